@@ -1,0 +1,80 @@
+/** Opens the one SQLite database and brings its schema up to date. */
+import { join } from 'node:path';
+import Database from 'libsql';
+import { Refusal } from '../rpc/refusal.ts';
+
+export type Db = Database.Database;
+
+/** Each entry moves the schema one version on; entries are never changed, only added. */
+const migrations: string[] = [
+  `
+  CREATE TABLE chats (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    -- The last message of the path that is shown.
+    tip_id TEXT,
+    -- Set while the deletion can still be undone.
+    deleted_at INTEGER
+  ) STRICT;
+
+  -- A chat's messages form a tree: an edited question or a regenerated answer is a sibling of the first one.
+  CREATE TABLE messages (
+    id TEXT PRIMARY KEY,
+    chat_id TEXT NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+    parent_id TEXT REFERENCES messages (id) ON DELETE CASCADE,
+    role TEXT NOT NULL CHECK (role IN ('user', 'model')),
+    text TEXT NOT NULL,
+    reasoning TEXT NOT NULL DEFAULT '',
+    model_name TEXT,
+    created_at INTEGER NOT NULL,
+    -- NULL while the answer is running.
+    ending TEXT,
+    problem TEXT,
+    -- JSON of contract/types.ts Timings.
+    timings TEXT,
+    -- The answer's tokens as 32-bit integers, little-endian, and the model that they belong to.
+    tokens BLOB,
+    tokens_model TEXT
+  ) STRICT;
+  CREATE INDEX messages_by_chat ON messages (chat_id);
+  CREATE INDEX messages_by_parent ON messages (parent_id);
+
+  -- Values are JSON.
+  CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  `,
+];
+
+/** Throws `Refusal` when the database is of a newer Hearth or cannot be read; it is left as it is then. */
+export const openDatabase = (dataFolder: string): Db => {
+  const path = join(dataFolder, 'hearth.db');
+  let db: Db;
+  let version: number;
+  try {
+    db = new Database(path);
+    db.pragma('journal_mode = WAL');
+    // In WAL mode a killed process loses nothing with NORMAL; only a power cut can take the last transactions.
+    db.pragma('synchronous = NORMAL');
+    db.pragma('foreign_keys = ON');
+    // What the user deletes is overwritten, not just unlinked.
+    db.pragma('secure_delete = ON');
+    version = (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+  } catch (error) {
+    throw new Refusal(
+      `The chats in ${path} cannot be read (${String(error)}): move the file away to start anew.`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (version > migrations.length) {
+    db.close();
+    throw new Refusal(
+      `The chats in ${path} were written by a newer Hearth: update Hearth, or choose another folder with --data.`,
+    );
+  }
+  for (; version < migrations.length; version++)
+    db.exec(`BEGIN; ${migrations[version]!}; PRAGMA user_version = ${version + 1}; COMMIT;`);
+  return db;
+};

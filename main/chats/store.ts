@@ -1,0 +1,280 @@
+/** Chats and their messages, as they lie in the database. */
+import { randomUUID } from 'node:crypto';
+import type { Chat, Ending, Message, Timings } from '../contract/types.ts';
+import type { Db } from './database.ts';
+
+interface ChatRow {
+  id: string;
+  title: string;
+  created_at: number;
+  updated_at: number;
+  tip_id: string | null;
+}
+
+interface MessageRow {
+  id: string;
+  chat_id: string;
+  parent_id: string | null;
+  role: 'user' | 'model';
+  text: string;
+  reasoning: string;
+  model_name: string | null;
+  created_at: number;
+  ending: Ending | null;
+  problem: string | null;
+  timings: string | null;
+}
+
+/** The sampled tokens of an answer and the identity of the model that sampled them. */
+export interface AnswerTokens {
+  tokens: number[];
+  model: string;
+}
+
+export interface NewMessage {
+  chatId: string;
+  parentId: string | null;
+  role: 'user' | 'model';
+  text: string;
+  modelName: string | null;
+  ending: Ending | null;
+}
+
+const messageColumns =
+  'id, chat_id, parent_id, role, text, reasoning, model_name, created_at, ending, problem, timings';
+
+const toChat = (row: ChatRow): Chat => ({
+  id: row.id,
+  title: row.title,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+export class Store {
+  readonly #db: Db;
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** Marks the answers that were running when Hearth last ended, and drops the chats whose undo time is over. */
+  recover(): void {
+    this.#db
+      .prepare("UPDATE messages SET ending = 'interrupted', problem = ? WHERE ending IS NULL")
+      .run('Hearth ended while this answer was running.');
+    this.#db.prepare('DELETE FROM chats WHERE deleted_at IS NOT NULL').run();
+  }
+
+  /** Newest first. */
+  chats(): Chat[] {
+    return (
+      this.#db
+        .prepare('SELECT * FROM chats WHERE deleted_at IS NULL ORDER BY updated_at DESC, rowid DESC')
+        .all() as ChatRow[]
+    ).map(toChat);
+  }
+
+  chat(id: string): Chat | null {
+    const row = this.#chatRow(id);
+    return row ? toChat(row) : null;
+  }
+
+  createChat(title: string): Chat {
+    const chat: Chat = { id: randomUUID(), title, createdAt: Date.now(), updatedAt: Date.now() };
+    this.#db
+      .prepare('INSERT INTO chats (id, title, created_at, updated_at) VALUES (?, ?, ?, ?)')
+      .run(chat.id, chat.title, chat.createdAt, chat.updatedAt);
+    return chat;
+  }
+
+  renameChat(id: string, title: string): void {
+    this.#db.prepare('UPDATE chats SET title = ? WHERE id = ?').run(title, id);
+  }
+
+  /** Hides the chat; `purgeChat` takes its data, `restoreChat` brings it back. */
+  hideChat(id: string): void {
+    this.#db.prepare('UPDATE chats SET deleted_at = ? WHERE id = ?').run(Date.now(), id);
+  }
+
+  /** False when it is no longer there. */
+  restoreChat(id: string): boolean {
+    return this.#db.prepare('UPDATE chats SET deleted_at = NULL WHERE id = ?').run(id).changes > 0;
+  }
+
+  /** Removes a hidden chat for good; does nothing when it was restored. */
+  purgeChat(id: string): void {
+    this.#db.prepare('DELETE FROM chats WHERE id = ? AND deleted_at IS NOT NULL').run(id);
+  }
+
+  /** Adds a message and makes it the end of the chat's path. */
+  addMessage(message: NewMessage): Message {
+    const id = randomUUID();
+    const now = Date.now();
+    this.transaction(() => {
+      this.#db
+        .prepare(
+          'INSERT INTO messages (id, chat_id, parent_id, role, text, model_name, created_at, ending) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        )
+        .run(
+          id,
+          message.chatId,
+          message.parentId,
+          message.role,
+          message.text,
+          message.modelName,
+          now,
+          message.ending,
+        );
+      this.#db
+        .prepare('UPDATE chats SET tip_id = ?, updated_at = ? WHERE id = ?')
+        .run(id, now, message.chatId);
+    });
+    return this.message(id)!;
+  }
+
+  /** What a running answer holds so far. */
+  saveProgress(id: string, text: string, reasoning: string): void {
+    this.#db.prepare('UPDATE messages SET text = ?, reasoning = ? WHERE id = ?').run(text, reasoning, id);
+  }
+
+  /** The answer as it ended. */
+  finishMessage(
+    message: Pick<Message, 'id' | 'chatId' | 'text' | 'reasoning' | 'modelName'> & {
+      ending: Ending;
+      problem: string | null;
+      timings: Timings | null;
+    },
+    tokens: AnswerTokens | null,
+  ): Message {
+    this.transaction(() => {
+      this.#db
+        .prepare(
+          'UPDATE messages SET text = ?, reasoning = ?, model_name = ?, ending = ?, problem = ?, timings = ?, tokens = ?, tokens_model = ? WHERE id = ?',
+        )
+        .run(
+          message.text,
+          message.reasoning,
+          message.modelName,
+          message.ending,
+          message.problem,
+          message.timings && JSON.stringify(message.timings),
+          tokens && Buffer.from(Int32Array.from(tokens.tokens).buffer),
+          tokens && tokens.model,
+          message.id,
+        );
+      this.#db.prepare('UPDATE chats SET updated_at = ? WHERE id = ?').run(Date.now(), message.chatId);
+    });
+    return this.message(message.id)!;
+  }
+
+  message(id: string): Message | null {
+    const row = this.#db.prepare(`SELECT ${messageColumns} FROM messages WHERE id = ?`).get(id) as
+      | MessageRow
+      | undefined;
+    return row ? this.#toMessage(row, this.#siblings(row)) : null;
+  }
+
+  /** The tokens of an answer, if `model` sampled them. */
+  tokensOf(id: string, model: string): number[] | null {
+    const row = this.#db
+      .prepare('SELECT tokens FROM messages WHERE id = ? AND tokens_model = ?')
+      .get(id, model) as { tokens: Buffer | null } | undefined;
+    if (!row?.tokens) return null;
+    const bytes = Uint8Array.from(row.tokens);
+    return [...new Int32Array(bytes.buffer)];
+  }
+
+  /** The messages from the first to `tip`, or to the end of the path that is shown. */
+  path(chatId: string, tip: string | null = this.#chatRow(chatId)?.tip_id ?? null): Message[] {
+    if (tip === null) return [];
+    const rows = this.#db
+      .prepare(
+        `WITH RECURSIVE path (id, depth) AS (
+           SELECT ?, 0
+           UNION ALL SELECT messages.parent_id, depth + 1 FROM path JOIN messages USING (id)
+           WHERE messages.parent_id IS NOT NULL
+         )
+         SELECT ${messageColumns} FROM path JOIN messages USING (id) ORDER BY depth DESC`,
+      )
+      .all(tip) as MessageRow[];
+    const versions = this.#versionsByParent(chatId);
+    return rows.map((row) => this.#toMessage(row, versions.get(row.parent_id) ?? [row.id]));
+  }
+
+  /** Makes the path through `message`, and through the newest of what followed it, the one that is shown. */
+  selectVersion(message: Message): void {
+    let tip = message.id;
+    for (;;) {
+      const next = this.#db
+        .prepare('SELECT id FROM messages WHERE parent_id = ? ORDER BY created_at DESC, rowid DESC LIMIT 1')
+        .get(tip) as { id: string } | undefined;
+      if (!next) break;
+      tip = next.id;
+    }
+    this.#db.prepare('UPDATE chats SET tip_id = ? WHERE id = ?').run(tip, message.chatId);
+  }
+
+  setting(name: string): unknown {
+    const row = this.#db.prepare('SELECT value FROM settings WHERE name = ?').get(name) as
+      | { value: string }
+      | undefined;
+    return row ? JSON.parse(row.value) : undefined;
+  }
+
+  saveSetting(name: string, value: unknown): void {
+    this.#db
+      .prepare(
+        'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+      )
+      .run(name, JSON.stringify(value));
+  }
+
+  /** All or nothing. */
+  transaction<Result>(work: () => Result): Result {
+    return this.#db.transaction(work)();
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #chatRow(id: string): ChatRow | undefined {
+    return this.#db.prepare('SELECT * FROM chats WHERE id = ? AND deleted_at IS NULL').get(id) as
+      | ChatRow
+      | undefined;
+  }
+
+  #siblings(row: MessageRow): string[] {
+    return (
+      this.#db
+        .prepare('SELECT id FROM messages WHERE chat_id = ? AND parent_id IS ? ORDER BY created_at, rowid')
+        .all(row.chat_id, row.parent_id) as { id: string }[]
+    ).map(({ id }) => id);
+  }
+
+  #versionsByParent(chatId: string): Map<string | null, string[]> {
+    const rows = this.#db
+      .prepare('SELECT id, parent_id FROM messages WHERE chat_id = ? ORDER BY created_at, rowid')
+      .all(chatId) as { id: string; parent_id: string | null }[];
+    const versions = new Map<string | null, string[]>();
+    for (const { id, parent_id } of rows) versions.set(parent_id, [...(versions.get(parent_id) ?? []), id]);
+    return versions;
+  }
+
+  #toMessage(row: MessageRow, versions: string[]): Message {
+    return {
+      id: row.id,
+      chatId: row.chat_id,
+      parentId: row.parent_id,
+      role: row.role,
+      text: row.text,
+      reasoning: row.reasoning,
+      modelName: row.model_name,
+      createdAt: row.created_at,
+      ending: row.ending,
+      problem: row.problem,
+      timings: row.timings === null ? null : (JSON.parse(row.timings) as Timings),
+      versions,
+    };
+  }
+}

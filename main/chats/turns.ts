@@ -1,0 +1,277 @@
+/**
+ * The life of a turn: store the question, wait for the engine, stream the answer, store it. One turn runs at a time;
+ * others wait their turn.
+ */
+import type { EventName, Events } from '../contract/contract.ts';
+import type { Message, Settings, TurnPhase } from '../contract/types.ts';
+import type { PromptMessage } from '../engine/protocol.ts';
+import type { Supervisor, TurnEnd } from '../engine/supervisor.ts';
+import type { Log } from '../log.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import type { Store } from './store.ts';
+import { titleOf } from './title.ts';
+
+/** A running answer is stored at least this often. */
+const saveMs = 500;
+
+/** A stopped turn is over for the user after this long, even if the engine still finishes a step. */
+const stopMs = 150;
+
+interface Running {
+  answer: Message;
+  phase: TurnPhase;
+  /** Cuts the turn short: for Stop, and for what outruns the engine. */
+  stop: () => void;
+}
+
+interface Dependencies {
+  store: Store;
+  supervisor: Supervisor;
+  settings: () => Settings;
+  emit: <Name extends EventName>(name: Name, data: Events[Name]) => void;
+  log: Log;
+}
+
+export class Turns {
+  readonly #deps: Dependencies;
+  /** By chat. */
+  readonly #running = new Map<string, Running>();
+  /** The end of the line for the engine. */
+  #line: Promise<void> = Promise.resolve();
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** Where the running answer of a chat stands; `null` where none runs. */
+  phase(chatId: string): TurnPhase | null {
+    return this.#running.get(chatId)?.phase ?? null;
+  }
+
+  /** `messages` with the running answer as far as it is written, which may be ahead of the store. */
+  withRunning(chatId: string, messages: Message[]): Message[] {
+    const running = this.#running.get(chatId)?.answer;
+    return running
+      ? messages.map((message) => (message.id === running.id ? { ...running } : message))
+      : messages;
+  }
+
+  start(chatId: string | null, text: string): { chatId: string; messageId: string; answerId: string } {
+    const { store, emit } = this.#deps;
+    this.#refuseIfBusy(chatId);
+    const existing = chatId === null ? null : store.chat(chatId);
+    if (chatId !== null && existing === null)
+      throw new Refusal('This chat is no longer there: start a new one.');
+    const { chat, messages } = store.transaction(() => {
+      const owner = existing ?? store.createChat(titleOf(text));
+      return {
+        chat: owner,
+        messages: this.#addQuestion(owner.id, store.path(owner.id).at(-1)?.id ?? null, text),
+      };
+    });
+    emit('chat.changed', { chat: store.chat(chat.id)! });
+    this.#begin(chat.id, messages);
+    return { chatId: chat.id, messageId: messages[0].id, answerId: messages[1].id };
+  }
+
+  edit(messageId: string, text: string): { messageId: string; answerId: string } {
+    const { store } = this.#deps;
+    const message = this.#find(messageId);
+    if (message.role !== 'user') throw new Refusal('Only your own messages can be edited.');
+    this.#refuseIfBusy(message.chatId);
+    const messages = store.transaction(() => this.#addQuestion(message.chatId, message.parentId, text));
+    this.#begin(message.chatId, messages);
+    return { messageId: messages[0].id, answerId: messages[1].id };
+  }
+
+  /** Another version of an answer; given a question, its answer. */
+  regenerate(messageId: string): { answerId: string } {
+    const message = this.#find(messageId);
+    const questionId = message.role === 'user' ? message.id : message.parentId;
+    if (questionId === null) throw new Refusal('This answer has no question: write a new message instead.');
+    this.#refuseIfBusy(message.chatId);
+    const answer = this.#addAnswer(message.chatId, questionId);
+    this.#begin(message.chatId, [answer]);
+    return { answerId: answer.id };
+  }
+
+  stop(chatId: string): void {
+    this.#running.get(chatId)?.stop();
+  }
+
+  /** Stops every turn; resolves when all are stored. */
+  async stopAll(): Promise<void> {
+    for (const running of this.#running.values()) running.stop();
+    await this.#line;
+  }
+
+  /** Runs `work` when no turn runs, before those that come later. */
+  async between<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#line.then(work);
+    this.#line = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+
+  #find(messageId: string): Message {
+    const message = this.#deps.store.message(messageId);
+    if (message === null) throw new Refusal('This message is no longer there.');
+    return message;
+  }
+
+  #refuseIfBusy(chatId: string | null): void {
+    if (chatId !== null && this.#running.has(chatId))
+      throw new Refusal('An answer is still being written in this chat: stop it first.');
+    const { state, note } = this.#deps.supervisor.status;
+    if (state === 'stopped') throw new Refusal(note ?? 'No model is loaded: open one from the header.');
+  }
+
+  #addQuestion(chatId: string, parentId: string | null, text: string): [Message, Message] {
+    const question = this.#deps.store.addMessage({
+      chatId,
+      parentId,
+      role: 'user',
+      text,
+      modelName: null,
+      ending: 'finished',
+    });
+    return [question, this.#addAnswer(chatId, question.id)];
+  }
+
+  #addAnswer(chatId: string, parentId: string): Message {
+    return this.#deps.store.addMessage({
+      chatId,
+      parentId,
+      role: 'model',
+      text: '',
+      modelName: this.#deps.supervisor.status.modelName,
+      ending: null,
+    });
+  }
+
+  #begin(chatId: string, messages: Message[]): void {
+    const sentAt = performance.now();
+    const answer = messages.at(-1)!;
+    const running: Running = { answer, phase: { name: 'waiting' }, stop: () => undefined };
+    const stopped = new Promise<void>((resolve) => {
+      running.stop = resolve;
+    });
+    this.#running.set(chatId, running);
+    // A copy: the running answer changes while this event may still be on its way.
+    this.#deps.emit('turn.started', { chatId, messages: messages.map((message) => ({ ...message })) });
+    void this.between(() => this.#run(running, stopped, sentAt));
+  }
+
+  async #run(running: Running, stopped: Promise<void>, sentAt: number): Promise<void> {
+    const { store, supervisor, settings, emit, log } = this.#deps;
+    const { answer } = running;
+    const { id, chatId } = answer;
+    let isOver = false;
+    let isSaved = true;
+    let firstTokenMs: number | null = null;
+
+    const move = (phase: TurnPhase): void => {
+      if (isOver) return;
+      running.phase = phase;
+      emit('turn.moved', { chatId, messageId: id, phase });
+    };
+    const saver = setInterval(() => {
+      if (isSaved) return;
+      isSaved = true;
+      try {
+        store.saveProgress(id, answer.text, answer.reasoning);
+      } catch (error) {
+        // A full disk must not take the running answer from the window.
+        log.error('the running answer could not be stored', error);
+      }
+    }, saveMs);
+
+    let hasStopped = false;
+    const stoppedEnd: TurnEnd = { ending: 'stopped', problem: null, timings: null, tokens: null };
+    const outrun = stopped.then(async () => {
+      hasStopped = true;
+      supervisor.stopTurn(id);
+      await new Promise((resolve) => setTimeout(resolve, stopMs));
+      return stoppedEnd;
+    });
+
+    const answering = async (): Promise<TurnEnd> => {
+      await supervisor.whenReady();
+      if (hasStopped) return stoppedEnd;
+      answer.modelName = supervisor.status.modelName;
+      const { systemPrompt, temperature } = settings();
+      return supervisor.runTurn(
+        { turnId: id, messages: this.#prompt(answer, systemPrompt), temperature },
+        {
+          onPrefill: (done, total, cached) => move({ name: 'prefill', done, total, cached }),
+          onFirstToken: () => {
+            firstTokenMs = performance.now() - sentAt;
+            move({ name: 'decode' });
+          },
+          onWrote: (field, text) => {
+            if (isOver) return;
+            const at = answer[field].length;
+            answer[field] += text;
+            isSaved = false;
+            emit('turn.wrote', { chatId, messageId: id, field, at, text });
+          },
+        },
+      );
+    };
+    const whole = answering().catch((error: unknown): TurnEnd => {
+      if (!(error instanceof Refusal)) log.error('a turn failed', error);
+      const problem =
+        error instanceof Refusal
+          ? error.message
+          : 'Something went wrong in Hearth: the details are in its log.';
+      return { ending: 'failed', problem, timings: null, tokens: null };
+    });
+
+    const end = await Promise.race([whole, outrun]);
+    isOver = true;
+    clearInterval(saver);
+    const model = supervisor.status.model;
+    const message = store.finishMessage(
+      {
+        ...answer,
+        ending: end.ending,
+        problem: end.problem,
+        timings: end.timings && { ...end.timings, firstTokenMs },
+      },
+      end.tokens && model ? { tokens: end.tokens, model: modelIdentity(model) } : null,
+    );
+    this.#running.delete(chatId);
+    emit('turn.finished', { chatId, message });
+    const chat = store.chat(chatId);
+    if (chat) emit('chat.changed', { chat });
+    // The engine may still be at the step that Stop outran; the next turn waits for it.
+    await whole;
+  }
+
+  #prompt(answer: Message, systemPrompt: string): PromptMessage[] {
+    const { store, supervisor } = this.#deps;
+    const model = supervisor.status.model;
+    const identity = model ? modelIdentity(model) : '';
+    const system: PromptMessage[] =
+      systemPrompt.trim() === '' ? [] : [{ role: 'system', text: systemPrompt, reasoning: '', tokens: null }];
+    return [
+      ...system,
+      ...store
+        .path(answer.chatId, answer.parentId)
+        // An answer that never began says nothing to the model.
+        .filter((message) => message.role === 'user' || message.text !== '' || message.reasoning !== '')
+        .map((message) => ({
+          role: message.role,
+          text: message.text,
+          reasoning: message.reasoning,
+          tokens: message.role === 'model' ? store.tokensOf(message.id, identity) : null,
+        })),
+    ];
+  }
+}
+
+/** Tells models apart whose tokens must not be mixed. */
+const modelIdentity = (model: { path: string; fileBytes: number }): string =>
+  `${model.path}:${model.fileBytes}`;

@@ -1,0 +1,154 @@
+/**
+ * The one contract between the window and the core: every call with the validator of its argument and the
+ * type of its reply, and every event. To add a call, add it here, to its handler in `core.ts`, and use it.
+ *
+ * The window imports types alone from here, so the validators stay out of its bundle.
+ */
+import { z } from 'zod';
+import type { AppFacts, Chat, EngineStatus, Message, ModelFacts, Settings, TurnPhase } from './types.ts';
+
+/** The longest message Hearth takes, in UTF-16 code units; longer ones are refused with a sentence. */
+const longestText = 2_000_000;
+
+const id = z.string().min(1).max(64);
+const text = z
+  .string()
+  .max(longestText, 'The message is too long: at most 2 million characters can be sent at once.')
+  .refine((value) => value.trim() !== '', 'The message is empty: write something first.');
+const nothing = z.strictObject({});
+
+const settingsPatch = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']).optional(),
+  backend: z.enum(['cpu', 'cuda', 'metal', 'vulkan']).nullable().optional(),
+  threads: z
+    .number('Threads must be a whole number from 1 to 256.')
+    .int('Threads must be a whole number from 1 to 256.')
+    .min(1, 'Threads must be a whole number from 1 to 256.')
+    .max(256, 'Threads must be a whole number from 1 to 256.')
+    .nullable()
+    .optional(),
+  contextLength: z
+    .number('The context length must be a whole number from 256 to 4,194,304 tokens.')
+    .int('The context length must be a whole number from 256 to 4,194,304 tokens.')
+    .min(256, 'The context length must be a whole number from 256 to 4,194,304 tokens.')
+    .max(4_194_304, 'The context length must be a whole number from 256 to 4,194,304 tokens.')
+    .nullable()
+    .optional(),
+  temperature: z
+    .number('The temperature must be a number from 0 to 2.')
+    .min(0, 'The temperature must be a number from 0 to 2.')
+    .max(2, 'The temperature must be a number from 0 to 2.')
+    .nullable()
+    .optional(),
+  systemPrompt: z
+    .string()
+    .max(longestText, 'The system prompt is too long: at most 2 million characters.')
+    .optional(),
+});
+
+/** Everything the window needs to draw itself once; events tell the rest. */
+export interface Welcome {
+  app: AppFacts;
+  chats: Chat[];
+  engine: EngineStatus;
+  settings: Settings;
+}
+
+/** A chat with the messages of its current path, first to last, and where its running answer stands. */
+export interface OpenedChat {
+  chat: Chat;
+  messages: Message[];
+  phase: TurnPhase | null;
+}
+
+/** A call: `args` validates its one argument, `reply` exists for the types alone. */
+interface Call<Args extends z.ZodType, Reply> {
+  args: Args;
+  reply?: Reply;
+}
+
+const call = <Reply>() => ({
+  takes: <Args extends z.ZodType>(args: Args): Call<Args, Reply> => ({ args }),
+});
+
+export const calls = {
+  /** First call of every connection: the state as of now; events follow from here on. */
+  greet: call<Welcome>().takes(nothing),
+
+  openChat: call<OpenedChat>().takes(z.strictObject({ chatId: id })),
+  renameChat: call<void>().takes(
+    z.strictObject({
+      chatId: id,
+      title: z
+        .string()
+        .trim()
+        .min(1, 'The title is empty: give the chat a name.')
+        .max(200, 'The title is too long: at most 200 characters.'),
+    }),
+  ),
+  /** Hides the chat at once; its data goes when the time for undo has passed. */
+  deleteChat: call<void>().takes(z.strictObject({ chatId: id })),
+  /** Undoes `deleteChat`. */
+  restoreChat: call<void>().takes(z.strictObject({ chatId: id })),
+
+  /** Stores the user's message and starts the answer. Without `chatId` a new chat is made. */
+  startTurn: call<{ chatId: string; messageId: string; answerId: string }>().takes(
+    z.strictObject({ chatId: id.nullable(), text }),
+  ),
+  /** Answers the same question again, as a new version of that answer. */
+  regenerate: call<{ answerId: string }>().takes(z.strictObject({ messageId: id })),
+  /** Sends a changed question, as a new version of that message. */
+  editMessage: call<{ messageId: string; answerId: string }>().takes(z.strictObject({ messageId: id, text })),
+  /** Shows another version of a message, with what followed it. */
+  selectVersion: call<OpenedChat>().takes(z.strictObject({ messageId: id })),
+  /** Ends the running or waiting answer of a chat; does nothing where none runs. */
+  stopTurn: call<void>().takes(z.strictObject({ chatId: id })),
+
+  /** Checks a GGUF file and loads it; if it cannot be used, the loaded model stays. */
+  openModel: call<ModelFacts>().takes(
+    z.strictObject({
+      path: z
+        .string()
+        .trim()
+        .min(1, 'The path is empty: give the path of a GGUF file.')
+        .max(4096, 'The path is too long.'),
+    }),
+  ),
+  /** Goes back to the small guide that comes with Hearth. */
+  openStarterModel: call<ModelFacts>().takes(nothing),
+  /** The native file picker; `null` when it was closed without a choice. */
+  pickModelFile: call<string | null>().takes(nothing),
+  /** Starts the engine again after it stopped for good. */
+  restartEngine: call<void>().takes(nothing),
+
+  changeSettings: call<Settings>().takes(settingsPatch),
+};
+
+export type Calls = typeof calls;
+export type CallName = keyof Calls;
+export type Args<Name extends CallName> = z.infer<Calls[Name]['args']>;
+export type Reply<Name extends CallName> = Calls[Name] extends Call<z.ZodType, infer R> ? R : never;
+
+/** What happened, told to every open window. Events report; they do not steer. */
+export interface Events {
+  'chat.changed': { chat: Chat };
+  'chat.deleted': { chatId: string };
+  /** A turn began: its new messages, at the end of the path that stops at `parentId` of the first. */
+  'turn.started': { chatId: string; messages: Message[] };
+  'turn.moved': { chatId: string; messageId: string; phase: TurnPhase };
+  /**
+   * More of the answer. `at` is the length of that field before this piece, in UTF-16 code units, so a window
+   * that has it already, or that missed one, can tell.
+   */
+  'turn.wrote': {
+    chatId: string;
+    messageId: string;
+    field: 'text' | 'reasoning';
+    at: number;
+    text: string;
+  };
+  'turn.finished': { chatId: string; message: Message };
+  'engine.changed': { engine: EngineStatus };
+  'settings.changed': { settings: Settings };
+}
+export type EventName = keyof Events;

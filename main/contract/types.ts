@@ -1,0 +1,153 @@
+/**
+ * The nouns of Hearth: what the core stores and what the window shows.
+ * Times of day are milliseconds since the epoch; durations are milliseconds and end in `Ms`.
+ */
+
+export type Backend = 'cpu' | 'cuda' | 'metal' | 'vulkan';
+
+/** A chat as the list shows it. */
+export interface Chat {
+  id: string;
+  title: string;
+  createdAt: number;
+  /** When the last message was sent or finished; the list is sorted by it, newest first. */
+  updatedAt: number;
+}
+
+/** Why an answer ended. */
+export type Ending =
+  /** The model wrote its end-of-turn token. */
+  | 'finished'
+  /** The user stopped it. */
+  | 'stopped'
+  /** The context is full: there was no room for another token. */
+  | 'context-full'
+  /** The engine process died; what it had written is kept. */
+  | 'engine-lost'
+  /** Hearth itself ended while the answer was running. */
+  | 'interrupted'
+  /** The turn could not be run; `problem` says why. */
+  | 'failed';
+
+/**
+ * The two phases of one answer, measured in the engine process with its monotonic clock.
+ * Prefill reads the new prompt tokens and yields the first token; decode yields every further one.
+ */
+export interface Timings {
+  /** Prompt tokens found in the KV cache, not evaluated again. */
+  cachedTokens: number;
+  /** Prompt tokens that were evaluated. Prefill speed is `newTokens / prefillMs`, never more. */
+  newTokens: number;
+  /** From the first evaluated prompt token to the first sampled token. */
+  prefillMs: number;
+  /** From the user's send, as the core received it, to the first sampled token; `null` if there was none. */
+  firstTokenMs: number | null;
+  /** Tokens yielded by decode steps: all sampled tokens but the first, the end-of-turn token included. */
+  decodeTokens: number;
+  /** From the first sampled token to the last. Decode speed is `decodeTokens / decodeMs`. */
+  decodeMs: number;
+}
+
+/** One message. Messages of a chat form a tree: an edited question or a regenerated answer is a sibling. */
+export interface Message {
+  id: string;
+  chatId: string;
+  parentId: string | null;
+  role: 'user' | 'model';
+  text: string;
+  /** What a reasoning model thought before its answer; empty for most models. */
+  reasoning: string;
+  /** The answering model's name; `null` on the user's messages. */
+  modelName: string | null;
+  createdAt: number;
+  /** `null` while the answer is running. The user's own messages are always `finished`. */
+  ending: Ending | null;
+  /** One sentence for the user when `ending` is not a happy one; `null` otherwise. */
+  problem: string | null;
+  timings: Timings | null;
+  /** The ids of all versions of this message (siblings), oldest first; holds at least its own. */
+  versions: string[];
+}
+
+/** Where a running answer stands; not stored. */
+export type TurnPhase =
+  /** Waiting for the engine: another answer runs, or the model is loading. */
+  | { name: 'waiting' }
+  /** Reading the prompt: `done` of `total` new tokens; `cached` more were already in the KV cache. */
+  | { name: 'prefill'; done: number; total: number; cached: number }
+  | { name: 'decode' };
+
+/** What a model file says of itself. */
+export interface ModelFacts {
+  path: string;
+  name: string;
+  architecture: string;
+  /** For example `Q4_K_M`; `null` where the file does not say. */
+  quantisation: string | null;
+  fileBytes: number;
+  /** The context length the model was trained for, in tokens. */
+  trainedContextLength: number;
+  /** True for the small guide that comes with Hearth. */
+  isStarter: boolean;
+}
+
+/** A model as it is loaded now. */
+export interface LoadedModel extends ModelFacts {
+  backend: Backend;
+  /** The devices in use as their drivers name them; the processor's name for `cpu`. */
+  device: string;
+  /** Layers on the GPU; 0 on `cpu`. */
+  gpuLayers: number;
+  /** All layers, the output layer included, as llama.cpp counts them. */
+  layers: number;
+  /** Tokens that fit the context. */
+  contextLength: number;
+  threads: number;
+}
+
+/** The engine as the header shows it. */
+export interface EngineStatus {
+  state:
+    | 'starting'
+    | 'loading'
+    | 'ready'
+    /** It died and is being started again. */
+    | 'restarting'
+    /** No model is loaded and nothing is being tried; `note` says why and what to do. */
+    | 'stopped';
+  /** The model that is loaded, or that is being loaded when `state` is `loading`. */
+  modelName: string | null;
+  /** Set when `state` is `ready`. */
+  model: LoadedModel | null;
+  /** 0 to 1 while a model loads, else `null`. */
+  loadProgress: number | null;
+  /** One sentence: why a GPU is not used though it was wanted, why the engine stopped. */
+  note: string | null;
+}
+
+/** What the user can set; `null` means that Hearth chooses. */
+export interface Settings {
+  theme: 'system' | 'light' | 'dark';
+  /** `null`: the best backend that works. */
+  backend: Backend | null;
+  /** Threads of the engine on the processor; `null`: one for each physical core. */
+  threads: number | null;
+  /** Tokens; `null`: what the model was trained for, at most 8,192, less if memory is short. */
+  contextLength: number | null;
+  /** 0 always takes the likeliest token; `null`: what the model's file recommends, else 0.7. */
+  temperature: number | null;
+  /** Put before every chat; empty for none. */
+  systemPrompt: string;
+}
+
+/** What the window cannot know by itself. */
+export interface AppFacts {
+  version: string;
+  shell: 'window' | 'browser';
+  platform: string;
+  /** The physical cores of this machine. */
+  cores: number;
+  /** True where a native file picker exists. */
+  canPickFiles: boolean;
+  dataFolder: string;
+}

@@ -1,0 +1,207 @@
+/** Hearth without a shell: chats, settings and the engine behind one contract. */
+import { availableParallelism } from 'node:os';
+import { openDatabase } from './chats/database.ts';
+import { Store } from './chats/store.ts';
+import { Turns } from './chats/turns.ts';
+import type { OpenedChat } from './contract/contract.ts';
+import type { ModelFacts, Settings } from './contract/types.ts';
+import type { EngineConfig } from './engine/protocol.ts';
+import { Supervisor, type SpawnEngine } from './engine/supervisor.ts';
+import type { Log } from './log.ts';
+import { Refusal } from './rpc/refusal.ts';
+import type { Port } from './rpc/port.ts';
+import { createServer } from './rpc/server.ts';
+import { loadModelPath, loadSettings, saveModelPath, saveSettings } from './settings.ts';
+
+/** How long a deleted chat can be restored; the window offers it for less. */
+const undoMs = 30_000;
+
+export interface CoreOptions {
+  /** Already claimed, see `claimDataFolder`. */
+  dataFolder: string;
+  starterModel: string;
+  version: string;
+  shell: 'window' | 'browser';
+  spawnEngine: SpawnEngine;
+  /** The native file picker, where the shell has one; `null` when the user closes it. */
+  pickModelFile?: () => Promise<string | null>;
+  log: Log;
+}
+
+export interface Core {
+  /** Serves a window over `port`. */
+  connect(port: Port): void;
+  /** Stores what runs and ends the engine; resolves when nothing is left. */
+  close(): Promise<void>;
+}
+
+/** Throws `Refusal` when the database cannot be used. The model loads in the background. */
+export const createCore = (options: CoreOptions): Core => {
+  const { log, starterModel } = options;
+  const store = new Store(openDatabase(options.dataFolder));
+  store.recover();
+  let settings = loadSettings(store);
+
+  const supervisor = new Supervisor(options.spawnEngine, log, (engine) =>
+    server.emit('engine.changed', { engine }),
+  );
+  const turns = new Turns({
+    store,
+    supervisor,
+    settings: () => settings,
+    emit: (name, data) => server.emit(name, data),
+    log,
+  });
+
+  const configFor = (modelPath: string): EngineConfig => ({
+    modelPath,
+    isStarter: modelPath === starterModel,
+    backend: settings.backend,
+    threads: settings.threads,
+    contextLength: settings.contextLength,
+  });
+
+  /** Loads a checked model; when that fails all the same, the one before comes back. */
+  const switchModel = (facts: ModelFacts): Promise<ModelFacts> => {
+    const before = supervisor.status.model;
+    // An answer of the old model would only delay the new one.
+    void turns.stopAll();
+    return turns.between(async () => {
+      try {
+        await supervisor.load(configFor(facts.path), facts.name);
+      } catch (error) {
+        if (before) await supervisor.load(configFor(before.path), before.name).catch(() => undefined);
+        throw error;
+      }
+      saveModelPath(store, facts.isStarter ? null : facts.path);
+      return facts;
+    });
+  };
+
+  const openChat = (chatId: string): OpenedChat => {
+    const chat = store.chat(chatId);
+    if (chat === null) throw new Refusal('This chat is no longer there.');
+    return { chat, messages: turns.withRunning(chatId, store.path(chatId)), phase: turns.phase(chatId) };
+  };
+
+  const server = createServer(
+    {
+      greet: () => ({
+        app: {
+          version: options.version,
+          shell: options.shell,
+          platform: process.platform,
+          cores: supervisor.cores ?? availableParallelism(),
+          canPickFiles: options.pickModelFile !== undefined,
+          dataFolder: options.dataFolder,
+        },
+        chats: store.chats(),
+        engine: supervisor.status,
+        settings,
+      }),
+
+      openChat: ({ chatId }) => openChat(chatId),
+      renameChat: ({ chatId, title }) => {
+        const { chat } = openChat(chatId);
+        store.renameChat(chat.id, title);
+        server.emit('chat.changed', { chat: { ...chat, title } });
+      },
+      deleteChat: ({ chatId }) => {
+        const { chat } = openChat(chatId);
+        turns.stop(chat.id);
+        store.hideChat(chat.id);
+        setTimeout(() => store.purgeChat(chat.id), undoMs).unref();
+        server.emit('chat.deleted', { chatId });
+      },
+      restoreChat: ({ chatId }) => {
+        if (!store.restoreChat(chatId))
+          throw new Refusal('This chat can no longer be restored: the time for it has passed.');
+        server.emit('chat.changed', { chat: store.chat(chatId)! });
+      },
+
+      startTurn: ({ chatId, text }) => turns.start(chatId, text),
+      regenerate: ({ messageId }) => turns.regenerate(messageId),
+      editMessage: ({ messageId, text }) => turns.edit(messageId, text),
+      selectVersion: ({ messageId }) => {
+        const message = store.message(messageId);
+        if (message === null) throw new Refusal('This message is no longer there.');
+        if (turns.phase(message.chatId))
+          throw new Refusal('An answer is still being written in this chat: stop it first.');
+        store.selectVersion(message);
+        return openChat(message.chatId);
+      },
+      stopTurn: ({ chatId }) => turns.stop(chatId),
+
+      openModel: async ({ path }) => switchModel(await supervisor.inspect(path)),
+      openStarterModel: async () =>
+        switchModel({ ...(await supervisor.inspect(starterModel)), isStarter: true }),
+      pickModelFile: () => {
+        if (options.pickModelFile === undefined)
+          throw new Refusal('There is no file picker here: type the path of the file.');
+        return options.pickModelFile();
+      },
+      restartEngine: () => turns.between(() => supervisor.restart()),
+
+      changeSettings: (patch) => {
+        const before = settings;
+        settings = { ...settings, ...withoutUndefined(patch) };
+        saveSettings(store, settings);
+        server.emit('settings.changed', { settings });
+        const { config } = supervisor;
+        if (
+          config !== null &&
+          (before.backend !== settings.backend ||
+            before.threads !== settings.threads ||
+            before.contextLength !== settings.contextLength)
+        )
+          // After the running answer; what goes wrong shows in the header.
+          turns
+            .between(() => supervisor.load(configFor(config.modelPath), supervisor.status.modelName ?? ''))
+            .catch((error: unknown) =>
+              log.warn(`the model was not loaded with the new settings: ${String(error)}`),
+            );
+        return settings;
+      },
+    },
+    log,
+  );
+
+  /** The model of last time; where it is gone, the starter model, so that Hearth always answers. */
+  const loadFirstModel = async (): Promise<void> => {
+    const path = loadModelPath(store) ?? starterModel;
+    try {
+      await supervisor.load(configFor(path), path === starterModel ? 'Hearth guide' : nameOf(path));
+    } catch (error) {
+      log.warn(`the first model was not loaded: ${String(error)}`);
+      if (path === starterModel) return;
+      const reason = supervisor.status.note;
+      await supervisor.load(configFor(starterModel), 'Hearth guide', reason).catch(() => undefined);
+    }
+  };
+  void turns.between(loadFirstModel);
+
+  return {
+    connect: (port) => server.connect(port),
+    close: async () => {
+      // A turn that ends by itself keeps its timings; what hangs is cut off with the engine.
+      const stopped = turns.stopAll();
+      await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 500))]);
+      await supervisor.close();
+      await stopped;
+      server.close();
+      store.close();
+    },
+  };
+};
+
+/** A name until the file itself has been read. */
+const nameOf = (path: string): string =>
+  path
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.gguf$/i, '');
+
+const withoutUndefined = (patch: {
+  [Key in keyof Settings]?: Settings[Key] | undefined;
+}): Partial<Settings> =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<Settings>;

@@ -1,0 +1,47 @@
+/** Where everything of the user lies, and the lock that keeps two Hearths from writing there at once. */
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import Database from 'libsql';
+import { Refusal } from './rpc/refusal.ts';
+
+/** The platform's usual folder for an application's data. */
+export const defaultDataFolder = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string => {
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Hearth');
+  if (platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Hearth');
+  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'hearth');
+};
+
+export interface DataFolder {
+  path: string;
+  release: () => void;
+}
+
+/**
+ * Makes the folder, readable for its owner alone, and locks it. The lock is an open SQLite transaction: the operating
+ * system lets go of it however the process ends. Throws `Refusal` when it is taken or cannot be made.
+ */
+export const claimDataFolder = (path: string): DataFolder => {
+  const folder = resolve(path);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Refusal(
+      `Hearth cannot use ${folder} for its data (${(error as NodeJS.ErrnoException).code ?? 'error'}): choose another folder with --data.`,
+    );
+  }
+  let lock;
+  try {
+    lock = new Database(join(folder, 'hearth.lock'));
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    if (/locked|busy/i.test(String(error)))
+      throw new Refusal(
+        `Another Hearth is using ${folder}: close it first, or choose another folder with --data.`,
+      );
+    throw new Refusal(
+      `Hearth cannot write to ${folder}: check its permissions, or choose another folder with --data.`,
+    );
+  }
+  return { path: folder, release: () => lock.close() };
+};

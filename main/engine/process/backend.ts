@@ -1,0 +1,107 @@
+/** Chooses the compute backend: the best that works here, or the one the user wants, with the reason if not. */
+import { availableParallelism, cpus } from 'node:os';
+import { getLlama, getLlamaGpuTypes, LlamaLogLevel, type Llama, type LlamaGpuType } from 'node-llama-cpp';
+import type { Backend } from '../../contract/types.ts';
+import { post } from './parent-port.ts';
+
+const gpuTypes: Record<Backend, LlamaGpuType> = {
+  cpu: false,
+  cuda: 'cuda',
+  metal: 'metal',
+  vulkan: 'vulkan',
+};
+
+/** As people write them. */
+export const backendNames: Record<Backend, string> = {
+  cpu: 'the processor',
+  cuda: 'CUDA',
+  metal: 'Metal',
+  vulkan: 'Vulkan',
+};
+
+/** The last error lines of llama.cpp: it reports the reason of a failure in its log alone. */
+const recentErrors: string[] = [];
+
+/** Takes the error lines that llama.cpp logged since the last call; they reach us a moment after the failure. */
+export const takeNativeErrors = async (): Promise<string[]> => {
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return recentErrors.splice(0);
+};
+
+const log = (level: LlamaLogLevel, text: string): void => {
+  const line = text.trim();
+  if (line === '') return;
+  if (level === LlamaLogLevel.error || level === LlamaLogLevel.fatal) {
+    recentErrors.push(line);
+    if (recentErrors.length > 20) recentErrors.shift();
+  }
+  post({
+    kind: 'log',
+    level: level === LlamaLogLevel.warn ? 'warn' : level === LlamaLogLevel.info ? 'info' : 'error',
+    text: line,
+  });
+};
+
+const start = async (backend: Backend): Promise<Llama> => {
+  const llama = await getLlama({
+    gpu: gpuTypes[backend],
+    // Hearth ships prebuilt binaries; compiling on a user's machine is not something to do behind their back.
+    build: 'never',
+    logLevel: LlamaLogLevel.warn,
+    logger: log,
+    // 0 lifts the library's own limit: the context is given an exact number of threads instead.
+    maxThreads: 0,
+  });
+  if (backend !== 'cpu' && (await llama.getGpuDeviceNames()).length === 0) {
+    await llama.dispose();
+    throw new Error('no usable device was found');
+  }
+  return llama;
+};
+
+/** CPU only, for looking into a file. */
+export const startCpu = (): Promise<Llama> => start('cpu');
+
+/** Never more threads than physical cores: beyond them llama.cpp's workers spin on each other (README, Engine). */
+export const physicalCores = (llama: Llama): number =>
+  Math.max(1, Math.min(llama.cpuMathCores, availableParallelism()));
+
+export interface ChosenBackend {
+  llama: Llama;
+  backend: Backend;
+  device: string;
+  /** Why what was wanted is not in use, as a sentence; `null` when it is. */
+  note: string | null;
+}
+
+/** Starts llama.cpp on `wanted`, or on the best backend that works; falls back to the CPU with a note. */
+export const chooseBackend = async (wanted: Backend | null): Promise<ChosenBackend> => {
+  const detected = await getLlamaGpuTypes('supported');
+  const candidates: Backend[] =
+    wanted === null
+      ? (['metal', 'cuda', 'vulkan'] as const).filter((backend) => detected.includes(backend))
+      : wanted === 'cpu'
+        ? []
+        : [wanted];
+
+  const failures: string[] = [];
+  for (const backend of candidates) {
+    try {
+      const llama = await start(backend);
+      const names = await llama.getGpuDeviceNames();
+      return { llama, backend, device: names.join(', '), note: sentence(failures, backend) };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+      post({ kind: 'log', level: 'warn', text: `${backend} failed: ${String(error)}` });
+      failures.push(`${backendNames[backend]} could not be used (${shorten(reason)})`);
+    }
+  }
+  const llama = await start('cpu');
+  return { llama, backend: 'cpu', device: cpus()[0]?.model.trim() || 'CPU', note: sentence(failures, 'cpu') };
+};
+
+const sentence = (failures: string[], used: Backend): string | null =>
+  failures.length === 0 ? null : `${failures.join(', and ')}, so Hearth runs on ${backendNames[used]}.`;
+
+const shorten = (reason: string): string =>
+  (reason.length > 120 ? `${reason.slice(0, 119)}…` : reason).replace(/[.\s]+$/, '');

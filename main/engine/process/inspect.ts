@@ -1,0 +1,140 @@
+/**
+ * Looks into a model file before anything is unloaded for it. Runs in a process of its own, so that a file which
+ * makes native code abort takes nothing with it.
+ */
+import { open, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { GgufFileType, readGgufFileInfo, type GgufFileInfo } from 'node-llama-cpp';
+import type { ModelFacts } from '../../contract/types.ts';
+import { startCpu, takeNativeErrors } from './backend.ts';
+
+/** A file that cannot be used; the message is one sentence for the user. */
+export class RefusedFile extends Error {
+  override name = 'RefusedFile';
+}
+
+/** What the header of a GGUF says. Throws `RefusedFile` where it is not a GGUF that can be read. */
+export const readFacts = async (
+  path: string,
+  isStarter: boolean,
+): Promise<ModelFacts & { info: GgufFileInfo }> => {
+  const name = basename(path);
+  const size = await fileSize(path);
+  if ((await firstBytes(path, 4)).toString('latin1') !== 'GGUF')
+    throw new RefusedFile(`${name} is not a GGUF file: choose a model in llama.cpp's GGUF format.`);
+  let info: GgufFileInfo;
+  try {
+    info = await readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false });
+  } catch {
+    throw new RefusedFile(`${name} is cut off or damaged: its header cannot be read. Download it again.`);
+  }
+  const metadata = info.metadata as GgufMetadata;
+  const architecture = metadata.general?.architecture;
+  if (architecture === undefined)
+    throw new RefusedFile(
+      `${name} does not name its architecture: it is cut off, damaged or not a language model.`,
+    );
+  return {
+    path: resolve(path),
+    name: metadata.general?.name?.trim() || name.replace(/\.gguf$/i, ''),
+    architecture,
+    quantisation: quantisationName(metadata.general?.file_type),
+    fileBytes: size,
+    trainedContextLength: Number(info.architectureMetadata?.context_length ?? 0),
+    isStarter,
+    info,
+  };
+};
+
+/** The few keys Hearth reads; the files may hold anything. */
+interface GgufMetadata {
+  general?: { architecture?: string; name?: string; file_type?: number; sampling?: { temp?: number } };
+  tokenizer?: { chat_template?: string };
+}
+
+/** The temperature that the model's makers recommend (`general.sampling.temp`), where the file says one. */
+export const recommendedTemperature = (info: GgufFileInfo): number | null => {
+  const value = (info.metadata as GgufMetadata).general?.sampling?.temp;
+  return typeof value === 'number' && value >= 0 && value <= 2 ? value : null;
+};
+
+/**
+ * Checks that llama.cpp can use the file for chat: header, chat template, architecture, and that all tensors lie
+ * within the file. Throws `RefusedFile` with one sentence otherwise.
+ */
+export const inspect = async (path: string): Promise<ModelFacts> => {
+  const { info, ...facts } = await readFacts(path, false);
+  const name = basename(path);
+  const llama = await startCpu();
+  try {
+    // llama.cpp reads header, architecture, tokenizer and every tensor's place here, but no weights.
+    const model = await llama.loadModel({ modelPath: path, vocabOnly: true });
+    await model.dispose();
+  } catch (error) {
+    throw new RefusedFile(await explainLoadFailure(name, facts.architecture, error));
+  } finally {
+    await llama.dispose();
+  }
+  if (!(info.metadata as GgufMetadata).tokenizer?.chat_template?.trim())
+    throw new RefusedFile(
+      `${name} has no chat template, so it is not a chat model: choose an "instruct" or "chat" version.`,
+    );
+  if (Number(info.totalTensorCount) === 0)
+    throw new RefusedFile(`${name} holds a vocabulary but no weights: choose a complete model file.`);
+  return facts;
+};
+
+/** One sentence from what llama.cpp said when it could not load `name`. */
+export const explainLoadFailure = async (
+  name: string,
+  architecture: string,
+  error: unknown,
+): Promise<string> => {
+  const text = [...(await takeNativeErrors()), String(error)].join('\n');
+  if (/unknown (model )?architecture/i.test(text))
+    return `${name} has the architecture "${architecture}", which this version of llama.cpp does not know.`;
+  if (/file bounds|corrupted or incomplete|failed to read|unexpected end/i.test(text))
+    return `${name} is cut off or damaged: download it again.`;
+  if (/insufficient|not enough|out of memory|failed to allocate|unable to allocate|bad_alloc/i.test(text))
+    return `${name} does not fit the free memory: close other programs, lower the context length, or choose a smaller model.`;
+  const reason = /error loading model: (.+)/.exec(text)?.[1] ?? String(error).replace(/^Error: /, '');
+  return `llama.cpp could not load ${name}: ${reason.replace(/[.\s]+$/, '')}.`;
+};
+
+const fileSize = async (path: string): Promise<number> => {
+  const name = basename(path);
+  let found;
+  try {
+    found = await stat(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new RefusedFile(`${name} may not be read: check the permissions of the file.`);
+    throw new RefusedFile(`There is no file at ${path}: check the path.`);
+  }
+  if (found.isDirectory()) throw new RefusedFile(`${path} is a folder: give the path of a GGUF file in it.`);
+  if (!found.isFile())
+    throw new RefusedFile(`${path} is not an ordinary file: give the path of a GGUF file.`);
+  return found.size;
+};
+
+const firstBytes = async (path: string, count: number): Promise<Buffer> => {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch {
+    throw new RefusedFile(`${basename(path)} may not be read: check the permissions of the file.`);
+  }
+};
+
+/** For example `Q4_K_M`; `null` where the file does not say. */
+const quantisationName = (fileType: number | undefined): string | null => {
+  if (fileType === undefined) return null;
+  const name = GgufFileType[fileType];
+  return name === undefined ? null : name.replace(/^(MOSTLY|ALL)_/, '');
+};

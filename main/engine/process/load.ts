@@ -1,0 +1,83 @@
+/** Loads a model and makes the one context it is served from. */
+import { basename } from 'node:path';
+import {
+  resolveChatWrapper,
+  type ChatWrapper,
+  type LlamaContextSequence,
+  type LlamaModel,
+} from 'node-llama-cpp';
+import { defaultContextLength, type EngineConfig, type LoadedFacts } from '../protocol.ts';
+import { backendNames, chooseBackend, physicalCores } from './backend.ts';
+import { explainLoadFailure, readFacts, recommendedTemperature, RefusedFile } from './inspect.ts';
+import { reasoningFormat, type ReasoningFormat } from './reasoning-format.ts';
+
+export interface LoadedEngine {
+  model: LlamaModel;
+  sequence: LlamaContextSequence;
+  wrapper: ChatWrapper;
+  reasoning: ReasoningFormat;
+  recommendedTemperature: number | null;
+  facts: LoadedFacts;
+  note: string | null;
+  cores: number;
+  dispose: () => Promise<void>;
+}
+
+/** Throws `RefusedFile` with a sentence when the model cannot be loaded. */
+export const loadEngine = async (
+  config: EngineConfig,
+  onProgress: (progress: number) => void,
+): Promise<LoadedEngine> => {
+  const { info, ...facts } = await readFacts(config.modelPath, config.isStarter);
+  const { llama, backend, device, note } = await chooseBackend(config.backend);
+  const cores = physicalCores(llama);
+  const threads = config.threads ?? cores;
+  try {
+    const model = await llama.loadModel({
+      modelPath: config.modelPath,
+      gpuLayers: backend === 'cpu' ? 0 : 'auto',
+      onLoadProgress: onProgress,
+    });
+    const context = await model.createContext({
+      // A given length is tried as it is; the default shrinks where memory is short.
+      contextSize: config.contextLength ?? {
+        max: Math.min(defaultContextLength, model.trainContextSize || defaultContextLength),
+      },
+      threads,
+    });
+    const wrapper = resolveChatWrapper(model, { warningLogs: false });
+    return {
+      model,
+      sequence: context.getSequence(),
+      wrapper,
+      reasoning: reasoningFormat(wrapper),
+      recommendedTemperature: recommendedTemperature(info),
+      facts: {
+        ...facts,
+        backend: model.gpuLayers > 0 ? backend : 'cpu',
+        device,
+        gpuLayers: model.gpuLayers,
+        layers: model.fileInsights.totalLayers,
+        contextLength: context.contextSize,
+        threads,
+      },
+      note:
+        note ??
+        (backend !== 'cpu' && model.gpuLayers === 0 ? noLayersFit(facts.name, backendNames[backend]) : null),
+      cores,
+      // Contexts first, or Metal aborts at exit (tobi/qmd#366).
+      dispose: async () => {
+        await context.dispose();
+        await model.dispose();
+        await llama.dispose();
+      },
+    };
+  } catch (error) {
+    throw new RefusedFile(await explainLoadFailure(basename(config.modelPath), facts.architecture, error), {
+      cause: error,
+    });
+  }
+};
+
+const noLayersFit = (model: string, backend: string): string =>
+  `No layer of ${model} fits the free memory of ${backend}, so it runs on the processor.`;

@@ -1,0 +1,282 @@
+/**
+ * Keeps one engine process alive: starts it, loads the model, passes turns, and starts it again when it dies.
+ * llama.cpp can abort its process (out of memory, a driver fault), which is why it never runs in this one.
+ */
+import type { EngineStatus, LoadedModel, ModelFacts, Timings, Ending } from '../contract/types.ts';
+import type { Log } from '../log.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import type { EngineConfig, FromEngine, ToEngine, TurnRequest } from './protocol.ts';
+
+/** A running engine process, however the shell started it. */
+export interface EngineProcess {
+  post(message: ToEngine): void;
+  onMessage(listener: (message: FromEngine) => void): void;
+  /** `how` tells the exit in words for the log. */
+  onExit(listener: (how: string) => void): void;
+  /** At once, whatever it does. */
+  kill(): void;
+}
+
+export type SpawnEngine = () => EngineProcess;
+
+export interface TurnListener {
+  onPrefill(done: number, total: number, cached: number): void;
+  onFirstToken(): void;
+  onWrote(field: 'text' | 'reasoning', text: string): void;
+}
+
+export interface TurnEnd {
+  ending: Ending;
+  problem: string | null;
+  timings: Timings | null;
+  tokens: number[] | null;
+}
+
+/** After this many deaths without a finished turn in between, the engine is not started again. */
+const mostDeaths = 3;
+
+/** How long a process may take to end by itself when asked. */
+const shutDownMs = 1500;
+
+export class Supervisor {
+  status: EngineStatus = {
+    state: 'starting',
+    modelName: null,
+    model: null,
+    loadProgress: null,
+    note: null,
+  };
+  /** Physical cores, as the engine counts them; `null` until the first load. */
+  cores: number | null = null;
+
+  readonly #spawn: SpawnEngine;
+  readonly #log: Log;
+  readonly #onStatus: (status: EngineStatus) => void;
+  #process: EngineProcess | null = null;
+  #config: EngineConfig | null = null;
+  #deaths = 0;
+  #turn: { id: string; listener: TurnListener; end: (end: TurnEnd) => void } | null = null;
+  /** Those who wait for the next change of the status. */
+  #waiting: (() => void)[] = [];
+
+  constructor(spawn: SpawnEngine, log: Log, onStatus: (status: EngineStatus) => void) {
+    this.#spawn = spawn;
+    this.#log = log;
+    this.#onStatus = onStatus;
+  }
+
+  /** The configuration that is loaded, or was last. */
+  get config(): EngineConfig | null {
+    return this.#config;
+  }
+
+  /** Checks a model file in a process of its own. Throws `Refusal` with a sentence where it cannot be used. */
+  inspect(path: string): Promise<ModelFacts> {
+    const probe = this.#spawn();
+    return new Promise<ModelFacts>((resolve, reject) => {
+      probe.onMessage((message) => {
+        if (message.kind === 'log') this.#writeLog(message);
+        else if (message.kind === 'inspected') resolve(message.facts);
+        else if (message.kind === 'refused') reject(new Refusal(message.problem));
+      });
+      probe.onExit((how) => {
+        this.#log.error(`the engine died while it looked into a model file (${how})`);
+        reject(
+          new Refusal(
+            'llama.cpp broke off while it read this file: it is damaged, or not made for this version.',
+          ),
+        );
+      });
+      probe.post({ kind: 'inspect', path });
+    }).finally(() => probe.kill());
+  }
+
+  /**
+   * Replaces the engine process by one with `config`. Resolves when its model is loaded; throws `Refusal` with the
+   * reason when it is not, and leaves the engine stopped with that reason as its note. `note` is shown with the
+   * loaded model: why it is this one.
+   */
+  async load(config: EngineConfig, modelName: string, note: string | null = null): Promise<void> {
+    await this.#end();
+    this.#config = config;
+    this.#deaths = 0;
+    this.#start(config, modelName, 'loading', note);
+    await this.whenReady();
+  }
+
+  /** Resolves when turns can run; throws `Refusal` with the reason when the engine has stopped for good. */
+  async whenReady(): Promise<void> {
+    while (this.status.state !== 'ready') {
+      if (this.status.state === 'stopped') throw new Refusal(this.status.note ?? 'No model is loaded.');
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  /** Starts the engine again after it stopped for good. */
+  async restart(): Promise<void> {
+    if (this.#config === null) throw new Refusal('No model is chosen: open one from the header.');
+    await this.load(this.#config, this.status.modelName ?? '');
+  }
+
+  /** Runs one turn; the caller runs one at a time. Never rejects: whatever goes wrong is an ending. */
+  async runTurn(request: TurnRequest, listener: TurnListener): Promise<TurnEnd> {
+    const engine = this.#process;
+    if (engine === null || this.status.state !== 'ready')
+      return {
+        ending: 'failed',
+        problem: this.status.note ?? 'No model is loaded.',
+        timings: null,
+        tokens: null,
+      };
+    return new Promise((resolve) => {
+      this.#turn = { id: request.turnId, listener, end: resolve };
+      engine.post({ kind: 'turn', turn: request });
+    });
+  }
+
+  stopTurn(turnId: string): void {
+    this.#process?.post({ kind: 'stop', turnId });
+  }
+
+  /** Ends the engine process for good; resolves when it is gone. */
+  async close(): Promise<void> {
+    this.#setStatus({
+      ...this.status,
+      state: 'stopped',
+      model: null,
+      loadProgress: null,
+      note: 'Hearth is closing.',
+    });
+    await this.#end();
+  }
+
+  #start(
+    config: EngineConfig,
+    modelName: string,
+    state: 'loading' | 'restarting',
+    note: string | null,
+  ): void {
+    const engine = this.#spawn();
+    this.#process = engine;
+    this.#setStatus({
+      state,
+      modelName,
+      model: null,
+      loadProgress: state === 'loading' ? 0 : null,
+      note: null,
+    });
+    engine.onMessage((message) => {
+      if (this.#process === engine) this.#receive(message, modelName, note);
+    });
+    engine.onExit((how) => {
+      if (this.#process === engine) this.#died(how, modelName, note);
+    });
+    engine.post({ kind: 'load', config });
+  }
+
+  #receive(message: FromEngine, modelName: string, note: string | null): void {
+    const turn = this.#turn;
+    switch (message.kind) {
+      case 'loading':
+        this.#setStatus({ ...this.status, loadProgress: message.progress });
+        break;
+      case 'loaded':
+        this.cores = message.cores;
+        this.#setStatus({
+          state: 'ready',
+          modelName: message.model.name,
+          model: message.model satisfies LoadedModel,
+          loadProgress: null,
+          note: message.note ?? note,
+        });
+        break;
+      case 'load-failed': {
+        const failed = this.#process;
+        this.#process = null;
+        failed?.kill();
+        this.#setStatus({
+          state: 'stopped',
+          modelName,
+          model: null,
+          loadProgress: null,
+          note: message.problem,
+        });
+        break;
+      }
+      case 'prefill':
+        if (turn?.id === message.turnId) turn.listener.onPrefill(message.done, message.total, message.cached);
+        break;
+      case 'first-token':
+        if (turn?.id === message.turnId) turn.listener.onFirstToken();
+        break;
+      case 'wrote':
+        if (turn?.id === message.turnId) turn.listener.onWrote(message.field, message.text);
+        break;
+      case 'ended':
+        this.#deaths = 0;
+        if (turn?.id === message.turnId) this.#endTurn(message);
+        break;
+      case 'log':
+        this.#writeLog(message);
+        break;
+      case 'inspected':
+      case 'refused':
+        break;
+    }
+  }
+
+  #died(how: string, modelName: string, note: string | null): void {
+    this.#process = null;
+    this.#deaths += 1;
+    this.#log.error(`the engine died (${how}), ${this.#deaths} in a row`);
+    if (this.#deaths < mostDeaths) this.#start(this.#config!, modelName, 'restarting', note);
+    else
+      this.#setStatus({
+        state: 'stopped',
+        modelName,
+        model: null,
+        loadProgress: null,
+        note:
+          `The engine died ${mostDeaths} times in a row with ${modelName}, so Hearth no longer restarts it: ` +
+          'open another model, lower the context length, or start the engine again.',
+      });
+    // Last, so that whoever waits for the turn's end finds the new status.
+    this.#endTurn({
+      ending: 'engine-lost',
+      problem: 'The engine stopped unexpectedly while it wrote this answer. What it had written is kept.',
+      timings: null,
+      tokens: null,
+    });
+  }
+
+  #endTurn(end: TurnEnd): void {
+    const turn = this.#turn;
+    this.#turn = null;
+    turn?.end({ ending: end.ending, problem: end.problem, timings: end.timings, tokens: end.tokens });
+  }
+
+  async #end(): Promise<void> {
+    const engine = this.#process;
+    if (engine === null) return;
+    this.#process = null;
+    this.#endTurn({ ending: 'stopped', problem: null, timings: null, tokens: null });
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => engine.kill(), shutDownMs);
+      engine.onExit(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      engine.post({ kind: 'shut-down' });
+    });
+  }
+
+  #setStatus(status: EngineStatus): void {
+    this.status = status;
+    for (const resume of this.#waiting.splice(0)) resume();
+    this.#onStatus(status);
+  }
+
+  #writeLog({ level, text }: Extract<FromEngine, { kind: 'log' }>): void {
+    this.#log[level](`engine: ${text}`);
+  }
+}

@@ -1,0 +1,45 @@
+/** The Node host: the core and the renderer on a loopback address, for a browser. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createCore } from '../core.ts';
+import { claimDataFolder } from '../data-folder.ts';
+import { openLog } from '../log.ts';
+import { starterModel } from '../starter-model.ts';
+import { hasDisplay, openBrowser } from './open-browser.ts';
+import type { StartOptions } from './options.ts';
+import { serve } from './server.ts';
+import { spawnEngine } from './spawn-engine.ts';
+
+const rendererFolder = fileURLToPath(new URL('../../renderer', import.meta.url));
+const packageFile = new URL('../../../package.json', import.meta.url);
+
+/** Throws `Refusal` with a sentence when it cannot start; otherwise runs until SIGINT or SIGTERM. */
+export const startHost = async (options: StartOptions): Promise<void> => {
+  const data = claimDataFolder(options.dataFolder);
+  const log = openLog(data.path);
+  const core = createCore({
+    dataFolder: data.path,
+    starterModel,
+    version: (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version,
+    shell: 'browser',
+    spawnEngine: () => spawnEngine(log),
+    log,
+  });
+  const server = await serve(rendererFolder, options.port, core.connect);
+  console.log(`Hearth is ready at ${server.url}`);
+  if (options.open && hasDisplay(process.platform, process.env)) openBrowser(server.url);
+
+  let isClosing = false;
+  const close = async (): Promise<void> => {
+    if (isClosing) return;
+    isClosing = true;
+    await core.close();
+    await server.close();
+    data.release();
+    log.close();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void close());
+  process.on('SIGTERM', () => void close());
+  process.on('SIGHUP', () => void close());
+};

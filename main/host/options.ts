@@ -1,0 +1,51 @@
+/** The options after `npm start --`. */
+import { parseArgs } from 'node:util';
+import { defaultDataFolder } from '../data-folder.ts';
+import { Refusal } from '../rpc/refusal.ts';
+
+export interface StartOptions {
+  /** Serve the app to a browser at once, without looking for Electron. */
+  web: boolean;
+  /** Open the browser where there is a display. */
+  open: boolean;
+  /** 0 picks a free one. */
+  port: number;
+  dataFolder: string;
+}
+
+/** Free for private use, and no well-known program's default. */
+const defaultPort = 0;
+
+export const usage = `Usage: npm start -- [--web] [--no-open] [--port N] [--data DIR]
+  --web       serve the app to a browser at once
+  --no-open   do not open the browser
+  --port N    the port on 127.0.0.1; 0, the default, picks a free one
+  --data DIR  the folder for all data of the user`;
+
+/** Throws `Refusal` with a sentence on options that are not known or not right. */
+export const parseOptions = (args: string[]): StartOptions => {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args,
+      options: {
+        web: { type: 'boolean', default: false },
+        'no-open': { type: 'boolean', default: false },
+        port: { type: 'string' },
+        data: { type: 'string' },
+      },
+    }));
+  } catch (error) {
+    throw new Refusal(`${(error as Error).message.split('. ')[0]}.\n${usage}`);
+  }
+  const port = values.port === undefined ? defaultPort : Number(values.port);
+  if (values.port === '' || !Number.isInteger(port) || port < 0 || port > 65535)
+    throw new Refusal(`--port must be a number from 0 to 65535, not "${values.port}".\n${usage}`);
+  if (values.data === '') throw new Refusal(`--data needs a folder.\n${usage}`);
+  return {
+    web: values.web,
+    open: !values['no-open'],
+    port,
+    dataFolder: values.data ?? defaultDataFolder(process.platform, process.env),
+  };
+};

@@ -1,0 +1,181 @@
+/**
+ * The Node host's HTTP and WebSocket server. It listens on loopback alone, and a request must prove three things:
+ * the token, a Host that is this server (against DNS rebinding), and, where there is one, an Origin that is this
+ * page (against other sites). Everything else gets a plain status.
+ */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize, sep } from 'node:path';
+import { WebSocketServer } from 'ws';
+import type { Port } from '../rpc/port.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import { hostPolicy } from './content-security-policy.ts';
+import { webSocketPort } from './web-socket-port.ts';
+
+export interface HostServer {
+  /** With the token, for the browser. */
+  url: string;
+  close(): Promise<void>;
+}
+
+/** The largest message a window may send: the longest text of the contract, escaped, with room to spare. */
+const largestMessage = 16 * 1024 * 1024;
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.ttf': 'font/ttf',
+  '.map': 'application/json',
+};
+
+/** Serves the files of `root` and hands each authorised WebSocket to `connect`. Throws `Refusal` when the port is taken. */
+export const serve = async (
+  root: string,
+  port: number,
+  connect: (port: Port) => void,
+): Promise<HostServer> => {
+  const token = randomBytes(24).toString('base64url');
+  let host = '';
+  let cookieName = '';
+
+  const hasToken = (request: IncomingMessage): boolean =>
+    matches(new URL(request.url ?? '/', 'http://host').searchParams.get('token'), token) ||
+    matches(cookieOf(request, cookieName), token);
+
+  /** The status to refuse with, or `null` to go on. */
+  const refusalOf = (request: IncomingMessage, mustHaveOrigin: boolean): number | null => {
+    if (request.headers.host !== host) return 421;
+    const { origin } = request.headers;
+    if (origin === undefined ? mustHaveOrigin : origin !== `http://${host}`) return 403;
+    return hasToken(request) ? null : 401;
+  };
+
+  const server = createServer((request, response) => {
+    const refusal =
+      refusalOf(request, false) ?? (request.method === 'GET' || request.method === 'HEAD' ? null : 405);
+    if (refusal !== null) return plain(response, refusal);
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://host');
+    if (searchParams.has('token'))
+      // Lets the page load its files and reload without the token in the address. Cookies do not know ports, so its name does.
+      response.setHeader('Set-Cookie', `${cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/`);
+    response.setHeader('Content-Security-Policy', hostPolicy(host));
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Referrer-Policy', 'no-referrer');
+    response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+    response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+    void sendFile(root, pathname, request.method === 'HEAD', response);
+  });
+
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage });
+  server.on('upgrade', (request, socket, head) => {
+    const isPort = new URL(request.url ?? '/', 'http://host').pathname === '/port';
+    const refusal = refusalOf(request, true) ?? (isPort ? null : 404);
+    if (refusal === 401 && request.headers.host === host && isPort) {
+      // A page of an earlier run: a close code is all that its script can see.
+      sockets.handleUpgrade(request, socket, head, (client) =>
+        client.close(4401, 'Hearth was started again'),
+      );
+      return;
+    }
+    if (refusal !== null) {
+      socket.end(
+        `HTTP/1.1 ${refusal} ${statusText(refusal)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      );
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => connect(webSocketPort(client)));
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE' || error.code === 'EACCES'
+          ? new Refusal(
+              `Port ${port} on 127.0.0.1 cannot be used (${error.code}): choose another with --port, or 0 for a free one.`,
+            )
+          : error,
+      ),
+    );
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const chosen = (server.address() as AddressInfo).port;
+  host = `127.0.0.1:${chosen}`;
+  cookieName = `hearth-${chosen}`;
+
+  return {
+    url: `http://${host}/?token=${token}`,
+    close: () =>
+      new Promise((resolve) => {
+        for (const client of sockets.clients) client.terminate();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const matches = (given: string | null, token: string): boolean => {
+  if (given === null) return false;
+  const [a, b] = [Buffer.from(given), Buffer.from(token)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};
+
+const cookieOf = (request: IncomingMessage, name: string): string | null => {
+  for (const part of (request.headers.cookie ?? '').split(';')) {
+    const [key, value] = part.trim().split('=');
+    if (key === name && value !== undefined) return value;
+  }
+  return null;
+};
+
+const statusText = (status: number): string =>
+  ({
+    401: 'Unauthorized',
+    403: 'Forbidden',
+    404: 'Not Found',
+    405: 'Method Not Allowed',
+    421: 'Misdirected Request',
+  })[status] ?? '';
+
+const plain = (response: ServerResponse, status: number): void => {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(`${status} ${statusText(status)}\n`);
+};
+
+const sendFile = async (
+  root: string,
+  pathname: string,
+  headOnly: boolean,
+  response: ServerResponse,
+): Promise<void> => {
+  let relative: string;
+  try {
+    relative = normalize(decodeURIComponent(pathname === '/' ? '/index.html' : pathname));
+  } catch {
+    return plain(response, 404);
+  }
+  const path = join(root, relative);
+  const type = contentTypes[extname(path)];
+  if (!path.startsWith(root + sep) || type === undefined) return plain(response, 404);
+  try {
+    const body = await readFile(path);
+    // The build names assets by their content; the page itself must be asked for again.
+    const caching = relative.startsWith(`${sep}assets${sep}`)
+      ? 'private, max-age=31536000, immutable'
+      : 'no-store';
+    response.writeHead(200, {
+      'Content-Type': type,
+      'Content-Length': body.length,
+      'Cache-Control': caching,
+    });
+    response.end(headOnly ? undefined : body);
+  } catch {
+    plain(response, 404);
+  }
+};

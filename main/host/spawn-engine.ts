@@ -1,0 +1,53 @@
+/** Starts the engine as a child process of the Node host. */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { engineEnvironment } from '../engine/environment.ts';
+import type { FromEngine } from '../engine/protocol.ts';
+import type { EngineProcess } from '../engine/supervisor.ts';
+import type { Log } from '../log.ts';
+
+const entry = fileURLToPath(new URL('../engine/process/main.js', import.meta.url));
+
+export const spawnEngine = (log: Log): EngineProcess => {
+  const child = fork(entry, [], {
+    env: engineEnvironment(process.env),
+    // Ctrl-C in a terminal goes to the whole group; the host ends the engine itself, when the chats are stored.
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: [],
+  });
+  const toLog = (data: Buffer): void => {
+    for (const line of data.toString('utf8').split('\n')) if (line.trim() !== '') log.warn(`engine: ${line}`);
+  };
+  child.stdout?.on('data', toLog);
+  child.stderr?.on('data', toLog);
+
+  const exitListeners: ((how: string) => void)[] = [];
+  let exited: string | null = null;
+  const onExit = (how: string): void => {
+    if (exited !== null) return;
+    exited = how;
+    for (const listener of exitListeners) listener(how);
+  };
+  child.on('exit', (code, signal) => onExit(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  child.on('error', (error) => {
+    // Failing to send to a process that has just died is its exit, which is told apart.
+    if (child.pid === undefined) onExit(`it could not be started: ${error.message}`);
+  });
+
+  return {
+    post: (message) => {
+      if (child.connected) child.send(message);
+    },
+    onMessage: (listener) => {
+      child.on('message', (message) => listener(message as FromEngine));
+    },
+    onExit: (listener) => {
+      if (exited === null) exitListeners.push(listener);
+      else listener(exited);
+    },
+    kill: () => {
+      child.kill('SIGKILL');
+    },
+  };
+};

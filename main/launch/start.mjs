@@ -1,0 +1,48 @@
+/** `npm start`: the Electron window where it can be had, else the same app for a browser. */
+import { spawn } from 'node:child_process';
+import { buildIfStale, root } from './build.mjs';
+import { findElectron } from './electron-binary.mjs';
+
+buildIfStale();
+// Compiled by now, and not before.
+const { parseOptions } = await import('../../out/main/host/options.js');
+const { hasDisplay } = await import('../../out/main/host/open-browser.js');
+
+/** Ends with one sentence when `work` is refused. */
+const orExplain = async (/** @type {() => any} */ work) => {
+  try {
+    return await work();
+  } catch (error) {
+    if (/** @type {Error} */ (error).name !== 'Refusal') throw error;
+    console.error(/** @type {Error} */ (error).message);
+    process.exit(1);
+  }
+};
+
+const args = process.argv.slice(2);
+const options = await orExplain(() => parseOptions(args));
+
+const startWindow = (/** @type {string} */ electron) => {
+  const child = spawn(electron, [root, '--data', options.dataFolder], { stdio: 'inherit' });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => child.kill('SIGTERM'));
+  child.on('exit', (code) => process.exit(code ?? 1));
+};
+
+const startBrowser = async () => {
+  const { startHost } = await import('../../out/main/host/main.js');
+  await orExplain(() => startHost(options));
+};
+
+if (options.web) await startBrowser();
+else if (!hasDisplay(process.platform, process.env)) {
+  console.log('There is no display for the Electron window, so Hearth serves the same app to a browser.');
+  await startBrowser();
+} else {
+  const electron = findElectron();
+  if (electron !== null) startWindow(electron);
+  else {
+    console.log('Electron could not be fetched (offline?), so Hearth serves the same app to a browser.');
+    await startBrowser();
+  }
+}

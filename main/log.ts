@@ -1,0 +1,48 @@
+/** The log file: what went on and what failed, never what was said in a chat. */
+import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Log {
+  info(text: string): void;
+  warn(text: string): void;
+  error(text: string, cause?: unknown): void;
+  close(): void;
+}
+
+/** Past this size the log starts anew, and the old one is kept once. */
+const largestLog = 5 * 1024 * 1024;
+
+/** Opens `logs/hearth.log` in the data folder. A log that cannot be written never stops Hearth. */
+export const openLog = (dataFolder: string): Log => {
+  const folder = join(dataFolder, 'logs');
+  const path = join(folder, 'hearth.log');
+  let file: number | null = null;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > largestLog) renameSync(path, `${path}.1`);
+    file = openSync(path, 'a', 0o600);
+  } catch (error) {
+    console.error(`Hearth cannot write its log at ${path}: ${String(error)}`);
+  }
+  const write = (level: string, text: string): void => {
+    if (file === null) return;
+    try {
+      writeSync(file, `${new Date().toISOString()} ${level} ${text}\n`);
+    } catch {
+      // A full disk must not end a chat.
+    }
+  };
+  return {
+    info: (text) => write('info ', text),
+    warn: (text) => write('warn ', text),
+    error: (text, cause) =>
+      write(
+        'error',
+        cause === undefined ? text : `${text}: ${cause instanceof Error ? cause.stack : String(cause)}`,
+      ),
+    close: () => {
+      if (file !== null) closeSync(file);
+      file = null;
+    },
+  };
+};

@@ -1,0 +1,24 @@
+/**
+ * The seam between the shells: a port carries plain messages both ways, in order.
+ * Electron's MessagePort and the host's WebSocket each become one.
+ */
+export interface Port {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  onClose(listener: () => void): void;
+  close(): void;
+}
+
+/** What travels from the window to the core. */
+export interface CallMessage {
+  kind: 'call';
+  id: number;
+  name: string;
+  args: unknown;
+}
+
+/** What travels from the core to the window. */
+export type CoreMessage =
+  | { kind: 'reply'; id: number; ok: true; value: unknown }
+  | { kind: 'reply'; id: number; ok: false; error: string }
+  | { kind: 'event'; name: string; data: unknown };

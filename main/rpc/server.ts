@@ -1,0 +1,91 @@
+/** The core's end of the contract: validates each call, runs its handler, answers; and tells events. */
+import { z } from 'zod';
+import {
+  calls,
+  type Args,
+  type CallName,
+  type EventName,
+  type Events,
+  type Reply,
+} from '../contract/contract.ts';
+import type { Log } from '../log.ts';
+import type { CoreMessage, Port } from './port.ts';
+import { Refusal } from './refusal.ts';
+
+/** One handler for each call of the contract. */
+export type Handlers = { [Name in CallName]: (args: Args<Name>) => Reply<Name> | Promise<Reply<Name>> };
+
+const callMessage = z.object({
+  kind: z.literal('call'),
+  id: z.number().int(),
+  name: z.string(),
+  args: z.unknown(),
+});
+
+export interface Server {
+  /** Serves a window until its port closes. */
+  connect(port: Port): void;
+  /** Tells all windows what happened. */
+  emit<Name extends EventName>(name: Name, data: Events[Name]): void;
+  /** Closes all ports. */
+  close(): void;
+}
+
+export const createServer = (handlers: Handlers, log: Log): Server => {
+  const ports = new Set<Port>();
+
+  const answer = async (message: z.infer<typeof callMessage>): Promise<CoreMessage> => {
+    const { id, name } = message;
+    if (!Object.hasOwn(calls, name)) return refuse(id, `Hearth has no call named "${name.slice(0, 40)}".`);
+    const call = name as CallName;
+    const parsed = calls[call].args.safeParse(message.args);
+    if (!parsed.success) return refuse(id, firstProblem(call, parsed.error));
+    try {
+      const handler = handlers[call] as (args: unknown) => unknown;
+      return { kind: 'reply', id, ok: true, value: await handler(parsed.data) };
+    } catch (error) {
+      if (error instanceof Refusal) return refuse(id, error.message);
+      log.error(`${call} failed`, error);
+      return refuse(id, 'Something went wrong in Hearth: the details are in its log.');
+    }
+  };
+
+  return {
+    connect: (port) => {
+      ports.add(port);
+      port.onClose(() => ports.delete(port));
+      port.onMessage((raw) => {
+        const parsed = callMessage.safeParse(raw);
+        if (!parsed.success) {
+          port.post(refuse(idOf(raw), 'Hearth did not understand this message: it is not a call.'));
+          return;
+        }
+        void answer(parsed.data).then((reply) => {
+          if (ports.has(port)) port.post(reply);
+        });
+      });
+    },
+    emit: (name, data) => {
+      for (const port of ports) port.post({ kind: 'event', name, data } satisfies CoreMessage);
+    },
+    close: () => {
+      for (const port of ports) port.close();
+      ports.clear();
+    },
+  };
+};
+
+const refuse = (id: number, error: string): CoreMessage => ({ kind: 'reply', id, ok: false, error });
+
+const idOf = (raw: unknown): number => {
+  const id = (raw as { id?: unknown } | null)?.id;
+  return typeof id === 'number' && Number.isInteger(id) ? id : 0;
+};
+
+/** The contract's own sentence where it has one, else what and where the argument is wrong. */
+const firstProblem = (call: CallName, error: z.ZodError): string => {
+  const issue = error.issues[0]!;
+  if (issue.message.endsWith('.')) return issue.message;
+  const place = issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
+  return `The call "${call}" was refused: ${issue.message}${place}.`;
+};

@@ -1,0 +1,27 @@
+/** The user's settings and the model that was last opened, kept in the database. */
+import type { Settings } from './contract/types.ts';
+import type { Store } from './chats/store.ts';
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  backend: null,
+  threads: null,
+  contextLength: null,
+  temperature: null,
+  systemPrompt: '',
+};
+
+export const loadSettings = (store: Store): Settings => ({
+  ...defaultSettings,
+  ...(store.setting('settings') as Partial<Settings> | undefined),
+});
+
+export const saveSettings = (store: Store, settings: Settings): void =>
+  store.saveSetting('settings', settings);
+
+/** The path of the model to load at the start; `null` for the starter model. */
+export const loadModelPath = (store: Store): string | null =>
+  (store.setting('model-path') as string | null | undefined) ?? null;
+
+export const saveModelPath = (store: Store, path: string | null): void =>
+  store.saveSetting('model-path', path);

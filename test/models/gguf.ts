@@ -1,0 +1,151 @@
+/**
+ * Reads the metadata of a GGUF file as raw bytes and writes GGUF files, for tests that need models of a given shape.
+ * Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (version 3, little-endian).
+ */
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+
+/** GGUF value types that occur in metadata. */
+export const valueType = {
+  uint32: 4,
+  float32: 6,
+  bool: 7,
+  string: 8,
+  array: 9,
+} as const;
+
+/** One metadata entry: its value in the file's own encoding. */
+export interface RawEntry {
+  type: number;
+  bytes: Buffer;
+}
+
+/** ggml tensor types used here, with the bytes of one row of `n` numbers. */
+export const tensorTypes = {
+  f32: { id: 0, rowBytes: (n: number) => n * 4 },
+  f16: { id: 1, rowBytes: (n: number) => n * 2 },
+  /** Blocks of 32 numbers: an f16 scale and 32 int8. */
+  q8_0: { id: 8, rowBytes: (n: number) => (n / 32) * 34 },
+} as const;
+
+export interface Tensor {
+  name: string;
+  /** Innermost dimension first, as ggml writes them. */
+  shape: number[];
+  type: keyof typeof tensorTypes;
+  /** Fills the tensor's bytes piece by piece. */
+  fill: (bytes: Buffer) => void;
+}
+
+const scalarBytes: Record<number, number> = {
+  0: 1,
+  1: 1,
+  2: 2,
+  3: 2,
+  4: 4,
+  5: 4,
+  6: 4,
+  7: 1,
+  10: 8,
+  11: 8,
+  12: 8,
+};
+
+/** The metadata entries of a GGUF file, in order. */
+export const readEntries = (path: string): Map<string, RawEntry> => {
+  const file = openSync(path, 'r');
+  // The metadata of the largest vocabulary used here is under 32 MiB.
+  const buffer = Buffer.alloc(32 * 1024 * 1024);
+  const size = readSync(file, buffer, 0, buffer.length, 0);
+  closeSync(file);
+  const data = buffer.subarray(0, size);
+  let at = 16;
+  const count = Number(data.readBigUInt64LE(at));
+  at += 8;
+  const skipString = (): void => {
+    at += 8 + Number(data.readBigUInt64LE(at));
+  };
+  const skipValue = (type: number): void => {
+    if (type === valueType.string) return skipString();
+    if (type !== valueType.array) {
+      at += scalarBytes[type]!;
+      return;
+    }
+    const itemType = data.readUInt32LE(at);
+    const items = Number(data.readBigUInt64LE(at + 4));
+    at += 12;
+    if (itemType in scalarBytes) at += items * scalarBytes[itemType]!;
+    else for (let item = 0; item < items; item++) skipValue(itemType);
+  };
+  const entries = new Map<string, RawEntry>();
+  for (let entry = 0; entry < count; entry++) {
+    const keyLength = Number(data.readBigUInt64LE(at));
+    const key = data.toString('utf8', at + 8, at + 8 + keyLength);
+    at += 8 + keyLength;
+    const type = data.readUInt32LE(at);
+    at += 4;
+    const start = at;
+    skipValue(type);
+    entries.set(key, { type, bytes: Buffer.from(data.subarray(start, at)) });
+  }
+  return entries;
+};
+
+const uint32 = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+};
+const uint64 = (value: number): Buffer => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(value));
+  return bytes;
+};
+const text = (value: string): Buffer => Buffer.concat([uint64(Buffer.byteLength(value)), Buffer.from(value)]);
+
+export const entry = {
+  uint32: (value: number): RawEntry => ({ type: valueType.uint32, bytes: uint32(value) }),
+  float32: (value: number): RawEntry => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeFloatLE(value);
+    return { type: valueType.float32, bytes };
+  },
+  string: (value: string): RawEntry => ({ type: valueType.string, bytes: text(value) }),
+};
+
+const alignment = 32;
+const padding = (size: number): number => (alignment - (size % alignment)) % alignment;
+
+/** Writes a GGUF file. */
+export const writeGguf = (path: string, entries: Map<string, RawEntry>, tensors: Tensor[]): void => {
+  const file = openSync(path, 'w');
+  let written = 0;
+  const write = (bytes: Buffer): void => {
+    written += writeSync(file, bytes);
+  };
+  const bytesOf = (tensor: Tensor): number =>
+    tensorTypes[tensor.type].rowBytes(tensor.shape[0]!) * tensor.shape.slice(1).reduce((a, b) => a * b, 1);
+
+  write(Buffer.concat([Buffer.from('GGUF'), uint32(3), uint64(tensors.length), uint64(entries.size)]));
+  for (const [key, value] of entries) write(Buffer.concat([text(key), uint32(value.type), value.bytes]));
+  let offset = 0;
+  for (const tensor of tensors) {
+    write(
+      Buffer.concat([
+        text(tensor.name),
+        uint32(tensor.shape.length),
+        ...tensor.shape.map(uint64),
+        uint32(tensorTypes[tensor.type].id),
+        uint64(offset),
+      ]),
+    );
+    offset += bytesOf(tensor) + padding(bytesOf(tensor));
+  }
+  write(Buffer.alloc(padding(written)));
+  for (const tensor of tensors) {
+    const bytes = Buffer.alloc(bytesOf(tensor));
+    tensor.fill(bytes);
+    write(bytes);
+    write(Buffer.alloc(padding(bytes.length)));
+  }
+  closeSync(file);
+};
