@@ -229,12 +229,14 @@ export class Store {
       .run(name, JSON.stringify(value));
   }
 
-  /** All or nothing. */
+  /** All or nothing; within another one, part of that. */
   transaction<Result>(work: () => Result): Result {
-    return this.#db.transaction(work)();
+    return this.#db.inTransaction ? work() : (this.#db.transaction(work)() as Result);
   }
 
   close(): void {
+    // Leaves one whole file behind instead of a log to be replayed.
+    this.#db.pragma('wal_checkpoint(TRUNCATE)');
     this.#db.close();
   }
 

@@ -74,12 +74,16 @@ export class Supervisor {
   inspect(path: string): Promise<ModelFacts> {
     const probe = this.#spawn();
     return new Promise<ModelFacts>((resolve, reject) => {
+      let isAnswered = false;
       probe.onMessage((message) => {
         if (message.kind === 'log') this.#writeLog(message);
-        else if (message.kind === 'inspected') resolve(message.facts);
-        else if (message.kind === 'refused') reject(new Refusal(message.problem));
+        if (message.kind !== 'inspected' && message.kind !== 'refused') return;
+        isAnswered = true;
+        if (message.kind === 'inspected') resolve(message.facts);
+        else reject(new Refusal(message.problem));
       });
       probe.onExit((how) => {
+        if (isAnswered) return;
         this.#log.error(`the engine died while it looked into a model file (${how})`);
         reject(
           new Refusal(

@@ -1,5 +1,5 @@
-/** Generates Llama-like models with random weights: real shapes, a real tokenizer, and nothing to say. */
-import { entry, readEntries, writeGguf, type RawEntry, type Tensor } from './gguf.ts';
+/** Generates Llama-like models with random weights: real shapes, and nothing to say. */
+import { entry, writeGguf, type RawEntry, type Tensor } from './gguf.ts';
 
 export interface LlamaShape {
   layers: number;
@@ -32,8 +32,8 @@ export const tinyShape: LlamaShape = {
 
 export interface GenerateOptions {
   shape: LlamaShape;
-  /** A GGUF whose tokenizer entries are copied. */
-  tokenizerFrom: string;
+  /** `tokenizer.*` entries, see `syntheticVocabulary` or `readEntries` of another model. */
+  vocabulary: Map<string, RawEntry>;
   /** A Jinja template; `null` writes none. */
   chatTemplate: string | null;
   architecture?: string;
@@ -74,9 +74,7 @@ export const chatMl =
 export const generateLlama = (path: string, options: GenerateOptions): void => {
   const { shape, chatTemplate, seed = 1 } = options;
   const architecture = options.architecture ?? 'llama';
-  const source = readEntries(options.tokenizerFrom);
-  const tokens = source.get('tokenizer.ggml.tokens')!;
-  const vocabulary = Number(tokens.bytes.readBigUInt64LE(4));
+  const vocabulary = Number(options.vocabulary.get('tokenizer.ggml.tokens')!.bytes.readBigUInt64LE(4));
   const headSize = shape.width / shape.heads;
 
   const entries = new Map<string, RawEntry>([
@@ -93,7 +91,7 @@ export const generateLlama = (path: string, options: GenerateOptions): void => {
     [`${architecture}.rope.dimension_count`, entry.uint32(headSize)],
     [`${architecture}.vocab_size`, entry.uint32(vocabulary)],
   ]);
-  for (const [key, value] of source)
+  for (const [key, value] of options.vocabulary)
     if (key.startsWith('tokenizer.') && key !== 'tokenizer.chat_template') entries.set(key, value);
   if (chatTemplate !== null) entries.set('tokenizer.chat_template', entry.string(chatTemplate));
 

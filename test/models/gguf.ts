@@ -7,6 +7,7 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 /** GGUF value types that occur in metadata. */
 export const valueType = {
   uint32: 4,
+  int32: 5,
   float32: 6,
   bool: 7,
   string: 8,
@@ -110,6 +111,14 @@ export const entry = {
     return { type: valueType.float32, bytes };
   },
   string: (value: string): RawEntry => ({ type: valueType.string, bytes: text(value) }),
+  strings: (values: string[]): RawEntry => ({
+    type: valueType.array,
+    bytes: Buffer.concat([uint32(valueType.string), uint64(values.length), ...values.map(text)]),
+  }),
+  int32s: (values: number[]): RawEntry => ({
+    type: valueType.array,
+    bytes: Buffer.concat([uint32(valueType.int32), uint64(values.length), ...values.map(uint32)]),
+  }),
 };
 
 const alignment = 32;

@@ -1,6 +1,13 @@
 /** Chooses the compute backend: the best that works here, or the one the user wants, with the reason if not. */
 import { availableParallelism, cpus } from 'node:os';
-import { getLlama, getLlamaGpuTypes, LlamaLogLevel, type Llama, type LlamaGpuType } from 'node-llama-cpp';
+import {
+  getLlama,
+  getLlamaGpuTypes,
+  LlamaLogLevel,
+  NoBinaryFoundError,
+  type Llama,
+  type LlamaGpuType,
+} from 'node-llama-cpp';
 import type { Backend } from '../../contract/types.ts';
 import { post } from './parent-port.ts';
 
@@ -42,6 +49,9 @@ const log = (level: LlamaLogLevel, text: string): void => {
   });
 };
 
+/** The backend's libraries work, but nothing on this machine can run them. */
+class NoDevice extends Error {}
+
 const start = async (backend: Backend): Promise<Llama> => {
   const llama = await getLlama({
     gpu: gpuTypes[backend],
@@ -54,7 +64,7 @@ const start = async (backend: Backend): Promise<Llama> => {
   });
   if (backend !== 'cpu' && (await llama.getGpuDeviceNames()).length === 0) {
     await llama.dispose();
-    throw new Error('no usable device was found');
+    throw new NoDevice('no usable device was found');
   }
   return llama;
 };
@@ -91,8 +101,15 @@ export const chooseBackend = async (wanted: Backend | null): Promise<ChosenBacke
       const names = await llama.getGpuDeviceNames();
       return { llama, backend, device: names.join(', '), note: sentence(failures, backend) };
     } catch (error) {
-      const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error);
       post({ kind: 'log', level: 'warn', text: `${backend} failed: ${String(error)}` });
+      // Most machines without a GPU still have its libraries; that is no failure to tell unless it was asked for.
+      if (error instanceof NoDevice && wanted === null) continue;
+      const reason =
+        error instanceof NoBinaryFoundError
+          ? 'its driver was not found on this machine'
+          : error instanceof Error
+            ? error.message.split('\n')[0]!
+            : String(error);
       failures.push(`${backendNames[backend]} could not be used (${shorten(reason)})`);
     }
   }

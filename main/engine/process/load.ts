@@ -36,7 +36,7 @@ export const loadEngine = async (
     const model = await llama.loadModel({
       modelPath: config.modelPath,
       gpuLayers: backend === 'cpu' ? 0 : 'auto',
-      onLoadProgress: onProgress,
+      onLoadProgress: inSteps(onProgress),
     });
     const context = await model.createContext({
       // A given length is tried as it is; the default shrinks where memory is short.
@@ -81,3 +81,16 @@ export const loadEngine = async (
 
 const noLayersFit = (model: string, backend: string): string =>
   `No layer of ${model} fits the free memory of ${backend}, so it runs on the processor.`;
+
+/** llama.cpp reports each tensor; a bar needs no more than whole percents, 20 times a second. */
+const inSteps = (onProgress: (progress: number) => void): ((progress: number) => void) => {
+  let shown = 0;
+  let shownAt = 0;
+  return (progress) => {
+    const now = performance.now();
+    if (progress - shown < 0.01 || now - shownAt < 50) return;
+    shown = progress;
+    shownAt = now;
+    onProgress(progress);
+  };
+};

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import Database from 'libsql';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../main/chats/database.ts';
+import { Store } from '../../main/chats/store.ts';
+import { titleOf } from '../../main/chats/title.ts';
+import { temporaryFolder } from '../contract/test-core.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+describe('the database', () => {
+  it('is in WAL mode and knows its schema version', () => {
+    const db = openDatabase(folder.path);
+    expect(db.prepare('PRAGMA journal_mode').get()).toMatchObject({ journal_mode: 'wal' });
+    expect(db.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 1 });
+    db.close();
+    openDatabase(folder.path).close();
+  });
+
+  it('of a newer Hearth is refused and left as it is', () => {
+    const db = new Database(join(folder.path, 'hearth.db'));
+    db.exec('PRAGMA user_version = 999');
+    db.close();
+    expect(() => openDatabase(folder.path)).toThrow('written by a newer Hearth');
+    const again = new Database(join(folder.path, 'hearth.db'));
+    expect(again.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 999 });
+    again.close();
+  });
+});
+
+describe('the store', () => {
+  it('marks answers that were running and drops deleted chats at the next start', () => {
+    const store = new Store(openDatabase(folder.path));
+    const chat = store.createChat('one');
+    const gone = store.createChat('two');
+    const question = store.addMessage({
+      chatId: chat.id,
+      parentId: null,
+      role: 'user',
+      text: 'q',
+      modelName: null,
+      ending: 'finished',
+    });
+    const answer = store.addMessage({
+      chatId: chat.id,
+      parentId: question.id,
+      role: 'model',
+      text: '',
+      modelName: 'm',
+      ending: null,
+    });
+    store.saveProgress(answer.id, 'half', 'thought');
+    store.hideChat(gone.id);
+    store.close();
+
+    const next = new Store(openDatabase(folder.path));
+    next.recover();
+    expect(next.path(chat.id).at(-1)).toMatchObject({
+      text: 'half',
+      reasoning: 'thought',
+      ending: 'interrupted',
+    });
+    expect(next.restoreChat(gone.id)).toBe(false);
+    expect(next.chats().map(({ title }) => title)).toEqual(['one']);
+    next.close();
+  });
+
+  it('deletes the messages with their chat', () => {
+    const db = openDatabase(folder.path);
+    const store = new Store(db);
+    const chat = store.createChat('one');
+    store.addMessage({
+      chatId: chat.id,
+      parentId: null,
+      role: 'user',
+      text: 'q',
+      modelName: null,
+      ending: 'finished',
+    });
+    store.hideChat(chat.id);
+    store.purgeChat(chat.id);
+    expect(db.prepare('SELECT count(*) AS n FROM messages').get()).toMatchObject({ n: 0 });
+    store.close();
+  });
+
+  it('does all of a transaction or nothing', () => {
+    const store = new Store(openDatabase(folder.path));
+    expect(() =>
+      store.transaction(() => {
+        store.createChat('one');
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(store.chats()).toEqual([]);
+    store.close();
+  });
+});
+
+describe('a title', () => {
+  it.each([
+    ['What is prefill?', 'What is prefill?'],
+    ['\n\n## Heading\ntext', 'Heading'],
+    ['```\ncode', 'code'],
+    ['   \n', 'New chat'],
+    [`${'word '.repeat(30)}`, 'word word word word word word word word word word word word…'],
+    ['x'.repeat(80), `${'x'.repeat(60)}…`],
+  ])('of %j is %j', (text, title) => {
+    expect(titleOf(text)).toBe(title);
+  });
+});

@@ -1,0 +1,285 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Message } from '../../main/contract/types.ts';
+import { startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
+import type { Script } from '../engine/scripted-engine.ts';
+
+let running: TestCore[] = [];
+const start = (script?: Partial<Script>, folder?: string): TestCore => {
+  const core = startTestCore(script, folder);
+  running.push(core);
+  return core;
+};
+afterEach(async () => {
+  await Promise.all(running.map((core) => core.close()));
+  running = [];
+});
+
+/** Sends a message and waits for the end of its answer. */
+const ask = async (core: TestCore, chatId: string | null, text: string): Promise<Message> => {
+  const finished = core.window.next('turn.finished');
+  await core.window.call('startTurn', { chatId, text });
+  return (await finished).message;
+};
+
+const textsOf = (messages: Message[]): string[] => messages.map((message) => message.text);
+
+describe('a turn', () => {
+  it('stores the question before any token and tells the window in order', async () => {
+    const core = start();
+    const answer = await ask(core, null, 'What is prefill?');
+    expect(answer).toMatchObject({ role: 'model', text: 'Hello there.', ending: 'finished', problem: null });
+    expect(answer.timings).toMatchObject({
+      cachedTokens: 5,
+      newTokens: 10,
+      prefillMs: 20,
+      decodeTokens: 3,
+      decodeMs: 30,
+    });
+    expect(answer.timings!.firstTokenMs).toBeGreaterThan(0);
+
+    const names = core.window.events.map((event) => event.name).filter((name) => name.startsWith('turn.'));
+    expect(names[0]).toBe('turn.started');
+    expect(names.indexOf('turn.wrote')).toBeGreaterThan(names.indexOf('turn.moved'));
+    expect(names.at(-1)).toBe('turn.finished');
+    const { messages, chat } = await core.window.call('openChat', { chatId: answer.chatId });
+    expect(textsOf(messages)).toEqual(['What is prefill?', 'Hello there.']);
+    expect(chat.title).toBe('What is prefill?');
+  });
+
+  it('gives the engine the whole path, with the tokens that it sampled itself', async () => {
+    const core = start();
+    const first = await ask(core, null, 'one');
+    await ask(core, first.chatId, 'two');
+    const turns = core.engine.received.filter((message) => message.kind === 'turn');
+    expect(turns[1]!.turn.messages).toEqual([
+      { role: 'user', text: 'one', reasoning: '', tokens: null },
+      { role: 'model', text: 'Hello there.', reasoning: '', tokens: [0, 1, 2] },
+      { role: 'user', text: 'two', reasoning: '', tokens: null },
+    ]);
+  });
+
+  it('withholds the tokens from another model', async () => {
+    const core = start();
+    const first = await ask(core, null, 'one');
+    await core.window.call('openModel', { path: '/other.gguf' });
+    await ask(core, first.chatId, 'two');
+    const turns = core.engine.received.filter((message) => message.kind === 'turn');
+    expect(turns[1]!.turn.messages[1]).toMatchObject({ text: 'Hello there.', tokens: null });
+  });
+
+  it('puts the system prompt first', async () => {
+    const core = start();
+    await core.window.call('changeSettings', { systemPrompt: 'Be brief.', temperature: 0 });
+    await ask(core, null, 'one');
+    const turn = core.engine.received.find((message) => message.kind === 'turn')!.turn;
+    expect(turn.messages[0]).toEqual({ role: 'system', text: 'Be brief.', reasoning: '', tokens: null });
+    expect(turn.temperature).toBe(0);
+  });
+
+  it('keeps what there is when it is stopped', async () => {
+    const core = start({ ending: 'hang' });
+    const wrote = core.window.next('turn.wrote', ({ text }) => text === '.');
+    const { chatId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+    await wrote;
+    const finished = core.window.next('turn.finished');
+    const stoppedAt = performance.now();
+    await core.window.call('stopTurn', { chatId });
+    const { message } = await finished;
+    expect(performance.now() - stoppedAt).toBeLessThan(200);
+    expect(message).toMatchObject({ text: 'Hello there.', ending: 'stopped' });
+    expect(message.timings).not.toBeNull();
+  });
+
+  it('is stopped for the user even while the engine does not answer', async () => {
+    const core = start({ ending: 'hang', stepMs: 2000 });
+    await core.window.next('engine.changed', ({ engine }) => engine.state === 'ready');
+    const moved = core.window.next('turn.moved', ({ phase }) => phase.name === 'prefill');
+    const { chatId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+    await moved;
+    const finished = core.window.next('turn.finished');
+    const stoppedAt = performance.now();
+    await core.window.call('stopTurn', { chatId });
+    expect((await finished).message.ending).toBe('stopped');
+    expect(performance.now() - stoppedAt).toBeLessThan(200);
+  });
+
+  it('waits while another chat is answered, and one chat never answers twice at once', async () => {
+    const core = start({ ending: 'hang' });
+    const first = await core.window.call('startTurn', { chatId: null, text: 'one' });
+    await expect(core.window.call('startTurn', { chatId: first.chatId, text: 'more' })).rejects.toThrow(
+      'An answer is still being written in this chat: stop it first.',
+    );
+    const second = await core.window.call('startTurn', { chatId: null, text: 'two' });
+    expect((await core.window.call('openChat', { chatId: second.chatId })).phase).toEqual({
+      name: 'waiting',
+    });
+    const secondMoved = core.window.next('turn.moved', ({ chatId }) => chatId === second.chatId);
+    await core.window.call('stopTurn', { chatId: first.chatId });
+    await secondMoved;
+    await core.window.call('stopTurn', { chatId: second.chatId });
+  });
+});
+
+describe('versions', () => {
+  it('regenerates an answer beside the old one and edits a question beside the old one', async () => {
+    const core = start();
+    const first = await ask(core, null, 'one');
+    await ask(core, first.chatId, 'two');
+
+    let finished = core.window.next('turn.finished');
+    const { answerId } = await core.window.call('regenerate', { messageId: first.id });
+    expect((await finished).message.versions).toEqual([first.id, answerId]);
+    let opened = await core.window.call('openChat', { chatId: first.chatId });
+    expect(textsOf(opened.messages)).toEqual(['one', 'Hello there.']);
+
+    opened = await core.window.call('selectVersion', { messageId: first.id });
+    expect(textsOf(opened.messages)).toEqual(['one', 'Hello there.', 'two', 'Hello there.']);
+
+    finished = core.window.next('turn.finished');
+    const edited = await core.window.call('editMessage', { messageId: opened.messages[0]!.id, text: 'uno' });
+    await finished;
+    opened = await core.window.call('openChat', { chatId: first.chatId });
+    expect(textsOf(opened.messages)).toEqual(['uno', 'Hello there.']);
+    expect(opened.messages[0]!.versions).toEqual([first.parentId, edited.messageId]);
+  });
+
+  it('refuses to edit an answer', async () => {
+    const core = start();
+    const answer = await ask(core, null, 'one');
+    await expect(core.window.call('editMessage', { messageId: answer.id, text: 'x' })).rejects.toThrow(
+      'your own messages',
+    );
+  });
+});
+
+describe('a lost engine', () => {
+  it('keeps and marks the partial answer, comes back by itself, and answers the next message', async () => {
+    const core = start({ ending: 'die' });
+    const lost = await ask(core, null, 'one');
+    expect(lost).toMatchObject({ text: 'Hello there.', ending: 'engine-lost' });
+    expect(lost.problem).toContain('stopped unexpectedly');
+    core.engine.script.ending = 'finished';
+    expect((await ask(core, lost.chatId, 'two')).ending).toBe('finished');
+    expect(core.engine.spawned).toBe(2);
+  });
+
+  it('is not started a fourth time, says why, and starts again when asked', async () => {
+    const core = start({ load: 'dies' });
+    const stopped = core.window.next('engine.changed', ({ engine }) => engine.state === 'stopped');
+    const { engine } = await stopped;
+    expect(engine.note).toContain('3 times in a row');
+    expect(core.engine.spawned).toBe(3);
+    await expect(core.window.call('startTurn', { chatId: null, text: 'one' })).rejects.toThrow(
+      '3 times in a row',
+    );
+    core.engine.script.load = 'works';
+    await core.window.call('restartEngine', {});
+    expect((await ask(core, null, 'one')).ending).toBe('finished');
+  });
+
+  it('counts deaths in a row only', async () => {
+    const core = start();
+    let chatId: string | null = null;
+    for (let death = 0; death < 4; death++) {
+      core.engine.script.ending = 'die';
+      const lost: Message = await ask(core, chatId, 'one');
+      expect(lost.ending).toBe('engine-lost');
+      core.engine.script.ending = 'finished';
+      chatId = (await ask(core, lost.chatId, 'two')).chatId;
+    }
+    expect(core.engine.spawned).toBe(5);
+  });
+});
+
+describe('a model', () => {
+  it('that cannot be used is refused in one sentence and leaves the loaded one', async () => {
+    const core = start();
+    await core.window.next('engine.changed', ({ engine }) => engine.state === 'ready');
+    await expect(core.window.call('openModel', { path: '/missing.gguf' })).rejects.toThrow(
+      'There is no file',
+    );
+    const { engine } = await core.window.call('greet', {});
+    expect(engine).toMatchObject({ state: 'ready', modelName: 'Model /starter.gguf' });
+  });
+
+  it('that fails to load brings the one before back', async () => {
+    const core = start();
+    await ask(core, null, 'one');
+    core.engine.script.load = 'fails';
+    const opening = core.window.call('openModel', { path: '/big.gguf' });
+    await core.window.next('engine.changed', ({ engine }) => engine.state === 'stopped');
+    core.engine.script.load = 'works';
+    await expect(opening).rejects.toThrow('It does not fit.');
+    const { engine } = await core.window.call('greet', {});
+    expect(engine).toMatchObject({ state: 'ready', modelName: 'Model /starter.gguf' });
+  });
+
+  it('is loaded again at the next start, and the starter model where it is gone', async () => {
+    const folder = temporaryFolder();
+    const first = startTestCore({}, folder.path);
+    await first.window.call('openModel', { path: '/other.gguf' });
+    await first.close();
+    const second = start({}, folder.path);
+    const { engine } = await second.window.next(
+      'engine.changed',
+      ({ engine: { state } }) => state === 'ready',
+    );
+    expect(engine.modelName).toBe('Model /other.gguf');
+    folder.remove();
+  });
+});
+
+describe('chats', () => {
+  it('are renamed, deleted and restored', async () => {
+    const core = start();
+    const { chatId } = await ask(core, null, 'one');
+    await core.window.call('renameChat', { chatId, title: ' New name ' });
+    await core.window.call('deleteChat', { chatId });
+    expect((await core.window.call('greet', {})).chats).toEqual([]);
+    await expect(core.window.call('openChat', { chatId })).rejects.toThrow('no longer there');
+    await core.window.call('restoreChat', { chatId });
+    const { chats } = await core.window.call('greet', {});
+    expect(chats.map((chat) => chat.title)).toEqual(['New name']);
+  });
+
+  it('survive a restart, with running answers marked as interrupted', async () => {
+    const folder = temporaryFolder();
+    const first = startTestCore({ ending: 'hang' }, folder.path);
+    const wrote = first.window.next('turn.wrote', ({ text }) => text === '.');
+    const { chatId } = await first.window.call('startTurn', { chatId: null, text: 'one' });
+    await wrote;
+    await first.close();
+    const second = start({}, folder.path);
+    const { messages } = await second.window.call('openChat', { chatId });
+    expect(messages.map(({ text, ending }) => [text, ending])).toEqual([
+      ['one', 'finished'],
+      ['Hello there.', 'stopped'],
+    ]);
+    folder.remove();
+  });
+});
+
+describe('a second window', () => {
+  it('that joins in mid-answer misses and repeats nothing', async () => {
+    const pieces = Array.from({ length: 200 }, (_, index) => `${index} `);
+    const core = start({ pieces, stepMs: 1 });
+    const half = core.window.next('turn.wrote', ({ text }) => text === '100 ');
+    const finished = core.window.next('turn.finished');
+    const { chatId, answerId } = await core.window.call('startTurn', { chatId: null, text: 'count' });
+    await half;
+    const late = core.connect();
+    const opened = await late.call('openChat', { chatId });
+    let text = opened.messages.at(-1)!.text;
+    expect(opened.phase).toEqual({ name: 'decode' });
+    expect(text.length).toBeGreaterThan(0);
+    await finished;
+    await late.call('greet', {});
+    for (const event of late.events)
+      if (event.name === 'turn.wrote' && event.data.messageId === answerId) {
+        const { at, text: piece } = event.data;
+        expect(at).toBeLessThanOrEqual(text.length);
+        text += piece.slice(text.length - at);
+      }
+    expect(text).toBe(pieces.join(''));
+  });
+});

@@ -1,0 +1,57 @@
+/** A real core on a real database in a temporary folder, with a scripted engine and a window. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCore, type Core } from '../../main/core.ts';
+import { openLog } from '../../main/log.ts';
+import { scriptedEngine, type Script, type ScriptedEngine } from '../engine/scripted-engine.ts';
+import { openWindow, portPair, type TestWindow } from './window.ts';
+
+export interface TestCore {
+  core: Core;
+  engine: ScriptedEngine;
+  window: TestWindow;
+  folder: string;
+  /** Another window on the same core. */
+  connect: () => TestWindow;
+  close: () => Promise<void>;
+}
+
+/** A temporary folder that is removed by `remove`. */
+export const temporaryFolder = (): { path: string; remove: () => void } => {
+  const path = mkdtempSync(join(tmpdir(), 'hearth-test-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+};
+
+/** `folder` continues an earlier core's data; it is then left in place. */
+export const startTestCore = (script: Partial<Script> = {}, folder?: string): TestCore => {
+  const temporary = folder === undefined ? temporaryFolder() : null;
+  const path = folder ?? temporary!.path;
+  const engine = scriptedEngine(script);
+  const log = openLog(path);
+  const core = createCore({
+    dataFolder: path,
+    starterModel: '/starter.gguf',
+    version: '0.0.0',
+    shell: 'browser',
+    spawnEngine: engine.spawn,
+    log,
+  });
+  const connect = (): TestWindow => {
+    const [ours, theirs] = portPair();
+    core.connect(theirs);
+    return openWindow(ours);
+  };
+  return {
+    core,
+    engine,
+    window: connect(),
+    folder: path,
+    connect,
+    close: async () => {
+      await core.close();
+      log.close();
+      temporary?.remove();
+    },
+  };
+};

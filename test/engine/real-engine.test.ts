@@ -1,0 +1,288 @@
+/** The real engine process with real llama.cpp, on the CPU and on llvmpipe where that is installed. */
+import { readFileSync, truncateSync, writeFileSync, cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { EngineConfig, FromEngine, LoadedFacts, PromptMessage } from '../../main/engine/protocol.ts';
+import type { EngineProcess } from '../../main/engine/supervisor.ts';
+import { spawnEngine } from '../../out/main/host/spawn-engine.js';
+import { starterModel } from '../../out/main/starter-model.js';
+import { temporaryFolder } from '../contract/test-core.ts';
+import { modelOfUnknownArchitecture, modelWithoutTemplate, smallModel, tinyModel } from '../models/files.ts';
+
+const folder = temporaryFolder();
+const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
+let processes: EngineProcess[] = [];
+afterEach(() => {
+  for (const engine of processes) engine.kill();
+  processes = [];
+});
+afterAll(() => folder.remove());
+
+type Ended = Extract<FromEngine, { kind: 'ended' }>;
+interface Turn extends Ended {
+  text: string;
+  /** Progress reports of prefill: tokens done. */
+  slices: number[];
+}
+
+const spawn = (): EngineProcess => {
+  const engine = spawnEngine(silent);
+  processes.push(engine);
+  return engine;
+};
+
+/** The first message that `pick` takes. */
+const receive = <Picked>(
+  engine: EngineProcess,
+  pick: (message: FromEngine) => Picked | undefined,
+): Promise<Picked> =>
+  new Promise((resolve, reject) => {
+    engine.onMessage((message) => {
+      const picked = pick(message);
+      if (picked !== undefined) resolve(picked);
+      else if (message.kind === 'load-failed') reject(new Error(message.problem));
+    });
+    engine.onExit((how) => reject(new Error(`the engine ended: ${how}`)));
+  });
+
+const load = async (modelPath: string, config: Partial<EngineConfig> = {}) => {
+  const engine = spawn();
+  const loaded = receive(engine, (message) => (message.kind === 'loaded' ? message : undefined));
+  engine.post({
+    kind: 'load',
+    config: { modelPath, isStarter: false, backend: 'cpu', threads: null, contextLength: null, ...config },
+  });
+  const { model, note } = await loaded;
+  let turns = 0;
+  const run = async (
+    messages: PromptMessage[],
+    onMessage?: (message: FromEngine, turnId: string) => void,
+  ): Promise<Turn> => {
+    const turnId = `turn-${turns++}`;
+    let text = '';
+    const slices: number[] = [];
+    const ended = receive(engine, (message) => {
+      if (!('turnId' in message) || message.turnId !== turnId) return undefined;
+      if (message.kind === 'wrote') text += message.text;
+      if (message.kind === 'prefill') slices.push(message.done);
+      onMessage?.(message, turnId);
+      return message.kind === 'ended' ? message : undefined;
+    });
+    engine.post({ kind: 'turn', turn: { turnId, messages, temperature: 0 } });
+    return { ...(await ended), text, slices };
+  };
+  return { engine, model: model as LoadedFacts, note, run };
+};
+
+const user = (text: string): PromptMessage => ({ role: 'user', text, reasoning: '', tokens: null });
+const answered = ({ text, tokens }: Turn): PromptMessage => ({ role: 'model', text, reasoning: '', tokens });
+
+/** Stops after `count` tokens' worth of messages. */
+const stopAfter = (engine: EngineProcess, messages: number) => {
+  let seen = 0;
+  return (message: FromEngine, turnId: string): void => {
+    if (message.kind === 'wrote' && ++seen === messages) engine.post({ kind: 'stop', turnId });
+  };
+};
+
+describe('turns', () => {
+  it('prefill new tokens alone across a chat, even where tokens do not survive their text', async () => {
+    const { engine, run } = await load(tinyModel());
+    const messages = [user('Tell me about the hearth, at some length if you please.')];
+    let before = 0;
+    for (let turn = 0; turn < 3; turn++) {
+      const result = await run(messages, stopAfter(engine, 3));
+      expect(result.ending).toBe('stopped');
+      const { cachedTokens, newTokens, decodeTokens } = result.timings!;
+      // Everything read or written before is found, but for the last sampled token, which was never evaluated.
+      expect(cachedTokens).toBe(before);
+      expect(newTokens).toBeGreaterThan(0);
+      expect(newTokens).toBeLessThan(60);
+      before = cachedTokens + newTokens + decodeTokens;
+      messages.push(answered(result), user('Go on, and mind the details.'));
+    }
+  });
+
+  it('answer the same from a reused prefix as from a cold start, token by token', async () => {
+    const warm = await load(tinyModel());
+    const first = await warm.run([user('One two three.')], stopAfter(warm.engine, 2));
+    const messages = [user('One two three.'), answered(first), user('Four five six.')];
+    const compare = 40;
+    const reused = await warm.run(messages, stopAfter(warm.engine, 8));
+    expect(reused.timings!.cachedTokens).toBeGreaterThan(0);
+    const cold = await load(tinyModel());
+    const fresh = await cold.run(messages, stopAfter(cold.engine, 8));
+    expect(fresh.timings!.cachedTokens).toBe(0);
+    const length = Math.min(reused.tokens!.length, fresh.tokens!.length, compare);
+    expect(length).toBeGreaterThan(10);
+    expect(reused.tokens!.slice(0, length)).toEqual(fresh.tokens!.slice(0, length));
+  });
+
+  it('reuse the common prefix when a message is edited or an answer regenerated', async () => {
+    const { engine, run } = await load(tinyModel());
+    const question = user(`${'A long beginning that stays. '.repeat(30)} First end.`);
+    const first = await run([question], stopAfter(engine, 2));
+    const again = await run([question], stopAfter(engine, 2));
+    expect(again.timings!.newTokens).toBe(1);
+    const edited = await run(
+      [user(`${'A long beginning that stays. '.repeat(30)} Another end.`)],
+      stopAfter(engine, 2),
+    );
+    expect(edited.timings!.cachedTokens).toBeGreaterThan(first.timings!.newTokens * 0.9);
+  });
+
+  it('stop within 200 ms while reading, keep what was read, and go on from there', async () => {
+    const { engine, run } = await load(smallModel());
+    const long = [user('Reading this takes a while, and then some more. '.repeat(150))];
+    let stoppedAt = 0;
+    const stopped = await run(long, (message, turnId) => {
+      if (message.kind !== 'prefill' || message.done === 0 || stoppedAt > 0) return;
+      stoppedAt = performance.now();
+      engine.post({ kind: 'stop', turnId });
+    });
+    expect(performance.now() - stoppedAt).toBeLessThan(200);
+    expect(stopped).toMatchObject({ ending: 'stopped', text: '' });
+    const read = stopped.timings!.newTokens;
+    expect(read).toBeGreaterThan(0);
+    const resumed = await run(long, stopAfter(engine, 1));
+    expect(resumed.timings!.cachedTokens).toBe(read);
+    expect(resumed.slices.length).toBeGreaterThan(3);
+  });
+
+  it('stop within 200 ms while writing and keep what there is', async () => {
+    const { engine, run } = await load(smallModel());
+    let stoppedAt = 0;
+    const stopped = await run([user('Write.')], (message, turnId) => {
+      if (message.kind !== 'wrote' || stoppedAt > 0) return;
+      stoppedAt = performance.now();
+      engine.post({ kind: 'stop', turnId });
+    });
+    expect(performance.now() - stoppedAt).toBeLessThan(200);
+    expect(stopped.ending).toBe('stopped');
+    expect(stopped.text).not.toBe('');
+  });
+
+  it('say when a chat does not fit, and when the context fills up, and cut nothing silently', async () => {
+    const { model, run } = await load(tinyModel(), { contextLength: 512 });
+    expect(model.contextLength).toBe(512);
+    const tooLong = await run([user('word '.repeat(600))]);
+    expect(tooLong).toMatchObject({ ending: 'context-full', text: '', timings: null });
+    expect(tooLong.problem).toContain('leaves no room for an answer in the context of 512');
+    const filled = await run([user('word '.repeat(60))]);
+    if (filled.ending !== 'finished') {
+      expect(filled.ending).toBe('context-full');
+      expect(filled.problem).toContain('the context of 512 tokens is full');
+      const { cachedTokens, newTokens, decodeTokens } = filled.timings!;
+      expect(cachedTokens + newTokens + decodeTokens).toBeLessThanOrEqual(512);
+    }
+  });
+});
+
+describe('a file that cannot be used is refused in one sentence', () => {
+  const inspect = (path: string): Promise<string> => {
+    const engine = spawn();
+    const answer = receive(engine, (message) =>
+      message.kind === 'refused' ? message.problem : message.kind === 'inspected' ? 'usable' : undefined,
+    );
+    engine.post({ kind: 'inspect', path });
+    return answer;
+  };
+  const variant = (name: string, change: (path: string) => void): string => {
+    const path = join(folder.path, name);
+    cpSync(tinyModel(), path);
+    change(path);
+    return path;
+  };
+
+  it.each<[string, () => string, string]>([
+    ['usable', tinyModel, 'usable'],
+    ['missing', () => join(folder.path, 'nothing.gguf'), 'There is no file at'],
+    ['a folder', () => folder.path, 'is a folder'],
+    ['empty', () => variant('empty.gguf', (path) => truncateSync(path, 0)), 'is not a GGUF file'],
+    [
+      'not GGUF',
+      () => variant('text.gguf', (path) => writeFileSync(path, 'hello, this is text')),
+      'is not a GGUF file',
+    ],
+    [
+      'cut off in its header',
+      () => variant('header.gguf', (path) => truncateSync(path, 2000)),
+      'cut off or damaged',
+    ],
+    [
+      'cut off in its weights',
+      () => variant('weights.gguf', (path) => truncateSync(path, 200_000)),
+      'cut off or damaged',
+    ],
+    ['of an unknown architecture', modelOfUnknownArchitecture, 'has the architecture "frobnicator"'],
+    ['without a chat template', modelWithoutTemplate, 'has no chat template'],
+    [
+      'of a version from the future',
+      () =>
+        variant('version.gguf', (path) => {
+          const bytes = readFileSync(path);
+          bytes.writeUInt32LE(99, 4);
+          writeFileSync(path, bytes);
+        }),
+      '.',
+    ],
+  ])('%s', async (_name, path, words) => {
+    const sentence = await inspect(path());
+    expect(sentence).toContain(words);
+    expect(sentence).not.toContain('unexpected error');
+    expect(sentence.split('\n')).toHaveLength(1);
+  });
+});
+
+describe('settings', () => {
+  it('set the threads; the default is the physical cores, never more', async () => {
+    const chosen = await load(tinyModel());
+    expect(chosen.model.threads).toBeLessThanOrEqual((await import('node:os')).availableParallelism());
+    expect((await load(tinyModel(), { threads: 1 })).model.threads).toBe(1);
+  });
+
+  it('that ask for a GPU which is not there fall back to the processor and say why', async () => {
+    const { model, note } = await load(tinyModel(), {
+      backend: process.platform === 'darwin' ? 'cuda' : 'metal',
+    });
+    expect(model.backend).toBe('cpu');
+    expect(model.gpuLayers).toBe(0);
+    expect(note).toMatch(/could not be used \(.+\), so Hearth runs on the processor\.$/);
+  });
+});
+
+describe('the starter model', () => {
+  it('answers on the CPU within seconds', async () => {
+    const { run, model } = await load(starterModel);
+    expect(model.fileBytes).toBeLessThanOrEqual(8 * 1024 * 1024);
+    const first = await run([user('What is prefill?')]);
+    expect(first.ending).toBe('finished');
+    expect(first.text).toMatch(/prompt/i);
+    const second = await run([user('What is prefill?'), answered(first), user('And what is decode?')]);
+    expect(second.timings!.cachedTokens).toBeGreaterThan(first.timings!.newTokens);
+    expect(second.text).toMatch(/token/i);
+  });
+
+  const llvmpipe = [
+    '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json',
+    '/usr/share/vulkan/icd.d/lvp_icd.json',
+  ].some(existsSync);
+  it.skipIf(!llvmpipe)(
+    `answers the same on Vulkan${llvmpipe ? '' : ' (skipped: llvmpipe, from the package mesa-vulkan-drivers, is not installed)'}`,
+    async () => {
+      process.env['GGML_VK_VISIBLE_DEVICES'] = '0';
+      try {
+        const onGpu = await load(starterModel, { backend: 'vulkan' });
+        expect(onGpu.model).toMatchObject({ backend: 'vulkan', device: expect.stringContaining('llvmpipe') });
+        expect(onGpu.model.gpuLayers).toBe(onGpu.model.layers);
+        expect(onGpu.note).toBeNull();
+        const gpu = await onGpu.run([user('What is prefill?')]);
+        const cpu = await (await load(starterModel)).run([user('What is prefill?')]);
+        expect(gpu.text).toBe(cpu.text);
+      } finally {
+        delete process.env['GGML_VK_VISIBLE_DEVICES'];
+      }
+    },
+    240_000,
+  );
+});

@@ -1,0 +1,146 @@
+/** An engine process that speaks the protocol by script, for tests of everything but the engine. */
+import type { FromEngine, ToEngine } from '../../main/engine/protocol.ts';
+import type { EngineProcess, SpawnEngine } from '../../main/engine/supervisor.ts';
+
+export interface Script {
+  /** What each turn writes, one piece a step; it waits for Stop when they are used up and `ending` is `hang`. */
+  pieces: string[];
+  ending: 'finished' | 'hang' | 'die';
+  /** What loading does. */
+  load: 'works' | 'fails' | 'dies';
+  stepMs: number;
+}
+
+/** Every process that was started, newest last. */
+export interface ScriptedEngine {
+  spawn: SpawnEngine;
+  script: Script;
+  /** All that the core sent to any process. */
+  received: ToEngine[];
+  spawned: number;
+  /** Kills the newest process, as `kill -9` would. */
+  killNewest: () => void;
+}
+
+export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => {
+  const engine: ScriptedEngine = {
+    script: { pieces: ['Hello', ' there', '.'], ending: 'finished', load: 'works', stepMs: 2, ...script },
+    received: [],
+    spawned: 0,
+    killNewest: () => newest?.(),
+    spawn: () => {
+      engine.spawned += 1;
+      return start();
+    },
+  };
+  let newest: (() => void) | undefined;
+
+  const start = (): EngineProcess => {
+    let isAlive = true;
+    const onMessage: ((message: FromEngine) => void)[] = [];
+    const onExit: ((how: string) => void)[] = [];
+    const post = (message: FromEngine): void => {
+      if (isAlive) for (const listener of onMessage) listener(message);
+    };
+    const die = (how: string): void => {
+      if (!isAlive) return;
+      isAlive = false;
+      // As with a real process, nobody learns of it within the call that caused it.
+      setImmediate(() => {
+        for (const listener of onExit) listener(how);
+      });
+    };
+    newest = () => die('signal SIGKILL');
+    const stopped = new Set<string>();
+    const step = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, engine.script.stepMs));
+
+    const load = async (modelPath: string, isStarter: boolean): Promise<void> => {
+      await step();
+      if (engine.script.load === 'dies') return die('signal SIGABRT');
+      if (engine.script.load === 'fails') return post({ kind: 'load-failed', problem: 'It does not fit.' });
+      post({
+        kind: 'loaded',
+        cores: 2,
+        note: null,
+        model: {
+          path: modelPath,
+          name: `Model ${modelPath}`,
+          architecture: 'llama',
+          quantisation: 'Q8_0',
+          fileBytes: 1000,
+          trainedContextLength: 4096,
+          isStarter,
+          backend: 'cpu',
+          device: 'Test',
+          gpuLayers: 0,
+          layers: 3,
+          contextLength: 4096,
+          threads: 2,
+        },
+      });
+    };
+
+    const turn = async (turnId: string): Promise<void> => {
+      post({ kind: 'prefill', turnId, done: 0, total: 10, cached: 5 });
+      await step();
+      post({ kind: 'first-token', turnId });
+      const { pieces, ending } = engine.script;
+      for (const text of pieces) {
+        if (stopped.has(turnId) || !isAlive) break;
+        post({ kind: 'wrote', turnId, field: 'text', text });
+        await step();
+      }
+      if (ending === 'die') return die('signal SIGSEGV');
+      while (ending === 'hang' && !stopped.has(turnId) && isAlive) await step();
+      post({
+        kind: 'ended',
+        turnId,
+        ending: stopped.has(turnId) ? 'stopped' : 'finished',
+        problem: null,
+        timings: {
+          cachedTokens: 5,
+          newTokens: 10,
+          prefillMs: 20,
+          firstTokenMs: null,
+          decodeTokens: pieces.length,
+          decodeMs: 30,
+        },
+        tokens: pieces.map((_, index) => index),
+      });
+    };
+
+    return {
+      post: (message) => {
+        if (!isAlive) return;
+        engine.received.push(message);
+        if (message.kind === 'load') void load(message.config.modelPath, message.config.isStarter);
+        else if (message.kind === 'turn') void turn(message.turn.turnId);
+        else if (message.kind === 'stop') stopped.add(message.turnId);
+        else if (message.kind === 'shut-down') die('exit code 0');
+        else if (message.path.includes('missing'))
+          setImmediate(() =>
+            post({ kind: 'refused', problem: `There is no file at ${message.path}: check the path.` }),
+          );
+        else
+          setImmediate(() =>
+            post({
+              kind: 'inspected',
+              facts: {
+                path: message.path,
+                name: `Model ${message.path}`,
+                architecture: 'llama',
+                quantisation: null,
+                fileBytes: 1000,
+                trainedContextLength: 4096,
+                isStarter: false,
+              },
+            }),
+          );
+      },
+      onMessage: (listener) => onMessage.push(listener),
+      onExit: (listener) => onExit.push(listener),
+      kill: () => die('signal SIGKILL'),
+    };
+  };
+  return engine;
+};
