@@ -1,0 +1,122 @@
+/** The whole Node host as a process: start, end, and sudden death. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../main/chats/database.ts';
+import { Store } from '../../main/chats/store.ts';
+import { temporaryFolder } from '../contract/test-core.ts';
+import type { TestWindow } from '../contract/window.ts';
+import { smallModel, tinyModel } from '../models/files.ts';
+import { eventually, isAlive, startHostProcess, type HostProcess } from './host-process.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let host: HostProcess;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => {
+  host.child.kill('SIGKILL');
+  folder.remove();
+});
+
+const start = async (): Promise<TestWindow> => {
+  host = await startHostProcess(['--web', '--no-open', '--port', '0', '--data', folder.path]);
+  return host.connect();
+};
+
+describe('starting', () => {
+  it('without a display says so in one line and serves the browser', async () => {
+    host = await startHostProcess(['--no-open', '--data', folder.path]);
+    expect(host.output()).toContain('There is no display');
+    expect(host.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{32}$/);
+    await host.end('SIGTERM');
+  });
+
+  it('twice in one data folder is refused in one sentence', async () => {
+    await start();
+    const second = startHostProcess(['--web', '--no-open', '--data', folder.path]);
+    await expect(second).rejects.toThrow(/^Another Hearth is using [^\n]+\n$/);
+    await host.end('SIGTERM');
+  });
+});
+
+describe('ending', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s takes less than 3 s, in mid-answer, and leaves no process',
+    async (signal) => {
+      const window = await start();
+      await window.call('openModel', { path: smallModel() });
+      const wrote = window.next('turn.wrote');
+      const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
+      const { text } = await wrote;
+      const engines = host.engines();
+      expect(engines.length).toBeGreaterThan(0);
+      const { ms, code } = await host.end(signal);
+      expect(ms).toBeLessThan(3000);
+      expect(code).toBe(0);
+      expect(engines.filter(isAlive)).toEqual([]);
+
+      const store = new Store(openDatabase(folder.path));
+      const answer = store.path(chatId).at(-1)!;
+      expect(answer.ending).toBe('stopped');
+      expect(answer.text.startsWith(text)).toBe(true);
+      store.close();
+    },
+  );
+});
+
+describe('kill -9', () => {
+  it('of everything in mid-answer loses at most the last second', async () => {
+    const window = await start();
+    await window.call('openModel', { path: smallModel() });
+    await window.call('changeSettings', { temperature: 2 });
+    const seen: { at: number; length: number }[] = [];
+    const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
+    const startedAt = performance.now();
+    while (performance.now() - startedAt < 4000) {
+      const { at, text } = await window.next('turn.wrote');
+      seen.push({ at: performance.now(), length: at + text.length });
+    }
+    const engines = host.engines();
+    const killedAt = performance.now();
+    for (const pid of [...engines, host.child.pid!]) process.kill(pid, 'SIGKILL');
+    await eventually(() => host.child.exitCode !== null || host.child.signalCode !== null);
+
+    const store = new Store(openDatabase(folder.path));
+    store.recover();
+    const [question, answer] = store.path(chatId);
+    expect(question).toMatchObject({ text: 'Write on and on.', ending: 'finished' });
+    const secondBefore = seen.filter(({ at }) => at < killedAt - 1000).at(-1)!.length;
+    expect(secondBefore).toBeGreaterThan(50);
+    expect(answer!.text.length).toBeGreaterThanOrEqual(secondBefore);
+    expect(answer!.ending).toBe('interrupted');
+    store.close();
+  });
+
+  it('of the host takes the engine with it', async () => {
+    const window = await start();
+    await window.call('openModel', { path: tinyModel() });
+    const engines = host.engines();
+    expect(engines).toHaveLength(1);
+    host.child.kill('SIGKILL');
+    await eventually(() => !engines.some(isAlive));
+  });
+
+  it('of the engine keeps the partial answer, and the next message works', async () => {
+    const window = await start();
+    await window.call('openModel', { path: smallModel() });
+    const wrote = window.next('turn.wrote', ({ at }) => at > 20);
+    const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
+    await wrote;
+    const finished = window.next('turn.finished');
+    const ready = window.next('engine.changed', ({ engine }) => engine.state === 'ready');
+    for (const pid of host.engines()) process.kill(pid, 'SIGKILL');
+    const { message } = await finished;
+    expect(message.ending).toBe('engine-lost');
+    expect(message.text.length).toBeGreaterThan(20);
+    await ready;
+    const nextWrote = window.next('turn.wrote');
+    await window.call('startTurn', { chatId, text: 'And now?' });
+    await nextWrote;
+    await window.call('stopTurn', { chatId });
+    expect((await window.call('openChat', { chatId })).messages).toHaveLength(4);
+  });
+});
