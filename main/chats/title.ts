@@ -7,7 +7,7 @@ export const titleOf = (text: string): string => {
   const line =
     text
       .split('\n')
-      .map((part) => part.replace(/^[\s#>*`~\-]+/, '').trim())
+      .map((part) => part.replace(/^[\s#>*`~-]+/, '').trim())
       .find((part) => part !== '') ?? 'New chat';
   if (line.length <= longestTitle) return line;
   const cut = line.slice(0, longestTitle);

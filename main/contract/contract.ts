@@ -62,13 +62,13 @@ export interface OpenedChat {
 }
 
 /** A call: `args` validates its one argument, `reply` exists for the types alone. */
-interface Call<Args extends z.ZodType, Reply> {
-  args: Args;
-  reply?: Reply;
+interface Call<Schema extends z.ZodType, Value> {
+  args: Schema;
+  reply?: Value;
 }
 
-const call = <Reply>() => ({
-  takes: <Args extends z.ZodType>(args: Args): Call<Args, Reply> => ({ args }),
+const call = <Value>() => ({
+  takes: <Schema extends z.ZodType>(args: Schema): Call<Schema, Value> => ({ args }),
 });
 
 export const calls = {

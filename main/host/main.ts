@@ -1,17 +1,12 @@
 /** The Node host: the core and the renderer on a loopback address, for a browser. */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { createCore } from '../core.ts';
 import { claimDataFolder } from '../data-folder.ts';
 import { openLog } from '../log.ts';
-import { starterModel } from '../starter-model.ts';
+import { rendererFolder, starterModel, version } from '../paths.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
 import type { StartOptions } from './options.ts';
 import { serve } from './server.ts';
 import { spawnEngine } from './spawn-engine.ts';
-
-const rendererFolder = fileURLToPath(new URL('../../renderer', import.meta.url));
-const packageFile = new URL('../../../package.json', import.meta.url);
 
 /** Throws `Refusal` with a sentence when it cannot start; otherwise runs until SIGINT or SIGTERM. */
 export const startHost = async (options: StartOptions): Promise<void> => {
@@ -20,7 +15,7 @@ export const startHost = async (options: StartOptions): Promise<void> => {
   const core = createCore({
     dataFolder: data.path,
     starterModel,
-    version: (JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }).version,
+    version,
     shell: 'browser',
     spawnEngine: () => spawnEngine(log),
     log,

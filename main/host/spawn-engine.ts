@@ -1,15 +1,13 @@
 /** Starts the engine as a child process of the Node host. */
 import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { engineEnvironment } from '../engine/environment.ts';
 import type { FromEngine } from '../engine/protocol.ts';
 import type { EngineProcess } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';
-
-const entry = fileURLToPath(new URL('../engine/process/main.js', import.meta.url));
+import { engineEntry } from '../paths.ts';
 
 export const spawnEngine = (log: Log): EngineProcess => {
-  const child = fork(entry, [], {
+  const child = fork(engineEntry, [], {
     env: engineEnvironment(process.env),
     // Ctrl-C in a terminal goes to the whole group; the host ends the engine itself, when the chats are stored.
     detached: process.platform !== 'win32',

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 const stampFile = join(root, 'out', '.stamp');
@@ -30,7 +30,7 @@ const sourceStamp = () => {
     const found = statSync(join(root, path), { throwIfNoEntry: false });
     if (!found) return;
     if (found.isDirectory())
-      for (const name of readdirSync(join(root, path)).sort()) visit(`${path}/${name}`);
+      for (const name of readdirSync(join(root, path)).toSorted()) visit(`${path}/${name}`);
     else hash.update(`${path}:${found.size}:${found.mtimeMs}\n`);
   };
   for (const source of sources) visit(source);
@@ -54,6 +54,10 @@ export const runTool = (/** @type {string} */ script, /** @type {string[]} */ ..
   });
   if (status !== 0) throw new Error(`${script} failed`);
 };
+
+/** Loads what was compiled; only known at run time. */
+export const compiled = (/** @type {string} */ module) =>
+  import(pathToFileURL(join(root, 'out', module)).href);
 
 export const compileNode = () => runTool('typescript/bin/tsc', '-p', 'tsconfig.node.json');
 

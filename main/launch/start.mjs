@@ -1,12 +1,13 @@
 /** `npm start`: the Electron window where it can be had, else the same app for a browser. */
 import { spawn } from 'node:child_process';
-import { buildIfStale, root } from './build.mjs';
+import { buildIfStale, compiled, root } from './build.mjs';
 import { findElectron } from './electron-binary.mjs';
 
-buildIfStale();
+// `npm run dev` compiles by itself and brings its own renderer.
+if (process.env['HEARTH_NO_BUILD'] === undefined) buildIfStale();
 // Compiled by now, and not before.
-const { parseOptions } = await import('../../out/main/host/options.js');
-const { hasDisplay } = await import('../../out/main/host/open-browser.js');
+const { parseOptions } = await compiled('main/host/options.js');
+const { hasDisplay } = await compiled('main/host/open-browser.js');
 
 /** Ends with one sentence when `work` is refused. */
 const orExplain = async (/** @type {() => any} */ work) => {
@@ -30,7 +31,7 @@ const startWindow = (/** @type {string} */ electron) => {
 };
 
 const startBrowser = async () => {
-  const { startHost } = await import('../../out/main/host/main.js');
+  const { startHost } = await compiled('main/host/main.js');
   await orExplain(() => startHost(options));
 };
 

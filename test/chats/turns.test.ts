@@ -274,12 +274,11 @@ describe('a second window', () => {
     expect(text.length).toBeGreaterThan(0);
     await finished;
     await late.call('greet', {});
-    for (const event of late.events)
-      if (event.name === 'turn.wrote' && event.data.messageId === answerId) {
-        const { at, text: piece } = event.data;
-        expect(at).toBeLessThanOrEqual(text.length);
-        text += piece.slice(text.length - at);
-      }
+    const wrote = late.events.filter((event) => event.name === 'turn.wrote').map(({ data }) => data);
+    for (const { at, text: piece } of wrote.filter(({ messageId }) => messageId === answerId)) {
+      expect(at).toBeLessThanOrEqual(text.length);
+      text += piece.slice(text.length - at);
+    }
     expect(text).toBe(pieces.join(''));
   });
 });

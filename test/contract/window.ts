@@ -42,7 +42,7 @@ export const openWindow = (port: Port): TestWindow => {
   const waiting: ((event: AnyEvent) => void)[] = [];
   const client = createClient(port, (event) => {
     events.push(event);
-    for (const listener of [...waiting]) listener(event);
+    for (const listener of waiting.slice()) listener(event);
   });
   return {
     ...client,

@@ -1,0 +1,131 @@
+/**
+ * `npm run dev`: the window, or with `-- --web` the browser, with hot reload. Vite serves the renderer; tsc watches
+ * main/ and electron/, and what it compiles is started again.
+ */
+import { spawn } from 'node:child_process';
+import { watch } from 'node:fs';
+import { createServer as createNetServer } from 'node:net';
+import { join } from 'node:path';
+import { createServer } from 'vite';
+import { compiled, compileNode, root } from './build.mjs';
+import { findElectron } from './electron-binary.mjs';
+
+compileNode();
+const { parseOptions } = await compiled('main/host/options.js');
+const options = parseOptions(process.argv.slice(2));
+
+/** The Node host keeps its port over restarts; its token is new each time. */
+const hostPort = await new Promise((resolve) => {
+  const probe = createNetServer().listen(0, '127.0.0.1', () => {
+    const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address());
+    probe.close(() => resolve(port));
+  });
+});
+const hostOrigin = `http://127.0.0.1:${hostPort}`;
+let hostToken = '';
+
+const vite = await createServer({
+  root: join(root, 'renderer'),
+  configFile: join(root, 'vite.config.ts'),
+  server: {
+    host: '127.0.0.1',
+    port: options.port || 5173,
+    proxy: options.web
+      ? {
+          '/port': {
+            target: hostOrigin,
+            ws: true,
+            changeOrigin: true,
+            configure: (proxy) => {
+              proxy.on('proxyReqWs', (toHost, fromPage, socket) => {
+                // The host trusts what comes through here, so only the dev page itself may.
+                if (fromPage.headers.origin !== vite.resolvedUrls?.local[0]?.replace(/\/$/, ''))
+                  socket.destroy();
+                toHost.setHeader('origin', hostOrigin);
+                toHost.setHeader('cookie', `hearth-${hostPort}=${hostToken}`);
+              });
+            },
+          },
+        }
+      : {},
+  },
+});
+await vite.listen();
+const pageUrl = vite.resolvedUrls?.local[0] ?? '';
+
+/** @type {import('node:child_process').ChildProcess | null} */
+let child = null;
+const electron = options.web ? null : findElectron();
+if (!options.web && electron === null)
+  console.log('Electron could not be fetched; use `npm run dev -- --web` for the browser.');
+
+const startShell = () => {
+  if (electron !== null) {
+    child = spawn(electron, [root, '--data', options.dataFolder], {
+      stdio: 'inherit',
+      env: { ...process.env, HEARTH_DEV_URL: pageUrl },
+    });
+    return;
+  }
+  const args = [
+    'main/launch/start.mjs',
+    '--web',
+    '--no-open',
+    '--port',
+    String(hostPort),
+    '--data',
+    options.dataFolder,
+  ];
+  child = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, HEARTH_NO_BUILD: '1' },
+  });
+  child.stdout?.on('data', (/** @type {Buffer} */ data) => {
+    const found = /ready at (\S+)/.exec(data.toString());
+    if (!found) return void process.stdout.write(data);
+    hostToken = new URL(/** @type {string} */ (found[1])).searchParams.get('token') ?? '';
+    console.log(`Hearth is ready at ${pageUrl}`);
+  });
+};
+
+const restartShell = () => {
+  if (child === null || child.exitCode !== null) return startShell();
+  child.once('exit', startShell);
+  child.kill('SIGTERM');
+};
+
+if (options.web || electron !== null) startShell();
+else process.exit(1);
+
+const compiler = spawn(
+  process.execPath,
+  [
+    join(root, 'node_modules/typescript/bin/tsc'),
+    '-p',
+    'tsconfig.node.json',
+    '--watch',
+    '--preserveWatchOutput',
+  ],
+  { cwd: root, stdio: 'inherit' },
+);
+/** @type {NodeJS.Timeout | undefined} */
+let settle;
+for (const folder of ['out/main', 'out/electron'])
+  try {
+    watch(join(root, folder), { recursive: true }, () => {
+      clearTimeout(settle);
+      settle = setTimeout(restartShell, 300);
+    });
+  } catch {
+    // There is no such folder before its first file is compiled.
+  }
+
+const end = () => {
+  compiler.kill();
+  child?.removeAllListeners('exit');
+  child?.kill('SIGTERM');
+  void vite.close().then(() => process.exit(0));
+};
+process.on('SIGINT', end);
+process.on('SIGTERM', end);

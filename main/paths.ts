@@ -1,0 +1,27 @@
+/** Where Hearth's own files lie, found from the package's root, so that it is right in sources, build and package. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const findRoot = (folder: string): string =>
+  existsSync(join(folder, 'package.json')) ? folder : findRoot(dirname(folder));
+
+/** The folder of package.json; the archive itself in a packaged app. */
+export const packageRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
+
+/** Native code and other processes cannot read inside an asar archive; what they need lies unpacked beside it. */
+const unpacked = (path: string): string => path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
+
+/** The small guide that comes with Hearth. */
+export const starterModel = unpacked(join(packageRoot, 'resources', 'starter', 'hearth-guide.gguf'));
+
+/** What the engine process runs. */
+export const engineEntry = join(packageRoot, 'out', 'main', 'engine', 'process', 'main.js');
+
+/** The built page and its files. */
+export const rendererFolder = join(packageRoot, 'out', 'renderer');
+
+/** Hearth's own version. */
+export const version = (
+  JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
+).version;
