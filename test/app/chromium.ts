@@ -1,0 +1,65 @@
+/**
+ * A real Chromium for tests and benchmarks, from a package of the registry, so that one command covers a bare machine.
+ * Elsewhere than on Linux x64 an installed Chrome serves; `HEARTH_CHROMIUM` names any other.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+
+/** Unpacks the package's Chromium, once a version; its own cache would go on with an older one. */
+const unpack = `
+  const { default: chromium } = await import('@sparticuz/chromium');
+  console.log(await chromium.executablePath());
+`;
+
+interface Found {
+  executablePath: string;
+  env: Record<string, string>;
+}
+
+const environment = (extra: Record<string, string> = {}): Record<string, string> => ({
+  ...(Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== undefined)) as Record<
+    string,
+    string
+  >),
+  ...extra,
+});
+
+const unpacked = (): Found => {
+  const folder = join(tmpdir(), 'hearth-chromium-147');
+  mkdirSync(folder, { recursive: true });
+  const executablePath = execFileSync(process.execPath, ['--input-type=module', '-e', unpack], {
+    // The second one makes the package unpack the libraries that a bare machine lacks.
+    env: environment({ TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' }),
+    encoding: 'utf8',
+  }).trim();
+  try {
+    execFileSync(executablePath, ['--version'], { stdio: 'ignore' });
+    return { executablePath, env: environment() };
+  } catch {
+    const libraries = join(folder, 'al2023', 'lib');
+    return {
+      executablePath,
+      env: environment({ LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(folder, 'fonts') }),
+    };
+  }
+};
+
+/** Throws where no Chromium can be had. */
+export const launchChromium = async (): Promise<Browser> => {
+  const named = process.env['HEARTH_CHROMIUM'];
+  const found: Partial<Found> =
+    named !== undefined && existsSync(named)
+      ? { executablePath: named }
+      : process.platform === 'linux' && process.arch === 'x64'
+        ? unpacked()
+        : {};
+  return chromium.launch({
+    ...found,
+    ...(found.executablePath === undefined ? { channel: 'chrome' } : {}),
+    // As root, as in most containers, Chromium's own sandbox cannot start.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+  });
+};

@@ -1,0 +1,51 @@
+/** One side of the benchmark: the engine process by itself, no core and no window. */
+import type { FromEngine, PromptMessage } from '../../main/engine/protocol.ts';
+import { spawnEngine } from '../../main/host/spawn-engine.ts';
+import type { Measured, Subject, Workload } from './workload.ts';
+
+const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
+
+/** Starts an engine process for `workload`. */
+export const engineAlone = async (workload: Workload): Promise<Subject> => {
+  const engine = spawnEngine(silent);
+  const listeners = new Set<(message: FromEngine) => void>();
+  engine.onMessage((message) => {
+    for (const listener of listeners) listener(message);
+  });
+  const receive = <Kind extends FromEngine['kind']>(
+    kind: Kind,
+  ): Promise<Extract<FromEngine, { kind: Kind }>> =>
+    new Promise((resolve, reject) => {
+      const listener = (message: FromEngine): void => {
+        if (message.kind === 'load-failed') reject(new Error(message.problem));
+        if (message.kind !== kind) return;
+        listeners.delete(listener);
+        resolve(message as Extract<FromEngine, { kind: Kind }>);
+      };
+      listeners.add(listener);
+    });
+
+  const loaded = receive('loaded');
+  engine.post({
+    kind: 'load',
+    config: {
+      modelPath: workload.modelPath,
+      isStarter: false,
+      backend: 'cpu',
+      threads: null,
+      contextLength: workload.contextLength,
+    },
+  });
+  await loaded;
+  let turns = 0;
+  return {
+    run: async (prompt): Promise<Measured> => {
+      const messages: PromptMessage[] = [{ role: 'user', text: prompt, reasoning: '', tokens: null }];
+      const ended = receive('ended');
+      engine.post({ kind: 'turn', turn: { turnId: String(turns++), messages, temperature: 0 } });
+      const { timings } = await ended;
+      return timings!;
+    },
+    close: async () => engine.kill(),
+  };
+};

@@ -1,0 +1,51 @@
+/** What the benchmark runs, the same on every side. */
+import type { Timings } from '../../main/contract/types.ts';
+
+export interface Workload {
+  name: string;
+  modelPath: string;
+  /** Answers of a model with random weights end when the context is full, so this sets their length, in tokens. */
+  contextLength: number;
+  /** Each is asked in a chat of its own, greedily. */
+  prompts: string[];
+}
+
+export type Measured = Pick<Timings, 'newTokens' | 'prefillMs' | 'decodeTokens' | 'decodeMs'>;
+
+/** One side of the comparison, started and loaded. */
+export interface Subject {
+  run: (prompt: string) => Promise<Measured>;
+  close: () => Promise<void>;
+}
+
+/** Speeds over all prompts of one round, in tokens/s. */
+export interface Speeds {
+  prefill: number;
+  decode: number;
+}
+
+export const speedsOf = (measured: Measured[]): Speeds => {
+  const sum = (pick: (one: Measured) => number): number =>
+    measured.reduce((total, one) => total + pick(one), 0);
+  return {
+    prefill: (sum(({ newTokens }) => newTokens) / sum(({ prefillMs }) => prefillMs)) * 1000,
+    decode: (sum(({ decodeTokens }) => decodeTokens) / sum(({ decodeMs }) => decodeMs)) * 1000,
+  };
+};
+
+export const median = (values: number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+};
+
+/** Text of about `tokens` tokens for the synthetic vocabulary, different from its first character on for each `seed`. */
+export const fillerText = (seed: number, tokens: number): string => {
+  const words: string[] = [];
+  let state = seed * 2654435761 + 1;
+  for (let count = 0; count < tokens / 3.5; count++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    words.push(state.toString(36).slice(0, 5));
+  }
+  return words.join(' ');
+};
