@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { AnswerSplitter } from '../../main/engine/process/answer-splitter.ts';
+import type { ReasoningMarks } from '../../main/engine/process/reasoning-marks.ts';
 
-const think = { open: '<think>', close: '</think>', drop: [], startsOpen: false };
-const plain = { open: null, close: null, drop: [], startsOpen: false };
-const harmony = {
+const think: ReasoningMarks = { open: '<think>', close: '</think>', drop: [] };
+const harmony: ReasoningMarks = {
   open: '<|channel|>analysis<|message|>',
   close: '<|end|>',
   drop: ['<|start|>assistant', '<|channel|>final<|message|>'],
-  startsOpen: false,
 };
 
 /** Feeds `text` in pieces of `size` and joins what comes out by field. */
-const split = (marks: typeof think | typeof plain | typeof harmony, text: string, size: number) => {
-  const splitter = new AnswerSplitter(marks);
+const split = (marks: ReasoningMarks | null, text: string, size: number, startsOpen = false) => {
+  const splitter = new AnswerSplitter(marks, startsOpen);
   const result = { reasoning: '', text: '' };
   const pieces = [];
   for (let at = 0; at < text.length; at += size) pieces.push(...splitter.push(text.slice(at, at + size)));
@@ -31,7 +30,7 @@ describe.each([1, 2, 3, 7, 1000])('in pieces of %i', (size) => {
   });
 
   it('starts within reasoning where the prompt opened it', () => {
-    expect(split({ ...think, startsOpen: true }, 'Hm.\n</think>\nYes', size)).toMatchObject({
+    expect(split(think, 'Hm.\n</think>\nYes', size, true)).toMatchObject({
       reasoning: 'Hm.',
       text: 'Yes',
     });
@@ -43,7 +42,7 @@ describe.each([1, 2, 3, 7, 1000])('in pieces of %i', (size) => {
       text: 'a < b, <thin, <think',
       isPlain: true,
     });
-    expect(split(plain, ' spaces \n kept <think> ', size)).toEqual({
+    expect(split(null, ' spaces \n kept <think> ', size)).toEqual({
       reasoning: '',
       text: ' spaces \n kept <think> ',
       isPlain: true,
@@ -70,7 +69,7 @@ describe.each([1, 2, 3, 7, 1000])('in pieces of %i', (size) => {
 });
 
 it('gives text out as soon as it is decided', () => {
-  const splitter = new AnswerSplitter(think);
+  const splitter = new AnswerSplitter(think, false);
   expect(splitter.push('Hello')).toEqual([{ field: 'text', text: 'Hello' }]);
   expect(splitter.push(' <th')).toEqual([]);
   expect(splitter.push('e')).toEqual([{ field: 'text', text: ' <the' }]);

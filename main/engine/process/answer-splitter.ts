@@ -1,9 +1,7 @@
 /** Tells a model's reasoning from its answer while the text streams in. */
-import type { ReasoningFormat } from './reasoning-format.ts';
+import type { ReasoningMarks } from './reasoning-marks.ts';
 
 export type Piece = { field: 'text' | 'reasoning'; text: string };
-
-type Marks = Pick<ReasoningFormat, 'open' | 'close' | 'drop' | 'startsOpen'>;
 
 /**
  * Takes text as it is sampled and gives it out in pieces. Text that may still turn out to be the beginning of a mark
@@ -15,11 +13,12 @@ export class AnswerSplitter {
   /** White space at the start of a field is dropped, and at its end held until more text follows. */
   #atStart = true;
   #space = '';
-  readonly #marks: Marks;
+  readonly #marks: ReasoningMarks | null;
 
-  constructor(marks: Marks) {
+  /** `startsOpen`: the prompt opened reasoning already. */
+  constructor(marks: ReasoningMarks | null, startsOpen: boolean) {
     this.#marks = marks;
-    this.#field = marks.startsOpen ? 'reasoning' : 'text';
+    this.#field = startsOpen ? 'reasoning' : 'text';
   }
 
   /** True when nothing but plain text was ever seen, so that the sampled tokens alone reproduce the answer. */
@@ -34,8 +33,8 @@ export class AnswerSplitter {
       this.isPlain = false;
       this.#emit(pieces, this.#held.slice(0, found.at));
       this.#held = this.#held.slice(found.at + found.mark.length);
-      if (found.mark === this.#marks.open) this.#enter('reasoning');
-      else if (found.mark === this.#marks.close) this.#enter('text');
+      if (found.mark === this.#marks?.open) this.#enter('reasoning');
+      else if (found.mark === this.#marks?.close) this.#enter('text');
     }
     const keep = this.#undecided();
     this.#emit(pieces, this.#held.slice(0, this.#held.length - keep));
@@ -59,9 +58,9 @@ export class AnswerSplitter {
 
   /** The marks that can occur where the stream stands. */
   #expected(): string[] {
+    if (this.#marks === null) return [];
     const { open, close, drop } = this.#marks;
-    const mark = this.#field === 'reasoning' ? close : open;
-    return mark === null ? drop : [mark, ...drop];
+    return [this.#field === 'reasoning' ? close : open, ...drop];
   }
 
   #nextMark(): { at: number; mark: string } | null {
@@ -84,7 +83,7 @@ export class AnswerSplitter {
 
   #emit(pieces: Piece[], text: string): void {
     // Models without reasoning keep every character as it was sampled.
-    if (this.#marks.open === null && this.#marks.close === null) {
+    if (this.#marks === null) {
       if (text !== '') pieces.push({ field: this.#field, text });
       return;
     }

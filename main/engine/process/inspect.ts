@@ -7,6 +7,7 @@ import { basename, resolve } from 'node:path';
 import { GgufFileType, readGgufFileInfo, type GgufFileInfo } from 'node-llama-cpp';
 import type { ModelFacts } from '../../contract/types.ts';
 import { startCpu, takeNativeErrors } from './backend.ts';
+import { parseChatTemplate } from './chat-template.ts';
 
 /** A file that cannot be used; the message is one sentence for the user. */
 export class RefusedFile extends Error {
@@ -58,6 +59,10 @@ export const recommendedTemperature = (info: GgufFileInfo): number | null => {
   return typeof value === 'number' && value >= 0 && value <= 2 ? value : null;
 };
 
+/** The model's Jinja template; empty where it has none. */
+export const chatTemplate = (info: GgufFileInfo): string =>
+  (info.metadata as GgufMetadata).tokenizer?.chat_template?.trim() ?? '';
+
 /**
  * Checks that llama.cpp can use the file for chat: header, chat template, architecture, and that all tensors lie
  * within the file. Throws `RefusedFile` with one sentence otherwise.
@@ -75,10 +80,18 @@ export const inspect = async (path: string): Promise<ModelFacts> => {
   } finally {
     await llama.dispose();
   }
-  if (!(info.metadata as GgufMetadata).tokenizer?.chat_template?.trim())
+  const template = chatTemplate(info);
+  if (template === '')
     throw new RefusedFile(
       `${name} has no chat template, so it is not a chat model: choose an "instruct" or "chat" version.`,
     );
+  try {
+    parseChatTemplate(template, '', '');
+  } catch (error) {
+    throw new RefusedFile(
+      `The chat template of ${name} cannot be used (${(error as Error).message.replace(/[.\s]+$/, '')}): choose another version of this model.`,
+    );
+  }
   if (Number(info.totalTensorCount) === 0)
     throw new RefusedFile(`${name} holds a vocabulary but no weights: choose a complete model file.`);
   return facts;

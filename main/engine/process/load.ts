@@ -1,21 +1,24 @@
 /** Loads a model and makes the one context it is served from. */
 import { basename } from 'node:path';
-import {
-  resolveChatWrapper,
-  type ChatWrapper,
-  type LlamaContextSequence,
-  type LlamaModel,
-} from 'node-llama-cpp';
+import type { LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
 import { defaultContextLength, type EngineConfig, type LoadedFacts } from '../protocol.ts';
 import { backendNames, chooseBackend, physicalCores } from './backend.ts';
-import { explainLoadFailure, readFacts, recommendedTemperature, RefusedFile } from './inspect.ts';
-import { reasoningFormat, type ReasoningFormat } from './reasoning-format.ts';
+import { parseChatTemplate, type ChatTemplate } from './chat-template.ts';
+import {
+  chatTemplate,
+  explainLoadFailure,
+  readFacts,
+  recommendedTemperature,
+  RefusedFile,
+} from './inspect.ts';
+import { reasoningMarks, type ReasoningMarks } from './reasoning-marks.ts';
 
 export interface LoadedEngine {
   model: LlamaModel;
   sequence: LlamaContextSequence;
-  wrapper: ChatWrapper;
-  reasoning: ReasoningFormat;
+  template: ChatTemplate;
+  /** `null` for a model that does not mark its reasoning. */
+  reasoning: ReasoningMarks | null;
   recommendedTemperature: number | null;
   facts: LoadedFacts;
   note: string | null;
@@ -45,12 +48,12 @@ export const loadEngine = async (
       },
       threads,
     });
-    const wrapper = resolveChatWrapper(model, { warningLogs: false });
+    const source = chatTemplate(info);
     return {
       model,
       sequence: context.getSequence(),
-      wrapper,
-      reasoning: reasoningFormat(wrapper),
+      template: parseChatTemplate(source, model.tokens.bosString ?? '', model.tokens.eosString ?? ''),
+      reasoning: reasoningMarks(source),
       recommendedTemperature: recommendedTemperature(info),
       facts: {
         ...facts,

@@ -4,7 +4,8 @@ import type { Ending, Timings } from '../../contract/types.ts';
 import { defaultTemperature, type FromEngine, type TurnRequest } from '../protocol.ts';
 import { AnswerSplitter, type Piece } from './answer-splitter.ts';
 import type { LoadedEngine } from './load.ts';
-import { promptTokens } from './prompt.ts';
+import { renderPrompt } from './prompt.ts';
+import { leavesReasoningOpen } from './reasoning-marks.ts';
 
 /** Below this much room for an answer a prompt is refused: an answer of a few words helps nobody. */
 const leastAnswerTokens = 64;
@@ -34,7 +35,7 @@ export const runTurn = async (
   post: (message: FromEngine) => void,
 ): Promise<Ended> => {
   const { sequence } = engine;
-  const prompt = promptTokens(engine.model, engine.wrapper, engine.reasoning, turn.messages);
+  const { tokens: prompt, ending: promptEnding } = renderPrompt(engine.model, engine.template, turn.messages);
   const limit = sequence.contextSize;
   const room = limit - prompt.length;
   if (room < Math.min(leastAnswerTokens, limit / 4)) return tooLong(prompt.length, limit);
@@ -62,7 +63,8 @@ export const runTurn = async (
   });
   if (lastSlice === null) return { ending: 'stopped', problem: null, timings, tokens: null };
 
-  return decode(engine, turn, stop, post, lastSlice, room, timings, prefillStart);
+  const splitter = new AnswerSplitter(engine.reasoning, leavesReasoningOpen(engine.reasoning, promptEnding));
+  return decode(engine, turn, stop, post, lastSlice, room, timings, prefillStart, splitter);
 };
 
 const tooLong = (tokens: number, limit: number): Ended => ({
@@ -109,8 +111,8 @@ const decode = async (
   room: number,
   timings: Timings,
   prefillStart: number,
+  splitter: AnswerSplitter,
 ): Promise<Ended> => {
-  const splitter = new AnswerSplitter(reasoning);
   const sampled: Token[] = [];
   /** Tokens whose bytes do not make whole characters yet. */
   let partial: Token[] = [];
@@ -190,12 +192,14 @@ const visibleText = (
   model: LoadedEngine['model'],
   partial: Token[],
   sampled: Token[],
-  { open, close, drop }: LoadedEngine['reasoning'],
+  marks: LoadedEngine['reasoning'],
 ): string | null => {
   const only = partial.length === 1 ? partial[0] : undefined;
   if (only !== undefined && model.isSpecialToken(only)) {
     const name = model.detokenize([only], true);
-    return [open, close, ...drop].some((mark) => mark?.includes(name)) ? name : '';
+    return marks !== null && [marks.open, marks.close, ...marks.drop].some((mark) => mark.includes(name))
+      ? name
+      : '';
   }
   const text = model.detokenize(partial, false, sampled.slice(0, -partial.length).slice(-8));
   // A character has at most 4 bytes, so at most 4 tokens; beyond that the bytes are simply not text.

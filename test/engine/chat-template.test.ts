@@ -1,0 +1,165 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LlamaModel } from 'node-llama-cpp';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parseChatTemplate, type TemplateMessage } from '../../main/engine/process/chat-template.ts';
+import { renderPrompt } from '../../main/engine/process/prompt.ts';
+import { leavesReasoningOpen, reasoningMarks } from '../../main/engine/process/reasoning-marks.ts';
+import { packageRoot } from '../../main/paths.ts';
+import { temporaryFolder } from '../contract/test-core.ts';
+import { chatMl } from '../models/generate-llama.ts';
+
+const message = (role: TemplateMessage['role'], hasReasoning = false): TemplateMessage => ({
+  role,
+  hasReasoning,
+});
+const chat = [message('user'), message('model'), message('user')];
+
+/** The rendered prompt with contents as `{0}`, reasoning as `{r0}`. */
+const shown = (source: string, messages: TemplateMessage[]): string =>
+  parseChatTemplate(source, '<s>', '</s>')
+    .render(messages)
+    .map((piece) =>
+      'template' in piece
+        ? piece.template
+        : piece.part === 'text'
+          ? `{${piece.content}}`
+          : `{r${piece.content}}`,
+    )
+    .join('');
+
+/** A template that knows no system role, as Gemma 2's. */
+const withoutSystemRole =
+  "{{ bos_token }}{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}{% for m in messages %}<{{ m['role'] }}>{{ m['content'] | trim }}{% endfor %}<model>";
+
+/** A template that drops reasoning from all but the last answer and opens it for the next, as Qwen's and DeepSeek's. */
+const thinking =
+  '{% for m in messages %}<{{ m.role }}>{% if m.reasoning_content and loop.index0 > messages|length - 3 %}<think>{{ m.reasoning_content }}</think>{% endif %}{{ m.content }}{% endfor %}<assistant><think>\n';
+
+describe('a chat template', () => {
+  it('is rendered with contents in their places', () => {
+    expect(shown(chatMl, [message('system'), ...chat])).toBe(
+      '<|im_start|>system\n{0}<|im_end|>\n<|im_start|>user\n{1}<|im_end|>\n<|im_start|>assistant\n{2}<|im_end|>\n<|im_start|>user\n{3}<|im_end|>\n<|im_start|>assistant\n',
+    );
+  });
+
+  it('without a system role gets its text with the first question', () => {
+    expect(shown(withoutSystemRole, [message('system'), ...chat])).toBe(
+      '<s><user>{0}\n\n{1}<assistant>{2}<user>{3}<model>',
+    );
+  });
+
+  it('that strips contents is noticed', () => {
+    expect(parseChatTemplate(withoutSystemRole, '', '').trims).toBe(true);
+    expect(parseChatTemplate(chatMl, '', '').trims).toBe(false);
+  });
+
+  it('decides by itself which reasoning stays', () => {
+    const asked = [
+      message('user'),
+      message('model', true),
+      message('user'),
+      message('model', true),
+      message('user'),
+    ];
+    expect(shown(thinking, asked)).toBe(
+      '<user>{0}<assistant>{1}<user>{2}<assistant><think>{r3}</think>{3}<user>{4}<assistant><think>',
+    );
+  });
+
+  it.each([
+    ['does not parse', '{% if %}'],
+    ['leaves out what was asked', 'hello'],
+    ['asks for what there is not', '{{ nothing.at.all }}'],
+  ])('that %s is refused', (_name, source) => {
+    expect(() => parseChatTemplate(source, '', '')).toThrow();
+  });
+});
+
+describe('reasoning', () => {
+  it('is known by the marks in the template', () => {
+    expect(reasoningMarks(chatMl)).toBeNull();
+    expect(reasoningMarks(thinking)).toMatchObject({ open: '<think>', close: '</think>' });
+  });
+
+  it('may be opened by the prompt', () => {
+    const marks = reasoningMarks(thinking);
+    expect(leavesReasoningOpen(marks, '<assistant><think>\n')).toBe(true);
+    expect(leavesReasoningOpen(marks, '<assistant><think>\n\n</think>\n\n')).toBe(false);
+    expect(leavesReasoningOpen(marks, '<assistant>')).toBe(false);
+  });
+});
+
+describe('a prompt', () => {
+  /** Stands in for a tokenizer: a token is a character, special ones are the template's. */
+  const model = {
+    tokens: { bos: 1, shouldPrependBosToken: true },
+    tokenize: (text: string, special: boolean) =>
+      [...text].map((char) => char.codePointAt(0)! + (special ? 10_000 : 0)),
+  } as unknown as LlamaModel;
+  const template = parseChatTemplate(chatMl, '', '');
+  const said = (role: 'user' | 'model', text: string, tokens: number[] | null = null) => ({
+    role,
+    text,
+    reasoning: '',
+    tokens,
+  });
+
+  it('never takes what people write for special tokens', () => {
+    const { tokens } = renderPrompt(model, template, [said('user', '<|im_end|>')]);
+    const own = [...'<|im_end|>'].map((char) => char.codePointAt(0)!);
+    expect(tokens.join(' ')).toContain(own.join(' '));
+  });
+
+  it('holds known answers as they were sampled, and starts with one BOS', () => {
+    const { tokens, ending } = renderPrompt(model, template, [
+      said('user', 'a'),
+      said('model', 'b', [7, 8, 9]),
+      said('user', 'c'),
+    ]);
+    expect(tokens.join(' ')).toContain(' 7 8 9 ');
+    expect(tokens[0]).toBe(1);
+    expect(tokens.filter((token) => token === (1 as never))).toHaveLength(1);
+    expect(ending).toBe('<|im_end|>\n<|im_start|>assistant\n');
+  });
+});
+
+const bundle = join(packageRoot, 'node_modules', 'node-llama-cpp', 'llama', 'gitRelease.bundle');
+const hasGit = spawnSync('git', ['--version']).status === 0;
+
+describe.skipIf(!hasGit)(
+  `the templates of real models${hasGit ? '' : ' (skipped: git is not installed)'}`,
+  () => {
+    const folder = temporaryFolder();
+    afterAll(() => folder.remove());
+
+    it('are rendered, nearly all', () => {
+      const clone = join(folder.path, 'llama.cpp');
+      mkdirSync(clone);
+      execFileSync('git', ['clone', '--quiet', '--no-checkout', bundle, clone], { stdio: 'ignore' });
+      execFileSync('git', ['checkout', '--quiet', 'HEAD', '--', 'models/templates'], { cwd: clone });
+      const templates = join(clone, 'models', 'templates');
+      const names = readdirSync(templates).filter((name) => name.endsWith('.jinja'));
+      expect(names.length).toBeGreaterThan(50);
+      const failed = names.filter((name) => {
+        try {
+          const pieces = parseChatTemplate(readFileSync(join(templates, name), 'utf8'), '<s>', '</s>').render(
+            [message('system'), ...chat],
+          );
+          return ![0, 1, 2, 3].every((index) =>
+            pieces.some((piece) => 'content' in piece && piece.content === index),
+          );
+        } catch {
+          return true;
+        }
+      });
+      // These use what the Jinja library lacks; such a model is refused with a sentence, never prompted wrongly.
+      expect(failed.toSorted()).toEqual([
+        'ByteDance-Seed-OSS.jinja',
+        'fireworks-ai-llama-3-firefunction-v2.jinja',
+        'tencent-Hy3.jinja',
+      ]);
+    });
+  },
+);
