@@ -27,7 +27,7 @@ export const wholeApp = async (workload: Workload): Promise<Subject> => {
 
   return {
     run: async (prompt): Promise<Measured> => {
-      await page.getByRole('button', { name: 'New chat' }).click();
+      await page.getByRole('button', { name: 'New chat', exact: true }).click();
       await page.getByRole('textbox', { name: 'Message' }).fill(prompt);
       await page.getByRole('textbox', { name: 'Message' }).press('Enter');
       await page.getByRole('group', { name: 'Latency' }).waitFor({ timeout: 300_000 });

@@ -73,7 +73,7 @@ describe('a chat template', () => {
     ['leaves out what was asked', 'hello'],
     ['asks for what there is not', '{{ nothing.at.all }}'],
   ])('that %s is refused', (_name, source) => {
-    expect(() => parseChatTemplate(source, '', '')).toThrow();
+    expect(() => parseChatTemplate(source, '', '')).toThrow(Error);
   });
 });
 

@@ -1,11 +1,12 @@
 /** Hearth as the user starts it: `npm start -- --web` in a process of its own, and a window over its WebSocket. */
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { WebSocket } from 'ws';
+import { packageRoot } from '../../main/paths.ts';
 import type { Port } from '../../main/rpc/port.ts';
 import { openWindow, type TestWindow } from '../contract/window.ts';
 
-const launcher = fileURLToPath(new URL('../../main/launch/start.mjs', import.meta.url));
+const launcher = join(packageRoot, 'main', 'launch', 'start.mjs');
 
 export interface HostProcess {
   child: ChildProcess;

@@ -14,8 +14,11 @@ const leastAnswerTokens = 64;
 const sliceMs = 120;
 const smallestSlice = 64;
 
-/** Tokens travel to the window at most this often; people read slower, and every message costs decode speed. */
-const flushMs = 33;
+/**
+ * Tokens travel to the window in pieces of this many milliseconds. On a GPU that is a frame. On the processor drawing
+ * takes its time from the very cores that decode, and llama.cpp's threads wait for the slowest of them, so it is rare.
+ */
+const flushMs = { gpu: 16, cpu: Number(process.env['FLUSH'] ?? 100) };
 
 /** Prefill speed of this process so far, in tokens/s; sizes the next slice. */
 let knownPrefillSpeed: number | null = null;
@@ -103,7 +106,7 @@ const prefill = async (
 };
 
 const decode = async (
-  { model, sequence, reasoning, recommendedTemperature }: LoadedEngine,
+  { model, sequence, reasoning, recommendedTemperature, facts }: LoadedEngine,
   { turnId, temperature }: TurnRequest,
   stop: StopSign,
   post: (message: FromEngine) => void,
@@ -113,6 +116,7 @@ const decode = async (
   prefillStart: number,
   splitter: AnswerSplitter,
 ): Promise<Ended> => {
+  const gapMs = facts.backend === 'cpu' ? flushMs.cpu : flushMs.gpu;
   const sampled: Token[] = [];
   /** Tokens whose bytes do not make whole characters yet. */
   let partial: Token[] = [];
@@ -170,7 +174,7 @@ const decode = async (
     }
     // The last sampled token is not in the context yet; one more would not fit behind it.
     if (sampled.length >= room) break;
-    if (lastAt - lastFlush >= flushMs) flush();
+    if (lastAt - lastFlush >= gapMs) flush();
   }
   timings.decodeMs = lastAt - firstAt;
   if (partial.length > 0) take(splitter.push(model.detokenize(partial, false)));

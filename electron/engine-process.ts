@@ -1,0 +1,66 @@
+/** Starts the engine as a utility process of Electron. */
+import { app, utilityProcess } from 'electron';
+import { engineEnvironment } from '../main/engine/environment.ts';
+import type { FromEngine } from '../main/engine/protocol.ts';
+import type { EngineProcess } from '../main/engine/supervisor.ts';
+import type { Log } from '../main/log.ts';
+import { engineEntry } from '../main/paths.ts';
+
+const serviceName = 'Hearth engine';
+
+/** Only when Electron is ready. */
+export const spawnEngine = (log: Log): EngineProcess => {
+  const child = utilityProcess.fork(engineEntry, [], {
+    env: engineEnvironment(process.env),
+    serviceName,
+    stdio: 'pipe',
+  });
+  const toLog = (data: Buffer): void => {
+    for (const line of data.toString('utf8').split('\n')) if (line.trim() !== '') log.warn(`engine: ${line}`);
+  };
+  child.stdout?.on('data', toLog);
+  child.stderr?.on('data', toLog);
+
+  const exitListeners: ((how: string) => void)[] = [];
+  let exited: string | null = null;
+  child.on('exit', (code) => {
+    // As waitpid tells it on POSIX: the number of a signal too. `logLostProcesses` knows which.
+    exited = `exit code ${code}`;
+    for (const listener of exitListeners) listener(exited);
+  });
+
+  const kill = (): void => {
+    const { pid } = child;
+    if (pid === undefined) {
+      // Not started yet, for then Electron's own kill does nothing; or gone, and then this comes to nothing.
+      child.once('spawn', kill);
+      return;
+    }
+    try {
+      // Electron's own kill asks with SIGTERM first, and llama.cpp may be deep in a computation.
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      child.kill();
+    }
+  };
+
+  return {
+    post: (message) => child.postMessage(message),
+    onMessage: (listener) => {
+      child.on('message', (message) => listener(message as FromEngine));
+    },
+    onExit: (listener) => {
+      if (exited === null) exitListeners.push(listener);
+      else listener(exited);
+    },
+    kill,
+  };
+};
+
+/** Logs why a process of Electron went when it was no clean exit; the engine's is one of them. */
+export const logLostProcesses = (log: Log): void => {
+  app.on('child-process-gone', (_event, { type, name, reason, exitCode }) => {
+    if (reason !== 'clean-exit')
+      log.warn(`the ${name ?? type} process is gone: ${reason}, exit code ${exitCode}`);
+  });
+};

@@ -1,0 +1,67 @@
+/** The desktop shell from start to end: one window on the core. What happens here happens in this order. */
+import { app, dialog, Menu } from 'electron';
+import { createCore } from '../main/core.ts';
+import { claimDataFolder } from '../main/data-folder.ts';
+import { openLog } from '../main/log.ts';
+import { starterModel, version } from '../main/paths.ts';
+import { Refusal } from '../main/rpc/refusal.ts';
+import { allowNoConnections } from './connections.ts';
+import { dataFolderFrom, keepDataIn } from './data.ts';
+import { pickModelFile } from './dialogs.ts';
+import { logLostProcesses, spawnEngine } from './engine-process.ts';
+import { menu } from './menu.ts';
+import { limitPages } from './page-limits.ts';
+import { pageUrl, registerScheme, servePage } from './page.ts';
+import { openPorts } from './port.ts';
+import { closeBeforeQuit } from './quit.ts';
+import { openWindow, show } from './window.ts';
+
+const start = async (): Promise<void> => {
+  // Before Electron is ready, and so before the first wait.
+  const dataFolder = dataFolderFrom(process.argv);
+  keepDataIn(dataFolder);
+  if (!app.requestSingleInstanceLock()) return app.exit(0);
+  const data = claimDataFolder(dataFolder);
+  const log = openLog(data.path);
+  registerScheme();
+  allowNoConnections();
+  app.enableSandbox();
+  await app.whenReady();
+
+  limitPages();
+  servePage();
+  logLostProcesses(log);
+  const core = createCore({
+    dataFolder: data.path,
+    starterModel,
+    version,
+    shell: 'window',
+    spawnEngine: () => spawnEngine(log),
+    pickModelFile: () => pickModelFile(window),
+    log,
+  });
+  closeBeforeQuit(async () => {
+    await core.close();
+    data.release();
+    log.close();
+  }, log);
+
+  Menu.setApplicationMenu(menu());
+  const window = openWindow();
+  openPorts(window, core.connect);
+  app.on('second-instance', () => show(window));
+  // On macOS too: the window is all there is, and a model in memory is nothing to leave behind unseen.
+  app.on('window-all-closed', () => app.quit());
+  // Failing to load shows in the window and in the log; there is nothing else to do.
+  window.loadURL(pageUrl()).catch((error: unknown) => log.error('the page was not loaded', error));
+};
+
+start().catch(async (error: unknown) => {
+  console.error(error instanceof Refusal ? error.message : error);
+  await app.whenReady();
+  dialog.showErrorBox(
+    'Hearth cannot start',
+    error instanceof Refusal ? error.message : `Something unexpected went wrong: ${String(error)}`,
+  );
+  app.exit(1);
+});

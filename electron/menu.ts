@@ -1,0 +1,20 @@
+/** The menu: standard roles alone, so that no key of it is one of the page's own (see renderer/shortcuts.ts). */
+import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+
+/** Reloading and the developer tools are for those who build Hearth. */
+export const menu = (): Menu => {
+  const view: MenuItemConstructorOptions[] = [
+    { role: 'resetZoom' },
+    { role: 'zoomIn' },
+    { role: 'zoomOut' },
+    { type: 'separator' },
+    { role: 'togglefullscreen' },
+  ];
+  if (!app.isPackaged) view.push({ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' });
+  return Menu.buildFromTemplate([
+    { role: process.platform === 'darwin' ? 'appMenu' : 'fileMenu' },
+    { role: 'editMenu' },
+    { label: 'View', submenu: view },
+    { role: 'windowMenu' },
+  ]);
+};

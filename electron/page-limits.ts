@@ -1,0 +1,35 @@
+/** What a page may not do, whichever it is: leave, open windows, ask for devices, bring in others, download. */
+import { app, session } from 'electron';
+import { openLink } from './links.ts';
+import { isOurPage } from './page.ts';
+
+/** The copy buttons write to the clipboard; nothing else needs a permission. */
+const permissions = new Set(['clipboard-sanitized-write']);
+
+/** Holds for every page of this process. Only when Electron is ready, before the first window. */
+export const limitPages = (): void => {
+  app.on('web-contents-created', (_event, contents) => {
+    // Reloading is the one way of going anywhere.
+    contents.on('will-frame-navigate', (event) => {
+      if (!event.isMainFrame || !isOurPage(event.url)) event.preventDefault();
+    });
+    contents.on('will-redirect', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.setWindowOpenHandler(({ url }) => {
+      openLink(url);
+      return { action: 'deny' };
+    });
+  });
+
+  const all = session.defaultSession;
+  all.setPermissionRequestHandler((_contents, permission, grant, { requestingUrl }) =>
+    grant(permissions.has(permission) && isOurPage(requestingUrl)),
+  );
+  all.setPermissionCheckHandler(
+    (_contents, permission, requestingOrigin) => permissions.has(permission) && isOurPage(requestingOrigin),
+  );
+  all.setDevicePermissionHandler(() => false);
+  all.on('will-download', (event) => event.preventDefault());
+  // On Linux and Windows it would fetch its dictionaries from a server.
+  all.setSpellCheckerEnabled(false);
+};

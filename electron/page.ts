@@ -1,0 +1,73 @@
+/** The page under its own scheme, `hearth://app/`: the files of out/renderer and nothing else. */
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { app, protocol } from 'electron';
+import { windowPolicy } from '../main/host/content-security-policy.ts';
+import { rendererFolder } from '../main/paths.ts';
+
+const scheme = 'hearth';
+const host = 'app';
+
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.ttf': 'font/ttf',
+};
+
+/** Only before Electron is ready. Standard, for an origin of its own; secure, for the clipboard. */
+export const registerScheme = (): void =>
+  protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true } }]);
+
+/** What the window loads: the built page, or the one that `npm run dev` serves with hot reload. */
+export const pageUrl = (): string => {
+  const devUrl = process.env['HEARTH_DEV_URL'];
+  const isDev = !app.isPackaged && devUrl !== undefined && /^http:\/\/127\.0\.0\.1:\d+\/$/.test(devUrl);
+  return isDev ? devUrl : `${scheme}://${host}/`;
+};
+
+/** True for addresses of our own page alone. */
+export const isOurPage = (url: string): boolean => {
+  if (!URL.canParse(url)) return false;
+  const [given, ours] = [new URL(url), new URL(pageUrl())];
+  return given.protocol === ours.protocol && given.host === ours.host;
+};
+
+/** Only when Electron is ready. */
+export const servePage = (): void =>
+  protocol.handle(scheme, (request) => answer(rendererFolder, request.method, new URL(request.url)));
+
+const answer = async (root: string, method: string, url: URL): Promise<Response> => {
+  if (url.host !== host) return plain(404);
+  if (method !== 'GET' && method !== 'HEAD') return plain(405);
+  let path: string;
+  try {
+    path = join(root, normalize(decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname)));
+  } catch {
+    return plain(404);
+  }
+  const type = contentTypes[extname(path)];
+  if (!path.startsWith(root + sep) || type === undefined) return plain(404);
+  try {
+    const body = await readFile(path);
+    return new Response(method === 'HEAD' ? null : new Uint8Array(body), {
+      headers: {
+        'Content-Type': type,
+        'Content-Length': String(body.length),
+        'Content-Security-Policy': windowPolicy,
+        'X-Content-Type-Options': 'nosniff',
+        'Referrer-Policy': 'no-referrer',
+        'Cache-Control': 'no-store',
+      },
+    });
+  } catch {
+    return plain(404);
+  }
+};
+
+const plain = (status: number): Response =>
+  new Response(`${status}\n`, { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' } });

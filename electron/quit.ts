@@ -1,0 +1,22 @@
+/** The end: whatever asks for it, the chats are stored and the engine is gone before the process is. */
+import { app, BrowserWindow } from 'electron';
+import type { Log } from '../main/log.ts';
+
+/** What takes longer than this is cut off; the chats are stored by then. */
+const mostMs = 2_800;
+
+/** `close` runs once, then the process ends. */
+export const closeBeforeQuit = (close: () => Promise<void>, log: Log): void => {
+  let isClosing = false;
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    if (isClosing) return;
+    isClosing = true;
+    for (const window of BrowserWindow.getAllWindows()) window.hide();
+    const cutOff = new Promise((resolve) => setTimeout(resolve, mostMs));
+    Promise.race([close(), cutOff])
+      .catch((error: unknown) => log.error('closing failed', error))
+      .finally(() => app.exit(0));
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+};

@@ -1,0 +1,54 @@
+/** The one window. */
+import { join } from 'node:path';
+import { app, BrowserWindow, nativeTheme } from 'electron';
+import { packageRoot } from '../main/paths.ts';
+import { keepBounds, keptBounds } from './window-bounds.ts';
+
+/** Opens it empty and unseen: it shows itself with the first picture of its page. */
+export const openWindow = (): BrowserWindow => {
+  const kept = keptBounds();
+  const window = new BrowserWindow({
+    ...kept.bounds,
+    minWidth: 480,
+    minHeight: 400,
+    title: 'Hearth',
+    show: false,
+    // The page's own colours (renderer/styles/tokens.css), so that nothing flashes before its first picture.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#181614' : '#fcfbf9',
+    // Elsewhere the package brings it.
+    ...(process.platform === 'linux' ? { icon: join(packageRoot, 'resources', 'icons', 'icon.png') } : {}),
+    webPreferences: {
+      preload: join(packageRoot, 'out', 'electron', 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      spellcheck: false,
+      devTools: !app.isPackaged,
+    },
+  });
+  window.once('ready-to-show', () => {
+    if (kept.isMaximized) window.maximize();
+    window.show();
+  });
+  keepBounds(window);
+  reloadWhenLost(window);
+  return window;
+};
+
+/** Brings it before the user. */
+export const show = (window: BrowserWindow): void => {
+  if (window.isDestroyed()) return;
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+};
+
+/** A page whose process died comes back with all that the core has; one that dies at once again stays away. */
+const reloadWhenLost = (window: BrowserWindow): void => {
+  let lostAt = -Infinity;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || performance.now() - lostAt < 10_000) return;
+    lostAt = performance.now();
+    window.webContents.reload();
+  });
+};

@@ -1,0 +1,81 @@
+/** The window: chats on the left, the shown chat on the right, its composer below. */
+import { useEffect, useState } from 'react';
+import { ChatList } from './chat/chat-list.tsx';
+import { Composer } from './chat/composer.tsx';
+import { Conversation } from './chat/conversation.tsx';
+import { Notices } from './chat/notices.tsx';
+import type { OpenPort } from './connection.ts';
+import { Header } from './header.tsx';
+import { createSession } from './state/session.ts';
+import { SessionContext, useSession, useWindow } from './state/use-session.ts';
+import { useShortcuts } from './shortcuts.ts';
+import { useTheme } from './theme.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/chat.css';
+import './styles/markdown.css';
+import './styles/highlight.css';
+import './styles/latency.css';
+import './styles/panels.css';
+
+export const App = ({ openPort }: { openPort: OpenPort }) => {
+  const [session] = useState(() => createSession(openPort));
+  useEffect(() => session.start(), [session]);
+  return (
+    <SessionContext value={session}>
+      <Window />
+    </SessionContext>
+  );
+};
+
+const Window = () => {
+  const [isDrawerOpen, setIsDrawerOpen] = useState(false);
+  const session = useSession();
+  const shownChatId = useWindow((state) => state.shownChatId);
+  const title = useWindow(
+    (state) => state.chats.find(({ id }) => id === state.shownChatId)?.title ?? 'New chat',
+  );
+  const isConnected = useWindow((state) => state.app !== null);
+  const announcement = useWindow((state) => state.announcement);
+  useTheme();
+  useShortcuts(session);
+  useEffect(() => {
+    document.title = `${title} — Hearth`;
+  }, [title]);
+  // Another chat was chosen: the drawer has done its work.
+  useEffect(() => setIsDrawerOpen(false), [shownChatId]);
+
+  return (
+    <div className="window" data-drawer={isDrawerOpen ? 'open' : 'closed'}>
+      <ChatList close={() => setIsDrawerOpen(false)} />
+      {isDrawerOpen && (
+        <button
+          type="button"
+          className="drawer-shade"
+          aria-label="Hide chats"
+          tabIndex={-1}
+          onClick={() => setIsDrawerOpen(false)}
+        />
+      )}
+      <main className="chat">
+        <Header openDrawer={() => setIsDrawerOpen(true)} />
+        <h1 className="hidden">{title}</h1>
+        {isConnected ? <Conversation key={shownChatId ?? 'new'} /> : <Connecting />}
+        <div className="foot">
+          <Notices />
+          <Composer key={shownChatId ?? 'new'} />
+        </div>
+      </main>
+      <div className="hidden" role="status">
+        {announcement}
+      </div>
+    </div>
+  );
+};
+
+const Connecting = () => {
+  const isReplaced = useWindow((state) => state.connection === 'replaced');
+  // The notice above the composer says the rest.
+  return <div className="conversation is-connecting">{!isReplaced && <p>Opening Hearth…</p>}</div>;
+};

@@ -1,0 +1,126 @@
+/** One chat in the list: opens it, renames it in place, deletes it. */
+import { Ellipsis } from 'lucide-react';
+import { memo, useEffect, useState } from 'react';
+import type { Chat } from '../../main/contract/types.ts';
+import { Popover } from '../parts/popover.tsx';
+import { renameShownChat } from '../shortcuts.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+
+interface Props {
+  chat: Chat;
+  isShown: boolean;
+  close: () => void;
+}
+
+export const ChatRow = memo(({ chat, isShown, close }: Props) => {
+  const session = useSession();
+  const isRunning = useWindow((state) => state.running.has(chat.id));
+  const [isRenaming, setIsRenaming] = useState(false);
+
+  useEffect(() => {
+    if (!isShown) return undefined;
+    const rename = (): void => setIsRenaming(true);
+    window.addEventListener(renameShownChat, rename);
+    return () => window.removeEventListener(renameShownChat, rename);
+  }, [isShown]);
+
+  if (isRenaming)
+    return (
+      <li className="chat-row">
+        <TitleField
+          title={chat.title}
+          done={(title) => {
+            setIsRenaming(false);
+            if (title !== null && title.trim() !== '' && title !== chat.title)
+              void session.renameChat(chat.id, title);
+          }}
+        />
+      </li>
+    );
+  return (
+    <li className="chat-row" data-shown={isShown || undefined}>
+      <button
+        type="button"
+        className="chat-open"
+        aria-current={isShown ? 'true' : undefined}
+        title={chat.title}
+        onClick={() => {
+          if (!isShown) session.showChat(chat.id);
+          close();
+        }}
+      >
+        <span className="chat-title">{chat.title}</span>
+        {isRunning && (
+          <span className="chat-running" title="An answer is being written">
+            <span className="hidden">An answer is being written</span>
+          </span>
+        )}
+      </button>
+      <Popover
+        label={`Chat “${chat.title}”`}
+        button={<Ellipsis aria-hidden />}
+        buttonLabel={`Menu of “${chat.title}”`}
+        buttonClass="icon-button chat-menu-button"
+        panelClass="menu"
+      >
+        {(closeMenu) => (
+          <>
+            <button
+              type="button"
+              data-first
+              onClick={() => {
+                closeMenu();
+                setIsRenaming(true);
+              }}
+            >
+              Rename
+              {isShown && <kbd>F2</kbd>}
+            </button>
+            <button
+              type="button"
+              onClick={() => {
+                closeMenu();
+                void session.deleteChat(chat.id);
+              }}
+            >
+              Delete
+            </button>
+          </>
+        )}
+      </Popover>
+    </li>
+  );
+});
+
+/** Enter and leaving keep the title, Escape does not. */
+const TitleField = ({ title, done }: { title: string; done: (title: string | null) => void }) => {
+  const [value, setValue] = useState(title);
+  return (
+    <input
+      className="title-field"
+      aria-label="Title"
+      value={value}
+      maxLength={200}
+      ref={(element) => {
+        // When the menu has given the focus back.
+        requestAnimationFrame(() => {
+          if (element && document.activeElement !== element) {
+            element.focus();
+            element.select();
+          }
+        });
+      }}
+      onChange={(event) => setValue(event.target.value)}
+      onBlur={() => done(value)}
+      onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing) return;
+        if (event.key === 'Enter') done(value);
+        if (event.key === 'Escape') {
+          event.preventDefault();
+          event.stopPropagation();
+          done(null);
+        }
+      }}
+    />
+  );
+};

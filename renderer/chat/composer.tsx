@@ -1,0 +1,98 @@
+/** Where messages are written. Its draft is kept by chat and comes back when a send is refused. */
+import { ArrowUp, Square } from 'lucide-react';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { fitHeight } from '../parts/fit-height.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { editLastQuestion } from './question.tsx';
+
+export const Composer = () => {
+  const session = useSession();
+  const chatId = useWindow((state) => state.shownChatId);
+  const isRunning = useWindow((state) => state.phase !== null);
+  const isConnected = useWindow((state) => state.connection === 'open');
+  const place = chatId ?? 'new';
+  const [text, setText] = useState(() => session.draftOf(place));
+  const [isSending, setIsSending] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const canSend = isConnected && !isRunning && !isSending && text.trim() !== '';
+
+  const write = (next: string): void => {
+    setText(next);
+    session.keepDraft(place, next);
+  };
+  const send = async (): Promise<void> => {
+    if (!canSend) return;
+    setIsSending(true);
+    setText('');
+    const wentThrough = await session.send(chatId, text);
+    setIsSending(false);
+    // The refused text came back into the draft, before what was typed meanwhile.
+    if (!wentThrough) setText(session.draftOf(place));
+    field.current?.focus();
+  };
+
+  useLayoutEffect(() => {
+    if (field.current) fitHeight(field.current);
+  }, [text]);
+  // A chat is opened to write in it; on a touch screen the keyboard would cover it.
+  useLayoutEffect(() => {
+    if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
+  }, []);
+
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <textarea
+        id="message"
+        ref={field}
+        rows={1}
+        aria-label="Message"
+        placeholder="Write a message"
+        value={text}
+        onChange={(event) => write(event.target.value)}
+        onKeyDown={(event) => {
+          // Enter also ends the composition of a character; 229 is how Safari says so.
+          if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+          if (event.key === 'Enter' && !event.shiftKey) {
+            event.preventDefault();
+            void send();
+          } else if (event.key === 'ArrowUp' && text === '' && !isRunning) {
+            event.preventDefault();
+            window.dispatchEvent(new Event(editLastQuestion));
+          }
+        }}
+      />
+      {isRunning && chatId !== null ? (
+        <button
+          key="stop"
+          type="button"
+          className="send is-stop"
+          aria-label="Stop"
+          title="Stop (Esc)"
+          onClick={() => {
+            void session.stop(chatId);
+            field.current?.focus();
+          }}
+        >
+          <Square aria-hidden />
+        </button>
+      ) : (
+        <button
+          key="send"
+          type="submit"
+          className="send"
+          aria-label="Send"
+          title="Send (Enter)"
+          disabled={!canSend}
+        >
+          <ArrowUp aria-hidden />
+        </button>
+      )}
+    </form>
+  );
+};

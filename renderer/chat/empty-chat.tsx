@@ -1,0 +1,38 @@
+/** A chat before its first message. */
+import { Mark } from '../parts/mark.tsx';
+import { useSession, useWindow } from '../state/use-session.ts';
+
+const starters = [
+  'What can you do?',
+  'What is prefill?',
+  'Which model fits my machine?',
+  'Where are my chats kept?',
+];
+
+export const EmptyChat = () => {
+  const session = useSession();
+  const isStarter = useWindow((state) => state.engine?.model?.isStarter === true);
+  const isConnected = useWindow((state) => state.connection === 'open');
+  return (
+    <div className="empty">
+      <Mark size={44} />
+      <h2>{isStarter ? 'Ask the guide' : 'Ask something'}</h2>
+      <p>
+        {isStarter
+          ? 'A small model that comes with Hearth and knows its way around. What you write stays on this machine.'
+          : 'The model answers on this machine, and what you write stays on it.'}
+      </p>
+      {isStarter && (
+        <ul className="starters">
+          {starters.map((question) => (
+            <li key={question}>
+              <button type="button" disabled={!isConnected} onClick={() => void session.send(null, question)}>
+                {question}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+};

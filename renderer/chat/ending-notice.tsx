@@ -1,0 +1,48 @@
+/** Says in words when an answer did not come to its own end, with one fitting next step. */
+import type { Message } from '../../main/contract/types.ts';
+import { focusComposer } from '../shortcuts.ts';
+import { useSession } from '../state/use-session.ts';
+
+interface Props {
+  message: Message;
+  isLast: boolean;
+  canChange: boolean;
+}
+
+export const EndingNotice = ({ message, isLast, canChange }: Props) => {
+  const session = useSession();
+  const { ending, problem } = message;
+  // The latency line says that it was stopped; the person knows why.
+  if (ending === null || ending === 'finished' || ending === 'stopped') return null;
+
+  const regenerate = (
+    <button type="button" className="button" onClick={() => void session.regenerate(message.id)}>
+      {message.text === '' ? 'Try again' : 'Answer again'}
+    </button>
+  );
+  const newChat = (
+    <button
+      type="button"
+      className="button"
+      onClick={() => {
+        session.showChat(null);
+        focusComposer();
+      }}
+    >
+      Start another chat
+    </button>
+  );
+  return (
+    <div className="ending">
+      <p>{problem ?? sentences[ending]}</p>
+      {isLast && canChange && (ending === 'context-full' ? newChat : regenerate)}
+    </div>
+  );
+};
+
+const sentences = {
+  'context-full': 'The context is full: there is no room for more in this chat.',
+  'engine-lost': 'The engine stopped while it wrote this answer.',
+  interrupted: 'Hearth was closed while this answer was being written.',
+  failed: 'This answer could not be made.',
+};

@@ -1,0 +1,40 @@
+/** What stands between the conversation and the composer: a lost connection, a refused call, an undo. */
+import { X } from 'lucide-react';
+import { useSession, useWindow } from '../state/use-session.ts';
+
+export const Notices = () => {
+  const session = useSession();
+  const connection = useWindow((state) => state.connection);
+  const problem = useWindow((state) => state.problem);
+  const undo = useWindow((state) => state.undo);
+  return (
+    <div className="notices" role="status">
+      {connection === 'away' && <p className="notice">Connection lost. Reconnecting…</p>}
+      {connection === 'replaced' && (
+        <p className="notice">Hearth was started again: open the address that it printed.</p>
+      )}
+      {undo && (
+        <p className="notice">
+          <span className="notice-text">“{undo.title}” was deleted.</span>
+          <button type="button" className="text-button" onClick={session.undoDelete}>
+            Undo
+          </button>
+        </p>
+      )}
+      {problem && (
+        <p className="notice is-problem">
+          <span className="notice-text">{problem}</span>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Dismiss"
+            title="Dismiss"
+            onClick={session.dismissProblem}
+          >
+            <X aria-hidden />
+          </button>
+        </p>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,129 @@
+/** A message of the person: shown as it was written, edited in place. */
+import { Pencil } from 'lucide-react';
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Message } from '../../main/contract/types.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { fitHeight } from '../parts/fit-height.ts';
+import { focusComposer } from '../shortcuts.ts';
+import { useSession } from '../state/use-session.ts';
+import { Versions } from './versions.tsx';
+
+/** Told to the last question by the composer. */
+export const editLastQuestion = 'hearth:edit-last-question';
+
+interface Props {
+  message: Message;
+  isLast: boolean;
+  /** No answer runs in this chat. */
+  canChange: boolean;
+}
+
+export const Question = memo(({ message, isLast, canChange }: Props) => {
+  const session = useSession();
+  const place = `edit.${message.id}`;
+  const [isEditing, setIsEditing] = useState(() => session.draftOf(place) !== '');
+
+  useEffect(() => {
+    if (!isLast || !canChange) return undefined;
+    const edit = (): void => setIsEditing(true);
+    window.addEventListener(editLastQuestion, edit);
+    return () => window.removeEventListener(editLastQuestion, edit);
+  }, [isLast, canChange]);
+
+  return (
+    <article className="message question" aria-label="You">
+      {isEditing && canChange ? (
+        <QuestionEditor
+          text={session.draftOf(place) || message.text}
+          keep={(text) => session.keepDraft(place, text === message.text ? '' : text)}
+          cancel={() => {
+            session.keepDraft(place, '');
+            setIsEditing(false);
+            focusComposer();
+          }}
+          save={async (text) => {
+            if (await session.edit(message.id, text)) {
+              session.keepDraft(place, '');
+              setIsEditing(false);
+              focusComposer();
+            }
+          }}
+        />
+      ) : (
+        <>
+          <div className="question-text">{message.text}</div>
+          <div className="message-tools">
+            <Versions message={message} canChange={canChange} />
+            <CopyButton label="Copy" text={() => message.text} />
+            {canChange && (
+              <button
+                type="button"
+                className="icon-button"
+                aria-label="Edit"
+                title="Edit"
+                onClick={() => setIsEditing(true)}
+              >
+                <Pencil aria-hidden />
+              </button>
+            )}
+          </div>
+        </>
+      )}
+    </article>
+  );
+});
+
+interface EditorProps {
+  text: string;
+  keep: (text: string) => void;
+  cancel: () => void;
+  save: (text: string) => Promise<void>;
+}
+
+const QuestionEditor = ({ text, keep, cancel, save }: EditorProps) => {
+  const [value, setValue] = useState(text);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    const element = field.current;
+    element?.focus();
+    element?.setSelectionRange(element.value.length, element.value.length);
+  }, []);
+  useLayoutEffect(() => {
+    if (field.current) fitHeight(field.current);
+  }, [value]);
+  const trySave = (): void => {
+    if (value.trim() !== '') void save(value);
+  };
+  return (
+    <div className="question-editor">
+      <textarea
+        ref={field}
+        aria-label="Edit message"
+        value={value}
+        onChange={(event) => {
+          setValue(event.target.value);
+          keep(event.target.value);
+        }}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+          if (event.key === 'Enter' && !event.shiftKey) {
+            event.preventDefault();
+            trySave();
+          } else if (event.key === 'Escape') {
+            event.preventDefault();
+            cancel();
+          }
+        }}
+      />
+      <div className="editor-tools">
+        <span className="hint">The answers so far stay as another version.</span>
+        <button type="button" className="button" onClick={cancel}>
+          Cancel
+        </button>
+        <button type="button" className="button is-main" disabled={value.trim() === ''} onClick={trySave}>
+          Save and send
+        </button>
+      </div>
+    </div>
+  );
+};

@@ -1,0 +1,20 @@
+/** Why an answer ended, in words. */
+import type { Ending } from '../../main/contract/types.ts';
+
+export const endingWords: Record<Ending, string> = {
+  finished: 'finished',
+  stopped: 'stopped by you',
+  'context-full': 'context full',
+  'engine-lost': 'engine lost',
+  interrupted: 'interrupted',
+  failed: 'failed',
+};
+
+export const endingMeanings: Record<Ending, string> = {
+  finished: 'The model wrote its end-of-turn token.',
+  stopped: 'You stopped it; what was written is kept.',
+  'context-full': 'The context had no room for another token.',
+  'engine-lost': 'The engine ended while it wrote; what was written is kept.',
+  interrupted: 'Hearth was closed while it wrote; what was written is kept.',
+  failed: 'The answer could not be made.',
+};

@@ -1,0 +1,91 @@
+/** The line under a finished answer that says where its time went; it opens in place into a table with definitions. */
+import { useId } from 'react';
+import type { Message } from '../../main/contract/types.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
+import { endingWords } from './endings.ts';
+import { count, duration, speed } from './figures.ts';
+import { LatencyTable, rowsOf } from './latency-table.tsx';
+import { TimeStrip } from './time-strip.tsx';
+
+export const LatencyLine = ({ message }: { message: Message }) => {
+  const { timings, ending } = message;
+  const table = useId();
+  const [isOpen, toggle] = useDisclosure(`latency.${message.id}`, false);
+  if (ending === null) return null;
+  const end = <span className="figure">{endingWords[ending]}</span>;
+
+  if (timings === null)
+    return (
+      <div className="latency" role="group" aria-label="Latency">
+        <p className="latency-line">
+          <span className="figure">not measured</span>
+          {end}
+        </p>
+      </div>
+    );
+
+  const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs } = timings;
+  const prefillSpeed = speed(newTokens, prefillMs);
+  const decodeSpeed = speed(decodeTokens, decodeMs);
+  return (
+    <div className="latency" role="group" aria-label="Latency">
+      <TimeStrip timings={timings} />
+      <div className="latency-line">
+        <span className="figure">
+          <i className="swatch is-cached" aria-hidden="true" />
+          <data data-metric="cached-tokens" value={cachedTokens}>
+            {count(cachedTokens)}
+          </data>{' '}
+          cached
+        </span>
+        <span className="figure">
+          <i className="swatch is-read" aria-hidden="true" />
+          <data data-metric="new-tokens" value={newTokens}>
+            {count(newTokens)}
+          </data>{' '}
+          new,{' '}
+          <data data-metric="prefill-ms" value={prefillMs}>
+            {duration(prefillMs)}
+          </data>
+          {prefillSpeed && `, ${prefillSpeed}`}
+        </span>
+        {firstTokenMs !== null && (
+          <span className="figure">
+            first token{' '}
+            <data data-metric="first-token-ms" value={firstTokenMs}>
+              {duration(firstTokenMs)}
+            </data>
+          </span>
+        )}
+        <span className="figure">
+          <i className="swatch is-write" aria-hidden="true" />
+          <data data-metric="decode-tokens" value={decodeTokens}>
+            {count(decodeTokens)}
+          </data>{' '}
+          written,{' '}
+          <data data-metric="decode-ms" value={decodeMs}>
+            {duration(decodeMs)}
+          </data>
+          {decodeSpeed && `, ${decodeSpeed}`}
+        </span>
+        {end}
+        <DisclosureButton isOpen={isOpen} toggle={toggle} controls={table} label="What these figures mean" />
+      </div>
+      {isOpen && (
+        <div id={table} className="latency-open">
+          <LatencyTable timings={timings} ending={ending} />
+          <CopyButton
+            label="Copy figures"
+            hasWords
+            text={() =>
+              rowsOf(timings, ending)
+                .map((row) => `${row.name}: ${row.figure}`)
+                .join('\n')
+            }
+          />
+        </div>
+      )}
+    </div>
+  );
+};

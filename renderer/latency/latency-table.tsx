@@ -1,0 +1,79 @@
+/** The figures of one answer, each with its definition in words. */
+import type { Ending, Timings } from '../../main/contract/types.ts';
+import { endingMeanings, endingWords } from './endings.ts';
+import { count, duration, speed, tokens } from './figures.ts';
+
+interface Row {
+  name: string;
+  figure: string;
+  meaning: string;
+  /** The colour that stands for it elsewhere. */
+  swatch?: 'is-cached' | 'is-read' | 'is-write' | 'is-wait';
+}
+
+export const rowsOf = (timings: Timings, ending: Ending): Row[] => {
+  const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs } = timings;
+  const none = 'none';
+  return [
+    {
+      name: 'Cached tokens',
+      figure: count(cachedTokens),
+      meaning: 'Tokens of the prompt that were still in the KV cache. They cost nothing this time.',
+      swatch: 'is-cached',
+    },
+    {
+      name: 'New tokens',
+      figure: count(newTokens),
+      meaning: 'Tokens of the prompt that had to be read.',
+      swatch: 'is-read',
+    },
+    {
+      name: 'Prefill',
+      figure: duration(prefillMs),
+      meaning: 'The reading: from the first new token of the prompt to the first token of the answer.',
+      swatch: 'is-read',
+    },
+    {
+      name: 'Prefill speed',
+      figure: speed(newTokens, prefillMs) ?? none,
+      meaning: 'New tokens by prefill time. Cached tokens do not count.',
+      swatch: 'is-read',
+    },
+    {
+      name: 'First token',
+      figure: firstTokenMs === null ? none : duration(firstTokenMs),
+      meaning: 'From your message to the first token of the answer: waiting and prefill together.',
+      swatch: 'is-wait',
+    },
+    {
+      name: 'Decode',
+      figure: `${tokens(decodeTokens)} in ${duration(decodeMs)}`,
+      meaning: 'The writing: each token after the first, one by one, to the last.',
+      swatch: 'is-write',
+    },
+    {
+      name: 'Decode speed',
+      figure: speed(decodeTokens, decodeMs) ?? none,
+      meaning: 'Tokens after the first by decode time.',
+      swatch: 'is-write',
+    },
+    { name: 'End', figure: endingWords[ending], meaning: endingMeanings[ending] },
+  ];
+};
+
+export const LatencyTable = ({ timings, ending }: { timings: Timings; ending: Ending }) => (
+  <table className="latency-table">
+    <tbody>
+      {rowsOf(timings, ending).map(({ name, figure, meaning, swatch }) => (
+        <tr key={name}>
+          <th scope="row">
+            <i className={`swatch ${swatch ?? ''}`} aria-hidden="true" />
+            {name}
+          </th>
+          <td className="latency-figure">{figure}</td>
+          <td className="latency-meaning">{meaning}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);

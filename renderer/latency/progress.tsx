@@ -1,0 +1,51 @@
+/**
+ * Where a running answer stands: waiting (neutral), reading the prompt (blue, the cached part hatched), writing
+ * (ember). The same bar through all three, so that the first token is the moment in which it changes colour.
+ */
+import { useWindow } from '../state/use-session.ts';
+import { count } from './figures.ts';
+
+export const Progress = () => {
+  const phase = useWindow((state) => state.phase);
+  const engineState = useWindow((state) => state.engine?.state);
+  if (phase === null) return null;
+
+  if (phase.name === 'prefill') {
+    const { done, total, cached } = phase;
+    const all = Math.max(1, cached + total);
+    return (
+      <div className="progress is-reading">
+        <div
+          className="progress-bar"
+          role="progressbar"
+          aria-label="Prefill"
+          aria-valuemin={0}
+          aria-valuenow={done}
+          aria-valuemax={total}
+          aria-valuetext={`${count(done)} of ${count(total)} tokens`}
+        >
+          <span className="progress-cached" style={{ width: `${(100 * cached) / all}%` }} />
+          <span className="progress-read" style={{ width: `${(100 * done) / all}%` }} />
+        </div>
+        <p>
+          Reading the prompt: <data value={done}>{count(done)}</data> of {count(total)} tokens
+          {cached > 0 && `, ${count(cached)} more cached`}
+        </p>
+      </div>
+    );
+  }
+  const isWriting = phase.name === 'decode';
+  return (
+    <div className={`progress ${isWriting ? 'is-writing' : 'is-waiting'}`}>
+      <div className="progress-bar" />
+      <p>{isWriting ? 'Writing' : waitingWords(engineState)}</p>
+    </div>
+  );
+};
+
+const waitingWords = (engineState: string | undefined): string =>
+  engineState === 'loading' || engineState === 'starting'
+    ? 'Waiting for the model to load'
+    : engineState === 'restarting'
+      ? 'Waiting for the engine to start again'
+      : 'Waiting for the engine';

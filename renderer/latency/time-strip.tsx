@@ -1,0 +1,14 @@
+/** An answer's time at a glance: waiting, reading (blue), writing (ember), each as long as its share. */
+import type { Timings } from '../../main/contract/types.ts';
+
+export const TimeStrip = ({ timings }: { timings: Timings }) => {
+  const { prefillMs, decodeMs, firstTokenMs } = timings;
+  const waitMs = Math.max(0, (firstTokenMs ?? prefillMs) - prefillMs);
+  return (
+    <div className="time-strip" aria-hidden="true">
+      <span className="is-wait" style={{ flexGrow: waitMs }} />
+      <span className="is-read" style={{ flexGrow: prefillMs }} />
+      <span className="is-write" style={{ flexGrow: decodeMs }} />
+    </div>
+  );
+};

@@ -1,0 +1,38 @@
+/** A button that opens a section in place; whether it stands open outlives a reload. */
+import { ChevronDown } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { isOpen as wasOpen, keepOpen } from '../state/kept.ts';
+
+/** The state of a section: what the person chose, else `byDefault`. */
+export const useDisclosure = (section: string, byDefault: boolean): [boolean, () => void] => {
+  const [chosen, setChosen] = useState(() => wasOpen(section));
+  const isOpen = chosen ?? byDefault;
+  const toggle = (): void => {
+    keepOpen(section, !isOpen);
+    setChosen(!isOpen);
+  };
+  return [isOpen, toggle];
+};
+
+interface Props {
+  isOpen: boolean;
+  toggle: () => void;
+  controls: string;
+  label?: string;
+  children?: ReactNode;
+}
+
+export const DisclosureButton = ({ isOpen, toggle, controls, label, children }: Props) => (
+  <button
+    type="button"
+    className={children ? 'disclosure' : 'disclosure icon-button'}
+    aria-expanded={isOpen}
+    aria-controls={isOpen ? controls : undefined}
+    aria-label={label}
+    title={label}
+    onClick={toggle}
+  >
+    {children}
+    <ChevronDown aria-hidden className="chevron" />
+  </button>
+);

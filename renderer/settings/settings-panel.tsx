@@ -1,0 +1,129 @@
+/** What the person can set. Each change applies by itself; a refused one keeps what was typed, with its sentence. */
+import { useId, useState } from 'react';
+import type { Backend, Settings } from '../../main/contract/types.ts';
+import { sentenceOf } from '../state/session.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { Field } from './field.tsx';
+import { NumberField } from './number-field.tsx';
+
+export const SettingsPanel = () => {
+  const session = useSession();
+  const settings = useWindow((state) => state.settings);
+  const app = useWindow((state) => state.app);
+  if (settings === null || app === null) return <p className="hint">Settings come with the connection.</p>;
+  const change = (patch: Partial<Settings>): Promise<void> => session.changeSettings(patch);
+  return (
+    <>
+      <h2>Settings</h2>
+      <Choice
+        label="Theme"
+        value={settings.theme}
+        options={[
+          ['system', 'As the system'],
+          ['light', 'Light'],
+          ['dark', 'Dark'],
+        ]}
+        change={(theme) => change({ theme: theme as Settings['theme'] })}
+      />
+      <Choice
+        label="Backend"
+        value={settings.backend ?? ''}
+        options={[
+          ['', 'Automatic'],
+          ['cpu', 'CPU'],
+          ['cuda', 'CUDA'],
+          ['metal', 'Metal'],
+          ['vulkan', 'Vulkan'],
+        ]}
+        hint="Where the model runs. Automatic takes the best that works."
+        change={(backend) => change({ backend: backend === '' ? null : (backend as Backend) })}
+      />
+      <NumberField
+        label="Threads"
+        value={settings.threads}
+        hint={`Empty: automatic, one for each of the ${app.cores} cores.`}
+        change={(threads) => change({ threads })}
+      />
+      <NumberField
+        label="Context length, tokens"
+        value={settings.contextLength}
+        hint="How much of a chat the model can hold. Empty: automatic."
+        change={(contextLength) => change({ contextLength })}
+      />
+      <NumberField
+        label="Temperature"
+        value={settings.temperature}
+        hint="0 always takes the likeliest token. Empty: as the model recommends."
+        change={(temperature) => change({ temperature })}
+      />
+      <SystemPrompt value={settings.systemPrompt} change={(systemPrompt) => change({ systemPrompt })} />
+      <dl className="facts">
+        <dt>Data folder</dt>
+        <dd className="path">{app.dataFolder}</dd>
+        <dt>Version</dt>
+        <dd>{app.version}</dd>
+      </dl>
+    </>
+  );
+};
+
+interface ChoiceProps {
+  label: string;
+  value: string;
+  options: [value: string, words: string][];
+  hint?: string;
+  change: (value: string) => Promise<void>;
+}
+
+const Choice = ({ label, value, options, hint, change }: ChoiceProps) => {
+  const id = useId();
+  const [problem, setProblem] = useState<string | null>(null);
+  return (
+    <Field id={id} label={label} hint={hint} problem={problem}>
+      <select
+        id={id}
+        value={value}
+        aria-describedby={`${id}-hint`}
+        onChange={(event) => {
+          setProblem(null);
+          change(event.target.value).catch((error: unknown) => setProblem(sentenceOf(error)));
+        }}
+      >
+        {options.map(([option, words]) => (
+          <option key={option} value={option}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+};
+
+const SystemPrompt = ({ value, change }: { value: string; change: (value: string) => Promise<void> }) => {
+  const id = useId();
+  const [typed, setTyped] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const save = (): void => {
+    if (typed === null || typed === value) return setTyped(null);
+    change(typed).then(
+      () => {
+        setTyped(null);
+        setProblem(null);
+      },
+      (error: unknown) => setProblem(sentenceOf(error)),
+    );
+  };
+  return (
+    <Field id={id} label="System prompt" hint="Put before every chat." problem={problem} isTall>
+      <textarea
+        id={id}
+        rows={4}
+        value={typed ?? value}
+        aria-describedby={`${id}-hint`}
+        aria-invalid={problem !== null}
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={save}
+      />
+    </Field>
+  );
+};

@@ -1,0 +1,67 @@
+/**
+ * How often the running answer is drawn. The model runs on the same processor, so drawing may take only a share of
+ * it: after a costly frame the next one waits longer, and in a hidden window it waits long.
+ */
+
+/** Faster than this reads no better. */
+const shortestGapMs = 40;
+/** Drawing takes at most one part in so many of the time. */
+const share = 8;
+const longestGapMs = 400;
+const hiddenGapMs = 500;
+
+/** The wait from the end of one drawing that took `costMs` to the next. */
+export const gapAfter = (costMs: number, isHidden: boolean): number =>
+  isHidden ? hiddenGapMs : Math.min(longestGapMs, Math.max(shortestGapMs, costMs * (share - 1)));
+
+export interface Pacer {
+  /** Asks for a drawing soon. */
+  request(): void;
+  /** Draws now what is waiting. */
+  flush(): void;
+}
+
+/** `apply` changes the state; its cost is measured up to the end of the frame that shows it. */
+export const createPacer = (apply: () => void): Pacer => {
+  let isAsked = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastEnd = 0;
+  let gapMs = 0;
+  let startedAt = 0;
+  const afterFrame = new MessageChannel();
+  afterFrame.port1.onmessage = () => {
+    lastEnd = performance.now();
+    gapMs = gapAfter(lastEnd - startedAt, false);
+  };
+
+  const draw = (): void => {
+    if (!isAsked) return;
+    isAsked = false;
+    startedAt = performance.now();
+    lastEnd = startedAt;
+    apply();
+    // In a frame callback, this message comes right after layout and paint.
+    afterFrame.port2.postMessage(null);
+  };
+  const ask = (): void => {
+    if (document.hidden) draw();
+    else requestAnimationFrame(draw);
+  };
+
+  return {
+    request: () => {
+      if (isAsked) return;
+      isAsked = true;
+      const gap = document.hidden ? hiddenGapMs : gapMs;
+      const wait = lastEnd + gap - performance.now();
+      if (wait <= 0 && !document.hidden) ask();
+      else timer = setTimeout(ask, wait);
+    },
+    flush: () => {
+      if (!isAsked) return;
+      clearTimeout(timer);
+      isAsked = false;
+      apply();
+    },
+  };
+};

@@ -1,0 +1,237 @@
+/**
+ * The window's connection to the core: keeps a port open, applies what comes over it to the store, and offers the
+ * actions that the window's parts call.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { OpenedChat } from '../../main/contract/contract.ts';
+import type { Settings } from '../../main/contract/types.ts';
+import { createClient, type AnyEvent, type Client } from '../../main/rpc/client.ts';
+import { startedAgain, type OpenPort, type WindowPort } from '../connection.ts';
+import { draftOf, keepDraft, keepShownChat, keepTheme, shownChat } from './kept.ts';
+import { createPacer } from './pace.ts';
+import { choseChat, greeted, happened, opened, openFailed } from './transitions.ts';
+import { initialState, type WindowState } from './window-state.ts';
+
+/** How long a deleted chat is offered back; the core keeps it for longer. */
+export const undoMs = 8_000;
+
+/** Where the draft of a chat that does not exist yet is kept. */
+const newChatDraft = 'new';
+
+const firstDelayMs = 250;
+const longestDelayMs = 5_000;
+
+export type Session = ReturnType<typeof createSession>;
+
+/** The message of a failed call: a sentence for the user. */
+export const sentenceOf = (error: unknown): string =>
+  error instanceof Error ? error.message : 'Something went wrong.';
+
+export const createSession = (openPort: OpenPort) => {
+  const store: StoreApi<WindowState> = createStore(() => initialState);
+  const update = (change: (state: WindowState) => WindowState): void => store.setState(change, true);
+  let client: Client | null = null;
+  let port: WindowPort | null = null;
+  let isEnded = false;
+  let nudge: () => void = () => undefined;
+  let undoTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const call: Client['call'] = (name, args) =>
+    client?.call(name, args) ?? Promise.reject(new Error('The connection to Hearth was lost.'));
+
+  // Tokens wait for the pacer; every other event is applied at once, after those that came before it.
+  let pieces: AnyEvent[] = [];
+  const pacer = createPacer(() => {
+    const waiting = pieces;
+    pieces = [];
+    update((state) => waiting.reduce(happened, state));
+    closeGap();
+  });
+  const onEvent = (event: AnyEvent): void => {
+    if (event.name === 'turn.wrote') {
+      pieces.push(event);
+      pacer.request();
+      return;
+    }
+    pacer.flush();
+    update((state) => happened(state, event));
+    closeGap();
+  };
+
+  let opening: string | null = null;
+  /** Asks for the shown chat as it is now; replaces what is on screen only when the reply is there. */
+  const reopen = async (): Promise<void> => {
+    const { shownChatId } = store.getState();
+    if (shownChatId === null || opening === shownChatId) return;
+    opening = shownChatId;
+    try {
+      const chat = await call('openChat', { chatId: shownChatId });
+      // What came before the reply is part of it.
+      pacer.flush();
+      update((state) => opened(state, chat));
+    } catch (error) {
+      if (store.getState().connection === 'open')
+        update((state) => openFailed(state, shownChatId, sentenceOf(error)));
+    } finally {
+      if (opening === shownChatId) opening = null;
+    }
+  };
+  const closeGap = (): void => {
+    if (store.getState().hasGap) void reopen();
+  };
+
+  const showChat = (chatId: string | null): void => {
+    pacer.flush();
+    opening = null;
+    update((state) => choseChat(state, chatId));
+    keepShownChat(chatId);
+    void reopen();
+  };
+
+  /** Connects, serves until the port closes, and says whether it ever opened. */
+  const connectOnce = async (): Promise<boolean> => {
+    let closed: Promise<void>;
+    try {
+      const newPort = await openPort();
+      port = newPort;
+      closed = new Promise((resolve) => newPort.onClose(resolve));
+      client = createClient(newPort, onEvent);
+      const welcome = await client.call('greet', {});
+      const isFirst = store.getState().app === null;
+      update((state) => greeted(state, welcome));
+      keepTheme(welcome.settings.theme);
+      const kept = shownChat();
+      if (isFirst && kept !== null && welcome.chats.some(({ id }) => id === kept)) showChat(kept);
+      else void reopen();
+    } catch {
+      update((state) => ({ ...state, connection: afterLoss(state, port) }));
+      return false;
+    }
+    await closed;
+    pacer.flush();
+    update((state) => ({ ...state, connection: afterLoss(state, port) }));
+    return true;
+  };
+
+  const keepConnected = async (): Promise<void> => {
+    let delay = firstDelayMs;
+    while (!isEnded) {
+      if (await connectOnce()) delay = firstDelayMs;
+      client = null;
+      if (isEnded || store.getState().connection === 'replaced') return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, delay);
+        nudge = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      delay = Math.min(longestDelayMs, delay * 2);
+    }
+  };
+
+  /** Runs a call whose refusal is shown beside the composer; says whether it went through. */
+  const tryCall = async (work: () => Promise<unknown>): Promise<boolean> => {
+    update((state) => (state.problem === null ? state : { ...state, problem: null }));
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      update((state) => ({ ...state, problem: sentenceOf(error) }));
+      return false;
+    }
+  };
+
+  const show = (chat: OpenedChat): void => {
+    pacer.flush();
+    update((state) => opened(state, chat));
+  };
+
+  return {
+    store,
+
+    /** Returns what ends it. */
+    start: (): (() => void) => {
+      isEnded = false;
+      void keepConnected();
+      const wake = (): void => {
+        if (!document.hidden) nudge();
+      };
+      window.addEventListener('online', wake);
+      window.addEventListener('focus', wake);
+      document.addEventListener('visibilitychange', wake);
+      return () => {
+        isEnded = true;
+        nudge();
+        port?.close();
+        window.removeEventListener('online', wake);
+        window.removeEventListener('focus', wake);
+        document.removeEventListener('visibilitychange', wake);
+      };
+    },
+
+    showChat,
+    reopen,
+
+    /** Sends a message. Where that is refused, its text goes back into its draft, before what was typed since. */
+    send: async (chatId: string | null, text: string): Promise<boolean> => {
+      const place = chatId ?? newChatDraft;
+      keepDraft(place, '');
+      const wentThrough = await tryCall(async () => {
+        const reply = await call('startTurn', { chatId, text });
+        // The new chat is shown unless the person has gone elsewhere meanwhile.
+        if (chatId !== null || store.getState().shownChatId !== null) return;
+        keepDraft(reply.chatId, draftOf(place));
+        keepDraft(place, '');
+        showChat(reply.chatId);
+      });
+      if (!wentThrough) keepDraft(place, [text, draftOf(place)].filter((part) => part !== '').join('\n'));
+      return wentThrough;
+    },
+    stop: (chatId: string) => tryCall(() => call('stopTurn', { chatId })),
+    regenerate: (messageId: string) => tryCall(() => call('regenerate', { messageId })),
+    edit: (messageId: string, text: string) => tryCall(() => call('editMessage', { messageId, text })),
+    selectVersion: (messageId: string) =>
+      tryCall(async () => show(await call('selectVersion', { messageId }))),
+
+    renameChat: (chatId: string, title: string) => tryCall(() => call('renameChat', { chatId, title })),
+    deleteChat: (chatId: string) =>
+      tryCall(async () => {
+        const chat = store.getState().chats.find(({ id }) => id === chatId);
+        await call('deleteChat', { chatId });
+        if (!chat) return;
+        clearTimeout(undoTimer);
+        undoTimer = setTimeout(() => update((state) => ({ ...state, undo: null })), undoMs);
+        update((state) => ({ ...state, undo: chat }));
+      }),
+    undoDelete: () => {
+      const chat = store.getState().undo;
+      clearTimeout(undoTimer);
+      update((state) => ({ ...state, undo: null }));
+      if (chat === null) return;
+      void tryCall(async () => {
+        await call('restoreChat', { chatId: chat.id });
+        showChat(chat.id);
+      });
+    },
+
+    openModel: (path: string) => call('openModel', { path }),
+    openStarterModel: () => call('openStarterModel', {}),
+    pickModelFile: () => call('pickModelFile', {}),
+    restartEngine: () => tryCall(() => call('restartEngine', {})),
+    changeSettings: async (patch: Partial<Settings>): Promise<void> => {
+      const settings = await call('changeSettings', patch);
+      keepTheme(settings.theme);
+      update((state) => ({ ...state, settings }));
+    },
+
+    dismissProblem: () => update((state) => ({ ...state, problem: null })),
+
+    draftOf,
+    keepDraft,
+  };
+};
+
+/** Before the first welcome there is nothing to be away from. */
+const afterLoss = (state: WindowState, port: WindowPort | null): WindowState['connection'] =>
+  port?.closeCode?.() === startedAgain ? 'replaced' : state.app === null ? 'connecting' : 'away';

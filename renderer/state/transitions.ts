@@ -1,0 +1,176 @@
+/** Every change of the window's state, as pure functions from state and news to state. */
+import type { Events, OpenedChat, Welcome } from '../../main/contract/contract.ts';
+import type { Chat, Ending, Message } from '../../main/contract/types.ts';
+import type { AnyEvent } from '../../main/rpc/client.ts';
+import type { Live, WindowState } from './window-state.ts';
+
+/** The first reply of a connection. What is on screen stays; the shown chat is opened again by a call. */
+export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
+  ...state,
+  connection: 'open',
+  app: welcome.app,
+  engine: welcome.engine,
+  settings: welcome.settings,
+  chats: sorted(welcome.chats),
+  // Which chats run is not part of the welcome; their events say it again.
+  running: new Set(),
+});
+
+/** Shows another chat, or with `null` a new one. */
+export const choseChat = (state: WindowState, chatId: string | null): WindowState => ({
+  ...state,
+  shownChatId: chatId,
+  messages: chatId === null ? [] : null,
+  phase: null,
+  live: null,
+  hasGap: false,
+  openProblem: null,
+  problem: null,
+});
+
+/** The chat as the core has it now, the running answer included. */
+export const opened = (state: WindowState, { chat, messages, phase }: OpenedChat): WindowState => {
+  if (state.shownChatId !== chat.id) return state;
+  const last = messages.at(-1);
+  return {
+    ...state,
+    messages: keepUnchanged(state.messages, messages),
+    phase,
+    live: last && last.ending === null ? liveOf(last) : null,
+    running: marked(state.running, chat.id, phase !== null),
+    hasGap: false,
+    openProblem: null,
+  };
+};
+
+export const openFailed = (state: WindowState, chatId: string, sentence: string): WindowState =>
+  state.shownChatId === chatId ? { ...state, openProblem: sentence } : state;
+
+export const happened = (state: WindowState, event: AnyEvent): WindowState => {
+  switch (event.name) {
+    case 'chat.changed':
+      return { ...state, chats: withChat(state.chats, event.data.chat) };
+    case 'chat.deleted':
+      return chatDeleted(state, event.data.chatId);
+    case 'turn.started':
+      return turnStarted(state, event.data);
+    case 'turn.moved':
+      return turnMoved(state, event.data);
+    case 'turn.wrote':
+      return turnWrote(state, event.data);
+    case 'turn.finished':
+      return turnFinished(state, event.data);
+    case 'engine.changed':
+      return { ...state, engine: event.data.engine };
+    case 'settings.changed':
+      return { ...state, settings: event.data.settings };
+  }
+};
+
+const chatDeleted = (state: WindowState, chatId: string): WindowState => {
+  const remaining = {
+    ...state,
+    chats: state.chats.filter((chat) => chat.id !== chatId),
+    running: marked(state.running, chatId, false),
+  };
+  return state.shownChatId === chatId ? choseChat(remaining, null) : remaining;
+};
+
+const turnStarted = (state: WindowState, { chatId, messages }: Events['turn.started']): WindowState => {
+  const running = marked(state.running, chatId, true);
+  const first = messages[0];
+  if (state.shownChatId !== chatId || state.messages === null || !first) return { ...state, running };
+  const parent = state.messages.findIndex((message) => message.id === first.parentId);
+  if (first.parentId !== null && parent === -1) return { ...state, running, hasGap: true };
+  const answer = messages.at(-1)!;
+  return {
+    ...state,
+    running,
+    messages: [...state.messages.slice(0, parent + 1), ...messages],
+    phase: { name: 'waiting' },
+    live: liveOf(answer),
+    problem: null,
+    announcement: '',
+  };
+};
+
+const turnMoved = (state: WindowState, { chatId, messageId, phase }: Events['turn.moved']): WindowState => {
+  const running = marked(state.running, chatId, true);
+  if (state.shownChatId !== chatId || state.messages === null)
+    return running === state.running ? state : { ...state, running };
+  if (state.live?.messageId !== messageId) return { ...state, running, hasGap: true };
+  return { ...state, running, phase };
+};
+
+const turnWrote = (state: WindowState, event: Events['turn.wrote']): WindowState => {
+  const running = marked(state.running, event.chatId, true);
+  if (state.shownChatId !== event.chatId || state.messages === null)
+    return running === state.running ? state : { ...state, running };
+  const { live } = state;
+  if (live?.messageId !== event.messageId) return { ...state, running, hasGap: true };
+  const written = extended(live[event.field], event.at, event.text);
+  if (written === null) return { ...state, running, hasGap: true };
+  if (written === live[event.field] && running === state.running) return state;
+  return { ...state, running, live: { ...live, [event.field]: written } };
+};
+
+/** `text` with the part of `piece` that it lacks; `null` when something between them is missing. */
+export const extended = (text: string, at: number, piece: string): string | null => {
+  if (at > text.length) return null;
+  if (at + piece.length <= text.length) return text;
+  return text + piece.slice(text.length - at);
+};
+
+const turnFinished = (state: WindowState, { chatId, message }: Events['turn.finished']): WindowState => {
+  const running = marked(state.running, chatId, false);
+  if (state.shownChatId !== chatId || state.messages === null)
+    return running === state.running ? state : { ...state, running };
+  if (!state.messages.some(({ id }) => id === message.id)) return { ...state, running, hasGap: true };
+  return {
+    ...state,
+    running,
+    messages: state.messages.map((known) => (known.id === message.id ? message : known)),
+    phase: null,
+    live: null,
+    announcement: announcementOf(message.ending),
+  };
+};
+
+const announcementOf = (ending: Ending | null): string =>
+  ending === 'finished'
+    ? 'The answer is complete.'
+    : ending === 'stopped'
+      ? 'The answer was stopped.'
+      : 'The answer ended early.';
+
+const liveOf = ({ id, text, reasoning }: Message): Live => ({ messageId: id, text, reasoning });
+
+/** The same set where nothing changes, so that nothing is drawn for it. */
+const marked = (running: ReadonlySet<string>, chatId: string, isRunning: boolean): ReadonlySet<string> => {
+  if (running.has(chatId) === isRunning) return running;
+  const next = new Set(running);
+  if (isRunning) next.add(chatId);
+  else next.delete(chatId);
+  return next;
+};
+
+const withChat = (chats: readonly Chat[], chat: Chat): Chat[] =>
+  sorted([...chats.filter(({ id }) => id !== chat.id), chat]);
+
+const sorted = (chats: readonly Chat[]): Chat[] => [...chats].sort((a, b) => b.updatedAt - a.updatedAt);
+
+/** Takes the known object of each message that did not change, so that it is not drawn again. */
+const keepUnchanged = (known: readonly Message[] | null, next: readonly Message[]): readonly Message[] => {
+  const byId = new Map(known?.map((message) => [message.id, message]));
+  return next.map((message) => {
+    const old = byId.get(message.id);
+    return old &&
+      old.text === message.text &&
+      old.reasoning === message.reasoning &&
+      old.ending === message.ending &&
+      old.modelName === message.modelName &&
+      old.versions.length === message.versions.length
+      ? old
+      : message;
+  });
+};

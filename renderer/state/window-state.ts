@@ -1,0 +1,73 @@
+/** What the window knows: the core's state as told by replies and events, and what is shown. */
+import type {
+  AppFacts,
+  Chat,
+  EngineStatus,
+  Message,
+  Settings,
+  TurnPhase,
+} from '../../main/contract/types.ts';
+
+export type Connection =
+  /** Not connected yet since the page loaded. */
+  | 'connecting'
+  | 'open'
+  /** Lost; being opened again. */
+  | 'away'
+  /** Hearth runs anew under another address; this page cannot reach it. */
+  | 'replaced';
+
+/**
+ * The running answer of the shown chat as far as it is written. It stands apart from `messages`, so that a token
+ * touches this object alone and no list is drawn again for it.
+ */
+export interface Live {
+  messageId: string;
+  text: string;
+  reasoning: string;
+}
+
+export interface WindowState {
+  connection: Connection;
+  app: AppFacts | null;
+  engine: EngineStatus | null;
+  settings: Settings | null;
+  /** Newest first. */
+  chats: readonly Chat[];
+  /** Chats with a running answer, as far as events have told. */
+  running: ReadonlySet<string>;
+  /** `null`: a new chat, which exists once its first message is sent. */
+  shownChatId: string | null;
+  /** The shown chat's path; `null` while it is being opened. */
+  messages: readonly Message[] | null;
+  phase: TurnPhase | null;
+  live: Live | null;
+  /** True when an event showed that something was missed: the chat must be opened again. */
+  hasGap: boolean;
+  /** Why the shown chat cannot be opened. */
+  openProblem: string | null;
+  /** One sentence about the last refused call, beside the composer. */
+  problem: string | null;
+  /** A chat deleted here a moment ago, which can still be brought back. */
+  undo: Chat | null;
+  /** Said to screen readers when an answer ends. */
+  announcement: string;
+}
+
+export const initialState: WindowState = {
+  connection: 'connecting',
+  app: null,
+  engine: null,
+  settings: null,
+  chats: [],
+  running: new Set(),
+  shownChatId: null,
+  messages: [],
+  phase: null,
+  live: null,
+  hasGap: false,
+  openProblem: null,
+  problem: null,
+  undo: null,
+  announcement: '',
+};

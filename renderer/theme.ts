@@ -1,0 +1,18 @@
+/** Puts the chosen theme on the page; `system` follows the machine. */
+import { useEffect } from 'react';
+import { keptTheme } from './state/kept.ts';
+import { useWindow } from './state/use-session.ts';
+
+export const useTheme = (): void => {
+  const chosen = useWindow((state) => state.settings?.theme) ?? keptTheme() ?? 'system';
+  useEffect(() => {
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const apply = (): void => {
+      document.documentElement.dataset['theme'] =
+        chosen === 'light' || chosen === 'dark' ? chosen : dark.matches ? 'dark' : 'light';
+    };
+    apply();
+    dark.addEventListener('change', apply);
+    return () => dark.removeEventListener('change', apply);
+  }, [chosen]);
+};

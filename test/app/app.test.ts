@@ -1,0 +1,332 @@
+/** The whole app in a real Chromium: from the first start to the second turn, reload, engine death, hostile text. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../main/chats/database.ts';
+import { Store } from '../../main/chats/store.ts';
+import { temporaryFolder } from '../contract/test-core.ts';
+import { eventually, startHostProcess, type HostProcess } from '../host/host-process.ts';
+import { modelWithoutTemplate, smallModel } from '../models/files.ts';
+import { launchChromium } from './chromium.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+let folder: ReturnType<typeof temporaryFolder>;
+let host: HostProcess;
+let page: Page;
+/** What the page complained about: errors, and what its content security policy refused. */
+let complaints: string[];
+/** Every address that the page asked for. */
+let requested: string[];
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(async () => {
+  await page.context().close();
+  await host.end('SIGTERM');
+  folder.remove();
+});
+
+const open = async (options: { width?: number; colorScheme?: 'dark' | 'light' } = {}): Promise<void> => {
+  host = await startHostProcess(['--web', '--no-open', '--data', folder.path]);
+  await visit(options);
+};
+
+const visit = async ({
+  width = 1280,
+  colorScheme = 'light' as const,
+}: { width?: number; colorScheme?: 'dark' | 'light' } = {}) => {
+  const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
+  page = await context.newPage();
+  complaints = [];
+  requested = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('request', (request) => requested.push(request.url()));
+  await page.goto(host.url);
+};
+
+const box = () => page.getByRole('textbox', { name: 'Message' });
+const engine = () => page.getByRole('status', { name: 'Engine' });
+const articles = () => page.getByRole('log', { name: 'Conversation' }).getByRole('article');
+const latency = () => page.getByRole('group', { name: 'Latency' });
+const send = async (text: string): Promise<void> => {
+  await box().fill(text);
+  await box().press('Enter');
+};
+const metric = async (name: string, answer = latency().last()): Promise<number> =>
+  Number(await answer.locator(`data[data-metric="${name}"]`).first().getAttribute('value'));
+
+const openModel = async (path: string): Promise<void> => {
+  const window = await host.connect();
+  await window.call('openModel', { path });
+  window.port.close();
+};
+
+/** What axe finds wrong, as short lines. */
+const accessibilityProblems = async (): Promise<string[]> => {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { violations } = await (
+      globalThis as unknown as {
+        axe: {
+          run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+        };
+      }
+    ).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
+  });
+};
+
+describe('a first start', () => {
+  it('answers with the starter model within 5 s, and the second turn reads new tokens alone', async () => {
+    const startedAt = performance.now();
+    await open();
+    await send('What is prefill?');
+    await articles().nth(1).filter({ hasText: /\w/ }).waitFor();
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+
+    await latency().first().waitFor();
+    expect(await articles().nth(0).getAttribute('aria-label')).toBe('You');
+    expect(await articles().nth(1).textContent()).toMatch(/prompt/i);
+    for (const name of ['new-tokens', 'prefill-ms', 'first-token-ms', 'decode-tokens', 'decode-ms'])
+      expect(await metric(name), name).toBeGreaterThan(0);
+    expect(await metric('cached-tokens')).toBe(0);
+    const firstPrompt = await metric('new-tokens');
+    const firstAnswer = await metric('decode-tokens');
+
+    await send('And what is decode?');
+    await latency().nth(1).waitFor();
+    expect(await metric('cached-tokens')).toBeGreaterThanOrEqual(firstPrompt + firstAnswer - 2);
+    expect(await metric('new-tokens')).toBeLessThan(40);
+
+    const chats = page.getByRole('navigation', { name: 'Chats' });
+    expect(await chats.textContent()).toContain('What is prefill?');
+    expect(await engine().textContent()).toMatch(/CPU/);
+    expect(complaints).toEqual([]);
+    // Nothing leaves the machine.
+    expect(requested.filter((url) => !url.startsWith(new URL(host.url).origin))).toEqual([]);
+  });
+});
+
+describe('a running answer', () => {
+  it('goes on over a page reload, without loss or repetition', async () => {
+    await open();
+    await openModel(smallModel());
+    await send('Write on and on.');
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    await eventuallyText(300);
+    await page.reload();
+    await eventuallyText(600);
+    await page.keyboard.press('Escape');
+    await latency().waitFor();
+
+    const window = await host.connect();
+    const { chats } = await window.call('greet', {});
+    const { messages } = await window.call('openChat', { chatId: chats[0]!.id });
+    window.port.close();
+    const stored = messages.at(-1)!;
+    expect(stored.ending).toBe('stopped');
+    const squeeze = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
+    const seen = squeeze(await articles().nth(1).innerText());
+    expect(seen).toContain(squeeze(stored.text).slice(0, 200));
+    expect(complaints).toEqual([]);
+  });
+
+  it('is stopped by Escape and by the button, and keeps what there is', async () => {
+    await open();
+    await openModel(smallModel());
+    await send('Write on and on.');
+    await eventuallyText(100);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await latency().waitFor();
+    expect((await articles().nth(1).innerText()).length).toBeGreaterThan(100);
+    await page.getByRole('button', { name: 'Regenerate' }).click();
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    await eventuallyText(50);
+    await page.keyboard.press('Escape');
+    await latency().waitFor();
+    expect(await metric('new-tokens')).toBe(1);
+  });
+
+  it('survives the death of the engine, and the next message works', async () => {
+    await open();
+    await openModel(smallModel());
+    await send('Write on and on.');
+    await eventuallyText(100);
+    for (const pid of host.engines()) process.kill(pid, 'SIGKILL');
+    await articles().nth(1).getByText('stopped unexpectedly').waitFor();
+    await engine().getByText('Small 30M').waitFor();
+    await send('And now?');
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    await eventuallyText(50, 3);
+    await page.keyboard.press('Escape');
+    await latency().waitFor();
+  });
+
+  it('shows how far the prompt is read', async () => {
+    await open();
+    await openModel(smallModel());
+    await send('Reading this takes a while, and then some more. '.repeat(150));
+    const bar = page.getByRole('progressbar', { name: 'Prefill' });
+    await bar.waitFor();
+    expect(Number(await bar.getAttribute('aria-valuemax'))).toBeGreaterThan(1000);
+    await page.keyboard.press('Escape');
+    await bar.waitFor({ state: 'detached' });
+  });
+});
+
+/** Waits until an answer shows that many characters. */
+const eventuallyText = async (characters: number, article = 1): Promise<void> => {
+  await page.waitForFunction(
+    ([count, index]) =>
+      (document.querySelectorAll('[role="log"] article')[index!]?.textContent ?? '').length > count!,
+    [characters, article],
+    { timeout: 20_000 },
+  );
+};
+
+describe('opening a model', () => {
+  it('that cannot be used says so in one sentence and leaves the loaded one', async () => {
+    await open();
+    await engine().getByText(/CPU/).waitFor();
+    const before = await engine().textContent();
+    await page.keyboard.press('Control+o');
+    for (const [path, words] of [
+      ['/nothing/here.gguf', 'There is no file at'],
+      [modelWithoutTemplate(), 'has no chat template'],
+    ] as const) {
+      await page.getByRole('textbox', { name: 'Path of a GGUF file' }).fill(path);
+      await page.getByRole('button', { name: 'Open', exact: true }).click();
+      await page.getByText(words).waitFor();
+    }
+    expect(await engine().textContent()).toBe(before);
+  });
+});
+
+describe('chats', () => {
+  it('are renamed with the keyboard, deleted with undo, and edited messages keep their versions', async () => {
+    await open();
+    await send('What is prefill?');
+    await latency().waitFor();
+    await page.keyboard.press('F2');
+    await page.keyboard.type('My chat');
+    await page.keyboard.press('Enter');
+    const chats = page.getByRole('navigation', { name: 'Chats' });
+    await chats.getByText('My chat').waitFor();
+
+    await box().focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('What is a token?');
+    await page.keyboard.press('Enter');
+    await page.getByText('2 of 2').waitFor();
+    await latency().waitFor();
+
+    await chats
+      .getByRole('button', { name: /My chat/ })
+      .last()
+      .click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await chats.getByText('My chat').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await chats.getByText('My chat').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('with hostile text show it as text: nothing runs, nothing is fetched', async () => {
+    const store = new Store(openDatabase(folder.path));
+    const chat = store.createChat('Hostile');
+    const question = store.addMessage({
+      chatId: chat.id,
+      parentId: null,
+      role: 'user',
+      text: '<img src=x onerror="window.owned=1">',
+      modelName: null,
+      ending: 'finished',
+    });
+    store.addMessage({
+      chatId: chat.id,
+      parentId: question.id,
+      role: 'model',
+      text: [
+        '<script>window.owned = 1</script>',
+        '<img src="http://127.0.0.1:9/x.png" onerror="window.owned=1">',
+        '![picture](http://127.0.0.1:9/tracker.png)',
+        '[run](javascript:window.owned=1) [data](data:text/html,hi) [file](file:///etc/passwd) [good](https://example.com)',
+        '<iframe src="http://127.0.0.1:9/"></iframe>',
+        '$\\href{javascript:window.owned=1}{x}$ $\\includegraphics{http://127.0.0.1:9/y.png}$',
+        '```html\n<script>window.owned = 1</script>\n```',
+      ].join('\n\n'),
+      modelName: 'Hostile model',
+      ending: 'finished',
+    });
+    store.close();
+    await open();
+    await page.getByRole('navigation', { name: 'Chats' }).getByText('Hostile').click();
+    await page.getByRole('article', { name: 'Hostile model' }).waitFor();
+    await page.waitForTimeout(500);
+    expect(await page.evaluate(() => (globalThis as { owned?: number }).owned)).toBeUndefined();
+    expect(requested.filter((url) => !url.startsWith(new URL(host.url).origin))).toEqual([]);
+    expect(await page.locator('article iframe, article script, article img').count()).toBe(0);
+    const targets = await page
+      .locator('article a')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+    expect(targets.filter((target) => !/^(https?|mailto):/.test(target ?? ''))).toEqual([]);
+    expect(targets).toContain('https://example.com/');
+  });
+});
+
+describe('the page', () => {
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 480],
+    ['dark', 480],
+  ] as const)(
+    'has no accessibility problems in %s at %i px, empty and with an answer',
+    async (colorScheme, width) => {
+      await open({ colorScheme, width });
+      await engine().getByText(/CPU/).waitFor();
+      expect(await accessibilityProblems()).toEqual([]);
+      await send('What is prefill?');
+      await latency().waitFor();
+      expect(await accessibilityProblems()).toEqual([]);
+      // Nothing sticks out sideways.
+      expect(
+        await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        ),
+      ).toBeLessThanOrEqual(0);
+    },
+  );
+
+  it('reconnects after the connection was lost, and says so meanwhile', async () => {
+    await open();
+    await engine().getByText(/CPU/).waitFor();
+    await page.context().setOffline(true);
+    const window = await host.connect();
+    window.port.close();
+    await page.context().setOffline(false);
+    await send('What is prefill?');
+    await latency().waitFor();
+  });
+
+  it('of an ended Hearth says what to do', async () => {
+    await open();
+    await engine().getByText(/CPU/).waitFor();
+    await host.end('SIGTERM');
+    await page.getByText(/Connection lost/).waitFor();
+  
+  });
+});

@@ -1,0 +1,151 @@
+/** Blocks of a growing text are those of the whole text, at every length and however it comes in pieces. */
+import type { RootContent } from 'mdast';
+import { expect, test } from 'vitest';
+import { grow, hasDefinitions, noBlocks, whole, type Blocks } from '../../renderer/chat/markdown/blocks.ts';
+import { parse } from '../../renderer/chat/markdown/parse.ts';
+import { hostile, long, tour } from '../states/sample-texts.ts';
+
+const awkward = `Setext
+===
+
+text that is
+---
+
+| a | b |
+| - | - |
+| 1 | 2 |
+after
+
+- a
+
+  b
+    - c
+- d
+-- lazy
+- e
+
+- f
+1. one
+2) other
+
+9. nine
+
+10. ten
+    \`\`\`js
+    code()
+
+    more()
+    \`\`\`
+11. eleven
+
+    indented in an item
+
+        code in an item
+12. twelve
+13. thirteen
+14. fourteen
+* new list
+* second
+
+    indented code
+
+> quote
+lazy
+
+> another
+
+~~~
+tildes
+\`\`\`
+not closed by backticks
+~~~~
+\`\`\`\`md
+\`\`\`js
+\`\`\`
+\`\`\`\`
+$$
+a
+
+b
+$$
+<div>
+
+html
+
+</div>
+ - indented list
+ - second
+ - third
+ - fourth
+ - fifth
+ - sixth
+ - seventh
+
+***
+  \`\`\`
+  indented fence
+  \`\`\`
+last \\[ x + y \\] and \\(z\\) for $5 or $10, $x^2$ &amp; $$w$$`;
+
+const all = (blocks: Blocks): RootContent[] => [...blocks.groups.flat(), ...blocks.settled, ...blocks.open];
+
+/** Without positions, which are relative to where parsing began. */
+const bare = (nodes: readonly RootContent[]): unknown =>
+  JSON.parse(JSON.stringify(nodes, (key, value: unknown) => (key === 'position' ? undefined : value)));
+
+/** A small generator with a seed, so that a failure can be seen again. */
+const random = (seed: number) => (): number => {
+  seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+  return seed / 2_147_483_648;
+};
+
+const withoutDefinitions = hostile.slice(0, hostile.indexOf('A [reference]'));
+
+test.each([
+  ['awkward', awkward, 2],
+  ['awkward', awkward, 9],
+  ['tour', tour, 7],
+  ['hostile', withoutDefinitions, 7],
+  ['long', long(400), 17],
+  ['a long list', '- Then look at *this*.\n  And more.\n'.repeat(20) + '\nEnd of the list.\n', 7],
+  ['a loose list', '1. Then look at this.\n\n'.repeat(20) + 'End', 5],
+])('%s grows with its text', (_name, text, most) => {
+  for (const seed of [1, 2]) {
+    const next = random(seed);
+    let blocks = noBlocks;
+    for (let at = 0; at < text.length;) {
+      at = Math.min(text.length, at + 1 + Math.floor(next() * most));
+      blocks = grow(blocks, text.slice(0, at));
+      expect(bare(all(blocks)), `after ${at} characters`).toEqual(bare(parse(text.slice(0, at)).children));
+    }
+  }
+});
+
+test('finished blocks keep their nodes, so that they are not drawn again', () => {
+  const text = long(2_000);
+  let blocks = noBlocks;
+  let before = blocks;
+  let parsedMost = 0;
+  for (let at = 0; at < text.length; at += 7) {
+    before = blocks;
+    blocks = grow(blocks, text.slice(0, at));
+    for (const [index, group] of before.groups.entries()) expect(blocks.groups[index]).toBe(group);
+    parsedMost = Math.max(parsedMost, at - blocks.openStart);
+  }
+  expect(blocks.groups.length).toBeGreaterThan(3);
+  // What is still open is never more than a block or two.
+  expect(parsedMost).toBeLessThan(900);
+});
+
+test('a text that is another one is parsed anew', () => {
+  const blocks = grow(noBlocks, 'One\n\nTwo\n\nThree\n');
+  expect(bare(all(grow(blocks, 'Other')))).toEqual(bare(parse('Other').children));
+});
+
+test('references find definitions that come later once the text is whole', () => {
+  const text = 'A [link][1].\n\nText.\n\n[1]: https://example.com\n';
+  expect(hasDefinitions(text)).toBe(true);
+  expect(hasDefinitions('no [1] here: none')).toBe(false);
+  const [paragraph] = all(whole(text));
+  expect(JSON.stringify(bare([paragraph!]))).toContain('linkReference');
+});

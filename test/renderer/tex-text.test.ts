@@ -1,0 +1,40 @@
+/** Dollars are money unless they are math. */
+import { expect, test } from 'vitest';
+import { parse } from '../../renderer/chat/markdown/parse.ts';
+
+const mathIn = (text: string): string[] => {
+  const found: string[] = [];
+  const visit = (node: { type: string; value?: string; children?: never[] }): void => {
+    if (node.type === 'inlineMath' || node.type === 'math') found.push(node.value!);
+    for (const child of node.children ?? []) visit(child);
+  };
+  visit(parse(text) as never);
+  return found;
+};
+
+test.each([
+  ['It costs $5 or $10.', []],
+  ['From $5 to $x^2$', ['x^2']],
+  ['$20,000 and USD$30', []],
+  ['The slope $m$ and $b$.', ['m', 'b']],
+  ['$a\\$b$', ['a\\$b']],
+  ['\\$5 and $x$', ['x']],
+  ['$ x $', []],
+  ['$x$5', []],
+  ['`$x$` stays code', []],
+  ['$$x + 1$$ in a line', ['x + 1']],
+  ['\\(a_1\\) and \\[b\\]', ['a_1', 'b']],
+  ['\\(\\frac{a\\\\)}{b}\\)', ['\\frac{a\\\\)}{b}']],
+  ['\\(never closed and $5', []],
+  ['a \\[escaped] bracket', []],
+  ['\\[\nx\n\\]', ['x']],
+  ['$$\nx\n$$', ['x']],
+  ['two\n$lines\nof$ it', ['lines\nof']],
+])('%s', (text, math) => {
+  expect(mathIn(text).map((value) => value.trim())).toEqual(math);
+});
+
+test('what is not math keeps its Markdown', () => {
+  expect(JSON.stringify(parse('$5 and *ten* $'))).toContain('emphasis');
+  expect(JSON.stringify(parse('~5 to ~10'))).not.toContain('delete');
+});

@@ -1,0 +1,174 @@
+/** The window's state after each piece of news. */
+import { expect, test } from 'vitest';
+import type { Chat, Message } from '../../main/contract/types.ts';
+import type { AnyEvent } from '../../main/rpc/client.ts';
+import { gapAfter } from '../../renderer/state/pace.ts';
+import { choseChat, extended, greeted, happened, opened } from '../../renderer/state/transitions.ts';
+import { initialState, type WindowState } from '../../renderer/state/window-state.ts';
+
+const chat = (id: string, updatedAt = 1): Chat => ({ id, title: id, createdAt: 1, updatedAt });
+const message = (id: string, parts: Partial<Message> = {}): Message => ({
+  id,
+  chatId: 'c',
+  parentId: null,
+  role: 'user',
+  text: '',
+  reasoning: '',
+  modelName: null,
+  createdAt: 1,
+  ending: 'finished',
+  problem: null,
+  timings: null,
+  versions: [id],
+  ...parts,
+});
+const question = message('q', { text: 'Why?' });
+const running = message('a', { parentId: 'q', role: 'model', ending: null, text: 'Because' });
+
+const shown = (messages: Message[], isRunning = false): WindowState =>
+  opened(choseChat({ ...initialState, chats: [chat('c'), chat('d')] }, 'c'), {
+    chat: chat('c'),
+    messages,
+    phase: isRunning ? { name: 'decode' } : null,
+  });
+
+const wrote = (at: number, text: string, parts: { chatId?: string; messageId?: string } = {}): AnyEvent => ({
+  name: 'turn.wrote',
+  data: { chatId: 'c', messageId: 'a', field: 'text', at, text, ...parts },
+});
+
+test('a piece is added where it belongs, and nothing else changes', () => {
+  const before = shown([question, running], true);
+  const after = happened(before, wrote(7, ' it'));
+  expect(after.live?.text).toBe('Because it');
+  expect(after.messages).toBe(before.messages);
+  expect(after.chats).toBe(before.chats);
+  expect(after.running).toBe(before.running);
+});
+
+test('a piece that is there already is not repeated, one that overlaps adds its rest', () => {
+  const before = shown([question, running], true);
+  expect(happened(before, wrote(0, 'Because'))).toBe(before);
+  expect(happened(before, wrote(4, 'use it is'))!.live?.text).toBe('Because it is');
+  expect(extended('abc', 3, 'd')).toBe('abcd');
+  expect(extended('abc', 1, 'bc')).toBe('abc');
+  expect(extended('abc', 4, 'e')).toBeNull();
+});
+
+test('a missed piece asks for the chat again, and opening it mends the gap', () => {
+  const gap = happened(shown([question, running], true), wrote(9, 'x'));
+  expect(gap.hasGap).toBe(true);
+  expect(gap.live?.text).toBe('Because');
+  const mended = opened(gap, {
+    chat: chat('c'),
+    messages: [question, { ...running, text: 'Because ofx' }],
+    phase: { name: 'decode' },
+  });
+  expect(mended.hasGap).toBe(false);
+  expect(mended.live?.text).toBe('Because ofx');
+});
+
+test('a piece of another chat only marks that chat', () => {
+  const before = shown([question]);
+  const after = happened(before, wrote(0, 'x', { chatId: 'd', messageId: 'z' }));
+  expect([...after.running]).toEqual(['d']);
+  expect(after.messages).toBe(before.messages);
+  expect(happened(after, wrote(1, 'y', { chatId: 'd', messageId: 'z' }))).toBe(after);
+});
+
+test('a started turn takes its place at the end of the path that it continues', () => {
+  const old = message('old', { parentId: 'q', role: 'model' });
+  const later = message('later', { parentId: 'old' });
+  const after = happened(shown([question, old, later]), {
+    name: 'turn.started',
+    data: { chatId: 'c', messages: [{ ...running, text: '' }] },
+  });
+  expect(after.messages?.map(({ id }) => id)).toEqual(['q', 'a']);
+  expect(after.phase).toEqual({ name: 'waiting' });
+  expect(after.live).toEqual({ messageId: 'a', text: '', reasoning: '' });
+});
+
+test('an edited first question replaces the whole path', () => {
+  const other = message('q2');
+  const after = happened(shown([question]), {
+    name: 'turn.started',
+    data: { chatId: 'c', messages: [other, { ...running, parentId: 'q2' }] },
+  });
+  expect(after.messages?.map(({ id }) => id)).toEqual(['q2', 'a']);
+});
+
+test('a turn on a path that is not shown is a gap', () => {
+  const after = happened(shown([question]), {
+    name: 'turn.started',
+    data: { chatId: 'c', messages: [{ ...running, parentId: 'unknown' }] },
+  });
+  expect(after.hasGap).toBe(true);
+});
+
+test('a finished turn leaves the stored message and says so', () => {
+  const done = { ...running, ending: 'stopped' as const, text: 'Because it' };
+  const after = happened(shown([question, running], true), {
+    name: 'turn.finished',
+    data: { chatId: 'c', message: done },
+  });
+  expect(after.messages?.at(-1)).toBe(done);
+  expect(after.live).toBeNull();
+  expect(after.phase).toBeNull();
+  expect(after.running.has('c')).toBe(false);
+  expect(after.announcement).toBe('The answer was stopped.');
+});
+
+test('opening again keeps the objects of messages that did not change', () => {
+  const before = shown([question, message('a', { role: 'model', text: 'x' })]);
+  const after = opened(before, {
+    chat: chat('c'),
+    messages: [{ ...question }, message('a', { role: 'model', text: 'xy' })],
+    phase: null,
+  });
+  expect(after.messages?.[0]).toBe(before.messages?.[0]);
+  expect(after.messages?.[1]).not.toBe(before.messages?.[1]);
+});
+
+test('a reply for a chat that is no longer shown changes nothing', () => {
+  const before = choseChat(shown([question]), 'd');
+  expect(opened(before, { chat: chat('c'), messages: [], phase: null })).toBe(before);
+});
+
+test('the list is sorted by the last message, and a deleted chat that is shown makes way for a new one', () => {
+  const changed = happened(shown([question]), { name: 'chat.changed', data: { chat: chat('e', 5) } });
+  expect(changed.chats.map(({ id }) => id)).toEqual(['e', 'c', 'd']);
+  const deleted = happened(changed, { name: 'chat.deleted', data: { chatId: 'c' } });
+  expect(deleted.chats.map(({ id }) => id)).toEqual(['e', 'd']);
+  expect(deleted.shownChatId).toBeNull();
+  expect(deleted.messages).toEqual([]);
+});
+
+test('a new connection keeps what is on screen', () => {
+  const before = shown([question, running], true);
+  const after = greeted(
+    { ...before, connection: 'away' },
+    {
+      app: {
+        version: '1',
+        shell: 'browser',
+        platform: 'linux',
+        cores: 2,
+        canPickFiles: false,
+        dataFolder: '/',
+      },
+      chats: [chat('c')],
+      engine: { state: 'starting', modelName: null, model: null, loadProgress: null, note: null },
+      settings: before.settings!,
+    },
+  );
+  expect(after.connection).toBe('open');
+  expect(after.messages).toBe(before.messages);
+  expect(after.live).toBe(before.live);
+});
+
+test('drawing takes an eighth of the time at most, and a hidden window hardly draws', () => {
+  expect(gapAfter(2, false)).toBe(40);
+  expect(gapAfter(20, false)).toBe(140);
+  expect(gapAfter(500, false)).toBe(400);
+  expect(gapAfter(2, true)).toBe(500);
+});

@@ -1,0 +1,208 @@
+/** The states of the window, each as what the core knows at its beginning and how it behaves. */
+import type {
+  Chat,
+  EngineStatus,
+  LoadedModel,
+  Message,
+  Settings,
+  Timings,
+} from '../../main/contract/types.ts';
+import { hostile, long, reasoning, tour } from './sample-texts.ts';
+
+export interface Scenario {
+  engine: EngineStatus;
+  settings?: Partial<Settings>;
+  chats: Chat[];
+  messages: Message[];
+  shown?: string;
+  /** What the next answers say. */
+  answer: string;
+  answerReasoning?: string;
+  /** How the next answers end. */
+  end?: 'finished' | 'engine-lost' | 'failed' | 'context-full';
+  prefill?: { cached: number; total: number; stepMs: number; step: number };
+  tokenMs?: number;
+  /** Characters in each piece. */
+  piece?: number;
+  /** Sent when the page opens, as if by the person. */
+  firstQuestion?: string;
+  /** Stays in this phase for ever. */
+  holdAt?: 'waiting' | 'prefill' | 'decode';
+  /** Calls that are refused, with their sentence. */
+  refuse?: Partial<Record<string, string>>;
+  /** The port never opens, or closes at once. */
+  connection?: 'never' | 'lost' | 'replaced';
+  canPickFiles?: boolean;
+  /** The model takes this long to load. */
+  loadMs?: number;
+}
+
+const now = 1_790_000_000_000;
+
+export const guide: LoadedModel = {
+  path: '/opt/hearth/resources/starter/hearth-guide.gguf',
+  name: 'Hearth guide',
+  architecture: 'llama',
+  quantisation: 'Q8_0',
+  fileBytes: 9_700_000,
+  trainedContextLength: 2048,
+  isStarter: true,
+  backend: 'cpu',
+  device: 'AMD Ryzen 7 7840U',
+  gpuLayers: 0,
+  layers: 9,
+  contextLength: 2048,
+  threads: 8,
+};
+
+export const large: LoadedModel = {
+  path: '/home/ada/models/Qwen3-8B-Q4_K_M.gguf',
+  name: 'Qwen3 8B Instruct',
+  architecture: 'qwen3',
+  quantisation: 'Q4_K_M',
+  fileBytes: 5_027_000_000,
+  trainedContextLength: 40_960,
+  isStarter: false,
+  backend: 'cuda',
+  device: 'NVIDIA GeForce RTX 4070',
+  gpuLayers: 29,
+  layers: 37,
+  contextLength: 8192,
+  threads: 8,
+};
+
+const ready = (model: LoadedModel, note: string | null = null): EngineStatus => ({
+  state: 'ready',
+  modelName: model.name,
+  model,
+  loadProgress: null,
+  note,
+});
+
+const titles = [
+  'What is prefill?',
+  'Write a letter to the landlord about the heating, which is broken',
+  'Rust lifetimes',
+  'Packing list for Norway',
+  'Explain KV cache reuse to a colleague',
+];
+const chats: Chat[] = titles.map((title, index) => ({
+  id: `chat-${index}`,
+  title,
+  createdAt: now - index * 86_400_000,
+  updatedAt: now - index * 86_400_000,
+}));
+
+export const timings: Timings = {
+  cachedTokens: 1_312,
+  newTokens: 48,
+  prefillMs: 412.6,
+  firstTokenMs: 451.2,
+  decodeTokens: 182,
+  decodeMs: 8_512.4,
+};
+
+const message = (id: string, parts: Partial<Message>): Message => ({
+  id,
+  chatId: 'chat-0',
+  parentId: null,
+  role: 'user',
+  text: '',
+  reasoning: '',
+  modelName: parts.role === 'model' ? 'Qwen3 8B Instruct' : null,
+  createdAt: now,
+  ending: 'finished',
+  problem: null,
+  timings: parts.role === 'model' ? timings : null,
+  versions: [id],
+  ...parts,
+});
+
+const question = message('m1', { text: 'What is the difference between prefill and decode?' });
+const answered = [
+  question,
+  message('m2', { parentId: 'm1', role: 'model', text: tour, reasoning, versions: ['m2', 'm2b'] }),
+  message('m3', { parentId: 'm2', text: 'And for my machine?\nIt has 16 GB of memory.' }),
+  message('m4', {
+    parentId: 'm3',
+    role: 'model',
+    text: 'A model of 7 to 8 billion parameters at Q4_K_M fits well. It takes about 5 GB, and its KV cache another 1 GB at 8,192 tokens.',
+  }),
+];
+
+const ended = (ending: Message['ending'], problem: string | null, text: string): Message[] => [
+  question,
+  message('m2', {
+    parentId: 'm1',
+    role: 'model',
+    ending,
+    problem,
+    text,
+    timings: ending === 'failed' || ending === 'engine-lost' ? null : timings,
+  }),
+];
+
+const base: Scenario = { engine: ready(large), chats, messages: answered, shown: 'chat-0', answer: tour };
+const slowPrefill = { cached: 1_312, total: 2_048, step: 64, stepMs: 120 };
+
+const define = <Name extends string>(all: Record<Name, Partial<Scenario>>): Record<Name, Scenario> => {
+  const whole = {} as Record<Name, Scenario>;
+  for (const name of Object.keys(all) as Name[]) whole[name] = { ...base, ...all[name] };
+  return whole;
+};
+
+const fresh = { chats: [], messages: [], shown: '' };
+
+export const scenarios = define({
+  answered: {},
+  first: { ...fresh, engine: ready(guide), answer: 'Prefill is the reading of your prompt.' },
+  empty: { shown: '' },
+  hostile: { messages: [question, message('m2', { parentId: 'm1', role: 'model', text: hostile })] },
+  waiting: { firstQuestion: 'And on a GPU?', holdAt: 'waiting' },
+  prefill: { firstQuestion: 'And on a GPU?', holdAt: 'prefill', prefill: slowPrefill },
+  writing: { firstQuestion: 'And on a GPU?', holdAt: 'decode' },
+  streaming: { firstQuestion: 'And on a GPU?', prefill: slowPrefill, tokenMs: 30 },
+  thinking: { firstQuestion: 'Which one fits?', answerReasoning: reasoning.repeat(8), tokenMs: 40 },
+  long: { ...fresh, engine: ready(guide), answer: long(14_000), piece: 24, tokenMs: 16 },
+  stopped: { messages: ended('stopped', null, 'Prefill is the reading of') },
+  'engine-lost': {
+    messages: ended(
+      'engine-lost',
+      'The engine ran out of memory and ended; what it had written is kept.',
+      'Prefill is the reading of your prompt, and',
+    ),
+  },
+  failed: { messages: ended('failed', 'The prompt is longer than the context of 2,048 tokens.', '') },
+  'context-full': {
+    messages: ended('context-full', 'The context of 2,048 tokens is full.', 'Prefill is the reading of your'),
+  },
+  interrupted: { messages: ended('interrupted', null, 'Prefill is') },
+  loading: { ...fresh, engine: ready(guide), loadMs: 60_000 },
+  'engine-stopped': {
+    engine: {
+      state: 'stopped',
+      modelName: 'Qwen3 8B Instruct',
+      model: null,
+      loadProgress: null,
+      note: 'The engine ended three times in a row while loading this model.',
+    },
+  },
+  'gpu-missing': {
+    engine: ready(
+      { ...large, backend: 'cpu', device: guide.device, gpuLayers: 0 },
+      'No CUDA device was found, so the CPU is used.',
+    ),
+  },
+  refused: {
+    refuse: {
+      startTurn: 'No model is loaded: open one from the header.',
+      openModel: 'This is not a GGUF file: it does not begin with its mark.',
+      changeSettings: 'Threads must be a whole number from 1 to 256.',
+    },
+  },
+  connecting: { ...fresh, connection: 'never' },
+  lost: { connection: 'lost' },
+  replaced: { connection: 'replaced' },
+});
+
+export type ScenarioName = keyof typeof scenarios;

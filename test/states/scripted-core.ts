@@ -1,0 +1,307 @@
+/**
+ * A core without an engine: speaks the contract over a port in memory and follows a scenario's script. Enough of the
+ * real one for every state of the window; its answers come in pieces on a clock.
+ */
+import type { Args, CallName, EventName, Events, OpenedChat, Reply } from '../../main/contract/contract.ts';
+import type { Chat, Ending, Message, Settings, TurnPhase } from '../../main/contract/types.ts';
+import type { CallMessage } from '../../main/rpc/port.ts';
+import type { OpenPort, WindowPort } from '../../renderer/connection.ts';
+import type { Scenario } from './scenarios.ts';
+
+type Handlers = { [Name in CallName]: (args: Args<Name>) => Reply<Name> | Promise<Reply<Name>> };
+
+interface Running {
+  answer: Message;
+  phase: TurnPhase;
+  isStopped: boolean;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const forever = new Promise<never>(() => undefined);
+
+export const createScriptedCore = (scenario: Scenario) => {
+  let settings: Settings = {
+    theme: 'system',
+    backend: null,
+    threads: null,
+    contextLength: null,
+    temperature: null,
+    systemPrompt: '',
+    ...scenario.settings,
+  };
+  let engine = scenario.engine;
+  const chats = new Map(scenario.chats.map((chat) => [chat.id, chat]));
+  const deleted = new Map<string, Chat>();
+  const messages = new Map(scenario.messages.map((message) => [message.id, message]));
+  const paths = new Map<string, string[]>();
+  for (const { id, chatId } of scenario.messages) paths.set(chatId, [...(paths.get(chatId) ?? []), id]);
+  const running = new Map<string, Running>();
+  let nextId = 100;
+  let listener: ((message: unknown) => void) | null = null;
+  let closeListeners: (() => void)[] = [];
+
+  const post = (message: unknown): void => {
+    const copy: unknown = structuredClone(message);
+    queueMicrotask(() => listener?.(copy));
+  };
+  const emit = <Name extends EventName>(name: Name, data: Events[Name]): void =>
+    post({ kind: 'event', name, data });
+
+  const add = (parts: Partial<Message> & { chatId: string; role: Message['role'] }): Message => {
+    const id = `s${nextId++}`;
+    const siblings = [...messages.values()].filter(
+      ({ chatId, parentId, role }) =>
+        chatId === parts.chatId && parentId === (parts.parentId ?? null) && role === parts.role,
+    );
+    const versions = [...siblings.map((sibling) => sibling.id), id];
+    const message: Message = {
+      id,
+      parentId: null,
+      text: '',
+      reasoning: '',
+      modelName: parts.role === 'model' ? engine.modelName : null,
+      createdAt: Date.now(),
+      ending: parts.role === 'model' ? null : 'finished',
+      problem: null,
+      timings: null,
+      ...parts,
+      versions,
+    };
+    for (const sibling of siblings) messages.set(sibling.id, { ...sibling, versions });
+    messages.set(id, message);
+    return message;
+  };
+
+  const begin = (chatId: string, before: string[], added: Message[]): void => {
+    const answer = added.at(-1)!;
+    paths.set(chatId, [...before, ...added.map(({ id }) => id)]);
+    const turn: Running = { answer, phase: { name: 'waiting' }, isStopped: false };
+    running.set(chatId, turn);
+    emit('turn.started', { chatId, messages: added });
+    void run(turn);
+  };
+
+  const move = (turn: Running, phase: TurnPhase): void => {
+    turn.phase = phase;
+    emit('turn.moved', { chatId: turn.answer.chatId, messageId: turn.answer.id, phase });
+  };
+
+  const write = async (turn: Running, field: 'text' | 'reasoning', whole: string): Promise<void> => {
+    const size = scenario.piece ?? 4;
+    for (let at = 0; at < whole.length && !turn.isStopped; at += size) {
+      const { id, chatId } = turn.answer;
+      const text = whole.slice(at, at + size);
+      turn.answer[field] += text;
+      emit('turn.wrote', { chatId, messageId: id, field, at, text });
+      await pause(scenario.tokenMs ?? 20);
+    }
+  };
+
+  const run = async (turn: Running): Promise<void> => {
+    const startedAt = performance.now();
+    if (scenario.holdAt === 'waiting') await forever;
+    await pause(80);
+    const { cached, total, step, stepMs } = scenario.prefill ?? {
+      cached: 40,
+      total: 120,
+      step: 40,
+      stepMs: 60,
+    };
+    for (let done = 0; done < total && !turn.isStopped; done += step) {
+      move(turn, { name: 'prefill', done, total, cached });
+      if (scenario.holdAt === 'prefill' && done > total / 3) await forever;
+      await pause(stepMs);
+    }
+    const firstAt = performance.now();
+    if (!turn.isStopped) move(turn, { name: 'decode' });
+    if (scenario.answerReasoning) await write(turn, 'reasoning', scenario.answerReasoning);
+    const lost = scenario.end === 'engine-lost' || scenario.holdAt === 'decode';
+    await write(turn, 'text', lost ? scenario.answer.slice(0, 900) : scenario.answer);
+    if (scenario.holdAt === 'decode') await forever;
+    const endedAt = performance.now();
+    finish(turn, turn.isStopped ? 'stopped' : (scenario.end ?? 'finished'), {
+      cachedTokens: cached,
+      newTokens: total,
+      prefillMs: firstAt - startedAt - 80,
+      firstTokenMs: firstAt - startedAt,
+      decodeTokens: Math.ceil(turn.answer.text.length / 4),
+      decodeMs: endedAt - firstAt,
+    });
+  };
+
+  const finish = (turn: Running, ending: Ending, timings: Message['timings']): void => {
+    const { chatId } = turn.answer;
+    const message: Message = { ...turn.answer, ending, timings: ending === 'engine-lost' ? null : timings };
+    messages.set(message.id, message);
+    running.delete(chatId);
+    emit('turn.finished', { chatId, message });
+  };
+
+  const open = (chatId: string): OpenedChat => {
+    const chat = chats.get(chatId);
+    if (!chat) throw new Error('This chat is no longer there.');
+    return {
+      chat,
+      messages: (paths.get(chatId) ?? []).map((id) => messages.get(id)!),
+      phase: running.get(chatId)?.phase ?? null,
+    };
+  };
+  const change = (chat: Chat): void => {
+    chats.set(chat.id, chat);
+    emit('chat.changed', { chat });
+  };
+  const upTo = (chatId: string, id: string | null): string[] => {
+    const path = paths.get(chatId) ?? [];
+    return id === null ? [] : path.slice(0, path.indexOf(id) + 1);
+  };
+
+  const load = async (): Promise<void> => {
+    const { model } = scenario.engine;
+    for (let progress = 0; progress <= 1; progress += 0.1) {
+      engine = {
+        ...engine,
+        state: 'loading',
+        model: null,
+        modelName: model?.name ?? null,
+        loadProgress: progress,
+      };
+      emit('engine.changed', { engine });
+      await pause((scenario.loadMs ?? 1_000) / 10);
+    }
+    engine = { ...scenario.engine, state: 'ready', note: null };
+    emit('engine.changed', { engine });
+  };
+
+  const handlers: Handlers = {
+    greet: () => ({
+      app: {
+        version: '0.1.0',
+        shell: 'browser',
+        platform: 'linux',
+        cores: 8,
+        canPickFiles: scenario.canPickFiles ?? true,
+        dataFolder: '/home/ada/.local/share/hearth',
+      },
+      chats: [...chats.values()],
+      engine,
+      settings,
+    }),
+    openChat: ({ chatId }) => open(chatId),
+    renameChat: ({ chatId, title }) => change({ ...chats.get(chatId)!, title }),
+    deleteChat: ({ chatId }) => {
+      deleted.set(chatId, chats.get(chatId)!);
+      chats.delete(chatId);
+      emit('chat.deleted', { chatId });
+    },
+    restoreChat: ({ chatId }) => change(deleted.get(chatId)!),
+    startTurn: ({ chatId, text }) => {
+      const time = Date.now();
+      const owner = chatId ?? `n${nextId++}`;
+      const chat = chats.get(owner) ?? {
+        id: owner,
+        title: text.slice(0, 40),
+        createdAt: time,
+        updatedAt: time,
+      };
+      change({ ...chat, updatedAt: time });
+      const path = paths.get(owner) ?? [];
+      const asked = add({ chatId: owner, role: 'user', text, parentId: path.at(-1) ?? null });
+      const answer = add({ chatId: owner, role: 'model', parentId: asked.id });
+      begin(owner, path, [asked, answer]);
+      return { chatId: owner, messageId: asked.id, answerId: answer.id };
+    },
+    regenerate: ({ messageId }) => {
+      const { chatId, parentId } = messages.get(messageId)!;
+      const answer = add({ chatId, role: 'model', parentId });
+      begin(chatId, upTo(chatId, parentId), [answer]);
+      return { answerId: answer.id };
+    },
+    editMessage: ({ messageId, text }) => {
+      const { chatId, parentId } = messages.get(messageId)!;
+      const asked = add({ chatId, role: 'user', text, parentId });
+      const answer = add({ chatId, role: 'model', parentId: asked.id });
+      begin(chatId, upTo(chatId, parentId), [asked, answer]);
+      return { messageId: asked.id, answerId: answer.id };
+    },
+    selectVersion: ({ messageId }) => {
+      const { chatId, parentId } = messages.get(messageId)!;
+      paths.set(chatId, [...upTo(chatId, parentId), messageId]);
+      return open(chatId);
+    },
+    stopTurn: ({ chatId }) => {
+      const turn = running.get(chatId);
+      if (turn) turn.isStopped = true;
+    },
+    openModel: async () => {
+      await load();
+      return scenario.engine.model!;
+    },
+    openStarterModel: async () => {
+      await load();
+      return scenario.engine.model!;
+    },
+    pickModelFile: () => '/home/ada/models/another.gguf',
+    restartEngine: () => load(),
+    changeSettings: (patch) => {
+      settings = { ...settings, ...(patch as Partial<Settings>) };
+      emit('settings.changed', { settings });
+      return settings;
+    },
+  };
+
+  const answerCall = async ({ id, name, args }: CallMessage): Promise<void> => {
+    try {
+      const refusal = scenario.refuse?.[name];
+      if (refusal) throw new Error(refusal);
+      const value = await (handlers[name as CallName] as (args: unknown) => unknown)(args);
+      post({ kind: 'reply', id, ok: true, value });
+    } catch (error) {
+      post({ kind: 'reply', id, ok: false, error: (error as Error).message });
+    }
+  };
+
+  const drop = (): void => {
+    const told = closeListeners;
+    closeListeners = [];
+    for (const tell of told) tell();
+  };
+
+  let openings = 0;
+  const openPort: OpenPort = async () => {
+    openings++;
+    if (scenario.connection === 'never' || (scenario.connection === 'lost' && openings > 1)) await forever;
+    const port: WindowPort = {
+      post: (message) => void answerCall(structuredClone(message) as CallMessage),
+      onMessage: (take) => {
+        listener = take;
+      },
+      onClose: (take) => void closeListeners.push(take),
+      close: () => drop(),
+      closeCode: () => (scenario.connection === 'replaced' && openings > 1 ? 4401 : null),
+    };
+    if (openings > 1 && scenario.connection === 'replaced') setTimeout(drop, 10);
+    if (openings === 1 && (scenario.connection === 'lost' || scenario.connection === 'replaced'))
+      setTimeout(drop, 300);
+    if (openings === 1 && scenario.loadMs !== undefined) void load();
+    const { firstQuestion, shown } = scenario;
+    if (openings === 1 && firstQuestion)
+      setTimeout(() => void handlers.startTurn({ chatId: shown ?? null, text: firstQuestion }), 200);
+    return port;
+  };
+
+  return {
+    openPort,
+    /** Closes the connection as a lost one would. */
+    drop,
+    /** For measuring: the next answers write nothing by themselves, `emit` says what they write. */
+    hold: () => {
+      scenario.answer = '';
+      scenario.holdAt = 'decode';
+    },
+    emit,
+    runningAnswer: () => {
+      const [turn] = running.values();
+      return { chatId: turn!.answer.chatId, messageId: turn!.answer.id };
+    },
+  };
+};
