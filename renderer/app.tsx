@@ -1,5 +1,5 @@
 /** The window: chats on the left, the shown chat on the right, its composer below. */
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { ChatList } from './chat/chat-list.tsx';
 import { Composer } from './chat/composer.tsx';
 import { Conversation } from './chat/conversation.tsx';
@@ -30,41 +30,37 @@ export const App = ({ openPort }: { openPort: OpenPort }) => {
 };
 
 const Window = () => {
-  const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const session = useSession();
   const shownChatId = useWindow((state) => state.shownChatId);
+  // The chat over which the drawer was opened: showing another one closes it.
+  const [drawerOver, setDrawerOver] = useState<string | null>(null);
+  const place = shownChatId ?? 'new';
+  const isDrawerOpen = drawerOver === place;
+  const closeDrawer = useCallback(() => setDrawerOver(null), []);
   const title = useWindow(
     (state) => state.chats.find(({ id }) => id === state.shownChatId)?.title ?? 'New chat',
   );
   const isConnected = useWindow((state) => state.app !== null);
   const announcement = useWindow((state) => state.announcement);
   useTheme();
-  useShortcuts(session);
+  useShortcuts(session, isDrawerOpen ? closeDrawer : null);
   useEffect(() => {
     document.title = `${title} — Hearth`;
   }, [title]);
-  // Another chat was chosen: the drawer has done its work.
-  useEffect(() => setIsDrawerOpen(false), [shownChatId]);
 
   return (
     <div className="window" data-drawer={isDrawerOpen ? 'open' : 'closed'}>
-      <ChatList close={() => setIsDrawerOpen(false)} />
+      <ChatList close={closeDrawer} />
       {isDrawerOpen && (
-        <button
-          type="button"
-          className="drawer-shade"
-          aria-label="Hide chats"
-          tabIndex={-1}
-          onClick={() => setIsDrawerOpen(false)}
-        />
+        <button type="button" className="drawer-shade" aria-hidden tabIndex={-1} onClick={closeDrawer} />
       )}
       <main className="chat">
-        <Header openDrawer={() => setIsDrawerOpen(true)} />
+        <Header openDrawer={() => setDrawerOver(place)} />
         <h1 className="hidden">{title}</h1>
-        {isConnected ? <Conversation key={shownChatId ?? 'new'} /> : <Connecting />}
+        {isConnected ? <Conversation key={place} /> : <Connecting />}
         <div className="foot">
           <Notices />
-          <Composer key={shownChatId ?? 'new'} />
+          <Composer key={place} />
         </div>
       </main>
       <div className="hidden" role="status">

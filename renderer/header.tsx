@@ -26,7 +26,7 @@ export const Header = ({ openDrawer }: { openDrawer: () => void }) => (
       buttonClass="icon-button"
       panelClass="settings-panel"
     >
-      {() => <SettingsPanel />}
+      <SettingsPanel />
     </Popover>
   </header>
 );

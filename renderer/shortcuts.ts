@@ -5,7 +5,7 @@ import type { Session } from './state/session.ts';
 /** Told to the row of the shown chat in the list. */
 export const renameShownChat = 'hearth:rename-shown-chat';
 
-export const useShortcuts = (session: Session): void => {
+export const useShortcuts = (session: Session, closeDrawer: (() => void) | null): void => {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.isComposing || event.defaultPrevented) return;
@@ -21,6 +21,8 @@ export const useShortcuts = (session: Session): void => {
       } else if (event.key === 'F2' && shownChatId !== null) {
         event.preventDefault();
         window.dispatchEvent(new Event(renameShownChat));
+      } else if (event.key === 'Escape' && closeDrawer) {
+        closeDrawer();
       } else if (event.key === 'Escape' && phase !== null && shownChatId !== null) {
         // An open panel takes the key for itself.
         if (document.querySelector(':popover-open') === null) void session.stop(shownChatId);
@@ -28,7 +30,7 @@ export const useShortcuts = (session: Session): void => {
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
-  }, [session]);
+  }, [session, closeDrawer]);
 };
 
 /** After the next drawing, since the composer may be another one then. */

@@ -28,9 +28,7 @@ export const Answer = memo(({ message, isLast, canChange }: Props) => {
       // Each piece would be read out as it comes; its end is announced instead.
       aria-live={isRunning ? 'off' : undefined}
     >
-      <p className="answer-name" aria-hidden="true">
-        {message.modelName ?? 'Model'}
-      </p>
+      <h2 className="answer-name">{message.modelName ?? 'Model'}</h2>
       {isRunning ? <RunningText message={message} /> : <FinishedText message={message} />}
       {!isRunning && (
         <>

@@ -11,13 +11,7 @@ export const ChatList = ({ close }: { close: () => void }) => {
   const shownChatId = useWindow((state) => state.shownChatId);
   const isConnected = useWindow((state) => state.app !== null);
   return (
-    <nav
-      className="chats"
-      aria-label="Chats"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') close();
-      }}
-    >
+    <nav className="chats" aria-label="Chats">
       <div className="chats-head">
         <Mark size={20} />
         <span className="brand">Hearth</span>

@@ -2,6 +2,7 @@
 import { Ellipsis } from 'lucide-react';
 import { memo, useEffect, useState } from 'react';
 import type { Chat } from '../../main/contract/types.ts';
+import { MenuItem } from '../parts/menu-item.tsx';
 import { Popover } from '../parts/popover.tsx';
 import { renameShownChat } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
@@ -63,30 +64,11 @@ export const ChatRow = memo(({ chat, isShown, close }: Props) => {
         buttonClass="icon-button chat-menu-button"
         panelClass="menu"
       >
-        {(closeMenu) => (
-          <>
-            <button
-              type="button"
-              data-first
-              onClick={() => {
-                closeMenu();
-                setIsRenaming(true);
-              }}
-            >
-              Rename
-              {isShown && <kbd>F2</kbd>}
-            </button>
-            <button
-              type="button"
-              onClick={() => {
-                closeMenu();
-                void session.deleteChat(chat.id);
-              }}
-            >
-              Delete
-            </button>
-          </>
-        )}
+        <MenuItem act={() => setIsRenaming(true)}>
+          Rename
+          {isShown && <kbd>F2</kbd>}
+        </MenuItem>
+        <MenuItem act={() => void session.deleteChat(chat.id)}>Delete</MenuItem>
       </Popover>
     </li>
   );

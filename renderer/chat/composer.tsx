@@ -1,7 +1,7 @@
 /** Where messages are written. Its draft is kept by chat and comes back when a send is refused. */
 import { ArrowUp, Square } from 'lucide-react';
 import { useLayoutEffect, useRef, useState } from 'react';
-import { fitHeight } from '../parts/fit-height.ts';
+import { useFitHeight } from '../parts/use-fit-height.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { editLastQuestion } from './question.tsx';
 
@@ -31,9 +31,7 @@ export const Composer = () => {
     field.current?.focus();
   };
 
-  useLayoutEffect(() => {
-    if (field.current) fitHeight(field.current);
-  }, [text]);
+  useFitHeight(field, text);
   // A chat is opened to write in it; on a touch screen the keyboard would cover it.
   useLayoutEffect(() => {
     if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });

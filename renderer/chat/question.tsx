@@ -3,7 +3,7 @@ import { Pencil } from 'lucide-react';
 import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Message } from '../../main/contract/types.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
-import { fitHeight } from '../parts/fit-height.ts';
+import { useFitHeight } from '../parts/use-fit-height.ts';
 import { focusComposer } from '../shortcuts.ts';
 import { useSession } from '../state/use-session.ts';
 import { Versions } from './versions.tsx';
@@ -88,9 +88,7 @@ const QuestionEditor = ({ text, keep, cancel, save }: EditorProps) => {
     element?.focus();
     element?.setSelectionRange(element.value.length, element.value.length);
   }, []);
-  useLayoutEffect(() => {
-    if (field.current) fitHeight(field.current);
-  }, [value]);
+  useFitHeight(field, value);
   const trySave = (): void => {
     if (value.trim() !== '') void save(value);
   };

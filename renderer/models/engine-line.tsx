@@ -1,16 +1,10 @@
 /** What runs, as it is: the model, the backend, the device. It never names a GPU that is not in use. */
 import { ChevronDown } from 'lucide-react';
-import type { Backend, EngineStatus, LoadedModel } from '../../main/contract/types.ts';
+import type { EngineStatus } from '../../main/contract/types.ts';
 import { Popover } from '../parts/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { ModelPanel } from './model-panel.tsx';
-
-export const backendNames: Record<Backend, string> = {
-  cpu: 'CPU',
-  cuda: 'CUDA',
-  metal: 'Metal',
-  vulkan: 'Vulkan',
-};
+import { whereItRuns } from './where-it-runs.ts';
 
 export const EngineLine = () => {
   const session = useSession();
@@ -31,7 +25,7 @@ export const EngineLine = () => {
         buttonClass="model-button"
         panelClass="model-panel"
       >
-        {() => <ModelPanel />}
+        <ModelPanel />
       </Popover>
       {engine && <EngineState engine={engine} />}
       {engine?.state === 'stopped' && (
@@ -71,8 +65,3 @@ const EngineState = ({ engine }: { engine: EngineStatus }) => {
     </>
   );
 };
-
-export const whereItRuns = ({ backend, device, gpuLayers, layers }: LoadedModel): string =>
-  backend === 'cpu'
-    ? `CPU · ${device} · ${layers} layers`
-    : `${backendNames[backend]} · ${device} · ${gpuLayers} of ${layers} layers on the GPU`;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { bytes, count } from '../latency/figures.ts';
 import { sentenceOf } from '../state/session.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
-import { whereItRuns } from './engine-line.tsx';
+import { whereItRuns } from './where-it-runs.ts';
 
 export const ModelPanel = () => {
   const session = useSession();

@@ -2,7 +2,12 @@
  * A panel beside its button. The browser's own popover gives it the top layer, Escape, closing on a click elsewhere
  * and the focus back on its button.
  */
-import { useId, useRef, useState, type ReactNode } from 'react';
+import { createContext, use, useCallback, useId, useRef, useState, type ReactNode } from 'react';
+
+const CloseContext = createContext<() => void>(() => undefined);
+
+/** Closes the panel that the caller stands in. */
+export const useClosePopover = (): (() => void) => use(CloseContext);
 
 interface Props {
   label: string;
@@ -13,8 +18,8 @@ interface Props {
   panelClass: string;
   buttonId?: string;
   buttonTitle?: string;
-  /** Drawn only while the panel is open; `close` hides it. */
-  children: (close: () => void) => ReactNode;
+  /** Drawn only while the panel is open. */
+  children: ReactNode;
 }
 
 export const Popover = ({
@@ -31,6 +36,8 @@ export const Popover = ({
   const panel = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
   const [isOpen, setIsOpen] = useState(false);
+
+  const close = useCallback(() => panel.current?.hidePopover(), []);
 
   /** Below its button, within the window. */
   const place = (): void => {
@@ -79,7 +86,7 @@ export const Popover = ({
             });
         }}
       >
-        {isOpen && children(() => panel.current?.hidePopover())}
+        {isOpen && <CloseContext value={close}>{children}</CloseContext>}
       </div>
     </>
   );

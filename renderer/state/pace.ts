@@ -29,10 +29,11 @@ export const createPacer = (apply: () => void): Pacer => {
   let gapMs = 0;
   let startedAt = 0;
   const afterFrame = new MessageChannel();
-  afterFrame.port1.onmessage = () => {
+  afterFrame.port1.addEventListener('message', () => {
     lastEnd = performance.now();
     gapMs = gapAfter(lastEnd - startedAt, false);
-  };
+  });
+  afterFrame.port1.start();
 
   const draw = (): void => {
     if (!isAsked) return;

@@ -157,7 +157,7 @@ const marked = (running: ReadonlySet<string>, chatId: string, isRunning: boolean
 const withChat = (chats: readonly Chat[], chat: Chat): Chat[] =>
   sorted([...chats.filter(({ id }) => id !== chat.id), chat]);
 
-const sorted = (chats: readonly Chat[]): Chat[] => [...chats].sort((a, b) => b.updatedAt - a.updatedAt);
+const sorted = (chats: readonly Chat[]): Chat[] => chats.toSorted((a, b) => b.updatedAt - a.updatedAt);
 
 /** Takes the known object of each message that did not change, so that it is not drawn again. */
 const keepUnchanged = (known: readonly Message[] | null, next: readonly Message[]): readonly Message[] => {

@@ -1,16 +1,20 @@
 /** A text in Markdown, finished or still growing. */
-import { useMemo, useRef } from 'react';
+import { useMemo, useState } from 'react';
 import { grow, hasDefinitions, noBlocks, whole, type Blocks } from './blocks.ts';
 import { BlockGroup, definitionsIn } from './markdown.tsx';
 
+/** Remembers the blocks of the text so far, so that more of it costs only the difference. */
+const createReader = () => {
+  let last: Blocks = noBlocks;
+  return (text: string, isGrowing: boolean): Blocks => {
+    last = !isGrowing && hasDefinitions(text) ? whole(text) : grow(last, text);
+    return last;
+  };
+};
+
 export const MarkdownText = ({ text, isGrowing }: { text: string; isGrowing: boolean }) => {
-  // Kept between drawings; growing it again from the same text gives the same blocks.
-  const last = useRef<Blocks>(noBlocks);
-  const blocks = useMemo(() => {
-    const next = !isGrowing && hasDefinitions(text) ? whole(text) : grow(last.current, text);
-    last.current = next;
-    return next;
-  }, [text, isGrowing]);
+  const [read] = useState(createReader);
+  const blocks = useMemo(() => read(text, isGrowing), [read, text, isGrowing]);
   const definitions = useMemo(
     () => definitionsIn([...blocks.groups.flat(), ...blocks.settled]),
     // Only finished blocks define anything, and they change with their groups.

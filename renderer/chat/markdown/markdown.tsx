@@ -76,8 +76,8 @@ const drawn = (
       return <p key={key}>{children()}</p>;
     }
     case 'heading': {
-      // The page's own headings come first; an answer's begin below them.
-      const Tag = `h${Math.min(6, node.depth + 2)}` as 'h3';
+      // Below the answer's own heading no level is left out, wherever the model begins to count.
+      const Tag = node.depth <= 3 ? 'h3' : 'h4';
       return (
         <Tag key={key} data-depth={node.depth}>
           {children()}

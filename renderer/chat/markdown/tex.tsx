@@ -1,9 +1,8 @@
 /** Math, set by KaTeX, which is loaded when the first formula comes. */
+import type katexModule from 'katex';
 import { useLayoutEffect, useRef, useState } from 'react';
 
-type Katex = typeof import('katex').default;
-
-let katex: Katex | null = null;
+let katex: typeof katexModule | null = null;
 let loading: Promise<void> | null = null;
 
 const load = (): Promise<void> =>
@@ -18,7 +17,7 @@ export const Tex = ({ tex, isBlock }: { tex: string; isBlock: boolean }) => {
   useLayoutEffect(() => {
     const element = place.current;
     if (element === null) return;
-    if (katex === null) {
+    if (!isLoaded || katex === null) {
       element.textContent = tex;
       let isGone = false;
       void load().then(

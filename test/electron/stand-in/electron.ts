@@ -185,12 +185,16 @@ export const standInElectron = ({ isPackaged = false, isDark = false } = {}) => 
         onlyAfter('utilityProcess.fork');
         const child = new UtilityProcess(modulePath, args, options);
         child.on('exit', (exitCode: number) =>
-          app.emit('child-process-gone', {}, {
-            type: 'Utility',
-            name: options.serviceName,
-            reason: exitCode === 0 ? 'clean-exit' : 'killed',
-            exitCode,
-          }),
+          app.emit(
+            'child-process-gone',
+            {},
+            {
+              type: 'Utility',
+              name: options.serviceName,
+              reason: exitCode === 0 ? 'clean-exit' : 'killed',
+              exitCode,
+            },
+          ),
         );
         seen.children.push(child);
         return child;

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
-import { MessagePortMain, PagePort } from './message-ports.ts';
+import { PagePort, type MessagePortMain } from './message-ports.ts';
 import type { WebContents } from './web-contents.ts';
 
 /** A frame as the main process sees it. */
@@ -147,11 +147,10 @@ export class Page {
       if (name === 'electron') return { ipcRenderer };
       throw new Error(`module not found: ${name}`);
     };
-    const run = vm.compileFunction(
-      readFileSync(path, 'utf8'),
-      ['require', 'process', 'exports', 'module'],
-      { parsingContext: context, filename: path },
-    ) as (...args: unknown[]) => void;
+    const run = vm.compileFunction(readFileSync(path, 'utf8'), ['require', 'process', 'exports', 'module'], {
+      parsingContext: context,
+      filename: path,
+    }) as (...args: unknown[]) => void;
     run(require, {}, {}, {});
   }
 }

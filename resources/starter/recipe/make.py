@@ -1,0 +1,67 @@
+"""Makes hearth-guide.gguf from the text files beside this folder.
+
+    python3 recipe/make.py [--minutes 24] [--steps 100000] [--out FILE] [--threads 2]
+"""
+
+import sys
+
+sys.dont_write_bytecode = True
+
+import argparse
+import json
+from pathlib import Path
+
+import torch
+
+import gguf
+import sources as written
+from chats import Encoder, Questions
+from model import Shape
+from tokenizer import Tokenizer, learn_merges
+from train import train
+
+SEED = 20
+
+
+def learn_tokenizer(source, questions, vocabulary):
+    rng = written.rng(SEED)
+    texts = [(answer, 40) for answer in source.answers.values()]
+    for key in questions.topics:
+        texts += [(questions.ask(key, rng), 1) for _ in range(250)]
+    texts += [(questions.ask("outside", rng), 1) for _ in range(9000)]
+    texts += [(questions.system(rng), 1) for _ in range(300)]
+    return Tokenizer(learn_merges(texts, vocabulary - 3 - 256))
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--minutes", type=float, default=24)
+    options.add_argument("--steps", type=int, default=100_000)
+    options.add_argument("--threads", type=int, default=2)
+    options.add_argument("--vocabulary", type=int, default=3072)
+    options.add_argument("--out", type=Path, default=written.FOLDER / "hearth-guide.gguf")
+    options = options.parse_args()
+    torch.set_num_threads(options.threads)
+
+    source = written.read_sources()
+    kept_out = []
+    dev = written.FOLDER / "dev.json"
+    if dev.exists():
+        data = json.loads(dev.read_text(encoding="utf-8"))
+        kept_out = [q["ask"] for q in data["questions"]]
+    questions = Questions(source, kept_out)
+    tokenizer = learn_tokenizer(source, questions, options.vocabulary)
+    encoder = Encoder(source, tokenizer, Shape.context)
+    sizes = [len(a) for a in encoder.answers.values()]
+    firsts = {tuple(a[:3]) for a in encoder.answers.values()}
+    print(f"{len(source.answers)} answers, {sum(sizes)} tokens, {len(firsts)} different beginnings", flush=True)
+    model = train(
+        questions, encoder, written.rng(SEED + 1), options.minutes, options.steps,
+        report=lambda line: print(line, flush=True),
+    )
+    gguf.write(options.out, model, tokenizer)
+    print(f"{options.out.name}: {options.out.stat().st_size / 2**20:.2f} MiB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,250 @@
+/**
+ * The installers' configuration: by electron-builder's own schema, and by packaging for real around a stand-in for
+ * Electron's binary, whose content then has to start an engine.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../contract/test-core.ts';
+import { tinyModel } from '../models/files.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** What electron-builder brings for itself. */
+const fromRoot = createRequire(join(root, 'package.json'));
+const fromBuilder = createRequire(fromRoot.resolve('electron-builder'));
+const { validateConfiguration } = fromBuilder('app-builder-lib/out/util/config/config.js') as {
+  validateConfiguration: (config: object, log: { isEnabled: boolean }) => Promise<void>;
+};
+const yaml = createRequire(fromBuilder.resolve('app-builder-lib'))('js-yaml') as {
+  load: (text: string) => unknown;
+};
+const { minimatch } = createRequire(fromBuilder.resolve('app-builder-lib'))('minimatch') as {
+  minimatch: (path: string, pattern: string, options: { dot: boolean }) => boolean;
+};
+
+interface Configuration {
+  files: string[];
+  asarUnpack: string[];
+  icon: string;
+  publish: unknown;
+  nsis: Record<string, unknown>;
+}
+const readConfiguration = (): Configuration =>
+  yaml.load(readFileSync(join(root, 'electron-builder.yml'), 'utf8')) as Configuration;
+
+const config = readConfiguration();
+const system = ({ linux: 'linux', darwin: 'mac', win32: 'win' } as Record<string, string>)[process.platform]!;
+const target = `${system}-${process.arch}`;
+
+/** All files beneath a folder, as paths from `from`, with `/`. */
+const filesIn = (folder: string, from: string): string[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(from, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+
+describe('the configuration', () => {
+  it("is valid by electron-builder's schema, which knows what is not", async () => {
+    await validateConfiguration(readConfiguration(), { isEnabled: false });
+    const wrong = { ...readConfiguration(), asarUnpakc: [] };
+    await expect(validateConfiguration(wrong, { isEnabled: false })).rejects.toThrow('asarUnpakc');
+  });
+
+  it('publishes nothing, looks for no updates and leaves the chats when Hearth is removed', () => {
+    expect(config.publish).toBeNull();
+    expect(config.nsis).toEqual({ deleteAppDataOnUninstall: false });
+  });
+
+  it('names only what exists', () => {
+    const ours = ['out', 'resources', 'node_modules/node-llama-cpp', 'node_modules/@node-llama-cpp']
+      .concat(['node_modules/libsql', 'node_modules/@libsql'])
+      .flatMap((folder) => filesIn(join(root, folder), root));
+    const expand = (pattern: string): string =>
+      pattern
+        .replace(/^!/, '')
+        .replaceAll('${os}', system)
+        .replaceAll('${platform}', process.platform)
+        .replaceAll('${arch}', process.arch);
+    const unknown = [...config.files, ...config.asarUnpack, config.icon]
+      .map(expand)
+      // Each alternative by itself.
+      .flatMap((pattern) => {
+        const found = /^(.*)\{(\w[^}]*,[^}]*)\}(.*)$/.exec(pattern);
+        return found ? found[2]!.split(',').map((one) => found[1]! + one + found[3]!) : [pattern];
+      })
+      .filter((pattern) => !ours.some((path) => minimatch(path, pattern, { dot: true })));
+    // Optional packages of other systems are not on every machine, and the starter model has a test of its own.
+    const mayLack = /@libsql|@node-llama-cpp\/!|hearth-guide|^\*\*/;
+    expect(unknown.filter((pattern) => !mayLack.test(pattern))).toEqual([]);
+  });
+
+  it('has an icon of the size that every system takes', () => {
+    const png = readFileSync(join(root, config.icon));
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([512, 512]);
+  });
+});
+
+/** Where Electron keeps its fuses: this mark, a version, a length, and one character each. */
+const fuseMark = Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX');
+
+const isHostOfTest = process.platform === 'linux';
+
+describe.skipIf(!isHostOfTest)(
+  `the package${isHostOfTest ? '' : ' (skipped: its stand-in for Electron is made for Linux)'}`,
+  () => {
+    const folder = temporaryFolder();
+    const output = join(folder.path, 'dist', 'linux-unpacked');
+    const resources = join(output, 'resources');
+    let packed: string[];
+    let unpacked: string[];
+    const asar = createRequire(fromBuilder.resolve('app-builder-lib'))('@electron/asar') as {
+      listPackage: (archive: string, options: { isPack: boolean }) => string[];
+      statFile: (archive: string, path: string) => { files?: object; unpacked?: boolean };
+      extractFile: (archive: string, path: string) => Buffer;
+    };
+
+    beforeAll(() => {
+      const electron = join(folder.path, 'electron');
+      mkdirSync(join(electron, 'locales'), { recursive: true });
+      mkdirSync(join(electron, 'resources'));
+      for (const name of ['LICENSE', 'LICENSES.chromium.html', 'version', 'locales/en-US.pak'])
+        writeFileSync(join(electron, name), '');
+      writeFileSync(
+        join(electron, 'electron'),
+        Buffer.concat([fuseMark, Buffer.from([1, 9]), Buffer.from('101110011')]),
+        { mode: 0o755 },
+      );
+      execFileSync(
+        process.execPath,
+        [
+          fromRoot.resolve('electron-builder/cli.js'),
+          '--linux',
+          'dir',
+          `-c.electronDist=${electron}`,
+          `-c.directories.output=${dirname(output)}`,
+        ],
+        { cwd: root, stdio: 'pipe' },
+      );
+      packed = asar
+        .listPackage(join(resources, 'app.asar'), { isPack: false })
+        .map((path) => path.slice(1))
+        .filter((path) => {
+          const { files, unpacked: isOutside } = asar.statFile(join(resources, 'app.asar'), path);
+          return files === undefined && isOutside !== true;
+        });
+      unpacked = filesIn(join(resources, 'app.asar.unpacked'), join(resources, 'app.asar.unpacked'));
+    }, 300_000);
+    afterAll(() => folder.remove());
+
+    it('holds the app, and nothing of its making', () => {
+      expect(packed).toEqual(
+        expect.arrayContaining([
+          'package.json',
+          'out/electron/main.js',
+          'out/electron/preload.cjs',
+          'out/main/engine/process/main.js',
+          'out/renderer/index.html',
+          'resources/icons/icon.png',
+        ]),
+      );
+      const all = [...packed, ...unpacked];
+      expect(all.filter((path) => /\.(map|ts|cts|tsx)$|^test|^out\/test|^renderer/.test(path))).toEqual([]);
+      expect(all.filter((path) => /^node_modules\/(electron|vite|react|typescript)\//.test(path))).toEqual(
+        [],
+      );
+      const { devDependencies, scripts } = JSON.parse(
+        asar.extractFile(join(resources, 'app.asar'), 'package.json').toString(),
+      ) as Record<string, unknown>;
+      expect([devDependencies, scripts]).toEqual([undefined, undefined]);
+    });
+
+    it('has native code of this system alone, all of it outside the archive', () => {
+      expect(packed.filter((path) => /\.(node|so|dylib|dll)(\.|$)/.test(path))).toEqual([]);
+      const installed = readdirSync(join(root, 'node_modules', '@node-llama-cpp'));
+      const kept = readdirSync(join(resources, 'app.asar.unpacked', 'node_modules', '@node-llama-cpp'));
+      expect(kept.toSorted()).toEqual(installed.filter((name) => name.startsWith(target)).toSorted());
+      expect(kept).toContain(target);
+      for (const name of kept) {
+        const isNative = (path: string): boolean => /\.(node|so)(\.|$)/.test(path);
+        const path = join('node_modules', '@node-llama-cpp', name);
+        const before = filesIn(join(root, path), root).filter(isNative);
+        expect(unpacked.filter((file) => file.startsWith(`${path}/`) && isNative(file))).toEqual(
+          expect.arrayContaining(before),
+        );
+      }
+      expect(unpacked.filter((path) => path.startsWith('node_modules/@libsql/'))).toContain(
+        `node_modules/@libsql/linux-${process.arch}-gnu/index.node`,
+      );
+      expect(unpacked.filter((path) => path.includes('musl'))).toEqual([]);
+    });
+
+    it.skipIf(!existsSync(join(root, 'resources/starter/hearth-guide.gguf')))(
+      'brings the starter model as a file of its own',
+      () => expect(unpacked).toContain('resources/starter/hearth-guide.gguf'),
+    );
+
+    it("leaves llama.cpp's sources behind", () => {
+      const llama = unpacked.filter((path) => path.startsWith('node_modules/node-llama-cpp/llama/'));
+      expect(llama.filter((path) => !/\/grammars\//.test(path)).toSorted()).toEqual([
+        'node_modules/node-llama-cpp/llama/binariesGithubRelease.json',
+        'node_modules/node-llama-cpp/llama/llama.cpp.info.json',
+        'node_modules/node-llama-cpp/llama/package.json',
+      ]);
+    });
+
+    it('has its fuses set', () => {
+      const binary = readFileSync(join(output, 'hearth'));
+      const wire = binary.subarray(binary.indexOf(fuseMark) + fuseMark.length + 2).toString();
+      // Running as Node, cookie encryption, NODE_OPTIONS, --inspect, archive integrity, archive only, snapshot, file://.
+      expect(wire.slice(0, 8)).toBe('10001100');
+    });
+
+    it('can start a core and an engine from what it holds', () => {
+      // Electron sees both as one tree; Node gets one.
+      const app = join(folder.path, 'app');
+      const place = (path: string): string => {
+        mkdirSync(dirname(join(app, path)), { recursive: true });
+        return join(app, path);
+      };
+      for (const path of packed)
+        writeFileSync(place(path), asar.extractFile(join(resources, 'app.asar'), path));
+      for (const path of unpacked) linkSync(join(resources, 'app.asar.unpacked', path), place(path));
+      const printed = execFileSync(process.execPath, ['--input-type=module', '-e', runCore], {
+        cwd: app,
+        env: { ...process.env, DATA: join(folder.path, 'data'), MODEL: tinyModel() },
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      expect(JSON.parse(printed)).toMatchObject({ ok: true, value: { name: 'Tiny' } });
+    });
+  },
+);
+
+/** Opens a model in a core of its own, run where the package lies. */
+const runCore = `
+  const at = (path) => import(new URL('out/main/' + path, 'file://' + process.cwd() + '/').href);
+  const { createCore } = await at('core.js');
+  const { claimDataFolder } = await at('data-folder.js');
+  const { openLog } = await at('log.js');
+  const { spawnEngine } = await at('host/spawn-engine.js');
+  const data = claimDataFolder(process.env.DATA);
+  const log = openLog(data.path);
+  const core = createCore({
+    dataFolder: data.path, starterModel: process.env.MODEL, version: '0', shell: 'window', log,
+    spawnEngine: () => spawnEngine(log),
+  });
+  core.connect({
+    onMessage: (call) => call({ kind: 'call', id: 1, name: 'openModel', args: { path: process.env.MODEL } }),
+    onClose: () => undefined,
+    close: () => undefined,
+    post: async (message) => {
+      if (message.kind !== 'reply') return;
+      console.log(JSON.stringify(message));
+      await core.close();
+      process.exit(0);
+    },
+  });
+`;
