@@ -1,6 +1,6 @@
 /** The page under its own scheme, `hearth://app/`: the files of out/renderer and nothing else. */
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname, join, sep } from 'node:path';
 import { app, protocol } from 'electron';
 import { windowPolicy } from '../main/host/content-security-policy.ts';
 import { rendererFolder } from '../main/paths.ts';
@@ -46,7 +46,7 @@ const answer = async (root: string, method: string, url: URL): Promise<Response>
   if (method !== 'GET' && method !== 'HEAD') return plain(405);
   let path: string;
   try {
-    path = join(root, normalize(decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname)));
+    path = join(root, decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname));
   } catch {
     return plain(404);
   }

@@ -2,7 +2,7 @@
 import type { Settings } from './contract/types.ts';
 import type { Store } from './chats/store.ts';
 
-export const defaultSettings: Settings = {
+const defaultSettings: Settings = {
   theme: 'system',
   backend: null,
   threads: null,

@@ -1,11 +1,12 @@
 /** Puts the chosen theme on the page; `system` follows the machine. */
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { keptTheme } from './state/kept.ts';
 import { useWindow } from './state/use-session.ts';
 
 export const useTheme = (): void => {
   const chosen = useWindow((state) => state.settings?.theme) ?? keptTheme() ?? 'system';
-  useEffect(() => {
+  // Before the first paint, so that the other theme never flashes.
+  useLayoutEffect(() => {
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const apply = (): void => {
       document.documentElement.dataset['theme'] =

@@ -124,7 +124,7 @@ export const calls = {
   changeSettings: call<Settings>().takes(settingsPatch),
 };
 
-export type Calls = typeof calls;
+type Calls = typeof calls;
 export type CallName = keyof Calls;
 export type Args<Name extends CallName> = z.infer<Calls[Name]['args']>;
 export type Reply<Name extends CallName> = Calls[Name] extends Call<z.ZodType, infer R> ? R : never;

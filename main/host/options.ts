@@ -16,7 +16,7 @@ export interface StartOptions {
 /** Free for private use, and no well-known program's default. */
 const defaultPort = 0;
 
-export const usage = `Usage: npm start -- [--web] [--no-open] [--port N] [--data DIR]
+const usage = `Usage: npm start -- [--web] [--no-open] [--port N] [--data DIR]
   --web       serve the app to a browser at once
   --no-open   do not open the browser
   --port N    the port on 127.0.0.1; 0, the default, picks a free one

@@ -23,6 +23,14 @@ const orExplain = async (/** @type {() => any} */ work) => {
 const args = process.argv.slice(2);
 const options = await orExplain(() => parseOptions(args));
 
+// npm runs this behind a shell, which dies of a signal without passing it on; a new parent tells that it did.
+if (process.env['npm_lifecycle_event'] !== undefined) {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  }, 200).unref();
+}
+
 const startWindow = (/** @type {string} */ electron) => {
   const child = spawn(electron, [root, '--data', options.dataFolder], { stdio: 'inherit' });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))

@@ -3,7 +3,7 @@ import type { Args, CallName, EventName, Events, Reply } from '../contract/contr
 import type { CallMessage, CoreMessage, Port } from './port.ts';
 
 /** A call that the core refused, or that the connection lost; its message is a sentence for the user. */
-export class CallError extends Error {
+class CallError extends Error {
   override name = 'CallError';
 }
 

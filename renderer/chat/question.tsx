@@ -11,6 +11,9 @@ import { Versions } from './versions.tsx';
 /** Told to the last question by the composer. */
 export const editLastQuestion = 'hearth:edit-last-question';
 
+/** More than this may need scrolling. */
+const longText = 1_500;
+
 interface Props {
   message: Message;
   isLast: boolean;
@@ -51,7 +54,10 @@ export const Question = memo(({ message, isLast, canChange }: Props) => {
         />
       ) : (
         <>
-          <div className="question-text">{message.text}</div>
+          {/* A pasted book scrolls by itself, with the keyboard too. */}
+          <div className="question-text" tabIndex={message.text.length > longText ? 0 : undefined}>
+            {message.text}
+          </div>
           <div className="message-tools">
             <Versions message={message} canChange={canChange} />
             <CopyButton label="Copy" text={() => message.text} />

@@ -2,7 +2,16 @@
  * A panel beside its button. The browser's own popover gives it the top layer, Escape, closing on a click elsewhere
  * and the focus back on its button.
  */
-import { createContext, use, useCallback, useId, useRef, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  use,
+  useCallback,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 
 const CloseContext = createContext<() => void>(() => undefined);
 
@@ -39,18 +48,12 @@ export const Popover = ({
 
   const close = useCallback(() => panel.current?.hidePopover(), []);
 
-  /** Below its button, within the window. */
-  const place = (): void => {
+  useLayoutEffect(() => {
     const element = panel.current;
-    const from = opener.current?.getBoundingClientRect();
-    if (!element || !from) return;
-    const { offsetWidth: width, offsetHeight: height } = element;
-    const left = Math.max(8, Math.min(from.left, innerWidth - width - 8));
-    const below = from.bottom + 6;
-    const top = below + height <= innerHeight - 8 ? below : Math.max(8, innerHeight - height - 8);
-    element.style.left = `${left}px`;
-    element.style.top = `${top}px`;
-  };
+    if (!isOpen || !element || !opener.current) return;
+    place(element, opener.current);
+    element.querySelector<HTMLElement>('[data-first]')?.focus();
+  }, [isOpen]);
 
   return (
     <>
@@ -76,18 +79,22 @@ export const Popover = ({
         className={`popover ${panelClass}`}
         onToggle={(event) => {
           if (event.target !== panel.current) return;
-          const opens = event.newState === 'open';
-          setIsOpen(opens);
-          if (opens)
-            // The content is there with the next frame.
-            requestAnimationFrame(() => {
-              place();
-              panel.current?.querySelector<HTMLElement>('[data-first]')?.focus();
-            });
+          setIsOpen(event.newState === 'open');
         }}
       >
         {isOpen && <CloseContext value={close}>{children}</CloseContext>}
       </div>
     </>
   );
+};
+
+/** Puts the panel below its button, within the window. */
+const place = (panel: HTMLElement, button: HTMLElement): void => {
+  const from = button.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = panel;
+  const left = Math.max(8, Math.min(from.left, innerWidth - width - 8));
+  const below = from.bottom + 6;
+  const top = below + height <= innerHeight - 8 ? below : Math.max(8, innerHeight - height - 8);
+  panel.style.left = `${left}px`;
+  panel.style.top = `${top}px`;
 };

@@ -22,12 +22,22 @@ const write = (key: string, value: string | null): void => {
 
 /** Drafts by place: a chat's id, `new`, or `edit.` and a message's id. In memory too, for what storage refuses. */
 const drafts = new Map<string, string>();
+const unwritten = new Set<string>();
+let writing: ReturnType<typeof setTimeout> | undefined;
+
+const writeDrafts = (): void => {
+  for (const place of unwritten) write(`draft.${place}`, drafts.get(place) ?? null);
+  unwritten.clear();
+};
+globalThis.addEventListener?.('pagehide', writeDrafts);
 
 export const draftOf = (place: string): string => drafts.get(place) ?? read(`draft.${place}`) ?? '';
 export const keepDraft = (place: string, text: string): void => {
-  if (text === '') drafts.delete(place);
-  else drafts.set(place, text);
-  write(`draft.${place}`, text);
+  drafts.set(place, text);
+  // Storage is slow for a long text; between two keys there is no need for it.
+  unwritten.add(place);
+  clearTimeout(writing);
+  writing = setTimeout(writeDrafts, 300);
 };
 
 export const shownChat = (): string | null => read('chat');

@@ -1,15 +1,25 @@
 /** The desktop shell against the stand-in for Electron, with the real core, the real engine and the real preload. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
+import type { Log } from '../../main/log.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
 import { openWindow } from '../contract/window.ts';
 import { eventually, isAlive } from '../host/host-process.ts';
 import { smallModel, tinyModel } from '../models/files.ts';
 import { bootApp, type BootedApp, type BootOptions } from './stand-in/boot.ts';
+import { standInElectron } from './stand-in/electron.ts';
+
+const silentLog: Log = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  close: () => undefined,
+};
 
 let folder: ReturnType<typeof temporaryFolder>;
 let booted: BootedApp[];
@@ -355,6 +365,19 @@ describe('a page', () => {
 
 describe('the scheme', () => {
   const shared = sharedBoot();
+  // What the build does not put there by itself, within reach of a careless path.
+  const out = fileURLToPath(new URL('../../out', import.meta.url));
+  const beside = join(out, 'renderer-beside');
+  const unknown = join(out, 'renderer', 'unknown.type');
+  beforeAll(() => {
+    mkdirSync(beside, { recursive: true });
+    writeFileSync(join(beside, 'x.js'), '1');
+    writeFileSync(unknown, '1');
+  });
+  afterAll(() => {
+    rmSync(beside, { recursive: true });
+    rmSync(unknown);
+  });
   it('serves the built page with its policy', async () => {
     const { electron } = shared();
     const page = await electron.session.fetch('hearth://app/');
@@ -374,16 +397,20 @@ describe('the scheme', () => {
     }
   });
 
+  it('has something outside to refuse', () => {
+    expect(existsSync(join(out, 'main', 'core.js'))).toBe(true);
+  });
+
   it.each([
     ['a file outside', 'hearth://app/%2e%2e%2fmain%2fcore.js', 404],
     ['a file outside, doubly encoded', 'hearth://app/%252e%252e%252fmain%252fcore.js', 404],
     ['a file outside by backslashes', 'hearth://app/..%5cmain%5ccore.js', 404],
-    ['a folder beside with the same beginning', 'hearth://app/..%2frenderer-other%2fx.js', 404],
+    ['a folder beside with the same beginning', 'hearth://app/..%2frenderer-beside%2fx.js', 404],
     ['a broken encoding', 'hearth://app/%zz', 404],
     ['a null byte', 'hearth://app/index.html%00.js', 404],
     ['an unknown file', 'hearth://app/nothing.js', 404],
     ['a folder', 'hearth://app/assets', 404],
-    ['a type that it does not serve', 'hearth://app/..%2f..%2fpackage.json', 404],
+    ['a type that it does not serve', 'hearth://app/unknown.type', 404],
     ['another host', 'hearth://other/index.html', 404],
   ])('refuses %s', async (_name, url, status) => {
     const { electron } = shared();
@@ -468,12 +495,7 @@ describe('the engine', () => {
   it('that is killed before it runs does not outlive that', async () => {
     const { app } = await start();
     const { spawnEngine } = await import('../../electron/engine-process.ts');
-    const engine = spawnEngine({
-      info: () => undefined,
-      warn: () => undefined,
-      error: () => undefined,
-      close: () => undefined,
-    });
+    const engine = spawnEngine(silentLog);
     const child = app.electron.seen.children.at(-1)!;
     expect(child.pid).toBeUndefined();
     const how = new Promise<string>((resolve) => engine.onExit(resolve));
@@ -525,6 +547,25 @@ describe('quitting', () => {
     // The folder is free again.
     const { claimDataFolder } = await import('../../main/data-folder.ts');
     claimDataFolder(folder.path).release();
+  });
+
+  it('closes once, however often it is asked, and is cut off when that hangs', async () => {
+    const electron = standInElectron();
+    vi.resetModules();
+    vi.doMock('electron', () => electron.module);
+    const { closeBeforeQuit } = await import('../../electron/quit.ts');
+    const own = process.listeners('SIGTERM');
+    let closed = 0;
+    const hang = (): Promise<void> => new Promise(() => (closed += 1));
+    closeBeforeQuit(hang, silentLog);
+    const startedAt = performance.now();
+    for (let times = 0; times < 3; times += 1) electron.app.quit();
+    expect(await electron.exited).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(closed).toBe(1);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.off(signal, process.listeners(signal).at(-1)!);
+    expect(process.listeners('SIGTERM')).toEqual(own);
   });
 
   it('is not held up by an engine that does not answer', async () => {

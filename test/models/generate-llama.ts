@@ -32,7 +32,7 @@ export const tinyShape: LlamaShape = {
 
 export interface GenerateOptions {
   shape: LlamaShape;
-  /** `tokenizer.*` entries, see `syntheticVocabulary` or `readEntries` of another model. */
+  /** `tokenizer.*` entries, see `syntheticVocabulary`. */
   vocabulary: Map<string, RawEntry>;
   /** A Jinja template; `null` writes none. */
   chatTemplate: string | null;

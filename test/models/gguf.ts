@@ -1,15 +1,14 @@
 /**
- * Reads the metadata of a GGUF file as raw bytes and writes GGUF files, for tests that need models of a given shape.
+ * Writes GGUF files, for tests that need models of a given shape.
  * Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (version 3, little-endian).
  */
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 
 /** GGUF value types that occur in metadata. */
-export const valueType = {
+const valueType = {
   uint32: 4,
   int32: 5,
   float32: 6,
-  bool: 7,
   string: 8,
   array: 9,
 } as const;
@@ -21,7 +20,7 @@ export interface RawEntry {
 }
 
 /** ggml tensor types used here, with the bytes of one row of `n` numbers. */
-export const tensorTypes = {
+const tensorTypes = {
   f32: { id: 0, rowBytes: (n: number) => n * 4 },
   f16: { id: 1, rowBytes: (n: number) => n * 2 },
   /** Blocks of 32 numbers: an f16 scale and 32 int8. */
@@ -36,60 +35,6 @@ export interface Tensor {
   /** Fills the tensor's bytes piece by piece. */
   fill: (bytes: Buffer) => void;
 }
-
-const scalarBytes: Record<number, number> = {
-  0: 1,
-  1: 1,
-  2: 2,
-  3: 2,
-  4: 4,
-  5: 4,
-  6: 4,
-  7: 1,
-  10: 8,
-  11: 8,
-  12: 8,
-};
-
-/** The metadata entries of a GGUF file, in order. */
-export const readEntries = (path: string): Map<string, RawEntry> => {
-  const file = openSync(path, 'r');
-  // The metadata of the largest vocabulary used here is under 32 MiB.
-  const buffer = Buffer.alloc(32 * 1024 * 1024);
-  const size = readSync(file, buffer, 0, buffer.length, 0);
-  closeSync(file);
-  const data = buffer.subarray(0, size);
-  let at = 16;
-  const count = Number(data.readBigUInt64LE(at));
-  at += 8;
-  const skipString = (): void => {
-    at += 8 + Number(data.readBigUInt64LE(at));
-  };
-  const skipValue = (type: number): void => {
-    if (type === valueType.string) return skipString();
-    if (type !== valueType.array) {
-      at += scalarBytes[type]!;
-      return;
-    }
-    const itemType = data.readUInt32LE(at);
-    const items = Number(data.readBigUInt64LE(at + 4));
-    at += 12;
-    if (itemType in scalarBytes) at += items * scalarBytes[itemType]!;
-    else for (let item = 0; item < items; item++) skipValue(itemType);
-  };
-  const entries = new Map<string, RawEntry>();
-  for (let entry = 0; entry < count; entry++) {
-    const keyLength = Number(data.readBigUInt64LE(at));
-    const key = data.toString('utf8', at + 8, at + 8 + keyLength);
-    at += 8 + keyLength;
-    const type = data.readUInt32LE(at);
-    at += 4;
-    const start = at;
-    skipValue(type);
-    entries.set(key, { type, bytes: Buffer.from(data.subarray(start, at)) });
-  }
-  return entries;
-};
 
 const uint32 = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);

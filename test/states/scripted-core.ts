@@ -163,6 +163,7 @@ export const createScriptedCore = (scenario: Scenario) => {
         state: 'loading',
         model: null,
         modelName: model?.name ?? null,
+        note: null,
         loadProgress: progress,
       };
       emit('engine.changed', { engine });

@@ -1,0 +1,252 @@
+/** The window on a scripted core, in a real browser under the real policy. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { ScenarioName } from '../states/scenarios.ts';
+import { openStates, type States } from './page.ts';
+
+let states: States;
+let page: Page;
+
+beforeAll(async () => {
+  states = await openStates();
+});
+afterAll(async () => {
+  await states.close();
+});
+afterEach(async () => {
+  await page.close();
+  const complaints = states.complaints.splice(0);
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+});
+
+const field = () => page.getByRole('textbox', { name: 'Message', exact: true });
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const articles = () => page.getByRole('log', { name: 'Conversation' }).getByRole('article');
+const until = (wanted: () => Promise<boolean>) => expect.poll(wanted, { timeout: 10_000 }).toBe(true);
+
+test('the first message makes a chat, and its answer ends with its figures', async () => {
+  page = await states.open('first');
+  await button('What is prefill?').waitFor();
+  await field().fill('Hello');
+  await page.keyboard.press('Enter');
+  await page.getByRole('progressbar', { name: 'Prefill' }).waitFor();
+  await button('Regenerate').waitFor();
+  expect(await articles().count()).toBe(2);
+  expect(await articles().nth(0).getAttribute('aria-label')).toBe('You');
+  expect(await articles().nth(1).getAttribute('aria-label')).toBe('Hearth guide');
+  const latency = articles().nth(1).getByRole('group', { name: 'Latency' });
+  const metrics = await latency
+    .locator('data[data-metric]')
+    .evaluateAll((all) => all.map((one) => [one.dataset['metric'], Number((one as HTMLDataElement).value)]));
+  expect(metrics.map(([name]) => name)).toEqual([
+    'cached-tokens',
+    'new-tokens',
+    'prefill-ms',
+    'first-token-ms',
+    'decode-tokens',
+    'decode-ms',
+  ]);
+  expect(metrics.every(([, value]) => Number.isFinite(value))).toBe(true);
+  expect(await page.getByRole('navigation', { name: 'Chats' }).getByRole('listitem').count()).toBe(1);
+});
+
+test('markup in an answer stays text, and no link leads to a script', async () => {
+  page = await states.open('hostile');
+  await articles().nth(1).waitFor();
+  expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
+  expect(await articles().locator('script, iframe, img, style').count()).toBe(0);
+  const links = await articles()
+    .locator('a')
+    .evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.getAttribute('rel')]));
+  expect(links).toEqual([
+    ['https://example.com/tracker.png', 'noopener noreferrer'],
+    ['https://example.com/defined', 'noopener noreferrer'],
+  ]);
+  const text = await articles().nth(1).innerText();
+  expect(text).toContain('<script>window.pwned = 1</script>');
+  expect(text).toContain('<entities> & © &notanentity;');
+  await articles().nth(1).locator('.katex').first().waitFor();
+});
+
+test('Stop stands in the place of Send while an answer runs, and Escape stops it', async () => {
+  page = await states.open('streaming');
+  await button('Stop').waitFor();
+  expect(await button('Send').count()).toBe(0);
+  await articles().last().getByText('Prefill and decode').waitFor();
+  await field().fill('typed meanwhile');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await articles().last().getByText('stopped by you').waitFor();
+  expect(await field().inputValue()).toBe('typed meanwhile');
+  expect(await button('Send').isEnabled()).toBe(true);
+});
+
+test('a draft stays with its chat, and a refused message comes back', async () => {
+  page = await states.open('refused');
+  await field().fill('Not lost');
+  await page.getByText('Rust lifetimes').click();
+  await until(async () => (await field().inputValue()) === '');
+  await page.getByRole('navigation').getByText('What is prefill?').click();
+  await until(async () => (await field().inputValue()) === 'Not lost');
+  await page.keyboard.press('Enter');
+  await page.getByText('No model is loaded: open one from the header.').waitFor();
+  expect(await field().inputValue()).toBe('Not lost');
+});
+
+test('Enter that ends a composition does not send', async () => {
+  page = await states.open('first');
+  await field().fill('に');
+  await field().evaluate((element) =>
+    element.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }),
+    ),
+  );
+  await page.waitForTimeout(300);
+  expect(await field().inputValue()).toBe('に');
+  await page.keyboard.press('Shift+Enter');
+  expect(await field().inputValue()).toBe('に\n');
+});
+
+test('the last question is edited from the composer, and both versions can be seen', async () => {
+  page = await states.open('answered');
+  await articles().nth(3).waitFor();
+  await field().press('ArrowUp');
+  const editor = page.getByRole('textbox', { name: 'Edit message' });
+  await editor.fill('And for another machine?');
+  await page.keyboard.press('Escape');
+  expect(await editor.count()).toBe(0);
+  await until(() => field().evaluate((element) => element === document.activeElement));
+  await field().press('ArrowUp');
+  await editor.fill('And for another machine?');
+  await page.keyboard.press('Enter');
+  await button('Stop').waitFor();
+  await page.keyboard.press('Escape');
+  await articles().last().getByText('stopped by you').waitFor();
+  await articles().nth(2).hover();
+  await articles().nth(2).getByRole('button', { name: 'Previous version' }).click();
+  await articles().nth(2).getByText('It has 16 GB of memory.').waitFor();
+});
+
+test('chats are renamed with F2 and deleted with a way back', async () => {
+  page = await states.open('answered');
+  await articles().first().waitFor();
+  await page.keyboard.press('F2');
+  await page.getByRole('textbox', { name: 'Title' }).fill('Two phases');
+  await page.keyboard.press('Enter');
+  await page.getByRole('navigation').getByText('Two phases').waitFor();
+  const menu = page.getByRole('button', { name: 'Menu of “Two phases”' });
+  await menu.focus();
+  await page.keyboard.press('Enter');
+  await until(() => button('Rename F2').evaluate((element) => element === document.activeElement));
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByText('“Two phases” was deleted.').waitFor();
+  expect(await page.getByRole('navigation').getByText('Two phases').count()).toBe(0);
+  await button('Undo').click();
+  await page.getByRole('navigation').getByText('Two phases').waitFor();
+  expect(await articles().count()).toBe(4);
+});
+
+test('the end is followed until the person scrolls up', async () => {
+  page = await states.open('streaming');
+  const scroller = page.getByRole('log', { name: 'Conversation' });
+  const rest = () =>
+    scroller.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
+  await articles().last().getByText('Bound by').waitFor({ timeout: 20_000 });
+  await until(async () => (await rest()) < 5);
+  await scroller.hover();
+  await page.mouse.wheel(0, -200);
+  await button('Jump to the end').waitFor();
+  const before = await scroller.evaluate((element) => element.scrollTop);
+  await page.waitForTimeout(600);
+  expect(await scroller.evaluate((element) => element.scrollTop)).toBe(before);
+  await button('Jump to the end').click();
+  await until(async () => (await rest()) < 5);
+  expect(await button('Jump to the end').count()).toBe(0);
+});
+
+test('a lost connection is said and mended, and the answer goes on without a gap', async () => {
+  page = await states.open('streaming');
+  await articles().last().getByText('What each one costs').waitFor({ timeout: 20_000 });
+  await page.evaluate(() => (window as unknown as { core: { drop: () => void } }).core.drop());
+  await page.getByText('Connection lost. Reconnecting…').waitFor();
+  await page.getByText('Connection lost. Reconnecting…').waitFor({ state: 'detached' });
+  await button('Regenerate').waitFor({ timeout: 60_000 });
+  // The earlier answer of this chat says the same, and was never streamed.
+  const words = (index: number) => articles().nth(index).locator('.markdown').last().innerText();
+  expect(await words(5)).toBe(await words(1));
+}, 90_000);
+
+test('a model that cannot be opened is said beside its path, and a refused setting keeps what was typed', async () => {
+  page = await states.open('refused');
+  await field().waitFor();
+  await page.keyboard.press('Control+o');
+  const path = page.getByRole('textbox', { name: 'Path of a GGUF file' });
+  await path.fill('/tmp/notes.txt');
+  await page.keyboard.press('Enter');
+  await page.getByText('This is not a GGUF file').waitFor();
+  expect(await path.inputValue()).toBe('/tmp/notes.txt');
+  await page.keyboard.press('Escape');
+  await button('Settings').click();
+  await page.getByRole('textbox', { name: 'Threads' }).fill('9999');
+  await page.keyboard.press('Enter');
+  await page.getByText('Threads must be a whole number').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Threads' }).inputValue()).toBe('9999');
+});
+
+test('the engine is named as it is', async () => {
+  const engine = () => page.getByRole('status', { name: 'Engine', exact: true });
+  page = await states.open('gpu-missing');
+  await engine().getByText('CPU · AMD Ryzen 7 7840U').waitFor();
+  expect(await engine().innerText()).not.toContain('GPU');
+  expect(await engine().innerText()).toContain('No CUDA device was found');
+  await page.close();
+  page = await states.open('answered');
+  await engine().getByText('29 of 37 layers on the GPU').waitFor();
+  await page.close();
+  page = await states.open('engine-stopped');
+  await button('Start the engine again').click();
+  await engine().getByText('Loading,').waitFor();
+});
+
+test('in a narrow window the chats are a drawer', async () => {
+  page = await states.open('answered', { width: 480 });
+  await articles().first().waitFor();
+  await button('Show chats').click();
+  const row = page.getByRole('navigation').getByText('Rust lifetimes');
+  await row.click();
+  await until(async () => !(await row.isVisible()));
+  await button('Show chats').click();
+  await row.waitFor();
+  await page.keyboard.press('Escape');
+  await row.waitFor({ state: 'hidden' });
+  expect(await button('Show chats').isVisible()).toBe(true);
+});
+
+const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const looked: ScenarioName[] = ['answered', 'first', 'hostile', 'prefill', 'writing', 'engine-lost', 'lost'];
+
+test.each(['light', 'dark'])(
+  'nothing that axe knows is wrong in the %s theme',
+  async (theme) => {
+    for (const scenario of looked) {
+      page = await states.open(scenario, { theme });
+      await page.getByRole('status', { name: 'Engine' }).waitFor();
+      await page.waitForTimeout(600);
+      await page.evaluate(await axe);
+      const found = await page.evaluate(async () => {
+        const { axe: runner } = window as unknown as {
+          axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        };
+        const { violations } = await runner.run();
+        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+      });
+      expect(found, `${scenario} ${theme}`).toEqual([]);
+      await page.close();
+    }
+    page = await states.open('connecting');
+  },
+  120_000,
+);
