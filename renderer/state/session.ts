@@ -13,7 +13,7 @@ import { choseChat, greeted, happened, opened, openFailed } from './transitions.
 import { initialState, type WindowState } from './window-state.ts';
 
 /** How long a deleted chat is offered back; the core keeps it for longer. */
-export const undoMs = 8_000;
+const undoMs = 8_000;
 
 /** Where the draft of a chat that does not exist yet is kept. */
 const newChatDraft = 'new';

@@ -8,7 +8,7 @@ import type {
   TurnPhase,
 } from '../../main/contract/types.ts';
 
-export type Connection =
+type Connection =
   /** Not connected yet since the page loaded. */
   | 'connecting'
   | 'open'

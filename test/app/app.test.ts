@@ -1,16 +1,13 @@
 /** The whole app in a real Chromium: from the first start to the second turn, reload, engine death, hostile text. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
+import { accessibilityProblems } from '../browser/accessibility.ts';
+import { launchChromium } from '../browser/chromium.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
 import { startHostProcess, type HostProcess } from '../host/host-process.ts';
 import { modelWithoutTemplate, smallModel } from '../models/files.ts';
-import { launchChromium } from './chromium.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 beforeAll(async () => {
@@ -84,21 +81,6 @@ const storedAnswer = async (): Promise<string> => {
 
 /** Without what Markdown may take for marks. */
 const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
-
-/** What axe finds wrong, as short lines. */
-const accessibilityProblems = async (): Promise<string[]> => {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { violations } = await (
-      globalThis as unknown as {
-        axe: {
-          run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-        };
-      }
-    ).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
-  });
-};
 
 describe('a first start', () => {
   it('answers with the starter model within 5 s, and the second turn reads new tokens alone', async () => {
@@ -303,10 +285,10 @@ describe('the page', () => {
     async (colorScheme, width) => {
       await open({ colorScheme, width });
       await engine().getByText(/CPU/).waitFor();
-      expect(await accessibilityProblems()).toEqual([]);
+      expect(await accessibilityProblems(page)).toEqual([]);
       await send('What is prefill?');
       await latency().waitFor();
-      expect(await accessibilityProblems()).toEqual([]);
+      expect(await accessibilityProblems(page)).toEqual([]);
       // Nothing sticks out sideways.
       expect(
         await page.evaluate(

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launchChromium } from '../app/chromium.ts';
+import { launchChromium } from '../browser/chromium.ts';
 import { startHostProcess } from '../host/host-process.ts';
 import type { Measured, Subject, Workload } from './workload.ts';
 

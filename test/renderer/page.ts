@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { hostPolicy } from '../../main/host/content-security-policy.ts';
+import { launchChromium } from '../browser/chromium.ts';
 import type { ScenarioName } from '../states/scenarios.ts';
 
 const types: Record<string, string> = {
@@ -48,10 +48,7 @@ export const openStates = async (): Promise<States> => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--headless=shell'],
-  });
+  const browser = await launchChromium();
   const complaints: string[] = [];
 
   return {

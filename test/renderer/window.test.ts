@@ -1,8 +1,7 @@
 /** The window on a scripted core, in a real browser under the real policy. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { accessibilityProblems } from '../browser/accessibility.ts';
 import type { ScenarioName } from '../states/scenarios.ts';
 import { openStates, type States } from './page.ts';
 
@@ -225,7 +224,6 @@ test('in a narrow window the chats are a drawer', async () => {
   expect(await button('Show chats').isVisible()).toBe(true);
 });
 
-const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const looked: ScenarioName[] = ['answered', 'first', 'hostile', 'prefill', 'writing', 'engine-lost', 'lost'];
 
 test.each(['light', 'dark'])(
@@ -235,15 +233,7 @@ test.each(['light', 'dark'])(
       page = await states.open(scenario, { theme });
       await page.getByRole('status', { name: 'Engine' }).waitFor();
       await page.waitForTimeout(600);
-      await page.evaluate(await axe);
-      const found = await page.evaluate(async () => {
-        const { axe: runner } = window as unknown as {
-          axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        };
-        const { violations } = await runner.run();
-        return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      });
-      expect(found, `${scenario} ${theme}`).toEqual([]);
+      expect(await accessibilityProblems(page), `${scenario} ${theme}`).toEqual([]);
       await page.close();
     }
     page = await states.open('connecting');

@@ -39,7 +39,7 @@ export interface Scenario {
 
 const now = 1_790_000_000_000;
 
-export const guide: LoadedModel = {
+const guide: LoadedModel = {
   path: '/opt/hearth/resources/starter/hearth-guide.gguf',
   name: 'Hearth guide',
   architecture: 'llama',
@@ -55,7 +55,7 @@ export const guide: LoadedModel = {
   threads: 8,
 };
 
-export const large: LoadedModel = {
+const large: LoadedModel = {
   path: '/home/ada/models/Qwen3-8B-Q4_K_M.gguf',
   name: 'Qwen3 8B Instruct',
   architecture: 'qwen3',
@@ -93,7 +93,7 @@ const chats: Chat[] = titles.map((title, index) => ({
   updatedAt: now - index * 86_400_000,
 }));
 
-export const timings: Timings = {
+const timings: Timings = {
   cachedTokens: 1_312,
   newTokens: 48,
   prefillMs: 412.6,

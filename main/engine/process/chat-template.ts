@@ -5,7 +5,7 @@
 import { Template } from '@huggingface/jinja';
 
 /** A piece of the rendered prompt: text of the template, or the content that belongs there. */
-export type PromptPiece = { template: string } | { content: number; part: 'text' | 'reasoning' };
+type PromptPiece = { template: string } | { content: number; part: 'text' | 'reasoning' };
 
 export interface TemplateMessage {
   role: 'system' | 'user' | 'model';

@@ -9,7 +9,7 @@ const lowlight = createLowlight(common);
 const longestCode = 100_000;
 
 /** The language's name as its fence gives it, if it can be coloured. */
-export const knownLanguage = (language: string | null): string | null =>
+const knownLanguage = (language: string | null): string | null =>
   language !== null && lowlight.registered(language.toLowerCase()) ? language.toLowerCase() : null;
 
 export const highlighted = (code: string, language: string | null): ReactNode => {

@@ -75,6 +75,8 @@ def write(path, model, tokenizer):
         entry("general.license", STRING, "mit"),
         entry("general.file_type", U32, 7),
         entry("general.quantization_version", U32, 2),
+        # The guide knows its answers by heart: Hearth reads this and takes the likeliest token each time.
+        entry("general.sampling.temp", F32, 0.0),
         array("general.languages", STRING, ["en"]),
         entry("llama.vocab_size", U32, count),
         entry("llama.context_length", U32, Shape.context),

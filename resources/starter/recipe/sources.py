@@ -1,4 +1,4 @@
-"""Reads the text files a person edits: topics.txt, outside.txt and phrases.txt.
+"""Reads the text files a person edits: topics/*.txt, outside.txt and phrases.txt.
 
 A line of a grammar is text with alternatives, `[a|b c|]`, which may nest, and with
 `$name`, which stands for a list defined as `$name = [..|..]`.
@@ -150,7 +150,9 @@ class Sources:
 
 def read_sources():
     macros = {}
-    topics = read_topics(FOLDER / "topics.txt", macros)
+    topics = {}
+    for path in sorted((FOLDER / "topics").glob("*.txt")):
+        topics |= read_topics(path, macros)
     outside = read_topics(FOLDER / "outside.txt", macros)
     phrases = {}
     for heading, lines in sections(FOLDER / "phrases.txt"):

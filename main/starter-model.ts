@@ -1,1 +1,0 @@
-export { starterModel } from './paths.ts';
