@@ -1,6 +1,7 @@
 /** Hearth as the user starts it: `npm start -- --web` in a process of its own, and a window over its WebSocket. */
-import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
+import { spawn, execFileSync, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { WebSocket } from 'ws';
 import { packageRoot } from '../../main/paths.ts';
 import type { Port } from '../../main/rpc/port.ts';
@@ -22,11 +23,28 @@ export interface HostProcess {
 }
 
 /** Starts the host and waits for its ready line. Rejects with what it printed when it ends first. */
-export const startHostProcess = async (args: string[], env: NodeJS.ProcessEnv = {}): Promise<HostProcess> => {
-  const child = spawn(process.execPath, [launcher, ...args], {
-    env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export const startHostProcess = (args: string[], env: NodeJS.ProcessEnv = {}): Promise<HostProcess> =>
+  whenReady(
+    spawn(process.execPath, [launcher, ...args], {
+      env: { ...process.env, ...noDisplay, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
+
+/** The same by `npm start` as in a terminal: npm, its shell and Hearth are a process group of their own. */
+export const startThroughNpm = (args: string[]): Promise<HostProcess> =>
+  whenReady(
+    spawn('npm', ['start', '--', ...args], {
+      cwd: packageRoot,
+      env: { ...process.env, ...noDisplay },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    }),
+  );
+
+const noDisplay = { DISPLAY: '', WAYLAND_DISPLAY: '' };
+
+const whenReady = async (child: ChildProcessByStdio<null, Readable, Readable>): Promise<HostProcess> => {
   let output = '';
   const url = await new Promise<string>((resolve, reject) => {
     const read = (data: Buffer): void => {
@@ -43,16 +61,7 @@ export const startHostProcess = async (args: string[], env: NodeJS.ProcessEnv = 
     url,
     output: () => output,
     connect: async () => openWindow(await openSocketPort(url)),
-    engines: () => {
-      try {
-        return execFileSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' })
-          .trim()
-          .split('\n')
-          .map(Number);
-      } catch {
-        return [];
-      }
-    },
+    engines: () => children(child.pid!),
     end: (signal) =>
       new Promise((resolve) => {
         const startedAt = performance.now();
@@ -61,6 +70,22 @@ export const startHostProcess = async (args: string[], env: NodeJS.ProcessEnv = 
       }),
   };
 };
+
+const children = (pid: number): number[] => {
+  try {
+    return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map(Number);
+  } catch {
+    // None.
+    return [];
+  }
+};
+
+/** The processes that came of it, itself left out. */
+export const descendants = (pid: number): number[] =>
+  children(pid).flatMap((child) => [child, ...descendants(child)]);
 
 const openSocketPort = (url: string): Promise<Port> => {
   const { host, searchParams } = new URL(url);

@@ -2,10 +2,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
+import { claimDataFolder } from '../../main/data-folder.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
 import type { TestWindow } from '../contract/window.ts';
 import { smallModel, tinyModel } from '../models/files.ts';
-import { eventually, isAlive, startHostProcess, type HostProcess } from './host-process.ts';
+import {
+  descendants,
+  eventually,
+  isAlive,
+  startHostProcess,
+  startThroughNpm,
+  type HostProcess,
+} from './host-process.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let host: HostProcess;
@@ -61,6 +69,22 @@ describe('ending', () => {
       store.close();
     },
   );
+});
+
+describe.skipIf(process.platform === 'win32')('npm start', () => {
+  it.each([
+    ['Ctrl-C', (npm: number) => process.kill(-npm, 'SIGINT')],
+    ['SIGTERM to npm, whose shell does not pass it on', (npm: number) => process.kill(npm, 'SIGTERM')],
+  ])('ends by %s within 3 s and leaves no process', async (_name, end) => {
+    host = await startThroughNpm(['--web', '--no-open', '--data', folder.path]);
+    const window = await host.connect();
+    await window.call('openModel', { path: tinyModel() });
+    const processes = descendants(host.child.pid!);
+    expect(processes.length).toBeGreaterThanOrEqual(2);
+    end(host.child.pid!);
+    await eventually(() => !processes.some(isAlive), 3000);
+    claimDataFolder(folder.path).release();
+  });
 });
 
 describe('kill -9', () => {
