@@ -1,4 +1,5 @@
 /** One turn: find what the KV cache holds of the prompt, prefill the rest in slices, decode until it ends. */
+import { availableParallelism } from 'node:os';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Ending, Timings } from '../../contract/types.ts';
 import { defaultTemperature, type FromEngine, type TurnRequest } from '../protocol.ts';
@@ -15,10 +16,11 @@ const sliceMs = 120;
 const smallestSlice = 64;
 
 /**
- * Tokens travel to the window in pieces of this many milliseconds. On a GPU that is a frame. On the processor drawing
- * takes its time from the very cores that decode, and llama.cpp's threads wait for the slowest of them, so it is rare.
+ * Tokens travel to the window in pieces of this many milliseconds. `crowded` is for a model on the processor whose
+ * threads take every logical core: whatever draws then takes its time from a thread that decodes, and all the others
+ * wait for that one. Ten updates a second cost a tenth of decode on two cores, four cost two hundredths.
  */
-const flushMs = { gpu: 16, cpu: Number(process.env['FLUSH'] ?? 100) };
+const flushMs = { crowded: 250, roomy: 33 };
 
 /** Prefill speed of this process so far, in tokens/s; sizes the next slice. */
 let knownPrefillSpeed: number | null = null;
@@ -116,7 +118,8 @@ const decode = async (
   prefillStart: number,
   splitter: AnswerSplitter,
 ): Promise<Ended> => {
-  const gapMs = facts.backend === 'cpu' ? flushMs.cpu : flushMs.gpu;
+  const isCrowded = facts.backend === 'cpu' && facts.threads >= availableParallelism();
+  const gapMs = isCrowded ? flushMs.crowded : flushMs.roomy;
   const sampled: Token[] = [];
   /** Tokens whose bytes do not make whole characters yet. */
   let partial: Token[] = [];

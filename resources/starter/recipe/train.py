@@ -77,11 +77,15 @@ def train(questions, encoder, rng, minutes, steps, report=print, singles=96, cha
         rate = peak * min(1, (step + 1) / 60) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
         for group in optimizer.param_groups:
             group["lr"] = rate
-        for which, rows in enumerate(
-            (single_rows(questions, encoder, rng, singles), chat_rows(questions, encoder, rng, chat_tokens))
+        # Short ones apart from long ones, for less padding.
+        asked = sorted(single_rows(questions, encoder, rng, singles), key=lambda row: len(row[0]))
+        for which, share, rows in (
+            (0, 0.5, asked[: singles // 2]),
+            (0, 0.5, asked[singles // 2 :]),
+            (1, 1.0, chat_rows(questions, encoder, rng, chat_tokens)),
         ):
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                loss = loss_of(model, rows)
+                loss = share * loss_of(model, rows)
             loss.backward()
             seen[which] += loss.item() / 50
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
