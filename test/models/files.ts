@@ -2,8 +2,10 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gemmaTurns, qwen3Thinking } from './chat-templates.ts';
 import { chatMl, generateLlama, shape134M, tinyShape, type LlamaShape } from './generate-llama.ts';
-import { syntheticVocabulary } from './vocabulary.ts';
+import { generateOther, type OtherOptions, type OtherShape } from './generate-others.ts';
+import { gemmaMarks, syntheticVocabulary } from './vocabulary.ts';
 
 /** Raise it when what is generated changes, so that no test runs on an older file. */
 const generation = 1;
@@ -56,3 +58,62 @@ export const modelWithoutTemplate = (): string => model('No template', tinyShape
 
 export const modelOfUnknownArchitecture = (): string =>
   model('Unknown', tinyShape, 2048, chatMl, 'frobnicator');
+
+/** Small enough to be made and loaded in a moment, deep enough for five local layers before a global one. */
+const otherShape: OtherShape = {
+  layers: 6,
+  width: 192,
+  heads: 3,
+  kvHeads: 1,
+  headSize: 64,
+  feedForward: 384,
+  contextLength: 8192,
+};
+const otherVocabulary = 4096;
+
+const other = (options: Omit<OtherOptions, 'shape'>): string =>
+  once(`${options.name}.gguf`, (path) => generateOther(path, { shape: otherShape, ...options }));
+
+/**
+ * Gemma-like (`gemma3`): five of six layers see only the last 256 tokens and forget what lies before, so its state
+ * cannot be rewound without a checkpoint. 14 MB.
+ */
+export const slidingWindowModel = (): string =>
+  other({
+    name: 'Sliding window',
+    architecture: 'gemma3',
+    vocabulary: syntheticVocabulary(otherVocabulary, gemmaMarks),
+    chatTemplate: gemmaTurns,
+  });
+
+/**
+ * LFM2-like (`lfm2`): four of six layers are short convolutions whose state every token overwrites, two are attention.
+ * The simplest hybrid that llama.cpp runs: its recurrent state is the last two inputs of each convolution. 15 MB.
+ */
+export const hybridModel = (): string =>
+  other({
+    name: 'Hybrid',
+    architecture: 'lfm2',
+    vocabulary: syntheticVocabulary(otherVocabulary),
+    chatTemplate: chatMl,
+  });
+
+/**
+ * Qwen 3-like (`qwen3`), with Qwen's own template, which drops the thoughts of earlier turns from the prompt. It begins
+ * every answer with `<think>`, closes the thought some ten tokens later and ends the turn some twenty after that. 14 MB.
+ */
+export const reasoningModel = (): string =>
+  other({
+    name: 'Reasoning',
+    architecture: 'qwen3',
+    vocabulary: syntheticVocabulary(otherVocabulary),
+    chatTemplate: qwen3Thinking,
+    reasoning: {
+      newline: 10,
+      // As `syntheticVocabulary` lays them out: its special tokens are the last five.
+      firstSpecial: otherVocabulary - 5,
+      end: otherVocabulary - 3,
+      thinkStart: otherVocabulary - 2,
+      thinkEnd: otherVocabulary - 1,
+    },
+  });

@@ -9,6 +9,7 @@ const valueType = {
   uint32: 4,
   int32: 5,
   float32: 6,
+  bool: 7,
   string: 8,
   array: 9,
 } as const;
@@ -55,6 +56,7 @@ export const entry = {
     bytes.writeFloatLE(value);
     return { type: valueType.float32, bytes };
   },
+  bool: (value: boolean): RawEntry => ({ type: valueType.bool, bytes: Buffer.from([value ? 1 : 0]) }),
   string: (value: string): RawEntry => ({ type: valueType.string, bytes: text(value) }),
   strings: (values: string[]): RawEntry => ({
     type: valueType.array,

@@ -16,11 +16,39 @@ const byteCharacters = (): string[] => {
 
 const common = [...'etaoinshrdlucmfwypvbgkqjxzETAOINSHRDLUCMFWYPVBGKQJXZ0123456789.,;:?!-()', '\u0120'];
 
-/** The `tokenizer.*` entries of a vocabulary of `size` tokens; the marks of ChatML and of reasoning are among them. */
-export const syntheticVocabulary = (size: number): Map<string, RawEntry> => {
+export interface Marks {
+  /** Tokens that no text merges into; those that end a turn are known to llama.cpp by their names. */
+  control: string[];
+  /** Special as well, but part of the answer's text. */
+  userDefined: string[];
+  /** Also the padding. */
+  bos: string;
+  eos: string;
+  /** Whether a prompt begins with `bos`; `null` leaves it to llama.cpp, whose default is no. */
+  addBos: boolean | null;
+}
+
+const chatMlMarks: Marks = {
+  control: ['<|endoftext|>', '<|im_start|>', '<|im_end|>'],
+  userDefined: ['<think>', '</think>'],
+  bos: '<|endoftext|>',
+  eos: '<|im_end|>',
+  addBos: null,
+};
+
+export const gemmaMarks: Marks = {
+  control: ['<bos>', '<eos>', '<start_of_turn>', '<end_of_turn>'],
+  userDefined: [],
+  bos: '<bos>',
+  eos: '<eos>',
+  addBos: true,
+};
+
+/** The `tokenizer.*` entries of a vocabulary of `size` tokens; by default with the marks of ChatML and of reasoning. */
+export const syntheticVocabulary = (size: number, marks = chatMlMarks): Map<string, RawEntry> => {
   const tokens = byteCharacters();
   const merges: string[] = [];
-  const special = ['<|endoftext|>', '<|im_start|>', '<|im_end|>', '<think>', '</think>'];
+  const special = [...marks.control, ...marks.userDefined];
   const known = new Set(tokens);
   // Breadth first: every merge joins a token of the last round with a common byte.
   for (let round = common; tokens.length + special.length < size;) {
@@ -36,7 +64,7 @@ export const syntheticVocabulary = (size: number): Map<string, RawEntry> => {
     round = grown;
   }
   const first = tokens.length;
-  return new Map([
+  const vocabulary = new Map([
     ['tokenizer.ggml.model', entry.string('gpt2')],
     ['tokenizer.ggml.pre', entry.string('gpt-2')],
     ['tokenizer.ggml.tokens', entry.strings([...tokens, ...special])],
@@ -44,12 +72,15 @@ export const syntheticVocabulary = (size: number): Map<string, RawEntry> => {
       'tokenizer.ggml.token_type',
       entry.int32s([
         ...tokens.map(() => tokenType.normal),
-        ...special.map((token) => (token.startsWith('<|') ? tokenType.control : tokenType.userDefined)),
+        ...marks.control.map(() => tokenType.control),
+        ...marks.userDefined.map(() => tokenType.userDefined),
       ]),
     ],
     ['tokenizer.ggml.merges', entry.strings(merges)],
-    ['tokenizer.ggml.bos_token_id', entry.uint32(first)],
-    ['tokenizer.ggml.eos_token_id', entry.uint32(first + 2)],
-    ['tokenizer.ggml.padding_token_id', entry.uint32(first)],
+    ['tokenizer.ggml.bos_token_id', entry.uint32(first + special.indexOf(marks.bos))],
+    ['tokenizer.ggml.eos_token_id', entry.uint32(first + special.indexOf(marks.eos))],
+    ['tokenizer.ggml.padding_token_id', entry.uint32(first + special.indexOf(marks.bos))],
   ]);
+  if (marks.addBos !== null) vocabulary.set('tokenizer.ggml.add_bos_token', entry.bool(marks.addBos));
+  return vocabulary;
 };
