@@ -10,7 +10,7 @@ import { entry, writeGguf, type RawEntry, type Tensor } from './gguf.ts';
 import { reasoningEmbeddings, reasoningHead, type ReasoningTokens } from './reasoning.ts';
 import { fillRandom, fillWith } from './weights.ts';
 
-export type Architecture = 'gemma3' | 'lfm2' | 'qwen3';
+type Architecture = 'gemma3' | 'lfm2' | 'qwen3';
 
 export interface OtherShape {
   layers: number;

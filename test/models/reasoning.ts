@@ -17,7 +17,7 @@ export interface ReasoningTokens {
 const dimension = { phase: 0, startsThought: 1, endsThought: 2, endsAnswer: 3 } as const;
 
 /** Against the spread of 1 that the other numbers begin with, and the layers' noise on top. */
-const strong = 16;
+const strong = 24;
 const phaseStrength = 8;
 const phaseWeight = 0.7;
 
@@ -65,7 +65,11 @@ export const reasoningHead =
         row(token).writeFloatLE(isThought(token) ? phaseWeight : -phaseWeight, dimension.phase * 4);
       }
     }
-    row(tokens.thinkStart).writeFloatLE(2, dimension.startsThought * 4);
-    row(tokens.thinkEnd).writeFloatLE(2, dimension.endsThought * 4);
-    row(tokens.end).writeFloatLE(2, dimension.endsAnswer * 4);
+    const closing = (token: number, at: number, phase: number): void => {
+      row(token).writeFloatLE(1, at * 4);
+      row(token).writeFloatLE(phase, dimension.phase * 4);
+    };
+    closing(tokens.thinkStart, dimension.startsThought, 0);
+    closing(tokens.thinkEnd, dimension.endsThought, phaseWeight);
+    closing(tokens.end, dimension.endsAnswer, -phaseWeight);
   };

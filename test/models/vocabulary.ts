@@ -16,7 +16,7 @@ const byteCharacters = (): string[] => {
 
 const common = [...'etaoinshrdlucmfwypvbgkqjxzETAOINSHRDLUCMFWYPVBGKQJXZ0123456789.,;:?!-()', '\u0120'];
 
-export interface Marks {
+interface Marks {
   /** Tokens that no text merges into; those that end a turn are known to llama.cpp by their names. */
   control: string[];
   /** Special as well, but part of the answer's text. */

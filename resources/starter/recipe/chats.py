@@ -160,7 +160,7 @@ class Questions:
         """A chat: a list of (question, key of its answer)."""
         out = []
         for _ in range(turns):
-            if out and rng.random() < 0.4 and (pair := self.follow(out[-1][1], rng)):
+            if out and rng.random() < 0.5 and (pair := self.follow(out[-1][1], rng)):
                 if normalise(pair[0]) not in self.kept_out:
                     out.append(pair)
                     continue

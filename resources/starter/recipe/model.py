@@ -63,7 +63,7 @@ def rotate(x, cos, sin):
 
 
 class Guide(nn.Module):
-    def __init__(self, vocabulary, dropout=0.1):
+    def __init__(self, vocabulary, dropout=0.05):
         super().__init__()
         self.dropout = dropout
         self.embedding = nn.Embedding(vocabulary, Shape.width)
