@@ -130,7 +130,7 @@ export interface Settings {
   theme: 'system' | 'light' | 'dark';
   /** `null`: the best backend that works. */
   backend: Backend | null;
-  /** Threads of the engine on the processor; `null`: one for each physical core. */
+  /** Threads of the engine on the processor; `null`: one for each physical core, one alone for a very small model. */
   threads: number | null;
   /** Tokens; `null`: what the model was trained for, at most 8,192, less if memory is short. */
   contextLength: number | null;

@@ -41,7 +41,7 @@ export const SettingsPanel = () => {
       <NumberField
         label="Threads"
         value={settings.threads}
-        hint={`Empty: automatic, one for each of the ${app.cores} cores.`}
+        hint={`Empty: automatic, one for each of the ${app.cores} cores; one alone for very small models.`}
         change={(threads) => change({ threads })}
       />
       <NumberField

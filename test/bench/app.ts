@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launchChromium } from '../browser/chromium.ts';
 import { startHostProcess } from '../host/host-process.ts';
+import { openQuietPage } from './quiet-page.ts';
 import type { Measured, Subject, Workload } from './workload.ts';
 
 /** Starts Hearth and a browser, and opens the workload's model. */
@@ -19,36 +19,56 @@ export const wholeApp = async (workload: Workload): Promise<Subject> => {
   await window.call('openModel', { path: workload.modelPath });
   window.port.close();
 
-  const browser = await launchChromium();
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await page.goto(host.url);
-  const metric = async (name: keyof typeof metricNames): Promise<number> =>
-    Number(await page.locator(`[data-metric="${metricNames[name]}"]`).last().getAttribute('value'));
+  const page = await openQuietPage(host.url);
+  // The address with the token leads to the one without it, which ends what runs in the first page.
+  await page.evaluate(untilReady).catch(() => page.evaluate(untilReady));
 
   return {
     run: async (prompt): Promise<Measured> => {
-      await page.getByRole('button', { name: 'New chat', exact: true }).click();
-      await page.getByRole('textbox', { name: 'Message' }).fill(prompt);
-      await page.getByRole('textbox', { name: 'Message' }).press('Enter');
-      await page.getByRole('group', { name: 'Latency' }).waitFor({ timeout: 300_000 });
-      return {
-        newTokens: await metric('newTokens'),
-        prefillMs: await metric('prefillMs'),
-        decodeTokens: await metric('decodeTokens'),
-        decodeMs: await metric('decodeMs'),
-      };
+      const figures = await page.evaluate(`(${ask})(${JSON.stringify(prompt)})`);
+      return figures as Measured;
     },
     close: async () => {
-      await browser.close();
+      await page.close();
       await host.end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     },
   };
 };
 
-const metricNames = {
-  newTokens: 'new-tokens',
-  prefillMs: 'prefill-ms',
-  decodeTokens: 'decode-tokens',
-  decodeMs: 'decode-ms',
-} as const;
+/** Runs in the page: resolves when the message box can be written to and the model is loaded. */
+const untilReady = `new Promise((resolve) => {
+  const look = () =>
+    document.getElementById('new-chat') &&
+    document.querySelector('textarea[aria-label="Message"]') &&
+    document.querySelector('[role="status"][data-state="ready"]')
+      ? resolve()
+      : setTimeout(look, 50);
+  look();
+})`;
+
+/** Runs in the page: sends a message in a new chat as a person does, and resolves with the figures of its answer. */
+const ask = `async (prompt) => {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  document.getElementById('new-chat').click();
+  await frame();
+  const box = document.querySelector('textarea[aria-label="Message"]');
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(box, prompt);
+  box.dispatchEvent(new Event('input', { bubbles: true }));
+  await frame();
+  await new Promise((resolve) => {
+    new MutationObserver((_changes, observer) => {
+      if (document.querySelector('[data-metric]') === null) return;
+      observer.disconnect();
+      resolve();
+    }).observe(document.body, { childList: true, subtree: true });
+    document.querySelector('button[aria-label="Send"]').click();
+  });
+  const figure = (name) => Number(document.querySelector('[data-metric="' + name + '"]').value);
+  return {
+    newTokens: figure('new-tokens'),
+    prefillMs: figure('prefill-ms'),
+    decodeTokens: figure('decode-tokens'),
+    decodeMs: figure('decode-ms'),
+  };
+}`;

@@ -47,19 +47,27 @@ const unpacked = (): Found => {
   }
 };
 
+/** Where a Chromium is and what it needs; without a path there is only an installed Chrome to try. */
+export const findChromium = (): Partial<Found> => {
+  const named = process.env['HEARTH_CHROMIUM'];
+  if (named !== undefined && existsSync(named)) return { executablePath: named };
+  return process.platform === 'linux' && process.arch === 'x64' ? unpacked() : {};
+};
+
+export const chromiumArguments = [
+  // As root, as in most containers, Chromium's own sandbox cannot start.
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+];
+
 /** Throws where no Chromium can be had. */
 export const launchChromium = async (): Promise<Browser> => {
-  const named = process.env['HEARTH_CHROMIUM'];
-  const found: Partial<Found> =
-    named !== undefined && existsSync(named)
-      ? { executablePath: named }
-      : process.platform === 'linux' && process.arch === 'x64'
-        ? unpacked()
-        : {};
+  const found = findChromium();
   return chromium.launch({
     ...found,
     ...(found.executablePath === undefined ? { channel: 'chrome' } : {}),
-    // As root, as in most containers, Chromium's own sandbox cannot start.
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+    args: chromiumArguments,
   });
 };

@@ -16,11 +16,12 @@ const sliceMs = 120;
 const smallestSlice = 64;
 
 /**
- * Tokens travel to the window in pieces of this many milliseconds. `crowded` is for a model on the processor whose
- * threads take every logical core: whatever draws then takes its time from a thread that decodes, and all the others
- * wait for that one. Ten updates a second cost a tenth of decode on two cores, four cost two hundredths.
+ * Tokens travel to the window in pieces of this many milliseconds, by the logical cores that a model on the processor
+ * leaves: with none, whatever draws takes its time from a thread that decodes, and all the others wait for that one.
+ * Ten updates a second cost a tenth of decode on two cores, four cost two hundredths. The window draws on more than one
+ * thread, so one core is not enough to make that free.
  */
-const flushMs = { crowded: 250, roomy: 33 };
+const flushMs = { none: 250, one: 100, more: 33 };
 
 /** Prefill speed of this process so far, in tokens/s; sizes the next slice. */
 let knownPrefillSpeed: number | null = null;
@@ -118,8 +119,8 @@ const decode = async (
   prefillStart: number,
   splitter: AnswerSplitter,
 ): Promise<Ended> => {
-  const isCrowded = facts.backend === 'cpu' && facts.threads >= availableParallelism();
-  const gapMs = isCrowded ? flushMs.crowded : flushMs.roomy;
+  const left = facts.backend === 'cpu' ? availableParallelism() - facts.threads : Infinity;
+  const gapMs = left <= 0 ? flushMs.none : left === 1 ? flushMs.one : flushMs.more;
   const sampled: Token[] = [];
   /** Tokens whose bytes do not make whole characters yet. */
   let partial: Token[] = [];
