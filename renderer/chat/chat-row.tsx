@@ -1,6 +1,6 @@
 /** One chat in the list: opens it, renames it in place, deletes it. */
 import { Ellipsis } from 'lucide-react';
-import { memo, useEffect, useState } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Chat } from '../../main/contract/types.ts';
 import { MenuItem } from '../parts/menu-item.tsx';
 import { Popover } from '../parts/popover.tsx';
@@ -77,21 +77,25 @@ export const ChatRow = memo(({ chat, isShown, close }: Props) => {
 /** Enter and leaving keep the title, Escape does not. */
 const TitleField = ({ title, done }: { title: string; done: (title: string | null) => void }) => {
   const [value, setValue] = useState(title);
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    const take = (): void => {
+      if (document.activeElement === field.current) return;
+      field.current?.focus();
+      field.current?.select();
+    };
+    // At once, for whoever types on after F2; and again when the menu has given the focus back.
+    take();
+    const frame = requestAnimationFrame(take);
+    return () => cancelAnimationFrame(frame);
+  }, []);
   return (
     <input
       className="title-field"
       aria-label="Title"
       value={value}
       maxLength={200}
-      ref={(element) => {
-        // When the menu has given the focus back.
-        requestAnimationFrame(() => {
-          if (element && document.activeElement !== element) {
-            element.focus();
-            element.select();
-          }
-        });
-      }}
+      ref={field}
       onChange={(event) => setValue(event.target.value)}
       onBlur={() => done(value)}
       onKeyDown={(event) => {

@@ -12,6 +12,7 @@ import {
   useState,
   type ReactNode,
 } from 'react';
+import { createPortal } from 'react-dom';
 
 const CloseContext = createContext<() => void>(() => undefined);
 
@@ -70,20 +71,24 @@ export const Popover = ({
       >
         {button}
       </button>
-      <div
-        id={id}
-        ref={panel}
-        popover="auto"
-        role="dialog"
-        aria-label={label}
-        className={`popover ${panelClass}`}
-        onToggle={(event) => {
-          if (event.target !== panel.current) return;
-          setIsOpen(event.newState === 'open');
-        }}
-      >
-        {isOpen && <CloseContext value={close}>{children}</CloseContext>}
-      </div>
+      {/* Elsewhere in the page, so that what it holds is not part of the status or the list that its button is in. */}
+      {createPortal(
+        <div
+          id={id}
+          ref={panel}
+          popover="auto"
+          role="dialog"
+          aria-label={label}
+          className={`popover ${panelClass}`}
+          onToggle={(event) => {
+            if (event.target !== panel.current) return;
+            setIsOpen(event.newState === 'open');
+          }}
+        >
+          {isOpen && <CloseContext value={close}>{children}</CloseContext>}
+        </div>,
+        document.body,
+      )}
     </>
   );
 };

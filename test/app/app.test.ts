@@ -224,7 +224,7 @@ describe('chats', () => {
       .getByRole('button', { name: /My chat/ })
       .last()
       .click();
-    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await chats.getByText('My chat').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo' }).click();
     await chats.getByText('My chat').waitFor();
