@@ -3,7 +3,7 @@ import { app, utilityProcess } from 'electron';
 import { engineEnvironment } from '../main/engine/environment.ts';
 import type { FromEngine } from '../main/engine/protocol.ts';
 import type { EngineProcess } from '../main/engine/supervisor.ts';
-import type { Log } from '../main/log.ts';
+import { logOutput, type Log } from '../main/log.ts';
 import { engineEntry } from '../main/paths.ts';
 
 const serviceName = 'Hearth engine';
@@ -15,11 +15,7 @@ export const spawnEngine = (log: Log): EngineProcess => {
     serviceName,
     stdio: 'pipe',
   });
-  const toLog = (data: Buffer): void => {
-    for (const line of data.toString('utf8').split('\n')) if (line.trim() !== '') log.warn(`engine: ${line}`);
-  };
-  child.stdout?.on('data', toLog);
-  child.stderr?.on('data', toLog);
+  logOutput(log, 'engine', child.stdout, child.stderr);
 
   const exitListeners: ((how: string) => void)[] = [];
   let exited: string | null = null;

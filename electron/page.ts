@@ -3,21 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { app, protocol } from 'electron';
 import { windowPolicy } from '../main/host/content-security-policy.ts';
+import { contentTypes } from '../main/host/content-types.ts';
 import { rendererFolder } from '../main/paths.ts';
 
 const scheme = 'hearth';
 const host = 'app';
-
-const contentTypes: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.ttf': 'font/ttf',
-};
 
 /** Only before Electron is ready. Standard, for an origin of its own; secure, for the clipboard. */
 export const registerScheme = (): void =>

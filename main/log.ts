@@ -46,3 +46,12 @@ export const openLog = (dataFolder: string): Log => {
     },
   };
 };
+
+/** Logs what another process prints, line by line, after its `name`. */
+export const logOutput = (log: Log, name: string, ...streams: (NodeJS.ReadableStream | null)[]): void => {
+  for (const stream of streams)
+    stream?.on('data', (data: Buffer) => {
+      for (const line of data.toString('utf8').split('\n'))
+        if (line.trim() !== '') log.warn(`${name}: ${line}`);
+    });
+};

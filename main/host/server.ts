@@ -12,6 +12,7 @@ import { WebSocketServer } from 'ws';
 import type { Port } from '../rpc/port.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import { hostPolicy } from './content-security-policy.ts';
+import { contentTypes } from './content-types.ts';
 import { webSocketPort } from './web-socket-port.ts';
 
 export interface HostServer {
@@ -22,18 +23,6 @@ export interface HostServer {
 
 /** The largest message a window may send: the longest text of the contract, escaped, with room to spare. */
 const largestMessage = 16 * 1024 * 1024;
-
-const contentTypes: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.woff': 'font/woff',
-  '.ttf': 'font/ttf',
-  '.map': 'application/json',
-};
 
 /** Serves the files of `root` and hands each authorised WebSocket to `connect`. Throws `Refusal` when the port is taken. */
 export const serve = async (

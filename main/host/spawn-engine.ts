@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { engineEnvironment } from '../engine/environment.ts';
 import type { FromEngine } from '../engine/protocol.ts';
 import type { EngineProcess } from '../engine/supervisor.ts';
-import type { Log } from '../log.ts';
+import { logOutput, type Log } from '../log.ts';
 import { engineEntry } from '../paths.ts';
 
 export const spawnEngine = (log: Log): EngineProcess => {
@@ -14,11 +14,7 @@ export const spawnEngine = (log: Log): EngineProcess => {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],
   });
-  const toLog = (data: Buffer): void => {
-    for (const line of data.toString('utf8').split('\n')) if (line.trim() !== '') log.warn(`engine: ${line}`);
-  };
-  child.stdout?.on('data', toLog);
-  child.stderr?.on('data', toLog);
+  logOutput(log, 'engine', child.stdout, child.stderr);
 
   const exitListeners: ((how: string) => void)[] = [];
   let exited: string | null = null;

@@ -8,6 +8,8 @@ export interface Workload {
   contextLength: number;
   /** Each is asked in a chat of its own, greedily. */
   prompts: string[];
+  /** How often each is asked of both sides. */
+  rounds: number;
 }
 
 export type Measured = Pick<Timings, 'newTokens' | 'prefillMs' | 'decodeTokens' | 'decodeMs'>;
@@ -18,26 +20,26 @@ export interface Subject {
   close: () => Promise<void>;
 }
 
-/** Speeds over all prompts of one round, in tokens/s. */
+/** Of one answer, in tokens/s. */
 export interface Speeds {
   prefill: number;
   decode: number;
 }
 
-export const speedsOf = (measured: Measured[]): Speeds => {
-  const sum = (pick: (one: Measured) => number): number =>
-    measured.reduce((total, one) => total + pick(one), 0);
-  return {
-    prefill: (sum(({ newTokens }) => newTokens) / sum(({ prefillMs }) => prefillMs)) * 1000,
-    decode: (sum(({ decodeTokens }) => decodeTokens) / sum(({ decodeMs }) => decodeMs)) * 1000,
-  };
+export const speedsOf = ({ newTokens, prefillMs, decodeTokens, decodeMs }: Measured): Speeds => ({
+  prefill: (newTokens / prefillMs) * 1000,
+  decode: (decodeTokens / decodeMs) * 1000,
+});
+
+/** The value below which `share` of them lie, between neighbours by proportion. */
+export const quantile = (values: number[], share: number): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = share * (sorted.length - 1);
+  const below = sorted[Math.floor(at)]!;
+  return below + (sorted[Math.ceil(at)]! - below) * (at % 1);
 };
 
-export const median = (values: number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-};
+export const median = (values: number[]): number => quantile(values, 0.5);
 
 /** Text of about `tokens` tokens for the synthetic vocabulary, different from its first character on for each `seed`. */
 export const fillerText = (seed: number, tokens: number): string => {

@@ -1,4 +1,4 @@
-/** What axe finds wrong with a page by WCAG 2.2 AA. */
+/** What axe finds wrong with a page by WCAG 2.2 AA and its own best practices. */
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 

@@ -8,16 +8,9 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { hostPolicy } from '../../main/host/content-security-policy.ts';
+import { contentTypes } from '../../main/host/content-types.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import type { ScenarioName } from '../states/scenarios.ts';
-
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-};
 
 export interface States {
   /** Opens a scenario in a page of its own; what the page complains of lands in `complaints`. */
@@ -38,7 +31,7 @@ export const openStates = async (): Promise<States> => {
     readFile(join(folder, pathname === '/' ? 'index.html' : pathname)).then(
       (body) => {
         response.writeHead(200, {
-          'Content-Type': types[extname(pathname) || '.html'] ?? 'application/octet-stream',
+          'Content-Type': contentTypes[extname(pathname) || '.html'] ?? 'application/octet-stream',
           'Content-Security-Policy': hostPolicy(request.headers.host ?? ''),
         });
         response.end(body);

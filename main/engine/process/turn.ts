@@ -17,11 +17,11 @@ const smallestSlice = 64;
 
 /**
  * Tokens travel to the window in pieces of this many milliseconds, by the logical cores that a model on the processor
- * leaves: with none, whatever draws takes its time from a thread that decodes, and all the others wait for that one.
- * Ten updates a second cost a tenth of decode on two cores, four cost two hundredths. The window draws on more than one
- * thread, so one core is not enough to make that free.
+ * leaves. With none, whatever draws takes its time from a thread that decodes, and all the others wait for that one:
+ * an update costs about 8 ms over all threads of a browser that draws without a GPU (measured on two cores), so ten a
+ * second would cost 8 % of decode. The window draws on more than one thread, so one core left is not enough either.
  */
-const flushMs = { none: 250, one: 100, more: 33 };
+const flushMs = { none: 400, one: 200, more: 33 };
 
 /** Prefill speed of this process so far, in tokens/s; sizes the next slice. */
 let knownPrefillSpeed: number | null = null;
@@ -52,7 +52,6 @@ export const runTurn = async (
   const cached = sequence.nextTokenIndex;
   const fresh = prompt.slice(cached);
   post({ kind: 'prefill', turnId: turn.turnId, done: 0, total: fresh.length, cached });
-
   const timings: Timings = {
     cachedTokens: cached,
     newTokens: 0,
