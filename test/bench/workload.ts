@@ -8,8 +8,8 @@ export interface Workload {
   contextLength: number;
   /** Each is asked in a chat of its own, greedily. */
   prompts: string[];
-  /** How often each is asked of both sides. */
-  rounds: number;
+  /** How often both sides are started anew; each time every prompt is asked of both. */
+  instances: number;
 }
 
 export type Measured = Pick<Timings, 'newTokens' | 'prefillMs' | 'decodeTokens' | 'decodeMs'>;

@@ -16,12 +16,12 @@ const sliceMs = 120;
 const smallestSlice = 64;
 
 /**
- * Tokens travel to the window in pieces of this many milliseconds, by the logical cores that a model on the processor
- * leaves. With none, whatever draws takes its time from a thread that decodes, and all the others wait for that one:
- * an update costs about 8 ms over all threads of a browser that draws without a GPU (measured on two cores), so ten a
- * second would cost 8 % of decode. The window draws on more than one thread, so one core left is not enough either.
+ * Tokens travel to the window in pieces of this many milliseconds. Where a model on the processor leaves fewer than two
+ * logical cores, whatever draws takes its time from a thread that decodes, and all the others wait for that one: an
+ * update costs about 8 ms over all threads of a browser that draws without a GPU (measured on two cores), so ten a
+ * second would cost 8 % of decode.
  */
-const flushMs = { none: 400, one: 200, more: 33 };
+const flushMs = { fewCores: 400, enoughCores: 33 };
 
 /** Prefill speed of this process so far, in tokens/s; sizes the next slice. */
 let knownPrefillSpeed: number | null = null;
@@ -119,7 +119,7 @@ const decode = async (
   splitter: AnswerSplitter,
 ): Promise<Ended> => {
   const left = facts.backend === 'cpu' ? availableParallelism() - facts.threads : Infinity;
-  const gapMs = left <= 0 ? flushMs.none : left === 1 ? flushMs.one : flushMs.more;
+  const gapMs = left < 2 ? flushMs.fewCores : flushMs.enoughCores;
   const sampled: Token[] = [];
   /** Tokens whose bytes do not make whole characters yet. */
   let partial: Token[] = [];
