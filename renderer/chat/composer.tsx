@@ -9,12 +9,13 @@ export const Composer = () => {
   const session = useSession();
   const chatId = useWindow((state) => state.shownChatId);
   const isRunning = useWindow((state) => state.phase !== null);
-  const isConnected = useWindow((state) => state.connection === 'open');
+  // A message sent while the window still connects for the first time waits for it.
+  const isReachable = useWindow(({ connection }) => connection === 'open' || connection === 'connecting');
   const place = chatId ?? 'new';
   const [text, setText] = useState(() => session.draftOf(place));
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const canSend = isConnected && !isRunning && !isSending && text.trim() !== '';
+  const canSend = isReachable && !isRunning && !isSending && text.trim() !== '';
 
   const write = (next: string): void => {
     setText(next);

@@ -142,6 +142,17 @@ export const createSession = (openPort: OpenPort) => {
     }
   };
 
+  /** Resolves when the window is connected, or was and is not any more. */
+  const firstConnection = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (store.getState().connection !== 'connecting') return resolve();
+      const stop = store.subscribe(({ connection }) => {
+        if (connection === 'connecting') return;
+        stop();
+        resolve();
+      });
+    });
+
   const show = (chat: OpenedChat): void => {
     pacer.flush();
     update((state) => opened(state, chat));
@@ -178,6 +189,7 @@ export const createSession = (openPort: OpenPort) => {
       const place = chatId ?? newChatDraft;
       keepDraft(place, '');
       const wentThrough = await tryCall(async () => {
+        await firstConnection();
         const reply = await call('startTurn', { chatId, text });
         // The new chat is shown unless the person has gone elsewhere meanwhile.
         if (chatId !== null || store.getState().shownChatId !== null) return;

@@ -173,6 +173,15 @@ describe('a running answer', () => {
   });
 });
 
+/** Resolves with the length of the shown answer once it is longer than `shown`. */
+const moreTextThan = async (shown: number): Promise<number> => {
+  let length = 0;
+  await expect
+    .poll(async () => (length = (await articles().nth(1).innerText()).length), { timeout: 20_000 })
+    .toBeGreaterThan(shown);
+  return length;
+};
+
 /** Waits until an answer shows that many characters. */
 const eventuallyText = async (characters: number, article = 1): Promise<void> => {
   await page.waitForFunction(
@@ -308,11 +317,14 @@ describe('the page', () => {
     });
     await page.reload();
     await send('Write on and on.');
-    for (const length of [200, 400, 600]) {
-      await eventuallyText(length);
+    let shown = 0;
+    for (let cuts = 0; cuts < 3; cuts += 1) {
+      shown = await moreTextThan(shown);
+      const connections = sockets.length;
       await sockets.at(-1)!.close();
+      await expect.poll(() => sockets.length, { timeout: 20_000 }).toBeGreaterThan(connections);
     }
-    await eventuallyText(800);
+    await moreTextThan(shown);
     await page.keyboard.press('Escape');
     await latency().waitFor();
     expect(sockets.length).toBeGreaterThanOrEqual(4);
