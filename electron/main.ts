@@ -1,5 +1,5 @@
 /** The desktop shell from start to end: one window on the core. What happens here happens in this order. */
-import { app, dialog, Menu } from 'electron';
+import { app, dialog, Menu, powerMonitor } from 'electron';
 import { createCore } from '../main/core.ts';
 import { claimDataFolder } from '../main/data-folder.ts';
 import { openLog } from '../main/log.ts';
@@ -38,6 +38,7 @@ const start = async (): Promise<void> => {
     shell: 'window',
     spawnEngine: () => spawnEngine(log),
     pickModelFile: () => pickModelFile(window),
+    isOnBattery: () => powerMonitor.isOnBatteryPower(),
     log,
   });
   closeBeforeQuit(async () => {

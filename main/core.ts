@@ -1,13 +1,16 @@
 /** Hearth without a shell: chats, settings and the engine behind one contract. */
 import { availableParallelism } from 'node:os';
 import { openDatabase } from './chats/database.ts';
+import { removeSnapshots, snapshotFolder, snapshotUsage } from './chats/snapshot-files.ts';
 import { Store } from './chats/store.ts';
 import { Turns } from './chats/turns.ts';
+import { Warmth } from './chats/warmth.ts';
 import type { OpenedChat } from './contract/contract.ts';
 import type { ModelFacts, Settings } from './contract/types.ts';
 import type { EngineConfig } from './engine/protocol.ts';
 import { Supervisor, type SpawnEngine } from './engine/supervisor.ts';
 import type { Log } from './log.ts';
+import { isOnBattery } from './power.ts';
 import { Refusal } from './rpc/refusal.ts';
 import type { Port } from './rpc/port.ts';
 import { createServer } from './rpc/server.ts';
@@ -25,6 +28,8 @@ export interface CoreOptions {
   spawnEngine: SpawnEngine;
   /** The native file picker, where the shell has one; `null` when the user closes it. */
   pickModelFile?: () => Promise<string | null>;
+  /** Where the shell knows; else what the operating system says. */
+  isOnBattery?: () => boolean;
   log: Log;
 }
 
@@ -42,9 +47,18 @@ export const createCore = (options: CoreOptions): Core => {
   store.recover();
   let settings = loadSettings(store);
 
-  const supervisor = new Supervisor(options.spawnEngine, log, (engine) =>
-    server.emit('engine.changed', { engine }),
-  );
+  const snapshots = snapshotFolder(options.dataFolder);
+  const warmth = new Warmth(store);
+
+  const supervisor = new Supervisor(options.spawnEngine, log, {
+    onStatus: (engine) => server.emit('engine.changed', { engine }),
+    onCache: (state) => {
+      warmth.update(state);
+      server.emit('cache.changed', { warmth: warmth.of(store.chats()) });
+    },
+    onDraft: ({ chatId, draft, done, total, promptTokens }) =>
+      server.emit('draft.moved', { chatId, draft, done, total, promptTokens }),
+  });
   const turns = new Turns({
     store,
     supervisor,
@@ -59,6 +73,9 @@ export const createCore = (options: CoreOptions): Core => {
     backend: settings.backend,
     threads: settings.threads,
     contextLength: settings.contextLength,
+    kvPrecision: settings.kvPrecision,
+    sequences: null,
+    snapshots: { folder: snapshots, budgetBytes: settings.snapshotBudget },
   });
 
   /** Loads a checked model; when that fails all the same, the one before comes back. */
@@ -76,6 +93,13 @@ export const createCore = (options: CoreOptions): Core => {
       saveModelPath(store, facts.isStarter ? null : facts.path);
       return facts;
     });
+  };
+
+  /** Takes a hidden chat's data, unless it was restored: its messages and every state that holds them. */
+  const purge = (chatId: string): void => {
+    if (!store.purgeChat(chatId)) return;
+    supervisor.forgetChat(chatId);
+    removeSnapshots(snapshots, chatId);
   };
 
   const openChat = (chatId: string): OpenedChat => {
@@ -98,6 +122,7 @@ export const createCore = (options: CoreOptions): Core => {
         chats: store.chats(),
         engine: supervisor.status,
         settings,
+        warmth: warmth.of(store.chats()),
       }),
 
       openChat: ({ chatId }) => openChat(chatId),
@@ -110,7 +135,7 @@ export const createCore = (options: CoreOptions): Core => {
         const { chat } = openChat(chatId);
         turns.stop(chat.id);
         store.hideChat(chat.id);
-        setTimeout(() => store.purgeChat(chat.id), undoMs).unref();
+        setTimeout(() => purge(chat.id), undoMs).unref();
         server.emit('chat.deleted', { chatId });
       },
       restoreChat: ({ chatId }) => {
@@ -118,6 +143,12 @@ export const createCore = (options: CoreOptions): Core => {
           throw new Refusal('This chat can no longer be restored: the time for it has passed.');
         server.emit('chat.changed', { chat: store.chat(chatId)! });
       },
+
+      setOverflow: ({ chatId, overflow }) => {
+        store.setOverflow(openChat(chatId).chat.id, overflow);
+        server.emit('chat.changed', { chat: store.chat(chatId)! });
+      },
+      continueFromSummary: ({ chatId }) => turns.continueFromSummary(chatId),
 
       startTurn: ({ chatId, text }) => turns.start(chatId, text),
       regenerate: ({ messageId }) => turns.regenerate(messageId),
@@ -147,12 +178,16 @@ export const createCore = (options: CoreOptions): Core => {
         settings = { ...settings, ...withoutUndefined(patch) };
         saveSettings(store, settings);
         server.emit('settings.changed', { settings });
+        if (before.snapshotBudget !== settings.snapshotBudget)
+          supervisor.setSnapshotBudget(settings.snapshotBudget);
+        if (!settings.typeAhead) supervisor.dropDraft();
         const { config } = supervisor;
         if (
           config !== null &&
           (before.backend !== settings.backend ||
             before.threads !== settings.threads ||
-            before.contextLength !== settings.contextLength)
+            before.contextLength !== settings.contextLength ||
+            before.kvPrecision !== settings.kvPrecision)
         )
           // After the running answer; what goes wrong shows in the header.
           turns
@@ -161,6 +196,20 @@ export const createCore = (options: CoreOptions): Core => {
               log.warn(`the model was not loaded with the new settings: ${String(error)}`),
             );
         return settings;
+      },
+
+      readDraft: ({ chatId, text }) => {
+        const isBattery = (options.isOnBattery ?? isOnBattery)();
+        if (!settings.typeAhead || isBattery || turns.isBusy || text.trim() === '') return;
+        supervisor.readDraft(chatId, turns.prompt(chatId), text);
+      },
+      dropDraft: () => supervisor.dropDraft(),
+
+      snapshotUsage: () => snapshotUsage(snapshots),
+      clearSnapshots: () => {
+        supervisor.clearSnapshots();
+        removeSnapshots(snapshots, null);
+        return snapshotUsage(snapshots);
       },
     },
     log,

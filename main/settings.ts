@@ -9,6 +9,9 @@ const defaultSettings: Settings = {
   contextLength: null,
   temperature: null,
   systemPrompt: '',
+  kvPrecision: 'f16',
+  typeAhead: true,
+  snapshotBudget: 8 * 1024 ** 3,
 };
 
 export const loadSettings = (store: Store): Settings => ({

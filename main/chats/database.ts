@@ -44,6 +44,12 @@ const migrations: string[] = [
   -- Values are JSON.
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  `
+  -- What to do when the context is full: 'shift', 'stop' or 'summary'.
+  ALTER TABLE chats ADD COLUMN overflow TEXT NOT NULL DEFAULT 'shift';
+  -- The first message that the model still sees; those before it on the path were dropped to make room.
+  ALTER TABLE chats ADD COLUMN first_kept_id TEXT;
+  `,
 ];
 
 /** Throws `Refusal` when the database is of a newer Hearth or cannot be read; it is left as it is then. */

@@ -1,6 +1,6 @@
 /** Chats and their messages, as they lie in the database. */
 import { randomUUID } from 'node:crypto';
-import type { Chat, Ending, Message, Timings } from '../contract/types.ts';
+import type { Chat, Ending, Message, Overflow, Timings } from '../contract/types.ts';
 import type { Db } from './database.ts';
 
 interface ChatRow {
@@ -9,6 +9,8 @@ interface ChatRow {
   created_at: number;
   updated_at: number;
   tip_id: string | null;
+  overflow: Overflow;
+  first_kept_id: string | null;
 }
 
 interface MessageRow {
@@ -48,6 +50,8 @@ const toChat = (row: ChatRow): Chat => ({
   title: row.title,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
+  overflow: row.overflow,
+  firstKeptId: row.first_kept_id,
 });
 
 export class Store {
@@ -80,15 +84,25 @@ export class Store {
   }
 
   createChat(title: string): Chat {
-    const chat: Chat = { id: randomUUID(), title, createdAt: Date.now(), updatedAt: Date.now() };
+    const now = Date.now();
+    const id = randomUUID();
     this.#db
       .prepare('INSERT INTO chats (id, title, created_at, updated_at) VALUES (?, ?, ?, ?)')
-      .run(chat.id, chat.title, chat.createdAt, chat.updatedAt);
-    return chat;
+      .run(id, title, now, now);
+    return this.chat(id)!;
   }
 
   renameChat(id: string, title: string): void {
     this.#db.prepare('UPDATE chats SET title = ? WHERE id = ?').run(title, id);
+  }
+
+  setOverflow(id: string, overflow: Overflow): void {
+    this.#db.prepare('UPDATE chats SET overflow = ? WHERE id = ?').run(overflow, id);
+  }
+
+  /** The model sees nothing before this message any more. */
+  dropBefore(id: string, firstKeptId: string): void {
+    this.#db.prepare('UPDATE chats SET first_kept_id = ? WHERE id = ?').run(firstKeptId, id);
   }
 
   /** Hides the chat; `purgeChat` takes its data, `restoreChat` brings it back. */
@@ -101,9 +115,9 @@ export class Store {
     return this.#db.prepare('UPDATE chats SET deleted_at = NULL WHERE id = ?').run(id).changes > 0;
   }
 
-  /** Removes a hidden chat for good; does nothing when it was restored. */
-  purgeChat(id: string): void {
-    this.#db.prepare('DELETE FROM chats WHERE id = ? AND deleted_at IS NOT NULL').run(id);
+  /** Removes a hidden chat for good; false when it was restored. */
+  purgeChat(id: string): boolean {
+    return this.#db.prepare('DELETE FROM chats WHERE id = ? AND deleted_at IS NOT NULL').run(id).changes > 0;
   }
 
   /** Adds a message and makes it the end of the chat's path. */

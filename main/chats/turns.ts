@@ -9,6 +9,7 @@ import type { Supervisor, TurnEnd } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import type { Store } from './store.ts';
+import { summaryQuestion, summaryRequest } from './summary.ts';
 import { titleOf } from './title.ts';
 
 /** A running answer is stored at least this often. */
@@ -46,6 +47,11 @@ export class Turns {
   /** Where the running answer of a chat stands; `null` where none runs. */
   phase(chatId: string): TurnPhase | null {
     return this.#running.get(chatId)?.phase ?? null;
+  }
+
+  /** Whether an answer runs or waits in any chat. */
+  get isBusy(): boolean {
+    return this.#running.size > 0;
   }
 
   /** `messages` with the running answer as far as it is written, which may be ahead of the store. */
@@ -93,6 +99,28 @@ export class Turns {
     const answer = this.#addAnswer(message.chatId, questionId);
     this.#begin(message.chatId, [answer]);
     return { answerId: answer.id };
+  }
+
+  /** Starts a new chat whose first answer is the model's summary of `chatId`. */
+  continueFromSummary(chatId: string): { chatId: string } {
+    const { store, emit } = this.#deps;
+    this.#refuseIfBusy(chatId);
+    const old = store.chat(chatId);
+    if (old === null) throw new Refusal('This chat is no longer there: start a new one.');
+    const request: PromptMessage = {
+      id: null,
+      role: 'user',
+      text: summaryRequest,
+      reasoning: '',
+      tokens: null,
+    };
+    const { chat, messages } = store.transaction(() => {
+      const made = store.createChat(summaryQuestion(old.title));
+      return { chat: made, messages: this.#addQuestion(made.id, null, summaryQuestion(old.title)) };
+    });
+    emit('chat.changed', { chat: store.chat(chat.id)! });
+    this.#begin(chat.id, messages, () => [...this.prompt(chatId), request]);
+    return { chatId: chat.id };
   }
 
   stop(chatId: string): void {
@@ -151,7 +179,8 @@ export class Turns {
     });
   }
 
-  #begin(chatId: string, messages: Message[]): void {
+  /** `prompt` where it is not made of the chat's own messages. */
+  #begin(chatId: string, messages: Message[], prompt?: () => PromptMessage[]): void {
     const sentAt = performance.now();
     const answer = messages.at(-1)!;
     const running: Running = { answer, phase: { name: 'waiting' }, stop: () => undefined };
@@ -161,10 +190,15 @@ export class Turns {
     this.#running.set(chatId, running);
     // A copy: the running answer changes while this event may still be on its way.
     this.#deps.emit('turn.started', { chatId, messages: messages.map((message) => ({ ...message })) });
-    void this.between(() => this.#run(running, stopped, sentAt));
+    void this.between(() => this.#run(running, stopped, sentAt, prompt));
   }
 
-  async #run(running: Running, stopped: Promise<void>, sentAt: number): Promise<void> {
+  async #run(
+    running: Running,
+    stopped: Promise<void>,
+    sentAt: number,
+    prompt?: () => PromptMessage[],
+  ): Promise<void> {
     const { store, supervisor, settings, emit, log } = this.#deps;
     const { answer } = running;
     const { id, chatId } = answer;
@@ -189,7 +223,13 @@ export class Turns {
     }, saveMs);
 
     let hasStopped = false;
-    const stoppedEnd: TurnEnd = { ending: 'stopped', problem: null, timings: null, tokens: null };
+    const stoppedEnd: TurnEnd = {
+      ending: 'stopped',
+      problem: null,
+      timings: null,
+      tokens: null,
+      shifted: null,
+    };
     const outrun = stopped.then(async () => {
       hasStopped = true;
       supervisor.stopTurn(id);
@@ -203,7 +243,14 @@ export class Turns {
       answer.modelName = supervisor.status.modelName;
       const { systemPrompt, temperature } = settings();
       return supervisor.runTurn(
-        { turnId: id, messages: this.#prompt(answer, systemPrompt), temperature },
+        {
+          turnId: id,
+          chatId,
+          messages: prompt?.() ?? this.#prompt(answer.chatId, answer.parentId, systemPrompt),
+          temperature,
+          // A summary of what does not fit leaves out the oldest rather than nothing.
+          overflow: prompt !== undefined || store.chat(chatId)?.overflow === 'shift' ? 'shift' : 'stop',
+        },
         {
           onPrefill: (done, total, cached) => move({ name: 'prefill', done, total, cached }),
           onFirstToken: () => {
@@ -226,7 +273,7 @@ export class Turns {
         error instanceof Refusal
           ? error.message
           : 'Something went wrong in Hearth: the details are in its log.';
-      return { ending: 'failed', problem, timings: null, tokens: null };
+      return { ending: 'failed', problem, timings: null, tokens: null, shifted: null };
     });
 
     const end = await Promise.race([whole, outrun]);
@@ -242,6 +289,7 @@ export class Turns {
       },
       end.tokens && model ? { tokens: end.tokens, model: modelIdentity(model) } : null,
     );
+    if (end.shifted && prompt === undefined) store.dropBefore(chatId, end.shifted.firstKeptId);
     this.#running.delete(chatId);
     emit('turn.finished', { chatId, message });
     const chat = store.chat(chatId);
@@ -250,19 +298,36 @@ export class Turns {
     await whole;
   }
 
-  #prompt(answer: Message, systemPrompt: string): PromptMessage[] {
+  /** The messages of the prompt that asks for an answer to the end of the path, or to `tip`. */
+  prompt(chatId: string | null): PromptMessage[] {
+    const { store, settings } = this.#deps;
+    const tip = chatId === null ? null : (store.path(chatId).at(-1)?.id ?? null);
+    return this.#prompt(chatId, tip, settings().systemPrompt);
+  }
+
+  #prompt(chatId: string | null, tip: string | null, systemPrompt: string): PromptMessage[] {
     const { store, supervisor } = this.#deps;
     const model = supervisor.status.model;
+    const path = chatId === null ? [] : store.path(chatId, tip);
+    const firstKept = chatId === null ? null : (store.chat(chatId)?.firstKeptId ?? null);
+    // On another version of the chat nothing was dropped.
+    const from = Math.max(
+      0,
+      path.findIndex((message) => message.id === firstKept),
+    );
     const identity = model ? modelIdentity(model) : '';
     const system: PromptMessage[] =
-      systemPrompt.trim() === '' ? [] : [{ role: 'system', text: systemPrompt, reasoning: '', tokens: null }];
+      systemPrompt.trim() === ''
+        ? []
+        : [{ id: null, role: 'system', text: systemPrompt, reasoning: '', tokens: null }];
     return [
       ...system,
-      ...store
-        .path(answer.chatId, answer.parentId)
+      ...path
+        .slice(from)
         // An answer that never began says nothing to the model.
         .filter((message) => message.role === 'user' || message.text !== '' || message.reasoning !== '')
         .map((message) => ({
+          id: message.id,
           role: message.role,
           text: message.text,
           reasoning: message.reasoning,

@@ -5,7 +5,18 @@
  * The window imports types alone from here, so the validators stay out of its bundle.
  */
 import { z } from 'zod';
-import type { AppFacts, Chat, EngineStatus, Message, ModelFacts, Settings, TurnPhase } from './types.ts';
+import type {
+  AppFacts,
+  Chat,
+  ChatWarmth,
+  DraftProgress,
+  EngineStatus,
+  Message,
+  ModelFacts,
+  Settings,
+  SnapshotUsage,
+  TurnPhase,
+} from './types.ts';
 
 /** The longest message Hearth takes, in UTF-16 code units; longer ones are refused with a sentence. */
 const longestText = 2_000_000;
@@ -44,6 +55,14 @@ const settingsPatch = z.strictObject({
     .string()
     .max(longestText, 'The system prompt is too long: at most 2 million characters.')
     .optional(),
+  kvPrecision: z.enum(['f16', 'q8_0']).optional(),
+  typeAhead: z.boolean().optional(),
+  snapshotBudget: z
+    .number('The disk budget must be a number of bytes.')
+    .int('The disk budget must be a whole number of bytes.')
+    .min(0, 'The disk budget cannot be less than nothing.')
+    .max(1e15, 'The disk budget is larger than any disk.')
+    .optional(),
 });
 
 /** Everything the window needs to draw itself once; events tell the rest. */
@@ -52,6 +71,8 @@ export interface Welcome {
   chats: Chat[];
   engine: EngineStatus;
   settings: Settings;
+  /** Of every chat. */
+  warmth: ChatWarmth[];
 }
 
 /** A chat with the messages of its current path, first to last, and where its running answer stands. */
@@ -86,6 +107,12 @@ export const calls = {
         .max(200, 'The title is too long: at most 200 characters.'),
     }),
   ),
+  /** What happens when this chat outgrows its context. */
+  setOverflow: call<void>().takes(
+    z.strictObject({ chatId: id, overflow: z.enum(['shift', 'stop', 'summary']) }),
+  ),
+  /** Goes on in a new chat, which begins with the model's summary of this one. */
+  continueFromSummary: call<{ chatId: string }>().takes(z.strictObject({ chatId: id })),
   /** Hides the chat at once; its data goes when the time for undo has passed. */
   deleteChat: call<void>().takes(z.strictObject({ chatId: id })),
   /** Undoes `deleteChat`. */
@@ -122,6 +149,15 @@ export const calls = {
   restartEngine: call<void>().takes(nothing),
 
   changeSettings: call<Settings>().takes(settingsPatch),
+
+  /** The draft rests: read it ahead. Sending interrupts that; `draft.moved` tells how far it is. */
+  readDraft: call<void>().takes(z.strictObject({ chatId: id.nullable(), text: z.string().max(longestText) })),
+  /** The draft changed or is gone. */
+  dropDraft: call<void>().takes(nothing),
+
+  snapshotUsage: call<SnapshotUsage>().takes(nothing),
+  /** Deletes every KV state on disk. */
+  clearSnapshots: call<SnapshotUsage>().takes(nothing),
 };
 
 type Calls = typeof calls;
@@ -150,5 +186,8 @@ export interface Events {
   'turn.finished': { chatId: string; message: Message };
   'engine.changed': { engine: EngineStatus };
   'settings.changed': { settings: Settings };
+  /** Of every chat, after each change of the KV cache. */
+  'cache.changed': { warmth: ChatWarmth[] };
+  'draft.moved': DraftProgress;
 }
 export type EventName = keyof Events;

@@ -3,7 +3,16 @@
  * Times of day are milliseconds since the epoch; durations are milliseconds and end in `Ms`.
  */
 
+/** How exactly keys and values are kept: 16 bits each, or 8.5. */
+export type KvPrecision = 'f16' | 'q8_0';
+
 export type Backend = 'cpu' | 'cuda' | 'metal' | 'vulkan';
+
+/**
+ * What happens when a chat outgrows its context: the oldest turns are dropped and the rest shifted to the front, or
+ * the answer ends and says so, or the chat goes on in a new one from a summary.
+ */
+export type Overflow = 'shift' | 'stop' | 'summary';
 
 /** A chat as the list shows it. */
 export interface Chat {
@@ -12,6 +21,9 @@ export interface Chat {
   createdAt: number;
   /** When the last message was sent or finished; the list is sorted by it, newest first. */
   updatedAt: number;
+  overflow: Overflow;
+  /** The first message that the model still sees; those before it were dropped. `null` when it sees all. */
+  firstKeptId: string | null;
 }
 
 /** Why an answer ended. */
@@ -46,6 +58,43 @@ export interface Timings {
   decodeTokens: number;
   /** From the first sampled token to the last. Decode speed is `decodeTokens / decodeMs`. */
   decodeMs: number;
+  /** Absent in answers of Hearth 0.1. */
+  reuse?: Reuse;
+}
+
+/** Why an answer had to read again what, or some of what, was there to be known. */
+export type ReuseCause =
+  /** Nothing of this chat was read before by this model. */
+  | 'first-time'
+  /** A message was changed. */
+  | 'edited'
+  /** Another version of the chat had been read last. */
+  | 'other-version'
+  /** The model's template renders earlier messages differently now: most often it leaves out their reasoning. */
+  | 'rewritten'
+  /** The system prompt, which stands before everything, is another. */
+  | 'system-prompt'
+  /** A model with a sliding window, or a recurrent one, could rewind only to an earlier checkpoint. */
+  | 'window-slid'
+  /** Its state was not stored before the engine ended, or it was not worth storing. */
+  | 'not-kept'
+  /** Its snapshot made room for others. */
+  | 'evicted'
+  /** Its snapshot was damaged, or had ended an engine. */
+  | 'refused'
+  | 'other-model'
+  /** Backend, KV precision or version of llama.cpp changed. */
+  | 'other-settings';
+
+/** From where the prompt of an answer started. */
+export interface Reuse {
+  from: 'hot' | 'snapshot' | 'none';
+  /** Part of the time to first token; 0 unless `from` is `snapshot`. */
+  restoreMs: number;
+  /** `null` when only what is new had to be read. */
+  cause: ReuseCause | null;
+  /** The first message that differed, where there is one. */
+  messageId: string | null;
 }
 
 /** One message. Messages of a chat form a tree: an edited question or a regenerated answer is a sibling. */
@@ -138,6 +187,11 @@ export interface Settings {
   temperature: number | null;
   /** Put before every chat; empty for none. */
   systemPrompt: string;
+  kvPrecision: KvPrecision;
+  /** Read the draft while it is typed; never done on battery. */
+  typeAhead: boolean;
+  /** What KV states may take on disk, in bytes; 0 keeps none. */
+  snapshotBudget: number;
 }
 
 /** What the window cannot know by itself. */
@@ -150,4 +204,34 @@ export interface AppFacts {
   /** True where a native file picker exists. */
   canPickFiles: boolean;
   dataFolder: string;
+}
+
+/**
+ * How soon a chat answers: hot, its KV state is in memory; warm, it is a snapshot on disk; cold, it has to be read
+ * again from its start.
+ */
+export interface ChatWarmth {
+  chatId: string;
+  temperature: 'hot' | 'warm' | 'cold';
+  /** What the next message will wait for what is there already, by this machine's measured speeds; `null` if unknown. */
+  waitMs: number | null;
+  /** Tokens of the chat so far, as far as they are known. */
+  tokens: number | null;
+}
+
+/** How far the draft in the composer is read. */
+export interface DraftProgress {
+  chatId: string | null;
+  /** The text that this is about. */
+  draft: string;
+  done: number;
+  total: number;
+  /** Tokens of the whole prompt that sending it would make. */
+  promptTokens: number;
+}
+
+/** KV states on disk. */
+export interface SnapshotUsage {
+  bytes: number;
+  count: number;
 }

@@ -2,7 +2,7 @@
  * What the core and the engine process say to each other. One engine process serves one configuration:
  * another model, backend, thread count or context length means another process.
  */
-import type { Backend, Ending, ModelFacts, Timings } from '../contract/types.ts';
+import type { Backend, Ending, KvPrecision, ModelFacts, Timings } from '../contract/types.ts';
 
 /** Everything that is fixed for the life of an engine process. */
 export interface EngineConfig {
@@ -14,10 +14,18 @@ export interface EngineConfig {
   threads: number | null;
   /** Tokens; `null`: see `defaultContextLength`. */
   contextLength: number | null;
+  /** Of the KV cache; q8_0 takes about half the memory. */
+  kvPrecision: KvPrecision;
+  /** Sequences kept in memory at once; `null`: as many as memory allows and this machine gains by. */
+  sequences: number | null;
+  /** Where snapshots lie, and what all of them together may take; 0 keeps none. */
+  snapshots: { folder: string; budgetBytes: number };
 }
 
 /** One message of a prompt. */
 export interface PromptMessage {
+  /** `null` for the system prompt and for a draft. */
+  id: string | null;
   role: 'system' | 'user' | 'model';
   text: string;
   reasoning: string;
@@ -30,7 +38,11 @@ export interface PromptMessage {
 
 export interface TurnRequest {
   turnId: string;
+  chatId: string;
+  /** The id that the answer will have as a message of later prompts. */
   messages: PromptMessage[];
+  /** What to do when the context is full: drop the oldest turns, or end. */
+  overflow: 'shift' | 'stop';
   /** 0 takes the likeliest token; `null`: what the model's file recommends. */
   temperature: number | null;
 }
@@ -39,6 +51,13 @@ export type ToEngine =
   | { kind: 'load'; config: EngineConfig }
   | { kind: 'turn'; turn: TurnRequest }
   | { kind: 'stop'; turnId: string }
+  /** Read what is typed so far, when nothing else is to be done; `chatId` is `null` for a chat that is not there yet. */
+  | { kind: 'type-ahead'; chatId: string | null; messages: PromptMessage[]; draft: string }
+  /** The draft is gone: stop reading it. */
+  | { kind: 'drop-draft' }
+  | { kind: 'forget-chat'; chatId: string }
+  | { kind: 'snapshot-budget'; budgetBytes: number }
+  | { kind: 'clear-snapshots' }
   /** Check a file without touching the loaded model; answered by `inspected`, for a process that loads nothing. */
   | { kind: 'inspect'; path: string }
   | { kind: 'shut-down' };
@@ -53,7 +72,20 @@ export interface LoadedFacts extends ModelFacts {
   threads: number;
 }
 
+/** Where the engine holds a chat, and what its next message will wait for that. */
+export interface HeldChat {
+  chatId: string;
+  where: 'hot' | 'warm';
+  tokens: number;
+  /** 0 where it is hot. */
+  restoreMs: number;
+}
+
 export type FromEngine =
+  /** What the cache holds, after every change of it; `prefillSpeed` in tokens/s, `null` until measured. */
+  | { kind: 'cache'; chats: HeldChat[]; prefillSpeed: number | null; bytesPerToken: number }
+  /** How much of the draft is read. */
+  | { kind: 'draft'; chatId: string | null; draft: string; done: number; total: number; promptTokens: number }
   | { kind: 'loading'; progress: number }
   /** `note`: why a wanted GPU is not in use, as a sentence. `cores`: physical cores of this machine. */
   | { kind: 'loaded'; model: LoadedFacts; note: string | null; cores: number }
@@ -74,6 +106,8 @@ export type FromEngine =
       timings: Timings | null;
       /** The sampled tokens of `text`, for the next prompt; `null` where they would not reproduce it. */
       tokens: number[] | null;
+      /** The oldest messages were dropped to make room: all before `firstKeptId`. */
+      shifted: { firstKeptId: string; dropped: number } | null;
     }
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; text: string };
 

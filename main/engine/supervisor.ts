@@ -5,7 +5,7 @@
 import type { EngineStatus, LoadedModel, ModelFacts, Timings, Ending } from '../contract/types.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
-import type { EngineConfig, FromEngine, ToEngine, TurnRequest } from './protocol.ts';
+import type { EngineConfig, FromEngine, HeldChat, PromptMessage, ToEngine, TurnRequest } from './protocol.ts';
 
 /** A running engine process, however the shell started it. */
 export interface EngineProcess {
@@ -30,6 +30,25 @@ export interface TurnEnd {
   problem: string | null;
   timings: Timings | null;
   tokens: number[] | null;
+  /** Messages that were dropped to make room: all before `firstKeptId`. */
+  shifted: { firstKeptId: string; dropped: number } | null;
+}
+
+/** What the engine holds in its KV cache. */
+export interface CacheState {
+  chats: HeldChat[];
+  /** Tokens/s; `null` until measured. */
+  prefillSpeed: number | null;
+  bytesPerToken: number;
+}
+
+/** How far a draft is read while it is typed. */
+type DraftState = Omit<Extract<FromEngine, { kind: 'draft' }>, 'kind'>;
+
+export interface SupervisorEvents {
+  onStatus(status: EngineStatus): void;
+  onCache(state: CacheState): void;
+  onDraft(state: DraftState): void;
 }
 
 /** After this many deaths without a finished turn in between, the engine is not started again. */
@@ -51,7 +70,7 @@ export class Supervisor {
 
   readonly #spawn: SpawnEngine;
   readonly #log: Log;
-  readonly #onStatus: (status: EngineStatus) => void;
+  readonly #events: SupervisorEvents;
   #process: EngineProcess | null = null;
   #config: EngineConfig | null = null;
   #deaths = 0;
@@ -59,10 +78,10 @@ export class Supervisor {
   /** Those who wait for the next change of the status. */
   #waiting: (() => void)[] = [];
 
-  constructor(spawn: SpawnEngine, log: Log, onStatus: (status: EngineStatus) => void) {
+  constructor(spawn: SpawnEngine, log: Log, events: SupervisorEvents) {
     this.#spawn = spawn;
     this.#log = log;
-    this.#onStatus = onStatus;
+    this.#events = events;
   }
 
   /** The configuration that is loaded, or was last. */
@@ -131,11 +150,35 @@ export class Supervisor {
         problem: this.status.note ?? 'No model is loaded.',
         timings: null,
         tokens: null,
+        shifted: null,
       };
     return new Promise((resolve) => {
       this.#turn = { id: request.turnId, listener, end: resolve };
       engine.post({ kind: 'turn', turn: request });
     });
+  }
+
+  /** Reads a draft in idle time; nothing happens where no model is loaded. */
+  readDraft(chatId: string | null, messages: PromptMessage[], draft: string): void {
+    if (this.status.state === 'ready') this.#process?.post({ kind: 'type-ahead', chatId, messages, draft });
+  }
+
+  dropDraft(): void {
+    this.#process?.post({ kind: 'drop-draft' });
+  }
+
+  /** Drops what is held of a chat in memory and on disk. */
+  forgetChat(chatId: string): void {
+    this.#process?.post({ kind: 'forget-chat', chatId });
+  }
+
+  /** Drops the loaded model's states on disk. */
+  clearSnapshots(): void {
+    this.#process?.post({ kind: 'clear-snapshots' });
+  }
+
+  setSnapshotBudget(budgetBytes: number): void {
+    this.#process?.post({ kind: 'snapshot-budget', budgetBytes });
   }
 
   stopTurn(turnId: string): void {
@@ -173,7 +216,10 @@ export class Supervisor {
       if (this.#process === engine) this.#receive(message, modelName, note);
     });
     engine.onExit((how) => {
-      if (this.#process === engine) this.#died(how, modelName, note);
+      if (this.#process !== engine) return;
+      // What was hot died with it.
+      this.#events.onCache({ chats: [], prefillSpeed: null, bytesPerToken: 0 });
+      this.#died(how, modelName, note);
     });
     engine.post({ kind: 'load', config });
   }
@@ -205,6 +251,18 @@ export class Supervisor {
           loadProgress: null,
           note: message.problem,
         });
+        break;
+      }
+      case 'cache':
+        this.#events.onCache({
+          chats: message.chats,
+          prefillSpeed: message.prefillSpeed,
+          bytesPerToken: message.bytesPerToken,
+        });
+        break;
+      case 'draft': {
+        const { kind: _, ...state } = message;
+        this.#events.onDraft(state);
         break;
       }
       case 'prefill':
@@ -250,20 +308,23 @@ export class Supervisor {
       problem: 'The engine stopped unexpectedly while it wrote this answer. What it had written is kept.',
       timings: null,
       tokens: null,
+      shifted: null,
     });
   }
 
   #endTurn(end: TurnEnd): void {
     const turn = this.#turn;
     this.#turn = null;
-    turn?.end({ ending: end.ending, problem: end.problem, timings: end.timings, tokens: end.tokens });
+    if (turn === null) return;
+    const { ending, problem, timings, tokens, shifted } = end;
+    turn.end({ ending, problem, timings, tokens, shifted });
   }
 
   async #end(): Promise<void> {
     const engine = this.#process;
     if (engine === null) return;
     this.#process = null;
-    this.#endTurn({ ending: 'stopped', problem: null, timings: null, tokens: null });
+    this.#endTurn({ ending: 'stopped', problem: null, timings: null, tokens: null, shifted: null });
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => engine.kill(), shutDownMs);
       engine.onExit(() => {
@@ -277,7 +338,7 @@ export class Supervisor {
   #setStatus(status: EngineStatus): void {
     this.status = status;
     for (const resume of this.#waiting.splice(0)) resume();
-    this.#onStatus(status);
+    this.#events.onStatus(status);
   }
 
   #writeLog({ level, text }: Extract<FromEngine, { kind: 'log' }>): void {

@@ -49,13 +49,16 @@ describe('a turn', () => {
   it('gives the engine the whole path, with the tokens that it sampled itself', async () => {
     const core = start();
     const first = await ask(core, null, 'one');
-    await ask(core, first.chatId, 'two');
+    const second = await ask(core, first.chatId, 'two');
     const turns = core.engine.received.filter((message) => message.kind === 'turn');
+    const { messages } = await core.window.call('openChat', { chatId: first.chatId });
     expect(turns[1]!.turn.messages).toEqual([
-      { role: 'user', text: 'one', reasoning: '', tokens: null },
-      { role: 'model', text: 'Hello there.', reasoning: '', tokens: [0, 1, 2] },
-      { role: 'user', text: 'two', reasoning: '', tokens: null },
+      { id: messages[0]!.id, role: 'user', text: 'one', reasoning: '', tokens: null },
+      { id: first.id, role: 'model', text: 'Hello there.', reasoning: '', tokens: [0, 1, 2] },
+      { id: messages[2]!.id, role: 'user', text: 'two', reasoning: '', tokens: null },
     ]);
+    // The engine knows the answer by the id that it will have in later prompts.
+    expect(turns[1]!.turn).toMatchObject({ turnId: second.id, chatId: first.chatId });
   });
 
   it('withholds the tokens from another model', async () => {
@@ -72,7 +75,13 @@ describe('a turn', () => {
     await core.window.call('changeSettings', { systemPrompt: 'Be brief.', temperature: 0 });
     await ask(core, null, 'one');
     const turn = core.engine.received.find((message) => message.kind === 'turn')!.turn;
-    expect(turn.messages[0]).toEqual({ role: 'system', text: 'Be brief.', reasoning: '', tokens: null });
+    expect(turn.messages[0]).toEqual({
+      id: null,
+      role: 'system',
+      text: 'Be brief.',
+      reasoning: '',
+      tokens: null,
+    });
     expect(turn.temperature).toBe(0);
   });
 

@@ -481,6 +481,16 @@ describe('the engine', () => {
     expect(message.timings!.newTokens).toBeGreaterThan(0);
   });
 
+  it('reads a draft while it is typed, but not on battery', async () => {
+    const { app, window } = await start();
+    const moved = window.next('draft.moved');
+    app.electron.answers.isOnBattery = true;
+    await window.call('readDraft', { chatId: null, text: 'Typed on battery, at some length.' });
+    app.electron.answers.isOnBattery = false;
+    await window.call('readDraft', { chatId: null, text: 'Typed at the wall, at some length.' });
+    expect((await moved).draft).toBe('Typed at the wall, at some length.');
+  });
+
   it('that dies is started again, and the log tells why', async () => {
     const { app, window } = await start();
     const ready = window.next('engine.changed', ({ engine }) => engine.state === 'ready');

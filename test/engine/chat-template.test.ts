@@ -100,6 +100,7 @@ describe('a prompt', () => {
   } as unknown as LlamaModel;
   const template = parseChatTemplate(chatMl, '', '');
   const said = (role: 'user' | 'model', text: string, tokens: number[] | null = null) => ({
+    id: null,
     role,
     text,
     reasoning: '',

@@ -2,88 +2,14 @@
 import { readFileSync, truncateSync, writeFileSync, cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import type { EngineConfig, FromEngine, LoadedFacts, PromptMessage } from '../../main/engine/protocol.ts';
-import type { EngineProcess } from '../../main/engine/supervisor.ts';
-import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { starterModel } from '../../main/paths.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
 import { modelOfUnknownArchitecture, modelWithoutTemplate, smallModel, tinyModel } from '../models/files.ts';
+import { answered, killEngines, load, receive, spawn, stopAfter, user } from './engine-under-test.ts';
 
 const folder = temporaryFolder();
-const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
-let processes: EngineProcess[] = [];
-afterEach(() => {
-  for (const engine of processes) engine.kill();
-  processes = [];
-});
+afterEach(killEngines);
 afterAll(() => folder.remove());
-
-type Ended = Extract<FromEngine, { kind: 'ended' }>;
-interface Turn extends Ended {
-  text: string;
-  /** Progress reports of prefill: tokens done. */
-  slices: number[];
-}
-
-const spawn = (): EngineProcess => {
-  const engine = spawnEngine(silent);
-  processes.push(engine);
-  return engine;
-};
-
-/** The first message that `pick` takes. */
-const receive = <Picked>(
-  engine: EngineProcess,
-  pick: (message: FromEngine) => Picked | undefined,
-): Promise<Picked> =>
-  new Promise((resolve, reject) => {
-    engine.onMessage((message) => {
-      const picked = pick(message);
-      if (picked !== undefined) resolve(picked);
-      else if (message.kind === 'load-failed') reject(new Error(message.problem));
-    });
-    engine.onExit((how) => reject(new Error(`the engine ended: ${how}`)));
-  });
-
-const load = async (modelPath: string, config: Partial<EngineConfig> = {}) => {
-  const engine = spawn();
-  const loaded = receive(engine, (message) => (message.kind === 'loaded' ? message : undefined));
-  engine.post({
-    kind: 'load',
-    config: { modelPath, isStarter: false, backend: 'cpu', threads: null, contextLength: null, ...config },
-  });
-  const { model, note } = await loaded;
-  let turns = 0;
-  const run = async (
-    messages: PromptMessage[],
-    onMessage?: (message: FromEngine, turnId: string) => void,
-  ): Promise<Turn> => {
-    const turnId = `turn-${turns++}`;
-    let text = '';
-    const slices: number[] = [];
-    const ended = receive(engine, (message) => {
-      if (!('turnId' in message) || message.turnId !== turnId) return undefined;
-      if (message.kind === 'wrote') text += message.text;
-      if (message.kind === 'prefill') slices.push(message.done);
-      onMessage?.(message, turnId);
-      return message.kind === 'ended' ? message : undefined;
-    });
-    engine.post({ kind: 'turn', turn: { turnId, messages, temperature: 0 } });
-    return { ...(await ended), text, slices };
-  };
-  return { engine, model: model as LoadedFacts, note, run };
-};
-
-const user = (text: string): PromptMessage => ({ role: 'user', text, reasoning: '', tokens: null });
-const answered = ({ text, tokens }: Turn): PromptMessage => ({ role: 'model', text, reasoning: '', tokens });
-
-/** Stops after `count` tokens' worth of messages. */
-const stopAfter = (engine: EngineProcess, messages: number) => {
-  let seen = 0;
-  return (message: FromEngine, turnId: string): void => {
-    if (message.kind === 'wrote' && ++seen === messages) engine.post({ kind: 'stop', turnId });
-  };
-};
 
 describe('turns', () => {
   it('prefill new tokens alone across a chat, even where tokens do not survive their text', async () => {
@@ -94,8 +20,8 @@ describe('turns', () => {
       const result = await run(messages, stopAfter(engine, 3));
       expect(result.ending).toBe('stopped');
       const { cachedTokens, newTokens, decodeTokens } = result.timings!;
-      // Everything read or written before is found, but for the last sampled token, which was never evaluated.
-      expect(cachedTokens).toBe(before);
+      // Everything read or written before is found, and what idle time added.
+      expect(cachedTokens).toBeGreaterThanOrEqual(before);
       expect(newTokens).toBeGreaterThan(0);
       expect(newTokens).toBeLessThan(60);
       before = cachedTokens + newTokens + decodeTokens;
@@ -135,10 +61,12 @@ describe('turns', () => {
     const { engine, run } = await load(smallModel());
     const long = [user('Reading this takes a while, and then some more. '.repeat(150))];
     let stoppedAt = 0;
-    const stopped = await run(long, (message, turnId) => {
-      if (message.kind !== 'prefill' || message.done === 0 || stoppedAt > 0) return;
-      stoppedAt = performance.now();
-      engine.post({ kind: 'stop', turnId });
+    const stopped = await run(long, {
+      onMessage: (message, turnId) => {
+        if (message.kind !== 'prefill' || message.done === 0 || stoppedAt > 0) return;
+        stoppedAt = performance.now();
+        engine.post({ kind: 'stop', turnId });
+      },
     });
     expect(performance.now() - stoppedAt).toBeLessThan(200);
     expect(stopped).toMatchObject({ ending: 'stopped', text: '' });
@@ -152,10 +80,12 @@ describe('turns', () => {
   it('stop within 200 ms while writing and keep what there is', async () => {
     const { engine, run } = await load(smallModel());
     let stoppedAt = 0;
-    const stopped = await run([user('Write.')], (message, turnId) => {
-      if (message.kind !== 'wrote' || stoppedAt > 0) return;
-      stoppedAt = performance.now();
-      engine.post({ kind: 'stop', turnId });
+    const stopped = await run([user('Write.')], {
+      onMessage: (message, turnId) => {
+        if (message.kind !== 'wrote' || stoppedAt > 0) return;
+        stoppedAt = performance.now();
+        engine.post({ kind: 'stop', turnId });
+      },
     });
     expect(performance.now() - stoppedAt).toBeLessThan(200);
     expect(stopped.ending).toBe('stopped');

@@ -1,11 +1,13 @@
 /** An engine process that speaks the protocol by script, for tests of everything but the engine. */
-import type { FromEngine, ToEngine } from '../../main/engine/protocol.ts';
+import type { FromEngine, ToEngine, TurnRequest } from '../../main/engine/protocol.ts';
 import type { EngineProcess, SpawnEngine } from '../../main/engine/supervisor.ts';
 
 export interface Script {
   /** What each turn writes, one piece a step; it waits for Stop when they are used up and `ending` is `hang`. */
   pieces: string[];
   ending: 'finished' | 'hang' | 'die';
+  /** The context is full before the turn: so many messages are dropped from its prompt. */
+  drop: number;
   /** What loading does. */
   load: 'works' | 'fails' | 'dies';
   stepMs: number;
@@ -24,7 +26,14 @@ export interface ScriptedEngine {
 
 export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => {
   const engine: ScriptedEngine = {
-    script: { pieces: ['Hello', ' there', '.'], ending: 'finished', load: 'works', stepMs: 2, ...script },
+    script: {
+      pieces: ['Hello', ' there', '.'],
+      ending: 'finished',
+      drop: 0,
+      load: 'works',
+      stepMs: 2,
+      ...script,
+    },
     received: [],
     spawned: 0,
     killNewest: () => newest?.(),
@@ -80,11 +89,11 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       });
     };
 
-    const turn = async (turnId: string): Promise<void> => {
+    const turn = async ({ turnId, messages }: TurnRequest): Promise<void> => {
       post({ kind: 'prefill', turnId, done: 0, total: 10, cached: 5 });
       await step();
       post({ kind: 'first-token', turnId });
-      const { pieces, ending } = engine.script;
+      const { pieces, ending, drop } = engine.script;
       for (const text of pieces) {
         if (stopped.has(turnId) || !isAlive) break;
         post({ kind: 'wrote', turnId, field: 'text', text });
@@ -106,6 +115,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
           decodeMs: 30,
         },
         tokens: pieces.map((_, index) => index),
+        shifted: drop > 0 ? { firstKeptId: messages[drop]!.id!, dropped: drop } : null,
       });
     };
 
@@ -114,9 +124,10 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
         if (!isAlive) return;
         engine.received.push(message);
         if (message.kind === 'load') void load(message.config.modelPath, message.config.isStarter);
-        else if (message.kind === 'turn') void turn(message.turn.turnId);
+        else if (message.kind === 'turn') void turn(message.turn);
         else if (message.kind === 'stop') stopped.add(message.turnId);
         else if (message.kind === 'shut-down') die('exit code 0');
+        else if (message.kind !== 'inspect') return;
         else if (message.path.includes('missing'))
           setImmediate(() =>
             post({ kind: 'refused', problem: `There is no file at ${message.path}: check the path.` }),

@@ -1,8 +1,10 @@
 /** Loads a model and makes the one context it is served from. */
 import { basename } from 'node:path';
-import type { LlamaContextSequence, LlamaModel } from 'node-llama-cpp';
+import { freemem } from 'node:os';
+import type { LlamaModel } from 'node-llama-cpp';
 import { defaultContextLength, type EngineConfig, type LoadedFacts } from '../protocol.ts';
 import { backendNames, chooseBackend, physicalCores } from './backend.ts';
+import { KvCache } from './cache.ts';
 import { parseChatTemplate, type ChatTemplate } from './chat-template.ts';
 import {
   chatTemplate,
@@ -11,11 +13,15 @@ import {
   recommendedTemperature,
   RefusedFile,
 } from './inspect.ts';
+import { post } from './parent-port.ts';
 import { reasoningMarks, type ReasoningMarks } from './reasoning-marks.ts';
+import { Snapshots } from './snapshots.ts';
+import { readSpeeds, writeSpeeds } from './speeds.ts';
+import { modelDigest, stateKey } from './state-key.ts';
 
 export interface LoadedEngine {
   model: LlamaModel;
-  sequence: LlamaContextSequence;
+  cache: KvCache;
   template: ChatTemplate;
   /** `null` for a model that does not mark its reasoning. */
   reasoning: ReasoningMarks | null;
@@ -48,17 +54,32 @@ export const loadEngine = async (
       gpuLayers: backend === 'cpu' ? 0 : 'auto',
       onLoadProgress: inSteps(onProgress),
     });
+    const contextSize = config.contextLength ?? {
+      max: Math.min(defaultContextLength, model.trainContextSize || defaultContextLength),
+    };
+    const digest = await modelDigest(config.modelPath);
+    const { folder, budgetBytes } = config.snapshots;
+    const kv = config.kvPrecision === 'q8_0' ? ('Q8_0' as const) : undefined;
+    const sequences = config.sequences ?? (await usefulSequences(model, folder, digest, config));
     const context = await model.createContext({
       // A given length is tried as it is; the default shrinks where memory is short.
-      contextSize: config.contextLength ?? {
-        max: Math.min(defaultContextLength, model.trainContextSize || defaultContextLength),
-      },
+      contextSize,
       threads,
+      sequences,
+      // llama.cpp quantises the values only with flash attention.
+      ...(kv && { experimentalKvCacheKeyType: kv, experimentalKvCacheValueType: kv, flashAttention: true }),
     });
+    const key = await stateKey(digest, llama, backend, context);
+    const cache = new KvCache(
+      Array.from({ length: sequences }, () => context.getSequence()),
+      await Snapshots.open(folder, key, digest, (level, text) => post({ kind: 'log', level, text })),
+      readSpeeds(folder, digest),
+      budgetBytes,
+    );
     const source = chatTemplate(info);
     return {
       model,
-      sequence: context.getSequence(),
+      cache,
       template: parseChatTemplate(source, model.tokens.bosString ?? '', model.tokens.eosString ?? ''),
       reasoning: reasoningMarks(source),
       recommendedTemperature: recommendedTemperature(info),
@@ -77,6 +98,7 @@ export const loadEngine = async (
       cores,
       // Contexts first, or Metal aborts at exit (tobi/qmd#366).
       dispose: async () => {
+        writeSpeeds(folder, digest, cache.speeds);
         await context.dispose();
         await model.dispose();
         await llama.dispose();
@@ -87,6 +109,43 @@ export const loadEngine = async (
       cause: error,
     });
   }
+};
+
+/** A switch that a further sequence saves must take at least this long to be worth its memory. */
+const leastSwitchMs = 50;
+const mostSequences = 4;
+
+/**
+ * How many sequences to keep hot. A further one saves restoring a snapshot, which was measured on this machine, and
+ * costs the KV cache of a whole context, of which at most a quarter of the free memory is given away.
+ */
+const usefulSequences = async (
+  model: LlamaModel,
+  folder: string,
+  digest: string,
+  config: EngineConfig,
+): Promise<number> => {
+  const { restore } = readSpeeds(folder, digest);
+  if (restore === null) return 1;
+  const contextSize =
+    config.contextLength ?? Math.min(defaultContextLength, model.trainContextSize || defaultContextLength);
+  const memoryOf = async (sequences: number) => {
+    const { cpuRam, gpuVram } = await model.fileInsights.estimateContextResourceRequirementsV2({
+      contextSize,
+      modelGpuLayers: model.gpuLayers,
+      sequences,
+    });
+    return { ram: cpuRam, vram: gpuVram };
+  };
+  const [one, two] = [await memoryOf(1), await memoryOf(2)];
+  const each = { ram: two.ram - one.ram, vram: two.vram - one.vram };
+  if (((each.ram + each.vram) * 1000) / restore < leastSwitchMs) return 1;
+  const { free: vramFree } = model.gpuLayers > 0 ? await model.llama.getVramState() : { free: 0 };
+  const fitting = Math.min(
+    each.ram > 0 ? freemem() / 4 / each.ram : Infinity,
+    each.vram > 0 ? (vramFree - one.vram) / 4 / each.vram : Infinity,
+  );
+  return 1 + Math.max(0, Math.min(mostSequences - 1, Math.floor(fitting)));
 };
 
 const noLayersFit = (model: string, backend: string): string =>

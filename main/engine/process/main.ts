@@ -1,69 +1,183 @@
 /**
- * The engine process: the only place that loads llama.cpp. The core starts it, with the environment that
- * `engine/spawn.ts` sets, and talks to it in the messages of `engine/protocol.ts`.
+ * The engine process: the only place that loads llama.cpp. The core starts it, with the environment of
+ * `engine/environment.ts`, and talks to it in the messages of `engine/protocol.ts`.
+ *
+ * Work is done one after another. Turns come first: one that arrives interrupts what is done in idle time.
  */
-import type { FromEngine, ToEngine, TurnRequest } from '../protocol.ts';
+import type { PromptMessage, ToEngine, TurnRequest } from '../protocol.ts';
+import { prepareNext, readDraft, saveAll } from './idle.ts';
 import { inspect, RefusedFile } from './inspect.ts';
 import { loadEngine, type LoadedEngine } from './load.ts';
 import { listen, post } from './parent-port.ts';
+import type { Shifted } from './shift.ts';
 import { runTurn, type StopSign } from './turn.ts';
 
+/** After this long without anything to do, what is in memory is written down. */
+const quietMs = 1500;
+
+/** Snapshots at the end may take so long. */
+const lastSaveMs = 1200;
+
 let engine: LoadedEngine | null = null;
-/** The turn that runs, so that Stop finds it; the core sends one turn at a time. */
+/** The turn that runs, so that Stop finds it. */
 let running: { turnId: string; stop: StopSign } | null = null;
-let lastTurn: Promise<void> = Promise.resolve();
+/** What is done in idle time, or waits for it. */
+const idle = new Set<StopSign>();
+let line: Promise<void> = Promise.resolve();
+let quiet: NodeJS.Timeout | undefined;
 
 const problemOf = (error: unknown): string => {
   if (error instanceof RefusedFile) return error.message;
+  logError(error);
+  return 'The engine met an unexpected error: the details are in the log.';
+};
+
+const logError = (error: unknown): void =>
   post({
     kind: 'log',
     level: 'error',
     text: error instanceof Error ? (error.stack ?? error.message) : String(error),
   });
-  return 'The engine met an unexpected error: the details are in the log.';
+
+const tellCache = (): void => {
+  if (engine === null) return;
+  const { cache } = engine;
+  post({
+    kind: 'cache',
+    chats: cache.held(),
+    prefillSpeed: cache.speeds.prefill,
+    bytesPerToken: cache.bytesPerToken,
+  });
+};
+
+/** Changes the cache when what came before is done. */
+const inLine = (change: (loaded: LoadedEngine) => Promise<void> | void): void => {
+  line = line
+    .then(() => (engine === null ? undefined : change(engine)))
+    .catch(logError)
+    .then(tellCache);
+};
+
+const interruptIdle = (): void => {
+  for (const stop of idle) stop.stopped = true;
+};
+
+/** Runs `work` when nothing else runs, unless it is interrupted before. */
+const whenIdle = (work: (loaded: LoadedEngine, stop: StopSign) => Promise<void>): void => {
+  const stop: StopSign = { stopped: false };
+  idle.add(stop);
+  line = line.then(async () => {
+    if (!stop.stopped && engine !== null) {
+      await work(engine, stop).catch(logError);
+      tellCache();
+    }
+    idle.delete(stop);
+  });
+};
+
+/** Writes snapshots once nothing happened for a while. */
+const saveWhenQuiet = (): void => {
+  clearTimeout(quiet);
+  quiet = setTimeout(() => whenIdle(saveAll), quietMs);
+  quiet.unref();
 };
 
 const load = async ({ config }: Extract<ToEngine, { kind: 'load' }>): Promise<void> => {
   try {
     engine = await loadEngine(config, (progress) => post({ kind: 'loading', progress }));
     post({ kind: 'loaded', model: engine.facts, note: engine.note, cores: engine.cores });
+    tellCache();
   } catch (error) {
     post({ kind: 'load-failed', problem: problemOf(error) });
   }
 };
 
 const turn = async (request: TurnRequest, stop: StopSign): Promise<void> => {
-  let ended: Omit<Extract<FromEngine, { kind: 'ended' }>, 'kind' | 'turnId'>;
+  running = { turnId: request.turnId, stop };
+  let answer: PromptMessage | null = null;
+  let shifted: Shifted | null = null;
   try {
     if (engine === null) throw new Error('a turn came before a model was loaded');
-    ended = await runTurn(engine, request, stop, post);
+    const { answer: written, ...ended } = await runTurn(engine, request, stop, post);
+    answer = written;
+    shifted = ended.shifted;
+    running = null;
+    post({ kind: 'ended', turnId: request.turnId, ...ended });
   } catch (error) {
-    ended = { ending: 'failed', problem: problemOf(error), timings: null, tokens: null };
+    running = null;
+    post({
+      kind: 'ended',
+      turnId: request.turnId,
+      ending: 'failed',
+      problem: problemOf(error),
+      timings: null,
+      tokens: null,
+      shifted: null,
+    });
   }
-  running = null;
-  post({ kind: 'ended', turnId: request.turnId, ...ended });
+  tellCache();
+  if (answer !== null) {
+    const messages = [...kept(request.messages, shifted), answer];
+    whenIdle((loaded, sign) => prepareNext(loaded, request.chatId, messages, sign));
+  }
+  saveWhenQuiet();
+};
+
+/** The system prompt, and the messages that were not dropped. */
+const kept = (messages: PromptMessage[], shifted: Shifted | null): PromptMessage[] => {
+  if (shifted === null) return messages;
+  const first = messages.findIndex(({ id }) => id === shifted.firstKeptId);
+  return messages.filter(({ role }, index) => index >= first || role === 'system');
 };
 
 const shutDown = async (): Promise<void> => {
   if (running) running.stop.stopped = true;
-  await lastTurn;
-  await engine?.dispose();
+  interruptIdle();
+  await line;
+  if (engine !== null) {
+    const stop: StopSign = { stopped: false };
+    setTimeout(() => (stop.stopped = true), lastSaveMs).unref();
+    await saveAll(engine, stop).catch(logError);
+    await engine.dispose();
+  }
   process.exit(0);
 };
 
 listen((message) => {
   switch (message.kind) {
     case 'load':
-      void load(message);
+      line = line.then(() => load(message));
       break;
     case 'turn': {
+      interruptIdle();
+      clearTimeout(quiet);
       const stop: StopSign = { stopped: false };
-      running = { turnId: message.turn.turnId, stop };
-      lastTurn = turn(message.turn, stop);
+      running ??= { turnId: message.turn.turnId, stop };
+      line = line.then(() => turn(message.turn, stop));
       break;
     }
     case 'stop':
       if (running?.turnId === message.turnId) running.stop.stopped = true;
+      break;
+    case 'type-ahead': {
+      const { chatId, messages, draft } = message;
+      interruptIdle();
+      whenIdle((loaded, stop) => readDraft(loaded, chatId, messages, draft, stop, post));
+      saveWhenQuiet();
+      break;
+    }
+    case 'drop-draft':
+      interruptIdle();
+      saveWhenQuiet();
+      break;
+    case 'forget-chat':
+      inLine(({ cache }) => cache.forget(message.chatId));
+      break;
+    case 'snapshot-budget':
+      inLine(({ cache }) => cache.setBudget(message.budgetBytes));
+      break;
+    case 'clear-snapshots':
+      inLine(({ cache }) => cache.clearSnapshots());
       break;
     case 'inspect':
       inspect(message.path).then(

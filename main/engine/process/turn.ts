@@ -2,11 +2,13 @@
 import { availableParallelism } from 'node:os';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Ending, Timings } from '../../contract/types.ts';
-import { defaultTemperature, type FromEngine, type TurnRequest } from '../protocol.ts';
+import { defaultTemperature, type FromEngine, type PromptMessage, type TurnRequest } from '../protocol.ts';
+import type { Hot } from './cache.ts';
 import { AnswerSplitter, type Piece } from './answer-splitter.ts';
 import type { LoadedEngine } from './load.ts';
-import { renderPrompt } from './prompt.ts';
+import { renderPrompt, type Prompt } from './prompt.ts';
 import { leavesReasoningOpen } from './reasoning-marks.ts';
+import { answerReserve, shiftOut, shorten, type Shifted } from './shift.ts';
 
 /** Below this much room for an answer a prompt is refused: an answer of a few words helps nobody. */
 const leastAnswerTokens = 64;
@@ -23,15 +25,15 @@ const smallestSlice = 64;
  */
 const flushMs = { fewCores: 400, enoughCores: 33 };
 
-/** Prefill speed of this process so far, in tokens/s; sizes the next slice. */
-let knownPrefillSpeed: number | null = null;
-
 /** Set by Stop; looked at between slices and between tokens. */
 export interface StopSign {
   stopped: boolean;
 }
 
-type Ended = Omit<Extract<FromEngine, { kind: 'ended' }>, 'kind' | 'turnId'>;
+type Ended = Omit<Extract<FromEngine, { kind: 'ended' }>, 'kind' | 'turnId'> & {
+  /** The answer as the next prompt will hold it; `null` when nothing was written. */
+  answer: PromptMessage | null;
+};
 
 /** Runs `turn` and tells its progress through `post`; resolves with how it ended. */
 export const runTurn = async (
@@ -40,16 +42,26 @@ export const runTurn = async (
   stop: StopSign,
   post: (message: FromEngine) => void,
 ): Promise<Ended> => {
-  const { sequence } = engine;
-  const { tokens: prompt, ending: promptEnding } = renderPrompt(engine.model, engine.template, turn.messages);
-  const limit = sequence.contextSize;
-  const room = limit - prompt.length;
-  if (room < Math.min(leastAnswerTokens, limit / 4)) return tooLong(prompt.length, limit);
-  if (stop.stopped) return { ending: 'stopped', problem: null, timings: null, tokens: null };
+  let rendered = renderPrompt(engine.model, engine.template, turn.messages);
+  let { messages } = turn;
+  const limit = engine.facts.contextLength;
+  let shifted: Shifted | null = null;
+  if (rendered.tokens.length + Math.min(leastAnswerTokens, answerReserve(limit)) > limit) {
+    const shorter = turn.overflow === 'shift' ? shorten(engine, messages, rendered, limit) : null;
+    if (shorter === null) return tooLong(rendered.tokens.length, limit);
+    const own = engine.cache.hot.find(({ chatId }) => chatId === turn.chatId);
+    if (own) {
+      await shiftOut(own.sequence, rendered, shorter.prompt, shorter.firstKeptId);
+      own.spans = shorter.prompt.spans;
+    }
+    ({ messages, prompt: rendered } = shorter);
+    shifted = { firstKeptId: shorter.firstKeptId, dropped: shorter.dropped };
+  }
+  const { tokens: prompt, ending: promptEnding } = rendered;
+  if (stop.stopped) return { ...nothing, ending: 'stopped', shifted };
 
-  // The last prompt token is always evaluated: its logits yield the first token.
-  await sequence.adaptStateToTokens(prompt.slice(0, -1), false);
-  const cached = sequence.nextTokenIndex;
+  const { hot, cached, reuse } = await engine.cache.begin(turn.chatId, rendered);
+  const { sequence } = hot;
   const fresh = prompt.slice(cached);
   post({ kind: 'prefill', turnId: turn.turnId, done: 0, total: fresh.length, cached });
   const timings: Timings = {
@@ -59,33 +71,64 @@ export const runTurn = async (
     firstTokenMs: null,
     decodeTokens: 0,
     decodeMs: 0,
+    reuse,
   };
   const prefillStart = performance.now();
-  const lastSlice = await prefill(sequence, fresh, stop, (done) => {
+  const lastSlice = await prefill(engine, sequence, fresh, stop, (done) => {
     timings.newTokens = done;
     timings.prefillMs = performance.now() - prefillStart;
     post({ kind: 'prefill', turnId: turn.turnId, done, total: fresh.length, cached });
   });
-  if (lastSlice === null) return { ending: 'stopped', problem: null, timings, tokens: null };
+  if (lastSlice === null) return { ...nothing, ending: 'stopped', timings, shifted };
 
   const splitter = new AnswerSplitter(engine.reasoning, leavesReasoningOpen(engine.reasoning, promptEnding));
-  return decode(engine, turn, stop, post, lastSlice, room, timings, prefillStart, splitter);
+  return decode({
+    engine,
+    turn,
+    hot,
+    stop,
+    post,
+    messages,
+    prompt: rendered,
+    shifted,
+    lastSlice,
+    timings,
+    prefillStart,
+    splitter,
+  });
 };
 
+const nothing = { problem: null, timings: null, tokens: null, answer: null, shifted: null };
+
 const tooLong = (tokens: number, limit: number): Ended => ({
+  ...nothing,
   ending: 'context-full',
   problem:
     `This chat has grown to ${tokens.toLocaleString('en')} tokens and leaves no room for an answer in the context ` +
     `of ${limit.toLocaleString('en')}: start a new chat, shorten the message, or raise the context length in Settings.`,
-  timings: null,
-  tokens: null,
 });
+
+/** Evaluates all of `fresh` into `sequence`, in slices; false when stopped before its end. */
+export const prefillAll = async (
+  engine: LoadedEngine,
+  sequence: LlamaContextSequence,
+  fresh: Token[],
+  stop: StopSign,
+  onProgress: (done: number) => void = () => undefined,
+): Promise<boolean> => {
+  const rest = await prefill(engine, sequence, fresh, stop, onProgress);
+  if (rest === null) return false;
+  if (rest.length > 0) await sequence.evaluateWithoutGeneratingNewTokens(rest);
+  onProgress(fresh.length);
+  return true;
+};
 
 /**
  * Evaluates all of `fresh` but a last slice, which it returns: decode evaluates that one and samples the first token
  * in the same step. Returns `null` when stopped; what was evaluated stays in the KV cache.
  */
 const prefill = async (
+  engine: LoadedEngine,
   sequence: LlamaContextSequence,
   fresh: Token[],
   stop: StopSign,
@@ -95,29 +138,39 @@ const prefill = async (
   let done = 0;
   for (;;) {
     if (stop.stopped) return null;
-    const fitting = Math.round(((knownPrefillSpeed ?? 0) * sliceMs) / 1000);
+    const fitting = Math.round(((engine.cache.speeds.prefill ?? 0) * sliceMs) / 1000);
     const size = Math.min(Math.max(fitting, smallestSlice), largestSlice);
     // A short rest joins the last slice: small batches read all weights for few tokens.
     if (fresh.length - done <= Math.min(size * 1.5, largestSlice)) return fresh.slice(done);
     const start = performance.now();
     await sequence.evaluateWithoutGeneratingNewTokens(fresh.slice(done, done + size));
-    knownPrefillSpeed = (size * 1000) / (performance.now() - start);
+    engine.cache.speeds.prefill = (size * 1000) / (performance.now() - start);
     done += size;
     onProgress(done);
   }
 };
 
-const decode = async (
-  { model, sequence, reasoning, recommendedTemperature, facts }: LoadedEngine,
-  { turnId, temperature }: TurnRequest,
-  stop: StopSign,
-  post: (message: FromEngine) => void,
-  lastSlice: Token[],
-  room: number,
-  timings: Timings,
-  prefillStart: number,
-  splitter: AnswerSplitter,
-): Promise<Ended> => {
+interface Decoding {
+  engine: LoadedEngine;
+  turn: TurnRequest;
+  hot: Hot;
+  stop: StopSign;
+  post: (message: FromEngine) => void;
+  /** What is in the sequence, and the messages that it was made of; older ones may be dropped. */
+  messages: PromptMessage[];
+  prompt: Prompt;
+  shifted: Shifted | null;
+  lastSlice: Token[];
+  timings: Timings;
+  prefillStart: number;
+  splitter: AnswerSplitter;
+}
+
+const decode = async (state: Decoding): Promise<Ended> => {
+  const { engine, turn, hot, stop, post, lastSlice, timings, prefillStart, splitter } = state;
+  const { sequence } = hot;
+  const { model, reasoning, recommendedTemperature, facts } = engine;
+  const { turnId, temperature } = turn;
   const left = facts.backend === 'cpu' ? availableParallelism() - facts.threads : Infinity;
   const gapMs = left < 2 ? flushMs.fewCores : flushMs.enoughCores;
   const sampled: Token[] = [];
@@ -127,10 +180,13 @@ const decode = async (
   let lastFlush = 0;
   let firstAt = 0;
   let lastAt = 0;
-  let ending: Ending = 'context-full';
+  let ending: Ending | null = null;
+  let room = facts.contextLength - state.prompt.tokens.length;
 
+  const written = { text: '', reasoning: '' };
   const take = (pieces: Piece[]): void => {
     for (const piece of pieces) {
+      written[piece.field] += piece.text;
       const last = pending.at(-1);
       if (last?.field === piece.field) last.text += piece.text;
       else pending.push(piece);
@@ -142,47 +198,73 @@ const decode = async (
     lastFlush = lastAt;
   };
 
-  const answer = sequence.evaluate(lastSlice, {
-    temperature: temperature ?? recommendedTemperature ?? defaultTemperature,
-    minP: 0.05,
-    topK: 40,
-    topP: 0.95,
-    yieldEogToken: true,
-  });
-  for await (const token of answer) {
-    lastAt = performance.now();
-    if (firstAt === 0) {
-      firstAt = lastAt;
-      timings.newTokens += lastSlice.length;
-      timings.prefillMs = firstAt - prefillStart;
-      post({ kind: 'first-token', turnId });
-      // Sliding-window and recurrent models cannot rewind without a checkpoint at the turn's boundary.
-      if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
-    } else timings.decodeTokens += 1;
+  /** Evaluates `input` and samples until the answer ends or the context is full. */
+  const write = async (input: Token[]): Promise<void> => {
+    const answer = sequence.evaluate(input, {
+      temperature: temperature ?? recommendedTemperature ?? defaultTemperature,
+      minP: 0.05,
+      topK: 40,
+      topP: 0.95,
+      yieldEogToken: true,
+    });
+    for await (const token of answer) {
+      lastAt = performance.now();
+      if (firstAt === 0) {
+        firstAt = lastAt;
+        timings.newTokens += lastSlice.length;
+        timings.prefillMs = firstAt - prefillStart;
+        post({ kind: 'first-token', turnId });
+        // Better than none; the slices of a longer prompt tell it well.
+        engine.cache.speeds.prefill ??= (timings.newTokens * 1000) / timings.prefillMs;
+        // Sliding-window and recurrent models cannot rewind without a checkpoint at the turn's boundary.
+        if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
+      } else timings.decodeTokens += 1;
 
-    if (model.isEogToken(token)) {
-      ending = 'finished';
+      if (model.isEogToken(token)) {
+        ending = 'finished';
+        return;
+      }
+      sampled.push(token);
+      partial.push(token);
+      const text = visibleText(model, partial, sampled, reasoning);
+      if (text !== null) {
+        partial = [];
+        take(splitter.push(text));
+      }
+      if (stop.stopped) {
+        ending = 'stopped';
+        return;
+      }
+      // The last sampled token is not in the context yet; one more would not fit behind it.
+      if (sampled.length >= room) return;
+      if (lastAt - lastFlush >= gapMs) flush();
+    }
+  };
+
+  let { prompt, shifted } = state;
+  await write(lastSlice);
+  while (ending === null) {
+    // Full in mid-answer: the same shift as before a turn, and on with the token that was not evaluated yet.
+    const shorter =
+      turn.overflow === 'shift' ? shorten(engine, state.messages, prompt, facts.contextLength) : null;
+    const held = sequence.nextTokenIndex;
+    if (shorter !== null) await shiftOut(sequence, prompt, shorter.prompt, shorter.firstKeptId);
+    if (shorter === null || sequence.nextTokenIndex === held) {
+      ending = 'context-full';
       break;
     }
-    sampled.push(token);
-    partial.push(token);
-    const text = visibleText(model, partial, sampled, reasoning);
-    if (text !== null) {
-      partial = [];
-      take(splitter.push(text));
-    }
-    if (stop.stopped) {
-      ending = 'stopped';
-      break;
-    }
-    // The last sampled token is not in the context yet; one more would not fit behind it.
-    if (sampled.length >= room) break;
-    if (lastAt - lastFlush >= gapMs) flush();
+    state.messages = shorter.messages;
+    ({ prompt } = shorter);
+    shifted = { firstKeptId: shorter.firstKeptId, dropped: shorter.dropped + (shifted?.dropped ?? 0) };
+    room = facts.contextLength - prompt.tokens.length;
+    await write([sampled.at(-1)!]);
   }
   timings.decodeMs = lastAt - firstAt;
   if (partial.length > 0) take(splitter.push(model.detokenize(partial, false)));
   take(splitter.finish());
   flush();
+  hot.spans = [...prompt.spans, { messageId: turnId, kind: 'answer', end: sequence.nextTokenIndex }];
+  const tokens = splitter.isPlain ? sampled : null;
   return {
     ending,
     problem:
@@ -190,7 +272,12 @@ const decode = async (
         ? `The answer ends here because the context of ${sequence.contextSize.toLocaleString('en')} tokens is full: start a new chat, or raise the context length in Settings.`
         : null,
     timings,
-    tokens: splitter.isPlain ? sampled : null,
+    tokens,
+    answer:
+      written.text === '' && written.reasoning === ''
+        ? null
+        : { id: turnId, role: 'model', ...written, tokens },
+    shifted,
   };
 };
 

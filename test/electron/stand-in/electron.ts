@@ -52,7 +52,7 @@ export const standInElectron = ({ isPackaged = false, isDark = false } = {}) => 
     dialogOptions: null as unknown,
   };
   /** What the user chooses in the next open dialog. */
-  const answers = { filePaths: [] as string[] };
+  const answers = { filePaths: [] as string[], isOnBattery: false };
 
   let isReady = false;
   let exitWith: (code: number) => void = () => undefined;
@@ -198,6 +198,12 @@ export const standInElectron = ({ isPackaged = false, isDark = false } = {}) => 
         );
         seen.children.push(child);
         return child;
+      },
+    },
+    powerMonitor: {
+      isOnBatteryPower: (): boolean => {
+        onlyAfter('powerMonitor.isOnBatteryPower');
+        return answers.isOnBattery;
       },
     },
     dialog: {

@@ -1,0 +1,78 @@
+/**
+ * What the engine does while nobody waits for it, so that nobody has to: bring the history into the form that the
+ * next prompt will have, read a draft while it is typed, and write snapshots. A turn interrupts all of it at the next
+ * slice.
+ */
+import type { FromEngine, PromptMessage } from '../protocol.ts';
+import type { LoadedEngine } from './load.ts';
+import { renderHistory, type Prompt } from './prompt.ts';
+import { prefillAll, type StopSign } from './turn.ts';
+
+/** The chat of a draft that has not been sent; it is never stored. */
+const draftChat = '';
+
+/**
+ * Reads the history as the next prompt will hold it. Most templates only add the marks that end an answer; some leave
+ * the reasoning out of earlier answers, and then all from there on is read again, now instead of when someone waits.
+ */
+export const prepareNext = async (
+  engine: LoadedEngine,
+  chatId: string,
+  messages: PromptMessage[],
+  stop: StopSign,
+): Promise<void> => {
+  const history = renderHistory(engine.model, engine.template, messages);
+  await read(engine, chatId, history, stop);
+};
+
+/** Reads the draft up to its last whole word; it is the start of the message that will be sent. */
+export const readDraft = async (
+  engine: LoadedEngine,
+  chatId: string | null,
+  messages: PromptMessage[],
+  draft: string,
+  stop: StopSign,
+  post: (message: FromEngine) => void,
+): Promise<void> => {
+  const whole = renderHistory(engine.model, engine.template, messages, draft);
+  const finished = draft.replace(/\S+$/, '').trimEnd();
+  const prompt = renderHistory(engine.model, engine.template, messages, finished);
+  const tell = (done: number): void =>
+    post({
+      kind: 'draft',
+      chatId,
+      draft,
+      done,
+      total: prompt.tokens.length,
+      promptTokens: whole.tokens.length,
+    });
+  if (finished === '' || whole.tokens.length >= engine.facts.contextLength) {
+    tell(prompt.tokens.length);
+    return;
+  }
+  await read(engine, chatId ?? draftChat, prompt, stop, tell);
+};
+
+const read = async (
+  engine: LoadedEngine,
+  chatId: string,
+  prompt: Prompt,
+  stop: StopSign,
+  onProgress: (done: number) => void = () => undefined,
+): Promise<void> => {
+  if (prompt.tokens.length >= engine.facts.contextLength || stop.stopped) return;
+  const { hot, cached } = await engine.cache.begin(chatId, prompt);
+  onProgress(cached);
+  const isDone = await prefillAll(engine, hot.sequence, prompt.tokens.slice(cached), stop, (done) =>
+    onProgress(cached + done),
+  );
+  if (isDone && hot.sequence.needsCheckpoints) await hot.sequence.takeCheckpoint();
+};
+
+/** Writes every hot state that is worth it, the latest first, until stopped. */
+export const saveAll = async (engine: LoadedEngine, stop: StopSign): Promise<void> => {
+  for (const hot of engine.cache.hot.toSorted((a, b) => b.usedAt - a.usedAt)) {
+    if (stop.stopped) return;
+    await engine.cache.saveIfWorth(hot);
+  }
+};

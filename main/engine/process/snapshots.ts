@@ -1,0 +1,282 @@
+/**
+ * KV states on disk, so that a chat read once is not read again after a switch, an unload or a restart.
+ *
+ * A snapshot is two files, named after their chat: `CHAT.ID.state`, which llama.cpp writes and reads, and
+ * `CHAT.ID.json`, which says what it is. The second is renamed into place last, so what has none is half-written. Its
+ * digest covers both and is checked before native code sees a byte: a wrong state can crash the process, or worse,
+ * answer from another conversation.
+ */
+import { createHash, randomUUID, type Hash } from 'node:crypto';
+import { createReadStream, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { chmod, mkdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LlamaContextSequence } from 'node-llama-cpp';
+import type { Span } from './prompt.ts';
+
+/** So much of the disk stays free, whatever the budget says. */
+const reservedBytes = 2 * 1024 ** 3;
+
+export interface Snapshot {
+  id: string;
+  chatId: string;
+  tokens: Uint32Array;
+  spans: Span[];
+  bytes: number;
+  usedAt: number;
+}
+
+interface Written {
+  key: string;
+  /** Of the model's file, so that another model can be told from other settings. */
+  model: string;
+  chatId: string;
+  /** Base64 of 32-bit little-endian token ids. */
+  tokens: string;
+  spans: Span[];
+  bytes: number;
+}
+
+interface Stored extends Written {
+  /** Of the description and the state. */
+  digest: string;
+  /** Of the description alone, which is used before the state is read. */
+  ownDigest: string;
+}
+
+/** Why a chat has no snapshot that serves. */
+export type Loss = 'evicted' | 'refused' | 'other-model' | 'other-settings';
+
+interface Log {
+  (level: 'info' | 'warn', text: string): void;
+}
+
+export class Snapshots {
+  readonly #folder: string;
+  readonly #key: string;
+  readonly #model: string;
+  readonly #log: Log;
+  readonly #mine = new Map<string, Snapshot>();
+  /** Why chats lost what they had, for those who ask; this process' memory alone. */
+  readonly #lost = new Map<string, Loss>();
+
+  private constructor(folder: string, key: string, model: string, log: Log) {
+    this.#folder = folder;
+    this.#key = key;
+    this.#model = model;
+    this.#log = log;
+  }
+
+  /** Reads what is in `folder`, and removes what is half-written or broke an engine. */
+  static async open(folder: string, key: string, model: string, log: Log): Promise<Snapshots> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const snapshots = new Snapshots(folder, key, model, log);
+    const names = new Set(readdirSync(folder));
+    for (const name of names) {
+      const [chatId, id, kind] = name.split('.');
+      if (kind === 'trying') {
+        // The process died between marking and unmarking it.
+        log('warn', `a snapshot whose restore ended the engine is removed: ${id}`);
+        snapshots.#lost.set(chatId!, 'refused');
+        snapshots.#remove(chatId!, id!);
+      } else if (kind === 'state' && !names.has(`${chatId}.${id}.json`)) snapshots.#remove(chatId!, id!);
+      else if (kind === 'tmp') rmSync(join(folder, name), { force: true });
+    }
+    for (const name of readdirSync(folder)) {
+      const [chatId, id, kind] = name.split('.');
+      if (kind === 'json') snapshots.#readMeta(chatId!, id!);
+    }
+    return snapshots;
+  }
+
+  all(): Iterable<Snapshot> {
+    return this.#mine.values();
+  }
+
+  /** What became of a chat's snapshots, where they are gone. */
+  lossOf(chatId: string): Loss | null {
+    return this.#lost.get(chatId) ?? null;
+  }
+
+  /** Writes the state of `sequence`; older ones of the chat that it contains go. Resolves with its size and time. */
+  async save(
+    sequence: LlamaContextSequence,
+    chatId: string,
+    spans: Span[],
+    budgetBytes: number,
+  ): Promise<{ bytes: number; ms: number } | null> {
+    const id = randomUUID();
+    const path = this.#path(chatId, id, 'state');
+    const startedAt = performance.now();
+    const tokens = Uint32Array.from(sequence.contextTokens as unknown as number[]);
+    try {
+      const { fileSize: bytes } = await sequence.saveStateToFile(path);
+      await chmod(path, 0o600);
+      const ms = performance.now() - startedAt;
+      const written: Written = {
+        key: this.#key,
+        model: this.#model,
+        chatId,
+        tokens: Buffer.from(tokens.buffer).toString('base64'),
+        spans,
+        bytes,
+      };
+      const digest = await digestOf(written, path);
+      const temporary = join(this.#folder, `${chatId}.${id}.tmp`);
+      const stored: Stored = { ...written, digest, ownDigest: startDigest(written).digest('hex') };
+      await writeFile(temporary, JSON.stringify(stored), { mode: 0o600 });
+      await rename(temporary, this.#path(chatId, id, 'json'));
+      const snapshot: Snapshot = { id, chatId, tokens, spans, bytes, usedAt: Date.now() };
+      this.#mine.set(id, snapshot);
+      this.#lost.delete(chatId);
+      for (const other of this.#mine.values())
+        if (other !== snapshot && other.chatId === chatId && startsWith(tokens, other.tokens))
+          this.#drop(other);
+      await this.keepWithin(budgetBytes);
+      return { bytes, ms };
+    } catch (error) {
+      this.#remove(chatId, id);
+      this.#log('warn', `a snapshot was not written: ${String(error)}`);
+      return null;
+    }
+  }
+
+  /** Loads a state into `sequence`; `null` when it is refused, and then it is gone. */
+  async restore(
+    snapshot: Snapshot,
+    sequence: LlamaContextSequence,
+  ): Promise<{ bytes: number; ms: number } | null> {
+    const { chatId, id } = snapshot;
+    const startedAt = performance.now();
+    const path = this.#path(chatId, id, 'state');
+    const trying = this.#path(chatId, id, 'trying');
+    try {
+      const { digest, ...written } = JSON.parse(
+        readFileSync(this.#path(chatId, id, 'json'), 'utf8'),
+      ) as Stored;
+      if ((await stat(path)).size !== written.bytes || (await digestOf(written, path)) !== digest)
+        throw new Error('its digest does not match');
+      // node-llama-cpp 3.22 would keep the checkpoints of what was there before, and rewind to them.
+      await sequence.clearHistory();
+      await writeFile(trying, '', { mode: 0o600 });
+      await sequence.loadStateFromFile(path, { acceptRisk: true });
+      await rm(trying, { force: true });
+      const loaded = sequence.contextTokens as unknown as number[];
+      if (
+        loaded.length !== snapshot.tokens.length ||
+        loaded.some((token, index) => token !== snapshot.tokens[index])
+      )
+        throw new Error('it holds other tokens');
+      // The file holds no checkpoints, and a recurrent model could not go back by even one token.
+      if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
+      snapshot.usedAt = Date.now();
+      const now = new Date();
+      utimesSync(this.#path(chatId, id, 'json'), now, now);
+      return { bytes: snapshot.bytes, ms: performance.now() - startedAt };
+    } catch (error) {
+      const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      if (!isGone) this.#log('warn', `a snapshot is refused and removed: ${String(error)}`);
+      this.#lost.set(chatId, isGone ? 'evicted' : 'refused');
+      this.#drop(snapshot);
+      return null;
+    }
+  }
+
+  /** Removes all that hold this chat. */
+  forget(chatId: string): void {
+    for (const snapshot of this.#mine.values()) if (snapshot.chatId === chatId) this.#drop(snapshot);
+    this.#lost.delete(chatId);
+  }
+
+  /** Removes all of this model. */
+  clear(): void {
+    for (const snapshot of this.#mine.values()) this.#drop(snapshot);
+  }
+
+  /** Removes the least recently used of all models' until the rest fits. */
+  async keepWithin(budgetBytes: number): Promise<void> {
+    const files = await this.#files();
+    let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    const { bavail, bsize } = await statfs(this.#folder);
+    // What is there now counts as free, since it can be removed.
+    const limit = Math.min(budgetBytes, Math.max(0, bavail * bsize + total - reservedBytes));
+    for (const { chatId, id, bytes } of files.toSorted((a, b) => a.usedAt - b.usedAt)) {
+      if (total <= limit) return;
+      total -= bytes;
+      this.#lost.set(chatId, 'evicted');
+      this.#mine.delete(id);
+      this.#remove(chatId, id);
+    }
+  }
+
+  async #files(): Promise<{ chatId: string; id: string; bytes: number; usedAt: number }[]> {
+    const found = [];
+    for (const name of readdirSync(this.#folder)) {
+      const [chatId, id, kind] = name.split('.');
+      if (kind !== 'json') continue;
+      const [meta, state] = await Promise.all([
+        stat(join(this.#folder, name)).catch(() => null),
+        stat(this.#path(chatId!, id!, 'state')).catch(() => null),
+      ]);
+      if (meta && state)
+        found.push({ chatId: chatId!, id: id!, bytes: meta.size + state.size, usedAt: meta.mtimeMs });
+    }
+    return found;
+  }
+
+  #readMeta(chatId: string, id: string): void {
+    const path = this.#path(chatId, id, 'json');
+    try {
+      const stored = JSON.parse(readFileSync(path, 'utf8')) as Stored;
+      if (startDigest(stored).digest('hex') !== stored.ownDigest || stored.chatId !== chatId)
+        throw new Error('its digest does not match');
+      const { key, model, tokens, spans, bytes } = stored;
+      if (key !== this.#key) {
+        if (!this.#lost.has(chatId))
+          this.#lost.set(chatId, model === this.#model ? 'other-settings' : 'other-model');
+        return;
+      }
+      const raw = Buffer.from(tokens, 'base64');
+      const usedAt = Date.now();
+      this.#mine.set(id, {
+        id,
+        chatId,
+        tokens: new Uint32Array(Uint8Array.from(raw).buffer),
+        spans,
+        bytes,
+        usedAt,
+      });
+    } catch (error) {
+      this.#log('warn', `a snapshot's description cannot be read, so it is removed: ${String(error)}`);
+      this.#lost.set(chatId, 'refused');
+      this.#remove(chatId, id);
+    }
+  }
+
+  #drop(snapshot: Snapshot): void {
+    this.#mine.delete(snapshot.id);
+    this.#remove(snapshot.chatId, snapshot.id);
+  }
+
+  /** The description first: without it the rest is half-written. */
+  #remove(chatId: string, id: string): void {
+    for (const kind of ['json', 'state', 'trying', 'tmp'] as const)
+      rmSync(join(this.#folder, `${chatId}.${id}.${kind}`), { force: true });
+  }
+
+  #path(chatId: string, id: string, kind: 'json' | 'state' | 'trying'): string {
+    return join(this.#folder, `${chatId}.${id}.${kind}`);
+  }
+}
+
+const startsWith = (whole: Uint32Array, start: Uint32Array): boolean =>
+  start.length <= whole.length && start.every((token, index) => token === whole[index]);
+
+const startDigest = ({ key, model, chatId, tokens, spans, bytes }: Written): Hash =>
+  createHash('sha256').update(JSON.stringify([key, model, chatId, tokens, spans, bytes]));
+
+const digestOf = async (written: Written, path: string): Promise<string> => {
+  const hash = startDigest(written);
+  for await (const chunk of createReadStream(path, { highWaterMark: 4 * 1024 * 1024 }))
+    hash.update(chunk as Buffer);
+  return hash.digest('hex');
+};

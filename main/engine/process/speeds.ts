@@ -1,0 +1,28 @@
+/** What was measured of a model on this machine, kept beside its snapshots for the next start. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Speeds } from './cache.ts';
+
+const pathOf = (folder: string, digest: string): string => join(folder, `speeds-${digest.slice(0, 16)}`);
+
+export const readSpeeds = (folder: string, digest: string): Speeds => {
+  const known: Speeds = { prefill: null, restore: null, save: null };
+  try {
+    const stored = JSON.parse(readFileSync(pathOf(folder, digest), 'utf8')) as Partial<Speeds>;
+    for (const name of ['prefill', 'restore', 'save'] as const) {
+      const value = stored[name];
+      if (typeof value === 'number' && value > 0) known[name] = value;
+    }
+  } catch {
+    // Nothing was measured yet.
+  }
+  return known;
+};
+
+export const writeSpeeds = (folder: string, digest: string, speeds: Speeds): void => {
+  try {
+    writeFileSync(pathOf(folder, digest), JSON.stringify(speeds), { mode: 0o600 });
+  } catch {
+    // Then they are measured again.
+  }
+};

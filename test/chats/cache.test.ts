@@ -1,0 +1,139 @@
+/** The core's part in the KV cache, with a scripted engine: what it asks of it, stores and tells. */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { snapshotFolder } from '../../main/chats/snapshot-files.ts';
+import type { Message } from '../../main/contract/types.ts';
+import { isOnBattery } from '../../main/power.ts';
+import { startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
+import type { Script } from '../engine/scripted-engine.ts';
+
+let running: TestCore[] = [];
+const start = (script?: Partial<Script>): TestCore => {
+  const core = startTestCore(script);
+  running.push(core);
+  return core;
+};
+afterEach(async () => {
+  await Promise.all(running.map((core) => core.close()));
+  running = [];
+});
+
+const ask = async (core: TestCore, chatId: string | null, text: string): Promise<Message> => {
+  const finished = core.window.next('turn.finished');
+  await core.window.call('startTurn', { chatId, text });
+  return (await finished).message;
+};
+
+const turnsOf = (core: TestCore) =>
+  core.engine.received.filter((message) => message.kind === 'turn').map(({ turn }) => turn);
+const draftsOf = (core: TestCore) => core.engine.received.filter((message) => message.kind === 'type-ahead');
+
+describe('a chat that outgrew its context', () => {
+  it('marks what was dropped and leaves it out of later prompts', async () => {
+    const core = start();
+    const { chatId } = await ask(core, null, 'one');
+    await ask(core, chatId, 'two');
+    core.engine.script.drop = 2;
+    await ask(core, chatId, 'three');
+    core.engine.script.drop = 0;
+    await ask(core, chatId, 'four');
+    const { chat, messages } = await core.window.call('openChat', { chatId });
+    // Nothing is lost for the reader.
+    expect(messages).toHaveLength(8);
+    expect(chat.firstKeptId).toBe(messages[2]!.id);
+    expect(
+      turnsOf(core)
+        .at(-1)!
+        .messages.map(({ text }) => text),
+    ).toEqual(['two', 'Hello there.', 'three', 'Hello there.', 'four']);
+  });
+
+  it('is told apart from one that should rather end', async () => {
+    const core = start();
+    const { chatId } = await ask(core, null, 'one');
+    expect(turnsOf(core).at(-1)!.overflow).toBe('shift');
+    const changed = core.window.next('chat.changed', ({ chat }) => chat.overflow === 'stop');
+    await core.window.call('setOverflow', { chatId, overflow: 'stop' });
+    await changed;
+    await ask(core, chatId, 'two');
+    expect(turnsOf(core).at(-1)!.overflow).toBe('stop');
+  });
+
+  it('goes on in a new chat from a summary', async () => {
+    const core = start();
+    const { chatId } = await ask(core, null, 'one');
+    const finished = core.window.next('turn.finished');
+    const next = await core.window.call('continueFromSummary', { chatId });
+    await finished;
+    expect(next.chatId).not.toBe(chatId);
+    const request = turnsOf(core).at(-1)!;
+    expect(request.messages.map(({ role }) => role)).toEqual(['user', 'model', 'user']);
+    expect(request.messages.at(-1)!.text).toMatch(/^Summarise our conversation/);
+    const { messages } = await core.window.call('openChat', { chatId: next.chatId });
+    expect(messages.map(({ text }) => text)).toEqual(['Summary of “one”', 'Hello there.']);
+    // The old chat holds nothing of it.
+    expect((await core.window.call('openChat', { chatId })).messages).toHaveLength(2);
+  });
+});
+
+describe('a draft', () => {
+  it('is read behind its chat, and not stored', async () => {
+    const core = start();
+    const { chatId } = await ask(core, null, 'one');
+    await core.window.call('readDraft', { chatId, text: 'And then' });
+    expect(draftsOf(core)).toMatchObject([{ chatId, draft: 'And then' }]);
+    expect(draftsOf(core)[0]!.messages.map(({ text }) => text)).toEqual(['one', 'Hello there.']);
+    expect((await core.window.call('openChat', { chatId })).messages).toHaveLength(2);
+  });
+
+  it('is not read while an answer runs, nor where the user does not want that', async () => {
+    const core = start({ ending: 'hang' });
+    const started = core.window.next('turn.wrote');
+    const { chatId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+    await started;
+    await core.window.call('readDraft', { chatId: null, text: 'Meanwhile' });
+    const finished = core.window.next('turn.finished');
+    await core.window.call('stopTurn', { chatId });
+    await finished;
+    await core.window.call('changeSettings', { typeAhead: false });
+    await core.window.call('readDraft', { chatId: null, text: 'Still unwanted' });
+    expect(draftsOf(core)).toEqual([]);
+    await core.window.call('changeSettings', { typeAhead: true });
+    await core.window.call('readDraft', { chatId: null, text: 'Now' });
+    await expect.poll(() => draftsOf(core).map(({ draft }) => draft)).toEqual(['Now']);
+  });
+});
+
+describe('snapshots', () => {
+  it('are counted and cleared, and nothing else in the folder', async () => {
+    const core = start();
+    const folder = snapshotFolder(core.folder);
+    for (const name of ['a.1.state', 'a.1.json', 'b.2.state', 'b.2.json'])
+      writeFileSync(join(folder, name), 'x'.repeat(10));
+    writeFileSync(join(folder, 'speeds-0'), '{}');
+    expect(await core.window.call('snapshotUsage', {})).toEqual({ bytes: 40, count: 2 });
+    expect(await core.window.call('clearSnapshots', {})).toEqual({ bytes: 0, count: 0 });
+    expect(readdirSync(folder)).toEqual(['speeds-0']);
+    // The engine knows some of them by heart.
+    expect(core.engine.received.some(({ kind }) => kind === 'clear-snapshots')).toBe(true);
+    expect(existsSync(folder)).toBe(true);
+  });
+});
+
+describe('the battery', () => {
+  it('is in use where a battery of the machine is being discharged', () => {
+    const folder = temporaryFolder();
+    const supply = (name: string, type: string, status: string): void => {
+      mkdirSync(join(folder.path, name), { recursive: true });
+      writeFileSync(join(folder.path, name, 'type'), `${type}\n`);
+      writeFileSync(join(folder.path, name, 'status'), `${status}\n`);
+    };
+    expect(isOnBattery(join(folder.path, 'nothing'))).toBe(false);
+    supply('BAT0', 'Battery', 'Charging');
+    expect(isOnBattery(folder.path)).toBe(false);
+    supply('BAT0', 'Battery', 'Discharging');
+    expect(isOnBattery(folder.path)).toBe(true);
+    folder.remove();
+  });
+});

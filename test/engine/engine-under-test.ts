@@ -1,0 +1,153 @@
+/** The real engine process, driven in its own messages. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EngineConfig, FromEngine, LoadedFacts, PromptMessage } from '../../main/engine/protocol.ts';
+import type { EngineProcess } from '../../main/engine/supervisor.ts';
+import { spawnEngine } from '../../main/host/spawn-engine.ts';
+
+type Of<Kind extends FromEngine['kind']> = Extract<FromEngine, { kind: Kind }>;
+
+export interface Turn extends Of<'ended'> {
+  text: string;
+  reasoning: string;
+  /** Progress reports of prefill: tokens done. */
+  slices: number[];
+}
+
+export interface TurnOptions {
+  chatId?: string;
+  overflow?: 'shift' | 'stop';
+  onMessage?: (message: FromEngine, turnId: string) => void;
+}
+
+/** Longer than the idle work of a test takes to be told. */
+const quietMs = 500;
+
+const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
+const processes = new Set<EngineProcess>();
+const folders: string[] = [];
+
+/** A process that has loaded nothing yet. */
+export const spawn = (): EngineProcess => {
+  const engine = spawnEngine(silent);
+  processes.add(engine);
+  engine.onExit(() => processes.delete(engine));
+  return engine;
+};
+
+/** A folder for snapshots that goes with the engines. */
+export const stateFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'hearth-kv-'));
+  folders.push(folder);
+  return folder;
+};
+
+/** Kills what is left and removes its states; for after each test. */
+export const killEngines = (): void => {
+  for (const engine of processes) engine.kill();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+};
+
+/** The first message that `pick` takes from now on; rejects when the engine ends before. */
+export const receive = <Picked>(
+  engine: EngineProcess,
+  pick: (message: FromEngine) => Picked | undefined,
+): Promise<Picked> =>
+  new Promise((resolve, reject) => {
+    engine.onMessage((message) => {
+      const picked = pick(message);
+      if (picked !== undefined) resolve(picked);
+      else if (message.kind === 'load-failed') reject(new Error(message.problem));
+    });
+    engine.onExit((how) => reject(new Error(`the engine ended: ${how}`)));
+  });
+
+export type EngineUnderTest = Awaited<ReturnType<typeof load>>;
+
+/** An engine on the processor with `modelPath` loaded, one sequence, and no snapshots unless `config` says otherwise. */
+export const load = async (modelPath: string, config: Partial<EngineConfig> = {}) => {
+  const engine = spawn();
+  const logged: string[] = [];
+  let cache: Of<'cache'> = { kind: 'cache', chats: [], prefillSpeed: null, bytesPerToken: 0 };
+  engine.onMessage((message) => {
+    if (message.kind === 'log') logged.push(message.text);
+    if (message.kind === 'cache') cache = message;
+  });
+  const loaded = receive(engine, (message) => (message.kind === 'loaded' ? message : undefined));
+  engine.post({
+    kind: 'load',
+    config: {
+      modelPath,
+      isStarter: false,
+      backend: 'cpu',
+      threads: null,
+      contextLength: null,
+      kvPrecision: 'f16',
+      sequences: 1,
+      snapshots: { folder: stateFolder(), budgetBytes: 0 },
+      ...config,
+    },
+  });
+  const { model, note } = await loaded;
+  let turns = 0;
+  const run = async (
+    messages: PromptMessage[],
+    { chatId = 'chat', overflow = 'stop', onMessage }: TurnOptions = {},
+  ): Promise<Turn> => {
+    const turnId = `answer-${chatId}-${turns++}`;
+    const said = { text: '', reasoning: '' };
+    const slices: number[] = [];
+    const ended = receive(engine, (message) => {
+      if (!('turnId' in message) || message.turnId !== turnId) return undefined;
+      if (message.kind === 'wrote') said[message.field] += message.text;
+      if (message.kind === 'prefill') slices.push(message.done);
+      onMessage?.(message, turnId);
+      return message.kind === 'ended' ? message : undefined;
+    });
+    engine.post({ kind: 'turn', turn: { turnId, chatId, messages, overflow, temperature: 0 } });
+    return { ...(await ended), ...said, slices };
+  };
+  let heardAt = 0;
+  engine.onMessage(() => (heardAt = performance.now()));
+  /** Resolves when the engine has nothing more to say: idle work is told when it is done. */
+  const settled = async (): Promise<void> => {
+    heardAt = performance.now();
+    while (performance.now() - heardAt < quietMs) await new Promise((resolve) => setTimeout(resolve, 50));
+  };
+  /** Ends the engine as Hearth does when it quits. */
+  const quit = (): Promise<void> =>
+    new Promise((resolve) => {
+      engine.onExit(() => resolve());
+      engine.post({ kind: 'shut-down' });
+    });
+  return { engine, model: model as LoadedFacts, note, run, settled, quit, logged, cache: () => cache };
+};
+
+let questions = 0;
+
+export const user = (text: string): PromptMessage => ({
+  id: `question-${questions++}`,
+  role: 'user',
+  text,
+  reasoning: '',
+  tokens: null,
+});
+
+export const answered = ({ turnId, text, reasoning, tokens }: Turn): PromptMessage => ({
+  id: turnId,
+  role: 'model',
+  text,
+  reasoning,
+  tokens,
+});
+
+/** Stops a turn after so many pieces of text. */
+export const stopAfter = (engine: EngineProcess, pieces: number): TurnOptions => {
+  let seen = 0;
+  return {
+    onMessage: (message, turnId) => {
+      if (message.kind === 'wrote' && ++seen === pieces) engine.post({ kind: 'stop', turnId });
+    },
+  };
+};
