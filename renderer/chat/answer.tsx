@@ -7,6 +7,7 @@ import { Progress } from '../latency/progress.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { EndingNotice } from './ending-notice.tsx';
+import { messageElementId } from './go-to-message.ts';
 import { MarkdownText } from './markdown/markdown-text.tsx';
 import { Reasoning } from './reasoning.tsx';
 import { Versions } from './versions.tsx';
@@ -22,6 +23,8 @@ export const Answer = memo(({ message, isLast, canChange }: Props) => {
   const isRunning = message.ending === null;
   return (
     <article
+      id={messageElementId(message.id)}
+      tabIndex={-1}
       className="message answer"
       aria-label={message.modelName ?? 'Model'}
       aria-busy={isRunning}

@@ -1,11 +1,12 @@
 /** One chat in the list: opens it, renames it in place, deletes it. */
 import { Ellipsis } from 'lucide-react';
-import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Chat } from '../../main/contract/types.ts';
 import { MenuItem } from '../parts/menu-item.tsx';
 import { Popover } from '../parts/popover.tsx';
 import { renameShownChat } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { markWords, TemperatureMark } from './temperature-mark.tsx';
 
 interface Props {
   chat: Chat;
@@ -16,6 +17,8 @@ interface Props {
 export const ChatRow = memo(({ chat, isShown, close }: Props) => {
   const session = useSession();
   const isRunning = useWindow((state) => state.running.has(chat.id));
+  const warmth = useWindow((state) => state.warmth.get(chat.id));
+  const temperature = useId();
   const [isRenaming, setIsRenaming] = useState(false);
 
   useEffect(() => {
@@ -44,6 +47,7 @@ export const ChatRow = memo(({ chat, isShown, close }: Props) => {
         type="button"
         className="chat-open"
         aria-current={isShown ? 'true' : undefined}
+        aria-describedby={temperature}
         title={chat.title}
         onClick={() => {
           if (!isShown) session.showChat(chat.id);
@@ -51,12 +55,11 @@ export const ChatRow = memo(({ chat, isShown, close }: Props) => {
         }}
       >
         <span className="chat-title">{chat.title}</span>
-        {isRunning && (
-          <span className="chat-running" title="An answer is being written">
-            <span className="hidden">An answer is being written</span>
-          </span>
-        )}
+        <TemperatureMark warmth={warmth} isRunning={isRunning} />
       </button>
+      <span id={temperature} hidden>
+        {markWords({ warmth, isRunning })}
+      </span>
       <Popover
         label={`Chat “${chat.title}”`}
         button={<Ellipsis aria-hidden />}

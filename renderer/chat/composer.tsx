@@ -3,7 +3,9 @@ import { ArrowUp, Square } from 'lucide-react';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { useFitHeight } from '../parts/use-fit-height.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { DraftFoot } from './draft-foot.tsx';
 import { editLastQuestion } from './question.tsx';
+import { useReadAhead } from './use-read-ahead.ts';
 
 export const Composer = () => {
   const session = useSession();
@@ -32,6 +34,7 @@ export const Composer = () => {
     field.current?.focus();
   };
 
+  const noteChange = useReadAhead(chatId, text);
   useFitHeight(field, text);
   // A chat is opened to write in it; on a touch screen the keyboard would cover it.
   useLayoutEffect(() => {
@@ -39,59 +42,65 @@ export const Composer = () => {
   }, []);
 
   return (
-    <form
-      className="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
-      <textarea
-        id="message"
-        ref={field}
-        rows={1}
-        aria-label="Message"
-        placeholder="Write a message"
-        value={text}
-        onChange={(event) => write(event.target.value)}
-        onKeyDown={(event) => {
-          // Enter also ends the composition of a character; 229 is how Safari says so.
-          if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-          if (event.key === 'Enter' && !event.shiftKey) {
-            event.preventDefault();
-            void send();
-          } else if (event.key === 'ArrowUp' && text === '' && !isRunning) {
-            event.preventDefault();
-            window.dispatchEvent(new Event(editLastQuestion));
-          }
+    <>
+      <form
+        className="composer"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
         }}
-      />
-      {isRunning && chatId !== null ? (
-        <button
-          key="stop"
-          type="button"
-          className="send is-stop"
-          aria-label="Stop"
-          title="Stop (Esc)"
-          onClick={() => {
-            void session.stop(chatId);
-            field.current?.focus();
+      >
+        <textarea
+          id="message"
+          ref={field}
+          rows={1}
+          aria-label="Message"
+          placeholder="Write a message"
+          value={text}
+          onChange={(event) => {
+            noteChange(event);
+            write(event.target.value);
           }}
-        >
-          <Square aria-hidden />
-        </button>
-      ) : (
-        <button
-          key="send"
-          type="submit"
-          className="send"
-          aria-label="Send"
-          title="Send (Enter)"
-          disabled={!canSend}
-        >
-          <ArrowUp aria-hidden />
-        </button>
-      )}
-    </form>
+          onKeyDown={(event) => {
+            // Enter also ends the composition of a character; 229 is how Safari says so.
+            if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+            if (event.key === 'Enter' && !event.shiftKey) {
+              event.preventDefault();
+              void send();
+            } else if (event.key === 'ArrowUp' && text === '' && !isRunning) {
+              event.preventDefault();
+              window.dispatchEvent(new Event(editLastQuestion));
+            }
+          }}
+        />
+        {isRunning && chatId !== null ? (
+          <button
+            key="stop"
+            type="button"
+            className="send is-stop"
+            aria-label="Stop"
+            title="Stop (Esc)"
+            onClick={() => {
+              void session.stop(chatId);
+              field.current?.focus();
+            }}
+          >
+            <Square aria-hidden />
+          </button>
+        ) : (
+          <button
+            key="send"
+            type="submit"
+            className="send"
+            aria-label="Send"
+            title="Send (Enter)"
+            disabled={!canSend}
+          >
+            <ArrowUp aria-hidden />
+          </button>
+        )}
+      </form>
+      <DraftFoot chatId={chatId} text={text} />
+    </>
   );
 };

@@ -1,6 +1,6 @@
 /** The messages of the shown chat. It follows the end of a running answer while the person is at the end. */
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Answer } from './answer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
@@ -12,6 +12,7 @@ export const Conversation = () => {
   const chatId = useWindow((state) => state.shownChatId);
   const isRunning = useWindow((state) => state.phase !== null);
   const openProblem = useWindow((state) => state.openProblem);
+  const firstKeptId = useWindow((state) => state.chats.find(({ id }) => id === chatId)?.firstKeptId);
   const { scroller, content, isAtEnd, goToEnd } = useFollow(chatId, messages !== null);
 
   if (openProblem !== null && messages === null) return <NotOpened problem={openProblem} />;
@@ -29,23 +30,18 @@ export const Conversation = () => {
       >
         <div className="messages" ref={content}>
           {isEmpty && <EmptyChat />}
-          {messages.map((message, index) =>
-            message.role === 'user' ? (
-              <Question
-                key={message.id}
-                message={message}
-                isLast={index === lastQuestion}
-                canChange={!isRunning}
-              />
-            ) : (
-              <Answer
-                key={message.id}
-                message={message}
-                isLast={index === messages.length - 1}
-                canChange={!isRunning}
-              />
-            ),
-          )}
+          {messages.map((message, index) => (
+            <Fragment key={message.id}>
+              {index > 0 && message.id === firstKeptId && (
+                <p className="kept-from">The model no longer sees what is above.</p>
+              )}
+              {message.role === 'user' ? (
+                <Question message={message} isLast={index === lastQuestion} canChange={!isRunning} />
+              ) : (
+                <Answer message={message} isLast={index === messages.length - 1} canChange={!isRunning} />
+              )}
+            </Fragment>
+          ))}
         </div>
       </div>
       {!isAtEnd && (

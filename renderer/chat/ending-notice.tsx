@@ -1,7 +1,7 @@
 /** Says in words when an answer did not come to its own end, with one fitting next step. */
 import type { Message } from '../../main/contract/types.ts';
 import { focusComposer } from '../shortcuts.ts';
-import { useSession } from '../state/use-session.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
 
 interface Props {
   message: Message;
@@ -20,7 +20,25 @@ export const EndingNotice = ({ message, isLast, canChange }: Props) => {
       {message.text === '' ? 'Try again' : 'Answer again'}
     </button>
   );
-  const newChat = (
+  return (
+    <div className="ending">
+      <p>{problem ?? sentences[ending]}</p>
+      {isLast && canChange && (ending === 'context-full' ? <WhenFull chatId={message.chatId} /> : regenerate)}
+    </div>
+  );
+};
+
+/** The step that the person chose for this chat. */
+const WhenFull = ({ chatId }: { chatId: string }) => {
+  const session = useSession();
+  const overflow = useWindow((state) => state.chats.find(({ id }) => id === chatId)?.overflow);
+  if (overflow === 'summary')
+    return (
+      <button type="button" className="button" onClick={() => void session.continueFromSummary(chatId)}>
+        Go on from a summary
+      </button>
+    );
+  return (
     <button
       type="button"
       className="button"
@@ -31,12 +49,6 @@ export const EndingNotice = ({ message, isLast, canChange }: Props) => {
     >
       Start another chat
     </button>
-  );
-  return (
-    <div className="ending">
-      <p>{problem ?? sentences[ending]}</p>
-      {isLast && canChange && (ending === 'context-full' ? newChat : regenerate)}
-    </div>
   );
 };
 

@@ -6,6 +6,7 @@ import { CopyButton } from '../parts/copy-button.tsx';
 import { useFitHeight } from '../parts/use-fit-height.ts';
 import { focusComposer } from '../shortcuts.ts';
 import { useSession } from '../state/use-session.ts';
+import { messageElementId } from './go-to-message.ts';
 import { Versions } from './versions.tsx';
 
 /** Told to the last question by the composer. */
@@ -34,7 +35,7 @@ export const Question = memo(({ message, isLast, canChange }: Props) => {
   }, [isLast, canChange]);
 
   return (
-    <article className="message question" aria-label="You">
+    <article id={messageElementId(message.id)} tabIndex={-1} className="message question" aria-label="You">
       {isEditing && canChange ? (
         <QuestionEditor
           text={session.draftOf(place) || message.text}

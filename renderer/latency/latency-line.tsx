@@ -6,12 +6,15 @@ import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { endingWords } from './endings.ts';
 import { count, duration, speed } from './figures.ts';
 import { LatencyTable, rowsOf } from './latency-table.tsx';
+import { ReuseNote } from './reuse-note.tsx';
 import { TimeStrip } from './time-strip.tsx';
 
 export const LatencyLine = ({ message }: { message: Message }) => {
   const { timings, ending } = message;
   const table = useId();
   const [isOpen, toggle] = useDisclosure(`latency.${message.id}`, false);
+  const reuseNote = useId();
+  const [isReuseOpen, toggleReuse] = useDisclosure(`reuse.${message.id}`, false);
   if (ending === null) return null;
   const end = <span className="figure">{endingWords[ending]}</span>;
 
@@ -25,19 +28,37 @@ export const LatencyLine = ({ message }: { message: Message }) => {
       </div>
     );
 
-  const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs } = timings;
+  const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs, reuse } = timings;
   const prefillSpeed = speed(newTokens, prefillMs);
   const decodeSpeed = speed(decodeTokens, decodeMs);
+  const cached = (
+    <>
+      <data data-metric="cached-tokens" value={cachedTokens}>
+        {count(cachedTokens)}
+      </data>{' '}
+      cached
+    </>
+  );
   return (
     <div className="latency" role="group" aria-label="Latency">
       <TimeStrip timings={timings} />
       <div className="latency-line">
         <span className="figure">
           <i className="swatch is-cached" aria-hidden="true" />
-          <data data-metric="cached-tokens" value={cachedTokens}>
-            {count(cachedTokens)}
-          </data>{' '}
-          cached
+          {reuse ? (
+            <button
+              type="button"
+              className="figure-button"
+              aria-expanded={isReuseOpen}
+              aria-controls={isReuseOpen ? reuseNote : undefined}
+              title="Where this prompt started"
+              onClick={toggleReuse}
+            >
+              {cached}
+            </button>
+          ) : (
+            cached
+          )}
         </span>
         <span className="figure">
           <i className="swatch is-read" aria-hidden="true" />
@@ -72,6 +93,7 @@ export const LatencyLine = ({ message }: { message: Message }) => {
         {end}
         <DisclosureButton isOpen={isOpen} toggle={toggle} controls={table} label="What these figures mean" />
       </div>
+      {reuse && isReuseOpen && <ReuseNote id={reuseNote} reuse={reuse} timings={timings} />}
       {isOpen && (
         <div id={table} className="latency-open">
           <LatencyTable timings={timings} ending={ending} />

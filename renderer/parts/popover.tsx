@@ -93,13 +93,15 @@ export const Popover = ({
   );
 };
 
-/** Puts the panel below its button, within the window. */
+/** Puts the panel below its button, or above it where there is no room below, within the window. */
 const place = (panel: HTMLElement, button: HTMLElement): void => {
   const from = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = panel;
   const left = Math.max(8, Math.min(from.left, innerWidth - width - 8));
   const below = from.bottom + 6;
-  const top = below + height <= innerHeight - 8 ? below : Math.max(8, innerHeight - height - 8);
+  const above = from.top - 6 - height;
+  const top =
+    below + height <= innerHeight - 8 ? below : above >= 8 ? above : Math.max(8, innerHeight - height - 8);
   panel.style.left = `${left}px`;
   panel.style.top = `${top}px`;
 };

@@ -1,10 +1,13 @@
 /** What the person can set. Each change applies by itself; a refused one keeps what was typed, with its sentence. */
 import { useId, useState } from 'react';
-import type { Backend, Settings } from '../../main/contract/types.ts';
+import type { Backend, KvPrecision, Settings } from '../../main/contract/types.ts';
 import { sentenceOf } from '../state/session.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { Choice } from './choice.tsx';
 import { Field } from './field.tsx';
 import { NumberField } from './number-field.tsx';
+import { SnapshotSpace } from './snapshot-space.tsx';
+import { Switch } from './switch.tsx';
 
 export const SettingsPanel = () => {
   const session = useSession();
@@ -56,6 +59,26 @@ export const SettingsPanel = () => {
         hint="0 always takes the likeliest token. Empty: as the model recommends."
         change={(temperature) => change({ temperature })}
       />
+      <Choice
+        label="KV cache precision"
+        value={settings.kvPrecision}
+        options={[
+          ['f16', '16 bits'],
+          ['q8_0', '8 bits'],
+        ]}
+        hint="With 8 bits a chat takes about half the memory."
+        change={(precision) => change({ kvPrecision: precision as KvPrecision })}
+      />
+      <Switch
+        label="Read while typing"
+        isOn={settings.typeAhead}
+        hint="What you write is read before you send it. Off on battery."
+        change={(typeAhead) => change({ typeAhead })}
+      />
+      <SnapshotSpace
+        budget={settings.snapshotBudget}
+        change={(snapshotBudget) => change({ snapshotBudget })}
+      />
       <SystemPrompt value={settings.systemPrompt} change={(systemPrompt) => change({ systemPrompt })} />
       <dl className="facts">
         <dt>Data folder</dt>
@@ -64,38 +87,6 @@ export const SettingsPanel = () => {
         <dd>{app.version}</dd>
       </dl>
     </>
-  );
-};
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  options: [value: string, words: string][];
-  hint?: string;
-  change: (value: string) => Promise<void>;
-}
-
-const Choice = ({ label, value, options, hint, change }: ChoiceProps) => {
-  const id = useId();
-  const [problem, setProblem] = useState<string | null>(null);
-  return (
-    <Field id={id} label={label} hint={hint} problem={problem}>
-      <select
-        id={id}
-        value={value}
-        aria-describedby={`${id}-hint`}
-        onChange={(event) => {
-          setProblem(null);
-          change(event.target.value).catch((error: unknown) => setProblem(sentenceOf(error)));
-        }}
-      >
-        {options.map(([option, words]) => (
-          <option key={option} value={option}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </Field>
   );
 };
 

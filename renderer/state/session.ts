@@ -4,12 +4,13 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { OpenedChat } from '../../main/contract/contract.ts';
-import type { Settings } from '../../main/contract/types.ts';
+import type { Overflow, Settings } from '../../main/contract/types.ts';
 import { createClient, type AnyEvent, type Client } from '../../main/rpc/client.ts';
 import { startedAgain, type OpenPort, type WindowPort } from '../connection.ts';
 import { draftOf, keepDraft, keepShownChat, keepTheme, shownChat } from './kept.ts';
 import { createPacer } from './pace.ts';
-import { choseChat, greeted, happened, opened, openFailed } from './transitions.ts';
+import { createReadAhead } from './read-ahead.ts';
+import { choseChat, draftGone, greeted, happened, opened, openFailed } from './transitions.ts';
 import { initialState, type WindowState } from './window-state.ts';
 
 /** How long a deleted chat is offered back; the core keeps it for longer. */
@@ -142,6 +143,11 @@ export const createSession = (openPort: OpenPort) => {
     }
   };
 
+  // Reading ahead only saves time: where it is refused, the message is read when it is sent.
+  const readAhead = createReadAhead({
+    read: (chatId, text) => void call('readDraft', { chatId, text }).catch(() => undefined),
+    drop: () => void call('dropDraft', {}).catch(() => undefined),
+  });
   /** Resolves when the window is connected, or was and is not any more. */
   const firstConnection = (): Promise<void> =>
     new Promise((resolve) => {
@@ -187,6 +193,7 @@ export const createSession = (openPort: OpenPort) => {
     /** Sends a message. Where that is refused, its text goes back into its draft, before what was typed since. */
     send: async (chatId: string | null, text: string): Promise<boolean> => {
       const place = chatId ?? newChatDraft;
+      readAhead.sent();
       keepDraft(place, '');
       const wentThrough = await tryCall(async () => {
         await firstConnection();
@@ -227,6 +234,14 @@ export const createSession = (openPort: OpenPort) => {
       });
     },
 
+    setOverflow: (chatId: string, overflow: Overflow) =>
+      tryCall(() => call('setOverflow', { chatId, overflow })),
+    continueFromSummary: (chatId: string) =>
+      tryCall(async () => {
+        const next = await call('continueFromSummary', { chatId });
+        if (store.getState().shownChatId === chatId) showChat(next.chatId);
+      }),
+
     openModel: (path: string) => call('openModel', { path }),
     openStarterModel: () => call('openStarterModel', {}),
     pickModelFile: () => call('pickModelFile', {}),
@@ -237,10 +252,15 @@ export const createSession = (openPort: OpenPort) => {
       update((state) => ({ ...state, settings }));
     },
 
+    snapshotUsage: () => call('snapshotUsage', {}),
+    clearSnapshots: () => call('clearSnapshots', {}),
+
     dismissProblem: () => update((state) => ({ ...state, problem: null })),
 
     draftOf,
     keepDraft,
+    readAhead,
+    draftGone: () => update(draftGone),
   };
 };
 

@@ -1,6 +1,6 @@
 /** Every change of the window's state, as pure functions from state and news to state. */
 import type { Events, OpenedChat, Welcome } from '../../main/contract/contract.ts';
-import type { Chat, Ending, Message } from '../../main/contract/types.ts';
+import type { Chat, ChatWarmth, Ending, Message } from '../../main/contract/types.ts';
 import type { AnyEvent } from '../../main/rpc/client.ts';
 import type { Live, WindowState } from './window-state.ts';
 
@@ -12,8 +12,11 @@ export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
   engine: welcome.engine,
   settings: welcome.settings,
   chats: sorted(welcome.chats),
+  warmth: warmthFrom(state.warmth, welcome.warmth),
   // Which chats run is not part of the welcome; their events say it again.
   running: new Set(),
+  // A new connection may be one to a new engine, which has read nothing.
+  draft: null,
 });
 
 /** Shows another chat, or with `null` a new one. */
@@ -23,6 +26,7 @@ export const choseChat = (state: WindowState, chatId: string | null): WindowStat
   messages: chatId === null ? [] : null,
   phase: null,
   live: null,
+  draft: null,
   hasGap: false,
   openProblem: null,
   problem: null,
@@ -64,7 +68,20 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return { ...state, engine: event.data.engine };
     case 'settings.changed':
       return { ...state, settings: event.data.settings };
+    case 'cache.changed':
+      return cacheChanged(state, event.data);
+    case 'draft.moved':
+      return { ...state, draft: event.data };
   }
+};
+
+/** The draft is gone from its field; what was read of it says nothing of the next one. */
+export const draftGone = (state: WindowState): WindowState =>
+  state.draft === null ? state : { ...state, draft: null };
+
+const cacheChanged = (state: WindowState, { warmth }: Events['cache.changed']): WindowState => {
+  const next = warmthFrom(state.warmth, warmth);
+  return next === state.warmth ? state : { ...state, warmth: next };
 };
 
 const chatDeleted = (state: WindowState, chatId: string): WindowState => {
@@ -89,6 +106,7 @@ const turnStarted = (state: WindowState, { chatId, messages }: Events['turn.star
     messages: [...state.messages.slice(0, parent + 1), ...messages],
     phase: { name: 'waiting' },
     live: liveOf(answer),
+    draft: null,
     problem: null,
     announcement: '',
   };
@@ -158,6 +176,24 @@ const withChat = (chats: readonly Chat[], chat: Chat): Chat[] =>
   sorted([...chats.filter(({ id }) => id !== chat.id), chat]);
 
 const sorted = (chats: readonly Chat[]): Chat[] => chats.toSorted((a, b) => b.updatedAt - a.updatedAt);
+
+/** Takes the known object of each chat whose warmth did not change, and the known map where none did. */
+const warmthFrom = (
+  known: ReadonlyMap<string, ChatWarmth>,
+  told: readonly ChatWarmth[],
+): ReadonlyMap<string, ChatWarmth> => {
+  const next = new Map(
+    told.map((warmth) => {
+      const old = known.get(warmth.chatId);
+      return [warmth.chatId, old && isSameWarmth(old, warmth) ? old : warmth];
+    }),
+  );
+  const isSame = next.size === known.size && [...next].every(([id, warmth]) => known.get(id) === warmth);
+  return isSame ? known : next;
+};
+
+const isSameWarmth = (a: ChatWarmth, b: ChatWarmth): boolean =>
+  a.temperature === b.temperature && a.waitMs === b.waitMs && a.tokens === b.tokens;
 
 /** Takes the known object of each message that did not change, so that it is not drawn again. */
 const keepUnchanged = (known: readonly Message[] | null, next: readonly Message[]): readonly Message[] => {

@@ -2,6 +2,8 @@
 import type {
   AppFacts,
   Chat,
+  ChatWarmth,
+  DraftProgress,
   EngineStatus,
   Message,
   Settings,
@@ -36,12 +38,16 @@ export interface WindowState {
   chats: readonly Chat[];
   /** Chats with a running answer, as far as events have told. */
   running: ReadonlySet<string>;
+  /** How soon each chat answers, by its id; none for a chat of which nothing was told yet. */
+  warmth: ReadonlyMap<string, ChatWarmth>;
   /** `null`: a new chat, which exists once its first message is sent. */
   shownChatId: string | null;
   /** The shown chat's path; `null` while it is being opened. */
   messages: readonly Message[] | null;
   phase: TurnPhase | null;
   live: Live | null;
+  /** How far the last draft that the core was told of is read. */
+  draft: DraftProgress | null;
   /** True when an event showed that something was missed: the chat must be opened again. */
   hasGap: boolean;
   /** Why the shown chat cannot be opened. */
@@ -61,10 +67,12 @@ export const initialState: WindowState = {
   settings: null,
   chats: [],
   running: new Set(),
+  warmth: new Map(),
   shownChatId: null,
   messages: [],
   phase: null,
   live: null,
+  draft: null,
   hasGap: false,
   openProblem: null,
   problem: null,

@@ -1,12 +1,26 @@
 /** The window's state after each piece of news. */
 import { expect, test } from 'vitest';
-import type { Chat, Message } from '../../main/contract/types.ts';
+import type { Chat, ChatWarmth, Message } from '../../main/contract/types.ts';
 import type { AnyEvent } from '../../main/rpc/client.ts';
 import { gapAfter } from '../../renderer/state/pace.ts';
-import { choseChat, extended, greeted, happened, opened } from '../../renderer/state/transitions.ts';
+import {
+  choseChat,
+  draftGone,
+  extended,
+  greeted,
+  happened,
+  opened,
+} from '../../renderer/state/transitions.ts';
 import { initialState, type WindowState } from '../../renderer/state/window-state.ts';
 
-const chat = (id: string, updatedAt = 1): Chat => ({ id, title: id, createdAt: 1, updatedAt });
+const chat = (id: string, updatedAt = 1): Chat => ({
+  id,
+  title: id,
+  createdAt: 1,
+  updatedAt,
+  overflow: 'shift',
+  firstKeptId: null,
+});
 const message = (id: string, parts: Partial<Message> = {}): Message => ({
   id,
   chatId: 'c',
@@ -21,6 +35,12 @@ const message = (id: string, parts: Partial<Message> = {}): Message => ({
   timings: null,
   versions: [id],
   ...parts,
+});
+const warm = (chatId: string, temperature: ChatWarmth['temperature']): ChatWarmth => ({
+  chatId,
+  temperature,
+  waitMs: 400,
+  tokens: 120,
 });
 const question = message('q', { text: 'Why?' });
 const running = message('a', { parentId: 'q', role: 'model', ending: null, text: 'Because' });
@@ -159,11 +179,39 @@ test('a new connection keeps what is on screen', () => {
       chats: [chat('c')],
       engine: { state: 'starting', modelName: null, model: null, loadProgress: null, note: null },
       settings: before.settings!,
+      warmth: [warm('c', 'cold')],
     },
   );
   expect(after.connection).toBe('open');
   expect(after.messages).toBe(before.messages);
   expect(after.live).toBe(before.live);
+  expect(after.warmth.get('c')).toEqual(warm('c', 'cold'));
+});
+
+test('warmth is known by chat, and what did not change stays the same object', () => {
+  const told = (...warmth: ChatWarmth[]): AnyEvent => ({ name: 'cache.changed', data: { warmth } });
+  const before = happened(shown([question]), told(warm('c', 'hot'), warm('d', 'cold')));
+  expect(before.warmth.get('c')?.temperature).toBe('hot');
+  expect(happened(before, told(warm('c', 'hot'), warm('d', 'cold')))).toBe(before);
+  const after = happened(before, told(warm('c', 'hot'), warm('d', 'warm')));
+  expect(after.warmth.get('c')).toBe(before.warmth.get('c'));
+  expect(after.warmth.get('d')?.temperature).toBe('warm');
+  expect([...happened(after, told(warm('d', 'warm'))).warmth.keys()]).toEqual(['d']);
+});
+
+test('a draft is known until it is gone, sent or left', () => {
+  const draft = { chatId: 'c', draft: 'And', done: 40, total: 90, promptTokens: 92 };
+  const read = happened(shown([question]), { name: 'draft.moved', data: draft });
+  expect(read.draft).toEqual(draft);
+  const gone = draftGone(read);
+  expect(gone.draft).toBeNull();
+  expect(draftGone(gone)).toBe(gone);
+  expect(choseChat(read, 'd').draft).toBeNull();
+  const sent = happened(read, {
+    name: 'turn.started',
+    data: { chatId: 'c', messages: [message('q2', { parentId: 'q' }), { ...running, parentId: 'q2' }] },
+  });
+  expect(sent.draft).toBeNull();
 });
 
 test('drawing takes an eighth of the time at most, and a hidden window hardly draws', () => {

@@ -224,7 +224,172 @@ test('in a narrow window the chats are a drawer', async () => {
   expect(await button('Show chats').isVisible()).toBe(true);
 });
 
-const looked: ScenarioName[] = ['answered', 'first', 'hostile', 'prefill', 'writing', 'engine-lost', 'lost'];
+const draftsTold = () =>
+  page.evaluate(() => (window as unknown as { core: { drafts: () => string[] } }).core.drafts());
+const gauge = () => page.getByRole('meter', { name: 'Context' });
+
+test('each chat wears its temperature, which takes the same place in every row', async () => {
+  page = await states.open('answered');
+  const said = (title: string) =>
+    page
+      .getByRole('navigation')
+      .getByRole('button', { name: title, exact: true })
+      .evaluate((row) => document.getElementById(row.getAttribute('aria-describedby')!)?.textContent);
+  await page.getByRole('navigation').getByText('Rust lifetimes').waitFor();
+  expect(await said('What is prefill?')).toBe('hot, answers at once');
+  expect(await said('Explain KV cache reuse to a colleague')).toBe('warm, about 410\u2009ms');
+  expect(await said('Rust lifetimes')).toBe('cold, about 12\u2009s to read again');
+  expect(await said('Packing list for Norway')).toBe('cold, has to be read again');
+  const boxes = await page
+    .locator('.temperature')
+    .evaluateAll((all) =>
+      all.map((mark) => [mark.getBoundingClientRect().x, mark.getBoundingClientRect().width]),
+    );
+  expect(boxes).toHaveLength(5);
+  expect(new Set(boxes.map(String)).size).toBe(1);
+  const right = boxes[0]![0];
+  await field().fill('And on a GPU?');
+  await page.keyboard.press('Enter');
+  await page.locator('.temperature[data-is="running"]').waitFor();
+  expect(await said('What is prefill?')).toBe('An answer is being written');
+  expect(
+    await page
+      .locator('.temperature')
+      .first()
+      .evaluate((mark) => mark.getBoundingClientRect().x),
+  ).toBe(right);
+});
+
+test('the cached figure says where the prompt started, why not further on, and leads to the message', async () => {
+  page = await states.open('read-again');
+  await button('214 cached').click();
+  await articles().last().getByText('were restored from disk in 12\u202fms.').waitFor();
+  await articles().last().getByText('A message was changed.').waitFor();
+  await button('“What is the difference between prefill…”').click();
+  const first = articles().first();
+  expect(await first.getAttribute('aria-label')).toBe('You');
+  await until(() => first.evaluate((element) => element === document.activeElement));
+  await until(() =>
+    first.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      return top >= 0 && bottom <= innerHeight;
+    }),
+  );
+});
+
+test('a draft that rests is read, a change takes that back, and sending does not', async () => {
+  page = await states.open('answered');
+  await articles().nth(3).waitFor();
+  await field().pressSequentially('And on a GPU', { delay: 10 });
+  const height = await page.locator('.foot').evaluate((foot) => foot.clientHeight);
+  const read = page.locator('.draft-foot').getByText('read', { exact: true });
+  await read.waitFor();
+  expect(await draftsTold()).toEqual(['read And on a GPU']);
+  expect(await page.locator('.foot').evaluate((foot) => foot.clientHeight)).toBe(height);
+  await field().press('?');
+  expect(await read.count()).toBe(0);
+  await read.waitFor();
+  expect(await draftsTold()).toEqual(['read And on a GPU', 'drop', 'read And on a GPU?']);
+  await page.keyboard.press('Enter');
+  await button('Stop').waitFor();
+  expect(await draftsTold()).toHaveLength(3);
+  expect(await read.count()).toBe(0);
+});
+
+test('nothing is read ahead where that is switched off', async () => {
+  page = await states.open('answered');
+  await button('Settings').click();
+  const readAhead = page.getByRole('switch', { name: 'Read while typing' });
+  expect(await readAhead.isChecked()).toBe(true);
+  await readAhead.click();
+  await until(async () => !(await readAhead.isChecked()));
+  await page.keyboard.press('Escape');
+  await field().fill('And on a GPU?');
+  await page.waitForTimeout(700);
+  expect(await draftsTold()).toEqual([]);
+});
+
+test('before sending it is said what happens when the context is full, and that can be chosen', async () => {
+  page = await states.open('nearly-full');
+  await gauge().waitFor();
+  expect(await gauge().getAttribute('aria-valuetext')).toBe('7,800 of 8,192 tokens');
+  await field().fill('And on a GPU?');
+  await page.getByText('This will drop the oldest messages from what the model sees.').waitFor();
+  expect(await gauge().getAttribute('aria-valuetext')).toBe('7,804 of 8,192 tokens');
+  await button('7,804 of 8,192 tokens').click();
+  await page.getByRole('radio', { name: 'Go on in a new chat from a summary' }).check();
+  await page.getByText('This does not fit: the chat will go on in a new one from a summary.').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByRole('radio', { name: 'Stop and say so' }).check();
+  await page.getByText('This does not fit: shorten it or start a new chat.').waitFor();
+  await page.keyboard.press('Escape');
+  await field().fill('');
+  await page.getByText('This does not fit').waitFor({ state: 'detached' });
+  await page.close();
+  page = await states.open('answered');
+  await articles().nth(3).waitFor();
+  expect(await gauge().count()).toBe(0);
+});
+
+test('what the model no longer sees is set apart', async () => {
+  page = await states.open('shifted');
+  const words = () => page.getByText('The model no longer sees what is above.');
+  await words().waitFor();
+  expect(await words().evaluate((element) => element.nextElementSibling?.id)).toBe('message-m3');
+  await page.close();
+  page = await states.open('answered');
+  await articles().nth(3).waitFor();
+  expect(await words().count()).toBe(0);
+});
+
+test('a full chat goes on in a new one from a summary', async () => {
+  page = await states.open('context-full-summary');
+  await button('Go on from a summary').click();
+  await page.getByRole('heading', { level: 1, name: 'Summary of “What is prefill?”' }).waitFor();
+  await articles().nth(1).waitFor();
+  await page.close();
+  page = await states.open('context-full');
+  await button('Start another chat').waitFor();
+  expect(await button('Go on from a summary').count()).toBe(0);
+});
+
+test('KV states on disk are counted and cleared', async () => {
+  page = await states.open('answered');
+  await button('Settings').click();
+  await page.getByText('1.24\u2009GB in 14 states').waitFor();
+  expect(await page.getByRole('combobox', { name: 'Disk space for KV states' }).inputValue()).toBe(
+    String(8 * 1024 ** 3),
+  );
+  await page.getByRole('combobox', { name: 'KV cache precision' }).selectOption({ label: '8 bits' });
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await button('Clear').click();
+  await page.getByText('Nothing is stored.').waitFor();
+  expect(await button('Clear').isDisabled()).toBe(true);
+});
+
+test('a narrow window holds the gauge and its sentence', async () => {
+  page = await states.open('nearly-full-summary', { width: 480 });
+  await gauge().waitFor();
+  await field().fill('And on a GPU?');
+  await page.getByText('This does not fit').waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(480);
+  const overhang = await page
+    .locator('.draft-foot')
+    .evaluate((foot) => Math.max(...[...foot.children].map((part) => part.getBoundingClientRect().right)));
+  expect(overhang).toBeLessThanOrEqual(480);
+});
+
+const looked: ScenarioName[] = [
+  'answered',
+  'first',
+  'hostile',
+  'prefill',
+  'writing',
+  'engine-lost',
+  'lost',
+  'nearly-full',
+  'shifted',
+];
 
 test.each(['light', 'dark'])(
   'nothing that axe knows is wrong in the %s theme',

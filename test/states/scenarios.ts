@@ -1,10 +1,12 @@
 /** The states of the window, each as what the core knows at its beginning and how it behaves. */
 import type {
   Chat,
+  ChatWarmth,
   EngineStatus,
   LoadedModel,
   Message,
   Settings,
+  SnapshotUsage,
   Timings,
 } from '../../main/contract/types.ts';
 import { hostile, long, reasoning, tour } from './sample-texts.ts';
@@ -14,6 +16,8 @@ export interface Scenario {
   settings?: Partial<Settings>;
   chats: Chat[];
   messages: Message[];
+  warmth?: ChatWarmth[];
+  usage?: SnapshotUsage;
   shown?: string;
   /** What the next answers say. */
   answer: string;
@@ -27,7 +31,7 @@ export interface Scenario {
   /** Sent when the page opens, as if by the person. */
   firstQuestion?: string;
   /** Stays in this phase for ever. */
-  holdAt?: 'waiting' | 'prefill' | 'decode';
+  holdAt?: 'waiting' | 'prefill' | 'decode' | 'draft';
   /** Calls that are refused, with their sentence. */
   refuse?: Partial<Record<string, string>>;
   /** The port never opens, or closes at once. */
@@ -91,7 +95,23 @@ const chats: Chat[] = titles.map((title, index) => ({
   title,
   createdAt: now - index * 86_400_000,
   updatedAt: now - index * 86_400_000,
+  overflow: 'shift',
+  firstKeptId: null,
 }));
+
+const temperatures = ['hot', 'warm', 'cold', 'cold', 'warm'] as const;
+const waits = { hot: 20, warm: 412, cold: 12_340 };
+/** One chat of each kind, and a cold one of which no speed is known yet. */
+const warmth = chats.map(({ id }, index): ChatWarmth => {
+  const temperature = temperatures[index]!;
+  return { chatId: id, temperature, waitMs: index === 3 ? null : waits[temperature], tokens: 1_542 };
+});
+
+/** The first chat, which is the shown one, with other facts. */
+const shownWith = (parts: { chat?: Partial<Chat>; tokens?: number }): Pick<Scenario, 'chats' | 'warmth'> => ({
+  chats: chats.map((chat, index) => (index === 0 ? { ...chat, ...parts.chat } : chat)),
+  warmth: warmth.map((one, index) => (index === 0 ? { ...one, tokens: parts.tokens ?? one.tokens } : one)),
+});
 
 const timings: Timings = {
   cachedTokens: 1_312,
@@ -100,6 +120,7 @@ const timings: Timings = {
   firstTokenMs: 451.2,
   decodeTokens: 182,
   decodeMs: 8_512.4,
+  reuse: { from: 'hot', restoreMs: 0, cause: null, messageId: null },
 };
 
 const message = (id: string, parts: Partial<Message>): Message => ({
@@ -142,7 +163,29 @@ const ended = (ending: Message['ending'], problem: string | null, text: string):
   }),
 ];
 
-const base: Scenario = { engine: ready(large), chats, messages: answered, shown: 'chat-0', answer: tour };
+/** Its last answer had to read again from its first question on. */
+const readAgain = answered.map((one) =>
+  one.id === 'm4'
+    ? {
+        ...one,
+        timings: {
+          ...timings,
+          cachedTokens: 214,
+          reuse: { from: 'snapshot', restoreMs: 12.3, cause: 'edited', messageId: 'm1' } as const,
+        },
+      }
+    : one,
+);
+
+const base: Scenario = {
+  engine: ready(large),
+  chats,
+  messages: answered,
+  warmth,
+  usage: { bytes: 1_240_000_000, count: 14 },
+  shown: 'chat-0',
+  answer: tour,
+};
 const slowPrefill = { cached: 1_312, total: 2_048, step: 64, stepMs: 120 };
 
 const define = <Name extends string>(all: Record<Name, Partial<Scenario>>): Record<Name, Scenario> => {
@@ -151,7 +194,7 @@ const define = <Name extends string>(all: Record<Name, Partial<Scenario>>): Reco
   return whole;
 };
 
-const fresh = { chats: [], messages: [], shown: '' };
+const fresh = { chats: [], messages: [], warmth: [], shown: '' };
 
 export const scenarios = define({
   answered: {},
@@ -175,6 +218,16 @@ export const scenarios = define({
   failed: { messages: ended('failed', 'The prompt is longer than the context of 2,048 tokens.', '') },
   'context-full': {
     messages: ended('context-full', 'The context of 2,048 tokens is full.', 'Prefill is the reading of your'),
+  },
+  'read-again': { messages: readAgain },
+  draft: { ...shownWith({ tokens: 3_120 }), holdAt: 'draft' },
+  'nearly-full': shownWith({ tokens: 7_800 }),
+  'nearly-full-stop': shownWith({ chat: { overflow: 'stop' }, tokens: 7_800 }),
+  'nearly-full-summary': shownWith({ chat: { overflow: 'summary' }, tokens: 7_800 }),
+  shifted: shownWith({ chat: { firstKeptId: 'm3' }, tokens: 6_100 }),
+  'context-full-summary': {
+    ...shownWith({ chat: { overflow: 'summary' }, tokens: 8_192 }),
+    messages: ended('context-full', 'The context of 8,192 tokens is full.', 'Prefill is the reading of your'),
   },
   interrupted: { messages: ended('interrupted', null, 'Prefill is') },
   loading: { ...fresh, engine: ready(guide), loadMs: 60_000 },

@@ -3,7 +3,15 @@
  * real one for every state of the window; its answers come in pieces on a clock.
  */
 import type { Args, CallName, EventName, Events, OpenedChat, Reply } from '../../main/contract/contract.ts';
-import type { Chat, Ending, Message, Settings, TurnPhase } from '../../main/contract/types.ts';
+import type {
+  Chat,
+  ChatWarmth,
+  Ending,
+  Message,
+  Settings,
+  SnapshotUsage,
+  TurnPhase,
+} from '../../main/contract/types.ts';
 import type { CallMessage } from '../../main/rpc/port.ts';
 import type { OpenPort, WindowPort } from '../../renderer/connection.ts';
 import type { Scenario } from './scenarios.ts';
@@ -27,6 +35,9 @@ export const createScriptedCore = (scenario: Scenario) => {
     contextLength: null,
     temperature: null,
     systemPrompt: '',
+    kvPrecision: 'f16',
+    typeAhead: true,
+    snapshotBudget: 8 * 1024 ** 3,
     ...scenario.settings,
   };
   let engine = scenario.engine;
@@ -36,6 +47,11 @@ export const createScriptedCore = (scenario: Scenario) => {
   const paths = new Map<string, string[]>();
   for (const { id, chatId } of scenario.messages) paths.set(chatId, [...(paths.get(chatId) ?? []), id]);
   const running = new Map<string, Running>();
+  const warmth = new Map<string, ChatWarmth>((scenario.warmth ?? []).map((one) => [one.chatId, one]));
+  let usage: SnapshotUsage = scenario.usage ?? { bytes: 0, count: 0 };
+  /** The draft that is being read; another one ends it. */
+  let draft: symbol | null = null;
+  const told: string[] = [];
   let nextId = 100;
   let listener: ((message: unknown) => void) | null = null;
   let closeListeners: (() => void)[] = [];
@@ -126,7 +142,22 @@ export const createScriptedCore = (scenario: Scenario) => {
       firstTokenMs: firstAt - startedAt,
       decodeTokens: Math.ceil(turn.answer.text.length / 4),
       decodeMs: endedAt - firstAt,
+      reuse: { from: cached > 0 ? 'hot' : 'none', restoreMs: 0, cause: null, messageId: null },
     });
+  };
+
+  const readDraft = async (chatId: string | null, text: string): Promise<void> => {
+    const own = Symbol(text);
+    draft = own;
+    const used = (chatId === null ? null : warmth.get(chatId)?.tokens) ?? 0;
+    const total = used + Math.ceil(text.length / 4);
+    for (let step = 0; step <= 4; step++) {
+      const done = Math.round(used + ((total - used) * step) / 4);
+      emit('draft.moved', { chatId, draft: text, done, total, promptTokens: total });
+      await pause(100);
+      if (draft !== own) return;
+      if (scenario.holdAt === 'draft' && step === 2) await forever;
+    }
   };
 
   const finish = (turn: Running, ending: Ending, timings: Message['timings']): void => {
@@ -135,6 +166,9 @@ export const createScriptedCore = (scenario: Scenario) => {
     messages.set(message.id, message);
     running.delete(chatId);
     emit('turn.finished', { chatId, message });
+    const read = timings ? timings.cachedTokens + timings.newTokens + timings.decodeTokens : null;
+    warmth.set(chatId, { chatId, temperature: 'hot', waitMs: 20, tokens: read });
+    emit('cache.changed', { warmth: [...warmth.values()] });
   };
 
   const open = (chatId: string): OpenedChat => {
@@ -186,6 +220,7 @@ export const createScriptedCore = (scenario: Scenario) => {
       chats: [...chats.values()],
       engine,
       settings,
+      warmth: [...warmth.values()],
     }),
     openChat: ({ chatId }) => open(chatId),
     renameChat: ({ chatId, title }) => change({ ...chats.get(chatId)!, title }),
@@ -203,6 +238,8 @@ export const createScriptedCore = (scenario: Scenario) => {
         title: text.slice(0, 40),
         createdAt: time,
         updatedAt: time,
+        overflow: 'shift' as const,
+        firstKeptId: null,
       };
       change({ ...chat, updatedAt: time });
       const path = paths.get(owner) ?? [];
@@ -248,6 +285,22 @@ export const createScriptedCore = (scenario: Scenario) => {
       emit('settings.changed', { settings });
       return settings;
     },
+    setOverflow: ({ chatId, overflow }) => change({ ...chats.get(chatId)!, overflow }),
+    continueFromSummary: ({ chatId }) =>
+      handlers.startTurn({ chatId: null, text: `Summary of “${chats.get(chatId)!.title}”` }),
+    readDraft: ({ chatId, text }) => {
+      told.push(`read ${text}`);
+      void readDraft(chatId, text);
+    },
+    dropDraft: () => {
+      told.push('drop');
+      draft = null;
+    },
+    snapshotUsage: () => usage,
+    clearSnapshots: () => {
+      usage = { bytes: 0, count: 0 };
+      return usage;
+    },
   };
 
   const answerCall = async ({ id, name, args }: CallMessage): Promise<void> => {
@@ -262,9 +315,9 @@ export const createScriptedCore = (scenario: Scenario) => {
   };
 
   const drop = (): void => {
-    const told = closeListeners;
+    const closing = closeListeners;
     closeListeners = [];
-    for (const tell of told) tell();
+    for (const tell of closing) tell();
   };
 
   let openings = 0;
@@ -292,6 +345,8 @@ export const createScriptedCore = (scenario: Scenario) => {
 
   return {
     openPort,
+    /** What the core was told of drafts, in order. */
+    drafts: () => told,
     /** Closes the connection as a lost one would. */
     drop,
     /** For measuring: the next answers write nothing by themselves, `emit` says what they write. */

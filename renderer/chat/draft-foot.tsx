@@ -1,0 +1,47 @@
+/** The line below the composer: how far the draft is read, whether it fits, and how full the context is. */
+import { useWindow } from '../state/use-session.ts';
+import { ContextGauge } from './context-gauge.tsx';
+import { contextUse, overflowSentence } from './context-use.ts';
+
+interface Props {
+  chatId: string | null;
+  text: string;
+}
+
+export const DraftFoot = ({ chatId, text }: Props) => {
+  const told = useWindow((state) => state.draft);
+  const limit = useWindow((state) => state.engine?.model?.contextLength ?? null);
+  const tokens = useWindow((state) => (chatId === null ? null : (state.warmth.get(chatId)?.tokens ?? null)));
+  const chat = useWindow((state) => state.chats.find(({ id }) => id === chatId) ?? null);
+
+  // Between two keys the figures of the last rest stay, so that nothing flickers.
+  const draft = told !== null && told.chatId === chatId && text !== '' ? told : null;
+  const isOfThisText = draft !== null && draft.draft === text;
+  const use = limit === null ? null : contextUse(limit, tokens, draft);
+  const fits = use === null || use.fits;
+  const isReading = isOfThisText && fits && draft.done < draft.total;
+  const isRead = isOfThisText && fits && draft.done === draft.total;
+  return (
+    <div className="draft-foot">
+      {isReading && (
+        <span
+          className="draft-line"
+          style={{ width: `${(100 * draft.done) / Math.max(1, draft.total)}%` }}
+          aria-hidden
+        />
+      )}
+      <p className="draft-words" role="status">
+        {!fits && overflowSentence(chat?.overflow ?? null)}
+      </p>
+      {isRead && (
+        <span
+          className="draft-words"
+          title="The model has read this draft: sending it takes no more of that time."
+        >
+          read
+        </span>
+      )}
+      {use?.isWorthShowing && <ContextGauge use={use} chat={chat} />}
+    </div>
+  );
+};

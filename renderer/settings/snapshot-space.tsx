@@ -1,0 +1,86 @@
+/** What KV states may take on disk, what they take now, and the way to be rid of them. */
+import { useEffect, useState } from 'react';
+import type { SnapshotUsage } from '../../main/contract/types.ts';
+import { bytes, count } from '../latency/figures.ts';
+import { sentenceOf } from '../state/session.ts';
+import { useSession } from '../state/use-session.ts';
+import { Choice } from './choice.tsx';
+
+const gigabyte = 1024 ** 3;
+
+const budgets: [value: string, words: string][] = [0, 2, 8, 32].map((size) => [
+  String(size * gigabyte),
+  size === 0 ? 'None' : `${size} GB`,
+]);
+
+interface Props {
+  budget: number;
+  change: (budget: number) => Promise<void>;
+}
+
+export const SnapshotSpace = ({ budget, change }: Props) => {
+  const known = budgets.some(([value]) => value === String(budget));
+  return (
+    <>
+      <Choice
+        label="Disk space for KV states"
+        value={String(budget)}
+        options={known ? budgets : [...budgets, [String(budget), bytes(budget)]]}
+        hint="What was read of a chat is kept there, so that going back to it is quick."
+        change={(value) => change(Number(value))}
+      />
+      {/* A smaller budget is kept to at once, so what is there is asked again for each. */}
+      <Usage key={budget} />
+    </>
+  );
+};
+
+const Usage = () => {
+  const session = useSession();
+  const [usage, setUsage] = useState<SnapshotUsage | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  useEffect(() => {
+    let isGone = false;
+    session.snapshotUsage().then(
+      (told) => {
+        if (!isGone) setUsage(told);
+      },
+      // Without a connection nothing is said here; the notice above the composer says that it is lost.
+      () => undefined,
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [session]);
+
+  if (usage === null) return null;
+  return (
+    <>
+      <div className="snapshot-usage">
+        <span>{usageWords(usage)}</span>
+        <button
+          type="button"
+          className="button"
+          disabled={usage.count === 0}
+          onClick={() => {
+            setProblem(null);
+            session.clearSnapshots().then(setUsage, (error: unknown) => setProblem(sentenceOf(error)));
+          }}
+        >
+          Clear
+        </button>
+      </div>
+      {problem !== null && (
+        <p className="field-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </>
+  );
+};
+
+const usageWords = ({ bytes: taken, count: states }: SnapshotUsage): string =>
+  states === 0
+    ? 'Nothing is stored.'
+    : `${bytes(taken)} in ${count(states)} ${states === 1 ? 'state' : 'states'}`;
