@@ -15,6 +15,8 @@ export const wholeApp = async (workload: Workload): Promise<Subject> => {
     backend: 'cpu',
     contextLength: workload.contextLength,
     temperature: 0,
+    // Each question is asked often, and each time it has to be read.
+    snapshotBudget: 0,
   });
   await window.call('openModel', { path: workload.modelPath });
   window.port.close();

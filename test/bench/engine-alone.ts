@@ -1,4 +1,5 @@
 /** One side of the benchmark: the engine process by itself, no core and no window. */
+import { tmpdir } from 'node:os';
 import type { FromEngine, PromptMessage } from '../../main/engine/protocol.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import type { Measured, Subject, Workload } from './workload.ts';
@@ -34,15 +35,23 @@ export const engineAlone = async (workload: Workload): Promise<Subject> => {
       backend: 'cpu',
       threads: null,
       contextLength: workload.contextLength,
+      kvPrecision: 'f16',
+      sequences: 1,
+      snapshots: { folder: tmpdir(), budgetBytes: 0 },
     },
   });
   await loaded;
   let turns = 0;
   return {
     run: async (prompt): Promise<Measured> => {
-      const messages: PromptMessage[] = [{ role: 'user', text: prompt, reasoning: '', tokens: null }];
+      const messages: PromptMessage[] = [
+        { id: 'q', role: 'user', text: prompt, reasoning: '', tokens: null },
+      ];
       const ended = receive('ended');
-      engine.post({ kind: 'turn', turn: { turnId: String(turns++), messages, temperature: 0 } });
+      engine.post({
+        kind: 'turn',
+        turn: { turnId: String(turns++), chatId: 'bench', messages, overflow: 'stop', temperature: 0 },
+      });
       const { timings } = await ended;
       return timings!;
     },
