@@ -16,7 +16,7 @@ export interface EngineConfig {
   contextLength: number | null;
   /** Of the KV cache; q8_0 takes about half the memory. */
   kvPrecision: KvPrecision;
-  /** Sequences kept in memory at once; `null`: as many as memory allows and this machine gains by. */
+  /** Chats kept in memory at once, each in a context of its own; `null`: as many as memory allows and are worth it. */
   sequences: number | null;
   /** Where snapshots lie, and what all of them together may take; 0 keeps none. */
   snapshots: { folder: string; budgetBytes: number };

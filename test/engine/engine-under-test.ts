@@ -65,7 +65,7 @@ export const receive = <Picked>(
 
 export type EngineUnderTest = Awaited<ReturnType<typeof load>>;
 
-/** An engine on the processor with `modelPath` loaded, one sequence, and no snapshots unless `config` says otherwise. */
+/** An engine on the processor with `modelPath` loaded, one chat in memory, and no snapshots unless `config` says otherwise. */
 export const load = async (modelPath: string, config: Partial<EngineConfig> = {}) => {
   const engine = spawn();
   const logged: string[] = [];

@@ -1,7 +1,7 @@
 /**
  * The KV cache as one thing with one question: from which state should this prompt start, and what will that cost?
  *
- * A state is hot (in a sequence of the context), warm (a snapshot on disk) or nowhere. The longest common prefix over
+ * A state is hot (in a context), warm (a snapshot on disk) or nowhere. The longest common prefix over
  * tokens decides, across all chats; what is missing is prefilled. Where two states serve, the one that is sooner ready
  * by this machine's measured speeds is taken.
  */
@@ -11,7 +11,7 @@ import type { HeldChat } from '../protocol.ts';
 import type { Prompt, Span } from './prompt.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 
-/** A sequence of the context and what it holds. */
+/** The one sequence of a context and what it holds. */
 export interface Hot {
   sequence: LlamaContextSequence;
   /** `null` while it is empty. */

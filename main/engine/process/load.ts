@@ -1,7 +1,7 @@
-/** Loads a model and makes the one context it is served from. */
+/** Loads a model and makes the contexts it is served from. */
 import { basename } from 'node:path';
 import { freemem } from 'node:os';
-import type { LlamaModel } from 'node-llama-cpp';
+import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
 import { defaultContextLength, type EngineConfig, type LoadedFacts } from '../protocol.ts';
 import { backendNames, chooseBackend, physicalCores } from './backend.ts';
 import { KvCache } from './cache.ts';
@@ -61,17 +61,21 @@ export const loadEngine = async (
     const { folder, budgetBytes } = config.snapshots;
     const kv = config.kvPrecision === 'q8_0' ? ('Q8_0' as const) : undefined;
     const sequences = config.sequences ?? (await usefulSequences(model, folder, digest, config));
-    const context = await model.createContext({
-      // A given length is tried as it is; the default shrinks where memory is short.
-      contextSize,
-      threads,
-      sequences,
-      // llama.cpp quantises the values only with flash attention.
-      ...(kv && { experimentalKvCacheKeyType: kv, experimentalKvCacheValueType: kv, flashAttention: true }),
-    });
+    const makeContext = (size: typeof contextSize): Promise<LlamaContext> =>
+      model.createContext({
+        // A given length is tried as it is; the default shrinks where memory is short.
+        contextSize: size,
+        threads,
+        // llama.cpp quantises the values only with flash attention.
+        ...(kv && { experimentalKvCacheKeyType: kv, experimentalKvCacheValueType: kv, flashAttention: true }),
+      });
+    // Not several sequences of one context: llama.cpp ties a stored state to how many there are ("n_stream mismatch").
+    const context = await makeContext(contextSize);
+    const contexts = [context];
+    while (contexts.length < sequences) contexts.push(await makeContext(context.contextSize));
     const key = await stateKey(digest, llama, backend, context);
     const cache = new KvCache(
-      Array.from({ length: sequences }, () => context.getSequence()),
+      contexts.map((one) => one.getSequence()),
       await Snapshots.open(folder, key, digest, (level, text) => post({ kind: 'log', level, text })),
       readSpeeds(folder, digest),
       budgetBytes,
@@ -99,7 +103,7 @@ export const loadEngine = async (
       // Contexts first, or Metal aborts at exit (tobi/qmd#366).
       dispose: async () => {
         writeSpeeds(folder, digest, cache.speeds);
-        await context.dispose();
+        for (const one of contexts) await one.dispose();
         await model.dispose();
         await llama.dispose();
       },
@@ -116,8 +120,8 @@ const leastSwitchMs = 50;
 const mostSequences = 4;
 
 /**
- * How many sequences to keep hot. A further one saves restoring a snapshot, which was measured on this machine, and
- * costs the KV cache of a whole context, of which at most a quarter of the free memory is given away.
+ * How many chats to keep hot. A further one saves restoring a snapshot, which was measured on this machine, and
+ * costs a whole context, for which at most a quarter of the free memory is given away.
  */
 const usefulSequences = async (
   model: LlamaModel,
@@ -129,21 +133,16 @@ const usefulSequences = async (
   if (restore === null) return 1;
   const contextSize =
     config.contextLength ?? Math.min(defaultContextLength, model.trainContextSize || defaultContextLength);
-  const memoryOf = async (sequences: number) => {
-    const { cpuRam, gpuVram } = await model.fileInsights.estimateContextResourceRequirementsV2({
-      contextSize,
-      modelGpuLayers: model.gpuLayers,
-      sequences,
-    });
-    return { ram: cpuRam, vram: gpuVram };
-  };
-  const [one, two] = [await memoryOf(1), await memoryOf(2)];
-  const each = { ram: two.ram - one.ram, vram: two.vram - one.vram };
+  const { cpuRam, gpuVram } = await model.fileInsights.estimateContextResourceRequirementsV2({
+    contextSize,
+    modelGpuLayers: model.gpuLayers,
+  });
+  const each = { ram: cpuRam, vram: gpuVram };
   if (((each.ram + each.vram) * 1000) / restore < leastSwitchMs) return 1;
   const { free: vramFree } = model.gpuLayers > 0 ? await model.llama.getVramState() : { free: 0 };
   const fitting = Math.min(
     each.ram > 0 ? freemem() / 4 / each.ram : Infinity,
-    each.vram > 0 ? (vramFree - one.vram) / 4 / each.vram : Infinity,
+    each.vram > 0 ? (vramFree - each.vram) / 4 / each.vram : Infinity,
   );
   return 1 + Math.max(0, Math.min(mostSequences - 1, Math.floor(fitting)));
 };
