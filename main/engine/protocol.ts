@@ -69,6 +69,7 @@ export interface LoadedFacts extends ModelFacts {
   gpuLayers: number;
   layers: number;
   contextLength: number;
+  kvSavingBytes: number;
   threads: number;
 }
 

@@ -1,6 +1,7 @@
 /** What the person can set. Each change applies by itself; a refused one keeps what was typed, with its sentence. */
 import { useId, useState } from 'react';
 import type { Backend, KvPrecision, Settings } from '../../main/contract/types.ts';
+import { bytes } from '../latency/figures.ts';
 import { sentenceOf } from '../state/session.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Choice } from './choice.tsx';
@@ -13,6 +14,7 @@ export const SettingsPanel = () => {
   const session = useSession();
   const settings = useWindow((state) => state.settings);
   const app = useWindow((state) => state.app);
+  const kvSaving = useWindow((state) => state.engine?.model?.kvSavingBytes ?? null);
   if (settings === null || app === null) return <p className="hint">Settings come with the connection.</p>;
   const change = (patch: Partial<Settings>): Promise<void> => session.changeSettings(patch);
   return (
@@ -66,7 +68,11 @@ export const SettingsPanel = () => {
           ['f16', '16 bits'],
           ['q8_0', '8 bits'],
         ]}
-        hint="With 8 bits a chat takes about half the memory."
+        hint={
+          kvSaving === null
+            ? '8 bits take about half the memory.'
+            : `8 bits save ${bytes(kvSaving)} of memory with this model and context length.`
+        }
         change={(precision) => change({ kvPrecision: precision as KvPrecision })}
       />
       <Switch

@@ -2,6 +2,7 @@
 const benchmarks: Record<string, () => Promise<unknown>> = {
   decode: () => import('./decode.ts'),
   cache: () => import('./cache.ts'),
+  soak: () => import('./soak.ts'),
 };
 
 const name = process.argv[2] ?? 'decode';

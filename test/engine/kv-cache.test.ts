@@ -1,6 +1,7 @@
 /**
  * The KV cache in the real engine process: nothing is read twice, over turns, chats, restarts and deaths, and a state
- * that is not the right one is never used.
+ * that is not the right one is never used. That the answers are those of a cold start is for cache-property.test.ts to
+ * show, on models in full precision: with quantised weights, prompts read in other slices round otherwise.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -71,21 +72,6 @@ const startLong = async (folder: string, config: Partial<EngineConfig> = {}) => 
   return { engine, first };
 };
 
-/** What the same prompt yields where nothing was read before. */
-const fromCold = async (path: string, messages: PromptMessage[]): Promise<Turn> => {
-  const cold = await load(path);
-  const { turn } = await ask(cold, 'cold', messages);
-  expect(turn.timings!.cachedTokens).toBe(0);
-  cold.engine.kill();
-  return turn;
-};
-
-const expectSame = (warm: Turn, cold: Turn): void => {
-  const length = Math.min(warm.tokens!.length, cold.tokens!.length);
-  expect(length).toBeGreaterThan(0);
-  expect(warm.tokens!.slice(0, length)).toEqual(cold.tokens!.slice(0, length));
-};
-
 describe('a chat', () => {
   it('that is returned to is restored from its snapshot, not read again', async () => {
     const folder = stateFolder();
@@ -96,7 +82,6 @@ describe('a chat', () => {
     expect(turn.timings!.reuse).toMatchObject({ from: 'snapshot', cause: null });
     expect(turn.timings!.reuse!.restoreMs).toBeGreaterThan(0);
     expect(turn.timings!.newTokens).toBeLessThan(60);
-    expectSame(turn, await fromCold(smallModel(), next));
   });
 
   it('stays in memory beside another where there are two sequences', async () => {
@@ -131,7 +116,6 @@ describe('a chat', () => {
     const { turn } = await ask(again, 'one', next);
     expect(turn.timings!.reuse).toMatchObject({ from: 'snapshot', cause: null });
     expect(turn.timings!.newTokens).toBeLessThan(60);
-    expectSame(turn, await fromCold(smallModel(), next));
   });
 
   it('goes on from the last good snapshot after the engine was killed', async () => {
@@ -227,7 +211,6 @@ describe('a draft', () => {
     expect(state.promptTokens).toBeGreaterThan(100);
     const { turn } = await ask(engine, 'new', [user(draft)]);
     expect(turn.timings!.newTokens).toBeLessThan(30);
-    expectSame(turn, await fromCold(smallModel(), [user(draft)]));
   });
 
   it('that was changed costs what was changed', async () => {
@@ -419,11 +402,13 @@ describe('the budget on disk', () => {
 describe('the precision of the KV cache', () => {
   it('as q8_0 takes about half the space of f16 and answers', async () => {
     const sizes: number[] = [];
+    let saving = 0;
     for (const kvPrecision of ['f16', 'q8_0'] as const) {
       const folder = stateFolder();
       const engine = await load(smallModel(), { kvPrecision, snapshots: { folder, budgetBytes } });
       const { turn } = await ask(engine, 'one', [long(1)]);
       expect(turn.text).not.toBe('');
+      saving = engine.model.kvSavingBytes / engine.model.contextLength;
       await written('one', folder);
       sizes.push(
         statSync(
@@ -434,6 +419,8 @@ describe('the precision of the KV cache', () => {
         ).size,
       );
     }
+    // 12 layers, 4 heads of 64, keys and values: what Settings shows is what a token saves.
+    expect(saving / (12 * 4 * 64 * 2 * (2 - 34 / 32))).toBeCloseTo(1, 1);
     // 34 bytes for 32 values against 64 (ggml's block_q8_0).
     expect(sizes[1]! / sizes[0]!).toBeGreaterThan(0.5);
     expect(sizes[1]! / sizes[0]!).toBeLessThan(0.56);

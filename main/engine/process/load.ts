@@ -1,7 +1,7 @@
 /** Loads a model and makes the contexts it is served from. */
 import { basename } from 'node:path';
 import { freemem } from 'node:os';
-import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
+import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { defaultContextLength, type EngineConfig, type LoadedFacts } from '../protocol.ts';
 import { backendNames, chooseBackend, physicalCores } from './backend.ts';
 import { KvCache } from './cache.ts';
@@ -94,6 +94,7 @@ export const loadEngine = async (
         gpuLayers: model.gpuLayers,
         layers: model.fileInsights.totalLayers,
         contextLength: context.contextSize,
+        kvSavingBytes: await kvSaving(model, context.contextSize),
         threads,
       },
       note:
@@ -113,6 +114,25 @@ export const loadEngine = async (
       cause: error,
     });
   }
+};
+
+/** 32 values take 34 bytes as q8_0 (ggml's `block_q8_0`) and 64 as f16. */
+const q8Share = 34 / 64;
+
+/** From the size in f16, which is what f32 takes more than that, by the library's estimate. */
+const kvSaving = async (model: LlamaModel, contextSize: number): Promise<number> => {
+  const bytesAs = async (type: GgmlType): Promise<number> => {
+    const { cpuRam, gpuVram } = await model.fileInsights.estimateContextResourceRequirementsV2({
+      contextSize,
+      modelGpuLayers: model.gpuLayers,
+      flashAttention: true,
+      kvCacheKeyType: type,
+      kvCacheValueType: type,
+    });
+    return cpuRam + gpuVram;
+  };
+  const f16 = (await bytesAs(GgmlType.F32)) - (await bytesAs(GgmlType.F16));
+  return Math.max(0, f16 * (1 - q8Share));
 };
 
 /** A switch that a further sequence saves must take at least this long to be worth its memory. */
