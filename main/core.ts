@@ -48,6 +48,9 @@ export const createCore = (options: CoreOptions): Core => {
   let settings = loadSettings(store);
 
   const snapshots = snapshotFolder(options.dataFolder);
+  // Of chats that were deleted shortly before Hearth ended: their time to be restored ended with it.
+  const kept = new Set(store.chats().map(({ id }) => id));
+  removeSnapshots(snapshots, (chatId) => !kept.has(chatId));
   const warmth = new Warmth(store);
 
   const supervisor = new Supervisor(options.spawnEngine, log, {
@@ -99,7 +102,7 @@ export const createCore = (options: CoreOptions): Core => {
   const purge = (chatId: string): void => {
     if (!store.purgeChat(chatId)) return;
     supervisor.forgetChat(chatId);
-    removeSnapshots(snapshots, chatId);
+    removeSnapshots(snapshots, (owner) => owner === chatId);
   };
 
   const openChat = (chatId: string): OpenedChat => {
@@ -208,7 +211,7 @@ export const createCore = (options: CoreOptions): Core => {
       snapshotUsage: () => snapshotUsage(snapshots),
       clearSnapshots: () => {
         supervisor.clearSnapshots();
-        removeSnapshots(snapshots, null);
+        removeSnapshots(snapshots);
         return snapshotUsage(snapshots);
       },
     },

@@ -25,8 +25,8 @@ export const snapshotUsage = (folder: string): SnapshotUsage => {
   return { bytes, count };
 };
 
-/** Removes those of one chat, or all. */
-export const removeSnapshots = (folder: string, chatId: string | null): void => {
+/** Removes those of the chats that `isGone` names; all without it. */
+export const removeSnapshots = (folder: string, isGone: (chatId: string) => boolean = () => true): void => {
   for (const name of readdirSync(folder).filter(isSnapshot))
-    if (chatId === null || name.startsWith(`${chatId}.`)) rmSync(join(folder, name), { force: true });
+    if (isGone(name.slice(0, name.indexOf('.')))) rmSync(join(folder, name), { force: true });
 };

@@ -3,14 +3,13 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { snapshotFolder } from '../../main/chats/snapshot-files.ts';
-import type { Message } from '../../main/contract/types.ts';
 import { isOnBattery } from '../../main/power.ts';
-import { startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
 import type { Script } from '../engine/scripted-engine.ts';
 
 let running: TestCore[] = [];
-const start = (script?: Partial<Script>): TestCore => {
-  const core = startTestCore(script);
+const start = (script?: Partial<Script>, folder?: string): TestCore => {
+  const core = startTestCore(script, folder);
   running.push(core);
   return core;
 };
@@ -18,12 +17,6 @@ afterEach(async () => {
   await Promise.all(running.map((core) => core.close()));
   running = [];
 });
-
-const ask = async (core: TestCore, chatId: string | null, text: string): Promise<Message> => {
-  const finished = core.window.next('turn.finished');
-  await core.window.call('startTurn', { chatId, text });
-  return (await finished).message;
-};
 
 const turnsOf = (core: TestCore) =>
   core.engine.received.filter((message) => message.kind === 'turn').map(({ turn }) => turn);
@@ -118,6 +111,21 @@ describe('snapshots', () => {
     // The engine knows some of them by heart.
     expect(core.engine.received.some(({ kind }) => kind === 'clear-snapshots')).toBe(true);
     expect(existsSync(folder)).toBe(true);
+  });
+});
+
+describe('the snapshots of a deleted chat', () => {
+  it('do not outlive Hearth, even where it ended before the chat could no longer be restored', async () => {
+    const data = temporaryFolder();
+    const core = start({}, data.path);
+    const [gone, kept] = [await ask(core, null, 'one'), await ask(core, null, 'two')];
+    const folder = snapshotFolder(data.path);
+    for (const { chatId } of [gone, kept]) writeFileSync(join(folder, `${chatId}.1.state`), 'x');
+    await core.window.call('deleteChat', { chatId: gone.chatId });
+    await core.close();
+    running = [];
+    start({}, data.path);
+    expect(readdirSync(folder)).toEqual([`${kept.chatId}.1.state`]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../main/contract/types.ts';
-import { startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
 import type { Script } from '../engine/scripted-engine.ts';
 
 let running: TestCore[] = [];
@@ -13,13 +13,6 @@ afterEach(async () => {
   await Promise.all(running.map((core) => core.close()));
   running = [];
 });
-
-/** Sends a message and waits for the end of its answer. */
-const ask = async (core: TestCore, chatId: string | null, text: string): Promise<Message> => {
-  const finished = core.window.next('turn.finished');
-  await core.window.call('startTurn', { chatId, text });
-  return (await finished).message;
-};
 
 const textsOf = (messages: Message[]): string[] => messages.map((message) => message.text);
 

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Message } from '../../main/contract/types.ts';
 import { createCore, type Core } from '../../main/core.ts';
 import { openLog } from '../../main/log.ts';
 import { scriptedEngine, type Script, type ScriptedEngine } from '../engine/scripted-engine.ts';
@@ -54,4 +55,11 @@ export const startTestCore = (script: Partial<Script> = {}, folder?: string): Te
       temporary?.remove();
     },
   };
+};
+
+/** Sends a message and waits for the end of its answer. */
+export const ask = async (core: TestCore, chatId: string | null, text: string): Promise<Message> => {
+  const finished = core.window.next('turn.finished');
+  await core.window.call('startTurn', { chatId, text });
+  return (await finished).message;
 };
