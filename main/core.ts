@@ -53,8 +53,18 @@ export const createCore = (options: CoreOptions): Core => {
   removeSnapshots(snapshots, (chatId) => !kept.has(chatId));
   const warmth = new Warmth(store);
 
+  /** The chat that a window showed last. */
+  let lookedAt: string | null = null;
+  const bringBack = (): void => {
+    if (lookedAt === null || turns.isBusy || store.chat(lookedAt) === null) return;
+    supervisor.lookAt(lookedAt, turns.prompt(lookedAt));
+  };
+
   const supervisor = new Supervisor(options.spawnEngine, log, {
-    onStatus: (engine) => server.emit('engine.changed', { engine }),
+    onStatus: (engine) => {
+      server.emit('engine.changed', { engine });
+      if (engine.state === 'ready') bringBack();
+    },
     onCache: (state) => {
       warmth.update(state);
       server.emit('cache.changed', { warmth: warmth.of(store.chats()) });
@@ -128,7 +138,12 @@ export const createCore = (options: CoreOptions): Core => {
         warmth: warmth.of(store.chats()),
       }),
 
-      openChat: ({ chatId }) => openChat(chatId),
+      openChat: ({ chatId }) => {
+        const opened = openChat(chatId);
+        lookedAt = chatId;
+        bringBack();
+        return opened;
+      },
       renameChat: ({ chatId, title }) => {
         const { chat } = openChat(chatId);
         store.renameChat(chat.id, title);

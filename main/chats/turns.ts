@@ -119,7 +119,12 @@ export class Turns {
       return { chat: made, messages: this.#addQuestion(made.id, null, summaryQuestion(old.title)) };
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
-    this.#begin(chat.id, messages, () => [...this.prompt(chatId), request]);
+    this.#begin(chat.id, messages, () => {
+      const prompt = this.prompt(chatId);
+      // A question that found no room for its answer is asked anew; many templates take no two questions in a row.
+      if (prompt.at(-1)?.role === 'user') prompt.pop();
+      return [...prompt, request];
+    });
     return { chatId: chat.id };
   }
 

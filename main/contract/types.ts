@@ -151,6 +151,8 @@ export interface LoadedModel extends ModelFacts {
   layers: number;
   /** Tokens that fit the context. */
   contextLength: number;
+  /** Tokens of it that a prompt leaves free for the answer. */
+  answerReserve: number;
   /** Bytes of KV cache that q8_0 saves against f16, for one chat of that many tokens. */
   kvSavingBytes: number;
   threads: number;

@@ -51,6 +51,8 @@ export type ToEngine =
   | { kind: 'load'; config: EngineConfig }
   | { kind: 'turn'; turn: TurnRequest }
   | { kind: 'stop'; turnId: string }
+  /** The chat is on screen: bring it back into memory, where a snapshot of it is on disk. */
+  | { kind: 'look-at'; chatId: string; messages: PromptMessage[] }
   /** Read what is typed so far, when nothing else is to be done; `chatId` is `null` for a chat that is not there yet. */
   | { kind: 'type-ahead'; chatId: string | null; messages: PromptMessage[]; draft: string }
   /** The draft is gone: stop reading it. */
@@ -69,6 +71,7 @@ export interface LoadedFacts extends ModelFacts {
   gpuLayers: number;
   layers: number;
   contextLength: number;
+  answerReserve: number;
   kvSavingBytes: number;
   threads: number;
 }

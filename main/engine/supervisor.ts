@@ -158,6 +158,11 @@ export class Supervisor {
     });
   }
 
+  /** Brings a chat back into memory in idle time, where it is on disk; nothing happens where no model is loaded. */
+  lookAt(chatId: string, messages: PromptMessage[]): void {
+    if (this.status.state === 'ready') this.#process?.post({ kind: 'look-at', chatId, messages });
+  }
+
   /** Reads a draft in idle time; nothing happens where no model is loaded. */
   readDraft(chatId: string | null, messages: PromptMessage[], draft: string): void {
     if (this.status.state === 'ready') this.#process?.post({ kind: 'type-ahead', chatId, messages, draft });

@@ -1,5 +1,5 @@
 /** How the context is divided between the chat, the draft and the answer to come, and what happens when it is full. */
-import type { DraftProgress, Overflow } from '../../main/contract/types.ts';
+import type { DraftProgress, LoadedModel, Overflow } from '../../main/contract/types.ts';
 
 export interface ContextUse {
   /** Tokens of the chat so far. */
@@ -15,15 +15,11 @@ export interface ContextUse {
   isWorthShowing: boolean;
 }
 
-/** As the engine reserves them. */
-const reserveOf = (limit: number): number => Math.min(512, Math.floor(limit / 8));
-
 export const contextUse = (
-  limit: number,
+  { contextLength: limit, answerReserve: reserved }: Pick<LoadedModel, 'contextLength' | 'answerReserve'>,
   chatTokens: number | null,
   progress: Pick<DraftProgress, 'promptTokens'> | null,
 ): ContextUse => {
-  const reserved = reserveOf(limit);
   const known = chatTokens ?? 0;
   // What was counted of the whole prompt is exact; the chat's own count may be an estimate.
   const prompt = progress?.promptTokens ?? known;
@@ -46,5 +42,5 @@ export const overflowSentence = (overflow: Overflow | null): string =>
 const sentences: Record<Overflow, string> = {
   shift: 'This will drop the oldest messages from what the model sees.',
   stop: 'This does not fit: shorten it or start a new chat.',
-  summary: 'This does not fit: the chat will go on in a new one from a summary.',
+  summary: 'This does not fit: once sent, it can go on in a new chat from a summary.',
 };

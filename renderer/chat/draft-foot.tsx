@@ -10,14 +10,14 @@ interface Props {
 
 export const DraftFoot = ({ chatId, text }: Props) => {
   const told = useWindow((state) => state.draft);
-  const limit = useWindow((state) => state.engine?.model?.contextLength ?? null);
+  const model = useWindow((state) => state.engine?.model ?? null);
   const tokens = useWindow((state) => (chatId === null ? null : (state.warmth.get(chatId)?.tokens ?? null)));
   const chat = useWindow((state) => state.chats.find(({ id }) => id === chatId) ?? null);
 
   // Between two keys the figures of the last rest stay, so that nothing flickers.
   const draft = told !== null && told.chatId === chatId && text !== '' ? told : null;
   const isOfThisText = draft !== null && draft.draft === text;
-  const use = limit === null ? null : contextUse(limit, tokens, draft);
+  const use = model === null ? null : contextUse(model, tokens, draft);
   const fits = use === null || use.fits;
   const isReading = isOfThisText && fits && draft.done < draft.total;
   const isRead = isOfThisText && fits && draft.done === draft.total;

@@ -239,7 +239,12 @@ export const createSession = (openPort: OpenPort) => {
     continueFromSummary: (chatId: string) =>
       tryCall(async () => {
         const next = await call('continueFromSummary', { chatId });
-        if (store.getState().shownChatId === chatId) showChat(next.chatId);
+        const { shownChatId, messages } = store.getState();
+        if (shownChatId !== chatId) return;
+        // The question that found no room for its answer goes along.
+        const [question, answer] = messages?.slice(-2) ?? [];
+        if (question?.role === 'user' && answer?.text === '') keepDraft(next.chatId, question.text);
+        showChat(next.chatId);
       }),
 
     openModel: (path: string) => call('openModel', { path }),

@@ -68,6 +68,30 @@ describe('a chat that outgrew its context', () => {
     // The old chat holds nothing of it.
     expect((await core.window.call('openChat', { chatId })).messages).toHaveLength(2);
   });
+
+  it('leaves a question without an answer out of what is summarised', async () => {
+    const core = start();
+    const { chatId } = await ask(core, null, 'one');
+    core.engine.script.pieces = [];
+    await ask(core, chatId, 'two');
+    const finished = core.window.next('turn.finished');
+    await core.window.call('continueFromSummary', { chatId });
+    await finished;
+    expect(turnsOf(core).at(-1)!.messages.map(({ role }) => role)).toEqual(['user', 'model', 'user']);
+  });
+});
+
+describe('a chat that is looked at', () => {
+  it('is brought back into memory, also by an engine that becomes ready later', async () => {
+    const core = start();
+    const looks = () => core.engine.received.filter((message) => message.kind === 'look-at');
+    const { chatId } = await ask(core, null, 'one');
+    expect(looks()).toEqual([]);
+    await core.window.call('openChat', { chatId });
+    expect(looks()).toMatchObject([{ chatId, messages: [{ text: 'one' }, { text: 'Hello there.' }] }]);
+    await core.window.call('openModel', { path: '/models/another.gguf' });
+    expect(looks()).toHaveLength(2);
+  });
 });
 
 describe('a draft', () => {

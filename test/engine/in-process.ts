@@ -1,7 +1,7 @@
 /** The engine's own parts in this process, without messages, so that a test sees what the KV cache holds. */
 import type { Token } from 'node-llama-cpp';
 import type { PromptMessage } from '../../main/engine/protocol.ts';
-import { prepareNext, readDraft, saveAll } from '../../main/engine/process/idle.ts';
+import { prepareNext, readDraft } from '../../main/engine/process/idle.ts';
 import { loadEngine, type LoadedEngine } from '../../main/engine/process/load.ts';
 import { renderPrompt } from '../../main/engine/process/prompt.ts';
 import { runTurn, type StopSign } from '../../main/engine/process/turn.ts';
@@ -94,7 +94,7 @@ export class LocalEngine {
   }
 
   async save(): Promise<void> {
-    await saveAll(this.#engine, never);
+    await this.cache.saveAll(never);
   }
 
   /** Ends the engine, with its last snapshots or as a kill would, and starts it again. */

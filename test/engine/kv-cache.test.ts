@@ -1,21 +1,12 @@
 /**
- * The KV cache in the real engine process: nothing is read twice, over turns, chats, restarts and deaths, and a state
- * that is not the right one is never used. That the answers are those of a cold start is for cache-property.test.ts to
- * show, on models in full precision: with quantised weights, prompts read in other slices round otherwise.
+ * The KV cache in the real engine process: nothing is read twice, over turns, chats and drafts. That the answers are
+ * those of a cold start is for cache-property.test.ts to show, on models in full precision: with quantised weights,
+ * prompts read in other slices round otherwise.
  */
-import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { EngineConfig, PromptMessage } from '../../main/engine/protocol.ts';
+import type { PromptMessage } from '../../main/engine/protocol.ts';
 import { hybridModel, reasoningModel, slidingWindowModel, smallModel, tinyModel } from '../models/files.ts';
 import {
   answered,
@@ -28,49 +19,9 @@ import {
   type EngineUnderTest,
   type Turn,
 } from './engine-under-test.ts';
+import { ask, budgetBytes, long, startLong, text, written } from './long-chats.ts';
 
 afterEach(killEngines);
-
-const budgetBytes = 1e9;
-const words = 'river stone window paper Berlin seven quiet under letter because green forty and then'.split(
-  ' ',
-);
-
-/** Plain text of so many words, another for each `seed`. */
-const text = (seed: number, count: number): string => {
-  let state = seed * 7919;
-  return Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return words[(state >> 16) % words.length]!;
-  }).join(' ');
-};
-
-/** Asks and stops after the first piece of text; resolves with the answer and the chat so far. */
-const ask = async (
-  engine: EngineUnderTest,
-  chatId: string,
-  messages: PromptMessage[],
-): Promise<{ turn: Turn; chat: PromptMessage[] }> => {
-  const turn = await engine.run(messages, { chatId, ...stopAfter(engine.engine, 1) });
-  return { turn, chat: [...messages, answered(turn)] };
-};
-
-/** Resolves when the engine has written what it holds, as it does when nobody needs it. */
-const written = (chatId: string, folder: string): Promise<void> =>
-  expect
-    .poll(() => readdirSync(folder).some((name) => name.startsWith(`${chatId}.`) && name.endsWith('.json')), {
-      timeout: 10_000,
-    })
-    .toBe(true);
-
-/** 250 words are some 1,200 tokens of the synthetic vocabulary: long enough that a state is worth its file. */
-const long = (seed: number): PromptMessage => user(text(seed, 250));
-
-const startLong = async (folder: string, config: Partial<EngineConfig> = {}) => {
-  const engine = await load(smallModel(), { snapshots: { folder, budgetBytes }, ...config });
-  const first = await ask(engine, 'one', [long(1)]);
-  return { engine, first };
-};
 
 describe('a chat', () => {
   it('that is returned to is restored from its snapshot, not read again', async () => {
@@ -81,6 +32,19 @@ describe('a chat', () => {
     const { turn } = await ask(engine, 'one', next);
     expect(turn.timings!.reuse).toMatchObject({ from: 'snapshot', cause: null });
     expect(turn.timings!.reuse!.restoreMs).toBeGreaterThan(0);
+    expect(turn.timings!.newTokens).toBeLessThan(60);
+  });
+
+  it('that is looked at is restored before anything is sent', async () => {
+    const { engine, first } = await startLong(stateFolder());
+    await ask(engine, 'two', [long(2)]);
+    await engine.settled();
+    engine.engine.post({ kind: 'look-at', chatId: 'one', messages: first.chat });
+    await expect
+      .poll(() => engine.cache().chats.find(({ chatId }) => chatId === 'one')?.where, { timeout: 10_000 })
+      .toBe('hot');
+    const { turn } = await ask(engine, 'one', [...first.chat, user('And then?')]);
+    expect(turn.timings!.reuse).toMatchObject({ from: 'hot', restoreMs: 0, cause: null });
     expect(turn.timings!.newTokens).toBeLessThan(60);
   });
 
@@ -102,50 +66,11 @@ describe('a chat', () => {
     expect(turn.timings!.newTokens).toBeLessThan(60);
   });
 
-  it('goes on after Hearth quit, with the engine started anew', async () => {
-    const folder = stateFolder();
-    const { engine, first } = await startLong(folder);
-    const quitAt = performance.now();
-    await engine.quit();
-    expect(performance.now() - quitAt).toBeLessThan(2000);
-    // The next start may keep more chats in memory than this one did.
-    const again = await load(smallModel(), { sequences: 2, snapshots: { folder, budgetBytes } });
-    await again.settled();
-    expect(again.cache().chats).toMatchObject([{ chatId: 'one', where: 'warm' }]);
-    const next = [...first.chat, user('And then?')];
-    const { turn } = await ask(again, 'one', next);
-    expect(turn.timings!.reuse).toMatchObject({ from: 'snapshot', cause: null });
-    expect(turn.timings!.newTokens).toBeLessThan(60);
-  });
-
-  it('goes on from the last good snapshot after the engine was killed', async () => {
-    const folder = stateFolder();
-    const { engine, first } = await startLong(folder);
-    await written('one', folder);
-    engine.engine.kill();
-    const again = await load(smallModel(), { snapshots: { folder, budgetBytes } });
-    const { turn } = await ask(again, 'one', [...first.chat, user('And then?')]);
-    expect(turn.timings!.reuse!.from).toBe('snapshot');
-    expect(turn.timings!.newTokens).toBeLessThan(60);
-  });
-
   it('that is new starts from what another one read', async () => {
     const { engine } = await startLong(stateFolder());
     const shared = user(`${text(1, 250)} But what of it?`);
     const { turn } = await ask(engine, 'two', [shared]);
     expect(turn.timings!.cachedTokens).toBeGreaterThan(turn.timings!.newTokens * 10);
-  });
-
-  it('that is deleted takes its states along', async () => {
-    const folder = stateFolder();
-    const { engine } = await startLong(folder);
-    await written('one', folder);
-    expect(statSync(folder).mode & 0o077).toBe(0);
-    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o077, name).toBe(0);
-    engine.engine.post({ kind: 'forget-chat', chatId: 'one' });
-    await engine.settled();
-    expect(readdirSync(folder).filter((name) => name.startsWith('one.'))).toEqual([]);
-    expect(engine.cache().chats).toEqual([]);
   });
 });
 
@@ -285,117 +210,6 @@ describe('a full context', () => {
       // What stays was shifted, not read again.
       expect(timings!.cachedTokens).toBeGreaterThan(timings!.newTokens);
     }
-  });
-});
-
-describe('a snapshot that must not be used', () => {
-  /** A folder with one snapshot, and the prompt that would start from it. */
-  const prepare = async () => {
-    const folder = stateFolder();
-    const { engine, first } = await startLong(folder);
-    await engine.quit();
-    const find = (kind: string): string =>
-      join(
-        folder,
-        readdirSync(folder).find((name) => name.endsWith(kind))!,
-      );
-    return { folder, next: [...first.chat, user('And then?')], state: find('.state'), meta: find('.json') };
-  };
-  type Prepared = Awaited<ReturnType<typeof prepare>>;
-
-  const change = (
-    path: string,
-    edit: (content: Record<string, unknown>) => void,
-    isConsistent = true,
-  ): void => {
-    const content = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-    edit(content);
-    // Whoever wrote it did so on purpose: its own digest is right.
-    const own = ['key', 'model', 'chatId', 'tokens', 'spans', 'bytes'].map((name) => content[name]);
-    if (isConsistent) content['ownDigest'] = createHash('sha256').update(JSON.stringify(own)).digest('hex');
-    writeFileSync(path, JSON.stringify(content));
-  };
-
-  const damages: [string, (prepared: Prepared) => void, string][] = [
-    ['is truncated', ({ state }) => truncateSync(state, statSync(state).size - 1000), 'refused'],
-    ['is empty', ({ state }) => truncateSync(state, 0), 'refused'],
-    [
-      'was altered in one byte',
-      ({ state }) => {
-        const bytes = readFileSync(state);
-        bytes[Math.floor(bytes.length / 2)]! ^= 1;
-        writeFileSync(state, bytes);
-      },
-      'refused',
-    ],
-    [
-      'has other tokens in its description',
-      ({ meta }) =>
-        change(
-          meta,
-          (content) => {
-            const tokens = Buffer.from(content['tokens'] as string, 'base64');
-            tokens[40] = 9;
-            content['tokens'] = tokens.toString('base64');
-          },
-          false,
-        ),
-      'refused',
-    ],
-    ['has a description that is no JSON', ({ meta }) => writeFileSync(meta, '{"key": "'), 'refused'],
-    ['is half-written', ({ meta, state }) => copyFileSync(state, meta), 'refused'],
-    [
-      'is of another version of llama.cpp or other settings',
-      ({ meta }) => change(meta, (content) => (content['key'] = '0'.repeat(64))),
-      'other-settings',
-    ],
-    [
-      'is of another model',
-      ({ meta }) =>
-        change(meta, (content) => {
-          content['key'] = '0'.repeat(64);
-          content['model'] = 'another';
-        }),
-      'other-model',
-    ],
-    [
-      'ended the engine when it was restored',
-      ({ state }) => writeFileSync(state.replace('.state', '.trying'), ''),
-      'refused',
-    ],
-  ];
-
-  it.each(damages)('because it %s is not, and the chat is read again', async (_, damage, cause) => {
-    const prepared = await prepare();
-    damage(prepared);
-    const engine = await load(smallModel(), { snapshots: { folder: prepared.folder, budgetBytes } });
-    const { turn } = await ask(engine, 'one', prepared.next);
-    expect(turn.ending).toBe('stopped');
-    expect(turn.timings!.cachedTokens).toBe(0);
-    expect(turn.timings!.reuse).toMatchObject({ from: 'none', cause });
-    // It is removed, unless it may serve again with what it belongs to.
-    expect(existsSync(prepared.state)).toBe(cause !== 'refused');
-  });
-});
-
-describe('the budget on disk', () => {
-  it('is kept by dropping what was used least recently', async () => {
-    const folder = stateFolder();
-    const { engine } = await startLong(folder);
-    await written('one', folder);
-    await ask(engine, 'two', [long(2)]);
-    await written('two', folder);
-    const bytesOf = (chatId: string): number =>
-      readdirSync(folder)
-        .filter((name) => name.startsWith(`${chatId}.`))
-        .reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
-    engine.engine.post({ kind: 'snapshot-budget', budgetBytes: bytesOf('two') + 1000 });
-    await engine.settled();
-    expect(bytesOf('one')).toBe(0);
-    expect(bytesOf('two')).toBeGreaterThan(0);
-    engine.engine.post({ kind: 'clear-snapshots' });
-    await engine.settled();
-    expect(bytesOf('two')).toBe(0);
   });
 });
 

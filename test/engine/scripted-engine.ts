@@ -84,6 +84,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
           gpuLayers: 0,
           layers: 3,
           contextLength: 4096,
+          answerReserve: 256,
           kvSavingBytes: 1e6,
           threads: 2,
         },

@@ -56,6 +56,7 @@ const guide: LoadedModel = {
   gpuLayers: 0,
   layers: 9,
   contextLength: 2048,
+  answerReserve: 256,
   kvSavingBytes: 7_864_320,
   threads: 8,
 };
@@ -73,6 +74,7 @@ const large: LoadedModel = {
   gpuLayers: 29,
   layers: 37,
   contextLength: 8192,
+  answerReserve: 512,
   kvSavingBytes: 503_316_480,
   threads: 8,
 };

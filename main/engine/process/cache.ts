@@ -10,6 +10,7 @@ import type { Reuse, ReuseCause } from '../../contract/types.ts';
 import type { HeldChat } from '../protocol.ts';
 import type { Prompt, Span } from './prompt.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
+import type { StopSign } from './turn.ts';
 
 /** The one sequence of a context and what it holds. */
 export interface Hot {
@@ -72,7 +73,7 @@ export class KvCache {
   async begin(chatId: string, prompt: Prompt): Promise<Start> {
     // The last token is always evaluated: its logits yield the first token of the answer.
     const wanted = prompt.tokens.slice(0, -1);
-    const startedAt = performance.now();
+    let restoreMs = 0;
     let before = this.#known(chatId, wanted);
     let from: Reuse['from'] = 'none';
     let hot: Hot | null = null;
@@ -84,6 +85,7 @@ export class KvCache {
       if (snapshot === null) break;
       const restored = await this.snapshots.restore(snapshot, place.sequence);
       if (restored !== null) {
+        restoreMs = restored.ms;
         this.speeds.restore = (restored.bytes * 1000) / Math.max(restored.ms, 0.1);
         place.spans = snapshot.spans;
         place.savedTokens = snapshot.chatId === chatId ? snapshot.tokens.length : 0;
@@ -111,26 +113,48 @@ export class KvCache {
       cached,
       reuse: {
         from: cached === 0 ? 'none' : from,
-        restoreMs: from === 'snapshot' ? performance.now() - startedAt : 0,
+        restoreMs,
         ...(isWhole ? { cause: null, messageId: null } : this.#causeAt(chatId, prompt, cached, before)),
       },
     };
   }
 
-  /** Writes a snapshot of `hot` where restoring it will be cheaper than reading it again; false where it is not. */
-  async saveIfWorth(hot: Hot): Promise<boolean> {
+  /** Brings a chat back into memory where a snapshot is the best that there is of it; reads nothing. */
+  async bringBack(chatId: string, history: Prompt): Promise<void> {
+    const [best] = this.#options(chatId, history.tokens.slice(0, -1));
+    if (best?.snapshot?.chatId === chatId) await this.begin(chatId, history);
+  }
+
+  /** Writes a snapshot of `hot` where restoring it will be cheaper than reading it again. */
+  async saveIfWorth(hot: Hot): Promise<void> {
     const { sequence, chatId } = hot;
     const tokens = sequence.nextTokenIndex;
-    if (this.budgetBytes === 0 || !chatId || tokens <= hot.savedTokens) return false;
+    if (this.budgetBytes === 0 || !chatId || tokens <= hot.savedTokens) return;
     const bytes = tokens * this.bytesPerToken;
-    if (this.#prefillMs(tokens) - this.#restoreMs(bytes) < leastSavingMs || bytes > this.budgetBytes)
-      return false;
+    if (this.#prefillMs(tokens) - this.#restoreMs(bytes) < leastSavingMs || bytes > this.budgetBytes) return;
     const saved = await this.snapshots.save(sequence, chatId, hot.spans, this.budgetBytes);
-    if (saved === null) return false;
+    if (saved === null) return;
     this.bytesPerToken = saved.bytes / tokens;
     this.speeds.save = (saved.bytes * 1000) / Math.max(saved.ms, 0.1);
     hot.savedTokens = tokens;
-    return true;
+  }
+
+  /** Writes every hot state that is worth it, the latest first, and seals what was written, until stopped. */
+  async saveAll(stop: StopSign): Promise<void> {
+    await this.snapshots.seal(stop);
+    for (const hot of this.hot.toSorted((a, b) => b.usedAt - a.usedAt)) {
+      if (stop.stopped) return;
+      await this.saveIfWorth(hot);
+      await this.snapshots.seal(stop);
+    }
+  }
+
+  /** What writing the largest state that is not written yet will take. */
+  get unsavedMs(): number {
+    const tokens = this.hot.map((hot) =>
+      hot.sequence.nextTokenIndex > hot.savedTokens ? hot.sequence.nextTokenIndex : 0,
+    );
+    return this.#saveMs(Math.max(...tokens) * this.bytesPerToken);
   }
 
   /** Every chat that is held, and where. */

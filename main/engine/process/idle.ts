@@ -1,7 +1,7 @@
 /**
- * What the engine does while nobody waits for it, so that nobody has to: bring the history into the form that the
- * next prompt will have, read a draft while it is typed, and write snapshots. A turn interrupts all of it at the next
- * slice.
+ * What the engine does while nobody waits for it, so that nobody has to: bring a chat back that is looked at, bring the
+ * history into the form that the next prompt will have, read a draft while it is typed. A turn interrupts all of it at
+ * the next slice.
  */
 import type { FromEngine, PromptMessage } from '../protocol.ts';
 import type { LoadedEngine } from './load.ts';
@@ -23,6 +23,16 @@ export const prepareNext = async (
 ): Promise<void> => {
   const history = renderHistory(engine.model, engine.template, messages);
   await read(engine, chatId, history, stop);
+};
+
+/** Brings a chat that is looked at back into memory where a snapshot of it lies on disk; nothing is read. */
+export const bringBack = async (
+  engine: LoadedEngine,
+  chatId: string,
+  messages: PromptMessage[],
+): Promise<void> => {
+  const history = renderHistory(engine.model, engine.template, messages);
+  if (history.tokens.length < engine.facts.contextLength) await engine.cache.bringBack(chatId, history);
 };
 
 /** Reads the draft up to its last whole word; it is the start of the message that will be sent. */
@@ -67,12 +77,4 @@ const read = async (
     onProgress(cached + done),
   );
   if (isDone && hot.sequence.needsCheckpoints) await hot.sequence.takeCheckpoint();
-};
-
-/** Writes every hot state that is worth it, the latest first, until stopped. */
-export const saveAll = async (engine: LoadedEngine, stop: StopSign): Promise<void> => {
-  for (const hot of engine.cache.hot.toSorted((a, b) => b.usedAt - a.usedAt)) {
-    if (stop.stopped) return;
-    await engine.cache.saveIfWorth(hot);
-  }
 };

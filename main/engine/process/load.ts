@@ -15,6 +15,7 @@ import {
 } from './inspect.ts';
 import { post } from './parent-port.ts';
 import { reasoningMarks, type ReasoningMarks } from './reasoning-marks.ts';
+import { answerReserve } from './shift.ts';
 import { Snapshots } from './snapshots.ts';
 import { readSpeeds, writeSpeeds } from './speeds.ts';
 import { modelDigest, stateKey } from './state-key.ts';
@@ -59,15 +60,14 @@ export const loadEngine = async (
     };
     const digest = await modelDigest(config.modelPath);
     const { folder, budgetBytes } = config.snapshots;
-    const kv = config.kvPrecision === 'q8_0' ? ('Q8_0' as const) : undefined;
+    const kv = kvOptions(config);
     const sequences = config.sequences ?? (await usefulSequences(model, folder, digest, config));
     const makeContext = (size: typeof contextSize): Promise<LlamaContext> =>
       model.createContext({
         // A given length is tried as it is; the default shrinks where memory is short.
         contextSize: size,
         threads,
-        // llama.cpp quantises the values only with flash attention.
-        ...(kv && { experimentalKvCacheKeyType: kv, experimentalKvCacheValueType: kv, flashAttention: true }),
+        ...kv.context,
       });
     // Not several sequences of one context: llama.cpp ties a stored state to how many there are ("n_stream mismatch").
     const context = await makeContext(contextSize);
@@ -94,6 +94,7 @@ export const loadEngine = async (
         gpuLayers: model.gpuLayers,
         layers: model.fileInsights.totalLayers,
         contextLength: context.contextSize,
+        answerReserve: answerReserve(context.contextSize),
         kvSavingBytes: await kvSaving(model, context.contextSize),
         threads,
       },
@@ -115,6 +116,24 @@ export const loadEngine = async (
     });
   }
 };
+
+/** The KV precision as the library wants it, for a context and for an estimate of its size. */
+const kvOptions = ({ kvPrecision }: EngineConfig) =>
+  kvPrecision === 'q8_0'
+    ? {
+        // llama.cpp quantises the values only with flash attention.
+        context: {
+          experimentalKvCacheKeyType: 'Q8_0',
+          experimentalKvCacheValueType: 'Q8_0',
+          flashAttention: true,
+        } as const,
+        estimate: {
+          kvCacheKeyType: GgmlType.Q8_0,
+          kvCacheValueType: GgmlType.Q8_0,
+          flashAttention: true,
+        },
+      }
+    : { context: {}, estimate: {} };
 
 /** 32 values take 34 bytes as q8_0 (ggml's `block_q8_0`) and 64 as f16. */
 const q8Share = 34 / 64;
@@ -156,6 +175,7 @@ const usefulSequences = async (
   const { cpuRam, gpuVram } = await model.fileInsights.estimateContextResourceRequirementsV2({
     contextSize,
     modelGpuLayers: model.gpuLayers,
+    ...kvOptions(config).estimate,
   });
   const each = { ram: cpuRam, vram: gpuVram };
   if (((each.ram + each.vram) * 1000) / restore < leastSwitchMs) return 1;

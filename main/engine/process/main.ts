@@ -5,7 +5,7 @@
  * Work is done one after another. Turns come first: one that arrives interrupts what is done in idle time.
  */
 import type { PromptMessage, ToEngine, TurnRequest } from '../protocol.ts';
-import { prepareNext, readDraft, saveAll } from './idle.ts';
+import { bringBack, prepareNext, readDraft } from './idle.ts';
 import { inspect, RefusedFile } from './inspect.ts';
 import { loadEngine, type LoadedEngine } from './load.ts';
 import { listen, post } from './parent-port.ts';
@@ -15,6 +15,9 @@ import { runTurn, type StopSign } from './turn.ts';
 /** After this long without anything to do, what is in memory is written down. */
 const quietMs = 1500;
 
+/** Large states are written less often, so that a lively chat does not wear the disk: this many times what it takes. */
+const restForWriting = 10;
+
 /** Snapshots at the end may take so long. */
 const lastSaveMs = 1200;
 
@@ -23,6 +26,8 @@ let engine: LoadedEngine | null = null;
 let running: { turnId: string; stop: StopSign } | null = null;
 /** What is done in idle time, or waits for it. */
 const idle = new Set<StopSign>();
+/** Of the chat on screen, while it waits to be brought back. */
+let lookedAt: StopSign = { stopped: true };
 let line: Promise<void> = Promise.resolve();
 let quiet: NodeJS.Timeout | undefined;
 
@@ -62,8 +67,8 @@ const interruptIdle = (): void => {
   for (const stop of idle) stop.stopped = true;
 };
 
-/** Runs `work` when nothing else runs, unless it is interrupted before. */
-const whenIdle = (work: (loaded: LoadedEngine, stop: StopSign) => Promise<void>): void => {
+/** Runs `work` when nothing else runs, unless it is interrupted before; returns its sign. */
+const whenIdle = (work: (loaded: LoadedEngine, stop: StopSign) => Promise<void>): StopSign => {
   const stop: StopSign = { stopped: false };
   idle.add(stop);
   line = line.then(async () => {
@@ -73,12 +78,14 @@ const whenIdle = (work: (loaded: LoadedEngine, stop: StopSign) => Promise<void>)
     }
     idle.delete(stop);
   });
+  return stop;
 };
 
 /** Writes snapshots once nothing happened for a while. */
 const saveWhenQuiet = (): void => {
   clearTimeout(quiet);
-  quiet = setTimeout(() => whenIdle(saveAll), quietMs);
+  const rest = restForWriting * (engine?.cache.unsavedMs ?? 0);
+  quiet = setTimeout(() => whenIdle(({ cache }, stop) => cache.saveAll(stop)), Math.max(quietMs, rest));
   quiet.unref();
 };
 
@@ -137,7 +144,7 @@ const shutDown = async (): Promise<void> => {
   if (engine !== null) {
     const stop: StopSign = { stopped: false };
     setTimeout(() => (stop.stopped = true), lastSaveMs).unref();
-    await saveAll(engine, stop).catch(logError);
+    await engine.cache.saveAll(stop).catch(logError);
     await engine.dispose();
   }
   process.exit(0);
@@ -159,6 +166,14 @@ listen((message) => {
     case 'stop':
       if (running?.turnId === message.turnId) running.stop.stopped = true;
       break;
+    case 'look-at': {
+      const { chatId, messages } = message;
+      // Of chats that are leafed through, the last one counts.
+      lookedAt.stopped = true;
+      lookedAt = whenIdle((loaded) => bringBack(loaded, chatId, messages));
+      saveWhenQuiet();
+      break;
+    }
     case 'type-ahead': {
       const { chatId, messages, draft } = message;
       interruptIdle();

@@ -5,13 +5,17 @@
  * `CHAT.ID.json`, which says what it is. The second is renamed into place last, so what has none is half-written. Its
  * digest covers both and is checked before native code sees a byte: a wrong state can crash the process, or worse,
  * answer from another conversation.
+ *
+ * Only the first file needs the sequence. The second is written by `seal`, in idle time, so that nobody who sends a
+ * message waits for a digest over all of the first.
  */
 import { createHash, randomUUID, type Hash } from 'node:crypto';
-import { createReadStream, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
-import { chmod, mkdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { chmod, mkdir, open, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LlamaContextSequence } from 'node-llama-cpp';
 import type { Span } from './prompt.ts';
+import type { StopSign } from './turn.ts';
 
 /** So much of the disk stays free, whatever the budget says. */
 const reservedBytes = 2 * 1024 ** 3;
@@ -50,12 +54,19 @@ interface Log {
   (level: 'info' | 'warn', text: string): void;
 }
 
+/** A file as it was when its content was last known to be right: whoever writes to it changes that. */
+type Stamp = string;
+
 export class Snapshots {
   readonly #folder: string;
   readonly #key: string;
   readonly #model: string;
   readonly #log: Log;
   readonly #mine = new Map<string, Snapshot>();
+  /** Those whose state is written and whose description is not yet. */
+  readonly #unsealed = new Set<Snapshot>();
+  /** Of states whose digest this process made or checked: they need not be read a second time. */
+  readonly #checked = new Map<string, Stamp>();
   /** Why chats lost what they had, for those who ask; this process' memory alone. */
   readonly #lost = new Map<string, Loss>();
 
@@ -97,7 +108,7 @@ export class Snapshots {
     return this.#lost.get(chatId) ?? null;
   }
 
-  /** Writes the state of `sequence`; older ones of the chat that it contains go. Resolves with its size and time. */
+  /** Writes the state of `sequence`, which serves this process from now on, and the next ones once it is sealed. */
   async save(
     sequence: LlamaContextSequence,
     chatId: string,
@@ -111,26 +122,12 @@ export class Snapshots {
     try {
       const { fileSize: bytes } = await sequence.saveStateToFile(path);
       await chmod(path, 0o600);
-      const ms = performance.now() - startedAt;
-      const written: Written = {
-        key: this.#key,
-        model: this.#model,
-        chatId,
-        tokens: Buffer.from(tokens.buffer).toString('base64'),
-        spans,
-        bytes,
-      };
-      const digest = await digestOf(written, path);
-      const temporary = join(this.#folder, `${chatId}.${id}.tmp`);
-      const stored: Stored = { ...written, digest, ownDigest: startDigest(written).digest('hex') };
-      await writeFile(temporary, JSON.stringify(stored), { mode: 0o600 });
-      await rename(temporary, this.#path(chatId, id, 'json'));
       const snapshot: Snapshot = { id, chatId, tokens, spans, bytes, usedAt: Date.now() };
       this.#mine.set(id, snapshot);
+      this.#dropContained(snapshot, this.#unsealed);
+      this.#unsealed.add(snapshot);
       this.#lost.delete(chatId);
-      for (const other of this.#mine.values())
-        if (other !== snapshot && other.chatId === chatId && startsWith(tokens, other.tokens))
-          this.#drop(other);
+      const ms = performance.now() - startedAt;
       await this.keepWithin(budgetBytes);
       return { bytes, ms };
     } catch (error) {
@@ -138,6 +135,39 @@ export class Snapshots {
       this.#log('warn', `a snapshot was not written: ${String(error)}`);
       return null;
     }
+  }
+
+  /** Describes what was saved, so that it outlives this process; what is left when stopped is for the next time. */
+  async seal(stop: StopSign): Promise<void> {
+    for (const snapshot of [...this.#unsealed].toReversed())
+      if (stop.stopped || !(await this.#sealOne(snapshot, stop))) return;
+  }
+
+  /** False when it was stopped. */
+  async #sealOne(snapshot: Snapshot, stop: StopSign): Promise<boolean> {
+    const { id, chatId, tokens, spans, bytes } = snapshot;
+    const written: Written = {
+      key: this.#key,
+      model: this.#model,
+      chatId,
+      tokens: Buffer.from(tokens.buffer).toString('base64'),
+      spans,
+      bytes,
+    };
+    try {
+      const digest = await this.#digestOf(id, written, stop);
+      if (digest === null) return false;
+      const stored: Stored = { ...written, digest, ownDigest: startDigest(written).digest('hex') };
+      const temporary = join(this.#folder, `${chatId}.${id}.tmp`);
+      await writeFile(temporary, JSON.stringify(stored), { mode: 0o600 });
+      await rename(temporary, this.#path(chatId, id, 'json'));
+      this.#unsealed.delete(snapshot);
+      this.#dropContained(snapshot, this.#mine.values());
+    } catch (error) {
+      this.#log('warn', `a snapshot was not written: ${String(error)}`);
+      this.#drop(snapshot);
+    }
+    return true;
   }
 
   /** Loads a state into `sequence`; `null` when it is refused, and then it is gone. */
@@ -150,11 +180,8 @@ export class Snapshots {
     const path = this.#path(chatId, id, 'state');
     const trying = this.#path(chatId, id, 'trying');
     try {
-      const { digest, ...written } = JSON.parse(
-        readFileSync(this.#path(chatId, id, 'json'), 'utf8'),
-      ) as Stored;
-      if ((await stat(path)).size !== written.bytes || (await digestOf(written, path)) !== digest)
-        throw new Error('its digest does not match');
+      if (this.#unsealed.has(snapshot)) await this.#sealOne(snapshot, { stopped: false });
+      if (this.#checked.get(id) !== (await stampOf(path))) await this.#check(snapshot);
       // node-llama-cpp 3.22 would keep the checkpoints of what was there before, and rewind to them.
       await sequence.clearHistory();
       await writeFile(trying, '', { mode: 0o600 });
@@ -181,6 +208,35 @@ export class Snapshots {
     }
   }
 
+  /** Throws where the state is not the one that was described. */
+  async #check({ id, chatId }: Snapshot): Promise<void> {
+    const { digest, ...written } = JSON.parse(readFileSync(this.#path(chatId, id, 'json'), 'utf8')) as Stored;
+    const { size } = await stat(this.#path(chatId, id, 'state'));
+    if (size !== written.bytes || (await this.#digestOf(id, written)) !== digest)
+      throw new Error('its digest does not match');
+  }
+
+  /** Of a description and its state; `null` when it was stopped. */
+  async #digestOf(id: string, written: Written, stop?: StopSign): Promise<string | null> {
+    const path = this.#path(written.chatId, id, 'state');
+    const stamp = await stampOf(path);
+    const hash = startDigest(written);
+    const file = await open(path, 'r');
+    try {
+      const chunk = Buffer.allocUnsafe(chunkBytes);
+      for (;;) {
+        if (stop?.stopped) return null;
+        const { bytesRead } = await file.read(chunk, 0, chunkBytes);
+        if (bytesRead === 0) break;
+        hash.update(chunk.subarray(0, bytesRead));
+      }
+    } finally {
+      await file.close();
+    }
+    this.#checked.set(id, stamp);
+    return hash.digest('hex');
+  }
+
   /** Removes all that hold this chat. */
   forget(chatId: string): void {
     for (const snapshot of this.#mine.values()) if (snapshot.chatId === chatId) this.#drop(snapshot);
@@ -203,22 +259,35 @@ export class Snapshots {
       if (total <= limit) return;
       total -= bytes;
       this.#lost.set(chatId, 'evicted');
-      this.#mine.delete(id);
-      this.#remove(chatId, id);
+      const mine = this.#mine.get(id);
+      if (mine) this.#drop(mine);
+      else this.#remove(chatId, id);
     }
+  }
+
+  /** Drops those of `others` that say nothing more of the chat than `snapshot` does. */
+  #dropContained(snapshot: Snapshot, others: Iterable<Snapshot>): void {
+    for (const other of others)
+      if (other !== snapshot && other.chatId === snapshot.chatId && startsWith(snapshot.tokens, other.tokens))
+        this.#drop(other);
   }
 
   async #files(): Promise<{ chatId: string; id: string; bytes: number; usedAt: number }[]> {
     const found = [];
     for (const name of readdirSync(this.#folder)) {
       const [chatId, id, kind] = name.split('.');
-      if (kind !== 'json') continue;
+      if (kind !== 'state') continue;
       const [meta, state] = await Promise.all([
+        stat(this.#path(chatId!, id!, 'json')).catch(() => null),
         stat(join(this.#folder, name)).catch(() => null),
-        stat(this.#path(chatId!, id!, 'state')).catch(() => null),
       ]);
-      if (meta && state)
-        found.push({ chatId: chatId!, id: id!, bytes: meta.size + state.size, usedAt: meta.mtimeMs });
+      if (state)
+        found.push({
+          chatId: chatId!,
+          id: id!,
+          bytes: state.size + (meta?.size ?? 0),
+          usedAt: (meta ?? state).mtimeMs,
+        });
     }
     return found;
   }
@@ -254,6 +323,8 @@ export class Snapshots {
 
   #drop(snapshot: Snapshot): void {
     this.#mine.delete(snapshot.id);
+    this.#unsealed.delete(snapshot);
+    this.#checked.delete(snapshot.id);
     this.#remove(snapshot.chatId, snapshot.id);
   }
 
@@ -274,9 +345,10 @@ const startsWith = (whole: Uint32Array, start: Uint32Array): boolean =>
 const startDigest = ({ key, model, chatId, tokens, spans, bytes }: Written): Hash =>
   createHash('sha256').update(JSON.stringify([key, model, chatId, tokens, spans, bytes]));
 
-const digestOf = async (written: Written, path: string): Promise<string> => {
-  const hash = startDigest(written);
-  for await (const chunk of createReadStream(path, { highWaterMark: 4 * 1024 * 1024 }))
-    hash.update(chunk as Buffer);
-  return hash.digest('hex');
+/** So many bytes are read at a time; between two of them it can be stopped. */
+const chunkBytes = 4 * 1024 * 1024;
+
+const stampOf = async (path: string): Promise<Stamp> => {
+  const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+  return [ino, size, mtimeNs, ctimeNs].join(':');
 };

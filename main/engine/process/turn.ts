@@ -8,10 +8,7 @@ import { AnswerSplitter, type Piece } from './answer-splitter.ts';
 import type { LoadedEngine } from './load.ts';
 import { renderPrompt, type Prompt } from './prompt.ts';
 import { leavesReasoningOpen } from './reasoning-marks.ts';
-import { answerReserve, shiftOut, shorten, type Shifted } from './shift.ts';
-
-/** Below this much room for an answer a prompt is refused: an answer of a few words helps nobody. */
-const leastAnswerTokens = 64;
+import { shiftOut, shorten, type Shifted } from './shift.ts';
 
 /** How long a slice of prefill may take, so that Stop takes effect between slices. */
 const sliceMs = 120;
@@ -46,9 +43,9 @@ export const runTurn = async (
   let { messages } = turn;
   const limit = engine.facts.contextLength;
   let shifted: Shifted | null = null;
-  if (rendered.tokens.length + Math.min(leastAnswerTokens, answerReserve(limit)) > limit) {
+  if (rendered.tokens.length + engine.facts.answerReserve > limit) {
     const shorter = turn.overflow === 'shift' ? shorten(engine, messages, rendered, limit) : null;
-    if (shorter === null) return tooLong(rendered.tokens.length, limit);
+    if (shorter === null) return tooLong(rendered.tokens.length, engine.facts);
     const own = engine.cache.hot.find(({ chatId }) => chatId === turn.chatId);
     if (own) {
       await shiftOut(own.sequence, rendered, shorter.prompt, shorter.firstKeptId);
@@ -100,12 +97,13 @@ export const runTurn = async (
 
 const nothing = { problem: null, timings: null, tokens: null, answer: null, shifted: null };
 
-const tooLong = (tokens: number, limit: number): Ended => ({
+const tooLong = (tokens: number, { contextLength, answerReserve }: LoadedEngine['facts']): Ended => ({
   ...nothing,
   ending: 'context-full',
   problem:
-    `This chat has grown to ${tokens.toLocaleString('en')} tokens and leaves no room for an answer in the context ` +
-    `of ${limit.toLocaleString('en')}: start a new chat, shorten the message, or raise the context length in Settings.`,
+    `This chat has grown to ${tokens.toLocaleString('en')} tokens and leaves less than ` +
+    `${answerReserve.toLocaleString('en')} for an answer in the context of ${contextLength.toLocaleString('en')}: ` +
+    'start a new chat, shorten the message, or raise the context length in Settings.',
 });
 
 /** Evaluates all of `fresh` into `sequence`, in slices; false when stopped before its end. */
@@ -214,8 +212,10 @@ const decode = async (state: Decoding): Promise<Ended> => {
         timings.newTokens += lastSlice.length;
         timings.prefillMs = firstAt - prefillStart;
         post({ kind: 'first-token', turnId });
-        // Better than none; the slices of a longer prompt tell it well.
-        engine.cache.speeds.prefill ??= (timings.newTokens * 1000) / timings.prefillMs;
+        // Better than none; the slices of a longer prompt tell it well, and a few tokens tell nothing: they take as long
+        // as one.
+        if (timings.newTokens >= smallestSlice)
+          engine.cache.speeds.prefill ??= (timings.newTokens * 1000) / timings.prefillMs;
         // Sliding-window and recurrent models cannot rewind without a checkpoint at the turn's boundary.
         if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
       } else timings.decodeTokens += 1;
