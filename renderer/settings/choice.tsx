@@ -1,7 +1,7 @@
 /** A setting that takes one of a few values. */
-import { useId, useState } from 'react';
-import { sentenceOf } from '../state/session.ts';
+import { useId } from 'react';
 import { Field } from './field.tsx';
+import { useAttempt } from './use-attempt.ts';
 
 interface Props {
   label: string;
@@ -13,17 +13,14 @@ interface Props {
 
 export const Choice = ({ label, value, options, hint, change }: Props) => {
   const id = useId();
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, attempt] = useAttempt();
   return (
     <Field id={id} label={label} hint={hint} problem={problem}>
       <select
         id={id}
         value={value}
         aria-describedby={`${id}-hint`}
-        onChange={(event) => {
-          setProblem(null);
-          change(event.target.value).catch((error: unknown) => setProblem(sentenceOf(error)));
-        }}
+        onChange={(event) => void attempt(change(event.target.value))}
       >
         {options.map(([option, words]) => (
           <option key={option} value={option}>

@@ -1,7 +1,7 @@
 /** A number that may be left to Hearth. What was typed stays until it is taken. */
 import { useId, useState } from 'react';
-import { sentenceOf } from '../state/session.ts';
 import { Field } from './field.tsx';
+import { useAttempt } from './use-attempt.ts';
 
 interface Props {
   label: string;
@@ -13,28 +13,18 @@ interface Props {
 export const NumberField = ({ label, value, hint, change }: Props) => {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, attempt] = useAttempt();
   const shown = value === null ? '' : String(value);
 
-  const save = (): void => {
-    if (typed === null || typed.trim() === shown) {
-      setTyped(null);
-      setProblem(null);
-      return;
-    }
+  const save = async (): Promise<void> => {
+    if (typed === null) return;
     const text = typed
       .trim()
       .replace(/[\s\u2009\u202f]/g, '')
       .replace(',', '.');
     // What is no number goes to the core as it is, whose own sentence says what is allowed.
     const number = text === '' ? null : Number.isFinite(Number(text)) ? Number(text) : (text as never);
-    change(number).then(
-      () => {
-        setTyped(null);
-        setProblem(null);
-      },
-      (error: unknown) => setProblem(sentenceOf(error)),
-    );
+    if (await attempt(text === shown ? Promise.resolve() : change(number))) setTyped(null);
   };
 
   return (
@@ -48,9 +38,9 @@ export const NumberField = ({ label, value, hint, change }: Props) => {
         aria-describedby={`${id}-hint`}
         aria-invalid={problem !== null}
         onChange={(event) => setTyped(event.target.value)}
-        onBlur={save}
+        onBlur={() => void save()}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') save();
+          if (event.key === 'Enter') void save();
         }}
       />
     </Field>

@@ -2,13 +2,13 @@
 import { useId, useState } from 'react';
 import type { Backend, KvPrecision, Settings } from '../../main/contract/types.ts';
 import { bytes } from '../latency/figures.ts';
-import { sentenceOf } from '../state/session.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Choice } from './choice.tsx';
 import { Field } from './field.tsx';
 import { NumberField } from './number-field.tsx';
 import { SnapshotSpace } from './snapshot-space.tsx';
 import { Switch } from './switch.tsx';
+import { useAttempt } from './use-attempt.ts';
 
 export const SettingsPanel = () => {
   const session = useSession();
@@ -99,16 +99,10 @@ export const SettingsPanel = () => {
 const SystemPrompt = ({ value, change }: { value: string; change: (value: string) => Promise<void> }) => {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const save = (): void => {
-    if (typed === null || typed === value) return setTyped(null);
-    change(typed).then(
-      () => {
-        setTyped(null);
-        setProblem(null);
-      },
-      (error: unknown) => setProblem(sentenceOf(error)),
-    );
+  const [problem, attempt] = useAttempt();
+  const save = async (): Promise<void> => {
+    if (typed === null) return;
+    if (await attempt(typed === value ? Promise.resolve() : change(typed))) setTyped(null);
   };
   return (
     <Field id={id} label="System prompt" hint="Put before every chat." problem={problem} isTall>
@@ -119,7 +113,7 @@ const SystemPrompt = ({ value, change }: { value: string; change: (value: string
         aria-describedby={`${id}-hint`}
         aria-invalid={problem !== null}
         onChange={(event) => setTyped(event.target.value)}
-        onBlur={save}
+        onBlur={() => void save()}
       />
     </Field>
   );

@@ -2,9 +2,9 @@
 import { useEffect, useState } from 'react';
 import type { SnapshotUsage } from '../../main/contract/types.ts';
 import { bytes, count } from '../latency/figures.ts';
-import { sentenceOf } from '../state/session.ts';
 import { useSession } from '../state/use-session.ts';
 import { Choice } from './choice.tsx';
+import { useAttempt } from './use-attempt.ts';
 
 const gigabyte = 1024 ** 3;
 
@@ -38,7 +38,7 @@ export const SnapshotSpace = ({ budget, change }: Props) => {
 const Usage = () => {
   const session = useSession();
   const [usage, setUsage] = useState<SnapshotUsage | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, attempt] = useAttempt();
 
   useEffect(() => {
     let isGone = false;
@@ -63,10 +63,7 @@ const Usage = () => {
           type="button"
           className="button"
           disabled={usage.count === 0}
-          onClick={() => {
-            setProblem(null);
-            session.clearSnapshots().then(setUsage, (error: unknown) => setProblem(sentenceOf(error)));
-          }}
+          onClick={() => void attempt(session.clearSnapshots().then(setUsage))}
         >
           Clear
         </button>

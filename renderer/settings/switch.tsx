@@ -1,7 +1,7 @@
 /** A setting that is on or off. */
-import { useId, useState } from 'react';
-import { sentenceOf } from '../state/session.ts';
+import { useId } from 'react';
 import { Field } from './field.tsx';
+import { useAttempt } from './use-attempt.ts';
 
 interface Props {
   label: string;
@@ -12,7 +12,7 @@ interface Props {
 
 export const Switch = ({ label, isOn, hint, change }: Props) => {
   const id = useId();
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, attempt] = useAttempt();
   return (
     <Field id={id} label={label} hint={hint} problem={problem}>
       <input
@@ -23,10 +23,7 @@ export const Switch = ({ label, isOn, hint, change }: Props) => {
         checked={isOn}
         aria-checked={isOn}
         aria-describedby={`${id}-hint`}
-        onChange={(event) => {
-          setProblem(null);
-          change(event.target.checked).catch((error: unknown) => setProblem(sentenceOf(error)));
-        }}
+        onChange={(event) => void attempt(change(event.target.checked))}
       />
     </Field>
   );

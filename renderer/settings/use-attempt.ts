@@ -1,0 +1,22 @@
+/** A change that the core may refuse: the sentence of the last refusal, and the way to try one. */
+import { useState } from 'react';
+import { sentenceOf } from '../state/session.ts';
+
+/** `attempt` resolves with whether the change was taken. */
+export const useAttempt = (): [
+  problem: string | null,
+  attempt: (change: Promise<unknown>) => Promise<boolean>,
+] => {
+  const [problem, setProblem] = useState<string | null>(null);
+  const attempt = async (change: Promise<unknown>): Promise<boolean> => {
+    try {
+      await change;
+      setProblem(null);
+      return true;
+    } catch (error) {
+      setProblem(sentenceOf(error));
+      return false;
+    }
+  };
+  return [problem, attempt];
+};
