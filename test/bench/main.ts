@@ -2,6 +2,7 @@
 const benchmarks: Record<string, () => Promise<unknown>> = {
   decode: () => import('./decode.ts'),
   cache: () => import('./cache.ts'),
+  peers: () => import('./peers.ts'),
   soak: () => import('./soak.ts'),
 };
 

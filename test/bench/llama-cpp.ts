@@ -1,0 +1,190 @@
+/**
+ * llama.cpp's own programs, built from the very commit that node-llama-cpp was built from: its source comes along as a
+ * git bundle. Wants git, CMake and a C++ compiler; the first time it takes some ten minutes on two cores.
+ */
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
+import { packageRoot } from '../../main/paths.ts';
+
+const library = join(packageRoot, 'node_modules', 'node-llama-cpp', 'llama');
+
+/** The folder of `llama-server` and `llama-bench`, which are built if they are not there yet. */
+export const buildLlamaCpp = (): string => {
+  const { release } = JSON.parse(readFileSync(join(library, 'binariesGithubRelease.json'), 'utf8')) as {
+    release: string;
+  };
+  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  const folder = join(cache, 'hearth', `llama.cpp-${release}`);
+  const programs = join(folder, 'build', 'bin');
+  if (existsSync(join(programs, 'llama-server')) && existsSync(join(programs, 'llama-bench')))
+    return programs;
+  for (const tool of ['git', 'cmake', 'c++'])
+    if (spawnSync(tool, ['--version']).status !== 0)
+      throw new Error(
+        `llama.cpp cannot be built here: ${tool} is missing. Install git, CMake and a C++ compiler.`,
+      );
+
+  console.log(`Building llama.cpp ${release} in ${folder}, which takes some ten minutes.`);
+  const run = (program: string, ...args: string[]): void => {
+    execFileSync(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  };
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  run(
+    'git',
+    '-c',
+    'advice.detachedHead=false',
+    'clone',
+    '--quiet',
+    join(library, 'gitRelease.bundle'),
+    join(folder, 'source'),
+  );
+  run(
+    'cmake',
+    ...['-S', join(folder, 'source'), '-B', join(folder, 'build'), '-DCMAKE_BUILD_TYPE=Release'],
+    ...['TESTS', 'EXAMPLES', 'APP'].map((part) => `-DLLAMA_BUILD_${part}=OFF`),
+    // Both would be fetched from elsewhere.
+    ...['-DLLAMA_USE_PREBUILT_UI=OFF', '-DLLAMA_OPENSSL=OFF'],
+  );
+  run(
+    'cmake',
+    ...['--build', join(folder, 'build'), '--target', 'llama-server', 'llama-bench'],
+    ...['--parallel', String(availableParallelism())],
+  );
+  return programs;
+};
+
+export interface ServerMessage {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
+export interface ServerAnswer {
+  text: string;
+  /** From the request to the first piece of the answer. */
+  firstTokenMs: number;
+  /** As llama-server counts them. */
+  cachedTokens: number;
+  newTokens: number;
+  prefillMs: number;
+  decodeTokens: number;
+  decodeMs: number;
+}
+
+export interface LlamaServer {
+  ask: (messages: ServerMessage[], mostTokens: number) => Promise<ServerAnswer>;
+  /** Writes the state of the chat that was asked last, or reads it again; resolves with how long that took, in ms. */
+  slot: (action: 'save' | 'restore') => Promise<number>;
+  end: () => Promise<void>;
+}
+
+export interface ServerOptions {
+  programs: string;
+  modelPath: string;
+  contextLength: number;
+  threads: number;
+  /** For the states that are written by hand. */
+  slotFolder: string;
+}
+
+/** Starts llama-server with its defaults but for what `options` say, and waits for its model. */
+export const startLlamaServer = async (options: ServerOptions): Promise<LlamaServer> => {
+  const port = await freePort();
+  const child: ChildProcess = spawn(
+    join(options.programs, 'llama-server'),
+    [
+      ...['--model', options.modelPath, '--host', '127.0.0.1', '--port', String(port)],
+      ...['--ctx-size', String(options.contextLength), '--threads', String(options.threads)],
+      ...['--slot-save-path', options.slotFolder, '--no-webui'],
+    ],
+    { stdio: 'ignore' },
+  );
+  const url = `http://127.0.0.1:${port}`;
+  while (
+    !(await fetch(`${url}/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  ) {
+    if (child.exitCode !== null) throw new Error(`llama-server ended with ${child.exitCode}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const post = (path: string, body: object): Promise<Response> =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  let lastSlot = 0;
+  return {
+    ask: async (messages, mostTokens) => {
+      const sentAt = performance.now();
+      const response = await post('/v1/chat/completions', {
+        messages,
+        stream: true,
+        max_tokens: mostTokens,
+        temperature: 0,
+        ignore_eos: true,
+        // Which slot it was; told in the last piece alone.
+        verbose: true,
+      });
+      let firstTokenMs = 0;
+      let text = '';
+      let last: Record<string, unknown> = {};
+      for await (const piece of eventsOf(response)) {
+        firstTokenMs ||= performance.now() - sentAt;
+        const delta = (piece['choices'] as { delta?: { content?: string | null } }[])[0]?.delta;
+        text += delta?.content ?? '';
+        last = piece;
+      }
+      lastSlot = (last['__verbose'] as { id_slot?: number } | undefined)?.id_slot ?? 0;
+      const timings = last['timings'] as Record<string, number>;
+      return {
+        text,
+        firstTokenMs,
+        cachedTokens: timings['cache_n']!,
+        newTokens: timings['prompt_n']!,
+        prefillMs: timings['prompt_ms']!,
+        // Of its tokens the first comes from prefill.
+        decodeTokens: timings['predicted_n']! - 1,
+        decodeMs: timings['predicted_ms']!,
+      };
+    },
+    slot: async (action) => {
+      const startedAt = performance.now();
+      const response = await post(`/slots/${lastSlot}?action=${action}`, { filename: 'chat.bin' });
+      if (!response.ok) throw new Error(`llama-server could not ${action}: ${await response.text()}`);
+      await response.json();
+      return performance.now() - startedAt;
+    },
+    end: () =>
+      new Promise((resolve) => {
+        child.on('exit', () => resolve());
+        child.kill('SIGKILL');
+      }),
+  };
+};
+
+/** The JSON pieces of a streamed answer. */
+async function* eventsOf(response: Response): AsyncGenerator<Record<string, unknown>> {
+  if (!response.ok || response.body === null) throw new Error(`llama-server answered ${response.status}`);
+  let held = '';
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    held += chunk;
+    const lines = held.split('\n');
+    held = lines.pop()!;
+    for (const line of lines)
+      if (line.startsWith('data: {')) yield JSON.parse(line.slice(6)) as Record<string, unknown>;
+  }
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
