@@ -1,0 +1,74 @@
+/** The real engine as a utility process: how it is started, answers, dies and is started again. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openWindow } from '../contract/window.ts';
+import { tinyModel } from '../models/files.ts';
+import { bootForEachTest, silentLog } from './stand-in/apps.ts';
+
+const { boot, dataFolder } = bootForEachTest();
+
+describe('the engine', () => {
+  const start = async () => {
+    const app = await boot();
+    const window = openWindow(await app.openPort());
+    await window.call('openModel', { path: tinyModel() });
+    return { app, window };
+  };
+
+  it('is a utility process with the environment that makes it fast', async () => {
+    const { app } = await start();
+    const child = app.electron.seen.children.at(-1)!;
+    expect(child.options).toMatchObject({ serviceName: 'Hearth engine', stdio: 'pipe' });
+    expect(child.options.env!['UV_THREADPOOL_SIZE']).toBe('1');
+    expect(child.options.env!['PATH']).toBe(process.env['PATH']);
+  });
+
+  it('answers through its parent port', async () => {
+    const { window } = await start();
+    const finished = window.next('turn.finished');
+    await window.call('changeSettings', { temperature: 0 });
+    const { chatId } = await window.call('startTurn', { chatId: null, text: 'Hello.' });
+    const stopping = window.next('turn.wrote').then(() => window.call('stopTurn', { chatId }));
+    const { message } = await finished;
+    await stopping;
+    expect(message.text.length).toBeGreaterThan(0);
+    expect(message.timings!.newTokens).toBeGreaterThan(0);
+  });
+
+  it('reads a draft while it is typed, but not on battery', async () => {
+    const { app, window } = await start();
+    const moved = window.next('draft.moved');
+    app.electron.answers.isOnBattery = true;
+    await window.call('readDraft', { chatId: null, text: 'Typed on battery, at some length.' });
+    app.electron.answers.isOnBattery = false;
+    await window.call('readDraft', { chatId: null, text: 'Typed at the wall, at some length.' });
+    expect((await moved).draft).toBe('Typed at the wall, at some length.');
+  });
+
+  it('that dies is started again, and the log tells why', async () => {
+    const { app, window } = await start();
+    const ready = window.next('engine.changed', ({ engine }) => engine.state === 'ready');
+    const { pid } = app.electron.seen.children.findLast((child) => child.pid !== undefined)!;
+    process.kill(pid!, 'SIGKILL');
+    await ready;
+    const log = readFileSync(join(dataFolder(), 'logs', 'hearth.log'), 'utf8');
+    expect(log).toContain('the Hearth engine process is gone: killed, exit code 9');
+    expect(log).toContain('the engine died (exit code 9)');
+  });
+
+  it('that is killed before it runs does not outlive that', async () => {
+    const { app } = await start();
+    const { spawnEngine } = await import('../../electron/engine-process.ts');
+    const engine = spawnEngine(silentLog);
+    const child = app.electron.seen.children.at(-1)!;
+    expect(child.pid).toBeUndefined();
+    const how = new Promise<string>((resolve) => engine.onExit(resolve));
+    engine.kill();
+    expect(await how).toBe('exit code 9');
+    // Whoever asks later learns it too, and what is sent now goes nowhere.
+    expect(await new Promise<string>((resolve) => engine.onExit(resolve))).toBe('exit code 9');
+    engine.post({ kind: 'shut-down' });
+    engine.kill();
+  });
+});

@@ -1,0 +1,81 @@
+/** The page's port to the core, through the real preload: what it carries, when it is renewed, and who gets none. */
+import { describe, expect, it } from 'vitest';
+import { openWindow } from '../contract/window.ts';
+import { eventually } from '../host/host-process.ts';
+import { bootForEachTest } from './stand-in/apps.ts';
+
+const { boot, dataFolder } = bootForEachTest();
+
+describe("the page's port", () => {
+  it('carries calls and events of the contract', async () => {
+    const { openPort } = await boot();
+    const window = openWindow(await openPort());
+    const welcome = await window.call('greet', {});
+    expect(welcome.app).toMatchObject({ shell: 'window', canPickFiles: true, dataFolder: dataFolder() });
+    const changed = window.next('settings.changed');
+    await window.call('changeSettings', { temperature: 0.5 });
+    expect((await changed).settings.temperature).toBe(0.5);
+    await expect(window.call('openChat', { chatId: 'none' })).rejects.toThrow('no longer there');
+  });
+
+  it('is a new one after a reload', async () => {
+    const { electron, openPort } = await boot();
+    const first = openWindow(await openPort());
+    const { chats } = await first.call('greet', {});
+    const { webContents } = electron.seen.windows[0]!;
+    const old = webContents.page;
+    webContents.reload();
+    await eventually(() => webContents.page !== old);
+    await expect(openWindow(await openPort()).call('greet', {})).resolves.toMatchObject({ chats });
+  });
+
+  it('replaces the one before when the page asks again', async () => {
+    const { openPort } = await boot();
+    const first = openWindow(await openPort());
+    const closed = new Promise<void>((resolve) => first.port.onClose(resolve));
+    const second = openWindow(await openPort());
+    await closed;
+    await expect(first.call('greet', {})).rejects.toThrow('The connection to Hearth was lost.');
+    await expect(second.call('greet', {})).resolves.toBeDefined();
+  });
+
+  it('is for our page alone: not for another frame, origin or sender', async () => {
+    const { electron, page } = await boot();
+    const ours = await page();
+    const sent: string[] = [];
+    const listen = (frame: typeof ours.frame, name: string) => ({
+      ...frame,
+      postMessage: () => sent.push(name),
+    });
+    ours.send('hearth:open-port', listen({ ...ours.frame, parent: ours.frame }, 'inner frame'));
+    ours.send('hearth:open-port', listen({ ...ours.frame, url: 'https://evil.example/' }, 'other origin'));
+    ours.send('hearth:open-port', listen({ ...ours.frame, url: 'hearth://evil/' }, 'other host'));
+    ours.send('hearth:open-port', listen({ ...ours.frame, url: '' }, 'no address'));
+    ours.send('hearth:open-port', null);
+    expect(sent).toEqual([]);
+    ours.send('hearth:open-port', listen(ours.frame, 'ours'));
+    expect(sent).toEqual(['ours']);
+
+    // The preload listens to the page itself alone.
+    let asked = 0;
+    electron.seen.windows[0]!.webContents.ipc.on('hearth:open-port', () => (asked += 1));
+    ours.receiveFromElsewhere({ kind: 'hearth:open-port' }, 'https://evil.example');
+    ours.receiveFromElsewhere({ kind: 'hearth:open-port' }, ours.window.location.origin);
+    ours.window.postMessage({ kind: 'other' }, ours.window.location.origin);
+    ours.window.postMessage(null, ours.window.location.origin);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(asked).toBe(0);
+  });
+
+  it('asks the native file picker for GGUF files', async () => {
+    const { electron, openPort } = await boot();
+    const window = openWindow(await openPort());
+    expect(await window.call('pickModelFile', {})).toBeNull();
+    electron.answers.filePaths = ['/models/some.gguf'];
+    expect(await window.call('pickModelFile', {})).toBe('/models/some.gguf');
+    expect(electron.seen.dialogOptions).toMatchObject({
+      properties: ['openFile'],
+      filters: [{ extensions: ['gguf'] }],
+    });
+  });
+});

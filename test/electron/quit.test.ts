@@ -1,0 +1,93 @@
+/** However Hearth is quit: the answer so far is stored, the engine is gone, and nothing holds it up. */
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it, vi } from 'vitest';
+import { openDatabase } from '../../main/chats/database.ts';
+import { Store } from '../../main/chats/store.ts';
+import { openWindow } from '../contract/window.ts';
+import { eventually, isAlive } from '../host/host-process.ts';
+import { smallModel } from '../models/files.ts';
+import { bootForEachTest, silentLog } from './stand-in/apps.ts';
+import type { BootedApp } from './stand-in/boot.ts';
+import { standInElectron } from './stand-in/electron.ts';
+
+const { boot, dataFolder } = bootForEachTest();
+
+describe('quitting', () => {
+  const startTurn = async () => {
+    const app = await boot();
+    const window = openWindow(await app.openPort());
+    await window.call('openModel', { path: smallModel() });
+    const wrote = window.next('turn.wrote');
+    const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
+    const { text } = await wrote;
+    const pids = app.electron.seen.children.flatMap(({ pid }) => pid ?? []);
+    expect(pids.length).toBeGreaterThan(0);
+    return { app, chatId, text, pids };
+  };
+
+  it.each([
+    ['by the menu', (app: BootedApp) => app.electron.app.quit()],
+    ['by closing the window', (app: BootedApp) => app.electron.seen.windows[0]!.close()],
+    ['by SIGTERM', (app: BootedApp) => app.signal('SIGTERM')],
+    ['by SIGINT', (app: BootedApp) => app.signal('SIGINT')],
+  ])('%s stores the answer so far and ends the engine within 3 s', async (_name, end) => {
+    const { app, chatId, text, pids } = await startTurn();
+    const startedAt = performance.now();
+    end(app);
+    // Impatience changes nothing.
+    app.electron.app.quit();
+    expect(app.electron.seen.windows[0]!.isVisible && !app.electron.seen.windows[0]!.isDestroyed()).toBe(
+      false,
+    );
+    expect(await app.electron.exited).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    await eventually(() => !pids.some(isAlive));
+
+    const store = new Store(openDatabase(dataFolder()));
+    const answer = store.path(chatId).at(-1)!;
+    expect(answer.ending).toBe('stopped');
+    expect(answer.text.startsWith(text)).toBe(true);
+    store.close();
+    // The folder is free again.
+    const { claimDataFolder } = await import('../../main/data-folder.ts');
+    claimDataFolder(dataFolder()).release();
+  });
+
+  it('closes once, however often it is asked, and is cut off when that hangs', async () => {
+    const electron = standInElectron();
+    vi.resetModules();
+    vi.doMock('electron', () => electron.module);
+    const { closeBeforeQuit } = await import('../../electron/quit.ts');
+    const own = process.listeners('SIGTERM');
+    let closed = 0;
+    const hang = (): Promise<void> => new Promise(() => (closed += 1));
+    closeBeforeQuit(hang, silentLog);
+    const startedAt = performance.now();
+    for (let times = 0; times < 3; times += 1) electron.app.quit();
+    expect(await electron.exited).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(closed).toBe(1);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.off(signal, process.listeners(signal).at(-1)!);
+    expect(process.listeners('SIGTERM')).toEqual(own);
+  });
+
+  it('is not held up by an engine that does not answer', async () => {
+    const { app, pids } = await startTurn();
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    const { ms, code } = await app.quit();
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(3000);
+    await eventually(() => !pids.some(isRunning));
+  });
+});
+
+/** Not a zombie that Node has yet to collect. */
+const isRunning = (pid: number): boolean => {
+  if (!isAlive(pid)) return false;
+  try {
+    return !execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('Z');
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,95 @@
+/** The one window: its limits, colour and place, what it loads, and that it survives the death of its page. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../host/host-process.ts';
+import { bootForEachTest } from './stand-in/apps.ts';
+
+const { boot, dataFolder } = bootForEachTest();
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('the window', () => {
+  it('is sandboxed, isolated and without Node, and shows itself with its first picture', async () => {
+    const { electron, page } = await boot({ isPackaged: true });
+    await page();
+    const window = electron.seen.windows[0]!;
+    expect(electron.seen.isSandboxForAll).toBe(true);
+    expect(window.options.webPreferences).toEqual({
+      preload: expect.stringMatching(/preload\.cjs$/) as string,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      spellcheck: false,
+      devTools: false,
+    });
+    expect(window.options.show).toBe(false);
+    await eventually(() => window.isVisible);
+  });
+
+  it.each([
+    [false, '#fcfbf9'],
+    [true, '#181614'],
+  ])("has the page's own background where the machine is dark: %s", async (isDark, colour) => {
+    const { electron, page } = await boot({ isDark });
+    await page();
+    expect(electron.seen.windows[0]!.options.backgroundColor).toBe(colour);
+    const tokens = readFileSync(new URL('../../renderer/styles/tokens.css', import.meta.url), 'utf8');
+    expect(/--paper: light-dark\((.*)\)/.exec(tokens)![1]).toContain(colour);
+  });
+
+  it('stands where it stood last', async () => {
+    const first = await boot();
+    await first.page();
+    first.electron.seen.windows[0]!.setBounds({ x: 300, y: 200, width: 900, height: 700 });
+    await first.quit();
+    const second = await boot();
+    await second.page();
+    expect(second.electron.seen.windows[0]!.options).toMatchObject({
+      x: 300,
+      y: 200,
+      width: 900,
+      height: 700,
+      minWidth: 480,
+    });
+  });
+
+  it.each([
+    ['off every screen', '{"bounds":{"x":9000,"y":200,"width":900,"height":700},"isMaximized":false}', 900],
+    ['in nonsense', '{"bounds":{"x":"a"}}', 1180],
+    ['in no JSON', 'x', 1180],
+  ])('does not trust what was kept %s', async (_name, kept, width) => {
+    mkdirSync(join(dataFolder(), 'electron'), { recursive: true });
+    writeFileSync(join(dataFolder(), 'electron', 'window.json'), kept);
+    const { electron, page } = await boot();
+    await page();
+    expect(electron.seen.windows[0]!.options.width).toBe(width);
+    expect(electron.seen.windows[0]!.options).not.toHaveProperty('x');
+  });
+
+  it('comes back when its process dies, but not for ever', async () => {
+    const { electron, page } = await boot();
+    const first = await page();
+    const { webContents } = electron.seen.windows[0]!;
+    webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    await eventually(() => webContents.page !== first);
+    const second = webContents.page;
+    webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(webContents.page).toBe(second);
+  });
+
+  it('loads the development page only where it is not packaged, and only from this machine', async () => {
+    vi.stubEnv('HEARTH_DEV_URL', 'http://127.0.0.1:5173/');
+    const dev = await boot();
+    expect((await dev.page()).frame.url).toBe('http://127.0.0.1:5173/');
+    await dev.quit();
+    const packaged = await boot({ isPackaged: true });
+    expect((await packaged.page()).frame.url).toBe('hearth://app/');
+    await packaged.quit();
+    vi.stubEnv('HEARTH_DEV_URL', 'http://evil.example:5173/');
+    const foreign = await boot();
+    expect((await foreign.page()).frame.url).toBe('hearth://app/');
+  });
+});
