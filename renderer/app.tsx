@@ -17,6 +17,7 @@ import './styles/chat.css';
 import './styles/markdown.css';
 import './styles/highlight.css';
 import './styles/latency.css';
+import './styles/plots.css';
 import './styles/panels.css';
 
 export const App = ({ openPort }: { openPort: OpenPort }) => {

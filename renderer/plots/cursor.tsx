@@ -1,0 +1,89 @@
+/**
+ * Reads values out of a plot: one stop of the keyboard for the whole of it, arrow keys from value to value, and the
+ * pointer picks the nearest. To assistive technology it is a slider over the values.
+ */
+import type { KeyboardEvent, PointerEvent } from 'react';
+
+const keys = [
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'PageUp',
+  'PageDown',
+  'Home',
+  'End',
+] as const;
+export type StepKey = (typeof keys)[number];
+const isStep = (key: string): key is StepKey => (keys as readonly string[]).includes(key);
+
+/** The values of a plot in the order in which the keys go through them. */
+export interface Stops {
+  count: number;
+  /** The one nearest to a place in the drawing, in pixels. */
+  nearest: (x: number, y: number) => number | null;
+  /** What is said of it. */
+  words: (at: number) => string;
+  /** Where a key leads; without it, to the one before or after, and to the first or last. */
+  step?: (at: number, key: StepKey) => number;
+}
+
+interface Props {
+  label: string;
+  stops: Stops;
+  /** The value that is read out. */
+  at: number | null;
+  onMove: (at: number | null) => void;
+  /** Where it can be pointed at, within the drawing. */
+  area: { left: number; top: number; width: number; height: number };
+  onActivate?: (at: number) => void;
+}
+
+const plainStep = (at: number, key: StepKey, count: number): number => {
+  if (key === 'Home') return 0;
+  if (key === 'End') return count - 1;
+  if (key === 'PageUp' || key === 'PageDown') {
+    const page = Math.max(1, Math.round(count / 20));
+    return key === 'PageUp' ? at - page : at + page;
+  }
+  return key === 'ArrowLeft' || key === 'ArrowUp' ? at - 1 : at + 1;
+};
+
+export const Cursor = ({ label, stops, at, onMove, area }: Props) => {
+  const { count, nearest, words, step } = stops;
+  // There may be fewer values now than when one was chosen.
+  const here = Math.min(at ?? 0, count - 1);
+  const point = (event: PointerEvent<HTMLElement>): void => {
+    const { left, top } = event.currentTarget.getBoundingClientRect();
+    onMove(nearest(event.clientX - left + area.left, event.clientY - top + area.top));
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (!isStep(event.key) || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const next = step ? step(here, event.key) : plainStep(here, event.key, count);
+    onMove(Math.max(0, Math.min(count - 1, next)));
+  };
+  return (
+    <div
+      className="plot-cursor"
+      style={area}
+      role="slider"
+      tabIndex={0}
+      aria-label={`Values of ${label}`}
+      aria-valuemin={1}
+      aria-valuemax={Math.max(1, count)}
+      aria-valuenow={here + 1}
+      aria-valuetext={words(here)}
+      onKeyDown={press}
+      onFocus={() => onMove(here)}
+      // A click elsewhere on the page keeps the value, so that it can be marked and copied.
+      onBlur={(event) => event.relatedTarget !== null && onMove(null)}
+      onPointerMove={point}
+      onPointerDown={point}
+      onPointerLeave={(event) => {
+        const isFocused = event.currentTarget === document.activeElement;
+        if (!isFocused && event.pointerType !== 'touch') onMove(null);
+      }}
+    />
+  );
+};

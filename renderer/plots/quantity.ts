@@ -1,0 +1,69 @@
+/** A number and its unit as it stands on an axis, in a readout and in a table. Units are those of figures.ts. */
+import { bytes, count, duration, speed, tokens } from '../latency/figures.ts';
+
+export const thin = '\u2009';
+
+/** Units that take a prefix; all others stay as they are. */
+export const takesPrefix = (unit: string): boolean => /^(B|FLOP)(\/s)?$/.test(unit);
+
+const prefixes = [
+  [1e15, 'P'],
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const;
+
+/** What to divide by, and the unit that then stands behind, so that figures up to `most` are short. */
+export const shownUnit = (unit: string, most: number): { factor: number; unit: string } => {
+  if (unit === 'ms') {
+    if (most >= 300_000) return { factor: 60_000, unit: 'min' };
+    return most >= 1_000 ? { factor: 1_000, unit: 's' } : { factor: 1, unit };
+  }
+  // As in figures.ts, what would be rounded to 1,000 already takes the next prefix.
+  const found = takesPrefix(unit) ? prefixes.find(([factor]) => most >= factor * 0.9995) : undefined;
+  return found ? { factor: found[0], unit: found[1] + unit } : { factor: 1, unit };
+};
+
+/** Three significant digits, or whole numbers with their thousands set apart. */
+const plain = (value: number): string =>
+  Math.abs(value) >= 1_000 ? count(value) : value.toLocaleString('en', { maximumSignificantDigits: 3 });
+
+/** For example "412 ms", "116 tokens/s", "130 GFLOP/s". */
+export const quantity = (value: number, unit: string): string => {
+  switch (unit) {
+    case '':
+      return plain(value);
+    case 'ms':
+      return duration(value);
+    case 'tokens':
+      return tokens(value);
+    case 'tokens/s':
+      return speed(value, 1_000) ?? `0${thin}${unit}`;
+    case 'B':
+      return bytes(Math.round(value));
+    default: {
+      const shown = shownUnit(unit, Math.abs(value));
+      return `${plain(value / shown.factor)}${thin}${shown.unit}`;
+    }
+  }
+};
+
+/** From one value to another. */
+export const quantityRange = (low: number, high: number, unit: string): string =>
+  listed([quantity(low, unit), quantity(high, unit)]).join('–');
+
+/** A sentence wraps, but never between a figure and its unit. */
+export const unbroken = (text: string): string => text.replaceAll(thin, '\u202f');
+
+/** Figures side by side: the unit once, behind the last, if all have the same. */
+export const listed = (figures: readonly string[]): string[] => {
+  const units = new Set(figures.map((figure) => figure.split(thin)[1]));
+  return units.size > 1
+    ? [...figures]
+    : figures.map((figure, index) => (index < figures.length - 1 ? figure.split(thin)[0]! : figure));
+};
+
+/** A share of 1, whole percent but for the smallest. */
+export const percent = (share: number): string =>
+  `${share > 0 && share < 0.005 ? '<1' : Math.round(100 * share)}${thin}%`;

@@ -1,0 +1,219 @@
+/**
+ * Durations one after another, each as a thin upright mark, for example the times between tokens: an even answer is a
+ * level edge, and a stall stands out of it, however many there are.
+ */
+import { useMemo, useState } from 'react';
+import { duration, count } from '../latency/figures.ts';
+import { sharp } from './axes.tsx';
+import { longestByPixel, percentile, starts } from './bins.ts';
+import type { StepKey, Stops } from './cursor.tsx';
+import type { PlotProps } from './figure.tsx';
+import { spread } from './place.ts';
+import { Plot, type Frame } from './plot.tsx';
+import { unbroken } from './quantity.ts';
+
+interface Props extends PlotProps {
+  /** One for each token after the first, in milliseconds: how long after the one before it came. */
+  valuesMs: readonly number[];
+  /** Along the axis: the tokens, or the time since the first of them. */
+  along?: 'token' | 'time';
+  /** From which duration on it is a stall; without it, five times the median. */
+  stallMs?: number;
+  /** A logarithmic height, where stalls are so long that nothing else would be seen. */
+  scale?: 'linear' | 'log';
+  /** Of the whole drawing with its axes, in pixels. */
+  height?: number;
+}
+
+export const Strip = (props: Props) => {
+  const { valuesMs, along = 'token', scale = 'linear', height = 160 } = props;
+  const [at, setAt] = useState<number | null>(null);
+  const { p50, p95, longest, times } = useMemo(
+    () => ({
+      p50: percentile(valuesMs, 0.5),
+      p95: percentile(valuesMs, 0.95),
+      longest: percentile(valuesMs, 1),
+      times: starts(valuesMs),
+    }),
+    [valuesMs],
+  );
+  // Where most tokens come several at once, the median says nothing.
+  const stallMs = props.stallMs ?? (p50 > 0 ? 5 * p50 : 2 * p95);
+  const stalls = useMemo(
+    () => valuesMs.flatMap((value, index) => (value >= stallMs && value > 0 ? [index] : [])),
+    [valuesMs, stallMs],
+  );
+  const lines = [
+    { name: 'p50', ms: p50 },
+    { name: 'p95', ms: p95 },
+  ].map((one) => ({ ...one, text: `${one.name} ${duration(one.ms)}` }));
+
+  /** The first of them came after the first token of all, so it is the second. */
+  const tokenOf = (index: number): number => index + 2;
+  const words = (index: number): string =>
+    `Token ${count(tokenOf(index))}, ${duration(times[index + 1]!)} after the first: ${duration(valuesMs[index]!)}${
+      valuesMs[index]! >= stallMs ? ', a stall' : ''
+    }`;
+  const summary = [
+    ...lines.map(({ text }) => text),
+    `longest ${duration(longest)}`,
+    `${stalls.length === 0 ? 'no stalls' : stalls.length === 1 ? '1 stall' : `${count(stalls.length)} stalls`} over ${duration(stallMs)}`,
+  ].join(', ');
+  /** A mark stands in the middle of its token, or where its token came. */
+  const placeOf = (index: number): number => (along === 'token' ? tokenOf(index) : times[index + 1]!);
+  return (
+    <Plot
+      {...props}
+      height={height}
+      isEmpty={valuesMs.length === 0}
+      x={
+        along === 'token'
+          ? { label: 'Token', unit: '', domain: [1, valuesMs.length + 2] }
+          : { label: 'Time since the first token', unit: 'ms', domain: [0, Math.max(1, times.at(-1)!)] }
+      }
+      y={{
+        label: 'Time between tokens',
+        unit: 'ms',
+        scale,
+        ...(scale === 'log' ? { domain: logDomain(valuesMs) } : {}),
+      }}
+      xValues={[]}
+      yValues={[longest, p95]}
+      labelRoom={(_, widthOf) => Math.max(...lines.map(({ text }) => widthOf(text))) + 10}
+      description={`${count(valuesMs.length)} values: ${summary}`}
+      table={() => ({
+        columns: [
+          { name: 'Token' },
+          { name: 'Since the first token', unit: 'ms' },
+          { name: 'Since the token before', unit: 'ms' },
+        ],
+        rows: valuesMs.map((value, index) => [tokenOf(index), times[index + 1]!, value]),
+      })}
+      at={at}
+      onMove={setAt}
+      stops={(frame) => stopsOf(valuesMs, stalls, placeOf, frame, words)}
+      readout={at !== null && at < valuesMs.length ? unbroken(words(at)) : unbroken(summary)}
+    >
+      {(frame) => (
+        <>
+          {at !== null && at < valuesMs.length && (
+            <path
+              className="plot-guide"
+              d={`M${sharp(frame.x.at(placeOf(at)))},${frame.top - 2}V${frame.bottom}`}
+            />
+          )}
+          <Marks valuesMs={valuesMs} stallMs={stallMs} placeOf={placeOf} frame={frame} />
+          <Lines lines={lines} frame={frame} />
+        </>
+      )}
+    </Plot>
+  );
+};
+
+/** With some room below the shortest, so that its mark is seen; values of zero are as low as that. */
+const logDomain = (values: readonly number[]): [number, number] => {
+  let low = Infinity;
+  let high = 1;
+  for (const value of values) {
+    if (value > 0 && value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [Math.min(low, high) / 3, high * 1.2];
+};
+
+interface MarksProps {
+  valuesMs: readonly number[];
+  stallMs: number;
+  placeOf: (index: number) => number;
+  frame: Frame;
+}
+
+/** One path for all tokens and one for the stalls, of at most one mark for each pixel: the longest that lies there. */
+const Marks = ({ valuesMs, stallMs, placeOf, frame: { x, y, left, right, top, bottom } }: MarksProps) => {
+  const longest = longestByPixel(valuesMs, (index) => x.at(placeOf(index)) - left, right - left);
+  const wide = valuesMs.length > 0 ? (right - left) / valuesMs.length : 1;
+  const strokeWidth = Math.max(1, Math.min(3, Math.floor(wide / 2)));
+  let even = '';
+  let stalled = '';
+  let heads = '';
+  for (const [pixel, index] of longest.entries()) {
+    if (index === -1) continue;
+    const value = valuesMs[index]!;
+    const place = left + pixel + 0.5;
+    // Even the shortest is seen.
+    const height = Math.max(top, Math.min(bottom - 1, Math.round(y.at(value))));
+    const mark = `M${place},${bottom}V${height}`;
+    if (value >= stallMs && value > 0) {
+      stalled += mark;
+      heads += `M${place - 3.5},${height - 6}h7l-3.5,6z`;
+    } else even += mark;
+  }
+  return (
+    <>
+      <path className="plot-strip" d={even} strokeWidth={strokeWidth} />
+      <path className="plot-strip is-stall" d={stalled} strokeWidth={strokeWidth} />
+      <path className="plot-stall-head" d={heads} />
+    </>
+  );
+};
+
+/** The median and the 95th percentile as hairlines, named at the right. */
+const Lines = ({ lines, frame }: { lines: { name: string; ms: number; text: string }[]; frame: Frame }) => {
+  const { y, left, right, top, bottom, em } = frame;
+  const at = lines.map(({ ms }) => y.at(ms));
+  const places = spread(at, 1.3 * em, top, bottom - 0.25 * em);
+  return lines.map(({ name, text }, index) => (
+    <g key={name} aria-hidden="true">
+      <path
+        className="plot-percentile"
+        d={`M${left},${sharp(at[index]!)}H${right}L${right + 6},${places[index]}`}
+      />
+      <text className="plot-name" x={right + 9} y={places[index]} dy="0.35em">
+        {text}
+      </text>
+    </g>
+  ));
+};
+
+/** Left and right go from token to token, up and down from stall to stall. */
+const stopsOf = (
+  values: readonly number[],
+  stalls: readonly number[],
+  placeOf: (index: number) => number,
+  { x, left, right }: Frame,
+  words: (at: number) => string,
+): Stops => ({
+  count: values.length,
+  words,
+  nearest: (from) => {
+    // What is drawn in a pixel is its longest, so that is what pointing at it reads out.
+    const longest = longestByPixel(values, (index) => x.at(placeOf(index)) - left, right - left);
+    const pixel = Math.floor(from - left);
+    for (let away = 0; away < longest.length; away++) {
+      const found = [longest[pixel - away] ?? -1, longest[pixel + away] ?? -1].find((index) => index !== -1);
+      if (found !== undefined) return found;
+    }
+    return null;
+  },
+  step: (at, key: StepKey) => {
+    const page = Math.max(1, Math.round(values.length / 20));
+    switch (key) {
+      case 'ArrowLeft':
+        return at - 1;
+      case 'ArrowRight':
+        return at + 1;
+      case 'ArrowDown':
+        return stalls.find((stall) => stall > at) ?? at;
+      case 'ArrowUp':
+        return stalls.findLast((stall) => stall < at) ?? at;
+      case 'PageUp':
+        return at - page;
+      case 'PageDown':
+        return at + page;
+      case 'Home':
+        return 0;
+      case 'End':
+        return values.length - 1;
+    }
+  },
+});

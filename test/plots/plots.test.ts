@@ -1,0 +1,297 @@
+/** Every plot with sample data, in a real browser under the real policy. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { accessibilityProblems } from '../browser/accessibility.ts';
+import { openPlots, type PlotsPage } from './page.ts';
+import { longTurn } from './samples.ts';
+
+let plots: PlotsPage;
+let page: Page;
+
+beforeAll(async () => {
+  plots = await openPlots();
+});
+afterAll(async () => {
+  await plots.close();
+});
+afterEach(() => {
+  const complaints = plots.complaints.splice(0);
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+});
+
+const figure = (name: string) => page.getByRole('figure', { name, exact: true });
+const values = (name: string) => figure(name).getByRole('slider');
+const readout = (name: string) => figure(name).locator('.plot-readout').innerText();
+/** Spaces of all widths as plain ones. */
+const plain = (text: string): string => text.replaceAll(/\s/g, ' ').trim();
+
+/** Texts that cover each other or leave their drawing; turned ones are left out, since their boxes are not theirs. */
+const misplacedTexts = () =>
+  page.evaluate(() => {
+    const problems: string[] = [];
+    for (const svg of document.querySelectorAll('.plot-svg')) {
+      const around = svg.getBoundingClientRect();
+      const texts = [...svg.querySelectorAll('text:not([transform])')].map((text) => ({
+        words: text.textContent,
+        box: text.getBoundingClientRect(),
+      }));
+      for (const [index, { words, box }] of texts.entries()) {
+        const where = `${svg.getAttribute('aria-label')?.slice(0, 30)}: ${words}`;
+        if (box.left < around.left - 1 || box.right > around.right + 1 || box.bottom > around.bottom + 1)
+          problems.push(`${where} leaves its drawing`);
+        for (const other of texts.slice(index + 1)) {
+          const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+          const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+          if (across > 1 && down > 2) problems.push(`${where} covers ${other.words}`);
+        }
+      }
+    }
+    return problems;
+  });
+
+test('no text covers another or leaves its drawing at any width, and none is scaled', async () => {
+  page = await plots.open('light', 1_200);
+  for (const width of [1_200, 1_000, 700, 400, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect
+      .poll(() =>
+        page.evaluate(() =>
+          [...document.querySelectorAll<SVGElement>('.plot-svg')].every(
+            (svg) => svg.getBoundingClientRect().width === svg.parentElement!.clientWidth,
+          ),
+        ),
+      )
+      .toBe(true);
+    expect(await misplacedTexts(), `${width} px`).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    const sizes = await page
+      .locator('.plot-svg text')
+      .evaluateAll((all) => all.map((text) => getComputedStyle(text).fontSize));
+    expect(new Set(sizes)).toEqual(new Set(['12px']));
+    expect(await page.locator('.plot-svg[viewBox]').count()).toBe(0);
+  }
+});
+
+test.each(['light', 'dark'] as const)('nothing that axe knows is wrong in the %s theme', async (theme) => {
+  page = await plots.open(theme, 1_000);
+  await figure('Speed by prompt length')
+    .getByRole('button', { name: 'Table: Speed by prompt length' })
+    .click();
+  await figure('A turn').getByRole('button', { name: 'Table: A turn' }).click();
+  await values('A turn').press('ArrowRight');
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
+test('a drawing is an image with its figures in words, and its numbers are a table with units', async () => {
+  page = await plots.open('light', 1_000);
+  const strip = figure('Ten thousand tokens').getByRole('img');
+  expect(plain((await strip.getAttribute('aria-label'))!)).toMatch(
+    /^Ten thousand tokens\. 10,000 values: p50 4\d ms, p95 5\d ms, longest 812 ms, 3 stalls over 2\d\d ms$/,
+  );
+  const speeds = figure('Speed by prompt length');
+  expect(await speeds.getByRole('table').count()).toBe(0);
+  await speeds.getByRole('button', { name: 'Table: Speed by prompt length' }).click();
+  expect(await speeds.getByRole('columnheader').allInnerTexts()).toEqual([
+    'Series',
+    'Prompt (tokens)',
+    'Speed (tokens/s)',
+    'p5 (tokens/s)',
+    'p95 (tokens/s)',
+  ]);
+  expect(await speeds.getByRole('row').count()).toBe(1 + 2 * 8);
+  expect(await speeds.getByRole('row').nth(9).getByRole('cell').allInnerTexts()).toEqual([
+    'Decode',
+    '128',
+    '23',
+    '16.1',
+    '27.6',
+  ]);
+  await figure('Ten thousand tokens').getByRole('button', { name: 'Table: Ten thousand tokens' }).click();
+  expect(await figure('Ten thousand tokens').getByRole('row').count()).toBe(501);
+  await figure('Ten thousand tokens').getByText('9,500 more rows').waitFor();
+});
+
+test('keys go along a line and from one line to the other, and the pointer reads the nearest point', async () => {
+  page = await plots.open('light', 1_000);
+  const name = 'Speed by prompt length';
+  const height = () => figure(name).evaluate((element) => element.clientHeight);
+  const before = await height();
+  await values(name).focus();
+  expect(plain(await readout(name))).toBe('Prefill, 128 tokens: 410 tokens/s (381–426 tokens/s)');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  expect(plain(await readout(name))).toBe('Decode, 512 tokens: 20.6 tokens/s (14.4–24.7 tokens/s)');
+  expect(plain((await values(name).getAttribute('aria-valuetext'))!)).toBe(plain(await readout(name)));
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowRight');
+  expect(plain(await readout(name))).toMatch(/^Decode, 16,384 tokens/);
+  await page.keyboard.press('ArrowUp');
+  expect(plain(await readout(name))).toMatch(/^Prefill, 16,384 tokens/);
+  expect(await height()).toBe(before);
+  await page.keyboard.press('Tab');
+  expect(plain(await readout(name))).toBe('');
+  const marker = figure(name).locator('svg[role="img"] .plot-marker').nth(3);
+  const box = (await marker.boundingBox())!;
+  await page.mouse.move(box.x + 6, box.y + 8);
+  expect(plain(await readout(name))).toMatch(/^Prefill, 1,024 tokens/);
+  await page.mouse.move(0, 0);
+  expect(plain(await readout(name))).toBe('');
+});
+
+test('series differ in shape, and those of one colour in dash too', async () => {
+  page = await plots.open('light', 1_000);
+  const lines = figure('First token by prompt length').locator('svg[role="img"] g[data-tone]');
+  const looks = await lines.evaluateAll((all) =>
+    all.map((line) => [
+      line.getAttribute('data-tone'),
+      line.querySelector('.plot-line')?.getAttribute('stroke-dasharray') ?? 'solid',
+      line.querySelector('.plot-marker')?.getAttribute('d'),
+    ]),
+  );
+  expect(looks).toHaveLength(4);
+  expect(new Set(looks.map(([, , shape]) => shape)).size).toBe(4);
+  expect(new Set(looks.map(([tone, dash]) => `${tone} ${dash}`)).size).toBe(4);
+});
+
+test('ten thousand tokens are a path of at most one mark a pixel, and every stall can be reached', async () => {
+  page = await plots.open('light', 400);
+  const name = 'Ten thousand tokens';
+  const drawing = figure(name).getByRole('img');
+  const marks = (selector: string) =>
+    drawing.locator(selector).evaluate((path) => path.getAttribute('d')!.split('M').length - 1);
+  expect(await drawing.locator('path').count()).toBeLessThan(20);
+  const width = (await drawing.boundingBox())!.width;
+  expect(await marks('.plot-strip:not(.is-stall)')).toBeGreaterThan(width / 2);
+  expect(await marks('.plot-strip:not(.is-stall)')).toBeLessThanOrEqual(width);
+  expect(await marks('.plot-strip.is-stall')).toBe(2);
+  expect(await marks('.plot-stall-head')).toBe(2);
+  await values(name).focus();
+  const seen: string[] = [];
+  for (let stall = 0; stall < 3; stall++) {
+    await page.keyboard.press('ArrowDown');
+    seen.push(plain(await readout(name)).replace(/, .* first/, ''));
+  }
+  expect(seen).toEqual([
+    'Token 2,502: 812 ms, a stall',
+    'Token 2,505: 420 ms, a stall',
+    'Token 8,013: 640 ms, a stall',
+  ]);
+  await page.keyboard.press('ArrowRight');
+  expect(plain(await readout(name))).toMatch(/^Token 8,014, /);
+});
+
+test('every part of a turn is seen and named, however short it was', async () => {
+  page = await plots.open('light', 320);
+  for (const name of ['A turn', 'A long prefill']) {
+    const boxes = await figure(name)
+      .locator('.plot-fill')
+      .evaluateAll((all) =>
+        all.map((part) => part.getBoundingClientRect()).map(({ x, width }) => [x, width]),
+      );
+    for (const [, width] of boxes) expect(width).toBeGreaterThanOrEqual(1);
+    for (const [before, [x]] of boxes.slice(1).entries())
+      expect(x! - boxes[before]![0]! - boxes[before]![1]!).toBe(1);
+  }
+  // Names where they fit, and where not, numbers that the list repeats.
+  expect(await figure('A turn').getByRole('img').getByText('Tokenizing').count()).toBe(1);
+  const numbers = await figure('A long prefill').locator('svg .plot-name').allTextContents();
+  expect(numbers).toEqual(longTurn.map((_, index) => String(index + 1)));
+  const rows = figure('A long prefill').getByRole('listitem');
+  expect((await rows.allInnerTexts()).map((row) => row.split('\n')[0])).toEqual(numbers);
+});
+
+test('a part that is pointed at is marked in the list, and the other way round', async () => {
+  page = await plots.open('light', 1_000);
+  const row = (name: string) => figure('A turn').getByRole('button', { name });
+  const prefill = (await figure('A turn').locator('.plot-fill').nth(3).boundingBox())!;
+  await page.mouse.move(prefill.x + 100, prefill.y + 10);
+  expect(await row('Prefill').getAttribute('aria-pressed')).toBe('true');
+  expect(plain(await readout('A turn'))).toBe('Prefill: 891 ms in 8 slices, 24 % of 3.65 s');
+  await row('Decode').hover();
+  const marked = (await figure('A turn').locator('.plot-selected').boundingBox())!;
+  const decode = (await figure('A turn').locator('.plot-fill').nth(4).boundingBox())!;
+  expect(Math.abs(marked.x - decode.x)).toBeLessThan(4);
+  await page.mouse.move(0, 0);
+  expect(plain(await readout('A turn'))).toBe('3.65 s in all');
+  // Seven boundaries between eight slices.
+  const slices = await figure('A turn').locator('.plot-slice').nth(3).getAttribute('d');
+  expect(slices!.split('M').length - 1).toBe(7);
+});
+
+test('a timeline and a table beside it share what is selected', async () => {
+  page = await plots.open('light', 1_000);
+  const name = 'A turn with a table of its own';
+  const told = page.locator('output');
+  await page.getByRole('button', { name: 'Select prefill' }).click();
+  expect(plain(await readout(name))).toMatch(/^Prefill: /);
+  await values(name).focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await told.innerText()).toBe('decode');
+  await page.keyboard.press('Home');
+  expect(await told.innerText()).toBe('wait');
+});
+
+test('the roofline says what share was reached and of what', async () => {
+  page = await plots.open('light', 1_000);
+  const name = 'What this machine allows';
+  expect((await figure(name).getByRole('listitem').allInnerTexts()).map(plain)).toEqual([
+    'Prefill 71 % of what compute allows',
+    'Decode 62 % of what memory allows',
+  ]);
+  const drawing = figure(name).getByRole('img');
+  expect((await drawing.locator('.plot-name').allTextContents()).map(plain)).toEqual([
+    'memory 21 GB/s',
+    'compute 130 GFLOP/s',
+    'Prefill, 71 %',
+    'Decode, 62 %',
+  ]);
+  expect(await drawing.locator('.plot-drop').count()).toBe(2);
+  // A line to the roof ends on it: that of decode under the slope, left of the ridge.
+  const drop = (await drawing.locator('.plot-drop').nth(1).boundingBox())!;
+  const isOnRoof = await drawing.locator('.plot-roof').evaluate(
+    (roof, at) => {
+      const svg = (roof as SVGPathElement).ownerSVGElement!.getBoundingClientRect();
+      return (roof as SVGPathElement).isPointInStroke(new DOMPoint(at.x - svg.x, at.y - svg.y));
+    },
+    { x: drop.x + drop.width / 2, y: drop.y },
+  );
+  expect(isOnRoof).toBe(true);
+  await values(name).focus();
+  await page.keyboard.press('ArrowRight');
+  expect(plain(await readout(name))).toBe('Decode: 12 GFLOP/s at 0.92 FLOP/byte, 62 % of what memory allows');
+  const without = figure('Without ceilings');
+  expect(plain(await readout('Without ceilings'))).toBe(
+    'The ceilings of this machine have not been measured yet.',
+  );
+  expect(await without.locator('.plot-marker').count()).toBe(2);
+  expect(await without.locator('.plot-roof, .plot-drop').count()).toBe(0);
+});
+
+test('bars stand where their names fit and lie where not, and parts are to scale', async () => {
+  page = await plots.open('light', 1_000);
+  const baseline = (name: string) => figure(name).locator('.plot-base').getAttribute('d');
+  expect(await baseline('Tokens of one week')).toContain('H');
+  await page.setViewportSize({ width: 320, height: 800 });
+  await expect.poll(() => baseline('Tokens of one week').then((path) => path!.includes('V'))).toBe(true);
+  await values('Tokens by model').focus();
+  expect(plain(await readout('Tokens by model'))).toBe(
+    'Qwen3 4B Instruct, Q4_K_M: cached 148,200, new 31,400, written 12,700; 192,300 tokens in all',
+  );
+  const parts = await figure('Tokens by model')
+    .locator('.plot-fill')
+    .evaluateAll((all) => all.map((part) => part.getBoundingClientRect().width));
+  expect(parts[0]! / (parts[0]! + parts[1]! + parts[2]! + 2)).toBeCloseTo(148_200 / 192_300, 1);
+  // The smallest of all, 12 of 192,300 tokens.
+  expect(parts[8]).toBeGreaterThanOrEqual(1);
+});
+
+test('where there is nothing to draw, one sentence stands in its place', async () => {
+  page = await plots.open('dark', 1_000);
+  const empty = figure('Nothing yet');
+  await empty.getByText('The benchmark has not run on this machine.').waitFor();
+  expect(await empty.getByRole('img').count()).toBe(0);
+  expect(await empty.getByRole('slider').count()).toBe(0);
+  expect(await empty.getByRole('button').allInnerTexts()).toEqual(['Run the benchmark']);
+  expect(plain(await figure('No turn').innerText())).toMatch(/^No turn +This answer was not measured\.$/);
+});
