@@ -8,6 +8,7 @@ import { Warmth } from './chats/warmth.ts';
 import type { OpenedChat } from './contract/contract.ts';
 import type { ModelFacts, Settings } from './contract/types.ts';
 import type { EngineConfig } from './engine/protocol.ts';
+import { withWindow } from './lens/anatomy.ts';
 import { Supervisor, type SpawnEngine } from './engine/supervisor.ts';
 import type { Log } from './log.ts';
 import { isOnBattery } from './power.ts';
@@ -168,9 +169,9 @@ export const createCore = (options: CoreOptions): Core => {
       },
       continueFromSummary: ({ chatId }) => turns.continueFromSummary(chatId),
 
-      startTurn: ({ chatId, text }) => turns.start(chatId, text),
-      regenerate: ({ messageId }) => turns.regenerate(messageId),
-      editMessage: ({ messageId, text }) => turns.edit(messageId, text),
+      startTurn: ({ chatId, text }) => timed(() => turns.start(chatId, text)),
+      regenerate: ({ messageId }) => timed(() => turns.regenerate(messageId)),
+      editMessage: ({ messageId, text }) => timed(() => turns.edit(messageId, text)),
       selectVersion: ({ messageId }) => {
         const message = store.message(messageId);
         if (message === null) throw new Refusal('This message is no longer there.');
@@ -180,6 +181,16 @@ export const createCore = (options: CoreOptions): Core => {
         return openChat(message.chatId);
       },
       stopTurn: ({ chatId }) => turns.stop(chatId),
+
+      clock: () => performance.now(),
+      turnAnatomy: ({ messageId }) => store.anatomy(messageId),
+      notePaint: ({ messageId, sendMs, paintMs, tokenToPaint }) => {
+        const anatomy = store.anatomy(messageId);
+        // Another window was quicker, or the turn was not measured.
+        if (anatomy === null || anatomy.parts.some(({ name }) => name === 'paint')) return;
+        const parts = withWindow(anatomy.parts, sendMs, paintMs);
+        store.saveAnatomy(messageId, { ...anatomy, parts, tokenToPaint });
+      },
 
       openModel: async ({ path }) => switchModel(await supervisor.inspect(path)),
       openStarterModel: async () =>
@@ -259,6 +270,12 @@ export const createCore = (options: CoreOptions): Core => {
       store.close();
     },
   };
+};
+
+/** What a call began, and when it came. */
+const timed = <Begun extends object>(begin: () => Begun): Begun & { receivedAt: number } => {
+  const receivedAt = performance.now();
+  return { ...begin(), receivedAt };
 };
 
 /** A name until the file itself has been read. */

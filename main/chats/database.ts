@@ -50,6 +50,11 @@ const migrations: string[] = [
   -- The first message that the model still sees; those before it on the path were dropped to make room.
   ALTER TABLE chats ADD COLUMN first_kept_id TEXT;
   `,
+  `
+  -- JSON of contract/types.ts Anatomy without its gaps, which are 32-bit floats, little-endian, in ms.
+  ALTER TABLE messages ADD COLUMN anatomy TEXT;
+  ALTER TABLE messages ADD COLUMN gaps BLOB;
+  `,
 ];
 
 /** Throws `Refusal` when the database is of a newer Hearth or cannot be read; it is left as it is then. */

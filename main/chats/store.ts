@@ -1,6 +1,6 @@
 /** Chats and their messages, as they lie in the database. */
 import { randomUUID } from 'node:crypto';
-import type { Chat, Ending, Message, Overflow, Timings } from '../contract/types.ts';
+import type { Anatomy, Chat, Ending, Message, Overflow, Timings } from '../contract/types.ts';
 import type { Db } from './database.ts';
 
 interface ChatRow {
@@ -179,6 +179,25 @@ export class Store {
       this.#db.prepare('UPDATE chats SET updated_at = ? WHERE id = ?').run(Date.now(), message.chatId);
     });
     return this.message(message.id)!;
+  }
+
+  /** Where the time of an answer went. */
+  saveAnatomy(id: string, { gapsMs, ...rest }: Anatomy): void {
+    this.#db
+      .prepare('UPDATE messages SET anatomy = ?, gaps = ? WHERE id = ?')
+      .run(JSON.stringify(rest), Buffer.from(Float32Array.from(gapsMs).buffer), id);
+  }
+
+  anatomy(id: string): Anatomy | null {
+    const row = this.#db.prepare('SELECT anatomy, gaps FROM messages WHERE id = ?').get(id) as
+      | { anatomy: string | null; gaps: Buffer | null }
+      | undefined;
+    if (!row?.anatomy) return null;
+    const gaps = Uint8Array.from(row.gaps ?? []);
+    return {
+      ...(JSON.parse(row.anatomy) as Omit<Anatomy, 'gapsMs'>),
+      gapsMs: [...new Float32Array(gaps.buffer)],
+    };
   }
 
   message(id: string): Message | null {

@@ -11,6 +11,7 @@ import { Refusal } from '../rpc/refusal.ts';
 import type { Store } from './store.ts';
 import { summaryQuestion, summaryRequest } from './summary.ts';
 import { titleOf } from './title.ts';
+import { anatomyOf } from './turn-anatomy.ts';
 
 /** A running answer is stored at least this often. */
 const saveMs = 500;
@@ -232,6 +233,7 @@ export class Turns {
       ending: 'stopped',
       problem: null,
       timings: null,
+      trace: null,
       tokens: null,
       shifted: null,
     };
@@ -242,10 +244,12 @@ export class Turns {
       return stoppedEnd;
     });
 
+    let postedAt = 0;
     const answering = async (): Promise<TurnEnd> => {
       await supervisor.whenReady();
       if (hasStopped) return stoppedEnd;
       answer.modelName = supervisor.status.modelName;
+      postedAt = performance.now();
       const { systemPrompt, temperature } = settings();
       return supervisor.runTurn(
         {
@@ -278,7 +282,7 @@ export class Turns {
         error instanceof Refusal
           ? error.message
           : 'Something went wrong in Hearth: the details are in its log.';
-      return { ending: 'failed', problem, timings: null, tokens: null, shifted: null };
+      return { ending: 'failed', problem, timings: null, trace: null, tokens: null, shifted: null };
     });
 
     const end = await Promise.race([whole, outrun]);
@@ -296,7 +300,10 @@ export class Turns {
     );
     if (end.shifted && prompt === undefined) store.dropBefore(chatId, end.shifted.firstKeptId);
     this.#running.delete(chatId);
-    emit('turn.finished', { chatId, message });
+    const finishedAt = performance.now();
+    emit('turn.finished', { chatId, message, finishedAt });
+    const anatomy = anatomyOf(supervisor, end, { sentAt, postedAt, finishedAt });
+    if (anatomy !== null) store.saveAnatomy(id, anatomy);
     const chat = store.chat(chatId);
     if (chat) emit('chat.changed', { chat });
     // The engine may still be at the step that Stop outran; the next turn waits for it.

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import type {
+  Anatomy,
   AppFacts,
   Chat,
   ChatWarmth,
@@ -27,6 +28,8 @@ const text = z
   .max(longestText, 'The message is too long: at most 2 million characters can be sent at once.')
   .refine((value) => value.trim() !== '', 'The message is empty: write something first.');
 const nothing = z.strictObject({});
+/** Of a part of a turn, which no one waits for longer than a day. */
+const ms = z.number().min(0).max(86_400_000);
 
 const settingsPatch = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).optional(),
@@ -118,18 +121,37 @@ export const calls = {
   /** Undoes `deleteChat`. */
   restoreChat: call<void>().takes(z.strictObject({ chatId: id })),
 
-  /** Stores the user's message and starts the answer. Without `chatId` a new chat is made. */
-  startTurn: call<{ chatId: string; messageId: string; answerId: string }>().takes(
+  /**
+   * Stores the user's message and starts the answer. Without `chatId` a new chat is made. `receivedAt` is when the core
+   * got the call, by the clock that `clock` reads.
+   */
+  startTurn: call<{ chatId: string; messageId: string; answerId: string; receivedAt: number }>().takes(
     z.strictObject({ chatId: id.nullable(), text }),
   ),
   /** Answers the same question again, as a new version of that answer. */
-  regenerate: call<{ answerId: string }>().takes(z.strictObject({ messageId: id })),
+  regenerate: call<{ answerId: string; receivedAt: number }>().takes(z.strictObject({ messageId: id })),
   /** Sends a changed question, as a new version of that message. */
-  editMessage: call<{ messageId: string; answerId: string }>().takes(z.strictObject({ messageId: id, text })),
+  editMessage: call<{ messageId: string; answerId: string; receivedAt: number }>().takes(
+    z.strictObject({ messageId: id, text }),
+  ),
   /** Shows another version of a message, with what followed it. */
   selectVersion: call<OpenedChat>().takes(z.strictObject({ messageId: id })),
   /** Ends the running or waiting answer of a chat; does nothing where none runs. */
   stopTurn: call<void>().takes(z.strictObject({ chatId: id })),
+
+  /** A reading of the core's monotonic clock, in ms. */
+  clock: call<number>().takes(nothing),
+  /** Where the time of an answer went; `null` where that was not measured. */
+  turnAnatomy: call<Anatomy | null>().takes(z.strictObject({ messageId: id })),
+  /** The window's two parts of a turn, told once the whole answer is on screen. */
+  notePaint: call<void>().takes(
+    z.strictObject({
+      messageId: id,
+      sendMs: ms,
+      paintMs: ms,
+      tokenToPaint: z.strictObject({ medianMs: ms, mostMs: ms }).nullable(),
+    }),
+  ),
 
   /** Checks a GGUF file and loads it; if it cannot be used, the loaded model stays. */
   openModel: call<ModelFacts>().takes(
@@ -183,7 +205,8 @@ export interface Events {
     at: number;
     text: string;
   };
-  'turn.finished': { chatId: string; message: Message };
+  /** `finishedAt`: by the clock that `clock` reads. */
+  'turn.finished': { chatId: string; message: Message; finishedAt: number };
   'engine.changed': { engine: EngineStatus };
   'settings.changed': { settings: Settings };
   /** Of every chat, after each change of the KV cache. */

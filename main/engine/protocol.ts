@@ -2,7 +2,17 @@
  * What the core and the engine process say to each other. One engine process serves one configuration:
  * another model, backend, thread count or context length means another process.
  */
-import type { Backend, Ending, KvPrecision, ModelFacts, Timings } from '../contract/types.ts';
+import type {
+  Backend,
+  Ending,
+  KvPrecision,
+  ModelFacts,
+  Slice,
+  Surroundings,
+  Threads,
+  Timings,
+} from '../contract/types.ts';
+import type { ModelShape } from '../lens/counts.ts';
 
 /** Everything that is fixed for the life of an engine process. */
 export interface EngineConfig {
@@ -62,6 +72,8 @@ export type ToEngine =
   | { kind: 'clear-snapshots' }
   /** Check a file without touching the loaded model; answered by `inspected`, for a process that loads nothing. */
   | { kind: 'inspect'; path: string }
+  /** Asks for a reading of the engine process' clock. */
+  | { kind: 'clock'; sentAt: number }
   | { kind: 'shut-down' };
 
 /** What the engine knows of the model once it is loaded; `ModelFacts` come from `inspect`. */
@@ -73,7 +85,9 @@ export interface LoadedFacts extends ModelFacts {
   contextLength: number;
   answerReserve: number;
   kvSavingBytes: number;
-  threads: number;
+  threads: Threads;
+  flashAttention: boolean;
+  batchSize: number;
 }
 
 /** Where the engine holds a chat, and what its next message will wait for that. */
@@ -85,14 +99,43 @@ export interface HeldChat {
   restoreMs: number;
 }
 
+/** When the steps of a turn were taken, by the clock of the engine process, in ms. */
+export interface Trace {
+  /** The request came. */
+  receivedAt: number;
+  /** What the engine was at before was done, or left. */
+  startedAt: number;
+  /** The prompt was tokens. */
+  tokenisedAt: number;
+  makeRoomMs: number;
+  restoreMs: number;
+  /** The KV cache stood where the prompt starts. */
+  foundAt: number;
+  /** All but the last have been reported; the last one yielded the first token. */
+  slices: Slice[];
+  /** Each sampled token. */
+  tokensAt: number[];
+  endedAt: number;
+  surroundings: Surroundings;
+}
+
 export type FromEngine =
   /** What the cache holds, after every change of it; `prefillSpeed` in tokens/s, `null` until measured. */
   | { kind: 'cache'; chats: HeldChat[]; prefillSpeed: number | null; bytesPerToken: number }
+  /** `now`: a reading of this process' clock, between `sentAt` and the answer's arrival. */
+  | { kind: 'clock'; sentAt: number; now: number }
   /** How much of the draft is read. */
   | { kind: 'draft'; chatId: string | null; draft: string; done: number; total: number; promptTokens: number }
   | { kind: 'loading'; progress: number }
   /** `note`: why a wanted GPU is not in use, as a sentence. `cores`: physical cores of this machine. */
-  | { kind: 'loaded'; model: LoadedFacts; note: string | null; cores: number }
+  | {
+      kind: 'loaded';
+      model: LoadedFacts;
+      note: string | null;
+      cores: number;
+      /** `null` where it is not understood. */
+      shape: ModelShape | null;
+    }
   /** The model could not be loaded; `problem` is a sentence for the user. */
   | { kind: 'load-failed'; problem: string }
   | { kind: 'inspected'; facts: ModelFacts }
@@ -108,6 +151,8 @@ export type FromEngine =
       problem: string | null;
       /** `firstTokenMs` is the core's to fill in. */
       timings: Timings | null;
+      /** `null` where the turn ended before its prompt was found in the cache. */
+      trace: Trace | null;
       /** The sampled tokens of `text`, for the next prompt; `null` where they would not reproduce it. */
       tokens: number[] | null;
       /** The oldest messages were dropped to make room: all before `firstKeptId`. */

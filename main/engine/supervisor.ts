@@ -5,7 +5,17 @@
 import type { EngineStatus, LoadedModel, ModelFacts, Timings, Ending } from '../contract/types.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
-import type { EngineConfig, FromEngine, HeldChat, PromptMessage, ToEngine, TurnRequest } from './protocol.ts';
+import type { ModelShape } from '../lens/counts.ts';
+import { OtherClock } from '../lens/clock.ts';
+import type {
+  EngineConfig,
+  FromEngine,
+  HeldChat,
+  PromptMessage,
+  ToEngine,
+  Trace,
+  TurnRequest,
+} from './protocol.ts';
 
 /** A running engine process, however the shell started it. */
 export interface EngineProcess {
@@ -29,6 +39,8 @@ export interface TurnEnd {
   ending: Ending;
   problem: string | null;
   timings: Timings | null;
+  /** By this process' clock. */
+  trace: Trace | null;
   tokens: number[] | null;
   /** Messages that were dropped to make room: all before `firstKeptId`. */
   shifted: { firstKeptId: string; dropped: number } | null;
@@ -54,6 +66,11 @@ export interface SupervisorEvents {
 /** After this many deaths without a finished turn in between, the engine is not started again. */
 const mostDeaths = 3;
 
+const closing = 'Hearth is closing.';
+
+/** So often the clock of a new engine process is read. */
+const clockReadings = 8;
+
 /** How long a process may take to end by itself when asked. */
 const shutDownMs = 1500;
 
@@ -67,6 +84,8 @@ export class Supervisor {
   };
   /** Physical cores, as the engine counts them; `null` until the first load. */
   cores: number | null = null;
+  /** What the loaded model costs; `null` where none is loaded, or its shape is not understood. */
+  shape: ModelShape | null = null;
 
   readonly #spawn: SpawnEngine;
   readonly #log: Log;
@@ -74,6 +93,12 @@ export class Supervisor {
   #process: EngineProcess | null = null;
   #config: EngineConfig | null = null;
   #deaths = 0;
+  #isClosed = false;
+  /** The engine process' clock. */
+  #clock = new OtherClock();
+  #clockReadings = 0;
+  /** When the model that is loaded, or being loaded, began to load, and was loaded. */
+  #loading = { from: 0, to: Infinity };
   #turn: { id: string; listener: TurnListener; end: (end: TurnEnd) => void } | null = null;
   /** Those who wait for the next change of the status. */
   #waiting: (() => void)[] = [];
@@ -121,6 +146,8 @@ export class Supervisor {
    */
   async load(config: EngineConfig, modelName: string, note: string | null = null): Promise<void> {
     await this.#end();
+    // Whoever waited for a load that closing cut short may try another one.
+    if (this.#isClosed) throw new Refusal(closing);
     this.#config = config;
     this.#deaths = 0;
     this.#start(config, modelName, 'loading', note);
@@ -133,6 +160,11 @@ export class Supervisor {
       if (this.status.state === 'stopped') throw new Refusal(this.status.note ?? 'No model is loaded.');
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+  }
+
+  /** How much of the time between two readings of this process' clock the model was being loaded, in ms. */
+  loadMsWithin(from: number, to: number): number {
+    return Math.max(0, Math.min(to, this.#loading.to) - Math.max(from, this.#loading.from));
   }
 
   /** Starts the engine again after it stopped for good. */
@@ -149,11 +181,13 @@ export class Supervisor {
         ending: 'failed',
         problem: this.status.note ?? 'No model is loaded.',
         timings: null,
+        trace: null,
         tokens: null,
         shifted: null,
       };
     return new Promise((resolve) => {
       this.#turn = { id: request.turnId, listener, end: resolve };
+      this.#askClock();
       engine.post({ kind: 'turn', turn: request });
     });
   }
@@ -192,12 +226,13 @@ export class Supervisor {
 
   /** Ends the engine process for good; resolves when it is gone. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#setStatus({
       ...this.status,
       state: 'stopped',
       model: null,
       loadProgress: null,
-      note: 'Hearth is closing.',
+      note: closing,
     });
     await this.#end();
   }
@@ -210,6 +245,10 @@ export class Supervisor {
   ): void {
     const engine = this.#spawn();
     this.#process = engine;
+    this.#clock = new OtherClock();
+    this.#clockReadings = 0;
+    this.#loading = { from: performance.now(), to: Infinity };
+    this.shape = null;
     this.#setStatus({
       state,
       modelName,
@@ -237,6 +276,9 @@ export class Supervisor {
         break;
       case 'loaded':
         this.cores = message.cores;
+        this.shape = message.shape;
+        this.#loading.to = performance.now();
+        this.#askClock();
         this.#setStatus({
           state: 'ready',
           modelName: message.model.name,
@@ -265,6 +307,10 @@ export class Supervisor {
           bytesPerToken: message.bytesPerToken,
         });
         break;
+      case 'clock':
+        this.#clock.note(message.sentAt, message.now, performance.now());
+        if (++this.#clockReadings < clockReadings) this.#askClock();
+        break;
       case 'draft': {
         const { kind: _, ...state } = message;
         this.#events.onDraft(state);
@@ -281,7 +327,8 @@ export class Supervisor {
         break;
       case 'ended':
         this.#deaths = 0;
-        if (turn?.id === message.turnId) this.#endTurn(message);
+        if (turn?.id === message.turnId)
+          this.#endTurn({ ...message, trace: message.trace && inOurTime(message.trace, this.#clock) });
         break;
       case 'log':
         this.#writeLog(message);
@@ -312,6 +359,7 @@ export class Supervisor {
       ending: 'engine-lost',
       problem: 'The engine stopped unexpectedly while it wrote this answer. What it had written is kept.',
       timings: null,
+      trace: null,
       tokens: null,
       shifted: null,
     });
@@ -321,15 +369,22 @@ export class Supervisor {
     const turn = this.#turn;
     this.#turn = null;
     if (turn === null) return;
-    const { ending, problem, timings, tokens, shifted } = end;
-    turn.end({ ending, problem, timings, tokens, shifted });
+    const { ending, problem, timings, trace, tokens, shifted } = end;
+    turn.end({ ending, problem, timings, trace, tokens, shifted });
   }
 
   async #end(): Promise<void> {
     const engine = this.#process;
     if (engine === null) return;
     this.#process = null;
-    this.#endTurn({ ending: 'stopped', problem: null, timings: null, tokens: null, shifted: null });
+    this.#endTurn({
+      ending: 'stopped',
+      problem: null,
+      timings: null,
+      trace: null,
+      tokens: null,
+      shifted: null,
+    });
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => engine.kill(), shutDownMs);
       engine.onExit(() => {
@@ -338,6 +393,11 @@ export class Supervisor {
       });
       engine.post({ kind: 'shut-down' });
     });
+  }
+
+  /** The quickest of several answers tells the offset best. */
+  #askClock(): void {
+    this.#process?.post({ kind: 'clock', sentAt: performance.now() });
   }
 
   #setStatus(status: EngineStatus): void {
@@ -350,3 +410,14 @@ export class Supervisor {
     this.#log[level](`engine: ${text}`);
   }
 }
+
+/** `trace` with the engine's readings turned into ours. */
+const inOurTime = (trace: Trace, clock: OtherClock): Trace => ({
+  ...trace,
+  receivedAt: clock.toOurs(trace.receivedAt),
+  startedAt: clock.toOurs(trace.startedAt),
+  tokenisedAt: clock.toOurs(trace.tokenisedAt),
+  foundAt: clock.toOurs(trace.foundAt),
+  tokensAt: trace.tokensAt.map((at) => clock.toOurs(at)),
+  endedAt: clock.toOurs(trace.endedAt),
+});

@@ -46,7 +46,7 @@ export const ModelPanel = () => {
           {model.backend === 'cpu' && (
             <>
               <dt>Threads</dt>
-              <dd>{model.threads}</dd>
+              <dd>{model.threads.decode}</dd>
             </>
           )}
           <dt>File</dt>

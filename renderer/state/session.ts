@@ -10,6 +10,7 @@ import { startedAgain, type OpenPort, type WindowPort } from '../connection.ts';
 import { draftOf, keepDraft, keepShownChat, keepTheme, shownChat } from './kept.ts';
 import { createPacer } from './pace.ts';
 import { createReadAhead } from './read-ahead.ts';
+import { createTurnClock } from './turn-clock.ts';
 import { choseChat, draftGone, greeted, happened, opened, openFailed } from './transitions.ts';
 import { initialState, type WindowState } from './window-state.ts';
 
@@ -46,16 +47,35 @@ export const createSession = (openPort: OpenPort) => {
     const waiting = pieces;
     pieces = [];
     update((state) => waiting.reduce(happened, state));
+    turnClock.drawn();
     closeGap();
   });
+  const turnClock = createTurnClock({
+    readClock: () => call('clock', {}),
+    // Figures of a turn are no reason to disturb anyone.
+    note: (painted) => void call('notePaint', painted).catch(() => undefined),
+  });
+  /** Runs a call that begins a turn, which was asked for at `pressedAt`. */
+  const begin = async <Begun extends { answerId: string; receivedAt: number }>(
+    started: Promise<Begun>,
+    pressedAt = performance.now(),
+  ): Promise<Begun> => {
+    const turn = await started;
+    turnClock.began(turn.answerId, pressedAt, turn.receivedAt);
+    return turn;
+  };
   const onEvent = (event: AnyEvent): void => {
     if (event.name === 'turn.wrote') {
       pieces.push(event);
+      turnClock.arrived();
       pacer.request();
       return;
     }
     pacer.flush();
     update((state) => happened(state, event));
+    // Of a chat that is not shown there is nothing to be painted.
+    if (event.name === 'turn.finished' && event.data.chatId === store.getState().shownChatId)
+      turnClock.finished(event.data.message.id, event.data.finishedAt);
     closeGap();
   };
 
@@ -100,6 +120,7 @@ export const createSession = (openPort: OpenPort) => {
       const welcome = await client.call('greet', {});
       const isFirst = store.getState().app === null;
       update((state) => greeted(state, welcome));
+      turnClock.connected();
       keepTheme(welcome.settings.theme);
       const kept = shownChat();
       if (isFirst && kept !== null && welcome.chats.some(({ id }) => id === kept)) showChat(kept);
@@ -193,11 +214,12 @@ export const createSession = (openPort: OpenPort) => {
     /** Sends a message. Where that is refused, its text goes back into its draft, before what was typed since. */
     send: async (chatId: string | null, text: string): Promise<boolean> => {
       const place = chatId ?? newChatDraft;
+      const pressedAt = performance.now();
       readAhead.sent();
       keepDraft(place, '');
       const wentThrough = await tryCall(async () => {
         await firstConnection();
-        const reply = await call('startTurn', { chatId, text });
+        const reply = await begin(call('startTurn', { chatId, text }), pressedAt);
         // The new chat is shown unless the person has gone elsewhere meanwhile.
         if (chatId !== null || store.getState().shownChatId !== null) return;
         keepDraft(reply.chatId, draftOf(place));
@@ -208,8 +230,8 @@ export const createSession = (openPort: OpenPort) => {
       return wentThrough;
     },
     stop: (chatId: string) => tryCall(() => call('stopTurn', { chatId })),
-    regenerate: (messageId: string) => tryCall(() => call('regenerate', { messageId })),
-    edit: (messageId: string, text: string) => tryCall(() => call('editMessage', { messageId, text })),
+    regenerate: (messageId: string) => tryCall(() => begin(call('regenerate', { messageId }))),
+    edit: (messageId: string, text: string) => tryCall(() => begin(call('editMessage', { messageId, text }))),
     selectVersion: (messageId: string) =>
       tryCall(async () => show(await call('selectVersion', { messageId }))),
 

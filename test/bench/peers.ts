@@ -53,6 +53,7 @@ const hearth = async (data: string): Promise<Side> => {
     ask: async (chat, question) => {
       const chatId = chats.get(chat) ?? null;
       const first = window.next('turn.moved', ({ phase }) => phase.name === 'decode');
+      const read = window.next('turn.moved', ({ phase }) => phase.name === 'prefill');
       const finished = window.next('turn.finished');
       // The person has the chat on screen before writing in it.
       if (chatId !== null) void window.call('openChat', { chatId });
@@ -62,8 +63,9 @@ const hearth = async (data: string): Promise<Side> => {
       const firstTokenMs = performance.now() - sentAt;
       chats.set(chat, (await started).chatId);
       await window.call('stopTurn', { chatId: chats.get(chat)! });
-      const { message } = await finished;
-      return { firstTokenMs, newTokens: message.timings?.newTokens ?? NaN };
+      await finished;
+      const { phase } = await read;
+      return { firstTokenMs, newTokens: phase.name === 'prefill' ? phase.total : NaN };
     },
     restart: async () => {
       window.port.close();

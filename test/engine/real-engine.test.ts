@@ -165,8 +165,8 @@ describe('a file that cannot be used is refused in one sentence', () => {
 describe('settings', () => {
   it('set the threads; the default is the physical cores, never more', async () => {
     const chosen = await load(tinyModel());
-    expect(chosen.model.threads).toBeLessThanOrEqual((await import('node:os')).availableParallelism());
-    expect((await load(tinyModel(), { threads: 1 })).model.threads).toBe(1);
+    expect(chosen.model.threads.decode).toBeLessThanOrEqual((await import('node:os')).availableParallelism());
+    expect((await load(tinyModel(), { threads: 1 })).model.threads).toEqual({ prefill: 1, decode: 1 });
   });
 
   it('that ask for a GPU which is not there fall back to the processor and say why', async () => {

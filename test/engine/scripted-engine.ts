@@ -70,6 +70,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       post({
         kind: 'loaded',
         cores: 2,
+        shape: null,
         note: null,
         model: {
           path: modelPath,
@@ -86,7 +87,9 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
           contextLength: 4096,
           answerReserve: 256,
           kvSavingBytes: 1e6,
-          threads: 2,
+          threads: { prefill: 2, decode: 2 },
+          flashAttention: false,
+          batchSize: 512,
         },
       });
     };
@@ -116,6 +119,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
           decodeTokens: pieces.length,
           decodeMs: 30,
         },
+        trace: null,
         tokens: pieces.map((_, index) => index),
         shifted: drop > 0 ? { firstKeptId: messages[drop]!.id!, dropped: drop } : null,
       });

@@ -129,7 +129,7 @@ test('a finished turn leaves the stored message and says so', () => {
   const done = { ...running, ending: 'stopped' as const, text: 'Because it' };
   const after = happened(shown([question, running], true), {
     name: 'turn.finished',
-    data: { chatId: 'c', message: done },
+    data: { chatId: 'c', message: done, finishedAt: 0 },
   });
   expect(after.messages?.at(-1)).toBe(done);
   expect(after.live).toBeNull();

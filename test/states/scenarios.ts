@@ -58,7 +58,9 @@ const guide: LoadedModel = {
   contextLength: 2048,
   answerReserve: 256,
   kvSavingBytes: 7_864_320,
-  threads: 8,
+  threads: { prefill: 8, decode: 8 },
+  flashAttention: false,
+  batchSize: 512,
 };
 
 const large: LoadedModel = {
@@ -76,7 +78,9 @@ const large: LoadedModel = {
   contextLength: 8192,
   answerReserve: 512,
   kvSavingBytes: 503_316_480,
-  threads: 8,
+  threads: { prefill: 8, decode: 8 },
+  flashAttention: false,
+  batchSize: 512,
 };
 
 const ready = (model: LoadedModel, note: string | null = null): EngineStatus => ({

@@ -165,7 +165,7 @@ export const createScriptedCore = (scenario: Scenario) => {
     const message: Message = { ...turn.answer, ending, timings: ending === 'engine-lost' ? null : timings };
     messages.set(message.id, message);
     running.delete(chatId);
-    emit('turn.finished', { chatId, message });
+    emit('turn.finished', { chatId, message, finishedAt: performance.now() });
     const read = timings ? timings.cachedTokens + timings.newTokens + timings.decodeTokens : null;
     warmth.set(chatId, { chatId, temperature: 'hot', waitMs: 20, tokens: read });
     emit('cache.changed', { warmth: [...warmth.values()] });
@@ -223,6 +223,9 @@ export const createScriptedCore = (scenario: Scenario) => {
       warmth: [...warmth.values()],
     }),
     openChat: ({ chatId }) => open(chatId),
+    clock: () => performance.now(),
+    turnAnatomy: () => null,
+    notePaint: () => undefined,
     renameChat: ({ chatId, title }) => change({ ...chats.get(chatId)!, title }),
     deleteChat: ({ chatId }) => {
       deleted.set(chatId, chats.get(chatId)!);
@@ -246,20 +249,20 @@ export const createScriptedCore = (scenario: Scenario) => {
       const asked = add({ chatId: owner, role: 'user', text, parentId: path.at(-1) ?? null });
       const answer = add({ chatId: owner, role: 'model', parentId: asked.id });
       begin(owner, path, [asked, answer]);
-      return { chatId: owner, messageId: asked.id, answerId: answer.id };
+      return { chatId: owner, messageId: asked.id, answerId: answer.id, receivedAt: performance.now() };
     },
     regenerate: ({ messageId }) => {
       const { chatId, parentId } = messages.get(messageId)!;
       const answer = add({ chatId, role: 'model', parentId });
       begin(chatId, upTo(chatId, parentId), [answer]);
-      return { answerId: answer.id };
+      return { answerId: answer.id, receivedAt: performance.now() };
     },
     editMessage: ({ messageId, text }) => {
       const { chatId, parentId } = messages.get(messageId)!;
       const asked = add({ chatId, role: 'user', text, parentId });
       const answer = add({ chatId, role: 'model', parentId: asked.id });
       begin(chatId, upTo(chatId, parentId), [asked, answer]);
-      return { messageId: asked.id, answerId: answer.id };
+      return { messageId: asked.id, answerId: answer.id, receivedAt: performance.now() };
     },
     selectVersion: ({ messageId }) => {
       const { chatId, parentId } = messages.get(messageId)!;

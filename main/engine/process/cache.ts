@@ -47,6 +47,8 @@ export interface Start {
   /** Tokens of the prompt that need not be evaluated. */
   cached: number;
   reuse: Reuse;
+  /** What writing another chat's state took, whose place was needed. */
+  makeRoomMs: number;
 }
 
 export class KvCache {
@@ -74,12 +76,17 @@ export class KvCache {
     // The last token is always evaluated: its logits yield the first token of the answer.
     const wanted = prompt.tokens.slice(0, -1);
     let restoreMs = 0;
+    let makeRoomMs = 0;
     let before = this.#known(chatId, wanted);
     let from: Reuse['from'] = 'none';
     let hot: Hot | null = null;
 
     for (const { place, snapshot } of this.#options(chatId, wanted)) {
-      if (place.chatId !== chatId || snapshot !== null) await this.saveIfWorth(place);
+      if (place.chatId !== chatId || snapshot !== null) {
+        const startedAt = performance.now();
+        await this.saveIfWorth(place);
+        makeRoomMs += performance.now() - startedAt;
+      }
       hot = place;
       from = snapshot === null ? 'hot' : 'snapshot';
       if (snapshot === null) break;
@@ -111,6 +118,7 @@ export class KvCache {
     return {
       hot,
       cached,
+      makeRoomMs,
       reuse: {
         from: cached === 0 ? 'none' : from,
         restoreMs,

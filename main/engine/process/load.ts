@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { freemem } from 'node:os';
 import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
+import { shapeOf, type ModelShape } from '../../lens/counts.ts';
 import { defaultContextLength, type EngineConfig, type LoadedFacts } from '../protocol.ts';
 import { backendNames, chooseBackend, physicalCores } from './backend.ts';
 import { KvCache } from './cache.ts';
@@ -28,6 +29,8 @@ export interface LoadedEngine {
   reasoning: ReasoningMarks | null;
   recommendedTemperature: number | null;
   facts: LoadedFacts;
+  /** `null` where what it costs is not understood. */
+  shape: ModelShape | null;
   note: string | null;
   cores: number;
   dispose: () => Promise<void>;
@@ -96,8 +99,12 @@ export const loadEngine = async (
         contextLength: context.contextSize,
         answerReserve: answerReserve(context.contextSize),
         kvSavingBytes: await kvSaving(model, context.contextSize),
-        threads,
+        threads: { prefill: threads, decode: threads },
+        // Left to llama.cpp (`auto`) it is on wherever the backend has it.
+        flashAttention: context.flashAttention !== false,
+        batchSize: context.batchSize,
       },
+      shape: shapeOf(info.metadata, info.fullTensorInfo ?? []),
       note:
         note ??
         (backend !== 'cpu' && model.gpuLayers === 0 ? noLayersFit(facts.name, backendNames[backend]) : null),

@@ -92,20 +92,21 @@ const saveWhenQuiet = (): void => {
 const load = async ({ config }: Extract<ToEngine, { kind: 'load' }>): Promise<void> => {
   try {
     engine = await loadEngine(config, (progress) => post({ kind: 'loading', progress }));
-    post({ kind: 'loaded', model: engine.facts, note: engine.note, cores: engine.cores });
+    const { facts, note, cores, shape } = engine;
+    post({ kind: 'loaded', model: facts, note, cores, shape });
     tellCache();
   } catch (error) {
     post({ kind: 'load-failed', problem: problemOf(error) });
   }
 };
 
-const turn = async (request: TurnRequest, stop: StopSign): Promise<void> => {
+const turn = async (request: TurnRequest, stop: StopSign, receivedAt: number): Promise<void> => {
   running = { turnId: request.turnId, stop };
   let answer: PromptMessage | null = null;
   let shifted: Shifted | null = null;
   try {
     if (engine === null) throw new Error('a turn came before a model was loaded');
-    const { answer: written, ...ended } = await runTurn(engine, request, stop, post);
+    const { answer: written, ...ended } = await runTurn(engine, request, stop, post, receivedAt);
     answer = written;
     shifted = ended.shifted;
     running = null;
@@ -118,6 +119,7 @@ const turn = async (request: TurnRequest, stop: StopSign): Promise<void> => {
       ending: 'failed',
       problem: problemOf(error),
       timings: null,
+      trace: null,
       tokens: null,
       shifted: null,
     });
@@ -160,7 +162,8 @@ listen((message) => {
       clearTimeout(quiet);
       const stop: StopSign = { stopped: false };
       running ??= { turnId: message.turn.turnId, stop };
-      line = line.then(() => turn(message.turn, stop));
+      const receivedAt = performance.now();
+      line = line.then(() => turn(message.turn, stop, receivedAt));
       break;
     }
     case 'stop':
@@ -199,6 +202,9 @@ listen((message) => {
         (facts) => post({ kind: 'inspected', facts }),
         (error: unknown) => post({ kind: 'refused', problem: problemOf(error) }),
       );
+      break;
+    case 'clock':
+      post({ kind: 'clock', sentAt: message.sentAt, now: performance.now() });
       break;
     case 'shut-down':
       void shutDown();

@@ -1,14 +1,21 @@
 /** One turn: find what the KV cache holds of the prompt, prefill the rest in slices, decode until it ends. */
 import { availableParallelism } from 'node:os';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { Ending, Timings } from '../../contract/types.ts';
-import { defaultTemperature, type FromEngine, type PromptMessage, type TurnRequest } from '../protocol.ts';
+import type { Ending, Slice, Timings } from '../../contract/types.ts';
+import {
+  defaultTemperature,
+  type FromEngine,
+  type PromptMessage,
+  type Trace,
+  type TurnRequest,
+} from '../protocol.ts';
 import type { Hot } from './cache.ts';
 import { AnswerSplitter, type Piece } from './answer-splitter.ts';
 import type { LoadedEngine } from './load.ts';
 import { renderPrompt, type Prompt } from './prompt.ts';
 import { leavesReasoningOpen } from './reasoning-marks.ts';
 import { shiftOut, shorten, type Shifted } from './shift.ts';
+import { readSurroundings, surroundingsSince } from './surroundings.ts';
 
 /** How long a slice of prefill may take, so that Stop takes effect between slices. */
 const sliceMs = 120;
@@ -32,13 +39,19 @@ type Ended = Omit<Extract<FromEngine, { kind: 'ended' }>, 'kind' | 'turnId'> & {
   answer: PromptMessage | null;
 };
 
-/** Runs `turn` and tells its progress through `post`; resolves with how it ended. */
+/**
+ * Runs `turn`, which came at `receivedAt` (ms of this process' clock), and tells its progress through `post`; resolves
+ * with how it ended.
+ */
 export const runTurn = async (
   engine: LoadedEngine,
   turn: TurnRequest,
   stop: StopSign,
   post: (message: FromEngine) => void,
+  receivedAt = performance.now(),
 ): Promise<Ended> => {
+  const startedAt = performance.now();
+  const before = readSurroundings();
   let rendered = renderPrompt(engine.model, engine.template, turn.messages);
   let { messages } = turn;
   const limit = engine.facts.contextLength;
@@ -57,7 +70,8 @@ export const runTurn = async (
   const { tokens: prompt, ending: promptEnding } = rendered;
   if (stop.stopped) return { ...nothing, ending: 'stopped', shifted };
 
-  const { hot, cached, reuse } = await engine.cache.begin(turn.chatId, rendered);
+  const tokenisedAt = performance.now();
+  const { hot, cached, reuse, makeRoomMs } = await engine.cache.begin(turn.chatId, rendered);
   const { sequence } = hot;
   const fresh = prompt.slice(cached);
   post({ kind: 'prefill', turnId: turn.turnId, done: 0, total: fresh.length, cached });
@@ -71,12 +85,30 @@ export const runTurn = async (
     reuse,
   };
   const prefillStart = performance.now();
-  const lastSlice = await prefill(engine, sequence, fresh, stop, (done) => {
-    timings.newTokens = done;
+  const slices: Slice[] = [];
+  const tokensAt: number[] = [];
+  const trace = (): Trace => {
+    const endedAt = performance.now();
+    return {
+      receivedAt,
+      startedAt,
+      tokenisedAt,
+      makeRoomMs,
+      restoreMs: reuse.restoreMs,
+      foundAt: prefillStart,
+      slices,
+      tokensAt,
+      endedAt,
+      surroundings: surroundingsSince(before, endedAt - startedAt),
+    };
+  };
+  const lastSlice = await prefill(engine, sequence, fresh, stop, (slice) => {
+    slices.push(slice);
+    timings.newTokens += slice.tokens;
     timings.prefillMs = performance.now() - prefillStart;
-    post({ kind: 'prefill', turnId: turn.turnId, done, total: fresh.length, cached });
+    post({ kind: 'prefill', turnId: turn.turnId, done: timings.newTokens, total: fresh.length, cached });
   });
-  if (lastSlice === null) return { ...nothing, ending: 'stopped', timings, shifted };
+  if (lastSlice === null) return { ...nothing, ending: 'stopped', timings, trace: trace(), shifted };
 
   const splitter = new AnswerSplitter(engine.reasoning, leavesReasoningOpen(engine.reasoning, promptEnding));
   return decode({
@@ -91,11 +123,14 @@ export const runTurn = async (
     lastSlice,
     timings,
     prefillStart,
+    slices,
+    tokensAt,
+    trace,
     splitter,
   });
 };
 
-const nothing = { problem: null, timings: null, tokens: null, answer: null, shifted: null };
+const nothing = { problem: null, timings: null, trace: null, tokens: null, answer: null, shifted: null };
 
 const tooLong = (tokens: number, { contextLength, answerReserve }: LoadedEngine['facts']): Ended => ({
   ...nothing,
@@ -114,7 +149,8 @@ export const prefillAll = async (
   stop: StopSign,
   onProgress: (done: number) => void = () => undefined,
 ): Promise<boolean> => {
-  const rest = await prefill(engine, sequence, fresh, stop, onProgress);
+  let done = 0;
+  const rest = await prefill(engine, sequence, fresh, stop, (slice) => onProgress((done += slice.tokens)));
   if (rest === null) return false;
   if (rest.length > 0) await sequence.evaluateWithoutGeneratingNewTokens(rest);
   onProgress(fresh.length);
@@ -130,7 +166,7 @@ const prefill = async (
   sequence: LlamaContextSequence,
   fresh: Token[],
   stop: StopSign,
-  onProgress: (done: number) => void,
+  onSlice: (slice: Slice) => void,
 ): Promise<Token[] | null> => {
   const largestSlice = sequence.context.batchSize;
   let done = 0;
@@ -142,9 +178,10 @@ const prefill = async (
     if (fresh.length - done <= Math.min(size * 1.5, largestSlice)) return fresh.slice(done);
     const start = performance.now();
     await sequence.evaluateWithoutGeneratingNewTokens(fresh.slice(done, done + size));
-    engine.cache.speeds.prefill = (size * 1000) / (performance.now() - start);
+    const ms = performance.now() - start;
+    engine.cache.speeds.prefill = (size * 1000) / ms;
     done += size;
-    onProgress(done);
+    onSlice({ tokens: size, ms });
   }
 };
 
@@ -161,15 +198,19 @@ interface Decoding {
   lastSlice: Token[];
   timings: Timings;
   prefillStart: number;
+  slices: Slice[];
+  tokensAt: number[];
+  trace: () => Trace;
   splitter: AnswerSplitter;
 }
 
 const decode = async (state: Decoding): Promise<Ended> => {
-  const { engine, turn, hot, stop, post, lastSlice, timings, prefillStart, splitter } = state;
+  const { engine, turn, hot, stop, post, lastSlice, timings, prefillStart, slices, tokensAt, splitter } =
+    state;
   const { sequence } = hot;
   const { model, reasoning, recommendedTemperature, facts } = engine;
   const { turnId, temperature } = turn;
-  const left = facts.backend === 'cpu' ? availableParallelism() - facts.threads : Infinity;
+  const left = facts.backend === 'cpu' ? availableParallelism() - facts.threads.decode : Infinity;
   const gapMs = left < 2 ? flushMs.fewCores : flushMs.enoughCores;
   const sampled: Token[] = [];
   /** Tokens whose bytes do not make whole characters yet. */
@@ -207,8 +248,10 @@ const decode = async (state: Decoding): Promise<Ended> => {
     });
     for await (const token of answer) {
       lastAt = performance.now();
+      tokensAt.push(lastAt);
       if (firstAt === 0) {
         firstAt = lastAt;
+        slices.push({ tokens: lastSlice.length, ms: firstAt - prefillStart - timings.prefillMs });
         timings.newTokens += lastSlice.length;
         timings.prefillMs = firstAt - prefillStart;
         post({ kind: 'first-token', turnId });
@@ -272,6 +315,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
         ? `The answer ends here because the context of ${sequence.contextSize.toLocaleString('en')} tokens is full: start a new chat, or raise the context length in Settings.`
         : null,
     timings,
+    trace: state.trace(),
     tokens,
     answer:
       written.text === '' && written.reasoning === ''

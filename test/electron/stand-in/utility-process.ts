@@ -72,7 +72,8 @@ export class UtilityProcess extends EventEmitter {
   }
 
   postMessage(message: unknown): void {
-    if (this.#child.connected) this.#child.send(structuredClone(message) as object);
+    // A message to a process that has just died is lost, and nobody is told.
+    if (this.#child.connected) this.#child.send(structuredClone(message) as object, () => undefined);
   }
 
   kill(): boolean {

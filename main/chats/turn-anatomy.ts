@@ -1,0 +1,58 @@
+/** Where the time of a turn went, from what the core and the engine noted of it. */
+import type { Anatomy } from '../contract/types.ts';
+import type { Supervisor, TurnEnd } from '../engine/supervisor.ts';
+import { gapsOf, partsOf } from '../lens/anatomy.ts';
+import { decodeCost, prefillCost } from '../lens/counts.ts';
+
+interface CoreTimes {
+  /** The core received the message, handed it to the engine, and had stored the answer; ms of its clock. */
+  sentAt: number;
+  postedAt: number;
+  finishedAt: number;
+}
+
+/** `null` where the engine did not come to tell. */
+export const anatomyOf = (
+  supervisor: Supervisor,
+  { timings, trace }: TurnEnd,
+  { sentAt, postedAt, finishedAt }: CoreTimes,
+): Anatomy | null => {
+  const { status, shape, config } = supervisor;
+  const { model } = status;
+  if (timings === null || trace === null || model === null || config === null) return null;
+  const { cachedTokens, newTokens, decodeTokens } = timings;
+  const kv = config.kvPrecision;
+  return {
+    parts: partsOf({
+      sentAt,
+      loadMs: supervisor.loadMsWithin(sentAt, postedAt),
+      postedAt,
+      startedAt: trace.startedAt,
+      tokenisedAt: trace.tokenisedAt,
+      makeRoomMs: trace.makeRoomMs,
+      restoreMs: trace.restoreMs,
+      foundAt: trace.foundAt,
+      firstAt: trace.tokensAt[0] ?? null,
+      lastAt: trace.tokensAt.at(-1) ?? trace.endedAt,
+      finishedAt,
+    }),
+    slices: trace.slices,
+    gapsMs: gapsOf(trace.tokensAt),
+    prefill:
+      shape &&
+      prefillCost(shape, { cached: cachedTokens, slices: trace.slices.map(({ tokens }) => tokens), kv }),
+    decode: shape && decodeCost(shape, { context: cachedTokens + newTokens, tokens: decodeTokens, kv }),
+    setup: {
+      backend: model.backend,
+      device: model.device,
+      gpuLayers: model.gpuLayers,
+      layers: model.layers,
+      threads: model.threads,
+      cores: supervisor.cores ?? model.threads.decode,
+      kvPrecision: kv,
+      flashAttention: model.flashAttention,
+    },
+    surroundings: trace.surroundings,
+    tokenToPaint: null,
+  };
+};
