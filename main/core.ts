@@ -9,6 +9,7 @@ import type { OpenedChat } from './contract/contract.ts';
 import type { ModelFacts, Settings } from './contract/types.ts';
 import type { EngineConfig } from './engine/protocol.ts';
 import { withWindow } from './lens/anatomy.ts';
+import { Measuring } from './engine/measuring.ts';
 import { Supervisor, type SpawnEngine } from './engine/supervisor.ts';
 import type { Log } from './log.ts';
 import { isOnBattery } from './power.ts';
@@ -79,6 +80,13 @@ export const createCore = (options: CoreOptions): Core => {
     settings: () => settings,
     emit: (name, data) => server.emit(name, data),
     log,
+  });
+
+  const measuring = new Measuring({
+    spawn: options.spawnEngine,
+    alone: (work) => turns.between(() => supervisor.lend(work)),
+    onProgress: (progress) => server.emit('measuring.moved', { measuring: progress }),
+    onLog: ({ level, text }) => log[level](`engine, measuring: ${text}`),
   });
 
   const configFor = (modelPath: string): EngineConfig => ({
@@ -192,6 +200,26 @@ export const createCore = (options: CoreOptions): Core => {
         store.saveAnatomy(messageId, { ...anatomy, parts, tokenToPaint });
       },
 
+      ceilings: () => {
+        const { model } = supervisor.status;
+        return model && store.ceilings(model.backend, model.device);
+      },
+      calibrate: async () => {
+        const { backend, threads } = settings;
+        const ceilings = await measuring.calibrate({ backend, threads, folder: options.dataFolder });
+        store.saveCeilings(ceilings);
+        return ceilings;
+      },
+      benchmark: async ({ path, plan }) => {
+        const run = await measuring.benchmark(configFor(path), plan);
+        store.saveBenchmarkRun(run);
+        return run;
+      },
+      stopMeasuring: () => measuring.stop(),
+      benchmarkRuns: () => store.benchmarkRuns(),
+      deleteBenchmarkRun: ({ id }) => store.deleteBenchmarkRun(id),
+      statistics: ({ days }) => store.statistics(days),
+
       openModel: async ({ path }) => switchModel(await supervisor.inspect(path)),
       openStarterModel: async () =>
         switchModel({ ...(await supervisor.inspect(starterModel)), isStarter: true }),
@@ -262,6 +290,7 @@ export const createCore = (options: CoreOptions): Core => {
     connect: (port) => server.connect(port),
     close: async () => {
       // A turn that ends by itself keeps its timings; what hangs is cut off with the engine.
+      measuring.stop();
       const stopped = turns.stopAll();
       await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 500))]);
       await supervisor.close();

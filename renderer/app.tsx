@@ -6,6 +6,7 @@ import { Conversation } from './chat/conversation.tsx';
 import { Notices } from './chat/notices.tsx';
 import type { OpenPort } from './connection.ts';
 import { Header } from './header.tsx';
+import { LensPage } from './lens/lens-page.tsx';
 import { createSession } from './state/session.ts';
 import { SessionContext, useSession, useWindow } from './state/use-session.ts';
 import { useShortcuts } from './shortcuts.ts';
@@ -18,6 +19,7 @@ import './styles/markdown.css';
 import './styles/highlight.css';
 import './styles/latency.css';
 import './styles/plots.css';
+import './styles/lens.css';
 import './styles/panels.css';
 
 export const App = ({ openPort }: { openPort: OpenPort }) => {
@@ -41,6 +43,7 @@ const Window = () => {
   const title = useWindow(
     (state) => state.chats.find(({ id }) => id === state.shownChatId)?.title ?? 'New chat',
   );
+  const page = useWindow((state) => state.page);
   const isConnected = useWindow((state) => state.app !== null);
   const announcement = useWindow((state) => state.announcement);
   useTheme();
@@ -58,11 +61,17 @@ const Window = () => {
       <main className="chat">
         <Header openDrawer={() => setDrawerOver(place)} />
         <h1 className="hidden">{title}</h1>
-        {isConnected ? <Conversation key={place} /> : <Connecting />}
-        <div className="foot">
-          <Notices />
-          <Composer key={place} />
-        </div>
+        {page === 'lens' ? (
+          <LensPage />
+        ) : (
+          <>
+            {isConnected ? <Conversation key={place} /> : <Connecting />}
+            <div className="foot">
+              <Notices />
+              <Composer key={place} />
+            </div>
+          </>
+        )}
       </main>
       <div className="hidden" role="status">
         {announcement}

@@ -1,8 +1,9 @@
 /** The line above the chat: the engine as it is, the model panel and the settings. */
-import { PanelLeft, Settings } from 'lucide-react';
+import { Gauge, PanelLeft, Settings } from 'lucide-react';
 import { EngineLine } from './models/engine-line.tsx';
 import { Popover } from './parts/popover.tsx';
 import { SettingsPanel } from './settings/settings-panel.tsx';
+import { useSession, useWindow } from './state/use-session.ts';
 
 export const Header = ({ openDrawer }: { openDrawer: () => void }) => (
   <header className="header">
@@ -19,6 +20,7 @@ export const Header = ({ openDrawer }: { openDrawer: () => void }) => (
       <PanelLeft aria-hidden />
     </button>
     <EngineLine />
+    <LensButton />
     <Popover
       label="Settings"
       button={<Settings aria-hidden />}
@@ -30,3 +32,21 @@ export const Header = ({ openDrawer }: { openDrawer: () => void }) => (
     </Popover>
   </header>
 );
+
+/** To what Hearth measured, and back to the chat. */
+const LensButton = () => {
+  const session = useSession();
+  const isOpen = useWindow((state) => state.page === 'lens');
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label="Lens"
+      aria-pressed={isOpen}
+      title={isOpen ? 'Back to the chat' : 'Speeds, benchmarks and this machine'}
+      onClick={() => session.showPage(isOpen ? 'chat' : 'lens')}
+    >
+      <Gauge aria-hidden />
+    </button>
+  );
+};

@@ -54,6 +54,17 @@ const migrations: string[] = [
   -- JSON of contract/types.ts Anatomy without its gaps, which are 32-bit floats, little-endian, in ms.
   ALTER TABLE messages ADD COLUMN anatomy TEXT;
   ALTER TABLE messages ADD COLUMN gaps BLOB;
+
+  -- What each backend and device of this machine can do at most; JSON of Ceilings in contract/lens-types.ts.
+  CREATE TABLE ceilings (
+    backend TEXT NOT NULL,
+    device TEXT NOT NULL,
+    ceilings TEXT NOT NULL,
+    PRIMARY KEY (backend, device)
+  ) STRICT;
+
+  -- JSON of BenchmarkRun.
+  CREATE TABLE benchmark_runs (id TEXT PRIMARY KEY, started_at INTEGER NOT NULL, run TEXT NOT NULL) STRICT;
   `,
 ];
 

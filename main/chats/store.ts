@@ -1,7 +1,9 @@
 /** Chats and their messages, as they lie in the database. */
 import { randomUUID } from 'node:crypto';
-import type { Anatomy, Chat, Ending, Message, Overflow, Timings } from '../contract/types.ts';
+import type { Anatomy, BenchmarkRun, Ceilings, DayStatistics } from '../contract/lens-types.ts';
+import type { Backend, Chat, Ending, Message, Overflow, Timings } from '../contract/types.ts';
 import type { Db } from './database.ts';
+import { statisticsOf } from './statistics.ts';
 
 interface ChatRow {
   id: string;
@@ -198,6 +200,41 @@ export class Store {
       ...(JSON.parse(row.anatomy) as Omit<Anatomy, 'gapsMs'>),
       gapsMs: [...new Float32Array(gaps.buffer)],
     };
+  }
+
+  ceilings(backend: Backend, device: string): Ceilings | null {
+    const row = this.#db
+      .prepare('SELECT ceilings FROM ceilings WHERE backend = ? AND device = ?')
+      .get(backend, device) as { ceilings: string } | undefined;
+    return row ? (JSON.parse(row.ceilings) as Ceilings) : null;
+  }
+
+  saveCeilings(ceilings: Ceilings): void {
+    this.#db
+      .prepare('INSERT OR REPLACE INTO ceilings (backend, device, ceilings) VALUES (?, ?, ?)')
+      .run(ceilings.backend, ceilings.device, JSON.stringify(ceilings));
+  }
+
+  /** Newest first. */
+  benchmarkRuns(): BenchmarkRun[] {
+    return (
+      this.#db.prepare('SELECT run FROM benchmark_runs ORDER BY started_at DESC').all() as { run: string }[]
+    ).map(({ run }) => JSON.parse(run) as BenchmarkRun);
+  }
+
+  saveBenchmarkRun(run: BenchmarkRun): void {
+    this.#db
+      .prepare('INSERT INTO benchmark_runs (id, started_at, run) VALUES (?, ?, ?)')
+      .run(run.id, run.startedAt, JSON.stringify(run));
+  }
+
+  deleteBenchmarkRun(id: string): void {
+    this.#db.prepare('DELETE FROM benchmark_runs WHERE id = ?').run(id);
+  }
+
+  /** Of the last `days`, today among them; see `statisticsOf`. */
+  statistics(days: number): DayStatistics[] {
+    return statisticsOf(this.#db, days);
   }
 
   message(id: string): Message | null {

@@ -5,8 +5,8 @@
  * The window imports types alone from here, so the validators stay out of its bundle.
  */
 import { z } from 'zod';
+import type { Anatomy, BenchmarkRun, Ceilings, DayStatistics, MeasuringProgress } from './lens-types.ts';
 import type {
-  Anatomy,
   AppFacts,
   Chat,
   ChatWarmth,
@@ -28,6 +28,7 @@ const text = z
   .max(longestText, 'The message is too long: at most 2 million characters can be sent at once.')
   .refine((value) => value.trim() !== '', 'The message is empty: write something first.');
 const nothing = z.strictObject({});
+const tokens = z.int().min(1).max(131_072);
 /** Of a part of a turn, which no one waits for longer than a day. */
 const ms = z.number().min(0).max(86_400_000);
 
@@ -153,6 +154,31 @@ export const calls = {
     }),
   ),
 
+  /** Of the backend in use; `null` until measured. */
+  ceilings: call<Ceilings | null>().takes(nothing),
+  /** Measures them, which takes up to 20 s; `measuring.moved` tells how far it is. Refused where it was stopped. */
+  calibrate: call<Ceilings>().takes(nothing),
+  /** Measures a model; `measuring.moved` tells how far it is. Where it is stopped, the run has what was done by then. */
+  benchmark: call<BenchmarkRun>().takes(
+    z.strictObject({
+      path: z.string().min(1).max(4096),
+      plan: z.strictObject({
+        promptLengths: z.array(tokens).max(16),
+        depths: z.array(z.int().min(0).max(131_072)).max(16),
+        decodeTokens: tokens,
+        batchSizes: z.array(tokens).min(1).max(8),
+        repeats: z.int().min(1).max(20),
+      }),
+    }),
+  ),
+  /** Ends a calibration or a benchmark; does nothing where none runs. */
+  stopMeasuring: call<void>().takes(nothing),
+  /** Newest first. */
+  benchmarkRuns: call<BenchmarkRun[]>().takes(nothing),
+  deleteBenchmarkRun: call<void>().takes(z.strictObject({ id })),
+  /** Of the last `days`, oldest first. */
+  statistics: call<DayStatistics[]>().takes(z.strictObject({ days: z.int().min(1).max(3650) })),
+
   /** Checks a GGUF file and loads it; if it cannot be used, the loaded model stays. */
   openModel: call<ModelFacts>().takes(
     z.strictObject({
@@ -212,5 +238,7 @@ export interface Events {
   /** Of every chat, after each change of the KV cache. */
   'cache.changed': { warmth: ChatWarmth[] };
   'draft.moved': DraftProgress;
+  /** `null` when it is over. */
+  'measuring.moved': { measuring: MeasuringProgress | null };
 }
 export type EventName = keyof Events;

@@ -97,93 +97,6 @@ export interface Reuse {
   messageId: string | null;
 }
 
-/**
- * What a turn did one after another, from the moment it was sent to the last change on screen. Each part begins where
- * the one before ends, so together they are the time that the person waited.
- */
-export type PartName =
-  /** From the key that sent it to the core. */
-  | 'send'
-  /** Waiting for the engine while it did something else. */
-  | 'queue'
-  /** Waiting while the model was loaded. */
-  | 'load'
-  /** From the core to the engine process, and what it had to leave for this. */
-  | 'handover'
-  /** The messages are put into the model's template and turned into tokens. */
-  | 'tokenise'
-  /** Finding what the KV cache holds of the prompt. */
-  | 'lookup'
-  /** Writing another chat's state to disk, whose place was needed. */
-  | 'make-room'
-  /** Reading this chat's state from disk. */
-  | 'restore'
-  | 'prefill'
-  | 'decode'
-  /** From the last token through the core, which stores the answer. */
-  | 'finish'
-  /** From the core to the window, and onto the screen. */
-  | 'paint';
-
-export interface Part {
-  name: PartName;
-  ms: number;
-}
-
-/** One evaluation of prompt tokens in one go. */
-export interface Slice {
-  tokens: number;
-  ms: number;
-}
-
-/** What a phase had to do, by the rules of docs/roofline.md. */
-export interface Cost {
-  flops: number;
-  bytes: number;
-}
-
-/** How the engine was set up for a turn. */
-export interface TurnSetup {
-  backend: Backend;
-  device: string;
-  gpuLayers: number;
-  layers: number;
-  threads: Threads;
-  /** Physical cores of this machine. */
-  cores: number;
-  kvPrecision: KvPrecision;
-  flashAttention: boolean;
-}
-
-/** Threads of the engine on the processor, for each phase. */
-export interface Threads {
-  prefill: number;
-  decode: number;
-}
-
-/** What else went on in the machine while a turn ran. */
-export interface Surroundings {
-  /** Cores that other processes kept busy on average; `null` where it was too short to tell. */
-  otherCores: number | null;
-  /** How often the processor throttled itself because it was too hot; `null` where the system does not tell. */
-  throttled: number | null;
-}
-
-/** Where the time of one turn went. Stored with the answer, and told on demand. */
-export interface Anatomy {
-  parts: Part[];
-  slices: Slice[];
-  /** Between one token and the next, in ms: one for each decoded token. */
-  gapsMs: number[];
-  /** `null` for models whose shape is not understood. */
-  prefill: Cost | null;
-  decode: Cost | null;
-  setup: TurnSetup;
-  surroundings: Surroundings;
-  /** From a piece's arrival in the window to the frame that shows it, over all pieces; `null` until told. */
-  tokenToPaint: { medianMs: number; mostMs: number } | null;
-}
-
 /** One message. Messages of a chat form a tree: an edited question or a regenerated answer is a sibling. */
 export interface Message {
   id: string;
@@ -227,6 +140,12 @@ export interface ModelFacts {
   isStarter: boolean;
 }
 
+/** Threads of the engine on the processor, for each phase. */
+export interface Threads {
+  prefill: number;
+  decode: number;
+}
+
 /** A model as it is loaded now. */
 export interface LoadedModel extends ModelFacts {
   backend: Backend;
@@ -256,6 +175,8 @@ export interface EngineStatus {
     | 'ready'
     /** It died and is being started again. */
     | 'restarting'
+    /** It made way for a calibration or a benchmark, and comes back after it. */
+    | 'measuring'
     /** No model is loaded and nothing is being tried; `note` says why and what to do. */
     | 'stopped';
   /** The model that is loaded, or that is being loaded when `state` is `loading`. */

@@ -3,15 +3,14 @@
  * another model, backend, thread count or context length means another process.
  */
 import type {
-  Backend,
-  Ending,
-  KvPrecision,
-  ModelFacts,
+  BenchmarkPlan,
+  BenchmarkRow,
+  BenchmarkRun,
+  Ceilings,
   Slice,
   Surroundings,
-  Threads,
-  Timings,
-} from '../contract/types.ts';
+} from '../contract/lens-types.ts';
+import type { Backend, Ending, KvPrecision, ModelFacts, Threads, Timings } from '../contract/types.ts';
 import type { ModelShape } from '../lens/counts.ts';
 
 /** Everything that is fixed for the life of an engine process. */
@@ -74,6 +73,10 @@ export type ToEngine =
   | { kind: 'inspect'; path: string }
   /** Asks for a reading of the engine process' clock. */
   | { kind: 'clock'; sentAt: number }
+  /** Measure what this machine can do at most; for a process that loads nothing. `folder` takes generated models. */
+  | { kind: 'calibrate'; backend: Backend | null; threads: number | null; folder: string }
+  /** Measure a model; for a process that loads nothing else. */
+  | { kind: 'benchmark'; config: EngineConfig; plan: BenchmarkPlan }
   | { kind: 'shut-down' };
 
 /** What the engine knows of the model once it is loaded; `ModelFacts` come from `inspect`. */
@@ -119,11 +122,22 @@ export interface Trace {
   surroundings: Surroundings;
 }
 
+/** What a benchmark ran with: all of it but its rows. */
+export type BenchmarkSubject = Omit<BenchmarkRun, 'id' | 'startedAt' | 'isComplete' | 'rows'>;
+
 export type FromEngine =
   /** What the cache holds, after every change of it; `prefillSpeed` in tokens/s, `null` until measured. */
   | { kind: 'cache'; chats: HeldChat[]; prefillSpeed: number | null; bytesPerToken: number }
   /** `now`: a reading of this process' clock, between `sentAt` and the answer's arrival. */
   | { kind: 'clock'; sentAt: number; now: number }
+  /** How far a calibration or a benchmark is, and the row that it has just done, if any. */
+  | { kind: 'measuring'; progress: number; step: string; row: BenchmarkRow | null }
+  | { kind: 'calibrated'; ceilings: Ceilings }
+  /** What a benchmark runs with; its rows follow. */
+  | { kind: 'benchmark-began'; about: BenchmarkSubject }
+  | { kind: 'benchmark-done' }
+  /** It could not be measured; `problem` is a sentence for the user. */
+  | { kind: 'measuring-failed'; problem: string }
   /** How much of the draft is read. */
   | { kind: 'draft'; chatId: string | null; draft: string; done: number; total: number; promptTokens: number }
   | { kind: 'loading'; progress: number }

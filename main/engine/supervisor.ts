@@ -154,6 +154,22 @@ export class Supervisor {
     await this.whenReady();
   }
 
+  /** Ends the engine for `work`, which wants the machine for itself, and starts it again as it was. */
+  async lend<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { modelName, note } = this.status;
+    await this.#end();
+    if (this.#isClosed) throw new Refusal(closing);
+    this.#setStatus({ state: 'measuring', modelName, model: null, loadProgress: null, note: null });
+    try {
+      return await work();
+    } finally {
+      if (this.#config !== null && !this.#isClosed) {
+        this.#deaths = 0;
+        this.#start(this.#config, modelName ?? '', 'loading', note);
+      }
+    }
+  }
+
   /** Resolves when turns can run; throws `Refusal` with the reason when the engine has stopped for good. */
   async whenReady(): Promise<void> {
     while (this.status.state !== 'ready') {
@@ -333,8 +349,14 @@ export class Supervisor {
       case 'log':
         this.#writeLog(message);
         break;
+      // Those of processes that load no chat's model.
       case 'inspected':
       case 'refused':
+      case 'measuring':
+      case 'calibrated':
+      case 'benchmark-began':
+      case 'benchmark-done':
+      case 'measuring-failed':
         break;
     }
   }

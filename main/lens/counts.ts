@@ -4,7 +4,8 @@
  *
  * All of it follows from the model file's header. docs/roofline.md has the formulas, their sources, and what is left out.
  */
-import type { Cost, KvPrecision } from '../contract/types.ts';
+import type { Cost } from '../contract/lens-types.ts';
+import type { KvPrecision } from '../contract/types.ts';
 
 /** A tensor as the header of a GGUF file lists it: innermost dimension first. */
 export interface TensorInfo {

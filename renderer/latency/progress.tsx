@@ -48,4 +48,6 @@ const waitingWords = (engineState: string | undefined): string =>
     ? 'Waiting for the model to load'
     : engineState === 'restarting'
       ? 'Waiting for the engine to start again'
-      : 'Waiting for the engine';
+      : engineState === 'measuring'
+        ? 'Waiting for the measurement to end'
+        : 'Waiting for the engine';

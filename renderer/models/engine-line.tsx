@@ -48,7 +48,9 @@ const EngineState = ({ engine }: { engine: EngineStatus }) => {
           ? 'Starting'
           : state === 'restarting'
             ? 'The engine stopped and is starting again'
-            : 'Stopped';
+            : state === 'measuring'
+              ? 'Measuring; the model comes back after it'
+              : 'Stopped';
   return (
     <>
       <span className="engine-words" title={words}>

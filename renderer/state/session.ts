@@ -4,6 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { OpenedChat } from '../../main/contract/contract.ts';
+import type { BenchmarkPlan } from '../../main/contract/lens-types.ts';
 import type { Overflow, Settings } from '../../main/contract/types.ts';
 import { createClient, type AnyEvent, type Client } from '../../main/rpc/client.ts';
 import { startedAgain, type OpenPort, type WindowPort } from '../connection.ts';
@@ -12,7 +13,7 @@ import { createPacer } from './pace.ts';
 import { createReadAhead } from './read-ahead.ts';
 import { createTurnClock } from './turn-clock.ts';
 import { choseChat, draftGone, greeted, happened, opened, openFailed } from './transitions.ts';
-import { initialState, type WindowState } from './window-state.ts';
+import { initialState, type Page, type WindowState } from './window-state.ts';
 
 /** How long a deleted chat is offered back; the core keeps it for longer. */
 const undoMs = 8_000;
@@ -278,6 +279,16 @@ export const createSession = (openPort: OpenPort) => {
       keepTheme(settings.theme);
       update((state) => ({ ...state, settings }));
     },
+
+    showPage: (page: Page) => update((state) => ({ ...state, page })),
+    turnAnatomy: (messageId: string) => call('turnAnatomy', { messageId }),
+    ceilings: () => call('ceilings', {}),
+    calibrate: () => call('calibrate', {}),
+    benchmark: (path: string, plan: BenchmarkPlan) => call('benchmark', { path, plan }),
+    stopMeasuring: () => tryCall(() => call('stopMeasuring', {})),
+    benchmarkRuns: () => call('benchmarkRuns', {}),
+    deleteBenchmarkRun: (id: string) => call('deleteBenchmarkRun', { id }),
+    statistics: (days: number) => call('statistics', { days }),
 
     snapshotUsage: () => call('snapshotUsage', {}),
     clearSnapshots: () => call('clearSnapshots', {}),

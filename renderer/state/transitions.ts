@@ -17,11 +17,14 @@ export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
   running: new Set(),
   // A new connection may be one to a new engine, which has read nothing.
   draft: null,
+  // The same holds for what it measures; its events say it again.
+  measuring: null,
 });
 
 /** Shows another chat, or with `null` a new one. */
 export const choseChat = (state: WindowState, chatId: string | null): WindowState => ({
   ...state,
+  page: 'chat',
   shownChatId: chatId,
   messages: chatId === null ? [] : null,
   phase: null,
@@ -72,6 +75,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return cacheChanged(state, event.data);
     case 'draft.moved':
       return { ...state, draft: event.data };
+    case 'measuring.moved':
+      return { ...state, measuring: event.data.measuring };
   }
 };
 

@@ -1,4 +1,5 @@
 /** What the window knows: the core's state as told by replies and events, and what is shown. */
+import type { MeasuringProgress } from '../../main/contract/lens-types.ts';
 import type {
   AppFacts,
   Chat,
@@ -18,6 +19,9 @@ type Connection =
   | 'away'
   /** Hearth runs anew under another address; this page cannot reach it. */
   | 'replaced';
+
+/** What stands beside the list of chats. */
+export type Page = 'chat' | 'lens';
 
 /**
  * The running answer of the shown chat as far as it is written. It stands apart from `messages`, so that a token
@@ -40,6 +44,9 @@ export interface WindowState {
   running: ReadonlySet<string>;
   /** How soon each chat answers, by its id; none for a chat of which nothing was told yet. */
   warmth: ReadonlyMap<string, ChatWarmth>;
+  page: Page;
+  /** What is measured now. */
+  measuring: MeasuringProgress | null;
   /** `null`: a new chat, which exists once its first message is sent. */
   shownChatId: string | null;
   /** The shown chat's path; `null` while it is being opened. */
@@ -68,6 +75,8 @@ export const initialState: WindowState = {
   chats: [],
   running: new Set(),
   warmth: new Map(),
+  page: 'chat',
+  measuring: null,
   shownChatId: null,
   messages: [],
   phase: null,

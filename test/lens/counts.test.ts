@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs';
 import { GgmlType, readGgufFileInfo } from 'node-llama-cpp';
 import { describe, expect, it } from 'vitest';
-import type { Cost } from '../../main/contract/types.ts';
+import type { Cost } from '../../main/contract/lens-types.ts';
 import {
   decodeCost,
   prefillCost,

@@ -5,6 +5,8 @@
  * Work is done one after another. Turns come first: one that arrives interrupts what is done in idle time.
  */
 import type { PromptMessage, ToEngine, TurnRequest } from '../protocol.ts';
+import { benchmark } from './benchmark.ts';
+import { calibrate } from './calibrate.ts';
 import { bringBack, prepareNext, readDraft } from './idle.ts';
 import { inspect, RefusedFile } from './inspect.ts';
 import { loadEngine, type LoadedEngine } from './load.ts';
@@ -139,6 +141,11 @@ const kept = (messages: PromptMessage[], shifted: Shifted | null): PromptMessage
   return messages.filter(({ role }, index) => index >= first || role === 'system');
 };
 
+/** A process that measures does nothing else. */
+const measure = (work: Promise<void>): void => {
+  work.catch((error: unknown) => post({ kind: 'measuring-failed', problem: problemOf(error) }));
+};
+
 const shutDown = async (): Promise<void> => {
   if (running) running.stop.stopped = true;
   interruptIdle();
@@ -202,6 +209,12 @@ listen((message) => {
         (facts) => post({ kind: 'inspected', facts }),
         (error: unknown) => post({ kind: 'refused', problem: problemOf(error) }),
       );
+      break;
+    case 'calibrate':
+      measure(calibrate(message));
+      break;
+    case 'benchmark':
+      measure(benchmark(message.config, message.plan));
       break;
     case 'clock':
       post({ kind: 'clock', sentAt: message.sentAt, now: performance.now() });

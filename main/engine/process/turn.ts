@@ -1,7 +1,8 @@
 /** One turn: find what the KV cache holds of the prompt, prefill the rest in slices, decode until it ends. */
 import { availableParallelism } from 'node:os';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { Ending, Slice, Timings } from '../../contract/types.ts';
+import type { Slice } from '../../contract/lens-types.ts';
+import type { Ending, Timings } from '../../contract/types.ts';
 import {
   defaultTemperature,
   type FromEngine,
