@@ -1,4 +1,5 @@
 /** The states of the window, each as what the core knows at its beginning and how it behaves. */
+import type { BenchmarkRun, Ceilings, DayStatistics } from '../../main/contract/lens-types.ts';
 import type {
   Chat,
   ChatWarmth,
@@ -9,9 +10,14 @@ import type {
   SnapshotUsage,
   Timings,
 } from '../../main/contract/types.ts';
+import { benchmarkRuns } from './sample-benchmarks.ts';
+import { ceilings } from './sample-ceilings.ts';
+import { statistics } from './sample-statistics.ts';
 import { hostile, long, reasoning, tour } from './sample-texts.ts';
 
 export interface Scenario {
+  /** What was measured before. */
+  lens?: { ceilings: Ceilings | null; benchmarkRuns: BenchmarkRun[]; statistics: DayStatistics[] };
   engine: EngineStatus;
   settings?: Partial<Settings>;
   chats: Chat[];
@@ -261,6 +267,8 @@ export const scenarios = define({
       changeSettings: 'Threads must be a whole number from 1 to 256.',
     },
   },
+  /** Much was measured already. */
+  measured: { lens: { ceilings, benchmarkRuns, statistics } },
   connecting: { ...fresh, connection: 'never' },
   lost: { connection: 'lost' },
   replaced: { connection: 'replaced' },

@@ -14,6 +14,8 @@ import type {
 } from '../../main/contract/types.ts';
 import type { CallMessage } from '../../main/rpc/port.ts';
 import type { OpenPort, WindowPort } from '../../renderer/connection.ts';
+import { benchmarkRuns as sampleRuns } from './sample-benchmarks.ts';
+import { ceilings as sampleCeilings } from './sample-ceilings.ts';
 import type { Scenario } from './scenarios.ts';
 
 type Handlers = { [Name in CallName]: (args: Args<Name>) => Reply<Name> | Promise<Reply<Name>> };
@@ -207,6 +209,21 @@ export const createScriptedCore = (scenario: Scenario) => {
     emit('engine.changed', { engine });
   };
 
+  const lens = scenario.lens ?? { ceilings: null, benchmarkRuns: [], statistics: [] };
+  let stopMeasuring = (): void => undefined;
+  /** Takes two seconds, unless it is stopped. */
+  const measure = async (what: 'calibration' | 'benchmark', hasNothing: boolean): Promise<void> => {
+    let isStopped = hasNothing;
+    stopMeasuring = () => (isStopped = true);
+    for (let step = 0; step <= 20 && !isStopped; step += 1) {
+      const measuring = { what, progress: step / 20, step: `Step ${step} of 20` };
+      emit('measuring.moved', { measuring });
+      await pause(100);
+    }
+    emit('measuring.moved', { measuring: null });
+    if (isStopped) throw new Error('The measurement was stopped.');
+  };
+
   const handlers: Handlers = {
     greet: () => ({
       app: {
@@ -224,13 +241,24 @@ export const createScriptedCore = (scenario: Scenario) => {
     }),
     openChat: ({ chatId }) => open(chatId),
     clock: () => performance.now(),
-    ceilings: () => null,
-    calibrate: () => Promise.reject(new Error('Nothing is measured here.')),
-    benchmark: () => Promise.reject(new Error('Nothing is measured here.')),
-    stopMeasuring: () => undefined,
-    benchmarkRuns: () => [],
-    deleteBenchmarkRun: () => undefined,
-    statistics: () => [],
+    ceilings: () => lens.ceilings,
+    calibrate: async () => {
+      await measure('calibration', sampleCeilings === null);
+      lens.ceilings = sampleCeilings;
+      return sampleCeilings!;
+    },
+    benchmark: async () => {
+      await measure('benchmark', sampleRuns.length === 0);
+      const run = { ...sampleRuns[0]!, id: `run-${nextId++}`, startedAt: Date.now() };
+      lens.benchmarkRuns = [run, ...lens.benchmarkRuns];
+      return run;
+    },
+    stopMeasuring: () => stopMeasuring(),
+    benchmarkRuns: () => lens.benchmarkRuns,
+    deleteBenchmarkRun: ({ id }) => {
+      lens.benchmarkRuns = lens.benchmarkRuns.filter((run) => run.id !== id);
+    },
+    statistics: () => lens.statistics,
     turnAnatomy: () => null,
     notePaint: () => undefined,
     renameChat: ({ chatId, title }) => change({ ...chats.get(chatId)!, title }),
