@@ -8,6 +8,7 @@ import {
   answered,
   killEngines,
   load,
+  receive,
   stateFolder,
   user,
   type EngineUnderTest,
@@ -132,13 +133,16 @@ for (let round = 0; round < rounds; round += 1) {
     coldShared,
   ]);
 
-  // A paste of 2,000 tokens, and Enter after a while.
-  for (const seconds of [3, 6]) {
-    const pasted = `${fillerText(40 + round + seconds * 10, 2000)} So what?`;
+  // A paste of 2,000 tokens, and Enter 3 s later, or once there was time to read it.
+  for (const isWhole of [false, true]) {
+    const pasted = `${fillerText(40 + round + (isWhole ? 10 : 0), 2000)} So what?`;
     const coldPaste = await coldly(engine, [user(pasted)]);
+    const read = receive(engine.engine, (message) =>
+      message.kind === 'draft' && message.done === message.total ? message : undefined,
+    );
     engine.engine.post({ kind: 'type-ahead', chatId: null, messages: [], draft: pasted });
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-    note(`paste of 2,000 tokens, Enter after ${seconds} s`, seconds === 6 ? 0.15 : null, [
+    await (isWhole ? read : new Promise((resolve) => setTimeout(resolve, 3000)));
+    note(`paste of 2,000 tokens, Enter ${isWhole ? 'when it is read' : 'after 3 s'}`, isWhole ? 0.15 : null, [
       (await timed(engine, 'three', [user(pasted)])).ms,
       coldPaste,
     ]);

@@ -28,11 +28,26 @@ const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {
 const processes = new Set<EngineProcess>();
 const folders: string[] = [];
 
+/** What waits for a message or the end of an engine; gone once it came, however long the engine lives. */
+interface Waiting {
+  onMessage: (message: FromEngine) => void;
+  onExit: (how: string) => void;
+}
+const waitingFor = new WeakMap<EngineProcess, Set<Waiting>>();
+
 /** A process that has loaded nothing yet. */
 export const spawn = (): EngineProcess => {
   const engine = spawnEngine(silent);
+  const waiting = new Set<Waiting>();
+  waitingFor.set(engine, waiting);
   processes.add(engine);
-  engine.onExit(() => processes.delete(engine));
+  engine.onMessage((message) => {
+    for (const one of [...waiting]) one.onMessage(message);
+  });
+  engine.onExit((how) => {
+    processes.delete(engine);
+    for (const one of [...waiting]) one.onExit(how);
+  });
   return engine;
 };
 
@@ -55,12 +70,18 @@ export const receive = <Picked>(
   pick: (message: FromEngine) => Picked | undefined,
 ): Promise<Picked> =>
   new Promise((resolve, reject) => {
-    engine.onMessage((message) => {
-      const picked = pick(message);
-      if (picked !== undefined) resolve(picked);
-      else if (message.kind === 'load-failed') reject(new Error(message.problem));
-    });
-    engine.onExit((how) => reject(new Error(`the engine ended: ${how}`)));
+    const waiting = waitingFor.get(engine)!;
+    const one: Waiting = {
+      onMessage: (message) => {
+        const picked = pick(message);
+        if (picked === undefined && message.kind !== 'load-failed') return;
+        waiting.delete(one);
+        if (picked !== undefined) resolve(picked);
+        else if (message.kind === 'load-failed') reject(new Error(message.problem));
+      },
+      onExit: (how) => reject(new Error(`the engine ended: ${how}`)),
+    };
+    waiting.add(one);
   });
 
 export type EngineUnderTest = Awaited<ReturnType<typeof load>>;
