@@ -93,7 +93,11 @@ export const createCore = (options: CoreOptions): Core => {
     modelPath,
     isStarter: modelPath === starterModel,
     backend: settings.backend,
+    gpuLayers: null,
     threads: settings.threads,
+    flashAttention: settings.flashAttention,
+    batchSize: settings.batchSize,
+    tunes: 'once',
     contextLength: settings.contextLength,
     kvPrecision: settings.kvPrecision,
     sequences: null,
@@ -177,9 +181,9 @@ export const createCore = (options: CoreOptions): Core => {
       },
       continueFromSummary: ({ chatId }) => turns.continueFromSummary(chatId),
 
-      startTurn: ({ chatId, text }) => timed(() => turns.start(chatId, text)),
-      regenerate: ({ messageId }) => timed(() => turns.regenerate(messageId)),
-      editMessage: ({ messageId, text }) => timed(() => turns.edit(messageId, text)),
+      startTurn: ({ chatId, text }) => timed((at) => turns.start(chatId, text, at)),
+      regenerate: ({ messageId }) => timed((at) => turns.regenerate(messageId, at)),
+      editMessage: ({ messageId, text }) => timed((at) => turns.edit(messageId, text, at)),
       selectVersion: ({ messageId }) => {
         const message = store.message(messageId);
         if (message === null) throw new Refusal('This message is no longer there.');
@@ -215,6 +219,11 @@ export const createCore = (options: CoreOptions): Core => {
         store.saveBenchmarkRun(run);
         return run;
       },
+      tuneModel: () => {
+        const { config, status } = supervisor;
+        if (config === null) throw new Refusal('No model is loaded: open one from the header.');
+        return turns.between(() => supervisor.load({ ...config, tunes: 'anew' }, status.modelName ?? ''));
+      },
       stopMeasuring: () => measuring.stop(),
       benchmarkRuns: () => store.benchmarkRuns(),
       deleteBenchmarkRun: ({ id }) => store.deleteBenchmarkRun(id),
@@ -243,6 +252,8 @@ export const createCore = (options: CoreOptions): Core => {
           config !== null &&
           (before.backend !== settings.backend ||
             before.threads !== settings.threads ||
+            before.flashAttention !== settings.flashAttention ||
+            before.batchSize !== settings.batchSize ||
             before.contextLength !== settings.contextLength ||
             before.kvPrecision !== settings.kvPrecision)
         )
@@ -302,9 +313,9 @@ export const createCore = (options: CoreOptions): Core => {
 };
 
 /** What a call began, and when it came. */
-const timed = <Begun extends object>(begin: () => Begun): Begun & { receivedAt: number } => {
+const timed = <Begun extends object>(begin: (at: number) => Begun): Begun & { receivedAt: number } => {
   const receivedAt = performance.now();
-  return { ...begin(), receivedAt };
+  return { ...begin(receivedAt), receivedAt };
 };
 
 /** A name until the file itself has been read. */

@@ -6,11 +6,14 @@ const defaultSettings: Settings = {
   theme: 'system',
   backend: null,
   threads: null,
+  flashAttention: null,
+  batchSize: null,
   contextLength: null,
   temperature: null,
   systemPrompt: '',
   kvPrecision: 'f16',
   typeAhead: true,
+  speculative: true,
   snapshotBudget: 8 * 1024 ** 3,
 };
 

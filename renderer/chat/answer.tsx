@@ -46,7 +46,7 @@ export const Answer = memo(({ message, isLast, canChange }: Props) => {
                 className="icon-button"
                 aria-label="Regenerate"
                 title="Regenerate"
-                onClick={() => void session.regenerate(message.id)}
+                onClick={({ timeStamp }) => void session.regenerate(message.id, timeStamp)}
               >
                 <RotateCcw aria-hidden />
               </button>

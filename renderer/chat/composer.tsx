@@ -23,11 +23,12 @@ export const Composer = () => {
     setText(next);
     session.keepDraft(place, next);
   };
-  const send = async (): Promise<void> => {
+  /** `pressedAt`: when the key or the button was pressed, as its event says. */
+  const send = async (pressedAt: number): Promise<void> => {
     if (!canSend) return;
     setIsSending(true);
     setText('');
-    const wentThrough = await session.send(chatId, text);
+    const wentThrough = await session.send(chatId, text, pressedAt);
     setIsSending(false);
     // The refused text came back into the draft, before what was typed meanwhile.
     if (!wentThrough) setText(session.draftOf(place));
@@ -47,7 +48,7 @@ export const Composer = () => {
         className="composer"
         onSubmit={(event) => {
           event.preventDefault();
-          void send();
+          void send(event.timeStamp);
         }}
       >
         <textarea
@@ -66,7 +67,7 @@ export const Composer = () => {
             if (event.nativeEvent.isComposing || event.keyCode === 229) return;
             if (event.key === 'Enter' && !event.shiftKey) {
               event.preventDefault();
-              void send();
+              void send(event.timeStamp);
             } else if (event.key === 'ArrowUp' && text === '' && !isRunning) {
               event.preventDefault();
               window.dispatchEvent(new Event(editLastQuestion));

@@ -26,7 +26,11 @@ export const EmptyChat = () => {
         <ul className="starters">
           {starters.map((question) => (
             <li key={question}>
-              <button type="button" disabled={!isConnected} onClick={() => void session.send(null, question)}>
+              <button
+                type="button"
+                disabled={!isConnected}
+                onClick={({ timeStamp }) => void session.send(null, question, timeStamp)}
+              >
                 {question}
               </button>
             </li>

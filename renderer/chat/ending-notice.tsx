@@ -16,7 +16,11 @@ export const EndingNotice = ({ message, isLast, canChange }: Props) => {
   if (ending === null || ending === 'finished' || ending === 'stopped') return null;
 
   const regenerate = (
-    <button type="button" className="button" onClick={() => void session.regenerate(message.id)}>
+    <button
+      type="button"
+      className="button"
+      onClick={({ timeStamp }) => void session.regenerate(message.id, timeStamp)}
+    >
       {message.text === '' ? 'Try again' : 'Answer again'}
     </button>
   );

@@ -45,8 +45,8 @@ export const Question = memo(({ message, isLast, canChange }: Props) => {
             setIsEditing(false);
             focusComposer();
           }}
-          save={async (text) => {
-            if (await session.edit(message.id, text)) {
+          save={async (text, pressedAt) => {
+            if (await session.edit(message.id, text, pressedAt)) {
               session.keepDraft(place, '');
               setIsEditing(false);
               focusComposer();
@@ -84,7 +84,7 @@ interface EditorProps {
   text: string;
   keep: (text: string) => void;
   cancel: () => void;
-  save: (text: string) => Promise<void>;
+  save: (text: string, pressedAt: number) => Promise<void>;
 }
 
 const QuestionEditor = ({ text, keep, cancel, save }: EditorProps) => {
@@ -96,8 +96,8 @@ const QuestionEditor = ({ text, keep, cancel, save }: EditorProps) => {
     element?.setSelectionRange(element.value.length, element.value.length);
   }, []);
   useFitHeight(field, value);
-  const trySave = (): void => {
-    if (value.trim() !== '') void save(value);
+  const trySave = ({ timeStamp }: { timeStamp: number }): void => {
+    if (value.trim() !== '') void save(value, timeStamp);
   };
   return (
     <div className="question-editor">
@@ -113,7 +113,7 @@ const QuestionEditor = ({ text, keep, cancel, save }: EditorProps) => {
           if (event.nativeEvent.isComposing || event.keyCode === 229) return;
           if (event.key === 'Enter' && !event.shiftKey) {
             event.preventDefault();
-            trySave();
+            trySave(event);
           } else if (event.key === 'Escape') {
             event.preventDefault();
             cancel();

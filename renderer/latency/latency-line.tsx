@@ -8,6 +8,7 @@ import { count, duration, speed } from './figures.ts';
 import { LatencyTable, rowsOf } from './latency-table.tsx';
 import { ReuseNote } from './reuse-note.tsx';
 import { TimeStrip } from './time-strip.tsx';
+import { TurnLens } from './turn-lens.tsx';
 
 export const LatencyLine = ({ message }: { message: Message }) => {
   const { timings, ending } = message;
@@ -96,6 +97,7 @@ export const LatencyLine = ({ message }: { message: Message }) => {
       {reuse && isReuseOpen && <ReuseNote id={reuseNote} reuse={reuse} timings={timings} />}
       {isOpen && (
         <div id={table} className="latency-open">
+          <TurnLens message={message} timings={timings} />
           <LatencyTable timings={timings} ending={ending} />
           <CopyButton
             label="Copy figures"

@@ -48,6 +48,8 @@ const waitingWords = (engineState: string | undefined): string =>
     ? 'Waiting for the model to load'
     : engineState === 'restarting'
       ? 'Waiting for the engine to start again'
-      : engineState === 'measuring'
-        ? 'Waiting for the measurement to end'
-        : 'Waiting for the engine';
+      : engineState === 'tuning'
+        ? 'Waiting while Hearth measures how this model runs best here'
+        : engineState === 'measuring'
+          ? 'Waiting for the measurement to end'
+          : 'Waiting for the engine';

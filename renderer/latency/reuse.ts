@@ -1,9 +1,6 @@
 /** From where an answer's prompt started, and why not from further on, in plain sentences. */
 import type { Message, Reuse, ReuseCause, Timings } from '../../main/contract/types.ts';
-import { duration, tokens } from './figures.ts';
-
-/** A sentence wraps, but never between a figure and its unit. */
-const unbroken = (figure: string): string => figure.replaceAll('\u2009', '\u202f');
+import { duration, tokens, unbroken } from './figures.ts';
 
 /** Where the prompt started. */
 export const startSentence = (reuse: Reuse, { cachedTokens }: Pick<Timings, 'cachedTokens'>): string => {

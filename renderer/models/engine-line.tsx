@@ -46,11 +46,13 @@ const EngineState = ({ engine }: { engine: EngineStatus }) => {
         ? `Loading${loadProgress === null ? '' : `, ${Math.round(loadProgress * 100)}%`}`
         : state === 'starting'
           ? 'Starting'
-          : state === 'restarting'
-            ? 'The engine stopped and is starting again'
-            : state === 'measuring'
-              ? 'Measuring; the model comes back after it'
-              : 'Stopped';
+          : state === 'tuning'
+            ? 'Measuring how this model runs best here, a few seconds'
+            : state === 'restarting'
+              ? 'The engine stopped and is starting again'
+              : state === 'measuring'
+                ? 'Measuring; the model comes back after it'
+                : 'Stopped';
   return (
     <>
       <span className="engine-words" title={words}>

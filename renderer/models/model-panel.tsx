@@ -1,10 +1,15 @@
 /** The loaded model's facts, and the ways to another one. */
 import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
+import type { Threads } from '../../main/contract/types.ts';
 import { bytes, count } from '../latency/figures.ts';
 import { sentenceOf } from '../state/session.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { whereItRuns } from './where-it-runs.ts';
+
+/** One number where both phases have the same. */
+const threadWords = ({ prefill, decode }: Threads): string =>
+  prefill === decode ? count(decode) : `${count(prefill)} for prefill, ${count(decode)} for decode`;
 
 export const ModelPanel = () => {
   const session = useSession();
@@ -46,9 +51,24 @@ export const ModelPanel = () => {
           {model.backend === 'cpu' && (
             <>
               <dt>Threads</dt>
-              <dd>{model.threads.decode}</dd>
+              <dd>{threadWords(model.threads)}</dd>
             </>
           )}
+          <dt>Flash attention</dt>
+          <dd>{model.flashAttention ? 'on' : 'off'}</dd>
+          <dt>Batch</dt>
+          <dd>
+            {count(model.batchSize)} tokens
+            <button
+              type="button"
+              className="text-button measure-again"
+              title="Measures anew which threads, flash attention and batch size suit this machine; a few seconds"
+              disabled={isOpening}
+              onClick={() => void attempt(session.tuneModel)}
+            >
+              measure again
+            </button>
+          </dd>
           <dt>File</dt>
           <dd className="path">{model.isStarter ? 'comes with Hearth' : model.path}</dd>
         </dl>

@@ -1,7 +1,7 @@
 /** A number and its unit as it stands on an axis, in a readout and in a table. Units are those of figures.ts. */
-import { bytes, count, duration, speed, tokens } from '../latency/figures.ts';
+import { bytes, count, duration, speed, thin, tokens } from '../latency/figures.ts';
 
-export const thin = '\u2009';
+export { percent, thin, unbroken } from '../latency/figures.ts';
 
 /** Units that take a prefix; all others stay as they are. */
 export const takesPrefix = (unit: string): boolean => /^(B|FLOP)(\/s)?$/.test(unit);
@@ -53,9 +53,6 @@ export const quantity = (value: number, unit: string): string => {
 export const quantityRange = (low: number, high: number, unit: string): string =>
   listed([quantity(low, unit), quantity(high, unit)]).join('–');
 
-/** A sentence wraps, but never between a figure and its unit. */
-export const unbroken = (text: string): string => text.replaceAll(thin, '\u202f');
-
 /** Figures side by side: the unit once, behind the last, if all have the same. */
 export const listed = (figures: readonly string[]): string[] => {
   const units = new Set(figures.map((figure) => figure.split(thin)[1]));
@@ -63,7 +60,3 @@ export const listed = (figures: readonly string[]): string[] => {
     ? [...figures]
     : figures.map((figure, index) => (index < figures.length - 1 ? figure.split(thin)[0]! : figure));
 };
-
-/** A share of 1, whole percent but for the smallest. */
-export const percent = (share: number): string =>
-  `${share > 0 && share < 0.005 ? '<1' : Math.round(100 * share)}${thin}%`;

@@ -46,8 +46,25 @@ export const SettingsPanel = () => {
       <NumberField
         label="Threads"
         value={settings.threads}
-        hint={`Empty: automatic, one for each of the ${app.cores} cores; one alone for very small models.`}
+        hint={`Empty: automatic, as was measured to be best on these ${app.cores} cores, for each phase.`}
         change={(threads) => change({ threads })}
+      />
+      <Choice
+        label="Flash attention"
+        value={settings.flashAttention === null ? '' : settings.flashAttention ? 'on' : 'off'}
+        options={[
+          ['', 'Automatic'],
+          ['on', 'On'],
+          ['off', 'Off'],
+        ]}
+        hint="Another way to compute attention. Automatic takes what was measured to be faster."
+        change={(choice) => change({ flashAttention: choice === '' ? null : choice === 'on' })}
+      />
+      <NumberField
+        label="Batch size, tokens"
+        value={settings.batchSize}
+        hint="How much of a prompt is read in one go. Empty: automatic, as was measured to be best."
+        change={(batchSize) => change({ batchSize })}
       />
       <NumberField
         label="Context length, tokens"
@@ -80,6 +97,12 @@ export const SettingsPanel = () => {
         isOn={settings.typeAhead}
         hint="What you write is read before you send it. Off on battery."
         change={(typeAhead) => change({ typeAhead })}
+      />
+      <Switch
+        label="Speculative decoding"
+        isOn={settings.speculative}
+        hint="What repeats the prompt is guessed and checked several tokens at a time. Off by itself where it does not pay."
+        change={(speculative) => change({ speculative })}
       />
       <SnapshotSpace
         budget={settings.snapshotBudget}

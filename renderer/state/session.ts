@@ -56,10 +56,10 @@ export const createSession = (openPort: OpenPort) => {
     // Figures of a turn are no reason to disturb anyone.
     note: (painted) => void call('notePaint', painted).catch(() => undefined),
   });
-  /** Runs a call that begins a turn, which was asked for at `pressedAt`. */
+  /** Runs a call that begins a turn, which was asked for at `pressedAt`, the time stamp of a key or click. */
   const begin = async <Begun extends { answerId: string; receivedAt: number }>(
     started: Promise<Begun>,
-    pressedAt = performance.now(),
+    pressedAt: number,
   ): Promise<Begun> => {
     const turn = await started;
     turnClock.began(turn.answerId, pressedAt, turn.receivedAt);
@@ -213,9 +213,8 @@ export const createSession = (openPort: OpenPort) => {
     reopen,
 
     /** Sends a message. Where that is refused, its text goes back into its draft, before what was typed since. */
-    send: async (chatId: string | null, text: string): Promise<boolean> => {
+    send: async (chatId: string | null, text: string, pressedAt: number): Promise<boolean> => {
       const place = chatId ?? newChatDraft;
-      const pressedAt = performance.now();
       readAhead.sent();
       keepDraft(place, '');
       const wentThrough = await tryCall(async () => {
@@ -231,8 +230,10 @@ export const createSession = (openPort: OpenPort) => {
       return wentThrough;
     },
     stop: (chatId: string) => tryCall(() => call('stopTurn', { chatId })),
-    regenerate: (messageId: string) => tryCall(() => begin(call('regenerate', { messageId }))),
-    edit: (messageId: string, text: string) => tryCall(() => begin(call('editMessage', { messageId, text }))),
+    regenerate: (messageId: string, pressedAt: number) =>
+      tryCall(() => begin(call('regenerate', { messageId }), pressedAt)),
+    edit: (messageId: string, text: string, pressedAt: number) =>
+      tryCall(() => begin(call('editMessage', { messageId, text }), pressedAt)),
     selectVersion: (messageId: string) =>
       tryCall(async () => show(await call('selectVersion', { messageId }))),
 
@@ -285,6 +286,7 @@ export const createSession = (openPort: OpenPort) => {
     ceilings: () => call('ceilings', {}),
     calibrate: () => call('calibrate', {}),
     benchmark: (path: string, plan: BenchmarkPlan) => call('benchmark', { path, plan }),
+    tuneModel: () => call('tuneModel', {}),
     stopMeasuring: () => tryCall(() => call('stopMeasuring', {})),
     benchmarkRuns: () => call('benchmarkRuns', {}),
     deleteBenchmarkRun: (id: string) => call('deleteBenchmarkRun', { id }),

@@ -4,6 +4,7 @@
  */
 import { cpus } from 'node:os';
 import type { PromptMessage } from '../../main/engine/protocol.ts';
+import { median } from '../../main/lens/spread.ts';
 import {
   answered,
   killEngines,
@@ -15,7 +16,7 @@ import {
   type Turn,
 } from '../engine/engine-under-test.ts';
 import { model134M } from '../models/files.ts';
-import { fillerText, median } from './workload.ts';
+import { fillerText } from './workload.ts';
 
 const rounds = 3;
 const contextLength = 8192;

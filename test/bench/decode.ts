@@ -2,21 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median, quantile } from '../../main/lens/spread.ts';
 import { starterModel } from '../../main/paths.ts';
 import { model134M } from '../models/files.ts';
 import { wholeApp } from './app.ts';
 import { endlessCopy } from './endless.ts';
 import { engineAlone } from './engine-alone.ts';
 import { plainLibrary } from './plain-library.ts';
-import {
-  fillerText,
-  median,
-  quantile,
-  speedsOf,
-  type Speeds,
-  type Subject,
-  type Workload,
-} from './workload.ts';
+import { fillerText, speedsOf, type Speeds, type Subject, type Workload } from './workload.ts';
 
 /** What the whole app must keep of its engine's speed. */
 const leastOfEngine = 0.97;

@@ -33,7 +33,11 @@ export const engineAlone = async (workload: Workload): Promise<Subject> => {
       modelPath: workload.modelPath,
       isStarter: false,
       backend: 'cpu',
+      gpuLayers: null,
       threads: null,
+      flashAttention: null,
+      batchSize: null,
+      tunes: 'never',
       contextLength: workload.contextLength,
       kvPrecision: 'f16',
       sequences: 1,
@@ -50,7 +54,14 @@ export const engineAlone = async (workload: Workload): Promise<Subject> => {
       const ended = receive('ended');
       engine.post({
         kind: 'turn',
-        turn: { turnId: String(turns++), chatId: 'bench', messages, overflow: 'stop', temperature: 0 },
+        turn: {
+          turnId: String(turns++),
+          chatId: 'bench',
+          messages,
+          overflow: 'stop',
+          temperature: 0,
+          speculative: false,
+        },
       });
       const { timings } = await ended;
       return timings!;

@@ -5,10 +5,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from '../../main/lens/spread.ts';
 import type { TestWindow } from '../contract/window.ts';
 import { startHostProcess } from '../host/host-process.ts';
 import { reasoningModel, tinyModel } from '../models/files.ts';
-import { fillerText, median } from './workload.ts';
+import { fillerText } from './workload.ts';
 
 const operations = Number(process.argv[3] ?? 500);
 const mostChats = 20;

@@ -31,16 +31,6 @@ export const speedsOf = ({ newTokens, prefillMs, decodeTokens, decodeMs }: Measu
   decode: (decodeTokens / decodeMs) * 1000,
 });
 
-/** The value below which `share` of them lie, between neighbours by proportion. */
-export const quantile = (values: number[], share: number): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = share * (sorted.length - 1);
-  const below = sorted[Math.floor(at)]!;
-  return below + (sorted[Math.ceil(at)]! - below) * (at % 1);
-};
-
-export const median = (values: number[]): number => quantile(values, 0.5);
-
 /** Text of about `tokens` tokens for the synthetic vocabulary, different from its first character on for each `seed`. */
 export const fillerText = (seed: number, tokens: number): string => {
   const words: string[] = [];

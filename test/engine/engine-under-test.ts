@@ -18,6 +18,7 @@ export interface Turn extends Of<'ended'> {
 export interface TurnOptions {
   chatId?: string;
   overflow?: 'shift' | 'stop';
+  speculative?: boolean;
   onMessage?: (message: FromEngine, turnId: string) => void;
 }
 
@@ -102,7 +103,11 @@ export const load = async (modelPath: string, config: Partial<EngineConfig> = {}
       modelPath,
       isStarter: false,
       backend: 'cpu',
+      gpuLayers: null,
       threads: null,
+      flashAttention: null,
+      batchSize: null,
+      tunes: 'never',
       contextLength: null,
       kvPrecision: 'f16',
       sequences: 1,
@@ -114,7 +119,7 @@ export const load = async (modelPath: string, config: Partial<EngineConfig> = {}
   let turns = 0;
   const run = async (
     messages: PromptMessage[],
-    { chatId = 'chat', overflow = 'stop', onMessage }: TurnOptions = {},
+    { chatId = 'chat', overflow = 'stop', speculative = false, onMessage }: TurnOptions = {},
   ): Promise<Turn> => {
     const turnId = `answer-${chatId}-${turns++}`;
     const said = { text: '', reasoning: '' };
@@ -126,7 +131,7 @@ export const load = async (modelPath: string, config: Partial<EngineConfig> = {}
       onMessage?.(message, turnId);
       return message.kind === 'ended' ? message : undefined;
     });
-    engine.post({ kind: 'turn', turn: { turnId, chatId, messages, overflow, temperature: 0 } });
+    engine.post({ kind: 'turn', turn: { turnId, chatId, messages, overflow, temperature: 0, speculative } });
     return { ...(await ended), ...said, slices };
   };
   let heardAt = 0;

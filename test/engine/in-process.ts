@@ -24,6 +24,7 @@ export interface LocalOptions {
   contextLength?: number;
   sequences?: number;
   budgetBytes?: number;
+  speculative?: boolean;
 }
 
 export class LocalEngine {
@@ -52,7 +53,7 @@ export class LocalEngine {
     const turnId = `${chatId}-answer-${this.#turns++}-${Math.random().toString(36).slice(2)}`;
     const sampled = await runTurn(
       this.#engine,
-      { turnId, chatId, messages, overflow, temperature: 0 },
+      { turnId, chatId, messages, overflow, temperature: 0, speculative: this.#options.speculative ?? false },
       sign,
       ({ kind }) => {
         if (kind === 'first-token') begin();
@@ -126,7 +127,12 @@ const loadAt = async (
         modelPath,
         isStarter: false,
         backend: 'cpu',
-        threads: 2,
+        gpuLayers: null,
+        // Very small models write faster with one than with two that wait for each other.
+        threads: 1,
+        flashAttention: null,
+        batchSize: null,
+        tunes: 'never',
         contextLength: contextLength ?? 2048,
         kvPrecision: 'f16',
         sequences: sequences ?? 1,

@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LlamaShape } from '../../main/engine/process/generated-model.ts';
 import { gemmaTurns, qwen3Thinking } from './chat-templates.ts';
-import { chatMl, generateLlama, shape134M, tinyShape, type LlamaShape } from './generate-llama.ts';
+import { chatMl, generateChatModel, shape134M, tinyShape } from './generate-llama.ts';
 import { generateOther, type OtherOptions, type OtherShape } from './generate-others.ts';
 import { gemmaMarks, syntheticVocabulary } from './vocabulary.ts';
 
@@ -30,7 +31,7 @@ const model = (
   architecture?: string,
 ): string =>
   once(`${name}.gguf`, (path) =>
-    generateLlama(path, {
+    generateChatModel(path, {
       shape,
       vocabulary: syntheticVocabulary(vocabulary),
       chatTemplate,

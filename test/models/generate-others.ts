@@ -6,7 +6,7 @@
  * then changes every twenty tokens or so with the slices that a prompt was evaluated in. With f32 it does so once in
  * several hundred tokens (flash attention adds up in f16; without it, never), and never between equal slices.
  */
-import { entry, writeGguf, type RawEntry, type Tensor } from './gguf.ts';
+import { entry, writeGguf, type RawEntry, type Tensor } from '../../main/engine/process/gguf.ts';
 import { reasoningEmbeddings, reasoningHead, type ReasoningTokens } from './reasoning.ts';
 import { fillRandom, fillWith } from './weights.ts';
 

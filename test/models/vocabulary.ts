@@ -2,17 +2,10 @@
  * A byte-level BPE vocabulary of any size, made by rule: bytes, pairs of common bytes, and so on. It tokenises any
  * text, at about three bytes a token, and needs no file from elsewhere.
  */
-import { entry, type RawEntry } from './gguf.ts';
+import { byteCharacters } from '../../main/engine/process/generated-model.ts';
+import { entry, type RawEntry } from '../../main/engine/process/gguf.ts';
 
 const tokenType = { normal: 1, control: 3, userDefined: 4 } as const;
-
-/** GPT-2's printable stand-ins for the 256 bytes: https://github.com/openai/gpt-2/blob/master/src/encoder.py */
-const byteCharacters = (): string[] => {
-  const printable = (byte: number): boolean =>
-    (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || (byte >= 174 && byte <= 255);
-  let next = 256;
-  return Array.from({ length: 256 }, (_, byte) => String.fromCodePoint(printable(byte) ? byte : next++));
-};
 
 const common = [...'etaoinshrdlucmfwypvbgkqjxzETAOINSHRDLUCMFWYPVBGKQJXZ0123456789.,;:?!-()', '\u0120'];
 

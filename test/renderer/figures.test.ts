@@ -19,6 +19,7 @@ test.each([
   [99_949, `99.9${t}s`],
   [99_950, `1${t}min 40${t}s`],
   [3_725_000, `62${t}min 5${t}s`],
+  [37_079_000, `10${t}h 18${t}min`],
 ])('%d ms', (ms, words) => {
   expect(duration(ms)).toBe(words);
 });

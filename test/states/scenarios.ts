@@ -265,6 +265,7 @@ export const scenarios = define({
       startTurn: 'No model is loaded: open one from the header.',
       openModel: 'This is not a GGUF file: it does not begin with its mark.',
       changeSettings: 'Threads must be a whole number from 1 to 256.',
+      statistics: 'Something went wrong in Hearth: the details are in its log.',
     },
   },
   /** Much was measured already. */

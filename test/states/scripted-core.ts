@@ -10,6 +10,7 @@ import type {
   Message,
   Settings,
   SnapshotUsage,
+  Timings,
   TurnPhase,
 } from '../../main/contract/types.ts';
 import type { CallMessage } from '../../main/rpc/port.ts';
@@ -34,11 +35,14 @@ export const createScriptedCore = (scenario: Scenario) => {
     theme: 'system',
     backend: null,
     threads: null,
+    flashAttention: null,
+    batchSize: null,
     contextLength: null,
     temperature: null,
     systemPrompt: '',
     kvPrecision: 'f16',
     typeAhead: true,
+    speculative: true,
     snapshotBudget: 8 * 1024 ** 3,
     ...scenario.settings,
   };
@@ -167,10 +171,19 @@ export const createScriptedCore = (scenario: Scenario) => {
     const message: Message = { ...turn.answer, ending, timings: ending === 'engine-lost' ? null : timings };
     messages.set(message.id, message);
     running.delete(chatId);
+    if (timings) count(timings);
     emit('turn.finished', { chatId, message, finishedAt: performance.now() });
     const read = timings ? timings.cachedTokens + timings.newTokens + timings.decodeTokens : null;
     warmth.set(chatId, { chatId, temperature: 'hot', waitMs: 20, tokens: read });
     emit('cache.changed', { warmth: [...warmth.values()] });
+  };
+
+  /** As a row of its own, which the window adds to those of the same day. */
+  const count = ({ firstTokenMs, ...timings }: Timings): void => {
+    const day = new Date().toLocaleDateString('sv');
+    const firstTokensMs = firstTokenMs === null ? [] : [firstTokenMs];
+    const turn = { ...timings, day, modelName: engine.modelName ?? '', turns: 1, firstTokensMs, savedMs: 0 };
+    lens.statistics = [...lens.statistics, turn];
   };
 
   const open = (chatId: string): OpenedChat => {
@@ -253,6 +266,7 @@ export const createScriptedCore = (scenario: Scenario) => {
       lens.benchmarkRuns = [run, ...lens.benchmarkRuns];
       return run;
     },
+    tuneModel: () => load(),
     stopMeasuring: () => stopMeasuring(),
     benchmarkRuns: () => lens.benchmarkRuns,
     deleteBenchmarkRun: ({ id }) => {

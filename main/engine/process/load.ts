@@ -1,25 +1,20 @@
 /** Loads a model and makes the contexts it is served from. */
-import { basename } from 'node:path';
 import { freemem } from 'node:os';
 import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { shapeOf, type ModelShape } from '../../lens/counts.ts';
 import { defaultContextLength, type EngineConfig, type LoadedFacts } from '../protocol.ts';
-import { backendNames, chooseBackend, physicalCores } from './backend.ts';
 import { KvCache } from './cache.ts';
 import { parseChatTemplate, type ChatTemplate } from './chat-template.ts';
-import {
-  chatTemplate,
-  explainLoadFailure,
-  readFacts,
-  recommendedTemperature,
-  RefusedFile,
-} from './inspect.ts';
+import { chatTemplate, recommendedTemperature } from './inspect.ts';
+import { explaining, kvOptions, openModel } from './open-model.ts';
 import { post } from './parent-port.ts';
+import { PromptLookup } from './prompt-lookup.ts';
 import { reasoningMarks, type ReasoningMarks } from './reasoning-marks.ts';
 import { answerReserve } from './shift.ts';
 import { Snapshots } from './snapshots.ts';
 import { readSpeeds, writeSpeeds } from './speeds.ts';
 import { modelDigest, stateKey } from './state-key.ts';
+import { tune } from './tune.ts';
 
 export interface LoadedEngine {
   model: LlamaModel;
@@ -36,41 +31,30 @@ export interface LoadedEngine {
   dispose: () => Promise<void>;
 }
 
-/**
- * Below this size the threads wait for each other longer than they compute: on two cores the starter model (4 MB) wrote
- * 860 to 1,050 tokens/s with one thread and 110 to 370 with two; one of 35 MB about 270 with either; one of 133 MB 97
- * and 115.
- */
-const smallModelBytes = 48 * 1024 ** 2;
-
 /** Throws `RefusedFile` with a sentence when the model cannot be loaded. */
 export const loadEngine = async (
   config: EngineConfig,
   onProgress: (progress: number) => void,
+  onTuning: () => void = () => undefined,
 ): Promise<LoadedEngine> => {
-  const { info, ...facts } = await readFacts(config.modelPath, config.isStarter);
-  const { llama, backend, device, note } = await chooseBackend(config.backend);
-  const cores = physicalCores(llama);
-  const threads = config.threads ?? (facts.fileBytes < smallModelBytes ? 1 : cores);
-  try {
-    const model = await llama.loadModel({
-      modelPath: config.modelPath,
-      gpuLayers: backend === 'cpu' ? 0 : 'auto',
-      onLoadProgress: inSteps(onProgress),
-    });
+  const open = await openModel(config, onProgress);
+  const { llama, model, info, facts, backend, runsOn, device, cores, note } = open;
+  return explaining(facts, async () => {
     const contextSize = config.contextLength ?? {
       max: Math.min(defaultContextLength, model.trainContextSize || defaultContextLength),
     };
     const digest = await modelDigest(config.modelPath);
     const { folder, budgetBytes } = config.snapshots;
-    const kv = kvOptions(config);
+    const { threads, flashAttention, batchSize } = await tune(open, config, digest, onTuning);
     const sequences = config.sequences ?? (await usefulSequences(model, folder, digest, config));
     const makeContext = (size: typeof contextSize): Promise<LlamaContext> =>
       model.createContext({
         // A given length is tried as it is; the default shrinks where memory is short.
         contextSize: size,
-        threads,
-        ...kv.context,
+        batchSize,
+        threads: threads.decode,
+        flashAttention,
+        ...kvOptions(config).context,
       });
     // Not several sequences of one context: llama.cpp ties a stored state to how many there are ("n_stream mismatch").
     const context = await makeContext(contextSize);
@@ -78,7 +62,9 @@ export const loadEngine = async (
     while (contexts.length < sequences) contexts.push(await makeContext(context.contextSize));
     const key = await stateKey(digest, llama, backend, context);
     const cache = new KvCache(
-      contexts.map((one) => one.getSequence()),
+      contexts.map((one) =>
+        one.getSequence(canDropGuesses(model) ? { tokenPredictor: new PromptLookup() } : {}),
+      ),
       await Snapshots.open(folder, key, digest, (level, text) => post({ kind: 'log', level, text })),
       readSpeeds(folder, digest),
       budgetBytes,
@@ -92,22 +78,19 @@ export const loadEngine = async (
       recommendedTemperature: recommendedTemperature(info),
       facts: {
         ...facts,
-        backend: model.gpuLayers > 0 ? backend : 'cpu',
+        backend: runsOn,
         device,
         gpuLayers: model.gpuLayers,
         layers: model.fileInsights.totalLayers,
         contextLength: context.contextSize,
         answerReserve: answerReserve(context.contextSize),
         kvSavingBytes: await kvSaving(model, context.contextSize),
-        threads: { prefill: threads, decode: threads },
-        // Left to llama.cpp (`auto`) it is on wherever the backend has it.
-        flashAttention: context.flashAttention !== false,
+        threads,
+        flashAttention: context.flashAttention === true,
         batchSize: context.batchSize,
       },
       shape: shapeOf(info.metadata, info.fullTensorInfo ?? []),
-      note:
-        note ??
-        (backend !== 'cpu' && model.gpuLayers === 0 ? noLayersFit(facts.name, backendNames[backend]) : null),
+      note,
       cores,
       // Contexts first, or Metal aborts at exit (tobi/qmd#366).
       dispose: async () => {
@@ -117,30 +100,12 @@ export const loadEngine = async (
         await llama.dispose();
       },
     };
-  } catch (error) {
-    throw new RefusedFile(await explainLoadFailure(basename(config.modelPath), facts.architecture, error), {
-      cause: error,
-    });
-  }
+  });
 };
 
-/** The KV precision as the library wants it, for a context and for an estimate of its size. */
-const kvOptions = ({ kvPrecision }: EngineConfig) =>
-  kvPrecision === 'q8_0'
-    ? {
-        // llama.cpp quantises the values only with flash attention.
-        context: {
-          experimentalKvCacheKeyType: 'Q8_0',
-          experimentalKvCacheValueType: 'Q8_0',
-          flashAttention: true,
-        } as const,
-        estimate: {
-          kvCacheKeyType: GgmlType.Q8_0,
-          kvCacheValueType: GgmlType.Q8_0,
-          flashAttention: true,
-        },
-      }
-    : { context: {}, estimate: {} };
+/** Sliding-window and recurrent models cannot go back to before a guess that turns out wrong. */
+const canDropGuesses = ({ fileInsights }: LlamaModel): boolean =>
+  !fileInsights.isHybrid && !fileInsights.isRecurrent && fileInsights.swaSize === undefined;
 
 /** 32 values take 34 bytes as q8_0 (ggml's `block_q8_0`) and 64 as f16. */
 const q8Share = 34 / 64;
@@ -192,20 +157,4 @@ const usefulSequences = async (
     each.vram > 0 ? (vramFree - each.vram) / 4 / each.vram : Infinity,
   );
   return 1 + Math.max(0, Math.min(mostSequences - 1, Math.floor(fitting)));
-};
-
-const noLayersFit = (model: string, backend: string): string =>
-  `No layer of ${model} fits the free memory of ${backend}, so it runs on the processor.`;
-
-/** llama.cpp reports each tensor; a bar needs no more than whole percents, 20 times a second. */
-const inSteps = (onProgress: (progress: number) => void): ((progress: number) => void) => {
-  let shown = 0;
-  let shownAt = 0;
-  return (progress) => {
-    const now = performance.now();
-    if (progress - shown < 0.01 || now - shownAt < 50) return;
-    shown = progress;
-    shownAt = now;
-    onProgress(progress);
-  };
 };

@@ -93,7 +93,11 @@ const saveWhenQuiet = (): void => {
 
 const load = async ({ config }: Extract<ToEngine, { kind: 'load' }>): Promise<void> => {
   try {
-    engine = await loadEngine(config, (progress) => post({ kind: 'loading', progress }));
+    engine = await loadEngine(
+      config,
+      (progress) => post({ kind: 'loading', progress }),
+      () => post({ kind: 'tuning' }),
+    );
     const { facts, note, cores, shape } = engine;
     post({ kind: 'loaded', model: facts, note, cores, shape });
     tellCache();

@@ -13,9 +13,11 @@ import {
 import type { Hot } from './cache.ts';
 import { AnswerSplitter, type Piece } from './answer-splitter.ts';
 import type { LoadedEngine } from './load.ts';
+import { dropGuesses, PromptLookup, speculationOf } from './prompt-lookup.ts';
 import { renderPrompt, type Prompt } from './prompt.ts';
 import { leavesReasoningOpen } from './reasoning-marks.ts';
 import { shiftOut, shorten, type Shifted } from './shift.ts';
+import { useThreads } from './threads.ts';
 import { readSurroundings, surroundingsSince } from './surroundings.ts';
 
 /** How long a slice of prefill may take, so that Stop takes effect between slices. */
@@ -88,8 +90,12 @@ export const runTurn = async (
   const prefillStart = performance.now();
   const slices: Slice[] = [];
   const tokensAt: number[] = [];
+  const lookup = sequence.tokenPredictor instanceof PromptLookup ? sequence.tokenPredictor : null;
+  lookup?.begin(turn.speculative);
+  const guessesBefore = { ...sequence.tokenPredictions };
   const trace = (): Trace => {
     const endedAt = performance.now();
+    const gain = lookup?.gainOver(timings.decodeTokens, timings.decodeMs) ?? null;
     return {
       receivedAt,
       startedAt,
@@ -101,6 +107,7 @@ export const runTurn = async (
       tokensAt,
       endedAt,
       surroundings: surroundingsSince(before, endedAt - startedAt),
+      speculation: speculationOf(guessesBefore, sequence.tokenPredictions, gain),
     };
   };
   const lastSlice = await prefill(engine, sequence, fresh, stop, (slice) => {
@@ -170,6 +177,7 @@ const prefill = async (
   onSlice: (slice: Slice) => void,
 ): Promise<Token[] | null> => {
   const largestSlice = sequence.context.batchSize;
+  useThreads(sequence.context, engine.facts.threads.prefill);
   let done = 0;
   for (;;) {
     if (stop.stopped) return null;
@@ -256,6 +264,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
         timings.newTokens += lastSlice.length;
         timings.prefillMs = firstAt - prefillStart;
         post({ kind: 'first-token', turnId });
+        useThreads(sequence.context, facts.threads.decode);
         // Better than none; the slices of a longer prompt tell it well, and a few tokens tell nothing: they take as long
         // as one.
         if (timings.newTokens >= smallestSlice)
@@ -304,6 +313,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
     await write([sampled.at(-1)!]);
   }
   timings.decodeMs = lastAt - firstAt;
+  if (sequence.tokenPredictor !== undefined) await dropGuesses(sequence);
   if (partial.length > 0) take(splitter.push(model.detokenize(partial, false)));
   take(splitter.finish());
   flush();

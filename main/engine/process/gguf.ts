@@ -1,8 +1,8 @@
 /**
- * Writes GGUF files, for tests that need models of a given shape.
+ * Writes GGUF files: models of a given shape, for the calibration and for tests.
  * Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (version 3, little-endian).
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 
 /** GGUF value types that occur in metadata. */
 const valueType = {
@@ -24,6 +24,8 @@ export interface RawEntry {
 const tensorTypes = {
   f32: { id: 0, rowBytes: (n: number) => n * 4 },
   f16: { id: 1, rowBytes: (n: number) => n * 2 },
+  /** Blocks of 32 numbers: an f16 scale and 32 times 4 bits, of which 8 is zero. */
+  q4_0: { id: 2, rowBytes: (n: number) => (n / 32) * 18 },
   /** Blocks of 32 numbers: an f16 scale and 32 int8. */
   q8_0: { id: 8, rowBytes: (n: number) => (n / 32) * 34 },
 } as const;
@@ -71,37 +73,41 @@ export const entry = {
 const alignment = 32;
 const padding = (size: number): number => (alignment - (size % alignment)) % alignment;
 
-/** Writes a GGUF file. */
+/** Writes a GGUF file. Throws the system's error where it cannot, for example `ENOSPC`. */
 export const writeGguf = (path: string, entries: Map<string, RawEntry>, tensors: Tensor[]): void => {
   const file = openSync(path, 'w');
   let written = 0;
   const write = (bytes: Buffer): void => {
-    written += writeSync(file, bytes);
+    writeFileSync(file, bytes);
+    written += bytes.length;
   };
   const bytesOf = (tensor: Tensor): number =>
     tensorTypes[tensor.type].rowBytes(tensor.shape[0]!) * tensor.shape.slice(1).reduce((a, b) => a * b, 1);
 
-  write(Buffer.concat([Buffer.from('GGUF'), uint32(3), uint64(tensors.length), uint64(entries.size)]));
-  for (const [key, value] of entries) write(Buffer.concat([text(key), uint32(value.type), value.bytes]));
-  let offset = 0;
-  for (const tensor of tensors) {
-    write(
-      Buffer.concat([
-        text(tensor.name),
-        uint32(tensor.shape.length),
-        ...tensor.shape.map(uint64),
-        uint32(tensorTypes[tensor.type].id),
-        uint64(offset),
-      ]),
-    );
-    offset += bytesOf(tensor) + padding(bytesOf(tensor));
+  try {
+    write(Buffer.concat([Buffer.from('GGUF'), uint32(3), uint64(tensors.length), uint64(entries.size)]));
+    for (const [key, value] of entries) write(Buffer.concat([text(key), uint32(value.type), value.bytes]));
+    let offset = 0;
+    for (const tensor of tensors) {
+      write(
+        Buffer.concat([
+          text(tensor.name),
+          uint32(tensor.shape.length),
+          ...tensor.shape.map(uint64),
+          uint32(tensorTypes[tensor.type].id),
+          uint64(offset),
+        ]),
+      );
+      offset += bytesOf(tensor) + padding(bytesOf(tensor));
+    }
+    write(Buffer.alloc(padding(written)));
+    for (const tensor of tensors) {
+      const bytes = Buffer.alloc(bytesOf(tensor));
+      tensor.fill(bytes);
+      write(bytes);
+      write(Buffer.alloc(padding(bytes.length)));
+    }
+  } finally {
+    closeSync(file);
   }
-  write(Buffer.alloc(padding(written)));
-  for (const tensor of tensors) {
-    const bytes = Buffer.alloc(bytesOf(tensor));
-    tensor.fill(bytes);
-    write(bytes);
-    write(Buffer.alloc(padding(bytes.length)));
-  }
-  closeSync(file);
 };

@@ -1,0 +1,50 @@
+/** How figures are written: two or three significant digits, a thin space, and one unit for one thing. */
+
+export const thin = '\u2009';
+
+/** Thousands are set apart, from 10,000 on as well as below, so that columns of figures agree. */
+export const count = (value: number): string => Math.round(value).toLocaleString('en');
+
+/** Three significant digits at most, never in powers of ten. */
+const significant = (value: number): string => {
+  if (value >= 100) return Math.round(value).toLocaleString('en');
+  if (value >= 10) return value.toFixed(1).replace(/\.0$/, '');
+  return value.toFixed(2).replace(/0$/, '');
+};
+
+/** Milliseconds below one second, seconds from there, minutes and hours where seconds say little. */
+export const duration = (ms: number): string => {
+  if (ms < 10) return `${significant(ms).replace(/\.0$/, '')}${thin}ms`;
+  if (ms < 999.5) return `${Math.round(ms)}${thin}ms`;
+  const seconds = ms / 1000;
+  if (seconds < 99.95) return `${significant(seconds)}${thin}s`;
+  const whole = Math.round(seconds);
+  if (whole < 6_000) return `${Math.floor(whole / 60)}${thin}min ${whole % 60}${thin}s`;
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)}${thin}h ${minutes % 60}${thin}min`;
+};
+
+/** Tokens in each second; `null` where nothing was done or no time passed. */
+export const speed = (tokens: number, ms: number): string | null =>
+  tokens > 0 && ms > 0 ? `${significant((tokens * 1000) / ms)}${thin}tokens/s` : null;
+
+/** Sizes of files, in powers of 1000 as file managers and model pages give them. */
+export const bytes = (value: number): string => {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let scaled = value;
+  let unit = 0;
+  while (scaled >= 999.5 && unit < units.length - 1) {
+    scaled /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? String(scaled) : significant(scaled)}${thin}${units[unit]}`;
+};
+
+export const tokens = (value: number): string => `${count(value)}${thin}token${value === 1 ? '' : 's'}`;
+
+/** A share of 1, whole percent but for the smallest. */
+export const percent = (share: number): string =>
+  `${share > 0 && share < 0.005 ? '<1' : Math.round(100 * share)}${thin}%`;
+
+/** A sentence wraps, but never between a figure and its unit. */
+export const unbroken = (text: string): string => text.replaceAll(thin, '\u202f');

@@ -1,0 +1,100 @@
+/** Prefill and decode of a turn, held against what the machine can do at most where that is known. */
+import type { Anatomy, Ceilings, Cost, TurnSetup } from '../contract/lens-types.ts';
+import type { Timings } from '../contract/types.ts';
+
+export interface Phase {
+  name: 'prefill' | 'decode';
+  tokens: number;
+  ms: number;
+  /** Whether it was long enough to say how fast the machine works. */
+  isTelling: boolean;
+  /** Bytes that one evaluation read; `null` where it was not counted. */
+  bytesEach: number | null;
+  /** What it reached of the nearer ceiling, 1 for all of it; `null` where nothing tells. */
+  share: number | null;
+  /** The nearer ceiling. */
+  bound: 'memory' | 'arithmetic';
+}
+
+/** Shorter than this, a single hiccup of the system changes the speed. */
+const leastMs = 300;
+/** Fewer new tokens than one slice of prefill take as long as one: the weights are read for each slice. */
+const leastPrefillTokens = 64;
+/** So many gaps have a median; fewer tell where each is long. */
+const leastDecodeTokens = 30;
+const slowDecode = { tokens: 5, ms: 3000 };
+
+/**
+ * Weights below this may come from the last cache (the largest of a desktop processor has 96 MB, of a GPU 72 MB), and
+ * what surrounds the reading takes much of each token's time. Memory's ceiling then says nothing.
+ */
+export const cacheBytes = 100e6;
+
+/** From here on a phase counts as near its ceiling: a healthy decode of a large model reaches 75 to 95 % of it. */
+export const near = 0.7;
+
+/** Both phases of a turn. `ceilings` count only where they are of the backend and device that it ran on. */
+export const phasesOf = (
+  timings: Timings,
+  { prefill, decode, slices, setup, speculation }: Anatomy,
+  ceilings: Ceilings | null,
+): { prefill: Phase; decode: Phase } => {
+  const { newTokens, prefillMs, decodeTokens, decodeMs } = timings;
+  const own = ceilings?.backend === setup.backend && ceilings.device === setup.device ? ceilings : null;
+  // Guesses that were right came out of another token's evaluation.
+  const steps = Math.max(0, decodeTokens - (speculation?.accepted ?? 0));
+  return {
+    prefill: phaseOf({
+      name: 'prefill',
+      tokens: newTokens,
+      ms: prefillMs,
+      isTelling: newTokens >= leastPrefillTokens && prefillMs >= leastMs,
+      cost: prefill,
+      steps: slices.length,
+      ceilings: own,
+      threads: setup.threads.prefill,
+      setup,
+    }),
+    decode: phaseOf({
+      name: 'decode',
+      tokens: decodeTokens,
+      ms: decodeMs,
+      isTelling:
+        (decodeTokens >= leastDecodeTokens && decodeMs >= leastMs) ||
+        (decodeTokens >= slowDecode.tokens && decodeMs >= slowDecode.ms),
+      cost: decode && { ...decode, bytes: (decode.bytes * steps) / Math.max(1, decodeTokens) },
+      steps,
+      ceilings: own,
+      threads: setup.threads.decode,
+      setup,
+    }),
+  };
+};
+
+interface Measured extends Pick<Phase, 'name' | 'tokens' | 'ms' | 'isTelling'> {
+  cost: Cost | null;
+  /** Evaluations. */
+  steps: number;
+  ceilings: Ceilings | null;
+  threads: number;
+  setup: TurnSetup;
+}
+
+const phaseOf = ({ name, tokens, ms, isTelling, cost, steps, ceilings, threads, setup }: Measured): Phase => {
+  const bytesEach = cost === null || steps <= 0 ? null : cost.bytes / steps;
+  const phase: Phase = { name, tokens, ms, isTelling, bytesEach, share: null, bound: 'memory' };
+  if (cost === null || bytesEach === null || bytesEach < cacheBytes || ceilings === null || ms <= 0)
+    return phase;
+  const { bandwidthBytesPerS, flopsPerS } = ceilings;
+  if (bandwidthBytesPerS <= 0 || flopsPerS <= 0) return phase;
+  const ofMemory = (cost.bytes * 1000) / ms / bandwidthBytesPerS;
+  const ofArithmetic = (cost.flops * 1000) / ms / flopsPerS;
+  const share = Math.max(ofMemory, ofArithmetic);
+  // Measured with fewer threads, or with more than there are cores, a ceiling lies too low to be near to.
+  const isLow = setup.backend === 'cpu' && (ceilings.threads < threads || ceilings.threads > setup.cores);
+  return {
+    ...phase,
+    share: isLow && share >= near ? null : share,
+    bound: ofMemory >= ofArithmetic ? 'memory' : 'arithmetic',
+  };
+};

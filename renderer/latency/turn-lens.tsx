@@ -1,0 +1,114 @@
+/** What an opened latency line shows of one turn: its parts to scale, the time between tokens, and the roofline. */
+import { useEffect, useState } from 'react';
+import type { Anatomy, Ceilings, Cost, PartName } from '../../main/contract/lens-types.ts';
+import type { Message, Timings } from '../../main/contract/types.ts';
+import { Roofline, type RooflinePoint } from '../plots/roofline.tsx';
+import { Strip } from '../plots/strip.tsx';
+import { Timeline, type Segment } from '../plots/timeline.tsx';
+import { useSession } from '../state/use-session.ts';
+
+interface Measured {
+  anatomy: Anatomy | null;
+  ceilings: Ceilings | null;
+}
+
+export const TurnLens = ({ message, timings }: { message: Message; timings: Timings }) => {
+  const session = useSession();
+  const [measured, setMeasured] = useState<Measured | null>(null);
+  useEffect(() => {
+    let isGone = false;
+    Promise.all([session.turnAnatomy(message.id), session.ceilings()]).then(
+      ([anatomy, ceilings]) => {
+        if (!isGone) setMeasured({ anatomy, ceilings });
+      },
+      // Without a connection the figures stand alone; the notice above the composer says why.
+      () => undefined,
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [session, message.id]);
+  if (measured === null || measured.anatomy === null) return null;
+  const { anatomy, ceilings } = measured;
+  // Those of another backend say nothing of this turn.
+  const ownCeilings =
+    ceilings?.backend === anatomy.setup.backend && ceilings.device === anatomy.setup.device ? ceilings : null;
+  const points = pointsOf(anatomy, timings);
+  return (
+    <div className="turn-lens">
+      <Timeline label="Where the time went" empty="Nothing was measured." segments={segmentsOf(anatomy)} />
+      {anatomy.gapsMs.length > 1 && (
+        <Strip
+          label="Time between tokens"
+          empty="There was one token only."
+          valuesMs={anatomy.gapsMs}
+          height={132}
+        />
+      )}
+      {points.length > 0 && (
+        <Roofline
+          label="Against what this machine can do"
+          empty="Nothing was counted."
+          ceilings={ownCeilings}
+          withoutCeilings="What this machine can do at most is measured under This machine, in the lens."
+          points={points}
+          height={260}
+        />
+      )}
+    </div>
+  );
+};
+
+const kinds: Record<PartName, [kind: Segment['kind'], label: string]> = {
+  send: ['wait', 'Send'],
+  queue: ['wait', 'Queue'],
+  load: ['load', 'Model load'],
+  handover: ['wait', 'Handover'],
+  tokenise: ['load', 'Tokenise'],
+  lookup: ['cached', 'Cache lookup'],
+  'make-room': ['load', 'Make room'],
+  restore: ['cached', 'Restore'],
+  prefill: ['read', 'Prefill'],
+  decode: ['write', 'Decode'],
+  finish: ['paint', 'Store'],
+  paint: ['paint', 'Paint'],
+};
+
+const segmentsOf = ({ parts, slices }: Anatomy): Segment[] =>
+  parts.map(({ name, ms }) => {
+    const [kind, label] = kinds[name];
+    return {
+      id: name,
+      kind,
+      label,
+      durationMs: ms,
+      ...(name === 'prefill' ? { slicesMs: slices.map((slice) => slice.ms) } : {}),
+    };
+  });
+
+/** Fewer evaluations than this take too short for a speed. */
+const leastTokens = 8;
+
+const pointsOf = (anatomy: Anatomy, timings: Timings): RooflinePoint[] => {
+  const { newTokens, prefillMs, decodeTokens, decodeMs } = timings;
+  const point = (
+    kind: 'prefill' | 'decode',
+    cost: Cost | null,
+    tokens: number,
+    ms: number,
+  ): RooflinePoint[] =>
+    cost === null || tokens < leastTokens || ms <= 0
+      ? []
+      : [
+          {
+            name: kind === 'prefill' ? 'Prefill' : 'Decode',
+            kind,
+            intensity: cost.flops / cost.bytes,
+            flopsPerS: (cost.flops * 1000) / ms,
+          },
+        ];
+  return [
+    ...point('prefill', anatomy.prefill, newTokens, prefillMs),
+    ...point('decode', anatomy.decode, decodeTokens, decodeMs),
+  ];
+};

@@ -1,0 +1,50 @@
+/** The statistics from the core: read when the page opens, and again whenever they have changed. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { DayStatistics } from '../../main/contract/lens-types.ts';
+import { sentenceOf } from '../state/session.ts';
+import { useSession } from '../state/use-session.ts';
+import type { WindowState } from '../state/window-state.ts';
+import { dayAt } from './statistics-days.ts';
+
+/** The longest period of the page; the shorter ones are parts of it, so that all of them agree. */
+const days = 365;
+
+interface Statistics {
+  rows: readonly DayStatistics[];
+  /** The last of those days; see `dayAt`. */
+  today: number;
+}
+
+/** An answer ended, a chat was deleted or brought back, or the core may have done either unseen. */
+const hasChanged = (state: WindowState, before: WindowState): boolean =>
+  (state.running !== before.running && [...before.running].some((id) => !state.running.has(id))) ||
+  state.chats.length !== before.chats.length ||
+  (state.connection === 'open' && before.connection !== 'open');
+
+/** `statistics` stay while they are read again, which `load` does; `problem` is a sentence for the user. */
+export const useStatistics = () => {
+  const session = useSession();
+  const [statistics, setStatistics] = useState<Statistics | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const newest = useRef(0);
+  const load = useCallback((): void => {
+    const own = ++newest.current;
+    session.statistics(days).then(
+      (rows) => {
+        if (own !== newest.current) return;
+        setStatistics({ rows, today: dayAt(new Date()) });
+        setProblem(null);
+      },
+      (error: unknown) => {
+        if (own === newest.current) setProblem(sentenceOf(error));
+      },
+    );
+  }, [session]);
+  useEffect(() => {
+    load();
+    return session.store.subscribe((state, before) => {
+      if (hasChanged(state, before)) load();
+    });
+  }, [session, load]);
+  return { statistics, problem, load };
+};

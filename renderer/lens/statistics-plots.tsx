@@ -1,0 +1,129 @@
+/** How it went day by day: the wait, the two speeds, what was read and written, and what the cache saved. */
+import { useMemo } from 'react';
+import type { DayStatistics } from '../../main/contract/lens-types.ts';
+import { BarPlot } from '../plots/bar-plot.tsx';
+import { LinePlot, type Series } from '../plots/line-plot.tsx';
+import type { Axis } from '../plots/scale.ts';
+import type { LineTone } from '../plots/tones.ts';
+import { dayName, placeName, placeOf, type Span } from './statistics-days.ts';
+import { byModel, byStep, decodeSpeed, firstTokenMs, prefillSpeed, type Sums } from './statistics-sums.ts';
+
+/** More lines than these cross each other too often to be followed. */
+export const mostLines = 3;
+
+const waitSeries = (rows: readonly DayStatistics[], span: Span): Series => ({
+  name: 'Time to first token',
+  tone: 'ink',
+  points: byStep(rows, span).flatMap(({ start, sums }) => {
+    const y = firstTokenMs(sums, 0.5);
+    const low = firstTokenMs(sums, 0.05);
+    const high = firstTokenMs(sums, 0.95);
+    return y === null || low === null || high === null ? [] : [{ x: placeOf(start, span), y, low, high }];
+  }),
+});
+
+/** A line for each model, those with most turns first. */
+const speedSeries = (
+  rows: readonly DayStatistics[],
+  span: Span,
+  tone: LineTone,
+  speedOf: (sums: Sums) => number | null,
+): Series[] =>
+  byModel(rows)
+    .slice(0, mostLines)
+    .map((model) => ({
+      name: model.name,
+      tone,
+      points: byStep(model.rows, span).flatMap(({ start, sums }) => {
+        const y = speedOf(sums);
+        return y === null ? [] : [{ x: placeOf(start, span), y }];
+      }),
+    }));
+
+/** From zero where all lines can be read there; a model five times as fast as another needs a logarithm. */
+const speedAxis = (series: readonly Series[]): Axis => {
+  const speeds = series.flatMap(({ points }) => points.map(({ y }) => y));
+  const isWide = Math.max(...speeds) > 5 * Math.min(...speeds);
+  return { label: 'Speed', unit: 'tokens/s', scale: isWide ? 'log' : 'linear' };
+};
+
+/** In pixels. A plot without a legend is higher by one, so that both stand on one line beside each other. */
+const columnHeight = 220;
+const legendHeight = 25;
+
+const tokenParts = [
+  { name: 'cached', tone: 'cached' },
+  { name: 'new', tone: 'read' },
+  { name: 'written', tone: 'write' },
+] as const;
+
+export const StatisticsPlots = ({ rows, span }: { rows: readonly DayStatistics[]; span: Span }) => {
+  const { wait, prefill, decode, bars } = useMemo(
+    () => ({
+      wait: waitSeries(rows, span),
+      prefill: speedSeries(rows, span, 'read', prefillSpeed),
+      decode: speedSeries(rows, span, 'write', decodeSpeed),
+      bars: byStep(rows, span).map(({ start, sums }) => ({ name: dayName(start), sums })),
+    }),
+    [rows, span],
+  );
+  const step = span.isByWeek ? 'Week of' : 'Day';
+  const x: Axis = {
+    label: step,
+    unit: '',
+    format: (place) => placeName(place, span),
+    domain: [1 - bars.length, 0],
+  };
+  return (
+    <div className="statistics-plots">
+      <div className="is-wide">
+        <LinePlot
+          label="Time to first token: median, p5 to p95"
+          empty="No answer began in this period."
+          x={x}
+          y={{ label: 'Median', unit: 'ms', scale: 'log' }}
+          series={[wait]}
+          spreadAs="band"
+          spreadNames={['p5', 'p95']}
+        />
+      </div>
+      <LinePlot
+        label="Prefill speed"
+        empty="No prompt was read in this period."
+        x={x}
+        y={speedAxis(prefill)}
+        series={prefill}
+      />
+      <LinePlot
+        label="Decode speed"
+        empty="Nothing was written in this period."
+        x={x}
+        y={speedAxis(decode)}
+        series={decode}
+      />
+      <BarPlot
+        label="Tokens"
+        empty="Nothing was read or written in this period."
+        barLabel={step}
+        direction="columns"
+        height={columnHeight}
+        amount={{ label: 'Tokens', unit: 'tokens' }}
+        parts={tokenParts}
+        bars={bars.map(({ name, sums }) => ({
+          name,
+          values: [sums.cachedTokens, sums.newTokens, sums.decodeTokens],
+        }))}
+      />
+      <BarPlot
+        label="Time saved by the cache"
+        empty="The cache saved no time in this period."
+        barLabel={step}
+        direction="columns"
+        height={columnHeight + legendHeight}
+        amount={{ label: 'Time saved', unit: 'ms' }}
+        parts={[{ name: 'Time saved', tone: 'cached' }]}
+        bars={bars.map(({ name, sums }) => ({ name, values: [sums.savedMs] }))}
+      />
+    </div>
+  );
+};

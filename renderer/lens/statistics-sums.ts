@@ -1,0 +1,62 @@
+/** Sums over days and models. Speeds are tokens by time of all of them together, never means of speeds. */
+import type { DayStatistics } from '../../main/contract/lens-types.ts';
+import { percentile } from '../plots/bins.ts';
+import { numberOf, stepsOf, stepStart, type Span } from './statistics-days.ts';
+
+type Rows = readonly DayStatistics[];
+
+/** What any choice of days and models comes to. */
+export type Sums = Omit<DayStatistics, 'day' | 'modelName'>;
+
+export const sumsOf = (rows: Rows): Sums => {
+  const sum = (of: (row: DayStatistics) => number): number => rows.reduce((total, row) => total + of(row), 0);
+  return {
+    turns: sum(({ turns }) => turns),
+    cachedTokens: sum(({ cachedTokens }) => cachedTokens),
+    newTokens: sum(({ newTokens }) => newTokens),
+    decodeTokens: sum(({ decodeTokens }) => decodeTokens),
+    prefillMs: sum(({ prefillMs }) => prefillMs),
+    decodeMs: sum(({ decodeMs }) => decodeMs),
+    firstTokensMs: rows.flatMap(({ firstTokensMs }) => firstTokensMs),
+    savedMs: sum(({ savedMs }) => savedMs),
+  };
+};
+
+/** In tokens/s; `null` where nothing was read. */
+export const prefillSpeed = ({ newTokens, prefillMs }: Sums): number | null =>
+  newTokens > 0 && prefillMs > 0 ? (1_000 * newTokens) / prefillMs : null;
+
+/** In tokens/s; `null` where nothing was written. */
+export const decodeSpeed = ({ decodeTokens, decodeMs }: Sums): number | null =>
+  decodeTokens > 0 && decodeMs > 0 ? (1_000 * decodeTokens) / decodeMs : null;
+
+/** Of the prompts' tokens, 0 to 1; `null` where there were none. */
+export const cachedShare = ({ cachedTokens, newTokens }: Sums): number | null =>
+  cachedTokens + newTokens > 0 ? cachedTokens / (cachedTokens + newTokens) : null;
+
+/** The time to first token that `share` of the turns stayed below, in ms; `null` where none had one. */
+export const firstTokenMs = ({ firstTokensMs }: Sums, share: number): number | null =>
+  firstTokensMs.length > 0 ? percentile(firstTokensMs, share) : null;
+
+/** Those of the span, and of one model or with `null` of all. */
+export const within = (rows: Rows, { from, to }: Span, model: string | null): DayStatistics[] =>
+  rows.filter(({ day, modelName }) => {
+    const number = numberOf(day);
+    return number >= from && number <= to && (model === null || modelName === model);
+  });
+
+/** The models with their sums, those with most turns first. */
+export const byModel = (rows: Rows): { name: string; rows: DayStatistics[]; sums: Sums }[] =>
+  [...new Set(rows.map(({ modelName }) => modelName))]
+    .map((name) => {
+      const own = rows.filter(({ modelName }) => modelName === name);
+      return { name, rows: own, sums: sumsOf(own) };
+    })
+    .toSorted((a, b) => b.sums.turns - a.sums.turns);
+
+/** Each day or week of the span with its sums, those without turns too. */
+export const byStep = (rows: Rows, span: Span): { start: number; sums: Sums }[] => {
+  const held = new Map<number, DayStatistics[]>(stepsOf(span).map((start) => [start, []]));
+  for (const row of rows) held.get(stepStart(numberOf(row.day), span))?.push(row);
+  return [...held].map(([start, own]) => ({ start, sums: sumsOf(own) }));
+};

@@ -1,0 +1,161 @@
+/**
+ * The anatomy of a turn through the whole app: its parts, noted by three processes with clocks of their own, add up to
+ * what a person waits, from the key to the last frame, as the page's own clock says.
+ */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Anatomy } from '../../main/contract/lens-types.ts';
+import { launchChromium } from '../browser/chromium.ts';
+import { temporaryFolder } from '../contract/test-core.ts';
+import type { TestWindow } from '../contract/window.ts';
+import { startHostProcess, type HostProcess } from '../host/host-process.ts';
+
+const turns = 50;
+/** What the sum may miss of the whole, on either side. */
+const most = 0.02;
+/** A screen changes once in so many ms: of a turn that takes less than 50 of them, one is more than 2 %. */
+const frameMs = 1000 / 60;
+
+let browser: Browser;
+let host: HostProcess;
+let window: TestWindow;
+let page: Page;
+const folder = temporaryFolder();
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  host = await startHostProcess(['--web', '--no-open', '--data', folder.path]);
+  window = await host.connect();
+  page = await (await browser.newContext({ viewport: { width: 1000, height: 800 } })).newPage();
+  await page.goto(host.url);
+  await page.getByRole('textbox', { name: 'Message' }).waitFor();
+  await page.evaluate(watch);
+});
+afterAll(async () => {
+  window.port.close();
+  await browser.close();
+  await host.end('SIGTERM');
+  folder.remove();
+});
+
+/**
+ * Runs in the page: notes the time of the key or click that begins a turn, and of the frame in which its answer stands
+ * with its figures, without any of the app's own code.
+ */
+const watch = `
+  window.walls = [];
+  let startedAt = 0;
+  let before = 0;
+  const begin = (event) => { startedAt = event.timeStamp; };
+  addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.shiftKey) begin(event); }, true);
+  addEventListener('click', (event) => { if (event.target.closest('[aria-label="Regenerate"]')) begin(event); }, true);
+  new MutationObserver(() => {
+    const running = document.querySelector('article.answer[aria-busy="true"]') !== null;
+    if (running) { before = -1; return; }
+    if (before !== -1 || startedAt === 0) return;
+    before = 0;
+    const from = startedAt;
+    startedAt = 0;
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => window.walls.push(performance.now() - from);
+      port2.postMessage(null);
+    });
+  }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['aria-busy'] });
+`;
+
+const box = () => page.getByRole('textbox', { name: 'Message' });
+const type = async (text: string): Promise<void> => {
+  await box().fill(text);
+  await box().press('Enter');
+};
+
+/** Each begins a turn in its own way. */
+const kinds: Record<string, (turn: number) => Promise<void>> = {
+  'a new chat': async (turn) => {
+    await page.getByRole('button', { name: 'New chat' }).click();
+    await type(`What is prefill? ${turn}`);
+  },
+  'a second turn': (turn) => type(`And what is decode? ${turn}`),
+  'a regenerated answer': () => page.getByRole('button', { name: 'Regenerate' }).last().click(),
+  'an edited question': async (turn) => {
+    await box().press('ArrowUp');
+    const field = page.getByRole('textbox', { name: 'Edit message' });
+    await field.fill(`What is the KV cache? ${turn}`);
+    await field.press('Enter');
+  },
+  'a long message': (turn) => type(`${turn} ${'What is a token and what is a context? '.repeat(40)}`),
+  'a draft that was read': async (turn) => {
+    await box().fill(`Where are my chats kept on this machine? ${turn}`);
+    await page.waitForTimeout(700);
+    await box().press('Enter');
+  },
+  'a stopped answer': async () => {
+    await type('Tell me all about prefill and decode.');
+    await page
+      .getByRole('button', { name: 'Stop' })
+      .click({ timeout: 500 })
+      .catch(() => undefined);
+  },
+};
+
+interface Turn {
+  kind: string;
+  wallMs: number;
+  anatomy: Anatomy;
+}
+
+const run = async (kind: string, turn: number): Promise<Turn | null> => {
+  const finished = window.next('turn.finished');
+  const count = await page.evaluate('walls.length');
+  await kinds[kind]!(turn);
+  const { message } = await finished;
+  await expect.poll(() => page.evaluate('walls.length'), { timeout: 10_000 }).toBe(Number(count) + 1);
+  let anatomy: Anatomy | null = null;
+  // The window tells its parts after the last frame.
+  await expect
+    .poll(async () => {
+      anatomy = await window.call('turnAnatomy', { messageId: message.id });
+      return anatomy === null || anatomy.parts.some(({ name }) => name === 'paint');
+    })
+    .toBe(true);
+  const wallMs = Number(await page.evaluate('walls.at(-1)'));
+  // A stop that outran the engine has no figures.
+  return anatomy === null ? null : { kind, wallMs, anatomy };
+};
+
+it(`the parts of ${turns} turns of ${Object.keys(kinds).length} kinds add up to what was waited`, async () => {
+  await window.call('greet', {});
+  // The first turn waits for the model to load.
+  const all: Turn[] = [];
+  const names = Object.keys(kinds);
+  for (let turn = 0; all.length < turns && turn < turns * 1.5; turn += 1) {
+    const done = await run(names[turn % names.length]!, turn);
+    if (done !== null) all.push(done);
+  }
+  expect(all).toHaveLength(turns);
+  const missed = all.map(({ kind, wallMs, anatomy }) => {
+    const sum = anatomy.parts.reduce((total, { ms }) => total + ms, 0);
+    return { kind, wallMs, share: sum / wallMs - 1, parts: anatomy.parts };
+  });
+  if (process.env['HEARTH_SHOW'] !== undefined)
+    for (const { kind, wallMs, share, parts } of missed)
+      console.log(
+        kind.padEnd(24),
+        wallMs.toFixed(1).padStart(8),
+        `${(share * 100).toFixed(2)} %`.padStart(9),
+        parts.map(({ name, ms }) => `${name} ${ms.toFixed(1)}`).join(', '),
+      );
+  const tooMuch = missed.filter(
+    ({ share, wallMs }) => Math.abs(share * wallMs) > Math.max(most * wallMs, frameMs),
+  );
+  expect(tooMuch).toEqual([]);
+  // Nearly all agree far better than by a frame, and so does what was waited in all.
+  expect(missed.filter(({ share }) => Math.abs(share) > most).length).toBeLessThan(turns / 5);
+  const waited = missed.reduce((sum, { wallMs }) => sum + wallMs, 0);
+  expect(Math.abs(missed.reduce((sum, { share, wallMs }) => sum + share * wallMs, 0))).toBeLessThan(
+    most * waited,
+  );
+  // Each kind took part.
+  expect(new Set(all.map(({ kind }) => kind)).size).toBe(names.length);
+}, 120_000);

@@ -1,0 +1,210 @@
+/** Sums over all turns, on a real database, against sums worked out by hand. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openDatabase, type Db } from '../../main/chats/database.ts';
+import { statisticsOf } from '../../main/chats/statistics.ts';
+import { Store } from '../../main/chats/store.ts';
+import type { Timings } from '../../main/contract/types.ts';
+import { temporaryFolder } from '../contract/test-core.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let db: Db;
+let store: Store;
+let chatId: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+  db = openDatabase(folder.path);
+  store = new Store(db);
+  chatId = store.createChat('one').id;
+});
+afterEach(() => {
+  store.close();
+  folder.remove();
+});
+
+/** Noon, far from the ends of a day. */
+const now = new Date(2026, 2, 20, 12);
+const today = '2026-03-20';
+const hour = 3_600_000;
+
+const none: Timings = {
+  cachedTokens: 0,
+  newTokens: 0,
+  prefillMs: 0,
+  firstTokenMs: null,
+  decodeTokens: 0,
+  decodeMs: 0,
+};
+
+/** An answer that was asked for at `at`; without timings it still runs. */
+const answer = (
+  at: number | Date,
+  timings: Partial<Timings> | null,
+  { modelName = 'm', chat = chatId }: { modelName?: string; chat?: string } = {},
+): void => {
+  const message = store.addMessage({
+    chatId: chat,
+    parentId: null,
+    role: 'model',
+    text: 'An answer.',
+    modelName,
+    ending: null,
+  });
+  db.prepare('UPDATE messages SET created_at = ? WHERE id = ?').run(Number(at), message.id);
+  if (timings !== null)
+    store.finishMessage(
+      { ...message, ending: 'finished', problem: null, timings: { ...none, ...timings } },
+      null,
+    );
+};
+const daysOf = (days = 30) => statisticsOf(db, days, now);
+
+describe('statistics over all turns', () => {
+  it('are sums by model and day, and nothing where nothing was answered', () => {
+    expect(daysOf()).toEqual([]);
+    answer(now, {
+      cachedTokens: 0,
+      newTokens: 100,
+      prefillMs: 200,
+      firstTokenMs: 210.26,
+      decodeTokens: 10,
+      decodeMs: 500,
+    });
+    answer(now, {
+      cachedTokens: 400,
+      newTokens: 300,
+      prefillMs: 200,
+      firstTokenMs: 260,
+      decodeTokens: 30,
+      decodeMs: 700,
+      reuse: { from: 'snapshot', restoreMs: 50, cause: null, messageId: null },
+    });
+    answer(Number(now) + 1, { newTokens: 5, prefillMs: 9 }, { modelName: 'another' });
+    expect(daysOf()).toEqual([
+      {
+        day: today,
+        modelName: 'm',
+        turns: 2,
+        cachedTokens: 400,
+        newTokens: 400,
+        decodeTokens: 40,
+        prefillMs: 400,
+        decodeMs: 1_200,
+        firstTokensMs: [210.3, 260],
+        // 400 tokens in 400 ms are 1 ms each: 400 ms for the cached ones, less 50 for restoring.
+        savedMs: 350,
+      },
+      {
+        day: today,
+        modelName: 'another',
+        turns: 1,
+        cachedTokens: 0,
+        newTokens: 5,
+        decodeTokens: 0,
+        prefillMs: 9,
+        decodeMs: 0,
+        // It was stopped before its first token.
+        firstTokensMs: [],
+        savedMs: 0,
+      },
+    ]);
+  });
+
+  it('take the speed of all days where a day read too few tokens to tell', () => {
+    const [yesterday, before] = [Number(now) - 24 * hour, Number(now) - 48 * hour];
+    answer(before, { newTokens: 937, prefillMs: 1_000 });
+    answer(yesterday, { cachedTokens: 500, newTokens: 63, prefillMs: 1_000 });
+    answer(now, { cachedTokens: 500, newTokens: 64, prefillMs: 256 });
+    const saved = daysOf().map(({ savedMs }) => savedMs);
+    // Today took 4 ms for each token; all three days together took 2,256 ms for 1,064.
+    expect(saved).toEqual([0, 500 * (2_256 / 1_064), 2_000]);
+    // Without the first day there are 127 tokens in 1,256 ms.
+    expect(daysOf(2)[0]!.savedMs).toBeCloseTo(500 * (1_256 / 127), 6);
+  });
+
+  it('say that nothing was saved where no speed is known, and never less than nothing', () => {
+    answer(now, { cachedTokens: 500, newTokens: 10, prefillMs: 40 });
+    const slow = { from: 'snapshot', restoreMs: 900, cause: null, messageId: null } as const;
+    answer(
+      Number(now) + 1,
+      { cachedTokens: 500, newTokens: 100, prefillMs: 100, reuse: slow },
+      { modelName: 'restored slowly' },
+    );
+    expect(daysOf().map(({ modelName, savedMs }) => [modelName, savedMs])).toEqual([
+      ['m', 0],
+      ['restored slowly', 0],
+    ]);
+  });
+
+  it('leave out running answers, those that never reached the engine, and chats that are being deleted', () => {
+    answer(now, null);
+    const failed = store.addMessage({
+      chatId,
+      parentId: null,
+      role: 'model',
+      text: '',
+      modelName: 'm',
+      ending: null,
+    });
+    store.finishMessage({ ...failed, ending: 'failed', problem: 'No model.', timings: null }, null);
+    const hidden = store.createChat('two').id;
+    answer(now, { newTokens: 70, prefillMs: 70 }, { chat: hidden });
+    expect(daysOf().map(({ turns }) => turns)).toEqual([1]);
+    store.hideChat(hidden);
+    expect(daysOf()).toEqual([]);
+    store.restoreChat(hidden);
+    expect(daysOf().map(({ turns }) => turns)).toEqual([1]);
+  });
+
+  it('go back as many days as asked, today among them', () => {
+    for (const back of [0, 6, 7]) answer(new Date(2026, 2, 20 - back, 0, 0, 1), { newTokens: back + 1 });
+    expect(daysOf(7).map(({ day }) => day)).toEqual(['2026-03-14', '2026-03-20']);
+    expect(daysOf(1).map(({ day }) => day)).toEqual(['2026-03-20']);
+    expect(daysOf(8).map(({ day }) => day)).toEqual(['2026-03-13', '2026-03-14', '2026-03-20']);
+  });
+});
+
+describe('a day', () => {
+  const zone = process.env['TZ'];
+  afterEach(() => {
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  });
+
+  // Half past eleven in the evening and half past midnight in each zone; the second one is on the day of the clocks.
+  it.each([
+    ['Asia/Kolkata', '2026-03-19T18:00:00Z', '2026-03-19T19:00:00Z', '2026-03-19', '2026-03-20'],
+    ['Europe/Berlin', '2026-03-28T22:30:00Z', '2026-03-28T23:30:00Z', '2026-03-28', '2026-03-29'],
+    ['America/Los_Angeles', '2026-03-20T06:30:00Z', '2026-03-20T07:30:00Z', '2026-03-19', '2026-03-20'],
+  ])('begins at midnight in %s', (name, evening, night, first, second) => {
+    process.env['TZ'] = name;
+    answer(Date.parse(evening), { newTokens: 1 });
+    answer(Date.parse(night), { newTokens: 2 });
+    const noon = new Date(Date.parse(night) + 11 * hour);
+    const days = (back: number) => statisticsOf(db, back, noon).map(({ day, newTokens }) => [day, newTokens]);
+    expect(days(2)).toEqual([
+      [first, 1],
+      [second, 2],
+    ]);
+    expect(days(1)).toEqual([[second, 2]]);
+  });
+
+  it('is as long as the calendar says, also where the clocks are changed', () => {
+    process.env['TZ'] = 'Europe/Berlin';
+    // In the first of these 24 hours it is still the day before, since the last day has but 23.
+    answer(Date.parse('2026-03-28T22:30:00Z'), { newTokens: 1 });
+    const lateEvening = new Date('2026-03-29T21:45:00Z');
+    expect(statisticsOf(db, 1, lateEvening)).toEqual([]);
+    expect(statisticsOf(db, 2, lateEvening).map(({ day }) => day)).toEqual(['2026-03-28']);
+  });
+});
+
+it('come from their index alone, so that no texts are read for them', () => {
+  const prepare = vi.spyOn(db, 'prepare');
+  statisticsOf(db, 365, now);
+  const [sql] = prepare.mock.calls[0]!;
+  const steps = db.prepare(`EXPLAIN ${sql}`).all(0) as { opcode: string; p1: number; p3: number }[];
+  // A deferred seek names the table's cursor, and goes to the row only when one of its columns is wanted.
+  const seek = steps.find(({ opcode }) => opcode === 'DeferredSeek');
+  expect(seek).toBeDefined();
+  expect(steps.filter(({ opcode, p1 }) => opcode === 'Column' && p1 === seek!.p3)).toEqual([]);
+});

@@ -1,0 +1,207 @@
+/**
+ * Advice on real turns with a fault planted in each: threads set to twice the cores, a competing process, layers kept off
+ * the GPU (llvmpipe, where it is installed), a cold cache. Every one must be named, and a healthy turn must name none.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { afterAll, afterEach, expect, it } from 'vitest';
+import { anatomyOf } from '../../main/chats/turn-anatomy.ts';
+import type { Ceilings } from '../../main/contract/lens-types.ts';
+import type { Timings } from '../../main/contract/types.ts';
+import type { EngineConfig, PromptMessage } from '../../main/engine/protocol.ts';
+import { Supervisor } from '../../main/engine/supervisor.ts';
+import { spawnEngine } from '../../main/host/spawn-engine.ts';
+import { adviceOn, type Advice, type AdviceRule } from '../../main/lens/advice.ts';
+import type { TurnRecord } from '../../main/lens/turn-record.ts';
+import { starterModel } from '../../main/paths.ts';
+import { model134M, smallModel, tinyModel } from '../models/files.ts';
+import { killEngines, stateFolder, user } from './engine-under-test.ts';
+
+const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
+const supervisors: Supervisor[] = [];
+const competitors: ChildProcess[] = [];
+
+afterEach(async () => {
+  for (const competitor of competitors.splice(0)) competitor.kill('SIGKILL');
+  await Promise.all(supervisors.splice(0).map((one) => one.close()));
+});
+afterAll(killEngines);
+
+const engineOn = async (modelPath: string, config: Partial<EngineConfig> = {}): Promise<Supervisor> => {
+  const supervisor = new Supervisor(() => spawnEngine(silent), silent, {
+    onStatus: () => undefined,
+    onCache: () => undefined,
+    onDraft: () => undefined,
+  });
+  supervisors.push(supervisor);
+  await supervisor.load(
+    {
+      modelPath,
+      isStarter: false,
+      backend: 'cpu',
+      gpuLayers: null,
+      threads: null,
+      flashAttention: null,
+      batchSize: null,
+      tunes: 'never',
+      contextLength: null,
+      kvPrecision: 'f16',
+      sequences: 1,
+      snapshots: { folder: stateFolder(), budgetBytes: 0 },
+      ...config,
+    },
+    'Model',
+  );
+  return supervisor;
+};
+
+type Recorded = Omit<TurnRecord, 'ceilings'> & { answer: PromptMessage };
+
+let turns = 0;
+
+/** Runs a turn that is stopped after so much decode, and returns what was recorded of it. */
+const turnOn = async (
+  supervisor: Supervisor,
+  messages: PromptMessage[],
+  {
+    decodeMs,
+    chatId = 'chat',
+    before = null,
+  }: { decodeMs: number; chatId?: string; before?: Timings | null },
+): Promise<Recorded> => {
+  const turnId = `answer-${turns++}`;
+  let text = '';
+  const sentAt = performance.now();
+  const end = await supervisor.runTurn(
+    { turnId, chatId, messages, overflow: 'stop', temperature: 0, speculative: false },
+    {
+      onPrefill: () => undefined,
+      onFirstToken: () => setTimeout(() => supervisor.stopTurn(turnId), decodeMs),
+      onWrote: (_field, piece) => (text += piece),
+    },
+  );
+  const anatomy = anatomyOf(supervisor, end, { sentAt, postedAt: sentAt, finishedAt: performance.now() });
+  if (end.timings === null || anatomy === null) throw new Error(`nothing was recorded: ${end.problem}`);
+  const { quantisation, fileBytes } = supervisor.status.model!;
+  return {
+    timings: end.timings,
+    before,
+    anatomy,
+    model: { quantisation, fileBytes },
+    answer: { id: turnId, role: 'model', text, reasoning: '', tokens: end.tokens },
+  };
+};
+
+const about = (subject: string, sentences: number): PromptMessage =>
+  user(`Tell me about ${subject}, at some length if you please. `.repeat(sentences));
+
+const faults: readonly AdviceRule[] = [
+  'queue',
+  'cold-cache',
+  'too-many-threads',
+  'layers-on-processor',
+  'other-processes',
+  'few-threads',
+];
+
+const adviceFor = (recorded: Recorded, ceilings: Ceilings | null = null): Advice[] =>
+  adviceOn({ ...recorded, ceilings });
+
+const faultsIn = (advice: readonly Advice[]): AdviceRule[] =>
+  advice.map(({ rule }) => rule).filter((rule) => faults.includes(rule));
+
+/**
+ * What a turn reached, as ceilings: the most that this machine was seen to do with that model. A calibration, which the
+ * advice rests on in Hearth, takes longer than these tests may.
+ */
+const ceilingsFrom = ({ timings, anatomy }: Recorded): Ceilings => ({
+  backend: anatomy.setup.backend,
+  device: anatomy.setup.device,
+  threads: anatomy.setup.threads.decode,
+  bandwidthBytesPerS: (anatomy.decode!.bytes * 1000) / timings.decodeMs,
+  flopsPerS: (anatomy.prefill!.flops * 1000) / timings.prefillMs,
+  bandwidthHow: '',
+  flopsHow: '',
+  measuredAt: 0,
+});
+
+/** Processes each of which wants all of one core. */
+const compete = (count: number): void => {
+  for (let started = 0; started < count; started += 1)
+    competitors.push(spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
+};
+
+it('a competing process is named, by what it took and what decode then reached', async () => {
+  const supervisor = await engineOn(model134M());
+  const cores = supervisor.cores!;
+  const first = await turnOn(supervisor, [about('the hearth', 8)], { chatId: 'first', decodeMs: 1500 });
+  const ceilings = ceilingsFrom(first);
+  const healthy = await turnOn(supervisor, [about('the oven', 8)], { chatId: 'healthy', decodeMs: 1000 });
+  expect(faultsIn(adviceFor(healthy, ceilings))).toEqual([]);
+
+  compete(cores);
+  const disturbed = await turnOn(supervisor, [about('the stove', 8)], {
+    chatId: 'disturbed',
+    decodeMs: 3000,
+  });
+  const [advice] = adviceFor(disturbed, ceilings);
+  expect(advice).toMatchObject({ rule: 'other-processes' });
+  expect(advice!.sentence).toMatch(/^Other processes kept [\d.]+ of \d+ cores? busy; \w+ reached only \d+/);
+});
+
+it('threads set to twice the cores are named', async () => {
+  const supervisor = await engineOn(tinyModel());
+  const cores = supervisor.cores!;
+  const healthy = await turnOn(supervisor, [about('the hearth', 8)], { decodeMs: 500 });
+  expect(faultsIn(adviceFor(healthy))).toEqual([]);
+
+  const many = await engineOn(tinyModel(), { threads: 2 * cores });
+  const slow = await turnOn(many, [about('the hearth', 8)], { decodeMs: 1500 });
+  const advice = adviceFor(slow);
+  expect(advice[0]).toMatchObject({ rule: 'too-many-threads' });
+  expect(advice[0]!.sentence).toContain(`${2 * cores} threads share ${cores} core`);
+});
+
+it('a cold cache is named, with its cause and what it cost', async () => {
+  const supervisor = await engineOn(smallModel(), { snapshots: { folder: stateFolder(), budgetBytes: 1e9 } });
+  const ask = about('the hearth', 110);
+  const first = await turnOn(supervisor, [ask], { decodeMs: 300 });
+  const path = [ask, first.answer, user('Go on.')];
+  const warm = await turnOn(supervisor, path, { decodeMs: 300, before: first.timings });
+  expect(faultsIn(adviceFor(warm))).toEqual([]);
+
+  // Another chat takes its place in memory, and then its snapshot has to go.
+  await turnOn(supervisor, [user('Good evening.')], { chatId: 'other', decodeMs: 100 });
+  supervisor.setSnapshotBudget(1);
+  path.push(warm.answer, user('And on.'));
+  const cold = await turnOn(supervisor, path, { decodeMs: 300, before: warm.timings });
+  expect(cold.timings.reuse).toMatchObject({ from: 'none', cause: 'evicted' });
+  const [advice] = adviceFor(cold);
+  expect(advice).toMatchObject({ rule: 'cold-cache' });
+  expect(advice!.sentence).toMatch(/tokens were read again in \d.*disk budget/);
+});
+
+const llvmpipe = ['/usr/share/vulkan/icd.d/lvp_icd.x86_64.json', '/usr/share/vulkan/icd.d/lvp_icd.json'].some(
+  existsSync,
+);
+
+it.skipIf(!llvmpipe)(
+  `layers kept off the GPU are named${llvmpipe ? '' : ' (skipped: llvmpipe, from the package mesa-vulkan-drivers, is not installed)'}`,
+  async () => {
+    process.env['GGML_VK_VISIBLE_DEVICES'] = '0';
+    try {
+      const whole = await engineOn(starterModel, { backend: 'vulkan' });
+      const healthy = await turnOn(whole, [user('What is prefill?')], { decodeMs: 1000 });
+      expect(healthy.anatomy.setup).toMatchObject({ backend: 'vulkan' });
+      expect(faultsIn(adviceFor(healthy))).toEqual([]);
+
+      const split = await engineOn(starterModel, { backend: 'vulkan', gpuLayers: 2 });
+      const slow = await turnOn(split, [user('What is prefill?')], { decodeMs: 3000 });
+      const [advice] = adviceFor(slow);
+      expect(advice).toMatchObject({ rule: 'layers-on-processor' });
+      expect(advice!.sentence).toContain(`Only 2 of ${slow.anatomy.setup.layers} layers`);
+    } finally {
+      delete process.env['GGML_VK_VISIBLE_DEVICES'];
+    }
+  },
+);
