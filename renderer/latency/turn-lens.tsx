@@ -1,11 +1,13 @@
-/** What an opened latency line shows of one turn: its parts to scale, the time between tokens, and the roofline. */
+/** What an opened latency line shows of one turn: what would help, its parts to scale, tokens in time, the roofline. */
 import { useEffect, useState } from 'react';
-import type { Anatomy, Ceilings, Cost, PartName } from '../../main/contract/lens-types.ts';
+import type { Anatomy, Ceilings, Cost, PartName, Speculation } from '../../main/contract/lens-types.ts';
 import type { Message, Timings } from '../../main/contract/types.ts';
+import { adviceOn } from '../../main/lens/advice.ts';
+import { count, percent } from '../../main/lens/figures.ts';
 import { Roofline, type RooflinePoint } from '../plots/roofline.tsx';
 import { Strip } from '../plots/strip.tsx';
 import { Timeline, type Segment } from '../plots/timeline.tsx';
-import { useSession } from '../state/use-session.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
 
 interface Measured {
   anatomy: Anatomy | null;
@@ -28,14 +30,30 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
       isGone = true;
     };
   }, [session, message.id]);
+  const before = useWindow((state) => {
+    const at = state.messages?.findIndex(({ id }) => id === message.id) ?? -1;
+    // The answer before it: between them stands the question.
+    return state.messages?.[at - 2]?.timings ?? null;
+  });
+  const loaded = useWindow((state) => state.engine?.model ?? null);
   if (measured === null || measured.anatomy === null) return null;
   const { anatomy, ceilings } = measured;
   // Those of another backend say nothing of this turn.
   const ownCeilings =
     ceilings?.backend === anatomy.setup.backend && ceilings.device === anatomy.setup.device ? ceilings : null;
   const points = pointsOf(anatomy, timings);
+  const model = loaded?.name === message.modelName ? loaded : null;
+  const advice = adviceOn({ timings, before, anatomy, ceilings: ownCeilings, model });
   return (
     <div className="turn-lens">
+      {advice.length > 0 && (
+        <section className="advice" aria-label="What would help">
+          <h3>What would help</h3>
+          {advice.map(({ rule, sentence }) => (
+            <p key={rule}>{sentence}</p>
+          ))}
+        </section>
+      )}
       <Timeline label="Where the time went" empty="Nothing was measured." segments={segmentsOf(anatomy)} />
       {anatomy.gapsMs.length > 1 && (
         <Strip
@@ -45,6 +63,7 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
           height={132}
         />
       )}
+      {anatomy.speculation && <p className="speculation">{speculationWords(anatomy.speculation)}</p>}
       {points.length > 0 && (
         <Roofline
           label="Against what this machine can do"
@@ -57,6 +76,13 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
       )}
     </div>
   );
+};
+
+const speculationWords = ({ guessed, accepted, gain }: Speculation): string => {
+  const share = `${count(accepted)} of ${count(guessed)} guessed tokens were right (${percent(accepted / guessed)})`;
+  return gain === null
+    ? `Speculative decoding: ${share}.`
+    : `Speculative decoding: ${share}, and decode was ${gain.toFixed(2)} times as fast as without.`;
 };
 
 const kinds: Record<PartName, [kind: Segment['kind'], label: string]> = {

@@ -91,10 +91,12 @@ export type EngineUnderTest = Awaited<ReturnType<typeof load>>;
 export const load = async (modelPath: string, config: Partial<EngineConfig> = {}) => {
   const engine = spawn();
   const logged: string[] = [];
+  let wasTuned = false;
   let cache: Of<'cache'> = { kind: 'cache', chats: [], prefillSpeed: null, bytesPerToken: 0 };
   engine.onMessage((message) => {
     if (message.kind === 'log') logged.push(message.text);
     if (message.kind === 'cache') cache = message;
+    if (message.kind === 'tuning') wasTuned = true;
   });
   const loaded = receive(engine, (message) => (message.kind === 'loaded' ? message : undefined));
   engine.post({
@@ -147,7 +149,17 @@ export const load = async (modelPath: string, config: Partial<EngineConfig> = {}
       engine.onExit(() => resolve());
       engine.post({ kind: 'shut-down' });
     });
-  return { engine, model: model as LoadedFacts, note, run, settled, quit, logged, cache: () => cache };
+  return {
+    engine,
+    model: model as LoadedFacts,
+    note,
+    run,
+    settled,
+    quit,
+    logged,
+    cache: () => cache,
+    wasTuned: () => wasTuned,
+  };
 };
 
 let questions = 0;

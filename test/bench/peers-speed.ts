@@ -1,0 +1,132 @@
+/**
+ * `npm run bench -- peers`: prefill and decode as Hearth reports them, against llama-server's and llama-bench's figures,
+ * all three of the same llama.cpp, with the same model file, threads, flash attention, batch size and prompt length, by
+ * turns in one run. Hearth is all of it but its window; llama-bench has no sampling, no text and no chat, so it is the
+ * ceiling.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { median, quantile } from '../../main/lens/spread.ts';
+import { startHostProcess } from '../host/host-process.ts';
+import { model134M } from '../models/files.ts';
+import { buildLlamaCpp, startLlamaServer } from './llama-cpp.ts';
+import { fillerText, speedsOf, type Speeds } from './workload.ts';
+
+const rounds = 5;
+const threads = 2;
+const batchSize = 512;
+const contextLength = 1024;
+const promptTokens = 600;
+const answerTokens = 256;
+
+/** What Hearth reports may differ so far from what the others measure, and its decode must be so much of theirs. */
+const goals = { agreement: 0.05, ofServer: 1, ofBench: 0.9 };
+
+const programs = buildLlamaCpp();
+const folder = mkdtempSync(join(tmpdir(), 'hearth-peers-'));
+const modelPath = model134M();
+
+const host = await startHostProcess(['--web', '--no-open', '--data', folder]);
+const window = await host.connect();
+await window.call('greet', {});
+await window.call('changeSettings', {
+  backend: 'cpu',
+  threads,
+  batchSize,
+  flashAttention: true,
+  contextLength,
+  temperature: 0,
+  // Both would only blur what is compared.
+  snapshotBudget: 0,
+  speculative: false,
+});
+await window.call('openModel', { path: modelPath });
+const server = await startLlamaServer({ programs, modelPath, contextLength, threads, slotFolder: folder });
+
+const askHearth = async (prompt: string): Promise<Speeds> => {
+  const finished = window.next('turn.finished');
+  let written = 0;
+  const started = await window.call('startTurn', { chatId: null, text: prompt });
+  const enough = window.next('turn.wrote', ({ text }) => (written += text.length) > answerTokens * 3);
+  await Promise.race([enough, finished]);
+  await window.call('stopTurn', { chatId: started.chatId });
+  const { message } = await finished;
+  return speedsOf(message.timings!);
+};
+
+const askServer = async (prompt: string): Promise<Speeds> =>
+  speedsOf(await server.ask([{ role: 'user', content: prompt }], answerTokens));
+
+/** Reads as many tokens from an empty cache, and writes as many behind them. */
+const runBench = (): Speeds => {
+  const bench = (...args: string[]): number => {
+    const printed = execFileSync(
+      join(programs, 'llama-bench'),
+      [
+        ...['--model', modelPath, '--threads', String(threads), '--output', 'json', '--repetitions', '1'],
+        ...['--batch-size', String(batchSize), '--ubatch-size', String(batchSize), '--flash-attn', '1'],
+        ...args,
+      ],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    return (JSON.parse(printed) as { avg_ts: number }[])[0]!.avg_ts;
+  };
+  return {
+    prefill: bench('--n-prompt', String(promptTokens), '--n-gen', '0'),
+    decode: bench('--n-prompt', '0', '--n-gen', String(answerTokens), '--n-depth', String(promptTokens)),
+  };
+};
+
+const sides = {
+  Hearth: askHearth,
+  'llama-server': askServer,
+  'llama-bench': () => Promise.resolve(runBench()),
+};
+type Side = keyof typeof sides;
+const names = Object.keys(sides) as Side[];
+const measured: Record<Side, Speeds[]> = { Hearth: [], 'llama-server': [], 'llama-bench': [] };
+
+console.log(
+  `Hearth, llama-server and llama-bench of the same llama.cpp on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}: a generated ` +
+    `model of 134 million parameters, ${promptTokens} tokens read, ${answerTokens} written, ${rounds} rounds.`,
+);
+for (let round = -1; round < rounds; round += 1) {
+  // Who goes first changes with each round; the first one only warms up.
+  const order = names.map((_, index) => names[(index + round + names.length) % names.length]!);
+  for (const name of order) {
+    const speeds = await sides[name](fillerText(100 + round * 10 + names.indexOf(name), promptTokens));
+    if (round >= 0) measured[name].push(speeds);
+  }
+}
+window.port.close();
+await host.end('SIGTERM');
+await server.end();
+rmSync(folder, { recursive: true, force: true });
+
+let isGood = true;
+console.log(`\n${'tokens/s, medians'.padEnd(12)} ${names.map((name) => name.padStart(14)).join('')}`);
+for (const phase of ['prefill', 'decode'] as const) {
+  const cells = names.map((name) =>
+    median(measured[name].map((one) => one[phase]))
+      .toFixed(1)
+      .padStart(14),
+  );
+  console.log(`  ${phase.padEnd(15)} ${cells.join('')}`);
+}
+console.log('\nHearth against them, medians and quartiles of the rounds:');
+for (const phase of ['prefill', 'decode'] as const)
+  for (const peer of ['llama-server', 'llama-bench'] as const) {
+    const ratios = measured.Hearth.map((mine, round) => mine[phase] / measured[peer][round]![phase]);
+    const middle = median(ratios);
+    const least =
+      phase === 'decode' ? (peer === 'llama-server' ? goals.ofServer : goals.ofBench) : 1 - goals.agreement;
+    const isMet = middle >= least;
+    isGood &&= isMet;
+    console.log(
+      `  ${`${phase} : ${peer}`.padEnd(26)} ${middle.toFixed(3)}   ${quantile(ratios, 0.25).toFixed(3)} to ${quantile(ratios, 0.75).toFixed(3)}   ` +
+        `goal ≥ ${least}${isMet ? '' : ': NOT MET'}`,
+    );
+  }
+export const speedsAreGood = isGood;
