@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { median } from '../../main/lens/spread.ts';
 import type { TestWindow } from '../contract/window.ts';
 import { startHostProcess } from '../host/host-process.ts';
-import { reasoningModel, tinyModel } from '../models/files.ts';
+import { reasoningModel } from '../models/files.ts';
 import { fillerText } from './workload.ts';
 
 const operations = Number(process.argv[3] ?? 500);
@@ -32,7 +32,7 @@ await window.call('changeSettings', {
   temperature: 0,
   snapshotBudget: budgetBytes,
 });
-await window.call('openModel', { path: tinyModel() });
+await window.call('openModel', { path: reasoningModel() });
 
 let state = Number(process.argv[4] ?? 1);
 const random = (): number => {
@@ -77,8 +77,9 @@ const operate = async (): Promise<string> => {
   else if (kind === 'draft') await window.call('readDraft', { chatId: chat.id, text: textOf() });
   else if (kind === 'delete' && chats.length > mostChats / 2)
     await window.call('deleteChat', { chatId: chat.id });
-  else if (kind === 'settings' && random() < 0.3)
-    await window.call('openModel', { path: random() < 0.5 ? tinyModel() : reasoningModel() });
+  else if (kind === 'settings')
+    // Another model would be another engine process, and no leak would live to be seen.
+    await window.call('changeSettings', { snapshotBudget: budgetBytes - Math.floor(random() * 10e6) });
   // Now and then there is time for idle work.
   if (random() < 0.1) await new Promise((resolve) => setTimeout(resolve, 1800));
   return kind;
