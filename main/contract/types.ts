@@ -83,7 +83,7 @@ export type ReuseCause =
   /** Its snapshot was damaged, or had ended an engine. */
   | 'refused'
   | 'other-model'
-  /** Backend, KV precision or version of llama.cpp changed. */
+  /** Backend, KV precision, flash attention or version of llama.cpp changed. */
   | 'other-settings';
 
 /** From where the prompt of an answer started. */

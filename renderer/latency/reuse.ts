@@ -25,7 +25,8 @@ export const causeSentences: Record<ReuseCause, string> = {
   evicted: 'Its state on disk had made room for those of other chats.',
   refused: 'Its state on disk was damaged, so it was not used.',
   'other-model': 'Another model had read it, and a state fits one model alone.',
-  'other-settings': 'It was read with another backend, KV cache precision or version of llama.cpp.',
+  'other-settings':
+    'It was read with another backend, KV cache precision, flash attention or version of llama.cpp.',
 };
 
 const mostCharacters = 40;
