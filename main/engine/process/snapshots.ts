@@ -223,12 +223,15 @@ export class Snapshots {
     const hash = startDigest(written);
     const file = await open(path, 'r');
     try {
-      const chunk = Buffer.allocUnsafe(chunkBytes);
-      for (;;) {
+      // One chunk is read while the one before is digested.
+      let [free, full] = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)];
+      let { bytesRead } = await file.read(full, 0, chunkBytes);
+      while (bytesRead > 0) {
+        const reading = file.read(free, 0, chunkBytes);
+        hash.update(full.subarray(0, bytesRead));
+        ({ bytesRead } = await reading);
+        [free, full] = [full, free];
         if (stop?.stopped) return null;
-        const { bytesRead } = await file.read(chunk, 0, chunkBytes);
-        if (bytesRead === 0) break;
-        hash.update(chunk.subarray(0, bytesRead));
       }
     } finally {
       await file.close();
@@ -346,7 +349,7 @@ const startDigest = ({ key, model, chatId, tokens, spans, bytes }: Written): Has
   createHash('sha256').update(JSON.stringify([key, model, chatId, tokens, spans, bytes]));
 
 /** So many bytes are read at a time; between two of them it can be stopped. */
-const chunkBytes = 4 * 1024 * 1024;
+const chunkBytes = 1024 * 1024;
 
 const stampOf = async (path: string): Promise<Stamp> => {
   const { ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
