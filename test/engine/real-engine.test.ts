@@ -97,7 +97,7 @@ describe('turns', () => {
     expect(model.contextLength).toBe(512);
     const tooLong = await run([user('word '.repeat(600))]);
     expect(tooLong).toMatchObject({ ending: 'context-full', text: '', timings: null });
-    expect(tooLong.problem).toContain('leaves no room for an answer in the context of 512');
+    expect(tooLong.problem).toContain('leaves less than 64 for an answer in the context of 512');
     const filled = await run([user('word '.repeat(60))]);
     expect(filled.ending).toBe('context-full');
     expect(filled.problem).toContain('the context of 512 tokens is full');

@@ -318,7 +318,7 @@ test('before sending it is said what happens when the context is full, and that 
   expect(await gauge().getAttribute('aria-valuetext')).toBe('7,804 of 8,192 tokens');
   await button('7,804 of 8,192 tokens').click();
   await page.getByRole('radio', { name: 'Go on in a new chat from a summary' }).check();
-  await page.getByText('This does not fit: the chat will go on in a new one from a summary.').waitFor();
+  await page.getByText('This does not fit: once sent, it can go on in a new chat from a summary.').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.getByRole('radio', { name: 'Stop and say so' }).check();
   await page.getByText('This does not fit: shorten it or start a new chat.').waitFor();

@@ -18,6 +18,8 @@ export interface OpenModel {
   runsOn: Backend;
   device: string;
   threads: number;
+  /** Below `smallModelBytes`. */
+  isSmall: boolean;
   /** Physical cores of this machine. */
   cores: number;
   /** Why a wanted GPU is not in use, as a sentence. */
@@ -39,6 +41,7 @@ export const openModel = async (
   const { info, ...facts } = await readFacts(config.modelPath, config.isStarter);
   const { llama, backend, device, note } = await chooseBackend(config.backend);
   const cores = physicalCores(llama);
+  const isSmall = facts.fileBytes < smallModelBytes;
   const model = await explaining(facts, () =>
     llama.loadModel({
       modelPath: config.modelPath,
@@ -54,7 +57,8 @@ export const openModel = async (
     backend,
     runsOn: model.gpuLayers > 0 ? backend : 'cpu',
     device,
-    threads: config.threads ?? (facts.fileBytes < smallModelBytes ? 1 : cores),
+    threads: config.threads ?? (isSmall ? 1 : cores),
+    isSmall,
     cores,
     note:
       note ??

@@ -173,14 +173,21 @@ const best = <Candidate>(speeds: Map<Candidate, number>): Candidate => {
   return fastest !== undefined && fastest[1] > speed * clearly ? fastest[0] : standard;
 };
 
-/** Measures each candidate twice, in turns, so that a machine that slows down slows all; the better time counts. */
+/** How much may go into a choice. */
+interface Effort {
+  /** No further round is begun after this time, in ms of this process' clock. */
+  until: number;
+  rounds: number;
+}
+
+/** Measures each candidate several times, in turns, so that a machine that slows down slows all; the better time counts. */
 const compare = async <Candidate>(
   candidates: readonly Candidate[],
   measureOne: (candidate: Candidate, bestSoFar: number) => Promise<number>,
-  until: number,
+  { until, rounds }: Effort,
 ): Promise<Candidate> => {
   const speeds = new Map<Candidate, number>();
-  for (let round = 0; round < 2 && (round === 0 || performance.now() < until); round += 1)
+  for (let round = 0; round < rounds && (round === 0 || performance.now() < until); round += 1)
     for (const candidate of candidates) {
       const known = speeds.get(candidate) ?? 0;
       const most = Math.max(0, ...speeds.values());
@@ -193,7 +200,11 @@ const compare = async <Candidate>(
 
 const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning): Promise<Tuning> => {
   const { model, cores } = open;
-  const until = performance.now() + mostMs;
+  // A small model is quick however it runs, and the first answer should not wait for the last percent.
+  const effort: Effort = open.isSmall
+    ? { until: performance.now() + mostMs / 4, rounds: 1 }
+    : { until: performance.now() + mostMs, rounds: 2 };
+  const hasTime = (): boolean => performance.now() < effort.until;
   const room = Math.min(mostDepth + 256, model.trainContextSize || mostDepth);
   let tuning = defaults;
   let probe = await openProbe(open, config, tuning, room);
@@ -213,7 +224,7 @@ const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning):
           const decode = await decodeSpeed(one, forMs);
           return 1 / (usual.prompt / prefill + usual.answer / decode);
         },
-        until,
+        effort,
       );
       await probes.find((one) => one !== chosen)!.close();
       probe = chosen;
@@ -221,7 +232,8 @@ const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning):
     }
 
     if (
-      performance.now() < until &&
+      !open.isSmall &&
+      hasTime() &&
       config.threads === null &&
       model.gpuLayers < model.fileInsights.totalLayers
     ) {
@@ -236,7 +248,7 @@ const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning):
           useThreads(probe.context, count);
           return decodeSpeed(probe, forMs / 2, most > 0 ? (hopeless * 1000) / most : Infinity);
         },
-        until,
+        effort,
       );
       // More threads than cores help prefill where two share a core's units well; they never help decode.
       const prefill = await compare(
@@ -245,21 +257,21 @@ const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning):
           useThreads(probe.context, count);
           return prefillSpeed(probe, Math.min(depth, defaultBatch));
         },
-        until,
+        effort,
       );
       tuning = { ...tuning, threads: { prefill, decode } };
     }
 
     // A larger batch takes more memory for its intermediate results, which a GPU alone repays.
     if (
-      performance.now() < until &&
+      hasTime() &&
       config.batchSize === null &&
       model.gpuLayers > 0 &&
       tuning.flashAttention &&
       depth === mostDepth
     ) {
       const large = await openProbe(open, config, { ...tuning, batchSize: mostDepth }, room);
-      const chosen = await compare([probe, large], (one) => prefillSpeed(one, mostDepth), until);
+      const chosen = await compare([probe, large], (one) => prefillSpeed(one, mostDepth), effort);
       tuning = { ...tuning, batchSize: chosen.context.batchSize };
       await large.close();
     }
