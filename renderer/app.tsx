@@ -20,7 +20,9 @@ import './styles/highlight.css';
 import './styles/latency.css';
 import './styles/plots.css';
 import './styles/lens.css';
+import './styles/machine.css';
 import './styles/statistics.css';
+import './styles/benchmark.css';
 import './styles/panels.css';
 
 export const App = ({ openPort }: { openPort: OpenPort }) => {

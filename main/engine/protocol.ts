@@ -84,8 +84,17 @@ export type ToEngine =
   | { kind: 'inspect'; path: string }
   /** Asks for a reading of the engine process' clock. */
   | { kind: 'clock'; sentAt: number }
-  /** Measure what this machine can do at most; for a process that loads nothing. `folder` takes generated models. */
-  | { kind: 'calibrate'; backend: Backend | null; threads: number | null; folder: string }
+  /**
+   * Measure what this machine can do at most; for a process that loads nothing. `folder` takes generated models.
+   * `atMost` bounds their weights and the time that is taken, which makes the figures coarser.
+   */
+  | {
+      kind: 'calibrate';
+      backend: Backend | null;
+      threads: number | null;
+      folder: string;
+      atMost?: { bytes: number; ms: number };
+    }
   /** Measure a model; for a process that loads nothing else. */
   | { kind: 'benchmark'; config: EngineConfig; plan: BenchmarkPlan }
   | { kind: 'shut-down' };

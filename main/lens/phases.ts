@@ -20,17 +20,18 @@ export interface Phase {
 const leastMs = 300;
 /** Fewer new tokens than one slice of prefill take as long as one: the weights are read for each slice. */
 const leastPrefillTokens = 64;
-/** So many gaps have a median; fewer tell where each is long. */
+/** So many tokens average out what one of them met with. */
 const leastDecodeTokens = 30;
-const slowDecode = { tokens: 5, ms: 3000 };
+/** Fewer tell where they take so long: an interruption is short against each. */
+const slowDecode = { tokens: 3, ms: 2000 };
 
 /**
- * Weights below this may come from the last cache (the largest of a desktop processor has 96 MB, of a GPU 72 MB), and
+ * Weights below this may come from the last cache, which desktop processors have up to 128 MB of and GPUs up to 96, and
  * what surrounds the reading takes much of each token's time. Memory's ceiling then says nothing.
  */
-export const cacheBytes = 100e6;
+export const cacheBytes = 128e6;
 
-/** From here on a phase counts as near its ceiling: a healthy decode of a large model reaches 75 to 95 % of it. */
+/** From here on a phase counts as near its ceiling: sampling and waiting between operations take the rest. */
 export const near = 0.7;
 
 /** Both phases of a turn. `ceilings` count only where they are of the backend and device that it ran on. */

@@ -1,2 +1,89 @@
 /** Runs benchmarks, and compares them. */
-export const BenchmarkSection = () => <p className="hint">Nothing here yet.</p>;
+import { useMemo, useState } from 'react';
+import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
+import { useWindow } from '../state/use-session.ts';
+import { firstCompared, runNames } from './benchmark-compare.ts';
+import { BenchmarkExport } from './benchmark-export.tsx';
+import { BenchmarkPlots } from './benchmark-plots.tsx';
+import { BenchmarkRuns } from './benchmark-runs.tsx';
+import { BenchmarkStart } from './benchmark-start.tsx';
+import { BenchmarkTable } from './benchmark-table.tsx';
+import { useBenchmarkRuns } from './use-benchmark-runs.ts';
+
+export const BenchmarkSection = () => {
+  const { runs, removed, problem, load, remove, undo } = useBenchmarkRuns();
+  return (
+    <div className="benchmark">
+      <BenchmarkStart runs={runs ?? []} />
+      {problem !== null && (
+        <div className="benchmark-note" role="alert">
+          <p>{problem}</p>
+          <button type="button" className="button" onClick={() => void load()}>
+            Try again
+          </button>
+        </div>
+      )}
+      {runs === null ? (
+        problem === null && <Reading />
+      ) : runs.length === 0 ? (
+        <p className="benchmark-note">
+          Nothing has been measured yet: what you measure is kept here, to be compared with what comes later.
+        </p>
+      ) : (
+        <Measured runs={runs} removed={removed} remove={remove} undo={undo} />
+      )}
+    </div>
+  );
+};
+
+const Reading = () => {
+  const isConnected = useWindow((state) => state.connection === 'open');
+  return (
+    <p className="benchmark-note" role="status">
+      {isConnected ? 'Looking for earlier benchmarks…' : 'Earlier benchmarks come with the connection.'}
+    </p>
+  );
+};
+
+interface MeasuredProps {
+  runs: readonly BenchmarkRun[];
+  removed: ReadonlySet<string>;
+  remove: (id: string) => void;
+  undo: (id: string) => void;
+}
+
+const Measured = ({ runs, removed, remove, undo }: MeasuredProps) => {
+  /** What the person chose; a run that nothing was chosen for is compared if it is among the first. */
+  const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const kept = useMemo(() => runs.filter(({ id }) => !removed.has(id)), [runs, removed]);
+  const byDefault = useMemo(() => new Set(firstCompared(kept)), [kept]);
+  const isCompared = (id: string): boolean => chosen.get(id) ?? byDefault.has(id);
+  const compared = kept.filter(({ id }) => isCompared(id));
+  const names = runNames(compared);
+  return (
+    <>
+      <BenchmarkRuns
+        runs={runs}
+        removed={removed}
+        isCompared={isCompared}
+        compare={(id, isOn) => setChosen((before) => new Map(before).set(id, isOn))}
+        remove={remove}
+        undo={undo}
+      />
+      {compared.length === 0 ? (
+        <p className="benchmark-note">Choose a run above to see its speeds.</p>
+      ) : (
+        <>
+          <BenchmarkPlots runs={compared} names={names} />
+          <section className="benchmark-part" aria-labelledby="benchmark-figures">
+            <div className="benchmark-part-head">
+              <h2 id="benchmark-figures">Figures</h2>
+              <BenchmarkExport runs={compared} />
+            </div>
+            <BenchmarkTable runs={compared} />
+          </section>
+        </>
+      )}
+    </>
+  );
+};

@@ -1,7 +1,8 @@
 /** Where a loaded model runs, in words; on the processor nothing is said of a GPU. */
 import type { Backend, LoadedModel } from '../../main/contract/types.ts';
 
-const backendNames: Record<Backend, string> = {
+/** As people write them. */
+export const backendNames: Record<Backend, string> = {
   cpu: 'CPU',
   cuda: 'CUDA',
   metal: 'Metal',

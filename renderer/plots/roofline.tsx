@@ -9,6 +9,7 @@ import { Plot, type Frame } from './plot.tsx';
 import { percent, quantity, unbroken } from './quantity.ts';
 import { ridge, roofAt, type Ceilings } from './roof.ts';
 import type { Axis } from './scale.ts';
+import type { Table } from './table.ts';
 
 export interface RooflinePoint {
   /** For example "Prefill", or the model's name where there are several. */
@@ -72,31 +73,14 @@ export const Roofline = (props: Props) => {
           : [withoutCeilings.replace(/\.$/, '')]),
         ...points.map((_, index) => words(index)),
       ].join('. ')}
-      table={() => ({
-        columns: [
-          { name: 'Phase' },
-          { name: 'Arithmetic intensity', unit: 'FLOP/byte' },
-          { name: 'Performance', unit: 'FLOP/s' },
-          ...(ceilings
-            ? [{ name: 'Roof', unit: 'FLOP/s' }, { name: 'Reached', unit: '%' }, { name: 'Bound by' }]
-            : []),
-        ],
-        rows: points.map(({ name, intensity, flopsPerS }) => {
-          const roof = ceilings && roofAt(ceilings, intensity);
-          return [
-            name,
-            intensity,
-            flopsPerS,
-            ...(roof ? [roof.flopsPerS, (100 * flopsPerS) / roof.flopsPerS, roof.bound] : []),
-          ];
-        }),
-      })}
+      table={() => (points.length === 0 && ceilings ? roofTable(ceilings) : pointTable(points, ceilings))}
       at={at}
       onMove={setAt}
       {...(points.length > 0 && { stops: (frame: Frame) => stopsOf(points, frame, words) })}
       readout={chosen ? unbroken(words(at!)) : ceilings === null && withoutCeilings}
       list={
-        ceilings && (
+        ceilings &&
+        points.length > 0 && (
           <ul className="plot-list">
             {points.map((point, index) => (
               <li key={point.name} className={at === index ? 'plot-row is-chosen' : 'plot-row'}>
@@ -121,6 +105,36 @@ export const Roofline = (props: Props) => {
   );
 };
 
+const pointTable = (points: readonly RooflinePoint[], ceilings: Ceilings | null): Table => ({
+  columns: [
+    { name: 'Phase' },
+    { name: 'Arithmetic intensity', unit: 'FLOP/byte' },
+    { name: 'Performance', unit: 'FLOP/s' },
+    ...(ceilings
+      ? [{ name: 'Roof', unit: 'FLOP/s' }, { name: 'Reached', unit: '%' }, { name: 'Bound by' }]
+      : []),
+  ],
+  rows: points.map(({ name, intensity, flopsPerS }) => {
+    const roof = ceilings && roofAt(ceilings, intensity);
+    return [
+      name,
+      intensity,
+      flopsPerS,
+      ...(roof ? [roof.flopsPerS, (100 * flopsPerS) / roof.flopsPerS, roof.bound] : []),
+    ];
+  }),
+});
+
+/** Without points there is the roof alone. */
+const roofTable = (ceilings: Ceilings): Table => ({
+  columns: [
+    { name: 'Memory', unit: 'B/s' },
+    { name: 'Compute', unit: 'FLOP/s' },
+    { name: 'Both meet', unit: 'FLOP/byte' },
+  ],
+  rows: [[ceilings.bandwidthBytesPerS, ceilings.flopsPerS, ridge(ceilings)]],
+});
+
 /** All points and the ridge, with room around: the slope shows, and the flat part is long enough for its name. */
 const domains = (
   points: readonly RooflinePoint[],
@@ -132,7 +146,9 @@ const domains = (
       [1, 10],
       [1, 10],
     ];
-  const x: [number, number] = [Math.min(...xs) / 3, Math.max(...xs) * 5];
+  // The roof alone shows more of itself.
+  const [before, beyond] = points.length === 0 ? [30, 10] : [3, 5];
+  const x: [number, number] = [Math.min(...xs) / before, Math.max(...xs) * beyond];
   const roofs = ceilings ? [roofAt(ceilings, x[0]).flopsPerS, ceilings.flopsPerS] : [];
   const ys = [...points.map(({ flopsPerS }) => flopsPerS), ...roofs];
   return [x, [Math.min(...ys) / 2, Math.max(...ys) * 2.2]];

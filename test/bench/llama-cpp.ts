@@ -44,15 +44,24 @@ export const buildLlamaCpp = (): string => {
   );
   run(
     'cmake',
-    ...['-S', join(folder, 'source'), '-B', join(folder, 'build'), '-DCMAKE_BUILD_TYPE=Release'],
-    ...['TESTS', 'EXAMPLES', 'APP'].map((part) => `-DLLAMA_BUILD_${part}=OFF`),
+    `-S${join(folder, 'source')}`,
+    `-B${join(folder, 'build')}`,
+    '-DCMAKE_BUILD_TYPE=Release',
+    '-DLLAMA_BUILD_TESTS=OFF',
+    '-DLLAMA_BUILD_EXAMPLES=OFF',
+    '-DLLAMA_BUILD_APP=OFF',
     // Both would be fetched from elsewhere.
-    ...['-DLLAMA_USE_PREBUILT_UI=OFF', '-DLLAMA_OPENSSL=OFF'],
+    '-DLLAMA_USE_PREBUILT_UI=OFF',
+    '-DLLAMA_OPENSSL=OFF',
   );
   run(
     'cmake',
-    ...['--build', join(folder, 'build'), '--target', 'llama-server', 'llama-bench'],
-    ...['--parallel', String(availableParallelism())],
+    '--build',
+    join(folder, 'build'),
+    `--parallel=${availableParallelism()}`,
+    '--target',
+    'llama-server',
+    'llama-bench',
   );
   return programs;
 };
@@ -62,7 +71,7 @@ export interface ServerMessage {
   content: string;
 }
 
-export interface ServerAnswer {
+interface ServerAnswer {
   text: string;
   /** From the request to the first piece of the answer. */
   firstTokenMs: number;
@@ -90,15 +99,25 @@ export interface ServerOptions {
   slotFolder: string;
 }
 
+/** Options of a command line, from their names. */
+export const flags = (options: Record<string, string | number>): string[] =>
+  Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+
 /** Starts llama-server with its defaults but for what `options` say, and waits for its model. */
 export const startLlamaServer = async (options: ServerOptions): Promise<LlamaServer> => {
   const port = await freePort();
   const child: ChildProcess = spawn(
     join(options.programs, 'llama-server'),
     [
-      ...['--model', options.modelPath, '--host', '127.0.0.1', '--port', String(port)],
-      ...['--ctx-size', String(options.contextLength), '--threads', String(options.threads)],
-      ...['--slot-save-path', options.slotFolder, '--no-webui'],
+      '--no-webui',
+      ...flags({
+        model: options.modelPath,
+        host: '127.0.0.1',
+        port,
+        'ctx-size': options.contextLength,
+        threads: options.threads,
+        'slot-save-path': options.slotFolder,
+      }),
     ],
     { stdio: 'ignore' },
   );

@@ -1,15 +1,23 @@
-/** `npm run bench` runs the first, `npm run bench -- NAME` another. */
+/** `npm run bench` runs the first, `npm run bench -- NAME` another; with options, it measures models. */
 const benchmarks: Record<string, () => Promise<unknown>> = {
   decode: () => import('./decode.ts'),
   cache: () => import('./cache.ts'),
   peers: () => import('./peers.ts'),
   soak: () => import('./soak.ts'),
+  ceilings: () => import('./ceilings.ts'),
 };
 
-const name = process.argv[2] ?? 'decode';
-const run = benchmarks[name];
-if (run === undefined) {
-  console.error(`There is no benchmark ${name}: choose one of ${Object.keys(benchmarks).join(', ')}.`);
-  process.exit(1);
+const [name = 'decode', ...rest] = process.argv.slice(2);
+if (name.startsWith('-')) {
+  const { benchModels } = await import('./models.ts');
+  await benchModels([name, ...rest]);
+} else {
+  const run = benchmarks[name];
+  if (run === undefined) {
+    console.error(
+      `There is no benchmark ${name}: choose one of ${Object.keys(benchmarks).join(', ')}, or --json for a model.`,
+    );
+    process.exit(1);
+  }
+  await run();
 }
-await run();

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { median, quantile } from '../../main/lens/spread.ts';
 import { startHostProcess } from '../host/host-process.ts';
 import { model134M } from '../models/files.ts';
-import { buildLlamaCpp, startLlamaServer } from './llama-cpp.ts';
+import { buildLlamaCpp, flags, startLlamaServer } from './llama-cpp.ts';
 import { fillerText, speedsOf, type Speeds } from './workload.ts';
 
 const rounds = 5;
@@ -61,21 +61,20 @@ const askServer = async (prompt: string): Promise<Speeds> =>
 
 /** Reads as many tokens from an empty cache, and writes as many behind them. */
 const runBench = (): Speeds => {
-  const bench = (...args: string[]): number => {
+  const bench = (what: Record<string, number>): number => {
     const printed = execFileSync(
       join(programs, 'llama-bench'),
       [
-        ...['--model', modelPath, '--threads', String(threads), '--output', 'json', '--repetitions', '1'],
-        ...['--batch-size', String(batchSize), '--ubatch-size', String(batchSize), '--flash-attn', '1'],
-        ...args,
+        ...flags({ model: modelPath, threads, output: 'json', repetitions: 1 }),
+        ...flags({ 'batch-size': batchSize, 'ubatch-size': batchSize, 'flash-attn': 1, ...what }),
       ],
       { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
     );
     return (JSON.parse(printed) as { avg_ts: number }[])[0]!.avg_ts;
   };
   return {
-    prefill: bench('--n-prompt', String(promptTokens), '--n-gen', '0'),
-    decode: bench('--n-prompt', '0', '--n-gen', String(answerTokens), '--n-depth', String(promptTokens)),
+    prefill: bench({ 'n-prompt': promptTokens, 'n-gen': 0 }),
+    decode: bench({ 'n-prompt': 0, 'n-gen': answerTokens, 'n-depth': promptTokens }),
   };
 };
 

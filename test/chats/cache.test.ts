@@ -77,7 +77,11 @@ describe('a chat that outgrew its context', () => {
     const finished = core.window.next('turn.finished');
     await core.window.call('continueFromSummary', { chatId });
     await finished;
-    expect(turnsOf(core).at(-1)!.messages.map(({ role }) => role)).toEqual(['user', 'model', 'user']);
+    expect(
+      turnsOf(core)
+        .at(-1)!
+        .messages.map(({ role }) => role),
+    ).toEqual(['user', 'model', 'user']);
   });
 });
 

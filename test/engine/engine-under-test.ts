@@ -43,11 +43,11 @@ export const spawn = (): EngineProcess => {
   waitingFor.set(engine, waiting);
   processes.add(engine);
   engine.onMessage((message) => {
-    for (const one of [...waiting]) one.onMessage(message);
+    for (const one of waiting) one.onMessage(message);
   });
   engine.onExit((how) => {
     processes.delete(engine);
-    for (const one of [...waiting]) one.onExit(how);
+    for (const one of waiting) one.onExit(how);
   });
   return engine;
 };

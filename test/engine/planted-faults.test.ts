@@ -13,7 +13,6 @@ import { Supervisor } from '../../main/engine/supervisor.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { adviceOn, type Advice, type AdviceRule } from '../../main/lens/advice.ts';
 import type { TurnRecord } from '../../main/lens/turn-record.ts';
-import { starterModel } from '../../main/paths.ts';
 import { model134M, smallModel, tinyModel } from '../models/files.ts';
 import { killEngines, stateFolder, user } from './engine-under-test.ts';
 
@@ -95,35 +94,47 @@ const turnOn = async (
 const about = (subject: string, sentences: number): PromptMessage =>
   user(`Tell me about ${subject}, at some length if you please. `.repeat(sentences));
 
-const faults: readonly AdviceRule[] = [
-  'queue',
-  'cold-cache',
-  'too-many-threads',
-  'layers-on-processor',
-  'other-processes',
-  'few-threads',
-];
+/** What is no fault: it is as fast as the machine allows. */
+const limits: readonly AdviceRule[] = ['long-context', 'memory-bound', 'arithmetic-bound'];
 
 const adviceFor = (recorded: Recorded, ceilings: Ceilings | null = null): Advice[] =>
   adviceOn({ ...recorded, ceilings });
 
 const faultsIn = (advice: readonly Advice[]): AdviceRule[] =>
-  advice.map(({ rule }) => rule).filter((rule) => faults.includes(rule));
+  advice.map(({ rule }) => rule).filter((rule) => !limits.includes(rule));
 
 /**
- * What a turn reached, as ceilings: the most that this machine was seen to do with that model. A calibration, which the
- * advice rests on in Hearth, takes longer than these tests may.
+ * The most that turns reached, as ceilings: what this machine was seen to do with that model. A calibration, on which
+ * the advice rests in Hearth, takes longer than these tests may.
  */
-const ceilingsFrom = ({ timings, anatomy }: Recorded): Ceilings => ({
-  backend: anatomy.setup.backend,
-  device: anatomy.setup.device,
-  threads: anatomy.setup.threads.decode,
-  bandwidthBytesPerS: (anatomy.decode!.bytes * 1000) / timings.decodeMs,
-  flopsPerS: (anatomy.prefill!.flops * 1000) / timings.prefillMs,
-  bandwidthHow: '',
-  flopsHow: '',
-  measuredAt: 0,
-});
+const ceilingsFrom = (seen: readonly Recorded[]): Ceilings => {
+  const { setup } = seen[0]!.anatomy;
+  return {
+    backend: setup.backend,
+    device: setup.device,
+    threads: setup.threads.decode,
+    bandwidthBytesPerS: Math.max(
+      ...seen.map(({ timings, anatomy }) => (anatomy.decode!.bytes * 1000) / timings.decodeMs),
+    ),
+    flopsPerS: Math.max(
+      ...seen.map(({ timings, anatomy }) => (anatomy.prefill!.flops * 1000) / timings.prefillMs),
+    ),
+    bandwidthHow: '',
+    flopsHow: '',
+    measuredAt: 0,
+  };
+};
+
+/** Turns without a planted fault; more of them where something else happens to run on this machine. */
+const healthyTurns = async (supervisor: Supervisor): Promise<Recorded[]> => {
+  const seen: Recorded[] = [];
+  for (let left = 3; left > 0; left -= 1) {
+    const chatId = `healthy-${left}`;
+    seen.push(await turnOn(supervisor, [about(`hearth ${left}`, 8)], { chatId, decodeMs: 800 }));
+    if (seen.length > 1 && (seen.at(-1)!.anatomy.surroundings.otherCores ?? 0) < 0.3) break;
+  }
+  return seen;
+};
 
 /** Processes each of which wants all of one core. */
 const compete = (count: number): void => {
@@ -133,16 +144,14 @@ const compete = (count: number): void => {
 
 it('a competing process is named, by what it took and what decode then reached', async () => {
   const supervisor = await engineOn(model134M());
-  const cores = supervisor.cores!;
-  const first = await turnOn(supervisor, [about('the hearth', 8)], { chatId: 'first', decodeMs: 1500 });
-  const ceilings = ceilingsFrom(first);
-  const healthy = await turnOn(supervisor, [about('the oven', 8)], { chatId: 'healthy', decodeMs: 1000 });
-  expect(faultsIn(adviceFor(healthy, ceilings))).toEqual([]);
+  const seen = await healthyTurns(supervisor);
+  const ceilings = ceilingsFrom(seen);
+  expect(faultsIn(adviceFor(seen.at(-1)!, ceilings))).toEqual([]);
 
-  compete(cores);
-  const disturbed = await turnOn(supervisor, [about('the stove', 8)], {
+  compete(supervisor.cores!);
+  const disturbed = await turnOn(supervisor, [about('the stove', 3)], {
     chatId: 'disturbed',
-    decodeMs: 3000,
+    decodeMs: 2500,
   });
   const [advice] = adviceFor(disturbed, ceilings);
   expect(advice).toMatchObject({ rule: 'other-processes' });
@@ -156,7 +165,7 @@ it('threads set to twice the cores are named', async () => {
   expect(faultsIn(adviceFor(healthy))).toEqual([]);
 
   const many = await engineOn(tinyModel(), { threads: 2 * cores });
-  const slow = await turnOn(many, [about('the hearth', 8)], { decodeMs: 1500 });
+  const slow = await turnOn(many, [about('the hearth', 16)], { decodeMs: 1500 });
   const advice = adviceFor(slow);
   expect(advice[0]).toMatchObject({ rule: 'too-many-threads' });
   expect(advice[0]!.sentence).toContain(`${2 * cores} threads share ${cores} core`);
@@ -164,7 +173,7 @@ it('threads set to twice the cores are named', async () => {
 
 it('a cold cache is named, with its cause and what it cost', async () => {
   const supervisor = await engineOn(smallModel(), { snapshots: { folder: stateFolder(), budgetBytes: 1e9 } });
-  const ask = about('the hearth', 110);
+  const ask = about('the hearth', 50);
   const first = await turnOn(supervisor, [ask], { decodeMs: 300 });
   const path = [ask, first.answer, user('Go on.')];
   const warm = await turnOn(supervisor, path, { decodeMs: 300, before: first.timings });
@@ -175,7 +184,7 @@ it('a cold cache is named, with its cause and what it cost', async () => {
   supervisor.setSnapshotBudget(1);
   path.push(warm.answer, user('And on.'));
   const cold = await turnOn(supervisor, path, { decodeMs: 300, before: warm.timings });
-  expect(cold.timings.reuse).toMatchObject({ from: 'none', cause: 'evicted' });
+  expect(cold.timings.reuse).toMatchObject({ cause: 'evicted' });
   const [advice] = adviceFor(cold);
   expect(advice).toMatchObject({ rule: 'cold-cache' });
   expect(advice!.sentence).toMatch(/tokens were read again in \d.*disk budget/);
@@ -190,16 +199,16 @@ it.skipIf(!llvmpipe)(
   async () => {
     process.env['GGML_VK_VISIBLE_DEVICES'] = '0';
     try {
-      const whole = await engineOn(starterModel, { backend: 'vulkan' });
-      const healthy = await turnOn(whole, [user('What is prefill?')], { decodeMs: 1000 });
-      expect(healthy.anatomy.setup).toMatchObject({ backend: 'vulkan' });
+      const whole = await engineOn(tinyModel(), { backend: 'vulkan' });
+      const healthy = await turnOn(whole, [user('What is prefill?')], { decodeMs: 500 });
+      expect(healthy.anatomy.setup).toMatchObject({ backend: 'vulkan', gpuLayers: 3, layers: 3 });
       expect(faultsIn(adviceFor(healthy))).toEqual([]);
 
-      const split = await engineOn(starterModel, { backend: 'vulkan', gpuLayers: 2 });
+      const split = await engineOn(tinyModel(), { backend: 'vulkan', gpuLayers: 1 });
       const slow = await turnOn(split, [user('What is prefill?')], { decodeMs: 3000 });
       const [advice] = adviceFor(slow);
       expect(advice).toMatchObject({ rule: 'layers-on-processor' });
-      expect(advice!.sentence).toContain(`Only 2 of ${slow.anatomy.setup.layers} layers`);
+      expect(advice!.sentence).toContain('Only 1 of 3 layers');
     } finally {
       delete process.env['GGML_VK_VISIBLE_DEVICES'];
     }

@@ -175,7 +175,7 @@ const cases: Case[] = [
       'as many as there are': { ...decodeAlone, decodeShare: 0.69, setup: { threads: threads(8) } },
       'near the ceiling all the same': { ...decodeAlone, decodeShare: 0.71, setup: { threads: threads(9) } },
       'all is on the GPU': { ...gpu, setup: { ...gpu.setup, gpuLayers: 33, threads: threads(9) } },
-      'few tokens': { ...decodeAlone, decodeTokens: 29, bytesEach: 1.1e9, setup: { threads: threads(9) } },
+      'few tokens': { ...decodeAlone, decodeTokens: 29, bytesEach: 0.8e9, setup: { threads: threads(9) } },
     },
   },
   {
@@ -237,7 +237,7 @@ const cases: Case[] = [
       'decode alone': { ...decodeAlone, setup: { threads: { prefill: 8, decode: 2 } } },
       'near the ceiling all the same': { ...decodeAlone, decodeShare: 0.71, setup: { threads: threads(4) } },
       'no ceiling': { ...decodeAlone, ceilings: null, setup: { threads: threads(4) } },
-      'a model that fits a cache': { ...decodeAlone, bytesEach: 99e6, setup: { threads: threads(4) } },
+      'a model that fits a cache': { ...decodeAlone, bytesEach: 127e6, setup: { threads: threads(4) } },
     },
   },
   {
@@ -273,8 +273,8 @@ const cases: Case[] = [
       'less than a third or so': { ...decodeAlone, bytesEach: 5.9e9, fileBytes: 4.2e9 },
       'a model of which a token reads little': { ...decodeAlone, bytesEach: 6e9, fileBytes: 40e9 },
       'an unknown model': { ...decodeAlone, bytesEach: 6e9, fileBytes: null },
-      'few tokens': { ...decodeAlone, bytesEach: 6e9, decodeTokens: 4 },
-      'all of it in a cache': { ...decodeAlone, bytesEach: 99e6, fileBytes: 1e6, decodeTokens: 1000 },
+      'few tokens': { ...decodeAlone, bytesEach: 6e9, decodeTokens: 2 },
+      'all of it in a cache': { ...decodeAlone, bytesEach: 127e6, fileBytes: 1e6, decodeTokens: 1000 },
     },
   },
   {
@@ -284,8 +284,8 @@ const cases: Case[] = [
     silent: {
       'not near': { ...decodeAlone, decodeShare: 0.699 },
       'further above the ceiling than chance': { ...decodeAlone, decodeShare: 1.11 },
-      'a model that fits a cache': { ...decodeAlone, decodeShare: 0.9, bytesEach: 99e6, decodeTokens: 1000 },
-      'few tokens': { ...decodeAlone, decodeShare: 0.9, decodeTokens: 29, bytesEach: 1.5e9 },
+      'a model that fits a cache': { ...decodeAlone, decodeShare: 0.9, bytesEach: 127e6, decodeTokens: 1000 },
+      'few tokens': { ...decodeAlone, decodeShare: 0.9, decodeTokens: 29, bytesEach: 1.2e9 },
       'little of the turn': { ...decodeAlone, decodeShare: 0.9, parts: { load: 90_000 } },
       'no ceiling': { ...decodeAlone, decodeShare: 0.9, ceilings: null },
       'a ceiling of another device': {
@@ -382,9 +382,10 @@ describe('what a sentence says', () => {
   });
 
   it('tells a few slow tokens from a few quick ones', () => {
-    const slow: Made = { ...decodeAlone, decodeTokens: 5, setup: { threads: threads(9) } };
-    expect(rulesOf({ ...slow, bytesEach: 8e9 })).toContain('too-many-threads');
-    expect(rulesOf({ ...slow, bytesEach: 7e9 })).not.toContain('too-many-threads');
+    const slow: Made = { ...decodeAlone, decodeTokens: 3, setup: { threads: threads(9) } };
+    expect(rulesOf({ ...slow, bytesEach: 8.1e9 })).toContain('too-many-threads');
+    expect(rulesOf({ ...slow, bytesEach: 7.9e9 })).not.toContain('too-many-threads');
+    expect(rulesOf({ ...slow, decodeTokens: 2, bytesEach: 20e9 })).not.toContain('too-many-threads');
   });
 
   it('counts guessed tokens as evaluated where they were wrong alone', () => {

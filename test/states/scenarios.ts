@@ -11,7 +11,7 @@ import type {
   Timings,
 } from '../../main/contract/types.ts';
 import { benchmarkRuns } from './sample-benchmarks.ts';
-import { ceilings } from './sample-ceilings.ts';
+import { ceilings, processorCeilings } from './sample-ceilings.ts';
 import { statistics } from './sample-statistics.ts';
 import { hostile, long, reasoning, tour } from './sample-texts.ts';
 
@@ -265,11 +265,17 @@ export const scenarios = define({
       startTurn: 'No model is loaded: open one from the header.',
       openModel: 'This is not a GGUF file: it does not begin with its mark.',
       changeSettings: 'Threads must be a whole number from 1 to 256.',
+      benchmark: 'There is no file at /home/ada/models/gone.gguf: check the path.',
+      calibrate: 'There is too little free memory to measure with: close other programs first.',
       statistics: 'Something went wrong in Hearth: the details are in its log.',
     },
   },
   /** Much was measured already. */
   measured: { lens: { ceilings, benchmarkRuns, statistics } },
+  'measured-processor': {
+    engine: ready(guide),
+    lens: { ceilings: processorCeilings, benchmarkRuns, statistics },
+  },
   connecting: { ...fresh, connection: 'never' },
   lost: { connection: 'lost' },
   replaced: { connection: 'replaced' },

@@ -3,6 +3,7 @@
  * real one for every state of the window; its answers come in pieces on a clock.
  */
 import type { Args, CallName, EventName, Events, OpenedChat, Reply } from '../../main/contract/contract.ts';
+import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
 import type {
   Chat,
   ChatWarmth,
@@ -16,7 +17,7 @@ import type {
 import type { CallMessage } from '../../main/rpc/port.ts';
 import type { OpenPort, WindowPort } from '../../renderer/connection.ts';
 import { benchmarkRuns as sampleRuns } from './sample-benchmarks.ts';
-import { ceilings as sampleCeilings } from './sample-ceilings.ts';
+import { ceilings, processorCeilings } from './sample-ceilings.ts';
 import type { Scenario } from './scenarios.ts';
 
 type Handlers = { [Name in CallName]: (args: Args<Name>) => Reply<Name> | Promise<Reply<Name>> };
@@ -224,9 +225,9 @@ export const createScriptedCore = (scenario: Scenario) => {
 
   const lens = scenario.lens ?? { ceilings: null, benchmarkRuns: [], statistics: [] };
   let stopMeasuring = (): void => undefined;
-  /** Takes two seconds, unless it is stopped. */
-  const measure = async (what: 'calibration' | 'benchmark', hasNothing: boolean): Promise<void> => {
-    let isStopped = hasNothing;
+  /** Takes two seconds, unless it is stopped; says whether it was. */
+  const measure = async (what: 'calibration' | 'benchmark'): Promise<boolean> => {
+    let isStopped = false;
     stopMeasuring = () => (isStopped = true);
     for (let step = 0; step <= 20 && !isStopped; step += 1) {
       const measuring = { what, progress: step / 20, step: `Step ${step} of 20` };
@@ -234,7 +235,7 @@ export const createScriptedCore = (scenario: Scenario) => {
       await pause(100);
     }
     emit('measuring.moved', { measuring: null });
-    if (isStopped) throw new Error('The measurement was stopped.');
+    return isStopped;
   };
 
   const handlers: Handlers = {
@@ -256,21 +257,24 @@ export const createScriptedCore = (scenario: Scenario) => {
     clock: () => performance.now(),
     ceilings: () => lens.ceilings,
     calibrate: async () => {
-      await measure('calibration', sampleCeilings === null);
-      lens.ceilings = sampleCeilings;
-      return sampleCeilings!;
+      if (await measure('calibration')) throw new Error('The measurement was stopped.');
+      lens.ceilings = engine.model?.backend === 'cpu' ? processorCeilings : ceilings;
+      return lens.ceilings;
     },
     benchmark: async () => {
-      await measure('benchmark', sampleRuns.length === 0);
-      const run = { ...sampleRuns[0]!, id: `run-${nextId++}`, startedAt: Date.now() };
-      lens.benchmarkRuns = [run, ...lens.benchmarkRuns];
-      return run;
+      const isComplete = !(await measure('benchmark'));
+      const [first] = sampleRuns as [BenchmarkRun];
+      const rows = isComplete ? first.rows : first.rows.slice(0, 2);
+      const id = `run-${nextId++}`;
+      const benchmarkRun = { ...first, id, startedAt: Date.now(), isComplete, rows };
+      lens.benchmarkRuns = [benchmarkRun, ...lens.benchmarkRuns];
+      return benchmarkRun;
     },
     tuneModel: () => load(),
     stopMeasuring: () => stopMeasuring(),
     benchmarkRuns: () => lens.benchmarkRuns,
     deleteBenchmarkRun: ({ id }) => {
-      lens.benchmarkRuns = lens.benchmarkRuns.filter((run) => run.id !== id);
+      lens.benchmarkRuns = lens.benchmarkRuns.filter((one) => one.id !== id);
     },
     statistics: () => lens.statistics,
     turnAnatomy: () => null,

@@ -40,7 +40,7 @@ const fillMs = 400;
 const hopeless = 4;
 
 /** After this long no further comparison is begun, in ms. */
-const mostMs = 3000;
+const wholeMs = 3000;
 
 /** Other processes that take more cores than this would decide the choice. */
 const busyCores = 0.25;
@@ -49,7 +49,7 @@ const busyCores = 0.25;
 const defaultBatch = 512;
 
 /** What is used before anything was measured, and what all else has to beat. */
-export const defaultTuning = ({ threads }: OpenModel, config: EngineConfig): Tuning => ({
+const defaultTuning = ({ threads }: OpenModel, config: EngineConfig): Tuning => ({
   threads: { prefill: threads, decode: threads },
   flashAttention: config.flashAttention ?? true,
   batchSize: config.batchSize ?? defaultBatch,
@@ -202,8 +202,8 @@ const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning):
   const { model, cores } = open;
   // A small model is quick however it runs, and the first answer should not wait for the last percent.
   const effort: Effort = open.isSmall
-    ? { until: performance.now() + mostMs / 4, rounds: 1 }
-    : { until: performance.now() + mostMs, rounds: 2 };
+    ? { until: performance.now() + wholeMs / 4, rounds: 1 }
+    : { until: performance.now() + wholeMs, rounds: 2 };
   const hasTime = (): boolean => performance.now() < effort.until;
   const room = Math.min(mostDepth + 256, model.trainContextSize || mostDepth);
   let tuning = defaults;

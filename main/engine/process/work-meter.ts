@@ -1,0 +1,39 @@
+/** How far a benchmark is: by the time that the tokens left will take at the speeds seen last. */
+import type { Work } from '../../lens/benchmark-stages.ts';
+
+/** Often enough for a bar, and too seldom to hold up what is measured. */
+const everyMs = 200;
+
+export class WorkMeter {
+  /** Tokens. */
+  readonly #left: Work;
+  /** Until it is measured, a token that is written counts as ten that are read. */
+  readonly #msPerToken: Work = { prefill: 1, decode: 10 };
+  readonly #startedAt = performance.now();
+  #toldAt = 0;
+  #told = 0;
+
+  constructor(work: Work) {
+    this.#left = { ...work };
+  }
+
+  /** True once it is time to tell again. */
+  get isDue(): boolean {
+    return performance.now() - this.#toldAt >= everyMs;
+  }
+
+  done(phase: keyof Work, tokens: number, ms: number): void {
+    this.#left[phase] = Math.max(0, this.#left[phase] - tokens);
+    this.#msPerToken[phase] = ms / tokens;
+  }
+
+  /** 0 to 1, never less than before. */
+  progress(): number {
+    const now = performance.now();
+    const passed = now - this.#startedAt;
+    const left = this.#left.prefill * this.#msPerToken.prefill + this.#left.decode * this.#msPerToken.decode;
+    this.#told = Math.max(this.#told, passed / (passed + left || 1));
+    this.#toldAt = now;
+    return this.#told;
+  }
+}

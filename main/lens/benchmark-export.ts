@@ -1,0 +1,158 @@
+/** Benchmarks as text for elsewhere: Markdown and CSV as llama-bench writes them, and JSON with all there is. */
+import type { BenchmarkRow, BenchmarkRun } from '../contract/lens-types.ts';
+import type { Backend } from '../contract/types.ts';
+import { mean, median, standardDeviation } from './spread.ts';
+
+export const backendNames: Record<Backend, string> = {
+  cpu: 'CPU',
+  cuda: 'CUDA',
+  metal: 'Metal',
+  vulkan: 'Vulkan',
+};
+
+/** A test as llama-bench calls it, for example "pp512" or "tg64 @ d512". */
+export const testName = ({ test, tokens, depth }: BenchmarkRow): string =>
+  `${test}${tokens}${depth > 0 ? ` @ d${depth}` : ''}`;
+
+/** The model with its quantisation, unless its name says that already. */
+export const modelTitle = ({ modelName, quantisation }: BenchmarkRun): string =>
+  quantisation === null || modelName.toLowerCase().includes(quantisation.toLowerCase())
+    ? modelName
+    : `${modelName} ${quantisation}`;
+
+/** What llama-bench does not show as long as it is left alone (`cmd_params_defaults`). */
+const usual = { batchSize: 512, kvPrecision: 'f16' };
+
+interface Column {
+  name: string;
+  /** Characters, at least; negative where it is aligned to the left (`get_field_width` in llama-bench.cpp). */
+  width: number;
+  cell: (run: BenchmarkRun, row: BenchmarkRow) => string;
+}
+
+const columnsOf = (runs: readonly BenchmarkRun[]): Column[] => {
+  const some = (has: (run: BenchmarkRun) => boolean): boolean => runs.some(has);
+  const optional = (isShown: boolean, column: Column): Column[] => (isShown ? [column] : []);
+  return [
+    { name: 'model', width: -30, cell: modelTitle },
+    { name: 'size', width: 10, cell: ({ fileBytes }) => binarySize(fileBytes) },
+    { name: 'params', width: 10, cell: ({ parameters }) => parameterCount(parameters) },
+    { name: 'backend', width: -10, cell: ({ backend }) => backendNames[backend] },
+    ...optional(
+      some(({ backend }) => backend !== 'cpu'),
+      { name: 'ngl', width: 3, cell: ({ gpuLayers }) => String(gpuLayers) },
+    ),
+    ...optional(
+      some(({ backend }) => backend === 'cpu'),
+      { name: 'threads', width: 7, cell: (run, row) => String(threadsOf(run, row)) },
+    ),
+    ...optional(
+      some(({ rows }) => rows.some(({ batchSize }) => batchSize !== usual.batchSize)),
+      { name: 'n_ubatch', width: 8, cell: (_, { batchSize }) => String(batchSize) },
+    ),
+    ...['type_k', 'type_v'].flatMap((name) =>
+      optional(
+        some(({ kvPrecision }) => kvPrecision !== usual.kvPrecision),
+        { name, width: 6, cell: ({ kvPrecision }) => kvPrecision },
+      ),
+    ),
+    ...optional(new Set(runs.map(({ flashAttention }) => flashAttention)).size > 1, {
+      name: 'fa',
+      width: 3,
+      cell: ({ flashAttention }) => (flashAttention ? '1' : '0'),
+    }),
+    { name: 'test', width: 15, cell: (_, row) => testName(row) },
+    {
+      name: 't/s',
+      width: 20,
+      cell: (_, { speeds }) => `${mean(speeds).toFixed(2)} ± ${standardDeviation(speeds).toFixed(2)}`,
+    },
+  ];
+};
+
+/** The table that llama-bench prints, with the model's own name, and the size of its file in place of its tensors'. */
+export const toMarkdown = (runs: readonly BenchmarkRun[]): string => {
+  const columns = columnsOf(runs);
+  const line = (cells: string[]): string => `| ${cells.join(' | ')} |`;
+  const pad = (text: string, width: number): string =>
+    width < 0 ? text.padEnd(-width) : text.padStart(width);
+  const stopped = runs.filter(({ isComplete }) => !isComplete).map(modelTitle);
+  return [
+    line(columns.map(({ name, width }) => pad(name, width))),
+    line(columns.map(({ width }) => `${'-'.repeat(Math.abs(width) - 1)}${width > 0 ? ':' : '-'}`)),
+    ...runs.flatMap((run) =>
+      run.rows.map((row) =>
+        line(columns.map(({ cell, width }) => pad(cell(run, row).replaceAll('|', '\\|'), width))),
+      ),
+    ),
+    '',
+    `build: llama.cpp ${[...new Set(runs.map(({ llamaCpp }) => llamaCpp))].join(', ')}, measured by Hearth`,
+    ...(stopped.length > 0 ? ['', `Stopped before the end: ${stopped.join(', ')}`] : []),
+    '',
+  ].join('\n');
+};
+
+/** Named as llama-bench's, where it has the same; the others are Hearth's own. */
+const csvFields: [name: string, value: (run: BenchmarkRun, row: BenchmarkRow) => string | number | null][] = [
+  ['llama_cpp', (run) => run.llamaCpp],
+  ['test_time', (run) => new Date(run.startedAt).toISOString().replace(/\.\d+Z$/, 'Z')],
+  ['complete', (run) => Number(run.isComplete)],
+  ['model_filename', (run) => run.modelPath],
+  ['model_name', (run) => run.modelName],
+  ['architecture', (run) => run.architecture],
+  ['quantisation', (run) => run.quantisation],
+  ['file_size', (run) => run.fileBytes],
+  ['model_n_params', (run) => run.parameters],
+  ['backends', (run) => backendNames[run.backend]],
+  ['device', (run) => run.device],
+  ['n_gpu_layers', (run) => run.gpuLayers],
+  ['n_threads', (run, row) => threadsOf(run, row)],
+  ['n_batch', (_, row) => row.batchSize],
+  ['n_ubatch', (_, row) => row.batchSize],
+  ['type_k', (run) => run.kvPrecision],
+  ['type_v', (run) => run.kvPrecision],
+  ['flash_attn', (run) => Number(run.flashAttention)],
+  ['n_prompt', (_, row) => (row.test === 'pp' ? row.tokens : 0)],
+  ['n_gen', (_, row) => (row.test === 'tg' ? row.tokens : 0)],
+  ['n_depth', (_, row) => row.depth],
+  ['avg_ts', (_, { speeds }) => mean(speeds)],
+  ['stddev_ts', (_, { speeds }) => standardDeviation(speeds)],
+  ['median_ts', (_, { speeds }) => median(speeds)],
+  ['samples_ts', (_, { speeds }) => speeds.join(' ')],
+];
+
+/** One line for each row of each run; every value is quoted, as llama-bench does it. */
+export const toCsv = (runs: readonly BenchmarkRun[]): string =>
+  [
+    csvFields.map(([name]) => name).join(','),
+    ...runs.flatMap((run) =>
+      run.rows.map((row) =>
+        csvFields.map(([, value]) => `"${String(value(run, row) ?? '').replaceAll('"', '""')}"`).join(','),
+      ),
+    ),
+    '',
+  ].join('\n');
+
+/** The runs as they are kept, each row with what its repeats come to, in tokens/s. */
+export const toJson = (runs: readonly BenchmarkRun[]): string => {
+  const full = runs.map((run) => ({
+    ...run,
+    rows: run.rows.map((row) => ({
+      ...row,
+      mean: mean(row.speeds),
+      standardDeviation: standardDeviation(row.speeds),
+      median: median(row.speeds),
+    })),
+  }));
+  return `${JSON.stringify(full, null, 2)}\n`;
+};
+
+const threadsOf = ({ threads }: BenchmarkRun, { test }: BenchmarkRow): number =>
+  test === 'pp' ? threads.prefill : threads.decode;
+
+/** As llama-bench has sizes: in powers of 1024, and always two decimals. */
+const binarySize = (bytes: number): string =>
+  bytes < 1024 ** 3 ? `${(bytes / 1024 ** 2).toFixed(2)} MiB` : `${(bytes / 1024 ** 3).toFixed(2)} GiB`;
+
+const parameterCount = (parameters: number): string =>
+  parameters < 1e9 ? `${(parameters / 1e6).toFixed(2)} M` : `${(parameters / 1e9).toFixed(2)} B`;

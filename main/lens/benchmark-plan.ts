@@ -1,0 +1,48 @@
+/** What a benchmark can be asked for: the usual plans, and numbers that a person typed. */
+import type { BenchmarkPlan } from '../contract/lens-types.ts';
+
+export const quickPlan: BenchmarkPlan = {
+  promptLengths: [128, 512],
+  depths: [0, 512],
+  decodeTokens: 32,
+  batchSizes: [512],
+  repeats: 3,
+};
+
+export const thoroughPlan: BenchmarkPlan = {
+  promptLengths: [128, 512, 2048],
+  depths: [0, 512, 2048],
+  decodeTokens: 64,
+  batchSizes: [128, 512],
+  repeats: 5,
+};
+
+interface Limit {
+  from: number;
+  to: number;
+  /** How many numbers there may be. */
+  most: number;
+}
+
+/** What the call `benchmark` takes. */
+export const planLimits: Record<keyof BenchmarkPlan, Limit> = {
+  promptLengths: { from: 1, to: 131_072, most: 16 },
+  depths: { from: 0, to: 131_072, most: 16 },
+  decodeTokens: { from: 1, to: 131_072, most: 1 },
+  batchSizes: { from: 1, to: 131_072, most: 8 },
+  repeats: { from: 1, to: 20, most: 1 },
+};
+
+/** The numbers of `text`, which commas part, or a sentence that says what is wrong with `name`. */
+export const readNumbers = (name: string, text: string, { from, to, most }: Limit): number[] | string => {
+  const parts = text.split(',').map((part) => part.trim());
+  const numbers = parts.map((part) => (/^\d+$/.test(part) ? Number(part) : NaN));
+  const range = `from ${from} to ${to.toLocaleString('en')}`;
+  if (numbers.some((number) => !(number >= from && number <= to)))
+    return most === 1
+      ? `${name} must be a whole number ${range}, not "${text}".`
+      : `${name} must be whole numbers ${range} with commas between them, not "${text}".`;
+  if (numbers.length > most)
+    return most === 1 ? `${name} takes one number.` : `${name} takes at most ${most} numbers.`;
+  return numbers;
+};

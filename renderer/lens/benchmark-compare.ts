@@ -1,0 +1,110 @@
+/** Benchmarks side by side: what to call each, which to compare first, and their speeds as lines. */
+import type { BenchmarkRow, BenchmarkRun } from '../../main/contract/lens-types.ts';
+import type { Work } from '../../main/lens/benchmark-stages.ts';
+import { mean, standardDeviation } from '../../main/lens/spread.ts';
+import { backendNames } from '../models/where-it-runs.ts';
+import type { Series } from '../plots/line-plot.tsx';
+
+const mostCompared = 4;
+
+/** The newest run of each model file, given newest first. */
+export const firstCompared = (runs: readonly BenchmarkRun[]): string[] =>
+  runs
+    .filter(({ modelPath }, index) => runs.findIndex((run) => run.modelPath === modelPath) === index)
+    .slice(0, mostCompared)
+    .map(({ id }) => id);
+
+const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const minute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** By the id of the run. */
+export type Names = ReadonlyMap<string, string>;
+
+/** What can tell two runs apart, what says most first. */
+const differences: ((run: BenchmarkRun) => string | null)[] = [
+  ({ quantisation }) => quantisation,
+  ({ backend }) => backendNames[backend],
+  ({ threads }) => `${threads.decode} threads`,
+  ({ kvPrecision }) => `KV ${kvPrecision}`,
+  ({ flashAttention }) => (flashAttention ? 'flash attention' : 'no flash attention'),
+  ({ startedAt }) => date.format(startedAt),
+  ({ startedAt }) => minute.format(startedAt),
+];
+
+/** A name for each run, by its id: that of the model and, among runs of one name, what sets them apart. */
+export const runNames = (runs: readonly BenchmarkRun[]): Names => {
+  const names = new Map(runs.map((run) => [run.id, run.modelName]));
+  for (const difference of differences) {
+    const before = new Map(names);
+    for (const run of runs) {
+      const same = runs.filter(({ id }) => before.get(id) === before.get(run.id));
+      const own = difference(run);
+      if (own !== null && same.some((other) => difference(other) !== own))
+        names.set(run.id, `${before.get(run.id)} · ${own}`);
+    }
+  }
+  return names;
+};
+
+/** Mean and spread of a row, as a point of a line. */
+const pointOf = (x: number, { speeds }: BenchmarkRow): Series['points'][number] => {
+  const y = mean(speeds);
+  const deviation = standardDeviation(speeds);
+  // The spread of a few can reach below zero, which no speed does.
+  return speeds.length < 2 ? { x, y } : { x, y, low: Math.max(y - deviation, y / 100), high: y + deviation };
+};
+
+/** Beyond four lines of one tone shape and dash begin again. */
+const seriesOf = (
+  runs: readonly BenchmarkRun[],
+  names: Names,
+  tone: 'read' | 'write',
+  points: (run: BenchmarkRun) => Series['points'],
+): Series[] =>
+  runs
+    .map((run, index) => ({
+      name: names.get(run.id) ?? run.modelName,
+      tone: index < mostCompared ? tone : ('ink' as const),
+      points: points(run),
+    }))
+    .filter((series) => series.points.length > 0);
+
+const largestBatch = ({ rows }: BenchmarkRun): number =>
+  Math.max(0, ...rows.filter(({ test }) => test === 'pp').map(({ batchSize }) => batchSize));
+
+const longestPrompt = ({ rows }: BenchmarkRun): number =>
+  Math.max(0, ...rows.filter(({ test }) => test === 'pp').map(({ tokens }) => tokens));
+
+/** Prefill speed over the length of the prompt, each run with its largest batch size. */
+export const prefillByPrompt = (runs: readonly BenchmarkRun[], names: Names): Series[] =>
+  seriesOf(runs, names, 'read', (run) =>
+    run.rows
+      .filter(({ test, batchSize }) => test === 'pp' && batchSize === largestBatch(run))
+      .map((row) => pointOf(row.tokens, row)),
+  );
+
+/** Decode speed over the tokens in the context before. */
+export const decodeByDepth = (runs: readonly BenchmarkRun[], names: Names): Series[] =>
+  seriesOf(runs, names, 'write', ({ rows }) =>
+    rows.filter(({ test }) => test === 'tg').map((row) => pointOf(row.depth, row)),
+  );
+
+/** Prefill speed of the longest prompt over the batch size, of runs with several of them. */
+export const prefillByBatch = (runs: readonly BenchmarkRun[], names: Names): Series[] =>
+  seriesOf(runs, names, 'read', (run) => {
+    const rows = run.rows.filter(({ test, tokens }) => test === 'pp' && tokens === longestPrompt(run));
+    return rows.length < 2 ? [] : rows.map((row) => pointOf(row.batchSize, row));
+  });
+
+/** How long `work` takes at the speeds of an earlier run of the same model, in ms; `null` where they are not known. */
+export const expectedMs = (work: Work, { rows }: BenchmarkRun): number | null => {
+  const speedOf = (test: BenchmarkRow['test']): number | null => {
+    const those = rows.filter((row) => row.test === test);
+    if (those.length === 0) return null;
+    const tokens = those.reduce((total, row) => total + row.tokens, 0);
+    return tokens / those.reduce((total, row) => total + row.tokens / mean(row.speeds), 0);
+  };
+  const [prefill, decode] = [speedOf('pp'), speedOf('tg')];
+  if ((work.prefill > 0 && prefill === null) || (work.decode > 0 && decode === null)) return null;
+  return 1000 * (work.prefill / (prefill ?? 1) + work.decode / (decode ?? 1));
+};

@@ -1,0 +1,48 @@
+/** The runs compared as text: to the clipboard, and as a file where the shell lets a page save one. */
+import { Download } from 'lucide-react';
+import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
+import { toCsv, toJson, toMarkdown } from '../../main/lens/benchmark-export.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { useWindow } from '../state/use-session.ts';
+
+const formats = [
+  { name: 'Markdown', write: toMarkdown, file: 'benchmark.md', type: 'text/markdown' },
+  { name: 'CSV', write: toCsv, file: 'benchmark.csv', type: 'text/csv' },
+  { name: 'JSON', write: toJson, file: 'benchmark.json', type: 'application/json' },
+] as const;
+
+const save = (text: string, file: string, type: string): void => {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = file;
+  link.click();
+  // The download has taken it by then.
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+};
+
+export const BenchmarkExport = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
+  // The window denies every download; a browser asks where to put it, or has a folder for it.
+  const canSave = useWindow((state) => state.app?.shell === 'browser');
+  return (
+    <ul className="benchmark-export" aria-label="Export">
+      {formats.map(({ name, write, file, type }) => (
+        <li key={name}>
+          {name}
+          <CopyButton label={`Copy as ${name}`} text={() => write(runs)} />
+          {canSave && (
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={`Save as ${name}`}
+              title={`Save as ${name}`}
+              onClick={() => save(write(runs), file, type)}
+            >
+              <Download aria-hidden />
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+};

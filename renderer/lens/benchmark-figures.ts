@@ -1,0 +1,28 @@
+/** How the figures of benchmarks are written. */
+
+/** Parameters, for example "8.19 B" and "135 M" as model cards have them. */
+export const shortCount = (parameters: number): string => {
+  const [factor, unit] = parameters >= 999.5e6 ? [1e9, 'B'] : [1e6, 'M'];
+  const value = parameters / factor;
+  return `${value >= 1000 ? Math.round(value).toLocaleString('en') : Number(value.toPrecision(3))}\u202f${unit}`;
+};
+
+/** Mean ± standard deviation with as many decimals as three digits of the mean have, so that both can be compared. */
+export const speedSpread = (mean: number, deviation: number): string => {
+  const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.max(mean, 1e-9))));
+  const write = (value: number): string =>
+    value.toLocaleString('en', {
+      minimumFractionDigits: Math.min(decimals, 3),
+      maximumFractionDigits: Math.min(decimals, 3),
+    });
+  return `${write(mean)} ± ${write(deviation)}`;
+};
+
+/** A duration that is only reckoned: no more exact than that. */
+export const aboutDuration = (ms: number): string => {
+  const seconds = ms / 1000;
+  if (seconds < 5) return 'a few seconds';
+  if (seconds < 90) return `about ${5 * Math.round(seconds / 5)}\u202fs`;
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)}\u202fmin`;
+  return `about ${Math.round(seconds / 3600)}\u202fh`;
+};

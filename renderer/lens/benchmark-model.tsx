@@ -1,0 +1,119 @@
+/** Which model is measured: the loaded one, one that was measured before, or a file by its path. */
+import { FolderOpen } from 'lucide-react';
+import { useId, useState } from 'react';
+import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
+import { sentenceOf } from '../state/session.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+
+interface Known {
+  path: string;
+  name: string;
+}
+
+const withQuantisation = (name: string, quantisation: string | null): string =>
+  quantisation === null ? name : `${name}, ${quantisation}`;
+
+export type ModelChoice = ReturnType<typeof useModelChoice>;
+
+/** `path` is empty while none is chosen. */
+export const useModelChoice = (runs: readonly BenchmarkRun[]) => {
+  const loaded = useWindow((state) => state.engine?.model ?? null);
+  /** `null`: nothing was chosen yet. */
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [isOther, setOther] = useState(false);
+  const [typed, setTyped] = useState('');
+
+  const known = new Map<string, Known>();
+  if (loaded)
+    known.set(loaded.path, { path: loaded.path, name: withQuantisation(loaded.name, loaded.quantisation) });
+  for (const { modelPath, modelName, quantisation } of runs)
+    if (!known.has(modelPath))
+      known.set(modelPath, { path: modelPath, name: withQuantisation(modelName, quantisation) });
+  const models = [...known.values()];
+  const path = isOther || models.length === 0 ? typed.trim() : (chosen ?? models[0]!.path);
+  return {
+    models,
+    path,
+    name: known.get(path)?.name ?? path,
+    isOther: isOther || models.length === 0,
+    typed,
+    /** How much the model was trained for, in tokens; 0 where only the file itself says it. */
+    contextLength: loaded?.path === path ? loaded.trainedContextLength : 0,
+    choose: (to: string | null): void => {
+      setOther(to === null);
+      if (to !== null) setChosen(to);
+    },
+    setTyped,
+  };
+};
+
+/** The value of the last option; no path is empty. */
+const other = '';
+
+export const BenchmarkModel = ({ choice }: { choice: ModelChoice }) => {
+  const { models, path, isOther, choose } = choice;
+  const id = useId();
+  return (
+    <div className="benchmark-model">
+      {models.length > 0 && (
+        <div className="benchmark-field">
+          <label htmlFor={id}>Model</label>
+          <select
+            id={id}
+            value={isOther ? other : path}
+            onChange={({ target: { value } }) => choose(value === other ? null : value)}
+          >
+            {models.map((model) => (
+              <option key={model.path} value={model.path}>
+                {model.name}
+              </option>
+            ))}
+            <option value={other}>Another file…</option>
+          </select>
+        </div>
+      )}
+      {isOther && <OtherFile choice={choice} />}
+    </div>
+  );
+};
+
+const OtherFile = ({ choice: { typed, setTyped } }: { choice: ModelChoice }) => {
+  const session = useSession();
+  const canPickFiles = useWindow((state) => state.app?.canPickFiles === true);
+  const [problem, setProblem] = useState<string | null>(null);
+  const id = useId();
+  const pick = async (): Promise<void> => {
+    try {
+      const picked = await session.pickModelFile();
+      if (picked !== null) setTyped(picked);
+      setProblem(null);
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    }
+  };
+  return (
+    <div className="benchmark-field">
+      <label htmlFor={id}>Path of a GGUF file</label>
+      <div className="field-row">
+        <input
+          id={id}
+          value={typed}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        {canPickFiles && (
+          <button type="button" className="button" onClick={() => void pick()}>
+            <FolderOpen aria-hidden />
+            Choose…
+          </button>
+        )}
+      </div>
+      {problem !== null && (
+        <p className="field-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+};

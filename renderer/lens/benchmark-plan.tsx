@@ -1,0 +1,110 @@
+/** What is measured: one of the usual plans, its numbers in a section that opens, and how long it will take. */
+import { useId } from 'react';
+import type { BenchmarkPlan, BenchmarkRun } from '../../main/contract/lens-types.ts';
+import { stagesOf, workOf } from '../../main/lens/benchmark-stages.ts';
+import { count, unbroken } from '../latency/figures.ts';
+import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
+import { expectedMs } from './benchmark-compare.ts';
+import { aboutDuration } from './benchmark-figures.ts';
+import type { ModelChoice } from './benchmark-model.tsx';
+import { ownName, planParts, presetOf, presets, type PlanText } from './plan-text.ts';
+
+interface Props {
+  text: PlanText;
+  problems: Partial<PlanText> | null;
+  change: (text: PlanText) => void;
+  /** A field was left. */
+  check: () => void;
+}
+
+export const BenchmarkPlanFields = ({ text, problems, change, check }: Props) => {
+  const id = useId();
+  const [chosenOpen, toggle] = useDisclosure('benchmark.plan', false);
+  // A problem must be seen.
+  const isOpen = chosenOpen || problems !== null;
+  const preset = presetOf(text);
+  const names = [...presets.map(({ name }) => name), ...(preset === ownName ? [ownName] : [])];
+  return (
+    <>
+      <div className="benchmark-plan">
+        <fieldset className="benchmark-presets">
+          <legend className="hidden">Plan</legend>
+          {names.map((name) => (
+            <label key={name}>
+              <input
+                type="radio"
+                name={`${id}-preset`}
+                checked={name === preset}
+                onChange={() => change(presets.find((one) => one.name === name)?.text ?? text)}
+              />
+              <span>{name}</span>
+            </label>
+          ))}
+        </fieldset>
+        <DisclosureButton isOpen={isOpen} toggle={toggle} controls={`${id}-fields`}>
+          What is measured
+        </DisclosureButton>
+      </div>
+      {isOpen && (
+        <div id={`${id}-fields`} className="benchmark-fields">
+          {planParts.map(({ part, label, hint }) => (
+            <div key={part} className="benchmark-field">
+              <label htmlFor={`${id}-${part}`}>{label}</label>
+              <input
+                id={`${id}-${part}`}
+                value={text[part]}
+                inputMode="numeric"
+                autoComplete="off"
+                aria-describedby={`${id}-${part}-hint`}
+                aria-invalid={problems?.[part] !== undefined}
+                onChange={(event) => change({ ...text, [part]: event.target.value })}
+                onBlur={check}
+              />
+              <p
+                id={`${id}-${part}-hint`}
+                className={problems?.[part] === undefined ? 'hint' : 'field-problem'}
+                role={problems?.[part] === undefined ? undefined : 'alert'}
+              >
+                {problems?.[part] ?? hint}
+              </p>
+            </div>
+          ))}
+        </div>
+      )}
+    </>
+  );
+};
+
+interface WordsProps {
+  /** `null` while it cannot be read. */
+  plan: BenchmarkPlan | null;
+  choice: ModelChoice;
+  runs: readonly BenchmarkRun[];
+}
+
+/** How long it will take, by the last run of the same model, and what of it cannot be done. */
+export const PlanWords = ({ plan, choice, runs }: WordsProps) => {
+  const { path, contextLength } = choice;
+  if (path === '') return <p className="hint">Give the path of a model file to measure.</p>;
+  if (plan === null) return <p className="hint">{waiting}</p>;
+  const { stages, leftOut } = stagesOf(plan, contextLength);
+  const before = runs.find(({ modelPath }) => modelPath === path);
+  const ms = before ? expectedMs(workOf(stages, plan, true), before) : null;
+  return (
+    <>
+      <p className="hint">
+        {ms === null ? '' : `Takes ${aboutDuration(ms)} by the speeds of its last run. `}
+        {waiting}
+      </p>
+      {leftOut.length > 0 && (
+        <p className="hint">
+          {unbroken(
+            `The model’s context has ${count(contextLength)} tokens, so ${leftOut.join(', ')} ${leftOut.length === 1 ? 'is' : 'are'} left out.`,
+          )}
+        </p>
+      )}
+    </>
+  );
+};
+
+const waiting = 'Chats wait while it runs.';

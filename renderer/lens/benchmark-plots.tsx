@@ -1,0 +1,54 @@
+/** The speeds of benchmarks as lines: prefill over the prompt and the batch size, decode over the depth. */
+import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
+import { LinePlot, type Series } from '../plots/line-plot.tsx';
+import type { Axis } from '../plots/scale.ts';
+import { decodeByDepth, prefillByBatch, prefillByPrompt, type Names } from './benchmark-compare.ts';
+
+/** From zero where all lines can be read there; a model five times as fast as another needs a logarithm. */
+const speedAxis = (series: readonly Series[]): Axis => {
+  const speeds = series.flatMap(({ points }) => points.map(({ y }) => y));
+  const isWide = Math.max(...speeds) > 5 * Math.min(...speeds);
+  return { label: 'Speed', unit: 'tokens/s', scale: isWide ? 'log' : 'linear' };
+};
+
+const shared = {
+  height: 220,
+  spreadAs: 'bars',
+  spreadNames: ['Mean − standard deviation', 'Mean + standard deviation'],
+} as const;
+
+export const BenchmarkPlots = ({ runs, names }: { runs: readonly BenchmarkRun[]; names: Names }) => {
+  const prefill = prefillByPrompt(runs, names);
+  const decode = decodeByDepth(runs, names);
+  const batches = prefillByBatch(runs, names);
+  return (
+    <div className="benchmark-plots">
+      <LinePlot
+        {...shared}
+        label="Prefill speed by prompt length"
+        empty="No run compared here read a prompt."
+        x={{ label: 'Prompt', unit: 'tokens', scale: 'log' }}
+        y={speedAxis(prefill)}
+        series={prefill}
+      />
+      <LinePlot
+        {...shared}
+        label="Decode speed by depth"
+        empty="No run compared here wrote tokens."
+        x={{ label: 'Tokens in the context before', unit: '' }}
+        y={speedAxis(decode)}
+        series={decode}
+      />
+      {batches.length > 0 && (
+        <LinePlot
+          {...shared}
+          label="Prefill speed by batch size, longest prompt"
+          empty="No run compared here had several batch sizes."
+          x={{ label: 'Batch', unit: 'tokens', scale: 'log' }}
+          y={speedAxis(batches)}
+          series={batches}
+        />
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,110 @@
+/** Starts a benchmark, shows how far it is, and stops it. */
+import { useState } from 'react';
+import type { BenchmarkPlan, BenchmarkRun } from '../../main/contract/lens-types.ts';
+import { sentenceOf } from '../state/session.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { BenchmarkModel, useModelChoice } from './benchmark-model.tsx';
+import { BenchmarkPlanFields, PlanWords } from './benchmark-plan.tsx';
+import { planOf, presets, type PlanText } from './plan-text.ts';
+import { unbroken } from '../latency/figures.ts';
+
+export const BenchmarkStart = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
+  const session = useSession();
+  const measured = useWindow((state) => state.measuring?.what ?? null);
+  const [isAsked, setAsked] = useState(false);
+  const [outcome, setOutcome] = useState<{ words: string; isProblem: boolean } | null>(null);
+  const [text, setText] = useState<PlanText>(presets[0].text);
+  /** Problems stand beside fields that were left or sent, not beside one that is being written. */
+  const [isChecked, setChecked] = useState(false);
+  const choice = useModelChoice(runs);
+  const { plan, problems } = planOf(text);
+  const isMeasuring = isAsked || measured === 'benchmark';
+
+  const start = async (path: string, chosen: BenchmarkPlan): Promise<void> => {
+    setOutcome(null);
+    setAsked(true);
+    try {
+      const { isComplete } = await session.benchmark(path, chosen);
+      if (!isComplete)
+        setOutcome({ words: 'Stopped. What was measured by then is kept below.', isProblem: false });
+    } catch (error) {
+      setOutcome({ words: sentenceOf(error), isProblem: true });
+    }
+    setAsked(false);
+  };
+
+  return (
+    <form
+      className="benchmark-start"
+      aria-label="Benchmark"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isMeasuring) void session.stopMeasuring();
+        else {
+          setChecked(true);
+          if (plan !== null && choice.path !== '') void start(choice.path, plan);
+        }
+      }}
+    >
+      {isMeasuring ? (
+        <Progress name={isAsked ? choice.name : null} />
+      ) : (
+        <>
+          <BenchmarkModel choice={choice} />
+          <BenchmarkPlanFields
+            text={text}
+            problems={isChecked ? problems : null}
+            change={(next) => {
+              setText(next);
+              setChecked(false);
+            }}
+            check={() => setChecked(true)}
+          />
+        </>
+      )}
+      {/* One button in all states, so that the focus stays on it. */}
+      <button
+        type="submit"
+        className={isMeasuring ? 'button' : 'button is-main'}
+        disabled={!isMeasuring && (measured !== null || choice.path === '' || (isChecked && plan === null))}
+      >
+        {isMeasuring ? 'Stop' : 'Start'}
+      </button>
+      {!isMeasuring && (
+        <div className="benchmark-words">
+          {measured === 'calibration' ? (
+            <p className="hint">This machine is being measured: the benchmark can start after that.</p>
+          ) : (
+            <PlanWords plan={plan} choice={choice} runs={runs} />
+          )}
+          {outcome !== null && (
+            <p
+              className={outcome.isProblem ? 'field-problem' : 'hint'}
+              role={outcome.isProblem ? 'alert' : 'status'}
+            >
+              {outcome.words}
+            </p>
+          )}
+        </div>
+      )}
+    </form>
+  );
+};
+
+/** `name` is that of the model, where it was started here. */
+const Progress = ({ name }: { name: string | null }) => {
+  const measuring = useWindow((state) => state.measuring);
+  return (
+    <div className="benchmark-progress">
+      {name !== null && <p>{name}</p>}
+      {/* Without a value it says that something goes on: before the first step is told. */}
+      <progress aria-label="Benchmark" max={1} {...(measuring && { value: measuring.progress })} />
+      <p>
+        <span role="status">{unbroken(measuring?.step ?? 'Waiting for the engine')}</span>
+        {measuring && <span>{Math.round(100 * measuring.progress)}%</span>}
+      </p>
+      <p className="hint">Chats wait until it is done. Stopping keeps what is measured by then.</p>
+    </div>
+  );
+};

@@ -1,0 +1,95 @@
+/** All rows of the runs compared, as llama-bench lists them. */
+import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
+import { testName } from '../../main/lens/benchmark-export.ts';
+import { mean, standardDeviation } from '../../main/lens/spread.ts';
+import { bytes, unbroken } from '../latency/figures.ts';
+import { backendNames } from '../models/where-it-runs.ts';
+import { shortCount, speedSpread } from './benchmark-figures.ts';
+
+export const BenchmarkTable = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
+  const hasBatches = runs.some(({ rows }) => new Set(rows.map(({ batchSize }) => batchSize)).size > 1);
+  return (
+    // It scrolls by itself where it is wide, so it has to be reachable.
+    <div className="benchmark-table" role="group" aria-label="All figures" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            <th scope="col" className="is-number">
+              Size
+            </th>
+            <th scope="col" className="is-number">
+              <abbr title="Parameters">Params</abbr>
+            </th>
+            <th scope="col">Backend</th>
+            <th scope="col" className="is-number">
+              Threads
+            </th>
+            {hasBatches && (
+              <th scope="col" className="is-number">
+                Batch
+              </th>
+            )}
+            <th scope="col">
+              <abbr title="pp reads a prompt, tg writes tokens, d is the depth: tokens in the context before">
+                Test
+              </abbr>
+            </th>
+            <th scope="col" className="is-number">
+              <abbr title="Mean and standard deviation of the repeats">Tokens/s</abbr>
+            </th>
+          </tr>
+        </thead>
+        {runs.map((run) => (
+          <tbody key={run.id}>
+            {run.rows.map((row, index) => (
+              <tr key={`${testName(row)} ${row.batchSize}`}>
+                {index === 0 && <RunCells run={run} span={run.rows.length} />}
+                {hasBatches && (
+                  <td className="is-number benchmark-batch">{row.test === 'pp' ? row.batchSize : ''}</td>
+                )}
+                <td className="benchmark-test" data-test={row.test}>
+                  {testName(row)}
+                </td>
+                <td className="is-number">{speedSpread(mean(row.speeds), standardDeviation(row.speeds))}</td>
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
+  );
+};
+
+/** Once for all rows of a run; where there is little width, as one line above them. */
+const RunCells = ({ run, span }: { run: BenchmarkRun; span: number }) => {
+  const { quantisation, kvPrecision, threads } = run;
+  const size = unbroken(bytes(run.fileBytes));
+  const parameters = shortCount(run.parameters);
+  const backend = `${backendNames[run.backend]}${kvPrecision === 'f16' ? '' : `, KV ${kvPrecision}`}`;
+  const count =
+    threads.prefill === threads.decode ? String(threads.decode) : `${threads.prefill} and ${threads.decode}`;
+  return (
+    <>
+      <th scope="rowgroup" rowSpan={span}>
+        {run.modelName}
+        {quantisation !== null && <small>{quantisation}</small>}
+        <small className="benchmark-line">
+          {[size, `${parameters} parameters`, backend, `${count} threads`].join(' · ')}
+        </small>
+      </th>
+      <td rowSpan={span} className="is-run is-number">
+        {size}
+      </td>
+      <td rowSpan={span} className="is-run is-number">
+        {parameters}
+      </td>
+      <td rowSpan={span} className="is-run">
+        {backend}
+      </td>
+      <td rowSpan={span} className="is-run is-number">
+        {count}
+      </td>
+    </>
+  );
+};

@@ -1,0 +1,80 @@
+/** The benchmarks from the core, read whenever they may have changed, and deleted with some seconds to undo it. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
+import { sentenceOf } from '../state/session.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+
+/** As long as a deleted chat is offered back. */
+const undoMs = 8_000;
+
+export const useBenchmarkRuns = () => {
+  const session = useSession();
+  /** Newest first; `null` until they were read. */
+  const [runs, setRuns] = useState<readonly BenchmarkRun[] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  /** Still there, but only for as long as that can be undone. */
+  const [removed, setRemoved] = useState<ReadonlySet<string>>(new Set());
+  const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>());
+  const isConnected = useWindow((state) => state.connection === 'open');
+  const isMeasuring = useWindow((state) => state.measuring?.what === 'benchmark');
+
+  const load = useCallback(
+    () =>
+      session.benchmarkRuns().then(
+        (told) => {
+          setRuns(told);
+          setProblem(null);
+        },
+        (error: unknown) => setProblem(sentenceOf(error)),
+      ),
+    [session],
+  );
+  // A run is stored by the time that its end is told, whoever began it.
+  useEffect(() => {
+    if (isConnected && !isMeasuring) void load();
+  }, [load, isConnected, isMeasuring]);
+
+  const forget = useCallback(
+    (id: string): void => {
+      clearTimeout(timers.current.get(id));
+      timers.current.delete(id);
+      session.deleteBenchmarkRun(id).then(
+        () => setRuns((before) => before && before.filter((run) => run.id !== id)),
+        (error: unknown) => {
+          setRemoved((before) => without(before, id));
+          setProblem(sentenceOf(error));
+        },
+      );
+    },
+    [session],
+  );
+  // Who leaves the page does not want to undo.
+  useEffect(() => {
+    const waiting = timers.current;
+    return () => {
+      for (const id of waiting.keys()) forget(id);
+    };
+  }, [forget]);
+
+  return {
+    runs,
+    removed,
+    problem,
+    load,
+    remove: (id: string): void => {
+      setRemoved((before) => new Set(before).add(id));
+      timers.current.set(
+        id,
+        setTimeout(() => forget(id), undoMs),
+      );
+    },
+    undo: (id: string): void => {
+      clearTimeout(timers.current.get(id));
+      timers.current.delete(id);
+      setRemoved((before) => without(before, id));
+    },
+  };
+};
+
+const without = (ids: ReadonlySet<string>, id: string): ReadonlySet<string> =>
+  new Set([...ids].filter((one) => one !== id));

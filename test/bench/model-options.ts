@@ -1,0 +1,99 @@
+/** The options after `npm run bench -- --json`. */
+import { parseArgs } from 'node:util';
+import type { BenchmarkPlan } from '../../main/contract/lens-types.ts';
+import type { Backend, KvPrecision } from '../../main/contract/types.ts';
+import { planLimits, quickPlan, readNumbers } from '../../main/lens/benchmark-plan.ts';
+import { Refusal } from '../../main/rpc/refusal.ts';
+
+export interface ModelOptions {
+  format: 'json' | 'markdown' | 'csv';
+  /** Paths; empty for the starter model. */
+  models: string[];
+  /** `null`, here and below: as Hearth chooses it for a chat. */
+  backend: Backend | null;
+  threads: number | null;
+  flashAttention: boolean | null;
+  kvPrecision: KvPrecision;
+  plan: BenchmarkPlan;
+}
+
+const usage = `Usage: npm run --silent bench -- --json | --markdown | --csv [options]
+  --model PATH      a GGUF file; may be given several times; without it, the starter model
+  --prompt 128,512  prompt lengths in tokens
+  --depth 0,512     tokens in the context before decode
+  --generate 32     tokens to write at each depth
+  --batch 512       tokens evaluated in one go
+  --repeats 3       how often each is measured
+  --threads N       threads of the processor
+  --flash on|off    flash attention
+  --backend NAME    cpu, cuda, metal or vulkan
+  --kv NAME         precision of the KV cache: f16 or q8_0
+Threads, flash attention and backend are chosen as for a chat unless they are given.`;
+
+const formats = ['json', 'markdown', 'csv'] as const;
+const backends: readonly Backend[] = ['cpu', 'cuda', 'metal', 'vulkan'];
+const precisions: readonly KvPrecision[] = ['f16', 'q8_0'];
+
+/** Throws `Refusal` with a sentence and the usage on options that are not known or not right. */
+export const parseModelOptions = (args: string[]): ModelOptions => {
+  const { values } = parsed(args);
+  const chosen = formats.filter((format) => values[format]);
+  if (chosen.length > 1) refuse(`--${chosen[0]} and --${chosen[1]} exclude each other: choose one`);
+  const threads =
+    values.threads === undefined
+      ? null
+      : numbers('threads', values.threads, { from: 1, to: 256, most: 1 })[0]!;
+  return {
+    format: chosen[0] ?? 'json',
+    models: values.model,
+    backend: values.backend === undefined ? null : oneOf('backend', values.backend, backends),
+    threads,
+    flashAttention: values.flash === undefined ? null : oneOf('flash', values.flash, ['on', 'off']) === 'on',
+    kvPrecision: oneOf('kv', values.kv, precisions),
+    plan: {
+      promptLengths: numbers('prompt', values.prompt, planLimits.promptLengths),
+      depths: numbers('depth', values.depth, planLimits.depths),
+      decodeTokens: numbers('generate', values.generate, planLimits.decodeTokens)[0]!,
+      batchSizes: numbers('batch', values.batch, planLimits.batchSizes),
+      repeats: numbers('repeats', values.repeats, planLimits.repeats)[0]!,
+    },
+  };
+};
+
+const parsed = (args: string[]) => {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        json: { type: 'boolean', default: false },
+        markdown: { type: 'boolean', default: false },
+        csv: { type: 'boolean', default: false },
+        model: { type: 'string', multiple: true, default: [] },
+        prompt: { type: 'string', default: String(quickPlan.promptLengths) },
+        depth: { type: 'string', default: String(quickPlan.depths) },
+        generate: { type: 'string', default: String(quickPlan.decodeTokens) },
+        batch: { type: 'string', default: String(quickPlan.batchSizes) },
+        repeats: { type: 'string', default: String(quickPlan.repeats) },
+        threads: { type: 'string' },
+        flash: { type: 'string' },
+        backend: { type: 'string' },
+        kv: { type: 'string', default: 'f16' },
+      },
+    });
+  } catch (error) {
+    return refuse((error as Error).message.split('. ')[0]!.replace(/\.$/, ''));
+  }
+};
+
+const refuse = (problem: string): never => {
+  throw new Refusal(`${problem}.\n${usage}`);
+};
+
+const numbers = (option: string, text: string, limit: Parameters<typeof readNumbers>[2]): number[] => {
+  const read = readNumbers(`--${option}`, text, limit);
+  return typeof read === 'string' ? refuse(read.slice(0, -1)) : read;
+};
+
+const oneOf = <Value extends string>(option: string, text: string, values: readonly Value[]): Value =>
+  values.find((value) => value === text) ??
+  refuse(`--${option} must be one of ${values.join(', ')}, not "${text}"`);

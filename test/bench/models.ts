@@ -1,0 +1,87 @@
+/** `npm run bench -- --json`: what the benchmark page measures, without a window, on stdout. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
+import { Measuring } from '../../main/engine/measuring.ts';
+import { spawnEngine } from '../../main/host/spawn-engine.ts';
+import { toCsv, toJson, toMarkdown } from '../../main/lens/benchmark-export.ts';
+import type { Log } from '../../main/log.ts';
+import { starterModel } from '../../main/paths.ts';
+import { Refusal } from '../../main/rpc/refusal.ts';
+import { parseModelOptions, type ModelOptions } from './model-options.ts';
+
+const writers = { json: toJson, markdown: toMarkdown, csv: toCsv };
+
+/** Everything but the result goes to stderr, so that the result can be piped. */
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+const log: Log = { info: () => undefined, warn: say, error: say, close: () => undefined };
+
+/** Measures what `args` ask for and prints it; ends the process with 0, 1 after a refusal, 130 after Ctrl-C. */
+export const benchModels = async (args: string[]): Promise<void> => {
+  let options: ModelOptions;
+  try {
+    options = parseModelOptions(args);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    say(error.message);
+    process.exit(1);
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'hearth-bench-'));
+  let said = '';
+  const measuring = new Measuring({
+    spawn: () => spawnEngine(log),
+    alone: (work) => work(),
+    onProgress: (progress) => {
+      if (progress === null || progress.step === said) return;
+      said = progress.step;
+      say(`${String(Math.round(progress.progress * 100)).padStart(3)}%  ${said}`);
+    },
+    onLog: ({ text }) => say(text),
+  });
+
+  let isStopped = false;
+  // The engine runs in a process group of its own, which Ctrl-C does not reach.
+  const stop = (): void => {
+    isStopped = true;
+    measuring.stop();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+
+  const runs: BenchmarkRun[] = [];
+  let isRefused = false;
+  for (const path of options.models.length === 0 ? [starterModel] : options.models) {
+    if (isStopped) break;
+    say(path);
+    try {
+      runs.push(
+        await measuring.benchmark(
+          {
+            modelPath: resolve(path),
+            isStarter: path === starterModel,
+            backend: options.backend,
+            gpuLayers: null,
+            threads: options.threads,
+            flashAttention: options.flashAttention,
+            batchSize: null,
+            tunes: 'once',
+            contextLength: null,
+            kvPrecision: options.kvPrecision,
+            sequences: 1,
+            snapshots: { folder, budgetBytes: 0 },
+          },
+          options.plan,
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      say(error.message);
+      isRefused = true;
+    }
+  }
+  rmSync(folder, { recursive: true, force: true });
+  if (runs.length > 0) process.stdout.write(writers[options.format](runs));
+  process.exitCode = isStopped ? 130 : isRefused ? 1 : 0;
+};

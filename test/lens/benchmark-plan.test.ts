@@ -1,0 +1,77 @@
+/** What a plan comes to: contexts, tokens, and what is left out. */
+import { describe, expect, it } from 'vitest';
+import type { BenchmarkPlan } from '../../main/contract/lens-types.ts';
+import { planLimits, quickPlan, readNumbers, thoroughPlan } from '../../main/lens/benchmark-plan.ts';
+import { stagesOf, workOf } from '../../main/lens/benchmark-stages.ts';
+import { calls } from '../../main/contract/contract.ts';
+
+const plan: BenchmarkPlan = {
+  promptLengths: [512, 64, 512],
+  depths: [300, 0],
+  decodeTokens: 32,
+  batchSizes: [512, 128],
+  repeats: 3,
+};
+
+describe('stages', () => {
+  it('are one for each batch size, smallest first, and decode is measured in the last alone', () => {
+    expect(stagesOf(plan, 0)).toEqual({
+      stages: [
+        { batchSize: 128, contextSize: 513, promptLengths: [64, 512], depths: [] },
+        { batchSize: 512, contextSize: 513, promptLengths: [64, 512], depths: [0, 300] },
+      ],
+      leftOut: [],
+    });
+  });
+
+  it('have room for the deepest decode', () => {
+    expect(stagesOf({ ...plan, depths: [4000], batchSizes: [512] }, 0).stages[0]!.contextSize).toBe(4033);
+  });
+
+  it('leave out what the model has no room for, up to the last token', () => {
+    expect(stagesOf(plan, 332).leftOut).toEqual(['pp512']);
+    expect(stagesOf(plan, 331).leftOut).toEqual(['pp512', 'tg32 at 300']);
+    expect(stagesOf(plan, 331).stages.at(-1)).toMatchObject({ promptLengths: [64], depths: [0] });
+    expect(stagesOf(plan, 16)).toEqual({
+      stages: [],
+      leftOut: ['pp64', 'pp512', 'tg32 at 0', 'tg32 at 300'],
+    });
+  });
+});
+
+describe('the tokens of a plan', () => {
+  const { stages } = stagesOf(plan, 0);
+  // Three repeats of both prompts in each of two batch sizes, and a warm-up of one batch before each.
+  const prompts = 2 * 3 * (64 + 512) + (64 + 128) + (64 + 512);
+
+  it('count warm-ups and the deepest depth once, where the model can go back', () => {
+    expect(workOf(stages, plan, true)).toEqual({ prefill: prompts + 300, decode: 1 + 2 * 3 * 32 });
+  });
+
+  it('count every depth for each repeat, where it cannot', () => {
+    expect(workOf(stages, plan, false)).toEqual({ prefill: prompts + 3 * 300, decode: 1 + 2 * 3 * 32 });
+  });
+});
+
+describe('plans', () => {
+  it.each([quickPlan, thoroughPlan])('that Hearth offers are such that the core takes', (offered) => {
+    const { args } = calls.benchmark;
+    expect(args.safeParse({ path: '/model.gguf', plan: offered }).success).toBe(true);
+  });
+
+  it('are read from text up to the limits of the core, and refused beyond with a sentence', () => {
+    const read = (text: string) => readNumbers('Depths', text, planLimits.depths);
+    expect(read(' 0, 512,131072 ')).toEqual([0, 512, 131_072]);
+    for (const wrong of ['', '1,', '1 2', '-1', '1.5', '131073', 'many'])
+      expect(read(wrong), wrong).toBe(
+        `Depths must be whole numbers from 0 to 131,072 with commas between them, not "${wrong}".`,
+      );
+    expect(read(Array.from({ length: 17 }, (_, index) => index).join())).toBe(
+      'Depths takes at most 16 numbers.',
+    );
+    expect(readNumbers('Repeats', '21', planLimits.repeats)).toBe(
+      'Repeats must be a whole number from 1 to 20, not "21".',
+    );
+    expect(readNumbers('Repeats', '1,2', planLimits.repeats)).toBe('Repeats takes one number.');
+  });
+});

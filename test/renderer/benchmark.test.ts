@@ -1,0 +1,277 @@
+/** The benchmark page on a scripted core, in a real browser under the real policy. */
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
+import { toMarkdown } from '../../main/lens/benchmark-export.ts';
+import {
+  expectedMs,
+  firstCompared,
+  prefillByBatch,
+  runNames,
+} from '../../renderer/lens/benchmark-compare.ts';
+import { planOf, presets } from '../../renderer/lens/plan-text.ts';
+import { accessibilityProblems } from '../browser/accessibility.ts';
+import { benchmarkRuns } from '../states/sample-benchmarks.ts';
+import type { ScenarioName } from '../states/scenarios.ts';
+import { openStates, type States } from './page.ts';
+
+const byId = (id: string): BenchmarkRun => benchmarkRuns.find((run) => run.id === id)!;
+
+describe('comparing', () => {
+  it('begins with the newest run of each model file, at most four', () => {
+    expect(firstCompared(benchmarkRuns)).toEqual(['qwen-cuda', 'qwen-q8-cuda', 'llama-vulkan', 'guide-cpu']);
+    const files = Array.from({ length: 6 }, (_, index) => ({
+      ...byId('qwen-cuda'),
+      id: String(index),
+      modelPath: `/models/${index}.gguf`,
+    }));
+    expect(firstCompared(files)).toEqual(['0', '1', '2', '3']);
+  });
+
+  it('names runs by what sets them apart, and by no more', () => {
+    const names = (...ids: string[]): string[] => [...runNames(ids.map(byId)).values()];
+    expect(names('qwen-cuda', 'guide-cpu')).toEqual(['Qwen3 8B Instruct', 'Hearth guide']);
+    expect(names('qwen-cuda', 'qwen-q8-cuda', 'qwen-cpu', 'guide-cpu')).toEqual([
+      'Qwen3 8B Instruct · Q4_K_M · CUDA',
+      'Qwen3 8B Instruct · Q8_0',
+      'Qwen3 8B Instruct · Q4_K_M · CPU',
+      'Hearth guide',
+    ]);
+    const again = { ...byId('qwen-cuda'), id: 'again', startedAt: byId('qwen-cuda').startedAt + 60_000 };
+    const two = [...runNames([byId('qwen-cuda'), again]).values()];
+    expect(new Set(two).size).toBe(2);
+  });
+
+  it('shows batch sizes of runs alone that have several', () => {
+    const runs = [byId('qwen-cuda'), byId('guide-cpu')];
+    const series = prefillByBatch(runs, runNames(runs));
+    expect(series.map(({ name, points }) => [name, points.map(({ x }) => x)])).toEqual([
+      ['Qwen3 8B Instruct', [128, 512]],
+    ]);
+  });
+
+  it('tells how long a plan takes by the speeds of an earlier run', () => {
+    const run: BenchmarkRun = {
+      ...byId('guide-cpu'),
+      rows: [
+        { test: 'pp', tokens: 100, depth: 0, batchSize: 512, speeds: [100] },
+        { test: 'pp', tokens: 300, depth: 0, batchSize: 512, speeds: [400, 200] },
+        { test: 'tg', tokens: 32, depth: 0, batchSize: 512, speeds: [16] },
+      ],
+    };
+    // 400 tokens took 1 s and 1 s.
+    expect(expectedMs({ prefill: 1000, decode: 160 }, run)).toBeCloseTo(5_000 + 10_000);
+    const pp = { ...run, rows: run.rows.slice(0, 2) };
+    expect(expectedMs({ prefill: 1000, decode: 160 }, pp)).toBeNull();
+    expect(expectedMs({ prefill: 1000, decode: 0 }, pp)).toBeCloseTo(5_000);
+  });
+
+  it('reads a plan from its fields, or says of each what is wrong', () => {
+    const [quick] = presets;
+    expect(planOf(quick.text).plan).toMatchObject({ promptLengths: [128, 512], repeats: 3 });
+    expect(planOf({ ...quick.text, depths: ' ' }).plan).toMatchObject({ depths: [] });
+    expect(planOf({ ...quick.text, batchSizes: '', repeats: '0' }).problems).toEqual({
+      batchSizes: 'Batch sizes must be whole numbers from 1 to 131,072 with commas between them, not "".',
+      repeats: 'Repeats must be a whole number from 1 to 20, not "0".',
+    });
+    expect(planOf({ ...quick.text, promptLengths: '', depths: '' }).problems).toEqual({
+      promptLengths: 'Give at least one prompt length or one depth.',
+    });
+  });
+});
+
+describe('the page', () => {
+  let states: States;
+  let page: Page;
+
+  beforeAll(async () => {
+    states = await openStates();
+  });
+  afterAll(async () => {
+    await states.close();
+  });
+  afterEach(async () => {
+    await page.close();
+    const complaints = states.complaints.splice(0);
+    if (complaints.length > 0) throw new Error(complaints.join('\n'));
+  });
+
+  const open = async (
+    scenario: ScenarioName,
+    options?: { theme?: string; width?: number },
+  ): Promise<void> => {
+    page = await states.open(scenario, options);
+    await button('Lens').click();
+    await page.getByRole('tab', { name: 'Benchmark' }).click();
+  };
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+  const boxes = () => page.getByRole('checkbox');
+  const bodies = () => page.locator('.benchmark-table tbody');
+
+  it('compares the runs that are chosen, in plots and in a table', async () => {
+    await open('measured');
+    await boxes().first().waitFor();
+    expect(await Promise.all((await boxes().all()).map((box) => box.isChecked()))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+    const plots = page.getByRole('figure');
+    expect(
+      await plots.evaluateAll((all) => all.map((one) => one.querySelector('figcaption')?.textContent)),
+    ).toEqual([
+      'Prefill speed by prompt length',
+      'Decode speed by depth',
+      'Prefill speed by batch size, longest prompt',
+    ]);
+    expect(await plots.first().getByRole('img').getAttribute('aria-label')).toBe(
+      'Prefill speed by prompt length. Qwen3 8B Instruct · Q4_K_M: 3 values. Qwen3 8B Instruct · Q8_0: 3 values. ' +
+        'Llama 3.2 3B Instruct: 3 values. Hearth guide: 2 values',
+    );
+    expect(await bodies().count()).toBe(4);
+    expect(await bodies().nth(3).locator('tr').count()).toBe(byId('guide-cpu').rows.length);
+
+    await boxes().nth(4).check();
+    await bodies().nth(4).getByText('CPU').waitFor();
+    for (const index of [0, 1, 2, 3, 4]) await boxes().nth(index).uncheck();
+    await page.getByText('Choose a run above to see its speeds.').waitFor();
+    expect(await plots.count()).toBe(0);
+  });
+
+  it('exports what is compared to the clipboard and as a file', async () => {
+    await open('measured');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const compared = firstCompared(benchmarkRuns).map(byId);
+    await button('Copy as Markdown').click();
+    await page.getByTitle('Copied').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(toMarkdown(compared));
+    const [download] = await Promise.all([page.waitForEvent('download'), button('Save as JSON').click()]);
+    expect(download.suggestedFilename()).toBe('benchmark.json');
+    const saved = JSON.parse(await readFile(await download.path(), 'utf8')) as BenchmarkRun[];
+    expect(saved).toMatchObject(compared);
+  });
+
+  it('shows how far it is, and adds the new run to those that are compared', async () => {
+    await open('measured');
+    await page.getByText('Chats wait while it runs.').waitFor();
+    await button('Start').click();
+    await page.getByText(/^Step \d+ of 20$/).waitFor();
+    expect(
+      Number(await page.getByRole('progressbar', { name: 'Benchmark' }).getAttribute('value')),
+    ).toBeLessThan(1);
+    await page.getByText('Chats wait until it is done. Stopping keeps what is measured by then.').waitFor();
+    expect(await button('Stop').evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await boxes().count()).toBe(6);
+    await button('Start').waitFor();
+    await expect.poll(() => boxes().count()).toBe(7);
+    expect(await boxes().first().isChecked()).toBe(true);
+    expect(await page.locator('.benchmark-runs em').count()).toBe(1);
+  });
+
+  it('keeps what was measured by the time it is stopped, and says so', async () => {
+    await open('measured');
+    await button('Start').click();
+    await page.getByText(/^Step [3-9] of 20$/).waitFor();
+    await button('Stop').click();
+    await page.getByText('Stopped. What was measured by then is kept below.').waitFor();
+    await expect.poll(() => boxes().count()).toBe(7);
+    await page.getByRole('listitem').filter({ hasText: 'stopped' }).first().getByRole('checkbox').waitFor();
+    expect(await bodies().first().locator('tr').count()).toBe(2);
+  });
+
+  it('goes on while another page is shown, and comes back to it', async () => {
+    await open('measured');
+    await button('Start').click();
+    await page.getByRole('tab', { name: 'This machine' }).click();
+    await page.getByRole('tab', { name: 'Benchmark' }).click();
+    await button('Stop').waitFor();
+    await button('Start').waitFor();
+    await expect.poll(() => boxes().count()).toBe(7);
+  });
+
+  it('says why a benchmark was refused, and keeps what was chosen', async () => {
+    await open('refused');
+    await page.getByText('Nothing has been measured yet').waitFor();
+    await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Another file…' });
+    const path = page.getByRole('textbox', { name: 'Path of a GGUF file' });
+    expect(await button('Start').isDisabled()).toBe(true);
+    await button('Choose…').click();
+    await expect.poll(() => path.inputValue()).toBe('/home/ada/models/another.gguf');
+    await path.press('Enter');
+    await page.getByRole('alert').getByText('There is no file at /home/ada/models/gone.gguf').waitFor();
+    expect(await path.inputValue()).toBe('/home/ada/models/another.gguf');
+    expect(await button('Start').isEnabled()).toBe(true);
+  });
+
+  it('takes an own plan, and says what of it cannot be', async () => {
+    await open('measured');
+    await button('What is measured').click();
+    const prompts = page.getByRole('textbox', { name: 'Prompt lengths' });
+    expect(await prompts.inputValue()).toBe('128, 512');
+    await prompts.fill('128, lots');
+    await prompts.blur();
+    await page
+      .getByRole('alert')
+      .getByText('Prompt lengths must be whole numbers from 1 to 131,072')
+      .waitFor();
+    expect(await button('Start').isDisabled()).toBe(true);
+    await prompts.fill('128, 99999');
+    await page.getByText('The model’s context has 40,960 tokens, so pp99999 is left out.').waitFor();
+    expect(await page.getByRole('radio', { name: 'Own' }).isChecked()).toBe(true);
+    await page.getByRole('radio', { name: 'Thorough' }).check();
+    expect(await prompts.inputValue()).toBe('128, 512, 2048');
+    await page.getByText(/^Takes about \d+\u202f(s|min) by the speeds of its last run\. /).waitFor();
+  });
+
+  it('deletes a run with a way back, for good once the page is left', async () => {
+    await open('measured');
+    await button(/^Delete Hearth guide/).click();
+    expect(await boxes().count()).toBe(5);
+    expect(await bodies().count()).toBe(4);
+    expect(await button('Undo').evaluate((element) => element === document.activeElement)).toBe(true);
+    await button('Undo').click();
+    expect(await boxes().count()).toBe(6);
+    await button(/^Delete Hearth guide/).click();
+    await page.getByRole('tab', { name: 'Statistics' }).click();
+    await page.getByRole('tab', { name: 'Benchmark' }).click();
+    await boxes().first().waitFor();
+    expect(await boxes().count()).toBe(5);
+    expect(await page.getByText('Hearth guide').count()).toBe(0);
+  });
+
+  it('works without a loaded model, by a path', async () => {
+    await open('engine-stopped');
+    await page.getByText('Give the path of a model file to measure.').waitFor();
+    expect(await button('Start').isDisabled()).toBe(true);
+    await page.getByRole('textbox', { name: 'Path of a GGUF file' }).fill('/models/one.gguf');
+    expect(await button('Start').isEnabled()).toBe(true);
+  });
+
+  it.each(['light', 'dark'])(
+    'has nothing that axe knows is wrong in the %s theme, and fits a phone',
+    async (theme) => {
+      await open('measured', { theme, width: 320 });
+      await button('What is measured').click();
+      await page.getByRole('textbox', { name: 'Repeats' }).fill('99');
+      await page.getByRole('textbox', { name: 'Repeats' }).blur();
+      await button(/^Delete Hearth guide/).click();
+      await bodies().first().waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      const overhang = await page
+        .locator('.lens-panel')
+        .evaluate((panel) => panel.scrollWidth - panel.clientWidth);
+      expect(overhang).toBe(0);
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await page.waitForTimeout(200);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.getByRole('radio', { name: 'Quick' }).check();
+      await button('Start').click();
+      await page.getByRole('progressbar', { name: 'Benchmark' }).waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,151 @@
+/** The page of this machine on scripted cores, in a real browser under the real policy. */
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { quantity } from '../../renderer/plots/quantity.ts';
+import { accessibilityProblems } from '../browser/accessibility.ts';
+import { ceilings, processorCeilings } from '../states/sample-ceilings.ts';
+import type { ScenarioName } from '../states/scenarios.ts';
+import { openStates, type States } from './page.ts';
+
+let states: States;
+let page: Page;
+
+beforeAll(async () => {
+  states = await openStates();
+});
+afterAll(async () => {
+  await states.close();
+});
+afterEach(async () => {
+  await page.close();
+  const complaints = states.complaints.splice(0);
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+});
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const open = async (scenario: ScenarioName, options?: { theme?: string; width?: number }) => {
+  page = await states.open(scenario, options);
+  await button('Lens').click();
+  await page.getByRole('tab', { name: 'This machine' }).click();
+};
+const panel = () => page.getByRole('tabpanel', { name: 'This machine' });
+/** Spaces of all widths as plain ones. */
+const plain = (text: string | null): string => (text ?? '').replaceAll(/\s+/g, ' ').trim();
+const words = async (): Promise<string> => plain(await panel().textContent());
+const figures = async (): Promise<string[][]> =>
+  (
+    await panel()
+      .locator('dl > div')
+      .evaluateAll((all) => all.map((one) => [...one.children].map((child) => child.textContent ?? '')))
+  ).map((one) => one.map(plain));
+
+test('what was measured stands with how, when and on what', async () => {
+  await open('measured');
+  await button('Measure again').waitFor();
+  expect(await figures()).toEqual([
+    [
+      'Memory bandwidth',
+      plain(quantity(ceilings.bandwidthBytesPerS, 'B/s')),
+      plain(`The most that decode read in a second: ${ceilings.bandwidthHow}.`),
+    ],
+    [
+      'Compute',
+      plain(quantity(ceilings.flopsPerS, 'FLOP/s')),
+      plain(`The most that prefill computed in a second: ${ceilings.flopsHow}.`),
+    ],
+    // 48.6 TFLOP/s over 452.3 GB/s; a weight of 4.5 bits has 2 FLOP for its 0.5625 bytes: 107.5 by 3.56.
+    [
+      'Where both meet',
+      '107 FLOP/byte',
+      expect.stringContaining('With 4\u2011bit weights 31 tokens at once'),
+    ],
+  ]);
+  expect(await words()).toContain('on NVIDIA GeForce RTX 4070 (CUDA) on 20 September 2026 at');
+  // Threads are of the processor.
+  expect(await words()).not.toContain('thread');
+  const plot = page.getByRole('figure', { name: 'What this machine allows' });
+  expect(plain(await plot.getByRole('img').getAttribute('aria-label'))).toBe(
+    'What this machine allows. Memory 452 GB/s. Compute 48.6 TFLOP/s',
+  );
+  await plot.getByRole('button', { name: 'Table: What this machine allows' }).click();
+  expect(plain(await plot.getByRole('table').textContent())).toContain('452.3');
+});
+
+test('another number of threads is told, and how the figures change that', async () => {
+  await open('measured-processor');
+  await button('Measure again').waitFor();
+  expect(await words()).toContain('on AMD Ryzen 7 7840U (CPU) with 8 threads on 20 September 2026');
+  expect(await words()).not.toContain('Hearth now runs');
+  await button('Settings').click();
+  await page.getByLabel('Threads', { exact: true }).fill('4');
+  await page.keyboard.press('Enter');
+  await panel().getByText('Hearth now runs with 4 threads: measure again for figures of that.').waitFor();
+});
+
+test('a measurement shows how far it is and what it does, and its figures at the end', async () => {
+  await open('first');
+  await panel().getByText('What AMD Ryzen 7 7840U (CPU) can do at most is not measured yet.').waitFor();
+  await button('Measure').focus();
+  await page.keyboard.press('Enter');
+  const bar = panel().getByRole('progressbar', { name: 'Measuring' });
+  await panel()
+    .getByText(/^Step .* of 20$/)
+    .waitFor();
+  // Both at one moment, since the next step comes soon.
+  const [value, step] = await bar.evaluate((element) => [
+    (element as HTMLProgressElement).value,
+    element.nextElementSibling!.textContent,
+  ]);
+  expect(step).toBe(`Step ${Math.round(Number(value) * 20)} of 20`);
+  expect(await button('Stop').evaluate((element) => element === document.activeElement)).toBe(true);
+  await button('Measure again').waitFor();
+  expect(await bar.count()).toBe(0);
+  expect((await figures())[0]![1]).toBe(plain(quantity(processorCeilings.bandwidthBytesPerS, 'B/s')));
+  expect(await button('Measure again').evaluate((element) => element === document.activeElement)).toBe(true);
+});
+
+test('Stop ends it, and what was known stays', async () => {
+  await open('measured');
+  await button('Measure again').click();
+  await panel()
+    .getByText(/^Step .* of 20$/)
+    .waitFor();
+  expect(await figures()).toHaveLength(3);
+  await button('Stop').click();
+  await panel().getByText('Stopped before anything was known.').waitFor();
+  expect(await panel().getByRole('alert').count()).toBe(0);
+  expect(await figures()).toHaveLength(3);
+});
+
+test('a measurement that fails says why, and can be tried again', async () => {
+  await open('refused');
+  await button('Measure').click();
+  await panel()
+    .getByRole('alert')
+    .getByText('There is too little free memory to measure with: close other programs first.')
+    .waitFor();
+  expect(await button('Measure').isEnabled()).toBe(true);
+});
+
+test('without a model there is nothing to measure yet', async () => {
+  await open('engine-stopped');
+  await button('Open a model').click();
+  await page.getByRole('textbox', { name: 'Path of a GGUF file' }).waitFor();
+  await page.close();
+  await open('loading');
+  expect(await panel().getByRole('status').textContent()).toContain('Waiting for the model to load');
+});
+
+test.each([
+  ['measured', 'light', 1000],
+  ['measured', 'dark', 400],
+  ['first', 'light', 320],
+] as const)('%s in %s at %i px has no problems of accessibility and fits', async (scenario, theme, width) => {
+  await open(scenario, { theme, width });
+  await panel().getByRole('button').first().waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await panel().getByRole('button', { name: 'Measure' }).click();
+  await panel().getByRole('progressbar').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  expect(await panel().evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+});
