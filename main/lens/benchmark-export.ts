@@ -3,7 +3,7 @@ import type { BenchmarkRow, BenchmarkRun } from '../contract/lens-types.ts';
 import type { Backend } from '../contract/types.ts';
 import { mean, median, standardDeviation } from './spread.ts';
 
-export const backendNames: Record<Backend, string> = {
+const backendNames: Record<Backend, string> = {
   cpu: 'CPU',
   cuda: 'CUDA',
   metal: 'Metal',
@@ -15,7 +15,7 @@ export const testName = ({ test, tokens, depth }: BenchmarkRow): string =>
   `${test}${tokens}${depth > 0 ? ` @ d${depth}` : ''}`;
 
 /** The model with its quantisation, unless its name says that already. */
-export const modelTitle = ({ modelName, quantisation }: BenchmarkRun): string =>
+const modelTitle = ({ modelName, quantisation }: BenchmarkRun): string =>
   quantisation === null || modelName.toLowerCase().includes(quantisation.toLowerCase())
     ? modelName
     : `${modelName} ${quantisation}`;

@@ -13,7 +13,7 @@ export const planParts: { part: Part; label: string; hint: string }[] = [
   { part: 'repeats', label: 'Repeats', hint: 'More of them say more of the spread.' },
 ];
 
-export const textOf = (plan: BenchmarkPlan): PlanText => ({
+const textOf = (plan: BenchmarkPlan): PlanText => ({
   promptLengths: plan.promptLengths.join(', '),
   depths: plan.depths.join(', '),
   decodeTokens: String(plan.decodeTokens),
