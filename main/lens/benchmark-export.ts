@@ -1,14 +1,7 @@
 /** Benchmarks as text for elsewhere: Markdown and CSV as llama-bench writes them, and JSON with all there is. */
 import type { BenchmarkRow, BenchmarkRun } from '../contract/lens-types.ts';
-import type { Backend } from '../contract/types.ts';
+import { backendNames } from './backends.ts';
 import { mean, median, standardDeviation } from './spread.ts';
-
-const backendNames: Record<Backend, string> = {
-  cpu: 'CPU',
-  cuda: 'CUDA',
-  metal: 'Metal',
-  vulkan: 'Vulkan',
-};
 
 /** A test as llama-bench calls it, for example "pp512" or "tg64 @ d512". */
 export const testName = ({ test, tokens, depth }: BenchmarkRow): string =>

@@ -6,7 +6,7 @@ export interface Phase {
   name: 'prefill' | 'decode';
   tokens: number;
   ms: number;
-  /** Whether it was long enough to say how fast the machine works. */
+  /** Whether it had enough tokens to say how fast the machine works. */
   isTelling: boolean;
   /** Bytes that one evaluation read; `null` where it was not counted. */
   bytesEach: number | null;
@@ -16,8 +16,6 @@ export interface Phase {
   bound: 'memory' | 'arithmetic';
 }
 
-/** Shorter than this, a single hiccup of the system changes the speed. */
-const leastMs = 300;
 /** Fewer new tokens than one slice of prefill take as long as one: the weights are read for each slice. */
 const leastPrefillTokens = 64;
 /** So many tokens average out what one of them met with. */
@@ -49,7 +47,7 @@ export const phasesOf = (
       name: 'prefill',
       tokens: newTokens,
       ms: prefillMs,
-      isTelling: newTokens >= leastPrefillTokens && prefillMs >= leastMs,
+      isTelling: newTokens >= leastPrefillTokens,
       cost: prefill,
       steps: slices.length,
       ceilings: own,
@@ -61,8 +59,7 @@ export const phasesOf = (
       tokens: decodeTokens,
       ms: decodeMs,
       isTelling:
-        (decodeTokens >= leastDecodeTokens && decodeMs >= leastMs) ||
-        (decodeTokens >= slowDecode.tokens && decodeMs >= slowDecode.ms),
+        decodeTokens >= leastDecodeTokens || (decodeTokens >= slowDecode.tokens && decodeMs >= slowDecode.ms),
       cost: decode && { ...decode, bytes: (decode.bytes * steps) / Math.max(1, decodeTokens) },
       steps,
       ceilings: own,

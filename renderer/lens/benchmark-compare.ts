@@ -1,8 +1,8 @@
 /** Benchmarks side by side: what to call each, which to compare first, and their speeds as lines. */
 import type { BenchmarkRow, BenchmarkRun } from '../../main/contract/lens-types.ts';
+import { backendNames } from '../../main/lens/backends.ts';
 import type { Work } from '../../main/lens/benchmark-stages.ts';
 import { mean, standardDeviation } from '../../main/lens/spread.ts';
-import { backendNames } from '../models/where-it-runs.ts';
 import type { Series } from '../plots/line-plot.tsx';
 
 const mostCompared = 4;

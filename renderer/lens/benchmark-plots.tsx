@@ -1,15 +1,8 @@
 /** The speeds of benchmarks as lines: prefill over the prompt and the batch size, decode over the depth. */
 import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
-import { LinePlot, type Series } from '../plots/line-plot.tsx';
-import type { Axis } from '../plots/scale.ts';
+import { LinePlot } from '../plots/line-plot.tsx';
+import { speedAxis } from '../plots/speed-axis.ts';
 import { decodeByDepth, prefillByBatch, prefillByPrompt, type Names } from './benchmark-compare.ts';
-
-/** From zero where all lines can be read there; a model five times as fast as another needs a logarithm. */
-const speedAxis = (series: readonly Series[]): Axis => {
-  const speeds = series.flatMap(({ points }) => points.map(({ y }) => y));
-  const isWide = Math.max(...speeds) > 5 * Math.min(...speeds);
-  return { label: 'Speed', unit: 'tokens/s', scale: isWide ? 'log' : 'linear' };
-};
 
 const shared = {
   height: 220,

@@ -1,7 +1,7 @@
 /** Earlier benchmarks: which are compared, and the way to be rid of one. */
 import { Trash2 } from 'lucide-react';
 import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
-import { backendNames } from '../models/where-it-runs.ts';
+import { backendNames } from '../../main/lens/backends.ts';
 
 interface Props {
   /** Newest first. */

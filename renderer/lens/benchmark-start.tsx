@@ -1,37 +1,20 @@
 /** Starts a benchmark, shows how far it is, and stops it. */
 import { useState } from 'react';
-import type { BenchmarkPlan, BenchmarkRun } from '../../main/contract/lens-types.ts';
-import { sentenceOf } from '../state/session.ts';
-import { useSession, useWindow } from '../state/use-session.ts';
+import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
+import { unbroken } from '../latency/figures.ts';
+import { useWindow } from '../state/use-session.ts';
 import { BenchmarkModel, useModelChoice } from './benchmark-model.tsx';
 import { BenchmarkPlanFields, PlanWords } from './benchmark-plan.tsx';
 import { planOf, presets, type PlanText } from './plan-text.ts';
-import { unbroken } from '../latency/figures.ts';
+import { useBenchmark } from './use-benchmark.ts';
 
 export const BenchmarkStart = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
-  const session = useSession();
-  const measured = useWindow((state) => state.measuring?.what ?? null);
-  const [isAsked, setAsked] = useState(false);
-  const [outcome, setOutcome] = useState<{ words: string; isProblem: boolean } | null>(null);
+  const { name, outcome, isMeasuring, isHeldUp, start, stop } = useBenchmark();
   const [text, setText] = useState<PlanText>(presets[0].text);
   /** Problems stand beside fields that were left or sent, not beside one that is being written. */
   const [isChecked, setChecked] = useState(false);
   const choice = useModelChoice(runs);
   const { plan, problems } = planOf(text);
-  const isMeasuring = isAsked || measured === 'benchmark';
-
-  const start = async (path: string, chosen: BenchmarkPlan): Promise<void> => {
-    setOutcome(null);
-    setAsked(true);
-    try {
-      const { isComplete } = await session.benchmark(path, chosen);
-      if (!isComplete)
-        setOutcome({ words: 'Stopped. What was measured by then is kept below.', isProblem: false });
-    } catch (error) {
-      setOutcome({ words: sentenceOf(error), isProblem: true });
-    }
-    setAsked(false);
-  };
 
   return (
     <form
@@ -40,15 +23,13 @@ export const BenchmarkStart = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (isMeasuring) void session.stopMeasuring();
-        else {
-          setChecked(true);
-          if (plan !== null && choice.path !== '') void start(choice.path, plan);
-        }
+        if (isMeasuring) return stop();
+        setChecked(true);
+        if (plan !== null && choice.path !== '') void start(choice.path, choice.name, plan);
       }}
     >
       {isMeasuring ? (
-        <Progress name={isAsked ? choice.name : null} />
+        <Progress name={name} />
       ) : (
         <>
           <BenchmarkModel choice={choice} />
@@ -67,13 +48,13 @@ export const BenchmarkStart = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
       <button
         type="submit"
         className={isMeasuring ? 'button' : 'button is-main'}
-        disabled={!isMeasuring && (measured !== null || choice.path === '' || (isChecked && plan === null))}
+        disabled={!isMeasuring && (isHeldUp || choice.path === '' || (isChecked && plan === null))}
       >
         {isMeasuring ? 'Stop' : 'Start'}
       </button>
       {!isMeasuring && (
         <div className="benchmark-words">
-          {measured === 'calibration' ? (
+          {isHeldUp ? (
             <p className="hint">This machine is being measured: the benchmark can start after that.</p>
           ) : (
             <PlanWords plan={plan} choice={choice} runs={runs} />

@@ -1,9 +1,9 @@
 /** All rows of the runs compared, as llama-bench lists them. */
 import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
+import { backendNames } from '../../main/lens/backends.ts';
 import { testName } from '../../main/lens/benchmark-export.ts';
 import { mean, standardDeviation } from '../../main/lens/spread.ts';
 import { bytes, unbroken } from '../latency/figures.ts';
-import { backendNames } from '../models/where-it-runs.ts';
 import { shortCount, speedSpread } from './benchmark-figures.ts';
 
 export const BenchmarkTable = ({ runs }: { runs: readonly BenchmarkRun[] }) => {

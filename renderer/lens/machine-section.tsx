@@ -1,8 +1,8 @@
 /** What this machine can do at most, and how that was measured. */
 import type { Ceilings } from '../../main/contract/lens-types.ts';
 import type { LoadedModel } from '../../main/contract/types.ts';
+import { backendNames } from '../../main/lens/backends.ts';
 import { unbroken } from '../latency/figures.ts';
-import { backendNames } from '../models/where-it-runs.ts';
 import { quantity } from '../plots/quantity.ts';
 import { ridge } from '../plots/roof.ts';
 import { Roofline } from '../plots/roofline.tsx';

@@ -4,6 +4,7 @@ import type { DayStatistics } from '../../main/contract/lens-types.ts';
 import { BarPlot } from '../plots/bar-plot.tsx';
 import { LinePlot, type Series } from '../plots/line-plot.tsx';
 import type { Axis } from '../plots/scale.ts';
+import { speedAxis } from '../plots/speed-axis.ts';
 import type { LineTone } from '../plots/tones.ts';
 import { dayName, placeName, placeOf, type Span } from './statistics-days.ts';
 import { byModel, byStep, decodeSpeed, firstTokenMs, prefillSpeed, type Sums } from './statistics-sums.ts';
@@ -39,13 +40,6 @@ const speedSeries = (
         return y === null ? [] : [{ x: placeOf(start, span), y }];
       }),
     }));
-
-/** From zero where all lines can be read there; a model five times as fast as another needs a logarithm. */
-const speedAxis = (series: readonly Series[]): Axis => {
-  const speeds = series.flatMap(({ points }) => points.map(({ y }) => y));
-  const isWide = Math.max(...speeds) > 5 * Math.min(...speeds);
-  return { label: 'Speed', unit: 'tokens/s', scale: isWide ? 'log' : 'linear' };
-};
 
 /** In pixels. A plot without a legend is higher by one, so that both stand on one line beside each other. */
 const columnHeight = 220;

@@ -17,7 +17,8 @@ export interface ModelOptions {
   plan: BenchmarkPlan;
 }
 
-const usage = `Usage: npm run --silent bench -- --json | --markdown | --csv [options]
+/** What `--help` prints. */
+export const usage = `Usage: npm run --silent bench -- --json | --markdown | --csv [options]
   --model PATH      a GGUF file; may be given several times; without it, the starter model
   --prompt 128,512  prompt lengths in tokens
   --depth 0,512     tokens in the context before decode

@@ -9,7 +9,7 @@ import { toCsv, toJson, toMarkdown } from '../../main/lens/benchmark-export.ts';
 import type { Log } from '../../main/log.ts';
 import { starterModel } from '../../main/paths.ts';
 import { Refusal } from '../../main/rpc/refusal.ts';
-import { parseModelOptions, type ModelOptions } from './model-options.ts';
+import { parseModelOptions, usage, type ModelOptions } from './model-options.ts';
 
 const writers = { json: toJson, markdown: toMarkdown, csv: toCsv };
 
@@ -20,6 +20,10 @@ const log: Log = { info: () => undefined, warn: say, error: say, close: () => un
 
 /** Measures what `args` ask for and prints it; ends the process with 0, 1 after a refusal, 130 after Ctrl-C. */
 export const benchModels = async (args: string[]): Promise<void> => {
+  if (args.includes('--help')) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
   let options: ModelOptions;
   try {
     options = parseModelOptions(args);

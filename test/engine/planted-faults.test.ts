@@ -165,7 +165,7 @@ it('threads set to twice the cores are named', async () => {
   expect(faultsIn(adviceFor(healthy))).toEqual([]);
 
   const many = await engineOn(tinyModel(), { threads: 2 * cores });
-  const slow = await turnOn(many, [about('the hearth', 16)], { decodeMs: 1500 });
+  const slow = await turnOn(many, [about('the hearth', 16)], { decodeMs: 1000 });
   const named = adviceFor(slow).find(({ rule }) => rule === 'too-many-threads');
   expect(named?.sentence).toContain(`${2 * cores} threads share ${cores} core`);
 });
@@ -204,7 +204,7 @@ it.skipIf(!llvmpipe)(
       expect(faultsIn(adviceFor(healthy))).toEqual([]);
 
       const split = await engineOn(tinyModel(), { backend: 'vulkan', gpuLayers: 1 });
-      const slow = await turnOn(split, [user('What is prefill?')], { decodeMs: 3000 });
+      const slow = await turnOn(split, [user('What is prefill?')], { decodeMs: 1500 });
       const [advice] = adviceFor(slow);
       expect(advice).toMatchObject({ rule: 'layers-on-processor' });
       expect(advice!.sentence).toContain('Only 1 of 3 layers');

@@ -28,6 +28,8 @@ interface Made {
   decodeTokens?: number;
   /** Bytes of a decoded token. */
   bytesEach?: number;
+  flopsPerByte?: number;
+  prefillBytes?: number;
   prefillMs?: number;
   gapsMs?: number[];
   cached?: number;
@@ -57,14 +59,16 @@ const turn = (made: Made = {}) => {
     newTokens = 200,
     decodeTokens = 100,
     bytesEach = 4e9,
+    flopsPerByte = 3.6,
+    prefillBytes = 4e9,
     prefillShare = 0.6,
     decodeShare = 0.6,
     cause = null,
     fileBytes = 4.2e9,
     before = null,
   } = made;
-  const prefill = { flops: newTokens * 15e9, bytes: 4e9 };
-  const decode = { flops: 3.6 * decodeTokens * bytesEach, bytes: decodeTokens * bytesEach };
+  const prefill = { flops: newTokens * 15e9, bytes: prefillBytes };
+  const decode = { flops: flopsPerByte * decodeTokens * bytesEach, bytes: decodeTokens * bytesEach };
   const prefillMs = made.prefillMs ?? (prefill.flops * 1000) / 200e9 / prefillShare;
   const decodeMs = (decode.bytes * 1000) / 20e9 / decodeShare;
   const all = { ...made.parts, prefill: prefillMs, decode: decodeMs };
@@ -155,7 +159,7 @@ const cases: Case[] = [
   ...waits,
   {
     rule: 'cold-cache',
-    fires: { ...cold, newTokens: 2000, prefillMs: 1000 },
+    fires: { ...cold, newTokens: 2000, prefillMs: 1000, parts: { handover: 1500 } },
     says: [`1,000${n}tokens`, `500${n}ms`, 'larger disk budget'],
     silent: {
       'too short to notice': { ...cold, prefillMs: 499 },
@@ -248,6 +252,7 @@ const cases: Case[] = [
       'not four times the median': { ...tenSeconds, gapsMs: gaps(10, 0.4) },
       'not few': { ...tenSeconds, gapsMs: gaps(11, 0.41) },
       'little of the turn': { ...tenSeconds, gapsMs: gaps(4, 0.59) },
+      'hardly any gaps': { ...tenSeconds, gapsMs: gaps(2, 5).slice(-29) },
       'guesses that came together': {
         ...tenSeconds,
         gapsMs: gaps(10, 0.41),
@@ -304,6 +309,7 @@ const cases: Case[] = [
         ceilings: { ...ceilings, threads: 16 },
       },
       'two machines': { ...gpu, ...decodeAlone, decodeShare: 0.9 },
+      'arithmetic is nearer': { ...decodeAlone, decodeShare: 0.75, flopsPerByte: 11 },
     },
   },
   {
@@ -316,6 +322,7 @@ const cases: Case[] = [
       'few tokens': { ...prefillAlone, prefillShare: 0.9, newTokens: 63 },
       'no ceiling': { ...prefillAlone, prefillShare: 0.9, ceilings: null },
       'two machines': { ...gpu, ...prefillAlone, prefillShare: 0.9 },
+      'memory is nearer': { ...prefillAlone, prefillShare: 0.75, prefillBytes: 320e9 },
     },
   },
 ];
@@ -433,9 +440,12 @@ describe('of several rules', () => {
     expect(rulesOf(made)).toEqual(['too-many-threads', 'other-processes']);
   });
 
-  it('what is read again is not told a second time', () => {
+  it('what one says is not told a second time', () => {
     const made: Made = { ...prefillAlone, prefillShare: 0.9, before: 200, cause: 'evicted' };
     expect(rulesOf(made)).toEqual(['cold-cache']);
+    expect(rulesOf({ ...made, cause: 'first-time' })).toEqual(['arithmetic-bound']);
+    const cache: Made = { ...decodeAlone, decodeShare: 0.9, bytesEach: 10e9, fileBytes: 4e9 };
+    expect(rulesOf(cache)).toEqual(['long-context', 'memory-bound']);
   });
 });
 

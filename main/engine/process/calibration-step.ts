@@ -13,7 +13,7 @@ const largestBatch = { cpu: 512, gpu: 2048 };
 const smallestBatch = 64;
 
 /** A repeat takes at least so long, so that neither the clock nor a moment of luck decides. */
-const repeatMs = 100;
+const repeatMs = 50;
 /** Tokens of a repeat: few, so that the KV cache stays next to nothing. */
 const mostTokens = 256;
 const fewestRepeats = 2;
