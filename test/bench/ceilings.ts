@@ -10,16 +10,27 @@ import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { memoryBandwidth } from './memory.ts';
 
 /**
- * Decode's bandwidth as a share of a plain read's. More than a read can only be an error of either; less is what
- * llama.cpp loses to arithmetic, barriers and page tables.
+ * What decode reads in a second, as a share of what a copy reads and writes. Reading alone can be faster than a copy, for
+ * which memory changes its direction, but not by much; decode loses to arithmetic, to threads that wait for each other
+ * and to what a token costs beside its weights. Outside of this one of both is wrong, or something else ran.
  */
-const band = { least: 0.7, most: 1.1 };
+const band = { least: 0.7, most: 1.2 };
 
 const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
 const folder = mkdtempSync(join(tmpdir(), 'hearth-ceilings-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-const calibrate = async (atMost?: { bytes: number; ms: number }): Promise<Ceilings & { tookMs: number }> => {
+interface Calibrated extends Ceilings {
+  tookMs: number;
+  /** Of a decoded token, in ms, and the weights that it reads, in bytes. */
+  tokenMs: number;
+  tokenBytes: number;
+}
+
+const calibrate = async (
+  threads: number | null,
+  atMost?: { bytes: number; ms: number },
+): Promise<Calibrated> => {
   const engine = spawnEngine(silent);
   const startedAt = performance.now();
   const ceilings = await new Promise<Ceilings>((resolve, reject) => {
@@ -31,18 +42,24 @@ const calibrate = async (atMost?: { bytes: number; ms: number }): Promise<Ceilin
     engine.post({
       kind: 'calibrate',
       backend: 'cpu',
-      threads: null,
+      threads,
       folder,
       ...(atMost === undefined ? {} : { atMost }),
     });
   });
   engine.kill();
-  return { ...ceilings, tookMs: performance.now() - startedAt };
+  const tokenBytes = Number(/of (\d+)\u2009MB/.exec(ceilings.bandwidthHow)![1]) * 1e6;
+  return {
+    ...ceilings,
+    tookMs: performance.now() - startedAt,
+    tokenMs: (tokenBytes * 1000) / ceilings.bandwidthBytesPerS,
+    tokenBytes,
+  };
 };
 
 const giga = (value: number): string => (value / 1e9).toFixed(1);
 
-const whole = await calibrate();
+const whole = await calibrate(null);
 const { threads, bandwidthBytesPerS: decode } = whole;
 console.log(
   `Calibration on ${whole.device}, ${threads} threads: ${(whole.tookMs / 1000).toFixed(1)} s\n` +
@@ -58,14 +75,17 @@ console.log(
     `  read     ${giga(read)} GB/s; decode reaches ${(decode / read).toFixed(2)} of it`,
 );
 
-const small = await calibrate({ bytes: 13e6, ms: 3000 });
+// One thread, since two take longer over so little than one.
+const small = await calibrate(1, { bytes: 12e6, ms: 3000 });
 console.log(
-  `With weights that the last cache may hold\n  memory   ${giga(small.bandwidthBytesPerS)} GB/s: ${small.bandwidthHow}`,
+  `A token through ${small.tokenBytes / 1e6} MB, which a cache holds, takes ${small.tokenMs.toFixed(2)} ms with one thread; through ` +
+    `${whole.tokenBytes / 1e6} MB ${whole.tokenMs.toFixed(1)} ms. So much at most is anything but reading: ` +
+    `${((100 * small.tokenMs) / whole.tokenMs).toFixed(0)} %.`,
 );
 
-const ratio = decode / read;
+const ratio = decode / copy;
 const isGood = ratio >= band.least && ratio <= band.most && whole.tookMs < 20_000;
 console.log(
-  `\nDecode must reach ${band.least} to ${band.most} of a plain read, measured in under 20 s: ${isGood ? 'it does' : 'IT DOES NOT'}.`,
+  `\nDecode must reach ${band.least} to ${band.most} of a copy, measured in under 20 s: ${isGood ? 'it does' : 'IT DOES NOT'}.`,
 );
 process.exit(isGood ? 0 : 1);

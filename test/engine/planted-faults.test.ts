@@ -4,17 +4,16 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { afterAll, afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { anatomyOf } from '../../main/chats/turn-anatomy.ts';
 import type { Ceilings } from '../../main/contract/lens-types.ts';
 import type { Timings } from '../../main/contract/types.ts';
 import type { EngineConfig, PromptMessage } from '../../main/engine/protocol.ts';
 import { Supervisor } from '../../main/engine/supervisor.ts';
-import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { adviceOn, type Advice, type AdviceRule } from '../../main/lens/advice.ts';
 import type { TurnRecord } from '../../main/lens/turn-record.ts';
 import { model134M, smallModel, tinyModel } from '../models/files.ts';
-import { killEngines, stateFolder, user } from './engine-under-test.ts';
+import { killEngines, spawn as spawnEngine, stateFolder, user } from './engine-under-test.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
 const supervisors: Supervisor[] = [];
@@ -22,12 +21,14 @@ const competitors: ChildProcess[] = [];
 
 afterEach(async () => {
   for (const competitor of competitors.splice(0)) competitor.kill('SIGKILL');
-  await Promise.all(supervisors.splice(0).map((one) => one.close()));
+  const closed = supervisors.splice(0).map((one) => one.close());
+  // There is nothing to be saved.
+  killEngines();
+  await Promise.all(closed);
 });
-afterAll(killEngines);
 
 const engineOn = async (modelPath: string, config: Partial<EngineConfig> = {}): Promise<Supervisor> => {
-  const supervisor = new Supervisor(() => spawnEngine(silent), silent, {
+  const supervisor = new Supervisor(spawnEngine, silent, {
     onStatus: () => undefined,
     onCache: () => undefined,
     onDraft: () => undefined,
@@ -125,14 +126,19 @@ const ceilingsFrom = (seen: readonly Recorded[]): Ceilings => {
   };
 };
 
-/** Turns without a planted fault; more of them where something else happens to run on this machine. */
+const othersIn = ({ anatomy }: Recorded): number => anatomy.surroundings.otherCores ?? 0;
+
+/** Other programs that take more of a core than this are a fault of their own, which nobody planted. */
+const quiet = 0.3;
+
+/** Turns without a planted fault, two at least; for some seconds more where something else runs on this machine. */
 const healthyTurns = async (supervisor: Supervisor): Promise<Recorded[]> => {
   const seen: Recorded[] = [];
-  for (let left = 3; left > 0; left -= 1) {
-    const chatId = `healthy-${left}`;
-    seen.push(await turnOn(supervisor, [about(`hearth ${left}`, 8)], { chatId, decodeMs: 800 }));
-    if (seen.length > 1 && (seen.at(-1)!.anatomy.surroundings.otherCores ?? 0) < 0.3) break;
-  }
+  const until = performance.now() + 5000;
+  do {
+    const chatId = `healthy-${seen.length}`;
+    seen.push(await turnOn(supervisor, [about(`hearth ${seen.length}`, 8)], { chatId, decodeMs: 600 }));
+  } while (seen.length < 2 || (othersIn(seen.at(-1)!) >= quiet && performance.now() < until));
   return seen;
 };
 
@@ -142,9 +148,13 @@ const compete = (count: number): void => {
     competitors.push(spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
 };
 
-it('a competing process is named, by what it took and what decode then reached', async () => {
+it('a competing process is named, by what it took and what decode then reached', async ({ skip }) => {
   const supervisor = await engineOn(model134M());
   const seen = await healthyTurns(supervisor);
+  skip(
+    othersIn(seen.at(-1)!) >= quiet,
+    'this machine is busy with something else, which the advice names too',
+  );
   const ceilings = ceilingsFrom(seen);
   expect(faultsIn(adviceFor(seen.at(-1)!, ceilings))).toEqual([]);
 
@@ -165,14 +175,14 @@ it('threads set to twice the cores are named', async () => {
   expect(faultsIn(adviceFor(healthy))).toEqual([]);
 
   const many = await engineOn(tinyModel(), { threads: 2 * cores });
-  const slow = await turnOn(many, [about('the hearth', 16)], { decodeMs: 1000 });
+  const slow = await turnOn(many, [about('the hearth', 12)], { decodeMs: 1000 });
   const named = adviceFor(slow).find(({ rule }) => rule === 'too-many-threads');
   expect(named?.sentence).toContain(`${2 * cores} threads share ${cores} core`);
 });
 
 it('a cold cache is named, with its cause and what it cost', async () => {
   const supervisor = await engineOn(smallModel(), { snapshots: { folder: stateFolder(), budgetBytes: 1e9 } });
-  const ask = about('the hearth', 50);
+  const ask = about('the hearth', 45);
   const first = await turnOn(supervisor, [ask], { decodeMs: 300 });
   const path = [ask, first.answer, user('Go on.')];
   const warm = await turnOn(supervisor, path, { decodeMs: 300, before: first.timings });

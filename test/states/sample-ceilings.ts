@@ -10,9 +10,9 @@ export const ceilings: Ceilings = {
   bandwidthBytesPerS: 452.3e9,
   flopsPerS: 48.6e12,
   bandwidthHow:
-    'F16 weights of 772\u2009MB, read once a token; best of 21 runs, half of them within 1\u2009%; Q8_0 reached 98\u2009%',
+    'F16 weights of 1887\u2009MB, read once a token; best of 21 runs, half of them within 1\u2009%; Q8_0 reached 98\u2009%',
   flopsHow:
-    '2,048 tokens at once through F16 weights of 772\u2009MB; best of 17 runs, half of them within 2\u2009%; Q8_0 reached 91\u2009%; Q4_0 reached 88\u2009%',
+    '2,048 tokens at once through F16 weights of 755\u2009MB; best of 17 runs, half of them within 2\u2009%; Q8_0 reached 91\u2009%; Q4_0 reached 88\u2009%',
   measuredAt,
 };
 

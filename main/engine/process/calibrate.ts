@@ -18,8 +18,8 @@ import { readSurroundings, surroundingsSince } from './surroundings.ts';
 /** For all of it; what is begun by then is ended, with as few repeats as possible. */
 const usualMs = 13_000;
 
-/** Several times what caches hold, which on desktops is up to 128 MB; a GPU reads the more in a moment. */
-const usualBytes = { cpu: 512e6, gpu: 1024e6 };
+/** Several times what caches hold, which on desktops is up to 128 MB; a GPU reads that before a token is well begun. */
+const usualBytes = { cpu: 512e6, gpu: 2048e6 };
 
 /** Of free memory, for the weights: llama.cpp may keep them in another layout beside the file, and others need some. */
 const shareOfMemory = 1 / 4;
@@ -39,9 +39,9 @@ const candidates = {
   gpu: [
     ['decode', 'f16'],
     ['prefill', 'f16'],
-    ['decode', 'q8_0'],
     ['prefill', 'q8_0'],
     ['prefill', 'q4_0'],
+    ['decode', 'q8_0'],
   ],
 } as const satisfies Record<string, readonly (readonly [Phase, WeightType])[]>;
 

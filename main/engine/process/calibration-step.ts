@@ -93,7 +93,7 @@ export const measure = async (
     .catch(refuse);
   try {
     const context = await loaded
-      .createContext({ contextSize: Math.max(most, mostTokens + 2), batchSize: most, threads })
+      .createContext({ contextSize: most + mostTokens, batchSize: most, threads })
       .catch(refuse);
     // What is mapped stays until the process ends, however it ends; only Windows keeps the file.
     if (process.platform !== 'win32') remove(path);
@@ -150,6 +150,8 @@ const run = async (
   for (let done = 0; done < tokens; done++) await answer.next();
   const endedAt = performance.now();
   await answer.return();
+  // A context that is full makes room by itself, and that takes as long as what is measured.
+  if (sequence.nextTokenIndex !== prompt.length + tokens) throw new Error('the context was shifted');
   return { prefillMs: firstAt - startedAt, decodeMs: endedAt - firstAt };
 };
 
