@@ -6,7 +6,7 @@
 import type { FromEngine, PromptMessage } from '../protocol.ts';
 import type { LoadedEngine } from './load.ts';
 import { renderHistory, type Prompt } from './prompt.ts';
-import { prefillAll, type StopSign } from './turn.ts';
+import { prefillInIdle, type StopSign } from './turn.ts';
 
 /** The chat of a draft that has not been sent; it is never stored. */
 const draftChat = '';
@@ -73,7 +73,7 @@ const read = async (
   if (prompt.tokens.length >= engine.facts.contextLength || stop.stopped) return;
   const { hot, cached } = await engine.cache.begin(chatId, prompt);
   onProgress(cached);
-  const isDone = await prefillAll(engine, hot.sequence, prompt.tokens.slice(cached), stop, (done) =>
+  const isDone = await prefillInIdle(engine, hot.sequence, prompt.tokens.slice(cached), stop, (done) =>
     onProgress(cached + done),
   );
   if (isDone && hot.sequence.needsCheckpoints) await hot.sequence.takeCheckpoint();

@@ -77,7 +77,9 @@ export class PromptLookup extends TokenPredictor {
       pace.tokens += this.#context.length - length;
       pace.ms += now - startedAt;
     }
-    const guesses = this.isWanted && this.pays ? guess(this.#context) : [];
+    // The first evaluation is the end of the prompt: guesses would delay the first token, which people wait for.
+    const mayGuess = this.#step !== null && this.isWanted && this.pays;
+    const guesses = mayGuess ? guess(this.#context) : [];
     this.#step = { startedAt: now, guesses: guesses.length, length: this.#context.length };
     return guesses;
   }

@@ -20,8 +20,13 @@ import { shiftOut, shorten, type Shifted } from './shift.ts';
 import { useThreads } from './threads.ts';
 import { readSurroundings, surroundingsSince } from './surroundings.ts';
 
-/** How long a slice of prefill may take, so that Stop takes effect between slices. */
-const sliceMs = 120;
+/**
+ * How long a slice of prefill should take. Stop and a message that interrupts idle work take effect between slices;
+ * larger ones read faster, by a quarter on two cores. A turn that was stopped has ended for the user before its slice.
+ */
+const sliceMs = { turn: 800, idle: 120 };
+
+/** A whole number of these: what llama.cpp's attention on the CPU takes at once (GGML_FA_TILE_Q), else it is slower. */
 const smallestSlice = 64;
 
 /**
@@ -110,7 +115,7 @@ export const runTurn = async (
       speculation: speculationOf(guessesBefore, sequence.tokenPredictions, gain),
     };
   };
-  const lastSlice = await prefill(engine, sequence, fresh, stop, (slice) => {
+  const lastSlice = await prefill(engine, sequence, fresh, sliceMs.turn, stop, (slice) => {
     slices.push(slice);
     timings.newTokens += slice.tokens;
     timings.prefillMs = performance.now() - prefillStart;
@@ -149,8 +154,8 @@ const tooLong = (tokens: number, { contextLength, answerReserve }: LoadedEngine[
     'start a new chat, shorten the message, or raise the context length in Settings.',
 });
 
-/** Evaluates all of `fresh` into `sequence`, in slices; false when stopped before its end. */
-export const prefillAll = async (
+/** Evaluates all of `fresh` into `sequence` in idle time, in slices; false when stopped before its end. */
+export const prefillInIdle = async (
   engine: LoadedEngine,
   sequence: LlamaContextSequence,
   fresh: Token[],
@@ -158,7 +163,9 @@ export const prefillAll = async (
   onProgress: (done: number) => void = () => undefined,
 ): Promise<boolean> => {
   let done = 0;
-  const rest = await prefill(engine, sequence, fresh, stop, (slice) => onProgress((done += slice.tokens)));
+  const rest = await prefill(engine, sequence, fresh, sliceMs.idle, stop, (slice) =>
+    onProgress((done += slice.tokens)),
+  );
   if (rest === null) return false;
   if (rest.length > 0) await sequence.evaluateWithoutGeneratingNewTokens(rest);
   onProgress(fresh.length);
@@ -173,6 +180,7 @@ const prefill = async (
   engine: LoadedEngine,
   sequence: LlamaContextSequence,
   fresh: Token[],
+  mostMs: number,
   stop: StopSign,
   onSlice: (slice: Slice) => void,
 ): Promise<Token[] | null> => {
@@ -181,10 +189,12 @@ const prefill = async (
   let done = 0;
   for (;;) {
     if (stop.stopped) return null;
-    const fitting = Math.round(((engine.cache.speeds.prefill ?? 0) * sliceMs) / 1000);
-    const size = Math.min(Math.max(fitting, smallestSlice), largestSlice);
+    const fitting = ((engine.cache.speeds.prefill ?? 0) * mostMs) / 1000;
+    const whole = Math.max(1, Math.floor(fitting / smallestSlice)) * smallestSlice;
+    const left = fresh.length - done;
     // A short rest joins the last slice: small batches read all weights for few tokens.
-    if (fresh.length - done <= Math.min(size * 1.5, largestSlice)) return fresh.slice(done);
+    if (left < Math.min(whole + smallestSlice, largestSlice)) return fresh.slice(done);
+    const size = Math.min(whole, largestSlice);
     const start = performance.now();
     await sequence.evaluateWithoutGeneratingNewTokens(fresh.slice(done, done + size));
     const ms = performance.now() - start;
