@@ -4,7 +4,7 @@
  */
 import { cpus } from 'node:os';
 import type { PromptMessage } from '../../main/engine/protocol.ts';
-import { median } from '../../main/lens/spread.ts';
+import { median, quantile } from '../../main/lens/spread.ts';
 import {
   answered,
   killEngines,
@@ -170,20 +170,23 @@ const decodeSpeed = async (engine: EngineUnderTest, seed: number): Promise<numbe
   return (timings!.decodeTokens / timings!.decodeMs) * 1000;
 };
 
+// Two processes with the same model differ by some percent for as long as they live, so there are many pairs of them.
 const ratios: number[] = [];
-for (let round = 0; round < rounds * 2; round += 1) {
+for (let pair = 0; pair < rounds * 4; pair += 1) {
   const short = { contextLength: 800, sequences: null };
   const kept = await load(model134M(), { ...short, snapshots: { folder: stateFolder(), budgetBytes: 8e9 } });
   const bare = await load(model134M(), { ...short, snapshots: { folder: stateFolder(), budgetBytes: 0 } });
-  const sides = round % 2 === 0 ? [kept, bare] : [bare, kept];
-  const speeds = new Map<EngineUnderTest, number>();
-  for (const side of sides) speeds.set(side, await decodeSpeed(side, 70 + round));
-  ratios.push(speeds.get(kept)! / speeds.get(bare)!);
+  for (let turn = 0; turn < 2; turn += 1) {
+    const sides = (pair + turn) % 2 === 0 ? [kept, bare] : [bare, kept];
+    const speeds = new Map<EngineUnderTest, number>();
+    for (const side of sides) speeds.set(side, await decodeSpeed(side, 70 + 2 * pair + turn));
+    ratios.push(speeds.get(kept)! / speeds.get(bare)!);
+  }
   killEngines();
 }
 console.log(
   `\nDecode speed with snapshots against without: ${median(ratios).toFixed(3)} (median of ${ratios.length}, ` +
-    `${Math.min(...ratios).toFixed(3)} to ${Math.max(...ratios).toFixed(3)}; goal ≥ 0.98)`,
+    `quartiles ${quantile(ratios, 0.25).toFixed(3)} to ${quantile(ratios, 0.75).toFixed(3)}; goal ≥ 0.98)`,
 );
 console.log(`\nThe goals are ${isGood && median(ratios) >= 0.98 ? '' : 'NOT '}met.`);
 process.exit(isGood && median(ratios) >= 0.98 ? 0 : 1);

@@ -24,7 +24,7 @@ import { readSurroundings, surroundingsSince } from './surroundings.ts';
  * How long a slice of prefill should take. Stop and a message that interrupts idle work take effect between slices;
  * larger ones read faster, by a quarter on two cores. A turn that was stopped has ended for the user before its slice.
  */
-const sliceMs = { turn: 800, idle: 120 };
+const sliceMs = { turn: 800, idle: 300 };
 
 /** A whole number of these: what llama.cpp's attention on the CPU takes at once (GGML_FA_TILE_Q), else it is slower. */
 const smallestSlice = 64;
