@@ -16,7 +16,14 @@ import { isOnBattery } from './power.ts';
 import { Refusal } from './rpc/refusal.ts';
 import type { Port } from './rpc/port.ts';
 import { createServer } from './rpc/server.ts';
-import { loadModelPath, loadSettings, saveModelPath, saveSettings } from './settings.ts';
+import {
+  loadDraftModels,
+  loadModelPath,
+  loadSettings,
+  saveDraftModels,
+  saveModelPath,
+  saveSettings,
+} from './settings.ts';
 
 /** How long a deleted chat can be restored; the window offers it for less. */
 const undoMs = 30_000;
@@ -100,6 +107,7 @@ export const createCore = (options: CoreOptions): Core => {
     tunes: 'once',
     contextLength: settings.contextLength,
     kvPrecision: settings.kvPrecision,
+    draftModelPath: loadDraftModels(store)[modelPath] ?? null,
     sequences: null,
     snapshots: { folder: snapshots, budgetBytes: settings.snapshotBudget },
   });
@@ -223,6 +231,17 @@ export const createCore = (options: CoreOptions): Core => {
         const { config, status } = supervisor;
         if (config === null) throw new Refusal('No model is loaded: open one from the header.');
         return turns.between(() => supervisor.load({ ...config, tunes: 'anew' }, status.modelName ?? ''));
+      },
+      setDraftModel: async ({ path }) => {
+        const { config, status } = supervisor;
+        if (config === null) throw new Refusal('No model is loaded: open one from the header.');
+        const { [config.modelPath]: _, ...others } = loadDraftModels(store);
+        const chosen =
+          path === null
+            ? {}
+            : { [config.modelPath]: (await supervisor.inspect(path, config.modelPath)).path };
+        saveDraftModels(store, { ...others, ...chosen });
+        return turns.between(() => supervisor.load(configFor(config.modelPath), status.modelName ?? ''));
       },
       stopMeasuring: () => measuring.stop(),
       benchmarkRuns: () => store.benchmarkRuns(),

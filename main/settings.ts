@@ -31,3 +31,10 @@ export const loadModelPath = (store: Store): string | null =>
 
 export const saveModelPath = (store: Store, path: string | null): void =>
   store.saveSetting('model-path', path);
+
+/** The path of the draft model that was chosen for a model, by that model's path. */
+export const loadDraftModels = (store: Store): Record<string, string> =>
+  (store.setting('draft-models') as Record<string, string> | null | undefined) ?? {};
+
+export const saveDraftModels = (store: Store, paths: Record<string, string>): void =>
+  store.saveSetting('draft-models', paths);

@@ -313,7 +313,11 @@ export class Turns {
     const chat = store.chat(chatId);
     if (chat) emit('chat.changed', { chat });
     // The engine may still be at the step that Stop outran; the next turn waits for it.
-    await whole;
+    const { timings } = await whole;
+    if (end !== stoppedEnd || timings === null) return;
+    const measured = { ...timings, firstTokenMs };
+    store.saveTimings(id, measured);
+    emit('turn.measured', { chatId, messageId: id, timings: measured });
   }
 
   /** The messages of the prompt that asks for an answer to the end of the path, or to `tip`. */

@@ -17,6 +17,7 @@ import type {
   Settings,
   SnapshotUsage,
   TurnPhase,
+  Timings,
 } from './types.ts';
 
 /** The longest message Hearth takes, in UTF-16 code units; longer ones are refused with a sentence. */
@@ -28,6 +29,11 @@ const text = z
   .max(longestText, 'The message is too long: at most 2 million characters can be sent at once.')
   .refine((value) => value.trim() !== '', 'The message is empty: write something first.');
 const nothing = z.strictObject({});
+const filePath = z
+  .string()
+  .trim()
+  .min(1, 'The path is empty: give the path of a GGUF file.')
+  .max(4096, 'The path is too long.');
 const tokens = z.int().min(1).max(131_072);
 /** Of a part of a turn, which no one waits for longer than a day. */
 const ms = z.number().min(0).max(86_400_000);
@@ -191,15 +197,9 @@ export const calls = {
   statistics: call<DayStatistics[]>().takes(z.strictObject({ days: z.int().min(1).max(3650) })),
 
   /** Checks a GGUF file and loads it; if it cannot be used, the loaded model stays. */
-  openModel: call<ModelFacts>().takes(
-    z.strictObject({
-      path: z
-        .string()
-        .trim()
-        .min(1, 'The path is empty: give the path of a GGUF file.')
-        .max(4096, 'The path is too long.'),
-    }),
-  ),
+  openModel: call<ModelFacts>().takes(z.strictObject({ path: filePath })),
+  /** The small model that guesses for the loaded one, from now on; `null` for none. It is checked first. */
+  setDraftModel: call<void>().takes(z.strictObject({ path: filePath.nullable() })),
   /** Goes back to the small guide that comes with Hearth. */
   openStarterModel: call<ModelFacts>().takes(nothing),
   /** The native file picker; `null` when it was closed without a choice. */
@@ -242,6 +242,8 @@ export interface Events {
     at: number;
     text: string;
   };
+  /** What a turn cost that was stopped while the engine was still at its last step. */
+  'turn.measured': { chatId: string; messageId: string; timings: Timings };
   /** `finishedAt`: by the clock that `clock` reads. */
   'turn.finished': { chatId: string; message: Message; finishedAt: number };
   'engine.changed': { engine: EngineStatus };

@@ -77,6 +77,8 @@ export interface Speculation {
   accepted: number;
   /** Decode speed over that without guesses in the same model and time; `null` where nothing was decoded without. */
   gain: number | null;
+  /** No more is guessed for now, because it made answers slower. */
+  rests: boolean;
 }
 
 /** Where the time of one turn went. Stored with the answer, and told on demand. */

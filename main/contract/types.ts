@@ -165,6 +165,8 @@ export interface LoadedModel extends ModelFacts {
   flashAttention: boolean;
   /** Most tokens that are evaluated in one go. */
   batchSize: number;
+  /** The name of the small model that guesses for it; `null` for none. */
+  draftModel: string | null;
 }
 
 /** The engine as the header shows it. */
@@ -211,7 +213,7 @@ export interface Settings {
   kvPrecision: KvPrecision;
   /** Read the draft while it is typed; never done on battery. */
   typeAhead: boolean;
-  /** Guess tokens that repeat what was read, and check several at a time, where that pays. */
+  /** Guess tokens, and check several at a time, where that pays. */
   speculative: boolean;
   /** What KV states may take on disk, in bytes; 0 keeps none. */
   snapshotBudget: number;

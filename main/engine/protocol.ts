@@ -34,6 +34,8 @@ export interface EngineConfig {
   contextLength: number | null;
   /** Of the KV cache; q8_0 takes about half the memory. */
   kvPrecision: KvPrecision;
+  /** A small model that guesses for this one; `null`: what stood in the prompt before is guessed alone. */
+  draftModelPath: string | null;
   /** Chats kept in memory at once, each in a context of its own; `null`: as many as memory allows and are worth it. */
   sequences: number | null;
   /** Where snapshots lie, and what all of them together may take; 0 keeps none. */
@@ -80,8 +82,11 @@ export type ToEngine =
   | { kind: 'forget-chat'; chatId: string }
   | { kind: 'snapshot-budget'; budgetBytes: number }
   | { kind: 'clear-snapshots' }
-  /** Check a file without touching the loaded model; answered by `inspected`, for a process that loads nothing. */
-  | { kind: 'inspect'; path: string }
+  /**
+   * Check a file without touching the loaded model, for chat or as the draft model of the one at `guessesFor`; answered
+   * by `inspected`, for a process that loads nothing.
+   */
+  | { kind: 'inspect'; path: string; guessesFor: string | null }
   /** Asks for a reading of the engine process' clock. */
   | { kind: 'clock'; sentAt: number }
   /**
@@ -111,6 +116,8 @@ export interface LoadedFacts extends ModelFacts {
   threads: Threads;
   flashAttention: boolean;
   batchSize: number;
+  /** Its name; `null` where none is loaded. */
+  draftModel: string | null;
 }
 
 /** Where the engine holds a chat, and what its next message will wait for that. */

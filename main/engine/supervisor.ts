@@ -114,8 +114,11 @@ export class Supervisor {
     return this.#config;
   }
 
-  /** Checks a model file in a process of its own. Throws `Refusal` with a sentence where it cannot be used. */
-  inspect(path: string): Promise<ModelFacts> {
+  /**
+   * Checks a model file in a process of its own, for chat or as the draft model of the one at `guessesFor`. Throws
+   * `Refusal` with a sentence where it cannot be used.
+   */
+  inspect(path: string, guessesFor: string | null = null): Promise<ModelFacts> {
     const probe = this.#spawn();
     return new Promise<ModelFacts>((resolve, reject) => {
       let isAnswered = false;
@@ -135,7 +138,7 @@ export class Supervisor {
           ),
         );
       });
-      probe.post({ kind: 'inspect', path });
+      probe.post({ kind: 'inspect', path, guessesFor });
     }).finally(() => probe.kill());
   }
 

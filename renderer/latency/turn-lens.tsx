@@ -78,11 +78,12 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
   );
 };
 
-const speculationWords = ({ guessed, accepted, gain }: Speculation): string => {
+const speculationWords = ({ guessed, accepted, gain, rests }: Speculation): string => {
+  if (guessed === 0)
+    return 'Speculative decoding: nothing was guessed, because that made earlier answers slower.';
   const share = `${count(accepted)} of ${count(guessed)} guessed tokens were right (${percent(accepted / guessed)})`;
-  return gain === null
-    ? `Speculative decoding: ${share}.`
-    : `Speculative decoding: ${share}, and decode was ${gain.toFixed(2)} times as fast as without.`;
+  const speed = gain === null ? '' : `, and decode was ${gain.toFixed(2)} times as fast as without`;
+  return `Speculative decoding: ${share}${speed}${rests ? '; it rests for now' : ''}.`;
 };
 
 const kinds: Record<PartName, [kind: Segment['kind'], label: string]> = {

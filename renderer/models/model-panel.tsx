@@ -1,10 +1,10 @@
 /** The loaded model's facts, and the ways to another one. */
-import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 import type { Threads } from '../../main/contract/types.ts';
 import { bytes, count } from '../latency/figures.ts';
-import { sentenceOf } from '../state/session.ts';
+import { useAttempt } from '../settings/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { FileForm } from './file-form.tsx';
 import { whereItRuns } from './where-it-runs.ts';
 
 /** One number where both phases have the same. */
@@ -15,20 +15,12 @@ export const ModelPanel = () => {
   const session = useSession();
   const model = useWindow((state) => state.engine?.model ?? null);
   const note = useWindow((state) => state.engine?.note ?? null);
-  const canPickFiles = useWindow((state) => state.app?.canPickFiles === true);
-  const [path, setPath] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
-  const [isOpening, setIsOpening] = useState(false);
-
-  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
-    setProblem(null);
-    setIsOpening(true);
-    try {
-      await work();
-    } catch (error) {
-      setProblem(sentenceOf(error));
-    }
-    setIsOpening(false);
+  const [problem, attempt] = useAttempt();
+  const [isBusy, setIsBusy] = useState(false);
+  const reload = async (work: () => Promise<unknown>): Promise<void> => {
+    setIsBusy(true);
+    await attempt(work());
+    setIsBusy(false);
   };
 
   return (
@@ -63,81 +55,74 @@ export const ModelPanel = () => {
               type="button"
               className="text-button measure-again"
               title="Measures anew which threads, flash attention and batch size suit this machine; a few seconds"
-              disabled={isOpening}
-              onClick={() => void attempt(session.tuneModel)}
+              disabled={isBusy}
+              onClick={() => void reload(session.tuneModel)}
             >
               measure again
             </button>
           </dd>
+          {model.draftModel !== null && (
+            <>
+              <dt>Draft model</dt>
+              <dd>
+                {model.draftModel}
+                <button
+                  type="button"
+                  className="text-button measure-again"
+                  title={`Writes without the guesses of ${model.draftModel}`}
+                  disabled={isBusy}
+                  onClick={() => void reload(() => session.setDraftModel(null))}
+                >
+                  remove
+                </button>
+              </dd>
+            </>
+          )}
           <dt>File</dt>
           <dd className="path">{model.isStarter ? 'comes with Hearth' : model.path}</dd>
         </dl>
       )}
       {note && <p className="panel-note">{note}</p>}
-
-      <h3>Open a model…</h3>
-      {canPickFiles && (
-        <button
-          type="button"
-          className="button is-wide"
-          disabled={isOpening}
-          onClick={() =>
-            void attempt(async () => {
-              const picked = await session.pickModelFile();
-              if (picked !== null) await session.openModel(picked);
-            })
-          }
-        >
-          <FolderOpen aria-hidden />
-          Choose a file…
-        </button>
-      )}
-      <form
-        className="path-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void attempt(async () => {
-            await session.openModel(path);
-            setPath('');
-          });
-        }}
-      >
-        <label htmlFor="model-path">Path of a GGUF file</label>
-        <div className="field-row">
-          <input
-            id="model-path"
-            data-first
-            value={path}
-            spellCheck={false}
-            autoComplete="off"
-            aria-describedby={problem === null ? undefined : 'model-problem'}
-            aria-invalid={problem !== null}
-            onChange={(event) => {
-              setPath(event.target.value);
-              setProblem(null);
-            }}
-          />
-          <button type="submit" className="button is-main" disabled={isOpening || path.trim() === ''}>
-            Open
-          </button>
-        </div>
-      </form>
-      {isOpening && <p className="panel-note">Checking and loading the file…</p>}
       {problem !== null && (
-        <p id="model-problem" className="field-problem" role="alert">
+        <p className="field-problem" role="alert">
           {problem}
         </p>
       )}
+
+      <h3>Open a model…</h3>
+      <FileForm
+        label="Path of a GGUF file"
+        action="Open"
+        isFirst
+        isDisabled={isBusy}
+        use={(path) => session.openModel(path)}
+      />
       <p className="hint">GGUF files are shared on huggingface.co.</p>
       {model?.isStarter !== true && (
         <button
           type="button"
           className="button is-wide"
-          disabled={isOpening}
-          onClick={() => void attempt(session.openStarterModel)}
+          disabled={isBusy}
+          onClick={() => void reload(session.openStarterModel)}
         >
           Go back to the starter guide
         </button>
+      )}
+
+      {model && !model.isStarter && (
+        <>
+          <h3>Draft model</h3>
+          <p className="hint">
+            A small model of the same family can guess what {model.name} will write, which then checks several
+            guesses at a time. The answer stays the same; each turn shows what it gained.
+          </p>
+          <FileForm
+            label="Path of the draft model"
+            action="Use"
+            isDisabled={isBusy}
+            use={(path) => session.setDraftModel(path)}
+          />
+        </>
       )}
     </>
   );

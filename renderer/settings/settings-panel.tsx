@@ -101,7 +101,7 @@ export const SettingsPanel = () => {
       <Switch
         label="Speculative decoding"
         isOn={settings.speculative}
-        hint="What repeats the prompt is guessed and checked several tokens at a time. Off by itself where it does not pay."
+        hint="What repeats the prompt, or what a draft model expects, is guessed and checked several tokens at a time. Rests where it does not pay."
         change={(speculative) => change({ speculative })}
       />
       <SnapshotSpace

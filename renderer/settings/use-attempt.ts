@@ -2,10 +2,11 @@
 import { useState } from 'react';
 import { sentenceOf } from '../state/session.ts';
 
-/** `attempt` resolves with whether the change was taken. */
+/** `attempt` resolves with whether the change was taken; `forget` drops the sentence. */
 export const useAttempt = (): [
   problem: string | null,
   attempt: (change: Promise<unknown>) => Promise<boolean>,
+  forget: () => void,
 ] => {
   const [problem, setProblem] = useState<string | null>(null);
   const attempt = async (change: Promise<unknown>): Promise<boolean> => {
@@ -18,5 +19,5 @@ export const useAttempt = (): [
       return false;
     }
   };
-  return [problem, attempt];
+  return [problem, attempt, () => setProblem(null)];
 };

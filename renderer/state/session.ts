@@ -272,6 +272,7 @@ export const createSession = (openPort: OpenPort) => {
       }),
 
     openModel: (path: string) => call('openModel', { path }),
+    setDraftModel: (path: string | null) => call('setDraftModel', { path }),
     openStarterModel: () => call('openStarterModel', {}),
     pickModelFile: () => call('pickModelFile', {}),
     restartEngine: () => tryCall(() => call('restartEngine', {})),

@@ -67,6 +67,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return turnWrote(state, event.data);
     case 'turn.finished':
       return turnFinished(state, event.data);
+    case 'turn.measured':
+      return turnMeasured(state, event.data);
     case 'engine.changed':
       return { ...state, engine: event.data.engine };
     case 'settings.changed':
@@ -158,6 +160,14 @@ const turnFinished = (state: WindowState, { chatId, message }: Events['turn.fini
     announcement: announcementOf(message.ending),
   };
 };
+
+const turnMeasured = (state: WindowState, { messageId, timings }: Events['turn.measured']): WindowState =>
+  state.messages?.some(({ id }) => id === messageId) === true
+    ? {
+        ...state,
+        messages: state.messages.map((known) => (known.id === messageId ? { ...known, timings } : known)),
+      }
+    : state;
 
 const announcementOf = (ending: Ending | null): string =>
   ending === 'finished'

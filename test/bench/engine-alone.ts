@@ -38,6 +38,7 @@ export const engineAlone = async (workload: Workload): Promise<Subject> => {
       flashAttention: null,
       batchSize: null,
       tunes: 'never',
+      draftModelPath: null,
       contextLength: workload.contextLength,
       kvPrecision: 'f16',
       sequences: 1,

@@ -71,6 +71,7 @@ export const benchModels = async (args: string[]): Promise<void> => {
             flashAttention: options.flashAttention,
             batchSize: null,
             tunes: 'once',
+            draftModelPath: null,
             contextLength: null,
             kvPrecision: options.kvPrecision,
             sequences: 1,

@@ -101,8 +101,15 @@ describe('a turn', () => {
     const finished = core.window.next('turn.finished');
     const stoppedAt = performance.now();
     await core.window.call('stopTurn', { chatId });
-    expect((await finished).message.ending).toBe('stopped');
+    const measured = core.window.next('turn.measured');
+    const { message } = await finished;
     expect(performance.now() - stoppedAt).toBeLessThan(200);
+    expect(message).toMatchObject({ ending: 'stopped', timings: null });
+    // The engine has ended its step by now, and what that cost is not lost.
+    const { messageId, timings } = await measured;
+    expect(messageId).toBe(message.id);
+    const { messages } = await core.window.call('openChat', { chatId });
+    expect(messages.at(-1)).toMatchObject({ ending: 'stopped', timings });
   });
 
   it('waits while another chat is answered, and one chat never answers twice at once', async () => {

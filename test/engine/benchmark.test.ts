@@ -20,6 +20,7 @@ const configFor = (modelPath: string): EngineConfig => ({
   flashAttention: true,
   batchSize: null,
   tunes: 'never',
+  draftModelPath: null,
   contextLength: null,
   kvPrecision: 'f16',
   sequences: null,

@@ -110,6 +110,7 @@ export const load = async (modelPath: string, config: Partial<EngineConfig> = {}
       flashAttention: null,
       batchSize: null,
       tunes: 'never',
+      draftModelPath: null,
       contextLength: null,
       kvPrecision: 'f16',
       sequences: 1,

@@ -25,6 +25,7 @@ export interface LocalOptions {
   sequences?: number;
   budgetBytes?: number;
   speculative?: boolean;
+  draftModelPath?: string | null;
 }
 
 export class LocalEngine {
@@ -41,6 +42,11 @@ export class LocalEngine {
 
   static async open(path: string, options: LocalOptions): Promise<LocalEngine> {
     return new LocalEngine(path, options, await loadAt(path, options));
+  }
+
+  /** What it says of how it runs; `null` where all is as wanted. */
+  get note(): string | null {
+    return this.#engine.note;
   }
 
   get cache(): LoadedEngine['cache'] {
@@ -119,7 +125,7 @@ const asIfSlow = (engine: LoadedEngine): LoadedEngine => {
 
 const loadAt = async (
   modelPath: string,
-  { folder, contextLength, sequences, budgetBytes }: LocalOptions,
+  { folder, contextLength, sequences, budgetBytes, draftModelPath }: LocalOptions,
 ): Promise<LoadedEngine> =>
   asIfSlow(
     await loadEngine(
@@ -135,6 +141,7 @@ const loadAt = async (
         tunes: 'never',
         contextLength: contextLength ?? 2048,
         kvPrecision: 'f16',
+        draftModelPath: draftModelPath ?? null,
         sequences: sequences ?? 1,
         snapshots: { folder, budgetBytes: budgetBytes ?? 1e9 },
       },

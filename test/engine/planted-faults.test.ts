@@ -44,6 +44,7 @@ const engineOn = async (modelPath: string, config: Partial<EngineConfig> = {}): 
       flashAttention: null,
       batchSize: null,
       tunes: 'never',
+      draftModelPath: null,
       contextLength: null,
       kvPrecision: 'f16',
       sequences: 1,

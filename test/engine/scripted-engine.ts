@@ -90,6 +90,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
           threads: { prefill: 2, decode: 2 },
           flashAttention: false,
           batchSize: 512,
+          draftModel: null,
         },
       });
     };

@@ -15,6 +15,7 @@ afterEach(killEngines);
 const loadIn = async (folder: string, config: Partial<EngineConfig> = {}) => {
   const engine = await load(tinyModel(), {
     tunes: 'once',
+    draftModelPath: null,
     snapshots: { folder, budgetBytes: 0 },
     contextLength: 512,
     ...config,

@@ -256,7 +256,7 @@ const cases: Case[] = [
       'guesses that came together': {
         ...tenSeconds,
         gapsMs: gaps(10, 0.41),
-        speculation: { guessed: 9, accepted: 5, gain: null },
+        speculation: { guessed: 9, accepted: 5, gain: null, rests: false },
       },
       'other processes explain them': {
         ...tenSeconds,
@@ -399,7 +399,7 @@ describe('what a sentence says', () => {
     const guessed: Made = {
       ...decodeAlone,
       decodeShare: 1.5,
-      speculation: { guessed: 80, accepted: 50, gain: 1.9 },
+      speculation: { guessed: 80, accepted: 50, gain: 1.9, rests: false },
     };
     const sentence = sentenceOf(guessed, 'memory-bound');
     expect(sentence).toContain(`75${n}%`);
@@ -493,7 +493,7 @@ test('whatever a turn recorded, a sentence has a figure, and one about ceilings 
         kvPrecision: pick('f16', 'q8_0'),
       },
       surroundings: { otherCores: pick(null, size(cores)), throttled: pick(null, 0, count(50)) },
-      speculation: pick(null, null, { guessed: 40, accepted: count(40), gain: null }),
+      speculation: pick(null, null, { guessed: 40, accepted: count(40), gain: null, rests: false }),
       ceilings: pick(null, { ...ceilings, backend, threads: cores }, { ...ceilings, bandwidthBytesPerS: 0 }),
       quantisation: pick(null, 'Q4_K_M', 'Q8_0', 'F16'),
       fileBytes: pick(null, size(2e10)),

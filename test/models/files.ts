@@ -55,6 +55,29 @@ export const smallModel = (): string =>
 /** 134 million parameters, for benchmarks. */
 export const model134M = (): string => model('Generated 134M', shape134M, 32_000, chatMl);
 
+/**
+ * A large model and a small one that always expects what the large one writes, as a good draft model does mostly: the
+ * layers that only the large one has change nothing.
+ */
+const guessable = (name: string, layers: number, seed = 1): string =>
+  once(`${name}.gguf`, (path) =>
+    generateChatModel(path, {
+      shape: { ...shape134M, layers },
+      // More would repeat the random rows, and several tokens would be as likely.
+      vocabulary: syntheticVocabulary(2048),
+      chatTemplate: chatMl,
+      name,
+      silentLayers: layers - 2,
+      // Each next token is likely, as in a trained model.
+      sharpness: 60,
+      seed,
+    }),
+  );
+export const guessedModel = (): string => guessable('Guessed', 30);
+export const guessingModel = (): string => guessable('Guessing', 2);
+/** Of the same family, and wrong. */
+export const otherGuessingModel = (): string => guessable('Guessing wrongly', 2, 2);
+
 export const modelWithoutTemplate = (): string => model('No template', tinyShape, 2048, null);
 
 export const modelOfUnknownArchitecture = (): string =>

@@ -29,6 +29,9 @@ export interface ChatModelOptions {
   chatTemplate: string | null;
   architecture?: string;
   name: string;
+  silentLayers?: number;
+  sharpness?: number;
+  seed?: number;
 }
 
 /** ChatML, the plainest template that reasoning-free models use. */

@@ -67,6 +67,7 @@ const guide: LoadedModel = {
   threads: { prefill: 8, decode: 8 },
   flashAttention: false,
   batchSize: 512,
+  draftModel: null,
 };
 
 const large: LoadedModel = {
@@ -87,6 +88,7 @@ const large: LoadedModel = {
   threads: { prefill: 8, decode: 8 },
   flashAttention: false,
   batchSize: 512,
+  draftModel: null,
 };
 
 const ready = (model: LoadedModel, note: string | null = null): EngineStatus => ({

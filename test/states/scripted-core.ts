@@ -271,6 +271,7 @@ export const createScriptedCore = (scenario: Scenario) => {
       return benchmarkRun;
     },
     tuneModel: () => load(),
+    setDraftModel: () => load(),
     stopMeasuring: () => stopMeasuring(),
     benchmarkRuns: () => lens.benchmarkRuns,
     deleteBenchmarkRun: ({ id }) => {

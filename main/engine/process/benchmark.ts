@@ -11,7 +11,7 @@ import type { BenchmarkPlan, BenchmarkRow } from '../../contract/lens-types.ts';
 import type { Threads } from '../../contract/types.ts';
 import { stagesOf, workOf, type Stage } from '../../lens/benchmark-stages.ts';
 import type { BenchmarkSubject, EngineConfig } from '../protocol.ts';
-import { RefusedFile } from './inspect.ts';
+import { RefusedFile } from './refused-file.ts';
 import { explaining, kvOptions, openModel, type OpenModel } from './open-model.ts';
 import { post } from './parent-port.ts';
 import { modelDigest } from './state-key.ts';

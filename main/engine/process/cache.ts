@@ -8,6 +8,7 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Reuse, ReuseCause } from '../../contract/types.ts';
 import type { HeldChat } from '../protocol.ts';
+import type { Guesser } from './guesser.ts';
 import type { Prompt, Span } from './prompt.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
 import type { StopSign } from './turn.ts';
@@ -15,6 +16,8 @@ import type { StopSign } from './turn.ts';
 /** The one sequence of a context and what it holds. */
 export interface Hot {
   sequence: LlamaContextSequence;
+  /** `null` for models that cannot take guesses back. */
+  guesser: Guesser | null;
   /** `null` while it is empty. */
   chatId: string | null;
   spans: Span[];
@@ -58,9 +61,14 @@ export class KvCache {
   budgetBytes: number;
   #clock = 0;
 
-  constructor(sequences: LlamaContextSequence[], snapshots: Snapshots, speeds: Speeds, budgetBytes: number) {
-    this.hot = sequences.map((sequence) => ({
-      sequence,
+  constructor(
+    places: Pick<Hot, 'sequence' | 'guesser'>[],
+    snapshots: Snapshots,
+    speeds: Speeds,
+    budgetBytes: number,
+  ) {
+    this.hot = places.map((place) => ({
+      ...place,
       chatId: null,
       spans: [],
       savedTokens: 0,

@@ -5,7 +5,7 @@ import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../lens/co
 import { thin } from '../../lens/figures.ts';
 import type { ChosenBackend } from './backend.ts';
 import { byteVocabulary, generateLlama, type LlamaShape, type WeightType } from './generated-model.ts';
-import { RefusedFile } from './inspect.ts';
+import { RefusedFile } from './refused-file.ts';
 import { post } from './parent-port.ts';
 
 /** llama.cpp's usual batch, and one that keeps a large GPU busy. */

@@ -25,6 +25,10 @@ export interface GenerateOptions {
   architecture?: string;
   name?: string;
   seed?: number;
+  /** Layers from the end that change nothing: what they cost is real, and what comes out is that of the others. */
+  silentLayers?: number;
+  /** By how much the last norm stretches: from some tens on, single tokens are likely. */
+  sharpness?: number;
 }
 
 /** GPT-2's printable stand-ins for the 256 bytes: https://github.com/openai/gpt-2/blob/master/src/encoder.py */
@@ -87,13 +91,15 @@ const fillRandom = (type: WeightType, seed: number) => (bytes: Buffer) => {
   for (let at = 0; at < bytes.length; at += noise.length) noise.copy(bytes, at);
 };
 
-const fillOnes = (bytes: Buffer): void => {
-  for (let at = 0; at < bytes.length; at += 4) bytes.writeFloatLE(1, at);
-};
+const fillWith =
+  (value: number) =>
+  (bytes: Buffer): void => {
+    for (let at = 0; at < bytes.length; at += 4) bytes.writeFloatLE(value, at);
+  };
 
 /** Writes the model to `path`. Throws the system's error where it cannot. */
 export const generateLlama = (path: string, options: GenerateOptions): void => {
-  const { shape, weights, architecture = 'llama', seed = 1 } = options;
+  const { shape, weights, architecture = 'llama', seed = 1, silentLayers = 0, sharpness = 1 } = options;
   const vocabulary = Number(options.vocabulary.get('tokenizer.ggml.tokens')!.bytes.readBigUInt64LE(4));
   const headSize = shape.width / shape.heads;
 
@@ -120,11 +126,20 @@ export const generateLlama = (path: string, options: GenerateOptions): void => {
     type: weights,
     fill: fillRandom(weights, nextSeed++),
   });
-  const norm = (name: string): Tensor => ({ name, shape: [shape.width], type: 'f32', fill: fillOnes });
+  const norm = (name: string, value = 1): Tensor => ({
+    name,
+    shape: [shape.width],
+    type: 'f32',
+    fill: fillWith(value),
+  });
+  const isSilent = (layer: number): boolean => layer >= shape.layers - silentLayers;
+  /** What a layer adds to its input comes out of such a matrix. */
+  const outwards = (layer: number, tensor: Tensor): Tensor =>
+    isSilent(layer) ? { ...tensor, fill: (bytes) => void bytes.fill(0) } : tensor;
   const kvWidth = headSize * shape.kvHeads;
   const tensors: Tensor[] = [
     matrix('token_embd.weight', shape.width, vocabulary),
-    norm('output_norm.weight'),
+    norm('output_norm.weight', sharpness),
   ];
   for (let layer = 0; layer < shape.layers; layer++)
     tensors.push(
@@ -132,11 +147,11 @@ export const generateLlama = (path: string, options: GenerateOptions): void => {
       matrix(`blk.${layer}.attn_q.weight`, shape.width, shape.width),
       matrix(`blk.${layer}.attn_k.weight`, shape.width, kvWidth),
       matrix(`blk.${layer}.attn_v.weight`, shape.width, kvWidth),
-      matrix(`blk.${layer}.attn_output.weight`, shape.width, shape.width),
+      outwards(layer, matrix(`blk.${layer}.attn_output.weight`, shape.width, shape.width)),
       norm(`blk.${layer}.ffn_norm.weight`),
       matrix(`blk.${layer}.ffn_gate.weight`, shape.width, shape.feedForward),
       matrix(`blk.${layer}.ffn_up.weight`, shape.width, shape.feedForward),
-      matrix(`blk.${layer}.ffn_down.weight`, shape.feedForward, shape.width),
+      outwards(layer, matrix(`blk.${layer}.ffn_down.weight`, shape.feedForward, shape.width)),
     );
   writeGguf(path, entries, tensors);
 };

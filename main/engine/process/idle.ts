@@ -77,4 +77,5 @@ const read = async (
     onProgress(cached + done),
   );
   if (isDone && hot.sequence.needsCheckpoints) await hot.sequence.takeCheckpoint();
+  if (isDone) await hot.guesser?.prepare(prompt.tokens, stop);
 };

@@ -8,11 +8,8 @@ import { GgufFileType, readGgufFileInfo, type GgufFileInfo } from 'node-llama-cp
 import type { ModelFacts } from '../../contract/types.ts';
 import { startCpu, takeNativeErrors } from './backend.ts';
 import { parseChatTemplate } from './chat-template.ts';
-
-/** A file that cannot be used; the message is one sentence for the user. */
-export class RefusedFile extends Error {
-  override name = 'RefusedFile';
-}
+import { RefusedFile } from './refused-file.ts';
+import { checkVocabulary } from './vocabulary.ts';
 
 /** What the header of a GGUF says. Throws `RefusedFile` where it is not a GGUF that can be read. */
 export const readFacts = async (
@@ -64,10 +61,11 @@ export const chatTemplate = (info: GgufFileInfo): string =>
   (info.metadata as GgufMetadata).tokenizer?.chat_template?.trim() ?? '';
 
 /**
- * Checks that llama.cpp can use the file for chat: header, chat template, architecture, and that all tensors lie
- * within the file. Throws `RefusedFile` with one sentence otherwise.
+ * Checks that llama.cpp can use the file: header, architecture, and that all tensors lie within the file; for chat its
+ * template, or, where it is to guess for the model at `guessesFor`, its vocabulary. Throws `RefusedFile` with one
+ * sentence otherwise.
  */
-export const inspect = async (path: string): Promise<ModelFacts> => {
+export const inspect = async (path: string, guessesFor: string | null): Promise<ModelFacts> => {
   const { info, ...facts } = await readFacts(path, false);
   const name = basename(path);
   const llama = await startCpu();
@@ -80,6 +78,14 @@ export const inspect = async (path: string): Promise<ModelFacts> => {
   } finally {
     await llama.dispose();
   }
+  if (guessesFor === null) checkTemplate(name, info);
+  else checkVocabulary({ name: facts.name, info }, await readFacts(guessesFor, false));
+  if (Number(info.totalTensorCount) === 0)
+    throw new RefusedFile(`${name} holds a vocabulary but no weights: choose a complete model file.`);
+  return facts;
+};
+
+const checkTemplate = (name: string, info: GgufFileInfo): void => {
   const template = chatTemplate(info);
   if (template === '')
     throw new RefusedFile(
@@ -92,9 +98,6 @@ export const inspect = async (path: string): Promise<ModelFacts> => {
       `The chat template of ${name} cannot be used (${(error as Error).message.replace(/[.\s]+$/, '')}): choose another version of this model.`,
     );
   }
-  if (Number(info.totalTensorCount) === 0)
-    throw new RefusedFile(`${name} holds a vocabulary but no weights: choose a complete model file.`);
-  return facts;
 };
 
 /** One sentence from what llama.cpp said when it could not load `name`. */

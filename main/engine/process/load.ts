@@ -6,9 +6,12 @@ import { defaultContextLength, type EngineConfig, type LoadedFacts } from '../pr
 import { KvCache } from './cache.ts';
 import { parseChatTemplate, type ChatTemplate } from './chat-template.ts';
 import { chatTemplate, recommendedTemperature } from './inspect.ts';
-import { explaining, kvOptions, openModel } from './open-model.ts';
+import { RefusedFile } from './refused-file.ts';
+import { canDropGuesses, openDraftModel, type DraftModel } from './draft-model.ts';
+import { Guesser } from './guesser.ts';
+import { explaining, kvOptions, openModel, type OpenModel } from './open-model.ts';
 import { post } from './parent-port.ts';
-import { PromptLookup } from './prompt-lookup.ts';
+import { promptLookup } from './prompt-lookup.ts';
 import { reasoningMarks, type ReasoningMarks } from './reasoning-marks.ts';
 import { answerReserve } from './shift.ts';
 import { Snapshots } from './snapshots.ts';
@@ -38,7 +41,7 @@ export const loadEngine = async (
   onTuning: () => void = () => undefined,
 ): Promise<LoadedEngine> => {
   const open = await openModel(config, onProgress);
-  const { llama, model, info, facts, backend, runsOn, device, cores, note } = open;
+  const { llama, model, info, facts, backend, runsOn, device, cores } = open;
   return explaining(facts, async () => {
     const contextSize = config.contextLength ?? {
       max: Math.min(defaultContextLength, model.trainContextSize || defaultContextLength),
@@ -61,9 +64,15 @@ export const loadEngine = async (
     const contexts = [context];
     while (contexts.length < sequences) contexts.push(await makeContext(context.contextSize));
     const key = await stateKey(digest, llama, backend, context);
+    const { draft, problem } = await draftFor(open, config);
     const cache = new KvCache(
-      contexts.map((one) =>
-        one.getSequence(canDropGuesses(model) ? { tokenPredictor: new PromptLookup() } : {}),
+      await Promise.all(
+        contexts.map(async (one) => {
+          const sequence = one.getSequence();
+          if (!canDropGuesses(model)) return { sequence, guesser: null };
+          const sources = draft === null ? [] : [await draft.makeSource(one.contextSize)];
+          return { sequence, guesser: new Guesser([promptLookup, ...sources]) };
+        }),
       ),
       await Snapshots.open(folder, key, digest, (level, text) => post({ kind: 'log', level, text })),
       readSpeeds(folder, digest),
@@ -88,14 +97,16 @@ export const loadEngine = async (
         threads,
         flashAttention: context.flashAttention === true,
         batchSize: context.batchSize,
+        draftModel: draft?.name ?? null,
       },
       shape: shapeOf(info.metadata, info.fullTensorInfo ?? []),
-      note,
+      note: open.note ?? problem,
       cores,
       // Contexts first, or Metal aborts at exit (tobi/qmd#366).
       dispose: async () => {
         writeSpeeds(folder, digest, cache.speeds);
         for (const one of contexts) await one.dispose();
+        await draft?.dispose();
         await model.dispose();
         await llama.dispose();
       },
@@ -103,9 +114,25 @@ export const loadEngine = async (
   });
 };
 
-/** Sliding-window and recurrent models cannot go back to before a guess that turns out wrong. */
-const canDropGuesses = ({ fileInsights }: LlamaModel): boolean =>
-  !fileInsights.isHybrid && !fileInsights.isRecurrent && fileInsights.swaSize === undefined;
+/** The draft model, or why there is none though one was set. A chat does as well without. */
+const draftFor = async (
+  open: OpenModel,
+  config: EngineConfig,
+): Promise<{ draft: DraftModel | null; problem: string | null }> => {
+  const { draftModelPath } = config;
+  if (draftModelPath === null) return { draft: null, problem: null };
+  if (!canDropGuesses(open.model))
+    return {
+      draft: null,
+      problem: `${open.facts.name} runs without the draft model, because it cannot take back what was guessed wrongly.`,
+    };
+  try {
+    return { draft: await openDraftModel(draftModelPath, open, config), problem: null };
+  } catch (error) {
+    if (!(error instanceof RefusedFile)) throw error;
+    return { draft: null, problem: error.message };
+  }
+};
 
 /** 32 values take 34 bytes as q8_0 (ggml's `block_q8_0`) and 64 as f16. */
 const q8Share = 34 / 64;

@@ -8,7 +8,8 @@ import type { PromptMessage, ToEngine, TurnRequest } from '../protocol.ts';
 import { benchmark } from './benchmark.ts';
 import { calibrate } from './calibrate.ts';
 import { bringBack, prepareNext, readDraft } from './idle.ts';
-import { inspect, RefusedFile } from './inspect.ts';
+import { inspect } from './inspect.ts';
+import { RefusedFile } from './refused-file.ts';
 import { loadEngine, type LoadedEngine } from './load.ts';
 import { listen, post } from './parent-port.ts';
 import type { Shifted } from './shift.ts';
@@ -209,7 +210,7 @@ listen((message) => {
       inLine(({ cache }) => cache.clearSnapshots());
       break;
     case 'inspect':
-      inspect(message.path).then(
+      inspect(message.path, message.guessesFor).then(
         (facts) => post({ kind: 'inspected', facts }),
         (error: unknown) => post({ kind: 'refused', problem: problemOf(error) }),
       );

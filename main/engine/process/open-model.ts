@@ -4,7 +4,8 @@ import { GgmlType, type GgufFileInfo, type Llama, type LlamaModel } from 'node-l
 import type { Backend, ModelFacts } from '../../contract/types.ts';
 import type { EngineConfig } from '../protocol.ts';
 import { backendNames, chooseBackend, physicalCores } from './backend.ts';
-import { explainLoadFailure, readFacts, RefusedFile } from './inspect.ts';
+import { explainLoadFailure, readFacts } from './inspect.ts';
+import { RefusedFile } from './refused-file.ts';
 
 export interface OpenModel {
   llama: Llama;
@@ -33,6 +34,10 @@ export interface OpenModel {
  */
 const smallModelBytes = 48 * 1024 ** 2;
 
+/** What is used before anything was measured, for a file of so many bytes. */
+export const threadsFor = (fileBytes: number, cores: number): number =>
+  fileBytes < smallModelBytes ? 1 : cores;
+
 /** Loads the weights; `onProgress` gets 0 to 1. Throws `RefusedFile` with a sentence when that cannot be done. */
 export const openModel = async (
   config: EngineConfig,
@@ -57,7 +62,7 @@ export const openModel = async (
     backend,
     runsOn: model.gpuLayers > 0 ? backend : 'cpu',
     device,
-    threads: config.threads ?? (isSmall ? 1 : cores),
+    threads: config.threads ?? threadsFor(facts.fileBytes, cores),
     isSmall,
     cores,
     note:

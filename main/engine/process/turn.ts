@@ -13,7 +13,7 @@ import {
 import type { Hot } from './cache.ts';
 import { AnswerSplitter, type Piece } from './answer-splitter.ts';
 import type { LoadedEngine } from './load.ts';
-import { dropGuesses, PromptLookup, speculationOf } from './prompt-lookup.ts';
+import { sampleTokens } from './guesser.ts';
 import { renderPrompt, type Prompt } from './prompt.ts';
 import { leavesReasoningOpen } from './reasoning-marks.ts';
 import { shiftOut, shorten, type Shifted } from './shift.ts';
@@ -95,12 +95,9 @@ export const runTurn = async (
   const prefillStart = performance.now();
   const slices: Slice[] = [];
   const tokensAt: number[] = [];
-  const lookup = sequence.tokenPredictor instanceof PromptLookup ? sequence.tokenPredictor : null;
-  lookup?.begin(turn.speculative);
-  const guessesBefore = { ...sequence.tokenPredictions };
+  hot.guesser?.begin(turn.speculative, stop);
   const trace = (): Trace => {
     const endedAt = performance.now();
-    const gain = lookup?.gainOver(timings.decodeTokens, timings.decodeMs) ?? null;
     return {
       receivedAt,
       startedAt,
@@ -112,7 +109,7 @@ export const runTurn = async (
       tokensAt,
       endedAt,
       surroundings: surroundingsSince(before, endedAt - startedAt),
-      speculation: speculationOf(guessesBefore, sequence.tokenPredictions, gain),
+      speculation: hot.guesser?.result(timings) ?? null,
     };
   };
   const lastSlice = await prefill(engine, sequence, fresh, sliceMs.turn, stop, (slice) => {
@@ -258,14 +255,14 @@ const decode = async (state: Decoding): Promise<Ended> => {
 
   /** Evaluates `input` and samples until the answer ends or the context is full. */
   const write = async (input: Token[]): Promise<void> => {
-    const answer = sequence.evaluate(input, {
+    const context = [...sequence.contextTokens, ...input];
+    const sampling = {
       temperature: temperature ?? recommendedTemperature ?? defaultTemperature,
       minP: 0.05,
       topK: 40,
       topP: 0.95,
-      yieldEogToken: true,
-    });
-    for await (const token of answer) {
+    };
+    for await (const token of sampleTokens(sequence, input, context, sampling, hot.guesser)) {
       lastAt = performance.now();
       tokensAt.push(lastAt);
       if (firstAt === 0) {
@@ -323,7 +320,6 @@ const decode = async (state: Decoding): Promise<Ended> => {
     await write([sampled.at(-1)!]);
   }
   timings.decodeMs = lastAt - firstAt;
-  if (sequence.tokenPredictor !== undefined) await dropGuesses(sequence);
   if (partial.length > 0) take(splitter.push(model.detokenize(partial, false)));
   take(splitter.finish());
   flush();

@@ -1,0 +1,87 @@
+/** The ways to a model file: the native picker where there is one, and its path. What was refused stays, with why. */
+import { FolderOpen } from 'lucide-react';
+import { useId, useState } from 'react';
+import { useAttempt } from '../settings/use-attempt.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+
+interface Props {
+  /** Of the field for the path. */
+  label: string;
+  /** Of the button beside it. */
+  action: string;
+  /** The panel's focus begins here, and it is what the panel is for. */
+  isFirst?: boolean;
+  isDisabled: boolean;
+  use: (path: string) => Promise<unknown>;
+}
+
+export const FileForm = ({ label, action, isFirst = false, isDisabled, use }: Props) => {
+  const session = useSession();
+  const canPickFiles = useWindow((state) => state.app?.canPickFiles === true);
+  const id = useId();
+  const [path, setPath] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  const [problem, attempt, forget] = useAttempt();
+  const take = async (work: () => Promise<unknown>): Promise<boolean> => {
+    setIsBusy(true);
+    const isTaken = await attempt(work());
+    setIsBusy(false);
+    return isTaken;
+  };
+  const pick = async (): Promise<void> => {
+    const picked = await session.pickModelFile();
+    if (picked !== null) await use(picked);
+  };
+  return (
+    <>
+      {canPickFiles && (
+        <button
+          type="button"
+          className="button is-wide"
+          disabled={isBusy || isDisabled}
+          onClick={() => void take(pick)}
+        >
+          <FolderOpen aria-hidden />
+          Choose a file…
+        </button>
+      )}
+      <form
+        className="path-form"
+        onSubmit={async (event) => {
+          event.preventDefault();
+          if (await take(() => use(path))) setPath('');
+        }}
+      >
+        <label htmlFor={id}>{label}</label>
+        <div className="field-row">
+          <input
+            id={id}
+            data-first={isFirst || undefined}
+            value={path}
+            spellCheck={false}
+            autoComplete="off"
+            aria-describedby={problem === null ? undefined : `${id}-problem`}
+            aria-invalid={problem !== null}
+            onChange={(event) => {
+              setPath(event.target.value);
+              forget();
+            }}
+          />
+          <button
+            type="submit"
+            className={isFirst ? 'button is-main' : 'button'}
+            disabled={isBusy || isDisabled || path.trim() === ''}
+          >
+            {action}
+          </button>
+        </div>
+      </form>
+      {isBusy && <p className="panel-note">Checking and loading the file…</p>}
+      {problem !== null && (
+        <p id={`${id}-problem`} className="field-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </>
+  );
+};
