@@ -176,7 +176,8 @@ it('threads set to twice the cores are named', async () => {
   expect(faultsIn(adviceFor(healthy))).toEqual([]);
 
   const many = await engineOn(tinyModel(), { threads: 2 * cores });
-  const slow = await turnOn(many, [about('the hearth', 12)], { decodeMs: 1000 });
+  // Some ten tokens at most.
+  const slow = await turnOn(many, [about('the hearth', 12)], { decodeMs: 2300 });
   const named = adviceFor(slow).find(({ rule }) => rule === 'too-many-threads');
   expect(named?.sentence).toContain(`${2 * cores} threads share ${cores} core`);
 });
