@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+const testsIn = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
+
+/** Whole programs, with a model that wants one core, which mostly wait for each other. */
+const shells = testsIn('electron', 'host', 'shells');
 /** Pages and pure functions: none of them loads a model. */
-const light = ['chats', 'contract', 'lens', 'plots', 'renderer'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+const light = testsIn('chats', 'contract', 'lens', 'plots', 'renderer');
 
 /** Every test runs against the real parts, which `npm test` builds first; only engine-free units use scripts. */
 export default defineConfig({
@@ -17,13 +19,17 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/**/*.test.ts'],
-          exclude: light,
+          exclude: [...shells, ...light],
           // The engine wants both cores for itself; tests beside it would only time each other out.
           fileParallelism: false,
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'window', include: light, maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: { name: 'shells', include: shells, maxWorkers: 2, sequence: { groupOrder: 1 } },
+      },
+      { extends: true, test: { name: 'window', include: light, maxWorkers: 2, sequence: { groupOrder: 2 } } },
     ],
   },
 });

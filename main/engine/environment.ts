@@ -8,5 +8,8 @@ export const engineEnvironment = (base: NodeJS.ProcessEnv): Record<string, strin
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries(base)) if (value !== undefined) env[name] = value;
   env['UV_THREADPOOL_SIZE'] = '1';
+  // Large pages for what glibc allocates, the KV cache among it: some 1 % of decode on two cores of an EPYC. Other
+  // C libraries do not read it.
+  env['GLIBC_TUNABLES'] ??= 'glibc.malloc.hugetlb=1';
   return env;
 };
