@@ -2,8 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 const testsIn = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 
-/** Whole programs, with a model that wants one core, which mostly wait for each other. */
-const shells = testsIn('electron', 'host', 'shells');
+/** Whole programs that mostly wait for each other, and models that want one core and no certain time. */
+const pairs = [
+  ...testsIn('electron', 'host', 'models', 'shells', 'starter'),
+  ...['cache-property', 'shift', 'speculation'].map((name) => `test/engine/${name}.test.ts`),
+];
 /** Pages and pure functions: none of them loads a model. */
 const light = testsIn('chats', 'contract', 'lens', 'plots', 'renderer');
 
@@ -19,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/**/*.test.ts'],
-          exclude: [...shells, ...light],
+          exclude: [...pairs, ...light],
           // The engine wants both cores for itself; tests beside it would only time each other out.
           fileParallelism: false,
           sequence: { groupOrder: 0 },
@@ -27,7 +30,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'shells', include: shells, maxWorkers: 2, sequence: { groupOrder: 1 } },
+        test: { name: 'pairs', include: pairs, maxWorkers: 2, sequence: { groupOrder: 1 } },
       },
       { extends: true, test: { name: 'window', include: light, maxWorkers: 2, sequence: { groupOrder: 2 } } },
     ],

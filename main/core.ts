@@ -204,6 +204,7 @@ export const createCore = (options: CoreOptions): Core => {
 
       clock: () => performance.now(),
       turnAnatomy: ({ messageId }) => store.anatomy(messageId),
+      chatWork: ({ messageId }) => store.chatWork(messageId),
       notePaint: ({ messageId, sendMs, paintMs, tokenToPaint }) => {
         const anatomy = store.anatomy(messageId);
         // Another window was quicker, or the turn was not measured.

@@ -1,7 +1,8 @@
 /** Chats and their messages, as they lie in the database. */
 import { randomUUID } from 'node:crypto';
-import type { Anatomy, BenchmarkRun, Ceilings, DayStatistics } from '../contract/lens-types.ts';
+import type { Anatomy, BenchmarkRun, Ceilings, DayStatistics, PhaseWork } from '../contract/lens-types.ts';
 import type { Backend, Chat, Ending, Message, Overflow, Timings } from '../contract/types.ts';
+import { sumOfWork, workOf } from '../lens/work.ts';
 import type { Db } from './database.ts';
 import { statisticsOf } from './statistics.ts';
 
@@ -204,6 +205,23 @@ export class Store {
       ...(JSON.parse(row.anatomy) as Omit<Anatomy, 'gapsMs'>),
       gapsMs: [...new Float32Array(gaps.buffer)],
     };
+  }
+
+  /** What all answers of the chat of `id` did on the backend and device that it ran on. */
+  chatWork(id: string): PhaseWork {
+    const rows = this.#db
+      .prepare(
+        `SELECT other.timings, other.anatomy FROM messages AS other JOIN messages AS this ON this.chat_id = other.chat_id
+         WHERE this.id = ? AND other.anatomy IS NOT NULL AND other.timings IS NOT NULL
+         AND other.anatomy ->> '$.setup.backend' = this.anatomy ->> '$.setup.backend'
+         AND other.anatomy ->> '$.setup.device' = this.anatomy ->> '$.setup.device'`,
+      )
+      .all(id) as { timings: string; anatomy: string }[];
+    return sumOfWork(
+      rows.map(({ timings, anatomy }) =>
+        workOf(JSON.parse(timings) as Timings, JSON.parse(anatomy) as Omit<Anatomy, 'gapsMs'>),
+      ),
+    );
   }
 
   ceilings(backend: Backend, device: string): Ceilings | null {

@@ -5,7 +5,14 @@
  * The window imports types alone from here, so the validators stay out of its bundle.
  */
 import { z } from 'zod';
-import type { Anatomy, BenchmarkRun, Ceilings, DayStatistics, MeasuringProgress } from './lens-types.ts';
+import type {
+  Anatomy,
+  BenchmarkRun,
+  Ceilings,
+  DayStatistics,
+  MeasuringProgress,
+  PhaseWork,
+} from './lens-types.ts';
 import type {
   AppFacts,
   Chat,
@@ -159,6 +166,8 @@ export const calls = {
   clock: call<number>().takes(nothing),
   /** Where the time of an answer went; `null` where that was not measured. */
   turnAnatomy: call<Anatomy | null>().takes(z.strictObject({ messageId: id })),
+  /** What all answers of its chat did on the backend and device that this one ran on, other versions among them. */
+  chatWork: call<PhaseWork>().takes(z.strictObject({ messageId: id })),
   /** The window's two parts of a turn, told once the whole answer is on screen. */
   notePaint: call<void>().takes(
     z.strictObject({

@@ -49,6 +49,13 @@ export interface Cost {
   bytes: number;
 }
 
+/** What phases did, and in which time, in ms; `null` where it was not counted. */
+export interface PhaseWork {
+  turns: number;
+  prefill: (Cost & { ms: number }) | null;
+  decode: (Cost & { ms: number }) | null;
+}
+
 /** How the engine was set up for a turn. */
 export interface TurnSetup {
   backend: Backend;
@@ -136,6 +143,8 @@ export interface BenchmarkRow {
   batchSize: number;
   /** One for each repeat, in tokens/s. */
   speeds: number[];
+  /** Of one repeat; `null` for models whose shape is not understood. */
+  cost: Cost | null;
 }
 
 /** The model, the machine and the settings that a benchmark ran with, and its rows. */

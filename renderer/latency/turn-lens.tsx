@@ -1,9 +1,10 @@
 /** What an opened latency line shows of one turn: what would help, its parts to scale, tokens in time, the roofline. */
 import { useEffect, useState } from 'react';
-import type { Anatomy, Ceilings, Cost, PartName, Speculation } from '../../main/contract/lens-types.ts';
+import type { Anatomy, Ceilings, PartName, PhaseWork, Speculation } from '../../main/contract/lens-types.ts';
 import type { Message, Timings } from '../../main/contract/types.ts';
 import { adviceOn } from '../../main/lens/advice.ts';
 import { count, percent } from '../../main/lens/figures.ts';
+import { workOf } from '../../main/lens/work.ts';
 import { Roofline, type RooflinePoint } from '../plots/roofline.tsx';
 import { Strip } from '../plots/strip.tsx';
 import { Timeline, type Segment } from '../plots/timeline.tsx';
@@ -11,6 +12,7 @@ import { useSession, useWindow } from '../state/use-session.ts';
 
 interface Measured {
   anatomy: Anatomy | null;
+  chat: PhaseWork;
   ceilings: Ceilings | null;
 }
 
@@ -19,9 +21,9 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
   const [measured, setMeasured] = useState<Measured | null>(null);
   useEffect(() => {
     let isGone = false;
-    Promise.all([session.turnAnatomy(message.id), session.ceilings()]).then(
-      ([anatomy, ceilings]) => {
-        if (!isGone) setMeasured({ anatomy, ceilings });
+    Promise.all([session.turnAnatomy(message.id), session.chatWork(message.id), session.ceilings()]).then(
+      ([anatomy, chat, ceilings]) => {
+        if (!isGone) setMeasured({ anatomy, chat, ceilings });
       },
       // Without a connection the figures stand alone; the notice above the composer says why.
       () => undefined,
@@ -37,11 +39,15 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
   });
   const loaded = useWindow((state) => state.engine?.model ?? null);
   if (measured === null || measured.anatomy === null) return null;
-  const { anatomy, ceilings } = measured;
+  const { anatomy, chat, ceilings } = measured;
   // Those of another backend say nothing of this turn.
   const ownCeilings =
     ceilings?.backend === anatomy.setup.backend && ceilings.device === anatomy.setup.device ? ceilings : null;
-  const points = pointsOf(anatomy, timings);
+  const points = [
+    ...pointsOf(telling(workOf(timings, anatomy), timings), ''),
+    // Of one turn alone it would say the same twice.
+    ...(chat.turns > 1 ? pointsOf(chat, ', whole chat') : []),
+  ];
   const model = loaded?.name === message.modelName ? loaded : null;
   const advice = adviceOn({ timings, before, anatomy, ceilings: ownCeilings, model });
   return (
@@ -113,29 +119,27 @@ const segmentsOf = ({ parts, slices }: Anatomy): Segment[] =>
     };
   });
 
-/** Fewer evaluations than this take too short for a speed. */
-const leastTokens = 8;
-
-const pointsOf = (anatomy: Anatomy, timings: Timings): RooflinePoint[] => {
-  const { newTokens, prefillMs, decodeTokens, decodeMs } = timings;
-  const point = (
-    kind: 'prefill' | 'decode',
-    cost: Cost | null,
-    tokens: number,
-    ms: number,
-  ): RooflinePoint[] =>
-    cost === null || tokens < leastTokens || ms <= 0
+const pointsOf = (work: PhaseWork, of: string): RooflinePoint[] =>
+  (['prefill', 'decode'] as const).flatMap((kind) => {
+    const done = work[kind];
+    const name = kind === 'prefill' ? 'Prefill' : 'Decode';
+    return done === null
       ? []
       : [
           {
-            name: kind === 'prefill' ? 'Prefill' : 'Decode',
+            name: `${name}${of}`,
             kind,
-            intensity: cost.flops / cost.bytes,
-            flopsPerS: (cost.flops * 1000) / ms,
+            intensity: done.flops / done.bytes,
+            flopsPerS: (done.flops * 1000) / done.ms,
           },
         ];
-  return [
-    ...point('prefill', anatomy.prefill, newTokens, prefillMs),
-    ...point('decode', anatomy.decode, decodeTokens, decodeMs),
-  ];
-};
+  });
+
+/** Fewer evaluations than this take too short for a speed. */
+const leastTokens = 8;
+
+const telling = (work: PhaseWork, { newTokens, decodeTokens }: Timings): PhaseWork => ({
+  ...work,
+  prefill: newTokens < leastTokens ? null : work.prefill,
+  decode: decodeTokens < leastTokens ? null : work.decode,
+});

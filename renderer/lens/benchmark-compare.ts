@@ -4,6 +4,7 @@ import { backendNames } from '../../main/lens/backends.ts';
 import type { Work } from '../../main/lens/benchmark-stages.ts';
 import { mean, standardDeviation } from '../../main/lens/spread.ts';
 import type { Series } from '../plots/line-plot.tsx';
+import type { RooflinePoint } from '../plots/roofline.tsx';
 
 const mostCompared = 4;
 
@@ -94,6 +95,28 @@ export const prefillByBatch = (runs: readonly BenchmarkRun[], names: Names): Ser
   seriesOf(runs, names, 'read', (run) => {
     const rows = run.rows.filter(({ test, tokens }) => test === 'pp' && tokens === longestPrompt(run));
     return rows.length < 2 ? [] : rows.map((row) => pointOf(row.batchSize, row));
+  });
+
+/** Prefill of the longest prompt, and decode behind the fewest tokens, of each run whose cost was counted. */
+export const rooflineOf = (runs: readonly BenchmarkRun[], names: Names): RooflinePoint[] =>
+  runs.flatMap((run) => {
+    const longest = run.rows
+      .filter(({ test }) => test === 'pp')
+      .toSorted((a, b) => b.tokens - a.tokens || b.batchSize - a.batchSize)[0];
+    const shallowest = run.rows.filter(({ test }) => test === 'tg').toSorted((a, b) => a.depth - b.depth)[0];
+    return [longest, shallowest].flatMap((row) => {
+      if (!row?.cost || row.speeds.length === 0) return [];
+      const { flops, bytes } = row.cost;
+      const isPrefill = row.test === 'pp';
+      return [
+        {
+          name: `${isPrefill ? 'Prefill' : 'Decode'}, ${names.get(run.id) ?? run.modelName}`,
+          kind: isPrefill ? ('prefill' as const) : ('decode' as const),
+          intensity: flops / bytes,
+          flopsPerS: (flops * mean(row.speeds)) / row.tokens,
+        },
+      ];
+    });
   });
 
 /** How long `work` takes at the speeds of an earlier run of the same model, in ms; `null` where they are not known. */

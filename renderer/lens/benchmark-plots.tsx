@@ -1,8 +1,16 @@
 /** The speeds of benchmarks as lines: prefill over the prompt and the batch size, decode over the depth. */
-import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
+import type { BenchmarkRun, Ceilings } from '../../main/contract/lens-types.ts';
 import { LinePlot } from '../plots/line-plot.tsx';
+import { Roofline } from '../plots/roofline.tsx';
 import { speedAxis } from '../plots/speed-axis.ts';
-import { decodeByDepth, prefillByBatch, prefillByPrompt, type Names } from './benchmark-compare.ts';
+import {
+  decodeByDepth,
+  prefillByBatch,
+  prefillByPrompt,
+  rooflineOf,
+  type Names,
+} from './benchmark-compare.ts';
+import { useCeilings } from './use-ceilings.ts';
 
 const shared = {
   height: 220,
@@ -14,6 +22,9 @@ export const BenchmarkPlots = ({ runs, names }: { runs: readonly BenchmarkRun[];
   const prefill = prefillByPrompt(runs, names);
   const decode = decodeByDepth(runs, names);
   const batches = prefillByBatch(runs, names);
+  const { ceilings = null } = useCeilings();
+  // Runs on another backend than that of the loaded model have other ceilings.
+  const roof = rooflineOf(ceilings === null ? runs : runs.filter((run) => isOn(run, ceilings)), names);
   return (
     <div className="benchmark-plots">
       <LinePlot
@@ -42,6 +53,19 @@ export const BenchmarkPlots = ({ runs, names }: { runs: readonly BenchmarkRun[];
           series={batches}
         />
       )}
+      {roof.length > 0 && (
+        <Roofline
+          height={260}
+          label="Against what this machine can do"
+          empty="Nothing was counted."
+          ceilings={ceilings}
+          withoutCeilings="What this machine can do at most is measured under This machine."
+          points={roof}
+        />
+      )}
     </div>
   );
 };
+
+const isOn = (run: BenchmarkRun, { backend, device }: Ceilings): boolean =>
+  run.backend === backend && run.device === device;

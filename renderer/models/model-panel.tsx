@@ -53,7 +53,7 @@ export const ModelPanel = () => {
             {count(model.batchSize)} tokens
             <button
               type="button"
-              className="text-button measure-again"
+              className="text-button"
               title="Measures anew which threads, flash attention and batch size suit this machine; a few seconds"
               disabled={isBusy}
               onClick={() => void reload(session.tuneModel)}
@@ -68,7 +68,7 @@ export const ModelPanel = () => {
                 {model.draftModel}
                 <button
                   type="button"
-                  className="text-button measure-again"
+                  className="text-button"
                   title={`Writes without the guesses of ${model.draftModel}`}
                   disabled={isBusy}
                   onClick={() => void reload(() => session.setDraftModel(null))}

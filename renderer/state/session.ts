@@ -283,6 +283,7 @@ export const createSession = (openPort: OpenPort) => {
     },
 
     showPage: (page: Page) => update((state) => ({ ...state, page })),
+    chatWork: (messageId: string) => call('chatWork', { messageId }),
     turnAnatomy: (messageId: string) => call('turnAnatomy', { messageId }),
     ceilings: () => call('ceilings', {}),
     calibrate: () => call('calibrate', {}),

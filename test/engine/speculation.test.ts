@@ -87,6 +87,8 @@ describe('guesses', () => {
   it('are what followed the same tokens before', () => {
     expect(lookUp('abcdefghabcd')).toBe('efghab');
     expect(lookUp('abcdxabcdyabcd')).toBe('yabcd');
+    // Going round, the latest place has hardly anything behind it.
+    expect(lookUp('xaaaaaaaaaa')).toBe('aaa');
   });
 
   it('are none where nothing of the kind stood before', () => {

@@ -285,7 +285,7 @@ const cases: Case[] = [
   {
     rule: 'memory-bound',
     fires: { ...decodeAlone, decodeShare: 0.7001, quantisation: 'Q8_0' },
-    says: [`14${n}GB/s`, `70${n}%`, 'than Q8_0', 'speculative decoding'],
+    says: [`14${n}GB/s`, `70${n}%`, 'than Q8_0', 'a draft model of its family'],
     silent: {
       'not near': { ...decodeAlone, decodeShare: 0.699 },
       'further above the ceiling than chance': { ...decodeAlone, decodeShare: 1.11 },

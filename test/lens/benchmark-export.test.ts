@@ -10,6 +10,7 @@ const row = (parts: Partial<BenchmarkRow> = {}): BenchmarkRow => ({
   depth: 0,
   batchSize: 512,
   speeds: [743.45, 755.59, 767.73],
+  cost: null,
   ...parts,
 });
 

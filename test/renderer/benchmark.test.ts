@@ -55,9 +55,9 @@ describe('comparing', () => {
     const run: BenchmarkRun = {
       ...byId('guide-cpu'),
       rows: [
-        { test: 'pp', tokens: 100, depth: 0, batchSize: 512, speeds: [100] },
-        { test: 'pp', tokens: 300, depth: 0, batchSize: 512, speeds: [400, 200] },
-        { test: 'tg', tokens: 32, depth: 0, batchSize: 512, speeds: [16] },
+        { test: 'pp', tokens: 100, depth: 0, batchSize: 512, speeds: [100], cost: null },
+        { test: 'pp', tokens: 300, depth: 0, batchSize: 512, speeds: [400, 200], cost: null },
+        { test: 'tg', tokens: 32, depth: 0, batchSize: 512, speeds: [16], cost: null },
       ],
     };
     // 400 tokens took 1 s and 1 s.
@@ -127,6 +127,7 @@ describe('the page', () => {
       'Prefill speed by prompt length',
       'Decode speed by depth',
       'Prefill speed by batch size, longest prompt',
+      'Against what this machine can do',
     ]);
     expect(await plots.first().getByRole('img').getAttribute('aria-label')).toBe(
       'Prefill speed by prompt length. Qwen3 8B Instruct · Q4_K_M: 3 values. Qwen3 8B Instruct · Q8_0: 3 values. ' +

@@ -1,5 +1,5 @@
 /** Benchmarks of several models, as the benchmark page gets them; newest first. */
-import type { BenchmarkPlan, BenchmarkRow, BenchmarkRun } from '../../main/contract/lens-types.ts';
+import type { BenchmarkPlan, BenchmarkRow, BenchmarkRun, Cost } from '../../main/contract/lens-types.ts';
 
 const plan: BenchmarkPlan = {
   promptLengths: [128, 512, 2048],
@@ -18,6 +18,12 @@ const jitter = (seed: number): (() => number) => {
   };
 };
 
+/** Of a model of eight billion parameters with 4 bits each, evaluated in batches. */
+const costOf = (tokens: number, batchSize: number): Cost => ({
+  flops: tokens * 16e9,
+  bytes: Math.ceil(tokens / batchSize) * 4.7e9,
+});
+
 /**
  * Rows as a machine would yield them that reads at most `prefill` and writes at most `decode` tokens/s: short prompts
  * are read more slowly, and each token takes longer the more lies before it (half the speed at `half` tokens).
@@ -33,12 +39,26 @@ const rowsOf = (
       promptLengths.map((tokens): BenchmarkRow => {
         const filled = Math.min(tokens, batchSize);
         const speed = (machine.prefill * (filled / (filled + 60))) / (1 + tokens / (4 * machine.half));
-        return { test: 'pp', tokens, depth: 0, batchSize, speeds: repeated(speed) };
+        return {
+          test: 'pp',
+          tokens,
+          depth: 0,
+          batchSize,
+          speeds: repeated(speed),
+          cost: costOf(tokens, batchSize),
+        };
       }),
     ),
     ...depths.map((depth): BenchmarkRow => {
       const speed = machine.decode / (1 + depth / machine.half);
-      return { test: 'tg', tokens: decodeTokens, depth, batchSize: 512, speeds: repeated(speed) };
+      return {
+        test: 'tg',
+        tokens: decodeTokens,
+        depth,
+        batchSize: 512,
+        speeds: repeated(speed),
+        cost: costOf(decodeTokens, 1),
+      };
     }),
   ];
 };

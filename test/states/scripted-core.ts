@@ -279,6 +279,7 @@ export const createScriptedCore = (scenario: Scenario) => {
     },
     statistics: () => lens.statistics,
     turnAnatomy: () => null,
+    chatWork: () => ({ turns: 0, prefill: null, decode: null }),
     notePaint: () => undefined,
     renameChat: ({ chatId, title }) => change({ ...chats.get(chatId)!, title }),
     deleteChat: ({ chatId }) => {

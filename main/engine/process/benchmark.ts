@@ -7,9 +7,10 @@
  * meanwhile: whoever stops a benchmark keeps whole rows of it, and depths are read once instead of once a repeat.
  */
 import type { LlamaContext, LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
-import type { BenchmarkPlan, BenchmarkRow } from '../../contract/lens-types.ts';
-import type { Threads } from '../../contract/types.ts';
+import type { BenchmarkPlan, BenchmarkRow, Cost } from '../../contract/lens-types.ts';
+import type { KvPrecision, Threads } from '../../contract/types.ts';
 import { stagesOf, workOf, type Stage } from '../../lens/benchmark-stages.ts';
+import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../lens/counts.ts';
 import type { BenchmarkSubject, EngineConfig } from '../protocol.ts';
 import { RefusedFile } from './refused-file.ts';
 import { explaining, kvOptions, openModel, type OpenModel } from './open-model.ts';
@@ -31,6 +32,7 @@ export const benchmark = async (config: EngineConfig, plan: BenchmarkPlan): Prom
   tellLoading(0);
   const opened = await openModel(config, tellLoading);
   const { model, facts } = opened;
+  const shape = shapeOf(opened.info.metadata, opened.info.fullTensorInfo ?? []);
   const { stages, leftOut } = stagesOf(plan, model.trainContextSize);
   if (stages.length === 0) throw new RefusedFile(nothingFits(leftOut, facts.name, model.trainContextSize));
   const tuning = await explaining(facts, async () =>
@@ -56,20 +58,33 @@ export const benchmark = async (config: EngineConfig, plan: BenchmarkPlan): Prom
     const sequence = context.getSequence({ checkpoints: { interval: false } });
     meter ??= new WorkMeter(workOf(stages, plan, !sequence.needsCheckpoints));
     const aside = leftOut.length === 0 ? '' : `; ${leftOutWords(leftOut, model.trainContextSize)}`;
-    await measureStage(new Bench(sequence, tuning.threads, meter, aside), stage, plan);
+    const costOf: CostOf = (count) => shape && count(shape, config.kvPrecision);
+    await measureStage(new Bench(sequence, tuning.threads, meter, aside), stage, plan, costOf);
     await context.dispose();
   }
   post({ kind: 'benchmark-done' });
 };
 
-const measureStage = async (bench: Bench, stage: Stage, plan: BenchmarkPlan): Promise<void> => {
+/** What a count gives for the model and its KV cache; `null` where the model's shape is not understood. */
+type CostOf = (count: (shape: ModelShape, kv: KvPrecision) => Cost) => Cost | null;
+
+const measureStage = async (
+  bench: Bench,
+  stage: Stage,
+  plan: BenchmarkPlan,
+  costOf: CostOf,
+): Promise<void> => {
   const { batchSize } = stage;
   const { repeats, decodeTokens } = plan;
   const batches = plan.batchSizes.length > 1 ? ` in batches of ${batchSize}` : '';
   for (const tokens of stage.promptLengths) {
     await bench.clear();
     await bench.read(Math.min(tokens, batchSize), `Warming up for a prefill of ${tokens}${batches}`);
-    const row: BenchmarkRow = { test: 'pp', tokens, depth: 0, batchSize, speeds: [] };
+    const slices = Array.from({ length: Math.ceil(tokens / batchSize) }, (_, index) =>
+      Math.min(batchSize, tokens - index * batchSize),
+    );
+    const cost = costOf((shape, kv) => prefillCost(shape, { cached: 0, slices, kv }));
+    const row: BenchmarkRow = { test: 'pp', tokens, depth: 0, batchSize, speeds: [], cost };
     for (let repeat = 1; repeat <= repeats; repeat += 1) {
       await bench.clear();
       const ms = await bench.read(tokens, `Prefill of ${tokens} tokens${batches}, ${repeat} of ${repeats}`);
@@ -82,7 +97,8 @@ const measureStage = async (bench: Bench, stage: Stage, plan: BenchmarkPlan): Pr
     await bench.write(1, 'Warming up for decode');
   }
   for (const depth of stage.depths) {
-    const row: BenchmarkRow = { test: 'tg', tokens: decodeTokens, depth, batchSize, speeds: [] };
+    const cost = costOf((shape, kv) => decodeCost(shape, { context: depth, tokens: decodeTokens, kv }));
+    const row: BenchmarkRow = { test: 'tg', tokens: decodeTokens, depth, batchSize, speeds: [], cost };
     const behind = depth === 0 ? '' : ` behind ${depth}`;
     for (let repeat = 1; repeat <= repeats; repeat += 1) {
       await bench.goTo(depth, `Reading ${depth} tokens before decode`);

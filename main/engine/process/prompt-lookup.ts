@@ -9,15 +9,19 @@ import { mostGuesses, type GuessSource } from './guesser.ts';
 /** So many tokens must stand in the same order before what followed is worth a guess. */
 const patternLength = 4;
 
-/** What followed the latest earlier place where the last tokens stand in the same order. */
+/** The latest place is the likeliest, unless it is so late that little has followed yet, as where an answer goes round. */
+const enoughGuesses = mostGuesses / 2;
+
+/** What followed an earlier place where the last tokens stand in the same order. */
 const guess = (context: readonly Token[]): Token[] | null => {
   const end = context.length;
-  for (let at = end - 1; at >= patternLength; at -= 1) {
+  let best = end;
+  for (let at = end - 1; at >= patternLength && end - best < enoughGuesses; at -= 1) {
     let length = 0;
     while (length < patternLength && context[at - 1 - length] === context[end - 1 - length]) length += 1;
-    if (length === patternLength) return context.slice(at, Math.min(at + mostGuesses, end));
+    if (length === patternLength) best = at;
   }
-  return null;
+  return best === end ? null : context.slice(best, best + mostGuesses);
 };
 
 export const promptLookup: GuessSource = { guess };

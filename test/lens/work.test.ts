@@ -1,0 +1,51 @@
+/** What a turn did is counted once for each evaluation, and a chat's is that of its turns together. */
+import { expect, it } from 'vitest';
+import { sumOfWork, workOf } from '../../main/lens/work.ts';
+import type { Timings } from '../../main/contract/types.ts';
+
+const timings: Timings = {
+  cachedTokens: 0,
+  newTokens: 100,
+  prefillMs: 50,
+  firstTokenMs: 60,
+  decodeTokens: 20,
+  decodeMs: 400,
+  reuse: { from: 'none', restoreMs: 0, cause: null, messageId: null },
+};
+const cost = { flops: 2000, bytes: 1000 };
+
+it('a turn did what was counted, in the time that its phases took', () => {
+  expect(workOf(timings, { prefill: cost, decode: cost, speculation: null })).toEqual({
+    turns: 1,
+    prefill: { ...cost, ms: 50 },
+    decode: { ...cost, ms: 400 },
+  });
+});
+
+it('weights are read once for all guesses that were right together', () => {
+  const speculation = { guessed: 12, accepted: 5, gain: 1.2, rests: false };
+  const { decode } = workOf(timings, { prefill: null, decode: cost, speculation });
+  // 15 evaluations for 20 tokens, which were all computed.
+  expect(decode).toEqual({ flops: 2000, bytes: 750, ms: 400 });
+});
+
+it('what was not counted, or took no time, is left out', () => {
+  expect(workOf(timings, { prefill: null, decode: null, speculation: null })).toEqual({
+    turns: 1,
+    prefill: null,
+    decode: null,
+  });
+  const stopped = { ...timings, decodeTokens: 0, decodeMs: 0 };
+  expect(workOf(stopped, { prefill: cost, decode: cost, speculation: null }).decode).toBe(null);
+});
+
+it('a chat did what its turns did, also where one of them was not counted', () => {
+  const turn = workOf(timings, { prefill: cost, decode: cost, speculation: null });
+  const uncounted = workOf(timings, { prefill: null, decode: null, speculation: null });
+  expect(sumOfWork([turn, uncounted, turn])).toEqual({
+    turns: 3,
+    prefill: { flops: 4000, bytes: 2000, ms: 100 },
+    decode: { flops: 4000, bytes: 2000, ms: 800 },
+  });
+  expect(sumOfWork([])).toEqual({ turns: 0, prefill: null, decode: null });
+});
