@@ -4,6 +4,7 @@ const benchmarks: Record<string, () => Promise<unknown>> = {
   cache: () => import('./cache.ts'),
   peers: () => import('./peers.ts'),
   soak: () => import('./soak.ts'),
+  anatomy: () => import('./anatomy.ts'),
   speculation: () => import('./speculation.ts'),
   ceilings: () => import('./ceilings.ts'),
 };

@@ -1,0 +1,119 @@
+/**
+ * `npm run bench -- anatomy`: what recording the anatomy of a turn costs, as a share of the decode of that very turn. All
+ * that is done for it and for nothing else is done again beside the turn, many times: two readings of a clock for each
+ * token, of the machine before and after, the counts, and storing it.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { anatomyOf } from '../../main/chats/turn-anatomy.ts';
+import { openDatabase } from '../../main/chats/database.ts';
+import { Store } from '../../main/chats/store.ts';
+import { readSurroundings, surroundingsSince } from '../../main/engine/process/surroundings.ts';
+import { Supervisor } from '../../main/engine/supervisor.ts';
+import { median } from '../../main/lens/spread.ts';
+import { starterModel } from '../../main/paths.ts';
+import { killEngines, spawn, stateFolder, user } from '../engine/engine-under-test.ts';
+import { model134M } from '../models/files.ts';
+
+const most = 0.01;
+const repeats = 200;
+const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
+const folder = mkdtempSync(join(tmpdir(), 'hearth-anatomy-'));
+const database = openDatabase(folder);
+const store = new Store(database);
+
+/** The median of many, in ms. */
+const msOf = (work: () => void): number => {
+  const took = Array.from({ length: repeats }, () => {
+    const startedAt = performance.now();
+    work();
+    return performance.now() - startedAt;
+  });
+  return median(took);
+};
+
+let isGood = true;
+console.log(`What recording a turn costs, on ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'CPU'}:`);
+for (const [name, modelPath] of [
+  ['starter model', starterModel],
+  ['134 million parameters', model134M()],
+] as const) {
+  const supervisor = new Supervisor(spawn, silent, {
+    onStatus: () => undefined,
+    onCache: () => undefined,
+    onDraft: () => undefined,
+  });
+  await supervisor.load(
+    {
+      modelPath,
+      isStarter: modelPath === starterModel,
+      backend: 'cpu',
+      gpuLayers: null,
+      threads: null,
+      flashAttention: null,
+      batchSize: null,
+      tunes: 'never',
+      draftModelPath: null,
+      contextLength: 2048,
+      kvPrecision: 'f16',
+      sequences: 1,
+      snapshots: { folder: stateFolder(), budgetBytes: 0 },
+    },
+    name,
+  );
+  const sentAt = performance.now();
+  let pieces = 0;
+  const end = await supervisor.runTurn(
+    {
+      turnId: 'turn',
+      chatId: 'chat',
+      messages: [user('What is prefill?')],
+      overflow: 'stop',
+      temperature: 0,
+      speculative: false,
+    },
+    {
+      onPrefill: () => undefined,
+      onFirstToken: () => undefined,
+      onWrote: () => {
+        if (++pieces === 8) supervisor.stopTurn('turn');
+      },
+    },
+  );
+  const times = { sentAt, postedAt: sentAt, finishedAt: performance.now() };
+  const anatomy = anatomyOf(supervisor, end, times)!;
+  const { decodeTokens, decodeMs } = end.timings!;
+  const { id: chatId } = store.createChat('A chat');
+  const { id } = store.addMessage({
+    chatId,
+    parentId: null,
+    role: 'model',
+    text: '',
+    modelName: name,
+    ending: null,
+  });
+
+  const clock = msOf(() => {
+    const seen: number[] = [];
+    for (let token = 0; token <= decodeTokens; token += 1) {
+      seen.push(performance.now());
+      performance.now();
+    }
+  });
+  const machine = msOf(() => surroundingsSince(readSurroundings(), 1000));
+  const counts = msOf(() => anatomyOf(supervisor, end, times));
+  const stored = msOf(() => store.saveAnatomy(id, anatomy));
+  const all = clock + machine + counts + stored;
+  isGood &&= all <= most * decodeMs;
+  console.log(
+    `  ${name}: ${decodeTokens} tokens in ${decodeMs.toFixed(0)} ms; clock ${clock.toFixed(3)}, machine ${machine.toFixed(3)}, ` +
+      `counts ${counts.toFixed(3)}, storing ${stored.toFixed(3)} ms: ${((100 * all) / decodeMs).toFixed(2)} %`,
+  );
+  await supervisor.close();
+  killEngines();
+}
+database.close();
+rmSync(folder, { recursive: true, force: true });
+console.log(`\nAt most ${most * 100} % is ${isGood ? 'kept' : 'NOT kept'}.`);
+process.exit(isGood ? 0 : 1);
