@@ -16,32 +16,30 @@ const sliceTokens = 128;
 
 export interface DraftModel {
   name: string;
-  /** A source for one more chat in memory, with as long a context. */
-  makeSource: (contextLength: number) => Promise<GuessSource>;
+  /** One for each chat in memory. */
+  sources: GuessSource[];
   dispose: () => Promise<void>;
 }
 
 /**
- * Loads `path` as the draft model of `target`. Throws `RefusedFile` with a sentence where it cannot be loaded or guess
- * for it.
+ * Loads `path` as the draft model of `target`, to guess in chats as long as `contextLengths`. Throws `RefusedFile` with a
+ * sentence where it cannot be loaded or guess for it.
  */
 export const openDraftModel = async (
   path: string,
   target: OpenModel,
   config: EngineConfig,
+  contextLengths: number[],
 ): Promise<DraftModel> => {
   const { info, ...facts } = await readFacts(path, false);
   const name = facts.name;
   checkVocabulary({ name, info }, { name: target.facts.name, info: target.info });
-  let model: LlamaModel;
-  try {
-    model = await target.llama.loadModel({
-      modelPath: path,
-      gpuLayers: target.runsOn === 'cpu' ? 0 : 'auto',
-    });
-  } catch (error) {
+  const refuse = async (error: unknown): Promise<never> => {
     throw new RefusedFile(await explainLoadFailure(name, facts.architecture, error), { cause: error });
-  }
+  };
+  const model = await target.llama
+    .loadModel({ modelPath: path, gpuLayers: target.runsOn === 'cpu' ? 0 : 'auto' })
+    .catch(refuse);
   if (!canDropGuesses(model)) {
     await model.dispose();
     throw new RefusedFile(
@@ -49,22 +47,25 @@ export const openDraftModel = async (
     );
   }
   const contexts: LlamaContext[] = [];
-  return {
-    name,
-    makeSource: async (contextLength) => {
-      const context = await model.createContext({
-        contextSize: { max: Math.min(contextLength, model.trainContextSize || contextLength) },
-        threads: config.threads ?? threadsFor(facts.fileBytes, target.cores),
-        flashAttention: true,
-      });
-      contexts.push(context);
-      return new DraftSource(context.getSequence(), vocabularySize(target.info));
-    },
-    dispose: async () => {
-      for (const context of contexts) await context.dispose();
-      await model.dispose();
-    },
+  const dispose = async (): Promise<void> => {
+    for (const context of contexts) await context.dispose();
+    await model.dispose();
   };
+  for (const length of contextLengths)
+    contexts.push(
+      await model
+        .createContext({
+          contextSize: { max: Math.min(length, model.trainContextSize || length) },
+          threads: config.threads ?? threadsFor(facts.fileBytes, target.cores),
+          flashAttention: true,
+        })
+        .catch(async (error: unknown) => {
+          await dispose();
+          return refuse(error);
+        }),
+    );
+  const size = vocabularySize(target.info);
+  return { name, sources: contexts.map((one) => new DraftSource(one.getSequence(), size)), dispose };
 };
 
 class DraftSource implements GuessSource {

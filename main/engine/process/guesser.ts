@@ -77,6 +77,7 @@ export class Guesser {
 
   /** Reads in idle time what its sources need to guess what follows `context`. */
   async prepare(context: readonly Token[], stop: StopSign): Promise<void> {
+    if (!this.#isWanted) return;
     for (const { source, pace } of this.#sources)
       if (this.#pays(pace)) await source.follow?.(context, stop, Infinity);
   }
@@ -127,8 +128,8 @@ export class Guesser {
 }
 
 /**
- * The tokens that are sampled after `input`, which follows `context`; both grow as they are written. What the cache holds
- * afterwards is what was taken, at most without the last one.
+ * The tokens that are sampled after `input`, which is the end of `context` that the cache lacks; `context` grows by each.
+ * What the cache holds afterwards is what was taken, at most without the last one.
  *
  * Not by the library's token predictors: node-llama-cpp 3.22 takes one guess of an evaluation at most, because it compares
  * each further one with a list that it never fills.

@@ -64,16 +64,17 @@ export const loadEngine = async (
     const contexts = [context];
     while (contexts.length < sequences) contexts.push(await makeContext(context.contextSize));
     const key = await stateKey(digest, llama, backend, context);
-    const { draft, problem } = await draftFor(open, config);
+    const { draft, problem } = await draftFor(
+      open,
+      config,
+      contexts.map((one) => one.contextSize),
+    );
+    const guesserFor = (index: number): Guesser | null => {
+      const own = draft?.sources[index];
+      return canDropGuesses(model) ? new Guesser(own ? [promptLookup, own] : [promptLookup]) : null;
+    };
     const cache = new KvCache(
-      await Promise.all(
-        contexts.map(async (one) => {
-          const sequence = one.getSequence();
-          if (!canDropGuesses(model)) return { sequence, guesser: null };
-          const sources = draft === null ? [] : [await draft.makeSource(one.contextSize)];
-          return { sequence, guesser: new Guesser([promptLookup, ...sources]) };
-        }),
-      ),
+      contexts.map((one, index) => ({ sequence: one.getSequence(), guesser: guesserFor(index) })),
       await Snapshots.open(folder, key, digest, (level, text) => post({ kind: 'log', level, text })),
       readSpeeds(folder, digest),
       budgetBytes,
@@ -118,6 +119,7 @@ export const loadEngine = async (
 const draftFor = async (
   open: OpenModel,
   config: EngineConfig,
+  contextLengths: number[],
 ): Promise<{ draft: DraftModel | null; problem: string | null }> => {
   const { draftModelPath } = config;
   if (draftModelPath === null) return { draft: null, problem: null };
@@ -127,7 +129,7 @@ const draftFor = async (
       problem: `${open.facts.name} runs without the draft model, because it cannot take back what was guessed wrongly.`,
     };
   try {
-    return { draft: await openDraftModel(draftModelPath, open, config), problem: null };
+    return { draft: await openDraftModel(draftModelPath, open, config, contextLengths), problem: null };
   } catch (error) {
     if (!(error instanceof RefusedFile)) throw error;
     return { draft: null, problem: error.message };
