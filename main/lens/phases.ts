@@ -1,6 +1,7 @@
 /** Prefill and decode of a turn, held against what the machine can do at most where that is known. */
 import type { Anatomy, Ceilings, Cost, TurnSetup } from '../contract/lens-types.ts';
 import type { Timings } from '../contract/types.ts';
+import { decodeSteps } from './work.ts';
 
 export interface Phase {
   name: 'prefill' | 'decode';
@@ -40,8 +41,7 @@ export const phasesOf = (
 ): { prefill: Phase; decode: Phase } => {
   const { newTokens, prefillMs, decodeTokens, decodeMs } = timings;
   const own = ceilings?.backend === setup.backend && ceilings.device === setup.device ? ceilings : null;
-  // Guesses that were right came out of another token's evaluation.
-  const steps = Math.max(0, decodeTokens - (speculation?.accepted ?? 0));
+  const steps = decodeSteps(timings, { speculation });
   return {
     prefill: phaseOf({
       name: 'prefill',

@@ -4,19 +4,29 @@ import type { Timings } from '../contract/types.ts';
 
 const none: PhaseWork = { turns: 0, prefill: null, decode: null };
 
+/** Evaluations of decode: guesses that were right came out of another token's, which read the weights for them too. */
+export const decodeSteps = (
+  { decodeTokens }: Pick<Timings, 'decodeTokens'>,
+  { speculation }: Pick<Anatomy, 'speculation'>,
+): number => Math.max(0, decodeTokens - (speculation?.accepted ?? 0));
+
 /** Of one turn; a phase whose cost is not known, or that took no time, is left out. */
 export const workOf = (
-  { prefillMs, decodeTokens, decodeMs }: Timings,
-  { prefill, decode, speculation }: Pick<Anatomy, 'prefill' | 'decode' | 'speculation'>,
+  timings: Timings,
+  anatomy: Pick<Anatomy, 'prefill' | 'decode' | 'speculation'>,
 ): PhaseWork => {
-  // Guesses that were right came out of another token's evaluation, which read the weights for them too.
-  const steps = Math.max(0, decodeTokens - (speculation?.accepted ?? 0));
+  const { prefillMs, decodeTokens, decodeMs } = timings;
+  const { prefill, decode } = anatomy;
   return {
     turns: 1,
     prefill: prefill !== null && prefillMs > 0 ? { ...prefill, ms: prefillMs } : null,
     decode:
       decode !== null && decodeMs > 0 && decodeTokens > 0
-        ? { flops: decode.flops, bytes: (decode.bytes * steps) / decodeTokens, ms: decodeMs }
+        ? {
+            flops: decode.flops,
+            bytes: (decode.bytes * decodeSteps(timings, anatomy)) / decodeTokens,
+            ms: decodeMs,
+          }
         : null,
   };
 };

@@ -9,6 +9,7 @@ import {
   type LlamaGpuType,
 } from 'node-llama-cpp';
 import type { Backend } from '../../contract/types.ts';
+import { backendNames } from '../../lens/backends.ts';
 import { post } from './parent-port.ts';
 
 const gpuTypes: Record<Backend, LlamaGpuType> = {
@@ -18,13 +19,8 @@ const gpuTypes: Record<Backend, LlamaGpuType> = {
   vulkan: 'vulkan',
 };
 
-/** As people write them. */
-export const backendNames: Record<Backend, string> = {
-  cpu: 'the processor',
-  cuda: 'CUDA',
-  metal: 'Metal',
-  vulkan: 'Vulkan',
-};
+/** As they stand in a sentence. */
+export const backendWords: Record<Backend, string> = { ...backendNames, cpu: 'the processor' };
 
 /** The last error lines of llama.cpp: it reports the reason of a failure in its log alone. */
 const recentErrors: string[] = [];
@@ -110,7 +106,7 @@ export const chooseBackend = async (wanted: Backend | null): Promise<ChosenBacke
           : error instanceof Error
             ? error.message.split('\n')[0]!
             : String(error);
-      failures.push(`${backendNames[backend]} could not be used (${shorten(reason)})`);
+      failures.push(`${backendWords[backend]} could not be used (${shorten(reason)})`);
     }
   }
   const llama = await start('cpu');
@@ -118,7 +114,7 @@ export const chooseBackend = async (wanted: Backend | null): Promise<ChosenBacke
 };
 
 const sentence = (failures: string[], used: Backend): string | null =>
-  failures.length === 0 ? null : `${failures.join(', and ')}, so Hearth runs on ${backendNames[used]}.`;
+  failures.length === 0 ? null : `${failures.join(', and ')}, so Hearth runs on ${backendWords[used]}.`;
 
 const shorten = (reason: string): string =>
   (reason.length > 120 ? `${reason.slice(0, 119)}…` : reason).replace(/[.\s]+$/, '');

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { GgmlType, type GgufFileInfo, type Llama, type LlamaModel } from 'node-llama-cpp';
 import type { Backend, ModelFacts } from '../../contract/types.ts';
 import type { EngineConfig } from '../protocol.ts';
-import { backendNames, chooseBackend, physicalCores } from './backend.ts';
+import { backendWords, chooseBackend, physicalCores } from './backend.ts';
 import { explainLoadFailure, readFacts } from './inspect.ts';
 import { RefusedFile } from './refused-file.ts';
 
@@ -67,7 +67,7 @@ export const openModel = async (
     cores,
     note:
       note ??
-      (backend !== 'cpu' && model.gpuLayers === 0 ? noLayersFit(facts.name, backendNames[backend]) : null),
+      (backend !== 'cpu' && model.gpuLayers === 0 ? noLayersFit(facts.name, backendWords[backend]) : null),
   };
 };
 
