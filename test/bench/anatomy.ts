@@ -13,7 +13,7 @@ import { readSurroundings, surroundingsSince } from '../../main/engine/process/s
 import { Supervisor } from '../../main/engine/supervisor.ts';
 import { median } from '../../main/lens/spread.ts';
 import { starterModel } from '../../main/paths.ts';
-import { killEngines, spawn, stateFolder, user } from '../engine/engine-under-test.ts';
+import { killEngines, plainConfig, spawn, user } from '../engine/engine-under-test.ts';
 import { model134M } from '../models/files.ts';
 
 const most = 0.01;
@@ -44,24 +44,7 @@ for (const [name, modelPath] of [
     onCache: () => undefined,
     onDraft: () => undefined,
   });
-  await supervisor.load(
-    {
-      modelPath,
-      isStarter: modelPath === starterModel,
-      backend: 'cpu',
-      gpuLayers: null,
-      threads: null,
-      flashAttention: null,
-      batchSize: null,
-      tunes: 'never',
-      draftModelPath: null,
-      contextLength: 2048,
-      kvPrecision: 'f16',
-      sequences: 1,
-      snapshots: { folder: stateFolder(), budgetBytes: 0 },
-    },
-    name,
-  );
+  await supervisor.load(plainConfig(modelPath, { contextLength: 2048 }), name);
   const sentAt = performance.now();
   let pieces = 0;
   const end = await supervisor.runTurn(

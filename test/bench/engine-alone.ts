@@ -1,7 +1,7 @@
 /** One side of the benchmark: the engine process by itself, no core and no window. */
-import { tmpdir } from 'node:os';
 import type { FromEngine, PromptMessage } from '../../main/engine/protocol.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
+import { plainConfig } from '../engine/engine-under-test.ts';
 import type { Measured, Subject, Workload } from './workload.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
@@ -29,21 +29,7 @@ export const engineAlone = async (workload: Workload): Promise<Subject> => {
   const loaded = receive('loaded');
   engine.post({
     kind: 'load',
-    config: {
-      modelPath: workload.modelPath,
-      isStarter: false,
-      backend: 'cpu',
-      gpuLayers: null,
-      threads: null,
-      flashAttention: null,
-      batchSize: null,
-      tunes: 'never',
-      draftModelPath: null,
-      contextLength: workload.contextLength,
-      kvPrecision: 'f16',
-      sequences: 1,
-      snapshots: { folder: tmpdir(), budgetBytes: 0 },
-    },
+    config: plainConfig(workload.modelPath, { contextLength: workload.contextLength }),
   });
   await loaded;
   let turns = 0;

@@ -87,6 +87,24 @@ export const receive = <Picked>(
 
 export type EngineUnderTest = Awaited<ReturnType<typeof load>>;
 
+/** On the processor, one chat in memory, nothing measured and no snapshots, unless `config` says otherwise. */
+export const plainConfig = (modelPath: string, config: Partial<EngineConfig> = {}): EngineConfig => ({
+  modelPath,
+  isStarter: false,
+  backend: 'cpu',
+  gpuLayers: null,
+  threads: null,
+  flashAttention: null,
+  batchSize: null,
+  tunes: 'never',
+  draftModelPath: null,
+  contextLength: null,
+  kvPrecision: 'f16',
+  sequences: 1,
+  snapshots: { folder: stateFolder(), budgetBytes: 0 },
+  ...config,
+});
+
 /** An engine on the processor with `modelPath` loaded, one chat in memory, and no snapshots unless `config` says otherwise. */
 export const load = async (modelPath: string, config: Partial<EngineConfig> = {}) => {
   const engine = spawn();
@@ -101,22 +119,7 @@ export const load = async (modelPath: string, config: Partial<EngineConfig> = {}
   const loaded = receive(engine, (message) => (message.kind === 'loaded' ? message : undefined));
   engine.post({
     kind: 'load',
-    config: {
-      modelPath,
-      isStarter: false,
-      backend: 'cpu',
-      gpuLayers: null,
-      threads: null,
-      flashAttention: null,
-      batchSize: null,
-      tunes: 'never',
-      draftModelPath: null,
-      contextLength: null,
-      kvPrecision: 'f16',
-      sequences: 1,
-      snapshots: { folder: stateFolder(), budgetBytes: 0 },
-      ...config,
-    },
+    config: plainConfig(modelPath, config),
   });
   const { model, note } = await loaded;
   let turns = 0;

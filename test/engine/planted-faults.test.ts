@@ -13,7 +13,7 @@ import { Supervisor } from '../../main/engine/supervisor.ts';
 import { adviceOn, type Advice, type AdviceRule } from '../../main/lens/advice.ts';
 import type { TurnRecord } from '../../main/lens/turn-record.ts';
 import { model134M, smallModel, tinyModel } from '../models/files.ts';
-import { killEngines, spawn as spawnEngine, stateFolder, user } from './engine-under-test.ts';
+import { killEngines, plainConfig, spawn as spawnEngine, stateFolder, user } from './engine-under-test.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
 const supervisors: Supervisor[] = [];
@@ -34,25 +34,7 @@ const engineOn = async (modelPath: string, config: Partial<EngineConfig> = {}): 
     onDraft: () => undefined,
   });
   supervisors.push(supervisor);
-  await supervisor.load(
-    {
-      modelPath,
-      isStarter: false,
-      backend: 'cpu',
-      gpuLayers: null,
-      threads: null,
-      flashAttention: null,
-      batchSize: null,
-      tunes: 'never',
-      draftModelPath: null,
-      contextLength: null,
-      kvPrecision: 'f16',
-      sequences: 1,
-      snapshots: { folder: stateFolder(), budgetBytes: 0 },
-      ...config,
-    },
-    'Model',
-  );
+  await supervisor.load(plainConfig(modelPath, config), 'Model');
   return supervisor;
 };
 
