@@ -2,10 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EngineConfig } from '../../main/engine/protocol.ts';
-import { useThreads } from '../../main/engine/process/threads.ts';
 import { tinyModel } from '../models/files.ts';
 import { killEngines, load, stateFolder } from './engine-under-test.ts';
 
@@ -64,29 +62,5 @@ describe('the first load of a model', () => {
       flashAttention: false,
       batchSize: 64,
     });
-  });
-});
-
-describe('threads', () => {
-  it('can be others for each evaluation, which the library itself does not offer', async () => {
-    const llama = await getLlama({
-      gpu: false,
-      build: 'never',
-      logLevel: LlamaLogLevel.error,
-      maxThreads: 0,
-    });
-    const model = await llama.loadModel({ modelPath: tinyModel() });
-    const context = await model.createContext({ contextSize: 256, threads: 1 });
-    const sequence = context.getSequence();
-    const [token] = model.tokenize('word');
-    await sequence.evaluateWithoutGeneratingNewTokens([token!]);
-    expect(context.currentThreads).toBe(1);
-    useThreads(context, 2);
-    await sequence.evaluateWithoutGeneratingNewTokens([token!]);
-    expect(context.currentThreads).toBe(2);
-    useThreads(context, 1);
-    await sequence.evaluateWithoutGeneratingNewTokens([token!]);
-    expect(context.currentThreads).toBe(1);
-    await llama.dispose();
   });
 });

@@ -16,7 +16,7 @@ import { RefusedFile } from './refused-file.ts';
 import { explaining, kvOptions, openModel, type OpenModel } from './open-model.ts';
 import { post } from './parent-port.ts';
 import { modelDigest } from './state-key.ts';
-import { useThreads } from './threads.ts';
+import { openContext, useThreads } from './context.ts';
 import { tune } from './tune.ts';
 import { WorkMeter } from './work-meter.ts';
 
@@ -44,7 +44,7 @@ export const benchmark = async (config: EngineConfig, plan: BenchmarkPlan): Prom
   let meter: WorkMeter | null = null;
   for (const stage of stages) {
     const context = await explaining(facts, () =>
-      model.createContext({
+      openContext(model, {
         contextSize: stage.contextSize,
         batchSize: stage.batchSize,
         threads: tuning.threads.decode,

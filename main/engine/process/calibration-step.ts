@@ -5,6 +5,7 @@ import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../lens/co
 import { thin } from '../../lens/figures.ts';
 import type { ChosenBackend } from './backend.ts';
 import { byteVocabulary, generateLlama, type LlamaShape, type WeightType } from './generated-model.ts';
+import { openContext } from './context.ts';
 import { RefusedFile } from './refused-file.ts';
 import { post } from './parent-port.ts';
 
@@ -92,9 +93,11 @@ export const measure = async (
     .loadModel({ modelPath: path, gpuLayers: backend === 'cpu' ? 0 : 'max' })
     .catch(refuse);
   try {
-    const context = await loaded
-      .createContext({ contextSize: most + mostTokens, batchSize: most, threads })
-      .catch(refuse);
+    const context = await openContext(loaded, {
+      contextSize: most + mostTokens,
+      batchSize: most,
+      threads,
+    }).catch(refuse);
     // What is mapped stays until the process ends, however it ends; only Windows keeps the file.
     if (process.platform !== 'win32') remove(path);
     const sequence = context.getSequence();

@@ -1,6 +1,7 @@
 /** Guesses by a second model, a small and fast one with the same vocabulary, which reads all that the large one reads. */
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import type { EngineConfig } from '../protocol.ts';
+import { openContext } from './context.ts';
 import { mostGuesses, type GuessSource } from './guesser.ts';
 import { explainLoadFailure, readFacts } from './inspect.ts';
 import { RefusedFile } from './refused-file.ts';
@@ -53,16 +54,14 @@ export const openDraftModel = async (
   };
   for (const length of contextLengths)
     contexts.push(
-      await model
-        .createContext({
-          contextSize: { max: Math.min(length, model.trainContextSize || length) },
-          threads: config.threads ?? threadsFor(facts.fileBytes, target.cores),
-          flashAttention: true,
-        })
-        .catch(async (error: unknown) => {
-          await dispose();
-          return refuse(error);
-        }),
+      await openContext(model, {
+        contextSize: { max: Math.min(length, model.trainContextSize || length) },
+        threads: config.threads ?? threadsFor(facts.fileBytes, target.cores),
+        flashAttention: true,
+      }).catch(async (error: unknown) => {
+        await dispose();
+        return refuse(error);
+      }),
     );
   const size = vocabularySize(target.info);
   return { name, sources: contexts.map((one) => new DraftSource(one.getSequence(), size)), dispose };

@@ -5,6 +5,7 @@ import { shapeOf, type ModelShape } from '../../lens/counts.ts';
 import { defaultContextLength, type EngineConfig, type LoadedFacts } from '../protocol.ts';
 import { KvCache } from './cache.ts';
 import { parseChatTemplate, type ChatTemplate } from './chat-template.ts';
+import { openContext } from './context.ts';
 import { chatTemplate, recommendedTemperature } from './inspect.ts';
 import { RefusedFile } from './refused-file.ts';
 import { canDropGuesses, openDraftModel, type DraftModel } from './draft-model.ts';
@@ -51,7 +52,7 @@ export const loadEngine = async (
     const { threads, flashAttention, batchSize } = await tune(open, config, digest, onTuning);
     const sequences = config.sequences ?? (await usefulSequences(model, folder, digest, config));
     const makeContext = (size: typeof contextSize): Promise<LlamaContext> =>
-      model.createContext({
+      openContext(model, {
         // A given length is tried as it is; the default shrinks where memory is short.
         contextSize: size,
         batchSize,

@@ -13,7 +13,7 @@ import type { Threads } from '../../contract/types.ts';
 import type { EngineConfig } from '../protocol.ts';
 import { kvOptions, type OpenModel } from './open-model.ts';
 import { readSurroundings, surroundingsSince } from './surroundings.ts';
-import { useThreads } from './threads.ts';
+import { openContext, useThreads } from './context.ts';
 
 export interface Tuning {
   threads: Threads;
@@ -121,7 +121,7 @@ const openProbe = async (
   { threads, flashAttention, batchSize }: Tuning,
   contextSize: number,
 ): Promise<Probe> => {
-  const context = await model.createContext({
+  const context = await openContext(model, {
     contextSize,
     batchSize: Math.min(batchSize, contextSize),
     ...kvOptions(config).context,

@@ -17,7 +17,7 @@ import { sampleTokens } from './guesser.ts';
 import { renderPrompt, type Prompt } from './prompt.ts';
 import { leavesReasoningOpen } from './reasoning-marks.ts';
 import { shiftOut, shorten, type Shifted } from './shift.ts';
-import { useThreads } from './threads.ts';
+import { useThreads } from './context.ts';
 import { readSurroundings, surroundingsSince } from './surroundings.ts';
 
 /**
