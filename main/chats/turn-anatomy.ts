@@ -51,6 +51,7 @@ export const anatomyOf = (
       cores: supervisor.cores ?? model.threads.decode,
       kvPrecision: kv,
       flashAttention: model.flashAttention,
+      draftModel: model.draftModel,
     },
     surroundings: trace.surroundings,
     speculation: trace.speculation,

@@ -67,6 +67,8 @@ export interface TurnSetup {
   cores: number;
   kvPrecision: KvPrecision;
   flashAttention: boolean;
+  /** The name of the model that was loaded to guess for this one; absent in what older versions recorded. */
+  draftModel?: string | null;
 }
 
 /** What else went on in the machine while a turn ran. */

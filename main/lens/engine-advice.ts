@@ -169,7 +169,8 @@ export const memoryBound = (turn: Turn): Finding | null => {
   if (!explains(ms, leastShare, turn.ms)) return null;
   const rate = `${bytes(two(share * ceilings.bandwidthBytesPerS))}/s`;
   const ways = lighter(model?.quantisation ?? null);
-  if (!anatomy.speculation) ways.push('a draft model of its family that guesses for it');
+  if (!anatomy.speculation && !anatomy.setup.draftModel)
+    ways.push('a draft model of its family that guesses for it');
   return {
     ms,
     sentence: `Decode read ${rate}, ${percent(share)} of what ${ceilingOf('memory', turn)} allows, so what helps is fewer bytes for each token: ${either(ways)}.`,

@@ -30,8 +30,8 @@ const slowDecode = { tokens: 3, ms: 2000 };
  */
 export const cacheBytes = 128e6;
 
-/** From here on a phase counts as near its ceiling: sampling and waiting between operations take the rest. */
-export const near = 0.7;
+/** From here on a phase counts as near its ceiling; docs/advice.md says what models reach. */
+export const near = 0.6;
 
 /** Both phases of a turn. `ceilings` count only where they are of the backend and device that it ran on. */
 export const phasesOf = (
