@@ -7,6 +7,7 @@ const benchmarks: Record<string, () => Promise<unknown>> = {
   anatomy: () => import('./anatomy.ts'),
   speculation: () => import('./speculation.ts'),
   ceilings: () => import('./ceilings.ts'),
+  tuning: () => import('./tuning.ts'),
 };
 
 const [name = 'decode', ...rest] = process.argv.slice(2);

@@ -1,0 +1,71 @@
+/**
+ * `npm run bench -- tuning`: models fitted to this machine against the same with the defaults, each measured anew by turns
+ * in one run, as the benchmark page measures them: the time that a prompt of 512 tokens and an answer of 200 would take.
+ */
+import { Measuring } from '../../main/engine/measuring.ts';
+import { spawnEngine } from '../../main/host/spawn-engine.ts';
+import { median, quantile } from '../../main/lens/spread.ts';
+import { starterModel } from '../../main/paths.ts';
+import { killEngines, plainConfig } from '../engine/engine-under-test.ts';
+import { model134M, smallModel } from '../models/files.ts';
+
+const rounds = 8;
+const usual = { prompt: 512, answer: 200 };
+
+/** So much slower may the choice look: two engines with the same settings differ as much. */
+const noise = 0.03;
+
+const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
+const measuring = new Measuring({
+  spawn: () => spawnEngine(silent),
+  alone: (work) => work(),
+  onProgress: () => undefined,
+  onLog: () => undefined,
+});
+
+interface Side {
+  ms: number;
+  choice: string;
+}
+
+const measure = async (path: string, tunes: 'anew' | 'never'): Promise<Side> => {
+  const { rows, threads, flashAttention } = await measuring.benchmark(plainConfig(path, { tunes }), {
+    promptLengths: [usual.prompt],
+    depths: [usual.prompt],
+    decodeTokens: 48,
+    batchSizes: [512],
+    repeats: 3,
+  });
+  const [prefill, decode] = rows.map(({ speeds }) => median(speeds)) as [number, number];
+  return {
+    ms: (usual.prompt * 1000) / prefill + (usual.answer * 1000) / decode,
+    choice: `${threads.prefill} and ${threads.decode} threads, flash attention ${flashAttention ? 'on' : 'off'}`,
+  };
+};
+
+const count = (items: string[]): string =>
+  [...new Set(items)].map((item) => `${item} (${items.filter((one) => one === item).length}×)`).join('; ');
+
+let isGood = true;
+for (const path of [starterModel, smallModel(), model134M()]) {
+  const ratios: number[] = [];
+  const sides: Record<'anew' | 'never', Side[]> = { anew: [], never: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    const order = round % 2 === 0 ? (['anew', 'never'] as const) : (['never', 'anew'] as const);
+    for (const tunes of order) sides[tunes].push(await measure(path, tunes));
+    ratios.push(sides.anew[round]!.ms / sides.never[round]!.ms);
+  }
+  const middle = median(ratios);
+  isGood &&= middle <= 1 + noise;
+  console.log(
+    `${path.split('/').at(-1)}\n` +
+      `  defaults ${median(sides.never.map(({ ms }) => ms)).toFixed(0)} ms: ${count(sides.never.map(({ choice }) => choice))}\n` +
+      `  fitted   ${median(sides.anew.map(({ ms }) => ms)).toFixed(0)} ms: ${count(sides.anew.map(({ choice }) => choice))}\n` +
+      `  ratio    ${middle.toFixed(3)}   ${quantile(ratios, 0.25).toFixed(3)} to ${quantile(ratios, 0.75).toFixed(3)}`,
+  );
+}
+killEngines();
+console.log(
+  `\nFitted to this machine, a turn must take at most ${1 + noise} times as long: ${isGood ? 'it does' : 'IT DOES NOT'}.`,
+);
+process.exit(isGood ? 0 : 1);
