@@ -17,7 +17,7 @@ import { model134M } from '../models/files.ts';
 import { buildLlamaCpp, flags, startLlamaServer } from './llama-cpp.ts';
 import { fillerText, speedsOf, type Speeds } from './workload.ts';
 
-const rounds = 5;
+const rounds = 9;
 const threads = 2;
 const batchSize = 512;
 const contextLength = 1024;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getLlama, LlamaLogLevel, type Llama, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openContext, useThreads } from '../../main/engine/process/context.ts';
+import { evaluateUnsampled, openContext, useThreads } from '../../main/engine/process/context.ts';
 import { slidingWindowModel, tinyModel } from '../models/files.ts';
 
 let llama: Llama;
@@ -60,6 +60,26 @@ describe('a context', () => {
     expect(Object.hasOwn(direct, '_decodeTokens')).toBe(true);
     const queued = await model.createContext(options);
     expect(await live(model, direct, 'direct')).toEqual(await live(model, queued, 'queued'));
+    await model.dispose();
+  });
+
+  it('evaluates without sampling, and goes on as after anything else', async () => {
+    const model = await llama.loadModel({ modelPath: tinyModel() });
+    const context = await openContext(model, options);
+    const sequence = context.getSequence();
+    const tokens = model.tokenize('one two three four five six');
+    const next = async (): Promise<number> => {
+      for await (const token of sequence.evaluate(tokens.slice(-1), { temperature: 0, yieldEogToken: true }))
+        return token;
+      throw new Error('nothing was sampled');
+    };
+    await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(0, -1));
+    const expected = await next();
+    await sequence.clearHistory();
+    await evaluateUnsampled(sequence, tokens.slice(0, 4));
+    for (const token of tokens.slice(4, -1)) await evaluateUnsampled(sequence, [token]);
+    expect(sequence.contextTokens).toEqual(tokens.slice(0, -1));
+    expect(await next()).toBe(expected);
     await model.dispose();
   });
 

@@ -6,7 +6,7 @@
  * Repeats of a row follow each other, though repeats of different rows by turns would share what the machine does
  * meanwhile: whoever stops a benchmark keeps whole rows of it, and depths are read once instead of once a repeat.
  */
-import type { LlamaContext, LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
+import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { BenchmarkPlan, BenchmarkRow, Cost } from '../../contract/lens-types.ts';
 import type { KvPrecision, Threads } from '../../contract/types.ts';
 import { stagesOf, workOf, type Stage } from '../../lens/benchmark-stages.ts';
@@ -16,7 +16,7 @@ import { RefusedFile } from './refused-file.ts';
 import { explaining, kvOptions, openModel, type OpenModel } from './open-model.ts';
 import { post } from './parent-port.ts';
 import { modelDigest } from './state-key.ts';
-import { openContext, useThreads } from './context.ts';
+import { evaluateUnsampled, openContext, useThreads } from './context.ts';
 import { tune } from './tune.ts';
 import { WorkMeter } from './work-meter.ts';
 
@@ -172,7 +172,7 @@ class Bench {
     }
     useThreads(this.#sequence.context, this.#threads[phase]);
     const startedAt = performance.now();
-    await this.#sequence.evaluateWithMetadata(tokens, {}, withoutSampling).next();
+    await evaluateUnsampled(this.#sequence, tokens);
     const ms = performance.now() - startedAt;
     this.#meter.done(phase, count, ms);
     return ms;
@@ -184,13 +184,6 @@ class Bench {
     return this.#vocabulary[Math.floor((this.#state / 2 ** 32) * this.#vocabulary.length)]!;
   }
 }
-
-/**
- * node-llama-cpp's own embedding contexts evaluate so. Without any logits (`evaluateWithoutGeneratingNewTokens`) llama.cpp
- * leaves out the output matrix and the last layer's feed-forward part, and a model of 134 million parameters seems to
- * decode 15 % faster than it does; with sampling, that is measured too.
- */
-const withoutSampling: SequenceEvaluateOptions & { _noSampling: true } = { _noSampling: true };
 
 const aboutOf = (
   opened: OpenModel,

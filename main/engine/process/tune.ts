@@ -13,7 +13,7 @@ import type { Threads } from '../../contract/types.ts';
 import type { EngineConfig } from '../protocol.ts';
 import { kvOptions, type OpenModel } from './open-model.ts';
 import { readSurroundings, surroundingsSince } from './surroundings.ts';
-import { openContext, useThreads } from './context.ts';
+import { evaluateUnsampled, openContext, useThreads } from './context.ts';
 
 export interface Tuning {
   threads: Threads;
@@ -160,13 +160,13 @@ const prefillSpeed = async ({ context, sequence }: Probe, count: number): Promis
 const decodeSpeed = async ({ sequence }: Probe, forMs: number, mostMs = Infinity): Promise<number> => {
   // The first evaluation after another kind of work is slower.
   let startedAt = performance.now();
-  await sequence.evaluateWithoutGeneratingNewTokens(someTokens(1));
+  await evaluateUnsampled(sequence, someTokens(1));
   const firstMs = performance.now() - startedAt;
   if (firstMs > mostMs) return 1000 / firstMs;
   startedAt = performance.now();
   let count = 0;
   while (count < 3 || performance.now() - startedAt < forMs) {
-    await sequence.evaluateWithoutGeneratingNewTokens(someTokens(1));
+    await evaluateUnsampled(sequence, someTokens(1));
     count += 1;
   }
   return (count * 1000) / (performance.now() - startedAt);
