@@ -12,8 +12,7 @@ import { fillerText } from './workload.ts';
 const rounds = 7;
 /**
  * Where guesses do not pay they must rest before they cost much. What they give depends on the machine: on two cores
- * seven tokens at once take nearly seven times as long as one, and there is next to nothing to gain; on a GPU they take
- * about as long as one.
+ * seven tokens at once take six times as long as one, and there is little to gain; on a GPU they take about as long as one.
  */
 const least = 0.97;
 
