@@ -5,7 +5,7 @@ import { Store } from '../../main/chats/store.ts';
 import { claimDataFolder } from '../../main/data-folder.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
 import type { TestWindow } from '../contract/window.ts';
-import { smallModel, tinyModel } from '../models/files.ts';
+import { modelWithoutTemplate, smallModel, tinyModel } from '../models/files.ts';
 import {
   descendants,
   eventually,
@@ -84,6 +84,33 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     end(host.child.pid!);
     await eventually(() => !processes.some(isAlive), 3000);
     claimDataFolder(folder.path).release();
+  });
+});
+
+describe('a draft model', () => {
+  it('guesses for the model that it was chosen for, over a restart, until it is taken away', async () => {
+    const draftOf = async (window: TestWindow): Promise<string | null> =>
+      (await window.call('greet', {})).engine.model?.draftModel ?? null;
+    let window = await start();
+    await window.call('openModel', { path: tinyModel() });
+    expect(await draftOf(window)).toBeNull();
+    await window.call('setDraftModel', { path: tinyModel() });
+    expect(await draftOf(window)).toBe('Tiny');
+    await expect(window.call('setDraftModel', { path: folder.path })).rejects.toThrow(/\.$/);
+    expect(await draftOf(window)).toBe('Tiny');
+
+    await window.call('openModel', { path: modelWithoutTemplate() });
+    expect(await draftOf(window)).toBeNull();
+    await window.call('openModel', { path: tinyModel() });
+    expect(await draftOf(window)).toBe('Tiny');
+    await host.end('SIGTERM');
+
+    window = await start();
+    await window.call('openModel', { path: tinyModel() });
+    expect(await draftOf(window)).toBe('Tiny');
+    await window.call('setDraftModel', { path: null });
+    expect(await draftOf(window)).toBeNull();
+    await host.end('SIGTERM');
   });
 });
 
