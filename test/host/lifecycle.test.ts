@@ -5,7 +5,7 @@ import { Store } from '../../main/chats/store.ts';
 import { claimDataFolder } from '../../main/data-folder.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
 import type { TestWindow } from '../contract/window.ts';
-import { modelWithoutTemplate, smallModel, tinyModel } from '../models/files.ts';
+import { slidingWindowModel, smallModel, tinyModel } from '../models/files.ts';
 import {
   descendants,
   eventually,
@@ -99,7 +99,7 @@ describe('a draft model', () => {
     await expect(window.call('setDraftModel', { path: folder.path })).rejects.toThrow(/\.$/);
     expect(await draftOf(window)).toBe('Tiny');
 
-    await window.call('openModel', { path: modelWithoutTemplate() });
+    await window.call('openModel', { path: slidingWindowModel() });
     expect(await draftOf(window)).toBeNull();
     await window.call('openModel', { path: tinyModel() });
     expect(await draftOf(window)).toBe('Tiny');
