@@ -9,12 +9,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median, quantile } from '../../main/lens/spread.ts';
-import { Measuring } from '../../main/engine/measuring.ts';
-import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { plainConfig } from '../engine/engine-under-test.ts';
 import { startHostProcess } from '../host/host-process.ts';
 import { model134M } from '../models/files.ts';
 import { buildLlamaCpp, flags, startLlamaServer } from './llama-cpp.ts';
+import { quietMeasuring } from './quiet-measuring.ts';
 import { fillerText, speedsOf, type Speeds } from './workload.ts';
 
 const rounds = 9;
@@ -52,14 +51,6 @@ const goals: {
   },
   { phase: 'decode', ours: 'benchmark', theirs: 'llama-bench', least: 1 - agreement, most: 1 + agreement },
 ];
-
-const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
-const measuring = new Measuring({
-  spawn: () => spawnEngine(silent),
-  alone: (work) => work(),
-  onProgress: () => undefined,
-  onLog: () => undefined,
-});
 
 const programs = buildLlamaCpp();
 const folder = mkdtempSync(join(tmpdir(), 'hearth-peers-'));
@@ -127,7 +118,7 @@ const runBench = (): Speeds => {
 
 /** As `npm run bench -- --json` and the benchmark page measure. */
 const runOwnBench = async (): Promise<Speeds> => {
-  const { rows } = await measuring.benchmark(
+  const { rows } = await quietMeasuring.benchmark(
     plainConfig(modelPath, { threads, batchSize, flashAttention: true }),
     {
       promptLengths: [promptTokens],

@@ -2,12 +2,11 @@
  * `npm run bench -- tuning`: models fitted to this machine against the same with the defaults, each measured anew by turns
  * in one run, as the benchmark page measures them: the time that a prompt of 512 tokens and an answer of 200 would take.
  */
-import { Measuring } from '../../main/engine/measuring.ts';
-import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { median, quantile } from '../../main/lens/spread.ts';
 import { starterModel } from '../../main/paths.ts';
 import { killEngines, plainConfig } from '../engine/engine-under-test.ts';
 import { model134M, smallModel } from '../models/files.ts';
+import { quietMeasuring } from './quiet-measuring.ts';
 
 const rounds = 8;
 const usual = { prompt: 512, answer: 200 };
@@ -15,21 +14,13 @@ const usual = { prompt: 512, answer: 200 };
 /** So much slower may the choice look: two engines with the same settings differ as much. */
 const noise = 0.03;
 
-const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
-const measuring = new Measuring({
-  spawn: () => spawnEngine(silent),
-  alone: (work) => work(),
-  onProgress: () => undefined,
-  onLog: () => undefined,
-});
-
 interface Side {
   ms: number;
   choice: string;
 }
 
 const measure = async (path: string, tunes: 'anew' | 'never'): Promise<Side> => {
-  const { rows, threads, flashAttention } = await measuring.benchmark(plainConfig(path, { tunes }), {
+  const { rows, threads, flashAttention } = await quietMeasuring.benchmark(plainConfig(path, { tunes }), {
     promptLengths: [usual.prompt],
     depths: [usual.prompt],
     decodeTokens: 48,

@@ -1,7 +1,7 @@
 /** The benchmark page on a scripted core, in a real browser under the real policy. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
 import { toMarkdown } from '../../main/lens/benchmark-export.ts';
 import {
@@ -14,7 +14,7 @@ import { planOf, presets } from '../../renderer/lens/plan-text.ts';
 import { accessibilityProblems } from '../browser/accessibility.ts';
 import { benchmarkRuns } from '../states/sample-benchmarks.ts';
 import type { ScenarioName } from '../states/scenarios.ts';
-import { openStates, type States } from './page.ts';
+import { useStates } from './page.ts';
 
 const byId = (id: string): BenchmarkRun => benchmarkRuns.find((run) => run.id === id)!;
 
@@ -82,26 +82,14 @@ describe('comparing', () => {
 });
 
 describe('the page', () => {
-  let states: States;
   let page: Page;
-
-  beforeAll(async () => {
-    states = await openStates();
-  });
-  afterAll(async () => {
-    await states.close();
-  });
-  afterEach(async () => {
-    await page.close();
-    const complaints = states.complaints.splice(0);
-    if (complaints.length > 0) throw new Error(complaints.join('\n'));
-  });
+  const openState = useStates();
 
   const open = async (
     scenario: ScenarioName,
     options?: { theme?: string; width?: number },
   ): Promise<void> => {
-    page = await states.open(scenario, options);
+    page = await openState(scenario, options);
     await button('Lens').click();
     await page.getByRole('tab', { name: 'Benchmark' }).click();
   };

@@ -1,30 +1,18 @@
 /** The page of this machine on scripted cores, in a real browser under the real policy. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { quantity } from '../../renderer/plots/quantity.ts';
 import { accessibilityProblems } from '../browser/accessibility.ts';
 import { ceilings, processorCeilings } from '../states/sample-ceilings.ts';
 import type { ScenarioName } from '../states/scenarios.ts';
-import { openStates, type States } from './page.ts';
+import { useStates } from './page.ts';
 
-let states: States;
 let page: Page;
-
-beforeAll(async () => {
-  states = await openStates();
-});
-afterAll(async () => {
-  await states.close();
-});
-afterEach(async () => {
-  await page.close();
-  const complaints = states.complaints.splice(0);
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
-});
+const openState = useStates();
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const open = async (scenario: ScenarioName, options?: { theme?: string; width?: number }) => {
-  page = await states.open(scenario, options);
+  page = await openState(scenario, options);
   await button('Lens').click();
   await page.getByRole('tab', { name: 'This machine' }).click();
 };

@@ -1,32 +1,20 @@
 /** The statistics page on scripted cores, in a real browser under the real policy. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { DayStatistics } from '../../main/contract/lens-types.ts';
 import { count, duration, speed } from '../../renderer/latency/figures.ts';
 import { percentile } from '../../renderer/plots/bins.ts';
 import { accessibilityProblems } from '../browser/accessibility.ts';
 import { statistics } from '../states/sample-statistics.ts';
 import type { ScenarioName } from '../states/scenarios.ts';
-import { openStates, type States } from './page.ts';
+import { useStates } from './page.ts';
 
-let states: States;
 let page: Page;
-
-beforeAll(async () => {
-  states = await openStates();
-});
-afterAll(async () => {
-  await states.close();
-});
-afterEach(async () => {
-  await page.close();
-  const complaints = states.complaints.splice(0);
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
-});
+const openState = useStates();
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const open = async (scenario: ScenarioName, options?: { theme?: string; width?: number }) => {
-  page = await states.open(scenario, options);
+  page = await openState(scenario, options);
   await button('Lens').click();
 };
 const period = (name: string) => page.getByRole('radio', { name, exact: true });
@@ -210,7 +198,7 @@ test('where the statistics cannot be read it says so and offers to try again', a
 });
 
 test('an answer that ends while the page is open is counted', async () => {
-  page = await states.open('streaming');
+  page = await openState('streaming');
   await button('Stop').waitFor();
   await button('Lens').click();
   await page.getByText('Nothing has been answered yet').waitFor();

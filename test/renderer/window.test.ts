@@ -1,24 +1,12 @@
 /** The window on a scripted core, in a real browser under the real policy. */
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../browser/accessibility.ts';
 import type { ScenarioName } from '../states/scenarios.ts';
-import { openStates, type States } from './page.ts';
+import { useStates } from './page.ts';
 
-let states: States;
 let page: Page;
-
-beforeAll(async () => {
-  states = await openStates();
-});
-afterAll(async () => {
-  await states.close();
-});
-afterEach(async () => {
-  await page.close();
-  const complaints = states.complaints.splice(0);
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
-});
+const openState = useStates();
 
 const field = () => page.getByRole('textbox', { name: 'Message', exact: true });
 const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -26,7 +14,7 @@ const articles = () => page.getByRole('log', { name: 'Conversation' }).getByRole
 const until = (wanted: () => Promise<boolean>) => expect.poll(wanted, { timeout: 10_000 }).toBe(true);
 
 test('the first message makes a chat, and its answer ends with its figures', async () => {
-  page = await states.open('first');
+  page = await openState('first');
   await button('What is prefill?').waitFor();
   await field().fill('Hello');
   await page.keyboard.press('Enter');
@@ -52,7 +40,7 @@ test('the first message makes a chat, and its answer ends with its figures', asy
 });
 
 test('markup in an answer stays text, and no link leads to a script', async () => {
-  page = await states.open('hostile');
+  page = await openState('hostile');
   await articles().nth(1).waitFor();
   expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
   expect(await articles().locator('script, iframe, img, style').count()).toBe(0);
@@ -70,7 +58,7 @@ test('markup in an answer stays text, and no link leads to a script', async () =
 });
 
 test('Stop stands in the place of Send while an answer runs, and Escape stops it', async () => {
-  page = await states.open('streaming');
+  page = await openState('streaming');
   await button('Stop').waitFor();
   expect(await button('Send').count()).toBe(0);
   await articles().last().getByText('Prefill and decode').waitFor();
@@ -83,7 +71,7 @@ test('Stop stands in the place of Send while an answer runs, and Escape stops it
 });
 
 test('a draft stays with its chat, and a refused message comes back', async () => {
-  page = await states.open('refused');
+  page = await openState('refused');
   await field().fill('Not lost');
   await page.getByText('Rust lifetimes').click();
   await until(async () => (await field().inputValue()) === '');
@@ -95,7 +83,7 @@ test('a draft stays with its chat, and a refused message comes back', async () =
 });
 
 test('Enter that ends a composition does not send', async () => {
-  page = await states.open('first');
+  page = await openState('first');
   await field().fill('に');
   await field().evaluate((element) =>
     element.dispatchEvent(
@@ -109,7 +97,7 @@ test('Enter that ends a composition does not send', async () => {
 });
 
 test('the last question is edited from the composer, and both versions can be seen', async () => {
-  page = await states.open('answered');
+  page = await openState('answered');
   await articles().nth(3).waitFor();
   await field().press('ArrowUp');
   const editor = page.getByRole('textbox', { name: 'Edit message' });
@@ -129,7 +117,7 @@ test('the last question is edited from the composer, and both versions can be se
 });
 
 test('chats are renamed with F2 and deleted with a way back', async () => {
-  page = await states.open('answered');
+  page = await openState('answered');
   await articles().first().waitFor();
   await page.keyboard.press('F2');
   await page.getByRole('textbox', { name: 'Title' }).fill('Two phases');
@@ -149,7 +137,7 @@ test('chats are renamed with F2 and deleted with a way back', async () => {
 });
 
 test('the end is followed until the person scrolls up', async () => {
-  page = await states.open('streaming');
+  page = await openState('streaming');
   const scroller = page.getByRole('log', { name: 'Conversation' });
   const rest = () =>
     scroller.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
@@ -167,7 +155,7 @@ test('the end is followed until the person scrolls up', async () => {
 });
 
 test('a lost connection is said and mended, and the answer goes on without a gap', async () => {
-  page = await states.open('streaming');
+  page = await openState('streaming');
   await articles().last().getByText('What each one costs').waitFor({ timeout: 20_000 });
   await page.evaluate(() => (window as unknown as { core: { drop: () => void } }).core.drop());
   await page.getByText('Connection lost. Reconnecting…').waitFor();
@@ -179,7 +167,7 @@ test('a lost connection is said and mended, and the answer goes on without a gap
 }, 90_000);
 
 test('a model that cannot be opened is said beside its path, and a refused setting keeps what was typed', async () => {
-  page = await states.open('refused');
+  page = await openState('refused');
   await field().waitFor();
   await page.keyboard.press('Control+o');
   const path = page.getByRole('textbox', { name: 'Path of a GGUF file' });
@@ -197,21 +185,21 @@ test('a model that cannot be opened is said beside its path, and a refused setti
 
 test('the engine is named as it is', async () => {
   const engine = () => page.getByRole('status', { name: 'Engine', exact: true });
-  page = await states.open('gpu-missing');
+  page = await openState('gpu-missing');
   await engine().getByText('CPU · AMD Ryzen 7 7840U').waitFor();
   expect(await engine().innerText()).not.toContain('GPU');
   expect(await engine().innerText()).toContain('No CUDA device was found');
   await page.close();
-  page = await states.open('answered');
+  page = await openState('answered');
   await engine().getByText('29 of 37 layers on the GPU').waitFor();
   await page.close();
-  page = await states.open('engine-stopped');
+  page = await openState('engine-stopped');
   await button('Start the engine again').click();
   await engine().getByText('Loading,').waitFor();
 });
 
 test('in a narrow window the chats are a drawer', async () => {
-  page = await states.open('answered', { width: 480 });
+  page = await openState('answered', { width: 480 });
   await articles().first().waitFor();
   await button('Show chats').click();
   const row = page.getByRole('navigation').getByText('Rust lifetimes');
@@ -229,7 +217,7 @@ const draftsTold = () =>
 const gauge = () => page.getByRole('meter', { name: 'Context' });
 
 test('each chat wears its temperature, which takes the same place in every row', async () => {
-  page = await states.open('answered');
+  page = await openState('answered');
   const said = (title: string) =>
     page
       .getByRole('navigation')
@@ -261,7 +249,7 @@ test('each chat wears its temperature, which takes the same place in every row',
 });
 
 test('the cached figure says where the prompt started, why not further on, and leads to the message', async () => {
-  page = await states.open('read-again');
+  page = await openState('read-again');
   await button('214 cached').click();
   await articles().last().getByText('were restored from disk in 12\u202fms.').waitFor();
   await articles().last().getByText('A message was changed.').waitFor();
@@ -278,7 +266,7 @@ test('the cached figure says where the prompt started, why not further on, and l
 });
 
 test('a draft that rests is read, a change takes that back, and sending does not', async () => {
-  page = await states.open('answered');
+  page = await openState('answered');
   await articles().nth(3).waitFor();
   await field().pressSequentially('And on a GPU', { delay: 10 });
   const height = await page.locator('.foot').evaluate((foot) => foot.clientHeight);
@@ -297,7 +285,7 @@ test('a draft that rests is read, a change takes that back, and sending does not
 });
 
 test('nothing is read ahead where that is switched off', async () => {
-  page = await states.open('answered');
+  page = await openState('answered');
   await button('Settings').click();
   const readAhead = page.getByRole('switch', { name: 'Read while typing' });
   expect(await readAhead.isChecked()).toBe(true);
@@ -310,7 +298,7 @@ test('nothing is read ahead where that is switched off', async () => {
 });
 
 test('before sending it is said what happens when the context is full, and that can be chosen', async () => {
-  page = await states.open('nearly-full');
+  page = await openState('nearly-full');
   await gauge().waitFor();
   expect(await gauge().getAttribute('aria-valuetext')).toBe('7,800 of 8,192 tokens');
   await field().fill('And on a GPU?');
@@ -326,35 +314,35 @@ test('before sending it is said what happens when the context is full, and that 
   await field().fill('');
   await page.getByText('This does not fit').waitFor({ state: 'detached' });
   await page.close();
-  page = await states.open('answered');
+  page = await openState('answered');
   await articles().nth(3).waitFor();
   expect(await gauge().count()).toBe(0);
 });
 
 test('what the model no longer sees is set apart', async () => {
-  page = await states.open('shifted');
+  page = await openState('shifted');
   const words = () => page.getByText('The model no longer sees what is above.');
   await words().waitFor();
   expect(await words().evaluate((element) => element.nextElementSibling?.id)).toBe('message-m3');
   await page.close();
-  page = await states.open('answered');
+  page = await openState('answered');
   await articles().nth(3).waitFor();
   expect(await words().count()).toBe(0);
 });
 
 test('a full chat goes on in a new one from a summary', async () => {
-  page = await states.open('context-full-summary');
+  page = await openState('context-full-summary');
   await button('Go on from a summary').click();
   await page.getByRole('heading', { level: 1, name: 'Summary of “What is prefill?”' }).waitFor();
   await articles().nth(1).waitFor();
   await page.close();
-  page = await states.open('context-full');
+  page = await openState('context-full');
   await button('Start another chat').waitFor();
   expect(await button('Go on from a summary').count()).toBe(0);
 });
 
 test('KV states on disk are counted and cleared', async () => {
-  page = await states.open('answered');
+  page = await openState('answered');
   await button('Settings').click();
   await page.getByText('1.24\u2009GB in 14 states').waitFor();
   expect(await page.getByRole('combobox', { name: 'Disk space for KV states' }).inputValue()).toBe(
@@ -368,7 +356,7 @@ test('KV states on disk are counted and cleared', async () => {
 });
 
 test('a narrow window holds the gauge and its sentence', async () => {
-  page = await states.open('nearly-full-summary', { width: 480 });
+  page = await openState('nearly-full-summary', { width: 480 });
   await gauge().waitFor();
   await field().fill('And on a GPU?');
   await page.getByText('This does not fit').waitFor();
@@ -395,13 +383,13 @@ test.each(['light', 'dark'])(
   'nothing that axe knows is wrong in the %s theme',
   async (theme) => {
     for (const scenario of looked) {
-      page = await states.open(scenario, { theme });
+      page = await openState(scenario, { theme });
       await page.getByRole('status', { name: 'Engine' }).waitFor();
       await page.waitForTimeout(600);
       expect(await accessibilityProblems(page), `${scenario} ${theme}`).toEqual([]);
       await page.close();
     }
-    page = await states.open('connecting');
+    page = await openState('connecting');
   },
   120_000,
 );
