@@ -204,8 +204,13 @@ describe('the starter model', () => {
         expect(onGpu.model.gpuLayers).toBe(onGpu.model.layers);
         expect(onGpu.note).toBeNull();
         const gpu = await onGpu.run([user('What is prefill?')]);
-        const cpu = await (await load(starterModel)).run([user('What is prefill?')]);
+        const onCpu = await load(starterModel);
+        const cpu = await onCpu.run([user('What is prefill?')]);
         expect(gpu.text).toBe(cpu.text);
+        // Without a layer on the GPU it is the processor that answers, whatever llama.cpp was started on.
+        const without = await load(tinyModel(), { backend: 'vulkan', gpuLayers: 0 });
+        expect(without.model).toMatchObject({ backend: 'cpu', device: onCpu.model.device, gpuLayers: 0 });
+        expect(without.note).toBeNull();
       } finally {
         delete process.env['GGML_VK_VISIBLE_DEVICES'];
       }

@@ -65,6 +65,8 @@ const start = async (backend: Backend): Promise<Llama> => {
   return llama;
 };
 
+export const processorName = (): string => cpus()[0]?.model.trim() || 'CPU';
+
 /** CPU only, for looking into a file. */
 export const startCpu = (): Promise<Llama> => start('cpu');
 
@@ -110,7 +112,7 @@ export const chooseBackend = async (wanted: Backend | null): Promise<ChosenBacke
     }
   }
   const llama = await start('cpu');
-  return { llama, backend: 'cpu', device: cpus()[0]?.model.trim() || 'CPU', note: sentence(failures, 'cpu') };
+  return { llama, backend: 'cpu', device: processorName(), note: sentence(failures, 'cpu') };
 };
 
 const sentence = (failures: string[], used: Backend): string | null =>

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { GgmlType, type GgufFileInfo, type Llama, type LlamaModel } from 'node-llama-cpp';
 import type { Backend, ModelFacts } from '../../contract/types.ts';
 import type { EngineConfig } from '../protocol.ts';
-import { backendWords, chooseBackend, physicalCores } from './backend.ts';
+import { backendWords, chooseBackend, physicalCores, processorName } from './backend.ts';
 import { explainLoadFailure, readFacts } from './inspect.ts';
 import { RefusedFile } from './refused-file.ts';
 
@@ -17,6 +17,7 @@ export interface OpenModel {
   backend: Backend;
   /** Where its layers are: on the processor, where none of them fits the GPU. */
   runsOn: Backend;
+  /** What its layers are on: the GPU, or the processor where none of them fits the GPU. */
   device: string;
   threads: number;
   /** Below `smallModelBytes`. */
@@ -61,13 +62,15 @@ export const openModel = async (
     facts,
     backend,
     runsOn: model.gpuLayers > 0 ? backend : 'cpu',
-    device,
+    device: model.gpuLayers > 0 || backend === 'cpu' ? device : processorName(),
     threads: config.threads ?? threadsFor(facts.fileBytes, cores),
     isSmall,
     cores,
     note:
       note ??
-      (backend !== 'cpu' && model.gpuLayers === 0 ? noLayersFit(facts.name, backendWords[backend]) : null),
+      (backend !== 'cpu' && model.gpuLayers === 0 && config.gpuLayers !== 0
+        ? noLayersFit(facts.name, backendWords[backend])
+        : null),
   };
 };
 
