@@ -66,6 +66,7 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
           label="Time between tokens"
           empty="There was one token only."
           valuesMs={anatomy.gapsMs}
+          guessed={anatomy.speculation?.accepted ?? 0}
           height={132}
         />
       )}

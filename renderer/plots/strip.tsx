@@ -3,7 +3,7 @@
  * level edge, and a stall stands out of it, however many there are.
  */
 import { useMemo, useState } from 'react';
-import { duration, count } from '../latency/figures.ts';
+import { duration, count, tokens } from '../latency/figures.ts';
 import { sharp } from './axes.tsx';
 import { longestByPixel, percentile, starts } from './bins.ts';
 import type { StepKey, Stops } from './cursor.tsx';
@@ -15,6 +15,11 @@ import { unbroken } from './quantity.ts';
 interface Props extends PlotProps {
   /** One for each token after the first, in milliseconds: how long after the one before it came. */
   valuesMs: readonly number[];
+  /**
+   * So many tokens had been guessed and came at once with the one before: the shortest gaps are theirs, and do not count
+   * among those that percentiles and stalls are of.
+   */
+  guessed?: number;
   /** Along the axis: the tokens, or the time since the first of them. */
   along?: 'token' | 'time';
   /** From which duration on it is a stall; without it, five times the median. */
@@ -26,17 +31,17 @@ interface Props extends PlotProps {
 }
 
 export const Strip = (props: Props) => {
-  const { valuesMs, along = 'token', scale = 'linear', height = 160 } = props;
+  const { valuesMs, guessed = 0, along = 'token', scale = 'linear', height = 160 } = props;
   const [at, setAt] = useState<number | null>(null);
-  const { p50, p95, longest, times } = useMemo(
-    () => ({
-      p50: percentile(valuesMs, 0.5),
-      p95: percentile(valuesMs, 0.95),
-      longest: percentile(valuesMs, 1),
+  const { p50, p95, longest, times } = useMemo(() => {
+    const waited = valuesMs.toSorted((a, b) => a - b).slice(Math.min(guessed, valuesMs.length - 1));
+    return {
+      p50: percentile(waited, 0.5),
+      p95: percentile(waited, 0.95),
+      longest: percentile(waited, 1),
       times: starts(valuesMs),
-    }),
-    [valuesMs],
-  );
+    };
+  }, [valuesMs, guessed]);
   // Where most tokens come several at once, the median says nothing.
   const stallMs = props.stallMs ?? (p50 > 0 ? 5 * p50 : 2 * p95);
   const stalls = useMemo(
@@ -58,6 +63,7 @@ export const Strip = (props: Props) => {
     ...lines.map(({ text }) => text),
     `longest ${duration(longest)}`,
     `${stalls.length === 0 ? 'no stalls' : stalls.length === 1 ? '1 stall' : `${count(stalls.length)} stalls`} over ${duration(stallMs)}`,
+    ...(guessed > 0 ? [`without ${tokens(guessed)} that had been guessed`] : []),
   ].join(', ');
   /** A mark stands in the middle of its token, or where its token came. */
   const placeOf = (index: number): number => (along === 'token' ? tokenOf(index) : times[index + 1]!);

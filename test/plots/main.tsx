@@ -18,6 +18,7 @@ import {
   dayName,
   days,
   fewIntervals,
+  guessedIntervals,
   gpu,
   longTurn,
   manyIntervals,
@@ -114,6 +115,7 @@ const Page = () => (
         valuesMs={fewIntervals}
         scale="log"
       />
+      <Strip label="Guessed tokens" empty="Nothing was written." valuesMs={guessedIntervals} guessed={120} />
       <Strip
         label="No tokens"
         empty="This answer has one token, so there is no time between tokens."

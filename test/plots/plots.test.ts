@@ -88,6 +88,11 @@ test('a drawing is an image with its figures in words, and its numbers are a tab
   expect(plain((await strip.getAttribute('aria-label'))!)).toMatch(
     /^Ten thousand tokens\. 10,000 values: p50 4\d ms, p95 5\d ms, longest 812 ms, 3 stalls over 2\d\d ms$/,
   );
+  // Tokens that came at once with the one before say nothing of how long one took.
+  const guessed = figure('Guessed tokens').getByRole('img');
+  expect(plain((await guessed.getAttribute('aria-label'))!)).toMatch(
+    /: p50 4\d ms, p95 \d\d ms, longest 310 ms, 1 stall over 2\d\d ms, without 120 tokens that had been guessed$/,
+  );
   const speeds = figure('Speed by prompt length');
   expect(await speeds.getByRole('table').count()).toBe(0);
   await speeds.getByRole('button', { name: 'Table: Speed by prompt length' }).click();
