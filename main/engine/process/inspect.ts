@@ -2,10 +2,12 @@
  * Looks into a model file before anything is unloaded for it. Runs in a process of its own, so that a file which
  * makes native code abort takes nothing with it.
  */
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { GgufFileType, readGgufFileInfo, type GgufFileInfo } from 'node-llama-cpp';
 import type { ModelFacts } from '../../contract/types.ts';
+import { openFileSource } from '../../models/file-source.ts';
+import { BadGguf, readGgufHeader } from '../../models/gguf-header.ts';
 import { startCpu, takeNativeErrors } from './backend.ts';
 import { parseChatTemplate } from './chat-template.ts';
 import { RefusedFile } from './refused-file.ts';
@@ -18,8 +20,7 @@ export const readFacts = async (
 ): Promise<ModelFacts & { info: GgufFileInfo }> => {
   const name = basename(path);
   const size = await fileSize(path);
-  if ((await firstBytes(path, 4)).toString('latin1') !== 'GGUF')
-    throw new RefusedFile(`${name} is not a GGUF file: choose a model in llama.cpp's GGUF format.`);
+  await checkHeader(path);
   let info: GgufFileInfo;
   try {
     info = await readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false });
@@ -134,19 +135,23 @@ const fileSize = async (path: string): Promise<number> => {
   return found.size;
 };
 
-const firstBytes = async (path: string, count: number): Promise<Buffer> => {
+/** Refuses a header that is not as it should be before the library's reader, which believes all of it, gets to see it. */
+const checkHeader = async (path: string): Promise<void> => {
+  const name = basename(path);
+  const source = await openFileSource(path).catch(() => {
+    throw new RefusedFile(`${name} may not be read: check the permissions of the file.`);
+  });
   try {
-    const file = await open(path, 'r');
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch {
-    throw new RefusedFile(`${basename(path)} may not be read: check the permissions of the file.`);
+    await readGgufHeader(source);
+  } catch (error) {
+    throw error instanceof BadGguf ? new RefusedFile(inOneSentence(name, error)) : error;
+  } finally {
+    await source.close();
   }
 };
+
+const inOneSentence = (name: string, { message }: BadGguf): string =>
+  `${name} ${message}${/^is (damaged|cut off)/.test(message) ? ', so download it again' : ''}.`;
 
 /** For example `Q4_K_M`; `null` where the file does not say. */
 const quantisationName = (fileType: number | undefined): string | null => {

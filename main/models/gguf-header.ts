@@ -1,0 +1,238 @@
+/**
+ * What stands in the header of a GGUF file: its metadata and where its tensors lie, without a byte of weights. From a
+ * file here or one on a hub, of which no more is fetched than the header takes; from any bytes at all, since what calls
+ * itself a GGUF may be cut off, damaged or made to harm. Nothing that the header claims is believed before it is checked
+ * against what is there.
+ *
+ * Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3, little-endian.
+ */
+import { tensorBytes } from '../lens/ggml-types.ts';
+
+/** Where bytes come from. */
+export interface ByteSource {
+  /** Of the whole file. */
+  size: number;
+  /** The bytes from `offset` on; all of `length`, which never goes beyond `size`. */
+  read: (offset: number, length: number) => Promise<Uint8Array>;
+}
+
+/** An array of which only the number of items is kept, as the vocabulary's. */
+interface LongArray {
+  items: number;
+}
+type MetadataItem = string | number | boolean;
+type MetadataValue = MetadataItem | MetadataItem[] | LongArray;
+
+interface TensorPlace {
+  name: string;
+  /** Innermost first. */
+  dimensions: number[];
+  ggmlType: number;
+  /** From the beginning of the file. */
+  offset: number;
+  /** `null` where the type is newer than this program. */
+  bytes: number | null;
+}
+
+export interface GgufHeader {
+  version: number;
+  metadata: Map<string, MetadataValue>;
+  tensors: TensorPlace[];
+  /** Where the weights begin. */
+  dataOffset: number;
+}
+
+/** Why a file is no GGUF that can be read, to be put behind its name: "is cut off: …". */
+export class BadGguf extends Error {}
+
+/** llama.cpp's own bounds are a thousand times these; the largest headers known have 30 MB and 2,000 tensors. */
+const most = {
+  headerBytes: 128 * 1024 ** 2,
+  stringBytes: 16 * 1024 ** 2,
+  entries: 8192,
+  tensors: 65_536,
+  dimensions: 4,
+};
+/** Longer arrays keep their length alone. */
+const longArray = 1024;
+const firstBytes = 256 * 1024;
+const usualAlignment = 32;
+
+/** Reads the header at the beginning of `source`. Throws `BadGguf` where it is not as it should be. */
+export const readGgufHeader = async (source: ByteSource): Promise<GgufHeader> => {
+  const end = Math.min(source.size, most.headerBytes);
+  let bytes = await source.read(0, Math.min(firstBytes, end));
+  for (;;) {
+    try {
+      return parse(bytes, source.size);
+    } catch (error) {
+      if (!(error instanceof NeedsMore)) throw error;
+    }
+    if (bytes.length >= end)
+      throw new BadGguf(
+        source.size > end
+          ? 'is damaged: its header does not end where one should'
+          : 'is cut off: it ends within its header',
+      );
+    // What was read is kept: on a hub each byte costs time.
+    const more = await source.read(bytes.length, Math.min(bytes.length, end - bytes.length));
+    bytes = Buffer.concat([bytes, more]);
+  }
+};
+
+/** The bytes at hand end within the header. */
+class NeedsMore extends Error {}
+
+/** Bytes of a value of fixed size, and how to read it. */
+type Read = (view: DataView, at: number) => number | boolean;
+const fixed: Readonly<Record<number, readonly [bytes: number, read: Read]>> = {
+  0: [1, (view, at) => view.getUint8(at)],
+  1: [1, (view, at) => view.getInt8(at)],
+  2: [2, (view, at) => view.getUint16(at, true)],
+  3: [2, (view, at) => view.getInt16(at, true)],
+  4: [4, (view, at) => view.getUint32(at, true)],
+  5: [4, (view, at) => view.getInt32(at, true)],
+  6: [4, (view, at) => view.getFloat32(at, true)],
+  7: [1, (view, at) => view.getUint8(at) !== 0],
+  10: [8, (view, at) => Number(view.getBigUint64(at, true))],
+  11: [8, (view, at) => Number(view.getBigInt64(at, true))],
+  12: [8, (view, at) => view.getFloat64(at, true)],
+};
+const stringType = 8;
+const arrayType = 9;
+
+/** Reads from the front of bytes of which more may follow. */
+class Cursor {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #fileBytes: number;
+  readonly #text = new TextDecoder();
+  at = 0;
+
+  constructor(bytes: Uint8Array, fileBytes: number) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#fileBytes = fileBytes;
+  }
+
+  /** Steps over so many bytes and returns where they begin. Throws where the file, or what is at hand of it, ends before. */
+  #step(count: number): number {
+    const from = this.at;
+    if (from + count > this.#fileBytes) throw new BadGguf('is cut off: it ends within its header');
+    if (from + count > this.#bytes.length) throw new NeedsMore();
+    this.at += count;
+    return from;
+  }
+
+  uint32(): number {
+    return this.#view.getUint32(this.#step(4), true);
+  }
+
+  /** As a number, which is exact up to 2^53 and refused by every bound from there on. */
+  uint64(): number {
+    return Number(this.#view.getBigUint64(this.#step(8), true));
+  }
+
+  #stringBytes(): number {
+    const length = this.uint64();
+    if (length > most.stringBytes) throw new BadGguf('is damaged: its header has a text without an end');
+    return length;
+  }
+
+  string(): string {
+    const length = this.#stringBytes();
+    const from = this.#step(length);
+    return this.#text.decode(this.#bytes.subarray(from, from + length));
+  }
+
+  value(): MetadataValue {
+    const type = this.uint32();
+    return type === arrayType ? this.#array() : this.#item(type);
+  }
+
+  #item(type: number): MetadataItem {
+    if (type === stringType) return this.string();
+    const [bytes, read] = fixedType(type);
+    return read(this.#view, this.#step(bytes));
+  }
+
+  #array(): MetadataItem[] | LongArray {
+    const type = this.uint32();
+    const items = this.uint64();
+    if (type !== stringType) {
+      const [bytes, read] = fixedType(type);
+      const from = this.#step(items * bytes);
+      return items > longArray
+        ? { items }
+        : Array.from({ length: items }, (_, index) => read(this.#view, from + index * bytes));
+    }
+    if (items <= longArray) return Array.from({ length: items }, () => this.string());
+    for (let index = 0; index < items; index += 1) this.#step(this.#stringBytes());
+    return { items };
+  }
+}
+
+const fixedType = (type: number) => {
+  const found = fixed[type];
+  if (found === undefined) throw new BadGguf('is damaged: its header has a value of no known type');
+  return found;
+};
+
+const parse = (bytes: Uint8Array, fileBytes: number): GgufHeader => {
+  const cursor = new Cursor(bytes, fileBytes);
+  const magic = fileBytes < 4 ? '' : String.fromCharCode(...bytes.subarray(0, 4));
+  if (magic !== 'GGUF') throw new BadGguf('is not a GGUF file: choose a model in llama.cpp’s GGUF format');
+  cursor.at = 4;
+  const version = cursor.uint32();
+  if (version !== 2 && version !== 3)
+    throw new BadGguf(
+      version === 1
+        ? 'is in the first version of GGUF, which llama.cpp no longer reads: choose a newer file of this model'
+        : version > 2 ** 16
+          ? 'is damaged, or made for processors with another order of bytes'
+          : `is in version ${version} of GGUF, which this version of Hearth does not know`,
+    );
+  const tensorCount = cursor.uint64();
+  const entryCount = cursor.uint64();
+  if (tensorCount > most.tensors || entryCount > most.entries)
+    throw new BadGguf('is damaged: its header announces more than any model has');
+
+  const metadata = new Map<string, MetadataValue>();
+  for (let index = 0; index < entryCount; index += 1) {
+    const key = cursor.string();
+    if (metadata.has(key)) throw new BadGguf(`is damaged: its header says ${short(key)} twice`);
+    metadata.set(key, cursor.value());
+  }
+  const alignment = metadata.get('general.alignment') ?? usualAlignment;
+  if (typeof alignment !== 'number' || alignment < 1 || !Number.isInteger(Math.log2(alignment)))
+    throw new BadGguf('is damaged: its alignment is not a power of two');
+
+  const tensors: TensorPlace[] = [];
+  const names = new Set<string>();
+  for (let index = 0; index < tensorCount; index += 1) {
+    const name = cursor.string();
+    if (names.has(name)) throw new BadGguf(`is damaged: its tensor ${short(name)} is listed twice`);
+    names.add(name);
+    const rank = cursor.uint32();
+    if (rank > most.dimensions)
+      throw new BadGguf(`is damaged: its tensor ${short(name)} has ${rank} dimensions`);
+    const dimensions = Array.from({ length: rank }, () => cursor.uint64());
+    const ggmlType = cursor.uint32();
+    const offset = cursor.uint64();
+    tensors.push({ name, dimensions, ggmlType, offset, bytes: tensorBytes(ggmlType, dimensions) });
+  }
+  const dataOffset = Math.ceil(cursor.at / alignment) * alignment;
+  for (const tensor of tensors) {
+    if (tensor.offset % alignment !== 0)
+      throw new BadGguf(`is damaged: its tensor ${short(tensor.name)} lies where none can`);
+    tensor.offset += dataOffset;
+  }
+  const whole = tensors.reduce((last, tensor) => Math.max(last, tensor.offset + (tensor.bytes ?? 0)), 0);
+  if (whole > fileBytes) throw new BadGguf(`is cut off: only ${share(fileBytes / whole)} of it is there`);
+  return { version, metadata, tensors, dataOffset };
+};
+
+/** Names in a damaged file may be anything. */
+const short = (name: string): string => JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
+
+const share = (part: number): string => (part < 0.01 ? 'less than 1 %' : `${Math.floor(part * 100)} %`);
