@@ -43,7 +43,7 @@ const withSequence = async <Result>(
   model: LlamaModel,
   use: (sequence: LlamaContextSequence) => Promise<Result>,
 ): Promise<Result> => {
-  const context = await model.createContext({ contextSize: 1536, batchSize: 128, threads: 2 });
+  const context = await model.createContext({ contextSize: 1536, batchSize: 128, threads: 1 });
   try {
     return await use(context.getSequence());
   } finally {
