@@ -16,7 +16,8 @@ const folder = dirname(fileURLToPath(import.meta.url));
 const required = { topics: 0.8, outside: 0.9, followUps: 0.8 };
 const longestAnswer = 256;
 const contextSize = 2048;
-const threads = 2;
+// A second one would only wait for the first: the model is very small.
+const threads = 1;
 
 const { values: options } = parseArgs({
   options: {
