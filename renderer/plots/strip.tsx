@@ -42,7 +42,7 @@ export const Strip = (props: Props) => {
       times: starts(valuesMs),
     };
   }, [valuesMs, guessed]);
-  // Where most tokens come several at once, the median says nothing.
+  // A coarse clock can put most tokens at once, and then the median says nothing.
   const stallMs = props.stallMs ?? (p50 > 0 ? 5 * p50 : 2 * p95);
   const stalls = useMemo(
     () => valuesMs.flatMap((value, index) => (value >= stallMs && value > 0 ? [index] : [])),

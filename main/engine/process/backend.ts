@@ -70,7 +70,7 @@ export const processorName = (): string => cpus()[0]?.model.trim() || 'CPU';
 /** CPU only, for looking into a file. */
 export const startCpu = (): Promise<Llama> => start('cpu');
 
-/** Never more threads than physical cores: beyond them llama.cpp's workers spin on each other (README, Engine). */
+/** Never more threads than physical cores: beyond them llama.cpp's workers spin on each other (ARCHITECTURE, The engine process). */
 export const physicalCores = (llama: Llama): number =>
   Math.max(1, Math.min(llama.cpuMathCores, availableParallelism()));
 
