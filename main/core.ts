@@ -151,6 +151,10 @@ export const createCore = (options: CoreOptions): Core => {
           platform: process.platform,
           cores: supervisor.cores ?? availableParallelism(),
           canPickFiles: options.pickModelFile !== undefined,
+          hasBin: false,
+          tokenStore: 'file',
+          hasHubToken: false,
+          modelFolder: '',
           dataFolder: options.dataFolder,
         },
         chats: store.chats(),
@@ -257,6 +261,32 @@ export const createCore = (options: CoreOptions): Core => {
           throw new Refusal('There is no file picker here: type the path of the file.');
         return options.pickModelFile();
       },
+      unloadModel: notYet,
+      cancelLoad: notYet,
+      loadSettings: notYet,
+      changeLoadSettings: notYet,
+      library: notYet,
+      rescanLibrary: notYet,
+      modelMetadata: notYet,
+      addModelFolder: notYet,
+      removeModelFolder: notYet,
+      pickFolder: notYet,
+      importModel: notYet,
+      deleteModel: notYet,
+      fitModel: notYet,
+      fitHubFile: notYet,
+      catalogue: notYet,
+      searchHub: notYet,
+      hubModel: notYet,
+      adviseQuantisation: notYet,
+      downloads: notYet,
+      startDownload: notYet,
+      pauseDownload: notYet,
+      resumeDownload: notYet,
+      cancelDownload: notYet,
+      outgoingRequests: notYet,
+      clearOutgoingRequests: notYet,
+      setHubToken: notYet,
       restartEngine: () => turns.between(() => supervisor.restart()),
 
       changeSettings: (patch) => {
@@ -330,6 +360,10 @@ export const createCore = (options: CoreOptions): Core => {
       store.close();
     },
   };
+};
+
+const notYet = (): never => {
+  throw new Refusal('Not built yet.');
 };
 
 /** What a call began, and when it came. */

@@ -15,6 +15,11 @@ const defaultSettings: Settings = {
   typeAhead: true,
   speculative: true,
   snapshotBudget: 8 * 1024 ** 3,
+  offline: false,
+  hubAddress: 'https://huggingface.co',
+  hubMirror: '',
+  proxy: '',
+  unloadAfterMinutes: null,
 };
 
 export const loadSettings = (store: Store): Settings => ({

@@ -14,11 +14,23 @@ import type {
   PhaseWork,
 } from './lens-types.ts';
 import type {
+  CatalogueModel,
+  Download,
+  Fit,
+  HubFile,
+  HubModel,
+  HubModelDetails,
+  Library,
+  MetadataLine,
+  OutgoingRequest,
+} from './model-types.ts';
+import type {
   AppFacts,
   Chat,
   ChatWarmth,
   DraftProgress,
   EngineStatus,
+  LoadSettings,
   Message,
   ModelFacts,
   Settings,
@@ -41,6 +53,21 @@ const filePath = z
   .trim()
   .min(1, 'The path is empty: give the path of a GGUF file.')
   .max(4096, 'The path is too long.');
+const webAddress = (what: string) =>
+  z
+    .string()
+    .trim()
+    .max(500)
+    .refine(
+      (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+      `${what} must begin with https:// or http://.`,
+    );
+/** `owner/name`, as the hub writes it. */
+const repository = z
+  .string()
+  .trim()
+  .max(200)
+  .regex(/^[\w.-]+\/[\w.-]+$/, 'A model on the hub is named owner/name.');
 const tokens = z.int().min(1).max(131_072);
 /** Of a part of a turn, which no one waits for longer than a day. */
 const ms = z.number().min(0).max(86_400_000);
@@ -83,12 +110,82 @@ const settingsPatch = z.strictObject({
   kvPrecision: z.enum(['f16', 'q8_0']).optional(),
   typeAhead: z.boolean().optional(),
   speculative: z.boolean().optional(),
+  offline: z.boolean().optional(),
+  hubAddress: webAddress('The address of the hub').optional(),
+  hubMirror: webAddress('The address of the mirror').or(z.literal('')).optional(),
+  proxy: webAddress('The address of the proxy').or(z.literal('')).optional(),
+  unloadAfterMinutes: z.int().min(1).max(1440).nullable().optional(),
   snapshotBudget: z
     .number('The disk budget must be a number of bytes.')
     .int('The disk budget must be a whole number of bytes.')
     .min(0, 'The disk budget cannot be less than nothing.')
     .max(1e15, 'The disk budget is larger than any disk.')
     .optional(),
+});
+
+const loadSettings = z.strictObject({
+  contextLength: settingsPatch.shape.contextLength,
+  /** `null`, as everywhere here: as the settings for all models say. */
+  gpuLayers: z
+    .number('GPU layers must be a whole number from 0 to 1,000.')
+    .int('GPU layers must be a whole number from 0 to 1,000.')
+    .min(0, 'GPU layers must be a whole number from 0 to 1,000.')
+    .max(1000, 'GPU layers must be a whole number from 0 to 1,000.')
+    .nullable()
+    .optional(),
+  backend: settingsPatch.shape.backend,
+  /** Numbers of the devices of that backend. */
+  devices: z.array(z.int().min(0).max(63)).min(1).max(16).nullable().optional(),
+  kvPrecision: z.enum(['f16', 'q8_0']).nullable().optional(),
+  flashAttention: settingsPatch.shape.flashAttention,
+  threads: settingsPatch.shape.threads,
+  batchSize: settingsPatch.shape.batchSize,
+  memoryMap: z.boolean().nullable().optional(),
+  temperature: settingsPatch.shape.temperature,
+  topK: z
+    .number('Top K must be a whole number from 0 to 1,000.')
+    .int('Top K must be a whole number from 0 to 1,000.')
+    .min(0, 'Top K must be a whole number from 0 to 1,000.')
+    .max(1000, 'Top K must be a whole number from 0 to 1,000.')
+    .nullable()
+    .optional(),
+  topP: z
+    .number('Top P must be a number from 0 to 1.')
+    .min(0, 'Top P must be a number from 0 to 1.')
+    .max(1, 'Top P must be a number from 0 to 1.')
+    .nullable()
+    .optional(),
+  minP: z
+    .number('Min P must be a number from 0 to 1.')
+    .min(0, 'Min P must be a number from 0 to 1.')
+    .max(1, 'Min P must be a number from 0 to 1.')
+    .nullable()
+    .optional(),
+  repeatPenalty: z
+    .number('The repeat penalty must be a number from 1 to 2.')
+    .min(1, 'The repeat penalty must be a number from 1 to 2.')
+    .max(2, 'The repeat penalty must be a number from 1 to 2.')
+    .nullable()
+    .optional(),
+  systemPrompt: z
+    .string()
+    .max(longestText, 'The system prompt is too long: at most 2 million characters.')
+    .nullable()
+    .optional(),
+  /** Jinja. */
+  chatTemplate: z
+    .string()
+    .max(200_000, 'The chat template is too long: at most 200,000 characters.')
+    .nullable()
+    .optional(),
+});
+
+const fitWish = z.strictObject({
+  contextLength: z.int().min(256).max(4_194_304).nullable(),
+  kvPrecision: z.enum(['f16', 'q8_0']),
+  gpuLayers: z.int().min(0).max(1000).nullable(),
+  flashAttention: z.boolean(),
+  batchSize: z.int().min(32).max(8192),
 });
 
 /** Everything the window needs to draw itself once; events tell the rest. */
@@ -209,6 +306,71 @@ export const calls = {
   openModel: call<ModelFacts>().takes(z.strictObject({ path: filePath })),
   /** The small model that guesses for the loaded one, from now on; `null` for none. It is checked first. */
   setDraftModel: call<void>().takes(z.strictObject({ path: filePath.nullable() })),
+  /** Lets go of the loaded model and its memory; the next message loads it again. */
+  unloadModel: call<void>().takes(nothing),
+  /** Ends a load that is going on; the model before comes back. Does nothing where none loads. */
+  cancelLoad: call<void>().takes(nothing),
+  /** How one model is run, where that differs from the settings for all. */
+  loadSettings: call<LoadSettings>().takes(z.strictObject({ path: filePath })),
+  /** Stores them all; `{}` goes back to the defaults. Where the model is loaded, it is loaded anew. */
+  changeLoadSettings: call<LoadSettings>().takes(z.strictObject({ path: filePath, settings: loadSettings })),
+
+  /** All models here; `library.changed` tells of changes. */
+  library: call<Library>().takes(nothing),
+  /** Looks into every folder again. */
+  rescanLibrary: call<void>().takes(nothing),
+  /** The raw metadata of a file's header. */
+  modelMetadata: call<MetadataLine[]>().takes(z.strictObject({ path: filePath })),
+  addModelFolder: call<void>().takes(z.strictObject({ path: filePath })),
+  /** Looks into it no longer; its files stay. Refused for folders that are not the user's. */
+  removeModelFolder: call<void>().takes(z.strictObject({ path: filePath })),
+  /** The native folder picker; `null` when it was closed without a choice. */
+  pickFolder: call<string | null>().takes(nothing),
+  /** Takes a file into the library, where it lies or in Hearth's folder. Replies with its path from then on. */
+  importModel: call<string>().takes(
+    z.strictObject({ path: filePath, how: z.enum(['in-place', 'move', 'copy']) }),
+  ),
+  /** Moves all files of a model to the system's bin, or, with `forGood`, removes them. */
+  deleteModel: call<void>().takes(z.strictObject({ path: filePath, forGood: z.boolean() })),
+
+  /** What a model here would take of this machine now. `null`: the file's header cannot tell. */
+  fitModel: call<Fit | null>().takes(z.strictObject({ path: filePath, wish: fitWish })),
+  /** The same for one on the hub, from its header alone, of which no more is fetched than needed. */
+  fitHubFile: call<Fit | null>().takes(
+    z.strictObject({ repository, revision: z.string().max(100), file: filePath, wish: fitWish }),
+  ),
+
+  catalogue: call<CatalogueModel[]>().takes(nothing),
+  searchHub: call<{ models: HubModel[]; next: string | null }>().takes(
+    z.strictObject({
+      text: z.string().trim().max(200),
+      sort: z.enum(['downloads', 'likes', 'changed']),
+      /** As `next` of the reply before, for more. */
+      cursor: z.string().max(2000).nullable(),
+    }),
+  ),
+  hubModel: call<HubModelDetails>().takes(z.strictObject({ repository })),
+  /** The best file of a model for this machine, and why, from their sizes and one header. */
+  adviseQuantisation: call<{ file: HubFile; fit: Fit; why: string } | null>().takes(
+    z.strictObject({ repository }),
+  ),
+
+  downloads: call<Download[]>().takes(nothing),
+  /** Queues it. Refused where the disk has no room, or it is here. */
+  startDownload: call<Download>().takes(
+    z.strictObject({ repository, revision: z.string().max(100), file: filePath }),
+  ),
+  pauseDownload: call<void>().takes(z.strictObject({ id })),
+  resumeDownload: call<void>().takes(z.strictObject({ id })),
+  /** Takes what was fetched; of one that is done, only its line. */
+  cancelDownload: call<void>().takes(z.strictObject({ id })),
+
+  /** Newest first. */
+  outgoingRequests: call<OutgoingRequest[]>().takes(nothing),
+  clearOutgoingRequests: call<void>().takes(nothing),
+  /** Kept in the key store where there is one; it is never told again. Empty takes it away. */
+  setHubToken: call<void>().takes(z.strictObject({ token: z.string().trim().max(500) })),
+
   /** Goes back to the small guide that comes with Hearth. */
   openStarterModel: call<ModelFacts>().takes(nothing),
   /** The native file picker; `null` when it was closed without a choice. */
@@ -260,6 +422,11 @@ export interface Events {
   /** Of every chat, after each change of the KV cache. */
   'cache.changed': { warmth: ChatWarmth[] };
   'draft.moved': DraftProgress;
+  'library.changed': { library: Library };
+  /** One download began, moved or changed its state. */
+  'download.changed': { download: Download };
+  'download.gone': { id: string };
+  'request.changed': { request: OutgoingRequest };
   /** `null` when it is over. */
   'measuring.moved': { measuring: MeasuringProgress | null };
 }

@@ -179,6 +179,8 @@ export interface EngineStatus {
     | 'ready'
     /** It died and is being started again. */
     | 'restarting'
+    /** Its memory was given back, by the user or after idle time; the next message loads the model again. */
+    | 'unloaded'
     /** It made way for a calibration or a benchmark, and comes back after it. */
     | 'measuring'
     /** No model is loaded and nothing is being tried; `note` says why and what to do. */
@@ -217,6 +219,39 @@ export interface Settings {
   speculative: boolean;
   /** What KV states may take on disk, in bytes; 0 keeps none. */
   snapshotBudget: number;
+  /** No connection goes out. */
+  offline: boolean;
+  /** Where models are looked for, and what they are fetched from unless there is a mirror. */
+  hubAddress: string;
+  /** What models are fetched from instead; empty for none. */
+  hubMirror: string;
+  /** What requests go through; empty for none. */
+  proxy: string;
+  /** The model's memory is given back after so long without use; `null` keeps it. */
+  unloadAfterMinutes: number | null;
+}
+
+/** How one model is run. What is absent or `null` is as the settings for all models say, or as the file does. */
+export interface LoadSettings {
+  contextLength?: number | null | undefined;
+  /** Layers on the GPU. */
+  gpuLayers?: number | null | undefined;
+  backend?: Backend | null | undefined;
+  devices?: number[] | null | undefined;
+  kvPrecision?: KvPrecision | null | undefined;
+  flashAttention?: boolean | null | undefined;
+  threads?: number | null | undefined;
+  batchSize?: number | null | undefined;
+  /** Weights are mapped from the file, or else read into memory of the process' own. */
+  memoryMap?: boolean | null | undefined;
+  temperature?: number | null | undefined;
+  topK?: number | null | undefined;
+  topP?: number | null | undefined;
+  minP?: number | null | undefined;
+  repeatPenalty?: number | null | undefined;
+  systemPrompt?: string | null | undefined;
+  /** Jinja, in place of the file's own. */
+  chatTemplate?: string | null | undefined;
 }
 
 /** What the window cannot know by itself. */
@@ -228,6 +263,14 @@ export interface AppFacts {
   cores: number;
   /** True where a native file picker exists. */
   canPickFiles: boolean;
+  /** True where deleted files can go to the system's bin. */
+  hasBin: boolean;
+  /** Where an access token of the hub is kept: the system's key store, or a file that the user alone may read. */
+  tokenStore: 'key-store' | 'file';
+  /** One is set; what it is, is never told. */
+  hasHubToken: boolean;
+  /** Where fetched models are put. */
+  modelFolder: string;
   dataFolder: string;
 }
 

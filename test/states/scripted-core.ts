@@ -45,6 +45,11 @@ export const createScriptedCore = (scenario: Scenario) => {
     typeAhead: true,
     speculative: true,
     snapshotBudget: 8 * 1024 ** 3,
+    offline: false,
+    hubAddress: 'https://huggingface.co',
+    hubMirror: '',
+    proxy: '',
+    unloadAfterMinutes: null,
     ...scenario.settings,
   };
   let engine = scenario.engine;
