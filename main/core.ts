@@ -6,24 +6,18 @@ import { Store } from './chats/store.ts';
 import { Turns } from './chats/turns.ts';
 import { Warmth } from './chats/warmth.ts';
 import type { OpenedChat } from './contract/contract.ts';
-import type { ModelFacts, Settings } from './contract/types.ts';
-import type { EngineConfig } from './engine/protocol.ts';
+import type { Settings } from './contract/types.ts';
 import { withWindow } from './lens/anatomy.ts';
 import { Measuring } from './engine/measuring.ts';
+import { inspectFile } from './engine/inspect-file.ts';
 import { Supervisor, type SpawnEngine } from './engine/supervisor.ts';
 import type { Log } from './log.ts';
 import { isOnBattery } from './power.ts';
 import { Refusal } from './rpc/refusal.ts';
 import type { Port } from './rpc/port.ts';
 import { createServer } from './rpc/server.ts';
-import {
-  loadDraftModels,
-  loadModelPath,
-  loadSettings,
-  saveDraftModels,
-  saveModelPath,
-  saveSettings,
-} from './settings.ts';
+import { loadSettings, saveLastUsed, saveSettings } from './settings.ts';
+import { createRunningModel } from './models/running-model.ts';
 
 /** How long a deleted chat can be restored; the window offers it for less. */
 const undoMs = 30_000;
@@ -72,7 +66,9 @@ export const createCore = (options: CoreOptions): Core => {
   const supervisor = new Supervisor(options.spawnEngine, log, {
     onStatus: (engine) => {
       server.emit('engine.changed', { engine });
-      if (engine.state === 'ready') bringBack();
+      if (engine.state !== 'ready') return;
+      bringBack();
+      running.used();
     },
     onCache: (state) => {
       warmth.update(state);
@@ -84,7 +80,12 @@ export const createCore = (options: CoreOptions): Core => {
   const turns = new Turns({
     store,
     supervisor,
-    settings: () => settings,
+    answering: () => running.answering(),
+    onEnd: () => {
+      const { model } = supervisor.status;
+      if (model !== null) saveLastUsed(store, model.path, Date.now());
+      running.used();
+    },
     emit: (name, data) => server.emit(name, data),
     log,
   });
@@ -96,38 +97,18 @@ export const createCore = (options: CoreOptions): Core => {
     onLog: ({ level, text }) => log[level](`engine, measuring: ${text}`),
   });
 
-  const configFor = (modelPath: string): EngineConfig => ({
-    modelPath,
-    isStarter: modelPath === starterModel,
-    backend: settings.backend,
-    gpuLayers: null,
-    threads: settings.threads,
-    flashAttention: settings.flashAttention,
-    batchSize: settings.batchSize,
-    tunes: 'once',
-    contextLength: settings.contextLength,
-    kvPrecision: settings.kvPrecision,
-    draftModelPath: loadDraftModels(store)[modelPath] ?? null,
-    sequences: null,
-    snapshots: { folder: snapshots, budgetBytes: settings.snapshotBudget },
+  const running = createRunningModel({
+    store,
+    supervisor,
+    inspect: (wanted) => inspectFile(options.spawnEngine, log, wanted),
+    turns,
+    settings: () => settings,
+    starterModel,
+    snapshots,
+    refuseIfTooLarge: () => Promise.resolve(),
+    whatWouldFit: () => Promise.resolve(''),
+    log,
   });
-
-  /** Loads a checked model; when that fails all the same, the one before comes back. */
-  const switchModel = (facts: ModelFacts): Promise<ModelFacts> => {
-    const before = supervisor.status.model;
-    // An answer of the old model would only delay the new one.
-    void turns.stopAll();
-    return turns.between(async () => {
-      try {
-        await supervisor.load(configFor(facts.path), facts.name);
-      } catch (error) {
-        if (before) await supervisor.load(configFor(before.path), before.name).catch(() => undefined);
-        throw error;
-      }
-      saveModelPath(store, facts.isStarter ? null : facts.path);
-      return facts;
-    });
-  };
 
   /** Takes a hidden chat's data, unless it was restored: its messages and every state that holds them. */
   const purge = (chatId: string): void => {
@@ -228,43 +209,28 @@ export const createCore = (options: CoreOptions): Core => {
         return ceilings;
       },
       benchmark: async ({ path, plan }) => {
-        const run = await measuring.benchmark(configFor(path), plan);
+        const run = await measuring.benchmark(running.configFor(path), plan);
         store.saveBenchmarkRun(run);
         return run;
       },
-      tuneModel: () => {
-        const { config, status } = supervisor;
-        if (config === null) throw new Refusal('No model is loaded: open one from the header.');
-        return turns.between(() => supervisor.load({ ...config, tunes: 'anew' }, status.modelName ?? ''));
-      },
-      setDraftModel: async ({ path }) => {
-        const { config, status } = supervisor;
-        if (config === null) throw new Refusal('No model is loaded: open one from the header.');
-        const { [config.modelPath]: _, ...others } = loadDraftModels(store);
-        const chosen =
-          path === null
-            ? {}
-            : { [config.modelPath]: (await supervisor.inspect(path, config.modelPath)).path };
-        saveDraftModels(store, { ...others, ...chosen });
-        return turns.between(() => supervisor.load(configFor(config.modelPath), status.modelName ?? ''));
-      },
+      tuneModel: () => running.tune(),
+      setDraftModel: ({ path }) => running.setDraftModel(path),
       stopMeasuring: () => measuring.stop(),
       benchmarkRuns: () => store.benchmarkRuns(),
       deleteBenchmarkRun: ({ id }) => store.deleteBenchmarkRun(id),
       statistics: ({ days }) => store.statistics(days),
 
-      openModel: async ({ path }) => switchModel(await supervisor.inspect(path)),
-      openStarterModel: async () =>
-        switchModel({ ...(await supervisor.inspect(starterModel)), isStarter: true }),
+      openModel: ({ path }) => running.open(path),
+      openStarterModel: () => running.openStarter(),
       pickModelFile: () => {
         if (options.pickModelFile === undefined)
           throw new Refusal('There is no file picker here: type the path of the file.');
         return options.pickModelFile();
       },
-      unloadModel: notYet,
-      cancelLoad: notYet,
-      loadSettings: notYet,
-      changeLoadSettings: notYet,
+      unloadModel: () => running.unload(),
+      cancelLoad: () => running.cancelLoad(),
+      loadSettings: ({ path }) => running.loadSettings(path),
+      changeLoadSettings: ({ path, settings: wanted }) => running.changeLoadSettings(path, wanted),
       library: notYet,
       rescanLibrary: notYet,
       modelMetadata: notYet,
@@ -287,7 +253,7 @@ export const createCore = (options: CoreOptions): Core => {
       outgoingRequests: notYet,
       clearOutgoingRequests: notYet,
       setHubToken: notYet,
-      restartEngine: () => turns.between(() => supervisor.restart()),
+      restartEngine: () => running.restart(),
 
       changeSettings: (patch) => {
         const before = settings;
@@ -297,28 +263,16 @@ export const createCore = (options: CoreOptions): Core => {
         if (before.snapshotBudget !== settings.snapshotBudget)
           supervisor.setSnapshotBudget(settings.snapshotBudget);
         if (!settings.typeAhead) supervisor.dropDraft();
-        const { config } = supervisor;
-        if (
-          config !== null &&
-          (before.backend !== settings.backend ||
-            before.threads !== settings.threads ||
-            before.flashAttention !== settings.flashAttention ||
-            before.batchSize !== settings.batchSize ||
-            before.contextLength !== settings.contextLength ||
-            before.kvPrecision !== settings.kvPrecision)
-        )
-          // After the running answer; what goes wrong shows in the header.
-          turns
-            .between(() => supervisor.load(configFor(config.modelPath), supervisor.status.modelName ?? ''))
-            .catch((error: unknown) =>
-              log.warn(`the model was not loaded with the new settings: ${String(error)}`),
-            );
+        running.settingsChanged(before, settings);
         return settings;
       },
 
       readDraft: ({ chatId, text }) => {
         const isBattery = (options.isOnBattery ?? isOnBattery)();
         if (!settings.typeAhead || isBattery || turns.isBusy || text.trim() === '') return;
+        running.used();
+        // It will be wanted in a moment.
+        supervisor.wake();
         supervisor.readDraft(chatId, turns.prompt(chatId), text);
       },
       dropDraft: () => supervisor.dropDraft(),
@@ -333,25 +287,14 @@ export const createCore = (options: CoreOptions): Core => {
     log,
   );
 
-  /** The model of last time; where it is gone, the starter model, so that Hearth always answers. */
-  const loadFirstModel = async (): Promise<void> => {
-    const path = loadModelPath(store) ?? starterModel;
-    try {
-      await supervisor.load(configFor(path), path === starterModel ? 'Hearth guide' : nameOf(path));
-    } catch (error) {
-      log.warn(`the first model was not loaded: ${String(error)}`);
-      if (path === starterModel) return;
-      const reason = supervisor.status.note;
-      await supervisor.load(configFor(starterModel), 'Hearth guide', reason).catch(() => undefined);
-    }
-  };
-  void turns.between(loadFirstModel);
+  void running.loadFirst();
 
   return {
     connect: (port) => server.connect(port),
     close: async () => {
       // A turn that ends by itself keeps its timings; what hangs is cut off with the engine.
       measuring.stop();
+      running.close();
       const stopped = turns.stopAll();
       await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 500))]);
       await supervisor.close();
@@ -371,13 +314,6 @@ const timed = <Begun extends object>(begin: (at: number) => Begun): Begun & { re
   const receivedAt = performance.now();
   return { ...begin(receivedAt), receivedAt };
 };
-
-/** A name until the file itself has been read. */
-const nameOf = (path: string): string =>
-  path
-    .split(/[\\/]/)
-    .at(-1)!
-    .replace(/\.gguf$/i, '');
 
 const withoutUndefined = (patch: {
   [Key in keyof Settings]?: Settings[Key] | undefined;

@@ -1,5 +1,5 @@
 /** The user's settings and the model that was last opened, kept in the database. */
-import type { Settings } from './contract/types.ts';
+import type { LoadSettings, Settings } from './contract/types.ts';
 import type { Store } from './chats/store.ts';
 
 const defaultSettings: Settings = {
@@ -36,6 +36,28 @@ export const loadModelPath = (store: Store): string | null =>
 
 export const saveModelPath = (store: Store, path: string | null): void =>
   store.saveSetting('model-path', path);
+
+/** How a model is run, where that differs from the settings for all, by its path. */
+type AllLoadSettings = Record<string, LoadSettings>;
+
+const allLoadSettings = (store: Store): AllLoadSettings =>
+  (store.setting('load-settings') as AllLoadSettings | null | undefined) ?? {};
+
+export const loadLoadSettings = (store: Store, path: string): LoadSettings =>
+  allLoadSettings(store)[path] ?? {};
+
+export const saveLoadSettings = (store: Store, path: string, settings: LoadSettings): void => {
+  const { [path]: _, ...others } = allLoadSettings(store);
+  const own = Object.keys(settings).length === 0 ? {} : { [path]: settings };
+  store.saveSetting('load-settings', { ...others, ...own });
+};
+
+/** When a model answered last, by its path; milliseconds since the epoch. */
+export const loadLastUsed = (store: Store): Record<string, number> =>
+  (store.setting('last-used') as Record<string, number> | null | undefined) ?? {};
+
+export const saveLastUsed = (store: Store, path: string, at: number): void =>
+  store.saveSetting('last-used', { ...loadLastUsed(store), [path]: at });
 
 /** The path of the draft model that was chosen for a model, by that model's path. */
 export const loadDraftModels = (store: Store): Record<string, string> =>

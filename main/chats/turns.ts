@@ -3,8 +3,8 @@
  * others wait their turn.
  */
 import type { EventName, Events } from '../contract/contract.ts';
-import type { Message, Settings, TurnPhase } from '../contract/types.ts';
-import type { PromptMessage } from '../engine/protocol.ts';
+import type { Message, TurnPhase } from '../contract/types.ts';
+import type { PromptMessage, Sampling } from '../engine/protocol.ts';
 import type { Supervisor, TurnEnd } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
@@ -29,7 +29,10 @@ interface Running {
 interface Dependencies {
   store: Store;
   supervisor: Supervisor;
-  settings: () => Settings;
+  /** How the loaded model answers. */
+  answering: () => { systemPrompt: string; sampling: Sampling; speculative: boolean };
+  /** An answer ended. */
+  onEnd: () => void;
   emit: <Name extends EventName>(name: Name, data: Events[Name]) => void;
   log: Log;
 }
@@ -210,7 +213,7 @@ export class Turns {
     sentAt: number,
     prompt?: () => PromptMessage[],
   ): Promise<void> {
-    const { store, supervisor, settings, emit, log } = this.#deps;
+    const { store, supervisor, emit, log } = this.#deps;
     const { answer } = running;
     const { id, chatId } = answer;
     let isOver = false;
@@ -255,13 +258,13 @@ export class Turns {
       if (hasStopped) return stoppedEnd;
       answer.modelName = supervisor.status.modelName;
       postedAt = performance.now();
-      const { systemPrompt, temperature, speculative } = settings();
+      const { systemPrompt, sampling, speculative } = this.#deps.answering();
       return supervisor.runTurn(
         {
           turnId: id,
           chatId,
           messages: prompt?.() ?? this.#prompt(answer.chatId, answer.parentId, systemPrompt),
-          temperature,
+          sampling,
           speculative,
           // A summary of what does not fit leaves out the oldest rather than nothing.
           overflow: prompt !== undefined || store.chat(chatId)?.overflow === 'shift' ? 'shift' : 'stop',
@@ -308,6 +311,7 @@ export class Turns {
     this.#running.delete(chatId);
     const finishedAt = performance.now();
     emit('turn.finished', { chatId, message, finishedAt });
+    this.#deps.onEnd();
     const anatomy = anatomyOf(supervisor, end, { sentAt, postedAt, finishedAt });
     if (anatomy !== null) store.saveAnatomy(id, anatomy);
     const chat = store.chat(chatId);
@@ -322,9 +326,9 @@ export class Turns {
 
   /** The messages of the prompt that asks for an answer to the end of the path, or to `tip`. */
   prompt(chatId: string | null): PromptMessage[] {
-    const { store, settings } = this.#deps;
+    const { store, answering } = this.#deps;
     const tip = chatId === null ? null : (store.path(chatId).at(-1)?.id ?? null);
-    return this.#prompt(chatId, tip, settings().systemPrompt);
+    return this.#prompt(chatId, tip, answering().systemPrompt);
   }
 
   #prompt(chatId: string | null, tip: string | null, systemPrompt: string): PromptMessage[] {

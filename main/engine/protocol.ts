@@ -20,8 +20,14 @@ export interface EngineConfig {
   isStarter: boolean;
   /** `null`: the best backend that works. */
   backend: Backend | null;
+  /** Which of the backend's devices may be used, by their numbers; `null`: all. */
+  devices: number[] | null;
   /** Layers on the GPU, the output layer among them; `null`: as many as its memory takes. */
   gpuLayers: number | null;
+  /** Weights are mapped from the file, or read into memory of the process' own; `null`: mapped where the system can. */
+  memoryMap: boolean | null;
+  /** Jinja, in place of the file's own template; `null`: the file's. */
+  chatTemplate: string | null;
   /** `null`: one thread for each physical core. */
   threads: number | null;
   /** `null`: what was measured to be best, or nothing else being known, on. */
@@ -56,6 +62,20 @@ export interface PromptMessage {
   tokens: number[] | null;
 }
 
+/** How tokens are chosen; `null`: what the model's file recommends, or else the usual. */
+export interface Sampling {
+  /** 0 takes the likeliest token. */
+  temperature: number | null;
+  /** Of so many likeliest tokens one is taken; 0: of all. */
+  topK: number | null;
+  /** Of the likeliest tokens that make up so much of the whole; 1: of all. */
+  topP: number | null;
+  /** None that is less likely than this share of the likeliest. */
+  minP: number | null;
+  /** Tokens of the last 64 are made less likely by this factor; 1: not at all. */
+  repeatPenalty: number | null;
+}
+
 export interface TurnRequest {
   turnId: string;
   chatId: string;
@@ -63,8 +83,7 @@ export interface TurnRequest {
   messages: PromptMessage[];
   /** What to do when the context is full: drop the oldest turns, or end. */
   overflow: 'shift' | 'stop';
-  /** 0 takes the likeliest token; `null`: what the model's file recommends. */
-  temperature: number | null;
+  sampling: Sampling;
   /** Guess tokens and check several at a time, where that pays. */
   speculative: boolean;
 }
@@ -84,9 +103,9 @@ export type ToEngine =
   | { kind: 'clear-snapshots' }
   /**
    * Check a file without touching the loaded model, for chat or as the draft model of the one at `guessesFor`; answered
-   * by `inspected`, for a process that loads nothing.
+   * by `inspected`, for a process that loads nothing. `chatTemplate`: in place of the file's own.
    */
-  | { kind: 'inspect'; path: string; guessesFor: string | null }
+  | { kind: 'inspect'; path: string; guessesFor: string | null; chatTemplate: string | null }
   /** Asks for a reading of the engine process' clock. */
   | { kind: 'clock'; sentAt: number }
   /**
@@ -207,5 +226,20 @@ export type FromEngine =
 /** At most this many tokens of context unless the user asks for more: the KV cache of a large context is costly. */
 export const defaultContextLength = 8192;
 
-/** Sampling temperature where neither the user nor the model's file says one. */
-export const defaultTemperature = 0.7;
+/** How tokens are chosen where neither the user nor the model's file says it: llama.cpp's own, but for a lower temperature. */
+export const usualSampling = {
+  temperature: 0.7,
+  topK: 40,
+  topP: 0.95,
+  minP: 0.05,
+  repeatPenalty: 1,
+} as const;
+
+/** All as the model's file and Hearth have it. */
+export const openSampling: Sampling = {
+  temperature: null,
+  topK: null,
+  topP: null,
+  minP: null,
+  repeatPenalty: null,
+};

@@ -2,11 +2,11 @@
  * Keeps one engine process alive: starts it, loads the model, passes turns, and starts it again when it dies.
  * llama.cpp can abort its process (out of memory, a driver fault), which is why it never runs in this one.
  */
-import type { EngineStatus, LoadedModel, ModelFacts, Timings, Ending } from '../contract/types.ts';
+import type { EngineStatus, LoadedModel, Timings, Ending } from '../contract/types.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import type { ModelShape } from '../lens/counts.ts';
-import { OtherClock } from '../lens/clock.ts';
+import { EngineClock } from './engine-clock.ts';
 import type {
   EngineConfig,
   FromEngine,
@@ -54,6 +54,8 @@ export interface CacheState {
   bytesPerToken: number;
 }
 
+const nothingHeld: CacheState = { chats: [], prefillSpeed: null, bytesPerToken: 0 };
+
 /** How far a draft is read while it is typed. */
 type DraftState = Omit<Extract<FromEngine, { kind: 'draft' }>, 'kind'>;
 
@@ -67,9 +69,6 @@ export interface SupervisorEvents {
 const mostDeaths = 3;
 
 const closing = 'Hearth is closing.';
-
-/** So often the clock of a new engine process is read. */
-const clockReadings = 8;
 
 /** How long a process may take to end by itself when asked. */
 const shutDownMs = 1500;
@@ -94,9 +93,7 @@ export class Supervisor {
   #config: EngineConfig | null = null;
   #deaths = 0;
   #isClosed = false;
-  /** The engine process' clock. */
-  #clock = new OtherClock();
-  #clockReadings = 0;
+  #clock: EngineClock | null = null;
   /** When the model that is loaded, or being loaded, began to load, and was loaded. */
   #loading = { from: 0, to: Infinity };
   #turn: { id: string; listener: TurnListener; end: (end: TurnEnd) => void } | null = null;
@@ -115,34 +112,6 @@ export class Supervisor {
   }
 
   /**
-   * Checks a model file in a process of its own, for chat or as the draft model of the one at `guessesFor`. Throws
-   * `Refusal` with a sentence where it cannot be used.
-   */
-  inspect(path: string, guessesFor: string | null = null): Promise<ModelFacts> {
-    const probe = this.#spawn();
-    return new Promise<ModelFacts>((resolve, reject) => {
-      let isAnswered = false;
-      probe.onMessage((message) => {
-        if (message.kind === 'log') this.#writeLog(message);
-        if (message.kind !== 'inspected' && message.kind !== 'refused') return;
-        isAnswered = true;
-        if (message.kind === 'inspected') resolve(message.facts);
-        else reject(new Refusal(message.problem));
-      });
-      probe.onExit((how) => {
-        if (isAnswered) return;
-        this.#log.error(`the engine died while it looked into a model file (${how})`);
-        reject(
-          new Refusal(
-            'llama.cpp broke off while it read this file: it is damaged, or not made for this version.',
-          ),
-        );
-      });
-      probe.post({ kind: 'inspect', path, guessesFor });
-    }).finally(() => probe.kill());
-  }
-
-  /**
    * Replaces the engine process by one with `config`. Resolves when its model is loaded; throws `Refusal` with the
    * reason when it is not, and leaves the engine stopped with that reason as its note. `note` is shown with the
    * loaded model: why it is this one.
@@ -158,16 +127,55 @@ export class Supervisor {
     await this.whenReady();
   }
 
+  /** Gives the model's memory back; the next turn loads it again. The caller sees to it that none runs. */
+  async unload(note: string | null = null): Promise<void> {
+    const { modelName } = this.status;
+    await this.#end();
+    if (this.#isClosed || this.#config === null) return;
+    this.#events.onCache(nothingHeld);
+    this.#setStatus({ state: 'unloaded', modelName, model: null, loadProgress: null, note });
+  }
+
+  /** How the unloaded model is loaded next time. */
+  configure(config: EngineConfig): void {
+    this.#config = config;
+  }
+
+  /** Loads again what was unloaded; does nothing in any other state. */
+  wake(): void {
+    const { state, modelName } = this.status;
+    if (state !== 'unloaded' || this.#config === null || this.#isClosed) return;
+    this.#deaths = 0;
+    this.#start(this.#config, modelName ?? '', 'loading', null);
+  }
+
+  /** Ends a load that is going on, which then fails with a `Refusal`; does nothing where none loads. */
+  cancelLoad(): void {
+    const { state, modelName } = this.status;
+    if (state !== 'loading' && state !== 'tuning') return;
+    this.#process?.kill();
+    this.#process = null;
+    this.#setStatus({
+      state: 'unloaded',
+      modelName,
+      model: null,
+      loadProgress: null,
+      note: `Loading ${modelName} was stopped.`,
+    });
+  }
+
   /** Ends the engine for `work`, which wants the machine for itself, and starts it again as it was. */
   async lend<Result>(work: () => Promise<Result>): Promise<Result> {
     const { modelName, note } = this.status;
+    const wasUnloaded = this.status.state === 'unloaded';
     await this.#end();
     if (this.#isClosed) throw new Refusal(closing);
     this.#setStatus({ state: 'measuring', modelName, model: null, loadProgress: null, note: null });
     try {
       return await work();
     } finally {
-      if (this.#config !== null && !this.#isClosed) {
+      if (wasUnloaded) await this.unload(note);
+      else if (this.#config !== null && !this.#isClosed) {
         this.#deaths = 0;
         this.#start(this.#config, modelName ?? '', 'loading', note);
       }
@@ -176,8 +184,10 @@ export class Supervisor {
 
   /** Resolves when turns can run; throws `Refusal` with the reason when the engine has stopped for good. */
   async whenReady(): Promise<void> {
+    this.wake();
     while (this.status.state !== 'ready') {
-      if (this.status.state === 'stopped') throw new Refusal(this.status.note ?? 'No model is loaded.');
+      if (this.status.state === 'unloaded' || this.status.state === 'stopped')
+        throw new Refusal(this.status.note ?? 'No model is loaded.');
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
@@ -207,7 +217,7 @@ export class Supervisor {
       };
     return new Promise((resolve) => {
       this.#turn = { id: request.turnId, listener, end: resolve };
-      this.#askClock();
+      this.#clock?.ask();
       engine.post({ kind: 'turn', turn: request });
     });
   }
@@ -265,8 +275,7 @@ export class Supervisor {
   ): void {
     const engine = this.#spawn();
     this.#process = engine;
-    this.#clock = new OtherClock();
-    this.#clockReadings = 0;
+    this.#clock = new EngineClock((message) => engine.post(message));
     this.#loading = { from: performance.now(), to: Infinity };
     this.shape = null;
     this.#setStatus({
@@ -282,7 +291,7 @@ export class Supervisor {
     engine.onExit((how) => {
       if (this.#process !== engine) return;
       // What was hot died with it.
-      this.#events.onCache({ chats: [], prefillSpeed: null, bytesPerToken: 0 });
+      this.#events.onCache(nothingHeld);
       this.#died(how, modelName, note);
     });
     engine.post({ kind: 'load', config });
@@ -301,7 +310,7 @@ export class Supervisor {
         this.cores = message.cores;
         this.shape = message.shape;
         this.#loading.to = performance.now();
-        this.#askClock();
+        this.#clock?.ask();
         this.#setStatus({
           state: 'ready',
           modelName: message.model.name,
@@ -331,8 +340,7 @@ export class Supervisor {
         });
         break;
       case 'clock':
-        this.#clock.note(message.sentAt, message.now, performance.now());
-        if (++this.#clockReadings < clockReadings) this.#askClock();
+        this.#clock?.answered(message);
         break;
       case 'draft': {
         const { kind: _, ...state } = message;
@@ -351,7 +359,10 @@ export class Supervisor {
       case 'ended':
         this.#deaths = 0;
         if (turn?.id === message.turnId)
-          this.#endTurn({ ...message, trace: message.trace && inOurTime(message.trace, this.#clock) });
+          this.#endTurn({
+            ...message,
+            trace: message.trace && (this.#clock?.inOurTime(message.trace) ?? null),
+          });
         break;
       case 'log':
         this.#writeLog(message);
@@ -369,10 +380,20 @@ export class Supervisor {
   }
 
   #died(how: string, modelName: string, note: string | null): void {
+    const { state } = this.status;
     this.#process = null;
     this.#deaths += 1;
     this.#log.error(`the engine died (${how}), ${this.#deaths} in a row`);
-    if (this.#deaths < mostDeaths) this.#start(this.#config!, modelName, 'restarting', note);
+    if (state === 'loading')
+      // It would only die again.
+      this.#setStatus({
+        state: 'stopped',
+        modelName,
+        model: null,
+        loadProgress: null,
+        note: `llama.cpp broke off while it loaded ${modelName} (${how}), most often because memory ran out: close other programs, lower the context length, or choose a smaller model.`,
+      });
+    else if (this.#deaths < mostDeaths) this.#start(this.#config!, modelName, 'restarting', note);
     else
       this.#setStatus({
         state: 'stopped',
@@ -424,11 +445,6 @@ export class Supervisor {
     });
   }
 
-  /** The quickest of several answers tells the offset best. */
-  #askClock(): void {
-    this.#process?.post({ kind: 'clock', sentAt: performance.now() });
-  }
-
   #setStatus(status: EngineStatus): void {
     this.status = status;
     for (const resume of this.#waiting.splice(0)) resume();
@@ -439,14 +455,3 @@ export class Supervisor {
     this.#log[level](`engine: ${text}`);
   }
 }
-
-/** `trace` with the engine's readings turned into ours. */
-const inOurTime = (trace: Trace, clock: OtherClock): Trace => ({
-  ...trace,
-  receivedAt: clock.toOurs(trace.receivedAt),
-  startedAt: clock.toOurs(trace.startedAt),
-  tokenisedAt: clock.toOurs(trace.tokenisedAt),
-  foundAt: clock.toOurs(trace.foundAt),
-  tokensAt: trace.tokensAt.map((at) => clock.toOurs(at)),
-  endedAt: clock.toOurs(trace.endedAt),
-});

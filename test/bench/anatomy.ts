@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { anatomyOf } from '../../main/chats/turn-anatomy.ts';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
+import { openSampling } from '../../main/engine/protocol.ts';
 import { readSurroundings, surroundingsSince } from '../../main/engine/process/surroundings.ts';
 import { Supervisor } from '../../main/engine/supervisor.ts';
 import { median } from '../../main/lens/spread.ts';
@@ -53,7 +54,7 @@ for (const [name, modelPath] of [
       chatId: 'chat',
       messages: [user('What is prefill?')],
       overflow: 'stop',
-      temperature: 0,
+      sampling: { ...openSampling, temperature: 0 },
       speculative: false,
     },
     {

@@ -1,5 +1,5 @@
 /** One side of the benchmark: the engine process by itself, no core and no window. */
-import type { FromEngine, PromptMessage } from '../../main/engine/protocol.ts';
+import { openSampling, type FromEngine, type PromptMessage } from '../../main/engine/protocol.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { plainConfig } from '../engine/engine-under-test.ts';
 import type { Measured, Subject, Workload } from './workload.ts';
@@ -46,7 +46,7 @@ export const engineAlone = async (workload: Workload): Promise<Subject> => {
           chatId: 'bench',
           messages,
           overflow: 'stop',
-          temperature: 0,
+          sampling: { ...openSampling, temperature: 0 },
           speculative: false,
         },
       });

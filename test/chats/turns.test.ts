@@ -75,7 +75,7 @@ describe('a turn', () => {
       reasoning: '',
       tokens: null,
     });
-    expect(turn.temperature).toBe(0);
+    expect(turn.sampling).toMatchObject({ temperature: 0, topK: null });
   });
 
   it('keeps what there is when it is stopped', async () => {
@@ -173,17 +173,30 @@ describe('a lost engine', () => {
   });
 
   it('is not started a fourth time, says why, and starts again when asked', async () => {
-    const core = start({ load: 'dies' });
-    const stopped = core.window.next('engine.changed', ({ engine }) => engine.state === 'stopped');
-    const { engine } = await stopped;
-    expect(engine.note).toContain('3 times in a row');
+    const core = start();
+    for (let death = 1; death <= 3; death += 1) {
+      await core.window.next('engine.changed', ({ engine }) => engine.state === 'ready');
+      const next = death < 3 ? 'restarting' : 'stopped';
+      const changed = core.window.next('engine.changed', ({ engine }) => engine.state === next);
+      core.engine.killNewest();
+      await changed;
+    }
     expect(core.engine.spawned).toBe(3);
     await expect(core.window.call('startTurn', { chatId: null, text: 'one' })).rejects.toThrow(
       '3 times in a row',
     );
-    core.engine.script.load = 'works';
     await core.window.call('restartEngine', {});
     expect((await ask(core, null, 'one')).ending).toBe('finished');
+  });
+
+  it('is not started again when it dies while a model loads, since it would only die again', async () => {
+    const core = start({ load: 'dies' });
+    const { engine } = await core.window.next(
+      'engine.changed',
+      ({ engine: { state } }) => state === 'stopped',
+    );
+    expect(engine.note).toContain('broke off while it loaded Hearth guide (signal SIGABRT)');
+    expect(core.engine.spawned).toBe(1);
   });
 
   it('counts deaths in a row only', async () => {

@@ -7,25 +7,12 @@ import { Measuring } from '../../main/engine/measuring.ts';
 import type { EngineConfig } from '../../main/engine/protocol.ts';
 import { packageRoot, starterModel } from '../../main/paths.ts';
 import { hybridModel, slidingWindowModel, smallModel, tinyModel } from '../models/files.ts';
-import { killEngines, load, spawn, stateFolder, stopAfter, user } from './engine-under-test.ts';
+import { killEngines, load, plainConfig, spawn, stopAfter, user } from './engine-under-test.ts';
 
 afterEach(killEngines);
 
-const configFor = (modelPath: string): EngineConfig => ({
-  modelPath,
-  isStarter: false,
-  backend: 'cpu',
-  gpuLayers: null,
-  threads: 2,
-  flashAttention: true,
-  batchSize: null,
-  tunes: 'never',
-  draftModelPath: null,
-  contextLength: null,
-  kvPrecision: 'f16',
-  sequences: null,
-  snapshots: { folder: stateFolder(), budgetBytes: 0 },
-});
+const configFor = (modelPath: string): EngineConfig =>
+  plainConfig(modelPath, { threads: 2, flashAttention: true, sequences: null });
 
 const small: BenchmarkPlan = {
   promptLengths: [96, 32],

@@ -2,7 +2,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EngineConfig, FromEngine, LoadedFacts, PromptMessage } from '../../main/engine/protocol.ts';
+import {
+  openSampling,
+  type EngineConfig,
+  type FromEngine,
+  type LoadedFacts,
+  type PromptMessage,
+  type Sampling,
+} from '../../main/engine/protocol.ts';
 import type { EngineProcess } from '../../main/engine/supervisor.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
 
@@ -19,6 +26,7 @@ export interface TurnOptions {
   chatId?: string;
   overflow?: 'shift' | 'stop';
   speculative?: boolean;
+  sampling?: Partial<Sampling>;
   onMessage?: (message: FromEngine, turnId: string) => void;
 }
 
@@ -92,7 +100,10 @@ export const plainConfig = (modelPath: string, config: Partial<EngineConfig> = {
   modelPath,
   isStarter: false,
   backend: 'cpu',
+  devices: null,
   gpuLayers: null,
+  memoryMap: null,
+  chatTemplate: null,
   threads: null,
   flashAttention: null,
   batchSize: null,
@@ -101,8 +112,8 @@ export const plainConfig = (modelPath: string, config: Partial<EngineConfig> = {
   contextLength: null,
   kvPrecision: 'f16',
   sequences: 1,
-  snapshots: { folder: stateFolder(), budgetBytes: 0 },
   ...config,
+  snapshots: config.snapshots ?? { folder: stateFolder(), budgetBytes: 0 },
 });
 
 /** An engine on the processor with `modelPath` loaded, one chat in memory, and no snapshots unless `config` says otherwise. */
@@ -125,7 +136,7 @@ export const load = async (modelPath: string, config: Partial<EngineConfig> = {}
   let turns = 0;
   const run = async (
     messages: PromptMessage[],
-    { chatId = 'chat', overflow = 'stop', speculative = false, onMessage }: TurnOptions = {},
+    { chatId = 'chat', overflow = 'stop', speculative = false, sampling = {}, onMessage }: TurnOptions = {},
   ): Promise<Turn> => {
     const turnId = `answer-${chatId}-${turns++}`;
     const said = { text: '', reasoning: '' };
@@ -137,7 +148,17 @@ export const load = async (modelPath: string, config: Partial<EngineConfig> = {}
       onMessage?.(message, turnId);
       return message.kind === 'ended' ? message : undefined;
     });
-    engine.post({ kind: 'turn', turn: { turnId, chatId, messages, overflow, temperature: 0, speculative } });
+    engine.post({
+      kind: 'turn',
+      turn: {
+        turnId,
+        chatId,
+        messages,
+        overflow,
+        sampling: { ...openSampling, temperature: 0, ...sampling },
+        speculative,
+      },
+    });
     return { ...(await ended), ...said, slices };
   };
   let heardAt = 0;

@@ -1,10 +1,11 @@
 /** The engine's own parts in this process, without messages, so that a test sees what the KV cache holds. */
 import type { Token } from 'node-llama-cpp';
-import type { PromptMessage } from '../../main/engine/protocol.ts';
+import { openSampling, type PromptMessage } from '../../main/engine/protocol.ts';
 import { prepareNext, readDraft } from '../../main/engine/process/idle.ts';
 import { loadEngine, type LoadedEngine } from '../../main/engine/process/load.ts';
 import { renderPrompt } from '../../main/engine/process/prompt.ts';
 import { runTurn, type StopSign } from '../../main/engine/process/turn.ts';
+import { plainConfig } from './engine-under-test.ts';
 
 /** Stops a turn after so many sampled tokens, exactly: the sign is looked at once for each. */
 const afterTokens = (count: number) => {
@@ -59,7 +60,14 @@ export class LocalEngine {
     const turnId = `${chatId}-answer-${this.#turns++}-${Math.random().toString(36).slice(2)}`;
     const sampled = await runTurn(
       this.#engine,
-      { turnId, chatId, messages, overflow, temperature: 0, speculative: this.#options.speculative ?? false },
+      {
+        turnId,
+        chatId,
+        messages,
+        overflow,
+        sampling: { ...openSampling, temperature: 0 },
+        speculative: this.#options.speculative ?? false,
+      },
       sign,
       ({ kind }) => {
         if (kind === 'first-token') begin();
@@ -129,22 +137,14 @@ const loadAt = async (
 ): Promise<LoadedEngine> =>
   asIfSlow(
     await loadEngine(
-      {
-        modelPath,
-        isStarter: false,
-        backend: 'cpu',
-        gpuLayers: null,
+      plainConfig(modelPath, {
         // Very small models write faster with one than with two that wait for each other.
         threads: 1,
-        flashAttention: null,
-        batchSize: null,
-        tunes: 'never',
         contextLength: contextLength ?? 2048,
-        kvPrecision: 'f16',
         draftModelPath: draftModelPath ?? null,
         sequences: sequences ?? 1,
         snapshots: { folder, budgetBytes: budgetBytes ?? 1e9 },
-      },
+      }),
       () => undefined,
     ),
   );

@@ -8,7 +8,7 @@ import { afterEach, expect, it } from 'vitest';
 import { anatomyOf } from '../../main/chats/turn-anatomy.ts';
 import type { Ceilings } from '../../main/contract/lens-types.ts';
 import type { Timings } from '../../main/contract/types.ts';
-import type { EngineConfig, PromptMessage } from '../../main/engine/protocol.ts';
+import { openSampling, type EngineConfig, type PromptMessage } from '../../main/engine/protocol.ts';
 import { Supervisor } from '../../main/engine/supervisor.ts';
 import { adviceOn, type Advice, type AdviceRule } from '../../main/lens/advice.ts';
 import type { TurnRecord } from '../../main/lens/turn-record.ts';
@@ -56,7 +56,14 @@ const turnOn = async (
   let text = '';
   const sentAt = performance.now();
   const end = await supervisor.runTurn(
-    { turnId, chatId, messages, overflow: 'stop', temperature: 0, speculative: false },
+    {
+      turnId,
+      chatId,
+      messages,
+      overflow: 'stop',
+      sampling: { ...openSampling, temperature: 0 },
+      speculative: false,
+    },
     {
       onPrefill: () => undefined,
       onFirstToken: () => setTimeout(() => supervisor.stopTurn(turnId), decodeMs),

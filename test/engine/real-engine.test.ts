@@ -111,7 +111,7 @@ describe('a file that cannot be used is refused in one sentence', () => {
     const answer = receive(engine, (message) =>
       message.kind === 'refused' ? message.problem : message.kind === 'inspected' ? 'usable' : undefined,
     );
-    engine.post({ kind: 'inspect', path, guessesFor: null });
+    engine.post({ kind: 'inspect', path, guessesFor: null, chatTemplate: null });
     return answer;
   };
   const variant = (name: string, change: (path: string) => void): string => {

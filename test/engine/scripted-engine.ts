@@ -9,7 +9,7 @@ export interface Script {
   /** The context is full before the turn: so many messages are dropped from its prompt. */
   drop: number;
   /** What loading does. */
-  load: 'works' | 'fails' | 'dies';
+  load: 'works' | 'fails' | 'dies' | 'hangs';
   stepMs: number;
 }
 
@@ -65,6 +65,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
 
     const load = async (modelPath: string, isStarter: boolean): Promise<void> => {
       await step();
+      if (engine.script.load === 'hangs') return;
       if (engine.script.load === 'dies') return die('signal SIGABRT');
       if (engine.script.load === 'fails') return post({ kind: 'load-failed', problem: 'It does not fit.' });
       post({

@@ -82,8 +82,18 @@ export interface ChosenBackend {
   note: string | null;
 }
 
-/** Starts llama.cpp on `wanted`, or on the best backend that works; falls back to the CPU with a note. */
-export const chooseBackend = async (wanted: Backend | null): Promise<ChosenBackend> => {
+/** What tells a backend which of its devices to see; Metal has one. */
+const visibleDevices = ['CUDA_VISIBLE_DEVICES', 'GGML_VK_VISIBLE_DEVICES'];
+
+/**
+ * Starts llama.cpp on `wanted`, or on the best backend that works; falls back to the CPU with a note. `devices`: their
+ * numbers, or all; they are fixed for the life of the process once a backend was started.
+ */
+export const chooseBackend = async (
+  wanted: Backend | null,
+  devices: number[] | null = null,
+): Promise<ChosenBackend> => {
+  if (devices !== null) for (const name of visibleDevices) process.env[name] = devices.join(',');
   const detected = await getLlamaGpuTypes('supported');
   const candidates: Backend[] =
     wanted === null

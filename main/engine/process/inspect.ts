@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { GgufFileType, readGgufFileInfo, type GgufFileInfo } from 'node-llama-cpp';
 import type { ModelFacts } from '../../contract/types.ts';
+import type { Sampling, ToEngine } from '../protocol.ts';
 import { openFileSource } from '../../models/file-source.ts';
 import { BadGguf, readGgufHeader } from '../../models/gguf-header.ts';
 import { startCpu, takeNativeErrors } from './backend.ts';
@@ -47,26 +48,45 @@ export const readFacts = async (
 
 /** The few keys Hearth reads; the files may hold anything. */
 interface GgufMetadata {
-  general?: { architecture?: string; name?: string; file_type?: number; sampling?: { temp?: number } };
+  general?: {
+    architecture?: string;
+    name?: string;
+    file_type?: number;
+    sampling?: Record<string, unknown>;
+  };
   tokenizer?: { chat_template?: string };
 }
 
-/** The temperature that the model's makers recommend (`general.sampling.temp`), where the file says one. */
-export const recommendedTemperature = (info: GgufFileInfo): number | null => {
-  const value = (info.metadata as GgufMetadata).general?.sampling?.temp;
-  return typeof value === 'number' && value >= 0 && value <= 2 ? value : null;
+/** How the model's makers would choose tokens (`general.sampling.*`), as far as the file says it. */
+export const recommendedSampling = (info: GgufFileInfo): Sampling => {
+  const said = (info.metadata as GgufMetadata).general?.sampling ?? {};
+  const within = (key: string, least: number, most: number): number | null => {
+    const value = said[key];
+    return typeof value === 'number' && value >= least && value <= most ? value : null;
+  };
+  return {
+    temperature: within('temp', 0, 2),
+    topK: within('top_k', 0, 1000),
+    topP: within('top_p', 0, 1),
+    minP: within('min_p', 0, 1),
+    repeatPenalty: within('penalty_repeat', 1, 2),
+  };
 };
 
-/** The model's Jinja template; empty where it has none. */
-export const chatTemplate = (info: GgufFileInfo): string =>
-  (info.metadata as GgufMetadata).tokenizer?.chat_template?.trim() ?? '';
+/** The model's Jinja template, or the user's in place of it; empty where there is none. */
+export const chatTemplateOf = (info: GgufFileInfo, override: string | null): string =>
+  (override ?? (info.metadata as GgufMetadata).tokenizer?.chat_template)?.trim() ?? '';
 
 /**
  * Checks that llama.cpp can use the file: header, architecture, and that all tensors lie within the file; for chat its
  * template, or, where it is to guess for the model at `guessesFor`, its vocabulary. Throws `RefusedFile` with one
  * sentence otherwise.
  */
-export const inspect = async (path: string, guessesFor: string | null): Promise<ModelFacts> => {
+export const inspect = async ({
+  path,
+  guessesFor,
+  chatTemplate,
+}: Omit<Extract<ToEngine, { kind: 'inspect' }>, 'kind'>): Promise<ModelFacts> => {
   const { info, ...facts } = await readFacts(path, false);
   const name = basename(path);
   const llama = await startCpu();
@@ -79,15 +99,14 @@ export const inspect = async (path: string, guessesFor: string | null): Promise<
   } finally {
     await llama.dispose();
   }
-  if (guessesFor === null) checkTemplate(name, info);
+  if (guessesFor === null) checkTemplate(name, chatTemplateOf(info, chatTemplate), chatTemplate !== null);
   else checkVocabulary({ name: facts.name, info }, await readFacts(guessesFor, false));
   if (Number(info.totalTensorCount) === 0)
     throw new RefusedFile(`${name} holds a vocabulary but no weights: choose a complete model file.`);
   return facts;
 };
 
-const checkTemplate = (name: string, info: GgufFileInfo): void => {
-  const template = chatTemplate(info);
+const checkTemplate = (name: string, template: string, isOwn: boolean): void => {
   if (template === '')
     throw new RefusedFile(
       `${name} has no chat template, so it is not a chat model: choose an "instruct" or "chat" version.`,
@@ -95,8 +114,11 @@ const checkTemplate = (name: string, info: GgufFileInfo): void => {
   try {
     parseChatTemplate(template, '', '');
   } catch (error) {
+    const reason = (error as Error).message.replace(/[.\s]+$/, '');
     throw new RefusedFile(
-      `The chat template of ${name} cannot be used (${(error as Error).message.replace(/[.\s]+$/, '')}): choose another version of this model.`,
+      isOwn
+        ? `The chat template that you set for ${name} cannot be used (${reason}): change it, or go back to the file’s own.`
+        : `The chat template of ${name} cannot be used (${reason}): choose another version of this model.`,
     );
   }
 };

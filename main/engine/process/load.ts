@@ -2,11 +2,11 @@
 import { freemem } from 'node:os';
 import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { shapeOf, type ModelShape } from '../../lens/counts.ts';
-import { defaultContextLength, type EngineConfig, type LoadedFacts } from '../protocol.ts';
+import { defaultContextLength, type EngineConfig, type LoadedFacts, type Sampling } from '../protocol.ts';
 import { KvCache } from './cache.ts';
 import { parseChatTemplate, type ChatTemplate } from './chat-template.ts';
 import { openContext } from './context.ts';
-import { chatTemplate, recommendedTemperature } from './inspect.ts';
+import { chatTemplateOf, recommendedSampling } from './inspect.ts';
 import { RefusedFile } from './refused-file.ts';
 import { canDropGuesses, openDraftModel, type DraftModel } from './draft-model.ts';
 import { Guesser } from './guesser.ts';
@@ -26,7 +26,7 @@ export interface LoadedEngine {
   template: ChatTemplate;
   /** `null` for a model that does not mark its reasoning. */
   reasoning: ReasoningMarks | null;
-  recommendedTemperature: number | null;
+  recommended: Sampling;
   facts: LoadedFacts;
   /** `null` where what it costs is not understood. */
   shape: ModelShape | null;
@@ -80,13 +80,13 @@ export const loadEngine = async (
       readSpeeds(folder, digest),
       budgetBytes,
     );
-    const source = chatTemplate(info);
+    const source = chatTemplateOf(info, config.chatTemplate);
     return {
       model,
       cache,
       template: parseChatTemplate(source, model.tokens.bosString ?? '', model.tokens.eosString ?? ''),
       reasoning: reasoningMarks(source),
-      recommendedTemperature: recommendedTemperature(info),
+      recommended: recommendedSampling(info),
       facts: {
         ...facts,
         backend: runsOn,

@@ -210,7 +210,7 @@ listen((message) => {
       inLine(({ cache }) => cache.clearSnapshots());
       break;
     case 'inspect':
-      inspect(message.path, message.guessesFor).then(
+      inspect(message).then(
         (facts) => post({ kind: 'inspected', facts }),
         (error: unknown) => post({ kind: 'refused', problem: problemOf(error) }),
       );

@@ -45,13 +45,14 @@ export const openModel = async (
   onProgress: (progress: number) => void,
 ): Promise<OpenModel> => {
   const { info, ...facts } = await readFacts(config.modelPath, config.isStarter);
-  const { llama, backend, device, note } = await chooseBackend(config.backend);
+  const { llama, backend, device, note } = await chooseBackend(config.backend, config.devices);
   const cores = physicalCores(llama);
   const isSmall = facts.fileBytes < smallModelBytes;
   const model = await explaining(facts, () =>
     llama.loadModel({
       modelPath: config.modelPath,
       gpuLayers: backend === 'cpu' ? 0 : (config.gpuLayers ?? 'auto'),
+      ...(config.memoryMap === null ? {} : { useMmap: config.memoryMap }),
       onLoadProgress: inSteps(onProgress),
     }),
   );

@@ -3,19 +3,14 @@ import { availableParallelism } from 'node:os';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Slice } from '../../contract/lens-types.ts';
 import type { Ending, Timings } from '../../contract/types.ts';
-import {
-  defaultTemperature,
-  type FromEngine,
-  type PromptMessage,
-  type Trace,
-  type TurnRequest,
-} from '../protocol.ts';
+import type { FromEngine, PromptMessage, Trace, TurnRequest } from '../protocol.ts';
 import type { Hot } from './cache.ts';
 import { AnswerSplitter, type Piece } from './answer-splitter.ts';
 import type { LoadedEngine } from './load.ts';
 import { sampleTokens } from './guesser.ts';
 import { renderPrompt, type Prompt } from './prompt.ts';
 import { leavesReasoningOpen } from './reasoning-marks.ts';
+import { samplingOptions } from './sampling.ts';
 import { shiftOut, shorten, type Shifted } from './shift.ts';
 import { useThreads } from './context.ts';
 import { readSurroundings, surroundingsSince } from './surroundings.ts';
@@ -224,8 +219,8 @@ const decode = async (state: Decoding): Promise<Ended> => {
   const { engine, turn, hot, stop, post, lastSlice, timings, prefillStart, slices, tokensAt, splitter } =
     state;
   const { sequence } = hot;
-  const { model, reasoning, recommendedTemperature, facts } = engine;
-  const { turnId, temperature } = turn;
+  const { model, reasoning, facts } = engine;
+  const { turnId } = turn;
   const left = facts.backend === 'cpu' ? availableParallelism() - facts.threads.decode : Infinity;
   const gapMs = left < 2 ? flushMs.fewCores : flushMs.enoughCores;
   const sampled: Token[] = [];
@@ -256,13 +251,10 @@ const decode = async (state: Decoding): Promise<Ended> => {
   /** Evaluates `input` and samples until the answer ends or the context is full. */
   const write = async (input: Token[]): Promise<void> => {
     const context = [...sequence.contextTokens, ...input];
-    const sampling = {
-      temperature: temperature ?? recommendedTemperature ?? defaultTemperature,
-      minP: 0.05,
-      topK: 40,
-      topP: 0.95,
-    };
-    for await (const token of sampleTokens(sequence, input, context, sampling, hot.guesser)) {
+    const { options, isPenalised } = samplingOptions(turn.sampling, engine.recommended, context);
+    // Guesses are checked all at once, when the tokens before them are not among the penalised ones yet.
+    const guesser = isPenalised ? null : hot.guesser;
+    for await (const token of sampleTokens(sequence, input, context, options, guesser)) {
       lastAt = performance.now();
       tokensAt.push(lastAt);
       if (firstAt === 0) {

@@ -1,0 +1,253 @@
+/** Which model runs, and how: every way to another model or other settings, and back where that fails. */
+import type { Turns } from '../chats/turns.ts';
+import type { Store } from '../chats/store.ts';
+import type { LoadSettings, ModelFacts, Settings } from '../contract/types.ts';
+import type { EngineConfig, Sampling } from '../engine/protocol.ts';
+import type { Supervisor } from '../engine/supervisor.ts';
+import type { Log } from '../log.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import {
+  loadDraftModels,
+  loadLoadSettings,
+  loadModelPath,
+  saveDraftModels,
+  saveLoadSettings,
+  saveModelPath,
+} from '../settings.ts';
+
+interface Dependencies {
+  store: Store;
+  supervisor: Supervisor;
+  /** Looks into a model file before anything is unloaded for it. */
+  inspect: (wanted: {
+    path: string;
+    guessesFor?: string;
+    chatTemplate?: string | null;
+  }) => Promise<ModelFacts>;
+  turns: Turns;
+  settings: () => Settings;
+  starterModel: string;
+  /** Where snapshots lie. */
+  snapshots: string;
+  /** Throws `Refusal` with the numbers where the free memory cannot hold it, before native code is asked. */
+  refuseIfTooLarge: (config: EngineConfig) => Promise<void>;
+  /** What would fit, as the end of a sentence, for a load that failed all the same; empty where nothing is known. */
+  whatWouldFit: (config: EngineConfig) => Promise<string>;
+  log: Log;
+}
+
+export type RunningModel = ReturnType<typeof createRunningModel>;
+
+export const createRunningModel = ({
+  store,
+  supervisor,
+  inspect,
+  turns,
+  settings,
+  starterModel,
+  snapshots,
+  refuseIfTooLarge,
+  whatWouldFit,
+  log,
+}: Dependencies) => {
+  /** How the model at `path` is run: by its own settings, then by those for all. */
+  const configFor = (path: string, own: LoadSettings = loadLoadSettings(store, path)): EngineConfig => {
+    const all = settings();
+    return {
+      modelPath: path,
+      isStarter: path === starterModel,
+      backend: own.backend ?? all.backend,
+      devices: own.devices ?? null,
+      gpuLayers: own.gpuLayers ?? null,
+      memoryMap: own.memoryMap ?? null,
+      threads: own.threads ?? all.threads,
+      flashAttention: own.flashAttention ?? all.flashAttention,
+      batchSize: own.batchSize ?? all.batchSize,
+      tunes: 'once',
+      contextLength: own.contextLength ?? all.contextLength,
+      kvPrecision: own.kvPrecision ?? all.kvPrecision,
+      chatTemplate: own.chatTemplate ?? null,
+      draftModelPath: loadDraftModels(store)[path] ?? null,
+      sequences: null,
+      snapshots: { folder: snapshots, budgetBytes: all.snapshotBudget },
+    };
+  };
+
+  /** How the model that is loaded, or comes next, answers. */
+  const answering = (): { systemPrompt: string; sampling: Sampling; speculative: boolean } => {
+    const all = settings();
+    const path = supervisor.config?.modelPath;
+    const own = path === undefined ? {} : loadLoadSettings(store, path);
+    return {
+      systemPrompt: own.systemPrompt ?? all.systemPrompt,
+      sampling: {
+        temperature: own.temperature ?? all.temperature,
+        topK: own.topK ?? null,
+        topP: own.topP ?? null,
+        minP: own.minP ?? null,
+        repeatPenalty: own.repeatPenalty ?? null,
+      },
+      speculative: all.speculative,
+    };
+  };
+
+  const nameOf = (path: string): string => (path === starterModel ? 'Hearth guide' : fileName(path));
+
+  /** Loads `config` between two answers; where that fails, what ran before comes back, and the refusal says what would work. */
+  const replace = async (config: EngineConfig, name: string): Promise<void> => {
+    const { config: before, status } = supervisor;
+    const wasLoaded = status.model !== null;
+    await turns.between(async () => {
+      try {
+        await supervisor.load(config, name);
+      } catch (error) {
+        if (wasLoaded && before !== null)
+          await supervisor.load(before, status.modelName ?? '').catch(() => undefined);
+        const advice = error instanceof Refusal ? await whatWouldFit(config).catch(() => '') : '';
+        throw advice === '' ? error : new Refusal(`${(error as Refusal).message} ${advice}`);
+      }
+    });
+  };
+
+  /** The same model, set up as it is now said to be. */
+  const reload = async (change: Partial<EngineConfig> = {}): Promise<void> => {
+    const { config, status } = supervisor;
+    if (config === null) throw new Refusal('No model is loaded: open one from the header.');
+    const next = { ...configFor(config.modelPath), ...change };
+    await refuseIfTooLarge(next);
+    await replace(next, status.modelName ?? '');
+  };
+
+  const switchTo = async (facts: ModelFacts): Promise<ModelFacts> => {
+    const config = configFor(facts.path);
+    await refuseIfTooLarge(config);
+    // An answer of the old model would only delay the new one.
+    void turns.stopAll();
+    await replace(config, facts.name);
+    saveModelPath(store, facts.isStarter ? null : facts.path);
+    return facts;
+  };
+
+  /** So long after the last use the memory is given back, where the user wants that. */
+  let idle: NodeJS.Timeout | undefined;
+  const used = (): void => {
+    clearTimeout(idle);
+    const minutes = settings().unloadAfterMinutes;
+    if (minutes === null) return;
+    idle = setTimeout(() => {
+      if (turns.isBusy || supervisor.status.state !== 'ready') used();
+      else
+        void turns.between(() =>
+          supervisor.unload(`Unloaded after ${minutes} min without use; the next message loads it again.`),
+        );
+    }, minutes * 60_000);
+    idle.unref();
+  };
+
+  return {
+    configFor,
+    answering,
+    used,
+
+    open: async (path: string): Promise<ModelFacts> =>
+      switchTo(await inspect({ path, chatTemplate: loadLoadSettings(store, path).chatTemplate ?? null })),
+    openStarter: async (): Promise<ModelFacts> =>
+      switchTo({ ...(await inspect({ path: starterModel })), isStarter: true }),
+
+    /** Measures anew how to run the loaded model. */
+    tune: (): Promise<void> => reload({ tunes: 'anew' }),
+
+    setDraftModel: async (path: string | null): Promise<void> => {
+      const { config } = supervisor;
+      if (config === null) throw new Refusal('No model is loaded: open one from the header.');
+      const { [config.modelPath]: _, ...others } = loadDraftModels(store);
+      const chosen =
+        path === null
+          ? {}
+          : { [config.modelPath]: (await inspect({ path, guessesFor: config.modelPath })).path };
+      saveDraftModels(store, { ...others, ...chosen });
+      await reload();
+    },
+
+    /** The settings for all models changed: the loaded one is loaded anew where that concerns it. */
+    settingsChanged: (before: Settings, after: Settings): void => {
+      used();
+      const { config } = supervisor;
+      if (config === null || !changesLoad.some((name) => before[name] !== after[name])) return;
+      const next = configFor(config.modelPath);
+      // Its own settings may say otherwise.
+      if (JSON.stringify(next) === JSON.stringify(config)) return;
+      // After the running answer; what goes wrong shows in the header.
+      turns
+        .between(() => supervisor.load(next, supervisor.status.modelName ?? ''))
+        .catch((error: unknown) =>
+          log.warn(`the model was not loaded with the new settings: ${String(error)}`),
+        );
+    },
+
+    loadSettings: (path: string): LoadSettings => loadLoadSettings(store, path),
+
+    /** Stores how a model is run. Where it is loaded and would not load so, nothing is stored and it stays as it was. */
+    changeLoadSettings: async (path: string, wanted: LoadSettings): Promise<LoadSettings> => {
+      const own = withoutDefaults(wanted);
+      if (own.chatTemplate !== undefined) await inspect({ path, chatTemplate: own.chatTemplate ?? null });
+      const { config, status } = supervisor;
+      const next = configFor(path, own);
+      if (config?.modelPath === path && JSON.stringify(next) !== JSON.stringify(config)) {
+        if (status.state === 'unloaded') supervisor.configure(next);
+        else {
+          await refuseIfTooLarge(next);
+          await replace(next, status.modelName ?? '');
+        }
+      }
+      saveLoadSettings(store, path, own);
+      return own;
+    },
+
+    unload: async (): Promise<void> => {
+      void turns.stopAll();
+      await turns.between(() => supervisor.unload());
+    },
+    cancelLoad: (): void => supervisor.cancelLoad(),
+    restart: (): Promise<void> => turns.between(() => supervisor.restart()),
+
+    /** The model of last time; where it is gone, the starter model, so that Hearth always answers. */
+    loadFirst: (): Promise<void> =>
+      turns.between(async () => {
+        const path = loadModelPath(store) ?? starterModel;
+        try {
+          const config = configFor(path);
+          await refuseIfTooLarge(config);
+          await supervisor.load(config, nameOf(path));
+        } catch (error) {
+          log.warn(`the first model was not loaded: ${String(error)}`);
+          if (path === starterModel || supervisor.status.state === 'unloaded') return;
+          const reason = error instanceof Refusal ? error.message : supervisor.status.note;
+          await supervisor.load(configFor(starterModel), nameOf(starterModel), reason).catch(() => undefined);
+        }
+      }),
+
+    close: (): void => clearTimeout(idle),
+  };
+};
+
+/** Settings for all models that are fixed once a model is loaded. */
+const changesLoad = [
+  'backend',
+  'threads',
+  'flashAttention',
+  'batchSize',
+  'contextLength',
+  'kvPrecision',
+] as const satisfies (keyof Settings)[];
+
+/** A name until the file itself has been read. */
+const fileName = (path: string): string =>
+  path
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.gguf$/i, '');
+
+/** `null` says no more than that nothing is said. */
+const withoutDefaults = (settings: LoadSettings): LoadSettings =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null && value !== undefined));

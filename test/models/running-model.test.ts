@@ -1,0 +1,166 @@
+/** Which model runs and how, on a real core and database; the engine follows a script. */
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { EngineConfig } from '../../main/engine/protocol.ts';
+import { ask, startTestCore, type TestCore } from '../contract/test-core.ts';
+import type { Script } from '../engine/scripted-engine.ts';
+
+const cores: TestCore[] = [];
+const start = async (script: Partial<Script> = {}): Promise<TestCore> => {
+  const core = startTestCore(script);
+  cores.push(core);
+  if (script.load === undefined) await became(core, 'ready');
+  return core;
+};
+afterEach(async () => {
+  vi.useRealTimers();
+  for (const core of cores.splice(0)) await core.close();
+});
+
+const became = (core: TestCore, state: string) =>
+  core.window.next('engine.changed', ({ engine }) => engine.state === state).then(({ engine }) => engine);
+
+const configs = (core: TestCore): EngineConfig[] =>
+  core.engine.received.flatMap((message) => (message.kind === 'load' ? [message.config] : []));
+const lastTurn = (core: TestCore) =>
+  core.engine.received.flatMap((message) => (message.kind === 'turn' ? [message.turn] : [])).at(-1)!;
+
+describe('a model that was unloaded', () => {
+  it('is loaded again by the next message, as it was', async () => {
+    const core = await start();
+    const unloaded = became(core, 'unloaded');
+    await core.window.call('unloadModel', {});
+    expect(await unloaded).toMatchObject({ model: null, note: null });
+    expect((await ask(core, null, 'one')).ending).toBe('finished');
+    expect(configs(core)).toHaveLength(2);
+    expect(configs(core)[1]).toEqual(configs(core)[0]);
+  });
+
+  it('is loaded again as soon as something is typed', async () => {
+    const core = await start();
+    await core.window.call('unloadModel', {});
+    const ready = became(core, 'ready');
+    await core.window.call('readDraft', { chatId: null, text: 'Hel' });
+    await ready;
+  });
+
+  it('went after so many minutes without use, where that is wanted, and says so', async () => {
+    const core = await start();
+    await core.window.call('changeSettings', { unloadAfterMinutes: 2 });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const asked = ask(core, null, 'one');
+    await vi.advanceTimersByTimeAsync(60_000);
+    await asked;
+    const unloaded = became(core, 'unloaded');
+    let isUnloaded = false;
+    void unloaded.then(() => (isUnloaded = true));
+    await vi.advanceTimersByTimeAsync(30_000);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(isUnloaded).toBe(false);
+    await vi.advanceTimersByTimeAsync(50_000);
+    expect((await unloaded).note).toContain('after 2 min without use');
+  });
+});
+
+describe('a load that is cancelled', () => {
+  it('leaves the model before', async () => {
+    const core = await start();
+    core.engine.script.load = 'hangs';
+    const loading = became(core, 'loading');
+    const opened = core.window.call('openModel', { path: '/models/large.gguf' });
+    await loading;
+    core.engine.script.load = 'works';
+    const back = became(core, 'ready');
+    await core.window.call('cancelLoad', {});
+    await expect(opened).rejects.toThrow('Loading Model /models/large.gguf was stopped.');
+    expect((await back).model?.path).toBe('/starter.gguf');
+  });
+
+  it('leaves nothing loaded where there was none, and the next message tries again', async () => {
+    const core = await start({ load: 'hangs' });
+    core.engine.script.load = 'works';
+    const unloaded = became(core, 'unloaded');
+    await core.window.call('cancelLoad', {});
+    await unloaded;
+    expect((await ask(core, null, 'one')).ending).toBe('finished');
+  });
+});
+
+describe('settings of one model', () => {
+  const own = {
+    contextLength: 1024,
+    gpuLayers: 7,
+    backend: 'vulkan',
+    devices: [1],
+    kvPrecision: 'q8_0',
+    flashAttention: false,
+    threads: 3,
+    batchSize: 64,
+    memoryMap: false,
+    chatTemplate: '{{ messages }}',
+  } as const;
+
+  it('stand before those for all, in how it is loaded and how it answers, and go with it alone', async () => {
+    const core = await start();
+    await core.window.call('changeSettings', {
+      contextLength: 4096,
+      temperature: 1,
+      systemPrompt: 'For all.',
+    });
+    await became(core, 'ready');
+    const sampling = { temperature: 0.1, topK: 5, topP: 0.5, minP: 0.2, repeatPenalty: 1.1 };
+    const ready = became(core, 'ready');
+    const path = '/starter.gguf';
+    expect(
+      await core.window.call('changeLoadSettings', {
+        path,
+        settings: { ...own, ...sampling, systemPrompt: 'For this one.', devices: [1] },
+      }),
+    ).toMatchObject(own);
+    await ready;
+    expect(configs(core).at(-1)).toMatchObject(own);
+    await ask(core, null, 'one');
+    expect(lastTurn(core).sampling).toEqual(sampling);
+    expect(lastTurn(core).messages[0]).toMatchObject({ role: 'system', text: 'For this one.' });
+
+    await core.window.call('openModel', { path: '/models/other.gguf' });
+    expect(configs(core).at(-1)).toMatchObject({ contextLength: 4096, gpuLayers: null, memoryMap: null });
+    await ask(core, null, 'two');
+    expect(lastTurn(core).sampling).toMatchObject({ temperature: 1, topK: null });
+    expect(lastTurn(core).messages[0]).toMatchObject({ text: 'For all.' });
+
+    await core.window.call('openModel', { path });
+    expect(configs(core).at(-1)).toMatchObject(own);
+    expect(await core.window.call('changeLoadSettings', { path, settings: {} })).toEqual({});
+    expect(configs(core).at(-1)).toMatchObject({ contextLength: 4096, gpuLayers: null, chatTemplate: null });
+  });
+
+  it('that only concern answers do not load it anew', async () => {
+    const core = await start();
+    const path = '/starter.gguf';
+    await core.window.call('changeLoadSettings', { path, settings: { topK: 1, systemPrompt: 'Brief.' } });
+    expect(configs(core)).toHaveLength(1);
+    await ask(core, null, 'one');
+    expect(lastTurn(core).sampling.topK).toBe(1);
+  });
+
+  it('that do not load are not kept, and it runs on as before', async () => {
+    const core = await start();
+    const path = '/starter.gguf';
+    core.engine.script.load = 'fails';
+    const failed = core.window
+      .call('changeLoadSettings', { path, settings: { contextLength: 999_999 } })
+      .catch((error: Error) => error.message);
+    await became(core, 'stopped');
+    core.engine.script.load = 'works';
+    expect(await failed).toContain('It does not fit.');
+    expect(configs(core).at(-1)!.contextLength).toBe(null);
+    expect(await core.window.call('loadSettings', { path })).toEqual({});
+  });
+
+  it('are refused where they make no sense', async () => {
+    const core = await start();
+    await expect(
+      core.window.call('changeLoadSettings', { path: '/starter.gguf', settings: { topP: 2 } }),
+    ).rejects.toThrow('Top P must be a number from 0 to 1.');
+  });
+});
