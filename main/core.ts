@@ -1,8 +1,8 @@
 /** Hearth without a shell: chats, settings and the engine behind one contract. */
 import { availableParallelism } from 'node:os';
-import { openDatabase } from './chats/database.ts';
+import { openStore } from './chats/open-store.ts';
+import { reserveIn } from './chats/reserve.ts';
 import { removeSnapshots, snapshotFolder, snapshotUsage } from './chats/snapshot-files.ts';
-import { Store } from './chats/store.ts';
 import { Turns } from './chats/turns.ts';
 import { Warmth } from './chats/warmth.ts';
 import type { OpenedChat } from './contract/contract.ts';
@@ -46,8 +46,9 @@ export interface Core {
 /** Throws `Refusal` when the database cannot be used. The model loads in the background. */
 export const createCore = (options: CoreOptions): Core => {
   const { log, starterModel } = options;
-  const store = new Store(openDatabase(options.dataFolder));
-  store.recover();
+  const reserve = reserveIn(options.dataFolder);
+  const store = openStore(options.dataFolder, reserve);
+  reserve.restore();
   let settings = loadSettings(store);
 
   const snapshots = snapshotFolder(options.dataFolder);
@@ -80,6 +81,7 @@ export const createCore = (options: CoreOptions): Core => {
   const turns = new Turns({
     store,
     supervisor,
+    reserve,
     answering: () => running.answering(),
     onEnd: () => {
       const { model } = supervisor.status;

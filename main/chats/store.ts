@@ -4,6 +4,7 @@ import type { Anatomy, BenchmarkRun, Ceilings, DayStatistics, PhaseWork } from '
 import type { Backend, Chat, Ending, Message, Overflow, Timings } from '../contract/types.ts';
 import { sumOfWork, workOf } from '../lens/work.ts';
 import type { Db } from './database.ts';
+import { isDiskFull } from '../disk-full.ts';
 import { statisticsOf } from './statistics.ts';
 
 interface ChatRow {
@@ -323,13 +324,29 @@ export class Store {
 
   /** All or nothing; within another one, part of that. */
   transaction<Result>(work: () => Result): Result {
-    return this.#db.inTransaction ? work() : (this.#db.transaction(work)() as Result);
+    if (this.#db.inTransaction) return work();
+    // Not by the library's own: where the disk is full SQLite has rolled back already, and it would tell of that alone.
+    this.#db.exec('BEGIN');
+    try {
+      const result = work();
+      this.#db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   close(): void {
-    // Leaves one whole file behind instead of a log to be replayed.
-    this.#db.pragma('wal_checkpoint(TRUNCATE)');
-    this.#db.close();
+    try {
+      // Leaves one whole file behind instead of a log to be replayed.
+      this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      // Then the log is replayed.
+      if (!isDiskFull(error)) throw error;
+    } finally {
+      this.#db.close();
+    }
   }
 
   #chatRow(id: string): ChatRow | undefined {

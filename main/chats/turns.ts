@@ -3,12 +3,14 @@
  * others wait their turn.
  */
 import type { EventName, Events } from '../contract/contract.ts';
-import type { Message, TurnPhase } from '../contract/types.ts';
+import type { Ending, Message, TurnPhase } from '../contract/types.ts';
 import type { PromptMessage, Sampling } from '../engine/protocol.ts';
 import type { Supervisor, TurnEnd } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';
+import { isDiskFull } from '../disk-full.ts';
 import { Refusal } from '../rpc/refusal.ts';
-import type { Store } from './store.ts';
+import type { Reserve } from './reserve.ts';
+import type { AnswerTokens, Store } from './store.ts';
 import { summaryQuestion, summaryRequest } from './summary.ts';
 import { titleOf } from './title.ts';
 import { anatomyOf } from './turn-anatomy.ts';
@@ -19,6 +21,11 @@ const saveMs = 500;
 /** A stopped turn is over for the user after this long, even if the engine still finishes a step. */
 const stopMs = 150;
 
+/** An answer that found no room on the disk is tried to be stored again so often. */
+const storeAgainMs = 5000;
+const notStored =
+  'The disk is full, so this answer is kept in memory alone: free some space, and it is stored by itself.';
+
 interface Running {
   answer: Message;
   phase: TurnPhase;
@@ -28,6 +35,8 @@ interface Running {
 
 interface Dependencies {
   store: Store;
+  /** Given up where an answer finds the disk full. */
+  reserve: Reserve;
   supervisor: Supervisor;
   /** How the loaded model answers. */
   answering: () => { systemPrompt: string; sampling: Sampling; speculative: boolean };
@@ -41,6 +50,8 @@ export class Turns {
   readonly #deps: Dependencies;
   /** By chat. */
   readonly #running = new Map<string, Running>();
+  /** Answers that found the disk full, by their ids. */
+  readonly #unstored = new Map<string, Message>();
   /** The end of the line for the engine. */
   #line: Promise<void> = Promise.resolve();
 
@@ -58,12 +69,12 @@ export class Turns {
     return this.#running.size > 0;
   }
 
-  /** `messages` with the running answer as far as it is written, which may be ahead of the store. */
+  /** `messages` with what is ahead of the store: the running answer as far as it is written, and what could not be stored. */
   withRunning(chatId: string, messages: Message[]): Message[] {
     const running = this.#running.get(chatId)?.answer;
-    return running
-      ? messages.map((message) => (message.id === running.id ? { ...running } : message))
-      : messages;
+    return messages.map((message) =>
+      message.id === running?.id ? { ...running } : (this.#unstored.get(message.id) ?? message),
+    );
   }
 
   /** Of each call that begins a turn, `receivedAt` is when it came, in ms of this process' clock. */
@@ -204,7 +215,10 @@ export class Turns {
     this.#running.set(chatId, running);
     // A copy: the running answer changes while this event may still be on its way.
     this.#deps.emit('turn.started', { chatId, messages: messages.map((message) => ({ ...message })) });
-    void this.between(() => this.#run(running, stopped, sentAt, prompt));
+    this.between(() => this.#run(running, stopped, sentAt, prompt)).catch((error: unknown) =>
+      // The answer is stored and told by then.
+      this.#deps.log.error('the figures of a turn were not stored', error),
+    );
   }
 
   async #run(
@@ -298,7 +312,7 @@ export class Turns {
     isOver = true;
     clearInterval(saver);
     const model = supervisor.status.model;
-    const message = store.finishMessage(
+    const message = this.#finish(
       {
         ...answer,
         ending: end.ending,
@@ -306,8 +320,8 @@ export class Turns {
         timings: end.timings && { ...end.timings, firstTokenMs },
       },
       end.tokens && model ? { tokens: end.tokens, model: modelIdentity(model) } : null,
+      prompt === undefined ? (end.shifted?.firstKeptId ?? null) : null,
     );
-    if (end.shifted && prompt === undefined) store.dropBefore(chatId, end.shifted.firstKeptId);
     this.#running.delete(chatId);
     const finishedAt = performance.now();
     emit('turn.finished', { chatId, message, finishedAt });
@@ -322,6 +336,47 @@ export class Turns {
     const measured = { ...timings, firstTokenMs };
     store.saveTimings(id, measured);
     emit('turn.measured', { chatId, messageId: id, timings: measured });
+  }
+
+  /**
+   * Stores an answer that ended, and what was dropped from its chat for it. Where the disk is full, it is kept here and
+   * stored as soon as there is room.
+   */
+  #finish(
+    answer: Message & { ending: Ending },
+    tokens: AnswerTokens | null,
+    firstKeptId: string | null,
+  ): Message {
+    const { store, reserve, log } = this.#deps;
+    const work = (): Message =>
+      store.transaction(() => {
+        if (firstKeptId !== null) store.dropBefore(answer.chatId, firstKeptId);
+        return store.finishMessage(answer, tokens);
+      });
+    try {
+      try {
+        return work();
+      } catch (error) {
+        if (!isDiskFull(error) || !reserve.release()) throw error;
+        return work();
+      }
+    } catch (error) {
+      log.error('an answer could not be stored', error);
+      const kept = { ...answer, problem: notStored };
+      this.#unstored.set(answer.id, kept);
+      const again = setInterval(() => {
+        try {
+          work();
+        } catch {
+          return;
+        }
+        clearInterval(again);
+        this.#unstored.delete(answer.id);
+        reserve.restore();
+      }, storeAgainMs);
+      again.unref();
+      return kept;
+    }
   }
 
   /** The messages of the prompt that asks for an answer to the end of the path, or to `tip`. */

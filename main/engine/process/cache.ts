@@ -148,7 +148,7 @@ export class KvCache {
     if (this.budgetBytes === 0 || !chatId || tokens <= hot.savedTokens) return;
     const bytes = tokens * this.bytesPerToken;
     if (this.#prefillMs(tokens) - this.#restoreMs(bytes) < leastSavingMs || bytes > this.budgetBytes) return;
-    const saved = await this.snapshots.save(sequence, chatId, hot.spans, this.budgetBytes);
+    const saved = await this.snapshots.save(sequence, chatId, hot.spans, this.budgetBytes, bytes);
     if (saved === null) return;
     this.bytesPerToken = saved.bytes / tokens;
     this.speeds.save = (saved.bytes * 1000) / Math.max(saved.ms, 0.1);

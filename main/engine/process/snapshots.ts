@@ -11,14 +11,12 @@
  */
 import { createHash, randomUUID, type Hash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
-import { chmod, mkdir, open, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LlamaContextSequence } from 'node-llama-cpp';
 import type { Span } from './prompt.ts';
+import { diskReserveBytes, freeBytes } from '../../models/disk-space.ts';
 import type { StopSign } from './turn.ts';
-
-/** So much of the disk stays free, whatever the budget says. */
-const reservedBytes = 2 * 1024 ** 3;
 
 export interface Snapshot {
   id: string;
@@ -62,6 +60,8 @@ export class Snapshots {
   readonly #key: string;
   readonly #model: string;
   readonly #log: Log;
+  /** So much of the disk stays free, whatever the budget says. */
+  readonly #reserveBytes: number;
   readonly #mine = new Map<string, Snapshot>();
   /** Those whose state is written and whose description is not yet. */
   readonly #unsealed = new Set<Snapshot>();
@@ -70,17 +70,24 @@ export class Snapshots {
   /** Why chats lost what they had, for those who ask; this process' memory alone. */
   readonly #lost = new Map<string, Loss>();
 
-  private constructor(folder: string, key: string, model: string, log: Log) {
+  private constructor(folder: string, key: string, model: string, log: Log, reserveBytes: number) {
     this.#folder = folder;
     this.#key = key;
     this.#model = model;
     this.#log = log;
+    this.#reserveBytes = reserveBytes;
   }
 
   /** Reads what is in `folder`, and removes what is half-written or broke an engine. */
-  static async open(folder: string, key: string, model: string, log: Log): Promise<Snapshots> {
+  static async open(
+    folder: string,
+    key: string,
+    model: string,
+    log: Log,
+    reserveBytes = diskReserveBytes,
+  ): Promise<Snapshots> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const snapshots = new Snapshots(folder, key, model, log);
+    const snapshots = new Snapshots(folder, key, model, log, reserveBytes);
     const names = new Set(readdirSync(folder));
     for (const name of names) {
       const [chatId, id, kind] = name.split('.');
@@ -108,13 +115,18 @@ export class Snapshots {
     return this.#lost.get(chatId) ?? null;
   }
 
-  /** Writes the state of `sequence`, which serves this process from now on, and the next ones once it is sealed. */
+  /**
+   * Writes the state of `sequence`, which serves this process from now on, and the next ones once it is sealed. `null`
+   * where it is not written: `expectedBytes` more would touch the reserve, or the disk failed.
+   */
   async save(
     sequence: LlamaContextSequence,
     chatId: string,
     spans: Span[],
     budgetBytes: number,
+    expectedBytes: number,
   ): Promise<{ bytes: number; ms: number } | null> {
+    if (!(await this.#hasRoomFor(expectedBytes, budgetBytes))) return null;
     const id = randomUUID();
     const path = this.#path(chatId, id, 'state');
     const startedAt = performance.now();
@@ -122,6 +134,8 @@ export class Snapshots {
     try {
       const { fileSize: bytes } = await sequence.saveStateToFile(path);
       await chmod(path, 0o600);
+      // llama.cpp does not look whether the last bytes found room when it closes the file.
+      if ((await stat(path)).size !== bytes) throw new Error('it was cut off');
       const snapshot: Snapshot = { id, chatId, tokens, spans, bytes, usedAt: Date.now() };
       this.#mine.set(id, snapshot);
       this.#dropContained(snapshot, this.#unsealed);
@@ -251,13 +265,13 @@ export class Snapshots {
     for (const snapshot of this.#mine.values()) this.#drop(snapshot);
   }
 
-  /** Removes the least recently used of all models' until the rest fits. */
-  async keepWithin(budgetBytes: number): Promise<void> {
+  /** Removes the least recently used of all models' until the rest fits, and `more` beside it. */
+  async keepWithin(budgetBytes: number, more = 0): Promise<void> {
     const files = await this.#files();
     let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-    const { bavail, bsize } = await statfs(this.#folder);
+    const free = await freeBytes(this.#folder);
     // What is there now counts as free, since it can be removed.
-    const limit = Math.min(budgetBytes, Math.max(0, bavail * bsize + total - reservedBytes));
+    const limit = Math.max(0, Math.min(budgetBytes, free + total - this.#reserveBytes) - more);
     for (const { chatId, id, bytes } of files.toSorted((a, b) => a.usedAt - b.usedAt)) {
       if (total <= limit) return;
       total -= bytes;
@@ -266,6 +280,15 @@ export class Snapshots {
       if (mine) this.#drop(mine);
       else this.#remove(chatId, id);
     }
+  }
+
+  /** Older states make room for a newer one. */
+  async #hasRoomFor(bytes: number, budgetBytes: number): Promise<boolean> {
+    const isRoom = async (): Promise<boolean> =>
+      (await freeBytes(this.#folder)) - bytes >= this.#reserveBytes;
+    if (await isRoom()) return true;
+    await this.keepWithin(budgetBytes, bytes);
+    return isRoom();
   }
 
   /** Drops those of `others` that say nothing more of the chat than `snapshot` does. */

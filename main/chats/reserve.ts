@@ -1,0 +1,45 @@
+/**
+ * A file that only takes space: given up where the disk is full, so that Hearth can still start, keep the answer that was
+ * running, and close. SQLite wants a few megabytes for its log and index even to read.
+ */
+import { randomFillSync } from 'node:crypto';
+import { closeSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Twice what SQLite's log grows to before it is emptied (1,000 pages of 4 KiB). */
+const reserveBytes = 8 * 1024 ** 2;
+/** It is put back only where so much would be left beside it. */
+const roomyBytes = 64 * 1024 ** 2;
+
+export interface Reserve {
+  /** Gives the space back; false where there was none to give. */
+  release: () => boolean;
+  /** Takes it again, where the disk has room; does nothing where it is there. */
+  restore: () => void;
+}
+
+export const reserveIn = (dataFolder: string): Reserve => {
+  const path = join(dataFolder, 'reserve');
+  const bytes = (): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return {
+    release: () => {
+      const had = bytes() > 0;
+      rmSync(path, { force: true });
+      return had;
+    },
+    restore: () => {
+      if (bytes() === reserveBytes) return;
+      try {
+        const { bavail, bsize } = statfsSync(dataFolder);
+        if (bavail * bsize < reserveBytes + roomyBytes) return;
+        const file = openSync(path, 'w', 0o600);
+        // Random, or a file system that compresses would keep nothing for it.
+        writeSync(file, randomFillSync(Buffer.allocUnsafe(reserveBytes)));
+        closeSync(file);
+      } catch {
+        // Then there is none; it is tried again later.
+        rmSync(path, { force: true });
+      }
+    },
+  };
+};

@@ -1,0 +1,117 @@
+/** Hearth on a disk that is really full: it starts, answers, loses nothing, and says what to do. */
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ask, startTestCore, type TestCore } from '../contract/test-core.ts';
+import type { TestWindow } from '../contract/window.ts';
+import { startHostProcess, type HostProcess } from '../host/host-process.ts';
+import { makeSmallDisk, noSmallDisk, type SmallDisk } from './small-disk.ts';
+
+let disk: SmallDisk;
+let folder: string;
+const cores: TestCore[] = [];
+let host: HostProcess | null = null;
+beforeEach(() => {
+  disk = makeSmallDisk(96);
+  folder = join(disk.path, 'data');
+  mkdirSync(folder);
+});
+afterEach(async () => {
+  for (const core of cores.splice(0)) await core.close();
+  host?.child.kill('SIGKILL');
+  host = null;
+  disk.remove();
+});
+
+const start = (script = {}): TestCore => {
+  const core = startTestCore(script, folder);
+  cores.push(core);
+  return core;
+};
+/** All of Hearth in processes of its own, with its guide. */
+const startHost = async (): Promise<TestWindow> => {
+  host = await startHostProcess(['--web', '--no-open', '--port', '0', '--data', folder]);
+  return host.connect();
+};
+const askHost = async (window: TestWindow, chatId: string | null, text: string) => {
+  const finished = window.next('turn.finished');
+  await window.call('startTurn', { chatId, text });
+  return (await finished).message;
+};
+/** What SQLite leaves beside a database and needs to open it. */
+const removeLog = (): void => {
+  for (const name of ['hearth.db-shm', 'hearth.db-wal']) rmSync(join(folder, name), { force: true });
+};
+/** More than the database's last page holds. */
+const long = 'word '.repeat(4000);
+const noRoom = 'The disk is full, so Hearth cannot keep this: free some space, then try again.';
+
+describe.skipIf(noSmallDisk !== '')(
+  `on a full disk${noSmallDisk === '' ? '' : ` (skipped: ${noSmallDisk})`}`,
+  () => {
+    it('Hearth starts with all chats, says of a message that there is no room, and goes on when there is', async () => {
+      const first = await askHost(await startHost(), null, 'What is prefill?');
+      await host!.end('SIGTERM');
+      removeLog();
+      disk.fill();
+      const window = await startHost();
+      expect(existsSync(join(folder, 'reserve'))).toBe(false);
+      const { messages } = await window.call('openChat', { chatId: first.chatId });
+      expect(messages.at(-1)).toMatchObject({ ending: 'finished', text: first.text });
+      disk.fill();
+      const { chatId } = first;
+      await expect(window.call('startTurn', { chatId, text: long })).rejects.toThrow(noRoom);
+      disk.empty();
+      expect((await askHost(window, chatId, 'And what is decode?')).ending).toBe('finished');
+      // A clean end, and the reserve is there again after the next start.
+      expect((await host!.end('SIGTERM')).code).toBe(0);
+      await startHost();
+      expect(statSync(join(folder, 'reserve')).size).toBe(8 * 1024 ** 2);
+    });
+
+    it('a start for which not even the reserve is left says that the disk is full, and nothing is lost', async () => {
+      const { chatId } = await askHost(await startHost(), null, 'What is prefill?');
+      await host!.end('SIGTERM');
+      removeLog();
+      rmSync(join(folder, 'reserve'));
+      disk.fill();
+      await expect(startHost()).rejects.toThrow(
+        /^The disk that holds your chats \([^\n]+\) is full: free some space[^\n]+\n$/,
+      );
+      disk.empty();
+      const { chats } = await (await startHost()).call('greet', {});
+      expect(chats.map(({ id }) => id)).toEqual([chatId]);
+    });
+
+    it('an answer that was running when the disk filled is kept', async () => {
+      const core = start({ pieces: [long, long], stepMs: 50 });
+      const wrote = core.window.next('turn.wrote');
+      const finished = core.window.next('turn.finished');
+      const { chatId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+      await wrote;
+      disk.fill();
+      const { message } = await finished;
+      expect(message).toMatchObject({ ending: 'finished', problem: null, text: long + long });
+      expect((await core.window.call('openChat', { chatId })).messages.at(-1)!.text).toBe(long + long);
+      expect(existsSync(join(folder, 'reserve'))).toBe(false);
+    });
+
+    it('an answer for which not even the reserve is left stays in memory, and is stored once there is room', async () => {
+      const core = start({ pieces: [long, long], stepMs: 50 });
+      const wrote = core.window.next('turn.wrote');
+      const finished = core.window.next('turn.finished');
+      const { chatId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+      await wrote;
+      rmSync(join(folder, 'reserve'));
+      disk.fill();
+      const { message } = await finished;
+      expect(message.problem).toContain('kept in memory alone');
+      const shown = async () => (await core.window.call('openChat', { chatId })).messages.at(-1)!;
+      expect((await shown()).text).toBe(long + long);
+      await expect(ask(core, chatId, long)).rejects.toThrow(noRoom);
+      disk.empty();
+      await expect.poll(async () => (await shown()).problem, { timeout: 10_000 }).toBe(null);
+      expect((await shown()).text).toBe(long + long);
+    });
+  },
+);
