@@ -1,12 +1,19 @@
 /** The native dialogs. */
-import { dialog, type BrowserWindow } from 'electron';
+import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
 
 /** The path of a model file; `null` when the dialog is closed without a choice. */
-export const pickModelFile = async (window: BrowserWindow): Promise<string | null> => {
-  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+export const pickModelFile = (window: BrowserWindow): Promise<string | null> =>
+  pick(window, {
     title: 'Open a model',
     properties: ['openFile'],
     filters: [{ name: 'GGUF models', extensions: ['gguf'] }],
   });
+
+/** The path of a folder; `null` when the dialog is closed without a choice. */
+export const pickFolder = (window: BrowserWindow): Promise<string | null> =>
+  pick(window, { title: 'Choose a folder of models', properties: ['openDirectory'] });
+
+const pick = async (window: BrowserWindow, options: OpenDialogOptions): Promise<string | null> => {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, options);
   return canceled ? null : (filePaths[0] ?? null);
 };

@@ -7,7 +7,8 @@ import { starterModel, version } from '../main/paths.ts';
 import { Refusal } from '../main/rpc/refusal.ts';
 import { allowNoConnections } from './connections.ts';
 import { dataFolderFrom, keepDataIn } from './data.ts';
-import { pickModelFile } from './dialogs.ts';
+import { moveToBin } from './bin.ts';
+import { pickFolder, pickModelFile } from './dialogs.ts';
 import { logLostProcesses, spawnEngine } from './engine-process.ts';
 import { menu } from './menu.ts';
 import { limitPages } from './page-limits.ts';
@@ -38,6 +39,8 @@ const start = async (): Promise<void> => {
     shell: 'window',
     spawnEngine: () => spawnEngine(log),
     pickModelFile: () => pickModelFile(window),
+    pickFolder: () => pickFolder(window),
+    moveToBin,
     isOnBattery: () => powerMonitor.isOnBatteryPower(),
     log,
   });

@@ -31,6 +31,10 @@ export interface CoreOptions {
   spawnEngine: SpawnEngine;
   /** The native file picker, where the shell has one; `null` when the user closes it. */
   pickModelFile?: () => Promise<string | null>;
+  /** The native folder picker, as above. */
+  pickFolder?: () => Promise<string | null>;
+  /** Moves files to the system's bin; rejects where that cannot be done. */
+  moveToBin?: (paths: string[]) => Promise<void>;
   /** Where the shell knows; else what the operating system says. */
   isOnBattery?: () => boolean;
   log: Log;
@@ -134,7 +138,7 @@ export const createCore = (options: CoreOptions): Core => {
           platform: process.platform,
           cores: supervisor.cores ?? availableParallelism(),
           canPickFiles: options.pickModelFile !== undefined,
-          hasBin: false,
+          hasBin: options.moveToBin !== undefined,
           tokenStore: 'file',
           hasHubToken: false,
           modelFolder: '',
@@ -238,7 +242,6 @@ export const createCore = (options: CoreOptions): Core => {
       modelMetadata: notYet,
       addModelFolder: notYet,
       removeModelFolder: notYet,
-      pickFolder: notYet,
       importModel: notYet,
       deleteModel: notYet,
       fitModel: notYet,
@@ -255,6 +258,11 @@ export const createCore = (options: CoreOptions): Core => {
       outgoingRequests: notYet,
       clearOutgoingRequests: notYet,
       setHubToken: notYet,
+      pickFolder: () => {
+        if (options.pickFolder === undefined)
+          throw new Refusal('There is no folder picker here: type the path of the folder.');
+        return options.pickFolder();
+      },
       restartEngine: () => running.restart(),
 
       changeSettings: (patch) => {

@@ -3,6 +3,7 @@ import { createCore } from '../core.ts';
 import { claimDataFolder } from '../data-folder.ts';
 import { openLog } from '../log.ts';
 import { rendererFolder, starterModel, version } from '../paths.ts';
+import { moveToBin } from './bin.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
 import type { StartOptions } from './options.ts';
 import { serve } from './server.ts';
@@ -18,6 +19,7 @@ export const startHost = async (options: StartOptions): Promise<void> => {
     version,
     shell: 'browser',
     spawnEngine: () => spawnEngine(log),
+    moveToBin,
     log,
   });
   const server = await serve(rendererFolder, options.port, core.connect);

@@ -78,4 +78,13 @@ describe("the page's port", () => {
       filters: [{ extensions: ['gguf'] }],
     });
   });
+
+  it('asks the native folder picker for a folder of models', async () => {
+    const { electron, openPort } = await boot();
+    const window = openWindow(await openPort());
+    electron.answers.filePaths = ['/models'];
+    expect(await window.call('pickFolder', {})).toBe('/models');
+    expect(electron.seen.dialogOptions).toMatchObject({ properties: ['openDirectory'] });
+    expect((await window.call('greet', {})).app).toMatchObject({ canPickFiles: true, hasBin: true });
+  });
 });

@@ -3,7 +3,7 @@
  * must come before `ready` fails after it, and the other way round.
  */
 import { EventEmitter } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { Window, type WindowOptions } from './browser-window.ts';
 import { MessageChannelMain } from './message-ports.ts';
 import { Session } from './session.ts';
@@ -44,6 +44,8 @@ export const standInElectron = ({ isPackaged = false, isDark = false } = {}) => 
     menu: null as MenuItem[] | null,
     errors: [] as string[],
     opened: [] as string[],
+    /** What went to the system's bin. */
+    binned: [] as string[],
     children: [] as UtilityProcess[],
     /** The folder that Chromium took for its own files when it started. */
     chromiumFolder: null as string | null,
@@ -220,6 +222,12 @@ export const standInElectron = ({ isPackaged = false, isDark = false } = {}) => 
     shell: {
       openExternal: (url: string) => {
         seen.opened.push(url);
+        return Promise.resolve();
+      },
+      trashItem: (path: string) => {
+        if (!existsSync(path)) return Promise.reject(new Error(`Failed to move item to trash: ${path}`));
+        seen.binned.push(path);
+        rmSync(path, { recursive: true });
         return Promise.resolve();
       },
     },
