@@ -6,8 +6,8 @@ interface Count {
   onBytes: (bytes: number) => void;
   /** What the end was, where it was none that the reader or the server wanted. */
   problemOf: (error: unknown) => Unreachable;
-  /** Once, when it is read to its end, destroyed or cut. */
-  onEnd: (problem: Unreachable | null) => void;
+  /** Once, when it is read to its end, destroyed or cut. `isWhole`: to its end. */
+  onEnd: (problem: Unreachable | null, isWhole: boolean) => void;
 }
 
 export const countedBody = (body: Readable, { onBytes, problemOf, onEnd }: Count): Readable => {
@@ -27,8 +27,9 @@ export const countedBody = (body: Readable, { onBytes, problemOf, onEnd }: Count
   // It can be cut before its reader listens, who is told then all the same.
   counted.on('error', () => undefined);
   counted.on('close', () => {
+    const isWhole = body.readableEnded;
     body.destroy();
-    onEnd(problem);
+    onEnd(problem, isWhole);
   });
   return body.pipe(counted);
 };

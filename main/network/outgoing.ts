@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { OutgoingRequest } from '../contract/model-types.ts';
 import type { Settings } from '../contract/types.ts';
-import { openConnections } from './connections.ts';
+import { openConnections, type Connection } from './connections.ts';
 import { countedBody } from './counted-body.ts';
 import { proxyFor } from './proxy.ts';
 import type { RequestList } from './request-list.ts';
@@ -62,8 +62,10 @@ export interface OutgoingOptions {
 }
 
 export interface OutgoingNetwork extends Outgoing {
-  /** After each change of the settings: ends everything at once where Hearth is set to offline, and lets go of an old proxy. */
+  /** After each change of the settings: ends everything at once where Hearth is set to offline. */
   settingsChanged: () => void;
+  /** What was sent, newest first, with what runs as far as it is. */
+  list: () => OutgoingRequest[];
   /** Open connections and those that come about. */
   connections: () => number;
   /** Ends everything; resolves when the list has it all. */
@@ -82,6 +84,7 @@ const ownHeaders = new Set(['authorization', 'cookie', 'proxy-authorization', 'u
 
 interface Running {
   host: string;
+  request: OutgoingRequest;
   end: (why: Unreachable) => void;
   ended: Promise<void>;
 }
@@ -97,7 +100,6 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
   } = options;
   const connections = openConnections({ ca: options.ca, connectMs, silenceMs });
   const running = new Set<Running>();
-  let proxyBefore = settings().proxy;
   let isClosed = false;
 
   /** The token goes to the hub that the user set, and its mirror, and to no other. */
@@ -157,6 +159,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
     let hasEnded = (): void => undefined;
     const run: Running = {
       host: url.host,
+      request,
       end: (why) => ending.abort(why),
       ended: new Promise((resolve) => (hasEnded = resolve)),
     };
@@ -167,6 +170,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
       ending.signal.aborted
         ? (ending.signal.reason as Unreachable)
         : unreachableFrom(error, url.host, proxy?.host ?? null);
+    let connection: Connection | null = null;
     const finish = (problem: Unreachable | null): void => {
       running.delete(run);
       call.signal?.removeEventListener('abort', onAbort);
@@ -179,15 +183,20 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
 
     let answer: Dispatcher.ResponseData;
     try {
-      const way = connections.via(proxy);
-      const asked = way.request({ origin: url.origin, path, method, headers, signal: ending.signal });
-      answer = await Promise.race([asked, rejectedBy(ending.signal)]);
+      connection = await connections.take(url.origin, proxy, ending.signal);
+      // It can have been ended just when its turn came.
+      ending.signal.throwIfAborted();
+      ending.signal.addEventListener('abort', connection.destroy);
+      answer = await connection.dispatcher.request({ origin: url.origin, path, method, headers });
     } catch (error) {
+      connection?.destroy();
       const problem = problemOf(error);
       finish(problem);
       throw problem;
     }
+    const { release, destroy } = connection;
     request.status = answer.statusCode;
+    requests.update(request);
     tell();
     const body = countedBody(answer.body, {
       problemOf,
@@ -195,7 +204,10 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
         request.receivedBytes += bytes;
         if (performance.now() - toldAt >= moveMs) tell();
       },
-      onEnd: finish,
+      onEnd: (problem, isWhole) => {
+        (isWhole ? release : destroy)();
+        finish(problem);
+      },
     });
     // There is nothing to read, and who asked for the head alone may not look.
     if (method === 'HEAD') body.resume();
@@ -217,18 +229,20 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
       }
     },
     settingsChanged: () => {
-      const { offline, proxy } = settings();
-      if (offline) {
-        for (const { host, end } of running)
-          end(
-            new Unreachable(
-              'offline-switch',
-              `Hearth was set to offline, so its connection to ${host} was ended: go online in Settings to go on.`,
-            ),
-          );
-        connections.destroy();
-      } else if (proxy !== proxyBefore) connections.retire();
-      proxyBefore = proxy;
+      if (!settings().offline) return;
+      for (const { host, end } of running)
+        end(
+          new Unreachable(
+            'offline-switch',
+            `Hearth was set to offline, so its connection to ${host} was ended: go online in Settings to go on.`,
+          ),
+        );
+      // Those that only waited for the next request.
+      connections.destroy();
+    },
+    list: () => {
+      const moving = new Map([...running].map(({ request }) => [request.id, request]));
+      return requests.all().map((request) => ({ ...request, ...moving.get(request.id) }));
     },
     connections: connections.count,
     close: async () => {
@@ -242,12 +256,6 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
 
 const aborted = (url: URL): Unreachable =>
   new Unreachable('aborted', `The connection to ${url.host} was ended before its answer was complete.`);
-
-const rejectedBy = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    // undici waits for a connection before it looks.
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
 
 /** Where a redirect leads. Throws `Unreachable` where Hearth does not follow. */
 const redirected = (from: URL, location: string, hops: number): URL => {

@@ -52,12 +52,17 @@ const decoded = (part: string): string => {
 
 /** A host, or a domain with all below it, each with or without a port; `*` for all. */
 const isExcepted = (url: URL, list: string): boolean => {
-  const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const host = withoutBrackets(url.hostname);
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   return list.split(/[\s,]+/).some((entry) => {
     if (entry === '*') return true;
-    const [, name = '', entryPort] = /^\[?(?:\*?\.)?(.*?)\]?(?::(\d+))?$/.exec(entry.toLowerCase())!;
-    if (name === '' || (entryPort !== undefined && entryPort !== port)) return false;
-    return host === name || host.endsWith(`.${name}`);
+    // What has several colons and no brackets is an IPv6 address without a port.
+    const [, name = '', entryPort] =
+      /^(\[.*\]|[^:]*|[^[]*:.*:.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+    const excepted = withoutBrackets(name.replace(/^\*?\./, ''));
+    if (excepted === '' || (entryPort !== undefined && entryPort !== port)) return false;
+    return host === excepted || host.endsWith(`.${excepted}`);
   });
 };
+
+const withoutBrackets = (host: string): string => host.replace(/^\[|\]$/g, '');

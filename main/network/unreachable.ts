@@ -41,7 +41,7 @@ const noName = /^(ENOTFOUND|EAI_)/;
 const noConnection =
   /^(ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|EACCES|EPERM)$/;
 const noAnswerInTime = /^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/;
-const notHttp = /^(HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH)/;
+const notHttp = /^(HPE_|HTTPParserError$|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH)/;
 
 /** What undici's ProxyAgent says where a proxy answers with another status than 200. */
 const proxyStatus = /Proxy response \((\d+)\)|Proxy Authentication Required \((407)\)/;
@@ -93,7 +93,8 @@ export const unreachableFrom = (error: unknown, host: string, proxy: string | nu
 
 /** Of connections that were tried to several addresses, Node tells all; they mostly fail alike. */
 const codeOf = (error: unknown): { code: string; message: string } => {
-  const { code, message, errors } = error as NodeJS.ErrnoException & { errors?: unknown[] };
+  const { code, name, message, errors } = error as NodeJS.ErrnoException & { errors?: unknown[] };
   if (code === undefined && errors !== undefined && errors.length > 0) return codeOf(errors[0]);
-  return { code: code ?? 'unknown', message: message ?? '' };
+  // The parser has codes for most of what it meets, and else its name.
+  return { code: code ?? name, message };
 };
