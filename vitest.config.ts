@@ -8,7 +8,7 @@ const pairs = [
   ...['cache-property', 'context', 'shift'].map((name) => `test/engine/${name}.test.ts`),
 ];
 /** Pages and pure functions: none of them loads a model. */
-const light = testsIn('chats', 'contract', 'lens', 'plots', 'renderer');
+const light = testsIn('chats', 'contract', 'lens', 'network', 'plots', 'renderer');
 
 /** Every test runs against the real parts, which `npm test` builds first; only engine-free units use scripts. */
 export default defineConfig({

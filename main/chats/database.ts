@@ -69,6 +69,22 @@ const migrations: string[] = [
   -- JSON of BenchmarkRun.
   CREATE TABLE benchmark_runs (id TEXT PRIMARY KEY, started_at INTEGER NOT NULL, run TEXT NOT NULL) STRICT;
   `,
+  `
+  -- What Hearth sent to other machines: OutgoingRequest in contract/model-types.ts, with nothing secret in it.
+  CREATE TABLE outgoing_requests (
+    id TEXT PRIMARY KEY,
+    started_at INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    url TEXT NOT NULL,
+    why TEXT NOT NULL,
+    status INTEGER,
+    problem TEXT,
+    sent_bytes INTEGER NOT NULL,
+    received_bytes INTEGER NOT NULL,
+    -- NULL while it runs.
+    ms INTEGER
+  ) STRICT;
+  `,
 ];
 
 /** Throws `Refusal` when the database is of a newer Hearth or cannot be read; it is left as it is then. */

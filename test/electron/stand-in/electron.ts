@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
 import { Window, type WindowOptions } from './browser-window.ts';
 import { MessageChannelMain } from './message-ports.ts';
+import { SafeStorage, type SecretStore } from './safe-storage.ts';
 import { Session } from './session.ts';
 import { UtilityProcess } from './utility-process.ts';
 
@@ -55,6 +56,8 @@ export const standInElectron = ({ isPackaged = false, isDark = false } = {}) => 
   };
   /** What the user chooses in the next open dialog. */
   const answers = { filePaths: [] as string[], isOnBattery: false };
+  /** What the desktop has for secrets. */
+  const secrets: SecretStore = { backend: 'gnome_libsecret', password: 'of this user' };
 
   let isReady = false;
   let exitWith: (code: number) => void = () => undefined;
@@ -236,6 +239,7 @@ export const standInElectron = ({ isPackaged = false, isDark = false } = {}) => 
       setApplicationMenu: (menu: MenuItem[] | null) => (seen.menu = menu),
     },
     nativeTheme: { shouldUseDarkColors: isDark },
+    safeStorage: new SafeStorage(secrets, () => isReady),
     screen: {
       getDisplayMatching: () => {
         onlyAfter('screen.getDisplayMatching');
@@ -250,6 +254,7 @@ export const standInElectron = ({ isPackaged = false, isDark = false } = {}) => 
     session,
     seen,
     answers,
+    secrets,
     /** Resolves with the exit code of the app. */
     exited,
     becomeReady: (): void => {

@@ -1,0 +1,121 @@
+/**
+ * What the Hugging Face hub's API replies, as far as Hearth reads it. Nothing of it is believed: what does not fit is left
+ * out, and where it is one entry of a list, that entry alone.
+ *
+ * API: https://huggingface.co/docs/hub/api, and `/.well-known/openapi.json` there. What `expand[]` takes and what comes
+ * for it stands in the hub's own client, https://github.com/huggingface/huggingface_hub (`hf_api.py`).
+ */
+import { z } from 'zod';
+
+const most = {
+  nameLength: 200,
+  pathLength: 1000,
+  tags: 2000,
+  bytes: 2 ** 50,
+  parameters: 1e15,
+  tokens: 2 ** 31,
+};
+
+/** `owner/name`; no part of it is `..` or begins with a dot. */
+const repository = z
+  .string()
+  .max(most.nameLength)
+  .regex(/^[\w-][\w.-]*\/[\w-][\w.-]*$/);
+
+/** What Windows takes for a device wherever it lies. */
+const device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
+/** Within a repository: relative, with forward slashes, and never out of it on any system. */
+export const repositoryPath = z
+  .string()
+  .min(1)
+  .max(most.pathLength)
+  .refine(
+    (path) =>
+      // eslint-disable-next-line no-control-regex
+      !/[\\:*?"<>|\u0000-\u001f\u007f]/.test(path) &&
+      path.split('/').every((part) => part !== '' && !/^\.+$|[. ]$/.test(part) && !device.test(part)),
+  );
+
+export const commit = z.string().regex(/^[0-9a-f]{40}$/);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().min(0).catch(0);
+
+const gguf = z
+  .object({
+    /** Parameters, whatever the quantisation. */
+    total: z.int().min(1).max(most.parameters).nullable().catch(null),
+    architecture: z.string().min(1).max(100).nullable().catch(null),
+    context_length: z.int().min(1).max(most.tokens).nullable().catch(null),
+  })
+  .partial();
+
+/** Of a list, or of one model alone; only `id` must be there. */
+export const modelReply = z.object({
+  id: repository,
+  sha: commit.nullable().catch(null).optional(),
+  downloads: count.optional(),
+  likes: count.optional(),
+  lastModified: z.iso.datetime().nullable().catch(null).optional(),
+  gated: z
+    .union([z.literal(false), z.string()])
+    .catch(false)
+    .optional(),
+  disabled: z.boolean().catch(false).optional(),
+  tags: z.array(z.unknown()).max(most.tags).catch([]).optional(),
+  gguf: gguf.nullable().catch(null).optional(),
+});
+export type ModelReply = z.infer<typeof modelReply>;
+
+const fileEntry = z.object({
+  type: z.literal('file'),
+  path: repositoryPath,
+  size: z.int().min(0).max(most.bytes),
+  /** Of large files: `oid` is the SHA-256 of their bytes. The entry's own `oid` and its `xetHash` are other digests. */
+  lfs: z
+    .object({ oid: sha256, size: z.int().min(0).max(most.bytes) })
+    .nullable()
+    .catch(null)
+    .optional(),
+});
+
+export interface RepositoryFile {
+  path: string;
+  bytes: number;
+  sha256: string | null;
+}
+
+/** Entries of a list that are as they should be; throws `ZodError` where it is no list. */
+const entries = <Schema extends z.ZodType>(schema: Schema, reply: unknown): z.infer<Schema>[] =>
+  z
+    .array(z.unknown())
+    .parse(reply)
+    .flatMap((entry) => {
+      const parsed = schema.safeParse(entry);
+      return parsed.success ? [parsed.data] : [];
+    });
+
+export const parseModels = (reply: unknown): ModelReply[] => entries(modelReply, reply);
+
+export const parseFiles = (reply: unknown): RepositoryFile[] =>
+  entries(fileEntry, reply).map(({ path, size, lfs }) => ({
+    path,
+    bytes: lfs?.size ?? size,
+    sha256: lfs?.oid ?? null,
+  }));
+
+/** The cursor of the page after this one, from a `Link` header; `null` where there is none. */
+export const nextCursor = (link: string | undefined): string | null => {
+  const next = /<([^<>]{1,4000})>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1];
+  // Of the address only the cursor is taken: the rest is known, and a host of somebody else's choice is not asked.
+  const cursor = next !== undefined && URL.canParse(next) ? new URL(next).searchParams.get('cursor') : null;
+  return cursor === null || cursor === '' || cursor.length > 2000 ? null : cursor;
+};
+
+/** What a `license:` tag says. */
+export const licenceOf = (tags: readonly unknown[]): string | null => {
+  const tag = tags.find(
+    (value): value is string => typeof value === 'string' && value.startsWith('license:'),
+  );
+  return tag === undefined || tag.length > 100 ? null : tag.slice('license:'.length) || null;
+};

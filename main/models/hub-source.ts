@@ -1,0 +1,122 @@
+/** The bytes of a file on a hub, of which no more is fetched than is read. */
+import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import type { ByteSource } from './gguf-header.ts';
+
+interface HubSourceOptions {
+  outgoing: Outgoing;
+  /** As `fileUrl` says. */
+  url: string;
+  why: string;
+  /** For an answer that is neither the file nor a part of it. */
+  refusal: (answer: OutgoingAnswer) => Refusal;
+  signal?: AbortSignal;
+}
+
+/** As much as `readGgufHeader` asks for first. */
+const firstBytes = 256 * 1024;
+
+/**
+ * Asks for the beginning of the file, which also tells how large it is. What is read later is asked for where the hub
+ * led to, without asking the hub again; a server that knows no ranges is read on from its one answer.
+ *
+ * Throws `Refusal` where the hub does not give the file, then and in `read`. Whoever opens it closes it.
+ */
+export const openHubSource = async (
+  options: HubSourceOptions,
+): Promise<ByteSource & { close: () => void }> => {
+  const { outgoing, url, why, refusal, signal } = options;
+  const ask = (at: string, offset: number, length: number): Promise<OutgoingAnswer> =>
+    outgoing.send({
+      url: at,
+      why,
+      headers: { range: `bytes=${offset}-${offset + length - 1}` },
+      ...(signal && { signal }),
+    });
+  const wrong = (): Refusal =>
+    new Refusal('The hub sent another part of the file than was asked for: try again later.');
+
+  const first = await ask(url, 0, firstBytes);
+  if (first.status !== 206 && first.status !== 200) {
+    first.body.destroy();
+    throw refusal(first);
+  }
+
+  if (first.status === 200) {
+    const size = Number(first.headers['content-length'] ?? Number.NaN);
+    if (!Number.isSafeInteger(size)) {
+      first.body.destroy();
+      throw wrong();
+    }
+    return { size, ...readOn(first.body) };
+  }
+
+  const range = contentRange(first);
+  if (range === null || range.from !== 0) {
+    first.body.destroy();
+    throw wrong();
+  }
+  const beginning = await bytesOf(first, Math.min(firstBytes, range.size), wrong);
+  /** Signed for a while; its host gets no token. */
+  let place = first.url;
+
+  return {
+    size: range.size,
+    read: async (offset, length) => {
+      if (offset + length <= beginning.length) return beginning.subarray(offset, offset + length);
+      let answer = await ask(place, offset, length);
+      if (place !== url && answer.status >= 400) {
+        // What it was signed for is over.
+        answer.body.destroy();
+        answer = await ask(url, offset, length);
+        place = answer.url;
+      }
+      const part = contentRange(answer);
+      if (answer.status !== 206 || part === null || part.from !== offset || part.size !== range.size) {
+        answer.body.destroy();
+        throw answer.status >= 400 ? refusal(answer) : wrong();
+      }
+      return bytesOf(answer, length, wrong);
+    },
+    close: () => undefined,
+  };
+};
+
+/** `Content-Range: bytes 0-99/1000`. */
+const contentRange = ({ headers }: OutgoingAnswer): { from: number; size: number } | null => {
+  const [, from, size] = /^bytes (\d{1,15})-\d{1,15}\/(\d{1,15})$/.exec(headers['content-range'] ?? '') ?? [];
+  return from === undefined || size === undefined ? null : { from: Number(from), size: Number(size) };
+};
+
+/** The body, which must be of exactly this length. */
+const bytesOf = async ({ body }: OutgoingAnswer, length: number, wrong: () => Refusal): Promise<Buffer> => {
+  const bytes = Buffer.alloc(length);
+  let at = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    if (at + chunk.length > length) throw wrong();
+    at += chunk.copy(bytes, at);
+  }
+  if (at < length) throw wrong();
+  return bytes;
+};
+
+/** Reads from one answer as far as it is needed, and keeps that. */
+const readOn = (body: OutgoingAnswer['body']): Pick<ByteSource, 'read'> & { close: () => void } => {
+  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  let have: Buffer = Buffer.alloc(0);
+  return {
+    read: async (offset, length) => {
+      const more: Buffer[] = [];
+      let bytes = have.length;
+      while (bytes < offset + length) {
+        const { value, done } = await chunks.next();
+        if (done) throw new Refusal('The hub ended the file too early: try again later.');
+        more.push(value);
+        bytes += value.length;
+      }
+      have = Buffer.concat([have, ...more]);
+      return have.subarray(offset, offset + length);
+    },
+    close: () => body.destroy(),
+  };
+};

@@ -1,0 +1,185 @@
+/**
+ * The connections to other machines. Each is used by one request at a time and can be closed at once, in whatever state
+ * it is; undici's own pools would first finish connecting, and connect anew for a request that was given up.
+ */
+import { Socket } from 'node:net';
+import { buildConnector, Client, ProxyAgent, type Dispatcher } from 'undici';
+import type { Proxy } from './proxy.ts';
+
+/** To one origin. */
+const mostConnections = 16;
+/** How long one that does nothing stays, and how long at most where a server offers more. */
+const idleMs = 4_000;
+const mostIdleMs = 30_000;
+/** Of an answer; a signed address within takes about 2 KB. */
+const mostHeaderBytes = 32 * 1024;
+
+export interface ConnectionOptions {
+  /** Certificates that are trusted instead of Node's own. */
+  ca: string[] | undefined;
+  /** How long a connection may take to come about. */
+  connectMs: number;
+  /** How long a server may send nothing. */
+  silenceMs: number;
+}
+
+export interface Connection {
+  dispatcher: Dispatcher;
+  /** Leaves it to the next request, once the answer is read to its end. */
+  release: () => void;
+  /** Closes it at once; what runs on it fails. */
+  destroy: () => void;
+}
+
+export interface Connections {
+  /** One to `origin`, through this proxy or straight. Waits while there are as many as may be, until `signal`. */
+  take: (origin: string, proxy: Proxy | null, signal: AbortSignal) => Promise<Connection>;
+  /** Closes all. */
+  destroy: () => void;
+  /** Open ones and those that come about. */
+  count: () => number;
+}
+
+/** All that lead to one origin by one way. */
+interface Lane {
+  idle: Connection[];
+  used: number;
+  waiting: (() => void)[];
+}
+
+export const openConnections = (options: ConnectionOptions): Connections => {
+  const lanes = new Map<string, Lane>();
+  const all = new Set<Connection>();
+  const sockets = new Set<Socket>();
+
+  const open = (lane: Lane, origin: string, proxy: Proxy | null): Connection => {
+    const own = new Set<Socket>();
+    const dispatcher = openDispatcher(origin, proxy, options, {
+      onSocket: (socket) => {
+        own.add(socket);
+        sockets.add(socket);
+        socket.once('close', () => {
+          own.delete(socket);
+          sockets.delete(socket);
+        });
+      },
+      onDisconnect: () => {
+        if (lane.idle.includes(connection)) close();
+      },
+    });
+    const close = (): void => {
+      all.delete(connection);
+      lane.idle = lane.idle.filter((other) => other !== connection);
+      for (const socket of own) socket.destroy();
+      // What ran on it has told its own end.
+      dispatcher.destroy().catch(() => undefined);
+    };
+    const giveBack = (): void => {
+      const next = lane.waiting.shift();
+      if (next === undefined) lane.used -= 1;
+      else next();
+    };
+    const connection: Connection = {
+      dispatcher,
+      release: () => {
+        if (!all.has(connection)) return;
+        if (own.size > 0) lane.idle.push(connection);
+        else close();
+        giveBack();
+      },
+      destroy: () => {
+        if (!all.has(connection)) return;
+        const wasIdle = lane.idle.includes(connection);
+        close();
+        if (!wasIdle) giveBack();
+      },
+    };
+    all.add(connection);
+    return connection;
+  };
+
+  return {
+    take: async (origin, proxy, signal) => {
+      const key = `${origin} ${proxy?.origin} ${proxy?.authorization}`;
+      const lane = lanes.get(key) ?? { idle: [], used: 0, waiting: [] };
+      lanes.set(key, lane);
+      if (lane.used < mostConnections) lane.used += 1;
+      else await turnIn(lane, signal);
+      return lane.idle.pop() ?? open(lane, origin, proxy);
+    },
+    destroy: () => {
+      for (const connection of all) connection.destroy();
+    },
+    count: () => sockets.size,
+  };
+};
+
+/** Resolves when another request gives its place up. */
+const turnIn = (lane: Lane, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const go = (): void => {
+      signal.removeEventListener('abort', leave);
+      resolve();
+    };
+    const leave = (): void => {
+      lane.waiting = lane.waiting.filter((other) => other !== go);
+      reject(signal.reason as Error);
+    };
+    lane.waiting.push(go);
+    signal.addEventListener('abort', leave, { once: true });
+  });
+
+interface Watch {
+  /** One is coming about. */
+  onSocket: (socket: Socket) => void;
+  /** The connection to the origin is gone. */
+  onDisconnect: () => void;
+}
+
+const openDispatcher = (
+  origin: string,
+  proxy: Proxy | null,
+  { ca, connectMs, silenceMs }: ConnectionOptions,
+  { onSocket, onDisconnect }: Watch,
+): Dispatcher => {
+  const limits = {
+    keepAliveTimeout: idleMs,
+    keepAliveMaxTimeout: mostIdleMs,
+    maxHeaderSize: mostHeaderBytes,
+    headersTimeout: silenceMs,
+    bodyTimeout: silenceMs,
+  };
+  const tls = { timeout: connectMs, ...(ca && { ca }) };
+
+  const watched =
+    (connect: buildConnector.connector): buildConnector.connector =>
+    (options, callback) => {
+      const opening: unknown = connect(options, (...result) => {
+        const [error] = result;
+        // undici 7 takes this code of a proxy that hangs up for passing, and would ask it for ever.
+        if ((error as NodeJS.ErrnoException | null)?.code === 'UND_ERR_SOCKET')
+          callback(Object.assign(new Error('the proxy hung up'), { code: 'ECONNRESET' }), null);
+        else callback(...result);
+      });
+      // A tunnel has none of its own: it leads through one to the proxy.
+      if (opening instanceof Socket) onSocket(opening);
+    };
+  const client = (to: string | URL, given: object): Client => {
+    const { connect } = given as { connect: buildConnector.connector };
+    return new Client(to, { ...limits, connect: watched(connect) });
+  };
+  const watchedClient = (to: string | URL, given: object): Client =>
+    client(to, given).on('disconnect', onDisconnect);
+
+  if (proxy === null) return watchedClient(origin, { connect: buildConnector(tls) });
+  return new ProxyAgent({
+    uri: proxy.origin,
+    ...(proxy.authorization !== null && { token: proxy.authorization }),
+    // Plain HTTP is asked of the proxy itself, since many open tunnels to port 443 alone.
+    proxyTunnel: false,
+    proxyTls: tls,
+    requestTls: tls,
+    clientFactory: client,
+    factory: watchedClient,
+  });
+};

@@ -1,0 +1,299 @@
+/**
+ * The one place from which Hearth reaches other machines: every request is asked for here with a reason in the user's
+ * words, is refused while Hearth is set to offline, and stands in the list that the user can read.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import type { OutgoingRequest } from '../contract/model-types.ts';
+import type { Settings } from '../contract/types.ts';
+import { openConnections, type Connection } from './connections.ts';
+import { countedBody } from './counted-body.ts';
+import { proxyFor } from './proxy.ts';
+import type { RequestList } from './request-list.ts';
+import { storedUrl } from './stored-url.ts';
+import { offlineRefusal, Unreachable, unreachableFrom } from './unreachable.ts';
+
+export interface OutgoingCall {
+  url: string;
+  /** In the user's words: "Search for models". */
+  why: string;
+  method?: 'GET' | 'HEAD';
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+  /** False: a redirect is answered as it is, for the caller to look at. */
+  followRedirects?: boolean;
+}
+
+export interface OutgoingAnswer {
+  /** After redirects: the address that answered. */
+  url: string;
+  status: number;
+  /** Names in lower case. */
+  headers: Record<string, string | undefined>;
+  /** Must be read to its end or destroyed. Ends with `Unreachable` where it is cut. */
+  body: Readable;
+}
+
+export interface Outgoing {
+  /**
+   * Resolves with the answer's head; every status is an answer. Throws `Unreachable` where there is none, and a
+   * `TypeError` for what is no address.
+   */
+  send: (call: OutgoingCall) => Promise<OutgoingAnswer>;
+}
+
+export interface OutgoingOptions {
+  /** Hearth's own. */
+  version: string;
+  settings: () => Pick<Settings, 'offline' | 'hubAddress' | 'hubMirror' | 'proxy'>;
+  /** The access token of the hub; `null` where there is none. */
+  hubToken: () => string | null;
+  requests: RequestList;
+  /** A request began, moved or ended; at most a few times a second each. */
+  onRequest: (request: OutgoingRequest) => void;
+  env?: NodeJS.ProcessEnv;
+  /** Certificates that are trusted instead of Node's own. */
+  ca?: string[];
+  /** How long a connection may take to come about. */
+  connectMs?: number;
+  /** How long a server may send nothing. */
+  silenceMs?: number;
+}
+
+export interface OutgoingNetwork extends Outgoing {
+  /** After each change of the settings: ends everything at once where Hearth is set to offline. */
+  settingsChanged: () => void;
+  /** What was sent, newest first, with what runs as far as it is. */
+  list: () => OutgoingRequest[];
+  /** Open connections and those that come about. */
+  connections: () => number;
+  /** Ends everything; resolves when the list has it all. */
+  close: () => Promise<void>;
+}
+
+/** In a row. */
+const mostRedirects = 5;
+const redirects = new Set([301, 302, 303, 307, 308]);
+/** So much of an answer that nobody wants is read, to keep its connection; more costs more than another one. */
+const mostDiscardedBytes = 64 * 1024;
+const moveMs = 300;
+
+/** Not for callers to send: the token is added here, and Hearth has no cookies. */
+const ownHeaders = new Set(['authorization', 'cookie', 'proxy-authorization', 'user-agent', 'host']);
+
+interface Running {
+  host: string;
+  request: OutgoingRequest;
+  end: (why: Unreachable) => void;
+  ended: Promise<void>;
+}
+
+export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
+  const {
+    settings,
+    requests,
+    onRequest,
+    env = process.env,
+    connectMs = 15_000,
+    silenceMs = 60_000,
+  } = options;
+  const connections = openConnections({ ca: options.ca, connectMs, silenceMs });
+  const running = new Set<Running>();
+  let isClosed = false;
+
+  /** The token goes to the hub that the user set, and its mirror, and to no other. */
+  const mayHaveToken = (url: URL): boolean => {
+    const { hubAddress, hubMirror } = settings();
+    return [hubAddress, hubMirror].some(
+      (address) => address !== '' && new URL(address).origin === url.origin,
+    );
+  };
+
+  const headersFor = (url: URL, call: OutgoingCall): Record<string, string> => {
+    const headers: Record<string, string> = {
+      'user-agent': `Hearth/${options.version}`,
+      // Ranges and digests are of the file itself.
+      'accept-encoding': 'identity',
+    };
+    for (const [name, value] of Object.entries(call.headers ?? {}))
+      if (!ownHeaders.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
+    const token = mayHaveToken(url) ? options.hubToken() : null;
+    if (token !== null) headers['authorization'] = `Bearer ${token}`;
+    return headers;
+  };
+
+  /** One request, without redirects. */
+  const sendOnce = async (url: URL, call: OutgoingCall): Promise<OutgoingAnswer> => {
+    const { offline, proxy: proxySetting, hubAddress } = settings();
+    if (isClosed) throw new Unreachable('aborted', 'Hearth is closing, so nothing was sent.');
+    if (offline) throw offlineRefusal();
+    if (call.signal?.aborted) throw aborted(url);
+    const proxy = proxyFor(url, proxySetting, env);
+    const { method = 'GET' } = call;
+    const path = url.pathname + url.search;
+    const headers = headersFor(url, call);
+
+    const request: OutgoingRequest = {
+      id: randomUUID(),
+      startedAt: Date.now(),
+      method,
+      url: storedUrl(url, new URL(hubAddress).origin),
+      why: call.why,
+      status: null,
+      problem: null,
+      sentBytes: headBytes(method, path, { host: url.host, ...headers }),
+      receivedBytes: 0,
+      ms: null,
+    };
+    const startedAt = performance.now();
+    let toldAt = startedAt;
+    const tell = (): void => {
+      toldAt = performance.now();
+      onRequest({ ...request });
+    };
+    requests.add(request);
+    tell();
+
+    const ending = new AbortController();
+    let hasEnded = (): void => undefined;
+    const run: Running = {
+      host: url.host,
+      request,
+      end: (why) => ending.abort(why),
+      ended: new Promise((resolve) => (hasEnded = resolve)),
+    };
+    const onAbort = (): void => run.end(aborted(url));
+    running.add(run);
+    call.signal?.addEventListener('abort', onAbort);
+    const problemOf = (error: unknown): Unreachable =>
+      ending.signal.aborted
+        ? (ending.signal.reason as Unreachable)
+        : unreachableFrom(error, url.host, proxy?.host ?? null);
+    let connection: Connection | null = null;
+    const finish = (problem: Unreachable | null): void => {
+      running.delete(run);
+      call.signal?.removeEventListener('abort', onAbort);
+      request.problem = problem?.message ?? null;
+      request.ms = Math.round(performance.now() - startedAt);
+      requests.update(request);
+      tell();
+      hasEnded();
+    };
+
+    let answer: Dispatcher.ResponseData;
+    try {
+      connection = await connections.take(url.origin, proxy, ending.signal);
+      // It can have been ended just when its turn came.
+      ending.signal.throwIfAborted();
+      ending.signal.addEventListener('abort', connection.destroy);
+      answer = await connection.dispatcher.request({ origin: url.origin, path, method, headers });
+    } catch (error) {
+      connection?.destroy();
+      const problem = problemOf(error);
+      finish(problem);
+      throw problem;
+    }
+    const { release, destroy } = connection;
+    request.status = answer.statusCode;
+    requests.update(request);
+    tell();
+    const body = countedBody(answer.body, {
+      problemOf,
+      onBytes: (bytes) => {
+        request.receivedBytes += bytes;
+        if (performance.now() - toldAt >= moveMs) tell();
+      },
+      onEnd: (problem, isWhole) => {
+        (isWhole ? release : destroy)();
+        finish(problem);
+      },
+    });
+    // There is nothing to read, and who asked for the head alone may not look.
+    if (method === 'HEAD') body.resume();
+    return { url: url.href, status: answer.statusCode, headers: flat(answer.headers), body };
+  };
+
+  return {
+    send: async (call) => {
+      let url = new URL(call.url);
+      for (let hops = 0; ; hops += 1) {
+        if (!/^https?:$/.test(url.protocol))
+          throw new TypeError(`only http and https are sent to, not ${url.protocol}`);
+        const answer = await sendOnce(url, call);
+        const { location } = answer.headers;
+        if (call.followRedirects === false || location === undefined || !redirects.has(answer.status))
+          return answer;
+        discard(answer.body);
+        url = redirected(url, location, hops);
+      }
+    },
+    settingsChanged: () => {
+      if (!settings().offline) return;
+      for (const { host, end } of running)
+        end(
+          new Unreachable(
+            'offline-switch',
+            `Hearth was set to offline, so its connection to ${host} was ended: go online in Settings to go on.`,
+          ),
+        );
+      // Those that only waited for the next request.
+      connections.destroy();
+    },
+    list: () => {
+      const moving = new Map([...running].map(({ request }) => [request.id, request]));
+      return requests.all().map((request) => ({ ...request, ...moving.get(request.id) }));
+    },
+    connections: connections.count,
+    close: async () => {
+      isClosed = true;
+      for (const { end } of running) end(new Unreachable('aborted', 'Hearth was closed.'));
+      connections.destroy();
+      await Promise.all([...running].map(({ ended }) => ended));
+    },
+  };
+};
+
+const aborted = (url: URL): Unreachable =>
+  new Unreachable('aborted', `The connection to ${url.host} was ended before its answer was complete.`);
+
+/** Where a redirect leads. Throws `Unreachable` where Hearth does not follow. */
+const redirected = (from: URL, location: string, hops: number): URL => {
+  if (hops >= mostRedirects)
+    throw new Unreachable(
+      'redirect',
+      `${from.host} leads from one address to the next without an end: check the address in Settings.`,
+    );
+  const to = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
+  if (
+    to === null ||
+    !/^https?:$/.test(to.protocol) ||
+    (from.protocol === 'https:' && to.protocol === 'http:')
+  )
+    throw new Unreachable(
+      'redirect',
+      `${from.host} leads to an address that is not safe, so Hearth did not follow: check the address in Settings.`,
+    );
+  return to;
+};
+
+const discard = (body: Readable): void => {
+  let bytes = 0;
+  body.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > mostDiscardedBytes) body.destroy();
+  });
+};
+
+/** Some servers send a header more than once. */
+const flat = (headers: Record<string, string | string[] | undefined>): Record<string, string | undefined> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+  );
+
+/** Of a request's first line and headers, as HTTP/1.1 writes them. */
+const headBytes = (method: string, path: string, headers: Record<string, string>): number =>
+  Object.entries(headers).reduce(
+    (bytes, [name, value]) => bytes + name.length + value.length + ': \r\n'.length,
+    `${method} ${path} HTTP/1.1\r\n\r\n`.length,
+  );

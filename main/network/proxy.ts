@@ -1,0 +1,68 @@
+/** Which proxy a request goes through. */
+import { Unreachable } from './unreachable.ts';
+
+export interface Proxy {
+  /** Without name and password. */
+  origin: string;
+  /** Host and port, to be shown. */
+  host: string;
+  /** What the `Proxy-Authorization` header says; `null` where the address has no name in it. */
+  authorization: string | null;
+}
+
+/**
+ * The proxy of the settings; where that is empty, the one that the environment names for addresses like this, as curl
+ * reads it: `https_proxy`, `http_proxy`, `all_proxy`, and what `no_proxy` excepts. `null`: none.
+ *
+ * Throws `Unreachable` for a proxy that is none Hearth can use.
+ */
+export const proxyFor = (url: URL, setting: string, env: NodeJS.ProcessEnv): Proxy | null => {
+  if (setting !== '') return parsed(setting, 'The proxy in Settings');
+  const read = (name: string): string => env[name] || env[name.toUpperCase()] || '';
+  const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+  const given = read(name) || read('all_proxy');
+  if (given === '' || isExcepted(url, read('no_proxy'))) return null;
+  return parsed(given, `The proxy in the environment (${read(name) ? name : 'all_proxy'})`);
+};
+
+const parsed = (given: string, which: string): Proxy => {
+  // The environment often names the host alone.
+  const address = given.includes('://') ? given : `http://${given}`;
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new Unreachable(
+      'proxy',
+      `${which} is not one that Hearth can use: name one that begins with http:// in Settings.`,
+    );
+  const { username, password, origin, host } = url;
+  const authorization =
+    username === ''
+      ? null
+      : `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`;
+  return { origin, host, authorization };
+};
+
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+};
+
+/** A host, or a domain with all below it, each with or without a port; `*` for all. */
+const isExcepted = (url: URL, list: string): boolean => {
+  const host = withoutBrackets(url.hostname);
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  return list.split(/[\s,]+/).some((entry) => {
+    if (entry === '*') return true;
+    // What has several colons and no brackets is an IPv6 address without a port.
+    const [, name = '', entryPort] =
+      /^(\[.*\]|[^:]*|[^[]*:.*:.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+    const excepted = withoutBrackets(name.replace(/^\*?\./, ''));
+    if (excepted === '' || (entryPort !== undefined && entryPort !== port)) return false;
+    return host === excepted || host.endsWith(`.${excepted}`);
+  });
+};
+
+const withoutBrackets = (host: string): string => host.replace(/^\[|\]$/g, '');

@@ -1,0 +1,82 @@
+/** The access token of the hub: kept for the next time, and told to nobody but the hub. */
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Refusal } from '../rpc/refusal.ts';
+
+/** The system's own store of secrets, as the desktop shell reaches it. Both throw where it refuses. */
+export interface KeyStore {
+  encrypt: (text: string) => Buffer;
+  decrypt: (bytes: Buffer) => string;
+}
+
+export interface TokenStore {
+  /** Where it is kept: encrypted by the system's key store, or in a file that the user alone may read. */
+  kind: 'key-store' | 'file';
+  /** `null` where there is none, or it can no longer be read. */
+  read: () => string | null;
+  /** Throws `Refusal` for what is no token, and where it cannot be kept. */
+  write: (token: string) => void;
+  remove: () => void;
+}
+
+interface TokenStoreOptions {
+  /** The data folder. */
+  folder: string;
+  keyStore: KeyStore | null;
+}
+
+const mostLength = 500;
+
+/** `keyStore`: `null` where the system has none, and then the token lies in the file as it is. */
+export const openTokenStore = ({ folder, keyStore }: TokenStoreOptions): TokenStore => {
+  const path = join(folder, 'hub-token');
+  let token = load(path, keyStore);
+  return {
+    kind: keyStore === null ? 'file' : 'key-store',
+    read: () => token,
+    write: (text) => {
+      if (!isToken(text))
+        throw new Refusal('This is no access token: copy it whole from the hub, without spaces.');
+      try {
+        const line = keyStore === null ? plain + text : encrypted + keyStore.encrypt(text).toString('base64');
+        const temporary = `${path}.tmp`;
+        // One that a crash left would keep its own mode.
+        rmSync(temporary, { force: true });
+        writeFileSync(temporary, line, { mode: 0o600 });
+        renameSync(temporary, path);
+      } catch {
+        // What went wrong may quote what was to be written.
+        throw new Refusal(
+          'The access token could not be kept: check that there is room on the disk, and that the system’s key store is unlocked.',
+        );
+      }
+      token = text;
+    },
+    remove: () => {
+      rmSync(path, { force: true });
+      token = null;
+    },
+  };
+};
+
+/** How the file begins; it says which way it was written, since the key store can come and go. */
+const plain = 'plain:';
+const encrypted = 'key-store:';
+
+const load = (path: string, keyStore: KeyStore | null): string | null => {
+  try {
+    const line = readFileSync(path, 'utf8');
+    const token = line.startsWith(plain)
+      ? line.slice(plain.length)
+      : line.startsWith(encrypted) && keyStore !== null
+        ? keyStore.decrypt(Buffer.from(line.slice(encrypted.length), 'base64'))
+        : null;
+    return token !== null && isToken(token) ? token : null;
+  } catch {
+    // None was set, or another user of the system or another machine encrypted it.
+    return null;
+  }
+};
+
+/** What fits a header. */
+const isToken = (text: string): boolean => text.length <= mostLength && /^[\x21-\x7e]+$/.test(text);

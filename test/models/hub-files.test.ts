@@ -1,0 +1,77 @@
+/** What the names of files on the hub say, and which files are one. The names are of real repositories. */
+import { describe, expect, it } from 'vitest';
+import { groupFiles, kindOf, quantisationOf } from '../../main/models/hub-files.ts';
+
+const file = (path: string, bytes = 1) => ({ path, bytes, sha256: null });
+
+describe('the quantisation in a name', () => {
+  it.each([
+    ['Llama-3.2-3B-Instruct-Q4_K_M.gguf', 'Q4_K_M'],
+    ['qwen2.5-7b-instruct-q4_k_m-00001-of-00002.gguf', 'Q4_K_M'],
+    ['Meta-Llama-3.1-8B-Instruct-IQ3_XXS.gguf', 'IQ3_XXS'],
+    ['Qwen3-30B-A3B-UD-Q4_K_XL.gguf', 'UD-Q4_K_XL'],
+    ['DeepSeek-R1-UD-IQ1_S/DeepSeek-R1-UD-IQ1_S-00001-of-00003.gguf', 'UD-IQ1_S'],
+    ['gpt-oss-20b-mxfp4.gguf', 'MXFP4'],
+    ['gpt-oss-120b-MXFP4_MOE.gguf', 'MXFP4_MOE'],
+    ['BF16/Qwen3-235B-A22B-BF16-00001-of-00010.gguf', 'BF16'],
+    ['Q8_0/model-00001-of-00002.gguf', 'Q8_0'],
+    ['gemma-3-4b-it-q4_0.gguf', 'Q4_0'],
+    ['Mistral-Nemo-Instruct-2407-Q4_0_4_4.gguf', 'Q4_0_4_4'],
+    ['Phi-3-mini-4k-instruct-fp16.gguf', 'F16'],
+    ['Qwen3-8B-Q6_K_L.gguf', 'Q6_K_L'],
+    ['Qwen3-8B-Q2_K.gguf', 'Q2_K'],
+    ['Qwen3-4B-IQ4_NL.gguf', 'IQ4_NL'],
+    ['BitNet-TQ2_0.gguf', 'TQ2_0'],
+    ['model.Q5_K_S.gguf', 'Q5_K_S'],
+    ['llama-2-7b.Q4_K_M.of-Q8_0.gguf', 'Q8_0'],
+    ['model.gguf', null],
+    ['my-IQ-test-7B.gguf', null],
+    ['XQ4_K_Mx.gguf', null],
+  ])('of %s is %s', (name, quantisation) => {
+    expect(quantisationOf(name)).toBe(quantisation);
+  });
+});
+
+describe('the kind of a file', () => {
+  it.each([
+    ['mmproj-F16.gguf', 'projector'],
+    ['mmproj-google_gemma-3-4b-it-f16.gguf', 'projector'],
+    ['gemma-3-4b-it-mmproj-model-f16.gguf', 'projector'],
+    ['MTP/mtp-gemma-4-E4B-it.gguf', 'draft'],
+    ['dflash-gemma-4-26B-A4B-it-Q8_0.gguf', 'draft'],
+    ['Qwen3-0.6B-draft-Q8_0.gguf', 'draft'],
+    ['Qwen3.6-27B-MTP-UD-Q4_K_XL.gguf', 'model'],
+    ['Model-imatrix.gguf', 'other'],
+    ['ggml-vocab-llama-bpe.gguf', 'other'],
+    ['Llama-3.2-3B-Instruct-Q4_K_M.gguf', 'model'],
+    ['overdrafts-7B-Q4_K_M.gguf', 'model'],
+  ])('%s is %s', (name, kind) => {
+    expect(kindOf(name)).toBe(kind);
+  });
+});
+
+describe('files', () => {
+  it('in parts are one, in their order, each folder by itself, smallest first', () => {
+    const grouped = groupFiles([
+      file('README.md', 5),
+      file('Q4/m-00002-of-00003.gguf', 20),
+      file('Q4/m-00003-of-00003.gguf', 30),
+      file('Q4/m-00001-of-00003.gguf', 10),
+      file('Q8/m-00001-of-00003.gguf', 100),
+      file('imatrix.dat', 4),
+      file('small-Q2_K.gguf', 3),
+    ]);
+    expect(grouped.map(({ path, bytes, parts }) => [path, bytes, parts.map((part) => part.bytes)])).toEqual([
+      ['small-Q2_K.gguf', 3, [3]],
+      // Of Q8 two parts are missing, and nothing could load it.
+      ['Q4/m-00001-of-00003.gguf', 60, [10, 20, 30]],
+    ]);
+  });
+
+  it.each([
+    'm-00000-of-00000.gguf',
+    'm-00001-of-00000.gguf',
+    'm-00002-of-00001.gguf',
+    'm-99999-of-99999.gguf',
+  ])('that are no part of anything are left out: %s', (name) => expect(groupFiles([file(name)])).toEqual([]));
+});

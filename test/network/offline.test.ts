@@ -1,0 +1,120 @@
+/** The offline switch: with it on, not a byte leaves, and nothing stays open that could. */
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Unreachable } from '../../main/network/unreachable.ts';
+import { serve, serveProxy, type TestServer } from './servers.ts';
+import { testOutgoing, textOf, type TestOutgoing } from './test-outgoing.ts';
+
+const why = 'Test';
+let outgoing: TestOutgoing;
+let server: TestServer;
+beforeEach(async () => {
+  outgoing = testOutgoing();
+  server = await serve((request, response) => {
+    if (request.url === '/silent') return;
+    response.writeHead(200);
+    if (request.url === '/long') {
+      const writing = setInterval(() => response.write('x'.repeat(1_000)), 5);
+      response.on('close', () => clearInterval(writing));
+    } else response.end('short');
+  });
+});
+afterEach(async () => {
+  await outgoing.remove();
+  await server.close();
+});
+const goOffline = (): void => {
+  outgoing.settings.offline = true;
+  outgoing.settingsChanged();
+};
+const endOf = (asked: Promise<unknown>): Promise<unknown> =>
+  asked.then(
+    () => 'an answer',
+    (error: unknown) => (error instanceof Unreachable ? [error.cause, error.message] : error),
+  );
+
+it('refuses before anything is opened or listed', async () => {
+  goOffline();
+  const refused = endOf(outgoing.send({ url: server.url, why }));
+  expect(outgoing.connections()).toBe(0);
+  expect(await refused).toEqual([
+    'offline-switch',
+    'Hearth is set to offline, so nothing was sent: go online in Settings first.',
+  ]);
+  expect(await endOf(outgoing.send({ url: 'http://hearth.invalid', why }))).toMatchObject([
+    'offline-switch',
+    {},
+  ]);
+  expect([server.made(), outgoing.requests.all(), outgoing.told]).toEqual([0, [], []]);
+});
+
+it('ends at once what runs, waits, connects or is only kept, and leaves no socket', async () => {
+  const read = outgoing.send({ url: `${server.url}/long`, why }).then(({ body }) => textOf(body));
+  const running = [read, outgoing.send({ url: `${server.url}/silent`, why })];
+  // Nothing answers there, or the system says at once that nothing does.
+  const connecting = outgoing.send({ url: 'http://192.0.2.1', why });
+  // More than may be connected at once: the last ones wait for their turn.
+  const queued = Array.from({ length: 20 }, () => outgoing.send({ url: `${server.url}/silent`, why }));
+  const all = [...running, ...queued].map(endOf);
+  const whetherConnecting = endOf(connecting);
+  await textOf(
+    (await outgoing.send({ url: `http://localhost:${server.host.split(':')[1]}/short`, why })).body,
+  );
+  await vi.waitFor(() => expect(server.open()).toBe(17));
+  await vi.waitFor(() => expect(outgoing.requests.all().at(-1)!.status).toBe(200));
+
+  const startedAt = performance.now();
+  goOffline();
+  const sentence = expect.stringContaining('Hearth was set to offline, so its connection to');
+  for (const end of await Promise.all(all)) expect(end).toEqual(['offline-switch', sentence]);
+  expect(await whetherConnecting).toMatchObject([expect.stringMatching(/offline-switch|no-network|cut/), {}]);
+  await vi.waitFor(() => expect(outgoing.connections()).toBe(0));
+  expect(performance.now() - startedAt).toBeLessThan(500);
+  await vi.waitFor(() => expect(server.open()).toBe(0));
+  const asked = server.seen.length;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect([server.seen.length, server.open(), outgoing.connections()]).toEqual([asked, 0, 0]);
+  await vi.waitFor(() => expect(outgoing.requests.all().filter(({ ms }) => ms === null)).toEqual([]));
+});
+
+it('closes what leads through a proxy too', async () => {
+  const proxy = await serveProxy();
+  const secure = await serve((_, response) => void response.writeHead(200).write('x'), 'https');
+  const trusting = testOutgoing({ ca: [(await import('./certificate.ts')).testCertificate.cert] });
+  try {
+    trusting.settings.proxy = proxy.url;
+    const { body } = await trusting.send({ url: secure.url, why });
+    const plain = await trusting.send({ url: `${server.url}/long`, why });
+    expect([proxy.open(), secure.open(), trusting.connections()]).toEqual([2, 1, 2]);
+    trusting.settings.offline = true;
+    trusting.settingsChanged();
+    expect(await endOf(textOf(body))).toMatchObject(['offline-switch', {}]);
+    expect(await endOf(textOf(plain.body))).toMatchObject(['offline-switch', {}]);
+    await vi.waitFor(() => expect([proxy.open(), secure.open(), trusting.connections()]).toEqual([0, 0, 0]));
+  } finally {
+    await trusting.remove();
+    await proxy.close();
+    await secure.close();
+  }
+});
+
+it('lets all go on when it is switched off again', async () => {
+  goOffline();
+  outgoing.settings.offline = false;
+  outgoing.settingsChanged();
+  expect(await textOf((await outgoing.send({ url: `${server.url}/short`, why })).body)).toBe('short');
+});
+
+it('ends everything when Hearth closes, with the list complete', async () => {
+  const { body } = await outgoing.send({ url: `${server.url}/long`, why });
+  const silent = endOf(outgoing.send({ url: `${server.url}/silent`, why }));
+  await vi.waitFor(() => expect(server.seen).toHaveLength(2));
+  await outgoing.close();
+  expect(outgoing.requests.all().map(({ problem, ms }) => [problem, ms !== null])).toEqual([
+    ['Hearth was closed.', true],
+    ['Hearth was closed.', true],
+  ]);
+  expect(await silent).toEqual(['aborted', 'Hearth was closed.']);
+  expect(await endOf(textOf(body))).toEqual(['aborted', 'Hearth was closed.']);
+  expect(await endOf(outgoing.send({ url: server.url, why }))).toMatchObject(['aborted', {}]);
+  await vi.waitFor(() => expect(server.open()).toBe(0));
+});

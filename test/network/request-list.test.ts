@@ -1,0 +1,141 @@
+/** The list of what was sent: what it keeps, what it must not, and how it is told of. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openDatabase } from '../../main/chats/database.ts';
+import type { OutgoingRequest } from '../../main/contract/model-types.ts';
+import { openRequestList } from '../../main/network/request-list.ts';
+import { storedUrl } from '../../main/network/stored-url.ts';
+import { temporaryFolder } from '../contract/test-core.ts';
+import { serve } from './servers.ts';
+import { testOutgoing, textOf } from './test-outgoing.ts';
+
+const request = (id: string, more: Partial<OutgoingRequest> = {}): OutgoingRequest => ({
+  id,
+  startedAt: 1,
+  method: 'GET',
+  url: 'https://hub/x',
+  why: 'Test',
+  status: null,
+  problem: null,
+  sentBytes: 10,
+  receivedBytes: 0,
+  ms: null,
+  ...more,
+});
+
+describe('an address in the list', () => {
+  const hub = 'https://hub.example';
+  it.each([
+    [`${hub}/api/models?search=qwen&filter=gguf`, `${hub}/api/models?search=qwen&filter=gguf`],
+    [`${hub}/api/models/a/b/tree/main?recursive=true`, `${hub}/api/models/a/b/tree/main?recursive=true`],
+    [
+      `${hub}/a/b/resolve/main/c.gguf?X-Amz-Signature=1&a`,
+      `${hub}/a/b/resolve/main/c.gguf?X-Amz-Signature=…&a=…`,
+    ],
+    [`${hub}/api/modelsX?token=1`, `${hub}/api/modelsX?token=…`],
+    [
+      'https://cdn.example/x?Expires=1&Signature=abc~_&Key-Pair-Id=K',
+      'https://cdn.example/x?Expires=…&Signature=…&Key-Pair-Id=…',
+    ],
+    ['https://name:secret@hub.example/x#part', 'https://hub.example/x'],
+    [`https://name:secret@hub.example/api/models?search=a`, `${hub}/api/models?search=a`],
+  ])('has nothing secret in it: %s', (url, stored) => {
+    expect(storedUrl(new URL(url), hub)).toBe(stored);
+  });
+
+  it('is cut where it is very long', () => {
+    expect(storedUrl(new URL(`${hub}/${'x'.repeat(5000)}`), hub)).toHaveLength(1001);
+  });
+});
+
+describe('the list', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  let db: ReturnType<typeof openDatabase>;
+  beforeEach(() => {
+    folder = temporaryFolder();
+    db = openDatabase(folder.path);
+  });
+  afterEach(() => {
+    db.close();
+    folder.remove();
+  });
+
+  it('keeps the last 2,000, newest first, over restarts', () => {
+    const list = openRequestList(db);
+    db.exec('BEGIN');
+    for (let index = 0; index < 2_100; index += 1) list.add(request(`r${index}`, { ms: 1 }));
+    db.exec('COMMIT');
+    const kept = openRequestList(db).all();
+    expect([kept.length, kept[0]!.id, kept.at(-1)!.id]).toEqual([2_000, 'r2099', 'r100']);
+    expect(kept[0]).toEqual(request('r2099', { ms: 1 }));
+  });
+
+  it('is cleared of all but what still runs, and marks what ran when Hearth ended', () => {
+    const list = openRequestList(db);
+    list.add(request('over'));
+    list.update(request('over', { status: 200, receivedBytes: 5, ms: 7 }));
+    list.add(request('running'));
+    expect(list.all().map(({ id, receivedBytes, ms }) => [id, receivedBytes, ms])).toEqual([
+      ['running', 0, null],
+      ['over', 5, 7],
+    ]);
+    list.clear();
+    expect(list.all().map(({ id }) => id)).toEqual(['running']);
+    const next = openRequestList(db);
+    expect(next.all()).toEqual([request('running', { problem: 'Hearth ended before this did.' })]);
+    next.clear();
+    expect(next.all()).toEqual([]);
+  });
+});
+
+describe('a request in the list', () => {
+  it('has its reason, what was sent and every byte that came, told a few times a second', async () => {
+    let sent = 0;
+    const server = await serve((incoming, response) => {
+      sent =
+        `${incoming.method} ${incoming.url} HTTP/1.1\r\n\r\n`.length +
+        incoming.rawHeaders.reduce((sum, text) => sum + text.length + 2, 0);
+      response.writeHead(206);
+      let left = 100;
+      const writing = setInterval(() => {
+        response.write(Buffer.alloc(12_345));
+        if ((left -= 1) > 0) return;
+        clearInterval(writing);
+        response.end();
+      }, 10);
+    });
+    const outgoing = testOutgoing();
+    try {
+      outgoing.settings.hubAddress = server.url;
+      outgoing.token.value = 'hf_secret';
+      const startedAt = Date.now();
+      const { body } = await outgoing.send({ url: `${server.url}/a?b=c`, why: 'Fetch a model' });
+      expect(outgoing.requests.all()).toMatchObject([{ ms: null, status: 206, receivedBytes: 0 }]);
+      const reading = textOf(body);
+      await vi.waitFor(() => expect(outgoing.list()[0]!.receivedBytes).toBeGreaterThan(0));
+      expect(outgoing.list()).toMatchObject([{ ms: null, status: 206, why: 'Fetch a model' }]);
+      await reading;
+      await vi.waitFor(() => expect(outgoing.requests.all()[0]!.ms).not.toBeNull());
+      const [kept] = outgoing.requests.all();
+      expect(kept).toMatchObject({
+        method: 'GET',
+        url: `${server.url}/a?b=…`,
+        why: 'Fetch a model',
+        status: 206,
+        problem: null,
+        receivedBytes: 1_234_500,
+      });
+      expect(kept!.startedAt - startedAt).toBeLessThan(500);
+      expect(kept!.ms).toBeGreaterThan(900);
+      // Node adds a "connection" header on the way.
+      expect(sent - kept!.sentBytes).toBe('connection: keep-alive\r\n'.length);
+      const told = outgoing.told.map(({ receivedBytes, status, ms }) => [receivedBytes, status, ms]);
+      expect(told[0]).toEqual([0, null, null]);
+      expect(told.at(-1)).toEqual([1_234_500, 206, kept!.ms]);
+      expect(told.length).toBeGreaterThan(4);
+      expect(told.length).toBeLessThan(4 + kept!.ms! / 250);
+    } finally {
+      await outgoing.remove();
+      await server.close();
+    }
+  });
+});
