@@ -138,9 +138,10 @@ class Cursor {
     return this.#view.getUint32(this.#step(4), true);
   }
 
-  /** As a number, which is exact up to 2^53 and refused by every bound from there on. */
+  /** As a number, which is exact up to 2^53 and refused by every bound from there on; a BigInt takes twice as long. */
   uint64(): number {
-    return Number(this.#view.getBigUint64(this.#step(8), true));
+    const from = this.#step(8);
+    return this.#view.getUint32(from, true) + this.#view.getUint32(from + 4, true) * 2 ** 32;
   }
 
   #stringBytes(): number {
