@@ -18,6 +18,9 @@ export const starterModel = unpacked(join(packageRoot, 'resources', 'starter', '
 /** What the engine process runs. */
 export const engineEntry = join(packageRoot, 'out', 'main', 'engine', 'process', 'main.js');
 
+/** What the thread runs that looks through the model folders. Threads read inside an archive too (electron#33216). */
+export const libraryThread = join(packageRoot, 'out', 'main', 'models', 'library-thread.js');
+
 /** The built page and its files. */
 export const rendererFolder = join(packageRoot, 'out', 'renderer');
 

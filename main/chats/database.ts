@@ -85,6 +85,16 @@ const migrations: string[] = [
     ms INTEGER
   ) STRICT;
   `,
+  `
+  -- What the headers of model files say: JSON of FileFacts in models/file-facts.ts, as long as the stamp is the file's.
+  CREATE TABLE model_files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, facts TEXT NOT NULL) STRICT;
+
+  -- Where the user wants models to be looked for.
+  CREATE TABLE model_places (
+    path TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('folder', 'file'))
+  ) STRICT;
+  `,
 ];
 
 /** Throws `Refusal` when the database is of a newer Hearth or cannot be read; it is left as it is then. */

@@ -40,10 +40,18 @@ export interface GgufHeader {
   tensors: TensorPlace[];
   /** Where the weights begin. */
   dataOffset: number;
+  /** The vocabulary as it stands in the file: of each token the length in 8 bytes, then its text. */
+  vocabulary: { tokens: number; bytes: Uint8Array } | null;
 }
 
 /** Why a file is no GGUF that can be read, to be put behind its name: "is cut off: …". */
-export class BadGguf extends Error {}
+export class BadGguf extends Error {
+  /** For the user, with what to do next. */
+  sentence(fileName: string): string {
+    const again = /^is (damaged|cut off)/.test(this.message) ? ', so download it again' : '';
+    return `${fileName} ${this.message}${again}.`;
+  }
+}
 
 /** llama.cpp's own bounds are a thousand times these; the largest headers known have 30 MB and 2,000 tensors. */
 const most = {
@@ -62,9 +70,10 @@ const usualAlignment = 32;
 export const readGgufHeader = async (source: ByteSource): Promise<GgufHeader> => {
   const end = Math.min(source.size, most.headerBytes);
   let bytes = await source.read(0, Math.min(firstBytes, end));
+  const parse = startParse(source.size);
   for (;;) {
     try {
-      return parse(bytes, source.size);
+      return parse(bytes);
     } catch (error) {
       if (!(error instanceof NeedsMore)) throw error;
     }
@@ -107,12 +116,13 @@ class Cursor {
   readonly #view: DataView;
   readonly #fileBytes: number;
   readonly #text = new TextDecoder();
-  at = 0;
+  at: number;
 
-  constructor(bytes: Uint8Array, fileBytes: number) {
+  constructor(bytes: Uint8Array, fileBytes: number, at: number) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#fileBytes = fileBytes;
+    this.at = at;
   }
 
   /** Steps over so many bytes and returns where they begin. Throws where the file, or what is at hand of it, ends before. */
@@ -128,9 +138,10 @@ class Cursor {
     return this.#view.getUint32(this.#step(4), true);
   }
 
-  /** As a number, which is exact up to 2^53 and refused by every bound from there on. */
+  /** As a number, which is exact up to 2^53 and refused by every bound from there on; a BigInt takes twice as long. */
   uint64(): number {
-    return Number(this.#view.getBigUint64(this.#step(8), true));
+    const from = this.#step(8);
+    return this.#view.getUint32(from, true) + this.#view.getUint32(from + 4, true) * 2 ** 32;
   }
 
   #stringBytes(): number {
@@ -178,8 +189,66 @@ const fixedType = (type: number) => {
   return found;
 };
 
-const parse = (bytes: Uint8Array, fileBytes: number): GgufHeader => {
-  const cursor = new Cursor(bytes, fileBytes);
+/** Type and number of an array's items, before the items themselves. */
+const arrayHeadBytes = 4 + 4 + 8;
+
+/**
+ * Takes the first bytes of the file, and more of them each time it threw `NeedsMore`. What it read whole is kept: it goes
+ * on with the entry or tensor that did not fit.
+ */
+const startParse = (fileBytes: number): ((bytes: Uint8Array) => GgufHeader) => {
+  let head: ReturnType<typeof readHead> | null = null;
+  const metadata = new Map<string, MetadataValue>();
+  const tensors: TensorPlace[] = [];
+  const names = new Set<string>();
+  let vocabulary: GgufHeader['vocabulary'] = null;
+  let at = 0;
+
+  return (bytes) => {
+    const cursor = new Cursor(bytes, fileBytes, at);
+    if (head === null) {
+      head = readHead(bytes, fileBytes, cursor);
+      at = cursor.at;
+    }
+    for (; metadata.size < head.entryCount; at = cursor.at) {
+      const key = cursor.string();
+      if (metadata.has(key)) throw new BadGguf(`is damaged: its header says ${short(key)} twice`);
+      const from = cursor.at + arrayHeadBytes;
+      const value = cursor.value();
+      metadata.set(key, value);
+      if (key === 'tokenizer.ggml.tokens' && typeof value === 'object')
+        vocabulary = { tokens: itemsOf(value), bytes: bytes.subarray(from, cursor.at) };
+    }
+    const alignment = metadata.get('general.alignment') ?? usualAlignment;
+    if (typeof alignment !== 'number' || alignment < 1 || !Number.isInteger(Math.log2(alignment)))
+      throw new BadGguf('is damaged: its alignment is not a power of two');
+    for (; tensors.length < head.tensorCount; at = cursor.at) {
+      const tensor = readTensor(cursor);
+      if (names.has(tensor.name))
+        throw new BadGguf(`is damaged: its tensor ${short(tensor.name)} is listed twice`);
+      names.add(tensor.name);
+      tensors.push(tensor);
+    }
+    const dataOffset = Math.ceil(cursor.at / alignment) * alignment;
+    for (const tensor of tensors) {
+      if (tensor.offset % alignment !== 0)
+        throw new BadGguf(`is damaged: its tensor ${short(tensor.name)} lies where none can`);
+      tensor.offset += dataOffset;
+    }
+    const whole = tensors.reduce((last, tensor) => Math.max(last, tensor.offset + (tensor.bytes ?? 0)), 0);
+    if (whole > fileBytes) throw new BadGguf(`is cut off: only ${share(fileBytes / whole)} of it is there`);
+    return { version: head.version, metadata, tensors, dataOffset, vocabulary };
+  };
+};
+
+const itemsOf = (value: MetadataItem[] | LongArray): number =>
+  Array.isArray(value) ? value.length : value.items;
+
+const readHead = (
+  bytes: Uint8Array,
+  fileBytes: number,
+  cursor: Cursor,
+): { version: number; tensorCount: number; entryCount: number } => {
   const magic = fileBytes < 4 ? '' : String.fromCharCode(...bytes.subarray(0, 4));
   if (magic !== 'GGUF') throw new BadGguf('is not a GGUF file: choose a model in llama.cpp’s GGUF format');
   cursor.at = 4;
@@ -196,40 +265,18 @@ const parse = (bytes: Uint8Array, fileBytes: number): GgufHeader => {
   const entryCount = cursor.uint64();
   if (tensorCount > most.tensors || entryCount > most.entries)
     throw new BadGguf('is damaged: its header announces more than any model has');
+  return { version, tensorCount, entryCount };
+};
 
-  const metadata = new Map<string, MetadataValue>();
-  for (let index = 0; index < entryCount; index += 1) {
-    const key = cursor.string();
-    if (metadata.has(key)) throw new BadGguf(`is damaged: its header says ${short(key)} twice`);
-    metadata.set(key, cursor.value());
-  }
-  const alignment = metadata.get('general.alignment') ?? usualAlignment;
-  if (typeof alignment !== 'number' || alignment < 1 || !Number.isInteger(Math.log2(alignment)))
-    throw new BadGguf('is damaged: its alignment is not a power of two');
-
-  const tensors: TensorPlace[] = [];
-  const names = new Set<string>();
-  for (let index = 0; index < tensorCount; index += 1) {
-    const name = cursor.string();
-    if (names.has(name)) throw new BadGguf(`is damaged: its tensor ${short(name)} is listed twice`);
-    names.add(name);
-    const rank = cursor.uint32();
-    if (rank > most.dimensions)
-      throw new BadGguf(`is damaged: its tensor ${short(name)} has ${rank} dimensions`);
-    const dimensions = Array.from({ length: rank }, () => cursor.uint64());
-    const ggmlType = cursor.uint32();
-    const offset = cursor.uint64();
-    tensors.push({ name, dimensions, ggmlType, offset, bytes: tensorBytes(ggmlType, dimensions) });
-  }
-  const dataOffset = Math.ceil(cursor.at / alignment) * alignment;
-  for (const tensor of tensors) {
-    if (tensor.offset % alignment !== 0)
-      throw new BadGguf(`is damaged: its tensor ${short(tensor.name)} lies where none can`);
-    tensor.offset += dataOffset;
-  }
-  const whole = tensors.reduce((last, tensor) => Math.max(last, tensor.offset + (tensor.bytes ?? 0)), 0);
-  if (whole > fileBytes) throw new BadGguf(`is cut off: only ${share(fileBytes / whole)} of it is there`);
-  return { version, metadata, tensors, dataOffset };
+const readTensor = (cursor: Cursor): TensorPlace => {
+  const name = cursor.string();
+  const rank = cursor.uint32();
+  if (rank > most.dimensions)
+    throw new BadGguf(`is damaged: its tensor ${short(name)} has ${rank} dimensions`);
+  const dimensions = Array.from({ length: rank }, () => cursor.uint64());
+  const ggmlType = cursor.uint32();
+  const offset = cursor.uint64();
+  return { name, dimensions, ggmlType, offset, bytes: tensorBytes(ggmlType, dimensions) };
 };
 
 /** Names in a damaged file may be anything. */

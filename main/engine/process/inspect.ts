@@ -166,14 +166,11 @@ const checkHeader = async (path: string): Promise<void> => {
   try {
     await readGgufHeader(source);
   } catch (error) {
-    throw error instanceof BadGguf ? new RefusedFile(inOneSentence(name, error)) : error;
+    throw error instanceof BadGguf ? new RefusedFile(error.sentence(name)) : error;
   } finally {
     await source.close();
   }
 };
-
-const inOneSentence = (name: string, { message }: BadGguf): string =>
-  `${name} ${message}${/^is (damaged|cut off)/.test(message) ? ', so download it again' : ''}.`;
 
 /** For example `Q4_K_M`; `null` where the file does not say. */
 const quantisationName = (fileType: number | undefined): string | null => {

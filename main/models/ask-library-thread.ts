@@ -1,0 +1,101 @@
+/** The core's end of the thread that looks through the model folders: starts it, and asks it questions. */
+import { Worker } from 'node:worker_threads';
+import type { Library } from '../contract/model-types.ts';
+import type { Log } from '../log.ts';
+import { libraryThread } from '../paths.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import type {
+  Answers,
+  FromLibraryThread,
+  LibraryThreadOptions,
+  Question,
+  ToLibraryThread,
+} from './library-protocol.ts';
+import type { FactsRow, LibraryStore } from './library-store.ts';
+
+export interface LibraryThread {
+  /** Throws `Refusal` with what the thread says, or where it has ended. */
+  ask<One extends Question>(question: One): Promise<Answers[One['ask']]>;
+  close(): Promise<void>;
+}
+
+interface Listeners {
+  onLibrary: (library: Library) => void;
+  /** It ended by itself. */
+  onEnd: () => void;
+}
+
+/** So many rows are read from the database at once, between which the core does other things. */
+const rowsAtOnce = 250;
+
+export const startLibraryThread = (
+  options: LibraryThreadOptions,
+  store: LibraryStore,
+  log: Log,
+  { onLibrary, onEnd }: Listeners,
+): LibraryThread => {
+  const worker = new Worker(libraryThread, { workerData: options, name: 'models' });
+  const asked = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
+  let lastId = 0;
+  let hasEnded = false;
+  const tell = (message: ToLibraryThread): void => worker.postMessage(message);
+
+  const onMessage = (message: FromLibraryThread): void => {
+    switch (message.type) {
+      case 'library':
+        return onLibrary(message.library);
+      case 'facts':
+        return store.saveFacts(message.rows);
+      case 'gone':
+        return store.forgetFacts(message.paths);
+      case 'answer':
+        asked.get(message.id)?.resolve(message.answer as never);
+        break;
+      case 'refused':
+        log.warn(`models: ${message.reason}`);
+        asked.get(message.id)?.reject(new Refusal(message.sentence ?? 'The file can no longer be read.'));
+        break;
+      case 'log':
+        return log[message.level](message.text);
+    }
+    asked.delete(message.id);
+  };
+  worker.on('message', (message: FromLibraryThread) => {
+    if (!hasEnded) onMessage(message);
+  });
+  worker.on('error', (error) => log.error('the thread that looks for models failed', error));
+  worker.on('exit', () => {
+    for (const { reject } of asked.values())
+      reject(new Refusal('Looking for models failed: look through the folders again.'));
+    asked.clear();
+    if (!hasEnded) onEnd();
+    hasEnded = true;
+  });
+
+  /** What was read in earlier runs, so that it need not be read again. */
+  const known = (async () => {
+    let rows: FactsRow[] = [];
+    do {
+      await new Promise(setImmediate);
+      if (hasEnded) return;
+      rows = store.factsAfter(rows.at(-1)?.[0] ?? '', rowsAtOnce);
+      tell({ type: 'known', rows });
+    } while (rows.length === rowsAtOnce);
+  })();
+
+  return {
+    ask: async (question) => {
+      await known;
+      if (hasEnded) throw new Refusal('Looking for models failed: look through the folders again.');
+      return new Promise((resolve, reject) => {
+        lastId += 1;
+        asked.set(lastId, { resolve, reject });
+        tell({ type: 'question', id: lastId, question });
+      });
+    },
+    close: async () => {
+      hasEnded = true;
+      await worker.terminate();
+    },
+  };
+};

@@ -1,0 +1,114 @@
+/** Makes models of files: puts split ones together, and projectors and drafts to those that they are for. */
+import { basename, dirname } from 'node:path';
+import type { LibraryModel, ModelKind } from '../contract/model-types.ts';
+import type { Assembled } from './assembled.ts';
+import { pairDrafts } from './pair-drafts.ts';
+import { pairProjectors } from './pair-projectors.ts';
+import type { ScannedFile } from './scan.ts';
+import { partName, partOfName, titleOfName } from './split-name.ts';
+
+/** All models in these files, by name. */
+export const assemble = (files: ScannedFile[]): LibraryModel[] => {
+  const all = [...partsOf(files).values()].map(toModel).filter((one) => one !== null);
+  pairProjectors(all);
+  pairDrafts(all);
+  const order = new Intl.Collator('en', { numeric: true });
+  return all
+    .map(({ model }) => model)
+    .toSorted((one, other) => order.compare(one.name, other.name) || order.compare(one.path, other.path));
+};
+
+/** The files of each model. What llama.cpp goes by are the names: parts lie in one folder and differ in their number. */
+const partsOf = (files: ScannedFile[]): Map<string, ScannedFile[]> => {
+  const sets = new Map<string, ScannedFile[]>();
+  for (const file of files) {
+    const part = partOfName(basename(file.path));
+    const key = part === null ? file.path : `${dirname(file.path)}/${part.prefix}/${part.count}`;
+    const set = sets.get(key);
+    if (set === undefined) sets.set(key, [file]);
+    else set.push(file);
+  }
+  return sets;
+};
+
+/** `null` for what is no model at all. */
+const toModel = (unordered: ScannedFile[]): Assembled | null => {
+  const files = unordered.toSorted(
+    (one, other) =>
+      (partOfName(basename(one.path))?.part ?? 0) - (partOfName(basename(other.path))?.part ?? 0),
+  );
+  const [first] = files as [ScannedFile];
+  const { facts } = first;
+  if (facts.kind === null) return null;
+  const name = basename(first.path);
+  const count = partOfName(name)?.count ?? 1;
+  const isWhole = files.length === count;
+  const parameters = files.reduce((sum, file) => sum + file.facts.parameters, 0);
+  const tensorBytes = files.reduce<number | null>(
+    (sum, file) => (sum === null || file.facts.tensorBytes === null ? null : sum + file.facts.tensorBytes),
+    0,
+  );
+  const problem = problemOf(files, count, facts.kind, parameters);
+  const isKnown = problem === null || parameters > 0;
+  const model: LibraryModel = {
+    path: first.path,
+    files: files.map(({ path, bytes }) => ({ path, bytes })),
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    kind: facts.kind,
+    name: facts.name ?? first.title ?? titleOfName(name),
+    architecture: facts.architecture,
+    parameters: isWhole && isKnown ? parameters : null,
+    quantisation: facts.quantisation,
+    bitsPerWeight:
+      tensorBytes === null || parameters === 0 ? null : Math.round((tensorBytes * 800) / parameters) / 100,
+    trainedContextLength: facts.trainedContextLength,
+    supports: facts.supports,
+    licence: first.licence ?? facts.licence,
+    owner: first.owner,
+    source: first.source,
+    lastUsedAt: null,
+    changedAt: Math.max(...files.map(({ changedAt }) => changedAt)),
+    projector: null,
+    drafts: [],
+    problem,
+  };
+  return { model, files, groups: new Set(files.flatMap(({ groups }) => groups)) };
+};
+
+/** What keeps a model from being used, as one sentence. */
+const problemOf = (
+  files: ScannedFile[],
+  count: number,
+  kind: ModelKind,
+  parameters: number,
+): string | null => {
+  const damaged = files.find(({ facts }) => facts.problem !== null);
+  if (damaged !== undefined) return damaged.facts.problem;
+  const [first] = files as [ScannedFile];
+  const name = basename(first.path);
+  const part = partOfName(name);
+  if (part === null && (first.facts.split?.count ?? 1) > 1)
+    return `${name} is one of ${first.facts.split!.count} parts of a model, but its name does not say which: give all parts the names they had, as ${partName('NAME', 1, first.facts.split!.count)}.`;
+  const here = new Set(files.map(({ path }) => partOfName(basename(path))?.part));
+  const missing = Array.from({ length: count }, (_, index) => index + 1).filter((each) => !here.has(each));
+  if (part !== null && missing.length > 0)
+    return `${part.prefix} lacks part ${listed(missing)} of ${count}: put all parts into one folder, or download the model again.`;
+  if (part !== null && files.some(({ path, facts }) => isMisnamed(path, facts.split)))
+    return `${part.prefix} has parts with the wrong numbers in their names: download the model again.`;
+  if (kind !== 'chat' && kind !== 'base' && kind !== 'embedding') return null;
+  if (first.facts.vocabulary === null)
+    return `${name} has no vocabulary, so it is not a language model: choose another file.`;
+  if (parameters === 0) return `${name} holds a vocabulary but no weights: choose a complete model file.`;
+  return null;
+};
+
+const isMisnamed = (path: string, split: { part: number; count: number } | null): boolean => {
+  const named = partOfName(basename(path));
+  return split !== null && named !== null && (named.part !== split.part + 1 || named.count !== split.count);
+};
+
+/** "2", "2 and 3", or how many where they are many. */
+const listed = (numbers: number[]): string =>
+  numbers.length > 4
+    ? `${numbers.slice(0, 3).join(', ')} and ${numbers.length - 3} others`
+    : numbers.join(', ').replace(/, (?=\d+$)/, ' and ');

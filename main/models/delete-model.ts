@@ -1,0 +1,76 @@
+/** Removes the files of a model, to the system's bin or for good. */
+import { lstat, rm, rmdir } from 'node:fs/promises';
+import { dirname, sep } from 'node:path';
+import type { LibraryModel } from '../contract/model-types.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import { programOf } from './places.ts';
+import { provenancePath } from './provenance.ts';
+
+export type MoveToBin = (paths: string[]) => Promise<void>;
+
+interface DeleteOptions {
+  model: LibraryModel;
+  /** All others in the library. */
+  others: readonly LibraryModel[];
+  modelFolder: string;
+  forGood: boolean;
+  moveToBin: MoveToBin | null;
+}
+
+/** Removes all files of a model that nothing else uses. Throws `Refusal` where it did not work. */
+export const deleteModelFiles = async (options: DeleteOptions): Promise<void> => {
+  const { model, modelFolder, forGood, moveToBin } = options;
+  const paths = filesOf(options);
+  for (const { path } of model.files)
+    if (await isThere(provenancePath(path))) paths.push(provenancePath(path));
+  if (forGood) await removeForGood(model.name, paths);
+  else await bin(model.name, paths, moveToBin);
+  for (const path of paths) await removeEmptyFolders(dirname(path), modelFolder);
+};
+
+/** The projector goes with the last model that uses it. */
+const filesOf = ({ model, others }: DeleteOptions): string[] => {
+  const { projector } = model;
+  const isTaken =
+    projector === null ||
+    others.some((other) => other.projector?.path === projector.path) ||
+    others.some(({ path, owner }) => path === projector.path && programOf(owner) !== null);
+  return [...model.files, ...(isTaken ? [] : [projector])].map(({ path }) => path);
+};
+
+const removeForGood = async (name: string, paths: string[]): Promise<void> => {
+  for (const path of paths)
+    await rm(path, { force: true }).catch((error: NodeJS.ErrnoException) => {
+      throw new Refusal(
+        `${name} could not be removed (${error.code}): unload it where it is in use, and check the permissions of ${path}.`,
+      );
+    });
+};
+
+const bin = async (name: string, paths: string[], moveToBin: MoveToBin | null): Promise<void> => {
+  if (moveToBin === null) throw new Refusal(`There is no bin here: remove ${name} for good instead.`);
+  try {
+    await moveToBin(paths);
+  } catch (error) {
+    throw new Refusal(`${name} could not be moved to the bin: unload it, or remove it for good instead.`, {
+      cause: error,
+    });
+  }
+  // Some say nothing where they did nothing.
+  for (const path of paths)
+    if (await isThere(path))
+      throw new Refusal(`The bin did not take ${path}: remove ${name} for good instead.`);
+};
+
+const removeEmptyFolders = async (folder: string, modelFolder: string): Promise<void> => {
+  if (!folder.startsWith(modelFolder + sep)) return;
+  try {
+    await rmdir(folder);
+  } catch {
+    // Something else lies there.
+    return;
+  }
+  await removeEmptyFolders(dirname(folder), modelFolder);
+};
+
+const isThere = async (path: string): Promise<boolean> => (await lstat(path).catch(() => null)) !== null;

@@ -1,0 +1,195 @@
+/** What one GGUF file says of itself, as far as the library wants to know it: small enough to be kept for every file. */
+import { basename } from 'node:path';
+import type { ModelKind } from '../contract/model-types.ts';
+import { reasoningMarks } from '../engine/process/reasoning-marks.ts';
+import { openFileSource } from './file-source.ts';
+import { BadGguf, readGgufHeader, type GgufHeader } from './gguf-header.ts';
+import { quantisationOf } from './quantisation.ts';
+import { digestVocabulary, type VocabularyDigest } from './vocabulary-digest.ts';
+
+/** Raise it when the facts change: those that were kept are read anew then. */
+export const factsVersion = 1;
+
+export interface FileFacts {
+  version: number;
+  /** Why it cannot be used, as one sentence. */
+  problem: string | null;
+  /** `null` for what is no model at all: an importance matrix. */
+  kind: ModelKind | null;
+  /** As the file says; `null` where it says nothing. */
+  name: string | null;
+  architecture: string;
+  parameters: number;
+  /** Of the tensors; `null` where a type is not known. */
+  tensorBytes: number | null;
+  quantisation: string | null;
+  trainedContextLength: number;
+  supports: { tools: boolean; reasoning: boolean };
+  licence: string | null;
+  /** Its place among the parts of a split model, from 0. */
+  split: { part: number; count: number } | null;
+  /** What stands for the shape of the model: files of the same one differ in their quantisation alone. */
+  shape: string;
+  /** Of a model, values for each token; of a projector, values that it makes. */
+  width: number | null;
+  vocabulary: VocabularyDigest | null;
+}
+
+/** Architectures of llama.cpp (src/llama-arch.cpp, 0.5.0) that turn a text into one vector. */
+const embeddingArchitectures: ReadonlySet<string> = new Set([
+  'bert',
+  'eurobert',
+  'gemma-embedding',
+  'jina-bert-v2',
+  'jina-bert-v3',
+  'llama-embed',
+  'modern-bert',
+  'neo-bert',
+  'nomic-bert',
+  'nomic-bert-moe',
+  't5encoder',
+]);
+
+/** Those that only guess for another model. */
+const draftArchitectures: ReadonlySet<string> = new Set(['dflash', 'eagle3', 'gemma4-assistant']);
+
+/** What llama.cpp names the files it looks for beside a model (common/download.cpp), and what publishers add to a name. */
+const draftName = /(^|[-_.])(mtp|eagle\d?|dflash|dspark|draft(er)?|speculator)(?=[-_.])/i;
+
+const projectorName = /mmproj/i;
+
+/** Whether a file's name says that it is a projector. */
+export const isProjectorName = (fileName: string): boolean => projectorName.test(fileName);
+
+/** Facts of a file that tells none. */
+export const unreadable = (problem: string): FileFacts => ({
+  version: factsVersion,
+  problem,
+  kind: 'base',
+  name: null,
+  architecture: '',
+  parameters: 0,
+  tensorBytes: null,
+  quantisation: null,
+  trainedContextLength: 0,
+  supports: { tools: false, reasoning: false },
+  licence: null,
+  split: null,
+  shape: '',
+  width: null,
+  vocabulary: null,
+});
+
+/**
+ * Reads the header of a file and closes it again. A file that is damaged has its facts too: its problem. Throws the
+ * system's error where the file cannot be read.
+ */
+export const readFileFacts = async (path: string): Promise<FileFacts> => {
+  const source = await openFileSource(path);
+  try {
+    return factsOf(basename(path), await readGgufHeader(source));
+  } catch (error) {
+    if (error instanceof BadGguf)
+      return { ...unreadable(error.sentence(basename(path))), kind: kindByName(basename(path)) };
+    throw error;
+  } finally {
+    await source.close();
+  }
+};
+
+const kindByName = (fileName: string): ModelKind =>
+  isProjectorName(fileName) ? 'projector' : draftName.test(fileName) ? 'draft' : 'base';
+
+const factsOf = (fileName: string, header: GgufHeader): FileFacts => {
+  const { metadata, tensors, vocabulary } = header;
+  const text = (key: string, most = 200): string | null => {
+    const value = metadata.get(key);
+    return typeof value === 'string' ? plain(value, most) || null : null;
+  };
+  const number = (key: string): number | null => {
+    const value = metadata.get(key);
+    return typeof value === 'number' && Number.isFinite(value) ? value : null;
+  };
+
+  const architecture = text('general.architecture') ?? '';
+  const templates = [...metadata.keys()]
+    .filter((key) => /^tokenizer\.chat_template(\.|$)/.test(key))
+    .map((key) => String(metadata.get(key)));
+  const template = templates.join('\n');
+  const kind = kindOf(fileName, header, architecture, template.trim() !== '');
+  const count = number('split.count') ?? 1;
+  const width =
+    kind === 'projector'
+      ? (number('clip.vision.projection_dim') ?? number('clip.audio.projection_dim'))
+      : number(`${architecture}.embedding_length`);
+  const parameters = tensors.reduce(
+    (sum, { dimensions }) => sum + dimensions.reduce((product, size) => product * size, 1),
+    0,
+  );
+  return {
+    version: factsVersion,
+    problem: null,
+    kind,
+    name: text('general.name'),
+    architecture,
+    parameters,
+    tensorBytes: tensors.reduce<number | null>(
+      (sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes),
+      0,
+    ),
+    quantisation: quantisationOf(metadata.get('general.file_type'), fileName, tensors),
+    trainedContextLength: number(`${architecture}.context_length`) ?? 0,
+    // That a template only shows calls that were made is not enough: it must show the tools there are.
+    supports: {
+      tools: /\{[%{](?:(?![%}]\})[\s\S])*(tools|functions)\b/.test(template),
+      reasoning: reasoningMarks(template) !== null,
+    },
+    licence: licenceOf(text('general.license'), text('general.license.name')),
+    split: count > 1 ? { part: number('split.no') ?? 0, count } : null,
+    shape: [architecture, width, number(`${architecture}.block_count`), vocabulary?.tokens].join(' '),
+    width,
+    vocabulary:
+      vocabulary === null
+        ? null
+        : digestVocabulary(
+            ['model', 'pre', 'bos_token_id', 'eos_token_id']
+              .map((key) => String(metadata.get(`tokenizer.ggml.${key}`)).slice(0, 100))
+              .join(' '),
+            vocabulary,
+          ),
+  };
+};
+
+const kindOf = (
+  fileName: string,
+  { metadata, tensors }: GgufHeader,
+  architecture: string,
+  hasTemplate: boolean,
+): ModelKind | null => {
+  const type = metadata.get('general.type');
+  if (type === 'imatrix' || (architecture === '' && metadata.has('imatrix.datasets'))) return null;
+  if (type === 'adapter' || architecture === 'controlvector') return 'adapter';
+  if (type === 'mmproj' || architecture === 'clip' || isProjectorName(fileName)) return 'projector';
+  const pooling = metadata.get(`${architecture}.pooling_type`);
+  if (embeddingArchitectures.has(architecture) || (typeof pooling === 'number' && pooling > 0))
+    return 'embedding';
+  if (draftArchitectures.has(architecture) || draftName.test(fileName)) return 'draft';
+  // Only the layers that predict tokens further ahead: a model without its first layer.
+  const hasAhead = Number(metadata.get(`${architecture}.nextn_predict_layers`) ?? 0) > 0;
+  const isFirst = !((metadata.get('split.no') as number | undefined) ?? 0);
+  if (hasAhead && isFirst && tensors.length > 0 && !tensors.some(({ name }) => name.startsWith('blk.0.')))
+    return 'draft';
+  return hasTemplate ? 'chat' : 'base';
+};
+
+/** What the file calls "other" has its own name beside it. */
+const licenceOf = (licence: string | null, name: string | null): string | null =>
+  licence === null || licence === 'other' ? (name ?? licence) : licence;
+
+/** On one line, without what cannot be seen, and not longer than `most`. */
+const plain = (value: string, most: number): string =>
+  value
+    .slice(0, 4 * most)
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim()
+    .slice(0, most);

@@ -1,0 +1,178 @@
+/** Takes the files of a model into Hearth's folder: a folder of its own for each, whole or not at all. */
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import {
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { LibraryModel, ModelFile } from '../contract/model-types.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import { diskReserveBytes, freeBytes } from './disk-space.ts';
+import { provenancePath, type Provenance } from './provenance.ts';
+import { haveSameContent } from './same-content.ts';
+import { titleOfName } from './split-name.ts';
+
+export type ImportHow = 'in-place' | 'move' | 'copy';
+
+/** Of folders in which a copy is under way; looking for models passes them by. */
+const unfinishedPrefix = '.importing-';
+
+interface ImportOptions {
+  model: LibraryModel;
+  how: 'move' | 'copy';
+  modelFolder: string;
+  /** Models that are in Hearth's folder. */
+  own: readonly LibraryModel[];
+}
+
+/**
+ * Answers with the path of the model from then on: where Hearth has the same already, that one's, and nothing is done.
+ * Throws `Refusal` where it did not work; everything is as it was before then.
+ */
+export const importFiles = async ({ model, how, modelFolder, own }: ImportOptions): Promise<string> => {
+  for (const other of own) if (await haveSameContent(model.files, other.files)) return other.path;
+  const files: Transfer[] = [];
+  for (const { path, bytes } of [...model.files, ...(model.projector ? [model.projector] : [])])
+    files.push({ from: await realpath(path), name: nameOf(model, path), bytes });
+  try {
+    await mkdir(modelFolder, { recursive: true });
+    const target = await freeName(modelFolder, titleOfName(files[0]!.name));
+    const wasMoved = how === 'move' && (await moveAll(files, target));
+    if (!wasMoved) await copyAll(files, modelFolder, target);
+    await writeProvenance(join(target, files[0]!.name), model);
+    if (how === 'move' && !wasMoved) await removeSources(files);
+    return join(target, files[0]!.name);
+  } catch (error) {
+    throw error instanceof Refusal ? error : new Refusal(whyNot(model.name, error));
+  }
+};
+
+interface Transfer extends Omit<ModelFile, 'path'> {
+  from: string;
+  name: string;
+}
+
+/** Copies that were under way when Hearth ended. */
+export const removeUnfinishedImports = async (modelFolder: string): Promise<void> => {
+  const names = await readdir(modelFolder).catch(() => []);
+  for (const name of names)
+    if (name.startsWith(unfinishedPrefix))
+      await rm(join(modelFolder, name), { recursive: true, force: true });
+};
+
+/** Renames them into the new folder `target`. False where that is on another file system; nothing is moved then. */
+const moveAll = async (files: readonly Transfer[], target: string): Promise<boolean> => {
+  await mkdir(target);
+  const moved: { from: string; to: string }[] = [];
+  try {
+    for (const { from, name } of files) {
+      const to = join(target, name);
+      await rename(from, to);
+      moved.push({ from, to });
+    }
+    return true;
+  } catch (error) {
+    for (const { from, to } of moved) await rename(to, from);
+    await rmdir(target);
+    if ((error as NodeJS.ErrnoException).code === 'EXDEV') return false;
+    throw error;
+  }
+};
+
+/** Copies them aside first, so that what is in `target` is whole. */
+const copyAll = async (files: readonly Transfer[], modelFolder: string, target: string): Promise<void> => {
+  const aside = join(modelFolder, `${unfinishedPrefix}${randomUUID()}`);
+  try {
+    await mkdir(aside);
+    let left = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const { from, name, bytes } of files) {
+      await copyOne(from, join(aside, name), bytes, left);
+      left -= bytes;
+    }
+    await rename(aside, target);
+  } catch (error) {
+    await rm(aside, { recursive: true, force: true });
+    throw error;
+  }
+};
+
+/** `left`: bytes of all that is still to be copied. */
+const copyOne = async (from: string, to: string, bytes: number, left: number): Promise<void> => {
+  const { COPYFILE_EXCL, COPYFILE_FICLONE_FORCE } = constants;
+  try {
+    // Where the file system can, both share what they have in common: no time, and no room.
+    await copyFile(from, to, COPYFILE_EXCL | COPYFILE_FICLONE_FORCE);
+  } catch {
+    await rm(to, { force: true });
+    const free = (await freeBytes(to)) - diskReserveBytes;
+    if (left > free)
+      throw new Refusal(
+        `The disk has no room for it: ${gigabytes(left)} are needed, and ${gigabytes(Math.max(0, free))} can be used. Free some, or use the model where it is.`,
+      );
+    await copyFile(from, to, COPYFILE_EXCL);
+  }
+  if ((await stat(to)).size !== bytes)
+    throw new Refusal(`${basename(from)} changed while it was copied: try again when it is complete.`);
+  await chmod(to, 0o644);
+  const file = await open(to, 'r+');
+  try {
+    // The original may go next.
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+};
+
+const removeSources = async (files: readonly Transfer[]): Promise<void> => {
+  for (const { from } of files)
+    await rm(from).catch((error: NodeJS.ErrnoException) => {
+      throw new Refusal(
+        `The model is in Hearth’s folder now, but ${from} could not be removed (${error.code}): remove it yourself.`,
+      );
+    });
+};
+
+const writeProvenance = async (path: string, { source, licence }: LibraryModel): Promise<void> => {
+  if (source === null || !/^[\w.-]+\/[\w.-]+$/.test(source)) return;
+  const provenance: Provenance = { repository: source, revision: '', licence };
+  // Without it only the source is forgotten.
+  await writeFile(provenancePath(path), JSON.stringify(provenance)).catch(() => undefined);
+};
+
+/** A file's own name, unless it only means something where it lies: Ollama's are digests, and Jan's all the same. */
+const nameOf = (model: LibraryModel, path: string): string => {
+  const name = basename(path);
+  if (/\.gguf$/i.test(name) && !/^model\.gguf$/i.test(name)) return name;
+  const title = [model.name, model.quantisation].filter((part) => part !== null).join('-');
+  // What no file system refuses.
+  const safe = title.replace(/[^\p{L}\p{N}._ ()+-]+/gu, '-').replace(/^[. -]+|[. ]+$/g, '');
+  return `${path === model.projector?.path ? 'mmproj-' : ''}${safe.slice(0, 100) || 'model'}.gguf`;
+};
+
+const freeName = async (folder: string, wanted: string): Promise<string> => {
+  for (let number = 1; ; number += 1) {
+    const path = join(folder, number === 1 ? wanted : `${wanted} ${number}`);
+    if ((await lstat(path).catch(() => null)) === null) return path;
+  }
+};
+
+const whyNot = (name: string, error: unknown): string => {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return `The disk became full: free some of it, or use ${name} where it is.`;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return `${name} could not be taken into Hearth’s folder: check the permissions of both folders.`;
+  return `${name} could not be taken into Hearth’s folder (${code ?? String(error)}): try again, or use it where it is.`;
+};
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;

@@ -1,0 +1,249 @@
+/**
+ * Keeps the library current, in a thread of its own: looks through all places, watches them, and looks again where
+ * something changed. Whoever starts it is told of every change.
+ */
+import { basename, dirname, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import type { Library, LibraryModel, MetadataLine, ModelFolder } from '../contract/model-types.ts';
+import { assemble } from './assemble.ts';
+import { factsVersion, isProjectorName, type FileFacts } from './file-facts.ts';
+import { openFileSource } from './file-source.ts';
+import { BadGguf, readGgufHeader } from './gguf-header.ts';
+import type {
+  Answers,
+  FromLibraryThread,
+  LibraryThreadOptions,
+  LookedAt,
+  Question,
+  ToLibraryThread,
+} from './library-protocol.ts';
+import type { FactsRow } from './library-store.ts';
+import { metadataLines } from './metadata-lines.ts';
+import { placesOf, programOf, type OwnPlaces, type Place } from './places.ts';
+import { scan, type KnownFacts, type Scan, type ScannedFile } from './scan.ts';
+import { partOfName } from './split-name.ts';
+import { concernsLibrary, type Walk } from './walk.ts';
+import { watchFolders } from './watch-folders.ts';
+
+/** So many headers' facts are told at once. */
+const factsAtOnce = 100;
+/** A scan that takes longer than the first shows what it has found so far, and again each time the second has passed. */
+const progressMs = { first: 300, next: 1000 };
+/** While things go on changing, looking through the folders takes about so small a part of the time, but never rests long. */
+const pace = { restPerScan: 10, mostRestMs: 5000 };
+
+/** Answers with what to do with each message. */
+export const keepLibrary = (
+  { system, restMs, settleMs }: LibraryThreadOptions,
+  post: (message: FromLibraryThread) => void,
+): ((message: ToLibraryThread) => void) => {
+  const known = new Map<string, KnownFacts>();
+  const damaged = new Map<string, { stamp: string; since: number }>();
+  let own: OwnPlaces = { starterModel: '', modelFolder: '', userFolders: [], userFiles: [] };
+  let last: Scan = { files: [], walks: [], isWaiting: false };
+  let models: LibraryModel[] = [];
+  let posted = '';
+
+  const show = (files: ScannedFile[], walks: Walk[], isScanning: boolean): void => {
+    models = assemble(files);
+    const library: Library = { models, folders: foldersOf(walks), isScanning };
+    const text = JSON.stringify(library);
+    if (text !== posted) post({ type: 'library', library });
+    posted = text;
+  };
+
+  let unsaved: FactsRow[] = [];
+  const save = (): void => {
+    if (unsaved.length > 0) post({ type: 'facts', rows: unsaved });
+    unsaved = [];
+  };
+
+  const watch = watchFolders({
+    concerns: concernsLibrary,
+    onChange: () => scanLater(settleMs),
+    onProblem: (reason) => post({ type: 'log', level: 'warn', text: `watching model folders: ${reason}` }),
+  });
+
+  const scanOnce = async (): Promise<void> => {
+    const places = placesOf(own, system);
+    let showAt = performance.now() + progressMs.first;
+    if (last.walks.length === 0)
+      post({ type: 'library', library: { models, folders: [], isScanning: true } });
+    last = await scan({
+      places,
+      known,
+      damaged,
+      restMs,
+      onFacts: (path, { stamp, facts }) => {
+        unsaved.push([path, stamp, JSON.stringify(facts)]);
+        if (unsaved.length >= factsAtOnce) save();
+      },
+      onProgress: (files, walks) => {
+        // What was complete before is not shown in part.
+        if (performance.now() < showAt || files.length < last.files.length) return;
+        show(files, walks, true);
+        showAt = performance.now() + progressMs.next;
+      },
+    });
+    save();
+    show(last.files, last.walks, false);
+    forgetGone(places);
+    if (last.isWaiting) scanLater(restMs);
+    const absent = places.filter(
+      ({ owner, isFile, path }) => owner !== 'starter' && (isFile || !isThere(last, path)),
+    );
+    void watch(
+      last.walks.flatMap(({ folders }) => folders),
+      absent.map(({ path }) => path),
+    );
+  };
+
+  const forgetGone = (places: Place[]): void => {
+    const found = new Set(last.walks.flatMap(({ files }) => files.map(({ path }) => path)));
+    // A disk that is away comes back with the same files.
+    const unclear = [
+      ...last.walks.filter(({ problem }) => problem !== null).map(({ place }) => place),
+      ...places.filter(({ path, owner }) => programOf(owner) === null && !isThere(last, path)),
+    ].map(({ path }) => path);
+    const gone = [...known.keys()].filter(
+      (path) => !found.has(path) && !unclear.some((place) => path.startsWith(place)),
+    );
+    for (const path of gone) {
+      known.delete(path);
+      damaged.delete(path);
+    }
+    if (gone.length > 0) post({ type: 'gone', paths: gone });
+  };
+
+  /** Who waits for a scan that has yet to begin. */
+  let waiting: number[] = [];
+  let isScanning = false;
+  let timer: NodeJS.Timeout | undefined;
+  let dueAt = Infinity;
+  let tookMs = 0;
+
+  const scanLater = (ms: number): void => {
+    const rest = Math.max(ms, Math.min(tookMs * pace.restPerScan, pace.mostRestMs));
+    if (performance.now() + rest >= dueAt) return;
+    clearTimeout(timer);
+    dueAt = performance.now() + rest;
+    timer = setTimeout(scanNow, rest);
+  };
+  const scanNow = (): void => {
+    clearTimeout(timer);
+    dueAt = Infinity;
+    if (isScanning) return scanLater(settleMs);
+    isScanning = true;
+    const answered = waiting;
+    waiting = [];
+    const startedAt = performance.now();
+    scanOnce()
+      .catch((error: unknown) => post({ type: 'log', level: 'warn', text: `models: ${String(error)}` }))
+      .finally(() => {
+        isScanning = false;
+        tookMs = performance.now() - startedAt;
+        for (const id of answered) post({ type: 'answer', id, answer: null });
+        if (waiting.length > 0) scanNow();
+      });
+  };
+
+  const lookAt = async (path: string): Promise<LookedAt> => {
+    const place = (of: string): Place => ({ path: of, owner: 'user', isFile: true, janDataFolder: null });
+    const beside = namesBeside(path).map((name) => place(join(dirname(path), name)));
+    const { files } = await scan({
+      places: [place(path), ...beside],
+      known: new Map(known),
+      damaged: new Map(),
+      // Whoever imports it wants to know now.
+      restMs: -1,
+      onFacts: () => undefined,
+      onProgress: () => undefined,
+    });
+    const identity = files.find((file) => file.path === path)?.identity;
+    const before = last.files.find((file) => file.identity === identity)?.path;
+    const holds = (of: string | undefined) => (model: LibraryModel) =>
+      model.files.some((file) => file.path === of);
+    return { known: models.find(holds(before)) ?? null, model: assemble(files).find(holds(path)) ?? null };
+  };
+
+  const answer = (question: Question, id: number): Promise<Answers[Question['ask']]> | null => {
+    switch (question.ask) {
+      case 'scan':
+        ({ own } = question);
+        waiting.push(id);
+        if (!isScanning) scanNow();
+        return null;
+      case 'metadata':
+        return readMetadata(question.path);
+      case 'look':
+        return lookAt(question.path);
+    }
+  };
+
+  return (message) => {
+    if (message.type === 'known') {
+      for (const [path, stamp, text] of message.rows) {
+        const facts = JSON.parse(text) as FileFacts;
+        if (facts.version === factsVersion) known.set(path, { stamp, facts });
+      }
+      return;
+    }
+    const { id, question } = message;
+    answer(question, id)?.then(
+      (value) => post({ type: 'answer', id, answer: value }),
+      (error: unknown) =>
+        post({
+          type: 'refused',
+          id,
+          sentence: error instanceof BadGguf ? error.message : null,
+          reason: String(error),
+        }),
+    );
+  };
+};
+
+const isThere = ({ walks }: Scan, path: string): boolean =>
+  walks.some((each) => each.isThere && each.place.path === path);
+
+/** Parts and projectors, by their names. */
+const namesBeside = (path: string): string[] => {
+  const part = partOfName(basename(path));
+  const isPart = (name: string): boolean =>
+    part !== null && partOfName(name)?.prefix === part.prefix && partOfName(name)?.count === part.count;
+  try {
+    return readdirSync(dirname(path)).filter(
+      (name) => name !== basename(path) && (isPart(name) || (isProjectorName(name) && /\.gguf$/i.test(name))),
+    );
+  } catch {
+    return [];
+  }
+};
+
+const readMetadata = async (path: string): Promise<MetadataLine[]> => {
+  const source = await openFileSource(path);
+  try {
+    return metadataLines(await readGgufHeader(source));
+  } catch (error) {
+    throw error instanceof BadGguf ? new BadGguf(error.sentence(basename(path))) : error;
+  } finally {
+    await source.close();
+  }
+};
+
+/** Those that are there, or that the user expects to be. */
+const foldersOf = (walks: readonly Walk[]): ModelFolder[] =>
+  walks
+    .filter(
+      ({ place, isThere: isHere, problem }) =>
+        !place.isFile && (isHere || problem !== null || programOf(place.owner) === null),
+    )
+    .map(({ place, files, isThere: isHere, problem }) => ({
+      path: place.path,
+      owner: place.owner,
+      models: files.filter(({ path }) => (partOfName(basename(path))?.part ?? 1) === 1).length,
+      problem:
+        problem ??
+        (isHere || place.owner !== 'user'
+          ? null
+          : `${place.path} is not there: connect the disk that it is on, or remove it from the list.`),
+    }));

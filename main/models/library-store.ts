@@ -1,0 +1,43 @@
+/** What the library keeps in the database: facts of files that were read, and the places that the user added. */
+import type { Db } from '../chats/database.ts';
+
+/** A file's path, its stamp, and its facts as JSON. */
+export type FactsRow = [path: string, stamp: string, facts: string];
+
+export interface LibraryStore {
+  /** So many rows behind `path`, by path: all at once would hold up the core. */
+  factsAfter(path: string, most: number): FactsRow[];
+  saveFacts(rows: FactsRow[]): void;
+  forgetFacts(paths: string[]): void;
+  places(kind: 'folder' | 'file'): string[];
+  addPlace(path: string, kind: 'folder' | 'file'): void;
+  /** False where there was none. */
+  removePlace(path: string): boolean;
+}
+
+export const openLibraryStore = (db: Db): LibraryStore => {
+  const page = db.prepare('SELECT path, stamp, facts FROM model_files WHERE path > ? ORDER BY path LIMIT ?');
+  const save = db.prepare('INSERT OR REPLACE INTO model_files (path, stamp, facts) VALUES (?, ?, ?)');
+  const forget = db.prepare('DELETE FROM model_files WHERE path = ?');
+  const list = db.prepare('SELECT path FROM model_places WHERE kind = ? ORDER BY path');
+  const add = db.prepare('INSERT OR REPLACE INTO model_places (path, kind) VALUES (?, ?)');
+  const remove = db.prepare('DELETE FROM model_places WHERE path = ?');
+
+  return {
+    factsAfter: (path, most) =>
+      (page.all(path, most) as { path: string; stamp: string; facts: string }[]).map((row) => [
+        row.path,
+        row.stamp,
+        row.facts,
+      ]),
+    saveFacts: db.transaction((rows: FactsRow[]) => {
+      for (const row of rows) save.run(...row);
+    }),
+    forgetFacts: db.transaction((paths: string[]) => {
+      for (const path of paths) forget.run(path);
+    }),
+    places: (kind) => (list.all(kind) as { path: string }[]).map(({ path }) => path),
+    addPlace: (path, kind) => void add.run(path, kind),
+    removePlace: (path) => remove.run(path).changes > 0,
+  };
+};

@@ -1,0 +1,224 @@
+/**
+ * All models of this machine in one list: Hearth's own, those that the user added, and those that other programs hold,
+ * which are used where they lie. A thread looks for them and watches; here is what the core does with them.
+ */
+import { stat } from 'node:fs/promises';
+import { basename, resolve, sep } from 'node:path';
+import type { Db } from '../chats/database.ts';
+import type { Library, LibraryModel, MetadataLine } from '../contract/model-types.ts';
+import type { Log } from '../log.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import { startLibraryThread, type LibraryThread } from './ask-library-thread.ts';
+import { deleteModelFiles, type MoveToBin } from './delete-model.ts';
+import { importFiles, removeUnfinishedImports, type ImportHow } from './import-model.ts';
+import { openLibraryStore } from './library-store.ts';
+import { programOf } from './places.ts';
+import type { System } from './programs/system.ts';
+import { realPathOf } from './walk.ts';
+
+export interface LibraryOptions extends System {
+  db: Db;
+  /** Hearth's own; made when something is put there. */
+  modelFolder: string;
+  starterModel: string;
+  /** `null` where this shell has none. Rejects where it does not work. */
+  moveToBin: MoveToBin | null;
+  /** When an answer of the model at this path ended last. */
+  lastUsed: (path: string) => number | null;
+  onChange: () => void;
+  log: Log;
+  /** See `LibraryThreadOptions`. */
+  restMs?: number;
+  settleMs?: number;
+}
+
+export interface ModelLibrary {
+  state(): Library;
+  /** Begins to look, and to watch. */
+  start(): void;
+  /** Looks through all folders again; resolves when that is over. */
+  rescan(): Promise<void>;
+  /** The model that this file is, or is a part of. */
+  find(path: string): LibraryModel | null;
+  /** Throws `Refusal` where the file is not in the library or cannot be read. */
+  metadata(path: string): Promise<MetadataLine[]>;
+  /** Throws `Refusal` where there is no folder. */
+  addFolder(path: string): Promise<void>;
+  /** Also for a single file that was added where it lies. Throws `Refusal` for what the user did not add. */
+  removeFolder(path: string): Promise<void>;
+  /** Resolves with the model's path from then on. Throws `Refusal` where it is no model, or does not fit. */
+  importModel(path: string, how: ImportHow): Promise<string>;
+  /** Throws `Refusal` for what is not Hearth's or the user's, and where it did not work. */
+  deleteModel(path: string, forGood: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const openLibrary = (options: LibraryOptions): ModelLibrary => {
+  const { log, starterModel, onChange, lastUsed } = options;
+  const modelFolder = resolve(options.modelFolder);
+  const store = openLibraryStore(options.db);
+  let library: Library = { models: [], folders: [], isScanning: false };
+  let thread: LibraryThread | null = null;
+
+  const startedThread = (): LibraryThread =>
+    (thread ??= startLibraryThread(
+      {
+        system: { platform: options.platform, env: options.env, home: options.home },
+        restMs: options.restMs ?? 5000,
+        settleMs: options.settleMs ?? 500,
+      },
+      store,
+      log,
+      {
+        onLibrary: (next) => {
+          library = next;
+          onChange();
+        },
+        onEnd: () => {
+          thread = null;
+          library = { ...library, isScanning: false };
+          onChange();
+        },
+      },
+    ));
+
+  const rescan = async (): Promise<void> => {
+    const own = {
+      starterModel,
+      modelFolder,
+      userFolders: store.places('folder'),
+      userFiles: store.places('file'),
+    };
+    await startedThread().ask({ ask: 'scan', own });
+  };
+
+  const find = (path: string): LibraryModel | null =>
+    library.models.find((model) => model.path === path) ??
+    library.models.find(({ files }) => files.some((file) => file.path === path)) ??
+    null;
+  const inLibrary = (path: string): LibraryModel => {
+    const model = find(path);
+    if (model === null)
+      throw new Refusal(`${basename(path)} is no longer in the library: look through the folders again.`);
+    return model;
+  };
+
+  return {
+    state: () => ({
+      ...library,
+      models: library.models.map((model) => ({ ...model, lastUsedAt: lastUsed(model.path) })),
+    }),
+    find,
+    rescan,
+    start: () => {
+      removeUnfinishedImports(modelFolder)
+        .then(rescan)
+        .catch((error: unknown) => log.warn(`models were not looked for: ${String(error)}`));
+    },
+    metadata: async (path) => {
+      inLibrary(path);
+      return startedThread().ask({ ask: 'metadata', path });
+    },
+    addFolder: async (given) => {
+      const path = resolve(given);
+      const found = await stat(path).catch(() => null);
+      if (found === null) throw new Refusal(`There is no folder at ${path}: check the path.`);
+      if (!found.isDirectory())
+        throw new Refusal(`${path} is a file: give the folder that it is in, or import it.`);
+      if (library.folders.some((folder) => folder.path === path)) return;
+      store.addPlace(path, 'folder');
+      await rescan();
+    },
+    removeFolder: async (given) => {
+      const path = resolve(given);
+      if (!store.removePlace(path)) {
+        const owner = library.folders.find((folder) => folder.path === path)?.owner;
+        const program = owner === undefined ? null : programOf(owner);
+        throw new Refusal(
+          program === null
+            ? `${path} is not a folder that you added, so it stays.`
+            : `${path} belongs to ${program}, so it stays: what you did not add cannot be removed here.`,
+        );
+      }
+      await rescan();
+    },
+    importModel: async (given, how) => {
+      const path = resolve(given);
+      await checkIsFile(path);
+      // Whose it is must be certain.
+      await rescan();
+      const looked = await startedThread().ask({ ask: 'look', path });
+      const { known } = looked;
+      const program = known === null ? programOfFolder(path, library) : programOf(known.owner);
+      if (program !== null && how === 'move')
+        throw new Refusal(
+          `${known?.name ?? basename(path)} belongs to ${program}, which would miss it: use it where it is, or copy it.`,
+        );
+      if (known !== null && (how === 'in-place' || known.owner === 'hearth' || known.owner === 'starter'))
+        return known.path;
+      const model = known !== null && program !== null ? known : looked.model;
+      if (model === null)
+        throw new Refusal(
+          `${basename(path)} is not a model: it only helps to make one. Choose another file.`,
+        );
+      if (model.problem !== null) throw new Refusal(model.problem);
+      if (how === 'in-place') {
+        for (const file of [...model.files, ...(model.projector ? [model.projector] : [])])
+          store.addPlace(file.path, 'file');
+        await rescan();
+        return model.path;
+      }
+      const own = library.models.filter(({ owner }) => owner === 'hearth');
+      const target = await importFiles({ model, how, modelFolder, own });
+      if (how === 'move') for (const file of model.files) store.removePlace(file.path);
+      await rescan();
+      return target;
+    },
+    deleteModel: async (path, forGood) => {
+      const model = inLibrary(path);
+      const program = programOf(model.owner);
+      if (program !== null)
+        throw new Refusal(
+          `${model.name} belongs to ${program}: remove it there, and it goes from this list too.`,
+        );
+      if (model.owner === 'starter')
+        throw new Refusal(
+          `${model.name} comes with Hearth and stays, so that there is always one that answers.`,
+        );
+      await deleteModelFiles({
+        model,
+        others: library.models.filter((other) => other !== model),
+        modelFolder,
+        forGood,
+        moveToBin: options.moveToBin,
+      });
+      for (const file of model.files) store.removePlace(file.path);
+      await rescan();
+    },
+    close: async () => {
+      await thread?.close();
+      thread = null;
+    },
+  };
+};
+
+/** The program in whose folder a file lies. */
+const programOfFolder = (path: string, { folders }: Library): string | null => {
+  const lies = realPathOf(path);
+  const folder = folders.find(
+    (each) => programOf(each.owner) !== null && lies.startsWith(realPathOf(each.path) + sep),
+  );
+  return folder === undefined ? null : programOf(folder.owner);
+};
+
+/** Throws `Refusal` where there is nothing that could be a model. */
+const checkIsFile = async (path: string): Promise<void> => {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EACCES' || error.code === 'EPERM')
+      throw new Refusal(`${basename(path)} may not be read: check the permissions of the file.`);
+    throw new Refusal(`There is no file at ${path}: check the path.`);
+  });
+  if (found.isDirectory())
+    throw new Refusal(`${path} is a folder: give the path of a GGUF file in it, or add the folder.`);
+  if (!found.isFile()) throw new Refusal(`${path} is not an ordinary file: give the path of a GGUF file.`);
+};

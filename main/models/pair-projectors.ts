@@ -1,0 +1,30 @@
+/** Finds the projector for each model: in the same folder or repository, and by name where several models share that. */
+import { basename } from 'node:path';
+import type { Assembled } from './assembled.ts';
+import { neighbours, sharedWords } from './neighbours.ts';
+import { quantisationOfName } from './quantisation.ts';
+
+/** Gives every model that takes one its projector, where there is one for it. */
+export const pairProjectors = (all: readonly Assembled[]): void => {
+  const models = all.filter(({ model }) => model.kind === 'chat' || model.kind === 'base');
+  const projectors = all.filter(({ model }) => model.kind === 'projector' && model.problem === null);
+  for (const [one, near] of neighbours(models, projectors)) {
+    const [best] = near
+      .filter((projector) => fits(projector, one))
+      .toSorted((left, right) => rank(right, one) - rank(left, one));
+    if (best !== undefined) one.model.projector = best.model.files[0]!;
+  }
+};
+
+/** What it makes is what the model takes, as far as both say. */
+const fits = (projector: Assembled, one: Assembled): boolean => {
+  const [makes, takes] = [projector.files[0]!.facts.width, one.files[0]!.facts.width];
+  return makes === null || takes === null || makes === takes;
+};
+
+/** Names first; then 16 bits, which every backend computes with, and which no one needs more than. */
+const rank = (projector: Assembled, one: Assembled): number => {
+  const precision = quantisationOfName(basename(projector.model.path)) ?? projector.model.quantisation ?? '';
+  const byPrecision = ['F32', 'Q8_0', 'BF16', 'F16'].indexOf(precision);
+  return 10 * sharedWords(projector, one) + byPrecision;
+};

@@ -1,0 +1,116 @@
+/**
+ * One look through all places: every file once, however often it is reached, with what its header says. Headers that
+ * were read before are not read again while their file is the same.
+ */
+import type { ModelOwner } from '../contract/model-types.ts';
+import { readFileFacts, unreadable, type FileFacts } from './file-facts.ts';
+import type { Place } from './places.ts';
+import { realPathOf, walk, type FoundFile, type Walk } from './walk.ts';
+
+export interface ScannedFile extends FoundFile {
+  facts: FileFacts;
+}
+
+export interface KnownFacts {
+  stamp: string;
+  facts: FileFacts;
+}
+
+export interface ScanOptions {
+  places: Place[];
+  /** By path; what is read is added. */
+  known: Map<string, KnownFacts>;
+  /** How long a file that cannot be used must have been left alone before that is taken for final. */
+  restMs: number;
+  /** Of files that cannot be used: since when they are as they are; kept from scan to scan. */
+  damaged: Map<string, { stamp: string; since: number }>;
+  /** The facts of a file were read and are worth keeping. */
+  onFacts: (path: string, known: KnownFacts) => void;
+  /** Now and then, with what there is by then. */
+  onProgress: (files: ScannedFile[], walks: Walk[]) => void;
+}
+
+export interface Scan {
+  files: ScannedFile[];
+  /** Of each place once, whichever way it is named. */
+  walks: Walk[];
+  /** Some file still changes: look again soon. */
+  isWaiting: boolean;
+}
+
+export const scan = async (options: ScanOptions): Promise<Scan> => {
+  const { places, known, onFacts, onProgress } = options;
+  const roots = new Set<string>();
+  const walks = places
+    .filter(({ path }) => !roots.has(realPathOf(path)) && roots.add(realPathOf(path)))
+    .map(walk);
+  const files: ScannedFile[] = [];
+  let isWaiting = false;
+  for (const file of withoutDoubles(walks)) {
+    let facts: FileFacts;
+    const before = known.get(file.path);
+    if (before?.stamp === file.stamp) ({ facts } = before);
+    else
+      try {
+        facts = await readFileFacts(file.path);
+        const read = { stamp: file.stamp, facts };
+        known.set(file.path, read);
+        onFacts(file.path, read);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+        // It may become readable without a change of the file: that is not kept.
+        facts = unreadable(whyUnreadable(file.path, error));
+      }
+    if (facts.problem !== null && !isAtRest(file, options)) isWaiting = true;
+    else files.push({ ...file, facts });
+    onProgress(files, walks);
+  }
+  return { files, walks, isWaiting };
+};
+
+/** A file that is being copied here looks damaged until all of it is there. */
+const isAtRest = ({ path, stamp, changedAt }: FoundFile, { damaged, restMs }: ScanOptions): boolean => {
+  const before = damaged.get(path);
+  const now = before?.stamp === stamp ? before : { stamp, since: performance.now() };
+  damaged.set(path, now);
+  // The first holds for what has long been here, the second where another machine's clock sets the time.
+  return Date.now() - changedAt > restMs || performance.now() - now.since > restMs;
+};
+
+const whyUnreadable = (path: string, error: unknown): string => {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EACCES' || code === 'EPERM'
+    ? `${path} may not be read: check the permissions of the file.`
+    : `${path} cannot be read (${code ?? String(error)}): check the disk that it is on.`;
+};
+
+/** The more one says of a file, the earlier it stands. */
+const telling: ModelOwner[] = [
+  'starter',
+  'lm-studio',
+  'jan',
+  'ollama',
+  'hugging-face',
+  'llama-cpp',
+  'hearth',
+  'user',
+];
+
+/** Each file once: as the place names it in which it lies, and of several as the one that says most of it. */
+const withoutDoubles = (walks: Walk[]): FoundFile[] => {
+  const byIdentity = new Map<string, FoundFile>();
+  for (const file of walks.flatMap(({ files }) => files)) {
+    const other = byIdentity.get(file.identity);
+    if (other === undefined) byIdentity.set(file.identity, file);
+    else {
+      const [better, worse] = isBetter(file, other) ? [file, other] : [other, file];
+      byIdentity.set(file.identity, { ...better, groups: [...new Set([...better.groups, ...worse.groups])] });
+    }
+  }
+  return [...byIdentity.values()];
+};
+
+const isBetter = (one: FoundFile, other: FoundFile): boolean =>
+  one.isReference === other.isReference
+    ? telling.indexOf(one.owner) < telling.indexOf(other.owner)
+    : other.isReference;

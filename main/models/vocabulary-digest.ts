@@ -1,0 +1,51 @@
+/** Tells vocabularies apart that hold the same tokens from those that do not, without keeping the tokens. */
+import { createHash } from 'node:crypto';
+
+/** Enough of a vocabulary to compare it with another. */
+export interface VocabularyDigest {
+  /** `tokenizer.ggml.model` and `.pre`, and the ids that begin and end a text. */
+  kind: string;
+  tokens: number;
+  /** Of the first so many tokens, without the very first few; two of them, so that vocabularies of two lengths meet. */
+  prefixes: { tokens: number; sha1: string }[];
+}
+
+/**
+ * Within one family, vocabularies are padded to different lengths, and their first tokens may have other names: the
+ * bounds of llama.cpp's `common_speculative_are_compatible`, which main/engine/process/vocabulary.ts checks in full.
+ */
+const alike = { mostPadding: 128, firstToken: 5 };
+/** Larger than the padding: of two lengths that are alike, one of the two last multiples is the same. */
+const step = 2 * alike.mostPadding;
+
+/** Digests the vocabulary of a header: of each token its length in 8 bytes, then its text. */
+export const digestVocabulary = (
+  kind: string,
+  { tokens, bytes }: { tokens: number; bytes: Uint8Array },
+): VocabularyDigest => {
+  const last = tokens - (tokens % step);
+  const stops = tokens < 2 * step ? [tokens] : [last - step, last];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const hash = createHash('sha1');
+  const prefixes: VocabularyDigest['prefixes'] = [];
+  let at = 0;
+  let from = 0;
+  for (let token = 0; token < tokens; token += 1) {
+    if (token === Math.min(alike.firstToken, tokens)) from = at;
+    // A length takes 8 bytes, of which the header's reader allows four to be in use.
+    at += 8 + view.getUint32(at, true);
+    if (!stops.includes(token + 1)) continue;
+    hash.update(bytes.subarray(from, at));
+    from = at;
+    prefixes.push({ tokens: token + 1, sha1: hash.copy().digest('base64') });
+  }
+  return { kind, tokens, prefixes };
+};
+
+/** Whether a token of one is the same text in the other, as far as digests tell. */
+export const haveSameTokens = (one: VocabularyDigest, other: VocabularyDigest): boolean =>
+  one.kind === other.kind &&
+  Math.abs(one.tokens - other.tokens) <= alike.mostPadding &&
+  one.prefixes.some(({ tokens, sha1 }) =>
+    other.prefixes.some((theirs) => theirs.tokens === tokens && theirs.sha1 === sha1),
+  );

@@ -1,0 +1,251 @@
+/** Finds the files in a place that may be models, by their names and where they lie; opens none of them. */
+import { readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import type { ModelOwner } from '../contract/model-types.ts';
+import type { Place } from './places.ts';
+import { huggingFaceRevisions, huggingFaceSource, isHuggingFaceFolder } from './programs/hugging-face.ts';
+import { janModelFiles, janSource } from './programs/jan.ts';
+import { llamaCppSource } from './programs/llama-cpp.ts';
+import { isOllamaFolder, readOllama } from './programs/ollama.ts';
+import { provenancePath, readProvenance } from './provenance.ts';
+import { quantisationOfName } from './quantisation.ts';
+
+export interface FoundFile {
+  path: string;
+  owner: ModelOwner;
+  source: string | null;
+  licence: string | null;
+  /** What to call it where neither the file nor its name says. */
+  title: string | null;
+  /** Files of one model or repository have one in common. */
+  groups: string[];
+  /** It lies outside of the place that names it. */
+  isReference: boolean;
+  bytes: number;
+  changedAt: number;
+  /** The same for the same file, whichever way it is reached. */
+  identity: string;
+  /** Another one when its content may be another. */
+  stamp: string;
+}
+
+export interface Walk {
+  place: Place;
+  files: FoundFile[];
+  /** The place is there. */
+  isThere: boolean;
+  /** All folders that were looked into, without links on the way to them. */
+  folders: string[];
+  /** Why it, or something in it, could not be read, as one sentence. */
+  problem: string | null;
+}
+
+/** Folders below the place itself. */
+const mostDepth = 6;
+/** Someone added a whole disk. */
+const mostFolders = 20_000;
+
+/** What is at the end of the name of a file beside it while a download of it goes on. */
+const unfinishedEnding =
+  /\.(part|partial|tmp|temp|incomplete|crdownload|download|downloading|downloadInProgress|aria2|importing|!ut)$/i;
+/** Folders without models in them; and what else the cache of Hugging Face keeps. */
+const neverModels =
+  /^\.|^(node_modules|\$RECYCLE\.BIN|System Volume Information|lost\+found)$|^(datasets|spaces|kernels)--/;
+
+const isModelFile = (name: string): boolean => /\.gguf$/i.test(name) && !name.startsWith('.');
+
+/** Whether a change of a file of this name in a folder of a place can change the library. */
+export const concernsLibrary = (path: string): boolean =>
+  /\.gguf$|\.hearth\.json$|(^|[\\/])model\.yml$/i.test(path) || /[\\/]manifests(-v2)?[\\/]/.test(path);
+
+/** Looks through a place. Nothing that it meets there makes it throw. */
+export const walk = (place: Place): Walk => {
+  const result: Walk = { place, files: [], isThere: false, folders: [], problem: null };
+  const root = statOf(place.path, result);
+  if (root === null) return result;
+  result.isThere = true;
+  const rootPath = realPathOf(place.path);
+  const visited = new Set<string>();
+
+  const add = (path: string, more: Partial<FoundFile> = {}): void => {
+    const found = statOf(path, result);
+    if (!found?.isFile()) return;
+    const isLinked = !isWithin(realPathOf(path), rootPath) && !place.isFile;
+    result.files.push({
+      path,
+      owner: place.owner,
+      source: null,
+      licence: null,
+      title: null,
+      groups: [dirname(path)],
+      isReference: isLinked,
+      bytes: Number(found.size),
+      changedAt: Number(found.mtimeNs / 1_000_000n),
+      identity: identityOf(path, found),
+      stamp: `${found.size}:${found.mtimeNs}:${found.ino}`,
+      ...more,
+    });
+  };
+
+  /** Reads a folder once, however many links lead to it. */
+  const enter = (folder: string): Dirent[] | null => {
+    const found = statOf(folder, result);
+    if (found === null || visited.has(identityOf(folder, found))) return null;
+    visited.add(identityOf(folder, found));
+    if (visited.size > mostFolders) {
+      result.problem ??= `${place.path} holds more than ${mostFolders.toLocaleString('en')} folders: add the folders with models themselves.`;
+      return null;
+    }
+    try {
+      const entries = readdirSync(folder, { withFileTypes: true });
+      result.folders.push(realPathOf(folder));
+      return entries;
+    } catch (error) {
+      noteProblem(result, folder, error);
+      return null;
+    }
+  };
+
+  const visit = (folder: string, depth: number): void => {
+    const entries = enter(folder);
+    if (entries === null) return;
+    const names = new Set(entries.map(({ name }) => name));
+    if (isOllamaFolder(names)) return visitOllama(folder);
+    if (place.janDataFolder !== null && names.has('model.yml'))
+      for (const path of janModelFiles(folder, place.janDataFolder))
+        if (!isWithin(path, folder))
+          add(path, {
+            ...detailsOf(place, folder, basename(path), names),
+            groups: [folder],
+            isReference: true,
+          });
+    const unfinished = new Set([...names].map(finishedName).filter((name) => name !== null));
+    for (const entry of entries) {
+      const { name } = entry;
+      if (neverModels.test(name)) continue;
+      const path = join(folder, name);
+      const isFolder = entry.isDirectory() || (!entry.isFile() && statOf(path, result)?.isDirectory());
+      if (isFolder) {
+        if (isHuggingFaceFolder(name)) visitRepository(path);
+        else if (depth < mostDepth) visit(path, depth + 1);
+      } else if (isModelFile(name) && !unfinished.has(name)) add(path, detailsOf(place, folder, name, names));
+    }
+  };
+
+  const visitOllama = (folder: string): void => {
+    const { models, folders } = readOllama(folder);
+    result.folders.push(...folders.map(realPathOf));
+    for (const { path: manifest, title, source, blobs } of models)
+      for (const blob of blobs)
+        add(blob, { owner: programOwner(place, 'ollama'), source, title, groups: [manifest] });
+  };
+
+  /** A repository in Hugging Face's cache: of each file the newest revision that is here. */
+  const visitRepository = (repository: string): void => {
+    if (enter(repository) === null || enter(join(repository, 'snapshots')) === null) return;
+    const newest = new Set<string>();
+    for (const revision of huggingFaceRevisions(repository)) {
+      const look = (folder: string, depth: number): void => {
+        for (const entry of enter(folder) ?? []) {
+          const path = join(folder, entry.name);
+          const inRevision = relative(revision, path);
+          if (entry.isDirectory()) {
+            if (depth < mostDepth) look(path, depth + 1);
+          } else if (isModelFile(entry.name) && !newest.has(inRevision) && statOf(path, result)) {
+            newest.add(inRevision);
+            const source = huggingFaceSource(basename(repository));
+            add(path, { owner: programOwner(place, 'hugging-face'), source, groups: [repository] });
+          }
+        }
+      };
+      look(revision, 0);
+    }
+  };
+
+  if (place.isFile) {
+    if (root.isFile()) add(place.path, detailsOf(place, dirname(place.path), basename(place.path), null));
+  } else if (root.isDirectory()) visit(place.path, 0);
+  return result;
+};
+
+/** What lies in another program's layout is that program's, also in a folder that the user added. */
+const programOwner = ({ owner }: Place, layout: ModelOwner): ModelOwner =>
+  owner === 'user' || owner === 'hearth' ? layout : owner;
+
+/** What the layout of a place tells of a file in it. `names`: what lies beside it; `null` where nobody looked. */
+const detailsOf = (
+  place: Place,
+  folder: string,
+  name: string,
+  names: ReadonlySet<string> | null,
+): Partial<FoundFile> => {
+  const path = join(folder, name);
+  const folders = relative(place.path, folder).split(sep).filter(Boolean);
+  // Some repositories have a folder for each quantisation, with the projector beside those folders.
+  const groups = [folder, ...(quantisationOfName(basename(folder)) === null ? [] : [dirname(folder)])];
+  switch (place.owner) {
+    case 'lm-studio':
+      return folders.length < 2
+        ? { groups }
+        : { source: `${folders[0]}/${folders[1]}`, groups: [join(place.path, folders[0]!, folders[1]!)] };
+    case 'jan': {
+      const source = janSource(folders);
+      return { source, title: folders.at(-1) ?? null, groups };
+    }
+    case 'llama-cpp': {
+      const source = llamaCppSource(folder, name, names ?? new Set());
+      // All of them lie in one folder.
+      return { source, groups: [source === null ? path : join(folder, source)] };
+    }
+    default: {
+      const known = names?.has(basename(provenancePath(name))) === false ? null : readProvenance(path);
+      return { source: known?.repository ?? repositoryIn(folders), licence: known?.licence ?? null, groups };
+    }
+  }
+};
+
+/** Many keep models in folders named as on the hub; of those the repositories with GGUF files mostly say so. */
+const repositoryIn = (folders: readonly string[]): string | null => {
+  const at = folders.findLastIndex((folder) => /gguf/i.test(folder));
+  return at < 1 ? null : `${folders[at - 1]}/${folders[at]}`;
+};
+
+/** The name that a file will have when its download is over; `null` where it is none. */
+const finishedName = (name: string): string | null =>
+  unfinishedEnding.test(name) ? name.replace(unfinishedEnding, '') : null;
+
+const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+
+/** A path without links in it; the path itself where it leads to nothing. */
+export const realPathOf = (path: string): string => {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
+};
+
+/** Some file systems have no numbers for their files. */
+const identityOf = (path: string, { dev, ino }: BigIntStats): string =>
+  ino === 0n ? realPathOf(path) : `${dev}:${ino}`;
+
+/** Of what a path leads to; `null` where that is nothing, or may not be read. */
+const statOf = (path: string, result: Walk): BigIntStats | null => {
+  try {
+    return statSync(path, { bigint: true });
+  } catch (error) {
+    noteProblem(result, path, error);
+    return null;
+  }
+};
+
+const noteProblem = (result: Walk, path: string, error: unknown): void => {
+  const { code } = error as NodeJS.ErrnoException;
+  // What has just gone is no problem, and neither are links to nothing.
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return;
+  result.problem ??=
+    code === 'EACCES' || code === 'EPERM'
+      ? `${path} may not be read: give your user the right to read it.`
+      : `${path} cannot be read (${code ?? String(error)}): check the disk that it is on.`;
+};
