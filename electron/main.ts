@@ -9,6 +9,7 @@ import { allowNoConnections } from './connections.ts';
 import { dataFolderFrom, keepDataIn } from './data.ts';
 import { moveToBin } from './bin.ts';
 import { pickFolder, pickModelFile } from './dialogs.ts';
+import { keyStore } from './key-store.ts';
 import { logLostProcesses, spawnEngine } from './engine-process.ts';
 import { menu } from './menu.ts';
 import { limitPages } from './page-limits.ts';
@@ -41,6 +42,7 @@ const start = async (): Promise<void> => {
     pickModelFile: () => pickModelFile(window),
     pickFolder: () => pickFolder(window),
     moveToBin,
+    keyStore: keyStore(),
     isOnBattery: () => powerMonitor.isOnBatteryPower(),
     log,
   });

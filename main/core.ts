@@ -1,5 +1,5 @@
 /** Hearth without a shell: chats, settings and the engine behind one contract. */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { openStore } from './chats/open-store.ts';
 import { reserveIn } from './chats/reserve.ts';
 import { removeSnapshots, snapshotFolder, snapshotUsage } from './chats/snapshot-files.ts';
@@ -16,8 +16,10 @@ import { isOnBattery } from './power.ts';
 import { Refusal } from './rpc/refusal.ts';
 import type { Port } from './rpc/port.ts';
 import { createServer } from './rpc/server.ts';
-import { loadSettings, saveLastUsed, saveSettings } from './settings.ts';
+import { openModels } from './models/models.ts';
 import { createRunningModel } from './models/running-model.ts';
+import type { KeyStore } from './network/token.ts';
+import { loadSettings, saveSettings } from './settings.ts';
 
 /** How long a deleted chat can be restored; the window offers it for less. */
 const undoMs = 30_000;
@@ -35,6 +37,11 @@ export interface CoreOptions {
   pickFolder?: () => Promise<string | null>;
   /** Moves files to the system's bin; rejects where that cannot be done. */
   moveToBin?: (paths: string[]) => Promise<void>;
+  /** The user's folder and environment, by which other programs' models are found; the process' own by default. */
+  home?: string;
+  env?: NodeJS.ProcessEnv;
+  /** The system's store of secrets, where the shell has one. */
+  keyStore?: KeyStore | null;
   /** Where the shell knows; else what the operating system says. */
   isOnBattery?: () => boolean;
   log: Log;
@@ -51,7 +58,7 @@ export interface Core {
 export const createCore = (options: CoreOptions): Core => {
   const { log, starterModel } = options;
   const reserve = reserveIn(options.dataFolder);
-  const store = openStore(options.dataFolder, reserve);
+  const { db, store } = openStore(options.dataFolder, reserve);
   reserve.restore();
   let settings = loadSettings(store);
 
@@ -89,7 +96,7 @@ export const createCore = (options: CoreOptions): Core => {
     answering: () => running.answering(),
     onEnd: () => {
       const { model } = supervisor.status;
-      if (model !== null) saveLastUsed(store, model.path, Date.now());
+      if (model !== null) models.used(model.path);
       running.used();
     },
     emit: (name, data) => server.emit(name, data),
@@ -116,6 +123,22 @@ export const createCore = (options: CoreOptions): Core => {
     log,
   });
 
+  const models = openModels({
+    db,
+    store,
+    dataFolder: options.dataFolder,
+    starterModel,
+    version: options.version,
+    home: options.home ?? homedir(),
+    env: options.env ?? process.env,
+    settings: () => settings,
+    emit: (name, data) => server.emit(name, data),
+    moveToBin: options.moveToBin ?? null,
+    keyStore: options.keyStore ?? null,
+    letGo: (path) => running.letGo(path),
+    log,
+  });
+
   /** Takes a hidden chat's data, unless it was restored: its messages and every state that holds them. */
   const purge = (chatId: string): void => {
     if (!store.purgeChat(chatId)) return;
@@ -139,9 +162,7 @@ export const createCore = (options: CoreOptions): Core => {
           cores: supervisor.cores ?? availableParallelism(),
           canPickFiles: options.pickModelFile !== undefined,
           hasBin: options.moveToBin !== undefined,
-          tokenStore: 'file',
-          hasHubToken: false,
-          modelFolder: '',
+          ...models.facts(),
           dataFolder: options.dataFolder,
         },
         chats: store.chats(),
@@ -237,27 +258,16 @@ export const createCore = (options: CoreOptions): Core => {
       cancelLoad: () => running.cancelLoad(),
       loadSettings: ({ path }) => running.loadSettings(path),
       changeLoadSettings: ({ path, settings: wanted }) => running.changeLoadSettings(path, wanted),
-      library: notYet,
-      rescanLibrary: notYet,
-      modelMetadata: notYet,
-      addModelFolder: notYet,
-      removeModelFolder: notYet,
-      importModel: notYet,
-      deleteModel: notYet,
+      ...models.calls,
       fitModel: notYet,
       fitHubFile: notYet,
       catalogue: notYet,
-      searchHub: notYet,
-      hubModel: notYet,
       adviseQuantisation: notYet,
       downloads: notYet,
       startDownload: notYet,
       pauseDownload: notYet,
       resumeDownload: notYet,
       cancelDownload: notYet,
-      outgoingRequests: notYet,
-      clearOutgoingRequests: notYet,
-      setHubToken: notYet,
       pickFolder: () => {
         if (options.pickFolder === undefined)
           throw new Refusal('There is no folder picker here: type the path of the folder.');
@@ -273,6 +283,7 @@ export const createCore = (options: CoreOptions): Core => {
         if (before.snapshotBudget !== settings.snapshotBudget)
           supervisor.setSnapshotBudget(settings.snapshotBudget);
         if (!settings.typeAhead) supervisor.dropDraft();
+        models.settingsChanged();
         running.settingsChanged(before, settings);
         return settings;
       },
@@ -297,7 +308,8 @@ export const createCore = (options: CoreOptions): Core => {
     log,
   );
 
-  void running.loadFirst();
+  // The model first: looking for others reads the same disk.
+  void running.loadFirst().then(() => models.start());
 
   return {
     connect: (port) => server.connect(port),
@@ -305,10 +317,12 @@ export const createCore = (options: CoreOptions): Core => {
       // A turn that ends by itself keeps its timings; what hangs is cut off with the engine.
       measuring.stop();
       running.close();
+      const modelsClosed = models.close();
       const stopped = turns.stopAll();
       await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 500))]);
       await supervisor.close();
       await stopped;
+      await modelsClosed;
       server.close();
       store.close();
     },

@@ -56,8 +56,8 @@ export const saveLoadSettings = (store: Store, path: string, settings: LoadSetti
 export const loadLastUsed = (store: Store): Record<string, number> =>
   (store.setting('last-used') as Record<string, number> | null | undefined) ?? {};
 
-export const saveLastUsed = (store: Store, path: string, at: number): void =>
-  store.saveSetting('last-used', { ...loadLastUsed(store), [path]: at });
+export const saveLastUsed = (store: Store, lastUsed: Record<string, number>): void =>
+  store.saveSetting('last-used', lastUsed);
 
 /** The path of the draft model that was chosen for a model, by that model's path. */
 export const loadDraftModels = (store: Store): Record<string, string> =>

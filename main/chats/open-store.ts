@@ -1,7 +1,7 @@
 /** Opens the store, also where the disk is full. */
 import { statfsSync } from 'node:fs';
 import { Refusal } from '../rpc/refusal.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, type Db } from './database.ts';
 import { isDiskFull } from '../disk-full.ts';
 import type { Reserve } from './reserve.ts';
 import { Store } from './store.ts';
@@ -10,7 +10,7 @@ import { Store } from './store.ts';
 const leastBytes = 1024 ** 2;
 
 /** Throws `Refusal` when the database cannot be used; `reserve` is given up for it first. */
-export const openStore = (dataFolder: string, reserve: Reserve): Store => {
+export const openStore = (dataFolder: string, reserve: Reserve): { db: Db; store: Store } => {
   try {
     return recovered(dataFolder);
   } catch (error) {
@@ -24,11 +24,12 @@ export const openStore = (dataFolder: string, reserve: Reserve): Store => {
   }
 };
 
-const recovered = (dataFolder: string): Store => {
-  const store = new Store(openDatabase(dataFolder));
+const recovered = (dataFolder: string): { db: Db; store: Store } => {
+  const db = openDatabase(dataFolder);
+  const store = new Store(db);
   try {
     store.recover();
-    return store;
+    return { db, store };
   } catch (error) {
     store.close();
     throw error;

@@ -23,6 +23,8 @@ export interface LibraryOptions extends System {
   starterModel: string;
   /** `null` where this shell has none. Rejects where it does not work. */
   moveToBin: MoveToBin | null;
+  /** Called before the files of a model go. */
+  letGo: (path: string) => Promise<void>;
   /** When an answer of the model at this path ended last. */
   lastUsed: (path: string) => number | null;
   onChange: () => void;
@@ -185,6 +187,7 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
         throw new Refusal(
           `${model.name} comes with Hearth and stays, so that there is always one that answers.`,
         );
+      await options.letGo(model.path);
       await deleteModelFiles({
         model,
         others: library.models.filter((other) => other !== model),

@@ -128,6 +128,9 @@ export const createRunningModel = ({
     return facts;
   };
 
+  const openStarter = async (): Promise<ModelFacts> =>
+    switchTo({ ...(await inspect({ path: starterModel })), isStarter: true });
+
   /** So long after the last use the memory is given back, where the user wants that. */
   let idle: NodeJS.Timeout | undefined;
   const used = (): void => {
@@ -151,8 +154,7 @@ export const createRunningModel = ({
 
     open: async (path: string): Promise<ModelFacts> =>
       switchTo(await inspect({ path, chatTemplate: loadLoadSettings(store, path).chatTemplate ?? null })),
-    openStarter: async (): Promise<ModelFacts> =>
-      switchTo({ ...(await inspect({ path: starterModel })), isStarter: true }),
+    openStarter,
 
     /** Measures anew how to run the loaded model. */
     tune: (): Promise<void> => reload({ tunes: 'anew' }),
@@ -202,6 +204,16 @@ export const createRunningModel = ({
       }
       saveLoadSettings(store, path, own);
       return own;
+    },
+
+    /** The files of a model are about to go: where it runs, the guide takes its place. */
+    letGo: async (path: string): Promise<void> => {
+      if (supervisor.config?.modelPath === path) await openStarter();
+      const { [path]: _, ...draftModels } = loadDraftModels(store);
+      saveDraftModels(
+        store,
+        Object.fromEntries(Object.entries(draftModels).filter(([, draft]) => draft !== path)),
+      );
     },
 
     unload: async (): Promise<void> => {

@@ -35,6 +35,9 @@ export const startTestCore = (script: Partial<Script> = {}, folder?: string): Te
     starterModel: '/starter.gguf',
     version: '0.0.0',
     shell: 'browser',
+    // No other program's models, and no proxy.
+    home: path,
+    env: {},
     spawnEngine: engine.spawn,
     log,
   });

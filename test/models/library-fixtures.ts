@@ -206,6 +206,7 @@ export const openTestLibrary = (given: Partial<LibraryOptions> = {}): TestLibrar
       platform: 'linux',
       env: {},
       home,
+      letGo: async () => undefined,
       moveToBin: null,
       lastUsed: () => null,
       onChange: () => {
