@@ -16,6 +16,7 @@ import { isOnBattery } from './power.ts';
 import { Refusal } from './rpc/refusal.ts';
 import type { Port } from './rpc/port.ts';
 import { createServer } from './rpc/server.ts';
+import { readLocalHeader } from './models/local-header.ts';
 import { openModels } from './models/models.ts';
 import { createRunningModel } from './models/running-model.ts';
 import type { KeyStore } from './network/token.ts';
@@ -113,7 +114,11 @@ export const createCore = (options: CoreOptions): Core => {
   const running = createRunningModel({
     store,
     supervisor,
-    inspect: (wanted) => inspectFile(options.spawnEngine, log, wanted),
+    inspect: async (wanted) => {
+      // Most bad files need no process to be told.
+      await readLocalHeader(wanted.path);
+      return inspectFile(options.spawnEngine, log, wanted);
+    },
     turns,
     settings: () => settings,
     starterModel,
