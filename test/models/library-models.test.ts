@@ -11,6 +11,7 @@ import { readGgufHeader } from '../../main/models/gguf-header.ts';
 import { metadataLines } from '../../main/models/metadata-lines.ts';
 import { quantisationOfName } from '../../main/models/quantisation.ts';
 import { scan } from '../../main/models/scan.ts';
+import { walk } from '../../main/models/walk.ts';
 import { starterModel } from '../../main/paths.ts';
 import { qwen3Thinking } from './chat-templates.ts';
 import { reasoningModel, tinyModel } from './files.ts';
@@ -214,10 +215,10 @@ describe('a projector', () => {
   const projectors = (): Promise<Record<string, string | null>> =>
     each(folder, ({ projector }) => projector && projector.path.slice(folder.length + 1));
 
-  it('stands with all quantisations of the model in its folder, in 16 bits rather than 32', async () => {
+  it('stands with all quantisations of the model in its folder, in plain 16 bits rather than others', async () => {
     tinyFile(join(folder, 'm/Sees-Q4_K_M.gguf'), { name: 'Four', fileType: 15 });
     tinyFile(join(folder, 'm/Q8_0/Sees-Q8_0.gguf'), { name: 'Eight', fileType: 7 });
-    tinyProjector(join(folder, 'm/mmproj-F32.gguf'), 'Sees 32', 64);
+    tinyProjector(join(folder, 'm/mmproj-BF16.gguf'), 'Sees B', 64);
     tinyProjector(join(folder, 'm/mmproj-F16.gguf'), 'Sees 16', 64);
     tinyFile(join(folder, 'other/Blind.gguf'), { name: 'Blind' });
     expect(await projectors()).toEqual({
@@ -225,7 +226,7 @@ describe('a projector', () => {
       Eight: 'm/mmproj-F16.gguf',
       Blind: null,
       'Sees 16': null,
-      'Sees 32': null,
+      'Sees B': null,
     });
   });
 
@@ -264,7 +265,7 @@ describe('drafts', () => {
     tinyFile(join(folder, '3/middle.gguf'), { name: 'Middle', parameters: 4000, tokens: 2100 });
     tinyFile(join(folder, '4/half.gguf'), { name: 'Half', parameters: 10_000, tokens: 2100 });
     tinyFile(join(folder, '5/other.gguf'), { name: 'Other', parameters: 1000, tokens: 2100, family: 'b' });
-    tinyFile(join(folder, '6/shorter.gguf'), { name: 'Shorter', parameters: 1000, tokens: 1500 });
+    tinyFile(join(folder, '6/shorter.gguf'), { name: 'Shorter', parameters: 1000, tokens: 1900 });
     truncateSync(tinyFile(join(folder, '7/broken.gguf'), { parameters: 1000, tokens: 2100 }), 9000);
     const drafts = await each(folder, (model) => model.drafts.map((path) => path.slice(folder.length + 3)));
     expect(drafts).toMatchObject({
@@ -322,6 +323,8 @@ describe('folders', () => {
     symlinkSync(join(folder, '1'), join(folder, 'again'));
     symlinkSync('self', join(folder, 'self'));
     expect((await modelsIn(folder)).map(({ name }) => name)).toEqual(['Six']);
+    const { folders } = walk({ path: folder, owner: 'user', isFile: false, janDataFolder: null });
+    expect(folders).toHaveLength(7);
   });
 });
 
