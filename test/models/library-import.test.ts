@@ -17,7 +17,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { diskReserveBytes, freeBytes } from '../../main/models/disk-space.ts';
 import { importFiles } from '../../main/models/import-model.ts';
-import { starterModel } from '../../main/paths.ts';
 import { Refusal } from '../../main/rpc/refusal.ts';
 import {
   digestOfTree,
@@ -361,8 +360,8 @@ describe('removing', () => {
       'F belongs to the cache of Hugging Face: remove it there, and it goes from this list too.',
     ]);
     expect(digestOfTree(test.home)).toBe(before);
-    expect(await attempt(starterModel)).toMatch(
-      / comes with Hearth and stays, so that there is always one that answers\.$/,
+    expect(await attempt(test.starterModel)).toMatch(
+      /^Hearth guide comes with Hearth and stays, so that there is always one that answers\.$/,
     );
     expect(await attempt(join(test.home, 'x.gguf'))).toMatch(/^x\.gguf is no longer in the library: /);
   });

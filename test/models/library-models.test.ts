@@ -1,16 +1,25 @@
 /** What becomes of files: kinds, split models, projectors and drafts, facts and problems. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LibraryModel, ModelOwner } from '../../main/contract/model-types.ts';
+import type { LibraryModel } from '../../main/contract/model-types.ts';
 import { entry } from '../../main/engine/process/gguf.ts';
 import { assemble } from '../../main/models/assemble.ts';
 import { openFileSource } from '../../main/models/file-source.ts';
 import { readGgufHeader } from '../../main/models/gguf-header.ts';
 import { metadataLines } from '../../main/models/metadata-lines.ts';
 import { quantisationOfName } from '../../main/models/quantisation.ts';
-import { scan } from '../../main/models/scan.ts';
+import { scan, type Scan, type ScanOptions } from '../../main/models/scan.ts';
 import { walk } from '../../main/models/walk.ts';
 import { starterModel } from '../../main/paths.ts';
 import { qwen3Thinking } from './chat-templates.ts';
@@ -24,17 +33,17 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Scans a folder, in this thread. */
-const modelsIn = async (path: string, owner: ModelOwner = 'user'): Promise<LibraryModel[]> => {
-  const { files } = await scan({
-    places: [{ path, owner, isFile: path.endsWith('.gguf'), janDataFolder: null }],
+const scanned = (path: string, options: Partial<ScanOptions> = {}): Promise<Scan> =>
+  scan({
+    places: [{ path, owner: 'user', isFile: path.endsWith('.gguf'), janDataFolder: null }],
     known: new Map(),
     damaged: new Map(),
     restMs: -1,
     onFacts: () => undefined,
     onProgress: () => undefined,
+    ...options,
   });
-  return assemble(files);
-};
+const modelsIn = async (path: string): Promise<LibraryModel[]> => assemble((await scanned(path)).files);
 const oneIn = async (path: string): Promise<LibraryModel> => {
   const models = await modelsIn(path);
   expect(models).toHaveLength(1);
@@ -305,6 +314,26 @@ describe('a file that cannot be used', () => {
       V: ['vocabulary.gguf holds a vocabulary but no weights: choose a complete model file.', null],
       I: ['image.gguf has no vocabulary, so it is not a language model: choose another file.', 1024],
     });
+  });
+
+  it('counts as damaged only when it rests, by whichever clock', async () => {
+    const path = tinyFile(join(folder, 'cut.gguf'));
+    truncateSync(path, 900);
+    const options = { known: new Map(), damaged: new Map(), restMs: 100 };
+    const look = async (): Promise<[files: number, isWaiting: boolean]> => {
+      const { files, isWaiting } = await scanned(folder, options);
+      return [files.length, isWaiting];
+    };
+    expect(await look()).toEqual([0, true]);
+    // Another machine wrote it, whose clock is an hour ahead.
+    utimesSync(path, Date.now() / 1000, Date.now() / 1000 + 3600);
+    expect(await look()).toEqual([0, true]);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(await look()).toEqual([1, false]);
+    utimesSync(path, Date.now() / 1000, Date.now() / 1000);
+    expect(await look()).toEqual([0, true]);
+    utimesSync(path, Date.now() / 1000, Date.now() / 1000 - 10);
+    expect(await look()).toEqual([1, false]);
   });
 
   it.skipIf(process.getuid?.() === 0)('may be one that may not be read', async () => {

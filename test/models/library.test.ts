@@ -172,6 +172,11 @@ describe('a folder of the user', () => {
     await test.reopen();
     await test.library.rescan();
     expect(test.models()).toMatchObject([{ path, owner: 'user' }]);
+    // What is looked into anyway need not be remembered.
+    mkdirSync(join(test.home, '.ollama/models'), { recursive: true });
+    await test.library.rescan();
+    await test.library.addFolder(join(test.home, '.ollama/models'));
+    expect(test.db.prepare('SELECT path FROM model_places').all()).toEqual([{ path: folder }]);
     await test.library.removeFolder(folder);
     expect(test.models()).toEqual([]);
     expect(digestOfTree(folder)).toBe(before);
