@@ -15,6 +15,9 @@ const unpacked = (path: string): string => path.replace(/app\.asar(?=[\\/])/, 'a
 /** The small guide that comes with Hearth. */
 export const starterModel = unpacked(join(packageRoot, 'resources', 'starter', 'hearth-guide.gguf'));
 
+/** Models to begin with. */
+export const catalogueFile = join(packageRoot, 'resources', 'catalogue.json');
+
 /** What the engine process runs. */
 export const engineEntry = join(packageRoot, 'out', 'main', 'engine', 'process', 'main.js');
 

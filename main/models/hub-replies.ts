@@ -37,7 +37,7 @@ export const repositoryPath = z
       path.split('/').every((part) => part !== '' && !/^\.+$|[. ]$/.test(part) && !device.test(part)),
   );
 
-export const commit = z.string().regex(/^[0-9a-f]{40}$/);
+const commit = z.string().regex(/^[0-9a-f]{40}$/);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0).catch(0);
 

@@ -41,18 +41,17 @@ interface ImportOptions {
  * Throws `Refusal` where it did not work; everything is as it was before then.
  */
 export const importFiles = async ({ model, how, modelFolder, own }: ImportOptions): Promise<string> => {
-  for (const other of own) if (await haveSameContent(model.files, other.files)) return other.path;
-  const files: Transfer[] = [];
-  for (const { path, bytes } of [...model.files, ...(model.projector ? [model.projector] : [])])
-    files.push({ from: await realpath(path), name: nameOf(model, path), bytes });
   try {
+    for (const other of own) if (await haveSameContent(model.files, other.files)) return other.path;
+    const files = await transfersOf(model);
+    const [first] = files as [Transfer];
     await mkdir(modelFolder, { recursive: true });
-    const target = await freeName(modelFolder, titleOfName(files[0]!.name));
+    const target = await freeName(modelFolder, titleOfName(first.name));
     const wasMoved = how === 'move' && (await moveAll(files, target));
     if (!wasMoved) await copyAll(files, modelFolder, target);
-    await writeProvenance(join(target, files[0]!.name), model);
+    await writeProvenance(join(target, first.name), model);
     if (how === 'move' && !wasMoved) await removeSources(files);
-    return join(target, files[0]!.name);
+    return join(target, first.name);
   } catch (error) {
     throw error instanceof Refusal ? error : new Refusal(whyNot(model.name, error));
   }
@@ -62,6 +61,16 @@ interface Transfer extends Omit<ModelFile, 'path'> {
   from: string;
   name: string;
 }
+
+const transfersOf = async (model: LibraryModel): Promise<Transfer[]> => {
+  const files: Transfer[] = [];
+  for (const { path, bytes } of [...model.files, ...(model.projector ? [model.projector] : [])]) {
+    const wanted = nameOf(model, path);
+    const isTaken = files.some(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+    files.push({ from: await realpath(path), name: isTaken ? `mmproj-${wanted}` : wanted, bytes });
+  }
+  return files;
+};
 
 /** Copies that were under way when Hearth ended. */
 export const removeUnfinishedImports = async (modelFolder: string): Promise<void> => {

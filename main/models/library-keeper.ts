@@ -184,6 +184,7 @@ export const keepLibrary = (
     if (message.type === 'known') {
       for (const [path, stamp, text] of message.rows) {
         const facts = JSON.parse(text) as FileFacts;
+        // Those of another version of Hearth are read anew.
         if (facts.version === factsVersion) known.set(path, { stamp, facts });
       }
       return;

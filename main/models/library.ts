@@ -61,9 +61,11 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
   const store = openLibraryStore(options.db);
   let library: Library = { models: [], folders: [], isScanning: false };
   let thread: LibraryThread | null = null;
+  let isClosed = false;
 
-  const startedThread = (): LibraryThread =>
-    (thread ??= startLibraryThread(
+  const startedThread = (): LibraryThread => {
+    if (isClosed) throw new Refusal('Hearth is closing.');
+    return (thread ??= startLibraryThread(
       {
         system: { platform: options.platform, env: options.env, home: options.home },
         restMs: options.restMs ?? 5000,
@@ -83,6 +85,7 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
         },
       },
     ));
+  };
 
   const rescan = async (): Promise<void> => {
     const own = {
@@ -115,7 +118,9 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
     start: () => {
       removeUnfinishedImports(modelFolder)
         .then(rescan)
-        .catch((error: unknown) => log.warn(`models were not looked for: ${String(error)}`));
+        .catch((error: unknown) => {
+          if (!isClosed) log.warn(`models were not looked for: ${String(error)}`);
+        });
     },
     metadata: async (path) => {
       inLibrary(path);
@@ -199,6 +204,7 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
       await rescan();
     },
     close: async () => {
+      isClosed = true;
       await thread?.close();
       thread = null;
     },

@@ -36,6 +36,7 @@ export const watchFolders = ({
     await watcher?.close();
     // Another call has overtaken this one.
     if (watched !== wanted) return;
+    let hasFailed = false;
     watcher = new FSWatcher({
       depth: 0,
       ignoreInitial: true,
@@ -50,8 +51,11 @@ export const watchFolders = ({
       },
     })
       .on('all', onChange)
-      // On Linux the number of folders that a user can watch is limited.
-      .on('error', (error) => onProblem(String(error)))
+      .on('error', (error) => {
+        // On Linux the number of folders that a user can watch is limited: then it fails for each of them.
+        if (!hasFailed) onProblem(String(error));
+        hasFailed = true;
+      })
       .on('ready', onChange)
       .add([...inside, ...around]);
   };
@@ -60,6 +64,15 @@ export const watchFolders = ({
 /** Of a path that leads to nothing, the first part that is missing; a path that leads somewhere is itself. */
 const nextToAppear = (path: string): string => {
   const parent = dirname(path);
-  const isThere = parent === path || statSync(parent, { throwIfNoEntry: false }) !== undefined;
-  return isThere ? join(realPathOf(parent), basename(path)) : nextToAppear(parent);
+  return parent === path || isThere(parent) ? join(realPathOf(parent), basename(path)) : nextToAppear(parent);
+};
+
+const isThere = (path: string): boolean => {
+  try {
+    statSync(path);
+    return true;
+  } catch {
+    // What may not be looked into cannot be watched either.
+    return false;
+  }
 };

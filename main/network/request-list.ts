@@ -33,28 +33,20 @@ export const openRequestList = (db: Db): RequestList => {
   db.prepare('UPDATE outgoing_requests SET problem = ? WHERE ms IS NULL AND problem IS NULL').run(
     'Hearth ended before this did.',
   );
+  const insert = db.prepare('INSERT INTO outgoing_requests VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const trim = db.prepare(
+    'DELETE FROM outgoing_requests WHERE rowid <= (SELECT max(rowid) FROM outgoing_requests) - ?',
+  );
+  const update = db.prepare(
+    'UPDATE outgoing_requests SET status = ?, problem = ?, received_bytes = ?, ms = ? WHERE id = ?',
+  );
   return {
     add: ({ id, startedAt, method, url, why, status, problem, sentBytes, receivedBytes, ms }) => {
-      db.prepare('INSERT INTO outgoing_requests VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-        id,
-        startedAt,
-        method,
-        url,
-        why,
-        status,
-        problem,
-        sentBytes,
-        receivedBytes,
-        ms,
-      );
-      db.prepare(
-        'DELETE FROM outgoing_requests WHERE rowid <= (SELECT max(rowid) FROM outgoing_requests) - ?',
-      ).run(mostKept);
+      insert.run(id, startedAt, method, url, why, status, problem, sentBytes, receivedBytes, ms);
+      trim.run(mostKept);
     },
     update: ({ id, status, problem, receivedBytes, ms }) => {
-      db.prepare(
-        'UPDATE outgoing_requests SET status = ?, problem = ?, received_bytes = ?, ms = ? WHERE id = ?',
-      ).run(status, problem, receivedBytes, ms, id);
+      update.run(status, problem, receivedBytes, ms, id);
     },
     all: () =>
       (db.prepare('SELECT * FROM outgoing_requests ORDER BY rowid DESC').all() as RequestRow[]).map(

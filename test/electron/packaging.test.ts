@@ -147,6 +147,7 @@ describe.skipIf(!isHostOfTest)(
           'out/electron/preload.cjs',
           'out/main/engine/process/main.js',
           'out/renderer/index.html',
+          'resources/catalogue.json',
           'resources/icons/icon.png',
         ]),
       );

@@ -82,6 +82,36 @@ describe('a header', () => {
   });
 });
 
+describe('a large header', () => {
+  it('is read in pieces, each byte once, and has the vocabulary as it stands in the file', async () => {
+    const path = slidingWindowModel();
+    const file = await openFileSource(path);
+    const whole = readFileSync(path);
+    const reads: [offset: number, length: number][] = [];
+    const vast = await readGgufHeader({
+      size: file.size,
+      read: (offset, length) => {
+        // As if it came from far away in small pieces.
+        const piece = reads.length === 0 ? Math.min(length, 1000) : length;
+        reads.push([offset, piece]);
+        return file.read(offset, piece);
+      },
+    });
+    await file.close();
+    expect(reads.length).toBeGreaterThan(5);
+    for (const [index, [offset]] of reads.entries())
+      expect(offset).toBe(reads.slice(0, index).reduce((sum, [, length]) => sum + length, 0));
+    const { metadata, tensors, dataOffset, vocabulary } = await readGgufHeader(source(whole));
+    expect([...vast.metadata]).toEqual([...metadata]);
+    expect([vast.tensors, vast.dataOffset, vast.vocabulary]).toEqual([tensors, dataOffset, vocabulary]);
+    expect(vocabulary!.tokens).toBe(4096);
+    const bytes = Buffer.from(vocabulary!.bytes);
+    // The first token stands for the byte 0.
+    expect([bytes.readBigUInt64LE(0), bytes.toString('utf8', 8, 10)]).toEqual([2n, '\u0100']);
+    expect(whole.includes(bytes)).toBe(true);
+  });
+});
+
 describe('a bad file', () => {
   const good = readFileSync(tinyModel());
 

@@ -15,6 +15,7 @@ describe('the quantisation in a name', () => {
     ['gpt-oss-120b-MXFP4_MOE.gguf', 'MXFP4_MOE'],
     ['BF16/Qwen3-235B-A22B-BF16-00001-of-00010.gguf', 'BF16'],
     ['Q8_0/model-00001-of-00002.gguf', 'Q8_0'],
+    ['Q8_0/model-Q4_K_M.gguf', 'Q4_K_M'],
     ['gemma-3-4b-it-q4_0.gguf', 'Q4_0'],
     ['Mistral-Nemo-Instruct-2407-Q4_0_4_4.gguf', 'Q4_0_4_4'],
     ['Phi-3-mini-4k-instruct-fp16.gguf', 'F16'],

@@ -72,7 +72,7 @@ const sendFile = (
     return;
   }
   const from = Number(first) + shift;
-  const to = Math.min(Number(last), size - 1);
+  const to = Math.min(Number(last) + shift, size - 1);
   response.writeHead(206, {
     'Content-Range': `bytes ${from}-${to}/${size}`,
     'Content-Length': to - from + 1,

@@ -17,7 +17,6 @@ import type { LibraryModel } from '../../main/contract/model-types.ts';
 import { entry, writeGguf, type RawEntry, type Tensor } from '../../main/engine/process/gguf.ts';
 import { openLog } from '../../main/log.ts';
 import { openLibrary, type LibraryOptions, type ModelLibrary } from '../../main/models/library.ts';
-import { starterModel } from '../../main/paths.ts';
 import { chatMl } from './generate-llama.ts';
 
 export interface TinyModel {
@@ -174,6 +173,7 @@ export interface TestLibrary {
   /** The user's home folder, with nothing in it at first. */
   home: string;
   modelFolder: string;
+  starterModel: string;
   /** How often the window would have been told. */
   changes: () => number;
   /** All models but the starter. */
@@ -195,6 +195,8 @@ export const openTestLibrary = (given: Partial<LibraryOptions> = {}): TestLibrar
   const modelFolder = join(dataFolder, 'models');
   mkdirSync(home);
   mkdirSync(dataFolder);
+  // Not the real one, since it must not be lost where a test fails.
+  const starterModel = tinyFile(join(folder, 'starter', 'hearth-guide.gguf'), { name: 'Hearth guide' });
   const log = openLog(dataFolder);
   let changes = 0;
   const open = (options: Partial<LibraryOptions>): { library: ModelLibrary; db: Db } => {
@@ -226,6 +228,7 @@ export const openTestLibrary = (given: Partial<LibraryOptions> = {}): TestLibrar
     ...open({}),
     home,
     modelFolder,
+    starterModel,
     changes: () => changes,
     models,
     model: (end) => {

@@ -95,7 +95,8 @@ describe('Ollama', () => {
     tag('registry.ollama.ai/library/llama3.2/3b', [['model', weights]]);
     tag('hf.co/bartowski/Some-GGUF/Q4_K_M', [['model', hub]]);
     tag('registry.ollama.ai/someone/pulling/now', [['model', `sha256:${'e'.repeat(64)}`]]);
-    tag('registry.ollama.ai/someone/evil/now', [['model', 'sha256:../../../../secret']]);
+    tinyFile(join(test.home, 'secret.gguf'));
+    tag('registry.ollama.ai/someone/evil/now', [['model', 'sha256:a/../../../../secret.gguf']]);
     textFile(join(root(), 'manifests/registry.ollama.ai/library/broken/latest'), '{"layers": [');
     const blob = (digest: string): string => `.ollama/models/blobs/${digest.replace(':', '-')}`;
     expect(await found()).toEqual(
@@ -164,7 +165,8 @@ describe('the cache of Hugging Face', () => {
     for (const commit of ['1'.repeat(40), '2'.repeat(40)]) revision(hub, commit, 'Kept-Q4_K_M.gguf', 'aaaa');
     revision(hub, '1'.repeat(40), 'Changed-Q8_0.gguf', 'bbbb');
     revision(hub, '2'.repeat(40), 'Changed-Q8_0.gguf', 'cccc');
-    revision(hub, '1'.repeat(40), 'BF16/Deep.gguf', 'bbbb');
+    tinyFile(join(repository(hub), 'blobs', 'eeee'), { name: 'Deep' });
+    revision(hub, '1'.repeat(40), 'BF16/Deep.gguf', 'eeee');
     textFile(join(repository(hub), 'refs/main'), '2'.repeat(40));
     // The times alone would say that the first is the newest.
     const old = join(repository(hub), 'snapshots', '2'.repeat(40));

@@ -1,7 +1,8 @@
 /** The offline switch: with it on, not a byte leaves, and nothing stays open that could. */
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Unreachable } from '../../main/network/unreachable.ts';
-import { serve, serveProxy, type TestServer } from './servers.ts';
+import { listening, serve, serveProxy, type TestServer } from './servers.ts';
 import { testOutgoing, textOf, type TestOutgoing } from './test-outgoing.ts';
 
 const why = 'Test';
@@ -74,6 +75,22 @@ it('ends at once what runs, waits, connects or is only kept, and leaves no socke
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect([server.seen.length, server.open(), outgoing.connections()]).toEqual([asked, 0, 0]);
   await vi.waitFor(() => expect(outgoing.requests.all().filter(({ ms }) => ms === null)).toEqual([]));
+});
+
+it('closes at once what is still shaking hands', async () => {
+  const mute = await listening(
+    createServer((socket) => void socket.resume()),
+    'https',
+  );
+  try {
+    const asked = endOf(outgoing.send({ url: mute.url, why }));
+    await vi.waitFor(() => expect([mute.open(), outgoing.connections()]).toEqual([1, 1]));
+    goOffline();
+    expect(await asked).toMatchObject(['offline-switch', {}]);
+    await vi.waitFor(() => expect([mute.open(), outgoing.connections()]).toEqual([0, 0]));
+  } finally {
+    await mute.close();
+  }
 });
 
 it('closes what leads through a proxy too', async () => {

@@ -9,7 +9,7 @@ import { testOutgoing, textOf, type TestOutgoing } from './test-outgoing.ts';
 let outgoing: TestOutgoing;
 let servers: { close: () => Promise<void> }[];
 beforeEach(() => {
-  outgoing = testOutgoing({ connectMs: 1_000, silenceMs: 1_000 });
+  outgoing = testOutgoing({ connectMs: 1_000, silenceMs: 2_000 });
   servers = [];
 });
 afterEach(async () => {
@@ -283,7 +283,7 @@ describe('a body', () => {
     });
     const { body } = await outgoing.send({ url: server.url, why });
     // Longer than a server may be silent: here it is the reader who is.
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(written).toBeLessThan(32 * 1024 ** 2);
     let bytes = 0;
     for await (const part of body) bytes += (part as Buffer).length;

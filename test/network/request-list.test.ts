@@ -32,6 +32,7 @@ describe('an address in the list', () => {
       `${hub}/a/b/resolve/main/c.gguf?X-Amz-Signature=…&a=…`,
     ],
     [`${hub}/api/modelsX?token=1`, `${hub}/api/modelsX?token=…`],
+    ['https://cdn.example/api/models?token=1', 'https://cdn.example/api/models?token=…'],
     [
       'https://cdn.example/x?Expires=1&Signature=abc~_&Key-Pair-Id=K',
       'https://cdn.example/x?Expires=…&Signature=…&Key-Pair-Id=…',

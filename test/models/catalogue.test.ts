@@ -1,0 +1,63 @@
+/** The catalogue: well-formed, and something in it for everyone. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readCatalogue } from '../../main/models/catalogue.ts';
+import { kindOf, quantisationOf } from '../../main/models/hub-files.ts';
+import { catalogueFile } from '../../main/paths.ts';
+import { temporaryFolder } from '../contract/test-core.ts';
+
+const models = readCatalogue(catalogueFile);
+/** Bits per weight of whole files, by what they are mostly made of: less is lost, more is another file. */
+const bits: Record<string, [least: number, most: number]> = {
+  Q4_K_M: [4.6, 5.6],
+  Q4_0: [4.5, 5.1],
+  Q8_0: [8.5, 9],
+  MXFP4: [4.25, 4.8],
+};
+
+describe('the catalogue', () => {
+  it('is complete and in order', () => {
+    expect(models.length).toBeGreaterThanOrEqual(14);
+    expect(models.length).toBeLessThanOrEqual(20);
+    expect(new Set(models.map(({ id }) => id)).size).toBe(models.length);
+    expect(models.map(({ bytes }) => bytes)).toEqual(
+      models.map(({ bytes }) => bytes).toSorted((a, b) => a - b),
+    );
+  });
+
+  it.each(models.map((model) => [model.id, model] as const))('has sound figures of %s', (_id, model) => {
+    const { file, bytes, parameters, activeParameters, summary, kvBytesPerToken } = model;
+    expect(kindOf(file)).toBe('model');
+    const [least, most] = bits[quantisationOf(file)!]!;
+    expect((bytes * 8) / parameters).toBeGreaterThan(least);
+    expect((bytes * 8) / parameters).toBeLessThan(most);
+    expect(activeParameters).toBeLessThanOrEqual(parameters);
+    // Keys and values of one head of one layer take at least this much.
+    expect(kvBytesPerToken % (2 * 64 * 2)).toBe(0);
+    expect(summary).toMatch(/^[^.!]+(\d\.\d[^.!]*)*\.$/);
+  });
+
+  it('has something for every use and every size of memory', () => {
+    for (const use of ['chat', 'code', 'reasoning', 'small', 'languages'] as const)
+      expect(models.filter(({ uses }) => uses.includes(use)).length).toBeGreaterThanOrEqual(4);
+    // A fifth is left to the system and the context.
+    const largest = [1, 2, 4, 8, 16, 32, 64].map(
+      (gigabytes) => models.findLast(({ bytes }) => bytes < gigabytes * 0.8e9)?.bytes ?? 0,
+    );
+    expect(largest.every((bytes) => bytes > 0)).toBe(true);
+    expect(new Set(largest).size).toBe(largest.length);
+  });
+
+  it('is refused where it is not as it should be', () => {
+    const folder = temporaryFolder();
+    const path = join(folder.path, 'catalogue.json');
+    const good = JSON.parse(readFileSync(catalogueFile, 'utf8')) as { models: Record<string, unknown>[] };
+    const changes = [{ file: '../x.gguf' }, { bytes: 0 }, { uses: ['more'] }, { other: 1 }];
+    for (const change of changes) {
+      writeFileSync(path, JSON.stringify({ ...good, models: [{ ...good.models[0], ...change }] }));
+      expect(() => readCatalogue(path)).toThrow(Object.keys(change)[0]!);
+    }
+    folder.remove();
+  });
+});

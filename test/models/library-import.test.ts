@@ -1,0 +1,376 @@
+/** Taking models into the library and removing them, with all that must be refused. */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { diskReserveBytes, freeBytes } from '../../main/models/disk-space.ts';
+import { importFiles } from '../../main/models/import-model.ts';
+import { Refusal } from '../../main/rpc/refusal.ts';
+import {
+  digestOfTree,
+  ollamaBlob,
+  ollamaManifest,
+  openTestLibrary,
+  textFile,
+  tinyFile,
+  tinyParts,
+  tinyProjector,
+  type TestLibrary,
+} from './library-fixtures.ts';
+
+let test: TestLibrary;
+beforeEach(() => {
+  test = openTestLibrary();
+});
+afterEach(() => test.close());
+
+const away = (...parts: string[]): string => join(test.home, 'Downloads', ...parts);
+/** Everything in Hearth's folder, as paths from there. */
+const inHearth = (): string[] =>
+  (existsSync(test.modelFolder) ? readdirSync(test.modelFolder, { recursive: true }) : [])
+    .map(String)
+    .toSorted();
+/** What is refused, as the user is told it. */
+const refusal = async (work: Promise<unknown>): Promise<string> => {
+  const error: unknown = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof Refusal)) throw new Error(`not refused: ${String(error)}`);
+  expect(error.message).toMatch(/^\S[^\n]*\.$/);
+  return error.message;
+};
+
+describe('importing where it lies', () => {
+  it('remembers the file, all its parts and its projector, until it is taken from the list', async () => {
+    const parts = tinyParts(away('Big-Q4_K_M'), 2, { name: 'Big', width: 64 });
+    tinyProjector(away('mmproj-Big.gguf'), 'Big', 64);
+    tinyFile(away('Other.gguf'));
+    const before = digestOfTree(away());
+    expect(await test.library.importModel(parts[1]!, 'in-place')).toBe(parts[0]);
+    await test.reopen();
+    await test.library.rescan();
+    expect(test.models().map(({ path, owner, kind }) => [path, owner, kind])).toEqual([
+      [parts[0], 'user', 'chat'],
+      [away('mmproj-Big.gguf'), 'user', 'projector'],
+    ]);
+    expect(test.model('00001-of-00002.gguf')).toMatchObject({
+      problem: null,
+      projector: { path: away('mmproj-Big.gguf') },
+    });
+    expect(digestOfTree(away())).toBe(before);
+    for (const path of [...parts, away('mmproj-Big.gguf')]) await test.library.removeFolder(path);
+    expect(test.models()).toEqual([]);
+  });
+
+  it('of a file that is in the list already does nothing', async () => {
+    const path = tinyFile(join(test.home, '.lmstudio/models/a/b/c.gguf'));
+    mkdirSync(away(), { recursive: true });
+    symlinkSync(path, away('link.gguf'));
+    expect(await test.library.importModel(away('link.gguf'), 'in-place')).toBe(path);
+    expect(test.db.prepare('SELECT * FROM model_places').all()).toEqual([]);
+  });
+
+  it('notices when the file changes or goes', async () => {
+    const path = tinyFile(away('a.gguf'), { name: 'Before' });
+    await test.library.importModel(path, 'in-place');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    tinyFile(path, { name: 'Afterwards' });
+    await test.until(() => test.models()[0]?.name === 'Afterwards');
+    rmSync(path);
+    await test.until(() => test.models().length === 0);
+    expect(test.library.find(path)).toBeNull();
+  });
+});
+
+describe('copying into Hearth’s folder', () => {
+  it('leaves the original, and takes parts, projector and source along', async () => {
+    const folder = join(test.home, '.lmstudio/models/bartowski/Big-GGUF');
+    const parts = tinyParts(join(folder, 'Big-Q4_K_M'), 2, { name: 'Big', width: 64, licence: 'mit' });
+    tinyProjector(join(folder, 'mmproj-F16.gguf'), 'Big', 64);
+    const before = digestOfTree(folder);
+    const target = await test.library.importModel(parts[0]!, 'copy');
+    expect(digestOfTree(folder)).toBe(before);
+    expect(target).toBe(join(test.modelFolder, 'Big-Q4_K_M', 'Big-Q4_K_M-00001-of-00002.gguf'));
+    expect(inHearth()).toEqual([
+      'Big-Q4_K_M',
+      'Big-Q4_K_M/Big-Q4_K_M-00001-of-00002.gguf',
+      'Big-Q4_K_M/Big-Q4_K_M-00001-of-00002.gguf.hearth.json',
+      'Big-Q4_K_M/Big-Q4_K_M-00002-of-00002.gguf',
+      'Big-Q4_K_M/mmproj-F16.gguf',
+    ]);
+    expect(readFileSync(target)).toEqual(readFileSync(parts[0]!));
+    expect(test.library.find(target)).toMatchObject({
+      owner: 'hearth',
+      source: 'bartowski/Big-GGUF',
+      licence: 'mit',
+      projector: { path: join(test.modelFolder, 'Big-Q4_K_M', 'mmproj-F16.gguf') },
+    });
+  });
+
+  it('never overwrites: the same is there already, another gets another name', async () => {
+    const first = await test.library.importModel(tinyFile(away('a/model-x.gguf'), { name: 'One' }), 'copy');
+    const again = await test.library.importModel(
+      tinyFile(away('b/other name.gguf'), { name: 'One' }),
+      'copy',
+    );
+    expect(again).toBe(first);
+    const second = await test.library.importModel(tinyFile(away('c/model-x.gguf'), { name: 'Two' }), 'copy');
+    expect(second).toBe(join(test.modelFolder, 'model-x 2', 'model-x.gguf'));
+    expect(test.models().map(({ name, owner }) => [name, owner])).toEqual([
+      ['One', 'hearth'],
+      ['Two', 'hearth'],
+    ]);
+  });
+
+  it('gives a file a name that has none of its own', async () => {
+    const root = join(test.home, '.ollama/models');
+    const weights = ollamaBlob(root, (path) => tinyFile(path, { name: 'Llama 3.2: 3B/x', fileType: 15 }));
+    const projector = ollamaBlob(root, (path) => tinyProjector(path, 'x', 64));
+    textFile(
+      join(root, 'manifests/registry.ollama.ai/library/llama3.2/3b'),
+      ollamaManifest([
+        ['model', weights],
+        ['projector', projector],
+      ]),
+    );
+    const blob = join(root, 'blobs', weights.replace(':', '-'));
+    expect(await test.library.importModel(blob, 'copy')).toBe(
+      join(test.modelFolder, 'Llama 3.2- 3B-x-Q4_K_M', 'Llama 3.2- 3B-x-Q4_K_M.gguf'),
+    );
+    expect(inHearth()).toContain('Llama 3.2- 3B-x-Q4_K_M/mmproj-Llama 3.2- 3B-x-Q4_K_M.gguf');
+  });
+
+  it('is refused where the disk has no room for it and 2 GB more; nothing is left behind', async () => {
+    const path = tinyFile(away('huge.gguf'), { name: 'Huge' });
+    // Its weights are a hole, which takes no room where it is.
+    truncateSync(path, (await freeBytes(test.modelFolder)) - diskReserveBytes + 1e9);
+    expect(await refusal(test.library.importModel(path, 'copy'))).toMatch(
+      /^The disk has no room for it: [\d.]+ GB are needed, and [\d.]+ GB can be used\. /,
+    );
+    expect(inHearth()).toEqual([]);
+    expect(test.models()).toEqual([]);
+  });
+
+  it('that fails in the middle leaves nothing behind', async () => {
+    const parts = tinyParts(away('Big'), 2);
+    await test.library.importModel(parts[0]!, 'in-place');
+    const model = test.model('00001-of-00002.gguf');
+    const [first, second] = model.files;
+    const files = [first!, { ...second!, bytes: second!.bytes + 1 }];
+    const before = digestOfTree(away());
+    expect(
+      await refusal(
+        importFiles({ model: { ...model, files }, how: 'copy', modelFolder: test.modelFolder, own: [] }),
+      ),
+    ).toBe('Big-00002-of-00002.gguf changed while it was copied: try again when it is complete.');
+    expect(inHearth()).toEqual([]);
+    expect(digestOfTree(away())).toBe(before);
+    // One that Hearth did not survive is cleared away at the next start.
+    tinyFile(join(test.modelFolder, '.importing-1/half.gguf'));
+    test.library.start();
+    await test.until(() => inHearth().length === 0);
+  });
+});
+
+describe('moving into Hearth’s folder', () => {
+  it('takes the files from where they were', async () => {
+    const parts = tinyParts(away('Big'), 2, { name: 'Big', width: 64 });
+    tinyProjector(away('mmproj-Big.gguf'), 'Big', 64);
+    tinyFile(away('Other.gguf'));
+    await test.library.importModel(parts[0]!, 'in-place');
+    const target = await test.library.importModel(parts[0]!, 'move');
+    expect(readdirSync(away())).toEqual(['Other.gguf']);
+    expect(test.library.find(target)).toMatchObject({ owner: 'hearth', problem: null });
+    expect(test.library.find(target)!.projector).not.toBeNull();
+    expect(test.db.prepare("SELECT path FROM model_places WHERE path LIKE '%Big-0%'").all()).toEqual([]);
+  });
+
+  /** Another file system than the temporary folder's, where this machine has one that can be written to. */
+  const otherDisk = '/dev/shm';
+  const hasOtherDisk =
+    existsSync(otherDisk) && existsSync('/tmp') && statSync(otherDisk).dev !== statSync('/tmp').dev;
+  it.skipIf(!hasOtherDisk)('goes back where it fails in the middle', async () => {
+    const folder = mkdtempSync(join(otherDisk, 'hearth-'));
+    try {
+      const [first] = tinyParts(away('Big'), 2);
+      await test.library.importModel(away('Big-00002-of-00002.gguf'), 'in-place');
+      const model = test.model('00001-of-00002.gguf');
+      // It cannot be renamed, and a copy of it has another size.
+      const second = tinyFile(join(folder, 'Big-00002-of-00002.gguf'));
+      const files = [model.files[0]!, { path: second, bytes: 1 }];
+      const before = [readFileSync(first!), readFileSync(second)];
+      await refusal(
+        importFiles({ model: { ...model, files }, how: 'move', modelFolder: test.modelFolder, own: [] }),
+      );
+      expect([readFileSync(first!), readFileSync(second)]).toEqual(before);
+      expect(inHearth()).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it.skipIf(!hasOtherDisk)('copies and then removes them where that is another disk', async () => {
+    const folder = mkdtempSync(join(otherDisk, 'hearth-'));
+    try {
+      const [first, second] = tinyParts(join(folder, 'Big'), 2, { name: 'Big' });
+      const bytes = readFileSync(second!);
+      const target = await test.library.importModel(first!, 'move');
+      expect(readdirSync(folder)).toEqual([]);
+      expect(readFileSync(target.replace('00001-of', '00002-of'))).toEqual(bytes);
+      expect(inHearth().filter((name) => name.startsWith('.'))).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('an import is refused', () => {
+  it('for what is no model that can be used', async () => {
+    mkdirSync(away(), { recursive: true });
+    const attempt = (path: string): Promise<string> => refusal(test.library.importModel(path, 'copy'));
+    expect(await attempt(away('nothing.gguf'))).toMatch(/^There is no file at .+: check the path\.$/);
+    expect(await attempt(away())).toMatch(
+      / is a folder: give the path of a GGUF file in it, or add the folder\.$/,
+    );
+    expect(await attempt(textFile(away('text.gguf'), 'text'))).toBe(
+      'text.gguf is not a GGUF file: choose a model in llama.cpp’s GGUF format.',
+    );
+    const cut = tinyFile(away('cut.gguf'));
+    truncateSync(cut, 500);
+    expect(await attempt(cut)).toBe('cut.gguf is cut off: it ends within its header, so download it again.');
+    expect(await attempt(tinyFile(away('imatrix.gguf'), { architecture: '', type: 'imatrix' }))).toBe(
+      'imatrix.gguf is not a model: it only helps to make one. Choose another file.',
+    );
+    const [first, second] = tinyParts(away('Big'), 2);
+    rmSync(second!);
+    expect(await attempt(first!)).toMatch(/^Big lacks part 2 of 2: /);
+    expect(inHearth()).toEqual([]);
+  });
+
+  it('where it would take a file from another program', async () => {
+    const root = join(test.home, '.ollama/models');
+    const weights = ollamaBlob(root, (path) => tinyFile(path, { name: 'Llama' }));
+    textFile(join(root, 'manifests/registry.ollama.ai/library/a/b'), ollamaManifest([['model', weights]]));
+    // In its folder, and no longer in a manifest.
+    const loose = ollamaBlob(root, (path) => tinyFile(path, { name: 'Loose' }));
+    const blob = (digest: string): string => join(root, 'blobs', digest.replace(':', '-'));
+    const before = digestOfTree(test.home);
+    expect(await refusal(test.library.importModel(blob(weights), 'move'))).toBe(
+      'Llama belongs to Ollama, which would miss it: use it where it is, or copy it.',
+    );
+    expect(await refusal(test.library.importModel(blob(loose), 'move'))).toMatch(/ belongs to Ollama, /);
+    expect(digestOfTree(test.home)).toBe(before);
+  });
+});
+
+describe('removing', () => {
+  it('for good takes all files, what lies beside them, and the folders it leaves empty', async () => {
+    const folder = join(test.modelFolder, 'org/name');
+    const parts = tinyParts(join(folder, 'Big'), 2, { name: 'Big', width: 64 });
+    tinyProjector(join(folder, 'mmproj-F16.gguf'), 'Big', 64);
+    textFile(`${parts[0]}.hearth.json`, JSON.stringify({ repository: 'org/name' }));
+    tinyFile(join(test.modelFolder, 'stays.gguf'), { name: 'Stays', width: 96 });
+    await test.library.rescan();
+    await test.library.deleteModel(parts[0]!, true);
+    expect(inHearth()).toEqual(['stays.gguf']);
+    expect(test.models().map(({ name }) => name)).toEqual(['Stays']);
+  });
+
+  it('leaves a projector that another model uses', async () => {
+    const folder = join(test.modelFolder, 'm');
+    const four = tinyFile(join(folder, 'Sees-Q4_K_M.gguf'), { name: 'Four', fileType: 15 });
+    const eight = tinyFile(join(folder, 'Sees-Q8_0.gguf'), { name: 'Eight', fileType: 7 });
+    tinyProjector(join(folder, 'mmproj-F16.gguf'), 'P', 64);
+    await test.library.rescan();
+    await test.library.deleteModel(four, true);
+    expect(inHearth()).toEqual(['m', 'm/Sees-Q8_0.gguf', 'm/mmproj-F16.gguf']);
+    await test.library.deleteModel(eight, true);
+    expect(inHearth()).toEqual([]);
+  });
+
+  it('puts them into the bin of the system', async () => {
+    const bin = join(test.home, 'bin');
+    mkdirSync(bin);
+    await test.reopen({
+      moveToBin: async (paths) => {
+        for (const [index, path] of paths.entries()) renameSync(path, join(bin, String(index)));
+      },
+    });
+    const parts = tinyParts(join(test.modelFolder, 'Big/Big'), 2);
+    await test.library.rescan();
+    await test.library.deleteModel(parts[0]!, false);
+    expect(readdirSync(bin)).toHaveLength(2);
+    expect(inHearth()).toEqual([]);
+  });
+
+  it('of a single file that the user added takes the file, and nothing else there', async () => {
+    const path = tinyFile(away('a.gguf'));
+    writeFileSync(away('letter.txt'), 'dear');
+    await test.library.importModel(path, 'in-place');
+    await test.library.deleteModel(path, true);
+    expect(readdirSync(away())).toEqual(['letter.txt']);
+    expect(test.db.prepare('SELECT * FROM model_places').all()).toEqual([]);
+  });
+
+  it('says so where there is no bin, where it fails, and where it does nothing', async () => {
+    const path = tinyFile(join(test.modelFolder, 'a.gguf'), { name: 'A' });
+    await test.library.rescan();
+    expect(await refusal(test.library.deleteModel(path, false))).toBe(
+      'There is no bin here: remove A for good instead.',
+    );
+    await test.reopen({ moveToBin: () => Promise.reject(new Error('no bus')) });
+    await test.library.rescan();
+    expect(await refusal(test.library.deleteModel(path, false))).toBe(
+      'A could not be moved to the bin: unload it, or remove it for good instead.',
+    );
+    await test.reopen({ moveToBin: async () => undefined });
+    await test.library.rescan();
+    expect(await refusal(test.library.deleteModel(path, false))).toBe(
+      `The bin did not take ${path}: remove A for good instead.`,
+    );
+    expect(inHearth()).toEqual(['a.gguf']);
+  });
+
+  it('is refused for what other programs own, for the guide, and for what is not there', async () => {
+    tinyFile(join(test.home, '.lmstudio/models/a/b/c.gguf'), { name: 'C' });
+    tinyFile(join(test.home, '.local/share/Jan/data/llamacpp/models/d/model.gguf'), { name: 'D' });
+    tinyFile(join(test.home, '.cache/llama.cpp/e.gguf'), { name: 'E' });
+    tinyFile(join(test.home, '.cache/huggingface/hub/models--f--f/snapshots/1/f.gguf'), { name: 'F' });
+    await test.library.rescan();
+    const before = digestOfTree(test.home);
+    const attempt = (path: string): Promise<string> => refusal(test.library.deleteModel(path, true));
+    const sentences = await Promise.all(test.models().map(({ path }) => attempt(path)));
+    expect(sentences).toEqual([
+      'C belongs to LM Studio: remove it there, and it goes from this list too.',
+      'D belongs to Jan: remove it there, and it goes from this list too.',
+      'E belongs to llama.cpp: remove it there, and it goes from this list too.',
+      'F belongs to the cache of Hugging Face: remove it there, and it goes from this list too.',
+    ]);
+    expect(digestOfTree(test.home)).toBe(before);
+    expect(await attempt(test.starterModel)).toMatch(
+      /^Hearth guide comes with Hearth and stays, so that there is always one that answers\.$/,
+    );
+    expect(await attempt(join(test.home, 'x.gguf'))).toMatch(/^x\.gguf is no longer in the library: /);
+  });
+});
+
+describe('room on a disk', () => {
+  it('is that of the nearest folder that is there', async () => {
+    const { bavail, bsize } = await statfs(test.home);
+    const free = await freeBytes(join(test.home, 'not/yet/there'));
+    expect(Math.abs(free - bavail * bsize)).toBeLessThan(1e9);
+  });
+});

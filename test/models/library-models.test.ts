@@ -1,0 +1,377 @@
+/** What becomes of files: kinds, split models, projectors and drafts, facts and problems. */
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LibraryModel } from '../../main/contract/model-types.ts';
+import { entry } from '../../main/engine/process/gguf.ts';
+import { assemble } from '../../main/models/assemble.ts';
+import { openFileSource } from '../../main/models/file-source.ts';
+import { readGgufHeader } from '../../main/models/gguf-header.ts';
+import { metadataLines } from '../../main/models/metadata-lines.ts';
+import { quantisationOfName } from '../../main/models/quantisation.ts';
+import { scan, type Scan, type ScanOptions } from '../../main/models/scan.ts';
+import { walk } from '../../main/models/walk.ts';
+import { starterModel } from '../../main/paths.ts';
+import { qwen3Thinking } from './chat-templates.ts';
+import { reasoningModel, tinyModel } from './files.ts';
+import { textFile, tinyFile, tinyParts, tinyProjector } from './library-fixtures.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hearth-models-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Scans a folder, in this thread. */
+const scanned = (path: string, options: Partial<ScanOptions> = {}): Promise<Scan> =>
+  scan({
+    places: [{ path, owner: 'user', isFile: path.endsWith('.gguf'), janDataFolder: null }],
+    known: new Map(),
+    damaged: new Map(),
+    restMs: -1,
+    onFacts: () => undefined,
+    onProgress: () => undefined,
+    ...options,
+  });
+const modelsIn = async (path: string): Promise<LibraryModel[]> => assemble((await scanned(path)).files);
+const oneIn = async (path: string): Promise<LibraryModel> => {
+  const models = await modelsIn(path);
+  expect(models).toHaveLength(1);
+  return models[0]!;
+};
+/** Name and what is asked of each, by name. */
+const each = async <Value>(
+  path: string,
+  value: (model: LibraryModel) => Value,
+): Promise<Record<string, Value>> =>
+  Object.fromEntries((await modelsIn(path)).map((model) => [model.name, value(model)]));
+
+describe('a model', () => {
+  it('of the real shape has its facts', async () => {
+    expect(await oneIn(tinyModel())).toMatchObject({
+      kind: 'chat',
+      name: 'Tiny',
+      architecture: 'llama',
+      quantisation: 'Q8_0',
+      trainedContextLength: 4096,
+      supports: { tools: false, reasoning: false },
+      licence: null,
+      source: null,
+      problem: null,
+    });
+    const model = await oneIn(tinyModel());
+    // All matrices are stored in 34 bytes for 32 weights; the few norms are f32.
+    expect(model.bitsPerWeight).toBeGreaterThan(8.5);
+    expect(model.bitsPerWeight).toBeLessThan(8.6);
+    expect(model.files).toEqual([{ path: tinyModel(), bytes: model.bytes }]);
+    expect((await oneIn(reasoningModel())).supports).toEqual({ tools: true, reasoning: true });
+    expect(await oneIn(starterModel)).toMatchObject({ kind: 'chat', problem: null });
+  });
+
+  it('has its licence from the file, and source and licence from the hub where Hearth fetched it', async () => {
+    tinyFile(join(folder, 'a.gguf'), { name: 'A', licence: 'apache-2.0' });
+    tinyFile(join(folder, 'b.gguf'), {
+      name: 'B',
+      licence: 'other',
+      more: [['general.license.name', entry.string('gemma')]],
+    });
+    tinyFile(join(folder, 'c.gguf'), { name: 'C', licence: 'mit' });
+    textFile(
+      join(folder, 'c.gguf.hearth.json'),
+      JSON.stringify({ repository: 'some/model', revision: 'abc', licence: 'llama3.2' }),
+    );
+    tinyFile(join(folder, 'd.gguf'), { name: 'D' });
+    textFile(join(folder, 'd.gguf.hearth.json'), JSON.stringify({ repository: '../../etc' }));
+    tinyFile(join(folder, 'bartowski/Some-GGUF/e.gguf'), { name: 'E' });
+    expect(await each(folder, ({ licence, source }) => [licence, source])).toEqual({
+      A: ['apache-2.0', null],
+      B: ['gemma', null],
+      C: ['llama3.2', 'some/model'],
+      D: [null, null],
+      E: [null, 'bartowski/Some-GGUF'],
+    });
+  });
+
+  it('has the name and the quantisation of its file where the header is silent', async () => {
+    tinyFile(join(folder, 'Some-Model-IQ4_XS.gguf'), { name: null, fileType: null });
+    tinyFile(join(folder, 'plain.gguf'), { name: 'with\u0000 line\n breaks\u202E ', fileType: null });
+    expect(await each(folder, ({ quantisation }) => quantisation)).toEqual({
+      'Some-Model-IQ4_XS': 'IQ4_XS',
+      'with line breaks': 'F16',
+    });
+  });
+
+  it.each([
+    ['Llama-3.2-3B-Instruct-Q4_K_M.gguf', 'Q4_K_M'],
+    ['model.Q8_0.gguf', 'Q8_0'],
+    ['gemma-3-4b-it-qat-q4_0.gguf', 'Q4_0'],
+    ['gpt-oss-20b-mxfp4.gguf', 'MXFP4'],
+    ['Qwen3-8B-UD-IQ2_XXS.gguf', 'IQ2_XXS'],
+    ['mmproj-BF16.gguf', 'BF16'],
+    ['mmproj-model-fp16.gguf', 'F16'],
+    ['Big-Q4_K_M-00001-of-00003.gguf', 'Q4_K_M'],
+    ['Q1-report.gguf', 'Q1'],
+    ['llama.gguf', null],
+  ])('named %s is stored as %s', (name, quantisation) => {
+    expect(quantisationOfName(name)).toBe(quantisation);
+  });
+
+  it('without a template, for embeddings, an adapter and a draft are told apart', async () => {
+    tinyFile(join(folder, 'base.gguf'), { name: 'Base', template: null });
+    tinyFile(join(folder, 'bert.gguf'), { name: 'Bert', architecture: 'nomic-bert', template: null });
+    tinyFile(join(folder, 'qwen.gguf'), {
+      name: 'Qwen3 Embedding',
+      architecture: 'qwen3',
+      more: [['qwen3.pooling_type', entry.uint32(3)]],
+    });
+    tinyFile(join(folder, 'lora.gguf'), { name: 'Lora', type: 'adapter', tokens: 0 });
+    tinyFile(join(folder, 'e.gguf'), { name: 'Eagle', architecture: 'eagle3', tokens: 0 });
+    tinyFile(join(folder, 'mtp-x.gguf'), { name: 'Ahead' });
+    tinyFile(join(folder, 'x-DRAFT-0.6B.gguf'), { name: 'Draft' });
+    tinyFile(join(folder, 'n.gguf'), {
+      name: 'Only ahead',
+      more: [['llama.nextn_predict_layers', entry.uint32(1)]],
+      tensors: ['token_embd.weight', 'blk.2.nextn.eh_proj.weight'],
+    });
+    tinyFile(join(folder, 'g.gguf'), {
+      name: 'With ahead',
+      more: [['llama.nextn_predict_layers', entry.uint32(1)]],
+      tensors: ['blk.0.attn_q.weight', 'blk.2.nextn.eh_proj.weight'],
+    });
+    expect(await each(folder, ({ kind }) => kind)).toEqual({
+      Base: 'base',
+      Bert: 'embedding',
+      'Qwen3 Embedding': 'embedding',
+      Lora: 'adapter',
+      Eagle: 'draft',
+      Ahead: 'draft',
+      Draft: 'draft',
+      'Only ahead': 'draft',
+      'With ahead': 'chat',
+    });
+  });
+
+  it('is not what only helps to make one, is not yet whole, or is hidden', async () => {
+    tinyFile(join(folder, 'imatrix.gguf'), { architecture: '', type: 'imatrix' });
+    for (const ending of ['.part', '.tmp', '.incomplete', '.downloadInProgress', '.crdownload'])
+      tinyFile(join(folder, `half.gguf${ending}`));
+    tinyFile(join(folder, 'fetched.gguf'));
+    textFile(join(folder, 'fetched.gguf.aria2'), '');
+    tinyFile(join(folder, '._resource.gguf'));
+    tinyFile(join(folder, '.Trash/gone.gguf'));
+    textFile(join(folder, 'model.bin'), 'GGUF');
+    mkdirSync(join(folder, 'folder.gguf'));
+    expect(await modelsIn(folder)).toEqual([]);
+  });
+});
+
+describe('a split model', () => {
+  it('is one, with all its parts', async () => {
+    const parts = tinyParts(join(folder, 'Big-Q4_K_M'), 3, { name: 'Big', parameters: 1000 });
+    const model = await oneIn(folder);
+    expect(model).toMatchObject({
+      path: parts[0],
+      name: 'Big',
+      parameters: 3000,
+      kind: 'chat',
+      problem: null,
+    });
+    expect(model.files.map(({ path }) => path)).toEqual(parts);
+    expect(model.bytes).toBe(model.files.reduce((sum, { bytes }) => sum + bytes, 0));
+  });
+
+  it('says which parts are missing', async () => {
+    const parts = tinyParts(join(folder, 'a/Big'), 3);
+    rmSync(parts[1]!);
+    const other = tinyParts(join(folder, 'b/Huge'), 12);
+    for (const part of other.slice(0, 7)) rmSync(part);
+    expect((await modelsIn(folder)).map(({ problem, parameters }) => [problem, parameters])).toEqual(
+      expect.arrayContaining([
+        ['Big lacks part 2 of 3: put all parts into one folder, or download the model again.', null],
+        [
+          'Huge lacks part 1, 2, 3 and 4 others of 12: put all parts into one folder, or download the model again.',
+          null,
+        ],
+      ]),
+    );
+  });
+
+  it('says so where parts were renamed, mixed up or damaged', async () => {
+    tinyFile(join(folder, 'a/renamed.gguf'), { name: 'A', split: { part: 0, count: 2 } });
+    tinyFile(join(folder, 'b/b-00001-of-00002.gguf'), { name: 'B', split: { part: 0, count: 2 } });
+    tinyFile(join(folder, 'b/b-00002-of-00002.gguf'), { architecture: '', split: { part: 0, count: 2 } });
+    const [, second] = tinyParts(join(folder, 'c/c'), 2, { name: 'C' });
+    truncateSync(second!, 2000);
+    expect(await each(folder, ({ problem }) => problem)).toEqual({
+      A: 'renamed.gguf is one of 2 parts of a model, but its name does not say which: give all parts the names they had, as NAME-00001-of-00002.gguf.',
+      B: 'b has parts with the wrong numbers in their names: download the model again.',
+      C: expect.stringMatching(/^c-00002-of-00002\.gguf is cut off: .+, so download it again\.$/) as string,
+    });
+  });
+});
+
+describe('a projector', () => {
+  const projectors = (): Promise<Record<string, string | null>> =>
+    each(folder, ({ projector }) => projector && projector.path.slice(folder.length + 1));
+
+  it('stands with all quantisations of the model in its folder, in plain 16 bits rather than others', async () => {
+    tinyFile(join(folder, 'm/Sees-Q4_K_M.gguf'), { name: 'Four', fileType: 15 });
+    tinyFile(join(folder, 'm/Q8_0/Sees-Q8_0.gguf'), { name: 'Eight', fileType: 7 });
+    tinyProjector(join(folder, 'm/mmproj-BF16.gguf'), 'Sees B', 64);
+    tinyProjector(join(folder, 'm/mmproj-F16.gguf'), 'Sees 16', 64);
+    tinyFile(join(folder, 'other/Blind.gguf'), { name: 'Blind' });
+    expect(await projectors()).toEqual({
+      Four: 'm/mmproj-F16.gguf',
+      Eight: 'm/mmproj-F16.gguf',
+      Blind: null,
+      'Sees 16': null,
+      'Sees B': null,
+    });
+  });
+
+  it('in a folder of many models stands with those that share its name', async () => {
+    tinyFile(join(folder, 'gemma-3-4b-it-Q4_K_M.gguf'), { name: 'Gemma 4b', architecture: 'gemma3' });
+    tinyFile(join(folder, 'gemma-3-12b-it-Q4_K_M.gguf'), {
+      name: 'Gemma 12b',
+      architecture: 'gemma3',
+      width: 96,
+    });
+    tinyFile(join(folder, 'Llama-3.2-3B-Instruct.gguf'), { name: 'Llama' });
+    tinyProjector(join(folder, 'mmproj-gemma-3-4b-it-f16.gguf'), 'P4', 64);
+    tinyProjector(join(folder, 'mmproj-gemma-3-12b-it-f16.gguf'), 'P12', 96);
+    tinyProjector(join(folder, 'mmproj-model-f16.gguf'), 'model', 64);
+    expect(await projectors()).toMatchObject({
+      'Gemma 4b': 'mmproj-gemma-3-4b-it-f16.gguf',
+      'Gemma 12b': 'mmproj-gemma-3-12b-it-f16.gguf',
+      Llama: null,
+    });
+  });
+
+  it('for a model of another width, or damaged, stands with none', async () => {
+    tinyFile(join(folder, 'a/a.gguf'), { name: 'A', width: 64 });
+    tinyProjector(join(folder, 'a/mmproj-a.gguf'), 'P', 128);
+    tinyFile(join(folder, 'b/b.gguf'), { name: 'B', width: 64 });
+    truncateSync(tinyProjector(join(folder, 'b/mmproj-b.gguf'), 'Q', 64), 100);
+    expect(await projectors()).toMatchObject({ A: null, B: null });
+  });
+});
+
+describe('drafts', () => {
+  it('are models of the same vocabulary with at most a fifth of the weights', async () => {
+    // As Qwen 2.5 pads the vocabularies of its sizes.
+    tinyFile(join(folder, '1/large.gguf'), { name: 'Large', parameters: 20_000, tokens: 2100 });
+    tinyFile(join(folder, '2/small.gguf'), { name: 'Small', parameters: 1000, tokens: 2048 });
+    tinyFile(join(folder, '3/middle.gguf'), { name: 'Middle', parameters: 4000, tokens: 2100 });
+    tinyFile(join(folder, '4/half.gguf'), { name: 'Half', parameters: 10_000, tokens: 2100 });
+    tinyFile(join(folder, '5/other.gguf'), { name: 'Other', parameters: 1000, tokens: 2100, family: 'b' });
+    tinyFile(join(folder, '6/shorter.gguf'), { name: 'Shorter', parameters: 1000, tokens: 1900 });
+    truncateSync(tinyFile(join(folder, '7/broken.gguf'), { parameters: 1000, tokens: 2100 }), 9000);
+    const drafts = await each(folder, (model) => model.drafts.map((path) => path.slice(folder.length + 3)));
+    expect(drafts).toMatchObject({
+      Large: ['small.gguf', 'middle.gguf'],
+      Half: ['small.gguf'],
+      Middle: [],
+      Small: [],
+      Other: [],
+    });
+  });
+
+  it('are also files that were made for the model that they lie with', async () => {
+    tinyFile(join(folder, 'a/Big-70B-Q4_K_M.gguf'), { name: 'Big' });
+    const eagle = tinyFile(join(folder, 'a/eagle3-Big.gguf'), {
+      name: 'E',
+      architecture: 'eagle3',
+      tokens: 0,
+    });
+    tinyFile(join(folder, 'b/Blind.gguf'), { name: 'Blind' });
+    const drafts = await each(folder, (model) => model.drafts);
+    expect(drafts).toMatchObject({ Big: [eagle], Blind: [], E: [] });
+  });
+});
+
+describe('a file that cannot be used', () => {
+  it('is in the list, with one sentence that says why', async () => {
+    truncateSync(tinyFile(join(folder, 'cut.gguf')), 900);
+    textFile(join(folder, 'text.gguf'), 'Not found');
+    writeFileSync(join(folder, 'empty.gguf'), '');
+    tinyFile(join(folder, 'vocabulary.gguf'), { name: 'V', parameters: 0 });
+    tinyFile(join(folder, 'image.gguf'), { name: 'I', architecture: 'flux', tokens: 0 });
+    symlinkSync(join(folder, 'nothing'), join(folder, 'link.gguf'));
+    expect(await each(folder, ({ problem, parameters }) => [problem, parameters])).toEqual({
+      cut: ['cut.gguf is cut off: it ends within its header, so download it again.', null],
+      text: [expect.stringMatching(/^text\.gguf is not a GGUF file: .+\.$/) as string, null],
+      empty: [expect.stringMatching(/^empty\.gguf is not a GGUF file: .+\.$/) as string, null],
+      V: ['vocabulary.gguf holds a vocabulary but no weights: choose a complete model file.', null],
+      I: ['image.gguf has no vocabulary, so it is not a language model: choose another file.', 1024],
+    });
+  });
+
+  it('counts as damaged only when it rests, by whichever clock', async () => {
+    const path = tinyFile(join(folder, 'cut.gguf'));
+    truncateSync(path, 900);
+    const options = { known: new Map(), damaged: new Map(), restMs: 100 };
+    const look = async (): Promise<[files: number, isWaiting: boolean]> => {
+      const { files, isWaiting } = await scanned(folder, options);
+      return [files.length, isWaiting];
+    };
+    expect(await look()).toEqual([0, true]);
+    // Another machine wrote it, whose clock is an hour ahead.
+    utimesSync(path, Date.now() / 1000, Date.now() / 1000 + 3600);
+    expect(await look()).toEqual([0, true]);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(await look()).toEqual([1, false]);
+    utimesSync(path, Date.now() / 1000, Date.now() / 1000);
+    expect(await look()).toEqual([0, true]);
+    utimesSync(path, Date.now() / 1000, Date.now() / 1000 - 10);
+    expect(await look()).toEqual([1, false]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('may be one that may not be read', async () => {
+    chmodSync(tinyFile(join(folder, 'secret.gguf')), 0);
+    expect((await oneIn(folder)).problem).toBe(
+      `${join(folder, 'secret.gguf')} may not be read: check the permissions of the file.`,
+    );
+  });
+});
+
+describe('folders', () => {
+  it('are looked through six deep, and links in circles once', async () => {
+    tinyFile(join(folder, '1/2/3/4/5/6/six.gguf'), { name: 'Six' });
+    tinyFile(join(folder, '1/2/3/4/5/6/7/seven.gguf'), { name: 'Seven' });
+    symlinkSync(folder, join(folder, '1/2/round'));
+    symlinkSync(join(folder, '1'), join(folder, 'again'));
+    symlinkSync('self', join(folder, 'self'));
+    expect((await modelsIn(folder)).map(({ name }) => name)).toEqual(['Six']);
+    const { folders } = walk({ path: folder, owner: 'user', isFile: false, janDataFolder: null });
+    expect(folders).toHaveLength(7);
+  });
+});
+
+describe('the metadata of a file', () => {
+  it('is text, and long values say how long they are', async () => {
+    const path = tinyFile(join(folder, 'a.gguf'), {
+      name: 'A',
+      template: `${qwen3Thinking}${'x'.repeat(30_000)}`,
+      tokens: 2000,
+      more: [['some.flags', entry.int32s([1, 2, 3])]],
+    });
+    const source = await openFileSource(path);
+    const lines = new Map(metadataLines(await readGgufHeader(source)).map(({ key, value }) => [key, value]));
+    await source.close();
+    expect(lines.get('general.name')).toBe('A');
+    expect(lines.get('llama.context_length')).toBe('4096');
+    expect(lines.get('some.flags')).toBe('1, 2, 3');
+    expect(lines.get('tokenizer.ggml.tokens')).toBe('2,000 items');
+    expect(lines.get('tokenizer.chat_template')).toMatch(/x… \(3\d,\d{3} characters\)$/);
+  });
+});

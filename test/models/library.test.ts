@@ -1,0 +1,272 @@
+/** The library as the core has it, with its thread: watching, keeping what was read, folders, and holding nothing up. */
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { digestOfTree, openTestLibrary, tinyFile, tinyParts, type TestLibrary } from './library-fixtures.ts';
+
+let test: TestLibrary;
+beforeEach(() => {
+  test = openTestLibrary();
+});
+afterEach(() => test.close());
+
+const names = (): string[] => test.models().map(({ name }) => name);
+const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Changes what is in a file, and nothing that tells of it: who shows the old name has not read it again. */
+const changeUnseen = (path: string, from: string, to: string): void => {
+  const { atime, mtime, size } = statSync(path);
+  // Whole milliseconds, which is what can be set.
+  writeFileSync(path, readFileSync(path, 'latin1').replace(from, to), 'latin1');
+  expect(statSync(path).size).toBe(size);
+  utimesSync(path, atime, mtime);
+};
+const wholeSeconds = (path: string): void => utimesSync(path, 1_700_000_000, 1_700_000_000);
+
+describe('what changes in a folder', () => {
+  it('shows by itself: a new file, a change, a removal, and a folder in a folder', async () => {
+    const folder = join(test.home, 'mine');
+    mkdirSync(folder);
+    await test.library.addFolder(folder);
+    expect(names()).toEqual([]);
+
+    const path = tinyFile(join(folder, 'a.gguf'), { name: 'First' });
+    await test.until(() => names().join() === 'First');
+    tinyFile(path, { name: 'Changed', parameters: 2048 });
+    await test.until(() => names().join() === 'Changed');
+    tinyFile(join(folder, 'deep/er/b.gguf'), { name: 'Deep' });
+    await test.until(() => names().join() === 'Changed,Deep');
+    renameSync(join(folder, 'deep'), join(folder, 'moved'));
+    await test.until(() => test.models().some((model) => model.path === join(folder, 'moved/er/b.gguf')));
+    rmSync(path);
+    rmSync(join(folder, 'moved'), { recursive: true });
+    await test.until(() => names().length === 0);
+  });
+
+  it('shows also where the folder appears only then', async () => {
+    await test.library.rescan();
+    await after(300);
+    tinyFile(join(test.home, '.ollama/models/loose.gguf'), { name: 'In another program' });
+    await test.until(() => names().length === 1);
+    tinyFile(join(test.modelFolder, 'a/b.gguf'), { name: 'In Hearth' });
+    await test.until(() => names().length === 2);
+    expect(names()).toEqual(['In another program', 'In Hearth']);
+  });
+
+  it('is looked at only then: while nothing changes, nothing is told and no folder is read', async () => {
+    tinyFile(join(test.modelFolder, 'a/b.gguf'));
+    await test.library.rescan();
+    // So that most systems note each time that it is read.
+    utimesSync(test.modelFolder, 1_700_000_000, Date.now() / 1000 + 1000);
+    await after(1000);
+    const before = [test.changes(), statSync(test.modelFolder).atimeMs];
+    await after(1000);
+    expect([test.changes(), statSync(test.modelFolder).atimeMs]).toEqual(before);
+    await test.library.rescan();
+    expect(test.changes()).toBe(before[0]);
+  });
+
+  it('is not shown as damaged while it is still written, and is once it rests', async () => {
+    const whole = tinyFile(join(test.home, 'whole'), { name: 'Slow', parameters: 100_000 });
+    const bytes = readFileSync(whole);
+    const path = join(test.modelFolder, 'slow.gguf');
+    mkdirSync(test.modelFolder, { recursive: true });
+    await test.library.rescan();
+    let shown: string[] = [];
+    writeFileSync(path, '');
+    const pieces = 8;
+    for (let piece = 0; piece < pieces; piece += 1) {
+      appendFileSync(
+        path,
+        bytes.subarray((bytes.length * piece) / pieces, (bytes.length * (piece + 1)) / pieces),
+      );
+      await after(200);
+      if (piece < pieces - 1) shown = [...shown, ...names()];
+    }
+    await test.until(() => names().length === 1);
+    expect(shown).toEqual([]);
+    expect(test.models()[0]).toMatchObject({ name: 'Slow', problem: null });
+
+    // One that nobody goes on with is damaged.
+    truncateSync(path, bytes.length - 1000);
+    await test.until(() => typeof test.models()[0]?.problem === 'string');
+    expect(test.models()[0]!.problem).toMatch(
+      /^slow\.gguf is cut off: only \d+ % of it is there, so download it again\.$/,
+    );
+  });
+
+  it('of a split model is not shown before all of its parts rest', async () => {
+    const [first, second] = tinyParts(join(test.home, 'away/big'), 2, { name: 'Big', parameters: 50_000 });
+    const target = join(test.modelFolder, 'big');
+    mkdirSync(target, { recursive: true });
+    await test.library.rescan();
+    const bytes = readFileSync(second!);
+    writeFileSync(join(target, 'big-00002-of-00002.gguf'), bytes.subarray(0, 5000));
+    copyFileSync(first!, join(target, 'big-00001-of-00002.gguf'));
+    await after(300);
+    expect(test.models().filter(({ problem }) => problem?.includes('cut off'))).toEqual([]);
+    writeFileSync(join(target, 'big-00002-of-00002.gguf'), bytes);
+    await test.until(() => test.models()[0]?.files.length === 2 && test.models()[0]?.problem === null);
+  });
+});
+
+describe('what was read', () => {
+  it('is not read again while the file is the same, also by the next Hearth', async () => {
+    const path = tinyFile(join(test.modelFolder, 'a.gguf'), { name: 'Before' });
+    wholeSeconds(path);
+    await test.library.rescan();
+    expect(names()).toEqual(['Before']);
+    changeUnseen(path, 'Before', 'Behind');
+    await test.library.rescan();
+    await test.reopen();
+    await test.library.rescan();
+    expect(names()).toEqual(['Before']);
+    utimesSync(path, 1_700_000_000, 1_700_000_001);
+    await test.library.rescan();
+    expect(names()).toEqual(['Behind']);
+  });
+
+  it('is forgotten with its file, and kept while its disk is away', async () => {
+    const rows = (): number =>
+      (test.db.prepare('SELECT COUNT(*) AS count FROM model_files').get() as { count: number }).count;
+    const folder = join(test.home, 'disk');
+    tinyFile(join(folder, 'a.gguf'));
+    tinyFile(join(test.modelFolder, 'b.gguf'));
+    await test.library.addFolder(folder);
+    // The starter model is one of them.
+    expect(rows()).toBe(3);
+    renameSync(folder, `${folder} away`);
+    rmSync(join(test.modelFolder, 'b.gguf'));
+    await test.library.rescan();
+    expect(rows()).toBe(2);
+    expect(test.library.state().folders.find(({ path }) => path === folder)?.problem).toBe(
+      `${folder} is not there: connect the disk that it is on, or remove it from the list.`,
+    );
+    expect(names()).toEqual([]);
+  });
+});
+
+describe('a folder of the user', () => {
+  it('is added once and removed, and its files stay', async () => {
+    const folder = join(test.home, 'mine');
+    const path = tinyFile(join(folder, 'a.gguf'));
+    const before = digestOfTree(folder);
+    await test.library.addFolder(folder);
+    await test.library.addFolder(`${folder}/`);
+    expect(test.library.state().folders.filter(({ owner }) => owner === 'user')).toEqual([
+      { path: folder, owner: 'user', models: 1, problem: null },
+    ]);
+    await test.reopen();
+    await test.library.rescan();
+    expect(test.models()).toMatchObject([{ path, owner: 'user' }]);
+    // What is looked into anyway need not be remembered.
+    mkdirSync(join(test.home, '.ollama/models'), { recursive: true });
+    await test.library.rescan();
+    await test.library.addFolder(join(test.home, '.ollama/models'));
+    expect(test.db.prepare('SELECT path FROM model_places').all()).toEqual([{ path: folder }]);
+    await test.library.removeFolder(folder);
+    expect(test.models()).toEqual([]);
+    expect(digestOfTree(folder)).toBe(before);
+  });
+
+  it('must be one, and others are not removed', async () => {
+    const file = tinyFile(join(test.home, '.lmstudio/models/a/b/c.gguf'));
+    await test.library.rescan();
+    await expect(test.library.addFolder(join(test.home, 'nothing'))).rejects.toThrow(
+      /^There is no folder at .+: check the path\.$/,
+    );
+    await expect(test.library.addFolder(file)).rejects.toThrow(
+      / is a file: give the folder that it is in, or import it\.$/,
+    );
+    await expect(test.library.removeFolder(join(test.home, '.lmstudio/models'))).rejects.toThrow(
+      / belongs to LM Studio, so it stays: /,
+    );
+    await expect(test.library.removeFolder(test.modelFolder)).rejects.toThrow(
+      / is not a folder that you added, so it stays\.$/,
+    );
+  });
+
+  it('may lead round in circles', async () => {
+    const folder = join(test.home, 'mine');
+    tinyFile(join(folder, 'a/a.gguf'));
+    symlinkSync(folder, join(folder, 'a/round'));
+    symlinkSync(dirname(folder), join(folder, 'up'));
+    await test.library.addFolder(folder);
+    expect(test.models()).toHaveLength(1);
+    expect(test.library.state().folders.find(({ path }) => path === folder)).toMatchObject({
+      models: 1,
+      problem: null,
+    });
+  });
+});
+
+describe('the library', () => {
+  it('has the starter model, when each model was last used, and the raw metadata', async () => {
+    await test.reopen({ lastUsed: (path) => (path.endsWith('a.gguf') ? 42 : null) });
+    const path = tinyFile(join(test.modelFolder, 'a.gguf'), { name: 'A' });
+    const [first] = tinyParts(join(test.modelFolder, 'big'), 2, { name: 'Big' });
+    await test.library.rescan();
+    expect(test.library.state().models).toMatchObject([
+      { name: 'A', lastUsedAt: 42, owner: 'hearth' },
+      { name: 'Big', lastUsedAt: null, owner: 'hearth' },
+      { owner: 'starter', problem: null },
+    ]);
+    expect(test.library.find(join(test.modelFolder, 'big-00002-of-00002.gguf'))?.path).toBe(first);
+    expect(test.library.find(join(test.home, 'a.gguf'))).toBeNull();
+    expect(await test.library.metadata(path)).toContainEqual({ key: 'general.name', value: 'A' });
+    await expect(test.library.metadata('/etc/passwd')).rejects.toThrow(
+      /^passwd is no longer in the library: look through the folders again\.$/,
+    );
+  });
+
+  it('shows 3,000 files without holding up the core', async () => {
+    for (let index = 0; index < 3000; index += 1)
+      tinyFile(join(test.home, `many/${index % 60}/model-${index}-Q4_K_M.gguf`), { name: `Model ${index}` });
+    /** The least of three: what holds up the core does so each time, what else runs on this machine does not. */
+    const timed = async (
+      what: string,
+      prepare: () => Promise<void>,
+      work: () => Promise<void>,
+    ): Promise<void> => {
+      let [leastMs, tookMs] = [Infinity, Infinity];
+      for (let attempt = 0; attempt < 3 && !(leastMs < 25); attempt += 1) {
+        await prepare();
+        const delay = monitorEventLoopDelay({ resolution: 1 });
+        delay.enable();
+        const startedAt = performance.now();
+        await work();
+        tookMs = performance.now() - startedAt;
+        delay.disable();
+        leastMs = Math.min(leastMs, delay.max / 1e6);
+        expect(test.models()).toHaveLength(3000);
+      }
+      console.log(
+        `3,000 files, ${what}: ${Math.round(tookMs)} ms, the core was held up for ${leastMs.toFixed(1)}`,
+      );
+      expect(leastMs).toBeLessThan(50);
+    };
+    await test.library.addFolder(join(test.home, 'many'));
+    const rescan = (): Promise<void> => test.library.rescan();
+    const forgetAll = async (): Promise<void> => {
+      await test.library.close();
+      test.db.exec('DELETE FROM model_files');
+      await test.reopen();
+    };
+    await timed('first', forgetAll, rescan);
+    await timed('again', async () => undefined, rescan);
+    await timed('next start', test.reopen, rescan);
+  });
+});
