@@ -18,6 +18,10 @@ export const starterModel = unpacked(join(packageRoot, 'resources', 'starter', '
 /** What the engine process runs. */
 export const engineEntry = join(packageRoot, 'out', 'main', 'engine', 'process', 'main.js');
 
+/** The threads that write and hash what is downloaded; Electron reads them out of the archive, too. */
+export const writeWorkerEntry = join(packageRoot, 'out', 'main', 'downloads', 'write-worker.js');
+export const hashWorkerEntry = join(packageRoot, 'out', 'main', 'downloads', 'hash-worker.js');
+
 /** The built page and its files. */
 export const rendererFolder = join(packageRoot, 'out', 'renderer');
 
