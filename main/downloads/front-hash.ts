@@ -19,34 +19,37 @@ export interface FrontHash {
 export const followFront = (partial: PartialFile): FrontHash => {
   const hasher = openHasher(partial.path);
   let hashed = 0;
-  /** Grows with every replacement, so that what was on the way then is not taken for the new bytes. */
-  let version = 0;
+  /** Where bytes were replaced, while others may be on their way into the digest. */
+  let replacedFrom = Infinity;
   let running: Promise<void> | null = null;
   let failure: unknown = null;
   let isClosed = false;
 
+  const isBehind = (): boolean =>
+    failure === null && !isClosed && Math.min(hashed, replacedFrom) < partial.frontBytes();
   const step = async (): Promise<void> => {
-    const [from, before] = [hashed, version];
+    const from = Math.min(hashed, replacedFrom);
+    replacedFrom = Infinity;
     const segment = partial.segments[Math.floor(from / partial.segmentBytes)]!;
     const to = Math.min(partial.frontBytes(), segment.to);
     await hasher.front(segment.index, from === segment.from, from, to);
-    if (version === before) hashed = to;
+    hashed = to;
   };
   const run = async (): Promise<void> => {
     try {
-      while (!isClosed && hashed < partial.frontBytes()) await step();
+      while (isBehind()) await step();
     } catch (error) {
       failure = error;
     }
   };
   const poke = (): void => {
-    if (failure === null && !isClosed) running ??= run().finally(() => (running = null));
+    if (isBehind()) running ??= run().finally(() => (running = null));
   };
   return {
     hasher,
     poke,
     digest: async () => {
-      while (hashed < partial.frontBytes() && failure === null && !isClosed) {
+      while (isBehind()) {
         poke();
         await running;
       }
@@ -54,8 +57,7 @@ export const followFront = (partial: PartialFile): FrontHash => {
       return hasher.whole();
     },
     replaced: (segment) => {
-      version += 1;
-      hashed = Math.min(hashed, partial.segments[segment]?.from ?? 0);
+      replacedFrom = Math.min(replacedFrom, partial.segments[segment]?.from ?? 0);
     },
     close: async () => {
       isClosed = true;

@@ -20,7 +20,7 @@ const starts: Hash[] = [];
 
 /** False where the file ends before. */
 const read = (from: number, to: number, take: (bytes: Buffer) => unknown): boolean => {
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const bytesRead = readSync(file, chunk, 0, Math.min(chunk.length, to - at), at);
     if (bytesRead === 0) return false;
     take(chunk.subarray(0, bytesRead));

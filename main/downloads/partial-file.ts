@@ -21,6 +21,7 @@ export interface WriteWorkerData {
 /** What is there of a segment. */
 export type Written = Pick<Segment, 'doneBytes' | 'crc'>;
 export type WriteJob =
+  | { kind: 'begin' }
   | { kind: 'append'; segment: number; at: number; before: Written; buffers: Uint8Array[] }
   | { kind: 'note'; segment: number; now: Written }
   | { kind: 'header'; header: Uint8Array }
@@ -77,11 +78,13 @@ export const openPartialFile = async (target: string, part: Part): Promise<Parti
 
 const nothing: Written = { doneBytes: 0, crc: 0 };
 
-const partialFile = (path: string, stateFile: string, state: PartialState): PartialFile => {
+const partialFile = async (path: string, stateFile: string, state: PartialState): Promise<PartialFile> => {
   const { segments, isVerified } = state;
   let { header } = state;
   const { bytes, segmentBytes } = header;
   const thread = openThread<WriteJob>(writeWorkerEntry, { path, stateFile } satisfies WriteWorkerData);
+  // Nothing is to come before it can be written.
+  await thread.send({ kind: 'begin' });
   let doneBytes = segments.reduce((sum, segment) => sum + segment.doneBytes, 0);
   /** The first segment that is not whole, as far as was looked. */
   let front = 0;
@@ -113,7 +116,7 @@ const partialFile = (path: string, stateFile: string, state: PartialState): Part
     },
     append: async (at, buffers) => {
       let rest = buffers;
-      for (let from = at; rest.length > 0; ) {
+      for (let from = at; rest.length > 0;) {
         const segment = segments[Math.floor(from / segmentBytes)]!;
         if (from !== segment.from + segment.doneBytes) throw new Error(`${path} is not written in order`);
         const [here, behind] = split(rest, segment.to - from);

@@ -2,9 +2,9 @@
 import type { Readable } from 'node:stream';
 import { fellSilent, lostConnection, Setback } from './setback.ts';
 
-/** So much is gathered before it is written, but not for longer than this, which is what a kill may cost. */
+/** In a rush so much is gathered before it is written, but not for longer than this, which is what a kill may cost. */
 const batchBytes = 1024 ** 2;
-const batchMs = 10;
+const batchMs = 5;
 /** So much may wait for the disk before the other side is asked to pause. */
 const mostQueuedBytes = 4 * 1024 ** 2;
 /** A body that was read as far as it is wanted has so long to end by itself, so that its connection serves again. */
@@ -36,6 +36,7 @@ export const receive = ({ body, from, to, write, stallMs, onBytes, signal }: Rec
     let queuedBytes = 0;
     let isWriting = false;
     let gathering: NodeJS.Timeout | null = null;
+    let wroteAt = -Infinity;
     let isOver = false;
     let problem: unknown = null;
     let heardAt = performance.now();
@@ -61,11 +62,19 @@ export const receive = ({ body, from, to, write, stallMs, onBytes, signal }: Rec
     const aborted = (): void => over(signal.reason);
     signal.addEventListener('abort', aborted);
 
+    /** Writes what is queued, now or soon. */
+    const consider = (): void => {
+      if (queuedBytes === 0) return;
+      const waitMs = wroteAt + batchMs - performance.now();
+      if (isOver || queuedBytes >= batchBytes || waitMs <= 0) startWriting();
+      else gathering ??= setTimeout(startWriting, waitMs);
+    };
     const startWriting = (): void => {
       if (gathering !== null) clearTimeout(gathering);
       gathering = null;
       if (isWriting || queuedBytes === 0) return;
       isWriting = true;
+      wroteAt = performance.now();
       void writeQueued();
     };
     const writeQueued = async (): Promise<void> => {
@@ -82,8 +91,7 @@ export const receive = ({ body, from, to, write, stallMs, onBytes, signal }: Rec
         body.destroy();
       }
       isWriting = false;
-      if (isOver || queuedBytes >= batchBytes) startWriting();
-      else if (queuedBytes > 0) gathering ??= setTimeout(startWriting, batchMs);
+      consider();
       settle();
     };
 
@@ -107,8 +115,7 @@ export const receive = ({ body, from, to, write, stallMs, onBytes, signal }: Rec
         return;
       }
       if (queuedBytes > mostQueuedBytes) body.pause();
-      if (queuedBytes >= batchBytes) startWriting();
-      else gathering ??= setTimeout(startWriting, batchMs);
+      consider();
     });
     const ended = (): void => {
       if (!isOver) over(new Setback(lostConnection));

@@ -19,7 +19,7 @@ let unsyncedBytes = 0;
 let isSyncing = false;
 
 const write = (bytes: Uint8Array, at: number): void => {
-  for (let done = 0; done < bytes.length; )
+  for (let done = 0; done < bytes.length;)
     done += writeSync(file, bytes, done, bytes.length - done, at + done);
 };
 
@@ -36,7 +36,8 @@ const append = ({ segment, at, before, buffers }: Extract<WriteJob, { kind: 'app
   let from = 0;
   for (const buffer of buffers) {
     // The system may take less than it was given.
-    if (from + buffer.length > taken) write(buffer.subarray(Math.max(0, taken - from)), at + Math.max(from, taken));
+    if (from + buffer.length > taken)
+      write(buffer.subarray(Math.max(0, taken - from)), at + Math.max(from, taken));
     crc = crc32(buffer, crc);
     from += buffer.length;
   }
@@ -54,6 +55,8 @@ const append = ({ segment, at, before, buffers }: Extract<WriteJob, { kind: 'app
 
 answerJobs((job: WriteJob): Written | null => {
   switch (job.kind) {
+    case 'begin':
+      return null;
     case 'append':
       return append(job);
     case 'note':

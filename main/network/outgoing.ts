@@ -49,7 +49,7 @@ export const openOutgoing = (): Outgoing => {
         if (followRedirects && answer.statusCode >= 300 && typeof location === 'string') {
           if (redirects >= mostRedirects)
             throw new Refusal(`${new URL(url).host} sends from one address to the next without an end.`);
-          answer.body.destroy();
+          answer.body.on('error', () => undefined).resume();
           address = new URL(location, address).href;
           continue;
         }

@@ -19,6 +19,12 @@ interface Orders {
   reserveBytes: number;
 }
 
+/** What the process tells: its download, so long after it was asked for. */
+export interface Progress {
+  download: Download;
+  ms: number;
+}
+
 /** Runs what was compiled; each change of the download comes as a message. */
 export const startCoreProcess = (orders: Orders): ChildProcess => {
   const child = fork(join(packageRoot, 'out', 'test', 'downloads', 'core-process.js'), ['run'], {
@@ -32,7 +38,9 @@ export const silent = { info: () => {}, warn: () => {}, error: () => {}, close: 
 
 const run = async ({ dataFolder, modelFolder, hub, wish, reserveBytes }: Orders): Promise<void> => {
   const db = openDatabase(dataFolder);
-  const tell = (download: Download): void => void process.send?.(download);
+  let startedAt = 0;
+  const tell = (download: Download): void =>
+    void process.send?.({ download, ms: performance.now() - startedAt } satisfies Progress);
   const downloads = openDownloads({
     db,
     outgoing: openOutgoing(),
@@ -51,6 +59,7 @@ const run = async ({ dataFolder, modelFolder, hub, wish, reserveBytes }: Orders)
     },
     log: { ...silent, error: (text, cause) => console.error(text, cause) },
   });
+  startedAt = performance.now();
   if (downloads.list().length === 0) await downloads.start(wish);
 };
 
