@@ -95,6 +95,22 @@ const migrations: string[] = [
     kind TEXT NOT NULL CHECK (kind IN ('folder', 'file'))
   ) STRICT;
   `,
+  `
+  -- Models that are being fetched, oldest first; how far each is stands beside its files.
+  CREATE TABLE downloads (
+    id TEXT PRIMARY KEY,
+    repository TEXT NOT NULL,
+    revision TEXT NOT NULL,
+    licence TEXT,
+    folder TEXT NOT NULL,
+    -- JSON of Part[] in downloads/partial-file.ts.
+    parts TEXT NOT NULL,
+    wish TEXT NOT NULL CHECK (wish IN ('go', 'paused', 'failed', 'done')),
+    problem TEXT,
+    refetched_bytes INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** Throws `Refusal` when the database is of a newer Hearth or cannot be read; it is left as it is then. */

@@ -17,6 +17,8 @@ const sources = [
   'renderer',
   'test/models',
   'test/bench',
+  'test/hub',
+  'test/downloads/core-process.ts',
   'package-lock.json',
   'tsconfig.base.json',
   'tsconfig.node.json',

@@ -1,0 +1,66 @@
+/** What answers say in their headers, as far as downloads go by it. Nothing of it is believed beyond its form. */
+
+type Headers = Record<string, string | undefined>;
+
+/** Nobody is asked to wait longer than this for one word of a server. */
+const longestWaitMs = 3_600_000;
+
+/**
+ * How long an answer asks to be left alone, in ms: `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), or the
+ * reset of a `RateLimit` header, `"resolvers";r=0;t=52` (https://huggingface.co/docs/hub/rate-limits). `null` where it
+ * does not say.
+ */
+export const askedWaitMs = (headers: Headers, now = Date.now()): number | null => {
+  const bounded = (ms: number): number | null =>
+    Number.isFinite(ms) ? Math.min(longestWaitMs, Math.max(0, ms)) : null;
+  const after = headers['retry-after']?.trim();
+  if (after !== undefined && after !== '')
+    return bounded(/^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - now);
+  const reset = /;\s*t=(\d+)/.exec(headers['ratelimit'] ?? '')?.[1];
+  return reset === undefined ? null : bounded(Number(reset) * 1000);
+};
+
+/** The range that a 206 brings; `total` is `null` where the server does not know. */
+export const contentRange = (headers: Headers): { from: number; to: number; total: number | null } | null => {
+  const found = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headers['content-range']?.trim() ?? '');
+  if (found === null) return null;
+  return {
+    from: Number(found[1]),
+    to: Number(found[2]) + 1,
+    total: found[3] === '*' ? null : Number(found[3]),
+  };
+};
+
+/** An entity tag without its quotes; `null` where there is none that stands for exact bytes. */
+export const strongTag = (value: string | undefined): string | null =>
+  /^"([\x21\x23-\x7e]{1,128})"$/.exec(value?.trim() ?? '')?.[1] ?? null;
+
+export interface Digest {
+  algorithm: 'sha256' | 'sha512' | 'md5';
+  base64: string;
+}
+
+/** A digest of the bytes of this answer: `Content-Digest` (RFC 9530), else the older `Content-MD5`. */
+export const bodyDigest = (headers: Headers): Digest | null => {
+  const digest = fieldDigest(headers['content-digest']);
+  if (digest !== null) return digest;
+  const md5 = headers['content-md5']?.trim();
+  return md5 !== undefined && /^[A-Za-z0-9+/]{22}==$/.test(md5) ? { algorithm: 'md5', base64: md5 } : null;
+};
+
+/** SHA-256 of the whole file in hexadecimal digits, where an answer tells it (`Repr-Digest`, RFC 9530). */
+export const fileDigest = (headers: Headers): string | null => {
+  const found = fieldDigest(headers['repr-digest']);
+  return found?.algorithm === 'sha256' ? Buffer.from(found.base64, 'base64').toString('hex') : null;
+};
+
+const fieldDigest = (value: string | undefined): Digest | null => {
+  for (const [name, algorithm] of [
+    ['sha-256', 'sha256'],
+    ['sha-512', 'sha512'],
+  ] as const) {
+    const found = new RegExp(`(?:^|,)\\s*${name}=:([A-Za-z0-9+/=]{1,128}):`).exec(value ?? '');
+    if (found) return { algorithm, base64: found[1]! };
+  }
+  return null;
+};

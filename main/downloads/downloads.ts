@@ -1,0 +1,304 @@
+/**
+ * The list of downloads: two at a time, in the order in which they were asked for, over restarts. What is wanted stands in
+ * the database, how far each is beside its files. Each download ends in one of few ways (run-download.ts); everything
+ * that passes by itself it waits for, but for room on the disk: then it makes place for those that fit.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Db } from '../chats/database.ts';
+import type { Download } from '../contract/model-types.ts';
+import { bytes as inBytes } from '../lens/figures.ts';
+import type { Log } from '../log.ts';
+import { diskReserveBytes } from '../models/disk-space.ts';
+import type { Outgoing } from '../network/outgoing.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import type { Pacing } from './fetch-missing.ts';
+import { downloadOf, itemOf, restingState, type Item } from './item.ts';
+import { exists, takeFiles } from './finish.ts';
+import { openRoom, type Room } from './room.ts';
+import { runDownload, type Outcome } from './run-download.ts';
+import { openSpeed } from './speed.ts';
+import { addWanted, dropWanted, loadWanted, partsForm, saveWanted, type Wanted } from './wanted.ts';
+
+export interface DownloadsOptions {
+  db: Db;
+  outgoing: Outgoing;
+  /** Where models go that are asked for from now on. */
+  modelFolder: string;
+  /** The hub's address of a file. */
+  fileUrl: (repository: string, revision: string, path: string) => string;
+  /** So much of the disk stays free. */
+  reserveBytes?: number;
+  pacing?: Partial<Pacing>;
+  /** One began, moved or changed its state. */
+  onChange: (download: Download) => void;
+  onGone: (id: string) => void;
+  /** Its files are in the folder of models. */
+  onDone: (download: Download) => void;
+  log: Log;
+}
+
+export interface NewDownload {
+  repository: string;
+  revision: string;
+  licence: string | null;
+  /** The one that is loaded first. */
+  parts: Wanted['parts'];
+}
+
+export interface Downloads {
+  /** Oldest first. */
+  list: () => Download[];
+  /**
+   * Queues it; what is in the list already goes on. Throws `Refusal` where it is here, the disk has no room for all that
+   * is still to come, or its names cannot be used.
+   */
+  start: (wish: NewDownload) => Promise<Download>;
+  pause: (id: string) => void;
+  /** Also tries again at once where it waits, and where it failed. */
+  resume: (id: string) => void;
+  /** Takes what was fetched; of one that is done, only its line. */
+  cancel: (id: string) => Promise<void>;
+  /** The network, the offline switch or the access token is another one: tries again at once. */
+  networkChanged: () => void;
+  /** Stops all; they go on when Hearth opens again. */
+  close: () => Promise<void>;
+}
+
+const atOnce = 2;
+const usualPacing: Pacing = { stallMs: 30_000, firstRetryMs: 1000, longestRetryMs: 60_000 };
+/** How often it is looked whether there is room again. */
+const lookForRoomMs = 3000;
+/** While one moves, that is told so often. */
+const tellMs = 250;
+
+export const openDownloads = (options: DownloadsOptions): Downloads => {
+  const { db, log, reserveBytes = diskReserveBytes } = options;
+  const pacing = { ...usualPacing, ...options.pacing };
+  const rooms = new Map<string, Room>();
+  let isClosed = false;
+
+  const items: Item[] = loadWanted(db).flatMap((wanted) => {
+    try {
+      return [itemOf(wanted)];
+    } catch (error) {
+      log.error(`the download of ${wanted.repository} is left out`, error);
+      return [];
+    }
+  });
+
+  const tell = (item: Item): void => {
+    if (items.includes(item)) options.onChange(downloadOf(item));
+  };
+  const setState = (item: Item, state: Download['state'], problem: string | null = null): void => {
+    if (item.state === state && item.problem === problem) return;
+    item.state = state;
+    item.problem = problem;
+    tell(item);
+  };
+  const setWish = (item: Item, wish: Wanted['wish'], problem: string | null = null): void => {
+    item.wanted.wish = wish;
+    item.wanted.problem = problem;
+    item.needsRoom = false;
+    saveWanted(db, item.wanted);
+  };
+  const find = (id: string): Item => {
+    const item = items.find(({ wanted }) => wanted.id === id);
+    if (item === undefined) throw new Refusal('This download is no longer in the list.');
+    return item;
+  };
+
+  const roomOf = (folder: string): Room => {
+    let room = rooms.get(folder);
+    if (room === undefined) rooms.set(folder, (room = openRoom(folder, reserveBytes)));
+    return room;
+  };
+  /** Bytes that its disk lacks for what these still need; at most 0 where there is room. */
+  const missingBytes = async (folder: string, counted: Iterable<Item>): Promise<number> => {
+    let needed = 0;
+    for (const { wanted, bytes, doneBytes } of new Set(counted))
+      if (wanted.folder === folder) needed += bytes - doneBytes;
+    return needed - (await roomOf(folder).free());
+  };
+  /** What `item` and those that run now lack. */
+  const missingFor = (item: Item): Promise<number> =>
+    missingBytes(item.wanted.folder, [...items.filter(({ run }) => run !== null), item]);
+
+  const waitForRoom = (item: Item, missing: number): void => {
+    item.needsRoom = true;
+    // In steps, that the sentence does not change with every look.
+    const rounded = Math.ceil(Math.max(1, missing) / 1e7) * 1e7;
+    setState(
+      item,
+      'waiting',
+      `The disk is full: free ${inBytes(rounded)} more where the models are, and this goes on by itself.`,
+    );
+  };
+
+  /** Starts what may run, in the order of the list. */
+  const pump = (): void => {
+    if (isClosed) return;
+    for (const item of items) {
+      if (items.filter(({ run }) => run !== null).length >= atOnce) return;
+      if (item.wanted.wish === 'go' && item.run === null && !item.needsRoom) begin(item);
+    }
+  };
+  const begin = (item: Item): void => {
+    const stop = new AbortController();
+    item.stop = stop;
+    item.needsRoom = false;
+    const { wanted, targets } = item;
+    const run = runDownload({
+      wanted,
+      targets,
+      outgoing: options.outgoing,
+      fileUrl: options.fileUrl,
+      room: roomOf(wanted.folder),
+      pacing,
+      log,
+      signal: stop.signal,
+      hasRoom: async () => (await missingFor(item)) <= 0,
+      onBytes: (count) => item.speed.add(count),
+      onLost: (count) => {
+        wanted.refetchedBytes += count;
+      },
+      onDone: (bytes) => {
+        item.doneBytes = bytes;
+      },
+      onState: (state, problem) => {
+        if (!stop.signal.aborted) setState(item, state, problem);
+      },
+    });
+    item.run = run;
+    setState(item, 'running');
+    void run.outcome.then((outcome) => ended(item, outcome));
+  };
+  const ended = async (item: Item, outcome: Outcome): Promise<void> => {
+    item.run = null;
+    item.stop = null;
+    item.speed = openSpeed();
+    if (isClosed || !items.includes(item)) return;
+    saveWanted(db, item.wanted);
+    if (outcome.kind === 'done') {
+      setWish(item, 'done');
+      setState(item, 'done');
+      options.onDone(downloadOf(item));
+    } else if (outcome.kind === 'failed' && item.wanted.wish === 'go') {
+      setWish(item, 'failed', outcome.problem);
+      setState(item, 'failed', outcome.problem);
+    } else if (outcome.kind === 'no-room' && item.wanted.wish === 'go') {
+      // Not looked at again before the next time, should the disk say one thing and do another.
+      waitForRoom(item, await missingFor(item).catch(() => 0));
+    } else setState(item, restingState(item.wanted.wish));
+    pump();
+  };
+
+  const lookForRoom = async (): Promise<void> => {
+    for (const item of items.filter(({ needsRoom }) => needsRoom)) {
+      const missing = await missingFor(item).catch(() => 0);
+      if (!item.needsRoom) continue;
+      if (missing > 0) waitForRoom(item, missing);
+      else {
+        item.needsRoom = false;
+        setState(item, 'queued');
+      }
+    }
+    pump();
+  };
+
+  const telling = setInterval(() => {
+    for (const item of items) if (item.run !== null && item.state !== 'waiting') tell(item);
+  }, tellMs);
+  const looking = setInterval(() => void lookForRoom(), lookForRoomMs);
+  for (const timer of [telling, looking]) timer.unref();
+  // Whoever opened this has time to listen before the first word.
+  setImmediate(pump);
+
+  const resume = (id: string): void => {
+    const item = find(id);
+    if (item.wanted.wish === 'done') return;
+    if (item.run !== null && item.wanted.wish === 'go') {
+      item.run.wake();
+      return;
+    }
+    setWish(item, 'go');
+    // One that is just being stopped begins again when it has.
+    if (item.run === null) setState(item, 'queued');
+    pump();
+  };
+
+  return {
+    list: () => items.map(downloadOf),
+    start: async ({ repository, revision, licence, parts }) => {
+      const wanted: Wanted = {
+        id: randomUUID(),
+        repository,
+        revision,
+        licence,
+        folder: options.modelFolder,
+        parts: partsForm.parse(parts),
+        wish: 'go',
+        problem: null,
+        refetchedBytes: 0,
+        createdAt: Date.now(),
+      };
+      const item = itemOf(wanted);
+      const same = items.find(({ targets }) => targets[0] === item.targets[0]);
+      if (same !== undefined && same.wanted.wish !== 'done') {
+        resume(same.wanted.id);
+        return downloadOf(same);
+      }
+      if (item.targets.every((target) => exists(target)))
+        throw new Refusal(`${item.targets[0]} is already here: choose it among your models.`);
+      const toCome = items.filter(({ wanted: { wish } }) => wish === 'go');
+      const missing = await missingBytes(wanted.folder, [...toCome, item]);
+      if (missing > 0)
+        throw new Refusal(
+          `The disk has no room for this model: free ${inBytes(missing)} more there, or choose a smaller file.`,
+        );
+      if (same !== undefined) await forget(same);
+      addWanted(db, wanted);
+      items.push(item);
+      tell(item);
+      pump();
+      return downloadOf(item);
+    },
+    pause: (id) => {
+      const item = find(id);
+      if (item.wanted.wish !== 'go') return;
+      setWish(item, 'paused');
+      item.stop?.abort();
+      setState(item, 'paused');
+    },
+    resume,
+    cancel: async (id) => {
+      const item = find(id);
+      await forget(item);
+      pump();
+    },
+    networkChanged: () => {
+      for (const { run } of items) run?.reconnect();
+    },
+    close: async () => {
+      isClosed = true;
+      clearInterval(telling);
+      clearInterval(looking);
+      await Promise.all(
+        items.map(async ({ run, stop, wanted }) => {
+          stop?.abort();
+          await run?.outcome;
+          saveWanted(db, wanted);
+        }),
+      );
+    },
+  };
+
+  /** Takes it out of the list, with what was fetched of it unless it is done. */
+  async function forget(item: Item): Promise<void> {
+    items.splice(items.indexOf(item), 1);
+    dropWanted(db, item.wanted.id);
+    options.onGone(item.wanted.id);
+    item.stop?.abort();
+    await item.run?.outcome;
+    if (item.wanted.wish !== 'done') await takeFiles(item.wanted.folder, item.targets);
+  }
+};

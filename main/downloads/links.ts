@@ -1,0 +1,166 @@
+/** Where the bytes of a file are: the hub's answer is a link to its storage, which expires. */
+import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import { askedWaitMs, strongTag } from './answer-headers.ts';
+import type { Part } from './partial-state.ts';
+import { ask, Setback } from './setback.ts';
+
+export interface Link {
+  url: string;
+  /** What the storage calls these bytes; `null` until it has answered. Its names are its own, not the hub's. */
+  tag: string | null;
+  /** Answers that brought bytes. */
+  served: number;
+}
+
+export interface Links {
+  /** The link, asked for once however many want it. Throws `Setback`, or `Refusal` where it is up to the user. */
+  get: (signal: AbortSignal) => Promise<Link>;
+  /** This one is refused: the next who asks gets another. */
+  expired: (link: Link) => void;
+}
+
+export const why = 'Download a model';
+
+const mostRedirects = 5;
+
+export interface LinksOptions {
+  outgoing: Outgoing;
+  /** The hub's address of the file. */
+  url: string;
+  repository: string;
+  revision: string;
+  part: Part;
+  /** What the hub calls the content of a file without a SHA-256; throws where it may not be mixed with what is there. */
+  onTag: (tag: string | null) => Promise<void>;
+  /** Without an answer for so long the hub counts as silent. */
+  stallMs: number;
+}
+
+export const openLinks = (options: LinksOptions): Links => {
+  let current: Promise<Link> | null = null;
+  let known: Link | null = null;
+  return {
+    get: (signal) => {
+      const asking = (current ??= resolve(options, signal));
+      asking.then(
+        (link) => (known = link),
+        () => {
+          if (current === asking) current = null;
+        },
+      );
+      return asking;
+    },
+    expired: (link) => {
+      if (link === known) current = null;
+    },
+  };
+};
+
+const resolve = async (options: LinksOptions, signal: AbortSignal): Promise<Link> => {
+  const { outgoing, part } = options;
+  const hub = new URL(options.url);
+  let url = hub;
+  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    const answer = await ask(
+      outgoing,
+      {
+        url: url.href,
+        why,
+        method: 'HEAD',
+        headers: { 'accept-encoding': 'identity' },
+        followRedirects: false,
+        signal,
+      },
+      options.stallMs,
+    );
+    answer.body.resume();
+    const { status, headers } = answer;
+    if (status >= 400) throw hubProblem(answer, options);
+    checkAnnounced(answer, options);
+    const next = status < 300 ? null : addressOf(headers['location'], url);
+    if (next === null || next.origin !== hub.origin) {
+      // The hub's last word counts: the storage has names of its own.
+      if (part.sha256 === null) await options.onTag(strongTag(headers['x-linked-etag'] ?? headers['etag']));
+      return { url: (next ?? url).href, tag: null, served: 0 };
+    }
+    url = next;
+  }
+  throw new Setback(
+    'The hub sends from one address to the next without an end: Hearth tries again by itself.',
+  );
+};
+
+const oddAnswer = 'The hub answers in a way that Hearth does not understand: it tries again by itself.';
+
+/** Throws where it is no address to fetch a file from. */
+const addressOf = (location: string | undefined, from: URL): URL => {
+  if (location === undefined || !URL.canParse(location, from.href)) throw new Setback(oddAnswer);
+  const url = new URL(location, from);
+  const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && from.protocol === 'http:');
+  if (!isSafe) throw new Setback(oddAnswer);
+  return url;
+};
+
+/** Throws where the hub now has another file than the one that was chosen. */
+const checkAnnounced = ({ headers }: OutgoingAnswer, { part, revision, repository }: LinksOptions): void => {
+  const size = headers['x-linked-size'];
+  const tag = strongTag(headers['x-linked-etag']);
+  const commit = headers['x-repo-commit'];
+  const isOther =
+    (size !== undefined && Number(size) !== part.bytes) ||
+    (part.sha256 !== null && tag !== null && /^[0-9a-f]{64}$/.test(tag) && tag !== part.sha256) ||
+    (commit !== undefined && /^[0-9a-f]{40}$/.test(revision) && commit !== revision);
+  if (isOther) throw new Refusal(changedOnHub(repository));
+};
+
+export const changedOnHub = (repository: string): string =>
+  `${repository} has changed on the hub since this download began: cancel it, and choose the file again.`;
+
+/** What a hub's status means for a download. */
+const hubProblem = ({ status, headers }: OutgoingAnswer, { repository, part }: LinksOptions): Error => {
+  const code = headers['x-error-code'];
+  if ((status === 401 || status === 403) && code === 'RepoNotFound')
+    return new Refusal(
+      `${repository} is not on the hub, or it is private: for a private one, enter your access token in the settings and resume.`,
+    );
+  if (status === 401 || status === 403)
+    return new Refusal(
+      `${repository} asks you to agree to its terms: do that on its page on the hub, enter your access token in the settings, and resume.`,
+    );
+  if (status === 404 || status === 410)
+    return new Refusal(
+      `${repository} no longer has ${part.path}: cancel this download, and choose a file anew.`,
+    );
+  return (
+    statusProblem({ status, headers }) ??
+    new Refusal(`The hub refuses this file (${status}): choose another one.`)
+  );
+};
+
+/** What statuses mean that pass by themselves, whoever answered; `null` for the others. */
+export const statusProblem = ({
+  status,
+  headers,
+}: Pick<OutgoingAnswer, 'status' | 'headers'>): Setback | null => {
+  if (status === 429) {
+    const waitMs = askedWaitMs(headers) ?? 30_000;
+    const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+    const time = seconds < 100 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+    return new Setback(
+      `The hub has had too many requests and asks to wait ${time}: then this goes on by itself.`,
+      {
+        waitMs,
+      },
+    );
+  }
+  if (status >= 500 || status === 408 || status === 425) {
+    // 503 may say when it will be over.
+    const waitMs = askedWaitMs({ 'retry-after': headers['retry-after'] });
+    return new Setback(
+      `The hub has a problem of its own (${status}): Hearth tries again by itself.`,
+      waitMs === null ? {} : { waitMs },
+    );
+  }
+  return null;
+};

@@ -1,0 +1,195 @@
+/** A file that is being fetched, `<target>.part`, with what is known of it (partial-state.ts). */
+import { readFileSync } from 'node:fs';
+import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { writeWorkerEntry } from '../paths.ts';
+import {
+  encodeHeader,
+  freshState,
+  isWhole,
+  parseState,
+  type Part,
+  type PartialState,
+  type Segment,
+} from './partial-state.ts';
+import { openThread } from './thread.ts';
+
+export interface WriteWorkerData {
+  path: string;
+  stateFile: string;
+}
+/** What is there of a segment. */
+export type Written = Pick<Segment, 'doneBytes' | 'crc'>;
+export type WriteJob =
+  | { kind: 'begin' }
+  | { kind: 'append'; segment: number; at: number; before: Written; buffers: Uint8Array[] }
+  | { kind: 'note'; segment: number; now: Written }
+  | { kind: 'header'; header: Uint8Array }
+  | { kind: 'verified' }
+  | { kind: 'close' };
+
+export interface PartialFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly segmentBytes: number;
+  readonly segments: readonly Segment[];
+  readonly isVerified: boolean;
+  /** What the hub calls this content, where there is no SHA-256. */
+  readonly tag: string | null;
+  doneBytes: () => number;
+  isWhole: () => boolean;
+  /** What is there from the beginning on without a gap. */
+  frontBytes: () => number;
+  /**
+   * Adds bytes at `at`, which is where the segment there ends by now; they may go on into the next ones. The buffers are
+   * given away. Throws the system's error.
+   */
+  append: (at: number, buffers: readonly Buffer[]) => Promise<void>;
+  /** Forgets what is there of a segment, but for `keep`. */
+  empty: (segment: Segment, keep?: Written) => Promise<void>;
+  /** Forgets everything. */
+  startAnew: () => Promise<void>;
+  name: (tag: string | null) => Promise<void>;
+  /** Notes that it is whole and right, once the disk has taken it. Throws the system's error. */
+  verified: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+export const partPath = (target: string): string => `${target}.part`;
+export const statePath = (target: string): string => `${target}.part.state`;
+
+/** Goes on with what is there of `target`, or begins anew. Throws the system's error. */
+export const openPartialFile = async (target: string, part: Part): Promise<PartialFile> => {
+  await mkdir(dirname(target), { recursive: true });
+  const [path, stateFile] = [partPath(target), statePath(target)];
+  const found = await Promise.all([stat(path), readFile(stateFile)]).catch(absent);
+  let state = found === null ? null : parseState(found[1], part);
+  if (found === null || state === null) {
+    state = freshState(part);
+    await writeFile(stateFile, encodeHeader(state.header));
+    await (await open(path, 'w')).close();
+  } else {
+    // After a power cut the file may be shorter than its state says.
+    for (const segment of state.segments)
+      if (segment.from + segment.doneBytes > found[0].size) Object.assign(segment, nothing);
+  }
+  return partialFile(path, stateFile, state);
+};
+
+const nothing: Written = { doneBytes: 0, crc: 0 };
+
+const partialFile = async (path: string, stateFile: string, state: PartialState): Promise<PartialFile> => {
+  const { segments, isVerified } = state;
+  let { header } = state;
+  const { bytes, segmentBytes } = header;
+  const thread = openThread<WriteJob>(writeWorkerEntry, { path, stateFile } satisfies WriteWorkerData);
+  // Nothing is to come before it can be written.
+  await thread.send({ kind: 'begin' });
+  let doneBytes = segments.reduce((sum, segment) => sum + segment.doneBytes, 0);
+  /** The first segment that is not whole, as far as was looked. */
+  let front = 0;
+
+  const setSegment = (segment: Segment, now: Written): void => {
+    doneBytes += now.doneBytes - segment.doneBytes;
+    Object.assign(segment, now);
+    if (!isWhole(segment)) front = Math.min(front, segment.index);
+  };
+  const empty = async (segment: Segment, keep = nothing): Promise<void> => {
+    setSegment(segment, keep);
+    await thread.send({ kind: 'note', segment: segment.index, now: keep });
+  };
+  return {
+    path,
+    bytes,
+    segmentBytes,
+    segments,
+    isVerified,
+    get tag() {
+      return header.tag;
+    },
+    doneBytes: () => doneBytes,
+    isWhole: () => doneBytes === bytes,
+    frontBytes: () => {
+      while (front < segments.length && isWhole(segments[front]!)) front += 1;
+      const segment = segments[front];
+      return segment === undefined ? bytes : segment.from + segment.doneBytes;
+    },
+    append: async (at, buffers) => {
+      let rest = buffers;
+      for (let from = at; rest.length > 0;) {
+        const segment = segments[Math.floor(from / segmentBytes)]!;
+        if (from !== segment.from + segment.doneBytes) throw new Error(`${path} is not written in order`);
+        const [here, behind] = split(rest, segment.to - from);
+        const given = here.map(ownBytes);
+        setSegment(
+          segment,
+          await thread.send<Written>(
+            {
+              kind: 'append',
+              segment: segment.index,
+              at: from,
+              before: { doneBytes: segment.doneBytes, crc: segment.crc },
+              buffers: given,
+            },
+            given.map((one) => one.buffer),
+          ),
+        );
+        from = segment.from + segment.doneBytes;
+        rest = behind;
+      }
+    },
+    empty,
+    startAnew: async () => {
+      for (const segment of segments) if (segment.doneBytes > 0) await empty(segment);
+    },
+    name: async (tag) => {
+      if (tag === header.tag) return;
+      header = { ...header, tag };
+      await thread.send({ kind: 'header', header: encodeHeader(header) });
+    },
+    verified: () => thread.send({ kind: 'verified' }),
+    close: async () => {
+      await thread.send({ kind: 'close' }).catch(() => undefined);
+      await thread.end();
+    },
+  };
+};
+
+/** Bytes that can be given to another thread: where others share their memory, a copy. */
+const ownBytes = (buffer: Buffer): Uint8Array<ArrayBuffer> =>
+  buffer.buffer instanceof ArrayBuffer && buffer.byteLength === buffer.buffer.byteLength
+    ? new Uint8Array(buffer.buffer)
+    : Uint8Array.from(buffer);
+
+/** The first `bytes` of `buffers`, and the rest. */
+const split = (buffers: readonly Buffer[], bytes: number): [readonly Buffer[], readonly Buffer[]] => {
+  let left = bytes;
+  const index = buffers.findIndex(({ length }) => (left -= length) < 0);
+  if (index === -1) return [buffers, []];
+  const buffer = buffers[index]!;
+  const cut = buffer.length + left;
+  const front = buffers.slice(0, index);
+  if (cut > 0) front.push(buffer.subarray(0, cut));
+  return [front, [buffer.subarray(cut), ...buffers.slice(index + 1)]];
+};
+
+/** What is there of `target` and its partial file, for those who only look; 0 where it cannot be told. */
+export const fetchedBytes = (target: string, part: Part): number => {
+  try {
+    const known = parseState(readFileSync(statePath(target)), part);
+    return known?.segments.reduce((sum, { doneBytes }) => sum + doneBytes, 0) ?? 0;
+  } catch {
+    return 0;
+  }
+};
+
+/** Takes the partial file and its state. */
+export const removePartialFile = async (target: string): Promise<void> => {
+  await rm(partPath(target), { force: true });
+  await rm(statePath(target), { force: true });
+};
+
+const absent = (error: NodeJS.ErrnoException): null => {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+};

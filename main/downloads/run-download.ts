@@ -1,0 +1,113 @@
+/** One download, from what is there of it to its last file. */
+import type { Log } from '../log.ts';
+import type { Outgoing } from '../network/outgoing.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import type { Fetching, Pacing } from './fetch-missing.ts';
+import { fetchPart } from './fetch-part.ts';
+import { isNamed, nameFiles } from './finish.ts';
+import { NoRoom, type Room } from './room.ts';
+import type { Wanted } from './wanted.ts';
+
+export interface RunOptions {
+  wanted: Wanted;
+  /** In the order of its parts. */
+  targets: readonly string[];
+  outgoing: Outgoing;
+  fileUrl: (repository: string, revision: string, path: string) => string;
+  room: Room;
+  pacing: Pacing;
+  log: Log;
+  signal: AbortSignal;
+  /** The disk has room for all that is still to come. */
+  hasRoom: () => Promise<boolean>;
+  onBytes: (count: number) => void;
+  onLost: (count: number) => void;
+  /** How much of all parts is there. */
+  onDone: (bytes: number) => void;
+  onState: (state: 'running' | 'waiting' | 'checking', problem: string | null) => void;
+}
+
+export type Outcome =
+  | { kind: 'done' | 'no-room' }
+  | { kind: 'failed'; problem: string }
+  | { kind: 'stopped' };
+
+export interface Run {
+  /** Never rejects. */
+  outcome: Promise<Outcome>;
+  wake: () => void;
+  reconnect: () => void;
+}
+
+export const runDownload = (options: RunOptions): Run => {
+  let fetching: Fetching | null = null;
+  return {
+    outcome: outcomeOf(options, (one) => (fetching = one)),
+    wake: () => fetching?.wake(),
+    reconnect: () => fetching?.reconnect(),
+  };
+};
+
+const outcomeOf = async (options: RunOptions, onFetching: (fetching: Fetching) => void): Promise<Outcome> => {
+  const { wanted, signal, log } = options;
+  try {
+    if (!(await options.hasRoom())) return { kind: 'no-room' };
+    await fetchAll(options, onFetching);
+    return { kind: 'done' };
+  } catch (error) {
+    if (signal.aborted) return { kind: 'stopped' };
+    if (error instanceof NoRoom || isFull(error)) return { kind: 'no-room' };
+    if (error instanceof Refusal) return { kind: 'failed', problem: error.message };
+    log.error(`the download of ${wanted.repository} failed`, error);
+    return { kind: 'failed', problem: diskProblem(error, wanted.folder) };
+  }
+};
+
+const fetchAll = async (
+  { wanted, targets, fileUrl, ...options }: RunOptions,
+  onFetching: (fetching: Fetching) => void,
+): Promise<void> => {
+  let before = 0;
+  let problem: string | null = null;
+  for (const [index, part] of wanted.parts.entries()) {
+    const target = targets[index]!;
+    const isLast = index === wanted.parts.length - 1;
+    if (!isNamed(target))
+      await fetchPart({
+        ...options,
+        repository: wanted.repository,
+        revision: wanted.revision,
+        part,
+        url: fileUrl(wanted.repository, wanted.revision, part.path),
+        target,
+        onDone: (bytes) => options.onDone(before + bytes),
+        onProblem: (sentence) => {
+          problem = sentence;
+          options.onState(problem === null ? 'running' : 'waiting', problem);
+        },
+        onChecking: (isChecking) => {
+          if (isLast) options.onState(isChecking ? 'checking' : 'running', null);
+        },
+        onFetching,
+      });
+    before += part.bytes;
+    options.onDone(before);
+  }
+  const { repository, revision, licence } = wanted;
+  await nameFiles(targets, { repository, revision, licence });
+};
+
+const isFull = (error: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException | null)?.code ?? '');
+
+/** What the user can do about an error of the disk. */
+const diskProblem = (error: unknown, folder: string): string => {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code === undefined)
+    return 'This download ended by an error that the log tells of: resume it to try again.';
+  if (code === 'EFBIG')
+    return `The disk of ${folder} cannot hold files of this size: choose another folder for models.`;
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code))
+    return `Hearth may not write to ${folder} (${code}): change its permissions, then resume.`;
+  return `Hearth cannot write to ${folder} (${code}): check that its disk is there and well, then resume.`;
+};

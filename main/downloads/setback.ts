@@ -1,0 +1,48 @@
+/** What ends an attempt, short of the user's help: the download goes on by itself. */
+import type { Outgoing, OutgoingAnswer, OutgoingCall } from '../network/outgoing.ts';
+import { Refusal } from '../rpc/refusal.ts';
+
+/** An attempt that failed and is worth another; the message is one sentence for the user. */
+export class Setback extends Error {
+  override name = 'Setback';
+  /** As long as the other side asked to be left alone; `null` where it did not say. */
+  readonly waitMs: number | null;
+
+  constructor(message: string, options: { cause?: unknown; waitMs?: number } = {}) {
+    super(message, { cause: options.cause });
+    this.waitMs = options.waitMs ?? null;
+  }
+}
+
+export const lostConnection = 'The connection was lost: Hearth tries again by itself.';
+export const fellSilent = 'The hub has fallen silent: Hearth tries again by itself.';
+
+/**
+ * Sends a request. Throws `Setback` where there is no answer, or none for `stallMs`, and what `signal` was aborted with,
+ * which also ends the body.
+ */
+export const ask = async (
+  outgoing: Outgoing,
+  call: OutgoingCall & { signal: AbortSignal },
+  stallMs: number,
+): Promise<OutgoingAnswer> => {
+  const { signal } = call;
+  signal.throwIfAborted();
+  const request = new AbortController();
+  const stop = (): void => request.abort(signal.reason);
+  signal.addEventListener('abort', stop);
+  const timer = setTimeout(() => request.abort(new Setback(fellSilent)), stallMs);
+  try {
+    const answer = await outgoing.send({ ...call, signal: request.signal });
+    // A body that is dropped may say so, and nobody else listens.
+    answer.body.on('error', () => undefined);
+    answer.body.on('close', () => signal.removeEventListener('abort', stop));
+    return answer;
+  } catch (error) {
+    signal.removeEventListener('abort', stop);
+    request.signal.throwIfAborted();
+    throw new Setback(error instanceof Refusal ? error.message : lostConnection, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+};

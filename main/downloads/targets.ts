@@ -1,0 +1,47 @@
+/** Where the files of a repository go: `<folder>/<owner>/<name>/<path in the repository>`, and nowhere else. */
+import { resolve } from 'node:path';
+import { Refusal } from '../rpc/refusal.ts';
+
+/** What Windows takes for a device, with any extension: https://learn.microsoft.com/windows/win32/fileio/naming-a-file. */
+const device = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)/i;
+/** Separators, and what Windows or a terminal makes something else of. */
+// oxlint-disable-next-line no-control-regex
+const forbidden = /[\u0000-\u001f\u007f<>:"/\\|?*]/;
+/** Names that Hearth puts beside a file. */
+const ours = /\.(part|part\.state|hearth\.json)$/i;
+/** Every file system takes 255 bytes for a name, of which Hearth's own endings need some. */
+const longestNameBytes = 230;
+const longestPathBytes = 600;
+const deepest = 12;
+
+const isGoodName = (name: string): boolean =>
+  name !== '' &&
+  !/^\.+$/.test(name) &&
+  !/[. ]$/.test(name) &&
+  !device.test(name) &&
+  !forbidden.test(name) &&
+  Buffer.byteLength(name) <= longestNameBytes;
+
+/** In the order of `paths`. Throws `Refusal` for what cannot be a file on every system, or would not stay in `folder`. */
+export const targetsOf = (folder: string, repository: string, paths: readonly string[]): string[] => {
+  const owner = repository.split('/');
+  if (owner.length !== 2 || !owner.every(isGoodName))
+    throw new Refusal(`${JSON.stringify(repository)} is not the name of a repository: choose another model.`);
+  const targets = paths.map((path) => {
+    const names = path.split('/');
+    const isGood =
+      names.length <= deepest &&
+      Buffer.byteLength(path) <= longestPathBytes &&
+      names.every(isGoodName) &&
+      !ours.test(path);
+    if (!isGood)
+      throw new Refusal(
+        `A file of ${repository} has a name that cannot be used on a disk: choose another file, or another model.`,
+      );
+    return resolve(folder, ...owner, ...names);
+  });
+  // Two names may be one on disks that do not tell capitals apart.
+  if (new Set(targets.map((target) => target.toLowerCase())).size < targets.length)
+    throw new Refusal(`Two files of ${repository} have one name: choose another file, or another model.`);
+  return targets;
+};

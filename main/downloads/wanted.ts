@@ -1,0 +1,99 @@
+/** What is to be fetched, as it lies in the database: the list of downloads in their order, over restarts. */
+import { z } from 'zod';
+import type { Db } from '../chats/database.ts';
+import type { Part } from './partial-state.ts';
+
+export interface Wanted {
+  id: string;
+  repository: string;
+  revision: string;
+  licence: string | null;
+  /** The folder of models that its files go to. */
+  folder: string;
+  /** The first is the one that is loaded. */
+  parts: Part[];
+  /** What is to become of it; `go` also while it waits. */
+  wish: 'go' | 'paused' | 'failed' | 'done';
+  /** Why it failed. */
+  problem: string | null;
+  refetchedBytes: number;
+  createdAt: number;
+}
+
+export const partsForm = z
+  .array(
+    z.object({
+      path: z.string().min(1).max(1000),
+      bytes: z
+        .number()
+        .int()
+        .nonnegative()
+        .max(2 ** 46),
+      sha256: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .nullable(),
+    }),
+  )
+  .min(1)
+  .max(1000);
+
+interface Row {
+  id: string;
+  repository: string;
+  revision: string;
+  licence: string | null;
+  folder: string;
+  parts: string;
+  wish: Wanted['wish'];
+  problem: string | null;
+  refetched_bytes: number;
+  created_at: number;
+}
+
+/** Oldest first. */
+export const loadWanted = (db: Db): Wanted[] =>
+  (db.prepare('SELECT * FROM downloads ORDER BY rowid').all() as Row[]).map((row) => ({
+    id: row.id,
+    repository: row.repository,
+    revision: row.revision,
+    licence: row.licence,
+    folder: row.folder,
+    parts: partsForm.parse(JSON.parse(row.parts)),
+    wish: row.wish,
+    problem: row.problem,
+    refetchedBytes: row.refetched_bytes,
+    createdAt: row.created_at,
+  }));
+
+export const addWanted = (db: Db, wanted: Wanted): void => {
+  db.prepare(
+    `INSERT INTO downloads (id, repository, revision, licence, folder, parts, wish, problem, refetched_bytes, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    wanted.id,
+    wanted.repository,
+    wanted.revision,
+    wanted.licence,
+    wanted.folder,
+    JSON.stringify(wanted.parts),
+    wanted.wish,
+    wanted.problem,
+    wanted.refetchedBytes,
+    wanted.createdAt,
+  );
+};
+
+/** Stores what changes of it. */
+export const saveWanted = (db: Db, { id, wish, problem, refetchedBytes }: Wanted): void => {
+  db.prepare('UPDATE downloads SET wish = ?, problem = ?, refetched_bytes = ? WHERE id = ?').run(
+    wish,
+    problem,
+    refetchedBytes,
+    id,
+  );
+};
+
+export const dropWanted = (db: Db, id: string): void => {
+  db.prepare('DELETE FROM downloads WHERE id = ?').run(id);
+};

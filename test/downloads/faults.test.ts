@@ -1,0 +1,275 @@
+/** What goes wrong between the hub and the disk, and what a download makes of it. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { Refusal } from '../../main/rpc/refusal.ts';
+import type { Faults } from '../hub/faults.ts';
+import { madeFile } from '../hub/made-file.ts';
+import { madeRepository } from '../hub/serve.ts';
+import { megabyte, openTest, type TestOptions, type UnderTest } from './downloads-under-test.ts';
+
+const size = 20 * megabyte;
+let test: UnderTest;
+const open = async (faults: Faults, options: TestOptions = {}): Promise<void> => {
+  test = await openTest(options);
+  test.setFaults(faults);
+};
+afterEach(() => test.close());
+
+const sent = () => test.hub.sent(`${madeRepository}/${test.files[0]!.path}`);
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Starts the one file and waits until it is whole and right. */
+const fetchIt = async (): Promise<void> => {
+  await test.downloads.start(test.wish());
+  await test.reached('done');
+  expect(test.isRight()).toBe(true);
+};
+
+describe('connections', () => {
+  it('that are cut again and again go on at the next byte', async () => {
+    await open({ cutAfterBytes: 400_000 });
+    await fetchIt();
+    expect(test.requests('storage').length).toBeGreaterThan(40);
+    // A reset takes what is in the sockets, which the server counts as sent.
+    expect(sent().twice).toBeLessThan(size);
+  });
+
+  it('of which each ends early, as if that were all, go on', async () => {
+    await open({ endEarly: { afterBytes: 300_000, answers: 20 } });
+    await fetchIt();
+    expect(sent()).toEqual({ bytes: size, twice: 0 });
+  });
+
+  it('that bring more than was asked for are ended there', async () => {
+    await open({ tooLong: true });
+    await fetchIt();
+  });
+
+  it('that fall silent count as cut', async () => {
+    await open({ stall: { afterBytes: 100_000, answers: 6 } });
+    await fetchIt();
+    expect(sent().twice).toBe(0);
+  });
+
+  it('that never bring anything leave it waiting, with a sentence, until they do', async () => {
+    await open({ stall: { afterBytes: 0 } });
+    await test.downloads.start(test.wish());
+    expect(await test.reached('waiting')).toMatchObject({
+      problem: 'The hub has fallen silent: Hearth tries again by itself.',
+      bytesPerSecond: null,
+    });
+    test.setFaults({});
+    await test.reached('done');
+    expect(test.isRight()).toBe(true);
+  });
+
+  it('that a slow disk or hub only slows do not count as silent', async () => {
+    await open({ bytesPerSecond: 8 * megabyte }, { pacing: { stallMs: 150 } });
+    await fetchIt();
+    expect(sent().twice).toBe(0);
+    expect(test.told.every(({ state }) => state !== 'waiting')).toBe(true);
+  });
+});
+
+describe('without a network', () => {
+  it('it waits, tries with one connection and longer each time, and goes on where it was', async () => {
+    await open({ bytesPerSecond: 20 * megabyte });
+    await test.downloads.start(test.wish());
+    await test.told1(({ doneBytes }) => doneBytes > 5 * megabyte);
+    test.hub.setOnline(false);
+    expect(await test.reached('waiting')).toMatchObject({
+      problem: expect.stringContaining('does not answer'),
+    });
+    await wait(600);
+    test.setFaults({});
+    test.hub.setOnline(true);
+    await test.reached('done');
+    expect(test.isRight()).toBe(true);
+    expect(sent().twice).toBeLessThan(4 * 500_000);
+  });
+
+  it('resuming tries at once', async () => {
+    await open({}, { pacing: { firstRetryMs: 60_000, longestRetryMs: 60_000 } });
+    test.hub.setOnline(false);
+    const { id } = await test.downloads.start(test.wish());
+    await test.reached('waiting');
+    test.hub.setOnline(true);
+    test.downloads.resume(id);
+    await test.reached('done');
+  });
+
+  it('the offline switch stops what is under way, and it goes on when that is over', async () => {
+    await open(
+      { bytesPerSecond: 10 * megabyte },
+      { pacing: { firstRetryMs: 60_000, longestRetryMs: 60_000 } },
+    );
+    await test.downloads.start(test.wish());
+    await test.told1(({ doneBytes }) => doneBytes > 2 * megabyte);
+    test.offline(new Refusal('Hearth is set to offline: switch that off in the settings.'));
+    test.downloads.networkChanged();
+    expect(await test.reached('waiting')).toMatchObject({
+      problem: 'Hearth is set to offline: switch that off in the settings.',
+    });
+    const { bytes } = sent();
+    await wait(200);
+    expect(sent().bytes).toBe(bytes);
+    test.setFaults({});
+    test.offline(null);
+    test.downloads.networkChanged();
+    await test.reached('done');
+    expect(test.isRight()).toBe(true);
+    expect(test.told.at(-1)).toMatchObject({ problem: null });
+  });
+});
+
+describe('a hub', () => {
+  it.each([
+    ['seconds', { 'retry-after': '1' }],
+    ['a date', { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() }],
+    [
+      'the reset of its window',
+      { ratelimit: '"resolvers";r=0;t=1', 'ratelimit-policy': '"fixed window";"resolvers";q=3000;w=300' },
+    ],
+  ])('that has had too many requests is left alone as long as it asks, in %s', async (form, headers) => {
+    await open({ rateLimit: { by: 'storage', answers: 1, headers } });
+    if (form === 'a date') {
+      const in1500 = new Date(Math.ceil(Date.now() / 1000) * 1000 + 1000).toUTCString();
+      test.setFaults({ rateLimit: { by: 'storage', answers: 1, headers: { 'retry-after': in1500 } } });
+    }
+    await test.downloads.start(test.wish());
+    const waiting = await test.reached('waiting');
+    expect(waiting.problem).toMatch(/too many requests and asks to wait [12] seconds/);
+    // Not even the user changes that.
+    test.downloads.resume(waiting.id);
+    await test.reached('done');
+    const [refused, next] = test.requests('storage');
+    expect(refused!.status).toBe(429);
+    expect(next!.at - refused!.at).toBeGreaterThan(form === 'a date' ? 900 : 990);
+    expect(test.isRight()).toBe(true);
+  });
+
+  it('that refuses many of the requests with 503 is asked until all is there', async () => {
+    await open({ errors: { share: 0.6, status: 503 } });
+    await fetchIt();
+    expect(sent().twice).toBe(0);
+  });
+
+  it('whose links expire is asked for a new one, once for all connections', async () => {
+    await open({ linkRequests: 5 });
+    await fetchIt();
+    // Ten segments, five for each link.
+    expect(test.requests('hub')).toHaveLength(2);
+    expect(sent()).toEqual({ bytes: size, twice: 0 });
+    expect(test.told.every(({ state }) => state !== 'waiting')).toBe(true);
+  });
+
+  it('whose links expire soon, with a slow line, is asked again each time', async () => {
+    await open({ linkMs: 200, bytesPerSecond: 16 * megabyte });
+    await fetchIt();
+    expect(test.requests('hub').length).toBeGreaterThan(2);
+    expect(test.requests('hub').length).toBeLessThan(9);
+  });
+
+  it.each([401, 403] as const)(
+    'that wants consent first (%i) is told to the user, who resumes',
+    async (gated) => {
+      await open({ gated });
+      const { id } = await test.downloads.start(test.wish());
+      expect(await test.reached('failed')).toMatchObject({
+        problem: expect.stringMatching(/^maker\/Made-GGUF asks you to agree to its terms: .+ and resume\.$/),
+      });
+      await test.restart();
+      expect(test.downloads.list()).toMatchObject([
+        { state: 'failed', problem: expect.stringContaining('terms') },
+      ]);
+      test.setFaults({});
+      test.downloads.resume(id);
+      await test.reached('done');
+      expect(test.isRight()).toBe(true);
+    },
+  );
+
+  it('that no longer has the file is told to the user', async () => {
+    await open({ hubStatus: 404 });
+    await test.downloads.start(test.wish());
+    expect(await test.reached('failed')).toMatchObject({ problem: expect.stringContaining('no longer has') });
+  });
+
+  it('whose storage sends on to another address is followed', async () => {
+    await open({ redirects: 3 });
+    await fetchIt();
+  });
+
+  it('whose storage knows no ranges sends all of it over one connection', async () => {
+    await open({ withoutRanges: true });
+    await fetchIt();
+    expect(test.told.at(-1)!.refetchedBytes).toBe(0);
+  });
+
+  it('whose storage knows no ranges and is cut begins anew, until all came in one go', async () => {
+    await open({ withoutRanges: true, endEarly: { afterBytes: 5 * megabyte, answers: 3 } });
+    await fetchIt();
+    expect(test.told.at(-1)!.refetchedBytes).toBeGreaterThan(4 * megabyte);
+  });
+});
+
+describe('another file', () => {
+  const changed = 'has changed on the hub since this download began';
+
+  it.each<[string, Faults]>([
+    ['another SHA-256', { sha256: 'a'.repeat(64) }],
+    ['another commit', { commit: 'b'.repeat(40) }],
+    ['another length', { length: size + 5 }],
+  ])('announced by %s on a resume is not mixed with what is there', async (_, faults) => {
+    await open({ bytesPerSecond: 20 * megabyte });
+    const wish = { ...test.wish(), revision: '0123456789abcdef0123456789abcdef01234567' };
+    const { id } = await test.downloads.start(wish);
+    await test.told1(({ doneBytes }) => doneBytes > 5 * megabyte);
+    test.downloads.pause(id);
+    await wait(100);
+    const { bytes } = sent();
+    test.setFaults(faults);
+    test.downloads.resume(id);
+    expect((await test.reached('failed')).problem).toContain(changed);
+    expect(sent().bytes).toBe(bytes);
+    // The old one is back.
+    test.setFaults({});
+    test.downloads.resume(id);
+    await test.reached('done');
+    expect(test.isRight()).toBe(true);
+    expect(sent().bytes - size).toBeLessThan(4 * 300_000);
+  });
+
+  it('of another length than the hub announces is told to the user', async () => {
+    const files = [madeFile('Made-Q4_K_M.gguf', size)];
+    await open({}, { files });
+    const wish = test.wish();
+    test.setFaults({ isPlain: true, length: size + 5 });
+    await test.downloads.start({ ...wish, parts: [{ ...wish.parts[0]!, sha256: null }] });
+    expect((await test.reached('failed')).problem).toContain('in another length than announced');
+  });
+
+  it('behind a name that the storage changes halfway is asked about at the hub, which vouches for it', async () => {
+    await open({ bytesPerSecond: 20 * megabyte });
+    await test.downloads.start(test.wish());
+    await test.told1(({ doneBytes }) => doneBytes > 5 * megabyte);
+    test.setFaults({ storageEtag: 'moved' });
+    await test.reached('done');
+    expect(test.isRight()).toBe(true);
+    expect(test.requests('hub')).toHaveLength(2);
+    // Whole answers that were dropped when they began.
+    expect(sent().twice).toBeLessThan(10 * megabyte);
+  });
+
+  it('in the repository itself, with nothing to tell it by but its name, begins anew under another', async () => {
+    await open({ isPlain: true, bytesPerSecond: 20 * megabyte });
+    const wish = test.wish();
+    const { id } = await test.downloads.start({ ...wish, parts: [{ ...wish.parts[0]!, sha256: null }] });
+    await test.told1(({ doneBytes }) => doneBytes > 5 * megabyte);
+    test.downloads.pause(id);
+    await test.restart();
+    test.setFaults({ isPlain: true, sha256: 'c'.repeat(64) });
+    test.downloads.resume(id);
+    const ended = await test.reached('done');
+    expect(ended.refetchedBytes).toBeGreaterThan(5 * megabyte);
+    expect(test.isRight()).toBe(true);
+  });
+});
