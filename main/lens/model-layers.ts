@@ -74,7 +74,7 @@ const windows: Readonly<Record<string, { period: number; firstSees?: true; width
 };
 
 /** Finds entries in metadata that is nested as its keys are, or a map from whole keys. */
-const lookUp =
+export const lookUp =
   (metadata: object) =>
   (path: string): unknown => {
     if (metadata instanceof Map) return metadata.get(path);
