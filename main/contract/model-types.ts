@@ -149,8 +149,17 @@ export interface MachineMemory {
   ramFree: number;
   /** What unloading the loaded model gives back. */
   ramReturned: number;
-  /** `null` where there is no GPU that llama.cpp can use. */
-  gpu: { name: string; backend: Backend; total: number; free: number; returned: number } | null;
+  /** What an engine process takes here before it loads a model; `null` until one has told. */
+  engine: number | null;
+  /** `null` where there is no GPU that llama.cpp can use. `isUnified`: its memory is the machine's RAM, not its own. */
+  gpu: {
+    name: string;
+    backend: Backend;
+    isUnified: boolean;
+    total: number;
+    free: number;
+    returned: number;
+  } | null;
 }
 
 /** One file or, where it is split, one set of files of a model on a hub. */

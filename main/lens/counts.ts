@@ -7,13 +7,18 @@
 import type { Cost } from '../contract/lens-types.ts';
 import type { KvPrecision } from '../contract/types.ts';
 import { tensorBytes } from './ggml-types.ts';
-
-/** A tensor as the header of a GGUF file lists it: innermost dimension first. */
-export interface TensorInfo {
-  readonly name: string;
-  readonly dimensions: readonly (number | bigint)[];
-  readonly ggmlType: number;
-}
+import {
+  attends,
+  attentionOf,
+  carriesState,
+  expertNames,
+  layerCounts,
+  layerOf,
+  layerStateBytes,
+  ownMetadata,
+  tableNames,
+  type TensorInfo,
+} from './model-layers.ts';
 
 /** Weights that the same tokens go through. */
 interface Weights {
@@ -52,32 +57,7 @@ export interface ModelShape {
 }
 
 /** Bytes of one value in the KV cache. */
-const kvBytes: Readonly<Record<KvPrecision, number>> = { f16: 2, q8_0: 34 / 32 };
-
-/**
- * Which layers have a sliding window where the file does not list them, and how wide it is where the file does not say:
- * in each period of so many layers one sees everything, the last or, with `firstSees`, the first; in a period of 0 none
- * does (`load_swa_pattern` in llama.cpp's src/models). Architectures that are not here ignore a window in the file.
- */
-const windows: Readonly<Record<string, { period: number; firstSees?: true; width?: number }>> = {
-  afmoe: { period: 4 },
-  cohere2: { period: 4 },
-  cohere2moe: { period: 4, firstSees: true },
-  exaone4: { period: 4 },
-  'exaone-moe': { period: 4 },
-  gemma2: { period: 2, width: 4096 },
-  gemma3: { period: 6 },
-  gemma3n: { period: 5 },
-  'gpt-oss': { period: 2 },
-  laguna: { period: 4, firstSees: true },
-  lfm2: { period: 0 },
-  llama4: { period: 4, width: 8192 },
-  mellum: { period: 4 },
-  'muse-glimmer': { period: 4 },
-  olmo2: { period: 4 },
-  plamo3: { period: 8 },
-  smallthinker: { period: 4, firstSees: true },
-};
+export const kvBytes: Readonly<Record<KvPrecision, number>> = { f16: 2, q8_0: 34 / 32 };
 
 /**
  * Everywhere else llama.cpp drops the tokens whose logits are not wanted before the last layer's feed-forward part
@@ -102,39 +82,16 @@ const keepsAllTokens: ReadonlySet<string> = new Set([
   'step35',
 ]);
 
-/** Tables of which a token reads its row. */
-const tableNames = /^(token_embd|per_layer_token_embd|position_embd)\.weight$|\.ffn_gate_tid2eid\./;
-const expertNames = /\.ffn_(gate|up|down|gate_up)_(ch)?exps\./;
-/** Layers with these carry a state from token to token. */
-const recurrentNames = /\.(ssm_|shortconv\.|time_mix_)/;
-
-const valueAt = (tree: unknown, path: string): unknown => {
-  let node = tree;
-  for (const key of path.split('.')) node = (node as Record<string, unknown> | null | undefined)?.[key];
-  return node;
-};
-
-/** A number of the metadata, which holds it once for all layers or once for each. */
-const numberAt = (tree: unknown, path: string, layer = 0): number | null => {
-  const value = valueAt(tree, path);
-  const own: unknown = Array.isArray(value) ? value[layer] : value;
-  return own === undefined || own === null ? null : Number(own);
-};
-
 /**
- * Reads the shape from a GGUF file's metadata, nested as its keys are (`general.architecture`), and its tensors; `null`
+ * Reads the shape from a GGUF file's metadata, nested as its keys are or a map from whole keys, and its tensors; `null`
  * where the file has a type of tensor that is not known here, or no layers.
  */
 export const shapeOf = (metadata: object, tensors: readonly TensorInfo[]): ModelShape | null => {
-  const architecture = String(valueAt(metadata, 'general.architecture'));
-  const own = valueAt(metadata, architecture);
-  // The layers that only draft tokens come last; without a draft they are not evaluated.
-  const layers = (numberAt(own, 'block_count') ?? 0) - (numberAt(own, 'nextn_predict_layers') ?? 0);
+  const own = ownMetadata(metadata);
+  const { evaluated: layers, firstSharing } = layerCounts(own);
   if (layers <= 0) return null;
-  /** From this layer on the KV cache of earlier layers is read, and nothing written. */
-  const firstSharing = layers - (numberAt(own, 'attention.shared_kv_layers') ?? 0);
   const isTied = !tensors.some(({ name }) => name === 'output.weight');
-  const experts = numberAt(own, 'expert_count') ?? 1;
+  const experts = own.number('expert_count') ?? 1;
 
   const shape: ModelShape = {
     tensorBytes: 0,
@@ -153,10 +110,10 @@ export const shapeOf = (metadata: object, tensors: readonly TensorInfo[]): Model
     const values = dimensions.reduce<number>((product, size) => product * Number(size), 1);
     shape.tensorBytes += bytes;
 
-    const layer = Number(/^blk\.(\d+)\./.exec(name)?.[1] ?? -1);
+    const layer = layerOf(name);
     if (layer >= layers) continue;
-    if (name.includes('.attn_output')) attending.add(layer);
-    if (recurrentNames.test(name)) recurrent.add(layer);
+    if (attends(name)) attending.add(layer);
+    if (carriesState(name)) recurrent.add(layer);
     // Some files have keys and values for layers that share those of others; they are not used.
     if (layer >= firstSharing && /\.attn_[kv]\./.test(name)) continue;
     if (tableNames.test(name)) {
@@ -166,10 +123,10 @@ export const shapeOf = (metadata: object, tensors: readonly TensorInfo[]): Model
 
     const isLastFeedForward = layer === layers - 1 && name.includes('.ffn_');
     const isOutput =
-      /^(output|token_embd\.)/.test(name) || (isLastFeedForward && !keepsAllTokens.has(architecture));
+      /^(output|token_embd\.)/.test(name) || (isLastFeedForward && !keepsAllTokens.has(own.architecture));
     const weights = isOutput ? shape.output : shape.body;
     const isExpert = expertNames.test(name);
-    const share = isExpert ? (numberAt(own, 'expert_used_count', layer) ?? 1) / experts : 1;
+    const share = isExpert ? (own.number('expert_used_count', layer) ?? 1) / experts : 1;
     // Norms and biases have one dimension, biases of experts two, but another name.
     if (dimensions.length > 1 && name.endsWith('.weight')) weights.flops += 2 * values * share;
     const group = isExpert ? weights.experts.find((other) => other.share === share) : weights;
@@ -178,10 +135,16 @@ export const shapeOf = (metadata: object, tensors: readonly TensorInfo[]): Model
   }
 
   for (const layer of attending) {
-    const one = attentionOf(architecture, own, layer);
-    if (one === null) continue;
-    if (layer >= firstSharing) one.written = 0;
-    const same = shape.attention.find(({ window }) => window === one.window);
+    const found = attentionOf(own, layer);
+    if (found === null) continue;
+    const { window, heads, keyLength, valueLength, keys, values } = found;
+    const one: Attention = {
+      window,
+      flops: 2 * heads * (keyLength + valueLength),
+      read: keys + values,
+      written: layer >= firstSharing ? 0 : keys + values,
+    };
+    const same = shape.attention.find((other) => other.window === window);
     if (same === undefined) {
       shape.attention.push(one);
       continue;
@@ -190,60 +153,8 @@ export const shapeOf = (metadata: object, tensors: readonly TensorInfo[]): Model
     same.read += one.read;
     same.written += one.written;
   }
-  const stateValueBytes = 4;
-  shape.stateBytes = recurrent.size * stateValues(own) * stateValueBytes;
+  shape.stateBytes = recurrent.size * layerStateBytes(own);
   return shape;
-};
-
-/** Attention of one layer; `null` for one without keys and values, as recurrent layers are marked. */
-const attentionOf = (architecture: string, own: unknown, layer: number): Attention | null => {
-  const heads = numberAt(own, 'attention.head_count', layer) ?? 0;
-  const kvHeads = numberAt(own, 'attention.head_count_kv', layer) ?? heads;
-  if (kvHeads === 0) return null;
-  const window = windowOf(architecture, own, layer);
-  const headSize =
-    (numberAt(own, 'embedding_length') ?? 0) / (numberAt(own, 'attention.head_count') ?? heads);
-  const length = (name: string): number =>
-    (window === null ? null : numberAt(own, `attention.${name}_swa`)) ??
-    numberAt(own, `attention.${name}`) ??
-    headSize;
-  const keyLength = length('key_length');
-  const valueLength = length('value_length');
-  // Multi-head latent attention: the values are a part of what is kept as keys.
-  const isLatent = numberAt(own, 'attention.key_length_mla') !== null;
-  const kept = kvHeads * (isLatent ? keyLength : keyLength + valueLength);
-  return {
-    window,
-    flops: 2 * heads * (keyLength + valueLength),
-    read: kept,
-    written: kept,
-  };
-};
-
-const windowOf = (architecture: string, own: unknown, layer: number): number | null => {
-  const known = windows[architecture];
-  const width = numberAt(own, 'attention.sliding_window') ?? known?.width ?? 0;
-  if (width <= 0) return null;
-  const listed = valueAt(own, 'attention.sliding_window_pattern');
-  if (Array.isArray(listed)) return listed[layer] ? width : null;
-  // A period of 1 is one without windows.
-  const period = listed === undefined ? (known?.period ?? 1) : Number(listed);
-  if (period === 0) return width;
-  return layer % period === (known?.firstSees ? 0 : period - 1) ? null : width;
-};
-
-/** Values of one layer's recurrent state (`n_embd_r` and `n_embd_s` in llama-hparams.cpp), by the kind of layer. */
-const stateValues = (own: unknown): number => {
-  const number = (path: string): number => numberAt(own, path) ?? 0;
-  const width = number('embedding_length');
-  if (number('wkv.head_size') > 0) return 2 * width + width * number('wkv.head_size');
-  if (number('shortconv.l_cache') > 0) return (number('shortconv.l_cache') - 1) * width;
-  const head = number('kda.head_dim');
-  const convolution = Math.max(0, number('ssm.conv_kernel') - 1);
-  const inner = number('ssm.inner_size');
-  const state = number('ssm.state_size');
-  if (head > 0) return (3 * convolution + head) * head * number('attention.head_count');
-  return convolution * (inner + 2 * number('ssm.group_count') * state) + inner * state;
 };
 
 /** Tokens that `tokens` tokens see in all, each itself and what lies before it, the first of them `before` tokens. */

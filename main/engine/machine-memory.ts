@@ -1,0 +1,79 @@
+/** What memory this machine has for a model now: RAM as the core sees it, and what the engine tells of itself and the GPU. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { freemem, totalmem } from 'node:os';
+import { promisify } from 'node:util';
+import type { MachineMemory } from '../contract/model-types.ts';
+
+/** What an engine process tells of memory; see `process/own-memory.ts`. */
+export type EngineMemory = Pick<MachineMemory, 'ramReturned' | 'engine' | 'gpu'>;
+
+/** `engine`: what the running engine told, or one that was started to tell; `null` where none could be asked. */
+export const machineMemory = async (engine: EngineMemory | null): Promise<MachineMemory> => ({
+  ...(await ramNow()),
+  ...(engine ?? { ramReturned: 0, engine: null, gpu: null }),
+});
+
+/** RAM in bytes: all that this process may use, and what of it is free, or would be at once if it were wanted. */
+export const ramNow = async (): Promise<{ ramTotal: number; ramFree: number }> => {
+  const free = process.platform === 'darwin' ? await freeOnMac() : freemem();
+  const limit = process.constrainedMemory();
+  // Without a limit it is 0 or larger than any memory.
+  if (limit <= 0 || limit >= totalmem()) return { ramTotal: totalmem(), ramFree: free };
+  // Node counts files that the group read as taken, though they make room when memory is wanted.
+  const inGroup = process.availableMemory() + (await cachedInGroup());
+  return { ramTotal: limit, ramFree: Math.min(free, inGroup, limit) };
+};
+
+/** macOS keeps little memory free, and gives back what is inactive; where it cannot be asked, what it calls free. */
+const freeOnMac = async (): Promise<number> => {
+  try {
+    const { stdout } = await promisify(execFile)('/usr/bin/vm_stat', { timeout: 2000 });
+    return freeByVmStat(stdout) ?? freemem();
+  } catch {
+    return freemem();
+  }
+};
+
+/** Free, speculative and inactive pages by the output of vm_stat, in bytes; `null` where it does not tell. */
+export const freeByVmStat = (output: string): number | null => {
+  const pageBytes = Number(/page size of (\d+) bytes/.exec(output)?.[1] ?? Number.NaN);
+  const pages = ['free', 'speculative', 'inactive'].map((kind) =>
+    Number(new RegExp(`^Pages ${kind}:\\s+(\\d+)`, 'm').exec(output)?.[1] ?? Number.NaN),
+  );
+  const bytes = pageBytes * pages.reduce((sum, count) => sum + count, 0);
+  return Number.isFinite(bytes) ? bytes : null;
+};
+
+/** Bytes of files that the control group of this process holds in memory; 0 where that is not told. */
+const cachedInGroup = async (): Promise<number> => {
+  const groups = await readFile('/proc/self/cgroup', 'utf8').catch(() => '');
+  for (const path of statFiles(groups)) {
+    const stat = await readFile(path, 'utf8').catch(() => null);
+    if (stat !== null) return cachedByStat(stat);
+  }
+  return 0;
+};
+
+/**
+ * Where the memory statistics of a process may lie, by its /proc/<pid>/cgroup, for both versions of control groups. In a
+ * container the group is often the root of what is mounted.
+ */
+export const statFiles = (groups: string): string[] => {
+  const pathOf = (line: RegExp): string | undefined => line.exec(groups)?.[1]?.replace(/\/$/, '');
+  const second = pathOf(/^0::(\/.*)$/m);
+  const first = pathOf(/^\d+:(?:[^:\n]*,)?memory(?:,[^:\n]*)?:(\/.*)$/m);
+  return [
+    ...(first === undefined ? [] : [`/sys/fs/cgroup/memory${first}/memory.stat`]),
+    ...(second === undefined ? [] : [`/sys/fs/cgroup${second}/memory.stat`]),
+    '/sys/fs/cgroup/memory.stat',
+    '/sys/fs/cgroup/memory/memory.stat',
+  ];
+};
+
+/** Bytes of files by a memory.stat: of the first version's the totals, which count groups within. */
+export const cachedByStat = (stat: string): number => {
+  const sum = (names: RegExp): number =>
+    [...stat.matchAll(names)].reduce((all, [, bytes]) => all + Number(bytes), 0);
+  return sum(/^total_(?:in)?active_file (\d+)$/gm) || sum(/^(?:in)?active_file (\d+)$/gm);
+};

@@ -1,0 +1,37 @@
+/** How fast a model will write, from what was measured of the machine's memory. */
+import type { Ceilings } from '../contract/lens-types.ts';
+import type { MachineMemory } from '../contract/model-types.ts';
+import type { KvPrecision } from '../contract/types.ts';
+import { decodeCost } from './counts.ts';
+import type { MemoryShape } from './memory-shape.ts';
+
+/**
+ * What decode reaches of the measured bandwidth. Models of 0.6 and 1.5 thousand million parameters reached 60 to 102 %
+ * (docs/advice.md, Near); smaller ones reach less, since their threads wait for each other.
+ */
+const reached = 0.8;
+
+/**
+ * Tokens/s behind an empty context: each reads all weights that it goes through, those on the GPU at the GPU's bandwidth
+ * and the others at the processor's. `null` where a ceiling is missing that it needs.
+ */
+export const decodeSpeed = (
+  model: MemoryShape,
+  kv: KvPrecision,
+  gpuLayers: number,
+  { gpu }: MachineMemory,
+  ceilings: readonly Ceilings[],
+): number | null => {
+  const { bytes } = decodeCost(model.cost, { context: 0, tokens: 1, kv });
+  const inRam = model.layers.length + 1 - gpuLayers;
+  const read = [...model.layers.map((layer) => layer.read), model.output + model.tiedOutput];
+  const sum = (values: number[]): number => values.reduce((all, value) => all + value, 0);
+  const ramShare = sum(read.slice(0, inRam)) / sum(read);
+  const secondsFor = (share: number, backend: string | undefined): number => {
+    if (share === 0) return 0;
+    const bandwidth = ceilings.find((one) => one.backend === backend)?.bandwidthBytesPerS ?? 0;
+    return (bytes * share) / (bandwidth * reached);
+  };
+  const seconds = secondsFor(ramShare, 'cpu') + secondsFor(1 - ramShare, gpu?.backend);
+  return Number.isFinite(seconds) && seconds > 0 ? 1 / seconds : null;
+};

@@ -1,0 +1,72 @@
+/** What to change so that a model fits. */
+import type { Fit, FitWish, MachineMemory } from '../contract/model-types.ts';
+import { bytes, tokens } from './figures.ts';
+import { shortage } from './fit-words.ts';
+import { fitOf, leastContextLength, longestFitting } from './memory.ts';
+import { cellPadding } from './memory-buffers.ts';
+import { ramOf, total } from './memory-room.ts';
+import type { MemoryShape } from './memory-shape.ts';
+
+export interface FitChange {
+  /** The settings with which it fits. */
+  wish: FitWish;
+  fit: Fit;
+  /** What to set: "set the context length to 16,384 tokens". */
+  words: string;
+}
+
+/**
+ * The least change with which a model fits that does not: a shorter context, else a KV cache of 8 bits, with a shorter
+ * context if need be, else fewer layers on the GPU, with both if need be. `null` where nothing helps but a smaller model
+ * or free memory.
+ */
+export const whatWouldFit = (model: MemoryShape, wish: FitWish, machine: MachineMemory): FitChange | null => {
+  const wanted = fitOf(model, wish, machine, []).contextLength;
+  const eightBits: FitWish = { ...wish, kvPrecision: 'q8_0' };
+  const open: FitWish = { ...wish, gpuLayers: null };
+  const both: FitWish = { ...eightBits, gpuLayers: null };
+  const candidates = [
+    () => shorter(wish),
+    () => same(eightBits),
+    () => shorter(eightBits),
+    () => (wish.gpuLayers === null ? null : same(open)),
+    () => (wish.gpuLayers === null ? null : (shorter(open) ?? same(both) ?? shorter(both))),
+  ];
+  const same = (changed: FitWish): FitWish | null => {
+    const tried = { ...changed, contextLength: wanted };
+    return fitOf(model, tried, machine, []).verdict === 'too-large' ? null : tried;
+  };
+  const shorter = (changed: FitWish): FitWish | null => {
+    if (wanted <= leastContextLength) return null;
+    const found = longestFitting(model, changed, machine, wanted - cellPadding);
+    return found && { ...changed, contextLength: found.contextLength };
+  };
+  for (const candidate of candidates) {
+    const found = candidate();
+    if (found === null) continue;
+    const fit = fitOf(model, found, machine, []);
+    const fixed =
+      wish.gpuLayers !== null && found.gpuLayers === null ? { ...found, gpuLayers: fit.gpuLayers } : found;
+    return { wish: fixed, fit, words: changeWords(wish, wanted, fixed, fit) };
+  }
+  return null;
+};
+
+const changeWords = (wish: FitWish, wanted: number, changed: FitWish, fit: Fit): string => {
+  const steps = [
+    ...(fit.contextLength < wanted ? [`the context length to ${tokens(fit.contextLength)}`] : []),
+    ...(changed.kvPrecision === wish.kvPrecision ? [] : ['the KV cache precision to 8 bits']),
+    ...(changed.gpuLayers === wish.gpuLayers ? [] : [`the layers on the GPU to ${changed.gpuLayers}`]),
+  ];
+  return `set ${steps.join(' and ')}`;
+};
+
+/** Why `name` is not loaded, and what to do, as one sentence. */
+export const refusalWords = (name: string, fit: Fit, change: FitChange | null): string => {
+  const why = `${name} does not fit: ${shortage(fit, fit)}`;
+  if (change === null) return `${why}, so choose a smaller model or quantisation, or close other programs.`;
+  const { machine } = fit;
+  const isOnGpu = machine.gpu !== null && !machine.gpu.isUnified && total(fit.vram) > total(change.fit.vram);
+  const need = isOnGpu ? total(change.fit.vram) : ramOf(change.fit, machine);
+  return `${why}; ${change.words}, and it needs ${bytes(need)}${isOnGpu ? ' there' : ''}.`;
+};

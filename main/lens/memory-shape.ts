@@ -1,0 +1,261 @@
+/**
+ * What of a model's file decides the memory that it takes, read from its header alone: of files here and of files on a
+ * hub. How much that is under given settings follows from it in `memory.ts`.
+ *
+ * Sources are files of llama.cpp 0.5.0. Sizes of intermediate results were taken from its own reckoning (a graph that is
+ * reserved and not allocated, `no_alloc` in llama-context.cpp) for 22 shapes of 15 architectures; the sums below meet
+ * them within a tenth, and recurrent layers within a quarter.
+ */
+import { shapeOf, type ModelShape } from './counts.ts';
+import { tensorBytes } from './ggml-types.ts';
+import {
+  attentionOf,
+  attends,
+  carriesState,
+  expertNames,
+  layerCounts,
+  layerOf,
+  layerStateBytes,
+  lookUp,
+  ownMetadata,
+  tableNames,
+  type AttendingLayer,
+  type OwnMetadata,
+  type TensorInfo,
+} from './model-layers.ts';
+
+/** One layer, as it goes to the GPU or stays in RAM. */
+export interface LayerMemory {
+  /** Bytes of its weights. */
+  weights: number;
+  /** Of those, what one token reads: of experts only some. */
+  read: number;
+  /** Values that the KV cache keeps of a token as keys and as values; 0 for layers without, or with those of others. */
+  keys: number;
+  values: number;
+  /** It sees the tokens of the window alone. */
+  isWindowed: boolean;
+  /** Bytes of its recurrent state. */
+  state: number;
+}
+
+/** All of it survives JSON, so that a library need not read a header twice. */
+export interface MemoryShape {
+  /** Those of the file, in its order; layers that only draft tokens are empty, since they are not loaded. */
+  layers: LayerMemory[];
+  /** Bytes of the tables that tokens are looked up in. They stay in RAM, wherever the layers are. */
+  tables: number;
+  /** Bytes of the output matrix and its norm; without the matrix where it is the table of tokens. */
+  output: number;
+  /** Bytes of the table of tokens where it is the output matrix too: a GPU then gets a copy. */
+  tiedOutput: number;
+  /** Tokens that windowed layers see; `null` where there are none. */
+  window: number | null;
+  /** node-llama-cpp takes batches for one token more where the file has a window. */
+  extraBatch: 0 | 1;
+  width: number;
+  vocabulary: number;
+  merges: number;
+  /** Tokens; 0 where the file does not say. */
+  trainedContextLength: number;
+  /** Heads of the layers that see all, and of those with a window: scores of attention are kept for each. */
+  heads: { all: number; windowed: number };
+  /** Bytes of intermediate results for each token of a batch: at the most in attention, at the most elsewhere. */
+  activations: { attention: number; others: number };
+  /** Bytes of a matrix' input for each token of a batch, as the processor converts it. */
+  work: number;
+  /** Bytes of the largest tensor in a layer. */
+  largestWeight: number;
+  cost: ModelShape;
+}
+
+/** llama.cpp takes no more (`LLAMA_MAX_LAYERS`). */
+const mostLayers = 512;
+/** Tensors outside layers that go where the output matrix goes (`LLM_TENSOR_LAYER_OUTPUT` in llama-arch.cpp). */
+const outputNames = /^(output|token_embd_norm|dec\.output_norm|altup_|hc_head|dense_)/;
+const floatBytes = 4;
+
+/** A tensor with its size. */
+interface Sized extends TensorInfo {
+  bytes: number;
+  /** Values that go into it as a matrix, and that come out. */
+  columns: number;
+  rows: number;
+}
+
+/**
+ * Reads it from a GGUF file's metadata, nested as its keys are or a map from whole keys, and its tensors, of all parts
+ * of a split file together. `null` where a type of tensor is not known here, or the figures make no sense.
+ */
+export const memoryShapeOf = (metadata: object, tensors: readonly TensorInfo[]): MemoryShape | null => {
+  const own = ownMetadata(metadata);
+  const { evaluated, inFile, firstSharing } = layerCounts(own);
+  if (!(evaluated > 0 && inFile >= evaluated && inFile <= mostLayers)) return null;
+  const cost = shapeOf(metadata, tensors);
+  if (cost === null) return null;
+
+  const inLayers = Array.from({ length: inFile }, (): Sized[] => []);
+  const tables: Sized[] = [];
+  const output: Sized[] = [];
+  for (const tensor of tensors) {
+    const layer = layerOf(tensor.name);
+    if (layer >= evaluated) continue;
+    const [columns = 0, rows = 1] = tensor.dimensions.map(Number);
+    const sized = { ...tensor, columns, rows, bytes: tensorBytes(tensor.ggmlType, tensor.dimensions)! };
+    if (layer >= 0) inLayers[layer]!.push(sized);
+    else if (tableNames.test(tensor.name)) tables.push(sized);
+    else if (outputNames.test(tensor.name)) output.push(sized);
+    else inLayers[0]!.push(sized);
+  }
+
+  const attending = inLayers.map((list, layer) => (has(list, attends) ? attentionOf(own, layer) : null));
+  const layers = inLayers.map((list, index): LayerMemory => {
+    const attention = index < firstSharing ? attending[index] : null;
+    return {
+      weights: bytesOf(list),
+      read: sum(list, ({ name, bytes }) => bytes * (expertNames.test(name) ? usedShare(own, index) : 1)),
+      keys: attention?.keys ?? 0,
+      values: attention?.values ?? 0,
+      isWindowed: (attending[index]?.window ?? null) !== null,
+      state: has(list, carriesState) ? layerStateBytes(own) : 0,
+    };
+  });
+  const found = attending.filter((one) => one !== null);
+  const headsOf = (windowed: boolean): number =>
+    most(found.filter(({ window }) => (window !== null) === windowed).map(({ heads }) => heads));
+  const named = (name: string): Sized | undefined => tables.find((one) => one.name === name);
+  const tokens = named('token_embd.weight');
+  const width = own.number('embedding_length') ?? 0;
+  const trainedContextLength = own.number('context_length') ?? 0;
+  const window = own.number('attention.sliding_window') ?? 0;
+  const perLayer = named('per_layer_token_embd.weight')?.columns ?? 0;
+  const shape: MemoryShape = {
+    layers,
+    tables: bytesOf(tables),
+    output: bytesOf(output),
+    tiedOutput: has(output, (name) => name === 'output.weight') ? 0 : (tokens?.bytes ?? 0),
+    window: found.find((one) => one.window !== null)?.window ?? null,
+    extraBatch: window > 0 && window < (trainedContextLength || Infinity) ? 1 : 0,
+    width,
+    vocabulary: tokens?.rows ?? 0,
+    merges: itemsOf(lookUp(metadata)('tokenizer.ggml.merges')),
+    trainedContextLength,
+    heads: { all: headsOf(false), windowed: headsOf(true) },
+    activations: {
+      attention: most(
+        inLayers.map((list, layer) => (attending[layer] ? attentionBytes(width, list, attending[layer]) : 0)),
+      ),
+      others:
+        most(
+          inLayers.map((list, layer) =>
+            Math.max(
+              feedForwardBytes(width, list, own.number('expert_used_count', layer) ?? 1),
+              has(list, carriesState) ? mixerBytes(width, list) : 0,
+            ),
+          ),
+        ) +
+        // What each layer adds of a token's own is looked up and projected for all layers at once.
+        2 * floatBytes * perLayer,
+    },
+    work: most(
+      inLayers.map((list, layer) =>
+        most(list.map((one) => workBytes(one, own.number('expert_used_count', layer) ?? 1))),
+      ),
+    ),
+    largestWeight: most(inLayers.map((list) => most(list.map(({ bytes }) => bytes)))),
+    cost,
+  };
+  return isSound(shape) ? shape : null;
+};
+
+const sum = <One>(list: readonly One[], value: (one: One) => number): number =>
+  list.reduce((all, one) => all + value(one), 0);
+const most = (values: readonly number[]): number => values.reduce((one, other) => Math.max(one, other), 0);
+const bytesOf = (list: readonly Sized[]): number => sum(list, ({ bytes }) => bytes);
+const has = (list: readonly Sized[], is: (name: string) => boolean): boolean =>
+  list.some(({ name }) => is(name));
+
+/** How much of a layer's experts one token goes through. */
+const usedShare = ({ number }: OwnMetadata, layer: number): number =>
+  (number('expert_used_count', layer) ?? 1) / (number('expert_count') ?? 1);
+
+const isMatrix = ({ name, dimensions }: Sized): boolean => dimensions.length > 1 && name.endsWith('.weight');
+
+/**
+ * Of a token in the feed-forward part: the residual twice over, its norm and what comes out of it, beside what the gate
+ * and up matrices yield and their product, which is a tensor of its own (`build_ffn`). With experts all of these once for
+ * each that is used (`build_moe_ffn`); what the down matrices yield takes the place of gate and up, where those are not
+ * smaller.
+ */
+const feedForwardBytes = (width: number, list: readonly Sized[], used: number): number => {
+  const part = (ending: string): { out: number; product: number } => {
+    const named = (kind: string): Sized[] =>
+      list.filter(({ name }) => new RegExp(`\\.(${kind})${ending}\\.weight$`).test(name));
+    const gate = sum(named('ffn_gate'), ({ rows }) => rows);
+    const out = gate + sum(named('ffn_up|ffn_gate_up|channel_mix_key'), ({ rows }) => rows);
+    const taken = sum(named('ffn_down'), ({ columns }) => columns);
+    // Without a gate the activation takes the place of its input.
+    return { out, product: gate > 0 || out > taken ? taken : 0 };
+  };
+  const dense = part('');
+  const expert = part('_(ch)?exps');
+  const down = expert.out > 0 && expert.out < width ? width : 0;
+  const wide = Math.max(dense.out + dense.product, used * (expert.out + expert.product + down));
+  return floatBytes * (4 * width + wide);
+};
+
+/** In attention: the residual, its norm and what comes out of it, beside queries, keys, values and what they yield. */
+const attentionBytes = (
+  width: number,
+  list: readonly Sized[],
+  { heads, keyLength, valueLength, keys, values }: AttendingLayer,
+): number => {
+  const queries = list.find(({ name }) => name.endsWith('.attn_q.weight'))?.rows ?? 0;
+  return (
+    floatBytes * (3 * width + Math.max(queries, heads * keyLength) + heads * valueLength + keys + values)
+  );
+};
+
+/** What goes into the scan of a recurrent layer. */
+const scanned =
+  /\.(ssm_(in|dt)|shortconv\.in_proj|attn_(qkv|gate)|time_mix_(key|value|receptance|[wavg]2))\.weight$/;
+/** In a recurrent layer: what goes into its scan, and as much in between. */
+const mixerBytes = (width: number, list: readonly Sized[]): number =>
+  floatBytes *
+  (width +
+    2 *
+      sum(
+        list.filter(({ name }) => scanned.test(name)),
+        ({ rows }) => rows,
+      ));
+
+/**
+ * A matrix' input, as the processor converts it before it multiplies: to f16 for matrices of 16 bits, not at all for f32,
+ * and to 8 bits with scales for all others (`vec_dot_type` in ggml-cpu.c).
+ */
+const workBytes = (tensor: Sized, used: number): number => {
+  if (!isMatrix(tensor)) return 0;
+  const { f32, f16, bf16 } = floatTypes;
+  const { name, ggmlType, columns } = tensor;
+  const each = ggmlType === f32 ? 0 : ggmlType === f16 || ggmlType === bf16 ? 2 : 292 / 256;
+  return each * columns * (expertNames.test(name) ? used : 1);
+};
+const floatTypes = { f32: 0, f16: 1, bf16: 30 };
+
+/** Of a list in the metadata, of which a reader may have kept the length alone. */
+const itemsOf = (list: unknown): number => {
+  if (Array.isArray(list)) return list.length;
+  const items: unknown = (list as { items?: unknown } | null | undefined)?.items;
+  return typeof items === 'number' ? items : 0;
+};
+
+/** Whatever a header says, sizes are finite and not below 0. */
+const isSound = (shape: MemoryShape): boolean => {
+  const figures: unknown[] = [shape];
+  for (let at = 0; at < figures.length; at += 1) {
+    const one = figures[at];
+    if (typeof one === 'object' && one !== null) figures.push(...Object.values(one));
+    else if (typeof one === 'number' && !(one >= 0 && one < Number.MAX_SAFE_INTEGER)) return false;
+  }
+  return true;
+};

@@ -1,0 +1,150 @@
+/** Which of a model's quantisations is the best for this machine, and why. */
+import type { Fit } from '../contract/model-types.ts';
+import { bytes, speed, tokens } from './figures.ts';
+import type { MemoryShape } from './memory-shape.ts';
+import {
+  divergenceOf,
+  goodEnough,
+  hardlyWorse,
+  isSlowOnProcessor,
+  isUnquantised,
+  muchWorse,
+} from './quantisation.ts';
+import { two } from './turn-record.ts';
+
+interface Quantised {
+  /** For example `Q4_K_M`; `null` where it is not known. */
+  quantisation: string | null;
+  bytes: number;
+}
+
+export interface QuantisationAdvice<File> {
+  file: File;
+  fit: Fit;
+  /** One or two sentences. */
+  why: string;
+}
+
+/** Below so many tokens/s one reads faster than it writes. */
+const slow = 5;
+
+interface Candidate<File> {
+  file: File;
+  name: string;
+  fit: Fit;
+  divergence: number;
+  /** All layers on the GPU, or on the processor where there is no GPU. */
+  isWhole: boolean;
+}
+
+/**
+ * The shape of one file of a model, as another of so many bytes has it: from one header, all quantisations can be told.
+ * Weights of all layers shrink alike, which the mixes of a quantisation do not quite.
+ */
+export const resized = (model: MemoryShape, fileBytes: number): MemoryShape => {
+  const factor = fileBytes / model.cost.tensorBytes;
+  const weights = <Part extends { bytes: number; experts: { bytes: number }[] }>(part: Part): Part => ({
+    ...part,
+    bytes: part.bytes * factor,
+    experts: part.experts.map((one) => ({ ...one, bytes: one.bytes * factor })),
+  });
+  return {
+    ...model,
+    layers: model.layers.map((layer) => ({
+      ...layer,
+      weights: layer.weights * factor,
+      read: layer.read * factor,
+    })),
+    tables: model.tables * factor,
+    output: model.output * factor,
+    tiedOutput: model.tiedOutput * factor,
+    largestWeight: model.largestWeight * factor,
+    cost: {
+      ...model.cost,
+      tensorBytes: fileBytes,
+      rowBytes: model.cost.rowBytes * factor,
+      body: weights(model.cost.body),
+      output: weights(model.cost.output),
+    },
+  };
+};
+
+/**
+ * The best of `files`: the one that keeps most of the model, up to Q6_K, of those that run whole on the GPU or the
+ * processor with the context that is wanted. Rather with layers on both than below Q4, and rather Q4 than slow. `null`
+ * where none fits or is known by name. `fitOf` tells how a file fits with `contextLength` tokens.
+ */
+export const adviseQuantisation = <File extends Quantised>(
+  files: readonly File[],
+  fitOf: (file: File) => Fit,
+  contextLength: number,
+): QuantisationAdvice<File> | null => {
+  const quantised = files.filter(({ quantisation }) => quantisation !== null && !isUnquantised(quantisation));
+  const all = (quantised.length > 0 ? quantised : files).flatMap((file): Candidate<File>[] => {
+    const divergence = file.quantisation === null ? null : divergenceOf(file.quantisation);
+    if (file.quantisation === null || divergence === null) return [];
+    const fit = fitOf(file);
+    const isWhole = fit.machine.gpu === null || fit.gpuLayers === fit.layers;
+    return [{ file, name: file.quantisation, fit, divergence, isWhole }];
+  });
+  const fitting = all.filter(({ fit }) => fit.verdict !== 'too-large' && fit.contextLength >= contextLength);
+  const quick = fitting.filter(
+    ({ name, fit }) => !isSlowOnProcessor(name) || (fit.machine.gpu !== null && fit.gpuLayers === fit.layers),
+  );
+  const pool = (quick.length > 0 ? quick : fitting).toSorted(byQuality);
+  const good = pool.filter(({ divergence }) => divergence <= hardlyWorse);
+  const chosen =
+    good.find(({ isWhole, fit }) => isWhole && fit.verdict === 'fits') ??
+    good.find(({ isWhole }) => isWhole) ??
+    // Layers on both are slow, and the fewer the smaller the file is.
+    good.toSorted((one, other) => one.file.bytes - other.file.bytes)[0] ??
+    pool[0];
+  if (chosen === undefined) return null;
+  const faster = quicker(chosen, good);
+  const { file, fit } = faster ?? chosen;
+  return { file, fit, why: faster ? speedWords(faster, chosen) : whyWords(chosen, all, contextLength) };
+};
+
+/** Best first; beyond what anyone notices, the smaller one. */
+const byQuality = <File extends Quantised>(one: Candidate<File>, other: Candidate<File>): number => {
+  const felt = ({ divergence }: Candidate<File>): number => Math.max(divergence, goodEnough);
+  return felt(one) - felt(other) || one.file.bytes - other.file.bytes;
+};
+
+/** Where `chosen` would be slow, the best one that would not, or the fastest that is still good. */
+const quicker = <File extends Quantised>(
+  chosen: Candidate<File>,
+  good: readonly Candidate<File>[],
+): Candidate<File> | null => {
+  const speedOf = ({ fit }: Candidate<File>): number => fit.decodeSpeed ?? Infinity;
+  if (speedOf(chosen) >= slow) return null;
+  const smaller = good.filter((one) => speedOf(one) > speedOf(chosen));
+  const enough = smaller.find((one) => speedOf(one) >= slow);
+  return enough ?? smaller.toSorted((one, other) => speedOf(other) - speedOf(one))[0] ?? null;
+};
+
+const speedWords = <File extends Quantised>(faster: Candidate<File>, slower: Candidate<File>): string =>
+  `${faster.name} would write ${perSecond(faster)} here, ${slower.name} only ${perSecond(slower)}, and its answers are hardly better.`;
+
+const perSecond = <File extends Quantised>({ fit }: Candidate<File>): string =>
+  speed(two(fit.decodeSpeed!), 1000)!;
+
+const whyWords = <File extends Quantised>(
+  chosen: Candidate<File>,
+  all: readonly Candidate<File>[],
+  contextLength: number,
+): string => {
+  const { name, divergence, isWhole, fit, file } = chosen;
+  const where = fit.machine.gpu === null ? 'this machine' : 'the GPU';
+  const context = `with a context of ${tokens(contextLength)}`;
+  if (divergence > muchWorse)
+    return `${name} is the best that fits, and much of the model is lost in it: choose a smaller model instead.`;
+  if (divergence > hardlyWorse)
+    return `${name} is the best that fits, and answers noticeably worse than the original: a smaller model in Q4_K_M may do better.`;
+  if (!isWhole)
+    return `${name} keeps ${fit.gpuLayers} of ${fit.layers} layers on the GPU ${context}: smaller ones lose quality, and larger ones are slower.`;
+  const better = all.filter((one) => one.divergence < divergence && one.file.bytes > file.bytes);
+  if (divergence <= goodEnough || better.length === 0)
+    return `${name} fits ${where} ${context}, in ${bytes(file.bytes)}, and larger ones are hardly better.`;
+  return `${name} is the largest that fits ${where} well ${context}.`;
+};

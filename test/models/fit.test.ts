@@ -1,0 +1,296 @@
+/**
+ * What models are said to take, against what they take: the real engine process with generated models of several
+ * architectures, and llama.cpp's own account of each buffer.
+ *
+ * What a process takes is its resident memory (Rss in /proc/<pid>/smaps), private and mapped, of everything in it. Of the
+ * model's file that is what it touched since it was loaded, and the table of tokens, of which a conversation reads a few
+ * rows: weights that llama.cpp copied into an order of its own leave the file's pages mapped behind the copy, and nothing
+ * reads them again. For models without such copies this is Rss itself, which is tested too.
+ */
+import { fork } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { FitWish } from '../../main/contract/model-types.ts';
+import { defaultContextLength } from '../../main/engine/protocol.ts';
+import { gpuBytes, setupOf, usualContextLength } from '../../main/lens/memory-buffers.ts';
+import { total } from '../../main/lens/memory-room.ts';
+import type { MemoryShape } from '../../main/lens/memory-shape.ts';
+import { layersOf, memoryNeed } from '../../main/lens/memory.ts';
+import { openFileSource } from '../../main/models/file-source.ts';
+import { readMemoryShape } from '../../main/models/read-memory-shape.ts';
+import { packageRoot } from '../../main/paths.ts';
+import { temporaryFolder } from '../contract/test-core.ts';
+import { answered, killEngines, load, stopAfter, user } from '../engine/engine-under-test.ts';
+import type { Buffers, BuffersJob } from './buffers.ts';
+import { generateSized, type SizedArchitecture, type SizedShape } from './generate-sized.ts';
+
+const folder = temporaryFolder();
+afterEach(killEngines);
+afterAll(() => folder.remove());
+
+const shapeOf = async (path: string): Promise<MemoryShape> => {
+  const source = await openFileSource(path);
+  try {
+    return (await readMemoryShape([source]))!;
+  } finally {
+    await source.close();
+  }
+};
+
+/** Much of it is tables, which make files large and reading quick. */
+const base: SizedShape = {
+  layers: 2,
+  width: 1024,
+  heads: 16,
+  kvHeads: 8,
+  headSize: 64,
+  feedForward: 2048,
+  vocabulary: 32_000,
+  type: 'q8_0',
+};
+const usual: FitWish = {
+  contextLength: 1024,
+  kvPrecision: 'f16',
+  gpuLayers: null,
+  flashAttention: true,
+  batchSize: 256,
+};
+
+interface Case {
+  architecture: SizedArchitecture;
+  shape?: Partial<SizedShape>;
+  wish?: Partial<FitWish>;
+  /** llama.cpp copies its weights into another order, on processors of today. */
+  copies?: true;
+  /** It cannot rewind, so states to go back to are kept: two a turn, until no more are. */
+  turns?: number;
+}
+
+const cases: Record<string, Case> = {
+  'Llama, f16': { architecture: 'llama', shape: { type: 'f16' }, wish: { batchSize: 512 } },
+  'Llama, f16, without flash attention': {
+    architecture: 'llama',
+    shape: { type: 'f16' },
+    wish: { flashAttention: false },
+  },
+  'Llama, q8_0, with a KV cache of 8 bits': {
+    architecture: 'llama',
+    shape: { kvHeads: 16, headSize: 256 },
+    wish: { kvPrecision: 'q8_0', contextLength: 2048 },
+  },
+  'Llama, q4_0': {
+    architecture: 'llama',
+    shape: { layers: 8, type: 'q4_0' },
+    wish: { contextLength: 512 },
+    copies: true,
+  },
+  'Qwen 3, q8_0, tied': {
+    architecture: 'qwen3',
+    shape: { vocabulary: 64_000, isTied: true },
+    wish: { batchSize: 64 },
+  },
+  'Qwen 3, f16, with a large KV cache': {
+    architecture: 'qwen3',
+    shape: { type: 'f16', kvHeads: 16, headSize: 256, isTied: true },
+    wish: { contextLength: 1536 },
+  },
+  'Gemma 3, q8_0': {
+    architecture: 'gemma3',
+    shape: { layers: 7, isTied: true, feedForward: 512 },
+    turns: 4,
+  },
+  'Gemma 3, f16, without flash attention': {
+    architecture: 'gemma3',
+    shape: { layers: 6, isTied: true, type: 'f16', feedForward: 512 },
+    wish: { flashAttention: false, batchSize: 128 },
+    turns: 4,
+  },
+  'LFM2, q8_0': { architecture: 'lfm2', shape: { layers: 6 }, turns: 4 },
+  'Qwen 3 with experts, q8_0': { architecture: 'qwen3moe', shape: { feedForward: 384 } },
+  'Qwen 3 with experts, q4_0': {
+    architecture: 'qwen3moe',
+    shape: { feedForward: 384, layers: 4, type: 'q4_0' },
+    wish: { contextLength: 512 },
+    copies: true,
+  },
+  'Mamba, f16': {
+    architecture: 'mamba',
+    shape: { layers: 4, type: 'f16' },
+    turns: 4,
+  },
+};
+
+let files = 0;
+const generated = (architecture: SizedArchitecture, shape: Partial<SizedShape> = {}): string => {
+  const path = `${folder.path}/${architecture}-${files++}.gguf`;
+  generateSized(path, architecture, { ...base, ...shape });
+  return path;
+};
+
+/** One part of a process' address space, in bytes. */
+interface Mapping {
+  path: string;
+  resident: number;
+  /** Touched since `clear_refs` was written. */
+  touched: number;
+}
+
+const mappingsOf = (pid: number): Mapping[] =>
+  readFileSync(`/proc/${pid}/smaps`, 'utf8')
+    .split(/^(?=[\da-f]+-[\da-f]+ )/m)
+    .map((text) => {
+      const figure = (name: string): number =>
+        1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
+      const path = text.slice(0, text.indexOf('\n')).split(/\s+/).slice(5).join(' ');
+      return { path, resident: figure('Rss'), touched: figure('Referenced') };
+    });
+
+const children = (): number[] =>
+  readdirSync('/proc/self/task').flatMap((task) =>
+    readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
+  );
+
+const sum = (values: number[]): number => values.reduce((all, value) => all + value, 0);
+
+const within = (share: number, said: number, found: number): void => {
+  expect(said).toBeGreaterThan(found * (1 - share));
+  expect(said).toBeLessThan(found * (1 + share));
+};
+
+/** Fills the context of the real engine, and reads what its process then takes. */
+const measured = async (
+  path: string,
+  wish: FitWish,
+  turns: number,
+): Promise<{ taken: number; resident: number }> => {
+  const before = new Set(children());
+  const { engine, run, settled } = await load(path, { ...wish, threads: 1 });
+  const pid = children().find((one) => !before.has(one))!;
+  const read = () => {
+    const mappings = mappingsOf(pid);
+    const sumOf = (isFile: boolean, figure: 'resident' | 'touched'): number =>
+      sum(mappings.filter((one) => (one.path === path) === isFile).map((one) => one[figure]));
+    return {
+      file: sumOf(true, 'resident'),
+      touched: sumOf(true, 'touched'),
+      others: sumOf(false, 'resident'),
+    };
+  };
+  const loaded = read();
+  writeFileSync(`/proc/${pid}/clear_refs`, '1');
+  // "word " is two tokens; later turns need room as well.
+  const words = wish.contextLength! * (turns > 1 ? 0.3 : 0.4) - 20;
+  const messages = [user('word '.repeat(words))];
+  for (let turn = 0; turn < turns; turn += 1) {
+    const result = await run(messages, stopAfter(engine, 2));
+    expect(result.ending).toBe('stopped');
+    if (turn === 0) {
+      const { newTokens } = result.timings!;
+      expect(newTokens).toBeGreaterThan(2 * words);
+      expect(newTokens).toBeGreaterThan(wish.batchSize);
+    }
+    messages.push(answered(result), user('more'));
+    await settled();
+  }
+  const used = read();
+  // A busy system may have dropped pages of the file meanwhile; they are read again when they are wanted.
+  const inFile = Math.max(loaded.file, used.file);
+  const { tables } = await shapeOf(path);
+  return { taken: used.others + Math.min(inFile, used.touched + tables), resident: used.others + inFile };
+};
+
+describe.skipIf(process.platform !== 'linux')('the engine process takes what it is said to', () => {
+  it.each(Object.entries(cases))(
+    '%s',
+    async (_, { architecture, shape, wish, copies, turns }) => {
+      const path = generated(architecture, shape);
+      const whole = { ...usual, ...wish };
+      const { ram, vram } = memoryNeed(await shapeOf(path), whole, 0);
+      const { taken, resident } = await measured(path, whole, turns ?? 1);
+      within(0.1, total(ram), copies ? taken : resident);
+      expect(total(vram)).toBe(0);
+      // What is copied is resident twice.
+      if (copies) expect(resident).toBeGreaterThan(taken + ram.weights / 2);
+      rmSync(path);
+    },
+    120_000,
+  );
+});
+
+const llvmpipe = ['lvp_icd.x86_64.json', 'lvp_icd.json'].some((name) =>
+  existsSync(`/usr/share/vulkan/icd.d/${name}`),
+);
+
+const buffersOf = (gpu: 'vulkan' | false, jobs: BuffersJob[]): Promise<Buffers[]> =>
+  new Promise((resolve, reject) => {
+    const script = join(packageRoot, 'out', 'test', 'models', 'buffers.js');
+    const child = fork(script, [JSON.stringify({ gpu, jobs })], {
+      env: { ...process.env, GGML_VK_VISIBLE_DEVICES: '0' },
+    });
+    child.on('message', (found) => resolve(found as Buffers[]));
+    child.on('exit', (code, signal) => reject(new Error(`it ended with ${signal ?? code}`)));
+  });
+
+describe('llama.cpp makes the buffers that are reckoned', () => {
+  it('in RAM', async () => {
+    const jobs = Object.values(cases)
+      .filter(({ copies }) => !copies)
+      .map(({ architecture, shape, wish }) => ({
+        path: generated(architecture, shape),
+        wish: { ...usual, ...wish },
+        gpuLayers: 0,
+      }));
+    for (const [index, { cpu }] of (await buffersOf(false, jobs)).entries()) {
+      const { path, wish } = jobs[index]!;
+      const model = await shapeOf(path);
+      within(0.01, memoryNeed(model, wish, 0).ram.weights, cpu.weights);
+      // Without the states to go back to, which node-llama-cpp keeps and not llama.cpp.
+      within(0.01, memoryNeed(model, wish, layersOf(model)).vram.kvCache, cpu.kvCache);
+      // Logits of a whole batch are reserved, though not touched.
+      within(0.1, gpuBytes(model, setupOf(model, wish), []), cpu.compute);
+      rmSync(path);
+    }
+  }, 120_000);
+
+  it.skipIf(!llvmpipe)(
+    `on a GPU${llvmpipe ? '' : ' (skipped: llvmpipe, from the package mesa-vulkan-drivers, is not installed)'}`,
+    async () => {
+      const onGpu: [name: string, layers: number][] = [
+        ['Llama, f16', 3],
+        ['Llama, f16', 2],
+        ['Llama, f16, without flash attention', 3],
+        ['Qwen 3, q8_0, tied', 3],
+        ['Gemma 3, q8_0', 5],
+        ['LFM2, q8_0', 7],
+      ];
+      // The largest buffer that llvmpipe takes is 128 MB.
+      const jobs = onGpu.map(([name, gpuLayers]) => {
+        const { architecture, shape, wish } = cases[name]!;
+        return {
+          path: generated(architecture, { ...shape, vocabulary: 16_000 }),
+          wish: { ...usual, ...wish, batchSize: 256 },
+          gpuLayers,
+        };
+      });
+      for (const [index, { cpu, gpu, host, gpuVram }] of (await buffersOf('vulkan', jobs)).entries()) {
+        const { path, wish, gpuLayers } = jobs[index]!;
+        const model = await shapeOf(path);
+        const { ram, vram } = memoryNeed(model, wish, gpuLayers);
+        // What lies in the file between weights that stay in RAM stays mapped with them.
+        if (gpuLayers === layersOf(model)) within(0.01, ram.weights, cpu.weights);
+        within(0.01, vram.weights, gpu.weights);
+        within(0.01, vram.kvCache, gpu.kvCache);
+        within(0.25, vram.compute, gpu.compute);
+        within(0.1, total(vram), gpuVram);
+        within(0.7, ram.compute, host.compute);
+        rmSync(path);
+      }
+    },
+    120_000,
+  );
+});
+
+it('the usual context length is the engine’s', () => {
+  expect(usualContextLength({ trainedContextLength: 0 } as MemoryShape)).toBe(defaultContextLength);
+});
