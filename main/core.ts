@@ -9,7 +9,7 @@ import type { OpenedChat } from './contract/contract.ts';
 import type { Settings } from './contract/types.ts';
 import { withWindow } from './lens/anatomy.ts';
 import { Measuring } from './engine/measuring.ts';
-import { inspectFile } from './engine/inspect-file.ts';
+import { inspectFile, probeMemory } from './engine/ask-process.ts';
 import { Supervisor, type SpawnEngine } from './engine/supervisor.ts';
 import type { Log } from './log.ts';
 import { isOnBattery } from './power.ts';

@@ -232,6 +232,12 @@ export class Store {
     return row ? (JSON.parse(row.ceilings) as Ceilings) : null;
   }
 
+  /** Of every backend and device that was measured. */
+  allCeilings(): Ceilings[] {
+    const rows = this.#db.prepare('SELECT ceilings FROM ceilings').all() as { ceilings: string }[];
+    return rows.map(({ ceilings }) => JSON.parse(ceilings) as Ceilings);
+  }
+
   saveCeilings(ceilings: Ceilings): void {
     this.#db
       .prepare('INSERT OR REPLACE INTO ceilings (backend, device, ceilings) VALUES (?, ?, ?)')

@@ -13,6 +13,7 @@ import type {
 } from '../contract/lens-types.ts';
 import type { Backend, Ending, KvPrecision, ModelFacts, Threads, Timings } from '../contract/types.ts';
 import type { ModelShape } from '../lens/counts.ts';
+import type { EngineMemory } from './machine-memory.ts';
 
 /** Everything that is fixed for the life of an engine process. */
 export interface EngineConfig {
@@ -106,6 +107,10 @@ export type ToEngine =
    * by `inspected`, for a process that loads nothing. `chatTemplate`: in place of the file's own.
    */
   | { kind: 'inspect'; path: string; guessesFor: string | null; chatTemplate: string | null }
+  /** What it and the GPU take and have; answered by `memory`. */
+  | { kind: 'memory' }
+  /** The same of a process that loads nothing. */
+  | { kind: 'probe-memory'; backend: Backend | null; devices: number[] | null }
   /** Asks for a reading of the engine process' clock. */
   | { kind: 'clock'; sentAt: number }
   /**
@@ -177,6 +182,7 @@ export type FromEngine =
   | { kind: 'cache'; chats: HeldChat[]; prefillSpeed: number | null; bytesPerToken: number }
   /** `now`: a reading of this process' clock, between `sentAt` and the answer's arrival. */
   | { kind: 'clock'; sentAt: number; now: number }
+  | { kind: 'memory'; memory: EngineMemory }
   /** How far a calibration or a benchmark is, and the row that it has just done, if any. */
   | { kind: 'measuring'; progress: number; step: string; row: BenchmarkRow | null }
   | { kind: 'calibrated'; ceilings: Ceilings }

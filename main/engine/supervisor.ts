@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import type { ModelShape } from '../lens/counts.ts';
 import { EngineClock } from './engine-clock.ts';
+import type { EngineMemory } from './machine-memory.ts';
 import type {
   EngineConfig,
   FromEngine,
@@ -70,6 +71,9 @@ const mostDeaths = 3;
 
 const closing = 'Hearth is closing.';
 
+/** An engine in the middle of a long evaluation answers after it. */
+const memoryMs = 2000;
+
 /** How long a process may take to end by itself when asked. */
 const shutDownMs = 1500;
 
@@ -97,6 +101,8 @@ export class Supervisor {
   /** When the model that is loaded, or being loaded, began to load, and was loaded. */
   #loading = { from: 0, to: Infinity };
   #turn: { id: string; listener: TurnListener; end: (end: TurnEnd) => void } | null = null;
+  /** Those who wait to be told of memory. */
+  readonly #memoryAsked: ((memory: EngineMemory) => void)[] = [];
   /** Those who wait for the next change of the status. */
   #waiting: (() => void)[] = [];
 
@@ -250,6 +256,20 @@ export class Supervisor {
     this.#process?.post({ kind: 'snapshot-budget', budgetBytes });
   }
 
+  /** What the engine and the GPU take and have; `null` where no model is loaded, or it does not answer in time. */
+  memory(): Promise<EngineMemory | null> {
+    if (this.status.state !== 'ready' || this.#process === null) return Promise.resolve(null);
+    const engine = this.#process;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(null), memoryMs);
+      this.#memoryAsked.push((memory) => {
+        clearTimeout(timer);
+        resolve(memory);
+      });
+      engine.post({ kind: 'memory' });
+    });
+  }
+
   stopTurn(turnId: string): void {
     this.#process?.post({ kind: 'stop', turnId });
   }
@@ -338,6 +358,9 @@ export class Supervisor {
           prefillSpeed: message.prefillSpeed,
           bytesPerToken: message.bytesPerToken,
         });
+        break;
+      case 'memory':
+        for (const tell of this.#memoryAsked.splice(0)) tell(message.memory);
         break;
       case 'clock':
         this.#clock?.answered(message);

@@ -134,6 +134,10 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
         if (message.kind === 'load') void load(message.config.modelPath, message.config.isStarter);
         else if (message.kind === 'turn') void turn(message.turn);
         else if (message.kind === 'stop') stopped.add(message.turnId);
+        else if (message.kind === 'memory' || message.kind === 'probe-memory')
+          setImmediate(() =>
+            post({ kind: 'memory', memory: { ramReturned: 1000, engine: 50e6, gpu: null } }),
+          );
         else if (message.kind === 'shut-down') die('exit code 0');
         else if (message.kind !== 'inspect') return;
         else if (message.path.includes('missing'))

@@ -3,6 +3,7 @@ import { freemem } from 'node:os';
 import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { shapeOf, type ModelShape } from '../../lens/counts.ts';
 import { defaultContextLength, type EngineConfig, type LoadedFacts, type Sampling } from '../protocol.ts';
+import type { EngineMemory } from '../machine-memory.ts';
 import { KvCache } from './cache.ts';
 import { parseChatTemplate, type ChatTemplate } from './chat-template.ts';
 import { openContext } from './context.ts';
@@ -10,6 +11,7 @@ import { chatTemplateOf, recommendedSampling } from './inspect.ts';
 import { RefusedFile } from './refused-file.ts';
 import { canDropGuesses, openDraftModel, type DraftModel } from './draft-model.ts';
 import { Guesser } from './guesser.ts';
+import { engineMemory } from './own-memory.ts';
 import { explaining, kvOptions, openModel, type OpenModel } from './open-model.ts';
 import { post } from './parent-port.ts';
 import { promptLookup } from './prompt-lookup.ts';
@@ -32,6 +34,8 @@ export interface LoadedEngine {
   shape: ModelShape | null;
   note: string | null;
   cores: number;
+  /** What it and the GPU take and have now. */
+  memory: () => Promise<EngineMemory>;
   dispose: () => Promise<void>;
 }
 
@@ -104,6 +108,7 @@ export const loadEngine = async (
       shape: shapeOf(info.metadata, info.fullTensorInfo ?? []),
       note: open.note ?? problem,
       cores,
+      memory: () => engineMemory(open, open.ramBefore),
       // Contexts first, or Metal aborts at exit (tobi/qmd#366).
       dispose: async () => {
         writeSpeeds(folder, digest, cache.speeds);

@@ -5,10 +5,12 @@
  * Work is done one after another. Turns come first: one that arrives interrupts what is done in idle time.
  */
 import type { PromptMessage, ToEngine, TurnRequest } from '../protocol.ts';
+import type { EngineMemory } from '../machine-memory.ts';
 import { benchmark } from './benchmark.ts';
 import { calibrate } from './calibrate.ts';
 import { bringBack, prepareNext, readDraft } from './idle.ts';
 import { inspect } from './inspect.ts';
+import { probeMemory, returnedRam } from './own-memory.ts';
 import { RefusedFile } from './refused-file.ts';
 import { loadEngine, type LoadedEngine } from './load.ts';
 import { listen, post } from './parent-port.ts';
@@ -151,6 +153,22 @@ const measure = (work: Promise<void>): void => {
   work.catch((error: unknown) => post({ kind: 'measuring-failed', problem: problemOf(error) }));
 };
 
+/** Of an engine that has loaded nothing yet. */
+const ownMemory = async (): Promise<EngineMemory> => ({
+  ramReturned: returnedRam(),
+  engine: null,
+  gpu: null,
+});
+
+const tellMemory = async (memory: Promise<EngineMemory>): Promise<void> => {
+  try {
+    post({ kind: 'memory', memory: await memory });
+  } catch (error) {
+    logError(error);
+    post({ kind: 'memory', memory: await ownMemory() });
+  }
+};
+
 const shutDown = async (): Promise<void> => {
   if (running) running.stop.stopped = true;
   interruptIdle();
@@ -220,6 +238,12 @@ listen((message) => {
       break;
     case 'benchmark':
       measure(benchmark(message.config, message.plan));
+      break;
+    case 'memory':
+      void tellMemory(engine === null ? ownMemory() : engine.memory());
+      break;
+    case 'probe-memory':
+      void tellMemory(probeMemory(message.backend, message.devices));
       break;
     case 'clock':
       post({ kind: 'clock', sentAt: message.sentAt, now: performance.now() });

@@ -4,6 +4,7 @@ import { GgmlType, type GgufFileInfo, type Llama, type LlamaModel } from 'node-l
 import type { Backend, ModelFacts } from '../../contract/types.ts';
 import type { EngineConfig } from '../protocol.ts';
 import { backendWords, chooseBackend, physicalCores, processorName } from './backend.ts';
+import { takenRam } from './own-memory.ts';
 import { explainLoadFailure, readFacts } from './inspect.ts';
 import { RefusedFile } from './refused-file.ts';
 
@@ -24,6 +25,8 @@ export interface OpenModel {
   isSmall: boolean;
   /** Physical cores of this machine. */
   cores: number;
+  /** What this process took before the weights were loaded, in bytes. */
+  ramBefore: number;
   /** Why a wanted GPU is not in use, as a sentence. */
   note: string | null;
 }
@@ -48,6 +51,7 @@ export const openModel = async (
   const { llama, backend, device, note } = await chooseBackend(config.backend, config.devices);
   const cores = physicalCores(llama);
   const isSmall = facts.fileBytes < smallModelBytes;
+  const ramBefore = takenRam();
   const model = await explaining(facts, () =>
     llama.loadModel({
       modelPath: config.modelPath,
@@ -67,6 +71,7 @@ export const openModel = async (
     threads: config.threads ?? threadsFor(facts.fileBytes, cores),
     isSmall,
     cores,
+    ramBefore,
     note:
       note ??
       (backend !== 'cpu' && model.gpuLayers === 0 && config.gpuLayers !== 0

@@ -54,8 +54,11 @@ const gpuMemory = async (llama: Llama, backend: Backend, device: string): Promis
 };
 
 /** The same from a process that loads nothing, with what an engine takes here; starts `wanted`, or the best backend. */
-export const probeMemory = async (wanted: Backend | null): Promise<EngineMemory> => {
-  const started = await chooseBackend(wanted);
+export const probeMemory = async (
+  wanted: Backend | null,
+  devices: number[] | null,
+): Promise<EngineMemory> => {
+  const started = await chooseBackend(wanted, devices);
   try {
     return { ...(await engineMemory(started, takenRam())), ramReturned: 0 };
   } finally {

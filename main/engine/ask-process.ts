@@ -1,0 +1,84 @@
+/** One question to an engine process of its own, which ends with its answer. */
+import type { ModelFacts } from '../contract/types.ts';
+import type { Log } from '../log.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import type { EngineMemory } from './machine-memory.ts';
+import type { FromEngine, ToEngine } from './protocol.ts';
+import type { SpawnEngine } from './supervisor.ts';
+
+/** The first message that `pick` takes; rejects with what `died` makes of how the process ended before. */
+const ask = <Answer>(
+  spawn: SpawnEngine,
+  log: Log,
+  question: ToEngine,
+  pick: (message: FromEngine) => Answer | undefined,
+  died: (how: string) => Error,
+): Promise<Answer> => {
+  const asked = spawn();
+  let isAnswered = false;
+  return new Promise<Answer>((resolve, reject) => {
+    asked.onMessage((message) => {
+      if (message.kind === 'log') log[message.level](`engine: ${message.text}`);
+      try {
+        const answer = pick(message);
+        if (answer !== undefined) resolve(answer);
+      } catch (error) {
+        reject(error as Error);
+      }
+    });
+    asked.onExit((how) => {
+      if (!isAnswered) reject(died(how));
+    });
+    asked.post(question);
+  }).finally(() => {
+    isAnswered = true;
+    asked.kill();
+  });
+};
+
+interface Wanted {
+  path: string;
+  /** As the draft model of the one at this path; else for chat. */
+  guessesFor?: string | null;
+  /** In place of the file's own. */
+  chatTemplate?: string | null;
+}
+
+/** Looks into a model file, which may make native code abort. Throws `Refusal` with a sentence where it cannot be used. */
+export const inspectFile = (
+  spawn: SpawnEngine,
+  log: Log,
+  { path, guessesFor = null, chatTemplate = null }: Wanted,
+): Promise<ModelFacts> =>
+  ask(
+    spawn,
+    log,
+    { kind: 'inspect', path, guessesFor, chatTemplate },
+    (message) => {
+      if (message.kind === 'refused') throw new Refusal(message.problem);
+      return message.kind === 'inspected' ? message.facts : undefined;
+    },
+    (how) => {
+      log.error(`the engine died while it looked into a model file (${how})`);
+      return new Refusal(
+        'llama.cpp broke off while it read this file: it is damaged, or not made for this version.',
+      );
+    },
+  );
+
+/** What an engine takes before it loads a model, and what the GPU has; `null` where that cannot be told. */
+export const probeMemory = (
+  spawn: SpawnEngine,
+  log: Log,
+  { backend, devices }: Omit<Extract<ToEngine, { kind: 'probe-memory' }>, 'kind'>,
+): Promise<EngineMemory | null> =>
+  ask(
+    spawn,
+    log,
+    { kind: 'probe-memory', backend, devices },
+    (message) => (message.kind === 'memory' ? message.memory : undefined),
+    (how) => new Error(how),
+  ).catch((error: unknown) => {
+    log.error('the memory of the GPU could not be told', error);
+    return null;
+  });

@@ -1,0 +1,176 @@
+/** Whether models fit this machine: those that are here, those on a hub, and the one that is about to be loaded. */
+import type { Ceilings } from '../contract/lens-types.ts';
+import type { Fit, FitWish, HubFile, HubModelDetails, MachineMemory } from '../contract/model-types.ts';
+import type { EngineConfig } from '../engine/protocol.ts';
+import { refusalWords, whatWouldFit } from '../lens/fit-changes.ts';
+import { fitOf } from '../lens/memory.ts';
+import { memoryShapeOf, type MemoryShape } from '../lens/memory-shape.ts';
+import { usualContextLength } from '../lens/memory-buffers.ts';
+import { adviseQuantisation, resized } from '../lens/quantisation-advice.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import { readGgufHeader, type GgufHeader } from './gguf-header.ts';
+import type { Hub } from './hub.ts';
+import { readLocalHeader } from './local-header.ts';
+
+interface FittingOptions {
+  /** All files of the model at `path`, itself where nothing more is known. */
+  filesOf: (path: string) => string[];
+  /** What a model at `path` is called. */
+  nameOf: (path: string) => string;
+  hub: Hub;
+  /** A model's page, as it was told last. */
+  details: (repository: string) => Promise<HubModelDetails>;
+  /** As a model would find it that runs by the settings for all, or by its own. */
+  machine: (config: EngineConfig) => Promise<MachineMemory>;
+  configFor: (path: string) => EngineConfig;
+  ceilings: () => Ceilings[];
+}
+
+export type Fitting = ReturnType<typeof createFitting>;
+
+/** Headers of so many repositories are remembered. */
+const mostRemembered = 20;
+
+export const createFitting = (options: FittingOptions) => {
+  const { hub, machine, configFor, ceilings } = options;
+
+  /** `null` where its header does not tell. Throws `Refusal` where it is no good GGUF. */
+  const localShape = async (path: string): Promise<MemoryShape | null> => {
+    const headers: GgufHeader[] = [];
+    for (const file of options.filesOf(path)) {
+      const header = await readLocalHeader(file);
+      if (header === null) return null;
+      headers.push(header);
+    }
+    return shapeOfParts(headers);
+  };
+
+  /** By repository and commit: what one file's header told, and which file that was. */
+  const remembered = new Map<string, { file: string; shape: MemoryShape }>();
+
+  const fetchShape = async (
+    { id, revision }: HubModelDetails,
+    file: HubFile,
+  ): Promise<MemoryShape | null> => {
+    const headers: GgufHeader[] = [];
+    for (const { path } of file.parts) {
+      const source = await hub.source(id, revision, path);
+      try {
+        headers.push(await readGgufHeader(source));
+      } finally {
+        source.close();
+      }
+    }
+    return shapeOfParts(headers);
+  };
+
+  /**
+   * A file of a model on the hub. Only one header of each model is fetched, which tells of all its quantisations: they
+   * differ in the bytes of their weights alone.
+   */
+  const remoteShape = async (details: HubModelDetails, file: HubFile): Promise<MemoryShape | null> => {
+    const key = `${details.id}@${details.revision}`;
+    let known = remembered.get(key);
+    if (known === undefined) {
+      const models = details.files.filter(({ kind }) => kind === 'model');
+      const read = file.parts.length === 1 ? file : (models.find(({ parts }) => parts.length === 1) ?? file);
+      const shape = await fetchShape(details, read);
+      if (shape === null) return null;
+      known = { file: read.path, shape };
+      remembered.set(key, known);
+      if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);
+    }
+    return known.file === file.path ? known.shape : resized(known.shape, file.bytes);
+  };
+
+  const fileOf = (details: HubModelDetails, path: string): HubFile => {
+    const file = details.files.find((one) => one.path === path);
+    if (file === undefined)
+      throw new Refusal(`${details.id} has no file ${path} any more: look at its page again.`);
+    return file;
+  };
+
+  /** How a model would find the machine, and whether it fits; `null` where its shape is not understood. */
+  const check = async (config: EngineConfig) => {
+    const shape = await localShape(config.modelPath);
+    if (shape === null) return null;
+    const here = await machine(config);
+    const wish = wishOf(config);
+    return { shape, here, wish, fit: fitOf(shape, wish, here, []) };
+  };
+
+  return {
+    local: async (path: string, wish: FitWish): Promise<Fit | null> => {
+      const shape = await localShape(path);
+      return shape && fitOf(shape, wish, await machine(configFor(path)), ceilings());
+    },
+    remote: async (repository: string, path: string, wish: FitWish): Promise<Fit | null> => {
+      const details = await options.details(repository);
+      const shape = await remoteShape(details, fileOf(details, path));
+      return shape && fitOf(shape, wish, await machine(configFor('')), ceilings());
+    },
+    /** The best quantisation for this machine; `null` where none fits or the header does not tell. */
+    advise: async (repository: string): Promise<{ file: HubFile; fit: Fit; why: string } | null> => {
+      const details = await options.details(repository);
+      const files = details.files.filter(({ kind }) => kind === 'model');
+      // The smallest: its header is as long as the others', and it is never split.
+      const shape = files[0] === undefined ? null : await remoteShape(details, files[0]);
+      if (shape === null) return null;
+      const config = configFor('');
+      const here = await machine(config);
+      const wish = wishOf(config);
+      const known = ceilings();
+      return adviseQuantisation(
+        files,
+        (file) => fitOf(resized(shape, file.bytes), wish, here, known),
+        wish.contextLength ?? usualContextLength(shape),
+      );
+    },
+    /** Throws `Refusal` with the numbers, and what would fit, before native code is asked. */
+    refuseIfTooLarge: async (config: EngineConfig): Promise<void> => {
+      const checked = await check(config);
+      if (checked === null || checked.fit.verdict !== 'too-large') return;
+      const { shape, here, wish, fit } = checked;
+      throw new Refusal(refusalWords(options.nameOf(config.modelPath), fit, whatWouldFit(shape, wish, here)));
+    },
+    /** For a model that did not load though it should fit: what takes less, as a sentence; empty where nothing does. */
+    whatWouldWork: async (config: EngineConfig): Promise<string> => {
+      const checked = await check(config);
+      if (checked === null) return '';
+      const { shape, here, wish, fit } = checked;
+      // More is taken than was reckoned, so as much less must do.
+      const spare = {
+        ...here,
+        ramFree: here.ramFree * usualError,
+        gpu: here.gpu && { ...here.gpu, free: here.gpu.free * usualError },
+      };
+      const change = whatWouldFit(shape, fit.verdict === 'too-large' ? wish : halved(wish, fit), spare);
+      return change === null ? '' : `To make it fit, ${change.words}.`;
+    },
+  };
+};
+
+/** Estimates are within a tenth of what is taken. */
+const usualError = 0.9;
+
+const halved = (wish: FitWish, { contextLength }: Fit): FitWish => ({
+  ...wish,
+  contextLength: Math.max(256, Math.floor(contextLength / 2 / 256) * 256),
+});
+
+const shapeOfParts = (headers: GgufHeader[]): MemoryShape | null =>
+  headers.length === 0
+    ? null
+    : memoryShapeOf(
+        headers[0]!.metadata,
+        headers.flatMap(({ tensors }) => tensors),
+      );
+
+/** What is left open there is chosen as the engine does. */
+const wishOf = (config: EngineConfig): FitWish => ({
+  contextLength: config.contextLength,
+  kvPrecision: config.kvPrecision,
+  gpuLayers: config.backend === 'cpu' ? 0 : config.gpuLayers,
+  flashAttention: config.flashAttention ?? true,
+  batchSize: config.batchSize ?? 512,
+});
