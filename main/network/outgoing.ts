@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { OutgoingRequest } from '../contract/model-types.ts';
 import type { Settings } from '../contract/types.ts';
+import { Refusal } from '../rpc/refusal.ts';
 import { openConnections, type Connection } from './connections.ts';
 import { countedBody } from './counted-body.ts';
 import { proxyFor } from './proxy.ts';
@@ -152,8 +153,21 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
       toldAt = performance.now();
       onRequest({ ...request });
     };
-    requests.add(request);
+    try {
+      requests.add(request);
+    } catch {
+      throw new Refusal(
+        'Hearth could not note this request in its list, so it was not sent: check that there is room on its disk.',
+      );
+    }
     tell();
+    const note = (): void => {
+      try {
+        requests.update(request);
+      } catch {
+        // A disk that a download has filled must not end Hearth; the window is told all the same.
+      }
+    };
 
     const ending = new AbortController();
     let hasEnded = (): void => undefined;
@@ -176,7 +190,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
       call.signal?.removeEventListener('abort', onAbort);
       request.problem = problem?.message ?? null;
       request.ms = Math.round(performance.now() - startedAt);
-      requests.update(request);
+      note();
       tell();
       hasEnded();
     };
@@ -196,7 +210,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
     }
     const { release, destroy } = connection;
     request.status = answer.statusCode;
-    requests.update(request);
+    note();
     tell();
     const body = countedBody(answer.body, {
       problemOf,

@@ -139,4 +139,27 @@ describe('a request in the list', () => {
       await server.close();
     }
   });
+
+  it('is not sent where it cannot be noted, and goes on where only its end cannot', async () => {
+    const server = await serve((_, response) => response.end('whole'));
+    const outgoing = testOutgoing();
+    const full = (): never => {
+      throw new Error('database or disk is full');
+    };
+    try {
+      const { add } = outgoing.requests;
+      outgoing.requests.update = full;
+      expect(await textOf((await outgoing.send({ url: server.url, why: 'Test' })).body)).toBe('whole');
+      outgoing.requests.add = full;
+      await expect(outgoing.send({ url: server.url, why: 'Test' })).rejects.toThrow(
+        'could not note this request in its list, so it was not sent',
+      );
+      expect(server.seen).toHaveLength(1);
+      outgoing.requests.add = add;
+      expect(await textOf((await outgoing.send({ url: server.url, why: 'Test' })).body)).toBe('whole');
+    } finally {
+      await outgoing.remove();
+      await server.close();
+    }
+  });
 });
