@@ -9,7 +9,8 @@ import type { OpenedChat } from './contract/contract.ts';
 import type { Settings } from './contract/types.ts';
 import { withWindow } from './lens/anatomy.ts';
 import { Measuring } from './engine/measuring.ts';
-import { inspectFile, probeMemory } from './engine/ask-process.ts';
+import { inspectFile } from './engine/ask-process.ts';
+import { createMemoryFor } from './engine/memory-for.ts';
 import { Supervisor, type SpawnEngine } from './engine/supervisor.ts';
 import type { Log } from './log.ts';
 import { isOnBattery } from './power.ts';
@@ -123,8 +124,8 @@ export const createCore = (options: CoreOptions): Core => {
     settings: () => settings,
     starterModel,
     snapshots,
-    refuseIfTooLarge: () => Promise.resolve(),
-    whatWouldFit: () => Promise.resolve(''),
+    refuseIfTooLarge: (config) => models.fitting.refuseIfTooLarge(config),
+    whatWouldFit: (config) => models.fitting.whatWouldWork(config),
     log,
   });
 
@@ -140,6 +141,8 @@ export const createCore = (options: CoreOptions): Core => {
     emit: (name, data) => server.emit(name, data),
     moveToBin: options.moveToBin ?? null,
     keyStore: options.keyStore ?? null,
+    configFor: (path) => running.configFor(path),
+    memoryFor: createMemoryFor(supervisor, options.spawnEngine, log),
     letGo: (path) => running.letGo(path),
     log,
   });
@@ -264,15 +267,6 @@ export const createCore = (options: CoreOptions): Core => {
       loadSettings: ({ path }) => running.loadSettings(path),
       changeLoadSettings: ({ path, settings: wanted }) => running.changeLoadSettings(path, wanted),
       ...models.calls,
-      fitModel: notYet,
-      fitHubFile: notYet,
-      catalogue: notYet,
-      adviseQuantisation: notYet,
-      downloads: notYet,
-      startDownload: notYet,
-      pauseDownload: notYet,
-      resumeDownload: notYet,
-      cancelDownload: notYet,
       pickFolder: () => {
         if (options.pickFolder === undefined)
           throw new Refusal('There is no folder picker here: type the path of the folder.');
@@ -332,10 +326,6 @@ export const createCore = (options: CoreOptions): Core => {
       store.close();
     },
   };
-};
-
-const notYet = (): never => {
-  throw new Refusal('Not built yet.');
 };
 
 /** What a call began, and when it came. */

@@ -1,6 +1,7 @@
 /** Whether models fit this machine: those that are here, those on a hub, and the one that is about to be loaded. */
 import type { Ceilings } from '../contract/lens-types.ts';
-import type { Fit, FitWish, HubFile, HubModelDetails, MachineMemory } from '../contract/model-types.ts';
+import type { Fit, FitWish, HubFile, HubModelDetails } from '../contract/model-types.ts';
+import type { MemoryFor } from '../engine/memory-for.ts';
 import type { EngineConfig } from '../engine/protocol.ts';
 import { refusalWords, whatWouldFit } from '../lens/fit-changes.ts';
 import { fitOf } from '../lens/memory.ts';
@@ -21,7 +22,7 @@ interface FittingOptions {
   /** A model's page, as it was told last. */
   details: (repository: string) => Promise<HubModelDetails>;
   /** As a model would find it that runs by the settings for all, or by its own. */
-  machine: (config: EngineConfig) => Promise<MachineMemory>;
+  machine: MemoryFor;
   configFor: (path: string) => EngineConfig;
   ceilings: () => Ceilings[];
 }
@@ -90,12 +91,17 @@ export const createFitting = (options: FittingOptions) => {
     return file;
   };
 
-  /** How a model would find the machine, and whether it fits; `null` where its shape is not understood. */
+  /** Whether a model fits, and where it would; `null` where its shape is not understood. */
   const check = async (config: EngineConfig) => {
     const shape = await localShape(config.modelPath);
     if (shape === null) return null;
-    const here = await machine(config);
     const wish = wishOf(config);
+    const inRam = { ...wish, gpuLayers: wish.gpuLayers ?? 0 };
+    // What fits the RAM fits with a GPU, and starting a process to ask for that takes as long as a small model's load.
+    const ram = await machine(config, true);
+    const fit = fitOf(shape, inRam, ram, []);
+    if (inRam.gpuLayers === 0 && fit.verdict !== 'too-large') return { shape, here: ram, wish: inRam, fit };
+    const here = await machine(config);
     return { shape, here, wish, fit: fitOf(shape, wish, here, []) };
   };
 
@@ -128,6 +134,8 @@ export const createFitting = (options: FittingOptions) => {
     },
     /** Throws `Refusal` with the numbers, and what would fit, before native code is asked. */
     refuseIfTooLarge: async (config: EngineConfig): Promise<void> => {
+      // It comes with Hearth, to answer on any machine.
+      if (config.isStarter) return;
       const checked = await check(config);
       if (checked === null || checked.fit.verdict !== 'too-large') return;
       const { shape, here, wish, fit } = checked;

@@ -1,7 +1,15 @@
 /** Everything about models but the one that runs: the library, the hub, and what is fetched. The calls of the contract. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Db } from '../chats/database.ts';
 import type { Store } from '../chats/store.ts';
+import type { HubModelDetails } from '../contract/model-types.ts';
+import type { MemoryFor } from '../engine/memory-for.ts';
+import { openDownloads } from '../downloads/downloads.ts';
+import type { EngineConfig } from '../engine/protocol.ts';
+import { catalogueFile } from '../paths.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import { readCatalogue } from './catalogue.ts';
+import { createFitting } from './fitting.ts';
 import type { EventName, Events } from '../contract/contract.ts';
 import type { AppFacts, Settings } from '../contract/types.ts';
 import type { Log } from '../log.ts';
@@ -26,10 +34,17 @@ interface ModelsOptions {
   /** `null` where this shell has none. */
   moveToBin: ((paths: string[]) => Promise<void>) | null;
   keyStore: KeyStore | null;
+  /** How a model would be run; without a path, one that has no settings of its own. */
+  configFor: (path: string) => EngineConfig;
+  /** What of memory a model would find that is run so. */
+  memoryFor: MemoryFor;
   /** Lets go of the model at `path`, where it runs, before its files go. */
   letGo: (path: string) => Promise<void>;
   log: Log;
 }
+
+const mostPages = 30;
+const freshMs = 10 * 60_000;
 
 export const openModels = (options: ModelsOptions) => {
   const { db, store, dataFolder, settings, emit, log } = options;
@@ -75,6 +90,41 @@ export const openModels = (options: ModelsOptions) => {
         ),
   });
 
+  /** Pages of models that were looked at: what is done there next need not ask for them again. */
+  const pages = new Map<string, { at: number; details: Promise<HubModelDetails> }>();
+  const look = (repository: string): Promise<HubModelDetails> => {
+    const details = hub.model(repository);
+    pages.delete(repository);
+    pages.set(repository, { at: performance.now(), details });
+    details.catch(() => pages.delete(repository));
+    if (pages.size > mostPages) pages.delete(pages.keys().next().value!);
+    return details;
+  };
+  const lookAgain = (repository: string): Promise<HubModelDetails> => {
+    const page = pages.get(repository);
+    return page !== undefined && performance.now() - page.at < freshMs ? page.details : look(repository);
+  };
+
+  const downloads = openDownloads({
+    db,
+    outgoing,
+    modelFolder,
+    fileUrl: hub.fileUrl,
+    onChange: (download) => emit('download.changed', { download }),
+    onGone: (id) => emit('download.gone', { id }),
+    onDone: () => void library.rescan().catch((error: unknown) => log.warn(`no rescan: ${String(error)}`)),
+    log,
+  });
+  const fitting = createFitting({
+    filesOf: (path) => library.find(path)?.files.map((file) => file.path) ?? [path],
+    nameOf: (path) => library.find(path)?.name ?? basename(path),
+    hub,
+    details: lookAgain,
+    machine: options.memoryFor,
+    configFor: options.configFor,
+    ceilings: () => store.allCeilings(),
+  });
+
   const calls = {
     library: () => library.state(),
     rescanLibrary: () => library.rescan(),
@@ -84,7 +134,23 @@ export const openModels = (options: ModelsOptions) => {
     importModel: ({ path, how }) => library.importModel(path, how),
     deleteModel: ({ path, forGood }) => library.deleteModel(path, forGood),
     searchHub: (search) => hub.search(search),
-    hubModel: ({ repository }) => hub.model(repository),
+    hubModel: ({ repository }) => look(repository),
+    catalogue: () => readCatalogue(catalogueFile),
+    fitModel: ({ path, wish }) => fitting.local(path, wish),
+    fitHubFile: ({ repository, file, wish }) => fitting.remote(repository, file, wish),
+    adviseQuantisation: ({ repository }) => fitting.advise(repository),
+    downloads: () => downloads.list(),
+    startDownload: async ({ repository, file }) => {
+      const details = await lookAgain(repository);
+      const wanted = details.files.find(({ path }) => path === file);
+      if (wanted === undefined)
+        throw new Refusal(`${repository} has no file ${file} any more: look at its page again.`);
+      const { revision, licence } = details;
+      return downloads.start({ repository, revision, licence, parts: wanted.parts });
+    },
+    pauseDownload: ({ id }) => downloads.pause(id),
+    resumeDownload: ({ id }) => downloads.resume(id),
+    cancelDownload: ({ id }) => downloads.cancel(id),
     outgoingRequests: () => outgoing.list(),
     clearOutgoingRequests: () => requests.clear(),
     setHubToken: ({ token: text }) => {
@@ -95,7 +161,7 @@ export const openModels = (options: ModelsOptions) => {
 
   return {
     calls,
-    library,
+    fitting,
     /** Begins to look for models, and to watch their folders. */
     start: () => library.start(),
     facts: (): Pick<AppFacts, 'tokenStore' | 'hasHubToken' | 'modelFolder'> => ({
@@ -103,13 +169,17 @@ export const openModels = (options: ModelsOptions) => {
       hasHubToken: token.read() !== null,
       modelFolder,
     }),
-    settingsChanged: (): void => outgoing.settingsChanged(),
+    settingsChanged: (): void => {
+      outgoing.settingsChanged();
+      downloads.networkChanged();
+    },
     /** An answer of the model at `path` ended. */
     used: (path: string): void => {
       lastUsed[path] = Date.now();
       saveLastUsed(store, lastUsed);
     },
     close: async (): Promise<void> => {
+      await downloads.close();
       await outgoing.close();
       await library.close();
     },

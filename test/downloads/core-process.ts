@@ -9,6 +9,7 @@ import { openDatabase } from '../../main/chats/database.ts';
 import type { Download } from '../../main/contract/model-types.ts';
 import { openDownloads, type NewDownload } from '../../main/downloads/downloads.ts';
 import { openOutgoing } from '../../main/network/outgoing.ts';
+import { openRequestList } from '../../main/network/request-list.ts';
 import { packageRoot } from '../../main/paths.ts';
 
 interface Orders {
@@ -43,7 +44,14 @@ const run = async ({ dataFolder, modelFolder, hub, wish, reserveBytes }: Orders)
     void process.send?.({ download, ms: performance.now() - startedAt } satisfies Progress);
   const downloads = openDownloads({
     db,
-    outgoing: openOutgoing(),
+    outgoing: openOutgoing({
+      version: '0.0.0',
+      settings: () => ({ offline: false, hubAddress: hub, hubMirror: '', proxy: '' }),
+      hubToken: () => null,
+      requests: openRequestList(db),
+      onRequest: () => undefined,
+      env: {},
+    }),
     modelFolder,
     fileUrl: (repository, revision, path) => `${hub}/${repository}/resolve/${revision}/${path}`,
     reserveBytes,
