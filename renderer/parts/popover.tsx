@@ -28,6 +28,7 @@ interface Props {
   panelClass: string;
   buttonId?: string;
   buttonTitle?: string;
+  onClose?: () => void;
   /** Drawn only while the panel is open. */
   children: ReactNode;
 }
@@ -40,6 +41,7 @@ export const Popover = ({
   buttonTitle = buttonLabel,
   buttonClass,
   panelClass,
+  onClose,
   children,
 }: Props) => {
   const id = useId();
@@ -83,6 +85,7 @@ export const Popover = ({
           onToggle={(event) => {
             if (event.target !== panel.current) return;
             setIsOpen(event.newState === 'open');
+            if (event.newState === 'closed') onClose?.();
           }}
         >
           {isOpen && <CloseContext value={close}>{children}</CloseContext>}

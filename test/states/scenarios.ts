@@ -1,10 +1,12 @@
 /** The states of the window, each as what the core knows at its beginning and how it behaves. */
 import type { BenchmarkRun, Ceilings, DayStatistics } from '../../main/contract/lens-types.ts';
+import type { Download, Library, OutgoingRequest } from '../../main/contract/model-types.ts';
 import type {
   Chat,
   ChatWarmth,
   EngineStatus,
   LoadedModel,
+  LoadSettings,
   Message,
   Settings,
   SnapshotUsage,
@@ -12,6 +14,8 @@ import type {
 } from '../../main/contract/types.ts';
 import { benchmarkRuns } from './sample-benchmarks.ts';
 import { ceilings, processorCeilings } from './sample-ceilings.ts';
+import { downloads, requests } from './sample-downloads.ts';
+import { emptyLibrary, largeLibrary, library } from './sample-library.ts';
 import { statistics } from './sample-statistics.ts';
 import { hostile, long, reasoning, tour } from './sample-texts.ts';
 
@@ -19,7 +23,13 @@ export interface Scenario {
   /** What was measured before. */
   lens?: { ceilings: Ceilings | null; benchmarkRuns: BenchmarkRun[]; statistics: DayStatistics[] };
   engine: EngineStatus;
+  /** The model that comes back where none is loaded at first. */
+  unloaded?: LoadedModel;
   settings?: Partial<Settings>;
+  library?: Library;
+  loadSettings?: LoadSettings;
+  downloads?: Download[];
+  requests?: OutgoingRequest[];
   chats: Chat[];
   messages: Message[];
   warmth?: ChatWarmth[];
@@ -40,9 +50,12 @@ export interface Scenario {
   holdAt?: 'waiting' | 'prefill' | 'decode' | 'draft';
   /** Calls that are refused, with their sentence. */
   refuse?: Partial<Record<string, string>>;
+  /** Calls that are never answered. */
+  hang?: string[];
   /** The port never opens, or closes at once. */
   connection?: 'never' | 'lost' | 'replaced';
   canPickFiles?: boolean;
+  hasBin?: boolean;
   /** The model takes this long to load. */
   loadMs?: number;
 }
@@ -193,6 +206,13 @@ const readAgain = answered.map((one) =>
     : one,
 );
 
+/** The first answer is another model's. */
+const byTwoModels = answered.map((one) =>
+  one.id === 'm2' ? { ...one, modelName: 'Llama 3.2 3B Instruct' } : one,
+);
+
+const noNetwork = 'The hub cannot be reached: check the connection of this machine.';
+
 const base: Scenario = {
   engine: ready(large),
   chats,
@@ -202,6 +222,7 @@ const base: Scenario = {
   shown: 'chat-0',
   answer: tour,
 };
+const withModels: Partial<Scenario> = { library, downloads, requests };
 const slowPrefill = { cached: 1_312, total: 2_048, step: 64, stepMs: 120 };
 
 const define = <Name extends string>(all: Record<Name, Partial<Scenario>>): Record<Name, Scenario> => {
@@ -278,6 +299,53 @@ export const scenarios = define({
     engine: ready(guide),
     lens: { ceilings: processorCeilings, benchmarkRuns, statistics },
   },
+  models: withModels,
+  'models-processor': { ...withModels, engine: ready(guide) },
+  'models-many': { ...withModels, library: largeLibrary },
+  'models-none': { ...fresh, engine: ready(guide), library: emptyLibrary },
+  'models-scanning': { ...withModels, library: { ...library, isScanning: true } },
+  'models-offline': {
+    ...withModels,
+    settings: { offline: true },
+    refuse: { searchHub: 'Offline is on: nothing was sent.', hubModel: 'Offline is on: nothing was sent.' },
+  },
+  'models-no-network': {
+    ...withModels,
+    refuse: { searchHub: noNetwork, hubModel: noNetwork, startDownload: noNetwork },
+  },
+  /** In a browser, without a bin; whatever is asked for is refused. */
+  'models-refused': {
+    ...withModels,
+    canPickFiles: false,
+    hasBin: false,
+    loadSettings: { contextLength: 16_384, topK: 20, systemPrompt: 'Answer in one sentence.' },
+    refuse: {
+      openModel: 'This model needs 42.5\u2009GB and 15\u2009GB are free: choose a smaller quantisation.',
+      changeLoadSettings: 'Top K must be a whole number from 0 to 1,000.',
+      deleteModel: 'The files could not be removed: another program has them open.',
+      addModelFolder: 'There is no folder at this path: check it.',
+      importModel: 'This is not a GGUF file: it does not begin with its mark.',
+      startDownload: 'The disk has room for 3.1\u2009GB and this needs 5.03\u2009GB: free some first.',
+      setHubToken: 'The hub does not know this token: make another one in its settings.',
+      changeSettings: 'The address of the hub must begin with https:// or http://.',
+    },
+  },
+  'models-failed': {
+    refuse: {
+      library: 'The library cannot be read: the details are in the log.',
+      downloads: 'The downloads cannot be read: the details are in the log.',
+      outgoingRequests: 'The requests cannot be read: the details are in the log.',
+      catalogue: 'The catalogue cannot be read: the details are in the log.',
+    },
+  },
+  'models-waiting': { hang: ['library', 'downloads', 'outgoingRequests', 'catalogue'] },
+  unloaded: {
+    ...withModels,
+    engine: { state: 'unloaded', modelName: large.name, model: null, loadProgress: null, note: null },
+    unloaded: large,
+  },
+  'loading-large': { ...withModels, loadMs: 60_000 },
+  'model-changed': { ...withModels, messages: byTwoModels },
   connecting: { ...fresh, connection: 'never' },
   lost: { connection: 'lost' },
   replaced: { connection: 'replaced' },

@@ -2,12 +2,14 @@
  * A core without an engine: speaks the contract over a port in memory and follows a scenario's script. Enough of the
  * real one for every state of the window; its answers come in pieces on a clock.
  */
-import type { Args, CallName, EventName, Events, OpenedChat, Reply } from '../../main/contract/contract.ts';
+import type { CallName, OpenedChat } from '../../main/contract/contract.ts';
 import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
 import type {
   Chat,
   ChatWarmth,
   Ending,
+  EngineStatus,
+  LoadedModel,
   Message,
   Settings,
   SnapshotUsage,
@@ -16,11 +18,12 @@ import type {
 } from '../../main/contract/types.ts';
 import type { CallMessage } from '../../main/rpc/port.ts';
 import type { OpenPort, WindowPort } from '../../renderer/connection.ts';
+import { pause, type Emit, type Handlers } from './handlers.ts';
 import { benchmarkRuns as sampleRuns } from './sample-benchmarks.ts';
 import { ceilings, processorCeilings } from './sample-ceilings.ts';
+import { guidePath } from './sample-library.ts';
 import type { Scenario } from './scenarios.ts';
-
-type Handlers = { [Name in CallName]: (args: Args<Name>) => Reply<Name> | Promise<Reply<Name>> };
+import { createScriptedModels } from './scripted-models.ts';
 
 interface Running {
   answer: Message;
@@ -28,7 +31,6 @@ interface Running {
   isStopped: boolean;
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const forever = new Promise<never>(() => undefined);
 
 export const createScriptedCore = (scenario: Scenario) => {
@@ -72,8 +74,7 @@ export const createScriptedCore = (scenario: Scenario) => {
     const copy: unknown = structuredClone(message);
     queueMicrotask(() => listener?.(copy));
   };
-  const emit = <Name extends EventName>(name: Name, data: Events[Name]): void =>
-    post({ kind: 'event', name, data });
+  const emit: Emit = (name, data) => post({ kind: 'event', name, data });
 
   const add = (parts: Partial<Message> & { chatId: string; role: Message['role'] }): Message => {
     const id = `s${nextId++}`;
@@ -210,22 +211,45 @@ export const createScriptedCore = (scenario: Scenario) => {
     return id === null ? [] : path.slice(0, path.indexOf(id) + 1);
   };
 
-  const load = async (): Promise<void> => {
-    const { model } = scenario.engine;
-    for (let progress = 0; progress <= 1; progress += 0.1) {
-      engine = {
-        ...engine,
-        state: 'loading',
-        model: null,
-        modelName: model?.name ?? null,
-        note: null,
-        loadProgress: progress,
-      };
-      emit('engine.changed', { engine });
-      await pause((scenario.loadMs ?? 1_000) / 10);
-    }
-    engine = { ...scenario.engine, state: 'ready', note: null };
+  const become = (next: EngineStatus): void => {
+    engine = next;
     emit('engine.changed', { engine });
+  };
+  /** The load that goes on; another one, and cancelling, end it. */
+  let loading: symbol | null = null;
+  const load = async (of?: LoadedModel): Promise<void> => {
+    const own = Symbol('load');
+    loading = own;
+    const before = engine;
+    const model = of ?? engine.model ?? scenario.engine.model ?? scenario.unloaded ?? null;
+    for (let step = 0; step <= 10; step += 1) {
+      const modelName = model?.name ?? null;
+      become({ state: 'loading', modelName, model: null, loadProgress: step / 10, note: null });
+      await pause((scenario.loadMs ?? 1_000) / 10);
+      if (loading !== own) {
+        if (loading === null) become(before);
+        throw new Error('The load was cancelled.');
+      }
+    }
+    become({ state: 'ready', modelName: model?.name ?? null, model, loadProgress: null, note: null });
+  };
+  /** A model of the library as the engine would tell of it. */
+  const loadedFrom = (path: string): LoadedModel => {
+    const model = scenario.library?.models.find((one) => one.path === path);
+    const like = scenario.engine.model ?? scenario.unloaded!;
+    return model
+      ? {
+          ...like,
+          path,
+          name: model.name,
+          architecture: model.architecture,
+          quantisation: model.quantisation,
+          fileBytes: model.bytes,
+          trainedContextLength: model.trainedContextLength,
+          isStarter: model.owner === 'starter',
+          draftModel: null,
+        }
+      : like;
   };
 
   const lens = scenario.lens ?? { ceilings: null, benchmarkRuns: [], statistics: [] };
@@ -243,6 +267,9 @@ export const createScriptedCore = (scenario: Scenario) => {
     return isStopped;
   };
 
+  const sent: string[] = [];
+  const models = createScriptedModels(scenario, emit, (what) => void sent.push(what));
+
   const handlers: Handlers = {
     greet: () => ({
       app: {
@@ -251,6 +278,10 @@ export const createScriptedCore = (scenario: Scenario) => {
         platform: 'linux',
         cores: 8,
         canPickFiles: scenario.canPickFiles ?? true,
+        hasBin: scenario.hasBin ?? true,
+        tokenStore: 'key-store',
+        hasHubToken: false,
+        modelFolder: '/home/ada/.local/share/hearth/models',
         dataFolder: '/home/ada/.local/share/hearth',
       },
       chats: [...chats.values()],
@@ -276,7 +307,11 @@ export const createScriptedCore = (scenario: Scenario) => {
       return benchmarkRun;
     },
     tuneModel: () => load(),
-    setDraftModel: () => load(),
+    setDraftModel: ({ path }) => {
+      const name = scenario.library?.models.find((one) => one.path === path)?.name ?? path;
+      return load({ ...(engine.model ?? scenario.engine.model!), draftModel: name });
+    },
+    ...models,
     stopMeasuring: () => stopMeasuring(),
     benchmarkRuns: () => lens.benchmarkRuns,
     deleteBenchmarkRun: ({ id }) => {
@@ -333,13 +368,26 @@ export const createScriptedCore = (scenario: Scenario) => {
       const turn = running.get(chatId);
       if (turn) turn.isStopped = true;
     },
-    openModel: async () => {
-      await load();
-      return scenario.engine.model!;
+    openModel: async ({ path }) => {
+      const model = loadedFrom(path);
+      await load(model);
+      return model;
     },
     openStarterModel: async () => {
-      await load();
-      return scenario.engine.model!;
+      const model = loadedFrom(guidePath);
+      await load(model);
+      return model;
+    },
+    unloadModel: () =>
+      become({
+        state: 'unloaded',
+        modelName: engine.modelName,
+        model: null,
+        loadProgress: null,
+        note: null,
+      }),
+    cancelLoad: () => {
+      loading = null;
     },
     pickModelFile: () => '/home/ada/models/another.gguf',
     restartEngine: () => load(),
@@ -369,6 +417,7 @@ export const createScriptedCore = (scenario: Scenario) => {
   const answerCall = async ({ id, name, args }: CallMessage): Promise<void> => {
     try {
       const refusal = scenario.refuse?.[name];
+      if (scenario.hang?.includes(name)) await forever;
       if (refusal) throw new Error(refusal);
       const value = await (handlers[name as CallName] as (args: unknown) => unknown)(args);
       post({ kind: 'reply', id, ok: true, value });
@@ -399,7 +448,7 @@ export const createScriptedCore = (scenario: Scenario) => {
     if (openings > 1 && scenario.connection === 'replaced') setTimeout(drop, 10);
     if (openings === 1 && (scenario.connection === 'lost' || scenario.connection === 'replaced'))
       setTimeout(drop, 300);
-    if (openings === 1 && scenario.loadMs !== undefined) void load();
+    if (openings === 1 && scenario.loadMs !== undefined) load().catch(() => undefined);
     const { firstQuestion, shown } = scenario;
     if (openings === 1 && firstQuestion)
       setTimeout(() => void handlers.startTurn({ chatId: shown ?? null, text: firstQuestion }), 200);
@@ -410,6 +459,8 @@ export const createScriptedCore = (scenario: Scenario) => {
     openPort,
     /** What the core was told of drafts, in order. */
     drafts: () => told,
+    /** What would have gone out to a hub, in order. */
+    sent: () => sent,
     /** Closes the connection as a lost one would. */
     drop,
     /** For measuring: the next answers write nothing by themselves, `emit` says what they write. */
