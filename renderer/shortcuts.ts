@@ -18,6 +18,9 @@ export const useShortcuts = (session: Session, closeDrawer: (() => void) | null)
       } else if (isCommand && !event.shiftKey && event.code === 'KeyO') {
         event.preventDefault();
         document.getElementById('model-button')?.click();
+      } else if (isCommand && event.shiftKey && event.code === 'KeyM') {
+        event.preventDefault();
+        session.showPage(session.store.getState().page === 'models' ? 'chat' : 'models');
       } else if (event.key === 'F2' && shownChatId !== null) {
         event.preventDefault();
         window.dispatchEvent(new Event(renameShownChat));
