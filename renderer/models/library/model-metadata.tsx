@@ -35,13 +35,16 @@ export const ModelMetadata = ({ path }: { path: string }) => {
       </p>
     );
   return (
-    <dl className="metadata" role="group" aria-label="Metadata" tabIndex={0}>
-      {lines.map(({ key, value }) => (
-        <div key={key}>
-          <dt>{key}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    // With the keyboard it scrolls by itself.
+    <div className="metadata" role="group" aria-label="Metadata" tabIndex={0}>
+      <dl>
+        {lines.map(({ key, value }) => (
+          <div key={key}>
+            <dt>{key}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 };
