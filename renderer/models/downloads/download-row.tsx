@@ -95,7 +95,7 @@ const Actions = ({
               <button
                 type="button"
                 className="button"
-                aria-label={`Show ${name} in the library`}
+                aria-label={`Show in library: ${name}`}
                 onClick={() => session.showInLibrary(target)}
               >
                 Show in library

@@ -80,7 +80,7 @@ export const FetchButton = (props: Props) => {
       <button
         type="button"
         className={isMain ? 'button is-main' : 'button'}
-        aria-label={`Fetch ${what}, ${bytes(size)}`}
+        aria-label={isShort ? `Fetch ${what}` : `Fetch ${bytes(size)}: ${what}`}
         onClick={() => void attempt(session.startDownload(repository, revision, file))}
       >
         <Download aria-hidden />

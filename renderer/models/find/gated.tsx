@@ -1,4 +1,5 @@
 /** What to do about a model whose terms have to be agreed to first. */
+import { openPanel } from '../../parts/popover.tsx';
 import { useWindow } from '../../state/use-session.ts';
 
 export const Gated = ({ url }: { url: string }) => {
@@ -19,10 +20,7 @@ export const Gated = ({ url }: { url: string }) => {
           <button
             type="button"
             className="text-button"
-            onClick={() => {
-              document.getElementById('settings-button')?.click();
-              requestAnimationFrame(() => document.getElementById('hub-token')?.focus());
-            }}
+            onClick={() => openPanel('settings-button', 'hub-token')}
           >
             Settings, Connections
           </button>
