@@ -25,6 +25,7 @@ export const EngineLine = () => {
         buttonTitle="Model (Ctrl+O)"
         buttonClass="model-button"
         panelClass="model-panel"
+        onClose={session.forgetRefusal}
       >
         <ModelPanel />
       </Popover>

@@ -89,5 +89,9 @@ export const ago = (at: number, now: number): string => {
   return dateWords(at);
 };
 
+/** The name of a model's file without what says only that it is one, or which part of it. */
+export const modelFileName = (path: string): string =>
+  fileName(path).replace(/(-\d{5}-of-\d{5})?\.gguf$/i, '');
+
 /** The last part of a path, of either kind of separator. */
 export const fileName = (path: string): string => path.split(/[\\/]/).at(-1)!;

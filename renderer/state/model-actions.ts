@@ -3,7 +3,14 @@ import type { Args } from '../../main/contract/contract.ts';
 import type { FitWish } from '../../main/contract/model-types.ts';
 import type { LoadSettings } from '../../main/contract/types.ts';
 import type { Client } from '../../main/rpc/client.ts';
-import { libraryTold, searchCleared, searchFailed, searchFound, searchSent } from './model-transitions.ts';
+import {
+  libraryTold,
+  loadRefused,
+  searchCleared,
+  searchFailed,
+  searchFound,
+  searchSent,
+} from './model-transitions.ts';
 import { sentenceOf } from './sentence.ts';
 import type { HubSearch, HubSort, LibraryQuery, ModelsTab, WindowState } from './window-state.ts';
 
@@ -33,8 +40,15 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
   const askDownloads = async (): Promise<void> => put({ downloads: await call('downloads', {}) });
   const askRequests = async (): Promise<void> => put({ requests: await call('outgoingRequests', {}) });
 
+  const forgetRefusal = (): void =>
+    update((state) =>
+      state.load === null || state.load.problem === null ? state : { ...state, load: null },
+    );
   /** Opens the page of models at one of its parts. */
-  const showModels = (modelsTab: ModelsTab): void => put({ page: 'models', modelsTab });
+  const showModels = (modelsTab: ModelsTab): void => {
+    forgetRefusal();
+    put({ page: 'models', modelsTab });
+  };
 
   const importModel = async (path: string, how: Args<'importModel'>['how']): Promise<void> => {
     const imported = await call('importModel', { path, how });
@@ -75,7 +89,10 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
 
     queryLibrary: (patch: Partial<LibraryQuery>): void =>
       update((state) => ({ ...state, libraryQuery: { ...state.libraryQuery, ...patch } })),
-    showModel: (path: string | null): void => put({ shownModel: path }),
+    showModel: (path: string | null): void => {
+      forgetRefusal();
+      put({ shownModel: path });
+    },
     showInLibrary: (path: string): void => put({ page: 'models', modelsTab: 'library', shownModel: path }),
 
     /** Loads a model. What comes of it is told by `engine` and, where it is refused, by `load`. */
@@ -89,9 +106,7 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
         return true;
       } catch (error) {
         // One that was cancelled, or made way for another, is no failure.
-        update((state) =>
-          state.load?.path === path ? { ...state, load: { path, problem: sentenceOf(error) } } : state,
-        );
+        update((state) => (state.load?.path === path ? loadRefused(state, path, sentenceOf(error)) : state));
         return false;
       }
     },
@@ -101,7 +116,10 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
       put({ load: null });
       await call('cancelLoad', {});
     },
-    forgetRefusal: (): void => put({ load: null }),
+    /** What was refused is said until it was seen. */
+    forgetRefusal,
+    /** What was fetched is looked at, or not wanted to be. */
+    forgetArrived: (): void => put({ arrived: null }),
     unloadModel: () => call('unloadModel', {}),
 
     loadSettings: (path: string) => call('loadSettings', { path }),

@@ -25,10 +25,13 @@ export const libraryChanged = (state: WindowState, library: Library): WindowStat
 /** Nothing is kept of downloads before all of them were asked for: the reply has those of earlier events. */
 export const downloadChanged = (state: WindowState, download: Download): WindowState => {
   if (state.downloads === null) return state;
-  const isKnown = state.downloads.some(({ id }) => id === download.id);
+  const old = state.downloads.find(({ id }) => id === download.id);
+  const isSeen = state.page === 'models' && state.modelsTab === 'downloads';
+  const hasArrived = download.state === 'done' && old !== undefined && old.state !== 'done' && !isSeen;
   return {
     ...state,
-    downloads: isKnown
+    arrived: hasArrived ? download : state.arrived,
+    downloads: old
       ? state.downloads.map((known) => (known.id === download.id ? download : known))
       : [download, ...state.downloads],
   };
@@ -37,7 +40,11 @@ export const downloadChanged = (state: WindowState, download: Download): WindowS
 export const downloadGone = (state: WindowState, id: string): WindowState =>
   state.downloads === null
     ? state
-    : { ...state, downloads: state.downloads.filter((download) => download.id !== id) };
+    : {
+        ...state,
+        downloads: state.downloads.filter((download) => download.id !== id),
+        arrived: state.arrived?.id === id ? null : state.arrived,
+      };
 
 export const requestChanged = (state: WindowState, request: OutgoingRequest): WindowState => {
   if (state.requests === null) return state;
@@ -49,6 +56,13 @@ export const requestChanged = (state: WindowState, request: OutgoingRequest): Wi
       : [request, ...state.requests],
   };
 };
+
+/** A load that was asked for here did not go through. In the library its facts tell the rest. */
+export const loadRefused = (state: WindowState, path: string, problem: string): WindowState => ({
+  ...state,
+  load: { path, problem },
+  shownModel: state.page === 'models' && state.modelsTab === 'library' ? path : state.shownModel,
+});
 
 /** A search was sent, for the first models or, with what is there already, for more. */
 export const searchSent = (

@@ -97,6 +97,8 @@ export interface WindowState {
   libraryQuery: LibraryQuery;
   /** Newest first. */
   downloads: readonly Download[] | null;
+  /** What was fetched a moment ago, and not looked at yet. */
+  arrived: Download | null;
   /** Newest first. */
   requests: readonly OutgoingRequest[] | null;
   /** The path of the model in the library whose facts are open. */
@@ -141,6 +143,7 @@ export const initialState: WindowState = {
   library: null,
   libraryQuery: { text: '', owner: '', kind: '', supports: '', column: 'used', isDescending: true },
   downloads: null,
+  arrived: null,
   requests: null,
   shownModel: null,
   dropped: null,

@@ -19,7 +19,7 @@ test('each download says what it does, and offers what can be done about it', as
   const tools = async (name: string) => download(name).getByRole('button').allTextContents();
   expect(await tools('Llama-3.3-70B-Q6_K')).toEqual(['Pause', 'Cancel']);
   expect(await tools('Qwen3-14B-Q4_K_M')).toEqual(['Pause', 'Cancel…']);
-  expect(await tools('gemma-3-12b-it-q4_0')).toEqual(['Try again', 'Cancel']);
+  expect(await tools('gemma-3-12b-it-q4_0')).toEqual(['Try again', 'Its page', 'Cancel']);
   expect(await tools('Qwen3-4B-Q8_0')).toEqual(['Resume', 'Cancel…']);
   expect(await tools('Qwen3-1.7B-Q8_0')).toEqual([]);
   expect(await tools('Llama-3.2-3B-Instruct-Q6_K')).toEqual([
@@ -47,6 +47,19 @@ test('each download says what it does, and offers what can be done about it', as
 
   await button('Show in library: Llama-3.2-3B-Instruct-Q6_K').click();
   await page.getByRole('article').getByText('bartowski/Llama-3.2-3B-Instruct-GGUF').waitFor();
+});
+
+test('what arrives while one is elsewhere is said there, and what failed leads to its page', async () => {
+  page = await openModels('models', 'Find');
+  await button(/^Fetch .*: Qwen3 0\.6B$/).click();
+  await page.keyboard.press('Control+Shift+M');
+  await page.getByText('qwen3-0.6b-Q4_K_M is here.').waitFor({ timeout: 15_000 });
+  await button('Show it').click();
+  expect(await page.getByRole('tab', { name: 'Library' }).getAttribute('aria-selected')).toBe('true');
+  expect(await page.getByText('is here.').count()).toBe(0);
+  await page.getByRole('tab', { name: 'Downloads' }).click();
+  await button('Its page: gemma-3-12b-it-q4_0').click();
+  await page.getByRole('article').getByText('Its makers want everyone').waitFor();
 });
 
 test('a model is loaded from where its download ended', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Library } from '../../main/contract/model-types.ts';
 import {
   libraryTold,
+  loadRefused,
   searchCleared,
   searchFailed,
   searchFound,
@@ -57,6 +58,28 @@ test('a download is changed in its place, a new one stands first, and one that i
   expect(added.downloads!.map(({ id }) => id)).toEqual(['new', ...downloads.map(({ id }) => id)]);
   const gone = happened(before, { name: 'download.gone', data: { id: 'd3' } });
   expect(gone.downloads!.map(({ id }) => id)).not.toContain('d3');
+});
+
+test('what has arrived is said, but not to who watches it arrive', () => {
+  const download = { ...downloads[0]!, state: 'done' as const };
+  const event = { name: 'download.changed', data: { download } } as const;
+  const arrived = happened({ ...initialState, downloads }, event);
+  expect(arrived.arrived).toBe(download);
+  expect(happened(arrived, { name: 'download.gone', data: { id: download.id } }).arrived).toBeNull();
+  expect(happened(arrived, event).arrived).toBe(download);
+  const watched = { ...initialState, downloads, page: 'models', modelsTab: 'downloads' } as const;
+  expect(happened(watched, event).arrived).toBeNull();
+  // One that was done before the window asked is no news.
+  const known = { ...initialState, downloads: [download] };
+  expect(happened(known, event).arrived).toBeNull();
+});
+
+test('a refused load opens the facts of its model in the library, and nowhere else', () => {
+  const elsewhere = loadRefused({ ...initialState, page: 'chat' }, loadedPath, 'Too large.');
+  expect(elsewhere).toMatchObject({ load: { path: loadedPath, problem: 'Too large.' }, shownModel: null });
+  expect(loadRefused({ ...initialState, page: 'models' }, loadedPath, 'Too large.').shownModel).toBe(
+    loadedPath,
+  );
 });
 
 test('a request is known by its id until its answer is there', () => {

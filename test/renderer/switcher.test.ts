@@ -96,6 +96,17 @@ test('a refused model says why in its place, and any file can be opened by its p
   );
 });
 
+test('Escape on the page of models stops no answer', async () => {
+  page = await openState('streaming');
+  await button('Stop').waitFor();
+  await page.keyboard.press('Control+Shift+M');
+  await page.getByRole('searchbox', { name: 'Search the library' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Shift+M');
+  await button('Stop').waitFor();
+  expect(await page.getByText('stopped by you').count()).toBe(0);
+});
+
 test('an unloaded engine and another answering model are said quietly', async () => {
   page = await openState('unloaded', { width: 900 });
   const words = engine().getByText('Unloaded; the next message loads it');

@@ -15,6 +15,7 @@ import type {
 import { benchmarkRuns } from './sample-benchmarks.ts';
 import { ceilings, processorCeilings } from './sample-ceilings.ts';
 import { downloads, requests } from './sample-downloads.ts';
+import { guide, large, ready } from './sample-engines.ts';
 import { emptyLibrary, largeLibrary, library } from './sample-library.ts';
 import { statistics } from './sample-statistics.ts';
 import { hostile, long, reasoning, tour } from './sample-texts.ts';
@@ -61,56 +62,6 @@ export interface Scenario {
 }
 
 const now = 1_790_000_000_000;
-
-const guide: LoadedModel = {
-  path: '/opt/hearth/resources/starter/hearth-guide.gguf',
-  name: 'Hearth guide',
-  architecture: 'llama',
-  quantisation: 'Q8_0',
-  fileBytes: 9_700_000,
-  trainedContextLength: 2048,
-  isStarter: true,
-  backend: 'cpu',
-  device: 'AMD Ryzen 7 7840U',
-  gpuLayers: 0,
-  layers: 9,
-  contextLength: 2048,
-  answerReserve: 256,
-  kvSavingBytes: 7_864_320,
-  threads: { prefill: 8, decode: 8 },
-  flashAttention: false,
-  batchSize: 512,
-  draftModel: null,
-};
-
-const large: LoadedModel = {
-  path: '/home/ada/models/Qwen3-8B-Q4_K_M.gguf',
-  name: 'Qwen3 8B Instruct',
-  architecture: 'qwen3',
-  quantisation: 'Q4_K_M',
-  fileBytes: 5_027_000_000,
-  trainedContextLength: 40_960,
-  isStarter: false,
-  backend: 'cuda',
-  device: 'NVIDIA GeForce RTX 4070',
-  gpuLayers: 29,
-  layers: 37,
-  contextLength: 8192,
-  answerReserve: 512,
-  kvSavingBytes: 503_316_480,
-  threads: { prefill: 8, decode: 8 },
-  flashAttention: false,
-  batchSize: 512,
-  draftModel: null,
-};
-
-const ready = (model: LoadedModel, note: string | null = null): EngineStatus => ({
-  state: 'ready',
-  modelName: model.name,
-  model,
-  loadProgress: null,
-  note,
-});
 
 const titles = [
   'What is prefill?',

@@ -8,8 +8,6 @@ import type {
   Chat,
   ChatWarmth,
   Ending,
-  EngineStatus,
-  LoadedModel,
   Message,
   Settings,
   SnapshotUsage,
@@ -21,8 +19,8 @@ import type { OpenPort, WindowPort } from '../../renderer/connection.ts';
 import { pause, type Emit, type Handlers } from './handlers.ts';
 import { benchmarkRuns as sampleRuns } from './sample-benchmarks.ts';
 import { ceilings, processorCeilings } from './sample-ceilings.ts';
-import { guidePath } from './sample-library.ts';
 import type { Scenario } from './scenarios.ts';
+import { createScriptedLoading } from './scripted-loading.ts';
 import { createScriptedModels } from './scripted-models.ts';
 
 interface Running {
@@ -54,7 +52,6 @@ export const createScriptedCore = (scenario: Scenario) => {
     unloadAfterMinutes: null,
     ...scenario.settings,
   };
-  let engine = scenario.engine;
   const chats = new Map(scenario.chats.map((chat) => [chat.id, chat]));
   const deleted = new Map<string, Chat>();
   const messages = new Map(scenario.messages.map((message) => [message.id, message]));
@@ -76,6 +73,8 @@ export const createScriptedCore = (scenario: Scenario) => {
   };
   const emit: Emit = (name, data) => post({ kind: 'event', name, data });
 
+  const loading = createScriptedLoading(scenario, emit);
+
   const add = (parts: Partial<Message> & { chatId: string; role: Message['role'] }): Message => {
     const id = `s${nextId++}`;
     const siblings = [...messages.values()].filter(
@@ -88,7 +87,7 @@ export const createScriptedCore = (scenario: Scenario) => {
       parentId: null,
       text: '',
       reasoning: '',
-      modelName: parts.role === 'model' ? engine.modelName : null,
+      modelName: parts.role === 'model' ? loading.engine().modelName : null,
       createdAt: Date.now(),
       ending: parts.role === 'model' ? null : 'finished',
       problem: null,
@@ -189,7 +188,14 @@ export const createScriptedCore = (scenario: Scenario) => {
   const count = ({ firstTokenMs, ...timings }: Timings): void => {
     const day = new Date().toLocaleDateString('sv');
     const firstTokensMs = firstTokenMs === null ? [] : [firstTokenMs];
-    const turn = { ...timings, day, modelName: engine.modelName ?? '', turns: 1, firstTokensMs, savedMs: 0 };
+    const turn = {
+      ...timings,
+      day,
+      modelName: loading.engine().modelName ?? '',
+      turns: 1,
+      firstTokensMs,
+      savedMs: 0,
+    };
     lens.statistics = [...lens.statistics, turn];
   };
 
@@ -209,47 +215,6 @@ export const createScriptedCore = (scenario: Scenario) => {
   const upTo = (chatId: string, id: string | null): string[] => {
     const path = paths.get(chatId) ?? [];
     return id === null ? [] : path.slice(0, path.indexOf(id) + 1);
-  };
-
-  const become = (next: EngineStatus): void => {
-    engine = next;
-    emit('engine.changed', { engine });
-  };
-  /** The load that goes on; another one, and cancelling, end it. */
-  let loading: symbol | null = null;
-  const load = async (of?: LoadedModel): Promise<void> => {
-    const own = Symbol('load');
-    loading = own;
-    const before = engine;
-    const model = of ?? engine.model ?? scenario.engine.model ?? scenario.unloaded ?? null;
-    for (let step = 0; step <= 10; step += 1) {
-      const modelName = model?.name ?? null;
-      become({ state: 'loading', modelName, model: null, loadProgress: step / 10, note: null });
-      await pause((scenario.loadMs ?? 1_000) / 10);
-      if (loading !== own) {
-        if (loading === null) become(before);
-        throw new Error('The load was cancelled.');
-      }
-    }
-    become({ state: 'ready', modelName: model?.name ?? null, model, loadProgress: null, note: null });
-  };
-  /** A model of the library as the engine would tell of it. */
-  const loadedFrom = (path: string): LoadedModel => {
-    const model = scenario.library?.models.find((one) => one.path === path);
-    const like = scenario.engine.model ?? scenario.unloaded!;
-    return model
-      ? {
-          ...like,
-          path,
-          name: model.name,
-          architecture: model.architecture,
-          quantisation: model.quantisation,
-          fileBytes: model.bytes,
-          trainedContextLength: model.trainedContextLength,
-          isStarter: model.owner === 'starter',
-          draftModel: null,
-        }
-      : like;
   };
 
   const lens = scenario.lens ?? { ceilings: null, benchmarkRuns: [], statistics: [] };
@@ -285,7 +250,7 @@ export const createScriptedCore = (scenario: Scenario) => {
         dataFolder: '/home/ada/.local/share/hearth',
       },
       chats: [...chats.values()],
-      engine,
+      engine: loading.engine(),
       settings,
       warmth: [...warmth.values()],
     }),
@@ -294,7 +259,7 @@ export const createScriptedCore = (scenario: Scenario) => {
     ceilings: () => lens.ceilings,
     calibrate: async () => {
       if (await measure('calibration')) throw new Error('The measurement was stopped.');
-      lens.ceilings = engine.model?.backend === 'cpu' ? processorCeilings : ceilings;
+      lens.ceilings = loading.engine().model?.backend === 'cpu' ? processorCeilings : ceilings;
       return lens.ceilings;
     },
     benchmark: async () => {
@@ -306,11 +271,7 @@ export const createScriptedCore = (scenario: Scenario) => {
       lens.benchmarkRuns = [benchmarkRun, ...lens.benchmarkRuns];
       return benchmarkRun;
     },
-    tuneModel: () => load(),
-    setDraftModel: ({ path }) => {
-      const name = scenario.library?.models.find((one) => one.path === path)?.name ?? path;
-      return load({ ...(engine.model ?? scenario.engine.model!), draftModel: name });
-    },
+    ...loading.calls,
     ...models,
     stopMeasuring: () => stopMeasuring(),
     benchmarkRuns: () => lens.benchmarkRuns,
@@ -368,29 +329,7 @@ export const createScriptedCore = (scenario: Scenario) => {
       const turn = running.get(chatId);
       if (turn) turn.isStopped = true;
     },
-    openModel: async ({ path }) => {
-      const model = loadedFrom(path);
-      await load(model);
-      return model;
-    },
-    openStarterModel: async () => {
-      const model = loadedFrom(guidePath);
-      await load(model);
-      return model;
-    },
-    unloadModel: () =>
-      become({
-        state: 'unloaded',
-        modelName: engine.modelName,
-        model: null,
-        loadProgress: null,
-        note: null,
-      }),
-    cancelLoad: () => {
-      loading = null;
-    },
     pickModelFile: () => '/home/ada/models/another.gguf',
-    restartEngine: () => load(),
     changeSettings: (patch) => {
       settings = { ...settings, ...(patch as Partial<Settings>) };
       emit('settings.changed', { settings });
@@ -448,7 +387,7 @@ export const createScriptedCore = (scenario: Scenario) => {
     if (openings > 1 && scenario.connection === 'replaced') setTimeout(drop, 10);
     if (openings === 1 && (scenario.connection === 'lost' || scenario.connection === 'replaced'))
       setTimeout(drop, 300);
-    if (openings === 1 && scenario.loadMs !== undefined) load().catch(() => undefined);
+    if (openings === 1 && scenario.loadMs !== undefined) loading.load().catch(() => undefined);
     const { firstQuestion, shown } = scenario;
     if (openings === 1 && firstQuestion)
       setTimeout(() => void handlers.startTurn({ chatId: shown ?? null, text: firstQuestion }), 200);

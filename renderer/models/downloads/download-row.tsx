@@ -5,13 +5,13 @@ import { bytes, percent } from '../../latency/figures.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession } from '../../state/use-session.ts';
 import { LoadButton } from '../load-button.tsx';
-import { fileName } from '../model-words.ts';
+import { modelFileName } from '../model-words.ts';
 import { progressWords, stateWords } from './download-words.ts';
 
 export const DownloadRow = ({ download }: { download: Download }) => {
   const { state, repository, file, problem, bytes: size, doneBytes, refetchedBytes } = download;
   const id = useId();
-  const name = fileName(file).replace(/(-\d{5}-of-\d{5})?\.gguf$/i, '');
+  const name = modelFileName(file);
   return (
     <li className="download" data-state={state} aria-labelledby={id}>
       <div className="download-head">
@@ -49,7 +49,7 @@ export const DownloadRow = ({ download }: { download: Download }) => {
 };
 
 const Actions = ({
-  download: { id, state, target, doneBytes },
+  download: { id, state, repository, target, doneBytes },
   name,
 }: {
   download: Download;
@@ -105,7 +105,22 @@ const Actions = ({
           )}
           {canPause && act('Pause', () => session.pauseDownload(id))}
           {state === 'paused' && act('Resume', () => session.resumeDownload(id))}
-          {state === 'failed' && act('Try again', () => session.resumeDownload(id), 'Try again:')}
+          {state === 'failed' && (
+            <>
+              {act('Try again', () => session.resumeDownload(id), 'Try again:')}
+              <button
+                type="button"
+                className="button"
+                aria-label={`Its page: ${name}`}
+                onClick={() => {
+                  session.showRepository(repository);
+                  session.showModels('find');
+                }}
+              >
+                Its page
+              </button>
+            </>
+          )}
           {state !== 'done' &&
             state !== 'checking' &&
             (doneBytes === 0 ? (

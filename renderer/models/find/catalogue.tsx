@@ -166,16 +166,14 @@ const Entry = ({ model, verdict }: { model: CatalogueModel; verdict: Fit['verdic
           </span>
         )}
       </p>
-      {isOffline ? null : (
-        <FetchButton
-          repository={model.repository}
-          revision="main"
-          file={model.file}
-          size={size}
-          isHere={false}
-          what={name}
-        />
-      )}
+      <FetchButton
+        repository={model.repository}
+        revision="main"
+        file={model.file}
+        size={size}
+        isHere={false}
+        what={name}
+      />
     </li>
   );
 };

@@ -1,4 +1,4 @@
-/** Fetches a file of the hub, shows how far that is, and leads to it where it is here. */
+/** Fetches a file of the hub, shows how far that is, and leads to it where it is here. Offline it offers nothing. */
 import { Download } from 'lucide-react';
 import type { LibraryModel } from '../../../main/contract/model-types.ts';
 import { bytes, percent } from '../../latency/figures.ts';
@@ -35,6 +35,7 @@ export const FetchButton = (props: Props) => {
   const { repository, revision, file, size, what, isMain = false, isShort = false } = props;
   const session = useSession();
   const [problem, attempt] = useAttempt();
+  const isOffline = useWindow((state) => state.settings?.offline === true);
   const download = useWindow(({ downloads }) =>
     downloads?.find((one) => one.repository === repository && one.file === file),
   );
@@ -75,6 +76,7 @@ export const FetchButton = (props: Props) => {
         </button>
       </span>
     );
+  if (isOffline) return null;
   return (
     <span className="fetch">
       <button

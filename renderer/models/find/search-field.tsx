@@ -25,7 +25,7 @@ export const SearchField = ({ isOffline }: { isOffline: boolean }) => {
     if (next.trim() === '') session.clearSearch();
     else if (next.trim().length >= fewestLetters)
       resting.current = setTimeout(() => {
-        if (next.trim() !== asked) send(next, sort);
+        if (next.trim() !== session.store.getState().search.asked) send(next, sort);
       }, restMs);
   };
   return (
@@ -46,6 +46,7 @@ export const SearchField = ({ isOffline }: { isOffline: boolean }) => {
           placeholder={isOffline ? 'Search the catalogue' : 'Search the hub'}
           autoComplete="off"
           spellCheck={false}
+          maxLength={200}
           value={text}
           onChange={(event) => type(event.target.value)}
         />
