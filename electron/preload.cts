@@ -1,10 +1,14 @@
 /**
- * The one thing the page gets from Electron: a port to the core, when it asks for it. CommonJS, since a sandboxed
- * preload cannot be a module.
+ * The two things the page gets from Electron: a port to the core, when it asks for it, and the path of a file that the
+ * user dropped on it. CommonJS, since a sandboxed preload cannot be a module.
  */
-import type { IpcRenderer, IpcRendererEvent } from 'electron';
+import type { ContextBridge, IpcRenderer, IpcRendererEvent, WebUtils } from 'electron';
 
-const { ipcRenderer } = require('electron') as { ipcRenderer: IpcRenderer };
+const { contextBridge, ipcRenderer, webUtils } = require('electron') as {
+  contextBridge: ContextBridge;
+  ipcRenderer: IpcRenderer;
+  webUtils: WebUtils;
+};
 
 /** The part of the page's globals that is used here; this folder is compiled without the DOM's types. */
 interface PageMessage {
@@ -26,3 +30,13 @@ page.addEventListener('message', ({ source, origin, data }) => {
 ipcRenderer.on('hearth:port', (event: IpcRendererEvent) =>
   page.postMessage({ kind: 'hearth:port' }, page.location.origin, event.ports),
 );
+
+/** Of a file that the user handed over by dropping it; of one that the page made itself there is none, which is empty. */
+const pathOf = (file: Parameters<WebUtils['getPathForFile']>[0]): string => {
+  try {
+    return webUtils.getPathForFile(file);
+  } catch {
+    return '';
+  }
+};
+contextBridge.exposeInMainWorld('hearth', { pathOf });

@@ -7,6 +7,8 @@ import { Notices } from './chat/notices.tsx';
 import type { OpenPort } from './connection.ts';
 import { Header } from './header.tsx';
 import { LensPage } from './lens/lens-page.tsx';
+import { DropTarget } from './models/drop-target.tsx';
+import { ModelsPage } from './models/models-page.tsx';
 import { createSession } from './state/session.ts';
 import { SessionContext, useSession, useWindow } from './state/use-session.ts';
 import { useShortcuts } from './shortcuts.ts';
@@ -19,10 +21,16 @@ import './styles/markdown.css';
 import './styles/highlight.css';
 import './styles/latency.css';
 import './styles/plots.css';
+import './styles/tabs.css';
 import './styles/lens.css';
 import './styles/machine.css';
 import './styles/statistics.css';
 import './styles/benchmark.css';
+import './styles/models.css';
+import './styles/library.css';
+import './styles/fit.css';
+import './styles/find.css';
+import './styles/downloads.css';
 import './styles/panels.css';
 
 export const App = ({ openPort }: { openPort: OpenPort }) => {
@@ -43,8 +51,10 @@ const Window = () => {
   const place = shownChatId ?? 'new';
   const isDrawerOpen = drawerOver === place;
   const closeDrawer = useCallback(() => setDrawerOver(null), []);
-  const title = useWindow(
-    (state) => state.chats.find(({ id }) => id === state.shownChatId)?.title ?? 'New chat',
+  const title = useWindow((state) =>
+    state.page === 'models'
+      ? 'Models'
+      : (state.chats.find(({ id }) => id === state.shownChatId)?.title ?? 'New chat'),
   );
   const page = useWindow((state) => state.page);
   const isConnected = useWindow((state) => state.app !== null);
@@ -66,6 +76,13 @@ const Window = () => {
         <h1 className="hidden">{title}</h1>
         {page === 'lens' ? (
           <LensPage />
+        ) : page === 'models' ? (
+          <>
+            <ModelsPage />
+            <div className="foot">
+              <Notices />
+            </div>
+          </>
         ) : (
           <>
             {isConnected ? <Conversation key={place} /> : <Connecting />}
@@ -76,6 +93,7 @@ const Window = () => {
           </>
         )}
       </main>
+      <DropTarget />
       <div className="hidden" role="status">
         {announcement}
       </div>

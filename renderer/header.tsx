@@ -1,9 +1,12 @@
 /** The line above the chat: the engine as it is, the model panel and the settings. */
-import { Gauge, PanelLeft, Settings } from 'lucide-react';
+import { Boxes, Gauge, PanelLeft, Settings, WifiOff } from 'lucide-react';
+import { DownloadMark } from './models/downloads/download-mark.tsx';
+import type { ReactNode } from 'react';
 import { EngineLine } from './models/engine-line.tsx';
 import { Popover } from './parts/popover.tsx';
 import { SettingsPanel } from './settings/settings-panel.tsx';
 import { useSession, useWindow } from './state/use-session.ts';
+import type { Page } from './state/window-state.ts';
 
 export const Header = ({ openDrawer }: { openDrawer: () => void }) => (
   <header className="header">
@@ -20,10 +23,18 @@ export const Header = ({ openDrawer }: { openDrawer: () => void }) => (
       <PanelLeft aria-hidden />
     </button>
     <EngineLine />
-    <LensButton />
+    <DownloadMark />
+    <OfflineMark />
+    <PageButton page="models" label="Models" title="The models here, and where to find more (Ctrl+Shift+M)">
+      <Boxes aria-hidden />
+    </PageButton>
+    <PageButton page="lens" label="Lens" title="Speeds, benchmarks and this machine">
+      <Gauge aria-hidden />
+    </PageButton>
     <Popover
       label="Settings"
       button={<Settings aria-hidden />}
+      buttonId="settings-button"
       buttonLabel="Settings"
       buttonClass="icon-button"
       panelClass="settings-panel"
@@ -33,20 +44,45 @@ export const Header = ({ openDrawer }: { openDrawer: () => void }) => (
   </header>
 );
 
-/** To what Hearth measured, and back to the chat. */
-const LensButton = () => {
+interface PageButtonProps {
+  page: Page;
+  label: string;
+  title: string;
+  children: ReactNode;
+}
+
+/** To a page of its own, and back to the chat. */
+const PageButton = ({ page, label, title, children }: PageButtonProps) => {
   const session = useSession();
-  const isOpen = useWindow((state) => state.page === 'lens');
+  const isOpen = useWindow((state) => state.page === page);
   return (
     <button
       type="button"
       className="icon-button"
-      aria-label="Lens"
+      aria-label={label}
       aria-pressed={isOpen}
-      title={isOpen ? 'Back to the chat' : 'Speeds, benchmarks and this machine'}
-      onClick={() => session.showPage(isOpen ? 'chat' : 'lens')}
+      title={isOpen ? 'Back to the chat' : title}
+      onClick={() => session.showPage(isOpen ? 'chat' : page)}
     >
-      <Gauge aria-hidden />
+      {children}
     </button>
   );
+};
+
+/** Nothing goes out; where that is set and what went out before is one press away. */
+const OfflineMark = () => {
+  const session = useSession();
+  const isOffline = useWindow((state) => state.settings?.offline === true);
+  return isOffline ? (
+    <button
+      type="button"
+      className="header-mark"
+      aria-label="Offline"
+      title="Offline is on: no connection goes out"
+      onClick={() => session.showModels('requests')}
+    >
+      <WifiOff aria-hidden />
+      <span>Offline</span>
+    </button>
+  ) : null;
 };

@@ -10,7 +10,7 @@ export const useShortcuts = (session: Session, closeDrawer: (() => void) | null)
     const press = (event: KeyboardEvent): void => {
       if (event.isComposing || event.defaultPrevented) return;
       const isCommand = event.ctrlKey || event.metaKey;
-      const { shownChatId, phase } = session.store.getState();
+      const { shownChatId, phase, page } = session.store.getState();
       if (isCommand && event.shiftKey && event.code === 'KeyO') {
         event.preventDefault();
         session.showChat(null);
@@ -18,12 +18,15 @@ export const useShortcuts = (session: Session, closeDrawer: (() => void) | null)
       } else if (isCommand && !event.shiftKey && event.code === 'KeyO') {
         event.preventDefault();
         document.getElementById('model-button')?.click();
+      } else if (isCommand && event.shiftKey && event.code === 'KeyM') {
+        event.preventDefault();
+        session.showPage(page === 'models' ? 'chat' : 'models');
       } else if (event.key === 'F2' && shownChatId !== null) {
         event.preventDefault();
         window.dispatchEvent(new Event(renameShownChat));
       } else if (event.key === 'Escape' && closeDrawer) {
         closeDrawer();
-      } else if (event.key === 'Escape' && phase !== null && shownChatId !== null) {
+      } else if (event.key === 'Escape' && page === 'chat' && phase !== null && shownChatId !== null) {
         // An open panel takes the key for itself.
         if (document.querySelector(':popover-open') === null) void session.stop(shownChatId);
       }

@@ -21,6 +21,7 @@ import type {
   HubModel,
   HubModelDetails,
   Library,
+  MachineMemory,
   MetadataLine,
   OutgoingRequest,
 } from './model-types.ts';
@@ -339,6 +340,13 @@ export const calls = {
   fitHubFile: call<Fit | null>().takes(
     z.strictObject({ repository, revision: z.string().max(100), file: filePath, wish: fitWish }),
   ),
+
+  /** The same for every model file of a repository, from their sizes and one header; none where that cannot tell. */
+  fitHubFiles: call<{ path: string; fit: Fit }[]>().takes(
+    z.strictObject({ repository, revision: z.string().max(100), wish: fitWish }),
+  ),
+  /** What this machine has for a model now. */
+  machineMemory: call<MachineMemory>().takes(nothing),
 
   catalogue: call<CatalogueModel[]>().takes(nothing),
   searchHub: call<{ models: HubModel[]; next: string | null }>().takes(

@@ -4,6 +4,7 @@ import { Fragment, useEffect, useState } from 'react';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Answer } from './answer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
+import { ModelChange } from './model-change.tsx';
 import { Question } from './question.tsx';
 import { useFollow } from './use-follow.ts';
 
@@ -35,6 +36,7 @@ export const Conversation = () => {
               {index > 0 && message.id === firstKeptId && (
                 <p className="kept-from">The model no longer sees what is above.</p>
               )}
+              <ModelChange messages={messages} index={index} />
               {message.role === 'user' ? (
                 <Question message={message} isLast={index === lastQuestion} canChange={!isRunning} />
               ) : (

@@ -1,5 +1,6 @@
 /** What stands between the conversation and the composer: a lost connection, a refused call, an undo. */
 import { X } from 'lucide-react';
+import { modelFileName } from '../models/model-words.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 
 export const Notices = () => {
@@ -7,6 +8,7 @@ export const Notices = () => {
   const connection = useWindow((state) => state.connection);
   const problem = useWindow((state) => state.problem);
   const undo = useWindow((state) => state.undo);
+  const arrived = useWindow((state) => state.arrived);
   return (
     <div className="notices" role="status">
       {connection === 'away' && <p className="notice">Connection lost. Reconnecting…</p>}
@@ -18,6 +20,30 @@ export const Notices = () => {
           <span className="notice-text">“{undo.title}” was deleted.</span>
           <button type="button" className="text-button" onClick={session.undoDelete}>
             Undo
+          </button>
+        </p>
+      )}
+      {arrived && (
+        <p className="notice">
+          <span className="notice-text">{modelFileName(arrived.file)} is here.</span>
+          <button
+            type="button"
+            className="text-button"
+            onClick={() => {
+              session.forgetArrived();
+              session.showInLibrary(arrived.target);
+            }}
+          >
+            Show it
+          </button>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Dismiss"
+            title="Dismiss"
+            onClick={session.forgetArrived}
+          >
+            <X aria-hidden />
           </button>
         </p>
       )}

@@ -2,7 +2,7 @@
 import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
-import { sentenceOf } from '../state/session.ts';
+import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 
 interface Known {

@@ -16,7 +16,7 @@ export const BenchmarkSection = () => {
     <div className="benchmark">
       <BenchmarkStart runs={runs ?? []} />
       {problem !== null && (
-        <div className="lens-note" role="alert">
+        <div className="page-note" role="alert">
           <p>{problem}</p>
           <button type="button" className="button" onClick={() => void load()}>
             Try again
@@ -26,7 +26,7 @@ export const BenchmarkSection = () => {
       {runs === null ? (
         problem === null && <Reading />
       ) : runs.length === 0 ? (
-        <p className="lens-note">
+        <p className="page-note">
           Nothing has been measured yet: what you measure is kept here, to be compared with what comes later.
         </p>
       ) : (
@@ -39,7 +39,7 @@ export const BenchmarkSection = () => {
 const Reading = () => {
   const isConnected = useWindow((state) => state.connection === 'open');
   return (
-    <p className="lens-note" role="status">
+    <p className="page-note" role="status">
       {isConnected ? 'Looking for earlier benchmarks…' : 'Earlier benchmarks come with the connection.'}
     </p>
   );
@@ -71,7 +71,7 @@ const Measured = ({ runs, removed, remove, undo }: MeasuredProps) => {
         undo={undo}
       />
       {compared.length === 0 ? (
-        <p className="lens-note">Choose a run above to see its speeds.</p>
+        <p className="page-note">Choose a run above to see its speeds.</p>
       ) : (
         <>
           <BenchmarkPlots runs={compared} names={names} />

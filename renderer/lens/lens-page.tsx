@@ -1,52 +1,29 @@
 /** What Hearth measured: all turns so far, benchmarks, and what this machine can do at most. */
 import { useState, type ComponentType } from 'react';
+import { Tabs } from '../parts/tabs.tsx';
 import { BenchmarkSection } from './benchmark-section.tsx';
 import { MachineSection } from './machine-section.tsx';
 import { StatisticsSection } from './statistics-section.tsx';
 
-const sections: [name: string, Section: ComponentType][] = [
-  ['Statistics', StatisticsSection],
-  ['Benchmark', BenchmarkSection],
-  ['This machine', MachineSection],
+type LensTab = 'statistics' | 'benchmark' | 'machine';
+
+const tabs: { id: LensTab; label: string }[] = [
+  { id: 'statistics', label: 'Statistics' },
+  { id: 'benchmark', label: 'Benchmark' },
+  { id: 'machine', label: 'This machine' },
 ];
+const sections: Record<LensTab, ComponentType> = {
+  statistics: StatisticsSection,
+  benchmark: BenchmarkSection,
+  machine: MachineSection,
+};
 
 export const LensPage = () => {
-  const [shown, setShown] = useState(0);
-  const [name, Section] = sections[shown]!;
+  const [shown, setShown] = useState<LensTab>('statistics');
+  const Section = sections[shown];
   return (
-    <div className="lens">
-      <div className="lens-tabs" role="tablist" aria-label="Lens">
-        {sections.map(([label], index) => (
-          <button
-            key={label}
-            type="button"
-            role="tab"
-            id={`lens-tab-${index}`}
-            aria-selected={index === shown}
-            aria-controls="lens-panel"
-            tabIndex={index === shown ? 0 : -1}
-            onClick={() => setShown(index)}
-            onKeyDown={(event) => {
-              const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-              if (step === 0) return;
-              const next = (shown + step + sections.length) % sections.length;
-              setShown(next);
-              document.getElementById(`lens-tab-${next}`)?.focus();
-            }}
-          >
-            {label}
-          </button>
-        ))}
-      </div>
-      <section
-        key={name}
-        id="lens-panel"
-        className="lens-panel"
-        role="tabpanel"
-        aria-labelledby={`lens-tab-${shown}`}
-      >
-        <Section />
-      </section>
-    </div>
+    <Tabs label="Lens" tabs={tabs} shown={shown} show={setShown} panelClass="lens-panel">
+      <Section />
+    </Tabs>
   );
 };

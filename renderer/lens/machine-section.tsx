@@ -32,12 +32,12 @@ const NoModel = () => {
   const state = useWindow(({ engine }) => engine?.state);
   if (state !== 'stopped')
     return (
-      <p className="lens-note" role="status">
+      <p className="page-note" role="status">
         Waiting for the model to load, which tells the backend in use…
       </p>
     );
   return (
-    <div className="lens-note">
+    <div className="page-note">
       <p>No model is loaded, so no backend is in use: open a model to see what its machine can do.</p>
       <button
         type="button"

@@ -22,7 +22,7 @@ export const StatisticsChoice = ({ days, onDays, models, model, onModel }: Props
   const id = useId();
   return (
     <div className="statistics-choice">
-      <fieldset className="statistics-periods">
+      <fieldset className="segments">
         <legend className="hidden">Period</legend>
         {periods.map((period) => (
           <label key={period.days}>

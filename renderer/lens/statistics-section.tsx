@@ -17,13 +17,13 @@ export const StatisticsSection = () => {
   if (problem !== null && isEmpty) return <Failed problem={problem} tryAgain={load} />;
   if (statistics === null)
     return (
-      <p className="lens-note" role="status">
+      <p className="page-note" role="status">
         Adding up all turns…
       </p>
     );
   if (isEmpty)
     return (
-      <div className="lens-note">
+      <div className="page-note">
         <p>Nothing has been answered yet: each answer is counted here once it ends.</p>
         <button type="button" className="button" onClick={() => session.showPage('chat')}>
           Ask something
@@ -40,7 +40,7 @@ export const StatisticsSection = () => {
 };
 
 const Failed = ({ problem, tryAgain }: { problem: string; tryAgain: () => void }) => (
-  <div className="lens-note" role="alert">
+  <div className="page-note" role="alert">
     <p>{problem}</p>
     <button type="button" className="button" onClick={tryAgain}>
       Try again
@@ -64,7 +64,7 @@ const Shown = ({ rows, today }: { rows: readonly DayStatistics[]; today: number 
     <>
       <StatisticsChoice days={days} onDays={setDays} models={models} model={model} onModel={setModel} />
       {chosen.length === 0 ? (
-        <div className="lens-note">
+        <div className="page-note">
           <p>
             {model === null ? 'Nothing was answered' : `${model} answered nothing`} in the last {days} days.
           </p>

@@ -1,7 +1,7 @@
 /** The benchmarks from the core, read whenever they may have changed, and deleted with some seconds to undo it. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
-import { sentenceOf } from '../state/session.ts';
+import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 
 /** As long as a deleted chat is offered back. */

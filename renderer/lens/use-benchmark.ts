@@ -2,7 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { BenchmarkPlan } from '../../main/contract/lens-types.ts';
-import { sentenceOf } from '../state/session.ts';
+import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 
 interface Started {

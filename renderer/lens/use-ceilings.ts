@@ -1,7 +1,7 @@
 /** The ceilings of the backend in use: read when it is known and when they may have changed, and measured on demand. */
 import { useEffect, useState } from 'react';
 import type { Ceilings } from '../../main/contract/lens-types.ts';
-import { sentenceOf } from '../state/session.ts';
+import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 
 export type Outcome = { is: 'failed'; problem: string } | { is: 'stopped' };

@@ -3,8 +3,9 @@ import { ChevronDown } from 'lucide-react';
 import type { EngineStatus } from '../../main/contract/types.ts';
 import { Popover } from '../parts/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { engineWords } from './engine-words.ts';
+import { LoadBar } from './load-button.tsx';
 import { ModelPanel } from './model-panel.tsx';
-import { whereItRuns } from './where-it-runs.ts';
 
 export const EngineLine = () => {
   const session = useSession();
@@ -24,6 +25,7 @@ export const EngineLine = () => {
         buttonTitle="Model (Ctrl+O)"
         buttonClass="model-button"
         panelClass="model-panel"
+        onClose={session.forgetRefusal}
       >
         <ModelPanel />
       </Popover>
@@ -38,28 +40,25 @@ export const EngineLine = () => {
 };
 
 const EngineState = ({ engine }: { engine: EngineStatus }) => {
-  const { state, model, loadProgress, note } = engine;
-  const words =
-    state === 'ready' && model
-      ? whereItRuns(model)
-      : state === 'loading'
-        ? `Loading${loadProgress === null ? '' : `, ${Math.round(loadProgress * 100)}%`}`
-        : state === 'starting'
-          ? 'Starting'
-          : state === 'tuning'
-            ? 'Measuring how this model runs best here, a few seconds'
-            : state === 'restarting'
-              ? 'The engine stopped and is starting again'
-              : state === 'measuring'
-                ? 'Measuring; the model comes back after it'
-                : 'Stopped';
+  const session = useSession();
+  const { state, loadProgress, note } = engine;
+  const words = engineWords(engine);
   return (
     <>
       <span className="engine-words" title={words}>
         {words}
       </span>
-      {state === 'loading' && loadProgress !== null && (
-        <progress className="load-bar" value={loadProgress} max={1} aria-label="Loading" />
+      {state === 'loading' && (
+        <>
+          {loadProgress !== null && <LoadBar progress={loadProgress} />}
+          <button
+            type="button"
+            className="text-button engine-cancel"
+            onClick={() => void session.cancelLoad().catch(() => undefined)}
+          >
+            Cancel
+          </button>
+        </>
       )}
       {note && (
         <span className="engine-note" title={note}>

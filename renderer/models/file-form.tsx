@@ -1,4 +1,4 @@
-/** The ways to a model file: the native picker where there is one, and its path. What was refused stays, with why. */
+/** The ways to a file or folder: the native picker where there is one, and its path. What was refused stays, with why. */
 import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useAttempt } from '../settings/use-attempt.ts';
@@ -11,11 +11,26 @@ interface Props {
   action: string;
   /** The panel's focus begins here, and it is what the panel is for. */
   isFirst?: boolean;
-  isDisabled: boolean;
+  isDisabled?: boolean;
+  /** What is said while `use` is at it. */
+  busyWords: string;
+  /** Of the button that opens the native picker. */
+  pickWords?: string;
+  /** The picker for files, unless another is given. */
+  pick?: () => Promise<string | null>;
   use: (path: string) => Promise<unknown>;
 }
 
-export const FileForm = ({ label, action, isFirst = false, isDisabled, use }: Props) => {
+export const FileForm = ({
+  label,
+  action,
+  isFirst = false,
+  isDisabled = false,
+  busyWords,
+  pickWords = 'Choose a file…',
+  pick,
+  use,
+}: Props) => {
   const session = useSession();
   const canPickFiles = useWindow((state) => state.app?.canPickFiles === true);
   const id = useId();
@@ -28,8 +43,8 @@ export const FileForm = ({ label, action, isFirst = false, isDisabled, use }: Pr
     setIsBusy(false);
     return isTaken;
   };
-  const pick = async (): Promise<void> => {
-    const picked = await session.pickModelFile();
+  const pickAndUse = async (): Promise<void> => {
+    const picked = await (pick ?? session.pickModelFile)();
     if (picked !== null) await use(picked);
   };
   return (
@@ -39,10 +54,10 @@ export const FileForm = ({ label, action, isFirst = false, isDisabled, use }: Pr
           type="button"
           className="button is-wide"
           disabled={isBusy || isDisabled}
-          onClick={() => void take(pick)}
+          onClick={() => void take(pickAndUse)}
         >
           <FolderOpen aria-hidden />
-          Choose a file…
+          {pickWords}
         </button>
       )}
       <form
@@ -76,7 +91,11 @@ export const FileForm = ({ label, action, isFirst = false, isDisabled, use }: Pr
           </button>
         </div>
       </form>
-      {isBusy && <p className="panel-note">Checking and loading the file…</p>}
+      {isBusy && (
+        <p className="panel-note" role="status">
+          {busyWords}
+        </p>
+      )}
       {problem !== null && (
         <p id={`${id}-problem`} className="field-problem" role="alert">
           {problem}

@@ -19,6 +19,18 @@ const CloseContext = createContext<() => void>(() => undefined);
 /** Closes the panel that the caller stands in. */
 export const useClosePopover = (): (() => void) => use(CloseContext);
 
+/** Opens the panel of a button from elsewhere, with the focus on one of the things in it. */
+export const openPanel = (buttonId: string, focusId: string): void => {
+  const button = document.getElementById(buttonId);
+  const panel = document.getElementById(button?.getAttribute('popovertarget') ?? '');
+  // What it holds is drawn when it has told that it is open.
+  const focus = (): void => {
+    requestAnimationFrame(() => document.getElementById(focusId)?.focus());
+  };
+  panel?.addEventListener('toggle', focus, { once: true });
+  button?.click();
+};
+
 interface Props {
   label: string;
   /** What the button shows. */
@@ -28,6 +40,7 @@ interface Props {
   panelClass: string;
   buttonId?: string;
   buttonTitle?: string;
+  onClose?: () => void;
   /** Drawn only while the panel is open. */
   children: ReactNode;
 }
@@ -40,6 +53,7 @@ export const Popover = ({
   buttonTitle = buttonLabel,
   buttonClass,
   panelClass,
+  onClose,
   children,
 }: Props) => {
   const id = useId();
@@ -83,6 +97,7 @@ export const Popover = ({
           onToggle={(event) => {
             if (event.target !== panel.current) return;
             setIsOpen(event.newState === 'open');
+            if (event.newState === 'closed') onClose?.();
           }}
         >
           {isOpen && <CloseContext value={close}>{children}</CloseContext>}

@@ -8,14 +8,23 @@ interface Props {
   value: string;
   options: [value: string, words: string][];
   hint?: string;
+  /** Shows a way back to the first option, which is what holds where nothing is set. */
+  isResettable?: boolean;
   change: (value: string) => Promise<void>;
 }
 
-export const Choice = ({ label, value, options, hint, change }: Props) => {
+export const Choice = ({ label, value, options, hint, isResettable = false, change }: Props) => {
   const id = useId();
   const [problem, attempt] = useAttempt();
+  const unset = options[0]![0];
   return (
-    <Field id={id} label={label} hint={hint} problem={problem}>
+    <Field
+      id={id}
+      label={label}
+      hint={hint}
+      problem={problem}
+      reset={isResettable && value !== unset ? () => void attempt(change(unset)) : undefined}
+    >
       <select
         id={id}
         value={value}

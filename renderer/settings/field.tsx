@@ -6,11 +6,13 @@ interface FieldProps {
   label: string;
   hint?: string | undefined;
   problem: string | null;
-  isTall?: boolean;
+  isTall?: boolean | undefined;
+  /** Takes back what was set here; absent where nothing is. */
+  reset?: (() => void) | undefined;
   children: ReactNode;
 }
 
-export const Field = ({ id, label, hint, problem, isTall = false, children }: FieldProps) => (
+export const Field = ({ id, label, hint, problem, isTall = false, reset, children }: FieldProps) => (
   <div className={isTall ? 'field is-tall' : 'field'}>
     <label htmlFor={id}>{label}</label>
     {children}
@@ -20,6 +22,11 @@ export const Field = ({ id, label, hint, problem, isTall = false, children }: Fi
       role={problem === null ? undefined : 'alert'}
     >
       {problem ?? hint}
+      {reset && (
+        <button type="button" className="text-button" aria-label={`Reset ${label}`} onClick={reset}>
+          Reset
+        </button>
+      )}
     </p>
   </div>
 );

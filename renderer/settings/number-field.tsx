@@ -7,13 +7,24 @@ interface Props {
   label: string;
   value: number | null;
   hint: string;
+  /** What holds where nothing is set. */
+  placeholder?: string;
+  /** Shows a way back to that. */
+  isResettable?: boolean;
   change: (value: number | null) => Promise<void>;
 }
 
-export const NumberField = ({ label, value, hint, change }: Props) => {
+export const NumberField = ({
+  label,
+  value,
+  hint,
+  placeholder = 'Automatic',
+  isResettable = false,
+  change,
+}: Props) => {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
-  const [problem, attempt] = useAttempt();
+  const [problem, attempt, forget] = useAttempt();
   const shown = value === null ? '' : String(value);
 
   const save = async (): Promise<void> => {
@@ -27,12 +38,24 @@ export const NumberField = ({ label, value, hint, change }: Props) => {
     if (await attempt(text === shown ? Promise.resolve() : change(number))) setTyped(null);
   };
 
+  const reset = (): void => {
+    setTyped(null);
+    forget();
+    if (value !== null) void attempt(change(null));
+  };
+
   return (
-    <Field id={id} label={label} hint={hint} problem={problem}>
+    <Field
+      id={id}
+      label={label}
+      hint={hint}
+      problem={problem}
+      reset={isResettable && (value !== null || problem !== null) ? reset : undefined}
+    >
       <input
         id={id}
         inputMode="decimal"
-        placeholder="Automatic"
+        placeholder={placeholder}
         autoComplete="off"
         value={typed ?? shown}
         aria-describedby={`${id}-hint`}

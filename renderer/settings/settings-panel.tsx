@@ -1,14 +1,13 @@
 /** What the person can set. Each change applies by itself; a refused one keeps what was typed, with its sentence. */
-import { useId, useState } from 'react';
 import type { Backend, KvPrecision, Settings } from '../../main/contract/types.ts';
 import { bytes } from '../latency/figures.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Choice } from './choice.tsx';
-import { Field } from './field.tsx';
+import { Connections } from './connections.tsx';
 import { NumberField } from './number-field.tsx';
 import { SnapshotSpace } from './snapshot-space.tsx';
 import { Switch } from './switch.tsx';
-import { useAttempt } from './use-attempt.ts';
+import { TextField } from './text-field.tsx';
 
 export const SettingsPanel = () => {
   const session = useSession();
@@ -108,36 +107,29 @@ export const SettingsPanel = () => {
         budget={settings.snapshotBudget}
         change={(snapshotBudget) => change({ snapshotBudget })}
       />
-      <SystemPrompt value={settings.systemPrompt} change={(systemPrompt) => change({ systemPrompt })} />
+      <NumberField
+        label="Unload after, minutes"
+        value={settings.unloadAfterMinutes}
+        placeholder="Never"
+        hint="Without use for so long, the model gives its memory back; the next message loads it again. Empty: never."
+        change={(unloadAfterMinutes) => change({ unloadAfterMinutes })}
+      />
+      <TextField
+        label="System prompt"
+        value={settings.systemPrompt}
+        hint="Put before every chat."
+        isTall
+        change={(systemPrompt) => change({ systemPrompt })}
+      />
+      <Connections settings={settings} />
       <dl className="facts">
+        <dt>Models</dt>
+        <dd className="path">{app.modelFolder}</dd>
         <dt>Data folder</dt>
         <dd className="path">{app.dataFolder}</dd>
         <dt>Version</dt>
         <dd>{app.version}</dd>
       </dl>
     </>
-  );
-};
-
-const SystemPrompt = ({ value, change }: { value: string; change: (value: string) => Promise<void> }) => {
-  const id = useId();
-  const [typed, setTyped] = useState<string | null>(null);
-  const [problem, attempt] = useAttempt();
-  const save = async (): Promise<void> => {
-    if (typed === null) return;
-    if (await attempt(typed === value ? Promise.resolve() : change(typed))) setTyped(null);
-  };
-  return (
-    <Field id={id} label="System prompt" hint="Put before every chat." problem={problem} isTall>
-      <textarea
-        id={id}
-        rows={4}
-        value={typed ?? value}
-        aria-describedby={`${id}-hint`}
-        aria-invalid={problem !== null}
-        onChange={(event) => setTyped(event.target.value)}
-        onBlur={() => void save()}
-      />
-    </Field>
   );
 };

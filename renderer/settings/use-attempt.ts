@@ -1,6 +1,6 @@
 /** A change that the core may refuse: the sentence of the last refusal, and the way to try one. */
 import { useState } from 'react';
-import { sentenceOf } from '../state/session.ts';
+import { sentenceOf } from '../state/sentence.ts';
 
 /** `attempt` resolves with whether the change was taken; `forget` drops the sentence. */
 export const useAttempt = (): [

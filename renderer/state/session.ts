@@ -9,8 +9,10 @@ import type { Overflow, Settings } from '../../main/contract/types.ts';
 import { createClient, type AnyEvent, type Client } from '../../main/rpc/client.ts';
 import { startedAgain, type OpenPort, type WindowPort } from '../connection.ts';
 import { draftOf, keepDraft, keepShownChat, keepTheme, shownChat } from './kept.ts';
+import { createModelActions } from './model-actions.ts';
 import { createPacer } from './pace.ts';
 import { createReadAhead } from './read-ahead.ts';
+import { sentenceOf } from './sentence.ts';
 import { createTurnClock } from './turn-clock.ts';
 import { choseChat, draftGone, greeted, happened, opened, openFailed } from './transitions.ts';
 import { initialState, type Page, type WindowState } from './window-state.ts';
@@ -25,10 +27,6 @@ const firstDelayMs = 250;
 const longestDelayMs = 5_000;
 
 export type Session = ReturnType<typeof createSession>;
-
-/** The message of a failed call: a sentence for the user. */
-export const sentenceOf = (error: unknown): string =>
-  error instanceof Error ? error.message : 'Something went wrong.';
 
 export const createSession = (openPort: OpenPort) => {
   const store: StoreApi<WindowState> = createStore(() => initialState);
@@ -122,6 +120,7 @@ export const createSession = (openPort: OpenPort) => {
       const isFirst = store.getState().app === null;
       update((state) => greeted(state, welcome));
       turnClock.connected();
+      models.refresh();
       keepTheme(welcome.settings.theme);
       const kept = shownChat();
       if (isFirst && kept !== null && welcome.chats.some(({ id }) => id === kept)) showChat(kept);
@@ -164,6 +163,8 @@ export const createSession = (openPort: OpenPort) => {
       return false;
     }
   };
+
+  const models = createModelActions({ call, get: () => store.getState(), update, tryCall });
 
   // Reading ahead only saves time: where it is refused, the message is read when it is sent.
   const readAhead = createReadAhead({
@@ -271,7 +272,7 @@ export const createSession = (openPort: OpenPort) => {
         showChat(next.chatId);
       }),
 
-    openModel: (path: string) => call('openModel', { path }),
+    ...models,
     setDraftModel: (path: string | null) => call('setDraftModel', { path }),
     openStarterModel: () => call('openStarterModel', {}),
     pickModelFile: () => call('pickModelFile', {}),

@@ -2,6 +2,7 @@
 import type { Events, OpenedChat, Welcome } from '../../main/contract/contract.ts';
 import type { Chat, ChatWarmth, Ending, Message } from '../../main/contract/types.ts';
 import type { AnyEvent } from '../../main/rpc/client.ts';
+import { downloadChanged, downloadGone, libraryChanged, requestChanged } from './model-transitions.ts';
 import type { Live, WindowState } from './window-state.ts';
 
 /** The first reply of a connection. What is on screen stays; the shown chat is opened again by a call. */
@@ -79,6 +80,14 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return { ...state, draft: event.data };
     case 'measuring.moved':
       return { ...state, measuring: event.data.measuring };
+    case 'library.changed':
+      return libraryChanged(state, event.data.library);
+    case 'download.changed':
+      return downloadChanged(state, event.data.download);
+    case 'download.gone':
+      return downloadGone(state, event.data.id);
+    case 'request.changed':
+      return requestChanged(state, event.data.request);
   }
 };
 

@@ -1,6 +1,14 @@
 /** What the window knows: the core's state as told by replies and events, and what is shown. */
 import type { MeasuringProgress } from '../../main/contract/lens-types.ts';
 import type {
+  Download,
+  HubModel,
+  Library,
+  ModelKind,
+  ModelOwner,
+  OutgoingRequest,
+} from '../../main/contract/model-types.ts';
+import type {
   AppFacts,
   Chat,
   ChatWarmth,
@@ -21,7 +29,45 @@ type Connection =
   | 'replaced';
 
 /** What stands beside the list of chats. */
-export type Page = 'chat' | 'lens';
+export type Page = 'chat' | 'lens' | 'models';
+
+/** The parts of the page of models. */
+export type ModelsTab = 'library' | 'find' | 'downloads' | 'requests';
+
+/** A model that was asked for here: `problem` is `null` while it loads, then why it was refused. */
+export interface LoadAttempt {
+  path: string;
+  problem: string | null;
+}
+
+export type LibraryColumn = 'name' | 'parameters' | 'quantisation' | 'size' | 'context' | 'used';
+
+/** Which models of the library are listed, and in which order; an empty string lets all of them through. */
+export interface LibraryQuery {
+  text: string;
+  owner: ModelOwner | '';
+  kind: ModelKind | '';
+  supports: 'tools' | 'reasoning' | 'images' | '';
+  column: LibraryColumn;
+  isDescending: boolean;
+}
+
+export type HubSort = 'downloads' | 'likes' | 'changed';
+
+/** What is looked for on the hub, and what came of it. */
+export interface HubSearch {
+  /** As it stands in the field. */
+  text: string;
+  sort: HubSort;
+  /** What was found for `asked`; `null` where nothing was asked, or its reply is not there yet. */
+  found: { models: readonly HubModel[]; next: string | null } | null;
+  /** The text that was sent last; `null` before the first one. */
+  asked: string | null;
+  isBusy: boolean;
+  problem: string | null;
+  /** The repository whose page is open. */
+  shown: string | null;
+}
 
 /**
  * The running answer of the shown chat as far as it is written. It stands apart from `messages`, so that a token
@@ -45,6 +91,23 @@ export interface WindowState {
   /** How soon each chat answers, by its id; none for a chat of which nothing was told yet. */
   warmth: ReadonlyMap<string, ChatWarmth>;
   page: Page;
+  modelsTab: ModelsTab;
+  /** `null` until it was asked for, as the next two. */
+  library: Library | null;
+  libraryQuery: LibraryQuery;
+  /** Newest first. */
+  downloads: readonly Download[] | null;
+  /** What was fetched a moment ago, and not looked at yet. */
+  arrived: Download | null;
+  /** Newest first. */
+  requests: readonly OutgoingRequest[] | null;
+  /** The path of the model in the library whose facts are open. */
+  shownModel: string | null;
+  /** The name of a file that was dropped here, of which the browser does not tell the path. */
+  dropped: string | null;
+  /** The last model that was asked for here, until it is loaded. */
+  load: LoadAttempt | null;
+  search: HubSearch;
   /** What is measured now. */
   measuring: MeasuringProgress | null;
   /** `null`: a new chat, which exists once its first message is sent. */
@@ -76,6 +139,24 @@ export const initialState: WindowState = {
   running: new Set(),
   warmth: new Map(),
   page: 'chat',
+  modelsTab: 'library',
+  library: null,
+  libraryQuery: { text: '', owner: '', kind: '', supports: '', column: 'used', isDescending: true },
+  downloads: null,
+  arrived: null,
+  requests: null,
+  shownModel: null,
+  dropped: null,
+  load: null,
+  search: {
+    text: '',
+    sort: 'downloads',
+    found: null,
+    asked: null,
+    isBusy: false,
+    problem: null,
+    shown: null,
+  },
   measuring: null,
   shownChatId: null,
   messages: [],

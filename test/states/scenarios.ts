@@ -1,10 +1,12 @@
 /** The states of the window, each as what the core knows at its beginning and how it behaves. */
 import type { BenchmarkRun, Ceilings, DayStatistics } from '../../main/contract/lens-types.ts';
+import type { Download, Library, OutgoingRequest } from '../../main/contract/model-types.ts';
 import type {
   Chat,
   ChatWarmth,
   EngineStatus,
   LoadedModel,
+  LoadSettings,
   Message,
   Settings,
   SnapshotUsage,
@@ -12,6 +14,9 @@ import type {
 } from '../../main/contract/types.ts';
 import { benchmarkRuns } from './sample-benchmarks.ts';
 import { ceilings, processorCeilings } from './sample-ceilings.ts';
+import { downloads, requests } from './sample-downloads.ts';
+import { guide, large, ready } from './sample-engines.ts';
+import { emptyLibrary, largeLibrary, library } from './sample-library.ts';
 import { statistics } from './sample-statistics.ts';
 import { hostile, long, reasoning, tour } from './sample-texts.ts';
 
@@ -19,7 +24,13 @@ export interface Scenario {
   /** What was measured before. */
   lens?: { ceilings: Ceilings | null; benchmarkRuns: BenchmarkRun[]; statistics: DayStatistics[] };
   engine: EngineStatus;
+  /** The model that comes back where none is loaded at first. */
+  unloaded?: LoadedModel;
   settings?: Partial<Settings>;
+  library?: Library;
+  loadSettings?: LoadSettings;
+  downloads?: Download[];
+  requests?: OutgoingRequest[];
   chats: Chat[];
   messages: Message[];
   warmth?: ChatWarmth[];
@@ -40,64 +51,17 @@ export interface Scenario {
   holdAt?: 'waiting' | 'prefill' | 'decode' | 'draft';
   /** Calls that are refused, with their sentence. */
   refuse?: Partial<Record<string, string>>;
+  /** Calls that are never answered. */
+  hang?: string[];
   /** The port never opens, or closes at once. */
   connection?: 'never' | 'lost' | 'replaced';
   canPickFiles?: boolean;
+  hasBin?: boolean;
   /** The model takes this long to load. */
   loadMs?: number;
 }
 
 const now = 1_790_000_000_000;
-
-const guide: LoadedModel = {
-  path: '/opt/hearth/resources/starter/hearth-guide.gguf',
-  name: 'Hearth guide',
-  architecture: 'llama',
-  quantisation: 'Q8_0',
-  fileBytes: 9_700_000,
-  trainedContextLength: 2048,
-  isStarter: true,
-  backend: 'cpu',
-  device: 'AMD Ryzen 7 7840U',
-  gpuLayers: 0,
-  layers: 9,
-  contextLength: 2048,
-  answerReserve: 256,
-  kvSavingBytes: 7_864_320,
-  threads: { prefill: 8, decode: 8 },
-  flashAttention: false,
-  batchSize: 512,
-  draftModel: null,
-};
-
-const large: LoadedModel = {
-  path: '/home/ada/models/Qwen3-8B-Q4_K_M.gguf',
-  name: 'Qwen3 8B Instruct',
-  architecture: 'qwen3',
-  quantisation: 'Q4_K_M',
-  fileBytes: 5_027_000_000,
-  trainedContextLength: 40_960,
-  isStarter: false,
-  backend: 'cuda',
-  device: 'NVIDIA GeForce RTX 4070',
-  gpuLayers: 29,
-  layers: 37,
-  contextLength: 8192,
-  answerReserve: 512,
-  kvSavingBytes: 503_316_480,
-  threads: { prefill: 8, decode: 8 },
-  flashAttention: false,
-  batchSize: 512,
-  draftModel: null,
-};
-
-const ready = (model: LoadedModel, note: string | null = null): EngineStatus => ({
-  state: 'ready',
-  modelName: model.name,
-  model,
-  loadProgress: null,
-  note,
-});
 
 const titles = [
   'What is prefill?',
@@ -193,6 +157,13 @@ const readAgain = answered.map((one) =>
     : one,
 );
 
+/** The first answer is another model's. */
+const byTwoModels = answered.map((one) =>
+  one.id === 'm2' ? { ...one, modelName: 'Llama 3.2 3B Instruct' } : one,
+);
+
+const noNetwork = 'The hub cannot be reached: check the connection of this machine.';
+
 const base: Scenario = {
   engine: ready(large),
   chats,
@@ -202,6 +173,7 @@ const base: Scenario = {
   shown: 'chat-0',
   answer: tour,
 };
+const withModels: Partial<Scenario> = { library, downloads, requests };
 const slowPrefill = { cached: 1_312, total: 2_048, step: 64, stepMs: 120 };
 
 const define = <Name extends string>(all: Record<Name, Partial<Scenario>>): Record<Name, Scenario> => {
@@ -278,6 +250,53 @@ export const scenarios = define({
     engine: ready(guide),
     lens: { ceilings: processorCeilings, benchmarkRuns, statistics },
   },
+  models: withModels,
+  'models-processor': { ...withModels, engine: ready(guide) },
+  'models-many': { ...withModels, library: largeLibrary },
+  'models-none': { ...fresh, engine: ready(guide), library: emptyLibrary },
+  'models-scanning': { ...withModels, library: { ...library, isScanning: true } },
+  'models-offline': {
+    ...withModels,
+    settings: { offline: true },
+    refuse: { searchHub: 'Offline is on: nothing was sent.', hubModel: 'Offline is on: nothing was sent.' },
+  },
+  'models-no-network': {
+    ...withModels,
+    refuse: { searchHub: noNetwork, hubModel: noNetwork, startDownload: noNetwork },
+  },
+  /** In a browser, without a bin; whatever is asked for is refused. */
+  'models-refused': {
+    ...withModels,
+    canPickFiles: false,
+    hasBin: false,
+    loadSettings: { contextLength: 16_384, topK: 20, systemPrompt: 'Answer in one sentence.' },
+    refuse: {
+      openModel: 'This model needs 42.5\u2009GB and 15\u2009GB are free: choose a smaller quantisation.',
+      changeLoadSettings: 'Top K must be a whole number from 0 to 1,000.',
+      deleteModel: 'The files could not be removed: another program has them open.',
+      addModelFolder: 'There is no folder at this path: check it.',
+      importModel: 'This is not a GGUF file: it does not begin with its mark.',
+      startDownload: 'The disk has room for 3.1\u2009GB and this needs 5.03\u2009GB: free some first.',
+      setHubToken: 'The hub does not know this token: make another one in its settings.',
+      changeSettings: 'The address of the hub must begin with https:// or http://.',
+    },
+  },
+  'models-failed': {
+    refuse: {
+      library: 'The library cannot be read: the details are in the log.',
+      downloads: 'The downloads cannot be read: the details are in the log.',
+      outgoingRequests: 'The requests cannot be read: the details are in the log.',
+      catalogue: 'The catalogue cannot be read: the details are in the log.',
+    },
+  },
+  'models-waiting': { hang: ['library', 'downloads', 'outgoingRequests', 'catalogue'] },
+  unloaded: {
+    ...withModels,
+    engine: { state: 'unloaded', modelName: large.name, model: null, loadProgress: null, note: null },
+    unloaded: large,
+  },
+  'loading-large': { ...withModels, loadMs: 60_000 },
+  'model-changed': { ...withModels, messages: byTwoModels },
   connecting: { ...fresh, connection: 'never' },
   lost: { connection: 'lost' },
   replaced: { connection: 'replaced' },

@@ -2,7 +2,7 @@
  * A core without an engine: speaks the contract over a port in memory and follows a scenario's script. Enough of the
  * real one for every state of the window; its answers come in pieces on a clock.
  */
-import type { Args, CallName, EventName, Events, OpenedChat, Reply } from '../../main/contract/contract.ts';
+import type { CallName, OpenedChat } from '../../main/contract/contract.ts';
 import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
 import type {
   Chat,
@@ -16,11 +16,12 @@ import type {
 } from '../../main/contract/types.ts';
 import type { CallMessage } from '../../main/rpc/port.ts';
 import type { OpenPort, WindowPort } from '../../renderer/connection.ts';
+import { pause, type Emit, type Handlers } from './handlers.ts';
 import { benchmarkRuns as sampleRuns } from './sample-benchmarks.ts';
 import { ceilings, processorCeilings } from './sample-ceilings.ts';
 import type { Scenario } from './scenarios.ts';
-
-type Handlers = { [Name in CallName]: (args: Args<Name>) => Reply<Name> | Promise<Reply<Name>> };
+import { createScriptedLoading } from './scripted-loading.ts';
+import { createScriptedModels } from './scripted-models.ts';
 
 interface Running {
   answer: Message;
@@ -28,7 +29,6 @@ interface Running {
   isStopped: boolean;
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const forever = new Promise<never>(() => undefined);
 
 export const createScriptedCore = (scenario: Scenario) => {
@@ -52,7 +52,6 @@ export const createScriptedCore = (scenario: Scenario) => {
     unloadAfterMinutes: null,
     ...scenario.settings,
   };
-  let engine = scenario.engine;
   const chats = new Map(scenario.chats.map((chat) => [chat.id, chat]));
   const deleted = new Map<string, Chat>();
   const messages = new Map(scenario.messages.map((message) => [message.id, message]));
@@ -72,8 +71,9 @@ export const createScriptedCore = (scenario: Scenario) => {
     const copy: unknown = structuredClone(message);
     queueMicrotask(() => listener?.(copy));
   };
-  const emit = <Name extends EventName>(name: Name, data: Events[Name]): void =>
-    post({ kind: 'event', name, data });
+  const emit: Emit = (name, data) => post({ kind: 'event', name, data });
+
+  const loading = createScriptedLoading(scenario, emit);
 
   const add = (parts: Partial<Message> & { chatId: string; role: Message['role'] }): Message => {
     const id = `s${nextId++}`;
@@ -87,7 +87,7 @@ export const createScriptedCore = (scenario: Scenario) => {
       parentId: null,
       text: '',
       reasoning: '',
-      modelName: parts.role === 'model' ? engine.modelName : null,
+      modelName: parts.role === 'model' ? loading.engine().modelName : null,
       createdAt: Date.now(),
       ending: parts.role === 'model' ? null : 'finished',
       problem: null,
@@ -188,7 +188,14 @@ export const createScriptedCore = (scenario: Scenario) => {
   const count = ({ firstTokenMs, ...timings }: Timings): void => {
     const day = new Date().toLocaleDateString('sv');
     const firstTokensMs = firstTokenMs === null ? [] : [firstTokenMs];
-    const turn = { ...timings, day, modelName: engine.modelName ?? '', turns: 1, firstTokensMs, savedMs: 0 };
+    const turn = {
+      ...timings,
+      day,
+      modelName: loading.engine().modelName ?? '',
+      turns: 1,
+      firstTokensMs,
+      savedMs: 0,
+    };
     lens.statistics = [...lens.statistics, turn];
   };
 
@@ -210,24 +217,6 @@ export const createScriptedCore = (scenario: Scenario) => {
     return id === null ? [] : path.slice(0, path.indexOf(id) + 1);
   };
 
-  const load = async (): Promise<void> => {
-    const { model } = scenario.engine;
-    for (let progress = 0; progress <= 1; progress += 0.1) {
-      engine = {
-        ...engine,
-        state: 'loading',
-        model: null,
-        modelName: model?.name ?? null,
-        note: null,
-        loadProgress: progress,
-      };
-      emit('engine.changed', { engine });
-      await pause((scenario.loadMs ?? 1_000) / 10);
-    }
-    engine = { ...scenario.engine, state: 'ready', note: null };
-    emit('engine.changed', { engine });
-  };
-
   const lens = scenario.lens ?? { ceilings: null, benchmarkRuns: [], statistics: [] };
   let stopMeasuring = (): void => undefined;
   /** Takes two seconds, unless it is stopped; says whether it was. */
@@ -243,6 +232,9 @@ export const createScriptedCore = (scenario: Scenario) => {
     return isStopped;
   };
 
+  const sent: string[] = [];
+  const models = createScriptedModels(scenario, emit, (what) => void sent.push(what));
+
   const handlers: Handlers = {
     greet: () => ({
       app: {
@@ -251,10 +243,14 @@ export const createScriptedCore = (scenario: Scenario) => {
         platform: 'linux',
         cores: 8,
         canPickFiles: scenario.canPickFiles ?? true,
+        hasBin: scenario.hasBin ?? true,
+        tokenStore: 'key-store',
+        hasHubToken: false,
+        modelFolder: '/home/ada/.local/share/hearth/models',
         dataFolder: '/home/ada/.local/share/hearth',
       },
       chats: [...chats.values()],
-      engine,
+      engine: loading.engine(),
       settings,
       warmth: [...warmth.values()],
     }),
@@ -263,7 +259,7 @@ export const createScriptedCore = (scenario: Scenario) => {
     ceilings: () => lens.ceilings,
     calibrate: async () => {
       if (await measure('calibration')) throw new Error('The measurement was stopped.');
-      lens.ceilings = engine.model?.backend === 'cpu' ? processorCeilings : ceilings;
+      lens.ceilings = loading.engine().model?.backend === 'cpu' ? processorCeilings : ceilings;
       return lens.ceilings;
     },
     benchmark: async () => {
@@ -275,8 +271,8 @@ export const createScriptedCore = (scenario: Scenario) => {
       lens.benchmarkRuns = [benchmarkRun, ...lens.benchmarkRuns];
       return benchmarkRun;
     },
-    tuneModel: () => load(),
-    setDraftModel: () => load(),
+    ...loading.calls,
+    ...models,
     stopMeasuring: () => stopMeasuring(),
     benchmarkRuns: () => lens.benchmarkRuns,
     deleteBenchmarkRun: ({ id }) => {
@@ -333,16 +329,7 @@ export const createScriptedCore = (scenario: Scenario) => {
       const turn = running.get(chatId);
       if (turn) turn.isStopped = true;
     },
-    openModel: async () => {
-      await load();
-      return scenario.engine.model!;
-    },
-    openStarterModel: async () => {
-      await load();
-      return scenario.engine.model!;
-    },
     pickModelFile: () => '/home/ada/models/another.gguf',
-    restartEngine: () => load(),
     changeSettings: (patch) => {
       settings = { ...settings, ...(patch as Partial<Settings>) };
       emit('settings.changed', { settings });
@@ -369,6 +356,7 @@ export const createScriptedCore = (scenario: Scenario) => {
   const answerCall = async ({ id, name, args }: CallMessage): Promise<void> => {
     try {
       const refusal = scenario.refuse?.[name];
+      if (scenario.hang?.includes(name)) await forever;
       if (refusal) throw new Error(refusal);
       const value = await (handlers[name as CallName] as (args: unknown) => unknown)(args);
       post({ kind: 'reply', id, ok: true, value });
@@ -399,7 +387,7 @@ export const createScriptedCore = (scenario: Scenario) => {
     if (openings > 1 && scenario.connection === 'replaced') setTimeout(drop, 10);
     if (openings === 1 && (scenario.connection === 'lost' || scenario.connection === 'replaced'))
       setTimeout(drop, 300);
-    if (openings === 1 && scenario.loadMs !== undefined) void load();
+    if (openings === 1 && scenario.loadMs !== undefined) loading.load().catch(() => undefined);
     const { firstQuestion, shown } = scenario;
     if (openings === 1 && firstQuestion)
       setTimeout(() => void handlers.startTurn({ chatId: shown ?? null, text: firstQuestion }), 200);
@@ -410,6 +398,8 @@ export const createScriptedCore = (scenario: Scenario) => {
     openPort,
     /** What the core was told of drafts, in order. */
     drafts: () => told,
+    /** What would have gone out to a hub, in order. */
+    sent: () => sent,
     /** Closes the connection as a lost one would. */
     drop,
     /** For measuring: the next answers write nothing by themselves, `emit` says what they write. */

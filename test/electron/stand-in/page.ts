@@ -39,6 +39,9 @@ export class Page {
   #isolated: object | null = null;
   readonly #isolatedListeners: ((event: object) => void)[] = [];
   readonly #ports: PagePort[] = [];
+  /** What the preload put into the page's own world, by its name. */
+  readonly exposed: Record<string, unknown> = {};
+  readonly #dropped = new WeakMap<File, string>();
   #isGone = false;
 
   constructor(contents: WebContents, url: string, preload: string | undefined) {
@@ -62,6 +65,13 @@ export class Page {
   /** As if another window or frame had posted it. */
   receiveFromElsewhere(message: unknown, origin: string): void {
     this.#deliver(message, '*', [], { source: {}, origin });
+  }
+
+  /** A file as the page gets it when the user drops one that lies at `path`. */
+  dropFile(name: string, path: string): File {
+    const file = new File([''], name);
+    this.#dropped.set(file, path);
+    return file;
   }
 
   /** Follows a plain link. True when the page is left. */
@@ -142,9 +152,20 @@ export class Page {
       on: (channel: string, listener: (...args: unknown[]) => void) =>
         this.#ipcRenderer.on(channel, listener),
     };
+    const contextBridge = {
+      exposeInMainWorld: (name: string, api: unknown) => {
+        this.exposed[name] = api;
+      },
+    };
+    const webUtils = {
+      getPathForFile: (file: unknown): string => {
+        if (!(file instanceof File)) throw new TypeError('not a File');
+        return this.#dropped.get(file) ?? '';
+      },
+    };
     // What a sandboxed preload may require.
     const require = (name: string): object => {
-      if (name === 'electron') return { ipcRenderer };
+      if (name === 'electron') return { contextBridge, ipcRenderer, webUtils };
       throw new Error(`module not found: ${name}`);
     };
     const run = vm.compileFunction(readFileSync(path, 'utf8'), ['require', 'process', 'exports', 'module'], {

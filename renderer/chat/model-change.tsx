@@ -1,0 +1,22 @@
+/** Says where another model begins to answer: before the question that it is the first to answer. */
+import type { Message } from '../../main/contract/types.ts';
+
+/** The names before and from the message at `index` on; `null` where the model stays the same. */
+export const modelChangeAt = (
+  messages: readonly Pick<Message, 'role' | 'modelName'>[],
+  index: number,
+): { before: string; now: string } | null => {
+  if (messages[index]?.role !== 'user') return null;
+  const now = messages[index + 1]?.modelName ?? null;
+  const before = messages.slice(0, index).findLast(({ modelName }) => modelName !== null)?.modelName ?? null;
+  return now !== null && before !== null && now !== before ? { before, now } : null;
+};
+
+export const ModelChange = ({ messages, index }: { messages: readonly Message[]; index: number }) => {
+  const change = modelChangeAt(messages, index);
+  return change === null ? null : (
+    <p className="kept-from">
+      Now {change.now}; before, {change.before}
+    </p>
+  );
+};

@@ -1,0 +1,28 @@
+/** In the header while something is fetched: how far all of it is, and the way to it. */
+import { Download } from 'lucide-react';
+import { percent } from '../../latency/figures.ts';
+import { useSession, useWindow } from '../../state/use-session.ts';
+import { together } from './download-words.ts';
+
+export const DownloadMark = () => {
+  const session = useSession();
+  const count = useWindow(({ downloads }) => together(downloads ?? []).count);
+  // Whole percents, so that it is not drawn again for each piece.
+  const done = useWindow(({ downloads }) => Math.floor(100 * together(downloads ?? []).share));
+  if (count === 0) return null;
+  const words = `${count === 1 ? '1 download' : `${count} downloads`}, ${percent(done / 100)}`;
+  return (
+    <button
+      type="button"
+      className="header-mark"
+      aria-label={words}
+      title={words}
+      onClick={() => session.showModels('downloads')}
+    >
+      <Download aria-hidden />
+      <span className="header-mark-bar" aria-hidden>
+        <span style={{ width: `${done}%` }} />
+      </span>
+    </button>
+  );
+};

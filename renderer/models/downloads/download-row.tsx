@@ -1,0 +1,147 @@
+/** One download, all its parts together: how far it is, what it does, and what can be done about it. */
+import { useId, useState } from 'react';
+import type { Download } from '../../../main/contract/model-types.ts';
+import { bytes, percent } from '../../latency/figures.ts';
+import { useAttempt } from '../../settings/use-attempt.ts';
+import { useSession } from '../../state/use-session.ts';
+import { LoadButton } from '../load-button.tsx';
+import { modelFileName } from '../model-words.ts';
+import { progressWords, stateWords } from './download-words.ts';
+
+export const DownloadRow = ({ download }: { download: Download }) => {
+  const { state, repository, file, problem, bytes: size, doneBytes, refetchedBytes } = download;
+  const id = useId();
+  const name = modelFileName(file);
+  return (
+    <li className="download" data-state={state} aria-labelledby={id}>
+      <div className="download-head">
+        <p id={id} className="download-name">
+          {name}
+        </p>
+        <p className="hint">{repository}</p>
+      </div>
+      {state !== 'done' && (
+        <progress className="download-bar" aria-label={`Progress of ${name}`} max={size} value={doneBytes} />
+      )}
+      <p className="download-figures">
+        {state !== 'done' && state !== 'queued' && <strong>{percent(doneBytes / size)}</strong>}
+        <span>{progressWords(download)}</span>
+        {refetchedBytes > 0 && (
+          <span title="Parts that a cut connection or a failed check made necessary to fetch again">
+            {bytes(refetchedBytes)} fetched twice
+          </span>
+        )}
+        {/* The steps of a running one are not read out; a change of its state is. */}
+        <span
+          className={state === 'failed' ? 'download-state field-problem' : 'download-state'}
+          role={state === 'failed' ? 'alert' : 'status'}
+        >
+          {state === 'running' && problem === null ? (
+            <span className="hidden">Fetching</span>
+          ) : (
+            stateWords(download)
+          )}
+        </span>
+      </p>
+      <Actions key={state} download={download} name={name} />
+    </li>
+  );
+};
+
+const Actions = ({
+  download: { id, state, repository, target, doneBytes },
+  name,
+}: {
+  download: Download;
+  name: string;
+}) => {
+  const session = useSession();
+  const [isAsked, setAsked] = useState(false);
+  const [problem, attempt] = useAttempt();
+  const act = (label: string, work: () => Promise<unknown>, what = label) => (
+    <button
+      type="button"
+      className="button"
+      aria-label={`${what} ${name}`}
+      onClick={() => void attempt(work())}
+    >
+      {label}
+    </button>
+  );
+  const canPause = state === 'running' || state === 'queued' || state === 'waiting';
+  const cancel = (): Promise<void> => session.cancelDownload(id);
+  return (
+    <div className="download-tools">
+      {isAsked ? (
+        <>
+          <span role="status">The {bytes(doneBytes)} fetched so far would go.</span>
+          <button type="button" className="button is-danger" onClick={() => void attempt(cancel())}>
+            Let them go
+          </button>
+          <button
+            type="button"
+            className="button"
+            ref={(element) => element?.focus()}
+            onClick={() => setAsked(false)}
+          >
+            Keep
+          </button>
+        </>
+      ) : (
+        <>
+          {state === 'done' && (
+            <>
+              <LoadButton path={target} isDisabled={false} />
+              <button
+                type="button"
+                className="button"
+                aria-label={`Show in library: ${name}`}
+                onClick={() => session.showInLibrary(target)}
+              >
+                Show in library
+              </button>
+              {act('Remove from this list', cancel, 'Remove from this list:')}
+            </>
+          )}
+          {canPause && act('Pause', () => session.pauseDownload(id))}
+          {state === 'paused' && act('Resume', () => session.resumeDownload(id))}
+          {state === 'failed' && (
+            <>
+              {act('Try again', () => session.resumeDownload(id), 'Try again:')}
+              <button
+                type="button"
+                className="button"
+                aria-label={`Its page: ${name}`}
+                onClick={() => {
+                  session.showRepository(repository);
+                  session.showModels('find');
+                }}
+              >
+                Its page
+              </button>
+            </>
+          )}
+          {state !== 'done' &&
+            state !== 'checking' &&
+            (doneBytes === 0 ? (
+              act('Cancel', cancel)
+            ) : (
+              <button
+                type="button"
+                className="button"
+                aria-label={`Cancel ${name}`}
+                onClick={() => setAsked(true)}
+              >
+                Cancel…
+              </button>
+            ))}
+        </>
+      )}
+      {problem !== null && (
+        <p className="field-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+};

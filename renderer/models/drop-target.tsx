@@ -1,0 +1,54 @@
+/** Takes GGUF files that are dropped anywhere on the window into the library, where they lie. */
+import { useEffect, useState } from 'react';
+import { useSession } from '../state/use-session.ts';
+import { isModelFile, pathOf } from './dropped-files.ts';
+
+const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
+
+export const DropTarget = () => {
+  const session = useSession();
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    /** Between two parts of the page it leaves one and enters the other. */
+    let depth = 0;
+    const enter = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      depth += 1;
+      setOver(true);
+    };
+    const leave = (event: DragEvent): void => {
+      if (!hasFiles(event)) return;
+      depth -= 1;
+      if (depth <= 0) setOver(false);
+    };
+    // Without this the page would make way for the file.
+    const over = (event: DragEvent): void => {
+      if (hasFiles(event)) event.preventDefault();
+    };
+    const drop = (event: DragEvent): void => {
+      depth = 0;
+      setOver(false);
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      void session.takeDropped(
+        [...(event.dataTransfer?.files ?? [])].map((file) => ({
+          name: file.name,
+          isModel: isModelFile(file.name),
+          path: pathOf(file),
+        })),
+      );
+    };
+    const listeners = { dragenter: enter, dragleave: leave, dragover: over, drop };
+    for (const [type, listener] of Object.entries(listeners))
+      window.addEventListener(type as 'drop', listener);
+    return () => {
+      for (const [type, listener] of Object.entries(listeners))
+        window.removeEventListener(type as 'drop', listener);
+    };
+  }, [session]);
+  return isOver ? (
+    <div className="drop-target">
+      <p>Drop a GGUF file to add it to the library</p>
+    </div>
+  ) : null;
+};

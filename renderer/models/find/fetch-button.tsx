@@ -1,0 +1,98 @@
+/** Fetches a file of the hub, shows how far that is, and leads to it where it is here. Offline it offers nothing. */
+import { Download } from 'lucide-react';
+import type { LibraryModel } from '../../../main/contract/model-types.ts';
+import { bytes, percent } from '../../latency/figures.ts';
+import { useAttempt } from '../../settings/use-attempt.ts';
+import { useSession, useWindow } from '../../state/use-session.ts';
+import { fileName } from '../model-words.ts';
+
+interface Props {
+  repository: string;
+  revision: string;
+  /** Path of the first file in the repository. */
+  file: string;
+  /** Of all parts. */
+  size: number;
+  /** As the core said it when the page was opened. */
+  isHere: boolean;
+  /** What is fetched, for its name. */
+  what: string;
+  isMain?: boolean;
+  /** Without the size on it, where that stands beside it. */
+  isShort?: boolean;
+}
+
+/** The model of the library that came from this file. */
+const ofFile = (
+  models: readonly LibraryModel[] | undefined,
+  repository: string,
+  file: string,
+): string | null =>
+  models?.find(({ source, path }) => source === repository && fileName(path) === fileName(file))?.path ??
+  null;
+
+export const FetchButton = (props: Props) => {
+  const { repository, revision, file, size, what, isMain = false, isShort = false } = props;
+  const session = useSession();
+  const [problem, attempt] = useAttempt();
+  const isOffline = useWindow((state) => state.settings?.offline === true);
+  const download = useWindow(({ downloads }) =>
+    downloads?.find((one) => one.repository === repository && one.file === file),
+  );
+  const known = useWindow(({ library }) => ofFile(library?.models, repository, file));
+  const path = download?.state === 'done' ? download.target : known;
+  if (path !== null || props.isHere)
+    return (
+      <span className="fetch">
+        <span className="fetch-here">Here</span>
+        {path !== null && (
+          <button
+            type="button"
+            className="text-button"
+            aria-label={`Show ${what} in the library`}
+            onClick={() => session.showInLibrary(path)}
+          >
+            Show
+          </button>
+        )}
+      </span>
+    );
+  if (download)
+    return (
+      <span className="fetch">
+        <button
+          type="button"
+          className="text-button"
+          title="Show the downloads"
+          onClick={() => session.showModels('downloads')}
+        >
+          {download.state === 'running' || download.state === 'checking'
+            ? `Fetching, ${percent(download.doneBytes / download.bytes)}`
+            : download.state === 'failed'
+              ? 'Failed'
+              : download.state === 'paused'
+                ? 'Paused'
+                : 'Waiting'}
+        </button>
+      </span>
+    );
+  if (isOffline) return null;
+  return (
+    <span className="fetch">
+      <button
+        type="button"
+        className={isMain ? 'button is-main' : 'button'}
+        aria-label={isShort ? `Fetch ${what}` : `Fetch ${bytes(size)}: ${what}`}
+        onClick={() => void attempt(session.startDownload(repository, revision, file))}
+      >
+        <Download aria-hidden />
+        {isShort ? 'Fetch' : `Fetch ${bytes(size)}`}
+      </button>
+      {problem !== null && (
+        <span className="field-problem" role="alert">
+          {problem}
+        </span>
+      )}
+    </span>
+  );
+};

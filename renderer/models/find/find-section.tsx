@@ -1,0 +1,43 @@
+/** Models on the hub. Before anything is searched the catalogue stands here, for which nothing is sent. */
+import { Catalogue } from './catalogue.tsx';
+import { HubModelPane } from './hub-model-pane.tsx';
+import { HubResults } from './hub-results.tsx';
+import { SearchField } from './search-field.tsx';
+import { useSession, useWindow } from '../../state/use-session.ts';
+
+export const FindSection = () => {
+  const session = useSession();
+  const isOffline = useWindow((state) => state.settings?.offline === true);
+  const { asked, problem, found, shown, text, sort } = useWindow((state) => state.search);
+  const hasResults = asked !== null && (found !== null || problem === null) && !isOffline;
+  return (
+    <div className="split" data-open={shown !== null || undefined}>
+      <div className="split-list find">
+        <SearchField isOffline={isOffline} />
+        <div className="find-scroller">
+          {isOffline ? (
+            <p className="find-note">
+              Offline is on, so nothing is asked of the hub. The catalogue below comes with Hearth, and what
+              is typed above looks through it.
+            </p>
+          ) : (
+            problem !== null && (
+              <div className="find-note" role="alert">
+                <p>{problem}</p>
+                <button
+                  type="button"
+                  className="button"
+                  onClick={() => void session.sendSearch(asked ?? text, sort)}
+                >
+                  Try again
+                </button>
+              </div>
+            )
+          )}
+          {hasResults ? <HubResults /> : <Catalogue text={isOffline ? text : ''} />}
+        </div>
+      </div>
+      {shown !== null && <HubModelPane key={shown} repository={shown} />}
+    </div>
+  );
+};

@@ -1,0 +1,117 @@
+/** The quantisations of a model side by side; one of them opens to what it takes of this machine. */
+import { useState } from 'react';
+import type { Fit, HubFile, HubModelDetails } from '../../../main/contract/model-types.ts';
+import { bytes, count } from '../../latency/figures.ts';
+import { DisclosureButton } from '../../parts/disclosure.tsx';
+import { useSession, useWindow } from '../../state/use-session.ts';
+import { FitSection } from '../fit/fit-section.tsx';
+import { FitMark, speedMeaning, speedWords } from '../fit/fit-view.tsx';
+import { wishOf } from '../fit/use-fit.ts';
+import { fileName } from '../model-words.ts';
+import { FetchButton } from './fetch-button.tsx';
+import type { HubPage } from './use-hub-model.ts';
+
+interface Props {
+  model: HubModelDetails;
+  files: readonly HubFile[];
+  page: HubPage;
+}
+
+export const HubFiles = ({ model, files, page: { fits, advice } }: Props) => {
+  const [open, setOpen] = useState<string | null>(null);
+  const best = advice.is === 'here' ? advice.value?.file.path : undefined;
+  return (
+    <section className="pane-section" aria-label="Quantisations">
+      <h3>Quantisations</h3>
+      {fits.is === 'failed' && <p className="hint">{fits.problem}</p>}
+      <div className="hub-files" role="table" aria-label="Quantisations">
+        <div role="rowgroup">
+          <div role="row" className="hub-file is-head">
+            <div role="columnheader">Quantisation</div>
+            <div role="columnheader" className="is-number">
+              Size
+            </div>
+            <div role="columnheader">Fit</div>
+            <div role="columnheader" className="is-number" title={speedMeaning}>
+              Speed
+            </div>
+            <div role="columnheader">
+              <span className="hidden">Fetch</span>
+            </div>
+          </div>
+        </div>
+        <div role="rowgroup">
+          {files.map((file) => (
+            <FileRow
+              key={file.path}
+              model={model}
+              file={file}
+              fit={fits.is === 'here' ? fits.value.get(file.path) : undefined}
+              isBest={file.path === best}
+              isOpen={file.path === open}
+              toggle={() => setOpen(file.path === open ? null : file.path)}
+            />
+          ))}
+        </div>
+      </div>
+    </section>
+  );
+};
+
+interface RowProps {
+  model: HubModelDetails;
+  file: HubFile;
+  fit: Fit | undefined;
+  isBest: boolean;
+  isOpen: boolean;
+  toggle: () => void;
+}
+
+const FileRow = ({ model, file, fit, isBest, isOpen, toggle }: RowProps) => {
+  const session = useSession();
+  const settings = useWindow((state) => state.settings);
+  const name = file.quantisation ?? fileName(file.path);
+  const id = `hub-file-${file.path}`;
+  return (
+    <>
+      <div role="row" className="hub-file">
+        <div role="cell" className="hub-file-name">
+          <DisclosureButton isOpen={isOpen} toggle={toggle} controls={id}>
+            <span title={file.path}>{name}</span>
+          </DisclosureButton>
+          {isBest && <span className="best-mark">Best here</span>}
+          {file.parts.length > 1 && <span className="hint">{count(file.parts.length)} parts</span>}
+        </div>
+        <div role="cell" className="is-number">
+          {bytes(file.bytes)}
+        </div>
+        <div role="cell">{fit && <FitMark fit={fit} />}</div>
+        <div role="cell" className="is-number" title={speedMeaning}>
+          {fit && fit.verdict !== 'too-large' && (speedWords(fit)?.replace('about ', '≈\u2009') ?? '')}
+        </div>
+        <div role="cell" className="hub-file-act">
+          <FetchButton
+            repository={model.id}
+            revision={model.revision}
+            file={file.path}
+            size={file.bytes}
+            isHere={file.isHere}
+            what={name}
+            isShort
+          />
+        </div>
+      </div>
+      {isOpen && (
+        <div role="row" className="hub-file-open" id={id}>
+          <div role="cell" aria-colspan={5}>
+            <FitSection
+              wish={settings && wishOf(settings, {})}
+              trained={model.trainedContextLength ?? 0}
+              ask={(wish) => session.fitHubFile(model.id, model.revision, file.path, wish)}
+            />
+          </div>
+        </div>
+      )}
+    </>
+  );
+};

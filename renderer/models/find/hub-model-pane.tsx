@@ -1,0 +1,150 @@
+/** A model's own page: its quantisations side by side, which of them suits this machine, its terms and its card. */
+import { ArrowLeft, ExternalLink, X } from 'lucide-react';
+import { useEffect, useId, useRef } from 'react';
+import type { HubModelDetails } from '../../../main/contract/model-types.ts';
+import { MarkdownText } from '../../chat/markdown/markdown-text.tsx';
+import { bytes, count } from '../../latency/figures.ts';
+import { useEscape } from '../../parts/use-key-down.ts';
+import { useSession, useWindow } from '../../state/use-session.ts';
+import { wishOf } from '../fit/use-fit.ts';
+import { compact, dateWords, fileName, parameterCount } from '../model-words.ts';
+import { FetchButton } from './fetch-button.tsx';
+import { Gated } from './gated.tsx';
+import { HubAdvice } from './hub-advice.tsx';
+import { HubFiles } from './hub-files.tsx';
+import { resultButtonId } from './hub-results.tsx';
+import { useHubModel, type HubPage } from './use-hub-model.ts';
+
+export const HubModelPane = ({ repository }: { repository: string }) => {
+  const session = useSession();
+  const settings = useWindow((state) => state.settings);
+  const page = useHubModel(repository, settings && wishOf(settings, {}));
+  const pane = useRef<HTMLElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const id = useId();
+  const [owner, name] = repository.split('/') as [string, string];
+  const { details } = page;
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  const close = (): void => {
+    session.showRepository(null);
+    requestAnimationFrame(() => document.getElementById(resultButtonId(repository))?.focus());
+  };
+  useEscape(pane, close);
+  return (
+    <article ref={pane} className="split-pane pane" aria-labelledby={id}>
+      <div className="pane-head">
+        <button type="button" className="pane-back disclosure" onClick={close}>
+          <ArrowLeft aria-hidden />
+          Back
+        </button>
+        <h2 id={id} ref={heading} tabIndex={-1}>
+          {name}
+        </h2>
+        <button
+          type="button"
+          className="icon-button pane-close"
+          aria-label="Close"
+          title="Close (Esc)"
+          onClick={close}
+        >
+          <X aria-hidden />
+        </button>
+        <p className="pane-about">
+          {owner}
+          {details.is === 'here' && (
+            <a href={details.value.url} target="_blank" rel="noopener noreferrer">
+              Its page on the hub
+              <ExternalLink aria-hidden />
+            </a>
+          )}
+        </p>
+      </div>
+      {details.is === 'asked' && (
+        <p className="hint" role="status">
+          Asking the hub for this model…
+        </p>
+      )}
+      {details.is === 'failed' && (
+        <div className="find-note" role="alert">
+          <p>{details.problem}</p>
+          <button type="button" className="button" onClick={page.tryAgain}>
+            Try again
+          </button>
+        </div>
+      )}
+      {details.is === 'here' && <Shown model={details.value} page={page} />}
+    </article>
+  );
+};
+
+const Shown = ({ model, page }: { model: HubModelDetails; page: HubPage }) => {
+  const files = model.files.filter(({ kind }) => kind === 'model');
+  const beside = model.files.filter(({ kind }) => kind === 'projector' || kind === 'draft');
+  const facts: [string, string | null][] = [
+    ['Parameters', model.parameters === null ? null : parameterCount(model.parameters)],
+    ['Architecture', model.architecture],
+    [
+      'Context',
+      model.trainedContextLength === null ? null : `trained for ${count(model.trainedContextLength)} tokens`,
+    ],
+    ['Licence', model.licence ?? 'not given'],
+    ['Fetched', `${compact(model.downloads)} times, ${compact(model.likes)} likes`],
+    ['Changed', dateWords(model.changedAt)],
+  ];
+  return (
+    <>
+      {model.isGated && <Gated url={model.url} />}
+      <HubAdvice model={model} advice={page.advice} />
+      {files.length === 0 ? (
+        <p className="panel-note">There is no GGUF file of a model here, so Hearth cannot use it.</p>
+      ) : (
+        <HubFiles model={model} files={files} page={page} />
+      )}
+      {beside.length > 0 && (
+        <section className="pane-section" aria-label="Files beside it">
+          <h3>Files beside it</h3>
+          <ul className="files">
+            {beside.map((file) => (
+              <li key={file.path}>
+                <p>
+                  {fileName(file.path)}
+                  <span className="hint">
+                    {file.kind === 'projector'
+                      ? 'Projector, for images or sound'
+                      : 'Draft model, which guesses'}{' '}
+                    · {bytes(file.bytes)}
+                  </span>
+                </p>
+                <FetchButton
+                  repository={model.id}
+                  revision={model.revision}
+                  file={file.path}
+                  size={file.bytes}
+                  isHere={file.isHere}
+                  what={fileName(file.path)}
+                  isShort
+                />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <dl className="facts">
+        {facts
+          .filter(([, value]) => value !== null)
+          .map(([term, value]) => (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+      {model.card !== '' && (
+        <section className="pane-section card" aria-label="Card">
+          <h3>What its makers say</h3>
+          <MarkdownText text={model.card} isGrowing={false} />
+        </section>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,113 @@
+/** What a search found; more of it comes on demand. */
+import { Heart, Download, Lock } from 'lucide-react';
+import { useRef } from 'react';
+import type { HubModel } from '../../../main/contract/model-types.ts';
+import { count } from '../../latency/figures.ts';
+import { useArrowKeys } from '../../parts/use-key-down.ts';
+import { useSession, useWindow } from '../../state/use-session.ts';
+import { compact, dateWords, parameterCount } from '../model-words.ts';
+
+export const resultButtonId = (repository: string): string => `hub-result-${repository}`;
+
+export const HubResults = () => {
+  const session = useSession();
+  const { found, isBusy, asked, shown } = useWindow((state) => state.search);
+  if (found === null)
+    return (
+      <p className="page-note" role="status">
+        Searching for “{asked}”…
+      </p>
+    );
+  if (found.models.length === 0)
+    return (
+      <div className="page-note">
+        <p role="status">Nothing on the hub matches “{asked}”.</p>
+        <button type="button" className="button" onClick={session.clearSearch}>
+          Back to the catalogue
+        </button>
+      </div>
+    );
+  return (
+    <>
+      <p className="library-sum" role="status">
+        {count(found.models.length)} {found.models.length === 1 ? 'model' : 'models'}
+        {found.next === null ? '' : ' so far'} for “{asked}”
+        <button type="button" className="text-button" onClick={session.clearSearch}>
+          Back to the catalogue
+        </button>
+      </p>
+      <List models={found.models} shown={shown} />
+      {found.next !== null && (
+        <button
+          type="button"
+          className="button find-more"
+          disabled={isBusy}
+          onClick={() => void session.moreFound()}
+        >
+          {isBusy ? 'Asking for more…' : 'Show more'}
+        </button>
+      )}
+    </>
+  );
+};
+
+const List = ({ models, shown }: { models: readonly HubModel[]; shown: string | null }) => {
+  const list = useRef<HTMLUListElement>(null);
+  useArrowKeys(list, '.result-open');
+  return (
+    <ul className="results" aria-label="Results" ref={list}>
+      {models.map((model) => (
+        <Result key={model.id} model={model} isShown={model.id === shown} />
+      ))}
+    </ul>
+  );
+};
+
+const Result = ({ model, isShown }: { model: HubModel; isShown: boolean }) => {
+  const session = useSession();
+  const [owner, name] = model.id.split('/') as [string, string];
+  const facts = [
+    model.parameters === null ? null : parameterCount(model.parameters),
+    model.architecture,
+    model.licence,
+  ].filter((fact) => fact !== null);
+  return (
+    <li className="result" data-shown={isShown || undefined}>
+      <button
+        type="button"
+        id={resultButtonId(model.id)}
+        className="result-open"
+        aria-current={isShown || undefined}
+        onClick={() => session.showRepository(model.id)}
+      >
+        <span className="result-name">{name}</span>
+        <span className="result-owner">{owner}</span>
+      </button>
+      <p className="result-facts">
+        {facts.join(' · ')}
+        {model.isGated && (
+          <span
+            className="result-gated"
+            title="Who wants to fetch it must first agree to its terms on the hub"
+          >
+            <Lock aria-hidden />
+            gated
+          </span>
+        )}
+      </p>
+      <p className="result-counts">
+        <span title={`Fetched ${count(model.downloads)} times, as the hub counts`}>
+          <Download aria-hidden />
+          {compact(model.downloads)}
+          <span className="hidden"> fetched</span>
+        </span>
+        <span title={`Liked by ${count(model.likes)}`}>
+          <Heart aria-hidden />
+          {compact(model.likes)}
+          <span className="hidden"> likes</span>
+        </span>
+        <span>{dateWords(model.changedAt)}</span>
+      </p>
+    </li>
+  );
+};

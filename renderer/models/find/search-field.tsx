@@ -1,0 +1,72 @@
+/** What is looked for on the hub. It is sent on Enter, or once typing rests; opening the page sends nothing. */
+import { Search } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useSession, useWindow } from '../../state/use-session.ts';
+import type { HubSort } from '../../state/window-state.ts';
+
+/** A pause in typing, not a gap between two words. */
+const restMs = 600;
+/** Fewer letters find everything; Enter sends them all the same. */
+const fewestLetters = 2;
+
+export const SearchField = ({ isOffline }: { isOffline: boolean }) => {
+  const session = useSession();
+  const { text, sort, asked } = useWindow((state) => state.search);
+  const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(resting.current), []);
+
+  const send = (what: string, by: HubSort): void => {
+    clearTimeout(resting.current);
+    if (!isOffline && what.trim() !== '') void session.sendSearch(what.trim(), by);
+  };
+  const type = (next: string): void => {
+    session.typeSearch(next);
+    clearTimeout(resting.current);
+    if (next.trim() === '') session.clearSearch();
+    else if (next.trim().length >= fewestLetters)
+      resting.current = setTimeout(() => {
+        if (next.trim() !== session.store.getState().search.asked) send(next, sort);
+      }, restMs);
+  };
+  return (
+    <form
+      className="find-search"
+      role="search"
+      aria-label="Find a model"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send(text, sort);
+      }}
+    >
+      <div className="search-field">
+        <Search aria-hidden />
+        <input
+          type="search"
+          aria-label={isOffline ? 'Search the catalogue' : 'Search the hub'}
+          placeholder={isOffline ? 'Search the catalogue' : 'Search the hub'}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={200}
+          value={text}
+          onChange={(event) => type(event.target.value)}
+        />
+      </div>
+      {!isOffline && (
+        <select
+          className="filter"
+          aria-label="Order"
+          value={sort}
+          onChange={(event) => {
+            const by = event.target.value as HubSort;
+            session.sortSearch(by);
+            if (asked !== null) send(asked, by);
+          }}
+        >
+          <option value="downloads">Most fetched</option>
+          <option value="likes">Most liked</option>
+          <option value="changed">Newest</option>
+        </select>
+      )}
+    </form>
+  );
+};

@@ -1,0 +1,66 @@
+/** Sets a context length: in steps that grow with it, or exactly. */
+import { useId, useState } from 'react';
+import { count, tokens } from '../../latency/figures.ts';
+
+const least = 512;
+/** Where a file does not say for how much its model was trained. */
+const unknownMost = 131_072;
+
+/** Powers of two with one step between them, up to what the model was trained for. */
+export const contextStops = (trained: number): number[] => {
+  const most = trained > 0 ? trained : unknownMost;
+  const stops: number[] = [];
+  for (let power = least; power <= most; power *= 2) {
+    stops.push(power);
+    if (power >= 2048 && power * 1.5 < most) stops.push(power * 1.5);
+  }
+  return stops.at(-1) === most ? stops : [...stops, most];
+};
+
+interface Props {
+  /** Tokens. */
+  value: number;
+  trained: number;
+  change: (to: number) => void;
+}
+
+export const ContextSlider = ({ value, trained, change }: Props) => {
+  const id = useId();
+  const [typed, setTyped] = useState<string | null>(null);
+  const stops = contextStops(trained);
+  const above = stops.findIndex((stop) => stop >= value);
+  const at = above === -1 ? stops.length - 1 : above;
+  const take = (): void => {
+    const number = Number((typed ?? '').replaceAll(/[\s,.\u2009\u202f]/g, ''));
+    if (typed !== null && Number.isInteger(number) && number >= 256) change(Math.min(number, 4_194_304));
+    setTyped(null);
+  };
+  return (
+    <div className="context-slider">
+      <label htmlFor={id}>Context length</label>
+      <input
+        id={id}
+        type="range"
+        min={0}
+        max={stops.length - 1}
+        value={at}
+        aria-valuetext={tokens(value)}
+        onChange={(event) => change(stops[Number(event.target.value)]!)}
+      />
+      <span className="context-exact">
+        <input
+          aria-label="Context length, tokens"
+          inputMode="numeric"
+          autoComplete="off"
+          value={typed ?? count(value)}
+          onChange={(event) => setTyped(event.target.value)}
+          onBlur={take}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') take();
+          }}
+        />
+        tokens
+      </span>
+    </div>
+  );
+};

@@ -1,0 +1,50 @@
+/** What a model takes of this machine, for a context length that can be tried. */
+import { useState } from 'react';
+import type { Fit, FitWish } from '../../../main/contract/model-types.ts';
+import type { OwnSettings } from '../load-settings/use-load-settings.ts';
+import { ContextSlider } from './context-slider.tsx';
+import { FitView } from './fit-view.tsx';
+import { UseContext } from './use-context.tsx';
+import { useFit } from './use-fit.ts';
+
+interface Props {
+  /** As it would be run now; `null` while that is not known. */
+  wish: FitWish | null;
+  /** Tokens; 0 where it is not known. */
+  trained: number;
+  ask: (wish: FitWish) => Promise<Fit | null>;
+  /** Takes a context length that was tried as the model's own. */
+  keep?: OwnSettings['change'];
+}
+
+export const FitSection = ({ wish, trained, ask, keep }: Props) => {
+  const [tried, setTried] = useState<number | null>(null);
+  const { fit, problem } = useFit(ask, wish && { ...wish, contextLength: tried ?? wish.contextLength });
+  const shown = tried ?? wish?.contextLength ?? fit?.contextLength ?? null;
+  return (
+    <section className="fit-section" aria-label="Memory">
+      {problem !== null && (
+        <p className="field-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {fit === undefined && problem === null && (
+        <p className="hint" role="status">
+          Working out what it takes of this machine…
+        </p>
+      )}
+      {fit === null && (
+        <p className="hint">What it takes is not known: the header of its file does not tell.</p>
+      )}
+      {fit && <FitView fit={fit} />}
+      {fit && shown !== null && (
+        <>
+          <ContextSlider value={shown} trained={trained} change={setTried} />
+          {keep && tried !== null && tried !== (wish?.contextLength ?? null) && (
+            <UseContext tokens={tried} change={keep} forget={() => setTried(null)} />
+          )}
+        </>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,78 @@
+/** Whether a model fits this machine: in a word, in a sentence, and as bars of each memory. */
+import type { Fit, MemoryNeed } from '../../../main/contract/model-types.ts';
+import { speed, unbroken } from '../../latency/figures.ts';
+import { useSession } from '../../state/use-session.ts';
+import { FitBar, totalOf } from './fit-bar.tsx';
+
+export const verdictNames: Record<Fit['verdict'], string> = {
+  fits: 'Fits',
+  tight: 'Tight',
+  'too-large': 'Too large',
+};
+
+export const speedMeaning =
+  'Decode, from the memory bandwidth that was measured here, behind an empty context; a long chat is slower.';
+
+/** For example "about 41 tokens/s"; `null` where the bandwidth of this machine was not measured. */
+export const speedWords = ({ decodeSpeed }: Pick<Fit, 'decodeSpeed'>): string | null =>
+  decodeSpeed === null ? null : `about ${speed(decodeSpeed, 1_000) ?? 'nothing'}`;
+
+export const FitView = ({ fit }: { fit: Fit }) => {
+  const { ram, vram, machine, gpuLayers, layers, verdict, words } = fit;
+  const { gpu } = machine;
+  return (
+    <div className="fit">
+      <p className="fit-words" role="status">
+        <strong data-verdict={verdict}>{verdictNames[verdict]}.</strong> {unbroken(words)}
+      </p>
+      <Speed fit={fit} />
+      {gpu && totalOf(vram) > 0 && (
+        <FitBar
+          label={`${gpu.name}, ${gpuLayers} of ${layers} layers`}
+          need={vram}
+          free={gpu.free}
+          returned={gpu.returned}
+        />
+      )}
+      <FitBar label="Memory" need={ram} free={machine.ramFree} returned={machine.ramReturned} />
+    </div>
+  );
+};
+
+const Speed = ({ fit }: { fit: Fit }) => {
+  const session = useSession();
+  const words = speedWords(fit);
+  if (fit.verdict === 'too-large') return null;
+  if (words !== null)
+    return (
+      <p className="fit-speed" title={speedMeaning}>
+        It would write {unbroken(words)}.
+      </p>
+    );
+  return (
+    <p className="fit-speed">
+      How fast it would write is known once this machine is measured.{' '}
+      <button type="button" className="text-button" onClick={() => session.showPage('lens')}>
+        Measure it
+      </button>
+    </p>
+  );
+};
+
+/** How full the fuller memory would be, with its word: small enough for a row of a table. */
+export const FitMark = ({ fit }: { fit: Fit }) => {
+  const { machine, ram, vram, verdict } = fit;
+  const fullness = (need: MemoryNeed, room: number): number => (totalOf(need) > 0 ? totalOf(need) / room : 0);
+  const full = Math.max(
+    fullness(ram, machine.ramFree + machine.ramReturned),
+    machine.gpu ? fullness(vram, machine.gpu.free + machine.gpu.returned) : 0,
+  );
+  return (
+    <span className="fit-mark" title={unbroken(fit.words)}>
+      <span className="fit-mark-bar" data-verdict={verdict} aria-hidden>
+        <span style={{ width: `${Math.min(100, 100 * full)}%` }} />
+      </span>
+      <span data-verdict={verdict}>{verdictNames[verdict]}</span>
+    </span>
+  );
+};

@@ -1,0 +1,35 @@
+/** Takes a context length that was tried as the model's own. */
+import { tokens as tokenWords } from '../../latency/figures.ts';
+import { useAttempt } from '../../settings/use-attempt.ts';
+import type { OwnSettings } from '../load-settings/use-load-settings.ts';
+
+interface Props {
+  tokens: number;
+  change: OwnSettings['change'];
+  forget: () => void;
+}
+
+export const UseContext = ({ tokens, change, forget }: Props) => {
+  const [problem, attempt] = useAttempt();
+  return (
+    <div className="use-context">
+      <button
+        type="button"
+        className="button"
+        onClick={async () => {
+          if (await attempt(change({ contextLength: tokens }))) forget();
+        }}
+      >
+        Run it with {tokenWords(tokens)}
+      </button>
+      <button type="button" className="text-button" onClick={forget}>
+        Go back
+      </button>
+      {problem !== null && (
+        <p className="field-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+};

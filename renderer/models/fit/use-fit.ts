@@ -1,0 +1,61 @@
+/** What a model would take, asked again when the wish or the memory changes, but not for each step of a slider. */
+import { useEffect, useEffectEvent, useState } from 'react';
+import type { Fit, FitWish } from '../../../main/contract/model-types.ts';
+import type { LoadSettings, Settings } from '../../../main/contract/types.ts';
+import { sentenceOf } from '../../state/sentence.ts';
+import { useWindow } from '../../state/use-session.ts';
+
+/** A slider that moves asks once it rests for so long. */
+const restMs = 120;
+
+/** Where flash attention and batch size are measured first, the wish has what takes more memory. */
+const unmeasured = { flashAttention: false, batchSize: 512 };
+
+/** How a model would be run: by its own settings, else by those for all. */
+export const wishOf = (settings: Settings, own: LoadSettings): FitWish => {
+  const backend = own.backend ?? settings.backend;
+  return {
+    contextLength: own.contextLength ?? settings.contextLength,
+    kvPrecision: own.kvPrecision ?? settings.kvPrecision,
+    gpuLayers: backend === 'cpu' ? 0 : (own.gpuLayers ?? null),
+    flashAttention: own.flashAttention ?? settings.flashAttention ?? unmeasured.flashAttention,
+    batchSize: own.batchSize ?? settings.batchSize ?? unmeasured.batchSize,
+  };
+};
+
+export interface FitState {
+  /** `undefined` until the first reply; `null` where the file does not tell. What was known stays while more is asked. */
+  fit: Fit | null | undefined;
+  problem: string | null;
+}
+
+/** `ask` is called for each other `wish`; `null` for none yet. */
+export const useFit = (ask: (wish: FitWish) => Promise<Fit | null>, wish: FitWish | null): FitState => {
+  const [state, setState] = useState<FitState>({ fit: undefined, problem: null });
+  const isConnected = useWindow((window) => window.connection === 'open');
+  // Another loaded model leaves another room.
+  const engine = useWindow(({ engine: told }) => `${told?.state} ${told?.model?.path}`);
+  const key = wish === null ? null : JSON.stringify({ wish, engine });
+  const askNow = useEffectEvent(ask);
+  const delayMs = useEffectEvent(() => (state.fit === undefined && state.problem === null ? 0 : restMs));
+
+  useEffect(() => {
+    if (!isConnected || key === null) return undefined;
+    let isGone = false;
+    const timer = setTimeout(() => {
+      askNow((JSON.parse(key) as { wish: FitWish }).wish).then(
+        (fit) => {
+          if (!isGone) setState({ fit, problem: null });
+        },
+        (error: unknown) => {
+          if (!isGone) setState(({ fit }) => ({ fit, problem: sentenceOf(error) }));
+        },
+      );
+    }, delayMs());
+    return () => {
+      isGone = true;
+      clearTimeout(timer);
+    };
+  }, [isConnected, key]);
+  return state;
+};

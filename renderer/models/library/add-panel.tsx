@@ -1,0 +1,84 @@
+/** Takes a file into the library: where it lies, or moved or copied into Hearth's own folder. */
+import { Plus } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Popover, useClosePopover } from '../../parts/popover.tsx';
+import { useSession, useWindow } from '../../state/use-session.ts';
+import { canAskForPaths } from '../dropped-files.ts';
+import { FileForm } from '../file-form.tsx';
+
+const ways = [
+  ['in-place', 'Use it where it lies'],
+  ['copy', 'Copy it into Hearth’s folder'],
+  ['move', 'Move it into Hearth’s folder'],
+] as const;
+
+const buttonId = 'add-model';
+
+export const AddPanel = () => {
+  const session = useSession();
+  const dropped = useWindow((state) => state.dropped);
+  useEffect(() => {
+    if (dropped !== null && document.querySelector('.add-panel:popover-open') === null)
+      document.getElementById(buttonId)?.click();
+  }, [dropped]);
+  return (
+    <Popover
+      label="Add a model"
+      buttonId={buttonId}
+      button={
+        <>
+          <Plus aria-hidden />
+          Add
+        </>
+      }
+      buttonTitle="Add a GGUF file"
+      buttonClass="button"
+      panelClass="add-panel"
+      onClose={() => session.askForPath(null)}
+    >
+      <Content />
+    </Popover>
+  );
+};
+
+const Content = () => {
+  const session = useSession();
+  const close = useClosePopover();
+  const dropped = useWindow((state) => state.dropped);
+  const folder = useWindow((state) => state.app?.modelFolder ?? '');
+  const [how, setHow] = useState<(typeof ways)[number][0]>('in-place');
+  return (
+    <>
+      <h2>Add a model</h2>
+      {dropped !== null && (
+        <p className="panel-note" role="status">
+          A browser does not tell where a dropped file lies: give the path of {dropped} here.
+        </p>
+      )}
+      <fieldset className="choices">
+        <legend className="hidden">How</legend>
+        {ways.map(([way, words]) => (
+          <label key={way}>
+            <input type="radio" name="how" checked={how === way} onChange={() => setHow(way)} />
+            {words}
+          </label>
+        ))}
+      </fieldset>
+      {how !== 'in-place' && <p className="path">{folder}</p>}
+      <FileForm
+        label="Path of a GGUF file"
+        action="Add"
+        isFirst
+        busyWords={how === 'in-place' ? 'Looking at the file…' : 'Taking the file into the folder…'}
+        use={async (path) => {
+          await session.importModel(path, how);
+          close();
+        }}
+      />
+      <p className="hint">
+        {canAskForPaths() ? 'A file can also be dropped anywhere on this window. ' : ''}
+        Of a split model, give the first part.
+      </p>
+    </>
+  );
+};

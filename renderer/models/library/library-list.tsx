@@ -1,0 +1,160 @@
+/** All models as a table that sorts by its columns. Only the rows in view are drawn, so it can be as long as it likes. */
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useLayoutEffect, useRef, useState } from 'react';
+import type { LibraryModel } from '../../../main/contract/model-types.ts';
+import { useKeyDown } from '../../parts/use-key-down.ts';
+import { useNow } from '../../parts/use-now.ts';
+import { useRowWindow } from '../../parts/use-row-window.ts';
+import { useSession, useWindow } from '../../state/use-session.ts';
+import type { LibraryColumn } from '../../state/window-state.ts';
+import { loadStateOf } from '../load-state.ts';
+import { LibraryRow } from './library-row.tsx';
+
+/** As in models.css. */
+const rowRem = 3.5;
+const headRem = 2.25;
+
+const columns: { id: LibraryColumn | null; label: string; isNumber?: boolean }[] = [
+  { id: 'name', label: 'Name' },
+  { id: 'parameters', label: 'Parameters', isNumber: true },
+  { id: 'quantisation', label: 'Quantisation' },
+  { id: 'size', label: 'Size', isNumber: true },
+  { id: 'context', label: 'Context', isNumber: true },
+  { id: null, label: 'From' },
+  { id: 'used', label: 'Last used' },
+];
+
+export const LibraryList = ({ models }: { models: readonly LibraryModel[] }) => {
+  const engine = useWindow((state) => state.engine);
+  const load = useWindow((state) => state.load);
+  const shown = useWindow((state) => state.shownModel);
+  const [current, setCurrent] = useState<string | null>(shown);
+  const [shownBefore, setShownBefore] = useState(shown);
+  // Also what was opened from elsewhere is where Tab comes back to.
+  if (shown !== shownBefore) {
+    setShownBefore(shown);
+    if (shown !== null) setCurrent(shown);
+  }
+  const now = useNow();
+  const rows = useRowWindow(models.length, rowRem, headRem);
+  const wantsFocus = useRef(false);
+  const { scroller, reveal } = rows;
+  // A row that is filtered away cannot be the one that Tab reaches.
+  const currentAt = Math.max(
+    0,
+    models.findIndex(({ path }) => path === current),
+  );
+
+  const shownAt = shown === null ? -1 : models.findIndex(({ path }) => path === shown);
+  useLayoutEffect(() => {
+    if (shownAt !== -1) reveal(shownAt);
+  }, [shownAt, reveal]);
+  useLayoutEffect(() => {
+    if (!wantsFocus.current) return;
+    wantsFocus.current = false;
+    scroller.current
+      ?.querySelector<HTMLElement>(`[data-index="${currentAt}"]`)
+      ?.focus({ preventScroll: true });
+  });
+
+  useKeyDown(scroller, (event) => {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rows.rowPx) - 1);
+    const steps: Record<string, number> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -models.length,
+      End: models.length,
+    };
+    const step = steps[event.key];
+    // The heads of columns have keys of their own.
+    const isInRow = (event.target as HTMLElement).closest('.library-head') === null;
+    if (step === undefined || models.length === 0 || !isInRow) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(models.length - 1, currentAt + step));
+    wantsFocus.current = true;
+    setCurrent(models[next]!.path);
+    reveal(next);
+  });
+
+  const drawn = models.slice(rows.first, rows.end);
+  // Tab must find a row even where the current one is scrolled away.
+  const tabAt = currentAt >= rows.first && currentAt < rows.end ? currentAt : rows.first;
+  return (
+    <div
+      className="library-table"
+      ref={scroller}
+      role="table"
+      aria-label="Models"
+      aria-rowcount={models.length + 1}
+      onScroll={rows.onScroll}
+    >
+      <div role="rowgroup" className="library-head">
+        <div role="row" className="library-row" aria-rowindex={1}>
+          {columns.map((column) => (
+            <ColumnHead key={column.label} {...column} />
+          ))}
+          <div role="columnheader">
+            <span className="hidden">Load</span>
+          </div>
+        </div>
+      </div>
+      <div
+        role="rowgroup"
+        style={{
+          paddingTop: rows.first * rows.rowPx,
+          paddingBottom: (models.length - rows.end) * rows.rowPx,
+        }}
+      >
+        {drawn.map((model, at) => (
+          <LibraryRow
+            key={model.path}
+            model={model}
+            index={rows.first + at}
+            isShown={model.path === shown}
+            isCurrent={rows.first + at === tabAt}
+            load={loadStateOf({ engine, load }, model.path)}
+            problem={load?.path === model.path ? load.problem : null}
+            now={now}
+          />
+        ))}
+      </div>
+    </div>
+  );
+};
+
+const ColumnHead = ({ id, label, isNumber = false }: (typeof columns)[number]) => {
+  const session = useSession();
+  const { column, isDescending } = useWindow((state) => state.libraryQuery);
+  if (id === null)
+    return (
+      <div role="columnheader" className="library-owner">
+        {label}
+      </div>
+    );
+  const isSorted = column === id;
+  const Arrow = isDescending ? ArrowDown : ArrowUp;
+  return (
+    <div
+      role="columnheader"
+      className={isNumber ? 'is-number' : undefined}
+      data-column={id}
+      aria-sort={isSorted ? (isDescending ? 'descending' : 'ascending') : 'none'}
+    >
+      <button
+        type="button"
+        onClick={() =>
+          session.queryLibrary({
+            column: id,
+            // Names begin at A, and all else with the largest or the latest.
+            isDescending: isSorted ? !isDescending : id !== 'name',
+          })
+        }
+      >
+        {label}
+        {isSorted && <Arrow aria-hidden />}
+      </button>
+    </div>
+  );
+};

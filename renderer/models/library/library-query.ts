@@ -1,0 +1,100 @@
+/** Which models of the library are listed, and in which order. */
+import type { LibraryModel, ModelKind, ModelOwner } from '../../../main/contract/model-types.ts';
+import type { LibraryColumn, LibraryQuery } from '../../state/window-state.ts';
+import { fileName, kindNames, ownerNames } from '../model-words.ts';
+
+/** All that a search may mean, in lower case, by model; made once for each. */
+const texts = new WeakMap<LibraryModel, string>();
+
+const textOf = (model: LibraryModel): string => {
+  const known = texts.get(model);
+  if (known !== undefined) return known;
+  const { name, architecture, quantisation, licence, source, owner, kind, path } = model;
+  const text = [
+    name,
+    architecture,
+    quantisation,
+    licence,
+    source,
+    ownerNames[owner],
+    kindNames[kind],
+    fileName(path),
+  ]
+    .join(' ')
+    .toLowerCase();
+  texts.set(model, text);
+  return text;
+};
+
+/** True where every word is somewhere in what is known of the model. */
+const hasWords = (model: LibraryModel, words: readonly string[]): boolean => {
+  const text = textOf(model);
+  return words.every((word) => text.includes(word));
+};
+
+const supportsIt = (model: LibraryModel, supports: LibraryQuery['supports']): boolean =>
+  supports === '' || (supports === 'images' ? model.projector !== null : model.supports[supports]);
+
+/** What a column is sorted by; `null` goes last in both directions. */
+const valueOf = (model: LibraryModel, column: LibraryColumn): number | string | null => {
+  switch (column) {
+    case 'name':
+      return model.name.toLowerCase();
+    case 'parameters':
+      return model.parameters;
+    case 'quantisation':
+      return model.bitsPerWeight;
+    case 'size':
+      return model.bytes;
+    case 'context':
+      return model.trainedContextLength === 0 ? null : model.trainedContextLength;
+    case 'used':
+      return model.lastUsedAt;
+  }
+};
+
+const names = new Intl.Collator('en', { numeric: true });
+
+const compare = (a: LibraryModel, b: LibraryModel, column: LibraryColumn, direction: 1 | -1): number => {
+  const [left, right] = [valueOf(a, column), valueOf(b, column)];
+  if (left === null || right === null) {
+    if (left !== right) return left === null ? 1 : -1;
+  } else if (typeof left === 'string' || typeof right === 'string') {
+    const order = names.compare(String(left), String(right));
+    if (order !== 0) return direction * order;
+  } else if (left !== right) return direction * (left - right);
+  // What is equal stays in one order whichever way the column goes.
+  return names.compare(a.name, b.name) || names.compare(a.path, b.path);
+};
+
+/** All models in the order of a column. It takes a while for thousands, so it is apart from what each key changes. */
+export const ordered = (
+  models: readonly LibraryModel[],
+  column: LibraryColumn,
+  isDescending: boolean,
+): LibraryModel[] => models.toSorted((a, b) => compare(a, b, column, isDescending ? -1 : 1));
+
+/** Those that a query lets through, in their order. */
+export const matching = (models: readonly LibraryModel[], query: LibraryQuery): LibraryModel[] => {
+  const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return models.filter(
+    (model) =>
+      (query.owner === '' || model.owner === query.owner) &&
+      (query.kind === '' || model.kind === query.kind) &&
+      supportsIt(model, query.supports) &&
+      hasWords(model, words),
+  );
+};
+
+/** The owners and kinds that there are, with how many models each has. */
+export const choices = (
+  models: readonly LibraryModel[],
+): { owners: Map<ModelOwner, number>; kinds: Map<ModelKind, number> } => {
+  const owners = new Map<ModelOwner, number>();
+  const kinds = new Map<ModelKind, number>();
+  for (const { owner, kind } of models) {
+    owners.set(owner, (owners.get(owner) ?? 0) + 1);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  return { owners, kinds };
+};

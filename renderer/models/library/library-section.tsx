@@ -1,0 +1,89 @@
+/** All models on this machine: the list, what is open of it, and the ways to add to it. */
+import { useMemo } from 'react';
+import type { Library } from '../../../main/contract/model-types.ts';
+import { bytes, count } from '../../latency/figures.ts';
+import { useSession, useWindow } from '../../state/use-session.ts';
+import { NotHere } from '../not-here.tsx';
+import { useAsked } from '../use-asked.ts';
+import { AddPanel } from './add-panel.tsx';
+import { FoldersPanel } from './folders-panel.tsx';
+import { LibraryFilters } from './library-filters.tsx';
+import { LibraryList } from './library-list.tsx';
+import { matching, ordered } from './library-query.ts';
+import { ModelPane } from './model-pane.tsx';
+
+export const LibrarySection = () => {
+  const session = useSession();
+  const library = useWindow((state) => state.library);
+  const asked = useAsked(library === null, session.askLibrary);
+  return library === null ? (
+    <NotHere asked={asked} waiting="Reading the library…" />
+  ) : (
+    <Shown library={library} />
+  );
+};
+
+const Shown = ({ library: { models, folders, isScanning } }: { library: Library }) => {
+  const query = useWindow((state) => state.libraryQuery);
+  const shown = useWindow(({ library, shownModel }) =>
+    library?.models.find(({ path }) => path === shownModel),
+  );
+  const { column, isDescending } = query;
+  const inOrder = useMemo(() => ordered(models, column, isDescending), [models, column, isDescending]);
+  const listed = useMemo(() => matching(inOrder, query), [inOrder, query]);
+  const enterList = (): void =>
+    document.querySelector<HTMLElement>('.library-table .library-open[tabindex="0"]')?.focus();
+  return (
+    <div className="split" data-open={shown !== undefined || undefined}>
+      <div className="split-list library">
+        <LibraryFilters models={models} enterList={enterList}>
+          <div className="library-tools">
+            <AddPanel />
+            <FoldersPanel folders={folders} isScanning={isScanning} />
+          </div>
+        </LibraryFilters>
+        <p className="library-sum" role="status">
+          {sumWords(listed.length, models.length, listed)}
+          {isScanning && <span>Looking into the folders…</span>}
+        </p>
+        {listed.length === 0 ? <NoMatch /> : <LibraryList models={listed} />}
+        {models.every(({ owner }) => owner === 'starter') && !isScanning && <FirstModels />}
+      </div>
+      {shown && <ModelPane key={shown.path} model={shown} />}
+    </div>
+  );
+};
+
+const sumWords = (shown: number, all: number, models: readonly { bytes: number }[]): string => {
+  const size = bytes(models.reduce((sum, model) => sum + model.bytes, 0));
+  const many = `${count(all)} ${all === 1 ? 'model' : 'models'}`;
+  return shown === all ? `${many}, ${size}` : `${count(shown)} of ${many}, ${size}`;
+};
+
+const NoMatch = () => {
+  const session = useSession();
+  return (
+    <div className="page-note">
+      <p>No model here matches that.</p>
+      <button
+        type="button"
+        className="button"
+        onClick={() => session.queryLibrary({ text: '', owner: '', kind: '', supports: '' })}
+      >
+        Show all models
+      </button>
+    </div>
+  );
+};
+
+const FirstModels = () => {
+  const session = useSession();
+  return (
+    <div className="page-note">
+      <p>Only the guide is here so far. Models that are on this machine can be added with their folder.</p>
+      <button type="button" className="button is-main" onClick={() => session.showModels('find')}>
+        Find a model
+      </button>
+    </div>
+  );
+};

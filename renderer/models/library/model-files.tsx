@@ -1,0 +1,17 @@
+/** Every file of a model with its path, which can be copied. */
+import type { LibraryModel } from '../../../main/contract/model-types.ts';
+import { bytes } from '../../latency/figures.ts';
+import { CopyButton } from '../../parts/copy-button.tsx';
+import { fileName } from '../model-words.ts';
+
+export const ModelFiles = ({ model: { files, projector } }: { model: LibraryModel }) => (
+  <ul className="files">
+    {[...files, ...(projector ? [projector] : [])].map((file) => (
+      <li key={file.path}>
+        <p className="path">{file.path}</p>
+        <span className="hint">{bytes(file.bytes)}</span>
+        <CopyButton label={`Copy the path of ${fileName(file.path)}`} text={() => file.path} />
+      </li>
+    ))}
+  </ul>
+);

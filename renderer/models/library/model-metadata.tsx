@@ -1,0 +1,50 @@
+/** The raw metadata of a file's header, read when it is asked for. */
+import { useEffect, useState } from 'react';
+import type { MetadataLine } from '../../../main/contract/model-types.ts';
+import { sentenceOf } from '../../state/sentence.ts';
+import { useSession } from '../../state/use-session.ts';
+
+export const ModelMetadata = ({ path }: { path: string }) => {
+  const session = useSession();
+  const [lines, setLines] = useState<MetadataLine[] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    let isGone = false;
+    session.modelMetadata(path).then(
+      (told) => {
+        if (!isGone) setLines(told);
+      },
+      (error: unknown) => {
+        if (!isGone) setProblem(sentenceOf(error));
+      },
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [session, path]);
+  if (problem !== null)
+    return (
+      <p className="field-problem" role="alert">
+        {problem}
+      </p>
+    );
+  if (lines === null)
+    return (
+      <p className="hint" role="status">
+        Reading the header…
+      </p>
+    );
+  return (
+    // With the keyboard it scrolls by itself.
+    <div className="metadata" role="group" aria-label="Metadata" tabIndex={0}>
+      <dl>
+        {lines.map(({ key, value }) => (
+          <div key={key}>
+            <dt>{key}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+};

@@ -1,0 +1,119 @@
+/** One model of the library: what it is, what it takes, how it is run, where it lies, and the way to be rid of it. */
+import { ArrowLeft, X } from 'lucide-react';
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import type { LibraryModel } from '../../../main/contract/model-types.ts';
+import { count } from '../../latency/figures.ts';
+import { DisclosureButton, useDisclosure } from '../../parts/disclosure.tsx';
+import { useEscape } from '../../parts/use-key-down.ts';
+import { useSession, useWindow } from '../../state/use-session.ts';
+import { FitSection } from '../fit/fit-section.tsx';
+import { wishOf } from '../fit/use-fit.ts';
+import { LoadButton } from '../load-button.tsx';
+import { LoadSettingsFields } from '../load-settings/load-settings.tsx';
+import { countSet, useLoadSettings } from '../load-settings/use-load-settings.ts';
+import { whyNotLoaded } from '../model-words.ts';
+import { DraftChoice } from './draft-choice.tsx';
+import { DeleteModel } from './delete-model.tsx';
+import { briefOf, rowButtonId } from './library-row.tsx';
+import { ModelFactsList } from './model-facts.tsx';
+import { ModelFiles } from './model-files.tsx';
+import { ModelMetadata } from './model-metadata.tsx';
+
+export const ModelPane = ({ model }: { model: LibraryModel }) => {
+  const session = useSession();
+  const settings = useWindow((state) => state.settings);
+  const isLoaded = useWindow(({ engine }) => engine?.model?.path === model.path);
+  const own = useLoadSettings(model.path);
+  const pane = useRef<HTMLElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const id = useId();
+  const { path, name, architecture, kind, owner, problem } = model;
+  const why = whyNotLoaded(model);
+  const canChat = why === null || (kind === 'base' && problem === null);
+  // A base model answers once it has a template.
+  const isReady = why === null || (canChat && (own.own?.chatTemplate ?? null) !== null);
+
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  const close = (): void => {
+    session.showModel(null);
+    requestAnimationFrame(() => document.getElementById(rowButtonId(path))?.focus());
+  };
+  useEscape(pane, close);
+  return (
+    <article ref={pane} className="split-pane pane" aria-labelledby={id}>
+      <div className="pane-head">
+        <button type="button" className="pane-back disclosure" onClick={close}>
+          <ArrowLeft aria-hidden />
+          All models
+        </button>
+        <h2 id={id} ref={heading} tabIndex={-1}>
+          {name}
+        </h2>
+        <button
+          type="button"
+          className="icon-button pane-close"
+          aria-label="Close"
+          title="Close (Esc)"
+          onClick={close}
+        >
+          <X aria-hidden />
+        </button>
+        <p className="pane-about">{`${architecture} · ${briefOf(model)}`}</p>
+      </div>
+      {why !== null && !isReady && <p className={problem === null ? 'panel-note' : 'field-problem'}>{why}</p>}
+      {canChat && <LoadButton path={path} isDisabled={!isReady} />}
+      {canChat && (
+        <FitSection
+          wish={settings && own.own ? wishOf(settings, own.own) : null}
+          trained={model.trainedContextLength}
+          ask={(wish) => session.fitModel(path, wish)}
+          keep={own.change}
+        />
+      )}
+      <ModelFactsList model={model} />
+      {isLoaded && owner !== 'starter' && <DraftChoice model={model} />}
+      {canChat && (
+        <Section
+          section="load-settings"
+          label="How it is run"
+          mark={own.own && countSet(own.own) > 0 ? `${count(countSet(own.own))} set` : null}
+        >
+          <LoadSettingsFields {...own} />
+        </Section>
+      )}
+      <Section section="model-files" label="Files" mark={null}>
+        <ModelFiles model={model} />
+      </Section>
+      {problem === null && (
+        <Section section="model-metadata" label="Metadata of the file" mark={null}>
+          <ModelMetadata path={path} />
+        </Section>
+      )}
+      <DeleteModel model={model} />
+    </article>
+  );
+};
+
+interface SectionProps {
+  section: string;
+  label: string;
+  mark: string | null;
+  children: ReactNode;
+}
+
+/** What not everyone wants to see; it is drawn once it is opened. */
+const Section = ({ section, label, mark, children }: SectionProps) => {
+  const [isOpen, toggle] = useDisclosure(section, false);
+  const id = useId();
+  return (
+    <section className="pane-section">
+      <h3>
+        <DisclosureButton isOpen={isOpen} toggle={toggle} controls={id}>
+          {label}
+          {mark !== null && <span className="hint">{mark}</span>}
+        </DisclosureButton>
+      </h3>
+      {isOpen && <div id={id}>{children}</div>}
+    </section>
+  );
+};

@@ -1,0 +1,78 @@
+/** Loads a model, shows how far that is, and cancels it; where it is loaded, lets go of it. */
+import { useAttempt } from '../settings/use-attempt.ts';
+import { focusComposer } from '../shortcuts.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { loadStateOf, useLoadProgress } from './load-state.ts';
+
+export const LoadBar = ({ progress }: { progress: number | null }) => (
+  <progress
+    className="load-bar"
+    aria-label="Loading"
+    max={1}
+    {...(progress !== null && { value: progress })}
+  />
+);
+
+interface Props {
+  path: string;
+  /** It cannot be loaded, for a reason that stands elsewhere. */
+  isDisabled: boolean;
+}
+
+export const LoadButton = ({ path, isDisabled }: Props) => {
+  const session = useSession();
+  const state = useWindow((window) => loadStateOf(window, path));
+  const progress = useLoadProgress();
+  const refusal = useWindow(({ load }) => (load?.path === path ? load.problem : null));
+  const [problem, attempt] = useAttempt();
+  return (
+    <div className="load">
+      {state === 'loaded' ? (
+        <>
+          <button
+            type="button"
+            className="button is-main"
+            onClick={() => {
+              session.showPage('chat');
+              focusComposer();
+            }}
+          >
+            Chat with it
+          </button>
+          <button
+            type="button"
+            className="button"
+            title="Gives its memory back; the next message loads it again"
+            onClick={() => void attempt(session.unloadModel())}
+          >
+            Unload
+          </button>
+        </>
+      ) : state === 'loading' ? (
+        <>
+          <button type="button" className="button" onClick={() => void attempt(session.cancelLoad())}>
+            Cancel
+          </button>
+          <LoadBar progress={progress} />
+          <span className="load-words" role="status">
+            {progress === null ? 'Checking the file' : 'Loading'}
+          </span>
+        </>
+      ) : (
+        <button
+          type="button"
+          className="button is-main"
+          disabled={isDisabled}
+          onClick={() => void session.load(path)}
+        >
+          Load
+        </button>
+      )}
+      {(refusal ?? problem) !== null && (
+        <p className="field-problem" role="alert">
+          {refusal ?? problem}
+        </p>
+      )}
+    </div>
+  );
+};

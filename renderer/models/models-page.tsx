@@ -1,0 +1,44 @@
+/** Models: those here, those on the hub, what is being fetched, and what was sent for all that. */
+import type { ComponentType } from 'react';
+import { Tabs } from '../parts/tabs.tsx';
+import { useSession, useWindow } from '../state/use-session.ts';
+import type { ModelsTab } from '../state/window-state.ts';
+import { DownloadsSection } from './downloads/downloads-section.tsx';
+import { together } from './downloads/download-words.ts';
+import { FindSection } from './find/find-section.tsx';
+import { LibrarySection } from './library/library-section.tsx';
+import { RequestsSection } from './requests/requests-section.tsx';
+
+const sections: Record<ModelsTab, ComponentType> = {
+  library: LibrarySection,
+  find: FindSection,
+  downloads: DownloadsSection,
+  requests: RequestsSection,
+};
+
+export const ModelsPage = () => {
+  const session = useSession();
+  const shown = useWindow((state) => state.modelsTab);
+  const underWay = useWindow(({ downloads }) => together(downloads ?? []).count);
+  const Section = sections[shown];
+  return (
+    <Tabs
+      label="Models"
+      tabs={[
+        { id: 'library', label: 'Library' },
+        { id: 'find', label: 'Find' },
+        {
+          id: 'downloads',
+          label: 'Downloads',
+          mark: underWay > 0 && <span className="tab-count">{underWay}</span>,
+        },
+        { id: 'requests', label: 'Requests' },
+      ]}
+      shown={shown}
+      show={session.showModels}
+      panelClass={`models-panel is-${shown}`}
+    >
+      <Section />
+    </Tabs>
+  );
+};

@@ -1,0 +1,16 @@
+/** In the place of what was asked for: that it is on its way, or why it does not come. */
+import type { Asked } from './use-asked.ts';
+
+export const NotHere = ({ asked: { problem, tryAgain }, waiting }: { asked: Asked; waiting: string }) =>
+  problem === null ? (
+    <p className="page-note" role="status">
+      {waiting}
+    </p>
+  ) : (
+    <div className="page-note" role="alert">
+      <p>{problem}</p>
+      <button type="button" className="button" onClick={tryAgain}>
+        Try again
+      </button>
+    </div>
+  );

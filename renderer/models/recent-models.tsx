@@ -1,0 +1,108 @@
+/** Models to go to with one press: those used last stand first, and a few letters find any other. */
+import { useMemo, useRef, useState } from 'react';
+import type { LibraryModel } from '../../main/contract/model-types.ts';
+import { useArrowKeys } from '../parts/use-key-down.ts';
+import { useNow } from '../parts/use-now.ts';
+import { useClosePopover } from '../parts/popover.tsx';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { matching, ordered } from './library/library-query.ts';
+import { briefOf } from './library/library-row.tsx';
+import { loadStateOf } from './load-state.ts';
+import { ago, whyNotLoaded } from './model-words.ts';
+import { useAsked } from './use-asked.ts';
+
+/** More are found by the filter or on the page of models. */
+const mostShown = 30;
+
+export const RecentModels = () => {
+  const session = useSession();
+  const close = useClosePopover();
+  const library = useWindow((state) => state.library);
+  const { problem } = useAsked(library === null, session.askLibrary);
+  const list = useRef<HTMLDivElement>(null);
+  useArrowKeys(list, '[data-step]:not(:disabled)');
+  const [text, setText] = useState('');
+  const loadedPath = useWindow((state) => state.engine?.model?.path ?? null);
+  const usable = useMemo(
+    () =>
+      ordered(
+        (library?.models ?? []).filter((model) => whyNotLoaded(model) === null),
+        'used',
+        true,
+      ),
+    [library],
+  );
+  const found = useMemo(() => {
+    const query = { text, owner: '', kind: '', supports: '', column: 'used', isDescending: true } as const;
+    return matching(usable, query).filter(({ path }) => path !== loadedPath);
+  }, [usable, text, loadedPath]);
+  const load = (model: LibraryModel): void => {
+    void session.load(model.path).then((isLoaded) => {
+      if (isLoaded) close();
+    });
+  };
+  return (
+    <div className="recent" ref={list}>
+      <input
+        type="search"
+        data-first
+        data-step
+        aria-label="Find a model that is here"
+        placeholder="Find a model that is here"
+        autoComplete="off"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && text.trim() !== '' && found[0]) load(found[0]);
+        }}
+      />
+      {library === null ? (
+        <p className={problem === null ? 'hint' : 'field-problem'} role="status">
+          {problem ?? 'Reading the library…'}
+        </p>
+      ) : found.length === 0 ? (
+        <p className="hint" role="status">
+          {text.trim() === '' ? 'No other model is here yet.' : 'No model here matches that.'}
+        </p>
+      ) : (
+        <ul aria-label="Models, last used first">
+          {found.slice(0, mostShown).map((model) => (
+            <RecentModel key={model.path} model={model} load={load} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+};
+
+const RecentModel = ({ model, load }: { model: LibraryModel; load: (model: LibraryModel) => void }) => {
+  const now = useNow();
+  const state = useWindow((window) => loadStateOf(window, model.path));
+  const refusal = useWindow((window) => (window.load?.path === model.path ? window.load.problem : null));
+  return (
+    <li>
+      <button
+        type="button"
+        className="recent-model"
+        data-step
+        disabled={state === 'loading'}
+        onClick={() => load(model)}
+      >
+        <span className="recent-name">{model.name}</span>
+        <span className="hint">
+          {state === 'loading'
+            ? 'Loading…'
+            : [briefOf(model), model.lastUsedAt === null ? null : ago(model.lastUsedAt, now)]
+                .filter((part) => part !== null)
+                .join(' · ')}
+        </span>
+      </button>
+      {refusal !== null && (
+        <p className="field-problem" role="alert">
+          {refusal}
+        </p>
+      )}
+    </li>
+  );
+};

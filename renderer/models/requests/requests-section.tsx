@@ -1,0 +1,94 @@
+/** Every request that Hearth sent or would have sent: when, where to, why and how much. For who does not take its word. */
+import type { OutgoingRequest } from '../../../main/contract/model-types.ts';
+import { bytes, duration } from '../../latency/figures.ts';
+import { OfflineSwitch } from '../../settings/connections.tsx';
+import { useAttempt } from '../../settings/use-attempt.ts';
+import { useSession, useWindow } from '../../state/use-session.ts';
+import { NotHere } from '../not-here.tsx';
+import { useAsked } from '../use-asked.ts';
+
+export const RequestsSection = () => {
+  const session = useSession();
+  const requests = useWindow((state) => state.requests);
+  const [problem, attempt] = useAttempt();
+  const asked = useAsked(requests === null, session.askRequests);
+  return (
+    <div className="requests">
+      <div className="requests-head">
+        <p>
+          Hearth asks the hub for something only when you search, open a model’s page there or fetch a model.
+          Each request stands here with its reason. What you write in chats is in none of them.
+        </p>
+        <OfflineSwitch />
+      </div>
+      {requests === null ? (
+        <NotHere asked={asked} waiting="Reading the requests…" />
+      ) : requests.length === 0 ? (
+        <p className="page-note" role="status">
+          No request is on record.
+        </p>
+      ) : (
+        <>
+          <div className="requests-sum">
+            <span role="status">{sumWords(requests)}</span>
+            <button type="button" className="button" onClick={() => void attempt(session.clearRequests())}>
+              Clear
+            </button>
+          </div>
+          {problem !== null && (
+            <p className="field-problem" role="alert">
+              {problem}
+            </p>
+          )}
+          <ul className="requests-list" aria-label="Requests, newest first">
+            {requests.map((request) => (
+              <Request key={request.id} request={request} />
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+};
+
+const sumWords = (requests: readonly OutgoingRequest[]): string => {
+  const sent = requests.reduce((sum, one) => sum + one.sentBytes, 0);
+  const received = requests.reduce((sum, one) => sum + one.receivedBytes, 0);
+  return `${requests.length === 1 ? '1 request' : `${requests.length} requests`}, ${bytes(sent)} sent, ${bytes(received)} received`;
+};
+
+const time = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
+const restOf = (url: string): string => (URL.canParse(url) ? url.slice(new URL(url).origin.length) : '');
+
+/** What came of it: its answer, why there was none, or that it runs. */
+const outcome = ({ status, problem }: OutgoingRequest): string =>
+  problem ?? (status === null ? 'Running' : `Answered ${status}`);
+
+const Request = ({ request }: { request: OutgoingRequest }) => {
+  const { startedAt, method, url, why, status, problem, sentBytes, receivedBytes, ms } = request;
+  const isWrong = problem !== null || (status !== null && status >= 400);
+  return (
+    <li className="request">
+      <p className="request-why">{why}</p>
+      <time className="request-time" dateTime={new Date(startedAt).toISOString()}>
+        {time.format(startedAt)}
+      </time>
+      <p className="request-url">
+        <span className="hint">{method}</span> <strong>{hostOf(url)}</strong>
+        {restOf(url)}
+      </p>
+      <p className={isWrong ? 'request-outcome is-problem' : 'request-outcome'}>{outcome(request)}</p>
+      <p className="request-size">
+        {bytes(sentBytes)} sent, {bytes(receivedBytes)} received{ms === null ? '' : `, ${duration(ms)}`}
+      </p>
+    </li>
+  );
+};

@@ -1,0 +1,26 @@
+/** Asks for a part of the window's state that is not there yet; says why where that fails, and tries again on demand. */
+import { useCallback, useEffect, useState } from 'react';
+import { sentenceOf } from '../state/sentence.ts';
+import { useWindow } from '../state/use-session.ts';
+
+export interface Asked {
+  problem: string | null;
+  tryAgain: () => void;
+}
+
+export const useAsked = (isMissing: boolean, ask: () => Promise<void>): Asked => {
+  const isConnected = useWindow((state) => state.connection === 'open');
+  const [problem, setProblem] = useState<string | null>(null);
+  const askNow = useCallback(
+    () =>
+      ask().then(
+        () => setProblem(null),
+        (error: unknown) => setProblem(sentenceOf(error)),
+      ),
+    [ask],
+  );
+  useEffect(() => {
+    if (isConnected && isMissing) void askNow();
+  }, [isConnected, isMissing, askNow]);
+  return { problem, tryAgain: () => void askNow() };
+};

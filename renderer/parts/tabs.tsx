@@ -1,0 +1,61 @@
+/** Some parts of a page, of which one is shown. The arrow keys move between their tabs. */
+import type { ReactNode } from 'react';
+
+interface Tab<Id extends string> {
+  id: Id;
+  label: string;
+  /** Beside the label; what it says is part of the tab's name. */
+  mark?: ReactNode;
+}
+
+interface Props<Id extends string> {
+  /** What the tabs are of; its lower case begins the ids of their elements. */
+  label: string;
+  tabs: readonly Tab<Id>[];
+  shown: Id;
+  show: (id: Id) => void;
+  panelClass: string;
+  children: ReactNode;
+}
+
+export const Tabs = <Id extends string>({ label, tabs, shown, show, panelClass, children }: Props<Id>) => {
+  const prefix = label.toLowerCase();
+  const at = tabs.findIndex(({ id }) => id === shown);
+  return (
+    <div className="tabbed">
+      <div className="tabs" role="tablist" aria-label={label}>
+        {tabs.map(({ id, label: words, mark }) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            id={`${prefix}-tab-${id}`}
+            aria-selected={id === shown}
+            aria-controls={`${prefix}-panel`}
+            tabIndex={id === shown ? 0 : -1}
+            onClick={() => show(id)}
+            onKeyDown={(event) => {
+              const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+              if (step === 0) return;
+              const next = tabs[(at + step + tabs.length) % tabs.length]!;
+              show(next.id);
+              document.getElementById(`${prefix}-tab-${next.id}`)?.focus();
+            }}
+          >
+            {words}
+            {mark}
+          </button>
+        ))}
+      </div>
+      <section
+        key={shown}
+        id={`${prefix}-panel`}
+        className={`tab-panel ${panelClass}`}
+        role="tabpanel"
+        aria-labelledby={`${prefix}-tab-${shown}`}
+      >
+        {children}
+      </section>
+    </div>
+  );
+};

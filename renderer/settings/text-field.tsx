@@ -1,0 +1,75 @@
+/** A text that may be left empty. What was typed stays until it is taken. */
+import { useId, useState } from 'react';
+import { Field } from './field.tsx';
+import { useAttempt } from './use-attempt.ts';
+
+interface Props {
+  label: string;
+  /** Empty where nothing is set. */
+  value: string;
+  hint: string;
+  placeholder?: string;
+  /** Several lines, below its label. */
+  isTall?: boolean;
+  isCode?: boolean;
+  /** Shows a way back to the empty text. */
+  isResettable?: boolean;
+  change: (value: string) => Promise<void>;
+}
+
+export const TextField = ({
+  label,
+  value,
+  hint,
+  placeholder,
+  isTall = false,
+  isCode = false,
+  isResettable = false,
+  change,
+}: Props) => {
+  const id = useId();
+  const [typed, setTyped] = useState<string | null>(null);
+  const [problem, attempt, forget] = useAttempt();
+  const save = async (): Promise<void> => {
+    if (typed === null) return;
+    if (await attempt(typed === value ? Promise.resolve() : change(typed))) setTyped(null);
+  };
+  const reset = (): void => {
+    setTyped(null);
+    forget();
+    if (value !== '') void attempt(change(''));
+  };
+  const shared = {
+    id,
+    placeholder,
+    value: typed ?? value,
+    className: isCode ? 'code-field' : undefined,
+    spellCheck: isTall && !isCode,
+    'aria-describedby': `${id}-hint`,
+    'aria-invalid': problem !== null,
+    onChange: (event: { target: { value: string } }) => setTyped(event.target.value),
+    onBlur: () => void save(),
+  };
+  return (
+    <Field
+      id={id}
+      label={label}
+      hint={hint}
+      problem={problem}
+      isTall={isTall}
+      reset={isResettable && (value !== '' || problem !== null) ? reset : undefined}
+    >
+      {isTall ? (
+        <textarea rows={4} {...shared} />
+      ) : (
+        <input
+          autoComplete="off"
+          {...shared}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') void save();
+          }}
+        />
+      )}
+    </Field>
+  );
+};

@@ -1,0 +1,189 @@
+/** What the window's parts can do about models, downloads and requests: the half of the session that is about them. */
+import type { Args } from '../../main/contract/contract.ts';
+import type { FitWish } from '../../main/contract/model-types.ts';
+import type { LoadSettings } from '../../main/contract/types.ts';
+import type { Client } from '../../main/rpc/client.ts';
+import {
+  libraryTold,
+  loadRefused,
+  searchCleared,
+  searchFailed,
+  searchFound,
+  searchSent,
+} from './model-transitions.ts';
+import { sentenceOf } from './sentence.ts';
+import type { HubSearch, HubSort, LibraryQuery, ModelsTab, WindowState } from './window-state.ts';
+
+interface Behind {
+  call: Client['call'];
+  get: () => WindowState;
+  update: (change: (state: WindowState) => WindowState) => void;
+  /** Runs a call whose refusal is shown at the foot of the page. */
+  tryCall: (work: () => Promise<unknown>) => Promise<boolean>;
+}
+
+/** A file that was dropped on the window. */
+interface Dropped {
+  name: string;
+  isModel: boolean;
+  /** `null` where the browser does not tell it. */
+  path: string | null;
+}
+
+export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
+  const put = (patch: Partial<WindowState>): void => update((state) => ({ ...state, ...patch }));
+
+  const askLibrary = async (): Promise<void> => {
+    const library = await call('library', {});
+    update((state) => libraryTold(state, library));
+  };
+  const askDownloads = async (): Promise<void> => put({ downloads: await call('downloads', {}) });
+  const askRequests = async (): Promise<void> => put({ requests: await call('outgoingRequests', {}) });
+
+  const forgetRefusal = (): void =>
+    update((state) =>
+      state.load === null || state.load.problem === null ? state : { ...state, load: null },
+    );
+  /** Opens the page of models at one of its parts. */
+  const showModels = (modelsTab: ModelsTab): void => {
+    forgetRefusal();
+    put({ page: 'models', modelsTab });
+  };
+
+  const importModel = async (path: string, how: Args<'importModel'>['how']): Promise<void> => {
+    const imported = await call('importModel', { path, how });
+    put({ page: 'models', modelsTab: 'library', shownModel: imported, dropped: null });
+  };
+  /** A file that was dropped, of which only the name is known; `null` for none. */
+  const askForPath = (dropped: string | null): void =>
+    put(dropped === null ? { dropped } : { page: 'models', modelsTab: 'library', dropped });
+
+  const sendSearch = async (text: string, sort: HubSort, cursor: string | null): Promise<void> => {
+    update((state) => searchSent(state, text, sort, cursor !== null));
+    try {
+      const found = await call('searchHub', { text, sort, cursor });
+      update((state) => searchFound(state, text, sort, found));
+    } catch (error) {
+      update((state) => searchFailed(state, text, sort, sentenceOf(error)));
+    }
+  };
+  const putSearch = (patch: Partial<HubSearch>): void =>
+    update((state) => ({ ...state, search: { ...state.search, ...patch } }));
+
+  return {
+    /** After a new connection: downloads are shown in the header, the others only where they were asked for before. */
+    refresh: (): void => {
+      const { library, requests } = get();
+      // Where one of them cannot be had, the part that shows it asks again and says why.
+      for (const asked of [
+        askDownloads(),
+        ...(library === null ? [] : [askLibrary()]),
+        ...(requests === null ? [] : [askRequests()]),
+      ])
+        asked.catch(() => undefined);
+    },
+    askLibrary,
+    askDownloads,
+    askRequests,
+    showModels,
+
+    queryLibrary: (patch: Partial<LibraryQuery>): void =>
+      update((state) => ({ ...state, libraryQuery: { ...state.libraryQuery, ...patch } })),
+    showModel: (path: string | null): void => {
+      forgetRefusal();
+      put({ shownModel: path });
+    },
+    showInLibrary: (path: string): void => put({ page: 'models', modelsTab: 'library', shownModel: path }),
+
+    /** Loads a model. What comes of it is told by `engine` and, where it is refused, by `load`. */
+    load: async (path: string): Promise<boolean> => {
+      put({ load: { path, problem: null } });
+      const isStarter =
+        get().library?.models.some((model) => model.path === path && model.owner === 'starter') ?? false;
+      try {
+        await (isStarter ? call('openStarterModel', {}) : call('openModel', { path }));
+        update((state) => (state.load?.path === path ? { ...state, load: null } : state));
+        return true;
+      } catch (error) {
+        // One that was cancelled, or made way for another, is no failure.
+        update((state) => (state.load?.path === path ? loadRefused(state, path, sentenceOf(error)) : state));
+        return false;
+      }
+    },
+    /** A file that need not be in the library; a refusal is the caller's to show. */
+    openFile: (path: string) => call('openModel', { path }),
+    cancelLoad: async (): Promise<void> => {
+      put({ load: null });
+      await call('cancelLoad', {});
+    },
+    /** What was refused is said until it was seen. */
+    forgetRefusal,
+    /** What was fetched is looked at, or not wanted to be. */
+    forgetArrived: (): void => put({ arrived: null }),
+    unloadModel: () => call('unloadModel', {}),
+
+    loadSettings: (path: string) => call('loadSettings', { path }),
+    changeLoadSettings: (path: string, settings: LoadSettings) =>
+      call('changeLoadSettings', { path, settings }),
+
+    rescanLibrary: () => call('rescanLibrary', {}),
+    modelMetadata: (path: string) => call('modelMetadata', { path }),
+    addModelFolder: (path: string) => call('addModelFolder', { path }),
+    removeModelFolder: (path: string) => call('removeModelFolder', { path }),
+    pickFolder: () => call('pickFolder', {}),
+    importModel,
+    /** Takes dropped files in where they lie; where their path is not known, the library asks for it. */
+    takeDropped: async (files: readonly Dropped[]): Promise<void> => {
+      const models = files.filter(({ isModel }) => isModel);
+      await tryCall(async () => {
+        if (models.length === 0)
+          throw new Error('Hearth takes GGUF files, whose names end in .gguf: drop one of those.');
+        for (const { name, path } of models) {
+          if (path === null) return askForPath(name);
+          await importModel(path, 'in-place');
+        }
+      });
+    },
+    askForPath,
+    deleteModel: (path: string, forGood: boolean) => call('deleteModel', { path, forGood }),
+
+    fitModel: (path: string, wish: FitWish) => call('fitModel', { path, wish }),
+    fitHubFile: (repository: string, revision: string, file: string, wish: FitWish) =>
+      call('fitHubFile', { repository, revision, file, wish }),
+    fitHubFiles: (repository: string, revision: string, wish: FitWish) =>
+      call('fitHubFiles', { repository, revision, wish }),
+    machineMemory: () => call('machineMemory', {}),
+
+    catalogue: () => call('catalogue', {}),
+    /** As it stands in the field; nothing is sent. */
+    typeSearch: (text: string): void => putSearch({ text }),
+    sortSearch: (sort: HubSort): void => putSearch({ sort }),
+    sendSearch: (text: string, sort: HubSort): Promise<void> => sendSearch(text, sort, null),
+    moreFound: async (): Promise<void> => {
+      const { asked, sort, found, isBusy } = get().search;
+      const next = found?.next ?? null;
+      if (asked !== null && next !== null && !isBusy) await sendSearch(asked, sort, next);
+    },
+    clearSearch: (): void => update(searchCleared),
+    showRepository: (repository: string | null): void => putSearch({ shown: repository }),
+    hubModel: (repository: string) => call('hubModel', { repository }),
+    adviseQuantisation: (repository: string) => call('adviseQuantisation', { repository }),
+
+    startDownload: (repository: string, revision: string, file: string) =>
+      call('startDownload', { repository, revision, file }),
+    pauseDownload: (id: string) => call('pauseDownload', { id }),
+    resumeDownload: (id: string) => call('resumeDownload', { id }),
+    cancelDownload: (id: string) => call('cancelDownload', { id }),
+
+    clearRequests: async (): Promise<void> => {
+      await call('clearOutgoingRequests', {});
+      put({ requests: [] });
+    },
+    setHubToken: async (token: string): Promise<void> => {
+      await call('setHubToken', { token });
+      update((state) =>
+        state.app === null ? state : { ...state, app: { ...state.app, hasHubToken: token.trim() !== '' } },
+      );
+    },
+  };
+};

@@ -1,0 +1,125 @@
+/** Changes of what the window knows of models, downloads and requests, as pure functions like those of `transitions.ts`. */
+import type { Download, HubModel, Library, OutgoingRequest } from '../../main/contract/model-types.ts';
+import type { HubSort, WindowState } from './window-state.ts';
+
+/** The whole library, as a reply or an event has it. A model that did not change stays the same object. */
+export const libraryTold = (state: WindowState, library: Library): WindowState => {
+  const known = new Map(state.library?.models.map((model) => [model.path, model]));
+  const models = library.models.map((model) => {
+    const old = known.get(model.path);
+    return old && JSON.stringify(old) === JSON.stringify(model) ? old : model;
+  });
+  const isGone = state.shownModel !== null && !models.some(({ path }) => path === state.shownModel);
+  // While a scan goes on, what it has not found yet may still come.
+  return {
+    ...state,
+    library: { ...library, models },
+    shownModel: isGone && !library.isScanning ? null : state.shownModel,
+  };
+};
+
+/** As an event has it, which says nothing to a window that never asked. */
+export const libraryChanged = (state: WindowState, library: Library): WindowState =>
+  state.library === null ? state : libraryTold(state, library);
+
+/** Nothing is kept of downloads before all of them were asked for: the reply has those of earlier events. */
+export const downloadChanged = (state: WindowState, download: Download): WindowState => {
+  if (state.downloads === null) return state;
+  const old = state.downloads.find(({ id }) => id === download.id);
+  const isSeen = state.page === 'models' && state.modelsTab === 'downloads';
+  const hasArrived = download.state === 'done' && old !== undefined && old.state !== 'done' && !isSeen;
+  return {
+    ...state,
+    arrived: hasArrived ? download : state.arrived,
+    downloads: old
+      ? state.downloads.map((known) => (known.id === download.id ? download : known))
+      : [download, ...state.downloads],
+  };
+};
+
+export const downloadGone = (state: WindowState, id: string): WindowState =>
+  state.downloads === null
+    ? state
+    : {
+        ...state,
+        downloads: state.downloads.filter((download) => download.id !== id),
+        arrived: state.arrived?.id === id ? null : state.arrived,
+      };
+
+export const requestChanged = (state: WindowState, request: OutgoingRequest): WindowState => {
+  if (state.requests === null) return state;
+  const isKnown = state.requests.some(({ id }) => id === request.id);
+  return {
+    ...state,
+    requests: isKnown
+      ? state.requests.map((known) => (known.id === request.id ? request : known))
+      : [request, ...state.requests],
+  };
+};
+
+/** A load that was asked for here did not go through. In the library its facts tell the rest. */
+export const loadRefused = (state: WindowState, path: string, problem: string): WindowState => ({
+  ...state,
+  load: { path, problem },
+  shownModel: state.page === 'models' && state.modelsTab === 'library' ? path : state.shownModel,
+});
+
+/** A search was sent, for the first models or, with what is there already, for more. */
+export const searchSent = (
+  state: WindowState,
+  text: string,
+  sort: HubSort,
+  isMore: boolean,
+): WindowState => ({
+  ...state,
+  search: {
+    ...state.search,
+    asked: text,
+    sort,
+    isBusy: true,
+    problem: null,
+    found: isMore ? state.search.found : null,
+    shown: isMore ? state.search.shown : null,
+  },
+});
+
+interface Found {
+  models: readonly HubModel[];
+  next: string | null;
+}
+
+/** What a search found. A reply that something newer was asked after changes nothing. */
+export const searchFound = (state: WindowState, text: string, sort: HubSort, found: Found): WindowState => {
+  const { search } = state;
+  if (search.asked !== text || search.sort !== sort) return state;
+  const before = search.found?.models ?? [];
+  const ids = new Set(before.map(({ id }) => id));
+  const models = [...before, ...found.models.filter(({ id }) => !ids.has(id))];
+  return { ...state, search: { ...search, isBusy: false, found: { models, next: found.next } } };
+};
+
+export const searchFailed = (
+  state: WindowState,
+  text: string,
+  sort: HubSort,
+  problem: string,
+): WindowState => {
+  const { search } = state;
+  return search.asked === text && search.sort === sort
+    ? { ...state, search: { ...search, isBusy: false, problem } }
+    : state;
+};
+
+/** Back to before anything was searched. */
+export const searchCleared = (state: WindowState): WindowState => ({
+  ...state,
+  search: {
+    ...state.search,
+    text: '',
+    asked: null,
+    found: null,
+    isBusy: false,
+    problem: null,
+    shown: null,
+  },
+});

@@ -1,0 +1,189 @@
+/** Downloads, requests and connections on scripted cores, in a real browser under the real policy. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { accessibilityProblems } from '../browser/accessibility.ts';
+import { focused, plain, until, useModelsPage } from './models-page.ts';
+
+let page: Page;
+const openModels = useModelsPage();
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const download = (name: string) => page.getByRole('listitem', { name, exact: true });
+
+test('each download says what it does, and offers what can be done about it', async () => {
+  page = await openModels('models', 'Downloads');
+  const running = download('Qwen3-30B-A3B-Instruct-2507-Q4_K_M');
+  expect(plain(await running.locator('.download-figures').textContent())).toContain(
+    '43 %7.91 GB of 18.6 GB · 43.2 MB/s · 4 min 6 s left',
+  );
+  const tools = async (name: string) => download(name).getByRole('button').allTextContents();
+  expect(await tools('Llama-3.3-70B-Q6_K')).toEqual(['Pause', 'Cancel']);
+  expect(await tools('Qwen3-14B-Q4_K_M')).toEqual(['Pause', 'Cancel…']);
+  expect(await tools('gemma-3-12b-it-q4_0')).toEqual(['Try again', 'Its page', 'Cancel']);
+  expect(await tools('Qwen3-4B-Q8_0')).toEqual(['Resume', 'Cancel…']);
+  expect(await tools('Qwen3-1.7B-Q8_0')).toEqual([]);
+  expect(await tools('Llama-3.2-3B-Instruct-Q6_K')).toEqual([
+    'Load',
+    'Show in library',
+    'Remove from this list',
+  ]);
+  await download('gemma-3-12b-it-q4_0').getByRole('alert').getByText('agree to the terms').waitFor();
+
+  await button('Pause Qwen3-30B-A3B-Instruct-2507-Q4_K_M').click();
+  await running.getByText('Paused').waitFor();
+  await button('Resume Qwen3-30B-A3B-Instruct-2507-Q4_K_M').click();
+  await until(async () => Number(await running.getByRole('progressbar').getAttribute('value')) > 7.92e9);
+
+  // What would be lost is asked about, once; where nothing is fetched yet nothing is asked.
+  await button('Cancel Qwen3-4B-Q8_0').click();
+  await download('Qwen3-4B-Q8_0')
+    .getByText(/^The 2\.14\sGB fetched so far would go\.$/)
+    .waitFor();
+  expect(await focused(page)).toBe('Keep');
+  await button('Let them go').click();
+  await until(async () => (await download('Qwen3-4B-Q8_0').count()) === 0);
+  await button('Cancel Llama-3.3-70B-Q6_K').click();
+  await until(async () => (await download('Llama-3.3-70B-Q6_K').count()) === 0);
+
+  await button('Show in library: Llama-3.2-3B-Instruct-Q6_K').click();
+  await page.getByRole('article').getByText('bartowski/Llama-3.2-3B-Instruct-GGUF').waitFor();
+});
+
+test('what arrives while one is elsewhere is said there, and what failed leads to its page', async () => {
+  page = await openModels('models', 'Find');
+  await button(/^Fetch .*: Qwen3 0\.6B$/).click();
+  await page.keyboard.press('Control+Shift+M');
+  await page.getByText('qwen3-0.6b-Q4_K_M is here.').waitFor({ timeout: 15_000 });
+  await button('Show it').click();
+  expect(await page.getByRole('tab', { name: 'Library' }).getAttribute('aria-selected')).toBe('true');
+  expect(await page.getByText('is here.').count()).toBe(0);
+  await page.getByRole('tab', { name: 'Downloads' }).click();
+  await button('Its page: gemma-3-12b-it-q4_0').click();
+  await page.getByRole('article').getByText('Its makers want everyone').waitFor();
+});
+
+test('a model is loaded from where its download ended', async () => {
+  page = await openModels('models', 'Downloads');
+  await download('Llama-3.2-3B-Instruct-Q6_K').getByRole('button', { name: 'Load' }).click();
+  await download('Llama-3.2-3B-Instruct-Q6_K').getByRole('button', { name: 'Cancel' }).click();
+  // What the user ended is no failure.
+  await download('Llama-3.2-3B-Instruct-Q6_K').getByRole('button', { name: 'Load' }).waitFor();
+  await page.getByRole('status', { name: 'Engine', exact: true }).getByText('29 of 37 layers').waitFor();
+  expect(await page.getByRole('main').getByText('cancelled').count()).toBe(0);
+  await download('Llama-3.2-3B-Instruct-Q6_K').getByRole('button', { name: 'Load' }).click();
+  await button('Chat with it').click();
+  await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
+});
+
+test('the header shows quietly that something is fetched or that all is offline, and leads there', async () => {
+  page = await openModels('models-offline', 'Library');
+  await page.getByRole('button', { name: /^4 downloads, \d+/ }).click();
+  await download('Qwen3-14B-Q4_K_M').waitFor();
+  await button('Offline').click();
+  await page.getByRole('switch', { name: 'Offline' }).waitFor();
+  await page.close();
+  page = await openModels('models-none', 'Downloads');
+  await page.getByText('Nothing is being fetched.').waitFor();
+  expect(await page.getByRole('button', { name: /download/ }).count()).toBe(0);
+});
+
+test('every request stands with its reason, where it went and what came of it, and can be cleared', async () => {
+  page = await openModels('models', 'Requests');
+  const requests = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem');
+  expect(await requests.count()).toBe(5);
+  expect(plain(await requests.nth(1).textContent())).toContain(
+    'GET huggingface.co/api/models/Qwen/Qwen3-8B-GGUF?blobs=trueAnswered 200412 B sent, 31.4 kB received, 238 ms',
+  );
+  await requests.nth(4).getByText('Offline is on, so this was not sent.').waitFor();
+  // One that is sent now comes to the top.
+  await page.getByRole('tab', { name: 'Find' }).click();
+  await page.getByRole('searchbox').fill('qwen3');
+  await page.keyboard.press('Enter');
+  await page.getByRole('list', { name: 'Results' }).waitFor();
+  await page.getByRole('tab', { name: 'Requests' }).click();
+  await until(async () => (await requests.count()) === 6);
+  expect(await requests.first().textContent()).toContain('Search for models');
+  await button('Clear').click();
+  await page.getByText('No request is on record.').waitFor();
+});
+
+test('connections are set in the settings: offline, addresses, and a token that is never shown', async () => {
+  page = await openModels('models', 'Library');
+  await button('Settings').click();
+  const panel = () => page.getByRole('dialog', { name: 'Settings' });
+  const token = panel().getByLabel('Access token');
+  await token.fill('hf_secret');
+  await panel().getByRole('button', { name: 'Set', exact: true }).click();
+  await panel().getByText('One is set; it is kept in the key store of the system and never shown.').waitFor();
+  expect(await token.inputValue()).toBe('');
+  expect(await page.content()).not.toContain('hf_secret');
+  await panel().getByRole('button', { name: 'Remove', exact: true }).click();
+  await panel().getByText('For models whose terms were agreed to on the hub.').waitFor();
+  await panel().getByRole('textbox', { name: 'Unload after, minutes' }).fill('15');
+  await page.keyboard.press('Tab');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await panel().getByRole('button', { name: 'See every request that was sent' }).click();
+  await page.getByRole('list', { name: 'Requests, newest first' }).waitFor();
+  expect(await panel().isVisible()).toBe(false);
+  await page.close();
+  page = await openModels('models-refused', 'Library');
+  await button('Settings').click();
+  const mirror = panel().getByRole('textbox', { name: 'Mirror' });
+  await mirror.fill('ftp://mirror');
+  await page.keyboard.press('Enter');
+  await panel().getByRole('alert').getByText('must begin with https://').waitFor();
+  expect(await mirror.inputValue()).toBe('ftp://mirror');
+});
+
+test('the settings of one model say what holds without them, and each goes back by itself', async () => {
+  page = await openModels('models', 'Library');
+  await button('Llama 3.2 3B Instruct').click();
+  const pane = () => page.getByRole('article');
+  await pane().getByRole('button', { name: 'How it is run' }).click();
+  const topK = () => pane().getByRole('textbox', { name: 'Top K' });
+  expect(await topK().getAttribute('placeholder')).toBe('40');
+  await topK().fill('20');
+  await page.keyboard.press('Enter');
+  await pane().getByRole('combobox', { name: 'KV cache precision' }).selectOption({ label: '8 bits' });
+  await pane().getByRole('button', { name: 'How it is run' }).getByText('2 set').waitFor();
+  // What it takes follows: 8,192 tokens of 147,456 bytes, 17 of 32 parts of them.
+  await pane()
+    .getByText(/^642\sMB$/)
+    .waitFor();
+  await pane().getByRole('textbox', { name: 'Devices' }).fill('first');
+  await page.keyboard.press('Enter');
+  await pane().getByRole('alert').getByText('Devices must be whole numbers').waitFor();
+  await pane().getByRole('button', { name: 'Reset Devices' }).click();
+  await pane().getByRole('button', { name: 'Reset Top K' }).click();
+  await pane().getByRole('button', { name: 'How it is run' }).getByText('1 set').waitFor();
+  expect(await topK().inputValue()).toBe('');
+  await pane().getByRole('button', { name: 'Reset all' }).click();
+  await until(async () => (await pane().getByText('1 set').count()) === 0);
+  expect(await pane().getByRole('combobox', { name: 'KV cache precision' }).inputValue()).toBe('');
+  await page.close();
+  page = await openModels('models-refused', 'Library');
+  await button('Llama 3.2 3B Instruct').click();
+  await pane()
+    .getByRole('button', { name: /^How it is run/ })
+    .click();
+  expect(await topK().inputValue()).toBe('20');
+  await topK().fill('9999');
+  await page.keyboard.press('Enter');
+  await pane().getByRole('alert').getByText('Top K must be a whole number').waitFor();
+  expect(await topK().inputValue()).toBe('9999');
+});
+
+test.each([
+  ['light', 1280, 'Downloads'],
+  ['dark', 420, 'Downloads'],
+  ['light', 420, 'Requests'],
+  ['dark', 900, 'Requests'],
+] as const)('axe finds nothing in %s at %i px in %s', async (theme, width, tab) => {
+  page = await openModels('models', tab, { theme, width });
+  await page.getByRole('listitem').last().waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  const overhang = await page
+    .getByRole('tabpanel')
+    .evaluate((element) => element.scrollWidth - element.clientWidth);
+  expect(overhang).toBe(0);
+});

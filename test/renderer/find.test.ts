@@ -1,0 +1,189 @@
+/** Finding models on scripted cores, in a real browser under the real policy. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { accessibilityProblems } from '../browser/accessibility.ts';
+import { focused, plain, sentOut, until, useModelsPage } from './models-page.ts';
+
+let page: Page;
+const openModels = useModelsPage();
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const pane = () => page.getByRole('article');
+const field = () => page.getByRole('searchbox');
+const results = () => page.getByRole('list', { name: 'Results' }).getByRole('listitem');
+const entries = () => page.getByRole('region', { name: 'Catalogue' }).getByRole('listitem');
+
+test('nothing is sent before the user asks: the catalogue is there, and typing searches once it rests', async () => {
+  page = await openModels('models', 'Find');
+  await entries().first().waitFor();
+  expect(await entries().count()).toBe(6);
+  await field().pressSequentially('q');
+  await page.waitForTimeout(900);
+  expect(await sentOut(page)).toEqual([]);
+  await field().pressSequentially('wen3', { delay: 30 });
+  await results().first().waitFor();
+  expect(await sentOut(page)).toEqual(['Search for models: api/models?search=qwen3&sort=downloads']);
+  expect(plain(await results().first().textContent())).toBe(
+    'Qwen3-8B-GGUFQwen8.19B · qwen3 · apache-2.0412k fetched318 likes23 Jun 2026',
+  );
+  expect(await results().count()).toBe(30);
+  await button('Show more').click();
+  await until(async () => (await results().count()) === 33);
+  expect(await button('Show more').count()).toBe(0);
+  await page.getByRole('combobox', { name: 'Order' }).selectOption({ label: 'Most liked' });
+  await until(async () => (await sentOut(page)).at(-1)!.endsWith('sort=likes'));
+  // Coming back shows what was found, and sends nothing again.
+  const sent = (await sentOut(page)).length;
+  await page.getByRole('tab', { name: 'Library' }).click();
+  await page.getByRole('tab', { name: 'Find' }).click();
+  await results().first().waitFor();
+  expect(await field().inputValue()).toBe('qwen3');
+  await page.waitForTimeout(700);
+  expect(await sentOut(page)).toHaveLength(sent);
+  await field().fill('no such model');
+  await page.keyboard.press('Enter');
+  await page.getByText('Nothing on the hub matches “no such model”.').waitFor();
+  await button('Back to the catalogue').click();
+  await entries().first().waitFor();
+  expect(await field().inputValue()).toBe('');
+});
+
+test('a model shows its quantisations side by side, with what fits, how fast and which is best', async () => {
+  page = await openModels('models', 'Find');
+  await field().fill('gemma');
+  await page.keyboard.press('Enter');
+  await results().first().waitFor();
+  expect(await results().first().textContent()).toContain('gated');
+  await results().first().getByRole('button').focus();
+  await page.keyboard.press('Enter');
+  await pane().getByText('Best here: Q5_K_M.').waitFor();
+  const table = pane().getByRole('table', { name: 'Quantisations' });
+  await until(async () => (await table.textContent())!.includes('tokens/s'));
+  const rows = await table
+    .getByRole('row')
+    .evaluateAll((all) => all.slice(1).map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
+  expect(rows.map((cells) => cells.map(plain))[3]).toEqual([
+    'Q5_K_MBest here',
+    '8.44 GB',
+    'Fits',
+    '≈ 53.6 tokens/s',
+    'Fetch',
+  ]);
+  await table.getByRole('button', { name: 'Q5_K_M', exact: true }).click();
+  await pane().getByRole('slider', { name: 'Context length' }).waitFor();
+  expect(
+    await pane()
+      .getByRole('button', { name: /^Run it with/ })
+      .count(),
+  ).toBe(0);
+  await pane().getByText('Its makers want everyone who fetches it to agree').waitFor();
+  await pane().getByText('mmproj-model-f16.gguf').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+
+  // The card is text: nothing of it runs, nothing is loaded, and its links lead out.
+  const card = pane().getByRole('region', { name: 'Card' });
+  expect(await card.locator('img, script, iframe').count()).toBe(0);
+  expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
+  expect(
+    await card
+      .locator('a')
+      .evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.getAttribute('target')])),
+  ).toEqual([
+    ['https://example.com/logo.png', '_blank'],
+    ['https://example.com/report', '_blank'],
+  ]);
+  await pane().getByRole('button', { name: 'Settings, Connections' }).click();
+  await until(async () => (await page.evaluate(() => document.activeElement?.id)) === 'hub-token');
+  await page.keyboard.press('Escape');
+  const sent = (await sentOut(page)).length;
+  await page.getByRole('tab', { name: 'Requests' }).click();
+  await page.getByRole('tab', { name: 'Find' }).click();
+  await pane().getByText('Best here: Q5_K_M.').waitFor();
+  await page.waitForTimeout(400);
+  expect(await sentOut(page)).toHaveLength(sent);
+  await page.keyboard.press('Escape');
+  await until(async () => (await pane().count()) === 0);
+  await until(async () => (await focused(page)).startsWith('gemma-3-12b'));
+});
+
+test('what is fetched shows how far it is wherever it stands, and then leads to the library', async () => {
+  page = await openModels('models', 'Find');
+  await button(/^Fetch .*: Qwen3 0\.6B$/).click();
+  await entries()
+    .first()
+    .getByText(/^Fetching, \d+/)
+    .waitFor();
+  await page.getByRole('button', { name: /^5 downloads, \d+/ }).waitFor();
+  expect(await page.getByRole('tab', { name: /^Downloads/ }).textContent()).toBe('Downloads5');
+  await entries().first().getByText('Here').waitFor({ timeout: 10_000 });
+  // What was here before says so without asking anyone.
+  await button('Show Qwen3 8B in the library').click();
+  await pane().getByRole('heading', { name: 'Qwen3 8B Instruct' }).waitFor();
+});
+
+test('the catalogue is narrowed by what it is for and by what fits', async () => {
+  page = await openModels('models-processor', 'Find');
+  await entries().first().waitFor();
+  await page.getByRole('radio', { name: 'Chat' }).check();
+  expect(await entries().count()).toBe(5);
+  await page.getByRole('checkbox', { name: 'Only what fits this machine' }).check();
+  expect(await entries().locator('h3').allTextContents()).toEqual([
+    'Qwen3 0.6B',
+    'Llama 3.2 3B Instruct',
+    'Qwen3 8B',
+    'Gemma 3 12B Instruct',
+  ]);
+  await page.getByRole('radio', { name: 'Code' }).check();
+  await page.getByText('Nothing in the catalogue matches that.').waitFor();
+});
+
+test('offline and without a network the catalogue is still there, and nothing else stops', async () => {
+  page = await openModels('models-offline', 'Find');
+  await page.getByText('Offline is on, so nothing is asked of the hub.').waitFor();
+  await field().fill('code');
+  await page.keyboard.press('Enter');
+  await until(async () => (await entries().count()) === 1);
+  await page.waitForTimeout(700);
+  expect(await sentOut(page)).toEqual([]);
+  expect(await page.getByRole('button', { name: /^Fetch / }).count()).toBe(0);
+  await button('Offline').click();
+  const offline = page.getByRole('switch', { name: 'Offline' });
+  await offline.click();
+  await until(async () => (await button('Offline').count()) === 0);
+  await page.close();
+  page = await openModels('models-no-network', 'Find');
+  await field().fill('qwen3');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('The hub cannot be reached').waitFor();
+  expect(await entries().count()).toBe(6);
+  await button(/^Fetch .*: Qwen3 0\.6B$/).click();
+  await entries().first().getByRole('alert').getByText('The hub cannot be reached').waitFor();
+  await button('Qwen3 0.6B').click();
+  await pane().getByRole('button', { name: 'Try again' }).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
+test.each([
+  ['light', 1280],
+  ['dark', 900],
+  ['light', 420],
+] as const)(
+  'axe finds nothing in %s at %i px, and nothing is wider than the window',
+  async (theme, width) => {
+    page = await openModels('models', 'Find', { theme, width });
+    await entries().first().waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await field().fill('qwen3');
+    await page.keyboard.press('Enter');
+    await results().first().waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await results().first().getByRole('button').click();
+    await pane().getByText('tokens/s').first().waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    const overhang = await page
+      .locator('.split-pane')
+      .evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect(overhang).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  },
+);

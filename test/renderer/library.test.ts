@@ -1,0 +1,323 @@
+/** The library on scripted cores, in a real browser under the real policy. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { accessibilityProblems } from '../browser/accessibility.ts';
+import { focused, listedNames, plain, until, useModelsPage } from './models-page.ts';
+
+let page: Page;
+const openModels = useModelsPage();
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const pane = () => page.getByRole('article');
+const row = (name: string) => page.getByRole('row').filter({ has: button(name) });
+const search = () => page.getByRole('searchbox', { name: 'Search the library' });
+const sum = async () => plain(await page.locator('.library-sum').textContent());
+
+test('the shortcut opens the page and goes back, and the list is searched, filtered and sorted', async () => {
+  page = await openModels('models');
+  expect((await listedNames(page)).slice(0, 2)).toEqual(['Qwen3 8B Instruct', 'Llama 3.2 3B Instruct']);
+  expect(plain(await row('Qwen3 8B Instruct').textContent())).toContain('8.19BQ4_K_M4.91 bits5.03 GB40,960');
+  expect(await sum()).toBe('12 models, 79.2 GB');
+  await search().fill('llama q6');
+  await until(async () => (await listedNames(page)).join() === 'Llama 3.2 3B Instruct');
+  expect(await sum()).toBe('1 of 12 models, 2.64 GB');
+  await search().fill('nothing like that');
+  await page.getByText('No model here matches that.').waitFor();
+  await button('Show all models').click();
+  await page.getByRole('combobox', { name: 'Whose' }).selectOption({ label: 'Your folders (4)' });
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'Adapter (1)' });
+  expect(await listedNames(page)).toEqual(['rhyme-lora']);
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption('');
+  await button('Size').click();
+  expect(await page.getByRole('columnheader', { name: 'Size' }).getAttribute('aria-sort')).toBe('descending');
+  expect((await listedNames(page)).at(-1)).toBe('rhyme-lora');
+  await button('Size').click();
+  expect((await listedNames(page))[0]).toBe('rhyme-lora');
+  await page.keyboard.press('Control+Shift+M');
+  await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
+  await page.keyboard.press('Control+Shift+M');
+  // The query is as it was left.
+  expect((await listedNames(page))[0]).toBe('rhyme-lora');
+});
+
+test('the keyboard alone finds, opens, leaves and loads a model', async () => {
+  page = await openModels('models');
+  await search().focus();
+  await page.keyboard.press('ArrowDown');
+  expect(await focused(page)).toBe('Qwen3 8B Instruct');
+  await page.keyboard.press('ArrowDown');
+  expect(await focused(page)).toBe('Llama 3.2 3B Instruct');
+  await page.keyboard.press('End');
+  expect(await focused(page)).toBe('rhyme-lora');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await pane().getByRole('heading', { name: 'Llama 3.2 3B Instruct' }).waitFor();
+  expect(await focused(page)).toBe('Llama 3.2 3B Instruct');
+  await page.keyboard.press('Escape');
+  await until(async () => (await pane().count()) === 0);
+  await until(async () => (await focused(page)) === 'Llama 3.2 3B Instruct');
+  await page.keyboard.press('Tab');
+  expect(await focused(page)).toBe('Load Llama 3.2 3B Instruct');
+  await page.keyboard.press('Enter');
+  await row('Llama 3.2 3B Instruct').getByText('Loaded').waitFor();
+  await page
+    .getByRole('status', { name: 'Engine', exact: true })
+    .getByText('Llama 3.2 3B Instruct')
+    .waitFor();
+});
+
+test('a model tells all that is known of it, and what it takes for another context length', async () => {
+  page = await openModels('models');
+  await button('Qwen3 8B Instruct').last().click();
+  const facts = await pane()
+    .locator('dl.facts > div')
+    .evaluateAll((all) => all.map((one) => [...one.children].map((child) => child.textContent ?? '')));
+  expect(facts.map((one) => one.map(plain))).toEqual(
+    expect.arrayContaining([
+      ['Parameters', '8,190,735,360'],
+      ['Quantisation', 'Q4_K_M, 4.91 bits for each weight'],
+      ['Context', 'trained for 40,960 tokens'],
+      ['Supports', 'tools and reasoning'],
+      ['Licence', 'apache-2.0'],
+      ['Belongs to', 'Your folders'],
+    ]),
+  );
+  const memory = pane().getByRole('region', { name: 'Memory' });
+  await memory.getByText('It fits on the GPU.').waitFor();
+  const kvCache = async () => plain(await memory.locator('dd').nth(1).textContent());
+  // 8,192 tokens of 147,456 bytes.
+  expect(await kvCache()).toBe('1.21 GB');
+  await memory.getByRole('slider', { name: 'Context length' }).press('End');
+  await until(async () => (await kvCache()) === '6.04 GB');
+  expect(await memory.getByRole('slider').getAttribute('aria-valuetext')).toMatch(/^40,960\stokens$/);
+  await memory.getByRole('textbox', { name: 'Context length, tokens' }).fill('16 384');
+  await page.keyboard.press('Enter');
+  await until(async () => (await kvCache()) === '2.42 GB');
+  await memory.getByRole('button', { name: /^Run it with 16,384/ }).click();
+  await until(async () => (await memory.getByRole('button', { name: /^Run it/ }).count()) === 0);
+  await pane().getByRole('button', { name: 'How it is run' }).getByText('1 set').waitFor();
+
+  await pane().getByRole('button', { name: 'Files' }).click();
+  await pane().getByText('/home/ada/models/Qwen3-8B-Q4_K_M.gguf').waitFor();
+  await pane().getByRole('button', { name: 'Metadata of the file' }).click();
+  await pane().getByText('qwen3.block_count').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+
+  // Its draft model, and the way from it.
+  await pane()
+    .getByRole('region', { name: 'Draft model' })
+    .getByRole('button', { name: 'Use' })
+    .first()
+    .click();
+  await pane().getByText('Qwen3 0.6B guesses for it.').waitFor();
+  await pane().getByRole('button', { name: 'Unload' }).click();
+  await page.getByText('Unloaded; the next message loads it').waitFor();
+});
+
+test('what is wrong, what cannot chat and what is not ours says so', async () => {
+  page = await openModels('models-many');
+  await search().fill('phi-4-mini');
+  await button('Phi-4-mini-instruct-Q4_K_M').click();
+  await pane().getByText('The file ends before its last tensor').waitFor();
+  expect(await pane().getByRole('button', { name: 'Load', exact: true }).count()).toBe(0);
+  await search().fill('nomic');
+  await button('nomic-embed-text v1.5').click();
+  await pane().getByText('It turns texts into vectors').waitFor();
+  await pane().getByText('These files belong to the llama.cpp cache').waitFor();
+  expect(await pane().getByRole('button', { name: 'Delete…' }).count()).toBe(0);
+  await search().fill('coder');
+  await button('Qwen2.5 Coder 7B').click();
+  const load = pane().getByRole('button', { name: 'Load', exact: true });
+  expect(await load.isDisabled()).toBe(true);
+  // With a template of its own a base model can chat.
+  await pane().getByRole('button', { name: 'How it is run' }).click();
+  await pane().getByRole('textbox', { name: 'Chat template' }).fill('{{ messages }}');
+  await page.keyboard.press('Escape');
+  await until(() => load.isEnabled());
+  await pane().getByRole('heading', { name: 'Qwen2.5 Coder 7B' }).waitFor();
+});
+
+test('deleting asks once, says what goes, and takes the model away', async () => {
+  page = await openModels('models');
+  await button('Llama 3.3 70B Instruct').click();
+  await pane().getByRole('button', { name: 'Delete…' }).click();
+  await pane()
+    .getByText(/^Its 2 files would go to the bin: 42\.5\sGB, which are free once/)
+    .waitFor();
+  expect(await focused(page)).toBe('Keep');
+  await pane().getByRole('button', { name: 'Move to the bin' }).click();
+  await until(async () => (await pane().count()) === 0);
+  expect(await listedNames(page)).not.toContain('Llama 3.3 70B Instruct');
+  await page.close();
+  page = await openModels('models-refused');
+  await button('Llama 3.3 70B Instruct').click();
+  await pane().getByRole('button', { name: 'Delete…' }).click();
+  await pane().getByText('would be removed for good').waitFor();
+  await pane().getByRole('button', { name: 'Remove for good' }).click();
+  await pane().getByRole('alert').getByText('another program has them open').waitFor();
+  // A load that is refused from the list opens what explains it; leaving that forgets it.
+  await page.keyboard.press('Escape');
+  await button('Load mistral-small:24b').click();
+  await pane().getByRole('heading', { name: 'mistral-small:24b' }).waitFor();
+  await pane().getByRole('alert').getByText('choose a smaller quantisation').waitFor();
+  expect(await row('mistral-small:24b').textContent()).toContain('This model needs');
+  await page.keyboard.press('Escape');
+  await until(async () => !(await row('mistral-small:24b').textContent())!.includes('This model needs'));
+});
+
+test('files and folders are added and removed, and what is refused stays as it was typed', async () => {
+  page = await openModels('models');
+  await button('Add').click();
+  await page.getByRole('radio', { name: 'Copy it into Hearth’s folder' }).check();
+  await page.getByRole('textbox', { name: 'Path of a GGUF file' }).fill('/downloads/fresh.gguf');
+  await page.keyboard.press('Enter');
+  await pane().getByRole('heading', { name: 'fresh.gguf' }).waitFor();
+  await pane().getByRole('button', { name: 'Files' }).click();
+  await pane().getByText('/home/ada/.local/share/hearth/models/fresh.gguf').waitFor();
+  await page.keyboard.press('Escape');
+  await button(/^Folders/).click();
+  const folders = page.getByRole('dialog', { name: 'Folders' });
+  await folders.getByText('The folder is not there').waitFor();
+  await folders.getByRole('button', { name: 'Remove /mnt/backup/gguf' }).click();
+  await until(async () => (await folders.getByText('/mnt/backup/gguf').count()) === 0);
+  expect(await folders.getByRole('button', { name: 'Remove /home/ada/.lmstudio/models' }).count()).toBe(0);
+  await folders.getByRole('button', { name: 'Choose a folder…' }).click();
+  await folders.getByText('/home/ada/more-models').waitFor();
+  await folders.getByRole('button', { name: 'Look again' }).click();
+  await page.getByText('Looking into the folders…').waitFor();
+  await page.close();
+  page = await openModels('models-refused');
+  await button(/^Folders/).click();
+  const path = page.getByRole('textbox', { name: 'Path of a folder' });
+  await path.fill('/nowhere');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').getByText('There is no folder at this path').waitFor();
+  expect(await path.inputValue()).toBe('/nowhere');
+});
+
+test('a file dropped in a browser asks for its path, in the desktop window it is taken at once', async () => {
+  const drop = (name: string) =>
+    page.evaluate((file) => {
+      const data = new DataTransfer();
+      data.items.add(new File(['GGUF'], file));
+      for (const type of ['dragenter', 'dragover', 'drop'])
+        window.dispatchEvent(
+          Object.assign(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true })),
+        );
+    }, name);
+  page = await openModels('models');
+  await page.getByRole('tab', { name: 'Find' }).click();
+  await drop('notes.txt');
+  await page.getByText('Hearth takes GGUF files').waitFor();
+  await drop('small.gguf');
+  const dialog = page.getByRole('dialog', { name: 'Add a model' });
+  await dialog.getByText('give the path of small.gguf here').waitFor();
+  expect(
+    await dialog
+      .getByRole('textbox', { name: 'Path of a GGUF file' })
+      .evaluate((field) => field === document.activeElement),
+  ).toBe(true);
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => {
+    Object.assign(window, { hearth: { pathOf: (file: File) => `/home/ada/${file.name}` } });
+  });
+  await drop('small.gguf');
+  await pane().getByRole('heading', { name: 'small.gguf' }).waitFor();
+});
+
+/** Keys until the frame that shows what they did, in ms. */
+const typingTimes = async (text: string): Promise<number[]> => {
+  await page.evaluate(() => {
+    const times: number[] = [];
+    Object.assign(window, { times });
+    window.addEventListener(
+      'keydown',
+      () => {
+        const startedAt = performance.now();
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.addEventListener('message', () => times.push(performance.now() - startedAt));
+          port1.start();
+          port2.postMessage(null);
+        });
+      },
+      { capture: true },
+    );
+  });
+  for (const key of text) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(60);
+  }
+  return page.evaluate(() => (window as unknown as { times: number[] }).times);
+};
+
+test('2,000 models are typed into, scrolled through and walked along without a wait', async () => {
+  page = await openModels('models-many');
+  expect(await sum()).toMatch(/^2,000 models/);
+  expect(await page.getByRole('row').count()).toBeLessThan(60);
+  expect(await page.getByRole('table', { name: 'Models' }).getAttribute('aria-rowcount')).toBe('2001');
+  await search().focus();
+  const times = (await typingTimes('qwen3 8.2b q4_k_m')).toSorted((a, b) => a - b);
+  console.log(
+    `2,000 models, key to paint: median ${times[8]!.toFixed(1)} ms, most ${times.at(-1)!.toFixed(1)} ms`,
+  );
+  expect(times).toHaveLength(17);
+  expect(times[8]!).toBeLessThan(100);
+  await search().fill('');
+  const [first] = await listedNames(page);
+  const table = page.getByRole('table', { name: 'Models' });
+  await table.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await until(async () => (await page.getByRole('row').last().getAttribute('aria-rowindex')) === '2001');
+  await page.getByRole('row').last().locator('.library-open').focus();
+  await page.keyboard.press('Home');
+  expect(await focused(page)).toBe(first);
+  await page.keyboard.press('PageDown');
+  expect(
+    Number(await page.evaluate(() => (document.activeElement as HTMLElement).dataset['index'])),
+  ).toBeGreaterThan(5);
+});
+
+test('waiting, failing and an empty library are said with one way on', async () => {
+  page = await openModels('models-waiting');
+  await page.getByText('Reading the library…').waitFor();
+  await page.close();
+  page = await openModels('models-failed');
+  await page.getByRole('alert').getByText('The library cannot be read').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  expect(await button('Try again').isEnabled()).toBe(true);
+  await page.close();
+  page = await openModels('models-none');
+  await button('Find a model').click();
+  await page.getByRole('heading', { name: 'A place to begin' }).waitFor();
+});
+
+test.each([
+  ['light', 1280],
+  ['dark', 900],
+  ['dark', 420],
+] as const)(
+  'axe finds nothing in %s at %i px, and nothing is wider than the window',
+  async (theme, width) => {
+    page = await openModels('models', 'Library', { theme, width });
+    await button('Load Llama 3.2 3B Instruct').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await button('Llama 3.2 3B Instruct').click();
+    await pane().getByText('It fits on the GPU.').waitFor();
+    for (const name of ['How it is run', 'Files', 'Metadata of the file', 'Delete…'])
+      await pane().getByRole('button', { name }).click();
+    await pane().getByText('qwen3.block_count').or(pane().getByText('llama.block_count')).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    const overhang = await page
+      .locator('.split-pane')
+      .evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect(overhang).toBe(0);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await page.keyboard.press('Escape');
+    for (const name of ['Add', /^Folders/] as const) {
+      await button(name).click();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
+  },
+);

@@ -1,0 +1,140 @@
+/** The quick way between models, and what the engine says of itself, in a real browser on scripted cores. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { accessibilityProblems } from '../browser/accessibility.ts';
+import type { ScenarioName } from '../states/scenarios.ts';
+import { focused, until } from './models-page.ts';
+import { useStates } from './page.ts';
+
+let page: Page;
+const openState = useStates();
+
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const panel = () => page.getByRole('dialog', { name: 'Model' });
+const engine = () => page.getByRole('status', { name: 'Engine', exact: true });
+const open = async (scenario: ScenarioName, options?: { theme?: string; width?: number }) => {
+  page = await openState(scenario, options);
+  await engine().waitFor();
+  await page.keyboard.press('Control+o');
+  await panel().getByRole('searchbox').waitFor();
+};
+
+test('models used last stand first, a few letters and Enter load any other', async () => {
+  await open('models');
+  expect(await focused(page)).toBe('Find a model that is here');
+  const names = () => panel().locator('.recent-name').allTextContents();
+  await until(async () => (await names()).length > 0);
+  expect((await names()).slice(0, 3)).toEqual([
+    'Llama 3.2 3B Instruct',
+    'Gemma 3 4B Instruct',
+    'Hearth guide',
+  ]);
+  // What cannot chat, and what is loaded already, is no choice.
+  expect(await names()).not.toContain('nomic-embed-text v1.5');
+  expect(await names()).not.toContain('Qwen3 8B Instruct');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  expect(await focused(page)).toContain('Gemma 3 4B Instruct');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.type('deepseek');
+  await until(async () => (await names()).join() === 'DeepSeek R1 Distill Qwen 7B');
+  await page.keyboard.press('Enter');
+  await until(async () => !(await panel().isVisible()));
+  await engine().getByText('DeepSeek R1 Distill Qwen 7B').waitFor();
+});
+
+test('a load is cancelled from the panel or the header, and the model before comes back', async () => {
+  await open('models');
+  await panel()
+    .getByRole('button', { name: /^Llama 3\.2 3B/ })
+    .click();
+  await panel().getByRole('progressbar', { name: 'Loading' }).waitFor();
+  await panel().getByRole('button', { name: 'Cancel', exact: true }).click();
+  await panel().getByRole('heading', { name: 'Qwen3 8B Instruct' }).waitFor();
+  expect(await panel().getByRole('alert').count()).toBe(0);
+  await panel()
+    .getByRole('button', { name: /^Llama 3\.2 3B/ })
+    .click();
+  await page.keyboard.press('Escape');
+  await engine().getByRole('button', { name: 'Cancel' }).click();
+  await engine().getByText('29 of 37 layers on the GPU').waitFor();
+});
+
+test('the loaded model shows its facts, is let go of, and leads to the library', async () => {
+  await open('models');
+  await panel().getByRole('button', { name: 'Facts' }).click();
+  await panel().getByText('measure again').waitFor();
+  await panel().getByText('/home/ada/models/Qwen3-8B-Q4_K_M.gguf').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await panel().getByRole('button', { name: 'Unload' }).click();
+  await engine().getByText('Unloaded; the next message loads it').waitFor();
+  // It is the first to go back to.
+  await panel()
+    .getByRole('button', { name: /^Qwen3 8B Instruct/ })
+    .click();
+  await engine().getByText('29 of 37 layers on the GPU').waitFor();
+  await page.keyboard.press('Control+o');
+  await panel().getByRole('button', { name: 'Show in the library' }).click();
+  await page.getByRole('article').getByRole('heading', { name: 'Qwen3 8B Instruct' }).waitFor();
+  await page.keyboard.press('Control+o');
+  await panel().getByRole('button', { name: 'All models…' }).click();
+  await until(async () => !(await panel().isVisible()));
+});
+
+test('a refused model says why in its place, and any file can be opened by its path', async () => {
+  await open('models-refused');
+  await panel()
+    .getByRole('button', { name: /^Llama 3\.3 70B/ })
+    .click();
+  await panel().getByRole('alert').getByText('choose a smaller quantisation').waitFor();
+  await panel().getByRole('textbox', { name: 'Path of a GGUF file' }).fill('/models/another.gguf');
+  await button('Open').click();
+  await until(async () => (await panel().getByRole('alert').count()) === 2);
+  expect(await panel().getByRole('textbox', { name: 'Path of a GGUF file' }).inputValue()).toBe(
+    '/models/another.gguf',
+  );
+});
+
+test('Escape on the page of models stops no answer', async () => {
+  page = await openState('streaming');
+  await button('Stop').waitFor();
+  await page.keyboard.press('Control+Shift+M');
+  await page.getByRole('searchbox', { name: 'Search the library' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Shift+M');
+  await button('Stop').waitFor();
+  expect(await page.getByText('stopped by you').count()).toBe(0);
+});
+
+test('an unloaded engine and another answering model are said quietly', async () => {
+  page = await openState('unloaded', { width: 900 });
+  const words = engine().getByText('Unloaded; the next message loads it');
+  await words.waitFor();
+  expect(await words.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+  await page.close();
+  page = await openState('model-changed');
+  const change = page.getByText('Now Qwen3 8B Instruct; before, Llama 3.2 3B Instruct');
+  await change.waitFor();
+  expect(await change.evaluate((element) => element.nextElementSibling?.id)).toBe('message-m3');
+  await page.close();
+  page = await openState('answered');
+  await page.getByRole('article').nth(3).waitFor();
+  expect(await page.getByText(/; before,/).count()).toBe(0);
+});
+
+test.each(['light', 'dark'])(
+  'a phone holds the panel in the %s theme, and axe finds nothing',
+  async (theme) => {
+    page = await openState('loading-large', { theme, width: 420 });
+    await page.locator('#model-button').click();
+    await panel()
+      .getByRole('button', { name: /^Llama 3\.2 3B/ })
+      .waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    const { right } = (await panel().evaluate((element) => element.getBoundingClientRect().toJSON())) as {
+      right: number;
+    };
+    expect(right).toBeLessThanOrEqual(420);
+  },
+);
