@@ -84,6 +84,15 @@ export const createFitting = (options: FittingOptions) => {
     return known.file === file.path ? known.shape : resized(known.shape, file.bytes);
   };
 
+  /** The files of a model, and the shape that any of them tells. */
+  const remoteModel = async (
+    repository: string,
+  ): Promise<{ files: HubFile[]; shape: MemoryShape | null }> => {
+    const details = await options.details(repository);
+    const files = details.files.filter(({ kind }) => kind === 'model');
+    return { files, shape: files[0] === undefined ? null : await remoteShape(details, files[0]) };
+  };
+
   const fileOf = (details: HubModelDetails, path: string): HubFile => {
     const file = details.files.find((one) => one.path === path);
     if (file === undefined)
@@ -115,12 +124,20 @@ export const createFitting = (options: FittingOptions) => {
       const shape = await remoteShape(details, fileOf(details, path));
       return shape && fitOf(shape, wish, await machine(configFor('')), ceilings());
     },
+    /** The same for all files of a model; none where their header does not tell. */
+    remoteAll: async (repository: string, wish: FitWish): Promise<{ path: string; fit: Fit }[]> => {
+      const { files, shape } = await remoteModel(repository);
+      if (shape === null) return [];
+      const here = await machine(configFor(''));
+      const known = ceilings();
+      return files.map(({ path, bytes }) => ({
+        path,
+        fit: fitOf(resized(shape, bytes), wish, here, known),
+      }));
+    },
     /** The best quantisation for this machine; `null` where none fits or the header does not tell. */
     advise: async (repository: string): Promise<{ file: HubFile; fit: Fit; why: string } | null> => {
-      const details = await options.details(repository);
-      const files = details.files.filter(({ kind }) => kind === 'model');
-      // The smallest: its header is as long as the others', and it is never split.
-      const shape = files[0] === undefined ? null : await remoteShape(details, files[0]);
+      const { files, shape } = await remoteModel(repository);
       if (shape === null) return null;
       const config = configFor('');
       const here = await machine(config);

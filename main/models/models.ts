@@ -138,6 +138,8 @@ export const openModels = (options: ModelsOptions) => {
     catalogue: () => readCatalogue(catalogueFile),
     fitModel: ({ path, wish }) => fitting.local(path, wish),
     fitHubFile: ({ repository, file, wish }) => fitting.remote(repository, file, wish),
+    fitHubFiles: ({ repository, wish }) => fitting.remoteAll(repository, wish),
+    machineMemory: () => options.memoryFor(options.configFor('')),
     adviseQuantisation: ({ repository }) => fitting.advise(repository),
     downloads: () => downloads.list(),
     startDownload: async ({ repository, file }) => {

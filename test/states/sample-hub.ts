@@ -19,9 +19,11 @@ export const machineWithGpu: MachineMemory = {
   ramTotal: 33.4 * gigabyte,
   ramFree: 14.2 * gigabyte,
   ramReturned: 0.7 * gigabyte,
+  engine: 75e6,
   gpu: {
     name: 'NVIDIA GeForce RTX 4070',
     backend: 'cuda',
+    isUnified: false,
     total: 12.9 * gigabyte,
     free: 5.6 * gigabyte,
     returned: 6.1 * gigabyte,
@@ -31,6 +33,7 @@ export const machineWithoutGpu: MachineMemory = {
   ramTotal: 16.6 * gigabyte,
   ramFree: 9.4 * gigabyte,
   ramReturned: 0,
+  engine: null,
   gpu: null,
 };
 
