@@ -73,6 +73,7 @@ const migrations: string[] = [
   -- What Hearth sent to other machines: OutgoingRequest in contract/model-types.ts, with nothing secret in it.
   CREATE TABLE outgoing_requests (
     id TEXT PRIMARY KEY,
+    count INTEGER NOT NULL,
     started_at INTEGER NOT NULL,
     method TEXT NOT NULL,
     url TEXT NOT NULL,

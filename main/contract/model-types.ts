@@ -256,20 +256,24 @@ export interface Download {
   createdAt: number;
 }
 
-/** One request that Hearth sent, or would have sent. */
+/** A request that Hearth sent, or several alike that followed each other, as those for the parts of a file. */
 export interface OutgoingRequest {
   id: string;
+  /** So many. */
+  count: number;
+  /** Of the first. */
   startedAt: number;
   method: string;
   /** Without what is secret in it. */
   url: string;
   /** Why, in the user's words: "Search for models". */
   why: string;
-  /** `null` while it runs, and where there was no answer. */
+  /** Of the last; `null` until it is answered, and where it is not. */
   status: number | null;
   /** Why there was none. */
   problem: string | null;
   sentBytes: number;
   receivedBytes: number;
+  /** From the beginning of the first to the end of the last; `null` while one runs. */
   ms: number | null;
 }

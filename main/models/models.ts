@@ -154,7 +154,7 @@ export const openModels = (options: ModelsOptions) => {
     resumeDownload: ({ id }) => downloads.resume(id),
     cancelDownload: ({ id }) => downloads.cancel(id),
     outgoingRequests: () => outgoing.list(),
-    clearOutgoingRequests: () => requests.clear(),
+    clearOutgoingRequests: () => outgoing.clearList(),
     setHubToken: ({ token: text }) => {
       if (text === '') token.remove();
       else token.write(text);

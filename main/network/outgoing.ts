@@ -67,6 +67,8 @@ export interface OutgoingNetwork extends Outgoing {
   settingsChanged: () => void;
   /** What was sent, newest first, with what runs as far as it is. */
   list: () => OutgoingRequest[];
+  /** Forgets all that are over. */
+  clearList: () => void;
   /** Open connections and those that come about. */
   connections: () => number;
   /** Ends everything; resolves when the list has it all. */
@@ -82,6 +84,19 @@ const moveMs = 300;
 
 /** Not for callers to send: the token is added here, and Hearth has no cookies. */
 const ownHeaders = new Set(['authorization', 'cookie', 'proxy-authorization', 'user-agent', 'host']);
+
+/** A request that is like another joins its line, if that ended no longer ago. */
+const joinMs = 60_000;
+
+interface Line {
+  key: string;
+  request: OutgoingRequest;
+  /** How many of it run. */
+  running: number;
+  startedAt: number;
+  endedAt: number;
+  toldAt: number;
+}
 
 interface Running {
   host: string;
@@ -124,6 +139,40 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
     return headers;
   };
 
+  /** Of the list: the one that a request joins, or another. */
+  const lines = new Map<string, Line>();
+  const lineFor = (method: string, url: string, why: string): Line => {
+    const now = performance.now();
+    for (const [key, { running: count, endedAt }] of lines)
+      if (count === 0 && now - endedAt > joinMs) lines.delete(key);
+    const key = [method, url, why].join(' ');
+    let line = lines.get(key);
+    if (line === undefined) {
+      line = {
+        key,
+        request: {
+          id: randomUUID(),
+          count: 0,
+          startedAt: Date.now(),
+          method,
+          url,
+          why,
+          status: null,
+          problem: null,
+          sentBytes: 0,
+          receivedBytes: 0,
+          ms: null,
+        },
+        running: 0,
+        startedAt: now,
+        endedAt: now,
+        toldAt: now,
+      };
+      lines.set(key, line);
+    }
+    return line;
+  };
+
   /** One request, without redirects. */
   const sendOnce = async (url: URL, call: OutgoingCall): Promise<OutgoingAnswer> => {
     const { offline, proxy: proxySetting, hubAddress } = settings();
@@ -135,31 +184,27 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
     const path = url.pathname + url.search;
     const headers = headersFor(url, call);
 
-    const request: OutgoingRequest = {
-      id: randomUUID(),
-      startedAt: Date.now(),
-      method,
-      url: storedUrl(url, new URL(hubAddress).origin),
-      why: call.why,
-      status: null,
-      problem: null,
-      sentBytes: headBytes(method, path, { host: url.host, ...headers }),
-      receivedBytes: 0,
-      ms: null,
-    };
-    const startedAt = performance.now();
-    let toldAt = startedAt;
+    const line = lineFor(method, storedUrl(url, new URL(hubAddress).origin), call.why);
+    const { request } = line;
+    request.count += 1;
+    request.status = null;
+    request.problem = null;
+    request.ms = null;
+    request.sentBytes += headBytes(method, path, { host: url.host, ...headers });
     const tell = (): void => {
-      toldAt = performance.now();
+      line.toldAt = performance.now();
       onRequest({ ...request });
     };
     try {
-      requests.add(request);
+      if (request.count === 1) requests.add(request);
+      else requests.update(request);
     } catch {
+      if (request.count === 1) lines.delete(line.key);
       throw new Refusal(
         'Hearth could not note this request in its list, so it was not sent: check that there is room on its disk.',
       );
     }
+    line.running += 1;
     tell();
     const note = (): void => {
       try {
@@ -189,7 +234,9 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
       running.delete(run);
       call.signal?.removeEventListener('abort', onAbort);
       request.problem = problem?.message ?? null;
-      request.ms = Math.round(performance.now() - startedAt);
+      line.running -= 1;
+      line.endedAt = performance.now();
+      if (line.running === 0) request.ms = Math.round(line.endedAt - line.startedAt);
       note();
       tell();
       hasEnded();
@@ -216,7 +263,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
       problemOf,
       onBytes: (bytes) => {
         request.receivedBytes += bytes;
-        if (performance.now() - toldAt >= moveMs) tell();
+        if (performance.now() - line.toldAt >= moveMs) tell();
       },
       onEnd: (problem, isWhole) => {
         (isWhole ? release : destroy)();
@@ -257,6 +304,10 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
     list: () => {
       const moving = new Map([...running].map(({ request }) => [request.id, request]));
       return requests.all().map((request) => ({ ...request, ...moving.get(request.id) }));
+    },
+    clearList: () => {
+      requests.clear();
+      for (const [key, { running: count }] of lines) if (count === 0) lines.delete(key);
     },
     connections: connections.count,
     close: async () => {

@@ -7,6 +7,7 @@ const mostKept = 2000;
 
 interface RequestRow {
   id: string;
+  count: number;
   started_at: number;
   method: string;
   url: string;
@@ -33,20 +34,20 @@ export const openRequestList = (db: Db): RequestList => {
   db.prepare('UPDATE outgoing_requests SET problem = ? WHERE ms IS NULL AND problem IS NULL').run(
     'Hearth ended before this did.',
   );
-  const insert = db.prepare('INSERT INTO outgoing_requests VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const insert = db.prepare('INSERT INTO outgoing_requests VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const trim = db.prepare(
     'DELETE FROM outgoing_requests WHERE rowid <= (SELECT max(rowid) FROM outgoing_requests) - ?',
   );
   const update = db.prepare(
-    'UPDATE outgoing_requests SET status = ?, problem = ?, received_bytes = ?, ms = ? WHERE id = ?',
+    'UPDATE outgoing_requests SET count = ?, status = ?, problem = ?, sent_bytes = ?, received_bytes = ?, ms = ? WHERE id = ?',
   );
   return {
-    add: ({ id, startedAt, method, url, why, status, problem, sentBytes, receivedBytes, ms }) => {
-      insert.run(id, startedAt, method, url, why, status, problem, sentBytes, receivedBytes, ms);
+    add: ({ id, count, startedAt, method, url, why, status, problem, sentBytes, receivedBytes, ms }) => {
+      insert.run(id, count, startedAt, method, url, why, status, problem, sentBytes, receivedBytes, ms);
       trim.run(mostKept);
     },
-    update: ({ id, status, problem, receivedBytes, ms }) => {
-      update.run(status, problem, receivedBytes, ms, id);
+    update: ({ id, count, status, problem, sentBytes, receivedBytes, ms }) => {
+      update.run(count, status, problem, sentBytes, receivedBytes, ms, id);
     },
     all: () =>
       (db.prepare('SELECT * FROM outgoing_requests ORDER BY rowid DESC').all() as RequestRow[]).map(

@@ -10,6 +10,7 @@ import { testOutgoing, textOf } from './test-outgoing.ts';
 
 const request = (id: string, more: Partial<OutgoingRequest> = {}): OutgoingRequest => ({
   id,
+  count: 1,
   startedAt: 1,
   method: 'GET',
   url: 'https://hub/x',
@@ -140,6 +141,34 @@ describe('a request in the list', () => {
     }
   });
 
+  it('joins those like it, as the parts of a file are asked for, and none that was asked for otherwise', async () => {
+    const server = await serve((_, response) => response.end('whole'));
+    const outgoing = testOutgoing();
+    const send = async (why: string, path = '/a'): Promise<void> =>
+      void (await textOf((await outgoing.send({ url: server.url + path, why })).body));
+    try {
+      await Promise.all([send('Fetch'), send('Fetch'), send('Fetch')]);
+      await send('Fetch');
+      await send('Look');
+      await send('Fetch', '/b');
+      const told = outgoing
+        .list()
+        .map(({ why, count, receivedBytes, status }) => [why, count, receivedBytes, status]);
+      expect(told).toEqual([
+        ['Fetch', 1, 5, 200],
+        ['Look', 1, 5, 200],
+        ['Fetch', 4, 20, 200],
+      ]);
+      expect(outgoing.list().every(({ ms }) => ms !== null)).toBe(true);
+      outgoing.clearList();
+      await send('Fetch');
+      expect(outgoing.list().map(({ count }) => count)).toEqual([1]);
+    } finally {
+      await outgoing.remove();
+      await server.close();
+    }
+  });
+
   it('is not sent where it cannot be noted, and goes on where only its end cannot', async () => {
     const server = await serve((_, response) => response.end('whole'));
     const outgoing = testOutgoing();
@@ -149,14 +178,14 @@ describe('a request in the list', () => {
     try {
       const { add } = outgoing.requests;
       outgoing.requests.update = full;
-      expect(await textOf((await outgoing.send({ url: server.url, why: 'Test' })).body)).toBe('whole');
+      expect(await textOf((await outgoing.send({ url: server.url, why: 'One' })).body)).toBe('whole');
       outgoing.requests.add = full;
-      await expect(outgoing.send({ url: server.url, why: 'Test' })).rejects.toThrow(
+      await expect(outgoing.send({ url: server.url, why: 'Two' })).rejects.toThrow(
         'could not note this request in its list, so it was not sent',
       );
       expect(server.seen).toHaveLength(1);
       outgoing.requests.add = add;
-      expect(await textOf((await outgoing.send({ url: server.url, why: 'Test' })).body)).toBe('whole');
+      expect(await textOf((await outgoing.send({ url: server.url, why: 'Two' })).body)).toBe('whole');
     } finally {
       await outgoing.remove();
       await server.close();

@@ -72,6 +72,7 @@ const request = (
   const { age, ...rest } = parts;
   return {
     id,
+    count: 1,
     startedAt: now - age,
     method: 'GET',
     url,

@@ -92,6 +92,7 @@ export const createScriptedModels = (
     tell(`${why}: ${path}`);
     const request: OutgoingRequest = {
       id: `r-${nextId++}`,
+      count: 1,
       startedAt: Date.now(),
       method: 'GET',
       url: `https://huggingface.co/${path}`,

@@ -1,4 +1,4 @@
-/** Every request that Hearth sent or would have sent: when, where to, why and how much. For who does not take its word. */
+/** Every request that Hearth sent: when, where to, why and how much. For who does not take its word. */
 import type { OutgoingRequest } from '../../../main/contract/model-types.ts';
 import { bytes, duration } from '../../latency/figures.ts';
 import { OfflineSwitch } from '../../settings/connections.tsx';
@@ -54,7 +54,8 @@ export const RequestsSection = () => {
 const sumWords = (requests: readonly OutgoingRequest[]): string => {
   const sent = requests.reduce((sum, one) => sum + one.sentBytes, 0);
   const received = requests.reduce((sum, one) => sum + one.receivedBytes, 0);
-  return `${requests.length === 1 ? '1 request' : `${requests.length} requests`}, ${bytes(sent)} sent, ${bytes(received)} received`;
+  const count = requests.reduce((sum, one) => sum + one.count, 0);
+  return `${count === 1 ? '1 request' : `${count.toLocaleString('en')} requests`}, ${bytes(sent)} sent, ${bytes(received)} received`;
 };
 
 const time = new Intl.DateTimeFormat('en-GB', {
@@ -73,7 +74,7 @@ const outcome = ({ status, problem }: OutgoingRequest): string =>
   problem ?? (status === null ? 'Running' : `Answered ${status}`);
 
 const Request = ({ request }: { request: OutgoingRequest }) => {
-  const { startedAt, method, url, why, status, problem, sentBytes, receivedBytes, ms } = request;
+  const { count, startedAt, method, url, why, status, problem, sentBytes, receivedBytes, ms } = request;
   const isWrong = problem !== null || (status !== null && status >= 400);
   return (
     <li className="request">
@@ -87,6 +88,7 @@ const Request = ({ request }: { request: OutgoingRequest }) => {
       </p>
       <p className={isWrong ? 'request-outcome is-problem' : 'request-outcome'}>{outcome(request)}</p>
       <p className="request-size">
+        {count > 1 ? `${count.toLocaleString('en')} requests, ` : ''}
         {bytes(sentBytes)} sent, {bytes(receivedBytes)} received{ms === null ? '' : `, ${duration(ms)}`}
       </p>
     </li>
