@@ -53,8 +53,11 @@ const embeddingArchitectures: ReadonlySet<string> = new Set([
 /** Those that only guess for another model. */
 const draftArchitectures: ReadonlySet<string> = new Set(['dflash', 'eagle3', 'gemma4-assistant']);
 
-/** What llama.cpp names the files it looks for beside a model (common/download.cpp), and what publishers add to a name. */
-const draftName = /(^|[-_.])(mtp|eagle\d?|dflash|dspark|draft(er)?|speculator)(?=[-_.])/i;
+/**
+ * What llama.cpp names the files it looks for beside a model (common/download.cpp), and what publishers add to a name.
+ * "MTP" elsewhere than at the beginning names whole models that also have such layers.
+ */
+const draftName = /^mtp-|(^|[-_.])(eagle3|dflash|dspark|draft|drafter|speculator)(?=[-_.])/i;
 
 const projectorName = /mmproj/i;
 

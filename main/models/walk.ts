@@ -9,6 +9,7 @@ import { llamaCppSource } from './programs/llama-cpp.ts';
 import { isOllamaFolder, readOllama } from './programs/ollama.ts';
 import { provenancePath, readProvenance } from './provenance.ts';
 import { quantisationOfName } from './quantisation.ts';
+import { setOf } from './split-name.ts';
 
 export interface FoundFile {
   path: string;
@@ -119,7 +120,13 @@ export const walk = (place: Place): Walk => {
             groups: [folder],
             isReference: true,
           });
-    const unfinished = new Set([...names].map(finishedName).filter((name) => name !== null));
+    /** Files that are still fetched, and all parts of models of which one is. */
+    const unfinished = new Set(
+      [...names]
+        .map(finishedName)
+        .filter((name) => name !== null)
+        .map((name) => setOf(join(folder, name))),
+    );
     for (const entry of entries) {
       const { name } = entry;
       if (neverModels.test(name)) continue;
@@ -128,7 +135,8 @@ export const walk = (place: Place): Walk => {
       if (isFolder) {
         if (isHuggingFaceFolder(name)) visitRepository(path);
         else if (depth < mostDepth) visit(path, depth + 1);
-      } else if (isModelFile(name) && !unfinished.has(name)) add(path, detailsOf(place, folder, name, names));
+      } else if (isModelFile(name) && !unfinished.has(setOf(path)))
+        add(path, detailsOf(place, folder, name, names));
     }
   };
 

@@ -3,6 +3,7 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -138,6 +139,7 @@ describe('a model', () => {
     tinyFile(join(folder, 'e.gguf'), { name: 'Eagle', architecture: 'eagle3', tokens: 0 });
     tinyFile(join(folder, 'mtp-x.gguf'), { name: 'Ahead' });
     tinyFile(join(folder, 'x-DRAFT-0.6B.gguf'), { name: 'Draft' });
+    tinyFile(join(folder, 'Whole-MTP-Q4_K_M.gguf'), { name: 'Whole' });
     tinyFile(join(folder, 'n.gguf'), {
       name: 'Only ahead',
       more: [['llama.nextn_predict_layers', entry.uint32(1)]],
@@ -156,6 +158,7 @@ describe('a model', () => {
       Eagle: 'draft',
       Ahead: 'draft',
       Draft: 'draft',
+      Whole: 'chat',
       'Only ahead': 'draft',
       'With ahead': 'chat',
     });
@@ -167,6 +170,8 @@ describe('a model', () => {
       tinyFile(join(folder, `half.gguf${ending}`));
     tinyFile(join(folder, 'fetched.gguf'));
     textFile(join(folder, 'fetched.gguf.aria2'), '');
+    const [, second] = tinyParts(join(folder, 'parts'), 3);
+    renameSync(second!, `${second}.part`);
     tinyFile(join(folder, '._resource.gguf'));
     tinyFile(join(folder, '.Trash/gone.gguf'));
     textFile(join(folder, 'model.bin'), 'GGUF');
