@@ -20,7 +20,7 @@ import { openFileSource } from '../../main/models/file-source.ts';
 import { readGgufHeader } from '../../main/models/gguf-header.ts';
 import { metadataLines } from '../../main/models/metadata-lines.ts';
 import { quantisationOfName } from '../../main/models/quantisation.ts';
-import { scan, type Scan, type ScanOptions } from '../../main/models/scan.ts';
+import { scan, withoutIncomplete, type Scan, type ScanOptions } from '../../main/models/scan.ts';
 import { walk } from '../../main/models/walk.ts';
 import { starterModel } from '../../main/paths.ts';
 import { qwen3Thinking } from './chat-templates.ts';
@@ -127,6 +127,23 @@ describe('a model', () => {
     expect(quantisationOfName(name)).toBe(quantisation);
   });
 
+  it('knows tools and reasoning where its template has a place for them, whatever the template is', async () => {
+    const template = (name: string, text: string): string =>
+      tinyFile(join(folder, `${name}.gguf`), { name, template: text });
+    template('lists', '{%- if xml_tools -%}{{ x }}{% endif %}<think>');
+    template('calls', '{% for call in message.tool_calls %}{% endfor %}');
+    template('speaks', 'You have tools. {{ message }} tools');
+    template('endless', '{%'.repeat(500_000));
+    const startedAt = performance.now();
+    expect(await each(folder, ({ supports: { tools, reasoning } }) => [tools, reasoning])).toEqual({
+      lists: [true, true],
+      calls: [false, false],
+      speaks: [false, false],
+      endless: [false, false],
+    });
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
+
   it('without a template, for embeddings, an adapter and a draft are told apart', async () => {
     tinyFile(join(folder, 'base.gguf'), { name: 'Base', template: null });
     tinyFile(join(folder, 'bert.gguf'), { name: 'Bert', architecture: 'nomic-bert', template: null });
@@ -222,6 +239,19 @@ describe('a split model', () => {
       B: 'b has parts with the wrong numbers in their names: download the model again.',
       C: expect.stringMatching(/^c-00002-of-00002\.gguf is cut off: .+, so download it again\.$/) as string,
     });
+  });
+});
+
+describe('what a scan has found so far', () => {
+  it('has no split model of which it may yet come to other parts', async () => {
+    tinyParts(join(folder, 'Big'), 3);
+    tinyFile(join(folder, 'small.gguf'));
+    const { files } = await scanned(folder);
+    const part = files.findIndex(({ path }) => path.includes('00002'));
+    expect(withoutIncomplete(files)).toEqual(files);
+    expect(withoutIncomplete(files.toSpliced(part, 1)).map(({ path }) => path)).toEqual([
+      join(folder, 'small.gguf'),
+    ]);
   });
 });
 
