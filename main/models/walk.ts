@@ -71,7 +71,6 @@ export const walk = (place: Place): Walk => {
   const add = (path: string, more: Partial<FoundFile> = {}): void => {
     const found = statOf(path, result);
     if (!found?.isFile()) return;
-    const isLinked = !isWithin(realPathOf(path), rootPath) && !place.isFile;
     result.files.push({
       path,
       owner: place.owner,
@@ -79,7 +78,7 @@ export const walk = (place: Place): Walk => {
       licence: null,
       title: null,
       groups: [dirname(path)],
-      isReference: isLinked,
+      isReference: !isWithin(realPathOf(path), rootPath),
       bytes: Number(found.size),
       changedAt: Number(found.mtimeNs / 1_000_000n),
       identity: identityOf(path, found),

@@ -70,18 +70,24 @@ describe('what changes in a folder', () => {
     await test.library.rescan();
     // So that most systems note each time that it is read.
     utimesSync(test.modelFolder, 1_700_000_000, Date.now() / 1000 + 1000);
-    await after(1000);
-    const before = [test.changes(), statSync(test.modelFolder).atimeMs];
-    await after(1000);
-    expect([test.changes(), statSync(test.modelFolder).atimeMs]).toEqual(before);
+    const signs = (): string => `${test.changes()} ${statSync(test.modelFolder).atimeMs}`;
+    let quiet = false;
+    for (let second = 0; second < 5 && !quiet; second += 1) {
+      const before = signs();
+      await after(1000);
+      quiet = signs() === before;
+    }
+    expect(quiet).toBe(true);
+    const before = test.changes();
     await test.library.rescan();
-    expect(test.changes()).toBe(before[0]);
+    expect(test.changes()).toBe(before);
   });
 
   it('is not shown as damaged while it is still written, and is once it rests', async () => {
     const whole = tinyFile(join(test.home, 'whole'), { name: 'Slow', parameters: 100_000 });
     const bytes = readFileSync(whole);
     const path = join(test.modelFolder, 'slow.gguf');
+    await test.reopen({ restMs: 1500 });
     mkdirSync(test.modelFolder, { recursive: true });
     await test.library.rescan();
     let shown: string[] = [];
@@ -110,6 +116,7 @@ describe('what changes in a folder', () => {
   it('of a split model is not shown before all of its parts are there and rest', async () => {
     const parts = tinyParts(join(test.home, 'away/big'), 3, { name: 'Big', parameters: 50_000 });
     const target = (part: string): string => join(test.modelFolder, 'big', basename(part));
+    await test.reopen({ restMs: 1500 });
     mkdirSync(join(test.modelFolder, 'big'), { recursive: true });
     await test.library.rescan();
     const shown: number[] = [];
