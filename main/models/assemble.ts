@@ -1,11 +1,11 @@
 /** Makes models of files: puts split ones together, and projectors and drafts to those that they are for. */
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import type { LibraryModel, ModelKind } from '../contract/model-types.ts';
 import type { Assembled } from './assembled.ts';
 import { pairDrafts } from './pair-drafts.ts';
 import { pairProjectors } from './pair-projectors.ts';
 import type { ScannedFile } from './scan.ts';
-import { partName, partOfName, titleOfName } from './split-name.ts';
+import { partName, partOfName, setOf, titleOfName } from './split-name.ts';
 
 /** All models in these files, by name. */
 export const assemble = (files: ScannedFile[]): LibraryModel[] => {
@@ -18,14 +18,12 @@ export const assemble = (files: ScannedFile[]): LibraryModel[] => {
     .toSorted((one, other) => order.compare(one.name, other.name) || order.compare(one.path, other.path));
 };
 
-/** The files of each model. What llama.cpp goes by are the names: parts lie in one folder and differ in their number. */
+/** The files of each model, by their names, which are what llama.cpp goes by. */
 const partsOf = (files: ScannedFile[]): Map<string, ScannedFile[]> => {
   const sets = new Map<string, ScannedFile[]>();
   for (const file of files) {
-    const part = partOfName(basename(file.path));
-    const key = part === null ? file.path : `${dirname(file.path)}/${part.prefix}/${part.count}`;
-    const set = sets.get(key);
-    if (set === undefined) sets.set(key, [file]);
+    const set = sets.get(setOf(file.path));
+    if (set === undefined) sets.set(setOf(file.path), [file]);
     else set.push(file);
   }
   return sets;

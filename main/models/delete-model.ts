@@ -17,8 +17,8 @@ interface DeleteOptions {
   moveToBin: MoveToBin | null;
 }
 
-/** Removes all files of a model that nothing else uses. Throws `Refusal` where it did not work. */
-export const deleteModelFiles = async (options: DeleteOptions): Promise<void> => {
+/** Removes all files of a model that nothing else uses, and answers with them. Throws `Refusal` where it did not work. */
+export const deleteModelFiles = async (options: DeleteOptions): Promise<string[]> => {
   const { model, modelFolder, forGood, moveToBin } = options;
   const paths = filesOf(options);
   for (const { path } of model.files)
@@ -26,6 +26,7 @@ export const deleteModelFiles = async (options: DeleteOptions): Promise<void> =>
   if (forGood) await removeForGood(model.name, paths);
   else await bin(model.name, paths, moveToBin);
   for (const path of paths) await removeEmptyFolders(dirname(path), modelFolder);
+  return paths;
 };
 
 /** The projector goes with the last model that uses it. */

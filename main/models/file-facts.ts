@@ -53,8 +53,11 @@ const embeddingArchitectures: ReadonlySet<string> = new Set([
 /** Those that only guess for another model. */
 const draftArchitectures: ReadonlySet<string> = new Set(['dflash', 'eagle3', 'gemma4-assistant']);
 
-/** What llama.cpp names the files it looks for beside a model (common/download.cpp), and what publishers add to a name. */
-const draftName = /(^|[-_.])(mtp|eagle\d?|dflash|dspark|draft(er)?|speculator)(?=[-_.])/i;
+/**
+ * What llama.cpp names the files it looks for beside a model (common/download.cpp), and what publishers add to a name.
+ * "MTP" elsewhere than at the beginning names whole models that also have such layers.
+ */
+const draftName = /^mtp-|(^|[-_.])(eagle3|dflash|dspark|draft|drafter|speculator)(?=[-_.])/i;
 
 const projectorName = /mmproj/i;
 
@@ -139,11 +142,7 @@ const factsOf = (fileName: string, header: GgufHeader): FileFacts => {
     ),
     quantisation: quantisationOf(metadata.get('general.file_type'), fileName, tensors),
     trainedContextLength: number(`${architecture}.context_length`) ?? 0,
-    // That a template only shows calls that were made is not enough: it must show the tools there are.
-    supports: {
-      tools: /\{[%{](?:(?![%}]\})[\s\S])*(tools|functions)\b/.test(template),
-      reasoning: reasoningMarks(template) !== null,
-    },
+    supports: { tools: showsTools(template), reasoning: reasoningMarks(template) !== null },
     licence: licenceOf(text('general.license'), text('general.license.name')),
     split: count > 1 ? { part: number('split.no') ?? 0, count } : null,
     shape: [architecture, width, number(`${architecture}.block_count`), vocabulary?.tokens].join(' '),
@@ -181,6 +180,16 @@ const kindOf = (
     return 'draft';
   return hasTemplate ? 'chat' : 'base';
 };
+
+/**
+ * Whether a template takes a list of tools; that it can show calls that were made is not enough. Goes once through the
+ * text, whatever that is.
+ */
+const showsTools = (template: string): boolean =>
+  template
+    .split(/\{[%{]/)
+    .slice(1)
+    .some((piece) => /(tools|functions)\b/.test(piece.split(/[%}]\}/, 1)[0]!));
 
 /** What the file calls "other" has its own name beside it. */
 const licenceOf = (licence: string | null, name: string | null): string | null =>

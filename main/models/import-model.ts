@@ -161,8 +161,9 @@ const writeProvenance = async (path: string, { source, licence }: LibraryModel):
 
 /** A file's own name, unless it only means something where it lies: Ollama's are digests, and Jan's all the same. */
 const nameOf = (model: LibraryModel, path: string): string => {
-  const name = basename(path);
-  if (/\.gguf$/i.test(name) && !/^model\.gguf$/i.test(name)) return name;
+  // What begins with a dot is hidden.
+  const name = basename(path).replace(/^[. ]+/, '');
+  if (/.\.gguf$/i.test(name) && !/^model\.gguf$/i.test(name)) return name;
   const title = [model.name, model.quantisation].filter((part) => part !== null).join('-');
   // What no file system refuses.
   const safe = title.replace(/[^\p{L}\p{N}._ ()+-]+/gu, '-').replace(/^[. -]+|[. ]+$/g, '');

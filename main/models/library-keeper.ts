@@ -20,7 +20,7 @@ import type {
 import type { FactsRow } from './library-store.ts';
 import { metadataLines } from './metadata-lines.ts';
 import { placesOf, programOf, type OwnPlaces, type Place } from './places.ts';
-import { scan, type KnownFacts, type Scan, type ScannedFile } from './scan.ts';
+import { scan, withoutIncomplete, type KnownFacts, type Scan, type ScannedFile } from './scan.ts';
 import { partOfName } from './split-name.ts';
 import { concernsLibrary, type Walk } from './walk.ts';
 import { watchFolders } from './watch-folders.ts';
@@ -81,7 +81,7 @@ export const keepLibrary = (
       onProgress: (files, walks) => {
         // What was complete before is not shown in part.
         if (performance.now() < showAt || files.length < last.files.length) return;
-        show(files, walks, true);
+        show(withoutIncomplete(files), walks, true);
         showAt = performance.now() + progressMs.next;
       },
     });

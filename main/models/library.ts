@@ -169,15 +169,15 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
           `${basename(path)} is not a model: it only helps to make one. Choose another file.`,
         );
       if (model.problem !== null) throw new Refusal(model.problem);
+      const files = [...model.files, ...(model.projector ? [model.projector] : [])];
       if (how === 'in-place') {
-        for (const file of [...model.files, ...(model.projector ? [model.projector] : [])])
-          store.addPlace(file.path, 'file');
+        for (const file of files) store.addPlace(file.path, 'file');
         await rescan();
         return model.path;
       }
       const own = library.models.filter(({ owner }) => owner === 'hearth');
       const target = await importFiles({ model, how, modelFolder, own });
-      if (how === 'move') for (const file of model.files) store.removePlace(file.path);
+      if (how === 'move') for (const file of files) store.removePlace(file.path);
       await rescan();
       return target;
     },
@@ -193,14 +193,14 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
           `${model.name} comes with Hearth and stays, so that there is always one that answers.`,
         );
       await options.letGo(model.path);
-      await deleteModelFiles({
+      const removed = await deleteModelFiles({
         model,
         others: library.models.filter((other) => other !== model),
         modelFolder,
         forGood,
         moveToBin: options.moveToBin,
       });
-      for (const file of model.files) store.removePlace(file.path);
+      for (const file of removed) store.removePlace(file);
       await rescan();
     },
     close: async () => {

@@ -4,10 +4,14 @@ import type { GgufHeader } from './gguf-header.ts';
 
 /** UTF-16 code units; a chat template is mostly within it. */
 const longestValue = 20_000;
+/** Real files have some tens. */
+const mostLines = 1000;
 
 /** In the file's own order. */
 export const metadataLines = ({ metadata }: GgufHeader): MetadataLine[] =>
-  [...metadata].map(([key, value]) => ({ key: shortened(key, 200), value: textOf(value) }));
+  [...metadata]
+    .slice(0, mostLines)
+    .map(([key, value]) => ({ key: shortened(key, 200), value: textOf(value) }));
 
 const textOf = (value: GgufHeader['metadata'] extends Map<string, infer Value> ? Value : never): string => {
   if (typeof value !== 'object') return shortened(String(value), longestValue);

@@ -2,9 +2,11 @@
  * One look through all places: every file once, however often it is reached, with what its header says. Headers that
  * were read before are not read again while their file is the same.
  */
+import { basename } from 'node:path';
 import type { ModelOwner } from '../contract/model-types.ts';
 import { readFileFacts, unreadable, type FileFacts } from './file-facts.ts';
 import type { Place } from './places.ts';
+import { partOfName, setOf } from './split-name.ts';
 import { realPathOf, walk, type FoundFile, type Walk } from './walk.ts';
 
 export interface ScannedFile extends FoundFile {
@@ -45,7 +47,7 @@ export const scan = async (options: ScanOptions): Promise<Scan> => {
     .filter(({ path }) => !roots.has(realPathOf(path)) && roots.add(realPathOf(path)))
     .map(walk);
   const files: ScannedFile[] = [];
-  let isWaiting = false;
+  const waiting: FoundFile[] = [];
   for (const file of withoutDoubles(walks)) {
     let facts: FileFacts;
     const before = known.get(file.path);
@@ -61,11 +63,39 @@ export const scan = async (options: ScanOptions): Promise<Scan> => {
         // It may become readable without a change of the file: that is not kept.
         facts = unreadable(whyUnreadable(file.path, error));
       }
-    if (facts.problem !== null && !isAtRest(file, options)) isWaiting = true;
+    if (facts.problem !== null && !isAtRest(file, options)) waiting.push(file);
     else files.push({ ...file, facts });
     onProgress(files, walks);
   }
-  return { files, walks, isWaiting };
+  waiting.push(...newestOfIncomplete(files).filter((file) => !isAtRest(file, options)));
+  const notYet = new Set(waiting.map(({ path }) => setOf(path)));
+  return {
+    files: files.filter(({ path }) => !notYet.has(setOf(path))),
+    walks,
+    isWaiting: waiting.length > 0,
+  };
+};
+
+/** Those without the parts of models that lack others, which the scan may still come to. */
+export const withoutIncomplete = (files: readonly ScannedFile[]): ScannedFile[] => {
+  const lacking = new Set(newestOfIncomplete(files).map(({ path }) => setOf(path)));
+  return files.filter(({ path }) => !lacking.has(setOf(path)));
+};
+
+/** Of split models that lack parts, the part that came last: others may be on their way. */
+const newestOfIncomplete = (files: readonly FoundFile[]): FoundFile[] => {
+  const sets = new Map<string, { newest: FoundFile; parts: number }>();
+  for (const file of files) {
+    if (partOfName(basename(file.path)) === null) continue;
+    const { newest, parts } = sets.get(setOf(file.path)) ?? { newest: file, parts: 0 };
+    sets.set(setOf(file.path), {
+      newest: file.changedAt > newest.changedAt ? file : newest,
+      parts: parts + 1,
+    });
+  }
+  return [...sets.values()]
+    .filter(({ newest, parts }) => parts < partOfName(basename(newest.path))!.count)
+    .map(({ newest }) => newest);
 };
 
 /** A file that is being copied here looks damaged until all of it is there. */

@@ -1,4 +1,5 @@
 /** Names of the parts of split models: `NAME-00001-of-00003.gguf` (`llama_split_path` in llama.cpp's src/llama.cpp). */
+import { basename, dirname } from 'node:path';
 
 export interface PartName {
   prefix: string;
@@ -13,6 +14,12 @@ export const partOfName = (fileName: string): PartName | null => {
   return prefix === undefined || Number(count) < 2
     ? null
     : { prefix, part: Number(part), count: Number(count) };
+};
+
+/** The same for all parts of a model, which lie in one folder and differ in their number; any other file's own path. */
+export const setOf = (path: string): string => {
+  const part = partOfName(basename(path));
+  return part === null ? path : `${dirname(path)}/${part.prefix}/${part.count}`;
 };
 
 /** The name of a part, from 1. */

@@ -9,6 +9,7 @@ import { llamaCppSource } from './programs/llama-cpp.ts';
 import { isOllamaFolder, readOllama } from './programs/ollama.ts';
 import { provenancePath, readProvenance } from './provenance.ts';
 import { quantisationOfName } from './quantisation.ts';
+import { setOf } from './split-name.ts';
 
 export interface FoundFile {
   path: string;
@@ -70,7 +71,6 @@ export const walk = (place: Place): Walk => {
   const add = (path: string, more: Partial<FoundFile> = {}): void => {
     const found = statOf(path, result);
     if (!found?.isFile()) return;
-    const isLinked = !isWithin(realPathOf(path), rootPath) && !place.isFile;
     result.files.push({
       path,
       owner: place.owner,
@@ -78,7 +78,7 @@ export const walk = (place: Place): Walk => {
       licence: null,
       title: null,
       groups: [dirname(path)],
-      isReference: isLinked,
+      isReference: !isWithin(realPathOf(path), rootPath),
       bytes: Number(found.size),
       changedAt: Number(found.mtimeNs / 1_000_000n),
       identity: identityOf(path, found),
@@ -119,7 +119,13 @@ export const walk = (place: Place): Walk => {
             groups: [folder],
             isReference: true,
           });
-    const unfinished = new Set([...names].map(finishedName).filter((name) => name !== null));
+    /** Files that are still fetched, and all parts of models of which one is. */
+    const unfinished = new Set(
+      [...names]
+        .map(finishedName)
+        .filter((name) => name !== null)
+        .map((name) => setOf(join(folder, name))),
+    );
     for (const entry of entries) {
       const { name } = entry;
       if (neverModels.test(name)) continue;
@@ -128,7 +134,8 @@ export const walk = (place: Place): Walk => {
       if (isFolder) {
         if (isHuggingFaceFolder(name)) visitRepository(path);
         else if (depth < mostDepth) visit(path, depth + 1);
-      } else if (isModelFile(name) && !unfinished.has(name)) add(path, detailsOf(place, folder, name, names));
+      } else if (isModelFile(name) && !unfinished.has(setOf(path)))
+        add(path, detailsOf(place, folder, name, names));
     }
   };
 

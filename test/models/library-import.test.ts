@@ -195,7 +195,7 @@ describe('moving into Hearth’s folder', () => {
     expect(readdirSync(away())).toEqual(['Other.gguf']);
     expect(test.library.find(target)).toMatchObject({ owner: 'hearth', problem: null });
     expect(test.library.find(target)!.projector).not.toBeNull();
-    expect(test.db.prepare("SELECT path FROM model_places WHERE path LIKE '%Big-0%'").all()).toEqual([]);
+    expect(test.db.prepare('SELECT path FROM model_places').all()).toEqual([]);
   });
 
   /** Another file system than the temporary folder's, where this machine has one that can be written to. */
@@ -317,7 +317,8 @@ describe('removing', () => {
   });
 
   it('of a single file that the user added takes the file, and nothing else there', async () => {
-    const path = tinyFile(away('a.gguf'));
+    const path = tinyFile(away('a.gguf'), { width: 64 });
+    tinyProjector(away('mmproj-a.gguf'), 'A', 64);
     writeFileSync(away('letter.txt'), 'dear');
     await test.library.importModel(path, 'in-place');
     await test.library.deleteModel(path, true);

@@ -3,6 +3,7 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -19,7 +20,7 @@ import { openFileSource } from '../../main/models/file-source.ts';
 import { readGgufHeader } from '../../main/models/gguf-header.ts';
 import { metadataLines } from '../../main/models/metadata-lines.ts';
 import { quantisationOfName } from '../../main/models/quantisation.ts';
-import { scan, type Scan, type ScanOptions } from '../../main/models/scan.ts';
+import { scan, withoutIncomplete, type Scan, type ScanOptions } from '../../main/models/scan.ts';
 import { walk } from '../../main/models/walk.ts';
 import { starterModel } from '../../main/paths.ts';
 import { qwen3Thinking } from './chat-templates.ts';
@@ -126,6 +127,23 @@ describe('a model', () => {
     expect(quantisationOfName(name)).toBe(quantisation);
   });
 
+  it('knows tools and reasoning where its template has a place for them, whatever the template is', async () => {
+    const template = (name: string, text: string): string =>
+      tinyFile(join(folder, `${name}.gguf`), { name, template: text });
+    template('lists', '{%- if xml_tools -%}{{ x }}{% endif %}<think>');
+    template('calls', '{% for call in message.tool_calls %}{% endfor %}');
+    template('speaks', 'You have tools. {{ message }} tools');
+    template('endless', '{%'.repeat(500_000));
+    const startedAt = performance.now();
+    expect(await each(folder, ({ supports: { tools, reasoning } }) => [tools, reasoning])).toEqual({
+      lists: [true, true],
+      calls: [false, false],
+      speaks: [false, false],
+      endless: [false, false],
+    });
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
+
   it('without a template, for embeddings, an adapter and a draft are told apart', async () => {
     tinyFile(join(folder, 'base.gguf'), { name: 'Base', template: null });
     tinyFile(join(folder, 'bert.gguf'), { name: 'Bert', architecture: 'nomic-bert', template: null });
@@ -138,6 +156,7 @@ describe('a model', () => {
     tinyFile(join(folder, 'e.gguf'), { name: 'Eagle', architecture: 'eagle3', tokens: 0 });
     tinyFile(join(folder, 'mtp-x.gguf'), { name: 'Ahead' });
     tinyFile(join(folder, 'x-DRAFT-0.6B.gguf'), { name: 'Draft' });
+    tinyFile(join(folder, 'Whole-MTP-Q4_K_M.gguf'), { name: 'Whole' });
     tinyFile(join(folder, 'n.gguf'), {
       name: 'Only ahead',
       more: [['llama.nextn_predict_layers', entry.uint32(1)]],
@@ -156,6 +175,7 @@ describe('a model', () => {
       Eagle: 'draft',
       Ahead: 'draft',
       Draft: 'draft',
+      Whole: 'chat',
       'Only ahead': 'draft',
       'With ahead': 'chat',
     });
@@ -167,6 +187,8 @@ describe('a model', () => {
       tinyFile(join(folder, `half.gguf${ending}`));
     tinyFile(join(folder, 'fetched.gguf'));
     textFile(join(folder, 'fetched.gguf.aria2'), '');
+    const [, second] = tinyParts(join(folder, 'parts'), 3);
+    renameSync(second!, `${second}.part`);
     tinyFile(join(folder, '._resource.gguf'));
     tinyFile(join(folder, '.Trash/gone.gguf'));
     textFile(join(folder, 'model.bin'), 'GGUF');
@@ -217,6 +239,19 @@ describe('a split model', () => {
       B: 'b has parts with the wrong numbers in their names: download the model again.',
       C: expect.stringMatching(/^c-00002-of-00002\.gguf is cut off: .+, so download it again\.$/) as string,
     });
+  });
+});
+
+describe('what a scan has found so far', () => {
+  it('has no split model of which it may yet come to other parts', async () => {
+    tinyParts(join(folder, 'Big'), 3);
+    tinyFile(join(folder, 'small.gguf'));
+    const { files } = await scanned(folder);
+    const part = files.findIndex(({ path }) => path.includes('00002'));
+    expect(withoutIncomplete(files)).toEqual(files);
+    expect(withoutIncomplete(files.toSpliced(part, 1)).map(({ path }) => path)).toEqual([
+      join(folder, 'small.gguf'),
+    ]);
   });
 });
 

@@ -51,9 +51,14 @@ export const janFolders = (system: System): { path: string; dataFolder: string }
 
 /** The files that a `model.yml` names: weights and projector. */
 export const janModelFiles = (folder: string, dataFolder: string): string[] => {
-  const yaml = readText(join(folder, 'model.yml'), 64 * 1024);
+  const lines = readText(join(folder, 'model.yml'), 64 * 1024).split('\n');
   const value = (key: string): string | undefined =>
-    unquoted(new RegExp(`^${key}:[ \\t]+(.+?)[ \\t\\r]*$`, 'm').exec(yaml)?.[1]);
+    unquoted(
+      lines
+        .find((line) => line.startsWith(`${key}:`))
+        ?.slice(key.length + 1)
+        .trim(),
+    );
   return [value('model_path'), value('mmproj_path')]
     .filter((path) => path !== undefined && path !== '' && path !== 'null' && path !== '~')
     .map((path) => resolve(dataFolder, path!));
