@@ -1,0 +1,186 @@
+/** A model's whole life in the real app: found on a hub, weighed, fetched, used, set up, unloaded, and taken away. */
+import { existsSync, mkdirSync, copyFileSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Download } from '../../main/contract/model-types.ts';
+import { temporaryFolder } from '../contract/test-core.ts';
+import type { TestWindow } from '../contract/window.ts';
+import { startHostProcess, type HostProcess } from '../host/host-process.ts';
+import { answerApi } from '../hub/hub-api.ts';
+import { realFile, realRepository } from '../hub/real-file.ts';
+import { openStandInHub, type StandInHub } from '../hub/stand-in-hub.ts';
+import { modelWithoutTemplate, smallModel, tinyModel } from '../models/files.ts';
+
+const folder = temporaryFolder();
+const home = join(folder.path, 'home');
+let hub: StandInHub;
+let host: HostProcess;
+let window: TestWindow;
+const repository = 'maker/Small-GGUF';
+const repositories = [
+  realRepository(repository, [
+    realFile('Small-Q8_0.gguf', smallModel()),
+    realFile('Small-Q4_K_M.gguf', tinyModel()),
+  ]),
+  realRepository('maker/Terms-GGUF', [realFile('Terms-Q8_0.gguf', tinyModel())], { gated: 'manual' }),
+];
+beforeAll(async () => {
+  mkdirSync(join(home, '.lmstudio', 'models', 'acme', 'Other-GGUF'), { recursive: true });
+  copyFileSync(
+    modelWithoutTemplate(),
+    join(home, '.lmstudio', 'models', 'acme', 'Other-GGUF', 'Other-Q8_0.gguf'),
+  );
+  hub = await openStandInHub({
+    repositories,
+    answerApi: (request, response) => answerApi(request, response, repositories),
+  });
+  host = await startHostProcess(['--web', '--no-open', '--port', '0', '--data', join(folder.path, 'data')], {
+    HOME: home,
+    XDG_CACHE_HOME: '',
+    XDG_DATA_HOME: join(home, 'share'),
+    HF_HOME: '',
+    OLLAMA_MODELS: '',
+    LLAMA_CACHE: '',
+  });
+  window = await host.connect();
+  await window.call('changeSettings', { hubAddress: hub.url });
+});
+afterAll(async () => {
+  host.child.kill('SIGKILL');
+  await hub.close();
+  folder.remove();
+});
+
+const wish = {
+  contextLength: null,
+  kvPrecision: 'f16',
+  gpuLayers: null,
+  flashAttention: true,
+  batchSize: 512,
+} as const;
+const ask = async (text: string) => {
+  const finished = window.next('turn.finished');
+  await window.call('startTurn', { chatId: null, text });
+  return (await finished).message;
+};
+const library = async () => (await window.call('library', {})).models;
+
+it('nothing is sent before the user asks for it', async () => {
+  await window.call('greet', {});
+  await window.call('catalogue', {});
+  await expect.poll(async () => (await library()).length, { timeout: 20_000 }).toBeGreaterThan(1);
+  expect(hub.requests).toEqual([]);
+  expect(await window.call('outgoingRequests', {})).toEqual([]);
+});
+
+let path = '';
+it('is found, weighed by its header alone, and fetched whole', async () => {
+  const { models } = await window.call('searchHub', { text: 'small', sort: 'downloads', cursor: null });
+  expect(models).toMatchObject([{ id: repository, downloads: 1234, likes: 56, licence: 'apache-2.0' }]);
+  const details = await window.call('hubModel', { repository });
+  expect(details.files.map(({ quantisation, isHere }) => [quantisation, isHere])).toEqual([
+    ['Q4_K_M', false],
+    ['Q8_0', false],
+  ]);
+  const { revision } = details;
+  const file = 'Small-Q8_0.gguf';
+  const fit = await window.call('fitHubFile', { repository, revision, file, wish });
+  expect(fit!.verdict).toBe('fits');
+  // A header, and not the weights behind it.
+  expect(hub.sent(`${repository}/${file}`).bytes).toBeLessThan(1e6);
+  const before = hub.requests.length;
+  const all = await window.call('fitHubFiles', { repository, revision, wish });
+  expect(all.map((one) => one.path)).toEqual(['Small-Q4_K_M.gguf', file]);
+  expect(await window.call('adviseQuantisation', { repository })).toMatchObject({
+    file: { path: file },
+    why: expect.stringContaining('Q8_0'),
+  });
+  // One header told it all.
+  expect(hub.requests.length).toBe(before);
+
+  const done = window.next('download.changed', ({ download }) => download.state === 'done');
+  const started: Download = await window.call('startDownload', { repository, revision, file });
+  expect(started).toMatchObject({ repository, file, bytes: details.files[1]!.bytes });
+  path = started.target;
+  expect((await done).download).toMatchObject({ doneBytes: started.bytes, refetchedBytes: 0, problem: null });
+  expect(readFileSync(path).equals(readFileSync(smallModel()))).toBe(true);
+  await expect
+    .poll(async () => (await library()).find((model) => model.path === path), { timeout: 10_000 })
+    .toMatchObject({
+      owner: 'hearth',
+      source: repository,
+      licence: 'apache-2.0',
+      problem: null,
+      lastUsedAt: null,
+    });
+  expect((await window.call('hubModel', { repository })).files.map(({ isHere }) => isHere)).toEqual([
+    false,
+    true,
+  ]);
+  await expect(window.call('startDownload', { repository, revision, file })).rejects.toThrow(/here|library/);
+});
+
+it('one whose terms were not agreed to says what to do', async () => {
+  await window.call('hubModel', { repository: 'maker/Terms-GGUF' }).then(async ({ revision, isGated }) => {
+    expect(isGated).toBe(true);
+    const failed = window.next('download.changed', ({ download }) => download.state === 'failed');
+    await window.call('startDownload', { repository: 'maker/Terms-GGUF', revision, file: 'Terms-Q8_0.gguf' });
+    expect((await failed).download.problem).toMatch(/agree to its terms .+ access token/);
+  });
+});
+
+it('is used, set up by itself, unloaded, and loaded again by the next message', async () => {
+  const local = (await window.call('fitModel', { path, wish }))!;
+  expect(local.ram.weights).toBeGreaterThan(20e6);
+  await window.call('openModel', { path });
+  expect((await ask('Hello')).modelName).toBe('Small 30M');
+  expect((await library()).find((model) => model.path === path)!.lastUsedAt).toBeGreaterThan(0);
+  await window.call('changeLoadSettings', { path, settings: { contextLength: 512, kvPrecision: 'q8_0' } });
+  expect((await window.call('greet', {})).engine.model).toMatchObject({ contextLength: 512 });
+  await window.call('unloadModel', {});
+  expect(host.engines()).toEqual([]);
+  expect((await ask('Hello again')).ending).not.toBe('failed');
+  expect((await window.call('greet', {})).engine.model).toMatchObject({ contextLength: 512 });
+});
+
+it('one that would not fit is refused with the numbers and with what would, and the one before stays', async () => {
+  // A context of four million tokens takes more than any machine of a tester has.
+  const settings = { contextLength: 4_194_304, kvPrecision: 'f16' } as const;
+  await expect(window.call('changeLoadSettings', { path, settings })).rejects.toThrow(
+    /^Small 30M does not fit: it needs [\d.]+ [GT]B.*, and [\d.]+ GB are free.*; set the context length to [\d,]+ tokens.*\.$/,
+  );
+  expect((await window.call('greet', {})).engine).toMatchObject({
+    state: 'ready',
+    model: { contextLength: 512 },
+  });
+  expect(await window.call('loadSettings', { path })).toMatchObject({ contextLength: 512 });
+});
+
+it('of another program is used in place, and never taken away', async () => {
+  const other = (await library()).find(({ owner }) => owner === 'lm-studio')!;
+  expect(other).toMatchObject({ kind: 'base', source: 'acme/Other-GGUF' });
+  await expect(window.call('deleteModel', { path: other.path, forGood: true })).rejects.toThrow(
+    /belongs to LM Studio/,
+  );
+  expect(existsSync(other.path)).toBe(true);
+});
+
+it('goes to the bin with all its files, and the guide takes its place', async () => {
+  await window.call('deleteModel', { path, forGood: false });
+  expect(existsSync(path)).toBe(false);
+  expect(existsSync(dirname(path))).toBe(false);
+  expect((await window.call('greet', {})).engine.model?.isStarter).toBe(true);
+  expect((await library()).some((model) => model.path === path)).toBe(false);
+});
+
+it('every request stands in the list, with its reason', async () => {
+  const requests = await window.call('outgoingRequests', {});
+  expect(requests.length).toBeGreaterThan(4);
+  for (const { url, why, status, receivedBytes } of requests) {
+    expect(url.startsWith('http://127.0.0.1:')).toBe(true);
+    expect(url).not.toMatch(/Signature=[^…]/);
+    expect(why).toMatch(/^[A-Z].{5,}/);
+    expect(status).not.toBeNull();
+    expect(receivedBytes).toBeGreaterThanOrEqual(0);
+  }
+});
