@@ -35,7 +35,7 @@ export type Page = 'chat' | 'lens' | 'models';
 export type ModelsTab = 'library' | 'find' | 'downloads' | 'requests';
 
 /** A model that was asked for here: `problem` is `null` while it loads, then why it was refused. */
-export interface LoadAttempt {
+interface LoadAttempt {
   path: string;
   problem: string | null;
 }

@@ -59,6 +59,8 @@ test('a load is cancelled from the panel or the header, and the model before com
   await page.keyboard.press('Escape');
   await engine().getByRole('button', { name: 'Cancel' }).click();
   await engine().getByText('29 of 37 layers on the GPU').waitFor();
+  await engine().getByText('Qwen3 8B Instruct').waitFor();
+  expect(await engine().getByText('Llama 3.2 3B Instruct').count()).toBe(0);
 });
 
 test('the loaded model shows its facts, is let go of, and leads to the library', async () => {

@@ -33,7 +33,7 @@ const blob = 'sha256-dde5aa3fc5ffc17176b5e8bdc82f587b24b2678c6c66101bf7da77af9f7
 export const guidePath = '/opt/hearth/resources/starter/hearth-guide.gguf';
 export const loadedPath = `${home}/models/Qwen3-8B-Q4_K_M.gguf`;
 
-export const guideModel = model({
+const guideModel = model({
   path: guidePath,
   name: 'Hearth guide',
   architecture: 'llama',

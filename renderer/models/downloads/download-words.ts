@@ -2,7 +2,7 @@
 import type { Download } from '../../../main/contract/model-types.ts';
 import { bytes, duration } from '../../latency/figures.ts';
 
-export const isUnderWay = ({ state }: Pick<Download, 'state'>): boolean =>
+const isUnderWay = ({ state }: Pick<Download, 'state'>): boolean =>
   state === 'running' || state === 'queued' || state === 'waiting' || state === 'checking';
 
 const stateNames: Record<Download['state'], string> = {

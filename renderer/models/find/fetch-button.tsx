@@ -78,21 +78,23 @@ export const FetchButton = (props: Props) => {
     );
   if (isOffline) return null;
   return (
-    <span className="fetch">
-      <button
-        type="button"
-        className={isMain ? 'button is-main' : 'button'}
-        aria-label={isShort ? `Fetch ${what}` : `Fetch ${bytes(size)}: ${what}`}
-        onClick={() => void attempt(session.startDownload(repository, revision, file))}
-      >
-        <Download aria-hidden />
-        {isShort ? 'Fetch' : `Fetch ${bytes(size)}`}
-      </button>
+    <>
+      <span className="fetch">
+        <button
+          type="button"
+          className={isMain ? 'button is-main' : 'button'}
+          aria-label={isShort ? `Fetch ${what}` : `Fetch ${bytes(size)}: ${what}`}
+          onClick={() => void attempt(session.startDownload(repository, revision, file))}
+        >
+          <Download aria-hidden />
+          {isShort ? 'Fetch' : `Fetch ${bytes(size)}`}
+        </button>
+      </span>
       {problem !== null && (
-        <span className="field-problem" role="alert">
+        <p className="field-problem fetch-problem" role="alert">
           {problem}
-        </span>
+        </p>
       )}
-    </span>
+    </>
   );
 };
