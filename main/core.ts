@@ -255,7 +255,11 @@ export const createCore = (options: CoreOptions): Core => {
       deleteBenchmarkRun: ({ id }) => store.deleteBenchmarkRun(id),
       statistics: ({ days }) => store.statistics(days),
 
-      openModel: ({ path }) => running.open(path),
+      openModel: async ({ path }) => {
+        const facts = await running.open(path);
+        models.opened(facts.path);
+        return facts;
+      },
       openStarterModel: () => running.openStarter(),
       pickModelFile: () => {
         if (options.pickModelFile === undefined)

@@ -232,15 +232,6 @@ export type FromEngine =
 /** At most this many tokens of context unless the user asks for more: the KV cache of a large context is costly. */
 export const defaultContextLength = 8192;
 
-/** How tokens are chosen where neither the user nor the model's file says it: llama.cpp's own, but for a lower temperature. */
-export const usualSampling = {
-  temperature: 0.7,
-  topK: 40,
-  topP: 0.95,
-  minP: 0.05,
-  repeatPenalty: 1,
-} as const;
-
 /** All as the model's file and Hearth have it. */
 export const openSampling: Sampling = {
   temperature: null,

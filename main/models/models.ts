@@ -171,6 +171,13 @@ export const openModels = (options: ModelsOptions) => {
       hasHubToken: token.read() !== null,
       modelFolder,
     }),
+    /** A model was opened by its path: from then on it is in the library, where it lies. */
+    opened: (path: string): void => {
+      if (library.find(path) !== null) return;
+      library
+        .importModel(path, 'in-place')
+        .catch((error: unknown) => log.warn(`${path} is not in the library: ${String(error)}`));
+    },
     settingsChanged: (): void => {
       outgoing.settingsChanged();
       downloads.networkChanged();

@@ -59,6 +59,8 @@ export const loadEngine = async (
       openContext(model, {
         // A given length is tried as it is; the default shrinks where memory is short.
         contextSize: size,
+        // The core has weighed it (lens/memory.ts); node-llama-cpp's estimate refuses lengths that fit.
+        ignoreMemorySafetyChecks: typeof size === 'number',
         batchSize,
         threads: threads.decode,
         flashAttention,

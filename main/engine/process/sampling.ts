@@ -1,6 +1,7 @@
 /** How tokens are chosen: the user's wish, or what the model's file recommends, or the usual. */
 import type { SequenceEvaluateOptions, Token } from 'node-llama-cpp';
-import { usualSampling, type Sampling } from '../protocol.ts';
+import { samplingDefaults } from '../../lens/sampling-defaults.ts';
+import type { Sampling } from '../protocol.ts';
 
 /** Tokens back from the end among which repetition is penalised, as llama.cpp has it. */
 const penalisedTokens = 64;
@@ -11,7 +12,7 @@ export const samplingOptions = (
   recommended: Sampling,
   context: Token[],
 ): { options: SequenceEvaluateOptions; isPenalised: boolean } => {
-  const of = (key: keyof Sampling): number => wanted[key] ?? recommended[key] ?? usualSampling[key];
+  const of = (key: keyof Sampling): number => wanted[key] ?? recommended[key] ?? samplingDefaults[key];
   const penalty = of('repeatPenalty');
   return {
     isPenalised: penalty > 1,
