@@ -22,14 +22,23 @@ export interface HostProcess {
   end: (signal: NodeJS.Signals) => Promise<{ ms: number; code: number | null }>;
 }
 
-/** Starts the host and waits for its ready line. Rejects with what it printed when it ends first. */
-export const startHostProcess = (args: string[], env: NodeJS.ProcessEnv = {}): Promise<HostProcess> =>
-  whenReady(
-    spawn(process.execPath, [launcher, ...args], {
+/**
+ * Starts the host and waits for its ready line. Rejects with what it printed when it ends first. `through`: a program, and
+ * its arguments, that starts it and lets it be the child of this process.
+ */
+export const startHostProcess = (
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  through: string[] = [],
+): Promise<HostProcess> => {
+  const [program, ...rest] = [...through, process.execPath, launcher, ...args];
+  return whenReady(
+    spawn(program!, rest, {
       env: { ...process.env, ...noDisplay, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     }),
   );
+};
 
 /** The same by `npm start` as in a terminal: npm, its shell and Hearth are a process group of their own. */
 export const startThroughNpm = (args: string[]): Promise<HostProcess> =>
