@@ -10,7 +10,9 @@ import type { LayerMemory, MemoryShape } from './memory-shape.ts';
 const defaultContextLength = 8192;
 
 /** The context length that is chosen where none is wished and memory is not short, in tokens. */
-export const usualContextLength = ({ trainedContextLength }: MemoryShape): number =>
+export const usualContextLength = ({
+  trainedContextLength,
+}: Pick<MemoryShape, 'trainedContextLength'>): number =>
   Math.min(defaultContextLength, trainedContextLength || defaultContextLength);
 
 /** llama.cpp rounds the cells of a cache up to a multiple of it (`GGML_PAD` in llama-context.cpp). */

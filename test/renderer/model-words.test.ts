@@ -4,7 +4,6 @@ import type { Download } from '../../main/contract/model-types.ts';
 import { modelChangeAt } from '../../renderer/chat/model-change.tsx';
 import { progressWords, stateWords, together } from '../../renderer/models/downloads/download-words.ts';
 import { engineWords } from '../../renderer/models/engine-words.ts';
-import { roughFit } from '../../renderer/models/find/catalogue-fit.ts';
 import { contextStops } from '../../renderer/models/fit/context-slider.tsx';
 import { wishOf } from '../../renderer/models/fit/use-fit.ts';
 import {
@@ -16,7 +15,6 @@ import {
   whyNotLoaded,
 } from '../../renderer/models/model-words.ts';
 import { downloads } from '../states/sample-downloads.ts';
-import { machineWithGpu, machineWithoutGpu } from '../states/sample-hub.ts';
 
 const plain = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
@@ -92,17 +90,6 @@ test('a download says how far it is, how fast and for how long', () => {
   expect(together([])).toEqual({ count: 0, share: 0 });
 });
 
-test('the rough fit of the catalogue counts both memories, and what the loaded model gives back', () => {
-  const model = { bytes: 12e9, kvBytesPerToken: 147_456, trainedContextLength: 40_960 };
-  expect(roughFit(model, machineWithGpu)).toBe('fits');
-  expect(roughFit(model, machineWithoutGpu)).toBe('too-large');
-  // 7.4 GB and 8,192 tokens of 147,456 bytes are 8.61 of 9.4 GB.
-  expect(roughFit({ ...model, bytes: 7.4e9 }, machineWithoutGpu)).toBe('tight');
-  expect(roughFit({ ...model, bytes: 7.4e9 }, { ...machineWithoutGpu, ramReturned: 1e9 })).toBe('fits');
-  // A model that was trained for less takes no more than that.
-  expect(roughFit({ ...model, bytes: 7.4e9, trainedContextLength: 2048 }, machineWithoutGpu)).toBe('fits');
-});
-
 test('a context length goes in growing steps to what the model was trained for, and not beyond', () => {
   expect(contextStops(2048)).toEqual([512, 1024, 2048]);
   expect(contextStops(40_960)).toEqual([
@@ -123,7 +110,7 @@ test('a model is judged by its own settings before those for all', () => {
     contextLength: 4096,
     kvPrecision: 'f16',
     gpuLayers: null,
-    flashAttention: false,
+    flashAttention: true,
     batchSize: 512,
   });
   expect(wishOf(all, { contextLength: 8192, kvPrecision: 'q8_0', gpuLayers: 12 })).toMatchObject({

@@ -267,8 +267,8 @@ export const sampleFit = (bytes: number, trained: number, wish: FitWish, machine
     verdict,
     words:
       verdict === 'too-large'
-        ? `It lacks ${(over / gigabyte).toFixed(1)}\u2009GB of memory: choose a smaller quantisation or a shorter context.`
-        : `It fits ${place}${verdict === 'tight' ? ', with little to spare' : ''}.`,
+        ? `Does not fit: it lacks ${(over / gigabyte).toFixed(1)}\u2009GB of memory.`
+        : `${verdict === 'tight' ? 'Just fits' : 'Fits'}: ${place}.`,
     decodeSpeed: 1 / ((bytes * share) / 452e9 + (bytes * (1 - share)) / 48e9),
   };
 };

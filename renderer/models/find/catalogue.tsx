@@ -5,9 +5,8 @@ import type { CatalogueModel, CatalogueUse, Fit, MachineMemory } from '../../../
 import { bytes } from '../../latency/figures.ts';
 import { sentenceOf } from '../../state/sentence.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
-import { verdictNames } from '../fit/fit-view.tsx';
+import { roughFit, verdictNames } from '../fit/fit-view.tsx';
 import { parameterCount } from '../model-words.ts';
-import { roughFit } from './catalogue-fit.ts';
 import { FetchButton } from './fetch-button.tsx';
 import { resultButtonId } from './hub-results.tsx';
 

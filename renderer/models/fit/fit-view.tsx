@@ -1,5 +1,7 @@
 /** Whether a model fits this machine: in a word, in a sentence, and as bars of each memory. */
-import type { Fit, MemoryNeed } from '../../../main/contract/model-types.ts';
+import type { CatalogueModel, Fit, MachineMemory, MemoryNeed } from '../../../main/contract/model-types.ts';
+import { usualContextLength } from '../../../main/lens/memory-buffers.ts';
+import { roughNeed, roughVerdict } from '../../../main/lens/rough-need.ts';
 import { speed, unbroken } from '../../latency/figures.ts';
 import { useSession } from '../../state/use-session.ts';
 import { FitBar, totalOf } from './fit-bar.tsx';
@@ -9,6 +11,16 @@ export const verdictNames: Record<Fit['verdict'], string> = {
   tight: 'Tight',
   'too-large': 'Too large',
 };
+
+/** What is known of a model of the catalogue without asking anyone: whether it fits with the usual context. */
+export const roughFit = (
+  { bytes, kvBytesPerToken, trainedContextLength }: CatalogueModel,
+  machine: MachineMemory,
+): Fit['verdict'] =>
+  roughVerdict(
+    roughNeed({ bytes, kvBytesPerToken, contextLength: usualContextLength({ trainedContextLength }) }),
+    machine,
+  );
 
 export const speedMeaning =
   'Decode, from the memory bandwidth that was measured here, behind an empty context; a long chat is slower.';
@@ -20,10 +32,14 @@ export const speedWords = ({ decodeSpeed }: Pick<Fit, 'decodeSpeed'>): string | 
 export const FitView = ({ fit }: { fit: Fit }) => {
   const { ram, vram, machine, gpuLayers, layers, verdict, words } = fit;
   const { gpu } = machine;
+  // "Fits: 5.1 GB of 12 GB free."
+  const at = words.indexOf(':');
+  const [lead, rest] = [words.slice(0, at), words.slice(at + 1)];
   return (
     <div className="fit">
       <p className="fit-words" role="status">
-        <strong data-verdict={verdict}>{verdictNames[verdict]}.</strong> {unbroken(words)}
+        <strong data-verdict={verdict}>{unbroken(lead)}:</strong>
+        {unbroken(rest)}
       </p>
       <Speed fit={fit} />
       {gpu && totalOf(vram) > 0 && (

@@ -8,8 +8,8 @@ import { useWindow } from '../../state/use-session.ts';
 /** A slider that moves asks once it rests for so long. */
 const restMs = 120;
 
-/** Where flash attention and batch size are measured first, the wish has what takes more memory. */
-const unmeasured = { flashAttention: false, batchSize: 512 };
+/** What the engine begins with where it measures what is best: the same that a load is judged by. */
+const unmeasured = { flashAttention: true, batchSize: 512 };
 
 /** How a model would be run: by its own settings, else by those for all. */
 export const wishOf = (settings: Settings, own: LoadSettings): FitWish => {
