@@ -65,9 +65,12 @@ export interface Downloads {
 }
 
 const atOnce = 2;
-const usualPacing: Pacing = { stallMs: 30_000, firstRetryMs: 1000, longestRetryMs: 60_000 };
-/** How often it is looked whether there is room again. */
-const lookForRoomMs = 3000;
+const usualPacing: Pacing = {
+  stallMs: 30_000,
+  firstRetryMs: 1000,
+  longestRetryMs: 60_000,
+  lookForRoomMs: 3000,
+};
 /** While one moves, that is told so often. */
 const tellMs = 250;
 
@@ -95,11 +98,19 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
     item.problem = problem;
     tell(item);
   };
+  /** The disk of the database may be full; what is under way does not end by that. */
+  const save = ({ wanted }: Item): void => {
+    try {
+      saveWanted(db, wanted);
+    } catch (error) {
+      log.error(`the state of the download of ${wanted.repository} was not stored`, error);
+    }
+  };
   const setWish = (item: Item, wish: Wanted['wish'], problem: string | null = null): void => {
     item.wanted.wish = wish;
     item.wanted.problem = problem;
     item.needsRoom = false;
-    saveWanted(db, item.wanted);
+    save(item);
   };
   const find = (id: string): Item => {
     const item = items.find(({ wanted }) => wanted.id === id);
@@ -177,7 +188,7 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
     item.stop = null;
     item.speed = openSpeed();
     if (isClosed || !items.includes(item)) return;
-    saveWanted(db, item.wanted);
+    save(item);
     if (outcome.kind === 'done') {
       setWish(item, 'done');
       setState(item, 'done');
@@ -208,7 +219,7 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
   const telling = setInterval(() => {
     for (const item of items) if (item.run !== null && item.state !== 'waiting') tell(item);
   }, tellMs);
-  const looking = setInterval(() => void lookForRoom(), lookForRoomMs);
+  const looking = setInterval(() => void lookForRoom(), pacing.lookForRoomMs);
   for (const timer of [telling, looking]) timer.unref();
   // Whoever opened this has time to listen before the first word.
   setImmediate(pump);
@@ -283,10 +294,10 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
       clearInterval(telling);
       clearInterval(looking);
       await Promise.all(
-        items.map(async ({ run, stop, wanted }) => {
-          stop?.abort();
-          await run?.outcome;
-          saveWanted(db, wanted);
+        items.map(async (item) => {
+          item.stop?.abort();
+          await item.run?.outcome;
+          save(item);
         }),
       );
     },

@@ -18,6 +18,8 @@ export interface Pacing {
   /** Before the first repetition; each further one waits twice as long, up to `longestRetryMs`. */
   firstRetryMs: number;
   longestRetryMs: number;
+  /** How often one that waits for room on the disk looks whether there is some. */
+  lookForRoomMs: number;
 }
 
 export interface FetchOptions {

@@ -15,7 +15,7 @@ export interface Room {
 }
 
 /** How long what was free counts as free: other programs write too. */
-const goodForMs = 2000;
+const goodForMs = 200;
 /** Of what is free, so much is left for what the file system itself needs for a file. */
 const slackBytes = 1024 ** 2;
 

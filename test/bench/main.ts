@@ -8,6 +8,7 @@ const benchmarks: Record<string, () => Promise<unknown>> = {
   speculation: () => import('./speculation.ts'),
   ceilings: () => import('./ceilings.ts'),
   tuning: () => import('./tuning.ts'),
+  downloads: () => import('./downloads.ts'),
 };
 
 const [name = 'decode', ...rest] = process.argv.slice(2);

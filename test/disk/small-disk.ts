@@ -1,14 +1,15 @@
 /** A small file system of its own, in a file: the only way to fill a disk for real. */
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface SmallDisk {
   /** Where it is mounted. */
   path: string;
-  /** Takes all room that is left on it, to the last block. */
-  fill: () => void;
+  freeBytes: () => number;
+  /** Takes all room that is left on it, to the last block, or all but so many bytes. */
+  fill: (leftBytes?: number) => void;
   /** Gives back what `fill` took. */
   empty: () => void;
   remove: () => void;
@@ -41,14 +42,19 @@ export function makeSmallDisk(mebibytes: number): SmallDisk {
     throw error;
   }
   const filler = join(path, 'filler');
+  const freeBytes = (): number => {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize;
+  };
   return {
     path,
-    fill: () => {
+    freeBytes,
+    fill: (leftBytes = 0) => {
       const file = openSync(filler, 'a');
       for (const size of [1024 ** 2, 64 * 1024, 4096]) {
         const bytes = Buffer.alloc(size, 1);
         try {
-          for (;;) writeSync(file, bytes);
+          while (leftBytes === 0 || freeBytes() - leftBytes >= size) writeSync(file, bytes);
         } catch {
           // Full, to blocks of this size.
         }

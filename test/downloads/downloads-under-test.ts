@@ -6,13 +6,14 @@ import { openDatabase } from '../../main/chats/database.ts';
 import type { Download } from '../../main/contract/model-types.ts';
 import { openDownloads, type Downloads, type NewDownload } from '../../main/downloads/downloads.ts';
 import type { Pacing } from '../../main/downloads/fetch-missing.ts';
-import { openOutgoing, type Outgoing } from '../../main/network/outgoing.ts';
+import type { Outgoing } from '../../main/network/outgoing.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
 import type { Faults } from '../hub/faults.ts';
 import { madeFile } from '../hub/made-file.ts';
 import type { StandInFile } from '../hub/repository.ts';
 import { madeRepository, repositoryOf } from '../hub/serve.ts';
 import { openStandInHub, type StandInHub } from '../hub/stand-in-hub.ts';
+import { testOutgoing } from '../network/test-outgoing.ts';
 import { silent } from './core-process.ts';
 
 export const megabyte = 1024 ** 2;
@@ -49,14 +50,14 @@ export interface TestOptions {
 }
 
 /** Quick enough for tests. */
-const quickPacing: Pacing = { stallMs: 300, firstRetryMs: 20, longestRetryMs: 200 };
+const quickPacing: Pacing = { stallMs: 300, firstRetryMs: 20, longestRetryMs: 200, lookForRoomMs: 200 };
 
 export const openTest = async (options: TestOptions = {}): Promise<UnderTest> => {
   const temporary = temporaryFolder();
   const folder = options.modelFolder ?? join(temporary.path, 'models');
   const files = options.files ?? [madeFile('Made-Q4_K_M.gguf', 20 * megabyte)];
   const hub = await openStandInHub({ repositories: [repositoryOf(files)] });
-  const real = openOutgoing();
+  const real = testOutgoing();
   let refusal: Error | null = null;
   const outgoing: Outgoing = {
     send: async (call) => {
@@ -145,6 +146,7 @@ export const openTest = async (options: TestOptions = {}): Promise<UnderTest> =>
       await downloads.close();
       closeDb();
       await hub.close();
+      await real.remove();
       temporary.remove();
     },
   };

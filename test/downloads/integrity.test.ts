@@ -116,7 +116,7 @@ describe('damage on the disk while Hearth was closed', () => {
       flip(`${test.target()}.part`, 5 * megabyte);
     });
     const { bytes } = sent();
-    const [{ doneBytes }] = test.downloads.list() as [{ doneBytes: number }];
+    const [{ doneBytes }] = test.downloads.list() as unknown as [{ doneBytes: number }];
     test.setFaults({});
     const ended = await test.reached('done');
     expect(test.isRight()).toBe(true);

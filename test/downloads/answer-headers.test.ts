@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import {
+  askedWaitMs,
+  bodyDigest,
+  contentRange,
+  fileDigest,
+  strongTag,
+} from '../../main/downloads/answer-headers.ts';
+import { targetsOf } from '../../main/downloads/targets.ts';
+
+describe('how long a server asks to wait', () => {
+  const now = Date.parse('2025-11-04T10:00:00Z');
+  it.each([
+    [{ 'retry-after': '42' }, 42_000],
+    [{ 'retry-after': ' 0 ' }, 0],
+    [{ 'retry-after': 'Tue, 04 Nov 2025 10:01:30 GMT' }, 90_000],
+    [{ 'retry-after': 'Tue, 04 Nov 2025 09:00:00 GMT' }, 0],
+    [{ 'retry-after': '999999999' }, 3_600_000],
+    [{ 'retry-after': 'soon' }, null],
+    [{ 'retry-after': '' }, null],
+    [{ ratelimit: '"resolvers";r=0;t=52' }, 52_000],
+    [{ ratelimit: '"resolvers";r=0;t=52', 'retry-after': '3' }, 3000],
+    [{ ratelimit: 'limit=10' }, null],
+    [{}, null],
+  ])('by %j', (headers, ms) => {
+    expect(askedWaitMs(headers as Record<string, string>, now)).toBe(ms);
+  });
+});
+
+describe('what an answer brings', () => {
+  it.each([
+    ['bytes 0-9/100', { from: 0, to: 10, total: 100 }],
+    ['bytes 5-5/*', { from: 5, to: 6, total: null }],
+    ['bytes */100', null],
+    ['items 0-9/100', null],
+    ['', null],
+  ])('in the range %j', (value, range) => {
+    expect(contentRange({ 'content-range': value })).toEqual(range);
+  });
+
+  it.each([
+    ['"abc"', 'abc'],
+    ['W/"abc"', null],
+    ['abc', null],
+    ['""', null],
+    [`"${'x'.repeat(200)}"`, null],
+    [undefined, null],
+  ])('under the tag %j', (value, tag) => {
+    expect(strongTag(value)).toBe(tag);
+  });
+
+  it('with a digest of its own or of the whole', () => {
+    const md5 = '1B2M2Y8AsgTpgAmY7PhCfg==';
+    expect(bodyDigest({ 'content-digest': 'sha-512=:AA==:, sha-256=:BB==:' })).toEqual({
+      algorithm: 'sha256',
+      base64: 'BB==',
+    });
+    expect(bodyDigest({ 'content-digest': 'sha-512=:AA==:' })).toEqual({
+      algorithm: 'sha512',
+      base64: 'AA==',
+    });
+    expect(bodyDigest({ 'content-digest': 'unixsum=:AA==:', 'content-md5': md5 })).toEqual({
+      algorithm: 'md5',
+      base64: md5,
+    });
+    expect(bodyDigest({ 'content-md5': 'no' })).toBe(null);
+    expect(fileDigest({ 'repr-digest': 'sha-256=:q80=:' })).toBe('abcd');
+    expect(fileDigest({ 'repr-digest': 'sha-512=:q80=:' })).toBe(null);
+  });
+});
+
+describe('where files go', () => {
+  const of = (repository: string, ...paths: string[]): string[] =>
+    targetsOf('/models', repository, paths).map((path) => path.replaceAll('\\', '/').replace(/^[A-Z]:/, ''));
+
+  it('is a folder for each repository', () => {
+    expect(of('owner/name-GGUF', 'a.gguf', 'Q8/b-00001-of-00002.gguf')).toEqual([
+      '/models/owner/name-GGUF/a.gguf',
+      '/models/owner/name-GGUF/Q8/b-00001-of-00002.gguf',
+    ]);
+  });
+
+  it.each([
+    '../a.gguf',
+    'x/../../a.gguf',
+    './a.gguf',
+    '/etc/passwd',
+    'a//b.gguf',
+    '',
+    'x\\..\\a.gguf',
+    'c:a.gguf',
+    'a.gguf:stream',
+    'con',
+    'Aux.gguf',
+    'x/lpt1.txt/a.gguf',
+    'COM¹.gguf',
+    'a.gguf.',
+    'a.gguf ',
+    'a\u0000.gguf',
+    'a\n.gguf',
+    'a.gguf.part',
+    'a.gguf.hearth.json',
+    `${'ü'.repeat(120)}.gguf`,
+    'x/'.repeat(20) + 'a.gguf',
+  ])('is never by a path such as %j', (path) => {
+    expect(() => of('owner/name', path)).toThrow('has a name that cannot be used on a disk');
+  });
+
+  it.each(['owner', 'a/b/c', '../b', 'a/..', 'nul/b', 'a/', '/b'])(
+    'is never by a repository such as %j',
+    (id) => {
+      expect(() => of(id, 'a.gguf')).toThrow('is not the name of a repository');
+    },
+  );
+
+  it('is never one place for two', () => {
+    expect(() => of('owner/name', 'a.gguf', 'A.gguf')).toThrow('have one name');
+  });
+});
