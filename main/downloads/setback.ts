@@ -1,5 +1,6 @@
 /** What ends an attempt, short of the user's help: the download goes on by itself. */
 import type { Outgoing, OutgoingAnswer, OutgoingCall } from '../network/outgoing.ts';
+import { Unreachable, type UnreachableCause } from '../network/unreachable.ts';
 import { Refusal } from '../rpc/refusal.ts';
 
 /** An attempt that failed and is worth another; the message is one sentence for the user. */
@@ -17,9 +18,21 @@ export class Setback extends Error {
 export const lostConnection = 'The connection was lost: Hearth tries again by itself.';
 export const fellSilent = 'The hub has fallen silent: Hearth tries again by itself.';
 
+/** Another try would meet the same. */
+const needsUser: ReadonlySet<UnreachableCause> = new Set(['tls', 'redirect', 'bad-answer']);
+
+/** What to do is left out, since Hearth does it. */
+const setbackWords = (error: unknown): string => {
+  if (!(error instanceof Refusal)) return lostConnection;
+  if (!(error instanceof Unreachable) || error.cause === 'offline-switch') return error.message;
+  return error.cause === 'cut' || error.cause === 'aborted'
+    ? lostConnection
+    : `${error.message.split(': ')[0]}: Hearth tries again by itself.`;
+};
+
 /**
- * Sends a request. Throws `Setback` where there is no answer, or none for `stallMs`, and what `signal` was aborted with,
- * which also ends the body.
+ * Sends a request. Throws `Setback` where there is no answer, or none for `stallMs`, `Refusal` where it is up to the user,
+ * and what `signal` was aborted with, which also ends the body.
  */
 export const ask = async (
   outgoing: Outgoing,
@@ -41,7 +54,8 @@ export const ask = async (
   } catch (error) {
     signal.removeEventListener('abort', stop);
     request.signal.throwIfAborted();
-    throw new Setback(error instanceof Refusal ? error.message : lostConnection, { cause: error });
+    if (error instanceof Unreachable && needsUser.has(error.cause)) throw error;
+    throw new Setback(setbackWords(error), { cause: error });
   } finally {
     clearTimeout(timer);
   }

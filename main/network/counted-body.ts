@@ -13,6 +13,8 @@ interface Count {
 export const countedBody = (body: Readable, { onBytes, problemOf, onEnd }: Count): Readable => {
   let problem: Unreachable | null = null;
   const counted = new Transform({
+    // No more than a chunk waits here: what waits when a connection is cut is lost, and fetched again.
+    highWaterMark: 1,
     transform: (chunk: Buffer, _encoding, done) => {
       onBytes(chunk.length);
       done(null, chunk);

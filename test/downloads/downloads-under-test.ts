@@ -6,7 +6,6 @@ import { openDatabase } from '../../main/chats/database.ts';
 import type { Download } from '../../main/contract/model-types.ts';
 import { openDownloads, type Downloads, type NewDownload } from '../../main/downloads/downloads.ts';
 import type { Pacing } from '../../main/downloads/fetch-missing.ts';
-import type { Outgoing } from '../../main/network/outgoing.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
 import type { Faults } from '../hub/faults.ts';
 import { madeFile } from '../hub/made-file.ts';
@@ -28,7 +27,7 @@ export interface UnderTest {
   done: Download[];
   gone: string[];
   /** Throws where the hub is not to be asked. */
-  offline: (problem: Error | null) => void;
+  offline: (isOffline: boolean) => void;
   wish: (files?: StandInFile[]) => NewDownload;
   setFaults: (faults: Faults, file?: StandInFile) => void;
   /** Resolves when a download, the first by itself, is in this state. */
@@ -58,13 +57,6 @@ export const openTest = async (options: TestOptions = {}): Promise<UnderTest> =>
   const files = options.files ?? [madeFile('Made-Q4_K_M.gguf', 20 * megabyte)];
   const hub = await openStandInHub({ repositories: [repositoryOf(files)] });
   const real = testOutgoing();
-  let refusal: Error | null = null;
-  const outgoing: Outgoing = {
-    send: async (call) => {
-      if (refusal !== null) throw refusal;
-      return real.send(call);
-    },
-  };
   const told: Download[] = [];
   const done: Download[] = [];
   const gone: string[] = [];
@@ -73,7 +65,7 @@ export const openTest = async (options: TestOptions = {}): Promise<UnderTest> =>
     const db = openDatabase(temporary.path);
     const downloads = openDownloads({
       db,
-      outgoing,
+      outgoing: real,
       modelFolder: folder,
       fileUrl: (repository, revision, path) => `${hub.url}/${repository}/resolve/${revision}/${path}`,
       reserveBytes: options.reserveBytes ?? 0,
@@ -119,7 +111,11 @@ export const openTest = async (options: TestOptions = {}): Promise<UnderTest> =>
     told,
     done,
     gone,
-    offline: (problem) => (refusal = problem),
+    offline: (isOffline) => {
+      real.settings.offline = isOffline;
+      real.settingsChanged();
+      downloads.networkChanged();
+    },
     wish: (wanted = [first]) => ({
       repository: madeRepository,
       revision: 'main',
