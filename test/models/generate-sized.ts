@@ -37,9 +37,18 @@ const isConvolution = (architecture: SizedArchitecture, layer: number): boolean 
 
 /** Writes the model to `path`. */
 export const generateSized = (path: string, architecture: SizedArchitecture, shape: SizedShape): void => {
-  const tensors = architecture === 'mamba' ? mambaTensors(shape) : transformerTensors(architecture, shape);
-  writeGguf(path, entriesOf(architecture, shape), tensors);
+  const { entries, tensors } = sizedParts(architecture, shape);
+  writeGguf(path, entries, tensors);
 };
+
+/** What goes into the file. */
+export const sizedParts = (
+  architecture: SizedArchitecture,
+  shape: SizedShape,
+): { entries: Map<string, RawEntry>; tensors: Tensor[] } => ({
+  entries: entriesOf(architecture, shape),
+  tensors: architecture === 'mamba' ? mambaTensors(shape) : transformerTensors(architecture, shape),
+});
 
 const layersOf = ({ layers }: SizedShape): number[] => Array.from({ length: layers }, (_, layer) => layer);
 
