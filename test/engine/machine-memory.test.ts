@@ -62,13 +62,21 @@ describe('RAM', () => {
 });
 
 describe('an engine process', () => {
+  it.skipIf(process.platform !== 'linux')('has mapped files, which count as free already', () => {
+    // Node's own program among them. What is collected between the two readings makes it less.
+    const mapped = Array.from({ length: 5 }, () => {
+      const returned = returnedRam();
+      return takenRam() - returned;
+    });
+    expect(Math.max(...mapped)).toBeGreaterThan(10e6);
+  });
+
   it('gives back what it has for itself, and not the files that it mapped', () => {
     const before = returnedRam();
     const size = 64 * 1024 ** 2;
     const held = Buffer.alloc(size, 1);
     expect(returnedRam() - before).toBeGreaterThan(0.9 * size);
     expect(held[size - 1]).toBe(1);
-    expect(returnedRam()).toBeLessThanOrEqual(takenRam());
   });
 
   it('tells what it takes before a model is loaded, and that there is no GPU on the processor', async () => {

@@ -140,9 +140,7 @@ describe('what a dense model takes: Llama 3.1 8B', () => {
     // 512 · (3 · 4096 + 2 · 4096 + 2 · 1024 + 32 · 8192 + 8192) · 4 = 599,785,472, of which llama.cpp itself has
     // 599,795,958; and 8,372,224 as above.
     expect(memoryNeed(llama, without, 0).ram.compute).toBe(599_785_472 + 8_372_224);
-    expect(memoryNeed(llama, { ...without, kvPrecision: 'q8_0' }, 0)).toEqual(
-      memoryNeed(llama, { ...usual, kvPrecision: 'q8_0' }, 0),
-    );
+    expect(memoryNeed(llama, { ...without, kvPrecision: 'q8_0' }, 0).ram.compute).toBe(138_395_648);
   });
 
   it('has an engine by its vocabulary, and by what one was measured to take before', () => {

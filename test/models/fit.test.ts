@@ -24,7 +24,7 @@ import { readGgufHeader } from '../../main/models/gguf-header.ts';
 import { readMemoryShape } from '../../main/models/read-memory-shape.ts';
 import { packageRoot } from '../../main/paths.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
-import { answered, killEngines, load, stopAfter, user } from '../engine/engine-under-test.ts';
+import { answered, killEngines, load, user } from '../engine/engine-under-test.ts';
 import type { Buffers, BuffersJob } from './buffers.ts';
 import { generateSized, sizedParts, type SizedArchitecture, type SizedShape } from './generate-sized.ts';
 
@@ -74,12 +74,12 @@ const cases: Record<string, Case> = {
   'Llama, f16': { architecture: 'llama', shape: { type: 'f16' }, wish: { batchSize: 512 } },
   'Llama, f16, without flash attention': {
     architecture: 'llama',
-    shape: { type: 'f16' },
-    wish: { flashAttention: false },
+    shape: { type: 'f16', heads: 32, headSize: 32 },
+    wish: { flashAttention: false, contextLength: 2048 },
   },
   'Llama, q8_0, with a KV cache of 8 bits': {
     architecture: 'llama',
-    shape: { kvHeads: 16, headSize: 256 },
+    shape: { kvHeads: 16, headSize: 256, layers: 4, feedForward: 512 },
     wish: { kvPrecision: 'q8_0', contextLength: 2048 },
   },
   'Llama, q4_0': {
@@ -95,7 +95,7 @@ const cases: Record<string, Case> = {
   },
   'Qwen 3, f16, with a large KV cache': {
     architecture: 'qwen3',
-    shape: { type: 'f16', kvHeads: 16, headSize: 256, isTied: true },
+    shape: { type: 'f16', kvHeads: 16, headSize: 256, layers: 4, feedForward: 512, isTied: true },
     wish: { contextLength: 1536 },
   },
   'Gemma 3, q8_0': {
@@ -184,7 +184,11 @@ const measured = async (
   const words = wish.contextLength! * (turns > 1 ? 0.3 : 0.4) - 20;
   const messages = [user('word '.repeat(words))];
   for (let turn = 0; turn < turns; turn += 1) {
-    const result = await run(messages, stopAfter(engine, 2));
+    const result = await run(messages, {
+      onMessage: (message, turnId) => {
+        if (message.kind === 'first-token') engine.post({ kind: 'stop', turnId });
+      },
+    });
     expect(result.ending).toBe('stopped');
     if (turn === 0) {
       const { newTokens } = result.timings!;

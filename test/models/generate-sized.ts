@@ -26,9 +26,9 @@ export interface SizedShape {
 }
 
 /** Tokens that the local layers of gemma3 see; every sixth layer sees all. */
-export const sizedWindow = 256;
+const sizedWindow = 256;
 /** Experts of qwen3moe. */
-export const sizedExperts = { all: 16, used: 4 };
+const sizedExperts = { all: 16, used: 4 };
 const stateSize = 16;
 const convolution = 4;
 /** Every third layer of lfm2 is attention, the others are short convolutions. */
