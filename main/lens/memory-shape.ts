@@ -91,7 +91,8 @@ interface Sized extends TensorInfo {
 export const memoryShapeOf = (metadata: object, tensors: readonly TensorInfo[]): MemoryShape | null => {
   const own = ownMetadata(metadata);
   const { evaluated, inFile, firstSharing } = layerCounts(own);
-  if (!(evaluated > 0 && inFile >= evaluated && inFile <= mostLayers)) return null;
+  const areCounts = Number.isInteger(inFile) && Number.isInteger(evaluated);
+  if (!areCounts || evaluated <= 0 || evaluated > inFile || inFile > mostLayers) return null;
   const cost = shapeOf(metadata, tensors);
   if (cost === null) return null;
 

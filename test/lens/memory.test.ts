@@ -289,6 +289,8 @@ describe('what other models take', () => {
   it.each([
     ['no layers', { block_count: 0 }],
     ['more layers than llama.cpp takes', { block_count: 1e9 }],
+    ['half a layer', { block_count: 0.5, embedding_length: 512, attention }],
+    ['fewer than no draft layers', { block_count: 1, nextn_predict_layers: -1 }],
     ['a width that is no number', { block_count: 1, embedding_length: 'wide', attention }],
     ['a width below 0', { block_count: 1, embedding_length: -512, attention }],
     ['heads without end', { block_count: 1, embedding_length: 512, attention: { head_count: 1e300 } }],
