@@ -39,7 +39,7 @@ export const whatWouldFit = (model: MemoryShape, wish: FitWish, machine: Machine
   const shorter = (changed: FitWish): FitWish | null => {
     if (wanted <= leastContextLength) return null;
     const found = longestFitting(model, changed, machine, wanted - cellPadding);
-    return found && { ...changed, contextLength: found.contextLength };
+    return found && { ...changed, contextLength: rounded(found.contextLength) };
   };
   for (const candidate of candidates) {
     const found = candidate();
@@ -51,6 +51,9 @@ export const whatWouldFit = (model: MemoryShape, wish: FitWish, machine: Machine
   }
   return null;
 };
+
+/** People set thousands, and a little less leaves a little room. */
+const rounded = (length: number): number => (length < 2048 ? length : Math.floor(length / 1024) * 1024);
 
 const changeWords = (wish: FitWish, wanted: number, changed: FitWish, fit: Fit): string => {
   const steps = [

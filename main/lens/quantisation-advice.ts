@@ -146,5 +146,6 @@ const whyWords = <File extends Quantised>(
   const better = all.filter((one) => one.divergence < divergence && one.file.bytes > file.bytes);
   if (divergence <= goodEnough || better.length === 0)
     return `${name} fits ${where} ${context}, in ${bytes(file.bytes)}, and larger ones are hardly better.`;
-  return `${name} is the largest that fits ${where} well ${context}.`;
+  const fits = fit.verdict === 'tight' ? 'just fits' : 'fits';
+  return `${name} is the largest that ${fits} ${where} ${context}.`;
 };

@@ -25,6 +25,10 @@ export interface Buffers {
   host: DeviceBuffers;
   /** All that is allocated on the GPU. */
   gpuVram: number;
+  /** Bytes of weights that it copied into another order. */
+  copied: number;
+  /** What the processor can do, in llama.cpp's words. */
+  systemInfo: string;
 }
 
 const measure = async (gpu: 'vulkan' | false, jobs: BuffersJob[]): Promise<Buffers[]> => {
@@ -67,6 +71,8 @@ const measure = async (gpu: 'vulkan' | false, jobs: BuffersJob[]): Promise<Buffe
       gpu: buffers('Vulkan0'),
       host: buffers('Vulkan_Host'),
       gpuVram,
+      copied: logged('CPU_REPACK', 'model'),
+      systemInfo: llama.systemInfo,
     });
     await context.dispose();
     await model.dispose();

@@ -26,9 +26,9 @@ export interface SizedShape {
 }
 
 /** Tokens that the local layers of gemma3 see; every sixth layer sees all. */
-export const sizedWindow = 256;
+const sizedWindow = 256;
 /** Experts of qwen3moe. */
-export const sizedExperts = { all: 16, used: 4 };
+const sizedExperts = { all: 16, used: 4 };
 const stateSize = 16;
 const convolution = 4;
 /** Every third layer of lfm2 is attention, the others are short convolutions. */
@@ -37,9 +37,18 @@ const isConvolution = (architecture: SizedArchitecture, layer: number): boolean 
 
 /** Writes the model to `path`. */
 export const generateSized = (path: string, architecture: SizedArchitecture, shape: SizedShape): void => {
-  const tensors = architecture === 'mamba' ? mambaTensors(shape) : transformerTensors(architecture, shape);
-  writeGguf(path, entriesOf(architecture, shape), tensors);
+  const { entries, tensors } = sizedParts(architecture, shape);
+  writeGguf(path, entries, tensors);
 };
+
+/** What goes into the file. */
+export const sizedParts = (
+  architecture: SizedArchitecture,
+  shape: SizedShape,
+): { entries: Map<string, RawEntry>; tensors: Tensor[] } => ({
+  entries: entriesOf(architecture, shape),
+  tensors: architecture === 'mamba' ? mambaTensors(shape) : transformerTensors(architecture, shape),
+});
 
 const layersOf = ({ layers }: SizedShape): number[] => Array.from({ length: layers }, (_, layer) => layer);
 

@@ -1,0 +1,601 @@
+/**
+ * Sizes here were worked out by hand from the models' published shapes, as the comments show. That they are what processes
+ * take is tested with real ones in test/models/fit.test.ts.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Ceilings } from '../../main/contract/lens-types.ts';
+import type { FitWish, MachineMemory } from '../../main/contract/model-types.ts';
+import { refusalWords, whatWouldFit } from '../../main/lens/fit-changes.ts';
+import { layersOf, fitOf, memoryNeed } from '../../main/lens/memory.ts';
+import { total } from '../../main/lens/memory-room.ts';
+import { memoryShapeOf, type MemoryShape } from '../../main/lens/memory-shape.ts';
+import type { TensorInfo } from '../../main/lens/model-layers.ts';
+import { adviseQuantisation, resized } from '../../main/lens/quantisation-advice.ts';
+import { divergenceOf } from '../../main/lens/quantisation.ts';
+import { roughNeed, roughVerdict } from '../../main/lens/rough-need.ts';
+
+/** Types of tensors, by `ggml_type`. */
+const f32 = 0;
+const f16 = 1;
+const q8 = 8;
+const q4K = 12;
+const q6K = 14;
+
+const tensor = (name: string, ggmlType: number, ...dimensions: number[]): TensorInfo => ({
+  name,
+  ggmlType,
+  dimensions,
+});
+
+const eachLayer = (layers: number, tensorsOf: (block: string, layer: number) => TensorInfo[]): TensorInfo[] =>
+  Array.from({ length: layers }, (_, layer) => tensorsOf(`blk.${layer}`, layer)).flat();
+
+const shaped = (architecture: string, own: object, tensors: TensorInfo[], merges = 0): MemoryShape =>
+  memoryShapeOf(
+    {
+      general: { architecture },
+      [architecture]: own,
+      tokenizer: { ggml: { merges: { items: merges } } },
+    },
+    tensors,
+  )!;
+
+/**
+ * Llama 3.1 8B in Q4_K_M: 32 layers, width 4096, 32 heads of 128 on 8 key-value heads, feed-forward 14336, vocabulary
+ * 128256 with an output matrix of its own.
+ */
+const llama = shaped(
+  'llama',
+  {
+    block_count: 32,
+    embedding_length: 4096,
+    feed_forward_length: 14336,
+    context_length: 131_072,
+    attention: { head_count: 32, head_count_kv: 8 },
+  },
+  [
+    tensor('token_embd.weight', q4K, 4096, 128_256),
+    tensor('output_norm.weight', f32, 4096),
+    tensor('output.weight', q6K, 4096, 128_256),
+    ...eachLayer(32, (block, layer) => [
+      tensor(`${block}.attn_norm.weight`, f32, 4096),
+      tensor(`${block}.attn_q.weight`, q4K, 4096, 4096),
+      tensor(`${block}.attn_k.weight`, q4K, 4096, 1024),
+      tensor(`${block}.attn_v.weight`, q6K, 4096, 1024),
+      tensor(`${block}.attn_output.weight`, q4K, 4096, 4096),
+      tensor(`${block}.ffn_norm.weight`, f32, 4096),
+      tensor(`${block}.ffn_gate.weight`, q4K, 4096, 14336),
+      tensor(`${block}.ffn_up.weight`, q4K, 4096, 14336),
+      tensor(`${block}.ffn_down.weight`, layer % 2 ? q4K : q6K, 14336, 4096),
+    ]),
+  ],
+  280_147,
+);
+
+const usual: FitWish = {
+  contextLength: null,
+  kvPrecision: 'f16',
+  gpuLayers: null,
+  flashAttention: true,
+  batchSize: 512,
+};
+
+describe('what a dense model takes: Llama 3.1 8B', () => {
+  // Q4_K: 144 bytes for 256 weights; Q6_K: 210.
+  // Table             525,336,576 · 144 / 256                     =   295,501,824
+  // Output matrix     525,336,576 · 210 / 256 + norm 16,384       =   430,956,544
+  // A layer: q, o     2 · 16,777,216 · 144 / 256                  =    18,874,368
+  //          k                4,194,304 · 144 / 256               =     2,359,296
+  //          v                4,194,304 · 210 / 256               =     3,440,640
+  //          gate, up     2 · 58,720,256 · 144 / 256              =    66,060,288
+  //          norms        2 · 16,384                              =        32,768
+  //          down         58,720,256 · 144 / 256                  =    33,030,144   in odd layers
+  //                       58,720,256 · 210 / 256                  =    48,168,960   in even ones
+  const layer = 18_874_368 + 2_359_296 + 3_440_640 + 66_060_288 + 32_768;
+  const odd = layer + 33_030_144;
+  const even = layer + 48_168_960;
+
+  it('is weights, the KV cache, intermediate results and the engine', () => {
+    const { ram, vram } = memoryNeed(llama, usual, 0);
+    expect(ram.weights).toBe(295_501_824 + 430_956_544 + 16 * odd + 16 * even);
+    // 32 layers · 2 · 1024 values · 2 bytes · 8192 tokens
+    expect(ram.kvCache).toBe(1_073_741_824);
+    // For each of 512 tokens: 4 widths, gate, up and their product as f32; the mask of 8192 tokens as f16; and the input of
+    // the down matrix as 8 bits with scales, 292 bytes for 256.
+    // 512 · ((4 · 4096 + 3 · 14336) · 4 + 8192 · 2 + 14336 · 292 / 256) = 121,634,816 + 8,388,608 + 8,372,224
+    expect(ram.compute).toBe(138_395_648);
+    // llama.cpp itself reserves 124.01 MiB for the first two (130,033,910 bytes) with a small vocabulary.
+    expect(total(vram)).toBe(0);
+  });
+
+  it('splits at the layer that llama.cpp splits at: the output layer goes to the GPU first, then the last ones', () => {
+    expect(layersOf(llama)).toBe(33);
+    const one = memoryNeed(llama, usual, 1);
+    expect(one.vram.weights).toBe(430_956_544);
+    expect(one.vram.kvCache).toBe(0);
+    expect(one.ram.kvCache).toBe(1_073_741_824);
+    const two = memoryNeed(llama, usual, 2);
+    // The last of 32 is odd, counted from 0.
+    expect(two.vram.weights - one.vram.weights).toBe(odd);
+    expect(two.vram.kvCache).toBe(1_073_741_824 / 32);
+    const all = memoryNeed(llama, usual, 33);
+    // The table of tokens stays.
+    expect(all.ram.weights).toBe(295_501_824);
+    expect(all.ram.kvCache).toBe(0);
+    expect(all.vram.kvCache).toBe(1_073_741_824);
+    // Logits of 512 tokens and two widths, as f32: 512 · (128,256 + 8,192) · 4
+    expect(all.vram.compute).toBe(279_445_504);
+    expect(memoryNeed(llama, usual, 1000)).toEqual(all);
+  });
+
+  it('has half the KV cache with 8 bits, in steps of 256 tokens', () => {
+    const eight: FitWish = { ...usual, kvPrecision: 'q8_0' };
+    expect(memoryNeed(llama, eight, 0).ram.kvCache).toBe((1_073_741_824 * 34) / 64);
+    const odd1000 = memoryNeed(llama, { ...usual, contextLength: 1000 }, 0).ram.kvCache;
+    expect(odd1000).toBe(1_073_741_824 / 8);
+  });
+
+  it('keeps scores for all heads without flash attention, which 8 bits turn on', () => {
+    const without: FitWish = { ...usual, flashAttention: false };
+    // 512 · (3 · 4096 + 2 · 4096 + 2 · 1024 + 32 · 8192 + 8192) · 4 = 599,785,472, of which llama.cpp itself has
+    // 599,795,958; and 8,372,224 as above.
+    expect(memoryNeed(llama, without, 0).ram.compute).toBe(599_785_472 + 8_372_224);
+    expect(memoryNeed(llama, { ...without, kvPrecision: 'q8_0' }, 0).ram.compute).toBe(138_395_648);
+  });
+
+  it('has an engine by its vocabulary, and by what one was measured to take before', () => {
+    // 93 MB + 47 MB + 128,256 · 500 + 280,147 · 480
+    expect(memoryNeed(llama, usual, 0).ram.engine).toBe(140e6 + 64_128_000 + 134_470_560);
+    expect(memoryNeed(llama, usual, 0, 200e6).ram.engine).toBe(247e6 + 64_128_000 + 134_470_560);
+  });
+});
+
+describe('what other models take', () => {
+  const attention = { head_count: 8, head_count_kv: 2, key_length: 64, value_length: 64 };
+  const attending = (block: string): TensorInfo[] => [
+    tensor(`${block}.attn_q.weight`, f16, 512, 512),
+    tensor(`${block}.attn_output.weight`, f16, 512, 512),
+  ];
+  const table = tensor('token_embd.weight', q8, 512, 1024);
+  const caches = (model: MemoryShape, wish: Partial<FitWish> = {}): number =>
+    memoryNeed(model, { ...usual, contextLength: 4096, ...wish }, layersOf(model)).vram.kvCache;
+
+  it('a table that is the output matrix too is copied to the GPU, and in RAM once', () => {
+    const tied = shaped('llama', { block_count: 1, embedding_length: 512, attention }, [
+      table,
+      ...attending('blk.0'),
+    ]);
+    const bytes = (512 * 1024 * 34) / 32;
+    expect(memoryNeed(tied, usual, 0).ram.weights).toBe(bytes + 2 * 524_288);
+    expect(memoryNeed(tied, usual, 2).ram.weights).toBe(bytes);
+    expect(memoryNeed(tied, usual, 2).vram.weights).toBe(bytes + 2 * 524_288);
+  });
+
+  it('windows keep the window and a batch, and the states to go back to the window alone', () => {
+    const gemma = shaped(
+      'gemma3',
+      {
+        block_count: 6,
+        embedding_length: 512,
+        context_length: 8192,
+        attention: { ...attention, sliding_window: 1024 },
+      },
+      [table, ...eachLayer(6, attending)],
+    );
+    // A token: 2 · 128 values · 2 bytes. One layer of six sees all 4096; the others keep 1024 + 513, rounded up to 1792.
+    expect(caches(gemma)).toBe(512 * 4096 + 5 * 512 * 1792);
+    // Eight states of 5 layers · 1024 tokens.
+    const { kvCache } = memoryNeed(gemma, { ...usual, contextLength: 4096 }, layersOf(gemma)).ram;
+    expect(kvCache).toBe(8 * 5 * 512 * 1024);
+    // No more cells than the context has.
+    expect(caches(gemma, { contextLength: 512 })).toBe(6 * 512 * 512);
+  });
+
+  it('states to go back to take 512 MB at the most, or what one takes', () => {
+    const wide = (width: number): MemoryShape =>
+      shaped(
+        'gemma3',
+        {
+          block_count: 6,
+          embedding_length: 512,
+          attention: { ...attention, head_count_kv: 64, sliding_window: width },
+        },
+        [table, ...eachLayer(6, attending)],
+      );
+    const kept = (width: number): number =>
+      memoryNeed(wide(width), { ...usual, contextLength: 65_536 }, 7).ram.kvCache;
+    // One state: 5 layers · 64 heads · 128 values · 2 bytes a token of the window; 84 MB, and 671 MB.
+    expect(kept(1024)).toBe(6 * 81_920 * 1024);
+    expect(kept(8192)).toBe(81_920 * 8192);
+  });
+
+  it('recurrent layers have a state and no cache', () => {
+    const mamba = shaped(
+      'mamba',
+      {
+        block_count: 2,
+        embedding_length: 512,
+        ssm: { conv_kernel: 4, inner_size: 1024, state_size: 16, time_step_rank: 32 },
+      },
+      [table, ...eachLayer(2, (block) => [tensor(`${block}.ssm_in.weight`, f16, 512, 2048)])],
+    );
+    // A layer: 3 · 1024 inputs of the convolution and 16 · 1024 values, as f32.
+    expect(caches(mamba)).toBe(2 * (3 * 1024 + 16 * 1024) * 4);
+  });
+
+  it('layers that share a cache have none, and latent attention keeps keys alone', () => {
+    const sharing = {
+      block_count: 4,
+      embedding_length: 512,
+      attention: { ...attention, shared_kv_layers: 1 },
+    };
+    expect(caches(shaped('gemma4', sharing, [table, ...eachLayer(4, attending)]))).toBe(3 * 512 * 4096);
+    const latent = {
+      block_count: 1,
+      embedding_length: 512,
+      attention: { head_count: 8, head_count_kv: 1, key_length: 576, value_length: 512, key_length_mla: 192 },
+    };
+    expect(caches(shaped('deepseek2', latent, [table, ...attending('blk.0')]))).toBe(576 * 2 * 4096);
+  });
+
+  it('of experts all are kept, and intermediate results only of those that are used', () => {
+    const expertsUsed = (used: number): MemoryShape =>
+      shaped(
+        'qwen3moe',
+        { block_count: 1, embedding_length: 512, expert_count: 16, expert_used_count: used, attention },
+        [
+          table,
+          ...attending('blk.0'),
+          tensor('blk.0.ffn_gate_exps.weight', f16, 512, 2048, 16),
+          tensor('blk.0.ffn_up_exps.weight', f16, 512, 2048, 16),
+          tensor('blk.0.ffn_down_exps.weight', f16, 2048, 512, 16),
+        ],
+      );
+    const [two, four] = [2, 4].map((used) => memoryNeed(expertsUsed(used), usual, 0).ram);
+    expect(two!.weights).toBe(four!.weights);
+    expect(two!.weights).toBe((512 * 1024 * 34) / 32 + 2 * 524_288 + 3 * 512 * 2048 * 16 * 2);
+    // Gate, up and their product, as f32, and the down matrix' input as f16, for two more.
+    expect(four!.compute - two!.compute).toBe(512 * 2 * 2048 * (3 * 4 + 2));
+  });
+
+  it('layers that only draft tokens count as layers, and take nothing', () => {
+    const drafting = { block_count: 3, nextn_predict_layers: 1, embedding_length: 512, attention };
+    const model = shaped('glm4moe', drafting, [table, ...eachLayer(3, attending)]);
+    expect(layersOf(model)).toBe(4);
+    expect(model.layers.map(({ weights }) => weights)).toEqual([1_048_576, 1_048_576, 0]);
+    expect(caches(model)).toBe(2 * 512 * 4096);
+  });
+
+  it('is read from a flat map of metadata as from a nested one', () => {
+    const flat = new Map<string, unknown>([
+      ['general.architecture', 'llama'],
+      ['llama.block_count', 1],
+      ['llama.embedding_length', 512],
+      ['llama.attention.head_count', 8],
+      ['llama.attention.head_count_kv', 2],
+      ['tokenizer.ggml.merges', { items: 7 }],
+      ['tokenizer.chat_template', 'text'],
+      ['tokenizer.chat_template.rerank', 'another'],
+    ]);
+    const nested = { block_count: 1, embedding_length: 512, attention: { head_count: 8, head_count_kv: 2 } };
+    const tensors = [table, ...attending('blk.0')];
+    expect(memoryShapeOf(flat, tensors)).toEqual(shaped('llama', nested, tensors, 7));
+  });
+
+  it('survives JSON', () => {
+    expect(JSON.parse(JSON.stringify(llama))).toEqual(llama);
+  });
+
+  it.each([
+    ['no layers', { block_count: 0 }],
+    ['more layers than llama.cpp takes', { block_count: 1e9 }],
+    ['half a layer', { block_count: 0.5, embedding_length: 512, attention }],
+    ['fewer than no draft layers', { block_count: 1, nextn_predict_layers: -1 }],
+    ['a width that is no number', { block_count: 1, embedding_length: 'wide', attention }],
+    ['a width below 0', { block_count: 1, embedding_length: -512, attention }],
+    ['heads without end', { block_count: 1, embedding_length: 512, attention: { head_count: 1e300 } }],
+    ['more draft layers than layers', { block_count: 1, nextn_predict_layers: 2 }],
+  ])('is not told where a header says %s', (_, own) => {
+    expect(shaped('llama', own, [table, ...attending('blk.0')])).toBeNull();
+  });
+});
+
+const ram = (free: number, returned = 0, all = 16e9): MachineMemory => ({
+  ramTotal: all,
+  ramFree: free,
+  ramReturned: returned,
+  engine: null,
+  gpu: null,
+});
+const withGpu = (free: number, more: Partial<NonNullable<MachineMemory['gpu']>> = {}): MachineMemory => ({
+  ...ram(12e9),
+  gpu: { name: 'RTX', backend: 'cuda', isUnified: false, total: 8e9, free, returned: 0, ...more },
+});
+const ceiling = (backend: Ceilings['backend'], bandwidthBytesPerS: number): Ceilings => ({
+  backend,
+  device: '',
+  threads: 8,
+  bandwidthBytesPerS,
+  flopsPerS: 1e12,
+  bandwidthHow: '',
+  flopsHow: '',
+  measuredAt: 0,
+});
+const plain = (text: string): string => text.replaceAll('\u2009', ' ');
+const fit = (machine: MachineMemory, wish: Partial<FitWish> = {}) => {
+  const found = fitOf(llama, { ...usual, ...wish }, machine, []);
+  return { ...found, words: plain(found.words) };
+};
+
+describe('whether it fits', () => {
+  it('says so with what is free', () => {
+    expect(fit(ram(12e9))).toMatchObject({
+      verdict: 'fits',
+      contextLength: 8192,
+      gpuLayers: 0,
+      layers: 33,
+      words: 'Fits: 6.48 GB of 12 GB free.',
+    });
+  });
+
+  it('is tight where less than a tenth of all memory stays free', () => {
+    // It needs 6.48 GB, and a tenth is 1.6 GB.
+    expect(fit(ram(8.1e9)).verdict).toBe('fits');
+    expect(fit(ram(8.0e9))).toMatchObject({ verdict: 'tight', words: 'Just fits: 6.48 GB of 8.0 GB free.' });
+  });
+
+  it('counts what unloading gives back', () => {
+    expect(fit(ram(3e9, 6e9))).toMatchObject({
+      verdict: 'fits',
+      words: 'Fits once the loaded model is unloaded: 6.48 GB of 9.0 GB free.',
+    });
+    expect(fit(ram(3e9, 1e9)).words).toBe(
+      'Does not fit: it needs 6.48 GB, and 3.0 GB are free, 1.0 GB more once the loaded model is unloaded.',
+    );
+  });
+
+  it('shortens the context that it chooses itself where memory is short, and never one that is wished', () => {
+    const shortened = fit(ram(6.2e9));
+    expect(shortened).toMatchObject({ verdict: 'tight', contextLength: 5888 });
+    expect(shortened.words).toBe('Just fits with a context of 5,888 tokens: 6.18 GB of 6.2 GB free.');
+    expect(fit(ram(6.2e9), { contextLength: 8192 })).toMatchObject({
+      verdict: 'too-large',
+      contextLength: 8192,
+    });
+    // Without room even for a short context, it is about the usual one.
+    expect(fit(ram(4e9))).toMatchObject({ verdict: 'too-large', contextLength: 8192 });
+  });
+
+  it('takes no longer a context than the model was trained for', () => {
+    const short = { ...llama, trainedContextLength: 2048 };
+    expect(fitOf(short, usual, ram(12e9), []).contextLength).toBe(2048);
+  });
+
+  it('puts as many layers on the GPU as fit beside what the driver keeps', () => {
+    expect(fit(withGpu(7.5e9))).toMatchObject({
+      gpuLayers: 33,
+      verdict: 'fits',
+      words: 'Fits: 5.99 GB of 7.5 GB free on the GPU, and 668 MB of 12 GB free in RAM.',
+    });
+    const partly = fit(withGpu(4e9));
+    expect(partly.words).toBe(
+      'Fits with 16 of 33 layers on the GPU: 3.22 GB of 4.0 GB free on the GPU, and 3.48 GB of 12 GB free in RAM.',
+    );
+    // One layer more would leave less than 8 % of 8 GB.
+    expect(total(memoryNeed(llama, usual, 16).vram)).toBeLessThanOrEqual(4e9 - 640e6);
+    expect(total(memoryNeed(llama, usual, 17).vram)).toBeGreaterThan(4e9 - 640e6);
+    expect(fit(withGpu(0.5e9)).words).toBe('Fits without the GPU: 6.48 GB of 12 GB free.');
+    expect(fit(withGpu(1e9, { returned: 6.5e9 }))).toMatchObject({ gpuLayers: 33, verdict: 'fits' });
+  });
+
+  it('takes the layers that are wished, and says where the GPU is too small for them', () => {
+    expect(fit(withGpu(7.5e9), { gpuLayers: 10 }).gpuLayers).toBe(10);
+    expect(fit(withGpu(7.5e9), { gpuLayers: 0 }).words).toBe('Fits without the GPU: 6.48 GB of 12 GB free.');
+    const small = fit(withGpu(4e9), { gpuLayers: 33 });
+    expect(small.verdict).toBe('too-large');
+    expect(small.words).toBe(
+      'Does not fit: it needs 5.99 GB on the GPU, and 4.0 GB are free there, of which 640 MB stay with the driver.',
+    );
+  });
+
+  it('takes both out of RAM where the GPU has none of its own', () => {
+    const mac = (free: number): MachineMemory => ({
+      ...ram(free),
+      gpu: { name: 'M2', backend: 'metal', isUnified: true, total: 11e9, free: 11e9, returned: 0 },
+    });
+    expect(fit(mac(10e9))).toMatchObject({ gpuLayers: 33, words: 'Fits: 6.66 GB of 10 GB free.' });
+    expect(fit(mac(4e9)).verdict).toBe('too-large');
+  });
+});
+
+describe('what would fit', () => {
+  const change = (machine: MachineMemory, wish: Partial<FitWish>) => {
+    const whole = { ...usual, ...wish };
+    const found = whatWouldFit(llama, whole, machine);
+    const words = plain(refusalWords('Llama 3.1 8B', fitOf(llama, whole, machine, []), found));
+    return { wish: found?.wish ?? null, words };
+  };
+
+  it('is a shorter context first', () => {
+    const { wish, words } = change(ram(7e9), { contextLength: 32_768 });
+    expect(wish).toEqual({ ...usual, contextLength: 11_264 });
+    expect(words).toBe(
+      'Llama 3.1 8B does not fit: it needs 9.73 GB, and 7.0 GB are free; set the context length to 11,264 tokens, and it needs 6.89 GB.',
+    );
+  });
+
+  it('is a KV cache of 8 bits where the context is as short as it may be', () => {
+    const { wish, words } = change(ram(5.51e9), { contextLength: 1024 });
+    expect(wish).toEqual({ ...usual, contextLength: 1024, kvPrecision: 'q8_0' });
+    expect(words).toContain('; set the KV cache precision to 8 bits, and it needs 5.47 GB.');
+  });
+
+  it('is fewer layers on the GPU where nothing else helps', () => {
+    const { wish, words } = change(withGpu(4e9), { gpuLayers: 33 });
+    expect(wish).toEqual({ ...usual, contextLength: 8192, gpuLayers: 16 });
+    expect(words).toContain('; set the layers on the GPU to 16, and it needs 3.22 GB there.');
+  });
+
+  it('is nothing where the weights alone are too large', () => {
+    const { wish, words } = change(ram(3e9), {});
+    expect(wish).toBeNull();
+    expect(words).toBe(
+      'Llama 3.1 8B does not fit: it needs 6.48 GB, and 3.0 GB are free, so choose a smaller model or quantisation, or close other programs.',
+    );
+  });
+
+  it('fits indeed, whatever the machine', () => {
+    const verdicts = Array.from({ length: 18 }, (_, step) => ram(5.4e9 + step * 0.2e9)).flatMap((machine) =>
+      [2048, 16_384, 131_072].map((contextLength) => {
+        const found = whatWouldFit(llama, { ...usual, contextLength }, machine);
+        return found && fitOf(llama, found.wish, machine, []).verdict;
+      }),
+    );
+    expect(verdicts.filter((verdict) => verdict === 'tight').length).toBeGreaterThan(10);
+    expect(verdicts).not.toContain('too-large');
+  });
+});
+
+describe('how fast it writes', () => {
+  // A token reads all weights but the table, of which a row of 2,304 bytes: 4,930,199,552 − 295,501,824 = 4,634,697,728,
+  // and writes and reads 131,072 bytes of KV cache. At 80 % of the bandwidth.
+  const bytes = 4_634_697_728 + 2304 + 2 * 131_072;
+
+  it('follows from the bandwidth', () => {
+    const { decodeSpeed } = fitOf(llama, usual, ram(12e9), [ceiling('cpu', 40e9)]);
+    expect(decodeSpeed).toBeCloseTo((0.8 * 40e9) / bytes, 6);
+  });
+
+  it('takes what is on the GPU at its own bandwidth', () => {
+    const ceilings = [ceiling('cpu', 40e9), ceiling('cuda', 300e9)];
+    const whole = fitOf(llama, usual, withGpu(7.5e9), ceilings).decodeSpeed!;
+    expect(whole).toBeCloseTo((0.8 * 300e9) / bytes, 6);
+    const split = fitOf(llama, { ...usual, gpuLayers: 17 }, withGpu(7.5e9), ceilings).decodeSpeed!;
+    // 16 layers of 32, half of them even, and the output matrix.
+    const onGpu = (4_634_697_728 - 430_956_544) / 2 + 430_956_544;
+    const seconds = (bytes / 0.8) * (onGpu / 300e9 + (4_634_697_728 - onGpu) / 40e9);
+    expect(split).toBeCloseTo(4_634_697_728 / seconds, 6);
+  });
+
+  it('is not told without the ceilings it needs', () => {
+    expect(fitOf(llama, usual, ram(12e9), []).decodeSpeed).toBeNull();
+    expect(fitOf(llama, usual, withGpu(4e9), [ceiling('cuda', 300e9)]).decodeSpeed).toBeNull();
+  });
+});
+
+describe('from its size alone', () => {
+  it('is near what the header tells', () => {
+    const exact = total(memoryNeed(llama, usual, 0).ram);
+    const known = roughNeed({
+      bytes: llama.cost.tensorBytes,
+      kvBytesPerToken: 131_072,
+      contextLength: 8192,
+    });
+    const unknown = roughNeed({ bytes: llama.cost.tensorBytes, kvBytesPerToken: null, contextLength: 8192 });
+    for (const rough of [known, unknown]) {
+      expect(rough).toBeGreaterThan(0.9 * exact);
+      expect(rough).toBeLessThan(1.1 * exact);
+    }
+  });
+
+  it('has a verdict over RAM and GPU together', () => {
+    expect(roughVerdict(9e9, ram(12e9))).toBe('fits');
+    expect(roughVerdict(11e9, ram(12e9))).toBe('tight');
+    expect(roughVerdict(13e9, ram(12e9))).toBe('too-large');
+    expect(roughVerdict(13e9, withGpu(7.5e9))).toBe('fits');
+  });
+});
+
+describe('which quantisation', () => {
+  /** Sizes of Llama 3.1 8B's files in GB. */
+  const sizes = {
+    Q2_K: 3.18,
+    IQ3_M: 3.78,
+    Q3_K_M: 4.02,
+    IQ4_XS: 4.45,
+    Q4_K_M: 4.92,
+    Q5_K_M: 5.73,
+    Q6_K: 6.6,
+    Q8_0: 8.54,
+    F16: 16.1,
+  };
+  const files = Object.entries(sizes).map(([quantisation, size]) => ({ quantisation, bytes: size * 1e9 }));
+  const advise = (
+    machine: MachineMemory,
+    names: string[] = Object.keys(sizes),
+    ceilings: Ceilings[] = [],
+  ) => {
+    const advice = adviseQuantisation(
+      files.filter(({ quantisation }) => names.includes(quantisation)),
+      (file) => fitOf(resized(llama, file.bytes), usual, machine, ceilings),
+      8192,
+    );
+    return advice && { name: advice.file.quantisation, why: plain(advice.why) };
+  };
+  const large = ram(24e9, 0, 32e9);
+
+  it('is Q6_K where all fit, since larger ones are hardly better', () => {
+    expect(advise(large)).toEqual({
+      name: 'Q6_K',
+      why: 'Q6_K fits this machine with a context of 8,192 tokens, in 6.6 GB, and larger ones are hardly better.',
+    });
+    expect(advise(large, ['Q4_K_M', 'Q8_0', 'F16'])!.name).toBe('Q8_0');
+    // Nobody needs all 16 bits to chat.
+    expect(advise(large, ['Q4_K_M', 'F16'])!.name).toBe('Q4_K_M');
+    expect(advise(large, ['F16'])!.name).toBe('F16');
+  });
+
+  it('is the largest that runs whole on the GPU', () => {
+    expect(advise(withGpu(7.6e9))).toEqual({
+      name: 'Q5_K_M',
+      why: 'Q5_K_M is the largest that fits the GPU with a context of 8,192 tokens.',
+    });
+  });
+
+  it('stays at four bits rather than going below for the GPU', () => {
+    const { name, why } = advise(withGpu(5.6e9, { total: 6e9 }))!;
+    expect(name).toBe('IQ4_XS');
+    expect(why).toMatch(/^IQ4_XS keeps \d+ of 33 layers on the GPU/);
+  });
+
+  it('warns below four bits, and below three names a smaller model', () => {
+    expect(advise(ram(5.6e9))).toEqual({
+      name: 'Q3_K_M',
+      why: 'Q3_K_M is the best that fits, and answers noticeably worse than the original: a smaller model in Q4_K_M may do better.',
+    });
+    expect(advise(ram(4.9e9))).toEqual({
+      name: 'Q2_K',
+      why: 'Q2_K is the best that fits, and much of the model is lost in it: choose a smaller model instead.',
+    });
+    expect(advise(ram(3e9))).toBeNull();
+  });
+
+  it('takes I-quants of three bits on a GPU alone, unless nothing else fits', () => {
+    const names = ['IQ3_M', 'Q2_K'];
+    expect(advise(large, names)!.name).toBe('Q2_K');
+    expect(advise(large, ['IQ3_M'])!.name).toBe('IQ3_M');
+    expect(advise(withGpu(7.6e9), names)!.name).toBe('IQ3_M');
+    // Those of four bits are quick.
+    expect(advise(large, ['IQ4_XS', 'Q3_K_M'])!.name).toBe('IQ4_XS');
+  });
+
+  it('prefers a smaller one where a larger one would be slow', () => {
+    expect(advise(large, Object.keys(sizes), [ceiling('cpu', 30e9)])).toEqual({
+      name: 'Q4_K_M',
+      why: 'Q4_K_M would write 5.2 tokens/s here, Q6_K only 3.9 tokens/s, and its answers are hardly better.',
+    });
+    expect(advise(large, Object.keys(sizes), [ceiling('cpu', 60e9)])!.name).toBe('Q6_K');
+    // Where all are slow, the fastest that is good.
+    expect(advise(large, Object.keys(sizes), [ceiling('cpu', 10e9)])!.name).toBe('IQ4_XS');
+  });
+
+  it('knows uploaders’ own mixes by what they are mixed from', () => {
+    expect(divergenceOf('UD-Q4_K_XL')).toBe(divergenceOf('Q4_K_M'));
+    expect(divergenceOf('Q6_K_L')).toBe(divergenceOf('Q6_K'));
+    expect(divergenceOf('Q3_K_L')).toBeLessThan(divergenceOf('Q3_K_M')!);
+    expect(divergenceOf('UD-Q8_K_XL')).toBe(divergenceOf('Q8_0'));
+    expect(divergenceOf('q4_k_m')).toBe(divergenceOf('Q4_K'));
+    expect(divergenceOf('W4A16')).toBeNull();
+    expect(divergenceOf('toString')).toBeNull();
+  });
+});
