@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { partPath, removePartialFile, statePath } from './partial-file.ts';
 
 /** Where a model came from, beside its first file; the library reads it. */
-export const originPath = (target: string): string => `${target}.hearth.json`;
+const originPath = (target: string): string => `${target}.hearth.json`;
 
 export interface Origin {
   repository: string;

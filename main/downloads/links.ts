@@ -114,7 +114,7 @@ const checkAnnounced = ({ headers }: OutgoingAnswer, { part, revision, repositor
   if (isOther) throw new Refusal(changedOnHub(repository));
 };
 
-export const changedOnHub = (repository: string): string =>
+const changedOnHub = (repository: string): string =>
   `${repository} has changed on the hub since this download began: cancel it, and choose the file again.`;
 
 /** What a hub's status means for a download. */

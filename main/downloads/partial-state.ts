@@ -47,7 +47,7 @@ const largestSegment = 32 * mebibyte;
 const segmentsWanted = 16;
 
 /** One sector of a disk, which is written whole or not at all. */
-export const headerBytes = 512;
+const headerBytes = 512;
 const recordBytes = 16;
 /** The record that says of the whole file that it was checked. */
 export const wholeRecord = 0;

@@ -2,8 +2,10 @@
 import { open } from 'node:fs/promises';
 import { BadGguf, type ByteSource } from './gguf-header.ts';
 
+export type FileSource = ByteSource & { close: () => Promise<void> };
+
 /** Opens `path`; whoever opens it closes it. Throws the system's error where it may not be read. */
-export const openFileSource = async (path: string): Promise<ByteSource & { close: () => Promise<void> }> => {
+export const openFileSource = async (path: string): Promise<FileSource> => {
   const file = await open(path, 'r');
   const { size } = await file.stat();
   return {

@@ -1,17 +1,19 @@
 /** Whether models fit this machine: those that are here, those on a hub, and the one that is about to be loaded. */
+import { basename } from 'node:path';
 import type { Ceilings } from '../contract/lens-types.ts';
 import type { Fit, FitWish, HubFile, HubModelDetails } from '../contract/model-types.ts';
 import type { MemoryFor } from '../engine/memory-for.ts';
 import type { EngineConfig } from '../engine/protocol.ts';
 import { refusalWords, whatWouldFit } from '../lens/fit-changes.ts';
 import { fitOf } from '../lens/memory.ts';
-import { memoryShapeOf, type MemoryShape } from '../lens/memory-shape.ts';
+import type { MemoryShape } from '../lens/memory-shape.ts';
 import { usualContextLength } from '../lens/memory-buffers.ts';
 import { adviseQuantisation, resized } from '../lens/quantisation-advice.ts';
 import { Refusal } from '../rpc/refusal.ts';
-import { readGgufHeader, type GgufHeader } from './gguf-header.ts';
+import { openFileSource, type FileSource } from './file-source.ts';
+import { BadGguf } from './gguf-header.ts';
 import type { Hub } from './hub.ts';
-import { readLocalHeader } from './local-header.ts';
+import { readMemoryShape } from './read-memory-shape.ts';
 
 interface FittingOptions {
   /** All files of the model at `path`, itself where nothing more is known. */
@@ -27,8 +29,6 @@ interface FittingOptions {
   ceilings: () => Ceilings[];
 }
 
-export type Fitting = ReturnType<typeof createFitting>;
-
 /** Headers of so many repositories are remembered. */
 const mostRemembered = 20;
 
@@ -37,13 +37,17 @@ export const createFitting = (options: FittingOptions) => {
 
   /** `null` where its header does not tell. Throws `Refusal` where it is no good GGUF. */
   const localShape = async (path: string): Promise<MemoryShape | null> => {
-    const headers: GgufHeader[] = [];
-    for (const file of options.filesOf(path)) {
-      const header = await readLocalHeader(file);
-      if (header === null) return null;
-      headers.push(header);
+    const sources: FileSource[] = [];
+    try {
+      for (const file of options.filesOf(path)) sources.push(await openFileSource(file));
+      return await readMemoryShape(sources);
+    } catch (error) {
+      if (error instanceof BadGguf) throw new Refusal(error.sentence(basename(path)));
+      // It cannot be opened, which loading it explains.
+      return null;
+    } finally {
+      for (const source of sources) await source.close();
     }
-    return shapeOfParts(headers);
   };
 
   /** By repository and commit: what one file's header told, and which file that was. */
@@ -53,16 +57,15 @@ export const createFitting = (options: FittingOptions) => {
     { id, revision }: HubModelDetails,
     file: HubFile,
   ): Promise<MemoryShape | null> => {
-    const headers: GgufHeader[] = [];
-    for (const { path } of file.parts) {
-      const source = await hub.source(id, revision, path);
-      try {
-        headers.push(await readGgufHeader(source));
-      } finally {
-        source.close();
-      }
+    const sources: Awaited<ReturnType<Hub['source']>>[] = [];
+    try {
+      for (const { path } of file.parts) sources.push(await hub.source(id, revision, path));
+      return await readMemoryShape(sources);
+    } catch (error) {
+      throw error instanceof BadGguf ? new Refusal(error.sentence(basename(file.path))) : error;
+    } finally {
+      for (const source of sources) source.close();
     }
-    return shapeOfParts(headers);
   };
 
   /**
@@ -182,14 +185,6 @@ const halved = (wish: FitWish, { contextLength }: Fit): FitWish => ({
   ...wish,
   contextLength: Math.max(256, Math.floor(contextLength / 2 / 256) * 256),
 });
-
-const shapeOfParts = (headers: GgufHeader[]): MemoryShape | null =>
-  headers.length === 0
-    ? null
-    : memoryShapeOf(
-        headers[0]!.metadata,
-        headers.flatMap(({ tensors }) => tensors),
-      );
 
 /** What is left open there is chosen as the engine does. */
 const wishOf = (config: EngineConfig): FitWish => ({

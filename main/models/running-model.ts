@@ -36,8 +36,6 @@ interface Dependencies {
   log: Log;
 }
 
-export type RunningModel = ReturnType<typeof createRunningModel>;
-
 export const createRunningModel = ({
   store,
   supervisor,

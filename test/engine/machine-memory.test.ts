@@ -80,7 +80,7 @@ describe('an engine process', () => {
   });
 
   it('tells what it takes before a model is loaded, and that there is no GPU on the processor', async () => {
-    const told = await probeMemory('cpu');
+    const told = await probeMemory('cpu', null);
     expect(told).toMatchObject({ ramReturned: 0, gpu: null });
     expect(told.engine).toBeGreaterThan(40e6);
     expect(told.engine).toBeLessThan(600e6);

@@ -26,7 +26,7 @@ export interface StandInHubOptions {
 }
 
 /** One request that came. */
-export interface Request {
+interface Request {
   at: number;
   to: 'hub' | 'storage';
   method: string;

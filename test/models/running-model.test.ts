@@ -40,7 +40,7 @@ describe('a model that was unloaded', () => {
     await core.window.call('unloadModel', {});
     const ready = became(core, 'ready');
     await core.window.call('readDraft', { chatId: null, text: 'Hel' });
-    await ready;
+    expect((await ready).model?.isStarter).toBe(true);
   });
 
   it('went after so many minutes without use, where that is wanted, and says so', async () => {

@@ -2,6 +2,7 @@
 import { freemem } from 'node:os';
 import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { shapeOf, type ModelShape } from '../../lens/counts.ts';
+import { checkpointBounds } from '../../lens/memory-buffers.ts';
 import { defaultContextLength, type EngineConfig, type LoadedFacts, type Sampling } from '../protocol.ts';
 import type { EngineMemory } from '../machine-memory.ts';
 import { KvCache } from './cache.ts';
@@ -81,7 +82,10 @@ export const loadEngine = async (
       return canDropGuesses(model) ? new Guesser(own ? [promptLookup, own] : [promptLookup]) : null;
     };
     const cache = new KvCache(
-      contexts.map((one, index) => ({ sequence: one.getSequence(), guesser: guesserFor(index) })),
+      contexts.map((one, index) => ({
+        sequence: one.getSequence({ checkpoints: checkpointBounds }),
+        guesser: guesserFor(index),
+      })),
       await Snapshots.open(folder, key, digest, (level, text) => post({ kind: 'log', level, text })),
       readSpeeds(folder, digest),
       budgetBytes,

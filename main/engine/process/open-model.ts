@@ -2,8 +2,10 @@
 import { basename } from 'node:path';
 import { GgmlType, type GgufFileInfo, type Llama, type LlamaModel } from 'node-llama-cpp';
 import type { Backend, ModelFacts } from '../../contract/types.ts';
+import { usualContextLength } from '../../lens/memory-buffers.ts';
 import type { EngineConfig } from '../protocol.ts';
 import { backendWords, chooseBackend, physicalCores, processorName } from './backend.ts';
+import { mapsWeights } from './mapping.ts';
 import { takenRam } from './own-memory.ts';
 import { explainLoadFailure, readFacts } from './inspect.ts';
 import { RefusedFile } from './refused-file.ts';
@@ -52,11 +54,15 @@ export const openModel = async (
   const cores = physicalCores(llama);
   const isSmall = facts.fileBytes < smallModelBytes;
   const ramBefore = takenRam();
+  // Layers on the GPU must leave it room for the context; left to itself the library trades layers for a longer one.
+  const contextSize = config.contextLength ?? usualContextLength(facts);
   const model = await explaining(facts, () =>
     llama.loadModel({
       modelPath: config.modelPath,
-      gpuLayers: backend === 'cpu' ? 0 : (config.gpuLayers ?? 'auto'),
-      ...(config.memoryMap === null ? {} : { useMmap: config.memoryMap }),
+      gpuLayers: backend === 'cpu' ? 0 : (config.gpuLayers ?? { fitContext: { contextSize } }),
+      useMmap:
+        config.memoryMap ??
+        (backend === 'cpu' ? mapsWeights(llama.systemInfo, info.fullTensorInfo ?? []) : 'auto'),
       onLoadProgress: inSteps(onProgress),
     }),
   );
