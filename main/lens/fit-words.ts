@@ -11,13 +11,16 @@ export const fitWords = (fit: Told, isShortened: boolean): string =>
 
 const fitting = (fit: Told, isShortened: boolean): string => {
   const { machine, gpuLayers, layers, verdict, contextLength } = fit;
-  const { ramReturned, gpu } = machine;
+  const { ramFree, gpu } = machine;
+  const needsReturned =
+    ramOf(fit, machine) > ramFree ||
+    (gpu !== null && gpuLayers > 0 && total(fit.vram) > gpu.free - keptFree(gpu.total));
   const how = [
     verdict === 'tight' ? 'Just fits' : 'Fits',
     ...(gpuLayers > 0 && gpuLayers < layers ? [`with ${gpuLayers} of ${layers} layers on the GPU`] : []),
     ...(gpu !== null && gpuLayers === 0 ? ['without the GPU'] : []),
     ...(isShortened ? [`with a context of ${tokens(contextLength)}`] : []),
-    ...(ramReturned > 0 || (gpu?.returned ?? 0) > 0 ? ['once the loaded model is unloaded'] : []),
+    ...(needsReturned ? ['once the loaded model is unloaded'] : []),
   ];
   return `${how.join(' ')}: ${needed(fit)}.`;
 };

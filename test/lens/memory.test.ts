@@ -344,7 +344,8 @@ describe('whether it fits', () => {
     expect(fit(ram(8.0e9))).toMatchObject({ verdict: 'tight', words: 'Just fits: 6.48 GB of 8.0 GB free.' });
   });
 
-  it('counts what unloading gives back', () => {
+  it('counts what unloading gives back, and says so where it is needed', () => {
+    expect(fit(ram(9e9, 1e9)).words).toBe('Fits: 6.48 GB of 10 GB free.');
     expect(fit(ram(3e9, 6e9))).toMatchObject({
       verdict: 'fits',
       words: 'Fits once the loaded model is unloaded: 6.48 GB of 9.0 GB free.',
