@@ -7,7 +7,7 @@ import { packageRoot } from '../../main/paths.ts';
 import type { Port } from '../../main/rpc/port.ts';
 import { openWindow, type TestWindow } from '../contract/window.ts';
 
-const launcher = join(packageRoot, 'main', 'launch', 'start.mjs');
+export const launcher = join(packageRoot, 'main', 'launch', 'start.mjs');
 
 export interface HostProcess {
   child: ChildProcess;

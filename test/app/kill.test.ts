@@ -1,0 +1,82 @@
+/** Hearth is killed at 30 random moments of one download, and goes on each time: no byte is lost, and hardly one comes twice. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../contract/test-core.ts';
+import { launcher, startHostProcess } from '../host/host-process.ts';
+import { chance } from '../hub/faults.ts';
+import { answerApi } from '../hub/hub-api.ts';
+import { madeFile } from '../hub/made-file.ts';
+import { realRepository } from '../hub/real-file.ts';
+import { openStandInHub } from '../hub/stand-in-hub.ts';
+
+const kills = 30;
+const megabyte = 1e6;
+const size = 400 * megabyte;
+const repository = 'maker/Made-GGUF';
+const file = 'Made-Q8_0.gguf';
+/** From before Hearth is up until well within the transfer. */
+const lifeMs = { least: 200, most: 2400 };
+
+it('a download that is killed 30 times ends whole, with at most 2 % of it sent twice', async () => {
+  const folder = temporaryFolder();
+  const made = madeFile(file, size);
+  const repositories = [realRepository(repository, [made])];
+  const hub = await openStandInHub({
+    repositories,
+    answerApi: (request, response) => answerApi(request, response, repositories),
+    bytesPerSecond: 20 * megabyte,
+  });
+  const args = ['--web', '--no-open', '--port', '0', '--data', folder.path];
+  const env = { HOME: folder.path };
+  const random = chance(11);
+  const sent = () => hub.sent(`${repository}/${file}`);
+  try {
+    const first = await startHostProcess(args, env);
+    const window = await first.connect();
+    await window.call('changeSettings', { hubAddress: hub.url });
+    const { target } = await window.call('startDownload', { repository, revision: 'main', file });
+    first.child.kill('SIGKILL');
+    for (let kill = 1; kill < kills; kill += 1) {
+      const app = spawn(process.execPath, [launcher, ...args], {
+        env: { ...process.env, ...env },
+        stdio: 'ignore',
+      });
+      await new Promise((resolve) =>
+        setTimeout(resolve, lifeMs.least + random() * (lifeMs.most - lifeMs.least)),
+      );
+      // It must not be over before the last.
+      expect(sent().bytes).toBeLessThan(size);
+      app.kill('SIGKILL');
+      await once(app, 'exit');
+    }
+    const { bytes: atLastKill } = sent();
+    const last = await startHostProcess(args, env);
+    const told = await last.connect();
+    const download = async () => (await told.call('downloads', {}))[0]!;
+    await expect.poll(async () => (await download()).state, { timeout: 60_000, interval: 200 }).toBe('done');
+    expect(await download()).toMatchObject({ doneBytes: size, problem: null });
+    last.child.kill('SIGKILL');
+
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(target)) hash.update(chunk as Buffer);
+    expect(hash.digest('hex')).toBe(made.sha256);
+    expect(readdirSync(join(folder.path, 'models', repository)).toSorted()).toEqual([
+      file,
+      `${file}.hearth.json`,
+    ]);
+    const { bytes, twice } = sent();
+    console.log(
+      `${kills} kills, the last after ${((100 * atLastKill) / size).toFixed(0)} %: ` +
+        `${((100 * twice) / size).toFixed(2)} % of the bytes were sent twice.`,
+    );
+    expect(bytes - twice).toBe(size);
+    expect(twice / size).toBeLessThan(0.02);
+  } finally {
+    await hub.close();
+    folder.remove();
+  }
+}, 180_000);
