@@ -1,31 +1,29 @@
 /** The model files of a repository: those that are one in several parts as one, each with what its name says of it. */
 import type { HubFile } from '../contract/model-types.ts';
 import type { RepositoryFile } from './hub-replies.ts';
-
-/** As llama.cpp's gguf-split names them (`llama_split_path`). */
-const splitName = /^(.*)-(\d{5})-of-(\d{5})\.gguf$/i;
+import { quantisationOfName } from './quantisation.ts';
+import { partOfName } from './split-name.ts';
 
 /** Smallest first. Of a split one all parts must be there; what is no GGUF is left out. `isHere` is false for all. */
 export const groupFiles = (files: readonly RepositoryFile[]): HubFile[] => {
   const whole: RepositoryFile[][] = [];
-  const splits = new Map<string, Map<number, RepositoryFile>>();
+  const splits = new Map<string, { count: number; parts: Map<number, RepositoryFile> }>();
   for (const file of files) {
     if (!/\.gguf$/i.test(file.path)) continue;
-    const split = splitName.exec(file.path);
+    const split = partOfName(file.path);
     if (split === null) {
       whole.push([file]);
       continue;
     }
-    const [, stem, number, total] = split;
-    const key = `${stem} ${total}`;
-    const parts = splits.get(key) ?? new Map<number, RepositoryFile>();
-    splits.set(key, parts.set(Number(number), file));
+    const { prefix, part, count } = split;
+    const key = `${prefix} ${count}`;
+    const set = splits.get(key) ?? { count, parts: new Map<number, RepositoryFile>() };
+    set.parts.set(part, file);
+    splits.set(key, set);
   }
-  for (const [key, parts] of splits) {
-    const total = Number(key.slice(-5));
-    const inOrder = Array.from({ length: Math.min(total, parts.size) }, (_, index) => parts.get(index + 1));
-    if (total > 0 && inOrder.length === total && inOrder.every((part) => part !== undefined))
-      whole.push(inOrder as RepositoryFile[]);
+  for (const { count, parts } of splits.values()) {
+    const inOrder = Array.from({ length: Math.min(count, parts.size) }, (_, index) => parts.get(index + 1));
+    if (inOrder.length === count && inOrder.every((part) => part !== undefined)) whole.push(inOrder);
   }
   return whole
     .map((parts) => {
@@ -35,7 +33,7 @@ export const groupFiles = (files: readonly RepositoryFile[]): HubFile[] => {
         parts,
         bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
         kind: kindOf(path),
-        quantisation: quantisationOf(path),
+        quantisation: quantisationOfName(path),
         isHere: false,
       };
     })
@@ -50,38 +48,6 @@ export const kindOf = (path: string): HubFile['kind'] => {
   // A whole model can have a head for this of its own and say so in the middle of its name.
   if (/^(mtp|dflash|eagle\d?)[-_.]|(^|[-_.])draft(er)?([-_.]|$)/.test(name)) return 'draft';
   return 'model';
-};
-
-const quantisation = new RegExp(
-  String.raw`(?<=^|[-_./])(?:UD-)?(?:` +
-    [
-      String.raw`IQ\d_(?:XXS|XS|S|M|NL|XL)`,
-      String.raw`Q\d_K(?:_(?:XXS|XS|S|M|L|XL))?`,
-      String.raw`Q\d_[01](?:_[48]_[48]|_(?:XL|L))?`,
-      String.raw`TQ\d_0`,
-      'MXFP4(?:_MOE)?',
-      'NVFP4',
-      'BF16',
-      'FP?16',
-      'FP?32',
-    ].join('|') +
-    String.raw`)(?=$|[-_./])`,
-  'g',
-);
-
-/**
- * The type of a file by its name, for example `Q4_K_M`, `UD-IQ3_XXS` or `MXFP4`; where its name does not say, by its
- * folder's. `null` where neither does.
- */
-export const quantisationOf = (path: string): string | null => {
-  const upper = path.replace(/\.gguf$/i, '').toUpperCase();
-  const parts = upper.split('/').toReversed();
-  for (const part of parts) {
-    // Where a name has several, what the file is comes last.
-    const found = part.match(quantisation)?.at(-1);
-    if (found !== undefined) return found.replace('FP16', 'F16').replace('FP32', 'F32');
-  }
-  return null;
 };
 
 const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -74,16 +74,40 @@ const tensorTypes: Readonly<Record<number, string>> = {
   42: 'Q2_0',
 };
 
-const inName =
-  /(?<=^|[-_. ])(?:I?Q[1-8](?:_[01K])?(?:_(?:XXS|XXL|XS|XL|NL|S|M|L))?|TQ[12]_0|BF16|FP?16|FP?32|MXFP4(?:_MOE)?|NVFP4)(?=$|[-_. ])/gi;
+const inName = new RegExp(
+  String.raw`(?<=^|[-_./ ])(?:UD-)?(?:` +
+    [
+      String.raw`IQ\d_(?:XXS|XS|S|M|NL|XL)`,
+      String.raw`Q\d_K(?:_(?:XXS|XXL|XS|S|M|L|XL))?`,
+      String.raw`Q\d_[01](?:_[48]_[48]|_(?:XL|L))?`,
+      String.raw`TQ\d_0`,
+      'MXFP4(?:_MOE)?',
+      'NVFP4',
+      'BF16',
+      'FP?16',
+      'FP?32',
+      String.raw`I?Q\d`,
+    ].join('|') +
+    String.raw`)(?=$|[-_./ ])`,
+  'g',
+);
 
-/** From a file's name, of which the last that looks like one counts; `null` where none does. */
-export const quantisationOfName = (fileName: string): string | null => {
-  const found = fileName
+/**
+ * By a file's name, for example `Q4_K_M`, `UD-IQ3_XXS` or `MXFP4`; where its name does not say, by its folder's. `null`
+ * where neither does.
+ */
+export const quantisationOfName = (path: string): string | null => {
+  const parts = path
     .replace(/\.gguf$/i, '')
-    .match(inName)
-    ?.at(-1);
-  return found === undefined ? null : found.toUpperCase().replace(/^FP/, 'F');
+    .toUpperCase()
+    .split(/[\\/]/)
+    .toReversed();
+  for (const part of parts) {
+    // Where a name has several, what the file is comes last.
+    const found = part.match(inName)?.at(-1);
+    if (found !== undefined) return found.replace('FP16', 'F16').replace('FP32', 'F32');
+  }
+  return null;
 };
 
 interface Weights {
