@@ -34,7 +34,7 @@ export const claimDataFolder = (path: string): DataFolder => {
   try {
     lock = new Database(join(folder, 'hearth.lock'));
     // Nothing is ever written to it, so it wants no journal, which would find no room on a full disk.
-    lock.pragma('journal_mode = OFF');
+    lock.exec('PRAGMA journal_mode = OFF');
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     if (/locked|busy/i.test(String(error)))

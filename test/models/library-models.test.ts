@@ -117,7 +117,7 @@ describe('a model', () => {
     ['model.Q8_0.gguf', 'Q8_0'],
     ['gemma-3-4b-it-qat-q4_0.gguf', 'Q4_0'],
     ['gpt-oss-20b-mxfp4.gguf', 'MXFP4'],
-    ['Qwen3-8B-UD-IQ2_XXS.gguf', 'IQ2_XXS'],
+    ['Qwen3-8B-UD-IQ2_XXS.gguf', 'UD-IQ2_XXS'],
     ['mmproj-BF16.gguf', 'BF16'],
     ['mmproj-model-fp16.gguf', 'F16'],
     ['Big-Q4_K_M-00001-of-00003.gguf', 'Q4_K_M'],
