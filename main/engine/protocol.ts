@@ -205,8 +205,8 @@ export type FromEngine =
       /** `null` where it is not understood. */
       shape: ModelShape | null;
     }
-  /** The model could not be loaded; `problem` is a sentence for the user. */
-  | { kind: 'load-failed'; problem: string }
+  /** The model could not be loaded; `problem` is a sentence for the user. `isMemory`: because there was too little. */
+  | { kind: 'load-failed'; problem: string; isMemory: boolean }
   | { kind: 'inspected'; facts: ModelFacts }
   | { kind: 'refused'; problem: string }
   | { kind: 'prefill'; turnId: string; done: number; total: number; cached: number }

@@ -87,6 +87,8 @@ export class Supervisor {
   };
   /** Physical cores, as the engine counts them; `null` until the first load. */
   cores: number | null = null;
+  /** Whether the load that failed last did so, most likely, for want of memory. */
+  lackedMemory = false;
   /** What the loaded model costs; `null` where none is loaded, or its shape is not understood. */
   shape: ModelShape | null = null;
 
@@ -129,6 +131,7 @@ export class Supervisor {
     // Whatever starts it later need not measure again.
     this.#config = config.tunes === 'anew' ? { ...config, tunes: 'once' } : config;
     this.#deaths = 0;
+    this.lackedMemory = false;
     this.#start(config, modelName, 'loading', note);
     await this.whenReady();
   }
@@ -341,6 +344,7 @@ export class Supervisor {
         break;
       case 'load-failed': {
         const failed = this.#process;
+        this.lackedMemory = message.isMemory;
         this.#process = null;
         failed?.kill();
         this.#setStatus({
@@ -407,7 +411,8 @@ export class Supervisor {
     this.#process = null;
     this.#deaths += 1;
     this.#log.error(`the engine died (${how}), ${this.#deaths} in a row`);
-    if (state === 'loading')
+    if (state === 'loading') {
+      this.lackedMemory = true;
       // It would only die again.
       this.#setStatus({
         state: 'stopped',
@@ -416,7 +421,7 @@ export class Supervisor {
         loadProgress: null,
         note: `llama.cpp broke off while it loaded ${modelName} (${how}), most often because memory ran out: close other programs, lower the context length, or choose a smaller model.`,
       });
-    else if (this.#deaths < mostDeaths) this.#start(this.#config!, modelName, 'restarting', note);
+    } else if (this.#deaths < mostDeaths) this.#start(this.#config!, modelName, 'restarting', note);
     else
       this.#setStatus({
         state: 'stopped',

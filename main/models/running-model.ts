@@ -93,15 +93,16 @@ export const createRunningModel = ({
 
   /** Loads `config` between two answers; where that fails, what ran before comes back, and the refusal says what would work. */
   const replace = async (config: EngineConfig, name: string): Promise<void> => {
-    const { config: before, status } = supervisor;
-    const wasLoaded = status.model !== null;
     await turns.between(async () => {
+      const { config: before, status } = supervisor;
+      const wasLoaded = status.model !== null;
       try {
         await supervisor.load(config, name);
       } catch (error) {
+        const { lackedMemory } = supervisor;
         if (wasLoaded && before !== null)
           await supervisor.load(before, status.modelName ?? '').catch(() => undefined);
-        const advice = error instanceof Refusal ? await whatWouldFit(config).catch(() => '') : '';
+        const advice = lackedMemory ? await whatWouldFit(config).catch(() => '') : '';
         throw advice === '' ? error : new Refusal(`${(error as Refusal).message} ${advice}`);
       }
     });

@@ -67,7 +67,8 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       await step();
       if (engine.script.load === 'hangs') return;
       if (engine.script.load === 'dies') return die('signal SIGABRT');
-      if (engine.script.load === 'fails') return post({ kind: 'load-failed', problem: 'It does not fit.' });
+      if (engine.script.load === 'fails')
+        return post({ kind: 'load-failed', problem: 'It does not fit.', isMemory: false });
       post({
         kind: 'loaded',
         cores: 2,

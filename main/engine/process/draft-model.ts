@@ -36,7 +36,7 @@ export const openDraftModel = async (
   const name = facts.name;
   checkVocabulary({ name, info }, { name: target.facts.name, info: target.info });
   const refuse = async (error: unknown): Promise<never> => {
-    throw new RefusedFile(await explainLoadFailure(name, facts.architecture, error), { cause: error });
+    throw await explainLoadFailure(name, facts.architecture, error);
   };
   const model = await target.llama
     .loadModel({ modelPath: path, gpuLayers: target.runsOn === 'cpu' ? 0 : 'auto' })

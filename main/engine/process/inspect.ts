@@ -95,7 +95,7 @@ export const inspect = async ({
     const model = await llama.loadModel({ modelPath: path, vocabOnly: true });
     await model.dispose();
   } catch (error) {
-    throw new RefusedFile(await explainLoadFailure(name, facts.architecture, error));
+    throw await explainLoadFailure(name, facts.architecture, error);
   } finally {
     await llama.dispose();
   }
@@ -123,21 +123,28 @@ const checkTemplate = (name: string, template: string, isOwn: boolean): void => 
   }
 };
 
-/** One sentence from what llama.cpp said when it could not load `name`. */
+/** One sentence from what llama.cpp said when it could not load `name`, and whether it had to do with memory. */
 export const explainLoadFailure = async (
   name: string,
   architecture: string,
   error: unknown,
-): Promise<string> => {
+): Promise<RefusedFile> => {
+  const refused = (sentence: string, isMemory = false): RefusedFile =>
+    new RefusedFile(sentence, { cause: error, isMemory });
   const text = [...(await takeNativeErrors()), String(error)].join('\n');
   if (/unknown (model )?architecture/i.test(text))
-    return `${name} has the architecture "${architecture}", which this version of llama.cpp does not know.`;
+    return refused(
+      `${name} has the architecture "${architecture}", which this version of llama.cpp does not know.`,
+    );
   if (/file bounds|corrupted or incomplete|failed to read|unexpected end/i.test(text))
-    return `${name} is cut off or damaged: download it again.`;
+    return refused(`${name} is cut off or damaged: download it again.`);
   if (/insufficient|not enough|out of memory|failed to allocate|unable to allocate|bad_alloc/i.test(text))
-    return `${name} does not fit the free memory: close other programs, lower the context length, or choose a smaller model.`;
+    return refused(
+      `${name} does not fit the free memory: close other programs, lower the context length, or choose a smaller model.`,
+      true,
+    );
   const reason = /error loading model: (.+)/.exec(text)?.[1] ?? String(error).replace(/^Error: /, '');
-  return `llama.cpp could not load ${name}: ${reason.replace(/[.\s]+$/, '')}.`;
+  return refused(`llama.cpp could not load ${name}: ${reason.replace(/[.\s]+$/, '')}.`);
 };
 
 const fileSize = async (path: string): Promise<number> => {

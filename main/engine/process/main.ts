@@ -105,7 +105,8 @@ const load = async ({ config }: Extract<ToEngine, { kind: 'load' }>): Promise<vo
     post({ kind: 'loaded', model: facts, note, cores, shape });
     tellCache();
   } catch (error) {
-    post({ kind: 'load-failed', problem: problemOf(error) });
+    const isMemory = error instanceof RefusedFile && error.isMemory;
+    post({ kind: 'load-failed', problem: problemOf(error), isMemory });
   }
 };
 

@@ -8,7 +8,6 @@ import { backendWords, chooseBackend, physicalCores, processorName } from './bac
 import { mapsWeights } from './mapping.ts';
 import { takenRam } from './own-memory.ts';
 import { explainLoadFailure, readFacts } from './inspect.ts';
-import { RefusedFile } from './refused-file.ts';
 
 export interface OpenModel {
   llama: Llama;
@@ -94,7 +93,7 @@ export const explaining = async <Result>(
   try {
     return await work();
   } catch (error) {
-    throw new RefusedFile(await explainLoadFailure(basename(path), architecture, error), { cause: error });
+    throw await explainLoadFailure(basename(path), architecture, error);
   }
 };
 

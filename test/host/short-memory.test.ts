@@ -1,0 +1,53 @@
+/** A model that should fit and does not: what the user is told then, and that it works. */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { starterModel } from '../../main/paths.ts';
+import { temporaryFolder } from '../contract/test-core.ts';
+import { startHostProcess, type HostProcess } from './host-process.ts';
+
+const isLinux = process.platform === 'linux';
+/** Of address space for each process, in kB: Node takes 11.5 GB of it, and the engine less than 2. */
+const limit = 14_000_000;
+
+const folder = temporaryFolder();
+let host: HostProcess | null = null;
+afterEach(() => {
+  host?.child.kill('SIGKILL');
+  folder.remove();
+});
+
+it.skipIf(!isLinux)(
+  `a load that fails for want of memory names the cause and the setting that works${isLinux ? '' : ' (skipped: only Linux limits memory so)'}`,
+  async () => {
+    mkdirSync(join(folder.path, 'models'));
+    const path = join(folder.path, 'models', 'guide.gguf');
+    copyFileSync(starterModel, path);
+    host = await startHostProcess(
+      ['--web', '--no-open', '--port', '0', '--data', folder.path],
+      { HOME: folder.path },
+      ['bash', '-c', `ulimit -v ${limit}; exec "$@"`, 'bash'],
+    );
+    const window = await host.connect();
+    // Its keys and values take 13 GB, which this machine may have, and the limit has not.
+    await window.call('changeLoadSettings', { path, settings: { contextLength: 4_194_304 } });
+    const problem = await window.call('openModel', { path }).then(
+      () => 'it was opened',
+      (error: Error) => error.message,
+    );
+    // Where the machine itself is too small for that, it is refused before.
+    if (problem.includes('does not fit: it needs')) return;
+    expect(problem).toMatch(
+      /^guide\.gguf does not fit the free memory: .+ To make it fit, set the context length to [\d,]+\stokens\.$/,
+    );
+    expect((await window.call('greet', {})).engine).toMatchObject({
+      state: 'ready',
+      model: { isStarter: true },
+    });
+    const contextLength = Number(/to ([\d,]+)\stokens/.exec(problem)![1]!.replaceAll(',', ''));
+    await window.call('changeLoadSettings', { path, settings: { contextLength } });
+    await window.call('openModel', { path });
+    expect((await window.call('greet', {})).engine.model).toMatchObject({ path, contextLength });
+  },
+  120_000,
+);
