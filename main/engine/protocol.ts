@@ -37,7 +37,7 @@ export interface EngineConfig {
   batchSize: number | null;
   /** Whether what is left open here is measured: when this model is loaded for the first time, now anew, or never. */
   tunes: 'once' | 'anew' | 'never';
-  /** Tokens; `null`: see `defaultContextLength`. */
+  /** Tokens; `null`: see `usualContextLength` in lens/memory-buffers.ts. */
   contextLength: number | null;
   /** Of the KV cache; q8_0 takes about half the memory. */
   kvPrecision: KvPrecision;
@@ -228,9 +228,6 @@ export type FromEngine =
       shifted: { firstKeptId: string; dropped: number } | null;
     }
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; text: string };
-
-/** At most this many tokens of context unless the user asks for more: the KV cache of a large context is costly. */
-export const defaultContextLength = 8192;
 
 /** All as the model's file and Hearth have it. */
 export const openSampling: Sampling = {

@@ -14,8 +14,6 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { FitWish } from '../../main/contract/model-types.ts';
 import { entry, writeGguf } from '../../main/engine/process/gguf.ts';
 import { copiedBytes, mapsWeights } from '../../main/engine/process/mapping.ts';
-import { defaultContextLength } from '../../main/engine/protocol.ts';
-import { gpuBytes, setupOf, usualContextLength } from '../../main/lens/memory-buffers.ts';
 import { total } from '../../main/lens/memory-room.ts';
 import type { MemoryShape } from '../../main/lens/memory-shape.ts';
 import { layersOf, memoryNeed } from '../../main/lens/memory.ts';
@@ -347,8 +345,4 @@ describe('the headers of a split model', () => {
     );
     for (const source of sources) await source.close();
   });
-});
-
-it('the usual context length is the engine’s', () => {
-  expect(usualContextLength({ trainedContextLength: 0 } as MemoryShape)).toBe(defaultContextLength);
 });

@@ -2,8 +2,9 @@
 import { freemem } from 'node:os';
 import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { shapeOf, type ModelShape } from '../../lens/counts.ts';
-import { checkpointBounds } from '../../lens/memory-buffers.ts';
-import { defaultContextLength, type EngineConfig, type LoadedFacts, type Sampling } from '../protocol.ts';
+import { checkpointBounds, processorBytes, setupOf, usualContextLength } from '../../lens/memory-buffers.ts';
+import { memoryShapeOf } from '../../lens/memory-shape.ts';
+import type { EngineConfig, LoadedFacts, Sampling } from '../protocol.ts';
 import type { EngineMemory } from '../machine-memory.ts';
 import { KvCache } from './cache.ts';
 import { parseChatTemplate, type ChatTemplate } from './chat-template.ts';
@@ -50,11 +51,14 @@ export const loadEngine = async (
   const { llama, model, info, facts, backend, runsOn, device, cores } = open;
   return explaining(facts, async () => {
     const contextSize = config.contextLength ?? {
-      max: Math.min(defaultContextLength, model.trainContextSize || defaultContextLength),
+      max: usualContextLength({ trainedContextLength: model.trainContextSize }),
     };
     const digest = await modelDigest(config.modelPath);
     const { folder, budgetBytes } = config.snapshots;
-    const { threads, flashAttention, batchSize } = await tune(open, config, digest, onTuning);
+    const { threads, batchSize, ...tuned } = await tune(open, config, digest, onTuning);
+    const flashAttention =
+      tuned.flashAttention ||
+      (config.flashAttention === null && scoreBytes(open, config, batchSize) > mostScoreBytes);
     const sequences = config.sequences ?? (await usefulSequences(model, folder, digest, config));
     const makeContext = (size: typeof contextSize): Promise<LlamaContext> =>
       openContext(model, {
@@ -148,6 +152,33 @@ const draftFor = async (
   }
 };
 
+/**
+ * Without flash attention the scores of a whole batch are kept, which grow with the context. Up to so many bytes a model
+ * may do without where it was measured to be faster so; what a model needs is reckoned with flash attention.
+ */
+const mostScoreBytes = 64 * 1024 ** 2;
+
+const scoreBytes = (
+  { info, facts }: OpenModel,
+  { contextLength, kvPrecision }: EngineConfig,
+  batchSize: number,
+): number => {
+  const shape = memoryShapeOf(info.metadata, info.fullTensorInfo ?? []);
+  if (shape === null) return 0;
+  const bytes = (flashAttention: boolean): number =>
+    processorBytes(
+      shape,
+      setupOf(shape, {
+        contextLength: contextLength ?? usualContextLength(facts),
+        kvPrecision,
+        gpuLayers: 0,
+        flashAttention,
+        batchSize,
+      }),
+    );
+  return bytes(false) - bytes(true);
+};
+
 /** 32 values take 34 bytes as q8_0 (ggml's `block_q8_0`) and 64 as f16. */
 const q8Share = 34 / 64;
 
@@ -184,7 +215,7 @@ const usefulSequences = async (
   const { restore } = readSpeeds(folder, digest);
   if (restore === null) return 1;
   const contextSize =
-    config.contextLength ?? Math.min(defaultContextLength, model.trainContextSize || defaultContextLength);
+    config.contextLength ?? usualContextLength({ trainedContextLength: model.trainContextSize });
   const { cpuRam, gpuVram } = await model.fileInsights.estimateContextResourceRequirementsV2({
     contextSize,
     modelGpuLayers: model.gpuLayers,
