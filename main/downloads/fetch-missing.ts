@@ -228,6 +228,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
     await quiet();
     if (isOver()) return;
     const link = await links.get(attempt.signal);
+    await partial.canWrite();
     const before = { doneBytes: segment.doneBytes, crc: segment.crc };
     const from = segment.from + segment.doneBytes;
     const answer = await get(link, `bytes=${from}-${segment.to - 1}`);

@@ -91,8 +91,9 @@ const isCompleted = async ({ fetching, front, partial, options }: Steps): Promis
   for (let times = 1; times <= mostDamages; times += 1) {
     await fetching.run();
     options.onChecking(true);
-    const isRight = sha256 !== null && (await front.digest()) === sha256;
-    if (isRight) return true;
+    // Both have something to do to the end: the disk and the digest.
+    const [digest] = await Promise.all([sha256 === null ? null : front.digest(), partial.sync()]);
+    if (sha256 !== null && digest === sha256) return true;
     const damaged = await emptyDamaged(partial, front);
     if (damaged === 0) return sha256 === null;
     options.onLost(damaged);

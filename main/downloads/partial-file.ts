@@ -2,12 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { writeWorkerEntry } from '../paths.ts';
 import {
   encodeHeader,
+  encodeRecord,
   freshState,
   isWhole,
   parseState,
+  placeOf,
+  recordOf,
+  wholeRecord,
   type Part,
   type PartialState,
   type Segment,
@@ -22,11 +27,18 @@ export interface WriteWorkerData {
 export type Written = Pick<Segment, 'doneBytes' | 'crc'>;
 export type WriteJob =
   | { kind: 'begin' }
-  | { kind: 'append'; segment: number; at: number; before: Written; buffers: Uint8Array[] }
-  | { kind: 'note'; segment: number; now: Written }
-  | { kind: 'header'; header: Uint8Array }
-  | { kind: 'verified' }
+  /** Bytes of the file, and behind them what is to be noted. */
+  | { kind: 'append'; at: number; buffers: Uint8Array[]; note: Note }
+  | { kind: 'note'; note: Note }
+  /** The disk is to take all that was written of the file. */
+  | { kind: 'sync' }
+  | { kind: 'verified'; note: Note }
   | { kind: 'close' };
+/** Bytes at a place of the state file. */
+export interface Note {
+  place: number;
+  bytes: Uint8Array;
+}
 
 export interface PartialFile {
   readonly path: string;
@@ -36,6 +48,8 @@ export interface PartialFile {
   readonly isVerified: boolean;
   /** What the hub calls this content, where there is no SHA-256. */
   readonly tag: string | null;
+  /** Resolves when what comes is written at once; before that, a kill would take it. */
+  canWrite: () => Promise<void>;
   doneBytes: () => number;
   isWhole: () => boolean;
   /** What is there from the beginning on without a gap. */
@@ -50,6 +64,8 @@ export interface PartialFile {
   /** Forgets everything. */
   startAnew: () => Promise<void>;
   name: (tag: string | null) => Promise<void>;
+  /** Resolves when the disk has taken all that was written. Throws the system's error. */
+  sync: () => Promise<void>;
   /** Notes that it is whole and right, once the disk has taken it. Throws the system's error. */
   verified: () => Promise<void>;
   close: () => Promise<void>;
@@ -76,15 +92,21 @@ export const openPartialFile = async (target: string, part: Part): Promise<Parti
   return partialFile(path, stateFile, state);
 };
 
+const noteOf = (segment: number, { doneBytes, crc }: Written): Note => {
+  const record = recordOf(segment);
+  return { place: placeOf(record), bytes: encodeRecord(record, doneBytes, crc) };
+};
+
 const nothing: Written = { doneBytes: 0, crc: 0 };
 
-const partialFile = async (path: string, stateFile: string, state: PartialState): Promise<PartialFile> => {
+const partialFile = (path: string, stateFile: string, state: PartialState): PartialFile => {
   const { segments, isVerified } = state;
   let { header } = state;
   const { bytes, segmentBytes } = header;
   const thread = openThread<WriteJob>(writeWorkerEntry, { path, stateFile } satisfies WriteWorkerData);
-  // Nothing is to come before it can be written.
-  await thread.send({ kind: 'begin' });
+  const begun = thread.send<void>({ kind: 'begin' });
+  // Whoever waits for it is told.
+  begun.catch(() => undefined);
   let doneBytes = segments.reduce((sum, segment) => sum + segment.doneBytes, 0);
   /** The first segment that is not whole, as far as was looked. */
   let front = 0;
@@ -96,7 +118,7 @@ const partialFile = async (path: string, stateFile: string, state: PartialState)
   };
   const empty = async (segment: Segment, keep = nothing): Promise<void> => {
     setSegment(segment, keep);
-    await thread.send({ kind: 'note', segment: segment.index, now: keep });
+    await thread.send({ kind: 'note', note: noteOf(segment.index, keep) });
   };
   return {
     path,
@@ -107,6 +129,7 @@ const partialFile = async (path: string, stateFile: string, state: PartialState)
     get tag() {
       return header.tag;
     },
+    canWrite: () => begun,
     doneBytes: () => doneBytes,
     isWhole: () => doneBytes === bytes,
     frontBytes: () => {
@@ -120,20 +143,17 @@ const partialFile = async (path: string, stateFile: string, state: PartialState)
         const segment = segments[Math.floor(from / segmentBytes)]!;
         if (from !== segment.from + segment.doneBytes) throw new Error(`${path} is not written in order`);
         const [here, behind] = split(rest, segment.to - from);
+        const after = { doneBytes: segment.doneBytes, crc: segment.crc };
+        for (const buffer of here) {
+          after.doneBytes += buffer.length;
+          after.crc = crc32(buffer, after.crc);
+        }
         const given = here.map(ownBytes);
-        setSegment(
-          segment,
-          await thread.send<Written>(
-            {
-              kind: 'append',
-              segment: segment.index,
-              at: from,
-              before: { doneBytes: segment.doneBytes, crc: segment.crc },
-              buffers: given,
-            },
-            given.map((one) => one.buffer),
-          ),
+        await thread.send<void>(
+          { kind: 'append', at: from, buffers: given, note: noteOf(segment.index, after) },
+          given.map((one) => one.buffer),
         );
+        setSegment(segment, after);
         from = segment.from + segment.doneBytes;
         rest = behind;
       }
@@ -145,9 +165,14 @@ const partialFile = async (path: string, stateFile: string, state: PartialState)
     name: async (tag) => {
       if (tag === header.tag) return;
       header = { ...header, tag };
-      await thread.send({ kind: 'header', header: encodeHeader(header) });
+      await thread.send({ kind: 'note', note: { place: 0, bytes: encodeHeader(header) } });
     },
-    verified: () => thread.send({ kind: 'verified' }),
+    sync: () => thread.send({ kind: 'sync' }),
+    verified: () =>
+      thread.send({
+        kind: 'verified',
+        note: { place: placeOf(wholeRecord), bytes: encodeRecord(wholeRecord, 1, 0) },
+      }),
     close: async () => {
       await thread.send({ kind: 'close' }).catch(() => undefined);
       await thread.end();

@@ -3,76 +3,68 @@
  * a slow disk holds up nobody else. The bytes are handed over, not copied.
  */
 import { closeSync, fdatasync, fsyncSync, openSync, writeSync, writevSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { workerData } from 'node:worker_threads';
-import { crc32 } from 'node:zlib';
 import { answerJobs } from './answer-jobs.ts';
-import type { WriteJob, WriteWorkerData, Written } from './partial-file.ts';
-import { encodeRecord, placeOf, recordOf, wholeRecord } from './partial-state.ts';
+import type { Note, WriteJob, WriteWorkerData } from './partial-file.ts';
 
 const { path, stateFile } = workerData as WriteWorkerData;
 const file = openSync(path, 'r+');
 const state = openSync(stateFile, 'r+');
 
 /** So much is gathered before the disk is asked to take it, so that little is left for the end. */
-const syncEveryBytes = 256 * 1024 ** 2;
+const syncEveryBytes = 64 * 1024 ** 2;
 let unsyncedBytes = 0;
-let isSyncing = false;
+const sync = promisify(fdatasync);
+let syncing: Promise<void> | null = null;
 
-const write = (bytes: Uint8Array, at: number): void => {
-  for (let done = 0; done < bytes.length;)
-    done += writeSync(file, bytes, done, bytes.length - done, at + done);
+const write = (to: number, bytes: Uint8Array, at: number): void => {
+  for (let done = 0; done < bytes.length;) done += writeSync(to, bytes, done, bytes.length - done, at + done);
 };
 
-const note = (record: number, { doneBytes, crc }: Written): void => {
-  const bytes = encodeRecord(record, doneBytes, crc);
-  writeSync(state, bytes, 0, bytes.length, placeOf(record));
-};
+const take = ({ place, bytes }: Note): void => write(state, bytes, place);
 
 /** The data first, then the record that speaks of it. */
-const append = ({ segment, at, before, buffers }: Extract<WriteJob, { kind: 'append' }>): Written => {
-  const total = buffers.reduce((sum, { length }) => sum + length, 0);
+const append = ({ at, buffers, note }: Extract<WriteJob, { kind: 'append' }>): void => {
   const taken = writevSync(file, buffers, at);
-  let crc = before.crc;
   let from = 0;
   for (const buffer of buffers) {
     // The system may take less than it was given.
-    if (from + buffer.length > taken)
-      write(buffer.subarray(Math.max(0, taken - from)), at + Math.max(from, taken));
-    crc = crc32(buffer, crc);
+    const here = Math.max(0, taken - from);
+    if (here < buffer.length) write(file, buffer.subarray(here), at + from + here);
     from += buffer.length;
   }
-  const after = { doneBytes: before.doneBytes + total, crc };
-  note(recordOf(segment), after);
-  unsyncedBytes += total;
-  if (unsyncedBytes > syncEveryBytes && !isSyncing) {
-    unsyncedBytes = 0;
-    isSyncing = true;
-    // What fails here fails at the end as well, where it is told.
-    fdatasync(file, () => (isSyncing = false));
-  }
-  return after;
+  take(note);
+  unsyncedBytes += from;
+  if (unsyncedBytes < syncEveryBytes || syncing !== null) return;
+  unsyncedBytes = 0;
+  // What fails here fails at the end as well, where it is told.
+  syncing = sync(file)
+    .catch(() => undefined)
+    .finally(() => (syncing = null));
 };
 
-answerJobs((job: WriteJob): Written | null => {
+answerJobs(async (job: WriteJob): Promise<void> => {
   switch (job.kind) {
     case 'begin':
-      return null;
+      break;
     case 'append':
-      return append(job);
+      append(job);
+      break;
     case 'note':
-      note(recordOf(job.segment), job.now);
-      return null;
-    case 'header':
-      writeSync(state, job.header, 0, job.header.length, 0);
-      return null;
+      take(job.note);
+      break;
+    case 'sync':
+      await sync(file);
+      break;
     case 'verified':
       fsyncSync(file);
-      note(wholeRecord, { doneBytes: 1, crc: 0 });
+      take(job.note);
       fsyncSync(state);
-      return null;
+      break;
     case 'close':
+      await syncing;
       closeSync(file);
       closeSync(state);
-      return null;
   }
 });
