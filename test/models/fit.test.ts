@@ -14,6 +14,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { FitWish } from '../../main/contract/model-types.ts';
 import { entry, writeGguf } from '../../main/engine/process/gguf.ts';
 import { copiedBytes, mapsWeights } from '../../main/engine/process/mapping.ts';
+import { gpuBytes, setupOf } from '../../main/lens/memory-buffers.ts';
 import { total } from '../../main/lens/memory-room.ts';
 import type { MemoryShape } from '../../main/lens/memory-shape.ts';
 import { layersOf, memoryNeed } from '../../main/lens/memory.ts';
