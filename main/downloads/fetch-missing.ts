@@ -3,7 +3,7 @@ import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import { bodyDigest, contentRange, fileDigest, strongTag } from './answer-headers.ts';
 import type { FrontHash } from './front-hash.ts';
-import { statusProblem, why, type Link, type Links } from './links.ts';
+import { statusProblem, type Link, type Links } from './links.ts';
 import type { PartialFile } from './partial-file.ts';
 import { isWhole, type Part, type Segment } from './partial-state.ts';
 import { receive } from './receive.ts';
@@ -160,7 +160,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
       outgoing,
       {
         url: link.url,
-        why,
+        why: links.why,
         headers: {
           'accept-encoding': 'identity',
           ...(range === null ? {} : { range }),

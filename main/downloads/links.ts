@@ -14,13 +14,13 @@ export interface Link {
 }
 
 export interface Links {
+  /** Why the file is asked for, as the list of requests says it. */
+  why: string;
   /** The link, asked for once however many want it. Throws `Setback`, or `Refusal` where it is up to the user. */
   get: (signal: AbortSignal) => Promise<Link>;
   /** This one is refused: the next who asks gets another. */
   expired: (link: Link) => void;
 }
-
-export const why = 'Download a model';
 
 const mostRedirects = 5;
 
@@ -41,6 +41,7 @@ export const openLinks = (options: LinksOptions): Links => {
   let current: Promise<Link> | null = null;
   let known: Link | null = null;
   return {
+    why: whyOf(options),
     get: (signal) => {
       const asking = (current ??= resolve(options, signal));
       asking.then(
@@ -52,10 +53,15 @@ export const openLinks = (options: LinksOptions): Links => {
       return asking;
     },
     expired: (link) => {
-      if (link === known) current = null;
+      if (link !== known) return;
+      // Others may say so too while the next is being asked for.
+      known = null;
+      current = null;
     },
   };
 };
+
+const whyOf = ({ repository, part }: LinksOptions): string => `Fetch ${part.path} of ${repository}`;
 
 const resolve = async (options: LinksOptions, signal: AbortSignal): Promise<Link> => {
   const { outgoing, part } = options;
@@ -66,7 +72,7 @@ const resolve = async (options: LinksOptions, signal: AbortSignal): Promise<Link
       outgoing,
       {
         url: url.href,
-        why,
+        why: whyOf(options),
         method: 'HEAD',
         headers: { 'accept-encoding': 'identity' },
         followRedirects: false,

@@ -24,7 +24,7 @@ export interface WriteWorkerData {
   stateFile: string;
 }
 /** What is there of a segment. */
-export type Written = Pick<Segment, 'doneBytes' | 'crc'>;
+type Written = Pick<Segment, 'doneBytes' | 'crc'>;
 export type WriteJob =
   | { kind: 'begin' }
   /** Bytes of the file, and behind them what is to be noted. */
