@@ -15,7 +15,7 @@ import { openStandInHub } from '../hub/stand-in-hub.ts';
 
 const kills = 30;
 const megabyte = 1e6;
-const size = 400 * megabyte;
+const size = 500 * megabyte;
 const repository = 'maker/Made-GGUF';
 const file = 'Made-Q8_0.gguf';
 /** From before Hearth is up until well within the transfer. */
@@ -28,7 +28,7 @@ it('a download that is killed 30 times ends whole, with at most 2 % of it sent t
   const hub = await openStandInHub({
     repositories,
     answerApi: (request, response) => answerApi(request, response, repositories),
-    bytesPerSecond: 16 * megabyte,
+    bytesPerSecond: 14 * megabyte,
   });
   const args = ['--web', '--no-open', '--port', '0', '--data', folder.path];
   const env = { HOME: folder.path };
