@@ -31,7 +31,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'pairs', include: pairs, maxWorkers: 2, sequence: { groupOrder: 1 } },
+        test: { name: 'pairs', include: pairs, maxWorkers: 3, sequence: { groupOrder: 1 } },
       },
       { extends: true, test: { name: 'window', include: light, maxWorkers: 2, sequence: { groupOrder: 2 } } },
     ],

@@ -26,7 +26,7 @@ export const useShortcuts = (session: Session, closeDrawer: (() => void) | null)
         window.dispatchEvent(new Event(renameShownChat));
       } else if (event.key === 'Escape' && closeDrawer) {
         closeDrawer();
-      } else if (event.key === 'Escape' && page === 'chat' && phase !== null && shownChatId !== null) {
+      } else if (event.key === 'Escape' && page !== 'models' && phase !== null && shownChatId !== null) {
         // An open panel takes the key for itself.
         if (document.querySelector(':popover-open') === null) void session.stop(shownChatId);
       }
