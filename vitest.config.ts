@@ -5,7 +5,9 @@ const testsIn = (...folders: string[]): string[] => folders.map((folder) => `tes
 /** Whole programs that mostly wait for each other, and models that want one core and no certain time. */
 const pairs = [
   ...testsIn('disk', 'downloads', 'electron', 'host', 'models', 'shells', 'starter'),
-  ...['cache-property', 'context', 'shift'].map((name) => `test/engine/${name}.test.ts`),
+  ...['cache-property', 'context', 'load-settings', 'real-engine', 'shift'].map(
+    (name) => `test/engine/${name}.test.ts`,
+  ),
   ...['kill', 'malformed', 'models'].map((name) => `test/app/${name}.test.ts`),
 ];
 /** Pages and pure functions: none of them loads a model. */
