@@ -5,10 +5,8 @@ const testsIn = (...folders: string[]): string[] => folders.map((folder) => `tes
 /** Whole programs that mostly wait for each other, and models that want one core and no certain time. */
 const pairs = [
   ...testsIn('disk', 'downloads', 'electron', 'host', 'models', 'shells', 'starter'),
-  ...['cache-property', 'context', 'load-settings', 'real-engine', 'shift'].map(
-    (name) => `test/engine/${name}.test.ts`,
-  ),
-  ...['kill', 'malformed', 'models'].map((name) => `test/app/${name}.test.ts`),
+  ...['cache-property', 'context', 'shift'].map((name) => `test/engine/${name}.test.ts`),
+  ...['malformed', 'models'].map((name) => `test/app/${name}.test.ts`),
 ];
 /** Pages and pure functions: none of them loads a model. */
 const light = testsIn('chats', 'contract', 'lens', 'network', 'plots', 'renderer');
@@ -33,7 +31,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'pairs', include: pairs, maxWorkers: 3, sequence: { groupOrder: 1 } },
+        test: { name: 'pairs', include: pairs, maxWorkers: 2, sequence: { groupOrder: 1 } },
       },
       { extends: true, test: { name: 'window', include: light, maxWorkers: 2, sequence: { groupOrder: 2 } } },
     ],

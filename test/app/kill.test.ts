@@ -15,7 +15,7 @@ import { openStandInHub } from '../hub/stand-in-hub.ts';
 
 const kills = 30;
 const megabyte = 1e6;
-const size = 500 * megabyte;
+const size = 1000 * megabyte;
 const repository = 'maker/Made-GGUF';
 const file = 'Made-Q8_0.gguf';
 /** From before Hearth is up until well within the transfer. */
@@ -28,11 +28,12 @@ it('a download that is killed 30 times ends whole, with at most 2 % of it sent t
   const hub = await openStandInHub({
     repositories,
     answerApi: (request, response) => answerApi(request, response, repositories),
-    bytesPerSecond: 14 * megabyte,
   });
   const args = ['--web', '--no-open', '--port', '0', '--data', folder.path];
   const env = { HOME: folder.path };
   const random = chance(11);
+  // So slow that it is not over before the last kill.
+  hub.setFaults(`${repository}/${file}`, { bytesPerSecond: 14 * megabyte });
   const sent = () => hub.sent(`${repository}/${file}`);
   try {
     const first = await startHostProcess(args, env);
@@ -54,6 +55,7 @@ it('a download that is killed 30 times ends whole, with at most 2 % of it sent t
       await once(app, 'exit');
     }
     const { bytes: atLastKill } = sent();
+    hub.setFaults(`${repository}/${file}`, {});
     const last = await startHostProcess(args, env);
     const told = await last.connect();
     const download = async () => (await told.call('downloads', {}))[0]!;

@@ -49,7 +49,7 @@ export interface TestOptions {
 }
 
 /** Quick enough for tests. */
-const quickPacing: Pacing = { stallMs: 300, firstRetryMs: 20, longestRetryMs: 200, lookForRoomMs: 200 };
+const quickPacing: Pacing = { stallMs: 1000, firstRetryMs: 20, longestRetryMs: 200, lookForRoomMs: 200 };
 
 export const openTest = async (options: TestOptions = {}): Promise<UnderTest> => {
   const temporary = temporaryFolder();
