@@ -31,7 +31,7 @@ export interface PartOptions {
 }
 
 /** What the disk has changed so often in a row is not fetched again. */
-const mostDamages = 4;
+const mostDamages = 3;
 /** A third pass and more are for hubs that send something else each time. */
 const mostPasses = 4;
 
@@ -88,7 +88,6 @@ interface Steps {
 /** Fetches what is missing; true where the whole is right, false where it is not and the disk holds it as it was received. */
 const isCompleted = async ({ fetching, front, partial, options }: Steps): Promise<boolean> => {
   const { sha256 } = options.part;
-  let isSure = false;
   for (let times = 1; times <= mostDamages; times += 1) {
     await fetching.run();
     options.onChecking(true);
@@ -96,13 +95,7 @@ const isCompleted = async ({ fetching, front, partial, options }: Steps): Promis
     const [digest] = await Promise.all([sha256 === null ? null : front.digest(), partial.sync()]);
     if (sha256 !== null && digest === sha256) return true;
     const damaged = await emptyDamaged(partial, front);
-    if (damaged === 0) {
-      if (sha256 === null || isSure) return sha256 === null;
-      // Before the hub is blamed: all of it once more, from the disk.
-      isSure = true;
-      front.replaced(0);
-      continue;
-    }
+    if (damaged === 0) return sha256 === null;
     options.onLost(damaged);
     options.onChecking(false);
   }

@@ -29,6 +29,8 @@ export const followFront = (partial: PartialFile): FrontHash => {
     failure === null && !isClosed && Math.min(hashed, replacedFrom) < partial.frontBytes();
   const step = async (): Promise<void> => {
     const from = Math.min(hashed, replacedFrom);
+    // Until this is done nobody may take what was replaced for hashed.
+    hashed = from;
     replacedFrom = Infinity;
     const segment = partial.segments[Math.floor(from / partial.segmentBytes)]!;
     const to = Math.min(partial.frontBytes(), segment.to);
