@@ -1,7 +1,8 @@
 /** Where the bytes of a file are: the hub's answer is a link to its storage, which expires. */
 import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../rpc/refusal.ts';
-import { askedWaitMs, strongTag } from './answer-headers.ts';
+import { askedWaitMs, waitWords } from '../network/asked-wait.ts';
+import { strongTag } from './answer-headers.ts';
 import type { Part } from './partial-state.ts';
 import { ask, Setback } from './setback.ts';
 
@@ -151,13 +152,9 @@ export const statusProblem = ({
 }: Pick<OutgoingAnswer, 'status' | 'headers'>): Setback | null => {
   if (status === 429) {
     const waitMs = askedWaitMs(headers) ?? 30_000;
-    const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-    const time = seconds < 100 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
     return new Setback(
-      `The hub has had too many requests and asks to wait ${time}: then this goes on by itself.`,
-      {
-        waitMs,
-      },
+      `The hub has had too many requests and asks to wait ${waitWords(waitMs)}: then this goes on by itself.`,
+      { waitMs },
     );
   }
   if (status >= 500 || status === 408 || status === 425) {

@@ -1,4 +1,5 @@
 /** What the hub refuses, as one sentence that says what to do next. */
+import { askedWaitMs, waitWords } from '../network/asked-wait.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import { pageUrl, type HubPlaces } from './hub-addresses.ts';
 
@@ -29,9 +30,9 @@ export const hubRefusal = (
   const message = headers['x-error-message'] ?? '';
   const page = repository === null ? host : pageUrl(places, repository);
   if (status === 429) {
-    const wait = retryAfterSeconds(headers);
+    const waitMs = askedWaitMs(headers);
     return new Refusal(
-      `${host} has had too many requests from here: try again ${wait === null ? 'in some minutes' : `in ${inWords(wait)}`}.`,
+      `${host} has had too many requests from here: try again in ${waitMs === null ? 'some minutes' : waitWords(waitMs)}.`,
     );
   }
   if (/invalid credentials/i.test(message) || (status === 401 && code === undefined && hasToken))
@@ -61,22 +62,4 @@ export const hubRefusal = (
   return new Refusal(
     `${host} answered with status ${status}, which Hearth does not know: check the address of the hub in Settings.`,
   );
-};
-
-/**
- * How long to wait before the next request, from `Retry-After` or the hub's `RateLimit` (`"api";r=0;t=55`, which is
- * draft-ietf-httpapi-ratelimit-headers-09); `null` where neither says.
- */
-export const retryAfterSeconds = (headers: Record<string, string | undefined>): number | null => {
-  const given = headers['retry-after'];
-  if (given !== undefined && /^\d{1,6}$/.test(given)) return Number(given);
-  if (given !== undefined && !Number.isNaN(Date.parse(given)))
-    return Math.max(0, Math.ceil((Date.parse(given) - Date.now()) / 1000));
-  const reset = /;\s*t\s*=\s*(\d{1,6})/.exec(headers['ratelimit'] ?? '')?.[1];
-  return reset === undefined ? null : Number(reset);
-};
-
-const inWords = (seconds: number): string => {
-  if (seconds < 90) return seconds === 1 ? '1 second' : `${seconds} seconds`;
-  return `${Math.ceil(seconds / 60)} minutes`;
 };

@@ -8,7 +8,8 @@ import { Refusal } from '../rpc/refusal.ts';
 import { apiUrl, fileUrl, modelPath, pageUrl, searchText, type HubPlaces } from './hub-addresses.ts';
 import type { ByteSource } from './gguf-header.ts';
 import { groupFiles } from './hub-files.ts';
-import { hubRefusal, retryAfterSeconds } from './hub-refusal.ts';
+import { hubRefusal } from './hub-refusal.ts';
+import { askedWaitMs } from '../network/asked-wait.ts';
 import {
   licenceOf,
   modelReply,
@@ -58,7 +59,7 @@ const mostReplyBytes = 16 * 1024 ** 2;
 /** A page of a repository's tree has 1,000 files. */
 const mostTreePages = 10;
 /** A shorter wait that the hub asks for is waited, once. */
-const mostWaitSeconds = 10;
+const mostWaitMs = 10_000;
 
 /** All that a list shows, and no more: the whole card of a model can be much longer than the rest. */
 const expanded = ['downloads', 'likes', 'lastModified', 'gated', 'tags', 'gguf'].map(
@@ -86,11 +87,11 @@ export const openHub = ({ outgoing, places, hasToken, isHere }: HubOptions): Hub
         ...(signal && { signal }),
       });
       if (answer.status === 200) return { reply: await json(answer), headers: answer.headers };
-      const seconds = retryAfterSeconds(answer.headers);
-      if (answer.status !== 429 || !isFirst || seconds === null || seconds > mostWaitSeconds)
+      const waitMs = askedWaitMs(answer.headers);
+      if (answer.status !== 429 || !isFirst || waitMs === null || waitMs > mostWaitMs)
         throw refusalFor(answer, repository);
       answer.body.destroy();
-      await delay(seconds * 1000, undefined, { ...(signal && { signal }) });
+      await delay(waitMs, undefined, { ...(signal && { signal }) });
     }
   };
 

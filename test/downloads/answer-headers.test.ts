@@ -1,31 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  askedWaitMs,
-  bodyDigest,
-  contentRange,
-  fileDigest,
-  strongTag,
-} from '../../main/downloads/answer-headers.ts';
+import { bodyDigest, contentRange, fileDigest, strongTag } from '../../main/downloads/answer-headers.ts';
 import { targetsOf } from '../../main/downloads/targets.ts';
-
-describe('how long a server asks to wait', () => {
-  const now = Date.parse('2025-11-04T10:00:00Z');
-  it.each([
-    [{ 'retry-after': '42' }, 42_000],
-    [{ 'retry-after': ' 0 ' }, 0],
-    [{ 'retry-after': 'Tue, 04 Nov 2025 10:01:30 GMT' }, 90_000],
-    [{ 'retry-after': 'Tue, 04 Nov 2025 09:00:00 GMT' }, 0],
-    [{ 'retry-after': '999999999' }, 3_600_000],
-    [{ 'retry-after': 'soon' }, null],
-    [{ 'retry-after': '' }, null],
-    [{ ratelimit: '"resolvers";r=0;t=52' }, 52_000],
-    [{ ratelimit: '"resolvers";r=0;t=52', 'retry-after': '3' }, 3000],
-    [{ ratelimit: 'limit=10' }, null],
-    [{}, null],
-  ])('by %j', (headers, ms) => {
-    expect(askedWaitMs(headers as Record<string, string>, now)).toBe(ms);
-  });
-});
 
 describe('what an answer brings', () => {
   it.each([

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openFileSource } from '../../main/models/file-source.ts';
 import { readGgufHeader } from '../../main/models/gguf-header.ts';
 import { openHub, type Hub, type HubSearch } from '../../main/models/hub.ts';
-import { retryAfterSeconds } from '../../main/models/hub-refusal.ts';
 import { Refusal } from '../../main/rpc/refusal.ts';
 import { apiLimit, hubTokens } from '../hub/hub-api.ts';
 import type { StandInFile, StandInRepository } from '../hub/repository.ts';
@@ -255,19 +254,6 @@ describe('a search', () => {
     setTimeout(() => leaving.abort(), 20);
     await expect(asked).rejects.toThrow('aborted');
     expect(server.hub.seen).toHaveLength(1);
-  });
-});
-
-describe('how long to wait', () => {
-  it.each([
-    [{ 'retry-after': '30', ratelimit: '"api";r=0;t=55' }, 30],
-    [{ ratelimit: '"api";r=0;t=55' }, 55],
-    [{ ratelimit: '"api"; r=0; t = 7' }, 7],
-    [{ 'retry-after': new Date(Date.now() - 5_000).toUTCString() }, 0],
-    [{ 'retry-after': 'soon' }, null],
-    [{}, null],
-  ])('is what %j says', (headers, seconds) => {
-    expect(retryAfterSeconds(headers)).toBe(seconds);
   });
 });
 
