@@ -337,14 +337,10 @@ export const calls = {
   /** What a model here would take of this machine now. `null`: the file's header cannot tell. */
   fitModel: call<Fit | null>().takes(z.strictObject({ path: filePath, wish: fitWish })),
   /** The same for one on the hub, from its header alone, of which no more is fetched than needed. */
-  fitHubFile: call<Fit | null>().takes(
-    z.strictObject({ repository, revision: z.string().max(100), file: filePath, wish: fitWish }),
-  ),
+  fitHubFile: call<Fit | null>().takes(z.strictObject({ repository, file: filePath, wish: fitWish })),
 
   /** The same for every model file of a repository, from their sizes and one header; none where that cannot tell. */
-  fitHubFiles: call<{ path: string; fit: Fit }[]>().takes(
-    z.strictObject({ repository, revision: z.string().max(100), wish: fitWish }),
-  ),
+  fitHubFiles: call<{ path: string; fit: Fit }[]>().takes(z.strictObject({ repository, wish: fitWish })),
   /** What this machine has for a model now. */
   machineMemory: call<MachineMemory>().takes(nothing),
 
@@ -365,9 +361,7 @@ export const calls = {
 
   downloads: call<Download[]>().takes(nothing),
   /** Queues it. Refused where the disk has no room, or it is here. */
-  startDownload: call<Download>().takes(
-    z.strictObject({ repository, revision: z.string().max(100), file: filePath }),
-  ),
+  startDownload: call<Download>().takes(z.strictObject({ repository, file: filePath })),
   pauseDownload: call<void>().takes(z.strictObject({ id })),
   resumeDownload: call<void>().takes(z.strictObject({ id })),
   /** Takes what was fetched; of one that is done, only its line. */

@@ -148,10 +148,9 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
     deleteModel: (path: string, forGood: boolean) => call('deleteModel', { path, forGood }),
 
     fitModel: (path: string, wish: FitWish) => call('fitModel', { path, wish }),
-    fitHubFile: (repository: string, revision: string, file: string, wish: FitWish) =>
-      call('fitHubFile', { repository, revision, file, wish }),
-    fitHubFiles: (repository: string, revision: string, wish: FitWish) =>
-      call('fitHubFiles', { repository, revision, wish }),
+    fitHubFile: (repository: string, file: string, wish: FitWish) =>
+      call('fitHubFile', { repository, file, wish }),
+    fitHubFiles: (repository: string, wish: FitWish) => call('fitHubFiles', { repository, wish }),
     machineMemory: () => call('machineMemory', {}),
 
     catalogue: () => call('catalogue', {}),
@@ -169,8 +168,7 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
     hubModel: (repository: string) => call('hubModel', { repository }),
     adviseQuantisation: (repository: string) => call('adviseQuantisation', { repository }),
 
-    startDownload: (repository: string, revision: string, file: string) =>
-      call('startDownload', { repository, revision, file }),
+    startDownload: (repository: string, file: string) => call('startDownload', { repository, file }),
     pauseDownload: (id: string) => call('pauseDownload', { id }),
     resumeDownload: (id: string) => call('resumeDownload', { id }),
     cancelDownload: (id: string) => call('cancelDownload', { id }),

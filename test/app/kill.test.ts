@@ -39,7 +39,7 @@ it('a download that is killed 30 times ends whole, with at most 2 % of it sent t
     const first = await startHostProcess(args, env);
     const window = await first.connect();
     await window.call('changeSettings', { hubAddress: hub.url });
-    const { target } = await window.call('startDownload', { repository, revision: 'main', file });
+    const { target } = await window.call('startDownload', { repository, file });
     first.child.kill('SIGKILL');
     for (let kill = 1; kill < kills; kill += 1) {
       const app = spawn(process.execPath, [launcher, ...args], {

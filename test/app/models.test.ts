@@ -83,14 +83,13 @@ it('is found, weighed by its header alone, and fetched whole', async () => {
     ['Q4_K_M', false],
     ['Q8_0', false],
   ]);
-  const { revision } = details;
   const file = 'Guide-Q8_0.gguf';
-  const fit = await window.call('fitHubFile', { repository, revision, file, wish });
+  const fit = await window.call('fitHubFile', { repository, file, wish });
   expect(fit!.verdict).toBe('fits');
   // A header, and not the weights behind it.
   expect(hub.sent(`${repository}/${file}`).bytes).toBeLessThan(1e6);
   const before = hub.requests.length;
-  const all = await window.call('fitHubFiles', { repository, revision, wish });
+  const all = await window.call('fitHubFiles', { repository, wish });
   expect(all.map((one) => one.path)).toEqual(['Guide-Q4_K_M.gguf', file]);
   expect(await window.call('adviseQuantisation', { repository })).toMatchObject({
     file: { path: file },
@@ -100,7 +99,7 @@ it('is found, weighed by its header alone, and fetched whole', async () => {
   expect(hub.requests.length).toBe(before);
 
   const done = window.next('download.changed', ({ download }) => download.state === 'done');
-  const started: Download = await window.call('startDownload', { repository, revision, file });
+  const started: Download = await window.call('startDownload', { repository, file });
   expect(started).toMatchObject({ repository, file, bytes: details.files[1]!.bytes });
   path = started.target;
   expect((await done).download).toMatchObject({ doneBytes: started.bytes, refetchedBytes: 0, problem: null });
@@ -118,14 +117,14 @@ it('is found, weighed by its header alone, and fetched whole', async () => {
     false,
     true,
   ]);
-  await expect(window.call('startDownload', { repository, revision, file })).rejects.toThrow(/here|library/);
+  await expect(window.call('startDownload', { repository, file })).rejects.toThrow(/here|library/);
 });
 
 it('one whose terms were not agreed to says what to do', async () => {
-  await window.call('hubModel', { repository: 'maker/Terms-GGUF' }).then(async ({ revision, isGated }) => {
+  await window.call('hubModel', { repository: 'maker/Terms-GGUF' }).then(async ({ isGated }) => {
     expect(isGated).toBe(true);
     const failed = window.next('download.changed', ({ download }) => download.state === 'failed');
-    await window.call('startDownload', { repository: 'maker/Terms-GGUF', revision, file: 'Terms-Q8_0.gguf' });
+    await window.call('startDownload', { repository: 'maker/Terms-GGUF', file: 'Terms-Q8_0.gguf' });
     expect((await failed).download.problem).toMatch(/agree to its terms.+access token/);
   });
 });

@@ -103,10 +103,10 @@ it.skipIf(noTrace !== '')(
       await refused(window.call('searchHub', { text: 'guide', sort: 'downloads', cursor: null })),
     ).toMatch(says);
     expect(await refused(window.call('hubModel', { repository }))).toMatch(says);
-    expect(await refused(window.call('fitHubFiles', { repository, revision: 'main', wish }))).toMatch(says);
-    expect(
-      await refused(window.call('startDownload', { repository, revision: 'main', file: 'Guide-Q8_0.gguf' })),
-    ).toMatch(says);
+    expect(await refused(window.call('fitHubFiles', { repository, wish }))).toMatch(says);
+    expect(await refused(window.call('startDownload', { repository, file: 'Guide-Q8_0.gguf' }))).toMatch(
+      says,
+    );
     expect(await window.call('outgoingRequests', {})).toEqual([]);
     expect(sentOut()).toEqual([]);
     expect(hub.requests).toEqual([]);

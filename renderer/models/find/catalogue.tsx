@@ -167,10 +167,7 @@ const Entry = ({ model, verdict }: { model: CatalogueModel; verdict: Fit['verdic
       </p>
       <FetchButton
         repository={model.repository}
-        revision="main"
-        file={model.file}
-        size={size}
-        isHere={false}
+        file={{ path: model.file, bytes: size, isHere: false }}
         what={name}
       />
     </li>

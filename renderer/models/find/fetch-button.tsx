@@ -1,6 +1,6 @@
 /** Fetches a file of the hub, shows how far that is, and leads to it where it is here. Offline it offers nothing. */
 import { Download } from 'lucide-react';
-import type { LibraryModel } from '../../../main/contract/model-types.ts';
+import type { HubFile, LibraryModel } from '../../../main/contract/model-types.ts';
 import { bytes, percent } from '../../latency/figures.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
@@ -8,13 +8,8 @@ import { fileName } from '../model-words.ts';
 
 interface Props {
   repository: string;
-  revision: string;
-  /** Path of the first file in the repository. */
-  file: string;
-  /** Of all parts. */
-  size: number;
-  /** As the core said it when the page was opened. */
-  isHere: boolean;
+  /** By the path of its first part, with the size of all and, as the core said when the page was opened, whether it is here. */
+  file: Pick<HubFile, 'path' | 'bytes' | 'isHere'>;
   /** What is fetched, for its name. */
   what: string;
   isMain?: boolean;
@@ -32,16 +27,16 @@ const ofFile = (
   null;
 
 export const FetchButton = (props: Props) => {
-  const { repository, revision, file, size, what, isMain = false, isShort = false } = props;
+  const { repository, file, what, isMain = false, isShort = false } = props;
   const session = useSession();
   const [problem, attempt] = useAttempt();
   const isOffline = useWindow((state) => state.settings?.offline === true);
   const download = useWindow(({ downloads }) =>
-    downloads?.find((one) => one.repository === repository && one.file === file),
+    downloads?.find((one) => one.repository === repository && one.file === file.path),
   );
-  const known = useWindow(({ library }) => ofFile(library?.models, repository, file));
+  const known = useWindow(({ library }) => ofFile(library?.models, repository, file.path));
   const path = download?.state === 'done' ? download.target : known;
-  if (path !== null || props.isHere)
+  if (path !== null || file.isHere)
     return (
       <span className="fetch">
         <span className="fetch-here">Here</span>
@@ -83,11 +78,11 @@ export const FetchButton = (props: Props) => {
         <button
           type="button"
           className={isMain ? 'button is-main' : 'button'}
-          aria-label={isShort ? `Fetch ${what}` : `Fetch ${bytes(size)}: ${what}`}
-          onClick={() => void attempt(session.startDownload(repository, revision, file))}
+          aria-label={isShort ? `Fetch ${what}` : `Fetch ${bytes(file.bytes)}: ${what}`}
+          onClick={() => void attempt(session.startDownload(repository, file.path))}
         >
           <Download aria-hidden />
-          {isShort ? 'Fetch' : `Fetch ${bytes(size)}`}
+          {isShort ? 'Fetch' : `Fetch ${bytes(file.bytes)}`}
         </button>
       </span>
       {problem !== null && (

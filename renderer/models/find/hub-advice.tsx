@@ -22,15 +22,7 @@ export const HubAdvice = ({ model, advice }: { model: HubModelDetails; advice: H
       <p>
         <strong>Best here: {name}.</strong> {unbroken(`${fit.words} ${why}`)}
       </p>
-      <FetchButton
-        repository={model.id}
-        revision={model.revision}
-        file={file.path}
-        size={file.bytes}
-        isHere={file.isHere}
-        what={name}
-        isMain
-      />
+      <FetchButton repository={model.id} file={file} what={name} isMain />
     </div>
   );
 };

@@ -90,15 +90,7 @@ const FileRow = ({ model, file, fit, isBest, isOpen, toggle }: RowProps) => {
           {fit && fit.verdict !== 'too-large' && (speedWords(fit)?.replace('about ', '≈\u2009') ?? '')}
         </div>
         <div role="cell" className="hub-file-act">
-          <FetchButton
-            repository={model.id}
-            revision={model.revision}
-            file={file.path}
-            size={file.bytes}
-            isHere={file.isHere}
-            what={name}
-            isShort
-          />
+          <FetchButton repository={model.id} file={file} what={name} isShort />
         </div>
       </div>
       {isOpen && (
@@ -107,7 +99,7 @@ const FileRow = ({ model, file, fit, isBest, isOpen, toggle }: RowProps) => {
             <FitSection
               wish={settings && wishOf(settings, {})}
               trained={model.trainedContextLength ?? 0}
-              ask={(wish) => session.fitHubFile(model.id, model.revision, file.path, wish)}
+              ask={(wish) => session.fitHubFile(model.id, file.path, wish)}
             />
           </div>
         </div>

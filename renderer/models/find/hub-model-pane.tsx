@@ -115,15 +115,7 @@ const Shown = ({ model, page }: { model: HubModelDetails; page: HubPage }) => {
                     · {bytes(file.bytes)}
                   </span>
                 </p>
-                <FetchButton
-                  repository={model.id}
-                  revision={model.revision}
-                  file={file.path}
-                  size={file.bytes}
-                  isHere={file.isHere}
-                  what={fileName(file.path)}
-                  isShort
-                />
+                <FetchButton repository={model.id} file={file} what={fileName(file.path)} isShort />
               </li>
             ))}
           </ul>

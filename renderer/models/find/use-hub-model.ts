@@ -37,7 +37,7 @@ export const useHubModel = (repository: string, wish: FitWish | null): HubPage =
   // Another loaded model leaves another room.
   const loaded = useWindow((state) => state.engine?.model?.path ?? '');
   const key = JSON.stringify(wish);
-  const revision = details.is === 'here' ? details.value.revision : null;
+  const isHere = details.is === 'here';
 
   const load = useCallback(
     () =>
@@ -49,20 +49,20 @@ export const useHubModel = (repository: string, wish: FitWish | null): HubPage =
   );
   useEffect(() => load(), [load]);
   useEffect(() => {
-    if (revision === null) return undefined;
+    if (!isHere) return undefined;
     const asking = once(`advice ${repository} ${loaded}`, () => session.adviseQuantisation(repository));
     return settle(asking, setAdvice);
-  }, [session, repository, revision, loaded]);
+  }, [session, repository, isHere, loaded]);
   useEffect(() => {
-    if (revision === null || key === 'null') return undefined;
-    const all = once(`fits ${repository} ${revision} ${key} ${loaded}`, () =>
-      session.fitHubFiles(repository, revision, JSON.parse(key) as FitWish),
+    if (!isHere || key === 'null') return undefined;
+    const all = once(`fits ${repository} ${key} ${loaded}`, () =>
+      session.fitHubFiles(repository, JSON.parse(key) as FitWish),
     );
     return settle(
       all.then((told) => new Map(told.map(({ path, fit }) => [path, fit]))),
       setFits,
     );
-  }, [session, repository, revision, key, loaded]);
+  }, [session, repository, isHere, key, loaded]);
 
   return {
     details,
