@@ -17,7 +17,6 @@ import { isOnBattery } from './power.ts';
 import { Refusal } from './rpc/refusal.ts';
 import type { Port } from './rpc/port.ts';
 import { createServer } from './rpc/server.ts';
-import { readLocalHeader } from './models/local-header.ts';
 import { openModels } from './models/models.ts';
 import { createRunningModel } from './models/running-model.ts';
 import type { KeyStore } from './network/token.ts';
@@ -115,11 +114,7 @@ export const createCore = (options: CoreOptions): Core => {
   const running = createRunningModel({
     store,
     supervisor,
-    inspect: async (wanted) => {
-      // Most bad files need no process to be told.
-      await readLocalHeader(wanted.path);
-      return inspectFile(options.spawnEngine, log, wanted);
-    },
+    inspect: (wanted) => inspectFile(options.spawnEngine, log, wanted),
     turns,
     settings: () => settings,
     starterModel,
@@ -278,16 +273,18 @@ export const createCore = (options: CoreOptions): Core => {
       },
       restartEngine: () => running.restart(),
 
-      changeSettings: (patch) => {
+      changeSettings: async (patch) => {
+        const change = withoutUndefined(patch);
+        await running.refuseSettings({ ...settings, ...change });
         const before = settings;
-        settings = { ...settings, ...withoutUndefined(patch) };
+        settings = { ...settings, ...change };
         saveSettings(store, settings);
         server.emit('settings.changed', { settings });
         if (before.snapshotBudget !== settings.snapshotBudget)
           supervisor.setSnapshotBudget(settings.snapshotBudget);
         if (!settings.typeAhead) supervisor.dropDraft();
         models.settingsChanged();
-        running.settingsChanged(before, settings);
+        running.settingsChanged(before);
         return settings;
       },
 
@@ -312,12 +309,16 @@ export const createCore = (options: CoreOptions): Core => {
   );
 
   // The model first: looking for others reads the same disk.
-  void running.loadFirst().then(() => models.start());
+  let isClosed = false;
+  void running.loadFirst().then(() => {
+    if (!isClosed) models.start();
+  });
 
   return {
     connect: (port) => server.connect(port),
     close: async () => {
       // A turn that ends by itself keeps its timings; what hangs is cut off with the engine.
+      isClosed = true;
       measuring.stop();
       running.close();
       const modelsClosed = models.close();

@@ -6,7 +6,13 @@ import type { EngineMemory } from './machine-memory.ts';
 import type { FromEngine, ToEngine } from './protocol.ts';
 import type { SpawnEngine } from './supervisor.ts';
 
-/** The first message that `pick` takes; rejects with what `died` makes of how the process ended before. */
+/** Looking into a large vocabulary takes a second; a driver may hang for good. */
+const longestMs = 60_000;
+
+/**
+ * The first message that `pick` takes; rejects with what `died` makes of how the process ended before, or that it gave no
+ * answer in time.
+ */
 const ask = <Answer>(
   spawn: SpawnEngine,
   log: Log,
@@ -16,6 +22,7 @@ const ask = <Answer>(
 ): Promise<Answer> => {
   const asked = spawn();
   let isAnswered = false;
+  let timer: NodeJS.Timeout | undefined;
   return new Promise<Answer>((resolve, reject) => {
     asked.onMessage((message) => {
       if (message.kind === 'log') log[message.level](`engine: ${message.text}`);
@@ -29,9 +36,11 @@ const ask = <Answer>(
     asked.onExit((how) => {
       if (!isAnswered) reject(died(how));
     });
+    timer = setTimeout(() => reject(died(`no answer within ${longestMs / 1000} s`)), longestMs);
     asked.post(question);
   }).finally(() => {
     isAnswered = true;
+    clearTimeout(timer);
     asked.kill();
   });
 };

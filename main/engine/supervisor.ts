@@ -145,6 +145,11 @@ export class Supervisor {
     this.#setStatus({ state: 'unloaded', modelName, model: null, loadProgress: null, note });
   }
 
+  /** Shows `note` with the model, in whatever state it is. */
+  note(note: string): void {
+    this.#setStatus({ ...this.status, note });
+  }
+
   /** How the unloaded model is loaded next time. */
   configure(config: EngineConfig): void {
     this.#config = config;

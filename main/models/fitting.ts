@@ -1,4 +1,5 @@
 /** Whether models fit this machine: those that are here, those on a hub, and the one that is about to be loaded. */
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Ceilings } from '../contract/lens-types.ts';
 import type { Fit, FitWish, HubFile, HubModelDetails } from '../contract/model-types.ts';
@@ -35,8 +36,7 @@ const mostRemembered = 20;
 export const createFitting = (options: FittingOptions) => {
   const { hub, machine, configFor, ceilings } = options;
 
-  /** `null` where its header does not tell. Throws `Refusal` where it is no good GGUF. */
-  const localShape = async (path: string): Promise<MemoryShape | null> => {
+  const readLocalShape = async (path: string): Promise<MemoryShape | null> => {
     const sources: FileSource[] = [];
     try {
       for (const file of options.filesOf(path)) sources.push(await openFileSource(file));
@@ -48,6 +48,19 @@ export const createFitting = (options: FittingOptions) => {
     } finally {
       for (const source of sources) await source.close();
     }
+  };
+
+  /** Of the model that was asked for last: the window asks again for each step of a slider. */
+  let last: { identity: string; shape: MemoryShape | null } | null = null;
+
+  /** `null` where its header does not tell. Throws `Refusal` where it is no good GGUF. */
+  const localShape = async (path: string): Promise<MemoryShape | null> => {
+    const identity = await identityOf(options.filesOf(path));
+    if (identity === null || last?.identity !== identity) last = null;
+    if (last !== null) return last.shape;
+    const shape = await readLocalShape(path);
+    if (identity !== null) last = { identity, shape };
+    return shape;
   };
 
   /** By repository and commit: what one file's header told, and which file that was. */
@@ -176,6 +189,16 @@ export const createFitting = (options: FittingOptions) => {
       return change === null ? '' : `To make it fit, ${change.words}.`;
     },
   };
+};
+
+/** Tells whether files are the same as before; `null` where one cannot be asked for. */
+const identityOf = async (paths: string[]): Promise<string | null> => {
+  try {
+    const all = await Promise.all(paths.map((path) => stat(path)));
+    return JSON.stringify(all.map(({ size, mtimeMs, ino }, index) => [paths[index], size, mtimeMs, ino]));
+  } catch {
+    return null;
+  }
 };
 
 /** Estimates are within a tenth of what is taken. */

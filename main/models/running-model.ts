@@ -1,4 +1,5 @@
 /** Which model runs, and how: every way to another model or other settings, and back where that fails. */
+import { resolve } from 'node:path';
 import type { Turns } from '../chats/turns.ts';
 import type { Store } from '../chats/store.ts';
 import type { LoadSettings, ModelFacts, Settings } from '../contract/types.ts';
@@ -49,8 +50,11 @@ export const createRunningModel = ({
   log,
 }: Dependencies) => {
   /** How the model at `path` is run: by its own settings, then by those for all. */
-  const configFor = (path: string, own: LoadSettings = loadLoadSettings(store, path)): EngineConfig => {
-    const all = settings();
+  const configFor = (
+    path: string,
+    own: LoadSettings = loadLoadSettings(store, path),
+    all: Settings = settings(),
+  ): EngineConfig => {
     return {
       modelPath: path,
       isStarter: path === starterModel,
@@ -91,22 +95,24 @@ export const createRunningModel = ({
 
   const nameOf = (path: string): string => (path === starterModel ? 'Hearth guide' : fileName(path));
 
-  /** Loads `config` between two answers; where that fails, what ran before comes back, and the refusal says what would work. */
-  const replace = async (config: EngineConfig, name: string): Promise<void> => {
-    await turns.between(async () => {
-      const { config: before, status } = supervisor;
-      const wasLoaded = status.model !== null;
-      try {
-        await supervisor.load(config, name);
-      } catch (error) {
-        const { lackedMemory } = supervisor;
-        if (wasLoaded && before !== null)
-          await supervisor.load(before, status.modelName ?? '').catch(() => undefined);
-        const advice = lackedMemory ? await whatWouldFit(config).catch(() => '') : '';
-        throw advice === '' ? error : new Refusal(`${(error as Refusal).message} ${advice}`);
-      }
-    });
+  /** Loads `config`; where that fails, what ran before comes back, and the refusal says what would work. */
+  const swap = async (config: EngineConfig, name: string): Promise<void> => {
+    const { config: before, status } = supervisor;
+    const wasLoaded = status.model !== null;
+    try {
+      await supervisor.load(config, name);
+    } catch (error) {
+      const { lackedMemory } = supervisor;
+      if (wasLoaded && before !== null)
+        await supervisor.load(before, status.modelName ?? '').catch(() => undefined);
+      const advice = lackedMemory ? await whatWouldFit(config).catch(() => '') : '';
+      throw advice === '' ? error : new Refusal(`${(error as Refusal).message} ${advice}`);
+    }
   };
+
+  /** The same between two answers. */
+  const replace = (config: EngineConfig, name: string): Promise<void> =>
+    turns.between(() => swap(config, name));
 
   /** The same model, set up as it is now said to be. */
   const reload = async (change: Partial<EngineConfig> = {}): Promise<void> => {
@@ -117,9 +123,22 @@ export const createRunningModel = ({
     await replace(next, status.modelName ?? '');
   };
 
+  /** Runs the loaded model by `next`, where that is otherwise than it runs; one that is unloaded waits for its next load. */
+  const apply = async (next: EngineConfig): Promise<void> => {
+    const { config, status } = supervisor;
+    if (config === null || loadsAlike(next, config)) return;
+    if (status.state === 'unloaded') supervisor.configure(next);
+    else {
+      await refuseIfTooLarge(next);
+      await turns.between(async () => {
+        // Another model may have been opened meanwhile.
+        if (supervisor.config?.modelPath === next.modelPath) await swap(next, status.modelName ?? '');
+      });
+    }
+  };
+
   const switchTo = async (facts: ModelFacts): Promise<ModelFacts> => {
     const config = configFor(facts.path);
-    await refuseIfTooLarge(config);
     // An answer of the old model would only delay the new one.
     void turns.stopAll();
     await replace(config, facts.name);
@@ -151,8 +170,12 @@ export const createRunningModel = ({
     answering,
     used,
 
-    open: async (path: string): Promise<ModelFacts> =>
-      switchTo(await inspect({ path, chatTemplate: loadLoadSettings(store, path).chatTemplate ?? null })),
+    open: async (path: string): Promise<ModelFacts> => {
+      const config = configFor(resolve(path));
+      // First, since it reads no more than the header: most bad files need no process to be told.
+      await refuseIfTooLarge(config);
+      return switchTo(await inspect({ path, chatTemplate: config.chatTemplate }));
+    },
     openStarter,
 
     /** Measures anew how to run the loaded model. */
@@ -170,20 +193,27 @@ export const createRunningModel = ({
       await reload();
     },
 
+    /** Throws `Refusal` where the loaded model would not fit with `after` as the settings for all models. */
+    refuseSettings: async (after: Settings): Promise<void> => {
+      const { config, status } = supervisor;
+      if (config === null || status.state === 'unloaded') return;
+      const next = configFor(config.modelPath, undefined, after);
+      if (!loadsAlike(next, configFor(config.modelPath))) await refuseIfTooLarge(next);
+    },
+
     /** The settings for all models changed: the loaded one is loaded anew where that concerns it. */
-    settingsChanged: (before: Settings, after: Settings): void => {
+    settingsChanged: (before: Settings): void => {
       used();
       const { config } = supervisor;
-      if (config === null || !changesLoad.some((name) => before[name] !== after[name])) return;
+      if (config === null) return;
       const next = configFor(config.modelPath);
-      // Its own settings may say otherwise.
-      if (JSON.stringify(next) === JSON.stringify(config)) return;
-      // After the running answer; what goes wrong shows in the header.
-      turns
-        .between(() => supervisor.load(next, supervisor.status.modelName ?? ''))
-        .catch((error: unknown) =>
-          log.warn(`the model was not loaded with the new settings: ${String(error)}`),
-        );
+      // What failed once is not tried again at every other change.
+      if (loadsAlike(next, configFor(config.modelPath, undefined, before))) return;
+      // After the running answer, so what goes wrong shows in the header.
+      apply(next).catch((error: unknown) => {
+        log.warn(`the model was not loaded with the new settings: ${String(error)}`);
+        if (error instanceof Refusal) supervisor.note(error.message);
+      });
     },
 
     loadSettings: (path: string): LoadSettings => loadLoadSettings(store, path),
@@ -192,15 +222,7 @@ export const createRunningModel = ({
     changeLoadSettings: async (path: string, wanted: LoadSettings): Promise<LoadSettings> => {
       const own = withoutDefaults(wanted);
       if (own.chatTemplate !== undefined) await inspect({ path, chatTemplate: own.chatTemplate ?? null });
-      const { config, status } = supervisor;
-      const next = configFor(path, own);
-      if (config?.modelPath === path && JSON.stringify(next) !== JSON.stringify(config)) {
-        if (status.state === 'unloaded') supervisor.configure(next);
-        else {
-          await refuseIfTooLarge(next);
-          await replace(next, status.modelName ?? '');
-        }
-      }
+      if (supervisor.config?.modelPath === path) await apply(configFor(path, own));
       saveLoadSettings(store, path, own);
       return own;
     },
@@ -242,15 +264,9 @@ export const createRunningModel = ({
   };
 };
 
-/** Settings for all models that are fixed once a model is loaded. */
-const changesLoad = [
-  'backend',
-  'threads',
-  'flashAttention',
-  'batchSize',
-  'contextLength',
-  'kvPrecision',
-] as const satisfies (keyof Settings)[];
+/** Whether two configurations make the same of a model; the budget for its states changes while it is loaded. */
+const loadsAlike = (a: EngineConfig, b: EngineConfig): boolean =>
+  JSON.stringify({ ...a, snapshots: null }) === JSON.stringify({ ...b, snapshots: null });
 
 /** A name until the file itself has been read. */
 const fileName = (path: string): string =>

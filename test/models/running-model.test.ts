@@ -164,3 +164,32 @@ describe('settings of one model', () => {
     ).rejects.toThrow('Top P must be a number from 0 to 1.');
   });
 });
+
+describe('settings for all models', () => {
+  it('that the model does not load with leave it as it was, and the header says why', async () => {
+    const core = await start();
+    core.engine.script.load = 'fails';
+    await core.window.call('changeSettings', { contextLength: 8192 });
+    await became(core, 'stopped');
+    core.engine.script.load = 'works';
+    await became(core, 'ready');
+    expect((await core.window.next('engine.changed')).engine).toMatchObject({
+      state: 'ready',
+      note: 'It does not fit.',
+    });
+    expect(configs(core).map(({ contextLength }) => contextLength)).toEqual([null, 8192, null]);
+    // Nor is it tried again at every other change.
+    await core.window.call('changeSettings', { temperature: 1 });
+    await ask(core, null, 'one');
+    expect(configs(core)).toHaveLength(3);
+  });
+
+  it('wait for the next load of a model that is unloaded', async () => {
+    const core = await start();
+    await core.window.call('unloadModel', {});
+    await core.window.call('changeSettings', { contextLength: 8192 });
+    expect((await core.window.call('greet', {})).engine.state).toBe('unloaded');
+    await ask(core, null, 'one');
+    expect(configs(core).map(({ contextLength }) => contextLength)).toEqual([null, 8192]);
+  });
+});
