@@ -196,12 +196,16 @@ export type FromEngine =
   | { kind: 'loading'; progress: number }
   /** The weights are loaded, and a short measurement chooses how to run them. */
   | { kind: 'tuning' }
-  /** `note`: why a wanted GPU is not in use, as a sentence. `cores`: physical cores of this machine. */
+  /**
+   * `note`: why a wanted GPU is not in use, as a sentence. `cores`: physical cores of this machine. `isWithoutGpu`: one was
+   * looked for, and there is none.
+   */
   | {
       kind: 'loaded';
       model: LoadedFacts;
       note: string | null;
       cores: number;
+      isWithoutGpu: boolean;
       /** `null` where it is not understood. */
       shape: ModelShape | null;
     }

@@ -74,6 +74,9 @@ const closing = 'Hearth is closing.';
 /** An engine in the middle of a long evaluation answers after it. */
 const memoryMs = 2000;
 
+/** A backend is up within seconds; some drivers never answer. */
+const startMs = 60_000;
+
 /** How long a process may take to end by itself when asked. */
 const shutDownMs = 1500;
 
@@ -98,6 +101,8 @@ export class Supervisor {
   #process: EngineProcess | null = null;
   #config: EngineConfig | null = null;
   #deaths = 0;
+  /** No GPU was found that works, so none is looked for until Hearth is started again. */
+  #isWithoutGpu = false;
   #isClosed = false;
   #clock: EngineClock | null = null;
   /** When the model that is loaded, or being loaded, began to load, and was loaded. */
@@ -142,7 +147,7 @@ export class Supervisor {
     await this.#end();
     if (this.#isClosed || this.#config === null) return;
     this.#events.onCache(nothingHeld);
-    this.#setStatus({ state: 'unloaded', modelName, model: null, loadProgress: null, note });
+    this.#rest('unloaded', modelName, note);
   }
 
   /** Shows `note` with the model, in whatever state it is. */
@@ -169,13 +174,7 @@ export class Supervisor {
     if (state !== 'loading' && state !== 'tuning') return;
     this.#process?.kill();
     this.#process = null;
-    this.#setStatus({
-      state: 'unloaded',
-      modelName,
-      model: null,
-      loadProgress: null,
-      note: `Loading ${modelName} was stopped.`,
-    });
+    this.#rest('unloaded', modelName, `Loading ${modelName} was stopped.`);
   }
 
   /** Ends the engine for `work`, which wants the machine for itself, and starts it again as it was. */
@@ -184,7 +183,7 @@ export class Supervisor {
     const wasUnloaded = this.status.state === 'unloaded';
     await this.#end();
     if (this.#isClosed) throw new Refusal(closing);
-    this.#setStatus({ state: 'measuring', modelName, model: null, loadProgress: null, note: null });
+    this.#rest('measuring', modelName, null);
     try {
       return await work();
     } finally {
@@ -285,13 +284,7 @@ export class Supervisor {
   /** Ends the engine process for good; resolves when it is gone. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#setStatus({
-      ...this.status,
-      state: 'stopped',
-      model: null,
-      loadProgress: null,
-      note: closing,
-    });
+    this.#rest('stopped', this.status.modelName, closing);
     await this.#end();
   }
 
@@ -313,16 +306,40 @@ export class Supervisor {
       loadProgress: state === 'loading' ? 0 : null,
       note: null,
     });
+    const starting = setTimeout(() => {
+      if (this.#process === engine) this.#hung(config, modelName);
+    }, startMs);
     engine.onMessage((message) => {
+      if (message.kind !== 'log') clearTimeout(starting);
       if (this.#process === engine) this.#receive(message, modelName, note);
     });
     engine.onExit((how) => {
+      clearTimeout(starting);
       if (this.#process !== engine) return;
       // What was hot died with it.
       this.#events.onCache(nothingHeld);
       this.#died(how, modelName, note);
     });
-    engine.post({ kind: 'load', config });
+    const isWithoutGpu = this.#isWithoutGpu && config.backend === null;
+    engine.post({ kind: 'load', config: isWithoutGpu ? { ...config, backend: 'cpu' } : config });
+  }
+
+  /** No backend came up: a GPU is left alone from then on. */
+  #hung(config: EngineConfig, modelName: string): void {
+    const isOnGpu = config.backend !== 'cpu' && !this.#isWithoutGpu;
+    this.#log.error(`the engine did not start within ${startMs / 1000} s`);
+    this.#process?.kill();
+    this.#process = null;
+    if (isOnGpu) {
+      this.#isWithoutGpu = true;
+      const note = 'The driver of the GPU does not answer, so Hearth runs on the processor.';
+      this.#start({ ...config, backend: 'cpu' }, modelName, 'loading', note);
+    } else
+      this.#rest(
+        'stopped',
+        modelName,
+        'llama.cpp does not start: start the engine again, or this computer where that does not help.',
+      );
   }
 
   #receive(message: FromEngine, modelName: string, note: string | null): void {
@@ -336,6 +353,7 @@ export class Supervisor {
         break;
       case 'loaded':
         this.cores = message.cores;
+        this.#isWithoutGpu ||= message.isWithoutGpu;
         this.shape = message.shape;
         this.#loading.to = performance.now();
         this.#clock?.ask();
@@ -352,13 +370,7 @@ export class Supervisor {
         this.lackedMemory = message.isMemory;
         this.#process = null;
         failed?.kill();
-        this.#setStatus({
-          state: 'stopped',
-          modelName,
-          model: null,
-          loadProgress: null,
-          note: message.problem,
-        });
+        this.#rest('stopped', modelName, message.problem);
         break;
       }
       case 'cache':
@@ -419,24 +431,19 @@ export class Supervisor {
     if (state === 'loading') {
       this.lackedMemory = true;
       // It would only die again.
-      this.#setStatus({
-        state: 'stopped',
+      this.#rest(
+        'stopped',
         modelName,
-        model: null,
-        loadProgress: null,
-        note: `llama.cpp broke off while it loaded ${modelName} (${how}), most often because memory ran out: close other programs, lower the context length, or choose a smaller model.`,
-      });
+        `llama.cpp broke off while it loaded ${modelName} (${how}), most often because memory ran out: close other programs, lower the context length, or choose a smaller model.`,
+      );
     } else if (this.#deaths < mostDeaths) this.#start(this.#config!, modelName, 'restarting', note);
     else
-      this.#setStatus({
-        state: 'stopped',
+      this.#rest(
+        'stopped',
         modelName,
-        model: null,
-        loadProgress: null,
-        note:
-          `The engine died ${mostDeaths} times in a row with ${modelName}, so Hearth no longer restarts it: ` +
+        `The engine died ${mostDeaths} times in a row with ${modelName}, so Hearth no longer restarts it: ` +
           'open another model, lower the context length, or start the engine again.',
-      });
+      );
     // Last, so that whoever waits for the turn's end finds the new status.
     this.#endTurn({
       ending: 'engine-lost',
@@ -476,6 +483,11 @@ export class Supervisor {
       });
       engine.post({ kind: 'shut-down' });
     });
+  }
+
+  /** No model is loaded, nor on its way. */
+  #rest(state: 'unloaded' | 'measuring' | 'stopped', modelName: string | null, note: string | null): void {
+    this.#setStatus({ state, modelName, model: null, loadProgress: null, note });
   }
 
   #setStatus(status: EngineStatus): void {

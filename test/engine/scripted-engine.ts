@@ -11,6 +11,8 @@ export interface Script {
   /** What loading does. */
   load: 'works' | 'fails' | 'dies' | 'hangs';
   stepMs: number;
+  /** There is no GPU to be found. */
+  isWithoutGpu: boolean;
 }
 
 /** Every process that was started, newest last. */
@@ -32,6 +34,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       drop: 0,
       load: 'works',
       stepMs: 2,
+      isWithoutGpu: false,
       ...script,
     },
     received: [],
@@ -72,6 +75,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       post({
         kind: 'loaded',
         cores: 2,
+        isWithoutGpu: engine.script.isWithoutGpu,
         shape: null,
         note: null,
         model: {

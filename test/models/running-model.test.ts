@@ -193,3 +193,38 @@ describe('settings for all models', () => {
     expect(configs(core).map(({ contextLength }) => contextLength)).toEqual([null, 8192]);
   });
 });
+
+describe('the GPU', () => {
+  it('is looked for once where there is none', async () => {
+    const core = await start({ isWithoutGpu: true });
+    await core.window.call('openModel', { path: '/models/other.gguf' });
+    await core.window.call('restartEngine', {});
+    expect(configs(core).map(({ backend }) => backend)).toEqual([null, 'cpu', 'cpu']);
+    await core.window.call('changeSettings', { backend: 'vulkan' });
+    await became(core, 'ready');
+    expect(configs(core).at(-1)!.backend).toBe('vulkan');
+  });
+
+  it('is left alone where its driver does not answer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const core = await start({ load: 'hangs' });
+    await vi.advanceTimersByTimeAsync(59_000);
+    core.engine.script.load = 'works';
+    const ready = became(core, 'ready');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect((await ready).note).toBe(
+      'The driver of the GPU does not answer, so Hearth runs on the processor.',
+    );
+    vi.useRealTimers();
+    await core.window.call('restartEngine', {});
+    expect(configs(core).map(({ backend }) => backend)).toEqual([null, 'cpu', 'cpu']);
+  });
+
+  it('is not what keeps llama.cpp from starting where the processor does not do either', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const core = await start({ load: 'hangs' });
+    const stopped = became(core, 'stopped');
+    await vi.advanceTimersByTimeAsync(121_000);
+    expect((await stopped).note).toContain('llama.cpp does not start');
+  });
+});

@@ -82,6 +82,8 @@ export interface ChosenBackend {
   device: string;
   /** Why what was wanted is not in use, as a sentence; `null` when it is. */
   note: string | null;
+  /** The best was wanted, and there is no GPU. */
+  isWithoutGpu: boolean;
 }
 
 /** What tells a backend which of its devices to see; Metal has one. */
@@ -109,7 +111,8 @@ export const chooseBackend = async (
     try {
       const llama = await start(backend);
       const names = await llama.getGpuDeviceNames();
-      return { llama, backend, device: names.join(', '), note: sentence(failures, backend) };
+      const note = sentence(failures, backend);
+      return { llama, backend, device: names.join(', '), note, isWithoutGpu: false };
     } catch (error) {
       post({ kind: 'log', level: 'warn', text: `${backend} failed: ${String(error)}` });
       // Most machines without a GPU still have its libraries; that is no failure to tell unless it was asked for.
@@ -124,7 +127,9 @@ export const chooseBackend = async (
     }
   }
   const llama = await start('cpu');
-  return { llama, backend: 'cpu', device: processorName(), note: sentence(failures, 'cpu') };
+  const note = sentence(failures, 'cpu');
+  const isWithoutGpu = wanted === null && failures.length === 0;
+  return { llama, backend: 'cpu', device: processorName(), note, isWithoutGpu };
 };
 
 const sentence = (failures: string[], used: Backend): string | null =>

@@ -35,6 +35,7 @@ export interface LoadedEngine {
   /** `null` where what it costs is not understood. */
   shape: ModelShape | null;
   note: string | null;
+  isWithoutGpu: boolean;
   cores: number;
   /** What it and the GPU take and have now. */
   memory: () => Promise<EngineMemory>;
@@ -117,6 +118,7 @@ export const loadEngine = async (
       },
       shape: shapeOf(info.metadata, info.fullTensorInfo ?? []),
       note: open.note ?? problem,
+      isWithoutGpu: open.isWithoutGpu,
       cores,
       memory: () => engineMemory(open, open.ramBefore),
       // Contexts first, or Metal aborts at exit (tobi/qmd#366).

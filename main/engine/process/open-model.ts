@@ -30,6 +30,8 @@ export interface OpenModel {
   ramBefore: number;
   /** Why a wanted GPU is not in use, as a sentence. */
   note: string | null;
+  /** A GPU was looked for, and there is none. */
+  isWithoutGpu: boolean;
 }
 
 /**
@@ -49,7 +51,9 @@ export const openModel = async (
   onProgress: (progress: number) => void,
 ): Promise<OpenModel> => {
   const { info, ...facts } = await readFacts(config.modelPath, config.isStarter);
-  const { llama, backend, device, note } = await chooseBackend(config.backend, config.devices);
+  const { llama, backend, device, note, isWithoutGpu } = await chooseBackend(config.backend, config.devices);
+  // The backend is up.
+  onProgress(0);
   const cores = physicalCores(llama);
   const isSmall = facts.fileBytes < smallModelBytes;
   const ramBefore = takenRam();
@@ -77,6 +81,7 @@ export const openModel = async (
     isSmall,
     cores,
     ramBefore,
+    isWithoutGpu,
     note:
       note ??
       (backend !== 'cpu' && model.gpuLayers === 0 && config.gpuLayers !== 0
