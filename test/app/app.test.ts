@@ -6,6 +6,7 @@ import { Store } from '../../main/chats/store.ts';
 import { accessibilityProblems } from '../browser/accessibility.ts';
 import { launchChromium } from '../browser/chromium.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
+import { leaveModel } from '../contract/used-folder.ts';
 import { startHostProcess, type HostProcess } from '../host/host-process.ts';
 import { modelWithoutTemplate, smallModel } from '../models/files.ts';
 
@@ -32,15 +33,19 @@ afterEach(async () => {
   folder.remove();
 });
 
-const open = async (options: { width?: number; colorScheme?: 'dark' | 'light' } = {}): Promise<void> => {
+interface Look {
+  width?: number;
+  colorScheme?: 'dark' | 'light';
+}
+
+/** `model`: what was used last time, `null` for the starter model; without it, Hearth is started for the first time. */
+const open = async ({ model, ...look }: Look & { model?: string | null } = {}): Promise<void> => {
+  if (model !== undefined) leaveModel(folder.path, model);
   host = await startHostProcess(['--web', '--no-open', '--data', folder.path]);
-  await visit(options);
+  await visit(look);
 };
 
-const visit = async ({
-  width = 1280,
-  colorScheme = 'light' as const,
-}: { width?: number; colorScheme?: 'dark' | 'light' } = {}) => {
+const visit = async ({ width = 1280, colorScheme = 'light' }: Look = {}) => {
   const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
   page = await context.newPage();
   complaints = [];
@@ -130,8 +135,7 @@ describe('a running answer', () => {
   });
 
   it('is stopped by Escape and by the button, and keeps what there is', async () => {
-    await open();
-    await openModel(smallModel());
+    await open({ model: smallModel() });
     await send('Write on and on.');
     await eventuallyText(100);
     await page.getByRole('button', { name: 'Stop' }).click();
@@ -146,8 +150,7 @@ describe('a running answer', () => {
   });
 
   it('survives the death of the engine, and the next message works', async () => {
-    await open();
-    await openModel(smallModel());
+    await open({ model: smallModel() });
     await send('Write on and on.');
     await eventuallyText(100);
     for (const pid of host.engines()) process.kill(pid, 'SIGKILL');
@@ -163,8 +166,7 @@ describe('a running answer', () => {
   });
 
   it('shows how far the prompt is read', async () => {
-    await open();
-    await openModel(smallModel());
+    await open({ model: smallModel() });
     await send('Reading this takes a while, and then some more. '.repeat(150));
     const bar = page.getByRole('progressbar', { name: 'Prefill' });
     await bar.waitFor();
@@ -195,7 +197,7 @@ const eventuallyText = async (characters: number, article = 1): Promise<void> =>
 
 describe('opening a model', () => {
   it('that cannot be used says so in one sentence and leaves the loaded one', async () => {
-    await open();
+    await open({ model: null });
     await engine().getByText(/CPU/).waitFor();
     const before = await engine().textContent();
     await page.keyboard.press('Control+o');
@@ -213,7 +215,7 @@ describe('opening a model', () => {
 
 describe('chats', () => {
   it('are renamed with the keyboard, deleted with undo, and edited messages keep their versions', async () => {
-    await open();
+    await open({ model: null });
     await send('What is prefill?');
     await latency().waitFor();
     await page.keyboard.press('F2');
@@ -269,7 +271,7 @@ describe('chats', () => {
       ending: 'finished',
     });
     store.close();
-    await open();
+    await open({ model: null });
     await page.getByRole('navigation', { name: 'Chats' }).getByText('Hostile').click();
     await page.getByRole('article', { name: 'Hostile model' }).waitFor();
     await page.waitForTimeout(500);
@@ -285,32 +287,33 @@ describe('chats', () => {
 });
 
 describe('the page', () => {
-  it.each([
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 480],
-    ['dark', 480],
-  ] as const)(
-    'has no accessibility problems in %s at %i px, empty and with an answer',
-    async (colorScheme, width) => {
-      await open({ colorScheme, width });
+  it('has no accessibility problems in either theme, wide and narrow, empty and with an answer', async () => {
+    await open({ model: null });
+    await engine().getByText(/CPU/).waitFor();
+    for (const [colorScheme, width] of [
+      ['light', 1280],
+      ['dark', 1280],
+      ['light', 480],
+      ['dark', 480],
+    ] as const) {
+      await page.context().close();
+      await visit({ colorScheme, width });
       await engine().getByText(/CPU/).waitFor();
-      expect(await accessibilityProblems(page)).toEqual([]);
+      expect(await accessibilityProblems(page), `${colorScheme} ${width}`).toEqual([]);
       await send('What is prefill?');
       await latency().waitFor();
-      expect(await accessibilityProblems(page)).toEqual([]);
+      expect(await accessibilityProblems(page), `${colorScheme} ${width}`).toEqual([]);
       // Nothing sticks out sideways.
       expect(
         await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         ),
       ).toBeLessThanOrEqual(0);
-    },
-  );
+    }
+  });
 
   it('reconnects in mid-answer and shows every character once', async () => {
-    await open();
-    await openModel(smallModel());
+    await open({ model: smallModel() });
     const sockets: { close: () => Promise<void> }[] = [];
     await page.routeWebSocket(/\/port/, (socket) => {
       socket.connectToServer();
@@ -333,7 +336,7 @@ describe('the page', () => {
   });
 
   it('of an ended Hearth says so, and of one that was started again what to do', async () => {
-    await open();
+    await open({ model: null });
     await engine().getByText(/CPU/).waitFor();
     const { port } = new URL(host.url);
     await host.end('SIGTERM');

@@ -6,6 +6,7 @@ import { createReadStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../contract/test-core.ts';
+import { leaveModel } from '../contract/used-folder.ts';
 import { launcher, startHostProcess } from '../host/host-process.ts';
 import { chance } from '../hub/faults.ts';
 import { answerApi } from '../hub/hub-api.ts';
@@ -23,6 +24,7 @@ const lifeMs = { least: 200, most: 2400 };
 
 it('a download that is killed 30 times ends whole, with at most 2 % of it sent twice', async () => {
   const folder = temporaryFolder();
+  leaveModel(folder.path);
   const made = madeFile(file, size);
   const repositories = [realRepository(repository, [made])];
   const hub = await openStandInHub({

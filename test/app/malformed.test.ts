@@ -9,6 +9,7 @@ import { openFileSource } from '../../main/models/file-source.ts';
 import { readGgufHeader, type GgufHeader } from '../../main/models/gguf-header.ts';
 import { starterModel } from '../../main/paths.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
+import { leaveModel } from '../contract/used-folder.ts';
 import type { TestWindow } from '../contract/window.ts';
 import { startHostProcess, type HostProcess } from '../host/host-process.ts';
 import { hybridModel, reasoningModel, slidingWindowModel, tinyModel } from '../models/files.ts';
@@ -17,6 +18,7 @@ const folder = temporaryFolder();
 let host: HostProcess;
 let window: TestWindow;
 beforeAll(async () => {
+  leaveModel(folder.path);
   host = await startHostProcess(['--web', '--no-open', '--port', '0', '--data', folder.path], {
     HOME: folder.path,
   });

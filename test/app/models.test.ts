@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Download } from '../../main/contract/model-types.ts';
 import { starterModel } from '../../main/paths.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
+import { leaveModel } from '../contract/used-folder.ts';
 import type { TestWindow } from '../contract/window.ts';
 import { startHostProcess, type HostProcess } from '../host/host-process.ts';
 import { answerApi } from '../hub/hub-api.ts';
@@ -35,6 +36,8 @@ beforeAll(async () => {
     repositories,
     answerApi: (request, response) => answerApi(request, response, repositories),
   });
+  mkdirSync(join(folder.path, 'data'));
+  leaveModel(join(folder.path, 'data'));
   host = await startHostProcess(['--web', '--no-open', '--port', '0', '--data', join(folder.path, 'data')], {
     HOME: home,
     XDG_CACHE_HOME: '',

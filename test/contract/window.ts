@@ -36,6 +36,12 @@ export interface TestWindow extends Client {
   port: Port;
 }
 
+/** Waits for the model that is on its way. */
+export const modelReady = async (window: TestWindow): Promise<void> => {
+  const became = window.next('engine.changed', ({ engine }) => engine.state === 'ready');
+  if ((await window.call('greet', {})).engine.state !== 'ready') await became;
+};
+
 /** Speaks the contract over `port` as a window does. */
 export const openWindow = (port: Port): TestWindow => {
   const events: AnyEvent[] = [];

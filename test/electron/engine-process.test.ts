@@ -2,17 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openWindow } from '../contract/window.ts';
+import { modelReady, openWindow } from '../contract/window.ts';
 import { tinyModel } from '../models/files.ts';
 import { bootForEachTest, silentLog } from './stand-in/apps.ts';
 
-const { boot, dataFolder } = bootForEachTest();
+const { boot, dataFolder } = bootForEachTest(tinyModel);
 
 describe('the engine', () => {
   const start = async () => {
     const app = await boot();
     const window = openWindow(await app.openPort());
-    await window.call('openModel', { path: tinyModel() });
+    await modelReady(window);
     return { app, window };
   };
 

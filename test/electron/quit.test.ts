@@ -10,13 +10,12 @@ import { bootForEachTest, silentLog } from './stand-in/apps.ts';
 import type { BootedApp } from './stand-in/boot.ts';
 import { standInElectron } from './stand-in/electron.ts';
 
-const { boot, dataFolder } = bootForEachTest();
+const { boot, dataFolder } = bootForEachTest(smallModel);
 
 describe('quitting', () => {
   const startTurn = async () => {
     const app = await boot();
     const window = openWindow(await app.openPort());
-    await window.call('openModel', { path: smallModel() });
     const wrote = window.next('turn.wrote');
     const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
     const { text } = await wrote;

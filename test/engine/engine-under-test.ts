@@ -30,9 +30,6 @@ export interface TurnOptions {
   onMessage?: (message: FromEngine, turnId: string) => void;
 }
 
-/** Longer than the idle work of a test takes to be told. */
-const quietMs = 500;
-
 const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
 const processes = new Set<EngineProcess>();
 const folders: string[] = [];
@@ -128,10 +125,8 @@ export const load = async (modelPath: string, config: Partial<EngineConfig> = {}
     if (message.kind === 'tuning') wasTuned = true;
   });
   const loaded = receive(engine, (message) => (message.kind === 'loaded' ? message : undefined));
-  engine.post({
-    kind: 'load',
-    config: plainConfig(modelPath, config),
-  });
+  const whole = plainConfig(modelPath, config);
+  engine.post({ kind: 'load', config: whole });
   const { model, note } = await loaded;
   let turns = 0;
   const run = async (
@@ -161,12 +156,18 @@ export const load = async (modelPath: string, config: Partial<EngineConfig> = {}
     });
     return { ...(await ended), ...said, slices };
   };
-  let heardAt = 0;
-  engine.onMessage(() => (heardAt = performance.now()));
-  /** Resolves when the engine has nothing more to say: idle work is told when it is done. */
+  /**
+   * Resolves when the engine is done with what it does in idle time. Its budget is set again, which changes nothing and is
+   * done last, so often that one of as many reports of its cache is of that: a turn, and what follows it, bring one each.
+   */
   const settled = async (): Promise<void> => {
-    heardAt = performance.now();
-    while (performance.now() - heardAt < quietMs) await new Promise((resolve) => setTimeout(resolve, 50));
+    let reports = 3;
+    const done = receive(engine, (message) =>
+      message.kind === 'cache' && --reports === 0 ? true : undefined,
+    );
+    const { budgetBytes } = whole.snapshots;
+    for (let post = 0; post < reports; post += 1) engine.post({ kind: 'snapshot-budget', budgetBytes });
+    await done;
   };
   /** Ends the engine as Hearth does when it quits. */
   const quit = (): Promise<void> =>

@@ -4,7 +4,8 @@ import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
 import { claimDataFolder } from '../../main/data-folder.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
-import type { TestWindow } from '../contract/window.ts';
+import { leaveModel } from '../contract/used-folder.ts';
+import { modelReady, type TestWindow } from '../contract/window.ts';
 import { slidingWindowModel, smallModel, tinyModel } from '../models/files.ts';
 import {
   descendants,
@@ -25,7 +26,9 @@ afterEach(() => {
   folder.remove();
 });
 
-const start = async (): Promise<TestWindow> => {
+/** With `model` as the one of last time. */
+const start = async (model?: string): Promise<TestWindow> => {
+  if (model !== undefined) leaveModel(folder.path, model);
   host = await startHostProcess(['--web', '--no-open', '--port', '0', '--data', folder.path]);
   return host.connect();
 };
@@ -50,8 +53,7 @@ describe('ending', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'by %s takes less than 3 s, in mid-answer, and leaves no process',
     async (signal) => {
-      const window = await start();
-      await window.call('openModel', { path: smallModel() });
+      const window = await start(smallModel());
       const wrote = window.next('turn.wrote');
       const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
       const { text } = await wrote;
@@ -76,9 +78,10 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     ['Ctrl-C', (npm: number) => process.kill(-npm, 'SIGINT')],
     ['SIGTERM to npm, whose shell does not pass it on', (npm: number) => process.kill(npm, 'SIGTERM')],
   ])('ends by %s within 3 s and leaves no process', async (_name, end) => {
+    leaveModel(folder.path);
     host = await startThroughNpm(['--web', '--no-open', '--data', folder.path]);
     const window = await host.connect();
-    await window.call('openModel', { path: tinyModel() });
+    await modelReady(window);
     const processes = descendants(host.child.pid!);
     expect(processes.length).toBeGreaterThanOrEqual(2);
     end(host.child.pid!);
@@ -91,8 +94,8 @@ describe('a draft model', () => {
   it('guesses for the model that it was chosen for, over a restart, until it is taken away', async () => {
     const draftOf = async (window: TestWindow): Promise<string | null> =>
       (await window.call('greet', {})).engine.model?.draftModel ?? null;
-    let window = await start();
-    await window.call('openModel', { path: tinyModel() });
+    let window = await start(tinyModel());
+    await modelReady(window);
     expect(await draftOf(window)).toBeNull();
     await window.call('setDraftModel', { path: tinyModel() });
     expect(await draftOf(window)).toBe('Tiny');
@@ -106,7 +109,7 @@ describe('a draft model', () => {
     await host.end('SIGTERM');
 
     window = await start();
-    await window.call('openModel', { path: tinyModel() });
+    await modelReady(window);
     expect(await draftOf(window)).toBe('Tiny');
     await window.call('setDraftModel', { path: null });
     expect(await draftOf(window)).toBeNull();
@@ -116,8 +119,7 @@ describe('a draft model', () => {
 
 describe('kill -9', () => {
   it('of everything in mid-answer loses at most the last second', async () => {
-    const window = await start();
-    await window.call('openModel', { path: smallModel() });
+    const window = await start(smallModel());
     await window.call('changeSettings', { temperature: 2 });
     const seen: { at: number; length: number }[] = [];
     const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
@@ -143,8 +145,8 @@ describe('kill -9', () => {
   });
 
   it('of the host takes the engine with it', async () => {
-    const window = await start();
-    await window.call('openModel', { path: tinyModel() });
+    const window = await start(tinyModel());
+    await modelReady(window);
     const engines = host.engines();
     expect(engines).toHaveLength(1);
     host.child.kill('SIGKILL');
@@ -152,8 +154,7 @@ describe('kill -9', () => {
   });
 
   it('of the engine keeps the partial answer, and the next message works', async () => {
-    const window = await start();
-    await window.call('openModel', { path: smallModel() });
+    const window = await start(smallModel());
     const wrote = window.next('turn.wrote', ({ at }) => at > 20);
     const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
     await wrote;

@@ -384,8 +384,9 @@ test.each(['light', 'dark'])(
   async (theme) => {
     for (const scenario of looked) {
       page = await openState(scenario, { theme });
+      await page.emulateMedia({ reducedMotion: 'reduce' });
       await page.getByRole('status', { name: 'Engine' }).waitFor();
-      await page.waitForTimeout(600);
+      await page.waitForTimeout(200);
       expect(await accessibilityProblems(page), `${scenario} ${theme}`).toEqual([]);
       await page.close();
     }

@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Events } from '../../main/contract/contract.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
+import { leaveModel } from '../contract/used-folder.ts';
 import { openWindow, type TestWindow } from '../contract/window.ts';
 import { bootApp } from '../electron/stand-in/boot.ts';
 import { startHostProcess } from '../host/host-process.ts';
@@ -42,6 +43,7 @@ let folder: ReturnType<typeof temporaryFolder>;
 let shell: Shell | null;
 beforeEach(() => {
   folder = temporaryFolder();
+  leaveModel(folder.path);
   shell = null;
 });
 afterEach(async () => {

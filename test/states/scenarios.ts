@@ -192,7 +192,7 @@ export const scenarios = define({
   waiting: { firstQuestion: 'And on a GPU?', holdAt: 'waiting' },
   prefill: { firstQuestion: 'And on a GPU?', holdAt: 'prefill', prefill: slowPrefill },
   writing: { firstQuestion: 'And on a GPU?', holdAt: 'decode' },
-  streaming: { firstQuestion: 'And on a GPU?', prefill: slowPrefill, tokenMs: 30 },
+  streaming: { firstQuestion: 'And on a GPU?', prefill: slowPrefill, tokenMs: 30, piece: 8 },
   thinking: { firstQuestion: 'Which one fits?', answerReasoning: reasoning.repeat(8), tokenMs: 40 },
   long: { ...fresh, engine: ready(guide), answer: long(14_000), piece: 24, tokenMs: 16 },
   stopped: { messages: ended('stopped', null, 'Prefill is the reading of') },

@@ -69,7 +69,8 @@ export const tune = async (
   onBegin: () => void,
 ): Promise<Tuning> => {
   const defaults = defaultTuning(open, config);
-  if (config.tunes === 'never') return defaults;
+  const isAllSet = config.threads !== null && config.flashAttention !== null && config.batchSize !== null;
+  if (config.tunes === 'never' || isAllSet) return defaults;
   const machine = machineOf(open, config);
   const path = join(config.snapshots.folder, `tuning-${digest.slice(0, 16)}`);
   const kept = config.tunes === 'anew' ? null : readKept(path, machine);

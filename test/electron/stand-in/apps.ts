@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { Log } from '../../../main/log.ts';
 import { temporaryFolder } from '../../contract/test-core.ts';
+import { leaveModel } from '../../contract/used-folder.ts';
 import { bootApp, type BootedApp, type BootOptions } from './boot.ts';
 
 export const silentLog: Log = {
@@ -11,12 +12,13 @@ export const silentLog: Log = {
   close: () => undefined,
 };
 
-/** For each test a data folder of its own, and as many apps as it boots. */
-export const bootForEachTest = () => {
+/** For each test a data folder of its own, in which `model` was used last, and as many apps as it boots. */
+export const bootForEachTest = (model: () => string | null = () => null) => {
   let folder: ReturnType<typeof temporaryFolder>;
   let booted: BootedApp[];
   beforeEach(() => {
     folder = temporaryFolder();
+    leaveModel(folder.path, model());
     booted = [];
   });
   afterEach(async () => {
@@ -39,6 +41,7 @@ export const bootForAllTests = (): (() => BootedApp) => {
   let own: ReturnType<typeof temporaryFolder>;
   beforeAll(async () => {
     own = temporaryFolder();
+    leaveModel(own.path);
     app = await bootApp({ dataFolder: own.path });
   });
   afterAll(async () => {
