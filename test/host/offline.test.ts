@@ -3,11 +3,12 @@
  * every `connect` and every datagram of all processes is traced.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { starterModel } from '../../main/paths.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
+import { leaveModel } from '../contract/used-folder.ts';
 import type { TestWindow } from '../contract/window.ts';
 import { answerApi } from '../hub/hub-api.ts';
 import { realFile, realRepository } from '../hub/real-file.ts';
@@ -58,6 +59,8 @@ const refused = async (work: Promise<unknown>): Promise<string> =>
 it.skipIf(noTrace !== '')(
   `offline, no connection goes out in a whole session${noTrace === '' ? '' : ` (skipped: ${noTrace})`}`,
   async () => {
+    mkdirSync(join(folder.path, 'data'));
+    leaveModel(join(folder.path, 'data'));
     host = await startHostProcess(
       ['--web', '--no-open', '--port', '0', '--data', join(folder.path, 'data')],
       { HOME: folder.path },

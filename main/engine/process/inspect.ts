@@ -91,13 +91,12 @@ export const inspect = async ({
   const name = basename(path);
   const llama = await startCpu();
   try {
-    // llama.cpp reads header, architecture, tokenizer and every tensor's place here, but no weights.
-    const model = await llama.loadModel({ modelPath: path, vocabOnly: true });
-    await model.dispose();
+    // llama.cpp reads header, architecture, tokenizer and every tensor's place here, but no weights. Nothing is disposed
+    // of: the process ends with its answer, and the library's own disposing waits for good, now and then, for what a model
+    // that did not load has left to the garbage collector.
+    await llama.loadModel({ modelPath: path, vocabOnly: true });
   } catch (error) {
     throw await explainLoadFailure(name, facts.architecture, error);
-  } finally {
-    await llama.dispose();
   }
   if (guessesFor === null) checkTemplate(name, chatTemplateOf(info, chatTemplate), chatTemplate !== null);
   else checkVocabulary({ name: facts.name, info }, await readFacts(guessesFor, false));
