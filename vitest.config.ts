@@ -2,11 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 const testsIn = (...folders: string[]): string[] => folders.map((folder) => `test/${folder}/**/*.test.ts`);
 
-/** Whole programs that mostly wait for each other, and models that want one core and no certain time. */
-const pairs = [
-  ...testsIn('disk', 'downloads', 'electron', 'host', 'models', 'shells', 'starter'),
-  ...['cache-property', 'context', 'shift'].map((name) => `test/engine/${name}.test.ts`),
-  ...['malformed', 'models'].map((name) => `test/app/${name}.test.ts`),
+/** What measures the machine, or is held to a time: it wants both cores for itself. */
+const alone = [
+  ...['anatomy', 'app'].map((name) => `test/app/${name}.test.ts`),
+  ...['benchmark', 'calibrate', 'load-settings', 'planted-faults', 'tune'].map(
+    (name) => `test/engine/${name}.test.ts`,
+  ),
 ];
 /** Pages and pure functions: none of them loads a model. */
 const light = testsIn('chats', 'contract', 'lens', 'network', 'plots', 'renderer');
@@ -21,17 +22,21 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'engine',
-          include: ['test/**/*.test.ts'],
-          exclude: [...pairs, ...light],
-          // The engine wants both cores for itself; tests beside it would only time each other out.
+          name: 'alone',
+          include: alone,
           fileParallelism: false,
           sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
-        test: { name: 'pairs', include: pairs, maxWorkers: 2, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'pairs',
+          include: ['test/**/*.test.ts'],
+          exclude: [...alone, ...light],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
       },
       { extends: true, test: { name: 'window', include: light, maxWorkers: 2, sequence: { groupOrder: 2 } } },
     ],

@@ -20,7 +20,7 @@ const size = 1000 * megabyte;
 const repository = 'maker/Made-GGUF';
 const file = 'Made-Q8_0.gguf';
 /** From before Hearth is up until well within the transfer. */
-const lifeMs = { least: 200, most: 2400 };
+const lifeMs = { least: 200, most: 1600 };
 
 it('a download that is killed 30 times ends whole, with at most 2 % of it sent twice', async () => {
   const folder = temporaryFolder();
@@ -35,7 +35,7 @@ it('a download that is killed 30 times ends whole, with at most 2 % of it sent t
   const env = { HOME: folder.path };
   const random = chance(11);
   // So slow that it is not over before the last kill.
-  hub.setFaults(`${repository}/${file}`, { bytesPerSecond: 14 * megabyte });
+  hub.setFaults(`${repository}/${file}`, { bytesPerSecond: 24 * megabyte });
   const sent = () => hub.sent(`${repository}/${file}`);
   try {
     const first = await startHostProcess(args, env);

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ask, startTestCore, type TestCore } from '../contract/test-core.ts';
-import { leaveModel } from '../contract/used-folder.ts';
 import type { TestWindow } from '../contract/window.ts';
 import { startHostProcess, type HostProcess } from '../host/host-process.ts';
 import { makeSmallDisk, noSmallDisk, type SmallDisk } from './small-disk.ts';
@@ -16,7 +15,6 @@ beforeEach(() => {
   disk = makeSmallDisk(96);
   folder = join(disk.path, 'data');
   mkdirSync(folder);
-  leaveModel(folder);
 });
 afterEach(async () => {
   for (const core of cores.splice(0)) await core.close();

@@ -107,8 +107,8 @@ describe('sampling', () => {
       const options = { ...stopAfter(engine, 2), speculative: true, sampling: { repeatPenalty } };
       return (await run([user('Hello')], options)).trace!.speculation?.guessed ?? 0;
     };
-    expect(await guessed(1)).toBeGreaterThan(0);
     expect(await guessed(1.0001)).toBe(0);
+    // Once, since what it then finds of no use it leaves.
     expect(await guessed(1)).toBeGreaterThan(0);
   });
 });
