@@ -35,7 +35,7 @@ it('a download that is killed 30 times ends whole, with at most 2 % of it sent t
   const env = { HOME: folder.path };
   const random = chance(11);
   // So slow that it is not over before the last kill.
-  hub.setFaults(`${repository}/${file}`, { bytesPerSecond: 24 * megabyte });
+  hub.setFaults(`${repository}/${file}`, { bytesPerSecond: 10 * megabyte });
   const sent = () => hub.sent(`${repository}/${file}`);
   try {
     const first = await startHostProcess(args, env);

@@ -68,7 +68,7 @@ describe('a chat', () => {
 
   it('that is new starts from what another one read', async () => {
     const { engine } = await startLong(stateFolder());
-    const shared = user(`${text(1, 250)} But what of it?`);
+    const shared = user(`${text(1, 170)} But what of it?`);
     const { turn } = await ask(engine, 'two', [shared]);
     expect(turn.timings!.cachedTokens).toBeGreaterThan(turn.timings!.newTokens * 10);
   });
@@ -220,7 +220,7 @@ describe('the precision of the KV cache', () => {
     for (const kvPrecision of ['f16', 'q8_0'] as const) {
       const folder = stateFolder();
       const engine = await load(smallModel(), { kvPrecision, snapshots: { folder, budgetBytes } });
-      const { turn } = await ask(engine, 'one', [long(1)]);
+      const { turn } = await ask(engine, 'one', [user(text(1, 250))]);
       expect(turn.text).not.toBe('');
       saving = engine.model.kvSavingBytes / engine.model.contextLength;
       await written('one', folder);

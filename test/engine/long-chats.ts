@@ -38,8 +38,8 @@ export const written = (chatId: string, folder: string): Promise<void> =>
     })
     .toBe(true);
 
-/** 250 words are some 1,200 tokens of the synthetic vocabulary: long enough that a state is worth its file. */
-export const long = (seed: number): PromptMessage => user(text(seed, 250));
+/** 170 words are some 800 tokens of the synthetic vocabulary: long enough that a state is worth its file. */
+export const long = (seed: number): PromptMessage => user(text(seed, 170));
 
 /** An engine that has read one such message in the chat `one`. */
 export const startLong = async (folder: string, config: Partial<EngineConfig> = {}) => {

@@ -59,7 +59,7 @@ describe('turns', () => {
 
   it('stop after the slice that is being read, keep what was read, and go on from there', async () => {
     const { engine, run } = await load(smallModel());
-    const long = [user('Reading this takes a while, and then some more. '.repeat(150))];
+    const long = [user('Reading this takes a while, and then some more. '.repeat(70))];
     const stopped = await run(long, {
       onMessage: (message, turnId) => {
         if (message.kind !== 'prefill' || message.done === 0) return;
