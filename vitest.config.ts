@@ -5,9 +5,7 @@ const testsIn = (...folders: string[]): string[] => folders.map((folder) => `tes
 /** What measures the machine, or is held to a time: it wants both cores for itself. */
 const alone = [
   ...['anatomy', 'app'].map((name) => `test/app/${name}.test.ts`),
-  ...['benchmark', 'calibrate', 'load-settings', 'planted-faults', 'tune'].map(
-    (name) => `test/engine/${name}.test.ts`,
-  ),
+  ...['benchmark', 'calibrate', 'planted-faults', 'tune'].map((name) => `test/engine/${name}.test.ts`),
 ];
 /** Pages and pure functions: none of them loads a model. */
 const light = testsIn('chats', 'contract', 'lens', 'network', 'plots', 'renderer');
