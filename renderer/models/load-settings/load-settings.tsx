@@ -29,8 +29,8 @@ export const LoadSettingsFields = ({ own, problem, change, reset }: OwnSettings)
     <div className="load-settings">
       <div className="load-settings-head">
         <p className="hint">
-          They hold for this model alone. What is left empty is as the settings for all models say. Where the
-          model is loaded, a change loads it anew.
+          What is set here holds for this model alone; what is left empty is as the settings for all models
+          say. Where the model is loaded, a change loads it anew.
         </p>
         <button
           type="button"
