@@ -159,6 +159,14 @@ it('one that would not fit is refused with the numbers and with what would, and 
   });
   await window.call('changeLoadSettings', { path: large, settings: { contextLength: 1024 } });
   expect(await window.call('openModel', { path: large })).toMatchObject({ name: 'Small 30M' });
+  // Nor by the settings for all models, which then stay as they were.
+  await window.call('changeLoadSettings', { path: large, settings: {} });
+  await expect(window.call('changeSettings', { contextLength: 4_194_304 })).rejects.toThrow(
+    /^Small 30M does not fit: /,
+  );
+  const { engine, settings } = await window.call('greet', {});
+  expect(engine).toMatchObject({ state: 'ready', model: { path: large } });
+  expect(settings.contextLength).toBeNull();
   await window.call('openModel', { path });
 });
 
