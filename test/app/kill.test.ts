@@ -20,7 +20,7 @@ const size = 1000 * megabyte;
 const repository = 'maker/Made-GGUF';
 const file = 'Made-Q8_0.gguf';
 /** From before Hearth is up until well within the transfer. */
-const lifeMs = { least: 200, most: 1600 };
+const lifeMs = { least: 200, most: 2400 };
 
 it('a download that is killed 30 times ends whole, with at most 2 % of it sent twice', async () => {
   const folder = temporaryFolder();
