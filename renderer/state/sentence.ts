@@ -1,3 +1,5 @@
-/** The message of a failed call: a sentence for the user. */
+import { unbroken } from '../../main/lens/figures.ts';
+
+/** The message of a failed call: a sentence for the user, whose figures stay with their units where its lines break. */
 export const sentenceOf = (error: unknown): string =>
-  error instanceof Error ? error.message : 'Something went wrong.';
+  error instanceof Error ? unbroken(error.message) : 'Something went wrong.';
