@@ -2,7 +2,8 @@
 import type { LoadSettings, Settings } from './contract/types.ts';
 import type { Store } from './chats/store.ts';
 
-const defaultSettings: Settings = {
+/** What holds until the user says otherwise. */
+export const defaultSettings: Settings = {
   theme: 'system',
   backend: null,
   threads: null,

@@ -15,6 +15,7 @@ import type {
   TurnPhase,
 } from '../../main/contract/types.ts';
 import type { CallMessage } from '../../main/rpc/port.ts';
+import { defaultSettings } from '../../main/settings.ts';
 import type { OpenPort, WindowPort } from '../../renderer/connection.ts';
 import { pause, type Emit, type Handlers } from './handlers.ts';
 import { benchmarkRuns as sampleRuns } from './sample-benchmarks.ts';
@@ -32,26 +33,7 @@ interface Running {
 const forever = new Promise<never>(() => undefined);
 
 export const createScriptedCore = (scenario: Scenario) => {
-  let settings: Settings = {
-    theme: 'system',
-    backend: null,
-    threads: null,
-    flashAttention: null,
-    batchSize: null,
-    contextLength: null,
-    temperature: null,
-    systemPrompt: '',
-    kvPrecision: 'f16',
-    typeAhead: true,
-    speculative: true,
-    snapshotBudget: 8 * 1024 ** 3,
-    offline: false,
-    hubAddress: 'https://huggingface.co',
-    hubMirror: '',
-    proxy: '',
-    unloadAfterMinutes: null,
-    ...scenario.settings,
-  };
+  let settings: Settings = { ...defaultSettings, ...scenario.settings };
   const chats = new Map(scenario.chats.map((chat) => [chat.id, chat]));
   const deleted = new Map<string, Chat>();
   const messages = new Map(scenario.messages.map((message) => [message.id, message]));
