@@ -1,12 +1,11 @@
 /** A model's own page: its quantisations side by side, which of them suits this machine, its terms and its card. */
-import { ArrowLeft, ExternalLink, X } from 'lucide-react';
-import { useEffect, useId, useRef } from 'react';
+import { ExternalLink } from 'lucide-react';
 import type { HubModelDetails } from '../../../main/contract/model-types.ts';
 import { MarkdownText } from '../../chat/markdown/markdown-text.tsx';
 import { bytes, count } from '../../latency/figures.ts';
-import { useEscape } from '../../parts/use-key-down.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { wishOf } from '../fit/use-fit.ts';
+import { Pane } from '../pane.tsx';
 import { compact, dateWords, fileName, parameterCount } from '../model-words.ts';
 import { FetchButton } from './fetch-button.tsx';
 import { Gated } from './gated.tsx';
@@ -19,46 +18,25 @@ export const HubModelPane = ({ repository }: { repository: string }) => {
   const session = useSession();
   const settings = useWindow((state) => state.settings);
   const page = useHubModel(repository, settings && wishOf(settings, {}));
-  const pane = useRef<HTMLElement>(null);
-  const heading = useRef<HTMLHeadingElement>(null);
-  const id = useId();
   const [owner, name] = repository.split('/') as [string, string];
   const { details } = page;
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const close = (): void => {
     session.showRepository(null);
     requestAnimationFrame(() => document.getElementById(resultButtonId(repository))?.focus());
   };
-  useEscape(pane, close);
+  const about = (
+    <>
+      {owner}
+      {details.is === 'here' && (
+        <a href={details.value.url} target="_blank" rel="noopener noreferrer">
+          Its page on the hub
+          <ExternalLink aria-hidden />
+        </a>
+      )}
+    </>
+  );
   return (
-    <article ref={pane} className="split-pane pane" aria-labelledby={id}>
-      <div className="pane-head">
-        <button type="button" className="pane-back disclosure" onClick={close}>
-          <ArrowLeft aria-hidden />
-          Back
-        </button>
-        <h2 id={id} ref={heading} tabIndex={-1}>
-          {name}
-        </h2>
-        <button
-          type="button"
-          className="icon-button pane-close"
-          aria-label="Close"
-          title="Close (Esc)"
-          onClick={close}
-        >
-          <X aria-hidden />
-        </button>
-        <p className="pane-about">
-          {owner}
-          {details.is === 'here' && (
-            <a href={details.value.url} target="_blank" rel="noopener noreferrer">
-              Its page on the hub
-              <ExternalLink aria-hidden />
-            </a>
-          )}
-        </p>
-      </div>
+    <Pane title={name} about={about} back="Back" onClose={close}>
       {details.is === 'asked' && (
         <p className="hint" role="status">
           Asking the hub for this model…
@@ -73,7 +51,7 @@ export const HubModelPane = ({ repository }: { repository: string }) => {
         </div>
       )}
       {details.is === 'here' && <Shown model={details.value} page={page} />}
-    </article>
+    </Pane>
   );
 };
 

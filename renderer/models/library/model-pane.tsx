@@ -1,10 +1,8 @@
 /** One model of the library: what it is, what it takes, how it is run, where it lies, and the way to be rid of it. */
-import { ArrowLeft, X } from 'lucide-react';
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import type { LibraryModel } from '../../../main/contract/model-types.ts';
 import { count } from '../../latency/figures.ts';
 import { DisclosureButton, useDisclosure } from '../../parts/disclosure.tsx';
-import { useEscape } from '../../parts/use-key-down.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { FitSection } from '../fit/fit-section.tsx';
 import { wishOf } from '../fit/use-fit.ts';
@@ -12,6 +10,7 @@ import { LoadButton } from '../load-button.tsx';
 import { LoadSettingsFields } from '../load-settings/load-settings.tsx';
 import { countSet, useLoadSettings } from '../load-settings/use-load-settings.ts';
 import { whyNotLoaded } from '../model-words.ts';
+import { Pane } from '../pane.tsx';
 import { DraftChoice } from './draft-choice.tsx';
 import { DeleteModel } from './delete-model.tsx';
 import { briefOf, rowButtonId } from './library-row.tsx';
@@ -24,42 +23,18 @@ export const ModelPane = ({ model }: { model: LibraryModel }) => {
   const settings = useWindow((state) => state.settings);
   const isLoaded = useWindow(({ engine }) => engine?.model?.path === model.path);
   const own = useLoadSettings(model.path);
-  const pane = useRef<HTMLElement>(null);
-  const heading = useRef<HTMLHeadingElement>(null);
-  const id = useId();
   const { path, name, architecture, kind, owner, problem } = model;
   const why = whyNotLoaded(model);
   const canChat = why === null || (kind === 'base' && problem === null);
   // A base model answers once it has a template.
   const isReady = why === null || (canChat && (own.own?.chatTemplate ?? null) !== null);
 
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const close = (): void => {
     session.showModel(null);
     requestAnimationFrame(() => document.getElementById(rowButtonId(path))?.focus());
   };
-  useEscape(pane, close);
   return (
-    <article ref={pane} className="split-pane pane" aria-labelledby={id}>
-      <div className="pane-head">
-        <button type="button" className="pane-back disclosure" onClick={close}>
-          <ArrowLeft aria-hidden />
-          All models
-        </button>
-        <h2 id={id} ref={heading} tabIndex={-1}>
-          {name}
-        </h2>
-        <button
-          type="button"
-          className="icon-button pane-close"
-          aria-label="Close"
-          title="Close (Esc)"
-          onClick={close}
-        >
-          <X aria-hidden />
-        </button>
-        <p className="pane-about">{`${architecture} · ${briefOf(model)}`}</p>
-      </div>
+    <Pane title={name} about={`${architecture} · ${briefOf(model)}`} back="All models" onClose={close}>
       {why !== null && !isReady && <p className={problem === null ? 'panel-note' : 'field-problem'}>{why}</p>}
       {canChat && <LoadButton path={path} isDisabled={!isReady} />}
       {canChat && (
@@ -90,7 +65,7 @@ export const ModelPane = ({ model }: { model: LibraryModel }) => {
         </Section>
       )}
       <DeleteModel model={model} />
-    </article>
+    </Pane>
   );
 };
 
