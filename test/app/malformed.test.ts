@@ -148,8 +148,6 @@ const changes: [string, Change][] = [
   ],
 ];
 
-/** For these the file is looked into by a process, and for a name the model that runs makes way and comes back: seconds each. */
-const dear = ['architecture', 'name of a tensor', 'type of a tensor'];
 const cheap = changes.filter(([what]) => what.startsWith('cut off'));
 
 /** The most that any process of Hearth has held so far, in bytes; processes come and go. */
@@ -187,7 +185,8 @@ it('each of 200 bad files is refused in one sentence, and nothing else happens',
   for (let count = 0; count < 200; count += 1) {
     const round = Math.floor(count / changes.length);
     const usual = changes[count % changes.length]!;
-    const [what, change] = dear.includes(usual[0]) && round > 2 ? pick(cheap) : usual;
+    // These pass the first look, so the model that runs makes way and comes back: seconds each.
+    const [what, change] = usual[0] === 'name of a tensor' && round > 2 ? pick(cheap) : usual;
     const { bytes, header } = good[round % good.length]!;
     const copy = Buffer.from(bytes);
     const path = join(folder.path, `bad-${count}.gguf`);
