@@ -70,7 +70,7 @@ export const inspectFile = (
     (how) => {
       log.error(`the engine died while it looked into a model file (${how})`);
       return new Refusal(
-        'llama.cpp broke off while it read this file: it is damaged, or not made for this version.',
+        'llama.cpp broke off while it read this file: it is damaged, not made for this version, or on a disk that does not answer.',
       );
     },
   );

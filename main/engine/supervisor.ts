@@ -47,6 +47,16 @@ export interface TurnEnd {
   shifted: { firstKeptId: string; dropped: number } | null;
 }
 
+/** Of a turn that the engine told no figures of. */
+const cutOff = (ending: Ending, problem: string | null): TurnEnd => ({
+  ending,
+  problem,
+  timings: null,
+  trace: null,
+  tokens: null,
+  shifted: null,
+});
+
 /** What the engine holds in its KV cache. */
 export interface CacheState {
   chats: HeldChat[];
@@ -220,14 +230,7 @@ export class Supervisor {
   async runTurn(request: TurnRequest, listener: TurnListener): Promise<TurnEnd> {
     const engine = this.#process;
     if (engine === null || this.status.state !== 'ready')
-      return {
-        ending: 'failed',
-        problem: this.status.note ?? 'No model is loaded.',
-        timings: null,
-        trace: null,
-        tokens: null,
-        shifted: null,
-      };
+      return cutOff('failed', this.status.note ?? 'No model is loaded.');
     return new Promise((resolve) => {
       this.#turn = { id: request.turnId, listener, end: resolve };
       this.#clock?.ask();
@@ -306,8 +309,10 @@ export class Supervisor {
       loadProgress: state === 'loading' ? 0 : null,
       note: null,
     });
+    const isWithoutGpu = this.#isWithoutGpu && config.backend === null;
+    const sent: EngineConfig = isWithoutGpu ? { ...config, backend: 'cpu' } : config;
     const starting = setTimeout(() => {
-      if (this.#process === engine) this.#hung(config, modelName);
+      if (this.#process === engine) this.#hung(sent, modelName);
     }, startMs);
     engine.onMessage((message) => {
       if (message.kind !== 'log') clearTimeout(starting);
@@ -320,17 +325,15 @@ export class Supervisor {
       this.#events.onCache(nothingHeld);
       this.#died(how, modelName, note);
     });
-    const isWithoutGpu = this.#isWithoutGpu && config.backend === null;
-    engine.post({ kind: 'load', config: isWithoutGpu ? { ...config, backend: 'cpu' } : config });
+    engine.post({ kind: 'load', config: sent });
   }
 
   /** No backend came up: a GPU is left alone from then on. */
   #hung(config: EngineConfig, modelName: string): void {
-    const isOnGpu = config.backend !== 'cpu' && !this.#isWithoutGpu;
     this.#log.error(`the engine did not start within ${startMs / 1000} s`);
     this.#process?.kill();
     this.#process = null;
-    if (isOnGpu) {
+    if (config.backend !== 'cpu') {
       this.#isWithoutGpu = true;
       const note = 'The driver of the GPU does not answer, so Hearth runs on the processor.';
       this.#start({ ...config, backend: 'cpu' }, modelName, 'loading', note);
@@ -445,14 +448,12 @@ export class Supervisor {
           'open another model, lower the context length, or start the engine again.',
       );
     // Last, so that whoever waits for the turn's end finds the new status.
-    this.#endTurn({
-      ending: 'engine-lost',
-      problem: 'The engine stopped unexpectedly while it wrote this answer. What it had written is kept.',
-      timings: null,
-      trace: null,
-      tokens: null,
-      shifted: null,
-    });
+    this.#endTurn(
+      cutOff(
+        'engine-lost',
+        'The engine stopped unexpectedly while it wrote this answer. What it had written is kept.',
+      ),
+    );
   }
 
   #endTurn(end: TurnEnd): void {
@@ -467,14 +468,7 @@ export class Supervisor {
     const engine = this.#process;
     if (engine === null) return;
     this.#process = null;
-    this.#endTurn({
-      ending: 'stopped',
-      problem: null,
-      timings: null,
-      trace: null,
-      tokens: null,
-      shifted: null,
-    });
+    this.#endTurn(cutOff('stopped', null));
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => engine.kill(), shutDownMs);
       engine.onExit(() => {

@@ -220,6 +220,21 @@ describe('the GPU', () => {
     expect(configs(core).map(({ backend }) => backend)).toEqual([null, 'cpu', 'cpu']);
   });
 
+  it('that was asked for is left alone as well, also where none was found before', async () => {
+    const core = await start({ isWithoutGpu: true });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    core.engine.script.load = 'hangs';
+    const loading = became(core, 'loading');
+    await core.window.call('changeSettings', { backend: 'vulkan' });
+    await loading;
+    await vi.advanceTimersByTimeAsync(1000);
+    core.engine.script.load = 'works';
+    const ready = became(core, 'ready');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect((await ready).note).toContain('The driver of the GPU does not answer');
+    expect(configs(core).map(({ backend }) => backend)).toEqual([null, 'vulkan', 'cpu']);
+  });
+
   it('is not what keeps llama.cpp from starting where the processor does not do either', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const core = await start({ load: 'hangs' });
