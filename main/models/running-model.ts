@@ -54,26 +54,24 @@ export const createRunningModel = ({
     path: string,
     own: LoadSettings = loadLoadSettings(store, path),
     all: Settings = settings(),
-  ): EngineConfig => {
-    return {
-      modelPath: path,
-      isStarter: path === starterModel,
-      backend: own.backend ?? all.backend,
-      devices: own.devices ?? null,
-      gpuLayers: own.gpuLayers ?? null,
-      memoryMap: own.memoryMap ?? null,
-      threads: own.threads ?? all.threads,
-      flashAttention: own.flashAttention ?? all.flashAttention,
-      batchSize: own.batchSize ?? all.batchSize,
-      tunes: 'once',
-      contextLength: own.contextLength ?? all.contextLength,
-      kvPrecision: own.kvPrecision ?? all.kvPrecision,
-      chatTemplate: own.chatTemplate ?? null,
-      draftModelPath: loadDraftModels(store)[path] ?? null,
-      sequences: null,
-      snapshots: { folder: snapshots, budgetBytes: all.snapshotBudget },
-    };
-  };
+  ): EngineConfig => ({
+    modelPath: path,
+    isStarter: path === starterModel,
+    backend: own.backend ?? all.backend,
+    devices: own.devices ?? null,
+    gpuLayers: own.gpuLayers ?? null,
+    memoryMap: own.memoryMap ?? null,
+    threads: own.threads ?? all.threads,
+    flashAttention: own.flashAttention ?? all.flashAttention,
+    batchSize: own.batchSize ?? all.batchSize,
+    tunes: 'once',
+    contextLength: own.contextLength ?? all.contextLength,
+    kvPrecision: own.kvPrecision ?? all.kvPrecision,
+    chatTemplate: own.chatTemplate ?? null,
+    draftModelPath: loadDraftModels(store)[path] ?? null,
+    sequences: null,
+    snapshots: { folder: snapshots, budgetBytes: all.snapshotBudget },
+  });
 
   /** How the model that is loaded, or comes next, answers. */
   const answering = (): { systemPrompt: string; sampling: Sampling; speculative: boolean } => {
@@ -123,18 +121,22 @@ export const createRunningModel = ({
     await replace(next, status.modelName ?? '');
   };
 
+  /** Throws `Refusal` where the model that is loaded would not fit as `next` says. */
+  const weigh = async (next: EngineConfig): Promise<void> => {
+    if (supervisor.status.state !== 'unloaded' && !loadsAlike(next, supervisor.config!))
+      await refuseIfTooLarge(next);
+  };
+
   /** Runs the loaded model by `next`, where that is otherwise than it runs; one that is unloaded waits for its next load. */
   const apply = async (next: EngineConfig): Promise<void> => {
     const { config, status } = supervisor;
-    if (config === null || loadsAlike(next, config)) return;
+    if (loadsAlike(next, config!)) return;
     if (status.state === 'unloaded') supervisor.configure(next);
-    else {
-      await refuseIfTooLarge(next);
+    else
       await turns.between(async () => {
         // Another model may have been opened meanwhile.
         if (supervisor.config?.modelPath === next.modelPath) await swap(next, status.modelName ?? '');
       });
-    }
   };
 
   const switchTo = async (facts: ModelFacts): Promise<ModelFacts> => {
@@ -195,10 +197,10 @@ export const createRunningModel = ({
 
     /** Throws `Refusal` where the loaded model would not fit with `after` as the settings for all models. */
     refuseSettings: async (after: Settings): Promise<void> => {
-      const { config, status } = supervisor;
-      if (config === null || status.state === 'unloaded') return;
+      const { config } = supervisor;
+      if (config === null) return;
       const next = configFor(config.modelPath, undefined, after);
-      if (!loadsAlike(next, configFor(config.modelPath))) await refuseIfTooLarge(next);
+      if (!loadsAlike(next, configFor(config.modelPath))) await weigh(next);
     },
 
     /** The settings for all models changed: the loaded one is loaded anew where that concerns it. */
@@ -222,7 +224,11 @@ export const createRunningModel = ({
     changeLoadSettings: async (path: string, wanted: LoadSettings): Promise<LoadSettings> => {
       const own = withoutDefaults(wanted);
       if (own.chatTemplate !== undefined) await inspect({ path, chatTemplate: own.chatTemplate ?? null });
-      if (supervisor.config?.modelPath === path) await apply(configFor(path, own));
+      if (supervisor.config?.modelPath === path) {
+        const next = configFor(path, own);
+        await weigh(next);
+        await apply(next);
+      }
       saveLoadSettings(store, path, own);
       return own;
     },
