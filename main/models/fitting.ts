@@ -51,15 +51,15 @@ export const createFitting = (options: FittingOptions) => {
   };
 
   /** Of the model that was asked for last: the window asks again for each step of a slider. */
-  let last: { identity: string; shape: MemoryShape | null } | null = null;
+  let last: { stamp: string; shape: MemoryShape | null } | null = null;
 
   /** `null` where its header does not tell. Throws `Refusal` where it is no good GGUF. */
   const localShape = async (path: string): Promise<MemoryShape | null> => {
-    const identity = await identityOf(options.filesOf(path));
-    if (identity === null || last?.identity !== identity) last = null;
+    const stamp = await stampOf(options.filesOf(path));
+    if (stamp === null || last?.stamp !== stamp) last = null;
     if (last !== null) return last.shape;
     const shape = await readLocalShape(path);
-    if (identity !== null) last = { identity, shape };
+    if (stamp !== null) last = { stamp, shape };
     return shape;
   };
 
@@ -192,7 +192,7 @@ export const createFitting = (options: FittingOptions) => {
 };
 
 /** Tells whether files are the same as before; `null` where one cannot be asked for. */
-const identityOf = async (paths: string[]): Promise<string | null> => {
+const stampOf = async (paths: string[]): Promise<string | null> => {
   try {
     const all = await Promise.all(paths.map((path) => stat(path)));
     return JSON.stringify(all.map(({ size, mtimeMs, ino }, index) => [paths[index], size, mtimeMs, ino]));

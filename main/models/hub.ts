@@ -3,13 +3,13 @@ import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HubFile, HubModel, HubModelDetails } from '../contract/model-types.ts';
+import { askedWaitMs } from '../network/asked-wait.ts';
 import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import { apiUrl, fileUrl, modelPath, pageUrl, searchText, type HubPlaces } from './hub-addresses.ts';
 import type { ByteSource } from './gguf-header.ts';
 import { groupFiles } from './hub-files.ts';
 import { hubRefusal } from './hub-refusal.ts';
-import { askedWaitMs } from '../network/asked-wait.ts';
 import {
   licenceOf,
   modelReply,
