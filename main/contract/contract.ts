@@ -20,6 +20,7 @@ import type {
   HubFile,
   HubModel,
   HubModelDetails,
+  ImportProgress,
   Library,
   MachineMemory,
   MetadataLine,
@@ -327,10 +328,15 @@ export const calls = {
   removeModelFolder: call<void>().takes(z.strictObject({ path: filePath })),
   /** The native folder picker; `null` when it was closed without a choice. */
   pickFolder: call<string | null>().takes(nothing),
-  /** Takes a file into the library, where it lies or in Hearth's folder. Replies with its path from then on. */
-  importModel: call<string>().takes(
+  /** Takes a file into the library, where it lies or in Hearth's folder. Replies with its path from then on; `null` where it
+   *  was cancelled. */
+  importModel: call<string | null>().takes(
     z.strictObject({ path: filePath, how: z.enum(['in-place', 'move', 'copy']) }),
   ),
+  /** Copies that are under way; `imports.changed` tells how they go on. */
+  imports: call<ImportProgress[]>().takes(nothing),
+  /** Ends one, of which nothing stays. Does nothing where it is over. */
+  cancelImport: call<void>().takes(z.strictObject({ id })),
   /** Moves all files of a model to the system's bin, or, with `forGood`, removes them. */
   deleteModel: call<void>().takes(z.strictObject({ path: filePath, forGood: z.boolean() })),
 
@@ -425,6 +431,7 @@ export interface Events {
   'cache.changed': { warmth: ChatWarmth[] };
   'draft.moved': DraftProgress;
   'library.changed': { library: Library };
+  'imports.changed': { imports: ImportProgress[] };
   /** One download began, moved or changed its state. */
   'download.changed': { download: Download };
   'download.gone': { id: string };

@@ -82,6 +82,15 @@ export interface Library {
   isScanning: boolean;
 }
 
+/** A model that is being copied into Hearth's folder. */
+export interface ImportProgress {
+  id: string;
+  /** Of the model. */
+  name: string;
+  doneBytes: number;
+  bytes: number;
+}
+
 /** A folder that is looked into. */
 export interface ModelFolder {
   path: string;

@@ -18,6 +18,7 @@ import {
 import { basename, join } from 'node:path';
 import type { LibraryModel, ModelFile } from '../contract/model-types.ts';
 import { Refusal } from '../rpc/refusal.ts';
+import { copyFileBytes } from './copy-file.ts';
 import { diskReserveBytes, freeBytes } from './disk-space.ts';
 import { provenancePath, type Provenance } from './provenance.ts';
 import { haveSameContent } from './same-content.ts';
@@ -34,25 +35,31 @@ interface ImportOptions {
   modelFolder: string;
   /** Models that are in Hearth's folder. */
   own: readonly LibraryModel[];
+  /** Ends the copying, of which nothing stays then. */
+  signal: AbortSignal;
+  /** Called for each piece that is copied; never where nothing has to be. */
+  onCopied: (doneBytes: number, bytes: number) => void;
 }
 
 /**
- * Answers with the path of the model from then on: where Hearth has the same already, that one's, and nothing is done.
- * Throws `Refusal` where it did not work; everything is as it was before then.
+ * Answers with the path of the model from then on: where Hearth has the same already, that one's, and nothing is done;
+ * `null` where it was ended. Throws `Refusal` where it did not work. Then, too, everything is as it was before.
  */
-export const importFiles = async ({ model, how, modelFolder, own }: ImportOptions): Promise<string> => {
+export const importFiles = async (options: ImportOptions): Promise<string | null> => {
+  const { model, how, modelFolder, own, signal } = options;
   try {
-    for (const other of own) if (await haveSameContent(model.files, other.files)) return other.path;
+    for (const other of own) if (await haveSameContent(model.files, other.files, signal)) return other.path;
     const files = await transfersOf(model);
     const [first] = files as [Transfer];
     await mkdir(modelFolder, { recursive: true });
     const target = await freeName(modelFolder, titleOfName(first.name));
     const wasMoved = how === 'move' && (await moveAll(files, target));
-    if (!wasMoved) await copyAll(files, modelFolder, target);
+    if (!wasMoved) await copyAll(files, target, options);
     await writeProvenance(join(target, first.name), model);
     if (how === 'move' && !wasMoved) await removeSources(files);
     return join(target, first.name);
   } catch (error) {
+    if (signal.aborted) return null;
     throw error instanceof Refusal ? error : new Refusal(whyNot(model.name, error));
   }
 };
@@ -100,14 +107,30 @@ const moveAll = async (files: readonly Transfer[], target: string): Promise<bool
 };
 
 /** Copies them aside first, so that what is in `target` is whole. */
-const copyAll = async (files: readonly Transfer[], modelFolder: string, target: string): Promise<void> => {
+const copyAll = async (
+  files: readonly Transfer[],
+  target: string,
+  { modelFolder, signal, onCopied }: ImportOptions,
+): Promise<void> => {
   const aside = join(modelFolder, `${unfinishedPrefix}${randomUUID()}`);
   try {
     await mkdir(aside);
-    let left = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    const all = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    let before = 0;
     for (const { from, name, bytes } of files) {
-      await copyOne(from, join(aside, name), bytes, left);
-      left -= bytes;
+      const to = join(aside, name);
+      if (!(await cloneFile(from, to))) {
+        const start = before;
+        const go = async (done: number): Promise<void> => {
+          signal.throwIfAborted();
+          await checkRoom(aside, all - start - done);
+        };
+        onCopied(start, all);
+        await copyFileBytes(from, to, go, (done) => onCopied(start + done, all));
+      }
+      if ((await stat(to)).size !== bytes)
+        throw new Refusal(`${basename(from)} changed while it was copied: try again when it is complete.`);
+      before += bytes;
     }
     await rename(aside, target);
   } catch (error) {
@@ -116,23 +139,15 @@ const copyAll = async (files: readonly Transfer[], modelFolder: string, target: 
   }
 };
 
-/** `left`: bytes of all that is still to be copied. */
-const copyOne = async (from: string, to: string, bytes: number, left: number): Promise<void> => {
+/** Where the file system can, both share what they have in common: no time, and no room. False where it cannot. */
+const cloneFile = async (from: string, to: string): Promise<boolean> => {
   const { COPYFILE_EXCL, COPYFILE_FICLONE_FORCE } = constants;
   try {
-    // Where the file system can, both share what they have in common: no time, and no room.
     await copyFile(from, to, COPYFILE_EXCL | COPYFILE_FICLONE_FORCE);
   } catch {
     await rm(to, { force: true });
-    const free = (await freeBytes(to)) - diskReserveBytes;
-    if (left > free)
-      throw new Refusal(
-        `The disk has no room for it: ${gigabytes(left)} are needed, and ${gigabytes(Math.max(0, free))} can be used. Free some, or use the model where it is.`,
-      );
-    await copyFile(from, to, COPYFILE_EXCL);
+    return false;
   }
-  if ((await stat(to)).size !== bytes)
-    throw new Refusal(`${basename(from)} changed while it was copied: try again when it is complete.`);
   await chmod(to, 0o644);
   const file = await open(to, 'r+');
   try {
@@ -141,6 +156,16 @@ const copyOne = async (from: string, to: string, bytes: number, left: number): P
   } finally {
     await file.close();
   }
+  return true;
+};
+
+/** Throws `Refusal` where `bytes` more in `folder` would touch the reserve. */
+const checkRoom = async (folder: string, bytes: number): Promise<void> => {
+  const free = (await freeBytes(folder)) - diskReserveBytes;
+  if (bytes > free)
+    throw new Refusal(
+      `The disk has no room for it: ${gigabytes(bytes)} are needed, and ${gigabytes(Math.max(0, free))} can be used. Free some, or use the model where it is.`,
+    );
 };
 
 const removeSources = async (files: readonly Transfer[]): Promise<void> => {

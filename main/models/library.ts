@@ -5,12 +5,13 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
 import type { Db } from '../chats/database.ts';
-import type { Library, LibraryModel, MetadataLine } from '../contract/model-types.ts';
+import type { ImportProgress, Library, LibraryModel, MetadataLine } from '../contract/model-types.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import { startLibraryThread, type LibraryThread } from './ask-library-thread.ts';
 import { deleteModelFiles, type MoveToBin } from './delete-model.ts';
 import { importFiles, removeUnfinishedImports, type ImportHow } from './import-model.ts';
+import { openImports } from './imports.ts';
 import { openLibraryStore } from './library-store.ts';
 import { programOf } from './places.ts';
 import type { System } from './programs/system.ts';
@@ -28,6 +29,8 @@ export interface LibraryOptions extends System {
   /** When an answer of the model at this path ended last. */
   lastUsed: (path: string) => number | null;
   onChange: () => void;
+  /** A copy began, went on or ended. */
+  onImports: () => void;
   log: Log;
   /** See `LibraryThreadOptions`. */
   restMs?: number;
@@ -48,8 +51,12 @@ export interface ModelLibrary {
   addFolder(path: string): Promise<void>;
   /** Also for a single file that was added where it lies. Throws `Refusal` for what the user did not add. */
   removeFolder(path: string): Promise<void>;
-  /** Resolves with the model's path from then on. Throws `Refusal` where it is no model, or does not fit. */
-  importModel(path: string, how: ImportHow): Promise<string>;
+  /** Resolves with the model's path from then on; `null` where a copy was cancelled. Throws `Refusal` where it is no model, or does not fit. */
+  importModel(path: string, how: ImportHow): Promise<string | null>;
+  /** Copies that are under way. */
+  imports(): ImportProgress[];
+  /** Ends one. */
+  cancelImport(id: string): void;
   /** Throws `Refusal` for what is not Hearth's or the user's, and where it did not work. */
   deleteModel(path: string, forGood: boolean): Promise<void>;
   close(): Promise<void>;
@@ -62,6 +69,7 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
   let library: Library = { models: [], folders: [], isScanning: false };
   let thread: LibraryThread | null = null;
   let isClosed = false;
+  const imports = openImports(options.onImports);
 
   const startedThread = (): LibraryThread => {
     if (isClosed) throw new Refusal('Hearth is closing.');
@@ -176,11 +184,16 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
         return model.path;
       }
       const own = library.models.filter(({ owner }) => owner === 'hearth');
-      const target = await importFiles({ model, how, modelFolder, own });
+      const target = await imports.run(model.name, (signal, onCopied) =>
+        importFiles({ model, how, modelFolder, own, signal, onCopied }),
+      );
+      if (target === null) return null;
       if (how === 'move') for (const file of files) store.removePlace(file.path);
       await rescan();
       return target;
     },
+    imports: imports.list,
+    cancelImport: imports.cancel,
     deleteModel: async (path, forGood) => {
       const model = inLibrary(path);
       const program = programOf(model.owner);
@@ -205,6 +218,7 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
     },
     close: async () => {
       isClosed = true;
+      await imports.close();
       await thread?.close();
       thread = null;
     },

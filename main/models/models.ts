@@ -72,6 +72,7 @@ export const openModels = (options: ModelsOptions) => {
     letGo: options.letGo,
     lastUsed: (path) => lastUsed[path] ?? null,
     onChange: () => emit('library.changed', { library: library.state() }),
+    onImports: () => emit('imports.changed', { imports: library.imports() }),
     log,
   });
   const hub = openHub({
@@ -132,6 +133,8 @@ export const openModels = (options: ModelsOptions) => {
     addModelFolder: ({ path }) => library.addFolder(path),
     removeModelFolder: ({ path }) => library.removeFolder(path),
     importModel: ({ path, how }) => library.importModel(path, how),
+    imports: () => library.imports(),
+    cancelImport: ({ id }) => library.cancelImport(id),
     deleteModel: ({ path, forGood }) => library.deleteModel(path, forGood),
     searchHub: (search) => hub.search(search),
     hubModel: ({ repository }) => look(repository),

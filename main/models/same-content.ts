@@ -4,25 +4,27 @@ import type { ModelFile } from '../contract/model-types.ts';
 
 const chunkBytes = 4 * 1024 ** 2;
 
-/** Reads them only where all their sizes agree, and no further than to the first difference. */
+/** Reads them only where all their sizes agree, and no further than to the first difference. Rejects when `signal` is aborted. */
 export const haveSameContent = async (
   files: readonly ModelFile[],
   others: readonly ModelFile[],
+  signal: AbortSignal,
 ): Promise<boolean> => {
   if (files.length !== others.length) return false;
   if (files.some(({ bytes }, index) => bytes !== others[index]!.bytes)) return false;
   for (const [index, { path }] of files.entries())
-    if (!(await areSame(path, others[index]!.path))) return false;
+    if (!(await areSame(path, others[index]!.path, signal))) return false;
   return true;
 };
 
-const areSame = async (path: string, otherPath: string): Promise<boolean> => {
+const areSame = async (path: string, otherPath: string, signal: AbortSignal): Promise<boolean> => {
   const file = await open(path, 'r');
   try {
     const other = await open(otherPath, 'r');
     try {
       const [one, two] = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)];
       for (;;) {
+        signal.throwIfAborted();
         const [mine, theirs] = await Promise.all([
           file.read(one, 0, chunkBytes),
           other.read(two, 0, chunkBytes),

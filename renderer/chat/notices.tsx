@@ -1,6 +1,5 @@
 /** What stands between the conversation and the composer: a lost connection, a refused call, an undo. */
 import { X } from 'lucide-react';
-import { modelFileName } from '../models/model-words.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 
 export const Notices = () => {
@@ -25,13 +24,13 @@ export const Notices = () => {
       )}
       {arrived && (
         <p className="notice">
-          <span className="notice-text">{modelFileName(arrived.file)} is here.</span>
+          <span className="notice-text">{arrived.name} is here.</span>
           <button
             type="button"
             className="text-button"
             onClick={() => {
               session.forgetArrived();
-              session.showInLibrary(arrived.target);
+              session.showInLibrary(arrived.path);
             }}
           >
             Show it

@@ -3,6 +3,7 @@ import type { Args } from '../../main/contract/contract.ts';
 import type { FitWish } from '../../main/contract/model-types.ts';
 import type { LoadSettings } from '../../main/contract/types.ts';
 import type { Client } from '../../main/rpc/client.ts';
+import { modelFileName } from '../models/model-words.ts';
 import {
   libraryTold,
   loadRefused,
@@ -38,6 +39,7 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
     update((state) => libraryTold(state, library));
   };
   const askDownloads = async (): Promise<void> => put({ downloads: await call('downloads', {}) });
+  const askImports = async (): Promise<void> => put({ imports: await call('imports', {}) });
   const askRequests = async (): Promise<void> => put({ requests: await call('outgoingRequests', {}) });
 
   const forgetRefusal = (): void =>
@@ -50,9 +52,19 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
     put({ page: 'models', modelsTab });
   };
 
+  /**
+   * Takes a model into the library and shows it there. A copy takes minutes: who looks at something else at its end is
+   * told that it is here.
+   */
   const importModel = async (path: string, how: Args<'importModel'>['how']): Promise<void> => {
+    const before = get().shownModel;
     const imported = await call('importModel', { path, how });
-    put({ page: 'models', modelsTab: 'library', shownModel: imported, dropped: null });
+    if (imported === null) return;
+    const { page, modelsTab, shownModel } = get();
+    const isWatched = page === 'models' && modelsTab === 'library' && shownModel === before;
+    if (isWatched || how === 'in-place')
+      put({ page: 'models', modelsTab: 'library', shownModel: imported, dropped: null });
+    else put({ arrived: { name: modelFileName(imported), path: imported } });
   };
   /** A file that was dropped, of which only the name is known; `null` for none. */
   const askForPath = (dropped: string | null): void =>
@@ -77,6 +89,7 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
       // Where one of them cannot be had, the part that shows it asks again and says why.
       for (const asked of [
         askDownloads(),
+        askImports(),
         ...(library === null ? [] : [askLibrary()]),
         ...(requests === null ? [] : [askRequests()]),
       ])
@@ -132,6 +145,9 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
     removeModelFolder: (path: string) => call('removeModelFolder', { path }),
     pickFolder: () => call('pickFolder', {}),
     importModel,
+    /** Of what was begun in a panel that is closed by now. */
+    tellProblem: (error: unknown): void => put({ problem: sentenceOf(error) }),
+    cancelImport: (id: string) => call('cancelImport', { id }),
     /** Takes dropped files in where they lie; where their path is not known, the library asks for it. */
     takeDropped: async (files: readonly Dropped[]): Promise<void> => {
       const models = files.filter(({ isModel }) => isModel);

@@ -1,5 +1,6 @@
 /** Changes of what the window knows of models, downloads and requests, as pure functions like those of `transitions.ts`. */
 import type { Download, HubModel, Library, OutgoingRequest } from '../../main/contract/model-types.ts';
+import { modelFileName } from '../models/model-words.ts';
 import type { HubSort, WindowState } from './window-state.ts';
 
 /** The whole library, as a reply or an event has it. A model that did not change stays the same object. */
@@ -30,21 +31,22 @@ export const downloadChanged = (state: WindowState, download: Download): WindowS
   const hasArrived = download.state === 'done' && old !== undefined && old.state !== 'done' && !isSeen;
   return {
     ...state,
-    arrived: hasArrived ? download : state.arrived,
+    arrived: hasArrived ? { name: modelFileName(download.file), path: download.target } : state.arrived,
     downloads: old
       ? state.downloads.map((known) => (known.id === download.id ? download : known))
       : [download, ...state.downloads],
   };
 };
 
-export const downloadGone = (state: WindowState, id: string): WindowState =>
-  state.downloads === null
-    ? state
-    : {
-        ...state,
-        downloads: state.downloads.filter((download) => download.id !== id),
-        arrived: state.arrived?.id === id ? null : state.arrived,
-      };
+export const downloadGone = (state: WindowState, id: string): WindowState => {
+  const gone = state.downloads?.find((download) => download.id === id);
+  if (gone === undefined) return state;
+  return {
+    ...state,
+    downloads: state.downloads!.filter((download) => download !== gone),
+    arrived: state.arrived?.path === gone.target ? null : state.arrived,
+  };
+};
 
 export const requestChanged = (state: WindowState, request: OutgoingRequest): WindowState => {
   if (state.requests === null) return state;

@@ -82,6 +82,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return { ...state, measuring: event.data.measuring };
     case 'library.changed':
       return libraryChanged(state, event.data.library);
+    case 'imports.changed':
+      return { ...state, imports: event.data.imports };
     case 'download.changed':
       return downloadChanged(state, event.data.download);
     case 'download.gone':

@@ -2,6 +2,7 @@
 import type { MeasuringProgress } from '../../main/contract/lens-types.ts';
 import type {
   Download,
+  ImportProgress,
   HubModel,
   Library,
   ModelKind,
@@ -52,6 +53,12 @@ export interface LibraryQuery {
   isDescending: boolean;
 }
 
+/** A model that came into Hearth's folder, by the path of its first file. */
+interface Arrived {
+  name: string;
+  path: string;
+}
+
 export type HubSort = 'downloads' | 'likes' | 'changed';
 
 /** What is looked for on the hub, and what came of it. */
@@ -97,8 +104,10 @@ export interface WindowState {
   libraryQuery: LibraryQuery;
   /** Newest first. */
   downloads: readonly Download[] | null;
-  /** What was fetched a moment ago, and not looked at yet. */
-  arrived: Download | null;
+  /** Models that are being copied into Hearth's folder. */
+  imports: readonly ImportProgress[];
+  /** What was fetched or copied a moment ago, and not looked at yet. */
+  arrived: Arrived | null;
   /** Newest first. */
   requests: readonly OutgoingRequest[] | null;
   /** The path of the model in the library whose facts are open. */
@@ -143,6 +152,7 @@ export const initialState: WindowState = {
   library: null,
   libraryQuery: { text: '', owner: '', kind: '', supports: '', column: 'used', isDescending: true },
   downloads: null,
+  imports: [],
   arrived: null,
   requests: null,
   shownModel: null,

@@ -147,7 +147,7 @@ it('is used, set up by itself, unloaded, and loaded again by the next message', 
 });
 
 it('one that would not fit is refused with the numbers and with what would, and the one before stays', async () => {
-  const large = await window.call('importModel', { path: smallModel(), how: 'copy' });
+  const large = (await window.call('importModel', { path: smallModel(), how: 'copy' }))!;
   // A context of four million tokens takes more than any machine of a tester has.
   await window.call('changeLoadSettings', { path: large, settings: { contextLength: 4_194_304 } });
   await expect(window.call('openModel', { path: large })).rejects.toThrow(

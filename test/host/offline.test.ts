@@ -78,7 +78,7 @@ it.skipIf(noTrace !== '')(
     expect((await ask('What is prefill?')).ending).toBe('finished');
     await window.call('readDraft', { chatId: null, text: 'And what' });
     expect((await window.call('catalogue', {})).length).toBeGreaterThan(10);
-    const path = await window.call('importModel', { path: tinyModel(), how: 'copy' });
+    const path = (await window.call('importModel', { path: tinyModel(), how: 'copy' }))!;
     await window.call('rescanLibrary', {});
     expect((await window.call('modelMetadata', { path })).length).toBeGreaterThan(5);
     const wish = {

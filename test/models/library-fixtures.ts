@@ -211,6 +211,7 @@ export const openTestLibrary = (given: Partial<LibraryOptions> = {}): TestLibrar
       letGo: async () => undefined,
       moveToBin: null,
       lastUsed: () => null,
+      onImports: () => {},
       onChange: () => {
         changes += 1;
       },

@@ -15,7 +15,9 @@ import {
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ImportProgress } from '../../main/contract/model-types.ts';
 import { diskReserveBytes, freeBytes } from '../../main/models/disk-space.ts';
+import type { ModelLibrary } from '../../main/models/library.ts';
 import { importFiles } from '../../main/models/import-model.ts';
 import { Refusal } from '../../main/rpc/refusal.ts';
 import {
@@ -52,6 +54,14 @@ const refusal = async (work: Promise<unknown>): Promise<string> => {
   expect(error.message).toMatch(/^\S[^\n]*\.$/);
   return error.message;
 };
+
+/** Nobody looks at how it goes on, or ends it. */
+const unwatched = () => ({
+  modelFolder: test.modelFolder,
+  own: [],
+  signal: new AbortController().signal,
+  onCopied: () => {},
+});
 
 describe('importing where it lies', () => {
   it('remembers the file, all its parts and its projector, until it is taken from the list', async () => {
@@ -101,7 +111,7 @@ describe('copying into Hearth’s folder', () => {
     const parts = tinyParts(join(folder, 'Big-Q4_K_M'), 2, { name: 'Big', width: 64, licence: 'mit' });
     tinyProjector(join(folder, 'mmproj-F16.gguf'), 'Big', 64);
     const before = digestOfTree(folder);
-    const target = await test.library.importModel(parts[0]!, 'copy');
+    const target = (await test.library.importModel(parts[0]!, 'copy'))!;
     expect(digestOfTree(folder)).toBe(before);
     expect(target).toBe(join(test.modelFolder, 'Big-Q4_K_M', 'Big-Q4_K_M-00001-of-00002.gguf'));
     expect(inHearth()).toEqual([
@@ -171,11 +181,9 @@ describe('copying into Hearth’s folder', () => {
     const [first, second] = model.files;
     const files = [first!, { ...second!, bytes: second!.bytes + 1 }];
     const before = digestOfTree(away());
-    expect(
-      await refusal(
-        importFiles({ model: { ...model, files }, how: 'copy', modelFolder: test.modelFolder, own: [] }),
-      ),
-    ).toBe('Big-00002-of-00002.gguf changed while it was copied: try again when it is complete.');
+    expect(await refusal(importFiles({ ...unwatched(), model: { ...model, files }, how: 'copy' }))).toBe(
+      'Big-00002-of-00002.gguf changed while it was copied: try again when it is complete.',
+    );
     expect(inHearth()).toEqual([]);
     expect(digestOfTree(away())).toBe(before);
     // One that Hearth did not survive is cleared away at the next start.
@@ -185,23 +193,83 @@ describe('copying into Hearth’s folder', () => {
   });
 });
 
+/** Another file system than the temporary folder's, where this machine has one that can be written to. */
+const otherDisk = '/dev/shm';
+const hasOtherDisk =
+  existsSync(otherDisk) && existsSync('/tmp') && statSync(otherDisk).dev !== statSync('/tmp').dev;
+
+describe.skipIf(!hasOtherDisk)('a copy from another disk', () => {
+  const size = 41 * 1024 ** 2;
+  let folder: string;
+  let path: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(otherDisk, 'hearth-'));
+    path = tinyFile(join(folder, 'Large.gguf'), { name: 'Large' });
+    truncateSync(path, size);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** A library that does `act` whenever it tells of copies. */
+  const watching = (act: (library: ModelLibrary) => void): TestLibrary => {
+    const watched = openTestLibrary({ onImports: () => act(watched.library) });
+    return watched;
+  };
+
+  it('tells how far it is, and is over when it is whole', async () => {
+    const told: ImportProgress[][] = [];
+    const watched = watching((library) => told.push(library.imports()));
+    try {
+      const target = (await watched.library.importModel(path, 'move'))!;
+      expect(told[0]).toEqual([{ id: expect.any(String), name: 'Large', doneBytes: 0, bytes: size }]);
+      expect(told.at(-1)).toEqual([]);
+      expect(statSync(target).size).toBe(size);
+      expect(readdirSync(folder)).toEqual([]);
+    } finally {
+      await watched.close();
+    }
+  });
+
+  it('can be stopped, and then nothing of it stays and the original is as it was', async () => {
+    const watched = watching((library) => {
+      for (const { id } of library.imports()) library.cancelImport(id);
+    });
+    try {
+      expect(await watched.library.importModel(path, 'move')).toBeNull();
+      expect(readdirSync(watched.modelFolder)).toEqual([]);
+      expect(statSync(path).size).toBe(size);
+      expect(watched.library.imports()).toEqual([]);
+    } finally {
+      await watched.close();
+    }
+  });
+
+  it('is stopped where Hearth is closed, which waits for it to be cleared away', async () => {
+    let closed: Promise<void> | null = null;
+    const watched = watching(() => {
+      closed ??= watched.library.close();
+    });
+    const copied = watched.library.importModel(path, 'copy');
+    await watched.until(() => closed !== null);
+    await closed;
+    expect(readdirSync(watched.modelFolder)).toEqual([]);
+    expect(await copied).toBeNull();
+    await watched.close();
+  });
+});
+
 describe('moving into Hearth’s folder', () => {
   it('takes the files from where they were', async () => {
     const parts = tinyParts(away('Big'), 2, { name: 'Big', width: 64 });
     tinyProjector(away('mmproj-Big.gguf'), 'Big', 64);
     tinyFile(away('Other.gguf'));
     await test.library.importModel(parts[0]!, 'in-place');
-    const target = await test.library.importModel(parts[0]!, 'move');
+    const target = (await test.library.importModel(parts[0]!, 'move'))!;
     expect(readdirSync(away())).toEqual(['Other.gguf']);
     expect(test.library.find(target)).toMatchObject({ owner: 'hearth', problem: null });
     expect(test.library.find(target)!.projector).not.toBeNull();
     expect(test.db.prepare('SELECT path FROM model_places').all()).toEqual([]);
   });
 
-  /** Another file system than the temporary folder's, where this machine has one that can be written to. */
-  const otherDisk = '/dev/shm';
-  const hasOtherDisk =
-    existsSync(otherDisk) && existsSync('/tmp') && statSync(otherDisk).dev !== statSync('/tmp').dev;
   it.skipIf(!hasOtherDisk)('goes back where it fails in the middle', async () => {
     const folder = mkdtempSync(join(otherDisk, 'hearth-'));
     try {
@@ -212,9 +280,7 @@ describe('moving into Hearth’s folder', () => {
       const second = tinyFile(join(folder, 'Big-00002-of-00002.gguf'));
       const files = [model.files[0]!, { path: second, bytes: 1 }];
       const before = [readFileSync(first!), readFileSync(second)];
-      await refusal(
-        importFiles({ model: { ...model, files }, how: 'move', modelFolder: test.modelFolder, own: [] }),
-      );
+      await refusal(importFiles({ ...unwatched(), model: { ...model, files }, how: 'move' }));
       expect([readFileSync(first!), readFileSync(second)]).toEqual(before);
       expect(inHearth()).toEqual([]);
     } finally {
@@ -227,7 +293,7 @@ describe('moving into Hearth’s folder', () => {
     try {
       const [first, second] = tinyParts(join(folder, 'Big'), 2, { name: 'Big' });
       const bytes = readFileSync(second!);
-      const target = await test.library.importModel(first!, 'move');
+      const target = (await test.library.importModel(first!, 'move'))!;
       expect(readdirSync(folder)).toEqual([]);
       expect(readFileSync(target.replace('00001-of', '00002-of'))).toEqual(bytes);
       expect(inHearth().filter((name) => name.startsWith('.'))).toEqual([]);

@@ -172,7 +172,13 @@ test('files and folders are added and removed, and what is refused stays as it w
   await page.getByRole('radio', { name: 'Copy it into Hearth’s folder' }).check();
   await page.getByRole('textbox', { name: 'Path of a GGUF file' }).fill('/downloads/fresh.gguf');
   await page.keyboard.press('Enter');
+  // How far it is stands in the list, and nobody has to wait for it.
+  const copies = page.getByRole('list', { name: 'Copies under way' });
+  await copies.getByText(/Copying fresh.gguf/).waitFor();
+  await until(async () => (await page.getByRole('dialog').count()) === 0);
+  await until(async () => /[1-4]\.\d+ GB of 4\.68 GB/.test(plain(await copies.textContent())));
   await pane().getByRole('heading', { name: 'fresh.gguf' }).waitFor();
+  expect(await copies.count()).toBe(0);
   await pane().getByRole('button', { name: 'Files' }).click();
   await pane().getByText('/home/ada/.local/share/hearth/models/fresh.gguf').waitFor();
   await page.keyboard.press('Escape');
@@ -194,6 +200,28 @@ test('files and folders are added and removed, and what is refused stays as it w
   await page.keyboard.press('Enter');
   await page.getByRole('alert').getByText('There is no folder at this path').waitFor();
   expect(await path.inputValue()).toBe('/nowhere');
+});
+
+test('a copy can be stopped, and who has gone elsewhere is told of its end', async () => {
+  page = await openModels('models');
+  const copy = async (path: string): Promise<void> => {
+    await button('Add').click();
+    await page.getByRole('radio', { name: 'Move it into Hearth’s folder' }).check();
+    await page.getByRole('textbox', { name: 'Path of a GGUF file' }).fill(path);
+    await page.keyboard.press('Enter');
+  };
+  await copy('/downloads/unwanted.gguf');
+  await button('Stop copying unwanted.gguf').click();
+  await until(async () => (await button('Stop copying unwanted.gguf').count()) === 0);
+  expect(await page.locator('.notice').count()).toBe(0);
+  expect(await listedNames(page)).not.toContain('unwanted.gguf');
+  await copy('/downloads/wanted.gguf');
+  await button('Stop copying wanted.gguf').waitFor();
+  await page.keyboard.press('Control+Shift+M');
+  await page.getByText('wanted is here.').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Message', exact: true }).isVisible()).toBe(true);
+  await button('Show it').click();
+  await pane().getByRole('heading', { name: 'wanted.gguf' }).waitFor();
 });
 
 test('a file dropped in a browser asks for its path, in the desktop window it is taken at once', async () => {

@@ -1,6 +1,7 @@
 /** What the window knows of models after each piece of news. */
 import { expect, test } from 'vitest';
 import type { Library } from '../../main/contract/model-types.ts';
+import { modelFileName } from '../../renderer/models/model-words.ts';
 import {
   libraryTold,
   loadRefused,
@@ -64,9 +65,10 @@ test('what has arrived is said, but not to who watches it arrive', () => {
   const download = { ...downloads[0]!, state: 'done' as const };
   const event = { name: 'download.changed', data: { download } } as const;
   const arrived = happened({ ...initialState, downloads }, event);
-  expect(arrived.arrived).toBe(download);
+  const told = { name: modelFileName(download.file), path: download.target };
+  expect(arrived.arrived).toEqual(told);
   expect(happened(arrived, { name: 'download.gone', data: { id: download.id } }).arrived).toBeNull();
-  expect(happened(arrived, event).arrived).toBe(download);
+  expect(happened(arrived, event).arrived).toEqual(told);
   const watched = { ...initialState, downloads, page: 'models', modelsTab: 'downloads' } as const;
   expect(happened(watched, event).arrived).toBeNull();
   // One that was done before the window asked is no news.

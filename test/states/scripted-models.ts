@@ -1,5 +1,11 @@
 /** The half of the scripted core that is about models: the library, a hub, downloads and what was sent. */
-import type { Download, HubModel, LibraryModel, OutgoingRequest } from '../../main/contract/model-types.ts';
+import type {
+  Download,
+  HubModel,
+  ImportProgress,
+  LibraryModel,
+  OutgoingRequest,
+} from '../../main/contract/model-types.ts';
 import type { LoadSettings } from '../../main/contract/types.ts';
 import { pause, type Emit, type Handlers } from './handlers.ts';
 import {
@@ -14,6 +20,8 @@ import { emptyLibrary } from './sample-library.ts';
 import type { Scenario } from './scenarios.ts';
 
 const pageSize = 30;
+/** Two seconds, so that it can be looked at and stopped. */
+const copySteps = 20;
 
 type ModelCalls = Pick<
   Handlers,
@@ -24,6 +32,8 @@ type ModelCalls = Pick<
   | 'removeModelFolder'
   | 'pickFolder'
   | 'importModel'
+  | 'imports'
+  | 'cancelImport'
   | 'deleteModel'
   | 'loadSettings'
   | 'changeLoadSettings'
@@ -53,6 +63,7 @@ export const createScriptedModels = (
 ): ModelCalls => {
   let library = scenario.library ?? emptyLibrary;
   const downloads = new Map((scenario.downloads ?? []).map((one) => [one.id, one]));
+  let imports: ImportProgress[] = [];
   let requests: OutgoingRequest[] = scenario.requests ?? [];
   const settings = new Map<string, LoadSettings>();
   const machine = scenario.engine.model?.backend === 'cpu' ? machineWithoutGpu : machineWithGpu;
@@ -87,6 +98,20 @@ export const createScriptedModels = (
         state: isDone ? 'done' : 'running',
       });
     }
+  };
+  /** One step every 100 ms until it is done; false where it was cancelled. */
+  const copy = async (name: string): Promise<boolean> => {
+    const bytes = 4_683_074_240;
+    imports = [{ id: 'i-1', name, doneBytes: 0, bytes }];
+    while (imports[0] && imports[0].doneBytes < bytes) {
+      emit('imports.changed', { imports });
+      await pause(100);
+      imports = imports.map((one) => ({ ...one, doneBytes: one.doneBytes + bytes / copySteps }));
+    }
+    const isWhole = imports.length > 0;
+    imports = [];
+    emit('imports.changed', { imports });
+    return isWhole;
   };
   const send = async (why: string, path: string): Promise<void> => {
     tell(`${why}: ${path}`);
@@ -145,6 +170,7 @@ export const createScriptedModels = (
     pickFolder: () => '/home/ada/more-models',
     importModel: async ({ path, how }) => {
       await pause(200);
+      if (how !== 'in-place' && !(await copy(path.split('/').at(-1)!))) return null;
       const to = how === 'in-place' ? path : `/home/ada/.local/share/hearth/models/${path.split('/').at(-1)}`;
       const model = { ...library.models[0]!, path: to, name: path.split(/[\\/]/).at(-1)!, drafts: [] };
       const owner = how === 'in-place' ? ('user' as const) : ('hearth' as const);
@@ -152,6 +178,10 @@ export const createScriptedModels = (
         models: [{ ...model, owner, files: [{ path: to, bytes: model.bytes }] }, ...library.models],
       });
       return to;
+    },
+    imports: () => imports,
+    cancelImport: () => {
+      imports = [];
     },
     deleteModel: async ({ path }) => {
       await pause(150);

@@ -1,6 +1,6 @@
 /** Takes a file into the library: where it lies, or moved or copied into Hearth's own folder. */
 import { Plus } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Popover, useClosePopover } from '../../parts/popover.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { canAskForPaths } from '../dropped-files.ts';
@@ -46,6 +46,19 @@ const Content = () => {
   const close = useClosePopover();
   const dropped = useWindow((state) => state.dropped);
   const folder = useWindow((state) => state.app?.modelFolder ?? '');
+  const isCopying = useWindow((state) => state.imports.length > 0);
+  const isOpen = useRef(false);
+  const isBusy = useRef(false);
+  useEffect(() => {
+    isOpen.current = true;
+    return () => {
+      isOpen.current = false;
+    };
+  }, []);
+  // How the copy goes on stands in the library, behind this panel.
+  useEffect(() => {
+    if (isCopying && isBusy.current) close();
+  }, [isCopying, close]);
   const [how, setHow] = useState<(typeof ways)[number][0]>('in-place');
   return (
     <>
@@ -71,8 +84,16 @@ const Content = () => {
         isFirst
         busyWords={how === 'in-place' ? 'Looking at the file…' : 'Taking the file into the folder…'}
         use={async (path) => {
-          await session.importModel(path, how);
-          close();
+          isBusy.current = true;
+          try {
+            await session.importModel(path, how);
+            close();
+          } catch (error) {
+            if (isOpen.current) throw error;
+            session.tellProblem(error);
+          } finally {
+            isBusy.current = false;
+          }
         }}
       />
       <p className="hint">

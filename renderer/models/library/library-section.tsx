@@ -7,6 +7,7 @@ import { NotHere } from '../not-here.tsx';
 import { useAsked } from '../use-asked.ts';
 import { AddPanel } from './add-panel.tsx';
 import { FoldersPanel } from './folders-panel.tsx';
+import { Imports } from './imports.tsx';
 import { LibraryFilters } from './library-filters.tsx';
 import { LibraryList } from './library-list.tsx';
 import { matching, ordered } from './library-query.ts';
@@ -42,6 +43,7 @@ const Shown = ({ library: { models, folders, isScanning } }: { library: Library 
             <FoldersPanel folders={folders} isScanning={isScanning} />
           </div>
         </LibraryFilters>
+        <Imports />
         <p className="library-sum" role="status">
           {sumWords(listed.length, models.length, listed)}
           {isScanning && <span>Looking into the folders…</span>}
