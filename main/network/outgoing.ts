@@ -118,9 +118,10 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
   const running = new Set<Running>();
   let isClosed = false;
 
-  /** The token goes to the hub that the user set, and its mirror, and to no other. */
+  /** The token goes to the hub that the user set, and its mirror, and to no other; and not where others could read it. */
   const mayHaveToken = (url: URL): boolean => {
     const { hubAddress, hubMirror } = settings();
+    if (url.protocol !== 'https:' && !isThisMachine(url)) return false;
     return [hubAddress, hubMirror].some(
       (address) => address !== '' && new URL(address).origin === url.origin,
     );
@@ -362,3 +363,6 @@ const headBytes = (method: string, path: string, headers: Record<string, string>
     (bytes, [name, value]) => bytes + name.length + value.length + ': \r\n'.length,
     `${method} ${path} HTTP/1.1\r\n\r\n`.length,
   );
+
+const isThisMachine = ({ hostname }: URL): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);

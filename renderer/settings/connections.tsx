@@ -82,7 +82,7 @@ const HubToken = () => {
       hint={
         hasToken
           ? `One is set; it is kept ${place} and never shown.`
-          : `For models whose terms were agreed to on the hub. It is kept ${place} and never shown.`
+          : `For models whose terms were agreed to on the hub. It is kept ${place}, never shown, and sent to the hub and the mirror alone, by https.`
       }
       problem={problem}
     >

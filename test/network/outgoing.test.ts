@@ -164,6 +164,16 @@ describe('the token', () => {
   });
 });
 
+it('the token goes to no other machine over plain HTTP, where others could read it', async () => {
+  const proxy = await started((_, response) => response.end('answer'));
+  Object.assign(outgoing.settings, { hubAddress: 'http://hub.example', proxy: proxy.url });
+  outgoing.token.value = 'hf_secret';
+  await get('http://hub.example/file');
+  expect(proxy.seen.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+    ['http://hub.example/file', undefined],
+  ]);
+});
+
 describe('what gets no answer', () => {
   const failing: [string, UnreachableCause, string, () => Promise<string>][] = [
     [
