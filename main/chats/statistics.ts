@@ -90,7 +90,7 @@ export const statisticsOf = (db: Db, days: number, now = new Date()): DayStatist
     if (!paces.has(modelName))
       paces.set(modelName, prefillPace(sums.filter((day) => day.modelName === modelName)));
   return sums.map(({ restoreMs, ...day }) => {
-    const pace = prefillPace([day]) ?? paces.get(day.modelName) ?? 0;
-    return { ...day, savedMs: Math.max(0, day.cachedTokens * pace - restoreMs) };
+    const pace = day.cachedTokens === 0 ? 0 : (prefillPace([day]) ?? paces.get(day.modelName) ?? null);
+    return { ...day, savedMs: pace === null ? null : Math.max(0, day.cachedTokens * pace - restoreMs) };
   });
 };

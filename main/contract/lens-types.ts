@@ -196,7 +196,7 @@ export interface DayStatistics {
   /**
    * What reading the cached tokens would have taken at the prefill speed of the same model and day, less what restoring
    * them from disk took, and never below 0. Where that day read too few tokens to tell, the model's speed over all days
-   * counts; without any it is 0.
+   * counts; `null` where that is not known either.
    */
-  savedMs: number;
+  savedMs: number | null;
 }

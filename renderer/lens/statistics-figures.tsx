@@ -50,8 +50,8 @@ const figuresOf = (sums: Sums, days: number): Figure[] => {
     },
     {
       name: 'Time saved',
-      figure: duration(sums.savedMs),
-      note: 'by the cache',
+      figure: sums.savedMs === null ? '–' : duration(sums.savedMs),
+      note: sums.savedMs === null ? 'too little was read to tell' : 'by the cache',
       meaning:
         'An estimate: what reading the cached tokens again would have taken at the prefill speed of the same model and day, less the time for restoring them from disk.',
       swatch: 'is-cached',

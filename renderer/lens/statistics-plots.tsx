@@ -116,7 +116,7 @@ export const StatisticsPlots = ({ rows, span }: { rows: readonly DayStatistics[]
         height={columnHeight + legendHeight}
         amount={{ label: 'Time saved', unit: 'ms' }}
         parts={[{ name: 'Time saved', tone: 'cached' }]}
-        bars={bars.map(({ name, sums }) => ({ name, values: [sums.savedMs] }))}
+        bars={bars.map(({ name, sums }) => ({ name, values: [sums.savedMs ?? 0] }))}
       />
     </div>
   );

@@ -10,6 +10,7 @@ export type Sums = Omit<DayStatistics, 'day' | 'modelName'>;
 
 export const sumsOf = (rows: Rows): Sums => {
   const sum = (of: (row: DayStatistics) => number): number => rows.reduce((total, row) => total + of(row), 0);
+  const isSavingKnown = rows.some(({ savedMs }) => savedMs !== null);
   return {
     turns: sum(({ turns }) => turns),
     cachedTokens: sum(({ cachedTokens }) => cachedTokens),
@@ -18,7 +19,7 @@ export const sumsOf = (rows: Rows): Sums => {
     prefillMs: sum(({ prefillMs }) => prefillMs),
     decodeMs: sum(({ decodeMs }) => decodeMs),
     firstTokensMs: rows.flatMap(({ firstTokensMs }) => firstTokensMs),
-    savedMs: sum(({ savedMs }) => savedMs),
+    savedMs: rows.length > 0 && !isSavingKnown ? null : sum(({ savedMs }) => savedMs ?? 0),
   };
 };
 

@@ -121,7 +121,7 @@ describe('statistics over all turns', () => {
     expect(daysOf(2)[0]!.savedMs).toBeCloseTo(500 * (1_256 / 127), 6);
   });
 
-  it('say that nothing was saved where no speed is known, and never less than nothing', () => {
+  it('do not say what was saved where no speed is known, and never less than nothing', () => {
     answer(now, { cachedTokens: 500, newTokens: 10, prefillMs: 40 });
     const slow = { from: 'snapshot', restoreMs: 900, cause: null, messageId: null } as const;
     answer(
@@ -130,7 +130,7 @@ describe('statistics over all turns', () => {
       { modelName: 'restored slowly' },
     );
     expect(daysOf().map(({ modelName, savedMs }) => [modelName, savedMs])).toEqual([
-      ['m', 0],
+      ['m', null],
       ['restored slowly', 0],
     ]);
   });

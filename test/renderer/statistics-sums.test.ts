@@ -116,6 +116,10 @@ describe('sums', () => {
       firstTokensMs: [100, 400, 200],
       savedMs: 25,
     });
+    // What is not known of one day says nothing of the others; where nothing is known, neither is the sum.
+    const unknown = row('2026-03-18', 'a', { cachedTokens: 9, savedMs: null });
+    expect(sumsOf([unknown, ...rows]).savedMs).toBe(25);
+    expect([sumsOf([unknown]).savedMs, sumsOf([]).savedMs]).toEqual([null, 0]);
     // The mean of the two days' speeds would be 300.
     expect(prefillSpeed(sums)).toBe(125);
     expect(decodeSpeed(sums)).toBe(25);

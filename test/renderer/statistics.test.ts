@@ -62,7 +62,7 @@ const expectedFigures = (rows: readonly DayStatistics[]): Record<string, string>
     Turns: `${count(sum(rows.map((row) => row.turns)))}; on ${new Set(rows.map((row) => row.day)).size} days`,
     'Time to first token': `${duration(percentile(firstTokens, 0.5))}; 95 % within ${duration(percentile(firstTokens, 0.95))}`,
     'From the cache': `${Math.round((100 * cached) / (cached + read))} %; ${count(cached)} tokens`,
-    'Time saved': `${duration(sum(rows.map((row) => row.savedMs)))}; by the cache`,
+    'Time saved': `${duration(sum(rows.map((row) => row.savedMs ?? 0)))}; by the cache`,
     'Tokens read': `${count(read)}; at ${speed(read, sum(rows.map((row) => row.prefillMs)))}`,
     'Tokens written': `${count(written)}; at ${speed(written, sum(rows.map((row) => row.decodeMs)))}`,
   };
@@ -107,7 +107,7 @@ test('the table behind each plot says the same', async () => {
   ]);
   const saved = await table('Time saved by the cache');
   expect(sum(saved.slice(1).map((line) => number(line[1]!)))).toBeCloseTo(
-    sum(rows.map((row) => row.savedMs)),
+    sum(rows.map((row) => row.savedMs ?? 0)),
     0,
   );
   const speeds = async (name: string) =>
