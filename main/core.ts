@@ -139,6 +139,8 @@ export const createCore = (options: CoreOptions): Core => {
     configFor: (path) => running.configFor(path),
     memoryFor: createMemoryFor(supervisor, options.spawnEngine, log),
     letGo: (path) => running.letGo(path),
+    letGoToMove: (path) => running.letGoToMove(path),
+    moved: (from, to) => running.moved(from, to),
     log,
   });
 

@@ -66,3 +66,18 @@ export const loadDraftModels = (store: Store): Record<string, string> =>
 
 export const saveDraftModels = (store: Store, paths: Record<string, string>): void =>
   store.saveSetting('draft-models', paths);
+
+/** What is remembered of the model at `from` is of the one at `to` from now on. */
+export const moveModel = (store: Store, from: string, to: string): void => {
+  if (loadModelPath(store) === from) saveModelPath(store, to);
+  const own = loadLoadSettings(store, from);
+  saveLoadSettings(store, from, {});
+  saveLoadSettings(store, to, own);
+  const now = (path: string): string => (path === from ? to : path);
+  saveDraftModels(
+    store,
+    Object.fromEntries(
+      Object.entries(loadDraftModels(store)).map(([path, draft]) => [now(path), now(draft)]),
+    ),
+  );
+};

@@ -15,7 +15,7 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { LibraryModel, ModelFile } from '../contract/model-types.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import { copyFileBytes } from './copy-file.ts';
@@ -35,6 +35,8 @@ interface ImportOptions {
   modelFolder: string;
   /** Models that are in Hearth's folder. */
   own: readonly LibraryModel[];
+  /** Called before files leave their place, which may be in use there. */
+  letGo: () => Promise<void>;
   /** Ends the copying, of which nothing stays then. */
   signal: AbortSignal;
   /** Called for each piece that is copied; never where nothing has to be. */
@@ -46,17 +48,20 @@ interface ImportOptions {
  * `null` where it was ended. Throws `Refusal` where it did not work. Then, too, everything is as it was before.
  */
 export const importFiles = async (options: ImportOptions): Promise<string | null> => {
-  const { model, how, modelFolder, own, signal } = options;
+  const { model, how, modelFolder, own, letGo, signal } = options;
   try {
     for (const other of own) if (await haveSameContent(model.files, other.files, signal)) return other.path;
     const files = await transfersOf(model);
     const [first] = files as [Transfer];
     await mkdir(modelFolder, { recursive: true });
     const target = await freeName(modelFolder, titleOfName(first.name));
-    const wasMoved = how === 'move' && (await moveAll(files, target));
+    const wasMoved = how === 'move' && (await moveAll(files, target, letGo));
     if (!wasMoved) await copyAll(files, target, options);
     await writeProvenance(join(target, first.name), model);
-    if (how === 'move' && !wasMoved) await removeSources(files);
+    if (how === 'move' && !wasMoved) {
+      await letGo();
+      await removeSources(files);
+    }
     return join(target, first.name);
   } catch (error) {
     if (signal.aborted) return null;
@@ -88,7 +93,14 @@ export const removeUnfinishedImports = async (modelFolder: string): Promise<void
 };
 
 /** Renames them into the new folder `target`. False where that is on another file system; nothing is moved then. */
-const moveAll = async (files: readonly Transfer[], target: string): Promise<boolean> => {
+const moveAll = async (
+  files: readonly Transfer[],
+  target: string,
+  letGo: () => Promise<void>,
+): Promise<boolean> => {
+  const { dev } = await stat(dirname(target));
+  for (const { from } of files) if ((await stat(from)).dev !== dev) return false;
+  await letGo();
   await mkdir(target);
   const moved: { from: string; to: string }[] = [];
   try {

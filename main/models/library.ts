@@ -2,6 +2,7 @@
  * All models of this machine in one list: Hearth's own, those that the user added, and those that other programs hold,
  * which are used where they lie. A thread looks for them and watches; here is what the core does with them.
  */
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
 import type { Db } from '../chats/database.ts';
@@ -26,6 +27,10 @@ export interface LibraryOptions extends System {
   moveToBin: MoveToBin | null;
   /** Called before the files of a model go. */
   letGo: (path: string) => Promise<void>;
+  /** The same before they move: whoever uses them waits for `moved`. */
+  letGoToMove: (path: string) => Promise<void>;
+  /** The model at `from` is at `to` now. */
+  moved: (from: string, to: string) => void;
   /** When an answer of the model at this path ended last. */
   lastUsed: (path: string) => number | null;
   onChange: () => void;
@@ -185,10 +190,22 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
       }
       const own = library.models.filter(({ owner }) => owner === 'hearth');
       const target = await imports.run(model.name, (signal, onCopied) =>
-        importFiles({ model, how, modelFolder, own, signal, onCopied }),
+        importFiles({
+          model,
+          how,
+          modelFolder,
+          own,
+          signal,
+          onCopied,
+          letGo: () => options.letGoToMove(model.path),
+        }),
       );
       if (target === null) return null;
-      if (how === 'move') for (const file of files) store.removePlace(file.path);
+      if (how === 'move') {
+        for (const file of files) store.removePlace(file.path);
+        // Where Hearth had the same already, it stays where it was.
+        if (!existsSync(model.path)) options.moved(model.path, target);
+      }
       await rescan();
       return target;
     },

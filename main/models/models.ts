@@ -40,6 +40,10 @@ interface ModelsOptions {
   memoryFor: MemoryFor;
   /** Lets go of the model at `path`, where it runs, before its files go. */
   letGo: (path: string) => Promise<void>;
+  /** The same before they move. */
+  letGoToMove: (path: string) => Promise<void>;
+  /** The model at `from` is at `to` now. */
+  moved: (from: string, to: string) => void;
   log: Log;
 }
 
@@ -60,7 +64,7 @@ export const openModels = (options: ModelsOptions) => {
     onRequest: (request) => emit('request.changed', { request }),
   });
 
-  const lastUsed = loadLastUsed(store);
+  let lastUsed = loadLastUsed(store);
   const library = openLibrary({
     db,
     modelFolder,
@@ -70,6 +74,13 @@ export const openModels = (options: ModelsOptions) => {
     home: options.home,
     moveToBin: options.moveToBin,
     letGo: options.letGo,
+    letGoToMove: options.letGoToMove,
+    moved: (from, to) => {
+      const { [from]: usedAt, ...others } = lastUsed;
+      lastUsed = usedAt === undefined ? others : { ...others, [to]: usedAt };
+      saveLastUsed(store, lastUsed);
+      options.moved(from, to);
+    },
     lastUsed: (path) => lastUsed[path] ?? null,
     onChange: () => emit('library.changed', { library: library.state() }),
     onImports: () => emit('imports.changed', { imports: library.imports() }),

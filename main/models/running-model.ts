@@ -11,6 +11,7 @@ import {
   loadDraftModels,
   loadLoadSettings,
   loadModelPath,
+  moveModel,
   saveDraftModels,
   saveLoadSettings,
   saveModelPath,
@@ -241,6 +242,23 @@ export const createRunningModel = ({
         store,
         Object.fromEntries(Object.entries(draftModels).filter(([, draft]) => draft !== path)),
       );
+    },
+
+    /** The files of a model are about to move: what uses them is unloaded. */
+    letGoToMove: async (path: string): Promise<void> => {
+      const { config, status } = supervisor;
+      if (config === null || status.state === 'unloaded') return;
+      if (config.modelPath === path || config.draftModelPath === path)
+        await turns.between(() =>
+          supervisor.unload('Unloaded, since its file moved; the next message loads it again.'),
+        );
+    },
+    /** A model is elsewhere now, and what was set for it goes along. */
+    moved: (from: string, to: string): void => {
+      moveModel(store, from, to);
+      const { config } = supervisor;
+      if (config?.modelPath === from || config?.draftModelPath === from)
+        supervisor.configure(configFor(config.modelPath === from ? to : config.modelPath));
     },
 
     unload: async (): Promise<void> => {

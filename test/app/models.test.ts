@@ -170,6 +170,27 @@ it('one that would not fit is refused with the numbers and with what would, and 
   await window.call('openModel', { path });
 });
 
+it('moves while it is loaded, and answers from its new place, set up as before', async () => {
+  const from = join(home, 'Downloads', 'Moving-Q8_0.gguf');
+  mkdirSync(dirname(from));
+  copyFileSync(tinyModel(), from);
+  await window.call('openModel', { path: from });
+  await window.call('changeLoadSettings', { path: from, settings: { contextLength: 768 } });
+  await ask('Where are you?');
+  const to = (await window.call('importModel', { path: from, how: 'move' }))!;
+  expect([existsSync(from), existsSync(to)]).toEqual([false, true]);
+  expect((await window.call('greet', {})).engine.state).toBe('unloaded');
+  expect(await window.call('loadSettings', { path: to })).toEqual({ contextLength: 768 });
+  // Random weights end when they will.
+  expect(['finished', 'context-full']).toContain((await ask('And now?')).ending);
+  expect((await window.call('greet', {})).engine).toMatchObject({
+    state: 'ready',
+    model: { path: to, contextLength: 768 },
+  });
+  expect((await library()).find((model) => model.path === to)!.lastUsedAt).not.toBeNull();
+  await window.call('openModel', { path });
+});
+
 it('of another program is used in place, and never taken away', async () => {
   const other = (await library()).find(({ owner }) => owner === 'lm-studio')!;
   expect(other).toMatchObject({ kind: 'base', source: 'acme/Other-GGUF' });

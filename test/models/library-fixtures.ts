@@ -209,6 +209,8 @@ export const openTestLibrary = (given: Partial<LibraryOptions> = {}): TestLibrar
       env: {},
       home,
       letGo: async () => undefined,
+      letGoToMove: async () => undefined,
+      moved: () => {},
       moveToBin: null,
       lastUsed: () => null,
       onImports: () => {},

@@ -59,6 +59,7 @@ const refusal = async (work: Promise<unknown>): Promise<string> => {
 const unwatched = () => ({
   modelFolder: test.modelFolder,
   own: [],
+  letGo: async () => {},
   signal: new AbortController().signal,
   onCopied: () => {},
 });
