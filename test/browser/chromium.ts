@@ -3,15 +3,15 @@
  * Elsewhere than on Linux x64 an installed Chrome serves; `HEARTH_CHROMIUM` names any other.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 
-/** Unpacks the package's Chromium, once a version; its own cache would go on with an older one. */
+/** Unpacks the package's Chromium into the temporary folder that it is given. */
 const unpack = `
   const { default: chromium } = await import('@sparticuz/chromium');
-  console.log(await chromium.executablePath());
+  await chromium.executablePath();
 `;
 
 interface Found {
@@ -27,14 +27,25 @@ const environment = (extra: Record<string, string> = {}): Record<string, string>
   ...extra,
 });
 
+/** Unpacked once a version: the package's own cache would go on with an older one. */
+const folder = join(tmpdir(), 'hearth-chromium-147');
+
 const unpacked = (): Found => {
-  const folder = join(tmpdir(), 'hearth-chromium-147');
-  mkdirSync(folder, { recursive: true });
-  const executablePath = execFileSync(process.execPath, ['--input-type=module', '-e', unpack], {
+  const executablePath = join(folder, 'chromium');
+  if (!existsSync(executablePath)) {
+    const fresh = mkdtempSync(`${folder}-`);
     // The second one makes the package unpack the libraries that a bare machine lacks.
-    env: environment({ TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' }),
-    encoding: 'utf8',
-  }).trim();
+    const env = environment({ TMPDIR: fresh, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' });
+    execFileSync(process.execPath, ['--input-type=module', '-e', unpack], { env, stdio: 'ignore' });
+    // A part of one is left where the system cleans up what is old.
+    if (!existsSync(executablePath)) rmSync(folder, { recursive: true, force: true });
+    try {
+      renameSync(fresh, folder);
+    } catch {
+      // Another test was first.
+      rmSync(fresh, { recursive: true });
+    }
+  }
   try {
     execFileSync(executablePath, ['--version'], { stdio: 'ignore' });
     return { executablePath, env: environment() };
