@@ -36,7 +36,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      { extends: true, test: { name: 'window', include: light, maxWorkers: 2, sequence: { groupOrder: 2 } } },
+      { extends: true, test: { name: 'window', include: light, maxWorkers: 3, sequence: { groupOrder: 2 } } },
     ],
   },
 });
