@@ -10,6 +10,7 @@ import {
 } from 'node-llama-cpp';
 import type { Backend } from '../../contract/types.ts';
 import { backendNames } from '../../lens/backends.ts';
+import { withoutBinaryTest } from './binary-test.ts';
 import { post } from './parent-port.ts';
 
 const gpuTypes: Record<Backend, LlamaGpuType> = {
@@ -49,17 +50,19 @@ const log = (level: LlamaLogLevel, text: string): void => {
 class NoDevice extends Error {}
 
 const start = async (backend: Backend): Promise<Llama> => {
-  const llama = await getLlama({
-    gpu: gpuTypes[backend],
-    // Hearth ships prebuilt binaries; compiling on a user's machine is not something to do behind their back.
-    build: 'never',
-    logLevel: LlamaLogLevel.warn,
-    logger: log,
-    // 0 lifts the library's own limit: the context is given an exact number of threads instead.
-    maxThreads: 0,
-    // What is free was weighed before (lens/memory.ts); the library would hold back a quarter of a small memory.
-    ramPadding: (total) => Math.min(0.02 * total, 512 * 1024 ** 2),
-  });
+  const startOn = () =>
+    getLlama({
+      gpu: gpuTypes[backend],
+      // Hearth ships prebuilt binaries; compiling on a user's machine is not something to do behind their back.
+      build: 'never',
+      logLevel: LlamaLogLevel.warn,
+      logger: log,
+      // 0 lifts the library's own limit: the context is given an exact number of threads instead.
+      maxThreads: 0,
+      // What is free was weighed before (lens/memory.ts); the library would hold back a quarter of a small memory.
+      ramPadding: (total) => Math.min(0.02 * total, 512 * 1024 ** 2),
+    });
+  const llama = await (backend === 'cpu' ? withoutBinaryTest(startOn) : startOn());
   if (backend !== 'cpu' && (await llama.getGpuDeviceNames()).length === 0) {
     await llama.dispose();
     throw new NoDevice('no usable device was found');
