@@ -328,8 +328,10 @@ export const calls = {
   removeModelFolder: call<void>().takes(z.strictObject({ path: filePath })),
   /** The native folder picker; `null` when it was closed without a choice. */
   pickFolder: call<string | null>().takes(nothing),
-  /** Takes a file into the library, where it lies or in Hearth's folder. Replies with its path from then on; `null` where it
-   *  was cancelled. */
+  /**
+   * Takes a file into the library, where it lies or in Hearth's folder. Replies with its path from then on; `null` where
+   * it was cancelled.
+   */
   importModel: call<string | null>().takes(
     z.strictObject({ path: filePath, how: z.enum(['in-place', 'move', 'copy']) }),
   ),

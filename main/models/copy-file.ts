@@ -7,8 +7,7 @@ const unsyncedBytes = 256 * 1024 ** 2;
 
 /**
  * Copies `from` to the new file `to`, which is on the disk when this resolves. `onDone` is told how many bytes are
- * copied; `mayGoOn` is asked before each piece, and ends the copy by rejecting. What is copied by
- * then stays.
+ * copied; `mayGoOn` is asked before each piece, and ends the copy by rejecting. What is copied by then stays.
  */
 export const copyFileBytes = async (
   from: string,

@@ -64,7 +64,7 @@ export const importFiles = async (options: ImportOptions): Promise<string | null
     }
     return join(target, first.name);
   } catch (error) {
-    if (signal.aborted) return null;
+    if (signal.aborted && error === signal.reason) return null;
     throw error instanceof Refusal ? error : new Refusal(whyNot(model.name, error));
   }
 };

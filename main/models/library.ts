@@ -56,7 +56,10 @@ export interface ModelLibrary {
   addFolder(path: string): Promise<void>;
   /** Also for a single file that was added where it lies. Throws `Refusal` for what the user did not add. */
   removeFolder(path: string): Promise<void>;
-  /** Resolves with the model's path from then on; `null` where a copy was cancelled. Throws `Refusal` where it is no model, or does not fit. */
+  /**
+   * Resolves with the model's path from then on; `null` where a copy was cancelled. Throws `Refusal` where it is no model,
+   * or does not fit on the disk.
+   */
   importModel(path: string, how: ImportHow): Promise<string | null>;
   /** Copies that are under way. */
   imports(): ImportProgress[];
