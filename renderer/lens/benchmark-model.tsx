@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { Problem } from '../parts/problem.tsx';
 
 interface Known {
   path: string;
@@ -109,11 +110,7 @@ const OtherFile = ({ choice: { typed, setTyped } }: { choice: ModelChoice }) => 
           </button>
         )}
       </div>
-      {problem !== null && (
-        <p className="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </div>
   );
 };

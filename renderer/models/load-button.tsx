@@ -3,6 +3,7 @@ import { useAttempt } from '../settings/use-attempt.ts';
 import { focusComposer } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { loadStateOf, useLoadProgress } from './load-state.ts';
+import { Problem } from '../parts/problem.tsx';
 
 export const LoadBar = ({ progress }: { progress: number | null }) => (
   <progress
@@ -68,11 +69,7 @@ export const LoadButton = ({ path, isDisabled }: Props) => {
           Load
         </button>
       )}
-      {(refusal ?? problem) !== null && (
-        <p className="field-problem" role="alert">
-          {refusal ?? problem}
-        </p>
-      )}
+      <Problem text={refusal ?? problem} />
     </div>
   );
 };

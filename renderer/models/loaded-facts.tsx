@@ -7,6 +7,7 @@ import { useClosePopover } from '../parts/popover.tsx';
 import { useAttempt } from '../settings/use-attempt.ts';
 import { useSession } from '../state/use-session.ts';
 import { whereItRuns } from './where-it-runs.ts';
+import { Problem } from '../parts/problem.tsx';
 
 /** One number where both phases have the same. */
 const threadWords = ({ prefill, decode }: Threads): string =>
@@ -106,11 +107,7 @@ export const LoadedFacts = ({ model }: { model: LoadedModel }) => {
           <dd className="path">{model.isStarter ? 'comes with Hearth' : model.path}</dd>
         </dl>
       )}
-      {problem !== null && (
-        <p className="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </>
   );
 };

@@ -7,6 +7,7 @@ import { FileForm } from './file-form.tsx';
 import { LoadBar } from './load-button.tsx';
 import { LoadedFacts } from './loaded-facts.tsx';
 import { RecentModels } from './recent-models.tsx';
+import { Problem } from '../parts/problem.tsx';
 
 export const ModelPanel = () => {
   const session = useSession();
@@ -28,11 +29,7 @@ export const ModelPanel = () => {
         </div>
       )}
       {engine?.note && <p className="panel-note">{engine.note}</p>}
-      {problem !== null && (
-        <p className="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <RecentModels />
       <button
         type="button"

@@ -10,6 +10,7 @@ import { briefOf } from './library/library-row.tsx';
 import { loadStateOf } from './load-state.ts';
 import { ago, whyNotLoaded } from './model-words.ts';
 import { useAsked } from './use-asked.ts';
+import { Problem } from '../parts/problem.tsx';
 
 /** More are found by the filter or on the page of models. */
 const mostShown = 30;
@@ -98,11 +99,7 @@ const RecentModel = ({ model, load }: { model: LibraryModel; load: (model: Libra
                 .join(' · ')}
         </span>
       </button>
-      {refusal !== null && (
-        <p className="field-problem" role="alert">
-          {refusal}
-        </p>
-      )}
+      <Problem text={refusal} />
     </li>
   );
 };

@@ -5,6 +5,7 @@ import { bytes, count } from '../latency/figures.ts';
 import { useSession } from '../state/use-session.ts';
 import { Choice } from './choice.tsx';
 import { useAttempt } from './use-attempt.ts';
+import { Problem } from '../parts/problem.tsx';
 
 const gigabyte = 1024 ** 3;
 
@@ -68,11 +69,7 @@ const Usage = () => {
           Clear
         </button>
       </div>
-      {problem !== null && (
-        <p className="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </>
   );
 };

@@ -7,6 +7,7 @@ import { useSession } from '../../state/use-session.ts';
 import { LoadButton } from '../load-button.tsx';
 import { modelFileName } from '../model-words.ts';
 import { progressWords, stateWords } from './download-words.ts';
+import { Problem } from '../../parts/problem.tsx';
 
 export const DownloadRow = ({ download }: { download: Download }) => {
   const { state, repository, file, problem, bytes: size, doneBytes, refetchedBytes } = download;
@@ -137,11 +138,7 @@ const Actions = ({
             ))}
         </>
       )}
-      {problem !== null && (
-        <p className="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </div>
   );
 };

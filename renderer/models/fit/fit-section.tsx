@@ -6,6 +6,7 @@ import { ContextSlider } from './context-slider.tsx';
 import { FitView } from './fit-view.tsx';
 import { UseContext } from './use-context.tsx';
 import { useFit } from './use-fit.ts';
+import { Problem } from '../../parts/problem.tsx';
 
 interface Props {
   /** As it would be run now; `null` while that is not known. */
@@ -23,11 +24,7 @@ export const FitSection = ({ wish, trained, ask, keep }: Props) => {
   const shown = tried ?? wish?.contextLength ?? fit?.contextLength ?? null;
   return (
     <section className="fit-section" aria-label="Memory">
-      {problem !== null && (
-        <p className="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       {fit === undefined && problem === null && (
         <p className="hint" role="status">
           Working out what it takes of this machine…

@@ -2,6 +2,7 @@
 import { tokens as tokenWords } from '../../latency/figures.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import type { OwnSettings } from '../load-settings/use-load-settings.ts';
+import { Problem } from '../../parts/problem.tsx';
 
 interface Props {
   tokens: number;
@@ -25,11 +26,7 @@ export const UseContext = ({ tokens, change, forget }: Props) => {
       <button type="button" className="text-button" onClick={forget}>
         Go back
       </button>
-      {problem !== null && (
-        <p className="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </div>
   );
 };

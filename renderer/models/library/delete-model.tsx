@@ -5,6 +5,7 @@ import { bytes, count } from '../../latency/figures.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { whyKept } from '../model-words.ts';
+import { Problem } from '../../parts/problem.tsx';
 
 export const DeleteModel = ({ model }: { model: LibraryModel }) => {
   const kept = whyKept(model.owner);
@@ -62,11 +63,7 @@ const Question = ({ model: { path, name, files, bytes: size } }: { model: Librar
           Keep
         </button>
       </div>
-      {problem !== null && (
-        <p className="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </div>
   );
 };

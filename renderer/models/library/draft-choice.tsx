@@ -6,6 +6,7 @@ import { useSession, useWindow } from '../../state/use-session.ts';
 import { FileForm } from '../file-form.tsx';
 import { fileName } from '../model-words.ts';
 import { briefOf } from './library-row.tsx';
+import { Problem } from '../../parts/problem.tsx';
 
 export const DraftChoice = ({ model: { name, drafts } }: { model: LibraryModel }) => {
   const session = useSession();
@@ -48,11 +49,7 @@ export const DraftChoice = ({ model: { name, drafts } }: { model: LibraryModel }
           </p>
         );
       })}
-      {problem !== null && (
-        <p className="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <FileForm
         label={drafts.length === 0 ? 'Path of the draft model' : 'Path of another draft model'}
         action="Use"

@@ -7,6 +7,7 @@ import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession } from '../../state/use-session.ts';
 import { FileForm } from '../file-form.tsx';
 import { ownerNames } from '../model-words.ts';
+import { Problem } from '../../parts/problem.tsx';
 
 interface Props {
   folders: readonly ModelFolder[];
@@ -74,11 +75,7 @@ const Content = ({ folders, isScanning }: Props) => {
           </li>
         ))}
       </ul>
-      {problem !== null && (
-        <p className="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <h3>Add a folder</h3>
       <FileForm
         label="Path of a folder"

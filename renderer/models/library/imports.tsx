@@ -3,6 +3,7 @@ import type { ImportProgress } from '../../../main/contract/model-types.ts';
 import { bytes } from '../../latency/figures.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
+import { Problem } from '../../parts/problem.tsx';
 
 export const Imports = () => {
   const imports = useWindow((state) => state.imports);
@@ -38,11 +39,7 @@ const Import = ({ id, name, doneBytes, bytes: size }: ImportProgress) => {
       >
         Stop
       </button>
-      {problem !== null && (
-        <p className="field-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </li>
   );
 };

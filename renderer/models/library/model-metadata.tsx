@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { MetadataLine } from '../../../main/contract/model-types.ts';
 import { sentenceOf } from '../../state/sentence.ts';
 import { useSession } from '../../state/use-session.ts';
+import { Problem } from '../../parts/problem.tsx';
 
 export const ModelMetadata = ({ path }: { path: string }) => {
   const session = useSession();
@@ -22,12 +23,7 @@ export const ModelMetadata = ({ path }: { path: string }) => {
       isGone = true;
     };
   }, [session, path]);
-  if (problem !== null)
-    return (
-      <p className="field-problem" role="alert">
-        {problem}
-      </p>
-    );
+  if (problem !== null) return <Problem text={problem} />;
   if (lines === null)
     return (
       <p className="hint" role="status">

@@ -12,6 +12,7 @@ import { TextField } from '../../settings/text-field.tsx';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useWindow } from '../../state/use-session.ts';
 import { countSet, type OwnSettings } from './use-load-settings.ts';
+import { Problem } from '../../parts/problem.tsx';
 
 interface FieldsProps {
   own: LoadSettings;
@@ -41,11 +42,7 @@ export const LoadSettingsFields = ({ own, problem, change, reset }: OwnSettings)
           Reset all
         </button>
       </div>
-      {resetProblem !== null && (
-        <p className="field-problem" role="alert">
-          {resetProblem}
-        </p>
-      )}
+      <Problem text={resetProblem} />
       <h4>Memory and speed</h4>
       <RunFields own={own} all={all} change={change} />
       <h4>Writing</h4>

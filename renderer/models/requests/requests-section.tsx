@@ -6,6 +6,7 @@ import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { NotHere } from '../not-here.tsx';
 import { useAsked } from '../use-asked.ts';
+import { Problem } from '../../parts/problem.tsx';
 
 export const RequestsSection = () => {
   const session = useSession();
@@ -35,11 +36,7 @@ export const RequestsSection = () => {
               Clear
             </button>
           </div>
-          {problem !== null && (
-            <p className="field-problem" role="alert">
-              {problem}
-            </p>
-          )}
+          <Problem text={problem} />
           <ul className="requests-list" aria-label="Requests, newest first">
             {requests.map((request) => (
               <Request key={request.id} request={request} />
