@@ -1,12 +1,8 @@
 /** Where the files of a repository go: `<folder>/<owner>/<name>/<path in the repository>`, and nowhere else. */
 import { resolve } from 'node:path';
+import { isPortableName } from '../models/portable-name.ts';
 import { Refusal } from '../rpc/refusal.ts';
 
-/** What Windows takes for a device, with any extension: https://learn.microsoft.com/windows/win32/fileio/naming-a-file. */
-const device = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)/i;
-/** Separators, and what Windows or a terminal makes something else of. */
-// oxlint-disable-next-line no-control-regex
-const forbidden = /[\u0000-\u001f\u007f<>:"/\\|?*]/;
 /** Names that Hearth puts beside a file. */
 const ours = /\.(part|part\.state|hearth\.json)$/i;
 /** Every file system takes 255 bytes for a name, of which Hearth's own endings need some. */
@@ -15,12 +11,7 @@ const longestPathBytes = 600;
 const deepest = 12;
 
 const isGoodName = (name: string): boolean =>
-  name !== '' &&
-  !/^\.+$/.test(name) &&
-  !/[. ]$/.test(name) &&
-  !device.test(name) &&
-  !forbidden.test(name) &&
-  Buffer.byteLength(name) <= longestNameBytes;
+  isPortableName(name) && Buffer.byteLength(name) <= longestNameBytes;
 
 /** In the order of `paths`. Throws `Refusal` for what cannot be a file on every system, or would not stay in `folder`. */
 export const targetsOf = (folder: string, repository: string, paths: readonly string[]): string[] => {

@@ -6,6 +6,7 @@
  * for it stands in the hub's own client, https://github.com/huggingface/huggingface_hub (`hf_api.py`).
  */
 import { z } from 'zod';
+import { isPortableName } from './portable-name.ts';
 
 const most = {
   nameLength: 200,
@@ -22,20 +23,12 @@ const repository = z
   .max(most.nameLength)
   .regex(/^[\w-][\w.-]*\/[\w-][\w.-]*$/);
 
-/** What Windows takes for a device wherever it lies. */
-const device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
-
 /** Within a repository: relative, with forward slashes, and never out of it on any system. */
 export const repositoryPath = z
   .string()
   .min(1)
   .max(most.pathLength)
-  .refine(
-    (path) =>
-      // eslint-disable-next-line no-control-regex
-      !/[\\:*?"<>|\u0000-\u001f\u007f]/.test(path) &&
-      path.split('/').every((part) => part !== '' && !/^\.+$|[. ]$/.test(part) && !device.test(part)),
-  );
+  .refine((path) => path.split('/').every(isPortableName));
 
 const commit = z.string().regex(/^[0-9a-f]{40}$/);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
