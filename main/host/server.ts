@@ -8,6 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, sep } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Port } from '../rpc/port.ts';
 import { Refusal } from '../rpc/refusal.ts';
@@ -34,24 +35,27 @@ export const serve = async (
   let host = '';
   let cookieName = '';
 
-  const hasToken = (request: IncomingMessage): boolean =>
-    matches(new URL(request.url ?? '/', 'http://host').searchParams.get('token'), token) ||
-    matches(cookieOf(request, cookieName), token);
+  const hasToken = (request: IncomingMessage, url: URL): boolean =>
+    matches(url.searchParams.get('token'), token) || matches(cookieOf(request, cookieName), token);
 
-  /** The status to refuse with, or `null` to go on. */
-  const refusalOf = (request: IncomingMessage, mustHaveOrigin: boolean): number | null => {
+  /** What is asked for, or the status to refuse the request with. */
+  const judge = (request: IncomingMessage, mustHaveOrigin: boolean): URL | number => {
     if (request.headers.host !== host) return 421;
     const { origin } = request.headers;
     if (origin === undefined ? mustHaveOrigin : origin !== `http://${host}`) return 403;
-    return hasToken(request) ? null : 401;
+    // A client may write anything as the target, and `new URL` throws on what is no URL: `//`, `http://[`, `http://a:99999/`.
+    const target = request.url ?? '';
+    if (!URL.canParse(target, `http://${host}`)) return 400;
+    const url = new URL(target, `http://${host}`);
+    if (url.host !== host) return 400;
+    return hasToken(request, url) ? url : 401;
   };
 
-  const server = createServer((request, response) => {
-    const refusal =
-      refusalOf(request, false) ?? (request.method === 'GET' || request.method === 'HEAD' ? null : 405);
-    if (refusal !== null) return plain(response, refusal);
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://host');
-    if (searchParams.has('token'))
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const url = judge(request, false);
+    if (typeof url === 'number') return plain(response, url);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return plain(response, 405);
+    if (url.searchParams.has('token'))
       // Lets the page load its files and reload without the token in the address. Cookies do not know ports, so its name does.
       response.setHeader('Set-Cookie', `${cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/`);
     response.setHeader('Content-Security-Policy', hostPolicy(host));
@@ -59,27 +63,39 @@ export const serve = async (
     response.setHeader('Referrer-Policy', 'no-referrer');
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
-    void sendFile(root, pathname, request.method === 'HEAD', response);
-  });
+    sendFile(root, url.pathname, request.method === 'HEAD', response).catch(() => response.destroy());
+  };
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage });
-  server.on('upgrade', (request, socket, head) => {
-    const isPort = new URL(request.url ?? '/', 'http://host').pathname === '/port';
-    const refusal = refusalOf(request, true) ?? (isPort ? null : 404);
-    if (refusal === 401 && request.headers.host === host && isPort) {
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const url = judge(request, true);
+    if (url === 401) {
       // A page of an earlier run: a close code is all that its script can see.
-      sockets.handleUpgrade(request, socket, head, (client) =>
-        client.close(4401, 'Hearth was started again'),
-      );
-      return;
+      sockets.handleUpgrade(request, socket, head, (client) => {
+        client.on('error', ignore);
+        client.close(4401, 'Hearth was started again');
+      });
+    } else if (typeof url === 'number') refuseUpgrade(socket, url);
+    else if (url.pathname !== '/port') refuseUpgrade(socket, 404);
+    else sockets.handleUpgrade(request, socket, head, (client) => connect(webSocketPort(client)));
+  };
+
+  // Nothing that a client sends may throw out of a listener: that would end Hearth with its running answers.
+  const server = createServer((request, response) => {
+    try {
+      answer(request, response);
+    } catch {
+      response.destroy();
     }
-    if (refusal !== null) {
-      socket.end(
-        `HTTP/1.1 ${refusal} ${statusText(refusal)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-      );
-      return;
+  });
+  server.on('upgrade', (request, socket, head) => {
+    // Node has taken its own listener off, and an error that nobody listens to ends the process.
+    socket.on('error', ignore);
+    try {
+      upgrade(request, socket, head);
+    } catch {
+      socket.destroy();
     }
-    sockets.handleUpgrade(request, socket, head, (client) => connect(webSocketPort(client)));
   });
 
   await new Promise<void>((resolve, reject) => {
@@ -94,6 +110,8 @@ export const serve = async (
     );
     server.listen(port, '127.0.0.1', resolve);
   });
+  // A connection that could not be accepted; the others remain.
+  server.on('error', ignore);
   const chosen = (server.address() as AddressInfo).port;
   host = `127.0.0.1:${chosen}`;
   cookieName = `hearth-${chosen}`;
@@ -123,8 +141,15 @@ const cookieOf = (request: IncomingMessage, name: string): string | null => {
   return null;
 };
 
+const ignore = (): void => undefined;
+
+const refuseUpgrade = (socket: Duplex, status: number): void => {
+  socket.end(`HTTP/1.1 ${status} ${statusText(status)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+};
+
 const statusText = (status: number): string =>
   ({
+    400: 'Bad Request',
     401: 'Unauthorized',
     403: 'Forbidden',
     404: 'Not Found',

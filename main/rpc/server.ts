@@ -39,9 +39,9 @@ export const createServer = (handlers: Handlers, log: Log): Server => {
     const { id, name } = message;
     if (!Object.hasOwn(calls, name)) return refuse(id, `Hearth has no call named "${name.slice(0, 40)}".`);
     const call = name as CallName;
-    const parsed = calls[call].args.safeParse(message.args);
-    if (!parsed.success) return refuse(id, firstProblem(call, parsed.error));
     try {
+      const parsed = calls[call].args.safeParse(message.args);
+      if (!parsed.success) return refuse(id, firstProblem(call, parsed.error));
       const handler = handlers[call] as (args: unknown) => unknown;
       return { kind: 'reply', id, ok: true, value: await handler(parsed.data) };
     } catch (error) {
@@ -62,9 +62,12 @@ export const createServer = (handlers: Handlers, log: Log): Server => {
           port.post(refuse(idOf(raw), 'Hearth did not understand this message: it is not a call.'));
           return;
         }
-        void answer(parsed.data).then((reply) => {
-          if (ports.has(port)) port.post(reply);
-        });
+        answer(parsed.data)
+          .then((reply) => {
+            if (ports.has(port)) port.post(reply);
+          })
+          // A reply that cannot be sent, too long for one text for example.
+          .catch((error: unknown) => log.error(`the reply to ${parsed.data.name} was not sent`, error));
       });
     },
     emit: (name, data) => {
