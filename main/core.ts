@@ -1,5 +1,6 @@
 /** Hearth without a shell: chats, settings and the engine behind one contract. */
 import { availableParallelism, homedir } from 'node:os';
+import { createDeletedChats } from './chats/deleted-chats.ts';
 import { openStore } from './chats/open-store.ts';
 import { reserveIn } from './chats/reserve.ts';
 import { removeSnapshots, snapshotFolder, snapshotUsage } from './chats/snapshot-files.ts';
@@ -21,9 +22,6 @@ import { openModels } from './models/models.ts';
 import { createRunningModel } from './models/running-model.ts';
 import type { KeyStore } from './network/token.ts';
 import { loadSettings, saveSettings } from './settings.ts';
-
-/** How long a deleted chat can be restored; the window offers it for less. */
-const undoMs = 30_000;
 
 export interface CoreOptions {
   /** Already claimed, see `claimDataFolder`. */
@@ -64,7 +62,7 @@ export const createCore = (options: CoreOptions): Core => {
   let settings = loadSettings(store);
 
   const snapshots = snapshotFolder(options.dataFolder);
-  // Of chats that were deleted shortly before Hearth ended: their time to be restored ended with it.
+  // The states of deleted chats can be computed again if such a chat is restored.
   const kept = new Set(store.chats().map(({ id }) => id));
   removeSnapshots(snapshots, (chatId) => !kept.has(chatId));
   const warmth = new Warmth(store);
@@ -144,12 +142,16 @@ export const createCore = (options: CoreOptions): Core => {
     log,
   });
 
-  /** Takes a hidden chat's data, unless it was restored: its messages and every state that holds them. */
-  const purge = (chatId: string): void => {
-    if (!store.purgeChat(chatId)) return;
-    supervisor.forgetChat(chatId);
-    removeSnapshots(snapshots, (owner) => owner === chatId);
-  };
+  const deletedChats = createDeletedChats({
+    store,
+    forgetStates: (chatId) => {
+      supervisor.forgetChat(chatId);
+      removeSnapshots(snapshots, (owner) => owner === chatId);
+    },
+    onPurged: () => undefined,
+    onChange: (list) => server.emit('deletedChats.changed', { deletedChats: list }),
+    log,
+  });
 
   const openChat = (chatId: string): OpenedChat => {
     const chat = store.chat(chatId);
@@ -190,15 +192,16 @@ export const createCore = (options: CoreOptions): Core => {
       deleteChat: ({ chatId }) => {
         const { chat } = openChat(chatId);
         turns.stop(chat.id);
-        store.hideChat(chat.id);
-        setTimeout(() => purge(chat.id), undoMs).unref();
+        deletedChats.add(chat.id);
         server.emit('chat.deleted', { chatId });
       },
       restoreChat: ({ chatId }) => {
-        if (!store.restoreChat(chatId))
-          throw new Refusal('This chat can no longer be restored: the time for it has passed.');
+        deletedChats.restore(chatId);
         server.emit('chat.changed', { chat: store.chat(chatId)! });
       },
+      deletedChats: () => deletedChats.list(),
+      purgeChat: ({ chatId }) => deletedChats.purge(chatId),
+      purgeDeletedChats: () => deletedChats.purgeAll(),
 
       setOverflow: ({ chatId, overflow }) => {
         store.setOverflow(openChat(chatId).chat.id, overflow);
@@ -323,6 +326,7 @@ export const createCore = (options: CoreOptions): Core => {
       isClosed = true;
       measuring.stop();
       running.close();
+      deletedChats.close();
       const modelsClosed = models.close();
       const stopped = turns.stopAll();
       await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 500))]);

@@ -1,7 +1,7 @@
 /** Chats and their messages, as they lie in the database. */
 import { randomUUID } from 'node:crypto';
 import type { Anatomy, BenchmarkRun, Ceilings, DayStatistics, PhaseWork } from '../contract/lens-types.ts';
-import type { Backend, Chat, Ending, Message, Overflow, Timings } from '../contract/types.ts';
+import type { Backend, Chat, DeletedChat, Ending, Message, Overflow, Timings } from '../contract/types.ts';
 import { sumOfWork, workOf } from '../lens/work.ts';
 import type { Db } from './database.ts';
 import { isDiskFull } from '../disk-full.ts';
@@ -46,6 +46,9 @@ export interface NewMessage {
   ending: Ending | null;
 }
 
+/** Recently deleted chats are kept for 30 days. */
+const keepDeletedMs = 30 * 86_400_000;
+
 const messageColumns =
   'id, chat_id, parent_id, role, text, reasoning, model_name, created_at, ending, problem, timings';
 
@@ -65,12 +68,11 @@ export class Store {
     this.#db = db;
   }
 
-  /** Marks the answers that were running when Hearth last ended, and drops the chats whose undo time is over. */
+  /** Marks the answers that were running when Hearth last ended. */
   recover(): void {
     this.#db
       .prepare("UPDATE messages SET ending = 'interrupted', problem = ? WHERE ending IS NULL")
       .run('Hearth ended while this answer was running.');
-    this.#db.prepare('DELETE FROM chats WHERE deleted_at IS NOT NULL').run();
   }
 
   /** Newest first. */
@@ -109,19 +111,46 @@ export class Store {
     this.#db.prepare('UPDATE chats SET first_kept_id = ? WHERE id = ?').run(firstKeptId, id);
   }
 
-  /** Hides the chat; `purgeChat` takes its data, `restoreChat` brings it back. */
+  /** Moves the chat to the recently deleted ones; `restoreChat` brings it back, `purgeChat` deletes it for good. */
   hideChat(id: string): void {
     this.#db.prepare('UPDATE chats SET deleted_at = ? WHERE id = ?').run(Date.now(), id);
   }
 
-  /** False when it is no longer there. */
+  /** False if the chat was deleted for good. */
   restoreChat(id: string): boolean {
     return this.#db.prepare('UPDATE chats SET deleted_at = NULL WHERE id = ?').run(id).changes > 0;
   }
 
-  /** Removes a hidden chat for good; false when it was restored. */
+  /** The recently deleted chats, the last deleted first. */
+  deletedChats(): DeletedChat[] {
+    return (
+      this.#db
+        .prepare(
+          `SELECT id, title, deleted_at, (SELECT count(*) FROM messages WHERE chat_id = chats.id) AS messages
+           FROM chats WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, rowid DESC`,
+        )
+        .all() as { id: string; title: string; deleted_at: number; messages: number }[]
+    ).map(({ id, title, deleted_at: deletedAt, messages }) => ({
+      id,
+      title,
+      messages,
+      deletedAt,
+      purgeAt: deletedAt + keepDeletedMs,
+    }));
+  }
+
+  /** Deletes a recently deleted chat for good; false if it is not one. */
   purgeChat(id: string): boolean {
-    return this.#db.prepare('DELETE FROM chats WHERE id = ? AND deleted_at IS NOT NULL').run(id).changes > 0;
+    if (this.#db.prepare('SELECT 1 FROM chats WHERE id = ? AND deleted_at IS NOT NULL').get(id) === undefined)
+      return false;
+    // The cascade over parent_id recurses once per message of a path, and SQLite ends a recursion at a depth of 1,000.
+    this.#db.pragma('foreign_keys = OFF');
+    try {
+      this.#db.prepare('DELETE FROM messages WHERE chat_id = ?').run(id);
+    } finally {
+      this.#db.pragma('foreign_keys = ON');
+    }
+    return this.#db.prepare('DELETE FROM chats WHERE id = ?').run(id).changes > 0;
   }
 
   /** Adds a message and makes it the end of the chat's path. */

@@ -30,6 +30,7 @@ import type {
   AppFacts,
   Chat,
   ChatWarmth,
+  DeletedChat,
   DraftProgress,
   EngineStatus,
   LoadSettings,
@@ -238,10 +239,16 @@ export const calls = {
   ),
   /** Goes on in a new chat, which begins with the model's summary of this one. */
   continueFromSummary: call<{ chatId: string }>().takes(z.strictObject({ chatId: id })),
-  /** Hides the chat at once; its data goes when the time for undo has passed. */
+  /** Moves the chat to the recently deleted ones, where it is kept for 30 days. */
   deleteChat: call<void>().takes(z.strictObject({ chatId: id })),
-  /** Undoes `deleteChat`. */
+  /** Undoes `deleteChat`. Refused if the chat was deleted for good. */
   restoreChat: call<void>().takes(z.strictObject({ chatId: id })),
+  /** The recently deleted chats, the last deleted first. */
+  deletedChats: call<DeletedChat[]>().takes(nothing),
+  /** Deletes a recently deleted chat for good. Refused for any other chat. */
+  purgeChat: call<void>().takes(z.strictObject({ chatId: id })),
+  /** Deletes all recently deleted chats for good. */
+  purgeDeletedChats: call<void>().takes(nothing),
 
   /**
    * Stores the user's message and starts the answer. Without `chatId` a new chat is made. `receivedAt` is when the core
@@ -409,6 +416,8 @@ export type Reply<Name extends CallName> = Calls[Name] extends Call<z.ZodType, i
 export interface Events {
   'chat.changed': { chat: Chat };
   'chat.deleted': { chatId: string };
+  /** After each change of the recently deleted chats. */
+  'deletedChats.changed': { deletedChats: DeletedChat[] };
   /** A turn began: its new messages, at the end of the path that stops at `parentId` of the first. */
   'turn.started': { chatId: string; messages: Message[] };
   'turn.moved': { chatId: string; messageId: string; phase: TurnPhase };

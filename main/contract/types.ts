@@ -26,6 +26,17 @@ export interface Chat {
   firstKeptId: string | null;
 }
 
+/** A chat that was deleted and can still be restored. */
+export interface DeletedChat {
+  id: string;
+  title: string;
+  /** The number of its messages, all versions among them. */
+  messages: number;
+  deletedAt: number;
+  /** From then on it can be deleted for good without being asked. */
+  purgeAt: number;
+}
+
 /** Why an answer ended. */
 export type Ending =
   /** The model wrote its end-of-turn token. */

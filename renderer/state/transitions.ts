@@ -60,6 +60,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return { ...state, chats: withChat(state.chats, event.data.chat) };
     case 'chat.deleted':
       return chatDeleted(state, event.data.chatId);
+    case 'deletedChats.changed':
+      return state;
     case 'turn.started':
       return turnStarted(state, event.data);
     case 'turn.moved':

@@ -33,7 +33,7 @@ describe('the database', () => {
 });
 
 describe('the store', () => {
-  it('marks answers that were running and drops deleted chats at the next start', () => {
+  it('marks answers that were running at the next start, and keeps deleted chats', () => {
     const store = new Store(openDatabase(folder.path));
     const chat = store.createChat('one');
     const gone = store.createChat('two');
@@ -64,8 +64,9 @@ describe('the store', () => {
       reasoning: 'thought',
       ending: 'interrupted',
     });
-    expect(next.restoreChat(gone.id)).toBe(false);
     expect(next.chats().map(({ title }) => title)).toEqual(['one']);
+    expect(next.restoreChat(gone.id)).toBe(true);
+    expect(next.chats().map(({ title }) => title)).toContain('two');
     next.close();
   });
 

@@ -7,6 +7,7 @@ import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
 import type {
   Chat,
   ChatWarmth,
+  DeletedChat,
   Ending,
   Message,
   Settings,
@@ -35,7 +36,15 @@ const forever = new Promise<never>(() => undefined);
 export const createScriptedCore = (scenario: Scenario) => {
   let settings: Settings = { ...defaultSettings, ...scenario.settings };
   const chats = new Map(scenario.chats.map((chat) => [chat.id, chat]));
-  const deleted = new Map<string, Chat>();
+  const deleted = new Map<string, { chat: Chat; deletedAt: number }>();
+  const deletedChats = (): DeletedChat[] =>
+    [...deleted.values()].toReversed().map(({ chat: { id, title }, deletedAt }) => ({
+      id,
+      title,
+      messages: paths.get(id)?.length ?? 0,
+      deletedAt,
+      purgeAt: deletedAt + 30 * 86_400_000,
+    }));
   const messages = new Map(scenario.messages.map((message) => [message.id, message]));
   const paths = new Map<string, string[]>();
   for (const { id, chatId } of scenario.messages) paths.set(chatId, [...(paths.get(chatId) ?? []), id]);
@@ -266,11 +275,25 @@ export const createScriptedCore = (scenario: Scenario) => {
     notePaint: () => undefined,
     renameChat: ({ chatId, title }) => change({ ...chats.get(chatId)!, title }),
     deleteChat: ({ chatId }) => {
-      deleted.set(chatId, chats.get(chatId)!);
+      deleted.set(chatId, { chat: chats.get(chatId)!, deletedAt: Date.now() });
       chats.delete(chatId);
       emit('chat.deleted', { chatId });
+      emit('deletedChats.changed', { deletedChats: deletedChats() });
     },
-    restoreChat: ({ chatId }) => change(deleted.get(chatId)!),
+    restoreChat: ({ chatId }) => {
+      change(deleted.get(chatId)!.chat);
+      deleted.delete(chatId);
+      emit('deletedChats.changed', { deletedChats: deletedChats() });
+    },
+    deletedChats,
+    purgeChat: ({ chatId }) => {
+      deleted.delete(chatId);
+      emit('deletedChats.changed', { deletedChats: deletedChats() });
+    },
+    purgeDeletedChats: () => {
+      deleted.clear();
+      emit('deletedChats.changed', { deletedChats: deletedChats() });
+    },
     startTurn: ({ chatId, text }) => {
       const time = Date.now();
       const owner = chatId ?? `n${nextId++}`;
