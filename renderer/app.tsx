@@ -9,6 +9,7 @@ import { Header } from './header.tsx';
 import { LensPage } from './lens/lens-page.tsx';
 import { DropTarget } from './models/drop-target.tsx';
 import { ModelsPage } from './models/models-page.tsx';
+import { Boundary, FailedWindow } from './parts/boundary.tsx';
 import { createSession } from './state/session.ts';
 import { SessionContext, useSession, useWindow } from './state/use-session.ts';
 import { useShortcuts } from './shortcuts.ts';
@@ -37,9 +38,11 @@ export const App = ({ openPort }: { openPort: OpenPort }) => {
   const [session] = useState(() => createSession(openPort));
   useEffect(() => session.start(), [session]);
   return (
-    <SessionContext value={session}>
-      <Window />
-    </SessionContext>
+    <Boundary fallback={<FailedWindow />}>
+      <SessionContext value={session}>
+        <Window />
+      </SessionContext>
+    </Boundary>
   );
 };
 

@@ -9,6 +9,7 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import { EndingNotice } from './ending-notice.tsx';
 import { messageElementId } from './go-to-message.ts';
 import { MarkdownText } from './markdown/markdown-text.tsx';
+import { MessageBoundary } from './message-boundary.tsx';
 import { Reasoning } from './reasoning.tsx';
 import { Versions } from './versions.tsx';
 
@@ -88,6 +89,10 @@ interface TextProps {
 const AnswerText = ({ id, text, reasoning, isRunning }: TextProps) => (
   <>
     {reasoning !== '' && <Reasoning id={id} text={reasoning} isThinking={isRunning && text === ''} />}
-    {text !== '' && <MarkdownText text={text} isGrowing={isRunning} />}
+    {text !== '' && (
+      <MessageBoundary text={text} retryOn={isRunning}>
+        <MarkdownText text={text} isGrowing={isRunning} />
+      </MessageBoundary>
+    )}
   </>
 );

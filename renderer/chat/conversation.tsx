@@ -4,6 +4,7 @@ import { Fragment, useEffect, useState } from 'react';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Answer } from './answer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
+import { MessageBoundary } from './message-boundary.tsx';
 import { ModelChange } from './model-change.tsx';
 import { Question } from './question.tsx';
 import { useFollow } from './use-follow.ts';
@@ -37,11 +38,13 @@ export const Conversation = () => {
                 <p className="kept-from">The model no longer sees what is above.</p>
               )}
               <ModelChange messages={messages} index={index} />
-              {message.role === 'user' ? (
-                <Question message={message} isLast={index === lastQuestion} canChange={!isRunning} />
-              ) : (
-                <Answer message={message} isLast={index === messages.length - 1} canChange={!isRunning} />
-              )}
+              <MessageBoundary text={message.text} retryOn={message}>
+                {message.role === 'user' ? (
+                  <Question message={message} isLast={index === lastQuestion} canChange={!isRunning} />
+                ) : (
+                  <Answer message={message} isLast={index === messages.length - 1} canChange={!isRunning} />
+                )}
+              </MessageBoundary>
             </Fragment>
           ))}
         </div>

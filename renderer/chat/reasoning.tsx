@@ -2,6 +2,7 @@
 import { useId } from 'react';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { MarkdownText } from './markdown/markdown-text.tsx';
+import { MessageBoundary } from './message-boundary.tsx';
 
 interface Props {
   id: string;
@@ -19,7 +20,9 @@ export const Reasoning = ({ id, text, isThinking }: Props) => {
       </DisclosureButton>
       {isOpen && (
         <div id={body} className="reasoning-text">
-          <MarkdownText text={text} isGrowing={isThinking} />
+          <MessageBoundary text={text} retryOn={isThinking}>
+            <MarkdownText text={text} isGrowing={isThinking} />
+          </MessageBoundary>
         </div>
       )}
     </section>

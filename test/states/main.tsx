@@ -10,6 +10,15 @@ const name = (asked.get('scenario') ?? 'answered') as ScenarioName;
 const theme = asked.get('theme');
 const scenario = scenarios[name];
 if (theme === 'light' || theme === 'dark') scenario.settings = { ...scenario.settings, theme };
+/** Texts that a test gives with `addInitScript`. */
+const given = (window as { given?: { text?: unknown; title?: unknown; answer?: string } }).given;
+if (given?.text !== undefined)
+  scenario.messages = scenario.messages.map((message) =>
+    message.id === 'm2' ? { ...message, text: given.text as string } : message,
+  );
+if (given?.title !== undefined)
+  scenario.chats = scenario.chats.map((chat) => ({ ...chat, title: given.title as string }));
+if (given?.answer !== undefined) Object.assign(scenario, given);
 const core = createScriptedCore(scenario);
 // Each scenario begins where its data says, not where the last one was left.
 localStorage.clear();

@@ -2,6 +2,7 @@
 import { ExternalLink } from 'lucide-react';
 import type { HubModelDetails } from '../../../main/contract/model-types.ts';
 import { MarkdownText } from '../../chat/markdown/markdown-text.tsx';
+import { MessageBoundary } from '../../chat/message-boundary.tsx';
 import { bytes, count } from '../../latency/figures.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { wishOf } from '../fit/use-fit.ts';
@@ -112,7 +113,9 @@ const Shown = ({ model, page }: { model: HubModelDetails; page: HubPage }) => {
       {model.card !== '' && (
         <section className="pane-section card" aria-label="Card">
           <h3>What its makers say</h3>
-          <MarkdownText text={model.card} isGrowing={false} />
+          <MessageBoundary text={model.card} retryOn={model.card}>
+            <MarkdownText text={model.card} isGrowing={false} />
+          </MessageBoundary>
         </section>
       )}
     </>

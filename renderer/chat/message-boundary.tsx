@@ -1,0 +1,28 @@
+/** Shows a message as plain text if it cannot be drawn. */
+import type { ReactNode } from 'react';
+import { Boundary } from '../parts/boundary.tsx';
+import { PlainText } from './markdown/plain-text.tsx';
+
+interface Props {
+  /** The message's source. */
+  text: string;
+  children: ReactNode;
+  /** After a fault, drawing is tried again when this changes. */
+  retryOn?: unknown;
+}
+
+export const MessageBoundary = ({ text, children, retryOn }: Props) => (
+  <Boundary
+    retryOn={retryOn}
+    fallback={
+      <div className="not-drawn">
+        <p className="hint" role="note">
+          This text could not be formatted, so it is shown as it was written.
+        </p>
+        <PlainText text={String(text)} />
+      </div>
+    }
+  >
+    {children}
+  </Boundary>
+);

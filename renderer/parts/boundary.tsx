@@ -1,0 +1,42 @@
+/** Keeps a fault in drawing to the part of the window that has it. */
+import { Component, type ReactNode } from 'react';
+
+interface Props {
+  children: ReactNode;
+  /** Drawn instead of the children after one of them threw. */
+  fallback: ReactNode;
+  /** After a fault, the children are drawn again when this changes. */
+  retryOn?: unknown;
+}
+
+interface State {
+  hasFailed: boolean;
+  retryOn: unknown;
+}
+
+/** An error boundary. React logs what was thrown, and offers boundaries as classes alone. */
+export class Boundary extends Component<Props, State> {
+  override state: State = { hasFailed: false, retryOn: this.props.retryOn };
+
+  static getDerivedStateFromError(): Partial<State> {
+    return { hasFailed: true };
+  }
+
+  static getDerivedStateFromProps({ retryOn }: Props, state: State): State | null {
+    return retryOn === state.retryOn ? null : { hasFailed: false, retryOn };
+  }
+
+  override render(): ReactNode {
+    return this.state.hasFailed ? this.props.fallback : this.props.children;
+  }
+}
+
+/** The last resort: a window that cannot be drawn says so and offers to be loaded again. */
+export const FailedWindow = () => (
+  <main className="failed-window" role="alert">
+    <p>Hearth could not draw this window. Your chats are safe: reload to continue.</p>
+    <button type="button" className="button is-main" onClick={() => location.reload()}>
+      Reload
+    </button>
+  </main>
+);
