@@ -105,7 +105,7 @@ const Window = () => {
 };
 
 const Connecting = () => {
-  const isReplaced = useWindow((state) => state.connection === 'replaced');
+  const isRefused = useWindow((state) => state.connection === 'refused');
   // The notice above the composer says the rest.
-  return <div className="conversation is-connecting">{!isReplaced && <p>Opening Hearth…</p>}</div>;
+  return <div className="conversation is-connecting">{!isRefused && <p>Opening Hearth…</p>}</div>;
 };

@@ -1,5 +1,6 @@
 /** Opens the port to the core, in whichever shell this window runs. */
 import type { Port } from '../main/rpc/port.ts';
+import { keepKey, keptKey } from './state/kept.ts';
 
 /** A port that may know why it closed. */
 export interface WindowPort extends Port {
@@ -8,14 +9,13 @@ export interface WindowPort extends Port {
 
 export type OpenPort = () => Promise<WindowPort>;
 
-/** What the host closes with when the page belongs to an earlier run of Hearth. */
-export const startedAgain = 4401;
+/** What the host closes with when it does not accept the page's key. */
+export const keyRefused = 4401;
 
 /** How long the desktop shell may take to hand a port over. */
 const handOverMs = 5_000;
 
-export const openPort: OpenPort = () =>
-  location.protocol === 'hearth:' ? openMessagePort() : openSocket(`ws://${location.host}/port`);
+export const openPort: OpenPort = () => (location.protocol === 'hearth:' ? openMessagePort() : openSocket());
 
 /** The preload answers with one end of a message channel. */
 const openMessagePort = (): Promise<WindowPort> =>
@@ -45,17 +45,18 @@ const messagePort = (port: MessagePort): WindowPort => ({
   close: () => port.close(),
 });
 
-/** Each text frame is one message in JSON; the cookie that came with the page proves who asks. */
-const openSocket = (address: string): Promise<WindowPort> =>
-  new Promise((resolve, reject) => {
-    const socket = new WebSocket(address);
+/** Each text frame is one message in JSON; a proof of the page's key goes beside the subprotocol. */
+const openSocket = async (): Promise<WindowPort> => {
+  const key = await keyOfPage();
+  const proof = await hmac(key, await textOf('/nonce'));
+  return await new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://${location.host}/port`, ['hearth', proof]);
     let closeCode: number | null = null;
     socket.addEventListener('close', (event) => {
       closeCode = event.code;
       reject(new Error('the socket closed'));
     });
-    socket.addEventListener('open', () => {
-      hideToken();
+    socket.addEventListener('open', () =>
       resolve({
         post: (message) => {
           if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
@@ -69,11 +70,37 @@ const openSocket = (address: string): Promise<WindowPort> =>
         },
         close: () => socket.close(),
         closeCode: () => closeCode,
-      });
-    });
+      }),
+    );
   });
+};
 
-/** The token has done its work; the address bar is no place for a secret. */
-const hideToken = (): void => {
-  if (new URLSearchParams(location.search).has('token')) history.replaceState(null, '', location.pathname);
+/**
+ * The key by which the host knows this tab. The token of the address is exchanged for it, once, and leaves the address
+ * bar; the tab keeps the key over reloads. A tab that was opened without a token has no key, and its proof is refused.
+ */
+const keyOfPage = async (): Promise<string> => {
+  const token = new URLSearchParams(location.search).get('token');
+  if (token !== null) {
+    const headers = { Authorization: `Bearer ${token}` };
+    const response = await fetch('/key', { method: 'POST', headers });
+    if (response.ok) keepKey(await response.text());
+    history.replaceState(null, '', location.pathname);
+  }
+  return keptKey() ?? 'none';
+};
+
+const textOf = async (path: string): Promise<string> => {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path} was refused`);
+  return response.text();
+};
+
+/** HMAC-SHA256 in hexadecimal. */
+const hmac = async (key: string, text: string): Promise<string> => {
+  const utf8 = new TextEncoder();
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const imported = await crypto.subtle.importKey('raw', utf8.encode(key), algorithm, false, ['sign']);
+  const signed = new Uint8Array(await crypto.subtle.sign(algorithm.name, imported, utf8.encode(text)));
+  return [...signed].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 };

@@ -4,6 +4,7 @@ import { claimDataFolder } from '../data-folder.ts';
 import { openLog } from '../log.ts';
 import { rendererFolder, starterModel, version } from '../paths.ts';
 import { moveToBin } from './bin.ts';
+import { browserSecret } from './browser-secret.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
 import type { StartOptions } from './options.ts';
 import { serve } from './server.ts';
@@ -22,14 +23,21 @@ export const startHost = async (options: StartOptions): Promise<void> => {
     moveToBin,
     log,
   });
-  const server = await serve(rendererFolder, options.port, core.connect);
+  const server = await serve({
+    root: rendererFolder,
+    port: options.port,
+    secret: browserSecret(data.path),
+    connect: core.connect,
+  });
   console.log(`Hearth is ready at ${server.url}`);
-  if (options.open && hasDisplay(process.platform, process.env)) openBrowser(server.url);
+  const opensBrowser = options.open && hasDisplay(process.platform, process.env);
+  const removePage = opensBrowser ? openBrowser(server.urlForOnce(), data.path) : null;
 
   let isClosing = false;
   const close = async (): Promise<void> => {
     if (isClosing) return;
     isClosing = true;
+    removePage?.();
     await core.close();
     await server.close();
     data.release();

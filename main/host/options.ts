@@ -8,18 +8,15 @@ export interface StartOptions {
   web: boolean;
   /** Open the browser where there is a display. */
   open: boolean;
-  /** 0 picks a free one. */
-  port: number;
+  /** 0 picks a free one; `null` is the usual one, or the next that is free. */
+  port: number | null;
   dataFolder: string;
 }
-
-/** Free for private use, and no well-known program's default. */
-const defaultPort = 0;
 
 const usage = `Usage: npm start -- [--web] [--no-open] [--port N] [--data DIR]
   --web       serve the app to a browser at once
   --no-open   do not open the browser
-  --port N    the port on 127.0.0.1; 0, the default, picks a free one
+  --port N    the port on 127.0.0.1, 27182 by default or the next free one; 0 picks any free one
   --data DIR  the folder for all data of the user`;
 
 /** Throws `Refusal` with a sentence on options that are not known or not right. */
@@ -38,8 +35,8 @@ export const parseOptions = (args: string[]): StartOptions => {
   } catch (error) {
     throw new Refusal(`${(error as Error).message.split('. ')[0]}.\n${usage}`);
   }
-  const port = values.port === undefined ? defaultPort : Number(values.port);
-  if (values.port === '' || !Number.isInteger(port) || port < 0 || port > 65535)
+  const port = values.port === undefined ? null : Number(values.port);
+  if (values.port === '' || (port !== null && (!Number.isInteger(port) || port < 0 || port > 65535)))
     throw new Refusal(`--port must be a number from 0 to 65535, not "${values.port}".\n${usage}`);
   if (values.data === '') throw new Refusal(`--data needs a folder.\n${usage}`);
   return {

@@ -1,42 +1,57 @@
 /**
- * The Node host's HTTP and WebSocket server. It listens on loopback alone, and a request must prove three things:
- * the token, a Host that is this server (against DNS rebinding), and, where there is one, an Origin that is this
- * page (against other sites). Everything else gets a plain status.
+ * The Node host's HTTP and WebSocket server. It listens on loopback alone. Every request must name this server as its
+ * Host (against DNS rebinding) and, where it has an Origin, this page (against other sites); everything but the page's
+ * files wants a token or a key too (`access.ts`). What is refused gets a plain status.
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize, sep } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Port } from '../rpc/port.ts';
 import { Refusal } from '../rpc/refusal.ts';
+import { createAccess } from './access.ts';
 import { hostPolicy } from './content-security-policy.ts';
-import { contentTypes } from './content-types.ts';
+import { plain, sendFile, statusText } from './static-files.ts';
 import { webSocketPort } from './web-socket-port.ts';
 
 export interface HostServer {
-  /** With the token, for the browser. */
+  /** With the token, for the user. */
   url: string;
+  /** With a token that works once, for a program that opens the browser. */
+  urlForOnce(): string;
   close(): Promise<void>;
 }
+
+export interface HostServerOptions {
+  /** The folder of the page's files. */
+  root: string;
+  /** 0 for any free port, `null` for the usual one or the next that is free. */
+  port: number | null;
+  /** What the keys of the pages are made from, see `browserSecret`. */
+  secret: string;
+  /** Gets each authorised connection. */
+  connect: (port: Port) => void;
+}
+
+/** Below the ports that operating systems give out, and no well-known program's. */
+const usualPort = 27182;
+const triedPorts = 10;
 
 /** The largest message a window may send: the longest text of the contract, escaped, with room to spare. */
 const largestMessage = 16 * 1024 * 1024;
 
-/** Serves the files of `root` and hands each authorised WebSocket to `connect`. Throws `Refusal` when the port is taken. */
-export const serve = async (
-  root: string,
-  port: number,
-  connect: (port: Port) => void,
-): Promise<HostServer> => {
-  const token = randomBytes(24).toString('base64url');
-  let host = '';
-  let cookieName = '';
+/** The close code for a page whose key is not, or no longer, valid: all that its script can see of a refusal. */
+const keyRefused = 4401;
 
-  const hasToken = (request: IncomingMessage, url: URL): boolean =>
-    matches(url.searchParams.get('token'), token) || matches(cookieOf(request, cookieName), token);
+/** The subprotocol of the page; a second one beside it is the proof of its key. */
+const protocol = 'hearth';
+
+/** Serves the page and its connections. Throws `Refusal` when the port is taken. */
+export const serve = async ({ root, port, secret, connect }: HostServerOptions): Promise<HostServer> => {
+  const server = createServer();
+  const chosen = await listen(server, port);
+  const { host } = new URL(`http://127.0.0.1:${chosen}`);
+  const access = createAccess(secret, chosen);
 
   /** What is asked for, or the status to refuse the request with. */
   const judge = (request: IncomingMessage, mustHaveOrigin: boolean): URL | number => {
@@ -47,17 +62,19 @@ export const serve = async (
     const target = request.url ?? '';
     if (!URL.canParse(target, `http://${host}`)) return 400;
     const url = new URL(target, `http://${host}`);
-    if (url.host !== host) return 400;
-    return hasToken(request, url) ? url : 401;
+    return url.host === host ? url : 400;
   };
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    const url = judge(request, false);
+    const isForKey = request.method === 'POST' && request.url === '/key';
+    const url = judge(request, isForKey);
     if (typeof url === 'number') return plain(response, url);
+    if (isForKey) {
+      const key = access.keyFor(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null);
+      return key === null ? plain(response, 401) : plain(response, 200, key);
+    }
     if (request.method !== 'GET' && request.method !== 'HEAD') return plain(response, 405);
-    if (url.searchParams.has('token'))
-      // Lets the page load its files and reload without the token in the address. Cookies do not know ports, so its name does.
-      response.setHeader('Set-Cookie', `${cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/`);
+    if (url.pathname === '/nonce') return plain(response, 200, access.nonce);
     response.setHeader('Content-Security-Policy', hostPolicy(host));
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Referrer-Policy', 'no-referrer');
@@ -66,22 +83,28 @@ export const serve = async (
     sendFile(root, url.pathname, request.method === 'HEAD', response).catch(() => response.destroy());
   };
 
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessage });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: largestMessage,
+    handleProtocols: (offered) => (offered.has(protocol) ? protocol : false),
+  });
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const url = judge(request, true);
-    if (url === 401) {
-      // A page of an earlier run: a close code is all that its script can see.
-      sockets.handleUpgrade(request, socket, head, (client) => {
-        client.on('error', ignore);
-        client.close(4401, 'Hearth was started again');
-      });
-    } else if (typeof url === 'number') refuseUpgrade(socket, url);
-    else if (url.pathname !== '/port') refuseUpgrade(socket, 404);
-    else sockets.handleUpgrade(request, socket, head, (client) => connect(webSocketPort(client)));
+    if (typeof url === 'number') return refuseUpgrade(socket, url);
+    if (url.pathname !== '/port') return refuseUpgrade(socket, 404);
+    // Programs other than the page may show the token itself.
+    const isAdmitted =
+      access.isToken(url.searchParams.get('token')) || offeredTo(request).some(access.isProof);
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      if (isAdmitted) return connect(webSocketPort(client));
+      client.on('error', ignore);
+      client.close(keyRefused, 'The key is not valid');
+      setTimeout(() => client.terminate(), refusedMs).unref();
+    });
   };
 
   // Nothing that a client sends may throw out of a listener: that would end Hearth with its running answers.
-  const server = createServer((request, response) => {
+  server.on('request', (request, response) => {
     try {
       answer(request, response);
     } catch {
@@ -97,27 +120,13 @@ export const serve = async (
       socket.destroy();
     }
   });
-
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE' || error.code === 'EACCES'
-          ? new Refusal(
-              `Port ${port} on 127.0.0.1 cannot be used (${error.code}): choose another with --port, or 0 for a free one.`,
-            )
-          : error,
-      ),
-    );
-    server.listen(port, '127.0.0.1', resolve);
-  });
   // A connection that could not be accepted; the others remain.
   server.on('error', ignore);
-  const chosen = (server.address() as AddressInfo).port;
-  host = `127.0.0.1:${chosen}`;
-  cookieName = `hearth-${chosen}`;
 
+  const urlWith = (token: string): string => `http://${host}/?token=${token}`;
   return {
-    url: `http://${host}/?token=${token}`,
+    url: urlWith(access.token),
+    urlForOnce: () => urlWith(access.tokenForOnce()),
     close: () =>
       new Promise((resolve) => {
         for (const client of sockets.clients) client.terminate();
@@ -127,69 +136,38 @@ export const serve = async (
   };
 };
 
-const matches = (given: string | null, token: string): boolean => {
-  if (given === null) return false;
-  const [a, b] = [Buffer.from(given), Buffer.from(token)];
-  return a.length === b.length && timingSafeEqual(a, b);
-};
+/** How long a refused page has to take its close code. */
+const refusedMs = 2_000;
 
-const cookieOf = (request: IncomingMessage, name: string): string | null => {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
-    const [key, value] = part.trim().split('=');
-    if (key === name && value !== undefined) return value;
-  }
-  return null;
+/** Resolves with the port that it listens on. Throws `Refusal` where that is not to be had. */
+const listen = async (server: Server, port: number | null): Promise<number> => {
+  const wanted = port === null ? [...Array(triedPorts).keys()].map((step) => usualPort + step) : [port];
+  if (port === null) wanted.push(0);
+  for (const candidate of wanted)
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(candidate, '127.0.0.1', () => {
+          server.off('error', reject);
+          resolve();
+        });
+      });
+      return (server.address() as AddressInfo).port;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    }
+  throw new Refusal(
+    `Port ${port} on 127.0.0.1 is in use or not permitted: choose another with --port, or 0 for a free one.`,
+  );
 };
 
 const ignore = (): void => undefined;
 
+/** The subprotocols that a page offers. */
+const offeredTo = (request: IncomingMessage): string[] =>
+  (request.headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim());
+
 const refuseUpgrade = (socket: Duplex, status: number): void => {
   socket.end(`HTTP/1.1 ${status} ${statusText(status)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-};
-
-const statusText = (status: number): string =>
-  ({
-    400: 'Bad Request',
-    401: 'Unauthorized',
-    403: 'Forbidden',
-    404: 'Not Found',
-    405: 'Method Not Allowed',
-    421: 'Misdirected Request',
-  })[status] ?? '';
-
-const plain = (response: ServerResponse, status: number): void => {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
-  response.end(`${status} ${statusText(status)}\n`);
-};
-
-const sendFile = async (
-  root: string,
-  pathname: string,
-  headOnly: boolean,
-  response: ServerResponse,
-): Promise<void> => {
-  let relative: string;
-  try {
-    relative = normalize(decodeURIComponent(pathname === '/' ? '/index.html' : pathname));
-  } catch {
-    return plain(response, 404);
-  }
-  const path = join(root, relative);
-  const type = contentTypes[extname(path)];
-  if (!path.startsWith(root + sep) || type === undefined) return plain(response, 404);
-  try {
-    const body = await readFile(path);
-    // The build names assets by their content; the page itself must be asked for again.
-    const caching = relative.startsWith(`${sep}assets${sep}`)
-      ? 'private, max-age=31536000, immutable'
-      : 'no-store';
-    response.writeHead(200, {
-      'Content-Type': type,
-      'Content-Length': body.length,
-      'Cache-Control': caching,
-    });
-    response.end(headOnly ? undefined : body);
-  } catch {
-    plain(response, 404);
-  }
 };

@@ -14,7 +14,7 @@ compileNode();
 const { parseOptions } = await compiled('main/host/options.js');
 const options = parseOptions(process.argv.slice(2));
 
-/** The Node host keeps its port over restarts; its token is new each time. */
+/** The Node host keeps its port over restarts. */
 const hostPort = await new Promise((resolve) => {
   const probe = createNetServer().listen(0, '127.0.0.1', () => {
     const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address());
@@ -22,7 +22,23 @@ const hostPort = await new Promise((resolve) => {
   });
 });
 const hostOrigin = `http://127.0.0.1:${hostPort}`;
-let hostToken = '';
+
+/** What the page asks of the Node host goes there as from a page of its own; the host still wants the page's key. */
+const toNodeHost = {
+  target: hostOrigin,
+  ws: true,
+  changeOrigin: true,
+  configure: (/** @type {import('vite').HttpProxy.ProxyServer} */ proxy) => {
+    const passOn = (
+      /** @type {import('node:http').ClientRequest} */ toHost,
+      /** @type {import('node:http').IncomingMessage} */ fromPage,
+    ) => {
+      if (fromPage.headers.origin === new URL(pageUrl).origin) toHost.setHeader('origin', hostOrigin);
+    };
+    proxy.on('proxyReq', passOn);
+    proxy.on('proxyReqWs', passOn);
+  },
+};
 
 const vite = await createServer({
   root: join(root, 'renderer'),
@@ -30,24 +46,7 @@ const vite = await createServer({
   server: {
     host: '127.0.0.1',
     port: options.port || 5173,
-    proxy: options.web
-      ? {
-          '/port': {
-            target: hostOrigin,
-            ws: true,
-            changeOrigin: true,
-            configure: (proxy) => {
-              proxy.on('proxyReqWs', (toHost, fromPage, socket) => {
-                // The host trusts what comes through here, so only the dev page itself may.
-                if (fromPage.headers.origin !== vite.resolvedUrls?.local[0]?.replace(/\/$/, ''))
-                  socket.destroy();
-                toHost.setHeader('origin', hostOrigin);
-                toHost.setHeader('cookie', `hearth-${hostPort}=${hostToken}`);
-              });
-            },
-          },
-        }
-      : {},
+    proxy: options.web ? { '/port': toNodeHost, '/key': toNodeHost, '/nonce': toNodeHost } : {},
   },
 });
 await vite.listen();
@@ -84,8 +83,7 @@ const startShell = () => {
   child.stdout?.on('data', (/** @type {Buffer} */ data) => {
     const found = /ready at (\S+)/.exec(data.toString());
     if (!found) return void process.stdout.write(data);
-    hostToken = new URL(/** @type {string} */ (found[1])).searchParams.get('token') ?? '';
-    console.log(`Hearth is ready at ${pageUrl}`);
+    console.log(`Hearth is ready at ${pageUrl}${new URL(/** @type {string} */ (found[1])).search}`);
   });
 };
 

@@ -11,8 +11,10 @@ export const Notices = () => {
   return (
     <div className="notices" role="status">
       {connection === 'away' && <p className="notice">Connection lost. Reconnecting…</p>}
-      {connection === 'replaced' && (
-        <p className="notice">Hearth was started again: open the address that it printed.</p>
+      {connection === 'refused' && (
+        <p className="notice">
+          Hearth does not accept this tab’s key. Open the address that Hearth printed when it started.
+        </p>
       )}
       {undo && (
         <p className="notice">

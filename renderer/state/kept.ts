@@ -63,3 +63,21 @@ export const keepOpen = (section: string, open: boolean): void => {
     // It will be closed after a reload, no more.
   }
 };
+
+/** The key by which the Node host knows this tab; not in `localStorage`, which every page of this port shares for good. */
+let key: string | null = null;
+export const keptKey = (): string | null => {
+  try {
+    return key ?? sessionStorage.getItem(`${prefix}key`);
+  } catch {
+    return key;
+  }
+};
+export const keepKey = (given: string): void => {
+  key = given;
+  try {
+    sessionStorage.setItem(`${prefix}key`, given);
+  } catch {
+    // A reload will want the printed address again.
+  }
+};

@@ -7,7 +7,7 @@ import type { OpenedChat } from '../../main/contract/contract.ts';
 import type { BenchmarkPlan } from '../../main/contract/lens-types.ts';
 import type { Overflow, Settings } from '../../main/contract/types.ts';
 import { createClient, type AnyEvent, type Client } from '../../main/rpc/client.ts';
-import { startedAgain, type OpenPort, type WindowPort } from '../connection.ts';
+import { keyRefused, type OpenPort, type WindowPort } from '../connection.ts';
 import { draftOf, keepDraft, keepShownChat, keepTheme, shownChat } from './kept.ts';
 import { createModelActions } from './model-actions.ts';
 import { createPacer } from './pace.ts';
@@ -140,7 +140,7 @@ export const createSession = (openPort: OpenPort) => {
     while (!isEnded) {
       if (await connectOnce()) delay = firstDelayMs;
       client = null;
-      if (isEnded || store.getState().connection === 'replaced') return;
+      if (isEnded || store.getState().connection === 'refused') return;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, delay);
         nudge = () => {
@@ -309,4 +309,4 @@ export const createSession = (openPort: OpenPort) => {
 
 /** Before the first welcome there is nothing to be away from. */
 const afterLoss = (state: WindowState, port: WindowPort | null): WindowState['connection'] =>
-  port?.closeCode?.() === startedAgain ? 'replaced' : state.app === null ? 'connecting' : 'away';
+  port?.closeCode?.() === keyRefused ? 'refused' : state.app === null ? 'connecting' : 'away';

@@ -26,8 +26,8 @@ type Connection =
   | 'open'
   /** Lost; being opened again. */
   | 'away'
-  /** Hearth runs anew under another address; this page cannot reach it. */
-  | 'replaced';
+  /** Hearth does not accept the key of this tab. */
+  | 'refused';
 
 /** What stands beside the list of chats. */
 export type Page = 'chat' | 'lens' | 'models';

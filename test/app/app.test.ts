@@ -1,4 +1,6 @@
 /** The whole app in a real Chromium: from the first start to the second turn, reload, engine death, hostile text. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
@@ -335,14 +337,50 @@ describe('the page', () => {
     expect(lettersOf(await articles().nth(1).innerText())).toContain(lettersOf(await storedAnswer()));
   });
 
-  it('of an ended Hearth says so, and of one that was started again what to do', async () => {
+  it('of an ended Hearth says so, and comes back by itself with the next start', async () => {
     await open({ model: null });
     await engine().getByText(/CPU/).waitFor();
-    const { port } = new URL(host.url);
-    await host.end('SIGTERM');
-    await page.getByText(/Connection lost/).waitFor();
-    host = await startHostProcess(['--web', '--no-open', '--port', port, '--data', folder.path]);
-    await page.getByText(/Hearth was started again/).waitFor();
-    expect(await articles().count()).toBe(0);
+    const restart = async (): Promise<void> => {
+      const { port } = new URL(host.url);
+      await host.end('SIGTERM');
+      await page.getByText(/Connection lost/).waitFor();
+      host = await startHostProcess(['--web', '--no-open', '--port', port, '--data', folder.path]);
+    };
+    await restart();
+    await expect.poll(() => page.getByText(/Connection lost/).count(), { timeout: 20_000 }).toBe(0);
+    expect(await page.getByText(/does not accept/).count()).toBe(0);
+    await send('Is it you?');
+    await latency().first().waitFor();
+
+    // Without the secret of the data folder no key of before is valid.
+    rmSync(join(folder.path, 'browser-secret'));
+    await restart();
+    await page.getByText('Hearth does not accept this tab’s key.').waitFor();
+    expect(await box().inputValue()).toBe('');
+    await page.goto(host.url);
+    await engine().getByText(/CPU/).waitFor();
+  });
+
+  it('of a second tab and of a reload need the printed address once each, and no cookie', async () => {
+    await open({ model: null });
+    await engine().getByText(/CPU/).waitFor();
+    expect(page.url()).not.toContain('token');
+    await page.reload();
+    await engine().getByText(/CPU/).waitFor();
+
+    const context = page.context();
+    const second = await context.newPage();
+    await second.goto(host.url);
+    await second.getByRole('status', { name: 'Engine' }).getByText(/CPU/).waitFor();
+    const third = await context.newPage();
+    await third.goto(new URL('/', host.url).href);
+    await third.getByText('Open the address that Hearth printed').waitFor();
+    expect(await context.cookies()).toEqual([]);
+    // The key is the tab's: whatever else is opened at this port later cannot find it.
+    const kept = () =>
+      page.evaluate(() => [sessionStorage.length > 0, JSON.stringify(localStorage)] as const);
+    const [hasKey, shared] = await kept();
+    expect(hasKey).toBe(true);
+    expect(shared).not.toMatch(/key|[0-9a-f]{64}/);
   });
 });

@@ -31,7 +31,9 @@ export const startHostProcess = (
   env: NodeJS.ProcessEnv = {},
   through: string[] = [],
 ): Promise<HostProcess> => {
-  const [program, ...rest] = [...through, process.execPath, launcher, ...args];
+  // At the usual port several tests would share an origin.
+  const port = args.includes('--port') ? [] : ['--port', '0'];
+  const [program, ...rest] = [...through, process.execPath, launcher, ...args, ...port];
   return whenReady(
     spawn(program!, rest, {
       env: { ...process.env, ...noDisplay, ...env },

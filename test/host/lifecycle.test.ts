@@ -1,4 +1,6 @@
 /** The whole Node host as a process: start, end, and sudden death. */
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
@@ -40,6 +42,47 @@ describe('starting', () => {
     expect(host.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{32}$/);
     await host.end('SIGTERM');
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'opens the browser by a page for the user alone: no program has a token among its arguments',
+    async () => {
+      // Stands for the desktop's own, and lives on as a browser does.
+      const bin = join(folder.path, 'bin');
+      const opened = join(folder.path, 'opened');
+      mkdirSync(bin);
+      writeFileSync(join(bin, 'xdg-open'), `#!/bin/sh\necho "$@" > ${opened}\nsleep 60\n`, {
+        mode: 0o755,
+      });
+      const data = join(folder.path, 'data');
+      host = await startHostProcess(['--web', '--data', data], {
+        DISPLAY: ':0',
+        PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+      });
+      await eventually(() => existsSync(opened) && readFileSync(opened, 'utf8').endsWith('\n'));
+      const path = readFileSync(opened, 'utf8').trim();
+      expect(path).toBe(join(data, 'open-hearth.html'));
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+
+      const address = new URL(/url=(\S+)"/.exec(readFileSync(path, 'utf8'))![1]!);
+      expect(address.host).toBe(new URL(host.url).host);
+      const token = address.searchParams.get('token')!;
+      const running = descendants(host.child.pid!);
+      expect(running.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8')).join('\n')).toContain(path);
+      for (const pid of [host.child.pid!, ...running]) {
+        const seen = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        expect(seen).not.toContain(token);
+        expect(seen).not.toContain(new URL(host.url).searchParams.get('token'));
+      }
+
+      const headers = { Authorization: `Bearer ${token}`, Origin: address.origin };
+      const exchange = () => fetch(new URL('/key', address), { method: 'POST', headers });
+      expect((await exchange()).status).toBe(200);
+      expect((await exchange()).status).toBe(401);
+      await host.end('SIGTERM');
+      expect(existsSync(path)).toBe(false);
+      for (const pid of running.filter(isAlive)) process.kill(pid);
+    },
+  );
 
   it('twice in one data folder is refused in one sentence', async () => {
     await start();

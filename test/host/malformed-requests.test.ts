@@ -16,7 +16,9 @@ const runServer = `
   const { createServer } = await import('${at('main/rpc/server.js')}');
   const log = { error: () => undefined, warn: () => undefined };
   const rpc = createServer({ openChat: () => { throw new Error('no chat'); } }, log);
-  const { url } = await serve('${join(packageRoot, 'out', 'renderer')}', 0, rpc.connect);
+  const { url } = await serve({
+    root: '${join(packageRoot, 'out', 'renderer')}', port: 0, secret: 'x', connect: rpc.connect,
+  });
   console.log(url);
 `;
 
@@ -186,7 +188,7 @@ describe('the Node host', () => {
   it('survives thousands of malformed requests', async () => {
     await repeat(1500, () => {
       const method = pick(['GET', 'HEAD', 'POST', 'CONNECT', 'OPTIONS', 'PRI', 'BREW', '', 'GET'.repeat(9)]);
-      const target = pick([...targets, bytes(20).toString('latin1'), '/'.repeat(20_000)]);
+      const target = pick([...targets, '/key', '/nonce', bytes(20).toString('latin1'), '/'.repeat(20_000)]);
       const named = pick([host, host, 'x', '', `${host}, ${host}`]);
       const more = pick([
         '',

@@ -12,7 +12,7 @@ describe('the start options', () => {
       port: 4321,
       dataFolder: '/tmp/x',
     });
-    expect(parseOptions([])).toMatchObject({ web: false, open: true, port: 0 });
+    expect(parseOptions([])).toMatchObject({ web: false, open: true, port: null });
   });
 
   it.each([

@@ -1,10 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHmac } from 'node:crypto';
+import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { browserSecret } from '../../main/host/browser-secret.ts';
 import { serve, type HostServer } from '../../main/host/server.ts';
 import type { Port } from '../../main/rpc/port.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
@@ -12,16 +14,18 @@ import { temporaryFolder } from '../contract/test-core.ts';
 const folder = temporaryFolder();
 const ports: Port[] = [];
 let server: HostServer;
+let root: string;
 let host: string;
 let token: string;
+const secret = 'a secret of the data folder';
 
 beforeAll(async () => {
-  const root = join(folder.path, 'renderer');
+  root = join(folder.path, 'renderer');
   mkdirSync(join(root, 'assets'), { recursive: true });
   writeFileSync(join(root, 'index.html'), '<p>page</p>');
   writeFileSync(join(root, 'assets', 'app.js'), '1');
   writeFileSync(join(folder.path, 'secret.js'), 'secret');
-  server = await serve(root, 0, (port) => ports.push(port));
+  server = await serve({ root, port: 0, secret, connect: (port) => ports.push(port) });
   const url = new URL(server.url);
   host = url.host;
   token = url.searchParams.get('token')!;
@@ -49,47 +53,59 @@ const ask = (path: string, headers: Record<string, string> = {}, method = 'GET')
   });
 
 /** Opens a WebSocket and tells how that ended: `open`, a status, or a close code. */
-const dial = (path: string, headers: Record<string, string>): Promise<string> =>
+const dial = (path: string, headers: Record<string, string>, protocols: string[] = []): Promise<string> =>
   new Promise((resolve) => {
-    const socket = new WebSocket(`ws://${host}${path}`, { headers });
+    const socket = new WebSocket(`ws://${host}${path}`, protocols, { headers });
     socket.on('open', () => setTimeout(() => (resolve('open'), socket.close()), 100));
     socket.on('close', (code) => resolve(`closed ${code}`));
     socket.on('unexpected-response', (_request, response) => resolve(`status ${response.statusCode}`));
     socket.on('error', () => undefined);
   });
 
+/** As the page does it. */
+const exchange = (given: string, origin = `http://${host}`): Promise<Answer> =>
+  ask('/key', { origin, authorization: `Bearer ${given}` }, 'POST');
+const prove = async (key: string): Promise<string> =>
+  createHmac('sha256', key)
+    .update((await ask('/nonce')).body)
+    .digest('hex');
+
 describe('the Node host', () => {
-  it('serves the page with the token, and its files with the cookie that the page brings', async () => {
-    const page = await ask(`/?token=${token}`);
-    expect(page).toMatchObject({ status: 200, body: '<p>page</p>' });
-    const policy = page.headers['content-security-policy']!;
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).not.toContain('unsafe');
-    const cookie = page.headers['set-cookie']![0]!;
-    expect(cookie).toContain('HttpOnly; SameSite=Strict');
-    const file = await ask('/assets/app.js', { cookie: cookie.split(';')[0]! });
+  it('serves the page and its files, which hold no secret, to whoever names it right', async () => {
+    for (const path of [`/?token=${token}`, '/', '/?token=wrong']) {
+      const page = await ask(path);
+      expect(page).toMatchObject({ status: 200, body: '<p>page</p>' });
+      const policy = page.headers['content-security-policy']!;
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).not.toContain('unsafe');
+    }
+    const file = await ask('/assets/app.js');
     expect(file).toMatchObject({ status: 200, body: '1' });
     expect(file.headers['x-content-type-options']).toBe('nosniff');
+    expect(file.headers['cross-origin-resource-policy']).toBe('same-origin');
+  });
+
+  it('sets no cookie: a browser would show it to every other port of this machine', async () => {
+    const answers = [await ask(`/?token=${token}`), await ask('/assets/app.js'), await exchange(token)];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(answers.map(({ headers }) => headers['set-cookie'])).toEqual([undefined, undefined, undefined]);
   });
 
   it.each([
-    ['no token', '/', {}, 401],
-    ['a wrong token', '/?token=wrong', {}, 401],
-    ['a token of the right length that is wrong', `/?token=${'A'.repeat(32)}`, {}, 401],
-    ['another Host (DNS rebinding)', '/?token=TOKEN', { host: 'evil.example' }, 421],
-    ['localhost as Host', '/?token=TOKEN', { host: 'localhost:PORT' }, 421],
-    ['another Origin', '/?token=TOKEN', { origin: 'http://evil.example' }, 403],
-    ['a null Origin', '/?token=TOKEN', { origin: 'null' }, 403],
-    ['a file outside', '/../secret.js?token=TOKEN', {}, 404],
-    ['an encoded file outside', '/%2e%2e%2fsecret.js?token=TOKEN', {}, 404],
-    ['a broken encoding', '/%zz?token=TOKEN', {}, 404],
-    ['an unknown file', '/nothing.js?token=TOKEN', {}, 404],
-    ['a file type that it does not serve', '/etc/passwd?token=TOKEN', {}, 404],
+    ['another Host (DNS rebinding)', '/', { host: 'evil.example' }, 421],
+    ['localhost as Host', '/', { host: 'localhost:PORT' }, 421],
+    ['another Origin', '/', { origin: 'http://evil.example' }, 403],
+    ['a null Origin', '/', { origin: 'null' }, 403],
+    ['a file outside', '/../secret.js', {}, 404],
+    ['an encoded file outside', '/%2e%2e%2fsecret.js', {}, 404],
+    ['a broken encoding', '/%zz', {}, 404],
+    ['an unknown file', '/nothing.js', {}, 404],
+    ['a file type that it does not serve', '/etc/passwd', {}, 404],
   ])('refuses %s with a plain status', async (_name, path, headers: Record<string, string>, status) => {
     const filled = Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, value.replace('PORT', host.split(':')[1]!)]),
     );
-    const answer = await ask(path.replace('TOKEN', token), filled);
+    const answer = await ask(path, filled);
     expect(answer.status).toBe(status);
     expect(answer.body).not.toContain('secret');
     expect(answer.headers['content-type']).toContain('text/plain');
@@ -100,18 +116,66 @@ describe('the Node host', () => {
     expect((await ask(`/?token=${token}`, {}, 'DELETE')).status).toBe(405);
   });
 
+  it('gives a page its key for the token of its address, as often as that is opened', async () => {
+    const first = await exchange(token);
+    expect(first).toMatchObject({ status: 200, body: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
+    expect(first.headers['cache-control']).toBe('no-store');
+    expect((await exchange(token)).body).toBe(first.body);
+    for (const wrong of ['', 'wrong', 'A'.repeat(32), first.body])
+      expect((await exchange(wrong)).status).toBe(401);
+    expect((await exchange(token, 'http://evil.example')).status).toBe(403);
+    expect((await ask('/key', { authorization: `Bearer ${token}` }, 'POST')).status).toBe(403);
+  });
+
+  it('takes a token for a browser that it opens once', async () => {
+    const once = new URL(server.urlForOnce()).searchParams.get('token')!;
+    expect(once).not.toBe(token);
+    expect((await exchange(once)).status).toBe(200);
+    expect((await exchange(once)).status).toBe(401);
+    expect((await exchange(token)).status).toBe(200);
+  });
+
   it('opens a port for the page alone', async () => {
     const origin = `http://${host}`;
-    const cookie = `hearth-${host.split(':')[1]!}=${token}`;
-    expect(await dial('/port', { origin, cookie })).toBe('open');
-    expect(ports).toHaveLength(1);
-    expect(await dial('/port', { cookie })).toBe('status 403');
-    expect(await dial('/port', { origin: 'http://evil.example', cookie })).toBe('status 403');
-    expect(await dial('/port', { origin, host: 'evil.example', cookie })).toBe('status 421');
-    expect(await dial('/other', { origin, cookie })).toBe('status 404');
-    // A page of an earlier run learns why.
-    expect(await dial('/port', { origin, cookie: 'hearth=old' })).toBe('closed 4401');
-    expect(ports).toHaveLength(1);
+    const proof = ['hearth', await prove((await exchange(token)).body)];
+    const before = ports.length;
+    expect(await dial('/port', { origin }, proof)).toBe('open');
+    expect(await dial(`/port?token=${token}`, { origin })).toBe('open');
+    expect(ports).toHaveLength(before + 2);
+    expect(await dial('/port', {}, proof)).toBe('status 403');
+    expect(await dial('/port', { origin: 'http://evil.example' }, proof)).toBe('status 403');
+    expect(await dial('/port', { origin, host: 'evil.example' }, proof)).toBe('status 421');
+    expect(await dial('/other', { origin }, proof)).toBe('status 404');
+    // A page without a valid key learns why.
+    expect(await dial('/port', { origin })).toBe('closed 4401');
+    expect(await dial('/port', { origin }, ['hearth', await prove('none')])).toBe('closed 4401');
+    expect(await dial('/port', { origin, cookie: `hearth-${host.split(':')[1]!}=${token}` })).toBe(
+      'closed 4401',
+    );
+    expect(ports).toHaveLength(before + 2);
+  });
+
+  it('knows the key of an earlier run at the same port, but not its proof, nor the key of another port', async () => {
+    const origin = `http://${host}`;
+    const key = (await exchange(token)).body;
+    const proof = await prove(key);
+    const before = { host, server };
+    const port = Number(host.split(':')[1]);
+    await server.close();
+    const take = (opened: Port): void => void ports.push(opened);
+    server = await serve({ root, port, secret, connect: take });
+    token = new URL(server.url).searchParams.get('token')!;
+    expect(await dial('/port', { origin }, ['hearth', proof])).toBe('closed 4401');
+    expect(await dial('/port', { origin }, ['hearth', await prove(key)])).toBe('open');
+    expect(await dial(`/port${new URL(before.server.url).search}`, { origin })).toBe('closed 4401');
+
+    const other = await serve({ root, port: 0, secret, connect: take });
+    host = new URL(other.url).host;
+    expect(await dial('/port', { origin: `http://${host}` }, ['hearth', await prove(key)])).toBe(
+      'closed 4401',
+    );
+    await other.close();
+    host = before.host;
   });
 
   it('is not there for other machines', async () => {
@@ -129,8 +193,37 @@ describe('the Node host', () => {
   });
 
   it('says so when its port is taken', async () => {
-    await expect(serve(folder.path, Number(host.split(':')[1]), () => undefined)).rejects.toThrow(
+    const port = Number(host.split(':')[1]);
+    await expect(serve({ root, port, secret, connect: () => undefined })).rejects.toThrow(
       'choose another with --port',
     );
+  });
+
+  it('takes the usual port, and the next free one where that is taken', async () => {
+    const open = (): Promise<HostServer> => serve({ root, port: null, secret, connect: () => undefined });
+    // Another Hearth of this machine may have the usual one.
+    const both = [await open(), await open()];
+    const [first, second] = both.map(({ url }) => Number(new URL(url).port)) as [number, number];
+    expect(first).toBeGreaterThanOrEqual(27182);
+    expect(first).toBeLessThan(27192);
+    expect(second).toBeGreaterThan(first);
+    await Promise.all(both.map((one) => one.close()));
+  });
+});
+
+describe('the secret of the keys', () => {
+  it('is made once, for the user alone, and again where others could read it', () => {
+    const secretFile = join(folder.path, 'browser-secret');
+    const first = browserSecret(folder.path);
+    expect(statSync(secretFile).mode & 0o777).toBe(0o600);
+    expect(browserSecret(folder.path)).toBe(first);
+    chmodSync(secretFile, 0o644);
+    const second = browserSecret(folder.path);
+    expect(second).not.toBe(first);
+    expect(statSync(secretFile).mode & 0o777).toBe(0o600);
+    writeFileSync(secretFile, 'short');
+    expect(browserSecret(folder.path)).toMatch(/^[\w-]{32}$/);
+    // Where it cannot be kept it still serves.
+    expect(browserSecret('/dev/null/nowhere')).toMatch(/^[\w-]{32}$/);
   });
 });

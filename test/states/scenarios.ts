@@ -54,7 +54,7 @@ export interface Scenario {
   /** Calls that are never answered. */
   hang?: string[];
   /** The port never opens, or closes at once. */
-  connection?: 'never' | 'lost' | 'replaced';
+  connection?: 'never' | 'lost' | 'refused';
   canPickFiles?: boolean;
   hasBin?: boolean;
   /** The model takes this long to load. */
@@ -299,7 +299,7 @@ export const scenarios = define({
   'model-changed': { ...withModels, messages: byTwoModels },
   connecting: { ...fresh, connection: 'never' },
   lost: { connection: 'lost' },
-  replaced: { connection: 'replaced' },
+  keyRefused: { connection: 'refused' },
 });
 
 export type ScenarioName = keyof typeof scenarios;

@@ -387,10 +387,10 @@ export const createScriptedCore = (scenario: Scenario) => {
       },
       onClose: (take) => void closeListeners.push(take),
       close: () => drop(),
-      closeCode: () => (scenario.connection === 'replaced' && openings > 1 ? 4401 : null),
+      closeCode: () => (scenario.connection === 'refused' && openings > 1 ? 4401 : null),
     };
-    if (openings > 1 && scenario.connection === 'replaced') setTimeout(drop, 10);
-    if (openings === 1 && (scenario.connection === 'lost' || scenario.connection === 'replaced'))
+    if (openings > 1 && scenario.connection === 'refused') setTimeout(drop, 10);
+    if (openings === 1 && (scenario.connection === 'lost' || scenario.connection === 'refused'))
       setTimeout(drop, 300);
     if (openings === 1 && scenario.loadMs !== undefined) loading.load().catch(() => undefined);
     const { firstQuestion, shown } = scenario;

@@ -1,0 +1,54 @@
+/** The page's files over HTTP. They hold no secret. */
+import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { extname, join, normalize, sep } from 'node:path';
+import { contentTypes } from './content-types.ts';
+
+/** Sends the file of `root` that `pathname` names, or 404. */
+export const sendFile = async (
+  root: string,
+  pathname: string,
+  headOnly: boolean,
+  response: ServerResponse,
+): Promise<void> => {
+  let relative: string;
+  try {
+    relative = normalize(decodeURIComponent(pathname === '/' ? '/index.html' : pathname));
+  } catch {
+    return plain(response, 404);
+  }
+  const path = join(root, relative);
+  const type = contentTypes[extname(path)];
+  if (!path.startsWith(root + sep) || type === undefined) return plain(response, 404);
+  try {
+    const body = await readFile(path);
+    // The build names assets by their content; the page itself must be asked for again.
+    const caching = relative.startsWith(`${sep}assets${sep}`)
+      ? 'private, max-age=31536000, immutable'
+      : 'no-store';
+    response.writeHead(200, {
+      'Content-Type': type,
+      'Content-Length': body.length,
+      'Cache-Control': caching,
+    });
+    response.end(headOnly ? undefined : body);
+  } catch {
+    plain(response, 404);
+  }
+};
+
+/** Answers with a status and its name, or with `text`. */
+export const plain = (response: ServerResponse, status: number, text?: string): void => {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' });
+  response.end(text ?? `${status} ${statusText(status)}\n`);
+};
+
+export const statusText = (status: number): string =>
+  ({
+    400: 'Bad Request',
+    401: 'Unauthorized',
+    403: 'Forbidden',
+    404: 'Not Found',
+    405: 'Method Not Allowed',
+    421: 'Misdirected Request',
+  })[status] ?? '';
