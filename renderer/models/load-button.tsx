@@ -1,4 +1,5 @@
 /** Loads a model, shows how far that is, and cancels it; where it is loaded, lets go of it. */
+import { deliberate } from '../parts/deliberate.ts';
 import { useAttempt } from '../settings/use-attempt.ts';
 import { focusComposer } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
@@ -44,20 +45,25 @@ export const LoadButton = ({ path, isDisabled }: Props) => {
             type="button"
             className="button"
             title="Gives its memory back; the next message loads it again"
-            onClick={() => void attempt(session.unloadModel())}
+            onClick={deliberate(() => void attempt(session.unloadModel()))}
           >
             Unload
           </button>
         </>
       ) : state === 'loading' ? (
         <>
-          <button type="button" className="button" onClick={() => void attempt(session.cancelLoad())}>
-            Cancel
-          </button>
-          <LoadBar progress={progress} />
-          <span className="load-words" role="status">
+          {/* In the place of Load, where a second click changes nothing. */}
+          <span className="button load-words" role="status">
             {progress === null ? 'Checking the file' : 'Loading'}
           </span>
+          <LoadBar progress={progress} />
+          <button
+            type="button"
+            className="button"
+            onClick={deliberate(() => void attempt(session.cancelLoad()))}
+          >
+            Cancel
+          </button>
         </>
       ) : (
         <button

@@ -2,6 +2,7 @@
 import { useId, useState } from 'react';
 import type { LoadedModel, Threads } from '../../main/contract/types.ts';
 import { bytes, count } from '../latency/figures.ts';
+import { deliberate } from '../parts/deliberate.ts';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { useClosePopover } from '../parts/popover.tsx';
 import { useAttempt } from '../settings/use-attempt.ts';
@@ -39,7 +40,7 @@ export const LoadedFacts = ({ model }: { model: LoadedModel }) => {
           className="button"
           title="Gives its memory back; the next message loads it again"
           disabled={isBusy}
-          onClick={() => void run(session.unloadModel)}
+          onClick={deliberate(() => void run(session.unloadModel))}
         >
           Unload
         </button>

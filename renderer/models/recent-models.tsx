@@ -1,6 +1,7 @@
 /** Models to go to with one press: those used last stand first, and a few letters find any other. */
 import { useMemo, useRef, useState } from 'react';
 import type { LibraryModel } from '../../main/contract/model-types.ts';
+import { deliberate } from '../parts/deliberate.ts';
 import { useArrowKeys } from '../parts/use-key-down.ts';
 import { useNow } from '../parts/use-now.ts';
 import { useClosePopover } from '../parts/popover.tsx';
@@ -88,7 +89,7 @@ const RecentModel = ({ model, load }: { model: LibraryModel; load: (model: Libra
         className="recent-model"
         data-step
         disabled={state === 'loading'}
-        onClick={() => load(model)}
+        onClick={deliberate(() => load(model))}
       >
         <span className="recent-name">{model.name}</span>
         <span className="hint">

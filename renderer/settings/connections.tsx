@@ -1,6 +1,7 @@
 /** What may go out, through what, and what is known of it. */
 import { useState } from 'react';
 import type { Settings } from '../../main/contract/types.ts';
+import { Confirm } from '../parts/confirm.tsx';
 import { useClosePopover } from '../parts/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Field } from './field.tsx';
@@ -108,9 +109,13 @@ const HubToken = () => {
             Set
           </button>
         ) : (
-          <button type="button" className="button" onClick={() => void attempt(session.setHubToken(''))}>
-            Remove
-          </button>
+          <Confirm
+            label="Remove…"
+            question="The token will be deleted here. It stays valid on the hub."
+            yes="Remove"
+            isAtEnd
+            act={() => attempt(session.setHubToken(''))}
+          />
         )}
       </span>
     </Field>

@@ -4,8 +4,9 @@ import type { SnapshotUsage } from '../../main/contract/types.ts';
 import { bytes, count } from '../latency/figures.ts';
 import { useSession } from '../state/use-session.ts';
 import { Choice } from './choice.tsx';
-import { useAttempt } from './use-attempt.ts';
+import { Confirm } from '../parts/confirm.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { useAttempt } from './use-attempt.ts';
 
 const gigabyte = 1024 ** 3;
 
@@ -60,14 +61,14 @@ const Usage = () => {
     <>
       <div className="snapshot-usage">
         <span>{usageWords(usage)}</span>
-        <button
-          type="button"
-          className="button"
-          disabled={usage.count === 0}
-          onClick={() => void attempt(session.clearSnapshots().then(setUsage))}
-        >
-          Clear
-        </button>
+        <Confirm
+          label="Clear…"
+          question={`${bytes(usage.bytes)} will be deleted. Your chats stay.`}
+          yes="Delete"
+          isAtEnd
+          isDisabled={usage.count === 0}
+          act={() => attempt(session.clearSnapshots().then(setUsage))}
+        />
       </div>
       <Problem text={problem} />
     </>

@@ -37,10 +37,10 @@ test('each download says what it does, and offers what can be done about it', as
   // What would be lost is asked about, once; where nothing is fetched yet nothing is asked.
   await button('Cancel Qwen3-4B-Q8_0').click();
   await download('Qwen3-4B-Q8_0')
-    .getByText(/^The 2\.14\sGB fetched so far would go\.$/)
+    .getByText(/^The 2\.14\sGB downloaded so far will be deleted\.$/)
     .waitFor();
   expect(await focused(page)).toBe('Keep');
-  await button('Let them go').click();
+  await button('Delete').click();
   await until(async () => (await download('Qwen3-4B-Q8_0').count()) === 0);
   await button('Cancel Llama-3.3-70B-Q6_K').click();
   await until(async () => (await download('Llama-3.3-70B-Q6_K').count()) === 0);
@@ -103,7 +103,8 @@ test('every request stands with its reason, where it went and what came of it, a
   await page.getByRole('tab', { name: 'Requests' }).click();
   await until(async () => (await requests.count()) === 6);
   expect(await requests.first().textContent()).toContain('Search for models');
-  await button('Clear').click();
+  await button('Clear…').click();
+  await button('Delete').click();
   await page.getByText('No request is on record.').waitFor();
 });
 
@@ -117,6 +118,7 @@ test('connections are set in the settings: offline, addresses, and a token that 
   await panel().getByText('One is set; it is kept in the key store of the system and never shown.').waitFor();
   expect(await token.inputValue()).toBe('');
   expect(await page.content()).not.toContain('hf_secret');
+  await panel().getByRole('button', { name: 'Remove…', exact: true }).click();
   await panel().getByRole('button', { name: 'Remove', exact: true }).click();
   await panel().getByText('For models whose terms were agreed to on the hub.').waitFor();
   await panel().getByRole('textbox', { name: 'Unload after, minutes' }).fill('15');
@@ -186,4 +188,67 @@ test.each([
     .getByRole('tabpanel')
     .evaluate((element) => element.scrollWidth - element.clientWidth);
   expect(overhang).toBe(0);
+});
+
+/** Two clicks on one spot, so quick that they count as a double click, or so slow that they do not. */
+const clickTwice = async (name: string, isDouble: boolean): Promise<void> => {
+  const asking = button(name).last();
+  await asking.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await asking.boundingBox())!;
+  // The ends are where a neighbour could come to be.
+  for (const at of [x + 4, x + width / 2, x + width - 4]) {
+    await page.mouse.move(at, y + height / 2);
+    if (isDouble) await page.mouse.dblclick(at, y + height / 2);
+    else {
+      await page.mouse.click(at, y + height / 2);
+      await page.waitForTimeout(100);
+      await page.mouse.click(at, y + height / 2);
+    }
+    await page.waitForTimeout(100);
+    // Where the question is still open, it is answered safely.
+    if ((await button('Keep').count()) > 0) await button('Keep').click();
+  }
+};
+
+test('two clicks on one spot delete no model, no download, no KV states and no list, in wide and narrow windows', async () => {
+  for (const width of [1280, 420]) {
+    page = await openModels('models', 'Library', { width });
+    await button('Llama 3.3 70B Instruct').click();
+    for (const isDouble of [true, false]) await clickTwice('Delete…', isDouble);
+    expect(await button('Delete…').count()).toBe(1);
+
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: 'Downloads' }).click();
+    const cancel = 'Cancel Qwen3-4B-Q8_0';
+    for (const isDouble of [true, false]) await clickTwice(cancel, isDouble);
+    expect(await button(cancel).count()).toBe(1);
+
+    await page.getByRole('tab', { name: 'Requests' }).click();
+    const requests = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem');
+    const count = await requests.count();
+    for (const isDouble of [true, false]) await clickTwice('Clear…', isDouble);
+    expect(await requests.count()).toBe(count);
+
+    await button('Settings').click();
+    await page.getByText('1.24\u2009GB in 14 states').waitFor();
+    for (const isDouble of [true, false]) await clickTwice('Clear…', isDouble);
+    await page.getByText('1.24\u2009GB in 14 states').waitFor();
+    await page.close();
+  }
+});
+
+test('two clicks on Load load the model: neither cancels that, nor unloads it again', async () => {
+  page = await openModels('models', 'Library');
+  await button('Llama 3.2 3B Instruct').click();
+  const pane = page.getByRole('article');
+  const { x, y, width, height } = (await pane
+    .getByRole('button', { name: 'Load', exact: true })
+    .boundingBox())!;
+  for (let click = 0; click < 4; click += 1) {
+    await page.mouse.click(x + width - 4, y + height / 2);
+    await page.waitForTimeout(150);
+  }
+  const engine = page.getByRole('status', { name: 'Engine', exact: true });
+  await until(async () => (await engine.innerText()).includes('GPU'));
+  expect(await engine.innerText()).toContain('Llama 3.2 3B Instruct');
 });

@@ -143,7 +143,7 @@ test('deleting asks once, says what goes, and takes the model away', async () =>
   await button('Llama 3.3 70B Instruct').click();
   await pane().getByRole('button', { name: 'Delete…' }).click();
   await pane()
-    .getByText(/^Its 2 files would go to the bin: 42\.5\sGB, which are free once/)
+    .getByText(/^Its 2 files will be moved to the bin\. The 42\.5\sGB are free once/)
     .waitFor();
   expect(await focused(page)).toBe('Keep');
   await pane().getByRole('button', { name: 'Move to the bin' }).click();
@@ -153,7 +153,7 @@ test('deleting asks once, says what goes, and takes the model away', async () =>
   page = await openModels('models-refused');
   await button('Llama 3.3 70B Instruct').click();
   await pane().getByRole('button', { name: 'Delete…' }).click();
-  await pane().getByText('would be removed for good').waitFor();
+  await pane().getByText('will be deleted for good').waitFor();
   await pane().getByRole('button', { name: 'Remove for good' }).click();
   await pane().getByRole('alert').getByText('another program has them open').waitFor();
   // A load that is refused from the list opens what explains it; leaving that forgets it.
@@ -341,6 +341,9 @@ test.each([
       .evaluate((element) => element.scrollWidth - element.clientWidth);
     expect(overhang).toBe(0);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    // The first one closes the question alone.
+    await page.keyboard.press('Escape');
+    await pane().getByRole('button', { name: 'Delete…' }).waitFor();
     await page.keyboard.press('Escape');
     for (const name of ['Add', /^Folders/] as const) {
       await button(name).click();

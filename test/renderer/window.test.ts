@@ -350,9 +350,11 @@ test('KV states on disk are counted and cleared', async () => {
   );
   await page.getByRole('combobox', { name: 'KV cache precision' }).selectOption({ label: '8 bits' });
   expect(await accessibilityProblems(page)).toEqual([]);
-  await button('Clear').click();
+  await button('Clear…').click();
+  await page.getByText(/will be deleted/).waitFor();
+  await button('Delete').click();
   await page.getByText('Nothing is stored.').waitFor();
-  expect(await button('Clear').isDisabled()).toBe(true);
+  expect(await button('Clear…').isDisabled()).toBe(true);
 });
 
 test('a narrow window holds the gauge and its sentence', async () => {

@@ -1,13 +1,15 @@
 /** One download, all its parts together: how far it is, what it does, and what can be done about it. */
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { Download } from '../../../main/contract/model-types.ts';
 import { bytes, percent } from '../../latency/figures.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession } from '../../state/use-session.ts';
 import { LoadButton } from '../load-button.tsx';
 import { modelFileName } from '../model-words.ts';
-import { progressWords, stateWords } from './download-words.ts';
+import { Confirm } from '../../parts/confirm.tsx';
+import { deliberate } from '../../parts/deliberate.ts';
 import { Problem } from '../../parts/problem.tsx';
+import { progressWords, stateWords } from './download-words.ts';
 
 export const DownloadRow = ({ download }: { download: Download }) => {
   const { state, repository, file, problem, bytes: size, doneBytes, refetchedBytes } = download;
@@ -57,14 +59,13 @@ const Actions = ({
   name: string;
 }) => {
   const session = useSession();
-  const [isAsked, setAsked] = useState(false);
   const [problem, attempt] = useAttempt();
   const act = (label: string, work: () => Promise<unknown>, what = label) => (
     <button
       type="button"
       className="button"
       aria-label={`${what} ${name}`}
-      onClick={() => void attempt(work())}
+      onClick={deliberate(() => void attempt(work()))}
     >
       {label}
     </button>
@@ -73,71 +74,52 @@ const Actions = ({
   const cancel = (): Promise<void> => session.cancelDownload(id);
   return (
     <div className="download-tools">
-      {isAsked ? (
+      {state === 'done' && (
         <>
-          <span role="status">The {bytes(doneBytes)} fetched so far would go.</span>
-          <button type="button" className="button is-danger" onClick={() => void attempt(cancel())}>
-            Let them go
-          </button>
+          <LoadButton path={target} isDisabled={false} />
           <button
             type="button"
             className="button"
-            ref={(element) => element?.focus()}
-            onClick={() => setAsked(false)}
+            aria-label={`Show in library: ${name}`}
+            onClick={() => session.showInLibrary(target)}
           >
-            Keep
+            Show in library
           </button>
-        </>
-      ) : (
-        <>
-          {state === 'done' && (
-            <>
-              <LoadButton path={target} isDisabled={false} />
-              <button
-                type="button"
-                className="button"
-                aria-label={`Show in library: ${name}`}
-                onClick={() => session.showInLibrary(target)}
-              >
-                Show in library
-              </button>
-              {act('Remove from this list', cancel, 'Remove from this list:')}
-            </>
-          )}
-          {canPause && act('Pause', () => session.pauseDownload(id))}
-          {state === 'paused' && act('Resume', () => session.resumeDownload(id))}
-          {state === 'failed' && (
-            <>
-              {act('Try again', () => session.resumeDownload(id), 'Try again:')}
-              <button
-                type="button"
-                className="button"
-                aria-label={`Its page: ${name}`}
-                onClick={() => {
-                  session.showRepository(repository);
-                  session.showModels('find');
-                }}
-              >
-                Its page
-              </button>
-            </>
-          )}
-          {state !== 'done' &&
-            state !== 'checking' &&
-            (doneBytes === 0 ? (
-              act('Cancel', cancel)
-            ) : (
-              <button
-                type="button"
-                className="button"
-                aria-label={`Cancel ${name}`}
-                onClick={() => setAsked(true)}
-              >
-                Cancel…
-              </button>
-            ))}
+          {act('Remove from this list', cancel, 'Remove from this list:')}
         </>
       )}
+      {canPause && act('Pause', () => session.pauseDownload(id))}
+      {state === 'paused' && act('Resume', () => session.resumeDownload(id))}
+      {state === 'failed' && (
+        <>
+          {act('Try again', () => session.resumeDownload(id), 'Try again:')}
+          <button
+            type="button"
+            className="button"
+            aria-label={`Its page: ${name}`}
+            onClick={() => {
+              session.showRepository(repository);
+              session.showModels('find');
+            }}
+          >
+            Its page
+          </button>
+        </>
+      )}
+      {state !== 'done' &&
+        state !== 'checking' &&
+        (doneBytes === 0 ? (
+          act('Cancel', cancel)
+        ) : (
+          <Confirm
+            label="Cancel…"
+            about={`Cancel ${name}`}
+            question={`The ${bytes(doneBytes)} downloaded so far will be deleted.`}
+            yes="Delete"
+            isAtEnd
+            act={() => attempt(cancel())}
+          />
+        ))}
       <Problem text={problem} />
     </div>
   );

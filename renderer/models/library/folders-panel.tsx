@@ -2,6 +2,7 @@
 import { Folder, TriangleAlert, X } from 'lucide-react';
 import type { ModelFolder } from '../../../main/contract/model-types.ts';
 import { count } from '../../latency/figures.ts';
+import { deliberate } from '../../parts/deliberate.ts';
 import { Popover } from '../../parts/popover.tsx';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession } from '../../state/use-session.ts';
@@ -67,7 +68,7 @@ const Content = ({ folders, isScanning }: Props) => {
                 className="icon-button"
                 aria-label={`Remove ${folder.path}`}
                 title="Look into it no longer; its files stay"
-                onClick={() => void attempt(session.removeModelFolder(folder.path))}
+                onClick={deliberate(() => void attempt(session.removeModelFolder(folder.path)))}
               >
                 <X aria-hidden />
               </button>

@@ -6,6 +6,7 @@ import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { NotHere } from '../not-here.tsx';
 import { useAsked } from '../use-asked.ts';
+import { Confirm } from '../../parts/confirm.tsx';
 import { Problem } from '../../parts/problem.tsx';
 
 export const RequestsSection = () => {
@@ -32,9 +33,13 @@ export const RequestsSection = () => {
         <>
           <div className="requests-sum">
             <span role="status">{sumWords(requests)}</span>
-            <button type="button" className="button" onClick={() => void attempt(session.clearRequests())}>
-              Clear
-            </button>
+            <Confirm
+              label="Clear…"
+              question="The whole list will be deleted for good."
+              yes="Delete"
+              isAtEnd
+              act={() => attempt(session.clearRequests())}
+            />
           </div>
           <Problem text={problem} />
           <ul className="requests-list" aria-label="Requests, newest first">
