@@ -1,6 +1,7 @@
 /** Hearth without a shell: chats, settings and the engine behind one contract. */
 import { availableParallelism, homedir } from 'node:os';
 import { createDeletedChats } from './chats/deleted-chats.ts';
+import { draftsIn } from './chats/drafts.ts';
 import { openStore } from './chats/open-store.ts';
 import { reserveIn } from './chats/reserve.ts';
 import { removeSnapshots, snapshotFolder, snapshotUsage } from './chats/snapshot-files.ts';
@@ -66,6 +67,7 @@ export const createCore = (options: CoreOptions): Core => {
   const kept = new Set(store.chats().map(({ id }) => id));
   removeSnapshots(snapshots, (chatId) => !kept.has(chatId));
   const warmth = new Warmth(store);
+  const drafts = draftsIn(db);
 
   /** The chat that a window showed last. */
   let lookedAt: string | null = null;
@@ -176,6 +178,7 @@ export const createCore = (options: CoreOptions): Core => {
         engine: supervisor.status,
         settings,
         warmth: warmth.of(store.chats()),
+        drafts: drafts.all(),
       }),
 
       openChat: ({ chatId }) => {
@@ -293,6 +296,9 @@ export const createCore = (options: CoreOptions): Core => {
         return settings;
       },
 
+      saveDraft: (draft) => {
+        if (drafts.save(draft)) server.emit('draft.saved', draft);
+      },
       readDraft: ({ chatId, text }) => {
         const isBattery = (options.isOnBattery ?? isOnBattery)();
         if (!settings.typeAhead || isBattery || turns.isBusy || text.trim() === '') return;

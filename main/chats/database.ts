@@ -112,6 +112,16 @@ const migrations: string[] = [
     created_at INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- What was typed and not sent, by place: Draft in contract/types.ts. The text is JSON, which takes every character.
+  CREATE TABLE drafts (
+    place TEXT PRIMARY KEY,
+    -- NULL for the new chat.
+    chat_id TEXT REFERENCES chats (id) ON DELETE CASCADE,
+    text TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX drafts_by_chat ON drafts (chat_id);
+  `,
 ];
 
 /** Throws `Refusal` when the database is of a newer Hearth or cannot be read; it is left as it is then. */

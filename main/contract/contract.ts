@@ -31,6 +31,7 @@ import type {
   Chat,
   ChatWarmth,
   DeletedChat,
+  Draft,
   DraftProgress,
   EngineStatus,
   LoadSettings,
@@ -199,6 +200,7 @@ export interface Welcome {
   settings: Settings;
   /** Of every chat. */
   warmth: ChatWarmth[];
+  drafts: Draft[];
 }
 
 /** A chat with the messages of its current path, first to last, and where its running answer stands. */
@@ -397,6 +399,10 @@ export const calls = {
 
   changeSettings: call<Settings>().takes(settingsPatch),
 
+  /** Keeps what was typed, for every window and the next start; empty removes it. `draft.saved` tells the others. */
+  saveDraft: call<void>().takes(
+    z.strictObject({ place: z.string().min(1).max(80), text: z.string().max(longestText) }),
+  ),
   /** The draft rests: read it ahead. Sending interrupts that; `draft.moved` tells how far it is. */
   readDraft: call<void>().takes(z.strictObject({ chatId: id.nullable(), text: z.string().max(longestText) })),
   /** The draft changed or is gone. */
@@ -441,6 +447,7 @@ export interface Events {
   /** Of every chat, after each change of the KV cache. */
   'cache.changed': { warmth: ChatWarmth[] };
   'draft.moved': DraftProgress;
+  'draft.saved': Draft;
   'library.changed': { library: Library };
   'imports.changed': { imports: ImportProgress[] };
   /** One download began, moved or changed its state. */

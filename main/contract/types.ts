@@ -26,6 +26,13 @@ export interface Chat {
   firstKeptId: string | null;
 }
 
+/** Text that was typed and not sent. */
+export interface Draft {
+  /** A chat's id, `new` for the new chat, or `edit.` and the id of the question that is edited. */
+  place: string;
+  text: string;
+}
+
 /** A chat that was deleted and can still be restored. */
 export interface DeletedChat {
   id: string;

@@ -1,6 +1,6 @@
 /** Where messages are written. Its draft is kept by chat and comes back when a send is refused. */
 import { ArrowUp, Square } from 'lucide-react';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useFitHeight } from '../parts/use-fit-height.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { DraftFoot } from './draft-foot.tsx';
@@ -14,24 +14,17 @@ export const Composer = () => {
   // A message sent while the window still connects for the first time waits for it.
   const isReachable = useWindow(({ connection }) => connection === 'open' || connection === 'connecting');
   const place = chatId ?? 'new';
-  const [text, setText] = useState(() => session.draftOf(place));
+  const text = useSyncExternalStore(session.drafts.listen, () => session.drafts.of(place));
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const canSend = isReachable && !isRunning && !isSending && text.trim() !== '';
 
-  const write = (next: string): void => {
-    setText(next);
-    session.keepDraft(place, next);
-  };
   /** `pressedAt`: when the key or the button was pressed, as its event says. */
   const send = async (pressedAt: number): Promise<void> => {
     if (!canSend) return;
     setIsSending(true);
-    setText('');
-    const wentThrough = await session.send(chatId, text, pressedAt);
+    await session.send(chatId, text, pressedAt);
     setIsSending(false);
-    // The refused text came back into the draft, before what was typed meanwhile.
-    if (!wentThrough) setText(session.draftOf(place));
     field.current?.focus();
   };
 
@@ -60,7 +53,7 @@ export const Composer = () => {
           value={text}
           onChange={(event) => {
             noteChange(event);
-            write(event.target.value);
+            session.drafts.keep(place, event.target.value);
           }}
           onKeyDown={(event) => {
             // Enter also ends the composition of a character; 229 is how Safari says so.

@@ -25,7 +25,7 @@ interface Props {
 export const Question = memo(({ message, isLast, canChange }: Props) => {
   const session = useSession();
   const place = `edit.${message.id}`;
-  const [isEditing, setIsEditing] = useState(() => session.draftOf(place) !== '');
+  const [isEditing, setIsEditing] = useState(() => session.drafts.of(place) !== '');
 
   useEffect(() => {
     if (!isLast || !canChange) return undefined;
@@ -38,16 +38,16 @@ export const Question = memo(({ message, isLast, canChange }: Props) => {
     <article id={messageElementId(message.id)} tabIndex={-1} className="message question" aria-label="You">
       {isEditing && canChange ? (
         <QuestionEditor
-          text={session.draftOf(place) || message.text}
-          keep={(text) => session.keepDraft(place, text === message.text ? '' : text)}
+          text={session.drafts.of(place) || message.text}
+          keep={(text) => session.drafts.keep(place, text === message.text ? '' : text)}
           cancel={() => {
-            session.keepDraft(place, '');
+            session.drafts.keep(place, '');
             setIsEditing(false);
             focusComposer();
           }}
           save={async (text, pressedAt) => {
             if (await session.edit(message.id, text, pressedAt)) {
-              session.keepDraft(place, '');
+              session.drafts.keep(place, '');
               setIsEditing(false);
               focusComposer();
             }

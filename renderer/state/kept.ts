@@ -1,4 +1,5 @@
-/** What belongs to the person and must outlive a reload: drafts, the shown chat, the theme, opened sections. */
+/** What belongs to the person and must outlive a reload: the shown chat, the theme, opened sections. */
+import type { Draft } from '../../main/contract/types.ts';
 
 const prefix = 'hearth.';
 
@@ -16,28 +17,29 @@ const write = (key: string, value: string | null): void => {
     if (value === null || value === '') localStorage.removeItem(prefix + key);
     else localStorage.setItem(prefix + key, value);
   } catch {
-    // A draft too large to keep still stands in its field.
+    // Then it does not outlive a reload.
   }
 };
 
-/** Drafts by place: a chat's id, `new`, or `edit.` and a message's id. In memory too, for what storage refuses. */
-const drafts = new Map<string, string>();
-const unwritten = new Set<string>();
-let writing: ReturnType<typeof setTimeout> | undefined;
+const unsavedDrafts = `${prefix}unsaved-drafts`;
 
-const writeDrafts = (): void => {
-  for (const place of unwritten) write(`draft.${place}`, drafts.get(place) ?? null);
-  unwritten.clear();
+/** Drafts that the core could not be told of, for the next page in this tab. */
+export const keepUnsavedDrafts = (drafts: readonly Draft[]): void => {
+  try {
+    if (drafts.length > 0) sessionStorage.setItem(unsavedDrafts, JSON.stringify(drafts));
+  } catch {
+    // There is no other place to keep them.
+  }
 };
-globalThis.addEventListener?.('pagehide', writeDrafts);
-
-export const draftOf = (place: string): string => drafts.get(place) ?? read(`draft.${place}`) ?? '';
-export const keepDraft = (place: string, text: string): void => {
-  drafts.set(place, text);
-  // Storage is slow for a long text; between two keys there is no need for it.
-  unwritten.add(place);
-  clearTimeout(writing);
-  writing = setTimeout(writeDrafts, 300);
+/** Those of the page before, once. */
+export const takeUnsavedDrafts = (): Draft[] => {
+  try {
+    const text = sessionStorage.getItem(unsavedDrafts);
+    sessionStorage.removeItem(unsavedDrafts);
+    return text === null ? [] : (JSON.parse(text) as Draft[]);
+  } catch {
+    return [];
+  }
 };
 
 export const shownChat = (): string | null => read('chat');

@@ -8,7 +8,8 @@ import type { BenchmarkPlan } from '../../main/contract/lens-types.ts';
 import type { Overflow, Settings } from '../../main/contract/types.ts';
 import { createClient, type AnyEvent, type Client } from '../../main/rpc/client.ts';
 import { keyRefused, type OpenPort, type WindowPort } from '../connection.ts';
-import { draftOf, keepDraft, keepShownChat, keepTheme, shownChat } from './kept.ts';
+import { createDrafts } from './drafts.ts';
+import { keepShownChat, keepTheme, shownChat } from './kept.ts';
 import { createModelActions } from './model-actions.ts';
 import { createPacer } from './pace.ts';
 import { createReadAhead } from './read-ahead.ts';
@@ -39,6 +40,8 @@ export const createSession = (openPort: OpenPort) => {
 
   const call: Client['call'] = (name, args) =>
     client?.call(name, args) ?? Promise.reject(new Error('The connection to Hearth was lost.'));
+
+  const drafts = createDrafts((draft) => call('saveDraft', draft));
 
   // Tokens wait for the pacer; every other event is applied at once, after those that came before it.
   let pieces: AnyEvent[] = [];
@@ -71,6 +74,7 @@ export const createSession = (openPort: OpenPort) => {
       return;
     }
     pacer.flush();
+    if (event.name === 'draft.saved') return drafts.saved(event.data);
     update((state) => happened(state, event));
     // Of a chat that is not shown there is nothing to be painted.
     if (event.name === 'turn.finished' && event.data.chatId === store.getState().shownChatId)
@@ -118,6 +122,7 @@ export const createSession = (openPort: OpenPort) => {
       client = createClient(newPort, onEvent);
       const welcome = await client.call('greet', {});
       const isFirst = store.getState().app === null;
+      drafts.greeted(welcome.drafts);
       update((state) => greeted(state, welcome));
       turnClock.connected();
       models.refresh();
@@ -200,6 +205,9 @@ export const createSession = (openPort: OpenPort) => {
       window.addEventListener('online', wake);
       window.addEventListener('focus', wake);
       document.addEventListener('visibilitychange', wake);
+      // Whoever goes to another window finds there what was typed here.
+      window.addEventListener('blur', drafts.flush);
+      window.addEventListener('pagehide', drafts.leave);
       return () => {
         isEnded = true;
         nudge();
@@ -207,6 +215,8 @@ export const createSession = (openPort: OpenPort) => {
         window.removeEventListener('online', wake);
         window.removeEventListener('focus', wake);
         document.removeEventListener('visibilitychange', wake);
+        window.removeEventListener('blur', drafts.flush);
+        window.removeEventListener('pagehide', drafts.leave);
       };
     },
 
@@ -217,17 +227,17 @@ export const createSession = (openPort: OpenPort) => {
     send: async (chatId: string | null, text: string, pressedAt: number): Promise<boolean> => {
       const place = chatId ?? newChatDraft;
       readAhead.sent();
-      keepDraft(place, '');
+      drafts.keep(place, '');
       const wentThrough = await tryCall(async () => {
         await firstConnection();
         const reply = await begin(call('startTurn', { chatId, text }), pressedAt);
         // The new chat is shown unless the person has gone elsewhere meanwhile.
         if (chatId !== null || store.getState().shownChatId !== null) return;
-        keepDraft(reply.chatId, draftOf(place));
-        keepDraft(place, '');
+        drafts.keep(reply.chatId, drafts.of(place));
+        drafts.keep(place, '');
         showChat(reply.chatId);
       });
-      if (!wentThrough) keepDraft(place, [text, draftOf(place)].filter((part) => part !== '').join('\n'));
+      if (!wentThrough) drafts.keep(place, [text, drafts.of(place)].filter((part) => part !== '').join('\n'));
       return wentThrough;
     },
     stop: (chatId: string) => tryCall(() => call('stopTurn', { chatId })),
@@ -268,7 +278,7 @@ export const createSession = (openPort: OpenPort) => {
         if (shownChatId !== chatId) return;
         // The question that found no room for its answer goes along.
         const [question, answer] = messages?.slice(-2) ?? [];
-        if (question?.role === 'user' && answer?.text === '') keepDraft(next.chatId, question.text);
+        if (question?.role === 'user' && answer?.text === '') drafts.keep(next.chatId, question.text);
         showChat(next.chatId);
       }),
 
@@ -300,8 +310,7 @@ export const createSession = (openPort: OpenPort) => {
 
     dismissProblem: () => update((state) => ({ ...state, problem: null })),
 
-    draftOf,
-    keepDraft,
+    drafts,
     readAhead,
     draftGone: () => update(draftGone),
   };

@@ -78,6 +78,9 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return { ...state, settings: event.data.settings };
     case 'cache.changed':
       return cacheChanged(state, event.data);
+    case 'draft.saved':
+      // Kept in state/drafts.ts.
+      return state;
     case 'draft.moved':
       return { ...state, draft: event.data };
     case 'measuring.moved':

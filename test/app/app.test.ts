@@ -361,6 +361,35 @@ describe('the page', () => {
     await engine().getByText(/CPU/).waitFor();
   });
 
+  it('of what was typed and not sent outlives a reload, a killed Hearth and another port, and is in every window', async () => {
+    await open({ model: null });
+    await engine().getByText(/CPU/).waitFor();
+    await box().pressSequentially('Half a tho');
+    await page.reload();
+    await expect.poll(() => box().inputValue()).toBe('Half a tho');
+
+    const second = await page.context().newPage();
+    await second.goto(host.url);
+    const secondBox = second.getByRole('textbox', { name: 'Message' });
+    await expect.poll(() => secondBox.inputValue()).toBe('Half a tho');
+    await secondBox.press('End');
+    await secondBox.pressSequentially('ught');
+    await expect.poll(() => box().inputValue()).toBe('Half a thought');
+    await second.close();
+
+    host.child.kill('SIGKILL');
+    await page.getByText(/Connection lost/).waitFor();
+    host = await startHostProcess(['--web', '--no-open', '--data', folder.path]);
+    await page.goto(host.url);
+    await expect.poll(() => box().inputValue()).toBe('Half a thought');
+    await box().press('Enter');
+    await latency().first().waitFor();
+    expect(await box().inputValue()).toBe('');
+    await page.reload();
+    await articles().first().waitFor();
+    expect(await box().inputValue()).toBe('');
+  });
+
   it('of a second tab and of a reload need the printed address once each, and no cookie', async () => {
     await open({ model: null });
     await engine().getByText(/CPU/).waitFor();

@@ -184,6 +184,7 @@ test('a new connection keeps what is on screen', () => {
       engine: { state: 'starting', modelName: null, model: null, loadProgress: null, note: null },
       settings: before.settings!,
       warmth: [warm('c', 'cold')],
+      drafts: [],
     },
   );
   expect(after.connection).toBe('open');

@@ -244,6 +244,7 @@ export const createScriptedCore = (scenario: Scenario) => {
       engine: loading.engine(),
       settings,
       warmth: [...warmth.values()],
+      drafts: [],
     }),
     openChat: ({ chatId }) => open(chatId),
     clock: () => performance.now(),
@@ -343,6 +344,7 @@ export const createScriptedCore = (scenario: Scenario) => {
     setOverflow: ({ chatId, overflow }) => change({ ...chats.get(chatId)!, overflow }),
     continueFromSummary: ({ chatId }) =>
       handlers.startTurn({ chatId: null, text: `Summary of “${chats.get(chatId)!.title}”` }),
+    saveDraft: () => undefined,
     readDraft: ({ chatId, text }) => {
       told.push(`read ${text}`);
       void readDraft(chatId, text);

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Draft } from '../../main/contract/types.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let core: TestCore;
+beforeEach(() => {
+  folder = temporaryFolder();
+  core = startTestCore({}, folder.path);
+});
+afterEach(async () => {
+  await core.close();
+  folder.remove();
+});
+
+const kept = async (): Promise<Draft[]> => (await core.window.call('greet', {})).drafts;
+
+it('drafts are kept to the last character over a restart, one for each place, and told to other windows', async () => {
+  const { chatId, id } = await ask(core, null, 'Hello');
+  const strange = 'before\0after, \ud800 alone, \u202e turned,\n\n and 😀';
+  const other = core.connect();
+  const told = other.next('draft.saved', ({ text }) => text === strange);
+  await core.window.call('saveDraft', { place: 'new', text: 'first' });
+  await core.window.call('saveDraft', { place: 'new', text: strange });
+  expect(await told).toEqual({ place: 'new', text: strange });
+  await core.window.call('saveDraft', { place: chatId, text: 'of the chat' });
+  await core.window.call('saveDraft', { place: `edit.${id}`, text: 'of the message' });
+  await core.window.call('saveDraft', { place: chatId, text: '' });
+  const all = [
+    { place: 'new', text: strange },
+    { place: `edit.${id}`, text: 'of the message' },
+  ];
+  expect(await kept()).toEqual(all);
+  await core.close();
+  core = startTestCore({}, folder.path);
+  expect(await kept()).toEqual(all);
+});
+
+it('a draft goes with its chat, and none is kept for a place that is gone', async () => {
+  const { chatId, id } = await ask(core, null, 'Hello');
+  await core.window.call('saveDraft', { place: chatId, text: 'unsent' });
+  await core.window.call('saveDraft', { place: `edit.${id}`, text: 'unsent' });
+  await core.window.call('deleteChat', { chatId });
+  // It can be restored, and its draft with it.
+  expect(await kept()).toHaveLength(2);
+  await core.window.call('purgeDeletedChats', {});
+  expect(await kept()).toEqual([]);
+  for (const place of [chatId, `edit.${id}`, 'edit.', 'elsewhere'])
+    await core.window.call('saveDraft', { place, text: 'late' });
+  expect(await kept()).toEqual([]);
+});
