@@ -10,7 +10,8 @@ import type { Sampling, ToEngine } from '../protocol.ts';
 import { openFileSource } from '../../models/file-source.ts';
 import { BadGguf, readGgufHeader } from '../../models/gguf-header.ts';
 import { startCpu, takeNativeErrors } from './backend.ts';
-import { parseChatTemplate } from './chat-template.ts';
+import { TemplateError } from '../jinja/errors.ts';
+import { parseChatTemplate, sentencePart, type ChatTemplate } from './chat-template.ts';
 import { RefusedFile } from './refused-file.ts';
 import { checkVocabulary } from './vocabulary.ts';
 
@@ -54,7 +55,7 @@ interface GgufMetadata {
     file_type?: number;
     sampling?: Record<string, unknown>;
   };
-  tokenizer?: { chat_template?: string };
+  tokenizer?: { chat_template?: string; 'chat_template.tool_use'?: string };
 }
 
 /** How the model's makers would choose tokens (`general.sampling.*`), as far as the file says it. */
@@ -73,9 +74,17 @@ export const recommendedSampling = (info: GgufFileInfo): Sampling => {
   };
 };
 
-/** The model's Jinja template, or the user's in place of it; empty where there is none. */
-export const chatTemplateOf = (info: GgufFileInfo, override: string | null): string =>
-  (override ?? (info.metadata as GgufMetadata).tokenizer?.chat_template)?.trim() ?? '';
+/**
+ * The model's Jinja template, or the user's in place of it; empty without one. A file that has only a template for tools
+ * is used with that one, as llama.cpp does.
+ */
+export const chatTemplateOf = (info: GgufFileInfo, override: string | null): string => {
+  const tokenizer = (info.metadata as GgufMetadata).tokenizer ?? {};
+  const source = [override, tokenizer.chat_template, tokenizer['chat_template.tool_use']].find(
+    (one) => typeof one === 'string',
+  );
+  return source?.trim() ?? '';
+};
 
 /**
  * Checks that llama.cpp can use the file: header, architecture, and that all tensors lie within the file; for chat its
@@ -98,26 +107,37 @@ export const inspect = async ({
   } catch (error) {
     throw await explainLoadFailure(name, facts.architecture, error);
   }
-  if (guessesFor === null) checkTemplate(name, chatTemplateOf(info, chatTemplate), chatTemplate !== null);
+  if (guessesFor === null) openTemplate(name, chatTemplateOf(info, chatTemplate), chatTemplate !== null);
   else checkVocabulary({ name: facts.name, info }, await readFacts(guessesFor, false));
   if (Number(info.totalTensorCount) === 0)
     throw new RefusedFile(`${name} holds a vocabulary but no weights: choose a complete model file.`);
   return facts;
 };
 
-const checkTemplate = (name: string, template: string, isOwn: boolean): void => {
-  if (template === '')
+/**
+ * The chat template of the model in the file `name`. Throws `RefusedFile` with one sentence if there is none or it cannot
+ * be used. `isOwn`: the user set it.
+ */
+export const openTemplate = (
+  name: string,
+  source: string,
+  isOwn: boolean,
+  { bos, eos }: { bos: string; eos: string } = { bos: '', eos: '' },
+): ChatTemplate => {
+  if (source === '')
     throw new RefusedFile(
-      `${name} has no chat template, so it is not a chat model: choose an "instruct" or "chat" version.`,
+      `${name} has no chat template, so it cannot chat: choose an "instruct" or "chat" version, or set a chat template for this model.`,
     );
   try {
-    parseChatTemplate(template, '', '');
+    return parseChatTemplate(source, bos, eos);
   } catch (error) {
-    const reason = (error as Error).message.replace(/[.\s]+$/, '');
+    if (!(error instanceof TemplateError)) throw error;
+    const reason = sentencePart(error);
     throw new RefusedFile(
       isOwn
         ? `The chat template that you set for ${name} cannot be used (${reason}): change it, or go back to the file’s own.`
-        : `The chat template of ${name} cannot be used (${reason}): choose another version of this model.`,
+        : `The chat template of ${name} cannot be used (${reason}): set another chat template for this model.`,
+      { cause: error },
     );
   }
 };

@@ -1,5 +1,6 @@
 /** Loads a model and makes the contexts it is served from. */
 import { freemem } from 'node:os';
+import { basename } from 'node:path';
 import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { shapeOf, type ModelShape } from '../../lens/counts.ts';
 import { checkpointBounds, processorBytes, setupOf, usualContextLength } from '../../lens/memory-buffers.ts';
@@ -7,9 +8,9 @@ import { memoryShapeOf } from '../../lens/memory-shape.ts';
 import type { EngineConfig, LoadedFacts, Sampling } from '../protocol.ts';
 import type { EngineMemory } from '../machine-memory.ts';
 import { KvCache } from './cache.ts';
-import { parseChatTemplate, type ChatTemplate } from './chat-template.ts';
+import type { ChatTemplate } from './chat-template.ts';
 import { openContext } from './context.ts';
-import { chatTemplateOf, recommendedSampling } from './inspect.ts';
+import { chatTemplateOf, openTemplate, recommendedSampling } from './inspect.ts';
 import { RefusedFile } from './refused-file.ts';
 import { canDropGuesses, openDraftModel, type DraftModel } from './draft-model.ts';
 import { Guesser } from './guesser.ts';
@@ -99,7 +100,10 @@ export const loadEngine = async (
     return {
       model,
       cache,
-      template: parseChatTemplate(source, model.tokens.bosString ?? '', model.tokens.eosString ?? ''),
+      template: openTemplate(basename(config.modelPath), source, config.chatTemplate !== null, {
+        bos: model.tokens.bosString ?? '',
+        eos: model.tokens.eosString ?? '',
+      }),
       reasoning: reasoningMarks(source),
       recommended: recommendedSampling(info),
       facts: {

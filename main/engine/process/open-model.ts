@@ -8,6 +8,7 @@ import { backendWords, chooseBackend, physicalCores, processorName } from './bac
 import { mapsWeights } from './mapping.ts';
 import { takenRam } from './own-memory.ts';
 import { explainLoadFailure, readFacts } from './inspect.ts';
+import { RefusedFile } from './refused-file.ts';
 
 export interface OpenModel {
   llama: Llama;
@@ -98,6 +99,7 @@ export const explaining = async <Result>(
   try {
     return await work();
   } catch (error) {
+    if (error instanceof RefusedFile) throw error;
     throw await explainLoadFailure(basename(path), architecture, error);
   }
 };

@@ -1,7 +1,9 @@
 /** Turns messages into the exact tokens of the prompt. */
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptMessage } from '../protocol.ts';
-import type { ChatTemplate } from './chat-template.ts';
+import { TemplateError } from '../jinja/errors.ts';
+import { sentencePart, type ChatTemplate, type PromptPiece, type ThinkingChoice } from './chat-template.ts';
+import { RefusedFile } from './refused-file.ts';
 
 /** Tokens from the end of the span before to `end` came from one place of the chat. */
 export interface Span {
@@ -18,11 +20,15 @@ export interface Prompt {
   ending: string;
 }
 
-/** The prompt that asks the model for its next answer to `messages`, the last of which is the user's. */
+/**
+ * The prompt that asks the model for its next answer to `messages`, the last of which is the user's. Throws
+ * `RefusedFile` with a sentence if the model's template refuses them.
+ */
 export const renderPrompt = (
   model: LlamaModel,
   template: ChatTemplate,
   messages: PromptMessage[],
+  thinking?: ThinkingChoice,
 ): Prompt => {
   const tokens: Token[] = [];
   const spans: Span[] = [];
@@ -32,9 +38,7 @@ export const renderPrompt = (
     const option = tokens.length > 0 ? 'trimLeadingSpace' : undefined;
     for (const token of model.tokenize(text, isTemplate, option)) tokens.push(token);
   };
-  for (const piece of template.render(
-    messages.map(({ role, reasoning }) => ({ role, hasReasoning: reasoning !== '' })),
-  )) {
+  for (const piece of piecesOf(template, messages, thinking)) {
     if ('template' in piece) {
       add(piece.template, true);
       spans.push({ messageId: null, kind: 'template', end: tokens.length });
@@ -42,12 +46,9 @@ export const renderPrompt = (
       continue;
     }
     const message = messages[piece.content]!;
-    if (piece.part === 'text' && message.tokens !== null)
+    if (piece.part === 'text' && message.tokens !== null && isWhole(piece.text, message.text))
       for (const token of message.tokens) tokens.push(token as Token);
-    else {
-      const text = piece.part === 'text' ? message.text : message.reasoning;
-      add(template.trims ? text.trim() : text, false);
-    }
+    else add(piece.text, false);
     spans.push({ messageId: message.id, kind: kindOf(message, piece.part), end: tokens.length });
     ending = '';
   }
@@ -58,6 +59,26 @@ export const renderPrompt = (
   }
   return { tokens, spans, ending };
 };
+
+/** Throws `RefusedFile` with a sentence if the template refuses the messages. */
+const piecesOf = (
+  template: ChatTemplate,
+  messages: PromptMessage[],
+  thinking?: ThinkingChoice,
+): PromptPiece[] => {
+  try {
+    return template.render(messages, thinking);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    throw new RefusedFile(
+      `The chat template of this model cannot render this chat (${sentencePart(error)}): set another chat template for this model.`,
+      { cause: error },
+    );
+  }
+};
+
+/** The template prints all of the text, but for white space at its ends. */
+const isWhole = (printed: string, text: string): boolean => printed === text || printed === text.trim();
 
 const kindOf = (message: PromptMessage, part: 'text' | 'reasoning'): Span['kind'] =>
   part === 'reasoning'
@@ -74,11 +95,19 @@ export const renderHistory = (
   template: ChatTemplate,
   messages: PromptMessage[],
   draft = '',
+  thinking?: ThinkingChoice,
 ): Prompt => {
-  const next: PromptMessage = { id: null, role: 'user', text: draft, reasoning: '', tokens: null };
-  const prompt = renderPrompt(model, template, [...messages, next]);
+  const isEmpty = draft.trim() === '';
+  const next: PromptMessage = {
+    id: null,
+    role: 'user',
+    text: isEmpty ? 'x' : draft,
+    reasoning: '',
+    tokens: null,
+  };
+  const prompt = renderPrompt(model, template, [...messages, next], thinking);
   const at = prompt.spans.findLastIndex(({ kind }) => kind === 'question');
-  const spans = prompt.spans.slice(0, at + 1);
-  const end = spans.at(-1)!.end;
+  const spans = prompt.spans.slice(0, isEmpty ? at : at + 1);
+  const end = spans.at(-1)?.end ?? 0;
   return { tokens: prompt.tokens.slice(0, end), spans, ending: '' };
 };

@@ -1,0 +1,55 @@
+/**
+ * Jinja for chat templates: what comes from the messages is told from the template's own text through every string
+ * operation (text.ts), and no template takes more than a bounded amount of work and memory (budget.ts). Follows
+ * Jinja2, with the leniency of llama.cpp's common/jinja, whose results test/templates compares.
+ */
+import { Budget } from './budget.ts';
+import { TemplateError, TemplateTooCostly, RaisedByTemplate } from './errors.ts';
+import { globals } from './globals.ts';
+import { Interpreter } from './interpreter.ts';
+import { placeOf } from './lexer.ts';
+import type { Statement } from './nodes.ts';
+import { parse } from './parser.ts';
+import type { Text } from './text.ts';
+import type { Value } from './values.ts';
+
+export class Template {
+  readonly #source: string;
+  readonly #body: Statement[];
+
+  /** Throws `TemplateError` if it cannot be parsed. */
+  constructor(source: string) {
+    this.#source = source;
+    this.#body = withinStack(() => parse(source));
+  }
+
+  /**
+   * What the template prints. `inputCharacters`: of all texts in `variables`, for its budget. Throws `TemplateError`,
+   * `RaisedByTemplate` and `TemplateTooCostly`.
+   */
+  render(variables: Record<string, Value>, inputCharacters: number, now = new Date()): Text {
+    const budget = new Budget(inputCharacters);
+    const interpreter = new Interpreter(budget, { ...globals(budget, now), ...variables });
+    try {
+      return withinStack(() => interpreter.run(this.#body));
+    } catch (error) {
+      if (
+        !(error instanceof TemplateError) ||
+        error instanceof RaisedByTemplate ||
+        error instanceof TemplateTooCostly
+      )
+        throw error;
+      throw new TemplateError(`${placeOf(this.#source, interpreter.at)}: ${error.message}`, { cause: error });
+    }
+  }
+}
+
+/** Nesting is bounded already; this is for a process whose stack is smaller than Node's usual one. */
+const withinStack = <Result>(work: () => Result): Result => {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) throw new TemplateTooCostly('it is nested too deeply', { cause: error });
+    throw error;
+  }
+};

@@ -1,0 +1,264 @@
+/** The values of a template, as Python has them, and what can be done with all of them. */
+import type { Budget } from './budget.ts';
+import { TemplateError } from './errors.ts';
+import { Text } from './text.ts';
+
+/** `undefined` is Jinja's undefined, `null` is None, a number is an int. */
+export type Value = undefined | null | boolean | number | Float | Text | List | Dict | Callable;
+
+export class Float {
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
+export class List {
+  readonly items: Value[];
+  readonly isTuple: boolean;
+  constructor(items: Value[], isTuple = false) {
+    this.items = items;
+    this.isTuple = isTuple;
+  }
+}
+
+/** Keeps the order in which keys were added. */
+export class Dict {
+  readonly #entries = new Map<string, [Value, Value]>();
+
+  constructor(fields: Record<string, Value> = {}) {
+    for (const [key, value] of Object.entries(fields)) this.set(new Text(key), value);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  has(key: Value): boolean {
+    return this.#entries.has(keyOf(key));
+  }
+
+  get(key: Value): Value {
+    return this.#entries.get(keyOf(key))?.[1];
+  }
+
+  field(name: string): Value {
+    return this.#entries.get(`text ${name}`)?.[1];
+  }
+
+  set(key: Value, value: Value): void {
+    const at = keyOf(key);
+    const known = this.#entries.get(at);
+    if (known === undefined) this.#entries.set(at, [key, value]);
+    else known[1] = value;
+  }
+
+  delete(key: Value): void {
+    this.#entries.delete(keyOf(key));
+  }
+
+  entries(): [Value, Value][] {
+    return [...this.#entries.values()];
+  }
+}
+
+/** What `namespace()` and `loop` are: fields that no method hides. */
+export class Namespace extends Dict {}
+
+/** Arguments of a call, by place and by name. */
+export interface Arguments {
+  positional: Value[];
+  named: ReadonlyMap<string, Value>;
+}
+
+export class Callable {
+  readonly name: string;
+  readonly call: (args: Arguments) => Value;
+  constructor(name: string, call: (args: Arguments) => Value) {
+    this.name = name;
+    this.call = call;
+  }
+}
+
+/** The argument at `place`, or that of the name. */
+export const argument = ({ positional, named }: Arguments, place: number, name: string): Value =>
+  named.has(name) ? named.get(name) : positional[place];
+
+export const typeName = (value: Value): string => {
+  if (value === undefined) return 'undefined';
+  if (value === null) return 'none';
+  if (typeof value === 'boolean') return 'a boolean';
+  if (typeof value === 'number' || value instanceof Float) return 'a number';
+  if (value instanceof Text) return 'a string';
+  if (value instanceof List) return value.isTuple ? 'a tuple' : 'a list';
+  return value instanceof Dict ? 'a mapping' : 'a function';
+};
+
+/** A number as a key and for arithmetic; `null` if it is none. As in Python, `true` is 1. */
+export const numberOf = (value: Value): number | null =>
+  typeof value === 'number'
+    ? value
+    : value instanceof Float
+      ? value.value
+      : typeof value === 'boolean'
+        ? Number(value)
+        : null;
+
+/** Throws `TemplateError` unless `value` is an integer. */
+export const integer = (value: Value, what: string): number => {
+  const number = value instanceof Float ? null : numberOf(value);
+  if (number === null) throw new TemplateError(`${what} wants an integer, not ${typeName(value)}`);
+  return number;
+};
+
+const keyOf = (value: Value): string => {
+  if (value instanceof Text) return `text ${value.value}`;
+  const number = numberOf(value);
+  if (number !== null) return `number ${number}`;
+  if (value === null) return 'none';
+  if (value instanceof List && value.isTuple)
+    return `(${value.items.map((item) => JSON.stringify(keyOf(item))).join()})`;
+  throw new TemplateError(`${typeName(value)} cannot be a key`);
+};
+
+export const isTrue = (value: Value): boolean => {
+  if (value instanceof Text) return value.length > 0;
+  if (value instanceof Float) return value.value !== 0;
+  if (value instanceof List) return value.items.length > 0;
+  if (value instanceof Dict) return value.size > 0;
+  return Boolean(value);
+};
+
+export const areEqual = (one: Value, other: Value, budget: Budget): boolean => {
+  budget.step();
+  if (one instanceof Text && other instanceof Text) {
+    budget.step(one.length / 64);
+    return one.value === other.value;
+  }
+  const [a, b] = [numberOf(one), numberOf(other)];
+  if (a !== null && b !== null) return a === b;
+  if (one instanceof List && other instanceof List)
+    return nested(
+      budget,
+      () =>
+        one.items.length === other.items.length &&
+        one.items.every((item, index) => areEqual(item, other.items[index], budget)),
+    );
+  if (one instanceof Dict && other instanceof Dict)
+    return nested(
+      budget,
+      () =>
+        one.size === other.size &&
+        one.entries().every(([key, value]) => other.has(key) && areEqual(value, other.get(key), budget)),
+    );
+  return one === other;
+};
+
+/** Below, at or above 0 as `one` comes before, with or after `other`. Throws `TemplateError` if they have no order. */
+export const inOrder = (one: Value, other: Value, budget: Budget): number => {
+  budget.step();
+  const [a, b] = [numberOf(one), numberOf(other)];
+  if (a !== null && b !== null) return a - b;
+  if (one instanceof Text && other instanceof Text)
+    return one.value < other.value ? -1 : one.value > other.value ? 1 : 0;
+  if (one instanceof List && other instanceof List) {
+    for (const [index, item] of one.items.entries()) {
+      if (index >= other.items.length) return 1;
+      const order = nested(budget, () => inOrder(item, other.items[index], budget));
+      if (order !== 0) return order;
+    }
+    return one.items.length - other.items.length;
+  }
+  throw new TemplateError(`${typeName(one)} and ${typeName(other)} cannot be compared`);
+};
+
+/** What a `for` loop, a filter or `in` finds in a value. Throws `TemplateError` if it has no items. */
+export const itemsOf = (value: Value, budget: Budget): Value[] => {
+  if (value === undefined) return [];
+  if (value instanceof List) return value.items;
+  if (value instanceof Dict) {
+    budget.items(value.size);
+    return value.entries().map(([key]) => key);
+  }
+  if (value instanceof Text) {
+    budget.items(value.length);
+    budget.step((value.length * value.marks.length) / 8);
+    const chars: Text[] = [];
+    let at = 0;
+    for (const char of value.value) {
+      chars.push(Text.from(char, value.originAt(at)));
+      at += char.length;
+    }
+    return chars;
+  }
+  throw new TemplateError(`${typeName(value)} has no items`);
+};
+
+/** A value as it is printed: `str(value)` of Python, but nothing for undefined. */
+export const toText = (value: Value, budget: Budget): Text => {
+  if (value instanceof Text) return value;
+  if (value === undefined) return new Text('');
+  return represented(value, budget);
+};
+
+const represented = (value: Value, budget: Budget): Text => {
+  if (value === undefined) return new Text('Undefined');
+  if (value === null) return new Text('None');
+  if (typeof value === 'boolean') return new Text(value ? 'True' : 'False');
+  if (typeof value === 'number') return new Text(String(value));
+  if (value instanceof Float) return new Text(floatText(value.value));
+  if (value instanceof Callable) return new Text(`<function ${value.name}>`);
+  if (value instanceof Text) {
+    budget.characters(value.length + 2);
+    const quote = value.value.includes("'") && !value.value.includes('"') ? '"' : "'";
+    const inner = value.map((run) =>
+      run
+        .replaceAll('\\', '\\\\')
+        .replaceAll('\n', '\\n')
+        .replaceAll('\r', '\\r')
+        .replaceAll('\t', '\\t')
+        .replaceAll(quote, `\\${quote}`),
+    );
+    return Text.join([new Text(quote), inner, new Text(quote)]);
+  }
+  return nested(budget, () => {
+    const parts: Text[] = [];
+    if (value instanceof List)
+      for (const item of value.items)
+        parts.push(new Text(parts.length > 0 ? ', ' : ''), represented(item, budget));
+    else
+      for (const [key, item] of value.entries())
+        parts.push(
+          new Text(parts.length > 0 ? ', ' : ''),
+          represented(key, budget),
+          new Text(': '),
+          represented(item, budget),
+        );
+    const [open, close] = value instanceof Dict ? '{}' : value.isTuple ? '()' : '[]';
+    const comma = value instanceof List && value.isTuple && value.items.length === 1 ? ',' : '';
+    return joined([new Text(open!), ...parts, new Text(comma + close!)], budget);
+  });
+};
+
+/** As Python prints a float: `1.0`, `0.5`, `1e+16`. */
+export const floatText = (value: number): string => {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
+  if (Math.abs(value) >= 1e16) return value.toExponential().replace(/e\+(\d)$/, 'e+0$1');
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
+};
+
+/** Joins within the budget. */
+export const joined = (parts: Text[], budget: Budget): Text => {
+  budget.characters(parts.reduce((sum, { length }) => sum + length, 0));
+  budget.step(parts.length + parts.reduce((sum, { marks }) => sum + marks.length, 0));
+  return Text.join(parts);
+};
+
+/** Runs `work` one level deeper: values may hold each other. */
+export const nested = <Result>(budget: Budget, work: () => Result): Result => {
+  budget.deeper();
+  const result = work();
+  budget.shallower();
+  return result;
+};

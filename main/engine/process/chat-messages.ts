@@ -1,0 +1,134 @@
+/** Messages in the forms that chat templates can render, and as the values that they read. */
+import { Text, type Origin } from '../jinja/text.ts';
+import { Dict, List, type Value } from '../jinja/values.ts';
+
+export interface TemplateMessage {
+  role: 'system' | 'user' | 'model';
+  text: string;
+  /** The thoughts before an answer; empty without. */
+  reasoning: string;
+}
+
+/** Where a part of the prompt comes from: an index into the messages that were given. */
+export interface ContentOrigin extends Origin {
+  content: number;
+  part: 'text' | 'reasoning';
+}
+
+/** A turn of the chat: one message, or several of one role that follow each other. */
+export interface Turn {
+  role: TemplateMessage['role'];
+  text: Text;
+  reasoning: Text;
+}
+
+/** How a template wants its messages. */
+export interface MessageForm {
+  /** `parts`: contents as a list of `{ type: 'text', text }`. */
+  content: 'text' | 'parts';
+  /** `blocks`: thoughts are a part of the content (Mistral). */
+  thoughts: 'field' | 'blocks';
+  /** `question`: the template has no place for a system prompt; its text goes with the first question. */
+  system: 'role' | 'question';
+  /** Contents go without the white space at their ends. */
+  trims: boolean;
+}
+
+const space = '\n\n';
+
+/**
+ * The messages as turns: neighbours of one role are joined, since many templates want roles by turns. That happens
+ * after an answer that never began.
+ */
+export const turnsOf = (messages: readonly TemplateMessage[]): Turn[] =>
+  joinedTurns(
+    messages.map(({ role, text, reasoning }, content) => ({
+      role,
+      text: Text.from(text, { content, part: 'text' } satisfies ContentOrigin),
+      reasoning: Text.from(reasoning, { content, part: 'reasoning' } satisfies ContentOrigin),
+    })),
+  );
+
+const joinedTurns = (turns: readonly Turn[]): Turn[] => {
+  const joined: Turn[] = [];
+  for (const turn of turns) {
+    const last = joined.at(-1);
+    if (last?.role !== turn.role) joined.push(turn);
+    else
+      joined[joined.length - 1] = {
+        role: turn.role,
+        text: joinedTexts(last.text, turn.text, space),
+        reasoning: joinedTexts(last.reasoning, turn.reasoning, space),
+      };
+  }
+  return joined;
+};
+
+/** What stands between two texts counts as part of the first. */
+const joinedTexts = (one: Text, other: Text, between: string): Text =>
+  one.length === 0 || other.length === 0
+    ? Text.join([one, other])
+    : Text.join([one, Text.from(between, one.originAt(one.length - 1)), other]);
+
+/**
+ * The same chat in ways that stricter templates take as well, the nearest first: an answer at the beginning gets an
+ * empty question; thoughts without an answer are left out, and system prompts within the chat become questions.
+ */
+export const easierTurns = function* (turns: Turn[]): Generator<Turn[]> {
+  yield turns;
+  const empty = new Text('');
+  const questioned = (some: Turn[]): Turn[] => {
+    const at = some.findIndex(({ role }) => role !== 'system');
+    return some[at]?.role === 'model'
+      ? some.toSpliced(at, 0, { role: 'user', text: empty, reasoning: empty })
+      : some;
+  };
+  yield questioned(turns);
+  yield questioned(
+    joinedTurns(
+      turns
+        .filter(({ role, text }) => role !== 'model' || text.value.trim() !== '')
+        .map((turn, index) => (turn.role === 'system' && index > 0 ? { ...turn, role: 'user' } : turn)),
+    ),
+  );
+};
+
+/** As llama.cpp does for templates that know no system role: its text and a line break before the first message. */
+const withoutSystem = ([system, first, ...rest]: Turn[]): Turn[] => {
+  if (system?.role !== 'system')
+    return first === undefined ? (system ? [system] : []) : [system!, first, ...rest];
+  if (first === undefined) return [{ ...system, role: 'user' }];
+  return [{ ...first, text: joinedTexts(system.text, first.text, '\n') }, ...rest];
+};
+
+const roles = { system: 'system', user: 'user', model: 'assistant' };
+
+/** The value of `messages` for a template. */
+export const messagesFor = (turns: Turn[], form: MessageForm): List =>
+  new List(
+    (form.system === 'question' ? withoutSystem(turns) : turns).map(({ role, ...turn }) => {
+      const [text, reasoning] = form.trims
+        ? [trimmed(turn.text), trimmed(turn.reasoning)]
+        : [turn.text, turn.reasoning];
+      const message = new Dict({
+        role: new Text(roles[role]),
+        content: contentOf(role, text, reasoning, form),
+      });
+      if (reasoning.length > 0 && form.thoughts === 'field')
+        for (const name of ['reasoning_content', 'thinking']) message.set(new Text(name), reasoning);
+      return message;
+    }),
+  );
+
+const contentOf = (role: Turn['role'], text: Text, reasoning: Text, form: MessageForm): Value => {
+  const hasBlocks = form.thoughts === 'blocks' && role !== 'user';
+  if (!hasBlocks && form.content === 'text') return text;
+  const parts = [part('text', text)];
+  if (hasBlocks && reasoning.length > 0) parts.unshift(part('thinking', reasoning));
+  return new List(parts);
+};
+
+const part = (type: 'text' | 'thinking', text: Text): Dict =>
+  new Dict({ type: new Text(type), [type]: text });
+
+const trimmed = (text: Text): Text => text.strip((char) => char.trim() === '', true, true);

@@ -1,0 +1,131 @@
+/** Which variables a chat template knows about the model's thoughts, found by rendering it with and without them. */
+import { TemplateError, TemplateTooCostly } from '../jinja/errors.ts';
+import type { TemplateMessage } from './chat-messages.ts';
+
+/** Variables of a template, as llama-server's `chat_template_kwargs`. */
+export type Variables = Readonly<Record<string, string | number | boolean>>;
+
+/** What a user can choose about the model's thoughts. */
+export interface ThinkingControls {
+  /** Thinking can be switched on and off. */
+  switchable: boolean;
+  /** The levels of effort that the template knows, the least first; empty without. */
+  efforts: string[];
+  /** Whether the thoughts of earlier answers stay in the prompt. */
+  keepsEarlier: 'always' | 'never' | 'choice';
+}
+
+/** What was chosen; `null` and what is missing is the template's own default. */
+export interface ThinkingChoice {
+  on?: boolean | null;
+  /** One of `ThinkingControls.efforts`. */
+  effort?: string | null;
+  keepsEarlier?: boolean | null;
+}
+
+interface Thinking {
+  controls: ThinkingControls;
+  variables: (choice: ThinkingChoice) => Variables;
+}
+
+type Render = (messages: TemplateMessage[], variables: Variables) => string;
+
+/** Whether earlier thoughts are kept, by the names that llama.cpp knows (common/jinja/caps.cpp). */
+const keeping = (keeps: boolean): Variables => ({
+  preserve_thinking: keeps,
+  clear_thinking: !keeps,
+  truncate_history_thinking: !keeps,
+  drop_thinking: !keeps,
+});
+
+/** What llama-server gives to every template unless something else is chosen. */
+export const usualVariables: Variables = { enable_thinking: true, ...keeping(true) };
+
+/** Ways to switch thinking; the first that changes the prompt is the template's. */
+const switches: { on: Variables; off: Variables }[] = [
+  { on: { enable_thinking: true }, off: { enable_thinking: false } },
+  // Granite, Kimi
+  { on: { thinking: true }, off: { thinking: false } },
+  // MiniMax
+  { on: { thinking_mode: 'enabled' }, off: { thinking_mode: 'disabled' } },
+  // Cohere
+  { on: { reasoning: true }, off: { reasoning: false } },
+  // Seed-OSS
+  { on: {}, off: { thinking_budget: 0 } },
+  { on: {}, off: { reasoning_effort: 'none' } },
+];
+
+/** Names of the effort, each with the levels in use, the least first. */
+const effortNames = ['reasoning_effort', 'reasoning_strength', 'thinking_effort'];
+const usualEfforts = ['low', 'medium', 'high'];
+const rareEfforts = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
+const noEffort = 'no level';
+
+const said = (role: TemplateMessage['role'], text: string, reasoning = ''): TemplateMessage => ({
+  role,
+  text,
+  reasoning,
+});
+const question = [said('user', 'Question')];
+const thoughts = 'Earlier thoughts';
+const history = [
+  said('user', 'First'),
+  said('model', 'Answer', thoughts),
+  said('user', 'Second'),
+  said('model', 'Answer', 'Later thoughts'),
+  said('user', 'Third'),
+];
+
+/** `render` throws `TemplateError` where the template refuses the variables. */
+export const findThinking = (source: string, render: Render): Thinking => {
+  const attempt = (messages: TemplateMessage[], variables: Variables): string | null => {
+    try {
+      return render(messages, variables);
+    } catch (error) {
+      if (!(error instanceof TemplateError) || error instanceof TemplateTooCostly) throw error;
+      return null;
+    }
+  };
+  const names = (variables: Variables): boolean =>
+    Object.keys(variables).some((name) => source.includes(name));
+  const known = switches.find(({ on, off }) => {
+    if (!names(off)) return false;
+    const [with_, without] = [attempt(question, on), attempt(question, off)];
+    return with_ !== null && without !== null && with_ !== without;
+  });
+
+  const effortName = effortNames.find((name) => source.includes(name));
+  const efforts =
+    effortName === undefined
+      ? []
+      : findEfforts(source, (level) => attempt(question, { ...known?.on, [effortName]: level }));
+
+  const keptBy = (keeps: boolean): boolean =>
+    attempt(history, { ...known?.on, ...keeping(keeps), keep_past_thinking: keeps })?.includes(thoughts) ??
+    false;
+  const [kept, dropped] = [keptBy(true), keptBy(false)];
+  return {
+    controls: {
+      switchable: known !== undefined,
+      efforts,
+      keepsEarlier: kept === dropped ? (kept ? 'always' : 'never') : 'choice',
+    },
+    variables: ({ on = null, effort = null, keepsEarlier = null }) => ({
+      ...(on === null ? {} : { enable_thinking: on }),
+      ...(on === null || known === undefined ? {} : on ? known.on : known.off),
+      ...(effort === null || effortName === undefined || on === false ? {} : { [effortName]: effort }),
+      ...(keepsEarlier === null ? {} : { ...keeping(keepsEarlier), keep_past_thinking: keepsEarlier }),
+    }),
+  };
+};
+
+/** The levels that the template tells apart from one that does not exist, or that it prints as they are. */
+const findEfforts = (source: string, rendered: (level: string) => string | null): string[] => {
+  const nothing = rendered(noEffort);
+  if (nothing?.includes(noEffort)) return usualEfforts;
+  const quoted = (level: string): boolean => source.includes(`'${level}'`) || source.includes(`"${level}"`);
+  return rareEfforts.filter((level) => {
+    const text = quoted(level) ? rendered(level) : null;
+    return text !== null && text !== nothing;
+  });
+};

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  parseChatTemplate,
+  type PromptPiece,
+  type TemplateMessage,
+} from '../../main/engine/process/chat-template.ts';
+import { chats } from './chats.ts';
+import type { Fixture } from './fixture.ts';
+import { hasGit, llamaTemplates } from './llama-templates.ts';
+
+const fixture = JSON.parse(
+  gunzipSync(readFileSync(join(import.meta.dirname, 'conformance.json.gz'))).toString(),
+) as Fixture;
+
+const messagesOf = (name: string): TemplateMessage[] =>
+  chats[name]!.map(({ role, content, reasoning_content }) => ({
+    role: role === 'assistant' ? 'model' : (role as 'system' | 'user'),
+    text: content,
+    reasoning: reasoning_content ?? '',
+  }));
+
+const textOf = (pieces: PromptPiece[]): string =>
+  pieces.map((piece) => ('template' in piece ? piece.template : piece.text)).join('');
+
+/**
+ * llama-server takes Devstral's template for one of a thinking Mistral and gives it answers as lists that begin with
+ * the thoughts; the template prints the text of the first item, so llama-server leaves out the whole answer. Hearth
+ * gives the answer as a string, which the template prints.
+ */
+const heldRight = ['earlier thoughts', 'white space at the ends', 'thoughts with a system prompt'].map(
+  (chat) => `unsloth-mistral-Devstral-Small-2507.jinja: ${chat}`,
+);
+
+describe.skipIf(!hasGit)(
+  `the templates of llama.cpp${hasGit ? '' : ' (skipped: git is not installed)'}`,
+  () => {
+    let sources: Map<string, string>;
+    beforeAll(() => {
+      process.env.TZ = 'UTC';
+      sources = llamaTemplates();
+    });
+
+    it.each([
+      ['on', true],
+      ['off', false],
+    ] as const)('are rendered as llama-server does, with thinking %s', (key, on) => {
+      const unlike: string[] = [];
+      for (const [name, answers] of Object.entries(fixture.templates)) {
+        const template = parseChatTemplate(sources.get(name)!, fixture.bos, fixture.eos);
+        for (const [chat, answer] of Object.entries(answers[key])) {
+          const now = new Date(answers.now);
+          const text = textOf(template.renderWith(messagesOf(chat), { enable_thinking: on }, now));
+          if (!('prompt' in answer) || answer.prompt !== text) unlike.push(`${name}: ${chat}`);
+        }
+      }
+      expect(unlike).toEqual(heldRight);
+    });
+  },
+);
