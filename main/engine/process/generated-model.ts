@@ -10,6 +10,8 @@ export interface LlamaShape {
   heads: number;
   /** Key-value heads; fewer than `heads` for grouped queries. */
   kvHeads: number;
+  /** Values in one head of a query, key or value; `width / heads` if not given. */
+  headSize?: number;
   feedForward: number;
   contextLength: number;
 }
@@ -101,7 +103,8 @@ const fillWith =
 export const generateLlama = (path: string, options: GenerateOptions): void => {
   const { shape, weights, architecture = 'llama', seed = 1, silentLayers = 0, sharpness = 1 } = options;
   const vocabulary = Number(options.vocabulary.get('tokenizer.ggml.tokens')!.bytes.readBigUInt64LE(4));
-  const headSize = shape.width / shape.heads;
+  const headSize = shape.headSize ?? shape.width / shape.heads;
+  const queryWidth = headSize * shape.heads;
 
   const entries = new Map<string, RawEntry>([
     ['general.architecture', entry.string(architecture)],
@@ -115,6 +118,8 @@ export const generateLlama = (path: string, options: GenerateOptions): void => {
     [`${architecture}.attention.head_count_kv`, entry.uint32(shape.kvHeads)],
     [`${architecture}.attention.layer_norm_rms_epsilon`, entry.float32(1e-5)],
     [`${architecture}.rope.dimension_count`, entry.uint32(headSize)],
+    [`${architecture}.attention.key_length`, entry.uint32(headSize)],
+    [`${architecture}.attention.value_length`, entry.uint32(headSize)],
     [`${architecture}.vocab_size`, entry.uint32(vocabulary)],
     ...options.vocabulary,
   ]);
@@ -144,10 +149,10 @@ export const generateLlama = (path: string, options: GenerateOptions): void => {
   for (let layer = 0; layer < shape.layers; layer++)
     tensors.push(
       norm(`blk.${layer}.attn_norm.weight`),
-      matrix(`blk.${layer}.attn_q.weight`, shape.width, shape.width),
+      matrix(`blk.${layer}.attn_q.weight`, shape.width, queryWidth),
       matrix(`blk.${layer}.attn_k.weight`, shape.width, kvWidth),
       matrix(`blk.${layer}.attn_v.weight`, shape.width, kvWidth),
-      outwards(layer, matrix(`blk.${layer}.attn_output.weight`, shape.width, shape.width)),
+      outwards(layer, matrix(`blk.${layer}.attn_output.weight`, queryWidth, shape.width)),
       norm(`blk.${layer}.ffn_norm.weight`),
       matrix(`blk.${layer}.ffn_gate.weight`, shape.width, shape.feedForward),
       matrix(`blk.${layer}.ffn_up.weight`, shape.width, shape.feedForward),

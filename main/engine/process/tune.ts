@@ -13,6 +13,7 @@ import type { Threads } from '../../contract/types.ts';
 import type { EngineConfig } from '../protocol.ts';
 import { kvOptions, type OpenModel } from './open-model.ts';
 import { readSurroundings, surroundingsSince } from './surroundings.ts';
+import { headShapeOf, measureAttention, prefersFlash } from './attention.ts';
 import { evaluateUnsampled, openContext, useThreads } from './context.ts';
 
 export interface Tuning {
@@ -25,15 +26,6 @@ export interface Tuning {
 /** What is tried must be so many times as fast as the default. */
 const clearly = 1.05;
 
-/** An answer of middling length to a prompt of middling length: what flash attention is judged by, in tokens. */
-const usual = { prompt: 512, answer: 200 };
-/**
- * It is judged only where such a prompt is read within so many ms. With fewer tokens in the context its ways hardly differ:
- * on two cores it made prefill of 512 tokens 1.2 to 1.6 times as fast and decode behind 1,024 up to 1.2 times as slow, and
- * with 64 neither.
- */
-const usualMs = 1000;
-
 /** How long one speed is measured, in ms; very fast models need less. */
 const probeMs = { fast: 30, slow: 120 };
 const fastPrefill = 2000;
@@ -41,6 +33,9 @@ const fastPrefill = 2000;
 /** Tokens that lie in the context while decode is measured, as far as they are read in `fillMs`. */
 const mostDepth = 1024;
 const fillMs = 400;
+
+/** A prefill is measured for at most about this long, in ms. */
+const mostPrefillMs = 2000;
 
 /** A candidate whose first token takes so many times as long as the best is given up at once. */
 const hopeless = 4;
@@ -78,10 +73,13 @@ export const tune = async (
   onBegin();
   const before = readSurroundings();
   const startedAt = performance.now();
-  const tuning = await measure(open, config, defaults);
+  const flashAttention = await chooseAttention(open, config);
+  const tuning = await measure(open, config, { ...defaults, flashAttention });
   const { otherCores } = surroundingsSince(before, performance.now() - startedAt);
-  // Beside other work the fewest threads look best. The next load measures again.
-  if (otherCores !== null && otherCores > busyCores) return defaults;
+  // Beside other work the fewest threads look best, so those stay as they are, and the next load measures again. Attention
+  // is compared by processor time, which other work changes little; still, it is not kept.
+  if (otherCores !== null && otherCores > busyCores)
+    return { ...defaults, flashAttention: tuning.flashAttention };
   try {
     writeFileSync(path, JSON.stringify({ machine, tuning }), { mode: 0o600 });
   } catch {
@@ -148,7 +146,7 @@ const prefillSpeed = async ({ context, sequence }: Probe, count: number): Promis
   const startedAt = performance.now();
   let done = 0;
   let ms = 0;
-  while (done < count && ms < 2 * usualMs) {
+  while (done < count && ms < mostPrefillMs) {
     const size = Math.min(context.batchSize, count - done);
     await sequence.evaluateWithoutGeneratingNewTokens(someTokens(size));
     done += size;
@@ -205,6 +203,15 @@ const compare = async <Candidate>(
   return best(speeds);
 };
 
+/** Whether flash attention is used: as set, as measured, or on if nothing can be measured. */
+const chooseAttention = async (open: OpenModel, config: EngineConfig): Promise<boolean> => {
+  if (config.flashAttention !== null) return config.flashAttention;
+  const shape = headShapeOf(open.info.metadata);
+  // llama.cpp quantizes values only with flash attention, and GPUs are made for it.
+  if (shape === null || open.runsOn !== 'cpu' || config.kvPrecision !== 'f16') return true;
+  return prefersFlash(await measureAttention(open.llama, shape, config.snapshots.folder));
+};
+
 const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning): Promise<Tuning> => {
   const { model, cores } = open;
   // A small model is quick however it runs, and the first answer should not wait for the last percent.
@@ -221,24 +228,6 @@ const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning):
       Math.max(16, Math.min(mostDepth, room - 64, Math.round((speed * ms) / 1000)));
     const depth = depthIn(fillMs);
     const forMs = speed > fastPrefill ? probeMs.fast : probeMs.slow;
-
-    if (config.flashAttention === null && config.kvPrecision === 'f16' && depthIn(usualMs) >= usual.prompt) {
-      const without = await openProbe(open, config, { ...tuning, flashAttention: false }, room);
-      const probes = [probe, without];
-      // Both phases count, as much as they do in a usual turn.
-      const chosen = await compare(
-        probes,
-        async (one) => {
-          const prefill = await prefillSpeed(one, usual.prompt);
-          const decode = await decodeSpeed(one, forMs);
-          return 1 / (usual.prompt / prefill + usual.answer / decode);
-        },
-        effort,
-      );
-      await probes.find((one) => one !== chosen)!.close();
-      probe = chosen;
-      tuning = { ...tuning, flashAttention: chosen !== without };
-    }
 
     if (
       !open.isSmall &&
