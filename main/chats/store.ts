@@ -214,10 +214,6 @@ export class Store {
     return this.message(message.id)!;
   }
 
-  saveTimings(id: string, timings: Timings): void {
-    this.#db.prepare('UPDATE messages SET timings = ? WHERE id = ?').run(JSON.stringify(timings), id);
-  }
-
   /** Where the time of an answer went. */
   saveAnatomy(id: string, { gapsMs, ...rest }: Anatomy): void {
     this.#db

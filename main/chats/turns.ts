@@ -290,9 +290,9 @@ export class Turns {
             move({ name: 'decode' });
           },
           onWrote: (field, text) => {
-            if (isOver) return;
             const at = answer[field].length;
             answer[field] += text;
+            if (isOver) return;
             isSaved = false;
             emit('turn.wrote', { chatId, messageId: id, field, at, text });
           },
@@ -311,31 +311,35 @@ export class Turns {
     const end = await Promise.race([whole, outrun]);
     isOver = true;
     clearInterval(saver);
-    const model = supervisor.status.model;
-    const message = this.#finish(
-      {
-        ...answer,
-        ending: end.ending,
-        problem: end.problem,
-        timings: end.timings && { ...end.timings, firstTokenMs },
-      },
-      end.tokens && model ? { tokens: end.tokens, model: modelIdentity(model) } : null,
-      prompt === undefined ? (end.shifted?.firstKeptId ?? null) : null,
-    );
+    /** Stores the answer with what the engine has told of it so far. */
+    const finish = ({ timings, tokens, shifted, ending, problem }: TurnEnd): Message => {
+      const { model } = supervisor.status;
+      return this.#finish(
+        { ...answer, ending, problem, timings: timings && { ...timings, firstTokenMs } },
+        tokens && model ? { tokens, model: modelIdentity(model) } : null,
+        prompt === undefined ? (shifted?.firstKeptId ?? null) : null,
+      );
+    };
+    const message = finish(end);
     this.#running.delete(chatId);
     const finishedAt = performance.now();
     emit('turn.finished', { chatId, message, finishedAt });
     this.#deps.onEnd();
-    const anatomy = anatomyOf(supervisor, end, { sentAt, postedAt, finishedAt });
-    if (anatomy !== null) store.saveAnatomy(id, anatomy);
+    const saveAnatomy = (of: TurnEnd): void => {
+      const anatomy = anatomyOf(supervisor, of, { sentAt, postedAt, finishedAt });
+      if (anatomy !== null) store.saveAnatomy(id, anatomy);
+    };
+    saveAnatomy(end);
     const chat = store.chat(chatId);
     if (chat) emit('chat.changed', { chat });
     // The engine may still be at the step that Stop outran; the next turn waits for it.
-    const { timings } = await whole;
-    if (end !== stoppedEnd || timings === null) return;
-    const measured = { ...timings, firstTokenMs };
-    store.saveTimings(id, measured);
-    emit('turn.measured', { chatId, messageId: id, timings: measured });
+    const late = await whole;
+    if (end !== stoppedEnd || late.timings === null || store.message(id) === null) return;
+    // The step yielded text as well: without it, the tokens would be no part of the next prompt.
+    const { ending, problem } = stoppedEnd;
+    const measured = finish({ ...late, ending, problem });
+    saveAnatomy(late);
+    emit('turn.measured', { chatId, message: measured });
   }
 
   /**

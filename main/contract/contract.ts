@@ -40,7 +40,6 @@ import type {
   Settings,
   SnapshotUsage,
   TurnPhase,
-  Timings,
 } from './types.ts';
 
 /** The longest message Hearth takes, in UTF-16 code units; longer ones are refused with a sentence. */
@@ -438,8 +437,11 @@ export interface Events {
     at: number;
     text: string;
   };
-  /** What a turn cost that was stopped while the engine was still at its last step. */
-  'turn.measured': { chatId: string; messageId: string; timings: Timings };
+  /**
+   * An answer that was stopped while the engine was still at a step, now that the step is over: with its timings, its
+   * anatomy stored, and the text that the step yielded.
+   */
+  'turn.measured': { chatId: string; message: Message };
   /** `finishedAt`: by the clock that `clock` reads. */
   'turn.finished': { chatId: string; message: Message; finishedAt: number };
   'engine.changed': { engine: EngineStatus };

@@ -177,11 +177,11 @@ const turnFinished = (state: WindowState, { chatId, message }: Events['turn.fini
   };
 };
 
-const turnMeasured = (state: WindowState, { messageId, timings }: Events['turn.measured']): WindowState =>
-  state.messages?.some(({ id }) => id === messageId) === true
+const turnMeasured = (state: WindowState, { message }: Events['turn.measured']): WindowState =>
+  state.messages?.some(({ id }) => id === message.id) === true
     ? {
         ...state,
-        messages: state.messages.map((known) => (known.id === messageId ? { ...known, timings } : known)),
+        messages: state.messages.map((known) => (known.id === message.id ? message : known)),
       }
     : state;
 

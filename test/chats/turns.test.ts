@@ -107,10 +107,28 @@ describe('a turn', () => {
     expect(performance.now() - stoppedAt).toBeLessThan(200);
     expect(message).toMatchObject({ ending: 'stopped', timings: null });
     // The engine has ended its step by now, and what that cost is not lost.
-    const { messageId, timings } = await measured;
-    expect(messageId).toBe(message.id);
+    const late = (await measured).message;
+    expect(late).toMatchObject({ id: message.id, timings: { newTokens: 10 } });
     const { messages } = await core.window.call('openChat', { chatId });
-    expect(messages.at(-1)).toMatchObject({ ending: 'stopped', timings });
+    expect(messages.at(-1)).toMatchObject({ ending: 'stopped', timings: late.timings });
+  });
+
+  it('keeps the anatomy, the text and the tokens of a step that was stopped, for the next turn too', async () => {
+    const core = start({ ending: 'hang', stepMs: 1000, pieces: ['Yes'], late: ' indeed' });
+    await core.window.next('engine.changed', ({ engine }) => engine.state === 'ready');
+    const wrote = core.window.next('turn.wrote');
+    const { chatId, answerId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+    await wrote;
+    const measured = core.window.next('turn.measured');
+    await core.window.call('stopTurn', { chatId });
+    expect((await measured).message).toMatchObject({ text: 'Yes indeed', ending: 'stopped' });
+    const anatomy = await core.window.call('turnAnatomy', { messageId: answerId });
+    expect(anatomy).toMatchObject({ slices: [{ tokens: 10 }] });
+
+    core.engine.script.ending = 'finished';
+    await ask(core, chatId, 'two');
+    const next = core.engine.received.findLast((message) => message.kind === 'turn')!;
+    expect(next.turn.messages[1]).toMatchObject({ text: 'Yes indeed', tokens: [0] });
   });
 
   it('waits while another chat is answered, and one chat never answers twice at once', async () => {

@@ -11,6 +11,8 @@ export interface Script {
   /** What loading does. */
   load: 'works' | 'fails' | 'dies' | 'hangs';
   stepMs: number;
+  /** What the step that Stop interrupts still writes at its end. */
+  late: string;
   /** There is no GPU to be found. */
   isWithoutGpu: boolean;
 }
@@ -34,6 +36,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       drop: 0,
       load: 'works',
       stepMs: 2,
+      late: '',
       isWithoutGpu: false,
       ...script,
     },
@@ -102,10 +105,12 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
     };
 
     const turn = async ({ turnId, messages }: TurnRequest): Promise<void> => {
+      const startedAt = performance.now();
       post({ kind: 'prefill', turnId, done: 0, total: 10, cached: 5 });
       await step();
       post({ kind: 'first-token', turnId });
-      const { pieces, ending, drop } = engine.script;
+      const { pieces, ending, drop, late } = engine.script;
+      const firstAt = performance.now();
       for (const text of pieces) {
         if (stopped.has(turnId) || !isAlive) break;
         post({ kind: 'wrote', turnId, field: 'text', text });
@@ -113,6 +118,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       }
       if (ending === 'die') return die('signal SIGSEGV');
       while (ending === 'hang' && !stopped.has(turnId) && isAlive) await step();
+      if (stopped.has(turnId) && late !== '') post({ kind: 'wrote', turnId, field: 'text', text: late });
       post({
         kind: 'ended',
         turnId,
@@ -126,7 +132,19 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
           decodeTokens: pieces.length,
           decodeMs: 30,
         },
-        trace: null,
+        trace: {
+          receivedAt: startedAt,
+          startedAt,
+          tokenisedAt: startedAt,
+          makeRoomMs: 0,
+          restoreMs: 0,
+          foundAt: startedAt,
+          slices: [{ tokens: 10, ms: firstAt - startedAt }],
+          tokensAt: [firstAt, performance.now()],
+          endedAt: performance.now(),
+          surroundings: { otherCores: null, throttled: null },
+          speculation: null,
+        },
         tokens: pieces.map((_, index) => index),
         shifted: drop > 0 ? { firstKeptId: messages[drop]!.id!, dropped: drop } : null,
       });
@@ -143,6 +161,8 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
           setImmediate(() =>
             post({ kind: 'memory', memory: { ramReturned: 1000, engine: 50e6, gpu: null } }),
           );
+        else if (message.kind === 'clock')
+          post({ kind: 'clock', sentAt: message.sentAt, now: performance.now() });
         else if (message.kind === 'shut-down') die('exit code 0');
         else if (message.kind !== 'inspect') return;
         else if (message.path.includes('missing'))
