@@ -80,21 +80,16 @@ const Window = () => {
         {page === 'lens' ? (
           <LensPage />
         ) : page === 'models' ? (
-          <>
-            <ModelsPage />
-            <div className="foot">
-              <Notices />
-            </div>
-          </>
+          <ModelsPage />
+        ) : isConnected ? (
+          <Conversation key={place} />
         ) : (
-          <>
-            {isConnected ? <Conversation key={place} /> : <Connecting />}
-            <div className="foot">
-              <Notices />
-              <Composer key={place} />
-            </div>
-          </>
+          <Connecting />
         )}
+        <div className="foot">
+          <Notices />
+          {page === 'chat' && <Composer key={place} />}
+        </div>
       </main>
       <DropTarget />
       <div className="hidden" role="status">

@@ -4,6 +4,7 @@ import { Mark } from '../parts/mark.tsx';
 import { focusComposer } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { ChatRow } from './chat-row.tsx';
+import { DeletedChats } from './deleted-chats.tsx';
 
 export const ChatList = ({ close }: { close: () => void }) => {
   const session = useSession();
@@ -47,6 +48,7 @@ export const ChatList = ({ close }: { close: () => void }) => {
       ) : (
         isConnected && <p className="chats-empty">Your chats will stand here.</p>
       )}
+      <DeletedChats />
     </nav>
   );
 };

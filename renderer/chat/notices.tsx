@@ -1,5 +1,6 @@
-/** What stands between the conversation and the composer: a lost connection, a refused call, an undo. */
+/** The notices at the foot of every page: a lost connection, a refused call, deleted chats, a model that arrived. */
 import { X } from 'lucide-react';
+import { focusComposer } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 
 export const Notices = () => {
@@ -16,14 +17,24 @@ export const Notices = () => {
           Hearth does not accept this tab’s key. Open the address that Hearth printed when it started.
         </p>
       )}
-      {undo && (
-        <p className="notice">
-          <span className="notice-text">“{undo.title}” was deleted.</span>
-          <button type="button" className="text-button" onClick={session.undoDelete}>
+      {undo.map(({ id, title }) => (
+        <p key={id} className="notice">
+          <span id={`undo-${id}`} className="notice-text">
+            “<bdi>{title}</bdi>” was deleted.
+          </span>
+          <button
+            type="button"
+            className="text-button"
+            aria-describedby={`undo-${id}`}
+            onClick={() => {
+              void session.restoreChat(id);
+              focusComposer();
+            }}
+          >
             Undo
           </button>
         </p>
-      )}
+      ))}
       {arrived && (
         <p className="notice">
           <span className="notice-text">{arrived.name} is here.</span>

@@ -5,7 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { OpenedChat } from '../../main/contract/contract.ts';
 import type { BenchmarkPlan } from '../../main/contract/lens-types.ts';
-import type { Overflow, Settings } from '../../main/contract/types.ts';
+import type { Chat, Overflow, Settings } from '../../main/contract/types.ts';
 import { createClient, type AnyEvent, type Client } from '../../main/rpc/client.ts';
 import { keyRefused, type OpenPort, type WindowPort } from '../connection.ts';
 import { createDrafts } from './drafts.ts';
@@ -15,10 +15,18 @@ import { createPacer } from './pace.ts';
 import { createReadAhead } from './read-ahead.ts';
 import { sentenceOf } from './sentence.ts';
 import { createTurnClock } from './turn-clock.ts';
-import { choseChat, draftGone, greeted, happened, opened, openFailed } from './transitions.ts';
+import {
+  choseChat,
+  deletedChatsTold,
+  draftGone,
+  greeted,
+  happened,
+  opened,
+  openFailed,
+} from './transitions.ts';
 import { initialState, type Page, type WindowState } from './window-state.ts';
 
-/** How long a deleted chat is offered back; the core keeps it for longer. */
+/** How long the notice of a deleted chat is shown, in ms; the core keeps the chat for 30 days. */
 const undoMs = 8_000;
 
 /** Where the draft of a chat that does not exist yet is kept. */
@@ -36,7 +44,6 @@ export const createSession = (openPort: OpenPort) => {
   let port: WindowPort | null = null;
   let isEnded = false;
   let nudge: () => void = () => undefined;
-  let undoTimer: ReturnType<typeof setTimeout> | undefined;
 
   const call: Client['call'] = (name, args) =>
     client?.call(name, args) ?? Promise.reject(new Error('The connection to Hearth was lost.'));
@@ -112,6 +119,15 @@ export const createSession = (openPort: OpenPort) => {
     void reopen();
   };
 
+  const askDeletedChats = async (): Promise<void> => {
+    try {
+      const deletedChats = await call('deletedChats', {});
+      update((state) => deletedChatsTold(state, deletedChats));
+    } catch {
+      // The next connection asks again.
+    }
+  };
+
   /** Connects, serves until the port closes, and says whether it ever opened. */
   const connectOnce = async (): Promise<boolean> => {
     let closed: Promise<void>;
@@ -126,6 +142,7 @@ export const createSession = (openPort: OpenPort) => {
       update((state) => greeted(state, welcome));
       turnClock.connected();
       models.refresh();
+      void askDeletedChats();
       keepTheme(welcome.settings.theme);
       const kept = shownChat();
       if (isFirst && kept !== null && welcome.chats.some(({ id }) => id === kept)) showChat(kept);
@@ -186,6 +203,9 @@ export const createSession = (openPort: OpenPort) => {
         resolve();
       });
     });
+
+  const forgetUndo = (chatId: string): void =>
+    update((state) => ({ ...state, undo: withoutChat(state.undo, chatId) }));
 
   const show = (chat: OpenedChat): void => {
     pacer.flush();
@@ -254,20 +274,18 @@ export const createSession = (openPort: OpenPort) => {
         const chat = store.getState().chats.find(({ id }) => id === chatId);
         await call('deleteChat', { chatId });
         if (!chat) return;
-        clearTimeout(undoTimer);
-        undoTimer = setTimeout(() => update((state) => ({ ...state, undo: null })), undoMs);
-        update((state) => ({ ...state, undo: chat }));
+        update((state) => ({ ...state, undo: [...withoutChat(state.undo, chatId), chat] }));
+        setTimeout(() => forgetUndo(chatId), undoMs);
       }),
-    undoDelete: () => {
-      const chat = store.getState().undo;
-      clearTimeout(undoTimer);
-      update((state) => ({ ...state, undo: null }));
-      if (chat === null) return;
-      void tryCall(async () => {
-        await call('restoreChat', { chatId: chat.id });
-        showChat(chat.id);
-      });
-    },
+    /** Restores a deleted chat and shows it. */
+    restoreChat: (chatId: string) =>
+      tryCall(async () => {
+        forgetUndo(chatId);
+        await call('restoreChat', { chatId });
+        showChat(chatId);
+      }),
+    purgeChat: (chatId: string) => tryCall(() => call('purgeChat', { chatId })),
+    purgeDeletedChats: () => tryCall(() => call('purgeDeletedChats', {})),
 
     setOverflow: (chatId: string, overflow: Overflow) =>
       tryCall(() => call('setOverflow', { chatId, overflow })),
@@ -315,6 +333,9 @@ export const createSession = (openPort: OpenPort) => {
     draftGone: () => update(draftGone),
   };
 };
+
+const withoutChat = (chats: readonly Chat[], chatId: string): Chat[] =>
+  chats.filter(({ id }) => id !== chatId);
 
 /** Before the first welcome there is nothing to be away from. */
 const afterLoss = (state: WindowState, port: WindowPort | null): WindowState['connection'] =>

@@ -1,6 +1,6 @@
 /** Every change of the window's state, as pure functions from state and news to state. */
 import type { Events, OpenedChat, Welcome } from '../../main/contract/contract.ts';
-import type { Chat, ChatWarmth, Ending, Message } from '../../main/contract/types.ts';
+import type { Chat, ChatWarmth, DeletedChat, Ending, Message } from '../../main/contract/types.ts';
 import type { AnyEvent } from '../../main/rpc/client.ts';
 import { downloadChanged, downloadGone, libraryChanged, requestChanged } from './model-transitions.ts';
 import type { Live, WindowState } from './window-state.ts';
@@ -61,7 +61,7 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
     case 'chat.deleted':
       return chatDeleted(state, event.data.chatId);
     case 'deletedChats.changed':
-      return state;
+      return deletedChatsTold(state, event.data.deletedChats);
     case 'turn.started':
       return turnStarted(state, event.data);
     case 'turn.moved':
@@ -113,8 +113,16 @@ const chatDeleted = (state: WindowState, chatId: string): WindowState => {
     chats: state.chats.filter((chat) => chat.id !== chatId),
     running: marked(state.running, chatId, false),
   };
-  return state.shownChatId === chatId ? choseChat(remaining, null) : remaining;
+  // The page stays: a chat can be deleted while another page is open.
+  return state.shownChatId === chatId ? { ...choseChat(remaining, null), page: state.page } : remaining;
 };
+
+/** A chat that was restored or deleted for good, here or in another window, is offered back no longer. */
+export const deletedChatsTold = (state: WindowState, deletedChats: readonly DeletedChat[]): WindowState => ({
+  ...state,
+  deletedChats,
+  undo: state.undo.filter((chat) => deletedChats.some(({ id }) => id === chat.id)),
+});
 
 const turnStarted = (state: WindowState, { chatId, messages }: Events['turn.started']): WindowState => {
   const running = marked(state.running, chatId, true);

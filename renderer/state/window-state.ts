@@ -13,6 +13,7 @@ import type {
   AppFacts,
   Chat,
   ChatWarmth,
+  DeletedChat,
   DraftProgress,
   EngineStatus,
   Message,
@@ -133,8 +134,10 @@ export interface WindowState {
   openProblem: string | null;
   /** One sentence about the last refused call, beside the composer. */
   problem: string | null;
-  /** A chat deleted here a moment ago, which can still be brought back. */
-  undo: Chat | null;
+  /** The chats that were deleted in this window a moment ago, oldest first: each can be restored from its notice. */
+  undo: readonly Chat[];
+  /** The recently deleted chats, the last deleted first; `null` until the core has told them. */
+  deletedChats: readonly DeletedChat[] | null;
   /** Said to screen readers when an answer ends. */
   announcement: string;
 }
@@ -176,6 +179,7 @@ export const initialState: WindowState = {
   hasGap: false,
   openProblem: null,
   problem: null,
-  undo: null,
+  undo: [],
+  deletedChats: null,
   announcement: '',
 };

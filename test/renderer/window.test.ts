@@ -136,6 +136,53 @@ test('chats are renamed with F2 and deleted with a way back', async () => {
   expect(await articles().count()).toBe(4);
 });
 
+test('chats that were deleted one after the other are each offered back, on every page, and kept for 30 days', async () => {
+  page = await openState('answered');
+  const rows = page.getByRole('navigation', { name: 'Chats' });
+  await button('Lens').click();
+  for (const title of ['Rust lifetimes', 'Packing list for Norway', 'What is prefill?']) {
+    await button(`Menu of “${title}”`).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText(`“${title}” was deleted.`).waitFor();
+  }
+  // The lens stays, though the shown chat went.
+  await page.getByRole('tab', { name: 'Statistics' }).waitFor();
+  expect(await button('Undo').count()).toBe(3);
+  await page.locator('.notice', { hasText: 'Rust lifetimes' }).getByText('Undo').click();
+  await rows.getByText('Rust lifetimes').waitFor();
+  await page.getByText('“Rust lifetimes” was deleted.').waitFor({ state: 'detached' });
+  expect(await button('Undo').count()).toBe(2);
+
+  await button('Recently deleted 2').click();
+  const panel = page.getByRole('dialog', { name: 'Recently deleted' });
+  const deleted = panel.getByRole('listitem');
+  expect(await deleted.first().textContent()).toContain('What is prefill?4 messages, deleted just now');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await button('Restore “Packing list for Norway”').click();
+  await rows.getByText('Packing list for Norway').waitFor();
+  await button('Recently deleted 1').click();
+  await button('Delete “What is prefill?” for good').click();
+  await panel.getByText('This chat will be deleted for good.').waitFor();
+  await button('Keep').click();
+  expect(await deleted.count()).toBe(1);
+  await button('Delete all…').click();
+  await panel.getByRole('button', { name: 'Delete for good', exact: true }).click();
+  await panel.getByText('A chat that you delete is kept here for 30 days.').waitFor();
+  // It cannot be restored any longer, so it is not offered back.
+  expect(await button('Undo').count()).toBe(0);
+});
+
+test('a lost connection is said on every page', async () => {
+  page = await openState('lost');
+  const lost = page.getByText('Connection lost. Reconnecting…');
+  await lost.waitFor();
+  for (const name of ['Lens', 'Models']) {
+    await button(name).click();
+    expect(await lost.isVisible()).toBe(true);
+  }
+});
+
 test('the end is followed until the person scrolls up', async () => {
   page = await openState('streaming');
   const scroller = page.getByRole('log', { name: 'Conversation' });
