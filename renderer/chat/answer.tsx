@@ -8,6 +8,7 @@ import { CopyButton } from '../parts/copy-button.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { EndingNotice } from './ending-notice.tsx';
 import { messageElementId } from './go-to-message.ts';
+import { KeepSelection } from './keep-selection.tsx';
 import { MarkdownText } from './markdown/markdown-text.tsx';
 import { MessageBoundary } from './message-boundary.tsx';
 import { Reasoning } from './reasoning.tsx';
@@ -17,9 +18,12 @@ interface Props {
   message: Message;
   isLast: boolean;
   canChange: boolean;
+  /** Of how many messages it is which, from 1: screen readers say so. */
+  position: number;
+  count: number;
 }
 
-export const Answer = memo(({ message, isLast, canChange }: Props) => {
+export const Answer = memo(({ message, isLast, canChange, position, count }: Props) => {
   const session = useSession();
   const isRunning = message.ending === null;
   return (
@@ -28,12 +32,15 @@ export const Answer = memo(({ message, isLast, canChange }: Props) => {
       tabIndex={-1}
       className="message answer"
       aria-label={message.modelName ?? 'Model'}
+      aria-posinset={position}
+      aria-setsize={count}
       aria-busy={isRunning}
       // Each piece would be read out as it comes; its end is announced instead.
       aria-live={isRunning ? 'off' : undefined}
     >
       <h2 className="answer-name">{message.modelName ?? 'Model'}</h2>
-      {isRunning ? <RunningText message={message} /> : <FinishedText message={message} />}
+      <AnswerText message={message} />
+      {isRunning && <Progress />}
       {!isRunning && (
         <>
           <EndingNotice message={message} isLast={isLast} canChange={canChange} />
@@ -59,40 +66,24 @@ export const Answer = memo(({ message, isLast, canChange }: Props) => {
   );
 });
 
-const FinishedText = ({ message }: { message: Message }) => (
-  <AnswerText id={message.id} text={message.text} reasoning={message.reasoning} isRunning={false} />
-);
-
-/** The one part of the window that is drawn again for each piece of text. */
-const RunningText = ({ message }: { message: Message }) => {
+/**
+ * The one part of the window that is drawn again for each piece of text. It stays the same component when the answer
+ * ends, so that its elements stay, and with them the reader's place, selection and focus.
+ */
+const AnswerText = ({ message }: { message: Message }) => {
   const live = useWindow((state) => (state.live?.messageId === message.id ? state.live : null));
+  const isRunning = message.ending === null;
+  const { text, reasoning } = live ?? message;
   return (
-    <>
-      <AnswerText
-        id={message.id}
-        text={live?.text ?? message.text}
-        reasoning={live?.reasoning ?? message.reasoning}
-        isRunning
-      />
-      <Progress />
-    </>
+    <KeepSelection>
+      {reasoning !== '' && (
+        <Reasoning id={message.id} text={reasoning} isThinking={isRunning && text === ''} />
+      )}
+      {text !== '' && (
+        <MessageBoundary text={text} retryOn={isRunning}>
+          <MarkdownText text={text} isGrowing={isRunning} />
+        </MessageBoundary>
+      )}
+    </KeepSelection>
   );
 };
-
-interface TextProps {
-  id: string;
-  text: string;
-  reasoning: string;
-  isRunning: boolean;
-}
-
-const AnswerText = ({ id, text, reasoning, isRunning }: TextProps) => (
-  <>
-    {reasoning !== '' && <Reasoning id={id} text={reasoning} isThinking={isRunning && text === ''} />}
-    {text !== '' && (
-      <MessageBoundary text={text} retryOn={isRunning}>
-        <MarkdownText text={text} isGrowing={isRunning} />
-      </MessageBoundary>
-    )}
-  </>
-);

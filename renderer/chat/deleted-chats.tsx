@@ -45,12 +45,14 @@ const Content = ({ chats }: { chats: readonly DeletedChat[] }) => {
               <Row key={chat.id} chat={chat} />
             ))}
           </ul>
-          <Confirm
-            label="Delete all…"
-            question={`${chats.length === 1 ? 'The chat' : `All ${count(chats.length)} chats`} will be deleted for good.`}
-            yes="Delete for good"
-            act={session.purgeDeletedChats}
-          />
+          <div>
+            <Confirm
+              label="Delete all…"
+              question={`${chats.length === 1 ? 'The chat' : `All ${count(chats.length)} chats`} will be deleted for good.`}
+              yes="Delete for good"
+              act={session.purgeDeletedChats}
+            />
+          </div>
         </>
       )}
     </>

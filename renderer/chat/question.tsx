@@ -20,9 +20,12 @@ interface Props {
   isLast: boolean;
   /** No answer runs in this chat. */
   canChange: boolean;
+  /** Of how many messages it is which, from 1: screen readers say so. */
+  position: number;
+  count: number;
 }
 
-export const Question = memo(({ message, isLast, canChange }: Props) => {
+export const Question = memo(({ message, isLast, canChange, position, count }: Props) => {
   const session = useSession();
   const place = `edit.${message.id}`;
   const [isEditing, setIsEditing] = useState(() => session.drafts.of(place) !== '');
@@ -35,7 +38,14 @@ export const Question = memo(({ message, isLast, canChange }: Props) => {
   }, [isLast, canChange]);
 
   return (
-    <article id={messageElementId(message.id)} tabIndex={-1} className="message question" aria-label="You">
+    <article
+      id={messageElementId(message.id)}
+      tabIndex={-1}
+      className="message question"
+      aria-label="You"
+      aria-posinset={position}
+      aria-setsize={count}
+    >
       {isEditing && canChange ? (
         <QuestionEditor
           text={session.drafts.of(place) || message.text}

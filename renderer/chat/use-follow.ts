@@ -1,15 +1,25 @@
-/** Keeps the end of a chat in view while the person is there, and its place when they are elsewhere. */
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+/** Keeps the end of a chat in view while the person is there, and their place while they are elsewhere. */
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { sentHere } from '../state/session.ts';
+import { placeIn, scrollToPlace, type ReadingPlace } from './reading-place.ts';
 
-/** Where each chat was left: the message at the top and how far it was scrolled past; none for the end. */
-const places = new Map<string, { index: number; offset: number }>();
+/** Where each chat was left; none for the end. */
+const places = new Map<string, ReadingPlace>();
 
-/** Nearer than this is the end. */
+export const placeOf = (chatId: string | null): ReadingPlace | null =>
+  chatId === null ? null : (places.get(chatId) ?? null);
+
+/** Nearer than this is the end, in CSS pixels. */
 const nearPx = 4;
 
-export const useFollow = (chatId: string | null, isReady: boolean) => {
-  const scroller = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLDivElement>(null);
+/** A place is set again in this many frames: what comes into view is laid out only then. */
+const settlingFrames = 3;
+
+export const useFollow = (
+  chatId: string | null,
+  scroller: RefObject<HTMLDivElement | null>,
+  content: RefObject<HTMLDivElement | null>,
+) => {
   const isFollowing = useRef(true);
   const [isAtEnd, setIsAtEnd] = useState(true);
 
@@ -17,33 +27,44 @@ export const useFollow = (chatId: string | null, isReady: boolean) => {
     const element = scroller.current;
     if (!element) return;
     isFollowing.current = true;
-    element.scrollTop = element.scrollHeight;
+    element.scrollTo({ top: element.scrollHeight });
     setIsAtEnd(true);
-  }, []);
+  }, [scroller]);
 
   useLayoutEffect(() => {
     const element = scroller.current;
-    const inner = content.current;
-    if (!isReady || !element || !inner) return undefined;
-    const place = chatId === null ? undefined : places.get(chatId);
-    const atTop = place && inner.children[place.index];
-    if (place && atTop) {
+    if (!element) return undefined;
+    const place = placeOf(chatId);
+    let frame = 0;
+    if (place !== null && scrollToPlace(element, place)) {
       isFollowing.current = false;
-      element.scrollTop = (atTop as HTMLElement).offsetTop + place.offset;
+      let setAt = element.scrollTop;
+      let frames = 0;
+      const settle = (): void => {
+        frames += 1;
+        // Whoever has scrolled meanwhile stays where they are.
+        if (frames > settlingFrames || isFollowing.current || element.scrollTop < setAt - 1) return;
+        scrollToPlace(element, place);
+        setAt = element.scrollTop;
+        frame = requestAnimationFrame(settle);
+      };
+      frame = requestAnimationFrame(settle);
     } else {
-      element.scrollTop = element.scrollHeight;
+      element.scrollTo({ top: element.scrollHeight });
     }
     return () => {
+      cancelAnimationFrame(frame);
       if (chatId === null) return;
-      if (isFollowing.current) places.delete(chatId);
-      else places.set(chatId, placeIn(element, inner));
+      const left = isFollowing.current ? null : placeIn(element);
+      if (left === null) places.delete(chatId);
+      else places.set(chatId, left);
     };
-  }, [chatId, isReady]);
+  }, [chatId, scroller]);
 
   useEffect(() => {
     const element = scroller.current;
     const inner = content.current;
-    if (!isReady || !element || !inner) return undefined;
+    if (!element || !inner) return undefined;
     let lastTop = element.scrollTop;
     const scrolled = (): void => {
       const { scrollTop, scrollHeight, clientHeight } = element;
@@ -56,27 +77,19 @@ export const useFollow = (chatId: string | null, isReady: boolean) => {
     };
     // Runs after layout and only when a height changed, which most tokens do not do.
     const resized = new ResizeObserver(() => {
-      if (isFollowing.current) element.scrollTop = element.scrollHeight;
+      if (isFollowing.current) element.scrollTo({ top: element.scrollHeight });
       else setIsAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight <= nearPx);
     });
     element.addEventListener('scroll', scrolled, { passive: true });
+    window.addEventListener(sentHere, goToEnd);
     resized.observe(inner);
     resized.observe(element);
     return () => {
       element.removeEventListener('scroll', scrolled);
+      window.removeEventListener(sentHere, goToEnd);
       resized.disconnect();
     };
-  }, [isReady]);
+  }, [scroller, content, goToEnd]);
 
-  return { scroller, content, isAtEnd, goToEnd };
-};
-
-const placeIn = (scroller: HTMLElement, content: HTMLElement): { index: number; offset: number } => {
-  const { scrollTop } = scroller;
-  const children = [...content.children] as HTMLElement[];
-  const index = Math.max(
-    0,
-    children.findLastIndex((child) => child.offsetTop <= scrollTop),
-  );
-  return { index, offset: scrollTop - (children[index]?.offsetTop ?? 0) };
+  return { isAtEnd, goToEnd };
 };

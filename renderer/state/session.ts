@@ -29,6 +29,9 @@ import { initialState, type Page, type WindowState } from './window-state.ts';
 /** How long the notice of a deleted chat is shown, in ms; the core keeps the chat for 30 days. */
 const undoMs = 8_000;
 
+/** Told to the window when a message was sent here: the conversation goes to its end. */
+export const sentHere = 'hearth:sent-here';
+
 /** Where the draft of a chat that does not exist yet is kept. */
 const newChatDraft = 'new';
 
@@ -70,6 +73,7 @@ export const createSession = (openPort: OpenPort) => {
     pressedAt: number,
   ): Promise<Begun> => {
     const turn = await started;
+    window.dispatchEvent(new Event(sentHere));
     turnClock.began(turn.answerId, pressedAt, turn.receivedAt);
     return turn;
   };

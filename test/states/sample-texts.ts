@@ -75,3 +75,15 @@ const floorMs = (bytes: number, bandwidth: number): number => (1000 * bytes) / b
   const perPart = part.split(/\s+/).length;
   return part.repeat(Math.ceil(words / perPart)).trim();
 };
+
+/** A block of code with a line that is too wide, a table that is too wide, then many short paragraphs. */
+export const blocksAndParagraphs = (paragraphs: number): string =>
+  [
+    'First the code:',
+    `\`\`\`python\ndef wide():\n    return "${'very '.repeat(60)}wide"\n\nprint(wide())\n\`\`\``,
+    `| a | b |\n| --- | --- |\n| ${'unbroken'.repeat(30)} | 2 |`,
+    ...Array.from({ length: paragraphs }, (_, at) => `This is paragraph number ${at + 1}, and it is short.`),
+  ].join('\n\n');
+
+export const oneParagraph = (words: number): string =>
+  `The first sentence is here. ${Array.from({ length: words }, (_, at) => `word${at}`).join(' ')}`;

@@ -18,7 +18,7 @@ import { downloads, requests } from './sample-downloads.ts';
 import { guide, large, ready } from './sample-engines.ts';
 import { emptyLibrary, largeLibrary, library } from './sample-library.ts';
 import { statistics } from './sample-statistics.ts';
-import { hostile, long, reasoning, tour } from './sample-texts.ts';
+import { blocksAndParagraphs, hostile, long, oneParagraph, reasoning, tour } from './sample-texts.ts';
 
 export interface Scenario {
   /** What was measured before. */
@@ -36,6 +36,10 @@ export interface Scenario {
   warmth?: ChatWarmth[];
   usage?: SnapshotUsage;
   shown?: string;
+  /** The shown chat has this many turns instead, with answers of this many paragraphs. */
+  many?: { turns: number; paragraphs: number };
+  /** There are this many chats instead. */
+  chatCount?: number;
   /** What the next answers say. */
   answer: string;
   answerReasoning?: string;
@@ -195,6 +199,13 @@ export const scenarios = define({
   streaming: { firstQuestion: 'And on a GPU?', prefill: slowPrefill, tokenMs: 30, piece: 8 },
   thinking: { firstQuestion: 'Which one fits?', answerReasoning: reasoning.repeat(8), tokenMs: 40 },
   long: { ...fresh, engine: ready(guide), answer: long(14_000), piece: 24, tokenMs: 16 },
+  'thirty-long': { many: { turns: 30, paragraphs: 30 }, answer: long(3_000), piece: 40, tokenMs: 10 },
+  'messages-500': { many: { turns: 250, paragraphs: 4 } },
+  'messages-2000': { many: { turns: 1_000, paragraphs: 4 } },
+  'chats-2000': { chatCount: 2_000 },
+  /** Its answer is written in about six seconds. */
+  'long-answer': { answer: blocksAndParagraphs(150), piece: 30, tokenMs: 10 },
+  'one-paragraph': { answer: oneParagraph(900), piece: 10, tokenMs: 40 },
   stopped: { messages: ended('stopped', null, 'Prefill is the reading of') },
   'engine-lost': {
     messages: ended(

@@ -33,8 +33,38 @@ interface Running {
 
 const forever = new Promise<never>(() => undefined);
 
+/** Makes the many messages and chats that a scenario asks for. */
+const enlarge = (scenario: Scenario): void => {
+  const { many, chatCount, chats, messages } = scenario;
+  const [question, answer] = messages;
+  if (many && question && answer)
+    scenario.messages = Array.from({ length: many.turns }, (_, turn) => {
+      const parts = { versions: [`q${turn}`], id: `q${turn}`, parentId: turn === 0 ? null : `a${turn - 1}` };
+      const paragraphs = Array.from({ length: many.paragraphs }, (_unused, at) =>
+        `Paragraph ${at + 1} of answer ${turn + 1}. `.repeat(1 + ((turn * 7 + at * 3) % 5)).trim(),
+      );
+      return [
+        { ...question, ...parts, text: `Question ${turn + 1}?` },
+        {
+          ...answer,
+          id: `a${turn}`,
+          parentId: `q${turn}`,
+          versions: [`a${turn}`],
+          reasoning: '',
+          text: paragraphs.join('\n\n'),
+        },
+      ];
+    }).flat();
+  if (chatCount !== undefined)
+    scenario.chats = Array.from({ length: chatCount }, (_, at) => ({
+      ...chats[0]!,
+      ...(at === 0 ? {} : { id: `many-${at}`, title: `Chat ${at}`, updatedAt: chats[0]!.updatedAt - at }),
+    }));
+};
+
 export const createScriptedCore = (scenario: Scenario) => {
   let settings: Settings = { ...defaultSettings, ...scenario.settings };
+  enlarge(scenario);
   const chats = new Map(scenario.chats.map((chat) => [chat.id, chat]));
   const deleted = new Map<string, { chat: Chat; deletedAt: number }>();
   const deletedChats = (): DeletedChat[] =>

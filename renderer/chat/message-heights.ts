@@ -1,0 +1,48 @@
+/** How high each message is: as measured when it was drawn, else estimated from the length of its text. */
+import type { Message } from '../../main/contract/types.ts';
+
+type Measurable = Pick<Message, 'id' | 'role' | 'text'>;
+
+/** Heights in CSS pixels by the message's id, all measured at `measuredWidth`. */
+const measured = new Map<string, number>();
+let measuredWidth = 0;
+
+/** Text is about 26 px a line and 75 characters wide; the rest of a message takes about the height of three lines. */
+const linePx = 26;
+const lineCharacters = 75;
+const restPx = 80;
+
+const estimatedPx = ({ text }: Measurable): number =>
+  restPx + linePx * Math.ceil((text.length + 1) / lineCharacters);
+
+export const heightOf = (message: Measurable): number => measured.get(message.id) ?? estimatedPx(message);
+
+/** Notes what a message takes at a width of the conversation; another width makes all earlier heights void. */
+export const noteHeight = (messageId: string, heightPx: number, widthPx: number): void => {
+  if (Math.abs(widthPx - measuredWidth) > 0.5) {
+    measured.clear();
+    measuredWidth = widthPx;
+  }
+  measured.set(messageId, heightPx);
+};
+
+/** The messages, from `first` up to but not including `end`, that touch the stretch from `topPx` to `bottomPx`. */
+export const messagesWithin = (
+  messages: readonly Measurable[],
+  topPx: number,
+  bottomPx: number,
+): { first: number; end: number } => {
+  let y = 0;
+  let first = messages.length;
+  for (const [index, message] of messages.entries()) {
+    const next = y + heightOf(message);
+    if (next > topPx && first === messages.length) first = index;
+    if (y >= bottomPx) return { first: Math.min(first, index), end: index };
+    y = next;
+  }
+  return { first: Math.min(first, Math.max(0, messages.length - 1)), end: messages.length };
+};
+
+/** The height of all messages together, in CSS pixels. */
+export const heightOfAll = (messages: readonly Measurable[]): number =>
+  messages.reduce((sum, message) => sum + heightOf(message), 0);

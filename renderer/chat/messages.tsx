@@ -1,0 +1,79 @@
+/** The messages of a chat, of which only those around the view are drawn. */
+import { ArrowDown } from 'lucide-react';
+import { useRef, type ReactNode } from 'react';
+import type { Message } from '../../main/contract/types.ts';
+import { useWindow } from '../state/use-session.ts';
+import { Answer } from './answer.tsx';
+import { EmptyChat } from './empty-chat.tsx';
+import { heightOf } from './message-heights.ts';
+import { MessageBoundary } from './message-boundary.tsx';
+import { ModelChange } from './model-change.tsx';
+import { Question } from './question.tsx';
+import { useFollow } from './use-follow.ts';
+import { useMessageWindow } from './use-message-window.ts';
+
+export const Messages = ({ chatId, messages }: { chatId: string | null; messages: readonly Message[] }) => {
+  const isRunning = useWindow((state) => state.phase !== null);
+  const firstKeptId = useWindow((state) => state.chats.find(({ id }) => id === chatId)?.firstKeptId);
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const { isDrawn, measure } = useMessageWindow(chatId, messages, scroller, content);
+  const { isAtEnd, goToEnd } = useFollow(chatId, scroller, content);
+  const isEmpty = chatId === null;
+  const lastQuestion = messages.findLastIndex(({ role }) => role === 'user');
+
+  const rows: ReactNode[] = [];
+  let leftOutPx = 0;
+  for (const [index, message] of messages.entries()) {
+    if (!isDrawn(index)) {
+      leftOutPx += heightOf(message);
+      continue;
+    }
+    if (leftOutPx > 0)
+      rows.push(<div key={`before-${message.id}`} className="left-out" style={{ height: leftOutPx }} />);
+    leftOutPx = 0;
+    const shared = { message, canChange: !isRunning, position: index + 1, count: messages.length };
+    rows.push(
+      <div key={message.id} ref={measure} data-message={message.id} data-index={index}>
+        {index > 0 && message.id === firstKeptId && (
+          <p className="kept-from">The model no longer sees what is above.</p>
+        )}
+        <ModelChange messages={messages} index={index} />
+        <MessageBoundary text={message.text} retryOn={message}>
+          {message.role === 'user' ? (
+            <Question {...shared} isLast={index === lastQuestion} />
+          ) : (
+            <Answer {...shared} isLast={index === messages.length - 1} />
+          )}
+        </MessageBoundary>
+      </div>,
+    );
+  }
+  return (
+    <div className="conversation">
+      <div
+        className="scroller"
+        ref={scroller}
+        tabIndex={isEmpty ? -1 : 0}
+        role="log"
+        aria-label="Conversation"
+      >
+        <div className="messages" ref={content}>
+          {isEmpty && <EmptyChat />}
+          {rows}
+        </div>
+      </div>
+      {!isAtEnd && (
+        <button
+          type="button"
+          className="to-end icon-button"
+          aria-label="Jump to the end"
+          title="Jump to the end"
+          onClick={goToEnd}
+        >
+          <ArrowDown aria-hidden />
+        </button>
+      )}
+    </div>
+  );
+};
