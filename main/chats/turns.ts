@@ -296,6 +296,12 @@ export class Turns {
             isSaved = false;
             emit('turn.wrote', { chatId, messageId: id, field, at, text });
           },
+          onRethought: (reasoning) => {
+            Object.assign(answer, { text: '', reasoning });
+            if (isOver) return;
+            isSaved = false;
+            emit('turn.rethought', { chatId, messageId: id, reasoning });
+          },
         },
       );
     };

@@ -437,6 +437,8 @@ export interface Events {
     at: number;
     text: string;
   };
+  /** A mark came that makes all text so far thoughts: `reasoning` is all of them, and the text begins anew. */
+  'turn.rethought': { chatId: string; messageId: string; reasoning: string };
   /**
    * An answer that was stopped while the engine was still at a step, now that the step is over: with its timings, its
    * anatomy stored, and the text that the step yielded.

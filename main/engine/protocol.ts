@@ -217,6 +217,8 @@ export type FromEngine =
   /** The first token was sampled: prefill is over. */
   | { kind: 'first-token'; turnId: string }
   | { kind: 'wrote'; turnId: string; field: 'text' | 'reasoning'; text: string }
+  /** A mark came that makes all text so far thoughts: `reasoning` is all of them, and the text begins anew. */
+  | { kind: 'rethought'; turnId: string; reasoning: string }
   | {
       kind: 'ended';
       turnId: string;

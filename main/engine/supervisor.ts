@@ -34,6 +34,8 @@ export interface TurnListener {
   onPrefill(done: number, total: number, cached: number): void;
   onFirstToken(): void;
   onWrote(field: 'text' | 'reasoning', text: string): void;
+  /** All text so far was thoughts: `reasoning` is all of them. */
+  onRethought(reasoning: string): void;
 }
 
 export interface TurnEnd {
@@ -402,6 +404,9 @@ export class Supervisor {
         break;
       case 'wrote':
         if (turn?.id === message.turnId) turn.listener.onWrote(message.field, message.text);
+        break;
+      case 'rethought':
+        if (turn?.id === message.turnId) turn.listener.onRethought(message.reasoning);
         break;
       case 'ended':
         this.#deaths = 0;

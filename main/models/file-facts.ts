@@ -1,14 +1,13 @@
 /** What one GGUF file says of itself, as far as the library wants to know it: small enough to be kept for every file. */
 import { basename } from 'node:path';
 import type { ModelKind } from '../contract/model-types.ts';
-import { reasoningMarks } from '../engine/process/reasoning-marks.ts';
 import { openFileSource } from './file-source.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from './gguf-header.ts';
 import { quantisationOf } from './quantisation.ts';
 import { digestVocabulary, type VocabularyDigest } from './vocabulary-digest.ts';
 
 /** Raise it when the facts change: those that were kept are read anew then. */
-export const factsVersion = 1;
+export const factsVersion = 2;
 
 export interface FileFacts {
   version: number;
@@ -142,7 +141,7 @@ const factsOf = (fileName: string, header: GgufHeader): FileFacts => {
     ),
     quantisation: quantisationOf(metadata.get('general.file_type'), fileName, tensors),
     trainedContextLength: number(`${architecture}.context_length`) ?? 0,
-    supports: { tools: showsTools(template), reasoning: reasoningMarks(template) !== null },
+    supports: { tools: showsTools(template), reasoning: namesThoughts(template) },
     licence: licenceOf(text('general.license'), text('general.license.name')),
     split: count > 1 ? { part: number('split.no') ?? 0, count } : null,
     shape: [architecture, width, number(`${architecture}.block_count`), vocabulary?.tokens].join(' '),
@@ -190,6 +189,15 @@ const showsTools = (template: string): boolean =>
     .split(/\{[%{]/)
     .slice(1)
     .some((piece) => /(tools|functions)\b/.test(piece.split(/[%}]\}/, 1)[0]!));
+
+/**
+ * Whether a template has a place for thoughts: a mark of theirs, or a variable or part of a message that holds them. Only
+ * the engine runs templates (engine/process/answer-format.ts); this looks at the text.
+ */
+const namesThoughts = (template: string): boolean =>
+  /[<[][^<>[\]\s]{0,20}(?:think|thought)[^<>[\]\s]{0,20}[>\]]|reasoning_content|enable_thinking|thinking_budget|reasoning_effort|BEGIN FINAL RESPONSE|['"]thoughts?['"]/i.test(
+    template,
+  );
 
 /** What the file calls "other" has its own name beside it. */
 const licenceOf = (licence: string | null, name: string | null): string | null =>

@@ -68,6 +68,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return turnMoved(state, event.data);
     case 'turn.wrote':
       return turnWrote(state, event.data);
+    case 'turn.rethought':
+      return turnRethought(state, event.data);
     case 'turn.finished':
       return turnFinished(state, event.data);
     case 'turn.measured':
@@ -162,6 +164,10 @@ const turnWrote = (state: WindowState, event: Events['turn.wrote']): WindowState
   if (written === live[event.field] && running === state.running) return state;
   return { ...state, running, live: { ...live, [event.field]: written } };
 };
+
+const turnRethought = (state: WindowState, { messageId, reasoning }: Events['turn.rethought']): WindowState =>
+  // A window that shows another chat, or lacks this answer, asks for the whole of it.
+  state.live?.messageId === messageId ? { ...state, live: { ...state.live, text: '', reasoning } } : state;
 
 /** `text` with the part of `piece` that it lacks; `null` when something between them is missing. */
 export const extended = (text: string, at: number, piece: string): string | null => {

@@ -60,6 +60,7 @@ for (const [name, modelPath] of [
     {
       onPrefill: () => undefined,
       onFirstToken: () => undefined,
+      onRethought: () => undefined,
       onWrote: () => {
         if (++pieces === 8) supervisor.stopTurn('turn');
       },

@@ -39,6 +39,24 @@ describe('a turn', () => {
     expect(chat.title).toBe('What is prefill?');
   });
 
+  it('moves text to the thoughts that turns out to belong to them', async () => {
+    const core = start({ pieces: ['Hm, ', 'so 4.', 'Four', ' it is.'], rethink: 2 });
+    const answer = await ask(core, null, 'What is 2 + 2?');
+    expect(answer).toMatchObject({ reasoning: 'Hm, so 4.', text: 'Four it is.' });
+    const { messages } = await core.window.call('openChat', { chatId: answer.chatId });
+    expect(messages.at(-1)).toMatchObject({ reasoning: 'Hm, so 4.', text: 'Four it is.' });
+    const pieces = core.window.events.flatMap(({ name, data }) =>
+      name === 'turn.wrote' || name === 'turn.rethought' ? [data] : [],
+    );
+    expect(pieces).toMatchObject([
+      { at: 0, text: 'Hm, ' },
+      { at: 4, text: 'so 4.' },
+      { reasoning: 'Hm, so 4.' },
+      { at: 0, text: 'Four' },
+      { at: 4, text: ' it is.' },
+    ]);
+  });
+
   it('gives the engine the whole path, with the tokens that it sampled itself', async () => {
     const core = start();
     const first = await ask(core, null, 'one');

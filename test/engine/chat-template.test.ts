@@ -2,7 +2,6 @@ import type { LlamaModel } from 'node-llama-cpp';
 import { describe, expect, it } from 'vitest';
 import { parseChatTemplate, type TemplateMessage } from '../../main/engine/process/chat-template.ts';
 import { renderPrompt } from '../../main/engine/process/prompt.ts';
-import { leavesReasoningOpen, reasoningMarks } from '../../main/engine/process/reasoning-marks.ts';
 import { chatMl } from '../models/generate-llama.ts';
 
 const message = (role: TemplateMessage['role'], hasReasoning = false): TemplateMessage => ({
@@ -69,20 +68,6 @@ describe('a chat template', () => {
     ['asks for what there is not', '{{ nothing.at.all }}'],
   ])('that %s is refused', (_name, source) => {
     expect(() => parseChatTemplate(source, '', '')).toThrow(Error);
-  });
-});
-
-describe('reasoning', () => {
-  it('is known by the marks in the template', () => {
-    expect(reasoningMarks(chatMl)).toBeNull();
-    expect(reasoningMarks(thinking)).toMatchObject({ open: '<think>', close: '</think>' });
-  });
-
-  it('may be opened by the prompt', () => {
-    const marks = reasoningMarks(thinking);
-    expect(leavesReasoningOpen(marks, '<assistant><think>\n')).toBe(true);
-    expect(leavesReasoningOpen(marks, '<assistant><think>\n\n</think>\n\n')).toBe(false);
-    expect(leavesReasoningOpen(marks, '<assistant>')).toBe(false);
   });
 });
 

@@ -1,6 +1,11 @@
 /** The engine's own parts in this process, without messages, so that a test sees what the KV cache holds. */
 import type { Token } from 'node-llama-cpp';
-import { openSampling, type PromptMessage } from '../../main/engine/protocol.ts';
+import {
+  openSampling,
+  type FromEngine,
+  type PromptMessage,
+  type TurnRequest,
+} from '../../main/engine/protocol.ts';
 import { prepareNext, readDraft } from '../../main/engine/process/idle.ts';
 import { loadEngine, type LoadedEngine } from '../../main/engine/process/load.ts';
 import { renderPrompt } from '../../main/engine/process/prompt.ts';
@@ -60,14 +65,7 @@ export class LocalEngine {
     const turnId = `${chatId}-answer-${this.#turns++}-${Math.random().toString(36).slice(2)}`;
     const sampled = await runTurn(
       this.#engine,
-      {
-        turnId,
-        chatId,
-        messages,
-        overflow,
-        sampling: { ...openSampling, temperature: 0 },
-        speculative: this.#options.speculative ?? false,
-      },
+      this.#request(chatId, turnId, messages, overflow),
       sign,
       ({ kind }) => {
         if (kind === 'first-token') begin();
@@ -75,6 +73,51 @@ export class LocalEngine {
     );
     const hot = this.cache.hot.find((one) => one.chatId === chatId);
     return { ...sampled, held: [...(hot?.sequence.contextTokens ?? [])] as number[] };
+  }
+
+  /** An answer to `messages` of these very tokens instead of those that the model would choose; each is evaluated. */
+  async answer(
+    messages: PromptMessage[],
+    text: string,
+  ): Promise<Awaited<ReturnType<typeof runTurn>> & { posted: FromEngine[] }> {
+    const script = this.#engine.model.tokenize(text, true);
+    const { sequence } = this.cache.hot[0]!;
+    const own = sequence.evaluate.bind(sequence);
+    sequence.evaluate = async function* (input) {
+      for (let pending = input; script.length > 0;) {
+        await sequence.evaluateWithoutGeneratingNewTokens(pending);
+        const given = yield script.shift()!;
+        pending = given as Token[];
+      }
+    };
+    const posted: FromEngine[] = [];
+    try {
+      const ended = await runTurn(
+        this.#engine,
+        this.#request('scripted', `answer-${this.#turns++}`, messages, 'stop'),
+        { stopped: false },
+        (message) => posted.push(message),
+      );
+      return { ...ended, posted };
+    } finally {
+      sequence.evaluate = own;
+    }
+  }
+
+  #request(
+    chatId: string,
+    turnId: string,
+    messages: PromptMessage[],
+    overflow: 'shift' | 'stop',
+  ): TurnRequest {
+    return {
+      turnId,
+      chatId,
+      messages,
+      overflow,
+      sampling: { ...openSampling, temperature: 0 },
+      speculative: this.#options.speculative ?? false,
+    };
   }
 
   /** The tokens that the next answer to `messages` is sampled from. */

@@ -67,6 +67,7 @@ const turnOn = async (
     {
       onPrefill: () => undefined,
       onFirstToken: () => setTimeout(() => supervisor.stopTurn(turnId), decodeMs),
+      onRethought: () => undefined,
       onWrote: (_field, piece) => (text += piece),
     },
   );

@@ -5,6 +5,8 @@ import type { EngineProcess, SpawnEngine } from '../../main/engine/supervisor.ts
 export interface Script {
   /** What each turn writes, one piece a step; it waits for Stop when they are used up and `ending` is `hang`. */
   pieces: string[];
+  /** After so many pieces they turn out to be thoughts; 0: never. */
+  rethink: number;
   ending: 'finished' | 'hang' | 'die';
   /** The context is full before the turn: so many messages are dropped from its prompt. */
   drop: number;
@@ -32,6 +34,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
   const engine: ScriptedEngine = {
     script: {
       pieces: ['Hello', ' there', '.'],
+      rethink: 0,
       ending: 'finished',
       drop: 0,
       load: 'works',
@@ -109,11 +112,13 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       post({ kind: 'prefill', turnId, done: 0, total: 10, cached: 5 });
       await step();
       post({ kind: 'first-token', turnId });
-      const { pieces, ending, drop, late } = engine.script;
+      const { pieces, rethink, ending, drop, late } = engine.script;
       const firstAt = performance.now();
-      for (const text of pieces) {
+      for (const [index, text] of pieces.entries()) {
         if (stopped.has(turnId) || !isAlive) break;
         post({ kind: 'wrote', turnId, field: 'text', text });
+        if (index + 1 === rethink)
+          post({ kind: 'rethought', turnId, reasoning: pieces.slice(0, rethink).join('') });
         await step();
       }
       if (ending === 'die') return die('signal SIGSEGV');

@@ -4,6 +4,10 @@
 export const gemmaTurns =
   "{{ bos_token }}{% for message in messages %}{% set role = 'model' if message['role'] == 'assistant' else 'user' %}{{ '<start_of_turn>' + role + '\n' + message['content'] | trim + '<end_of_turn>\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<start_of_turn>model\n' }}{% endif %}";
 
+/** The channels of gpt-oss, without its system message and tools. */
+export const harmonyTurns =
+  "{% for message in messages %}{% if message.role == 'assistant' %}{% if loop.last and not add_generation_prompt %}{% if 'thinking' in message %}{{ '<|start|>assistant<|channel|>analysis<|message|>' + message.thinking + '<|end|>' }}{% endif %}{{ '<|start|>assistant<|channel|>final<|message|>' + message.content + '<|return|>' }}{% else %}{{ '<|start|>assistant<|channel|>final<|message|>' + message.content + '<|end|>' }}{% endif %}{% else %}{{ '<|start|>' + message.role + '<|message|>' + message.content + '<|end|>' }}{% endif %}{% endfor %}{% if add_generation_prompt %}<|start|>assistant{% endif %}";
+
 /** Qwen 3's own, byte for byte (llama.cpp: models/templates/Qwen-Qwen3-0.6B.jinja): earlier turns lose their thoughts. */
 export const qwen3Thinking = String.raw`{%- if tools %}
     {{- '<|im_start|>system\n' }}

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LlamaShape } from '../../main/engine/process/generated-model.ts';
-import { gemmaTurns, qwen3Thinking } from './chat-templates.ts';
+import { gemmaTurns, harmonyTurns, qwen3Thinking } from './chat-templates.ts';
 import { chatMl, generateChatModel, shape134M, tinyShape } from './generate-llama.ts';
 import { generateOther, type OtherOptions, type OtherShape } from './generate-others.ts';
-import { gemmaMarks, syntheticVocabulary } from './vocabulary.ts';
+import { gemmaMarks, harmonyMarks, syntheticVocabulary } from './vocabulary.ts';
 
 /** Raise it when what is generated changes, so that no test runs on an older file. */
 const generation = 1;
@@ -29,11 +29,12 @@ const model = (
   vocabulary: number,
   chatTemplate: string | null,
   architecture?: string,
+  marks?: Parameters<typeof syntheticVocabulary>[1],
 ): string =>
   once(`${name}.gguf`, (path) =>
     generateChatModel(path, {
       shape,
-      vocabulary: syntheticVocabulary(vocabulary),
+      vocabulary: syntheticVocabulary(vocabulary, marks),
       chatTemplate,
       name,
       ...(architecture === undefined ? {} : { architecture }),
@@ -42,6 +43,10 @@ const model = (
 
 /** Loads in no time. */
 export const tinyModel = (): string => model('Tiny', tinyShape, 2048, chatMl);
+
+/** Answers in channels, as gpt-oss. */
+export const channelModel = (): string =>
+  model('Channels', tinyShape, 2048, harmonyTurns, undefined, harmonyMarks);
 
 /** 30 million parameters: slow enough on any processor to be stopped in mid-prefill. */
 export const smallModel = (): string =>

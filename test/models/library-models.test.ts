@@ -134,12 +134,17 @@ describe('a model', () => {
     template('calls', '{% for call in message.tool_calls %}{% endfor %}');
     template('speaks', 'You have tools. {{ message }} tools');
     template('endless', '{%'.repeat(500_000));
+    // Phi 3.5 ends its turns with a mark that also ends the thoughts of gpt-oss; Solar has marks of its own.
+    template('phi', "{{ '<|user|>' + message.content + '<|end|>' }}");
+    template('solar', "{{ '<|think|>' + message.reasoning + '<|end|>' }}");
     const startedAt = performance.now();
     expect(await each(folder, ({ supports: { tools, reasoning } }) => [tools, reasoning])).toEqual({
       lists: [true, true],
       calls: [false, false],
       speaks: [false, false],
       endless: [false, false],
+      phi: [false, false],
+      solar: [false, true],
     });
     expect(performance.now() - startedAt).toBeLessThan(2000);
   });

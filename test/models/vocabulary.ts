@@ -37,6 +37,24 @@ export const gemmaMarks: Marks = {
   addBos: true,
 };
 
+/** gpt-oss' marks; of those that llama.cpp knows as the end of a turn, `<|end|>` comes first. */
+export const harmonyMarks: Marks = {
+  control: [
+    '<|startoftext|>',
+    '<|return|>',
+    '<|start|>',
+    '<|end|>',
+    '<|message|>',
+    '<|channel|>',
+    '<|constrain|>',
+    '<|call|>',
+  ],
+  userDefined: [],
+  bos: '<|startoftext|>',
+  eos: '<|return|>',
+  addBos: null,
+};
+
 /** The `tokenizer.*` entries of a vocabulary of `size` tokens; by default with the marks of ChatML and of reasoning. */
 export const syntheticVocabulary = (size: number, marks = chatMlMarks): Map<string, RawEntry> => {
   const tokens = byteCharacters();

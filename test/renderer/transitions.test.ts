@@ -66,6 +66,16 @@ test('a piece is added where it belongs, and nothing else changes', () => {
   expect(after.running).toBe(before.running);
 });
 
+test('text that turns out to be thoughts moves there, and the text begins anew', () => {
+  const before = shown([question, running], true);
+  const moved = happened(before, {
+    name: 'turn.rethought',
+    data: { chatId: 'c', messageId: 'a', reasoning: 'Because' },
+  });
+  expect(moved.live).toMatchObject({ text: '', reasoning: 'Because' });
+  expect(happened(moved, wrote(0, 'Yes')).live).toMatchObject({ text: 'Yes', reasoning: 'Because' });
+});
+
 test('a piece that is there already is not repeated, one that overlaps adds its rest', () => {
   const before = shown([question, running], true);
   expect(happened(before, wrote(0, 'Because'))).toBe(before);

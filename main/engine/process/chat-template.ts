@@ -6,7 +6,8 @@ import { RaisedByTemplate, TemplateError, TemplateTooCostly } from '../jinja/err
 import { strftime } from '../jinja/strftime.ts';
 import { Template } from '../jinja/template.ts';
 import { Text } from '../jinja/text.ts';
-import { List, type Value } from '../jinja/values.ts';
+import { Dict, List, type Value } from '../jinja/values.ts';
+import type { RenderRaw } from './answer-format.ts';
 import {
   easierTurns,
   messagesFor,
@@ -42,23 +43,25 @@ export interface ChatTemplate {
   render(messages: readonly TemplateMessage[], thinking?: ThinkingChoice): PromptPiece[];
   /** As `render`, with the template's variables given by name, as in llama-server's `chat_template_kwargs`. */
   renderWith(messages: readonly TemplateMessage[], variables: Variables, now?: Date): PromptPiece[];
+  /** The text of these very messages, to be compared with that of others. */
+  renderRaw: RenderRaw;
 }
 
 /** Throws `TemplateError` with the reason if the template cannot be parsed or does not render a chat. */
 export const parseChatTemplate = (source: string, bosToken: string, eosToken: string): ChatTemplate => {
   const template = new Template(mended(source));
 
-  const run = (
-    turns: Turn[],
-    form: MessageForm,
+  const apply = (
+    messages: List,
+    characters: number,
+    generationPrompt: boolean,
     variables: Variables,
     withTools: boolean,
     now: Date,
   ): Text => {
-    const characters = turns.reduce((sum, { text, reasoning }) => sum + text.length + reasoning.length, 0);
     const given: Record<string, Value> = {
-      messages: messagesFor(turns, form),
-      add_generation_prompt: true,
+      messages,
+      add_generation_prompt: generationPrompt,
       bos_token: new Text(bosToken),
       eos_token: new Text(eosToken),
       // As llama.cpp, for templates that print the date.
@@ -68,7 +71,17 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
     };
     for (const [name, value] of Object.entries({ ...usualVariables, ...variables }))
       given[name] = typeof value === 'string' ? new Text(value) : value;
-    return ended(template.render(given, characters, now), source);
+    return template.render(given, characters, now);
+  };
+  const run = (
+    turns: Turn[],
+    form: MessageForm,
+    variables: Variables,
+    withTools: boolean,
+    now: Date,
+  ): Text => {
+    const characters = turns.reduce((sum, { text, reasoning }) => sum + text.length + reasoning.length, 0);
+    return ended(apply(messagesFor(turns, form), characters, true, variables, withTools, now), source);
   };
 
   const form = findForm(source, run);
@@ -96,9 +109,26 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
     thinking: thinking.controls,
     render: (messages, choice = {}) => renderWith(messages, thinking.variables(choice)),
     renderWith,
+    renderRaw: (messages, { generationPrompt, thinking: on }) =>
+      apply(
+        new List(messages.map(valueOf)),
+        JSON.stringify(messages).length,
+        generationPrompt,
+        thinking.variables(on === undefined ? {} : { on }),
+        form.withTools,
+        new Date(),
+      ).value,
   };
   checkChats(chat);
   return chat;
+};
+
+/** A value of JSON as templates have it. */
+const valueOf = (value: unknown): Value => {
+  if (typeof value === 'string') return new Text(value);
+  if (Array.isArray(value)) return new List(value.map(valueOf));
+  if (typeof value !== 'object' || value === null) return value as null | boolean | number;
+  return new Dict(Object.fromEntries(Object.entries(value).map(([name, one]) => [name, valueOf(one)])));
 };
 
 /** The reason why a template was refused, as part of a sentence. */

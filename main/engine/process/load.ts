@@ -7,6 +7,8 @@ import { checkpointBounds, processorBytes, setupOf, usualContextLength } from '.
 import { memoryShapeOf } from '../../lens/memory-shape.ts';
 import type { EngineConfig, LoadedFacts, Sampling } from '../protocol.ts';
 import type { EngineMemory } from '../machine-memory.ts';
+import { answerFormat } from './answer-format.ts';
+import { AnswerTokens } from './answer-tokens.ts';
 import { KvCache } from './cache.ts';
 import type { ChatTemplate } from './chat-template.ts';
 import { openContext } from './context.ts';
@@ -18,7 +20,6 @@ import { engineMemory } from './own-memory.ts';
 import { explaining, kvOptions, openModel, type OpenModel } from './open-model.ts';
 import { post } from './parent-port.ts';
 import { promptLookup } from './prompt-lookup.ts';
-import { reasoningMarks, type ReasoningMarks } from './reasoning-marks.ts';
 import { answerReserve } from './shift.ts';
 import { Snapshots } from './snapshots.ts';
 import { readSpeeds, writeSpeeds } from './speeds.ts';
@@ -29,8 +30,7 @@ export interface LoadedEngine {
   model: LlamaModel;
   cache: KvCache;
   template: ChatTemplate;
-  /** `null` for a model that does not mark its reasoning. */
-  reasoning: ReasoningMarks | null;
+  answers: AnswerTokens;
   recommended: Sampling;
   facts: LoadedFacts;
   /** `null` where what it costs is not understood. */
@@ -97,14 +97,15 @@ export const loadEngine = async (
       budgetBytes,
     );
     const source = chatTemplateOf(info, config.chatTemplate);
+    const template = openTemplate(basename(config.modelPath), source, config.chatTemplate !== null, {
+      bos: model.tokens.bosString ?? '',
+      eos: model.tokens.eosString ?? '',
+    });
     return {
       model,
       cache,
-      template: openTemplate(basename(config.modelPath), source, config.chatTemplate !== null, {
-        bos: model.tokens.bosString ?? '',
-        eos: model.tokens.eosString ?? '',
-      }),
-      reasoning: reasoningMarks(source),
+      template,
+      answers: new AnswerTokens(model, answerFormat(source, template.renderRaw)),
       recommended: recommendedSampling(info),
       facts: {
         ...facts,

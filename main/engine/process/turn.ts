@@ -5,11 +5,10 @@ import type { Slice } from '../../contract/lens-types.ts';
 import type { Ending, Timings } from '../../contract/types.ts';
 import type { FromEngine, PromptMessage, Trace, TurnRequest } from '../protocol.ts';
 import type { Hot } from './cache.ts';
-import { AnswerSplitter, type Piece } from './answer-splitter.ts';
+import type { AnswerSplitter, Piece } from './answer-fields.ts';
 import type { LoadedEngine } from './load.ts';
 import { sampleTokens } from './guesser.ts';
 import { renderPrompt, type Prompt } from './prompt.ts';
-import { leavesReasoningOpen } from './reasoning-marks.ts';
 import { samplingOptions } from './sampling.ts';
 import { shiftOut, shorten, type Shifted } from './shift.ts';
 import { useThreads } from './context.ts';
@@ -115,7 +114,7 @@ export const runTurn = async (
   });
   if (lastSlice === null) return { ...nothing, ending: 'stopped', timings, trace: trace(), shifted };
 
-  const splitter = new AnswerSplitter(engine.reasoning, leavesReasoningOpen(engine.reasoning, promptEnding));
+  const splitter = engine.answers.splitter(promptEnding);
   return decode({
     engine,
     turn,
@@ -219,7 +218,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
   const { engine, turn, hot, stop, post, lastSlice, timings, prefillStart, slices, tokensAt, splitter } =
     state;
   const { sequence } = hot;
-  const { model, reasoning, facts } = engine;
+  const { model, answers, facts } = engine;
   const { turnId } = turn;
   const left = facts.backend === 'cpu' ? availableParallelism() - facts.threads.decode : Infinity;
   const gapMs = left < 2 ? flushMs.fewCores : flushMs.enoughCores;
@@ -236,14 +235,24 @@ const decode = async (state: Decoding): Promise<Ended> => {
   const written = { text: '', reasoning: '' };
   const take = (pieces: Piece[]): void => {
     for (const piece of pieces) {
-      written[piece.field] += piece.text;
       const last = pending.at(-1);
+      if (piece.field === 'moved') {
+        Object.assign(written, { text: '', reasoning: piece.reasoning });
+        pending = [piece];
+        continue;
+      }
+      written[piece.field] += piece.text;
       if (last?.field === piece.field) last.text += piece.text;
       else pending.push(piece);
     }
   };
   const flush = (): void => {
-    for (const piece of pending) post({ kind: 'wrote', turnId, ...piece });
+    for (const piece of pending)
+      post(
+        piece.field === 'moved'
+          ? { kind: 'rethought', turnId, reasoning: piece.reasoning }
+          : { kind: 'wrote', turnId, ...piece },
+      );
     pending = [];
     lastFlush = lastAt;
   };
@@ -272,16 +281,24 @@ const decode = async (state: Decoding): Promise<Ended> => {
         if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
       } else timings.decodeTokens += 1;
 
-      if (model.isEogToken(token)) {
+      if (answers.isEnd(token, splitter)) {
         ending = 'finished';
         return;
       }
       sampled.push(token);
-      partial.push(token);
-      const text = visibleText(model, partial, sampled, reasoning);
-      if (text !== null) {
+      const mark = answers.specialText(token);
+      if (mark !== null) {
+        // Bytes before it will never be whole characters.
+        if (partial.length > 0) take(splitter.push(model.detokenize(partial, false)));
         partial = [];
-        take(splitter.push(text));
+        take(splitter.push(mark));
+      } else {
+        partial.push(token);
+        const text = wholeText(model, partial, sampled);
+        if (text !== null) {
+          partial = [];
+          take(splitter.push(text));
+        }
       }
       if (stop.stopped) {
         ending = 'stopped';
@@ -334,20 +351,8 @@ const decode = async (state: Decoding): Promise<Ended> => {
   };
 };
 
-/** The text of `partial`, or `null` while its last character lacks bytes. Special tokens show only where they are marks. */
-const visibleText = (
-  model: LoadedEngine['model'],
-  partial: Token[],
-  sampled: Token[],
-  marks: LoadedEngine['reasoning'],
-): string | null => {
-  const only = partial.length === 1 ? partial[0] : undefined;
-  if (only !== undefined && model.isSpecialToken(only)) {
-    const name = model.detokenize([only], true);
-    return marks !== null && [marks.open, marks.close, ...marks.drop].some((mark) => mark.includes(name))
-      ? name
-      : '';
-  }
+/** The text of `partial`, or `null` while its last character lacks bytes. */
+const wholeText = (model: LoadedEngine['model'], partial: Token[], sampled: Token[]): string | null => {
   const text = model.detokenize(partial, false, sampled.slice(0, -partial.length).slice(-8));
   // A character has at most 4 bytes, so at most 4 tokens; beyond that the bytes are simply not text.
   return text.endsWith('\uFFFD') && partial.length < 4 ? null : text;

@@ -1,0 +1,111 @@
+/** Collects what an answer is made of: thoughts and text, each in paragraphs. */
+import { shown } from './answer-marks.ts';
+
+export type Field = 'text' | 'reasoning';
+
+/** A piece of a field, or, where a closing mark came late, all of the thoughts: the text so far belongs to them. */
+export type Piece = { field: Field; text: string } | { field: 'moved'; reasoning: string };
+
+/** Tells a model's thoughts from its text while the answer streams in. */
+export interface AnswerSplitter {
+  /** What is written now belongs to the thoughts. */
+  readonly isThinking: boolean;
+  /** A token that ends other models' answers does not end this one: a part with the text has to follow. */
+  readonly isUnfinished: boolean;
+  /** Nothing but text was seen, so that the sampled tokens alone reproduce the answer. */
+  readonly isPlain: boolean;
+  /** Takes text as it is sampled, special tokens as `special` has them; what may be part of a mark is held back. */
+  push(text: string): Piece[];
+  /** The end of the answer: gives out what was held back. */
+  finish(): Piece[];
+}
+
+export class AnswerFields {
+  readonly reasoning = { whole: '' };
+  readonly text = { whole: '' };
+  /** Whether white space around thoughts and text is dropped; answers of models without thoughts keep every character. */
+  trims: boolean;
+  #field: Field;
+  #atStart = true;
+  /** White space at the end, until more follows. */
+  #space = '';
+  /** What was dropped between the fields. */
+  #gap = '';
+  #pieces: Piece[] = [];
+
+  constructor(field: Field, trims: boolean) {
+    this.#field = field;
+    this.trims = trims;
+  }
+
+  get field(): Field {
+    return this.#field;
+  }
+
+  /** Nothing but white space was written since the field was entered. */
+  get atStart(): boolean {
+    return this.#atStart;
+  }
+
+  /** The current field so far, with white space that was held back. */
+  get before(): string {
+    return this.#atStart ? '' : this[this.#field].whole + this.#space;
+  }
+
+  /** What follows belongs to `field`; `mark` led there. */
+  enter(field: Field, mark: string): void {
+    this.#gap = this.#space + mark;
+    this.#space = '';
+    this.#field = field;
+    this.#atStart = true;
+  }
+
+  write(input: string): void {
+    const text = shown(input);
+    if (!this.trims) {
+      if (text.trim() !== '') this.#atStart = false;
+      this.#add(text);
+      return;
+    }
+    const body = this.#atStart ? text.trimStart() : text;
+    if (this.#atStart) this.#gap += text.slice(0, text.length - body.length);
+    if (body === '') return;
+    const solid = body.trimEnd();
+    const { whole } = this[this.#field];
+    // Thoughts or text for the second time: a paragraph of their own.
+    const space = this.#atStart && whole !== '' ? '\n\n' : this.#space;
+    this.#atStart = false;
+    if (solid === '') {
+      this.#space += body;
+      return;
+    }
+    this.#space = body.slice(solid.length);
+    this.#add(space + solid);
+  }
+
+  /** All text so far was thoughts; `asWritten`: with the mark between, which was no mark. */
+  moveText(asWritten: boolean): void {
+    this.trims = true;
+    if (this.text.whole === '') return;
+    const gap = asWritten ? shown(this.#gap) : '';
+    this.reasoning.whole = (this.reasoning.whole + gap + this.text.whole).trim();
+    this.text.whole = '';
+    this.#pieces = [{ field: 'moved', reasoning: this.reasoning.whole }];
+    this.#space = '';
+  }
+
+  /** The pieces since the last call. */
+  take(): Piece[] {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    return pieces;
+  }
+
+  #add(text: string): void {
+    if (text === '') return;
+    this[this.#field].whole += text;
+    const last = this.#pieces.at(-1);
+    if (last?.field === this.#field) last.text += text;
+    else this.#pieces.push({ field: this.#field, text });
+  }
+}

@@ -1,0 +1,82 @@
+/** The marks of a model's answers as tokens of its vocabulary: what a sampled token means to a splitter, and what ends an answer. */
+import type { LlamaModel, Token } from 'node-llama-cpp';
+import { leavesThoughtsOpen, type AnswerFormat } from './answer-format.ts';
+import { answerMarks, special, type AnswerMarks } from './answer-marks.ts';
+import type { AnswerSplitter } from './answer-fields.ts';
+import { answerSplitter } from './answer-splitter.ts';
+
+/** What the library keeps for itself. */
+interface NativeModel {
+  _model: { isEogToken(token: Token): boolean };
+}
+
+export class AnswerTokens {
+  readonly format: AnswerFormat;
+  /** Closes thoughts that the model does not close by itself, and begins the text. */
+  readonly closing: Token[];
+  readonly #model: LlamaModel;
+  readonly #marks: AnswerMarks;
+  /** Special tokens that are marks or parts of them, by their names. */
+  readonly #special = new Set<string>();
+  readonly #close: Token | null;
+  readonly #end: Token | null;
+
+  constructor(model: LlamaModel, format: AnswerFormat) {
+    this.#model = model;
+    this.format = format;
+    this.#marks = answerMarks(format, (mark) => this.#spell(mark));
+    this.#close = this.#single(format.close);
+    this.#end = this.#single(format.end);
+    this.closing = model.tokenize(format.closing, true, 'trimLeadingSpace');
+  }
+
+  /** For the answer to a prompt that ends with `ending`. */
+  splitter(ending: string): AnswerSplitter {
+    return answerSplitter(this.#marks, leavesThoughtsOpen(this.format, ending));
+  }
+
+  /**
+   * Whether `token` ends the answer: llama.cpp's list of such tokens, and the mark that the template puts behind an answer.
+   * The library's own check also takes the token that llama.cpp found first among several ends of a turn, gpt-oss' mark
+   * behind thoughts among them, which llama.cpp takes out of its list (src/llama-vocab.cpp).
+   */
+  isEnd(token: Token, splitter: AnswerSplitter): boolean {
+    if (token === this.#close && splitter.isUnfinished) return false;
+    const { _model } = this.#model as unknown as NativeModel;
+    return _model.isEogToken(token) || (token === this.#end && !splitter.isUnfinished);
+  }
+
+  /** A special token as a splitter takes it, empty if it is no text; `null` for a token of ordinary text. */
+  specialText(token: Token): string | null {
+    const { control, userDefined } = this.#model.getTokenAttributes(token);
+    if (!control && !userDefined) return this.#model.isSpecialToken(token) ? '' : null;
+    const name = this.#model.detokenize([token], true);
+    const isMark = this.#special.has(name);
+    if (isMark || (this.format.channels !== null && name.includes('|'))) return special(name);
+    return control ? '' : null;
+  }
+
+  /** `mark` with `special` around the special tokens that the vocabulary has for it. */
+  #spell(mark: string): string {
+    let spelt = '';
+    let at = 0;
+    for (const token of this.#model.tokenize(mark, true, 'trimLeadingSpace')) {
+      const { control, userDefined } = this.#model.getTokenAttributes(token);
+      if (!control && !userDefined) continue;
+      const name = this.#model.detokenize([token], true);
+      const found = mark.indexOf(name, at);
+      if (found < 0 || name.trim() === '') continue;
+      spelt += mark.slice(at, found) + special(name);
+      at = found + name.length;
+      this.#special.add(name);
+    }
+    return spelt + mark.slice(at);
+  }
+
+  /** The one special token that `mark` is; `null` if it is none. */
+  #single(mark: string): Token | null {
+    return this.#spell(mark) === special(mark)
+      ? this.#model.tokenize(mark, true, 'trimLeadingSpace')[0]!
+      : null;
+  }
+}
