@@ -1,9 +1,8 @@
 /** The page under its own scheme, `hearth://app/`: the files of out/renderer and nothing else. */
 import { readFile } from 'node:fs/promises';
-import { extname, join, sep } from 'node:path';
 import { app, protocol } from 'electron';
 import { windowPolicy } from '../main/host/content-security-policy.ts';
-import { contentTypes } from '../main/host/content-types.ts';
+import { pageFile } from '../main/host/page-files.ts';
 import { rendererFolder } from '../main/paths.ts';
 
 const scheme = 'hearth';
@@ -34,19 +33,13 @@ export const servePage = (): void =>
 const answer = async (root: string, method: string, url: URL): Promise<Response> => {
   if (url.host !== host) return plain(404);
   if (method !== 'GET' && method !== 'HEAD') return plain(405);
-  let path: string;
+  const file = pageFile(root, url.pathname);
+  if (file === null) return plain(404);
   try {
-    path = join(root, decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname));
-  } catch {
-    return plain(404);
-  }
-  const type = contentTypes[extname(path)];
-  if (!path.startsWith(root + sep) || type === undefined) return plain(404);
-  try {
-    const body = await readFile(path);
+    const body = await readFile(file.path);
     return new Response(method === 'HEAD' ? null : new Uint8Array(body), {
       headers: {
-        'Content-Type': type,
+        'Content-Type': file.type,
         'Content-Length': String(body.length),
         'Content-Security-Policy': windowPolicy,
         'X-Content-Type-Options': 'nosniff',

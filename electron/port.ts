@@ -1,5 +1,6 @@
 /** Hands the page its port to the core: one end of a message channel for each load of the page. */
 import { MessageChannelMain, type BrowserWindow, type MessagePortMain } from 'electron';
+import { isWithin, largestMessage } from '../main/rpc/message-size.ts';
 import type { Port } from '../main/rpc/port.ts';
 import { isOurPage } from './page.ts';
 
@@ -26,18 +27,22 @@ const messagePort = (port: MessagePortMain): Port => {
     for (const listener of closeListeners) listener();
   };
   port.on('close', closed);
+  const close = (): void => {
+    port.close();
+    closed();
+  };
   return {
     post: (message) => {
       if (!isClosed) port.postMessage(message);
     },
     onMessage: (listener) => {
-      port.on('message', ({ data }) => listener(data));
+      port.on('message', ({ data }) => {
+        if (isWithin(data, largestMessage)) listener(data);
+        else close();
+      });
       port.start();
     },
     onClose: (listener) => closeListeners.push(listener),
-    close: () => {
-      port.close();
-      closed();
-    },
+    close,
   };
 };

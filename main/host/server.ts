@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { largestMessage } from '../rpc/message-size.ts';
 import type { Port } from '../rpc/port.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import { createAccess } from './access.ts';
@@ -36,9 +37,6 @@ export interface HostServerOptions {
 /** Below the ports that operating systems give out, and no well-known program's. */
 const usualPort = 27182;
 const triedPorts = 10;
-
-/** The largest message a window may send: the longest text of the contract, escaped, with room to spare. */
-const largestMessage = 16 * 1024 * 1024;
 
 /** The close code for a page whose key is not, or no longer, valid: all that its script can see of a refusal. */
 const keyRefused = 4401;

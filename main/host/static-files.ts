@@ -1,8 +1,7 @@
 /** The page's files over HTTP. They hold no secret. */
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { extname, join, normalize, sep } from 'node:path';
-import { contentTypes } from './content-types.ts';
+import { pageFile } from './page-files.ts';
 
 /** Sends the file of `root` that `pathname` names, or 404. */
 export const sendFile = async (
@@ -11,25 +10,15 @@ export const sendFile = async (
   headOnly: boolean,
   response: ServerResponse,
 ): Promise<void> => {
-  let relative: string;
+  const file = pageFile(root, pathname);
+  if (file === null) return plain(response, 404);
   try {
-    relative = normalize(decodeURIComponent(pathname === '/' ? '/index.html' : pathname));
-  } catch {
-    return plain(response, 404);
-  }
-  const path = join(root, relative);
-  const type = contentTypes[extname(path)];
-  if (!path.startsWith(root + sep) || type === undefined) return plain(response, 404);
-  try {
-    const body = await readFile(path);
-    // The build names assets by their content; the page itself must be asked for again.
-    const caching = relative.startsWith(`${sep}assets${sep}`)
-      ? 'private, max-age=31536000, immutable'
-      : 'no-store';
+    const body = await readFile(file.path);
     response.writeHead(200, {
-      'Content-Type': type,
+      'Content-Type': file.type,
       'Content-Length': body.length,
-      'Cache-Control': caching,
+      // The page itself must be asked for again.
+      'Cache-Control': file.isAsset ? 'private, max-age=31536000, immutable' : 'no-store',
     });
     response.end(headOnly ? undefined : body);
   } catch {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { hostPolicy } from '../../main/host/content-security-policy.ts';
-import { contentTypes } from '../../main/host/content-types.ts';
+import { contentTypes } from '../../main/host/page-files.ts';
 import { launchChromium } from './chromium.ts';
 
 export interface BuiltPage {

@@ -53,6 +53,9 @@ describe('the scheme', () => {
     ['an unknown file', 'hearth://app/nothing.js', 404],
     ['a folder', 'hearth://app/assets', 404],
     ['a type that it does not serve', 'hearth://app/unknown.type', 404],
+    ['what Windows reads as a device', 'hearth://app/con.js', 404],
+    ['a device with other letters and a folder', 'hearth://app/assets/LPT1.min.js', 404],
+    ['a second stream of a file', 'hearth://app/index.html%3Astream.js', 404],
     ['another host', 'hearth://other/index.html', 404],
   ])('refuses %s', async (_name, url, status) => {
     const { electron } = shared();

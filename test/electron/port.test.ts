@@ -67,6 +67,25 @@ describe("the page's port", () => {
     expect(asked).toBe(0);
   });
 
+  it('takes no message that is larger than the contract needs, or that is no JSON', async () => {
+    const { openPort } = await boot();
+    const itself: unknown[] = [];
+    itself.push(itself);
+    const call = (args: unknown): unknown => ({ kind: 'call', id: 1, name: 'changeSettings', args });
+    const many = Array.from({ length: 9_000_000 }, () => 0);
+    for (const message of [call('x'.repeat(17 * 1024 ** 2)), call(itself), call(new Uint8Array(1)), many]) {
+      const window = openWindow(await openPort());
+      const closed = new Promise<string>((resolve) => window.port.onClose(() => resolve('closed')));
+      window.port.post(message);
+      expect(await closed).toBe('closed');
+    }
+    // The longest text of the contract is still refused or taken for what it says.
+    const window = openWindow(await openPort());
+    await expect(
+      window.call('startTurn', { chatId: null, text: '\u0001'.repeat(2_000_001) }),
+    ).rejects.toThrow('too long');
+  });
+
   it('asks the native file picker for GGUF files', async () => {
     const { electron, openPort } = await boot();
     const window = openWindow(await openPort());

@@ -25,6 +25,8 @@ beforeAll(async () => {
   writeFileSync(join(root, 'index.html'), '<p>page</p>');
   writeFileSync(join(root, 'assets', 'app.js'), '1');
   writeFileSync(join(folder.path, 'secret.js'), 'secret');
+  // Files here, devices on Windows: only their names tell.
+  for (const name of ['con.js', 'assets/nul.js']) writeFileSync(join(root, name), 'device');
   server = await serve({ root, port: 0, secret, connect: (port) => ports.push(port) });
   const url = new URL(server.url);
   host = url.host;
@@ -98,6 +100,8 @@ describe('the Node host', () => {
     ['a null Origin', '/', { origin: 'null' }, 403],
     ['a file outside', '/../secret.js', {}, 404],
     ['an encoded file outside', '/%2e%2e%2fsecret.js', {}, 404],
+    ['what Windows reads as a device', '/con.js', {}, 404],
+    ['a device in a folder', '/assets/nul.js', {}, 404],
     ['a broken encoding', '/%zz', {}, 404],
     ['an unknown file', '/nothing.js', {}, 404],
     ['a file type that it does not serve', '/etc/passwd', {}, 404],
