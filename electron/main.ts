@@ -15,7 +15,7 @@ import { menu } from './menu.ts';
 import { limitPages } from './page-limits.ts';
 import { pageUrl, registerScheme, servePage } from './page.ts';
 import { openPorts } from './port.ts';
-import { closeBeforeQuit } from './quit.ts';
+import { closeBeforeQuit, quitWithSession } from './quit.ts';
 import { openWindow, show } from './window.ts';
 
 const start = async (): Promise<void> => {
@@ -53,7 +53,8 @@ const start = async (): Promise<void> => {
   }, log);
 
   Menu.setApplicationMenu(menu());
-  const window = openWindow();
+  const window = openWindow(log);
+  quitWithSession(window);
   openPorts(window, core.connect);
   app.on('second-instance', () => show(window));
   // On macOS too: the window is all there is, and a model in memory is nothing to leave behind unseen.

@@ -19,6 +19,9 @@ export const pageUrl = (): string => {
   return isDev ? devUrl : `${scheme}://${host}/`;
 };
 
+/** The same with a new chat instead of the one that was shown last. */
+export const newChatUrl = (): string => `${pageUrl()}?new-chat`;
+
 /** True for addresses of our own page alone. */
 export const isOurPage = (url: string): boolean => {
   if (!URL.canParse(url)) return false;

@@ -1,11 +1,13 @@
 /** The one window. */
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme } from 'electron';
+import type { Log } from '../main/log.ts';
 import { packageRoot } from '../main/paths.ts';
+import { recoverPage } from './recovery.ts';
 import { keepBounds, keptBounds } from './window-bounds.ts';
 
 /** Opens it empty and unseen: it shows itself with the first picture of its page. */
-export const openWindow = (): BrowserWindow => {
+export const openWindow = (log: Log): BrowserWindow => {
   const kept = keptBounds();
   const window = new BrowserWindow({
     ...kept.bounds,
@@ -31,7 +33,7 @@ export const openWindow = (): BrowserWindow => {
     window.show();
   });
   keepBounds(window);
-  reloadWhenLost(window);
+  recoverPage(window, log);
   return window;
 };
 
@@ -41,14 +43,4 @@ export const show = (window: BrowserWindow): void => {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
-};
-
-/** A page whose process died comes back with all that the core has; one that dies at once again stays away. */
-const reloadWhenLost = (window: BrowserWindow): void => {
-  let lostAt = -Infinity;
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason === 'clean-exit' || performance.now() - lostAt < 10_000) return;
-    lostAt = performance.now();
-    window.webContents.reload();
-  });
 };

@@ -6,11 +6,21 @@ import { root } from './build.mjs';
 
 const packageFolder = join(root, 'node_modules', 'electron');
 
+/** `path.txt` is there once Electron was fetched. */
+const nameOfBinary = () => {
+  const path = join(packageFolder, 'path.txt');
+  return existsSync(path) ? readFileSync(path, 'utf8') : 'electron';
+};
+
 /** The path of the binary; `null` where it is not installed. */
 export const installedElectron = () => {
   try {
-    const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(packageFolder, 'dist');
-    const path = join(folder, readFileSync(join(packageFolder, 'path.txt'), 'utf8'));
+    const other = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+    // As Electron's own package finds it.
+    const path =
+      other === undefined
+        ? join(packageFolder, 'dist', readFileSync(join(packageFolder, 'path.txt'), 'utf8'))
+        : join(other, nameOfBinary());
     return existsSync(path) ? path : null;
   } catch {
     return null;

@@ -31,11 +31,32 @@ if (process.env['npm_lifecycle_event'] !== undefined) {
   }, 200).unref();
 }
 
+/** Electron that ends with an error sooner than this, in ms, could not open its window. */
+const openingMs = 10_000;
+
+/**
+ * Opens the window. Where Electron cannot run, for root or without the namespaces that its sandbox is made of, it ends at
+ * once, and the browser takes its place.
+ */
 const startWindow = (/** @type {string} */ electron) => {
+  const startedAt = performance.now();
+  let isEnding = false;
   const child = spawn(electron, [root, '--data', options.dataFolder], { stdio: 'inherit' });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-    process.on(signal, () => child.kill('SIGTERM'));
-  child.on('exit', (code) => process.exit(code ?? 1));
+  const end = () => {
+    isEnding = true;
+    child.kill('SIGTERM');
+  };
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+  for (const signal of signals) process.on(signal, end);
+  const ended = async (/** @type {number | null} */ code) => {
+    if (isEnding || code === 0 || performance.now() - startedAt > openingMs) process.exit(code ?? 1);
+    for (const signal of signals) process.off(signal, end);
+    console.log('Electron could not open its window, so Hearth serves the same app to a browser.');
+    await startBrowser();
+  };
+  child.on('exit', ended);
+  // It cannot be run at all.
+  child.on('error', () => ended(null));
 };
 
 const startBrowser = async () => {

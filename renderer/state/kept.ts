@@ -42,7 +42,12 @@ export const takeUnsavedDrafts = (): Draft[] => {
   }
 };
 
-export const shownChat = (): string | null => read('chat');
+/** `null` where the shell asks for a new chat, because the page died with the last one. */
+export const shownChat = (): string | null => {
+  if (!new URLSearchParams(location.search).has('new-chat')) return read('chat');
+  history.replaceState(null, '', location.pathname);
+  return null;
+};
 export const keepShownChat = (chatId: string | null): void => write('chat', chatId);
 
 /** The theme of last time, so that the first paint is right. */

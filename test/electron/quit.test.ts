@@ -29,6 +29,11 @@ describe('quitting', () => {
     ['by closing the window', (app: BootedApp) => app.electron.seen.windows[0]!.close()],
     ['by SIGTERM', (app: BootedApp) => app.signal('SIGTERM')],
     ['by SIGINT', (app: BootedApp) => app.signal('SIGINT')],
+    [
+      'by logging off on Windows',
+      (app: BootedApp) =>
+        app.electron.seen.windows[0]!.emit('query-session-end', { preventDefault: () => undefined }),
+    ],
   ])('%s stores the answer so far and ends the engine within 3 s', async (_name, end) => {
     const { app, chatId, text, pids } = await startTurn();
     const startedAt = performance.now();
@@ -50,6 +55,31 @@ describe('quitting', () => {
     // The folder is free again.
     const { claimDataFolder } = await import('../../main/data-folder.ts');
     claimDataFolder(dataFolder()).release();
+  });
+
+  it.each([
+    [
+      'log-off on Windows',
+      1,
+      (app: BootedApp, event: object) => app.electron.seen.windows[0]!.emit('query-session-end', event),
+    ],
+    [
+      'the end of a Windows session that asked nobody',
+      0,
+      (app: BootedApp, event: object) => app.electron.seen.windows[0]!.emit('session-end', event),
+    ],
+    [
+      'shutdown elsewhere',
+      1,
+      (app: BootedApp, event: object) => app.electron.module.powerMonitor.emit('shutdown', event),
+    ],
+  ])('comes with %s, which waits for it where it can', async (_name, times, end) => {
+    const app = await boot();
+    await app.page();
+    let putOff = 0;
+    end(app, { preventDefault: () => (putOff += 1) });
+    expect(putOff).toBe(times);
+    expect(await app.electron.exited).toBe(0);
   });
 
   it('closes once, however often it is asked, and is cut off when that hangs', async () => {

@@ -68,16 +68,73 @@ describe('the window', () => {
     expect(electron.seen.windows[0]!.options).not.toHaveProperty('x');
   });
 
-  it('comes back when its process dies, but not for ever', async () => {
-    const { electron, page } = await boot();
-    const first = await page();
-    const { webContents } = electron.seen.windows[0]!;
-    webContents.emit('render-process-gone', {}, { reason: 'crashed' });
-    await eventually(() => webContents.page !== first);
-    const second = webContents.page;
-    webContents.emit('render-process-gone', {}, { reason: 'crashed' });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(webContents.page).toBe(second);
+  describe('whose page dies', () => {
+    /** The page died and came back, and dies again. */
+    const diesTwice = async (button: string | null) => {
+      const { electron, page } = await boot();
+      const first = await page();
+      const { webContents } = electron.seen.windows[0]!;
+      webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+      await eventually(() => webContents.page !== first);
+      const second = webContents.page;
+      electron.answers.button = button;
+      webContents.emit('render-process-gone', {}, { reason: 'oom' });
+      return { electron, webContents, second };
+    };
+
+    it('comes back by itself, and the second time in a row says so and asks', async () => {
+      const { electron, webContents, second } = await diesTwice(null);
+      await eventually(() => electron.seen.questions.length === 1);
+      expect(electron.seen.questions[0]).toEqual({
+        message: 'The window stopped working twice in a row.',
+        buttons: ['Start with a new chat', 'Try again', 'Quit Hearth'],
+      });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(webContents.page).toBe(second);
+    });
+
+    it.each([
+      ['Start with a new chat', 'hearth://app/?new-chat'],
+      ['Try again', 'hearth://app/'],
+    ])('loads again as the user chooses: %s', async (button, url) => {
+      const { webContents, second } = await diesTwice(button);
+      await eventually(() => webContents.page !== second);
+      expect(webContents.page!.frame.url).toBe(url);
+    });
+
+    it('quits where the user wants that', async () => {
+      const { electron } = await diesTwice('Quit Hearth');
+      expect(await electron.exited).toBe(0);
+    });
+  });
+
+  describe('whose page hangs', () => {
+    it('asks once, and takes the question back when it responds again', async () => {
+      const { electron, page } = await boot();
+      await page();
+      const window = electron.seen.windows[0]!;
+      window.emit('unresponsive');
+      window.emit('unresponsive');
+      await eventually(() => electron.seen.questions.length === 1);
+      expect(electron.seen.questions[0]).toEqual({
+        message: 'The window does not respond.',
+        buttons: ['Wait', 'Load it again'],
+      });
+      window.emit('responsive');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      window.emit('unresponsive');
+      await eventually(() => electron.seen.questions.length === 2);
+    });
+
+    it('loads it again where the user wants that', async () => {
+      const { electron, page } = await boot();
+      const first = await page();
+      const window = electron.seen.windows[0]!;
+      electron.answers.button = 'Load it again';
+      window.emit('unresponsive');
+      await eventually(() => window.webContents.page !== first);
+      expect(electron.seen.questions).toHaveLength(1);
+    });
   });
 
   it('loads the development page only where it is not packaged, and only from this machine', async () => {

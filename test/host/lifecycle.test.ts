@@ -1,5 +1,5 @@
 /** The whole Node host as a process: start, end, and sudden death. */
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
@@ -83,6 +83,35 @@ describe('starting', () => {
       for (const pid of running.filter(isAlive)) process.kill(pid);
     },
   );
+
+  describe.skipIf(process.platform === 'win32')('with an Electron', () => {
+    const startWith = (script: string): Promise<HostProcess> => {
+      const electron = join(folder.path, 'electron');
+      mkdirSync(electron);
+      writeFileSync(join(electron, 'electron'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      // As the package names it once it was fetched.
+      mkdirSync(join(electron, 'Electron.app', 'Contents', 'MacOS'), { recursive: true });
+      linkSync(join(electron, 'electron'), join(electron, 'Electron.app', 'Contents', 'MacOS', 'Electron'));
+      return startHostProcess(['--no-open', '--data', join(folder.path, 'data')], {
+        DISPLAY: ':0',
+        ELECTRON_OVERRIDE_DIST_PATH: electron,
+      });
+    };
+
+    it.each([
+      ['that ends with an error, as for root', 'exit 1'],
+      ['that a signal ends, as without a sandbox', 'kill -TRAP $$'],
+    ])('%s says so and serves the browser', async (_name, script) => {
+      host = await startWith(script);
+      expect(host.output()).toContain('Electron could not open its window, so Hearth serves');
+      await (await host.connect()).call('greet', {});
+      expect((await host.end('SIGTERM')).code).toBe(0);
+    });
+
+    it('whose window was closed ends', async () => {
+      await expect(startWith('exit 0')).rejects.toThrow(/^$/);
+    });
+  });
 
   it('twice in one data folder is refused in one sentence', async () => {
     await start();

@@ -33,6 +33,13 @@ interface MenuItem {
   submenu?: MenuItem[];
 }
 
+interface MessageBox {
+  message: string;
+  buttons: string[];
+  cancelId?: number;
+  signal?: AbortSignal;
+}
+
 export type ElectronStandIn = ReturnType<typeof standInElectron>;
 
 export const standInElectron = ({ isPackaged = false, isDark = false } = {}) => {
@@ -53,9 +60,16 @@ export const standInElectron = ({ isPackaged = false, isDark = false } = {}) => 
     /** In the order they were made. */
     calls: [] as string[],
     dialogOptions: null as unknown,
+    /** The questions that were asked, in order. */
+    questions: [] as { message: string; buttons: string[] }[],
   };
   /** What the user chooses in the next open dialog. */
-  const answers = { filePaths: [] as string[], isOnBattery: false };
+  const answers = {
+    filePaths: [] as string[],
+    isOnBattery: false,
+    /** The button for the next question; a question without one stays open. */
+    button: null as string | null,
+  };
   /** What the desktop has for secrets. */
   const secrets: SecretStore = { backend: 'gnome_libsecret', password: 'of this user' };
 
@@ -161,6 +175,13 @@ export const standInElectron = ({ isPackaged = false, isDark = false } = {}) => 
     return items;
   };
 
+  const powerMonitor = Object.assign(new EventEmitter(), {
+    isOnBatteryPower: (): boolean => {
+      onlyAfter('powerMonitor.isOnBatteryPower');
+      return answers.isOnBattery;
+    },
+  });
+
   const module = {
     app,
     BrowserWindow,
@@ -205,16 +226,24 @@ export const standInElectron = ({ isPackaged = false, isDark = false } = {}) => 
         return child;
       },
     },
-    powerMonitor: {
-      isOnBatteryPower: (): boolean => {
-        onlyAfter('powerMonitor.isOnBatteryPower');
-        return answers.isOnBattery;
-      },
-    },
+    powerMonitor,
     dialog: {
       showErrorBox: (title: string, content: string) => {
         onlyAfter('dialog.showErrorBox');
         seen.errors.push(`${title}: ${content}`);
+      },
+      showMessageBox: (
+        _window: Window,
+        { message, buttons, cancelId, signal }: MessageBox,
+      ): Promise<{ response: number }> => {
+        onlyAfter('dialog.showMessageBox');
+        seen.questions.push({ message, buttons });
+        const { button } = answers;
+        answers.button = null;
+        if (button !== null) return Promise.resolve({ response: buttons.indexOf(button) });
+        return new Promise((resolve) =>
+          signal?.addEventListener('abort', () => resolve({ response: cancelId ?? 0 })),
+        );
       },
       showOpenDialog: (_window: Window, options: unknown) => {
         seen.dialogOptions = options;

@@ -39,4 +39,8 @@ export class WebContents extends EventEmitter {
   reload(): void {
     if (this.page !== null) void this.loadURL(this.page.frame.url);
   }
+
+  forcefullyCrashRenderer(): void {
+    setImmediate(() => this.emit('render-process-gone', {}, { reason: 'killed' }));
+  }
 }

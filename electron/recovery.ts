@@ -1,0 +1,73 @@
+/** What happens when the page stops: it comes back by itself once, and after that the user decides. */
+import { app, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
+import type { Log } from '../main/log.ts';
+import { newChatUrl } from './page.ts';
+
+/** A page that dies again within this time, in ms, would do so for ever. */
+const againMs = 10_000;
+
+const stopped: MessageBoxOptions = {
+  type: 'error',
+  message: 'The window stopped working twice in a row.',
+  detail: 'Your chats are stored. If the chat that was open is the cause, start with a new chat.',
+  buttons: ['Start with a new chat', 'Try again', 'Quit Hearth'],
+  defaultId: 0,
+  cancelId: 1,
+};
+
+const stuck: MessageBoxOptions = {
+  type: 'warning',
+  message: 'The window does not respond.',
+  detail:
+    'You can wait, or load it again. Your chats are stored, and an answer that is being written goes on.',
+  buttons: ['Wait', 'Load it again'],
+  defaultId: 0,
+  cancelId: 0,
+};
+
+/** Brings back the page of `window` when its process dies, and offers a way out when it hangs. */
+export const recoverPage = (window: BrowserWindow, log: Log): void => {
+  const { webContents } = window;
+  let lostAt = -Infinity;
+  /** Closes the question that is open; `null` while none is. */
+  let question: AbortController | null = null;
+
+  /** The number of the button; `null` where a question is open already, or this one was closed by itself. */
+  const ask = async (options: MessageBoxOptions): Promise<number | null> => {
+    if (question !== null || window.isDestroyed()) return null;
+    question = new AbortController();
+    const { signal } = question;
+    // Not yet shown where its first page did not come that far.
+    window.show();
+    const { response } = await dialog.showMessageBox(window, { ...options, signal });
+    question = null;
+    return signal.aborted || window.isDestroyed() ? null : response;
+  };
+
+  webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    question?.abort();
+    const isAgain = performance.now() - lostAt < againMs;
+    lostAt = performance.now();
+    if (!isAgain) return webContents.reload();
+    log.error(`the page died twice in a row: ${reason}`);
+    ask(stopped)
+      .then(async (button) => {
+        if (button === 0) await window.loadURL(newChatUrl());
+        else if (button === 1) webContents.reload();
+        else if (button === 2) app.quit();
+      })
+      .catch((error: unknown) => log.error('the page was not brought back', error));
+  });
+
+  window.on('unresponsive', () => {
+    log.warn('the page does not respond');
+    ask(stuck)
+      .then((button) => {
+        // The handler above loads it again.
+        if (button === 1) webContents.forcefullyCrashRenderer();
+      })
+      .catch((error: unknown) => log.error('the page was not loaded again', error));
+  });
+  window.on('responsive', () => question?.abort());
+};
