@@ -1,5 +1,6 @@
 /** Hearth without a shell: chats, settings and the engine behind one contract. */
 import { availableParallelism, homedir } from 'node:os';
+import { dropBackups, keepBackups } from './chats/backups.ts';
 import { createDeletedChats } from './chats/deleted-chats.ts';
 import { draftsIn } from './chats/drafts.ts';
 import { openStore } from './chats/open-store.ts';
@@ -19,6 +20,7 @@ import { isOnBattery } from './power.ts';
 import { Refusal } from './rpc/refusal.ts';
 import type { Port } from './rpc/port.ts';
 import { createServer } from './rpc/server.ts';
+import { createNotices } from './notices.ts';
 import { openModels } from './models/models.ts';
 import { createRunningModel } from './models/running-model.ts';
 import type { KeyStore } from './network/token.ts';
@@ -58,7 +60,8 @@ export interface Core {
 export const createCore = (options: CoreOptions): Core => {
   const { log, starterModel } = options;
   const reserve = reserveIn(options.dataFolder);
-  const { db, store } = openStore(options.dataFolder, reserve);
+  const notices = createNotices();
+  const { db, store } = openStore({ dataFolder: options.dataFolder, reserve, log, tell: notices.tell });
   reserve.restore();
   let settings = loadSettings(store);
 
@@ -150,10 +153,12 @@ export const createCore = (options: CoreOptions): Core => {
       supervisor.forgetChat(chatId);
       removeSnapshots(snapshots, (owner) => owner === chatId);
     },
-    onPurged: () => undefined,
+    onPurged: () => dropBackups(options.dataFolder),
     onChange: (list) => server.emit('deletedChats.changed', { deletedChats: list }),
     log,
   });
+
+  const backups = keepBackups(db, options.dataFolder, () => !turns.isBusy, log);
 
   const openChat = (chatId: string): OpenedChat => {
     const chat = store.chat(chatId);
@@ -179,7 +184,9 @@ export const createCore = (options: CoreOptions): Core => {
         settings,
         warmth: warmth.of(store.chats()),
         drafts: drafts.all(),
+        notices: notices.list(),
       }),
+      dismissNotice: ({ id }) => notices.dismiss(id),
 
       openChat: ({ chatId }) => {
         const opened = openChat(chatId);
@@ -319,6 +326,8 @@ export const createCore = (options: CoreOptions): Core => {
     log,
   );
 
+  notices.listen((list) => server.emit('notices.changed', { notices: list }));
+
   // The model first: looking for others reads the same disk.
   let isClosed = false;
   void running.loadFirst().then(() => {
@@ -333,6 +342,7 @@ export const createCore = (options: CoreOptions): Core => {
       measuring.stop();
       running.close();
       deletedChats.close();
+      backups.close();
       const modelsClosed = models.close();
       const stopped = turns.stopAll();
       await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 500))]);

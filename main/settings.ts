@@ -1,39 +1,29 @@
 /** The user's settings and the model that was last opened, kept in the database. */
+import { z } from 'zod';
+import { calls } from './contract/contract.ts';
 import type { LoadSettings, Settings } from './contract/types.ts';
+import { defaultSettings } from './default-settings.ts';
 import type { Store } from './chats/store.ts';
 
-/** What holds until the user says otherwise. */
-export const defaultSettings: Settings = {
-  theme: 'system',
-  backend: null,
-  threads: null,
-  flashAttention: null,
-  batchSize: null,
-  contextLength: null,
-  temperature: null,
-  systemPrompt: '',
-  kvPrecision: 'f16',
-  typeAhead: true,
-  speculative: true,
-  snapshotBudget: 8 * 1024 ** 3,
-  offline: false,
-  hubAddress: 'https://huggingface.co',
-  hubMirror: '',
-  proxy: '',
-  unloadAfterMinutes: null,
-};
+const record = z.record(z.string(), z.unknown());
 
-export const loadSettings = (store: Store): Settings => ({
-  ...defaultSettings,
-  ...(store.setting('settings') as Partial<Settings> | undefined),
-});
+/** The settings; what is damaged among them is set aside and as it is by default. */
+export const loadSettings = (store: Store): Settings => {
+  const stored = store.setting('settings', record) ?? {};
+  const known = Object.entries(stored).filter(([name]) => name in defaultSettings);
+  const good = known.filter(
+    ([name, value]) => calls.changeSettings.args.safeParse({ [name]: value }).success,
+  );
+  if (good.length < known.length) store.setSettingAside('settings');
+  return { ...defaultSettings, ...(Object.fromEntries(good) as Partial<Settings>) };
+};
 
 export const saveSettings = (store: Store, settings: Settings): void =>
   store.saveSetting('settings', settings);
 
 /** The path of the model to load at the start; `null` for the starter model. */
 export const loadModelPath = (store: Store): string | null =>
-  (store.setting('model-path') as string | null | undefined) ?? null;
+  store.setting('model-path', z.string().min(1).nullable()) ?? null;
 
 export const saveModelPath = (store: Store, path: string | null): void =>
   store.saveSetting('model-path', path);
@@ -42,10 +32,15 @@ export const saveModelPath = (store: Store, path: string | null): void =>
 type AllLoadSettings = Record<string, LoadSettings>;
 
 const allLoadSettings = (store: Store): AllLoadSettings =>
-  (store.setting('load-settings') as AllLoadSettings | null | undefined) ?? {};
+  (store.setting('load-settings', z.record(z.string(), record)) as AllLoadSettings | undefined) ?? {};
 
+/** What the user set for the model at `path`, without what is damaged. */
 export const loadLoadSettings = (store: Store, path: string): LoadSettings =>
-  allLoadSettings(store)[path] ?? {};
+  Object.fromEntries(
+    Object.entries(allLoadSettings(store)[path] ?? {}).filter(
+      ([name, value]) => calls.changeLoadSettings.args.shape.settings.safeParse({ [name]: value }).success,
+    ),
+  );
 
 export const saveLoadSettings = (store: Store, path: string, settings: LoadSettings): void => {
   const { [path]: _, ...others } = allLoadSettings(store);
@@ -55,14 +50,14 @@ export const saveLoadSettings = (store: Store, path: string, settings: LoadSetti
 
 /** When a model answered last, by its path; milliseconds since the epoch. */
 export const loadLastUsed = (store: Store): Record<string, number> =>
-  (store.setting('last-used') as Record<string, number> | null | undefined) ?? {};
+  store.setting('last-used', z.record(z.string(), z.number())) ?? {};
 
 export const saveLastUsed = (store: Store, lastUsed: Record<string, number>): void =>
   store.saveSetting('last-used', lastUsed);
 
 /** The path of the draft model that was chosen for a model, by that model's path. */
 export const loadDraftModels = (store: Store): Record<string, string> =>
-  (store.setting('draft-models') as Record<string, string> | null | undefined) ?? {};
+  store.setting('draft-models', z.record(z.string(), z.string())) ?? {};
 
 export const saveDraftModels = (store: Store, paths: Record<string, string>): void =>
   store.saveSetting('draft-models', paths);

@@ -1,9 +1,15 @@
-/** Opens the one SQLite database and brings its schema up to date. */
+/** Opens the one SQLite database, checks it and brings its schema up to date. */
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'libsql';
 import { Refusal } from '../rpc/refusal.ts';
+import { openConnection, type Db } from './connection.ts';
+import { DamagedDatabase, isDamage, isLocked, isWrongStatement } from './database-faults.ts';
 
-export type Db = Database.Database;
+/** Versions beyond this one are no newer Hearth's but damage. */
+const highestVersion = 10_000;
+
+/** Databases up to this size are checked at every start, which takes about 2 ms for each MB; larger ones with a reason. */
+const smallBytes = 32 * 1024 ** 2;
 
 /** Each entry moves the schema one version on; entries are never changed, only added. */
 const migrations: string[] = [
@@ -124,35 +130,133 @@ const migrations: string[] = [
   `,
 ];
 
-/** Throws `Refusal` when the database is of a newer Hearth or cannot be read; it is left as it is then. */
+export const databasePath = (dataFolder: string): string => join(dataFolder, 'hearth.db');
+
+/** Marks a database that gave an error while it was used: it is checked at the next start. */
+export const checkPath = (path: string): string => `${path}-check`;
+
+/**
+ * Throws `Refusal` if the database was written by a newer Hearth, `DamagedDatabase` or SQLite's error if it cannot be
+ * used; the file is left as it is then.
+ */
 export const openDatabase = (dataFolder: string): Db => {
-  const path = join(dataFolder, 'hearth.db');
-  let db: Db;
-  let version: number;
+  const path = databasePath(dataFolder);
+  // Hearth removes SQLite's log at its end.
+  const isSuspect = existsSync(`${path}-wal`) || existsSync(checkPath(path));
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? null;
+  if (size === 0) throw new DamagedDatabase('the file is empty');
+  const db = connect(path);
   try {
-    db = new Database(path);
-    db.pragma('journal_mode = WAL');
-    // In WAL mode a killed process loses nothing with NORMAL; only a power cut can take the last transactions.
-    db.pragma('synchronous = NORMAL');
-    db.pragma('foreign_keys = ON');
-    // What the user deletes is overwritten, not just unlinked.
-    db.pragma('secure_delete = ON');
-    version = (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+    const version = versionOf(db);
+    if (version > migrations.length && version <= highestVersion)
+      throw new Refusal(
+        `The chats in ${path} were written by a newer Hearth: update Hearth, or choose another folder with --data.`,
+      );
+    if (size !== null && (isSuspect || size <= smallBytes)) checkContent(db);
+    migrate(db, version);
+    checkSchema(db);
+    rmSync(checkPath(path), { force: true });
+    return db;
   } catch (error) {
-    throw new Refusal(
-      `The chats in ${path} cannot be read (${String(error)}): move the file away to start anew.`,
-      {
-        cause: error,
-      },
-    );
-  }
-  if (version > migrations.length) {
     db.close();
-    throw new Refusal(
-      `The chats in ${path} were written by a newer Hearth: update Hearth, or choose another folder with --data.`,
-    );
+    throw error;
   }
-  for (; version < migrations.length; version++)
-    db.exec(`BEGIN; ${migrations[version]!}; PRAGMA user_version = ${version + 1}; COMMIT;`);
+};
+
+/** A new database with the newest schema and nothing in it. `:memory:` is a path too. */
+export const createDatabase = (path: string): Db => {
+  const db = openConnection(path);
+  migrate(db, 0);
   return db;
+};
+
+const connect = (path: string): Db => {
+  const attempt = (lockingMode: 'EXCLUSIVE' | 'NORMAL'): Db => {
+    const db = openConnection(path, (error) => {
+      if (isDamage(error)) markSuspect(path);
+    });
+    try {
+      // No other program can change or lock the database while Hearth runs, and the index of the log is in memory: in a
+      // mapped file, a full disk would end the process.
+      db.pragma(`locking_mode = ${lockingMode}`);
+      db.pragma('journal_mode = WAL');
+      // In WAL mode a killed process loses nothing with NORMAL; only a power cut can take the last transactions.
+      db.pragma('synchronous = NORMAL');
+      db.pragma('foreign_keys = ON');
+      // What the user deletes is overwritten, not just unlinked.
+      db.pragma('secure_delete = ON');
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  };
+  try {
+    return attempt('EXCLUSIVE');
+  } catch (error) {
+    if (!isLocked(error)) throw error;
+    // A program that only reads does not keep Hearth from starting.
+    return attempt('NORMAL');
+  }
+};
+
+const markSuspect = (path: string): void => {
+  try {
+    writeFileSync(checkPath(path), '');
+  } catch {
+    // A small database is checked anyway.
+  }
+};
+
+const versionOf = (db: Db): number => (db.pragma('user_version')[0] as { user_version: number }).user_version;
+
+/** Throws `DamagedDatabase` if the version is not that of the schema. */
+const migrate = (db: Db, from: number): void => {
+  if (from < 0 || from > migrations.length) throw new DamagedDatabase(`the version is ${from}`);
+  try {
+    for (let version = from; version < migrations.length; version++)
+      db.transaction(() => {
+        db.exec(migrations[version]!);
+        db.pragma(`user_version = ${version + 1}`);
+      });
+  } catch (error) {
+    if (!isWrongStatement(error)) throw error;
+    throw new DamagedDatabase(`the schema is not of version ${from}`, { cause: error });
+  }
+};
+
+interface Column {
+  name: string;
+  /** As declared: TEXT, INTEGER or BLOB. */
+  type: string;
+}
+
+/** The columns of each table. */
+export const columnsOf = (db: Db): Map<string, Column[]> => {
+  const rows = db
+    .prepare(
+      `SELECT tables.name AS "table", columns.name AS name, columns.type AS type FROM sqlite_schema AS tables
+       JOIN pragma_table_info(tables.name) AS columns WHERE tables.type = 'table' ORDER BY columns.cid`,
+    )
+    .all() as (Column & { table: string })[];
+  const tables = new Map<string, Column[]>();
+  for (const { table, ...column } of rows) tables.set(table, [...(tables.get(table) ?? []), column]);
+  return tables;
+};
+
+const checkSchema = (db: Db): void => {
+  const found = columnsOf(db);
+  const expected = createDatabase(':memory:');
+  for (const [table, columns] of columnsOf(expected))
+    for (const { name } of columns)
+      if (!found.get(table)?.some((column) => column.name === name))
+        throw new DamagedDatabase(`the column ${name} of the table ${table} is missing`);
+  expected.close();
+};
+
+const checkContent = (db: Db): void => {
+  const [first] = db.prepare('SELECT integrity_check AS problem FROM pragma_integrity_check(1)').all() as {
+    problem: string;
+  }[];
+  if (first?.problem !== 'ok') throw new DamagedDatabase(first?.problem ?? 'the check gave no result');
 };

@@ -1,4 +1,5 @@
 /** The recently deleted chats: they can be restored for 30 days, and are then deleted for good. */
+import { z } from 'zod';
 import type { DeletedChat } from '../contract/types.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
@@ -70,9 +71,9 @@ export const createDeletedChats = ({
 
   const purgeExpired = (): void => {
     const now = Date.now();
-    const last = store.setting(checkedAt);
+    const last = store.setting(checkedAt, z.number());
     store.saveSetting(checkedAt, now);
-    if (typeof last === 'number' && Math.abs(now - last) > longestGapMs) return;
+    if (last !== undefined && Math.abs(now - last) > longestGapMs) return;
     purge(
       store
         .deletedChats()

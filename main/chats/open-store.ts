@@ -1,22 +1,42 @@
-/** Opens the store, also where the disk is full. */
+/** Opens the store, also where the disk is full or the database is damaged. */
 import { statfsSync } from 'node:fs';
 import { Refusal } from '../rpc/refusal.ts';
-import { openDatabase, type Db } from './database.ts';
+import type { Db } from './connection.ts';
+import { databasePath, openDatabase } from './database.ts';
+import { databaseSentence, isDamage } from './database-faults.ts';
 import { isDiskFull } from '../disk-full.ts';
+import type { Log } from '../log.ts';
+import { finishRepair, repair } from './repair.ts';
 import type { Reserve } from './reserve.ts';
 import { Store } from './store.ts';
 
 /** SQLite cannot make its index and log with less. */
 const leastBytes = 1024 ** 2;
 
-/** Throws `Refusal` when the database cannot be used; `reserve` is given up for it first. */
-export const openStore = (dataFolder: string, reserve: Reserve): { db: Db; store: Store } => {
+export interface OpenOptions {
+  dataFolder: string;
+  /** Given up where the disk is full. */
+  reserve: Reserve;
+  log: Log;
+  /** Told what the user must know: that the database or a setting was damaged. */
+  tell: (sentence: string) => void;
+}
+
+/** Throws `Refusal` when the database cannot be used. */
+export const openStore = (options: OpenOptions): { db: Db; store: Store } => {
+  const { dataFolder, reserve } = options;
   try {
-    return recovered(dataFolder);
+    return opened(options);
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     const { bavail, bsize } = statfsSync(dataFolder);
-    if (!isDiskFull(error) && bavail * bsize >= leastBytes) throw error;
-    if (reserve.release()) return recovered(dataFolder);
+    if (!isDiskFull(error) && bavail * bsize >= leastBytes)
+      throw new Refusal(
+        databaseSentence(error) ??
+          `The chats in ${databasePath(dataFolder)} cannot be opened (${String(error)}).`,
+        { cause: error },
+      );
+    if (reserve.release()) return opened(options);
     throw new Refusal(
       `The disk that holds your chats (${dataFolder}) is full: free some space, then start Hearth again.`,
       { cause: error },
@@ -24,9 +44,27 @@ export const openStore = (dataFolder: string, reserve: Reserve): { db: Db; store
   }
 };
 
-const recovered = (dataFolder: string): { db: Db; store: Store } => {
+const opened = (options: OpenOptions): { db: Db; store: Store } => {
+  const { dataFolder, log, tell } = options;
+  finishRepair(dataFolder);
+  try {
+    return recovered(options);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    log.error('the database is damaged', error);
+    const sentence = repair(dataFolder);
+    log.warn(sentence);
+    tell(sentence);
+    return recovered(options);
+  }
+};
+
+const recovered = ({ dataFolder, log, tell }: OpenOptions): { db: Db; store: Store } => {
   const db = openDatabase(dataFolder);
-  const store = new Store(db);
+  const store = new Store(db, (name) => {
+    log.warn(`the setting ${name} is damaged: it is kept as ${name}-damaged`);
+    tell('Some of your settings were damaged. They are as they were at first; what was stored is kept.');
+  });
   try {
     store.recover();
     return { db, store };

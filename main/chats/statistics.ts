@@ -1,7 +1,8 @@
 /** What all turns together say of speed and reuse, by model and day. */
 import type { DayStatistics } from '../contract/lens-types.ts';
 import type { Timings } from '../contract/types.ts';
-import type { Db } from './database.ts';
+import type { Db } from './connection.ts';
+import { timingsOf } from './rows.ts';
 
 /** Fewer tokens than these do not tell how fast a model reads: so few take as long as one. */
 const tellingTokens = 64;
@@ -39,6 +40,8 @@ const add = (day: Sums, timings: Timings): void => {
 const summedUp = (rows: readonly AnswerRow[]): Sums[] => {
   const sums = new Map<string, Sums>();
   for (const { model_name: modelName, created_at: createdAt, timings } of rows) {
+    const measured = timingsOf(timings);
+    if (measured === null) continue;
     const day = dayOf(createdAt);
     const key = `${day} ${modelName}`;
     let held = sums.get(key);
@@ -57,7 +60,7 @@ const summedUp = (rows: readonly AnswerRow[]): Sums[] => {
       };
       sums.set(key, held);
     }
-    add(held, JSON.parse(timings) as Timings);
+    add(held, measured);
   }
   return [...sums.values()];
 };

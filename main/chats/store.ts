@@ -1,35 +1,24 @@
 /** Chats and their messages, as they lie in the database. */
 import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
 import type { Anatomy, BenchmarkRun, Ceilings, DayStatistics, PhaseWork } from '../contract/lens-types.ts';
 import type { Backend, Chat, DeletedChat, Ending, Message, Overflow, Timings } from '../contract/types.ts';
 import { sumOfWork, workOf } from '../lens/work.ts';
-import type { Db } from './database.ts';
-import { isDiskFull } from '../disk-full.ts';
+import type { Db } from './connection.ts';
+import { newestBelow, pathTo, versionsByParent, type Links } from './message-tree.ts';
+import {
+  anatomyOf,
+  benchmarkRunOf,
+  ceilingsOf,
+  parsed,
+  timingsOf,
+  toChat,
+  toMessage,
+  wordsOf,
+  type ChatRow,
+  type MessageRow,
+} from './rows.ts';
 import { statisticsOf } from './statistics.ts';
-
-interface ChatRow {
-  id: string;
-  title: string;
-  created_at: number;
-  updated_at: number;
-  tip_id: string | null;
-  overflow: Overflow;
-  first_kept_id: string | null;
-}
-
-interface MessageRow {
-  id: string;
-  chat_id: string;
-  parent_id: string | null;
-  role: 'user' | 'model';
-  text: string;
-  reasoning: string;
-  model_name: string | null;
-  created_at: number;
-  ending: Ending | null;
-  problem: string | null;
-  timings: string | null;
-}
 
 /** The sampled tokens of an answer and the identity of the model that sampled them. */
 export interface AnswerTokens {
@@ -52,20 +41,13 @@ const keepDeletedMs = 30 * 86_400_000;
 const messageColumns =
   'id, chat_id, parent_id, role, text, reasoning, model_name, created_at, ending, problem, timings';
 
-const toChat = (row: ChatRow): Chat => ({
-  id: row.id,
-  title: row.title,
-  createdAt: row.created_at,
-  updatedAt: row.updated_at,
-  overflow: row.overflow,
-  firstKeptId: row.first_kept_id,
-});
-
 export class Store {
   readonly #db: Db;
+  readonly #onDamagedSetting: (name: string) => void;
 
-  constructor(db: Db) {
+  constructor(db: Db, onDamagedSetting: (name: string) => void = () => undefined) {
     this.#db = db;
+    this.#onDamagedSetting = onDamagedSetting;
   }
 
   /** Marks the answers that were running when Hearth last ended. */
@@ -223,44 +205,39 @@ export class Store {
 
   anatomy(id: string): Anatomy | null {
     const row = this.#db.prepare('SELECT anatomy, gaps FROM messages WHERE id = ?').get(id) as
-      | { anatomy: string | null; gaps: Buffer | null }
+      | { anatomy: unknown; gaps: unknown }
       | undefined;
-    if (!row?.anatomy) return null;
-    const gaps = Uint8Array.from(row.gaps ?? []);
-    return {
-      ...(JSON.parse(row.anatomy) as Omit<Anatomy, 'gapsMs'>),
-      gapsMs: [...new Float32Array(gaps.buffer)],
-    };
+    const anatomy = anatomyOf(row?.anatomy);
+    return anatomy && { ...anatomy, gapsMs: [...new Float32Array(wordsOf(row?.gaps) ?? [])] };
   }
 
   /** What all answers of the chat of `id` did on the backend and device that it ran on. */
   chatWork(id: string): PhaseWork {
+    const own = this.anatomy(id)?.setup;
     const rows = this.#db
       .prepare(
         `SELECT other.timings, other.anatomy FROM messages AS other JOIN messages AS this ON this.chat_id = other.chat_id
-         WHERE this.id = ? AND other.anatomy IS NOT NULL AND other.timings IS NOT NULL
-         AND other.anatomy ->> '$.setup.backend' = this.anatomy ->> '$.setup.backend'
-         AND other.anatomy ->> '$.setup.device' = this.anatomy ->> '$.setup.device'`,
+         WHERE this.id = ? AND other.anatomy IS NOT NULL AND other.timings IS NOT NULL`,
       )
-      .all(id) as { timings: string; anatomy: string }[];
+      .all(id) as { timings: unknown; anatomy: unknown }[];
     return sumOfWork(
-      rows.map(({ timings, anatomy }) =>
-        workOf(JSON.parse(timings) as Timings, JSON.parse(anatomy) as Omit<Anatomy, 'gapsMs'>),
-      ),
+      rows.flatMap((row) => {
+        const [timings, anatomy] = [timingsOf(row.timings), anatomyOf(row.anatomy)];
+        const isAlike = anatomy?.setup.backend === own?.backend && anatomy?.setup.device === own?.device;
+        return timings && anatomy && isAlike ? [workOf(timings, anatomy)] : [];
+      }),
     );
   }
 
   ceilings(backend: Backend, device: string): Ceilings | null {
-    const row = this.#db
-      .prepare('SELECT ceilings FROM ceilings WHERE backend = ? AND device = ?')
-      .get(backend, device) as { ceilings: string } | undefined;
-    return row ? (JSON.parse(row.ceilings) as Ceilings) : null;
+    return this.allCeilings().find((one) => one.backend === backend && one.device === device) ?? null;
   }
 
   /** Of every backend and device that was measured. */
   allCeilings(): Ceilings[] {
-    const rows = this.#db.prepare('SELECT ceilings FROM ceilings').all() as { ceilings: string }[];
-    return rows.map(({ ceilings }) => JSON.parse(ceilings) as Ceilings);
+    return (this.#db.prepare('SELECT ceilings AS json FROM ceilings').all() as { json: unknown }[]).flatMap(
+      ({ json }) => ceilingsOf(json) ?? [],
+    );
   }
 
   saveCeilings(ceilings: Ceilings): void {
@@ -272,8 +249,10 @@ export class Store {
   /** Newest first. */
   benchmarkRuns(): BenchmarkRun[] {
     return (
-      this.#db.prepare('SELECT run FROM benchmark_runs ORDER BY started_at DESC').all() as { run: string }[]
-    ).map(({ run }) => JSON.parse(run) as BenchmarkRun);
+      this.#db.prepare('SELECT run AS json FROM benchmark_runs ORDER BY started_at DESC').all() as {
+        json: unknown;
+      }[]
+    ).flatMap(({ json }) => benchmarkRunOf(json) ?? []);
   }
 
   saveBenchmarkRun(run: BenchmarkRun): void {
@@ -295,54 +274,68 @@ export class Store {
     const row = this.#db.prepare(`SELECT ${messageColumns} FROM messages WHERE id = ?`).get(id) as
       | MessageRow
       | undefined;
-    return row ? this.#toMessage(row, this.#siblings(row)) : null;
+    return row ? toMessage(row, this.#siblings(row)) : null;
   }
 
   /** The tokens of an answer, if `model` sampled them. */
   tokensOf(id: string, model: string): number[] | null {
     const row = this.#db
       .prepare('SELECT tokens FROM messages WHERE id = ? AND tokens_model = ?')
-      .get(id, model) as { tokens: Buffer | null } | undefined;
-    if (!row?.tokens) return null;
-    const bytes = Uint8Array.from(row.tokens);
-    return [...new Int32Array(bytes.buffer)];
+      .get(id, model) as { tokens: unknown } | undefined;
+    const words = wordsOf(row?.tokens);
+    return words && [...new Int32Array(words)];
   }
 
   /** The messages from the first to `tip`, or to the end of the path that is shown. */
-  path(chatId: string, tip: string | null = this.#chatRow(chatId)?.tip_id ?? null): Message[] {
-    if (tip === null) return [];
+  path(chatId: string, tip?: string | null): Message[] {
+    const links = this.#links(chatId);
+    const end = tip === undefined ? this.#shownTip(chatId, links) : tip;
+    const ids = pathTo(end, links);
+    if (ids.length === 0) return [];
     const rows = this.#db
       .prepare(
-        `WITH RECURSIVE path (id, depth) AS (
-           SELECT ?, 0
-           UNION ALL SELECT messages.parent_id, depth + 1 FROM path JOIN messages USING (id)
-           WHERE messages.parent_id IS NOT NULL
+        `WITH RECURSIVE path (id) AS (
+           SELECT ?
+           UNION SELECT messages.parent_id FROM path JOIN messages USING (id) WHERE messages.parent_id IS NOT NULL
          )
-         SELECT ${messageColumns} FROM path JOIN messages USING (id) ORDER BY depth DESC`,
+         SELECT ${messageColumns} FROM path JOIN messages USING (id)`,
       )
-      .all(tip) as MessageRow[];
-    const versions = this.#versionsByParent(chatId);
-    return rows.map((row) => this.#toMessage(row, versions.get(row.parent_id) ?? [row.id]));
+      .all(ids.at(-1)!) as MessageRow[];
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    const versions = versionsByParent(links);
+    return ids.flatMap((id) => {
+      const row = byId.get(id);
+      return row ? [toMessage(row, versions.get(links.get(id) ?? null) ?? [id])] : [];
+    });
   }
 
   /** Makes the path through `message`, and through the newest of what followed it, the one that is shown. */
   selectVersion(message: Message): void {
-    let tip = message.id;
-    for (;;) {
-      const next = this.#db
-        .prepare('SELECT id FROM messages WHERE parent_id = ? ORDER BY created_at DESC, rowid DESC LIMIT 1')
-        .get(tip) as { id: string } | undefined;
-      if (!next) break;
-      tip = next.id;
-    }
-    this.#db.prepare('UPDATE chats SET tip_id = ? WHERE id = ?').run(tip, message.chatId);
+    this.#db
+      .prepare('UPDATE chats SET tip_id = ? WHERE id = ?')
+      .run(newestBelow(message.id, this.#links(message.chatId)), message.chatId);
   }
 
-  setting(name: string): unknown {
+  /** `undefined` if it was never saved, or is not as `form` says; what is damaged is set aside under another name. */
+  setting<Value>(name: string, form: z.ZodType<Value>): Value | undefined {
     const row = this.#db.prepare('SELECT value FROM settings WHERE name = ?').get(name) as
-      | { value: string }
+      | { value: unknown }
       | undefined;
-    return row ? JSON.parse(row.value) : undefined;
+    if (row === undefined) return undefined;
+    const { success, data } = form.safeParse(parsed(row.value));
+    if (success) return data;
+    this.setSettingAside(name);
+    return undefined;
+  }
+
+  /** Keeps a copy of a damaged setting before it is written anew. */
+  setSettingAside(name: string): void {
+    this.#db
+      .prepare(
+        `INSERT OR REPLACE INTO settings (name, value) SELECT name || '-damaged', value FROM settings WHERE name = ?`,
+      )
+      .run(name);
+    this.#onDamagedSetting(name);
   }
 
   saveSetting(name: string, value: unknown): void {
@@ -355,29 +348,11 @@ export class Store {
 
   /** All or nothing; within another one, part of that. */
   transaction<Result>(work: () => Result): Result {
-    if (this.#db.inTransaction) return work();
-    // Not by the library's own: where the disk is full SQLite has rolled back already, and it would tell of that alone.
-    this.#db.exec('BEGIN');
-    try {
-      const result = work();
-      this.#db.exec('COMMIT');
-      return result;
-    } catch (error) {
-      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
-      throw error;
-    }
+    return this.#db.transaction(work);
   }
 
   close(): void {
-    try {
-      // Leaves one whole file behind instead of a log to be replayed.
-      this.#db.pragma('wal_checkpoint(TRUNCATE)');
-    } catch (error) {
-      // Then the log is replayed.
-      if (!isDiskFull(error)) throw error;
-    } finally {
-      this.#db.close();
-    }
+    this.#db.close();
   }
 
   #chatRow(id: string): ChatRow | undefined {
@@ -389,34 +364,24 @@ export class Store {
   #siblings(row: MessageRow): string[] {
     return (
       this.#db
-        .prepare('SELECT id FROM messages WHERE chat_id = ? AND parent_id IS ? ORDER BY created_at, rowid')
-        .all(row.chat_id, row.parent_id) as { id: string }[]
+        .prepare('SELECT id FROM messages WHERE chat_id = ? AND parent_id IS ? ORDER BY rowid')
+        .all(row.chat_id as string, row.parent_id as string | null) as { id: string }[]
     ).map(({ id }) => id);
   }
 
-  #versionsByParent(chatId: string): Map<string | null, string[]> {
+  /** The parent of each message of a chat, in the order in which they were added. */
+  #links(chatId: string): Links {
     const rows = this.#db
-      .prepare('SELECT id, parent_id FROM messages WHERE chat_id = ? ORDER BY created_at, rowid')
+      .prepare('SELECT id, parent_id FROM messages WHERE chat_id = ? ORDER BY rowid')
       .all(chatId) as { id: string; parent_id: string | null }[];
-    const versions = new Map<string | null, string[]>();
-    for (const { id, parent_id } of rows) versions.set(parent_id, [...(versions.get(parent_id) ?? []), id]);
-    return versions;
+    return new Map(rows.map(({ id, parent_id: parentId }) => [id, parentId]));
   }
 
-  #toMessage(row: MessageRow, versions: string[]): Message {
-    return {
-      id: row.id,
-      chatId: row.chat_id,
-      parentId: row.parent_id,
-      role: row.role,
-      text: row.text,
-      reasoning: row.reasoning,
-      modelName: row.model_name,
-      createdAt: row.created_at,
-      ending: row.ending,
-      problem: row.problem,
-      timings: row.timings === null ? null : (JSON.parse(row.timings) as Timings),
-      versions,
-    };
+  /** The end of the path that is shown; of a damaged chat, its newest message. */
+  #shownTip(chatId: string, links: Links): string | null {
+    const chat = this.#chatRow(chatId);
+    if (chat === undefined) return null;
+    const tip = chat.tip_id;
+    return typeof tip === 'string' && links.has(tip) ? tip : ([...links.keys()].at(-1) ?? null);
   }
 }

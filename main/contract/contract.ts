@@ -37,6 +37,7 @@ import type {
   LoadSettings,
   Message,
   ModelFacts,
+  Notice,
   Settings,
   SnapshotUsage,
   TurnPhase,
@@ -200,6 +201,8 @@ export interface Welcome {
   /** Of every chat. */
   warmth: ChatWarmth[];
   drafts: Draft[];
+  /** The oldest first. */
+  notices: Notice[];
 }
 
 /** A chat with the messages of its current path, first to last, and where its running answer stands. */
@@ -222,6 +225,9 @@ const call = <Value>() => ({
 export const calls = {
   /** First call of every connection: the state as of now; events follow from here on. */
   greet: call<Welcome>().takes(nothing),
+
+  /** Takes a notice away in every window. Does nothing if there is no such notice. */
+  dismissNotice: call<void>().takes(z.strictObject({ id })),
 
   openChat: call<OpenedChat>().takes(z.strictObject({ chatId: id })),
   renameChat: call<void>().takes(
@@ -458,6 +464,8 @@ export interface Events {
   'download.changed': { download: Download };
   'download.gone': { id: string };
   'request.changed': { request: OutgoingRequest };
+  /** After each change of the notices. */
+  'notices.changed': { notices: Notice[] };
   /** `null` when it is over. */
   'measuring.moved': { measuring: MeasuringProgress | null };
 }

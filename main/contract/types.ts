@@ -272,6 +272,13 @@ export interface LoadSettings {
   chatTemplate?: string | null | undefined;
 }
 
+/** Something that the user must know and did not ask for: a damaged file that was repaired, for example. */
+export interface Notice {
+  id: string;
+  /** One or two sentences. */
+  text: string;
+}
+
 /** What the window cannot know by itself. */
 export interface AppFacts {
   version: string;

@@ -4,7 +4,7 @@
  * that passes by itself it waits for, but for room on the disk: then it makes place for those that fit.
  */
 import { randomUUID } from 'node:crypto';
-import type { Db } from '../chats/database.ts';
+import type { Db } from '../chats/connection.ts';
 import type { Download } from '../contract/model-types.ts';
 import { bytes as inBytes } from '../lens/figures.ts';
 import type { Log } from '../log.ts';
@@ -80,14 +80,16 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
   const rooms = new Map<string, Room>();
   let isClosed = false;
 
-  const items: Item[] = loadWanted(db).flatMap((wanted) => {
-    try {
-      return [itemOf(wanted)];
-    } catch (error) {
-      log.error(`the download of ${wanted.repository} is left out`, error);
-      return [];
-    }
-  });
+  const items: Item[] = loadWanted(db, (error) => log.error('a damaged download is left out', error)).flatMap(
+    (wanted) => {
+      try {
+        return [itemOf(wanted)];
+      } catch (error) {
+        log.error(`the download of ${wanted.repository} is left out`, error);
+        return [];
+      }
+    },
+  );
 
   const tell = (item: Item): void => {
     if (items.includes(item)) options.onChange(downloadOf(item));

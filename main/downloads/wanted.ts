@@ -1,6 +1,7 @@
 /** What is to be fetched, as it lies in the database: the list of downloads in their order, over restarts. */
 import { z } from 'zod';
-import type { Db } from '../chats/database.ts';
+import type { Db } from '../chats/connection.ts';
+import { parsed } from '../chats/rows.ts';
 import type { Part } from './partial-state.ts';
 
 export interface Wanted {
@@ -38,33 +39,35 @@ export const partsForm = z
   .min(1)
   .max(1000);
 
-interface Row {
-  id: string;
-  repository: string;
-  revision: string;
-  licence: string | null;
-  folder: string;
-  parts: string;
-  wish: Wanted['wish'];
-  problem: string | null;
-  refetched_bytes: number;
-  created_at: number;
-}
+const rowForm = z.object({
+  id: z.string().min(1),
+  repository: z.string(),
+  revision: z.string(),
+  licence: z.string().nullable(),
+  folder: z.string().min(1),
+  parts: z.preprocess(parsed, partsForm),
+  wish: z.enum(['go', 'paused', 'failed', 'done']),
+  problem: z.string().nullable(),
+  refetched_bytes: z.number(),
+  created_at: z.number(),
+});
 
-/** Oldest first. */
-export const loadWanted = (db: Db): Wanted[] =>
-  (db.prepare('SELECT * FROM downloads ORDER BY rowid').all() as Row[]).map((row) => ({
-    id: row.id,
-    repository: row.repository,
-    revision: row.revision,
-    licence: row.licence,
-    folder: row.folder,
-    parts: partsForm.parse(JSON.parse(row.parts)),
-    wish: row.wish,
-    problem: row.problem,
-    refetchedBytes: row.refetched_bytes,
-    createdAt: row.created_at,
-  }));
+type Row = z.infer<typeof rowForm>;
+
+/** Oldest first. Damaged rows are left out, and told to `onDamaged`; what was fetched for them stays on the disk. */
+export const loadWanted = (db: Db, onDamaged: (error: unknown) => void): Wanted[] =>
+  (db.prepare('SELECT * FROM downloads ORDER BY rowid').all() as unknown[]).flatMap((row) => {
+    const { success, data, error } = rowForm.safeParse(row);
+    if (success) return wantedOf(data);
+    onDamaged(error);
+    return [];
+  });
+
+const wantedOf = ({ refetched_bytes: refetchedBytes, created_at: createdAt, ...row }: Row): Wanted => ({
+  ...row,
+  refetchedBytes,
+  createdAt,
+});
 
 export const addWanted = (db: Db, wanted: Wanted): void => {
   db.prepare(

@@ -2,6 +2,7 @@
  * Keeps the library current, in a thread of its own: looks through all places, watches them, and looks again where
  * something changed. Whoever starts it is told of every change.
  */
+import { parsed } from '../chats/rows.ts';
 import { basename, dirname, join } from 'node:path';
 import { readdirSync } from 'node:fs';
 import type { Library, LibraryModel, MetadataLine, ModelFolder } from '../contract/model-types.ts';
@@ -183,9 +184,9 @@ export const keepLibrary = (
   return (message) => {
     if (message.type === 'known') {
       for (const [path, stamp, text] of message.rows) {
-        const facts = JSON.parse(text) as FileFacts;
-        // Those of another version of Hearth are read anew.
-        if (facts.version === factsVersion) known.set(path, { stamp, facts });
+        const facts = parsed(text) as FileFacts | null | undefined;
+        // Those of another version of Hearth are read anew, and damaged ones too.
+        if (facts?.version === factsVersion) known.set(path, { stamp, facts });
       }
       return;
     }

@@ -1,5 +1,5 @@
 /** What the library keeps in the database: facts of files that were read, and the places that the user added. */
-import type { Db } from '../chats/database.ts';
+import type { Db } from '../chats/connection.ts';
 
 /** A file's path, its stamp, and its facts as JSON. */
 export type FactsRow = [path: string, stamp: string, facts: string];
@@ -30,12 +30,14 @@ export const openLibraryStore = (db: Db): LibraryStore => {
         row.stamp,
         row.facts,
       ]),
-    saveFacts: db.transaction((rows: FactsRow[]) => {
-      for (const row of rows) save.run(...row);
-    }),
-    forgetFacts: db.transaction((paths: string[]) => {
-      for (const path of paths) forget.run(path);
-    }),
+    saveFacts: (rows) =>
+      db.transaction(() => {
+        for (const row of rows) save.run(...row);
+      }),
+    forgetFacts: (paths) =>
+      db.transaction(() => {
+        for (const path of paths) forget.run(path);
+      }),
     places: (kind) => (list.all(kind) as { path: string }[]).map(({ path }) => path),
     addPlace: (path, kind) => void add.run(path, kind),
     removePlace: (path) => remove.run(path).changes > 0,

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
-import type { Db } from '../chats/database.ts';
+import type { Db } from '../chats/connection.ts';
 import type { ImportProgress, Library, LibraryModel, MetadataLine } from '../contract/model-types.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';

@@ -1,6 +1,6 @@
 /** Everything about models but the one that runs: the library, the hub, and what is fetched. The calls of the contract. */
 import { basename, join } from 'node:path';
-import type { Db } from '../chats/database.ts';
+import type { Db } from '../chats/connection.ts';
 import type { Store } from '../chats/store.ts';
 import type { HubModelDetails } from '../contract/model-types.ts';
 import type { MemoryFor } from '../engine/memory-for.ts';

@@ -1,23 +1,24 @@
 /** What Hearth sent to other machines, as it lies in the database for the user to read. */
+import { z } from 'zod';
 import type { OutgoingRequest } from '../contract/model-types.ts';
-import type { Db } from '../chats/database.ts';
+import type { Db } from '../chats/connection.ts';
 
 /** Older ones go. */
 const mostKept = 2000;
 
-interface RequestRow {
-  id: string;
-  count: number;
-  started_at: number;
-  method: string;
-  url: string;
-  why: string;
-  status: number | null;
-  problem: string | null;
-  sent_bytes: number;
-  received_bytes: number;
-  ms: number | null;
-}
+const rowForm = z.object({
+  id: z.string(),
+  count: z.number(),
+  started_at: z.number(),
+  method: z.string(),
+  url: z.string(),
+  why: z.string(),
+  status: z.number().nullable(),
+  problem: z.string().nullable(),
+  sent_bytes: z.number(),
+  received_bytes: z.number(),
+  ms: z.number().nullable(),
+});
 
 export interface RequestList {
   add: (request: OutgoingRequest) => void;
@@ -50,14 +51,21 @@ export const openRequestList = (db: Db): RequestList => {
       update.run(count, status, problem, sentBytes, receivedBytes, ms, id);
     },
     all: () =>
-      (db.prepare('SELECT * FROM outgoing_requests ORDER BY rowid DESC').all() as RequestRow[]).map(
-        ({ started_at: startedAt, sent_bytes: sentBytes, received_bytes: receivedBytes, ...rest }) => ({
-          ...rest,
-          startedAt,
-          sentBytes,
-          receivedBytes,
+      db
+        .prepare('SELECT * FROM outgoing_requests ORDER BY rowid DESC')
+        .all()
+        .flatMap((row) => {
+          const { data } = rowForm.safeParse(row);
+          // A damaged row is left out.
+          if (data === undefined) return [];
+          const {
+            started_at: startedAt,
+            sent_bytes: sentBytes,
+            received_bytes: receivedBytes,
+            ...rest
+          } = data;
+          return [{ ...rest, startedAt, sentBytes, receivedBytes }];
         }),
-      ),
     clear: () => {
       db.prepare('DELETE FROM outgoing_requests WHERE ms IS NOT NULL OR problem IS NOT NULL').run();
     },

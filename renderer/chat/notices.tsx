@@ -9,6 +9,7 @@ export const Notices = () => {
   const problem = useWindow((state) => state.problem);
   const undo = useWindow((state) => state.undo);
   const arrived = useWindow((state) => state.arrived);
+  const notices = useWindow((state) => state.notices);
   return (
     <div className="notices" role="status">
       {connection === 'away' && <p className="notice">Connection lost. Reconnecting…</p>}
@@ -17,6 +18,20 @@ export const Notices = () => {
           Hearth does not accept this tab’s key. Open the address that Hearth printed when it started.
         </p>
       )}
+      {notices.map(({ id, text }) => (
+        <p className="notice is-problem" key={id}>
+          <span className="notice-text">{text}</span>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Dismiss"
+            title="Dismiss"
+            onClick={() => void session.dismissNotice(id)}
+          >
+            <X aria-hidden />
+          </button>
+        </p>
+      ))}
       {undo.map(({ id, title }) => (
         <p key={id} className="notice">
           <span id={`undo-${id}`} className="notice-text">

@@ -272,6 +272,8 @@ export const createSession = (openPort: OpenPort) => {
     selectVersion: (messageId: string) =>
       tryCall(async () => show(await call('selectVersion', { messageId }))),
 
+    dismissNotice: (id: string) => tryCall(() => call('dismissNotice', { id })),
+
     renameChat: (chatId: string, title: string) => tryCall(() => call('renameChat', { chatId, title })),
     deleteChat: (chatId: string) =>
       tryCall(async () => {

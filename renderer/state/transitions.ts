@@ -14,6 +14,7 @@ export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
   settings: welcome.settings,
   chats: sorted(welcome.chats),
   warmth: warmthFrom(state.warmth, welcome.warmth),
+  notices: welcome.notices,
   // Which chats run is not part of the welcome; their events say it again.
   running: new Set(),
   // A new connection may be one to a new engine, which has read nothing.
@@ -85,6 +86,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return state;
     case 'draft.moved':
       return { ...state, draft: event.data };
+    case 'notices.changed':
+      return { ...state, notices: event.data.notices };
     case 'measuring.moved':
       return { ...state, measuring: event.data.measuring };
     case 'library.changed':

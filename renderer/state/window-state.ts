@@ -17,6 +17,7 @@ import type {
   DraftProgress,
   EngineStatus,
   Message,
+  Notice,
   Settings,
   TurnPhase,
 } from '../../main/contract/types.ts';
@@ -98,6 +99,8 @@ export interface WindowState {
   running: ReadonlySet<string>;
   /** How soon each chat answers, by its id; none for a chat of which nothing was told yet. */
   warmth: ReadonlyMap<string, ChatWarmth>;
+  /** What the core tells the user once. */
+  notices: readonly Notice[];
   page: Page;
   modelsTab: ModelsTab;
   /** `null` until it was asked for, as the next two. */
@@ -150,6 +153,7 @@ export const initialState: WindowState = {
   chats: [],
   running: new Set(),
   warmth: new Map(),
+  notices: [],
   page: 'chat',
   modelsTab: 'library',
   library: null,

@@ -1,6 +1,7 @@
 /** Sums over all turns, on a real database, against sums worked out by hand. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openDatabase, type Db } from '../../main/chats/database.ts';
+import type { Db } from '../../main/chats/connection.ts';
+import { openDatabase } from '../../main/chats/database.ts';
 import { statisticsOf } from '../../main/chats/statistics.ts';
 import { Store } from '../../main/chats/store.ts';
 import type { Timings } from '../../main/contract/types.ts';

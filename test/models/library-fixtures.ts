@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openDatabase, type Db } from '../../main/chats/database.ts';
+import type { Db } from '../../main/chats/connection.ts';
+import { openDatabase } from '../../main/chats/database.ts';
 import type { LibraryModel } from '../../main/contract/model-types.ts';
 import { entry, writeGguf, type RawEntry, type Tensor } from '../../main/engine/process/gguf.ts';
 import { openLog } from '../../main/log.ts';

@@ -195,6 +195,7 @@ test('a new connection keeps what is on screen', () => {
       settings: before.settings!,
       warmth: [warm('c', 'cold')],
       drafts: [],
+      notices: [],
     },
   );
   expect(after.connection).toBe('open');

@@ -8,6 +8,7 @@ import type {
   LoadedModel,
   LoadSettings,
   Message,
+  Notice,
   Settings,
   SnapshotUsage,
   Timings,
@@ -34,6 +35,7 @@ export interface Scenario {
   chats: Chat[];
   messages: Message[];
   warmth?: ChatWarmth[];
+  notices?: Notice[];
   usage?: SnapshotUsage;
   shown?: string;
   /** The shown chat has this many turns instead, with answers of this many paragraphs. */

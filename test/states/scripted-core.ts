@@ -10,13 +10,14 @@ import type {
   DeletedChat,
   Ending,
   Message,
+  Notice,
   Settings,
   SnapshotUsage,
   Timings,
   TurnPhase,
 } from '../../main/contract/types.ts';
 import type { CallMessage } from '../../main/rpc/port.ts';
-import { defaultSettings } from '../../main/settings.ts';
+import { defaultSettings } from '../../main/default-settings.ts';
 import type { OpenPort, WindowPort } from '../../renderer/connection.ts';
 import { pause, type Emit, type Handlers } from './handlers.ts';
 import { benchmarkRuns as sampleRuns } from './sample-benchmarks.ts';
@@ -83,6 +84,7 @@ export const createScriptedCore = (scenario: Scenario) => {
   let usage: SnapshotUsage = scenario.usage ?? { bytes: 0, count: 0 };
   /** The draft that is being read; another one ends it. */
   let draft: symbol | null = null;
+  let notices: Notice[] = scenario.notices ?? [];
   const told: string[] = [];
   let nextId = 100;
   let listener: ((message: unknown) => void) | null = null;
@@ -275,6 +277,7 @@ export const createScriptedCore = (scenario: Scenario) => {
       settings,
       warmth: [...warmth.values()],
       drafts: [],
+      notices,
     }),
     openChat: ({ chatId }) => open(chatId),
     clock: () => performance.now(),
@@ -304,6 +307,10 @@ export const createScriptedCore = (scenario: Scenario) => {
     turnAnatomy: () => null,
     chatWork: () => ({ turns: 0, prefill: null, decode: null }),
     notePaint: () => undefined,
+    dismissNotice: ({ id }) => {
+      notices = notices.filter((notice) => notice.id !== id);
+      emit('notices.changed', { notices });
+    },
     renameChat: ({ chatId, title }) => change({ ...chats.get(chatId)!, title }),
     deleteChat: ({ chatId }) => {
       deleted.set(chatId, { chat: chats.get(chatId)!, deletedAt: Date.now() });

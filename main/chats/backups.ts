@@ -1,0 +1,86 @@
+/**
+ * Dated copies of the database, for the case that it is damaged. No copy holds what the user deleted for good: then all of
+ * them are removed, and a new one is made at the next chance.
+ */
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Log } from '../log.ts';
+import type { Db } from './connection.ts';
+import { databasePath } from './database.ts';
+
+const mostCopies = 2;
+const ageMs = 7 * 86_400_000;
+/** A larger database is not copied: everything waits while it is, about 2 ms for each MB. */
+const largestBytes = 512 * 1024 ** 2;
+/** So much of the disk stays free beside the copies. */
+const freeBytes = 2 * 1024 ** 3;
+
+const folderOf = (dataFolder: string): string => join(dataFolder, 'backups');
+
+/** The paths of the copies, newest first. */
+export const backupsIn = (dataFolder: string): string[] => {
+  try {
+    return readdirSync(folderOf(dataFolder))
+      .filter((name) => /^hearth-\d{4}-\d\d-\d\d\.db$/.test(name))
+      .toSorted()
+      .toReversed()
+      .map((name) => join(folderOf(dataFolder), name));
+  } catch {
+    return [];
+  }
+};
+
+/** Whether the newest copy is a week old, by a clock that can have been set back, and another one is worth its room. */
+const isBackupDue = (dataFolder: string, now = Date.now()): boolean => {
+  const bytes = statSync(databasePath(dataFolder)).size;
+  const { bavail, bsize } = statfsSync(dataFolder);
+  if (bytes > largestBytes || bavail * bsize < mostCopies * bytes + freeBytes) return false;
+  const [newest] = backupsIn(dataFolder);
+  return newest === undefined || Math.abs(now - statSync(newest).mtimeMs) >= ageMs;
+};
+
+/** Copies the database whole and removes the oldest copies. Throws what SQLite or the disk says. */
+export const makeBackup = (db: Db, dataFolder: string, now = new Date()): void => {
+  const folder = folderOf(dataFolder);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const unfinished = join(folder, 'unfinished');
+  rmSync(unfinished, { force: true });
+  db.prepare('VACUUM INTO ?').run(unfinished);
+  chmodSync(unfinished, 0o600);
+  renameSync(unfinished, join(folder, `hearth-${now.toISOString().slice(0, 10)}.db`));
+  for (const path of backupsIn(dataFolder).slice(mostCopies)) rmSync(path, { force: true });
+};
+
+/** Removes all copies, since the database holds less now than they do. */
+export const dropBackups = (dataFolder: string): void => {
+  for (const path of backupsIn(dataFolder)) rmSync(path, { force: true });
+};
+
+/** The first look comes when a start is over, and further ones every few hours. */
+const firstLookMs = 60_000;
+const lookMs = 6 * 3_600_000;
+
+export interface Backups {
+  /** Makes a copy if one is due and nothing else is being done. What fails is only logged. */
+  look(): void;
+  close(): void;
+}
+
+export const keepBackups = (db: Db, dataFolder: string, isIdle: () => boolean, log: Log): Backups => {
+  const look = (): void => {
+    try {
+      if (isIdle() && isBackupDue(dataFolder)) makeBackup(db, dataFolder);
+    } catch (error) {
+      log.error('the database was not copied', error);
+    }
+  };
+  const first = setTimeout(look, firstLookMs).unref();
+  const timer = setInterval(look, lookMs).unref();
+  return {
+    look,
+    close: () => {
+      clearTimeout(first);
+      clearInterval(timer);
+    },
+  };
+};

@@ -1,0 +1,154 @@
+/**
+ * Reads rows straight from the pages of an SQLite file, whatever else of it is damaged: where the page that leads to
+ * others is lost, SQL reaches none of them. The format is described at https://www.sqlite.org/fileformat2.html.
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { visible } from '../visible-text.ts';
+
+type Value = string | number | Buffer | null;
+
+export interface PageRow {
+  table: 'chats' | 'messages' | 'settings';
+  rowid: number;
+  /** In the order of the columns. A damaged row has fewer, and its last one can be cut. */
+  values: Value[];
+}
+
+/** The page's kind: a leaf of a table's tree. */
+const tableLeaf = 0x0d;
+
+/** The rows of the three tables that hold what the user wrote; the others cannot be told by their rows. */
+export function* rowsOnPages(path: string): Generator<PageRow> {
+  const file = openSync(path, 'r');
+  try {
+    const size = pageSize(read(file, 0, 100));
+    const pages = Math.floor(fstatSync(file).size / size);
+    const pageAt = (number: number): Buffer | null =>
+      number >= 1 && number <= pages ? read(file, (number - 1) * size, size) : null;
+    for (let number = 1; number <= pages; number++) {
+      const page = pageAt(number)!;
+      // The first page begins with the header of the file.
+      const start = number === 1 ? 100 : 0;
+      if (page[start] !== tableLeaf) continue;
+      const cells = Math.min(page.readUInt16BE(start + 3), Math.floor(size / 4));
+      for (let cell = 0; cell < cells; cell++)
+        try {
+          const row = rowAt(page, page.readUInt16BE(start + 8 + 2 * cell), pageAt);
+          const table = tableOf(row.values);
+          if (table !== null) yield { table, ...row };
+        } catch (error) {
+          // A number that leads outside of the page.
+          if (!(error instanceof RangeError)) throw error;
+        }
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+const read = (file: number, at: number, bytes: number): Buffer => {
+  const buffer = Buffer.alloc(bytes);
+  readSync(file, buffer, 0, bytes, at);
+  return buffer;
+};
+
+const pageSize = (header: Buffer): number => {
+  const size = header.readUInt16BE(16);
+  return size >= 512 && size <= 32_768 && (size & (size - 1)) === 0 ? size : 4096;
+};
+
+/** SQLite's variable-length integer, and where it ends. Throws `RangeError` if it leaves the bytes. */
+const varint = (bytes: Buffer, at: number): { value: number; end: number } => {
+  let value = 0;
+  for (let index = 0; index < 8; index++) {
+    const byte = bytes.readUInt8(at + index);
+    value = value * 128 + (byte & 0x7f);
+    if (byte < 0x80) return { value, end: at + index + 1 };
+  }
+  return { value: value * 256 + bytes.readUInt8(at + 8), end: at + 9 };
+};
+
+/** Reads one cell of a leaf, and what of it overflowed to other pages as far as they lead on. */
+const rowAt = (
+  page: Buffer,
+  at: number,
+  pageAt: (number: number) => Buffer | null,
+): { rowid: number; values: Value[] } => {
+  const { value: bytes, end } = varint(page, at);
+  const { value: rowid, end: start } = varint(page, end);
+  // "Cell payload overflow pages" in the description of the format.
+  const usable = page.length;
+  const most = usable - 35;
+  const least = Math.floor(((usable - 12) * 32) / 255) - 23;
+  const wanted = least + ((bytes - least) % (usable - 4));
+  const local = bytes <= most ? bytes : wanted <= most ? wanted : least;
+  const parts = [page.subarray(start, start + local)];
+  let missing = bytes - local;
+  let next = missing > 0 ? page.readUInt32BE(start + local) : 0;
+  while (missing > 0) {
+    const overflow = pageAt(next);
+    if (overflow === null) break;
+    parts.push(overflow.subarray(4, 4 + Math.min(missing, usable - 4)));
+    missing -= usable - 4;
+    next = overflow.readUInt32BE(0);
+  }
+  return { rowid, values: valuesOf(Buffer.concat(parts)) };
+};
+
+/** "Record format" in the description of the format. */
+const valuesOf = (record: Buffer): Value[] => {
+  const header = varint(record, 0);
+  const values: Value[] = [];
+  let at = header.value;
+  for (let type = header.end; type < header.value;) {
+    const { value: kind, end } = varint(record, type);
+    type = end;
+    const bytes = kind < 12 ? [0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0][kind]! : Math.floor((kind - 12) / 2);
+    // What follows a cut value is lost.
+    if (at > record.length || (at === record.length && bytes > 0)) break;
+    values.push(valueOf(kind, record.subarray(at, at + bytes)));
+    at += bytes;
+  }
+  return values;
+};
+
+const valueOf = (kind: number, bytes: Buffer): Value => {
+  if (kind === 0 || bytes.length === 0) return kind === 9 ? 1 : kind === 8 ? 0 : kind >= 12 ? '' : null;
+  if (kind === 7) return bytes.length === 8 ? bytes.readDoubleBE(0) : null;
+  if (kind < 7) return bytes.length <= 6 ? bytes.readIntBE(0, bytes.length) : Number(bytes.readBigInt64BE(0));
+  return kind % 2 === 1 ? visible(bytes.toString('utf8')) : Buffer.from(bytes);
+};
+
+const isId = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value);
+const isInteger = (value: unknown): boolean => Number.isSafeInteger(value);
+
+/** The table that a row belongs to, by its values. */
+const tableOf = (values: Value[]): PageRow['table'] | null => {
+  const [first, second, third, fourth, fifth] = values;
+  if (
+    isId(first) &&
+    isId(second) &&
+    (third === null || isId(third)) &&
+    (fourth === 'user' || fourth === 'model')
+  )
+    return 'messages';
+  if (
+    isId(first) &&
+    typeof second === 'string' &&
+    isInteger(third) &&
+    isInteger(fourth) &&
+    (fifth === null || isId(fifth))
+  )
+    return 'chats';
+  if (values.length === 2 && /^[a-z][a-z-]{1,40}$/.test(String(first)) && isJson(second)) return 'settings';
+  return null;
+};
+
+const isJson = (value: unknown): boolean => {
+  try {
+    JSON.parse(String(value));
+    return typeof value === 'string';
+  } catch {
+    return false;
+  }
+};

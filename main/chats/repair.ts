@@ -1,0 +1,88 @@
+/** What is done with a damaged database: it is set aside, never removed, and what can be read of it goes into a new one. */
+import { copyFileSync, constants, existsSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Refusal } from '../rpc/refusal.ts';
+import { backupsIn } from './backups.ts';
+import { checkPath, createDatabase, databasePath } from './database.ts';
+import { salvage } from './salvage.ts';
+
+/** SQLite's files beside a database, by what is added to its name. */
+const parts = ['', '-wal', '-shm'];
+
+const salvagedPath = (dataFolder: string): string => join(dataFolder, 'hearth.db-salvaged');
+
+/**
+ * Puts a database that was saved from a damaged one in its place; does nothing where there is none. It is one whole file by
+ * then, so this can be done again after Hearth ended in the middle of it.
+ */
+export const finishRepair = (dataFolder: string, now = new Date()): string | null => {
+  const salvaged = salvagedPath(dataFolder);
+  if (!existsSync(salvaged)) return null;
+  const path = databasePath(dataFolder);
+  const aside = freePath(dataFolder, now);
+  for (const part of parts) if (existsSync(path + part)) renameSync(path + part, aside + part);
+  rmSync(checkPath(path), { force: true });
+  renameSync(salvaged, path);
+  return aside;
+};
+
+const freePath = (dataFolder: string, now: Date): string => {
+  const name = `hearth-damaged-${now.toISOString().slice(0, 10)}`;
+  for (let number = 1; ; number++) {
+    const path = join(dataFolder, `${name}${number === 1 ? '' : `-${number}`}.db`);
+    if (!existsSync(path)) return path;
+  }
+};
+
+/**
+ * Sets the damaged database aside and returns the sentence that tells the user. Throws `Refusal` where that cannot be done;
+ * the damaged file is left as it is then.
+ */
+export const repair = (dataFolder: string): string => {
+  const path = databasePath(dataFolder);
+  const bytes = parts.reduce((sum, part) => sum + sizeOf(path + part), 0);
+  const { bavail, bsize } = statfsSync(dataFolder);
+  const needed = 2 * bytes + 4 * 1024 ** 2;
+  if (bavail * bsize < needed)
+    throw new Refusal(
+      `The chats in ${path} are damaged, and saving what can be read needs ${Math.ceil(needed / 1e6)} MB on the disk: free some space, then start Hearth again.`,
+    );
+  // Work on a copy: reading moves SQLite's log into the file.
+  const copy = join(dataFolder, 'hearth.db-copy');
+  const unfinished = join(dataFolder, 'hearth.db-unfinished');
+  const clear = (): void => {
+    for (const file of [copy, unfinished]) for (const part of parts) rmSync(file + part, { force: true });
+  };
+  clear();
+  const copies = backupsIn(dataFolder);
+  const target = createDatabase(unfinished);
+  let saved;
+  try {
+    for (const part of ['', '-wal'])
+      if (existsSync(path + part)) copyFileSync(path + part, copy + part, constants.COPYFILE_FICLONE);
+    saved = salvage(target, copy, copies);
+  } finally {
+    target.close();
+  }
+  renameSync(unfinished, salvagedPath(dataFolder));
+  clear();
+  let aside: string;
+  try {
+    aside = finishRepair(dataFolder)!;
+  } catch (error) {
+    throw new Refusal(
+      `The chats in ${path} were damaged, and what could be read is saved: start Hearth again to open it.`,
+      { cause: error },
+    );
+  }
+  const read =
+    saved.messages === 0
+      ? 'Nothing in it could be read'
+      : `Hearth saved what could be read, ${count(saved.messages, 'message')} in ${count(saved.chats, 'chat')}`;
+  return `The file of your chats was damaged. ${read}, and kept the damaged file as ${basename(aside)} in ${dataFolder}.`;
+};
+
+const count = (number: number, noun: string): string =>
+  `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

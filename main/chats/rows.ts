@@ -1,0 +1,165 @@
+/** What the rows of chats and messages say, also where they are damaged: whatever a row holds, its chat can be opened. */
+import { z } from 'zod';
+import type { Anatomy, BenchmarkRun, Ceilings } from '../contract/lens-types.ts';
+import type { Chat, Ending, Message, Overflow, Timings } from '../contract/types.ts';
+
+/** A damaged row holds anything in any column. */
+type Damaged<Row> = { [Name in keyof Row]: unknown };
+
+export type ChatRow = Damaged<{
+  id: string;
+  title: string;
+  created_at: number;
+  updated_at: number;
+  tip_id: string | null;
+  overflow: Overflow;
+  first_kept_id: string | null;
+}>;
+
+export type MessageRow = Damaged<{
+  id: string;
+  chat_id: string;
+  parent_id: string | null;
+  role: 'user' | 'model';
+  text: string;
+  reasoning: string;
+  model_name: string | null;
+  created_at: number;
+  ending: Ending | null;
+  problem: string | null;
+  timings: string | null;
+}>;
+
+const endings: readonly unknown[] = [
+  'finished',
+  'stopped',
+  'context-full',
+  'engine-lost',
+  'interrupted',
+  'failed',
+];
+
+export const toChat = (row: ChatRow): Chat => ({
+  id: String(row.id),
+  title: textOf(row.title) || 'Untitled chat',
+  createdAt: timeOf(row.created_at),
+  updatedAt: timeOf(row.updated_at),
+  overflow: row.overflow === 'stop' || row.overflow === 'summary' ? row.overflow : 'shift',
+  firstKeptId: orNull(row.first_kept_id),
+});
+
+export const toMessage = (row: MessageRow, versions: string[]): Message => ({
+  id: String(row.id),
+  chatId: String(row.chat_id),
+  parentId: orNull(row.parent_id),
+  role: row.role === 'user' || (row.role !== 'model' && row.model_name === null) ? 'user' : 'model',
+  text: textOf(row.text),
+  reasoning: textOf(row.reasoning),
+  modelName: orNull(row.model_name),
+  createdAt: timeOf(row.created_at),
+  ending: row.ending === null ? null : endings.includes(row.ending) ? (row.ending as Ending) : 'interrupted',
+  problem: orNull(row.problem),
+  timings: timingsOf(row.timings),
+  versions,
+});
+
+const textOf = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
+
+const orNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** The latest time that a date can hold. */
+const lastTime = 8.64e15;
+
+const timeOf = (value: unknown): number =>
+  typeof value === 'number' && value >= 0 && value <= lastTime ? value : 0;
+
+const isCount = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The value that `json` holds; `undefined` if it is no JSON. */
+export const parsed = (json: unknown): unknown => {
+  if (typeof json !== 'string') return undefined;
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+};
+
+/** `null` also for what is damaged. */
+export const timingsOf = (json: unknown): Timings | null => {
+  const value = parsed(json);
+  if (!isRecord(value)) return null;
+  const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs, reuse, ...rest } = value;
+  if (![cachedTokens, newTokens, prefillMs, decodeTokens, decodeMs, firstTokenMs ?? 0].every(isCount))
+    return null;
+  const hasReuse = isRecord(reuse) && typeof reuse['from'] === 'string' && isCount(reuse['restoreMs']);
+  return {
+    ...rest,
+    cachedTokens,
+    newTokens,
+    prefillMs,
+    firstTokenMs: firstTokenMs ?? null,
+    decodeTokens,
+    decodeMs,
+    ...(hasReuse ? { reuse } : {}),
+  } as unknown as Timings;
+};
+
+/** `null` also for what is damaged. */
+export const anatomyOf = (json: unknown): Omit<Anatomy, 'gapsMs'> | null => {
+  const value = parsed(json);
+  if (!isRecord(value) || !isRecord(value['setup']) || !isRecord(value['surroundings'])) return null;
+  const areParts =
+    Array.isArray(value['parts']) && value['parts'].every((part) => isRecord(part) && isCount(part['ms']));
+  const areSlices =
+    Array.isArray(value['slices']) &&
+    value['slices'].every((slice) => isRecord(slice) && isCount(slice['ms']) && isCount(slice['tokens']));
+  const areCosts = [value['prefill'], value['decode']].every(
+    (cost) => cost === null || (isRecord(cost) && isCount(cost['flops']) && isCount(cost['bytes'])),
+  );
+  return areParts && areSlices && areCosts ? (value as unknown as Omit<Anatomy, 'gapsMs'>) : null;
+};
+
+/** Numbers of four bytes each, little-endian; `null` where the bytes are no whole number of them. */
+export const wordsOf = (bytes: unknown): ArrayBuffer | null =>
+  Buffer.isBuffer(bytes) && bytes.length % 4 === 0 ? Uint8Array.from(bytes).buffer : null;
+
+const ceilingsForm = z.looseObject({
+  backend: z.string(),
+  device: z.string(),
+  bandwidthBytesPerS: z.number(),
+  flopsPerS: z.number(),
+  bandwidthHow: z.string(),
+  flopsHow: z.string(),
+  measuredAt: z.number(),
+});
+
+/** `null` for what is damaged. */
+export const ceilingsOf = (json: unknown): Ceilings | null =>
+  (ceilingsForm.safeParse(parsed(json)).data as unknown as Ceilings | undefined) ?? null;
+
+const benchmarkForm = z.looseObject({
+  id: z.string(),
+  startedAt: z.number(),
+  modelPath: z.string(),
+  modelName: z.string(),
+  threads: z.looseObject({ prefill: z.number(), decode: z.number() }),
+  rows: z.array(
+    z.looseObject({
+      test: z.enum(['pp', 'tg']),
+      tokens: z.number(),
+      depth: z.number(),
+      batchSize: z.number(),
+      speeds: z.array(z.number()),
+      cost: z.looseObject({ flops: z.number(), bytes: z.number() }).nullable(),
+    }),
+  ),
+});
+
+/** `null` for what is damaged. */
+export const benchmarkRunOf = (json: unknown): BenchmarkRun | null =>
+  (benchmarkForm.safeParse(parsed(json)).data as unknown as BenchmarkRun | undefined) ?? null;

@@ -1,0 +1,145 @@
+/** Saves what can be read of damaged databases in a new one. */
+import { isDiskFull } from '../disk-full.ts';
+import { openConnection, type Db } from './connection.ts';
+import { columnsOf } from './database.ts';
+import { mendLinks } from './mend-links.ts';
+import { rowsOnPages } from './pages.ts';
+
+/** Rows of these tables that the damaged file lacks are taken from a copy; what others lack was perhaps deleted since. */
+const fromCopies = ['chats', 'messages', 'settings', 'ceilings', 'benchmark_runs'];
+
+/** A damaged table is read row by row behind its last good row until so many numbers in turn have no row. */
+const mostMissing = 5000;
+const rowsAtOnce = 200;
+
+type Row = Record<string, unknown>;
+type Tables = ReturnType<typeof columnsOf>;
+
+/** What was saved. */
+export interface Salvaged {
+  chats: number;
+  messages: number;
+}
+
+/**
+ * Fills `target`, whose schema is the newest, from the database at `damaged` and then, for what is missing, from the
+ * older copies at `copies`. The log of `damaged` is moved into it.
+ */
+export const salvage = (target: Db, damaged: string, copies: string[]): Salvaged => {
+  const tables = columnsOf(target);
+  const names = [...tables.keys()];
+  // The links between rows are mended at the end.
+  target.pragma('foreign_keys = OFF');
+  target.transaction(() => {
+    for (const { table, row } of readTables(damaged, names)) insert(target, tables, table, row);
+    for (const { table, rowid, values } of rowsOnPages(damaged)) {
+      const columns = tables.get(table)!.map(({ name }, index) => [name, values[index]]);
+      insert(target, tables, table, { ...Object.fromEntries(columns), rowid });
+    }
+    for (const copy of copies)
+      for (const { table, row } of readTables(copy, fromCopies)) insert(target, tables, table, row);
+    mendLinks(target);
+  });
+  target.pragma('foreign_keys = ON');
+  const count = (table: string): number =>
+    (target.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n;
+  return { chats: count('chats'), messages: count('messages') };
+};
+
+/** Reads by SQL what it can. */
+function* readTables(path: string, tables: string[]): Generator<{ table: string; row: Row }> {
+  const source = openConnection(path);
+  try {
+    for (const table of tables)
+      try {
+        for (const row of rowsOf(source, table)) yield { table, row };
+      } catch {
+        // Not even its columns can be read.
+      }
+  } finally {
+    source.close();
+  }
+}
+
+/** All rows of a table that can be read whole, with their numbers. */
+function* rowsOf(source: Db, table: string): Generator<Row> {
+  const columns = (columnsOf(source).get(table) ?? []).map(({ name }) => `"${name}"`).join(', ');
+  if (columns === '') return;
+  const many = source.prepare(
+    `SELECT rowid, ${columns} FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${rowsAtOnce}`,
+  );
+  const one = source.prepare(`SELECT rowid, ${columns} FROM ${table} WHERE rowid = ?`);
+  let last = 0;
+  for (;;) {
+    const rows = orNull(() => many.all(last) as Row[]);
+    if (rows !== null) {
+      yield* rows;
+      if (rows.length < rowsAtOnce) return;
+      last = rows.at(-1)!['rowid'] as number;
+      continue;
+    }
+    // One of these rows is damaged.
+    let missing = 0;
+    for (let good = 0; good < rowsAtOnce;) {
+      last += 1;
+      const row = orNull(() => one.get(last) as Row | undefined) ?? null;
+      if (row === null) {
+        missing += 1;
+        if (missing > mostMissing) return;
+      } else {
+        missing = 0;
+        good += 1;
+        yield row;
+      }
+    }
+  }
+}
+
+const orNull = <Result>(work: () => Result): Result | null => {
+  try {
+    return work();
+  } catch (error) {
+    if (isDiskFull(error)) throw error;
+    return null;
+  }
+};
+
+/** Does nothing if the row is there already, or if the table does not take it. */
+const insert = (target: Db, tables: Tables, table: string, row: Row): void => {
+  const mended = table === 'messages' ? mendedMessage(row) : row;
+  const columns = tables.get(table)!.filter(({ name }) => (mended[name] ?? null) !== null);
+  const values = columns.map(({ name, type }) => fitting(mended[name], type));
+  const names = columns.map(({ name }) => `"${name}"`);
+  const { rowid } = mended;
+  // The numbers of the rows are the order in which they were added.
+  if (
+    typeof rowid === 'number' &&
+    target.prepare(`SELECT 1 AS found FROM ${table} WHERE rowid = ?`).get(rowid) === undefined
+  ) {
+    names.push('rowid');
+    values.push(rowid);
+  }
+  const marks = names.map(() => '?').join(', ');
+  orNull(() =>
+    target.prepare(`INSERT OR IGNORE INTO ${table} (${names.join(', ')}) VALUES (${marks})`).run(...values),
+  );
+};
+
+const mendedMessage = (row: Row): Row => ({
+  ...row,
+  role:
+    row['role'] === 'user' || row['role'] === 'model' ? row['role'] : row['model_name'] ? 'model' : 'user',
+  text: row['text'] ?? '',
+  created_at: isTime(row['created_at']) ? row['created_at'] : Date.now(),
+  ending: row['ending'] ?? 'interrupted',
+});
+
+/** In milliseconds since the epoch, as a date can hold it. */
+const isTime = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < 8.64e15;
+
+/** `value` as a column of that type takes it, else `null`. */
+const fitting = (value: unknown, type: string): string | number | Buffer | null => {
+  if (type === 'INTEGER') return Number.isSafeInteger(value) ? (value as number) : null;
+  if (type === 'BLOB') return Buffer.isBuffer(value) ? value : null;
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : null;
+};

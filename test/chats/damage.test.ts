@@ -1,0 +1,243 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeBackup } from '../../main/chats/backups.ts';
+import { openDatabase } from '../../main/chats/database.ts';
+import type { Store } from '../../main/chats/store.ts';
+import { temporaryFolder } from '../contract/test-core.ts';
+import { change, open, randomFrom, storeChats } from './stored-chats.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let file: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+  file = join(folder.path, 'hearth.db');
+});
+afterEach(() => folder.remove());
+
+/** Reads and uses all that a window reads and uses; returns how many messages the chats show. */
+const useAll = (store: Store): number => {
+  let shown = 0;
+  for (const { id } of store.chats()) {
+    const path = store.path(id);
+    shown += path.length;
+    for (const message of path) {
+      store.anatomy(message.id);
+      store.tokensOf(message.id, 'm');
+      store.chatWork(message.id);
+      store.selectVersion(message);
+    }
+    store.hideChat(id);
+    store.restoreChat(id);
+  }
+  store.statistics(30);
+  store.deletedChats();
+  store.benchmarkRuns();
+  store.allCeilings();
+  const { id } = store.createChat('New');
+  store.addMessage({
+    chatId: id,
+    parentId: null,
+    role: 'user',
+    text: 'x',
+    modelName: null,
+    ending: 'finished',
+  });
+  return shown;
+};
+
+const damagedFiles = (): string[] => readdirSync(folder.path).filter((name) => name.includes('damaged'));
+
+describe('a database with random bytes in 1 to 8 of its pages', () => {
+  it('opens in each of 20 tries, with every chat, and the damaged file is kept', { timeout: 120_000 }, () => {
+    storeChats(folder.path, 20, 12);
+    const whole = readFileSync(file);
+    const pages = whole.length / 4096;
+    for (let seed = 0; seed < 20; seed++) {
+      const random = randomFrom(seed);
+      const below = (most: number): number => Math.floor(random() * most);
+      const damaged = Buffer.from(whole);
+      const hit = 1 + below(8);
+      for (let count = 0; count < hit; count++) {
+        const at = below(pages) * 4096;
+        const length = random() < 0.5 ? 4096 : 1 + below(200);
+        const from = at + below(4096 - length + 1);
+        for (let index = 0; index < length; index++) damaged[from + index] = below(256);
+      }
+      const own = join(folder.path, `seed-${seed}`);
+      mkdirSync(own);
+      writeFileSync(join(own, 'hearth.db'), damaged);
+      const { store, notice } = open(own);
+      // A page can hold a dozen short messages, and those of a chat that lost its own row.
+      expect(store.chats().length, `seed ${seed}`).toBeGreaterThanOrEqual(20);
+      expect(useAll(store), `seed ${seed}`).toBeGreaterThanOrEqual(240 - 12 * hit);
+      store.close();
+      expect(readdirSync(own).some((name) => name.includes('damaged'))).toBe(notice !== null);
+    }
+  });
+});
+
+describe('a damaged database', () => {
+  const cases: [string, () => void][] = [
+    ['without its header', () => overwrite(0, Buffer.alloc(100, 0x58))],
+    ['without its first page', () => overwrite(0, Buffer.alloc(4096, 0x58))],
+    ['whose schema is garbage', () => overwrite(100, Buffer.alloc(3996, 0xff))],
+    ['of another version', () => change(folder.path, 'PRAGMA user_version = 3')],
+    ['of version 0', () => change(folder.path, 'PRAGMA user_version = 0')],
+    ['of version -1', () => change(folder.path, 'PRAGMA user_version = -1')],
+    ['of an impossible version', () => change(folder.path, 'PRAGMA user_version = 1852400220')],
+    ['without its settings', () => change(folder.path, 'DROP TABLE settings')],
+    ['without a column', () => change(folder.path, 'ALTER TABLE chats DROP COLUMN overflow')],
+    ['without the rows of its chats', () => change(folder.path, 'DROP TABLE chats')],
+  ];
+  const overwrite = (at: number, bytes: Buffer): void => {
+    const content = readFileSync(file);
+    bytes.copy(content, at);
+    writeFileSync(file, content);
+  };
+
+  it.each(cases)('%s is set aside, and all chats are there', (_what, damage) => {
+    storeChats(folder.path, 5, 6);
+    damage();
+    const { store, notice } = open(folder.path);
+    expect(notice).toMatch(
+      /^The file of your chats was damaged\. Hearth saved what could be read, 30 messages in 5 chats, and kept the damaged file as hearth-damaged-\d{4}-\d\d-\d\d\.db in .+\.$/,
+    );
+    expect(useAll(store)).toBe(30);
+    store.close();
+    expect(damagedFiles()).toHaveLength(1);
+    // It is whole again.
+    const again = open(folder.path);
+    expect(again.notice).toBeNull();
+    expect(again.store.chats()).toHaveLength(6);
+    again.store.close();
+  });
+
+  it.each([
+    ['of text', Buffer.from('This is no database. '.repeat(5000))],
+    ['of zeros', Buffer.alloc(100_000)],
+    ['of nothing', Buffer.alloc(0)],
+  ])('%s is set aside, and Hearth starts anew and says so', (_what, content) => {
+    writeFileSync(file, content);
+    const { store, notice } = open(folder.path);
+    expect(notice).toContain('Nothing in it could be read');
+    expect(useAll(store)).toBe(0);
+    store.close();
+    expect(damagedFiles().map((name) => readFileSync(join(folder.path, name)))).toEqual([content]);
+  });
+
+  it('takes what it lacks from the newest copy', () => {
+    storeChats(folder.path, 5, 6);
+    const db = openDatabase(folder.path);
+    makeBackup(db, folder.path);
+    db.close();
+    truncateSync(file, 0);
+    const { store, notice } = open(folder.path);
+    expect(notice).toContain('30 messages in 5 chats');
+    expect(useAll(store)).toBe(30);
+    store.close();
+  });
+
+  it('that lost messages shows the others in their order, with a word in their place', () => {
+    storeChats(folder.path, 1, 8);
+    // The third and fourth message, and the table of versions, so that it is seen as damaged.
+    change(
+      folder.path,
+      'PRAGMA foreign_keys = OFF; DELETE FROM messages WHERE rowid IN (3, 4); DROP TABLE ceilings',
+    );
+    const { store } = open(folder.path);
+    const [chat] = store.chats();
+    const path = store.path(chat!.id);
+    expect(path.map(({ text }) => text.slice(0, 13))).toEqual([
+      'Message 0 of ',
+      'Message 1 of ',
+      '[This message',
+      '[This message',
+      'Message 4 of ',
+      'Message 5 of ',
+      'Message 6 of ',
+      'Message 7 of ',
+    ]);
+    expect(path.map(({ role }) => role)).toEqual(path.map((_, at) => (at % 2 === 0 ? 'user' : 'model')));
+    store.close();
+  });
+
+  it('that was being set aside when Hearth ended is set aside at the next start', () => {
+    storeChats(folder.path, 2, 2);
+    copyFileSync(file, join(folder.path, 'hearth.db-salvaged'));
+    writeFileSync(file, 'damaged');
+    const { store } = open(folder.path);
+    expect(store.chats()).toHaveLength(2);
+    store.close();
+    expect(damagedFiles()).toHaveLength(1);
+    expect(existsSync(join(folder.path, 'hearth.db-salvaged'))).toBe(false);
+  });
+});
+
+describe('a damaged row', () => {
+  beforeEach(() => storeChats(folder.path, 3, 4));
+
+  it.each([
+    ['a text that is not UTF-8', `text = CAST(x'61ff62' AS TEXT)`],
+    ['timings that are no JSON', `timings = '{'`],
+    ['timings of another kind', `timings = '[1, "x"]'`],
+    ['timings with texts for numbers', `timings = '{"cachedTokens": "x"}'`],
+    ['an anatomy that is no JSON', `anatomy = 'x'`],
+    ['an anatomy of another kind', `anatomy = '{"parts": 5}'`],
+    ['tokens of an odd length', `tokens = x'010203'`],
+    ['gaps of an odd length', `gaps = x'01', anatomy = '{}'`],
+    ['an unknown ending', `ending = 'x'`],
+    ['a time beyond all dates', `created_at = 9000000000000000`],
+    ['a negative time', `created_at = -5`],
+    ['a parent that is itself', `parent_id = id`],
+    [
+      'a parent that is its child',
+      `parent_id = (SELECT id FROM messages AS child WHERE child.parent_id = messages.id)`,
+    ],
+    ['a parent that is not there', `parent_id = 'gone'`],
+  ])('with %s leaves the chats readable, and nothing runs for ever', (_what, sql) => {
+    change(folder.path, `PRAGMA foreign_keys = OFF; UPDATE messages SET ${sql} WHERE rowid IN (2, 3, 7)`);
+    const { store, notice } = open(folder.path);
+    expect(notice).toBeNull();
+    expect(store.chats()).toHaveLength(3);
+    expect(useAll(store)).toBeGreaterThan(0);
+    for (const { createdAt, timings } of store.chats().flatMap(({ id }) => store.path(id))) {
+      expect(new Date(createdAt).getTime()).toBe(createdAt);
+      expect(timings === null || timings.cachedTokens >= 0).toBe(true);
+    }
+    store.close();
+  });
+
+  it.each([
+    ['no tip', 'tip_id = NULL'],
+    ['a tip that is not there', `tip_id = 'gone'`],
+    ['a title that is not UTF-8', `title = CAST(x'ff00' AS TEXT)`],
+    ['an unknown overflow', `overflow = 'x'`],
+    ['a time beyond all dates', 'updated_at = 9000000000000000'],
+  ])('of a chat with %s leaves it readable', (_what, sql) => {
+    change(folder.path, `UPDATE chats SET ${sql} WHERE rowid = 2`);
+    const { store, notice } = open(folder.path);
+    expect(notice).toBeNull();
+    for (const { id, title } of store.chats()) {
+      expect(title).not.toBe('');
+      expect(store.path(id)).toHaveLength(4);
+    }
+    store.close();
+  });
+
+  it('that holds a NUL, which older versions stored, is read whole, with the NUL as a sign', () => {
+    change(folder.path, 'UPDATE messages SET text = ? WHERE rowid = 1', 'before\0after');
+    const { store } = open(folder.path);
+    const texts = store.chats().map(({ id }) => store.path(id)[0]!.text);
+    expect(texts).toContain('before\u2400after');
+    store.close();
+  });
+});
