@@ -57,7 +57,9 @@ const Window = () => {
   const title = useWindow((state) =>
     state.page === 'models'
       ? 'Models'
-      : (state.chats.find(({ id }) => id === state.shownChatId)?.title ?? 'New chat'),
+      : state.page === 'lens'
+        ? 'Lens'
+        : (state.chats.find(({ id }) => id === state.shownChatId)?.title ?? 'New chat'),
   );
   const page = useWindow((state) => state.page);
   const isConnected = useWindow((state) => state.app !== null);
@@ -76,7 +78,11 @@ const Window = () => {
       )}
       <main className="chat">
         <Header openDrawer={() => setDrawerOver(place)} />
-        <h1 className="hidden">{title}</h1>
+        {page === 'chat' && (
+          <h1 className="hidden" dir="auto">
+            {title}
+          </h1>
+        )}
         {page === 'lens' ? (
           <LensPage />
         ) : page === 'models' ? (

@@ -1,16 +1,21 @@
 /** Keys that work in the whole window. */
 import { useEffect } from 'react';
+import { isOfComposition } from './parts/composition.ts';
 import type { Session } from './state/session.ts';
 
-/** Told to the row of the shown chat in the list. */
-export const renameShownChat = 'hearth:rename-shown-chat';
+/** Told to the list of chats with the chat's id as `detail`: its title becomes a field. */
+export const renameChat = 'hearth:rename-chat';
+
+export const startRenaming = (chatId: string): void => {
+  window.dispatchEvent(new CustomEvent(renameChat, { detail: chatId }));
+};
 
 export const useShortcuts = (session: Session, closeDrawer: (() => void) | null): void => {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      if (event.isComposing || event.defaultPrevented) return;
+      if (isOfComposition(event) || event.defaultPrevented) return;
       const isCommand = event.ctrlKey || event.metaKey;
-      const { shownChatId, phase, page } = session.store.getState();
+      const { shownChatId, page } = session.store.getState();
       if (isCommand && event.shiftKey && event.code === 'KeyO') {
         event.preventDefault();
         session.showChat(null);
@@ -23,17 +28,31 @@ export const useShortcuts = (session: Session, closeDrawer: (() => void) | null)
         session.showPage(page === 'models' ? 'chat' : 'models');
       } else if (event.key === 'F2' && shownChatId !== null) {
         event.preventDefault();
-        window.dispatchEvent(new Event(renameShownChat));
+        startRenaming(shownChatId);
       } else if (event.key === 'Escape' && closeDrawer) {
         closeDrawer();
-      } else if (event.key === 'Escape' && page !== 'models' && phase !== null && shownChatId !== null) {
+      } else if (event.key === 'Escape' && document.querySelector(':popover-open') === null) {
         // An open panel takes the key for itself.
-        if (document.querySelector(':popover-open') === null) void session.stop(shownChatId);
+        escape(session, event.target);
       }
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
   }, [session, closeDrawer]);
+};
+
+/** Stops the answer; on another page closes what is open there, or goes back to the chat. */
+const escape = (session: Session, target: EventTarget | null): void => {
+  const { shownChatId, phase, page } = session.store.getState();
+  if (page === 'chat') {
+    if (phase !== null && shownChatId !== null) void session.stop(shownChatId);
+    return;
+  }
+  // The browser empties a field of search.
+  if (target instanceof HTMLInputElement && target.type === 'search' && target.value !== '') return;
+  const pane = document.querySelector<HTMLElement>('.pane-close');
+  if (pane) pane.click();
+  else session.showPage('chat');
 };
 
 /** After the next drawing, since the composer may be another one then. */

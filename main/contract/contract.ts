@@ -61,7 +61,7 @@ const webAddress = (what: string) =>
   z
     .string()
     .trim()
-    .max(500)
+    .max(500, `${what} is too long: at most 500 characters.`)
     .refine(
       (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
       `${what} must begin with https:// or http://.`,
@@ -75,6 +75,8 @@ const repository = z
 const tokens = z.int().min(1).max(131_072);
 /** Of a part of a turn, which no one waits for longer than a day. */
 const ms = z.number().min(0).max(86_400_000);
+
+const unloadAfter = 'Unload after must be a whole number from 1 to 1,440 minutes, or empty for never.';
 
 const settingsPatch = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).optional(),
@@ -118,7 +120,13 @@ const settingsPatch = z.strictObject({
   hubAddress: webAddress('The address of the hub').optional(),
   hubMirror: webAddress('The address of the mirror').or(z.literal('')).optional(),
   proxy: webAddress('The address of the proxy').or(z.literal('')).optional(),
-  unloadAfterMinutes: z.int().min(1).max(1440).nullable().optional(),
+  unloadAfterMinutes: z
+    .number(unloadAfter)
+    .int(unloadAfter)
+    .min(1, unloadAfter)
+    .max(1440, unloadAfter)
+    .nullable()
+    .optional(),
   snapshotBudget: z
     .number('The disk budget must be a number of bytes.')
     .int('The disk budget must be a whole number of bytes.')
@@ -393,7 +401,9 @@ export const calls = {
   outgoingRequests: call<OutgoingRequest[]>().takes(nothing),
   clearOutgoingRequests: call<void>().takes(nothing),
   /** Kept in the key store where there is one; it is never told again. Empty takes it away. */
-  setHubToken: call<void>().takes(z.strictObject({ token: z.string().trim().max(500) })),
+  setHubToken: call<void>().takes(
+    z.strictObject({ token: z.string().trim().max(500, 'An access token has at most 500 characters.') }),
+  ),
 
   /** Goes back to the small guide that comes with Hearth. */
   openStarterModel: call<ModelFacts>().takes(nothing),

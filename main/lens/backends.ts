@@ -7,3 +7,7 @@ export const backendNames: Record<Backend, string> = {
   metal: 'Metal',
   vulkan: 'Vulkan',
 };
+
+/** The backends that llama.cpp has for a platform, as `process.platform` names it. */
+export const backendsOf = (platform: string): Backend[] =>
+  platform === 'darwin' ? ['cpu', 'metal'] : ['cpu', 'cuda', 'vulkan'];

@@ -1,5 +1,6 @@
 /** What a benchmark can be asked for: the usual plans, and numbers that a person typed. */
 import type { BenchmarkPlan } from '../contract/lens-types.ts';
+import { readNumber } from './read-number.ts';
 
 export const quickPlan: BenchmarkPlan = {
   promptLengths: [128, 512],
@@ -36,9 +37,12 @@ export const planLimits: Record<keyof BenchmarkPlan, Limit> = {
 /** The numbers of `text`, which commas part, or a sentence that says what is wrong with `name`. */
 export const readNumbers = (name: string, text: string, { from, to, most }: Limit): number[] | string => {
   const parts = text.split(',').map((part) => part.trim());
-  const numbers = parts.map((part) => (/^\d+$/.test(part) ? Number(part) : NaN));
+  const numbers =
+    most === 1
+      ? [readNumber(text, true) ?? NaN]
+      : parts.map((part) => (/^\d+$/.test(part) ? Number(part) : NaN));
   const range = `from ${from} to ${to.toLocaleString('en')}`;
-  if (numbers.some((number) => !(number >= from && number <= to)))
+  if (numbers.some((number) => !(Number.isInteger(number) && number >= from && number <= to)))
     return most === 1
       ? `${name} must be a whole number ${range}, not "${text}".`
       : `${name} must be whole numbers ${range} with commas between them, not "${text}".`;

@@ -15,7 +15,7 @@ import type { AppFacts, Settings } from '../contract/types.ts';
 import type { Log } from '../log.ts';
 import { openOutgoing } from '../network/outgoing.ts';
 import { openRequestList } from '../network/request-list.ts';
-import { openTokenStore, type KeyStore } from '../network/token.ts';
+import { openTokenStore, tokenProblem, type KeyStore } from '../network/token.ts';
 import type { Handlers } from '../rpc/server.ts';
 import { loadLastUsed, saveLastUsed } from '../settings.ts';
 import { openHub } from './hub.ts';
@@ -170,8 +170,10 @@ export const openModels = (options: ModelsOptions) => {
     outgoingRequests: () => outgoing.list(),
     clearOutgoingRequests: () => outgoing.clearList(),
     setHubToken: ({ token: text }) => {
-      if (text === '') token.remove();
-      else token.write(text);
+      if (text === '') return token.remove();
+      const problem = tokenProblem(text, settings());
+      if (problem !== null) throw new Refusal(problem);
+      token.write(text);
     },
   } satisfies Partial<Handlers>;
 

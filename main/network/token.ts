@@ -1,6 +1,7 @@
 /** The access token of the hub: kept for the next time, and told to nobody but the hub. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Settings } from '../contract/types.ts';
 import { Refusal } from '../rpc/refusal.ts';
 
 /** The system's own store of secrets, as the desktop shell reaches it. Both throw where it refuses. */
@@ -80,3 +81,15 @@ const load = (path: string, keyStore: KeyStore | null): string | null => {
 
 /** What fits a header. */
 const isToken = (text: string): boolean => text.length <= mostLength && /^[\x21-\x7e]+$/.test(text);
+
+/** Why a text cannot be an access token of the hub in use, as a sentence for the user; `null` where it can be one. */
+export const tokenProblem = (
+  text: string,
+  { hubAddress, hubMirror }: Pick<Settings, 'hubAddress' | 'hubMirror'>,
+): string | null => {
+  // A mirror, or another hub, may have tokens of its own kind.
+  const isOfTheHub = hubMirror === '' && new URL(hubAddress).hostname === 'huggingface.co';
+  return isOfTheHub && !/^(hf|api_org)_./.test(text)
+    ? 'This is not an access token of huggingface.co: those begin with hf_. Copy the whole token from your account there.'
+    : null;
+};

@@ -41,7 +41,14 @@ export const createServer = (handlers: Handlers, log: Log): Server => {
     const call = name as CallName;
     try {
       const parsed = calls[call].args.safeParse(message.args);
-      if (!parsed.success) return refuse(id, firstProblem(call, parsed.error));
+      if (!parsed.success) {
+        const sentence = sentenceOf(parsed.error);
+        if (sentence === null) log.warn(`the call ${call} was refused: ${detailsOf(parsed.error)}`);
+        return refuse(
+          id,
+          sentence ?? 'Hearth could not use a value that was sent: the details are in its log.',
+        );
+      }
       const handler = handlers[call] as (args: unknown) => unknown;
       return { kind: 'reply', id, ok: true, value: await handler(parsed.data) };
     } catch (error) {
@@ -87,10 +94,12 @@ const idOf = (raw: unknown): number => {
   return typeof id === 'number' && Number.isInteger(id) ? id : 0;
 };
 
-/** The contract's own sentence where it has one, else what and where the argument is wrong. */
-const firstProblem = (call: CallName, error: z.ZodError): string => {
-  const issue = error.issues[0]!;
-  if (issue.message.endsWith('.')) return issue.message;
-  const place = issue.path.length > 0 ? ` at ${issue.path.join('.')}` : '';
-  return `The call "${call}" was refused: ${issue.message}${place}.`;
-};
+/** The contract's own sentence, if the value came from a field that has one; `null` for any other problem. */
+const sentenceOf = (error: z.ZodError): string | null =>
+  error.issues.find(({ message }) => message.endsWith('.'))?.message ?? null;
+
+/** What and where the problem is, for the log. */
+const detailsOf = (error: z.ZodError): string =>
+  error.issues
+    .map(({ message, path }) => `${message}${path.length > 0 ? ` at ${path.join('.')}` : ''}`)
+    .join('; ');

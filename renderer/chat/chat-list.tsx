@@ -1,15 +1,14 @@
-/** The chats, newest first. */
+/** The chats, newest first, with the way to a new one and to the deleted ones. */
 import { Plus, X } from 'lucide-react';
 import { Mark } from '../parts/mark.tsx';
 import { focusComposer } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
-import { ChatRow } from './chat-row.tsx';
+import { ChatRows } from './chat-rows.tsx';
 import { DeletedChats } from './deleted-chats.tsx';
 
 export const ChatList = ({ close }: { close: () => void }) => {
   const session = useSession();
   const chats = useWindow((state) => state.chats);
-  const shownChatId = useWindow((state) => state.shownChatId);
   const isConnected = useWindow((state) => state.app !== null);
   return (
     <nav className="chats" aria-label="Chats">
@@ -40,13 +39,9 @@ export const ChatList = ({ close }: { close: () => void }) => {
         New chat
       </button>
       {chats.length > 0 ? (
-        <ul className="chat-rows">
-          {chats.map((chat) => (
-            <ChatRow key={chat.id} chat={chat} isShown={chat.id === shownChatId} close={close} />
-          ))}
-        </ul>
+        <ChatRows chats={chats} close={close} />
       ) : (
-        isConnected && <p className="chats-empty">Your chats will stand here.</p>
+        <p className="chats-empty">{isConnected && 'Your chats appear here.'}</p>
       )}
       <DeletedChats />
     </nav>

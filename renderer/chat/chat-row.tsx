@@ -1,60 +1,88 @@
 /** One chat in the list: opens it, renames it in place, deletes it. */
 import { Ellipsis } from 'lucide-react';
-import { memo, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Chat } from '../../main/contract/types.ts';
+import { isOfComposition } from '../parts/composition.ts';
 import { MenuItem } from '../parts/menu-item.tsx';
 import { Popover } from '../parts/popover.tsx';
-import { renameShownChat } from '../shortcuts.ts';
+import { focusComposer, startRenaming } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { markWords, TemperatureMark } from './temperature-mark.tsx';
 
+export const chatButtonId = (chatId: string): string => `chat-${chatId}`;
+
 interface Props {
   chat: Chat;
+  /** From the top of the list, in CSS pixels. */
+  top: number;
+  /** Of how many chats it is which, from 1. */
+  position: number;
+  count: number;
   isShown: boolean;
+  /** Tab reaches this row. */
+  isCurrent: boolean;
+  isRenamed: boolean;
+  setCurrent: (chatId: string) => void;
+  /** `isByKey`: with Enter or Escape, and not by leaving the field. */
+  endRenaming: (chatId: string, isByKey: boolean) => void;
+  remove: (chatId: string) => Promise<void>;
   close: () => void;
 }
 
-export const ChatRow = memo(({ chat, isShown, close }: Props) => {
+export const ChatRow = memo((props: Props) => {
+  const { chat, top, position, count, isShown, isRenamed, endRenaming } = props;
   const session = useSession();
-  const isRunning = useWindow((state) => state.running.has(chat.id));
-  const warmth = useWindow((state) => state.warmth.get(chat.id));
-  const temperature = useId();
-  const [isRenaming, setIsRenaming] = useState(false);
-
-  useEffect(() => {
-    if (!isShown) return undefined;
-    const rename = (): void => setIsRenaming(true);
-    window.addEventListener(renameShownChat, rename);
-    return () => window.removeEventListener(renameShownChat, rename);
-  }, [isShown]);
-
-  if (isRenaming)
-    return (
-      <li className="chat-row">
+  return (
+    <li
+      className="chat-row"
+      style={{ top }}
+      aria-posinset={position}
+      aria-setsize={count}
+      data-shown={isShown || undefined}
+    >
+      {isRenamed ? (
         <TitleField
           title={chat.title}
-          done={(title) => {
-            setIsRenaming(false);
+          done={(title, isByKey) => {
+            endRenaming(chat.id, isByKey);
             if (title !== null && title.trim() !== '' && title !== chat.title)
               void session.renameChat(chat.id, title);
           }}
         />
-      </li>
-    );
+      ) : (
+        <Row {...props} />
+      )}
+    </li>
+  );
+});
+
+const Row = ({ chat, isShown, isCurrent, setCurrent, remove, close }: Props) => {
+  const session = useSession();
+  const isRunning = useWindow((state) => state.running.has(chat.id));
+  const warmth = useWindow((state) => state.warmth.get(chat.id));
+  const temperature = useId();
   return (
-    <li className="chat-row" data-shown={isShown || undefined}>
+    <>
       <button
         type="button"
+        id={chatButtonId(chat.id)}
         className="chat-open"
+        tabIndex={isCurrent ? 0 : -1}
         aria-current={isShown ? 'true' : undefined}
         aria-describedby={temperature}
         title={chat.title}
+        onFocus={() => setCurrent(chat.id)}
         onClick={() => {
-          if (!isShown) session.showChat(chat.id);
+          if (isShown) {
+            session.showPage('chat');
+            focusComposer();
+          } else session.showChat(chat.id);
           close();
         }}
       >
-        <span className="chat-title">{chat.title}</span>
+        <span className="chat-title" dir="auto">
+          {chat.title}
+        </span>
         <TemperatureMark warmth={warmth} isRunning={isRunning} />
       </button>
       <span id={temperature} hidden>
@@ -66,21 +94,34 @@ export const ChatRow = memo(({ chat, isShown, close }: Props) => {
         buttonLabel={`Menu of “${chat.title}”`}
         buttonClass="icon-button chat-menu-button"
         panelClass="menu"
+        isTabStop={false}
       >
-        <MenuItem act={() => setIsRenaming(true)}>
+        <MenuItem act={() => startRenaming(chat.id)}>
           Rename
           {isShown && <kbd>F2</kbd>}
         </MenuItem>
-        <MenuItem act={() => void session.deleteChat(chat.id)}>Delete</MenuItem>
+        <MenuItem act={() => void remove(chat.id)}>Delete</MenuItem>
       </Popover>
-    </li>
+    </>
   );
-});
+};
+
+interface TitleFieldProps {
+  title: string;
+  done: (title: string | null, isByKey: boolean) => void;
+}
 
 /** Enter and leaving keep the title, Escape does not. */
-const TitleField = ({ title, done }: { title: string; done: (title: string | null) => void }) => {
+const TitleField = ({ title, done }: TitleFieldProps) => {
   const [value, setValue] = useState(title);
   const field = useRef<HTMLInputElement>(null);
+  // Leaving the page with a key takes the focus from the field as well.
+  const isDone = useRef(false);
+  const end = (kept: string | null, isByKey: boolean): void => {
+    if (isDone.current) return;
+    isDone.current = true;
+    done(kept, isByKey);
+  };
   useLayoutEffect(() => {
     const take = (): void => {
       if (document.activeElement === field.current) return;
@@ -96,18 +137,22 @@ const TitleField = ({ title, done }: { title: string; done: (title: string | nul
     <input
       className="title-field"
       aria-label="Title"
+      dir="auto"
       value={value}
       maxLength={200}
       ref={field}
       onChange={(event) => setValue(event.target.value)}
-      onBlur={() => done(value)}
+      onBlur={() => end(value, false)}
       onKeyDown={(event) => {
-        if (event.nativeEvent.isComposing) return;
-        if (event.key === 'Enter') done(value);
+        if (isOfComposition(event)) return;
+        if (event.key === 'Enter') {
+          event.preventDefault();
+          end(value, true);
+        }
         if (event.key === 'Escape') {
           event.preventDefault();
           event.stopPropagation();
-          done(null);
+          end(null, true);
         }
       }}
     />

@@ -1,6 +1,7 @@
 /** Where messages are written. Its draft is kept by chat and comes back when a send is refused. */
 import { ArrowUp, Square } from 'lucide-react';
 import { useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { isOfComposition } from '../parts/composition.ts';
 import { useFitHeight } from '../parts/use-fit-height.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { DraftFoot } from './draft-foot.tsx';
@@ -49,6 +50,7 @@ export const Composer = () => {
           ref={field}
           rows={1}
           aria-label="Message"
+          dir="auto"
           placeholder="Write a message"
           value={text}
           onChange={(event) => {
@@ -56,8 +58,7 @@ export const Composer = () => {
             session.drafts.keep(place, event.target.value);
           }}
           onKeyDown={(event) => {
-            // Enter also ends the composition of a character; 229 is how Safari says so.
-            if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+            if (isOfComposition(event)) return;
             if (event.key === 'Enter' && !event.shiftKey) {
               event.preventDefault();
               void send(event.timeStamp);

@@ -1,8 +1,10 @@
 /** A message of the person: shown as it was written, edited in place. */
 import { Pencil } from 'lucide-react';
-import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Message } from '../../main/contract/types.ts';
+import { isOfComposition } from '../parts/composition.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { useFitHeight } from '../parts/use-fit-height.ts';
 import { focusComposer } from '../shortcuts.ts';
 import { useSession } from '../state/use-session.ts';
@@ -12,8 +14,11 @@ import { Versions } from './versions.tsx';
 /** Told to the last question by the composer. */
 export const editLastQuestion = 'hearth:edit-last-question';
 
-/** More than this may need scrolling. */
-const longText = 1_500;
+/** A question of more characters or lines than this is folded. */
+const foldedFrom = { characters: 1_500, lines: 18 };
+
+const isLong = (text: string): boolean =>
+  text.length > foldedFrom.characters || text.split('\n', foldedFrom.lines + 1).length > foldedFrom.lines;
 
 interface Props {
   message: Message;
@@ -65,10 +70,7 @@ export const Question = memo(({ message, isLast, canChange, position, count }: P
         />
       ) : (
         <>
-          {/* A pasted book scrolls by itself, with the keyboard too. */}
-          <div className="question-text" tabIndex={message.text.length > longText ? 0 : undefined}>
-            {message.text}
-          </div>
+          <QuestionText message={message} />
           <div className="message-tools">
             <Versions message={message} canChange={canChange} />
             <CopyButton label="Copy" text={() => message.text} />
@@ -89,6 +91,24 @@ export const Question = memo(({ message, isLast, canChange, position, count }: P
     </article>
   );
 });
+
+const QuestionText = ({ message: { id, text } }: { message: Message }) => {
+  const body = useId();
+  const [isOpen, toggle] = useDisclosure(`question.${id}`, false);
+  const canFold = isLong(text);
+  return (
+    <div className="question-box">
+      <div id={body} className="question-text" dir="auto" data-folded={(canFold && !isOpen) || undefined}>
+        {text}
+      </div>
+      {canFold && (
+        <DisclosureButton isOpen={isOpen} toggle={toggle} controls={body}>
+          {isOpen ? 'Show less' : 'Show more'}
+        </DisclosureButton>
+      )}
+    </div>
+  );
+};
 
 interface EditorProps {
   text: string;
@@ -114,13 +134,14 @@ const QuestionEditor = ({ text, keep, cancel, save }: EditorProps) => {
       <textarea
         ref={field}
         aria-label="Edit message"
+        dir="auto"
         value={value}
         onChange={(event) => {
           setValue(event.target.value);
           keep(event.target.value);
         }}
         onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+          if (isOfComposition(event)) return;
           if (event.key === 'Enter' && !event.shiftKey) {
             event.preventDefault();
             trySave(event);

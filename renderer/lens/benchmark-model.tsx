@@ -2,6 +2,7 @@
 import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
+import { keepComposition } from '../parts/composition.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Problem } from '../parts/problem.tsx';
@@ -102,6 +103,7 @@ const OtherFile = ({ choice: { typed, setTyped } }: { choice: ModelChoice }) => 
           spellCheck={false}
           autoComplete="off"
           onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={keepComposition}
         />
         {canPickFiles && (
           <button type="button" className="button" onClick={() => void pick()}>

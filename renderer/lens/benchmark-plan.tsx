@@ -3,6 +3,7 @@ import { useId } from 'react';
 import type { BenchmarkPlan, BenchmarkRun } from '../../main/contract/lens-types.ts';
 import { stagesOf, workOf } from '../../main/lens/benchmark-stages.ts';
 import { count, unbroken } from '../latency/figures.ts';
+import { keepComposition } from '../parts/composition.ts';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { expectedMs } from './benchmark-compare.ts';
 import { aboutDuration } from './benchmark-figures.ts';
@@ -59,6 +60,7 @@ export const BenchmarkPlanFields = ({ text, problems, change, check }: Props) =>
                 aria-invalid={problems?.[part] !== undefined}
                 onChange={(event) => change({ ...text, [part]: event.target.value })}
                 onBlur={check}
+                onKeyDown={keepComposition}
               />
               <p
                 id={`${id}-${part}-hint`}

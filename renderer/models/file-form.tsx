@@ -1,6 +1,7 @@
 /** The ways to a file or folder: the native picker where there is one, and its path. What was refused stays, with why. */
 import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
+import { keepComposition } from '../parts/composition.ts';
 import { useAttempt } from '../settings/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 
@@ -81,6 +82,7 @@ export const FileForm = ({
               setPath(event.target.value);
               forget();
             }}
+            onKeyDown={keepComposition}
           />
           <button
             type="submit"

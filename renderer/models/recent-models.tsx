@@ -1,6 +1,7 @@
 /** Models to go to with one press: those used last stand first, and a few letters find any other. */
 import { useMemo, useRef, useState } from 'react';
 import type { LibraryModel } from '../../main/contract/model-types.ts';
+import { isOfComposition } from '../parts/composition.ts';
 import { deliberate } from '../parts/deliberate.ts';
 import { useArrowKeys } from '../parts/use-key-down.ts';
 import { useNow } from '../parts/use-now.ts';
@@ -53,10 +54,12 @@ export const RecentModels = () => {
         placeholder="Find a model that is here"
         autoComplete="off"
         spellCheck={false}
+        dir="auto"
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && text.trim() !== '' && found[0]) load(found[0]);
+          if (event.key === 'Enter' && !isOfComposition(event) && text.trim() !== '' && found[0])
+            load(found[0]);
         }}
       />
       {library === null ? (

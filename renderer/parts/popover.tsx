@@ -41,6 +41,8 @@ interface Props {
   buttonId?: string;
   buttonTitle?: string;
   onClose?: () => void;
+  /** False where other keys lead to the button. */
+  isTabStop?: boolean;
   /** Drawn only while the panel is open. */
   children: ReactNode;
 }
@@ -54,6 +56,7 @@ export const Popover = ({
   buttonClass,
   panelClass,
   onClose,
+  isTabStop = true,
   children,
 }: Props) => {
   const id = useId();
@@ -79,6 +82,7 @@ export const Popover = ({
         className={buttonClass}
         aria-label={buttonLabel}
         title={buttonTitle}
+        tabIndex={isTabStop ? undefined : -1}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         popoverTarget={id}

@@ -1,5 +1,5 @@
 /** Some parts of a page, of which one is shown. The arrow keys move between their tabs. */
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 
 interface Tab<Id extends string> {
   id: Id;
@@ -20,9 +20,15 @@ interface Props<Id extends string> {
 
 export const Tabs = <Id extends string>({ label, tabs, shown, show, panelClass, children }: Props<Id>) => {
   const prefix = label.toLowerCase();
+  // What had the focus may have gone with the page that was open before.
+  useEffect(() => {
+    if (document.activeElement === document.body)
+      document.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
+  }, []);
   const at = tabs.findIndex(({ id }) => id === shown);
   return (
     <div className="tabbed">
+      <h1 className="page-title">{label}</h1>
       <div className="tabs" role="tablist" aria-label={label}>
         {tabs.map(({ id, label: words, mark }) => (
           <button

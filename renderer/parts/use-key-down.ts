@@ -1,4 +1,5 @@
 /** Hears keys that are pressed anywhere within an element, which stays the same for as long as it is used. */
+import { isOfComposition } from './composition.ts';
 import { useEffect, useEffectEvent, type RefObject } from 'react';
 
 export const useKeyDown = (
@@ -8,7 +9,9 @@ export const useKeyDown = (
   const pressNow = useEffectEvent(press);
   useEffect(() => {
     const { current } = element;
-    const listen = (event: KeyboardEvent): void => pressNow(event);
+    const listen = (event: KeyboardEvent): void => {
+      if (!isOfComposition(event)) pressNow(event);
+    };
     current?.addEventListener('keydown', listen);
     return () => current?.removeEventListener('keydown', listen);
   }, [element]);

@@ -1,6 +1,7 @@
 /** What may go out, through what, and what is known of it. */
 import { useState } from 'react';
 import type { Settings } from '../../main/contract/types.ts';
+import { isOfComposition } from '../parts/composition.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { useClosePopover } from '../parts/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
@@ -101,7 +102,7 @@ const HubToken = () => {
             forget();
           }}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && typed.trim() !== '') void save();
+            if (event.key === 'Enter' && !isOfComposition(event) && typed.trim() !== '') void save();
           }}
         />
         {typed.trim() !== '' || !hasToken ? (

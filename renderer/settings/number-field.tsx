@@ -1,5 +1,7 @@
 /** A number that may be left to Hearth. What was typed stays until it is taken. */
 import { useId, useState } from 'react';
+import { readNumber } from '../../main/lens/read-number.ts';
+import { isOfComposition } from '../parts/composition.ts';
 import { Field } from './field.tsx';
 import { useAttempt } from './use-attempt.ts';
 
@@ -11,6 +13,8 @@ interface Props {
   placeholder?: string;
   /** Shows a way back to that. */
   isResettable?: boolean;
+  /** False for a whole number, in which a point or a comma separates thousands. */
+  hasDecimals?: boolean;
   change: (value: number | null) => Promise<void>;
 }
 
@@ -20,6 +24,7 @@ export const NumberField = ({
   hint,
   placeholder = 'Automatic',
   isResettable = false,
+  hasDecimals = false,
   change,
 }: Props) => {
   const id = useId();
@@ -29,13 +34,10 @@ export const NumberField = ({
 
   const save = async (): Promise<void> => {
     if (typed === null) return;
-    const text = typed
-      .trim()
-      .replace(/[\s\u2009\u202f]/g, '')
-      .replace(',', '.');
-    // What is no number goes to the core as it is, whose own sentence says what is allowed.
-    const number = text === '' ? null : Number.isFinite(Number(text)) ? Number(text) : (text as never);
-    if (await attempt(text === shown ? Promise.resolve() : change(number))) setTyped(null);
+    const number = readNumber(typed, !hasDecimals);
+    // A text that is no number is sent as it is: the core's own sentence says what is allowed.
+    const sent = Number.isNaN(number) ? (typed as never) : number;
+    if (await attempt(sent === value ? Promise.resolve() : change(sent))) setTyped(null);
   };
 
   const reset = (): void => {
@@ -63,7 +65,7 @@ export const NumberField = ({
         onChange={(event) => setTyped(event.target.value)}
         onBlur={() => void save()}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') void save();
+          if (event.key === 'Enter' && !isOfComposition(event)) void save();
         }}
       />
     </Field>

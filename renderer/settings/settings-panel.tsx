@@ -2,6 +2,7 @@
 import type { Backend, KvPrecision, Settings } from '../../main/contract/types.ts';
 import { bytes } from '../latency/figures.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { backendOptions } from './backend-options.ts';
 import { Choice } from './choice.tsx';
 import { Connections } from './connections.tsx';
 import { NumberField } from './number-field.tsx';
@@ -32,13 +33,7 @@ export const SettingsPanel = () => {
       <Choice
         label="Backend"
         value={settings.backend ?? ''}
-        options={[
-          ['', 'Automatic'],
-          ['cpu', 'CPU'],
-          ['cuda', 'CUDA'],
-          ['metal', 'Metal'],
-          ['vulkan', 'Vulkan'],
-        ]}
+        options={[['', 'Automatic'], ...backendOptions(app.platform, settings.backend)]}
         hint="Where the model runs. Automatic takes the best that works."
         change={(backend) => change({ backend: backend === '' ? null : (backend as Backend) })}
       />
@@ -72,6 +67,7 @@ export const SettingsPanel = () => {
         change={(contextLength) => change({ contextLength })}
       />
       <NumberField
+        hasDecimals
         label="Temperature"
         value={settings.temperature}
         hint="0 always takes the likeliest token. Empty: as the model recommends."

@@ -1,5 +1,6 @@
 /** A text that may be left empty. What was typed stays until it is taken. */
 import { useId, useState } from 'react';
+import { isOfComposition } from '../parts/composition.ts';
 import { Field } from './field.tsx';
 import { useAttempt } from './use-attempt.ts';
 
@@ -45,6 +46,7 @@ export const TextField = ({
     value: typed ?? value,
     className: isCode ? 'code-field' : undefined,
     spellCheck: isTall && !isCode,
+    dir: isCode ? undefined : 'auto',
     'aria-describedby': `${id}-hint`,
     'aria-invalid': problem !== null,
     onChange: (event: { target: { value: string } }) => setTyped(event.target.value),
@@ -66,7 +68,7 @@ export const TextField = ({
           autoComplete="off"
           {...shared}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') void save();
+            if (event.key === 'Enter' && !isOfComposition(event)) void save();
           }}
         />
       )}

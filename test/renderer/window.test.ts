@@ -183,6 +183,185 @@ test('a lost connection is said on every page', async () => {
   }
 });
 
+const focusedName = () =>
+  page.evaluate(() => {
+    const { activeElement } = document;
+    return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? '';
+  });
+
+test('the list of chats is one stop for Tab, with the arrow keys, Home, End and first letters within', async () => {
+  page = await openState('answered');
+  await articles().first().waitFor();
+  await button('New chat').focus();
+  await page.keyboard.press('Tab');
+  expect(await focusedName()).toBe('What is prefill?');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  expect(await focusedName()).toBe('Rust lifetimes');
+  await page.keyboard.press('End');
+  expect(await focusedName()).toBe('Explain KV cache reuse to a colleague');
+  await page.keyboard.press('Home');
+  expect(await focusedName()).toBe('What is prefill?');
+  await page.keyboard.type('pa');
+  expect(await focusedName()).toBe('Packing list for Norway');
+  await page.keyboard.press('ArrowRight');
+  expect(await focusedName()).toBe('Menu of “Packing list for Norway”');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Tab');
+  expect(await focusedName()).toBe('Recently deleted');
+  await page.keyboard.press('Shift+Tab');
+  expect(await focusedName()).toBe('Packing list for Norway');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Packing list for Norway' }).waitFor();
+});
+
+test('of 2,000 chats only the rows in view are drawn, and the keys reach every one', async () => {
+  page = await openState('chats-2000');
+  await articles().first().waitFor();
+  const rows = page.getByRole('navigation', { name: 'Chats' }).getByRole('listitem');
+  expect(await rows.count()).toBeLessThan(60);
+  await button('What is prefill?').focus();
+  await page.keyboard.press('End');
+  expect(await focusedName()).toBe('Chat 1999');
+  expect(await rows.count()).toBeLessThan(60);
+  expect(await rows.last().getAttribute('aria-posinset')).toBe('2000');
+  // What has the focus stays, wherever the list is scrolled to.
+  await page.locator('.chat-rows').evaluate((list) => list.scrollTo(0, 30_000));
+  await page.getByText('Chat 850').waitFor();
+  expect(await focusedName()).toBe('Chat 1999');
+});
+
+test('the focus goes to a sensible place after rename, delete, Regenerate and the way to another page', async () => {
+  page = await openState('answered');
+  await articles().nth(3).waitFor();
+  // F2 from the message box goes back there; from the menu, to the chat.
+  await field().press('F2');
+  const title = page.getByRole('textbox', { name: 'Title' });
+  expect(await title.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe('solid');
+  await page.keyboard.press('Escape');
+  await until(async () => (await focusedName()) === 'Message');
+  await button('Menu of “Rust lifetimes”').focus();
+  await page.keyboard.press('Enter');
+  await button('Rename').press('Enter');
+  await title.fill('Borrowing');
+  await page.keyboard.press('Enter');
+  await until(async () => (await focusedName()) === 'Borrowing');
+  await button('Menu of “Borrowing”').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).press('Enter');
+  await until(async () => (await focusedName()) === 'Packing list for Norway');
+  // To a page and back with keys alone.
+  await field().focus();
+  await page.keyboard.press('Control+Shift+M');
+  await until(async () => (await focusedName()) === 'Library');
+  await page.keyboard.press('Control+Shift+M');
+  await until(async () => (await focusedName()) === 'Message');
+  await articles().nth(1).getByRole('button', { name: 'Next version' }).press('Enter');
+  await until(async () => (await focusedName()) !== '' && (await focusedName()) !== 'Hearth');
+  await button('Regenerate').press('Enter');
+  await until(async () => (await focusedName()) === 'Message');
+});
+
+test('every page has its title and its marked icon, Escape leaves it, and so does the shown chat', async () => {
+  page = await openState('models');
+  await articles().first().waitFor();
+  for (const name of ['Models', 'Lens']) {
+    await button(name).click();
+    const heading = page.getByRole('heading', { level: 1, name });
+    expect((await heading.boundingBox())!.height).toBeGreaterThan(10);
+    expect(await page.title()).toBe(`${name} — Hearth`);
+    expect(await button(name).getAttribute('aria-pressed')).toBe('true');
+    expect(await button(name).evaluate((icon) => getComputedStyle(icon).boxShadow)).not.toBe('none');
+    await page.keyboard.press('Escape');
+    await articles().first().waitFor();
+    expect(await page.title()).toBe('What is prefill? — Hearth');
+    await button(name).click();
+    await heading.waitFor();
+    await button('What is prefill?').click();
+    await articles().first().waitFor();
+    await until(async () => (await focusedName()) === 'Message');
+  }
+  // What is open on the page closes first, and a search is emptied first.
+  await button('Models').click();
+  await button('Llama 3.2 3B Instruct').click();
+  await page.getByRole('article').waitFor();
+  await page.getByRole('searchbox', { name: 'Search the library' }).fill('llama');
+  await page.keyboard.press('Escape');
+  await page.getByRole('searchbox', { name: 'Search the library' }).fill('');
+  await page.keyboard.press('Escape');
+  await page.getByRole('article').waitFor({ state: 'detached' });
+  await page.getByRole('heading', { level: 1, name: 'Models' }).waitFor();
+  await page.keyboard.press('Escape');
+  await articles().first().waitFor();
+});
+
+test('what is written from right to left is laid out so, in fields, titles and questions', async () => {
+  const text = 'سعر المنتج 25 دولارًا (تقريبًا).';
+  await page?.close();
+  page = await openState('answered');
+  await articles().first().waitFor();
+  const direction = (locator: ReturnType<typeof field>) =>
+    locator.evaluate((element) => getComputedStyle(element).direction);
+  expect(await direction(field())).toBe('ltr');
+  await field().fill(text);
+  expect(await direction(field())).toBe('rtl');
+  await page.keyboard.press('Enter');
+  const asked = page.locator('.question-text').last();
+  await page.locator('.question-text', { hasText: text }).waitFor();
+  expect(await direction(asked)).toBe('rtl');
+  await page.keyboard.press('Escape');
+  await button('Regenerate').waitFor();
+  await field().press('ArrowUp');
+  expect(await direction(page.getByRole('textbox', { name: 'Edit message' }))).toBe('rtl');
+  await page.keyboard.press('Escape');
+  await field().press('F2');
+  const title = page.getByRole('textbox', { name: 'Title' });
+  await title.fill(`${text} and more`);
+  expect(await direction(title)).toBe('rtl');
+  await page.keyboard.press('Enter');
+  const listed = page.getByRole('navigation').locator('.chat-title').first();
+  await page.getByRole('navigation').getByText('and more').waitFor();
+  expect(await direction(listed)).toBe('rtl');
+});
+
+test('the Enter that ends a composition saves nothing, in any field', async () => {
+  page = await openState('models');
+  await articles().first().waitFor();
+  const compose = async (target: ReturnType<typeof field>, event: KeyboardEventInit): Promise<void> => {
+    await target.evaluate(
+      (element, init) =>
+        element.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init }),
+        ),
+      event as object,
+    );
+    await page.waitForTimeout(50);
+  };
+  for (const event of [{ keyCode: 229 }, { isComposing: true }] as KeyboardEventInit[]) {
+    await field().press('F2');
+    const title = page.getByRole('textbox', { name: 'Title' });
+    await title.fill('に');
+    await compose(title, event);
+    expect(await title.count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await button('Settings').click();
+    for (const [name, value] of [
+      ['Threads', '3'],
+      ['Mirror', 'http://mirror.example'],
+    ] as const) {
+      const setting = page.getByRole('textbox', { name });
+      await setting.fill(value);
+      await compose(setting, event);
+    }
+    await page.getByRole('textbox', { name: 'Threads' }).evaluate((element) => {
+      (element as HTMLInputElement).value = '';
+    });
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await articles().first().waitFor();
+  }
+});
+
 test('the end is followed until the person scrolls up', async () => {
   page = await openState('streaming');
   const scroller = page.getByRole('log', { name: 'Conversation' });

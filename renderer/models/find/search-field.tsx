@@ -1,6 +1,7 @@
 /** What is looked for on the hub. It is sent on Enter, or once typing rests; opening the page sends nothing. */
 import { Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { keepComposition } from '../../parts/composition.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import type { HubSort } from '../../state/window-state.ts';
 
@@ -48,7 +49,9 @@ export const SearchField = ({ isOffline }: { isOffline: boolean }) => {
           spellCheck={false}
           maxLength={200}
           value={text}
+          dir="auto"
           onChange={(event) => type(event.target.value)}
+          onKeyDown={keepComposition}
         />
       </div>
       {!isOffline && (

@@ -1,5 +1,7 @@
 /** Sets a context length: in steps that grow with it, or exactly. */
 import { useId, useState } from 'react';
+import { readNumber } from '../../../main/lens/read-number.ts';
+import { isOfComposition } from '../../parts/composition.ts';
 import { count, tokens } from '../../latency/figures.ts';
 
 const least = 512;
@@ -31,8 +33,8 @@ export const ContextSlider = ({ value, trained, change }: Props) => {
   const above = stops.findIndex((stop) => stop >= value);
   const at = above === -1 ? stops.length - 1 : above;
   const take = (): void => {
-    const number = Number((typed ?? '').replaceAll(/[\s,.\u2009\u202f]/g, ''));
-    if (typed !== null && Number.isInteger(number) && number >= 256) change(Math.min(number, 4_194_304));
+    const number = readNumber(typed ?? '', true);
+    if (number !== null && Number.isInteger(number) && number >= 256) change(Math.min(number, 4_194_304));
     setTyped(null);
   };
   return (
@@ -56,7 +58,7 @@ export const ContextSlider = ({ value, trained, change }: Props) => {
           onChange={(event) => setTyped(event.target.value)}
           onBlur={take}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') take();
+            if (event.key === 'Enter' && !isOfComposition(event)) take();
           }}
         />
         tokens

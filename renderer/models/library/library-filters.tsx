@@ -2,6 +2,7 @@
 import { Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { LibraryModel } from '../../../main/contract/model-types.ts';
+import { isOfComposition } from '../../parts/composition.ts';
 import { count } from '../../latency/figures.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import type { LibraryColumn, LibraryQuery } from '../../state/window-state.ts';
@@ -38,10 +39,11 @@ export const LibraryFilters = ({ models, enterList, children }: Props) => {
           placeholder={`Search ${count(models.length)} ${models.length === 1 ? 'model' : 'models'}`}
           autoComplete="off"
           spellCheck={false}
+          dir="auto"
           value={query.text}
           onChange={(event) => put({ text: event.target.value })}
           onKeyDown={(event) => {
-            if (event.key !== 'ArrowDown') return;
+            if (event.key !== 'ArrowDown' || isOfComposition(event)) return;
             event.preventDefault();
             enterList();
           }}

@@ -7,6 +7,7 @@ import { backendNames } from '../../../main/lens/backends.ts';
 import { samplingDefaults } from '../../../main/lens/sampling-defaults.ts';
 import { count } from '../../latency/figures.ts';
 import { Choice } from '../../settings/choice.tsx';
+import { backendOptions } from '../../settings/backend-options.ts';
 import { NumberField } from '../../settings/number-field.tsx';
 import { TextField } from '../../settings/text-field.tsx';
 import { useAttempt } from '../../settings/use-attempt.ts';
@@ -57,92 +58,95 @@ const fromOnOff = (choice: string): boolean | null => (choice === '' ? null : ch
 
 const precisionNames: Record<KvPrecision, string> = { f16: '16 bits', q8_0: '8 bits' };
 
-const RunFields = ({ own, all, change }: FieldsProps) => (
-  <>
-    <NumberField
-      label="Context length, tokens"
-      value={own.contextLength ?? null}
-      placeholder={all.contextLength === null ? 'Automatic' : count(all.contextLength)}
-      hint="How much of a chat it can hold. Automatic: what it was trained for, at most 8,192, less if memory is short."
-      isResettable
-      change={(contextLength) => change({ contextLength })}
-    />
-    <NumberField
-      label="GPU layers"
-      value={own.gpuLayers ?? null}
-      hint="How many of its layers run on the GPU; 0 keeps it on the processor. Automatic: as many as fit."
-      isResettable
-      change={(gpuLayers) => change({ gpuLayers })}
-    />
-    <Choice
-      label="Backend"
-      value={own.backend ?? ''}
-      options={[
-        ['', all.backend === null ? 'Automatic' : `As for all: ${backendNames[all.backend]}`],
-        ...(Object.entries(backendNames) as [Backend, string][]),
-      ]}
-      hint="Where it runs. Automatic takes the best that works."
-      isResettable
-      change={(backend) => change({ backend: backend === '' ? null : (backend as Backend) })}
-    />
-    <TextField
-      label="Devices"
-      value={own.devices?.join(', ') ?? ''}
-      placeholder="All"
-      hint="Numbers of the backend’s devices that it may use, for example 0, 1. Empty: all of them."
-      isResettable
-      change={async (text) => change({ devices: devicesFrom(text) })}
-    />
-    <Choice
-      label="KV cache precision"
-      value={own.kvPrecision ?? ''}
-      options={[['', `As for all: ${precisionNames[all.kvPrecision]}`], ...Object.entries(precisionNames)]}
-      hint="8 bits take about half the memory of what was read, a little less exactly."
-      isResettable
-      change={(kv) => change({ kvPrecision: kv === '' ? null : (kv as KvPrecision) })}
-    />
-    <Choice
-      label="Flash attention"
-      value={onOff(own.flashAttention)}
-      options={[
-        ['', asForAll(all.flashAttention)],
-        ['on', 'On'],
-        ['off', 'Off'],
-      ]}
-      hint="Another way to compute attention. Automatic takes what was measured to be faster."
-      isResettable
-      change={(choice) => change({ flashAttention: fromOnOff(choice) })}
-    />
-    <NumberField
-      label="Threads"
-      value={own.threads ?? null}
-      placeholder={all.threads === null ? 'Automatic' : count(all.threads)}
-      hint="Of the processor. Automatic: as was measured to be best, for each phase."
-      isResettable
-      change={(threads) => change({ threads })}
-    />
-    <NumberField
-      label="Batch size, tokens"
-      value={own.batchSize ?? null}
-      placeholder={all.batchSize === null ? 'Automatic' : count(all.batchSize)}
-      hint="How much of a prompt is read in one go. Automatic: as was measured to be best."
-      isResettable
-      change={(batchSize) => change({ batchSize })}
-    />
-    <Choice
-      label="Memory mapping"
-      value={onOff(own.memoryMap)}
-      options={[
-        ['', 'Automatic'],
-        ['on', 'On'],
-        ['off', 'Off'],
-      ]}
-      hint="On: the system maps the file and may drop parts of it when memory is short. Off: all of it is read into memory first."
-      isResettable
-      change={(choice) => change({ memoryMap: fromOnOff(choice) })}
-    />
-  </>
-);
+const RunFields = ({ own, all, change }: FieldsProps) => {
+  const platform = useWindow((state) => state.app?.platform ?? '');
+  return (
+    <>
+      <NumberField
+        label="Context length, tokens"
+        value={own.contextLength ?? null}
+        placeholder={all.contextLength === null ? 'Automatic' : count(all.contextLength)}
+        hint="How much of a chat it can hold. Automatic: what it was trained for, at most 8,192, less if memory is short."
+        isResettable
+        change={(contextLength) => change({ contextLength })}
+      />
+      <NumberField
+        label="GPU layers"
+        value={own.gpuLayers ?? null}
+        hint="How many of its layers run on the GPU; 0 keeps it on the processor. Automatic: as many as fit."
+        isResettable
+        change={(gpuLayers) => change({ gpuLayers })}
+      />
+      <Choice
+        label="Backend"
+        value={own.backend ?? ''}
+        options={[
+          ['', all.backend === null ? 'Automatic' : `As for all: ${backendNames[all.backend]}`],
+          ...backendOptions(platform, own.backend ?? null),
+        ]}
+        hint="Where it runs. Automatic takes the best that works."
+        isResettable
+        change={(backend) => change({ backend: backend === '' ? null : (backend as Backend) })}
+      />
+      <TextField
+        label="Devices"
+        value={own.devices?.join(', ') ?? ''}
+        placeholder="All"
+        hint="Numbers of the backend’s devices that it may use, for example 0, 1. Empty: all of them."
+        isResettable
+        change={async (text) => change({ devices: devicesFrom(text) })}
+      />
+      <Choice
+        label="KV cache precision"
+        value={own.kvPrecision ?? ''}
+        options={[['', `As for all: ${precisionNames[all.kvPrecision]}`], ...Object.entries(precisionNames)]}
+        hint="8 bits take about half the memory of what was read, a little less exactly."
+        isResettable
+        change={(kv) => change({ kvPrecision: kv === '' ? null : (kv as KvPrecision) })}
+      />
+      <Choice
+        label="Flash attention"
+        value={onOff(own.flashAttention)}
+        options={[
+          ['', asForAll(all.flashAttention)],
+          ['on', 'On'],
+          ['off', 'Off'],
+        ]}
+        hint="Another way to compute attention. Automatic takes what was measured to be faster."
+        isResettable
+        change={(choice) => change({ flashAttention: fromOnOff(choice) })}
+      />
+      <NumberField
+        label="Threads"
+        value={own.threads ?? null}
+        placeholder={all.threads === null ? 'Automatic' : count(all.threads)}
+        hint="Of the processor. Automatic: as was measured to be best, for each phase."
+        isResettable
+        change={(threads) => change({ threads })}
+      />
+      <NumberField
+        label="Batch size, tokens"
+        value={own.batchSize ?? null}
+        placeholder={all.batchSize === null ? 'Automatic' : count(all.batchSize)}
+        hint="How much of a prompt is read in one go. Automatic: as was measured to be best."
+        isResettable
+        change={(batchSize) => change({ batchSize })}
+      />
+      <Choice
+        label="Memory mapping"
+        value={onOff(own.memoryMap)}
+        options={[
+          ['', 'Automatic'],
+          ['on', 'On'],
+          ['off', 'Off'],
+        ]}
+        hint="On: the system maps the file and may drop parts of it when memory is short. Off: all of it is read into memory first."
+        isResettable
+        change={(choice) => change({ memoryMap: fromOnOff(choice) })}
+      />
+    </>
+  );
+};
 
 const asForAll = (value: boolean | null): string =>
   value === null ? 'Automatic' : `As for all: ${value ? 'On' : 'Off'}`;
@@ -158,6 +162,7 @@ const devicesFrom = (text: string): number[] | null => {
 const WritingFields = ({ own, all, change }: FieldsProps) => (
   <>
     <NumberField
+      hasDecimals
       label="Temperature"
       value={own.temperature ?? null}
       placeholder={all.temperature === null ? 'Automatic' : String(all.temperature)}
@@ -174,6 +179,7 @@ const WritingFields = ({ own, all, change }: FieldsProps) => (
       change={(topK) => change({ topK })}
     />
     <NumberField
+      hasDecimals
       label="Top P"
       value={own.topP ?? null}
       placeholder={String(samplingDefaults.topP)}
@@ -182,6 +188,7 @@ const WritingFields = ({ own, all, change }: FieldsProps) => (
       change={(topP) => change({ topP })}
     />
     <NumberField
+      hasDecimals
       label="Min P"
       value={own.minP ?? null}
       placeholder={String(samplingDefaults.minP)}
@@ -190,6 +197,7 @@ const WritingFields = ({ own, all, change }: FieldsProps) => (
       change={(minP) => change({ minP })}
     />
     <NumberField
+      hasDecimals
       label="Repeat penalty"
       value={own.repeatPenalty ?? null}
       placeholder={String(samplingDefaults.repeatPenalty)}
