@@ -4,22 +4,29 @@ import { TemplateTooCostly } from './errors.ts';
 /** Characters of a template's source. The largest of well-known models have 20,000. */
 export const mostSource = 500_000;
 
-/** Nodes that may be evaluated, a fifth of a second's work or less; a long chat takes a hundredth of that. */
-const mostSteps = 4_000_000;
-/** Steps for each character of the messages, so that no chat is too long for its template. */
+/** Nodes that may be evaluated, about a fifth of a second's work; an ordinary chat takes some thousand. */
+const mostSteps = 1_500_000;
+/** Further steps for each character of the messages, so that no chat is too long for its template. */
 const stepsPerCharacter = 4;
-/** Characters of all strings that are made, beside so many times the messages. */
-const mostCharacters = 16_000_000;
-const timesTheMessages = 24;
-/** Items of all lists that are made. */
-const mostItems = 2_000_000;
+/** Further steps for each pair of messages: Gemma 4's template looks from each message back to the first. */
+const stepsPerPair = 10;
+/** Characters of all strings that are made, and further ones for each character of the messages. */
+const mostCharacters = 6_000_000;
+const charactersPerCharacter = 24;
+/** Items of all lists that are made, and further ones for each character of the messages. */
+const mostItems = 300_000;
+const itemsPerCharacter = 0.25;
+const itemsPerPair = 2;
 /** Calls, blocks and expressions within each other; Node's stack has room for ten times as many. */
 const mostDepth = 600;
 
-/** By the clock, for machines on which the steps take longer; not looked at before a cheap template would be done. */
+/**
+ * Time of the processor, for machines on which the steps take longer. A clock on the wall would refuse good templates on
+ * a busy machine.
+ */
 const mostMs = 1000;
-const stepsBeforeClock = 400_000;
-const stepsBetweenLooks = 4096;
+const stepsBeforeClock = 200_000;
+const stepsBetweenLooks = 10_000;
 
 const tooMuch = {
   steps: 'it takes more than a second of work',
@@ -27,20 +34,27 @@ const tooMuch = {
   depth: 'it calls itself without end',
 };
 
-/** Counts the work of one rendering. The methods throw `TemplateTooCostly`. */
+/** Time that this process has had, in ms. */
+const processorMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+/** Counts the work of one rendering, or of several that share it. The methods throw `TemplateTooCostly`. */
 export class Budget {
   #steps: number;
   #characters: number;
-  #items = mostItems;
+  #items: number;
   #depth = 0;
   #taken = 0;
   #nextLook = stepsBeforeClock;
-  readonly #startedAt = performance.now();
+  readonly #startedAt = processorMs();
 
-  /** `inputCharacters`: of all messages together. */
-  constructor(inputCharacters: number) {
-    this.#steps = mostSteps + stepsPerCharacter * inputCharacters;
-    this.#characters = mostCharacters + timesTheMessages * inputCharacters;
+  /** For a chat of so many messages that have so many characters together. */
+  constructor(messages: number, characters: number) {
+    this.#steps = mostSteps + stepsPerCharacter * characters + stepsPerPair * messages ** 2;
+    this.#characters = mostCharacters + charactersPerCharacter * characters;
+    this.#items = mostItems + itemsPerCharacter * characters + itemsPerPair * messages ** 2;
   }
 
   step(count = 1): void {
@@ -48,7 +62,7 @@ export class Budget {
     if (this.#taken > this.#steps) throw new TemplateTooCostly(tooMuch.steps);
     if (this.#taken < this.#nextLook) return;
     this.#nextLook = this.#taken + stepsBetweenLooks;
-    if (performance.now() - this.#startedAt > mostMs) throw new TemplateTooCostly(tooMuch.steps);
+    if (processorMs() - this.#startedAt > mostMs) throw new TemplateTooCostly(tooMuch.steps);
   }
 
   /** Before a string of so many characters is made. */

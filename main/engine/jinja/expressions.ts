@@ -28,6 +28,20 @@ export class ExpressionParser {
     this.#tokens = tokens;
   }
 
+  /** How many tokens are read. */
+  protected get position(): number {
+    return this.#position;
+  }
+
+  /** Whether a token since `start` is this name. */
+  protected hasName(name: string, start: number): boolean {
+    for (let at = start; at < this.#position; at++) {
+      const token = this.#tokens[at]!;
+      if (token.kind === 'name' && token.value === name) return true;
+    }
+    return false;
+  }
+
   protected peek(ahead = 0): Token {
     return this.#tokens[Math.min(this.#position + ahead, this.#tokens.length - 1)]!;
   }

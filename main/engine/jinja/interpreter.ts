@@ -41,6 +41,21 @@ class Scope {
   }
 }
 
+/** `loop.changed(...)`: whether the values are others than in the round before. */
+class Changes {
+  #before: List | null = null;
+  readonly callable: Callable;
+
+  constructor(budget: Budget) {
+    this.callable = new Callable('changed', ({ positional }) => {
+      const now = new List(positional);
+      const isSame = this.#before !== null && areEqual(this.#before, now, budget);
+      this.#before = now;
+      return !isSame;
+    });
+  }
+}
+
 /** How a body ended before its end. */
 type Leaving = 'break' | 'continue' | null;
 
@@ -139,49 +154,57 @@ export class Interpreter {
 
   #loop(statement: Statement & { kind: 'for' }, over: Value, scope: Scope, out: Text[]): Leaving {
     let items = itemsOf(over, this.#budget);
-    this.#budget.items(items.length);
     const { filter } = statement;
+    if (filter !== null) this.#budget.items(items.length);
     items = items.filter((item) => {
       if (filter === null) return true;
       const inner = new Scope(scope);
       this.#bind(statement.target, item, inner);
       return isTrue(this.#value(filter, inner));
     });
-    let changed: Value[] | null = null;
+    const { usesLoop } = statement;
+    const changes = new Changes(this.#budget);
     for (const [index, item] of items.entries()) {
-      this.#budget.step();
+      this.#budget.step(usesLoop ? 10 : 2);
       const inner = new Scope(scope);
-      const loop = new Namespace({
-        index: index + 1,
-        index0: index,
-        revindex: items.length - index,
-        revindex0: items.length - index - 1,
-        first: index === 0,
-        last: index === items.length - 1,
-        length: items.length,
-        previtem: items[index - 1],
-        nextitem: items[index + 1],
-        cycle: new Callable('cycle', ({ positional }) => positional[index % Math.max(1, positional.length)]),
-        changed: new Callable('changed', ({ positional }) => {
-          const before: Value[] | null = changed;
-          changed = positional;
-          return before === null || !areEqual(new List(before), new List(positional), this.#budget);
-        }),
-      });
-      if (statement.isRecursive)
-        loop.set(
-          new Text('call'),
-          new Callable('loop', ({ positional: [more] }) => {
-            const inside: Text[] = [];
-            this.#loop(statement, more, scope, inside);
-            return joined(inside, this.#budget);
-          }),
-        );
-      inner.set('loop', loop);
+      if (usesLoop) inner.set('loop', this.#loopFields(statement, items, index, changes, scope));
       this.#bind(statement.target, item, inner);
       if (this.#runAll(statement.body, inner, out) === 'break') break;
     }
     return items.length === 0 ? this.#runAll(statement.empty, scope, out) : null;
+  }
+
+  /** What a template sees as `loop`. */
+  #loopFields(
+    statement: Statement & { kind: 'for' },
+    items: Value[],
+    index: number,
+    changes: Changes,
+    scope: Scope,
+  ): Namespace {
+    const loop = new Namespace({
+      index: index + 1,
+      index0: index,
+      revindex: items.length - index,
+      revindex0: items.length - index - 1,
+      first: index === 0,
+      last: index === items.length - 1,
+      length: items.length,
+      previtem: items[index - 1],
+      nextitem: items[index + 1],
+      cycle: new Callable('cycle', ({ positional }) => positional[index % Math.max(1, positional.length)]),
+      changed: changes.callable,
+    });
+    if (statement.isRecursive)
+      loop.set(
+        new Text('call'),
+        new Callable('loop', ({ positional: [more] }) => {
+          const inside: Text[] = [];
+          this.#loop(statement, more, scope, inside);
+          return joined(inside, this.#budget);
+        }),
+      );
+    return loop;
   }
 
   #bind(target: Target, value: Value, scope: Scope): void {

@@ -76,12 +76,12 @@ const occurrences = (text: string, wanted: string): number => {
 
 /** The parts between runs of white space. */
 const words = (self: Text, most: number, fromEnd: boolean, budget: Budget): Text[] => {
-  const found = [...self.value.matchAll(/\S+/g)].map(({ index, 0: word }) => ({
-    start: index,
-    end: index + word.length,
-  }));
-  budget.items(found.length);
-  budget.step(found.length * self.marks.length);
+  const found: { start: number; end: number }[] = [];
+  for (const { index, 0: word } of self.value.matchAll(/\S+/g)) {
+    budget.items(1);
+    budget.step(1 + self.marks.length);
+    found.push({ start: index, end: index + word.length });
+  }
   if (found.length > most + 1) {
     if (fromEnd) {
       const cut = found.length - most;

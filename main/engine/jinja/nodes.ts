@@ -48,6 +48,8 @@ export type Statement =
       body: Statement[];
       empty: Statement[];
       isRecursive: boolean;
+      /** Something in it looks at `loop`, which takes longer to make than most bodies to run. */
+      usesLoop: boolean;
       at: number;
     }
   | { kind: 'set'; target: Target; value: Expression; at: number }

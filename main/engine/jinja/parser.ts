@@ -144,6 +144,7 @@ class Parser extends ExpressionParser {
     const over = this.sequence(false);
     const filter = this.takeName('if') ? this.expression() : null;
     const isRecursive = this.takeName('recursive');
+    const start = this.position;
     this.close('%}');
     const body = this.#statements(['else', 'endfor']);
     let empty: Statement[] = [];
@@ -154,7 +155,8 @@ class Parser extends ExpressionParser {
       this.next();
       this.close('%}');
     }
-    return { kind: 'for', target, over, filter, body, empty, isRecursive, at };
+    const usesLoop = this.hasName('loop', start);
+    return { kind: 'for', target, over, filter, body, empty, isRecursive, usesLoop, at };
   }
 
   #set(at: number): Statement {

@@ -3,7 +3,7 @@
  * operation (text.ts), and no template takes more than a bounded amount of work and memory (budget.ts). Follows
  * Jinja2, with the leniency of llama.cpp's common/jinja, whose results test/templates compares.
  */
-import { Budget } from './budget.ts';
+import type { Budget } from './budget.ts';
 import { TemplateError, TemplateTooCostly, RaisedByTemplate } from './errors.ts';
 import { globals } from './globals.ts';
 import { Interpreter } from './interpreter.ts';
@@ -23,12 +23,8 @@ export class Template {
     this.#body = withinStack(() => parse(source));
   }
 
-  /**
-   * What the template prints. `inputCharacters`: of all texts in `variables`, for its budget. Throws `TemplateError`,
-   * `RaisedByTemplate` and `TemplateTooCostly`.
-   */
-  render(variables: Record<string, Value>, inputCharacters: number, now = new Date()): Text {
-    const budget = new Budget(inputCharacters);
+  /** What the template prints. Throws `TemplateError`, `RaisedByTemplate` and `TemplateTooCostly`. */
+  render(variables: Record<string, Value>, budget: Budget, now = new Date()): Text {
     const interpreter = new Interpreter(budget, { ...globals(budget, now), ...variables });
     try {
       return withinStack(() => interpreter.run(this.#body));

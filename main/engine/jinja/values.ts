@@ -43,7 +43,7 @@ export class Dict {
   }
 
   field(name: string): Value {
-    return this.#entries.get(`text ${name}`)?.[1];
+    return this.#entries.get(name)?.[1];
   }
 
   set(key: Value, value: Value): void {
@@ -111,13 +111,14 @@ export const integer = (value: Value, what: string): number => {
   return number;
 };
 
+/** Texts are keys as they are; other keys begin with a NUL. */
 const keyOf = (value: Value): string => {
-  if (value instanceof Text) return `text ${value.value}`;
+  if (value instanceof Text) return value.value;
   const number = numberOf(value);
-  if (number !== null) return `number ${number}`;
-  if (value === null) return 'none';
+  if (number !== null) return `\0${number}`;
+  if (value === null) return '\0none';
   if (value instanceof List && value.isTuple)
-    return `(${value.items.map((item) => JSON.stringify(keyOf(item))).join()})`;
+    return `\0(${value.items.map((item) => JSON.stringify(keyOf(item))).join()})`;
   throw new TemplateError(`${typeName(value)} cannot be a key`);
 };
 
@@ -248,10 +249,18 @@ export const floatText = (value: number): string => {
   return Number.isInteger(value) ? value.toFixed(1) : String(value);
 };
 
-/** Joins within the budget. */
+/** Joins within the budget. The longest part costs nothing: templates build their output by adding to one string. */
 export const joined = (parts: Text[], budget: Budget): Text => {
-  budget.characters(parts.reduce((sum, { length }) => sum + length, 0));
-  budget.step(parts.length + parts.reduce((sum, { marks }) => sum + marks.length, 0));
+  let characters = 0;
+  let longest = 0;
+  let marks = 0;
+  for (const part of parts) {
+    characters += part.length;
+    longest = Math.max(longest, part.length);
+    marks += part.marks.length;
+  }
+  budget.characters(characters - longest);
+  budget.step(parts.length + marks);
   return Text.join(parts);
 };
 

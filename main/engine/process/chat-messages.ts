@@ -9,6 +9,12 @@ export interface TemplateMessage {
   reasoning: string;
 }
 
+export const said = (role: TemplateMessage['role'], text: string, reasoning = ''): TemplateMessage => ({
+  role,
+  text,
+  reasoning,
+});
+
 /** Where a part of the prompt comes from: an index into the messages that were given. */
 export interface ContentOrigin extends Origin {
   content: number;
@@ -26,6 +32,8 @@ export interface Turn {
 export interface MessageForm {
   /** `parts`: contents as a list of `{ type: 'text', text }`. */
   content: 'text' | 'parts';
+  /** The template wants a list of tools, which is empty. */
+  withTools: boolean;
   /** `blocks`: thoughts are a part of the content (Mistral). */
   thoughts: 'field' | 'blocks';
   /** `question`: the template has no place for a system prompt; its text goes with the first question. */
@@ -94,9 +102,9 @@ export const easierTurns = function* (turns: Turn[]): Generator<Turn[]> {
 };
 
 /** As llama.cpp does for templates that know no system role: its text and a line break before the first message. */
-const withoutSystem = ([system, first, ...rest]: Turn[]): Turn[] => {
-  if (system?.role !== 'system')
-    return first === undefined ? (system ? [system] : []) : [system!, first, ...rest];
+const withoutSystem = (turns: Turn[]): Turn[] => {
+  const [system, first, ...rest] = turns;
+  if (system?.role !== 'system') return turns;
   if (first === undefined) return [{ ...system, role: 'user' }];
   return [{ ...first, text: joinedTexts(system.text, first.text, '\n') }, ...rest];
 };

@@ -2,6 +2,7 @@
  * Renders a chat by the model's own Jinja template. What people and models wrote stays apart from the template's own
  * text, so that it can never be taken for the template's special tokens.
  */
+import { Budget } from '../jinja/budget.ts';
 import { RaisedByTemplate, TemplateError, TemplateTooCostly } from '../jinja/errors.ts';
 import { strftime } from '../jinja/strftime.ts';
 import { Template } from '../jinja/template.ts';
@@ -11,12 +12,14 @@ import type { RenderRaw } from './answer-format.ts';
 import {
   easierTurns,
   messagesFor,
+  said,
   turnsOf,
   type ContentOrigin,
   type MessageForm,
   type TemplateMessage,
   type Turn,
 } from './chat-messages.ts';
+import { findForm } from './message-form.ts';
 import {
   findThinking,
   usualVariables,
@@ -43,7 +46,10 @@ export interface ChatTemplate {
   render(messages: readonly TemplateMessage[], thinking?: ThinkingChoice): PromptPiece[];
   /** As `render`, with the template's variables given by name, as in llama-server's `chat_template_kwargs`. */
   renderWith(messages: readonly TemplateMessage[], variables: Variables, now?: Date): PromptPiece[];
-  /** The text of these very messages, to be compared with that of others. */
+  /**
+   * The text of these very messages, to be compared with that of others when the model is loaded. All that is compared
+   * shares one budget.
+   */
   renderRaw: RenderRaw;
 }
 
@@ -53,10 +59,10 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
 
   const apply = (
     messages: List,
-    characters: number,
     generationPrompt: boolean,
     variables: Variables,
     withTools: boolean,
+    budget: Budget,
     now: Date,
   ): Text => {
     const given: Record<string, Value> = {
@@ -71,56 +77,59 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
     };
     for (const [name, value] of Object.entries({ ...usualVariables, ...variables }))
       given[name] = typeof value === 'string' ? new Text(value) : value;
-    return template.render(given, characters, now);
+    return template.render(given, budget, now);
   };
-  const run = (
-    turns: Turn[],
-    form: MessageForm,
-    variables: Variables,
-    withTools: boolean,
-    now: Date,
-  ): Text => {
-    const characters = turns.reduce((sum, { text, reasoning }) => sum + text.length + reasoning.length, 0);
-    return ended(apply(messagesFor(turns, form), characters, true, variables, withTools, now), source);
-  };
+  const run = (turns: Turn[], form: MessageForm, variables: Variables, budget: Budget, now: Date): Text =>
+    ended(apply(messagesFor(turns, form), true, variables, form.withTools, budget, now), source);
 
-  const form = findForm(source, run);
-  const renderWith = (
+  const renderAs = (
+    form: MessageForm,
     messages: readonly TemplateMessage[],
     variables: Variables,
+    budget: Budget,
     now = new Date(),
   ): PromptPiece[] => {
     let failure: unknown;
     for (const turns of easierTurns(turnsOf(messages)))
       try {
-        return piecesOf(run(turns, form, variables, form.withTools, now), messages);
+        return piecesOf(run(turns, form, variables, budget, now), messages);
       } catch (error) {
-        if (!(error instanceof TemplateError) || error instanceof TemplateTooCostly) throw error;
+        if (!isRefusal(error)) throw error;
         failure ??= error;
       }
     throw failure;
   };
+
+  // Whatever is tried here has to share one budget: each way alone could take a second.
+  const trying = new Budget(0, 0);
+  const form = findForm(source, (messages, one) => run(turnsOf(messages), one, {}, trying, new Date()));
   const thinking = findThinking(source, (messages, variables) =>
-    renderWith(messages, variables)
+    renderAs(form, messages, variables, trying)
       .map((piece) => ('template' in piece ? piece.template : piece.text))
       .join(''),
   );
-  const chat: ChatTemplate = {
+  for (const on of thinking.controls.switchable ? [null, true, false] : [null])
+    for (const messages of chatsToTry) renderAs(form, messages, thinking.variables({ on }), trying);
+
+  const renderWith: ChatTemplate['renderWith'] = (messages, variables, now) => {
+    const characters = messages.reduce((sum, { text, reasoning }) => sum + text.length + reasoning.length, 0);
+    return renderAs(form, messages, variables, new Budget(messages.length, characters), now);
+  };
+  const comparing = new Budget(0, 0);
+  return {
     thinking: thinking.controls,
     render: (messages, choice = {}) => renderWith(messages, thinking.variables(choice)),
     renderWith,
     renderRaw: (messages, { generationPrompt, thinking: on }) =>
       apply(
         new List(messages.map(valueOf)),
-        JSON.stringify(messages).length,
         generationPrompt,
         thinking.variables(on === undefined ? {} : { on }),
         form.withTools,
+        comparing,
         new Date(),
       ).value,
   };
-  checkChats(chat);
-  return chat;
 };
 
 /** A value of JSON as templates have it. */
@@ -130,6 +139,10 @@ const valueOf = (value: unknown): Value => {
   if (typeof value !== 'object' || value === null) return value as null | boolean | number;
   return new Dict(Object.fromEntries(Object.entries(value).map(([name, one]) => [name, valueOf(one)])));
 };
+
+/** The template refuses this, and may take something else. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof TemplateError && !(error instanceof TemplateTooCostly);
 
 /** The reason why a template was refused, as part of a sentence. */
 export const sentencePart = (error: TemplateError): string =>
@@ -153,59 +166,19 @@ const ended = (text: Text, source: string): Text =>
     ? Text.join([text, new Text('<|turn>model\n')])
     : text;
 
-const message = (role: TemplateMessage['role'], text: string, reasoning = ''): TemplateMessage => ({
-  role,
-  text,
-  reasoning,
-});
-const asks = message('user', 'What is the capital of France?');
-const answers = message('model', 'Paris.');
-const instructs = message('system', 'Answer in one sentence.');
-
-/** Finds by trying how the template wants its messages. Throws `TemplateError` if none of the ways works. */
-const findForm = (
-  source: string,
-  run: (turns: Turn[], form: MessageForm, variables: Variables, withTools: boolean, now: Date) => Text,
-): MessageForm & { withTools: boolean } => {
-  const now = new Date();
-  const shows = (messages: TemplateMessage[], form: MessageForm, withTools: boolean): boolean => {
-    const { value } = run(turnsOf(messages), form, {}, withTools, now);
-    return messages.every(({ text }) => value.includes(text));
-  };
-  // Magistral and Ministral take thoughts as a block of the content alone.
-  const thoughts =
-    !source.includes('reasoning_content') &&
-    /['"]thinking['"]\s*(\]|%\}|-%\}|and|or)/.test(source) &&
-    source.includes('[SYSTEM_PROMPT]')
-      ? 'blocks'
-      : 'field';
-  // llama.cpp does so too: left-over white space drives StepFun into loops.
-  const trims = source.includes('You have access to the following functions in JSONSchema format');
-  let failure: unknown;
-  for (const content of ['text', 'parts'] as const)
-    // Templates made for tools alone want a list of them.
-    for (const withTools of [false, true]) {
-      const form: MessageForm = { content, thoughts, trims, system: 'role' };
-      try {
-        if (!shows([asks], form, withTools)) {
-          failure ??= new TemplateError('it leaves out the last message');
-          continue;
-        }
-      } catch (error) {
-        if (!(error instanceof TemplateError) || error instanceof TemplateTooCostly) throw error;
-        failure ??= error;
-        continue;
-      }
-      let readsSystem = false;
-      try {
-        readsSystem = shows([instructs, asks], form, withTools);
-      } catch (error) {
-        if (!(error instanceof TemplateError) || error instanceof TemplateTooCostly) throw error;
-      }
-      return { ...form, system: readsSystem ? 'role' : 'question', withTools };
-    }
-  throw failure;
-};
+/** Chats of several messages, so that nothing fails first in the middle of one. */
+const chatsToTry: TemplateMessage[][] = [
+  [said('system', 'Be brief.'), said('user', 'Hi'), said('model', 'Hello.'), said('user', 'Bye')],
+  [
+    said('user', 'Hi'),
+    said('model', 'Hello.', 'A greeting.'),
+    said('user', 'How are you?'),
+    said('model', 'Fine.', 'A question.'),
+    said('user', 'And now?'),
+    said('model', 'Fine.'),
+    said('user', 'Bye'),
+  ],
+];
 
 const piecesOf = (text: Text, messages: readonly TemplateMessage[]): PromptPiece[] => {
   const pieces = text.runs().map(({ text: run, origin }): PromptPiece => {
@@ -218,15 +191,4 @@ const piecesOf = (text: Text, messages: readonly TemplateMessage[]): PromptPiece
   if (!isEmpty && !pieces.some((piece) => 'content' in piece && piece.content === last))
     throw new RaisedByTemplate('it leaves out the last message');
   return pieces;
-};
-
-/** Renders chats of several messages, so that nothing fails first in the middle of one. */
-const checkChats = (template: ChatTemplate): void => {
-  const thinks = message('model', 'Paris.', 'The user asks for a capital.');
-  for (const on of [null, true, false])
-    for (const chat of [
-      [instructs, asks, answers, asks],
-      [asks, thinks, asks, thinks, asks, answers, asks],
-    ])
-      template.render(chat, { on });
 };

@@ -1,6 +1,6 @@
 /** Which variables a chat template knows about the model's thoughts, found by rendering it with and without them. */
 import { TemplateError, TemplateTooCostly } from '../jinja/errors.ts';
-import type { TemplateMessage } from './chat-messages.ts';
+import { said, type TemplateMessage } from './chat-messages.ts';
 
 /** Variables of a template, as llama-server's `chat_template_kwargs`. */
 export type Variables = Readonly<Record<string, string | number | boolean>>;
@@ -52,20 +52,19 @@ const switches: { on: Variables; off: Variables }[] = [
   { on: { reasoning: true }, off: { reasoning: false } },
   // Seed-OSS
   { on: {}, off: { thinking_budget: 0 } },
+  // Hunyuan
+  { on: { reasoning_effort: 'high' }, off: { reasoning_effort: 'no_think' } },
   { on: {}, off: { reasoning_effort: 'none' } },
+  // Solar
+  { on: {}, off: { reasoning_effort: 'minimal' } },
 ];
 
 /** Names of the effort, each with the levels in use, the least first. */
 const effortNames = ['reasoning_effort', 'reasoning_strength', 'thinking_effort'];
 const usualEfforts = ['low', 'medium', 'high'];
-const rareEfforts = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
+const allEfforts = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
 const noEffort = 'no level';
 
-const said = (role: TemplateMessage['role'], text: string, reasoning = ''): TemplateMessage => ({
-  role,
-  text,
-  reasoning,
-});
 const question = [said('user', 'Question')];
 const thoughts = 'Earlier thoughts';
 const history = [
@@ -86,8 +85,11 @@ export const findThinking = (source: string, render: Render): Thinking => {
       return null;
     }
   };
+  const quoted = (value: string): boolean => source.includes(`'${value}'`) || source.includes(`"${value}"`);
   const names = (variables: Variables): boolean =>
-    Object.keys(variables).some((name) => source.includes(name));
+    Object.entries(variables).every(
+      ([name, value]) => source.includes(name) && (typeof value !== 'string' || quoted(value)),
+    );
   const known = switches.find(({ on, off }) => {
     if (!names(off)) return false;
     const [with_, without] = [attempt(question, on), attempt(question, off)];
@@ -98,7 +100,11 @@ export const findThinking = (source: string, render: Render): Thinking => {
   const efforts =
     effortName === undefined
       ? []
-      : findEfforts(source, (level) => attempt(question, { ...known?.on, [effortName]: level }));
+      : findEfforts(
+          quoted,
+          (level) => attempt(question, { ...known?.on, [effortName]: level }),
+          known === undefined ? null : attempt(question, known.off),
+        );
 
   const keptBy = (keeps: boolean): boolean =>
     attempt(history, { ...known?.on, ...keeping(keeps), keep_past_thinking: keeps })?.includes(thoughts) ??
@@ -119,13 +125,22 @@ export const findThinking = (source: string, render: Render): Thinking => {
   };
 };
 
-/** The levels that the template tells apart from one that does not exist, or that it prints as they are. */
-const findEfforts = (source: string, rendered: (level: string) => string | null): string[] => {
+/**
+ * The levels that the template tells apart from one that does not exist, from each other and from no thinking; or the
+ * usual ones, if it prints whatever it is given.
+ */
+const findEfforts = (
+  quoted: (level: string) => boolean,
+  rendered: (level: string) => string | null,
+  withoutThinking: string | null,
+): string[] => {
   const nothing = rendered(noEffort);
   if (nothing?.includes(noEffort)) return usualEfforts;
-  const quoted = (level: string): boolean => source.includes(`'${level}'`) || source.includes(`"${level}"`);
-  return rareEfforts.filter((level) => {
+  const known = new Set([null, nothing, withoutThinking]);
+  return allEfforts.filter((level) => {
     const text = quoted(level) ? rendered(level) : null;
-    return text !== null && text !== nothing;
+    if (known.has(text)) return false;
+    known.add(text);
+    return true;
   });
 };
