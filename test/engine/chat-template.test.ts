@@ -77,6 +77,7 @@ describe('a prompt', () => {
     tokens: { bos: 1, shouldPrependBosToken: true },
     tokenize: (text: string, special: boolean) =>
       [...text].map((char) => char.codePointAt(0)! + (special ? 10_000 : 0)),
+    getTokenAttributes: () => ({ control: false, userDefined: false }),
   } as unknown as LlamaModel;
   const template = parseChatTemplate(chatMl, '', '');
   const said = (role: 'user' | 'model', text: string, tokens: number[] | null = null) => ({

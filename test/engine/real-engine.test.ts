@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { starterModel } from '../../main/paths.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
-import { modelOfUnknownArchitecture, modelWithoutTemplate, smallModel, tinyModel } from '../models/files.ts';
+import {
+  modelOfUnknownArchitecture,
+  modelWithoutTemplate,
+  slidingWindowModel,
+  smallModel,
+  tinyModel,
+} from '../models/files.ts';
 import { answered, killEngines, load, receive, spawn, stopAfter, user } from './engine-under-test.ts';
 
 const folder = temporaryFolder();
@@ -90,6 +96,22 @@ describe('turns', () => {
     expect(performance.now() - stoppedAt).toBeLessThan(200);
     expect(stopped.ending).toBe('stopped');
     expect(stopped.text).not.toBe('');
+  });
+
+  it('go on in a chat whose answers never began, with a template that wants roles by turns', async () => {
+    const { engine, run } = await load(slidingWindowModel());
+    const long = user('Reading this takes a while, and then some more. '.repeat(70));
+    const stopped = await run([long], {
+      onMessage: (message, turnId) => {
+        if (message.kind === 'prefill') engine.post({ kind: 'stop', turnId });
+      },
+    });
+    expect(stopped).toMatchObject({ ending: 'stopped', text: '' });
+    const messages = [{ ...user('Be brief.'), role: 'system' as const, id: null }, long, user('Hello')];
+    const next = await run(messages, stopAfter(engine, 3));
+    expect(next).toMatchObject({ ending: 'stopped', problem: null });
+    const last = await run([...messages, answered(next), user('And?'), user('Well?')], stopAfter(engine, 3));
+    expect(last).toMatchObject({ ending: 'stopped', problem: null });
   });
 
   it('say when a chat does not fit, and when the context fills up, and cut nothing silently', async () => {

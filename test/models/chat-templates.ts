@@ -1,8 +1,13 @@
 /** Chat templates of real models, for generated ones. */
 
-/** Gemma's turns; unlike Gemma 2's own template it refuses no system message, but has no place for one either. */
-export const gemmaTurns =
-  "{{ bos_token }}{% for message in messages %}{% set role = 'model' if message['role'] == 'assistant' else 'user' %}{{ '<start_of_turn>' + role + '\n' + message['content'] | trim + '<end_of_turn>\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<start_of_turn>model\n' }}{% endif %}";
+/**
+ * Gemma 2's own, byte for byte (llama.cpp: models/templates/google-gemma-2-2b-it.jinja): it refuses system prompts, and
+ * two questions or two answers in a row.
+ */
+export const gemmaTurns = String.raw`{{ bos_token }}{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}{% for message in messages %}{% if (message['role'] == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('Conversation roles must alternate user/assistant/user/assistant/...') }}{% endif %}{% if (message['role'] == 'assistant') %}{% set role = 'model' %}{% else %}{% set role = message['role'] %}{% endif %}{{ '<start_of_turn>' + role + '
+' + message['content'] | trim + '<end_of_turn>
+' }}{% endfor %}{% if add_generation_prompt %}{{'<start_of_turn>model
+'}}{% endif %}`;
 
 /** The channels of gpt-oss, without its system message and tools. */
 export const harmonyTurns =

@@ -9,7 +9,7 @@ import {
 } from '../../main/engine/process/chat-template.ts';
 import { chats } from './chats.ts';
 import type { Fixture } from './fixture.ts';
-import { hasGit, llamaTemplates } from './llama-templates.ts';
+import { hasGit, llamaTemplates } from './llama-files.ts';
 
 const fixture = JSON.parse(
   gunzipSync(readFileSync(join(import.meta.dirname, 'conformance.json.gz'))).toString(),
@@ -21,6 +21,12 @@ const messagesOf = (name: string): TemplateMessage[] =>
     text: content,
     reasoning: reasoning_content ?? '',
   }));
+
+const said = (role: TemplateMessage['role'], text: string, reasoning = ''): TemplateMessage => ({
+  role,
+  text,
+  reasoning,
+});
 
 const textOf = (pieces: PromptPiece[]): string =>
   pieces.map((piece) => ('template' in piece ? piece.template : piece.text)).join('');
@@ -57,6 +63,58 @@ describe.skipIf(!hasGit)(
         }
       }
       expect(unlike).toEqual(heldRight);
+    });
+
+    it('render every chat that stopped, failed or shortened answers leave behind, and lose no question', () => {
+      const system = said('system', 'Be brief.');
+      const [one, two, three] = ['First?', 'Second?', 'Third?'].map((text) => said('user', text));
+      const answer = said('model', 'Answer.', 'Thoughts.');
+      const onlyThoughts = said('model', '', 'Thoughts without an answer.');
+      const left: TemplateMessage[][] = [
+        [one!, two!],
+        [system, one!, two!, three!],
+        [one!, answer, two!, three!],
+        [one!, onlyThoughts, two!],
+        [system, one!, onlyThoughts],
+        [answer, one!],
+        [system, answer, one!],
+        [one!, answer, answer, two!],
+        [system, said('system', 'Be kind.'), one!],
+        [one!, answer, system, two!],
+        [one!, system, two!],
+        [system, one!],
+        [said('user', '')],
+        [one!, said('model', ''), two!],
+      ];
+      const lost: string[] = [];
+      for (const [name, source] of sources) {
+        const template = parseChatTemplate(source, fixture.bos, fixture.eos);
+        for (const [index, messages] of left.entries()) {
+          const pieces = template.render(messages);
+          const isWhole = messages.every(
+            ({ role, text }, at) =>
+              role !== 'user' ||
+              text === '' ||
+              pieces.some((piece) => 'content' in piece && piece.content === at),
+          );
+          if (!isWhole) lost.push(`${name}: ${index}`);
+        }
+      }
+      expect(lost).toEqual([]);
+    });
+
+    it('take a system prompt, with the first question where they have no place for one', () => {
+      const messages = [
+        said('system', 'Be brief.'),
+        said('user', 'Hello'),
+        said('model', 'Hi'),
+        said('user', 'And?'),
+      ];
+      const dropped = [...sources].filter(([, source]) => {
+        const pieces = parseChatTemplate(source, fixture.bos, fixture.eos).render(messages);
+        return !pieces.some((piece) => 'content' in piece && piece.content === 0);
+      });
+      expect(dropped.map(([name]) => name)).toEqual([]);
     });
   },
 );

@@ -37,6 +37,7 @@ export type PromptPiece =
   | { content: number; part: 'text' | 'reasoning'; text: string };
 
 export interface ChatTemplate {
+  source: string;
   /** What a user can choose about the model's thoughts. */
   thinking: ThinkingControls;
   /**
@@ -117,6 +118,7 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
   };
   const comparing = new Budget(0, 0);
   return {
+    source,
     thinking: thinking.controls,
     render: (messages, choice = {}) => renderWith(messages, thinking.variables(choice)),
     renderWith,

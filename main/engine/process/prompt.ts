@@ -1,6 +1,7 @@
 /** Turns messages into the exact tokens of the prompt. */
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptMessage } from '../protocol.ts';
+import { contentTokens } from './content-tokens.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { sentencePart, type ChatTemplate, type PromptPiece, type ThinkingChoice } from './chat-template.ts';
 import { RefusedFile } from './refused-file.ts';
@@ -33,14 +34,18 @@ export const renderPrompt = (
   const tokens: Token[] = [];
   const spans: Span[] = [];
   let ending = '';
-  const add = (text: string, isTemplate: boolean): void => {
-    // Some tokenizers put a space before a text; within the prompt that would be one too many.
-    const option = tokens.length > 0 ? 'trimLeadingSpace' : undefined;
-    for (const token of model.tokenize(text, isTemplate, option)) tokens.push(token);
+  // Some tokenizers put a space before a text; within the prompt that would be one too many.
+  const add = (piece: PromptPiece): void => {
+    const isFirst = tokens.length === 0;
+    const more =
+      'template' in piece
+        ? model.tokenize(piece.template, true, isFirst ? undefined : 'trimLeadingSpace')
+        : contentTokens(model, piece.text, isFirst ? 'start' : 'within', template.source);
+    for (const token of more) tokens.push(token);
   };
   for (const piece of piecesOf(template, messages, thinking)) {
     if ('template' in piece) {
-      add(piece.template, true);
+      add(piece);
       spans.push({ messageId: null, kind: 'template', end: tokens.length });
       ending = piece.template;
       continue;
@@ -48,7 +53,7 @@ export const renderPrompt = (
     const message = messages[piece.content]!;
     if (piece.part === 'text' && message.tokens !== null && isWhole(piece.text, message.text))
       for (const token of message.tokens) tokens.push(token as Token);
-    else add(piece.text, false);
+    else add(piece);
     spans.push({ messageId: message.id, kind: kindOf(message, piece.part), end: tokens.length });
     ending = '';
   }
