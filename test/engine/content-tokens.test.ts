@@ -10,7 +10,7 @@ import { renderPrompt } from '../../main/engine/process/prompt.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
 import { chatMl, generateChatModel } from '../models/generate-llama.ts';
 import { syntheticVocabulary } from '../models/vocabulary.ts';
-import { hasGit, llamaVocabulary } from '../templates/llama-files.ts';
+import { hasGit, llamaVocabulary } from '../templates/llama-templates.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

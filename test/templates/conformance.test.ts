@@ -9,7 +9,7 @@ import {
 } from '../../main/engine/process/chat-template.ts';
 import { chats } from './chats.ts';
 import type { Fixture } from './fixture.ts';
-import { hasGit, llamaTemplates } from './llama-files.ts';
+import { hasGit, llamaTemplates } from './llama-templates.ts';
 
 const fixture = JSON.parse(
   gunzipSync(readFileSync(join(import.meta.dirname, 'conformance.json.gz'))).toString(),
