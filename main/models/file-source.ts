@@ -1,13 +1,25 @@
 /** The bytes of a file on this machine. */
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { BadGguf, type ByteSource } from './gguf-header.ts';
 
 export type FileSource = ByteSource & { close: () => Promise<void> };
 
-/** Opens `path`; whoever opens it closes it. Throws the system's error where it may not be read. */
+/** Without waiting: opening a named pipe blocks until somebody writes to it. Windows has neither the pipes nor the flag. */
+const forReading = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Opens the file at `path`, which the caller closes. Throws the system's error if it cannot be opened, and `BadGguf` if it
+ * is not a regular file, such as a named pipe or a device.
+ */
 export const openFileSource = async (path: string): Promise<FileSource> => {
-  const file = await open(path, 'r');
-  const { size } = await file.stat();
+  const file = await open(path, forReading);
+  const found = await file.stat();
+  if (!found.isFile()) {
+    await file.close();
+    throw new BadGguf('is not a regular file, so choose a GGUF file');
+  }
+  const { size } = found;
   return {
     size,
     read: async (offset, length) => {

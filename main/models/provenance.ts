@@ -1,6 +1,6 @@
 /** Where a model of Hearth's folder came from, in a small file beside its first: `NAME.gguf.hearth.json`. */
-import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
+import { readJson } from './programs/system.ts';
 
 const provenance = z.object({
   /** `owner/name` on the hub. */
@@ -21,11 +21,5 @@ export const provenancePath = (modelPath: string): string => `${modelPath}.heart
 
 /** `null` where there is none, or none that makes sense. */
 export const readProvenance = (modelPath: string): Provenance | null => {
-  const path = provenancePath(modelPath);
-  try {
-    if (statSync(path).size > mostBytes) return null;
-    return provenance.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? null;
-  } catch {
-    return null;
-  }
+  return provenance.safeParse(readJson(provenancePath(modelPath), mostBytes)).data ?? null;
 };

@@ -63,12 +63,15 @@ export const scan = async (options: ScanOptions): Promise<Scan> => {
         // It may become readable without a change of the file: that is not kept.
         facts = unreadable(whyUnreadable(file.path, error));
       }
+    if (facts.problem !== null && isDownloading(file)) continue;
     if (facts.problem !== null && !isAtRest(file, options)) waiting.push(file);
     else files.push({ ...file, facts });
     onProgress(files, walks);
   }
-  waiting.push(...newestOfIncomplete(files).filter((file) => !isAtRest(file, options)));
-  const notYet = new Set(waiting.map(({ path }) => setOf(path)));
+  const incomplete = newestOfIncomplete(files);
+  waiting.push(...incomplete.filter((file) => file.partialAt === null && !isAtRest(file, options)));
+  const downloading = incomplete.filter(({ partialAt }) => partialAt !== null);
+  const notYet = new Set([...waiting, ...downloading].map(({ path }) => setOf(path)));
   return {
     files: files.filter(({ path }) => !notYet.has(setOf(path))),
     walks,
@@ -97,6 +100,10 @@ const newestOfIncomplete = (files: readonly FoundFile[]): FoundFile[] => {
     .filter(({ newest, parts }) => parts < partOfName(basename(newest.path))!.count)
     .map(({ newest }) => newest);
 };
+
+/** A partial download that nobody wrote to for a day was left behind, and does not explain why the file cannot be used. */
+const isDownloading = ({ partialAt }: FoundFile): boolean =>
+  partialAt !== null && Date.now() - partialAt < 24 * 3600 * 1000;
 
 /** A file that is being copied here looks damaged until all of it is there. */
 const isAtRest = ({ path, stamp, changedAt }: FoundFile, { damaged, restMs }: ScanOptions): boolean => {

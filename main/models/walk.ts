@@ -1,5 +1,5 @@
 /** Finds the files in a place that may be models, by their names and where they lie; opens none of them. */
-import { readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { ModelOwner } from '../contract/model-types.ts';
 import type { Place } from './places.ts';
@@ -22,6 +22,11 @@ export interface FoundFile {
   groups: string[];
   /** It lies outside of the place that names it. */
   isReference: boolean;
+  /**
+   * When a partial download of it, or of another part of the same model, was last written to, in ms since the epoch; `null`
+   * if none is beside it. The file itself may be whole all the same.
+   */
+  partialAt: number | null;
   bytes: number;
   changedAt: number;
   /** The same for the same file, whichever way it is reached. */
@@ -41,14 +46,16 @@ export interface Walk {
   problem: string | null;
 }
 
-/** Folders below the place itself. */
-const mostDepth = 6;
+/** Levels of folders below the place itself. */
+const mostDepth = 32;
 /** Someone added a whole disk. */
 const mostFolders = 20_000;
 
-/** What is at the end of the name of a file beside it while a download of it goes on. */
-const unfinishedEnding =
-  /\.(part|partial|tmp|temp|incomplete|crdownload|download|downloading|downloadInProgress|aria2|importing|!ut)$/i;
+/** Ending of a partial download. The name before it is used once the download is whole, so a file that has it is another. */
+const partialEnding =
+  /\.(part|partial|tmp|temp|incomplete|crdownload|download|downloading|downloadInProgress|importing|!ut)$/i;
+/** aria2 gives a download its name and its size at the start, and keeps this file beside it until it is whole. */
+const controlEnding = /\.aria2$/i;
 /** Folders without models in them; and what else the cache of Hugging Face keeps. */
 const neverModels =
   /^\.|^(node_modules|\$RECYCLE\.BIN|System Volume Information|lost\+found)$|^(datasets|spaces|kernels)--/;
@@ -79,6 +86,7 @@ export const walk = (place: Place): Walk => {
       title: null,
       groups: [dirname(path)],
       isReference: !isWithin(realPathOf(path), rootPath),
+      partialAt: null,
       bytes: Number(found.size),
       changedAt: Number(found.mtimeNs / 1_000_000n),
       identity: identityOf(path, found),
@@ -119,23 +127,38 @@ export const walk = (place: Place): Walk => {
             groups: [folder],
             isReference: true,
           });
-    /** Files that are still fetched, and all parts of models of which one is. */
-    const unfinished = new Set(
-      [...names]
-        .map(finishedName)
-        .filter((name) => name !== null)
-        .map((name) => setOf(join(folder, name))),
-    );
+    /** By the models that they belong to, when files with this ending were last written to. */
+    const beside = (ending: RegExp): Map<string, number> =>
+      new Map(
+        [...names]
+          .filter((name) => ending.test(name))
+          .map((name) => [
+            setOf(join(folder, name.replace(ending, ''))),
+            Number(statOf(join(folder, name), result)?.mtimeMs ?? 0),
+          ]),
+      );
+    const [partial, controlled] = [beside(partialEnding), beside(controlEnding)];
     for (const entry of entries) {
       const { name } = entry;
       if (neverModels.test(name)) continue;
       const path = join(folder, name);
       const isFolder = entry.isDirectory() || (!entry.isFile() && statOf(path, result)?.isDirectory());
-      if (isFolder) {
+      if (name.includes('\uFFFD') && (isFolder || isModelFile(name)) && !existsSync(path))
+        result.problem ??= `The name of “${name}” in ${folder} is not valid UTF-8, so llama.cpp cannot open it: rename it.`;
+      else if (isFolder) {
         if (isHuggingFaceFolder(name)) visitRepository(path);
         else if (depth < mostDepth) visit(path, depth + 1);
-      } else if (isModelFile(name) && !unfinished.has(setOf(path)))
-        add(path, detailsOf(place, folder, name, names));
+        else
+          result.problem ??= `Folders more than ${mostDepth} levels below ${place.path} are not scanned: add ${path} itself.`;
+      } else if (isModelFile(name)) {
+        if (controlled.has(setOf(path)))
+          result.problem ??= `aria2 has not finished downloading ${path}: it is listed once the .aria2 file beside it is gone.`;
+        else
+          add(path, {
+            ...detailsOf(place, folder, name, names),
+            partialAt: partial.get(setOf(path)) ?? null,
+          });
+      }
     }
   };
 
@@ -216,10 +239,6 @@ const repositoryIn = (folders: readonly string[]): string | null => {
   const at = folders.findLastIndex((folder) => /gguf/i.test(folder));
   return at < 1 ? null : `${folders[at - 1]}/${folders[at]}`;
 };
-
-/** The name that a file will have when its download is over; `null` where it is none. */
-const finishedName = (name: string): string | null =>
-  unfinishedEnding.test(name) ? name.replace(unfinishedEnding, '') : null;
 
 const isWithin = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);

@@ -1,4 +1,5 @@
 /** What becomes of files: kinds, split models, projectors and drafts, facts and problems. */
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -19,6 +20,7 @@ import { assemble } from '../../main/models/assemble.ts';
 import { openFileSource } from '../../main/models/file-source.ts';
 import { readGgufHeader } from '../../main/models/gguf-header.ts';
 import { metadataLines } from '../../main/models/metadata-lines.ts';
+import type { Place } from '../../main/models/places.ts';
 import { quantisationOfName } from '../../main/models/quantisation.ts';
 import { scan, withoutIncomplete, type Scan, type ScanOptions } from '../../main/models/scan.ts';
 import { walk } from '../../main/models/walk.ts';
@@ -199,6 +201,55 @@ describe('a model', () => {
     textFile(join(folder, 'model.bin'), 'GGUF');
     mkdirSync(join(folder, 'folder.gguf'));
     expect(await modelsIn(folder)).toEqual([]);
+  });
+
+  it('is each whole file, whatever a download left beside it', async () => {
+    const lastYear = new Date(Date.now() - 400 * 86_400_000);
+    tinyFile(join(folder, 'a.gguf'), { name: 'Stale part' });
+    textFile(join(folder, 'a.gguf.part'), '');
+    utimesSync(join(folder, 'a.gguf.part'), lastYear, lastYear);
+    tinyFile(join(folder, 'b.gguf'), { name: 'Beside tmp' });
+    textFile(join(folder, 'b.gguf.tmp'), 'GGUF');
+    tinyFile(join(folder, 'd1/d2/d3/d4/d5/d6/d7/d8/deep.gguf'), { name: 'Deep' });
+    tinyFile(join(folder, 'ünï cødé 模型 😀.GGUF'), { name: 'Unicode' });
+    // A browser keeps the name of a download with an empty file.
+    textFile(join(folder, 'c.gguf'), '');
+    textFile(join(folder, 'c.gguf.part'), 'GGUF');
+    expect((await modelsIn(folder)).map(({ name }) => name)).toEqual([
+      'Beside tmp',
+      'Deep',
+      'Stale part',
+      'Unicode',
+    ]);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'is told apart from what has to be passed by, with the reason',
+    () => {
+      tinyFile(join(folder, 'plain.gguf'));
+      writeFileSync(
+        Buffer.concat([Buffer.from(`${folder}/mod`), Buffer.from([0xe9]), Buffer.from('le.gguf')]),
+        'GGUF',
+      );
+      const place: Place = { path: folder, owner: 'user', isFile: false, janDataFolder: null };
+      expect(walk(place).problem).toMatch(/^The name of “mod\uFFFDle\.gguf” in .* is not valid UTF-8/);
+      rmSync(folder, { recursive: true });
+      tinyFile(join(folder, 'growing.gguf'));
+      textFile(join(folder, 'growing.gguf.aria2'), '');
+      expect(walk(place)).toMatchObject({
+        files: [],
+        problem: expect.stringContaining('aria2 has not finished'),
+      });
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')('is no pipe, and a pipe stops nobody', async () => {
+    execFileSync('mkfifo', [join(folder, 'pipe.gguf'), join(folder, 'whole.gguf.hearth.json')]);
+    tinyFile(join(folder, 'whole.gguf'), { name: 'Whole' });
+    expect((await modelsIn(folder)).map(({ name }) => name)).toEqual(['Whole']);
+    for (let time = 0; time < 8; time += 1)
+      await expect(openFileSource(join(folder, 'pipe.gguf'))).rejects.toThrow('is not a regular file');
+    rmSync(join(folder, 'whole.gguf.hearth.json'));
   });
 });
 
@@ -385,15 +436,17 @@ describe('a file that cannot be used', () => {
 });
 
 describe('folders', () => {
-  it('are looked through six deep, and links in circles once', async () => {
-    tinyFile(join(folder, '1/2/3/4/5/6/six.gguf'), { name: 'Six' });
-    tinyFile(join(folder, '1/2/3/4/5/6/7/seven.gguf'), { name: 'Seven' });
+  it('are scanned 32 levels deep, which a note says beyond that, and links in circles once', async () => {
+    const deep = Array.from({ length: 32 }, (_, index) => String(index + 1)).join('/');
+    tinyFile(join(folder, deep, 'deep.gguf'), { name: 'Deep' });
+    tinyFile(join(folder, deep, '33/deeper.gguf'), { name: 'Deeper' });
     symlinkSync(folder, join(folder, '1/2/round'));
     symlinkSync(join(folder, '1'), join(folder, 'again'));
     symlinkSync('self', join(folder, 'self'));
-    expect((await modelsIn(folder)).map(({ name }) => name)).toEqual(['Six']);
-    const { folders } = walk({ path: folder, owner: 'user', isFile: false, janDataFolder: null });
-    expect(folders).toHaveLength(7);
+    expect((await modelsIn(folder)).map(({ name }) => name)).toEqual(['Deep']);
+    const { folders, problem } = walk({ path: folder, owner: 'user', isFile: false, janDataFolder: null });
+    expect(folders).toHaveLength(33);
+    expect(problem).toMatch(/^Folders more than 32 levels below .* are not scanned/);
   });
 });
 
