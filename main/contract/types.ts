@@ -92,6 +92,8 @@ export type ReuseCause =
   | 'rewritten'
   /** The system prompt, which stands before everything, is another. */
   | 'system-prompt'
+  /** The oldest messages of the chat were dropped to make room. */
+  | 'dropped'
   /** A model with a sliding window, or a recurrent one, could rewind only to an earlier checkpoint. */
   | 'window-slid'
   /** Its state was not stored before the engine ended, or it was not worth storing. */

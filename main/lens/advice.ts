@@ -81,6 +81,7 @@ const remedies: Record<Exclude<ReuseCause, 'first-time'>, string> = {
     'the model’s template writes earlier messages differently now: a pause after an answer lets Hearth read them ahead',
   'system-prompt':
     'the system prompt, which stands before everything, was changed: change it before a chat rather than within',
+  dropped: 'the oldest messages were dropped to make room: a longer context, or a new chat, avoids that',
   'window-slid':
     'this model can go back only to a checkpoint: one without sliding window or recurrent layers keeps more of a changed chat',
   'not-kept':

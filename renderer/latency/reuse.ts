@@ -20,6 +20,7 @@ export const causeSentences: Record<ReuseCause, string> = {
   rewritten:
     'The model’s template writes earlier messages differently now; most often it leaves out their reasoning.',
   'system-prompt': 'The system prompt, which stands before everything, had changed.',
+  dropped: 'The oldest messages of this chat were dropped to make room.',
   'window-slid': 'This model can go back only to a checkpoint, and the last one lay further up.',
   'not-kept': 'The rest had not been stored before the engine ended, or was not worth storing.',
   evicted: 'Its state on disk had made room for those of other chats.',

@@ -7,8 +7,10 @@ import {
   copyFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -38,6 +40,32 @@ describe('a chat', () => {
     const { turn } = await ask(again, 'one', next);
     expect(turn.timings!.reuse).toMatchObject({ from: 'snapshot', cause: null });
     expect(turn.timings!.newTokens).toBeLessThan(60);
+  });
+
+  it('is answered where its states cannot be kept, or have folders in the place of their files', async () => {
+    // Root may write anywhere, so a file where the folder should be stands for one that may not be written to.
+    const file = join(stateFolder(), 'kv');
+    writeFileSync(file, '');
+    const without = await load(smallModel(), { snapshots: { folder: file, budgetBytes } });
+    const { turn } = await ask(without, 'one', [user('Hello')]);
+    expect(turn.problem).toBeNull();
+    without.engine.kill();
+
+    const folder = stateFolder();
+    const { engine, first } = await startLong(folder);
+    await written('one', folder);
+    await engine.quit();
+    const [state] = readdirSync(folder).filter((name) => name.endsWith('.state'));
+    rmSync(join(folder, state!));
+    mkdirSync(join(folder, state!));
+    mkdirSync(join(folder, 'one.0000.json'));
+    mkdirSync(join(folder, 'two.0000.trying'));
+    const again = await load(smallModel(), { snapshots: { folder, budgetBytes } });
+    const answer = await ask(again, 'one', [...first.chat, user('And then?')]);
+    expect(answer.turn).toMatchObject({
+      problem: null,
+      timings: { reuse: { from: 'none', cause: 'refused' } },
+    });
   });
 
   it('goes on from the last good snapshot after the engine was killed', async () => {

@@ -349,6 +349,7 @@ describe('what a sentence says', () => {
     ['other-version', /another version/],
     ['rewritten', /template/],
     ['system-prompt', /system prompt/],
+    ['dropped', /dropped to make room/],
     ['window-slid', /checkpoint/],
     ['not-kept', /not stored/],
     ['evicted', /made room/],

@@ -40,6 +40,7 @@ const words: Record<ReuseCause, RegExp> = {
   'other-version': /another version/i,
   rewritten: /template .*differently/,
   'system-prompt': /system prompt/,
+  dropped: /dropped to make room/,
   'window-slid': /checkpoint/,
   'not-kept': /not been stored/,
   evicted: /made room/,

@@ -310,7 +310,14 @@ export class KvCache {
     }
     const at = spans.findIndex(({ end }) => end > cached);
     const messageId = spans.slice(at).find((span) => span.messageId !== null)?.messageId ?? null;
-    if (spans[at]?.kind === 'system' || at === 0) return { cause: 'system-prompt', messageId: null };
+    if (spans[at]?.kind === 'system' || hasSystem(spans) !== hasSystem(before))
+      return { cause: 'system-prompt', messageId: null };
+    const first = firstMessage(spans);
+    // It began with older messages, which the model no longer sees.
+    if (first !== firstMessage(before) && before.some((span) => span.messageId === first))
+      return { cause: 'dropped', messageId: null };
+    // The template's own beginning differs, such as a date in it.
+    if (at === 0 && first === firstMessage(before)) return { cause: 'rewritten', messageId: null };
     if (messageId === null) return { cause: null, messageId: null };
     if (before.some((span) => span.messageId === messageId))
       return { cause: this.hot[0]!.sequence.needsCheckpoints ? 'window-slid' : 'rewritten', messageId };
@@ -322,6 +329,11 @@ export class KvCache {
     return { cause: isLast ? 'edited' : 'other-version', messageId };
   }
 }
+
+const hasSystem = (spans: readonly Span[]): boolean => spans.some(({ kind }) => kind === 'system');
+
+const firstMessage = (spans: readonly Span[]): string | null =>
+  spans.find(({ messageId }) => messageId !== null)?.messageId ?? null;
 
 const commonLength = (held: ArrayLike<number>, wanted: ArrayLike<number>): number => {
   const most = Math.min(held.length, wanted.length);

@@ -78,7 +78,10 @@ export class Snapshots {
     this.#reserveBytes = reserveBytes;
   }
 
-  /** Reads what is in `folder`, and removes what is half-written or broke an engine. */
+  /**
+   * Reads what is in `folder`, and removes what is half-written or broke an engine. Without a folder that can be used there are
+   * no states, and none are kept.
+   */
   static async open(
     folder: string,
     key: string,
@@ -86,9 +89,13 @@ export class Snapshots {
     log: Log,
     reserveBytes = diskReserveBytes,
   ): Promise<Snapshots> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     const snapshots = new Snapshots(folder, key, model, log, reserveBytes);
-    const names = new Set(readdirSync(folder));
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      log('warn', `the folder of snapshots cannot be used: ${String(error)}`);
+    }
+    const names = new Set(snapshots.#names());
     for (const name of names) {
       const [chatId, id, kind] = name.split('.');
       if (kind === 'trying') {
@@ -97,9 +104,9 @@ export class Snapshots {
         snapshots.#lost.set(chatId!, 'refused');
         snapshots.#remove(chatId!, id!);
       } else if (kind === 'state' && !names.has(`${chatId}.${id}.json`)) snapshots.#remove(chatId!, id!);
-      else if (kind === 'tmp') rmSync(join(folder, name), { force: true });
+      else if (kind === 'tmp') snapshots.#removeFile(join(folder, name));
     }
-    for (const name of readdirSync(folder)) {
+    for (const name of snapshots.#names()) {
       const [chatId, id, kind] = name.split('.');
       if (kind === 'json') snapshots.#readMeta(chatId!, id!);
     }
@@ -126,12 +133,14 @@ export class Snapshots {
     budgetBytes: number,
     expectedBytes: number,
   ): Promise<{ bytes: number; ms: number } | null> {
-    if (!(await this.#hasRoomFor(expectedBytes, budgetBytes))) return null;
     const id = randomUUID();
     const path = this.#path(chatId, id, 'state');
-    const startedAt = performance.now();
     const tokens = Uint32Array.from(sequence.contextTokens as unknown as number[]);
     try {
+      // Somebody may have removed it since the last one.
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      if (!(await this.#hasRoomFor(expectedBytes, budgetBytes))) return null;
+      const startedAt = performance.now();
       const { fileSize: bytes } = await sequence.saveStateToFile(path);
       await chmod(path, 0o600);
       // llama.cpp does not look whether the last bytes found room when it closes the file.
@@ -210,8 +219,7 @@ export class Snapshots {
       // The file holds no checkpoints, and a recurrent model could not go back by even one token.
       if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
       snapshot.usedAt = Date.now();
-      const now = new Date();
-      utimesSync(this.#path(chatId, id, 'json'), now, now);
+      this.#touch(this.#path(chatId, id, 'json'));
       return { bytes: snapshot.bytes, ms: performance.now() - startedAt };
     } catch (error) {
       const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
@@ -268,6 +276,7 @@ export class Snapshots {
   /** Removes the least recently used of all models' until the rest fits, and `more` beside it. */
   async keepWithin(budgetBytes: number, more = 0): Promise<void> {
     const files = await this.#files();
+    if (files.length === 0) return;
     let total = files.reduce((sum, { bytes }) => sum + bytes, 0);
     const free = await freeBytes(this.#folder);
     // What is there now counts as free, since it can be removed.
@@ -300,7 +309,7 @@ export class Snapshots {
 
   async #files(): Promise<{ chatId: string; id: string; bytes: number; usedAt: number }[]> {
     const found = [];
-    for (const name of readdirSync(this.#folder)) {
+    for (const name of this.#names()) {
       const [chatId, id, kind] = name.split('.');
       if (kind !== 'state') continue;
       const [meta, state] = await Promise.all([
@@ -357,7 +366,35 @@ export class Snapshots {
   /** The description first: without it the rest is half-written. */
   #remove(chatId: string, id: string): void {
     for (const kind of ['json', 'state', 'trying', 'tmp'] as const)
-      rmSync(join(this.#folder, `${chatId}.${id}.${kind}`), { force: true });
+      this.#removeFile(join(this.#folder, `${chatId}.${id}.${kind}`));
+  }
+
+  /** Removes what has the name of a file of ours, even a folder; what cannot be removed is left. */
+  #removeFile(path: string): void {
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch (error) {
+      this.#log('warn', `${path} cannot be removed: ${String(error)}`);
+    }
+  }
+
+  /** Notes when a state was last used; without that it is evicted a little earlier. */
+  #touch(path: string): void {
+    const now = new Date();
+    try {
+      utimesSync(path, now, now);
+    } catch (error) {
+      this.#log('warn', `${path} cannot be changed: ${String(error)}`);
+    }
+  }
+
+  /** The names in the folder; none if it cannot be read. */
+  #names(): string[] {
+    try {
+      return readdirSync(this.#folder);
+    } catch {
+      return [];
+    }
   }
 
   #path(chatId: string, id: string, kind: 'json' | 'state' | 'trying'): string {
