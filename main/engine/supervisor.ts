@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import type { ModelShape } from '../lens/counts.ts';
 import { EngineClock } from './engine-clock.ts';
+import { EngineWatch } from './engine-watch.ts';
 import type { EngineMemory } from './machine-memory.ts';
 import type {
   EngineConfig,
@@ -102,8 +103,8 @@ export class Supervisor {
   };
   /** Physical cores, as the engine counts them; `null` until the first load. */
   cores: number | null = null;
-  /** Whether the load that failed last did so, most likely, for want of memory. */
-  lackedMemory = false;
+  /** Why the last load failed: llama.cpp said that memory was short, or its process ended without a word. */
+  loadFailure: 'memory' | 'crash' | null = null;
   /** What the loaded model costs; `null` where none is loaded, or its shape is not understood. */
   shape: ModelShape | null = null;
 
@@ -117,6 +118,9 @@ export class Supervisor {
   #isWithoutGpu = false;
   #isClosed = false;
   #clock: EngineClock | null = null;
+  readonly #watch: EngineWatch;
+  /** What was shown before the running turn fell quiet. */
+  #noteBefore: string | null = null;
   /** When the model that is loaded, or being loaded, began to load, and was loaded. */
   #loading = { from: 0, to: Infinity };
   #turn: { id: string; listener: TurnListener; end: (end: TurnEnd) => void } | null = null;
@@ -125,10 +129,23 @@ export class Supervisor {
   /** Those who wait for the next change of the status. */
   #waiting: (() => void)[] = [];
 
-  constructor(spawn: SpawnEngine, log: Log, events: SupervisorEvents) {
+  /** `tickMs`: how often a process that runs a turn is asked whether it still answers. */
+  constructor(spawn: SpawnEngine, log: Log, events: SupervisorEvents, tickMs?: number) {
     this.#spawn = spawn;
     this.#log = log;
     this.#events = events;
+    this.#watch = new EngineWatch(
+      {
+        ask: () => this.#clock?.ask(),
+        onHung: (why) => this.#giveUp(why),
+        onQuiet: (seconds) => {
+          this.#noteBefore = this.status.note;
+          this.note(`The model has made no progress for ${seconds} s: wait, or stop the answer.`);
+        },
+        onMoved: () => this.note(this.#noteBefore),
+      },
+      tickMs,
+    );
   }
 
   /** The configuration that is loaded, or was last. */
@@ -148,7 +165,7 @@ export class Supervisor {
     // Whatever starts it later need not measure again.
     this.#config = config.tunes === 'anew' ? { ...config, tunes: 'once' } : config;
     this.#deaths = 0;
-    this.lackedMemory = false;
+    this.loadFailure = null;
     this.#start(config, modelName, 'loading', note);
     await this.whenReady();
   }
@@ -162,8 +179,8 @@ export class Supervisor {
     this.#rest('unloaded', modelName, note);
   }
 
-  /** Shows `note` with the model, in whatever state it is. */
-  note(note: string): void {
+  /** Shows `note` with the model, in whatever state it is; `null` shows none. */
+  note(note: string | null): void {
     this.#setStatus({ ...this.status, note });
   }
 
@@ -236,6 +253,7 @@ export class Supervisor {
     return new Promise((resolve) => {
       this.#turn = { id: request.turnId, listener, end: resolve };
       this.#clock?.ask();
+      this.#watch.begin();
       engine.post({ kind: 'turn', turn: request });
     });
   }
@@ -283,6 +301,7 @@ export class Supervisor {
   }
 
   stopTurn(turnId: string): void {
+    if (this.#turn?.id === turnId) this.#watch.stop();
     this.#process?.post({ kind: 'stop', turnId });
   }
 
@@ -318,7 +337,9 @@ export class Supervisor {
     }, startMs);
     engine.onMessage((message) => {
       if (message.kind !== 'log') clearTimeout(starting);
-      if (this.#process === engine) this.#receive(message, modelName, note);
+      if (this.#process !== engine) return;
+      this.#watch.heard();
+      this.#receive(message, modelName, note);
     });
     engine.onExit((how) => {
       clearTimeout(starting);
@@ -328,6 +349,13 @@ export class Supervisor {
       this.#died(how, modelName, note);
     });
     engine.post({ kind: 'load', config: sent });
+  }
+
+  /** Ends a process that hangs, as if it had died by itself. */
+  #giveUp(why: string): void {
+    this.#log.error(`the engine hangs (${why}), so its process is ended`);
+    this.#watch.end();
+    this.#process?.kill();
   }
 
   /** No backend came up: a GPU is left alone from then on. */
@@ -372,7 +400,7 @@ export class Supervisor {
         break;
       case 'load-failed': {
         const failed = this.#process;
-        this.lackedMemory = message.isMemory;
+        this.loadFailure = message.isMemory ? 'memory' : null;
         this.#process = null;
         failed?.kill();
         this.#rest('stopped', modelName, message.problem);
@@ -397,12 +425,15 @@ export class Supervisor {
         break;
       }
       case 'prefill':
+        this.#watch.moved();
         if (turn?.id === message.turnId) turn.listener.onPrefill(message.done, message.total, message.cached);
         break;
       case 'first-token':
+        this.#watch.moved();
         if (turn?.id === message.turnId) turn.listener.onFirstToken();
         break;
       case 'wrote':
+        this.#watch.moved();
         if (turn?.id === message.turnId) turn.listener.onWrote(message.field, message.text);
         break;
       case 'rethought':
@@ -437,12 +468,12 @@ export class Supervisor {
     this.#deaths += 1;
     this.#log.error(`the engine died (${how}), ${this.#deaths} in a row`);
     if (state === 'loading') {
-      this.lackedMemory = true;
+      this.loadFailure = 'crash';
       // It would only die again.
       this.#rest(
         'stopped',
         modelName,
-        `llama.cpp broke off while it loaded ${modelName} (${how}), most often because memory ran out: close other programs, lower the context length, or choose a smaller model.`,
+        `llama.cpp crashed while loading ${modelName} (${how}). Load it again; if that fails too, close other programs, or choose another file of this model.`,
       );
     } else if (this.#deaths < mostDeaths) this.#start(this.#config!, modelName, 'restarting', note);
     else
@@ -462,6 +493,7 @@ export class Supervisor {
   }
 
   #endTurn(end: TurnEnd): void {
+    this.#watch.end();
     const turn = this.#turn;
     this.#turn = null;
     if (turn === null) return;

@@ -174,10 +174,13 @@ export const createFitting = (options: FittingOptions) => {
       const { shape, here, wish, fit } = checked;
       throw new Refusal(refusalWords(options.nameOf(config.modelPath), fit, whatWouldFit(shape, wish, here)));
     },
-    /** For a model that did not load though it should fit: what takes less, as a sentence; empty where nothing does. */
-    whatWouldWork: async (config: EngineConfig): Promise<string> => {
+    /**
+     * For a model that did not load though it should fit: what takes less, as a sentence; empty if nothing does. Unless it
+     * `isCertain` that memory was short, also empty if a tenth of the memory would have stayed free.
+     */
+    whatWouldWork: async (config: EngineConfig, isCertain: boolean): Promise<string> => {
       const checked = await check(config);
-      if (checked === null) return '';
+      if (checked === null || (!isCertain && checked.fit.verdict === 'fits')) return '';
       const { shape, here, wish, fit } = checked;
       // More is taken than was reckoned, so as much less must do.
       const spare = {

@@ -232,7 +232,7 @@ describe('a lost engine', () => {
       'engine.changed',
       ({ engine: { state } }) => state === 'stopped',
     );
-    expect(engine.note).toContain('broke off while it loaded Hearth guide (signal SIGABRT)');
+    expect(engine.note).toContain('crashed while loading Hearth guide (signal SIGABRT)');
     expect(core.engine.spawned).toBe(1);
   });
 

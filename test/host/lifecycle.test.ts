@@ -1,4 +1,5 @@
 /** The whole Node host as a process: start, end, and sudden death. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, linkSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -243,4 +244,33 @@ describe('kill -9', () => {
     await window.call('stopTurn', { chatId });
     expect((await window.call('openChat', { chatId })).messages).toHaveLength(4);
   });
+});
+
+describe.skipIf(process.platform === 'win32')('an engine that hangs', () => {
+  it('is ended after Stop, and the next message is answered', async () => {
+    const window = await start(smallModel());
+    const wrote = window.next('turn.wrote', ({ at }) => at > 20);
+    const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
+    await wrote;
+    const hung = host.engines();
+    for (const pid of hung) process.kill(pid, 'SIGSTOP');
+    const finished = window.next('turn.finished');
+    await window.call('stopTurn', { chatId });
+    expect((await finished).message.ending).toBe('stopped');
+    const nextWrote = window.next('turn.wrote');
+    await window.call('startTurn', { chatId, text: 'And now?' });
+    await nextWrote;
+    expect(hung.filter(isAlive)).toEqual([]);
+    await window.call('stopTurn', { chatId });
+  });
+});
+
+it.skipIf(process.platform === 'win32')('a named pipe is refused as a model, however often', async () => {
+  const window = await start();
+  const pipe = join(folder.path, 'pipe.gguf');
+  execFileSync('mkfifo', [pipe]);
+  for (let time = 0; time < 6; time += 1)
+    await expect(window.call('openModel', { path: pipe })).rejects.toThrow('not a regular file');
+  expect((await fetch(new URL('/', host.url))).status).toBeLessThan(500);
+  expect((await host.end('SIGTERM')).ms).toBeLessThan(10_000);
 });

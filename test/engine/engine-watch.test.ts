@@ -1,0 +1,74 @@
+/** A process that hangs is noticed by its silence, and a slow one is not. */
+import { afterEach, expect, it, vi } from 'vitest';
+import { EngineWatch } from '../../main/engine/engine-watch.ts';
+
+const watch = () => {
+  vi.useFakeTimers();
+  const events = {
+    ask: vi.fn<() => void>(),
+    onHung: vi.fn<(why: string) => void>(),
+    onQuiet: vi.fn<(seconds: number) => void>(),
+    onMoved: vi.fn<() => void>(),
+  };
+  const one = new EngineWatch(events, 1000);
+  one.begin();
+  return { one, ...events };
+};
+afterEach(() => vi.useRealTimers());
+
+it('gives up a process that does not answer for 20 s while a turn runs, once', () => {
+  const { one, ask, onHung } = watch();
+  vi.advanceTimersByTime(19_000);
+  expect(ask).toHaveBeenCalledTimes(19);
+  expect(onHung).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(2000);
+  expect(onHung).toHaveBeenCalledWith('it does not answer');
+  one.end();
+  vi.advanceTimersByTime(60_000);
+  expect(onHung).toHaveBeenCalledTimes(1);
+});
+
+it('gives up a process that does not answer for 5 s after Stop', () => {
+  const { one, onHung } = watch();
+  vi.advanceTimersByTime(1000);
+  one.heard();
+  one.stop();
+  vi.advanceTimersByTime(5000);
+  expect(onHung).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1000);
+  expect(onHung).toHaveBeenCalled();
+});
+
+it('waits for a slow model that answers, says that it is quiet, and takes that back', () => {
+  const { one, ask, onHung, onQuiet, onMoved } = watch();
+  ask.mockImplementation(() => one.heard());
+  vi.advanceTimersByTime(29_000);
+  expect(onQuiet).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(600_000);
+  expect(onQuiet.mock.calls).toEqual([[30]]);
+  expect(onHung).not.toHaveBeenCalled();
+  one.moved();
+  expect(onMoved).toHaveBeenCalledTimes(1);
+});
+
+it('gives up an evaluation that answers and does not stop for two minutes', () => {
+  const { one, ask, onHung } = watch();
+  ask.mockImplementation(() => one.heard());
+  one.stop();
+  vi.advanceTimersByTime(119_000);
+  expect(onHung).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(3000);
+  expect(onHung).toHaveBeenCalledWith('it does not stop');
+});
+
+it('does not hold the time that the machine slept against the engine', () => {
+  const { onHung } = watch();
+  vi.advanceTimersByTime(15_000);
+  // The clock jumps and no timer fires, as in a machine that was asleep.
+  const now = performance.now();
+  vi.spyOn(performance, 'now').mockImplementation(() => now + 3_600_000);
+  vi.advanceTimersByTime(1000);
+  vi.restoreAllMocks();
+  vi.advanceTimersByTime(4000);
+  expect(onHung).not.toHaveBeenCalled();
+});
