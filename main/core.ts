@@ -121,9 +121,10 @@ export const createCore = (options: CoreOptions): Core => {
     turns,
     settings: () => settings,
     starterModel,
+    titleOf: (path) => models.titleOf(path),
     snapshots,
     refuseIfTooLarge: (config) => models.fitting.refuseIfTooLarge(config),
-    whatWouldFit: (config) => models.fitting.whatWouldWork(config),
+    whatWouldFit: (config, isCertain) => models.fitting.whatWouldWork(config, isCertain),
     log,
   });
 

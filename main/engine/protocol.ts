@@ -18,6 +18,8 @@ import type { EngineMemory } from './machine-memory.ts';
 /** Everything that is fixed for the life of an engine process. */
 export interface EngineConfig {
   modelPath: string;
+  /** What the library calls the model; `null`: as its file says. */
+  title: string | null;
   isStarter: boolean;
   /** `null`: the best backend that works. */
   backend: Backend | null;

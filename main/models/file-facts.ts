@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { ModelKind } from '../contract/model-types.ts';
 import { openFileSource } from './file-source.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from './gguf-header.ts';
+import { modelNameOf, plainText } from './plain-text.ts';
 import { quantisationOf } from './quantisation.ts';
 import { digestVocabulary, type VocabularyDigest } from './vocabulary-digest.ts';
 
@@ -106,7 +107,7 @@ const factsOf = (fileName: string, header: GgufHeader): FileFacts => {
   const { metadata, tensors, vocabulary } = header;
   const text = (key: string, most = 200): string | null => {
     const value = metadata.get(key);
-    return typeof value === 'string' ? plain(value, most) || null : null;
+    return typeof value === 'string' ? plainText(value, most) || null : null;
   };
   const number = (key: string): number | null => {
     const value = metadata.get(key);
@@ -132,7 +133,7 @@ const factsOf = (fileName: string, header: GgufHeader): FileFacts => {
     version: factsVersion,
     problem: null,
     kind,
-    name: text('general.name'),
+    name: modelNameOf(metadata.get('general.name')),
     architecture,
     parameters,
     tensorBytes: tensors.reduce<number | null>(
@@ -202,11 +203,3 @@ const namesThoughts = (template: string): boolean =>
 /** What the file calls "other" has its own name beside it. */
 const licenceOf = (licence: string | null, name: string | null): string | null =>
   licence === null || licence === 'other' ? (name ?? licence) : licence;
-
-/** On one line, without what cannot be seen, and not longer than `most`. */
-const plain = (value: string, most: number): string =>
-  value
-    .slice(0, 4 * most)
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-    .trim()
-    .slice(0, most);

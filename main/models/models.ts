@@ -127,9 +127,10 @@ export const openModels = (options: ModelsOptions) => {
     onDone: () => void library.rescan().catch((error: unknown) => log.warn(`no rescan: ${String(error)}`)),
     log,
   });
+  const titleOf = (path: string): string | null => library.find(path)?.name ?? null;
   const fitting = createFitting({
     filesOf: (path) => library.find(path)?.files.map((file) => file.path) ?? [path],
-    nameOf: (path) => library.find(path)?.name ?? basename(path),
+    nameOf: (path) => titleOf(path) ?? basename(path),
     hub,
     details: lookAgain,
     machine: options.memoryFor,
@@ -180,6 +181,7 @@ export const openModels = (options: ModelsOptions) => {
   return {
     calls,
     fitting,
+    titleOf,
     /** Begins to look for models, and to watch their folders. */
     start: () => library.start(),
     facts: (): Pick<AppFacts, 'tokenStore' | 'hasHubToken' | 'modelFolder'> => ({

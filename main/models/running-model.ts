@@ -29,12 +29,17 @@ interface Dependencies {
   turns: Turns;
   settings: () => Settings;
   starterModel: string;
+  /** What the library calls the model at this path; `null` if it does not list it. */
+  titleOf: (path: string) => string | null;
   /** Where snapshots lie. */
   snapshots: string;
   /** Throws `Refusal` with the numbers where the free memory cannot hold it, before native code is asked. */
   refuseIfTooLarge: (config: EngineConfig) => Promise<void>;
-  /** What would fit, as the end of a sentence, for a load that failed all the same; empty where nothing is known. */
-  whatWouldFit: (config: EngineConfig) => Promise<string>;
+  /**
+   * What would fit, as the end of a sentence, for a load that failed all the same; empty if nothing is known, or if, unless it
+   * `isCertain`, memory was not what it failed for.
+   */
+  whatWouldFit: (config: EngineConfig, isCertain: boolean) => Promise<string>;
   log: Log;
 }
 
@@ -45,6 +50,7 @@ export const createRunningModel = ({
   turns,
   settings,
   starterModel,
+  titleOf,
   snapshots,
   refuseIfTooLarge,
   whatWouldFit,
@@ -57,6 +63,7 @@ export const createRunningModel = ({
     all: Settings = settings(),
   ): EngineConfig => ({
     modelPath: path,
+    title: titleOf(path),
     isStarter: path === starterModel,
     backend: own.backend ?? all.backend,
     devices: own.devices ?? null,
@@ -92,7 +99,8 @@ export const createRunningModel = ({
     };
   };
 
-  const nameOf = (path: string): string => (path === starterModel ? 'Hearth guide' : fileName(path));
+  const nameOf = (path: string): string =>
+    path === starterModel ? 'Hearth guide' : (titleOf(path) ?? fileName(path));
 
   /** Loads `config`; where that fails, what ran before comes back, and the refusal says what would work. */
   const swap = async (config: EngineConfig, name: string): Promise<void> => {
@@ -101,10 +109,11 @@ export const createRunningModel = ({
     try {
       await supervisor.load(config, name);
     } catch (error) {
-      const { lackedMemory } = supervisor;
+      const { loadFailure } = supervisor;
       if (wasLoaded && before !== null)
         await supervisor.load(before, status.modelName ?? '').catch(() => undefined);
-      const advice = lackedMemory ? await whatWouldFit(config).catch(() => '') : '';
+      const advice =
+        loadFailure === null ? '' : await whatWouldFit(config, loadFailure === 'memory').catch(() => '');
       throw advice === '' ? error : new Refusal(`${(error as Refusal).message} ${advice}`);
     }
   };
@@ -144,7 +153,7 @@ export const createRunningModel = ({
     const config = configFor(facts.path);
     // An answer of the old model would only delay the new one.
     void turns.stopAll();
-    await replace(config, facts.name);
+    await replace(config, config.title ?? facts.name);
     saveModelPath(store, facts.isStarter ? null : facts.path);
     return facts;
   };
@@ -266,7 +275,11 @@ export const createRunningModel = ({
       await turns.between(() => supervisor.unload());
     },
     cancelLoad: (): void => supervisor.cancelLoad(),
-    restart: (): Promise<void> => turns.between(() => supervisor.restart()),
+    restart: (): Promise<void> => {
+      // A turn that hangs would hold it up for good.
+      void turns.stopAll();
+      return turns.between(() => supervisor.restart());
+    },
 
     /** The model of last time; where it is gone, the starter model, so that Hearth always answers. */
     loadFirst: (): Promise<void> =>
@@ -288,9 +301,10 @@ export const createRunningModel = ({
   };
 };
 
-/** Whether two configurations make the same of a model; the budget for its states changes while it is loaded. */
+/** Whether two configurations make the same of a model; its title and the budget for its states may change while it is loaded. */
 const loadsAlike = (a: EngineConfig, b: EngineConfig): boolean =>
-  JSON.stringify({ ...a, snapshots: null }) === JSON.stringify({ ...b, snapshots: null });
+  JSON.stringify({ ...a, title: null, snapshots: null }) ===
+  JSON.stringify({ ...b, title: null, snapshots: null });
 
 /** A name until the file itself has been read. */
 const fileName = (path: string): string =>

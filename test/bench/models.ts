@@ -64,6 +64,7 @@ export const benchModels = async (args: string[]): Promise<void> => {
         await measuring.benchmark(
           {
             modelPath: resolve(path),
+            title: null,
             isStarter: path === starterModel,
             backend: options.backend,
             devices: null,

@@ -95,6 +95,7 @@ export type EngineUnderTest = Awaited<ReturnType<typeof load>>;
 /** On the processor, one chat in memory, nothing measured and no snapshots, unless `config` says otherwise. */
 export const plainConfig = (modelPath: string, config: Partial<EngineConfig> = {}): EngineConfig => ({
   modelPath,
+  title: null,
   isStarter: false,
   backend: 'cpu',
   devices: null,

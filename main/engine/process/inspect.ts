@@ -9,6 +9,8 @@ import type { ModelFacts } from '../../contract/types.ts';
 import type { Sampling, ToEngine } from '../protocol.ts';
 import { openFileSource } from '../../models/file-source.ts';
 import { BadGguf, readGgufHeader } from '../../models/gguf-header.ts';
+import { modelNameOf, plainText } from '../../models/plain-text.ts';
+import { titleOfName } from '../../models/split-name.ts';
 import { startCpu, takeNativeErrors } from './backend.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { parseChatTemplate, sentencePart, type ChatTemplate } from './chat-template.ts';
@@ -31,14 +33,14 @@ export const readFacts = async (
   }
   const metadata = info.metadata as GgufMetadata;
   const architecture = metadata.general?.architecture;
-  if (architecture === undefined)
+  if (typeof architecture !== 'string')
     throw new RefusedFile(
       `${name} does not name its architecture: it is cut off, damaged or not a language model.`,
     );
   return {
     path: resolve(path),
-    name: metadata.general?.name?.trim() || name.replace(/\.gguf$/i, ''),
-    architecture,
+    name: modelNameOf(metadata.general?.name) ?? plainText(titleOfName(name), 100),
+    architecture: plainText(architecture, 100),
     quantisation: quantisationName(metadata.general?.file_type),
     fileBytes: size,
     trainedContextLength: Number(info.architectureMetadata?.context_length ?? 0),
@@ -50,8 +52,8 @@ export const readFacts = async (
 /** The few keys Hearth reads; the files may hold anything. */
 interface GgufMetadata {
   general?: {
-    architecture?: string;
-    name?: string;
+    architecture?: unknown;
+    name?: unknown;
     file_type?: number;
     sampling?: Record<string, unknown>;
   };

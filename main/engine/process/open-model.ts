@@ -51,7 +51,8 @@ export const openModel = async (
   config: EngineConfig,
   onProgress: (progress: number) => void,
 ): Promise<OpenModel> => {
-  const { info, ...facts } = await readFacts(config.modelPath, config.isStarter);
+  const { info, ...read } = await readFacts(config.modelPath, config.isStarter);
+  const facts = { ...read, name: config.title ?? read.name };
   const { llama, backend, device, note, isWithoutGpu } = await chooseBackend(config.backend, config.devices);
   // The backend is up.
   onProgress(0);

@@ -1,3 +1,8 @@
+import { plainText } from '../../models/plain-text.ts';
+
+/** The longest sentence, in UTF-16 code units: names in a file may have megabytes. */
+const longestSentence = 600;
+
 /** A model file that cannot be used; the message is one sentence for the user. */
 export class RefusedFile extends Error {
   override name = 'RefusedFile';
@@ -5,7 +10,7 @@ export class RefusedFile extends Error {
   readonly isMemory: boolean;
 
   constructor(message: string, { isMemory = false, ...options }: ErrorOptions & { isMemory?: boolean } = {}) {
-    super(message, options);
+    super(plainText(message, longestSentence), options);
     this.isMemory = isMemory;
   }
 }

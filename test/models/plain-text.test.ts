@@ -1,0 +1,62 @@
+/** Names in model files: bounded, on one line, and told apart from words that say nothing. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { entry, type RawEntry } from '../../main/engine/process/gguf.ts';
+import { readFacts } from '../../main/engine/process/inspect.ts';
+import { RefusedFile } from '../../main/engine/process/refused-file.ts';
+import { readFileFacts } from '../../main/models/file-facts.ts';
+import { modelNameOf, plainText } from '../../main/models/plain-text.ts';
+import { tinyFile } from './library-fixtures.ts';
+
+it('is one short line without characters that turn it around', () => {
+  expect(plainText('safe\u202Egpj.exe\r\n\u0000 x\u200B', 100)).toBe('safe gpj.exe x');
+  expect(plainText('a'.repeat(15_000_000), 100)).toHaveLength(100);
+  // No half of a surrogate pair is left at the cut.
+  expect(plainText(`${'a'.repeat(9)}😀`, 10)).toBe('a'.repeat(9));
+});
+
+it.each([
+  'gguf',
+  'GGUF',
+  'Model',
+  '.',
+  '',
+  '  ',
+  '---',
+  'unknown',
+  `sha256-${'0123456789abcdef'.repeat(4)}`,
+  7,
+  ['a'],
+  null,
+])('takes %j for no name', (value) => expect(modelNameOf(value)).toBeNull());
+it.each(['Qwen3 8B', 'phi', 'Llama', 'モデル', 'Model 7'])('takes %j for a name', (value) =>
+  expect(modelNameOf(value)).toBe(value),
+);
+
+describe('the facts of a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hearth-names-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const named = (value: RawEntry): string =>
+    tinyFile(join(folder, 'My Model-Q8_0.gguf'), { more: [['general.name', value]] });
+
+  it.each<[string, RawEntry, string]>([
+    ['a number', entry.uint32(7), 'My Model-Q8_0'],
+    ['a list', entry.strings(['a', 'b']), 'My Model-Q8_0'],
+    ['nothing said', entry.string('gguf'), 'My Model-Q8_0'],
+    ['lines and marks', entry.string('Safe\u202E\r\nName'), 'Safe Name'],
+    ['two megabytes', entry.string('n'.repeat(2_000_000)), 'n'.repeat(100)],
+  ])('have a short name: %s', async (_, value, name) => {
+    expect(await readFacts(named(value), false)).toMatchObject({ name });
+    const { name: listed } = await readFileFacts(named(value));
+    expect(listed ?? 'My Model-Q8_0').toBe(name);
+  });
+
+  it('are a short sentence if its architecture is a megabyte long', async () => {
+    const path = tinyFile(join(folder, 'big.gguf'), { architecture: 'a'.repeat(1_000_000) });
+    const { architecture } = await readFacts(path, false);
+    expect(architecture).toHaveLength(100);
+    expect(new RefusedFile('x'.repeat(1_000_000)).message).toHaveLength(600);
+  });
+});
