@@ -12,6 +12,7 @@ export const defaultSettings: Settings = {
   systemPrompt: '',
   kvPrecision: 'f16',
   typeAhead: true,
+  longestAnswer: null,
   speculative: true,
   snapshotBudget: 8 * 1024 ** 3,
   offline: false,

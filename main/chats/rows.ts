@@ -30,14 +30,16 @@ export type MessageRow = Damaged<{
   timings: string | null;
 }>;
 
-const endings: readonly unknown[] = [
-  'finished',
-  'stopped',
-  'context-full',
-  'engine-lost',
-  'interrupted',
-  'failed',
-];
+const endings: Readonly<Record<Ending, true>> = {
+  finished: true,
+  stopped: true,
+  'context-full': true,
+  'too-long': true,
+  repeating: true,
+  'engine-lost': true,
+  interrupted: true,
+  failed: true,
+};
 
 export const toChat = (row: ChatRow): Chat => ({
   id: String(row.id),
@@ -57,7 +59,12 @@ export const toMessage = (row: MessageRow, versions: string[]): Message => ({
   reasoning: textOf(row.reasoning),
   modelName: orNull(row.model_name),
   createdAt: timeOf(row.created_at),
-  ending: row.ending === null ? null : endings.includes(row.ending) ? (row.ending as Ending) : 'interrupted',
+  ending:
+    row.ending === null
+      ? null
+      : Object.hasOwn(endings, String(row.ending))
+        ? (row.ending as Ending)
+        : 'interrupted',
   problem: orNull(row.problem),
   timings: timingsOf(row.timings),
   versions,
@@ -94,8 +101,8 @@ export const timingsOf = (json: unknown): Timings | null => {
   const value = parsed(json);
   if (!isRecord(value)) return null;
   const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs, reuse, ...rest } = value;
-  if (![cachedTokens, newTokens, prefillMs, decodeTokens, decodeMs, firstTokenMs ?? 0].every(isCount))
-    return null;
+  const optional = [firstTokenMs ?? 0, rest['writtenTokens'] ?? 0];
+  if (![cachedTokens, newTokens, prefillMs, decodeTokens, decodeMs, ...optional].every(isCount)) return null;
   const hasReuse = isRecord(reuse) && typeof reuse['from'] === 'string' && isCount(reuse['restoreMs']);
   return {
     ...rest,

@@ -1,11 +1,9 @@
 /** What all turns together say of speed and reuse, by model and day. */
 import type { DayStatistics } from '../contract/lens-types.ts';
 import type { Timings } from '../contract/types.ts';
+import { leastPrefillTokens } from '../lens/figures.ts';
 import type { Db } from './connection.ts';
 import { timingsOf } from './rows.ts';
-
-/** Fewer tokens than these do not tell how fast a model reads: so few take as long as one. */
-const tellingTokens = 64;
 
 interface AnswerRow {
   model_name: string;
@@ -28,9 +26,14 @@ const add = (day: Sums, timings: Timings): void => {
   day.turns += 1;
   day.cachedTokens += cachedTokens;
   day.newTokens += newTokens;
+  day.writtenTokens += timings.writtenTokens ?? decodeTokens;
   day.decodeTokens += decodeTokens;
   day.prefillMs += prefillMs;
   day.decodeMs += decodeMs;
+  if (newTokens >= leastPrefillTokens) {
+    day.telling.newTokens += newTokens;
+    day.telling.prefillMs += prefillMs;
+  }
   day.restoreMs += reuse?.restoreMs ?? 0;
   // A tenth of a millisecond is more than anyone asks for, and a third of the digits.
   if (firstTokenMs !== null) day.firstTokensMs.push(Math.round(firstTokenMs * 10) / 10);
@@ -52,8 +55,10 @@ const summedUp = (rows: readonly AnswerRow[]): Sums[] => {
         turns: 0,
         cachedTokens: 0,
         newTokens: 0,
+        writtenTokens: 0,
         decodeTokens: 0,
         prefillMs: 0,
+        telling: { newTokens: 0, prefillMs: 0 },
         decodeMs: 0,
         firstTokensMs: [],
         restoreMs: 0,
@@ -66,9 +71,9 @@ const summedUp = (rows: readonly AnswerRow[]): Sums[] => {
 };
 
 /** Milliseconds for each token that is read; `null` where too few were to tell. */
-const prefillPace = (days: readonly Pick<Sums, 'newTokens' | 'prefillMs'>[]): number | null => {
-  const tokens = days.reduce((sum, { newTokens }) => sum + newTokens, 0);
-  return tokens < tellingTokens ? null : days.reduce((sum, { prefillMs }) => sum + prefillMs, 0) / tokens;
+const prefillPace = (days: readonly Pick<Sums, 'telling'>[]): number | null => {
+  const tokens = days.reduce((sum, { telling }) => sum + telling.newTokens, 0);
+  return tokens === 0 ? null : days.reduce((sum, { telling }) => sum + telling.prefillMs, 0) / tokens;
 };
 
 /**

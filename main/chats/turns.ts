@@ -4,7 +4,7 @@
  */
 import type { EventName, Events } from '../contract/contract.ts';
 import type { Ending, Message, TurnPhase } from '../contract/types.ts';
-import type { PromptMessage, Sampling } from '../engine/protocol.ts';
+import type { Answering, PromptMessage } from '../engine/protocol.ts';
 import type { Supervisor, TurnEnd } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';
 import { isDiskFull } from '../disk-full.ts';
@@ -39,7 +39,7 @@ interface Dependencies {
   reserve: Reserve;
   supervisor: Supervisor;
   /** How the loaded model answers. */
-  answering: () => { systemPrompt: string; sampling: Sampling; speculative: boolean };
+  answering: () => Answering;
   /** An answer ended. */
   onEnd: () => void;
   emit: <Name extends EventName>(name: Name, data: Events[Name]) => void;
@@ -272,14 +272,13 @@ export class Turns {
       if (hasStopped) return stoppedEnd;
       answer.modelName = supervisor.status.modelName;
       postedAt = performance.now();
-      const { systemPrompt, sampling, speculative } = this.#deps.answering();
+      const { systemPrompt, ...how } = this.#deps.answering();
       return supervisor.runTurn(
         {
           turnId: id,
           chatId,
           messages: prompt?.() ?? this.#prompt(answer.chatId, answer.parentId, systemPrompt),
-          sampling,
-          speculative,
+          ...how,
           // A summary of what does not fit leaves out the oldest rather than nothing.
           overflow: prompt !== undefined || store.chat(chatId)?.overflow === 'shift' ? 'shift' : 'stop',
         },

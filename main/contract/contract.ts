@@ -115,6 +115,13 @@ const settingsPatch = z.strictObject({
     .optional(),
   kvPrecision: z.enum(['f16', 'q8_0']).optional(),
   typeAhead: z.boolean().optional(),
+  longestAnswer: z
+    .number('The longest answer must be a whole number from 1 to 1,000,000 tokens.')
+    .int('The longest answer must be a whole number from 1 to 1,000,000 tokens.')
+    .min(1, 'The longest answer must be a whole number from 1 to 1,000,000 tokens.')
+    .max(1_000_000, 'The longest answer must be a whole number from 1 to 1,000,000 tokens.')
+    .nullable()
+    .optional(),
   speculative: z.boolean().optional(),
   offline: z.boolean().optional(),
   hubAddress: webAddress('The address of the hub').optional(),

@@ -188,8 +188,16 @@ export interface DayStatistics {
   turns: number;
   cachedTokens: number;
   newTokens: number;
+  /** Tokens of the answers, as each latency line says them. */
+  writtenTokens: number;
+  /** Tokens after the first of each answer, which took `decodeMs`. */
   decodeTokens: number;
   prefillMs: number;
+  /**
+   * New tokens and prefill time of the turns that processed enough tokens to tell a speed (`leastPrefillTokens` in
+   * lens/figures.ts).
+   */
+  telling: { newTokens: number; prefillMs: number };
   decodeMs: number;
   /** One for each turn that had a first token: percentiles of several days cannot be told from those of each. */
   firstTokensMs: number[];

@@ -52,6 +52,10 @@ export type Ending =
   | 'stopped'
   /** The context is full: there was no room for another token. */
   | 'context-full'
+  /** It reached the longest length that is set, or filled the context once by itself; `problem` says which. */
+  | 'too-long'
+  /** It wrote the same passage over and over. */
+  | 'repeating'
   /** The engine process died; what it had written is kept. */
   | 'engine-lost'
   /** Hearth itself ended while the answer was running. */
@@ -74,6 +78,11 @@ export interface Timings {
   firstTokenMs: number | null;
   /** Tokens yielded by decode steps: all sampled tokens but the first, the end-of-turn token included. */
   decodeTokens: number;
+  /**
+   * Tokens of the answer, its reasoning among them, without the end-of-turn token: the same for an answer that finished,
+   * was stopped or was cut short. Absent in older answers, see `writtenTokens` in lens/written.ts.
+   */
+  writtenTokens?: number;
   /** From the first sampled token to the last. Decode speed is `decodeTokens / decodeMs`. */
   decodeMs: number;
   /** Absent in answers of Hearth 0.1. */
@@ -235,6 +244,8 @@ export interface Settings {
   kvPrecision: KvPrecision;
   /** Read the draft while it is typed; never done on battery. */
   typeAhead: boolean;
+  /** Tokens after which an answer ends; `null`: as long as the model writes and the context takes. */
+  longestAnswer: number | null;
   /** Guess tokens, and check several at a time, where that pays. */
   speculative: boolean;
   /** What KV states may take on disk, in bytes; 0 keeps none. */

@@ -79,6 +79,14 @@ export interface Sampling {
   repeatPenalty: number | null;
 }
 
+/** How the loaded model answers. */
+export interface Answering {
+  systemPrompt: string;
+  sampling: Sampling;
+  longestAnswer: number | null;
+  speculative: boolean;
+}
+
 export interface TurnRequest {
   turnId: string;
   chatId: string;
@@ -87,6 +95,8 @@ export interface TurnRequest {
   /** What to do when the context is full: drop the oldest turns, or end. */
   overflow: 'shift' | 'stop';
   sampling: Sampling;
+  /** Tokens after which the answer ends; `null`: as long as the model writes and the context takes. */
+  longestAnswer: number | null;
   /** Guess tokens and check several at a time, where that pays. */
   speculative: boolean;
 }

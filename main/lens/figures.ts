@@ -28,6 +28,16 @@ export const duration = (ms: number): string => {
 export const speed = (tokens: number, ms: number): string | null =>
   tokens > 0 && ms > 0 ? `${significant((tokens * 1000) / ms)}${thin}tokens/s` : null;
 
+/**
+ * Fewer new tokens tell no prefill speed: they take about as long as one, since the weights are read all the same and an
+ * evaluation has a fixed cost.
+ */
+export const leastPrefillTokens = 64;
+
+/** Prefill speed; `null` for fewer tokens than tell one. */
+export const prefillSpeed = (tokens: number, ms: number): string | null =>
+  tokens < leastPrefillTokens ? null : speed(tokens, ms);
+
 /** Sizes of files, in powers of 1000 as file managers and model pages give them. */
 export const bytes = (value: number): string => {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -1,6 +1,7 @@
 /** Prefill and decode of a turn, held against what the machine can do at most where that is known. */
 import type { Anatomy, Ceilings, Cost, TurnSetup } from '../contract/lens-types.ts';
 import type { Timings } from '../contract/types.ts';
+import { leastPrefillTokens } from './figures.ts';
 import { decodeSteps } from './work.ts';
 
 export interface Phase {
@@ -17,8 +18,6 @@ export interface Phase {
   bound: 'memory' | 'arithmetic';
 }
 
-/** Fewer new tokens than one slice of prefill take as long as one: the weights are read for each slice. */
-const leastPrefillTokens = 64;
 /** So many tokens average out what one of them met with. */
 const leastDecodeTokens = 30;
 /** Fewer tell where they take so long: an interruption is short against each. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Turns } from '../chats/turns.ts';
 import type { Store } from '../chats/store.ts';
 import type { LoadSettings, ModelFacts, Settings } from '../contract/types.ts';
-import type { EngineConfig, Sampling } from '../engine/protocol.ts';
+import type { Answering, EngineConfig } from '../engine/protocol.ts';
 import type { Supervisor } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
@@ -82,7 +82,7 @@ export const createRunningModel = ({
   });
 
   /** How the model that is loaded, or comes next, answers. */
-  const answering = (): { systemPrompt: string; sampling: Sampling; speculative: boolean } => {
+  const answering = (): Answering => {
     const all = settings();
     const path = supervisor.config?.modelPath;
     const own = path === undefined ? {} : loadLoadSettings(store, path);
@@ -96,6 +96,7 @@ export const createRunningModel = ({
         repeatPenalty: own.repeatPenalty ?? null,
       },
       speculative: all.speculative,
+      longestAnswer: all.longestAnswer,
     };
   };
 

@@ -27,8 +27,30 @@ export const EndingNotice = ({ message, isLast, canChange }: Props) => {
   return (
     <div className="ending">
       <p>{problem ?? sentences[ending]}</p>
-      {isLast && canChange && (ending === 'context-full' ? <WhenFull chatId={message.chatId} /> : regenerate)}
+      {isLast &&
+        canChange &&
+        (ending === 'context-full' ? (
+          <WhenFull chatId={message.chatId} />
+        ) : ending === 'too-long' || ending === 'repeating' ? (
+          <Continue chatId={message.chatId} />
+        ) : (
+          regenerate
+        ))}
     </div>
+  );
+};
+
+/** A further turn: the answer so far stays in the KV cache, whatever the model's template makes of it. */
+const Continue = ({ chatId }: { chatId: string }) => {
+  const session = useSession();
+  return (
+    <button
+      type="button"
+      className="button"
+      onClick={({ timeStamp }) => void session.send(chatId, 'Continue.', timeStamp)}
+    >
+      Continue
+    </button>
   );
 };
 
@@ -58,6 +80,8 @@ const WhenFull = ({ chatId }: { chatId: string }) => {
 
 const sentences = {
   'context-full': 'The context is full: there is no room for more in this chat.',
+  'too-long': 'This answer was ended because it grew too long.',
+  repeating: 'This answer was ended because it repeats itself.',
   'engine-lost': 'The engine stopped while it wrote this answer.',
   interrupted: 'Hearth was closed while this answer was being written.',
   failed: 'This answer could not be made.',

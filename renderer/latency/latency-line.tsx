@@ -1,10 +1,11 @@
 /** The line under a finished answer that says where its time went; it opens in place into a table with definitions. */
 import { useId } from 'react';
 import type { Message } from '../../main/contract/types.ts';
+import { writtenTokens } from '../../main/lens/written.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { endingWords } from './endings.ts';
-import { count, duration, speed } from './figures.ts';
+import { count, duration, prefillSpeed as prefillSpeedOf, speed } from './figures.ts';
 import { LatencyTable, rowsOf } from './latency-table.tsx';
 import { ReuseNote } from './reuse-note.tsx';
 import { TimeStrip } from './time-strip.tsx';
@@ -30,7 +31,8 @@ export const LatencyLine = ({ message }: { message: Message }) => {
     );
 
   const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs, reuse } = timings;
-  const prefillSpeed = speed(newTokens, prefillMs);
+  const prefillSpeed = prefillSpeedOf(newTokens, prefillMs);
+  const written = writtenTokens(timings, ending);
   const decodeSpeed = speed(decodeTokens, decodeMs);
   const cached = (
     <>
@@ -82,8 +84,8 @@ export const LatencyLine = ({ message }: { message: Message }) => {
         )}
         <span className="figure">
           <i className="swatch is-write" aria-hidden="true" />
-          <data data-metric="decode-tokens" value={decodeTokens}>
-            {count(decodeTokens)}
+          <data data-metric="decode-tokens" value={written}>
+            {count(written)}
           </data>{' '}
           written,{' '}
           <data data-metric="decode-ms" value={decodeMs}>

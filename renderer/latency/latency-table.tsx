@@ -1,7 +1,8 @@
 /** The figures of one answer, each with its definition in words. */
 import type { Ending, Timings } from '../../main/contract/types.ts';
+import { writtenTokens } from '../../main/lens/written.ts';
 import { endingMeanings, endingWords } from './endings.ts';
-import { count, duration, speed, tokens } from './figures.ts';
+import { count, duration, prefillSpeed, speed, tokens } from './figures.ts';
 
 interface Row {
   name: string;
@@ -35,8 +36,9 @@ export const rowsOf = (timings: Timings, ending: Ending): Row[] => {
     },
     {
       name: 'Prefill speed',
-      figure: speed(newTokens, prefillMs) ?? none,
-      meaning: 'New tokens by prefill time. Cached tokens do not count.',
+      figure: prefillSpeed(newTokens, prefillMs) ?? none,
+      meaning:
+        'New tokens by prefill time. Cached tokens do not count. Fewer than 64 new tokens tell no speed: they take about as long as one.',
       swatch: 'is-read',
     },
     {
@@ -46,15 +48,22 @@ export const rowsOf = (timings: Timings, ending: Ending): Row[] => {
       swatch: 'is-wait',
     },
     {
+      name: 'Written',
+      figure: tokens(writtenTokens(timings, ending)),
+      meaning:
+        'Tokens of the answer, its reasoning among them, however it ended. The end-of-turn token does not count.',
+      swatch: 'is-write',
+    },
+    {
       name: 'Decode',
-      figure: `${tokens(decodeTokens)} in ${duration(decodeMs)}`,
-      meaning: 'The writing: each token after the first, one by one, to the last.',
+      figure: duration(decodeMs),
+      meaning: 'The writing: from the first token of the answer to the last.',
       swatch: 'is-write',
     },
     {
       name: 'Decode speed',
       figure: speed(decodeTokens, decodeMs) ?? none,
-      meaning: 'Tokens after the first by decode time.',
+      meaning: 'Tokens after the first, the end-of-turn token among them, by decode time.',
       swatch: 'is-write',
     },
     { name: 'End', figure: endingWords[ending], meaning: endingMeanings[ending] },

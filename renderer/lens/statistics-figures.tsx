@@ -59,17 +59,17 @@ const figuresOf = (sums: Sums, days: number): Figure[] => {
     {
       name: 'Tokens read',
       figure: count(sums.newTokens),
-      note: speedNote(sums.newTokens, sums.prefillMs),
+      note: speedNote(sums.telling.newTokens, sums.telling.prefillMs),
       meaning:
-        'New tokens of the prompts, which had to be read; that is prefill. Their speed is all of them by all of the time that it took.',
+        'New tokens of the prompts, which had to be processed: prefill. Their speed counts the turns with at least 64 new tokens, since fewer take about as long as one.',
       swatch: 'is-read',
     },
     {
       name: 'Tokens written',
-      figure: count(sums.decodeTokens),
+      figure: count(sums.writtenTokens),
       note: speedNote(sums.decodeTokens, sums.decodeMs),
       meaning:
-        'Tokens of the answers after the first of each; that is decode. Their speed is all of them by all of the time that it took.',
+        'Tokens of the answers, however they ended: decode. Their speed counts the tokens after the first of each.',
       swatch: 'is-write',
     },
   ];

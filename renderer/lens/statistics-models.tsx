@@ -8,7 +8,7 @@ const cellsOf = (sums: Sums): [column: string, figure: string][] => {
   const median = firstTokenMs(sums, 0.5);
   return [
     ['Turns', count(sums.turns)],
-    ['Prefill', speed(sums.newTokens, sums.prefillMs) ?? 'none'],
+    ['Prefill', speed(sums.telling.newTokens, sums.telling.prefillMs) ?? 'none'],
     ['Decode', speed(sums.decodeTokens, sums.decodeMs) ?? 'none'],
     ['First token', median === null ? 'none' : duration(median)],
     ['Cached', share === null ? 'none' : percent(share)],

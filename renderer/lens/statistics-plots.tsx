@@ -105,7 +105,7 @@ export const StatisticsPlots = ({ rows, span }: { rows: readonly DayStatistics[]
         parts={tokenParts}
         bars={bars.map(({ name, sums }) => ({
           name,
-          values: [sums.cachedTokens, sums.newTokens, sums.decodeTokens],
+          values: [sums.cachedTokens, sums.newTokens, sums.writtenTokens],
         }))}
       />
       <BarPlot

@@ -15,16 +15,21 @@ export const sumsOf = (rows: Rows): Sums => {
     turns: sum(({ turns }) => turns),
     cachedTokens: sum(({ cachedTokens }) => cachedTokens),
     newTokens: sum(({ newTokens }) => newTokens),
+    writtenTokens: sum(({ writtenTokens }) => writtenTokens),
     decodeTokens: sum(({ decodeTokens }) => decodeTokens),
     prefillMs: sum(({ prefillMs }) => prefillMs),
+    telling: {
+      newTokens: sum(({ telling }) => telling.newTokens),
+      prefillMs: sum(({ telling }) => telling.prefillMs),
+    },
     decodeMs: sum(({ decodeMs }) => decodeMs),
     firstTokensMs: rows.flatMap(({ firstTokensMs }) => firstTokensMs),
     savedMs: rows.length > 0 && !isSavingKnown ? null : sum(({ savedMs }) => savedMs ?? 0),
   };
 };
 
-/** In tokens/s; `null` where nothing was read. */
-export const prefillSpeed = ({ newTokens, prefillMs }: Sums): number | null =>
+/** In tokens/s, of the turns with enough new tokens; `null` if there were none. */
+export const prefillSpeed = ({ telling: { newTokens, prefillMs } }: Sums): number | null =>
   newTokens > 0 && prefillMs > 0 ? (1_000 * newTokens) / prefillMs : null;
 
 /** In tokens/s; `null` where nothing was written. */

@@ -93,6 +93,13 @@ export const SettingsPanel = () => {
         hint="What you write is read before you send it. Off on battery."
         change={(typeAhead) => change({ typeAhead })}
       />
+      <NumberField
+        label="Longest answer"
+        value={settings.longestAnswer}
+        placeholder="No limit"
+        hint="Tokens after which an answer ends. Leave empty to let the model end it."
+        change={(longestAnswer) => change({ longestAnswer })}
+      />
       <Switch
         label="Speculative decoding"
         isOn={settings.speculative}

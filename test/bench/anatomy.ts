@@ -55,6 +55,7 @@ for (const [name, modelPath] of [
       messages: [user('What is prefill?')],
       overflow: 'stop',
       sampling: { ...openSampling, temperature: 0 },
+      longestAnswer: null,
       speculative: false,
     },
     {

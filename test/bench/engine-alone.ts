@@ -47,6 +47,7 @@ export const engineAlone = async (workload: Workload): Promise<Subject> => {
           messages,
           overflow: 'stop',
           sampling: { ...openSampling, temperature: 0 },
+          longestAnswer: null,
           speculative: false,
         },
       });

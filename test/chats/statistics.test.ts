@@ -75,6 +75,7 @@ describe('statistics over all turns', () => {
       newTokens: 300,
       prefillMs: 200,
       firstTokenMs: 260,
+      writtenTokens: 31,
       decodeTokens: 30,
       decodeMs: 700,
       reuse: { from: 'snapshot', restoreMs: 50, cause: null, messageId: null },
@@ -87,8 +88,11 @@ describe('statistics over all turns', () => {
         turns: 2,
         cachedTokens: 400,
         newTokens: 400,
+        // The first was stored by a Hearth that did not count them.
+        writtenTokens: 41,
         decodeTokens: 40,
         prefillMs: 400,
+        telling: { newTokens: 400, prefillMs: 400 },
         decodeMs: 1_200,
         firstTokensMs: [210.3, 260],
         // 400 tokens in 400 ms are 1 ms each: 400 ms for the cached ones, less 50 for restoring.
@@ -100,8 +104,11 @@ describe('statistics over all turns', () => {
         turns: 1,
         cachedTokens: 0,
         newTokens: 5,
+        writtenTokens: 0,
         decodeTokens: 0,
         prefillMs: 9,
+        // Five tokens are fixed cost.
+        telling: { newTokens: 0, prefillMs: 0 },
         decodeMs: 0,
         // It was stopped before its first token.
         firstTokensMs: [],
@@ -116,10 +123,10 @@ describe('statistics over all turns', () => {
     answer(yesterday, { cachedTokens: 500, newTokens: 63, prefillMs: 1_000 });
     answer(now, { cachedTokens: 500, newTokens: 64, prefillMs: 256 });
     const saved = daysOf().map(({ savedMs }) => savedMs);
-    // Today took 4 ms for each token; all three days together took 2,256 ms for 1,064.
-    expect(saved).toEqual([0, 500 * (2_256 / 1_064), 2_000]);
-    // Without the first day there are 127 tokens in 1,256 ms.
-    expect(daysOf(2)[0]!.savedMs).toBeCloseTo(500 * (1_256 / 127), 6);
+    // Today took 4 ms for each token; the turns that tell took 1,256 ms for 1,001 on all three days.
+    expect(saved).toEqual([0, 500 * (1_256 / 1_001), 2_000]);
+    // Without the first day only today tells.
+    expect(daysOf(2)[0]!.savedMs).toBe(2_000);
   });
 
   it('do not say what was saved where no speed is known, and never less than nothing', () => {

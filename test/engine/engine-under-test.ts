@@ -25,6 +25,7 @@ export interface Turn extends Of<'ended'> {
 export interface TurnOptions {
   chatId?: string;
   overflow?: 'shift' | 'stop';
+  longestAnswer?: number | null;
   speculative?: boolean;
   sampling?: Partial<Sampling>;
   onMessage?: (message: FromEngine, turnId: string) => void;
@@ -132,7 +133,14 @@ export const load = async (modelPath: string, config: Partial<EngineConfig> = {}
   let turns = 0;
   const run = async (
     messages: PromptMessage[],
-    { chatId = 'chat', overflow = 'stop', speculative = false, sampling = {}, onMessage }: TurnOptions = {},
+    {
+      chatId = 'chat',
+      overflow = 'stop',
+      longestAnswer = null,
+      speculative = false,
+      sampling = {},
+      onMessage,
+    }: TurnOptions = {},
   ): Promise<Turn> => {
     const turnId = `answer-${chatId}-${turns++}`;
     const said = { text: '', reasoning: '' };
@@ -152,6 +160,7 @@ export const load = async (modelPath: string, config: Partial<EngineConfig> = {}
         messages,
         overflow,
         sampling: { ...openSampling, temperature: 0, ...sampling },
+        longestAnswer,
         speculative,
       },
     });

@@ -116,6 +116,7 @@ export class LocalEngine {
       messages,
       overflow,
       sampling: { ...openSampling, temperature: 0 },
+      longestAnswer: null,
       speculative: this.#options.speculative ?? false,
     };
   }

@@ -62,6 +62,7 @@ const turnOn = async (
       messages,
       overflow: 'stop',
       sampling: { ...openSampling, temperature: 0 },
+      longestAnswer: null,
       speculative: false,
     },
     {

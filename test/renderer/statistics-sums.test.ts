@@ -28,8 +28,10 @@ const row = (day: string, modelName: string, parts: Partial<DayStatistics> = {})
   turns: 1,
   cachedTokens: 0,
   newTokens: 0,
+  writtenTokens: 0,
   decodeTokens: 0,
   prefillMs: 0,
+  telling: { newTokens: 0, prefillMs: 0 },
   decodeMs: 0,
   firstTokensMs: [],
   savedMs: 0,
@@ -86,6 +88,8 @@ describe('sums', () => {
       cachedTokens: 100,
       newTokens: 300,
       prefillMs: 3_000,
+      telling: { newTokens: 290, prefillMs: 2_900 },
+      writtenTokens: 11,
       decodeTokens: 10,
       decodeMs: 1_000,
       firstTokensMs: [100, 400],
@@ -96,6 +100,8 @@ describe('sums', () => {
       cachedTokens: 500,
       newTokens: 100,
       prefillMs: 200,
+      telling: { newTokens: 100, prefillMs: 220 },
+      writtenTokens: 90,
       decodeTokens: 90,
       decodeMs: 3_000,
       firstTokensMs: [200],
@@ -111,6 +117,8 @@ describe('sums', () => {
       cachedTokens: 600,
       newTokens: 400,
       prefillMs: 3_200,
+      telling: { newTokens: 390, prefillMs: 3_120 },
+      writtenTokens: 101,
       decodeTokens: 100,
       decodeMs: 4_000,
       firstTokensMs: [100, 400, 200],
@@ -120,7 +128,7 @@ describe('sums', () => {
     const unknown = row('2026-03-18', 'a', { cachedTokens: 9, savedMs: null });
     expect(sumsOf([unknown, ...rows]).savedMs).toBe(25);
     expect([sumsOf([unknown]).savedMs, sumsOf([]).savedMs]).toEqual([null, 0]);
-    // The mean of the two days' speeds would be 300.
+    // Turns with few tokens do not count, and the mean of the two days' speeds would be 277.
     expect(prefillSpeed(sums)).toBe(125);
     expect(decodeSpeed(sums)).toBe(25);
     expect(cachedShare(sums)).toBe(0.6);

@@ -63,7 +63,7 @@ const expectedFigures = (rows: readonly DayStatistics[]): Record<string, string>
     'Time to first token': `${duration(percentile(firstTokens, 0.5))}; 95 % within ${duration(percentile(firstTokens, 0.95))}`,
     'From the cache': `${Math.round((100 * cached) / (cached + read))} %; ${count(cached)} tokens`,
     'Time saved': `${duration(sum(rows.map((row) => row.savedMs ?? 0)))}; by the cache`,
-    'Tokens read': `${count(read)}; at ${speed(read, sum(rows.map((row) => row.prefillMs)))}`,
+    'Tokens read': `${count(read)}; at ${speed(sum(rows.map((row) => row.telling.newTokens)), sum(rows.map((row) => row.telling.prefillMs)))}`,
     'Tokens written': `${count(written)}; at ${speed(written, sum(rows.map((row) => row.decodeMs)))}`,
   };
   return Object.fromEntries(Object.entries(figure).map(([name, text]) => [name, plain(text)]));
@@ -81,7 +81,7 @@ test('the page shows the sums of the last 30 days, and what they mean', async ()
   expect(cells.slice(0, 3).map(plain)).toEqual(
     [
       count(sum(large.map((row) => row.turns))),
-      speed(sum(large.map((row) => row.newTokens)), sum(large.map((row) => row.prefillMs)))!,
+      speed(sum(large.map((row) => row.telling.newTokens)), sum(large.map((row) => row.telling.prefillMs)))!,
       speed(sum(large.map((row) => row.decodeTokens)), sum(large.map((row) => row.decodeMs)))!,
     ].map(plain),
   );
@@ -116,7 +116,9 @@ test('the table behind each plot says the same', async () => {
     ['Qwen3 8B Instruct', 'Gemma 3 4B Instruct'].flatMap((name) =>
       sampleOf(30, name).map((row) => [name, expect.closeTo(of(row), 1)]),
     );
-  expect(await speeds('Prefill speed')).toEqual(wanted((row) => (1_000 * row.newTokens) / row.prefillMs));
+  expect(await speeds('Prefill speed')).toEqual(
+    wanted((row) => (1_000 * row.telling.newTokens) / row.telling.prefillMs),
+  );
   expect(await speeds('Decode speed')).toEqual(wanted((row) => (1_000 * row.decodeTokens) / row.decodeMs));
   const waits = await table('Time to first token: median, p5 to p95');
   expect(waits[0]).toEqual(['Day', 'Median (ms)', 'p5 (ms)', 'p95 (ms)']);

@@ -567,6 +567,22 @@ test('a full chat goes on in a new one from a summary', async () => {
   expect(await button('Go on from a summary').count()).toBe(0);
 });
 
+test('an answer that was ended because it repeats itself says so, and is continued by a further turn', async () => {
+  page = await openState('repeating');
+  await page.getByText('This answer was ended because it repeats itself').waitFor();
+  await button('Continue').click();
+  await articles().nth(3).waitFor();
+  expect(await articles().nth(2).innerText()).toContain('Continue.');
+});
+
+test('the longest answer is set in Settings', async () => {
+  page = await openState('answered');
+  await button('Settings').click();
+  await page.getByRole('textbox', { name: 'Longest answer' }).fill('500');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.getByRole('textbox', { name: 'Longest answer' }).inputValue()).toBe('500');
+});
+
 test('KV states on disk are counted and cleared', async () => {
   page = await openState('answered');
   await button('Settings').click();

@@ -42,8 +42,10 @@ const dayWith = (daysBack: number, { name, prefill, decode }: Speeds, turns: num
     turns,
     cachedTokens: 0,
     newTokens: 0,
+    writtenTokens: 0,
     decodeTokens: 0,
     prefillMs: 0,
+    telling: { newTokens: 0, prefillMs: 0 },
     decodeMs: 0,
     firstTokensMs: [],
     savedMs: 0,
@@ -63,6 +65,11 @@ const dayWith = (daysBack: number, { name, prefill, decode }: Speeds, turns: num
     day.newTokens += fresh;
     day.prefillMs += prefillMs;
     day.decodeTokens += written;
+    day.writtenTokens += written;
+    if (fresh >= 64) {
+      day.telling.newTokens += fresh;
+      day.telling.prefillMs += prefillMs;
+    }
     day.decodeMs += (written * 1_000) / decodeToday;
     day.firstTokensMs.push(Math.round((prefillMs + around(24, 0.5)) * 10) / 10);
     history += question + written + (isCold ? 1_900 : 0);

@@ -220,6 +220,13 @@ export const scenarios = define({
   'context-full': {
     messages: ended('context-full', 'The context of 2,048 tokens is full.', 'Prefill is the reading of your'),
   },
+  repeating: {
+    messages: ended(
+      'repeating',
+      'This answer was ended because it repeats itself: its last 2,048 tokens are the same 9 tokens over and over.',
+      'Prefill is the reading of your prompt. '.repeat(12),
+    ),
+  },
   'read-again': { messages: readAgain },
   draft: { ...shownWith({ tokens: 3_120 }), holdAt: 'draft' },
   'nearly-full': shownWith({ tokens: 7_800 }),

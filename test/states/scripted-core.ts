@@ -216,6 +216,8 @@ export const createScriptedCore = (scenario: Scenario) => {
       day,
       modelName: loading.engine().modelName ?? '',
       turns: 1,
+      writtenTokens: timings.writtenTokens ?? timings.decodeTokens,
+      telling: { newTokens: timings.newTokens, prefillMs: timings.prefillMs },
       firstTokensMs,
       savedMs: 0,
     };

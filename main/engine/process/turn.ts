@@ -7,6 +7,7 @@ import type { FromEngine, PromptMessage, Trace, TurnRequest } from '../protocol.
 import type { Hot } from './cache.ts';
 import type { AnswerSplitter, Piece } from './answer-fields.ts';
 import type { LoadedEngine } from './load.ts';
+import { boundOf, filledContext, type Bound } from './answer-bounds.ts';
 import { sampleTokens } from './guesser.ts';
 import { renderPrompt, type Prompt } from './prompt.ts';
 import { samplingOptions } from './sampling.ts';
@@ -83,6 +84,7 @@ export const runTurn = async (
     prefillMs: 0,
     firstTokenMs: null,
     decodeTokens: 0,
+    writtenTokens: 0,
     decodeMs: 0,
     reuse,
   };
@@ -230,6 +232,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
   let firstAt = 0;
   let lastAt = 0;
   let ending: Ending | null = null;
+  let bound: Bound | null = null;
   let room = facts.contextLength - state.prompt.tokens.length;
 
   const written = { text: '', reasoning: '' };
@@ -304,6 +307,8 @@ const decode = async (state: Decoding): Promise<Ended> => {
         ending = 'stopped';
         return;
       }
+      bound = boundOf(sampled, turn.longestAnswer, facts.contextLength);
+      if (bound !== null) return;
       // The last sampled token is not in the context yet; one more would not fit behind it.
       if (sampled.length >= room) return;
       if (lastAt - lastFlush >= gapMs) flush();
@@ -312,14 +317,16 @@ const decode = async (state: Decoding): Promise<Ended> => {
 
   let { prompt, shifted } = state;
   await write(lastSlice);
-  while (ending === null) {
+  while (ending === null && bound === null) {
     // Full in mid-answer: the same shift as before a turn, and on with the token that was not evaluated yet.
     const shorter =
       turn.overflow === 'shift' ? shorten(engine, state.messages, prompt, facts.contextLength) : null;
     const held = sequence.nextTokenIndex;
     if (shorter !== null) await shiftOut(sequence, prompt, shorter.prompt, shorter.firstKeptId);
     if (shorter === null || sequence.nextTokenIndex === held) {
-      ending = 'context-full';
+      if (turn.overflow === 'shift' && sampled.length >= facts.contextLength / 2)
+        bound = filledContext(facts.contextLength);
+      else ending = 'context-full';
       break;
     }
     state.messages = shorter.messages;
@@ -329,17 +336,20 @@ const decode = async (state: Decoding): Promise<Ended> => {
     await write([sampled.at(-1)!]);
   }
   timings.decodeMs = lastAt - firstAt;
+  timings.writtenTokens = sampled.length;
   if (partial.length > 0) take(splitter.push(model.detokenize(partial, false)));
   take(splitter.finish());
   flush();
   hot.spans = [...prompt.spans, { messageId: turnId, kind: 'answer', end: sequence.nextTokenIndex }];
   const tokens = splitter.isPlain ? sampled : null;
   return {
-    ending,
+    ending: bound?.ending ?? ending!,
     problem:
-      ending === 'context-full'
-        ? `The answer ends here because the context of ${sequence.contextSize.toLocaleString('en')} tokens is full: start a new chat, or raise the context length in Settings.`
-        : null,
+      bound !== null
+        ? bound.problem
+        : ending === 'context-full'
+          ? `The answer ends here because the context of ${sequence.contextSize.toLocaleString('en')} tokens is full: start a new chat, or raise the context length in Settings.`
+          : null,
     timings,
     trace: state.trace(),
     tokens,
