@@ -23,6 +23,8 @@ export interface EngineConfig {
   isStarter: boolean;
   /** `null`: the best backend that works. */
   backend: Backend | null;
+  /** Backends whose driver ended a process before: left out, and told as the reason for another one. */
+  avoid?: Backend[];
   /** Which of the backend's devices may be used, by their numbers; `null`: all. */
   devices: number[] | null;
   /** Layers on the GPU, the output layer among them; `null`: as many as its memory takes. */
@@ -205,6 +207,8 @@ export type FromEngine =
   | { kind: 'measuring-failed'; problem: string }
   /** How much of the draft is read. */
   | { kind: 'draft'; chatId: string | null; draft: string; done: number; total: number; promptTokens: number }
+  /** A backend is about to be started, whose driver may end this process. */
+  | { kind: 'starting'; backend: Backend }
   | { kind: 'loading'; progress: number }
   /** The weights are loaded, and a short measurement chooses how to run them. */
   | { kind: 'tuning' }

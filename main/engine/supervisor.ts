@@ -2,7 +2,7 @@
  * Keeps one engine process alive: starts it, loads the model, passes turns, and starts it again when it dies.
  * llama.cpp can abort its process (out of memory, a driver fault), which is why it never runs in this one.
  */
-import type { EngineStatus, LoadedModel, Timings, Ending } from '../contract/types.ts';
+import type { Backend, EngineStatus, LoadedModel, Timings, Ending } from '../contract/types.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import type { ModelShape } from '../lens/counts.ts';
@@ -116,6 +116,10 @@ export class Supervisor {
   #deaths = 0;
   /** No GPU was found that works, so none is looked for until Hearth is started again. */
   #isWithoutGpu = false;
+  /** The backend that the newest process is starting; `null` once it is up. */
+  #starting: Backend | null = null;
+  /** Backends whose driver ended a process while they started: left alone until Hearth is started again. */
+  readonly #avoided = new Set<Backend>();
   #isClosed = false;
   #clock: EngineClock | null = null;
   readonly #watch: EngineWatch;
@@ -322,6 +326,7 @@ export class Supervisor {
     this.#process = engine;
     this.#clock = new EngineClock((message) => engine.post(message));
     this.#loading = { from: performance.now(), to: Infinity };
+    this.#starting = null;
     this.shape = null;
     this.#setStatus({
       state,
@@ -331,13 +336,19 @@ export class Supervisor {
       note: null,
     });
     const isWithoutGpu = this.#isWithoutGpu && config.backend === null;
-    const sent: EngineConfig = isWithoutGpu ? { ...config, backend: 'cpu' } : config;
+    const sent: EngineConfig = {
+      ...config,
+      ...(isWithoutGpu ? { backend: 'cpu' } : {}),
+      ...(this.#avoided.size > 0 ? { avoid: [...this.#avoided] } : {}),
+    };
     const starting = setTimeout(() => {
       if (this.#process === engine) this.#hung(sent, modelName);
     }, startMs);
     engine.onMessage((message) => {
-      if (message.kind !== 'log') clearTimeout(starting);
+      const isUp = message.kind !== 'log' && message.kind !== 'starting';
+      if (isUp) clearTimeout(starting);
       if (this.#process !== engine) return;
+      if (isUp) this.#starting = null;
       this.#watch.heard();
       this.#receive(message, modelName, note);
     });
@@ -346,7 +357,12 @@ export class Supervisor {
       if (this.#process !== engine) return;
       // What was hot died with it.
       this.#events.onCache(nothingHeld);
-      this.#died(how, modelName, note);
+      if (this.#starting === null || this.#starting === 'cpu') this.#died(how, modelName, note);
+      else {
+        this.#log.error(`${this.#starting} ended the engine (${how})`);
+        this.#avoided.add(this.#starting);
+        this.#start(config, modelName, state, note);
+      }
     });
     engine.post({ kind: 'load', config: sent });
   }
@@ -378,6 +394,9 @@ export class Supervisor {
   #receive(message: FromEngine, modelName: string, note: string | null): void {
     const turn = this.#turn;
     switch (message.kind) {
+      case 'starting':
+        this.#starting = message.backend;
+        break;
       case 'loading':
         this.#setStatus({ ...this.status, loadProgress: message.progress });
         break;

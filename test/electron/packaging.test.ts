@@ -117,16 +117,29 @@ describe.skipIf(!isHostOfTest)(
         Buffer.concat([fuseMark, Buffer.from([1, 9]), Buffer.from('101110011')]),
         { mode: 0o755 },
       );
+      // Stands for the program that makes a deb, which electron-builder would download.
+      writeFileSync(join(folder.path, 'fpm'), standInFpm(join(folder.path, 'fpm-arguments')), {
+        mode: 0o755,
+      });
       execFileSync(
         process.execPath,
         [
           fromRoot.resolve('electron-builder/cli.js'),
           '--linux',
           'dir',
+          'deb',
           `-c.electronDist=${electron}`,
           `-c.directories.output=${dirname(output)}`,
         ],
-        { cwd: root, stdio: 'pipe' },
+        {
+          cwd: root,
+          stdio: 'pipe',
+          env: {
+            ...process.env,
+            USE_SYSTEM_FPM: 'true',
+            PATH: `${folder.path}:${process.env['PATH'] ?? ''}`,
+          },
+        },
       );
       packed = asar
         .listPackage(join(resources, 'app.asar'), { isPack: false })
@@ -162,6 +175,24 @@ describe.skipIf(!isHostOfTest)(
       expect([devDependencies, scripts]).toEqual([undefined, undefined]);
     });
 
+    it('keeps all JavaScript in the archive, where its integrity is checked', () => {
+      expect(unpacked.filter((path) => /\.([cm]?js|json)$/.test(path))).toEqual(
+        unpacked.filter((path) => path.endsWith('/_nlcBuildMetadata.json')),
+      );
+      expect(packed).toEqual(
+        expect.arrayContaining(['node_modules/node-llama-cpp/dist/index.js', 'node_modules/libsql/index.js']),
+      );
+    });
+
+    it('can be made a deb, whose fields are all there', () => {
+      const given = readFileSync(join(folder.path, 'fpm-arguments'), 'utf8').split('\n');
+      const valueOf = (option: string): string | undefined => given[given.indexOf(option) + 1];
+      expect(valueOf('--name')).toBe('hearth');
+      expect(valueOf('--maintainer')).toMatch(/^[^<>]+ <[^<>@ ]+@[^<>@ ]+>$/);
+      expect(valueOf('--url')).toMatch(/^https:\/\//);
+      expect(valueOf('--license')).toBe('MIT');
+    });
+
     it('has native code of this system alone, all of it outside the archive', () => {
       expect(packed.filter((path) => /\.(node|so|dylib|dll)(\.|$)/.test(path))).toEqual([]);
       const installed = readdirSync(join(root, 'node_modules', '@node-llama-cpp'));
@@ -188,7 +219,7 @@ describe.skipIf(!isHostOfTest)(
     );
 
     it("leaves llama.cpp's sources behind", () => {
-      const llama = unpacked.filter((path) => path.startsWith('node_modules/node-llama-cpp/llama/'));
+      const llama = packed.filter((path) => path.startsWith('node_modules/node-llama-cpp/llama/'));
       expect(llama.filter((path) => !/\/grammars\//.test(path)).toSorted()).toEqual([
         'node_modules/node-llama-cpp/llama/binariesGithubRelease.json',
         'node_modules/node-llama-cpp/llama/llama.cpp.info.json',
@@ -200,22 +231,33 @@ describe.skipIf(!isHostOfTest)(
       const binary = readFileSync(join(output, 'hearth'));
       const wire = binary.subarray(binary.indexOf(fuseMark) + fuseMark.length + 2).toString();
       // Running as Node, cookie encryption, NODE_OPTIONS, --inspect, archive integrity, archive only, snapshot, file://.
-      expect(wire.slice(0, 8)).toBe('10001100');
+      expect(wire.slice(0, 8)).toBe('00001100');
     });
 
     it('can start a core and an engine from what it holds', () => {
-      // Electron sees both as one tree; Node gets one.
-      const app = join(folder.path, 'app');
+      // As Electron shows them: the archive as a folder in which the files outside are listed too. Only node-llama-cpp
+      // looks for them outside by itself, so of its libraries an empty file has to do here.
+      const app = join(folder.path, 'app', 'app.asar');
       const place = (path: string): string => {
-        mkdirSync(dirname(join(app, path)), { recursive: true });
-        return join(app, path);
+        mkdirSync(dirname(path), { recursive: true });
+        return path;
       };
       for (const path of packed)
-        writeFileSync(place(path), asar.extractFile(join(resources, 'app.asar'), path));
-      for (const path of unpacked) linkSync(join(resources, 'app.asar.unpacked', path), place(path));
+        writeFileSync(place(join(app, path)), asar.extractFile(join(resources, 'app.asar'), path));
+      for (const path of unpacked) {
+        const real = join(resources, 'app.asar.unpacked', path);
+        linkSync(real, place(join(`${app}.unpacked`, path)));
+        if (/@node-llama-cpp\/.*\.(node|so)/.test(path)) writeFileSync(place(join(app, path)), '');
+        else linkSync(real, place(join(app, path)));
+      }
       const printed = execFileSync(process.execPath, ['--input-type=module', '-e', runCore], {
         cwd: app,
-        env: { ...process.env, DATA: join(folder.path, 'data'), MODEL: tinyModel() },
+        env: {
+          ...process.env,
+          DATA: join(folder.path, 'data'),
+          MODEL: tinyModel(),
+          NODE_OPTIONS: asElectron,
+        },
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'inherit'],
       });
@@ -223,6 +265,20 @@ describe.skipIf(!isHostOfTest)(
     });
   },
 );
+
+/** By this node-llama-cpp knows that it runs in Electron. */
+const asElectron = `--import=data:text/javascript,${encodeURIComponent(
+  "Object.defineProperty(process, 'versions', { value: { ...process.versions, electron: '45.0.0' } })",
+)}`;
+
+/** Writes its arguments down, one a line, and an empty package. */
+const standInFpm = (path: string): string => `#!/bin/sh
+printf '%s\\n' "$@" > '${path}'
+while [ $# -gt 1 ]; do
+  if [ "$1" = --package ]; then : > "$2"; fi
+  shift
+done
+`;
 
 /** Opens a model in a core of its own, run where the package lies. */
 const runCore = `

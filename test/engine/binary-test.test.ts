@@ -1,4 +1,4 @@
-/** That the engine starts llama.cpp for the processor in its own process, as the library does in two. */
+/** That the engine starts llama.cpp in its own process, as the library does in two. */
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../main/paths.ts';

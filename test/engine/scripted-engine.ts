@@ -1,5 +1,6 @@
 /** An engine process that speaks the protocol by script, for tests of everything but the engine. */
-import type { FromEngine, ToEngine, TurnRequest } from '../../main/engine/protocol.ts';
+import type { Backend } from '../../main/contract/types.ts';
+import type { EngineConfig, FromEngine, ToEngine, TurnRequest } from '../../main/engine/protocol.ts';
 import type { EngineProcess, SpawnEngine } from '../../main/engine/supervisor.ts';
 
 export interface Script {
@@ -12,6 +13,8 @@ export interface Script {
   drop: number;
   /** What loading does. */
   load: 'works' | 'fails' | 'dies' | 'hangs';
+  /** Backends whose drivers end the process that starts them. */
+  crashing: Backend[];
   stepMs: number;
   /** What the step that Stop interrupts still writes at its end. */
   late: string;
@@ -38,6 +41,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       ending: 'finished',
       drop: 0,
       load: 'works',
+      crashing: [],
       stepMs: 2,
       late: '',
       isWithoutGpu: false,
@@ -72,8 +76,15 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
     const stopped = new Set<string>();
     const step = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, engine.script.stepMs));
 
-    const load = async (modelPath: string, isStarter: boolean): Promise<void> => {
+    const load = async ({ modelPath, isStarter, backend, avoid = [] }: EngineConfig): Promise<void> => {
       await step();
+      const tried = (backend === null ? (['cuda', 'vulkan'] as const) : [backend]).filter(
+        (one) => !avoid.includes(one),
+      );
+      for (const one of engine.script.crashing.length > 0 ? tried : []) {
+        post({ kind: 'starting', backend: one });
+        if (engine.script.crashing.includes(one)) return die('signal SIGSEGV');
+      }
       if (engine.script.load === 'hangs') return;
       if (engine.script.load === 'dies') return die('signal SIGABRT');
       if (engine.script.load === 'fails')
@@ -159,7 +170,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       post: (message) => {
         if (!isAlive) return;
         engine.received.push(message);
-        if (message.kind === 'load') void load(message.config.modelPath, message.config.isStarter);
+        if (message.kind === 'load') void load(message.config);
         else if (message.kind === 'turn') void turn(message.turn);
         else if (message.kind === 'stop') stopped.add(message.turnId);
         else if (message.kind === 'memory' || message.kind === 'probe-memory')

@@ -220,6 +220,21 @@ describe('the GPU', () => {
     expect(configs(core).map(({ backend }) => backend)).toEqual([null, 'cpu', 'cpu']);
   });
 
+  it('is left out where its driver ends the engine, and the next one is tried', async () => {
+    const core = await start({ crashing: ['cuda'] });
+    expect(configs(core).map(({ avoid }) => avoid)).toEqual([undefined, ['cuda']]);
+    core.engine.script.crashing = ['cuda', 'vulkan'];
+    await core.window.call('restartEngine', {});
+    expect(
+      configs(core)
+        .slice(2)
+        .map(({ avoid }) => avoid),
+    ).toEqual([['cuda'], ['cuda', 'vulkan']]);
+    // One that was asked for by name as well, and a death for another reason is told as before.
+    core.engine.script.load = 'dies';
+    await expect(core.window.call('restartEngine', {})).rejects.toThrow('llama.cpp broke off');
+  });
+
   it('that was asked for is left alone as well, also where none was found before', async () => {
     const core = await start({ isWithoutGpu: true });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

@@ -50,7 +50,8 @@ const log = (level: LlamaLogLevel, text: string): void => {
 class NoDevice extends Error {}
 
 const start = async (backend: Backend): Promise<Llama> => {
-  const startOn = () =>
+  post({ kind: 'starting', backend });
+  const llama = await withoutBinaryTest(() =>
     getLlama({
       gpu: gpuTypes[backend],
       // Hearth ships prebuilt binaries; compiling on a user's machine is not something to do behind their back.
@@ -61,8 +62,8 @@ const start = async (backend: Backend): Promise<Llama> => {
       maxThreads: 0,
       // What is free was weighed before (lens/memory.ts); the library would hold back a quarter of a small memory.
       ramPadding: (total) => Math.min(0.02 * total, 512 * 1024 ** 2),
-    });
-  const llama = await (backend === 'cpu' ? withoutBinaryTest(startOn) : startOn());
+    }),
+  );
   if (backend !== 'cpu' && (await llama.getGpuDeviceNames()).length === 0) {
     await llama.dispose();
     throw new NoDevice('no usable device was found');
@@ -94,11 +95,13 @@ const visibleDevices = ['CUDA_VISIBLE_DEVICES', 'GGML_VK_VISIBLE_DEVICES'];
 
 /**
  * Starts llama.cpp on `wanted`, or on the best backend that works; falls back to the CPU with a note. `devices`: their
- * numbers, or all; they are fixed for the life of the process once a backend was started.
+ * numbers, or all; they are fixed for the life of the process once a backend was started. `avoid`: backends whose driver
+ * ended an engine process before.
  */
 export const chooseBackend = async (
   wanted: Backend | null,
   devices: number[] | null = null,
+  avoid: readonly Backend[] = [],
 ): Promise<ChosenBackend> => {
   if (devices !== null) for (const name of visibleDevices) process.env[name] = devices.join(',');
   const detected = await getLlamaGpuTypes('supported');
@@ -111,6 +114,10 @@ export const chooseBackend = async (
 
   const failures: string[] = [];
   for (const backend of candidates) {
+    if (avoid.includes(backend)) {
+      failures.push(`${backendWords[backend]} could not be used (its driver crashed)`);
+      continue;
+    }
     try {
       const llama = await start(backend);
       const names = await llama.getGpuDeviceNames();

@@ -1,7 +1,9 @@
 /**
- * On Linux node-llama-cpp 3.22 tries its binary in a process of its own at each start, lest one that does not run here
- * takes the program along: some 0.35 s of the second that a small model takes to load, each time. It has no switch for
- * that (`testBindingBinary.js`). The engine is such a process already, so here the test passes without one.
+ * On Linux, and for GPUs on Windows, node-llama-cpp 3.22 tries its binary in a process of its own at each start, lest one
+ * that does not run here takes the program along: some 0.35 s of the second that a small model takes to load, each time. It
+ * has no switch for that (`testBindingBinary.js`). The engine is such a process already, and its supervisor avoids a
+ * backend that ended it, so here the test passes without one. The packaged app could not run one: Electron's binary does
+ * not run as Node there.
  */
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
@@ -9,7 +11,7 @@ import { basename } from 'node:path';
 
 const testFile = 'testBindingBinary.js';
 
-/** Calls `start`, which starts the library, without that process. Not for GPUs, whose drivers may well end one. */
+/** Calls `start`, which starts the library, without that process. */
 export const withoutBinaryTest = async <Started>(start: () => Promise<Started>): Promise<Started> => {
   const { fork } = childProcess;
   const forkOthers = (file: string, ...rest: unknown[]): unknown =>

@@ -53,7 +53,11 @@ export const openModel = async (
 ): Promise<OpenModel> => {
   const { info, ...read } = await readFacts(config.modelPath, config.isStarter);
   const facts = { ...read, name: config.title ?? read.name };
-  const { llama, backend, device, note, isWithoutGpu } = await chooseBackend(config.backend, config.devices);
+  const { llama, backend, device, note, isWithoutGpu } = await chooseBackend(
+    config.backend,
+    config.devices,
+    config.avoid,
+  );
   // The backend is up.
   onProgress(0);
   const cores = physicalCores(llama);
