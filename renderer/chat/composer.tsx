@@ -1,12 +1,15 @@
 /** Where messages are written. Its draft is kept by chat and comes back when a send is refused. */
 import { ArrowUp, Square } from 'lucide-react';
-import { useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isOfComposition } from '../parts/composition.ts';
 import { useFitHeight } from '../parts/use-fit-height.ts';
+import { sentHere } from '../state/session.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { DraftFoot } from './draft-foot.tsx';
 import { editLastQuestion } from './question.tsx';
 import { useReadAhead } from './use-read-ahead.ts';
+
+const stopFirst = 'Stop the answer first (Esc), or wait for its end: your text stays here.';
 
 export const Composer = () => {
   const session = useSession();
@@ -16,12 +19,15 @@ export const Composer = () => {
   const isReachable = useWindow(({ connection }) => connection === 'open' || connection === 'connecting');
   const place = chatId ?? 'new';
   const text = useSyncExternalStore(session.drafts.listen, () => session.drafts.of(place));
+  /** The text that Enter did not send because an answer runs. */
+  const [heldBack, setHeldBack] = useState<string | null>(null);
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const canSend = isReachable && !isRunning && !isSending && text.trim() !== '';
 
   /** `pressedAt`: when the key or the button was pressed, as its event says. */
   const send = async (pressedAt: number): Promise<void> => {
+    if (isRunning) setHeldBack(text);
     if (!canSend) return;
     setIsSending(true);
     await session.send(chatId, text, pressedAt);
@@ -34,6 +40,17 @@ export const Composer = () => {
   // A chat is opened to write in it; on a touch screen the keyboard would cover it.
   useLayoutEffect(() => {
     if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
+  }, []);
+
+  // The button that asked for an answer may be gone by now, and the focus with it.
+  useEffect(() => {
+    const take = (): void => {
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) field.current?.focus({ preventScroll: true });
+      });
+    };
+    window.addEventListener(sentHere, take);
+    return () => window.removeEventListener(sentHere, take);
   }, []);
 
   return (
@@ -95,7 +112,11 @@ export const Composer = () => {
           </button>
         )}
       </form>
-      <DraftFoot chatId={chatId} text={text} />
+      <DraftFoot
+        chatId={chatId}
+        text={text}
+        note={isRunning && text.trim() !== '' && heldBack === text ? stopFirst : null}
+      />
     </>
   );
 };

@@ -6,9 +6,11 @@ import { contextUse, overflowSentence } from './context-use.ts';
 interface Props {
   chatId: string | null;
   text: string;
+  /** What is said about the draft first, where there is something. */
+  note: string | null;
 }
 
-export const DraftFoot = ({ chatId, text }: Props) => {
+export const DraftFoot = ({ chatId, text, note }: Props) => {
   const told = useWindow((state) => state.draft);
   const model = useWindow((state) => state.engine?.model ?? null);
   const tokens = useWindow((state) => (chatId === null ? null : (state.warmth.get(chatId)?.tokens ?? null)));
@@ -31,7 +33,7 @@ export const DraftFoot = ({ chatId, text }: Props) => {
         />
       )}
       <p className="draft-words" role="status">
-        {!fits && overflowSentence(chat?.overflow ?? null)}
+        {note ?? (!fits && overflowSentence(chat?.overflow ?? null))}
       </p>
       {isRead && (
         <span

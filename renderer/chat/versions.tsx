@@ -1,6 +1,7 @@
 /** Which version of a message is shown, with the way to its neighbours. */
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { Message } from '../../main/contract/types.ts';
+import { messageElementId } from './go-to-message.ts';
 import { useSession } from '../state/use-session.ts';
 
 export const Versions = ({ message, canChange }: { message: Message; canChange: boolean }) => {
@@ -8,6 +9,17 @@ export const Versions = ({ message, canChange }: { message: Message; canChange: 
   const { versions, id } = message;
   if (versions.length < 2) return null;
   const index = versions.indexOf(id);
+  /** The message with this button makes way for another one, whose own button gets the focus. */
+  const show = async (target: string, label: string): Promise<void> => {
+    if (!(await session.selectVersion(target))) return;
+    requestAnimationFrame(() => {
+      const buttons = document
+        .getElementById(messageElementId(target))
+        ?.querySelectorAll<HTMLElement>('.versions button:not(:disabled)');
+      const all = [...(buttons ?? [])];
+      (all.find((button) => button.getAttribute('aria-label') === label) ?? all[0])?.focus();
+    });
+  };
   const step = (by: -1 | 1, label: string, Icon: typeof ChevronLeft) => {
     const target = versions[index + by];
     return (
@@ -17,7 +29,9 @@ export const Versions = ({ message, canChange }: { message: Message; canChange: 
         aria-label={label}
         title={label}
         disabled={target === undefined || !canChange}
-        onClick={() => target !== undefined && void session.selectVersion(target)}
+        onClick={() => {
+          if (target !== undefined) void show(target, label);
+        }}
       >
         <Icon aria-hidden />
       </button>

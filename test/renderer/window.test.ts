@@ -64,8 +64,11 @@ test('Stop stands in the place of Send while an answer runs, and Escape stops it
   await articles().last().getByText('Prefill and decode').waitFor();
   await field().fill('typed meanwhile');
   await page.keyboard.press('Enter');
+  await page.getByText('Stop the answer first (Esc), or wait for its end: your text stays here.').waitFor();
+  expect(await field().inputValue()).toBe('typed meanwhile');
   await page.keyboard.press('Escape');
   await articles().last().getByText('stopped by you').waitFor();
+  expect(await page.getByText('Stop the answer first').count()).toBe(0);
   expect(await field().inputValue()).toBe('typed meanwhile');
   expect(await button('Send').isEnabled()).toBe(true);
 });
@@ -256,10 +259,14 @@ test('the focus goes to a sensible place after rename, delete, Regenerate and th
   await until(async () => (await focusedName()) === 'Library');
   await page.keyboard.press('Control+Shift+M');
   await until(async () => (await focusedName()) === 'Message');
-  await articles().nth(1).getByRole('button', { name: 'Next version' }).press('Enter');
-  await until(async () => (await focusedName()) !== '' && (await focusedName()) !== 'Hearth');
   await button('Regenerate').press('Enter');
   await until(async () => (await focusedName()) === 'Message');
+  await button('Stop').waitFor();
+  await page.keyboard.press('Escape');
+  await button('Regenerate').waitFor();
+  await articles().nth(3).getByRole('button', { name: 'Previous version' }).press('Enter');
+  await articles().nth(3).getByText('1 of 2').waitFor();
+  await until(async () => (await focusedName()) === 'Next version');
 });
 
 test('every page has its title and its marked icon, Escape leaves it, and so does the shown chat', async () => {
@@ -297,7 +304,6 @@ test('every page has its title and its marked icon, Escape leaves it, and so doe
 
 test('what is written from right to left is laid out so, in fields, titles and questions', async () => {
   const text = 'سعر المنتج 25 دولارًا (تقريبًا).';
-  await page?.close();
   page = await openState('answered');
   await articles().first().waitFor();
   const direction = (locator: ReturnType<typeof field>) =>
@@ -325,7 +331,7 @@ test('what is written from right to left is laid out so, in fields, titles and q
 });
 
 test('the Enter that ends a composition saves nothing, in any field', async () => {
-  page = await openState('models');
+  page = await openState('refused');
   await articles().first().waitFor();
   const compose = async (target: ReturnType<typeof field>, event: KeyboardEventInit): Promise<void> => {
     await target.evaluate(
@@ -337,28 +343,28 @@ test('the Enter that ends a composition saves nothing, in any field', async () =
     );
     await page.waitForTimeout(50);
   };
-  for (const event of [{ keyCode: 229 }, { isComposing: true }] as KeyboardEventInit[]) {
+  const ends: KeyboardEventInit[] = [{ keyCode: 229 }, { isComposing: true }];
+  for (const event of ends) {
     await field().press('F2');
     const title = page.getByRole('textbox', { name: 'Title' });
     await title.fill('に');
     await compose(title, event);
     expect(await title.count()).toBe(1);
     await page.keyboard.press('Escape');
-    await button('Settings').click();
-    for (const [name, value] of [
-      ['Threads', '3'],
-      ['Mirror', 'http://mirror.example'],
-    ] as const) {
-      const setting = page.getByRole('textbox', { name });
-      await setting.fill(value);
-      await compose(setting, event);
-    }
-    await page.getByRole('textbox', { name: 'Threads' }).evaluate((element) => {
-      (element as HTMLInputElement).value = '';
-    });
-    await page.keyboard.press('Escape');
-    await page.reload();
-    await articles().first().waitFor();
+    await title.waitFor({ state: 'detached' });
+  }
+  await button('Settings').click();
+  const panel = page.getByRole('dialog', { name: 'Settings' });
+  for (const name of ['Threads', 'Mirror']) {
+    const setting = panel.getByRole('textbox', { name });
+    await setting.fill('2');
+    for (const event of ends) await compose(setting, event);
+    expect(await panel.getByRole('alert').count()).toBe(0);
+    await setting.press('Enter');
+    await panel.getByRole('alert').waitFor();
+    await setting.fill('');
+    await setting.press('Enter');
+    await panel.getByRole('alert').waitFor({ state: 'detached' });
   }
 });
 
