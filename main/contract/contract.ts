@@ -205,6 +205,7 @@ const fitWish = z.strictObject({
   gpuLayers: z.int().min(0).max(1000).nullable(),
   flashAttention: z.boolean(),
   batchSize: z.int().min(32).max(8192),
+  memoryMap: z.boolean().nullable().optional(),
 });
 
 /** Everything the window needs to draw itself once; events tell the rest. */

@@ -116,6 +116,8 @@ export interface FitWish {
   gpuLayers: number | null;
   flashAttention: boolean;
   batchSize: number;
+  /** Weights are mapped from the file or read from it; else whichever takes less memory. */
+  memoryMap?: boolean | null | undefined;
 }
 
 /** What a model takes of one kind of memory. */
@@ -160,6 +162,11 @@ export interface MachineMemory {
   ramReturned: number;
   /** What an engine process takes here before it loads a model; `null` until one has told. */
   engine: number | null;
+  /**
+   * Bytes that llama.cpp's copy of a matrix takes on this processor for each byte in the file, by kind of matrix
+   * (lens/copies.ts); `null` if that is not known, or if a GPU is used, with which nothing is copied.
+   */
+  copies: Readonly<Record<string, number>> | null;
   /** `null` where there is no GPU that llama.cpp can use. `isUnified`: its memory is the machine's RAM, not its own. */
   gpu: {
     name: string;

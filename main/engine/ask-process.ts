@@ -75,16 +75,16 @@ export const inspectFile = (
     },
   );
 
-/** What an engine takes before it loads a model, and what the GPU has; `null` where that cannot be told. */
+/** What an engine takes before it loads a model, what it copies, and what the GPU has; `null` if that cannot be told. */
 export const probeMemory = (
   spawn: SpawnEngine,
   log: Log,
-  { backend, devices }: Omit<Extract<ToEngine, { kind: 'probe-memory' }>, 'kind'>,
+  { backend, devices, kinds }: Omit<Extract<ToEngine, { kind: 'probe-memory' }>, 'kind'>,
 ): Promise<EngineMemory | null> =>
   ask(
     spawn,
     log,
-    { kind: 'probe-memory', backend, devices },
+    { kind: 'probe-memory', backend, devices, kinds },
     (message) => (message.kind === 'memory' ? message.memory : undefined),
     (how) => new Error(how),
   ).catch((error: unknown) => {

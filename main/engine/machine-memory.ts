@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 import type { MachineMemory } from '../contract/model-types.ts';
 
 /** What an engine process tells of memory; see `process/own-memory.ts`. */
-export type EngineMemory = Pick<MachineMemory, 'ramReturned' | 'engine' | 'gpu'>;
+export type EngineMemory = Pick<MachineMemory, 'ramReturned' | 'engine' | 'copies' | 'gpu'>;
 
 /** `engine`: what the running engine told, or one that was started to tell; `null` where none could be asked. */
 export const machineMemory = async (engine: EngineMemory | null): Promise<MachineMemory> => ({
   ...(await ramNow()),
-  ...(engine ?? { ramReturned: 0, engine: null, gpu: null }),
+  ...(engine ?? { ramReturned: 0, engine: null, copies: null, gpu: null }),
 });
 
 /** RAM in bytes: all that this process may use, and what of it is free, or would be at once if it were wanted. */

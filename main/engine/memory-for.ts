@@ -11,26 +11,52 @@ const freshMs = 20_000;
 
 type Where = Pick<EngineConfig, 'backend' | 'devices'>;
 
-/** For a model that is run by `config`; `ramAlone`: as if there were no GPU, for which no process need be asked. */
-export type MemoryFor = (config: EngineConfig, ramAlone?: boolean) => Promise<MachineMemory>;
+/**
+ * For a model that is run by `config` and has matrices of `kinds` (lens/copies.ts). `ramAlone`: as if there were no GPU, for
+ * which no process need be asked.
+ */
+export type MemoryFor = (
+  config: EngineConfig,
+  kinds?: readonly string[],
+  ramAlone?: boolean,
+) => Promise<MachineMemory>;
 
 export const createMemoryFor = (supervisor: Supervisor, spawn: SpawnEngine, log: Log): MemoryFor => {
   let probed: { key: string; at: number; memory: Promise<EngineMemory | null> } | null = null;
-  const probe = ({ backend, devices }: Where): Promise<EngineMemory | null> => {
-    const key = JSON.stringify([backend, devices]);
+  const probe = ({ backend, devices }: Where, kinds: string[]): Promise<EngineMemory | null> => {
+    const key = JSON.stringify([backend, devices, kinds]);
     if (probed === null || probed.key !== key || performance.now() - probed.at > freshMs)
-      probed = { key, at: performance.now(), memory: probeMemory(spawn, log, { backend, devices }) };
+      probed = { key, at: performance.now(), memory: probeMemory(spawn, log, { backend, devices, kinds }) };
     return probed.memory;
   };
-  return async (config, ramAlone = false) => {
-    const running = await supervisor.memory();
-    if (ramAlone) return machineMemory(running && { ...running, gpu: null });
+
+  /** What engines told by now. The processor and the library stay the same while Hearth runs. */
+  const copies: Record<string, number> = {};
+  const learn = (told: EngineMemory | null): EngineMemory | null => {
+    Object.assign(copies, told?.copies);
+    return told;
+  };
+  const unknown = (kinds: readonly string[]): string[] => [
+    ...new Set(kinds.filter((kind) => !(kind in copies))),
+  ];
+  /** On the processor, with what is copied of `kinds` there. */
+  const onProcessor = (told: EngineMemory | null, kinds: readonly string[]): EngineMemory => ({
+    ...(told ?? { ramReturned: 0, engine: null }),
+    copies: unknown(kinds).length === 0 ? { ...copies } : null,
+    gpu: null,
+  });
+  const withCopies = (told: EngineMemory, kinds: readonly string[]): EngineMemory =>
+    told.gpu === null ? onProcessor(told, kinds) : told;
+
+  return async (config, kinds = [], ramAlone = false) => {
+    const running = learn(await supervisor.memory(unknown(kinds)));
+    if (ramAlone) return machineMemory(onProcessor(running, kinds));
     const runsAlike =
       supervisor.config !== null &&
       supervisor.config.backend === config.backend &&
       JSON.stringify(supervisor.config.devices) === JSON.stringify(config.devices);
-    if (running !== null && runsAlike) return machineMemory(running);
-    const other = await probe(config);
-    return machineMemory(other && { ...other, ramReturned: running?.ramReturned ?? 0 });
+    if (running !== null && runsAlike) return machineMemory(withCopies(running, kinds));
+    const other = learn(await probe(config, unknown(kinds)));
+    return machineMemory(other && { ...withCopies(other, kinds), ramReturned: running?.ramReturned ?? 0 });
   };
 };

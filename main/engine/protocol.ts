@@ -121,10 +121,13 @@ export type ToEngine =
    * by `inspected`, for a process that loads nothing. `chatTemplate`: in place of the file's own.
    */
   | { kind: 'inspect'; path: string; guessesFor: string | null; chatTemplate: string | null }
-  /** What it and the GPU take and have; answered by `memory`. */
-  | { kind: 'memory' }
+  /**
+   * What it and the GPU take and have, and whether llama.cpp copies these kinds of matrices (lens/copies.ts); answered by
+   * `memory`.
+   */
+  | { kind: 'memory'; kinds: string[] }
   /** The same of a process that loads nothing. */
-  | { kind: 'probe-memory'; backend: Backend | null; devices: number[] | null }
+  | { kind: 'probe-memory'; backend: Backend | null; devices: number[] | null; kinds: string[] }
   /** Asks for a reading of the engine process' clock. */
   | { kind: 'clock'; sentAt: number }
   /**

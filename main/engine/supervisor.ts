@@ -129,7 +129,7 @@ export class Supervisor {
   #loading = { from: 0, to: Infinity };
   #turn: { id: string; listener: TurnListener; end: (end: TurnEnd) => void } | null = null;
   /** Those who wait to be told of memory. */
-  readonly #memoryAsked: ((memory: EngineMemory) => void)[] = [];
+  readonly #memoryAsked = new Set<(memory: EngineMemory) => void>();
   /** Those who wait for the next change of the status. */
   #waiting: (() => void)[] = [];
 
@@ -290,17 +290,26 @@ export class Supervisor {
     this.#process?.post({ kind: 'snapshot-budget', budgetBytes });
   }
 
-  /** What the engine and the GPU take and have; `null` where no model is loaded, or it does not answer in time. */
-  memory(): Promise<EngineMemory | null> {
+  /**
+   * What the engine and the GPU take and have, and whether llama.cpp copies matrices of `kinds` (lens/copies.ts); `null`
+   * if no model is loaded, or if the engine does not answer in time.
+   */
+  memory(kinds: string[] = []): Promise<EngineMemory | null> {
     if (this.status.state !== 'ready' || this.#process === null) return Promise.resolve(null);
     const engine = this.#process;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(null), memoryMs);
-      this.#memoryAsked.push((memory) => {
+      const tell = (memory: EngineMemory | null): void => {
         clearTimeout(timer);
+        this.#memoryAsked.delete(listen);
         resolve(memory);
-      });
-      engine.post({ kind: 'memory' });
+      };
+      const timer = setTimeout(() => tell(null), memoryMs);
+      // Another question's answer may come first, which tells of other kinds.
+      const listen = (memory: EngineMemory): void => {
+        if (kinds.every((kind) => memory.copies === null || kind in memory.copies)) tell(memory);
+      };
+      this.#memoryAsked.add(listen);
+      engine.post({ kind: 'memory', kinds });
     });
   }
 
@@ -433,7 +442,7 @@ export class Supervisor {
         });
         break;
       case 'memory':
-        for (const tell of this.#memoryAsked.splice(0)) tell(message.memory);
+        for (const listen of this.#memoryAsked) listen(message.memory);
         break;
       case 'clock':
         this.#clock?.answered(message);

@@ -24,7 +24,7 @@ export const decodeSpeed = (
 ): number | null => {
   const { bytes } = decodeCost(model.cost, { context: 0, tokens: 1, kv });
   const inRam = model.layers.length + 1 - gpuLayers;
-  const read = [...model.layers.map((layer) => layer.read), model.output + model.tiedOutput];
+  const read = [...model.layers.map((layer) => layer.read), model.output + (model.tied?.bytes ?? 0)];
   const sum = (values: number[]): number => values.reduce((all, value) => all + value, 0);
   const ramShare = sum(read.slice(0, inRam)) / sum(read);
   const secondsFor = (share: number, backend: string | undefined): number => {

@@ -7,6 +7,7 @@
  * (`no_alloc`), for 22 shapes of 14 architectures, with and without flash attention and for contexts of 2,048 and 8,192
  * tokens, they are 0.90 to 1.08 times that; RWKV 7 has 0.78, and Gemma 4 E2B without flash attention 0.84.
  */
+import { kindOfTensor, kindOfTied, type CopiedShape } from './copies.ts';
 import { shapeOf, type ModelShape } from './counts.ts';
 import { tensorBytes } from './ggml-types.ts';
 import {
@@ -41,15 +42,13 @@ export interface LayerMemory {
 }
 
 /** All of it survives JSON, so that a library need not read a header twice. */
-export interface MemoryShape {
+export interface MemoryShape extends CopiedShape {
   /** Those of the file, in its order; layers that only draft tokens are empty, since they are not loaded. */
   layers: LayerMemory[];
   /** Bytes of the tables that tokens are looked up in. They stay in RAM, wherever the layers are. */
   tables: number;
   /** Bytes of the output matrix and its norm; without the matrix where it is the table of tokens. */
   output: number;
-  /** Bytes of the table of tokens where it is the output matrix too: a GPU then gets a copy. */
-  tiedOutput: number;
   /** Tokens that windowed layers see; `null` where there are none. */
   window: number | null;
   /** node-llama-cpp takes batches for one token more where the file has a window. */
@@ -135,7 +134,11 @@ export const memoryShapeOf = (metadata: object, tensors: readonly TensorInfo[]):
     layers,
     tables: bytesOf(tables),
     output: bytesOf(output),
-    tiedOutput: has(output, (name) => name === 'output.weight') ? 0 : (tokens?.bytes ?? 0),
+    matrices: bytesByKind([...inLayers.flat(), ...output]),
+    tied:
+      tokens === undefined || has(output, (name) => name === 'output.weight')
+        ? null
+        : { kind: kindOfTied(tokens), bytes: tokens.bytes },
     window: found.find((one) => one.window !== null)?.window ?? null,
     extraBatch: window > 0 && window < (trainedContextLength || Infinity) ? 1 : 0,
     width,
@@ -176,6 +179,15 @@ const most = (values: readonly number[]): number => values.reduce((one, other) =
 const bytesOf = (list: readonly Sized[]): number => sum(list, ({ bytes }) => bytes);
 const has = (list: readonly Sized[], is: (name: string) => boolean): boolean =>
   list.some(({ name }) => is(name));
+
+const bytesByKind = (tensors: readonly Sized[]): Record<string, number> => {
+  const found: Record<string, number> = {};
+  for (const tensor of tensors) {
+    const kind = kindOfTensor(tensor);
+    if (kind !== null) found[kind] = (found[kind] ?? 0) + tensor.bytes;
+  }
+  return found;
+};
 
 /** How much of a layer's experts one token goes through. */
 const usedShare = ({ number }: OwnMetadata, layer: number): number =>

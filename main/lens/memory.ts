@@ -3,14 +3,13 @@
  * (`memory-shape.ts`), and whether this machine has it.
  *
  * It is what the process needs at the most while it is in use, with the context full: what is allocated and never touched
- * does not count on the processor, and does on a GPU, where all that is allocated is taken. Weights count once, and all of
- * them, though those that are mapped from the file could leave memory and be read again: an answer would wait for them.
- * Where llama.cpp copies weights into an order that suits the processor (`CPU_REPACK`, ggml-cpu/repack.cpp), the file's
- * pages stay mapped behind the copy, and the system's own figure for the process counts both; nothing reads them again,
- * the system drops them when it needs the room, and they are not counted here.
+ * does not count on the processor, and does on a GPU, where all that is allocated is taken. All weights count, though those
+ * that are mapped from the file could leave memory and be read again: an answer would wait for them. Weights that llama.cpp
+ * copies (`copies.ts`) count as their copies, and those that the user wants mapped count with the pages behind the copies.
  */
 import type { Ceilings } from '../contract/lens-types.ts';
 import type { Fit, FitWish, MachineMemory } from '../contract/model-types.ts';
+import { addedByCopies, mapsWeights } from './copies.ts';
 import { decodeSpeed } from './decode-speed.ts';
 import { fitWords } from './fit-words.ts';
 import {
@@ -32,14 +31,14 @@ export const layersOf = ({ layers }: MemoryShape): number => layers.length + 1;
 
 /**
  * What it takes of RAM and of the GPU's memory, with `gpuLayers` layers on the GPU: the last ones, and the output layer
- * first of all (`i_gpu_start` in llama-model.cpp). `engine`: bytes of an engine process here before it loads a model,
- * where that was measured.
+ * first of all (`i_gpu_start` in llama-model.cpp). `here`: bytes of an engine process before it loads a model, and what
+ * llama.cpp copies on this processor, as far as they are known.
  */
 export const memoryNeed = (
   model: MemoryShape,
   wish: FitWish,
   gpuLayers: number,
-  engine: number | null = null,
+  here: Pick<MachineMemory, 'engine' | 'copies'> = { engine: null, copies: null },
 ): Needs => {
   const onGpu = Math.max(0, Math.min(layersOf(model), gpuLayers));
   const inRam = model.layers.slice(0, layersOf(model) - onGpu);
@@ -48,17 +47,19 @@ export const memoryNeed = (
   const weights = (layers: LayerMemory[]): number => layers.reduce((sum, one) => sum + one.weights, 0);
   const caches = (layers: LayerMemory[]): number =>
     layers.reduce((sum, one) => sum + cacheBytes(one, setup), 0);
+  const { copies } = here;
+  const copied = copies && addedByCopies(model, copies, wish.memoryMap ?? mapsWeights(model, copies));
   return {
     ram: {
-      weights: model.tables + weights(inRam) + (onGpu > 0 ? 0 : model.output),
+      weights: model.tables + weights(inRam) + (onGpu > 0 ? 0 : model.output + (copied ?? 0)),
       kvCache: caches(inRam) + checkpointBytes(model, setup),
       compute: onGpu > 0 ? hostBytes(model, setup) : processorBytes(model, setup),
-      engine: engineBytes(model, engine),
+      engine: engineBytes(model, here.engine),
     },
     vram:
       onGpu > 0
         ? {
-            weights: weights(inVram) + model.output + model.tiedOutput,
+            weights: weights(inVram) + model.output + (model.tied?.bytes ?? 0),
             kvCache: caches(inVram),
             compute: gpuBytes(model, setup, inRam),
             engine: 0,
@@ -83,7 +84,7 @@ const attempt = (
   contextLength: number,
 ): Attempt => {
   const withLayers = (gpuLayers: number): Attempt => {
-    const needs = memoryNeed(model, { ...wish, contextLength }, gpuLayers, machine.engine);
+    const needs = memoryNeed(model, { ...wish, contextLength }, gpuLayers, machine);
     return { contextLength, gpuLayers, needs, fits: hasRoom(needs, machine) };
   };
   if (machine.gpu === null) return withLayers(0);

@@ -1,5 +1,6 @@
 /** Which of a model's quantisations is the best for this machine, and why. */
 import type { Fit } from '../contract/model-types.ts';
+import { retyped } from './copies.ts';
 import { bytes, speed, tokens } from './figures.ts';
 import type { MemoryShape } from './memory-shape.ts';
 import {
@@ -9,12 +10,14 @@ import {
   isSlowOnProcessor,
   isUnquantised,
   muchWorse,
+  typesOf,
 } from './quantisation.ts';
 import { two } from './turn-record.ts';
 
 interface Quantised {
   /** For example `Q4_K_M`; `null` where it is not known. */
   quantisation: string | null;
+  /** Bytes of the file. */
   bytes: number;
 }
 
@@ -38,11 +41,18 @@ interface Candidate<File> {
 }
 
 /**
- * The shape of one file of a model, as another of so many bytes has it: from one header, all quantisations can be told.
- * Weights of all layers shrink alike, which the mixes of a quantisation do not quite.
+ * The shape of one file of a model, as another of its files has it: from one header, all quantisations can be told.
+ * Weights of all layers shrink alike, which the mixes of a quantisation do not quite, and all matrices are taken for the
+ * type that most of them have there (lens/quantisation.ts).
  */
-export const resized = (model: MemoryShape, fileBytes: number): MemoryShape => {
+export const resized = (model: MemoryShape, { bytes: fileBytes, quantisation }: Quantised): MemoryShape => {
   const factor = fileBytes / model.cost.tensorBytes;
+  const types = quantisation === null ? null : typesOf(quantisation);
+  const matrices: Record<string, number> = {};
+  for (const [kind, size] of Object.entries(model.matrices)) {
+    const name = types === null ? kind : retyped(kind, types.matrices);
+    matrices[name] = (matrices[name] ?? 0) + size * factor;
+  }
   const weights = <Part extends { bytes: number; experts: { bytes: number }[] }>(part: Part): Part => ({
     ...part,
     bytes: part.bytes * factor,
@@ -57,7 +67,11 @@ export const resized = (model: MemoryShape, fileBytes: number): MemoryShape => {
     })),
     tables: model.tables * factor,
     output: model.output * factor,
-    tiedOutput: model.tiedOutput * factor,
+    matrices,
+    tied: model.tied && {
+      kind: types === null ? model.tied.kind : retyped(model.tied.kind, types.output),
+      bytes: model.tied.bytes * factor,
+    },
     largestWeight: model.largestWeight * factor,
     cost: {
       ...model.cost,

@@ -56,6 +56,43 @@ export const divergenceOf = (quantisation: string): number | null => {
   return divergences[plain] ?? divergences[`${plain}_M`] ?? null;
 };
 
+/** `ggml_type` by the name that a quantisation begins with. */
+const types: readonly [name: RegExp, type: number][] = [
+  [/^F32/, 0],
+  [/^F16/, 1],
+  [/^BF16/, 30],
+  [/^Q4_0/, 2],
+  [/^Q4_1/, 3],
+  [/^Q5_0/, 6],
+  [/^Q5_1/, 7],
+  [/^Q8/, 8],
+  [/^Q2_K/, 10],
+  [/^Q3_K/, 11],
+  [/^Q4_K/, 12],
+  [/^Q5_K/, 13],
+  [/^Q6_K/, 14],
+  [/^IQ2_XXS/, 16],
+  [/^IQ2_(XS|S|M)/, 17],
+  [/^IQ3_XXS/, 18],
+  [/^IQ1_/, 19],
+  [/^IQ4_NL/, 20],
+  [/^IQ3_/, 21],
+  [/^IQ4_XS/, 23],
+  [/^MXFP4/, 39],
+];
+
+/**
+ * The `ggml_type` of most matrices in a file of that quantisation, and of its output matrix, for which llama-quantize takes
+ * Q6_K unless all are Q8_0 or not quantized (`llama_tensor_get_type` in llama-quant.cpp). `null` for a name that is not
+ * known.
+ */
+export const typesOf = (quantisation: string): { matrices: number; output: number } | null => {
+  const name = quantisation.toUpperCase().replace(/^UD-/, '');
+  const matrices = types.find(([pattern]) => pattern.test(name))?.[1];
+  if (matrices === undefined) return null;
+  return { matrices, output: /^(B?F|Q8)/.test(name) ? matrices : 14 };
+};
+
 /** All bits of it, or nearly: nobody needs those to chat. */
 export const isUnquantised = (quantisation: string): boolean => /^(BF16|F16|F32)$/i.test(quantisation);
 

@@ -5,6 +5,7 @@ import type { Ceilings } from '../contract/lens-types.ts';
 import type { Fit, FitWish, HubFile, HubModelDetails } from '../contract/model-types.ts';
 import type { MemoryFor } from '../engine/memory-for.ts';
 import type { EngineConfig } from '../engine/protocol.ts';
+import { kindsOf } from '../lens/copies.ts';
 import { refusalWords, whatWouldFit } from '../lens/fit-changes.ts';
 import { fitOf } from '../lens/memory.ts';
 import type { MemoryShape } from '../lens/memory-shape.ts';
@@ -97,7 +98,7 @@ export const createFitting = (options: FittingOptions) => {
       remembered.set(key, known);
       if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);
     }
-    return known.file === file.path ? known.shape : resized(known.shape, file.bytes);
+    return known.file === file.path ? known.shape : resized(known.shape, file);
   };
 
   /** The files of a model, and the shape that any of them tells. */
@@ -123,45 +124,45 @@ export const createFitting = (options: FittingOptions) => {
     const wish = wishOf(config);
     const inRam = { ...wish, gpuLayers: wish.gpuLayers ?? 0 };
     // What fits the RAM fits with a GPU, and starting a process to ask for that takes as long as a small model's load.
-    const ram = await machine(config, true);
+    const kinds = kindsOf(shape);
+    const ram = await machine(config, kinds, true);
     const fit = fitOf(shape, inRam, ram, []);
-    if (inRam.gpuLayers === 0 && fit.verdict !== 'too-large') return { shape, here: ram, wish: inRam, fit };
-    const here = await machine(config);
+    const fits = fit.verdict === 'fits' || (fit.verdict === 'tight' && ram.copies !== null);
+    if (inRam.gpuLayers === 0 && fits) return { shape, here: ram, wish: inRam, fit };
+    const here = await machine(config, kinds);
     return { shape, here, wish, fit: fitOf(shape, wish, here, []) };
   };
 
   return {
     local: async (path: string, wish: FitWish): Promise<Fit | null> => {
       const shape = await localShape(path);
-      return shape && fitOf(shape, wish, await machine(configFor(path)), ceilings());
+      return shape && fitOf(shape, wish, await machine(configFor(path), kindsOf(shape)), ceilings());
     },
     remote: async (repository: string, path: string, wish: FitWish): Promise<Fit | null> => {
       const details = await options.details(repository);
       const shape = await remoteShape(details, fileOf(details, path));
-      return shape && fitOf(shape, wish, await machine(configFor('')), ceilings());
+      return shape && fitOf(shape, wish, await machine(configFor(''), kindsOf(shape)), ceilings());
     },
     /** The same for all files of a model; none where their header does not tell. */
     remoteAll: async (repository: string, wish: FitWish): Promise<{ path: string; fit: Fit }[]> => {
       const { files, shape } = await remoteModel(repository);
       if (shape === null) return [];
-      const here = await machine(configFor(''));
+      const shapes = files.map((file) => resized(shape, file));
+      const here = await machine(configFor(''), shapes.flatMap(kindsOf));
       const known = ceilings();
-      return files.map(({ path, bytes }) => ({
-        path,
-        fit: fitOf(resized(shape, bytes), wish, here, known),
-      }));
+      return files.map(({ path }, index) => ({ path, fit: fitOf(shapes[index]!, wish, here, known) }));
     },
     /** The best quantisation for this machine; `null` where none fits or the header does not tell. */
     advise: async (repository: string): Promise<{ file: HubFile; fit: Fit; why: string } | null> => {
       const { files, shape } = await remoteModel(repository);
       if (shape === null) return null;
       const config = configFor('');
-      const here = await machine(config);
+      const here = await machine(config, files.map((file) => resized(shape, file)).flatMap(kindsOf));
       const wish = wishOf(config);
       const known = ceilings();
       return adviseQuantisation(
         files,
-        (file) => fitOf(resized(shape, file.bytes), wish, here, known),
+        (file) => fitOf(resized(shape, file), wish, here, known),
         wish.contextLength ?? usualContextLength(shape),
       );
     },
@@ -219,4 +220,5 @@ const wishOf = (config: EngineConfig): FitWish => ({
   gpuLayers: config.backend === 'cpu' ? 0 : config.gpuLayers,
   flashAttention: config.flashAttention ?? true,
   batchSize: config.batchSize ?? 512,
+  memoryMap: config.memoryMap,
 });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ceilings } from '../../main/contract/lens-types.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
-import { memoryBandwidth } from './memory.ts';
+import { memoryBandwidth } from './bandwidth.ts';
 
 /**
  * What decode reads in a second, as a share of what a copy reads and writes. Reading alone can be faster than a copy, for

@@ -3,6 +3,7 @@ const benchmarks: Record<string, () => Promise<unknown>> = {
   decode: () => import('./decode.ts'),
   cache: () => import('./cache.ts'),
   peers: () => import('./peers.ts'),
+  memory: () => import('./memory.ts'),
   soak: () => import('./soak.ts'),
   anatomy: () => import('./anatomy.ts'),
   speculation: () => import('./speculation.ts'),

@@ -1,65 +1,57 @@
 /**
- * Memory bandwidth without llama.cpp, for comparison: threads that copy large buffers, and threads that only read them.
- * One process, a worker for each thread; all begin together.
+ * `npm run bench -- memory`: what models are said to take of memory against what they take (resident, with the context
+ * filled), and what mapping their weights takes against reading them, on this machine's processor and on older ones of its
+ * family (test/models/processor-variants.ts). On Linux.
  */
-import { fileURLToPath } from 'node:url';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { kindsOf, mapsWeights } from '../../main/lens/copies.ts';
+import { total } from '../../main/lens/memory-room.ts';
+import { memoryNeed } from '../../main/lens/memory.ts';
+import { killEngines } from '../engine/engine-under-test.ts';
+import { takenBy } from '../models/memory-taken.ts';
+import { optionsForVariant, runnableVariants } from '../models/processor-variants.ts';
+import { generatedIn, shapeOfFile, sizedCases, usual, type SizedCase } from '../models/sized-cases.ts';
 
-/** Of each buffer of each thread: no cache holds it. */
-const bufferBytes = 256 * 2 ** 20;
-const repeats = 12;
+const folder = mkdtempSync(join(tmpdir(), 'hearth-memory-'));
 
-type Kind = 'copy' | 'read';
+const megabytes = (bytes: number): string => String(Math.round(bytes / 1e6));
 
-interface Order {
-  kind: Kind;
-  /** How many of all threads have begun, by repeat. */
-  begun: Int32Array;
-  threads: number;
+/** One row: chosen by Hearth, then mapped and read by order. */
+const measure = async ({ architecture, shape, wish, turns }: SizedCase): Promise<string[]> => {
+  const path = generatedIn(folder, architecture, shape);
+  const model = await shapeOfFile(path);
+  const cells: string[] = [];
+  for (const memoryMap of [null, true, false]) {
+    const whole = { ...usual, ...wish, memoryMap };
+    const { resident, loadMs, here } = await takenBy(path, whole, turns ?? 1, kindsOf(model));
+    killEngines();
+    const { ram } = memoryNeed(model, whole, 0, here);
+    const said = total(ram);
+    if (memoryMap === null) {
+      cells.push(mapsWeights(model, here.copies ?? {}) ? 'mapped' : 'read');
+      cells.push(megabytes(said), megabytes(resident));
+    }
+    cells.push((said / resident).toFixed(3));
+    if (memoryMap !== null) cells.push(megabytes(resident), String(Math.round(loadMs)));
+  }
+  return cells;
+};
+
+const asked = process.env['HEARTH_VARIANTS']?.split(',') ?? ['', ...runnableVariants()];
+try {
+  for (const variant of asked) {
+    process.env['NODE_OPTIONS'] = variant === '' ? '' : optionsForVariant(variant, folder);
+    console.log(`\n${variant === '' ? 'This processor' : `As ${variant}`}\n`);
+    console.log(
+      '| model | chosen | said, MB | taken, MB | said ÷ taken | mapped: said ÷ taken | taken, MB | load, ms | read: said ÷ taken | taken, MB | load, ms |',
+    );
+    console.log(`|${' --- |'.repeat(11)}`);
+    for (const [name, one] of Object.entries(sizedCases))
+      console.log(`| ${[name, ...(await measure(one))].join(' | ')} |`);
+  }
+} finally {
+  killEngines();
+  rmSync(folder, { recursive: true, force: true });
 }
-
-/**
- * Bytes in a second over all threads, the best repeat. A copy counts what it reads and what it writes: `TypedArray.set`
- * is memmove, which for buffers of this size writes past the caches, so that no line is read before it is overwritten;
- * where it does not, memory moves half as much again. A read looks through a buffer for a byte that is not in it, which
- * is memchr.
- */
-export const memoryBandwidth = async (kind: Kind, threads: number): Promise<number> => {
-  const begun = new Int32Array(new SharedArrayBuffer(4 * repeats));
-  const order: Order = { kind, begun, threads };
-  const times = await Promise.all(Array.from({ length: threads }, () => timesOf(order)));
-  const bytes = threads * bufferBytes * (kind === 'copy' ? 2 : 1);
-  const rates = Array.from({ length: repeats }, (_, repeat) => {
-    const from = Math.min(...times.map((one) => one[repeat]![0]));
-    const to = Math.max(...times.map((one) => one[repeat]![1]));
-    return (bytes * 1000) / (to - from);
-  });
-  return Math.max(...rates);
-};
-
-/** When a repeat began and ended, by a clock that all threads share, in ms. */
-type Span = [from: number, to: number];
-
-const timesOf = (order: Order): Promise<Span[]> =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: order });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
-
-const work = ({ kind, begun, threads }: Order): Span[] => {
-  // Written once, so that every page is there.
-  const from = Buffer.alloc(bufferBytes, 1);
-  const to = kind === 'copy' ? Buffer.alloc(bufferBytes, 2) : from;
-  const now = (): number => Number(process.hrtime.bigint()) / 1e6;
-  return Array.from({ length: repeats }, (_, repeat): Span => {
-    Atomics.add(begun, repeat, 1);
-    while (Atomics.load(begun, repeat) < threads);
-    const startedAt = now();
-    if (kind === 'copy') to.set(from);
-    else if (from.includes(3)) throw new Error('the byte was found');
-    return [startedAt, now()];
-  });
-};
-
-if (!isMainThread) parentPort!.postMessage(work(workerData as Order));

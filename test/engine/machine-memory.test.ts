@@ -8,8 +8,11 @@ import {
   ramNow,
   statFiles,
 } from '../../main/engine/machine-memory.ts';
-import { copiedBytes, mapsWeights } from '../../main/engine/process/mapping.ts';
 import { probeMemory, returnedRam, takenRam } from '../../main/engine/process/own-memory.ts';
+import { addedByCopies, kindOfTensor, kindsOf, mapsWeights } from '../../main/lens/copies.ts';
+import { memoryShapeOf, type MemoryShape } from '../../main/lens/memory-shape.ts';
+import type { TensorInfo } from '../../main/lens/model-layers.ts';
+import { resized } from '../../main/lens/quantisation-advice.ts';
 
 describe('RAM', () => {
   it('is what the system says, within what this process may use', async () => {
@@ -85,35 +88,68 @@ describe('an engine process', () => {
     expect(told.engine).toBeGreaterThan(40e6);
     expect(told.engine).toBeLessThan(600e6);
     expect(await machineMemory(told)).toMatchObject({ ...told, ramTotal: (await ramNow()).ramTotal });
+    // Nobody asked what it copies.
+    expect(told.copies).toEqual({});
     expect(await machineMemory(null)).toMatchObject({ ramReturned: 0, engine: null, gpu: null });
   });
 });
 
 describe('weights', () => {
-  const x86 = 'CPU : AVX = 1 | AVX2 = 1 | REPACK = 1 | ';
-  const arm = 'CPU : NEON = 1 | ARM_FMA = 1 | DOTPROD = 1 | REPACK = 1 | ';
-  const [q8, q4K] = [8, 12];
+  const [f16, q8, q4K] = [1, 8, 12];
   const matrix = (name: string, ggmlType: number) => ({ name, ggmlType, dimensions: [256, 512] });
+  const [inQ8, inQ4K] = [(256 * 512 * 34) / 32, (256 * 512 * 144) / 256];
+  const shaped = (tensors: TensorInfo[]): MemoryShape =>
+    memoryShapeOf(
+      { general: { architecture: 'llama' }, llama: { block_count: 1, embedding_length: 256 } },
+      tensors,
+    )!;
+  const tied = shaped([matrix('token_embd.weight', q8), matrix('blk.0.attn_q.weight', q4K)]);
+  const untied = shaped([
+    matrix('token_embd.weight', q8),
+    matrix('blk.0.attn_q.weight', q4K),
+    matrix('output.weight', q8),
+  ]);
 
-  it('are copied by what the processor can do', () => {
-    const tensors = [
-      matrix('token_embd.weight', q4K),
-      matrix('output.weight', q8),
-      matrix('blk.0.attn_q.weight', q4K),
-      { name: 'blk.0.attn_norm.weight', ggmlType: 0, dimensions: [256] },
-    ];
-    const [inQ8, inQ4K] = [(256 * 512 * 34) / 32, (256 * 512 * 144) / 256];
-    expect(copiedBytes(x86, tensors)).toBe(inQ4K);
-    expect(copiedBytes(arm, tensors)).toBe(inQ4K + inQ8);
-    expect(copiedBytes(x86.replace('REPACK = 1', 'REPACK = 0'), tensors)).toBe(0);
-    expect(copiedBytes('CPU : SSE3 = 1 | REPACK = 1 | ', tensors)).toBe(0);
+  it('are of kinds by their type and by what divides their columns and rows', () => {
+    const kind = (dimensions: number[], name = 'blk.0.ffn_up.weight') =>
+      kindOfTensor({ name, ggmlType: f16, dimensions });
+    expect(kind([4096, 14336])).toBe('1/256x64');
+    expect(kind([96, 1000])).toBe('1/32x8');
+    expect(kind([256, 1])).toBe('1/256x1');
+    expect(kind([512, 64, 8], 'blk.0.ffn_up_exps.weight')).toBe('1/256x64/experts');
+    // Vectors, biases, tables, and what is multiplied for each head.
+    expect(kind([512], 'blk.0.attn_norm.weight')).toBeNull();
+    expect(kind([512, 4], 'blk.0.attn_q.bias')).toBeNull();
+    expect(kind([512, 1000], 'token_embd.weight')).toBeNull();
+    expect(kind([512, 64, 8], 'blk.0.attn_k_b.weight')).toBeNull();
+    expect(kindsOf(untied)).toEqual(['12/256x64', '8/256x64']);
+    expect(kindsOf(tied).toSorted()).toEqual(['12/256x64', '8/256x64']);
   });
 
-  it('are mapped, unless more is copied than would be there twice', () => {
-    const tied = [matrix('token_embd.weight', q8), matrix('blk.0.attn_q.weight', q4K)];
-    expect(mapsWeights(x86, tied)).toBe(true);
-    expect(mapsWeights(x86, [...tied, matrix('blk.0.attn_k.weight', q4K)])).toBe(false);
-    expect(mapsWeights(x86, [...tied, matrix('output.weight', q8)])).toBe(false);
-    expect(mapsWeights(x86, [matrix('token_embd.weight', q8), matrix('output.weight', q8)])).toBe(true);
+  it('are mapped, unless that would leave pages of the file behind copies', () => {
+    expect(mapsWeights(untied, {})).toBe(true);
+    expect(mapsWeights(untied, { '8/256x64': 1 })).toBe(false);
+    expect(mapsWeights(tied, { '12/256x64': 1 })).toBe(false);
+    // Tokens are looked up in a tied table, so it stays beside its copy either way.
+    expect(mapsWeights(tied, { '8/256x64': 1 })).toBe(true);
+  });
+
+  it('take their copies beside what is not copied, or beside all of the file', () => {
+    // Copies of Q8_0 are an eighth larger than the file's, as on processors with AMX.
+    const copies = { '8/256x64': 1.125, '12/256x64': 1 };
+    expect(addedByCopies(untied, copies, false)).toBe(0.125 * inQ8);
+    expect(addedByCopies(untied, copies, true)).toBe(1.125 * inQ8 + inQ4K);
+    expect(addedByCopies(tied, copies, false)).toBe(1.125 * inQ8);
+    expect(addedByCopies(tied, copies, true)).toBe(1.125 * inQ8 + inQ4K);
+    expect(addedByCopies(untied, {}, true)).toBe(0);
+  });
+
+  it('are of the type that another file of the model has', () => {
+    const other = (quantisation: string | null) =>
+      kindsOf(resized(tied, { bytes: 1e6, quantisation })).toSorted();
+    expect(other('Q5_K_M')).toEqual(['13/256x64', '14/256x64']);
+    expect(other('Q8_0')).toEqual(['8/256x64']);
+    expect(other('F16')).toEqual(['1/256x64']);
+    expect(other(null)).toEqual(['12/256x64', '8/256x64']);
   });
 });

@@ -174,9 +174,10 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
         else if (message.kind === 'turn') void turn(message.turn);
         else if (message.kind === 'stop') stopped.add(message.turnId);
         else if (message.kind === 'memory' || message.kind === 'probe-memory')
-          setImmediate(() =>
-            post({ kind: 'memory', memory: { ramReturned: 1000, engine: 50e6, gpu: null } }),
-          );
+          setImmediate(() => {
+            const copies = Object.fromEntries(message.kinds.map((kind) => [kind, 0]));
+            post({ kind: 'memory', memory: { ramReturned: 1000, engine: 50e6, copies, gpu: null } });
+          });
         else if (message.kind === 'clock')
           post({ kind: 'clock', sentAt: message.sentAt, now: performance.now() });
         else if (message.kind === 'shut-down') die('exit code 0');

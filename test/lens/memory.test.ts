@@ -146,7 +146,9 @@ describe('what a dense model takes: Llama 3.1 8B', () => {
   it('has an engine by its vocabulary, and by what one was measured to take before', () => {
     // 93 MB + 47 MB + 128,256 · 500 + 280,147 · 480
     expect(memoryNeed(llama, usual, 0).ram.engine).toBe(140e6 + 64_128_000 + 134_470_560);
-    expect(memoryNeed(llama, usual, 0, 200e6).ram.engine).toBe(247e6 + 64_128_000 + 134_470_560);
+    expect(memoryNeed(llama, usual, 0, { engine: 200e6, copies: null }).ram.engine).toBe(
+      247e6 + 64_128_000 + 134_470_560,
+    );
   });
 });
 
@@ -304,6 +306,7 @@ const ram = (free: number, returned = 0, all = 16e9): MachineMemory => ({
   ramTotal: all,
   ramFree: free,
   ramReturned: returned,
+  copies: null,
   engine: null,
   gpu: null,
 });
@@ -528,7 +531,7 @@ describe('which quantisation', () => {
   ) => {
     const advice = adviseQuantisation(
       files.filter(({ quantisation }) => names.includes(quantisation)),
-      (file) => fitOf(resized(llama, file.bytes), usual, machine, ceilings),
+      (file) => fitOf(resized(llama, file), usual, machine, ceilings),
       8192,
     );
     return advice && { name: advice.file.quantisation, why: plain(advice.why) };

@@ -4,11 +4,20 @@
  */
 import { getLlama, LlamaLogLevel } from 'node-llama-cpp';
 import type { FitWish } from '../../main/contract/model-types.ts';
+import { copiesOf } from '../../main/engine/process/copies.ts';
+import { mapsWeights, type CopiedShape, type Copies } from '../../main/lens/copies.ts';
 
 export interface BuffersJob {
   path: string;
-  wish: FitWish;
+  /** How a context is made; `null` for none. */
+  wish: FitWish | null;
   gpuLayers: number;
+  /** Kinds of matrices, to be asked whether llama.cpp copies them (lens/copies.ts). */
+  kinds: string[];
+  /** Whether the weights are mapped; `null`: as Hearth would choose. */
+  isMapped: boolean | null;
+  /** What the choice follows from. */
+  copied: CopiedShape;
 }
 
 /** In bytes. */
@@ -25,10 +34,10 @@ export interface Buffers {
   host: DeviceBuffers;
   /** All that is allocated on the GPU. */
   gpuVram: number;
-  /** Bytes of weights that it copied into another order. */
+  /** Bytes of weights in buffers of other kinds, such as `CPU_REPACK` and `AMX`. */
   copied: number;
-  /** What the processor can do, in llama.cpp's words. */
-  systemInfo: string;
+  /** What it copies, as Hearth asks it. */
+  copies: Copies | null;
 }
 
 const measure = async (gpu: 'vulkan' | false, jobs: BuffersJob[]): Promise<Buffers[]> => {
@@ -42,7 +51,7 @@ const measure = async (gpu: 'vulkan' | false, jobs: BuffersJob[]): Promise<Buffe
   });
   const logged = (device: string, kind: string): number =>
     lines.reduce((sum, line) => {
-      const found = new RegExp(`${device} +${kind} buffer size = +([\\d.]+) MiB`).exec(line);
+      const found = new RegExp(`(?:^|\\s)${device} +${kind} buffer size = +([\\d.]+) MiB`).exec(line);
       return sum + Number(found?.[1] ?? 0) * 1024 ** 2;
     }, 0);
   const buffers = (device: string): DeviceBuffers => ({
@@ -51,18 +60,22 @@ const measure = async (gpu: 'vulkan' | false, jobs: BuffersJob[]): Promise<Buffe
     compute: logged(device, 'compute'),
   });
   const found: Buffers[] = [];
-  for (const { path, wish, gpuLayers } of jobs) {
+  for (const { path, wish, gpuLayers, kinds, isMapped, copied } of jobs) {
+    const copies = gpu === false ? await copiesOf(llama, kinds) : null;
     lines = [];
-    const model = await llama.loadModel({ modelPath: path, gpuLayers });
-    const kv = wish.kvPrecision === 'q8_0' ? 'Q8_0' : 'F16';
-    const context = await model.createContext({
-      contextSize: wish.contextLength!,
-      batchSize: wish.batchSize,
-      threads: 1,
-      flashAttention: wish.flashAttention,
-      experimentalKvCacheKeyType: kv,
-      experimentalKvCacheValueType: kv,
-    });
+    const useMmap = isMapped ?? (copies === null || mapsWeights(copied, copies));
+    const model = await llama.loadModel({ modelPath: path, gpuLayers, useMmap });
+    const kv = wish?.kvPrecision === 'q8_0' ? 'Q8_0' : 'F16';
+    const context =
+      wish &&
+      (await model.createContext({
+        contextSize: wish.contextLength!,
+        batchSize: wish.batchSize,
+        threads: 1,
+        flashAttention: wish.flashAttention,
+        experimentalKvCacheKeyType: kv,
+        experimentalKvCacheValueType: kv,
+      }));
     const { gpuVram } = await llama.getLlamaMemoryUsage();
     // Lines reach us a moment later.
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -71,10 +84,10 @@ const measure = async (gpu: 'vulkan' | false, jobs: BuffersJob[]): Promise<Buffe
       gpu: buffers('Vulkan0'),
       host: buffers('Vulkan_Host'),
       gpuVram,
-      copied: logged('CPU_REPACK', 'model'),
-      systemInfo: llama.systemInfo,
+      copied: logged('(?!CPU(?:_Mapped)? |Vulkan)\\S+', 'model'),
+      copies,
     });
-    await context.dispose();
+    await context?.dispose();
     await model.dispose();
   }
   await llama.dispose();

@@ -20,7 +20,10 @@ export interface SizedShape {
   feedForward: number;
   /** Tokens. */
   vocabulary: number;
-  type: 'f16' | 'q8_0' | 'q4_0';
+  /** Of matrices: by name, or any `ggml_type`. */
+  type: Tensor['type'];
+  /** Of matrices in each layer, where they differ from `type`. */
+  layerTypes?: readonly Tensor['type'][];
   /** The table of tokens is the output matrix too. */
   isTied?: true;
 }
@@ -99,11 +102,11 @@ const entriesOf = (architecture: SizedArchitecture, shape: SizedShape): Map<stri
 const zeros = (): void => undefined;
 
 const matrixOf =
-  ({ type }: SizedShape) =>
+  ({ type, layerTypes = [] }: SizedShape) =>
   (name: string, columns: number, rows: number, ...more: number[]): Tensor => ({
     name: `${name}.weight`,
     shape: [columns, rows, ...more],
-    type,
+    type: layerTypes[Number(/^blk\.(\d+)\./.exec(name)?.[1] ?? -1)] ?? type,
     fill: zeros,
   });
 

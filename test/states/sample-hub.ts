@@ -20,6 +20,7 @@ export const machineWithGpu: MachineMemory = {
   ramFree: 14.2 * gigabyte,
   ramReturned: 0.7 * gigabyte,
   engine: 75e6,
+  copies: null,
   gpu: {
     name: 'NVIDIA GeForce RTX 4070',
     backend: 'cuda',
@@ -34,6 +35,7 @@ export const machineWithoutGpu: MachineMemory = {
   ramFree: 9.4 * gigabyte,
   ramReturned: 0,
   engine: null,
+  copies: null,
   gpu: null,
 };
 

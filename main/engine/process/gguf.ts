@@ -3,6 +3,7 @@
  * Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (version 3, little-endian).
  */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { tensorBytes } from '../../lens/ggml-types.ts';
 
 /** GGUF value types that occur in metadata. */
 const valueType = {
@@ -20,21 +21,22 @@ export interface RawEntry {
   bytes: Buffer;
 }
 
-/** ggml tensor types used here, with the bytes of one row of `n` numbers. */
+/** ggml's types of numbers (`ggml_type`) that models are generated in. */
 const tensorTypes = {
-  f32: { id: 0, rowBytes: (n: number) => n * 4 },
-  f16: { id: 1, rowBytes: (n: number) => n * 2 },
+  f32: 0,
+  f16: 1,
   /** Blocks of 32 numbers: an f16 scale and 32 times 4 bits, of which 8 is zero. */
-  q4_0: { id: 2, rowBytes: (n: number) => (n / 32) * 18 },
+  q4_0: 2,
   /** Blocks of 32 numbers: an f16 scale and 32 int8. */
-  q8_0: { id: 8, rowBytes: (n: number) => (n / 32) * 34 },
+  q8_0: 8,
 } as const;
 
 export interface Tensor {
   name: string;
   /** Innermost dimension first, as ggml writes them. */
   shape: number[];
-  type: keyof typeof tensorTypes;
+  /** By name, or any `ggml_type`. */
+  type: keyof typeof tensorTypes | number;
   /** Fills the tensor's bytes piece by piece. */
   fill: (bytes: Buffer) => void;
 }
@@ -81,8 +83,12 @@ export const writeGguf = (path: string, entries: Map<string, RawEntry>, tensors:
     writeFileSync(file, bytes);
     written += bytes.length;
   };
-  const bytesOf = (tensor: Tensor): number =>
-    tensorTypes[tensor.type].rowBytes(tensor.shape[0]!) * tensor.shape.slice(1).reduce((a, b) => a * b, 1);
+  const typeOf = ({ type }: Tensor): number => (typeof type === 'number' ? type : tensorTypes[type]);
+  const bytesOf = (tensor: Tensor): number => {
+    const bytes = tensorBytes(typeOf(tensor), tensor.shape);
+    if (bytes === null) throw new Error(`${tensor.name} cannot have that type and shape`);
+    return bytes;
+  };
 
   try {
     write(Buffer.concat([Buffer.from('GGUF'), uint32(3), uint64(tensors.length), uint64(entries.size)]));
@@ -94,7 +100,7 @@ export const writeGguf = (path: string, entries: Map<string, RawEntry>, tensors:
           text(tensor.name),
           uint32(tensor.shape.length),
           ...tensor.shape.map(uint64),
-          uint32(tensorTypes[tensor.type].id),
+          uint32(typeOf(tensor)),
           uint64(offset),
         ]),
       );

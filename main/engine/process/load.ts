@@ -38,8 +38,8 @@ export interface LoadedEngine {
   note: string | null;
   isWithoutGpu: boolean;
   cores: number;
-  /** What it and the GPU take and have now. */
-  memory: () => Promise<EngineMemory>;
+  /** What it and the GPU take and have now, and whether llama.cpp copies matrices of these kinds. */
+  memory: (kinds: string[]) => Promise<EngineMemory>;
   dispose: () => Promise<void>;
 }
 
@@ -125,7 +125,7 @@ export const loadEngine = async (
       note: open.note ?? problem,
       isWithoutGpu: open.isWithoutGpu,
       cores,
-      memory: () => engineMemory(open, open.ramBefore),
+      memory: (kinds) => engineMemory(open, open.ramBefore, kinds),
       // Contexts first, or Metal aborts at exit (tobi/qmd#366).
       dispose: async () => {
         writeSpeeds(folder, digest, cache.speeds);

@@ -158,6 +158,7 @@ const measure = (work: Promise<void>): void => {
 const ownMemory = async (): Promise<EngineMemory> => ({
   ramReturned: returnedRam(),
   engine: null,
+  copies: null,
   gpu: null,
 });
 
@@ -241,10 +242,10 @@ listen((message) => {
       measure(benchmark(message.config, message.plan));
       break;
     case 'memory':
-      void tellMemory(engine === null ? ownMemory() : engine.memory());
+      void tellMemory(engine === null ? ownMemory() : engine.memory(message.kinds));
       break;
     case 'probe-memory':
-      void tellMemory(probeMemory(message.backend, message.devices));
+      void tellMemory(probeMemory(message.backend, message.devices, message.kinds));
       break;
     case 'clock':
       post({ kind: 'clock', sentAt: message.sentAt, now: performance.now() });

@@ -2,10 +2,12 @@
 import { basename } from 'node:path';
 import { GgmlType, type GgufFileInfo, type Llama, type LlamaModel } from 'node-llama-cpp';
 import type { Backend, ModelFacts } from '../../contract/types.ts';
+import { kindsOf, mapsWeights } from '../../lens/copies.ts';
 import { usualContextLength } from '../../lens/memory-buffers.ts';
+import { memoryShapeOf } from '../../lens/memory-shape.ts';
 import type { EngineConfig } from '../protocol.ts';
 import { backendWords, chooseBackend, physicalCores, processorName } from './backend.ts';
-import { mapsWeights } from './mapping.ts';
+import { copiesOf } from './copies.ts';
 import { takenRam } from './own-memory.ts';
 import { explainLoadFailure, readFacts } from './inspect.ts';
 import { RefusedFile } from './refused-file.ts';
@@ -51,8 +53,11 @@ export const openModel = async (
   config: EngineConfig,
   onProgress: (progress: number) => void,
 ): Promise<OpenModel> => {
+  const atFirst = takenRam();
   const { info, ...read } = await readFacts(config.modelPath, config.isStarter);
   const facts = { ...read, name: config.title ?? read.name };
+  // What reading a vocabulary leaves behind is counted with the vocabulary (`engineBytes`).
+  const forHeader = takenRam() - atFirst;
   const { llama, backend, device, note, isWithoutGpu } = await chooseBackend(
     config.backend,
     config.devices,
@@ -62,16 +67,16 @@ export const openModel = async (
   onProgress(0);
   const cores = physicalCores(llama);
   const isSmall = facts.fileBytes < smallModelBytes;
-  const ramBefore = takenRam();
+  const ramBefore = takenRam() - forHeader;
   // Layers on the GPU must leave it room for the context; left to itself the library trades layers for a longer one.
   const contextSize = config.contextLength ?? usualContextLength(facts);
+  const useMmap =
+    config.memoryMap ?? (backend === 'cpu' && (await isBetterRead(llama, info)) ? false : 'auto');
   const model = await explaining(facts, () =>
     llama.loadModel({
       modelPath: config.modelPath,
       gpuLayers: backend === 'cpu' ? 0 : (config.gpuLayers ?? { fitContext: { contextSize } }),
-      useMmap:
-        config.memoryMap ??
-        (backend === 'cpu' ? mapsWeights(llama.systemInfo, info.fullTensorInfo ?? []) : 'auto'),
+      useMmap,
       onLoadProgress: inSteps(onProgress),
     }),
   );
@@ -94,6 +99,13 @@ export const openModel = async (
         ? noLayersFit(facts.name, backendWords[backend])
         : null),
   };
+};
+
+/** Mapped, the weights that llama.cpp copies on this processor would be in memory twice. */
+const isBetterRead = async (llama: Llama, info: GgufFileInfo): Promise<boolean> => {
+  const shape = memoryShapeOf(info.metadata, info.fullTensorInfo ?? []);
+  const copies = shape && (await copiesOf(llama, kindsOf(shape)));
+  return shape !== null && copies !== null && !mapsWeights(shape, copies);
 };
 
 /** Runs `work` with llama.cpp on that model. Throws `RefusedFile` with a sentence about the file when it fails. */

@@ -4,6 +4,7 @@ import type { Llama } from 'node-llama-cpp';
 import type { Backend } from '../../contract/types.ts';
 import type { EngineMemory } from '../machine-memory.ts';
 import { chooseBackend } from './backend.ts';
+import { copiesOf } from './copies.ts';
 
 /** What llama.cpp was started on. */
 interface StartedOn {
@@ -29,13 +30,18 @@ export const returnedRam = (): number => {
 /** What this process takes now, in bytes; to be asked for when the backend is up and no model is loaded. */
 export const takenRam = (): number => process.memoryUsage().rss;
 
-/** `untilLoaded`: what `takenRam` said before a model was loaded; `null` where nobody asked. */
+/**
+ * `untilLoaded`: what `takenRam` said before a model was loaded; `null` where nobody asked. `kinds`: of matrices, to be told
+ * whether llama.cpp copies them.
+ */
 export const engineMemory = async (
   { llama, backend, device }: StartedOn,
   untilLoaded: number | null,
+  kinds: string[],
 ): Promise<EngineMemory> => ({
   ramReturned: returnedRam(),
   engine: untilLoaded,
+  copies: backend === 'cpu' ? await copiesOf(llama, kinds) : null,
   gpu: backend === 'cpu' ? null : await gpuMemory(llama, backend, device),
 });
 
@@ -57,10 +63,11 @@ const gpuMemory = async (llama: Llama, backend: Backend, device: string): Promis
 export const probeMemory = async (
   wanted: Backend | null,
   devices: number[] | null,
+  kinds: string[] = [],
 ): Promise<EngineMemory> => {
   const started = await chooseBackend(wanted, devices);
   try {
-    return { ...(await engineMemory(started, takenRam())), ramReturned: 0 };
+    return { ...(await engineMemory(started, takenRam(), kinds)), ramReturned: 0 };
   } finally {
     await started.llama.dispose();
   }
