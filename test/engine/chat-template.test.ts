@@ -1,7 +1,9 @@
-import type { LlamaModel } from 'node-llama-cpp';
+import type { GgufFileInfo, LlamaModel } from 'node-llama-cpp';
 import { describe, expect, it } from 'vitest';
 import { parseChatTemplate, type TemplateMessage } from '../../main/engine/process/chat-template.ts';
+import { chatTemplateOf, openTemplate } from '../../main/engine/process/inspect.ts';
 import { renderPrompt } from '../../main/engine/process/prompt.ts';
+import { RefusedFile } from '../../main/engine/process/refused-file.ts';
 import { chatMl } from '../models/generate-llama.ts';
 
 const message = (role: TemplateMessage['role'], hasReasoning = false): TemplateMessage => ({
@@ -68,6 +70,112 @@ describe('a chat template', () => {
     ['asks for what there is not', '{{ nothing.at.all }}'],
   ])('that %s is refused', (_name, source) => {
     expect(() => parseChatTemplate(source, '', '')).toThrow(Error);
+  });
+});
+
+describe('a template', () => {
+  const users = "{% for m in messages %}{% if m.role == 'user' %}<{{ m.content }}>{% endif %}{% endfor %}";
+  const says = (role: TemplateMessage['role'], text: string): TemplateMessage => ({
+    role,
+    text,
+    reasoning: '',
+  });
+  const textOf = (source: string, messages: TemplateMessage[]): string =>
+    parseChatTemplate(source, '', '')
+      .render(messages)
+      .map((piece) => ('template' in piece ? piece.template : piece.text))
+      .join('');
+
+  it('that skips system prompts, as the first Phi-3, gets its text with the first question', () => {
+    const phi3 =
+      "{{ bos_token }}{% for message in messages %}{% if (message['role'] == 'user') %}{{ '<|user|>' + '\\n' + message['content'] + '<|end|>' + '\\n' + '<|assistant|>' + '\\n' }}{% elif (message['role'] == 'assistant') %}{{ message['content'] + '<|end|>' + '\\n' }}{% endif %}{% endfor %}";
+    const chatWith = [
+      says('system', 'Answer in French.'),
+      says('user', 'Hello'),
+      says('model', 'Salut'),
+      says('user', 'Bye'),
+    ];
+    expect(textOf(phi3, chatWith)).toBe(
+      '<|user|>\nAnswer in French.\nHello<|end|>\n<|assistant|>\nSalut<|end|>\n<|user|>\nBye<|end|>\n<|assistant|>\n',
+    );
+  });
+
+  it.each([
+    [
+      'contents as a list',
+      "{% for m in messages %}{% for l in m['content'] %}{% if l['type'] == 'text' %}<{{ l['text'] }}>{% endif %}{% endfor %}{% endfor %}",
+    ],
+    ['a list of tools', `{% if tools is not defined %}{{ raise_exception('no tools') }}{% endif %}${users}`],
+    ['a test with an argument and no brackets', `{% if 1 is in [1, 2] %}${users}{% endif %}`],
+    ['formats', `{{ '%s' % '' }}{{ '{}'.format('') }}${users}`],
+    [
+      'methods of strings',
+      `{{ ''.join(messages[0].content.split('Hello')) }}{% if 'aab'.count('a') == 2 and 'ab'.find('b') == 1 and '1'.isdigit() %}${users}{% endif %}`,
+    ],
+    [
+      'filters',
+      `{% if 2.5|round == 2 and [1, 2]|sum == 3 and [1, 2]|select('odd')|list == [1] and [2, 1]|min == 1 %}${users}{% endif %}`,
+    ],
+    [
+      'raw text and cycles',
+      `{% raw %}{% endraw %}{% for m in messages %}{{ loop.cycle('<', '<') }}{{ m.content }}>{% endfor %}`,
+    ],
+  ])('that uses %s works', (_name, source) => {
+    expect(textOf(source, [says('user', 'Hello')])).toBe('<Hello>');
+  });
+
+  it('that holds the characters of a placeholder prints them', () => {
+    expect(textOf(`\u{F0000}t7\u{F0001}${users}`, [says('user', 'Hello')])).toBe(
+      '\u{F0000}t7\u{F0001}<Hello>',
+    );
+  });
+
+  it.each([
+    [
+      'an answer',
+      "{% if messages|length > 1 %}{{ raise_exception('Only one message!') }}{% endif %}",
+      'Only one message!',
+    ],
+    [
+      'a third message',
+      "{% if messages|length > 2 %}{{ raise_exception('No third.') }}{% endif %}",
+      'No third.',
+    ],
+    [
+      'thoughts',
+      '{% for m in messages %}{% if m.reasoning_content %}{{ m.nothing.at.all() }}{% endif %}{% endfor %}',
+      'there is no function "all"',
+    ],
+  ])('that fails at %s is refused before it is loaded, with its own reason', (_name, source, reason) => {
+    expect(() => parseChatTemplate(source + users, '', '')).toThrow(reason);
+    expect(() => openTemplate('Model.gguf', source + users, false)).toThrow(
+      /^The chat template of Model\.gguf cannot be used \(.*[^.]\): set another chat template for this model\.$/,
+    );
+  });
+
+  it('is the one for tools where a file has no other', () => {
+    const info = (tokenizer: object) => ({ metadata: { tokenizer } }) as unknown as GgufFileInfo;
+    expect(chatTemplateOf(info({ 'chat_template.tool_use': ' tools ' }), null)).toBe('tools');
+    expect(chatTemplateOf(info({ 'chat_template.tool_use': 'tools', chat_template: 'plain' }), null)).toBe(
+      'plain',
+    );
+    expect(chatTemplateOf(info({ chat_template: 'plain' }), 'own')).toBe('own');
+    expect(chatTemplateOf(info({ chat_template: 7 }), null)).toBe('');
+  });
+
+  it('that refuses a chat says so in one sentence, with the way out', () => {
+    const source = `{% if messages|length > 8 %}{{ raise_exception('Too long.') }}{% endif %}${users}`;
+    const template = parseChatTemplate(source, '', '');
+    const long = Array.from({ length: 9 }, (_, index) => ({
+      ...says(index % 2 === 0 ? 'user' : 'model', `${index}`),
+      id: null,
+      tokens: null,
+    }));
+    expect(() => renderPrompt({} as LlamaModel, template, long)).toThrow(
+      new RefusedFile(
+        'The chat template of this model cannot render this chat (Too long): set another chat template for this model.',
+      ),
+    );
   });
 });
 

@@ -179,11 +179,9 @@ export class ExpressionParser {
     }
   }
 
+  /** From left to right, as Jinja2 has it and unlike Python. */
   #power(): Expression {
-    const left = this.#unary();
-    const { at } = this.peek();
-    if (!this.takeOperator('**')) return left;
-    return { kind: 'binary', operator: '**', left, right: this.deeper(() => this.#power()), at };
+    return this.#leftToRight(['**'], () => this.#unary());
   }
 
   #unary(): Expression {

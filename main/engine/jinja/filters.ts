@@ -3,7 +3,7 @@ import type { Budget } from './budget.ts';
 import { TemplateError } from './errors.ts';
 import { joinItems, padded, percentFormat } from './format.ts';
 import { toJson } from './json.ts';
-import { attributeOf, capitalized, methodOf, replaced, titled } from './methods.ts';
+import { attributeOf, capitalized, methodOf, replaced } from './methods.ts';
 import {
   areEqual,
   argument,
@@ -21,6 +21,7 @@ import {
   type Arguments,
   type Value,
 } from './values.ts';
+import { operate } from './operations.ts';
 import { testNamed } from './tests.ts';
 import { isSpace, Text } from './text.ts';
 
@@ -234,7 +235,11 @@ const indent: Filter = onText((text, args, budget) => {
     lines.flatMap((line, index) => {
       const isIndented = index === 0 ? first : blank || line.length > 0;
       const start = text.originAt(0);
-      return [new Text(index === 0 ? '' : '\n'), isIndented ? Text.from(margin, start) : new Text(''), line];
+      return [
+        Text.from(index === 0 ? '' : '\n', start),
+        isIndented ? Text.from(margin, start) : new Text(''),
+        line,
+      ];
     }),
     budget,
   );
@@ -274,8 +279,9 @@ const round: Filter = (value, args) => {
   const way = argument(args, 1, 'method');
   const number = numberOf(value);
   if (number === null) throw new TemplateError(`"round" wants a number, not ${typeName(value)}`);
-  const scaled = number * 10 ** digits;
   const name = way instanceof Text ? way.value : 'common';
+  if (name === 'common' && digits > 0) return new Float(Number(number.toFixed(Math.min(digits, 100))));
+  const scaled = number * 10 ** digits;
   const whole = name === 'ceil' ? Math.ceil(scaled) : name === 'floor' ? Math.floor(scaled) : toEven(scaled);
   return new Float(whole / 10 ** digits);
 };
@@ -328,6 +334,15 @@ const reverse: Filter = (value, _args, budget) => {
   items.reverse();
   return value instanceof Text ? joinItems(new Text(''), new List(items), budget) : new List(items);
 };
+
+/** Unlike the method `title`, the filter goes by white space and brackets: "It's", not "It'S". */
+const titledWords = (run: string): string =>
+  run
+    .toLowerCase()
+    .replace(
+      /(^|[-\s({[<])(\p{L})/gu,
+      (_whole, before: string, letter: string) => before + letter.toUpperCase(),
+    );
 
 const same: Filter = (value) => value;
 
@@ -406,15 +421,12 @@ const filters: ReadonlyMap<string, Filter> = new Map(
     ),
     sum: (value, args, budget) => {
       const attribute = argument(args, 0, 'attribute');
-      const start = argument(args, 1, 'start') ?? 0;
-      const items = itemsOf(value, budget).map((item) =>
-        attribute === undefined ? item : attributeOf(item, attribute, budget),
-      );
-      const isFloat = [start, ...items].some((item) => item instanceof Float);
-      const total = [start, ...items].reduce<number>((sum, item) => sum + (numberOf(item) ?? 0), 0);
-      return isFloat ? new Float(total) : total;
+      const items = itemsOf(value, budget);
+      const added =
+        attribute === undefined ? items : items.map((item) => attributeOf(item, attribute, budget));
+      return added.reduce((sum, item) => operate('+', sum, item, budget), argument(args, 1, 'start') ?? 0);
     },
-    title: onText((text) => text.map(titled)),
+    title: onText((text) => text.map(titledWords)),
     tojson: toJson,
     trim: onText((text, args) => {
       const chars = argument(args, 0, 'chars');

@@ -156,10 +156,17 @@ const formatted = (
   return padded(text, Math.min(Number(width ?? 0), widest), align, fill);
 };
 
-/** `text` filled up to `width`, to the left (`<`), right (`>`) or in the middle (`^`). */
+/** `text` filled up to `width`, to the left (`<`), right (`>`) or in the middle as formats (`^`) or `str.center` do. */
 export const padded = (text: Text, width: number, align: string, fill: string): Text => {
   const missing = Math.max(0, width - text.length);
-  const left = align === '<' ? 0 : align === '^' ? Math.floor(missing / 2) : missing;
+  const left =
+    align === '<'
+      ? 0
+      : align === '^'
+        ? Math.floor(missing / 2)
+        : align === 'center'
+          ? Math.floor(missing / 2) + (missing & width & 1)
+          : missing;
   const around = [new Text(fill.repeat(left)), text, new Text(fill.repeat(missing - left))];
   return missing === 0 ? text : Text.join(around);
 };

@@ -85,8 +85,8 @@ const words = (self: Text, most: number, fromEnd: boolean, budget: Budget): Text
   if (found.length > most + 1) {
     if (fromEnd) {
       const cut = found.length - most;
-      found.splice(0, cut, { start: found[0]!.start, end: found[cut - 1]!.end });
-    } else found.splice(most, Infinity, { start: found[most]!.start, end: self.value.trimEnd().length });
+      found.splice(0, cut, { start: 0, end: found[cut - 1]!.end });
+    } else found.splice(most, Infinity, { start: found[most]!.start, end: self.length });
   }
   return found.map(({ start, end }) => self.slice(start, end));
 };
@@ -138,7 +138,7 @@ const changed =
   };
 
 /** Each word with a capital first. */
-export const titled = (run: string): string =>
+const titled = (run: string): string =>
   run.toLowerCase().replace(/(?<![\p{L}])\p{L}/gu, (letter) => letter.toUpperCase());
 
 export const capitalized = (text: Text): Text =>
@@ -215,7 +215,7 @@ const ofText = table<Text>({
   zfill: (self, args, budget) => pad(self, args, '>', budget, '0'),
   ljust: (self, args, budget) => pad(self, args, '<', budget),
   rjust: (self, args, budget) => pad(self, args, '>', budget),
-  center: (self, args, budget) => pad(self, args, '^', budget),
+  center: (self, args, budget) => pad(self, args, 'center', budget),
 });
 
 const isCased = ({ value }: Text): boolean => value.toUpperCase() !== value.toLowerCase();

@@ -245,7 +245,9 @@ const represented = (value: Value, budget: Budget): Text => {
 export const floatText = (value: number): string => {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
-  if (Math.abs(value) >= 1e16) return value.toExponential().replace(/e\+(\d)$/, 'e+0$1');
+  const size = Math.abs(value);
+  if (size >= 1e16 || (size < 1e-4 && size > 0))
+    return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
   return Number.isInteger(value) ? value.toFixed(1) : String(value);
 };
 

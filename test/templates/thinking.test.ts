@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  parseChatTemplate,
+  type ChatTemplate,
+  type ThinkingChoice,
+} from '../../main/engine/process/chat-template.ts';
+import { chatMl } from '../models/generate-llama.ts';
+import { hasGit, llamaTemplates } from './llama-templates.ts';
+
+const question = [{ role: 'user' as const, text: 'Hello', reasoning: '' }];
+const ending = (template: ChatTemplate, choice?: ThinkingChoice): string =>
+  template
+    .render(question, choice)
+    .map((piece) => ('template' in piece ? piece.template : piece.text))
+    .join('');
+
+describe('what can be chosen about thoughts', () => {
+  it('is nothing with a template that knows none', () => {
+    expect(parseChatTemplate(chatMl, '', '').thinking).toEqual({
+      switchable: false,
+      efforts: [],
+      keepsEarlier: 'never',
+    });
+  });
+
+  it('is only what changes the prompt: a variable that is named and not used is none', () => {
+    const named = `{# enable_thinking, reasoning_effort 'low' 'high' #}{% set x = enable_thinking %}${chatMl}`;
+    expect(parseChatTemplate(named, '', '').thinking).toMatchObject({ switchable: false, efforts: [] });
+  });
+});
+
+describe.skipIf(!hasGit)(
+  `in the templates of llama.cpp${hasGit ? '' : ' (skipped: git is not installed)'}`,
+  () => {
+    const templates = new Map<string, ChatTemplate>();
+    const of = (name: string): ChatTemplate => templates.get(`${name}.jinja`)!;
+    beforeAll(() => {
+      for (const [name, source] of llamaTemplates()) templates.set(name, parseChatTemplate(source, '', ''));
+    });
+
+    it.each([
+      ['Qwen-Qwen3-0.6B', true, [], 'never'],
+      ['google-gemma-4-31B-it', true, [], 'never'],
+      ['deepseek-ai-DeepSeek-V3.1', true, [], 'never'],
+      ['deepseek-ai-DeepSeek-V4-Flash-0731', true, ['high', 'max'], 'choice'],
+      ['openai-gpt-oss-120b', false, ['low', 'medium', 'high'], 'never'],
+      ['ibm-granite-granite-3.3-2B-Instruct', true, [], 'never'],
+      ['Kimi-K3', true, ['low', 'high', 'max'], 'always'],
+      ['MiniMax-M3', true, [], 'always'],
+      ['ByteDance-Seed-OSS', true, [], 'always'],
+      ['tencent-Hy3', true, ['low', 'high'], 'never'],
+      ['upstage-Solar-Open-100B', true, [], 'never'],
+      ['GLM-4.7-Flash', true, [], 'choice'],
+      ['deepseek-ai-DeepSeek-R1-Distill-Llama-8B', false, [], 'never'],
+      ['microsoft-Phi-3.5-mini-instruct', false, [], 'never'],
+    ])(
+      '%s has a switch: %s, levels: %j, and earlier thoughts: %s',
+      (name, switchable, efforts, keepsEarlier) => {
+        expect(of(name).thinking).toEqual({ switchable, efforts, keepsEarlier });
+      },
+    );
+
+    // MiniMax M3 leaves it to the model unless something is chosen.
+    it('each switch and each level changes the prompt, and the default is on or off', () => {
+      const unlike = [...templates].filter(([, template]) => {
+        const { switchable, efforts } = template.thinking;
+        const [on, off, usual] = [
+          ending(template, { on: true }),
+          ending(template, { on: false }),
+          ending(template),
+        ];
+        if (switchable !== (on !== off) || ![on, off].includes(usual)) return true;
+        const levels = efforts.map((effort) => ending(template, { on: true, effort }));
+        return new Set([...levels, ...(switchable ? [off] : [])]).size !== levels.length + Number(switchable);
+      });
+      expect(unlike.map(([name]) => name)).toEqual(['MiniMax-M3.jinja']);
+    });
+
+    it('thinking is what llama-server has by default: on where `enable_thinking` says so', () => {
+      expect(ending(of('google-gemma-4-31B-it'))).toContain('<|think|>');
+      expect(ending(of('deepseek-ai-DeepSeek-V3.1'))).toMatch(/<think>$/);
+      expect(ending(of('deepseek-ai-DeepSeek-V3.1'), { on: false })).toMatch(/<\/think>$/);
+      expect(ending(of('Qwen-Qwen3-0.6B'), { on: false })).toMatch(/<think>\n\n<\/think>\n\n$/);
+    });
+
+    it('earlier thoughts stay or go as chosen', () => {
+      const history = [
+        ...question,
+        { role: 'model' as const, text: 'Hi', reasoning: 'A greeting.' },
+        { role: 'user' as const, text: 'Bye', reasoning: '' },
+      ];
+      const keeps = (keepsEarlier: boolean | null): boolean =>
+        of('GLM-4.7-Flash')
+          .render(history, { keepsEarlier })
+          .some((piece) => 'part' in piece && piece.part === 'reasoning');
+      expect([keeps(true), keeps(false), keeps(null)]).toEqual([true, false, true]);
+    });
+  },
+);
