@@ -1,6 +1,6 @@
 /** Hands the page its port to the core: one end of a message channel for each load of the page. */
 import { MessageChannelMain, type BrowserWindow, type MessagePortMain } from 'electron';
-import { isWithin, largestMessage } from '../main/rpc/message-size.ts';
+import { couldBeMessage } from '../main/rpc/message-size.ts';
 import type { Port } from '../main/rpc/port.ts';
 import { isOurPage } from './page.ts';
 
@@ -37,7 +37,7 @@ const messagePort = (port: MessagePortMain): Port => {
     },
     onMessage: (listener) => {
       port.on('message', ({ data }) => {
-        if (isWithin(data, largestMessage)) listener(data);
+        if (couldBeMessage(data)) listener(data);
         else close();
       });
       port.start();

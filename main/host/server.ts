@@ -41,6 +41,11 @@ const triedPorts = 10;
 /** The close code for a page whose key is not, or no longer, valid: all that its script can see of a refusal. */
 const keyRefused = 4401;
 
+/** A person has fewer; each costs every event a message. */
+const mostWindows = 64;
+/** RFC 6455's registry of close codes: the server is overloaded. */
+const tryAgainLater = 1013;
+
 /** The subprotocol of the page; a second one beside it is the proof of its key. */
 const protocol = 'hearth';
 
@@ -86,6 +91,7 @@ export const serve = async ({ root, port, secret, connect }: HostServerOptions):
     maxPayload: largestMessage,
     handleProtocols: (offered) => (offered.has(protocol) ? protocol : false),
   });
+  let windows = 0;
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const url = judge(request, true);
     if (typeof url === 'number') return refuseUpgrade(socket, url);
@@ -94,9 +100,14 @@ export const serve = async ({ root, port, secret, connect }: HostServerOptions):
     const isAdmitted =
       access.isToken(url.searchParams.get('token')) || offeredTo(request).some(access.isProof);
     sockets.handleUpgrade(request, socket, head, (client) => {
-      if (isAdmitted) return connect(webSocketPort(client));
+      if (isAdmitted && windows < mostWindows) {
+        windows += 1;
+        client.on('close', () => (windows -= 1));
+        return connect(webSocketPort(client));
+      }
       client.on('error', ignore);
-      client.close(keyRefused, 'The key is not valid');
+      if (isAdmitted) client.close(tryAgainLater, `Hearth serves ${mostWindows} windows at once`);
+      else client.close(keyRefused, 'The key is not valid');
       setTimeout(() => client.terminate(), refusedMs).unref();
     });
   };

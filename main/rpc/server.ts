@@ -16,6 +16,9 @@ import { Refusal } from './refusal.ts';
 /** One handler for each call of the contract. */
 export type Handlers = { [Name in CallName]: (args: Args<Name>) => Reply<Name> | Promise<Reply<Name>> };
 
+/** Calls of one window that may run at once. */
+const mostRunning = 1000;
+
 const callMessage = z.object({
   kind: z.literal('call'),
   id: z.number().int(),
@@ -62,6 +65,7 @@ export const createServer = (handlers: Handlers, log: Log): Server => {
   return {
     connect: (port) => {
       ports.add(port);
+      let running = 0;
       port.onClose(() => ports.delete(port));
       port.onMessage((raw) => {
         const parsed = callMessage.safeParse(raw);
@@ -69,7 +73,15 @@ export const createServer = (handlers: Handlers, log: Log): Server => {
           port.post(refuse(idOf(raw), 'Hearth did not understand this message: it is not a call.'));
           return;
         }
+        if (running >= mostRunning) {
+          port.post(
+            refuse(parsed.data.id, 'Hearth is busy with too many requests of this window: try again.'),
+          );
+          return;
+        }
+        running += 1;
         answer(parsed.data)
+          .finally(() => (running -= 1))
           .then((reply) => {
             if (ports.has(port)) port.post(reply);
           })

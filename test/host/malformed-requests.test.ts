@@ -3,6 +3,7 @@
  * without any handler of last resort, so that whatever it throws ends it.
  */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -258,10 +259,22 @@ describe('the Node host', () => {
       ['{', 'did not understand'],
       ['null', 'did not understand'],
       ['{"kind":"call","id":1,"name":"__proto__","args":{}}', 'no call named'],
-      ['{"kind":"call","id":1,"name":"openChat","args":{"chatId":1}}', 'openChat'],
+      ['{"kind":"call","id":1,"name":"openChat","args":{"chatId":1}}', '"ok":false'],
       [`{"kind":"call","id":1,"name":"openChat","args":${deep}}`, '"ok":false'],
     ] as const)
       expect(await send([opening(`/port?token=${token}`), textFrame(text)], 'wait', reply)).toContain(reply);
+    expect(await state()).toBe(alive);
+  });
+
+  it.runIf(process.platform === 'linux')('parses no message that would fill the memory', async () => {
+    const mostMemory = (): number =>
+      Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) * 1024;
+    const before = mostMemory();
+    for (const bomb of ['['.repeat(14e6), `[${'{},'.repeat(5e6)}0]`, `{${'"a":1,'.repeat(2.3e6)}"b":0}`])
+      expect(await send([opening(`/port?token=${token}`), textFrame(bomb)], 'wait', 'not a call')).toContain(
+        'not a call',
+      );
+    expect(mostMemory() - before).toBeLessThan(300e6);
     expect(await state()).toBe(alive);
   });
 });

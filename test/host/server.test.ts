@@ -4,8 +4,8 @@ import { request, type IncomingHttpHeaders } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WebSocket, type ClientOptions } from 'ws';
 import { browserSecret } from '../../main/host/browser-secret.ts';
 import { serve, type HostServer } from '../../main/host/server.ts';
 import type { Port } from '../../main/rpc/port.ts';
@@ -180,6 +180,55 @@ describe('the Node host', () => {
     );
     await other.close();
     host = before.host;
+  });
+
+  const openSocket = async (options: ClientOptions = {}): Promise<WebSocket> => {
+    const socket = new WebSocket(`ws://${host}/port?token=${token}`, {
+      origin: `http://${host}`,
+      ...options,
+    });
+    await new Promise((resolve) => socket.on('open', resolve));
+    return socket;
+  };
+
+  it('serves 64 windows at once, and closes a further one with a code that says so', async () => {
+    const open = await Promise.all(Array.from({ length: 64 }, () => openSocket()));
+    const further = await openSocket();
+    expect(await new Promise((resolve) => further.on('close', resolve))).toBe(1013);
+    open[0]!.close();
+    await new Promise((resolve) => open[0]!.on('close', resolve));
+    const again = await openSocket();
+    const outcome = await Promise.race([
+      new Promise((resolve) => again.on('close', resolve)),
+      new Promise((resolve) => setTimeout(resolve, 100, 'stays')),
+    ]);
+    expect(outcome).toBe('stays');
+    for (const socket of [...open, again]) socket.terminate();
+  });
+
+  it('begins no more calls of a window that does not take its replies, and goes on when it does', async () => {
+    const socket = await openSocket();
+    const port = ports.at(-1)!;
+    let begun = 0;
+    port.onMessage(() => {
+      begun += 1;
+      // Of a handler that waits for something.
+      setImmediate(() => port.post('x'.repeat(1e6)));
+    });
+    let received = 0;
+    socket.on('message', () => (received += 1));
+    socket.pause();
+    for (let sent = 0; sent < 300; sent += 1) socket.send('1');
+    let before = -1;
+    while (begun !== before) {
+      before = begun;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    // What waits here, and what the system's buffers take.
+    expect(begun).toBeLessThan(100);
+    socket.resume();
+    await vi.waitFor(() => expect(received).toBe(300), 20_000);
+    socket.terminate();
   });
 
   it('is not there for other machines', async () => {
