@@ -184,6 +184,7 @@ export const createCore = (options: CoreOptions): Core => {
         engine: supervisor.status,
         settings,
         warmth: warmth.of(store.chats()),
+        running: turns.runningChats,
         drafts: drafts.all(),
         notices: notices.list(),
       }),
@@ -266,18 +267,18 @@ export const createCore = (options: CoreOptions): Core => {
       deleteBenchmarkRun: ({ id }) => store.deleteBenchmarkRun(id),
       statistics: ({ days }) => store.statistics(days),
 
-      openModel: async ({ path }) => {
-        const facts = await running.open(path);
+      openModel: async ({ path, whileAnswering }) => {
+        const facts = await running.open(path, whileAnswering);
         models.opened(facts.path);
         return facts;
       },
-      openStarterModel: () => running.openStarter(),
+      openStarterModel: ({ whileAnswering }) => running.openStarter(whileAnswering),
       pickModelFile: () => {
         if (options.pickModelFile === undefined)
           throw new Refusal('There is no file picker here: type the path of the file.');
         return options.pickModelFile();
       },
-      unloadModel: () => running.unload(),
+      unloadModel: ({ whileAnswering }) => running.unload(whileAnswering),
       cancelLoad: () => running.cancelLoad(),
       loadSettings: ({ path }) => running.loadSettings(path),
       changeLoadSettings: ({ path, settings: wanted }) => running.changeLoadSettings(path, wanted),
@@ -345,7 +346,7 @@ export const createCore = (options: CoreOptions): Core => {
       deletedChats.close();
       backups.close();
       const modelsClosed = models.close();
-      const stopped = turns.stopAll();
+      const stopped = turns.stopAll('This answer was stopped because Hearth was closed.');
       await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 500))]);
       await supervisor.close();
       await stopped;

@@ -8,6 +8,7 @@ import type { OpenPort } from './connection.ts';
 import { Header } from './header.tsx';
 import { LensPage } from './lens/lens-page.tsx';
 import { DropTarget } from './models/drop-target.tsx';
+import { Interrupting } from './models/interrupting.tsx';
 import { ModelsPage } from './models/models-page.tsx';
 import { Boundary, FailedWindow } from './parts/boundary.tsx';
 import { createSession } from './state/session.ts';
@@ -98,6 +99,7 @@ const Window = () => {
         </div>
       </main>
       <DropTarget />
+      <Interrupting />
       <div className="hidden" role="status">
         {announcement}
       </div>

@@ -31,8 +31,8 @@ export const useShortcuts = (session: Session, closeDrawer: (() => void) | null)
         startRenaming(shownChatId);
       } else if (event.key === 'Escape' && closeDrawer) {
         closeDrawer();
-      } else if (event.key === 'Escape' && document.querySelector(':popover-open') === null) {
-        // An open panel takes the key for itself.
+      } else if (event.key === 'Escape' && document.querySelector(':popover-open, dialog[open]') === null) {
+        // An open panel or question takes the key for itself.
         escape(session, event.target);
       }
     };

@@ -31,6 +31,8 @@ interface Running {
   phase: TurnPhase;
   /** Cuts the turn short: for Stop, and for what outruns the engine. */
   stop: () => void;
+  /** Why it was cut short, as a sentence, where that was not the user's Stop. */
+  whyStopped: string | null;
 }
 
 interface Dependencies {
@@ -62,6 +64,11 @@ export class Turns {
   /** Where the running answer of a chat stands; `null` where none runs. */
   phase(chatId: string): TurnPhase | null {
     return this.#running.get(chatId)?.phase ?? null;
+  }
+
+  /** The ids of the chats in which an answer runs or waits. */
+  get runningChats(): string[] {
+    return [...this.#running.keys()];
   }
 
   /** Whether an answer runs or waits in any chat. */
@@ -153,9 +160,12 @@ export class Turns {
     this.#running.get(chatId)?.stop();
   }
 
-  /** Stops every turn; resolves when all are stored. */
-  async stopAll(): Promise<void> {
-    for (const running of this.#running.values()) running.stop();
+  /** Stops every turn for the reason `why`, a sentence for the user; resolves when all are stored. */
+  async stopAll(why: string): Promise<void> {
+    for (const running of this.#running.values()) {
+      running.whyStopped ??= why;
+      running.stop();
+    }
     await this.#line;
   }
 
@@ -208,7 +218,7 @@ export class Turns {
   /** `prompt` where it is not made of the chat's own messages. */
   #begin(chatId: string, messages: Message[], sentAt: number, prompt?: () => PromptMessage[]): void {
     const answer = messages.at(-1)!;
-    const running: Running = { answer, phase: { name: 'waiting' }, stop: () => undefined };
+    const running: Running = { answer, phase: { name: 'waiting' }, stop: () => undefined, whyStopped: null };
     const stopped = new Promise<void>((resolve) => {
       running.stop = resolve;
     });
@@ -320,7 +330,12 @@ export class Turns {
     const finish = ({ timings, tokens, shifted, ending, problem }: TurnEnd): Message => {
       const { model } = supervisor.status;
       return this.#finish(
-        { ...answer, ending, problem, timings: timings && { ...timings, firstTokenMs } },
+        {
+          ...answer,
+          ending,
+          problem: ending === 'stopped' ? running.whyStopped : problem,
+          timings: timings && { ...timings, firstTokenMs },
+        },
         tokens && model ? { tokens, model: modelIdentity(model) } : null,
         prompt === undefined ? (shifted?.firstKeptId ?? null) : null,
       );

@@ -78,6 +78,9 @@ const ms = z.number().min(0).max(86_400_000);
 
 const unloadAfter = 'Unload after must be a whole number from 1 to 1,440 minutes, or empty for never.';
 
+/** What becomes of a running answer that is in the way of the call; without it the call is refused then. */
+const whileAnswering = z.enum(['stop', 'wait']).optional();
+
 const settingsPatch = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).optional(),
   backend: z.enum(['cpu', 'cuda', 'metal', 'vulkan']).nullable().optional(),
@@ -216,6 +219,8 @@ export interface Welcome {
   settings: Settings;
   /** Of every chat. */
   warmth: ChatWarmth[];
+  /** The chats whose answer is being written or waits, by their ids. */
+  running: string[];
   drafts: Draft[];
   /** The oldest first. */
   notices: Notice[];
@@ -334,12 +339,15 @@ export const calls = {
   /** Of the last `days`, oldest first. */
   statistics: call<DayStatistics[]>().takes(z.strictObject({ days: z.int().min(1).max(3650) })),
 
-  /** Checks a GGUF file and loads it; if it cannot be used, the loaded model stays. */
-  openModel: call<ModelFacts>().takes(z.strictObject({ path: filePath })),
+  /**
+   * Checks a GGUF file and loads it; if it cannot be used, the loaded model stays. While an answer is being written, in
+   * any window, it is refused unless `whileAnswering` says what becomes of that.
+   */
+  openModel: call<ModelFacts>().takes(z.strictObject({ path: filePath, whileAnswering })),
   /** The small model that guesses for the loaded one, from now on; `null` for none. It is checked first. */
   setDraftModel: call<void>().takes(z.strictObject({ path: filePath.nullable() })),
   /** Lets go of the loaded model and its memory; the next message loads it again. */
-  unloadModel: call<void>().takes(nothing),
+  unloadModel: call<void>().takes(z.strictObject({ whileAnswering })),
   /** Ends a load that is going on; the model before comes back. Does nothing where none loads. */
   cancelLoad: call<void>().takes(nothing),
   /** How one model is run, where that differs from the settings for all. */
@@ -414,7 +422,7 @@ export const calls = {
   ),
 
   /** Goes back to the small guide that comes with Hearth. */
-  openStarterModel: call<ModelFacts>().takes(nothing),
+  openStarterModel: call<ModelFacts>().takes(z.strictObject({ whileAnswering })),
   /** The native file picker; `null` when it was closed without a choice. */
   pickModelFile: call<string | null>().takes(nothing),
   /** Starts the engine again after it stopped for good. */

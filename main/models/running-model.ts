@@ -17,6 +17,9 @@ import {
   saveModelPath,
 } from '../settings.ts';
 
+/** What becomes of an answer that is being written; `undefined` refuses what is in its way. */
+type WhileAnswering = 'stop' | 'wait' | undefined;
+
 interface Dependencies {
   store: Store;
   supervisor: Supervisor;
@@ -150,17 +153,34 @@ export const createRunningModel = ({
       });
   };
 
-  const switchTo = async (facts: ModelFacts): Promise<ModelFacts> => {
+  /** The last switch that waits for an answer to end; a later one, and cancelling, takes its place. */
+  let waiting: symbol | null = null;
+
+  /** Throws `Refusal` while an answer is being written, unless it is said what becomes of that. */
+  const refuseWhileAnswering = (what: WhileAnswering, why: string): void => {
+    if (!turns.isBusy) return;
+    if (what === undefined)
+      throw new Refusal('An answer is being written: stop it first, or wait until it is complete.');
+    if (what === 'stop') void turns.stopAll(why);
+  };
+
+  const switchTo = async (facts: ModelFacts, what: WhileAnswering): Promise<ModelFacts> => {
     const config = configFor(facts.path);
-    // An answer of the old model would only delay the new one.
-    void turns.stopAll();
-    await replace(config, config.title ?? facts.name);
+    refuseWhileAnswering(what, 'This answer was stopped because the model was switched.');
+    const own = Symbol(facts.path);
+    waiting = own;
+    await turns.between(async () => {
+      const name = config.title ?? facts.name;
+      if (waiting !== own) throw new Refusal(`Loading ${name} was stopped.`);
+      waiting = null;
+      await swap(config, name);
+    });
     saveModelPath(store, facts.isStarter ? null : facts.path);
     return facts;
   };
 
-  const openStarter = async (): Promise<ModelFacts> =>
-    switchTo({ ...(await inspect({ path: starterModel })), isStarter: true });
+  const openStarter = async (what: WhileAnswering): Promise<ModelFacts> =>
+    switchTo({ ...(await inspect({ path: starterModel })), isStarter: true }, what);
 
   /** So long after the last use the memory is given back, where the user wants that. */
   let idle: NodeJS.Timeout | undefined;
@@ -183,11 +203,12 @@ export const createRunningModel = ({
     answering,
     used,
 
-    open: async (path: string): Promise<ModelFacts> => {
+    open: async (path: string, what: WhileAnswering): Promise<ModelFacts> => {
+      if (what === undefined) refuseWhileAnswering(what, '');
       const config = configFor(resolve(path));
       // First, since it reads no more than the header: most bad files need no process to be told.
       await refuseIfTooLarge(config);
-      return switchTo(await inspect({ path, chatTemplate: config.chatTemplate }));
+      return switchTo(await inspect({ path, chatTemplate: config.chatTemplate }), what);
     },
     openStarter,
 
@@ -246,7 +267,7 @@ export const createRunningModel = ({
 
     /** The files of a model are about to go: where it runs, the guide takes its place. */
     letGo: async (path: string): Promise<void> => {
-      if (supervisor.config?.modelPath === path) await openStarter();
+      if (supervisor.config?.modelPath === path) await openStarter(undefined);
       const { [path]: _, ...draftModels } = loadDraftModels(store);
       saveDraftModels(
         store,
@@ -271,14 +292,17 @@ export const createRunningModel = ({
         supervisor.configure(configFor(config.modelPath === from ? to : config.modelPath));
     },
 
-    unload: async (): Promise<void> => {
-      void turns.stopAll();
+    unload: async (what: WhileAnswering): Promise<void> => {
+      refuseWhileAnswering(what, 'This answer was stopped because the model was unloaded.');
       await turns.between(() => supervisor.unload());
     },
-    cancelLoad: (): void => supervisor.cancelLoad(),
+    cancelLoad: (): void => {
+      waiting = null;
+      supervisor.cancelLoad();
+    },
     restart: (): Promise<void> => {
       // A turn that hangs would hold it up for good.
-      void turns.stopAll();
+      void turns.stopAll('This answer was stopped because the engine was restarted.');
       return turns.between(() => supervisor.restart());
     },
 

@@ -12,8 +12,8 @@ interface Props {
 export const EndingNotice = ({ message, isLast, canChange }: Props) => {
   const session = useSession();
   const { ending, problem } = message;
-  // The latency line says that it was stopped; the person knows why.
-  if (ending === null || ending === 'finished' || ending === 'stopped') return null;
+  // The latency line says that it was stopped; whoever pressed Stop knows why.
+  if (ending === null || ending === 'finished' || (ending === 'stopped' && problem === null)) return null;
 
   const regenerate = (
     <button
@@ -79,6 +79,7 @@ const WhenFull = ({ chatId }: { chatId: string }) => {
 };
 
 const sentences = {
+  stopped: 'This answer was stopped.',
   'context-full': 'The context is full: there is no room for more in this chat.',
   'too-long': 'This answer was ended because it grew too long.',
   repeating: 'This answer was ended because it repeats itself.',

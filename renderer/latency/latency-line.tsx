@@ -4,7 +4,7 @@ import type { Message } from '../../main/contract/types.ts';
 import { writtenTokens } from '../../main/lens/written.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
-import { endingWords } from './endings.ts';
+import { endWords } from './endings.ts';
 import { count, duration, prefillSpeed as prefillSpeedOf, speed } from './figures.ts';
 import { LatencyTable, rowsOf } from './latency-table.tsx';
 import { ReuseNote } from './reuse-note.tsx';
@@ -12,13 +12,13 @@ import { TimeStrip } from './time-strip.tsx';
 import { TurnLens } from './turn-lens.tsx';
 
 export const LatencyLine = ({ message }: { message: Message }) => {
-  const { timings, ending } = message;
+  const { timings, ending, problem } = message;
   const table = useId();
   const [isOpen, toggle] = useDisclosure(`latency.${message.id}`, false);
   const reuseNote = useId();
   const [isReuseOpen, toggleReuse] = useDisclosure(`reuse.${message.id}`, false);
   if (ending === null) return null;
-  const end = <span className="figure">{endingWords[ending]}</span>;
+  const end = <span className="figure">{endWords(ending, problem)}</span>;
 
   if (timings === null)
     return (
@@ -100,12 +100,12 @@ export const LatencyLine = ({ message }: { message: Message }) => {
       {isOpen && (
         <div id={table} className="latency-open">
           <TurnLens message={message} timings={timings} />
-          <LatencyTable timings={timings} ending={ending} />
+          <LatencyTable timings={timings} ending={ending} problem={problem} />
           <CopyButton
             label="Copy figures"
             hasWords
             text={() =>
-              rowsOf(timings, ending)
+              rowsOf(timings, ending, problem)
                 .map((row) => `${row.name}: ${row.figure}`)
                 .join('\n')
             }

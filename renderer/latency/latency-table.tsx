@@ -1,7 +1,7 @@
 /** The figures of one answer, each with its definition in words. */
 import type { Ending, Timings } from '../../main/contract/types.ts';
 import { writtenTokens } from '../../main/lens/written.ts';
-import { endingMeanings, endingWords } from './endings.ts';
+import { endingMeanings, endWords } from './endings.ts';
 import { count, duration, prefillSpeed, speed, tokens } from './figures.ts';
 
 interface Row {
@@ -12,7 +12,7 @@ interface Row {
   swatch?: 'is-cached' | 'is-read' | 'is-write' | 'is-wait';
 }
 
-export const rowsOf = (timings: Timings, ending: Ending): Row[] => {
+export const rowsOf = (timings: Timings, ending: Ending, problem: string | null): Row[] => {
   const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs } = timings;
   const none = 'none';
   return [
@@ -66,14 +66,20 @@ export const rowsOf = (timings: Timings, ending: Ending): Row[] => {
       meaning: 'Tokens after the first, the end-of-turn token among them, by decode time.',
       swatch: 'is-write',
     },
-    { name: 'End', figure: endingWords[ending], meaning: endingMeanings[ending] },
+    { name: 'End', figure: endWords(ending, problem), meaning: endingMeanings[ending] },
   ];
 };
 
-export const LatencyTable = ({ timings, ending }: { timings: Timings; ending: Ending }) => (
+interface Props {
+  timings: Timings;
+  ending: Ending;
+  problem: string | null;
+}
+
+export const LatencyTable = ({ timings, ending, problem }: Props) => (
   <table className="latency-table">
     <tbody>
-      {rowsOf(timings, ending).map(({ name, figure, meaning, swatch }) => (
+      {rowsOf(timings, ending, problem).map(({ name, figure, meaning, swatch }) => (
         <tr key={name}>
           <th scope="row">
             <i className={`swatch ${swatch ?? ''}`} aria-hidden="true" />

@@ -25,6 +25,7 @@ export const LoadButton = ({ path, isDisabled }: Props) => {
   const session = useSession();
   const state = useWindow((window) => loadStateOf(window, path));
   const progress = useLoadProgress();
+  const isWaiting = useWindow(({ load, running }) => load?.isWaiting === true && running.size > 0);
   const refusal = useWindow(({ load }) => (load?.path === path ? load.problem : null));
   const [problem, attempt] = useAttempt();
   return (
@@ -54,7 +55,7 @@ export const LoadButton = ({ path, isDisabled }: Props) => {
         <>
           {/* In the place of Load, where a second click changes nothing. */}
           <span className="button load-words" role="status">
-            {progress === null ? 'Checking the file' : 'Loading'}
+            {progress !== null ? 'Loading' : isWaiting ? 'Waiting for the answer' : 'Checking the file'}
           </span>
           <LoadBar progress={progress} />
           <button

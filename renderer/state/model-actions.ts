@@ -23,6 +23,9 @@ interface Behind {
   tryCall: (work: () => Promise<unknown>) => Promise<boolean>;
 }
 
+/** What becomes of an answer that is being written. */
+export type Interruption = 'stop' | 'wait';
+
 /** A file that was dropped on the window. */
 interface Dropped {
   name: string;
@@ -70,6 +73,20 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
   const askForPath = (dropped: string | null): void =>
     put(dropped === null ? { dropped } : { page: 'models', modelsTab: 'library', dropped });
 
+  let decide: ((choice: Interruption | null) => void) | null = null;
+  /** Puts what was asked for to the person where it is in the way of an answer; `null`: they would rather not. */
+  const interrupting = async (
+    what: 'switch' | 'unload',
+  ): Promise<{ whileAnswering?: Interruption } | null> => {
+    if (get().running.size === 0) return {};
+    decide?.(null);
+    put({ interruption: what });
+    const choice = await new Promise<Interruption | null>((resolve) => (decide = resolve));
+    decide = null;
+    put({ interruption: null });
+    return choice === null ? null : { whileAnswering: choice };
+  };
+
   const sendSearch = async (text: string, sort: HubSort, cursor: string | null): Promise<void> => {
     update((state) => searchSent(state, text, sort, cursor !== null));
     try {
@@ -110,11 +127,13 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
 
     /** Loads a model. What comes of it is told by `engine` and, where it is refused, by `load`. */
     load: async (path: string): Promise<boolean> => {
-      put({ load: { path, problem: null } });
+      const how = await interrupting('switch');
+      if (how === null) return false;
+      put({ load: { path, isWaiting: how.whileAnswering === 'wait', problem: null } });
       const isStarter =
         get().library?.models.some((model) => model.path === path && model.owner === 'starter') ?? false;
       try {
-        await (isStarter ? call('openStarterModel', {}) : call('openModel', { path }));
+        await (isStarter ? call('openStarterModel', how) : call('openModel', { path, ...how }));
         update((state) => (state.load?.path === path ? { ...state, load: null } : state));
         return true;
       } catch (error) {
@@ -124,7 +143,16 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
       }
     },
     /** A file that need not be in the library; a refusal is the caller's to show. */
-    openFile: (path: string) => call('openModel', { path }),
+    openFile: async (path: string): Promise<void> => {
+      const how = await interrupting('switch');
+      if (how !== null) await call('openModel', { path, ...how });
+    },
+    openStarterModel: async (): Promise<void> => {
+      const how = await interrupting('switch');
+      if (how !== null) await call('openStarterModel', how);
+    },
+    /** `null` leaves everything as it is. */
+    decideInterruption: (choice: Interruption | null): void => decide?.(choice),
     cancelLoad: async (): Promise<void> => {
       put({ load: null });
       await call('cancelLoad', {});
@@ -133,7 +161,10 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
     forgetRefusal,
     /** What was fetched is looked at, or not wanted to be. */
     forgetArrived: (): void => put({ arrived: null }),
-    unloadModel: () => call('unloadModel', {}),
+    unloadModel: async (): Promise<void> => {
+      const how = await interrupting('unload');
+      if (how !== null) await call('unloadModel', how);
+    },
 
     loadSettings: (path: string) => call('loadSettings', { path }),
     changeLoadSettings: (path: string, settings: LoadSettings) =>

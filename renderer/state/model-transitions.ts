@@ -62,7 +62,7 @@ export const requestChanged = (state: WindowState, request: OutgoingRequest): Wi
 /** A load that was asked for here did not go through. In the library its facts tell the rest. */
 export const loadRefused = (state: WindowState, path: string, problem: string): WindowState => ({
   ...state,
-  load: { path, problem },
+  load: { path, isWaiting: false, problem },
   shownModel: state.page === 'models' && state.modelsTab === 'library' ? path : state.shownModel,
 });
 

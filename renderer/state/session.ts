@@ -308,7 +308,6 @@ export const createSession = (openPort: OpenPort) => {
 
     ...models,
     setDraftModel: (path: string | null) => call('setDraftModel', { path }),
-    openStarterModel: () => call('openStarterModel', {}),
     pickModelFile: () => call('pickModelFile', {}),
     restartEngine: () => tryCall(() => call('restartEngine', {})),
     changeSettings: async (patch: Partial<Settings>): Promise<void> => {

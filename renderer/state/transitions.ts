@@ -15,8 +15,7 @@ export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
   chats: sorted(welcome.chats),
   warmth: warmthFrom(state.warmth, welcome.warmth),
   notices: welcome.notices,
-  // Which chats run is not part of the welcome; their events say it again.
-  running: new Set(),
+  running: new Set(welcome.running),
   // A new connection may be one to a new engine, which has read nothing.
   draft: null,
   // The same holds for what it measures; its events say it again.

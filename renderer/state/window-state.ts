@@ -40,6 +40,8 @@ export type ModelsTab = 'library' | 'find' | 'downloads' | 'requests';
 /** A model that was asked for here: `problem` is `null` while it loads, then why it was refused. */
 interface LoadAttempt {
   path: string;
+  /** It begins when the running answer is complete. */
+  isWaiting: boolean;
   problem: string | null;
 }
 
@@ -120,6 +122,8 @@ export interface WindowState {
   dropped: string | null;
   /** The last model that was asked for here, until it is loaded. */
   load: LoadAttempt | null;
+  /** What was asked for while an answer is being written: the person decides what becomes of that. */
+  interruption: 'switch' | 'unload' | null;
   search: HubSearch;
   /** What is measured now. */
   measuring: MeasuringProgress | null;
@@ -165,6 +169,7 @@ export const initialState: WindowState = {
   shownModel: null,
   dropped: null,
   load: null,
+  interruption: null,
   search: {
     text: '',
     sort: 'downloads',

@@ -258,3 +258,54 @@ describe('the GPU', () => {
     expect((await stopped).note).toContain('llama.cpp does not start');
   });
 });
+
+describe('an answer that is being written', () => {
+  /** A core whose answer does not end by itself, as a window sees it that did not ask for it. */
+  const answering = async () => {
+    const core = await start({ ending: 'hang' });
+    const wrote = core.window.next('turn.wrote', ({ text }) => text === '.');
+    const { chatId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+    await wrote;
+    expect((await core.window.call('greet', {})).running).toEqual([chatId]);
+    return { core, chatId, finished: core.window.next('turn.finished') };
+  };
+
+  it('is not ended by another model, by the guide or by unloading, unless that is asked for', async () => {
+    const { core, chatId, finished } = await answering();
+    const sentence = 'An answer is being written: stop it first, or wait until it is complete.';
+    await expect(core.window.call('openModel', { path: '/models/other.gguf' })).rejects.toThrow(sentence);
+    await expect(core.window.call('openStarterModel', {})).rejects.toThrow(sentence);
+    await expect(core.window.call('unloadModel', {})).rejects.toThrow(sentence);
+    expect((await core.window.call('greet', {})).running).toEqual([chatId]);
+    await core.window.call('stopTurn', { chatId });
+    expect((await finished).message).toMatchObject({ ending: 'stopped', problem: null });
+  });
+
+  it('says that the model was switched where it was stopped for that, and keeps what was written', async () => {
+    const { core, finished } = await answering();
+    const { name } = await core.window.call('openModel', {
+      path: '/models/other.gguf',
+      whileAnswering: 'stop',
+    });
+    expect((await finished).message).toMatchObject({
+      text: 'Hello there.',
+      ending: 'stopped',
+      problem: 'This answer was stopped because the model was switched.',
+    });
+    expect((await core.window.call('greet', {})).engine.modelName).toBe(name);
+  });
+
+  it('comes to its own end before a switch that waits, and that can be taken back', async () => {
+    const { core, chatId, finished } = await answering();
+    const opened = core.window.call('openModel', { path: '/models/other.gguf', whileAnswering: 'wait' });
+    const later = core.window.call('openModel', { path: '/models/third.gguf', whileAnswering: 'wait' });
+    const outcomes = Promise.allSettled([opened, later]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await core.window.call('greet', {})).running).toEqual([chatId]);
+    await core.window.call('cancelLoad', {});
+    await core.window.call('stopTurn', { chatId });
+    expect((await finished).message.problem).toBeNull();
+    expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect((await core.window.call('greet', {})).engine.model?.path).toBe('/starter.gguf');
+  });
+});

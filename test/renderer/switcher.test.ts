@@ -98,13 +98,13 @@ test('a refused model says why in its place, and any file can be opened by its p
   );
 });
 
-test('Escape on the page of models stops no answer', async () => {
+test('Escape on the page of models leaves it and stops no answer', async () => {
   page = await openState('streaming');
   await button('Stop').waitFor();
   await page.keyboard.press('Control+Shift+M');
   await page.getByRole('searchbox', { name: 'Search the library' }).waitFor();
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+Shift+M');
+  await page.getByText('And on a GPU?').waitFor();
   await button('Stop').waitFor();
   expect(await page.getByText('stopped by you').count()).toBe(0);
 });
@@ -140,3 +140,25 @@ test.each(['light', 'dark'])(
     expect(right).toBeLessThanOrEqual(420);
   },
 );
+
+test('choosing a model or unloading in mid-answer asks first, and either answer is kept to', async () => {
+  page = await openState('streaming');
+  await page.getByText('And on a GPU?').waitFor();
+  const question = page.getByRole('dialog', { name: 'Switch the model?' });
+  const choose = async (): Promise<void> => {
+    await page.keyboard.press('Control+o');
+    await panel().getByRole('textbox', { name: 'Path of a GGUF file' }).fill('/models/other.gguf');
+    await page.keyboard.press('Enter');
+    await question.getByText('An answer is being written in “What is prefill?”.').waitFor();
+  };
+  await choose();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  expect(await focused(page)).toBe('Switch when it is complete');
+  await page.keyboard.press('Escape');
+  await question.waitFor({ state: 'detached' });
+  await button('Stop').waitFor();
+  await choose();
+  await question.getByRole('button', { name: 'Stop it and switch' }).click();
+  await button('Regenerate').waitFor();
+  await engine().getByText('Loading').waitFor();
+});

@@ -193,6 +193,7 @@ test('a new connection keeps what is on screen', () => {
       chats: [chat('c')],
       engine: { state: 'starting', modelName: null, model: null, loadProgress: null, note: null },
       settings: before.settings!,
+      running: [],
       warmth: [warm('c', 'cold')],
       drafts: [],
       notices: [],

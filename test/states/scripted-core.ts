@@ -278,6 +278,7 @@ export const createScriptedCore = (scenario: Scenario) => {
       engine: loading.engine(),
       settings,
       warmth: [...warmth.values()],
+      running: [...running.keys()],
       drafts: [],
       notices,
     }),
@@ -299,6 +300,11 @@ export const createScriptedCore = (scenario: Scenario) => {
       return benchmarkRun;
     },
     ...loading.calls,
+    openModel: async (args) => {
+      if (args.whileAnswering === 'stop') for (const turn of running.values()) turn.isStopped = true;
+      while (running.size > 0) await pause(50);
+      return loading.calls.openModel(args);
+    },
     ...models,
     stopMeasuring: () => stopMeasuring(),
     benchmarkRuns: () => lens.benchmarkRuns,

@@ -1,0 +1,83 @@
+/** Asks what becomes of an answer that is being written, before another model is loaded or this one is unloaded. */
+import { useEffect, useRef } from 'react';
+import { deliberate } from '../parts/deliberate.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+
+const words = {
+  switch: { title: 'Switch the model?', wait: 'Switch when it is complete', stop: 'Stop it and switch' },
+  unload: { title: 'Unload the model?', wait: 'Unload when it is complete', stop: 'Stop it and unload' },
+};
+
+export const Interrupting = () => {
+  const what = useWindow((state) => state.interruption);
+  return what === null ? null : <Question key={what} what={what} />;
+};
+
+const Question = ({ what }: { what: keyof typeof words }) => {
+  const session = useSession();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const running = useWindow((state) => state.running);
+  const title = useWindow((state) => {
+    const [first] = state.running;
+    return state.chats.find(({ id }) => id === first)?.title;
+  });
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  const isOver = running.size === 0;
+  // Nothing is in the way any longer.
+  useEffect(() => {
+    if (isOver) session.decideInterruption('wait');
+  }, [isOver, session]);
+  return (
+    <dialog
+      ref={dialog}
+      className="interrupting"
+      aria-labelledby="interrupting-title"
+      aria-describedby="interrupting-why"
+      onCancel={(event) => {
+        event.preventDefault();
+        session.decideInterruption(null);
+      }}
+    >
+      <h2 id="interrupting-title">{words[what].title}</h2>
+      <p id="interrupting-why">
+        {running.size > 1 ? (
+          'Answers are being written.'
+        ) : (
+          <>
+            An answer is being written
+            {title !== undefined && (
+              <>
+                {' in “'}
+                <bdi>{title}</bdi>”
+              </>
+            )}
+            .
+          </>
+        )}
+      </p>
+      <div className="interrupting-tools">
+        <button
+          type="button"
+          className="button is-main"
+          onClick={deliberate(() => session.decideInterruption('wait'))}
+        >
+          {words[what].wait}
+        </button>
+        <button
+          type="button"
+          className="button"
+          onClick={deliberate(() => session.decideInterruption('stop'))}
+        >
+          {words[what].stop}
+        </button>
+        <button type="button" className="button" onClick={deliberate(() => session.decideInterruption(null))}>
+          Cancel
+        </button>
+      </div>
+    </dialog>
+  );
+};
