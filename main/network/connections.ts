@@ -25,6 +25,8 @@ export interface ConnectionOptions {
 
 export interface Connection {
   dispatcher: Dispatcher;
+  /** Calls back once it is open, so that a request on it leaves this machine: at once, or never if it does not open. */
+  whenOpen: (then: () => void) => void;
   /** Leaves it to the next request, once the answer is read to its end. */
   release: () => void;
   /** Closes it at once; what runs on it fails. */
@@ -54,6 +56,8 @@ export const openConnections = (options: ConnectionOptions): Connections => {
 
   const open = (lane: Lane, origin: string, proxy: Proxy | null): Connection => {
     const own = new Set<Socket>();
+    let isOpen = false;
+    let wait: (() => void) | null = null;
     const dispatcher = openDispatcher(origin, proxy, options, {
       onSocket: (socket) => {
         own.add(socket);
@@ -63,7 +67,13 @@ export const openConnections = (options: ConnectionOptions): Connections => {
           sockets.delete(socket);
         });
       },
+      onConnect: () => {
+        isOpen = true;
+        wait?.();
+        wait = null;
+      },
       onDisconnect: () => {
+        isOpen = false;
         if (lane.idle.includes(connection)) close();
       },
     });
@@ -81,6 +91,10 @@ export const openConnections = (options: ConnectionOptions): Connections => {
     };
     const connection: Connection = {
       dispatcher,
+      whenOpen: (then) => {
+        if (isOpen) then();
+        else wait = then;
+      },
       release: () => {
         if (!all.has(connection)) return;
         if (own.size > 0) lane.idle.push(connection);
@@ -132,6 +146,8 @@ const turnIn = (lane: Lane, signal: AbortSignal): Promise<void> =>
 interface Watch {
   /** One is coming about. */
   onSocket: (socket: Socket) => void;
+  /** The connection to the origin is open. */
+  onConnect: () => void;
   /** The connection to the origin is gone. */
   onDisconnect: () => void;
 }
@@ -140,7 +156,7 @@ const openDispatcher = (
   origin: string,
   proxy: Proxy | null,
   { ca, connectMs, silenceMs }: ConnectionOptions,
-  { onSocket, onDisconnect }: Watch,
+  { onSocket, onConnect, onDisconnect }: Watch,
 ): Dispatcher => {
   const limits = {
     keepAliveTimeout: idleMs,
@@ -169,7 +185,7 @@ const openDispatcher = (
     return new Client(to, { ...limits, connect: watched(connect) });
   };
   const watchedClient = (to: string | URL, given: object): Client =>
-    client(to, given).on('disconnect', onDisconnect);
+    client(to, given).on('connect', onConnect).on('disconnect', onDisconnect);
 
   if (proxy === null) return watchedClient(origin, { connect: buildConnector(tls) });
   return new ProxyAgent({

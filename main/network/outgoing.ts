@@ -191,7 +191,6 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
     request.status = null;
     request.problem = null;
     request.ms = null;
-    request.sentBytes += headBytes(method, path, { host: url.host, ...headers });
     const tell = (): void => {
       line.toldAt = performance.now();
       onRequest({ ...request });
@@ -249,6 +248,10 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
       // It can have been ended just when its turn came.
       ending.signal.throwIfAborted();
       ending.signal.addEventListener('abort', connection.destroy);
+      // What no address or connection was found for never left this machine.
+      connection.whenOpen(() => {
+        request.sentBytes += headBytes(method, path, { host: url.host, ...headers });
+      });
       answer = await connection.dispatcher.request({ origin: url.origin, path, method, headers });
     } catch (error) {
       connection?.destroy();

@@ -232,12 +232,15 @@ describe('what gets no answer', () => {
       async () => `https://${(await started(() => undefined)).host}`,
     ],
   ];
+  const wasReached = new Set<string>(['timed-out', 'cut', 'bad-answer']);
   it.each(failing)('is told in one sentence: %s', async (_name, cause, sentence, address) => {
     const url = await address();
     const { cause: told, message } = await refusalOf(outgoing.send({ url, why }));
     expect([told, message]).toEqual([cause, expect.stringContaining(sentence)]);
     const [request] = outgoing.requests.all();
     expect(request).toMatchObject({ status: null, problem: message, ms: expect.any(Number) as number });
+    // Only a server that was reached was sent anything.
+    expect(request!.sentBytes > 0).toBe(wasReached.has(cause));
   });
 
   it('is no connection within the time for it', async () => {

@@ -117,6 +117,7 @@ describe('through a proxy', () => {
     outgoing.settings.proxy = proxy.url;
     expect(await get(`${plain.url}/file?a=1`)).toBe('plain');
     expect(proxy.seen.map(({ method, url }) => [method, url])).toEqual([['GET', `${plain.url}/file?a=1`]]);
+    expect(outgoing.requests.all()[0]!.sentBytes).toBeGreaterThan(0);
     expect(plain.seen[0]!.headers).toMatchObject({ host: plain.host, 'user-agent': 'Hearth/1.2.3' });
   });
 
@@ -158,6 +159,7 @@ describe('through a proxy', () => {
       'proxy',
       expect.stringContaining(`let Hearth through to ${nobody.host} (status 502)`),
     ]);
+    expect(outgoing.requests.all()[0]!.sentBytes).toBe(0);
     outgoing.settings.proxy = nobody.url;
     for (const url of [secure.url, plain.url])
       expect(await problemOf(url)).toEqual([
