@@ -11,6 +11,7 @@ import { Warmth } from './chats/warmth.ts';
 import type { OpenedChat } from './contract/contract.ts';
 import type { Settings } from './contract/types.ts';
 import { withWindow } from './lens/anatomy.ts';
+import { bestOf, notTaken } from './lens/best-ceilings.ts';
 import { Measuring } from './engine/measuring.ts';
 import { inspectFile } from './engine/ask-process.ts';
 import { createMemoryFor } from './engine/memory-for.ts';
@@ -243,6 +244,11 @@ export const createCore = (options: CoreOptions): Core => {
         if (anatomy === null || anatomy.parts.some(({ name }) => name === 'paint')) return;
         const parts = withWindow(anatomy.parts, sendMs, paintMs);
         store.saveAnatomy(messageId, { ...anatomy, parts, tokenToPaint });
+        // From the key on, as the parts are.
+        const { chatId, timings } = store.message(messageId)!;
+        if (timings === null || timings.firstTokenMs === null) return;
+        store.saveTimings(messageId, { ...timings, firstTokenMs: timings.firstTokenMs + sendMs });
+        server.emit('turn.measured', { chatId, message: store.message(messageId)! });
       },
 
       ceilings: () => {
@@ -251,9 +257,16 @@ export const createCore = (options: CoreOptions): Core => {
       },
       calibrate: async () => {
         const { backend, threads } = settings;
-        const ceilings = await measuring.calibrate({ backend, threads, folder: options.dataFolder });
-        store.saveCeilings(ceilings);
-        return ceilings;
+        const { ceilings, otherCores } = await measuring.calibrate({
+          backend,
+          threads,
+          folder: options.dataFolder,
+        });
+        const problem = notTaken(otherCores);
+        if (problem !== null) throw new Refusal(problem);
+        const best = bestOf(store.ceilings(ceilings.backend, ceilings.device), ceilings);
+        store.saveCeilings(best);
+        return best;
       },
       benchmark: async ({ path, plan }) => {
         const run = await measuring.benchmark(running.configFor(path), plan);

@@ -2,6 +2,7 @@
 import type { DayStatistics } from '../contract/lens-types.ts';
 import type { Timings } from '../contract/types.ts';
 import { leastPrefillTokens } from '../lens/figures.ts';
+import { median } from '../lens/spread.ts';
 import type { Db } from './connection.ts';
 import { timingsOf } from './rows.ts';
 
@@ -101,4 +102,30 @@ export const statisticsOf = (db: Db, days: number, now = new Date()): DayStatist
     const pace = day.cachedTokens === 0 ? 0 : (prefillPace([day]) ?? paces.get(day.modelName) ?? null);
     return { ...day, savedMs: pace === null ? null : Math.max(0, day.cachedTokens * pace - restoreMs) };
   });
+};
+
+/** Turns that tell how fast a model writes, at most, newest first. */
+const tellingTurns = 20;
+/** Tokens of decode that a turn must have for that: they average out what one of them met with. */
+const tellingTokens = 30;
+
+/**
+ * Tokens/s that the model of this name has written in its own latest turns, their median; `null` if none of them tells. It
+ * is a better prediction than one from the machine's memory, since nothing about the model has to be assumed.
+ */
+export const ownDecodeSpeed = (db: Db, modelName: string): number | null => {
+  const rows = db
+    .prepare(
+      `SELECT timings FROM messages
+       WHERE role = 'model' AND ending IS NOT NULL AND timings IS NOT NULL AND model_name = ?
+       ORDER BY created_at DESC LIMIT ?`,
+    )
+    .all(modelName, 5 * tellingTurns) as { timings: unknown }[];
+  const speeds = rows.flatMap((row) => {
+    const timings = timingsOf(row.timings);
+    return timings !== null && timings.decodeTokens >= tellingTokens && timings.decodeMs > 0
+      ? [(timings.decodeTokens * 1000) / timings.decodeMs]
+      : [];
+  });
+  return speeds.length === 0 ? null : median(speeds.slice(0, tellingTurns));
 };

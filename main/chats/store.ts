@@ -18,7 +18,7 @@ import {
   type ChatRow,
   type MessageRow,
 } from './rows.ts';
-import { statisticsOf } from './statistics.ts';
+import { ownDecodeSpeed, statisticsOf } from './statistics.ts';
 
 /** The sampled tokens of an answer and the identity of the model that sampled them. */
 export interface AnswerTokens {
@@ -196,6 +196,10 @@ export class Store {
     return this.message(message.id)!;
   }
 
+  saveTimings(id: string, timings: Timings): void {
+    this.#db.prepare('UPDATE messages SET timings = ? WHERE id = ?').run(JSON.stringify(timings), id);
+  }
+
   /** Where the time of an answer went. */
   saveAnatomy(id: string, { gapsMs, ...rest }: Anatomy): void {
     this.#db
@@ -244,6 +248,11 @@ export class Store {
     this.#db
       .prepare('INSERT OR REPLACE INTO ceilings (backend, device, ceilings) VALUES (?, ?, ?)')
       .run(ceilings.backend, ceilings.device, JSON.stringify(ceilings));
+  }
+
+  /** Tokens/s that a model wrote in its own turns, see `ownDecodeSpeed`; `null` if they do not tell. */
+  ownDecodeSpeed(modelName: string): number | null {
+    return ownDecodeSpeed(this.#db, modelName);
   }
 
   /** Newest first. */

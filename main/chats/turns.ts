@@ -327,7 +327,10 @@ export class Turns {
     isOver = true;
     clearInterval(saver);
     /** Stores the answer with what the engine has told of it so far. */
-    const finish = ({ timings, tokens, shifted, ending, problem }: TurnEnd): Message => {
+    const finish = ({ timings, trace, tokens, shifted, ending, problem }: TurnEnd): Message => {
+      // By the engine's clock where it is known, so that the parts of the turn add up to it.
+      const firstAt = trace?.tokensAt[0];
+      if (firstAt !== undefined) firstTokenMs = Math.max(0, firstAt - sentAt);
       const { model } = supervisor.status;
       return this.#finish(
         {

@@ -472,8 +472,8 @@ export interface Events {
   /** A mark came that makes all text so far thoughts: `reasoning` is all of them, and the text begins anew. */
   'turn.rethought': { chatId: string; messageId: string; reasoning: string };
   /**
-   * An answer that was stopped while the engine was still at a step, now that the step is over: with its timings, its
-   * anatomy stored, and the text that the step yielded.
+   * More is known of an answer that ended: when its key was pressed, or, if it was stopped while the engine was still at a
+   * step, the timings of that step, the text that it yielded, and its anatomy.
    */
   'turn.measured': { chatId: string; message: Message };
   /** `finishedAt`: by the clock that `clock` reads. */

@@ -74,7 +74,10 @@ export interface Timings {
   newTokens: number;
   /** From the first evaluated prompt token to the first sampled token. */
   prefillMs: number;
-  /** From the user's send, as the core received it, to the first sampled token; `null` if there was none. */
+  /**
+   * From the user's send to the first sampled token; `null` if there was none. The send is the key where the window told
+   * when that was, and before that when the core received it.
+   */
   firstTokenMs: number | null;
   /** Tokens yielded by decode steps: all sampled tokens but the first, the end-of-turn token included. */
   decodeTokens: number;

@@ -26,15 +26,20 @@ export class Measuring {
     this.#deps = deps;
   }
 
-  /** Throws `Refusal` with a sentence where it was stopped or is not possible. */
-  async calibrate(request: Omit<Extract<ToEngine, { kind: 'calibrate' }>, 'kind'>): Promise<Ceilings> {
-    let ceilings: Ceilings | null = null;
+  /**
+   * Resolves with the ceilings, and how many cores other programs kept busy meanwhile. Throws `Refusal` with a sentence if
+   * it was stopped or is not possible.
+   */
+  async calibrate(
+    request: Omit<Extract<ToEngine, { kind: 'calibrate' }>, 'kind'>,
+  ): Promise<{ ceilings: Ceilings; otherCores: number }> {
+    let calibrated: { ceilings: Ceilings; otherCores: number } | null = null;
     await this.#measure('calibration', { kind: 'calibrate', ...request }, (message) => {
-      if (message.kind === 'calibrated') ({ ceilings } = message);
-      return ceilings !== null;
+      if (message.kind === 'calibrated') calibrated = message;
+      return calibrated !== null;
     });
-    if (ceilings === null) throw new Refusal('The measurement was stopped.');
-    return ceilings;
+    if (calibrated === null) throw new Refusal('The measurement was stopped.');
+    return calibrated;
   }
 
   /** Throws `Refusal` with a sentence where nothing was measured. */

@@ -202,7 +202,8 @@ export type FromEngine =
   | { kind: 'memory'; memory: EngineMemory }
   /** How far a calibration or a benchmark is, and the row that it has just done, if any. */
   | { kind: 'measuring'; progress: number; step: string; row: BenchmarkRow | null }
-  | { kind: 'calibrated'; ceilings: Ceilings }
+  /** `otherCores`: cores that other programs kept busy meanwhile. */
+  | { kind: 'calibrated'; ceilings: Ceilings; otherCores: number }
   /** What a benchmark runs with; its rows follow. */
   | { kind: 'benchmark-began'; about: BenchmarkSubject }
   | { kind: 'benchmark-done' }

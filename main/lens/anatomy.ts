@@ -53,6 +53,25 @@ export const withWindow = (parts: readonly Part[], sendMs: number, paintMs: numb
   { name: 'paint', ms: paintMs },
 ];
 
+/**
+ * The time of each token when `guessed` of them came at once with the one before, since one evaluation yielded them all:
+ * each gets an equal share of its evaluation's time, so that their median agrees with the speed. The shortest gaps are
+ * those of the guessed tokens.
+ */
+export const sharedGaps = (gaps: readonly number[], guessed: number): number[] => {
+  const shortest = [...gaps.keys()].toSorted((a, b) => gaps[a]! - gaps[b]!).slice(0, guessed);
+  const isGuessed = new Set(shortest);
+  const shared: number[] = [];
+  for (let from = 0; from < gaps.length;) {
+    let to = from + 1;
+    while (to < gaps.length && isGuessed.has(to)) to += 1;
+    const whole = gaps.slice(from, to).reduce((sum, gap) => sum + gap, 0);
+    for (let at = from; at < to; at += 1) shared.push(whole / (to - from));
+    from = to;
+  }
+  return shared;
+};
+
 /** The time between one reading and the next. */
 export const gapsOf = (times: readonly number[]): number[] =>
   times.slice(1).map((time, index) => time - times[index]!);

@@ -1,6 +1,6 @@
 /** Rules of advice on prefill and decode: what keeps them from their ceilings, and what helps where nothing does. */
 import { bytes, percent, speed, tokens } from './figures.ts';
-import { near, type Phase } from './phases.ts';
+import { beyond, near, type Phase } from './phases.ts';
 import { median } from './spread.ts';
 import { counted, explains, leastShare, sum, time, two, type Finding, type Turn } from './turn-record.ts';
 
@@ -16,8 +16,6 @@ const leastGaps = 30;
 const stallFactor = 4;
 /** More stalls than this are no longer stalls, but how decode runs. */
 const mostStalls = 0.1;
-/** Further above the ceiling than measurements scatter, something else than memory or arithmetic was measured. */
-const beyond = 1.1;
 /** From here on the KV cache is worth a sentence of its own. */
 const largeCache = 0.3;
 /** Quantisations of so few bits have little left to give. */

@@ -32,6 +32,9 @@ export const cacheBytes = 128e6;
 /** From here on a phase counts as near its ceiling; docs/advice.md says what models reach. */
 export const near = 0.6;
 
+/** From here on the ceiling was measured too low, so its share says nothing. */
+export const beyond = 1.1;
+
 /** Both phases of a turn. `ceilings` count only where they are of the backend and device that it ran on. */
 export const phasesOf = (
   timings: Timings,

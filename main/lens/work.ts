@@ -1,6 +1,7 @@
 /** What phases did and how long that took: of one turn, or of all turns of a chat on one device. */
 import type { Anatomy, PhaseWork } from '../contract/lens-types.ts';
 import type { Timings } from '../contract/types.ts';
+import { leastPrefillTokens } from './figures.ts';
 
 const none: PhaseWork = { turns: 0, prefill: null, decode: null };
 
@@ -10,16 +11,22 @@ export const decodeSteps = (
   { speculation }: Pick<Anatomy, 'speculation'>,
 ): number => Math.max(0, decodeTokens - (speculation?.accepted ?? 0));
 
-/** Of one turn; a phase whose cost is not known, or that took no time, is left out. */
+/**
+ * One turn's work. A phase whose cost is not known, or that took no time, is left out, and so is a prefill of too few tokens
+ * to tell a speed.
+ */
 export const workOf = (
   timings: Timings,
   anatomy: Pick<Anatomy, 'prefill' | 'decode' | 'speculation'>,
 ): PhaseWork => {
-  const { prefillMs, decodeTokens, decodeMs } = timings;
+  const { newTokens, prefillMs, decodeTokens, decodeMs } = timings;
   const { prefill, decode } = anatomy;
   return {
     turns: 1,
-    prefill: prefill !== null && prefillMs > 0 ? { ...prefill, ms: prefillMs } : null,
+    prefill:
+      prefill !== null && prefillMs > 0 && newTokens >= leastPrefillTokens
+        ? { ...prefill, ms: prefillMs }
+        : null,
     decode:
       decode !== null && decodeMs > 0 && decodeTokens > 0
         ? {

@@ -29,6 +29,8 @@ interface FittingOptions {
   machine: MemoryFor;
   configFor: (path: string) => EngineConfig;
   ceilings: () => Ceilings[];
+  /** Tokens/s that the model at `path` wrote in its own turns; `null` if they do not tell. */
+  ownSpeed: (path: string) => number | null;
 }
 
 /** Headers of so many repositories are remembered. */
@@ -136,7 +138,12 @@ export const createFitting = (options: FittingOptions) => {
   return {
     local: async (path: string, wish: FitWish): Promise<Fit | null> => {
       const shape = await localShape(path);
-      return shape && fitOf(shape, wish, await machine(configFor(path), kindsOf(shape)), ceilings());
+      if (shape === null) return null;
+      const config = configFor(path);
+      const fit = fitOf(shape, wish, await machine(config, kindsOf(shape)), ceilings());
+      // With other layers on the GPU it would write at another speed than it did.
+      const isAsUsed = wish.gpuLayers === wishOf(config).gpuLayers;
+      return { ...fit, decodeSpeed: (isAsUsed ? options.ownSpeed(path) : null) ?? fit.decodeSpeed };
     },
     remote: async (repository: string, path: string, wish: FitWish): Promise<Fit | null> => {
       const details = await options.details(repository);

@@ -136,6 +136,10 @@ export const openModels = (options: ModelsOptions) => {
     machine: options.memoryFor,
     configFor: options.configFor,
     ceilings: () => store.allCeilings(),
+    ownSpeed: (path) => {
+      const name = titleOf(path);
+      return name === null ? null : store.ownDecodeSpeed(name);
+    },
   });
 
   const calls = {

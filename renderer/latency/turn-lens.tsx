@@ -4,6 +4,7 @@ import type { Anatomy, Ceilings, PartName, PhaseWork, Speculation } from '../../
 import type { Message, Timings } from '../../main/contract/types.ts';
 import { adviceOn } from '../../main/lens/advice.ts';
 import { count, percent } from '../../main/lens/figures.ts';
+import { cacheBytes } from '../../main/lens/phases.ts';
 import { workOf } from '../../main/lens/work.ts';
 import { Roofline, type RooflinePoint } from '../plots/roofline.tsx';
 import { Strip } from '../plots/strip.tsx';
@@ -43,10 +44,11 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
   // Those of another backend say nothing of this turn.
   const ownCeilings =
     ceilings?.backend === anatomy.setup.backend && ceilings.device === anatomy.setup.device ? ceilings : null;
+  const isCached = isFromCache(timings, anatomy);
   const points = [
-    ...pointsOf(telling(workOf(timings, anatomy), timings), ''),
+    ...pointsOf(telling(workOf(timings, anatomy), timings), '', isCached),
     // Of one turn alone it would say the same twice.
-    ...(chat.turns > 1 ? pointsOf(chat, ', whole chat') : []),
+    ...(chat.turns > 1 ? pointsOf(chat, ', whole chat', isCached) : []),
   ];
   const model = loaded?.name === message.modelName ? loaded : null;
   const advice = adviceOn({ timings, before, anatomy, ceilings: ownCeilings, model });
@@ -120,7 +122,11 @@ const segmentsOf = ({ parts, slices }: Anatomy): Segment[] =>
     };
   });
 
-const pointsOf = (work: PhaseWork, of: string): RooflinePoint[] =>
+/** Whether a token of decode reads so little that all of it may be in a cache of the processor. */
+const isFromCache = ({ decodeTokens }: Timings, { decode }: Anatomy): boolean =>
+  decode !== null && decodeTokens > 0 && decode.bytes / decodeTokens < cacheBytes;
+
+const pointsOf = (work: PhaseWork, of: string, isCached: boolean): RooflinePoint[] =>
   (['prefill', 'decode'] as const).flatMap((kind) => {
     const done = work[kind];
     const name = kind === 'prefill' ? 'Prefill' : 'Decode';
@@ -132,6 +138,7 @@ const pointsOf = (work: PhaseWork, of: string): RooflinePoint[] =>
             kind,
             intensity: done.flops / done.bytes,
             flopsPerS: (done.flops * 1000) / done.ms,
+            isFromCache: isCached,
           },
         ];
   });
@@ -139,8 +146,7 @@ const pointsOf = (work: PhaseWork, of: string): RooflinePoint[] =>
 /** Fewer evaluations than this take too short for a speed. */
 const leastTokens = 8;
 
-const telling = (work: PhaseWork, { newTokens, decodeTokens }: Timings): PhaseWork => ({
+const telling = (work: PhaseWork, { decodeTokens }: Timings): PhaseWork => ({
   ...work,
-  prefill: newTokens < leastTokens ? null : work.prefill,
   decode: decodeTokens < leastTokens ? null : work.decode,
 });

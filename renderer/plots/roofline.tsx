@@ -7,6 +7,7 @@ import { Marker } from './marker.tsx';
 import { lineBoxes, placeBeside, type Box } from './place.ts';
 import { Plot, type Frame } from './plot.tsx';
 import { percent, quantity, unbroken } from './quantity.ts';
+import { beyond } from '../../main/lens/phases.ts';
 import { ridge, roofAt, type Ceilings } from './roof.ts';
 import type { Axis } from './scale.ts';
 import type { Table } from './table.ts';
@@ -18,6 +19,8 @@ export interface RooflinePoint {
   /** FLOP for each byte that is read from memory. */
   intensity: number;
   flopsPerS: number;
+  /** Its weights may come from a cache of the processor, which is faster than memory. */
+  isFromCache?: boolean;
 }
 
 interface Props extends PlotProps {
@@ -38,9 +41,18 @@ const looks = {
 const xAxis: Axis = { label: 'Arithmetic intensity', unit: 'FLOP/byte', scale: 'log' };
 const yAxis: Axis = { label: 'Performance', unit: 'FLOP/s', scale: 'log' };
 
-const shareWords = ({ intensity, flopsPerS }: RooflinePoint, ceilings: Ceilings): string => {
-  const roof = roofAt(ceilings, intensity);
-  return `${percent(flopsPerS / roof.flopsPerS)} of what ${roof.bound} allows`;
+/** What was reached of the roof, 1 for all; `null` beyond what measurements scatter: the roof was measured too low. */
+const shareOf = ({ intensity, flopsPerS }: RooflinePoint, ceilings: Ceilings): number | null => {
+  const share = flopsPerS / roofAt(ceilings, intensity).flopsPerS;
+  return share > beyond ? null : share;
+};
+
+const shareWords = (point: RooflinePoint, ceilings: Ceilings): string => {
+  const share = shareOf(point, ceilings);
+  if (share !== null) return `${percent(share)} of what ${roofAt(ceilings, point.intensity).bound} allows`;
+  return point.isFromCache
+    ? 'faster than memory: the weights fit in a cache'
+    : 'faster than was measured: measure again';
 };
 
 export const Roofline = (props: Props) => {
@@ -114,13 +126,17 @@ const pointTable = (points: readonly RooflinePoint[], ceilings: Ceilings | null)
       ? [{ name: 'Roof', unit: 'FLOP/s' }, { name: 'Reached', unit: '%' }, { name: 'Bound by' }]
       : []),
   ],
-  rows: points.map(({ name, intensity, flopsPerS }) => {
+  rows: points.map((point) => {
+    const { name, intensity, flopsPerS } = point;
     const roof = ceilings && roofAt(ceilings, intensity);
+    const share = ceilings && shareOf(point, ceilings);
     return [
       name,
       intensity,
       flopsPerS,
-      ...(roof ? [roof.flopsPerS, (100 * flopsPerS) / roof.flopsPerS, roof.bound] : []),
+      ...(roof && ceilings
+        ? [roof.flopsPerS, share === null ? 'more than was measured' : 100 * share, roof.bound]
+        : []),
     ];
   }),
 });
@@ -147,8 +163,8 @@ const domains = (
       [1, 10],
     ];
   // The roof alone shows more of itself.
-  const [before, beyond] = points.length === 0 ? [30, 10] : [3, 5];
-  const x: [number, number] = [Math.min(...xs) / before, Math.max(...xs) * beyond];
+  const [below, above] = points.length === 0 ? [30, 10] : [3, 5];
+  const x: [number, number] = [Math.min(...xs) / below, Math.max(...xs) * above];
   const roofs = ceilings ? [roofAt(ceilings, x[0]).flopsPerS, ceilings.flopsPerS] : [];
   const ys = [...points.map(({ flopsPerS }) => flopsPerS), ...roofs];
   return [x, [Math.min(...ys) / 2, Math.max(...ys) * 2.2]];
@@ -207,7 +223,7 @@ interface PointsProps {
 const Points = ({ points, ceilings, frame, at }: PointsProps) => {
   const { x, y, left, right, top, bottom, em, widthOf } = frame;
   const placed = points.map((point) => {
-    const share = ceilings && point.flopsPerS / roofAt(ceilings, point.intensity).flopsPerS;
+    const share = ceilings && shareOf(point, ceilings);
     return {
       point,
       x: x.at(point.intensity),

@@ -3,6 +3,7 @@
  * level edge, and a stall stands out of it, however many there are.
  */
 import { useMemo, useState } from 'react';
+import { sharedGaps } from '../../main/lens/anatomy.ts';
 import { duration, count, tokens } from '../latency/figures.ts';
 import { sharp } from './axes.tsx';
 import { longestByPixel, percentile, starts } from './bins.ts';
@@ -16,8 +17,8 @@ interface Props extends PlotProps {
   /** One for each token after the first, in milliseconds: how long after the one before it came. */
   valuesMs: readonly number[];
   /**
-   * So many tokens had been guessed and came at once with the one before: the shortest gaps are theirs, and do not count
-   * among those that percentiles and stalls are of.
+   * So many tokens had been guessed and came at once with the one before. For percentiles each of them has an equal share
+   * of the time of its evaluation, as for the speed; stalls are of evaluations.
    */
   guessed?: number;
   /** Along the axis: the tokens, or the time since the first of them. */
@@ -33,17 +34,20 @@ interface Props extends PlotProps {
 export const Strip = (props: Props) => {
   const { valuesMs, guessed = 0, along = 'token', scale = 'linear', height = 160 } = props;
   const [at, setAt] = useState<number | null>(null);
-  const { p50, p95, longest, times } = useMemo(() => {
+  const { p50, p95, longest, usual, times } = useMemo(() => {
     const waited = valuesMs.toSorted((a, b) => a - b).slice(Math.min(guessed, valuesMs.length - 1));
+    const shared = sharedGaps(valuesMs, guessed);
+    // A coarse clock can put most tokens at once, and then the median says nothing.
+    const median = percentile(waited, 0.5);
     return {
-      p50: percentile(waited, 0.5),
-      p95: percentile(waited, 0.95),
+      p50: percentile(shared, 0.5),
+      p95: percentile(shared, 0.95),
       longest: percentile(waited, 1),
+      usual: median > 0 ? median : (2 / 5) * percentile(waited, 0.95),
       times: starts(valuesMs),
     };
   }, [valuesMs, guessed]);
-  // A coarse clock can put most tokens at once, and then the median says nothing.
-  const stallMs = props.stallMs ?? (p50 > 0 ? 5 * p50 : 2 * p95);
+  const stallMs = props.stallMs ?? 5 * usual;
   const stalls = useMemo(
     () => valuesMs.flatMap((value, index) => (value >= stallMs && value > 0 ? [index] : [])),
     [valuesMs, stallMs],
@@ -63,7 +67,7 @@ export const Strip = (props: Props) => {
     ...lines.map(({ text }) => text),
     `longest ${duration(longest)}`,
     `${stalls.length === 0 ? 'no stalls' : stalls.length === 1 ? '1 stall' : `${count(stalls.length)} stalls`} over ${duration(stallMs)}`,
-    ...(guessed > 0 ? [`without ${tokens(guessed)} that had been guessed`] : []),
+    ...(guessed > 0 ? [`${tokens(guessed)} guessed, with a share of their evaluation’s time`] : []),
   ].join(', ');
   /** A mark stands in the middle of its token, or where its token came. */
   const placeOf = (index: number): number => (along === 'token' ? tokenOf(index) : times[index + 1]!);

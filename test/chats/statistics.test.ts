@@ -171,6 +171,18 @@ describe('statistics over all turns', () => {
   });
 });
 
+describe('the speed of a model', () => {
+  it('is predicted from its own turns once some of them tell', () => {
+    expect(store.ownDecodeSpeed('m')).toBeNull();
+    answer(now, { decodeTokens: 29, decodeMs: 1 });
+    expect(store.ownDecodeSpeed('m')).toBeNull();
+    for (const decodeMs of [1_000, 2_000, 10_000]) answer(now, { decodeTokens: 100, decodeMs });
+    answer(now, { decodeTokens: 100, decodeMs: 1 }, { modelName: 'another' });
+    // One turn beside a busy machine does not change it.
+    expect(store.ownDecodeSpeed('m')).toBe(50);
+  });
+});
+
 describe('a day', () => {
   const zone = process.env['TZ'];
   afterEach(() => {

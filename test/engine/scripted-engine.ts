@@ -18,6 +18,8 @@ export interface Script {
   stepMs: number;
   /** What the step that Stop interrupts still writes at its end. */
   late: string;
+  /** What a calibration finds, in GB/s and GFLOP/s, while other programs keep so many cores busy. */
+  calibrated: { bandwidth: number; compute: number; otherCores: number };
   /** There is no GPU to be found. */
   isWithoutGpu: boolean;
 }
@@ -44,6 +46,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       crashing: [],
       stepMs: 2,
       late: '',
+      calibrated: { bandwidth: 10, compute: 100, otherCores: 0 },
       isWithoutGpu: false,
       ...script,
     },
@@ -178,6 +181,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
             const copies = Object.fromEntries(message.kinds.map((kind) => [kind, 0]));
             post({ kind: 'memory', memory: { ramReturned: 1000, engine: 50e6, copies, gpu: null } });
           });
+        else if (message.kind === 'calibrate') setImmediate(() => post(calibrated(engine.script)));
         else if (message.kind === 'clock')
           post({ kind: 'clock', sentAt: message.sentAt, now: performance.now() });
         else if (message.kind === 'shut-down') die('exit code 0');
@@ -209,3 +213,18 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
   };
   return engine;
 };
+
+const calibrated = ({ calibrated: { bandwidth, compute, otherCores } }: Script): FromEngine => ({
+  kind: 'calibrated',
+  otherCores,
+  ceilings: {
+    backend: 'cpu',
+    device: 'Test',
+    threads: 2,
+    bandwidthBytesPerS: bandwidth * 1e9,
+    bandwidthHow: `${bandwidth} GB/s`,
+    flopsPerS: compute * 1e9,
+    flopsHow: `${compute} GFLOP/s`,
+    measuredAt: Date.now(),
+  },
+});

@@ -39,6 +39,15 @@ it('what was not counted, or took no time, is left out', () => {
   expect(workOf(stopped, { prefill: cost, decode: cost, speculation: null }).decode).toBe(null);
 });
 
+it('a prefill of few tokens is fixed cost and tells nothing', () => {
+  expect(
+    workOf({ ...timings, newTokens: 63 }, { prefill: cost, decode: cost, speculation: null }).prefill,
+  ).toBeNull();
+  expect(
+    workOf({ ...timings, newTokens: 64 }, { prefill: cost, decode: cost, speculation: null }).prefill,
+  ).not.toBeNull();
+});
+
 it('a chat did what its turns did, also where one of them was not counted', () => {
   const turn = workOf(timings, { prefill: cost, decode: cost, speculation: null });
   const uncounted = workOf(timings, { prefill: null, decode: null, speculation: null });

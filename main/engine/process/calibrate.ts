@@ -92,9 +92,10 @@ export const calibrate = async ({
       backend: chosen.backend,
       device,
       threads: usedThreads,
-      ...ceilingsOf(measured, otherCores ?? 0),
+      ...ceilingsOf(measured),
       measuredAt: Date.now(),
     },
+    otherCores: otherCores ?? 0,
   });
 };
 
@@ -104,26 +105,17 @@ const tell = (progress: number, step: string): void => post({ kind: 'measuring',
 const freeMemory = async ({ llama, backend }: ChosenBackend): Promise<number> =>
   backend === 'cpu' ? freemem() : Math.min(freemem(), (await llama.getVramState()).free);
 
-/** More than the window needs to draw the progress. */
-const hindering = 0.2;
-
 const ceilingsOf = (
   measured: Measured[],
-  otherCores: number,
 ): Pick<Ceilings, 'bandwidthBytesPerS' | 'flopsPerS' | 'bandwidthHow' | 'flopsHow'> => {
-  const beside =
-    otherCores < hindering
-      ? ''
-      : `; other programs kept ${otherCores.toFixed(1)} cores busy meanwhile, which may have lowered it`;
   const [decode, prefill] = (['decode', 'prefill'] as const).map((phase) =>
     measured.filter((one) => one.phase === phase).toSorted((a, b) => best(b) - best(a)),
   ) as [Measured[], Measured[]];
   return {
     bandwidthBytesPerS: best(decode[0]!),
     flopsPerS: best(prefill[0]!),
-    bandwidthHow: how(decode, ({ model }) => `${inWords(model)}, read once a token`) + beside,
-    flopsHow:
-      how(prefill, ({ model, batch }) => `${count(batch)} tokens at once through ${inWords(model)}`) + beside,
+    bandwidthHow: how(decode, ({ model }) => `${inWords(model)}, read once a token`),
+    flopsHow: how(prefill, ({ model, batch }) => `${count(batch)} tokens at once through ${inWords(model)}`),
   };
 };
 

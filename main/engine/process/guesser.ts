@@ -54,6 +54,8 @@ class Pace {
 export class Guesser {
   readonly #sources: { source: GuessSource; pace: Pace }[];
   readonly #plain = new Pace();
+  /** Steps of this turn without guesses: what it gained is told against them, and not against turns at other depths. */
+  #plainNow = new Pace();
   #isWanted = true;
   #stop: StopSign = { stopped: false };
   #guessed = 0;
@@ -72,6 +74,7 @@ export class Guesser {
     this.#step = null;
     this.#guessed = 0;
     this.#accepted = 0;
+    this.#plainNow = new Pace();
     for (const pace of [this.#plain, ...this.#sources.map((one) => one.pace)]) pace.fade();
   }
 
@@ -86,7 +89,9 @@ export class Guesser {
   async guess(context: readonly Token[]): Promise<Token[]> {
     let startedAt = performance.now();
     const last = this.#step;
-    if (last !== null) last.pace.add(context.length - last.length, startedAt - last.startedAt);
+    if (last !== null)
+      for (const pace of last.pace === this.#plain ? [this.#plain, this.#plainNow] : [last.pace])
+        pace.add(context.length - last.length, startedAt - last.startedAt);
     let pace = this.#plain;
     let guesses: Token[] | null = null;
     // Some steps are made without guesses first, or there were nothing to compare with.
@@ -117,11 +122,11 @@ export class Guesser {
   result({ decodeTokens, decodeMs }: { decodeTokens: number; decodeMs: number }): Speculation | null {
     const rests = this.#isWanted && this.#sources.every(({ pace }) => !this.#pays(pace));
     if (this.#guessed === 0 && !rests) return null;
-    const isKnown = this.#plain.steps >= 1 && decodeMs > 0;
+    const isKnown = this.#plainNow.steps >= leastSteps && decodeMs > 0;
     return {
       guessed: this.#guessed,
       accepted: this.#accepted,
-      gain: isKnown ? decodeTokens / decodeMs / this.#plain.tokensPerMs : null,
+      gain: isKnown ? decodeTokens / decodeMs / this.#plainNow.tokensPerMs : null,
       rests,
     };
   }

@@ -1,0 +1,49 @@
+/** What this machine can do at most is the best that was seen of it, and never what a busy machine showed. */
+import { afterEach, expect, it } from 'vitest';
+import { ask, startTestCore, type TestCore } from '../contract/test-core.ts';
+
+let core: TestCore;
+afterEach(() => core.close());
+
+const found = async () => {
+  const { bandwidthBytesPerS, flopsPerS, bandwidthHow } = await core.window.call('calibrate', {});
+  return [bandwidthBytesPerS / 1e9, flopsPerS / 1e9, bandwidthHow];
+};
+
+it('the best of several calibrations counts, each figure by itself', async () => {
+  core = startTestCore();
+  await ask(core, null, 'one');
+  expect(await found()).toEqual([10, 100, '10 GB/s']);
+  core.engine.script.calibrated = { bandwidth: 3.4, compute: 120, otherCores: 0.3 };
+  expect(await found()).toEqual([10, 120, '10 GB/s']);
+  core.engine.script.calibrated = { bandwidth: 11.8, compute: 90, otherCores: 0 };
+  expect(await found()).toEqual([11.8, 120, '11.8 GB/s']);
+});
+
+it('what was measured beside more than half a busy core is not taken, and that is said', async () => {
+  core = startTestCore();
+  await ask(core, null, 'one');
+  await found();
+  core.engine.script.calibrated = { bandwidth: 50, compute: 500, otherCores: 0.8 };
+  await expect(found()).rejects.toThrow(
+    'Other programs kept 0.8 cores busy, so this measurement was not taken: close them and measure again.',
+  );
+  // The model is loaded again after each calibration.
+  await ask(core, null, 'two');
+  const kept = await core.window.call('ceilings', {});
+  expect(kept).toMatchObject({ bandwidthBytesPerS: 10e9, flopsPerS: 100e9 });
+});
+
+it('the first token is counted from the key, as the parts of the turn are', async () => {
+  core = startTestCore();
+  const answer = await ask(core, null, 'one');
+  const measured = core.window.next('turn.measured');
+  await core.window.call('notePaint', { messageId: answer.id, sendMs: 5, paintMs: 7, tokenToPaint: null });
+  const { timings } = (await measured).message;
+  expect(timings!.firstTokenMs).toBeCloseTo(answer.timings!.firstTokenMs! + 5, 6);
+  const { parts } = (await core.window.call('turnAnatomy', { messageId: answer.id }))!;
+  const at = parts.findIndex(({ name }) => name === 'decode');
+  const sum = parts.slice(0, at).reduce((total, { ms }) => total + ms, 0);
+  // The clocks of two processes are known to each other within some tenths of a millisecond.
+  expect(Math.abs(sum - timings!.firstTokenMs!)).toBeLessThan(1);
+});
