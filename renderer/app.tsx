@@ -6,6 +6,7 @@ import { Conversation } from './chat/conversation.tsx';
 import { Notices } from './chat/notices.tsx';
 import type { OpenPort } from './connection.ts';
 import { Header } from './header.tsx';
+import { Mark } from './parts/mark.tsx';
 import { LensPage } from './lens/lens-page.tsx';
 import { DropTarget } from './models/drop-target.tsx';
 import { Interrupting } from './models/interrupting.tsx';
@@ -109,6 +110,19 @@ const Window = () => {
 
 const Connecting = () => {
   const isRefused = useWindow((state) => state.connection === 'refused');
-  // The notice above the composer says the rest.
-  return <div className="conversation is-connecting">{!isRefused && <p>Opening Hearth…</p>}</div>;
+  if (!isRefused)
+    return (
+      <div className="conversation is-connecting">
+        <p>Opening Hearth…</p>
+      </div>
+    );
+  return (
+    <div className="conversation">
+      <div className="empty" role="status">
+        <Mark size={44} />
+        <h2>This tab has no valid key</h2>
+        <p>Open the address that Hearth printed when it started. It ends in “?token=…”.</p>
+      </div>
+    </div>
+  );
 };

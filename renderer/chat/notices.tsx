@@ -6,6 +6,8 @@ import { useSession, useWindow } from '../state/use-session.ts';
 export const Notices = () => {
   const session = useSession();
   const connection = useWindow((state) => state.connection);
+  // Before that, the window's middle says it.
+  const isOpened = useWindow((state) => state.app !== null);
   const problem = useWindow((state) => state.problem);
   const undo = useWindow((state) => state.undo);
   const arrived = useWindow((state) => state.arrived);
@@ -13,7 +15,7 @@ export const Notices = () => {
   return (
     <div className="notices" role="status">
       {connection === 'away' && <p className="notice">Connection lost. Reconnecting…</p>}
-      {connection === 'refused' && (
+      {connection === 'refused' && isOpened && (
         <p className="notice">
           Hearth does not accept this tab’s key. Open the address that Hearth printed when it started.
         </p>

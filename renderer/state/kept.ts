@@ -42,13 +42,30 @@ export const takeUnsavedDrafts = (): Draft[] => {
   }
 };
 
-/** `null` where the shell asks for a new chat, because the page died with the last one. */
+/**
+ * The chat that this window showed last; a new window begins with that of the last one. `null` for a new chat, also where
+ * the shell asks for one, because the page died with the last.
+ */
 export const shownChat = (): string | null => {
-  if (!new URLSearchParams(location.search).has('new-chat')) return read('chat');
-  history.replaceState(null, '', location.pathname);
-  return null;
+  if (new URLSearchParams(location.search).has('new-chat')) {
+    history.replaceState(null, '', location.pathname);
+    return null;
+  }
+  try {
+    const own = sessionStorage.getItem(`${prefix}chat`);
+    return own === null ? read('chat') : own || null;
+  } catch {
+    return read('chat');
+  }
 };
-export const keepShownChat = (chatId: string | null): void => write('chat', chatId);
+export const keepShownChat = (chatId: string | null): void => {
+  write('chat', chatId);
+  try {
+    sessionStorage.setItem(`${prefix}chat`, chatId ?? '');
+  } catch {
+    // Then a reload shows the chat of whichever window chose one last.
+  }
+};
 
 /** The theme of last time, so that the first paint is right. */
 export const keptTheme = (): string | null => read('theme');

@@ -405,6 +405,15 @@ describe('the page', () => {
     await third.goto(new URL('/', host.url).href);
     await third.getByText('Open the address that Hearth printed').waitFor();
     expect(await context.cookies()).toEqual([]);
+    // Each window has a chat of its own, after a reload too.
+    await send('What is prefill?');
+    await latency().first().waitFor();
+    await second.getByRole('textbox', { name: 'Message' }).fill('What is decode?');
+    await second.getByRole('textbox', { name: 'Message' }).press('Enter');
+    await second.getByRole('group', { name: 'Latency' }).first().waitFor();
+    await page.reload();
+    await articles().first().getByText('What is prefill?').waitFor();
+
     // The key is the tab's: whatever else is opened at this port later cannot find it.
     const kept = () =>
       page.evaluate(() => [sessionStorage.length > 0, JSON.stringify(localStorage)] as const);

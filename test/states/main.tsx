@@ -22,6 +22,7 @@ if (given?.answer !== undefined) Object.assign(scenario, given);
 const core = createScriptedCore(scenario);
 // Each scenario begins where its data says, not where the last one was left.
 localStorage.clear();
+sessionStorage.removeItem('hearth.chat');
 if (scenario.shown !== undefined) localStorage.setItem('hearth.chat', scenario.shown);
 
 allowCharacterReferences();
