@@ -2,14 +2,14 @@
 
 export interface ReadingPlace {
   messageId: string;
-  /** The text in the message, the group in the text, and the block in the group; empty where nothing is so deep. */
+  /** The text in the message, its section, the group in that, and the block in the group; empty where nothing is so deep. */
   path: readonly number[];
   /** How far the view has scrolled past the top of that block, in CSS pixels. */
   offsetPx: number;
 }
 
 /** From outside in: what is out of view has no layout, so only the children of what is in view are measured. */
-const levels = ['.markdown', ':scope > .group', ':scope > *'];
+const levels = ['.markdown', ':scope > .section', ':scope > .group', ':scope > *'];
 
 const childrenAt = (element: Element, level: number): Element[] => [
   ...element.querySelectorAll(levels[level]!),

@@ -1,8 +1,8 @@
 /** Blocks of a growing text are those of the whole text, at every length and however it comes in pieces. */
-import type { RootContent } from 'mdast';
 import { expect, test } from 'vitest';
-import { grow, hasDefinitions, noBlocks, whole, type Blocks } from '../../renderer/chat/markdown/blocks.ts';
-import { parse } from '../../renderer/chat/markdown/parse.ts';
+import { finish, grow, hasDefinitions, noBlocks, type Blocks } from '../../renderer/chat/markdown/blocks.ts';
+import type { Block } from '../../renderer/chat/markdown/nodes.ts';
+import { definitionsIn, parse } from '../../renderer/chat/markdown/parse.ts';
 import { hostile, long, tour } from '../states/sample-texts.ts';
 
 const awkward = `Setext
@@ -87,11 +87,95 @@ html
   \`\`\`
 last \\[ x + y \\] and \\(z\\) for $5 or $10, $x^2$ &amp; $$w$$`;
 
-const all = (blocks: Blocks): RootContent[] => [...blocks.groups.flat(), ...blocks.settled, ...blocks.open];
+/** What models get wrong, which the rules mend. */
+const mended = `Then
 
-/** Without positions, which are relative to where parsing began. */
-const bare = (nodes: readonly RootContent[]): unknown =>
-  JSON.parse(JSON.stringify(nodes, (key, value: unknown) => (key === 'position' ? undefined : value)));
+$$\\begin{aligned}
+a &= b \\\\
+c &= d
+\\end{aligned}$$
+
+So **that** is it.
+$$ x = 1 +
+
+2 $$
+\\[
+x = a
++ b
+- c
+
+=3
+\\].
+- item
+  \\[
+  y
+  - 1
+  \\]
+- next $$z$$
+
+> $$
+> q
+> $$
+
+\\begin{align}
+a &= b
+\\end{align}
+
+| a | b |
+|---|---|
+| or | \`a || b\` |
+| $|x|$ | 1<br>2 |
+| {x | x > 0} | x<sup>2</sup> |
+| 1 | 2 | 3 |
+
+\`\`\`markdown
+# Title
+\`\`\`bash
+ls
+\`\`\`
+More text
+\`\`\`
+
+这是**“重点”**内容，请访问https://example.com/a。谢谢
+第二行 www.example.com/_a_ and a_b@c.de
+
+1986. A great year
+- - -
+
+- a
+- b
+- c
+- d
+- e
+- f
+- g
+
+- - -
+- x
+
+  - y
+
+  z
+- w
+
+$$ is not closed, \\[ nor this
+and it *is* text
+
+\`\`\`md
+\`\`\`js
+code
+\`\`\`
+the outer one is not closed`;
+
+const all = (blocks: Blocks): Block[] => [...blocks.groups.flat(), ...blocks.settled, ...blocks.open];
+
+/** Without places, which are relative to where parsing began, and estimates. */
+const bare = (nodes: readonly Block[]): unknown =>
+  JSON.parse(
+    JSON.stringify(nodes, (key, value: unknown) =>
+      ['from', 'to', 'elements'].includes(key) ? undefined : value,
+    ),
+  );
 
 /** A small generator with a seed, so that a failure can be seen again. */
 const random = (seed: number) => (): number => {
@@ -109,14 +193,20 @@ test.each([
   ['long', long(400), 17],
   ['a long list', '- Then look at *this*.\n  And more.\n'.repeat(20) + '\nEnd of the list.\n', 7],
   ['a loose list', '1. Then look at this.\n\n'.repeat(20) + 'End', 5],
-])('%s grows with its text', (_name, text, most) => {
-  for (const seed of [1, 2]) {
+  ['mended', mended, 1],
+  ['mended', mended, 12],
+])('%s grows with its text, and ends as its whole is', (_name, text, most) => {
+  for (const seed of most === 1 ? [1] : [1, 2]) {
     const next = random(seed);
     let blocks = noBlocks;
     for (let at = 0; at < text.length;) {
       at = Math.min(text.length, at + 1 + Math.floor(next() * most));
-      blocks = grow(blocks, text.slice(0, at));
-      expect(bare(all(blocks)), `after ${at} characters`).toEqual(bare(parse(text.slice(0, at)).children));
+      const begin = text.slice(0, at);
+      blocks = grow(blocks, begin);
+      expect(bare(all(blocks)), `after ${at} characters`).toEqual(bare(parse(begin, { isGrowing: true })));
+      const ends = next() < 0.2 || at === text.length;
+      const [got, wanted] = ends ? [all(finish(blocks)), parse(begin)] : [[], []];
+      expect(bare(got), `ends after ${at} characters`).toEqual(bare(wanted));
     }
   }
 });
@@ -139,13 +229,14 @@ test('finished blocks keep their nodes, so that they are not drawn again', () =>
 
 test('a text that is another one is parsed anew', () => {
   const blocks = grow(noBlocks, 'One\n\nTwo\n\nThree\n');
-  expect(bare(all(grow(blocks, 'Other')))).toEqual(bare(parse('Other').children));
+  expect(bare(all(grow(blocks, 'Other')))).toEqual(bare(parse('Other')));
 });
 
 test('references find definitions that come later once the text is whole', () => {
-  const text = 'A [link][1].\n\nText.\n\n[1]: https://example.com\n';
+  const text = 'A [link][1] and a note[^a].\n\nText.\n\n[1]: https://example.com\n\n[^a]: The note.\n';
   expect(hasDefinitions(text)).toBe(true);
   expect(hasDefinitions('no [1] here: none')).toBe(false);
-  const [paragraph] = all(whole(text));
-  expect(JSON.stringify(bare([paragraph!]))).toContain('linkReference');
+  const blocks = finish(grow({ ...noBlocks, definitions: definitionsIn(text) }, text));
+  expect(bare(all(blocks))).toEqual(bare(parse(text)));
+  expect(JSON.stringify(all(blocks)[0])).toMatch(/"url":"https:\/\/example.com".*"footnoteReference"/);
 });

@@ -12,6 +12,8 @@ afterAll(async () => {
 });
 
 interface Given {
+  /** The answer is the last message. */
+  isAlone?: boolean;
   /** Text of the stored answer. */
   text?: unknown;
   /** Title of each chat. */
@@ -26,7 +28,10 @@ interface Given {
 const withAnswer = async <Seen>(given: Given, look: (page: Page) => Promise<Seen>): Promise<Seen> => {
   const page = await states.newTab('given', { width: 1280, height: 800 });
   try {
-    await page.addInitScript((texts) => Object.assign(window, { given: texts }), given as object);
+    await page.addInitScript((texts) => Object.assign(window, { given: texts }), {
+      isAlone: true,
+      ...given,
+    } as object);
     await page.goto(`${states.url}?scenario=answered`);
     return await look(page);
   } finally {
@@ -42,7 +47,7 @@ const unexpected = (): string[] =>
 
 test('a message that cannot be drawn is one message that says so, with its source', async () => {
   // The window trusts the core that a text is a string; a fault in drawing looks the same.
-  await withAnswer({ text: ['An **answer**'] }, async (page) => {
+  await withAnswer({ text: ['An **answer**'], isAlone: false }, async (page) => {
     const articles = page.getByRole('article');
     await articles.nth(3).waitFor();
     const answer = articles.nth(1);
@@ -63,4 +68,132 @@ test('a window that cannot be drawn says so and offers to reload', async () => {
     await isReloaded;
   });
   expect(unexpected()).toEqual([]);
+});
+
+const fence = (language: string, code: string): string => `\`\`\`${language}\n${code}\n\`\`\``;
+
+/** What models in a loop write, and what was found to end the page: each once ended it, or froze it for seconds. */
+const hostile: string[] = [
+  '>'.repeat(1_600),
+  '> '.repeat(5_000),
+  '1. '.repeat(1_000),
+  '> - '.repeat(500),
+  `$$${'\\frac{1}{'.repeat(200)}x${'}'.repeat(200)}$$`,
+  `$$${'\\sqrt{'.repeat(300)}x${'}'.repeat(300)}$$`,
+  `$$${'\\rm '.repeat(600)}x$$`,
+  `$$${'x+'.repeat(50_000)}$$`,
+  `$$\\def\\a{${'x'.repeat(150)}}${'\\a'.repeat(1_000)}$$`,
+  fence('python', 'f"{'.repeat(2_000)),
+  fence('rust', '/*'.repeat(4_000)),
+  fence('swift', '"\\('.repeat(2_000)),
+  fence('kotlin', '"${'.repeat(2_000)),
+  `${'*'.repeat(5_000)}a${'*'.repeat(5_000)}`,
+  '*a '.repeat(2_000) + 'a* '.repeat(2_000),
+  Array.from({ length: 1_000 }, (_, index) => `${'  '.repeat(index)}- a`).join('\n'),
+  '\\('.repeat(20_000),
+  '\\[ a '.repeat(10_000),
+  '*a_ '.repeat(20_000),
+  '**x'.repeat(50_000),
+  `|${' a |'.repeat(100)}\n|${'-|'.repeat(100)}\n${`|${' b |'.repeat(100)}\n`.repeat(500)}`,
+  '$x$ '.repeat(1_000),
+  '<sup>'.repeat(2_000),
+];
+
+test('no text ends the page: each block that cannot be drawn is shown as it was written, and the rest is drawn', async () => {
+  const text = hostile.map((one, index) => `Before *${index}*.\n\n${one}\n\nAfter *${index}*.`).join('\n\n');
+  await withAnswer({ text }, async (page) => {
+    const answer = page.getByRole('article').nth(1);
+    await expect
+      .poll(() => answer.locator('em').allTextContents(), { timeout: 50_000 })
+      .toEqual(hostile.flatMap((_, index) => [`${index}`, `${index}`]));
+    expect(await answer.locator('.not-drawn').count()).toBe(0);
+    expect(await page.getByRole('textbox', { name: 'Message' }).isEditable()).toBe(true);
+  });
+  expect(states.complaints.splice(0)).toEqual([]);
+});
+
+test('a text that would end the page does not while it streams', async () => {
+  const answer = `${'>'.repeat(3_000)}\n\n${'- '.repeat(1_000)}a\n\n${'\\('.repeat(10_000)}\n\n*The end.*`;
+  await withAnswer({ answer, piece: 200, tokenMs: 1 }, async (page) => {
+    await page.getByRole('textbox', { name: 'Message' }).fill('Go on');
+    await page.keyboard.press('Enter');
+    await page.getByText('The end.').waitFor({ timeout: 50_000 });
+  });
+  expect(states.complaints.splice(0)).toEqual([]);
+});
+
+test('a long text is drawn in time that is linear in its length, while the window answers', async () => {
+  /** Seconds of the page's processor time until `count` paragraphs are drawn. */
+  const drawSeconds = (count: number): Promise<number> =>
+    withAnswer({ text: 'p\n\n'.repeat(count) }, async (page) => {
+      const session = await page.context().newCDPSession(page);
+      await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+      await page.getByRole('article').nth(1).waitFor();
+      // The window is there, and takes a message, before all is drawn.
+      await page.getByRole('textbox', { name: 'Message' }).fill('Hello');
+      await expect
+        .poll(() => page.locator('.markdown p').count(), { timeout: 50_000 })
+        .toBeGreaterThanOrEqual(count);
+      const { metrics } = await session.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'TaskDuration')!.value;
+    });
+  const [short, long] = [await drawSeconds(2_500), await drawSeconds(10_000)];
+  expect(long / short).toBeLessThan(7);
+});
+
+test('all digits of a list number are in view, in a group that clips what hangs out of it', async () => {
+  const text = `98. a\n99. b\n100. c\n1986. A great year\n\n${'Text.\n\n'.repeat(20)}`;
+  await withAnswer({ text }, async (page) => {
+    const list = page.locator('.group.is-full ol').first();
+    await list.waitFor();
+    const { room, needed } = await list.evaluate((element) => {
+      const marker = document.createElement('span');
+      marker.textContent = '1986. ';
+      marker.style.whiteSpace = 'pre';
+      element.querySelector('li')!.append(marker);
+      const { width } = marker.getBoundingClientRect();
+      marker.remove();
+      return { room: Number.parseFloat(getComputedStyle(element).paddingInlineStart), needed: width };
+    });
+    expect(room).toBeGreaterThanOrEqual(needed);
+    expect(
+      await list
+        .locator('li')
+        .last()
+        .evaluate((element) => (element as HTMLLIElement).value),
+    ).toBe(1986);
+  });
+});
+
+test('text runs the way of its first letter, and code from left to right', async () => {
+  const text = [
+    'سعر المنتج 25 دولارًا (تقريبًا).',
+    '## שלום',
+    'English.',
+    '- عنصر أول\n- English `code`',
+    '> اقتباس',
+    '| العمود | b |\n|---|---|\n| نص | c |',
+    'שלום, זה `C++` ו־$x$.',
+    fence('js', '// שלום'),
+  ].join('\n\n');
+  await withAnswer({ text }, async (page) => {
+    const answer = page.getByRole('article').nth(1);
+    await answer.locator('.katex').waitFor();
+    const directions = (selector: string): Promise<string[]> =>
+      answer
+        .locator(`.markdown ${selector}`)
+        .evaluateAll((all) => all.map((one) => getComputedStyle(one).direction));
+    expect(await directions('.group > p')).toEqual(['rtl', 'ltr', 'rtl']);
+    expect(await directions('h3')).toEqual(['rtl']);
+    expect(await directions('ul, li')).toEqual(['rtl', 'rtl', 'ltr']);
+    expect(await directions('blockquote')).toEqual(['rtl']);
+    expect(await directions('table, th, td')).toEqual(['rtl', 'rtl', 'ltr', 'rtl', 'ltr']);
+    expect(await directions('code, pre, .tex')).toEqual(Array.from({ length: 5 }, () => 'ltr'));
+  });
+});
+
+test('the lines of a model are lines, and those of a file are not', async () => {
+  await withAnswer({ text: 'Roses are red\nViolets are blue' }, async (page) => {
+    expect(await page.getByText('Roses are red').locator('br').count()).toBe(1);
+  });
 });

@@ -3,22 +3,28 @@ import { createRoot } from 'react-dom/client';
 import { App } from '../../renderer/app.tsx';
 import { allowCharacterReferences } from '../../renderer/trusted-types.ts';
 import { createScriptedCore } from './scripted-core.ts';
-import { scenarios, type ScenarioName } from './scenarios.ts';
+import { scenarios, type Scenario, type ScenarioName } from './scenarios.ts';
 
 const asked = new URLSearchParams(location.search);
 const name = (asked.get('scenario') ?? 'answered') as ScenarioName;
 const theme = asked.get('theme');
 const scenario = scenarios[name];
 if (theme === 'light' || theme === 'dark') scenario.settings = { ...scenario.settings, theme };
-/** Texts that a test gives with `addInitScript`. */
-const given = (window as { given?: { text?: unknown; title?: unknown; answer?: string } }).given;
-if (given?.text !== undefined)
-  scenario.messages = scenario.messages.map((message) =>
-    message.id === 'm2' ? { ...message, text: given.text as string } : message,
-  );
-if (given?.title !== undefined)
-  scenario.chats = scenario.chats.map((chat) => ({ ...chat, title: given.title as string }));
-if (given?.answer !== undefined) Object.assign(scenario, given);
+/** What a test gives with `addInitScript`: other texts, and whether the first answer is the last message. */
+const given = (
+  window as { given?: Partial<Scenario> & { text?: unknown; title?: unknown; isAlone?: boolean } }
+).given;
+if (given) {
+  const { text, title, isAlone, ...parts } = given;
+  Object.assign(scenario, parts);
+  if (isAlone) scenario.messages = scenario.messages.slice(0, 2);
+  if (text !== undefined)
+    scenario.messages = scenario.messages.map((message) =>
+      message.id === 'm2' ? { ...message, text: text as string } : message,
+    );
+  if (title !== undefined)
+    scenario.chats = scenario.chats.map((chat) => ({ ...chat, title: title as string }));
+}
 const core = createScriptedCore(scenario);
 // Each scenario begins where its data says, not where the last one was left.
 localStorage.clear();

@@ -2,8 +2,12 @@
  * A growing text as top-level blocks. What is finished is parsed once and keeps its node; each further piece costs
  * the parsing of the last, open block alone, so a long answer does not get slower as it grows.
  */
-import type { Code, List, RootContent } from 'mdast';
-import { parse } from './parse.ts';
+import { longestOpenBlock, mostElements } from './bounds.ts';
+import type { Block, List } from './nodes.ts';
+import { parse, type Definitions } from './parse.ts';
+import { isMarkdown } from './rules/fence.ts';
+
+type Code = Extract<Block, { type: 'code' }>;
 
 /** An open fenced code block, which grows without being parsed at all. */
 interface OpenFence {
@@ -25,19 +29,24 @@ interface ListBegin {
 export interface Blocks {
   text: string;
   /** Blocks that no further text can change, in groups of fixed size so that drawing skips whole groups. */
-  groups: readonly (readonly RootContent[])[];
+  groups: readonly (readonly Block[])[];
   /** Finished blocks since the last full group. */
-  settled: readonly RootContent[];
+  settled: readonly Block[];
   /** What may still change: the last block, rarely two. */
-  open: readonly RootContent[];
+  open: readonly Block[];
   /** Where `open` begins in the text. */
   openStart: number;
   fence: OpenFence | null;
   list: ListBegin | null;
+  /** The open block is beyond the bounds: up to its first blank line it is not parsed. */
+  isPlain: boolean;
+  /** Definitions of the whole text, once it is known. */
+  definitions: Definitions | undefined;
 }
 
-const groupSize = 16;
-/** Items are set aside in so many at once. */
+/** Blocks in a group. */
+export const groupSize = 16;
+/** Items are set aside in groups of this size. */
 const itemsTogether = 4;
 
 export const noBlocks: Blocks = {
@@ -48,57 +57,107 @@ export const noBlocks: Blocks = {
   openStart: 0,
   fence: null,
   list: null,
+  isPlain: false,
+  definitions: undefined,
 };
 
 /** `before` with its text grown to `text`; any other text is parsed from its beginning. */
 export const grow = (before: Blocks, text: string): Blocks => {
-  if (text === before.text) return before;
-  if (!text.startsWith(before.text)) return grow(noBlocks, text);
-  return growFence(before, text) ?? parseOpen(before, text);
+  let blocks = growSome(before, text);
+  while (blocks.text.length < text.length) blocks = growSome(blocks, text);
+  return blocks;
 };
 
-/** The whole text in one go: references find definitions anywhere in it. */
-export const whole = (text: string): Blocks => ({
-  ...settle(noBlocks, parse(text).children),
-  text,
-  openStart: text.length,
-});
+/** As `grow`, but what follows text that needs no parsing is left for another call. */
+export const growSome = (before: Blocks, text: string): Blocks => {
+  if (text === before.text) return before;
+  if (!text.startsWith(before.text)) return growSome({ ...noBlocks, definitions: before.definitions }, text);
+  if (before.isPlain) return growPlain(before, text);
+  return before.fence ? growFence(before, before.fence, text) : parseOpen(before, text, true);
+};
 
-/** True where blocks parsed one by one may differ from the whole: links by reference, footnotes. */
-export const hasDefinitions = (text: string): boolean => /^ {0,3}\[[^\]\n]+\]:/m.test(text);
+/** `before` when no more text comes: what was left open is closed, or turns out to be no block of its kind. */
+export const finish = (before: Blocks): Blocks => {
+  if (before.open.length === 0) return before;
+  // Neither can turn out otherwise.
+  if (before.isPlain || before.fence)
+    return { ...settle(before, before.open), openStart: before.text.length };
+  return parseOpen(before, before.text, false);
+};
 
-const parseOpen = (before: Blocks, text: string): Blocks => {
+/** True if blocks that are parsed one by one may differ from the whole: links by reference, footnotes. */
+export const hasDefinitions = (text: string): boolean => /^[ >]*\[[^\]\n]+\]:/m.test(text);
+
+const parseOpen = (before: Blocks, text: string, isGrowing: boolean): Blocks => {
   const parseStart = before.list?.restStart ?? before.openStart;
   const tail = text.slice(parseStart);
-  const nodes = parse(tail).children;
+  const nodes = parse(tail, { isGrowing, definitions: before.definitions });
   if (before.list) {
     const [rest] = nodes;
     // An item stays an item whatever follows; should it not, the whole list is read again.
-    if (rest?.type !== 'list') return parseOpen({ ...before, list: null }, text);
-    nodes[0] = joined(before.list.list, rest);
+    if (rest?.type !== 'list') return parseOpen({ ...before, list: null }, text, isGrowing);
+    nodes[0] = joined(before.list, rest, text, before.openStart);
   }
-  const finished = countFinished(nodes, tail);
+  const finished = isGrowing ? countFinished(nodes, tail) : nodes.length;
   const open = nodes.slice(finished);
   const [first] = open;
   const begun = finished === 0 ? before.list : null;
-  const lineStart = parseStart + lineStartOf(tail, first ? startOf(first) : tail.length);
-  const openStart = begun ? before.openStart : lineStart;
+  const openStart = begun ? before.openStart : parseStart + (first?.from ?? lineStartOf(tail, tail.length));
+  const list = first?.type === 'list' ? listBegin(first, begun, text, parseStart) : null;
+  const isBeyond =
+    first?.type === 'source' ||
+    (first !== undefined &&
+      first.type !== 'code' &&
+      text.length - (list?.restStart ?? openStart) > longestOpenBlock);
+  if (isBeyond && open.length > 1) {
+    const settled = settle(before, nodes.slice(0, finished + 1));
+    return parseOpen({ ...settled, openStart: parseStart + open[1]!.from }, text, isGrowing);
+  }
   return {
     ...settle(before, nodes.slice(0, finished)),
     text,
-    open,
+    open: isBeyond ? [plain(text, openStart, text.length)] : open,
     openStart,
     fence: first?.type === 'code' && open.length === 1 ? openFence(first, text, openStart) : null,
-    list: first?.type === 'list' ? listBegin(first, begun, text, parseStart) : null,
+    list: isBeyond ? null : list,
+    isPlain: isBeyond,
   };
 };
 
-const joined = (begin: List, rest: List): List => ({
-  ...begin,
-  position: rest.position!,
-  spread: begin.spread === true || rest.spread === true,
-  children: [...begin.children, ...rest.children],
+/** The open block is shown plain up to the next blank line. */
+const growPlain = (before: Blocks, text: string): Blocks => {
+  const blank = /\n[ \t]*\n/g;
+  blank.lastIndex = Math.max(before.openStart, before.text.lastIndexOf('\n'));
+  const found = blank.exec(text);
+  if (found === null) return { ...before, text, open: [plain(text, before.openStart, text.length)] };
+  const block = plain(text, before.openStart, found.index);
+  return { ...settle(before, [block]), text: text.slice(0, blank.lastIndex), openStart: blank.lastIndex };
+};
+
+const plain = (text: string, from: number, to: number): Block => ({
+  type: 'source',
+  value: text.slice(from, to),
+  from,
+  to,
 });
+
+/** The list of all items. A blank line between both parts makes it loose. */
+const joined = ({ list, restStart }: ListBegin, rest: List, text: string, start: number): Block => {
+  const elements = list.elements + rest.elements;
+  if (elements > mostElements)
+    return { ...plain(text, start, restStart + rest.to), from: rest.from, to: rest.to };
+  return {
+    ...list,
+    from: rest.from,
+    to: rest.to,
+    elements,
+    isTight: list.isTight && rest.isTight && !isBehindBlank(text, restStart),
+    items: [...list.items, ...rest.items],
+  };
+};
+
+const isBehindBlank = (text: string, at: number): boolean =>
+  /\n[ \t]*\n$/.test(text.slice(Math.max(0, at - 100), at));
 
 /** Sets aside all items but the last two: the last may turn out to be none, the one before it may have ended with it. */
 const listBegin = (
@@ -107,29 +166,42 @@ const listBegin = (
   text: string,
   parseStart: number,
 ): ListBegin | null => {
-  const count = list.children.length - 2;
-  if (count < (begun?.list.children.length ?? 0) + itemsTogether) return begun;
-  const rest = list.children[count]!;
+  const count = list.items.length - 2;
+  if (count < (begun?.list.items.length ?? 0) + itemsTogether) return begun;
+  const restStart = parseStart + list.items[count]!.from;
+  // Whether these items alone are tight: the last two may still change.
+  const [added] = parse(text.slice(parseStart, restStart));
+  if (added?.type !== 'list') return begun;
+  const before = begun?.list ?? { isTight: true, elements: 0 };
+  const isApart = begun !== null && isBehindBlank(text, parseStart);
   return {
-    list: { ...list, children: list.children.slice(0, count) },
-    restStart: lineStartOf(text, parseStart + rest.position!.start.offset!),
+    list: {
+      ...list,
+      isTight: before.isTight && added.isTight && !isApart,
+      elements: before.elements + added.elements,
+      items: list.items.slice(0, count),
+    },
+    restStart,
   };
 };
 
 /** How many of `nodes`, from the first on, no further text can change. */
-const countFinished = (nodes: readonly RootContent[], tail: string): number => {
-  const last = nodes.length - 1;
-  if (last === -1) return 0;
-  if (isClosed(nodes[last]!, tail)) return nodes.length;
-  // A block ends for good where the next one stands on a whole line; half a line may still turn out otherwise.
-  return tail.indexOf('\n', startOf(nodes[last]!)) === -1 ? Math.max(0, last - 1) : last;
+const countFinished = (nodes: readonly Block[], tail: string): number => {
+  const last = nodes.at(-1);
+  if (last === undefined) return 0;
+  if (isClosed(last, tail)) return nodes.length;
+  // A block ends for good when the first line of the next one is whole; half a line may still turn out otherwise. A
+  // formula that is not closed yet may turn out to be text of the paragraph before it.
+  const isWhole = tail.includes('\n', last.from) && last.type !== 'math';
+  const previous = nodes.at(-2);
+  if (previous === undefined || isWhole || isClosed(previous, tail)) return nodes.length - 1;
+  return nodes.length - 2;
 };
 
-/** Blocks that a blank line ends; lists, quotes of HTML and open fences go on over it. */
-const isClosed = (node: RootContent, tail: string): boolean => {
-  const rest = tail.slice(endOf(node));
-  if (node.type === 'code' || node.type === 'math')
-    return rest.startsWith('\n') && hasClosingFence(tail.slice(startOf(node), endOf(node)));
+/** Blocks that a blank line ends, and those that were closed. Lists, quoted HTML and open fences continue over blank lines. */
+const isClosed = (node: Block, tail: string): boolean => {
+  const rest = tail.slice(node.to, node.to + 200);
+  if (node.type === 'code' || node.type === 'math') return node.isClosed && /^[ \t]*\n/.test(rest);
   const endsAtBlank =
     node.type === 'paragraph' ||
     node.type === 'heading' ||
@@ -139,18 +211,11 @@ const isClosed = (node: RootContent, tail: string): boolean => {
   return endsAtBlank && /^[ \t]*\n[ \t]*\n/.test(rest);
 };
 
-const hasClosingFence = (source: string): boolean => {
-  const mark = /^(?:`{3,}|~{3,}|\${2,})/.exec(source)?.[0];
-  const lineStart = source.lastIndexOf('\n');
-  if (mark === undefined || lineStart === -1) return false;
-  const line = source.slice(lineStart + 1).trim();
-  return line.length >= mark.length && line === mark[0]!.repeat(line.length);
-};
-
 /** Follows a fence that opens at the beginning of its line; others are rare and may be parsed each time. */
 const openFence = (node: Code, text: string, start: number): OpenFence | null => {
-  const opening = /^(`{3,}|~{3,})[^\n]*\n/.exec(text.slice(start, start + 400));
-  if (!opening?.[1]) return null;
+  const opening = /^(`{3,}|~{3,})([^\n]*)\n/.exec(text.slice(start, start + 400));
+  // Within Markdown, fences are counted.
+  if (!opening?.[1] || node.isClosed || isMarkdown(opening[2]!)) return null;
   const mark = opening[1][0]!;
   return {
     node,
@@ -160,26 +225,31 @@ const openFence = (node: Code, text: string, start: number): OpenFence | null =>
   };
 };
 
-/** `null` when the fence closes with what came, or there is none. */
-const growFence = (before: Blocks, text: string): Blocks | null => {
-  const { fence } = before;
-  if (fence === null || fence.closing.test(text.slice(fence.lineStart))) return null;
-  const value = text.slice(fence.codeStart).replace(/\n$/, '');
-  const node: Code = { ...fence.node, value };
+/** Reads on up to the line that closes the fence. */
+const growFence = (before: Blocks, fence: OpenFence, text: string): Blocks => {
+  const closing = fence.closing.exec(text.slice(fence.lineStart));
+  if (closing !== null) {
+    const lineEnd = text.indexOf('\n', fence.lineStart + closing.index + closing[0].length);
+    return parseOpen(before, lineEnd === -1 ? text : text.slice(0, lineEnd + 1), true);
+  }
+  const lineStart = text.lastIndexOf('\n') + 1;
+  // The last line is part of the code once there is something on it.
+  const isBlank = text.slice(lineStart).trim() === '';
+  const node: Code = {
+    ...fence.node,
+    value: text.slice(fence.codeStart, isBlank ? lineStart - 1 : undefined),
+  };
   return {
     ...before,
     text,
     open: [node],
-    fence: { ...fence, node, lineStart: text.lastIndexOf('\n') + 1 },
+    fence: { ...fence, node, lineStart },
   };
 };
 
-/** Adds finished blocks; full groups keep their arrays. */
-const settle = (
-  before: Blocks,
-  nodes: readonly RootContent[],
-): Pick<Blocks, 'groups' | 'settled' | 'open' | 'fence' | 'list'> => {
-  const kept = { groups: before.groups, settled: before.settled, open: [], fence: null, list: null };
+/** `before` with more finished blocks and none open; full groups keep their arrays. */
+const settle = (before: Blocks, nodes: readonly Block[]): Blocks => {
+  const kept: Blocks = { ...before, open: [], fence: null, list: null, isPlain: false };
   if (nodes.length === 0) return kept;
   const settled = [...before.settled, ...nodes];
   const full = Math.floor(settled.length / groupSize) * groupSize;
@@ -188,6 +258,4 @@ const settle = (
   return { ...kept, groups, settled: settled.slice(full) };
 };
 
-const startOf = (node: RootContent): number => node.position!.start.offset!;
-const endOf = (node: RootContent): number => node.position!.end.offset!;
 const lineStartOf = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;

@@ -1,10 +1,14 @@
 /** A block of code with its language and a copy button. */
-import { memo } from 'react';
+import { memo, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { CopyButton } from '../../parts/copy-button.tsx';
-import { highlighted } from './highlight.tsx';
+import { longestColoured } from './bounds.ts';
+import { coloured, knownLanguage } from './highlight.tsx';
+import { hasTime, later } from './work.ts';
 
-/** Lines that are coloured together while the block still grows, so that a long one costs no more than a short one. */
+/** Lines that are drawn together, so that a long block costs no more than a short one while it grows. */
 const linesTogether = 40;
+/** Longer lines are cut. Characters. */
+const longestLine = 10_000;
 
 interface Props {
   code: string;
@@ -13,42 +17,82 @@ interface Props {
 }
 
 export const CodeBlock = ({ code, language, isOpen }: Props) => (
-  <figure className="code" aria-label={language ? `Code, ${language}` : 'Code'}>
+  <figure
+    className="code"
+    dir="ltr"
+    data-language={language ?? ''}
+    aria-label={language ? `Code, ${language}` : 'Code'}
+  >
     <figcaption>
       <span>{language ?? 'text'}</span>
       <CopyButton label="Copy code" text={() => code} />
     </figcaption>
     <pre tabIndex={0}>
       <code>
-        {isOpen ? (
-          pieces(code).map((piece, index) => (
-            <span key={index} className="piece">
-              <Piece code={piece} language={language} />
-            </span>
-          ))
-        ) : (
-          <Piece code={code} language={language} />
-        )}
+        <Pieces code={code} language={knownLanguage(language)} isOpen={isOpen} />
       </code>
     </pre>
   </figure>
 );
 
-const Piece = memo(({ code, language }: { code: string; language: string | null }) =>
-  highlighted(code, language),
-);
+/** Finished code is coloured as a whole, if it is short enough; else each piece by itself, as while it grows. */
+const Pieces = ({ code, language, isOpen }: Props) => {
+  const pieces = useMemo(() => piecesOf(code), [code]);
+  const isWhole = !isOpen && code.length <= longestColoured;
+  const drawn = useColoured(code, isWhole ? language : null, pieces);
+  return pieces.map((piece, index) => (
+    <span key={index} className="piece">
+      <Piece code={piece} language={language} drawn={drawn?.[index]} />
+    </span>
+  ));
+};
 
-const pieces = (code: string): string[] => {
-  const all: string[] = [];
+interface PieceProps {
+  code: string;
+  language: string | null;
+  /** Its part of the block that was coloured as a whole. */
+  drawn: ReactNode | undefined;
+}
+
+const Piece = memo(({ code, language, drawn }: PieceProps) => {
+  const one = useMemo(() => [code], [code]);
+  const own = useColoured(code, drawn === undefined ? language : null, one);
+  return drawn ?? own ?? code;
+});
+
+/** `pieces` of `code` in colours, at once or when there is time; `null` until then, and where there are no colours. */
+const useColoured = (
+  code: string,
+  language: string | null,
+  pieces: readonly string[],
+): readonly ReactNode[] | null => {
+  const draw = useCallback((): ReactNode[] | null => {
+    let end = 0;
+    const ends = pieces.map((piece) => (end += piece.length));
+    return language === null ? null : coloured(code, language, ends);
+  }, [code, language, pieces]);
+  const atOnce = useMemo(() => (language !== null && hasTime() ? { drawn: draw() } : null), [language, draw]);
+  const [late, setLate] = useState<{ by: typeof draw; drawn: ReactNode[] | null } | null>(null);
+  const isLate = language !== null && atOnce === null && late?.by !== draw;
+  useEffect(() => (isLate ? later(() => setLate({ by: draw, drawn: draw() })) : undefined), [isLate, draw]);
+  if (atOnce) return atOnce.drawn;
+  return late?.by === draw ? late.drawn : null;
+};
+
+const piecesOf = (code: string): string[] => {
+  const pieces: string[] = [];
   let start = 0;
+  let lineStart = 0;
   let lines = 0;
-  for (let end = code.indexOf('\n'); end !== -1; end = code.indexOf('\n', end + 1)) {
+  while (start < code.length) {
+    const lineEnd = code.indexOf('\n', lineStart) + 1 || code.length;
+    const end = Math.min(lineEnd, lineStart + longestLine);
+    lineStart = end;
     lines++;
-    if (lines < linesTogether) continue;
-    all.push(code.slice(start, end + 1));
-    start = end + 1;
+    if (lines < linesTogether && end < code.length && end === lineEnd) continue;
+    pieces.push(code.slice(start, end));
+    start = end;
     lines = 0;
   }
-  all.push(code.slice(start));
-  return all;
+  return pieces;
 };

@@ -1,37 +1,66 @@
 /** A text in Markdown, finished or still growing. */
-import { useMemo, useState } from 'react';
-import { grow, hasDefinitions, noBlocks, whole, type Blocks } from './blocks.ts';
-import { BlockGroup, definitionsIn } from './markdown.tsx';
+import { memo } from 'react';
+import type { Block } from './nodes.ts';
+import { useBlocks } from './use-blocks.ts';
+import { BlockGroup, KeepsLines } from './markdown.tsx';
 
-/** Remembers the blocks of the text so far, so that more of it costs only the difference. */
-const createReader = () => {
-  let last: Blocks = noBlocks;
-  return (text: string, isGrowing: boolean): Blocks => {
-    last = !isGrowing && hasDefinitions(text) ? whole(text) : grow(last, text);
-    return last;
-  };
-};
+type Group = readonly Block[];
 
-export const MarkdownText = ({ text, isGrowing }: { text: string; isGrowing: boolean }) => {
-  const [read] = useState(createReader);
-  const blocks = useMemo(() => read(text, isGrowing), [read, text, isGrowing]);
-  const definitions = useMemo(
-    () => definitionsIn([...blocks.groups.flat(), ...blocks.settled]),
-    // Only finished blocks define anything, and they change with their groups.
-    [blocks.groups, blocks.settled],
-  );
+interface Props {
+  text: string;
+  /** More text may come. */
+  isGrowing: boolean;
+  /** Line endings within a paragraph are drawn: models mean them. Documents are wrapped at some column instead. */
+  keepsLines?: boolean;
+}
+
+export const MarkdownText = ({ text, isGrowing, keepsLines = true }: Props) => {
+  const blocks = useBlocks(text, isGrowing);
+  const last = [...blocks.settled, ...blocks.open];
+  const groups = [...blocks.groups, last];
   return (
-    <div className="markdown">
-      {/* The last group holds the open blocks too, so that a block keeps its element when it is finished. */}
-      {[...blocks.groups, [...blocks.settled, ...blocks.open]].map((nodes, index) => (
-        <BlockGroup
-          key={index}
-          nodes={nodes}
-          isFull={index < blocks.groups.length}
-          definitions={definitions}
-          openFrom={isGrowing && index === blocks.groups.length ? blocks.settled.length : nodes.length}
-        />
-      ))}
-    </div>
+    <KeepsLines value={keepsLines}>
+      <div className="markdown">
+        {sectionsOf(groups).map((section, index, { length }) => (
+          <Section
+            key={index}
+            groups={section}
+            // The last group holds the open blocks too, so that a block keeps its element when it is finished.
+            openFrom={index < length - 1 ? null : isGrowing ? blocks.settled.length : last.length}
+          />
+        ))}
+      </div>
+    </KeepsLines>
   );
 };
+
+/** Groups in a section. */
+const sectionSize = 32;
+
+const sectionsOf = (groups: readonly Group[]): Group[][] =>
+  Array.from({ length: Math.ceil(groups.length / sectionSize) }, (_, index) =>
+    groups.slice(index * sectionSize, (index + 1) * sectionSize),
+  );
+
+interface SectionProps {
+  groups: readonly Group[];
+  /** More may come to the last group, from this block on; `null` if all groups are full. */
+  openFrom: number | null;
+}
+
+/** Groups of a long text that are passed over as one: each of them costs the browser something even out of view. */
+const Section = memo(
+  ({ groups, openFrom }: SectionProps) => (
+    <div className="section">
+      {groups.map((nodes, index) => {
+        const isFull = openFrom === null || index < groups.length - 1;
+        return (
+          <BlockGroup key={index} nodes={nodes} isFull={isFull} openFrom={isFull ? nodes.length : openFrom} />
+        );
+      })}
+    </div>
+  ),
+  // Groups are only ever added, and full ones stay as they are.
+  (before, after) =>
+    before.openFrom === null && after.openFrom === null && before.groups[0] === after.groups[0],
+);

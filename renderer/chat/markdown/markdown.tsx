@@ -2,40 +2,28 @@
  * Draws Markdown nodes as React elements. Only what is named here is drawn; HTML in a model's output is shown as the
  * text that it is, images are named but never loaded, and links lead out only by http, https or mailto.
  */
-import type { AlignType, Nodes, RootContent } from 'mdast';
-import { memo, type ReactNode } from 'react';
+import { createContext, memo, useContext, type CSSProperties, type ReactNode } from 'react';
 import { CodeBlock } from './code-block.tsx';
+import { directionOf, directionOfCells } from './direction.ts';
+import type { Alignment, Block as BlockNode, Inline, List, ListItem, TableRow } from './nodes.ts';
+import { PlainText } from './plain-text.tsx';
 import { safeUrl } from './safe-url.ts';
 import { Tex } from './tex.tsx';
 
-interface Definitions {
-  /** Addresses of links by reference, by their identifier. */
-  urls: ReadonlyMap<string, string>;
-}
-
-const noDefinitions: Definitions = { urls: new Map() };
-
-/** The definitions among a text's top-level blocks. */
-export const definitionsIn = (nodes: Iterable<RootContent>): Definitions => {
-  const urls = new Map<string, string>();
-  for (const node of nodes)
-    if (node.type === 'definition' && !urls.has(node.identifier)) urls.set(node.identifier, node.url);
-  return urls.size === 0 ? noDefinitions : { urls };
-};
+/** True where a line ending of the source is drawn as one; CommonMark takes it for a space. */
+export const KeepsLines = createContext(true);
 
 interface BlockProps {
-  node: RootContent;
-  definitions: Definitions;
+  node: BlockNode;
   /** True while more of this block may come. */
   isOpen: boolean;
 }
 
-/** One top-level block; drawn again only when its node is another. */
-const Block = memo(({ node, definitions, isOpen }: BlockProps) => drawn(node, 0, definitions, isOpen));
+/** One block; drawn again only when its node is another. */
+const Block = memo(({ node, isOpen }: BlockProps) => drawnBlock(node, isOpen));
 
 interface GroupProps {
-  nodes: readonly RootContent[];
-  definitions: Definitions;
+  nodes: readonly BlockNode[];
   /** More may come to the blocks from here on. */
   openFrom: number;
   /** No more will come to the group: what of it is out of view need not be laid out. */
@@ -43,182 +31,213 @@ interface GroupProps {
 }
 
 /** Some blocks; a group whose blocks are all finished is passed over as one. */
-export const BlockGroup = memo(({ nodes, definitions, openFrom, isFull }: GroupProps) => (
+export const BlockGroup = memo(({ nodes, openFrom, isFull }: GroupProps) => (
   <div className={isFull ? 'group is-full' : 'group'}>
     {nodes.map((node, index) => (
-      <Block key={index} node={node} definitions={definitions} isOpen={index >= openFrom} />
+      <Block key={index} node={node} isOpen={index >= openFrom} />
     ))}
   </div>
 ));
 
-const drawn = (
-  node: Nodes,
-  key: number,
-  definitions: Definitions,
-  isOpen = false,
-  isInline = false,
-): ReactNode => {
-  const children = (): ReactNode =>
-    'children' in node
-      ? node.children.map((child, index) =>
-          drawn(child, index, definitions, isOpen, isInline || isPhrasing(node)),
-        )
-      : null;
-
+const drawnBlock = (node: BlockNode, isOpen: boolean): ReactNode => {
   switch (node.type) {
-    case 'text':
-      return node.value;
-    case 'paragraph': {
-      const [only] = node.children;
-      // `$$x$$` alone in its paragraph is meant to stand by itself.
-      if (node.children.length === 1 && only?.type === 'inlineMath' && isWide(only))
-        return <Tex key={key} tex={only.value} isBlock />;
-      return <p key={key}>{children()}</p>;
-    }
+    case 'paragraph':
+      return <p dir="auto">{drawnLine(node.children)}</p>;
     case 'heading': {
       // Below the answer's own heading no level is left out, wherever the model begins to count.
       const Tag = node.depth <= 3 ? 'h3' : 'h4';
       return (
-        <Tag key={key} data-depth={node.depth}>
-          {children()}
+        <Tag dir="auto" data-depth={node.depth}>
+          {drawnLine(node.children)}
         </Tag>
       );
     }
-    case 'emphasis':
-      return <em key={key}>{children()}</em>;
-    case 'strong':
-      return <strong key={key}>{children()}</strong>;
-    case 'delete':
-      return <del key={key}>{children()}</del>;
-    case 'inlineCode':
-      return <code key={key}>{node.value}</code>;
     case 'code':
-      return <CodeBlock key={key} code={node.value} language={node.lang ?? null} isOpen={isOpen} />;
-    case 'inlineMath':
-      return <Tex key={key} tex={node.value} isBlock={false} />;
+      return <CodeBlock code={node.value} language={node.language} isOpen={isOpen} />;
     case 'math':
-      return <Tex key={key} tex={node.value} isBlock />;
+      return <Tex tex={node.value} isBlock />;
     case 'blockquote':
-      return <blockquote key={key}>{children()}</blockquote>;
-    case 'list': {
-      const isTight = node.spread !== true && node.children.every((item) => item.spread !== true);
-      const items = node.children.map((item, index) => (
-        <li key={index} className={typeof item.checked === 'boolean' ? 'task' : undefined}>
-          {typeof item.checked === 'boolean' && (
-            <input
-              type="checkbox"
-              checked={item.checked}
-              disabled
-              aria-label={item.checked ? 'Done' : 'Open'}
-            />
-          )}
-          {item.children.map((child, childIndex) =>
-            isTight && child.type === 'paragraph' ? (
-              <span key={childIndex} className="tight">
-                {child.children.map((part, partIndex) => drawn(part, partIndex, definitions, isOpen, true))}
-              </span>
-            ) : (
-              drawn(child, childIndex, definitions, isOpen)
-            ),
-          )}
-        </li>
-      ));
-      return node.ordered === true ? (
-        <ol key={key} start={node.start ?? 1}>
-          {items}
-        </ol>
-      ) : (
-        <ul key={key}>{items}</ul>
-      );
-    }
+      return <blockquote dir={directionOf(node.children)}>{drawnBlocks(node.children, isOpen)}</blockquote>;
+    case 'list':
+      return <ListOf list={node} isOpen={isOpen} />;
     case 'table':
-      return (
-        // Wide tables scroll by themselves; with the keyboard too.
-        <div key={key} className="table" role="region" aria-label="Table" tabIndex={0}>
-          <table>
-            <thead>
-              {node.children.slice(0, 1).map((row) => drawnRow(row, 0, node.align, 'th', definitions))}
-            </thead>
-            <tbody>
-              {node.children
-                .slice(1)
-                .map((row, index) => drawnRow(row, index, node.align, 'td', definitions))}
-            </tbody>
-          </table>
-        </div>
-      );
+      return <TableOf align={node.align} head={node.head} rows={node.rows} />;
     case 'thematicBreak':
-      return <hr key={key} />;
-    case 'break':
-      return <br key={key} />;
-    case 'link':
-      return drawnLink(key, node.url, children());
-    case 'linkReference':
-      return drawnLink(key, definitions.urls.get(node.identifier) ?? '', children());
-    case 'image':
-      return drawnImage(key, node.url, node.alt);
-    case 'imageReference':
-      return drawnImage(key, definitions.urls.get(node.identifier) ?? '', node.alt);
+      return <hr />;
     case 'html':
-      return isInline ? (
-        node.value
-      ) : (
-        <p key={key} className="source">
+      // A line of nothing but breaks is space, which the blocks have around them.
+      return /^(?:\s*<br\s*\/?>)+\s*$/i.test(node.value) ? null : (
+        <p className="source" dir="auto">
           {node.value}
         </p>
       );
-    case 'footnoteReference':
-      return <sup key={key}>[{node.label ?? node.identifier}]</sup>;
+    case 'source':
+      return <PlainText text={node.value} />;
     case 'footnoteDefinition':
       return (
-        <div key={key} className="footnote">
-          <sup>[{node.label ?? node.identifier}]</sup>
-          <div>{children()}</div>
+        <div className="footnote" data-label={node.label} dir={directionOf(node.children)}>
+          <sup>[{node.label}]</sup>
+          <div>{drawnBlocks(node.children, isOpen)}</div>
         </div>
       );
-    default:
+    case 'definition':
       return null;
   }
 };
 
-type Row = Extract<Nodes, { type: 'tableRow' }>;
+/** Only the last block within an open one is open. */
+const drawnBlocks = (nodes: readonly BlockNode[], isOpen: boolean): ReactNode =>
+  nodes.map((node, index) => <Block key={index} node={node} isOpen={isOpen && index === nodes.length - 1} />);
 
-const drawnRow = (
-  row: Row,
-  key: number,
-  align: AlignType[] | null | undefined,
-  Cell: 'th' | 'td',
-  definitions: Definitions,
-): ReactNode => (
-  <tr key={key}>
-    {row.children.map((cell, index) => (
-      <Cell key={index} data-align={align?.[index] ?? undefined}>
-        {cell.children.map((part, partIndex) => drawn(part, partIndex, definitions, false, true))}
-      </Cell>
-    ))}
-  </tr>
+const ListOf = ({ list, isOpen }: { list: List; isOpen: boolean }) => {
+  const { isOrdered, isTight, items } = list;
+  const numbers = numbersOf(items);
+  const direction = directionOf([list]);
+  const isMixed = items.some(({ children }) => directionOf(children) !== direction);
+  const Tag = isOrdered ? 'ol' : 'ul';
+  const digits = isOrdered ? String(numbers.at(-1)).length : 0;
+  return (
+    <Tag
+      dir={direction}
+      className={isMixed ? 'is-mixed' : undefined}
+      // The widest number decides how much room all have.
+      style={digits > 1 ? ({ '--digits': digits } as CSSProperties) : undefined}
+    >
+      {items.map((item, index) => (
+        <Item
+          key={index}
+          item={item}
+          number={isOrdered ? numbers[index] : undefined}
+          isTight={isTight}
+          isOpen={isOpen && index === items.length - 1}
+        />
+      ))}
+    </Tag>
+  );
+};
+
+/**
+ * The numbers of a list's items. CommonMark counts from the first one, which makes `1. 1. 1.` a list; a number ahead of
+ * the count is meant: `1986. A great year`.
+ */
+const numbersOf = (items: readonly ListItem[]): number[] => {
+  let last = -Infinity;
+  return items.map(({ number }) => (last = Math.max(number ?? 0, last + 1)));
+};
+
+interface ItemProps {
+  item: ListItem;
+  number: number | undefined;
+  isTight: boolean;
+  isOpen: boolean;
+}
+
+const Item = memo(({ item: { isDone, children }, number, isTight, isOpen }: ItemProps) => (
+  <li className={isDone === null ? undefined : 'task'} value={number} dir={directionOf(children)}>
+    {isDone !== null && (
+      <input type="checkbox" checked={isDone} disabled aria-label={isDone ? 'Done' : 'Open'} />
+    )}
+    {children.map((child, index) =>
+      isTight && child.type === 'paragraph' ? (
+        <span key={index} className="tight" dir="auto">
+          {drawnLine(child.children)}
+        </span>
+      ) : (
+        <Block key={index} node={child} isOpen={isOpen && index === children.length - 1} />
+      ),
+    )}
+  </li>
+));
+
+const TableOf = ({ align, head, rows }: { align: Alignment[]; head: TableRow; rows: TableRow[] }) => (
+  // Wide tables scroll by themselves; with the keyboard too.
+  <div
+    className="table"
+    role="region"
+    aria-label="Table"
+    tabIndex={0}
+    dir={directionOfCells([...head, ...(rows[0] ?? [])])}
+  >
+    <table>
+      <thead>
+        <tr>{drawnCells(head, align, 'th')}</tr>
+      </thead>
+      <tbody>
+        {rows.map((row, index) => (
+          <tr key={index}>{drawnCells(row, align, 'td')}</tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
 );
 
-const drawnLink = (key: number, url: string, children: ReactNode): ReactNode => {
+const drawnCells = (row: TableRow, align: Alignment[], Cell: 'th' | 'td'): ReactNode =>
+  row.map((cell, index) => (
+    <Cell key={index} dir="auto" data-align={align[index] ?? undefined}>
+      {drawnLine(cell)}
+    </Cell>
+  ));
+
+const drawnLine = (nodes: readonly Inline[]): ReactNode => nodes.map(drawnInline);
+
+const drawnInline = (node: Inline, key: number): ReactNode => {
+  switch (node.type) {
+    case 'text':
+    case 'html':
+      return node.value;
+    case 'emphasis':
+      return <em key={key}>{drawnLine(node.children)}</em>;
+    case 'strong':
+      return <strong key={key}>{drawnLine(node.children)}</strong>;
+    case 'delete':
+      return <del key={key}>{drawnLine(node.children)}</del>;
+    case 'superscript':
+      return <sup key={key}>{drawnLine(node.children)}</sup>;
+    case 'subscript':
+      return <sub key={key}>{drawnLine(node.children)}</sub>;
+    case 'inlineCode':
+      return (
+        <code key={key} dir="ltr">
+          {node.value}
+        </code>
+      );
+    case 'inlineMath':
+      return <Tex key={key} tex={node.value} isBlock={false} />;
+    case 'break':
+      return <Break key={key} isSoft={node.isSoft} />;
+    case 'link':
+      return drawnLink(key, node.url, drawnLine(node.children));
+    case 'image':
+      return drawnLink(key, node.url, `Image: ${node.alt || node.url}`, node.alt);
+    case 'footnoteReference':
+      return (
+        <sup key={key} data-label={node.label}>
+          [{node.label}]
+        </sup>
+      );
+  }
+};
+
+const Break = ({ isSoft }: { isSoft: boolean }) => (useContext(KeepsLines) || !isSoft ? <br /> : '\n');
+
+/** `alt`: the link stands for an image. */
+const drawnLink = (key: number, url: string, children: ReactNode, alt?: string): ReactNode => {
   const href = safeUrl(url);
   return href === null ? (
-    <span key={key} className="no-link" title={url}>
+    <span key={key} className="no-link" title={url} data-url={url} data-alt={alt}>
       {children}
     </span>
   ) : (
-    <a key={key} href={href} target="_blank" rel="noopener noreferrer" title={href}>
+    <a
+      key={key}
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer"
+      title={href}
+      data-url={url}
+      data-alt={alt}
+    >
       {children}
     </a>
   );
 };
-
-const drawnImage = (key: number, url: string, alt: string | null | undefined): ReactNode =>
-  drawnLink(key, url, `Image: ${alt || url}`);
-
-const isWide = (node: Nodes): boolean => {
-  const { start, end } = node.position!;
-  return 'value' in node && end.offset! - start.offset! >= node.value.length + 4;
-};
-
-/** Nodes whose children are part of a line. */
-const isPhrasing = (node: Nodes): boolean => node.type === 'paragraph' || node.type === 'heading';

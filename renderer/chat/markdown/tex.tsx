@@ -1,6 +1,8 @@
 /** Math, set by KaTeX, which is loaded when the first formula comes. */
 import type katexModule from 'katex';
 import { useLayoutEffect, useRef, useState } from 'react';
+import { deepestBraces, deepestTex, longestTex, longestTexWithMacros, mostExpansions } from './bounds.ts';
+import { hasTime, later } from './work.ts';
 
 let katex: typeof katexModule | null = null;
 let loading: Promise<void> | null = null;
@@ -10,13 +12,18 @@ const load = (): Promise<void> =>
     katex = module.default;
   }));
 
-export const Tex = ({ tex, isBlock }: { tex: string; isBlock: boolean }) => {
+interface Props {
+  tex: string;
+  isBlock: boolean;
+}
+
+export const Tex = ({ tex, isBlock }: Props) => {
   const place = useRef<HTMLElement>(null);
   const [isLoaded, setIsLoaded] = useState(katex !== null);
   // React must not touch what KaTeX puts into the element, so the source is text of its own until then.
   useLayoutEffect(() => {
     const element = place.current;
-    if (element === null) return;
+    if (element === null) return undefined;
     if (!isLoaded || katex === null) {
       element.textContent = tex;
       let isGone = false;
@@ -28,29 +35,84 @@ export const Tex = ({ tex, isBlock }: { tex: string; isBlock: boolean }) => {
         isGone = true;
       };
     }
-    try {
-      katex.render(tex, element, {
-        displayMode: isBlock,
-        throwOnError: true,
-        strict: 'ignore',
-        errorColor: 'currentcolor',
-      });
-      element.classList.remove('source');
-    } catch {
-      // Not yet, or never, math that KaTeX knows: its source says what it is.
-      element.textContent = tex;
-      element.classList.add('source');
+    if (hasTime()) {
+      typeset(element, tex, isBlock);
+      return undefined;
     }
-    return undefined;
+    if (element.childElementCount === 0) element.textContent = tex;
+    return later(() => typeset(element, tex, isBlock));
   }, [tex, isBlock, isLoaded]);
+  // The source goes with the element, for what is copied.
   return isBlock ? (
     <div
       className="tex-block"
       ref={place as React.RefObject<HTMLDivElement | null>}
       tabIndex={0}
       role="math"
+      dir="ltr"
+      data-tex={tex}
     />
   ) : (
-    <span className="tex" ref={place} />
+    <span className="tex" ref={place} dir="ltr" data-tex={tex} />
   );
+};
+
+const typeset = (element: HTMLElement, tex: string, isBlock: boolean): void => {
+  const formula = formulaOf(tex, isBlock);
+  // Not yet, or never, math that KaTeX knows: its source says what it is.
+  element.classList.toggle('source', formula === null);
+  if (formula) element.replaceChildren(formula);
+  else element.textContent = tex;
+};
+
+const definesMacros = /\\(?:[gex]?def|(?:re)?newcommand|providecommand|let|futurelet|global)(?![A-Za-z])/;
+
+/** The formula as an element that is not in the page yet; `null` if it is no TeX or beyond the bounds. */
+const formulaOf = (tex: string, isBlock: boolean): HTMLElement | null => {
+  const hasMacros = definesMacros.test(tex);
+  if (tex.length > (hasMacros ? longestTexWithMacros : longestTex) || depthOfBraces(tex) > deepestBraces)
+    return null;
+  const formula = document.createElement('span');
+  try {
+    katex!.render(tex, formula, {
+      displayMode: isBlock,
+      throwOnError: true,
+      strict: 'ignore',
+      errorColor: 'currentcolor',
+      maxSize: 50,
+      ...(hasMacros && { maxExpand: mostExpansions }),
+    });
+  } catch {
+    return null;
+  }
+  return isDeeper(formula, deepestTex) ? null : formula;
+};
+
+const depthOfBraces = (tex: string): number => {
+  let depth = 0;
+  let deepest = 0;
+  for (const [mark] of tex.matchAll(/\\.|[{}]/gs)) {
+    if (mark === '{') deepest = Math.max(deepest, ++depth);
+    else if (mark === '}') depth--;
+  }
+  return deepest;
+};
+
+/** True if elements are nested deeper than `bound` in `root`. */
+const isDeeper = (root: Element, bound: number): boolean => {
+  let depth = 0;
+  for (let at = root; ;) {
+    const child = at.firstElementChild;
+    if (child) {
+      if (++depth > bound) return true;
+      at = child;
+      continue;
+    }
+    while (at !== root && at.nextElementSibling === null) {
+      at = at.parentElement!;
+      depth--;
+    }
+    if (at === root) return false;
+    at = at.nextElementSibling!;
+  }
 };

@@ -114,7 +114,7 @@ const Shown = ({ model, page }: { model: HubModelDetails; page: HubPage }) => {
         <section className="pane-section card" aria-label="Card">
           <h3>What its makers say</h3>
           <MessageBoundary text={model.card} retryOn={model.card}>
-            <MarkdownText text={model.card} isGrowing={false} />
+            <MarkdownText text={model.card} isGrowing={false} keepsLines={false} />
           </MessageBoundary>
         </section>
       )}

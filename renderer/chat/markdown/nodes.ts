@@ -1,0 +1,60 @@
+/** The tree that Markdown is parsed into. Names follow mdast. */
+
+/** Part of a line. */
+export type Inline =
+  | { type: 'text' | 'inlineCode' | 'html'; value: string }
+  /** TeX. `isWide` tells `$$x$$` and `\[x\]` from `$x$` and `\(x\)`. */
+  | { type: 'inlineMath'; value: string; isWide: boolean }
+  /** `isSoft`: a line ending of the source, which CommonMark takes for a space. */
+  | { type: 'break'; isSoft: boolean }
+  | { type: InlineContainer; children: Inline[] }
+  | { type: 'link'; url: string; children: Inline[] }
+  | { type: 'image'; url: string; alt: string }
+  | { type: 'footnoteReference'; label: string };
+
+export type InlineContainer = 'emphasis' | 'strong' | 'delete' | 'superscript' | 'subscript';
+
+/** Offsets in the parsed text: the start of the first line, and the end of the last line that is not blank. */
+interface Place {
+  from: number;
+  to: number;
+}
+
+export type Block = Place &
+  (
+    | { type: 'paragraph'; children: Inline[] }
+    | { type: 'heading'; depth: number; children: Inline[] }
+    /** `language` is the first word behind the fence. `isClosed`: the closing fence was seen. */
+    | { type: 'code'; language: string | null; value: string; isClosed: boolean }
+    | { type: 'math'; value: string; isClosed: boolean }
+    | { type: 'blockquote'; children: Block[] }
+    | List
+    | { type: 'table'; align: Alignment[]; head: TableRow; rows: TableRow[] }
+    | { type: 'thematicBreak' }
+    /** Shown as it is: markup, and what is beyond the bounds of parsing. */
+    | { type: 'html' | 'source'; value: string }
+    | { type: 'definition' }
+    | { type: 'footnoteDefinition'; label: string; children: Block[] }
+  );
+
+export interface List extends Place {
+  type: 'list';
+  isOrdered: boolean;
+  /** No blank lines between the items or within them. */
+  isTight: boolean;
+  /** Elements that drawing it makes, about. */
+  elements: number;
+  items: ListItem[];
+}
+
+export interface ListItem extends Place {
+  /** `null` unless it is a task. */
+  isDone: boolean | null;
+  /** The number in the source; `null` in a list of bullets. */
+  number: number | null;
+  children: Block[];
+}
+
+export type Alignment = 'left' | 'center' | 'right' | null;
+/** The content of each cell. */
+export type TableRow = Inline[][];

@@ -1,0 +1,79 @@
+/**
+ * Fenced code. In a fence that says Markdown, a fence with a language opens one within it, and both are closed: models
+ * write documents with code so. CommonMark would end the outer fence with the inner one's closing mark.
+ */
+import type { StateBlock } from 'markdown-it';
+import { isGrowing } from './growing.ts';
+
+/** True if the info string of a fence names Markdown. */
+export const isMarkdown = (info: string): boolean => /^\s*(?:markdown|md|mdx)(?:\s|$)/i.test(info);
+
+/** A rule of markdown-it for fenced code. */
+export const fenceRule = (
+  state: StateBlock,
+  startLine: number,
+  endLine: number,
+  silent: boolean,
+): boolean => {
+  if (state.sCount[startLine]! - state.blkIndent >= 4) return false;
+  const opening = markAt(state, startLine);
+  if (opening === null || (opening.mark === '`' && opening.info.includes('`'))) return false;
+  if (silent) return true;
+  const closing = closingLine(state, opening, startLine, endLine);
+  state.line = closing.line + (closing.isClosed ? 1 : 0);
+  const token = state.push('fence', 'code', 0);
+  token.info = opening.info;
+  token.content = state.getLines(startLine + 1, closing.line, state.sCount[startLine]!, true);
+  token.map = [startLine, state.line];
+  token.meta = { isClosed: closing.isClosed };
+  return true;
+};
+
+interface Mark {
+  mark: string;
+  length: number;
+  info: string;
+}
+
+/** The run of three or more backticks or tildes that a line begins with. */
+const markAt = (state: StateBlock, line: number): Mark | null => {
+  const start = state.bMarks[line]! + state.tShift[line]!;
+  const mark = state.src[start];
+  if (mark !== '`' && mark !== '~') return null;
+  const end = state.skipChars(start, mark.charCodeAt(0));
+  return end - start < 3
+    ? null
+    : { mark, length: end - start, info: state.src.slice(end, state.eMarks[line]) };
+};
+
+const closingLine = (
+  state: StateBlock,
+  opening: Mark,
+  startLine: number,
+  endLine: number,
+): { line: number; isClosed: boolean } => {
+  /** Lengths of the fences that are open within each other. */
+  const open = [opening.length];
+  let first: number | null = null;
+  let line = startLine + 1;
+  for (; line < endLine; line++) {
+    const isOutside = state.sCount[line]! < state.blkIndent;
+    if (isOutside && !state.isEmpty(line)) break;
+    if (state.sCount[line]! - state.blkIndent >= 4) continue;
+    const found = markAt(state, line);
+    if (found === null || found.mark !== opening.mark) continue;
+    if (found.info.trim() !== '') {
+      const opensWithin =
+        isMarkdown(opening.info) && found.length >= opening.length && !found.info.includes('`');
+      if (opensWithin) open.push(found.length);
+    } else if (found.length >= open.at(-1)!) {
+      open.pop();
+      if (open.length === 0) return { line, isClosed: true };
+      first ??= line;
+    }
+  }
+  // Not every fence was closed, so the first mark closed the outer one, unless more text may still come.
+  return first === null || isGrowing(state, line)
+    ? { line, isClosed: false }
+    : { line: first, isClosed: true };
+};

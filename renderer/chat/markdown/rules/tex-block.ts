@@ -1,0 +1,121 @@
+/**
+ * Formulas that stand by themselves, over any lines: from `$$`, `\[` or `\begin{…}` at the beginning of a line to the
+ * mark that closes them at the end of one, with punctuation behind it at most. Marks may share their line with TeX.
+ */
+import type { StateBlock } from 'markdown-it';
+import { longestTex } from '../bounds.ts';
+import { isGrowing } from './growing.ts';
+import { nextBracket, nextDollar } from './tex.ts';
+
+interface Marks {
+  /** Characters of the opening mark. */
+  opening: number;
+  /** Where the closing mark begins between two offsets: -1 if it is not there, `null` if another one tells that there is none. */
+  closingAt: (from: number, max: number) => number | null;
+  closing: number;
+  /** The marks are part of the TeX. */
+  areKept: boolean;
+}
+
+const environments =
+  'equation|align|alignat|gather|multline|split|aligned|gathered|array|cases|[bBpvV]?matrix|CD';
+const begin = new RegExp(String.raw`\\begin\{((?:${environments})\*?)\}`, 'y');
+
+const marksAt = (src: string, pos: number): Marks | null => {
+  if (src.startsWith('$$', pos) && src[pos + 2] !== '$')
+    return {
+      opening: 2,
+      closing: 2,
+      areKept: false,
+      closingAt: (from, max) => {
+        let at = nextDollar(src, from, max);
+        // A single dollar is the money of a \text{}.
+        while (at !== -1 && src[at + 1] !== '$') at = nextDollar(src, at + 1, max);
+        return at;
+      },
+    };
+  if (src.startsWith('\\[', pos))
+    return {
+      opening: 2,
+      closing: 2,
+      areKept: false,
+      closingAt: (from, max) => {
+        const at = nextBracket(src, from, max, '[');
+        return at !== -1 && src[at + 1] === '[' ? null : at;
+      },
+    };
+  begin.lastIndex = pos;
+  const name = begin.exec(src)?.[1];
+  if (name === undefined) return null;
+  const begun = `\\begin{${name}}`;
+  const end = `\\end{${name}}`;
+  return {
+    opening: begun.length,
+    closing: end.length,
+    areKept: true,
+    closingAt: (from, max) => {
+      // The same one at the beginning of a line tells that the one before is not closed.
+      if (src.startsWith(begun, from)) return null;
+      const at = src.slice(from, max).indexOf(end);
+      return at === -1 ? -1 : from + at;
+    },
+  };
+};
+
+/** A rule of markdown-it for formulas that are blocks. */
+export const texBlockRule = (
+  state: StateBlock,
+  startLine: number,
+  endLine: number,
+  silent: boolean,
+): boolean => {
+  if (state.sCount[startLine]! - state.blkIndent >= 4) return false;
+  const start = lineStart(state, startLine);
+  const marks = marksAt(state.src, start);
+  if (marks === null) return false;
+  const last = lastLine(state, marks, startLine, endLine);
+  if (last === null) return false;
+  if (silent) return true;
+  const kept = marks.areKept ? 0 : marks.opening;
+  const lines = state.getLines(startLine, last.line + 1, state.blkIndent, false).trimStart();
+  const behind = state.eMarks[last.line]! - (last.at ?? state.eMarks[last.line]!);
+  const tail =
+    last.at === null || marks.areKept
+      ? ''
+      : state.src.slice(last.at + marks.closing, state.eMarks[last.line]);
+  state.line = last.line + 1;
+  const token = state.push('math_block', 'math', 0);
+  token.content = `${lines.slice(kept, lines.length - (marks.areKept ? 0 : behind)).trim()}${tail.trim()}`;
+  token.map = [startLine, state.line];
+  token.meta = { isClosed: last.at !== null };
+  return true;
+};
+
+interface Last {
+  line: number;
+  /** Where the closing mark begins; `null` while it has not come. */
+  at: number | null;
+}
+
+const lastLine = (state: StateBlock, marks: Marks, startLine: number, endLine: number): Last | null => {
+  const start = lineStart(state, startLine);
+  let from = start + marks.opening;
+  for (let line = startLine; ;) {
+    const max = state.eMarks[line]!;
+    const at = marks.closingAt(from, max);
+    if (at === null || max - start > longestTex) return null;
+    if (at !== -1) {
+      const isEmpty = state.src.slice(start + marks.opening, at).trim() === '';
+      return !isEmpty && /^\s*[.,;:!?]?\s*$/.test(state.src.slice(at + marks.closing, max))
+        ? { line, at }
+        : null;
+    }
+    line++;
+    if (line >= endLine) return isGrowing(state, line) ? { line: line - 1, at: null } : null;
+    // The list item or the quote ends before the formula does.
+    if (!state.isEmpty(line) && state.sCount[line]! < state.blkIndent) return null;
+    from = lineStart(state, line);
+  }
+};
+
+const lineStart = (state: StateBlock, line: number): number => state.bMarks[line]! + state.tShift[line]!;

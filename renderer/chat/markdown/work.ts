@@ -1,0 +1,37 @@
+/**
+ * Shares the time of a task between everything that is read, highlighted or typeset in it: what finds no time left
+ * is done in a later task, and the window answers in between.
+ */
+
+/** Milliseconds of a task. */
+const share = 16;
+
+let began: number | null = null;
+const waiting = new Set<() => void>();
+
+/** True while the present task has time left for such work. */
+export const hasTime = (): boolean => {
+  if (began === null) {
+    began = performance.now();
+    setTimeout(() => {
+      began = null;
+      runWaiting();
+    });
+  }
+  return performance.now() - began < share;
+};
+
+/** Calls `run` in a later task that has time left. Returns what takes it back. */
+export const later = (run: () => void): (() => void) => {
+  waiting.add(run);
+  hasTime();
+  return () => void waiting.delete(run);
+};
+
+const runWaiting = (): void => {
+  for (const run of waiting) {
+    if (!hasTime()) break;
+    waiting.delete(run);
+    run();
+  }
+};
