@@ -1,7 +1,7 @@
 /** Turns messages into the exact tokens of the prompt. */
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptMessage } from '../protocol.ts';
-import { contentTokens } from './content-tokens.ts';
+import { beginsWithSpace, contentTokens, templateTokens } from './piece-tokens.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { sentencePart, type ChatTemplate, type PromptPiece, type ThinkingChoice } from './chat-template.ts';
 import { RefusedFile } from './refused-file.ts';
@@ -34,27 +34,38 @@ export const renderPrompt = (
   const tokens: Token[] = [];
   const spans: Span[] = [];
   let ending = '';
-  // Some tokenizers put a space before a text; within the prompt that would be one too many.
-  const add = (piece: PromptPiece): void => {
-    const isFirst = tokens.length === 0;
-    const more =
-      'template' in piece
-        ? model.tokenize(piece.template, true, isFirst ? undefined : 'trimLeadingSpace')
-        : contentTokens(model, piece.text, isFirst ? 'start' : 'within', template.source);
-    for (const token of more) tokens.push(token);
+  const pieces = piecesOf(template, messages, thinking);
+  const push = (more: readonly number[]): void => {
+    for (const token of more) tokens.push(token as Token);
   };
-  for (const piece of piecesOf(template, messages, thinking)) {
+  const close = (messageId: string | null, kind: Span['kind']): void =>
+    void spans.push({ messageId, kind, end: tokens.length });
+  /** Spaces at the end of the template's text: tokenizers take them into the first word behind them. */
+  let spaces = '';
+  for (const [index, piece] of pieces.entries()) {
     if ('template' in piece) {
-      add(piece);
-      spans.push({ messageId: null, kind: 'template', end: tokens.length });
+      const isLast = index === pieces.length - 1;
+      spaces = isLast ? '' : / *$/.exec(piece.template.slice(-longestSpaces))![0];
+      push(
+        templateTokens(model, piece.template.slice(0, piece.template.length - spaces.length), tokens.at(-1)),
+      );
+      close(null, 'template');
       ending = piece.template;
       continue;
     }
     const message = messages[piece.content]!;
-    if (piece.part === 'text' && message.tokens !== null && isWhole(piece.text, message.text))
-      for (const token of message.tokens) tokens.push(token as Token);
-    else add(piece);
-    spans.push({ messageId: message.id, kind: kindOf(message, piece.part), end: tokens.length });
+    const sampled =
+      piece.part === 'text' && message.tokens !== null && isWhole(piece.text, message.text)
+        ? message.tokens
+        : null;
+    if (sampled === null) push(contentTokens(model, spaces + piece.text, tokens.at(-1), template.source));
+    else {
+      if (spaces !== '' && !beginsWithSpace(model, sampled[0], tokens.at(-1)))
+        push(templateTokens(model, spaces, tokens.at(-1)));
+      push(sampled);
+    }
+    spaces = '';
+    close(message.id, kindOf(message, piece.part));
     ending = '';
   }
   const { bos } = model.tokens;
@@ -64,6 +75,9 @@ export const renderPrompt = (
   }
   return { tokens, spans, ending };
 };
+
+/** More spaces than any template puts before a text; a bound for the pattern that looks for them. */
+const longestSpaces = 64;
 
 /** Throws `RefusedFile` with a sentence if the template refuses the messages. */
 const piecesOf = (

@@ -1,36 +1,94 @@
 /**
- * Tokens of what people and models wrote. llama.cpp matches the user-defined tokens of a vocabulary even where it is told
- * to leave special tokens alone, and makes some itself (all that gpt-oss marks its channels with), so a typed `</think>`
- * would end thoughts. Here no text becomes a token that marks something.
+ * Tokens of the pieces of a prompt, as llama.cpp would tokenise the whole: a piece alone may get a space in front that it
+ * has not within a prompt.
  */
 import type { LlamaModel, Token } from 'node-llama-cpp';
 
-/** The tokens of a model that were looked at: the text of those that mark something, `null` for the others. */
-interface KnownTokens {
+/** What is known of a model's tokens. */
+interface Known {
   templateSource: string;
+  /** The text of each token that marks something, `null` for the others. */
   marks: Map<Token, string | null>;
 }
-const known = new WeakMap<LlamaModel, KnownTokens>();
+const known = new WeakMap<LlamaModel, Known>();
 
-/** Where a text comes first in a prompt, tokenizers may put a space before it. */
-type Place = 'start' | 'within';
+/** The tokens of a template's own text behind the token `after`, or at the start of a prompt. */
+export const templateTokens = (model: LlamaModel, text: string, after: Token | undefined): Token[] =>
+  tokensBehind(model, text, true, after);
 
-/** `templateSource`: the model's chat template, which tells some marks from ordinary tags. */
+/**
+ * The tokens of what people and models wrote, none of which marks anything. llama.cpp matches the user-defined tokens of
+ * a vocabulary even where it is told to leave special tokens alone, and makes some itself (those that gpt-oss marks its
+ * channels with), so a typed `</think>` would end thoughts. `templateSource`: the model's chat template, which tells marks
+ * from ordinary tags.
+ */
 export const contentTokens = (
   model: LlamaModel,
   text: string,
-  place: Place,
+  after: Token | undefined,
   templateSource: string,
 ): Token[] => {
-  const tokens = model.tokenize(text, false, place === 'within' ? 'trimLeadingSpace' : undefined);
+  const tokens = tokensBehind(model, text, false, after);
   let mark: string | null = null;
   for (const token of tokens) if ((mark ??= markOf(model, token, templateSource)) !== null) break;
   if (mark === null) return tokens;
   const parts = partsWithout(text, mark);
   if (parts.length === 1) return tokens.filter((token) => markOf(model, token, templateSource) === null);
-  return parts.flatMap((part, index) =>
-    contentTokens(model, part, index === 0 ? place : 'within', templateSource),
-  );
+  const safe: Token[] = [];
+  for (const part of parts)
+    for (const token of contentTokens(model, part, safe.at(-1) ?? after, templateSource)) safe.push(token);
+  return safe;
+};
+
+/** Whether `token` brings its own space behind `after`. */
+export const beginsWithSpace = (
+  model: LlamaModel,
+  token: number | undefined,
+  after: Token | undefined,
+): boolean => {
+  if (token === undefined || after === undefined) return false;
+  // Alone, some tokenizers drop the space.
+  const before = model.detokenize([after], true);
+  return model
+    .detokenize([after, token as Token], true)
+    .slice(before.length)
+    .startsWith(' ');
+};
+
+/**
+ * Vocabularies of SentencePiece put a space before a text that is at the start or behind a special token, and nowhere
+ * else. What follows ordinary text is therefore tokenised behind a line break, which merges with nothing in them.
+ */
+const tokensBehind = (
+  model: LlamaModel,
+  text: string,
+  special: boolean,
+  after: Token | undefined,
+): Token[] => {
+  if (after === undefined || isSpecial(model, after) || !addsSpaces(model))
+    return model.tokenize(text, special);
+  const lineBreak = model.tokenize('\n', special);
+  const tokens = model.tokenize(`\n${text}`, special);
+  return lineBreak.every((token, index) => tokens[index] === token)
+    ? tokens.slice(lineBreak.length)
+    : model.tokenize(text, special);
+};
+
+const spacing = new WeakMap<LlamaModel, boolean>();
+
+const addsSpaces = (model: LlamaModel): boolean => {
+  let adds = spacing.get(model);
+  if (adds === undefined) {
+    const apart = [...model.tokenize('\n', false), ...model.tokenize('a', false)];
+    adds = model.tokenize('\na', false).join() !== apart.join();
+    spacing.set(model, adds);
+  }
+  return adds;
+};
+
+const isSpecial = (model: LlamaModel, token: Token): boolean => {
+  const { control, userDefined } = model.getTokenAttributes(token);
+  return control || userDefined;
 };
 
 /** `text` cut behind the first character of each `mark` in it. */

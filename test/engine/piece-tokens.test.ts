@@ -5,7 +5,7 @@ import type { Llama, LlamaModel, Token } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCpu } from '../../main/engine/process/backend.ts';
 import { parseChatTemplate, type ChatTemplate } from '../../main/engine/process/chat-template.ts';
-import { contentTokens } from '../../main/engine/process/content-tokens.ts';
+import { contentTokens } from '../../main/engine/process/piece-tokens.ts';
 import { renderPrompt } from '../../main/engine/process/prompt.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
 import { chatMl, generateChatModel } from '../models/generate-llama.ts';
@@ -115,7 +115,7 @@ describe('what people type stays text', () => {
       }),
     );
     const html = 'a\n\nb    <table><td>x</td></table>\n\n\n<h1>fine</h1>';
-    expect(questionTokens(model, plain, html)).toEqual(model.tokenize(html, false, 'trimLeadingSpace'));
+    expect(questionTokens(model, plain, html)).toEqual(model.tokenize(html, false));
     // A tag that the template prints marks something.
     const printing = parseChatTemplate(`${chatMl}{{ '<table>' }}`, '', '');
     expect(special(model, questionTokens(model, printing, 'a <table> b'))).not.toContain('<table>');
@@ -131,10 +131,71 @@ describe('what people type stays text', () => {
         const texts = readFileSync(`${path}.inp`, 'utf8').split('\n__ggml_vocab_test__\n');
         expect(texts.length).toBeGreaterThan(40);
         for (const text of texts)
-          expect(contentTokens(model, text, 'start', chatMl)).toEqual(model.tokenize(text, false));
+          expect(contentTokens(model, text, undefined, chatMl)).toEqual(model.tokenize(text, false));
         for (const token of ['</s>', '<|user|>', '<|EOT|>', '[PAD32022]'])
-          expect(special(model, contentTokens(model, `a${token}b`, 'within', chatMl))).toEqual([]);
+          expect(special(model, contentTokens(model, `a${token}b`, undefined, chatMl))).toEqual([]);
       }
     },
   );
 });
+
+/** Templates whose marks are ordinary text or begin and end with spaces, and some whose marks are tokens. */
+const turns: [name: string, vocabulary: string, template: string][] = [
+  [
+    'Llama 2',
+    'llama-spm',
+    "{% for m in messages %}{% if m.role == 'user' %}{{ bos_token + '[INST] ' + m.content + ' [/INST]' }}{% else %}{{ ' ' + m.content + ' ' + eos_token }}{% endif %}{% endfor %}",
+  ],
+  [
+    'Vicuna',
+    'llama-spm',
+    "{% for m in messages %}{% if m.role == 'user' %}{{ 'USER: ' + m.content + ' ' }}{% else %}{{ 'ASSISTANT: ' + m.content + '</s>' }}{% endif %}{% endfor %}{{ 'ASSISTANT:' }}",
+  ],
+  [
+    'Zephyr',
+    'llama-spm',
+    "{% for m in messages %}{{ '<|' + m.role + '|>\n' + m.content + eos_token + '\n' }}{% endfor %}{{ '<|assistant|>' }}",
+  ],
+  [
+    'Phi 3',
+    'phi-3',
+    "{% for m in messages %}{{ '<|' + m.role + '|>' + '\n' + m.content + '<|end|>\n' }}{% endfor %}{{ '<|assistant|>\n' }}",
+  ],
+  [
+    'DeepSeek Coder',
+    'deepseek-coder',
+    "{% for m in messages %}{% if m.role == 'user' %}{{ 'User: ' + m.content + ' ' }}{% else %}{{ 'Assistant: ' + m.content + eos_token }}{% endif %}{% endfor %}{{ 'Assistant:' }}",
+  ],
+];
+
+describe.skipIf(!hasGit)(
+  `the tokens of a prompt are those of its whole text${hasGit ? '' : ' (skipped: git is not installed)'}`,
+  () => {
+    it.each(turns)('with the turns of %s', async (_name, vocabulary, source) => {
+      const model = await llama.loadModel({ modelPath: llamaVocabulary(vocabulary), vocabOnly: true });
+      const template = parseChatTemplate(source, model.tokens.bosString ?? '', model.tokens.eosString ?? '');
+      const said = (role: 'user' | 'model', text: string, tokens: number[] | null = null) => ({
+        id: text,
+        role,
+        text,
+        reasoning: '',
+        tokens,
+      });
+      const messages = [said('user', 'What is it?'), said('model', 'Paris.'), said('user', 'And of Spain?')];
+      const text = template
+        .render(messages)
+        .map((piece) => ('template' in piece ? piece.template : piece.text))
+        .join('');
+      const whole = model.tokenize(text, true);
+      const { bos } = model.tokens;
+      if (bos !== null && model.tokens.shouldPrependBosToken && whole[0] !== bos) whole.unshift(bos);
+      expect(renderPrompt(model, template, messages).tokens).toEqual(whole);
+      // An answer that was sampled with its space in front is not given another.
+      const { tokens, spans } = renderPrompt(model, template, messages);
+      const at = spans.findIndex(({ messageId }) => messageId === 'Paris.');
+      const sampled = tokens.slice(spans[at - 1]!.end, spans[at]!.end) as number[];
+      const again = messages.with(1, said('model', 'Paris.', sampled));
+      expect(renderPrompt(model, template, again).tokens).toEqual(whole);
+    });
+  },
+);
