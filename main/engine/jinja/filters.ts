@@ -88,7 +88,9 @@ const keyFor = (args: Arguments, places: { caseSensitive: number; attribute: num
   const isExact = isTrue(argument(args, places.caseSensitive, 'case_sensitive'));
   return (item: Value): Value => {
     const value = attribute === undefined || attribute === null ? item : attributeOf(item, attribute, budget);
-    return value instanceof Text && !isExact ? new Text(value.value.toLowerCase()) : value;
+    if (!(value instanceof Text) || isExact) return value;
+    budget.characters(value.length);
+    return new Text(value.value.toLowerCase());
   };
 };
 

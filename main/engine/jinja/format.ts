@@ -22,30 +22,35 @@ const widest = 1000;
 export const percentFormat = (format: Text, values: Value, budget: Budget): Text => {
   const positional = values instanceof List && values.isTuple ? values.items : [values];
   let used = 0;
-  return filled(format, /%(?:\((\w+)\))?([-+ 0#]*)(\d+)?(?:\.(\d+))?([%a-zA-Z])/g, budget, (match) => {
-    const [, key, flags, width, precision, type] = match;
-    if (type === '%') return new Text('%');
-    if (key === undefined && used >= positional.length)
-      throw new TemplateError('too few values for a format');
-    const value =
-      key === undefined ? positional[used++] : values instanceof Dict ? values.field(key) : undefined;
-    return formatted(
-      value,
-      `${flags!.includes('-') ? '<' : '>'}`,
-      flags!.includes('0') ? '0' : ' ',
-      width,
-      precision,
-      type!,
-      budget,
-    );
-  });
+  return filled(
+    format,
+    /%(?:\((\w{1,100})\))?([-+ 0#]{0,5})(\d{1,9})?(?:\.(\d{1,9}))?([%a-zA-Z])/g,
+    budget,
+    (match) => {
+      const [, key, flags, width, precision, type] = match;
+      if (type === '%') return new Text('%');
+      if (key === undefined && used >= positional.length)
+        throw new TemplateError('too few values for a format');
+      const value =
+        key === undefined ? positional[used++] : values instanceof Dict ? values.field(key) : undefined;
+      return formatted(
+        value,
+        `${flags!.includes('-') ? '<' : '>'}`,
+        flags!.includes('0') ? '0' : ' ',
+        width,
+        precision,
+        type!,
+        budget,
+      );
+    },
+  );
 };
 
 /** `format.format(...)`. Throws `TemplateError`. */
 export const braceFormat = (format: Text, args: Arguments, budget: Budget): Text => {
   let used = 0;
   const field =
-    /\{\{|\}\}|\{([\w.[\]]*)(?:!([rs]))?(?::(?:(.)?([<>^]))?(0)?(\d+)?(,)?(?:\.(\d+))?([a-zA-Z%])?)?\}/g;
+    /\{\{|\}\}|\{([\w.[\]]{0,100})(?:!([rs]))?(?::(?:(.)?([<>^]))?(0)?(\d{1,9})?(,)?(?:\.(\d{1,9}))?([a-zA-Z%])?)?\}/g;
   return filled(format, field, budget, (match) => {
     const [whole, path, , fill, align, zero, width, comma, precision, type] = match;
     if (whole === '{{' || whole === '}}') return new Text(whole[0]!);

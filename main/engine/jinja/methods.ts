@@ -38,6 +38,18 @@ export const methodOf = (value: Value, name: string): Method<never> | undefined 
 const table = <Self>(methods: Record<string, Method<Self>>): ReadonlyMap<string, Method<Self>> =>
   new Map(Object.entries(methods));
 
+/** Methods of strings look at all of it. */
+const ofWhole = (methods: Record<string, Method<Text>>): ReadonlyMap<string, Method<Text>> =>
+  new Map(
+    Object.entries(methods).map(([name, method]) => [
+      name,
+      (self, args, budget) => {
+        budget.step(self.length / 64);
+        return method(self, args, budget);
+      },
+    ]),
+  );
+
 const textAt = (args: Arguments, place: number, what: string): Text => {
   const value = args.positional[place];
   if (!(value instanceof Text)) throw new TemplateError(`${what} wants a string, not ${typeName(value)}`);
@@ -147,7 +159,7 @@ export const capitalized = (text: Text): Text =>
     text.slice(1).map((rest) => rest.toLowerCase()),
   ]).slice(0, text.length === 0 ? 0 : undefined);
 
-const ofText = table<Text>({
+const ofText = ofWhole({
   strip: (self, args, budget) => strip(self, args, budget, true, true),
   lstrip: (self, args, budget) => strip(self, args, budget, true, false),
   rstrip: (self, args, budget) => strip(self, args, budget, false, true),
@@ -209,16 +221,19 @@ const ofText = table<Text>({
   isalnum: all(/^[\p{L}\p{N}]+$/u),
   isspace: all(/^\s+$/),
   isascii: all(/^[\0-\u007f]*$/),
-  isupper: (self) => isCased(self) && self.value === self.value.toUpperCase(),
-  islower: (self) => isCased(self) && self.value === self.value.toLowerCase(),
-  istitle: (self) => isCased(self) && self.value === titled(self.value),
+  isupper: (self, _args, budget) => isCased(self, budget) && self.value === self.value.toUpperCase(),
+  islower: (self, _args, budget) => isCased(self, budget) && self.value === self.value.toLowerCase(),
+  istitle: (self, _args, budget) => isCased(self, budget) && self.value === titled(self.value),
   zfill: (self, args, budget) => pad(self, args, '>', budget, '0'),
   ljust: (self, args, budget) => pad(self, args, '<', budget),
   rjust: (self, args, budget) => pad(self, args, '>', budget),
   center: (self, args, budget) => pad(self, args, 'center', budget),
 });
 
-const isCased = ({ value }: Text): boolean => value.toUpperCase() !== value.toLowerCase();
+const isCased = ({ value }: Text, budget: Budget): boolean => {
+  budget.characters(3 * value.length);
+  return value.toUpperCase() !== value.toLowerCase();
+};
 
 const pad = (self: Text, args: Arguments, align: string, budget: Budget, fill?: string): Text => {
   const width = integer(args.positional[0], 'a width');
@@ -290,8 +305,9 @@ const ofList = table<List>({
 });
 
 const ofDict = table<Dict>({
-  get: (self, args) => {
+  get: (self, args, budget) => {
     const [key] = args.positional;
+    if (key instanceof Text) budget.step(key.length / 64);
     return self.has(key) ? self.get(key) : (argument(args, 1, 'default') ?? null);
   },
   keys: (self, _args, budget) => new List([...itemsOf(self, budget)]),

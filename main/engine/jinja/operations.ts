@@ -111,13 +111,19 @@ const isIn = (item: Value, container: Value, budget: Budget): boolean => {
     budget.step(container.length / 64);
     return container.value.includes(item.value);
   }
-  if (container instanceof Dict) return container.has(item);
+  if (container instanceof Dict) {
+    if (item instanceof Text) budget.step(item.length / 64);
+    return container.has(item);
+  }
   return itemsOf(container, budget).some((one) => areEqual(one, item, budget));
 };
 
 /** `object[key]`, without methods; undefined if there is no such item. */
 export const itemOf = (object: Value, key: Value, budget: Budget): Value => {
-  if (object instanceof Dict) return object.get(key);
+  if (object instanceof Dict) {
+    if (key instanceof Text) budget.step(key.length / 64);
+    return object.get(key);
+  }
   if (typeof key !== 'number') return undefined;
   if (object instanceof List) return object.items.at(key);
   if (!(object instanceof Text)) return undefined;

@@ -29,13 +29,10 @@ export class Template {
     try {
       return withinStack(() => interpreter.run(this.#body));
     } catch (error) {
-      if (
-        !(error instanceof TemplateError) ||
-        error instanceof RaisedByTemplate ||
-        error instanceof TemplateTooCostly
-      )
-        throw error;
-      throw new TemplateError(`${placeOf(this.#source, interpreter.at)}: ${error.message}`, { cause: error });
+      if (error instanceof RaisedByTemplate || error instanceof TemplateTooCostly) throw error;
+      // Whatever a template makes fail, it is the template that fails.
+      const reason = error instanceof TemplateError ? error.message : 'it calls something in a wrong way';
+      throw new TemplateError(`${placeOf(this.#source, interpreter.at)}: ${reason}`, { cause: error });
     }
   }
 }

@@ -46,8 +46,9 @@ const tests: ReadonlyMap<string, Test> = new Map(
     le: comparing('<='),
     lessthan: comparing('<'),
     lower: (value, _args, budget) => {
-      const text = toText(value, budget).value;
-      return text === text.toLowerCase();
+      const text = toText(value, budget);
+      budget.characters(text.length);
+      return text.value === text.value.toLowerCase();
     },
     lt: comparing('<'),
     mapping: (value) => value instanceof Dict,
@@ -61,8 +62,9 @@ const tests: ReadonlyMap<string, Test> = new Map(
     true: (value) => value === true,
     undefined: (value) => value === undefined,
     upper: (value, _args, budget) => {
-      const text = toText(value, budget).value;
-      return text === text.toUpperCase();
+      const text = toText(value, budget);
+      budget.characters(text.length);
+      return text.value === text.value.toUpperCase();
     },
   }),
 );

@@ -133,7 +133,7 @@ export const isTrue = (value: Value): boolean => {
 export const areEqual = (one: Value, other: Value, budget: Budget): boolean => {
   budget.step();
   if (one instanceof Text && other instanceof Text) {
-    budget.step(one.length / 64);
+    budget.step((one.length + other.length) / 64);
     return one.value === other.value;
   }
   const [a, b] = [numberOf(one), numberOf(other)];
@@ -160,8 +160,10 @@ export const inOrder = (one: Value, other: Value, budget: Budget): number => {
   budget.step();
   const [a, b] = [numberOf(one), numberOf(other)];
   if (a !== null && b !== null) return a - b;
-  if (one instanceof Text && other instanceof Text)
+  if (one instanceof Text && other instanceof Text) {
+    budget.step((one.length + other.length) / 64);
     return one.value < other.value ? -1 : one.value > other.value ? 1 : 0;
+  }
   if (one instanceof List && other instanceof List) {
     for (const [index, item] of one.items.entries()) {
       if (index >= other.items.length) return 1;
@@ -262,7 +264,7 @@ export const joined = (parts: Text[], budget: Budget): Text => {
     marks += part.marks.length;
   }
   budget.characters(characters - longest);
-  budget.step(parts.length + marks);
+  budget.step(parts.length + marks + characters / 4096);
   return Text.join(parts);
 };
 
