@@ -25,7 +25,7 @@ import { createNotices } from './notices.ts';
 import { openModels } from './models/models.ts';
 import { createRunningModel } from './models/running-model.ts';
 import type { KeyStore } from './network/token.ts';
-import { loadSettings, saveSettings } from './settings.ts';
+import { loadSettings, saveSettings, saveThinking } from './settings.ts';
 
 export interface CoreOptions {
   /** Already claimed, see `claimDataFolder`. */
@@ -145,7 +145,10 @@ export const createCore = (options: CoreOptions): Core => {
     memoryFor: createMemoryFor(supervisor, options.spawnEngine, log),
     letGo: (path) => running.letGo(path),
     letGoToMove: (path) => running.letGoToMove(path),
-    moved: (from, to) => running.moved(from, to),
+    moved: (from, to) => {
+      running.moved(from, to);
+      settings = loadSettings(store);
+    },
     log,
   });
 
@@ -219,6 +222,17 @@ export const createCore = (options: CoreOptions): Core => {
       setOverflow: ({ chatId, overflow }) => {
         store.setOverflow(openChat(chatId).chat.id, overflow);
         server.emit('chat.changed', { chat: store.chat(chatId)! });
+      },
+      setThinking: ({ chatId, thinking }) => {
+        if (chatId !== null) {
+          store.setThinking(openChat(chatId).chat.id, thinking);
+          server.emit('chat.changed', { chat: store.chat(chatId)! });
+        }
+        const path = supervisor.config?.modelPath;
+        if (path === undefined) return;
+        settings = { ...settings, thinking: { ...settings.thinking, [path]: thinking } };
+        saveThinking(store, settings.thinking);
+        server.emit('settings.changed', { settings });
       },
       continueFromSummary: ({ chatId }) => turns.continueFromSummary(chatId),
 

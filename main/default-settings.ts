@@ -20,4 +20,5 @@ export const defaultSettings: Settings = {
   hubMirror: '',
   proxy: '',
   unloadAfterMinutes: null,
+  thinking: {},
 };

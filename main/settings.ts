@@ -15,11 +15,32 @@ export const loadSettings = (store: Store): Settings => {
     ([name, value]) => calls.changeSettings.args.safeParse({ [name]: value }).success,
   );
   if (good.length < known.length) store.setSettingAside('settings');
-  return { ...defaultSettings, ...(Object.fromEntries(good) as Partial<Settings>) };
+  return {
+    ...defaultSettings,
+    ...(Object.fromEntries(good) as Partial<Settings>),
+    thinking: loadThinking(store),
+  };
 };
 
-export const saveSettings = (store: Store, settings: Settings): void =>
-  store.saveSetting('settings', settings);
+/** Stores all but how much each model thinks, see `saveThinking`. */
+export const saveSettings = (store: Store, settings: Settings): void => {
+  const { thinking: _, ...others } = settings;
+  store.saveSetting('settings', others);
+};
+
+/** How much each model thinks, by its path; what is damaged is left out. */
+const loadThinking = (store: Store): Settings['thinking'] => {
+  const { thinking } = calls.setThinking.args.shape;
+  return Object.fromEntries(
+    Object.entries(store.setting('thinking', record) ?? {}).flatMap(([path, value]) => {
+      const { data } = thinking.safeParse(value);
+      return data === undefined ? [] : [[path, data]];
+    }),
+  );
+};
+
+export const saveThinking = (store: Store, thinking: Settings['thinking']): void =>
+  store.saveSetting('thinking', thinking);
 
 /** The path of the model to load at the start; `null` for the starter model. */
 export const loadModelPath = (store: Store): string | null =>
@@ -64,6 +85,8 @@ export const saveDraftModels = (store: Store, paths: Record<string, string>): vo
 
 /** What is remembered of the model at `from` is of the one at `to` from now on. */
 export const moveModel = (store: Store, from: string, to: string): void => {
+  const { [from]: chosen, ...others } = loadThinking(store);
+  if (chosen !== undefined) saveThinking(store, { ...others, [to]: chosen });
   if (loadModelPath(store) === from) saveModelPath(store, to);
   const own = loadLoadSettings(store, from);
   saveLoadSettings(store, from, {});

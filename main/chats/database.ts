@@ -128,6 +128,10 @@ const migrations: string[] = [
   ) STRICT;
   CREATE INDEX drafts_by_chat ON drafts (chat_id);
   `,
+  `
+  -- JSON of contract/types.ts Thinking; NULL: as was chosen for the model last.
+  ALTER TABLE chats ADD COLUMN thinking TEXT;
+  `,
 ];
 
 export const databasePath = (dataFolder: string): string => join(dataFolder, 'hearth.db');

@@ -1,7 +1,8 @@
 /** What the rows of chats and messages say, also where they are damaged: whatever a row holds, its chat can be opened. */
 import { z } from 'zod';
+import { calls } from '../contract/contract.ts';
 import type { Anatomy, BenchmarkRun, Ceilings } from '../contract/lens-types.ts';
-import type { Chat, Ending, Message, Overflow, Timings } from '../contract/types.ts';
+import type { Chat, Ending, Message, Overflow, Thinking, Timings } from '../contract/types.ts';
 
 /** A damaged row holds anything in any column. */
 type Damaged<Row> = { [Name in keyof Row]: unknown };
@@ -14,6 +15,7 @@ export type ChatRow = Damaged<{
   tip_id: string | null;
   overflow: Overflow;
   first_kept_id: string | null;
+  thinking: string | null;
 }>;
 
 export type MessageRow = Damaged<{
@@ -48,6 +50,7 @@ export const toChat = (row: ChatRow): Chat => ({
   updatedAt: timeOf(row.updated_at),
   overflow: row.overflow === 'stop' || row.overflow === 'summary' ? row.overflow : 'shift',
   firstKeptId: orNull(row.first_kept_id),
+  thinking: thinkingOf(row.thinking),
 });
 
 export const toMessage = (row: MessageRow, versions: string[]): Message => ({
@@ -100,10 +103,22 @@ export const parsed = (json: unknown): unknown => {
 export const timingsOf = (json: unknown): Timings | null => {
   const value = parsed(json);
   if (!isRecord(value)) return null;
-  const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs, reuse, ...rest } = value;
+  const {
+    cachedTokens,
+    newTokens,
+    prefillMs,
+    firstTokenMs,
+    decodeTokens,
+    decodeMs,
+    reuse,
+    thoughts,
+    ...rest
+  } = value;
   const optional = [firstTokenMs ?? 0, rest['writtenTokens'] ?? 0];
   if (![cachedTokens, newTokens, prefillMs, decodeTokens, decodeMs, ...optional].every(isCount)) return null;
   const hasReuse = isRecord(reuse) && typeof reuse['from'] === 'string' && isCount(reuse['restoreMs']);
+  const hasThoughts =
+    isRecord(thoughts) && [thoughts['tokens'], thoughts['ms'], thoughts['textAfterMs'] ?? 0].every(isCount);
   return {
     ...rest,
     cachedTokens,
@@ -113,6 +128,7 @@ export const timingsOf = (json: unknown): Timings | null => {
     decodeTokens,
     decodeMs,
     ...(hasReuse ? { reuse } : {}),
+    ...(hasThoughts ? { thoughts } : {}),
   } as unknown as Timings;
 };
 
@@ -130,6 +146,10 @@ export const anatomyOf = (json: unknown): Omit<Anatomy, 'gapsMs'> | null => {
   );
   return areParts && areSlices && areCosts ? (value as unknown as Omit<Anatomy, 'gapsMs'>) : null;
 };
+
+/** `null` also for what is damaged. */
+const thinkingOf = (json: unknown): Thinking | null =>
+  calls.setThinking.args.shape.thinking.safeParse(parsed(json)).data ?? null;
 
 /** Numbers of four bytes each, little-endian; `null` where the bytes are no whole number of them. */
 export const wordsOf = (bytes: unknown): ArrayBuffer | null =>

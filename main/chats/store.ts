@@ -2,7 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Anatomy, BenchmarkRun, Ceilings, DayStatistics, PhaseWork } from '../contract/lens-types.ts';
-import type { Backend, Chat, DeletedChat, Ending, Message, Overflow, Timings } from '../contract/types.ts';
+import type {
+  Backend,
+  Chat,
+  DeletedChat,
+  Ending,
+  Message,
+  Overflow,
+  Thinking,
+  Timings,
+} from '../contract/types.ts';
 import { sumOfWork, workOf } from '../lens/work.ts';
 import type { Db } from './connection.ts';
 import { newestBelow, pathTo, versionsByParent, type Links } from './message-tree.ts';
@@ -71,12 +80,12 @@ export class Store {
     return row ? toChat(row) : null;
   }
 
-  createChat(title: string): Chat {
+  createChat(title: string, thinking: Thinking | null = null): Chat {
     const now = Date.now();
     const id = randomUUID();
     this.#db
-      .prepare('INSERT INTO chats (id, title, created_at, updated_at) VALUES (?, ?, ?, ?)')
-      .run(id, title, now, now);
+      .prepare('INSERT INTO chats (id, title, created_at, updated_at, thinking) VALUES (?, ?, ?, ?, ?)')
+      .run(id, title, now, now, thinking === null ? null : JSON.stringify(thinking));
     return this.chat(id)!;
   }
 
@@ -86,6 +95,10 @@ export class Store {
 
   setOverflow(id: string, overflow: Overflow): void {
     this.#db.prepare('UPDATE chats SET overflow = ? WHERE id = ?').run(overflow, id);
+  }
+
+  setThinking(id: string, thinking: Thinking): void {
+    this.#db.prepare('UPDATE chats SET thinking = ? WHERE id = ?').run(JSON.stringify(thinking), id);
   }
 
   /** The model sees nothing before this message any more. */

@@ -5,7 +5,7 @@
 import type { EventName, Events } from '../contract/contract.ts';
 import type { Ending, Message, TurnPhase } from '../contract/types.ts';
 import type { Answering, PromptMessage } from '../engine/protocol.ts';
-import type { Supervisor, TurnEnd } from '../engine/supervisor.ts';
+import type { PromptOf, Supervisor, TurnEnd } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';
 import { isDiskFull } from '../disk-full.ts';
 import { Refusal } from '../rpc/refusal.ts';
@@ -40,7 +40,7 @@ interface Dependencies {
   /** Given up where an answer finds the disk full. */
   reserve: Reserve;
   supervisor: Supervisor;
-  /** How the loaded model answers. */
+  /** How the loaded model answers; `thinking` was chosen for it last. */
   answering: () => Answering;
   /** An answer ended. */
   onEnd: () => void;
@@ -96,7 +96,7 @@ export class Turns {
     if (chatId !== null && existing === null)
       throw new Refusal('This chat is no longer there: start a new one.');
     const { chat, messages } = store.transaction(() => {
-      const owner = existing ?? store.createChat(titleOf(text));
+      const owner = existing ?? store.createChat(titleOf(text), this.#deps.answering().thinking);
       return {
         chat: owner,
         messages: this.#addQuestion(owner.id, store.path(owner.id).at(-1)?.id ?? null, text),
@@ -148,7 +148,7 @@ export class Turns {
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
     this.#begin(chat.id, messages, receivedAt, () => {
-      const prompt = this.prompt(chatId);
+      const prompt = this.prompt(chatId).messages;
       // A question that found no room for its answer is asked anew; many templates take no two questions in a row.
       if (prompt.at(-1)?.role === 'user') prompt.pop();
       return [...prompt, request];
@@ -289,6 +289,7 @@ export class Turns {
           chatId,
           messages: prompt?.() ?? this.#prompt(answer.chatId, answer.parentId, systemPrompt),
           ...how,
+          thinking: store.chat(chatId)?.thinking ?? how.thinking,
           // A summary of what does not fit leaves out the oldest rather than nothing.
           overflow: prompt !== undefined || store.chat(chatId)?.overflow === 'shift' ? 'shift' : 'stop',
         },
@@ -406,12 +407,19 @@ export class Turns {
     }
   }
 
-  /** The messages of the prompt that asks for an answer to the end of the path, or to `tip`. */
-  prompt(chatId: string | null): PromptMessage[] {
+  /** What an answer to the end of the path would be asked with. */
+  prompt(chatId: string | null): PromptOf {
     const { store, answering } = this.#deps;
+    const { systemPrompt, thinking } = answering();
+    const chat = chatId === null ? null : store.chat(chatId);
     const tip = chatId === null ? null : (store.path(chatId).at(-1)?.id ?? null);
-    return this.#prompt(chatId, tip, answering().systemPrompt);
+    return {
+      messages: this.#prompt(chatId, tip, systemPrompt),
+      thinking: chat?.thinking ?? thinking,
+    };
   }
+
+  /** The messages of the prompt that asks for an answer to `tip`. */
 
   #prompt(chatId: string | null, tip: string | null, systemPrompt: string): PromptMessage[] {
     const { store, supervisor } = this.#deps;

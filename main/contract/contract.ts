@@ -81,6 +81,18 @@ const unloadAfter = 'Unload after must be a whole number from 1 to 1,440 minutes
 /** What becomes of a running answer that is in the way of the call; without it the call is refused then. */
 const whileAnswering = z.enum(['stop', 'wait']).optional();
 
+/** As `Thinking` in types.ts; what the loaded model does not know is left out of its prompts. */
+const thinking = z.strictObject({
+  on: z.boolean().nullable(),
+  effort: z.string().min(1).max(40).nullable(),
+  budget: z
+    .number('The thinking budget must be a whole number of tokens from 0 to 1,000,000.')
+    .int('The thinking budget must be a whole number of tokens from 0 to 1,000,000.')
+    .min(0, 'The thinking budget must be a whole number of tokens from 0 to 1,000,000.')
+    .max(1_000_000, 'The thinking budget must be a whole number of tokens from 0 to 1,000,000.')
+    .nullable(),
+});
+
 const settingsPatch = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).optional(),
   backend: z.enum(['cpu', 'cuda', 'metal', 'vulkan']).nullable().optional(),
@@ -265,6 +277,11 @@ export const calls = {
   setOverflow: call<void>().takes(
     z.strictObject({ chatId: id, overflow: z.enum(['shift', 'stop', 'summary']) }),
   ),
+  /**
+   * How much the model thinks from the next answer on: in one chat, and in new ones with the model that is loaded. `chatId`
+   * is `null` for a chat that does not exist yet.
+   */
+  setThinking: call<void>().takes(z.strictObject({ chatId: id.nullable(), thinking })),
   /** Goes on in a new chat, which begins with the model's summary of this one. */
   continueFromSummary: call<{ chatId: string }>().takes(z.strictObject({ chatId: id })),
   /** Moves the chat to the recently deleted ones, where it is kept for 30 days. */

@@ -24,6 +24,8 @@ export interface Chat {
   overflow: Overflow;
   /** The first message that the model still sees; those before it were dropped. `null` when it sees all. */
   firstKeptId: string | null;
+  /** How much the model thinks in this chat; `null`: as was chosen for the model last. */
+  thinking: Thinking | null;
 }
 
 /** Text that was typed and not sent. */
@@ -90,6 +92,18 @@ export interface Timings {
   decodeMs: number;
   /** Absent in answers of Hearth 0.1. */
   reuse?: Reuse;
+  /** Absent in answers without thoughts, and in those of Hearth 0.1. */
+  thoughts?: ThoughtTimings;
+}
+
+/** The part of decode that went into thoughts. */
+export interface ThoughtTimings {
+  /** Sampled tokens of thoughts and of their marks, the first sampled token included. */
+  tokens: number;
+  /** From the first sampled token to the last one of the thoughts. */
+  ms: number;
+  /** From the first sampled token to the first one of the text; `null` if there was none. */
+  textAfterMs: number | null;
 }
 
 /** Why an answer had to read again what, or some of what, was there to be known. */
@@ -178,6 +192,25 @@ export interface Threads {
   decode: number;
 }
 
+/** How much a model thinks before it answers; `null`: as its template has it, without a bound. */
+export interface Thinking {
+  on: boolean | null;
+  /** One of `ThinkingControls.efforts`. */
+  effort: string | null;
+  /** Tokens after which its thoughts are closed and the text begins. */
+  budget: number | null;
+}
+
+/** What can be chosen about a model's thoughts, by its chat template. */
+export interface ThinkingControls {
+  /** Thinking can be switched on and off. */
+  switchable: boolean;
+  /** The levels of effort, the least first; empty without. */
+  efforts: string[];
+  /** The template marks thoughts, so that they can be bounded. */
+  bounded: boolean;
+}
+
 /** A model as it is loaded now. */
 export interface LoadedModel extends ModelFacts {
   backend: Backend;
@@ -199,6 +232,7 @@ export interface LoadedModel extends ModelFacts {
   batchSize: number;
   /** The name of the small model that guesses for it; `null` for none. */
   draftModel: string | null;
+  thinking: ThinkingControls;
 }
 
 /** The engine as the header shows it. */
@@ -263,6 +297,8 @@ export interface Settings {
   proxy: string;
   /** The model's memory is given back after so long without use; `null` keeps it. */
   unloadAfterMinutes: number | null;
+  /** How much each model thinks, as it was chosen last, by its path. */
+  thinking: Record<string, Thinking>;
 }
 
 /** How one model is run. What is absent or `null` is as the settings for all models say, or as the file does. */

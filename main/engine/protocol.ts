@@ -11,7 +11,16 @@ import type {
   Speculation,
   Surroundings,
 } from '../contract/lens-types.ts';
-import type { Backend, Ending, KvPrecision, ModelFacts, Threads, Timings } from '../contract/types.ts';
+import type {
+  Backend,
+  Ending,
+  KvPrecision,
+  ModelFacts,
+  Thinking,
+  ThinkingControls,
+  Threads,
+  Timings,
+} from '../contract/types.ts';
 import type { ModelShape } from '../lens/counts.ts';
 import type { EngineMemory } from './machine-memory.ts';
 
@@ -86,6 +95,7 @@ export interface Answering {
   systemPrompt: string;
   sampling: Sampling;
   longestAnswer: number | null;
+  thinking: Thinking;
   speculative: boolean;
 }
 
@@ -99,6 +109,7 @@ export interface TurnRequest {
   sampling: Sampling;
   /** Tokens after which the answer ends; `null`: as long as the model writes and the context takes. */
   longestAnswer: number | null;
+  thinking: Thinking;
   /** Guess tokens and check several at a time, where that pays. */
   speculative: boolean;
 }
@@ -108,9 +119,15 @@ export type ToEngine =
   | { kind: 'turn'; turn: TurnRequest }
   | { kind: 'stop'; turnId: string }
   /** The chat is on screen: bring it back into memory, where a snapshot of it is on disk. */
-  | { kind: 'look-at'; chatId: string; messages: PromptMessage[] }
+  | { kind: 'look-at'; chatId: string; messages: PromptMessage[]; thinking: Thinking }
   /** Read what is typed so far, when nothing else is to be done; `chatId` is `null` for a chat that is not there yet. */
-  | { kind: 'type-ahead'; chatId: string | null; messages: PromptMessage[]; draft: string }
+  | {
+      kind: 'type-ahead';
+      chatId: string | null;
+      messages: PromptMessage[];
+      thinking: Thinking;
+      draft: string;
+    }
   /** The draft is gone: stop reading it. */
   | { kind: 'drop-draft' }
   | { kind: 'forget-chat'; chatId: string }
@@ -159,6 +176,7 @@ export interface LoadedFacts extends ModelFacts {
   batchSize: number;
   /** Its name; `null` where none is loaded. */
   draftModel: string | null;
+  thinking: ThinkingControls;
 }
 
 /** Where the engine holds a chat, and what its next message will wait for that. */
@@ -254,6 +272,9 @@ export type FromEngine =
       shifted: { firstKeptId: string; dropped: number } | null;
     }
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; text: string };
+
+/** As the model's template has it. */
+export const openThinking: Thinking = { on: null, effort: null, budget: null };
 
 /** All as the model's file and Hearth have it. */
 export const openSampling: Sampling = {

@@ -2,7 +2,7 @@
  * Keeps one engine process alive: starts it, loads the model, passes turns, and starts it again when it dies.
  * llama.cpp can abort its process (out of memory, a driver fault), which is why it never runs in this one.
  */
-import type { Backend, EngineStatus, LoadedModel, Timings, Ending } from '../contract/types.ts';
+import type { Backend, EngineStatus, LoadedModel, Thinking, Timings, Ending } from '../contract/types.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import type { ModelShape } from '../lens/counts.ts';
@@ -48,6 +48,12 @@ export interface TurnEnd {
   tokens: number[] | null;
   /** Messages that were dropped to make room: all before `firstKeptId`. */
   shifted: { firstKeptId: string; dropped: number } | null;
+}
+
+/** What a chat's next answer is asked with. */
+export interface PromptOf {
+  messages: PromptMessage[];
+  thinking: Thinking;
 }
 
 /** Of a turn that the engine told no figures of. */
@@ -263,13 +269,13 @@ export class Supervisor {
   }
 
   /** Brings a chat back into memory in idle time, where it is on disk; nothing happens where no model is loaded. */
-  lookAt(chatId: string, messages: PromptMessage[]): void {
-    if (this.status.state === 'ready') this.#process?.post({ kind: 'look-at', chatId, messages });
+  lookAt(chatId: string, prompt: PromptOf): void {
+    if (this.status.state === 'ready') this.#process?.post({ kind: 'look-at', chatId, ...prompt });
   }
 
   /** Reads a draft in idle time; nothing happens where no model is loaded. */
-  readDraft(chatId: string | null, messages: PromptMessage[], draft: string): void {
-    if (this.status.state === 'ready') this.#process?.post({ kind: 'type-ahead', chatId, messages, draft });
+  readDraft(chatId: string | null, prompt: PromptOf, draft: string): void {
+    if (this.status.state === 'ready') this.#process?.post({ kind: 'type-ahead', chatId, ...prompt, draft });
   }
 
   dropDraft(): void {

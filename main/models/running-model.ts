@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Turns } from '../chats/turns.ts';
 import type { Store } from '../chats/store.ts';
 import type { LoadSettings, ModelFacts, Settings } from '../contract/types.ts';
-import type { Answering, EngineConfig } from '../engine/protocol.ts';
+import { openThinking, type Answering, type EngineConfig } from '../engine/protocol.ts';
 import type { Supervisor } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
@@ -100,6 +100,7 @@ export const createRunningModel = ({
       },
       speculative: all.speculative,
       longestAnswer: all.longestAnswer,
+      thinking: (path === undefined ? undefined : all.thinking[path]) ?? openThinking,
     };
   };
 

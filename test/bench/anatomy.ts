@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { anatomyOf } from '../../main/chats/turn-anatomy.ts';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
-import { openSampling } from '../../main/engine/protocol.ts';
+import { openSampling, openThinking } from '../../main/engine/protocol.ts';
 import { readSurroundings, surroundingsSince } from '../../main/engine/process/surroundings.ts';
 import { Supervisor } from '../../main/engine/supervisor.ts';
 import { median } from '../../main/lens/spread.ts';
@@ -56,6 +56,7 @@ for (const [name, modelPath] of [
       overflow: 'stop',
       sampling: { ...openSampling, temperature: 0 },
       longestAnswer: null,
+      thinking: openThinking,
       speculative: false,
     },
     {

@@ -3,7 +3,7 @@
  * gets it, on a generated model of 134 million parameters; each is held against a cold start of the same prompt.
  */
 import { cpus } from 'node:os';
-import type { PromptMessage } from '../../main/engine/protocol.ts';
+import { openThinking, type PromptMessage } from '../../main/engine/protocol.ts';
 import { median, quantile } from '../../main/lens/spread.ts';
 import {
   answered,
@@ -141,7 +141,13 @@ for (let round = 0; round < rounds; round += 1) {
     const read = receive(engine.engine, (message) =>
       message.kind === 'draft' && message.done === message.total ? message : undefined,
     );
-    engine.engine.post({ kind: 'type-ahead', chatId: null, messages: [], draft: pasted });
+    engine.engine.post({
+      kind: 'type-ahead',
+      chatId: null,
+      messages: [],
+      thinking: openThinking,
+      draft: pasted,
+    });
     await (isWhole ? read : new Promise((resolve) => setTimeout(resolve, 3000)));
     note(`paste of 2,000 tokens, Enter ${isWhole ? 'when it is read' : 'after 3 s'}`, isWhole ? 0.15 : null, [
       (await timed(engine, 'three', [user(pasted)])).ms,

@@ -1,5 +1,10 @@
 /** One side of the benchmark: the engine process by itself, no core and no window. */
-import { openSampling, type FromEngine, type PromptMessage } from '../../main/engine/protocol.ts';
+import {
+  openSampling,
+  openThinking,
+  type FromEngine,
+  type PromptMessage,
+} from '../../main/engine/protocol.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { plainConfig } from '../engine/engine-under-test.ts';
 import type { Measured, Subject, Workload } from './workload.ts';
@@ -48,6 +53,7 @@ export const engineAlone = async (workload: Workload): Promise<Subject> => {
           overflow: 'stop',
           sampling: { ...openSampling, temperature: 0 },
           longestAnswer: null,
+          thinking: openThinking,
           speculative: false,
         },
       });

@@ -16,7 +16,7 @@ describe('the database', () => {
   it('is in WAL mode and knows its schema version', () => {
     const db = openDatabase(folder.path);
     expect(db.prepare('PRAGMA journal_mode').get()).toMatchObject({ journal_mode: 'wal' });
-    expect(db.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 7 });
+    expect(db.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 8 });
     db.close();
     openDatabase(folder.path).close();
   });

@@ -171,7 +171,7 @@ describe('a template', () => {
       id: null,
       tokens: null,
     }));
-    expect(() => renderPrompt({} as LlamaModel, template, long)).toThrow(
+    expect(() => renderPrompt({} as LlamaModel, template, long, {})).toThrow(
       new RefusedFile(
         'The chat template of this model cannot render this chat (Too long): set another chat template for this model.',
       ),
@@ -197,17 +197,18 @@ describe('a prompt', () => {
   });
 
   it('never takes what people write for special tokens', () => {
-    const { tokens } = renderPrompt(model, template, [said('user', '<|im_end|>')]);
+    const { tokens } = renderPrompt(model, template, [said('user', '<|im_end|>')], {});
     const own = [...'<|im_end|>'].map((char) => char.codePointAt(0)!);
     expect(tokens.join(' ')).toContain(own.join(' '));
   });
 
   it('holds known answers as they were sampled, and starts with one BOS', () => {
-    const { tokens, ending } = renderPrompt(model, template, [
-      said('user', 'a'),
-      said('model', 'b', [7, 8, 9]),
-      said('user', 'c'),
-    ]);
+    const { tokens, ending } = renderPrompt(
+      model,
+      template,
+      [said('user', 'a'), said('model', 'b', [7, 8, 9]), said('user', 'c')],
+      {},
+    );
     expect(tokens.join(' ')).toContain(' 7 8 9 ');
     expect(tokens[0]).toBe(1);
     expect(tokens.filter((token) => token === (1 as never))).toHaveLength(1);

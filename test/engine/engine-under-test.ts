@@ -2,8 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Thinking } from '../../main/contract/types.ts';
 import {
   openSampling,
+  openThinking,
   type EngineConfig,
   type FromEngine,
   type LoadedFacts,
@@ -28,6 +30,7 @@ export interface TurnOptions {
   longestAnswer?: number | null;
   speculative?: boolean;
   sampling?: Partial<Sampling>;
+  thinking?: Partial<Thinking>;
   onMessage?: (message: FromEngine, turnId: string) => void;
 }
 
@@ -139,6 +142,7 @@ export const load = async (modelPath: string, config: Partial<EngineConfig> = {}
       longestAnswer = null,
       speculative = false,
       sampling = {},
+      thinking = {},
       onMessage,
     }: TurnOptions = {},
   ): Promise<Turn> => {
@@ -161,6 +165,7 @@ export const load = async (modelPath: string, config: Partial<EngineConfig> = {}
         overflow,
         sampling: { ...openSampling, temperature: 0, ...sampling },
         longestAnswer,
+        thinking: { ...openThinking, ...thinking },
         speculative,
       },
     });

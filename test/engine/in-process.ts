@@ -1,7 +1,9 @@
 /** The engine's own parts in this process, without messages, so that a test sees what the KV cache holds. */
 import type { Token } from 'node-llama-cpp';
+import type { Thinking } from '../../main/contract/types.ts';
 import {
   openSampling,
+  openThinking,
   type FromEngine,
   type PromptMessage,
   type TurnRequest,
@@ -60,12 +62,18 @@ export class LocalEngine {
   }
 
   /** Runs a turn of at most `count` tokens, greedily, and checks what the KV cache holds afterwards. */
-  async turn(chatId: string, messages: PromptMessage[], count = 12, overflow: 'shift' | 'stop' = 'stop') {
+  async turn(
+    chatId: string,
+    messages: PromptMessage[],
+    count = 12,
+    overflow: 'shift' | 'stop' = 'stop',
+    thinking: Partial<Thinking> = {},
+  ) {
     const { sign, begin } = afterTokens(count);
     const turnId = `${chatId}-answer-${this.#turns++}-${Math.random().toString(36).slice(2)}`;
     const sampled = await runTurn(
       this.#engine,
-      this.#request(chatId, turnId, messages, overflow),
+      this.#request(chatId, turnId, messages, overflow, thinking),
       sign,
       ({ kind }) => {
         if (kind === 'first-token') begin();
@@ -79,7 +87,8 @@ export class LocalEngine {
   async answer(
     messages: PromptMessage[],
     text: string,
-  ): Promise<Awaited<ReturnType<typeof runTurn>> & { posted: FromEngine[] }> {
+    thinking: Partial<Thinking> = {},
+  ): Promise<Awaited<ReturnType<typeof runTurn>> & { posted: FromEngine[]; held: number[] }> {
     const script = this.#engine.model.tokenize(text, true);
     const { sequence } = this.cache.hot[0]!;
     const own = sequence.evaluate.bind(sequence);
@@ -94,11 +103,11 @@ export class LocalEngine {
     try {
       const ended = await runTurn(
         this.#engine,
-        this.#request('scripted', `answer-${this.#turns++}`, messages, 'stop'),
+        this.#request('scripted', `answer-${this.#turns++}`, messages, 'stop', thinking),
         { stopped: false },
         (message) => posted.push(message),
       );
-      return { ...ended, posted };
+      return { ...ended, posted, held: [...sequence.contextTokens] as number[] };
     } finally {
       sequence.evaluate = own;
     }
@@ -109,6 +118,7 @@ export class LocalEngine {
     turnId: string,
     messages: PromptMessage[],
     overflow: 'shift' | 'stop',
+    thinking: Partial<Thinking> = {},
   ): TurnRequest {
     return {
       turnId,
@@ -117,13 +127,20 @@ export class LocalEngine {
       overflow,
       sampling: { ...openSampling, temperature: 0 },
       longestAnswer: null,
+      thinking: { ...openThinking, ...thinking },
       speculative: this.#options.speculative ?? false,
     };
   }
 
+  /** `text` with the special tokens in it. */
+  tokens(text: string): number[] {
+    return this.#engine.model.tokenize(text, true) as unknown as number[];
+  }
+
   /** The tokens that the next answer to `messages` is sampled from. */
   promptTokens(messages: PromptMessage[]): number[] {
-    return renderPrompt(this.#engine.model, this.#engine.template, messages).tokens as unknown as number[];
+    return renderPrompt(this.#engine.model, this.#engine.template, messages, {})
+      .tokens as unknown as number[];
   }
 
   /** The probability of each likely next token after `tokens`, read from a cold start. */
@@ -140,13 +157,13 @@ export class LocalEngine {
   }
 
   async prepare(chatId: string, messages: PromptMessage[]): Promise<void> {
-    await prepareNext(this.#engine, chatId, messages, never);
+    await prepareNext(this.#engine, chatId, messages, openThinking, never);
   }
 
   /** Reads a draft and says how much of it was read. */
   async draft(chatId: string | null, messages: PromptMessage[], draft: string): Promise<number> {
     let read = 0;
-    await readDraft(this.#engine, chatId, messages, draft, never, (message) => {
+    await readDraft(this.#engine, chatId, messages, openThinking, draft, never, (message) => {
       if (message.kind === 'draft') read = message.done;
     });
     return read;

@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PromptMessage } from '../../main/engine/protocol.ts';
+import { openThinking, type PromptMessage } from '../../main/engine/protocol.ts';
 import { hybridModel, reasoningModel, slidingWindowModel, smallModel, tinyModel } from '../models/files.ts';
 import {
   answered,
@@ -39,7 +39,7 @@ describe('a chat', () => {
     const { engine, first } = await startLong(stateFolder());
     await ask(engine, 'two', [long(2)]);
     await engine.settled();
-    engine.engine.post({ kind: 'look-at', chatId: 'one', messages: first.chat });
+    engine.engine.post({ kind: 'look-at', chatId: 'one', messages: first.chat, thinking: openThinking });
     await expect
       .poll(() => engine.cache().chats.find(({ chatId }) => chatId === 'one')?.where, { timeout: 10_000 })
       .toBe('hot');
@@ -126,7 +126,7 @@ describe('a draft', () => {
         ? message
         : undefined,
     );
-    engine.engine.post({ kind: 'type-ahead', chatId: null, messages, draft });
+    engine.engine.post({ kind: 'type-ahead', chatId: null, messages, thinking: openThinking, draft });
     return done;
   };
 
@@ -158,7 +158,13 @@ describe('a draft', () => {
     engine.engine.onMessage((message) => {
       if (message.kind === 'draft') told = message;
     });
-    engine.engine.post({ kind: 'type-ahead', chatId: null, messages: [], draft: text(1, 1600) });
+    engine.engine.post({
+      kind: 'type-ahead',
+      chatId: null,
+      messages: [],
+      thinking: openThinking,
+      draft: text(1, 1600),
+    });
     await began;
     let readByThen = told;
     await engine.run([user('Short.')], {

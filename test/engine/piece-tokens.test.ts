@@ -39,9 +39,12 @@ const withVocabulary = async (
 
 /** The tokens of the question `text` within a prompt. */
 const questionTokens = (model: LlamaModel, template: ChatTemplate, text: string): Token[] => {
-  const { tokens, spans } = renderPrompt(model, template, [
-    { id: 'question', role: 'user', text, reasoning: '', tokens: null },
-  ]);
+  const { tokens, spans } = renderPrompt(
+    model,
+    template,
+    [{ id: 'question', role: 'user', text, reasoning: '', tokens: null }],
+    {},
+  );
   const at = spans.findIndex(({ messageId }) => messageId === 'question');
   return tokens.slice(spans[at - 1]?.end ?? 0, spans[at]!.end);
 };

@@ -8,7 +8,12 @@ import { afterEach, expect, it } from 'vitest';
 import { anatomyOf } from '../../main/chats/turn-anatomy.ts';
 import type { Ceilings } from '../../main/contract/lens-types.ts';
 import type { Timings } from '../../main/contract/types.ts';
-import { openSampling, type EngineConfig, type PromptMessage } from '../../main/engine/protocol.ts';
+import {
+  openSampling,
+  openThinking,
+  type EngineConfig,
+  type PromptMessage,
+} from '../../main/engine/protocol.ts';
 import { Supervisor } from '../../main/engine/supervisor.ts';
 import { adviceOn, type Advice, type AdviceRule } from '../../main/lens/advice.ts';
 import type { TurnRecord } from '../../main/lens/turn-record.ts';
@@ -63,6 +68,7 @@ const turnOn = async (
       overflow: 'stop',
       sampling: { ...openSampling, temperature: 0 },
       longestAnswer: null,
+      thinking: openThinking,
       speculative: false,
     },
     {

@@ -109,9 +109,10 @@ describe('turns', () => {
     expect(stopped).toMatchObject({ ending: 'stopped', text: '' });
     const messages = [{ ...user('Be brief.'), role: 'system' as const, id: null }, long, user('Hello')];
     const next = await run(messages, stopAfter(engine, 3));
-    expect(next).toMatchObject({ ending: 'stopped', problem: null });
+    // Where it is stopped depends on the machine, and from there it may also end by itself.
+    expect(next).toMatchObject({ ending: expect.stringMatching(/stopped|finished/), problem: null });
     const last = await run([...messages, answered(next), user('And?'), user('Well?')], stopAfter(engine, 3));
-    expect(last).toMatchObject({ ending: 'stopped', problem: null });
+    expect(last).toMatchObject({ ending: expect.stringMatching(/stopped|finished/), problem: null });
   });
 
   it('say when a chat does not fit, and when the context fills up, and cut nothing silently', async () => {

@@ -1,11 +1,13 @@
 /** An engine process that speaks the protocol by script, for tests of everything but the engine. */
-import type { Backend } from '../../main/contract/types.ts';
+import type { Backend, ThinkingControls } from '../../main/contract/types.ts';
 import type { EngineConfig, FromEngine, ToEngine, TurnRequest } from '../../main/engine/protocol.ts';
 import type { EngineProcess, SpawnEngine } from '../../main/engine/supervisor.ts';
 
 export interface Script {
   /** What each turn writes, one piece a step; it waits for Stop when they are used up and `ending` is `hang`. */
   pieces: string[];
+  /** What can be chosen about the model's thoughts. */
+  thinking: ThinkingControls;
   /** After so many pieces they turn out to be thoughts; 0: never. */
   rethink: number;
   ending: 'finished' | 'hang' | 'die';
@@ -39,6 +41,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
   const engine: ScriptedEngine = {
     script: {
       pieces: ['Hello', ' there', '.'],
+      thinking: { switchable: false, efforts: [], bounded: false },
       rethink: 0,
       ending: 'finished',
       drop: 0,
@@ -117,6 +120,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
           flashAttention: false,
           batchSize: 512,
           draftModel: null,
+          thinking: engine.script.thinking,
         },
       });
     };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FromEngine } from '../../main/engine/protocol.ts';
-import { channelModel, tinyModel } from '../models/files.ts';
+import { channelModel, endlessThinker, tinyModel } from '../models/files.ts';
 import { killEngines, stateFolder, user } from './engine-under-test.ts';
 import { LocalEngine } from './in-process.ts';
 
@@ -32,6 +32,19 @@ describe('a model that answers in channels', () => {
       answer: { text: 'I will look.\n\n{"a":1}', reasoning: 'Hm.' },
     });
   });
+
+  it('has its thoughts closed by the marks of its channels', async () => {
+    const { posted, held } = await engine.answer(
+      [user('Is it?')],
+      '<|channel|>analysis<|message|>Let me think about that for long.',
+      { budget: 8 },
+    );
+    expect(shown(posted).reasoning).not.toBe('');
+    const closing = engine.tokens('<|end|><|start|>assistant<|channel|>final<|message|>');
+    expect(held.join()).toContain(closing.join());
+    // What follows the closing marks is text.
+    expect(shown(posted).text).not.toBe('');
+  });
 });
 
 describe('a model whose vocabulary has the marks of thoughts, under a template without them', () => {
@@ -53,5 +66,69 @@ describe('a model whose vocabulary has the marks of thoughts, under a template w
     const { posted, tokens } = await engine.answer([user('Is it?')], `${text}<|im_end|>`);
     expect(shown(posted)).toEqual({ reasoning: '', text });
     expect(tokens).not.toBeNull();
+  });
+});
+
+describe('a budget of thinking tokens', () => {
+  let engine: LocalEngine;
+  beforeAll(async () => (engine = await LocalEngine.open(endlessThinker(), { folder: stateFolder() })));
+  afterAll(() => engine.close());
+  const turn = (budget: number | null, count = 40) =>
+    engine.turn('chat', [user('How many?')], count, 'stop', { budget });
+
+  it('closes thoughts that do not end by themselves, and the answer begins', async () => {
+    const unbounded = await turn(null);
+    expect(unbounded.answer).toMatchObject({ text: '' });
+    const bounded = await turn(10);
+    expect(bounded.answer!.text).not.toBe('');
+    expect(bounded.answer!.reasoning).not.toBe('');
+    expect(unbounded.answer!.reasoning.startsWith(bounded.answer!.reasoning)).toBe(true);
+    expect(bounded.timings!.thoughts).toMatchObject({ tokens: 10 });
+    expect(bounded.timings!.thoughts!.textAfterMs).toBeGreaterThan(0);
+    // The model has read the mark that was put in.
+    const closing = engine.tokens('</think>')[0]!;
+    expect(bounded.held.filter((token) => token === closing)).toHaveLength(1);
+  });
+
+  it('of none answers at once', async () => {
+    const { answer, timings } = await turn(0);
+    expect(answer!.reasoning).toBe('');
+    expect(answer!.text).not.toBe('');
+    expect(timings!.thoughts!.tokens).toBeLessThanOrEqual(1);
+  });
+
+  it('leaves thoughts alone that end before', async () => {
+    const { posted } = await engine.answer(
+      [user('Is it?')],
+      '<think>\nHm.\n</think>\n\nYes, it certainly is.<|im_end|>',
+      { budget: 20 },
+    );
+    expect(shown(posted)).toEqual({ reasoning: 'Hm.', text: 'Yes, it certainly is.' });
+  });
+});
+
+describe('thinking that is switched off', () => {
+  let engine: LocalEngine;
+  beforeAll(async () => (engine = await LocalEngine.open(endlessThinker(), { folder: stateFolder() })));
+  afterAll(() => engine.close());
+  const question = user('How many words are there in this question, and how many letters?');
+  const off = { on: false };
+
+  it('ends its prompt with closed thoughts', async () => {
+    const { held } = await engine.turn('off', [question], 4, 'stop', off);
+    expect(held.join()).toContain(engine.tokens('<|im_start|>assistant\n<think></think>').join());
+  });
+
+  it('reads again only what differs when it is switched', async () => {
+    await engine.turn('switched', [question], 4, 'stop', off);
+    const on = await engine.turn('switched', [question], 4, 'stop', { on: true });
+    expect(on.held.join()).not.toContain(engine.tokens('<think></think>').join());
+    expect(on.timings!.cachedTokens).toBeGreaterThan(on.timings!.newTokens);
+    expect(on.timings!.newTokens).toBeLessThanOrEqual(2);
+  });
+
+  it('is left out where the template does not know it, as are levels of effort', async () => {
+    const asked = await engine.turn('off', [question], 4, 'stop', { on: true, effort: 'enormous' });
+    expect(asked.ending).toBe('stopped');
   });
 });

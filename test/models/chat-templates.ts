@@ -13,6 +13,10 @@ export const gemmaTurns = String.raw`{{ bos_token }}{% if messages[0]['role'] ==
 export const harmonyTurns =
   "{% for message in messages %}{% if message.role == 'assistant' %}{% if loop.last and not add_generation_prompt %}{% if 'thinking' in message %}{{ '<|start|>assistant<|channel|>analysis<|message|>' + message.thinking + '<|end|>' }}{% endif %}{{ '<|start|>assistant<|channel|>final<|message|>' + message.content + '<|return|>' }}{% else %}{{ '<|start|>assistant<|channel|>final<|message|>' + message.content + '<|end|>' }}{% endif %}{% else %}{{ '<|start|>' + message.role + '<|message|>' + message.content + '<|end|>' }}{% endif %}{% endfor %}{% if add_generation_prompt %}<|start|>assistant{% endif %}";
 
+/** ChatML with thoughts, which earlier answers keep, and a switch for them. */
+export const keptThoughts =
+  "{% for m in messages %}{{ '<|im_start|>' + m.role + '\n' }}{% if m.reasoning_content %}{{ '<think>' + m.reasoning_content + '</think>' }}{% endif %}{{ m.content + '<|im_end|>\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% if enable_thinking is defined and not enable_thinking %}{{ '<think></think>' }}{% endif %}{% endif %}";
+
 /** Qwen 3's own, byte for byte (llama.cpp: models/templates/Qwen-Qwen3-0.6B.jinja): earlier turns lose their thoughts. */
 export const qwen3Thinking = String.raw`{%- if tools %}
     {{- '<|im_start|>system\n' }}

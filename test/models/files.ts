@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LlamaShape } from '../../main/engine/process/generated-model.ts';
-import { gemmaTurns, harmonyTurns, qwen3Thinking } from './chat-templates.ts';
+import { gemmaTurns, harmonyTurns, keptThoughts, qwen3Thinking } from './chat-templates.ts';
 import { chatMl, generateChatModel, shape134M, tinyShape } from './generate-llama.ts';
 import { generateOther, type OtherOptions, type OtherShape } from './generate-others.ts';
 import { gemmaMarks, harmonyMarks, syntheticVocabulary } from './vocabulary.ts';
@@ -131,12 +131,17 @@ export const hybridModel = (): string =>
  * Qwen 3-like (`qwen3`), with Qwen's own template, which drops the thoughts of earlier turns from the prompt. It begins
  * every answer with `<think>`, closes the thought some ten tokens later and ends the turn some twenty after that. 14 MB.
  */
-export const reasoningModel = (): string =>
+export const reasoningModel = (): string => thinkingModel('Reasoning', qwen3Thinking, false);
+
+/** Thinks likewise, but keeps its thoughts in the prompt and never closes one by itself. */
+export const endlessThinker = (): string => thinkingModel('Endless thinker', keptThoughts, true);
+
+const thinkingModel = (name: string, chatTemplate: string, endless: boolean): string =>
   other({
-    name: 'Reasoning',
+    name,
     architecture: 'qwen3',
     vocabulary: syntheticVocabulary(otherVocabulary),
-    chatTemplate: qwen3Thinking,
+    chatTemplate,
     reasoning: {
       newline: 10,
       // As `syntheticVocabulary` lays them out: its special tokens are the last five.
@@ -144,5 +149,6 @@ export const reasoningModel = (): string =>
       end: otherVocabulary - 3,
       thinkStart: otherVocabulary - 2,
       thinkEnd: otherVocabulary - 1,
+      endless,
     },
   });

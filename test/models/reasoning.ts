@@ -11,6 +11,8 @@ export interface ReasoningTokens {
   end: number;
   /** Ordinary tokens are below it, special ones from it on. */
   firstSpecial: number;
+  /** Its thoughts never end. */
+  endless?: boolean;
 }
 
 /** Numbers of the embedding with a meaning of their own. */
@@ -43,7 +45,11 @@ export const reasoningEmbeddings =
       set(token, dimension.startsThought, 0);
       const half = Math.floor(token / 2);
       const ordinary = token < tokens.firstSpecial;
-      set(token, dimension.endsThought, ordinary && thinks && half % every.thought === 0 ? strong : 0);
+      set(
+        token,
+        dimension.endsThought,
+        ordinary && !tokens.endless && thinks && half % every.thought === 0 ? strong : 0,
+      );
       set(token, dimension.endsAnswer, ordinary && !thinks && half % every.answer === 0 ? strong : 0);
     }
     for (const at of Object.values(dimension)) set(tokens.newline, at, 0);

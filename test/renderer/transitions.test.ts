@@ -20,6 +20,7 @@ const chat = (id: string, updatedAt = 1): Chat => ({
   updatedAt,
   overflow: 'shift',
   firstKeptId: null,
+  thinking: null,
 });
 const message = (id: string, parts: Partial<Message> = {}): Message => ({
   id,

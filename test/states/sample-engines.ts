@@ -20,6 +20,7 @@ export const guide: LoadedModel = {
   flashAttention: false,
   batchSize: 512,
   draftModel: null,
+  thinking: { switchable: false, efforts: [], bounded: false },
 };
 
 export const large: LoadedModel = {
@@ -41,6 +42,7 @@ export const large: LoadedModel = {
   flashAttention: false,
   batchSize: 512,
   draftModel: null,
+  thinking: { switchable: true, efforts: ['low', 'medium', 'high'], bounded: true },
 };
 
 export const ready = (model: LoadedModel, note: string | null = null): EngineStatus => ({

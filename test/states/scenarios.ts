@@ -83,6 +83,7 @@ const chats: Chat[] = titles.map((title, index) => ({
   updatedAt: now - index * 86_400_000,
   overflow: 'shift',
   firstKeptId: null,
+  thinking: null,
 }));
 
 const temperatures = ['hot', 'warm', 'cold', 'cold', 'warm'] as const;

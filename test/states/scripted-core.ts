@@ -350,6 +350,7 @@ export const createScriptedCore = (scenario: Scenario) => {
         updatedAt: time,
         overflow: 'shift' as const,
         firstKeptId: null,
+        thinking: null,
       };
       change({ ...chat, updatedAt: time });
       const path = paths.get(owner) ?? [];
@@ -387,6 +388,13 @@ export const createScriptedCore = (scenario: Scenario) => {
       return settings;
     },
     setOverflow: ({ chatId, overflow }) => change({ ...chats.get(chatId)!, overflow }),
+    setThinking: ({ chatId, thinking }) => {
+      if (chatId !== null) change({ ...chats.get(chatId)!, thinking });
+      const { model } = loading.engine();
+      if (model === null) return;
+      settings = { ...settings, thinking: { ...settings.thinking, [model.path]: thinking } };
+      emit('settings.changed', { settings });
+    },
     continueFromSummary: ({ chatId }) =>
       handlers.startTurn({ chatId: null, text: `Summary of “${chats.get(chatId)!.title}”` }),
     saveDraft: () => undefined,

@@ -16,6 +16,8 @@ export interface AnswerSplitter {
   readonly isPlain: boolean;
   /** Takes text as it is sampled, special tokens as `special` has them; what may be part of a mark is held back. */
   push(text: string): Piece[];
+  /** Thoughts are closed by a mark that is not pushed, and the text begins. */
+  close(): Piece[];
   /** The end of the answer: gives out what was held back. */
   finish(): Piece[];
 }

@@ -40,6 +40,15 @@ export class ChannelSplitter implements AnswerSplitter {
     return this.#fields.take();
   }
 
+  close(): Piece[] {
+    this.#fields.write(this.#held);
+    this.#held = '';
+    this.#inHeader = false;
+    this.#isAnswer = true;
+    this.#fields.enter('text', '');
+    return this.#fields.take();
+  }
+
   finish(): Piece[] {
     while (this.#step(true));
     return this.#fields.take();

@@ -3,6 +3,7 @@
  * history into the form that the next prompt will have, read a draft while it is typed. A turn interrupts all of it at
  * the next slice.
  */
+import type { Thinking } from '../../contract/types.ts';
 import type { FromEngine, PromptMessage } from '../protocol.ts';
 import type { LoadedEngine } from './load.ts';
 import { renderHistory, type Prompt } from './prompt.ts';
@@ -19,9 +20,10 @@ export const prepareNext = async (
   engine: LoadedEngine,
   chatId: string,
   messages: PromptMessage[],
+  thinking: Thinking,
   stop: StopSign,
 ): Promise<void> => {
-  const history = renderHistory(engine.model, engine.template, messages);
+  const history = renderHistory(engine.model, engine.template, messages, thinking);
   await read(engine, chatId, history, stop);
 };
 
@@ -30,8 +32,9 @@ export const bringBack = async (
   engine: LoadedEngine,
   chatId: string,
   messages: PromptMessage[],
+  thinking: Thinking,
 ): Promise<void> => {
-  const history = renderHistory(engine.model, engine.template, messages);
+  const history = renderHistory(engine.model, engine.template, messages, thinking);
   if (history.tokens.length < engine.facts.contextLength) await engine.cache.bringBack(chatId, history);
 };
 
@@ -40,13 +43,14 @@ export const readDraft = async (
   engine: LoadedEngine,
   chatId: string | null,
   messages: PromptMessage[],
+  thinking: Thinking,
   draft: string,
   stop: StopSign,
   post: (message: FromEngine) => void,
 ): Promise<void> => {
-  const whole = renderHistory(engine.model, engine.template, messages, draft);
+  const whole = renderHistory(engine.model, engine.template, messages, thinking, draft);
   const finished = draft.replace(/\S+$/, '').trimEnd();
-  const prompt = renderHistory(engine.model, engine.template, messages, finished);
+  const prompt = renderHistory(engine.model, engine.template, messages, thinking, finished);
   const tell = (done: number): void =>
     post({
       kind: 'draft',

@@ -101,11 +101,13 @@ export const loadEngine = async (
       bos: model.tokens.bosString ?? '',
       eos: model.tokens.eosString ?? '',
     });
+    const { switchable, efforts } = template.thinking;
+    const format = answerFormat(source, template.renderRaw);
     return {
       model,
       cache,
       template,
-      answers: new AnswerTokens(model, answerFormat(source, template.renderRaw)),
+      answers: new AnswerTokens(model, format),
       recommended: recommendedSampling(info),
       facts: {
         ...facts,
@@ -120,6 +122,7 @@ export const loadEngine = async (
         flashAttention: context.flashAttention === true,
         batchSize: context.batchSize,
         draftModel: draft?.name ?? null,
+        thinking: { switchable, efforts, bounded: format.isFromTemplate },
       },
       shape: shapeOf(info.metadata, info.fullTensorInfo ?? []),
       note: open.note ?? problem,

@@ -137,7 +137,7 @@ const turn = async (request: TurnRequest, stop: StopSign, receivedAt: number): P
   tellCache();
   if (answer !== null) {
     const messages = [...kept(request.messages, shifted), answer];
-    whenIdle((loaded, sign) => prepareNext(loaded, request.chatId, messages, sign));
+    whenIdle((loaded, sign) => prepareNext(loaded, request.chatId, messages, request.thinking, sign));
   }
   saveWhenQuiet();
 };
@@ -202,17 +202,17 @@ listen((message) => {
       if (running?.turnId === message.turnId) running.stop.stopped = true;
       break;
     case 'look-at': {
-      const { chatId, messages } = message;
+      const { chatId, messages, thinking } = message;
       // Of chats that are leafed through, the last one counts.
       lookedAt.stopped = true;
-      lookedAt = whenIdle((loaded) => bringBack(loaded, chatId, messages));
+      lookedAt = whenIdle((loaded) => bringBack(loaded, chatId, messages, thinking));
       saveWhenQuiet();
       break;
     }
     case 'type-ahead': {
-      const { chatId, messages, draft } = message;
+      const { chatId, messages, thinking, draft } = message;
       interruptIdle();
-      whenIdle((loaded, stop) => readDraft(loaded, chatId, messages, draft, stop, post));
+      whenIdle((loaded, stop) => readDraft(loaded, chatId, messages, thinking, draft, stop, post));
       saveWhenQuiet();
       break;
     }

@@ -29,7 +29,7 @@ export const renderPrompt = (
   model: LlamaModel,
   template: ChatTemplate,
   messages: PromptMessage[],
-  thinking?: ThinkingChoice,
+  thinking: ThinkingChoice = {},
 ): Prompt => {
   const tokens: Token[] = [];
   const spans: Span[] = [];
@@ -83,10 +83,15 @@ const longestSpaces = 64;
 const piecesOf = (
   template: ChatTemplate,
   messages: PromptMessage[],
-  thinking?: ThinkingChoice,
+  { on, effort }: ThinkingChoice,
 ): PromptPiece[] => {
+  const { switchable, efforts } = template.thinking;
   try {
-    return template.render(messages, thinking);
+    // What another model knew may be chosen for this chat.
+    return template.render(messages, {
+      on: switchable ? (on ?? null) : null,
+      effort: efforts.find((level) => level === effort) ?? null,
+    });
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw new RefusedFile(
@@ -113,8 +118,8 @@ export const renderHistory = (
   model: LlamaModel,
   template: ChatTemplate,
   messages: PromptMessage[],
+  thinking: ThinkingChoice,
   draft = '',
-  thinking?: ThinkingChoice,
 ): Prompt => {
   const isEmpty = draft.trim() === '';
   const next: PromptMessage = {

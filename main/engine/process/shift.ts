@@ -3,6 +3,7 @@
  * KV cache to the front, so that nothing that stays is read again.
  */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import type { Thinking } from '../../contract/types.ts';
 import type { PromptMessage } from '../protocol.ts';
 import type { LoadedEngine } from './load.ts';
 import { renderPrompt, type Prompt } from './prompt.ts';
@@ -30,6 +31,7 @@ export const shorten = (
   messages: PromptMessage[],
   prompt: Prompt,
   limit: number,
+  thinking: Thinking,
 ): Shortened | null => {
   const system = messages[0]?.role === 'system' ? 1 : 0;
   const total = prompt.tokens.length;
@@ -38,10 +40,10 @@ export const shorten = (
   const starts = messages.flatMap(({ role }, index) => (role === 'user' && index > system ? [index] : []));
   const first = starts.find((index) => total - startOf(prompt, messages[index]!.id) <= most) ?? starts.at(-1);
   if (first === undefined) return null;
-  const withEnd = first === starts.at(-1) ? keepEndOfAnswer(engine, messages, first, limit) : null;
+  const withEnd = first === starts.at(-1) ? keepEndOfAnswer(engine, messages, first, limit, thinking) : null;
   if (withEnd !== null) return withEnd;
   const kept = [...messages.slice(0, system), ...messages.slice(first)];
-  const shorter = renderPrompt(engine.model, engine.template, kept);
+  const shorter = renderPrompt(engine.model, engine.template, kept, thinking);
   if (shorter.tokens.length + answerReserve(limit) > limit) return null;
   return { messages: kept, prompt: shorter, firstKeptId: messages[first]!.id!, dropped: first - system };
 };
@@ -58,6 +60,7 @@ const keepEndOfAnswer = (
   messages: PromptMessage[],
   last: number,
   limit: number,
+  thinking: Thinking,
 ): Shortened | null => {
   const [question, answer] = [messages[last - 2], messages[last - 1]];
   if (question?.role !== 'user' || question.id === null || answer?.role !== 'model') return null;
@@ -71,12 +74,13 @@ const keepEndOfAnswer = (
   ];
   const whole = answer.tokens ?? (model.tokenize(answer.text) as number[]);
   const least = whole.slice(-leastEnd);
-  const room = Math.floor(limit * keptShare) - renderPrompt(model, template, keepWith(least)).tokens.length;
+  const room =
+    Math.floor(limit * keptShare) - renderPrompt(model, template, keepWith(least), thinking).tokens.length;
   if (room < 0) return null;
   const kept = keepWith(whole.slice(-(leastEnd + room)));
   return {
     messages: kept,
-    prompt: renderPrompt(model, template, kept),
+    prompt: renderPrompt(model, template, kept, thinking),
     firstKeptId: question.id,
     dropped: last - 2 - system,
   };

@@ -33,6 +33,14 @@ export class TagSplitter implements AnswerSplitter {
     return this.#fields.take();
   }
 
+  close(): Piece[] {
+    this.#take(this.#held.length);
+    this.#closed = 'surely';
+    this.isPlain = false;
+    this.#fields.enter('text', '');
+    return this.#fields.take();
+  }
+
   finish(): Piece[] {
     while (this.#step(true));
     this.#fields.write(this.#held);

@@ -5,7 +5,6 @@ import type { Slice } from '../../contract/lens-types.ts';
 import type { Ending, Timings } from '../../contract/types.ts';
 import type { FromEngine, PromptMessage, Trace, TurnRequest } from '../protocol.ts';
 import type { Hot } from './cache.ts';
-import type { AnswerSplitter, Piece } from './answer-fields.ts';
 import type { LoadedEngine } from './load.ts';
 import { boundOf, filledContext, type Bound } from './answer-bounds.ts';
 import { sampleTokens } from './guesser.ts';
@@ -14,6 +13,7 @@ import { samplingOptions } from './sampling.ts';
 import { shiftOut, shorten, type Shifted } from './shift.ts';
 import { useThreads } from './context.ts';
 import { readSurroundings, surroundingsSince } from './surroundings.ts';
+import { WrittenAnswer } from './written-answer.ts';
 
 /**
  * How long a slice of prefill should take. Stop and a message that interrupts idle work take effect between slices;
@@ -55,12 +55,13 @@ export const runTurn = async (
 ): Promise<Ended> => {
   const startedAt = performance.now();
   const before = readSurroundings();
-  let rendered = renderPrompt(engine.model, engine.template, turn.messages);
+  const { thinking } = turn;
+  let rendered = renderPrompt(engine.model, engine.template, turn.messages, thinking);
   let { messages } = turn;
   const limit = engine.facts.contextLength;
   let shifted: Shifted | null = null;
   if (rendered.tokens.length + engine.facts.answerReserve > limit) {
-    const shorter = turn.overflow === 'shift' ? shorten(engine, messages, rendered, limit) : null;
+    const shorter = turn.overflow === 'shift' ? shorten(engine, messages, rendered, limit, thinking) : null;
     if (shorter === null) return tooLong(rendered.tokens.length, engine.facts);
     const own = engine.cache.hot.find(({ chatId }) => chatId === turn.chatId);
     if (own) {
@@ -70,7 +71,7 @@ export const runTurn = async (
     ({ messages, prompt: rendered } = shorter);
     shifted = { firstKeptId: shorter.firstKeptId, dropped: shorter.dropped };
   }
-  const { tokens: prompt, ending: promptEnding } = rendered;
+  const { tokens: prompt } = rendered;
   if (stop.stopped) return { ...nothing, ending: 'stopped', shifted };
 
   const tokenisedAt = performance.now();
@@ -116,7 +117,6 @@ export const runTurn = async (
   });
   if (lastSlice === null) return { ...nothing, ending: 'stopped', timings, trace: trace(), shifted };
 
-  const splitter = engine.answers.splitter(promptEnding);
   return decode({
     engine,
     turn,
@@ -132,7 +132,6 @@ export const runTurn = async (
     slices,
     tokensAt,
     trace,
-    splitter,
   });
 };
 
@@ -213,54 +212,29 @@ interface Decoding {
   slices: Slice[];
   tokensAt: number[];
   trace: () => Trace;
-  splitter: AnswerSplitter;
 }
 
 const decode = async (state: Decoding): Promise<Ended> => {
-  const { engine, turn, hot, stop, post, lastSlice, timings, prefillStart, slices, tokensAt, splitter } =
-    state;
+  const { engine, turn, hot, stop, post, lastSlice, timings, prefillStart, slices, tokensAt } = state;
   const { sequence } = hot;
-  const { model, answers, facts } = engine;
+  const { facts } = engine;
   const { turnId } = turn;
   const left = facts.backend === 'cpu' ? availableParallelism() - facts.threads.decode : Infinity;
   const gapMs = left < 2 ? flushMs.fewCores : flushMs.enoughCores;
-  const sampled: Token[] = [];
-  /** Tokens whose bytes do not make whole characters yet. */
-  let partial: Token[] = [];
-  let pending: Piece[] = [];
   let lastFlush = 0;
   let firstAt = 0;
   let lastAt = 0;
   let ending: Ending | null = null;
   let bound: Bound | null = null;
   let room = facts.contextLength - state.prompt.tokens.length;
-
-  const written = { text: '', reasoning: '' };
-  const take = (pieces: Piece[]): void => {
-    for (const piece of pieces) {
-      const last = pending.at(-1);
-      if (piece.field === 'moved') {
-        Object.assign(written, { text: '', reasoning: piece.reasoning });
-        pending = [piece];
-        continue;
-      }
-      written[piece.field] += piece.text;
-      if (last?.field === piece.field) last.text += piece.text;
-      else pending.push(piece);
-    }
-  };
+  const answer = new WrittenAnswer(engine.model, engine.answers, state.prompt.ending);
   const flush = (): void => {
-    for (const piece of pending)
-      post(
-        piece.field === 'moved'
-          ? { kind: 'rethought', turnId, reasoning: piece.reasoning }
-          : { kind: 'wrote', turnId, ...piece },
-      );
-    pending = [];
+    answer.flush(turnId, post);
     lastFlush = lastAt;
   };
+  const { budget } = turn.thinking;
 
-  /** Evaluates `input` and samples until the answer ends or the context is full. */
+  /** Evaluates `input` and samples until the answer ends, its thoughts have used up their budget, or the context is full. */
   const write = async (input: Token[]): Promise<void> => {
     const context = [...sequence.contextTokens, ...input];
     const { options, isPenalised } = samplingOptions(turn.sampling, engine.recommended, context);
@@ -284,47 +258,40 @@ const decode = async (state: Decoding): Promise<Ended> => {
         if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
       } else timings.decodeTokens += 1;
 
-      if (answers.isEnd(token, splitter)) {
+      if (answer.isEnd(token)) {
         ending = 'finished';
         return;
       }
-      sampled.push(token);
-      const mark = answers.specialText(token);
-      if (mark !== null) {
-        // Bytes before it will never be whole characters.
-        if (partial.length > 0) take(splitter.push(model.detokenize(partial, false)));
-        partial = [];
-        take(splitter.push(mark));
-      } else {
-        partial.push(token);
-        const text = wholeText(model, partial, sampled);
-        if (text !== null) {
-          partial = [];
-          take(splitter.push(text));
-        }
-      }
+      answer.add(token, lastAt);
       if (stop.stopped) {
         ending = 'stopped';
         return;
       }
-      bound = boundOf(sampled, turn.longestAnswer, facts.contextLength);
+      bound = boundOf(answer.tokens, turn.longestAnswer, facts.contextLength);
       if (bound !== null) return;
       // The last sampled token is not in the context yet; one more would not fit behind it.
-      if (sampled.length >= room) return;
+      if (answer.tokens.length >= room || answer.hasSpent(budget)) return;
       if (lastAt - lastFlush >= gapMs) flush();
     }
   };
 
   let { prompt, shifted } = state;
-  await write(lastSlice);
+  await write(answer.hasSpent(budget) ? [...lastSlice, ...answer.closeThoughts(lastAt)] : lastSlice);
   while (ending === null && bound === null) {
+    const last = answer.tokens.at(-1)!;
+    if (answer.hasSpent(budget) && answer.tokens.length + engine.answers.closing.length < room) {
+      await write([last, ...answer.closeThoughts(lastAt)]);
+      continue;
+    }
     // Full in mid-answer: the same shift as before a turn, and on with the token that was not evaluated yet.
     const shorter =
-      turn.overflow === 'shift' ? shorten(engine, state.messages, prompt, facts.contextLength) : null;
+      turn.overflow === 'shift'
+        ? shorten(engine, state.messages, prompt, facts.contextLength, turn.thinking)
+        : null;
     const held = sequence.nextTokenIndex;
     if (shorter !== null) await shiftOut(sequence, prompt, shorter.prompt, shorter.firstKeptId);
     if (shorter === null || sequence.nextTokenIndex === held) {
-      if (turn.overflow === 'shift' && sampled.length >= facts.contextLength / 2)
+      if (turn.overflow === 'shift' && answer.sampled >= facts.contextLength / 2)
         bound = filledContext(facts.contextLength);
       else ending = 'context-full';
       break;
@@ -333,15 +300,16 @@ const decode = async (state: Decoding): Promise<Ended> => {
     ({ prompt } = shorter);
     shifted = { firstKeptId: shorter.firstKeptId, dropped: shorter.dropped + (shifted?.dropped ?? 0) };
     room = facts.contextLength - prompt.tokens.length;
-    await write([sampled.at(-1)!]);
+    await write([last]);
   }
   timings.decodeMs = lastAt - firstAt;
-  timings.writtenTokens = sampled.length;
-  if (partial.length > 0) take(splitter.push(model.detokenize(partial, false)));
-  take(splitter.finish());
+  timings.writtenTokens = answer.sampled;
+  answer.finish(lastAt);
   flush();
+  const thoughts = answer.thoughts(firstAt);
+  if (thoughts !== null) timings.thoughts = thoughts;
   hot.spans = [...prompt.spans, { messageId: turnId, kind: 'answer', end: sequence.nextTokenIndex }];
-  const tokens = splitter.isPlain ? sampled : null;
+  const { text, reasoning, plainTokens: tokens } = answer;
   return {
     ending: bound?.ending ?? ending!,
     problem:
@@ -353,17 +321,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
     timings,
     trace: state.trace(),
     tokens,
-    answer:
-      written.text === '' && written.reasoning === ''
-        ? null
-        : { id: turnId, role: 'model', ...written, tokens },
+    answer: text === '' && reasoning === '' ? null : { id: turnId, role: 'model', text, reasoning, tokens },
     shifted,
   };
-};
-
-/** The text of `partial`, or `null` while its last character lacks bytes. */
-const wholeText = (model: LoadedEngine['model'], partial: Token[], sampled: Token[]): string | null => {
-  const text = model.detokenize(partial, false, sampled.slice(0, -partial.length).slice(-8));
-  // A character has at most 4 bytes, so at most 4 tokens; beyond that the bytes are simply not text.
-  return text.endsWith('\uFFFD') && partial.length < 4 ? null : text;
 };

@@ -1,0 +1,136 @@
+/** An answer as it grows: from sampled tokens to thoughts and text, with what of the time went into thoughts. */
+import type { LlamaModel, Token } from 'node-llama-cpp';
+import type { ThoughtTimings } from '../../contract/types.ts';
+import type { FromEngine } from '../protocol.ts';
+import type { AnswerSplitter, Piece } from './answer-fields.ts';
+import type { AnswerTokens } from './answer-tokens.ts';
+
+export class WrittenAnswer {
+  text = '';
+  reasoning = '';
+  /** Tokens that the model sampled. */
+  sampled = 0;
+  /** The sampled tokens, and those that closed its thoughts. */
+  readonly tokens: Token[] = [];
+  readonly #model: LlamaModel;
+  readonly #answers: AnswerTokens;
+  readonly #splitter: AnswerSplitter;
+  /** Tokens whose bytes do not make whole characters yet. */
+  #partial: Token[] = [];
+  #pending: Piece[] = [];
+  /** Sampled tokens of thoughts, and when the last of them came; when the text began. */
+  #thoughts = 0;
+  #thoughtAt = 0;
+  #textAt: number | null = null;
+
+  /** `promptEnding`: the template's own text at the end of the prompt. */
+  constructor(model: LlamaModel, answers: AnswerTokens, promptEnding: string) {
+    this.#model = model;
+    this.#answers = answers;
+    this.#splitter = answers.splitter(promptEnding);
+  }
+
+  /** Whether `token` ends the answer. */
+  isEnd(token: Token): boolean {
+    return this.#answers.isEnd(token, this.#splitter);
+  }
+
+  /** A token that was sampled at `at`, in ms. */
+  add(token: Token, at: number): void {
+    const wasThinking = this.#splitter.isThinking;
+    this.tokens.push(token);
+    this.sampled += 1;
+    const special = this.#answers.specialText(token);
+    // Bytes before a special token will never be whole characters.
+    if (special !== null) this.#end(at);
+    else this.#partial.push(token);
+    const text = special ?? this.#wholeText();
+    if (text !== null) {
+      this.#partial = [];
+      this.#take(this.#splitter.push(text), at);
+    }
+    if (!wasThinking && !this.#splitter.isThinking) return;
+    this.#thoughts += 1;
+    this.#thoughtAt = at;
+  }
+
+  /** Whether its thoughts, which are still open, have used up their budget of tokens; `null` is without bounds. */
+  hasSpent(budget: number | null): boolean {
+    return (
+      budget !== null && this.#thoughts >= budget && this.#splitter.isThinking && this.#partial.length === 0
+    );
+  }
+
+  /** Closes its thoughts, and gives the tokens that say so to the model. */
+  closeThoughts(at: number): Token[] {
+    this.#take(this.#splitter.close(), at);
+    const { closing } = this.#answers;
+    this.tokens.push(...closing);
+    return closing;
+  }
+
+  /** Nothing more follows. */
+  finish(at: number): void {
+    this.#end(at);
+    this.#take(this.#splitter.finish(), at);
+  }
+
+  /** Tells what was written since the last call. */
+  flush(turnId: string, post: (message: FromEngine) => void): void {
+    for (const piece of this.#pending)
+      post(
+        piece.field === 'moved'
+          ? { kind: 'rethought', turnId, reasoning: piece.reasoning }
+          : { kind: 'wrote', turnId, ...piece },
+      );
+    this.#pending = [];
+  }
+
+  /** The tokens if they alone reproduce the text; `null` if there are marks or thoughts among them. */
+  get plainTokens(): Token[] | null {
+    return this.#splitter.isPlain ? this.tokens : null;
+  }
+
+  /** What went into thoughts since the first token was sampled at `firstAt`; `null` without thoughts. */
+  thoughts(firstAt: number): ThoughtTimings | null {
+    if (this.#thoughts === 0) return null;
+    return {
+      tokens: this.#thoughts,
+      ms: this.#thoughtAt - firstAt,
+      textAfterMs: this.#textAt === null ? null : this.#textAt - firstAt,
+    };
+  }
+
+  #end(at: number): void {
+    if (this.#partial.length > 0)
+      this.#take(this.#splitter.push(this.#model.detokenize(this.#partial, false)), at);
+    this.#partial = [];
+  }
+
+  /** The text of the last tokens, or `null` while its last character lacks bytes. */
+  #wholeText(): string | null {
+    const length = this.#partial.length;
+    const text = this.#model.detokenize(this.#partial, false, this.tokens.slice(-length - 8, -length));
+    // A character has at most 4 bytes, so at most 4 tokens; beyond that the bytes are simply not text.
+    return text.endsWith('\uFFFD') && length < 4 ? null : text;
+  }
+
+  #take(pieces: Piece[], at: number): void {
+    for (const piece of pieces) {
+      if (piece.field === 'moved') {
+        this.text = '';
+        this.reasoning = piece.reasoning;
+        this.#pending = [piece];
+        this.#thoughts = this.sampled;
+        this.#thoughtAt = at;
+        this.#textAt = null;
+        continue;
+      }
+      this[piece.field] += piece.text;
+      if (piece.field === 'text') this.#textAt ??= at;
+      const last = this.#pending.at(-1);
+      if (last?.field === piece.field) last.text += piece.text;
+      else this.#pending.push(piece);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { afterEach, expect, it } from 'vitest';
+import type { Store } from '../../main/chats/store.ts';
+import { loadSettings, moveModel } from '../../main/settings.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
+
+const off = { on: false, effort: null, budget: null };
+const bounded = { on: null, effort: 'high', budget: 400 };
+const open = { on: null, effort: null, budget: null };
+
+let cores: TestCore[] = [];
+const start = (folder?: string): TestCore => {
+  const core = startTestCore({}, folder);
+  cores.push(core);
+  return core;
+};
+afterEach(async () => {
+  await Promise.all(cores.map((core) => core.close()));
+  cores = [];
+});
+
+/** What the engine was told last in a message of this kind. */
+const told = (core: TestCore, kind: 'turn' | 'type-ahead' | 'look-at') => {
+  const message = core.engine.received.findLast((one) => one.kind === kind);
+  if (message?.kind === 'turn') return message.turn.thinking;
+  return message?.kind === 'type-ahead' || message?.kind === 'look-at' ? message.thinking : undefined;
+};
+
+it('is as the template has it until something is chosen', async () => {
+  const core = start();
+  const { chatId } = await ask(core, null, 'one');
+  expect(told(core, 'turn')).toEqual(open);
+  expect((await core.window.call('openChat', { chatId })).chat.thinking).toEqual(open);
+});
+
+it('is chosen for a chat and remembered for the model, and asked for wherever a prompt is rendered', async () => {
+  const core = start();
+  const first = await ask(core, null, 'one');
+  await core.window.call('setThinking', { chatId: first.chatId, thinking: bounded });
+  await core.window.call('openChat', { chatId: first.chatId });
+  expect(told(core, 'look-at')).toEqual(bounded);
+  await core.window.call('readDraft', { chatId: first.chatId, text: 'and two' });
+  expect(told(core, 'type-ahead')).toEqual(bounded);
+  await ask(core, first.chatId, 'two');
+  expect(told(core, 'turn')).toEqual(bounded);
+
+  // Another chat begins as was chosen last, and what is chosen there leaves the first one as it was.
+  const second = await ask(core, null, 'three');
+  expect(told(core, 'turn')).toEqual(bounded);
+  await core.window.call('setThinking', { chatId: second.chatId, thinking: off });
+  await ask(core, first.chatId, 'four');
+  expect(told(core, 'turn')).toEqual(bounded);
+  await ask(core, second.chatId, 'five');
+  expect(told(core, 'turn')).toEqual(off);
+});
+
+it('can be chosen before a chat exists, and survives a restart', async () => {
+  const folder = temporaryFolder();
+  const core = start(folder.path);
+  await core.window.call('setThinking', { chatId: null, thinking: off });
+  const { chatId } = await ask(core, null, 'one');
+  expect(told(core, 'turn')).toEqual(off);
+  await core.window.call('readDraft', { chatId: null, text: 'a question' });
+  expect(told(core, 'type-ahead')).toEqual(off);
+  await core.close();
+  cores = [];
+
+  const again = start(folder.path);
+  await ask(again, chatId, 'two');
+  expect(told(again, 'turn')).toEqual(off);
+  await ask(again, null, 'three');
+  expect(told(again, 'turn')).toEqual(off);
+  folder.remove();
+});
+
+it('goes along when the model moves', () => {
+  const stored: Record<string, unknown> = {
+    thinking: { '/a.gguf': off, '/b.gguf': bounded, '/c.gguf': 'damaged' },
+  };
+  const store = {
+    setting: (name: string) => stored[name],
+    saveSetting: (name: string, value: unknown) => (stored[name] = value),
+  } as unknown as Store;
+  moveModel(store, '/a.gguf', '/d.gguf');
+  expect(loadSettings(store).thinking).toEqual({ '/d.gguf': off, '/b.gguf': bounded });
+});
+
+it.each([
+  [{ ...open, budget: -1 }],
+  [{ ...open, budget: 1.5 }],
+  [{ ...open, budget: 1e12 }],
+  [{ ...open, effort: 'x'.repeat(41) }],
+  [{ ...open, effort: '' }],
+  [{ on: null, effort: null }],
+  [{ ...open, more: true }],
+])('is refused as %j, and nothing changes', async (thinking) => {
+  const core = start();
+  await core.window.call('setThinking', { chatId: null, thinking: off });
+  await expect(
+    core.window.call('setThinking', { chatId: null, thinking: thinking as typeof open }),
+  ).rejects.toThrow(/could not use|thinking budget/);
+  await ask(core, null, 'one');
+  expect(told(core, 'turn')).toEqual(off);
+});
