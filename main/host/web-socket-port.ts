@@ -24,15 +24,16 @@ export const webSocketPort = (socket: WebSocket): Port => {
   let isWorking = false;
   let blockedAt: number | null = null;
   const work = (listener: (message: unknown) => void): void => {
-    isWorking = waiting.length > 0 && socket.readyState === socket.OPEN;
-    if (!isWorking) {
-      waiting.length = 0;
-      return socket.resume();
-    }
-    if (socket.bufferedAmount > comfortableBacklog) {
+    isWorking = waiting.length > 0;
+    if (!isWorking) return;
+    // What a window said before it closed still counts.
+    if (socket.readyState === socket.OPEN && socket.bufferedAmount > comfortableBacklog) {
       blockedAt ??= performance.now();
-      if (performance.now() - blockedAt > longestBlockMs) socket.terminate();
-      setTimeout(work, lookAgainMs, listener);
+      if (performance.now() - blockedAt > longestBlockMs) {
+        waiting.length = 0;
+        socket.terminate();
+      }
+      setTimeout(work, lookAgainMs, listener).unref();
       return;
     }
     blockedAt = null;
@@ -43,8 +44,8 @@ export const webSocketPort = (socket: WebSocket): Port => {
       socket.terminate();
     }
     if (waiting.length < mostWaiting) socket.resume();
-    if (waiting.length > 0) setImmediate(work, listener);
-    else isWorking = false;
+    // Not at once, even where nothing waits yet: the rest of a burst comes before the reply to its first message.
+    setImmediate(work, listener);
   };
 
   return {
