@@ -294,7 +294,8 @@ export class Turns {
           overflow: prompt !== undefined || store.chat(chatId)?.overflow === 'shift' ? 'shift' : 'stop',
         },
         {
-          onPrefill: (done, total, cached) => move({ name: 'prefill', done, total, cached }),
+          onPrefill: (progress) => move({ name: 'prefill', ...progress }),
+          onDecoded: (progress) => move({ name: 'decode', ...progress }),
           onFirstToken: () => {
             firstTokenMs = performance.now() - sentAt;
             move({ name: 'decode' });

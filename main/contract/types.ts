@@ -169,8 +169,16 @@ export type TurnPhase =
   /** Waiting for the engine: another answer runs, or the model is loading. */
   | { name: 'waiting' }
   /** Reading the prompt: `done` of `total` new tokens; `cached` more were already in the KV cache. */
-  | { name: 'prefill'; done: number; total: number; cached: number }
-  | { name: 'decode' };
+  | {
+      name: 'prefill';
+      done: number;
+      total: number;
+      cached: number;
+      /** An estimate; `null` until a speed was measured. */
+      leftMs: number | null;
+    }
+  /** Writing: tokens of the answer so far, and the time since the first of them; absent until they are told. */
+  | { name: 'decode'; tokens?: number; ms?: number };
 
 /** What a model file says of itself. */
 export interface ModelFacts {

@@ -251,7 +251,10 @@ export type FromEngine =
   | { kind: 'load-failed'; problem: string; isMemory: boolean }
   | { kind: 'inspected'; facts: ModelFacts }
   | { kind: 'refused'; problem: string }
-  | { kind: 'prefill'; turnId: string; done: number; total: number; cached: number }
+  /** `leftMs`: an estimate by the speed measured last; `null` if none was. */
+  | { kind: 'prefill'; turnId: string; done: number; total: number; cached: number; leftMs: number | null }
+  /** Tokens of the answer so far, and the time since its first one. */
+  | { kind: 'decoded'; turnId: string; tokens: number; ms: number }
   /** The first token was sampled: prefill is over. */
   | { kind: 'first-token'; turnId: string }
   | { kind: 'wrote'; turnId: string; field: 'text' | 'reasoning'; text: string }

@@ -32,7 +32,8 @@ export interface EngineProcess {
 export type SpawnEngine = () => EngineProcess;
 
 export interface TurnListener {
-  onPrefill(done: number, total: number, cached: number): void;
+  onPrefill(progress: { done: number; total: number; cached: number; leftMs: number | null }): void;
+  onDecoded(progress: { tokens: number; ms: number }): void;
   onFirstToken(): void;
   onWrote(field: 'text' | 'reasoning', text: string): void;
   /** All text so far was thoughts: `reasoning` is all of them. */
@@ -460,7 +461,13 @@ export class Supervisor {
       }
       case 'prefill':
         this.#watch.moved();
-        if (turn?.id === message.turnId) turn.listener.onPrefill(message.done, message.total, message.cached);
+        if (turn?.id === message.turnId) {
+          const { done, total, cached, leftMs } = message;
+          turn.listener.onPrefill({ done, total, cached, leftMs });
+        }
+        break;
+      case 'decoded':
+        if (turn?.id === message.turnId) turn.listener.onDecoded({ tokens: message.tokens, ms: message.ms });
         break;
       case 'first-token':
         this.#watch.moved();

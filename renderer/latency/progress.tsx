@@ -3,7 +3,8 @@
  * (ember). The same bar through all three, so that the first token is the moment in which it changes colour.
  */
 import { useWindow } from '../state/use-session.ts';
-import { count } from './figures.ts';
+import type { TurnPhase } from '../../main/contract/types.ts';
+import { count, duration, speed, tokens as tokenWords } from './figures.ts';
 
 export const Progress = () => {
   const phase = useWindow((state) => state.phase);
@@ -11,7 +12,7 @@ export const Progress = () => {
   if (phase === null) return null;
 
   if (phase.name === 'prefill') {
-    const { done, total, cached } = phase;
+    const { done, total, cached, leftMs } = phase;
     const all = Math.max(1, cached + total);
     return (
       <div className="progress is-reading">
@@ -30,6 +31,7 @@ export const Progress = () => {
         <p>
           Reading the prompt: <data value={done}>{count(done)}</data> of {count(total)} tokens
           {cached > 0 && `, ${count(cached)} more cached`}
+          {leftMs !== null && leftMs >= leastLeftMs && `, about ${secondsLeft(leftMs)} left`}
         </p>
       </div>
     );
@@ -38,9 +40,22 @@ export const Progress = () => {
   return (
     <div className={`progress ${isWriting ? 'is-writing' : 'is-waiting'}`}>
       <div className="progress-bar" />
-      <p>{isWriting ? 'Writing' : waitingWords(engineState)}</p>
+      <p>{isWriting ? writingWords(phase) : waitingWords(engineState)}</p>
     </div>
   );
+};
+
+/** A shorter rest is over before it is read. */
+const leastLeftMs = 1000;
+
+/** Whole seconds, since more digits of an estimate would only flicker. */
+const secondsLeft = (ms: number): string => duration(1000 * Math.ceil(ms / 1000));
+
+/** What is written so far, with its speed and time. */
+const writingWords = ({ tokens, ms }: Extract<TurnPhase, { name: 'decode' }>): string => {
+  if (tokens === undefined || ms === undefined) return 'Writing';
+  const words = [tokenWords(tokens), speed(tokens - 1, ms), ms > 0 ? duration(ms) : null];
+  return `Writing: ${words.filter((word) => word !== null).join(', ')}`;
 };
 
 const waitingWords = (engineState: string | undefined): string =>

@@ -61,6 +61,7 @@ for (const [name, modelPath] of [
     },
     {
       onPrefill: () => undefined,
+      onDecoded: () => undefined,
       onFirstToken: () => undefined,
       onRethought: () => undefined,
       onWrote: () => {

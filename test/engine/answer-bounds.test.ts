@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { boundOf, periodOf } from '../../main/engine/process/answer-bounds.ts';
 import { starterModel } from '../../main/paths.ts';
-import { tinyModel } from '../models/files.ts';
+import { smallModel, tinyModel } from '../models/files.ts';
 import { answered, killEngines, load, stopAfter, user } from './engine-under-test.ts';
 
 afterEach(killEngines);
@@ -72,10 +72,12 @@ it('the period of a sequence is the smallest distance at which it repeats', () =
 
 describe('the tokens that an answer has', () => {
   it('are those that are stored, whether it was finished, stopped, cut short or filled the context', async () => {
-    const { engine, run } = await load(tinyModel(), { contextLength: 256 });
-    const stopped = await run([user('Hello')], stopAfter(engine, 1));
+    // Slow enough to be stopped before anything else ends its answer.
+    const slow = await load(smallModel(), { contextLength: 4096 });
+    const stopped = await slow.run([user('Hello')], stopAfter(slow.engine, 1));
     expect(stopped).toMatchObject({ ending: 'stopped' });
     expect(stopped.timings!.writtenTokens).toBe(stopped.tokens!.length);
+    const { run } = await load(tinyModel(), { contextLength: 256 });
     const filled = await run([user('Hello there')], { chatId: 'other' });
     expect(filled.ending).not.toBe('finished');
     expect(filled.timings!.writtenTokens).toBe(filled.tokens!.length);

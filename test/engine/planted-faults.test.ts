@@ -73,6 +73,7 @@ const turnOn = async (
     },
     {
       onPrefill: () => undefined,
+      onDecoded: () => undefined,
       onFirstToken: () => setTimeout(() => supervisor.stopTurn(turnId), decodeMs),
       onRethought: () => undefined,
       onWrote: (_field, piece) => (text += piece),

@@ -127,7 +127,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
 
     const turn = async ({ turnId, messages }: TurnRequest): Promise<void> => {
       const startedAt = performance.now();
-      post({ kind: 'prefill', turnId, done: 0, total: 10, cached: 5 });
+      post({ kind: 'prefill', turnId, done: 0, total: 10, cached: 5, leftMs: null });
       await step();
       post({ kind: 'first-token', turnId });
       const { pieces, rethink, ending, drop, late } = engine.script;

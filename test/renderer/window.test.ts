@@ -581,6 +581,32 @@ test('an answer that was ended because it repeats itself says so, and is continu
   expect(await articles().nth(2).innerText()).toContain('Continue.');
 });
 
+test.each([1280, 420])(
+  'the button that opens the latency line stays on its first line at %i px',
+  async (width) => {
+    page = await openState('four-digits', { width });
+    const line = page.locator('.latency-line').last();
+    await line.waitFor();
+    const [first, opener] = await line.evaluate((one) =>
+      [one.querySelector('.figure')!, one.querySelector(':scope > .disclosure')!].map((part) => {
+        const { top, bottom } = part.getBoundingClientRect();
+        return (top + bottom) / 2;
+      }),
+    );
+    expect(Math.abs(first! - opener!)).toBeLessThan(6);
+  },
+);
+
+test('the line says how far the prompt and the answer are, with the time left and the speed', async () => {
+  page = await openState('prefill');
+  await page.getByText(/Reading the prompt: .* about \d+\u2009s left/).waitFor();
+  await page.close();
+  page = await openState('writing');
+  await expect
+    .poll(() => page.locator('.progress p').innerText())
+    .toMatch(/^Writing: \d+\u2009tokens, [\d.]+\u2009tokens\/s, [\d.]+\u2009(ms|s)$/);
+});
+
 test('the longest answer is set in Settings', async () => {
   page = await openState('answered');
   await button('Settings').click();

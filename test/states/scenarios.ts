@@ -228,6 +228,25 @@ export const scenarios = define({
       'Prefill is the reading of your prompt. '.repeat(12),
     ),
   },
+  'four-digits': {
+    messages: answered.map((one) =>
+      one.role === 'model'
+        ? {
+            ...one,
+            timings: {
+              ...timings,
+              cachedTokens: 12_312,
+              newTokens: 1_048,
+              prefillMs: 24_126,
+              firstTokenMs: 24_512,
+              decodeTokens: 1_182,
+              writtenTokens: 1_182,
+              decodeMs: 138_512,
+            },
+          }
+        : one,
+    ),
+  },
   'read-again': { messages: readAgain },
   draft: { ...shownWith({ tokens: 3_120 }), holdAt: 'draft' },
   'nearly-full': shownWith({ tokens: 7_800 }),

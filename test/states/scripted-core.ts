@@ -144,6 +144,8 @@ export const createScriptedCore = (scenario: Scenario) => {
       const text = whole.slice(at, at + size);
       turn.answer[field] += text;
       emit('turn.wrote', { chatId, messageId: id, field, at, text });
+      const tokens = Math.ceil((at + size) / 4);
+      if (tokens % 10 === 0) move(turn, { name: 'decode', tokens, ms: 46.7 * (tokens - 1) });
       await pause(scenario.tokenMs ?? 20);
     }
   };
@@ -159,7 +161,7 @@ export const createScriptedCore = (scenario: Scenario) => {
       stepMs: 60,
     };
     for (let done = 0; done < total && !turn.isStopped; done += step) {
-      move(turn, { name: 'prefill', done, total, cached });
+      move(turn, { name: 'prefill', done, total, cached, leftMs: 45 * (total - done) });
       if (scenario.holdAt === 'prefill' && done > total / 3) await forever;
       await pause(stepMs);
     }

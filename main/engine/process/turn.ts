@@ -32,6 +32,9 @@ const smallestSlice = 64;
  */
 const flushMs = { fewCores: 400, enoughCores: 33 };
 
+/** How often the progress of decode is told at most. */
+const tellMs = 400;
+
 /** Set by Stop; looked at between slices and between tokens. */
 export interface StopSign {
   stopped: boolean;
@@ -78,7 +81,6 @@ export const runTurn = async (
   const { hot, cached, reuse, makeRoomMs } = await engine.cache.begin(turn.chatId, rendered);
   const { sequence } = hot;
   const fresh = prompt.slice(cached);
-  post({ kind: 'prefill', turnId: turn.turnId, done: 0, total: fresh.length, cached });
   const timings: Timings = {
     cachedTokens: cached,
     newTokens: 0,
@@ -89,6 +91,13 @@ export const runTurn = async (
     decodeMs: 0,
     reuse,
   };
+  const tellPrefill = (done: number): void => {
+    const total = fresh.length;
+    const { prefill: speed } = engine.cache.speeds;
+    const leftMs = speed === null ? null : ((total - done) * 1000) / speed;
+    post({ kind: 'prefill', turnId: turn.turnId, done, total, cached, leftMs });
+  };
+  tellPrefill(0);
   const prefillStart = performance.now();
   const slices: Slice[] = [];
   const tokensAt: number[] = [];
@@ -113,7 +122,7 @@ export const runTurn = async (
     slices.push(slice);
     timings.newTokens += slice.tokens;
     timings.prefillMs = performance.now() - prefillStart;
-    post({ kind: 'prefill', turnId: turn.turnId, done: timings.newTokens, total: fresh.length, cached });
+    tellPrefill(timings.newTokens);
   });
   if (lastSlice === null) return { ...nothing, ending: 'stopped', timings, trace: trace(), shifted };
 
@@ -222,6 +231,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
   const left = facts.backend === 'cpu' ? availableParallelism() - facts.threads.decode : Infinity;
   const gapMs = left < 2 ? flushMs.fewCores : flushMs.enoughCores;
   let lastFlush = 0;
+  let lastTold = 0;
   let firstAt = 0;
   let lastAt = 0;
   let ending: Ending | null = null;
@@ -231,6 +241,9 @@ const decode = async (state: Decoding): Promise<Ended> => {
   const flush = (): void => {
     answer.flush(turnId, post);
     lastFlush = lastAt;
+    if (lastAt - lastTold < tellMs) return;
+    lastTold = lastAt;
+    post({ kind: 'decoded', turnId, tokens: answer.sampled, ms: lastAt - firstAt });
   };
   const { budget } = turn.thinking;
 
