@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { ChatList } from './chat/chat-list.tsx';
 import { Composer } from './chat/composer.tsx';
+import { useCopyAsMarkdown } from './chat/copy/use-copy.ts';
 import { Conversation } from './chat/conversation.tsx';
 import { Notices } from './chat/notices.tsx';
 import type { OpenPort } from './connection.ts';
@@ -67,6 +68,7 @@ const Window = () => {
   const isConnected = useWindow((state) => state.app !== null);
   const announcement = useWindow((state) => state.announcement);
   useTheme();
+  useCopyAsMarkdown();
   useShortcuts(session, isDrawerOpen ? closeDrawer : null);
   useEffect(() => {
     document.title = `${title} — Hearth`;

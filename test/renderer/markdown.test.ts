@@ -1,6 +1,7 @@
 /** Answers as the window draws them, in a real Chromium. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from '../../renderer/chat/markdown/parse.ts';
 import { openBuiltPage, type BuiltPage } from '../browser/built-page.ts';
 
 let states: BuiltPage;
@@ -196,4 +197,134 @@ test('the lines of a model are lines, and those of a file are not', async () => 
   await withAnswer({ text: 'Roses are red\nViolets are blue' }, async (page) => {
     expect(await page.getByText('Roses are red').locator('br').count()).toBe(1);
   });
+});
+
+interface Copied {
+  text: string;
+  html: string;
+}
+
+/** Copies what `from` to `to` hold, each a selector with a text within it, or the whole of `from`. */
+const copied = (page: Page, from: [string, string?], to?: [string, string]): Promise<Copied> =>
+  page.evaluate(
+    ([first, last]) => {
+      /** The text node below the first element of `selector` that holds `text`, and where. */
+      const find = ([selector, text]: [string, string?]): [Text, number] => {
+        for (const element of document.querySelectorAll(selector)) {
+          const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+          for (let node = walker.nextNode() as Text | null; node; node = walker.nextNode() as Text | null)
+            if (node.data.includes(text!)) return [node, node.data.indexOf(text!)];
+        }
+        throw new Error(`${selector} does not hold ${text}`);
+      };
+      const range = document.createRange();
+      if (last === undefined) range.selectNodeContents(document.querySelector(first[0])!);
+      else {
+        range.setStart(...find(first));
+        const [node, at] = find(last);
+        range.setEnd(node, at + last[1]!.length);
+      }
+      const selection = getSelection()!;
+      selection.removeAllRanges();
+      selection.addRange(range);
+      let seen: Copied | null = null;
+      window.addEventListener(
+        'copy',
+        ({ clipboardData }) => {
+          seen = { text: clipboardData!.getData('text/plain'), html: clipboardData!.getData('text/html') };
+        },
+        { once: true },
+      );
+      document.execCommand('copy');
+      return seen!;
+    },
+    [from, to] as const,
+  );
+
+test('a formula is copied as its source, on the line that it is on, and once', async () => {
+  await withAnswer({ text: 'Let $x_1^2 + y$ be.\n\n$$\na = b\n$$' }, async (page) => {
+    await page.locator('.tex-block .katex').waitFor();
+    expect(await copied(page, ['.markdown p'])).toEqual({
+      text: 'Let $x_1^2 + y$ be.',
+      html: 'Let $x_1^2 + y$ be.',
+    });
+    expect((await copied(page, ['.markdown'])).text).toBe('Let $x_1^2 + y$ be.\n\n$$\na = b\n$$');
+    // Part of a formula is all of it.
+    expect((await copied(page, ['.markdown .katex-html', 'y'], ['.markdown p', 'be'])).text).toBe(
+      '$x_1^2 + y$ be',
+    );
+  });
+});
+
+const copyable = `## A heading with \`code\`
+
+Some **bold _and_ emphasis**, ~~gone~~, 2 * 3 = 6, snake_case and [a link](https://example.com/a_(b)).
+A second line, https://example.com and H<sub>2</sub>O.
+
+1. one
+2. two
+   - nested *deep*
+   - [x] done
+3. three
+
+- a
+
+  with a paragraph
+
+- b
+
+> A quote
+> of **two** lines
+
+| left | right |
+| :-- | --: |
+| \`a \\| b\` | $x$ |
+| 1<br>2 | 3 |
+
+\`\`\`\`md
+\`\`\`js
+code()
+\`\`\`
+\`\`\`\`
+
+\\* no list, \\*no emphasis\\*, \\$5\\$ and \\[no link](x)
+
+1986\\. No list either
+
+---
+
+![a picture](https://example.com/p.png) and a note[^1]
+
+[^1]: The note.`;
+
+test('what is copied from an answer is Markdown that draws the same', async () => {
+  const whole = await withAnswer({ text: copyable }, async (page) => {
+    await page.locator('.katex').first().waitFor();
+    const part = (from: [string, string], to: [string, string]): Promise<string> =>
+      copied(page, from, to).then(({ text }) => text);
+    expect(await part(['.markdown p', 'bold'], ['.markdown p', 'gone'])).toBe(
+      '**bold *and* emphasis**, ~~gone~~',
+    );
+    expect(await part(['.markdown ol', 'two'], ['.markdown ol', 'deep'])).toBe('2. two\n   - nested *deep*');
+    expect(await part(['.markdown ol', 'deep'], ['.markdown p', 'with a'])).toBe(
+      '2. - *deep*\n   - [x] done\n3. three\n\n- a\n\n  with a',
+    );
+    expect(await part(['.markdown td', '1'], ['.markdown td', '3'])).toBe('| 1<br>2 | 3 |');
+    expect(await part(['.markdown th', 'left'], ['.markdown td', 'a | b'])).toBe(
+      '| left | right |\n| :-- | --: |\n| `a \\| b` |',
+    );
+    expect(await part(['.markdown pre', 'code'], ['.markdown pre', '()'])).toBe('code()');
+    expect(await part(['.markdown h3', 'heading'], ['.markdown p', 'Some'])).toBe(
+      '## heading with `code`\n\nSome',
+    );
+    return copied(page, ['.markdown']);
+  });
+  const bare = (text: string): string =>
+    JSON.stringify(parse(text), (key, value: unknown) =>
+      ['from', 'to', 'elements'].includes(key) ? undefined : value,
+    );
+  expect(whole.text.split('\n')).toEqual(copyable.replaceAll('_and_', '*and*').split('\n'));
+  expect(bare(whole.text)).toBe(bare(copyable));
+  expect(whole.html).not.toMatch(/class=|<button|<svg|<math|katex/);
+  expect(whole.html).toContain('<td dir="auto">1<br>2</td>');
 });
