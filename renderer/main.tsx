@@ -2,7 +2,5 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { openPort } from './connection.ts';
-import { allowCharacterReferences } from './trusted-types.ts';
 
-allowCharacterReferences();
 createRoot(document.getElementById('root')!).render(<App openPort={openPort} />);

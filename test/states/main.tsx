@@ -1,7 +1,6 @@
 /** Mounts the window on the scripted core of the scenario that the address names. */
 import { createRoot } from 'react-dom/client';
 import { App } from '../../renderer/app.tsx';
-import { allowCharacterReferences } from '../../renderer/trusted-types.ts';
 import { createScriptedCore } from './scripted-core.ts';
 import { scenarios, type Scenario, type ScenarioName } from './scenarios.ts';
 
@@ -31,6 +30,5 @@ localStorage.clear();
 sessionStorage.removeItem('hearth.chat');
 if (scenario.shown !== undefined) localStorage.setItem('hearth.chat', scenario.shown);
 
-allowCharacterReferences();
 createRoot(document.getElementById('root')!).render(<App openPort={core.openPort} />);
 Object.assign(window, { core });
