@@ -2,9 +2,11 @@
 import { app, dialog, Menu, powerMonitor } from 'electron';
 import { createCore } from '../main/core.ts';
 import { claimDataFolder } from '../main/data-folder.ts';
+import { catchWhatNothingCaught } from '../main/last-resort.ts';
 import { openLog } from '../main/log.ts';
 import { starterModel, version } from '../main/paths.ts';
 import { Refusal } from '../main/rpc/refusal.ts';
+import { startProblem } from '../main/start-problem.ts';
 import { allowNoConnections } from './connections.ts';
 import { dataFolderFrom, keepDataIn } from './data.ts';
 import { moveToBin } from './bin.ts';
@@ -46,8 +48,10 @@ const start = async (): Promise<void> => {
     isOnBattery: () => powerMonitor.isOnBatteryPower(),
     log,
   });
+  const lastResort = catchWhatNothingCaught({ log, onError: core.failed, end: () => app.quit() });
   closeBeforeQuit(async () => {
     await core.close();
+    lastResort.stop();
     data.release();
     log.close();
   }, log);
@@ -64,11 +68,10 @@ const start = async (): Promise<void> => {
 };
 
 start().catch(async (error: unknown) => {
-  console.error(error instanceof Refusal ? error.message : error);
+  const sentence =
+    error instanceof Refusal ? error.message : startProblem(error, dataFolderFrom(process.argv));
+  console.error(error instanceof Refusal ? sentence : error);
   await app.whenReady();
-  dialog.showErrorBox(
-    'Hearth cannot start',
-    error instanceof Refusal ? error.message : `Something unexpected went wrong: ${String(error)}`,
-  );
+  dialog.showErrorBox('Hearth cannot start', sentence);
   app.exit(1);
 });

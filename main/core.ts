@@ -53,6 +53,8 @@ export interface CoreOptions {
 export interface Core {
   /** Serves a window over `port`. */
   connect(port: Port): void;
+  /** Something failed that nothing caught: stores the running answers and tells every window. */
+  failed(): void;
   /** Stores what runs and ends the engine; resolves when nothing is left. */
   close(): Promise<void>;
 }
@@ -76,8 +78,12 @@ export const createCore = (options: CoreOptions): Core => {
   /** The chat that a window showed last. */
   let lookedAt: string | null = null;
   const bringBack = (): void => {
-    if (lookedAt === null || turns.isBusy || store.chat(lookedAt) === null) return;
-    supervisor.lookAt(lookedAt, turns.prompt(lookedAt));
+    try {
+      if (lookedAt === null || turns.isBusy || store.chat(lookedAt) === null) return;
+      supervisor.lookAt(lookedAt, turns.prompt(lookedAt));
+    } catch (error) {
+      log.error('the chat that is looked at was not brought back', error);
+    }
   };
 
   const supervisor = new Supervisor(options.spawnEngine, log, {
@@ -101,7 +107,11 @@ export const createCore = (options: CoreOptions): Core => {
     answering: () => running.answering(),
     onEnd: () => {
       const { model } = supervisor.status;
-      if (model !== null) models.used(model.path);
+      try {
+        if (model !== null) models.used(model.path);
+      } catch (error) {
+        log.error('when the model was used last was not stored', error);
+      }
       running.used();
     },
     emit: (name, data) => server.emit(name, data),
@@ -365,6 +375,12 @@ export const createCore = (options: CoreOptions): Core => {
 
   return {
     connect: (port) => server.connect(port),
+    failed: () => {
+      notices.tell(
+        'Something went wrong in Hearth: the details are in its log. Your chats are stored; start Hearth again if a part of it no longer answers.',
+      );
+      turns.saveAll();
+    },
     close: async () => {
       // A turn that ends by itself keeps its timings; what hangs is cut off with the engine.
       isClosed = true;

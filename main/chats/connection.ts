@@ -29,7 +29,10 @@ export interface Db {
 }
 
 /** How long a statement waits for another program's lock, in ms. Nothing else happens in this process meanwhile. */
-const busyMs = 1000;
+const busyMs = 300;
+
+const reads = /^\s*(SELECT|WITH)\b/i;
+const changes = /^\s*(INSERT|UPDATE|DELETE)\b/i;
 
 /** `onError` is told each error before it is thrown. */
 export const openConnection = (path: string, onError: (error: unknown) => void = () => undefined): Db => {
@@ -43,13 +46,30 @@ export const openConnection = (path: string, onError: (error: unknown) => void =
   };
   const database = new Database(path);
   database.exec(`PRAGMA busy_timeout = ${busyMs}`);
+  const transaction = <Result>(work: () => Result): Result => {
+    if (database.inTransaction) return work();
+    // Another program's lock shows here and not in the middle: libsql leaves a statement that finds one unfinished, and
+    // then nothing can be committed any more.
+    told(() => database.exec('BEGIN IMMEDIATE'));
+    // Not by the library's own: where the disk is full SQLite has rolled back already, and it would tell of that alone.
+    try {
+      const result = work();
+      told(() => database.exec('COMMIT'));
+      return result;
+    } catch (error) {
+      if (database.inTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  };
   const statements = new Map<string, Statement>();
   const prepared = (sql: string): Statement => {
-    const statement = /^\s*(SELECT|WITH)\b/i.test(sql) ? reader(database, sql) : writer(database, sql);
+    const statement = reads.test(sql) ? reader(database, sql) : writer(database, sql);
     return {
       all: (...parameters) => told(() => statement.all(...parameters)),
       get: (...parameters) => told(() => statement.get(...parameters)),
-      run: (...parameters) => told(() => statement.run(...parameters)),
+      run: changes.test(sql)
+        ? (...parameters) => transaction(() => told(() => statement.run(...parameters)))
+        : (...parameters) => told(() => statement.run(...parameters)),
     };
   };
   return {
@@ -60,19 +80,7 @@ export const openConnection = (path: string, onError: (error: unknown) => void =
     },
     exec: (sql) => told(() => database.exec(sql)),
     pragma: (source) => told(() => database.pragma(source) as unknown[]),
-    transaction: (work) => {
-      if (database.inTransaction) return work();
-      // Not by the library's own: where the disk is full SQLite has rolled back already, and it would tell of that alone.
-      database.exec('BEGIN');
-      try {
-        const result = work();
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        if (database.inTransaction) database.exec('ROLLBACK');
-        throw error;
-      }
-    },
+    transaction,
     close: () => {
       try {
         database.pragma('journal_mode = DELETE');

@@ -3,7 +3,7 @@ import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '../rpc/refusal.ts';
 import { openConnection, type Db } from './connection.ts';
-import { DamagedDatabase, isDamage, isLocked, isWrongStatement } from './database-faults.ts';
+import { DamagedDatabase, isDamage, isLocked, isWrongStatement } from '../database-faults.ts';
 
 /** Versions beyond this one are no newer Hearth's but damage. */
 const highestVersion = 10_000;

@@ -3,10 +3,10 @@ import { statfsSync } from 'node:fs';
 import { Refusal } from '../rpc/refusal.ts';
 import type { Db } from './connection.ts';
 import { databasePath, openDatabase } from './database.ts';
-import { databaseSentence, isDamage } from './database-faults.ts';
+import { databaseSentence, isDamage } from '../database-faults.ts';
 import { isDiskFull } from '../disk-full.ts';
 import type { Log } from '../log.ts';
-import { finishRepair, repair } from './repair.ts';
+import { finishRepair, moveAside, repair } from './repair.ts';
 import type { Reserve } from './reserve.ts';
 import { Store } from './store.ts';
 
@@ -47,6 +47,8 @@ export const openStore = (options: OpenOptions): { db: Db; store: Store } => {
 const opened = (options: OpenOptions): { db: Db; store: Store } => {
   const { dataFolder, log, tell } = options;
   finishRepair(dataFolder);
+  const moved = moveAside(dataFolder);
+  if (moved !== null) tell(moved);
   try {
     return recovered(options);
   } catch (error) {

@@ -26,6 +26,16 @@ export const finishRepair = (dataFolder: string, now = new Date()): string | nul
   return aside;
 };
 
+/** Renames what is in the database's place and is no file, and returns the sentence that tells the user; else `null`. */
+export const moveAside = (dataFolder: string): string | null => {
+  const path = databasePath(dataFolder);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.isFile()) return null;
+  const aside = freePath(dataFolder, new Date());
+  renameSync(path, aside);
+  return `There was no file of chats in ${dataFolder}, but something else of its name: it is ${basename(aside)} now.`;
+};
+
 const freePath = (dataFolder: string, now: Date): string => {
   const name = `hearth-damaged-${now.toISOString().slice(0, 10)}`;
   for (let number = 1; ; number++) {

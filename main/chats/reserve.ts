@@ -20,13 +20,21 @@ export interface Reserve {
 
 export const reserveIn = (dataFolder: string): Reserve => {
   const path = join(dataFolder, 'reserve');
-  const bytes = (): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  return {
-    release: () => {
-      const had = bytes() > 0;
+  const bytes = (): number => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() ? found.size : 0;
+  };
+  /** A folder of that name is not Hearth's and stays: then there is no reserve. */
+  const remove = (): boolean => {
+    try {
       rmSync(path, { force: true });
-      return had;
-    },
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return {
+    release: () => bytes() > 0 && remove(),
     restore: () => {
       if (bytes() === reserveBytes) return;
       try {
@@ -38,7 +46,7 @@ export const reserveIn = (dataFolder: string): Reserve => {
         closeSync(file);
       } catch {
         // Then there is none; it is tried again later.
-        rmSync(path, { force: true });
+        remove();
       }
     },
   };

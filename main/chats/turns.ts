@@ -7,6 +7,7 @@ import type { Ending, Message, TurnPhase } from '../contract/types.ts';
 import type { Answering, PromptMessage } from '../engine/protocol.ts';
 import type { PromptOf, Supervisor, TurnEnd } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';
+import { isLocked } from '../database-faults.ts';
 import { isDiskFull } from '../disk-full.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import type { Reserve } from './reserve.ts';
@@ -23,8 +24,15 @@ const stopMs = 150;
 
 /** An answer that found no room on the disk is tried to be stored again so often. */
 const storeAgainMs = 5000;
-const notStored =
-  'The disk is full, so this answer is kept in memory alone: free some space, and it is stored by itself.';
+/** To the user, who may do something about it. */
+const notStored = (error: unknown): string => {
+  const [reason, remedy] = isDiskFull(error)
+    ? ['The disk is full', 'free some space']
+    : isLocked(error)
+      ? ['Another program is using hearth.db', 'close that program']
+      : ['The data folder cannot be written', 'check that its disk is connected and has room'];
+  return `${reason}, so this answer is kept in memory alone: ${remedy}, and it is stored by itself.`;
+};
 
 interface Running {
   answer: Message;
@@ -156,6 +164,12 @@ export class Turns {
     return { chatId: chat.id };
   }
 
+  /** Stores every running answer as far as it is written. */
+  saveAll(): void {
+    for (const { answer } of this.#running.values())
+      this.#withRoom(() => this.#deps.store.saveProgress(answer.id, answer.text, answer.reasoning));
+  }
+
   stop(chatId: string): void {
     this.#running.get(chatId)?.stop();
   }
@@ -242,6 +256,7 @@ export class Turns {
     const { id, chatId } = answer;
     let isOver = false;
     let isSaved = true;
+    let hasFailed = false;
     let firstTokenMs: number | null = null;
 
     const move = (phase: TurnPhase): void => {
@@ -251,12 +266,13 @@ export class Turns {
     };
     const saver = setInterval(() => {
       if (isSaved) return;
-      isSaved = true;
       try {
-        store.saveProgress(id, answer.text, answer.reasoning);
+        this.#withRoom(() => store.saveProgress(id, answer.text, answer.reasoning));
+        isSaved = true;
       } catch (error) {
         // A full disk must not take the running answer from the window.
-        log.error('the running answer could not be stored', error);
+        if (!hasFailed) log.error('the running answer could not be stored', error);
+        hasFailed = true;
       }
     }, saveMs);
 
@@ -352,7 +368,11 @@ export class Turns {
     this.#deps.onEnd();
     const saveAnatomy = (of: TurnEnd): void => {
       const anatomy = anatomyOf(supervisor, of, { sentAt, postedAt, finishedAt });
-      if (anatomy !== null) store.saveAnatomy(id, anatomy);
+      try {
+        if (anatomy !== null) store.saveAnatomy(id, anatomy);
+      } catch (error) {
+        log.error('the anatomy of a turn was not stored', error);
+      }
     };
     saveAnatomy(end);
     const chat = store.chat(chatId);
@@ -383,28 +403,38 @@ export class Turns {
         return store.finishMessage(answer, tokens);
       });
     try {
-      try {
-        return work();
-      } catch (error) {
-        if (!isDiskFull(error) || !reserve.release()) throw error;
-        return work();
-      }
+      const stored = this.#withRoom(work);
+      this.#unstored.delete(answer.id);
+      return stored;
     } catch (error) {
       log.error('an answer could not be stored', error);
-      const kept = { ...answer, problem: notStored };
+      const kept = { ...answer, problem: notStored(error) };
       this.#unstored.set(answer.id, kept);
       const again = setInterval(() => {
+        // A later end of the same answer took its place.
+        if (this.#unstored.get(answer.id) !== kept) return clearInterval(again);
         try {
-          work();
+          const message = work();
+          clearInterval(again);
+          this.#unstored.delete(answer.id);
+          reserve.restore();
+          this.#deps.emit('turn.measured', { chatId: answer.chatId, message });
         } catch {
-          return;
+          // It is tried again.
         }
-        clearInterval(again);
-        this.#unstored.delete(answer.id);
-        reserve.restore();
       }, storeAgainMs);
       again.unref();
       return kept;
+    }
+  }
+
+  /** Does `work` again where the disk was full and the reserve could be given up for it. */
+  #withRoom<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      if (!isDiskFull(error) || !this.#deps.reserve.release()) throw error;
+      return work();
     }
   }
 

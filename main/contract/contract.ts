@@ -2,9 +2,13 @@
  * The one contract between the window and the core: every call with the validator of its argument and the
  * type of its reply, and every event. To add a call, add it here, to its handler in `core.ts`, and use it.
  *
+ * In the texts that the user writes, a NUL becomes U+2400 and a lone surrogate U+FFFD: a database or a tokenizer would cut the
+ * text there.
+ *
  * The window imports types alone from here, so the validators stay out of its bundle.
  */
 import { z } from 'zod';
+import { visible } from '../visible-text.ts';
 import type {
   Anatomy,
   BenchmarkRun,
@@ -50,7 +54,8 @@ const id = z.string().min(1).max(64);
 const text = z
   .string()
   .max(longestText, 'The message is too long: at most 2 million characters can be sent at once.')
-  .refine((value) => value.trim() !== '', 'The message is empty: write something first.');
+  .refine((value) => value.trim() !== '', 'The message is empty: write something first.')
+  .transform(visible);
 const nothing = z.strictObject({});
 const filePath = z
   .string()
@@ -127,6 +132,7 @@ const settingsPatch = z.strictObject({
   systemPrompt: z
     .string()
     .max(longestText, 'The system prompt is too long: at most 2 million characters.')
+    .transform(visible)
     .optional(),
   kvPrecision: z.enum(['f16', 'q8_0']).optional(),
   typeAhead: z.boolean().optional(),
@@ -204,12 +210,14 @@ const loadSettings = z.strictObject({
   systemPrompt: z
     .string()
     .max(longestText, 'The system prompt is too long: at most 2 million characters.')
+    .transform(visible)
     .nullable()
     .optional(),
   /** Jinja. */
   chatTemplate: z
     .string()
     .max(200_000, 'The chat template is too long: at most 200,000 characters.')
+    .transform(visible)
     .nullable()
     .optional(),
 });
@@ -270,7 +278,8 @@ export const calls = {
         .string()
         .trim()
         .min(1, 'The title is empty: give the chat a name.')
-        .max(200, 'The title is too long: at most 200 characters.'),
+        .max(200, 'The title is too long: at most 200 characters.')
+        .transform(visible),
     }),
   ),
   /** What happens when this chat outgrows its context. */
@@ -452,7 +461,9 @@ export const calls = {
     z.strictObject({ place: z.string().min(1).max(80), text: z.string().max(longestText) }),
   ),
   /** The draft rests: read it ahead. Sending interrupts that; `draft.moved` tells how far it is. */
-  readDraft: call<void>().takes(z.strictObject({ chatId: id.nullable(), text: z.string().max(longestText) })),
+  readDraft: call<void>().takes(
+    z.strictObject({ chatId: id.nullable(), text: z.string().max(longestText).transform(visible) }),
+  ),
   /** The draft changed or is gone. */
   dropDraft: call<void>().takes(nothing),
 

@@ -5,6 +5,7 @@
 import type { Backend, EngineStatus, LoadedModel, Thinking, Timings, Ending } from '../contract/types.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
+import { withoutNul } from '../visible-text.ts';
 import type { ModelShape } from '../lens/counts.ts';
 import { EngineClock } from './engine-clock.ts';
 import { EngineWatch } from './engine-watch.ts';
@@ -475,10 +476,10 @@ export class Supervisor {
         break;
       case 'wrote':
         this.#watch.moved();
-        if (turn?.id === message.turnId) turn.listener.onWrote(message.field, message.text);
+        if (turn?.id === message.turnId) turn.listener.onWrote(message.field, withoutNul(message.text));
         break;
       case 'rethought':
-        if (turn?.id === message.turnId) turn.listener.onRethought(message.reasoning);
+        if (turn?.id === message.turnId) turn.listener.onRethought(withoutNul(message.reasoning));
         break;
       case 'ended':
         this.#deaths = 0;

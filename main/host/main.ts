@@ -1,8 +1,11 @@
 /** The Node host: the core and the renderer on a loopback address, for a browser. */
 import { createCore } from '../core.ts';
-import { claimDataFolder } from '../data-folder.ts';
-import { openLog } from '../log.ts';
+import { claimDataFolder, type DataFolder } from '../data-folder.ts';
+import { catchWhatNothingCaught } from '../last-resort.ts';
+import { openLog, type Log } from '../log.ts';
 import { rendererFolder, starterModel, version } from '../paths.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import { startProblem } from '../start-problem.ts';
 import { moveToBin } from './bin.ts';
 import { browserSecret } from './browser-secret.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
@@ -14,6 +17,15 @@ import { spawnEngine } from './spawn-engine.ts';
 export const startHost = async (options: StartOptions): Promise<void> => {
   const data = claimDataFolder(options.dataFolder);
   const log = openLog(data.path);
+  try {
+    await run(options, data, log);
+  } catch (error) {
+    log.error('Hearth could not start', error);
+    throw new Refusal(startProblem(error, data.path), { cause: error });
+  }
+};
+
+const run = async (options: StartOptions, data: DataFolder, log: Log): Promise<void> => {
   const core = createCore({
     dataFolder: data.path,
     starterModel,
@@ -34,17 +46,19 @@ export const startHost = async (options: StartOptions): Promise<void> => {
   const removePage = opensBrowser ? openBrowser(server.urlForOnce(), data.path) : null;
 
   let isClosing = false;
-  const close = async (): Promise<void> => {
+  const close = async (code: number): Promise<void> => {
     if (isClosing) return;
     isClosing = true;
-    removePage?.();
-    await core.close();
-    await server.close();
-    data.release();
-    log.close();
-    process.exit(0);
+    try {
+      removePage?.();
+      await core.close();
+      await server.close();
+      data.release();
+      log.close();
+    } finally {
+      process.exit(code);
+    }
   };
-  process.on('SIGINT', () => void close());
-  process.on('SIGTERM', () => void close());
-  process.on('SIGHUP', () => void close());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void close(0));
+  catchWhatNothingCaught({ log, onError: core.failed, end: () => void close(1) });
 };

@@ -2,6 +2,13 @@
 import { spawn } from 'node:child_process';
 import { buildIfStale, compiled, root } from './build.mjs';
 import { findElectron } from './electron-binary.mjs';
+import { limitProblem, ownLimits } from './limits.mjs';
+
+const problem = limitProblem(ownLimits());
+if (problem !== null) {
+  console.error(problem);
+  process.exit(1);
+}
 
 // `npm run dev` compiles by itself and brings its own renderer.
 if (process.env['HEARTH_NO_BUILD'] === undefined) buildIfStale();

@@ -61,7 +61,13 @@ export const startLibraryThread = (
     asked.delete(message.id);
   };
   worker.on('message', (message: FromLibraryThread) => {
-    if (!hasEnded) onMessage(message);
+    if (hasEnded) return;
+    try {
+      onMessage(message);
+    } catch (error) {
+      // What was read of the files finds no room on the disk, for example: then they are read again at the next start.
+      log.error('what the thread that looks for models told was lost', error);
+    }
   });
   worker.on('error', (error) => log.error('the thread that looks for models failed', error));
   worker.on('exit', () => {

@@ -10,7 +10,7 @@ import {
 } from '../contract/contract.ts';
 import type { Log } from '../log.ts';
 import type { CoreMessage, Port } from './port.ts';
-import { diskFullWords, isDiskFull } from '../disk-full.ts';
+import { databaseSentence } from '../database-faults.ts';
 import { Refusal } from './refusal.ts';
 
 /** One handler for each call of the contract. */
@@ -57,8 +57,10 @@ export const createServer = (handlers: Handlers, log: Log): Server => {
     } catch (error) {
       if (error instanceof Refusal) return refuse(id, error.message);
       log.error(`${call} failed`, error);
-      if (isDiskFull(error)) return refuse(id, diskFullWords);
-      return refuse(id, 'Something went wrong in Hearth: the details are in its log.');
+      return refuse(
+        id,
+        databaseSentence(error) ?? 'Something went wrong in Hearth: the details are in its log.',
+      );
     }
   };
 

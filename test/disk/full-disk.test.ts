@@ -1,10 +1,13 @@
 /** Hearth on a disk that is really full: it starts, answers, loses nothing, and says what to do. */
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ask, startTestCore, type TestCore } from '../contract/test-core.ts';
+import { openDatabase } from '../../main/chats/database.ts';
+import { Store } from '../../main/chats/store.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
 import type { TestWindow } from '../contract/window.ts';
 import { startHostProcess, type HostProcess } from '../host/host-process.ts';
+import { tinyFile } from '../models/library-fixtures.ts';
 import { makeSmallDisk, noSmallDisk, type SmallDisk } from './small-disk.ts';
 
 let disk: SmallDisk;
@@ -94,6 +97,47 @@ describe.skipIf(noSmallDisk !== '')(
       expect(message).toMatchObject({ ending: 'finished', problem: null, text: long + long });
       expect((await core.window.call('openChat', { chatId })).messages.at(-1)!.text).toBe(long + long);
       expect(existsSync(join(folder, 'reserve'))).toBe(false);
+    });
+
+    it('an answer that goes on while the disk is full is stored as it is written: a kill loses no more of it than elsewhere', async () => {
+      const core = start({ pieces: Array.from({ length: 40 }, () => long.slice(0, 2000)), stepMs: 100 });
+      const wrote = core.window.next('turn.wrote');
+      const { chatId, answerId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+      await wrote;
+      disk.fill();
+      const later = await core.window.next('turn.wrote', ({ at }) => at >= 20_000);
+      // Half a second is what a running answer may lack.
+      await core.window.next('turn.wrote', ({ at }) => at >= later.at + 20_000);
+      const copy = temporaryFolder();
+      try {
+        // What a kill would leave.
+        for (const name of ['hearth.db', 'hearth.db-wal'])
+          copyFileSync(join(folder, name), join(copy.path, name));
+        const store = new Store(openDatabase(copy.path));
+        expect(store.message(answerId)!.text.length).toBeGreaterThanOrEqual(later.at);
+        store.close();
+      } finally {
+        copy.remove();
+      }
+      await core.window.call('stopTurn', { chatId });
+    });
+
+    it('a model file that appears ends nothing, and is listed', async () => {
+      const window = await startHost();
+      const models = temporaryFolder();
+      try {
+        await window.call('addModelFolder', { path: models.path });
+        disk.fill();
+        // Until SQLite's log has no room either.
+        for (let index = 0; index < 60; index += 1)
+          tinyFile(join(models.path, `model-${index}.gguf`), { name: `Model ${index} ${'x'.repeat(90)}` });
+        await window.next('library.changed', ({ library }) => library.models.length > 60);
+        // It is no error that nothing caught.
+        expect((await window.call('greet', {})).notices).toEqual([]);
+        expect(host!.child.exitCode).toBeNull();
+      } finally {
+        models.remove();
+      }
     });
 
     it('an answer for which not even the reserve is left stays in memory, and is stored once there is room', async () => {

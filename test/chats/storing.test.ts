@@ -1,0 +1,220 @@
+/** What is stored, whatever it holds and whoever else uses the database. */
+import { join } from 'node:path';
+import Database from 'libsql';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openDatabase } from '../../main/chats/database.ts';
+import { Store } from '../../main/chats/store.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
+import { change, storeChats } from './stored-chats.ts';
+import type { Script } from '../engine/scripted-engine.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let cores: TestCore[] = [];
+const start = (script: Partial<Script> = {}): TestCore => {
+  const core = startTestCore(script, folder.path);
+  cores.push(core);
+  return core;
+};
+const closeAll = async (): Promise<void> => {
+  await Promise.all(cores.map((core) => core.close()));
+  cores = [];
+};
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await closeAll();
+  folder.remove();
+});
+
+describe('a text', () => {
+  it('with NUL and lone surrogates is kept to its end: in the window, in the prompt and after a restart', async () => {
+    const core = start({ pieces: ['abc', '\0', 'def'] });
+    const answer = await ask(core, null, '\0before\0after \ud800.');
+    expect(answer.text).toBe('abc\u2400def');
+    const wrote = core.window.events.flatMap((event) =>
+      event.name === 'turn.wrote' ? [event.data.text] : [],
+    );
+    expect(wrote.join('')).toBe('abc\u2400def');
+    const second = await ask(core, answer.chatId, 'b\0b');
+    const prompts = core.engine.received.flatMap((message) =>
+      message.kind === 'turn' ? [message.turn.messages] : [],
+    );
+    expect(prompts.at(-1)!.map(({ text }) => text)).toEqual([
+      '\u2400before\u2400after \ufffd.',
+      'abc\u2400def',
+      'b\u2400b',
+    ]);
+    const edited = core.window.next('turn.finished');
+    const { messageId } = await core.window.call('editMessage', {
+      messageId: second.parentId!,
+      text: 'c\0c',
+    });
+    await edited;
+    await core.window.call('renameChat', { chatId: answer.chatId, title: 'one\0two' });
+    await core.window.call('changeSettings', { systemPrompt: 'Be\0brief.' });
+    await closeAll();
+
+    const next = start();
+    const { messages, chat } = await next.window.call('openChat', { chatId: answer.chatId });
+    expect(chat.title).toBe('one\u2400two');
+    expect(messages.map(({ text }) => text)).toEqual([
+      '\u2400before\u2400after \ufffd.',
+      'abc\u2400def',
+      'c\u2400c',
+      'abc\u2400def',
+    ]);
+    expect(messages.find(({ id }) => id === messageId)?.versions).toHaveLength(2);
+    expect((await next.window.call('greet', {})).settings.systemPrompt).toBe('Be\u2400brief.');
+  });
+
+  it('of NUL alone makes a message and a title that can be seen', async () => {
+    const core = start();
+    const { chatId } = await ask(core, null, '\0\0');
+    const { messages, chat } = await core.window.call('openChat', { chatId });
+    expect([messages[0]!.text, chat.title]).toEqual(['\u2400\u2400', '\u2400\u2400']);
+  });
+});
+
+describe('versions', () => {
+  it('are in the order in which they were made, also where the clock was set back between them', async () => {
+    const core = start();
+    const first = await ask(core, null, 'one');
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 10 * 365 * 86_400_000 });
+    const finished = core.window.next('turn.finished');
+    const { messageId } = await core.window.call('editMessage', { messageId: first.parentId!, text: 'uno' });
+    await finished;
+    const { messages } = await core.window.call('openChat', { chatId: first.chatId });
+    expect(messages[0]).toMatchObject({ id: messageId, versions: [first.parentId, messageId] });
+    const answered = core.window.next('turn.finished');
+    const { answerId } = await core.window.call('regenerate', { messageId: messages[1]!.id });
+    await answered;
+    // The newest version is the one that is shown when its question is chosen.
+    await core.window.call('selectVersion', { messageId: first.parentId! });
+    const opened = await core.window.call('selectVersion', { messageId });
+    expect(opened.messages.at(-1)!.id).toBe(answerId);
+  });
+});
+
+describe('another program', () => {
+  const openOther = (): Database.Database => new Database(join(folder.path, 'hearth.db'));
+
+  it('cannot lock the database while Hearth uses it', async () => {
+    const core = start();
+    const other = openOther();
+    expect(() => other.exec('BEGIN IMMEDIATE')).toThrow('database is locked');
+    other.close();
+    expect(await ask(core, null, 'one')).toMatchObject({ ending: 'finished', problem: null });
+  });
+
+  it('that holds it keeps Hearth from starting, with a sentence that says so', () => {
+    storeChats(folder.path, 1, 2);
+    const other = openOther();
+    other.exec('BEGIN EXCLUSIVE');
+    expect(() => start()).toThrow(
+      'Another program is using hearth.db, so Hearth cannot read or store anything: close that program, then try again.',
+    );
+    other.exec('ROLLBACK');
+    other.close();
+  });
+
+  it('that only reads it lets Hearth start; if it locks it then, the answer is kept and stored later', async () => {
+    storeChats(folder.path, 1, 2);
+    const other = openOther();
+    other.exec('PRAGMA journal_mode = WAL');
+    expect(other.prepare('SELECT count(*) AS n FROM chats').get()).toMatchObject({ n: 1 });
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const core = start({ ending: 'hang' });
+    const wrote = core.window.next('turn.wrote', ({ text }) => text === '.');
+    const { chatId, answerId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+    await wrote;
+    other.exec('BEGIN IMMEDIATE');
+    const finished = core.window.next('turn.finished');
+    const stored = core.window.next(
+      'turn.measured',
+      ({ message }) => message.id === answerId && message.problem === null,
+    );
+    await core.window.call('stopTurn', { chatId });
+    expect((await finished).message).toMatchObject({
+      text: 'Hello there.',
+      problem:
+        'Another program is using hearth.db, so this answer is kept in memory alone: close that program, and it is stored by itself.',
+    });
+    await expect(core.window.call('renameChat', { chatId, title: 'two' })).rejects.toThrow(
+      'Another program is using hearth.db',
+    );
+    other.exec('ROLLBACK');
+    vi.advanceTimersByTime(5000);
+    await stored;
+    other.close();
+    await closeAll();
+    const store = new Store(openDatabase(folder.path));
+    expect(store.message(answerId)).toMatchObject({ text: 'Hello there.', ending: 'stopped', problem: null });
+    store.close();
+  });
+});
+
+describe('a damaged setting', () => {
+  const settingOf = (name: string): string | undefined => {
+    const db = new Database(join(folder.path, 'hearth.db'));
+    const row = db.prepare('SELECT value FROM settings WHERE name = ?').get(name) as
+      | { value: string }
+      | undefined;
+    db.close();
+    return row?.value;
+  };
+
+  it.each(['x', '', '{', '[]', '5', 'null', '"text"', '{"a":{"b":[]}}'])(
+    'that is %j is set aside; Hearth starts with what it has by default and says so',
+    async (value) => {
+      storeChats(folder.path, 1, 2);
+      for (const name of [
+        'settings',
+        'last-used',
+        'load-settings',
+        'draft-models',
+        'model-path',
+        'deleted-checked-at',
+      ])
+        change(folder.path, 'INSERT OR REPLACE INTO settings VALUES (?, ?)', name, value);
+      change(
+        folder.path,
+        `INSERT INTO downloads VALUES ('d', 'a/b', 'main', NULL, '/models', ?, 'go', NULL, 0, 0)`,
+        value,
+      );
+      const core = start();
+      const welcome = await core.window.call('greet', {});
+      expect(welcome.chats).toHaveLength(1);
+      expect(welcome.settings.theme).toBe('system');
+      // One notice for all of them. Each value is wrong for one of these settings at least.
+      expect(welcome.notices.map(({ text }) => text)).toEqual([
+        'Some of your settings were damaged. They are as they were at first; what was stored is kept.',
+      ]);
+      if (welcome.engine.state !== 'ready')
+        await core.window.next('engine.changed', ({ engine }) => engine.state === 'ready');
+      expect(await ask(core, null, 'one')).toMatchObject({ ending: 'finished' });
+      expect(await core.window.call('downloads', {})).toEqual([]);
+      await core.window.call('changeSettings', { theme: 'dark' });
+      await closeAll();
+      expect(JSON.parse(settingOf('settings')!)).toMatchObject({ theme: 'dark' });
+    },
+  );
+
+  it('among good ones is the only one that is lost', async () => {
+    storeChats(folder.path, 1, 2);
+    const value = '{"theme":"dark","threads":"many","temperature":0.5,"snapshotBudget":-1}';
+    change(folder.path, 'INSERT INTO settings VALUES (?, ?)', 'settings', value);
+    const core = start();
+    const { settings, notices } = await core.window.call('greet', {});
+    expect(settings).toMatchObject({
+      theme: 'dark',
+      temperature: 0.5,
+      threads: null,
+      snapshotBudget: 8 * 1024 ** 3,
+    });
+    expect(notices).toHaveLength(1);
+    await closeAll();
+    expect(settingOf('settings-damaged')).toBe(value);
+  });
+});

@@ -1,0 +1,103 @@
+/** Errors that nothing caught, and faults at the start, in the Node host as a process. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { limitProblem, ownLimits } from '../../main/launch/limits.mjs';
+import { temporaryFolder } from '../contract/test-core.ts';
+import { leaveModel } from '../contract/used-folder.ts';
+import { smallModel } from '../models/files.ts';
+import { startHostProcess, type HostProcess } from './host-process.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let host: HostProcess | null = null;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => {
+  host?.child.kill('SIGKILL');
+  host = null;
+  folder.remove();
+});
+
+const options = (): string[] => ['--web', '--no-open', '--port', '0', '--data', join(folder.path, 'data')];
+
+it('an error that nothing caught ends neither Hearth nor a running answer, and each window is told once', async () => {
+  // Throws in a timer, and rejects without a handler, when it is told to.
+  const planted = join(folder.path, 'planted.mjs');
+  writeFileSync(
+    planted,
+    `process.on('SIGUSR2', () => {
+       setTimeout(() => { throw new Error('planted in a timer'); });
+       setTimeout(() => Promise.reject(new Error('planted in a promise')));
+     });`,
+  );
+  mkdirSync(join(folder.path, 'data'));
+  leaveModel(join(folder.path, 'data'), smallModel());
+  host = await startHostProcess(options(), { NODE_OPTIONS: `--import=${pathToFileURL(planted).href}` });
+  const window = await host.connect();
+  const wrote = window.next('turn.wrote', ({ at }) => at > 20);
+  const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
+  await wrote;
+  const told = window.next('notices.changed');
+  const goesOn = window.next('turn.wrote', ({ at }) => at > 40);
+  host.child.kill('SIGUSR2');
+  const { notices } = await told;
+  expect(notices.map(({ text }) => text)).toEqual([
+    'Something went wrong in Hearth: the details are in its log. Your chats are stored; start Hearth again if a part of it no longer answers.',
+  ]);
+  await goesOn;
+  host.child.kill('SIGUSR2');
+  await window.call('stopTurn', { chatId });
+  // Once, also for several errors; and it can be dismissed.
+  expect((await window.call('greet', {})).notices).toHaveLength(1);
+  await window.call('dismissNotice', { id: notices[0]!.id });
+  expect((await window.call('greet', {})).notices).toEqual([]);
+  const log = readFileSync(join(folder.path, 'data', 'logs', 'hearth.log'), 'utf8');
+  expect(log).toContain('planted in a timer');
+  expect(log).toContain('planted in a promise');
+  expect((await host.end('SIGTERM')).code).toBe(0);
+});
+
+describe('a start', () => {
+  it('with folders in place of files and files in place of folders succeeds', async () => {
+    const data = join(folder.path, 'data');
+    for (const name of ['hearth.db', 'reserve', 'logs/hearth.log'])
+      mkdirSync(join(data, name, 'x'), { recursive: true });
+    writeFileSync(join(data, 'kv'), 'x');
+    host = await startHostProcess(options());
+    const window = await host.connect();
+    const { chats, notices } = await window.call('greet', {});
+    expect(chats).toEqual([]);
+    expect(notices.map(({ text }) => text).join()).toMatch(
+      /something else of its name: it is hearth-damaged/,
+    );
+    expect(await window.call('snapshotUsage', {})).toEqual({ bytes: 0, count: 0 });
+    // Nor does it end Hearth where the folder goes while it runs.
+    rmSync(join(data, 'kv'), { recursive: true });
+    expect(await window.call('snapshotUsage', {})).toEqual({ bytes: 0, count: 0 });
+    expect((await host.end('SIGTERM')).code).toBe(0);
+  });
+
+  it.skipIf(process.platform === 'win32')('with too few open files says so in one sentence', async () => {
+    const started = startHostProcess(options(), {}, ['sh', '-c', 'ulimit -n 64; exec "$0" "$@"']);
+    await expect(started).rejects.toThrow(
+      /^Hearth may open only 64 files at once here, and it needs 256: raise the limit with "ulimit -n 1024", then start Hearth again\.\n$/,
+    );
+  });
+
+  it.each([
+    [{ files: 255, addressBytes: 'unlimited' }, 'Hearth may open only 255 files'],
+    [{ files: 256, addressBytes: 'unlimited' }, null],
+    [{ files: undefined, addressBytes: undefined }, null],
+    [{ files: 'unlimited', addressBytes: 3 * 1024 ** 3 }, 'Hearth may use only 3.0 GB of address space here'],
+    [{ files: 1024, addressBytes: 64 * 1024 ** 3 }, null],
+  ] as const)('within the limits %j is refused: %s', (limits, sentence) => {
+    const problem = limitProblem(limits);
+    expect(problem?.slice(0, sentence?.length) ?? null).toBe(sentence);
+  });
+
+  it('knows the limits of its own process', () => {
+    expect(limitProblem(ownLimits())).toBeNull();
+  });
+});
