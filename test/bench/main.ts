@@ -24,5 +24,12 @@ if (name.startsWith('-')) {
     );
     process.exit(1);
   }
-  await run();
+  try {
+    await run();
+  } catch (error) {
+    const { PeerDied } = await import('./llama-cpp.ts');
+    if (!(error instanceof PeerDied)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
 }
