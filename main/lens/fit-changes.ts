@@ -21,11 +21,14 @@ export interface FitChange {
  * or free memory.
  */
 export const whatWouldFit = (model: MemoryShape, wish: FitWish, machine: MachineMemory): FitChange | null => {
-  const wanted = fitOf(model, wish, machine, []).contextLength;
+  const asked = fitOf(model, wish, machine, []).contextLength;
+  // More than a model was trained for is never advised: it would write nonsense.
+  const wanted = Math.min(asked, model.trainedContextLength || Infinity);
   const eightBits: FitWish = { ...wish, kvPrecision: 'q8_0' };
   const open: FitWish = { ...wish, gpuLayers: null };
   const both: FitWish = { ...eightBits, gpuLayers: null };
   const candidates = [
+    () => (wanted < asked ? same(wish) : null),
     () => shorter(wish),
     () => same(eightBits),
     () => shorter(eightBits),
@@ -47,7 +50,7 @@ export const whatWouldFit = (model: MemoryShape, wish: FitWish, machine: Machine
     const fit = fitOf(model, found, machine, []);
     const fixed =
       wish.gpuLayers !== null && found.gpuLayers === null ? { ...found, gpuLayers: fit.gpuLayers } : found;
-    return { wish: fixed, fit, words: changeWords(wish, wanted, fixed, fit) };
+    return { wish: fixed, fit, words: changeWords(wish, asked, fixed, fit) };
   }
   return null;
 };

@@ -434,6 +434,18 @@ describe('what would fit', () => {
     expect(words).toContain('; set the KV cache precision to 8 bits, and it needs 5.47 GB.');
   });
 
+  it('is never a context beyond what the model was trained for', () => {
+    const most = llama.trainedContextLength;
+    for (const free of [6e9, 10e9, 24e9, 60e9, 100e9])
+      for (const asked of [most + 256, 1_000_000, 4_194_304]) {
+        const { wish, words } = change(ram(free, 0, 2 * free), { contextLength: asked });
+        expect(wish!.contextLength, words).toBeLessThanOrEqual(most);
+      }
+    expect(change(ram(24e9, 0, 32e9), { contextLength: 1_000_000 }).words).toContain(
+      '; set the context length to 131,072 tokens, and it needs ',
+    );
+  });
+
   it('is fewer layers on the GPU where nothing else helps', () => {
     const { wish, words } = change(withGpu(4e9), { gpuLayers: 33 });
     expect(wish).toEqual({ ...usual, contextLength: 8192, gpuLayers: 16 });

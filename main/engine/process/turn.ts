@@ -5,6 +5,7 @@ import type { Slice } from '../../contract/lens-types.ts';
 import type { Ending, Timings } from '../../contract/types.ts';
 import type { FromEngine, PromptMessage, Trace, TurnRequest } from '../protocol.ts';
 import type { Hot } from './cache.ts';
+import { fullContextAdvice } from './full-context.ts';
 import type { LoadedEngine } from './load.ts';
 import { boundOf, filledContext, type Bound } from './answer-bounds.ts';
 import { sampleTokens } from './guesser.ts';
@@ -146,13 +147,13 @@ export const runTurn = async (
 
 const nothing = { problem: null, timings: null, trace: null, tokens: null, answer: null, shifted: null };
 
-const tooLong = (tokens: number, { contextLength, answerReserve }: LoadedEngine['facts']): Ended => ({
+const tooLong = (tokens: number, facts: LoadedEngine['facts']): Ended => ({
   ...nothing,
   ending: 'context-full',
   problem:
     `This chat has grown to ${tokens.toLocaleString('en')} tokens and leaves less than ` +
-    `${answerReserve.toLocaleString('en')} for an answer in the context of ${contextLength.toLocaleString('en')}: ` +
-    'start a new chat, shorten the message, or raise the context length in Settings.',
+    `${facts.answerReserve.toLocaleString('en')} for an answer in the context of ${facts.contextLength.toLocaleString('en')}: ` +
+    fullContextAdvice(facts, ['start a new chat', 'shorten the message']),
 });
 
 /** Evaluates all of `fresh` into `sequence` in idle time, in slices; false when stopped before its end. */
@@ -329,7 +330,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
       bound !== null
         ? bound.problem
         : ending === 'context-full'
-          ? `The answer ends here because the context of ${sequence.contextSize.toLocaleString('en')} tokens is full: start a new chat, or raise the context length in Settings.`
+          ? `The answer ends here because the context of ${sequence.contextSize.toLocaleString('en')} tokens is full: ${fullContextAdvice(facts, ['start a new chat'])}`
           : null,
     timings,
     trace: state.trace(),
