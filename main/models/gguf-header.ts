@@ -7,6 +7,7 @@
  * Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3, little-endian.
  */
 import { tensorBytes } from '../lens/ggml-types.ts';
+import { faultOf } from './gguf-faults.ts';
 
 /** Where bytes come from. */
 export interface ByteSource {
@@ -237,6 +238,8 @@ const startParse = (fileBytes: number): ((bytes: Uint8Array) => GgufHeader) => {
     }
     const whole = tensors.reduce((last, tensor) => Math.max(last, tensor.offset + (tensor.bytes ?? 0)), 0);
     if (whole > fileBytes) throw new BadGguf(`is cut off: only ${share(fileBytes / whole)} of it is there`);
+    const fault = faultOf({ metadata, tensors, dataOffset, fileBytes });
+    if (fault !== null) throw new BadGguf(fault);
     return { version: head.version, metadata, tensors, dataOffset, vocabulary };
   };
 };

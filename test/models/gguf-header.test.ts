@@ -1,10 +1,15 @@
 /** Headers of GGUF files: those that are right against the library's own reader, and those that are not. */
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { readFileSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import { readGgufFileInfo } from 'node-llama-cpp';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { entry, writeGguf, type RawEntry, type Tensor } from '../../main/engine/process/gguf.ts';
 import { openFileSource } from '../../main/models/file-source.ts';
 import { BadGguf, readGgufHeader, type ByteSource } from '../../main/models/gguf-header.ts';
+import { weightsFault } from '../../main/models/gguf-weights.ts';
 import { starterModel } from '../../main/paths.ts';
+import { temporaryFolder } from '../contract/test-core.ts';
 import { hybridModel, slidingWindowModel, tinyModel } from './files.ts';
 
 /** Only the first bytes are there; the rest of `size` is never asked for, unless a claim of the header is believed. */
@@ -179,5 +184,90 @@ describe('a bad file', () => {
       expect(problem.length).toBeLessThan(200);
     }
     expect(refused).toBeGreaterThan(100);
+  });
+});
+
+describe('a header that llama.cpp would load, and then die of', () => {
+  const folder = temporaryFolder();
+  afterAll(() => folder.remove());
+  const f32 =
+    (values: number[]) =>
+    (bytes: Buffer): void => {
+      for (let at = 0; at < bytes.length; at += 4) bytes.writeFloatLE(values[(at / 4) % values.length]!, at);
+    };
+  const written = (own: Record<string, RawEntry>, tensors: Tensor[] = [], tail = 0): string => {
+    const path = join(folder.path, `${randomUUID()}.gguf`);
+    const entries = Object.entries(own).map(([key, value]): [string, RawEntry] => [
+      key.startsWith('tokenizer.') ? key : `llama.${key}`,
+      value,
+    ]);
+    writeGguf(path, new Map([['general.architecture', entry.string('llama')], ...entries]), tensors);
+    if (tail > 0) truncateSync(path, statSync(path).size + tail);
+    return path;
+  };
+  const faultOf = async (path: string, also?: typeof weightsFault): Promise<string | null> => {
+    const file = await openFileSource(path);
+    try {
+      const problem = await problemOf(file);
+      return problem ?? (await also?.(file, await readGgufHeader(file))) ?? null;
+    } finally {
+      await file.close();
+    }
+  };
+  const norm: Tensor = { name: 'output_norm.weight', shape: [64], type: 'f32', fill: f32([1]) };
+
+  it.each([
+    [
+      'attention.layer_norm_rms_epsilon',
+      Number.NaN,
+      'is damaged: its attention.layer_norm_rms_epsilon is NaN',
+    ],
+    ['attention.layer_norm_rms_epsilon', -1e-5, ', and must be at least 0'],
+    ['attention.layer_norm_epsilon', Infinity, 'is damaged: its attention.layer_norm_epsilon is Infinity'],
+    ['attention.group_norm_epsilon', -1, ', and must be at least 0'],
+    ['rope.freq_base', Number.NaN, 'is damaged: its rope.freq_base is NaN'],
+  ])('is refused for %s of %s', async (key, value, told) => {
+    expect(await faultOf(written({ [key]: entry.float32(value) }, [norm]))).toContain(told);
+  });
+
+  it('is refused for more experts in use than there are, and for no layers', async () => {
+    const used = { expert_count: entry.uint32(4), expert_used_count: entry.uint32(8) };
+    expect(await faultOf(written(used))).toBe('is damaged: it uses 8 experts of 4');
+    expect(await faultOf(written({ block_count: entry.uint32(0) }))).toContain('must be at least 1');
+    const right = { expert_count: entry.uint32(8), expert_used_count: entry.uint32(2) };
+    expect(
+      await faultOf(written({ ...right, 'attention.layer_norm_rms_epsilon': entry.float32(0) })),
+    ).toBeNull();
+  });
+
+  it('is refused for a file of gigabytes whose tensors take kilobytes, and not for a little room behind them', async () => {
+    const far = await faultOf(written({}, [norm], 40e9));
+    expect(far).toMatch(/^is damaged: it is 40.GB long, and its tensors take only 256.B of that$/);
+    expect(await faultOf(written({}, [norm], 1_000_000))).toBeNull();
+  });
+
+  it('is refused for more merges than any vocabulary has', async () => {
+    const vocabulary = (tokens: number, merges: number) => ({
+      'tokenizer.ggml.tokens': entry.strings(Array.from({ length: tokens }, (_, index) => `t${index}`)),
+      'tokenizer.ggml.merges': entry.strings(Array.from({ length: merges }, () => 'a b')),
+    });
+    expect(await faultOf(written(vocabulary(1000, 150_000)))).toBe(
+      'is damaged: its vocabulary has 150,000 merges for 1,000 tokens, more than any model has',
+    );
+    // As Gemma 4 has, in proportion.
+    expect(await faultOf(written(vocabulary(60_000, 120_000)))).toBeNull();
+  });
+
+  it.each([
+    ['f32', f32([1, Number.NaN])],
+    ['f16', (bytes: Buffer): void => void bytes.writeUInt16LE(0x7e00, 2)],
+    ['q8_0', (bytes: Buffer): void => void bytes.writeUInt16LE(0x7c00, 34)],
+    ['q4_0', (bytes: Buffer): void => void bytes.writeUInt16LE(0xfe00, 18)],
+  ] as const)('is refused for weights of %s that are not numbers', async (type, fill) => {
+    const tensor: Tensor = { name: 'blk.0.attn_q.weight', shape: [64, 2], type, fill };
+    expect(await faultOf(written({}, [tensor]), weightsFault)).toBe(
+      'is damaged: its weights are not numbers (blk.0.attn_q.weight)',
+    );
+    expect(await faultOf(written({}, [{ ...tensor, fill: () => undefined }]), weightsFault)).toBeNull();
   });
 });

@@ -9,6 +9,7 @@ import type { ModelFacts } from '../../contract/types.ts';
 import type { Sampling, ToEngine } from '../protocol.ts';
 import { openFileSource } from '../../models/file-source.ts';
 import { BadGguf, readGgufHeader } from '../../models/gguf-header.ts';
+import { weightsFault } from '../../models/gguf-weights.ts';
 import { modelNameOf, plainText } from '../../models/plain-text.ts';
 import { titleOfName } from '../../models/split-name.ts';
 import { startCpu, takeNativeErrors } from './backend.ts';
@@ -192,7 +193,8 @@ const checkHeader = async (path: string): Promise<void> => {
     throw new RefusedFile(`${name} may not be read: check the permissions of the file.`);
   });
   try {
-    await readGgufHeader(source);
+    const fault = await weightsFault(source, await readGgufHeader(source));
+    if (fault !== null) throw new BadGguf(fault);
   } catch (error) {
     throw error instanceof BadGguf ? new RefusedFile(error.sentence(name)) : error;
   } finally {

@@ -1,0 +1,89 @@
+/**
+ * What a header tells of a file that llama.cpp would load and then die of, or take minutes or all memory for: figures that
+ * it asserts on, and sizes that no model has.
+ */
+import { bytes } from '../lens/figures.ts';
+
+interface Told {
+  metadata: ReadonlyMap<string, unknown>;
+  /** Bytes of each tensor; `null` for a type that is not known. */
+  tensors: readonly { bytes: number | null }[];
+  /** Where the weights begin, and of the whole file. */
+  dataOffset: number;
+  fileBytes: number;
+}
+
+/** The fault, to be put behind the file's name ("is damaged: …"); `null` if there is none. */
+export const faultOf = (told: Told): string | null =>
+  lengthFault(told) ?? figureFault(told) ?? mergesFault(told);
+
+/** Gaps between tensors and behind the last one stay far below this; a tenth is for alignments of megabytes. */
+const spareBytes = 64 * 1024 ** 2;
+
+/** llama.cpp maps all of a file, from its first tensor to its last, and reads it ahead. */
+const lengthFault = ({ tensors, dataOffset, fileBytes }: Told): string | null => {
+  if (tensors.length === 0) return null;
+  let needed = 0;
+  for (const tensor of tensors) {
+    if (tensor.bytes === null) return null;
+    needed += tensor.bytes;
+  }
+  if (fileBytes - dataOffset <= 1.1 * needed + spareBytes) return null;
+  return `is damaged: it is ${bytes(fileBytes)} long, and its tensors take only ${bytes(needed)} of that`;
+};
+
+/** Figures of the architecture that must be at least this, for each layer or for all. */
+const leastOf: Readonly<Record<string, number>> = {
+  // GGML_ASSERT(eps >= 0.0f) in ggml_compute_forward_rms_norm and its like.
+  'attention.layer_norm_rms_epsilon': 0,
+  'attention.layer_norm_epsilon': 0,
+  'attention.group_norm_epsilon': 0,
+  // Divided by.
+  embedding_length: 1,
+  block_count: 1,
+};
+
+const figureFault = ({ metadata }: Told): string | null => {
+  const architecture = metadata.get('general.architecture');
+  if (typeof architecture !== 'string') return null;
+  const own = `${architecture}.`;
+  for (const [key, value] of metadata) {
+    if (!key.startsWith(own)) continue;
+    const name = key.slice(own.length);
+    const figures = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'number');
+    const notFinite = figures.find((one) => !Number.isFinite(one));
+    if (notFinite !== undefined) return `is damaged: its ${known(name)} is ${notFinite}`;
+    const least = leastOf[name] ?? -Infinity;
+    const tooSmall = figures.find((one) => one < least);
+    if (tooSmall !== undefined)
+      return `is damaged: its ${name} is ${tooSmall}, and must be at least ${least}`;
+  }
+  const number = (name: string): number => {
+    const value = metadata.get(own + name);
+    return typeof value === 'number' ? value : 0;
+  };
+  // GGML_ASSERT in llama_model::load_hparams.
+  if (number('expert_used_count') > number('expert_count'))
+    return `is damaged: it uses ${number('expert_used_count')} experts of ${number('expert_count')}`;
+  return null;
+};
+
+/** A key of a damaged file may be anything. */
+const known = (name: string): string => (/^[a-z0-9_.]{1,60}$/.test(name) ? name : 'metadata');
+
+/**
+ * llama.cpp takes 20 s for a million merges. The largest vocabularies known have 515,000 (Gemma 4), and two for each token.
+ */
+const mergesFault = ({ metadata }: Told): string | null => {
+  const merges = itemsOf(metadata.get('tokenizer.ggml.merges'));
+  const tokens = itemsOf(metadata.get('tokenizer.ggml.tokens'));
+  if (merges <= 100_000 || (merges <= 8 * tokens && merges < 1_000_000)) return null;
+  const count = (items: number): string => items.toLocaleString('en');
+  return `is damaged: its vocabulary has ${count(merges)} merges for ${count(tokens)} tokens, more than any model has`;
+};
+
+const itemsOf = (list: unknown): number => {
+  if (Array.isArray(list)) return list.length;
+  const items: unknown = (list as { items?: unknown } | undefined)?.items;
+  return typeof items === 'number' ? items : 0;
+};
