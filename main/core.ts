@@ -86,10 +86,15 @@ export const createCore = (options: CoreOptions): Core => {
     }
   };
 
+  let isSupportTold = false;
   const supervisor = new Supervisor(options.spawnEngine, log, {
     onStatus: (engine) => {
       server.emit('engine.changed', { engine });
       if (engine.state !== 'ready') return;
+      if (!isSupportTold && supervisor.architectures !== null) {
+        isSupportTold = true;
+        models.supportTold();
+      }
       bringBack();
       running.used();
     },
@@ -153,6 +158,7 @@ export const createCore = (options: CoreOptions): Core => {
     keyStore: options.keyStore ?? null,
     configFor: (path) => running.configFor(path),
     memoryFor: createMemoryFor(supervisor, options.spawnEngine, log),
+    supported: () => supervisor.architectures,
     letGo: (path) => running.letGo(path),
     letGoToMove: (path) => running.letGoToMove(path),
     moved: (from, to) => {

@@ -205,6 +205,8 @@ export interface HubModel {
   architecture: string | null;
   parameters: number | null;
   trainedContextLength: number | null;
+  /** Why it cannot be used here, as one sentence; `null` if nothing is known to keep it from that. */
+  problem: string | null;
 }
 
 /** A model as its own page tells of it. */

@@ -244,6 +244,8 @@ export type FromEngine =
       note: string | null;
       cores: number;
       isWithoutGpu: boolean;
+      /** Architectures that this llama.cpp supports; `null` if the library does not tell. */
+      architectures: string[] | null;
       /** `null` where it is not understood. */
       shape: ModelShape | null;
     }

@@ -109,6 +109,8 @@ export class Supervisor {
     loadProgress: null,
     note: null,
   };
+  /** Architectures that this llama.cpp supports; `null` until the first load. */
+  architectures: ReadonlySet<string> | null = null;
   /** Physical cores, as the engine counts them; `null` until the first load. */
   cores: number | null = null;
   /** Why the last load failed: llama.cpp said that memory was short, or its process ended without a word. */
@@ -422,6 +424,7 @@ export class Supervisor {
         break;
       case 'loaded':
         this.cores = message.cores;
+        if (message.architectures !== null) this.architectures = new Set(message.architectures);
         this.#isWithoutGpu ||= message.isWithoutGpu;
         this.shape = message.shape;
         this.#loading.to = performance.now();

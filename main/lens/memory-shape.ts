@@ -43,6 +43,8 @@ export interface LayerMemory {
 
 /** All of it survives JSON, so that a library need not read a header twice. */
 export interface MemoryShape extends CopiedShape {
+  /** As `general.architecture` names it. */
+  architecture: string;
   /** Those of the file, in its order; layers that only draft tokens are empty, since they are not loaded. */
   layers: LayerMemory[];
   /** Bytes of the tables that tokens are looked up in. They stay in RAM, wherever the layers are. */
@@ -131,6 +133,7 @@ export const memoryShapeOf = (metadata: object, tensors: readonly TensorInfo[]):
   const window = own.number('attention.sliding_window') ?? 0;
   const perLayer = named('per_layer_token_embd.weight')?.columns ?? 0;
   const shape: MemoryShape = {
+    architecture: own.architecture,
     layers,
     tables: bytesOf(tables),
     output: bytesOf(output),

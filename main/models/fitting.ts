@@ -16,6 +16,7 @@ import { openFileSource, type FileSource } from './file-source.ts';
 import { BadGguf } from './gguf-header.ts';
 import type { Hub } from './hub.ts';
 import { readMemoryShape } from './read-memory-shape.ts';
+import { unsupportedProblem, type Supported } from './unsupported.ts';
 
 interface FittingOptions {
   /** All files of the model at `path`, itself where nothing more is known. */
@@ -31,6 +32,8 @@ interface FittingOptions {
   ceilings: () => Ceilings[];
   /** Tokens/s that the model at `path` wrote in its own turns; `null` if they do not tell. */
   ownSpeed: (path: string) => number | null;
+  /** Architectures that llama.cpp supports. */
+  supported: () => Supported;
 }
 
 /** Headers of so many repositories are remembered. */
@@ -56,14 +59,21 @@ export const createFitting = (options: FittingOptions) => {
   /** Of the model that was asked for last: the window asks again for each step of a slider. */
   let last: { stamp: string; shape: MemoryShape | null } | null = null;
 
-  /** `null` where its header does not tell. Throws `Refusal` where it is no good GGUF. */
+  /** Nothing fits that cannot be loaded. */
+  const supportedShape = (shape: MemoryShape | null): MemoryShape | null => {
+    const problem = unsupportedProblem(options.supported(), shape?.architecture ?? null);
+    if (problem !== null) throw new Refusal(problem);
+    return shape;
+  };
+
+  /** `null` where its header does not tell. Throws `Refusal` where it is no good GGUF, or not supported. */
   const localShape = async (path: string): Promise<MemoryShape | null> => {
     const stamp = await stampOf(options.filesOf(path));
     if (stamp === null || last?.stamp !== stamp) last = null;
-    if (last !== null) return last.shape;
+    if (last !== null) return supportedShape(last.shape);
     const shape = await readLocalShape(path);
     if (stamp !== null) last = { stamp, shape };
-    return shape;
+    return supportedShape(shape);
   };
 
   /** By repository and commit: what one file's header told, and which file that was. */
@@ -95,7 +105,7 @@ export const createFitting = (options: FittingOptions) => {
       const models = details.files.filter(({ kind }) => kind === 'model');
       const read = file.parts.length === 1 ? file : (models.find(({ parts }) => parts.length === 1) ?? file);
       const shape = await fetchShape(details, read);
-      if (shape === null) return null;
+      if (supportedShape(shape) === null || shape === null) return null;
       known = { file: read.path, shape };
       remembered.set(key, known);
       if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);

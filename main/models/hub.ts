@@ -234,4 +234,5 @@ const toHubModel = ({ id, downloads, likes, lastModified, gated, tags, gguf }: M
   architecture: gguf?.architecture ?? null,
   parameters: gguf?.total ?? null,
   trainedContextLength: gguf?.context_length ?? null,
+  problem: null,
 });

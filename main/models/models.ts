@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path';
 import type { Db } from '../chats/connection.ts';
 import type { Store } from '../chats/store.ts';
-import type { HubModelDetails } from '../contract/model-types.ts';
+import type { HubModel, HubModelDetails, Library } from '../contract/model-types.ts';
 import type { MemoryFor } from '../engine/memory-for.ts';
 import { openDownloads } from '../downloads/downloads.ts';
 import type { EngineConfig } from '../engine/protocol.ts';
@@ -20,6 +20,7 @@ import type { Handlers } from '../rpc/server.ts';
 import { loadLastUsed, saveLastUsed } from '../settings.ts';
 import { openHub } from './hub.ts';
 import { openLibrary } from './library.ts';
+import { unsupportedProblem, type Supported } from './unsupported.ts';
 
 interface ModelsOptions {
   db: Db;
@@ -38,6 +39,7 @@ interface ModelsOptions {
   configFor: (path: string) => EngineConfig;
   /** What of memory a model would find that is run so. */
   memoryFor: MemoryFor;
+  supported: () => Supported;
   /** Lets go of the model at `path`, where it runs, before its files go. */
   letGo: (path: string) => Promise<void>;
   /** The same before they move. */
@@ -82,9 +84,22 @@ export const openModels = (options: ModelsOptions) => {
       options.moved(from, to);
     },
     lastUsed: (path) => lastUsed[path] ?? null,
-    onChange: () => emit('library.changed', { library: library.state() }),
+    onChange: () => emit('library.changed', { library: libraryState() }),
     onImports: () => emit('imports.changed', { imports: library.imports() }),
     log,
+  });
+  const libraryState = (): Library => {
+    const { models, ...others } = library.state();
+    const judged = models.map((model) => {
+      const isModel = model.kind !== 'projector' && model.kind !== 'adapter';
+      const unsupported = isModel ? unsupportedProblem(options.supported(), model.architecture) : null;
+      return { ...model, problem: model.problem ?? unsupported };
+    });
+    return { ...others, models: judged };
+  };
+  const judgedHub = <Found extends HubModel>(model: Found): Found => ({
+    ...model,
+    problem: unsupportedProblem(options.supported(), model.architecture),
   });
   const hub = openHub({
     outgoing,
@@ -140,10 +155,11 @@ export const openModels = (options: ModelsOptions) => {
       const name = titleOf(path);
       return name === null ? null : store.ownDecodeSpeed(name);
     },
+    supported: options.supported,
   });
 
   const calls = {
-    library: () => library.state(),
+    library: () => libraryState(),
     rescanLibrary: () => library.rescan(),
     modelMetadata: ({ path }) => library.metadata(path),
     addModelFolder: ({ path }) => library.addFolder(path),
@@ -152,8 +168,11 @@ export const openModels = (options: ModelsOptions) => {
     imports: () => library.imports(),
     cancelImport: ({ id }) => library.cancelImport(id),
     deleteModel: ({ path, forGood }) => library.deleteModel(path, forGood),
-    searchHub: (search) => hub.search(search),
-    hubModel: ({ repository }) => look(repository),
+    searchHub: async (search) => {
+      const { models, next } = await hub.search(search);
+      return { models: models.map(judgedHub), next };
+    },
+    hubModel: async ({ repository }) => judgedHub(await look(repository)),
     catalogue: () => readCatalogue(catalogueFile),
     fitModel: ({ path, wish }) => fitting.local(path, wish),
     fitHubFile: ({ repository, file, wish }) => fitting.remote(repository, file, wish),
@@ -200,6 +219,8 @@ export const openModels = (options: ModelsOptions) => {
         .importModel(path, 'in-place')
         .catch((error: unknown) => log.warn(`${path} is not in the library: ${String(error)}`));
     },
+    /** The engine has told which architectures llama.cpp supports. */
+    supportTold: (): void => emit('library.changed', { library: libraryState() }),
     settingsChanged: (): void => {
       outgoing.settingsChanged();
       downloads.networkChanged();

@@ -24,6 +24,8 @@ export interface Script {
   calibrated: { bandwidth: number; compute: number; otherCores: number };
   /** There is no GPU to be found. */
   isWithoutGpu: boolean;
+  /** Those that llama.cpp supports; `null`: it does not tell. */
+  architectures: string[] | null;
 }
 
 /** Every process that was started, newest last. */
@@ -51,6 +53,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       late: '',
       calibrated: { bandwidth: 10, compute: 100, otherCores: 0 },
       isWithoutGpu: false,
+      architectures: null,
       ...script,
     },
     received: [],
@@ -99,6 +102,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
         kind: 'loaded',
         cores: 2,
         isWithoutGpu: engine.script.isWithoutGpu,
+        architectures: engine.script.architectures,
         shape: null,
         note: null,
         model: {

@@ -52,6 +52,7 @@ const hubModel = (
   architecture: 'qwen3',
   parameters,
   trainedContextLength: 40_960,
+  problem: null,
   ...parts,
 });
 

@@ -9,6 +9,7 @@ import type { EngineConfig, LoadedFacts, Sampling } from '../protocol.ts';
 import type { EngineMemory } from '../machine-memory.ts';
 import { answerFormat } from './answer-format.ts';
 import { AnswerTokens } from './answer-tokens.ts';
+import { supportedArchitectures } from './architectures.ts';
 import { KvCache } from './cache.ts';
 import type { ChatTemplate } from './chat-template.ts';
 import { openContext } from './context.ts';
@@ -37,6 +38,8 @@ export interface LoadedEngine {
   shape: ModelShape | null;
   note: string | null;
   isWithoutGpu: boolean;
+  /** Architectures that this llama.cpp supports; `null` if the library does not tell. */
+  architectures: string[] | null;
   cores: number;
   /** What it and the GPU take and have now, and whether llama.cpp copies matrices of these kinds. */
   memory: (kinds: string[]) => Promise<EngineMemory>;
@@ -127,6 +130,7 @@ export const loadEngine = async (
       shape: shapeOf(info.metadata, info.fullTensorInfo ?? []),
       note: open.note ?? problem,
       isWithoutGpu: open.isWithoutGpu,
+      architectures: supportedArchitectures(llama),
       cores,
       memory: (kinds) => engineMemory(open, open.ramBefore, kinds),
       // Contexts first, or Metal aborts at exit (tobi/qmd#366).

@@ -101,8 +101,8 @@ const load = async ({ config }: Extract<ToEngine, { kind: 'load' }>): Promise<vo
       (progress) => post({ kind: 'loading', progress }),
       () => post({ kind: 'tuning' }),
     );
-    const { facts, note, cores, isWithoutGpu, shape } = engine;
-    post({ kind: 'loaded', model: facts, note, cores, isWithoutGpu, shape });
+    const { facts, note, cores, isWithoutGpu, architectures, shape } = engine;
+    post({ kind: 'loaded', model: facts, note, cores, isWithoutGpu, architectures, shape });
     tellCache();
   } catch (error) {
     const isMemory = error instanceof RefusedFile && error.isMemory;

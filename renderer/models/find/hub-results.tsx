@@ -85,6 +85,11 @@ const Result = ({ model, isShown }: { model: HubModel; isShown: boolean }) => {
       </button>
       <p className="result-facts">
         {facts.join(' · ')}
+        {model.problem !== null && (
+          <span className="result-unsupported" title={model.problem}>
+            not supported
+          </span>
+        )}
         {model.isGated && (
           <span
             className="result-gated"

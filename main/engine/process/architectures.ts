@@ -1,0 +1,14 @@
+/** Which architectures this llama.cpp supports: it has a list, which node-llama-cpp's addon passes on. */
+import type { Llama } from 'node-llama-cpp';
+
+/** The part of the library's addon that it keeps to itself. */
+interface Addon {
+  getAllArchs?: () => unknown;
+}
+
+/** As `general.architecture` names them; `null` if the library does not tell. */
+export const supportedArchitectures = (llama: Llama): string[] | null => {
+  const { _bindings: addon } = llama as unknown as { _bindings?: Addon };
+  const names = addon?.getAllArchs?.();
+  return Array.isArray(names) && names.length > 0 ? names.map(String) : null;
+};
