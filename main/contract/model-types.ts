@@ -205,8 +205,8 @@ export interface HubModel {
   architecture: string | null;
   parameters: number | null;
   trainedContextLength: number | null;
-  /** Why it cannot be used here, as one sentence; `null` if nothing is known to keep it from that. */
-  problem: string | null;
+  /** Why it cannot be used here, as one sentence, if something is known to keep it from that. */
+  problem?: string;
 }
 
 /** A model as its own page tells of it. */

@@ -14,14 +14,17 @@ interface Told {
 }
 
 /** The fault, to be put behind the file's name ("is damaged: …"); `null` if there is none. */
-export const faultOf = (told: Told): string | null =>
-  lengthFault(told) ?? figureFault(told) ?? mergesFault(told);
+export const faultOf = (told: Pick<Told, 'metadata'>): string | null =>
+  figureFault(told) ?? mergesFault(told);
 
 /** Gaps between tensors and behind the last one stay far below this; a tenth is for alignments of megabytes. */
 const spareBytes = 64 * 1024 ** 2;
 
-/** llama.cpp maps all of a file, from its first tensor to its last, and reads it ahead. */
-const lengthFault = ({ tensors, dataOffset, fileBytes }: Told): string | null => {
+/**
+ * A file that is far longer than its tensors need: llama.cpp would map and read ahead all of it. The same form as of
+ * `faultOf`; for a file that is to be loaded, since one with something behind its tensors can still be listed and copied.
+ */
+export const lengthFault = ({ tensors, dataOffset, fileBytes }: Told): string | null => {
   if (tensors.length === 0) return null;
   let needed = 0;
   for (const tensor of tensors) {
@@ -43,7 +46,7 @@ const leastOf: Readonly<Record<string, number>> = {
   block_count: 1,
 };
 
-const figureFault = ({ metadata }: Told): string | null => {
+const figureFault = ({ metadata }: Pick<Told, 'metadata'>): string | null => {
   const architecture = metadata.get('general.architecture');
   if (typeof architecture !== 'string') return null;
   const own = `${architecture}.`;
@@ -74,7 +77,7 @@ const known = (name: string): string => (/^[a-z0-9_.]{1,60}$/.test(name) ? name 
 /**
  * llama.cpp takes 20 s for a million merges. The largest vocabularies known have 515,000 (Gemma 4), and two for each token.
  */
-const mergesFault = ({ metadata }: Told): string | null => {
+const mergesFault = ({ metadata }: Pick<Told, 'metadata'>): string | null => {
   const merges = itemsOf(metadata.get('tokenizer.ggml.merges'));
   const tokens = itemsOf(metadata.get('tokenizer.ggml.tokens'));
   if (merges <= 100_000 || (merges <= 8 * tokens && merges < 1_000_000)) return null;

@@ -238,7 +238,7 @@ const startParse = (fileBytes: number): ((bytes: Uint8Array) => GgufHeader) => {
     }
     const whole = tensors.reduce((last, tensor) => Math.max(last, tensor.offset + (tensor.bytes ?? 0)), 0);
     if (whole > fileBytes) throw new BadGguf(`is cut off: only ${share(fileBytes / whole)} of it is there`);
-    const fault = faultOf({ metadata, tensors, dataOffset, fileBytes });
+    const fault = faultOf({ metadata });
     if (fault !== null) throw new BadGguf(fault);
     return { version: head.version, metadata, tensors, dataOffset, vocabulary };
   };

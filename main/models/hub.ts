@@ -234,5 +234,4 @@ const toHubModel = ({ id, downloads, likes, lastModified, gated, tags, gguf }: M
   architecture: gguf?.architecture ?? null,
   parameters: gguf?.total ?? null,
   trainedContextLength: gguf?.context_length ?? null,
-  problem: null,
 });

@@ -97,10 +97,10 @@ export const openModels = (options: ModelsOptions) => {
     });
     return { ...others, models: judged };
   };
-  const judgedHub = <Found extends HubModel>(model: Found): Found => ({
-    ...model,
-    problem: unsupportedProblem(options.supported(), model.architecture),
-  });
+  const judgedHub = <Found extends HubModel>(model: Found): Found => {
+    const problem = unsupportedProblem(options.supported(), model.architecture);
+    return problem === null ? model : { ...model, problem };
+  };
   const hub = openHub({
     outgoing,
     places: settings,

@@ -6,7 +6,8 @@ import { readGgufFileInfo } from 'node-llama-cpp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { entry, writeGguf, type RawEntry, type Tensor } from '../../main/engine/process/gguf.ts';
 import { openFileSource } from '../../main/models/file-source.ts';
-import { BadGguf, readGgufHeader, type ByteSource } from '../../main/models/gguf-header.ts';
+import { BadGguf, readGgufHeader, type ByteSource, type GgufHeader } from '../../main/models/gguf-header.ts';
+import { lengthFault } from '../../main/models/gguf-faults.ts';
 import { weightsFault } from '../../main/models/gguf-weights.ts';
 import { starterModel } from '../../main/paths.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
@@ -241,9 +242,11 @@ describe('a header that llama.cpp would load, and then die of', () => {
   });
 
   it('is refused for a file of gigabytes whose tensors take kilobytes, and not for a little room behind them', async () => {
-    const far = await faultOf(written({}, [norm], 40e9));
+    const length = async (file: ByteSource, header: GgufHeader) =>
+      lengthFault({ ...header, fileBytes: file.size });
+    const far = await faultOf(written({}, [norm], 40e9), length);
     expect(far).toMatch(/^is damaged: it is 40.GB long, and its tensors take only 256.B of that$/);
-    expect(await faultOf(written({}, [norm], 1_000_000))).toBeNull();
+    expect(await faultOf(written({}, [norm], 1_000_000), length)).toBeNull();
   });
 
   it('is refused for more merges than any vocabulary has', async () => {

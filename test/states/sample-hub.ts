@@ -52,7 +52,6 @@ const hubModel = (
   architecture: 'qwen3',
   parameters,
   trainedContextLength: 40_960,
-  problem: null,
   ...parts,
 });
 

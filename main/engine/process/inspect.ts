@@ -9,6 +9,7 @@ import type { ModelFacts } from '../../contract/types.ts';
 import type { Sampling, ToEngine } from '../protocol.ts';
 import { openFileSource } from '../../models/file-source.ts';
 import { BadGguf, readGgufHeader } from '../../models/gguf-header.ts';
+import { lengthFault } from '../../models/gguf-faults.ts';
 import { weightsFault } from '../../models/gguf-weights.ts';
 import { modelNameOf, plainText } from '../../models/plain-text.ts';
 import { titleOfName } from '../../models/split-name.ts';
@@ -193,7 +194,8 @@ const checkHeader = async (path: string): Promise<void> => {
     throw new RefusedFile(`${name} may not be read: check the permissions of the file.`);
   });
   try {
-    const fault = await weightsFault(source, await readGgufHeader(source));
+    const header = await readGgufHeader(source);
+    const fault = lengthFault({ ...header, fileBytes: source.size }) ?? (await weightsFault(source, header));
     if (fault !== null) throw new BadGguf(fault);
   } catch (error) {
     throw error instanceof BadGguf ? new RefusedFile(error.sentence(name)) : error;

@@ -73,17 +73,17 @@ const Shown = ({ model, page }: { model: HubModelDetails; page: HubPage }) => {
   return (
     <>
       {model.isGated && <Gated url={model.url} />}
-      {model.problem === null ? (
+      {model.problem === undefined ? (
         <HubAdvice model={model} advice={page.advice} />
       ) : (
         <p className="field-problem">{model.problem}</p>
       )}
-      {model.problem !== null ? null : files.length === 0 ? (
+      {model.problem !== undefined ? null : files.length === 0 ? (
         <p className="panel-note">There is no GGUF file of a model here, so Hearth cannot use it.</p>
       ) : (
         <HubFiles model={model} files={files} page={page} />
       )}
-      {model.problem === null && beside.length > 0 && (
+      {model.problem === undefined && beside.length > 0 && (
         <section className="pane-section" aria-label="Files beside it">
           <h3>Files beside it</h3>
           <ul className="files">

@@ -85,7 +85,7 @@ const Result = ({ model, isShown }: { model: HubModel; isShown: boolean }) => {
       </button>
       <p className="result-facts">
         {facts.join(' · ')}
-        {model.problem !== null && (
+        {model.problem !== undefined && (
           <span className="result-unsupported" title={model.problem}>
             not supported
           </span>
