@@ -9,12 +9,20 @@ const starters = [
   'Where are my chats kept?',
 ];
 
+/** As the core names it. */
+const starterName = 'Hearth guide';
+
 export const EmptyChat = () => {
   const session = useSession();
-  const isStarter = useWindow((state) => state.engine?.model?.isStarter === true);
+  // While it loads, its name tells.
+  const isStarter = useWindow(({ engine }) => engine?.model?.isStarter ?? engine?.modelName === starterName);
+  // Until the engine says which model it loads, neither text is shown: one would flicker to the other.
+  const isKnown = useWindow(
+    ({ engine }) => engine !== null && (engine.modelName !== null || engine.note !== null),
+  );
   const isConnected = useWindow((state) => state.connection === 'open');
   return (
-    <div className="empty">
+    <div className="empty" data-unknown={!isKnown || undefined}>
       <Mark size={44} />
       <h2>{isStarter ? 'Ask the guide' : 'Ask something'}</h2>
       <p>

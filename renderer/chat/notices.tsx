@@ -1,7 +1,11 @@
 /** The notices at the foot of every page: a lost connection, a refused call, deleted chats, a model that arrived. */
 import { X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { focusComposer } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
+
+/** How long the notice of a model that arrived is shown, in ms. */
+const arrivedMs = 12_000;
 
 export const Notices = () => {
   const session = useSession();
@@ -12,6 +16,15 @@ export const Notices = () => {
   const undo = useWindow((state) => state.undo);
   const arrived = useWindow((state) => state.arrived);
   const notices = useWindow((state) => state.notices);
+  const passing = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (arrived === null) return undefined;
+    const timer = setInterval(() => {
+      // Not while nobody sees it, nor while it is being used.
+      if (!document.hidden && !passing.current?.matches(':hover, :focus-within')) session.forgetArrived();
+    }, arrivedMs);
+    return () => clearInterval(timer);
+  }, [arrived, session]);
   return (
     <div className="notices" role="status">
       {connection === 'away' && <p className="notice">Connection lost. Reconnecting…</p>}
@@ -53,8 +66,8 @@ export const Notices = () => {
         </p>
       ))}
       {arrived && (
-        <p className="notice">
-          <span className="notice-text">{arrived.name} is here.</span>
+        <p className="notice" ref={passing}>
+          <span className="notice-text">{arrived.name} is ready.</span>
           <button
             type="button"
             className="text-button"

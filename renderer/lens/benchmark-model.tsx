@@ -1,8 +1,10 @@
-/** Which model is measured: the loaded one, one that was measured before, or a file by its path. */
+/** Which model is measured: the loaded one, one that was measured before or is installed, or a file by its path. */
 import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
 import { keepComposition } from '../parts/composition.ts';
+import { fileName, sharedNames, whyNotLoaded } from '../models/model-words.ts';
+import { useAsked } from '../models/use-asked.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Problem } from '../parts/problem.tsx';
@@ -25,22 +27,35 @@ export const useModelChoice = (runs: readonly BenchmarkRun[]) => {
   const [isOther, setOther] = useState(false);
   const [typed, setTyped] = useState('');
 
+  const library = useWindow((state) => state.library);
+  const session = useSession();
+  useAsked(library === null, session.askLibrary);
+
   const known = new Map<string, Known>();
   if (loaded)
     known.set(loaded.path, { path: loaded.path, name: withQuantisation(loaded.name, loaded.quantisation) });
   for (const { modelPath, modelName, quantisation } of runs)
     if (!known.has(modelPath))
       known.set(modelPath, { path: modelPath, name: withQuantisation(modelName, quantisation) });
-  const models = [...known.values()];
+  for (const model of library?.models ?? [])
+    if (whyNotLoaded(model) === null && !known.has(model.path))
+      known.set(model.path, { path: model.path, name: withQuantisation(model.name, model.quantisation) });
+  const shared = sharedNames([...known.values()]);
+  const models = [...known.values()].map((model) =>
+    shared.has(model.name) ? { ...model, name: `${model.name}, ${fileName(model.path)}` } : model,
+  );
   const path = isOther || models.length === 0 ? typed.trim() : (chosen ?? models[0]!.path);
   return {
     models,
     path,
-    name: known.get(path)?.name ?? path,
+    name: models.find((model) => model.path === path)?.name ?? path,
     isOther: isOther || models.length === 0,
     typed,
     /** How much the model was trained for, in tokens; 0 where only the file itself says it. */
-    contextLength: loaded?.path === path ? loaded.trainedContextLength : 0,
+    contextLength:
+      loaded?.path === path
+        ? loaded.trainedContextLength
+        : (library?.models.find((model) => model.path === path)?.trainedContextLength ?? 0),
     choose: (to: string | null): void => {
       setOther(to === null);
       if (to !== null) setChosen(to);

@@ -76,7 +76,7 @@ export const LoadedFacts = ({ model }: { model: LoadedModel }) => {
           <dd>{model.flashAttention ? 'on' : 'off'}</dd>
           <dt>Batch</dt>
           <dd>
-            {count(model.batchSize)} tokens
+            {count(model.batchSize)} tokens{' '}
             <button
               type="button"
               className="text-button"
@@ -91,7 +91,7 @@ export const LoadedFacts = ({ model }: { model: LoadedModel }) => {
             <>
               <dt>Draft model</dt>
               <dd>
-                {model.draftModel}
+                {model.draftModel}{' '}
                 <button
                   type="button"
                   className="text-button"

@@ -89,6 +89,18 @@ export const ago = (at: number, now: number): string => {
   return dateWords(at);
 };
 
+/** When a model was used last, in words. */
+export const lastUsed = (at: number | null, isLoaded: boolean, now: number): string =>
+  isLoaded ? 'in use' : at === null ? 'never' : ago(at, now);
+
+/** The names that more than one of the models bear; those are told apart by the names of their files. */
+export const sharedNames = (models: readonly { name: string }[]): ReadonlySet<string> => {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const { name } of models) (seen.has(name) ? shared : seen).add(name);
+  return shared;
+};
+
 /** The name of a model's file without what says only that it is one, or which part of it. */
 export const modelFileName = (path: string): string =>
   fileName(path).replace(/(-\d{5}-of-\d{5})?\.gguf$/i, '');

@@ -10,7 +10,7 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import { matching, ordered } from './library/library-query.ts';
 import { briefOf } from './library/library-row.tsx';
 import { loadStateOf } from './load-state.ts';
-import { ago, whyNotLoaded } from './model-words.ts';
+import { ago, fileName, sharedNames, whyNotLoaded } from './model-words.ts';
 import { useAsked } from './use-asked.ts';
 import { Problem } from '../parts/problem.tsx';
 
@@ -35,6 +35,7 @@ export const RecentModels = () => {
       ),
     [library],
   );
+  const shared = useMemo(() => sharedNames(library?.models ?? []), [library]);
   const found = useMemo(() => {
     const query = { text, owner: '', kind: '', supports: '', column: 'used', isDescending: true } as const;
     return matching(usable, query).filter(({ path }) => path !== loadedPath);
@@ -73,7 +74,7 @@ export const RecentModels = () => {
       ) : (
         <ul aria-label="Models, last used first">
           {found.slice(0, mostShown).map((model) => (
-            <RecentModel key={model.path} model={model} load={load} />
+            <RecentModel key={model.path} model={model} isNameShared={shared.has(model.name)} load={load} />
           ))}
         </ul>
       )}
@@ -81,7 +82,14 @@ export const RecentModels = () => {
   );
 };
 
-const RecentModel = ({ model, load }: { model: LibraryModel; load: (model: LibraryModel) => void }) => {
+interface RecentProps {
+  model: LibraryModel;
+  /** Another model has the same name. */
+  isNameShared: boolean;
+  load: (model: LibraryModel) => void;
+}
+
+const RecentModel = ({ model, isNameShared, load }: RecentProps) => {
   const now = useNow();
   const state = useWindow((window) => loadStateOf(window, model.path));
   const refusal = useWindow((window) => (window.load?.path === model.path ? window.load.problem : null));
@@ -98,7 +106,11 @@ const RecentModel = ({ model, load }: { model: LibraryModel; load: (model: Libra
         <span className="hint">
           {state === 'loading'
             ? 'Loading…'
-            : [briefOf(model), model.lastUsedAt === null ? null : ago(model.lastUsedAt, now)]
+            : [
+                isNameShared ? fileName(model.path) : null,
+                briefOf(model),
+                model.lastUsedAt === null ? null : ago(model.lastUsedAt, now),
+              ]
                 .filter((part) => part !== null)
                 .join(' · ')}
         </span>

@@ -233,6 +233,7 @@ describe('the page', () => {
 
   it('works without a loaded model, by a path', async () => {
     await open('engine-stopped');
+    await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Another file…' });
     await page.getByText('Give the path of a model file to measure.').waitFor();
     expect(await button('Start').isDisabled()).toBe(true);
     await page.getByRole('textbox', { name: 'Path of a GGUF file' }).fill('/models/one.gguf');

@@ -53,13 +53,27 @@ test('what arrives while one is elsewhere is said there, and what failed leads t
   page = await openModels('models', 'Find');
   await button(/^Fetch .*: Qwen3 0\.6B$/).click();
   await page.keyboard.press('Control+Shift+M');
-  await page.getByText('qwen3-0.6b-Q4_K_M is here.').waitFor({ timeout: 15_000 });
+  await page.getByText('qwen3-0.6b-Q4_K_M is ready.').waitFor({ timeout: 15_000 });
   await button('Show it').click();
   expect(await page.getByRole('tab', { name: 'Library' }).getAttribute('aria-selected')).toBe('true');
-  expect(await page.getByText('is here.').count()).toBe(0);
+  expect(await page.getByText('is ready.').count()).toBe(0);
   await page.getByRole('tab', { name: 'Downloads' }).click();
   await button('Its page: gemma-3-12b-it-q4_0').click();
   await page.getByRole('article').getByText('Its makers want everyone').waitFor();
+});
+
+test('the notice of a model that arrived goes away by itself', async () => {
+  page = await openModels('models', 'Find');
+  await page.clock.install();
+  await button(/^Fetch .*: Qwen3 0\.6B$/).click();
+  const notice = page.getByText('qwen3-0.6b-Q4_K_M is ready.');
+  await until(async () => {
+    await page.clock.runFor(500);
+    return (await notice.count()) === 1;
+  });
+  await page.mouse.move(5, 5);
+  await page.clock.runFor(13_000);
+  expect(await notice.count()).toBe(0);
 });
 
 test('a model is loaded from where its download ended', async () => {

@@ -187,3 +187,55 @@ test.each([
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   },
 );
+
+test('opening a model of the catalogue leaves the list where it was, wide and narrow', async () => {
+  for (const width of [1280, 420]) {
+    page = await openModels('models', 'Find', { width });
+    await entries().first().waitFor();
+    const list = page.locator('.find-scroller');
+    await page.setViewportSize({ width, height: 420 });
+    await list.evaluate((element) => element.scrollTo(0, 10_000));
+    const last = button('Llama 3.3 70B Instruct');
+    await last.waitFor();
+    const visible = () =>
+      last.evaluate((element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        const box = element.closest('.find-scroller')!.getBoundingClientRect();
+        return bottom > box.top && top < box.bottom;
+      });
+    expect(await visible()).toBe(true);
+    await last.click();
+    await pane().getByRole('table', { name: 'Quantisations' }).waitFor();
+    await page.waitForTimeout(200);
+    expect(await visible(), `open, ${width} px`).toBe(true);
+    await page.keyboard.press('Escape');
+    await pane().waitFor({ state: 'detached' });
+    expect(await visible(), `closed, ${width} px`).toBe(true);
+    await page.close();
+  }
+});
+
+test('a gated model says once what to do, and is not fetched before', async () => {
+  page = await openModels('models', 'Find');
+  await button('Gemma 3 12B Instruct').click();
+  await pane().getByText('Its makers want everyone').waitFor();
+  await pane()
+    .getByRole('button', { name: /^Fetch/ })
+    .first()
+    .waitFor();
+  for (const fetch of await pane()
+    .getByRole('button', { name: /^Fetch/ })
+    .all())
+    expect(await fetch.isDisabled()).toBe(true);
+  expect((await pane().innerText()).match(/agree/gi)).toHaveLength(2);
+  await pane().getByRole('button', { name: 'Settings, Connections' }).click();
+  await page.getByLabel('Access token').fill('hf_token');
+  await page.getByRole('button', { name: 'Set', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await until(() =>
+    pane()
+      .getByRole('button', { name: /^Fetch/ })
+      .first()
+      .isEnabled(),
+  );
+});

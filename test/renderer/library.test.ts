@@ -138,6 +138,26 @@ test('what is wrong, what cannot chat and what is not ours says so', async () =>
   await pane().getByRole('heading', { name: 'Qwen2.5 Coder 7B' }).waitFor();
 });
 
+test('models of one name are told apart by their files, and the loaded one is in use', async () => {
+  page = await openModels('models-twins');
+  await button('Load Llama 3.2 3B Instruct').first().waitFor();
+  const about = await page.locator('.library-row', { hasText: 'Llama 3.2 3B Instruct' }).allInnerTexts();
+  expect(about).toHaveLength(2);
+  expect(about[0]).toContain('.gguf');
+  expect(about[1]).toContain('other-copy.gguf');
+  expect(await row('Qwen3 8B Instruct').textContent()).toContain('in use');
+  expect(await row('Qwen3 8B Instruct').textContent()).not.toContain('.gguf');
+  await page.keyboard.press('Control+o');
+  await page.getByRole('dialog', { name: 'Model' }).getByText('other-copy.gguf').waitFor();
+  await page.keyboard.press('Escape');
+  // The benchmark offers them as well.
+  await button('Lens').click();
+  await page.getByRole('tab', { name: 'Benchmark' }).click();
+  const options = page.getByRole('combobox', { name: 'Model' }).getByRole('option');
+  await until(async () => (await options.allTextContents()).some((text) => text.includes('other-copy.gguf')));
+  expect((await options.allTextContents()).some((text) => text.startsWith('Gemma 3 4B Instruct'))).toBe(true);
+});
+
 test('deleting asks once, says what goes, and takes the model away', async () => {
   page = await openModels('models');
   await button('Llama 3.3 70B Instruct').click();
@@ -218,7 +238,7 @@ test('a copy can be stopped, and who has gone elsewhere is told of its end', asy
   await copy('/downloads/wanted.gguf');
   await button('Stop copying wanted.gguf').waitFor();
   await page.keyboard.press('Control+Shift+M');
-  await page.getByText('wanted is here.').waitFor();
+  await page.getByText('wanted is ready.').waitFor();
   expect(await page.getByRole('textbox', { name: 'Message', exact: true }).isVisible()).toBe(true);
   await button('Show it').click();
   await pane().getByRole('heading', { name: 'wanted.gguf' }).waitFor();

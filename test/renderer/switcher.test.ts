@@ -66,7 +66,7 @@ test('a load is cancelled from the panel or the header, and the model before com
 test('the loaded model shows its facts, is let go of, and leads to the library', async () => {
   await open('models');
   await panel().getByRole('button', { name: 'Facts' }).click();
-  await panel().getByText('measure again').waitFor();
+  expect(await panel().locator('.facts').innerText()).toMatch(/\d tokens\s+measure again/);
   await panel().getByText('/home/ada/models/Qwen3-8B-Q4_K_M.gguf').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   await panel().getByRole('button', { name: 'Unload' }).click();

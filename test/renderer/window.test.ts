@@ -368,6 +368,34 @@ test('the Enter that ends a composition saves nothing, in any field', async () =
   }
 });
 
+test('a long question is folded and not a box that scrolls, and its tools need no pointer over it', async () => {
+  page = await openState('first');
+  await field().fill(Array.from({ length: 60 }, (_, at) => `Line ${at + 1} of what was pasted.`).join('\n'));
+  await page.keyboard.press('Enter');
+  await button('Regenerate').waitFor();
+  const asked = page.locator('.question-text');
+  const height = () => asked.evaluate((element) => element.clientHeight);
+  expect(await height()).toBeLessThan(300);
+  expect(await asked.evaluate((element) => getComputedStyle(element).overflowY)).toBe('hidden');
+  await button('Show more').click();
+  expect(await height()).toBeGreaterThan(1_000);
+  expect(await asked.evaluate((element) => element.scrollHeight - element.clientHeight)).toBe(0);
+  await button('Show less').click();
+  expect(await height()).toBeLessThan(300);
+  await page.mouse.move(5, 5);
+  const tools = page.locator('.question .message-tools');
+  expect(await tools.evaluate((element) => getComputedStyle(element).opacity)).toBe('1');
+  await button('Edit').click();
+  await page.getByRole('textbox', { name: 'Edit message' }).waitFor();
+});
+
+test('an empty chat says at once what it is, while the guide still loads', async () => {
+  page = await openState('loading');
+  await page.getByRole('heading', { name: 'Ask the guide' }).waitFor();
+  expect(await page.getByRole('heading', { name: 'Ask something' }).count()).toBe(0);
+  await page.getByRole('status', { name: 'Engine' }).getByText('Loading').waitFor();
+});
+
 test('the end is followed until the person scrolls up', async () => {
   page = await openState('streaming');
   const scroller = page.getByRole('log', { name: 'Conversation' });

@@ -293,6 +293,17 @@ export const scenarios = define({
   models: withModels,
   'models-processor': { ...withModels, engine: ready(guide) },
   'models-many': { ...withModels, library: largeLibrary },
+  'models-twins': {
+    ...withModels,
+    library: {
+      ...library,
+      models: library.models.flatMap((model) =>
+        model.name === 'Llama 3.2 3B Instruct'
+          ? [model, { ...model, path: model.path.replace(/[^/]+$/, 'other-copy.gguf') }]
+          : [model],
+      ),
+    },
+  },
   'models-none': { ...fresh, engine: ready(guide), library: emptyLibrary },
   'models-scanning': { ...withModels, library: { ...library, isScanning: true } },
   'models-offline': {

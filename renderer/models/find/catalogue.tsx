@@ -169,6 +169,7 @@ const Entry = ({ model, verdict }: { model: CatalogueModel; verdict: Fit['verdic
         repository={model.repository}
         file={{ path: model.file, bytes: size, isHere: false }}
         what={name}
+        isGated={isGated}
       />
     </li>
   );

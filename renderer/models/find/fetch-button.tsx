@@ -13,6 +13,8 @@ interface Props {
   /** What is fetched, for its name. */
   what: string;
   isMain?: boolean;
+  /** Its terms have to be agreed to first, which needs an access token. */
+  isGated?: boolean;
   /** Without the size on it, where that stands beside it. */
   isShort?: boolean;
 }
@@ -27,10 +29,11 @@ const ofFile = (
   null;
 
 export const FetchButton = (props: Props) => {
-  const { repository, file, what, isMain = false, isShort = false } = props;
+  const { repository, file, what, isMain = false, isGated = false, isShort = false } = props;
   const session = useSession();
   const [problem, attempt] = useAttempt();
   const isOffline = useWindow((state) => state.settings?.offline === true);
+  const lacksToken = useWindow((state) => isGated && state.app?.hasHubToken !== true);
   const download = useWindow(({ downloads }) =>
     downloads?.find((one) => one.repository === repository && one.file === file.path),
   );
@@ -78,6 +81,8 @@ export const FetchButton = (props: Props) => {
         <button
           type="button"
           className={isMain ? 'button is-main' : 'button'}
+          disabled={lacksToken}
+          title={lacksToken ? 'Agree to its terms and set an access token first' : undefined}
           aria-label={isShort ? `Fetch ${what}` : `Fetch ${bytes(file.bytes)}: ${what}`}
           onClick={() => void attempt(session.startDownload(repository, file.path))}
         >

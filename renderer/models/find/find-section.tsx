@@ -1,7 +1,8 @@
 /** Models on the hub. Before anything is searched the catalogue stands here, for which nothing is sent. */
+import { useLayoutEffect, useRef } from 'react';
 import { Catalogue } from './catalogue.tsx';
 import { HubModelPane } from './hub-model-pane.tsx';
-import { HubResults } from './hub-results.tsx';
+import { HubResults, resultButtonId } from './hub-results.tsx';
 import { SearchField } from './search-field.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';
 
@@ -9,6 +10,13 @@ export const FindSection = () => {
   const session = useSession();
   const isOffline = useWindow((state) => state.settings?.offline === true);
   const { asked, problem, found, shown, text, sort } = useWindow((state) => state.search);
+  // The list gets narrower and longer beside an open model, and wider again: the model's entry stays in view.
+  const last = useRef(shown);
+  useLayoutEffect(() => {
+    const entry = shown ?? last.current;
+    last.current = shown;
+    if (entry !== null) document.getElementById(resultButtonId(entry))?.scrollIntoView({ block: 'nearest' });
+  }, [shown]);
   const hasResults = asked !== null && (found !== null || problem === null) && !isOffline;
   return (
     <div className="split" data-open={shown !== null || undefined}>

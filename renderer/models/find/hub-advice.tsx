@@ -12,6 +12,8 @@ export const HubAdvice = ({ model, advice }: { model: HubModelDetails; advice: H
         Working out which of its files suits this machine…
       </p>
     );
+  // Why a gated one tells nothing is said above it.
+  if (advice.is === 'failed' && model.isGated) return null;
   if (advice.is === 'failed') return <p className="hint">{advice.problem}</p>;
   if (advice.value === null)
     return <p className="panel-note">None of its files fits this machine as it is now.</p>;
@@ -22,7 +24,7 @@ export const HubAdvice = ({ model, advice }: { model: HubModelDetails; advice: H
       <p>
         <strong>Best here: {name}.</strong> {unbroken(`${fit.words} ${why}`)}
       </p>
-      <FetchButton repository={model.id} file={file} what={name} isMain />
+      <FetchButton repository={model.id} file={file} what={name} isGated={model.isGated} isMain />
     </div>
   );
 };

@@ -23,7 +23,7 @@ export const HubFiles = ({ model, files, page: { fits, advice } }: Props) => {
   return (
     <section className="pane-section" aria-label="Quantisations">
       <h3>Quantisations</h3>
-      {fits.is === 'failed' && <p className="hint">{fits.problem}</p>}
+      {fits.is === 'failed' && !model.isGated && <p className="hint">{fits.problem}</p>}
       <div className="hub-files" role="table" aria-label="Quantisations">
         <div role="rowgroup">
           <div role="row" className="hub-file is-head">
@@ -90,7 +90,7 @@ const FileRow = ({ model, file, fit, isBest, isOpen, toggle }: RowProps) => {
           {fit && fit.verdict !== 'too-large' && (speedWords(fit)?.replace('about ', '≈\u2009') ?? '')}
         </div>
         <div role="cell" className="hub-file-act">
-          <FetchButton repository={model.id} file={file} what={name} isShort />
+          <FetchButton repository={model.id} file={file} what={name} isGated={model.isGated} isShort />
         </div>
       </div>
       {isOpen && (

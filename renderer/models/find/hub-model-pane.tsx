@@ -98,7 +98,13 @@ const Shown = ({ model, page }: { model: HubModelDetails; page: HubPage }) => {
                     · {bytes(file.bytes)}
                   </span>
                 </p>
-                <FetchButton repository={model.id} file={file} what={fileName(file.path)} isShort />
+                <FetchButton
+                  repository={model.id}
+                  file={file}
+                  what={fileName(file.path)}
+                  isGated={model.isGated}
+                  isShort
+                />
               </li>
             ))}
           </ul>

@@ -1,6 +1,6 @@
 /** All models as a table that sorts by its columns. Only the rows in view are drawn, so it can be as long as it likes. */
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { LibraryModel } from '../../../main/contract/model-types.ts';
 import { useKeyDown } from '../../parts/use-key-down.ts';
 import { useNow } from '../../parts/use-now.ts';
@@ -8,6 +8,7 @@ import { useRowWindow } from '../../parts/use-row-window.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import type { LibraryColumn } from '../../state/window-state.ts';
 import { loadStateOf } from '../load-state.ts';
+import { sharedNames } from '../model-words.ts';
 import { LibraryRow } from './library-row.tsx';
 
 /** As in models.css. */
@@ -25,6 +26,8 @@ const columns: { id: LibraryColumn | null; label: string; isNumber?: boolean }[]
 ];
 
 export const LibraryList = ({ models }: { models: readonly LibraryModel[] }) => {
+  const all = useWindow((state) => state.library?.models ?? models);
+  const shared = useMemo(() => sharedNames(all), [all]);
   const engine = useWindow((state) => state.engine);
   const load = useWindow((state) => state.load);
   const shown = useWindow((state) => state.shownModel);
@@ -114,6 +117,7 @@ export const LibraryList = ({ models }: { models: readonly LibraryModel[] }) => 
             index={rows.first + at}
             isShown={model.path === shown}
             isCurrent={rows.first + at === tabAt}
+            isNameShared={shared.has(model.name)}
             load={loadStateOf({ engine, load }, model.path)}
             problem={load?.path === model.path ? load.problem : null}
             now={now}

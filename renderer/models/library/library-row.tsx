@@ -5,7 +5,15 @@ import type { LibraryModel } from '../../../main/contract/model-types.ts';
 import { bytes, count } from '../../latency/figures.ts';
 import { useSession } from '../../state/use-session.ts';
 import type { LoadState } from '../load-state.ts';
-import { ago, bitsWords, kindNames, ownerNames, parameterCount, whyNotLoaded } from '../model-words.ts';
+import {
+  bitsWords,
+  fileName,
+  kindNames,
+  lastUsed,
+  ownerNames,
+  parameterCount,
+  whyNotLoaded,
+} from '../model-words.ts';
 
 /** Where the focus goes back to when the facts close. */
 export const rowButtonId = (path: string): string => `model-row-${path}`;
@@ -18,83 +26,95 @@ interface Props {
   /** The one row that Tab reaches; the arrow keys go on from it. */
   isCurrent: boolean;
   load: LoadState;
+  /** Another model has the same name. */
+  isNameShared: boolean;
   /** Refused with this sentence. */
   problem: string | null;
   now: number;
 }
 
-export const LibraryRow = memo(({ model, index, isShown, isCurrent, load, problem, now }: Props) => {
-  const session = useSession();
-  const { path, name, architecture, kind, owner, source } = model;
-  const note = problem ?? model.problem;
-  const tabIndex = isCurrent ? 0 : -1;
-  return (
-    <div role="row" className="library-row" aria-rowindex={index + 2} aria-current={isShown || undefined}>
-      <div role="cell" className="library-name">
-        <button
-          type="button"
-          id={rowButtonId(path)}
-          className="library-open"
-          tabIndex={tabIndex}
-          data-index={index}
-          onClick={() => session.showModel(path)}
-        >
-          {name}
-        </button>
-        <p className={note === null ? 'library-about' : 'library-about is-problem'} title={note ?? undefined}>
-          {note === null ? (
-            [kind === 'chat' ? null : kindNames[kind], architecture, source ?? ownerNames[owner]]
-              .filter((part) => part !== null)
-              .join(' · ')
+export const LibraryRow = memo(
+  ({ model, index, isShown, isCurrent, isNameShared, load, problem, now }: Props) => {
+    const session = useSession();
+    const { path, name, architecture, kind, owner, source } = model;
+    const note = problem ?? model.problem;
+    const tabIndex = isCurrent ? 0 : -1;
+    return (
+      <div role="row" className="library-row" aria-rowindex={index + 2} aria-current={isShown || undefined}>
+        <div role="cell" className="library-name">
+          <button
+            type="button"
+            id={rowButtonId(path)}
+            className="library-open"
+            tabIndex={tabIndex}
+            data-index={index}
+            onClick={() => session.showModel(path)}
+          >
+            {name}
+          </button>
+          <p
+            className={note === null ? 'library-about' : 'library-about is-problem'}
+            title={note ?? undefined}
+          >
+            {note === null ? (
+              [
+                isNameShared ? fileName(path) : null,
+                kind === 'chat' ? null : kindNames[kind],
+                architecture,
+                source ?? ownerNames[owner],
+              ]
+                .filter((part) => part !== null)
+                .join(' · ')
+            ) : (
+              <>
+                <TriangleAlert aria-hidden />
+                <span>{note}</span>
+              </>
+            )}
+          </p>
+          {/* What the columns say where there is no room for them. */}
+          <p className="library-brief">{briefOf(model)}</p>
+        </div>
+        <div role="cell" className="is-number" data-column="parameters">
+          {model.parameters === null ? '' : parameterCount(model.parameters)}
+        </div>
+        <div role="cell">
+          {model.quantisation ?? ''}
+          {model.bitsPerWeight !== null && <span className="hint">{bitsWords(model.bitsPerWeight)}</span>}
+        </div>
+        <div role="cell" className="is-number">
+          {bytes(model.bytes)}
+        </div>
+        <div role="cell" className="is-number" data-column="context">
+          {model.trainedContextLength === 0 ? '' : count(model.trainedContextLength)}
+        </div>
+        <div role="cell" className="library-owner">
+          {ownerNames[owner]}
+        </div>
+        <div role="cell">{lastUsed(model.lastUsedAt, load === 'loaded', now)}</div>
+        <div role="cell" className="library-act">
+          {load === 'loaded' ? (
+            <span className="library-loaded">Loaded</span>
+          ) : load === 'loading' ? (
+            <span className="hint">Loading…</span>
           ) : (
-            <>
-              <TriangleAlert aria-hidden />
-              <span>{note}</span>
-            </>
+            whyNotLoaded(model) === null && (
+              <button
+                type="button"
+                className="button"
+                tabIndex={tabIndex}
+                aria-label={`Load ${name}`}
+                onClick={() => void session.load(path)}
+              >
+                Load
+              </button>
+            )
           )}
-        </p>
-        {/* What the columns say where there is no room for them. */}
-        <p className="library-brief">{briefOf(model)}</p>
+        </div>
       </div>
-      <div role="cell" className="is-number" data-column="parameters">
-        {model.parameters === null ? '' : parameterCount(model.parameters)}
-      </div>
-      <div role="cell">
-        {model.quantisation ?? ''}
-        {model.bitsPerWeight !== null && <span className="hint">{bitsWords(model.bitsPerWeight)}</span>}
-      </div>
-      <div role="cell" className="is-number">
-        {bytes(model.bytes)}
-      </div>
-      <div role="cell" className="is-number" data-column="context">
-        {model.trainedContextLength === 0 ? '' : count(model.trainedContextLength)}
-      </div>
-      <div role="cell" className="library-owner">
-        {ownerNames[owner]}
-      </div>
-      <div role="cell">{model.lastUsedAt === null ? 'never' : ago(model.lastUsedAt, now)}</div>
-      <div role="cell" className="library-act">
-        {load === 'loaded' ? (
-          <span className="library-loaded">Loaded</span>
-        ) : load === 'loading' ? (
-          <span className="hint">Loading…</span>
-        ) : (
-          whyNotLoaded(model) === null && (
-            <button
-              type="button"
-              className="button"
-              tabIndex={tabIndex}
-              aria-label={`Load ${name}`}
-              onClick={() => void session.load(path)}
-            >
-              Load
-            </button>
-          )
-        )}
-      </div>
-    </div>
-  );
-});
+    );
+  },
+);
 
 export const briefOf = ({
   parameters,

@@ -4,10 +4,11 @@ import type { LibraryModel } from '../../../main/contract/model-types.ts';
 import { bytes, count, unbroken } from '../../latency/figures.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
-import { ago, bitsWords, dateWords, fileName, kindNames, ownerNames } from '../model-words.ts';
+import { bitsWords, dateWords, fileName, kindNames, lastUsed, ownerNames } from '../model-words.ts';
 
 export const ModelFactsList = ({ model }: { model: LibraryModel }) => {
   const now = useNow();
+  const isLoaded = useWindow((state) => state.engine?.model?.path === model.path);
   const { kind, parameters, quantisation, bitsPerWeight, trainedContextLength, supports, licence } = model;
   const can = [supports.tools ? 'tools' : null, supports.reasoning ? 'reasoning' : null].filter(
     (one) => one !== null,
@@ -36,7 +37,7 @@ export const ModelFactsList = ({ model }: { model: LibraryModel }) => {
     ['Belongs to', ownerNames[model.owner]],
     ['Source', <Source key="source" model={model} />],
     ['Projector', model.projector && `${fileName(model.projector.path)}, ${bytes(model.projector.bytes)}`],
-    ['Last used', model.lastUsedAt === null ? 'never' : ago(model.lastUsedAt, now)],
+    ['Last used', lastUsed(model.lastUsedAt, isLoaded, now)],
     ['File changed', dateWords(model.changedAt)],
   ];
   return (
