@@ -36,6 +36,7 @@ import './styles/fit.css';
 import './styles/find.css';
 import './styles/downloads.css';
 import './styles/panels.css';
+import './styles/forced-colors.css';
 
 export const App = ({ openPort }: { openPort: OpenPort }) => {
   const [session] = useState(() => createSession(openPort));

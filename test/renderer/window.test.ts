@@ -396,6 +396,31 @@ test('an empty chat says at once what it is, while the guide still loads', async
   await page.getByRole('status', { name: 'Engine' }).getByText('Loading').waitFor();
 });
 
+test('in forced colours what is chosen, open, hot, warm or cold still looks so', async () => {
+  page = await openState('nearly-full');
+  await page.emulateMedia({ forcedColors: 'active' });
+  await articles().first().waitFor();
+  const looks = (selector: string) =>
+    page.locator(selector).evaluateAll((all) =>
+      all.map((element) => {
+        const style = getComputedStyle(element);
+        const { backgroundColor, backgroundImage, borderTopColor, borderBottomColor, outlineStyle } = style;
+        return [backgroundColor, backgroundImage, borderTopColor, borderBottomColor, outlineStyle].join(' ');
+      }),
+    );
+  const distinct = async (selector: string, count: number): Promise<void> =>
+    expect(new Set(await looks(selector)).size, selector).toBe(count);
+  await distinct('.temperature', 3);
+  await distinct('.chat-row', 2);
+  await distinct('.time-strip:first-of-type > span', 3);
+  await distinct('.gauge-bar > span', 3);
+  await button('Lens').click();
+  await distinct('[role="tab"]', 2);
+  await distinct('.header .icon-button[aria-pressed]', 2);
+  await page.getByRole('tab', { name: 'Benchmark' }).click();
+  await distinct('.benchmark-presets span', 2);
+});
+
 test('the end is followed until the person scrolls up', async () => {
   page = await openState('streaming');
   const scroller = page.getByRole('log', { name: 'Conversation' });

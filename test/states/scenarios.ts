@@ -202,12 +202,12 @@ export const scenarios = define({
   streaming: { firstQuestion: 'And on a GPU?', prefill: slowPrefill, tokenMs: 30, piece: 8 },
   thinking: { firstQuestion: 'Which one fits?', answerReasoning: reasoning.repeat(8), tokenMs: 40 },
   long: { ...fresh, engine: ready(guide), answer: long(14_000), piece: 24, tokenMs: 16 },
-  'thirty-long': { many: { turns: 30, paragraphs: 30 }, answer: long(3_000), piece: 40, tokenMs: 10 },
+  'thirty-long': { many: { turns: 30, paragraphs: 30 }, answer: long(800), piece: 40, tokenMs: 10 },
   'messages-500': { many: { turns: 250, paragraphs: 4 } },
   'messages-2000': { many: { turns: 1_000, paragraphs: 4 } },
   'chats-2000': { chatCount: 2_000 },
   /** Its answer is written in about six seconds. */
-  'long-answer': { answer: blocksAndParagraphs(150), piece: 30, tokenMs: 10 },
+  'long-answer': { answer: blocksAndParagraphs(110), piece: 30, tokenMs: 10 },
   'one-paragraph': { answer: oneParagraph(900), piece: 10, tokenMs: 40 },
   stopped: { messages: ended('stopped', null, 'Prefill is the reading of') },
   'engine-lost': {
