@@ -95,6 +95,7 @@ export const createCore = (options: CoreOptions): Core => {
         isSupportTold = true;
         models.supportTold();
       }
+      warmth.forgetCounts();
       bringBack();
       running.used();
     },
@@ -102,6 +103,7 @@ export const createCore = (options: CoreOptions): Core => {
       warmth.update(state);
       server.emit('cache.changed', { warmth: warmth.of(store.chats()) });
     },
+    onCounted: (counted) => warmth.noteCount(counted),
     onDraft: ({ chatId, draft, done, total, promptTokens }) =>
       server.emit('draft.moved', { chatId, draft, done, total, promptTokens }),
   });
@@ -261,6 +263,7 @@ export const createCore = (options: CoreOptions): Core => {
         if (turns.phase(message.chatId))
           throw new Refusal('An answer is still being written in this chat: stop it first.');
         store.selectVersion(message);
+        warmth.changed(message.chatId);
         return openChat(message.chatId);
       },
       stopTurn: ({ chatId }) => turns.stop(chatId),
@@ -344,6 +347,7 @@ export const createCore = (options: CoreOptions): Core => {
           supervisor.setSnapshotBudget(settings.snapshotBudget);
         if (!settings.typeAhead) supervisor.dropDraft();
         models.settingsChanged();
+        if (before.systemPrompt !== settings.systemPrompt) warmth.forgetCounts();
         running.settingsChanged(before);
         return settings;
       },

@@ -1,6 +1,6 @@
 /** How soon each chat answers, from what the engine holds and what the store knows. */
 import type { Chat, ChatWarmth } from '../contract/types.ts';
-import type { CacheState } from '../engine/supervisor.ts';
+import type { CacheState, Counted } from '../engine/supervisor.ts';
 import type { Store } from './store.ts';
 
 /** A message of the user of middling length, with the marks around it. */
@@ -11,8 +11,10 @@ const charactersPerToken = 4;
 
 export class Warmth {
   readonly #store: Store;
-  /** Tokens of each chat as of its last change, since counting reads all of it. */
-  readonly #tokens = new Map<string, { updatedAt: number; tokens: number }>();
+  /** Estimates for each chat as of its last change, since making one reads all of it. */
+  readonly #estimates = new Map<string, { updatedAt: number; tokens: number; tipId: string | null }>();
+  /** What the engine counted of chats, each up to a message, with the loaded model. */
+  readonly #counted = new Map<string, Counted>();
   #cache: CacheState = { chats: [], prefillSpeed: null, bytesPerToken: 0 };
 
   constructor(store: Store) {
@@ -23,13 +25,30 @@ export class Warmth {
     this.#cache = cache;
   }
 
+  noteCount(counted: Counted): void {
+    this.#counted.set(counted.chatId, counted);
+  }
+
+  /** Another model, another system prompt: what was counted holds no longer. */
+  forgetCounts(): void {
+    this.#counted.clear();
+  }
+
+  /** Another version of the chat is shown. */
+  changed(chatId: string): void {
+    this.#estimates.delete(chatId);
+  }
+
   /** Predicts from measured speeds: restoring the state, then prefill of what it lacks and of a question. */
   of(chats: Chat[]): ChatWarmth[] {
     const { prefillSpeed } = this.#cache;
     const held = new Map(this.#cache.chats.map((one) => [one.chatId, one]));
     return chats.map((chat) => {
       const state = held.get(chat.id);
-      const tokens = this.#count(chat);
+      const estimate = this.#estimate(chat);
+      const counted = this.#counted.get(chat.id);
+      const isCounted = counted !== undefined && counted.tipId === estimate.tipId;
+      const tokens = isCounted ? counted.tokens : estimate.tokens;
       const fresh = Math.max(0, tokens - (state?.tokens ?? 0)) + questionTokens;
       return {
         chatId: chat.id,
@@ -37,21 +56,33 @@ export class Warmth {
         waitMs:
           prefillSpeed === null ? null : Math.round((state?.restoreMs ?? 0) + (fresh * 1000) / prefillSpeed),
         tokens,
+        isCounted,
       };
     });
   }
 
-  /** What the prompt of a chat comes to, by its last measured answer and the text since. */
-  #count({ id, updatedAt }: Chat): number {
-    const known = this.#tokens.get(id);
-    if (known?.updatedAt === updatedAt) return known.tokens;
+  /** What the prompt of a chat comes to, by its last measured answer and the text since, and the last message in it. */
+  #estimate({ id, updatedAt, firstKeptId }: Chat): { tokens: number; tipId: string | null } {
+    const known = this.#estimates.get(id);
+    if (known?.updatedAt === updatedAt) return known;
+    const path = this.#store.path(id);
+    const from = Math.max(
+      0,
+      path.findIndex((message) => message.id === firstKeptId),
+    );
     let tokens = 0;
-    for (const { role, text, reasoning, timings } of this.#store.path(id)) {
-      if (role === 'model' && timings !== null)
-        tokens = timings.cachedTokens + timings.newTokens + timings.decodeTokens;
+    let tipId: string | null = null;
+    for (const { id: messageId, role, text, reasoning, timings } of path.slice(from)) {
+      // An answer that never began is no part of the prompt.
+      if (role === 'model' && text === '' && reasoning === '') continue;
+      tipId = messageId;
+      // One that was stopped before its first token did not process all of the prompt.
+      if (role === 'model' && timings !== null && timings.firstTokenMs !== null)
+        tokens = timings.cachedTokens + timings.newTokens + (timings.writtenTokens ?? timings.decodeTokens);
       else tokens += Math.ceil((text.length + reasoning.length) / charactersPerToken);
     }
-    this.#tokens.set(id, { updatedAt, tokens });
-    return tokens;
+    const estimate = { updatedAt, tokens, tipId };
+    this.#estimates.set(id, estimate);
+    return estimate;
   }
 }

@@ -368,8 +368,10 @@ export interface ChatWarmth {
   temperature: 'hot' | 'warm' | 'cold';
   /** What the next message will wait for what is there already, by this machine's measured speeds; `null` if unknown. */
   waitMs: number | null;
-  /** Tokens of the chat so far, as far as they are known. */
+  /** Tokens of the chat on the path that is shown, as its next prompt will hold it. */
   tokens: number | null;
+  /** The loaded model's tokenizer has counted them; otherwise they are an estimate. */
+  isCounted: boolean;
 }
 
 /** How far the draft in the composer is read. */

@@ -227,7 +227,12 @@ export type FromEngine =
   | { kind: 'benchmark-done' }
   /** It could not be measured; `problem` is a sentence for the user. */
   | { kind: 'measuring-failed'; problem: string }
-  /** How much of the draft is read. */
+  /**
+   * Tokens of the prompt that `messages` of a chat make, as it will be sent: with a question at their end the whole prompt,
+   * with an answer the part that stays whatever is asked next. `tipId`: the last of them.
+   */
+  | { kind: 'counted'; chatId: string; tipId: string | null; tokens: number }
+  /** How much of the draft is read. `promptTokens`: tokens of the whole prompt, if the draft is sent as it is. */
   | { kind: 'draft'; chatId: string | null; draft: string; done: number; total: number; promptTokens: number }
   /** A backend is about to be started, whose driver may end this process. */
   | { kind: 'starting'; backend: Backend }

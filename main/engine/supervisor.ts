@@ -81,10 +81,14 @@ const nothingHeld: CacheState = { chats: [], prefillSpeed: null, bytesPerToken: 
 /** How far a draft is read while it is typed. */
 type DraftState = Omit<Extract<FromEngine, { kind: 'draft' }>, 'kind'>;
 
+/** How many tokens a chat has. */
+export type Counted = Omit<Extract<FromEngine, { kind: 'counted' }>, 'kind'>;
+
 export interface SupervisorEvents {
   onStatus(status: EngineStatus): void;
   onCache(state: CacheState): void;
   onDraft(state: DraftState): void;
+  onCounted(counted: Counted): void;
 }
 
 /** After this many deaths without a finished turn in between, the engine is not started again. */
@@ -457,6 +461,9 @@ export class Supervisor {
         break;
       case 'clock':
         this.#clock?.answered(message);
+        break;
+      case 'counted':
+        this.#events.onCounted(message);
         break;
       case 'draft': {
         const { kind: _, ...state } = message;

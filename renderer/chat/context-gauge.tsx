@@ -14,8 +14,9 @@ interface Props {
 }
 
 export const ContextGauge = ({ use, chat }: Props) => {
-  const { used, draft, reserved, limit } = use;
-  const words = `${count(used + draft)} of ${count(limit)} tokens`;
+  const { used, draft, reserved, limit, isEstimate } = use;
+  const about = isEstimate ? 'about ' : '';
+  const words = `${about}${count(used + draft)} of ${count(limit)} tokens`;
   const share = (tokens: number) => ({ width: `${(100 * tokens) / limit}%` });
   return (
     <div className="gauge">
@@ -46,8 +47,8 @@ export const ContextGauge = ({ use, chat }: Props) => {
       >
         <h2>Context</h2>
         <dl className="facts">
-          <Part swatch="gauge-used" name="In this chat" tokens={used} />
-          <Part swatch="gauge-draft" name="In this draft" tokens={draft} />
+          <Part swatch="gauge-used" name="In this chat" tokens={used} about={about} />
+          <Part swatch="gauge-draft" name="In this draft" tokens={draft} about={about} />
           <Part swatch="gauge-reserved" name="Kept free for the answer" tokens={reserved} />
           <Part swatch="" name="Fits in all" tokens={limit} />
         </dl>
@@ -57,13 +58,23 @@ export const ContextGauge = ({ use, chat }: Props) => {
   );
 };
 
-const Part = ({ swatch, name, tokens }: { swatch: string; name: string; tokens: number }) => (
+interface PartProps {
+  swatch: string;
+  name: string;
+  tokens: number;
+  about?: string;
+}
+
+const Part = ({ swatch, name, tokens, about = '' }: PartProps) => (
   <>
     <dt>
       <i className={`swatch ${swatch}`} aria-hidden="true" />
       {name}
     </dt>
-    <dd>{count(tokens)} tokens</dd>
+    <dd>
+      {about}
+      {count(tokens)} tokens
+    </dd>
   </>
 );
 

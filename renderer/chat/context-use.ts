@@ -1,5 +1,5 @@
 /** How the context is divided between the chat, the draft and the answer to come, and what happens when it is full. */
-import type { DraftProgress, LoadedModel, Overflow } from '../../main/contract/types.ts';
+import type { ChatWarmth, LoadedModel, Overflow } from '../../main/contract/types.ts';
 
 export interface ContextUse {
   /** Tokens of the chat so far. */
@@ -9,23 +9,46 @@ export interface ContextUse {
   /** Tokens that are kept free for the answer. */
   reserved: number;
   limit: number;
+  /** Something of it was not counted by the model's tokenizer. */
+  isEstimate: boolean;
   /** False only where the draft is known not to leave the answer its room. */
   fits: boolean;
   /** A nearly empty context is nothing to look at. */
   isWorthShowing: boolean;
 }
 
+/** Characters in a token of English, about. */
+const charactersPerToken = 4;
+
+/** What is in the field below a chat. */
+interface DraftText {
+  text: string;
+  /** Tokens of the whole prompt with this draft, as it will be sent; `null` until they are counted. */
+  promptTokens: number | null;
+}
+
 export const contextUse = (
   { contextLength: limit, answerReserve: reserved }: Pick<LoadedModel, 'contextLength' | 'answerReserve'>,
-  chatTokens: number | null,
-  progress: Pick<DraftProgress, 'promptTokens'> | null,
+  chat: Pick<ChatWarmth, 'tokens' | 'isCounted'> | null,
+  { text, promptTokens }: DraftText,
 ): ContextUse => {
-  const known = chatTokens ?? 0;
-  // What was counted of the whole prompt is exact; the chat's own count may be an estimate.
-  const prompt = progress?.promptTokens ?? known;
+  const known = chat?.tokens ?? 0;
+  const isDraft = text.trim() !== '';
+  const estimate = known + (isDraft ? Math.ceil(text.length / charactersPerToken) : 0);
+  const prompt = isDraft && promptTokens !== null ? promptTokens : estimate;
   const used = Math.min(known, prompt);
-  const fits = progress === null || prompt + reserved <= limit;
-  return { used, draft: prompt - used, reserved, limit, fits, isWorthShowing: used > limit / 4 || !fits };
+  const isEstimate = isDraft ? promptTokens === null : chat !== null && !chat.isCounted;
+  // An estimate alone says of no draft that it does not fit.
+  const fits = !isDraft || isEstimate || prompt + reserved <= limit;
+  return {
+    used,
+    draft: prompt - used,
+    reserved,
+    limit,
+    isEstimate,
+    fits,
+    isWorthShowing: used > limit / 4 || !fits,
+  };
 };
 
 /** What the person can choose for a chat, in their order. */

@@ -13,13 +13,14 @@ interface Props {
 export const DraftFoot = ({ chatId, text, note }: Props) => {
   const told = useWindow((state) => state.draft);
   const model = useWindow((state) => state.engine?.model ?? null);
-  const tokens = useWindow((state) => (chatId === null ? null : (state.warmth.get(chatId)?.tokens ?? null)));
+  const warmth = useWindow((state) => (chatId === null ? null : (state.warmth.get(chatId) ?? null)));
   const chat = useWindow((state) => state.chats.find(({ id }) => id === chatId) ?? null);
 
   // Between two keys the figures of the last rest stay, so that nothing flickers.
   const draft = told !== null && told.chatId === chatId && text !== '' ? told : null;
   const isOfThisText = draft !== null && draft.draft === text;
-  const use = model === null ? null : contextUse(model, tokens, draft);
+  const use =
+    model === null ? null : contextUse(model, warmth, { text, promptTokens: draft?.promptTokens ?? null });
   const fits = use === null || use.fits;
   const isReading = isOfThisText && fits && draft.done < draft.total;
   const isRead = isOfThisText && fits && draft.done === draft.total;

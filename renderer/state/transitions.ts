@@ -240,7 +240,10 @@ const warmthFrom = (
 };
 
 const isSameWarmth = (a: ChatWarmth, b: ChatWarmth): boolean =>
-  a.temperature === b.temperature && a.waitMs === b.waitMs && a.tokens === b.tokens;
+  a.temperature === b.temperature &&
+  a.waitMs === b.waitMs &&
+  a.tokens === b.tokens &&
+  a.isCounted === b.isCounted;
 
 /** Takes the known object of each message that did not change, so that it is not drawn again. */
 const keepUnchanged = (known: readonly Message[] | null, next: readonly Message[]): readonly Message[] => {

@@ -44,6 +44,7 @@ for (const [name, modelPath] of [
     onStatus: () => undefined,
     onCache: () => undefined,
     onDraft: () => undefined,
+    onCounted: () => undefined,
   });
   await supervisor.load(plainConfig(modelPath, { contextLength: 2048 }), name);
   const sentAt = performance.now();

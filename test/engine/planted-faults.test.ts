@@ -37,6 +37,7 @@ const engineOn = async (modelPath: string, config: Partial<EngineConfig> = {}): 
     onStatus: () => undefined,
     onCache: () => undefined,
     onDraft: () => undefined,
+    onCounted: () => undefined,
   });
   supervisors.push(supervisor);
   await supervisor.load(plainConfig(modelPath, config), 'Model');

@@ -75,5 +75,5 @@ test.each([
   ['cold', 12_340, `cold, about 12${t}s to read again`],
   ['cold', null, 'cold, has to be read again'],
 ] as const)('a chat that is %s with a wait of %s ms', (temperature, waitMs, said) => {
-  expect(temperatureWords({ chatId: 'c', temperature, waitMs, tokens: null })).toBe(said);
+  expect(temperatureWords({ chatId: 'c', temperature, waitMs, tokens: null, isCounted: false })).toBe(said);
 });

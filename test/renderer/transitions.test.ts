@@ -42,6 +42,7 @@ const warm = (chatId: string, temperature: ChatWarmth['temperature']): ChatWarmt
   temperature,
   waitMs: 400,
   tokens: 120,
+  isCounted: true,
 });
 const question = message('q', { text: 'Why?' });
 const running = message('a', { parentId: 'q', role: 'model', ending: null, text: 'Because' });

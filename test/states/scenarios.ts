@@ -91,7 +91,13 @@ const waits = { hot: 20, warm: 412, cold: 12_340 };
 /** One chat of each kind, and a cold one of which no speed is known yet. */
 const warmth = chats.map(({ id }, index): ChatWarmth => {
   const temperature = temperatures[index]!;
-  return { chatId: id, temperature, waitMs: index === 3 ? null : waits[temperature], tokens: 1_542 };
+  return {
+    chatId: id,
+    temperature,
+    waitMs: index === 3 ? null : waits[temperature],
+    tokens: 1_542,
+    isCounted: true,
+  };
 });
 
 /** The first chat, which is the shown one, with other facts. */

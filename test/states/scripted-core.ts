@@ -205,7 +205,7 @@ export const createScriptedCore = (scenario: Scenario) => {
     if (timings) count(timings);
     emit('turn.finished', { chatId, message, finishedAt: performance.now() });
     const read = timings ? timings.cachedTokens + timings.newTokens + timings.decodeTokens : null;
-    warmth.set(chatId, { chatId, temperature: 'hot', waitMs: 20, tokens: read });
+    warmth.set(chatId, { chatId, temperature: 'hot', waitMs: 20, tokens: read, isCounted: true });
     emit('cache.changed', { warmth: [...warmth.values()] });
   };
 

@@ -6,7 +6,7 @@
 import type { Thinking } from '../../contract/types.ts';
 import type { FromEngine, PromptMessage } from '../protocol.ts';
 import type { LoadedEngine } from './load.ts';
-import { renderHistory, type Prompt } from './prompt.ts';
+import { renderHistory, renderPrompt, type Prompt } from './prompt.ts';
 import { prefillInIdle, type StopSign } from './turn.ts';
 
 /** The chat of a draft that has not been sent; it is never stored. */
@@ -38,6 +38,23 @@ export const bringBack = async (
   if (history.tokens.length < engine.facts.contextLength) await engine.cache.bringBack(chatId, history);
 };
 
+/** Tells how many tokens the prompt of these messages has. */
+export const countChat = (
+  { model, template }: LoadedEngine,
+  chatId: string,
+  messages: PromptMessage[],
+  thinking: Thinking,
+  post: (message: FromEngine) => void,
+): void => {
+  const tip = messages.at(-1);
+  // A request that no message of the chat holds, for a summary of another chat, is none of its prompt.
+  const isOwn = messages.every(({ id, role }) => id !== null || role === 'system');
+  if (tip === undefined || tip.role === 'system' || !isOwn) return;
+  const render = tip.role === 'user' ? renderPrompt : renderHistory;
+  const { tokens } = render(model, template, messages, thinking);
+  post({ kind: 'counted', chatId, tipId: tip.id, tokens: tokens.length });
+};
+
 /** Reads the draft up to its last whole word; it is the start of the message that will be sent. */
 export const readDraft = async (
   engine: LoadedEngine,
@@ -48,7 +65,8 @@ export const readDraft = async (
   stop: StopSign,
   post: (message: FromEngine) => void,
 ): Promise<void> => {
-  const whole = renderHistory(engine.model, engine.template, messages, thinking, draft);
+  const sent: PromptMessage = { id: null, role: 'user', text: draft, reasoning: '', tokens: null };
+  const whole = renderPrompt(engine.model, engine.template, [...messages, sent], thinking);
   const finished = draft.replace(/\S+$/, '').trimEnd();
   const prompt = renderHistory(engine.model, engine.template, messages, thinking, finished);
   const tell = (done: number): void =>

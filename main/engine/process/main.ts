@@ -4,11 +4,12 @@
  *
  * Work is done one after another. Turns come first: one that arrives interrupts what is done in idle time.
  */
+import type { Thinking } from '../../contract/types.ts';
 import type { PromptMessage, ToEngine, TurnRequest } from '../protocol.ts';
 import type { EngineMemory } from '../machine-memory.ts';
 import { benchmark } from './benchmark.ts';
 import { calibrate } from './calibrate.ts';
-import { bringBack, prepareNext, readDraft } from './idle.ts';
+import { bringBack, countChat, prepareNext, readDraft } from './idle.ts';
 import { inspect } from './inspect.ts';
 import { probeMemory, returnedRam } from './own-memory.ts';
 import { RefusedFile } from './refused-file.ts';
@@ -134,12 +135,22 @@ const turn = async (request: TurnRequest, stop: StopSign, receivedAt: number): P
       shifted: null,
     });
   }
+  const messages = [...kept(request.messages, shifted), ...(answer === null ? [] : [answer])];
+  tellCount(request.chatId, messages, request.thinking);
   tellCache();
-  if (answer !== null) {
-    const messages = [...kept(request.messages, shifted), answer];
+  if (answer !== null)
     whenIdle((loaded, sign) => prepareNext(loaded, request.chatId, messages, request.thinking, sign));
-  }
   saveWhenQuiet();
+};
+
+/** What cannot be counted is estimated by the core. */
+const tellCount = (chatId: string, messages: PromptMessage[], thinking: Thinking): void => {
+  try {
+    if (engine !== null) countChat(engine, chatId, messages, thinking, post);
+  } catch (error) {
+    // The template refuses these messages, which the turn itself has said.
+    if (!(error instanceof RefusedFile)) logError(error);
+  }
 };
 
 /** The system prompt, and the messages that were not dropped. */
@@ -205,7 +216,10 @@ listen((message) => {
       const { chatId, messages, thinking } = message;
       // Of chats that are leafed through, the last one counts.
       lookedAt.stopped = true;
-      lookedAt = whenIdle((loaded) => bringBack(loaded, chatId, messages, thinking));
+      lookedAt = whenIdle(async (loaded) => {
+        tellCount(chatId, messages, thinking);
+        await bringBack(loaded, chatId, messages, thinking);
+      });
       saveWhenQuiet();
       break;
     }
