@@ -2,6 +2,7 @@
 import { useWindow } from '../state/use-session.ts';
 import { ContextGauge } from './context-gauge.tsx';
 import { contextUse, overflowSentence } from './context-use.ts';
+import { ThinkingChoice } from './thinking-choice.tsx';
 
 interface Props {
   chatId: string | null;
@@ -33,6 +34,7 @@ export const DraftFoot = ({ chatId, text, note }: Props) => {
           aria-hidden
         />
       )}
+      <ThinkingChoice chat={chat} />
       <p className="draft-words" role="status">
         {note ?? (!fits && overflowSentence(chat?.overflow ?? null))}
       </p>

@@ -1,6 +1,7 @@
 /** The line under a finished answer that says where its time went; it opens in place into a table with definitions. */
 import { useId } from 'react';
 import type { Message } from '../../main/contract/types.ts';
+import { answerParts } from '../../main/lens/thoughts.ts';
 import { writtenTokens } from '../../main/lens/written.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
@@ -34,6 +35,7 @@ export const LatencyLine = ({ message }: { message: Message }) => {
   const prefillSpeed = prefillSpeedOf(newTokens, prefillMs);
   const written = writtenTokens(timings, ending);
   const decodeSpeed = speed(decodeTokens, decodeMs);
+  const parts = answerParts(timings, ending);
   const cached = (
     <>
       <data data-metric="cached-tokens" value={cachedTokens}>
@@ -82,17 +84,22 @@ export const LatencyLine = ({ message }: { message: Message }) => {
             </data>
           </span>
         )}
-        <span className="figure">
-          <i className="swatch is-write" aria-hidden="true" />
-          <data data-metric="decode-tokens" value={written}>
-            {count(written)}
-          </data>{' '}
-          written,{' '}
-          <data data-metric="decode-ms" value={decodeMs}>
-            {duration(decodeMs)}
-          </data>
-          {decodeSpeed && `, ${decodeSpeed}`}
-        </span>
+        {parts === null ? (
+          <Written name="decode" tokens={written} words="written" ms={decodeMs} speed={decodeSpeed} />
+        ) : (
+          <>
+            <Written name="thinking" {...parts.thinking} words="thinking" speed={null} />
+            {parts.firstTextMs !== null && (
+              <span className="figure">
+                first of the answer{' '}
+                <data data-metric="first-text-ms" value={parts.firstTextMs}>
+                  {duration(parts.firstTextMs)}
+                </data>
+              </span>
+            )}
+            <Written name="answer" {...parts.text} words="answering" speed={decodeSpeed} />
+          </>
+        )}
         {end}
         <DisclosureButton isOpen={isOpen} toggle={toggle} controls={table} label="What these figures mean" />
       </div>
@@ -115,3 +122,25 @@ export const LatencyLine = ({ message }: { message: Message }) => {
     </div>
   );
 };
+
+interface WrittenProps {
+  name: 'decode' | 'thinking' | 'answer';
+  tokens: number;
+  words: string;
+  ms: number;
+  speed: string | null;
+}
+
+const Written = ({ name, tokens, words, ms, speed: pace }: WrittenProps) => (
+  <span className="figure">
+    <i className={`swatch ${name === 'thinking' ? 'is-think' : 'is-write'}`} aria-hidden="true" />
+    <data data-metric={`${name}-tokens`} value={tokens}>
+      {count(tokens)}
+    </data>{' '}
+    {words},{' '}
+    <data data-metric={`${name}-ms`} value={ms}>
+      {duration(ms)}
+    </data>
+    {pace && `, ${pace}`}
+  </span>
+);

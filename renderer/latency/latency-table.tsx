@@ -1,5 +1,6 @@
 /** The figures of one answer, each with its definition in words. */
 import type { Ending, Timings } from '../../main/contract/types.ts';
+import { answerParts } from '../../main/lens/thoughts.ts';
 import { writtenTokens } from '../../main/lens/written.ts';
 import { endingMeanings, endWords } from './endings.ts';
 import { count, duration, prefillSpeed, speed, tokens } from './figures.ts';
@@ -9,12 +10,13 @@ interface Row {
   figure: string;
   meaning: string;
   /** The colour that stands for it elsewhere. */
-  swatch?: 'is-cached' | 'is-read' | 'is-write' | 'is-wait';
+  swatch?: 'is-cached' | 'is-read' | 'is-think' | 'is-write' | 'is-wait';
 }
 
 export const rowsOf = (timings: Timings, ending: Ending, problem: string | null): Row[] => {
   const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs } = timings;
   const none = 'none';
+  const parts = answerParts(timings, ending);
   return [
     {
       name: 'Cached tokens',
@@ -47,6 +49,16 @@ export const rowsOf = (timings: Timings, ending: Ending, problem: string | null)
       meaning: 'From your message to the first token of the answer: waiting and prefill together.',
       swatch: 'is-wait',
     },
+    ...(parts === null
+      ? []
+      : [
+          {
+            name: 'First of the answer',
+            figure: parts.firstTextMs === null ? none : duration(parts.firstTextMs),
+            meaning: 'From your message to the first token behind the thoughts.',
+            swatch: 'is-wait' as const,
+          },
+        ]),
     {
       name: 'Written',
       figure: tokens(writtenTokens(timings, ending)),
@@ -66,6 +78,22 @@ export const rowsOf = (timings: Timings, ending: Ending, problem: string | null)
       meaning: 'Tokens after the first, the end-of-turn token among them, by decode time.',
       swatch: 'is-write',
     },
+    ...(parts === null
+      ? []
+      : [
+          {
+            name: 'Thinking',
+            figure: `${tokens(parts.thinking.tokens)}, ${duration(parts.thinking.ms)}`,
+            meaning: 'The part of decode that went into thoughts and their marks.',
+            swatch: 'is-think' as const,
+          },
+          {
+            name: 'Answering',
+            figure: `${tokens(parts.text.tokens)}, ${duration(parts.text.ms)}`,
+            meaning: 'The part of decode that went into the answer itself.',
+            swatch: 'is-write' as const,
+          },
+        ]),
     { name: 'End', figure: endWords(ending, problem), meaning: endingMeanings[ending] },
   ];
 };

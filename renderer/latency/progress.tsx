@@ -9,6 +9,7 @@ import { count, duration, speed, tokens as tokenWords } from './figures.ts';
 export const Progress = () => {
   const phase = useWindow((state) => state.phase);
   const engineState = useWindow((state) => state.engine?.state);
+  const isThinking = useWindow(({ live }) => live !== null && live.text === '' && live.reasoning !== '');
   if (phase === null) return null;
 
   if (phase.name === 'prefill') {
@@ -40,7 +41,7 @@ export const Progress = () => {
   return (
     <div className={`progress ${isWriting ? 'is-writing' : 'is-waiting'}`}>
       <div className="progress-bar" />
-      <p>{isWriting ? writingWords(phase) : waitingWords(engineState)}</p>
+      <p>{isWriting ? writingWords(phase, isThinking) : waitingWords(engineState)}</p>
     </div>
   );
 };
@@ -52,10 +53,14 @@ const leastLeftMs = 1000;
 const secondsLeft = (ms: number): string => duration(1000 * Math.ceil(ms / 1000));
 
 /** What is written so far, with its speed and time. */
-const writingWords = ({ tokens, ms }: Extract<TurnPhase, { name: 'decode' }>): string => {
-  if (tokens === undefined || ms === undefined) return 'Writing';
+const writingWords = (
+  { tokens, ms }: Extract<TurnPhase, { name: 'decode' }>,
+  isThinking: boolean,
+): string => {
+  const what = isThinking ? 'Thinking' : 'Writing';
+  if (tokens === undefined || ms === undefined) return what;
   const words = [tokenWords(tokens), speed(tokens - 1, ms), ms > 0 ? duration(ms) : null];
-  return `Writing: ${words.filter((word) => word !== null).join(', ')}`;
+  return `${what}: ${words.filter((word) => word !== null).join(', ')}`;
 };
 
 const waitingWords = (engineState: string | undefined): string =>

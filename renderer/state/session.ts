@@ -5,7 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { OpenedChat } from '../../main/contract/contract.ts';
 import type { BenchmarkPlan } from '../../main/contract/lens-types.ts';
-import type { Chat, Overflow, Settings } from '../../main/contract/types.ts';
+import type { Chat, Overflow, Settings, Thinking } from '../../main/contract/types.ts';
 import { createClient, type AnyEvent, type Client } from '../../main/rpc/client.ts';
 import { keyRefused, type OpenPort, type WindowPort } from '../connection.ts';
 import { createDrafts } from './drafts.ts';
@@ -293,6 +293,10 @@ export const createSession = (openPort: OpenPort) => {
     purgeChat: (chatId: string) => tryCall(() => call('purgeChat', { chatId })),
     purgeDeletedChats: () => tryCall(() => call('purgeDeletedChats', {})),
 
+    /** Rejects with a sentence if the core refuses it. */
+    setThinking: async (chatId: string | null, thinking: Thinking): Promise<void> => {
+      await call('setThinking', { chatId, thinking });
+    },
     setOverflow: (chatId: string, overflow: Overflow) =>
       tryCall(() => call('setOverflow', { chatId, overflow })),
     continueFromSummary: (chatId: string) =>

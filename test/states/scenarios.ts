@@ -207,6 +207,18 @@ export const scenarios = define({
   writing: { firstQuestion: 'And on a GPU?', holdAt: 'decode' },
   streaming: { firstQuestion: 'And on a GPU?', prefill: slowPrefill, tokenMs: 30, piece: 8 },
   thinking: { firstQuestion: 'Which one fits?', answerReasoning: reasoning.repeat(8), tokenMs: 40 },
+  thought: {
+    messages: [
+      question,
+      message('m2', {
+        parentId: 'm1',
+        role: 'model',
+        text: 'Prefill reads the prompt, decode writes the answer.',
+        reasoning,
+        timings: { ...timings, thoughts: { tokens: 120, ms: 5_610.4, textAfterMs: 5_702.1 } },
+      }),
+    ],
+  },
   long: { ...fresh, engine: ready(guide), answer: long(14_000), piece: 24, tokenMs: 16 },
   'thirty-long': { many: { turns: 30, paragraphs: 30 }, answer: long(800), piece: 40, tokenMs: 10 },
   'messages-500': { many: { turns: 250, paragraphs: 4 } },

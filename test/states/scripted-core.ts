@@ -168,6 +168,7 @@ export const createScriptedCore = (scenario: Scenario) => {
     const firstAt = performance.now();
     if (!turn.isStopped) move(turn, { name: 'decode' });
     if (scenario.answerReasoning) await write(turn, 'reasoning', scenario.answerReasoning);
+    const thoughtAt = performance.now();
     const lost = scenario.end === 'engine-lost' || scenario.holdAt === 'decode';
     await write(turn, 'text', lost ? scenario.answer.slice(0, 900) : scenario.answer);
     if (scenario.holdAt === 'decode') await forever;
@@ -177,8 +178,17 @@ export const createScriptedCore = (scenario: Scenario) => {
       newTokens: total,
       prefillMs: firstAt - startedAt - 80,
       firstTokenMs: firstAt - startedAt,
-      decodeTokens: Math.ceil(turn.answer.text.length / 4),
+      decodeTokens: Math.ceil((turn.answer.reasoning.length + turn.answer.text.length) / 4),
       decodeMs: endedAt - firstAt,
+      ...(scenario.answerReasoning
+        ? {
+            thoughts: {
+              tokens: Math.ceil(turn.answer.reasoning.length / 4),
+              ms: thoughtAt - firstAt,
+              textAfterMs: turn.answer.text === '' ? null : thoughtAt - firstAt + 10,
+            },
+          }
+        : {}),
       reuse: { from: cached > 0 ? 'hot' : 'none', restoreMs: 0, cause: null, messageId: null },
     });
   };

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import type { Timings } from '../../main/contract/types.ts';
+import { answerParts } from '../../main/lens/thoughts.ts';
+import { useStates } from './page.ts';
+
+const timings: Timings = {
+  cachedTokens: 0,
+  newTokens: 48,
+  prefillMs: 400,
+  firstTokenMs: 450,
+  decodeTokens: 182,
+  decodeMs: 8500,
+};
+
+describe('thoughts and text of an answer', () => {
+  it('have tokens and time of their own, and a first token each', () => {
+    const thoughts = { tokens: 120, ms: 5600, textAfterMs: 5700 };
+    expect(answerParts({ ...timings, thoughts }, 'finished')).toEqual({
+      thinking: { tokens: 120, ms: 5600 },
+      text: { tokens: 62, ms: 2900 },
+      firstTextMs: 6150,
+    });
+  });
+
+  it('are not told apart without thoughts, as in older answers', () => {
+    expect(answerParts(timings, 'finished')).toBeNull();
+  });
+
+  it('have no first token of the text where only thoughts were written', () => {
+    const thoughts = { tokens: 183, ms: 8500, textAfterMs: null };
+    expect(answerParts({ ...timings, thoughts }, 'stopped')).toEqual({
+      thinking: { tokens: 183, ms: 8500 },
+      text: { tokens: 0, ms: 0 },
+      firstTextMs: null,
+    });
+  });
+});
+
+describe('in the window', () => {
+  const open = useStates();
+
+  it('the latency line tells thinking and answering apart', async () => {
+    const page = await open('thought');
+    const line = page.getByRole('group', { name: 'Latency' });
+    // Figures have a thin space before their units.
+    const words = async () => (await line.textContent())!.replaceAll(/\s/gu, ' ');
+    await expect.poll(words).toContain('120 thinking, 5.61 s');
+    expect(await words()).toContain('first token 451 ms');
+    expect(await words()).toContain('first of the answer 6.15 s');
+    expect(await words()).toContain('62 answering, 2.9 s');
+  });
+
+  it('what the model’s template leaves open is chosen below the composer', async () => {
+    const page = await open('thought');
+    const button = page.getByRole('button', { name: /^Thinking/ });
+    await expect.poll(() => button.textContent()).toBe('Thinking on');
+    await button.click();
+    const panel = page.getByRole('dialog', { name: 'Thinking' });
+    await panel.getByLabel('Effort').selectOption('high');
+    await expect.poll(() => button.textContent()).toBe('Thinking, high effort');
+    await panel.getByLabel('Budget, tokens').fill('1,200');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => button.textContent()).toBe('Thinking, high effort, at most 1,200 tokens');
+    await panel.getByRole('switch', { name: 'Think first' }).click();
+    await expect.poll(() => button.textContent()).toBe('Thinking off');
+    expect(await panel.getByLabel('Effort').count()).toBe(0);
+    // A new chat with this model begins as was chosen last.
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'New chat' }).click();
+    await expect.poll(() => button.textContent()).toBe('Thinking off');
+  });
+
+  it('nothing is offered by a model that does not think', async () => {
+    const page = await open('first');
+    await page.getByLabel('Message').waitFor();
+    expect(await page.getByRole('button', { name: /^Thinking/ }).count()).toBe(0);
+  });
+
+  it('thoughts stay open or closed as they were left while text arrives, by keyboard too', async () => {
+    const page = await open('thinking');
+    const button = page.locator('.reasoning').last().getByRole('button');
+    const body = page.locator('.reasoning').last().locator('.reasoning-text');
+    await expect.poll(() => body.textContent()).not.toBe('');
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => body.count()).toBe(0);
+    const wasWritten = await page.evaluate(() => performance.now());
+    await expect.poll(() => page.evaluate(() => performance.now())).toBeGreaterThan(wasWritten + 300);
+    expect(await body.count()).toBe(0);
+    expect(await button.evaluate((element) => document.activeElement === element)).toBe(true);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => body.textContent()).not.toBe('');
+  });
+});
