@@ -1,16 +1,66 @@
 /** Names a chat after its first message. */
+import { visible } from '../visible-text.ts';
 
+/** In graphemes: what a reader takes for one character. */
 const longestTitle = 60;
+/** In UTF-16 code units, since a single grapheme can have any number of them. */
+const mostUnits = 200;
+/** The title is within these code units of the message. */
+const readUnits = 4000;
 
-/** The first line that says something, without Markdown's marks, cut at a word's end. */
+const untitled = 'New chat';
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** The first heading or paragraph that says something, on one line and without Markdown's marks, cut at a word's end. */
 export const titleOf = (text: string): string => {
-  const line =
-    text
-      .split('\n')
-      .map((part) => part.replace(/^[\s#>*`~-]+/, '').trim())
-      .find((part) => part !== '') ?? 'New chat';
-  if (line.length <= longestTitle) return line;
-  const cut = line.slice(0, longestTitle);
+  const lines = visible(text.slice(0, readUnits))
+    // Marks that turn the direction of what follows.
+    .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .split(/[\r\n\u2028\u2029]+/)
+    .filter(isVisible);
+  // A line of marks alone says nothing, if there is another.
+  const telling = lines.filter((line) => !/^\s*(`{3,}|~{3,}|[-*_=#>\s]+$)/.test(line));
+  return shortened(plain(paragraphFrom(telling.length > 0 ? telling : lines))) || untitled;
+};
+
+/** Whether there is anything to be seen. */
+const isVisible = (line: string): boolean =>
+  /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u.test(line);
+
+/** A heading is a title by itself; other lines are joined as far as they are needed. */
+const paragraphFrom = (lines: string[]): string =>
+  /^\s*#{1,6}\s/.test(lines[0] ?? '') ? lines[0]! : lines.join(' ');
+
+/** Without marks of blocks at the front, and of emphasis and links outside of code. */
+const plain = (line: string): string =>
+  line
+    .replace(/^(\s*(>|[-*+]|#{1,6})\s+)+/, '')
+    .split(/(`[^`]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : withoutMarks(part)))
+    .join('')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+
+/** Underscores stay, which names in code are full of. */
+const withoutMarks = (text: string): string =>
+  text
+    .replaceAll(/!?\[([^\]]*)\]\([^)\s]*\)/g, '$1')
+    .replaceAll(/(\*\*|~~)(?=\S)(.+?)(?<=\S)\1/g, '$2')
+    .replaceAll(/(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=\S)\*(?![\w*])/g, '$1');
+
+const shortened = (line: string): string => {
+  let title = '';
+  let count = 0;
+  for (const { segment } of graphemes.segment(line)) {
+    if (count === longestTitle || title.length + segment.length > mostUnits) return atWordEnd(title);
+    title += segment;
+    count += 1;
+  }
+  return title;
+};
+
+const atWordEnd = (cut: string): string => {
   const space = cut.lastIndexOf(' ');
-  return `${(space > longestTitle / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
+  return `${(space > cut.length / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
 };

@@ -3,7 +3,6 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
-import { titleOf } from '../../main/chats/title.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -98,18 +97,5 @@ describe('the store', () => {
     ).toThrow('no');
     expect(store.chats()).toEqual([]);
     store.close();
-  });
-});
-
-describe('a title', () => {
-  it.each([
-    ['What is prefill?', 'What is prefill?'],
-    ['\n\n## Heading\ntext', 'Heading'],
-    ['```\ncode', 'code'],
-    ['   \n', 'New chat'],
-    [`${'word '.repeat(30)}`, 'word word word word word word word word word word word word…'],
-    ['x'.repeat(80), `${'x'.repeat(60)}…`],
-  ])('of %j is %j', (text, title) => {
-    expect(titleOf(text)).toBe(title);
   });
 });

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { titleOf } from '../../main/chats/title.ts';
+
+it.each([
+  ['What is prefill?', 'What is prefill?'],
+  ['What\nis\nthis?', 'What is this?'],
+  ['What\r\nis\r\nthis?', 'What is this?'],
+  ['\n\n## Heading\ntext', 'Heading'],
+  ['First paragraph\n\nSecond', 'First paragraph Second'],
+  ['```\ncode', 'code'],
+  ['```python\nprint(1)\n```', 'print(1)'],
+  ['   \n', 'New chat'],
+  ['', 'New chat'],
+  [`${'word '.repeat(30)}`, 'word word word word word word word word word word word word…'],
+  ['x'.repeat(80), `${'x'.repeat(60)}…`],
+  ['x'.repeat(60), 'x'.repeat(60)],
+])('of %j is %j', (text, title) => {
+  expect(titleOf(text)).toBe(title);
+});
+
+it.each([
+  ['-5 °C in °F?', '-5 °C in °F?'],
+  ['`ls -la` explain', '`ls -la` explain'],
+  ['#1 hit of 1999', '#1 hit of 1999'],
+  ['#include <stdio.h>', '#include <stdio.h>'],
+  ['*args and **kwargs?', '*args and **kwargs?'],
+  ['2 * 3 * 4', '2 * 3 * 4'],
+  ['snake_case_name or __init__.py', 'snake_case_name or __init__.py'],
+  ['---', '---'],
+  ['~5 km', '~5 km'],
+  ['`**not bold**`', '`**not bold**`'],
+])('of %j keeps what is no mark: %j', (text, title) => {
+  expect(titleOf(text)).toBe(title);
+});
+
+it.each([
+  ['**What** is *this*, and ***that***?', 'What is this, and that?'],
+  ['- a list\n- of two', 'a list - of two'],
+  ['> quoted', 'quoted'],
+  ['See [the page](https://example.org/a) and ![a picture](x.png)', 'See the page and a picture'],
+  ['~~old~~ new', 'old new'],
+])('of %j is without marks: %j', (text, title) => {
+  expect(titleOf(text)).toBe(title);
+});
+
+it('is cut between graphemes, never through one', () => {
+  expect(titleOf(`${'字'.repeat(59)}😀尾尾`)).toBe(`${'字'.repeat(59)}😀…`);
+  expect(titleOf(`${'a'.repeat(59)}👨‍👩‍👧‍👦bc`)).toBe(`${'a'.repeat(59)}👨‍👩‍👧‍👦…`);
+  expect(titleOf(`${'a'.repeat(59)}e\u0301bc`)).toBe(`${'a'.repeat(59)}e\u0301…`);
+  expect(titleOf('🇩🇪'.repeat(70))).toBe(`${'🇩🇪'.repeat(50)}…`);
+  // A grapheme without end.
+  expect(titleOf(`Zalgo ${'a'}${'\u0301'.repeat(100_000)} b`)).toBe('Zalgo…');
+});
+
+it.each(['\u200b', '\u200b\u200d\ufeff', '\u2060\n\u00ad', '\u202e', '\u3164', '\u2800', '\u0007'])(
+  'of the invisible text %j can be seen',
+  (text) => {
+    expect(titleOf(text)).toBe('New chat');
+  },
+);
+
+it('turns no direction, and shows lone surrogates and NUL as signs', () => {
+  expect(titleOf('safe\u202egpj.exe')).toBe('safegpj.exe');
+  expect(titleOf('a\ud800b\0c')).toBe('a\ufffdb\u2400c');
+});
+
+it('of 2 million characters takes no time', () => {
+  const startedAt = performance.now();
+  for (const text of ['*'.repeat(2e6), 'a_'.repeat(1e6), '['.repeat(2e6), '> '.repeat(1e6), '`'.repeat(2e6)])
+    titleOf(text);
+  expect(performance.now() - startedAt).toBeLessThan(1000);
+});
