@@ -29,6 +29,9 @@ export type ImportHow = 'in-place' | 'move' | 'copy';
 /** Of folders in which a copy is under way; looking for models passes them by. */
 const unfinishedPrefix = '.importing-';
 
+/** A disk with less than this is full. */
+const fullBytes = 64 * 1024;
+
 interface ImportOptions {
   model: LibraryModel;
   how: 'move' | 'copy';
@@ -65,7 +68,13 @@ export const importFiles = async (options: ImportOptions): Promise<string | null
     return join(target, first.name);
   } catch (error) {
     if (signal.aborted && error === signal.reason) return null;
-    throw error instanceof Refusal ? error : new Refusal(whyNot(model.name, error));
+    if (error instanceof Refusal) throw error;
+    // Where it is full, a folder that could not be made is told as one that is missing.
+    const isFull = await freeBytes(modelFolder).then(
+      (free) => free < fullBytes,
+      () => false,
+    );
+    throw new Refusal(whyNot(model.name, error, isFull));
   }
 };
 
@@ -176,7 +185,7 @@ const checkRoom = async (folder: string, bytes: number): Promise<void> => {
   const free = (await freeBytes(folder)) - diskReserveBytes;
   if (bytes > free)
     throw new Refusal(
-      `The disk has no room for it: ${gigabytes(bytes)} are needed, and ${gigabytes(Math.max(0, free))} can be used. Free some, or use the model where it is.`,
+      `The disk has no room for it: it needs ${size(bytes)}, and Hearth leaves ${size(diskReserveBytes)} of the disk free. Free ${size(bytes - free)}, or use the model where it is.`,
     );
 };
 
@@ -214,12 +223,14 @@ const freeName = async (folder: string, wanted: string): Promise<string> => {
   }
 };
 
-const whyNot = (name: string, error: unknown): string => {
+const whyNot = (name: string, error: unknown, isFull: boolean): string => {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC') return `The disk became full: free some of it, or use ${name} where it is.`;
+  if (code === 'ENOSPC' || isFull) return `The disk is full: free some of it, or use ${name} where it is.`;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return `${name} could not be taken into Hearth’s folder: check the permissions of both folders.`;
   return `${name} could not be taken into Hearth’s folder (${code ?? String(error)}): try again, or use it where it is.`;
 };
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+/** Rounded up, so that what is freed by it is enough. */
+const size = (bytes: number): string =>
+  bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(Math.ceil(bytes / 1e8) / 10).toFixed(1)} GB`;

@@ -132,6 +132,11 @@ describe.skipIf(noSmallDisk !== '')(
         for (let index = 0; index < 60; index += 1)
           tinyFile(join(models.path, `model-${index}.gguf`), { name: `Model ${index} ${'x'.repeat(90)}` });
         await window.next('library.changed', ({ library }) => library.models.length > 60);
+        // A copy of one finds no room, in a folder that there is no room to make.
+        rmSync(join(folder, 'models'), { recursive: true, force: true });
+        await expect(
+          window.call('importModel', { path: join(models.path, 'model-0.gguf'), how: 'copy' }),
+        ).rejects.toThrow(/^The disk is full: free some of it, or use Model 0 x+ where it is\.$/);
         // It is no error that nothing caught.
         expect((await window.call('greet', {})).notices).toEqual([]);
         expect(host!.child.exitCode).toBeNull();
