@@ -1,6 +1,7 @@
 /** Hearth without a shell: chats, settings and the engine behind one contract. */
 import { availableParallelism, homedir } from 'node:os';
 import { dropBackups, keepBackups } from './chats/backups.ts';
+import { watchDataPlace } from './chats/data-place.ts';
 import { createDeletedChats } from './chats/deleted-chats.ts';
 import { draftsIn } from './chats/drafts.ts';
 import { openStore } from './chats/open-store.ts';
@@ -181,7 +182,14 @@ export const createCore = (options: CoreOptions): Core => {
     log,
   });
 
+  const place = watchDataPlace({ db, dataFolder: options.dataFolder, tell: notices.tell, log });
   const backups = keepBackups(db, options.dataFolder, () => !turns.isBusy, log);
+
+  /** Begins what stores messages, if they can be stored. */
+  const stored = <Begun extends object>(begin: (at: number) => Begun) => {
+    place.refuseIfGone();
+    return timed(begin);
+  };
 
   const openChat = (chatId: string): OpenedChat => {
     const chat = store.chat(chatId);
@@ -252,11 +260,14 @@ export const createCore = (options: CoreOptions): Core => {
         saveThinking(store, settings.thinking);
         server.emit('settings.changed', { settings });
       },
-      continueFromSummary: ({ chatId }) => turns.continueFromSummary(chatId),
+      continueFromSummary: ({ chatId }) => {
+        place.refuseIfGone();
+        return turns.continueFromSummary(chatId);
+      },
 
-      startTurn: ({ chatId, text }) => timed((at) => turns.start(chatId, text, at)),
-      regenerate: ({ messageId }) => timed((at) => turns.regenerate(messageId, at)),
-      editMessage: ({ messageId, text }) => timed((at) => turns.edit(messageId, text, at)),
+      startTurn: ({ chatId, text }) => stored((at) => turns.start(chatId, text, at)),
+      regenerate: ({ messageId }) => stored((at) => turns.regenerate(messageId, at)),
+      editMessage: ({ messageId, text }) => stored((at) => turns.edit(messageId, text, at)),
       selectVersion: ({ messageId }) => {
         const message = store.message(messageId);
         if (message === null) throw new Refusal('This message is no longer there.');
@@ -337,6 +348,7 @@ export const createCore = (options: CoreOptions): Core => {
       restartEngine: () => running.restart(),
 
       changeSettings: async (patch) => {
+        place.refuseIfGone();
         const change = withoutUndefined(patch);
         await running.refuseSettings({ ...settings, ...change });
         const before = settings;
@@ -398,6 +410,7 @@ export const createCore = (options: CoreOptions): Core => {
       running.close();
       deletedChats.close();
       backups.close();
+      place.close();
       const modelsClosed = models.close();
       const stopped = turns.stopAll('This answer was stopped because Hearth was closed.');
       await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 500))]);

@@ -1,5 +1,5 @@
 /** Where everything of the user lies, and the lock that keeps two Hearths from writing there at once. */
-import { mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'libsql';
@@ -32,7 +32,10 @@ export const claimDataFolder = (path: string): DataFolder => {
   }
   let lock;
   try {
-    lock = new Database(join(folder, 'hearth.lock'));
+    const file = join(folder, 'hearth.lock');
+    // SQLite takes no lock on a file that it can only read.
+    if (existsSync(file)) chmodSync(file, 0o600);
+    lock = new Database(file);
     // Nothing is ever written to it, so it wants no journal, which would find no room on a full disk.
     lock.exec('PRAGMA journal_mode = OFF');
     lock.exec('BEGIN EXCLUSIVE');

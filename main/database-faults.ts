@@ -30,7 +30,7 @@ export const databaseSentence = (error: unknown): string | null => {
   const code = codeOf(error);
   if (code === null) return null;
   if (isLocked(error))
-    return 'Another program is using hearth.db, so Hearth cannot read or store anything: close that program, then try again.';
+    return 'Another program, or another Hearth, is using hearth.db, so nothing can be stored: close it, then try again.';
   if (isReadOnly(error))
     return 'Hearth may not write to hearth.db: check the permissions of the data folder, then try again.';
   if (isDamage(error))

@@ -1,9 +1,11 @@
 /** What is stored, whatever it holds and whoever else uses the database. */
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
+import { claimDataFolder } from '../../main/data-folder.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
 import { change, storeChats } from './stored-chats.ts';
 import type { Script } from '../engine/scripted-engine.ts';
@@ -113,7 +115,7 @@ describe('another program', () => {
     const other = openOther();
     other.exec('BEGIN EXCLUSIVE');
     expect(() => start()).toThrow(
-      'Another program is using hearth.db, so Hearth cannot read or store anything: close that program, then try again.',
+      'Another program, or another Hearth, is using hearth.db, so nothing can be stored: close it, then try again.',
     );
     other.exec('ROLLBACK');
     other.close();
@@ -142,7 +144,7 @@ describe('another program', () => {
         'Another program is using hearth.db, so this answer is kept in memory alone: close that program, and it is stored by itself.',
     });
     await expect(core.window.call('renameChat', { chatId, title: 'two' })).rejects.toThrow(
-      'Another program is using hearth.db',
+      'Another program, or another Hearth, is using hearth.db',
     );
     other.exec('ROLLBACK');
     vi.advanceTimersByTime(5000);
@@ -152,6 +154,67 @@ describe('another program', () => {
     const store = new Store(openDatabase(folder.path));
     expect(store.message(answerId)).toMatchObject({ text: 'Hello there.', ending: 'stopped', problem: null });
     store.close();
+  });
+});
+
+describe('a second Hearth', () => {
+  it('is kept out by the database itself where the lock file was removed', () => {
+    const first = claimDataFolder(folder.path);
+    start();
+    rmSync(join(folder.path, 'hearth.lock'));
+    const second = claimDataFolder(folder.path);
+    expect(() => start()).toThrow('Another program, or another Hearth, is using hearth.db');
+    second.release();
+    first.release();
+  });
+
+  it('is kept out by a lock file that can only be read', () => {
+    writeFileSync(join(folder.path, 'hearth.lock'), '', { mode: 0o400 });
+    const first = claimDataFolder(folder.path);
+    expect(statSync(join(folder.path, 'hearth.lock')).mode & 0o200).toBe(0o200);
+    expect(() => claimDataFolder(folder.path)).toThrow('Another Hearth is using');
+    first.release();
+  });
+});
+
+describe('the folder of the chats', () => {
+  it('that is deleted while Hearth runs is written again; nothing more is taken, and the user is told', async () => {
+    const core = start();
+    const { chatId } = await ask(core, null, 'one');
+    rmSync(folder.path, { recursive: true });
+    await expect(core.window.call('startTurn', { chatId, text: 'two' })).rejects.toThrow(
+      `The folder of your chats (${folder.path}) is no longer there, so nothing can be stored: quit Hearth and start it again.`,
+    );
+    await expect(core.window.call('changeSettings', { theme: 'dark' })).rejects.toThrow('no longer there');
+    const { notices, chats } = await core.window.call('greet', {});
+    expect(notices.map(({ text }) => text)).toEqual([
+      `The folder of your chats (${folder.path}) was deleted, moved or unplugged while Hearth ran. Hearth has written your chats to it again: quit Hearth and start it again.`,
+    ]);
+    // Nothing else fails.
+    await core.window.call('deleteChat', { chatId });
+    await core.window.call('snapshotUsage', {});
+    await core.window.call('restoreChat', { chatId });
+    expect(chats).toHaveLength(1);
+    await closeAll();
+    const next = start();
+    expect((await next.window.call('openChat', { chatId })).messages.map(({ text }) => text)).toEqual([
+      'one',
+      'Hello there.',
+    ]);
+  });
+
+  it('that is moved away and back is used again', async () => {
+    const core = start();
+    const { chatId } = await ask(core, null, 'one');
+    const away = `${folder.path}-away`;
+    renameSync(folder.path, away);
+    // Something that cannot be made a folder stands in its place.
+    writeFileSync(folder.path, '');
+    await expect(core.window.call('startTurn', { chatId, text: 'two' })).rejects.toThrow('no longer there');
+    expect((await core.window.call('greet', {})).notices[0]!.text).toContain('Put it back');
+    rmSync(folder.path);
+    renameSync(away, folder.path);
+    expect(await ask(core, chatId, 'two')).toMatchObject({ ending: 'finished' });
   });
 });
 

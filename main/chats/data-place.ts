@@ -1,0 +1,82 @@
+/**
+ * Notices that the database is no longer where it was: its folder was deleted or moved, or its disk was unplugged. SQLite does
+ * not: it goes on with a file that has no name any more.
+ */
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import type { Log } from '../log.ts';
+import { Refusal } from '../rpc/refusal.ts';
+import type { Db } from './connection.ts';
+import { databasePath } from './database.ts';
+
+const lookMs = 5000;
+
+interface Options {
+  db: Db;
+  dataFolder: string;
+  /** Tells the user. */
+  tell: (sentence: string) => void;
+  log: Log;
+}
+
+export interface DataPlace {
+  /** Throws `Refusal` while the database is elsewhere: what is stored then can be lost. */
+  refuseIfGone(): void;
+  /** Where it is gone, writes all chats to a new file in its place and tells the user; once. */
+  look(): void;
+  close(): void;
+}
+
+export const watchDataPlace = ({ db, dataFolder, tell, log }: Options): DataPlace => {
+  const path = databasePath(dataFolder);
+  const identity = (): string | null => {
+    const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+    return found === undefined ? null : `${found.dev}:${found.ino}`;
+  };
+  const own = identity();
+  let hasTold = false;
+
+  const isGone = (): boolean => {
+    try {
+      return identity() !== own;
+    } catch {
+      return true;
+    }
+  };
+
+  /** False where there is something in its place, or it cannot be written. */
+  const writeAgain = (): boolean => {
+    try {
+      mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+      if (existsSync(path)) return false;
+      db.prepare('VACUUM INTO ?').run(path);
+      return true;
+    } catch (error) {
+      log.error('the chats were not written to their folder again', error);
+      return false;
+    }
+  };
+
+  const look = (): void => {
+    if (!isGone() || hasTold) return;
+    hasTold = true;
+    const what = `The folder of your chats (${dataFolder}) was deleted, moved or unplugged while Hearth ran.`;
+    tell(
+      writeAgain()
+        ? `${what} Hearth has written your chats to it again: quit Hearth and start it again.`
+        : `${what} Put it back, then quit Hearth and start it again.`,
+    );
+  };
+  const timer = setInterval(look, lookMs).unref();
+
+  return {
+    refuseIfGone: () => {
+      if (!isGone()) return;
+      look();
+      throw new Refusal(
+        `The folder of your chats (${dataFolder}) is no longer there, so nothing can be stored: quit Hearth and start it again.`,
+      );
+    },
+    look,
+    close: () => clearInterval(timer),
+  };
+};
