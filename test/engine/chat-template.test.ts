@@ -141,16 +141,22 @@ describe('a template', () => {
       "{% if messages|length > 2 %}{{ raise_exception('No third.') }}{% endif %}",
       'No third.',
     ],
-    [
-      'thoughts',
-      '{% for m in messages %}{% if m.reasoning_content %}{{ m.nothing.at.all() }}{% endif %}{% endfor %}',
-      'there is no function "all"',
-    ],
   ])('that fails at %s is refused before it is loaded, with its own reason', (_name, source, reason) => {
     expect(() => parseChatTemplate(source + users, '', '')).toThrow(reason);
     expect(() => openTemplate('Model.gguf', source + users, false)).toThrow(
       /^The chat template of Model\.gguf cannot be used \(.*[^.]\): set another chat template for this model\.$/,
     );
+  });
+
+  it('that fails at earlier thoughts gets the chat without them', () => {
+    const source = `{% for m in messages %}{% if m.reasoning_content %}{{ m.no.such() }}{% endif %}{% endfor %}${users}`;
+    const thought = { ...says('model', 'Hi'), reasoning: 'Thoughts.' };
+    expect(textOf(source, [says('user', 'Hello'), thought, says('user', 'Bye')])).toBe('<Hello><Bye>');
+  });
+
+  it('that takes words out of what is typed leaves a chat that goes on', () => {
+    const source = `{% for m in messages %}<{{ m.content.replace('/think', '') }}>{% endfor %}`;
+    expect(textOf(source, [says('user', '/think')])).toBe('<>');
   });
 
   it('is the one for tools where a file has no other', () => {

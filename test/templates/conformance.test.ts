@@ -49,21 +49,22 @@ describe.skipIf(!hasGit)(
       sources = llamaTemplates();
     });
 
-    it.each([
-      ['on', true],
-      ['off', false],
-    ] as const)('are rendered as llama-server does, with thinking %s', (key, on) => {
-      const unlike: string[] = [];
-      for (const [name, answers] of Object.entries(fixture.templates)) {
-        const template = parseChatTemplate(sources.get(name)!, fixture.bos, fixture.eos);
-        for (const [chat, answer] of Object.entries(answers[key])) {
-          const now = new Date(answers.now);
-          const text = textOf(template.renderWith(messagesOf(chat), { enable_thinking: on }, now));
-          if (!('prompt' in answer) || answer.prompt !== text) unlike.push(`${name}: ${chat}`);
+    it.each(['on', 'off', 'usual'] as const)(
+      'are rendered as llama-server does, with thinking: %s',
+      (key) => {
+        const unlike: string[] = [];
+        for (const [name, answers] of Object.entries(fixture.templates)) {
+          const template = parseChatTemplate(sources.get(name)!, fixture.bos, fixture.eos);
+          for (const [chat, answer] of Object.entries(answers[key])) {
+            const messages = messagesOf(chat);
+            const variables = key === 'usual' ? template.usual : { enable_thinking: key === 'on' };
+            const text = textOf(template.renderWith(messages, variables, new Date(answers.now)));
+            if (!('prompt' in answer) || answer.prompt !== text) unlike.push(`${name}: ${chat}`);
+          }
         }
-      }
-      expect(unlike).toEqual(heldRight);
-    });
+        expect(unlike).toEqual(heldRight);
+      },
+    );
 
     it('render every chat that stopped, failed or shortened answers leave behind, and lose no question', () => {
       const system = said('system', 'Be brief.');

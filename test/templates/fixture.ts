@@ -8,6 +8,8 @@ export interface Answers {
   /** With `enable_thinking`, by the names of the chats. */
   on: Record<string, Answer>;
   off: Record<string, Answer>;
+  /** With nothing said of thinking. */
+  usual: Record<string, Answer>;
 }
 
 export interface Fixture {

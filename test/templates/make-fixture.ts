@@ -1,6 +1,6 @@
 /**
  * Makes conformance.json.gz: what llama-server's /apply-template answers for each chat of chats.ts with each chat
- * template of llama.cpp, with thinking on and off. After `npm run bench -- peers` has built llama-server:
+ * template of llama.cpp, with thinking on, off and as it is by default. After `npm run bench -- peers` has built llama-server:
  *
  *   npm run build
  *   node out/test/templates/make-fixture.js ~/.cache/hearth/llama.cpp-VERSION
@@ -32,10 +32,10 @@ const ask = async <Reply>(path: string, body?: object): Promise<{ ok: boolean; b
   return { ok: answer.ok, body: (await answer.json()) as Reply };
 };
 
-const rendered = async (messages: OpenAiMessage[], isThinking: boolean): Promise<Answer> => {
+const rendered = async (messages: OpenAiMessage[], variables: object): Promise<Answer> => {
   const { ok, body } = await ask<{ prompt: string; error: { message: string } }>('/apply-template', {
     messages,
-    chat_template_kwargs: { enable_thinking: isThinking },
+    chat_template_kwargs: variables,
   });
   return ok ? { prompt: body.prompt } : { error: body.error.message };
 };
@@ -73,10 +73,11 @@ for (const name of readdirSync(folder)
   fixture.templates[name] = await withServer(join(folder, name), async () => {
     const { body } = await ask<{ build_info: string; bos_token: string; eos_token: string }>('/props');
     Object.assign(fixture, { llamaCpp: body.build_info, bos: body.bos_token, eos: body.eos_token });
-    const answers: Answers = { now: Date.now(), on: {}, off: {} };
+    const answers: Answers = { now: Date.now(), on: {}, off: {}, usual: {} };
     for (const [chat, messages] of Object.entries(chats)) {
-      answers.on[chat] = await rendered(messages, true);
-      answers.off[chat] = await rendered(messages, false);
+      answers.on[chat] = await rendered(messages, { enable_thinking: true });
+      answers.off[chat] = await rendered(messages, { enable_thinking: false });
+      answers.usual[chat] = await rendered(messages, {});
     }
     return answers;
   });

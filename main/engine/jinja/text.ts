@@ -139,6 +139,5 @@ export class Text {
   }
 }
 
-/** What Python calls white space. */
-export const isSpace = (char: string): boolean =>
-  (char.trim() === '' && char !== '\ufeff') || '\u001c\u001d\u001e\u001f\u0085'.includes(char);
+/** What `strip` and `trim` take away: as llama.cpp, and unlike Python, no spaces of other scripts. */
+export const isSpace = (char: string): boolean => ' \t\n\v\f\r'.includes(char);

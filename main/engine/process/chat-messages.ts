@@ -1,5 +1,5 @@
 /** Messages in the forms that chat templates can render, and as the values that they read. */
-import { Text, type Origin } from '../jinja/text.ts';
+import { isSpace, Text, type Origin } from '../jinja/text.ts';
 import { Dict, List, type Value } from '../jinja/values.ts';
 
 export interface TemplateMessage {
@@ -80,7 +80,8 @@ const joinedTexts = (one: Text, other: Text, between: string): Text =>
 
 /**
  * The same chat in ways that stricter templates take as well, the nearest first: an answer at the beginning gets an
- * empty question; thoughts without an answer are left out, and system prompts within the chat become questions.
+ * empty question; thoughts without an answer are left out, and system prompts within the chat become questions; no
+ * thoughts at all.
  */
 export const easierTurns = function* (turns: Turn[]): Generator<Turn[]> {
   yield turns;
@@ -92,13 +93,15 @@ export const easierTurns = function* (turns: Turn[]): Generator<Turn[]> {
       : some;
   };
   yield questioned(turns);
-  yield questioned(
+  const plain = questioned(
     joinedTurns(
       turns
         .filter(({ role, text }) => role !== 'model' || text.value.trim() !== '')
         .map((turn, index) => (turn.role === 'system' && index > 0 ? { ...turn, role: 'user' } : turn)),
     ),
   );
+  yield plain;
+  yield plain.map((turn) => ({ ...turn, reasoning: empty }));
 };
 
 /** As llama.cpp does for templates that know no system role: its text and a line break before the first message. */
@@ -139,4 +142,4 @@ const contentOf = (role: Turn['role'], text: Text, reasoning: Text, form: Messag
 const part = (type: 'text' | 'thinking', text: Text): Dict =>
   new Dict({ type: new Text(type), [type]: text });
 
-const trimmed = (text: Text): Text => text.strip((char) => char.trim() === '', true, true);
+const trimmed = (text: Text): Text => text.strip(isSpace, true, true);

@@ -3,7 +3,7 @@
  * text, so that it can never be taken for the template's special tokens.
  */
 import { Budget } from '../jinja/budget.ts';
-import { RaisedByTemplate, TemplateError, TemplateTooCostly } from '../jinja/errors.ts';
+import { TemplateError, TemplateTooCostly } from '../jinja/errors.ts';
 import { strftime } from '../jinja/strftime.ts';
 import { Template } from '../jinja/template.ts';
 import { Text } from '../jinja/text.ts';
@@ -40,6 +40,8 @@ export interface ChatTemplate {
   source: string;
   /** What a user can choose about the model's thoughts. */
   thinking: ThinkingControls;
+  /** Its variables where nothing is chosen. */
+  usual: Variables;
   /**
    * The pieces that ask for the next answer; `content` is an index into `messages`. Throws `TemplateError` with the
    * reason if the template cannot render them.
@@ -93,7 +95,7 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
     let failure: unknown;
     for (const turns of easierTurns(turnsOf(messages)))
       try {
-        return piecesOf(run(turns, form, variables, budget, now), messages);
+        return piecesOf(run(turns, form, variables, budget, now));
       } catch (error) {
         if (!isRefusal(error)) throw error;
         failure ??= error;
@@ -120,6 +122,7 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
   return {
     source,
     thinking: thinking.controls,
+    usual: thinking.variables({}),
     render: (messages, choice = {}) => renderWith(messages, thinking.variables(choice)),
     renderWith,
     renderRaw: (messages, { generationPrompt, thinking: on }) =>
@@ -182,15 +185,9 @@ const chatsToTry: TemplateMessage[][] = [
   ],
 ];
 
-const piecesOf = (text: Text, messages: readonly TemplateMessage[]): PromptPiece[] => {
-  const pieces = text.runs().map(({ text: run, origin }): PromptPiece => {
+const piecesOf = (text: Text): PromptPiece[] =>
+  text.runs().map(({ text: run, origin }): PromptPiece => {
     if (origin === null) return { template: run };
     const { content, part } = origin as ContentOrigin;
     return { content, part, text: run };
   });
-  const last = messages.length - 1;
-  const isEmpty = last < 0 || messages[last]!.text.trim() === '';
-  if (!isEmpty && !pieces.some((piece) => 'content' in piece && piece.content === last))
-    throw new RaisedByTemplate('it leaves out the last message');
-  return pieces;
-};

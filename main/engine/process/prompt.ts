@@ -121,17 +121,21 @@ export const renderHistory = (
   thinking: ThinkingChoice,
   draft = '',
 ): Prompt => {
-  const isEmpty = draft.trim() === '';
-  const next: PromptMessage = {
+  const next = (text: string): PromptMessage => ({
     id: null,
     role: 'user',
-    text: isEmpty ? 'x' : draft,
+    text,
     reasoning: '',
     tokens: null,
-  };
-  const prompt = renderPrompt(model, template, [...messages, next], thinking);
-  const at = prompt.spans.findLastIndex(({ kind }) => kind === 'question');
-  const spans = prompt.spans.slice(0, isEmpty ? at : at + 1);
-  const end = spans.at(-1)?.end ?? 0;
-  return { tokens: prompt.tokens.slice(0, end), spans, ending: '' };
+  });
+  const isDraft = ({ kind, messageId }: Span): boolean => kind === 'question' && messageId === null;
+  let prompt = renderPrompt(model, template, [...messages, next(draft)], thinking);
+  let length = prompt.spans.findLastIndex(isDraft) + 1;
+  if (length === 0) {
+    // Nothing is printed of an empty draft; the place where something would be is found with something.
+    prompt = renderPrompt(model, template, [...messages, next('x')], thinking);
+    length = Math.max(0, prompt.spans.findIndex(isDraft));
+  }
+  const spans = prompt.spans.slice(0, length);
+  return { tokens: prompt.tokens.slice(0, spans.at(-1)?.end ?? 0), spans, ending: '' };
 };

@@ -23,6 +23,9 @@ export interface ThinkingChoice {
   keepsEarlier?: boolean | null;
 }
 
+/** What a template has that marks thoughts; llama-server switches thinking off by default where it finds no marks. */
+const hasThoughts = /reasoning|think>|\bthinking\b|\[THINK|channel/;
+
 interface Thinking {
   controls: ThinkingControls;
   variables: (choice: ThinkingChoice) => Variables;
@@ -117,7 +120,7 @@ export const findThinking = (source: string, render: Render): Thinking => {
       keepsEarlier: kept === dropped ? (kept ? 'always' : 'never') : 'choice',
     },
     variables: ({ on = null, effort = null, keepsEarlier = null }) => ({
-      ...(on === null ? {} : { enable_thinking: on }),
+      ...(on !== null ? { enable_thinking: on } : hasThoughts.test(source) ? {} : { enable_thinking: false }),
       ...(on === null || known === undefined ? {} : on ? known.on : known.off),
       ...(effort === null || effortName === undefined || on === false ? {} : { [effortName]: effort }),
       ...(keepsEarlier === null ? {} : { ...keeping(keepsEarlier), keep_past_thinking: keepsEarlier }),
