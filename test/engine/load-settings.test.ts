@@ -68,6 +68,9 @@ describe('a chat template of the user', () => {
       /^The chat template that you set for Tiny\.gguf cannot be used \(.+\): change it, or go back to the file’s own\.$/,
     );
     expect(await inspect(tinyModel(), 'Always the same.')).toContain('it leaves out the last message');
+    expect(await inspect(tinyModel(), '{% for i in range(10**9) %}{% endfor %}')).toContain(
+      'it takes too much memory',
+    );
   });
 });
 

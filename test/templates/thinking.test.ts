@@ -83,6 +83,40 @@ describe.skipIf(!hasGit)(
       expect(ending(of('Qwen-Qwen3-0.6B'), { on: false })).toMatch(/<think>\n\n<\/think>\n\n$/);
     });
 
+    it('the switch is `enable_thinking`, as llama-server has it, but where a template calls it otherwise', () => {
+      const others = [...templates].filter(([, template]) => {
+        const raw = (on: boolean): string =>
+          template
+            .renderWith(question, { enable_thinking: on })
+            .map((piece) => ('template' in piece ? piece.template : piece.text))
+            .join('');
+        return raw(false) !== ending(template, { on: false }) || raw(true) !== ending(template, { on: true });
+      });
+      expect(others.map(([name]) => name.replace('.jinja', ''))).toEqual([
+        // thinking_budget
+        'ByteDance-Seed-OSS',
+        // reasoning
+        'Cohere2MoE',
+        // thinking
+        'Kimi-K3',
+        // thinking_mode
+        'MiniMax-M3',
+        // thinking
+        'ibm-granite-granite-3.3-2B-Instruct',
+        // reasoning_effort
+        'tencent-Hy3',
+        'upstage-Solar-Open-100B',
+      ]);
+    });
+
+    it('a level that the template does not know, another model’s, is left out, and a budget is told where it can be', () => {
+      expect(ending(of('Kimi-K3'), { effort: 'medium' })).toBe(ending(of('Kimi-K3')));
+      expect(ending(of('Kimi-K3'), { effort: 'low' })).not.toBe(ending(of('Kimi-K3')));
+      expect(ending(of('ByteDance-Seed-OSS'), { budget: 512 })).toContain('512');
+      expect(ending(of('ByteDance-Seed-OSS'), { on: false, budget: 512 })).not.toContain('512');
+      expect(ending(of('Qwen-Qwen3-0.6B'), { budget: 512 })).toBe(ending(of('Qwen-Qwen3-0.6B')));
+    });
+
     it('earlier thoughts stay or go as chosen', () => {
       const history = [
         ...question,

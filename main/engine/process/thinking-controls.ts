@@ -21,6 +21,8 @@ export interface ThinkingChoice {
   /** One of `ThinkingControls.efforts`. */
   effort?: string | null;
   keepsEarlier?: boolean | null;
+  /** Tokens of thoughts, told to templates that can say so to the model. */
+  budget?: number | null;
 }
 
 /** What a template has that marks thoughts; llama-server switches thinking off by default where it finds no marks. */
@@ -109,6 +111,11 @@ export const findThinking = (source: string, render: Render): Thinking => {
           known === undefined ? null : attempt(question, known.off),
         );
 
+  // Seed-OSS; others print nothing of it.
+  const tellsBudget =
+    source.includes('thinking_budget') &&
+    attempt(question, { thinking_budget: 512 }) !== attempt(question, {});
+
   const keptBy = (keeps: boolean): boolean =>
     attempt(history, { ...known?.on, ...keeping(keeps), keep_past_thinking: keeps })?.includes(thoughts) ??
     false;
@@ -119,10 +126,14 @@ export const findThinking = (source: string, render: Render): Thinking => {
       efforts,
       keepsEarlier: kept === dropped ? (kept ? 'always' : 'never') : 'choice',
     },
-    variables: ({ on = null, effort = null, keepsEarlier = null }) => ({
+    variables: ({ on = null, effort = null, keepsEarlier = null, budget = null }) => ({
       ...(on !== null ? { enable_thinking: on } : hasThoughts.test(source) ? {} : { enable_thinking: false }),
+      ...(tellsBudget && budget !== null ? { thinking_budget: budget } : {}),
       ...(on === null || known === undefined ? {} : on ? known.on : known.off),
-      ...(effort === null || effortName === undefined || on === false ? {} : { [effortName]: effort }),
+      // Another model's level would make some templates refuse the chat.
+      ...(effortName !== undefined && on !== false && effort !== null && efforts.includes(effort)
+        ? { [effortName]: effort }
+        : {}),
       ...(keepsEarlier === null ? {} : { ...keeping(keepsEarlier), keep_past_thinking: keepsEarlier }),
     }),
   };
