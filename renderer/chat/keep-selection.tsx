@@ -17,8 +17,14 @@ interface Kept {
   text: string;
 }
 
-export class KeepSelection extends Component<{ children: ReactNode }> {
-  readonly #element = createRef<HTMLDivElement>();
+interface Props {
+  children: ReactNode;
+  /** Part of a line. */
+  isInline?: boolean;
+}
+
+export class KeepSelection extends Component<Props> {
+  readonly #element = createRef<HTMLDivElement & HTMLSpanElement>();
 
   /** Right before the page changes. */
   override getSnapshotBeforeUpdate(): Kept | null {
@@ -35,14 +41,18 @@ export class KeepSelection extends Component<{ children: ReactNode }> {
   override componentDidUpdate(_props: unknown, _state: unknown, kept: Kept | null): void {
     const selection = document.getSelection();
     if (kept === null || selection === null || selection.toString() === kept.text) return;
-    const anchor = restored(kept.anchor);
-    const focus = restored(kept.focus);
-    if (anchor !== null && focus !== null)
+    for (const find of [byNode, byText]) {
+      const anchor = find(kept.anchor);
+      const focus = find(kept.focus);
+      if (anchor === null || focus === null) continue;
       selection.setBaseAndExtent(anchor.node, anchor.offset, focus.node, focus.offset);
+      if (selection.toString() === kept.text) return;
+    }
   }
 
   override render(): ReactNode {
-    return <div ref={this.#element}>{this.props.children}</div>;
+    const Tag = this.props.isInline === true ? 'span' : 'div';
+    return <Tag ref={this.#element}>{this.props.children}</Tag>;
   }
 }
 
@@ -56,9 +66,17 @@ const endOf = (node: Node | null, offset: number): End | null => {
   return { node, offset, block, at: before.toString().length };
 };
 
-/** Where that end is now: by its node, or else by the text before it; `null` where its block is gone. */
-const restored = ({ node, offset, block, at }: End): { node: Node; offset: number } | null => {
-  if (node.isConnected && node instanceof Text && offset <= node.length) return { node, offset };
+interface Found {
+  node: Node;
+  offset: number;
+}
+
+/** `null` where the node is gone, or shorter than it was. */
+const byNode = ({ node, offset }: End): Found | null =>
+  node.isConnected && node instanceof Text && offset <= node.length ? { node, offset } : null;
+
+/** By the text before it, where other nodes have the text now; `null` where its block is gone. */
+const byText = ({ block, at }: End): Found | null => {
   if (!block.isConnected) return null;
   const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
   let left = at;

@@ -1,5 +1,8 @@
-/** What a reasoning model thought before its answer: open while it thinks, folded once the answer begins. */
-import { useId } from 'react';
+/**
+ * What a reasoning model thought before its answer: open while it thinks, folded once the answer begins, unless someone
+ * reads it.
+ */
+import { useId, useState } from 'react';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { MarkdownText } from './markdown/markdown-text.tsx';
 import { MessageBoundary } from './message-boundary.tsx';
@@ -12,7 +15,13 @@ interface Props {
 
 export const Reasoning = ({ id, text, isThinking }: Props) => {
   const body = useId();
-  const [isOpen, toggle] = useDisclosure(`reasoning.${id}`, isThinking);
+  const [wasThinking, setWasThinking] = useState(isThinking);
+  const [isHeldOpen, setHeldOpen] = useState(false);
+  if (wasThinking !== isThinking) {
+    setWasThinking(isThinking);
+    setHeldOpen(!isThinking && isBeingRead(body));
+  }
+  const [isOpen, toggle] = useDisclosure(`reasoning.${id}`, isThinking || isHeldOpen);
   return (
     <section className="reasoning">
       <DisclosureButton isOpen={isOpen} toggle={toggle} controls={body}>
@@ -27,4 +36,19 @@ export const Reasoning = ({ id, text, isThinking }: Props) => {
       )}
     </section>
   );
+};
+
+/** Whether someone reads in the element: it is in view away from the end of the chat, or has the focus or a selection. */
+const isBeingRead = (id: string): boolean => {
+  const element = document.getElementById(id);
+  const scroller = element?.closest('.scroller');
+  if (!element || !scroller) return false;
+  const selection = document.getSelection();
+  if (element.contains(document.activeElement)) return true;
+  if (selection !== null && !selection.isCollapsed && selection.containsNode(element, true)) return true;
+  // The way to the end is offered to whoever is elsewhere.
+  const isElsewhere = scroller.parentElement?.querySelector('.to-end') !== null;
+  const { top, bottom } = element.getBoundingClientRect();
+  const view = scroller.getBoundingClientRect();
+  return isElsewhere && bottom > view.top && top < view.bottom;
 };

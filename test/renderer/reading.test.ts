@@ -146,6 +146,42 @@ test('what is selected in the paragraph that is being written stays selected', a
   expect(await page.evaluate(() => document.getSelection()!.toString())).toBe('first sentence');
 });
 
+test('what is selected in code stays selected while its block grows, closes and is coloured', async () => {
+  page = await openState('long-answer');
+  await field().fill('Go');
+  await page.keyboard.press('Enter');
+  const code = page.locator('[data-message]:last-child pre');
+  await code.getByText('def wide').waitFor();
+  await code.evaluate((pre) => {
+    const texts = document.createTreeWalker(pre, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode() as Text; text; text = texts.nextNode() as Text) {
+      const at = text.data.indexOf('wide');
+      if (at !== -1) return document.getSelection()!.setBaseAndExtent(text, at, text, at + 4);
+    }
+  });
+  const selected = () => page.evaluate(() => document.getSelection()!.toString());
+  expect(await selected()).toBe('wide');
+  await page.getByText('This is paragraph number 3,').waitFor();
+  expect(await selected()).toBe('wide');
+  expect(await code.locator('.hljs-title').count()).toBe(1);
+});
+
+test('thoughts that are being read stay open when the answer begins, else they fold', async () => {
+  for (const isRead of [true, false]) {
+    page = await openState('thinking-briefly');
+    await page.getByRole('button', { name: 'Thinking' }).waitFor();
+    const thoughts = page.locator('[data-message]:last-child .reasoning-text');
+    await thoughts.locator('p').first().waitFor();
+    if (isRead)
+      await thoughts.evaluate((element) =>
+        document.getSelection()!.selectAllChildren(element.querySelector('p')!),
+      );
+    await page.getByRole('button', { name: 'Reasoning' }).last().waitFor();
+    expect(await thoughts.count()).toBe(isRead ? 1 : 0);
+    await page.close();
+  }
+});
+
 test('of 2,000 messages only those around the view are drawn, and every one is reached', async () => {
   const nodes = () => page.evaluate(() => document.querySelectorAll('*').length);
   for (const scenario of ['messages-500', 'messages-2000'] as const) {

@@ -1,6 +1,7 @@
 /** A block of code with its language and a copy button. */
 import { memo, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { CopyButton } from '../../parts/copy-button.tsx';
+import { KeepSelection } from '../keep-selection.tsx';
 import { longestColoured } from './bounds.ts';
 import { coloured, knownLanguage } from './highlight.tsx';
 import { hasTime, later } from './work.ts';
@@ -57,7 +58,7 @@ interface PieceProps {
 const Piece = memo(({ code, language, drawn }: PieceProps) => {
   const one = useMemo(() => [code], [code]);
   const own = useColoured(code, drawn === undefined ? language : null, one);
-  return drawn ?? own ?? code;
+  return <KeepSelection isInline>{drawn ?? own ?? code}</KeepSelection>;
 });
 
 /** `pieces` of `code` in colours, at once or when there is time; `null` until then, and where there are no colours. */
