@@ -20,6 +20,7 @@ const costly: Record<string, string> = {
   'has a macro that calls itself twice':
     '{% macro f(x) %}{% if x > 0 %}{{ f(x - 1) }}{{ f(x - 1) }}{% endif %}{% endmacro %}{{ f(50) }}',
   'prints 200 MB': times('200000', 'x'.repeat(1000)),
+  'prints 4 MB': "{{ 'x' * 4000000 }}",
   'repeats a string': "{{ 'x' * 200000000 }}",
   'replaces in what it replaced': `{% set ns = namespace(s='aaaaaaaaaa') %}${times('12', "{% set ns.s = ns.s|replace('a', 'aaaaaaaaaa') %}")}`,
   'fills up to a width': "{{ 'x'.ljust(999999999) }}",

@@ -17,6 +17,10 @@ const charactersPerCharacter = 24;
 const mostItems = 300_000;
 const itemsPerCharacter = 0.25;
 const itemsPerPair = 2;
+/** Characters of what is printed, and further ones for each character and for each message: it has to be tokenised. */
+const mostPrinted = 200_000;
+const printedPerCharacter = 8;
+const printedPerMessage = 2000;
 /** Calls, blocks and expressions within each other; Node's stack has room for ten times as many. */
 const mostDepth = 600;
 
@@ -31,6 +35,7 @@ const stepsBetweenLooks = 10_000;
 const tooMuch = {
   steps: 'it takes more than a second of work',
   memory: 'it takes too much memory',
+  printed: 'it prints too much',
   depth: 'it calls itself without end',
 };
 
@@ -45,6 +50,7 @@ export class Budget {
   #steps: number;
   #characters: number;
   #items: number;
+  readonly #printed: number;
   #depth = 0;
   #taken = 0;
   #nextLook = stepsBeforeClock;
@@ -55,6 +61,7 @@ export class Budget {
     this.#steps = mostSteps + stepsPerCharacter * characters + stepsPerPair * messages ** 2;
     this.#characters = mostCharacters + charactersPerCharacter * characters;
     this.#items = mostItems + itemsPerCharacter * characters + itemsPerPair * messages ** 2;
+    this.#printed = mostPrinted + printedPerCharacter * characters + printedPerMessage * messages;
   }
 
   step(count = 1): void {
@@ -77,6 +84,11 @@ export class Budget {
     this.#items -= count;
     if (!(this.#items >= 0)) throw new TemplateTooCostly(tooMuch.memory);
     this.step(1 + count / 16);
+  }
+
+  /** When a rendering has printed so many characters. */
+  printed(count: number): void {
+    if (count > this.#printed) throw new TemplateTooCostly(tooMuch.printed);
   }
 
   /** Before something is evaluated within another; `shallower` follows, unless the rendering ends with an error. */

@@ -27,7 +27,9 @@ export class Template {
   render(variables: Record<string, Value>, budget: Budget, now = new Date()): Text {
     const interpreter = new Interpreter(budget, { ...globals(budget, now), ...variables });
     try {
-      return withinStack(() => interpreter.run(this.#body));
+      const text = withinStack(() => interpreter.run(this.#body));
+      budget.printed(text.length);
+      return text;
     } catch (error) {
       if (error instanceof RaisedByTemplate || error instanceof TemplateTooCostly) throw error;
       // Whatever a template makes fail, it is the template that fails.
