@@ -70,8 +70,9 @@ export interface PromptMessage {
   text: string;
   reasoning: string;
   /**
-   * The very tokens that this model sampled for `text`, where they are known. They are put into the prompt as
-   * they are, because tokenising the text again may split it otherwise and lose the KV cache from there on.
+   * The very tokens that this model sampled for `text`, or for `reasoning` and `text` with the marks of both, if they are
+   * known. They are put into the prompt as they are, because tokenising the text again may split it otherwise and lose
+   * the KV cache from there on.
    */
   tokens: number[] | null;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FromEngine } from '../../main/engine/protocol.ts';
-import { channelModel, endlessThinker, tinyModel } from '../models/files.ts';
+import { channelModel, endlessThinker, reasoningModel, tinyModel } from '../models/files.ts';
 import { killEngines, stateFolder, user } from './engine-under-test.ts';
 import { LocalEngine } from './in-process.ts';
 
@@ -130,5 +130,46 @@ describe('thinking that is switched off', () => {
   it('is left out where the template does not know it, as are levels of effort', async () => {
     const asked = await engine.turn('off', [question], 4, 'stop', { on: true, effort: 'enormous' });
     expect(asked.ending).toBe('stopped');
+  });
+});
+
+describe('earlier thoughts', () => {
+  let engine: LocalEngine;
+  beforeAll(async () => (engine = await LocalEngine.open(endlessThinker(), { folder: stateFolder() })));
+  afterAll(() => engine.close());
+
+  it('that the template keeps are found in the KV cache, with the answer behind them', async () => {
+    const question = user('Is it?');
+    const first = await engine.turn('kept', [question], 40, 'stop', { budget: 10 });
+    expect(first.answer!.text).not.toBe('');
+    const second = await engine.turn('kept', [question, first.answer!, user('Why?')], 4);
+    // All that was written but its last token, which was not evaluated.
+    expect(second.timings!.cachedTokens).toBeGreaterThanOrEqual(first.held.length - 1);
+  });
+
+  it('that were stopped in the middle are found there too, and the chat goes on', async () => {
+    const question = user('How many?');
+    const stopped = await engine.turn('stopped', [question], 20);
+    expect(stopped.answer).toMatchObject({ text: '' });
+    const next = await engine.turn('stopped', [question, stopped.answer!, user('Go on.')], 4);
+    expect(next.problem).toBeNull();
+    expect(next.timings!.cachedTokens).toBeGreaterThanOrEqual(stopped.held.length - 1);
+  });
+
+  it('that the template drops leave the sampled tokens of the answer in the prompt', async () => {
+    const qwen = await LocalEngine.open(reasoningModel(), { folder: stateFolder() });
+    const question = user('Is it?');
+    const { answer, held } = await qwen.answer(
+      [question],
+      '<think>\nHm.\n</think>\n\nYes, it certainly is.<|im_end|>',
+    );
+    const prompt = qwen.promptTokens([question, answer!, user('Why?')]);
+    const text = qwen.tokens('Yes, it certainly is.');
+    const [mark] = qwen.tokens('</think>');
+    await qwen.close();
+    expect(answer!.reasoning).toBe('Hm.');
+    expect(held.join()).toContain(text.join());
+    expect(prompt.join()).toContain(text.join());
+    expect(prompt).not.toContain(mark);
   });
 });

@@ -5,6 +5,7 @@ import { beginsWithSpace, contentTokens, templateTokens } from './piece-tokens.t
 import { TemplateError } from '../jinja/errors.ts';
 import { sentencePart, type ChatTemplate, type PromptPiece, type ThinkingChoice } from './chat-template.ts';
 import { RefusedFile } from './refused-file.ts';
+import { withSampledTokens } from './sampled-pieces.ts';
 
 /** Tokens from the end of the span before to `end` came from one place of the chat. */
 export interface Span {
@@ -34,7 +35,7 @@ export const renderPrompt = (
   const tokens: Token[] = [];
   const spans: Span[] = [];
   let ending = '';
-  const pieces = piecesOf(template, messages, thinking);
+  const pieces = withSampledTokens(model, piecesOf(template, messages, thinking), messages);
   const push = (more: readonly number[]): void => {
     for (const token of more) tokens.push(token as Token);
   };
@@ -54,18 +55,13 @@ export const renderPrompt = (
       continue;
     }
     const message = messages[piece.content]!;
-    const sampled =
-      piece.part === 'text' && message.tokens !== null && isWhole(piece.text, message.text)
-        ? message.tokens
-        : null;
-    if (sampled === null) push(contentTokens(model, spaces + piece.text, tokens.at(-1), template.source));
-    else {
-      if (spaces !== '' && !beginsWithSpace(model, sampled[0], tokens.at(-1)))
+    if ('sampled' in piece) {
+      if (spaces !== '' && !beginsWithSpace(model, piece.sampled[0], tokens.at(-1)))
         push(templateTokens(model, spaces, tokens.at(-1)));
-      push(sampled);
-    }
+      push(piece.sampled);
+    } else push(contentTokens(model, spaces + piece.text, tokens.at(-1), template.source));
     spaces = '';
-    close(message.id, kindOf(message, piece.part));
+    close(message.id, kindOf(message, 'part' in piece ? piece.part : 'text'));
     ending = '';
   }
   const { bos } = model.tokens;
@@ -100,9 +96,6 @@ const piecesOf = (
     );
   }
 };
-
-/** The template prints all of the text, but for white space at its ends. */
-const isWhole = (printed: string, text: string): boolean => printed === text || printed === text.trim();
 
 const kindOf = (message: PromptMessage, part: 'text' | 'reasoning'): Span['kind'] =>
   part === 'reasoning'

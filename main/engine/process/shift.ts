@@ -72,7 +72,8 @@ const keepEndOfAnswer = (
     { ...answer, text: model.detokenize(tokens as Token[]), reasoning: '', tokens },
     ...messages.slice(last),
   ];
-  const whole = answer.tokens ?? (model.tokenize(answer.text) as number[]);
+  const sampled = answer.reasoning === '' ? answer.tokens : null;
+  const whole = sampled ?? (model.tokenize(answer.text) as number[]);
   const least = whole.slice(-leastEnd);
   const room =
     Math.floor(limit * keptShare) - renderPrompt(model, template, keepWith(least), thinking).tokens.length;

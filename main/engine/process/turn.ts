@@ -323,7 +323,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
   const thoughts = answer.thoughts(firstAt);
   if (thoughts !== null) timings.thoughts = thoughts;
   hot.spans = [...prompt.spans, { messageId: turnId, kind: 'answer', end: sequence.nextTokenIndex }];
-  const { text, reasoning, plainTokens: tokens } = answer;
+  const { text, reasoning, knownTokens: tokens } = answer;
   return {
     ending: bound?.ending ?? ending!,
     problem:

@@ -86,9 +86,9 @@ export class WrittenAnswer {
     this.#pending = [];
   }
 
-  /** The tokens if they alone reproduce the text; `null` if there are marks or thoughts among them. */
-  get plainTokens(): Token[] | null {
-    return this.#splitter.isPlain ? this.tokens : null;
+  /** Its tokens if they are known to be its text, or its thoughts and its text; `null` if only marks are among them. */
+  get knownTokens(): Token[] | null {
+    return this.#splitter.isPlain || this.reasoning !== '' ? this.tokens : null;
   }
 
   /** What went into thoughts since the first token was sampled at `firstAt`; `null` without thoughts. */
