@@ -21,9 +21,22 @@ export interface LastResort {
 }
 
 /** Handles each error that reaches the process, until `stop`. */
-export const catchWhatNothingCaught = ({ log, onError, end }: LastResort): { stop: () => void } => {
+export const catchWhatNothingCaught = (options: LastResort): { stop: () => void } => {
+  const handle = lastResort(options);
+  process.on('uncaughtException', handle);
+  process.on('unhandledRejection', handle);
+  return {
+    stop: () => {
+      process.off('uncaughtException', handle);
+      process.off('unhandledRejection', handle);
+    },
+  };
+};
+
+/** What handles one error after another. */
+export const lastResort = ({ log, onError, end }: LastResort): ((error: unknown) => void) => {
   let times: number[] = [];
-  const handle = (error: unknown): void => {
+  return (error) => {
     log.error('nothing caught an error', error);
     if (harmless.includes((error as NodeJS.ErrnoException | null)?.code)) return;
     const now = performance.now();
@@ -34,13 +47,5 @@ export const catchWhatNothingCaught = ({ log, onError, end }: LastResort): { sto
       log.error('the running answers were not stored', failed);
     }
     if (times.length > mostErrors) end();
-  };
-  process.on('uncaughtException', handle);
-  process.on('unhandledRejection', handle);
-  return {
-    stop: () => {
-      process.off('uncaughtException', handle);
-      process.off('unhandledRejection', handle);
-    },
   };
 };

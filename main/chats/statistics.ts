@@ -41,12 +41,12 @@ const add = (day: Sums, timings: Timings): void => {
 };
 
 /** By model and day, in the order of the rows. */
-const summedUp = (rows: readonly AnswerRow[]): Sums[] => {
+const summedUp = (rows: readonly AnswerRow[], now: Date): Sums[] => {
   const sums = new Map<string, Sums>();
   for (const { model_name: modelName, created_at: createdAt, timings } of rows) {
     const measured = timingsOf(timings);
     if (measured === null) continue;
-    const day = dayOf(createdAt);
+    const day = dayOf(Math.min(createdAt, now.getTime()));
     const key = `${day} ${modelName}`;
     let held = sums.get(key);
     if (held === undefined) {
@@ -79,7 +79,7 @@ const prefillPace = (days: readonly Pick<Sums, 'telling'>[]): number | null => {
 
 /**
  * All ended answers of the last `days`, the day of `now` among them, oldest first. An answer belongs to the day on which
- * it was asked for; chats that are being deleted are left out, and so are answers that never reached the engine.
+ * it was asked for, and to the day of `now` if it is dated later, since the clock was set back after it; chats that are being deleted are left out, and so are answers that never reached the engine.
  */
 export const statisticsOf = (db: Db, days: number, now = new Date()): DayStatistics[] => {
   // By the calendar, since days can be 23 or 25 hours long.
@@ -93,7 +93,7 @@ export const statisticsOf = (db: Db, days: number, now = new Date()): DayStatist
        ORDER BY created_at`,
     )
     .all(since) as AnswerRow[];
-  const sums = summedUp(rows);
+  const sums = summedUp(rows, now);
   const paces = new Map<string, number | null>();
   for (const { modelName } of sums)
     if (!paces.has(modelName))

@@ -1,9 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
+import { loadSettings } from '../../main/settings.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
+import { open } from './stored-chats.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
@@ -28,6 +31,36 @@ describe('the database', () => {
     const again = new Database(join(folder.path, 'hearth.db'));
     expect(again.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 999 });
     again.close();
+  });
+});
+
+describe('a database of an earlier Hearth', () => {
+  const schemas = readdirSync(new URL('old-schemas/', import.meta.url)).map((name) =>
+    Number.parseInt(name, 10),
+  );
+
+  it('is known for each version of the schema before the newest', () => {
+    const db = openDatabase(folder.path);
+    const { user_version: newest } = db.pragma('user_version')[0] as { user_version: number };
+    db.close();
+    // Each new migration comes with the database that it makes, for those who have it when the next one comes.
+    expect(schemas.toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: newest }, (_, index) => index + 1),
+    );
+  });
+
+  it.each(schemas)('opens with all that it holds: schema %i', (version) => {
+    const old = new Database(join(folder.path, 'hearth.db'));
+    old.exec(readFileSync(new URL(`old-schemas/${version}.sql`, import.meta.url), 'utf8'));
+    old.close();
+    const { store, notice } = open(folder.path);
+    expect(notice).toBeNull();
+    const [chat] = store.chats();
+    expect(chat).toMatchObject({ title: 'Old chat', overflow: 'shift' });
+    expect(store.path(chat!.id).map(({ text }) => text)).toEqual(['An old question', 'An old answer']);
+    expect(store.tokensOf('33333333-3333-4333-8333-333333333333', 'm')).toEqual([1, 2]);
+    expect(loadSettings(store).theme).toBe('dark');
+    store.close();
   });
 });
 

@@ -59,6 +59,12 @@ const answer = (
 };
 const daysOf = (days = 30) => statisticsOf(db, days, now);
 
+it('counts answers that are dated ahead of the clock, which was set back after them, to today', () => {
+  answer(new Date(2036, 2, 20), { newTokens: 5 });
+  answer(now, { newTokens: 2 });
+  expect(daysOf()).toMatchObject([{ day: today, turns: 2, newTokens: 7 }]);
+});
+
 describe('statistics over all turns', () => {
   it('are sums by model and day, and nothing where nothing was answered', () => {
     expect(daysOf()).toEqual([]);

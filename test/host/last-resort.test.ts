@@ -3,11 +3,12 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lastResort } from '../../main/last-resort.ts';
 import { limitProblem, ownLimits } from '../../main/launch/limits.mjs';
 import { temporaryFolder } from '../contract/test-core.ts';
 import { leaveModel } from '../contract/used-folder.ts';
 import { smallModel } from '../models/files.ts';
-import { startHostProcess, type HostProcess } from './host-process.ts';
+import { eventually, startHostProcess, type HostProcess } from './host-process.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let host: HostProcess | null = null;
@@ -47,16 +48,39 @@ it('an error that nothing caught ends neither Hearth nor a running answer, and e
     'Something went wrong in Hearth: the details are in its log. Your chats are stored; start Hearth again if a part of it no longer answers.',
   ]);
   await goesOn;
+  const logged = (what: string): number =>
+    readFileSync(join(folder.path, 'data', 'logs', 'hearth.log'), 'utf8').split(what).length - 1;
   host.child.kill('SIGUSR2');
+  await eventually(
+    () => logged('Error: planted in a timer') === 2 && logged('Error: planted in a promise') === 2,
+  );
   await window.call('stopTurn', { chatId });
   // Once, also for several errors; and it can be dismissed.
   expect((await window.call('greet', {})).notices).toHaveLength(1);
   await window.call('dismissNotice', { id: notices[0]!.id });
   expect((await window.call('greet', {})).notices).toEqual([]);
-  const log = readFileSync(join(folder.path, 'data', 'logs', 'hearth.log'), 'utf8');
-  expect(log).toContain('planted in a timer');
-  expect(log).toContain('planted in a promise');
   expect((await host.end('SIGTERM')).code).toBe(0);
+});
+
+it('errors one after another end Hearth, and a reader of its output that is gone does not', () => {
+  const logged: unknown[] = [];
+  let [stored, ended] = [0, 0];
+  const handle = lastResort({
+    log: { info: () => {}, warn: () => {}, error: (_text, cause) => logged.push(cause), close: () => {} },
+    onError: () => {
+      stored += 1;
+      throw new Error('the disk is full');
+    },
+    end: () => {
+      ended += 1;
+    },
+  });
+  for (let count = 0; count < 100; count += 1) handle(Object.assign(new Error('gone'), { code: 'EPIPE' }));
+  expect([logged.length, stored, ended]).toEqual([100, 0, 0]);
+  for (let count = 0; count < 20; count += 1) handle(new Error('planted'));
+  expect([stored, ended]).toEqual([20, 0]);
+  handle('not even an error');
+  expect([stored, ended]).toEqual([21, 1]);
 });
 
 describe('a start', () => {
