@@ -9,6 +9,7 @@ import { useFitHeight } from '../parts/use-fit-height.ts';
 import { focusComposer } from '../shortcuts.ts';
 import { useSession } from '../state/use-session.ts';
 import { messageElementId } from './go-to-message.ts';
+import { PlainText } from './markdown/plain-text.tsx';
 import { Versions } from './versions.tsx';
 
 /** Told to the last question by the composer. */
@@ -19,6 +20,9 @@ const foldedFrom = { characters: 1_500, lines: 18 };
 
 const isLong = (text: string): boolean =>
   text.length > foldedFrom.characters || text.split('\n', foldedFrom.lines + 1).length > foldedFrom.lines;
+
+/** More than this is laid out in pieces, those in view alone. */
+const veryLongText = 20_000;
 
 interface Props {
   message: Message;
@@ -99,7 +103,7 @@ const QuestionText = ({ message: { id, text } }: { message: Message }) => {
   return (
     <div className="question-box">
       <div id={body} className="question-text" dir="auto" data-folded={(canFold && !isOpen) || undefined}>
-        {text}
+        {text.length > veryLongText ? <PlainText text={text} /> : text}
       </div>
       {canFold && (
         <DisclosureButton isOpen={isOpen} toggle={toggle} controls={body}>

@@ -17,6 +17,8 @@ interface Given {
   isAlone?: boolean;
   /** Text of the stored answer. */
   text?: unknown;
+  /** Text of the question before it. */
+  question?: string;
   /** Title of each chat. */
   title?: unknown;
   /** Text that the next answer streams, `piece` characters at a time. */
@@ -102,12 +104,13 @@ const hostile: string[] = [
 
 test('no text ends the page: each block that cannot be drawn is shown as it was written, and the rest is drawn', async () => {
   const text = hostile.map((one, index) => `Before *${index}*.\n\n${one}\n\nAfter *${index}*.`).join('\n\n');
-  await withAnswer({ text }, async (page) => {
+  await withAnswer({ text, question: text }, async (page) => {
     const answer = page.getByRole('article').nth(1);
     await expect
       .poll(() => answer.locator('em').allTextContents(), { timeout: 50_000 })
       .toEqual(hostile.flatMap((_, index) => [`${index}`, `${index}`]));
     expect(await answer.locator('.not-drawn').count()).toBe(0);
+    expect(await page.locator('.question-text').textContent()).toBe(text);
     expect(await page.getByRole('textbox', { name: 'Message' }).isEditable()).toBe(true);
   });
   expect(states.complaints.splice(0)).toEqual([]);

@@ -11,15 +11,21 @@ const scenario = scenarios[name];
 if (theme === 'light' || theme === 'dark') scenario.settings = { ...scenario.settings, theme };
 /** What a test gives with `addInitScript`: other texts, and whether the first answer is the last message. */
 const given = (
-  window as { given?: Partial<Scenario> & { text?: unknown; title?: unknown; isAlone?: boolean } }
+  window as {
+    given?: Partial<Scenario> & { text?: unknown; question?: string; title?: unknown; isAlone?: boolean };
+  }
 ).given;
 if (given) {
-  const { text, title, isAlone, ...parts } = given;
+  const { text, question, title, isAlone, ...parts } = given;
   Object.assign(scenario, parts);
   if (isAlone) scenario.messages = scenario.messages.slice(0, 2);
   if (text !== undefined)
     scenario.messages = scenario.messages.map((message) =>
       message.id === 'm2' ? { ...message, text: text as string } : message,
+    );
+  if (question !== undefined)
+    scenario.messages = scenario.messages.map((message) =>
+      message.id === 'm1' ? { ...message, text: question } : message,
     );
   if (title !== undefined)
     scenario.chats = scenario.chats.map((chat) => ({ ...chat, title: title as string }));

@@ -10,7 +10,7 @@ const plainStep = 100_000;
 /** Blocks that are read before they are drawn. */
 const mostAtOnce = 250;
 /** In a text longer than this, links by reference find definitions of their own block alone. Characters. */
-const longestWithDefinitions = 100_000;
+const longestWithDefinitions = 40_000;
 
 interface Read {
   blocks: Blocks;
