@@ -158,6 +158,23 @@ More text
   z
 - w
 
+The formula is \\[
+x
+- y
+
+\\]
+
+- It is $$
+  z
+
+  + 1
+  $$.
+
+Nothing closes $$
+this
+
+- or this
+
 $$ is not closed, \\[ nor this
 and it *is* text
 

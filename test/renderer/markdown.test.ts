@@ -196,7 +196,7 @@ test('text runs the way of its first letter, and code from left to right', async
   });
 });
 
-test('the lines of a model are lines, and those of a file are not', async () => {
+test('the lines of a model are lines', async () => {
   await withAnswer({ text: 'Roses are red\nViolets are blue' }, async (page) => {
     expect(await page.getByText('Roses are red').locator('br').count()).toBe(1);
   });
@@ -262,7 +262,7 @@ test('a formula is copied as its source, on the line that it is on, and once', a
 const copyable = `## A heading with \`code\`
 
 Some **bold _and_ emphasis**, ~~gone~~, 2 * 3 = 6, snake_case and [a link](https://example.com/a_(b)).
-A second line, https://example.com and H<sub>2</sub>O.
+A second line, https://example.com and H<sub>2</sub>O by <kbd>Ctrl</kbd>.
 
 1. one
 2. two

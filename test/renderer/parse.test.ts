@@ -27,6 +27,8 @@ const inline = (node: Inline): string => {
       return `^${line(node.children)}^`;
     case 'subscript':
       return `~${line(node.children)}~`;
+    case 'key':
+      return `{${line(node.children)}}`;
     default:
       return `[${node.type}]`;
   }
@@ -39,6 +41,8 @@ const block = (node: Block): string => {
       return `math: ${node.value.replaceAll('\n', '⏎')}`;
     case 'code':
       return `code ${node.language}: ${node.value.replaceAll('\n', '⏎')}`;
+    case 'blockquote':
+      return `quote ${node.children.map(block).join(' ')}`;
     case 'table':
       return [node.head, ...node.rows].map((row) => row.map(line).join(' ¦ ')).join(' / ');
     case 'list':
@@ -73,6 +77,10 @@ test.each([
   ['\\[ a\n> b\n# c \\]\nd', ['math: a⏎> b⏎# c', 'd']],
   ['See \\[1\\] and \\[2, 3\\].', ['See [1] and [2, 3].']],
   ['\\begin{align}\na &= 1 \\\\\n- b\n\\end{align}', ['math: \\begin{align}⏎a &= 1 \\\\⏎- b⏎\\end{align}']],
+  ['The formula is \\[\nx = a\n+ b\n\n- c\n\\].\nNext', ['The formula is $x = a\n+ b\n\n- c$.', 'Next']],
+  ['> - It is $$\n>   x\n>   - y\n>   $$', ['quote list: - It is $x\n- y$']],
+  ['1. Item:\n$$\nx\n+ b\n$$\n2. Next', ['list: 1 Item:', 'math: x⏎+ b', 'list: 2 Next']],
+  ['The process is $$\n- and this a list', ['The process is $$', 'list: - and this a list']],
   // Emphasis beside CJK punctuation.
   ['这是**“重点”**内容，以及**重点。**后文。', ['这是**“重点”**内容，以及**重点。**后文。']],
   ['**「引用」**は重要です。', ['**「引用」**は重要です。']],
@@ -97,11 +105,13 @@ test.each([
   ['Roses are red\nViolets are blue\nSugar is sweet', ['Roses are red⏎Violets are blue⏎Sugar is sweet']],
   // Markup that carries nothing.
   [`${head}| 1<br>2<br/>3 | x<sup>2</sup> H<SUB>2</SUB>O |`, ['a ¦ b / 1⏎2⏎3 ¦ x^2^ H~2~O']],
+  ['Press <kbd>Ctrl</kbd>, <b>now</b><br>\nor later', ['Press {Ctrl}, **now**⏎or later']],
   ['a<sup>b *c</sup>* <br onclick="x"> </sub>', ['a<sup>b *c</sup>* <br onclick="x"> </sub>']],
   // Dollars that are no math.
   ['Use $HOME/$USER or $PATH:$HOME/bin.', ['Use $HOME/$USER or $PATH:$HOME/bin.']],
   ['US$20 vs. 30$, and $5/mo or 7$.', ['US$20 vs. 30$, and $5/mo or 7$.']],
   ['$2,000 (about 1.900$).', ['$2,000 (about 1.900$).']],
+  ['costs $5 (5$), $3 apples and 2$, or $2 x$', ['costs $5 (5$), $3 apples and 2$, or $2 x$']],
   ['"$/PR is down, $/session up"', ['"$/PR is down, $/session up"']],
   ['From $5 to $10, ${A}/$B, echo $1,$2 or $(x)/$(y)', ['From $5 to $10, ${A}/$B, echo $1,$2 or $(x)/$(y)']],
   [

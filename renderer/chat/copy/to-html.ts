@@ -2,7 +2,9 @@
 import { isSkipped } from './source.ts';
 
 const kept = new Set(
-  'P H3 H4 BLOCKQUOTE UL OL LI TABLE THEAD TBODY TR TH TD HR BR STRONG EM DEL CODE PRE SUP SUB A'.split(' '),
+  'P H3 H4 BLOCKQUOTE UL OL LI TABLE THEAD TBODY TR TH TD HR BR STRONG EM DEL CODE PRE SUP SUB KBD U MARK A'.split(
+    ' ',
+  ),
 );
 const keptAttributes = ['href', 'value', 'dir'];
 

@@ -145,7 +145,7 @@ const inlineOf = (element: HTMLElement, options: LineOptions): string => {
   if (label !== undefined) return `[^${label}]`;
   const content = lineOf(element.childNodes, options);
   if (url !== undefined) return linkOf(content, element.textContent, url, alt);
-  if (element.tagName === 'SUP' || element.tagName === 'SUB') {
+  if (/^(?:SUP|SUB|KBD|U|MARK)$/.test(element.tagName)) {
     const tag = element.tagName.toLowerCase();
     return `<${tag}>${content}</${tag}>`;
   }

@@ -192,18 +192,22 @@ const countFinished = (nodes: readonly Block[], tail: string): number => {
   if (isClosed(last, tail)) return nodes.length;
   // A block ends for good when the first line of the next one is whole; half a line may still turn out otherwise. A
   // formula that is not closed yet may turn out to be text of the paragraph before it.
-  const isWhole = tail.includes('\n', last.from) && last.type !== 'math';
+  const isWhole = tail.includes('\n', last.from) && !mayBeText(last);
   const previous = nodes.at(-2);
   if (previous === undefined || isWhole || isClosed(previous, tail)) return nodes.length - 1;
   return nodes.length - 2;
 };
+
+/** A formula that nothing closes turns out to be text. */
+const mayBeText = (node: Block): boolean =>
+  node.type === 'math' || (node.type === 'paragraph' && node.isOpen === true);
 
 /** Blocks that a blank line ends, and those that were closed. Lists, quoted HTML and open fences continue over blank lines. */
 const isClosed = (node: Block, tail: string): boolean => {
   const rest = tail.slice(node.to, node.to + 200);
   if (node.type === 'code' || node.type === 'math') return node.isClosed && /^[ \t]*\n/.test(rest);
   const endsAtBlank =
-    node.type === 'paragraph' ||
+    (node.type === 'paragraph' && !node.isOpen) ||
     node.type === 'heading' ||
     node.type === 'table' ||
     node.type === 'thematicBreak' ||

@@ -16,7 +16,19 @@ const containers: Record<string, InlineContainer> = {
   s_open: 'delete',
 };
 /** Tags that are drawn; they carry nothing that must be trusted. */
-const tags: Record<string, InlineContainer> = { sup: 'superscript', sub: 'subscript' };
+const tags: Record<string, InlineContainer> = {
+  sup: 'superscript',
+  sub: 'subscript',
+  b: 'strong',
+  strong: 'strong',
+  i: 'emphasis',
+  em: 'emphasis',
+  s: 'delete',
+  del: 'delete',
+  u: 'underline',
+  kbd: 'key',
+  mark: 'highlight',
+};
 
 /** The content of a line; `null` if it is nested deeper than `deepest`. */
 export const inlineTree = (tokens: readonly Token[], deepest: number): Inline[] | null => {
@@ -24,6 +36,8 @@ export const inlineTree = (tokens: readonly Token[], deepest: number): Inline[] 
   const add = (node: Inline): void => {
     const { children } = frames.at(-1)!;
     const last = children.at(-1);
+    // `<br>` at the end of a line is one break.
+    if (node.type === 'break' && node.isSoft && last?.type === 'break') return;
     if (node.type === 'text' && last?.type === 'text') last.value += node.value;
     else if (node.type !== 'text' || node.value !== '') children.push(node);
   };
@@ -50,8 +64,8 @@ export const inlineTree = (tokens: readonly Token[], deepest: number): Inline[] 
       dropTags();
       close();
     } else if (token.type === 'html_inline') {
-      const [, slash, name = ''] = /^<(\/?)(br|sup|sub)\s*\/?>$/i.exec(token.content.toLowerCase()) ?? [];
-      const type = tags[name];
+      const [, slash, name = ''] = /^<(\/?)([a-z]+)\s*\/?>$/.exec(token.content.toLowerCase()) ?? [];
+      const type = Object.hasOwn(tags, name) ? tags[name] : undefined;
       if (name === 'br') add({ type: 'break', isSoft: false });
       else if (type && slash === '') {
         if (frames.length > deepest) return null;

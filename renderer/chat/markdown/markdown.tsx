@@ -2,10 +2,18 @@
  * Draws Markdown nodes as React elements. Only what is named here is drawn; HTML in a model's output is shown as the
  * text that it is, images are named but never loaded, and links lead out only by http, https or mailto.
  */
-import { createContext, memo, useContext, type CSSProperties, type ReactNode } from 'react';
+import { createContext, createElement, memo, useContext, type CSSProperties, type ReactNode } from 'react';
 import { CodeBlock } from './code-block.tsx';
 import { directionOf, directionOfCells } from './direction.ts';
-import type { Alignment, Block as BlockNode, Inline, List, ListItem, TableRow } from './nodes.ts';
+import type {
+  Alignment,
+  Block as BlockNode,
+  Inline,
+  InlineContainer,
+  List,
+  ListItem,
+  TableRow,
+} from './nodes.ts';
 import { PlainText } from './plain-text.tsx';
 import { safeUrl } from './safe-url.ts';
 import { Tex } from './tex.tsx';
@@ -180,21 +188,22 @@ const drawnCells = (row: TableRow, align: Alignment[], Cell: 'th' | 'td'): React
 
 const drawnLine = (nodes: readonly Inline[]): ReactNode => nodes.map(drawnInline);
 
+const tags: Record<InlineContainer, string> = {
+  emphasis: 'em',
+  strong: 'strong',
+  delete: 'del',
+  superscript: 'sup',
+  subscript: 'sub',
+  underline: 'u',
+  key: 'kbd',
+  highlight: 'mark',
+};
+
 const drawnInline = (node: Inline, key: number): ReactNode => {
   switch (node.type) {
     case 'text':
     case 'html':
       return node.value;
-    case 'emphasis':
-      return <em key={key}>{drawnLine(node.children)}</em>;
-    case 'strong':
-      return <strong key={key}>{drawnLine(node.children)}</strong>;
-    case 'delete':
-      return <del key={key}>{drawnLine(node.children)}</del>;
-    case 'superscript':
-      return <sup key={key}>{drawnLine(node.children)}</sup>;
-    case 'subscript':
-      return <sub key={key}>{drawnLine(node.children)}</sub>;
     case 'inlineCode':
       return (
         <code key={key} dir="ltr">
@@ -202,7 +211,14 @@ const drawnInline = (node: Inline, key: number): ReactNode => {
         </code>
       );
     case 'inlineMath':
-      return <Tex key={key} tex={node.value} isBlock={false} />;
+      return (
+        <Tex
+          key={key}
+          tex={node.value}
+          isBlock={false}
+          isDisplay={node.isWide && node.value.includes('\n')}
+        />
+      );
     case 'break':
       return <Break key={key} isSoft={node.isSoft} />;
     case 'link':
@@ -215,6 +231,8 @@ const drawnInline = (node: Inline, key: number): ReactNode => {
           [{node.label}]
         </sup>
       );
+    default:
+      return createElement(tags[node.type], { key }, drawnLine(node.children));
   }
 };
 

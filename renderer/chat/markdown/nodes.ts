@@ -12,7 +12,15 @@ export type Inline =
   | { type: 'image'; url: string; alt: string }
   | { type: 'footnoteReference'; label: string };
 
-export type InlineContainer = 'emphasis' | 'strong' | 'delete' | 'superscript' | 'subscript';
+export type InlineContainer =
+  | 'emphasis'
+  | 'strong'
+  | 'delete'
+  | 'superscript'
+  | 'subscript'
+  | 'underline'
+  | 'key'
+  | 'highlight';
 
 /** Offsets in the parsed text: the start of the first line, and the end of the last line that is not blank. */
 interface Place {
@@ -21,8 +29,9 @@ interface Place {
 }
 
 export type Block = Place &
+  /** `isOpen`: it ends in a formula that is not closed yet. */
   (
-    | { type: 'paragraph'; children: Inline[] }
+    | { type: 'paragraph'; isOpen?: true; children: Inline[] }
     | { type: 'heading'; depth: number; children: Inline[] }
     /** `language` is the first word behind the fence. `isClosed`: the closing fence was seen. */
     | { type: 'code'; language: string | null; value: string; isClosed: boolean }

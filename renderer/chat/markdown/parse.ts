@@ -8,7 +8,7 @@ import { footnoteReferenceRule, footnoteRule } from './rules/footnotes.ts';
 import type { ParseEnv } from './rules/growing.ts';
 import { addressRule, mailRule, textRule } from './rules/links.ts';
 import { tableRule } from './rules/table.ts';
-import { texBlockRule } from './rules/tex-block.ts';
+import { texBlockRule, texParagraphRule } from './rules/tex-block.ts';
 import { texRule } from './rules/tex.ts';
 import { blocksOf } from './tree.ts';
 
@@ -91,6 +91,7 @@ const createMarkdown = (): MarkdownIt => {
   block.at('table', tableRule, { alt: ['paragraph', 'reference'] });
   block.at('fence', fenceRule, interrupts);
   block.before('fence', 'math_block', texBlockRule, interrupts);
+  block.before('lheading', 'math_paragraph', texParagraphRule, { alt: ['paragraph'] });
   block.before('reference', 'footnote', footnoteRule, { alt: ['paragraph', 'reference'] });
   const inline = parser.inline.ruler;
   inline.at('text', textRule);

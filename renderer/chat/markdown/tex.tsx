@@ -15,9 +15,11 @@ const load = (): Promise<void> =>
 interface Props {
   tex: string;
   isBlock: boolean;
+  /** Set as a block is, within a paragraph. */
+  isDisplay?: boolean;
 }
 
-export const Tex = ({ tex, isBlock }: Props) => {
+export const Tex = ({ tex, isBlock, isDisplay = isBlock }: Props) => {
   const place = useRef<HTMLElement>(null);
   const [isLoaded, setIsLoaded] = useState(katex !== null);
   // React must not touch what KaTeX puts into the element, so the source is text of its own until then.
@@ -36,12 +38,12 @@ export const Tex = ({ tex, isBlock }: Props) => {
       };
     }
     if (hasTime()) {
-      typeset(element, tex, isBlock);
+      typeset(element, tex, isDisplay);
       return undefined;
     }
     if (element.childElementCount === 0) element.textContent = tex;
-    return later(() => typeset(element, tex, isBlock));
-  }, [tex, isBlock, isLoaded]);
+    return later(() => typeset(element, tex, isDisplay));
+  }, [tex, isDisplay, isLoaded]);
   // The source goes with the element, for what is copied.
   return isBlock ? (
     <div
@@ -57,8 +59,8 @@ export const Tex = ({ tex, isBlock }: Props) => {
   );
 };
 
-const typeset = (element: HTMLElement, tex: string, isBlock: boolean): void => {
-  const formula = formulaOf(tex, isBlock);
+const typeset = (element: HTMLElement, tex: string, isDisplay: boolean): void => {
+  const formula = formulaOf(tex, isDisplay);
   // Not yet, or never, math that KaTeX knows: its source says what it is.
   element.classList.toggle('source', formula === null);
   if (formula) element.replaceChildren(formula);
@@ -68,14 +70,14 @@ const typeset = (element: HTMLElement, tex: string, isBlock: boolean): void => {
 const definesMacros = /\\(?:[gex]?def|(?:re)?newcommand|providecommand|let|futurelet|global)(?![A-Za-z])/;
 
 /** The formula as an element that is not in the page yet; `null` if it is no TeX or beyond the bounds. */
-const formulaOf = (tex: string, isBlock: boolean): HTMLElement | null => {
+const formulaOf = (tex: string, isDisplay: boolean): HTMLElement | null => {
   const hasMacros = definesMacros.test(tex);
   if (tex.length > (hasMacros ? longestTexWithMacros : longestTex) || depthOfBraces(tex) > deepestBraces)
     return null;
   const formula = document.createElement('span');
   try {
     katex!.render(tex, formula, {
-      displayMode: isBlock,
+      displayMode: isDisplay,
       throwOnError: true,
       strict: 'ignore',
       errorColor: 'currentcolor',

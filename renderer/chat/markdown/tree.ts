@@ -82,7 +82,12 @@ class Reader {
         // `$$x$$` alone in its paragraph is meant to be a block.
         if (children.length === 1 && only?.type === 'inlineMath' && only.isWide)
           return { type: 'math', value: only.value, isClosed: true, ...place };
-        return { type: 'paragraph', children, ...place };
+        return {
+          type: 'paragraph',
+          ...(token.meta?.['isOpen'] === true && { isOpen: true }),
+          children,
+          ...place,
+        };
       }
       case 'heading_open':
         return { type: 'heading', depth: Number(token.tag.slice(1)), children: this.#line(), ...place };

@@ -14,6 +14,8 @@ const opening = /https?:\/\/(?:\[[0-9a-f:.]+\])?|www\./iy;
  */
 const within =
   /(?:(?![\s<>"`[\]|\\^\p{Cc}\u060c\u061b\u061f\u0964\u2014-\u203a\u3000-\u3004\u3008-\u3020\u3030-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]).)+/uy;
+/** Korean particles, which stand against the word that they belong to. */
+const particle = /(?<=[!-~])(?:에서|으로|까지|부터|을|를|이|가|은|는|에|로|와|과|의|도)$/;
 const domain = /[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?![\w-])/iy;
 
 /** Replaces markdown-it's rule for text, which runs over addresses. */
@@ -42,7 +44,8 @@ const addressAt = (src: string, pos: number, max: number): string | null => {
   if (begin === undefined || /[\w.@/]/.test(src[pos - 1] ?? '')) return null;
   within.lastIndex = pos + begin.length;
   const length = within.test(src) ? within.lastIndex - pos : begin.length;
-  const text = trimmed(withoutText(src.slice(pos, Math.min(pos + length, max)), begin.length));
+  const address = withoutText(src.slice(pos, Math.min(pos + length, max)), begin.length);
+  const text = trimmed(address.replace(particle, ''));
   const hasHost = begin.endsWith(']') || text.length > begin.length;
   return hasHost ? text : null;
 };

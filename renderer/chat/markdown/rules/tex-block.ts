@@ -69,15 +69,15 @@ export const texBlockRule = (
   endLine: number,
   silent: boolean,
 ): boolean => {
-  if (state.sCount[startLine]! - state.blkIndent >= 4) return false;
+  if (!mayBegin(state, startLine)) return false;
   const start = lineStart(state, startLine);
   const marks = marksAt(state.src, start);
   if (marks === null) return false;
-  const last = lastLine(state, marks, startLine, endLine);
+  const last = lastLine(state, marks, start, startLine, endLine);
   if (last === null) return false;
   if (silent) return true;
   const kept = marks.areKept ? 0 : marks.opening;
-  const lines = state.getLines(startLine, last.line + 1, state.blkIndent, false).trimStart();
+  const lines = textOf(state, startLine, last.line).trimStart();
   const behind = state.eMarks[last.line]! - (last.at ?? state.eMarks[last.line]!);
   const tail =
     last.at === null || marks.areKept
@@ -91,14 +91,65 @@ export const texBlockRule = (
   return true;
 };
 
+/**
+ * A rule of markdown-it for lines that end with the mark that opens a formula: `It is \[`. The lines up to the closing
+ * mark are part of the paragraph, whatever they begin with; the rule for formulas within a line does the rest.
+ */
+export const texParagraphRule = (
+  state: StateBlock,
+  startLine: number,
+  endLine: number,
+  silent: boolean,
+): boolean => {
+  if (!mayBegin(state, startLine)) return false;
+  const start = lineStart(state, startLine);
+  const line = state.src.slice(start, state.eMarks[startLine]);
+  // Lines that other rules take end a paragraph by those rules alone.
+  if (silent && /^[\d\s*+>#<|`~-]/.test(line)) return false;
+  const [, before = '', mark] = /^(.*[^\\$])(\$\$|\\\[)[ \t]*$/.exec(line) ?? [];
+  // An even number of dollars has closed what it opened.
+  if (mark === undefined || (mark === '$$' && before.split('$$').length % 2 === 0)) return false;
+  const at = start + before.length;
+  const last = lastLine(state, marksAt(state.src, at)!, at, startLine, endLine);
+  if (last === null) return false;
+  if (silent) return true;
+  state.line = last.line + 1;
+  const open = state.push('paragraph_open', 'p', 1);
+  open.map = [startLine, state.line];
+  // The line of the closing mark may still grow, and then closes nothing.
+  open.meta = { isOpen: last.at === null || isGrowing(state, last.line + 1) };
+  const inline = state.push('inline', '', 0);
+  inline.content = textOf(state, startLine, last.line).trim();
+  inline.children = [];
+  state.push('paragraph_close', 'p', -1);
+  return true;
+};
+
+/** Neither indented code nor a line that a quote goes on over. */
+const mayBegin = (state: StateBlock, line: number): boolean => {
+  const indent = state.sCount[line]!;
+  return indent >= 0 && indent - state.blkIndent < 4;
+};
+
+const textOf = (state: StateBlock, first: number, last: number): string =>
+  state.getLines(first, last + 1, state.blkIndent, false);
+
 interface Last {
   line: number;
   /** Where the closing mark begins; `null` while it has not come. */
   at: number | null;
 }
 
-const lastLine = (state: StateBlock, marks: Marks, startLine: number, endLine: number): Last | null => {
-  const start = lineStart(state, startLine);
+/** The line that closes the formula whose opening mark is at `start`; `null` if none does. */
+const lastLine = (
+  state: StateBlock,
+  marks: Marks,
+  start: number,
+  startLine: number,
+  endLine: number,
+): Last | null => {
+  // Within a list, models put formulas at the edge: they end the list, as a fence there does.
+  const indent = Math.min(state.blkIndent, state.sCount[startLine]!);
   let from = start + marks.opening;
   for (let line = startLine; ;) {
     const max = state.eMarks[line]!;
@@ -106,14 +157,14 @@ const lastLine = (state: StateBlock, marks: Marks, startLine: number, endLine: n
     if (at === null || max - start > longestTex) return null;
     if (at !== -1) {
       const isEmpty = state.src.slice(start + marks.opening, at).trim() === '';
-      return !isEmpty && /^\s*[.,;:!?]?\s*$/.test(state.src.slice(at + marks.closing, max))
+      return !isEmpty && /^\s*[.,;:!?。，；]?\s*$/.test(state.src.slice(at + marks.closing, max))
         ? { line, at }
         : null;
     }
     line++;
     if (line >= endLine) return isGrowing(state, line) ? { line: line - 1, at: null } : null;
     // The list item or the quote ends before the formula does.
-    if (!state.isEmpty(line) && state.sCount[line]! < state.blkIndent) return null;
+    if (!state.isEmpty(line) && state.sCount[line]! < indent) return null;
     from = lineStart(state, line);
   }
 };

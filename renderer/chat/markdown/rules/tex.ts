@@ -75,8 +75,12 @@ const isTexLike = (value: string): boolean => {
   if (/[/:`]$/.test(value) || value.includes('`')) return false;
   if (!/^\d/.test(value) || /[\\^_{}]/.test(value)) return true;
   const words = value.match(/[a-z]{2,}/gi) ?? [];
-  // A number with its unit may be math, a sentence may not.
-  return words.every((word) => functions.has(word.toLowerCase())) || /^[\d.,]+ ?[a-z]{1,3}$/i.test(value);
+  // A number with its unit may be math; a sentence may not, nor two amounts without a sign between them.
+  if (/^[\d.,]+ ?[a-z]{1,3}$/i.test(value)) return true;
+  return (
+    words.every((word) => functions.has(word.toLowerCase())) &&
+    (!/\s/.test(value) || /[=+*<>-]/.test(value) || words.length > 0)
+  );
 };
 
 const functions = new Set('mod sin cos tan log ln lim max min exp gcd det'.split(' '));
