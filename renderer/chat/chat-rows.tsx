@@ -6,7 +6,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import type { Chat } from '../../main/contract/types.ts';
 import { useKeyDown } from '../parts/use-key-down.ts';
 import { useRowWindow } from '../parts/use-row-window.ts';
-import { renameChat } from '../shortcuts.ts';
+import { renameChat, startRenaming } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { ChatRow, chatButtonId } from './chat-row.tsx';
 
@@ -88,6 +88,7 @@ export const ChatRows = ({ chats, close }: { chats: readonly Chat[]; close: () =
     if (key in steps) goTo(currentAt + steps[key]!);
     else if (key === 'Home') goTo(0);
     else if (key === 'End') goTo(chats.length - 1);
+    else if (key === 'F2') startRenaming(chats[currentAt]!.id);
     else if (key === 'ArrowRight') row?.querySelector<HTMLElement>('.chat-menu-button')?.focus();
     else if (key === 'ArrowLeft') row?.querySelector<HTMLElement>('.chat-open')?.focus();
     else if (key.length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {

@@ -2,6 +2,7 @@
 import { ArrowUp, Square } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isOfComposition } from '../parts/composition.ts';
+import { isSecondClick } from '../parts/deliberate.ts';
 import { useFitHeight } from '../parts/use-fit-height.ts';
 import { sentHere } from '../state/session.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
@@ -92,8 +93,9 @@ export const Composer = () => {
             className="send is-stop"
             aria-label="Stop"
             title="Stop (Esc)"
-            onClick={() => {
-              void session.stop(chatId);
+            // It comes to be where Send was: a double click there sends, and stops nothing.
+            onClick={(event) => {
+              if (!isSecondClick(event)) void session.stop(chatId);
               field.current?.focus();
             }}
           >

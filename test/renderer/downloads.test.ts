@@ -137,6 +137,24 @@ test('connections are set in the settings: offline, addresses, and a token that 
   await panel().getByText('For models whose terms were agreed to on the hub.').waitFor();
   await panel().getByRole('textbox', { name: 'Unload after, minutes' }).fill('15');
   await page.keyboard.press('Tab');
+  // Numbers as Hearth itself writes them, with Enter and with Tab.
+  const contextLength = panel().getByRole('textbox', { name: 'Context length, tokens' });
+  for (const [typed, key] of [
+    ['8,192', 'Enter'],
+    ['131\u202f072', 'Tab'],
+    ['8.192', 'Tab'],
+  ] as const) {
+    await contextLength.fill(typed);
+    await contextLength.press(key);
+    const wanted = typed.startsWith('8') ? '8192' : '131072';
+    await until(async () => (await contextLength.inputValue()) === wanted);
+  }
+  const temperature = panel().getByRole('textbox', { name: 'Temperature' });
+  await temperature.fill('0,7');
+  await temperature.press('Tab');
+  await until(async () => (await temperature.inputValue()) === '0.7');
+  const backends = panel().getByRole('combobox', { name: 'Backend' }).getByRole('option');
+  expect(await backends.allTextContents()).toEqual(['Automatic', 'CPU', 'CUDA', 'Vulkan']);
   expect(await accessibilityProblems(page)).toEqual([]);
   await panel().getByRole('button', { name: 'See every request that was sent' }).click();
   await page.getByRole('list', { name: 'Requests, newest first' }).waitFor();

@@ -73,6 +73,20 @@ test('Stop stands in the place of Send while an answer runs, and Escape stops it
   expect(await button('Send').isEnabled()).toBe(true);
 });
 
+test('a double click on Send sends, and stops nothing', async () => {
+  page = await openState('streaming');
+  await page.getByText('And on a GPU?').waitFor();
+  await page.keyboard.press('Escape');
+  await button('Regenerate').waitFor();
+  await field().fill('Once more');
+  await button('Send').dblclick();
+  await page.getByText('Once more').waitFor();
+  await page.waitForTimeout(300);
+  expect(await button('Stop').count()).toBe(1);
+  await button('Stop').click();
+  await button('Regenerate').waitFor();
+});
+
 test('a draft stays with its chat, and a refused message comes back', async () => {
   page = await openState('refused');
   await field().fill('Not lost');
@@ -207,6 +221,10 @@ test('the list of chats is one stop for Tab, with the arrow keys, Home, End and 
   expect(await focusedName()).toBe('What is prefill?');
   await page.keyboard.type('pa');
   expect(await focusedName()).toBe('Packing list for Norway');
+  await page.keyboard.press('F2');
+  expect(await page.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Packing list for Norway');
+  await page.keyboard.press('Escape');
+  await until(async () => (await focusedName()) === 'Packing list for Norway');
   await page.keyboard.press('ArrowRight');
   expect(await focusedName()).toBe('Menu of “Packing list for Norway”');
   await page.keyboard.press('ArrowLeft');
