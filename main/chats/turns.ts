@@ -471,8 +471,7 @@ export class Turns {
       ...system,
       ...path
         .slice(from)
-        // An answer that never began says nothing to the model.
-        .filter((message) => message.role === 'user' || message.text !== '' || message.reasoning !== '')
+        .filter(saysSomething)
         .map((message) => ({
           id: message.id,
           role: message.role,
@@ -483,6 +482,17 @@ export class Turns {
     ];
   }
 }
+
+/**
+ * Whether the model is given a message: no answer that never began, and no question that left no room for its answer, which
+ * would leave none for all that follow.
+ */
+const saysSomething = (message: Message, index: number, path: Message[]): boolean => {
+  const isEmpty = ({ text, reasoning }: Message): boolean => text === '' && reasoning === '';
+  if (message.role === 'model') return !isEmpty(message);
+  const answer = path[index + 1];
+  return answer === undefined || answer.ending !== 'context-full' || !isEmpty(answer);
+};
 
 /** Tells models apart whose tokens must not be mixed. */
 const modelIdentity = (model: { path: string; fileBytes: number }): string =>

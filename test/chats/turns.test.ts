@@ -72,6 +72,22 @@ describe('a turn', () => {
     expect(turns[1]!.turn).toMatchObject({ turnId: second.id, chatId: first.chatId });
   });
 
+  it('gives the engine no answer that never began, and no question that left no room for one', async () => {
+    const core = start({ pieces: [], ending: 'context-full' });
+    const full = await ask(core, null, 'a whole book');
+    expect(full).toMatchObject({ ending: 'context-full', text: '', problem: 'It does not fit.' });
+    core.engine.script.ending = 'finished';
+    await ask(core, full.chatId, 'unanswered');
+    core.engine.script.pieces = ['Hello.'];
+    await ask(core, full.chatId, 'last');
+    const turns = core.engine.received.filter((message) => message.kind === 'turn');
+    expect(turns.map(({ turn }) => turn.messages.map(({ text }) => text))).toEqual([
+      ['a whole book'],
+      ['unanswered'],
+      ['unanswered', 'last'],
+    ]);
+  });
+
   it('withholds the tokens from another model', async () => {
     const core = start();
     const first = await ask(core, null, 'one');

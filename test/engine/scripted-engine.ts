@@ -10,7 +10,7 @@ export interface Script {
   thinking: ThinkingControls;
   /** After so many pieces they turn out to be thoughts; 0: never. */
   rethink: number;
-  ending: 'finished' | 'hang' | 'die';
+  ending: 'finished' | 'hang' | 'die' | 'context-full';
   /** The context is full before the turn: so many messages are dropped from its prompt. */
   drop: number;
   /** What loading does. */
@@ -149,8 +149,8 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       post({
         kind: 'ended',
         turnId,
-        ending: stopped.has(turnId) ? 'stopped' : 'finished',
-        problem: null,
+        ending: stopped.has(turnId) ? 'stopped' : ending === 'context-full' ? ending : 'finished',
+        problem: ending === 'context-full' ? 'It does not fit.' : null,
         timings: {
           cachedTokens: 5,
           newTokens: 10,
