@@ -213,6 +213,8 @@ export interface Thinking {
 export interface ThinkingControls {
   /** Thinking can be switched on and off. */
   switchable: boolean;
+  /** It thinks unless it is switched off. */
+  onByDefault: boolean;
   /** The levels of effort, the least first; empty without. */
   efforts: string[];
   /** The template marks thoughts, so that they can be bounded. */

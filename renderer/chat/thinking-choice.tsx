@@ -16,10 +16,10 @@ export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
   const model = useWindow((state) => state.engine?.model ?? null);
   const remembered = useWindow((state) => (model === null ? null : state.settings?.thinking[model.path]));
   if (model === null) return null;
-  const { switchable, efforts, bounded } = model.thinking;
+  const { switchable, onByDefault, efforts, bounded } = model.thinking;
   if (!switchable && efforts.length === 0 && !bounded) return null;
   const thinking = chat?.thinking ?? remembered ?? asTemplate;
-  const isOff = switchable && thinking.on === false;
+  const isOff = switchable && !(thinking.on ?? onByDefault);
   const change = (part: Partial<Thinking>): Promise<void> =>
     session.setThinking(chat?.id ?? null, { ...thinking, ...part });
   return (
@@ -70,9 +70,9 @@ const named = (level: string): string => level.charAt(0).toUpperCase() + level.s
 /** What is chosen, as the button says it. */
 const thinkingWords = (
   { on, effort, budget }: Thinking,
-  { switchable, efforts, bounded }: ThinkingControls,
+  { switchable, onByDefault, efforts, bounded }: ThinkingControls,
 ): string => {
-  if (switchable && on === false) return 'Thinking off';
+  if (switchable && !(on ?? onByDefault)) return 'Thinking off';
   const parts = [
     ...(effort !== null && efforts.includes(effort) ? [`${effort} effort`] : []),
     ...(budget !== null && bounded ? [`at most ${count(budget)} tokens`] : []),

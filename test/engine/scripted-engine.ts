@@ -43,7 +43,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
   const engine: ScriptedEngine = {
     script: {
       pieces: ['Hello', ' there', '.'],
-      thinking: { switchable: false, efforts: [], bounded: false },
+      thinking: { switchable: false, onByDefault: false, efforts: [], bounded: false },
       rethink: 0,
       ending: 'finished',
       drop: 0,

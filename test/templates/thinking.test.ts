@@ -18,6 +18,7 @@ describe('what can be chosen about thoughts', () => {
   it('is nothing with a template that knows none', () => {
     expect(parseChatTemplate(chatMl, '', '').thinking).toEqual({
       switchable: false,
+      onByDefault: false,
       efforts: [],
       keepsEarlier: 'never',
     });
@@ -56,9 +57,18 @@ describe.skipIf(!hasGit)(
     ])(
       '%s has a switch: %s, levels: %j, and earlier thoughts: %s',
       (name, switchable, efforts, keepsEarlier) => {
-        expect(of(name).thinking).toEqual({ switchable, efforts, keepsEarlier });
+        expect(of(name).thinking).toMatchObject({ switchable, efforts, keepsEarlier });
       },
     );
+
+    it.each([
+      ['Qwen-Qwen3-0.6B', true],
+      ['Kimi-K3', true],
+      ['ibm-granite-granite-3.3-2B-Instruct', false],
+      ['MiniMax-M3', false],
+    ])('%s thinks unless something is chosen: %s', (name, onByDefault) => {
+      expect(of(name).thinking.onByDefault).toBe(onByDefault);
+    });
 
     // MiniMax M3 leaves it to the model unless something is chosen.
     it('each switch and each level changes the prompt, and the default is on or off', () => {

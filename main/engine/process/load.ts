@@ -104,7 +104,7 @@ export const loadEngine = async (
       bos: model.tokens.bosString ?? '',
       eos: model.tokens.eosString ?? '',
     });
-    const { switchable, efforts } = template.thinking;
+    const { switchable, onByDefault, efforts } = template.thinking;
     const format = answerFormat(source, template.renderRaw);
     return {
       model,
@@ -125,7 +125,7 @@ export const loadEngine = async (
         flashAttention: context.flashAttention === true,
         batchSize: context.batchSize,
         draftModel: draft?.name ?? null,
-        thinking: { switchable, efforts, bounded: format.isFromTemplate },
+        thinking: { switchable, onByDefault, efforts, bounded: format.isFromTemplate },
       },
       shape: shapeOf(info.metadata, info.fullTensorInfo ?? []),
       note: open.note ?? problem,

@@ -79,14 +79,13 @@ const longestSpaces = 64;
 const piecesOf = (
   template: ChatTemplate,
   messages: PromptMessage[],
-  { on, effort }: ThinkingChoice,
+  thinking: ThinkingChoice,
 ): PromptPiece[] => {
-  const { switchable, efforts } = template.thinking;
   try {
-    // What another model knew may be chosen for this chat.
+    // The switch may have been set for this chat with another model.
     return template.render(messages, {
-      on: switchable ? (on ?? null) : null,
-      effort: efforts.find((level) => level === effort) ?? null,
+      ...thinking,
+      on: template.thinking.switchable ? (thinking.on ?? null) : null,
     });
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;

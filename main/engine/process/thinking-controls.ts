@@ -9,6 +9,8 @@ export type Variables = Readonly<Record<string, string | number | boolean>>;
 export interface ThinkingControls {
   /** Thinking can be switched on and off. */
   switchable: boolean;
+  /** It thinks unless something else is chosen; of no meaning without a switch. */
+  onByDefault: boolean;
   /** The levels of effort that the template knows, the least first; empty without. */
   efforts: string[];
   /** Whether the thoughts of earlier answers stay in the prompt. */
@@ -123,6 +125,7 @@ export const findThinking = (source: string, render: Render): Thinking => {
   return {
     controls: {
       switchable: known !== undefined,
+      onByDefault: known !== undefined && attempt(question, {}) === attempt(question, known.on),
       efforts,
       keepsEarlier: kept === dropped ? (kept ? 'always' : 'never') : 'choice',
     },
