@@ -7,6 +7,7 @@ import { startCpu } from '../../main/engine/process/backend.ts';
 import { parseChatTemplate, type ChatTemplate } from '../../main/engine/process/chat-template.ts';
 import { contentTokens } from '../../main/engine/process/piece-tokens.ts';
 import { renderPrompt } from '../../main/engine/process/prompt.ts';
+import { vocabularySize } from '../../main/engine/process/vocabulary.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
 import { chatMl, generateChatModel } from '../models/generate-llama.ts';
 import { syntheticVocabulary } from '../models/vocabulary.ts';
@@ -56,6 +57,22 @@ const special = (model: LlamaModel, tokens: Token[]): string[] =>
       return control || userDefined || model.isEogToken(token);
     })
     .map((token) => model.detokenize([token], true));
+
+it('tokens of an answer that the vocabulary does not have are left for its text', async () => {
+  const model = await withVocabulary('damaged-tokens', syntheticVocabulary(4096));
+  const template = parseChatTemplate(chatMl, '', '');
+  const prompt = (tokens: number[] | null): Token[] =>
+    renderPrompt(model, template, [
+      { id: 'q', role: 'user', text: 'Hello', reasoning: '', tokens: null },
+      { id: 'a', role: 'model', text: 'Hello there', reasoning: '', tokens },
+      { id: 'n', role: 'user', text: 'Again', reasoning: '', tokens: null },
+    ]).tokens;
+  const own = [5, 6, 7];
+  expect(prompt(own)).not.toEqual(prompt(null));
+  for (const wrong of [-1, 2 ** 31 - 1, -(2 ** 31), vocabularySize(model.fileInfo)])
+    expect(prompt([...own, wrong])).toEqual(prompt(null));
+  await model.dispose();
+});
 
 describe('what people type stays text', () => {
   const plain = parseChatTemplate(chatMl, '', '');

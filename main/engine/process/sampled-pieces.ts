@@ -5,6 +5,7 @@
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptMessage } from '../protocol.ts';
 import type { PromptPiece } from './chat-template.ts';
+import { vocabularySize } from './vocabulary.ts';
 
 /** A piece of the prompt, or the tokens that were sampled for all or some of a message. */
 export type PlacedPiece = PromptPiece | { content: number; sampled: readonly number[] };
@@ -12,8 +13,9 @@ export type PlacedPiece = PromptPiece | { content: number; sampled: readonly num
 export const withSampledTokens = (
   model: LlamaModel,
   pieces: readonly PromptPiece[],
-  messages: readonly PromptMessage[],
+  given: readonly PromptMessage[],
 ): PlacedPiece[] => {
+  const messages = withoutForeignTokens(model, given);
   const placed: PlacedPiece[] = [];
   for (let index = 0; index < pieces.length; index++) {
     const piece = pieces[index]!;
@@ -55,6 +57,16 @@ export const withSampledTokens = (
     if (isOfThis) index += 2;
   }
   return placed;
+};
+
+/** Tokens that the vocabulary does not have were damaged where they were stored: the text is tokenised instead. */
+const withoutForeignTokens = (model: LlamaModel, messages: readonly PromptMessage[]): PromptMessage[] => {
+  const size = vocabularySize(model.fileInfo) || Infinity;
+  return messages.map((message) =>
+    message.tokens?.every((token) => token >= 0 && token < size) === false
+      ? { ...message, tokens: null }
+      : message,
+  );
 };
 
 /** The template prints all of the text, but for white space at its ends. */
