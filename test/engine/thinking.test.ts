@@ -97,6 +97,17 @@ describe('a budget of thinking tokens', () => {
     expect(timings!.thoughts!.tokens).toBeLessThanOrEqual(1);
   });
 
+  it('puts no second mark behind one that the model has just written', async () => {
+    const script = '<think>\nHm.\n</think>\n\nYes, it certainly is.<|im_end|>';
+    const mark = engine.tokens('</think>')[0]!;
+    const toMark = engine.tokens(script).indexOf(mark) + 1;
+    for (const budget of [toMark, toMark + 1]) {
+      const { posted, held } = await engine.answer([user('Is it?')], script, { budget });
+      expect(held.filter((token) => token === mark)).toHaveLength(1);
+      expect(shown(posted)).toEqual({ reasoning: 'Hm.', text: 'Yes, it certainly is.' });
+    }
+  });
+
   it('leaves thoughts alone that end before', async () => {
     const { posted } = await engine.answer(
       [user('Is it?')],

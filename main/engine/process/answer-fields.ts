@@ -10,6 +10,8 @@ export type Piece = { field: Field; text: string } | { field: 'moved'; reasoning
 export interface AnswerSplitter {
   /** What is written now belongs to the thoughts. */
   readonly isThinking: boolean;
+  /** Something is held back that may turn out to be a mark. */
+  readonly isUndecided: boolean;
   /** A token that ends other models' answers does not end this one: a part with the text has to follow. */
   readonly isUnfinished: boolean;
   /** Nothing but text was seen, so that the sampled tokens alone reproduce the answer. */

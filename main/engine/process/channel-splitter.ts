@@ -30,6 +30,10 @@ export class ChannelSplitter implements AnswerSplitter {
     return this.#fields.field === 'reasoning';
   }
 
+  get isUndecided(): boolean {
+    return this.#held.trim() !== '';
+  }
+
   get isUnfinished(): boolean {
     return !this.#isAnswer;
   }

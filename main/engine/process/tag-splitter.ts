@@ -23,6 +23,10 @@ export class TagSplitter implements AnswerSplitter {
     return this.#fields.field === 'reasoning';
   }
 
+  get isUndecided(): boolean {
+    return this.#held.trim() !== '';
+  }
+
   get isUnfinished(): boolean {
     return this.isThinking;
   }

@@ -56,9 +56,9 @@ export class WrittenAnswer {
 
   /** Whether its thoughts, which are still open, have used up their budget of tokens; `null` is without bounds. */
   hasSpent(budget: number | null): boolean {
-    return (
-      budget !== null && this.#thoughts >= budget && this.#splitter.isThinking && this.#partial.length === 0
-    );
+    if (budget === null || this.#thoughts < budget || !this.#splitter.isThinking) return false;
+    // The model may be about to close them itself, or to complete a character.
+    return !this.#splitter.isUndecided && this.#partial.length === 0;
   }
 
   /** Closes its thoughts, and gives the tokens that say so to the model. */
