@@ -77,7 +77,12 @@ const AnswerText = ({ message }: { message: Message }) => {
   return (
     <KeepSelection>
       {reasoning !== '' && (
-        <Reasoning id={message.id} text={reasoning} isThinking={isRunning && text === ''} />
+        <Reasoning
+          id={message.id}
+          text={reasoning}
+          isThinking={isRunning && text === ''}
+          isAll={text === ''}
+        />
       )}
       {text !== '' && (
         <MessageBoundary text={text} retryOn={isRunning}>

@@ -1,6 +1,6 @@
 /**
- * What a reasoning model thought before its answer: open while it thinks, folded once the answer begins, unless someone
- * reads it.
+ * What a reasoning model thought before its answer: open while there is nothing else, folded once the answer begins, unless
+ * someone reads it.
  */
 import { useId, useState } from 'react';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
@@ -11,9 +11,11 @@ interface Props {
   id: string;
   text: string;
   isThinking: boolean;
+  /** There is no answer behind it, or none yet. */
+  isAll: boolean;
 }
 
-export const Reasoning = ({ id, text, isThinking }: Props) => {
+export const Reasoning = ({ id, text, isThinking, isAll }: Props) => {
   const body = useId();
   const [wasThinking, setWasThinking] = useState(isThinking);
   const [isHeldOpen, setHeldOpen] = useState(false);
@@ -21,7 +23,7 @@ export const Reasoning = ({ id, text, isThinking }: Props) => {
     setWasThinking(isThinking);
     setHeldOpen(!isThinking && isBeingRead(body));
   }
-  const [isOpen, toggle] = useDisclosure(`reasoning.${id}`, isThinking || isHeldOpen);
+  const [isOpen, toggle] = useDisclosure(`reasoning.${id}`, isAll || isHeldOpen);
   return (
     <section className="reasoning">
       <DisclosureButton isOpen={isOpen} toggle={toggle} controls={body}>

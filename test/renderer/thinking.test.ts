@@ -76,6 +76,11 @@ describe('in the window', () => {
     expect(await page.getByRole('button', { name: /^Thinking/ }).count()).toBe(0);
   });
 
+  it('thoughts without an answer are shown', async () => {
+    const page = await open('thought-alone');
+    await expect.poll(() => page.locator('.reasoning-text').textContent()).toContain('free memory');
+  });
+
   it('thoughts stay open or closed as they were left while text arrives, by keyboard too', async () => {
     const page = await open('thinking');
     const button = page.locator('.reasoning').last().getByRole('button');

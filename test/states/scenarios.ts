@@ -220,6 +220,9 @@ export const scenarios = define({
     ],
   },
   'thinking-briefly': { firstQuestion: 'Which one fits?', answerReasoning: reasoning, tokenMs: 20 },
+  'thought-alone': {
+    messages: [question, message('m2', { parentId: 'm1', role: 'model', ending: 'stopped', reasoning })],
+  },
   long: { ...fresh, engine: ready(guide), answer: long(14_000), piece: 24, tokenMs: 16 },
   'thirty-long': { many: { turns: 30, paragraphs: 30 }, answer: long(800), piece: 40, tokenMs: 10 },
   'messages-500': { many: { turns: 250, paragraphs: 4 } },
