@@ -325,6 +325,9 @@ test('what is copied from an answer is Markdown that draws the same', async () =
     expect(await part(['.markdown h3', 'heading'], ['.markdown p', 'Some'])).toBe(
       '## heading with `code`\n\nSome',
     );
+    expect(await part(['.question-text', 'difference'], ['.markdown h3', 'A heading'])).toBe(
+      'difference between prefill and decode?\n\n## A heading',
+    );
     return copied(page, ['.markdown']);
   });
   const bare = (text: string): string =>
