@@ -20,7 +20,7 @@ import { WrittenAnswer } from './written-answer.ts';
  * How long a slice of prefill should take. Stop and a message that interrupts idle work take effect between slices;
  * larger ones read faster, by a quarter on two cores. A turn that was stopped has ended for the user before its slice.
  */
-const sliceMs = { turn: 800, idle: 300 };
+const sliceMs = { turn: 1200, idle: 300 };
 
 /** A whole number of these: what llama.cpp's attention on the CPU takes at once (GGML_FA_TILE_Q), else it is slower. */
 const smallestSlice = 64;
@@ -200,7 +200,10 @@ const prefill = async (
     const start = performance.now();
     await sequence.evaluateWithoutGeneratingNewTokens(fresh.slice(done, done + size));
     const ms = performance.now() - start;
-    engine.cache.speeds.prefill = (size * 1000) / ms;
+    const speed = (size * 1000) / ms;
+    const known = engine.cache.speeds.prefill ?? speed;
+    // A slice that something interrupted must not make the next ones small: small ones take up to 5 % more arithmetic.
+    engine.cache.speeds.prefill = speed > known ? speed : (speed + known) / 2;
     done += size;
     onSlice({ tokens: size, ms });
   }
