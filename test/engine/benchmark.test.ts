@@ -1,5 +1,6 @@
 /** Benchmarks in the real engine process: what they measure, and that stopping and refusing leave no one waiting. */
 import { spawn as run } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BenchmarkPlan, BenchmarkRun, MeasuringProgress } from '../../main/contract/lens-types.ts';
@@ -11,8 +12,11 @@ import { killEngines, load, plainConfig, spawn, stopAfter, user } from './engine
 
 afterEach(killEngines);
 
+/** More threads than cores wait for each other. */
+const threads = Math.min(2, availableParallelism());
+
 const configFor = (modelPath: string): EngineConfig =>
-  plainConfig(modelPath, { threads: 2, flashAttention: true, sequences: null });
+  plainConfig(modelPath, { threads, flashAttention: true, sequences: null });
 
 const small: BenchmarkPlan = {
   promptLengths: [96, 32],
@@ -68,7 +72,7 @@ describe('a benchmark', () => {
       quantisation: 'Q8_0',
       backend: 'cpu',
       gpuLayers: 0,
-      threads: { prefill: 2, decode: 2 },
+      threads: { prefill: threads, decode: threads },
       kvPrecision: 'f16',
       flashAttention: true,
       llamaCpp: 'v0.5.0',
@@ -83,12 +87,14 @@ describe('a benchmark', () => {
     expect(steps.map(({ step }) => step)).toContain('Prefill of 96 tokens in batches of 16, 2 of 3');
   });
 
-  it('is about as fast as a chat with the same model', async () => {
+  it('is about as fast as a chat with the same model', async ({ skip }) => {
     const plan = { ...small, promptLengths: [512], depths: [0], decodeTokens: 32, batchSizes: [512] };
     const { run: done } = await measure(smallModel(), plan);
-    const chat = await load(smallModel(), { threads: 2, contextLength: 700 });
+    const chat = await load(smallModel(), { threads, contextLength: 700 });
     const question = user('Some words that make a prompt of some length. '.repeat(20));
-    const { timings } = await chat.run([question], stopAfter(chat.engine, 2));
+    const { timings, trace } = await chat.run([question], stopAfter(chat.engine, 2));
+    const others = trace!.surroundings.otherCores ?? 0;
+    skip(others > 0.3, `other programs keep ${others.toFixed(1)} cores busy, so speeds cannot be compared`);
     const { newTokens, prefillMs, decodeTokens, decodeMs } = timings!;
     const [prefill, decode] = done.rows.map(({ speeds }) => Math.max(...speeds)) as [number, number];
     expect(newTokens).toBeGreaterThan(200);

