@@ -56,6 +56,8 @@ export const Messages = ({ chatId, messages }: { chatId: string | null; messages
         ref={scroller}
         tabIndex={isEmpty ? -1 : 0}
         role="log"
+        // Messages that are drawn because someone scrolls are no news; the end of an answer is announced elsewhere.
+        aria-live="off"
         aria-label="Conversation"
       >
         <div className="messages" ref={content}>

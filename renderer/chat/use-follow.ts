@@ -12,8 +12,16 @@ export const placeOf = (chatId: string | null): ReadingPlace | null =>
 /** Nearer than this is the end, in CSS pixels. */
 const nearPx = 4;
 
+/**
+ * For this long after going to the end, in ms, the view is held there: messages that come into view have other heights
+ * than were expected, which moves it. Any key, click or turn of the wheel ends that.
+ */
+const arrivingMs = 3_000;
+
 /** A place is set again in this many frames: what comes into view is laid out only then. */
 const settlingFrames = 3;
+
+const interrupting = ['wheel', 'pointerdown', 'touchstart', 'keydown'];
 
 export const useFollow = (
   chatId: string | null,
@@ -21,12 +29,14 @@ export const useFollow = (
   content: RefObject<HTMLDivElement | null>,
 ) => {
   const isFollowing = useRef(true);
+  const arrivingUntil = useRef(0);
   const [isAtEnd, setIsAtEnd] = useState(true);
 
   const goToEnd = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
     isFollowing.current = true;
+    arrivingUntil.current = performance.now() + arrivingMs;
     element.scrollTo({ top: element.scrollHeight });
     setIsAtEnd(true);
   }, [scroller]);
@@ -71,6 +81,7 @@ export const useFollow = (
       const isNear = scrollHeight - scrollTop - clientHeight <= nearPx;
       // Text that grows leaves the position alone; only a person moves it up.
       if (isNear) isFollowing.current = true;
+      else if (performance.now() < arrivingUntil.current) element.scrollTo({ top: scrollHeight });
       else if (scrollTop < lastTop) isFollowing.current = false;
       lastTop = scrollTop;
       setIsAtEnd(isFollowing.current);
@@ -80,11 +91,16 @@ export const useFollow = (
       if (isFollowing.current) element.scrollTo({ top: element.scrollHeight });
       else setIsAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight <= nearPx);
     });
+    const interrupt = (): void => {
+      arrivingUntil.current = 0;
+    };
+    for (const name of interrupting) element.addEventListener(name, interrupt, { passive: true });
     element.addEventListener('scroll', scrolled, { passive: true });
     window.addEventListener(sentHere, goToEnd);
     resized.observe(inner);
     resized.observe(element);
     return () => {
+      for (const name of interrupting) element.removeEventListener(name, interrupt);
       element.removeEventListener('scroll', scrolled);
       window.removeEventListener(sentHere, goToEnd);
       resized.disconnect();

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
 import { unbroken } from '../latency/figures.ts';
+import { isSecondClick } from '../parts/deliberate.ts';
 import { useWindow } from '../state/use-session.ts';
 import { BenchmarkModel, useModelChoice } from './benchmark-model.tsx';
 import { BenchmarkPlanFields, PlanWords } from './benchmark-plan.tsx';
@@ -48,6 +49,10 @@ export const BenchmarkStart = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
       <button
         type="submit"
         className={isMeasuring ? 'button' : 'button is-main'}
+        // A double click starts, and does not stop at once.
+        onClick={(event) => {
+          if (isSecondClick(event)) event.preventDefault();
+        }}
         disabled={!isMeasuring && (isHeldUp || choice.path === '' || (isChecked && plan === null))}
       >
         {isMeasuring ? 'Stop' : 'Start'}

@@ -3,6 +3,7 @@ import type { Ceilings } from '../../main/contract/lens-types.ts';
 import type { LoadedModel } from '../../main/contract/types.ts';
 import { backendNames } from '../../main/lens/backends.ts';
 import { unbroken } from '../latency/figures.ts';
+import { deliberate } from '../parts/deliberate.ts';
 import { quantity } from '../plots/quantity.ts';
 import { ridge } from '../plots/roof.ts';
 import { Roofline } from '../plots/roofline.tsx';
@@ -102,7 +103,7 @@ const MeasureButton = ({ isMeasuring, isAgain, measure, stop }: MeasureButtonPro
   <button
     type="button"
     className={isMeasuring || isAgain ? 'button' : 'button is-main'}
-    onClick={() => (isMeasuring ? stop() : void measure())}
+    onClick={deliberate(() => (isMeasuring ? stop() : void measure()))}
   >
     {isMeasuring ? 'Stop' : isAgain ? 'Measure again' : 'Measure'}
   </button>

@@ -191,7 +191,8 @@ test('the settings of one model say what holds without them, and each goes back 
   await pane().getByRole('button', { name: 'Reset Top K' }).click();
   await pane().getByRole('button', { name: 'How it is run' }).getByText('1 set').waitFor();
   expect(await topK().inputValue()).toBe('');
-  await pane().getByRole('button', { name: 'Reset all' }).click();
+  await pane().getByRole('button', { name: 'Reset all…' }).click();
+  await pane().getByRole('button', { name: 'Reset all', exact: true }).click();
   await until(async () => (await pane().getByText('1 set').count()) === 0);
   expect(await pane().getByRole('combobox', { name: 'KV cache precision' }).inputValue()).toBe('');
   await page.close();

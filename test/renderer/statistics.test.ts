@@ -204,6 +204,10 @@ test('an answer that ends while the page is open is counted', async () => {
   await button('Stop').waitFor();
   await button('Lens').click();
   await page.getByText('Nothing has been answered yet').waitFor();
+  // The first one leaves the page, the second one stops the answer.
   await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await button('Regenerate').waitFor();
+  await button('Lens').click();
   await expect.poll(figures).toMatchObject({ Turns: '1; on 1 day' });
 });

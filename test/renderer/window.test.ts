@@ -430,7 +430,8 @@ test('in forced colours what is chosen, open, hot, warm or cold still looks so',
     expect(new Set(await looks(selector)).size, selector).toBe(count);
   await distinct('.temperature', 3);
   await distinct('.chat-row', 2);
-  await distinct('.time-strip:first-of-type > span', 3);
+  // As many as there are phases, some of which an answer may lack.
+  expect(new Set(await looks('.time-strip > span')).size).toBeGreaterThanOrEqual(3);
   await distinct('.gauge-bar > span', 3);
   await button('Lens').click();
   await distinct('[role="tab"]', 2);

@@ -6,6 +6,7 @@ import type { Backend, KvPrecision, LoadSettings, Settings } from '../../../main
 import { backendNames } from '../../../main/lens/backends.ts';
 import { samplingDefaults } from '../../../main/lens/sampling-defaults.ts';
 import { count } from '../../latency/figures.ts';
+import { Confirm } from '../../parts/confirm.tsx';
 import { Choice } from '../../settings/choice.tsx';
 import { backendOptions } from '../../settings/backend-options.ts';
 import { NumberField } from '../../settings/number-field.tsx';
@@ -34,14 +35,14 @@ export const LoadSettingsFields = ({ own, problem, change, reset }: OwnSettings)
           What is set here holds for this model alone; what is left empty is as the settings for all models
           say. Where the model is loaded, a change loads it anew.
         </p>
-        <button
-          type="button"
-          className="button"
-          disabled={changed === 0}
-          onClick={() => void attempt(reset())}
-        >
-          Reset all
-        </button>
+        <Confirm
+          label="Reset all…"
+          question={`${changed === 1 ? 'What is set' : `All ${changed} settings`} for this model will be removed.`}
+          yes="Reset all"
+          isAtEnd
+          isDisabled={changed === 0}
+          act={() => attempt(reset())}
+        />
       </div>
       <Problem text={resetProblem} />
       <h4>Memory and speed</h4>
