@@ -121,7 +121,8 @@ describe('turns', () => {
     const tooLong = await run([user('word '.repeat(600))]);
     expect(tooLong).toMatchObject({ ending: 'context-full', text: '', timings: null });
     expect(tooLong.problem).toContain('leaves less than 64 for an answer in the context of 512');
-    const filled = await run([user('word '.repeat(60))]);
+    // Leaves fewer tokens than a loop, into which random weights fall, has to fill before it ends an answer.
+    const filled = await run([user('word '.repeat(70))]);
     expect(filled.ending).toBe('context-full');
     expect(filled.problem).toContain('the context of 512 tokens is full');
     const { cachedTokens, newTokens, decodeTokens } = filled.timings!;
