@@ -18,6 +18,7 @@ import type {
   PhaseWork,
 } from './lens-types.ts';
 import type {
+  CatalogueAdvice,
   CatalogueModel,
   Download,
   Fit,
@@ -417,6 +418,8 @@ export const calls = {
   machineMemory: call<MachineMemory>().takes(nothing),
 
   catalogue: call<CatalogueModel[]>().takes(nothing),
+  /** Which of its models suit this machine. */
+  adviseCatalogue: call<CatalogueAdvice>().takes(nothing),
   searchHub: call<{ models: HubModel[]; next: string | null }>().takes(
     z.strictObject({
       text: z.string().trim().max(200),

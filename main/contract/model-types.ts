@@ -241,6 +241,13 @@ export interface CatalogueModel {
   licence: string;
   isGated: boolean;
 }
+/** The catalogue as it suits this machine. */
+export interface CatalogueAdvice {
+  /** The id of the model to begin with; `null` if none fits and is quick enough. */
+  best: string | null;
+  /** All models of the catalogue, the most suitable first. `speed`: tokens/s; `null` if the machine was not measured. */
+  models: { id: string; verdict: Fit['verdict']; speed: number | null }[];
+}
 export type CatalogueUse = 'chat' | 'code' | 'reasoning' | 'small' | 'languages';
 
 /** A download, of all its files. */

@@ -9,7 +9,7 @@ import type { MemoryShape } from './memory-shape.ts';
  * What decode reaches of the measured bandwidth. Models of 0.6 and 1.5 thousand million parameters reached 60 to 102 %
  * (docs/advice.md, Near); smaller ones reach less, since their threads wait for each other.
  */
-const reached = 0.8;
+export const reached = 0.8;
 
 /**
  * Tokens/s behind an empty context: each reads all weights that it goes through, those on the GPU at the GPU's bandwidth

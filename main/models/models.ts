@@ -8,6 +8,7 @@ import { openDownloads } from '../downloads/downloads.ts';
 import type { EngineConfig } from '../engine/protocol.ts';
 import { catalogueFile } from '../paths.ts';
 import { Refusal } from '../rpc/refusal.ts';
+import { recommend } from '../lens/recommend.ts';
 import { readCatalogue } from './catalogue.ts';
 import { createFitting } from './fitting.ts';
 import type { EventName, Events } from '../contract/contract.ts';
@@ -174,6 +175,12 @@ export const openModels = (options: ModelsOptions) => {
     },
     hubModel: async ({ repository }) => judgedHub(await look(repository)),
     catalogue: () => readCatalogue(catalogueFile),
+    adviseCatalogue: async () =>
+      recommend(
+        readCatalogue(catalogueFile),
+        await options.memoryFor(options.configFor('')),
+        store.allCeilings(),
+      ),
     fitModel: ({ path, wish }) => fitting.local(path, wish),
     fitHubFile: ({ repository, file, wish }) => fitting.remote(repository, file, wish),
     fitHubFiles: ({ repository, wish }) => fitting.remoteAll(repository, wish),

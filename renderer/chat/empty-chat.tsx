@@ -1,4 +1,5 @@
 /** A chat before its first message. */
+import { BiggerModel } from '../models/bigger-model.tsx';
 import { Mark } from '../parts/mark.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 
@@ -45,6 +46,7 @@ export const EmptyChat = () => {
           ))}
         </ul>
       )}
+      {isStarter && <BiggerModel />}
     </div>
   );
 };

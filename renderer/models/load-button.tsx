@@ -36,7 +36,7 @@ export const LoadButton = ({ path, isDisabled }: Props) => {
             type="button"
             className="button is-main"
             onClick={() => {
-              session.showPage('chat');
+              session.showChat(null);
               focusComposer();
             }}
           >

@@ -107,3 +107,12 @@ export const modelFileName = (path: string): string =>
 
 /** The last part of a path, of either kind of separator. */
 export const fileName = (path: string): string => path.split(/[\\/]/).at(-1)!;
+
+/** The path of the model in the library that came from this file of a hub; `null` if none did. */
+export const modelOfFile = (
+  models: readonly LibraryModel[] | undefined,
+  repository: string,
+  file: string,
+): string | null =>
+  models?.find(({ source, path }) => source === repository && fileName(path) === fileName(file))?.path ??
+  null;

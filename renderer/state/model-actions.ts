@@ -201,6 +201,7 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
     machineMemory: () => call('machineMemory', {}),
 
     catalogue: () => call('catalogue', {}),
+    adviseCatalogue: () => call('adviseCatalogue', {}),
     /** As it stands in the field; nothing is sent. */
     typeSearch: (text: string): void => putSearch({ text }),
     sortSearch: (sort: HubSort): void => putSearch({ sort }),

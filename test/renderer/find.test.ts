@@ -2,16 +2,19 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../browser/accessibility.ts';
-import { focused, plain, sentOut, until, useModelsPage } from './models-page.ts';
+import { useStates } from './page.ts';
+import { focused, plain, sentOut, until, modelsPageOf } from './models-page.ts';
 
 let page: Page;
-const openModels = useModelsPage();
+const openState = useStates();
+const openModels = modelsPageOf(openState);
 
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const pane = () => page.getByRole('article');
 const field = () => page.getByRole('searchbox');
 const results = () => page.getByRole('list', { name: 'Results' }).getByRole('listitem');
 const entries = () => page.getByRole('region', { name: 'Catalogue' }).getByRole('listitem');
+const entry = (name: string) => entries().filter({ has: page.getByRole('heading', { name, exact: true }) });
 
 test('nothing is sent before the user asks: the catalogue is there, and typing searches once it rests', async () => {
   page = await openModels('models', 'Find');
@@ -109,13 +112,12 @@ test('a model shows its quantisations side by side, with what fits, how fast and
 test('what is fetched shows how far it is wherever it stands, and then leads to the library', async () => {
   page = await openModels('models', 'Find');
   await button(/^Fetch .*: Qwen3 0\.6B$/).click();
-  await entries()
-    .first()
+  await entry('Qwen3 0.6B')
     .getByText(/^Fetching, \d+/)
     .waitFor();
   await page.getByRole('button', { name: /^5 downloads, \d+/ }).waitFor();
   expect(await page.getByRole('tab', { name: /^Downloads/ }).textContent()).toBe('Downloads5');
-  await entries().first().getByText('Here').waitFor({ timeout: 10_000 });
+  await entry('Qwen3 0.6B').getByText('Here').waitFor({ timeout: 10_000 });
   // What was here before says so without asking anyone.
   await button('Show Qwen3 8B in the library').click();
   await pane().getByRole('heading', { name: 'Qwen3 8B Instruct' }).waitFor();
@@ -128,13 +130,56 @@ test('the catalogue is narrowed by what it is for and by what fits', async () =>
   expect(await entries().count()).toBe(5);
   await page.getByRole('checkbox', { name: 'Only what fits this machine' }).check();
   expect(await entries().locator('h3').allTextContents()).toEqual([
-    'Qwen3 0.6B',
+    // Not measured: what ordinary machines run well comes first.
     'Llama 3.2 3B Instruct',
+    'Qwen3 0.6B',
     'Qwen3 8B',
     'Gemma 3 12B Instruct',
   ]);
+  await page.getByText('Speeds are not known until this computer is measured.').waitFor();
   await page.getByRole('radio', { name: 'Code' }).check();
   await page.getByText('Nothing in the catalogue matches that.').waitFor();
+});
+
+test('the catalogue begins with the best model for this machine, and says how fast each will write', async () => {
+  page = await openModels('first-steps', 'Find');
+  await entries().first().waitFor();
+  const told = (await entries().allTextContents()).map(plain);
+  expect(told[0]).toContain('Qwen3 8BBest for this computer');
+  expect(told[0]).toContain('about 9.8 tokens/s, as fast as you read');
+  expect(told.filter((text) => text.includes('Best for this computer'))).toHaveLength(1);
+  expect(told.at(-1)).toContain('Too large');
+  expect(told.at(-1)).not.toContain('tokens/s');
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
+test('a newcomer gets from the empty chat to a chat with the best model in two clicks', async () => {
+  page = await openState('first-steps');
+  const bigger = page.getByRole('region', { name: 'A bigger model' });
+  await bigger.waitFor();
+  expect(plain(await bigger.textContent())).toContain(
+    'Qwen3 8B is the best of the recommended models for this computer: 5.03 GB, about 9.8 tokens/s, as fast as you read.',
+  );
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await button('Get a bigger model: download Qwen3 8B, 5.03 GB').click();
+  await page.getByText(/^Downloading \d/).waitFor();
+  await button('Chat with it: Qwen3 8B').click({ timeout: 20_000 });
+  // The guide makes way for it, in a chat without messages.
+  await page.getByText('Ask something').waitFor();
+  expect(await page.getByRole('region', { name: 'A bigger model' }).count()).toBe(0);
+});
+
+test('offline or without a network the empty chat says why no bigger model comes', async () => {
+  page = await openState('models-none');
+  await page.getByText('How fast it will write is not known until this computer is measured.').waitFor();
+  await page.close();
+  page = await openState('first-steps-offline');
+  await page.getByText('Offline is on in Settings, so nothing can be downloaded.').waitFor();
+  expect(await page.getByRole('button', { name: /^Get a bigger model/ }).count()).toBe(0);
+  await page.close();
+  page = await openState('first-steps-no-network');
+  await button(/^Get a bigger model/).click();
+  await page.getByRole('alert').getByText('The hub cannot be reached').waitFor();
 });
 
 test('offline and without a network the catalogue is still there, and nothing else stops', async () => {
@@ -157,7 +202,7 @@ test('offline and without a network the catalogue is still there, and nothing el
   await page.getByRole('alert').getByText('The hub cannot be reached').waitFor();
   expect(await entries().count()).toBe(6);
   await button(/^Fetch .*: Qwen3 0\.6B$/).click();
-  await entries().first().getByRole('alert').getByText('The hub cannot be reached').waitFor();
+  await entry('Qwen3 0.6B').getByRole('alert').getByText('The hub cannot be reached').waitFor();
   await button('Qwen3 0.6B').click();
   await pane().getByRole('button', { name: 'Try again' }).waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);

@@ -6,10 +6,10 @@ import { useStates } from './page.ts';
 
 export type TabName = 'Library' | 'Find' | 'Downloads' | 'Requests';
 
-/** For the tests of a file: returns what opens one part of the page of models in a scenario. */
-export const useModelsPage = () => {
-  const openState = useStates();
-  return async (
+/** What opens one part of the page of models in a scenario, by what opens any page. */
+export const modelsPageOf =
+  (openState: ReturnType<typeof useStates>) =>
+  async (
     scenario: ScenarioName,
     tab: TabName = 'Library',
     options?: { theme?: string; width?: number },
@@ -19,7 +19,9 @@ export const useModelsPage = () => {
     await page.getByRole('tab', { name: tab }).click();
     return page;
   };
-};
+
+/** For the tests of a file: returns what opens one part of the page of models in a scenario. */
+export const useModelsPage = () => modelsPageOf(useStates());
 
 /** Spaces of all widths as plain ones. */
 export const plain = (text: string | null): string => (text ?? '').replaceAll(/\s+/g, ' ').trim();

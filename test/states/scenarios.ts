@@ -197,6 +197,14 @@ const define = <Name extends string>(all: Record<Name, Partial<Scenario>>): Reco
 
 const fresh = { chats: [], messages: [], warmth: [], shown: '' };
 
+/** The guide alone, on a machine that was measured. */
+const firstSteps = {
+  ...fresh,
+  engine: ready(guide),
+  library: emptyLibrary,
+  lens: { ceilings, benchmarkRuns, statistics },
+};
+
 export const scenarios = define({
   answered: {},
   first: { ...fresh, engine: ready(guide), answer: 'Prefill is the reading of your prompt.' },
@@ -326,6 +334,9 @@ export const scenarios = define({
       ),
     },
   },
+  'first-steps': firstSteps,
+  'first-steps-offline': { ...firstSteps, settings: { offline: true } },
+  'first-steps-no-network': { ...firstSteps, refuse: { startDownload: noNetwork } },
   'models-none': { ...fresh, engine: ready(guide), library: emptyLibrary },
   'models-scanning': { ...withModels, library: { ...library, isScanning: true } },
   'models-offline': {

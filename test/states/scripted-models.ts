@@ -7,6 +7,7 @@ import type {
   OutgoingRequest,
 } from '../../main/contract/model-types.ts';
 import type { LoadSettings } from '../../main/contract/types.ts';
+import { recommend } from '../../main/lens/recommend.ts';
 import { pause, type Emit, type Handlers } from './handlers.ts';
 import {
   catalogue,
@@ -16,6 +17,7 @@ import {
   machineWithoutGpu,
   sampleFit,
 } from './sample-hub.ts';
+import { ceilings, processorCeilings } from './sample-ceilings.ts';
 import { emptyLibrary } from './sample-library.ts';
 import type { Scenario } from './scenarios.ts';
 
@@ -42,6 +44,7 @@ type ModelCalls = Pick<
   | 'fitHubFiles'
   | 'machineMemory'
   | 'catalogue'
+  | 'adviseCatalogue'
   | 'searchHub'
   | 'hubModel'
   | 'adviseQuantisation'
@@ -220,6 +223,8 @@ export const createScriptedModels = (
     machineMemory: () => machine,
 
     catalogue: () => catalogue,
+    adviseCatalogue: () =>
+      recommend(catalogue, machine, scenario.lens?.ceilings ? [ceilings, processorCeilings] : []),
     searchHub: async ({ text, sort, cursor }) => {
       await send('Search for models', `api/models?search=${text}&sort=${sort}`);
       const words = text.toLowerCase().split(/\s+/);

@@ -1,12 +1,13 @@
 /** Models that Hearth recommends: known without asking anyone, by what they are good for and whether they fit. */
 import { Lock } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
-import type { CatalogueModel, CatalogueUse, Fit, MachineMemory } from '../../../main/contract/model-types.ts';
-import { bytes } from '../../latency/figures.ts';
-import { sentenceOf } from '../../state/sentence.ts';
+import { useState } from 'react';
+import type { CatalogueAdvice, CatalogueModel, CatalogueUse } from '../../../main/contract/model-types.ts';
+import { paceWords, readingSpeed } from '../../../main/lens/recommend.ts';
+import { bytes, unbroken } from '../../latency/figures.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
-import { roughFit, verdictNames } from '../fit/fit-view.tsx';
+import { speedMeaning, verdictNames } from '../fit/fit-view.tsx';
 import { parameterCount } from '../model-words.ts';
+import { useCatalogue } from '../use-catalogue.ts';
 import { FetchButton } from './fetch-button.tsx';
 import { resultButtonId } from './hub-results.tsx';
 
@@ -18,46 +19,9 @@ const purposes: Record<CatalogueUse, string> = {
   languages: 'Languages',
 };
 
-interface Known {
-  models: readonly CatalogueModel[];
-  /** `null` where it cannot be told; then nothing is said of what fits. */
-  machine: MachineMemory | null;
-}
-
-const useCatalogue = () => {
-  const session = useSession();
-  const [known, setKnown] = useState<Known | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const ask = useCallback(async () => {
-    try {
-      const [models, machine] = await Promise.all([
-        session.catalogue(),
-        session.machineMemory().catch(() => null),
-      ]);
-      setKnown({ models, machine });
-      setProblem(null);
-    } catch (error) {
-      setProblem(sentenceOf(error));
-    }
-  }, [session]);
-  useEffect(() => {
-    const askAll = (): void => {
-      void ask();
-      // So that what is here already says so.
-      session.askLibrary().catch(() => undefined);
-    };
-    if (session.store.getState().connection === 'open') askAll();
-    return session.store.subscribe((state, before) => {
-      if (state.connection === 'open' && before.connection !== 'open') askAll();
-      // Another loaded model leaves another room.
-      else if (state.engine?.model?.path !== before.engine?.model?.path) void ask();
-    });
-  }, [session, ask]);
-  return { known, problem, ask };
-};
-
 /** `text`: only models that have all its words. */
 export const Catalogue = ({ text }: { text: string }) => {
+  const session = useSession();
   const { known, problem, ask } = useCatalogue();
   const [use, setUse] = useState<CatalogueUse | ''>('');
   const [onlyFitting, setOnlyFitting] = useState(false);
@@ -72,14 +36,14 @@ export const Catalogue = ({ text }: { text: string }) => {
     );
   if (known === null) return null;
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = known.models
-    .map((model) => ({ model, verdict: known.machine && roughFit(model, known.machine) }))
-    .filter(
-      ({ model, verdict }) =>
-        (use === '' || model.uses.includes(use)) &&
-        (!onlyFitting || verdict !== 'too-large') &&
-        words.every((word) => `${model.name} ${model.summary} ${model.licence}`.toLowerCase().includes(word)),
-    );
+  const { advice } = known;
+  const isUnmeasured = advice !== null && advice.models.every(({ speed }) => speed === null);
+  const shown = inOrder(known.models, advice).filter(
+    ({ model, told }) =>
+      (use === '' || model.uses.includes(use)) &&
+      (!onlyFitting || told?.verdict !== 'too-large') &&
+      words.every((word) => `${model.name} ${model.summary} ${model.licence}`.toLowerCase().includes(word)),
+  );
   return (
     <section className="catalogue" aria-label="Catalogue">
       <div className="catalogue-head">
@@ -96,7 +60,7 @@ export const Catalogue = ({ text }: { text: string }) => {
             </label>
           ))}
         </fieldset>
-        {known.machine && (
+        {advice && (
           <label className="check">
             <input
               type="checkbox"
@@ -106,6 +70,14 @@ export const Catalogue = ({ text }: { text: string }) => {
             Only what fits this machine
           </label>
         )}
+        {isUnmeasured && (
+          <p className="hint">
+            Speeds are not known until this computer is measured.{' '}
+            <button type="button" className="text-button" onClick={() => session.showPage('lens')}>
+              Measure it
+            </button>
+          </p>
+        )}
       </div>
       {shown.length === 0 ? (
         <p className="page-note" role="status">
@@ -113,8 +85,8 @@ export const Catalogue = ({ text }: { text: string }) => {
         </p>
       ) : (
         <ul className="catalogue-list">
-          {shown.map(({ model, verdict }) => (
-            <Entry key={model.id} model={model} verdict={verdict} />
+          {shown.map(({ model, told }) => (
+            <Entry key={model.id} model={model} told={told} isBest={advice?.best === model.id} />
           ))}
         </ul>
       )}
@@ -122,10 +94,35 @@ export const Catalogue = ({ text }: { text: string }) => {
   );
 };
 
-const Entry = ({ model, verdict }: { model: CatalogueModel; verdict: Fit['verdict'] | null }) => {
+type Told = CatalogueAdvice['models'][number];
+
+/** The most suitable first, each with what is told of it; as they come where nothing can be told. */
+const inOrder = (
+  models: readonly CatalogueModel[],
+  advice: CatalogueAdvice | null,
+): { model: CatalogueModel; told: Told | null }[] =>
+  advice === null
+    ? models.map((model) => ({ model, told: null }))
+    : advice.models.flatMap((told) => {
+        const model = models.find(({ id }) => id === told.id);
+        return model === undefined ? [] : [{ model, told }];
+      });
+
+/** For example "about 12 tokens/s, as fast as you read"; `null` for what cannot be loaded, or was not measured. */
+const paceOf = ({ verdict, speed }: Told): string | null =>
+  verdict === 'too-large' || speed === null ? null : paceWords(speed);
+
+interface EntryProps {
+  model: CatalogueModel;
+  told: Told | null;
+  isBest: boolean;
+}
+
+const Entry = ({ model, told, isBest }: EntryProps) => {
   const session = useSession();
   const isOffline = useWindow((state) => state.settings?.offline === true);
   const { name, summary, bytes: size, parameters, activeParameters, licence, isGated } = model;
+  const pace = told && paceOf(told);
   const weights =
     activeParameters < parameters
       ? `${parameterCount(parameters)}, ${parameterCount(activeParameters)} at work`
@@ -147,6 +144,7 @@ const Entry = ({ model, verdict }: { model: CatalogueModel; verdict: Fit['verdic
           </button>
         )}
       </h3>
+      {isBest && <p className="catalogue-best">Best for this computer</p>}
       <p className="catalogue-summary">{summary}</p>
       <p className="result-facts">
         {[weights, bytes(size), licence].join(' · ')}
@@ -156,15 +154,24 @@ const Entry = ({ model, verdict }: { model: CatalogueModel; verdict: Fit['verdic
             gated
           </span>
         )}
-        {verdict && (
+        {told && (
           <span
-            data-verdict={verdict}
+            data-verdict={told.verdict}
             title="From its size and 8,192 tokens of context; its page has the whole account"
           >
-            {verdictNames[verdict]}
+            {verdictNames[told.verdict]}
           </span>
         )}
       </p>
+      {pace !== null && (
+        <p
+          className="catalogue-pace"
+          data-slow={(told?.speed ?? readingSpeed) < readingSpeed || undefined}
+          title={speedMeaning}
+        >
+          {unbroken(pace)}
+        </p>
+      )}
       <FetchButton
         repository={model.repository}
         file={{ path: model.file, bytes: size, isHere: false }}

@@ -1,10 +1,10 @@
 /** Fetches a file of the hub, shows how far that is, and leads to it where it is here. Offline it offers nothing. */
 import { Download } from 'lucide-react';
-import type { HubFile, LibraryModel } from '../../../main/contract/model-types.ts';
+import type { HubFile } from '../../../main/contract/model-types.ts';
 import { bytes, percent } from '../../latency/figures.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
-import { fileName } from '../model-words.ts';
+import { modelOfFile } from '../model-words.ts';
 
 interface Props {
   repository: string;
@@ -19,15 +19,6 @@ interface Props {
   isShort?: boolean;
 }
 
-/** The model of the library that came from this file. */
-const ofFile = (
-  models: readonly LibraryModel[] | undefined,
-  repository: string,
-  file: string,
-): string | null =>
-  models?.find(({ source, path }) => source === repository && fileName(path) === fileName(file))?.path ??
-  null;
-
 export const FetchButton = (props: Props) => {
   const { repository, file, what, isMain = false, isGated = false, isShort = false } = props;
   const session = useSession();
@@ -37,7 +28,7 @@ export const FetchButton = (props: Props) => {
   const download = useWindow(({ downloads }) =>
     downloads?.find((one) => one.repository === repository && one.file === file.path),
   );
-  const known = useWindow(({ library }) => ofFile(library?.models, repository, file.path));
+  const known = useWindow(({ library }) => modelOfFile(library?.models, repository, file.path));
   const path = download?.state === 'done' ? download.target : known;
   if (path !== null || file.isHere)
     return (

@@ -1,7 +1,5 @@
 /** Whether a model fits this machine: in a word, in a sentence, and as bars of each memory. */
-import type { CatalogueModel, Fit, MachineMemory, MemoryNeed } from '../../../main/contract/model-types.ts';
-import { usualContextLength } from '../../../main/lens/memory-buffers.ts';
-import { roughNeed, roughVerdict } from '../../../main/lens/rough-need.ts';
+import type { Fit, MemoryNeed } from '../../../main/contract/model-types.ts';
 import { speed, unbroken } from '../../latency/figures.ts';
 import { useSession } from '../../state/use-session.ts';
 import { FitBar, totalOf } from './fit-bar.tsx';
@@ -11,16 +9,6 @@ export const verdictNames: Record<Fit['verdict'], string> = {
   tight: 'Tight',
   'too-large': 'Too large',
 };
-
-/** What is known of a model of the catalogue without asking anyone: whether it fits with the usual context. */
-export const roughFit = (
-  { bytes, kvBytesPerToken, trainedContextLength }: CatalogueModel,
-  machine: MachineMemory,
-): Fit['verdict'] =>
-  roughVerdict(
-    roughNeed({ bytes, kvBytesPerToken, contextLength: usualContextLength({ trainedContextLength }) }),
-    machine,
-  );
 
 export const speedMeaning =
   'Decode, from the memory bandwidth that was measured here, behind an empty context; a long chat is slower.';

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { Ceilings } from '../../main/contract/lens-types.ts';
+import type { CatalogueModel, MachineMemory } from '../../main/contract/model-types.ts';
+import { paceWords, recommend } from '../../main/lens/recommend.ts';
+import { readCatalogue } from '../../main/models/catalogue.ts';
+import { catalogueFile } from '../../main/paths.ts';
+
+const model = (id: string, gigabytes: number, more: Partial<CatalogueModel> = {}): CatalogueModel => ({
+  id,
+  repository: `maker/${id}`,
+  file: `${id}.gguf`,
+  name: id,
+  summary: id,
+  uses: ['chat'],
+  bytes: gigabytes * 1e9,
+  parameters: gigabytes * 1.6e9,
+  activeParameters: gigabytes * 1.6e9,
+  trainedContextLength: 32_768,
+  kvBytesPerToken: 65_536,
+  licence: 'mit',
+  isGated: false,
+  ...more,
+});
+const models = [
+  model('small', 1),
+  model('middle', 5),
+  model('gated', 7, { isGated: true }),
+  model('code', 8, { uses: ['code'] }),
+  model('large', 16),
+  model('experts', 18, { activeParameters: 4 * 1.6e9 }),
+  model('vast', 60),
+];
+const ram = (gigabytes: number): MachineMemory => ({
+  ramTotal: 1.2 * gigabytes * 1e9,
+  ramFree: gigabytes * 1e9,
+  ramReturned: 0,
+  engine: null,
+  copies: null,
+  gpu: null,
+});
+const bandwidth = (backend: Ceilings['backend'], gigabytes: number): Ceilings =>
+  ({ backend, bandwidthBytesPerS: gigabytes * 1e9 }) as Ceilings;
+const ids = (machine: MachineMemory, ceilings: Ceilings[]): string[] =>
+  recommend(models, machine, ceilings).models.map(({ id }) => id);
+
+describe('the catalogue for this machine', () => {
+  it('begins with the most able models that fit and write as fast as people read', () => {
+    // At 80 % of 50 GB/s: large writes 2.5 tokens/s, code 5, middle 8, experts 10.
+    expect(ids(ram(40), [bandwidth('cpu', 50)])).toEqual([
+      'experts',
+      'code',
+      'gated',
+      'middle',
+      'small',
+      'large',
+      'vast',
+    ]);
+    expect(recommend(models, ram(40), [bandwidth('cpu', 50)]).best).toBe('experts');
+  });
+
+  it('recommends none that is for code alone, or that has terms to agree to first', () => {
+    expect(recommend(models, ram(16), [bandwidth('cpu', 100)])).toMatchObject({ best: 'middle' });
+    expect(ids(ram(16), [bandwidth('cpu', 100)]).slice(0, 3)).toEqual(['code', 'gated', 'middle']);
+  });
+
+  it('says how fast each will write, and has the slow ones behind, however well they fit', () => {
+    const { best, models: all } = recommend(models, ram(200), [bandwidth('cpu', 6)]);
+    expect(best).toBe('small');
+    const speedOf = (id: string) => all.find((one) => one.id === id)!;
+    // 0.8 · 6 GB/s over 1 GB, and over 60 GB.
+    expect(speedOf('small').speed).toBeCloseTo(4.8, 1);
+    expect(speedOf('vast')).toMatchObject({ verdict: 'fits' });
+    expect(speedOf('vast').speed).toBeCloseTo(0.08, 3);
+    expect(all.at(-1)!.id).toBe('vast');
+  });
+
+  it('invents no speed where nothing was measured, and stays with what ordinary machines run well', () => {
+    const { best, models: all } = recommend(models, ram(200), []);
+    expect(all.every(({ speed }) => speed === null)).toBe(true);
+    expect(best).toBe('small');
+    const gpu = {
+      name: 'G',
+      backend: 'cuda',
+      isUnified: false,
+      total: 24e9,
+      free: 24e9,
+      returned: 0,
+    } as const;
+    expect(recommend(models, { ...ram(32), gpu }, []).best).toBe('large');
+  });
+
+  it('takes what is on a GPU at the speed of that, and what is not at that of the processor', () => {
+    const gpu = { name: 'G', backend: 'cuda', isUnified: false, total: 8e9, free: 8e9, returned: 0 } as const;
+    const both = [bandwidth('cpu', 40), bandwidth('cuda', 400)];
+    const speeds = recommend(models, { ...ram(64), gpu }, both).models;
+    const of = (id: string): number => speeds.find((one) => one.id === id)!.speed!;
+    expect(of('middle')).toBeCloseTo((0.8 * 400) / 5, 0);
+    expect(of('large')).toBeLessThan(0.25 * ((0.8 * 400) / 16));
+    // One of them alone does not tell.
+    expect(recommend(models, { ...ram(64), gpu }, [bandwidth('cuda', 400)]).models.at(-1)!.speed).toBeNull();
+  });
+
+  it('is none that does not fit', () => {
+    const { best, models: all } = recommend(models, ram(1), [bandwidth('cpu', 50)]);
+    expect(best).toBeNull();
+    expect(all.map(({ verdict }) => verdict)).toEqual(models.map(() => 'too-large'));
+  });
+
+  it('has one for machines of 4 to 256 GB, measured or not, in the catalogue that comes with Hearth', () => {
+    const own = readCatalogue(catalogueFile);
+    for (const gigabytes of [3, 6, 12, 24, 48, 200])
+      for (const ceilings of [[], [bandwidth('cpu', 12)], [bandwidth('cpu', 80)]])
+        expect(recommend(own, ram(gigabytes), ceilings).best, `${gigabytes} GB`).not.toBeNull();
+  });
+});
+
+describe('a predicted speed', () => {
+  it.each([
+    [0.31, 'about 0.31 tokens/s, far too slow to chat with'],
+    [3.27, 'about 3.3 tokens/s, slower than you read'],
+    [9.83, 'about 9.8 tokens/s, as fast as you read'],
+    [77.3, 'about 77 tokens/s, faster than you read'],
+  ])('of %s is said in words too', (speed, words) => {
+    expect(paceWords(speed).replaceAll(/\s/g, ' ')).toBe(words);
+  });
+});
