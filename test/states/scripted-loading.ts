@@ -57,7 +57,10 @@ export const createScriptedLoading = (scenario: Scenario, emit: Emit) => {
           isStarter: model.owner === 'starter',
           draftModel: null,
         }
-      : like;
+      : path === like.path || path === guidePath
+        ? like
+        : // Downloaded since.
+          { ...like, path, name: path.split('/').at(-1)!, isStarter: false, draftModel: null };
   };
 
   const calls: LoadingCalls = {

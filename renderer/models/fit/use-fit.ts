@@ -20,7 +20,7 @@ export const wishOf = (settings: Settings, own: LoadSettings): FitWish => {
     gpuLayers: backend === 'cpu' ? 0 : (own.gpuLayers ?? null),
     flashAttention: own.flashAttention ?? settings.flashAttention ?? unmeasured.flashAttention,
     batchSize: own.batchSize ?? settings.batchSize ?? unmeasured.batchSize,
-    memoryMap: own.memoryMap ?? null,
+    ...(typeof own.memoryMap === 'boolean' && { memoryMap: own.memoryMap }),
   };
 };
 
