@@ -65,7 +65,9 @@ const recovered = ({ dataFolder, log, tell }: OpenOptions): { db: Db; store: Sto
   const db = openDatabase(dataFolder);
   const store = new Store(db, (name) => {
     log.warn(`the setting ${name} is damaged: it is kept as ${name}-damaged`);
-    tell('Some of your settings were damaged. They are as they were at first; what was stored is kept.');
+    tell(
+      'Some of your settings were damaged, so Hearth uses the defaults for them. The damaged values are kept.',
+    );
   });
   try {
     store.recover();

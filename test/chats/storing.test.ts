@@ -252,7 +252,7 @@ describe('a damaged setting', () => {
       expect(welcome.settings.theme).toBe('system');
       // One notice for all of them. Each value is wrong for one of these settings at least.
       expect(welcome.notices.map(({ text }) => text)).toEqual([
-        'Some of your settings were damaged. They are as they were at first; what was stored is kept.',
+        'Some of your settings were damaged, so Hearth uses the defaults for them. The damaged values are kept.',
       ]);
       if (welcome.engine.state !== 'ready')
         await core.window.next('engine.changed', ({ engine }) => engine.state === 'ready');

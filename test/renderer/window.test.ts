@@ -39,6 +39,19 @@ test('the first message makes a chat, and its answer ends with its figures', asy
   expect(await page.getByRole('navigation', { name: 'Chats' }).getByRole('listitem').count()).toBe(1);
 });
 
+test('what the user must know is told on every page until it is dismissed', async () => {
+  page = await openState('told');
+  const notices = page.getByRole('status').locator('.notice');
+  await notices.nth(1).waitFor();
+  expect(await notices.first().textContent()).toContain('The file of your chats was damaged.');
+  await page.keyboard.press('Control+Shift+M');
+  await page.getByRole('tab', { name: 'Library' }).waitFor();
+  expect(await notices.count()).toBe(2);
+  await notices.first().getByRole('button', { name: 'Dismiss' }).click();
+  await until(async () => (await notices.count()) === 1);
+  expect(await notices.first().textContent()).toContain('Some of your settings');
+});
+
 test('markup in an answer stays text, and no link leads to a script', async () => {
   page = await openState('hostile');
   await articles().nth(1).waitFor();

@@ -207,6 +207,21 @@ const firstSteps = {
 
 export const scenarios = define({
   answered: {},
+  told: {
+    ...fresh,
+    engine: ready(guide),
+    answer: 'Yes.',
+    notices: [
+      {
+        id: '1',
+        text: 'The file of your chats was damaged. Hearth saved what could be read, 1,234 messages in 56 chats, and kept the damaged file as hearth-damaged-2026-11-28.db in /home/someone/.local/share/hearth.',
+      },
+      {
+        id: '2',
+        text: 'Some of your settings were damaged, so Hearth uses the defaults for them. The damaged values are kept.',
+      },
+    ],
+  },
   first: { ...fresh, engine: ready(guide), answer: 'Prefill is the reading of your prompt.' },
   empty: { shown: '' },
   hostile: { messages: [question, message('m2', { parentId: 'm1', role: 'model', text: hostile })] },
