@@ -192,6 +192,7 @@ describe('a prompt', () => {
     tokenize: (text: string, special: boolean) =>
       [...text].map((char) => char.codePointAt(0)! + (special ? 10_000 : 0)),
     getTokenAttributes: () => ({ control: false, userDefined: false }),
+    fileInfo: { metadata: { tokenizer: { ggml: { tokens: Array.from({ length: 20_000 }, String) } } } },
   } as unknown as LlamaModel;
   const template = parseChatTemplate(chatMl, '', '');
   const said = (role: 'user' | 'model', text: string, tokens: number[] | null = null) => ({
