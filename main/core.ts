@@ -9,7 +9,7 @@ import { reserveIn } from './chats/reserve.ts';
 import { removeSnapshots, snapshotFolder, snapshotUsage } from './chats/snapshot-files.ts';
 import { Turns } from './chats/turns.ts';
 import { Warmth } from './chats/warmth.ts';
-import type { OpenedChat } from './contract/contract.ts';
+import type { OpenedChat, Args } from './contract/contract.ts';
 import type { Settings } from './contract/types.ts';
 import { withWindow } from './lens/anatomy.ts';
 import { bestOf, notTaken } from './lens/best-ceilings.ts';
@@ -60,6 +60,9 @@ export interface Core {
   close(): Promise<void>;
 }
 
+/** Answers whose paint is remembered until their anatomy is there; turns that were never measured leave one each. */
+const mostPaints = 100;
+
 /** Throws `Refusal` when the database cannot be used. The model loads in the background. */
 export const createCore = (options: CoreOptions): Core => {
   const { log, starterModel } = options;
@@ -108,11 +111,36 @@ export const createCore = (options: CoreOptions): Core => {
     onDraft: ({ chatId, draft, done, total, promptTokens }) =>
       server.emit('draft.moved', { chatId, draft, done, total, promptTokens }),
   });
+  /** What the window told of answers whose anatomy comes later, since they were stopped in the middle of a step. */
+  const paints = new Map<string, Args<'notePaint'>>();
+  const notePaint = (painted: Args<'notePaint'>): void => {
+    const { messageId, sendMs, paintMs, tokenToPaint } = painted;
+    const anatomy = store.anatomy(messageId);
+    if (anatomy === null) {
+      if (paints.size < mostPaints) paints.set(messageId, painted);
+      return;
+    }
+    // Another window was quicker.
+    if (anatomy.parts.some(({ name }) => name === 'paint')) return;
+    const parts = withWindow(anatomy.parts, sendMs, paintMs);
+    store.saveAnatomy(messageId, { ...anatomy, parts, tokenToPaint });
+    // From the key on, as the parts are.
+    const message = store.message(messageId);
+    if (message === null || message.timings === null || message.timings.firstTokenMs === null) return;
+    const { chatId, timings } = message;
+    store.saveTimings(messageId, { ...timings, firstTokenMs: timings.firstTokenMs! + sendMs });
+    server.emit('turn.measured', { chatId, message: store.message(messageId)! });
+  };
   const turns = new Turns({
     store,
     supervisor,
     reserve,
     answering: () => running.answering(),
+    onLateAnatomy: (messageId) => {
+      const painted = paints.get(messageId);
+      paints.delete(messageId);
+      if (painted !== undefined) notePaint(painted);
+    },
     onEnd: () => {
       const { model } = supervisor.status;
       try {
@@ -282,18 +310,7 @@ export const createCore = (options: CoreOptions): Core => {
       clock: () => performance.now(),
       turnAnatomy: ({ messageId }) => store.anatomy(messageId),
       chatWork: ({ messageId }) => store.chatWork(messageId),
-      notePaint: ({ messageId, sendMs, paintMs, tokenToPaint }) => {
-        const anatomy = store.anatomy(messageId);
-        // Another window was quicker, or the turn was not measured.
-        if (anatomy === null || anatomy.parts.some(({ name }) => name === 'paint')) return;
-        const parts = withWindow(anatomy.parts, sendMs, paintMs);
-        store.saveAnatomy(messageId, { ...anatomy, parts, tokenToPaint });
-        // From the key on, as the parts are.
-        const { chatId, timings } = store.message(messageId)!;
-        if (timings === null || timings.firstTokenMs === null) return;
-        store.saveTimings(messageId, { ...timings, firstTokenMs: timings.firstTokenMs + sendMs });
-        server.emit('turn.measured', { chatId, message: store.message(messageId)! });
-      },
+      notePaint,
 
       ceilings: () => {
         const { model } = supervisor.status;

@@ -22,6 +22,9 @@ export const anatomyOf = (
   if (timings === null || trace === null || model === null || config === null) return null;
   const { cachedTokens, newTokens, decodeTokens } = timings;
   const kv = config.kvPrecision;
+  /** A turn that was stopped has ended for the user before the engine's last step. */
+  const until = (at: number | undefined): number | undefined =>
+    at === undefined ? undefined : Math.min(at, finishedAt);
   return {
     parts: partsOf({
       sentAt,
@@ -32,8 +35,8 @@ export const anatomyOf = (
       makeRoomMs: trace.makeRoomMs,
       restoreMs: trace.restoreMs,
       foundAt: trace.foundAt,
-      firstAt: trace.tokensAt[0] ?? null,
-      lastAt: trace.tokensAt.at(-1) ?? trace.endedAt,
+      firstAt: until(trace.tokensAt[0]) ?? null,
+      lastAt: until(trace.tokensAt.at(-1) ?? trace.endedAt)!,
       finishedAt,
     }),
     slices: trace.slices,

@@ -52,6 +52,8 @@ interface Dependencies {
   answering: () => Answering;
   /** An answer ended. */
   onEnd: () => void;
+  /** The anatomy of an answer was stored after its end. */
+  onLateAnatomy: (messageId: string) => void;
   emit: <Name extends EventName>(name: Name, data: Events[Name]) => void;
   log: Log;
 }
@@ -385,6 +387,7 @@ export class Turns {
     const measured = finish({ ...late, ending, problem });
     saveAnatomy(late);
     emit('turn.measured', { chatId, message: measured });
+    this.#deps.onLateAnatomy(id);
   }
 
   /**

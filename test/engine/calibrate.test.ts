@@ -57,7 +57,6 @@ describe('in a real engine process', () => {
     const progress = moved.map((one) => one.progress);
     expect(progress).toEqual(progress.toSorted((a, b) => a - b));
     expect([progress[0], progress.at(-1)]).toEqual([0, 1]);
-    expect(new Set(progress).size).toBeGreaterThan(8);
     for (const step of [
       'Generating Q8_0 weights of',
       'Decode through F16 weights of',

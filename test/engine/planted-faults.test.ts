@@ -198,6 +198,7 @@ it('a cold cache is named, with its cause and what it cost', async ({ skip }) =>
   path.push(warm.answer, user('And on.'));
   const cold = await turnOn(supervisor, path, { decodeMs: 300, before: warm.timings });
   expect(cold.timings.reuse).toMatchObject({ cause: 'evicted' });
+  skipIfBusy(skip, cold);
   const [advice] = adviceFor(cold);
   expect(advice).toMatchObject({ rule: 'cold-cache' });
   expect(advice!.sentence).toMatch(/tokens were read again in \d.*disk budget/);
