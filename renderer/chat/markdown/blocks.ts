@@ -233,8 +233,13 @@ const openFence = (node: Code, text: string, start: number): OpenFence | null =>
 const growFence = (before: Blocks, fence: OpenFence, text: string): Blocks => {
   const closing = fence.closing.exec(text.slice(fence.lineStart));
   if (closing !== null) {
-    const lineEnd = text.indexOf('\n', fence.lineStart + closing.index + closing[0].length);
-    return parseOpen(before, lineEnd === -1 ? text : text.slice(0, lineEnd + 1), true);
+    const closingStart = fence.lineStart + closing.index;
+    const value = text.slice(fence.codeStart, Math.max(fence.codeStart, closingStart - 1));
+    const closed: Code = { ...fence.node, value, isClosed: true };
+    const lineEnd = text.indexOf('\n', closingStart);
+    // More on this line, and it closes nothing.
+    if (lineEnd === -1) return { ...before, text, open: [closed] };
+    return { ...settle(before, [closed]), text: text.slice(0, lineEnd + 1), openStart: lineEnd + 1 };
   }
   const lineStart = text.lastIndexOf('\n') + 1;
   // The last line is part of the code once there is something on it.

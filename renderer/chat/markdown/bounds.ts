@@ -12,7 +12,7 @@ export const longestLine = 20_000;
 /** Characters of a block that still grows, which are parsed again for each piece. Code and finished items are not. */
 export const longestOpenBlock = 40_000;
 /** Elements of a top-level block. */
-export const mostElements = 10_000;
+export const mostElements = 8_000;
 /** Cells of a table. Further rows are text. */
 export const mostCells = 4_000;
 /** Characters of a formula. */

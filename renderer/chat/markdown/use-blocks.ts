@@ -7,6 +7,8 @@ import { hasTime, later } from './work.ts';
 /** Characters that are read before the time is looked at. Where nothing is parsed, it is only drawn that takes time. */
 const step = 1_000;
 const plainStep = 100_000;
+/** Reading stops after this part of a task: drawing what was read takes longer than reading it. Milliseconds. */
+const longestRead = 16;
 /** Blocks that are read before they are drawn. */
 const mostAtOnce = 250;
 /** In a text longer than this, links by reference find definitions of their own block alone. Characters. */
@@ -39,7 +41,7 @@ const createReader = () => {
     for (const before = countOf(last); last.text.length < text.length;) {
       const characters = last.isPlain || last.fence ? plainStep : step;
       last = growSome(last, text.slice(0, last.text.length + characters));
-      if (!hasTime() || countOf(last) > before + mostAtOnce) break;
+      if (!hasTime(longestRead) || countOf(last) > before + mostAtOnce) break;
     }
     const isWhole = last.text.length === text.length;
     if (isWhole) standIn = null;

@@ -3,14 +3,14 @@
  * is done in a later task, and the window answers in between.
  */
 
-/** Milliseconds of a task. */
-const share = 16;
+/** Milliseconds of a task, so that the formulas and the code of an ordinary answer are drawn with it. */
+const share = 40;
 
 let began: number | null = null;
 const waiting = new Set<() => void>();
 
-/** True while the present task has time left for such work. */
-export const hasTime = (): boolean => {
+/** True while the present task has time left for such work: less than `most` milliseconds have passed of it. */
+export const hasTime = (most = share): boolean => {
   if (began === null) {
     began = performance.now();
     setTimeout(() => {
@@ -18,7 +18,7 @@ export const hasTime = (): boolean => {
       runWaiting();
     });
   }
-  return performance.now() - began < share;
+  return performance.now() - began < most;
 };
 
 /** Calls `run` in a later task that has time left. Returns what takes it back. */
