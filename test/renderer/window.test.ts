@@ -688,7 +688,7 @@ test('the line says how far the prompt and the answer are, with the time left an
   await page.close();
   page = await openState('writing');
   await expect
-    .poll(() => page.locator('.progress p').innerText())
+    .poll(() => page.locator('.progress p').innerText(), { timeout: 10_000 })
     .toMatch(/^Writing: \d+\u2009tokens, [\d.]+\u2009tokens\/s, [\d.]+\u2009(ms|s)$/);
 });
 
