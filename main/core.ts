@@ -195,6 +195,7 @@ export const createCore = (options: CoreOptions): Core => {
     moved: (from, to) => {
       running.moved(from, to);
       settings = loadSettings(store);
+      server.emit('settings.changed', { settings });
     },
     log,
   });
