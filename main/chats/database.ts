@@ -167,9 +167,13 @@ export const openDatabase = (dataFolder: string): Db => {
   }
 };
 
-/** A new database with the newest schema and nothing in it. `:memory:` is a path too. */
+/**
+ * A new database with the newest schema and nothing in it. `:memory:` is a path too. SQLite does not wait until it is on the
+ * disk: sync the file once it is filled.
+ */
 export const createDatabase = (path: string): Db => {
   const db = openConnection(path);
+  db.pragma('synchronous = OFF');
   migrate(db, 0);
   return db;
 };

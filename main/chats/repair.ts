@@ -1,5 +1,16 @@
 /** What is done with a damaged database: it is set aside, never removed, and what can be read of it goes into a new one. */
-import { copyFileSync, constants, existsSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  statfsSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { Refusal } from '../rpc/refusal.ts';
 import { backupsIn } from './backups.ts';
@@ -74,6 +85,9 @@ export const repair = (dataFolder: string): string => {
   } finally {
     target.close();
   }
+  const file = openSync(unfinished, 'r+');
+  fsyncSync(file);
+  closeSync(file);
   renameSync(unfinished, salvagedPath(dataFolder));
   clear();
   let aside: string;
