@@ -54,7 +54,10 @@ class Pace {
 export class Guesser {
   readonly #sources: { source: GuessSource; pace: Pace }[];
   readonly #plain = new Pace();
-  /** Steps of this turn without guesses: what it gained is told against them, and not against turns at other depths. */
+  /**
+   * Steps of this turn without guesses: what it gained is told against them, and not against turns at other depths. While
+   * guesses pay, each turn makes just as many as have faded from memory.
+   */
   #plainNow = new Pace();
   #isWanted = true;
   #stop: StopSign = { stopped: false };
@@ -122,7 +125,7 @@ export class Guesser {
   result({ decodeTokens, decodeMs }: { decodeTokens: number; decodeMs: number }): Speculation | null {
     const rests = this.#isWanted && this.#sources.every(({ pace }) => !this.#pays(pace));
     if (this.#guessed === 0 && !rests) return null;
-    const isKnown = this.#plainNow.steps >= leastSteps && decodeMs > 0;
+    const isKnown = this.#plainNow.steps >= memory * leastSteps && decodeMs > 0;
     return {
       guessed: this.#guessed,
       accepted: this.#accepted,
