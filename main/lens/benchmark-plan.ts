@@ -46,7 +46,5 @@ export const readNumbers = (name: string, text: string, { from, to, most }: Limi
     return most === 1
       ? `${name} must be a whole number ${range}, not "${text}".`
       : `${name} must be whole numbers ${range} with commas between them, not "${text}".`;
-  if (numbers.length > most)
-    return most === 1 ? `${name} takes one number.` : `${name} takes at most ${most} numbers.`;
-  return numbers;
+  return numbers.length > most ? `${name} takes at most ${most} numbers.` : numbers;
 };

@@ -72,6 +72,9 @@ describe('plans', () => {
     expect(readNumbers('Repeats', '21', planLimits.repeats)).toBe(
       'Repeats must be a whole number from 1 to 20, not "21".',
     );
-    expect(readNumbers('Repeats', '1,2', planLimits.repeats)).toBe('Repeats takes one number.');
+    expect(readNumbers('Repeats', '1,2', planLimits.repeats)).toBe(
+      'Repeats must be a whole number from 1 to 20, not "1,2".',
+    );
+    expect(readNumbers('Tokens to write', '8,192', planLimits.decodeTokens)).toEqual([8192]);
   });
 });

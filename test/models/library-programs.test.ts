@@ -248,9 +248,13 @@ describe('llama.cpp', () => {
     tinyFile(join(cache, 'd.gguf'), { name: 'D' });
     tinyFile(join(cache, 'e.gguf'), { name: 'E' });
     textFile(join(cache, 'e.gguf.downloadInProgress'), '');
+    textFile(join(cache, 'f.gguf'), 'GGUF');
+    textFile(join(cache, 'f.gguf.downloadInProgress'), 'GGUF');
     expect(await found()).toEqual([
       ['.cache/llama.cpp/c.gguf', 'llama-cpp', 'the/model'],
       ['.cache/llama.cpp/d.gguf', 'llama-cpp', null],
+      // It is whole, whatever a download left beside it.
+      ['.cache/llama.cpp/e.gguf', 'llama-cpp', null],
       [
         '.cache/llama.cpp/ggml-org_gemma-3-4b-it-GGUF_gemma-3-4b-it-Q4_K_M.gguf',
         'llama-cpp',
