@@ -19,7 +19,7 @@ const stuck: MessageBoxOptions = {
   type: 'warning',
   message: 'The window does not respond.',
   detail:
-    'You can wait, or load it again. Your chats are stored, and an answer that is being written goes on.',
+    'You can wait, or load it again. Your chats are stored, and an answer that is being written continues.',
   buttons: ['Wait', 'Load it again'],
   defaultId: 0,
   cancelId: 0,

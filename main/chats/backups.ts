@@ -12,7 +12,7 @@ const mostCopies = 2;
 const ageMs = 7 * 86_400_000;
 /** A larger database is not copied: everything waits while it is, about 2 ms for each MB. */
 const largestBytes = 512 * 1024 ** 2;
-/** So much of the disk stays free beside the copies. */
+/** Disk space, in bytes, that the copies leave free. */
 const freeBytes = 2 * 1024 ** 3;
 
 const folderOf = (dataFolder: string): string => join(dataFolder, 'backups');

@@ -8,7 +8,7 @@ const lostText = '[This message could not be read: the file was damaged.]';
 interface Lost {
   id: string;
   chatId: string;
-  /** Of the first message that answers it. */
+  /** The row number of the first message that answers it. */
   childRow: number;
   childRole: 'user' | 'model';
   createdAt: number;

@@ -23,7 +23,7 @@ const parts = ['', '-wal', '-shm'];
 const salvagedPath = (dataFolder: string): string => join(dataFolder, 'hearth.db-salvaged');
 
 /**
- * Puts a database that was saved from a damaged one in its place; does nothing where there is none. It is one whole file by
+ * Puts a database that was saved from a damaged one in its place; does nothing if there is none. It is one whole file by
  * then, so this can be done again after Hearth ended in the middle of it.
  */
 export const finishRepair = (dataFolder: string, now = new Date()): string | null => {

@@ -8,7 +8,7 @@ import { rowsOnPages } from './pages.ts';
 /** Rows of these tables that the damaged file lacks are taken from a copy; what others lack was perhaps deleted since. */
 const fromCopies = ['chats', 'messages', 'settings', 'ceilings', 'benchmark_runs'];
 
-/** A damaged table is read row by row behind its last good row until so many numbers in turn have no row. */
+/** Consecutive row numbers without a row after which the end of a damaged table is assumed. */
 const mostMissing = 5000;
 const rowsAtOnce = 200;
 

@@ -24,7 +24,7 @@ const stopMs = 150;
 
 /** An answer that found no room on the disk is tried to be stored again so often. */
 const storeAgainMs = 5000;
-/** To the user, who may do something about it. */
+/** Why an answer is not stored, as a sentence that says what to do. */
 const notStored = (error: unknown): string => {
   const [reason, remedy] = isDiskFull(error)
     ? ['The disk is full', 'free some space']
@@ -454,7 +454,6 @@ export class Turns {
   }
 
   /** The messages of the prompt that asks for an answer to `tip`. */
-
   #prompt(chatId: string | null, tip: string | null, systemPrompt: string): PromptMessage[] {
     const { store, supervisor } = this.#deps;
     const model = supervisor.status.model;

@@ -418,7 +418,7 @@ export const calls = {
   machineMemory: call<MachineMemory>().takes(nothing),
 
   catalogue: call<CatalogueModel[]>().takes(nothing),
-  /** Which of its models suit this machine. */
+  /** How well each model of the catalogue suits this machine. */
   adviseCatalogue: call<CatalogueAdvice>().takes(nothing),
   searchHub: call<{ models: HubModel[]; next: string | null }>().takes(
     z.strictObject({

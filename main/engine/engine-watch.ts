@@ -9,7 +9,7 @@ const usualTickMs = 1000;
 /** Unanswered questions in a row after which a process is given up: while a turn runs, and after Stop was pressed. */
 const mostUnanswered = { running: 20, stopping: 5 };
 
-/** After Stop, an evaluation that goes on without any progress for this many ticks is stuck as well. */
+/** Ticks without progress after Stop, beyond which an evaluation counts as stuck although its process answers. */
 const mostStopping = 120;
 
 /** A turn without progress for this many ticks is worth a word to the user. */
@@ -61,7 +61,7 @@ export class EngineWatch {
     this.#stopping ??= 0;
   }
 
-  /** A message came, whatever it says. */
+  /** The process sent a message of any kind, so it is alive. */
   heard(): void {
     this.#unanswered = 0;
   }

@@ -56,7 +56,7 @@ export class Budget {
   #nextLook = stepsBeforeClock;
   readonly #startedAt = processorMs();
 
-  /** For a chat of so many messages that have so many characters together. */
+  /** The budget for a chat, from its number of messages and their characters. */
   constructor(messages: number, characters: number) {
     this.#steps = mostSteps + stepsPerCharacter * characters + stepsPerPair * messages ** 2;
     this.#characters = mostCharacters + charactersPerCharacter * characters;
@@ -72,14 +72,14 @@ export class Budget {
     if (processorMs() - this.#startedAt > mostMs) throw new TemplateTooCostly(tooMuch.steps);
   }
 
-  /** Before a string of so many characters is made. */
+  /** Counts the characters of a string before it is made. */
   characters(count: number): void {
     this.#characters -= count;
     if (!(this.#characters >= 0)) throw new TemplateTooCostly(tooMuch.memory);
     this.step(1 + count / 256);
   }
 
-  /** Before a list of so many items is made. */
+  /** Counts the items of a list before it is made. */
   items(count: number): void {
     this.#items -= count;
     if (!(this.#items >= 0)) throw new TemplateTooCostly(tooMuch.memory);

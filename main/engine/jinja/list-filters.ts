@@ -102,7 +102,7 @@ export const dictSorted: Filter = (value, args, budget) => {
   return new List(sorted.map((pair) => new List(pair, true)));
 };
 
-/** In runs of so many items; the last is filled up, if there is something to fill it with. */
+/** Splits a list into runs of equal length; the last run is padded if a fill value is given. */
 export const batch: Filter = (value, args, budget) => {
   const size = Math.max(1, integer(argument(args, 0, 'linecount'), '"batch"'));
   const fill = argument(args, 1, 'fill_with');
