@@ -2,8 +2,9 @@
  * Dated copies of the database, for the case that it is damaged. No copy holds what the user deleted for good: then all of
  * them are removed, and a new one is made at the next chance.
  */
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { diskReserveBytes, freeBytesNow } from '../disk-space.ts';
 import type { Log } from '../log.ts';
 import type { Db } from './connection.ts';
 import { databasePath } from './database.ts';
@@ -12,8 +13,6 @@ const mostCopies = 2;
 const ageMs = 7 * 86_400_000;
 /** A larger database is not copied: everything waits while it is, about 2 ms for each MB. */
 const largestBytes = 512 * 1024 ** 2;
-/** Disk space, in bytes, that the copies leave free. */
-const freeBytes = 2 * 1024 ** 3;
 
 const folderOf = (dataFolder: string): string => join(dataFolder, 'backups');
 
@@ -33,8 +32,7 @@ export const backupsIn = (dataFolder: string): string[] => {
 /** Whether the newest copy is a week old, by a clock that can have been set back, and another one is worth its room. */
 const isBackupDue = (dataFolder: string, now = Date.now()): boolean => {
   const bytes = statSync(databasePath(dataFolder)).size;
-  const { bavail, bsize } = statfsSync(dataFolder);
-  if (bytes > largestBytes || bavail * bsize < mostCopies * bytes + freeBytes) return false;
+  if (bytes > largestBytes || freeBytesNow(dataFolder) < mostCopies * bytes + diskReserveBytes) return false;
   const [newest] = backupsIn(dataFolder);
   return newest === undefined || Math.abs(now - statSync(newest).mtimeMs) >= ageMs;
 };

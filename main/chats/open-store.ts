@@ -1,10 +1,10 @@
 /** Opens the store, also where the disk is full or the database is damaged. */
-import { statfsSync } from 'node:fs';
 import { Refusal } from '../rpc/refusal.ts';
 import type { Db } from './connection.ts';
 import { databasePath, openDatabase } from './database.ts';
 import { databaseSentence, isDamage } from '../database-faults.ts';
 import { isDiskFull } from '../disk-full.ts';
+import { freeBytesNow } from '../disk-space.ts';
 import type { Log } from '../log.ts';
 import { finishRepair, moveAside, repair } from './repair.ts';
 import type { Reserve } from './reserve.ts';
@@ -29,8 +29,7 @@ export const openStore = (options: OpenOptions): { db: Db; store: Store } => {
     return opened(options);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    const { bavail, bsize } = statfsSync(dataFolder);
-    if (!isDiskFull(error) && bavail * bsize >= leastBytes)
+    if (!isDiskFull(error) && freeBytesNow(dataFolder) >= leastBytes)
       throw new Refusal(
         databaseSentence(error) ??
           `The chats in ${databasePath(dataFolder)} cannot be opened (${String(error)}).`,

@@ -9,9 +9,9 @@ import {
   renameSync,
   rmSync,
   statSync,
-  statfsSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { freeBytesNow } from '../disk-space.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import { backupsIn } from './backups.ts';
 import { checkPath, createDatabase, databasePath } from './database.ts';
@@ -62,9 +62,8 @@ const freePath = (dataFolder: string, now: Date): string => {
 export const repair = (dataFolder: string): string => {
   const path = databasePath(dataFolder);
   const bytes = parts.reduce((sum, part) => sum + sizeOf(path + part), 0);
-  const { bavail, bsize } = statfsSync(dataFolder);
   const needed = 2 * bytes + 4 * 1024 ** 2;
-  if (bavail * bsize < needed)
+  if (freeBytesNow(dataFolder) < needed)
     throw new Refusal(
       `The chats in ${path} are damaged, and saving what can be read needs ${Math.ceil(needed / 1e6)} MB on the disk: free some space, then start Hearth again.`,
     );

@@ -3,8 +3,9 @@
  * running, and close. SQLite wants a few megabytes for its log and index even to read.
  */
 import { randomFillSync } from 'node:crypto';
-import { closeSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { freeBytesNow } from '../disk-space.ts';
 
 /** Twice what SQLite's log grows to before it is emptied (1,000 pages of 4 KiB). */
 const reserveBytes = 8 * 1024 ** 2;
@@ -38,8 +39,7 @@ export const reserveIn = (dataFolder: string): Reserve => {
     restore: () => {
       if (bytes() === reserveBytes) return;
       try {
-        const { bavail, bsize } = statfsSync(dataFolder);
-        if (bavail * bsize < reserveBytes + roomyBytes) return;
+        if (freeBytesNow(dataFolder) < reserveBytes + roomyBytes) return;
         const file = openSync(path, 'w', 0o600);
         // Random, or a file system that compresses would keep nothing for it.
         writeSync(file, randomFillSync(Buffer.allocUnsafe(reserveBytes)));

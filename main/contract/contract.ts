@@ -8,6 +8,7 @@
  * The window imports types alone from here, so the validators stay out of its bundle.
  */
 import { z } from 'zod';
+import { repositoryName } from './repository-name.ts';
 import { visible } from '../visible-text.ts';
 import type {
   Anatomy,
@@ -77,7 +78,7 @@ const repository = z
   .string()
   .trim()
   .max(200)
-  .regex(/^[\w.-]+\/[\w.-]+$/, 'A model on the hub is named owner/name.');
+  .regex(repositoryName, 'A model on the hub is named owner/name.');
 const tokens = z.int().min(1).max(131_072);
 /** Of a part of a turn, which no one waits for longer than a day. */
 const ms = z.number().min(0).max(86_400_000);

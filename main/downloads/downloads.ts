@@ -8,7 +8,7 @@ import type { Db } from '../chats/connection.ts';
 import type { Download } from '../contract/model-types.ts';
 import { bytes as inBytes } from '../lens/figures.ts';
 import type { Log } from '../log.ts';
-import { diskReserveBytes } from '../models/disk-space.ts';
+import { diskReserveBytes } from '../disk-space.ts';
 import type { Outgoing } from '../network/outgoing.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import type { Pacing } from './fetch-missing.ts';

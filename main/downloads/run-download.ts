@@ -1,4 +1,5 @@
 /** One download, from what is there of it to its last file. */
+import { isDiskFull } from '../disk-full.ts';
 import type { Log } from '../log.ts';
 import type { Outgoing } from '../network/outgoing.ts';
 import { Refusal } from '../rpc/refusal.ts';
@@ -56,7 +57,7 @@ const outcomeOf = async (options: RunOptions, onFetching: (fetching: Fetching) =
     return { kind: 'done' };
   } catch (error) {
     if (signal.aborted) return { kind: 'stopped' };
-    if (error instanceof NoRoom || isFull(error)) return { kind: 'no-room' };
+    if (error instanceof NoRoom || isDiskFull(error)) return { kind: 'no-room' };
     if (error instanceof Refusal) return { kind: 'failed', problem: error.message };
     log.error(`the download of ${wanted.repository} failed`, error);
     return { kind: 'failed', problem: diskProblem(error, wanted.folder) };
@@ -96,9 +97,6 @@ const fetchAll = async (
   const { repository, revision, licence } = wanted;
   await nameFiles(targets, { repository, revision, licence });
 };
-
-const isFull = (error: unknown): boolean =>
-  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException | null)?.code ?? '');
 
 /** What the user can do about an error of the disk. */
 const diskProblem = (error: unknown, folder: string): string => {

@@ -1,6 +1,7 @@
 /** Good first choices, which come with Hearth, so that nobody has to search before they know what fits. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { repositoryName } from '../contract/repository-name.ts';
 import type { CatalogueModel } from '../contract/model-types.ts';
 import { repositoryPath } from './hub-replies.ts';
 
@@ -11,7 +12,7 @@ const catalogue = z.strictObject({
   models: z.array(
     z.strictObject({
       id: z.string().regex(/^[a-z0-9.-]+$/),
-      repository: z.string().regex(/^[\w.-]+\/[\w.-]+$/),
+      repository: z.string().regex(repositoryName),
       file: repositoryPath,
       name: z.string().min(1),
       summary: z.string().min(1),

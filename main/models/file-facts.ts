@@ -4,11 +4,12 @@ import type { ModelKind } from '../contract/model-types.ts';
 import { openFileSource } from './file-source.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from './gguf-header.ts';
 import { modelNameOf, plainText } from './plain-text.ts';
+import { kindOfName } from './name-kind.ts';
 import { quantisationOf } from './quantisation.ts';
 import { digestVocabulary, type VocabularyDigest } from './vocabulary-digest.ts';
 
 /** Raise it when the facts change: those that were kept are read anew then. */
-export const factsVersion = 2;
+export const factsVersion = 3;
 
 export interface FileFacts {
   version: number;
@@ -53,17 +54,6 @@ const embeddingArchitectures: ReadonlySet<string> = new Set([
 /** Those that only guess for another model. */
 const draftArchitectures: ReadonlySet<string> = new Set(['dflash', 'eagle3', 'gemma4-assistant']);
 
-/**
- * What llama.cpp names the files it looks for beside a model (common/download.cpp), and what publishers add to a name.
- * "MTP" elsewhere than at the beginning names whole models that also have such layers.
- */
-const draftName = /^mtp-|(^|[-_.])(eagle3|dflash|dspark|draft|drafter|speculator)(?=[-_.])/i;
-
-const projectorName = /mmproj/i;
-
-/** Whether a file's name says that it is a projector. */
-export const isProjectorName = (fileName: string): boolean => projectorName.test(fileName);
-
 /** Facts of a file that tells none. */
 export const unreadable = (problem: string): FileFacts => ({
   version: factsVersion,
@@ -100,8 +90,10 @@ export const readFileFacts = async (path: string): Promise<FileFacts> => {
   }
 };
 
-const kindByName = (fileName: string): ModelKind =>
-  isProjectorName(fileName) ? 'projector' : draftName.test(fileName) ? 'draft' : 'base';
+const kindByName = (fileName: string): ModelKind => {
+  const kind = kindOfName(fileName);
+  return kind === 'other' || kind === null ? 'base' : kind;
+};
 
 const factsOf = (fileName: string, header: GgufHeader): FileFacts => {
   const { metadata, tensors, vocabulary } = header;
@@ -168,11 +160,12 @@ const kindOf = (
   const type = metadata.get('general.type');
   if (type === 'imatrix' || (architecture === '' && metadata.has('imatrix.datasets'))) return null;
   if (type === 'adapter' || architecture === 'controlvector') return 'adapter';
-  if (type === 'mmproj' || architecture === 'clip' || isProjectorName(fileName)) return 'projector';
+  if (type === 'mmproj' || architecture === 'clip' || kindOfName(fileName) === 'projector')
+    return 'projector';
   const pooling = metadata.get(`${architecture}.pooling_type`);
   if (embeddingArchitectures.has(architecture) || (typeof pooling === 'number' && pooling > 0))
     return 'embedding';
-  if (draftArchitectures.has(architecture) || draftName.test(fileName)) return 'draft';
+  if (draftArchitectures.has(architecture) || kindOfName(fileName) === 'draft') return 'draft';
   // Only the layers that predict tokens further ahead: a model without its first layer.
   const hasAhead = Number(metadata.get(`${architecture}.nextn_predict_layers`) ?? 0) > 0;
   const isFirst = !((metadata.get('split.no') as number | undefined) ?? 0);

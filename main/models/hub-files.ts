@@ -1,6 +1,7 @@
 /** The model files of a repository: those that are one in several parts as one, each with what its name says of it. */
 import type { HubFile } from '../contract/model-types.ts';
 import type { RepositoryFile } from './hub-replies.ts';
+import { kindOfName } from './name-kind.ts';
 import { quantisationOfName } from './quantisation.ts';
 import { partOfName } from './split-name.ts';
 
@@ -40,14 +41,5 @@ export const groupFiles = (files: readonly RepositoryFile[]): HubFile[] => {
     .toSorted((a, b) => a.bytes - b.bytes || a.path.localeCompare(b.path));
 };
 
-/** By the names that llama.cpp's own repositories and the usual quantisers give. */
-export const kindOf = (path: string): HubFile['kind'] => {
-  const name = fileName(path).toLowerCase();
-  if (/(^|[-_.])mmproj([-_.]|$)/.test(name)) return 'projector';
-  if (/(^|[-_.])imatrix([-_.]|$)|^ggml-vocab-/.test(name)) return 'other';
-  // A whole model can have a head for this of its own and say so in the middle of its name.
-  if (/^(mtp|dflash|eagle\d?)[-_.]|(^|[-_.])draft(er)?([-_.]|$)/.test(name)) return 'draft';
-  return 'model';
-};
-
-const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const kindOf = (path: string): HubFile['kind'] =>
+  kindOfName(path.slice(path.lastIndexOf('/') + 1)) ?? 'model';

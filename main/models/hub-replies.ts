@@ -6,6 +6,7 @@
  * for it stands in the hub's own client, https://github.com/huggingface/huggingface_hub (`hf_api.py`).
  */
 import { z } from 'zod';
+import { repositoryName } from '../contract/repository-name.ts';
 import { isPortableName } from './portable-name.ts';
 
 const most = {
@@ -17,11 +18,7 @@ const most = {
   tokens: 2 ** 31,
 };
 
-/** `owner/name`; no part of it is `..` or begins with a dot. */
-const repository = z
-  .string()
-  .max(most.nameLength)
-  .regex(/^[\w-][\w.-]*\/[\w-][\w.-]*$/);
+const repository = z.string().max(most.nameLength).regex(repositoryName);
 
 /** Within a repository: relative, with forward slashes, and never out of it on any system. */
 export const repositoryPath = z

@@ -16,10 +16,12 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { repositoryName } from '../contract/repository-name.ts';
 import type { LibraryModel, ModelFile } from '../contract/model-types.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import { copyFileBytes } from './copy-file.ts';
-import { diskReserveBytes, freeBytes } from './disk-space.ts';
+import { isDiskFull } from '../disk-full.ts';
+import { diskReserveBytes, freeBytes } from '../disk-space.ts';
 import { provenancePath, type Provenance } from './provenance.ts';
 import { haveSameContent } from './same-content.ts';
 import { titleOfName } from './split-name.ts';
@@ -199,7 +201,7 @@ const removeSources = async (files: readonly Transfer[]): Promise<void> => {
 };
 
 const writeProvenance = async (path: string, { source, licence }: LibraryModel): Promise<void> => {
-  if (source === null || !/^[\w.-]+\/[\w.-]+$/.test(source)) return;
+  if (source === null || !repositoryName.test(source)) return;
   const provenance: Provenance = { repository: source, revision: '', licence };
   // Without it only the source is forgotten.
   await writeFile(provenancePath(path), JSON.stringify(provenance)).catch(() => undefined);
@@ -225,7 +227,7 @@ const freeName = async (folder: string, wanted: string): Promise<string> => {
 
 const whyNot = (name: string, error: unknown, isFull: boolean): string => {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || isFull) return `The disk is full: free some of it, or use ${name} where it is.`;
+  if (isDiskFull(error) || isFull) return `The disk is full: free some of it, or use ${name} where it is.`;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return `${name} could not be taken into Hearth’s folder: check the permissions of both folders.`;
   return `${name} could not be taken into Hearth’s folder (${code ?? String(error)}): try again, or use it where it is.`;

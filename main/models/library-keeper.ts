@@ -7,7 +7,8 @@ import { basename, dirname, join } from 'node:path';
 import { readdirSync } from 'node:fs';
 import type { Library, LibraryModel, MetadataLine, ModelFolder } from '../contract/model-types.ts';
 import { assemble } from './assemble.ts';
-import { factsVersion, isProjectorName, type FileFacts } from './file-facts.ts';
+import { factsVersion, type FileFacts } from './file-facts.ts';
+import { kindOfName } from './name-kind.ts';
 import { openFileSource } from './file-source.ts';
 import { BadGguf, readGgufHeader } from './gguf-header.ts';
 import type {
@@ -214,7 +215,9 @@ const namesBeside = (path: string): string[] => {
     part !== null && partOfName(name)?.prefix === part.prefix && partOfName(name)?.count === part.count;
   try {
     return readdirSync(dirname(path)).filter(
-      (name) => name !== basename(path) && (isPart(name) || (isProjectorName(name) && /\.gguf$/i.test(name))),
+      (name) =>
+        name !== basename(path) &&
+        (isPart(name) || (kindOfName(name) === 'projector' && /\.gguf$/i.test(name))),
     );
   } catch {
     return [];

@@ -1,13 +1,11 @@
 /** Where a model of Hearth's folder came from, in a small file beside its first: `NAME.gguf.hearth.json`. */
 import { z } from 'zod';
+import { repositoryName } from '../contract/repository-name.ts';
 import { readJson } from './programs/system.ts';
 
 const provenance = z.object({
   /** `owner/name` on the hub. */
-  repository: z
-    .string()
-    .max(200)
-    .regex(/^[\w.-]+\/[\w.-]+$/),
+  repository: z.string().max(200).regex(repositoryName),
   /** The commit that was fetched; empty where that is not known. */
   revision: z.string().max(100).default(''),
   /** As the hub says. */

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCatalogue } from '../../main/models/catalogue.ts';
-import { kindOf } from '../../main/models/hub-files.ts';
+import { kindOfName } from '../../main/models/name-kind.ts';
 import { quantisationOfName } from '../../main/models/quantisation.ts';
 import { catalogueFile } from '../../main/paths.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
@@ -29,7 +29,7 @@ describe('the catalogue', () => {
 
   it.each(models.map((model) => [model.id, model] as const))('has sound figures of %s', (_id, model) => {
     const { file, bytes, parameters, activeParameters, summary, kvBytesPerToken } = model;
-    expect(kindOf(file)).toBe('model');
+    expect(kindOfName(file)).toBeNull();
     const [least, most] = bits[quantisationOfName(file)!]!;
     expect((bytes * 8) / parameters).toBeGreaterThan(least);
     expect((bytes * 8) / parameters).toBeLessThan(most);

@@ -1,6 +1,7 @@
 /** What the names of files on the hub say, and which files are one. The names are of real repositories. */
 import { describe, expect, it } from 'vitest';
-import { groupFiles, kindOf } from '../../main/models/hub-files.ts';
+import { groupFiles } from '../../main/models/hub-files.ts';
+import { kindOfName } from '../../main/models/name-kind.ts';
 import { quantisationOfName } from '../../main/models/quantisation.ts';
 
 const file = (path: string, bytes = 1) => ({ path, bytes, sha256: null });
@@ -34,21 +35,25 @@ describe('the quantisation in a name', () => {
   });
 });
 
-describe('the kind of a file', () => {
+describe('the kind that a name says', () => {
   it.each([
     ['mmproj-F16.gguf', 'projector'],
     ['mmproj-google_gemma-3-4b-it-f16.gguf', 'projector'],
     ['gemma-3-4b-it-mmproj-model-f16.gguf', 'projector'],
-    ['MTP/mtp-gemma-4-E4B-it.gguf', 'draft'],
+    ['mtp-gemma-4-E4B-it.gguf', 'draft'],
     ['dflash-gemma-4-26B-A4B-it-Q8_0.gguf', 'draft'],
     ['Qwen3-0.6B-draft-Q8_0.gguf', 'draft'],
-    ['Qwen3.6-27B-MTP-UD-Q4_K_XL.gguf', 'model'],
+    ['Llama-3.1-8B-EAGLE3-Q8_0.gguf', 'draft'],
+    ['Qwen3-8B.speculator.gguf', 'draft'],
+    ['model-dspark.gguf', 'draft'],
+    ['v5-Eagle-7B-HF-Q4_K_M.gguf', null],
+    ['Qwen3.6-27B-MTP-UD-Q4_K_XL.gguf', null],
     ['Model-imatrix.gguf', 'other'],
     ['ggml-vocab-llama-bpe.gguf', 'other'],
-    ['Llama-3.2-3B-Instruct-Q4_K_M.gguf', 'model'],
-    ['overdrafts-7B-Q4_K_M.gguf', 'model'],
+    ['Llama-3.2-3B-Instruct-Q4_K_M.gguf', null],
+    ['overdrafts-7B-Q4_K_M.gguf', null],
   ])('%s is %s', (name, kind) => {
-    expect(kindOf(name)).toBe(kind);
+    expect(kindOfName(name)).toBe(kind);
   });
 });
 

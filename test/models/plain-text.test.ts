@@ -53,6 +53,20 @@ describe('the facts of a file', () => {
     expect(listed ?? 'My Model-Q8_0').toBe(name);
   });
 
+  it.each<[number | null, string]>([
+    [7, 'Q8_0'],
+    [15, 'Q4_K_M'],
+    [1024 + 15, 'Q4_K_M'],
+    [null, 'Q8_0'],
+  ])(
+    'have one quantization in the library and at load: file type %s is %s',
+    async (fileType, quantisation) => {
+      const path = tinyFile(join(folder, 'My Model-Q8_0.gguf'), { fileType });
+      expect(await readFileFacts(path)).toMatchObject({ quantisation });
+      expect(await readFacts(path, false)).toMatchObject({ quantisation });
+    },
+  );
+
   it('are a short sentence if its architecture is a megabyte long', async () => {
     const path = tinyFile(join(folder, 'big.gguf'), { architecture: 'a'.repeat(1_000_000) });
     const { architecture } = await readFacts(path, false);

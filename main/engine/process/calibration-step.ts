@@ -1,6 +1,7 @@
 /** One step of the calibration: a generated model, and how fast decode or prefill goes through it. */
 import { rmSync } from 'node:fs';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import { isDiskFull } from '../../disk-full.ts';
 import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../lens/counts.ts';
 import { thin } from '../../lens/figures.ts';
 import type { ChosenBackend } from './backend.ts';
@@ -125,7 +126,7 @@ const write = (path: string, { weights, shape }: Model): void => {
   try {
     generateLlama(path, { shape, weights, vocabulary: byteVocabulary() });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    if (!isDiskFull(error)) throw error;
     throw new RefusedFile('The disk is too full to measure with generated models: free 1 GB and try again.', {
       cause: error,
     });

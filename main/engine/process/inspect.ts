@@ -4,14 +4,15 @@
  */
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { GgufFileType, readGgufFileInfo, type GgufFileInfo } from 'node-llama-cpp';
+import { readGgufFileInfo, type GgufFileInfo } from 'node-llama-cpp';
 import type { ModelFacts } from '../../contract/types.ts';
 import type { Sampling, ToEngine } from '../protocol.ts';
 import { openFileSource } from '../../models/file-source.ts';
-import { BadGguf, readGgufHeader } from '../../models/gguf-header.ts';
+import { BadGguf, readGgufHeader, type GgufHeader } from '../../models/gguf-header.ts';
 import { lengthFault } from '../../models/gguf-faults.ts';
 import { weightsFault } from '../../models/gguf-weights.ts';
 import { modelNameOf, plainText } from '../../models/plain-text.ts';
+import { quantisationOf } from '../../models/quantisation.ts';
 import { titleOfName } from '../../models/split-name.ts';
 import { startCpu, takeNativeErrors } from './backend.ts';
 import { TemplateError } from '../jinja/errors.ts';
@@ -26,7 +27,7 @@ export const readFacts = async (
 ): Promise<ModelFacts & { info: GgufFileInfo }> => {
   const name = basename(path);
   const size = await fileSize(path);
-  await checkHeader(path);
+  const header = await checkedHeader(path);
   let info: GgufFileInfo;
   try {
     info = await readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false });
@@ -43,7 +44,7 @@ export const readFacts = async (
     path: resolve(path),
     name: modelNameOf(metadata.general?.name) ?? plainText(titleOfName(name), 100),
     architecture: plainText(architecture, 100),
-    quantisation: quantisationName(metadata.general?.file_type),
+    quantisation: quantisationOf(header.metadata.get('general.file_type'), name, header.tensors),
     fileBytes: size,
     trainedContextLength: Number(info.architectureMetadata?.context_length ?? 0),
     isStarter,
@@ -56,7 +57,6 @@ interface GgufMetadata {
   general?: {
     architecture?: unknown;
     name?: unknown;
-    file_type?: number;
     sampling?: Record<string, unknown>;
   };
   tokenizer?: { chat_template?: string; 'chat_template.tool_use'?: string };
@@ -188,7 +188,7 @@ const fileSize = async (path: string): Promise<number> => {
 };
 
 /** Refuses a header that is not as it should be before the library's reader, which believes all of it, gets to see it. */
-const checkHeader = async (path: string): Promise<void> => {
+const checkedHeader = async (path: string): Promise<GgufHeader> => {
   const name = basename(path);
   const source = await openFileSource(path).catch(() => {
     throw new RefusedFile(`${name} may not be read: check the permissions of the file.`);
@@ -197,16 +197,10 @@ const checkHeader = async (path: string): Promise<void> => {
     const header = await readGgufHeader(source);
     const fault = lengthFault({ ...header, fileBytes: source.size }) ?? (await weightsFault(source, header));
     if (fault !== null) throw new BadGguf(fault);
+    return header;
   } catch (error) {
     throw error instanceof BadGguf ? new RefusedFile(error.sentence(name)) : error;
   } finally {
     await source.close();
   }
-};
-
-/** For example `Q4_K_M`; `null` where the file does not say. */
-const quantisationName = (fileType: number | undefined): string | null => {
-  if (fileType === undefined) return null;
-  const name = GgufFileType[fileType];
-  return name === undefined ? null : name.replace(/^(MOSTLY|ALL)_/, '');
 };

@@ -8,6 +8,7 @@
  */
 import { join } from 'node:path';
 import { z } from 'zod';
+import { repositoryName } from '../../contract/repository-name.ts';
 import { folderFrom, pathFor, readJson, type System } from './system.ts';
 
 export const llamaCppFolders = (system: System): string[] => {
@@ -31,8 +32,8 @@ const download = z.object({ url: z.string().max(2084) });
 export const llamaCppSource = (folder: string, name: string, names: ReadonlySet<string>): string | null => {
   if (names.has(`${name}.json`)) {
     const url = download.safeParse(readJson(join(folder, `${name}.json`))).data?.url ?? '';
-    const found = /^https?:\/\/[^/]+\/([\w.-]+\/[\w.-]+)\/resolve\//.exec(url);
-    if (found) return found[1]!;
+    const found = /^https?:\/\/[^/]+\/([^/]+\/[^/]+)\/resolve\//.exec(url);
+    if (found && repositoryName.test(found[1]!)) return found[1]!;
   }
   for (const other of names) {
     const [, owner, repository] = /^manifest=([^=]+)=([^=]+)=[^=]*\.json$/.exec(other) ?? [];
