@@ -4,6 +4,7 @@ import type { Timings } from '../contract/types.ts';
 import { leastPrefillTokens } from '../lens/figures.ts';
 import { median } from '../lens/spread.ts';
 import type { Db } from './connection.ts';
+import { modelOfIdentity } from './model-identity.ts';
 import { timingsOf } from './rows.ts';
 
 interface AnswerRow {
@@ -104,28 +105,47 @@ export const statisticsOf = (db: Db, days: number, now = new Date()): DayStatist
   });
 };
 
-/** Turns that tell how fast a model writes, at most, newest first. */
+/** The most answers that are searched for those that tell how fast a model writes, newest first. */
+const searchedAnswers = 1_000;
+/** The most of those that count for each model. */
 const tellingTurns = 20;
-/** Tokens of decode that a turn must have for that: they average out what one of them met with. */
+/** Tokens of decode that an answer must have for that: they average out what one of them met with. */
 const tellingTokens = 30;
 
+/** How fast a model wrote in its own answers. */
+export interface OwnSpeed {
+  /** The file that was loaded: of a split model the first. */
+  path: string;
+  /** The size of that file. */
+  bytes: number;
+  /** Decode, as the median of its latest answers. */
+  tokensPerS: number;
+}
+
 /**
- * Tokens/s that the model of this name has written in its own latest turns, their median; `null` if none of them tells. It
- * is a better prediction than one from the machine's memory, since nothing about the model has to be assumed.
+ * The speed of each model whose answers tell it. It is a better prediction than one from the machine's memory, since nothing
+ * about the model has to be assumed. Models are told apart by their files, since quantizations of one model share its name.
  */
-export const ownDecodeSpeed = (db: Db, modelName: string): number | null => {
+export const ownSpeeds = (db: Db): OwnSpeed[] => {
   const rows = db
     .prepare(
-      `SELECT timings FROM messages
-       WHERE role = 'model' AND ending IS NOT NULL AND timings IS NOT NULL AND model_name = ?
+      `SELECT tokens_model AS file, timings FROM messages
+       WHERE role = 'model' AND ending IS NOT NULL AND timings IS NOT NULL AND model_name IS NOT NULL
+         AND tokens_model IS NOT NULL
        ORDER BY created_at DESC LIMIT ?`,
     )
-    .all(modelName, 5 * tellingTurns) as { timings: unknown }[];
-  const speeds = rows.flatMap((row) => {
+    .all(searchedAnswers) as { file: unknown; timings: unknown }[];
+  const speeds = new Map<string, number[]>();
+  for (const row of rows) {
     const timings = timingsOf(row.timings);
-    return timings !== null && timings.decodeTokens >= tellingTokens && timings.decodeMs > 0
-      ? [(timings.decodeTokens * 1000) / timings.decodeMs]
-      : [];
+    if (timings === null || timings.decodeTokens < tellingTokens || timings.decodeMs <= 0) continue;
+    const file = String(row.file);
+    const known = speeds.get(file) ?? [];
+    if (known.length < tellingTurns) known.push((timings.decodeTokens * 1000) / timings.decodeMs);
+    speeds.set(file, known);
+  }
+  return [...speeds].flatMap(([file, known]) => {
+    const identity = modelOfIdentity(file);
+    return identity === null ? [] : [{ ...identity, tokensPerS: median(known) }];
   });
-  return speeds.length === 0 ? null : median(speeds.slice(0, tellingTurns));
 };

@@ -27,7 +27,7 @@ import {
   type ChatRow,
   type MessageRow,
 } from './rows.ts';
-import { ownDecodeSpeed, statisticsOf } from './statistics.ts';
+import { ownSpeeds, statisticsOf, type OwnSpeed } from './statistics.ts';
 
 /** The sampled tokens of an answer and the identity of the model that sampled them. */
 export interface AnswerTokens {
@@ -263,9 +263,9 @@ export class Store {
       .run(ceilings.backend, ceilings.device, JSON.stringify(ceilings));
   }
 
-  /** Tokens/s that a model wrote in its own turns, see `ownDecodeSpeed`; `null` if they do not tell. */
-  ownDecodeSpeed(modelName: string): number | null {
-    return ownDecodeSpeed(this.#db, modelName);
+  /** How fast each model wrote in its own answers. */
+  ownSpeeds(): OwnSpeed[] {
+    return ownSpeeds(this.#db);
   }
 
   /** Newest first. */

@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import { isLocked } from '../database-faults.ts';
 import { isDiskFull } from '../disk-full.ts';
 import { Refusal } from '../rpc/refusal.ts';
+import { modelIdentity } from './model-identity.ts';
 import type { Reserve } from './reserve.ts';
 import type { AnswerTokens, Store } from './store.ts';
 import { summaryQuestion, summaryRequest } from './summary.ts';
@@ -495,7 +496,3 @@ const saysSomething = (message: Message, index: number, path: Message[]): boolea
   const answer = path[index + 1];
   return answer === undefined || answer.ending !== 'context-full' || !isEmpty(answer);
 };
-
-/** Tells models apart whose tokens must not be mixed. */
-const modelIdentity = (model: { path: string; fileBytes: number }): string =>
-  `${model.path}:${model.fileBytes}`;

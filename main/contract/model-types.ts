@@ -231,6 +231,8 @@ export interface CatalogueModel {
   /** One sentence: what it is good for. */
   summary: string;
   uses: CatalogueUse[];
+  /** `general.architecture` of the file. */
+  architecture: string;
   bytes: number;
   parameters: number;
   /** Weights that one token goes through; fewer than `parameters` for a mixture of experts. */
@@ -245,8 +247,18 @@ export interface CatalogueModel {
 export interface CatalogueAdvice {
   /** The id of the model to begin with; `null` if none fits and is quick enough. */
   best: string | null;
-  /** All models of the catalogue, the most suitable first. `speed`: tokens/s; `null` if the machine was not measured. */
-  models: { id: string; verdict: Fit['verdict']; speed: number | null }[];
+  /** All models of the catalogue, the most suitable first. */
+  models: CatalogueModelAdvice[];
+}
+export interface CatalogueModelAdvice {
+  id: string;
+  verdict: Fit['verdict'];
+  /** Tokens/s; `null` if the machine was not measured. */
+  speed: number | null;
+  /** `speed` is how fast the model wrote in the user's own chats, not a prediction. */
+  isOwnSpeed: boolean;
+  /** Why it cannot be used here, as one sentence; `null` if nothing is known to keep it from that. */
+  problem: string | null;
 }
 export type CatalogueUse = 'chat' | 'code' | 'reasoning' | 'small' | 'languages';
 

@@ -1,6 +1,12 @@
 /** Which models of the catalogue suit this machine best, from their sizes and from what was measured of its memory. */
 import type { Ceilings } from '../contract/lens-types.ts';
-import type { CatalogueAdvice, CatalogueModel, Fit, MachineMemory } from '../contract/model-types.ts';
+import type {
+  CatalogueAdvice,
+  CatalogueModel,
+  CatalogueModelAdvice,
+  Fit,
+  MachineMemory,
+} from '../contract/model-types.ts';
 import { reached } from './decode-speed.ts';
 import { speed } from './figures.ts';
 import { usualContextLength } from './memory-buffers.ts';
@@ -68,27 +74,52 @@ const mostReadUnmeasured = 2.5e9;
  */
 const ability = ({ parameters, activeParameters }: Sizes): number => Math.sqrt(parameters * activeParameters);
 
-interface Judged {
+/** What is known of the catalogue's models besides their sizes; all of it is `null` if nothing is. */
+interface Known {
+  /** Tokens/s that a model wrote in the user's own chats. */
+  ownSpeed: (model: CatalogueModel) => number | null;
+  /** Why a model cannot be used here, as one sentence. */
+  problem: (model: CatalogueModel) => string | null;
+}
+
+const nothingKnown: Known = { ownSpeed: () => null, problem: () => null };
+
+interface Judged extends Omit<CatalogueModelAdvice, 'id'> {
   model: CatalogueModel;
-  verdict: Fit['verdict'];
-  speed: number | null;
-  /** It fits, and writes as fast as people read, as far as that is known. */
+  /** It can be used, fits, and writes as fast as people read, as far as that is known. */
   isGood: boolean;
 }
 
-const judge = (model: CatalogueModel, machine: MachineMemory, ceilings: readonly Ceilings[]): Judged => {
+const judge = (
+  model: CatalogueModel,
+  machine: MachineMemory,
+  ceilings: readonly Ceilings[],
+  known: Known,
+): Judged => {
   const verdict = roughFit(model, machine);
-  const predicted = roughSpeed(model, machine, ceilings);
+  const own = known.ownSpeed(model);
+  const tokensPerS = own ?? roughSpeed(model, machine, ceilings);
+  const problem = known.problem(model);
   const isQuick =
-    predicted === null
+    tokensPerS === null
       ? gpuShare(model, machine) === 1 || readBytes(model) <= mostReadUnmeasured
-      : predicted >= readingSpeed;
-  return { model, verdict, speed: predicted, isGood: verdict !== 'too-large' && isQuick };
+      : tokensPerS >= readingSpeed;
+  return {
+    model,
+    verdict,
+    speed: tokensPerS,
+    isOwnSpeed: own !== null,
+    problem,
+    isGood: problem === null && verdict !== 'too-large' && isQuick,
+  };
 };
 
-/** Good ones first, those that leave room before the tight ones; then slow ones; then those that do not fit. */
-const rank = ({ verdict, isGood }: Judged): number =>
-  verdict === 'too-large' ? 3 : !isGood ? 2 : verdict === 'tight' ? 1 : 0;
+/**
+ * Good ones first, those that leave room before the tight ones; then slow ones, those that do not fit, and those that cannot be
+ * used at all.
+ */
+const rank = ({ verdict, isGood, problem }: Judged): number =>
+  problem !== null ? 4 : verdict === 'too-large' ? 3 : !isGood ? 2 : verdict === 'tight' ? 1 : 0;
 
 /**
  * All of `models`, the best for this machine first: the most able of those that fit and write as fast as people read. What
@@ -99,9 +130,10 @@ export const recommend = (
   models: readonly CatalogueModel[],
   machine: MachineMemory,
   ceilings: readonly Ceilings[],
+  known: Known = nothingKnown,
 ): CatalogueAdvice => {
   const judged = models
-    .map((model) => judge(model, machine, ceilings))
+    .map((model) => judge(model, machine, ceilings, known))
     .toSorted((one, other) => {
       if (rank(one) !== rank(other)) return rank(one) - rank(other);
       if (one.isGood) return ability(other.model) - ability(one.model) || one.model.bytes - other.model.bytes;
@@ -109,15 +141,22 @@ export const recommend = (
     });
   // On a slow machine the quickest one, as long as one can wait for it.
   const best = judged.find(
-    ({ model, verdict, isGood, speed: predicted }) =>
+    ({ model, verdict, isGood, problem, speed: tokensPerS }) =>
+      problem === null &&
       verdict !== 'too-large' &&
-      (isGood || (predicted ?? 0) >= 1) &&
+      (isGood || (tokensPerS ?? 0) >= 1) &&
       model.uses.includes('chat') &&
       !model.isGated,
   );
   return {
     best: best?.model.id ?? null,
-    models: judged.map((one) => ({ id: one.model.id, verdict: one.verdict, speed: one.speed })),
+    models: judged.map(({ model, verdict, speed: tokensPerS, isOwnSpeed, problem }) => ({
+      id: model.id,
+      verdict,
+      speed: tokensPerS,
+      isOwnSpeed,
+      problem,
+    })),
   };
 };
 
@@ -134,3 +173,7 @@ const feeling = (tokensPerS: number): string =>
 /** A predicted speed in tokens/s: "about 9.8 tokens/s, as fast as you read". */
 export const paceWords = (tokensPerS: number): string =>
   `about ${speed(two(tokensPerS), 1000) ?? 'nothing'}, ${feeling(tokensPerS)}`;
+
+/** A speed that was measured in the user's own chats: "9.8 tokens/s in your chats, as fast as you read". */
+export const ownPaceWords = (tokensPerS: number): string =>
+  `${speed(two(tokensPerS), 1000) ?? 'nothing'} in your chats, ${feeling(tokensPerS)}`;

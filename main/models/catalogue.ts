@@ -17,6 +17,7 @@ const catalogue = z.strictObject({
       name: z.string().min(1),
       summary: z.string().min(1),
       uses: z.array(z.enum(['chat', 'code', 'reasoning', 'small', 'languages'])).min(1),
+      architecture: z.string().min(1),
       bytes: count,
       parameters: count,
       activeParameters: count,

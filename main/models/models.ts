@@ -1,6 +1,7 @@
 /** Everything about models but the one that runs: the library, the hub, and what is fetched. The calls of the contract. */
 import { basename, join } from 'node:path';
 import type { Db } from '../chats/connection.ts';
+import type { OwnSpeed } from '../chats/statistics.ts';
 import type { Store } from '../chats/store.ts';
 import type { HubModel, HubModelDetails, Library } from '../contract/model-types.ts';
 import type { MemoryFor } from '../engine/memory-for.ts';
@@ -153,8 +154,8 @@ export const openModels = (options: ModelsOptions) => {
     configFor: options.configFor,
     ceilings: () => store.allCeilings(),
     ownSpeed: (path) => {
-      const name = titleOf(path);
-      return name === null ? null : store.ownDecodeSpeed(name);
+      const bytes = library.find(path)?.files.find((file) => file.path === path)?.bytes;
+      return bytes === undefined ? null : ownSpeedOf(store.ownSpeeds(), basename(path), bytes);
     },
     supported: options.supported,
   });
@@ -175,12 +176,14 @@ export const openModels = (options: ModelsOptions) => {
     },
     hubModel: async ({ repository }) => judgedHub(await look(repository)),
     catalogue: () => readCatalogue(catalogueFile),
-    adviseCatalogue: async () =>
-      recommend(
-        readCatalogue(catalogueFile),
-        await options.memoryFor(options.configFor('')),
-        store.allCeilings(),
-      ),
+    adviseCatalogue: async () => {
+      const machine = await options.memoryFor(options.configFor(''));
+      const speeds = store.ownSpeeds();
+      return recommend(readCatalogue(catalogueFile), machine, store.allCeilings(), {
+        ownSpeed: ({ file }) => ownSpeedOf(speeds, basename(file), null),
+        problem: ({ architecture }) => unsupportedProblem(options.supported(), architecture),
+      });
+    },
     fitModel: ({ path, wish }) => fitting.local(path, wish),
     fitHubFile: ({ repository, file, wish }) => fitting.remote(repository, file, wish),
     fitHubFiles: ({ repository, wish }) => fitting.remoteAll(repository, wish),
@@ -244,3 +247,11 @@ export const openModels = (options: ModelsOptions) => {
     },
   };
 };
+
+/**
+ * Tokens/s that a model wrote in its own answers, whichever folder its file was in; `null` if they do not tell. `bytes`: the
+ * size of the file; `null` if its name is enough, as in the catalogue, where it says the quantization too.
+ */
+const ownSpeedOf = (speeds: readonly OwnSpeed[], fileName: string, bytes: number | null): number | null =>
+  speeds.find((one) => basename(one.path) === fileName && (bytes === null || bytes === one.bytes))
+    ?.tokensPerS ?? null;

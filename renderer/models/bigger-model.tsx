@@ -3,8 +3,8 @@
  * after another: download it, wait, and chat with it.
  */
 import { Download, MessageSquare } from 'lucide-react';
-import type { CatalogueModel } from '../../main/contract/model-types.ts';
-import { paceWords } from '../../main/lens/recommend.ts';
+import type { CatalogueModel, CatalogueModelAdvice } from '../../main/contract/model-types.ts';
+import { ownPaceWords, paceWords } from '../../main/lens/recommend.ts';
 import { bytes, percent, unbroken } from '../latency/figures.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useAttempt } from '../settings/use-attempt.ts';
@@ -25,7 +25,7 @@ export const BiggerModel = () => {
       {best === undefined || model === undefined ? (
         <None isTold={known.advice !== null} />
       ) : (
-        <Offer model={model} speed={best.speed} />
+        <Offer model={model} advice={best} />
       )}
     </section>
   );
@@ -49,7 +49,8 @@ const None = ({ isTold }: { isTold: boolean }) => (
   </p>
 );
 
-const Offer = ({ model, speed }: { model: CatalogueModel; speed: number | null }) => {
+const Offer = ({ model, advice }: { model: CatalogueModel; advice: CatalogueModelAdvice }) => {
+  const { speed, isOwnSpeed } = advice;
   const { name, repository, file, bytes: size } = model;
   const session = useSession();
   const isOffline = useWindow((state) => state.settings?.offline === true);
@@ -66,7 +67,7 @@ const Offer = ({ model, speed }: { model: CatalogueModel; speed: number | null }
         {speed === null
           ? `should run well on this computer: ${bytes(size)}.`
           : unbroken(
-              `is the best of the recommended models for this computer: ${bytes(size)}, ${paceWords(speed)}.`,
+              `is the best of the recommended models for this computer: ${bytes(size)}, ${isOwnSpeed ? ownPaceWords(speed) : paceWords(speed)}.`,
             )}
       </p>
       {path !== null ? (

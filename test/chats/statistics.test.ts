@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Db } from '../../main/chats/connection.ts';
 import { openDatabase } from '../../main/chats/database.ts';
+import { modelIdentity } from '../../main/chats/model-identity.ts';
 import { statisticsOf } from '../../main/chats/statistics.ts';
 import { Store } from '../../main/chats/store.ts';
 import type { Timings } from '../../main/contract/types.ts';
@@ -40,7 +41,11 @@ const none: Timings = {
 const answer = (
   at: number | Date,
   timings: Partial<Timings> | null,
-  { modelName = 'm', chat = chatId }: { modelName?: string; chat?: string } = {},
+  {
+    modelName = 'm',
+    chat = chatId,
+    file = 'm.gguf',
+  }: { modelName?: string; chat?: string; file?: string } = {},
 ): void => {
   const message = store.addMessage({
     chatId: chat,
@@ -54,7 +59,7 @@ const answer = (
   if (timings !== null)
     store.finishMessage(
       { ...message, ending: 'finished', problem: null, timings: { ...none, ...timings } },
-      null,
+      { tokens: [1], model: modelIdentity({ path: `/models/${file}`, fileBytes: 5_000 }) },
     );
 };
 const daysOf = (days = 30) => statisticsOf(db, days, now);
@@ -178,14 +183,33 @@ describe('statistics over all turns', () => {
 });
 
 describe('the speed of a model', () => {
+  const speeds = () => store.ownSpeeds().map(({ path, tokensPerS }) => [path, tokensPerS]);
+
   it('is predicted from its own turns once some of them tell', () => {
-    expect(store.ownDecodeSpeed('m')).toBeNull();
+    expect(speeds()).toEqual([]);
     answer(now, { decodeTokens: 29, decodeMs: 1 });
-    expect(store.ownDecodeSpeed('m')).toBeNull();
+    expect(speeds()).toEqual([]);
     for (const decodeMs of [1_000, 2_000, 10_000]) answer(now, { decodeTokens: 100, decodeMs });
-    answer(now, { decodeTokens: 100, decodeMs: 1 }, { modelName: 'another' });
+    answer(now, { decodeTokens: 100, decodeMs: 1 }, { modelName: 'another', file: 'another.gguf' });
     // One turn beside a busy machine does not change it.
-    expect(store.ownDecodeSpeed('m')).toBe(50);
+    expect(store.ownSpeeds()).toContainEqual({ path: '/models/m.gguf', bytes: 5_000, tokensPerS: 50 });
+  });
+
+  it('is that of its quantization, also where another one has the same name', () => {
+    answer(now, { decodeTokens: 100, decodeMs: 1_000 }, { file: 'm-Q4_K_M.gguf' });
+    answer(now, { decodeTokens: 100, decodeMs: 2_000 }, { file: 'm-Q8_0.gguf' });
+    expect(speeds().toSorted()).toEqual([
+      ['/models/m-Q4_K_M.gguf', 100],
+      ['/models/m-Q8_0.gguf', 50],
+    ]);
+  });
+
+  it('is left out where a row does not say of which file it is', () => {
+    answer(now, { decodeTokens: 100, decodeMs: 1_000 });
+    for (const damaged of ['', ':', 'm.gguf', '/m.gguf:', '/m.gguf:x', ':5', '/m.gguf:1e999']) {
+      db.prepare('UPDATE messages SET tokens_model = ?').run(damaged);
+      expect(store.ownSpeeds(), damaged).toEqual([]);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Ceilings } from '../../main/contract/lens-types.ts';
 import type { CatalogueModel, MachineMemory } from '../../main/contract/model-types.ts';
-import { paceWords, recommend } from '../../main/lens/recommend.ts';
+import { ownPaceWords, paceWords, recommend } from '../../main/lens/recommend.ts';
 import { readCatalogue } from '../../main/models/catalogue.ts';
 import { catalogueFile } from '../../main/paths.ts';
 
@@ -12,6 +12,7 @@ const model = (id: string, gigabytes: number, more: Partial<CatalogueModel> = {}
   name: id,
   summary: id,
   uses: ['chat'],
+  architecture: 'llama',
   bytes: gigabytes * 1e9,
   parameters: gigabytes * 1.6e9,
   activeParameters: gigabytes * 1.6e9,
@@ -100,6 +101,40 @@ describe('the catalogue for this machine', () => {
     expect(recommend(models, { ...ram(64), gpu }, [bandwidth('cuda', 400)]).models.at(-1)!.speed).toBeNull();
   });
 
+  it('takes the speed that a model had in the user’s own chats before any prediction', () => {
+    const own = new Map([
+      ['middle', 4],
+      ['large', 20],
+    ]);
+    const known = { ownSpeed: ({ id }: CatalogueModel) => own.get(id) ?? null, problem: () => null };
+    // Predicted: 8 and 2.5 tokens/s.
+    const { best, models: all } = recommend(models, ram(40), [bandwidth('cpu', 50)], known);
+    const of = (id: string) => all.find((one) => one.id === id)!;
+    expect(of('middle')).toMatchObject({ speed: 4, isOwnSpeed: true });
+    expect(of('large')).toMatchObject({ speed: 20, isOwnSpeed: true });
+    expect(of('small')).toMatchObject({ isOwnSpeed: false });
+    expect(best).toBe('large');
+    expect(all.at(-2)!.id).toBe('middle');
+    // And where nothing was measured.
+    expect(recommend(models, ram(40), [], known).models.filter(({ speed }) => speed !== null)).toHaveLength(
+      2,
+    );
+  });
+
+  it('has those that cannot be used at the end, with the reason, however small', () => {
+    const known = {
+      ownSpeed: () => null,
+      problem: ({ id }: CatalogueModel) => (id === 'small' || id === 'experts' ? 'Not supported.' : null),
+    };
+    const { best, models: all } = recommend(models, ram(40), [bandwidth('cpu', 50)], known);
+    expect(best).toBe('middle');
+    expect(all.slice(-2)).toMatchObject([
+      { id: 'small', problem: 'Not supported.' },
+      { id: 'experts', problem: 'Not supported.' },
+    ]);
+    expect(all[0]!.problem).toBeNull();
+  });
+
   it('is none that does not fit', () => {
     const { best, models: all } = recommend(models, ram(1), [bandwidth('cpu', 50)]);
     expect(best).toBeNull();
@@ -112,6 +147,10 @@ describe('the catalogue for this machine', () => {
       for (const ceilings of [[], [bandwidth('cpu', 12)], [bandwidth('cpu', 80)]])
         expect(recommend(own, ram(gigabytes), ceilings).best, `${gigabytes} GB`).not.toBeNull();
   });
+});
+
+it('a measured speed says where it was measured', () => {
+  expect(ownPaceWords(4.2).replaceAll(/\s/g, ' ')).toBe('4.2 tokens/s in your chats, slower than you read');
 });
 
 describe('a predicted speed', () => {

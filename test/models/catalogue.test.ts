@@ -1,12 +1,13 @@
 /** The catalogue: well-formed, and something in it for everyone. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCatalogue } from '../../main/models/catalogue.ts';
 import { kindOfName } from '../../main/models/name-kind.ts';
 import { quantisationOfName } from '../../main/models/quantisation.ts';
 import { catalogueFile } from '../../main/paths.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
+import { ask, startTestCore, temporaryFolder } from '../contract/test-core.ts';
+import { tinyFile } from './library-fixtures.ts';
 
 const models = readCatalogue(catalogueFile);
 /** Bits per weight of whole files, by what they are mostly made of: less is lost, more is another file. */
@@ -61,4 +62,27 @@ describe('the catalogue', () => {
     }
     folder.remove();
   });
+});
+
+it('the advice says the speed of the user’s own chats for the very file that wrote them, also once it is deleted', async () => {
+  // The scripted engine writes 40 tokens in 30 ms.
+  const test = startTestCore({ pieces: Array.from({ length: 40 }, () => 'a ') });
+  const { window, folder } = test;
+  const told = async () => (await window.call('adviseCatalogue', {})).models.filter((one) => one.isOwnSpeed);
+  const [model] = models.filter(({ uses }) => uses.includes('small'));
+  const path = tinyFile(join(folder, 'models', model!.repository, model!.file), { name: 'Same name' });
+  const other = tinyFile(join(folder, 'models', 'Other-Q8_0.gguf'), { name: 'Same name' });
+  try {
+    await window.call('openModel', { path: other });
+    await ask(test, null, 'Hello');
+    expect(await told()).toEqual([]);
+    await window.call('openModel', { path });
+    await ask(test, null, 'Hello');
+    expect(await told()).toMatchObject([{ id: model!.id, speed: 40_000 / 30 }]);
+    rmSync(path);
+    await window.call('rescanLibrary', {});
+    expect(await told()).toMatchObject([{ id: model!.id, speed: 40_000 / 30 }]);
+  } finally {
+    await test.close();
+  }
 });

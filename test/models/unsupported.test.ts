@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { supportedArchitectures } from '../../main/engine/process/architectures.ts';
 import { startCpu } from '../../main/engine/process/backend.ts';
+import { readCatalogue } from '../../main/models/catalogue.ts';
+import { catalogueFile } from '../../main/paths.ts';
 import { startTestCore, type TestCore } from '../contract/test-core.ts';
+import type { StandInRepository } from '../hub/repository.ts';
+import { serveHub } from './hub-server.ts';
 import { tinyFile } from './library-fixtures.ts';
 
 let test: TestCore | null = null;
@@ -20,6 +24,9 @@ describe('the list of supported architectures', () => {
     expect(names.length).toBeGreaterThan(100);
     expect(names).toEqual(expect.arrayContaining(['llama', 'qwen3', 'gemma3', 'lfm2', 'gpt-oss']));
     expect(names).not.toContain('transformer-of-tomorrow');
+    // Otherwise Hearth would recommend what it cannot load, or the catalogue would have a word wrong.
+    for (const { id, architecture } of readCatalogue(catalogueFile))
+      expect(names, id).toContain(architecture);
   });
 });
 
@@ -50,7 +57,61 @@ describe('a model of an architecture that is not supported', () => {
     } as const;
     await expect(window.call('fitModel', { path, wish })).rejects.toThrow('are not supported');
     await expect(window.call('openModel', { path })).rejects.toThrow('are not supported');
+    // Models of the catalogue are judged by the same rule, before anything is asked of the hub.
+    const [catalogue, advice] = [
+      await window.call('catalogue', {}),
+      await window.call('adviseCatalogue', {}),
+    ];
+    const architectureOf = (id: string | null) => catalogue.find((entry) => entry.id === id)?.architecture;
+    const told = advice.models.map(({ id, problem }) => [id, problem?.slice(0, problem.indexOf('”') + 1)]);
+    expect(told).toEqual(
+      advice.models.map(({ id }) => [
+        id,
+        architectureOf(id) === 'llama' ? undefined : `Models of the architecture “${architectureOf(id)}”`,
+      ]),
+    );
+    expect(new Set(told.map(([, problem]) => problem)).size).toBeGreaterThan(5);
+    expect(architectureOf(advice.best)).toBe('llama');
     // The engine was not even asked.
     expect(engine.received.filter(({ kind }) => kind === 'inspect')).toEqual([]);
   });
+});
+
+it('a model of the hub says that it is not supported in the results and on its page, as far as the hub tells', async () => {
+  const repository = (id: string, architecture: string | null): StandInRepository => ({
+    id,
+    revision: 'a'.repeat(40),
+    downloads: 1,
+    likes: 1,
+    lastModified: '2026-01-01T00:00:00.000Z',
+    licence: null,
+    gated: false,
+    tags: ['gguf'],
+    card: '',
+    gguf: architecture === null ? null : { total: 1e9, architecture, context_length: 4096 },
+    files: [],
+  });
+  const server = await serveHub([
+    repository('maker/tomorrow', 'transformer-of-tomorrow'),
+    repository('maker/known', 'llama'),
+    repository('maker/silent', null),
+  ]);
+  test = startTestCore({ architectures: ['llama'] });
+  const { window } = test;
+  try {
+    await window.call('changeSettings', { hubAddress: server.hub.url });
+    await expect
+      .poll(async () => (await window.call('adviseCatalogue', {})).models.some((one) => one.problem !== null))
+      .toBe(true);
+    const search = { text: 'maker', sort: 'downloads', cursor: null } as const;
+    const { models } = await window.call('searchHub', search);
+    const told = Object.fromEntries(models.map(({ id, problem }) => [id, problem]));
+    expect(told['maker/tomorrow']).toContain('“transformer-of-tomorrow” are not supported');
+    expect(told['maker/known']).toBeUndefined();
+    expect(told['maker/silent']).toBeUndefined();
+    const page = await window.call('hubModel', { repository: 'maker/tomorrow' });
+    expect(page.problem).toBe(told['maker/tomorrow']);
+  } finally {
+    await server.close();
+  }
 });

@@ -19,7 +19,7 @@ const entry = (name: string) => entries().filter({ has: page.getByRole('heading'
 test('nothing is sent before the user asks: the catalogue is there, and typing searches once it rests', async () => {
   page = await openModels('models', 'Find');
   await entries().first().waitFor();
-  expect(await entries().count()).toBe(6);
+  expect(await entries().count()).toBe(7);
   await field().pressSequentially('q');
   await page.waitForTimeout(900);
   expect(await sentOut(page)).toEqual([]);
@@ -148,9 +148,30 @@ test('the catalogue begins with the best model for this machine, and says how fa
   expect(told[0]).toContain('Qwen3 8BBest for this computer');
   expect(told[0]).toContain('about 9.8 tokens/s, as fast as you read');
   expect(told.filter((text) => text.includes('Best for this computer'))).toHaveLength(1);
-  expect(told.at(-1)).toContain('Too large');
-  expect(told.at(-1)).not.toContain('tokens/s');
+  const tooLarge = told.findLast((text) => text.includes('Too large'));
+  expect(tooLarge).toContain('Llama 3.3 70B');
+  expect(tooLarge).not.toContain('tokens/s');
   expect(await accessibilityProblems(page)).toEqual([]);
+});
+
+test('the catalogue says the speed of the user’s own chats where there is one, and which models are not supported', async () => {
+  // Whether the machine was measured or not.
+  for (const scenario of ['first-steps', 'models-processor'] as const) {
+    page = await openModels(scenario, 'Find');
+    await entries().first().waitFor();
+    expect(plain(await entry('Qwen3 0.6B').textContent())).toContain(
+      '31 tokens/s in your chats, faster than you read',
+    );
+    const told = (await entries().allTextContents()).map(plain);
+    expect(told.at(-1)).toContain('Tomorrow 4B');
+    expect(told.at(-1)).toContain('not supported');
+    expect(told.at(-1)).toContain('are not supported by this version of llama.cpp: choose another model');
+    expect(told.at(-1)).not.toMatch(/Fits|Tight|tokens\/s|Fetch/);
+    await page.getByRole('checkbox', { name: 'Only what fits this machine' }).check();
+    expect(await entry('Tomorrow 4B').count()).toBe(0);
+    if (scenario === 'first-steps') await page.close();
+  }
+  await page.getByText('Speeds are not known until this computer is measured.').waitFor();
 });
 
 test('a newcomer gets from the empty chat to a chat with the best model in two clicks', async () => {
@@ -200,7 +221,7 @@ test('offline and without a network the catalogue is still there, and nothing el
   await field().fill('qwen3');
   await page.keyboard.press('Enter');
   await page.getByRole('alert').getByText('The hub cannot be reached').waitFor();
-  expect(await entries().count()).toBe(6);
+  expect(await entries().count()).toBe(7);
   await button(/^Fetch .*: Qwen3 0\.6B$/).click();
   await entry('Qwen3 0.6B').getByRole('alert').getByText('The hub cannot be reached').waitFor();
   await button('Qwen3 0.6B').click();
@@ -237,12 +258,10 @@ test('opening a model of the catalogue leaves the list where it was, wide and na
   for (const width of [1280, 420]) {
     page = await openModels('models', 'Find', { width });
     await entries().first().waitFor();
-    const list = page.locator('.find-scroller');
     await page.setViewportSize({ width, height: 420 });
-    await list.evaluate((element) => element.scrollTo(0, 10_000));
     // Not by its role: in a narrow window the list is hidden behind the model.
     const last = page.locator('.result-open', { hasText: 'Llama 3.3 70B Instruct' });
-    await last.waitFor();
+    await last.evaluate((element) => element.scrollIntoView({ block: 'end' }));
     const visible = () =>
       last.evaluate((element) => {
         const { top, bottom } = element.getBoundingClientRect();

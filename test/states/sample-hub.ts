@@ -161,6 +161,7 @@ const catalogueModel = (
   id,
   repository: `maker/${id}-GGUF`,
   file: `${id}-Q4_K_M.gguf`,
+  architecture: 'llama',
   activeParameters: parts.parameters,
   trainedContextLength: 40_960,
   kvBytesPerToken: 147_456,
@@ -229,7 +230,18 @@ export const catalogue: CatalogueModel[] = [
     kvBytesPerToken: 327_680,
     licence: 'llama3.3',
   }),
+  catalogueModel('tomorrow-4b', {
+    name: 'Tomorrow 4B',
+    summary: 'Of an architecture that this version does not know.',
+    uses: ['reasoning'],
+    architecture: 'transformer-of-tomorrow',
+    bytes: 2.6e9,
+    parameters: 4.1e9,
+  }),
 ];
+
+/** What llama.cpp of these scenarios supports, as far as the catalogue needs it. */
+export const supported: ReadonlySet<string> = new Set(['llama']);
 
 const layers = 37;
 const kvBytesPerToken = 147_456;

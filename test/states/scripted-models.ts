@@ -7,10 +7,12 @@ import type {
   OutgoingRequest,
 } from '../../main/contract/model-types.ts';
 import type { LoadSettings } from '../../main/contract/types.ts';
+import { unsupportedProblem } from '../../main/models/unsupported.ts';
 import { recommend } from '../../main/lens/recommend.ts';
 import { pause, type Emit, type Handlers } from './handlers.ts';
 import {
   catalogue,
+  supported,
   hubDetails,
   hubModels,
   machineWithGpu,
@@ -224,7 +226,10 @@ export const createScriptedModels = (
 
     catalogue: () => catalogue,
     adviseCatalogue: () =>
-      recommend(catalogue, machine, scenario.lens?.ceilings ? [ceilings, processorCeilings] : []),
+      recommend(catalogue, machine, scenario.lens?.ceilings ? [ceilings, processorCeilings] : [], {
+        ownSpeed: ({ id }) => (id === 'qwen3-0.6b' ? 31 : null),
+        problem: ({ architecture }) => unsupportedProblem(supported, architecture),
+      }),
     searchHub: async ({ text, sort, cursor }) => {
       await send('Search for models', `api/models?search=${text}&sort=${sort}`);
       const words = text.toLowerCase().split(/\s+/);

@@ -1,8 +1,13 @@
 /** Models that Hearth recommends: known without asking anyone, by what they are good for and whether they fit. */
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
-import type { CatalogueAdvice, CatalogueModel, CatalogueUse } from '../../../main/contract/model-types.ts';
-import { paceWords, readingSpeed } from '../../../main/lens/recommend.ts';
+import type {
+  CatalogueAdvice,
+  CatalogueModel,
+  CatalogueModelAdvice,
+  CatalogueUse,
+} from '../../../main/contract/model-types.ts';
+import { ownPaceWords, paceWords, readingSpeed } from '../../../main/lens/recommend.ts';
 import { bytes, unbroken } from '../../latency/figures.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { speedMeaning, verdictNames } from '../fit/fit-view.tsx';
@@ -18,6 +23,8 @@ const purposes: Record<CatalogueUse, string> = {
   small: 'Small',
   languages: 'Languages',
 };
+
+const ownSpeedMeaning = 'Decode, as the median of the latest answers that this model wrote here.';
 
 /** `text`: only models that have all its words. */
 export const Catalogue = ({ text }: { text: string }) => {
@@ -37,11 +44,12 @@ export const Catalogue = ({ text }: { text: string }) => {
   if (known === null) return null;
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const { advice } = known;
-  const isUnmeasured = advice !== null && advice.models.every(({ speed }) => speed === null);
+  const isUnmeasured =
+    advice !== null && advice.models.every(({ speed, isOwnSpeed }) => speed === null || isOwnSpeed);
   const shown = inOrder(known.models, advice).filter(
     ({ model, told }) =>
       (use === '' || model.uses.includes(use)) &&
-      (!onlyFitting || told?.verdict !== 'too-large') &&
+      (!onlyFitting || told === null || (told.problem === null && told.verdict !== 'too-large')) &&
       words.every((word) => `${model.name} ${model.summary} ${model.licence}`.toLowerCase().includes(word)),
   );
   return (
@@ -94,13 +102,11 @@ export const Catalogue = ({ text }: { text: string }) => {
   );
 };
 
-type Told = CatalogueAdvice['models'][number];
-
 /** The most suitable first, each with what is told of it; as they come where nothing can be told. */
 const inOrder = (
   models: readonly CatalogueModel[],
   advice: CatalogueAdvice | null,
-): { model: CatalogueModel; told: Told | null }[] =>
+): { model: CatalogueModel; told: CatalogueModelAdvice | null }[] =>
   advice === null
     ? models.map((model) => ({ model, told: null }))
     : advice.models.flatMap((told) => {
@@ -108,13 +114,17 @@ const inOrder = (
         return model === undefined ? [] : [{ model, told }];
       });
 
-/** For example "about 12 tokens/s, as fast as you read"; `null` for what cannot be loaded, or was not measured. */
-const paceOf = ({ verdict, speed }: Told): string | null =>
-  verdict === 'too-large' || speed === null ? null : paceWords(speed);
+/** For example "about 12 tokens/s, as fast as you read"; `null` for a model that cannot be loaded, or if nothing was measured. */
+const paceOf = ({ verdict, speed, isOwnSpeed, problem }: CatalogueModelAdvice): string | null =>
+  problem !== null || verdict === 'too-large' || speed === null
+    ? null
+    : isOwnSpeed
+      ? ownPaceWords(speed)
+      : paceWords(speed);
 
 interface EntryProps {
   model: CatalogueModel;
-  told: Told | null;
+  told: CatalogueModelAdvice | null;
   isBest: boolean;
 }
 
@@ -154,7 +164,8 @@ const Entry = ({ model, told, isBest }: EntryProps) => {
             gated
           </span>
         )}
-        {told && (
+        {told && told.problem !== null && <span className="result-unsupported">not supported</span>}
+        {told && told.problem === null && (
           <span
             data-verdict={told.verdict}
             title="From its size and 8,192 tokens of context; its page has the whole account"
@@ -167,17 +178,21 @@ const Entry = ({ model, told, isBest }: EntryProps) => {
         <p
           className="catalogue-pace"
           data-slow={(told?.speed ?? readingSpeed) < readingSpeed || undefined}
-          title={speedMeaning}
+          title={told?.isOwnSpeed ? ownSpeedMeaning : speedMeaning}
         >
           {unbroken(pace)}
         </p>
       )}
-      <FetchButton
-        repository={model.repository}
-        file={{ path: model.file, bytes: size, isHere: false }}
-        what={name}
-        isGated={isGated}
-      />
+      {told && told.problem !== null ? (
+        <p className="catalogue-pace">{told.problem}</p>
+      ) : (
+        <FetchButton
+          repository={model.repository}
+          file={{ path: model.file, bytes: size, isHere: false }}
+          what={name}
+          isGated={isGated}
+        />
+      )}
     </li>
   );
 };
