@@ -23,6 +23,7 @@ import { Refusal } from './rpc/refusal.ts';
 import type { Port } from './rpc/port.ts';
 import { createServer } from './rpc/server.ts';
 import { createNotices } from './notices.ts';
+import { watchWindows, windowGraceMs } from './open-windows.ts';
 import { openModels } from './models/models.ts';
 import { createRunningModel } from './models/running-model.ts';
 import type { KeyStore } from './network/token.ts';
@@ -48,6 +49,8 @@ export interface CoreOptions {
   keyStore?: KeyStore | null;
   /** Where the shell knows; else what the operating system says. */
   isOnBattery?: () => boolean;
+  /** How long no window must be connected before Hearth takes it that nobody reads; about a minute by default. */
+  windowGraceMs?: number;
   log: Log;
 }
 
@@ -226,6 +229,12 @@ export const createCore = (options: CoreOptions): Core => {
     return { chat, messages: turns.withRunning(chatId, store.path(chatId)), phase: turns.phase(chatId) };
   };
 
+  const windows = watchWindows(options.windowGraceMs ?? windowGraceMs, (areOpen) => {
+    supervisor.windowsAre(areOpen);
+    // What a benchmark has measured so far is kept.
+    if (!areOpen) measuring.stop();
+  });
+
   const server = createServer(
     {
       greet: () => ({
@@ -403,6 +412,7 @@ export const createCore = (options: CoreOptions): Core => {
       },
     },
     log,
+    windows.count,
   );
 
   notices.listen((list) => server.emit('notices.changed', { notices: list }));
@@ -425,6 +435,7 @@ export const createCore = (options: CoreOptions): Core => {
       // A turn that ends by itself keeps its timings; what hangs is cut off with the engine.
       isClosed = true;
       measuring.stop();
+      windows.close();
       running.close();
       deletedChats.close();
       backups.close();

@@ -54,7 +54,7 @@ export type Ending =
   | 'stopped'
   /** The context is full: there was no room for another token. */
   | 'context-full'
-  /** It reached the longest length that is set, or filled the context once by itself; `problem` says which. */
+  /** It reached the longest length that is set, or filled the context by itself or with no window open; `problem` says which. */
   | 'too-long'
   /** It wrote the same passage over and over. */
   | 'repeating'

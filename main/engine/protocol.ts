@@ -119,6 +119,11 @@ export type ToEngine =
   | { kind: 'load'; config: EngineConfig }
   | { kind: 'turn'; turn: TurnRequest }
   | { kind: 'stop'; turnId: string }
+  /**
+   * Whether a window is open, as is assumed until this is told. While none is, an answer ends where the context is full
+   * instead of dropping older turns, and nothing is evaluated in idle time.
+   */
+  | { kind: 'windows'; areOpen: boolean }
   /** The chat is on screen: bring it back into memory, where a snapshot of it is on disk. */
   | { kind: 'look-at'; chatId: string; messages: PromptMessage[]; thinking: Thinking }
   /** Read what is typed so far, when nothing else is to be done; `chatId` is `null` for a chat that is not there yet. */

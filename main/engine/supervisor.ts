@@ -135,6 +135,7 @@ export class Supervisor {
   /** Backends whose driver ended a process while they started: left alone until Hearth is started again. */
   readonly #avoided = new Set<Backend>();
   #isClosed = false;
+  #areWindowsOpen = true;
   #clock: EngineClock | null = null;
   readonly #watch: EngineWatch;
   /** What was shown before the running turn fell quiet. */
@@ -286,6 +287,12 @@ export class Supervisor {
     if (this.status.state === 'ready') this.#process?.post({ kind: 'type-ahead', chatId, ...prompt, draft });
   }
 
+  /** Tells the engine, and each that is started later, whether a window is open. */
+  windowsAre(areOpen: boolean): void {
+    this.#areWindowsOpen = areOpen;
+    this.#process?.post({ kind: 'windows', areOpen });
+  }
+
   dropDraft(): void {
     this.#process?.post({ kind: 'drop-draft' });
   }
@@ -387,6 +394,7 @@ export class Supervisor {
         this.#start(config, modelName, state, note);
       }
     });
+    if (!this.#areWindowsOpen) engine.post({ kind: 'windows', areOpen: false });
     engine.post({ kind: 'load', config: sent });
   }
 

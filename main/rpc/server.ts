@@ -35,7 +35,12 @@ export interface Server {
   close(): void;
 }
 
-export const createServer = (handlers: Handlers, log: Log): Server => {
+/** `onWindows` is told how many windows are connected whenever one comes or goes. */
+export const createServer = (
+  handlers: Handlers,
+  log: Log,
+  onWindows: (count: number) => void = () => undefined,
+): Server => {
   const ports = new Set<Port>();
 
   const answer = async (message: z.infer<typeof callMessage>): Promise<CoreMessage> => {
@@ -67,8 +72,11 @@ export const createServer = (handlers: Handlers, log: Log): Server => {
   return {
     connect: (port) => {
       ports.add(port);
+      onWindows(ports.size);
       let running = 0;
-      port.onClose(() => ports.delete(port));
+      port.onClose(() => {
+        if (ports.delete(port)) onWindows(ports.size);
+      });
       port.onMessage((raw) => {
         const parsed = callMessage.safeParse(raw);
         if (!parsed.success) {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Message } from '../../main/contract/types.ts';
-import { createCore, type Core } from '../../main/core.ts';
+import { createCore, type Core, type CoreOptions } from '../../main/core.ts';
 import { openLog } from '../../main/log.ts';
 import { scriptedEngine, type Script, type ScriptedEngine } from '../engine/scripted-engine.ts';
 import { openWindow, portPair, type TestWindow } from './window.ts';
@@ -25,7 +25,11 @@ export const temporaryFolder = (): { path: string; remove: () => void } => {
 };
 
 /** `folder` continues an earlier core's data; it is then left in place. */
-export const startTestCore = (script: Partial<Script> = {}, folder?: string): TestCore => {
+export const startTestCore = (
+  script: Partial<Script> = {},
+  folder?: string,
+  more: Partial<CoreOptions> = {},
+): TestCore => {
   const temporary = folder === undefined ? temporaryFolder() : null;
   const path = folder ?? temporary!.path;
   const engine = scriptedEngine(script);
@@ -40,6 +44,7 @@ export const startTestCore = (script: Partial<Script> = {}, folder?: string): Te
     env: {},
     spawnEngine: engine.spawn,
     log,
+    ...more,
   });
   const connect = (): TestWindow => {
     const [ours, theirs] = portPair();

@@ -1,6 +1,7 @@
 /** Answers without end are ended, and what people ask for is not. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { boundOf, periodOf } from '../../main/engine/process/answer-bounds.ts';
+import type { FromEngine } from '../../main/engine/protocol.ts';
 import { starterModel } from '../../main/paths.ts';
 import { smallModel, tinyModel } from '../models/files.ts';
 import { answered, killEngines, load, stopAfter, user } from './engine-under-test.ts';
@@ -115,4 +116,29 @@ it('an answer that fills the context by itself ends, and can be continued from i
   const { cachedTokens, newTokens } = more.timings!;
   expect(cachedTokens + newTokens).toBeGreaterThan(100);
   expect(cachedTokens).toBeGreaterThan(newTokens);
+});
+
+it('an answer that nobody reads ends where the context is full, and can be continued once a window is open', async () => {
+  const { engine, run } = await load(tinyModel(), { contextLength: 256 });
+  const sampling = { temperature: 1.5, topK: 0, topP: 1, minP: 0 };
+  const close = (): void => engine.post({ kind: 'windows', areOpen: false });
+  // Older turns, which a shift would drop.
+  const before = [user('Hello '.repeat(12)), { ...user('there '.repeat(12)), role: 'model' as const }];
+  const ask = async (onMessage: (message: FromEngine) => void) => {
+    for (let time = 0; ; time += 1) {
+      const chat = [...before, user(`And ${time}?`)];
+      const turn = await run(chat, { overflow: 'shift', sampling, onMessage });
+      // Random weights may end an answer at any token, though not time and again within so few.
+      if (turn.ending !== 'finished' || time === 8) return { turn, chat };
+    }
+  };
+  const read = await ask(() => undefined);
+  expect(read.turn.shifted?.dropped).toBe(2);
+  const unread = await ask((message) => message.kind === 'first-token' && close());
+  expect(unread.turn).toMatchObject({ ending: 'too-long', shifted: null });
+  expect(unread.turn.problem).toContain('no window of Hearth was open');
+  engine.post({ kind: 'windows', areOpen: true });
+  const asked = [...unread.chat, answered(unread.turn), user('Continue.')];
+  const more = await run(asked, { overflow: 'shift', sampling, longestAnswer: 8 });
+  expect(more.timings!.writtenTokens).toBe(8);
 });

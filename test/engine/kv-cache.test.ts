@@ -148,6 +148,22 @@ describe('a draft', () => {
     expect(turn.timings!.newTokens).toBeLessThan(30);
   });
 
+  it('is read no further when the last window is closed', async () => {
+    const engine = await load(smallModel(), { contextLength: 8192 });
+    let told = { done: 0, total: 0 };
+    const began = receive(engine.engine, (message) => (message.kind === 'draft' ? message : undefined));
+    engine.engine.onMessage((message) => {
+      if (message.kind === 'draft') told = message;
+    });
+    const draft = `${text(4, 1000)} `;
+    engine.engine.post({ kind: 'type-ahead', chatId: null, messages: [], thinking: openThinking, draft });
+    await began;
+    engine.engine.post({ kind: 'windows', areOpen: false });
+    await engine.settled();
+    expect(told.total).toBeGreaterThan(1000);
+    expect(told.done).toBeLessThan(told.total);
+  });
+
   it('is left at once when a message is sent', async () => {
     const engine = await load(smallModel());
     // Measures the speed by which slices are cut.

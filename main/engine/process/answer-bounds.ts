@@ -44,6 +44,12 @@ export const filledContext = (contextLength: number): Bound => ({
   problem: `This answer was ended because it has filled the context of ${tokens(contextLength)} by itself.`,
 });
 
+/** The bound of an answer that nobody reads: what it was asked for fits into the context once. */
+export const fullWhileUnread = (contextLength: number): Bound => ({
+  ending: 'too-long',
+  problem: `This answer was ended because no window of Hearth was open when the context of ${tokens(contextLength)} was full.`,
+});
+
 const tokens = (count: number): string => `${count.toLocaleString('en')} token${count === 1 ? '' : 's'}`;
 
 /** The smallest distance at which all of `values` repeat, by the failure function of Knuth, Morris and Pratt (1977). */

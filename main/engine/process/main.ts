@@ -30,6 +30,7 @@ const lastSaveMs = 1200;
 let engine: LoadedEngine | null = null;
 /** The turn that runs, so that Stop finds it. */
 let running: { turnId: string; stop: StopSign } | null = null;
+let areWindowsOpen = true;
 /** What is done in idle time, or waits for it. */
 const idle = new Set<StopSign>();
 /** Of the chat on screen, while it waits to be brought back. */
@@ -138,7 +139,7 @@ const turn = async (request: TurnRequest, stop: StopSign, receivedAt: number): P
   const messages = [...kept(request.messages, shifted), ...(answer === null ? [] : [answer])];
   tellCount(request.chatId, messages, request.thinking);
   tellCache();
-  if (answer !== null)
+  if (answer !== null && areWindowsOpen)
     whenIdle((loaded, sign) => prepareNext(loaded, request.chatId, messages, request.thinking, sign));
   saveWhenQuiet();
 };
@@ -203,7 +204,7 @@ listen((message) => {
     case 'turn': {
       interruptIdle();
       clearTimeout(quiet);
-      const stop: StopSign = { stopped: false };
+      const stop: StopSign = { stopped: false, isUnread: !areWindowsOpen };
       running ??= { turnId: message.turn.turnId, stop };
       const receivedAt = performance.now();
       line = line.then(() => turn(message.turn, stop, receivedAt));
@@ -211,6 +212,14 @@ listen((message) => {
     }
     case 'stop':
       if (running?.turnId === message.turnId) running.stop.stopped = true;
+      break;
+    case 'windows':
+      ({ areOpen: areWindowsOpen } = message);
+      if (running) running.stop.isUnread = !areWindowsOpen;
+      if (areWindowsOpen) break;
+      // What is in memory is still written down.
+      interruptIdle();
+      saveWhenQuiet();
       break;
     case 'look-at': {
       const { chatId, messages, thinking } = message;

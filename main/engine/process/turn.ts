@@ -7,7 +7,7 @@ import type { FromEngine, PromptMessage, Trace, TurnRequest } from '../protocol.
 import type { Hot } from './cache.ts';
 import { fullContextAdvice } from './full-context.ts';
 import type { LoadedEngine } from './load.ts';
-import { boundOf, filledContext, type Bound } from './answer-bounds.ts';
+import { boundOf, filledContext, fullWhileUnread, type Bound } from './answer-bounds.ts';
 import { sampleTokens } from './guesser.ts';
 import { renderPrompt, type Prompt } from './prompt.ts';
 import { samplingOptions } from './sampling.ts';
@@ -36,9 +36,12 @@ const flushMs = { fewCores: 400, enoughCores: 33 };
 /** How often the progress of decode is told at most. */
 const tellMs = 400;
 
-/** Set by Stop; looked at between slices and between tokens. */
+/** Set from outside while work runs. */
 export interface StopSign {
+  /** Stop; looked at between slices and between tokens. */
   stopped: boolean;
+  /** No window is open: the answer ends where the context is full. */
+  isUnread?: boolean;
 }
 
 type Ended = Omit<Extract<FromEngine, { kind: 'ended' }>, 'kind' | 'turnId'> & {
@@ -299,6 +302,10 @@ const decode = async (state: Decoding): Promise<Ended> => {
     if (answer.hasSpent(budget) && answer.tokens.length + engine.answers.closing.length < room) {
       await write([last, ...answer.closeThoughts(lastAt)]);
       continue;
+    }
+    if (stop.isUnread === true && turn.overflow === 'shift') {
+      bound = fullWhileUnread(facts.contextLength);
+      break;
     }
     // Full in mid-answer: the same shift as before a turn, and on with the token that was not evaluated yet.
     const shorter =

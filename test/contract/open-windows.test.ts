@@ -1,0 +1,72 @@
+/** With no window open, what was asked for is finished and nothing else is done. */
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { watchWindows } from '../../main/open-windows.ts';
+import { startTestCore, type TestCore } from './test-core.ts';
+import { modelReady } from './window.ts';
+
+afterEach(() => vi.useRealTimers());
+
+it('a window is taken as gone after the grace time alone, and as there at once', () => {
+  vi.useFakeTimers();
+  const told: boolean[] = [];
+  const windows = watchWindows(60_000, (areOpen) => told.push(areOpen));
+  windows.count(1);
+  windows.count(0);
+  vi.advanceTimersByTime(59_000);
+  // A reload, or a browser that was started again.
+  windows.count(1);
+  vi.advanceTimersByTime(120_000);
+  expect(told).toEqual([]);
+  windows.count(0);
+  vi.advanceTimersByTime(61_000);
+  expect(told).toEqual([false]);
+  windows.count(1);
+  windows.count(2);
+  windows.count(1);
+  vi.advanceTimersByTime(120_000);
+  expect(told).toEqual([false, true]);
+});
+
+describe('with no window open', () => {
+  let core: TestCore;
+  afterEach(() => core.close());
+
+  const told = () => core.engine.received.flatMap((one) => (one.kind === 'windows' ? [one.areOpen] : []));
+
+  it('a running answer is finished', async () => {
+    core = startTestCore({ pieces: Array(60).fill('word '), stepMs: 5 }, undefined, { windowGraceMs: 20 });
+    const { chatId } = await core.window.call('startTurn', { chatId: null, text: 'Hello' });
+    core.window.port.close();
+    await vi.waitFor(() => expect(told()).toEqual([false]));
+    const again = core.connect();
+    const finished = again.next('turn.finished');
+    const { phase } = await again.call('openChat', { chatId });
+    expect(phase).not.toBeNull();
+    expect((await finished).message).toMatchObject({ ending: 'finished', text: 'word '.repeat(60) });
+    expect(told()).toEqual([false, true]);
+  });
+
+  it('an engine that is started then is told so too', async () => {
+    core = startTestCore({}, undefined, { windowGraceMs: 20 });
+    await modelReady(core.window);
+    core.window.port.close();
+    await vi.waitFor(() => expect(told()).toEqual([false]));
+    core.engine.killNewest();
+    await vi.waitFor(() => expect(told()).toEqual([false, false]));
+  });
+
+  it('a measurement ends, so that the machine rests', async () => {
+    core = startTestCore({}, undefined, { windowGraceMs: 20 });
+    await modelReady(core.window);
+    const began = core.window.next('measuring.moved', ({ measuring }) => measuring?.what === 'benchmark');
+    const plan = { promptLengths: [512], depths: [0], decodeTokens: 16, batchSizes: [512], repeats: 1 };
+    void core.window.call('benchmark', { path: '/starter.gguf', plan }).catch(() => undefined);
+    await began;
+    await vi.waitFor(() => expect(core.engine.received.some(({ kind }) => kind === 'benchmark')).toBe(true));
+    core.window.port.close();
+    await vi.waitFor(() => expect(told()).toEqual([false]));
+    const again = core.connect();
+    await modelReady(again);
+    await expect(again.call('calibrate', {})).resolves.toMatchObject({ backend: 'cpu' });
+  });
+});
