@@ -147,6 +147,27 @@ describe('a turn', () => {
     expect(messages.at(-1)).toMatchObject({ ending: 'stopped', timings: late.timings });
   });
 
+  it('that is stopped while the model still loads ends at once, and its chat goes on', async () => {
+    const core = start();
+    const { chatId } = await ask(core, null, 'One');
+    await core.window.call('unloadModel', {});
+    core.engine.script.load = 'hangs';
+    const loading = core.window.next('engine.changed', ({ engine }) => engine.state === 'loading');
+    await core.window.call('startTurn', { chatId, text: 'Two' });
+    await loading;
+    const stopped = core.window.next('turn.finished');
+    await core.window.call('stopTurn', { chatId });
+    // The load never ends.
+    expect((await stopped).message).toMatchObject({ ending: 'stopped', text: '', problem: null });
+    const unloaded = core.window.next('engine.changed', ({ engine }) => engine.state === 'unloaded');
+    await core.window.call('cancelLoad', {});
+    await unloaded;
+    core.engine.script.load = 'works';
+    expect(await ask(core, chatId, 'Three')).toMatchObject({ ending: 'finished', text: 'Hello there.' });
+    const asked = core.engine.received.flatMap((one) => (one.kind === 'turn' ? [one.turn] : [])).at(-1)!;
+    expect(asked.messages.map(({ text }) => text)).toEqual(['One', 'Hello there.', 'Two', 'Three']);
+  });
+
   it('keeps the anatomy, the text and the tokens of a step that was stopped, for the next turn too', async () => {
     const core = start({ ending: 'hang', stepMs: 1000, pieces: ['Yes'], late: ' indeed' });
     await core.window.next('engine.changed', ({ engine }) => engine.state === 'ready');

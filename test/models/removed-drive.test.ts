@@ -1,0 +1,90 @@
+/** A model on a drive that is removed and comes back, with the real engine: nothing that was chosen for it is lost. */
+import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { spawnEngine } from '../../main/host/spawn-engine.ts';
+import { starterModel } from '../../main/paths.ts';
+import { startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
+import { leaveModel } from '../contract/used-folder.ts';
+import { modelReady } from '../contract/window.ts';
+import { channelModel, tinyModel } from '../models/files.ts';
+
+const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
+
+let folder: ReturnType<typeof temporaryFolder>;
+let core: TestCore | null = null;
+const drive = () => join(folder.path, 'drive');
+const away = () => join(folder.path, 'away');
+const path = () => join(drive(), 'tiny.gguf');
+beforeEach(() => {
+  folder = temporaryFolder();
+  for (const path of [drive(), join(folder.path, 'data')]) mkdirSync(path);
+  copyFileSync(tinyModel(), path());
+});
+afterEach(async () => {
+  await end();
+  folder.remove();
+});
+
+const start = async () => {
+  core = startTestCore({}, join(folder.path, 'data'), {
+    starterModel,
+    spawnEngine: () => spawnEngine(silent),
+  });
+  await modelReady(core.window);
+  const { engine, settings } = await core.window.call('greet', {});
+  return { window: core.window, engine, settings };
+};
+const end = async (): Promise<void> => {
+  await core?.close();
+  core = null;
+};
+/** A start without the drive, and `between` done then. */
+const withoutDrive = async (
+  between: (started: Awaited<ReturnType<typeof start>>) => Promise<void>,
+): Promise<void> => {
+  renameSync(drive(), away());
+  await between(await start());
+  await end();
+  renameSync(away(), drive());
+};
+
+it('a model on a drive that was removed gives way to the guide with the reason, and comes back with its settings, also where another was used in between', async () => {
+  const own = { contextLength: 512, temperature: 0.3, systemPrompt: 'Be brief.' };
+  const thinking = { on: false, effort: null, budget: 40 };
+  leaveModel(join(folder.path, 'data'), path());
+  const chosen = await start();
+  await chosen.window.call('addModelFolder', { path: drive() });
+  await chosen.window.call('changeLoadSettings', { path: path(), settings: own });
+  await chosen.window.call('setThinking', { chatId: null, thinking });
+  await end();
+
+  await withoutDrive(async ({ window, engine }) => {
+    expect(engine.model?.isStarter).toBe(true);
+    expect(engine.note).toContain(path());
+    await window.call('rescanLibrary', {});
+    const { folders } = await window.call('library', {});
+    expect(folders.find((one) => one.path === drive())?.problem).toContain('is not there');
+    // Neither chooses another model.
+    await window.call('changeSettings', { temperature: 0.5 });
+    await window.call('unloadModel', {});
+  });
+  const back = await start();
+  expect(back.engine.model).toMatchObject({ path: path(), contextLength: 512 });
+  expect(back.engine.note).toBeNull();
+  expect(await back.window.call('loadSettings', { path: path() })).toEqual(own);
+  expect(back.settings.thinking[path()]).toEqual(thinking);
+  await end();
+
+  await withoutDrive(async ({ window }) => {
+    await window.call('openModel', { path: channelModel() });
+    await window.call('changeLoadSettings', { path: channelModel(), settings: { temperature: 0.9 } });
+  });
+  const { window, engine } = await start();
+  expect(engine.model?.path).toBe(channelModel());
+  await window.call('openModel', { path: path() });
+  const { engine: opened, settings } = await window.call('greet', {});
+  expect(opened.model).toMatchObject({ path: path(), contextLength: 512 });
+  expect(await window.call('loadSettings', { path: path() })).toEqual(own);
+  expect(settings.thinking[path()]).toEqual(thinking);
+});
