@@ -71,6 +71,7 @@ export const Composer = () => {
           dir="auto"
           placeholder="Write a message"
           value={text}
+          onFocus={() => session.editing(null)}
           onChange={(event) => {
             noteChange(event);
             session.drafts.keep(place, event.target.value);

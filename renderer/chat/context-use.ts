@@ -1,5 +1,5 @@
 /** How the context is divided between the chat, the draft and the answer to come, and what happens when it is full. */
-import type { ChatWarmth, LoadedModel, Overflow } from '../../main/contract/types.ts';
+import type { Chat, ChatWarmth, LoadedModel, Message, Overflow } from '../../main/contract/types.ts';
 
 export interface ContextUse {
   /** Tokens of the chat so far. */
@@ -50,6 +50,36 @@ export const contextUse = (
     isWorthShowing: used > limit / 4 || !fits,
   };
 };
+
+/** The tokens of a chat before one of its messages, which is edited, as far as they are known. */
+export const tokensBefore = (
+  messages: readonly Message[],
+  messageId: string,
+  firstKeptId: Chat['firstKeptId'],
+): Pick<ChatWarmth, 'tokens' | 'isCounted'> => {
+  const at = messages.findIndex(({ id }) => id === messageId);
+  const inTokens = ({ text, reasoning }: Message): number =>
+    Math.ceil((text.length + reasoning.length) / charactersPerToken);
+  // Its own answer was measured with the whole prompt, of which the message as it was is the end.
+  const own = promptTokensOf(messages[at + 1]);
+  if (own !== null) return { tokens: Math.max(0, own - inTokens(messages[at]!)), isCounted: false };
+  const from = messages.findIndex(({ id }) => id === firstKeptId);
+  let tokens = 0;
+  // What was dropped for the messages behind it comes back with an edit of one before them.
+  for (const message of messages.slice(from > 0 && from < at ? from : 0, Math.max(0, at))) {
+    const prompt = promptTokensOf(message);
+    const { timings } = message;
+    if (prompt === null || timings === null) tokens += inTokens(message);
+    else tokens = prompt + (timings.writtenTokens ?? timings.decodeTokens);
+  }
+  return { tokens, isCounted: false };
+};
+
+/** Tokens of the prompt of an answer; `null` unless all of it was processed. */
+const promptTokensOf = (message: Message | undefined): number | null =>
+  message?.role === 'model' && message.timings !== null && message.timings.firstTokenMs !== null
+    ? message.timings.cachedTokens + message.timings.newTokens
+    : null;
 
 /** What the person can choose for a chat, in their order. */
 export const overflowChoices: [overflow: Overflow, words: string][] = [

@@ -1,7 +1,7 @@
 /** The line below the composer: how far the draft is read, whether it fits, and how full the context is. */
 import { useWindow } from '../state/use-session.ts';
 import { ContextGauge } from './context-gauge.tsx';
-import { contextUse, overflowSentence } from './context-use.ts';
+import { contextUse, overflowSentence, tokensBefore } from './context-use.ts';
 import { ThinkingChoice } from './thinking-choice.tsx';
 
 interface Props {
@@ -16,12 +16,24 @@ export const DraftFoot = ({ chatId, text, note }: Props) => {
   const model = useWindow((state) => state.engine?.model ?? null);
   const warmth = useWindow((state) => (chatId === null ? null : (state.warmth.get(chatId) ?? null)));
   const chat = useWindow((state) => state.chats.find(({ id }) => id === chatId) ?? null);
+  const edited = useWindow((state) => state.edited);
+  const messages = useWindow((state) => state.messages);
 
   // Between two keys the figures of the last rest stay, so that nothing flickers.
   const draft = told !== null && told.chatId === chatId && text !== '' ? told : null;
   const isOfThisText = draft !== null && draft.draft === text;
+  const isEdit = edited !== null && messages !== null && messages.some(({ id }) => id === edited.messageId);
   const use =
-    model === null ? null : contextUse(model, warmth, { text, promptTokens: draft?.promptTokens ?? null });
+    model === null
+      ? null
+      : isEdit
+        ? contextUse(model, tokensBefore(messages, edited.messageId, chat?.firstKeptId ?? null), {
+            text: edited.text,
+            promptTokens: null,
+          })
+        : contextUse(model, warmth, { text, promptTokens: draft?.promptTokens ?? null });
+  // An edit is never counted, so it alone can be what fills the context.
+  const isShown = use !== null && (use.isWorthShowing || (isEdit && use.used + use.draft > use.limit / 4));
   const fits = use === null || use.fits;
   const isReading = isOfThisText && fits && draft.done < draft.total;
   const isRead = isOfThisText && fits && draft.done === draft.total;
@@ -46,7 +58,7 @@ export const DraftFoot = ({ chatId, text, note }: Props) => {
           read
         </span>
       )}
-      {use?.isWorthShowing && <ContextGauge use={use} chat={chat} />}
+      {isShown && <ContextGauge use={use} chat={chat} />}
     </div>
   );
 };

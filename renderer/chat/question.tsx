@@ -59,6 +59,7 @@ export const Question = memo(({ message, isLast, canChange, position, count }: P
         <QuestionEditor
           text={session.drafts.of(place) || message.text}
           keep={(text) => session.drafts.keep(place, text === message.text ? '' : text)}
+          typed={(text) => session.editing(text === null ? null : { messageId: message.id, text })}
           cancel={() => {
             session.drafts.keep(place, '');
             setIsEditing(false);
@@ -117,11 +118,13 @@ const QuestionText = ({ message: { id, text } }: { message: Message }) => {
 interface EditorProps {
   text: string;
   keep: (text: string) => void;
+  /** It is typed in, or `null`: it is left for good. */
+  typed: (text: string | null) => void;
   cancel: () => void;
   save: (text: string, pressedAt: number) => Promise<void>;
 }
 
-const QuestionEditor = ({ text, keep, cancel, save }: EditorProps) => {
+const QuestionEditor = ({ text, keep, typed, cancel, save }: EditorProps) => {
   const [value, setValue] = useState(text);
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
@@ -130,6 +133,8 @@ const QuestionEditor = ({ text, keep, cancel, save }: EditorProps) => {
     element?.setSelectionRange(element.value.length, element.value.length);
   }, []);
   useFitHeight(field, value);
+  const leave = useRef(typed);
+  useEffect(() => () => leave.current(null), []);
   const trySave = ({ timeStamp }: { timeStamp: number }): void => {
     if (value.trim() !== '') void save(value, timeStamp);
   };
@@ -140,9 +145,11 @@ const QuestionEditor = ({ text, keep, cancel, save }: EditorProps) => {
         aria-label="Edit message"
         dir="auto"
         value={value}
+        onFocus={() => typed(value)}
         onChange={(event) => {
           setValue(event.target.value);
           keep(event.target.value);
+          typed(event.target.value);
         }}
         onKeyDown={(event) => {
           if (isOfComposition(event)) return;

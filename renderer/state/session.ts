@@ -339,6 +339,9 @@ export const createSession = (openPort: OpenPort) => {
 
     drafts,
     readAhead,
+    /** The message that is being edited, or `null` once nobody types in it. */
+    editing: (edited: WindowState['edited']) =>
+      update((state) => (state.edited === null && edited === null ? state : { ...state, edited })),
     draftGone: () => update(draftGone),
   };
 };

@@ -135,6 +135,8 @@ export interface WindowState {
   live: Live | null;
   /** How far the last draft that the core was told of is read. */
   draft: DraftProgress | null;
+  /** The earlier message of the shown chat that is being edited, as it is typed. */
+  edited: { messageId: string; text: string } | null;
   /** True when an event showed that something was missed: the chat must be opened again. */
   hasGap: boolean;
   /** Why the shown chat cannot be opened. */
@@ -185,6 +187,7 @@ export const initialState: WindowState = {
   phase: null,
   live: null,
   draft: null,
+  edited: null,
   hasGap: false,
   openProblem: null,
   problem: null,

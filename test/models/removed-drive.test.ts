@@ -18,7 +18,8 @@ const away = () => join(folder.path, 'away');
 const path = () => join(drive(), 'tiny.gguf');
 beforeEach(() => {
   folder = temporaryFolder();
-  for (const path of [drive(), join(folder.path, 'data')]) mkdirSync(path);
+  mkdirSync(drive());
+  mkdirSync(join(folder.path, 'data'));
   copyFileSync(tinyModel(), path());
 });
 afterEach(async () => {

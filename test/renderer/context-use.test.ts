@@ -1,6 +1,7 @@
 /** How the context is divided, and what is said when a draft does not fit. */
 import { expect, test } from 'vitest';
-import { contextUse, overflowSentence } from '../../renderer/chat/context-use.ts';
+import type { Message } from '../../main/contract/types.ts';
+import { contextUse, overflowSentence, tokensBefore } from '../../renderer/chat/context-use.ts';
 
 const large = { contextLength: 8_192, answerReserve: 512 };
 const small = { contextLength: 2_048, answerReserve: 256 };
@@ -57,4 +58,54 @@ test('what will happen is said by the policy of the chat', () => {
   expect(overflowSentence('stop')).toMatch(/start a new chat/);
   expect(overflowSentence('summary')).toMatch(/from a summary/);
   expect(overflowSentence(null)).toBe('This does not fit: shorten it.');
+});
+
+const message = (
+  id: string,
+  role: 'user' | 'model',
+  text: string,
+  prompt?: [number, number, number],
+): Message => ({
+  id,
+  chatId: 'chat',
+  parentId: null,
+  role,
+  text,
+  reasoning: '',
+  modelName: null,
+  createdAt: 0,
+  ending: 'finished',
+  problem: null,
+  versions: [id],
+  timings:
+    prompt === undefined
+      ? null
+      : {
+          cachedTokens: prompt[0],
+          newTokens: prompt[1],
+          prefillMs: 1,
+          firstTokenMs: 1,
+          decodeTokens: prompt[2] - 1,
+          writtenTokens: prompt[2],
+          decodeMs: 1,
+          reuse: { from: 'hot', restoreMs: 0, cause: null, messageId: null },
+        },
+});
+
+test('an edit is counted behind what precedes its message, by the answers that were measured', () => {
+  const path = [
+    message('q1', 'user', 'x'.repeat(400)),
+    message('a1', 'model', 'An answer', [0, 120, 50]),
+    message('q2', 'user', 'y'.repeat(80)),
+    message('a2', 'model', '', undefined),
+    message('q3', 'user', 'z'.repeat(40)),
+  ];
+  expect(tokensBefore(path, 'q1', null)).toEqual({ tokens: 20, isCounted: false });
+  expect(tokensBefore(path, 'q2', null)).toEqual({ tokens: 170, isCounted: false });
+  expect(tokensBefore(path, 'q3', null)).toEqual({ tokens: 190, isCounted: false });
+  // What was dropped counts for an edit of a dropped message alone.
+  expect(tokensBefore(path.toSpliced(1, 1, message('a1', 'model', 'An answer')), 'q3', 'q2').tokens).toBe(20);
+  expect(tokensBefore(path, 'q2', 'q3').tokens).toBe(170);
+  const use = contextUse(small, tokensBefore(path, 'q2', null), draft(null, 'w'.repeat(4_000)));
+  expect(use).toMatchObject({ used: 170, draft: 1_000, isEstimate: true, fits: true });
 });

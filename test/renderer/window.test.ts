@@ -636,6 +636,22 @@ test('before sending it is said what happens when the context is full, and that 
   expect(await gauge().count()).toBe(0);
 });
 
+test('an edit of an earlier message counts in the gauge while it is typed, and no longer', async () => {
+  page = await openState('answered');
+  await articles().nth(3).waitFor();
+  await field().press('ArrowUp');
+  const editor = page.getByRole('textbox', { name: 'Edit message' });
+  await editor.fill('word '.repeat(3_200));
+  await gauge().waitFor();
+  expect(await gauge().getAttribute('aria-valuetext')).toMatch(/^about 5,\d\d\d of 8,192 tokens$/);
+  await field().focus();
+  await gauge().waitFor({ state: 'detached' });
+  await editor.focus();
+  await gauge().waitFor();
+  await page.keyboard.press('Escape');
+  await gauge().waitFor({ state: 'detached' });
+});
+
 test('what the model no longer sees is set apart', async () => {
   page = await openState('shifted');
   const words = () => page.getByText('The model no longer sees what is above.');
