@@ -2,8 +2,12 @@
 import type { Ending, Timings } from '../../main/contract/types.ts';
 import { answerParts } from '../../main/lens/thoughts.ts';
 import { writtenTokens } from '../../main/lens/written.ts';
-import { endingMeanings, endWords } from './endings.ts';
+import { latencyWords } from '../words/latency.ts';
 import { count, duration, prefillSpeed, speed, tokens } from './figures.ts';
+
+/** Why an answer ended. If Hearth itself stopped it, `problem` says why, and the user did not. */
+export const endWords = (ending: Ending, problem: string | null): string =>
+  ending === 'stopped' && problem !== null ? latencyWords.stopped : latencyWords.endings[ending];
 
 interface Row {
   name: string;
@@ -94,7 +98,7 @@ export const rowsOf = (timings: Timings, ending: Ending, problem: string | null)
             swatch: 'is-write' as const,
           },
         ]),
-    { name: 'End', figure: endWords(ending, problem), meaning: endingMeanings[ending] },
+    { name: 'End', figure: endWords(ending, problem), meaning: latencyWords.endingMeanings[ending] },
   ];
 };
 

@@ -5,6 +5,7 @@ import { accessibilityProblems } from '../browser/accessibility.ts';
 import type { ScenarioName } from '../states/scenarios.ts';
 import { focused, until } from './models-page.ts';
 import { useStates } from './page.ts';
+import { latencyWords } from '../../renderer/words/latency.ts';
 
 let page: Page;
 const openState = useStates();
@@ -106,7 +107,7 @@ test('Escape on the page of models leaves it and stops no answer', async () => {
   await page.keyboard.press('Escape');
   await page.getByText('And on a GPU?').waitFor();
   await button('Stop').waitFor();
-  expect(await page.getByText('stopped by you').count()).toBe(0);
+  expect(await page.getByText(latencyWords.endings.stopped).count()).toBe(0);
 });
 
 test('an unloaded engine and another answering model are said quietly', async () => {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../browser/accessibility.ts';
 import type { ScenarioName } from '../states/scenarios.ts';
 import { useStates } from './page.ts';
+import { latencyWords } from '../../renderer/words/latency.ts';
 
 let page: Page;
 const openState = useStates();
@@ -80,7 +81,7 @@ test('Stop stands in the place of Send while an answer runs, and Escape stops it
   await page.getByText('Stop the answer first (Esc), or wait for its end: your text stays here.').waitFor();
   expect(await field().inputValue()).toBe('typed meanwhile');
   await page.keyboard.press('Escape');
-  await articles().last().getByText('stopped by you').waitFor();
+  await articles().last().getByText(latencyWords.endings.stopped).waitFor();
   expect(await page.getByText('Stop the answer first').count()).toBe(0);
   expect(await field().inputValue()).toBe('typed meanwhile');
   expect(await button('Send').isEnabled()).toBe(true);
@@ -140,7 +141,7 @@ test('the last question is edited from the composer, and both versions can be se
   await page.keyboard.press('Enter');
   await button('Stop').waitFor();
   await page.keyboard.press('Escape');
-  await articles().last().getByText('stopped by you').waitFor();
+  await articles().last().getByText(latencyWords.endings.stopped).waitFor();
   await articles().nth(2).hover();
   await articles().nth(2).getByRole('button', { name: 'Previous version' }).click();
   await articles().nth(2).getByText('It has 16 GB of memory.').waitFor();

@@ -1,0 +1,122 @@
+/** Holds every text of the window in the catalogue (renderer/words), and the catalogue to plain English. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { catalogueTexts, literalTexts } from './literal-texts.ts';
+
+/** Rooms whose texts are not in the catalogue yet. Take a room off this list once its texts are. */
+const notYet = [
+  'renderer/app.tsx',
+  'renderer/chat/',
+  'renderer/header.tsx',
+  'renderer/latency/',
+  'renderer/lens/',
+  'renderer/models/',
+  'renderer/parts/',
+  'renderer/plots/',
+  'renderer/settings/',
+  'renderer/state/',
+];
+
+/** Turns of phrase that a native technical writer would not use, each with what to write instead. */
+const habits: [pattern: RegExp, better: string][] = [
+  [/\b(?:stands?|lies|lie|lay)\b/i, 'is, is listed, is saved'],
+  [/\bgo(?:es)? on\b/i, 'continue, resume'],
+  [/\bcomes? with\b/i, 'is built in, is included'],
+  [
+    /(?:^|[.:;!?] )What (?![^.!]*\?)/,
+    'name the subject: “Your prompt is processed”, not “What you write is read”',
+  ],
+  [/(?:^|[.!?] )(?:Of|So|Whoever) /, 'begin with the subject and its verb'],
+  [/\bwhere (?:there|it|they|this|that|none|nothing)\b/i, 'if'],
+  [
+    /\b(?:so|as) (?:many|much|often|long)\b(?! as)/i,
+    'name the number: “after this many minutes”, “up to K tokens”',
+  ],
+  [/\bfetch/i, 'download'],
+  [/\bthe hub\b/i, 'Hugging Face'],
+  [/\bhub’s\b/i, 'Hugging Face’s'],
+  [/\bquantis/i, 'quantization, as GGUF files and llama.cpp spell it'],
+  [/\bmemory back\b|\bmakes? way\b/i, 'free memory, unload'],
+  [/\b(?:reads?|reading) (?:the|a|this|your) (?:prompt|draft|chat)\b|\bread again\b/i, 'process, reprocess'],
+  [
+    /\b(?:wrote|writes?|writing|written) (?:this|the|an) answer\b|\banswer (?:is|was) being written\b/i,
+    'generate',
+  ],
+  [/\blikeliest\b/i, 'most likely'],
+  [/\b(?:anew|behold|hitherto|thereof|whence|likewise)\b/i, 'again, or leave it out'],
+  [/\bby (?:itself|themselves)\b/i, 'automatically, on its own'],
+  [/\bin all\b(?! \w)/i, 'in total'],
+  [/\b(?:makers|well-nigh|now and then|in one go)\b/i, 'authors; occasionally; at once'],
+  [/\bas (?:the system|for all)\b/i, 'same as system, global default'],
+  [/\b(?:will|would) go\b|\blet (?:it|them) go\b/i, 'is deleted, discard'],
+  [/\bworth (?:it|more)\b|\btells? no\b/i, 'say what it does'],
+  [/\bcannot be (?:gone|come) /i, 'say who cannot do what'],
+];
+
+const root = join(import.meta.dirname, '../..');
+const files = readdirSync(join(root, 'renderer'), { recursive: true, encoding: 'utf8' })
+  .map((name) => `renderer/${name.replaceAll('\\', '/')}`)
+  .filter((name) => /\.tsx?$/.test(name));
+const sourceOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+const isCatalogue = (file: string): boolean => file.startsWith('renderer/words/');
+const roomOf = (file: string): string | undefined => notYet.find((room) => file.startsWith(room));
+const literalsOf = (file: string): string[] =>
+  literalTexts(file, sourceOf(file)).map(({ line, text }) => `${file}:${line} ${text}`);
+
+const habitsOf = (text: string): string[] =>
+  habits.flatMap(([pattern, better]) => {
+    const found = pattern.exec(text);
+    return found === null ? [] : [`“${found[0].trim()}” in “${text}”: ${better}`];
+  });
+
+describe('the words of the window', () => {
+  it('are all in the catalogue: no component holds a text of its own', () => {
+    const outside = files.filter((file) => !isCatalogue(file) && roomOf(file) === undefined);
+    expect(outside.length).toBeGreaterThan(0);
+    expect(outside.flatMap(literalsOf)).toEqual([]);
+  });
+
+  it.each(notYet)('are not yet in the catalogue for %s', (room) => {
+    const literals = files.filter((file) => file.startsWith(room)).flatMap(literalsOf);
+    expect(literals.length, `take ${room} off the list`).toBeGreaterThan(0);
+  });
+
+  it('have none of the habits of a foreign writer', () => {
+    const texts = files
+      .filter(isCatalogue)
+      .flatMap((file) => catalogueTexts(file, sourceOf(file)).map(({ text }) => text));
+    expect(texts.length).toBeGreaterThan(0);
+    expect(texts.flatMap(habitsOf)).toEqual([]);
+  });
+});
+
+describe('the search for texts', () => {
+  const found = (source: string): string[] => literalTexts('a.tsx', source).map(({ text }) => text);
+
+  it.each([
+    ['text in an element', 'const A = () => <p>Hello, you</p>', 'Hello, you'],
+    ['one lower-case word in an element', 'const A = () => <p>cached</p>', 'cached'],
+    ['text behind a condition', "const A = () => <p>{isOn ? 'on' : null}</p>", 'on'],
+    ['a template in an element', 'const A = () => <p>{n > 0 && `${n} more`}</p>', '… more'],
+    ['a label', 'const A = () => <button aria-label="close" />', 'close'],
+    ['a template in a label', 'const A = () => <input title={`Menu of ${name}`} />', 'Menu of …'],
+    ['a label of a component', 'const A = () => <Copy buttonLabel="copy" />', 'copy'],
+    ['a sentence in a helper', "const words = { gone: 'It was deleted.' };", 'It was deleted.'],
+    ['a word in sentence case in a helper', "const name = (one: boolean) => (one ? 'Chat' : x);", 'Chat'],
+    ['a template in a helper', 'const words = (n: number) => `${n} tokens left`;', '… tokens left'],
+  ])('finds %s', (_, source, text) => {
+    expect(found(source)).toEqual([text]);
+  });
+
+  it('passes over class names, selectors, keys, types and errors for developers', () => {
+    const source = `
+      import { a } from 'Some Module';
+      type Kind = 'Big Kind';
+      const A = () => <div className="row is-open" role="group" data-kind="a b">{words.title} · {n}</div>;
+      if (event.key === 'Enter') element.closest('button, a').focus();
+      throw new Error('The row is not drawn.');
+      const name = isOn ? 'is-on' : '';`;
+    expect(found(source)).toEqual([]);
+  });
+});
