@@ -27,7 +27,13 @@ import { watchWindows, windowGraceMs } from './open-windows.ts';
 import { openModels } from './models/models.ts';
 import { createRunningModel } from './models/running-model.ts';
 import type { KeyStore } from './network/token.ts';
-import { loadSettings, saveSettings, saveThinking } from './settings.ts';
+import {
+  loadMeasuredFlash,
+  loadSettings,
+  saveMeasuredFlash,
+  saveSettings,
+  saveThinking,
+} from './settings.ts';
 
 export interface CoreOptions {
   /** Already claimed, see `claimDataFolder`. */
@@ -93,6 +99,19 @@ export const createCore = (options: CoreOptions): Core => {
     }
   };
 
+  /** What the engine measured for the model that it loaded, so that what the model takes is said by it from then on. */
+  const rememberAttention = (): void => {
+    const { model } = supervisor.status;
+    if (model === null || supervisor.config?.flashAttention !== null || model.backend !== 'cpu') return;
+    try {
+      const measured = loadMeasuredFlash(store);
+      if (measured[model.path] !== model.flashAttention)
+        saveMeasuredFlash(store, { ...measured, [model.path]: model.flashAttention });
+    } catch (error) {
+      log.error('how the model computes attention was not stored', error);
+    }
+  };
+
   let isSupportTold = false;
   const supervisor = new Supervisor(options.spawnEngine, log, {
     onStatus: (engine) => {
@@ -102,6 +121,7 @@ export const createCore = (options: CoreOptions): Core => {
         isSupportTold = true;
         models.supportTold();
       }
+      rememberAttention();
       warmth.forgetCounts();
       bringBack();
       running.used();

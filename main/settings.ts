@@ -83,6 +83,16 @@ export const loadDraftModels = (store: Store): Record<string, string> =>
 export const saveDraftModels = (store: Store, paths: Record<string, string>): void =>
   store.saveSetting('draft-models', paths);
 
+/**
+ * Whether flash attention was measured to be faster for a model when it was loaded last, by its path; only models for which
+ * the user left that open.
+ */
+export const loadMeasuredFlash = (store: Store): Record<string, boolean> =>
+  store.setting('measured-flash-attention', z.record(z.string(), z.boolean())) ?? {};
+
+export const saveMeasuredFlash = (store: Store, measured: Record<string, boolean>): void =>
+  store.saveSetting('measured-flash-attention', measured);
+
 /** What is remembered of the model at `from` is of the one at `to` from now on. */
 export const moveModel = (store: Store, from: string, to: string): void => {
   const { [from]: chosen, ...others } = loadThinking(store);
@@ -92,6 +102,8 @@ export const moveModel = (store: Store, from: string, to: string): void => {
   saveLoadSettings(store, from, {});
   saveLoadSettings(store, to, own);
   const now = (path: string): string => (path === from ? to : path);
+  const { [from]: flash, ...measured } = loadMeasuredFlash(store);
+  if (flash !== undefined) saveMeasuredFlash(store, { ...measured, [to]: flash });
   saveDraftModels(
     store,
     Object.fromEntries(

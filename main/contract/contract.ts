@@ -228,7 +228,7 @@ const fitWish = z.strictObject({
   contextLength: z.int().min(256).max(4_194_304).nullable(),
   kvPrecision: z.enum(['f16', 'q8_0']),
   gpuLayers: z.int().min(0).max(1000).nullable(),
-  flashAttention: z.boolean(),
+  flashAttention: z.boolean().nullable(),
   batchSize: z.int().min(32).max(8192),
   memoryMap: z.boolean().nullable().optional(),
 });

@@ -114,7 +114,8 @@ export interface FitWish {
   kvPrecision: KvPrecision;
   /** `null`: as many as fit. */
   gpuLayers: number | null;
-  flashAttention: boolean;
+  /** `null`: whichever was measured to be faster when the model was loaded last; flash attention if none was. */
+  flashAttention: boolean | null;
   batchSize: number;
   /** Weights are mapped from the file or read from it; else whichever takes less memory. */
   memoryMap?: boolean | null | undefined;

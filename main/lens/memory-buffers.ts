@@ -38,7 +38,7 @@ export const setupOf = (model: MemoryShape, wish: FitWish): Setup => {
   const all = padded(wish.contextLength ?? usualContextLength(model));
   const batch = Math.min(all, wish.batchSize + model.extraBatch);
   // llama.cpp quantises values only with flash attention, so Hearth turns it on for them.
-  const isFlash = wish.flashAttention || wish.kvPrecision !== 'f16';
+  const isFlash = wish.flashAttention !== false || wish.kvPrecision !== 'f16';
   return {
     batch,
     // Tokens that fell out of the window stay until the batch is through (`size_swa` in llama-kv-cache-iswa.cpp).
@@ -96,6 +96,22 @@ const layerBytes = (model: MemoryShape, setup: Setup): number => {
 /** On the processor alone. Room for the logits of a whole batch is reserved and not touched: one token's are wanted. */
 export const processorBytes = (model: MemoryShape, setup: Setup): number =>
   layerBytes(model, setup) + setup.batch * model.work;
+
+/**
+ * Bytes that plain attention takes more than flash attention on the processor: the scores of a whole batch, which grow with the
+ * context. The guide takes 100 MB more with 8,192 tokens, a model of 8 thousand million parameters 540 MB.
+ */
+export const plainAttentionBytes = (model: MemoryShape, wish: FitWish): number => {
+  const bytes = (flashAttention: boolean): number =>
+    processorBytes(model, setupOf(model, { ...wish, flashAttention }));
+  return bytes(false) - bytes(true);
+};
+
+/**
+ * Plain attention that was measured to be faster is used only while this many times `plainAttentionBytes` is free, so that
+ * speed never costs a load.
+ */
+export const plainAttentionRoom = 8;
 
 /**
  * On a GPU. Logits have room for a whole batch (`n_outputs_pp` in `sched_reserve`). Where layers are in RAM, a batch of

@@ -2,14 +2,14 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Ceilings } from '../contract/lens-types.ts';
-import type { Fit, FitWish, HubFile, HubModelDetails } from '../contract/model-types.ts';
+import type { Fit, FitWish, HubFile, HubModelDetails, MachineMemory } from '../contract/model-types.ts';
 import type { MemoryFor } from '../engine/memory-for.ts';
 import type { EngineConfig } from '../engine/protocol.ts';
 import { kindsOf } from '../lens/copies.ts';
 import { refusalWords, whatWouldFit } from '../lens/fit-changes.ts';
 import { fitOf } from '../lens/memory.ts';
 import type { MemoryShape } from '../lens/memory-shape.ts';
-import { usualContextLength } from '../lens/memory-buffers.ts';
+import { plainAttentionBytes, plainAttentionRoom, usualContextLength } from '../lens/memory-buffers.ts';
 import { adviseQuantisation, resized } from '../lens/quantisation-advice.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import { openFileSource, type FileSource } from './file-source.ts';
@@ -32,6 +32,8 @@ interface FittingOptions {
   ceilings: () => Ceilings[];
   /** Tokens/s that the model at `path` wrote in its own turns; `null` if they do not tell. */
   ownSpeed: (path: string) => number | null;
+  /** Plain attention was measured to be faster for the model at `path`. */
+  measuredPlain: (path: string) => boolean;
   /** Architectures that llama.cpp supports. */
   supported: () => Supported;
 }
@@ -129,6 +131,24 @@ export const createFitting = (options: FittingOptions) => {
     return file;
   };
 
+  /** As the model at `path` will run, with attention as the engine chooses it if `wish` leaves that open. */
+  const fitAt = (
+    path: string,
+    shape: MemoryShape,
+    wish: FitWish,
+    here: MachineMemory,
+    known: Ceilings[],
+  ): Fit => {
+    const fit = fitOf(shape, wish, here, known);
+    if (wish.flashAttention !== null || fit.gpuLayers > 0 || !options.measuredPlain(path)) return fit;
+    const more = plainAttentionBytes(shape, { ...wish, contextLength: fit.contextLength });
+    const { weights, kvCache, compute, engine } = fit.ram;
+    const free = here.ramFree + here.ramReturned - (weights + kvCache + compute + engine);
+    return more * plainAttentionRoom > free
+      ? fit
+      : fitOf(shape, { ...wish, flashAttention: false }, here, known);
+  };
+
   /** Whether a model fits, and where it would; `null` where its shape is not understood. */
   const check = async (config: EngineConfig) => {
     const shape = await localShape(config.modelPath);
@@ -138,11 +158,11 @@ export const createFitting = (options: FittingOptions) => {
     // What fits the RAM fits with a GPU, and starting a process to ask for that takes as long as a small model's load.
     const kinds = kindsOf(shape);
     const ram = await machine(config, kinds, true);
-    const fit = fitOf(shape, inRam, ram, []);
+    const fit = fitAt(config.modelPath, shape, inRam, ram, []);
     const fits = fit.verdict === 'fits' || (fit.verdict === 'tight' && ram.copies !== null);
     if (inRam.gpuLayers === 0 && fits) return { shape, here: ram, wish: inRam, fit };
     const here = await machine(config, kinds);
-    return { shape, here, wish, fit: fitOf(shape, wish, here, []) };
+    return { shape, here, wish, fit: fitAt(config.modelPath, shape, wish, here, []) };
   };
 
   return {
@@ -150,7 +170,7 @@ export const createFitting = (options: FittingOptions) => {
       const shape = await localShape(path);
       if (shape === null) return null;
       const config = configFor(path);
-      const fit = fitOf(shape, wish, await machine(config, kindsOf(shape)), ceilings());
+      const fit = fitAt(path, shape, wish, await machine(config, kindsOf(shape)), ceilings());
       // With other layers on the GPU it would write at another speed than it did.
       const isAsUsed = wish.gpuLayers === wishOf(config).gpuLayers;
       return { ...fit, decodeSpeed: (isAsUsed ? options.ownSpeed(path) : null) ?? fit.decodeSpeed };
@@ -235,7 +255,7 @@ const wishOf = (config: EngineConfig): FitWish => ({
   contextLength: config.contextLength,
   kvPrecision: config.kvPrecision,
   gpuLayers: config.backend === 'cpu' ? 0 : config.gpuLayers,
-  flashAttention: config.flashAttention ?? true,
+  flashAttention: config.flashAttention,
   batchSize: config.batchSize ?? 512,
   memoryMap: config.memoryMap,
 });

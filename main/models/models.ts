@@ -19,7 +19,7 @@ import { openOutgoing } from '../network/outgoing.ts';
 import { openRequestList } from '../network/request-list.ts';
 import { openTokenStore, tokenProblem, type KeyStore } from '../network/token.ts';
 import type { Handlers } from '../rpc/server.ts';
-import { loadLastUsed, saveLastUsed } from '../settings.ts';
+import { loadLastUsed, loadMeasuredFlash, saveLastUsed } from '../settings.ts';
 import { openHub } from './hub.ts';
 import { openLibrary } from './library.ts';
 import { unsupportedProblem, type Supported } from './unsupported.ts';
@@ -157,6 +157,7 @@ export const openModels = (options: ModelsOptions) => {
       const bytes = library.find(path)?.files.find((file) => file.path === path)?.bytes;
       return bytes === undefined ? null : ownSpeedOf(store.ownSpeeds(), basename(path), bytes);
     },
+    measuredPlain: (path) => loadMeasuredFlash(store)[path] === false,
     supported: options.supported,
   });
 

@@ -72,7 +72,7 @@ const measure = async (gpu: 'vulkan' | false, jobs: BuffersJob[]): Promise<Buffe
         contextSize: wish.contextLength!,
         batchSize: wish.batchSize,
         threads: 1,
-        flashAttention: wish.flashAttention,
+        flashAttention: wish.flashAttention ?? true,
         experimentalKvCacheKeyType: kv,
         experimentalKvCacheValueType: kv,
       }));

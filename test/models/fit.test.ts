@@ -15,7 +15,7 @@ import { layersOf, memoryNeed } from '../../main/lens/memory.ts';
 import { openFileSource } from '../../main/models/file-source.ts';
 import { readMemoryShape } from '../../main/models/read-memory-shape.ts';
 import { packageRoot } from '../../main/paths.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
+import { startTestCore, temporaryFolder } from '../contract/test-core.ts';
 import { killEngines } from '../engine/engine-under-test.ts';
 import type { Buffers, BuffersJob } from './buffers.ts';
 import { generateSized, sizedParts, type SizedArchitecture, type SizedShape } from './generate-sized.ts';
@@ -91,8 +91,14 @@ const jobFor = async (
 
 describe('llama.cpp makes the buffers that are reckoned', () => {
   it('in RAM', async () => {
+    const long = { flashAttention: false, contextLength: 8192, batchSize: 512 };
+    const cases = [
+      ...Object.values(sizedCases),
+      { ...sizedCases['Llama, f16, without flash attention']!, wish: long },
+      { ...sizedCases['Gemma 3, f16, without flash attention']!, wish: long },
+    ];
     const jobs = await Promise.all(
-      Object.values(sizedCases).map(({ architecture, shape, wish }) =>
+      cases.map(({ architecture, shape, wish }) =>
         jobFor(generated(architecture, shape), { ...usual, ...wish }),
       ),
     );
@@ -220,5 +226,39 @@ describe('the headers of a split model', () => {
       'is one of 2 parts, of which 1 are there',
     );
     for (const source of sources) await source.close();
+  });
+});
+
+describe('attention that is left to Hearth', () => {
+  it('takes what was measured to be faster into account once the model was loaded, as far as memory allows', async () => {
+    const path = generated('llama', { type: 'f16' });
+    // The scripted engine tells of plain attention.
+    const test = startTestCore();
+    const { window } = test;
+    const wish = { ...usual, gpuLayers: 0, contextLength: 8192, batchSize: 512 };
+    const computeOf = async (changed: Partial<FitWish>): Promise<number> =>
+      (await window.call('fitModel', { path, wish: { ...wish, ...changed } }))!.ram.compute;
+    try {
+      const [flash, plain] = [
+        await computeOf({ flashAttention: true }),
+        await computeOf({ flashAttention: false }),
+      ];
+      // Scores of 16 heads for the 512 tokens of a batch and the 8,192 of the context.
+      expect(off(plain - flash, 16 * 512 * 8192 * 4)).toBeLessThan(0.05);
+      expect(await computeOf({ flashAttention: null })).toBe(flash);
+      const loaded = window.next('engine.changed', ({ engine }) => engine.model?.path === path);
+      await window.call('openModel', { path });
+      await loaded;
+      expect(await computeOf({ flashAttention: null })).toBe(plain);
+      expect(await computeOf({ flashAttention: true })).toBe(flash);
+      // The engine has flash attention on where the rest would take an eighth of what is free.
+      const longest = { contextLength: 4_194_304, flashAttention: null };
+      expect(await computeOf(longest)).toBe(await computeOf({ ...longest, flashAttention: true }));
+      expect(await computeOf({ flashAttention: null, kvPrecision: 'q8_0' })).toBe(
+        await computeOf({ flashAttention: true, kvPrecision: 'q8_0' }),
+      );
+    } finally {
+      await test.close();
+    }
   });
 });

@@ -110,7 +110,7 @@ test('a model is judged by its own settings before those for all', () => {
     contextLength: 4096,
     kvPrecision: 'f16',
     gpuLayers: null,
-    flashAttention: true,
+    flashAttention: null,
     batchSize: 512,
   });
   expect(wishOf(all, { contextLength: 8192, kvPrecision: 'q8_0', gpuLayers: 12 })).toMatchObject({

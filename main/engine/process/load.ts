@@ -3,7 +3,12 @@ import { freemem } from 'node:os';
 import { basename } from 'node:path';
 import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { shapeOf, type ModelShape } from '../../lens/counts.ts';
-import { checkpointBounds, processorBytes, setupOf, usualContextLength } from '../../lens/memory-buffers.ts';
+import {
+  checkpointBounds,
+  plainAttentionBytes,
+  plainAttentionRoom,
+  usualContextLength,
+} from '../../lens/memory-buffers.ts';
 import { memoryShapeOf } from '../../lens/memory-shape.ts';
 import type { EngineConfig, LoadedFacts, Sampling } from '../protocol.ts';
 import type { EngineMemory } from '../machine-memory.ts';
@@ -63,7 +68,8 @@ export const loadEngine = async (
     const { threads, batchSize, ...tuned } = await tune(open, config, digest, onTuning);
     const flashAttention =
       tuned.flashAttention ||
-      (config.flashAttention === null && scoreBytes(open, config, batchSize) > freemem() / leastTimesFree);
+      (config.flashAttention === null &&
+        plainAttentionRoom * scoreBytes(open, config, batchSize) > freemem());
     const sequences = config.sequences ?? (await usefulSequences(model, folder, digest, config));
     const makeContext = (size: typeof contextSize): Promise<LlamaContext> =>
       openContext(model, {
@@ -166,32 +172,23 @@ const draftFor = async (
   }
 };
 
-/**
- * Without flash attention the scores of a whole batch are kept, which grow with the context: 100 MB for the guide and
- * 540 MB for a model of 8 thousand million parameters at 8,192 tokens. The estimate of a model's memory leaves them out,
- * so the measured choice holds only while this many times as much memory is free.
- */
-const leastTimesFree = 8;
-
+/** What plain attention takes more than flash attention; 0 for a model whose shape is not understood. */
 const scoreBytes = (
   { info, facts }: OpenModel,
   { contextLength, kvPrecision }: EngineConfig,
   batchSize: number,
 ): number => {
   const shape = memoryShapeOf(info.metadata, info.fullTensorInfo ?? []);
-  if (shape === null) return 0;
-  const bytes = (flashAttention: boolean): number =>
-    processorBytes(
-      shape,
-      setupOf(shape, {
-        contextLength: contextLength ?? usualContextLength(facts),
+  const wished = contextLength ?? usualContextLength(facts);
+  return shape === null
+    ? 0
+    : plainAttentionBytes(shape, {
+        contextLength: wished,
         kvPrecision,
         gpuLayers: 0,
-        flashAttention,
+        flashAttention: null,
         batchSize,
-      }),
-    );
-  return bytes(false) - bytes(true);
+      });
 };
 
 /** 32 values take 34 bytes as q8_0 (ggml's `block_q8_0`) and 64 as f16. */

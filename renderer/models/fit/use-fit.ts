@@ -8,8 +8,8 @@ import { useWindow } from '../../state/use-session.ts';
 /** A slider that moves asks once it rests for so long. */
 const restMs = 120;
 
-/** What the engine begins with where it measures what is best: the same that a load is judged by. */
-const unmeasured = { flashAttention: true, batchSize: 512 };
+/** Tokens that the engine evaluates in one go unless it measured that more are faster. */
+const usualBatch = 512;
 
 /** How a model would be run: by its own settings, else by those for all. */
 export const wishOf = (settings: Settings, own: LoadSettings): FitWish => {
@@ -18,8 +18,8 @@ export const wishOf = (settings: Settings, own: LoadSettings): FitWish => {
     contextLength: own.contextLength ?? settings.contextLength,
     kvPrecision: own.kvPrecision ?? settings.kvPrecision,
     gpuLayers: backend === 'cpu' ? 0 : (own.gpuLayers ?? null),
-    flashAttention: own.flashAttention ?? settings.flashAttention ?? unmeasured.flashAttention,
-    batchSize: own.batchSize ?? settings.batchSize ?? unmeasured.batchSize,
+    flashAttention: own.flashAttention ?? settings.flashAttention,
+    batchSize: own.batchSize ?? settings.batchSize ?? usualBatch,
     ...(typeof own.memoryMap === 'boolean' && { memoryMap: own.memoryMap }),
   };
 };
