@@ -16,6 +16,7 @@ import { bestOf, notTaken } from './lens/best-ceilings.ts';
 import { Measuring } from './engine/measuring.ts';
 import { inspectFile } from './engine/ask-process.ts';
 import { createMemoryFor } from './engine/memory-for.ts';
+import { EngineQueue } from './engine/queue.ts';
 import { Supervisor, type SpawnEngine } from './engine/supervisor.ts';
 import type { Log } from './log.ts';
 import { isOnBattery } from './power.ts';
@@ -154,9 +155,11 @@ export const createCore = (options: CoreOptions): Core => {
     store.saveTimings(messageId, { ...timings, firstTokenMs: timings.firstTokenMs! + sendMs });
     server.emit('turn.measured', { chatId, message: store.message(messageId)! });
   };
+  const queue = new EngineQueue();
   const turns = new Turns({
     store,
     supervisor,
+    queue,
     reserve,
     answering: () => running.answering(),
     onLateAnatomy: (messageId) => {
@@ -179,7 +182,7 @@ export const createCore = (options: CoreOptions): Core => {
 
   const measuring = new Measuring({
     spawn: options.spawnEngine,
-    alone: (work) => turns.between(() => supervisor.lend(work)),
+    alone: (work) => queue.run('measuring', () => supervisor.lend(work)),
     onProgress: (progress) => server.emit('measuring.moved', { measuring: progress }),
     onLog: ({ level, text }) => log[level](`engine, measuring: ${text}`),
   });
@@ -189,6 +192,7 @@ export const createCore = (options: CoreOptions): Core => {
     supervisor,
     inspect: (wanted) => inspectFile(options.spawnEngine, log, wanted),
     turns,
+    queue,
     settings: () => settings,
     starterModel,
     titleOf: (path) => models.titleOf(path),

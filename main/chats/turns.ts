@@ -1,10 +1,11 @@
 /**
- * The life of a turn: store the question, wait for the engine, stream the answer, store it. One turn runs at a time;
- * others wait their turn.
+ * The life of a turn: store the question, wait for the engine, stream the answer, store it. One turn runs at a time; the
+ * others wait in the engine's queue.
  */
 import type { EventName, Events } from '../contract/contract.ts';
 import type { Ending, Message, TurnPhase } from '../contract/types.ts';
 import type { Answering, PromptMessage } from '../engine/protocol.ts';
+import type { EngineQueue } from '../engine/queue.ts';
 import type { PromptOf, Supervisor, TurnEnd } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';
 import { isLocked } from '../database-faults.ts';
@@ -49,6 +50,7 @@ interface Dependencies {
   /** Given up where an answer finds the disk full. */
   reserve: Reserve;
   supervisor: Supervisor;
+  queue: EngineQueue;
   /** How the loaded model answers; `thinking` was chosen for it last. */
   answering: () => Answering;
   /** An answer ended. */
@@ -65,8 +67,6 @@ export class Turns {
   readonly #running = new Map<string, Running>();
   /** Answers that found the disk full, by their ids. */
   readonly #unstored = new Map<string, Message>();
-  /** The end of the line for the engine. */
-  #line: Promise<void> = Promise.resolve();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -183,17 +183,7 @@ export class Turns {
       running.whyStopped ??= why;
       running.stop();
     }
-    await this.#line;
-  }
-
-  /** Runs `work` when no turn runs, before those that come later. */
-  async between<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#line.then(work);
-    this.#line = result.then(
-      () => undefined,
-      () => undefined,
-    );
-    return result;
+    await this.#deps.queue.whenIdle();
   }
 
   #find(messageId: string): Message {
@@ -242,10 +232,11 @@ export class Turns {
     this.#running.set(chatId, running);
     // A copy: the running answer changes while this event may still be on its way.
     this.#deps.emit('turn.started', { chatId, messages: messages.map((message) => ({ ...message })) });
-    this.between(() => this.#run(running, stopped, sentAt, prompt)).catch((error: unknown) =>
+    const { queue, log } = this.#deps;
+    queue
+      .run('person', () => this.#run(running, stopped, sentAt, prompt))
       // The answer is stored and told by then.
-      this.#deps.log.error('the figures of a turn were not stored', error),
-    );
+      .catch((error: unknown) => log.error('the figures of a turn were not stored', error));
   }
 
   async #run(

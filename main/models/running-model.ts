@@ -4,6 +4,7 @@ import type { Turns } from '../chats/turns.ts';
 import type { Store } from '../chats/store.ts';
 import type { LoadSettings, ModelFacts, Settings } from '../contract/types.ts';
 import { openThinking, type Answering, type EngineConfig } from '../engine/protocol.ts';
+import type { EngineQueue } from '../engine/queue.ts';
 import type { Supervisor } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
@@ -30,6 +31,7 @@ interface Dependencies {
     chatTemplate?: string | null;
   }) => Promise<ModelFacts>;
   turns: Turns;
+  queue: EngineQueue;
   settings: () => Settings;
   starterModel: string;
   /** What the library calls the model at this path; `null` if it does not list it. */
@@ -51,6 +53,7 @@ export const createRunningModel = ({
   supervisor,
   inspect,
   turns,
+  queue,
   settings,
   starterModel,
   titleOf,
@@ -125,7 +128,7 @@ export const createRunningModel = ({
 
   /** The same between two answers. */
   const replace = (config: EngineConfig, name: string): Promise<void> =>
-    turns.between(() => swap(config, name));
+    queue.run('person', () => swap(config, name));
 
   /** The same model, set up as it is now said to be. */
   const reload = async (change: Partial<EngineConfig> = {}): Promise<void> => {
@@ -148,7 +151,7 @@ export const createRunningModel = ({
     if (loadsAlike(next, config!)) return;
     if (status.state === 'unloaded') supervisor.configure(next);
     else
-      await turns.between(async () => {
+      await queue.run('person', async () => {
         // Another model may have been opened meanwhile.
         if (supervisor.config?.modelPath === next.modelPath) await swap(next, status.modelName ?? '');
       });
@@ -170,7 +173,7 @@ export const createRunningModel = ({
     refuseWhileAnswering(what, 'This answer was stopped because the model was switched.');
     const own = Symbol(facts.path);
     waiting = own;
-    await turns.between(async () => {
+    await queue.run('person', async () => {
       const name = config.title ?? facts.name;
       if (waiting !== own) throw new Refusal(`Loading ${name} was stopped.`);
       waiting = null;
@@ -192,7 +195,7 @@ export const createRunningModel = ({
     idle = setTimeout(() => {
       if (turns.isBusy || supervisor.status.state !== 'ready') used();
       else
-        void turns.between(() =>
+        void queue.run('person', () =>
           supervisor.unload(`Unloaded after ${minutes} min without use; the next message loads it again.`),
         );
     }, minutes * 60_000);
@@ -281,7 +284,7 @@ export const createRunningModel = ({
       const { config, status } = supervisor;
       if (config === null || status.state === 'unloaded') return;
       if (config.modelPath === path || config.draftModelPath === path)
-        await turns.between(() =>
+        await queue.run('person', () =>
           supervisor.unload('Unloaded, since its file moved; the next message loads it again.'),
         );
     },
@@ -295,7 +298,7 @@ export const createRunningModel = ({
 
     unload: async (what: WhileAnswering): Promise<void> => {
       refuseWhileAnswering(what, 'This answer was stopped because the model was unloaded.');
-      await turns.between(() => supervisor.unload());
+      await queue.run('person', () => supervisor.unload());
     },
     cancelLoad: (): void => {
       waiting = null;
@@ -304,12 +307,12 @@ export const createRunningModel = ({
     restart: (): Promise<void> => {
       // A turn that hangs would hold it up for good.
       void turns.stopAll('This answer was stopped because the engine was restarted.');
-      return turns.between(() => supervisor.restart());
+      return queue.run('person', () => supervisor.restart());
     },
 
     /** The model of last time; where it is gone, the starter model, so that Hearth always answers. */
     loadFirst: (): Promise<void> =>
-      turns.between(async () => {
+      queue.run('person', async () => {
         const path = loadModelPath(store) ?? starterModel;
         try {
           const config = configFor(path);
