@@ -17,6 +17,7 @@ import { createSession } from './state/session.ts';
 import { SessionContext, useSession, useWindow } from './state/use-session.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { useTheme } from './theme.ts';
+import { frameWords as words } from './words/frame.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
@@ -60,10 +61,10 @@ const Window = () => {
   const closeDrawer = useCallback(() => setDrawerOver(null), []);
   const title = useWindow((state) =>
     state.page === 'models'
-      ? 'Models'
+      ? words.pages.models
       : state.page === 'lens'
-        ? 'Lens'
-        : (state.chats.find(({ id }) => id === state.shownChatId)?.title ?? 'New chat'),
+        ? words.pages.lens
+        : (state.chats.find(({ id }) => id === state.shownChatId)?.title ?? words.newChat),
   );
   const page = useWindow((state) => state.page);
   const isConnected = useWindow((state) => state.app !== null);
@@ -72,7 +73,7 @@ const Window = () => {
   useCopyAsMarkdown();
   useShortcuts(session, isDrawerOpen ? closeDrawer : null);
   useEffect(() => {
-    document.title = `${title} — Hearth`;
+    document.title = words.windowTitle(title);
   }, [title]);
 
   return (
@@ -116,15 +117,15 @@ const Connecting = () => {
   if (!isRefused)
     return (
       <div className="conversation is-connecting">
-        <p>Opening Hearth…</p>
+        <p>{words.starting}</p>
       </div>
     );
   return (
     <div className="conversation">
       <div className="empty" role="status">
         <Mark size={44} />
-        <h2>This tab has no valid key</h2>
-        <p>Open the address that Hearth printed when it started. It ends in “?token=…”.</p>
+        <h2>{words.noKey.title}</h2>
+        <p>{words.noKey.advice}</p>
       </div>
     </div>
   );

@@ -7,14 +7,17 @@ import { Popover } from './parts/popover.tsx';
 import { SettingsPanel } from './settings/settings-panel.tsx';
 import { useSession, useWindow } from './state/use-session.ts';
 import type { Page } from './state/window-state.ts';
+import { common } from './words/common.ts';
+import { frameWords as words } from './words/frame.ts';
+import { settingsWords } from './words/settings.ts';
 
 export const Header = ({ openDrawer }: { openDrawer: () => void }) => (
   <header className="header">
     <button
       type="button"
       className="icon-button drawer-button"
-      aria-label="Show chats"
-      title="Show chats"
+      aria-label={words.showChats}
+      title={words.showChats}
       onClick={() => {
         openDrawer();
         requestAnimationFrame(() => document.getElementById('new-chat')?.focus());
@@ -25,17 +28,17 @@ export const Header = ({ openDrawer }: { openDrawer: () => void }) => (
     <EngineLine />
     <DownloadMark />
     <OfflineMark />
-    <PageButton page="models" label="Models" title="The models here, and where to find more (Ctrl+Shift+M)">
+    <PageButton page="models" label={words.pages.models} title={words.modelsHint}>
       <Boxes aria-hidden />
     </PageButton>
-    <PageButton page="lens" label="Lens" title="Speeds, benchmarks and this machine">
+    <PageButton page="lens" label={words.pages.lens} title={words.lensHint}>
       <Gauge aria-hidden />
     </PageButton>
     <Popover
-      label="Settings"
+      label={settingsWords.title}
       button={<Settings aria-hidden />}
       buttonId="settings-button"
-      buttonLabel="Settings"
+      buttonLabel={settingsWords.title}
       buttonClass="icon-button"
       panelClass="settings-panel"
     >
@@ -61,7 +64,7 @@ const PageButton = ({ page, label, title, children }: PageButtonProps) => {
       className="icon-button"
       aria-label={label}
       aria-pressed={isOpen}
-      title={isOpen ? 'Back to the chat' : title}
+      title={isOpen ? words.backToChat : title}
       onClick={() => session.showPage(isOpen ? 'chat' : page)}
     >
       {children}
@@ -77,12 +80,12 @@ const OfflineMark = () => {
     <button
       type="button"
       className="header-mark"
-      aria-label="Offline"
-      title="Offline is on: no connection goes out"
+      aria-label={common.offline}
+      title={words.offlineHint}
       onClick={() => session.showModels('requests')}
     >
       <WifiOff aria-hidden />
-      <span>Offline</span>
+      <span>{common.offline}</span>
     </button>
   ) : null;
 };

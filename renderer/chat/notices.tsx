@@ -3,6 +3,8 @@ import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { focusComposer } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { common } from '../words/common.ts';
+import { frameWords as words } from '../words/frame.ts';
 
 /** How long the notice of a model that arrived is shown, in ms. */
 const arrivedMs = 12_000;
@@ -27,20 +29,16 @@ export const Notices = () => {
   }, [arrived, session]);
   return (
     <div className="notices" role="status">
-      {connection === 'away' && <p className="notice">Connection lost. Reconnecting…</p>}
-      {connection === 'refused' && isOpened && (
-        <p className="notice">
-          Hearth does not accept this tab’s key. Open the address that Hearth printed when it started.
-        </p>
-      )}
+      {connection === 'away' && <p className="notice">{words.connectionLost}</p>}
+      {connection === 'refused' && isOpened && <p className="notice">{words.keyRefused}</p>}
       {notices.map(({ id, text }) => (
         <p className="notice is-problem" key={id}>
           <span className="notice-text">{text}</span>
           <button
             type="button"
             className="icon-button"
-            aria-label="Dismiss"
-            title="Dismiss"
+            aria-label={common.dismiss}
+            title={common.dismiss}
             onClick={() => void session.dismissNotice(id)}
           >
             <X aria-hidden />
@@ -50,7 +48,9 @@ export const Notices = () => {
       {undo.map(({ id, title }) => (
         <p key={id} className="notice">
           <span id={`undo-${id}`} className="notice-text">
-            “<bdi>{title}</bdi>” was deleted.
+            {words.chatDeleted.before}
+            <bdi>{title}</bdi>
+            {words.chatDeleted.after}
           </span>
           <button
             type="button"
@@ -61,13 +61,13 @@ export const Notices = () => {
               focusComposer();
             }}
           >
-            Undo
+            {common.undo}
           </button>
         </p>
       ))}
       {arrived && (
         <p className="notice" ref={passing}>
-          <span className="notice-text">{arrived.name} is ready.</span>
+          <span className="notice-text">{words.arrived(arrived.name)}</span>
           <button
             type="button"
             className="text-button"
@@ -76,13 +76,13 @@ export const Notices = () => {
               session.showInLibrary(arrived.path);
             }}
           >
-            Show it
+            {words.showArrived}
           </button>
           <button
             type="button"
             className="icon-button"
-            aria-label="Dismiss"
-            title="Dismiss"
+            aria-label={common.dismiss}
+            title={common.dismiss}
             onClick={session.forgetArrived}
           >
             <X aria-hidden />
@@ -95,8 +95,8 @@ export const Notices = () => {
           <button
             type="button"
             className="icon-button"
-            aria-label="Dismiss"
-            title="Dismiss"
+            aria-label={common.dismiss}
+            title={common.dismiss}
             onClick={session.dismissProblem}
           >
             <X aria-hidden />

@@ -4,6 +4,7 @@ import { Tabs } from '../parts/tabs.tsx';
 import { BenchmarkSection } from './benchmark-section.tsx';
 import { MachineSection } from './machine-section.tsx';
 import { StatisticsSection } from './statistics-section.tsx';
+import { frameWords } from '../words/frame.ts';
 
 type LensTab = 'statistics' | 'benchmark' | 'machine';
 
@@ -22,7 +23,14 @@ export const LensPage = () => {
   const [shown, setShown] = useState<LensTab>('statistics');
   const Section = sections[shown];
   return (
-    <Tabs label="Lens" tabs={tabs} shown={shown} show={setShown} panelClass="lens-panel">
+    <Tabs
+      id="lens"
+      label={frameWords.pages.lens}
+      tabs={tabs}
+      shown={shown}
+      show={setShown}
+      panelClass="lens-panel"
+    >
       <Section />
     </Tabs>
   );

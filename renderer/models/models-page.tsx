@@ -8,6 +8,7 @@ import { together } from './downloads/download-words.ts';
 import { FindSection } from './find/find-section.tsx';
 import { LibrarySection } from './library/library-section.tsx';
 import { RequestsSection } from './requests/requests-section.tsx';
+import { modelsWords as words } from '../words/models.ts';
 
 const sections: Record<ModelsTab, ComponentType> = {
   library: LibrarySection,
@@ -23,16 +24,17 @@ export const ModelsPage = () => {
   const Section = sections[shown];
   return (
     <Tabs
-      label="Models"
+      id="models"
+      label={words.title}
       tabs={[
-        { id: 'library', label: 'Library' },
-        { id: 'find', label: 'Find' },
+        { id: 'library', label: words.tabs.library },
+        { id: 'find', label: words.tabs.find },
         {
           id: 'downloads',
-          label: 'Downloads',
+          label: words.tabs.downloads,
           mark: underWay > 0 && <span className="tab-count">{underWay}</span>,
         },
-        { id: 'requests', label: 'Requests' },
+        { id: 'requests', label: words.tabs.requests },
       ]}
       shown={shown}
       show={session.showModels}

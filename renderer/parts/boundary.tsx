@@ -1,5 +1,8 @@
 /** Keeps a fault in drawing to the part of the window that has it. */
 import { Component, type ReactNode } from 'react';
+import { frameWords } from '../words/frame.ts';
+
+const words = frameWords.failed;
 
 interface Props {
   children: ReactNode;
@@ -34,9 +37,9 @@ export class Boundary extends Component<Props, State> {
 /** The last resort: a window that cannot be drawn says so and offers to be loaded again. */
 export const FailedWindow = () => (
   <main className="failed-window" role="alert">
-    <p>Hearth could not draw this window. Your chats are safe: reload to continue.</p>
+    <p>{words.sentence}</p>
     <button type="button" className="button is-main" onClick={() => location.reload()}>
-      Reload
+      {words.reload}
     </button>
   </main>
 );

@@ -5,6 +5,7 @@
 import { useId, useRef, useState } from 'react';
 import { deliberate } from './deliberate.ts';
 import { useKeyDown } from './use-key-down.ts';
+import { common } from '../words/common.ts';
 
 interface Props {
   /** What the button says before it is pressed; ends in an ellipsis. */
@@ -55,7 +56,7 @@ const Question = ({
   about,
   question,
   yes,
-  no = 'Keep',
+  no = common.keep,
   isAtEnd = false,
   act,
   width,

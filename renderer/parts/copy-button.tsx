@@ -1,6 +1,7 @@
 /** Copies a text and says so in its own place. */
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { common } from '../words/common.ts';
 
 /** The clipboard may be forbidden where the page has no focus; the old way works there. */
 const copy = async (text: string): Promise<void> => {
@@ -35,7 +36,7 @@ export const CopyButton = ({ label, text, hasWords = false }: Props) => {
       type="button"
       className={hasWords ? 'disclosure' : 'icon-button'}
       aria-label={label}
-      title={isDone ? 'Copied' : label}
+      title={isDone ? common.copied : label}
       onClick={() => void copy(text()).then(() => setIsDone(true))}
     >
       {isDone ? <Check aria-hidden /> : <Copy aria-hidden />}

@@ -9,7 +9,9 @@ interface Tab<Id extends string> {
 }
 
 interface Props<Id extends string> {
-  /** What the tabs are of; its lower case begins the ids of their elements. */
+  /** Begins the ids of the elements. */
+  id: string;
+  /** The page's title, and the name of the list of tabs. */
   label: string;
   tabs: readonly Tab<Id>[];
   shown: Id;
@@ -18,8 +20,15 @@ interface Props<Id extends string> {
   children: ReactNode;
 }
 
-export const Tabs = <Id extends string>({ label, tabs, shown, show, panelClass, children }: Props<Id>) => {
-  const prefix = label.toLowerCase();
+export const Tabs = <Id extends string>({
+  id: prefix,
+  label,
+  tabs,
+  shown,
+  show,
+  panelClass,
+  children,
+}: Props<Id>) => {
   // What had the focus may have gone with the page that was open before.
   useEffect(() => {
     if (document.activeElement === document.body)

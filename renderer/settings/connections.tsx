@@ -9,15 +9,17 @@ import { Field } from './field.tsx';
 import { Switch } from './switch.tsx';
 import { TextField } from './text-field.tsx';
 import { useAttempt } from './use-attempt.ts';
+import { common } from '../words/common.ts';
+import { settingsWords as words } from '../words/settings.ts';
 
 export const OfflineSwitch = () => {
   const session = useSession();
   const isOn = useWindow((state) => state.settings?.offline === true);
   return (
     <Switch
-      label="Offline"
+      label={common.offline}
       isOn={isOn}
-      hint="No connection goes out, whatever is pressed. Chats, the library and the catalogue work as before."
+      hint={words.connections.offlineHint}
       change={(offline) => session.changeSettings({ offline })}
     />
   );
@@ -29,7 +31,7 @@ export const Connections = ({ settings }: { settings: Settings }) => {
   const change = (patch: Partial<Settings>): Promise<void> => session.changeSettings(patch);
   return (
     <>
-      <h3>Connections</h3>
+      <h3>{words.connections.title}</h3>
       <OfflineSwitch />
       <button
         type="button"
@@ -39,26 +41,26 @@ export const Connections = ({ settings }: { settings: Settings }) => {
           session.showModels('requests');
         }}
       >
-        See every request that was sent
+        {words.connections.log}
       </button>
       <TextField
-        label="Hub"
+        label={words.connections.hub.label}
         value={settings.hubAddress}
-        hint="Where models are looked for and fetched from."
+        hint={words.connections.hub.hint}
         change={(hubAddress) => change({ hubAddress })}
       />
       <TextField
-        label="Mirror"
+        label={words.connections.mirror.label}
         value={settings.hubMirror}
-        placeholder="None"
-        hint="Models are fetched from there instead of from the hub."
+        placeholder={common.none}
+        hint={words.connections.mirror.hint}
         change={(hubMirror) => change({ hubMirror })}
       />
       <TextField
-        label="Proxy"
+        label={words.connections.proxy.label}
         value={settings.proxy}
-        placeholder="None"
-        hint="All requests go through it, for example http://proxy.example:3128."
+        placeholder={common.none}
+        hint={words.connections.proxy.hint}
         change={(proxy) => change({ proxy })}
       />
       <HubToken />
@@ -73,18 +75,19 @@ const HubToken = () => {
   const store = useWindow((state) => state.app?.tokenStore ?? 'file');
   const [typed, setTyped] = useState('');
   const [problem, attempt, forget] = useAttempt();
-  const place = store === 'key-store' ? 'in the key store of the system' : 'in a file that only you may read';
   const save = async (): Promise<void> => {
     if (await attempt(session.setHubToken(typed))) setTyped('');
   };
   return (
     <Field
       id="hub-token"
-      label="Access token"
+      label={words.token.label}
       hint={
-        hasToken
-          ? `One is set; it is kept ${place} and never shown.`
-          : `For models whose terms were agreed to on the hub. It is kept ${place}, never shown, and sent to the hub and the mirror alone, by https.`
+        !hasToken
+          ? words.token.hint
+          : store === 'key-store'
+            ? words.token.savedInKeyStore
+            : words.token.savedInFile
       }
       problem={problem}
     >
@@ -93,7 +96,7 @@ const HubToken = () => {
           id="hub-token"
           type="password"
           autoComplete="off"
-          placeholder={hasToken ? 'Set' : 'None'}
+          placeholder={hasToken ? words.token.saved : common.none}
           value={typed}
           aria-describedby="hub-token-hint"
           aria-invalid={problem !== null}
@@ -107,13 +110,13 @@ const HubToken = () => {
         />
         {typed.trim() !== '' || !hasToken ? (
           <button type="button" className="button" disabled={typed.trim() === ''} onClick={() => void save()}>
-            Set
+            {words.token.save}
           </button>
         ) : (
           <Confirm
-            label="Remove…"
-            question="The token will be deleted here. It stays valid on the hub."
-            yes="Remove"
+            label={common.removeAsked}
+            question={words.token.removeQuestion}
+            yes={common.remove}
             isAtEnd
             act={() => attempt(session.setHubToken(''))}
           />

@@ -1,5 +1,7 @@
 /** One setting: its label, its control, and below it a hint or why the value was refused. */
 import type { ReactNode } from 'react';
+import { common } from '../words/common.ts';
+import { settingsWords as words } from '../words/settings.ts';
 
 interface FieldProps {
   id: string;
@@ -23,8 +25,8 @@ export const Field = ({ id, label, hint, problem, isTall = false, reset, childre
     >
       {problem ?? hint}
       {reset && (
-        <button type="button" className="text-button" aria-label={`Reset ${label}`} onClick={reset}>
-          Reset
+        <button type="button" className="text-button" aria-label={words.resetOne(label)} onClick={reset}>
+          {common.reset}
         </button>
       )}
     </p>

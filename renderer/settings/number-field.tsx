@@ -4,6 +4,7 @@ import { readNumber } from '../../main/lens/read-number.ts';
 import { isOfComposition } from '../parts/composition.ts';
 import { Field } from './field.tsx';
 import { useAttempt } from './use-attempt.ts';
+import { common } from '../words/common.ts';
 
 interface Props {
   label: string;
@@ -22,7 +23,7 @@ export const NumberField = ({
   label,
   value,
   hint,
-  placeholder = 'Automatic',
+  placeholder = common.automatic,
   isResettable = false,
   hasDecimals = false,
   change,

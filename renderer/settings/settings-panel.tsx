@@ -1,6 +1,5 @@
 /** What the person can set. Each change applies by itself; a refused one keeps what was typed, with its sentence. */
 import type { Backend, KvPrecision, Settings } from '../../main/contract/types.ts';
-import { bytes } from '../latency/figures.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { backendOptions } from './backend-options.ts';
 import { Choice } from './choice.tsx';
@@ -9,101 +8,99 @@ import { NumberField } from './number-field.tsx';
 import { SnapshotSpace } from './snapshot-space.tsx';
 import { Switch } from './switch.tsx';
 import { TextField } from './text-field.tsx';
+import { common } from '../words/common.ts';
+import { settingsWords as words } from '../words/settings.ts';
 
 export const SettingsPanel = () => {
   const session = useSession();
   const settings = useWindow((state) => state.settings);
   const app = useWindow((state) => state.app);
   const kvSaving = useWindow((state) => state.engine?.model?.kvSavingBytes ?? null);
-  if (settings === null || app === null) return <p className="hint">Settings come with the connection.</p>;
+  if (settings === null || app === null) return <p className="hint">{words.notConnected}</p>;
   const change = (patch: Partial<Settings>): Promise<void> => session.changeSettings(patch);
   return (
     <>
-      <h2>Settings</h2>
+      <h2>{words.title}</h2>
       <Choice
-        label="Theme"
+        label={words.theme.label}
         value={settings.theme}
         options={[
-          ['system', 'As the system'],
-          ['light', 'Light'],
-          ['dark', 'Dark'],
+          ['system', words.theme.system],
+          ['light', words.theme.light],
+          ['dark', words.theme.dark],
         ]}
         change={(theme) => change({ theme: theme as Settings['theme'] })}
       />
       <Choice
-        label="Backend"
+        label={words.backend.label}
         value={settings.backend ?? ''}
-        options={[['', 'Automatic'], ...backendOptions(app.platform, settings.backend)]}
-        hint="Where the model runs. Automatic takes the best that works."
+        options={[['', common.automatic], ...backendOptions(app.platform, settings.backend)]}
+        hint={words.backend.hint}
         change={(backend) => change({ backend: backend === '' ? null : (backend as Backend) })}
       />
       <NumberField
-        label="Threads"
+        label={words.threads.label}
         value={settings.threads}
-        hint={`Empty: automatic, as was measured to be best on these ${app.cores} cores, for each phase.`}
+        hint={words.threads.hint(app.cores)}
         change={(threads) => change({ threads })}
       />
       <Choice
-        label="Flash attention"
+        label={words.flashAttention.label}
         value={settings.flashAttention === null ? '' : settings.flashAttention ? 'on' : 'off'}
         options={[
-          ['', 'Automatic'],
-          ['on', 'On'],
-          ['off', 'Off'],
+          ['', common.automatic],
+          ['on', common.on],
+          ['off', common.off],
         ]}
-        hint="Another way to compute attention. Automatic takes what was measured to be faster."
+        hint={words.flashAttention.hint}
         change={(choice) => change({ flashAttention: choice === '' ? null : choice === 'on' })}
       />
       <NumberField
-        label="Batch size, tokens"
+        label={words.batchSize.label}
         value={settings.batchSize}
-        hint="How much of a prompt is read in one go. Empty: automatic, as was measured to be best."
+        hint={words.batchSize.hint}
         change={(batchSize) => change({ batchSize })}
       />
       <NumberField
-        label="Context length, tokens"
+        label={words.contextLength.label}
         value={settings.contextLength}
-        hint="How much of a chat the model can hold. Empty: automatic."
+        hint={words.contextLength.hint}
         change={(contextLength) => change({ contextLength })}
       />
       <NumberField
         hasDecimals
-        label="Temperature"
+        label={words.temperature.label}
         value={settings.temperature}
-        hint="0 always takes the likeliest token. Empty: as the model recommends."
+        hint={words.temperature.hint}
         change={(temperature) => change({ temperature })}
       />
       <Choice
-        label="KV cache precision"
+        label={words.kvPrecision.label}
         value={settings.kvPrecision}
         options={[
-          ['f16', '16 bits'],
-          ['q8_0', '8 bits'],
+          ['f16', words.kvPrecision.names.f16],
+          ['q8_0', words.kvPrecision.names.q8_0],
         ]}
-        hint={
-          kvSaving === null
-            ? '8 bits take about half the memory.'
-            : `8 bits save ${bytes(kvSaving)} of memory with this model and context length.`
-        }
+        hint={kvSaving === null ? words.kvPrecision.hint : words.kvPrecision.saving(kvSaving)}
         change={(precision) => change({ kvPrecision: precision as KvPrecision })}
       />
       <Switch
-        label="Read while typing"
+        label={words.typeAhead.label}
         isOn={settings.typeAhead}
-        hint="What you write is read before you send it. Off on battery."
+        hint={words.typeAhead.hint}
         change={(typeAhead) => change({ typeAhead })}
       />
       <NumberField
-        label="Longest answer"
+        label={words.longestAnswer.label}
         value={settings.longestAnswer}
-        placeholder="No limit"
-        hint="Tokens after which an answer ends. Leave empty to let the model end it."
+        placeholder={words.longestAnswer.placeholder}
+        hint={words.longestAnswer.hint}
         change={(longestAnswer) => change({ longestAnswer })}
       />
       <Switch
-        label="Speculative decoding"
+        label={words.speculative.label}
         isOn={settings.speculative}
-        hint="What repeats the prompt, or what a draft model expects, is guessed and checked several tokens at a time. Rests where it does not pay."
+        hint={words.speculative.hint}
         change={(speculative) => change({ speculative })}
       />
       <SnapshotSpace
@@ -111,26 +108,26 @@ export const SettingsPanel = () => {
         change={(snapshotBudget) => change({ snapshotBudget })}
       />
       <NumberField
-        label="Unload after, minutes"
+        label={words.unloadAfter.label}
         value={settings.unloadAfterMinutes}
-        placeholder="Never"
-        hint="Without use for so long, the model gives its memory back; the next message loads it again. Empty: never."
+        placeholder={common.never}
+        hint={words.unloadAfter.hint}
         change={(unloadAfterMinutes) => change({ unloadAfterMinutes })}
       />
       <TextField
-        label="System prompt"
+        label={words.systemPrompt.label}
         value={settings.systemPrompt}
-        hint="Put before every chat."
+        hint={words.systemPrompt.hint}
         isTall
         change={(systemPrompt) => change({ systemPrompt })}
       />
       <Connections settings={settings} />
       <dl className="facts">
-        <dt>Models</dt>
+        <dt>{words.facts.models}</dt>
         <dd className="path">{app.modelFolder}</dd>
-        <dt>Data folder</dt>
+        <dt>{words.facts.dataFolder}</dt>
         <dd className="path">{app.dataFolder}</dd>
-        <dt>Version</dt>
+        <dt>{words.facts.version}</dt>
         <dd>{app.version}</dd>
       </dl>
     </>

@@ -1,18 +1,22 @@
 /** What KV states may take on disk, what they take now, and the way to be rid of them. */
 import { useEffect, useState } from 'react';
 import type { SnapshotUsage } from '../../main/contract/types.ts';
-import { bytes, count } from '../latency/figures.ts';
+import { bytes } from '../latency/figures.ts';
 import { useSession } from '../state/use-session.ts';
 import { Choice } from './choice.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useAttempt } from './use-attempt.ts';
+import { common } from '../words/common.ts';
+import { settingsWords } from '../words/settings.ts';
+
+const words = settingsWords.snapshots;
 
 const gigabyte = 1024 ** 3;
 
 const budgets: [value: string, words: string][] = [0, 2, 8, 32].map((size) => [
   String(size * gigabyte),
-  size === 0 ? 'None' : `${size} GB`,
+  words.budget(size),
 ]);
 
 interface Props {
@@ -25,10 +29,10 @@ export const SnapshotSpace = ({ budget, change }: Props) => {
   return (
     <>
       <Choice
-        label="Disk space for KV states"
+        label={words.label}
         value={String(budget)}
         options={known ? budgets : [...budgets, [String(budget), bytes(budget)]]}
-        hint="What was read of a chat is kept there, so that going back to it is quick."
+        hint={words.hint}
         change={(value) => change(Number(value))}
       />
       {/* A smaller budget is kept to at once, so what is there is asked again for each. */}
@@ -60,11 +64,11 @@ const Usage = () => {
   return (
     <>
       <div className="snapshot-usage">
-        <span>{usageWords(usage)}</span>
+        <span>{usage.count === 0 ? words.nothing : words.stored(usage.bytes, usage.count)}</span>
         <Confirm
-          label="Clear…"
-          question={`${bytes(usage.bytes)} will be deleted. Your chats stay.`}
-          yes="Delete"
+          label={common.clearAsked}
+          question={words.clearQuestion(usage.bytes)}
+          yes={common.delete}
           isAtEnd
           isDisabled={usage.count === 0}
           act={() => attempt(session.clearSnapshots().then(setUsage))}
@@ -74,8 +78,3 @@ const Usage = () => {
     </>
   );
 };
-
-const usageWords = ({ bytes: taken, count: states }: SnapshotUsage): string =>
-  states === 0
-    ? 'Nothing is stored.'
-    : `${bytes(taken)} in ${count(states)} ${states === 1 ? 'state' : 'states'}`;

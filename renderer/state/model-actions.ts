@@ -14,6 +14,7 @@ import {
 } from './model-transitions.ts';
 import { sentenceOf } from './sentence.ts';
 import type { HubSearch, HubSort, LibraryQuery, ModelsTab, WindowState } from './window-state.ts';
+import { frameWords } from '../words/frame.ts';
 
 interface Behind {
   call: Client['call'];
@@ -183,8 +184,7 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
     takeDropped: async (files: readonly Dropped[]): Promise<void> => {
       const models = files.filter(({ isModel }) => isModel);
       await tryCall(async () => {
-        if (models.length === 0)
-          throw new Error('Hearth takes GGUF files, whose names end in .gguf: drop one of those.');
+        if (models.length === 0) throw new Error(frameWords.notModelFile);
         for (const { name, path } of models) {
           if (path === null) return askForPath(name);
           await importModel(path, 'in-place');

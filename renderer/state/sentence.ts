@@ -1,5 +1,6 @@
 import { unbroken } from '../../main/lens/figures.ts';
+import { frameWords } from '../words/frame.ts';
 
 /** The message of a failed call: a sentence for the user, whose figures stay with their units where its lines break. */
 export const sentenceOf = (error: unknown): string =>
-  error instanceof Error ? unbroken(error.message) : 'Something went wrong.';
+  error instanceof Error ? unbroken(error.message) : frameWords.callFailed;

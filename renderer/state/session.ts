@@ -25,6 +25,7 @@ import {
   openFailed,
 } from './transitions.ts';
 import { initialState, type Page, type WindowState } from './window-state.ts';
+import { frameWords } from '../words/frame.ts';
 
 /** How long the notice of a deleted chat is shown, in ms; the core keeps the chat for 30 days. */
 const undoMs = 8_000;
@@ -49,7 +50,7 @@ export const createSession = (openPort: OpenPort) => {
   let nudge: () => void = () => undefined;
 
   const call: Client['call'] = (name, args) =>
-    client?.call(name, args) ?? Promise.reject(new Error('The connection to Hearth was lost.'));
+    client?.call(name, args) ?? Promise.reject(new Error(frameWords.callDisconnected));
 
   const drafts = createDrafts((draft) => call('saveDraft', draft));
 

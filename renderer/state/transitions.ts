@@ -4,6 +4,7 @@ import type { Chat, ChatWarmth, DeletedChat, Ending, Message } from '../../main/
 import type { AnyEvent } from '../../main/rpc/client.ts';
 import { downloadChanged, downloadGone, libraryChanged, requestChanged } from './model-transitions.ts';
 import type { Live, WindowState } from './window-state.ts';
+import { frameWords } from '../words/frame.ts';
 
 /** The first reply of a connection. What is on screen stays; the shown chat is opened again by a call. */
 export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
@@ -203,10 +204,10 @@ const turnMeasured = (state: WindowState, { message }: Events['turn.measured']):
 
 const announcementOf = (ending: Ending | null): string =>
   ending === 'finished'
-    ? 'The answer is complete.'
+    ? frameWords.answerFinished
     : ending === 'stopped'
-      ? 'The answer was stopped.'
-      : 'The answer ended early.';
+      ? frameWords.answerStopped
+      : frameWords.answerCutShort;
 
 const liveOf = ({ id, text, reasoning }: Message): Live => ({ messageId: id, text, reasoning });
 

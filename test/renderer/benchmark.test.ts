@@ -90,7 +90,7 @@ describe('the page', () => {
     options?: { theme?: string; width?: number },
   ): Promise<void> => {
     page = await openState(scenario, options);
-    await button('Lens').click();
+    await button('Performance').click();
     await page.getByRole('tab', { name: 'Benchmark' }).click();
   };
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });

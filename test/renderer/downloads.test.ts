@@ -54,7 +54,7 @@ test('what arrives while one is elsewhere is said there, and what failed leads t
   await button(/^Fetch .*: Qwen3 0\.6B$/).click();
   await page.keyboard.press('Control+Shift+M');
   await page.getByText('qwen3-0.6b-Q4_K_M is ready.').waitFor({ timeout: 15_000 });
-  await button('Show it').click();
+  await button('Show in library').click();
   expect(await page.getByRole('tab', { name: 'Library' }).getAttribute('aria-selected')).toBe('true');
   expect(await page.getByText('is ready.').count()).toBe(0);
   await page.getByRole('tab', { name: 'Downloads' }).click();
@@ -102,7 +102,7 @@ test('the header shows quietly that something is fetched or that all is offline,
 });
 
 test('every request stands with its reason, where it went and what came of it, and can be cleared', async () => {
-  page = await openModels('models', 'Requests');
+  page = await openModels('models', 'Network log');
   const requests = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem');
   expect(await requests.count()).toBe(5);
   expect(plain(await requests.nth(1).textContent())).toContain(
@@ -114,7 +114,7 @@ test('every request stands with its reason, where it went and what came of it, a
   await page.getByRole('searchbox').fill('qwen3');
   await page.keyboard.press('Enter');
   await page.getByRole('list', { name: 'Results' }).waitFor();
-  await page.getByRole('tab', { name: 'Requests' }).click();
+  await page.getByRole('tab', { name: 'Network log' }).click();
   await until(async () => (await requests.count()) === 6);
   expect(await requests.first().textContent()).toContain('Search for models');
   await button('Clear…').click();
@@ -128,17 +128,17 @@ test('connections are set in the settings: offline, addresses, and a token that 
   const panel = () => page.getByRole('dialog', { name: 'Settings' });
   const token = panel().getByLabel('Access token');
   await token.fill('hf_secret');
-  await panel().getByRole('button', { name: 'Set', exact: true }).click();
-  await panel().getByText('One is set; it is kept in the key store of the system and never shown.').waitFor();
+  await panel().getByRole('button', { name: 'Save', exact: true }).click();
+  await panel().getByText('Token saved in the system’s key store.').waitFor();
   expect(await token.inputValue()).toBe('');
   expect(await page.content()).not.toContain('hf_secret');
   await panel().getByRole('button', { name: 'Remove…', exact: true }).click();
   await panel().getByRole('button', { name: 'Remove', exact: true }).click();
-  await panel().getByText('For models whose terms were agreed to on the hub.').waitFor();
-  await panel().getByRole('textbox', { name: 'Unload after, minutes' }).fill('15');
+  await panel().getByText('For models whose licence you accepted on Hugging Face.').waitFor();
+  await panel().getByRole('textbox', { name: 'Unload when idle (minutes)' }).fill('15');
   await page.keyboard.press('Tab');
   // Numbers as Hearth itself writes them, with Enter and with Tab.
-  const contextLength = panel().getByRole('textbox', { name: 'Context length, tokens' });
+  const contextLength = panel().getByRole('textbox', { name: 'Context length (tokens)' });
   for (const [typed, key] of [
     ['8,192', 'Enter'],
     ['131\u202f072', 'Tab'],
@@ -156,7 +156,7 @@ test('connections are set in the settings: offline, addresses, and a token that 
   const backends = panel().getByRole('combobox', { name: 'Backend' }).getByRole('option');
   expect(await backends.allTextContents()).toEqual(['Automatic', 'CPU', 'CUDA', 'Vulkan']);
   expect(await accessibilityProblems(page)).toEqual([]);
-  await panel().getByRole('button', { name: 'See every request that was sent' }).click();
+  await panel().getByRole('button', { name: 'View network log' }).click();
   await page.getByRole('list', { name: 'Requests, newest first' }).waitFor();
   expect(await panel().isVisible()).toBe(false);
   await page.close();
@@ -211,8 +211,8 @@ test('the settings of one model say what holds without them, and each goes back 
 test.each([
   ['light', 1280, 'Downloads'],
   ['dark', 420, 'Downloads'],
-  ['light', 420, 'Requests'],
-  ['dark', 900, 'Requests'],
+  ['light', 420, 'Network log'],
+  ['dark', 900, 'Network log'],
 ] as const)('axe finds nothing in %s at %i px in %s', async (theme, width, tab) => {
   page = await openModels('models', tab, { theme, width });
   await page.getByRole('listitem').last().waitFor();
@@ -256,16 +256,16 @@ test('two clicks on one spot delete no model, no download, no KV states and no l
     for (const isDouble of [true, false]) await clickTwice(cancel, isDouble);
     expect(await button(cancel).count()).toBe(1);
 
-    await page.getByRole('tab', { name: 'Requests' }).click();
+    await page.getByRole('tab', { name: 'Network log' }).click();
     const requests = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem');
     const count = await requests.count();
     for (const isDouble of [true, false]) await clickTwice('Clear…', isDouble);
     expect(await requests.count()).toBe(count);
 
     await button('Settings').click();
-    await page.getByText('1.24\u2009GB in 14 states').waitFor();
+    await page.getByText('1.24\u2009GB, 14 saved states').waitFor();
     for (const isDouble of [true, false]) await clickTwice('Clear…', isDouble);
-    await page.getByText('1.24\u2009GB in 14 states').waitFor();
+    await page.getByText('1.24\u2009GB, 14 saved states').waitFor();
     await page.close();
   }
 });

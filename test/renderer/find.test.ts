@@ -99,7 +99,7 @@ test('a model shows its quantisations side by side, with what fits, how fast and
   await until(async () => (await page.evaluate(() => document.activeElement?.id)) === 'hub-token');
   await page.keyboard.press('Escape');
   const sent = (await sentOut(page)).length;
-  await page.getByRole('tab', { name: 'Requests' }).click();
+  await page.getByRole('tab', { name: 'Network log' }).click();
   await page.getByRole('tab', { name: 'Find' }).click();
   await pane().getByText('Best here: Q5_K_M.').waitFor();
   await page.waitForTimeout(400);
@@ -295,7 +295,7 @@ test('a gated model says once what to do, and is not fetched before', async () =
   expect((await pane().innerText()).match(/agree/gi)).toHaveLength(2);
   await pane().getByRole('button', { name: 'Settings, Connections' }).click();
   await page.getByLabel('Access token').fill('hf_token');
-  await page.getByRole('button', { name: 'Set', exact: true }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.keyboard.press('Escape');
   await until(() =>
     pane()

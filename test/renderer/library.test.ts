@@ -91,7 +91,7 @@ test('a model tells all that is known of it, and what it takes for another conte
   await memory.getByRole('slider', { name: 'Context length' }).press('End');
   await until(async () => (await kvCache()) === '6.04 GB');
   expect(await memory.getByRole('slider').getAttribute('aria-valuetext')).toMatch(/^40,960\stokens$/);
-  await memory.getByRole('textbox', { name: 'Context length, tokens' }).fill('16 384');
+  await memory.getByRole('textbox', { name: 'Context length (tokens)' }).fill('16 384');
   await page.keyboard.press('Enter');
   await until(async () => (await kvCache()) === '2.42 GB');
   await memory.getByRole('button', { name: /^Run it with 16,384/ }).click();
@@ -151,7 +151,7 @@ test('models of one name are told apart by their files, and the loaded one is in
   await page.getByRole('dialog', { name: 'Model' }).getByText('other-copy.gguf').waitFor();
   await page.keyboard.press('Escape');
   // The benchmark offers them as well.
-  await button('Lens').click();
+  await button('Performance').click();
   await page.getByRole('tab', { name: 'Benchmark' }).click();
   const options = page.getByRole('combobox', { name: 'Model' }).getByRole('option');
   await until(async () => (await options.allTextContents()).some((text) => text.includes('other-copy.gguf')));
@@ -240,7 +240,7 @@ test('a copy can be stopped, and who has gone elsewhere is told of its end', asy
   await page.keyboard.press('Control+Shift+M');
   await page.getByText('wanted is ready.').waitFor();
   expect(await page.getByRole('textbox', { name: 'Message', exact: true }).isVisible()).toBe(true);
-  await button('Show it').click();
+  await button('Show in library').click();
   await pane().getByRole('heading', { name: 'wanted.gguf' }).waitFor();
 });
 

@@ -13,7 +13,7 @@ const openState = useStates();
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const open = async (scenario: ScenarioName, options?: { theme?: string; width?: number }) => {
   page = await openState(scenario, options);
-  await button('Lens').click();
+  await button('Performance').click();
   await page.getByRole('tab', { name: 'This machine' }).click();
 };
 const panel = () => page.getByRole('tabpanel', { name: 'This machine' });

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { ScenarioName } from '../states/scenarios.ts';
 import { useStates } from './page.ts';
 
-export type TabName = 'Library' | 'Find' | 'Downloads' | 'Requests';
+export type TabName = 'Library' | 'Find' | 'Downloads' | 'Network log';
 
 /** What opens one part of the page of models in a scenario, by what opens any page. */
 export const modelsPageOf =

@@ -15,7 +15,7 @@ const openState = useStates();
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const open = async (scenario: ScenarioName, options?: { theme?: string; width?: number }) => {
   page = await openState(scenario, options);
-  await button('Lens').click();
+  await button('Performance').click();
 };
 const period = (name: string) => page.getByRole('radio', { name, exact: true });
 const model = () => page.getByRole('combobox', { name: 'Model' });
@@ -202,12 +202,12 @@ test('where the statistics cannot be read it says so and offers to try again', a
 test('an answer that ends while the page is open is counted', async () => {
   page = await openState('streaming');
   await button('Stop').waitFor();
-  await button('Lens').click();
+  await button('Performance').click();
   await page.getByText('Nothing has been answered yet').waitFor();
   // The first one leaves the page, the second one stops the answer.
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await button('Regenerate').waitFor();
-  await button('Lens').click();
+  await button('Performance').click();
   await expect.poll(figures).toMatchObject({ Turns: '1; on 1 day' });
 });

@@ -170,7 +170,7 @@ test('chats are renamed with F2 and deleted with a way back', async () => {
 test('chats that were deleted one after the other are each offered back, on every page, and kept for 30 days', async () => {
   page = await openState('answered');
   const rows = page.getByRole('navigation', { name: 'Chats' });
-  await button('Lens').click();
+  await button('Performance').click();
   for (const title of ['Rust lifetimes', 'Packing list for Norway', 'What is prefill?']) {
     await button(`Menu of “${title}”`).focus();
     await page.keyboard.press('Enter');
@@ -208,7 +208,7 @@ test('a lost connection is said on every page', async () => {
   page = await openState('lost');
   const lost = page.getByText('Connection lost. Reconnecting…');
   await lost.waitFor();
-  for (const name of ['Lens', 'Models']) {
+  for (const name of ['Performance', 'Models']) {
     await button(name).click();
     expect(await lost.isVisible()).toBe(true);
   }
@@ -304,7 +304,7 @@ test('the focus goes to a sensible place after rename, delete, Regenerate and th
 test('every page has its title and its marked icon, Escape leaves it, and so does the shown chat', async () => {
   page = await openState('models');
   await articles().first().waitFor();
-  for (const name of ['Models', 'Lens']) {
+  for (const name of ['Models', 'Performance']) {
     await button(name).click();
     const heading = page.getByRole('heading', { level: 1, name });
     expect((await heading.boundingBox())!.height).toBeGreaterThan(10);
@@ -447,7 +447,7 @@ test('in forced colours what is chosen, open, hot, warm or cold still looks so',
   // As many as there are phases, some of which an answer may lack.
   expect(new Set(await looks('.time-strip > span')).size).toBeGreaterThanOrEqual(3);
   await distinct('.gauge-bar > span', 3);
-  await button('Lens').click();
+  await button('Performance').click();
   await distinct('[role="tab"]', 2);
   await distinct('.header .icon-button[aria-pressed]', 2);
   await page.getByRole('tab', { name: 'Benchmark' }).click();
@@ -605,7 +605,7 @@ test('a draft that rests is read, a change takes that back, and sending does not
 test('nothing is read ahead where that is switched off', async () => {
   page = await openState('answered');
   await button('Settings').click();
-  const readAhead = page.getByRole('switch', { name: 'Read while typing' });
+  const readAhead = page.getByRole('switch', { name: 'Process while typing' });
   expect(await readAhead.isChecked()).toBe(true);
   await readAhead.click();
   await until(async () => !(await readAhead.isChecked()));
@@ -712,22 +712,24 @@ test('the line says how far the prompt and the answer are, with the time left an
 test('the longest answer is set in Settings', async () => {
   page = await openState('answered');
   await button('Settings').click();
-  await page.getByRole('textbox', { name: 'Longest answer' }).fill('500');
+  await page.getByRole('textbox', { name: /^Maximum answer length/ }).fill('500');
   await page.keyboard.press('Enter');
-  await expect.poll(() => page.getByRole('textbox', { name: 'Longest answer' }).inputValue()).toBe('500');
+  await expect
+    .poll(() => page.getByRole('textbox', { name: /^Maximum answer length/ }).inputValue())
+    .toBe('500');
 });
 
 test('KV states on disk are counted and cleared', async () => {
   page = await openState('answered');
   await button('Settings').click();
-  await page.getByText('1.24\u2009GB in 14 states').waitFor();
-  expect(await page.getByRole('combobox', { name: 'Disk space for KV states' }).inputValue()).toBe(
+  await page.getByText('1.24\u2009GB, 14 saved states').waitFor();
+  expect(await page.getByRole('combobox', { name: 'Chat cache on disk' }).inputValue()).toBe(
     String(8 * 1024 ** 3),
   );
-  await page.getByRole('combobox', { name: 'KV cache precision' }).selectOption({ label: '8 bits' });
+  await page.getByRole('combobox', { name: 'KV cache precision' }).selectOption({ label: '8-bit' });
   expect(await accessibilityProblems(page)).toEqual([]);
   await button('Clear…').click();
-  await page.getByText(/will be deleted/).waitFor();
+  await page.getByText(/^Delete 1\.24\sGB of saved state\?/).waitFor();
   await button('Delete').click();
   await page.getByText('Nothing is stored.').waitFor();
   expect(await button('Clear…').isDisabled()).toBe(true);

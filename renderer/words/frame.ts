@@ -1,0 +1,37 @@
+/** Texts around the pages: window title, header, notices, and the window before it is connected. */
+export const frameWords = {
+  windowTitle: (page: string): string => `${page} — Hearth`,
+  newChat: 'New chat',
+  pages: { models: 'Models', lens: 'Performance' },
+
+  showChats: 'Show chats',
+  modelsHint: 'Installed models, and where to find more (Ctrl+Shift+M)',
+  lensHint: 'Statistics, benchmarks and the limits of this machine',
+  backToChat: 'Back to the chat',
+  offlineHint: 'Offline mode is on: all network access is blocked',
+
+  starting: 'Starting…',
+  noKey: {
+    title: 'This tab has no valid key',
+    advice: 'Open the address that Hearth printed in the terminal when it started. It ends in “?token=…”.',
+  },
+  failed: {
+    sentence: 'Hearth could not draw this window. Your chats are safe: reload to continue.',
+    reload: 'Reload',
+  },
+
+  connectionLost: 'Connection lost. Reconnecting…',
+  keyRefused: 'Hearth does not accept this tab’s key. Open the address printed in the terminal.',
+  /** Around the title of the chat, which is an element of its own. */
+  chatDeleted: { before: '“', after: '” was deleted.' },
+  arrived: (model: string): string => `${model} is ready.`,
+  showArrived: 'Show in library',
+  notModelFile: 'That is not a model file. Drop a file that ends in .gguf.',
+  callFailed: 'Something went wrong. Try again.',
+  callDisconnected: 'The connection to Hearth was lost.',
+
+  /** Read to screen readers when an answer ends. */
+  answerFinished: 'The answer is complete.',
+  answerStopped: 'The answer was stopped.',
+  answerCutShort: 'The answer ended early.',
+} as const;
