@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { ModelKind } from '../contract/model-types.ts';
 import { openFileSource } from './file-source.ts';
+import { lengthFault } from './gguf-faults.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from './gguf-header.ts';
 import { modelNameOf, plainText } from './plain-text.ts';
 import { kindOfName } from './name-kind.ts';
@@ -9,7 +10,7 @@ import { quantisationOf } from './quantisation.ts';
 import { digestVocabulary, type VocabularyDigest } from './vocabulary-digest.ts';
 
 /** Raise it when the facts change: those that were kept are read anew then. */
-export const factsVersion = 3;
+export const factsVersion = 4;
 
 export interface FileFacts {
   version: number;
@@ -80,7 +81,10 @@ export const unreadable = (problem: string): FileFacts => ({
 export const readFileFacts = async (path: string): Promise<FileFacts> => {
   const source = await openFileSource(path);
   try {
-    return factsOf(basename(path), await readGgufHeader(source));
+    const header = await readGgufHeader(source);
+    const fault = lengthFault({ ...header, fileBytes: source.size });
+    const problem = fault === null ? null : new BadGguf(fault).sentence(basename(path));
+    return { ...factsOf(basename(path), header), problem };
   } catch (error) {
     if (error instanceof BadGguf)
       return { ...unreadable(error.sentence(basename(path))), kind: kindByName(basename(path)) };

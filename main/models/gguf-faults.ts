@@ -22,7 +22,7 @@ const spareBytes = 64 * 1024 ** 2;
 
 /**
  * A file that is far longer than its tensors need: llama.cpp would map and read ahead all of it. The same form as of
- * `faultOf`; for a file that is to be loaded, since one with something behind its tensors can still be listed and copied.
+ * `faultOf`, but no fault of the header: what the file says of itself can still be listed.
  */
 export const lengthFault = ({ tensors, dataOffset, fileBytes }: Told): string | null => {
   if (tensors.length === 0) return null;

@@ -298,6 +298,19 @@ describe('a split model', () => {
   });
 });
 
+describe('a file that is far longer than its tensors', () => {
+  it('is listed with its name and with what is wrong, as loading it would say', async () => {
+    const path = tinyFile(join(folder, 'hole.gguf'), { name: 'Hole' });
+    // A hole takes no room on the disk.
+    truncateSync(path, 40e9);
+    expect(await each(folder, ({ problem }) => problem)).toEqual({
+      Hole: expect.stringMatching(
+        /^hole\.gguf is damaged: it is 40.GB long, and its tensors take only .+ of that, so download it again\.$/,
+      ) as string,
+    });
+  });
+});
+
 describe('what a scan has found so far', () => {
   it('has no split model of which it may yet come to other parts', async () => {
     tinyParts(join(folder, 'Big'), 3);
