@@ -374,6 +374,7 @@ export const createCore = (options: CoreOptions): Core => {
       benchmarkRuns: () => store.benchmarkRuns(),
       deleteBenchmarkRun: ({ id }) => store.deleteBenchmarkRun(id),
       statistics: ({ days }) => store.statistics(days),
+      misdatedAnswers: ({ days }) => store.misdatedAnswers(days),
 
       openModel: async ({ path, whileAnswering }) => {
         const facts = await running.open(path, whileAnswering);

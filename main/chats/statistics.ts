@@ -78,20 +78,25 @@ const prefillPace = (days: readonly Pick<Sums, 'telling'>[]): number | null => {
   return tokens === 0 ? null : days.reduce((sum, { telling }) => sum + telling.prefillMs, 0) / tokens;
 };
 
+/** Ended answers that reached the engine, of chats that are not being deleted; in terms of the index answers_by_time. */
+const isCounted = `role = 'model' AND ending IS NOT NULL AND timings IS NOT NULL AND model_name IS NOT NULL
+  AND chat_id NOT IN (SELECT id FROM chats WHERE deleted_at IS NOT NULL)`;
+
+/** When the first of the last `days` began; by the calendar, since days can be 23 or 25 hours long. */
+const startOf = (days: number, now: Date): number =>
+  new Date(now.getFullYear(), now.getMonth(), now.getDate() - (days - 1)).getTime();
+
 /**
  * All ended answers of the last `days`, the day of `now` among them, oldest first. An answer belongs to the day on which
  * it was asked for, and to the day of `now` if it is dated later, since the clock was set back after it; chats that are being deleted are left out, and so are answers that never reached the engine.
  */
 export const statisticsOf = (db: Db, days: number, now = new Date()): DayStatistics[] => {
-  // By the calendar, since days can be 23 or 25 hours long.
-  const since = new Date(now.getFullYear(), now.getMonth(), now.getDate() - (days - 1)).getTime();
+  const since = startOf(days, now);
   // All of it stands in the index answers_by_time, so that no texts are read for it.
   const rows = db
     .prepare(
       `SELECT model_name, created_at, timings FROM messages
-       WHERE role = 'model' AND ending IS NOT NULL AND timings IS NOT NULL AND model_name IS NOT NULL
-         AND created_at >= ? AND chat_id NOT IN (SELECT id FROM chats WHERE deleted_at IS NOT NULL)
-       ORDER BY created_at`,
+       WHERE ${isCounted} AND created_at >= ? ORDER BY created_at`,
     )
     .all(since) as AnswerRow[];
   const sums = summedUp(rows, now);
@@ -103,6 +108,22 @@ export const statisticsOf = (db: Db, days: number, now = new Date()): DayStatist
     const pace = day.cachedTokens === 0 ? 0 : (prefillPace([day]) ?? paces.get(day.modelName) ?? null);
     return { ...day, savedMs: pace === null ? null : Math.max(0, day.cachedTokens * pace - restoreMs) };
   });
+};
+
+/**
+ * How many answers are dated before the last `days` although they were written after an answer within them: the clock was
+ * wrong by so much at one of the two times.
+ */
+export const misdatedAnswers = (db: Db, days: number, now = new Date()): number => {
+  const since = startOf(days, now);
+  const { count } = db
+    .prepare(
+      `SELECT count(*) AS count FROM messages
+       WHERE ${isCounted} AND created_at < ? AND rowid >
+         (SELECT min(rowid) FROM messages WHERE ${isCounted} AND created_at BETWEEN ? AND ?)`,
+    )
+    .get(since, since, now.getTime()) as { count: number };
+  return count;
 };
 
 /** The most answers that are searched for those that tell how fast a model writes, newest first. */

@@ -27,7 +27,7 @@ import {
   type ChatRow,
   type MessageRow,
 } from './rows.ts';
-import { ownSpeeds, statisticsOf, type OwnSpeed } from './statistics.ts';
+import { misdatedAnswers, ownSpeeds, statisticsOf, type OwnSpeed } from './statistics.ts';
 
 /** The sampled tokens of an answer and the identity of the model that sampled them. */
 export interface AnswerTokens {
@@ -290,6 +290,11 @@ export class Store {
   /** Of the last `days`, today among them; see `statisticsOf`. */
   statistics(days: number): DayStatistics[] {
     return statisticsOf(this.#db, days);
+  }
+
+  /** How many answers those leave out because of a wrong date; see `misdatedAnswers`. */
+  misdatedAnswers(days: number): number {
+    return misdatedAnswers(this.#db, days);
   }
 
   message(id: string): Message | null {

@@ -366,6 +366,8 @@ export const calls = {
   deleteBenchmarkRun: call<void>().takes(z.strictObject({ id })),
   /** Of the last `days`, oldest first. */
   statistics: call<DayStatistics[]>().takes(z.strictObject({ days: z.int().min(1).max(3650) })),
+  /** How many answers `statistics` leaves out because the clock was wrong when they were dated. */
+  misdatedAnswers: call<number>().takes(z.strictObject({ days: z.int().min(1).max(3650) })),
 
   /**
    * Checks a GGUF file and loads it; if it cannot be used, the loaded model stays. While an answer is being written, in

@@ -13,6 +13,8 @@ interface Statistics {
   rows: readonly DayStatistics[];
   /** The last of those days; see `dayAt`. */
   today: number;
+  /** Answers that are left out because of a wrong date. */
+  misdated: number;
 }
 
 /** An answer ended, a chat was deleted or brought back, or the core may have done either unseen. */
@@ -29,10 +31,10 @@ export const useStatistics = () => {
   const newest = useRef(0);
   const load = useCallback((): void => {
     const own = ++newest.current;
-    session.statistics(days).then(
-      (rows) => {
+    Promise.all([session.statistics(days), session.misdatedAnswers(days)]).then(
+      ([rows, misdated]) => {
         if (own !== newest.current) return;
-        setStatistics({ rows, today: dayAt(new Date()) });
+        setStatistics({ rows, today: dayAt(new Date()), misdated });
         setProblem(null);
       },
       (error: unknown) => {

@@ -1,6 +1,7 @@
 /** Speed, waiting and reuse over all turns, by model and day. */
 import { useMemo, useState } from 'react';
 import type { DayStatistics } from '../../main/contract/lens-types.ts';
+import { count } from '../latency/figures.ts';
 import { useSession } from '../state/use-session.ts';
 import { periods, StatisticsChoice } from './statistics-choice.tsx';
 import { numberOf, spanOf } from './statistics-days.ts';
@@ -35,9 +36,15 @@ export const StatisticsSection = () => {
       {/* What is known stays, but not as if it were the latest. */}
       {problem !== null && <Failed problem={problem} tryAgain={load} />}
       <Shown {...statistics} />
+      {statistics.misdated > 0 && <p className="hint">{misdatedWords(statistics.misdated)}</p>}
     </div>
   );
 };
+
+const misdatedWords = (answers: number): string =>
+  answers === 1
+    ? 'One answer is not counted: it is dated more than a year back, because the clock of this computer was wrong.'
+    : `${count(answers)} answers are not counted: they are dated more than a year back, because the clock of this computer was wrong.`;
 
 const Failed = ({ problem, tryAgain }: { problem: string; tryAgain: () => void }) => (
   <div className="page-note" role="alert">

@@ -332,6 +332,7 @@ export const createSession = (openPort: OpenPort) => {
     benchmarkRuns: () => call('benchmarkRuns', {}),
     deleteBenchmarkRun: (id: string) => call('deleteBenchmarkRun', { id }),
     statistics: (days: number) => call('statistics', { days }),
+    misdatedAnswers: (days: number) => call('misdatedAnswers', { days }),
 
     snapshotUsage: () => call('snapshotUsage', {}),
     clearSnapshots: () => call('clearSnapshots', {}),

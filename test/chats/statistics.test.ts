@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Db } from '../../main/chats/connection.ts';
 import { openDatabase } from '../../main/chats/database.ts';
 import { modelIdentity } from '../../main/chats/model-identity.ts';
-import { statisticsOf } from '../../main/chats/statistics.ts';
+import { misdatedAnswers, statisticsOf } from '../../main/chats/statistics.ts';
 import { Store } from '../../main/chats/store.ts';
 import type { Timings } from '../../main/contract/types.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
@@ -68,6 +68,20 @@ it('counts answers that are dated ahead of the clock, which was set back after t
   answer(new Date(2036, 2, 20), { newTokens: 5 });
   answer(now, { newTokens: 2 });
   expect(daysOf()).toMatchObject([{ day: today, turns: 2, newTokens: 7 }]);
+});
+
+it('tells how many answers are dated years back though they came later, as they do while the clock is wrong', () => {
+  const misdated = () => misdatedAnswers(db, 30, now);
+  answer(new Date(2024, 2, 20), {});
+  expect(misdated()).toBe(0);
+  answer(new Date(2026, 2, 18), { newTokens: 1 });
+  answer(new Date(2016, 0, 1), {});
+  answer(new Date(2016, 0, 1), null);
+  answer(new Date(2016, 0, 2), {});
+  answer(now, { newTokens: 2 });
+  expect(misdated()).toBe(2);
+  expect(daysOf().map(({ turns }) => turns)).toEqual([1, 1]);
+  expect(misdatedAnswers(db, 3650, now)).toBe(2);
 });
 
 describe('statistics over all turns', () => {

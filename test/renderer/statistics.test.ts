@@ -90,6 +90,7 @@ test('the page shows the sums of the last 30 days, and what they mean', async ()
     .getByRole('definition')
     .getByText('From your message to the first token of the answer')
     .waitFor();
+  await page.getByText('12 answers are not counted: they are dated more than a year back').waitFor();
 });
 
 test('the table behind each plot says the same', async () => {

@@ -23,7 +23,12 @@ import { blocksAndParagraphs, hostile, long, oneParagraph, reasoning, tour } fro
 
 export interface Scenario {
   /** What was measured before. */
-  lens?: { ceilings: Ceilings | null; benchmarkRuns: BenchmarkRun[]; statistics: DayStatistics[] };
+  lens?: {
+    ceilings: Ceilings | null;
+    benchmarkRuns: BenchmarkRun[];
+    statistics: DayStatistics[];
+    misdatedAnswers?: number;
+  };
   engine: EngineStatus;
   /** The model that comes back where none is loaded at first. */
   unloaded?: LoadedModel;
@@ -330,7 +335,7 @@ export const scenarios = define({
     },
   },
   /** Much was measured already. */
-  measured: { lens: { ceilings, benchmarkRuns, statistics } },
+  measured: { lens: { ceilings, benchmarkRuns, statistics, misdatedAnswers: 12 } },
   'measured-processor': {
     engine: ready(guide),
     lens: { ceilings: processorCeilings, benchmarkRuns, statistics },

@@ -324,6 +324,7 @@ export const createScriptedCore = (scenario: Scenario) => {
       lens.benchmarkRuns = lens.benchmarkRuns.filter((one) => one.id !== id);
     },
     statistics: () => lens.statistics,
+    misdatedAnswers: () => lens.misdatedAnswers ?? 0,
     turnAnatomy: () => null,
     chatWork: () => ({ turns: 0, prefill: null, decode: null }),
     notePaint: () => undefined,
