@@ -108,6 +108,38 @@ describe('a budget of thinking tokens', () => {
     }
   });
 
+  it('is of the whole answer: thoughts that are opened again have what is left of it', async () => {
+    const script = '<think>\nOne two.\n</think>\n\nYes.\n\n<think>\nThree four five six seven.';
+    const first = engine.tokens('<think>\nOne two.\n</think>').length;
+    const { posted, timings } = await engine.answer([user('Is it?')], script, { budget: first + 10 });
+    expect(shown(posted).reasoning).toMatch(/^One two\.\n\nThree/);
+    expect(shown(posted).text).toMatch(/^Yes\.\n\n.*seven\.$/);
+    expect(timings!.thoughts!.tokens).toBeLessThanOrEqual(first + 11);
+  });
+
+  it('that is spent lets a model think no further that would open its thoughts again behind each closing mark', async () => {
+    // It thinks behind each line break, and its template puts two behind its thoughts.
+    const qwen = await LocalEngine.open(reasoningModel(), { folder: stateFolder() });
+    try {
+      const { answer, held } = await qwen.turn('chat', [user('Is it?')], 30, 'stop', { budget: 3 });
+      const [open] = qwen.tokens('<think>');
+      expect(held.filter((token) => token === open)).toHaveLength(1);
+      expect(answer!.text).not.toBe('');
+    } finally {
+      await qwen.close();
+    }
+  });
+
+  it('that is spent ends an answer that opens its thoughts again and again all the same', async () => {
+    const script = '<think>\nHm.\n</think>\n\n' + '<think>\nAgain.\n\n'.repeat(30);
+    const { ending, problem, timings, held } = await engine.answer([user('Is it?')], script, { budget: 2 });
+    expect(ending).toBe('repeating');
+    expect(problem).toContain('budget of 2 tokens');
+    const [open] = engine.tokens('<think>');
+    expect(held.filter((token) => token === open).length).toBeLessThan(12);
+    expect(timings!.thoughts!.tokens).toBeLessThan(20);
+  });
+
   it('leaves thoughts alone that end before', async () => {
     const { posted } = await engine.answer(
       [user('Is it?')],

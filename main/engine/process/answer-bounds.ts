@@ -50,6 +50,18 @@ export const fullWhileUnread = (contextLength: number): Bound => ({
   problem: `This answer was ended because no window of Hearth was open when the context of ${tokens(contextLength)} was full.`,
 });
 
+/** Thoughts are closed at most this often in one answer. Where one token opens them, it is not sampled after the first time. */
+const mostClosings = 8;
+
+/** The bound of an answer whose thoughts were closed `closings` times because their `budget` of tokens was spent. */
+export const reopenedThoughts = (closings: number, budget: number | null): Bound | null =>
+  budget === null || closings < mostClosings
+    ? null
+    : {
+        ending: 'repeating',
+        problem: `This answer was ended because the model keeps thinking although its budget of ${tokens(budget)} is used up.`,
+      };
+
 const tokens = (count: number): string => `${count.toLocaleString('en')} token${count === 1 ? '' : 's'}`;
 
 /** The smallest distance at which all of `values` repeat, by the failure function of Knuth, Morris and Pratt (1977). */

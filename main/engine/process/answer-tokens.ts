@@ -14,6 +14,8 @@ export class AnswerTokens {
   readonly format: AnswerFormat;
   /** Closes thoughts that the model does not close by itself, and begins the text. */
   readonly closing: Token[];
+  /** The one special token that opens thoughts; `null` if it is none, or other things too. */
+  readonly opening: Token | null;
   readonly #model: LlamaModel;
   readonly #marks: AnswerMarks;
   /** Special tokens that are marks or parts of them, by their names. */
@@ -27,6 +29,7 @@ export class AnswerTokens {
     this.#marks = answerMarks(format, (mark) => this.#spell(mark));
     this.#close = this.#single(format.close);
     this.#end = this.#single(format.end);
+    this.opening = format.channels === null ? this.#single(format.open) : null;
     this.closing = model.tokenize(format.closing, true, 'trimLeadingSpace');
   }
 

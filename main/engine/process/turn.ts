@@ -1,13 +1,13 @@
 /** One turn: find what the KV cache holds of the prompt, prefill the rest in slices, decode until it ends. */
 import { availableParallelism } from 'node:os';
-import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import { TokenBias, type LlamaContextSequence, type Token } from 'node-llama-cpp';
 import type { Slice } from '../../contract/lens-types.ts';
 import type { Ending, Timings } from '../../contract/types.ts';
 import type { FromEngine, PromptMessage, Trace, TurnRequest } from '../protocol.ts';
 import type { Hot } from './cache.ts';
 import { fullContextAdvice } from './full-context.ts';
 import type { LoadedEngine } from './load.ts';
-import { boundOf, filledContext, fullWhileUnread, type Bound } from './answer-bounds.ts';
+import { boundOf, filledContext, fullWhileUnread, reopenedThoughts, type Bound } from './answer-bounds.ts';
 import { sampleTokens } from './guesser.ts';
 import { renderPrompt, type Prompt } from './prompt.ts';
 import { samplingOptions } from './sampling.ts';
@@ -258,6 +258,10 @@ const decode = async (state: Decoding): Promise<Ended> => {
   const write = async (input: Token[]): Promise<void> => {
     const context = [...sequence.contextTokens, ...input];
     const { options, isPenalised } = samplingOptions(turn.sampling, engine.recommended, context);
+    // Many models would open their thoughts again at once.
+    const { opening } = engine.answers;
+    if (answer.closings > 0 && opening !== null)
+      options.tokenBias = TokenBias.for(engine.model).set(opening, 'never');
     // Guesses are checked all at once, when the tokens before them are not among the penalised ones yet.
     const guesser = isPenalised ? null : hot.guesser;
     for await (const token of sampleTokens(sequence, input, context, options, guesser)) {
@@ -299,6 +303,8 @@ const decode = async (state: Decoding): Promise<Ended> => {
   await write(answer.hasSpent(budget) ? [...lastSlice, ...answer.closeThoughts(lastAt)] : lastSlice);
   while (ending === null && bound === null) {
     const last = answer.tokens.at(-1)!;
+    bound = reopenedThoughts(answer.closings, budget);
+    if (bound !== null) break;
     if (answer.hasSpent(budget) && answer.tokens.length + engine.answers.closing.length < room) {
       await write([last, ...answer.closeThoughts(lastAt)]);
       continue;

@@ -10,6 +10,8 @@ export class WrittenAnswer {
   reasoning = '';
   /** Tokens that the model sampled. */
   sampled = 0;
+  /** How often its thoughts were closed because their budget was spent. */
+  closings = 0;
   /** The sampled tokens, and those that closed its thoughts. */
   readonly tokens: Token[] = [];
   readonly #model: LlamaModel;
@@ -63,6 +65,7 @@ export class WrittenAnswer {
 
   /** Closes its thoughts, and gives the tokens that say so to the model. */
   closeThoughts(at: number): Token[] {
+    this.closings += 1;
     this.#take(this.#splitter.close(), at);
     const { closing } = this.#answers;
     this.tokens.push(...closing);
