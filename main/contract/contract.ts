@@ -98,6 +98,8 @@ const thinking = z.strictObject({
     .min(0, 'The thinking budget must be a whole number of tokens from 0 to 1,000,000.')
     .max(1_000_000, 'The thinking budget must be a whole number of tokens from 0 to 1,000,000.')
     .nullable(),
+  // What an earlier Hearth stored says nothing of it.
+  keepsEarlier: z.boolean().nullable().default(null),
 });
 
 const settingsPatch = z.strictObject({

@@ -207,6 +207,8 @@ export interface Thinking {
   effort: string | null;
   /** Tokens after which its thoughts are closed and the text begins. */
   budget: number | null;
+  /** The thoughts of earlier answers stay in the prompt. */
+  keepsEarlier: boolean | null;
 }
 
 /** What can be chosen about a model's thoughts, by its chat template. */
@@ -219,6 +221,8 @@ export interface ThinkingControls {
   efforts: string[];
   /** The template marks thoughts, so that they can be bounded. */
   bounded: boolean;
+  /** Whether the thoughts of earlier answers stay unless something else is chosen; `null` if the template leaves no choice. */
+  keepsEarlier: boolean | null;
 }
 
 /** A model as it is loaded now. */

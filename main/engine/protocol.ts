@@ -290,7 +290,7 @@ export type FromEngine =
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; text: string };
 
 /** As the model's template has it. */
-export const openThinking: Thinking = { on: null, effort: null, budget: null };
+export const openThinking: Thinking = { on: null, effort: null, budget: null, keepsEarlier: null };
 
 /** All as the model's file and Hearth have it. */
 export const openSampling: Sampling = {

@@ -8,7 +8,7 @@ import { NumberField } from '../settings/number-field.tsx';
 import { Switch } from '../settings/switch.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 
-const asTemplate: Thinking = { on: null, effort: null, budget: null };
+const asTemplate: Thinking = { on: null, effort: null, budget: null, keepsEarlier: null };
 
 /** `chat` is `null` for a new one. */
 export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
@@ -16,8 +16,8 @@ export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
   const model = useWindow((state) => state.engine?.model ?? null);
   const remembered = useWindow((state) => (model === null ? null : state.settings?.thinking[model.path]));
   if (model === null) return null;
-  const { switchable, onByDefault, efforts, bounded } = model.thinking;
-  if (!switchable && efforts.length === 0 && !bounded) return null;
+  const { switchable, onByDefault, efforts, bounded, keepsEarlier } = model.thinking;
+  if (!switchable && efforts.length === 0 && !bounded && keepsEarlier === null) return null;
   const thinking = chat?.thinking ?? remembered ?? asTemplate;
   const isOff = switchable && !(thinking.on ?? onByDefault);
   const change = (part: Partial<Thinking>): Promise<void> =>
@@ -59,6 +59,14 @@ export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
           placeholder="No limit"
           hint="After this many tokens of thoughts, the answer begins."
           change={(budget) => change({ budget })}
+        />
+      )}
+      {keepsEarlier !== null && (
+        <Switch
+          label="Keep earlier thoughts"
+          isOn={thinking.keepsEarlier ?? keepsEarlier}
+          hint="The model sees how it came to its earlier answers. That takes more of the context."
+          change={(isKept) => change({ keepsEarlier: isKept })}
         />
       )}
     </Popover>

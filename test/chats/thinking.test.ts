@@ -3,9 +3,9 @@ import type { Store } from '../../main/chats/store.ts';
 import { loadSettings, moveModel } from '../../main/settings.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
 
-const off = { on: false, effort: null, budget: null };
-const bounded = { on: null, effort: 'high', budget: 400 };
-const open = { on: null, effort: null, budget: null };
+const off = { on: false, effort: null, budget: null, keepsEarlier: null };
+const bounded = { on: null, effort: 'high', budget: 400, keepsEarlier: false };
+const open = { on: null, effort: null, budget: null, keepsEarlier: null };
 
 let cores: TestCore[] = [];
 const start = (folder?: string): TestCore => {
@@ -84,6 +84,12 @@ it('goes along when the model moves', () => {
   expect(loadSettings(store).thinking).toEqual({ '/d.gguf': off, '/b.gguf': bounded });
 });
 
+it('that was stored before earlier thoughts could be chosen is as the template has those', () => {
+  const stored = { thinking: { '/a.gguf': { on: false, effort: null, budget: null } } };
+  const store = { setting: (name: string) => (name === 'thinking' ? stored.thinking : undefined) };
+  expect(loadSettings(store as unknown as Store).thinking).toEqual({ '/a.gguf': off });
+});
+
 it.each([
   [{ ...open, budget: -1 }],
   [{ ...open, budget: 1.5 }],
@@ -91,12 +97,13 @@ it.each([
   [{ ...open, effort: 'x'.repeat(41) }],
   [{ ...open, effort: '' }],
   [{ on: null, effort: null }],
+  [{ ...open, keepsEarlier: 'always' }],
   [{ ...open, more: true }],
 ])('is refused as %j, and nothing changes', async (thinking) => {
   const core = start();
   await core.window.call('setThinking', { chatId: null, thinking: off });
   await expect(
-    core.window.call('setThinking', { chatId: null, thinking: thinking as typeof open }),
+    core.window.call('setThinking', { chatId: null, thinking: thinking as unknown as typeof open }),
   ).rejects.toThrow(/could not use|thinking budget/);
   await ask(core, null, 'one');
   expect(told(core, 'turn')).toEqual(off);

@@ -43,7 +43,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
   const engine: ScriptedEngine = {
     script: {
       pieces: ['Hello', ' there', '.'],
-      thinking: { switchable: false, onByDefault: false, efforts: [], bounded: false },
+      thinking: { switchable: false, onByDefault: false, efforts: [], bounded: false, keepsEarlier: null },
       rethink: 0,
       ending: 'finished',
       drop: 0,

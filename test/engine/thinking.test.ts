@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FromEngine } from '../../main/engine/protocol.ts';
+import { clearableThoughts } from '../models/chat-templates.ts';
 import { channelModel, endlessThinker, reasoningModel, tinyModel } from '../models/files.ts';
-import { killEngines, stateFolder, user } from './engine-under-test.ts';
+import { killEngines, load, stateFolder, user } from './engine-under-test.ts';
 import { LocalEngine } from './in-process.ts';
 
 /** What a window shows of an answer in the end. */
@@ -197,6 +198,23 @@ describe('earlier thoughts', () => {
     const next = await engine.turn('stopped', [question, stopped.answer!, user('Go on.')], 4);
     expect(next.problem).toBeNull();
     expect(next.timings!.cachedTokens).toBeGreaterThanOrEqual(stopped.held.length - 1);
+  });
+
+  it('stay in the prompt or not as was chosen, where the template leaves that choice', async () => {
+    const { model, run } = await load(endlessThinker(), { chatTemplate: clearableThoughts });
+    expect(model.thinking.keepsEarlier).toBe(true);
+    const question = user('Is it?');
+    const thought = { ...user('Yes.'), role: 'model' as const, reasoning: 'Hm. '.repeat(20) };
+    const promptOf = async (keepsEarlier: boolean | null): Promise<number> => {
+      const { timings } = await run([question, thought, user('Why?')], {
+        thinking: { keepsEarlier },
+        longestAnswer: 1,
+      });
+      return timings!.cachedTokens + timings!.newTokens;
+    };
+    const [kept, dropped, open] = [await promptOf(true), await promptOf(false), await promptOf(null)];
+    expect(kept - dropped).toBeGreaterThan(20);
+    expect(open).toBe(kept);
   });
 
   it('that the template drops leave the sampled tokens of the answer in the prompt', async () => {

@@ -17,6 +17,12 @@ export const harmonyTurns =
 export const keptThoughts =
   "{% for m in messages %}{{ '<|im_start|>' + m.role + '\n' }}{% if m.reasoning_content %}{{ '<think>' + m.reasoning_content + '</think>' }}{% endif %}{{ m.content + '<|im_end|>\n' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% if enable_thinking is defined and not enable_thinking %}{{ '<think></think>' }}{% endif %}{% endif %}";
 
+/** The same, with earlier thoughts left out if `clear_thinking` says so, as GLM 4.7's. */
+export const clearableThoughts = keptThoughts.replace(
+  '{% if m.reasoning_content %}',
+  '{% if m.reasoning_content and not clear_thinking %}',
+);
+
 /** Qwen 3's own, byte for byte (llama.cpp: models/templates/Qwen-Qwen3-0.6B.jinja): earlier turns lose their thoughts. */
 export const qwen3Thinking = String.raw`{%- if tools %}
     {{- '<|im_start|>system\n' }}

@@ -52,7 +52,7 @@ const withoutDrive = async (
 
 it('a model on a drive that was removed gives way to the guide with the reason, and comes back with its settings, also where another was used in between', async () => {
   const own = { contextLength: 512, temperature: 0.3, systemPrompt: 'Be brief.' };
-  const thinking = { on: false, effort: null, budget: 40 };
+  const thinking = { on: false, effort: null, budget: 40, keepsEarlier: null };
   leaveModel(join(folder.path, 'data'), path());
   const chosen = await start();
   await chosen.window.call('addModelFolder', { path: drive() });

@@ -61,6 +61,10 @@ describe('in the window', () => {
     await panel.getByLabel('Budget, tokens').fill('1,200');
     await page.keyboard.press('Enter');
     await expect.poll(() => button.textContent()).toBe('Thinking, high effort, at most 1,200 tokens');
+    const earlier = panel.getByRole('switch', { name: 'Keep earlier thoughts' });
+    expect(await earlier.isChecked()).toBe(true);
+    await earlier.click();
+    await expect.poll(() => earlier.isChecked()).toBe(false);
     await panel.getByRole('switch', { name: 'Think first' }).click();
     await expect.poll(() => button.textContent()).toBe('Thinking off');
     expect(await panel.getByLabel('Effort').count()).toBe(0);
@@ -68,6 +72,8 @@ describe('in the window', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'New chat' }).click();
     await expect.poll(() => button.textContent()).toBe('Thinking off');
+    await button.click();
+    expect(await earlier.isChecked()).toBe(false);
   });
 
   it('nothing is offered by a model that does not think', async () => {

@@ -20,7 +20,7 @@ export const guide: LoadedModel = {
   flashAttention: false,
   batchSize: 512,
   draftModel: null,
-  thinking: { switchable: false, onByDefault: false, efforts: [], bounded: false },
+  thinking: { switchable: false, onByDefault: false, efforts: [], bounded: false, keepsEarlier: null },
 };
 
 export const large: LoadedModel = {
@@ -42,7 +42,13 @@ export const large: LoadedModel = {
   flashAttention: false,
   batchSize: 512,
   draftModel: null,
-  thinking: { switchable: true, onByDefault: true, efforts: ['low', 'medium', 'high'], bounded: true },
+  thinking: {
+    switchable: true,
+    onByDefault: true,
+    efforts: ['low', 'medium', 'high'],
+    bounded: true,
+    keepsEarlier: true,
+  },
 };
 
 export const ready = (model: LoadedModel, note: string | null = null): EngineStatus => ({

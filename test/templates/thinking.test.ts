@@ -4,6 +4,7 @@ import {
   type ChatTemplate,
   type ThinkingChoice,
 } from '../../main/engine/process/chat-template.ts';
+import { clearableThoughts, keptThoughts } from '../models/chat-templates.ts';
 import { chatMl } from '../models/generate-llama.ts';
 import { hasGit, llamaTemplates } from './llama-templates.ts';
 
@@ -21,7 +22,36 @@ describe('what can be chosen about thoughts', () => {
       onByDefault: false,
       efforts: [],
       keepsEarlier: 'never',
+      keepsEarlierByDefault: false,
     });
+  });
+
+  it('is whether earlier thoughts are kept, where the template asks for that, and nothing else changes them', () => {
+    const history = [
+      ...question,
+      { role: 'model' as const, text: 'Hi', reasoning: 'A greeting.' },
+      { role: 'user' as const, text: 'Bye', reasoning: '' },
+    ];
+    const kept = (source: string) => {
+      const template = parseChatTemplate(source, '', '');
+      return [true, false, null].map((keepsEarlier) =>
+        template
+          .render(history, { keepsEarlier })
+          .some((piece) => 'part' in piece && piece.part === 'reasoning'),
+      );
+    };
+    const thinkingOf = (source: string) => parseChatTemplate(source, '', '').thinking;
+    expect(thinkingOf(clearableThoughts)).toMatchObject({
+      keepsEarlier: 'choice',
+      keepsEarlierByDefault: true,
+    });
+    expect(kept(clearableThoughts)).toEqual([true, false, true]);
+    expect(thinkingOf(keptThoughts).keepsEarlier).toBe('always');
+    expect(kept(keptThoughts)).toEqual([true, true, true]);
+    // A name that llama-server does not set is off unless it is chosen.
+    const keptIfAsked = clearableThoughts.replace('not clear_thinking', 'keep_past_thinking');
+    expect(thinkingOf(keptIfAsked)).toMatchObject({ keepsEarlier: 'choice', keepsEarlierByDefault: false });
+    expect(kept(keptIfAsked)).toEqual([true, false, false]);
   });
 
   it('is only what changes the prompt: a variable that is named and not used is none', () => {
@@ -138,6 +168,7 @@ describe.skipIf(!hasGit)(
           .render(history, { keepsEarlier })
           .some((piece) => 'part' in piece && piece.part === 'reasoning');
       expect([keeps(true), keeps(false), keeps(null)]).toEqual([true, false, true]);
+      expect(of('GLM-4.7-Flash').thinking.keepsEarlierByDefault).toBe(true);
     });
   },
 );

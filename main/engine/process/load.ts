@@ -110,7 +110,7 @@ export const loadEngine = async (
       bos: model.tokens.bosString ?? '',
       eos: model.tokens.eosString ?? '',
     });
-    const { switchable, onByDefault, efforts } = template.thinking;
+    const { switchable, onByDefault, efforts, keepsEarlier, keepsEarlierByDefault } = template.thinking;
     const format = answerFormat(source, template.renderRaw);
     return {
       model,
@@ -131,7 +131,13 @@ export const loadEngine = async (
         flashAttention: context.flashAttention === true,
         batchSize: context.batchSize,
         draftModel: draft?.name ?? null,
-        thinking: { switchable, onByDefault, efforts, bounded: format.isFromTemplate },
+        thinking: {
+          switchable,
+          onByDefault,
+          efforts,
+          bounded: format.isFromTemplate,
+          keepsEarlier: keepsEarlier === 'choice' ? keepsEarlierByDefault : null,
+        },
       },
       shape: shapeOf(info.metadata, info.fullTensorInfo ?? []),
       note: open.note ?? problem,

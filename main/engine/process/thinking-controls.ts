@@ -15,6 +15,8 @@ export interface ThinkingControls {
   efforts: string[];
   /** Whether the thoughts of earlier answers stay in the prompt. */
   keepsEarlier: 'always' | 'never' | 'choice';
+  /** Whether they stay unless something else is chosen. */
+  keepsEarlierByDefault: boolean;
 }
 
 /** What was chosen; `null` and what is missing is the template's own default. */
@@ -118,16 +120,18 @@ export const findThinking = (source: string, render: Render): Thinking => {
     source.includes('thinking_budget') &&
     attempt(question, { thinking_budget: 512 }) !== attempt(question, {});
 
-  const keptBy = (keeps: boolean): boolean =>
-    attempt(history, { ...known?.on, ...keeping(keeps), keep_past_thinking: keeps })?.includes(thoughts) ??
-    false;
-  const [kept, dropped] = [keptBy(true), keptBy(false)];
+  const areKept = (choice: Variables): boolean =>
+    attempt(history, { ...known?.on, ...choice })?.includes(thoughts) ?? false;
+  const keptBy = (keeps: boolean): Variables => ({ ...keeping(keeps), keep_past_thinking: keeps });
+  const [kept, dropped] = [areKept(keptBy(true)), areKept(keptBy(false))];
+  const isChoice = kept && !dropped;
   return {
     controls: {
       switchable: known !== undefined,
       onByDefault: known !== undefined && attempt(question, {}) === attempt(question, known.on),
       efforts,
-      keepsEarlier: kept === dropped ? (kept ? 'always' : 'never') : 'choice',
+      keepsEarlier: isChoice ? 'choice' : kept ? 'always' : 'never',
+      keepsEarlierByDefault: areKept({}),
     },
     variables: ({ on = null, effort = null, keepsEarlier = null, budget = null }) => ({
       ...(on !== null ? { enable_thinking: on } : hasThoughts.test(source) ? {} : { enable_thinking: false }),
@@ -137,7 +141,7 @@ export const findThinking = (source: string, render: Render): Thinking => {
       ...(effortName !== undefined && on !== false && effort !== null && efforts.includes(effort)
         ? { [effortName]: effort }
         : {}),
-      ...(keepsEarlier === null ? {} : { ...keeping(keepsEarlier), keep_past_thinking: keepsEarlier }),
+      ...(isChoice && keepsEarlier !== null ? keptBy(keepsEarlier) : {}),
     }),
   };
 };
