@@ -5,11 +5,14 @@ import { answerParts } from '../../main/lens/thoughts.ts';
 import { writtenTokens } from '../../main/lens/written.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
+import { latencyWords } from '../words/latency.ts';
 import { count, duration, prefillSpeed as prefillSpeedOf, speed } from './figures.ts';
 import { endWords, LatencyTable, rowsOf } from './latency-table.tsx';
 import { ReuseNote } from './reuse-note.tsx';
 import { TimeStrip } from './time-strip.tsx';
 import { TurnLens } from './turn-lens.tsx';
+
+const words = latencyWords.line;
 
 export const LatencyLine = ({ message }: { message: Message }) => {
   const { timings, ending, problem } = message;
@@ -22,9 +25,9 @@ export const LatencyLine = ({ message }: { message: Message }) => {
 
   if (timings === null)
     return (
-      <div className="latency" role="group" aria-label="Latency">
+      <div className="latency" role="group" aria-label={words.label}>
         <p className="latency-line">
-          <span className="figure">not measured</span>
+          <span className="figure">{words.notMeasured}</span>
           {end}
         </p>
       </div>
@@ -40,11 +43,11 @@ export const LatencyLine = ({ message }: { message: Message }) => {
       <data data-metric="cached-tokens" value={cachedTokens}>
         {count(cachedTokens)}
       </data>{' '}
-      cached
+      {words.cached}
     </>
   );
   return (
-    <div className="latency" role="group" aria-label="Latency">
+    <div className="latency" role="group" aria-label={words.label}>
       <TimeStrip timings={timings} />
       <div className="latency-line">
         <span className="figure">
@@ -55,7 +58,7 @@ export const LatencyLine = ({ message }: { message: Message }) => {
               className="figure-button"
               aria-expanded={isReuseOpen}
               aria-controls={isReuseOpen ? reuseNote : undefined}
-              title="Where this prompt started"
+              title={words.whereStarted}
               onClick={toggleReuse}
             >
               {cached}
@@ -68,8 +71,8 @@ export const LatencyLine = ({ message }: { message: Message }) => {
           <i className="swatch is-read" aria-hidden="true" />
           <data data-metric="new-tokens" value={newTokens}>
             {count(newTokens)}
-          </data>{' '}
-          new,{' '}
+          </data>
+          {` ${words.processed}, `}
           <data data-metric="prefill-ms" value={prefillMs}>
             {duration(prefillMs)}
           </data>
@@ -77,30 +80,30 @@ export const LatencyLine = ({ message }: { message: Message }) => {
         </span>
         {firstTokenMs !== null && (
           <span className="figure">
-            first token{' '}
+            {`${words.firstToken} `}
             <data data-metric="first-token-ms" value={firstTokenMs}>
               {duration(firstTokenMs)}
             </data>
           </span>
         )}
         {parts === null ? (
-          <Written name="decode" tokens={written} words="written" ms={decodeMs} speed={decodeSpeed} />
+          <Written name="decode" tokens={written} words={words.generated} ms={decodeMs} speed={decodeSpeed} />
         ) : (
           <>
-            <Written name="thinking" {...parts.thinking} words="thinking" speed={null} />
+            <Written name="thinking" {...parts.thinking} words={words.thinking} speed={null} />
             {parts.firstTextMs !== null && (
               <span className="figure">
-                first of the answer{' '}
+                {`${words.firstAnswerToken} `}
                 <data data-metric="first-text-ms" value={parts.firstTextMs}>
                   {duration(parts.firstTextMs)}
                 </data>
               </span>
             )}
-            <Written name="answer" {...parts.text} words="answering" speed={decodeSpeed} />
+            <Written name="answer" {...parts.text} words={words.answering} speed={decodeSpeed} />
           </>
         )}
         {end}
-        <DisclosureButton isOpen={isOpen} toggle={toggle} controls={table} label="What these figures mean" />
+        <DisclosureButton isOpen={isOpen} toggle={toggle} controls={table} label={words.explain} />
       </div>
       {reuse && isReuseOpen && <ReuseNote id={reuseNote} reuse={reuse} timings={timings} />}
       {isOpen && (
@@ -108,7 +111,7 @@ export const LatencyLine = ({ message }: { message: Message }) => {
           <TurnLens message={message} timings={timings} />
           <LatencyTable timings={timings} ending={ending} problem={problem} />
           <CopyButton
-            label="Copy figures"
+            label={words.copy}
             hasWords
             text={() =>
               rowsOf(timings, ending, problem)
@@ -130,13 +133,13 @@ interface WrittenProps {
   speed: string | null;
 }
 
-const Written = ({ name, tokens, words, ms, speed: pace }: WrittenProps) => (
+const Written = ({ name, tokens, words: what, ms, speed: pace }: WrittenProps) => (
   <span className="figure">
     <i className={`swatch ${name === 'thinking' ? 'is-think' : 'is-write'}`} aria-hidden="true" />
     <data data-metric={`${name}-tokens`} value={tokens}>
       {count(tokens)}
-    </data>{' '}
-    {words},{' '}
+    </data>
+    {` ${what}, `}
     <data data-metric={`${name}-ms`} value={ms}>
       {duration(ms)}
     </data>

@@ -1,14 +1,18 @@
 /**
- * Where a running answer stands: waiting (neutral), reading the prompt (blue, the cached part hatched), writing
+ * The progress of a running answer: waiting (neutral), prompt processing (blue, the cached part hatched), generation
  * (ember). The same bar through all three, so that the first token is the moment in which it changes colour.
  */
 import { useWindow } from '../state/use-session.ts';
 import type { TurnPhase } from '../../main/contract/types.ts';
+import { latencyWords } from '../words/latency.ts';
 import { count, duration, speed, tokens as tokenWords } from './figures.ts';
+
+const words = latencyWords.progress;
 
 export const Progress = () => {
   const phase = useWindow((state) => state.phase);
   const engineState = useWindow((state) => state.engine?.state);
+  const isBehindAnother = useWindow((state) => state.running.size > 1);
   const isThinking = useWindow(({ live }) => live !== null && live.text === '' && live.reasoning !== '');
   if (phase === null) return null;
 
@@ -20,28 +24,35 @@ export const Progress = () => {
         <div
           className="progress-bar"
           role="progressbar"
-          aria-label="Prefill"
+          aria-label={words.label}
           aria-valuemin={0}
           aria-valuenow={done}
           aria-valuemax={total}
-          aria-valuetext={`${count(done)} of ${count(total)} tokens`}
+          aria-valuetext={words.value(done, total)}
         >
           <span className="progress-cached" style={{ width: `${(100 * cached) / all}%` }} />
           <span className="progress-read" style={{ width: `${(100 * done) / all}%` }} />
         </div>
         <p>
-          Reading the prompt: <data value={done}>{count(done)}</data> of {count(total)} tokens
-          {cached > 0 && `, ${count(cached)} more cached`}
-          {leftMs !== null && leftMs >= leastLeftMs && `, about ${secondsLeft(leftMs)} left`}
+          {words.processing(
+            <data key="done" value={done}>
+              {count(done)}
+            </data>,
+            total,
+            cached,
+          )}
+          {leftMs !== null && leftMs >= leastLeftMs && words.timeLeft(secondsLeft(leftMs))}
         </p>
       </div>
     );
   }
   const isWriting = phase.name === 'decode';
+  const waitingWords =
+    words.waitingFor[engineState ?? 'ready'] ?? (isBehindAnother ? words.waitingForAnswer : words.waiting);
   return (
     <div className={`progress ${isWriting ? 'is-writing' : 'is-waiting'}`}>
       <div className="progress-bar" />
-      <p>{isWriting ? writingWords(phase, isThinking) : waitingWords(engineState)}</p>
+      <p>{isWriting ? generatingWords(phase, isThinking) : waitingWords}</p>
     </div>
   );
 };
@@ -52,24 +63,13 @@ const leastLeftMs = 1000;
 /** Whole seconds, since more digits of an estimate would only flicker. */
 const secondsLeft = (ms: number): string => duration(1000 * Math.ceil(ms / 1000));
 
-/** What is written so far, with its speed and time. */
-const writingWords = (
+/** The tokens of the answer so far, with their speed and time. */
+const generatingWords = (
   { tokens, ms }: Extract<TurnPhase, { name: 'decode' }>,
   isThinking: boolean,
 ): string => {
-  const what = isThinking ? 'Thinking' : 'Writing';
+  const what = isThinking ? words.thinking : words.generating;
   if (tokens === undefined || ms === undefined) return what;
-  const words = [tokenWords(tokens), speed(tokens - 1, ms), ms > 0 ? duration(ms) : null];
-  return `${what}: ${words.filter((word) => word !== null).join(', ')}`;
+  const figures = [tokenWords(tokens), speed(tokens - 1, ms), ms > 0 ? duration(ms) : null];
+  return `${what} ${figures.filter((figure) => figure !== null).join(' · ')}`;
 };
-
-const waitingWords = (engineState: string | undefined): string =>
-  engineState === 'loading' || engineState === 'starting'
-    ? 'Waiting for the model to load'
-    : engineState === 'restarting'
-      ? 'Waiting for the engine to start again'
-      : engineState === 'tuning'
-        ? 'Waiting while Hearth measures how this model runs best here'
-        : engineState === 'measuring'
-          ? 'Waiting for the measurement to end'
-          : 'Waiting for the engine';

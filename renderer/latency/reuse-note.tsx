@@ -1,8 +1,11 @@
-/** What the cached figure opens: where the prompt started and, if not further on, why and at which message. */
+/** Opened by the cached figure: how much of the prompt was cached, why not more, and from which message on. */
 import type { Reuse, Timings } from '../../main/contract/types.ts';
 import { goToMessage } from '../chat/go-to-message.ts';
 import { useWindow } from '../state/use-session.ts';
-import { causeSentences, firstWords, startSentence } from './reuse.ts';
+import { latencyWords } from '../words/latency.ts';
+import { firstWords, startSentence } from './reuse.ts';
+
+const words = latencyWords.reuse;
 
 interface Props {
   id: string;
@@ -18,14 +21,14 @@ export const ReuseNote = ({ id, reuse, timings }: Props) => {
       <p>{startSentence(reuse, timings)}</p>
       {reuse.cause !== null && (
         <p>
-          {causeSentences[reuse.cause]}
+          {words.causes[reuse.cause]}
           {message && (
             <>
-              {' Read again from '}
+              {words.reprocessedFrom.before}
               <button type="button" className="text-button" onClick={() => goToMessage(message.id)}>
                 {firstWords(message)}
               </button>
-              {' on.'}
+              {words.reprocessedFrom.after}
             </>
           )}
         </p>

@@ -1,20 +1,16 @@
 /** How soon a chat answers, in words. */
 import type { ChatWarmth } from '../../main/contract/types.ts';
+import { latencyWords } from '../words/latency.ts';
 import { duration } from './figures.ts';
 
-/** A shorter wait than this is felt as none. */
+const words = latencyWords.warmth;
+
+/** Waits below this many ms are not worth a figure. */
 const atOnceMs = 1_000;
 
-/** For example "warm, about 410 ms"; the wait is a prediction, so it has two digits, and none where it is unknown. */
+/** For example "Warm: ready in about 410 ms". The wait is a prediction, so it has two digits; no figure if unknown. */
 export const temperatureWords = ({ temperature, waitMs }: ChatWarmth): string => {
-  if (temperature === 'hot' && (waitMs === null || waitMs < atOnceMs)) return 'hot, answers at once';
-  if (waitMs === null) return unknownWait[temperature];
-  const about = `${temperature}, about ${duration(Number(waitMs.toPrecision(2)))}`;
-  return temperature === 'cold' ? `${about} to read again` : about;
-};
-
-const unknownWait = {
-  hot: 'hot',
-  warm: 'warm, comes back from disk',
-  cold: 'cold, has to be read again',
+  if (temperature === 'hot' && (waitMs === null || waitMs < atOnceMs)) return words.ready;
+  if (waitMs === null) return words.unknown[temperature];
+  return words[temperature](duration(Number(waitMs.toPrecision(2))));
 };

@@ -1,15 +1,17 @@
-/** What an opened latency line shows of one turn: what would help, its parts to scale, tokens in time, the roofline. */
+/** The plots of an opened latency line: suggestions, the parts of the turn to scale, tokens over time, the roofline. */
 import { useEffect, useState } from 'react';
 import type { Anatomy, Ceilings, PartName, PhaseWork, Speculation } from '../../main/contract/lens-types.ts';
 import type { Message, Timings } from '../../main/contract/types.ts';
 import { adviceOn } from '../../main/lens/advice.ts';
-import { count, percent } from '../../main/lens/figures.ts';
 import { cacheBytes } from '../../main/lens/phases.ts';
 import { workOf } from '../../main/lens/work.ts';
 import { Roofline, type RooflinePoint } from '../plots/roofline.tsx';
 import { Strip } from '../plots/strip.tsx';
 import { Timeline, type Segment } from '../plots/timeline.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { latencyWords } from '../words/latency.ts';
+
+const words = latencyWords.turn;
 
 interface Measured {
   anatomy: Anatomy | null;
@@ -46,27 +48,27 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
     ceilings?.backend === anatomy.setup.backend && ceilings.device === anatomy.setup.device ? ceilings : null;
   const isCached = isFromCache(timings, anatomy);
   const points = [
-    ...pointsOf(telling(workOf(timings, anatomy), timings), '', isCached),
-    // Of one turn alone it would say the same twice.
-    ...(chat.turns > 1 ? pointsOf(chat, ', whole chat', isCached) : []),
+    ...pointsOf(telling(workOf(timings, anatomy), timings), (phase) => phase, isCached),
+    // A chat with a single turn would be the same point twice.
+    ...(chat.turns > 1 ? pointsOf(chat, words.wholeChat, isCached) : []),
   ];
   const model = loaded?.name === message.modelName ? loaded : null;
   const advice = adviceOn({ timings, before, anatomy, ceilings: ownCeilings, model });
   return (
     <div className="turn-lens">
       {advice.length > 0 && (
-        <section className="advice" aria-label="What would help">
-          <h3>What would help</h3>
+        <section className="advice" aria-label={words.advice}>
+          <h3>{words.advice}</h3>
           {advice.map(({ rule, sentence }) => (
             <p key={rule}>{sentence}</p>
           ))}
         </section>
       )}
-      <Timeline label="Where the time went" empty="Nothing was measured." segments={segmentsOf(anatomy)} />
+      <Timeline label={words.time} empty={words.noTime} segments={segmentsOf(anatomy)} />
       {anatomy.gapsMs.length > 1 && (
         <Strip
-          label="Time between tokens"
-          empty="There was one token only."
+          label={words.gaps}
+          empty={words.noGaps}
           valuesMs={anatomy.gapsMs}
           guessed={anatomy.speculation?.accepted ?? 0}
           height={132}
@@ -75,10 +77,10 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
       {anatomy.speculation && <p className="speculation">{speculationWords(anatomy.speculation)}</p>}
       {points.length > 0 && (
         <Roofline
-          label="Against what this machine can do"
-          empty="Nothing was counted."
+          label={words.roofline}
+          empty={words.noRoofline}
           ceilings={ownCeilings}
-          withoutCeilings="What this machine can do at most is measured under This machine, in the lens."
+          withoutCeilings={words.noCeilings}
           points={points}
           height={260}
         />
@@ -87,54 +89,45 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
   );
 };
 
-const speculationWords = ({ guessed, accepted, gain, rests }: Speculation): string => {
-  if (guessed === 0)
-    return 'Speculative decoding: nothing was guessed, because that made earlier answers slower.';
-  const share = `${count(accepted)} of ${count(guessed)} guessed tokens were right (${percent(accepted / guessed)})`;
-  const speed = gain === null ? '' : `, and decode was ${gain.toFixed(2)} times as fast as without`;
-  return `Speculative decoding: ${share}${speed}${rests ? '; it rests for now' : ''}.`;
-};
+const speculationWords = ({ guessed, accepted, gain, rests }: Speculation): string =>
+  guessed === 0 ? words.nothingDrafted : words.speculation(guessed, accepted, gain, rests);
 
-const kinds: Record<PartName, [kind: Segment['kind'], label: string]> = {
-  send: ['wait', 'Send'],
-  queue: ['wait', 'Queue'],
-  load: ['load', 'Model load'],
-  handover: ['wait', 'Handover'],
-  tokenise: ['load', 'Tokenise'],
-  lookup: ['cached', 'Cache lookup'],
-  'make-room': ['load', 'Make room'],
-  restore: ['cached', 'Restore'],
-  prefill: ['read', 'Prefill'],
-  decode: ['write', 'Decode'],
-  finish: ['paint', 'Store'],
-  paint: ['paint', 'Paint'],
+const kinds: Record<PartName, Segment['kind']> = {
+  send: 'wait',
+  queue: 'wait',
+  load: 'load',
+  handover: 'wait',
+  tokenise: 'load',
+  lookup: 'cached',
+  'make-room': 'load',
+  restore: 'cached',
+  prefill: 'read',
+  decode: 'write',
+  finish: 'paint',
+  paint: 'paint',
 };
 
 const segmentsOf = ({ parts, slices }: Anatomy): Segment[] =>
-  parts.map(({ name, ms }) => {
-    const [kind, label] = kinds[name];
-    return {
-      id: name,
-      kind,
-      label,
-      durationMs: ms,
-      ...(name === 'prefill' ? { slicesMs: slices.map((slice) => slice.ms) } : {}),
-    };
-  });
+  parts.map(({ name, ms }) => ({
+    id: name,
+    kind: kinds[name],
+    label: words.parts[name],
+    durationMs: ms,
+    ...(name === 'prefill' ? { slicesMs: slices.map((slice) => slice.ms) } : {}),
+  }));
 
 /** Whether a token of decode reads so little that all of it may be in a cache of the processor. */
 const isFromCache = ({ decodeTokens }: Timings, { decode }: Anatomy): boolean =>
   decode !== null && decodeTokens > 0 && decode.bytes / decodeTokens < cacheBytes;
 
-const pointsOf = (work: PhaseWork, of: string, isCached: boolean): RooflinePoint[] =>
+const pointsOf = (work: PhaseWork, nameOf: (phase: string) => string, isCached: boolean): RooflinePoint[] =>
   (['prefill', 'decode'] as const).flatMap((kind) => {
     const done = work[kind];
-    const name = kind === 'prefill' ? 'Prefill' : 'Decode';
     return done === null
       ? []
       : [
           {
-            name: `${name}${of}`,
+            name: nameOf(words.parts[kind]),
             kind,
             intensity: done.flops / done.bytes,
             flopsPerS: (done.flops * 1000) / done.ms,

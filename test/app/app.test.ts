@@ -170,7 +170,7 @@ describe('a running answer', () => {
   it('shows how far the prompt is read', async () => {
     await open({ model: smallModel() });
     await send('Reading this takes a while, and then some more. '.repeat(150));
-    const bar = page.getByRole('progressbar', { name: 'Prefill' });
+    const bar = page.getByRole('progressbar', { name: 'Prompt processing' });
     await bar.waitFor();
     expect(Number(await bar.getAttribute('aria-valuemax'))).toBeGreaterThan(1000);
     await page.keyboard.press('Escape');

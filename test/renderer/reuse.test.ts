@@ -1,8 +1,9 @@
 /** Where a prompt started and why, in words. */
 import { expect, test } from 'vitest';
 import type { Reuse, ReuseCause } from '../../main/contract/types.ts';
-import { causeSentences, firstWords, startSentence } from '../../renderer/latency/reuse.ts';
+import { firstWords, startSentence } from '../../renderer/latency/reuse.ts';
 import { temperatureWords } from '../../renderer/latency/temperature.ts';
+import { latencyWords } from '../../renderer/words/latency.ts';
 
 const t = '\u2009';
 /** Where the line must not break. */
@@ -17,43 +18,39 @@ const from = (parts: Partial<Reuse>): Reuse => ({
 
 test('where the prompt started', () => {
   expect(startSentence(from({ from: 'hot' }), { cachedTokens: 1_312 })).toBe(
-    `The first 1,312${n}tokens of the prompt were still in memory.`,
+    `1,312${n}prompt tokens were reused from memory.`,
   );
   expect(startSentence(from({ from: 'hot' }), { cachedTokens: 1 })).toBe(
-    `The first 1${n}token of the prompt was still in memory.`,
+    `1${n}prompt token was reused from memory.`,
   );
   expect(startSentence(from({ from: 'snapshot', restoreMs: 12.3 }), { cachedTokens: 614 })).toBe(
-    `The first 614${n}tokens of the prompt were restored from disk in 12${n}ms.`,
+    `614${n}prompt tokens were restored from disk in 12${n}ms.`,
   );
-  expect(startSentence(from({ from: 'none' }), { cachedTokens: 0 })).toBe(
-    'The prompt was read from its start.',
-  );
+  expect(startSentence(from({ from: 'none' }), { cachedTokens: 0 })).toBe('The whole prompt was processed.');
   // What was restored had nothing in common with the prompt.
-  expect(startSentence(from({ from: 'hot' }), { cachedTokens: 0 })).toBe(
-    'The prompt was read from its start.',
-  );
+  expect(startSentence(from({ from: 'hot' }), { cachedTokens: 0 })).toBe('The whole prompt was processed.');
 });
 
 const words: Record<ReuseCause, RegExp> = {
-  'first-time': /not read this chat before/,
-  edited: /message was changed/,
+  'first-time': /not processed this chat before/,
+  edited: /message was edited/,
   'other-version': /another version/i,
   rewritten: /template .*differently/,
   'system-prompt': /system prompt/,
-  dropped: /dropped to make room/,
+  dropped: /oldest messages .*dropped/,
   'window-slid': /checkpoint/,
-  'not-kept': /not been stored/,
-  evicted: /made room/,
+  'not-kept': /not saved/,
+  evicted: /evicted to make room/,
   refused: /damaged/,
   'other-model': /another model/i,
   'other-settings': /KV cache precision/,
 };
 
 test.each(Object.entries(words))('%s has a sentence of its own', (cause, pattern) => {
-  const sentence = causeSentences[cause as ReuseCause];
+  const sentence = latencyWords.reuse.causes[cause as ReuseCause];
   expect(sentence).toMatch(pattern);
   expect(sentence).toMatch(/^[A-Z].*[^.!]\.$/);
-  expect(Object.values(causeSentences).filter((one) => one === sentence)).toHaveLength(1);
+  expect(Object.values(latencyWords.reuse.causes).filter((one) => one === sentence)).toHaveLength(1);
 });
 
 test('the first words of a message', () => {
@@ -67,13 +64,13 @@ test('the first words of a message', () => {
 });
 
 test.each([
-  ['hot', 12, 'hot, answers at once'],
-  ['hot', null, 'hot, answers at once'],
-  ['hot', 2_130, `hot, about 2.1${t}s`],
-  ['warm', 412, `warm, about 410${t}ms`],
-  ['warm', null, 'warm, comes back from disk'],
-  ['cold', 12_340, `cold, about 12${t}s to read again`],
-  ['cold', null, 'cold, has to be read again'],
+  ['hot', 12, 'Hot: ready now'],
+  ['hot', null, 'Hot: ready now'],
+  ['hot', 2_130, `Hot: ready in about 2.1${t}s`],
+  ['warm', 412, `Warm: ready in about 410${t}ms`],
+  ['warm', null, 'Warm: saved on disk'],
+  ['cold', 12_340, `Cold: about 12${t}s to process`],
+  ['cold', null, 'Cold: must be processed again'],
 ] as const)('a chat that is %s with a wait of %s ms', (temperature, waitMs, said) => {
   expect(temperatureWords({ chatId: 'c', temperature, waitMs, tokens: null, isCounted: false })).toBe(said);
 });

@@ -46,7 +46,7 @@ describe('in the window', () => {
     const words = async () => (await line.textContent())!.replaceAll(/\s/gu, ' ');
     await expect.poll(words).toContain('120 thinking, 5.61 s');
     expect(await words()).toContain('first token 451 ms');
-    expect(await words()).toContain('first of the answer 6.15 s');
+    expect(await words()).toContain('first answer token 6.15 s');
     expect(await words()).toContain('62 answering, 2.9 s');
   });
 

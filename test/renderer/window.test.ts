@@ -19,7 +19,7 @@ test('the first message makes a chat, and its answer ends with its figures', asy
   await button('What is prefill?').waitFor();
   await field().fill('Hello');
   await page.keyboard.press('Enter');
-  await page.getByRole('progressbar', { name: 'Prefill' }).waitFor();
+  await page.getByRole('progressbar', { name: latencyWords.progress.label }).waitFor();
   await button('Regenerate').waitFor();
   expect(await articles().count()).toBe(2);
   expect(await articles().nth(0).getAttribute('aria-label')).toBe('You');
@@ -542,10 +542,10 @@ test('each chat wears its temperature, which takes the same place in every row',
       .getByRole('button', { name: title, exact: true })
       .evaluate((row) => document.getElementById(row.getAttribute('aria-describedby')!)?.textContent);
   await page.getByRole('navigation').getByText('Rust lifetimes').waitFor();
-  expect(await said('What is prefill?')).toBe('hot, answers at once');
-  expect(await said('Explain KV cache reuse to a colleague')).toBe('warm, about 410\u2009ms');
-  expect(await said('Rust lifetimes')).toBe('cold, about 12\u2009s to read again');
-  expect(await said('Packing list for Norway')).toBe('cold, has to be read again');
+  expect(await said('What is prefill?')).toBe('Hot: ready now');
+  expect(await said('Explain KV cache reuse to a colleague')).toBe('Warm: ready in about 410\u2009ms');
+  expect(await said('Rust lifetimes')).toBe('Cold: about 12\u2009s to process');
+  expect(await said('Packing list for Norway')).toBe('Cold: must be processed again');
   const boxes = await page
     .locator('.temperature')
     .evaluateAll((all) =>
@@ -701,12 +701,12 @@ test.each([1280, 420])(
 
 test('the line says how far the prompt and the answer are, with the time left and the speed', async () => {
   page = await openState('prefill');
-  await page.getByText(/Reading the prompt: .* about \d+\u2009s left/).waitFor();
+  await page.getByText(/Processing prompt: .* about \d+\u2009s left/).waitFor();
   await page.close();
   page = await openState('writing');
   await expect
     .poll(() => page.locator('.progress p').innerText(), { timeout: 10_000 })
-    .toMatch(/^Writing: \d+\u2009tokens, [\d.]+\u2009tokens\/s, [\d.]+\u2009(ms|s)$/);
+    .toMatch(/^Generating… \d+\u2009tokens · [\d.]+\u2009tokens\/s · [\d.]+\u2009(ms|s)$/);
 });
 
 test('the longest answer is set in Settings', async () => {
