@@ -13,6 +13,9 @@ import { MarkdownText } from './markdown/markdown-text.tsx';
 import { MessageBoundary } from './message-boundary.tsx';
 import { Reasoning } from './reasoning.tsx';
 import { Versions } from './versions.tsx';
+import { chatWords } from '../words/chat.ts';
+
+const words = chatWords.message;
 
 interface Props {
   message: Message;
@@ -31,14 +34,14 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
       id={messageElementId(message.id)}
       tabIndex={-1}
       className="message answer"
-      aria-label={message.modelName ?? 'Model'}
+      aria-label={message.modelName ?? words.model}
       aria-posinset={position}
       aria-setsize={count}
       aria-busy={isRunning}
       // Each piece would be read out as it comes; its end is announced instead.
       aria-live={isRunning ? 'off' : undefined}
     >
-      <h2 className="answer-name">{message.modelName ?? 'Model'}</h2>
+      <h2 className="answer-name">{message.modelName ?? words.model}</h2>
       <AnswerText message={message} />
       {isRunning && <Progress />}
       {!isRunning && (
@@ -47,13 +50,13 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
           <LatencyLine message={message} />
           <div className="message-tools">
             <Versions message={message} canChange={canChange} />
-            {message.text !== '' && <CopyButton label="Copy" text={() => message.text} />}
+            {message.text !== '' && <CopyButton label={words.copy} text={() => message.text} />}
             {isLast && canChange && (
               <button
                 type="button"
                 className="icon-button"
-                aria-label="Regenerate"
-                title="Regenerate"
+                aria-label={words.regenerate}
+                title={words.regenerate}
                 onClick={({ timeStamp }) => void session.regenerate(message.id, timeStamp)}
               >
                 <RotateCcw aria-hidden />

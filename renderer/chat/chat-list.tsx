@@ -5,21 +5,24 @@ import { focusComposer } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { ChatRows } from './chat-rows.tsx';
 import { DeletedChats } from './deleted-chats.tsx';
+import { chatWords } from '../words/chat.ts';
+
+const words = chatWords.list;
 
 export const ChatList = ({ close }: { close: () => void }) => {
   const session = useSession();
   const chats = useWindow((state) => state.chats);
   const isConnected = useWindow((state) => state.app !== null);
   return (
-    <nav className="chats" aria-label="Chats">
+    <nav className="chats" aria-label={words.label}>
       <div className="chats-head">
         <Mark size={20} />
-        <span className="brand">Hearth</span>
+        <span className="brand">{words.app}</span>
         <button
           type="button"
           className="icon-button drawer-button"
-          aria-label="Hide chats"
-          title="Hide chats"
+          aria-label={words.hide}
+          title={words.hide}
           onClick={close}
         >
           <X aria-hidden />
@@ -36,12 +39,12 @@ export const ChatList = ({ close }: { close: () => void }) => {
         }}
       >
         <Plus aria-hidden />
-        New chat
+        {words.newChat}
       </button>
       {chats.length > 0 ? (
         <ChatRows chats={chats} close={close} />
       ) : (
-        <p className="chats-empty">{isConnected && 'Your chats appear here.'}</p>
+        <p className="chats-empty">{isConnected && words.empty}</p>
       )}
       <DeletedChats />
     </nav>

@@ -8,6 +8,9 @@ import { Popover } from '../parts/popover.tsx';
 import { focusComposer, startRenaming } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { markWords, TemperatureMark } from './temperature-mark.tsx';
+import { chatWords } from '../words/chat.ts';
+
+const words = chatWords.list;
 
 export const chatButtonId = (chatId: string): string => `chat-${chatId}`;
 
@@ -89,18 +92,18 @@ const Row = ({ chat, isShown, isCurrent, setCurrent, remove, close }: Props) => 
         {markWords({ warmth, isRunning })}
       </span>
       <Popover
-        label={`Chat “${chat.title}”`}
+        label={words.chat(chat.title)}
         button={<Ellipsis aria-hidden />}
-        buttonLabel={`Menu of “${chat.title}”`}
+        buttonLabel={words.menuOf(chat.title)}
         buttonClass="icon-button chat-menu-button"
         panelClass="menu"
         isTabStop={false}
       >
         <MenuItem act={() => startRenaming(chat.id)}>
-          Rename
-          {isShown && <kbd>F2</kbd>}
+          {words.rename}
+          {isShown && <kbd>{words.renameKey}</kbd>}
         </MenuItem>
-        <MenuItem act={() => void remove(chat.id)}>Delete</MenuItem>
+        <MenuItem act={() => void remove(chat.id)}>{words.delete}</MenuItem>
       </Popover>
     </>
   );
@@ -136,7 +139,7 @@ const TitleField = ({ title, done }: TitleFieldProps) => {
   return (
     <input
       className="title-field"
-      aria-label="Title"
+      aria-label={words.title}
       dir="auto"
       value={value}
       maxLength={200}

@@ -9,6 +9,7 @@ import { useRowWindow } from '../parts/use-row-window.ts';
 import { renameChat, startRenaming } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { ChatRow, chatButtonId } from './chat-row.tsx';
+import { chatWords } from '../words/chat.ts';
 
 /** As in layout.css. */
 const rowRem = 2.25;
@@ -107,7 +108,7 @@ export const ChatRows = ({ chats, close }: { chats: readonly Chat[]; close: () =
   return (
     <div className="chat-rows" ref={scroller} onScroll={rows.onScroll}>
       <ul
-        aria-label="Chats, newest first"
+        aria-label={chatWords.list.rows}
         aria-describedby="chat-rows-keys"
         style={{ height: chats.length * rowPx }}
       >
@@ -133,7 +134,7 @@ export const ChatRows = ({ chats, close }: { chats: readonly Chat[]; close: () =
         })}
       </ul>
       <span id="chat-rows-keys" hidden>
-        The arrow keys move between chats and to the menu of each.
+        {chatWords.list.keys}
       </span>
     </div>
   );

@@ -9,8 +9,9 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import { DraftFoot } from './draft-foot.tsx';
 import { editLastQuestion } from './question.tsx';
 import { useReadAhead } from './use-read-ahead.ts';
+import { chatWords } from '../words/chat.ts';
 
-const stopFirst = 'Stop the answer first (Esc), or wait for its end: your text stays here.';
+const words = chatWords.composer;
 
 export const Composer = () => {
   const session = useSession();
@@ -67,9 +68,9 @@ export const Composer = () => {
           id="message"
           ref={field}
           rows={1}
-          aria-label="Message"
+          aria-label={words.label}
           dir="auto"
-          placeholder="Write a message"
+          placeholder={words.placeholder}
           value={text}
           onFocus={() => session.editing(null)}
           onChange={(event) => {
@@ -92,8 +93,8 @@ export const Composer = () => {
             key="stop"
             type="button"
             className="send is-stop"
-            aria-label="Stop"
-            title="Stop (Esc)"
+            aria-label={words.stop}
+            title={words.stopHint}
             // It comes to be where Send was: a double click there sends, and stops nothing.
             onClick={(event) => {
               if (!isSecondClick(event)) void session.stop(chatId);
@@ -107,8 +108,8 @@ export const Composer = () => {
             key="send"
             type="submit"
             className="send"
-            aria-label="Send"
-            title="Send (Enter)"
+            aria-label={words.send}
+            title={words.sendHint}
             disabled={!canSend}
           >
             <ArrowUp aria-hidden />
@@ -118,7 +119,7 @@ export const Composer = () => {
       <DraftFoot
         chatId={chatId}
         text={text}
-        note={isRunning && text.trim() !== '' && heldBack === text ? stopFirst : null}
+        note={isRunning && text.trim() !== '' && heldBack === text ? words.stopFirst : null}
       />
     </>
   );

@@ -1,11 +1,13 @@
-/** How full the context is. Its figure opens what the parts are and what happens when it is full. */
+/** How full the context is. Its figure opens the parts of the context and the choice for a full one. */
 import { ChevronDown } from 'lucide-react';
 import { useId } from 'react';
 import type { Chat } from '../../main/contract/types.ts';
-import { count } from '../latency/figures.ts';
 import { Popover } from '../parts/popover.tsx';
 import { useSession } from '../state/use-session.ts';
 import { overflowChoices, type ContextUse } from './context-use.ts';
+import { chatWords } from '../words/chat.ts';
+
+const words = chatWords.context;
 
 interface Props {
   use: ContextUse;
@@ -15,42 +17,41 @@ interface Props {
 
 export const ContextGauge = ({ use, chat }: Props) => {
   const { used, draft, reserved, limit, isEstimate } = use;
-  const about = isEstimate ? 'about ' : '';
-  const words = `${about}${count(used + draft)} of ${count(limit)} tokens`;
+  const useWords = words.use(used + draft, limit, isEstimate);
   const share = (tokens: number) => ({ width: `${(100 * tokens) / limit}%` });
   return (
     <div className="gauge">
       <div
         className="gauge-bar"
         role="meter"
-        aria-label="Context"
+        aria-label={words.label}
         aria-valuemin={0}
         aria-valuenow={Math.min(limit, used + draft)}
         aria-valuemax={limit}
-        aria-valuetext={words}
+        aria-valuetext={useWords}
       >
         <span className="gauge-used" style={share(used)} />
         <span className="gauge-draft" style={share(draft)} />
         <span className="gauge-reserved" style={share(reserved)} />
       </div>
       <Popover
-        label="Context"
+        label={words.label}
         button={
           <>
-            {words}
+            {useWords}
             <ChevronDown aria-hidden />
           </>
         }
         buttonClass="gauge-button"
-        buttonTitle="What happens when the context is full"
+        buttonTitle={words.hint}
         panelClass="gauge-panel"
       >
-        <h2>Context</h2>
+        <h2>{words.label}</h2>
         <dl className="facts">
-          <Part swatch="gauge-used" name="In this chat" tokens={used} about={about} />
-          <Part swatch="gauge-draft" name="In this draft" tokens={draft} about={about} />
-          <Part swatch="gauge-reserved" name="Kept free for the answer" tokens={reserved} />
-          <Part swatch="" name="Fits in all" tokens={limit} />
+          <Part swatch="gauge-used" name={words.chat} tokens={used} isEstimate={isEstimate} />
+          <Part swatch="gauge-draft" name={words.draft} tokens={draft} isEstimate={isEstimate} />
+          <Part swatch="gauge-reserved" name={words.reserved} tokens={reserved} />
+          <Part swatch="" name={words.limit} tokens={limit} />
         </dl>
         {chat && <OverflowChoice chat={chat} />}
       </Popover>
@@ -62,19 +63,16 @@ interface PartProps {
   swatch: string;
   name: string;
   tokens: number;
-  about?: string;
+  isEstimate?: boolean;
 }
 
-const Part = ({ swatch, name, tokens, about = '' }: PartProps) => (
+const Part = ({ swatch, name, tokens, isEstimate = false }: PartProps) => (
   <>
     <dt>
       <i className={`swatch ${swatch}`} aria-hidden="true" />
       {name}
     </dt>
-    <dd>
-      {about}
-      {count(tokens)} tokens
-    </dd>
+    <dd>{words.tokens(tokens, isEstimate)}</dd>
   </>
 );
 
@@ -83,8 +81,8 @@ const OverflowChoice = ({ chat }: { chat: Chat }) => {
   const name = useId();
   return (
     <fieldset className="overflow-choice">
-      <legend>When the context is full</legend>
-      {overflowChoices.map(([overflow, words]) => (
+      <legend>{words.whenFull}</legend>
+      {overflowChoices.map((overflow) => (
         <label key={overflow}>
           <input
             type="radio"
@@ -93,7 +91,7 @@ const OverflowChoice = ({ chat }: { chat: Chat }) => {
             checked={overflow === chat.overflow}
             onChange={() => void session.setOverflow(chat.id, overflow)}
           />
-          {words}
+          {words.choices[overflow]}
         </label>
       ))}
     </fieldset>

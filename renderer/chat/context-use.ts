@@ -1,5 +1,8 @@
 /** How the context is divided between the chat, the draft and the answer to come, and what happens when it is full. */
 import type { Chat, ChatWarmth, LoadedModel, Message, Overflow } from '../../main/contract/types.ts';
+import { chatWords } from '../words/chat.ts';
+
+const words = chatWords.composer;
 
 export interface ContextUse {
   /** Tokens of the chat so far. */
@@ -81,19 +84,9 @@ const promptTokensOf = (message: Message | undefined): number | null =>
     ? message.timings.cachedTokens + message.timings.newTokens
     : null;
 
-/** What the person can choose for a chat, in their order. */
-export const overflowChoices: [overflow: Overflow, words: string][] = [
-  ['shift', 'Drop the oldest messages'],
-  ['stop', 'Stop and say so'],
-  ['summary', 'Go on in a new chat from a summary'],
-];
+/** The choices for a full context, in the order of the panel. */
+export const overflowChoices: readonly Overflow[] = ['shift', 'stop', 'summary'];
 
 /** What will happen to a draft that does not fit; `overflow` is `null` in a new chat, which has nothing to drop. */
 export const overflowSentence = (overflow: Overflow | null): string =>
-  overflow === null ? 'This does not fit: shorten it.' : sentences[overflow];
-
-const sentences: Record<Overflow, string> = {
-  shift: 'This will drop the oldest messages from what the model sees.',
-  stop: 'This does not fit: shorten it or start a new chat.',
-  summary: 'This does not fit: once sent, it can go on in a new chat from a summary.',
-};
+  overflow === null ? words.tooLongNewChat : words.tooLong[overflow];

@@ -2,6 +2,9 @@
 import { useEffect, useState } from 'react';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Messages } from './messages.tsx';
+import { chatWords } from '../words/chat.ts';
+
+const words = chatWords.conversation;
 
 export const Conversation = () => {
   const messages = useWindow((state) => state.messages);
@@ -18,7 +21,7 @@ const Opening = () => {
     const timer = setTimeout(() => setIsSlow(true), 300);
     return () => clearTimeout(timer);
   }, []);
-  return <div className="conversation is-connecting">{isSlow && <p>Opening the chat…</p>}</div>;
+  return <div className="conversation is-connecting">{isSlow && <p>{words.opening}</p>}</div>;
 };
 
 const NotOpened = ({ problem }: { problem: string }) => {
@@ -27,7 +30,7 @@ const NotOpened = ({ problem }: { problem: string }) => {
     <div className="conversation is-connecting">
       <p>{problem}</p>
       <button type="button" className="button" onClick={() => session.showChat(null)}>
-        Start another chat
+        {words.newChat}
       </button>
     </div>
   );

@@ -7,17 +7,20 @@ import { Confirm } from '../parts/confirm.tsx';
 import { Popover, useClosePopover } from '../parts/popover.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { chatWords } from '../words/chat.ts';
+
+const words = chatWords.deleted;
 
 export const DeletedChats = () => {
   const chats = useWindow((state) => state.deletedChats);
   // While the panel is open, its button stays even when the last chat has left it.
   return chats === null ? null : (
     <Popover
-      label="Recently deleted"
+      label={words.title}
       button={
         <>
           <Trash2 aria-hidden />
-          Recently deleted
+          {words.title}
           {chats.length > 0 && <span className="button-count">{count(chats.length)}</span>}
         </>
       }
@@ -34,22 +37,22 @@ const Content = ({ chats }: { chats: readonly DeletedChat[] }) => {
   const session = useSession();
   return (
     <>
-      <h2>Recently deleted</h2>
+      <h2>{words.title}</h2>
       {chats.length === 0 ? (
-        <p className="hint">A chat that you delete is kept here for 30 days.</p>
+        <p className="hint">{words.empty}</p>
       ) : (
         <>
-          <p className="hint">Each chat is kept for 30 days after you delete it.</p>
-          <ul className="deleted-chats" aria-label="Recently deleted chats">
+          <p className="hint">{words.kept}</p>
+          <ul className="deleted-chats" aria-label={words.list}>
             {chats.map((chat) => (
               <Row key={chat.id} chat={chat} />
             ))}
           </ul>
           <div>
             <Confirm
-              label="Delete all…"
-              question={`${chats.length === 1 ? 'The chat' : `All ${count(chats.length)} chats`} will be deleted for good.`}
-              yes="Delete for good"
+              label={words.deleteAll}
+              question={words.confirmAll(chats.length)}
+              yes={words.deletePermanently}
               act={session.purgeDeletedChats}
             />
           </div>
@@ -68,26 +71,24 @@ const Row = ({ chat: { id, title, messages, deletedAt } }: { chat: DeletedChat }
       <p className="deleted-title" dir="auto" title={title}>
         {title}
       </p>
-      <p className="hint">
-        {count(messages)} {messages === 1 ? 'message' : 'messages'}, deleted {ago(deletedAt, now)}
-      </p>
+      <p className="hint">{words.about(messages, ago(deletedAt, now))}</p>
       <span className="deleted-tools">
         <button
           type="button"
           className="button"
-          aria-label={`Restore “${title}”`}
+          aria-label={words.restoreChat(title)}
           onClick={() => {
             close();
             void session.restoreChat(id);
           }}
         >
-          Restore
+          {words.restore}
         </button>
         <Confirm
-          label="Delete…"
-          about={`Delete “${title}” for good`}
-          question="This chat will be deleted for good."
-          yes="Delete for good"
+          label={words.delete}
+          about={words.deleteChat(title)}
+          question={words.confirm}
+          yes={words.deletePermanently}
           act={() => session.purgeChat(id)}
         />
       </span>

@@ -1,13 +1,14 @@
-/** The line below the composer: how far the draft is read, whether it fits, and how full the context is. */
+/** The line below the composer: how much of the draft is processed, whether it fits, and how full the context is. */
 import { useWindow } from '../state/use-session.ts';
 import { ContextGauge } from './context-gauge.tsx';
 import { contextUse, overflowSentence, tokensBefore } from './context-use.ts';
 import { ThinkingChoice } from './thinking-choice.tsx';
+import { chatWords } from '../words/chat.ts';
 
 interface Props {
   chatId: string | null;
   text: string;
-  /** What is said about the draft first, where there is something. */
+  /** A sentence about the draft that takes precedence; `null` if none. */
   note: string | null;
 }
 
@@ -51,11 +52,8 @@ export const DraftFoot = ({ chatId, text, note }: Props) => {
         {note ?? (!fits && overflowSentence(chat?.overflow ?? null))}
       </p>
       {isRead && (
-        <span
-          className="draft-words"
-          title="The model has read this draft: sending it takes no more of that time."
-        >
-          read
+        <span className="draft-words" title={chatWords.composer.draftProcessedHint}>
+          {chatWords.composer.draftProcessed}
         </span>
       )}
       {isShown && <ContextGauge use={use} chat={chat} />}

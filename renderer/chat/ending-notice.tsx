@@ -1,7 +1,10 @@
-/** Says in words when an answer did not come to its own end, with one fitting next step. */
+/** Says why an answer did not finish, and offers one next step. */
 import type { Message } from '../../main/contract/types.ts';
 import { focusComposer } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { chatWords } from '../words/chat.ts';
+
+const words = chatWords.ending;
 
 interface Props {
   message: Message;
@@ -12,7 +15,7 @@ interface Props {
 export const EndingNotice = ({ message, isLast, canChange }: Props) => {
   const session = useSession();
   const { ending, problem } = message;
-  // The latency line says that it was stopped; whoever pressed Stop knows why.
+  // The latency line says that the user stopped it.
   if (ending === null || ending === 'finished' || (ending === 'stopped' && problem === null)) return null;
 
   const regenerate = (
@@ -21,12 +24,12 @@ export const EndingNotice = ({ message, isLast, canChange }: Props) => {
       className="button"
       onClick={({ timeStamp }) => void session.regenerate(message.id, timeStamp)}
     >
-      {message.text === '' ? 'Try again' : 'Answer again'}
+      {words.tryAgain}
     </button>
   );
   return (
     <div className="ending">
-      <p>{problem ?? sentences[ending]}</p>
+      <p>{problem ?? words.sentences[ending]}</p>
       {isLast &&
         canChange &&
         (ending === 'context-full' ? (
@@ -47,9 +50,9 @@ const Continue = ({ chatId }: { chatId: string }) => {
     <button
       type="button"
       className="button"
-      onClick={({ timeStamp }) => void session.send(chatId, 'Continue.', timeStamp)}
+      onClick={({ timeStamp }) => void session.send(chatId, words.continueMessage, timeStamp)}
     >
-      Continue
+      {words.continue}
     </button>
   );
 };
@@ -61,7 +64,7 @@ const WhenFull = ({ chatId }: { chatId: string }) => {
   if (overflow === 'summary')
     return (
       <button type="button" className="button" onClick={() => void session.continueFromSummary(chatId)}>
-        Go on from a summary
+        {words.continueFromSummary}
       </button>
     );
   return (
@@ -73,17 +76,7 @@ const WhenFull = ({ chatId }: { chatId: string }) => {
         focusComposer();
       }}
     >
-      Start another chat
+      {words.newChat}
     </button>
   );
-};
-
-const sentences = {
-  stopped: 'This answer was stopped.',
-  'context-full': 'The context is full: there is no room for more in this chat.',
-  'too-long': 'This answer was ended because it grew too long.',
-  repeating: 'This answer was ended because it repeats itself.',
-  'engine-lost': 'The engine stopped while it wrote this answer.',
-  interrupted: 'Hearth was closed while this answer was being written.',
-  failed: 'This answer could not be made.',
 };

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { Boundary } from '../parts/boundary.tsx';
 import { PlainText } from './markdown/plain-text.tsx';
+import { chatWords } from '../words/chat.ts';
 
 interface Props {
   /** The message's source. */
@@ -17,7 +18,7 @@ export const MessageBoundary = ({ text, children, retryOn }: Props) => (
     fallback={
       <div className="not-drawn">
         <p className="hint" role="note">
-          This text could not be formatted, so it is shown as it was written.
+          {chatWords.conversation.notFormatted}
         </p>
         <PlainText text={String(text)} />
       </div>

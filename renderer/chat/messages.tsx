@@ -11,6 +11,9 @@ import { ModelChange } from './model-change.tsx';
 import { Question } from './question.tsx';
 import { useFollow } from './use-follow.ts';
 import { useMessageWindow } from './use-message-window.ts';
+import { chatWords } from '../words/chat.ts';
+
+const words = chatWords.conversation;
 
 export const Messages = ({ chatId, messages }: { chatId: string | null; messages: readonly Message[] }) => {
   const isRunning = useWindow((state) => state.phase !== null);
@@ -35,9 +38,7 @@ export const Messages = ({ chatId, messages }: { chatId: string | null; messages
     const shared = { message, canChange: !isRunning, position: index + 1, count: messages.length };
     rows.push(
       <div key={message.id} ref={measure} data-message={message.id} data-index={index}>
-        {index > 0 && message.id === firstKeptId && (
-          <p className="kept-from">The model no longer sees what is above.</p>
-        )}
+        {index > 0 && message.id === firstKeptId && <p className="kept-from">{words.keptFrom}</p>}
         <ModelChange messages={messages} index={index} />
         <MessageBoundary text={message.text} retryOn={message}>
           {message.role === 'user' ? (
@@ -58,7 +59,7 @@ export const Messages = ({ chatId, messages }: { chatId: string | null; messages
         role="log"
         // Messages that are drawn because someone scrolls are no news; the end of an answer is announced elsewhere.
         aria-live="off"
-        aria-label="Conversation"
+        aria-label={words.label}
       >
         <div className="messages" ref={content}>
           {isEmpty && <EmptyChat />}
@@ -69,8 +70,8 @@ export const Messages = ({ chatId, messages }: { chatId: string | null; messages
         <button
           type="button"
           className="to-end icon-button"
-          aria-label="Jump to the end"
-          title="Jump to the end"
+          aria-label={words.toEnd}
+          title={words.toEnd}
           onClick={goToEnd}
         >
           <ArrowDown aria-hidden />

@@ -1,5 +1,6 @@
 /** Says where another model begins to answer: before the question that it is the first to answer. */
 import type { Message } from '../../main/contract/types.ts';
+import { chatWords } from '../words/chat.ts';
 
 /** The names before and from the message at `index` on; `null` where the model stays the same. */
 export const modelChangeAt = (
@@ -15,8 +16,6 @@ export const modelChangeAt = (
 export const ModelChange = ({ messages, index }: { messages: readonly Message[]; index: number }) => {
   const change = modelChangeAt(messages, index);
   return change === null ? null : (
-    <p className="kept-from">
-      Now {change.now}; before, {change.before}
-    </p>
+    <p className="kept-from">{chatWords.conversation.modelChange(change.before, change.now)}</p>
   );
 };

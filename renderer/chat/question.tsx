@@ -11,6 +11,9 @@ import { useSession } from '../state/use-session.ts';
 import { messageElementId } from './go-to-message.ts';
 import { PlainText } from './markdown/plain-text.tsx';
 import { Versions } from './versions.tsx';
+import { chatWords } from '../words/chat.ts';
+
+const words = chatWords.message;
 
 /** Told to the last question by the composer. */
 export const editLastQuestion = 'hearth:edit-last-question';
@@ -51,7 +54,7 @@ export const Question = memo(({ message, isLast, canChange, position, count }: P
       id={messageElementId(message.id)}
       tabIndex={-1}
       className="message question"
-      aria-label="You"
+      aria-label={words.you}
       aria-posinset={position}
       aria-setsize={count}
     >
@@ -78,13 +81,13 @@ export const Question = memo(({ message, isLast, canChange, position, count }: P
           <QuestionText message={message} />
           <div className="message-tools">
             <Versions message={message} canChange={canChange} />
-            <CopyButton label="Copy" text={() => message.text} />
+            <CopyButton label={words.copy} text={() => message.text} />
             {canChange && (
               <button
                 type="button"
                 className="icon-button"
-                aria-label="Edit"
-                title="Edit"
+                aria-label={words.edit}
+                title={words.edit}
                 onClick={() => setIsEditing(true)}
               >
                 <Pencil aria-hidden />
@@ -108,7 +111,7 @@ const QuestionText = ({ message: { id, text } }: { message: Message }) => {
       </div>
       {canFold && (
         <DisclosureButton isOpen={isOpen} toggle={toggle} controls={body}>
-          {isOpen ? 'Show less' : 'Show more'}
+          {isOpen ? words.showLess : words.showMore}
         </DisclosureButton>
       )}
     </div>
@@ -142,7 +145,7 @@ const QuestionEditor = ({ text, keep, typed, cancel, save }: EditorProps) => {
     <div className="question-editor">
       <textarea
         ref={field}
-        aria-label="Edit message"
+        aria-label={words.editor}
         dir="auto"
         value={value}
         onFocus={() => typed(value)}
@@ -163,12 +166,12 @@ const QuestionEditor = ({ text, keep, typed, cancel, save }: EditorProps) => {
         }}
       />
       <div className="editor-tools">
-        <span className="hint">The answers so far stay as another version.</span>
+        <span className="hint">{words.earlierAnswers}</span>
         <button type="button" className="button" onClick={cancel}>
-          Cancel
+          {words.cancel}
         </button>
         <button type="button" className="button is-main" disabled={value.trim() === ''} onClick={trySave}>
-          Save and send
+          {words.send}
         </button>
       </div>
     </div>

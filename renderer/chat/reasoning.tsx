@@ -1,17 +1,15 @@
-/**
- * What a reasoning model thought before its answer: open while there is nothing else, folded once the answer begins, unless
- * someone reads it.
- */
+/** The thoughts before an answer: open until the answer begins, then folded, unless the user is reading them. */
 import { useId, useState } from 'react';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { MarkdownText } from './markdown/markdown-text.tsx';
 import { MessageBoundary } from './message-boundary.tsx';
+import { chatWords } from '../words/chat.ts';
 
 interface Props {
   id: string;
   text: string;
   isThinking: boolean;
-  /** There is no answer behind it, or none yet. */
+  /** No answer follows the thoughts, at least not yet. */
   isAll: boolean;
 }
 
@@ -27,7 +25,7 @@ export const Reasoning = ({ id, text, isThinking, isAll }: Props) => {
   return (
     <section className="reasoning">
       <DisclosureButton isOpen={isOpen} toggle={toggle} controls={body}>
-        {isThinking ? 'Thinking' : 'Reasoning'}
+        {isThinking ? chatWords.thinking.running : chatWords.thinking.thoughts}
       </DisclosureButton>
       {isOpen && (
         <div id={body} className="reasoning-text">

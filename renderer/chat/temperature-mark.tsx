@@ -1,6 +1,7 @@
 /** A chat's temperature in the list: hot, warm or cold; while its answer is written, that instead. */
 import type { ChatWarmth } from '../../main/contract/types.ts';
 import { temperatureWords } from '../latency/temperature.ts';
+import { chatWords } from '../words/chat.ts';
 
 interface Props {
   warmth: ChatWarmth | undefined;
@@ -9,7 +10,7 @@ interface Props {
 
 /** What the mark says; empty while nothing is known. The chat's button is described by it, not named. */
 export const markWords = ({ warmth, isRunning }: Props): string =>
-  isRunning ? 'An answer is being written' : warmth ? temperatureWords(warmth) : '';
+  isRunning ? chatWords.list.answering : warmth ? temperatureWords(warmth) : '';
 
 /** Always takes its place, so that no title moves when it changes. */
 export const TemperatureMark = (props: Props) => {

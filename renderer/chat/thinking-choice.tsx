@@ -1,12 +1,14 @@
 /** How much the model thinks before it answers, as far as its chat template leaves a choice. */
 import { ChevronDown } from 'lucide-react';
 import type { Chat, Thinking, ThinkingControls } from '../../main/contract/types.ts';
-import { count } from '../latency/figures.ts';
 import { Popover } from '../parts/popover.tsx';
 import { Choice } from '../settings/choice.tsx';
 import { NumberField } from '../settings/number-field.tsx';
 import { Switch } from '../settings/switch.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { chatWords } from '../words/chat.ts';
+
+const words = chatWords.thinking;
 
 const asTemplate: Thinking = { on: null, effort: null, budget: null, keepsEarlier: null };
 
@@ -24,7 +26,7 @@ export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
     session.setThinking(chat?.id ?? null, { ...thinking, ...part });
   return (
     <Popover
-      label="Thinking"
+      label={words.label}
       button={
         <>
           {thinkingWords(thinking, model.thinking)}
@@ -32,32 +34,30 @@ export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
         </>
       }
       buttonClass="gauge-button"
-      buttonTitle="How much the model thinks before it answers"
+      buttonTitle={words.hint}
       panelClass="gauge-panel"
     >
-      <h2>Thinking</h2>
+      <h2>{words.label}</h2>
       {switchable && (
-        <Switch
-          label="Think first"
-          isOn={!isOff}
-          hint="Thoughts take time and context, and make answers to hard questions better."
-          change={(on) => change({ on })}
-        />
+        <Switch label={words.first} isOn={!isOff} hint={words.firstHint} change={(on) => change({ on })} />
       )}
       {!isOff && efforts.length > 0 && (
         <Choice
-          label="Effort"
+          label={words.effort}
           value={efforts.find((level) => level === thinking.effort) ?? ''}
-          options={[['', 'Default'], ...efforts.map((level): [string, string] => [level, named(level)])]}
+          options={[
+            ['', words.defaultEffort],
+            ...efforts.map((level): [string, string] => [level, named(level)]),
+          ]}
           change={(level) => change({ effort: level === '' ? null : level })}
         />
       )}
       {!isOff && bounded && (
         <NumberField
-          label="Budget, tokens"
+          label={words.budget}
           value={thinking.budget}
-          placeholder="No limit"
-          hint="After this many tokens of thoughts, the answer begins."
+          placeholder={words.noBudget}
+          hint={words.budgetHint}
           change={(budget) => change({ budget })}
         />
       )}
@@ -75,15 +75,15 @@ export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
 
 const named = (level: string): string => level.charAt(0).toUpperCase() + level.slice(1);
 
-/** What is chosen, as the button says it. */
+/** The current choice, as the text of the button. */
 const thinkingWords = (
   { on, effort, budget }: Thinking,
   { switchable, onByDefault, efforts, bounded }: ThinkingControls,
 ): string => {
-  if (switchable && !(on ?? onByDefault)) return 'Thinking off';
+  if (switchable && !(on ?? onByDefault)) return words.off;
   const parts = [
-    ...(effort !== null && efforts.includes(effort) ? [`${effort} effort`] : []),
-    ...(budget !== null && bounded ? [`at most ${count(budget)} tokens`] : []),
+    ...(effort !== null && efforts.includes(effort) ? [words.effortOf(effort)] : []),
+    ...(budget !== null && bounded ? [words.atMost(budget)] : []),
   ];
-  return parts.length === 0 ? (switchable ? 'Thinking on' : 'Thinking') : `Thinking, ${parts.join(', ')}`;
+  return parts.length === 0 ? (switchable ? words.on : words.label) : words.withParts(parts);
 };

@@ -3,6 +3,9 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { Message } from '../../main/contract/types.ts';
 import { messageElementId } from './go-to-message.ts';
 import { useSession } from '../state/use-session.ts';
+import { chatWords } from '../words/chat.ts';
+
+const words = chatWords.message;
 
 export const Versions = ({ message, canChange }: { message: Message; canChange: boolean }) => {
   const session = useSession();
@@ -38,12 +41,10 @@ export const Versions = ({ message, canChange }: { message: Message; canChange: 
     );
   };
   return (
-    <span className="versions" role="group" aria-label="Versions">
-      {step(-1, 'Previous version', ChevronLeft)}
-      <span className="versions-count">
-        {index + 1} of {versions.length}
-      </span>
-      {step(1, 'Next version', ChevronRight)}
+    <span className="versions" role="group" aria-label={words.versions}>
+      {step(-1, words.previousVersion, ChevronLeft)}
+      <span className="versions-count">{words.versionCount(index + 1, versions.length)}</span>
+      {step(1, words.nextVersion, ChevronRight)}
     </span>
   );
 };

@@ -54,10 +54,10 @@ test('it is shown from a quarter on, or when the draft does not fit', () => {
 });
 
 test('what will happen is said by the policy of the chat', () => {
-  expect(overflowSentence('shift')).toMatch(/drop the oldest/);
+  expect(overflowSentence('shift')).toMatch(/no longer see the oldest/);
   expect(overflowSentence('stop')).toMatch(/start a new chat/);
   expect(overflowSentence('summary')).toMatch(/from a summary/);
-  expect(overflowSentence(null)).toBe('This does not fit: shorten it.');
+  expect(overflowSentence(null)).toBe('Too long for this model’s context. Shorten it.');
 });
 
 const message = (

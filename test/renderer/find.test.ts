@@ -186,7 +186,7 @@ test('a newcomer gets from the empty chat to a chat with the best model in two c
   await page.getByText(/^Downloading \d/).waitFor();
   await button('Chat with it: Qwen3 8B').click({ timeout: 20_000 });
   // The guide makes way for it, in a chat without messages.
-  await page.getByText('Ask something').waitFor();
+  await page.getByText('Start a chat').waitFor();
   expect(await page.getByRole('region', { name: 'A bigger model' }).count()).toBe(0);
 });
 

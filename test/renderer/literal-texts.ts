@@ -22,8 +22,8 @@ const codeAttributes =
   /^(?:className|.*Class|style|d|viewBox|transform|points|id|key|role|type|rel|sizes|media|data-.*|aria-(?:live|current|haspopup|controls|describedby|labelledby))$/;
 /** Functions whose arguments are code, or an error for developers. */
 const codeCalls =
-  /^(?:querySelector(?:All)?|closest|matches|matchMedia|getElementById|Error|split|RegExp|startsWith|endsWith|includes|addEventListener|setData|getData)$/;
-/** Names of keys, CSS fonts, lists of selectors, class names, and the HTTP scheme of a token. */
+  /^(?:querySelector(?:All)?|closest|matches|matchMedia|getElementById|Error|RegExp|startsWith|endsWith|includes|addEventListener|setData|getData)$/;
+/** Names of keys, CSS fonts, lists of selectors, class names and the HTTP scheme of a token. */
 const codeStrings =
   /^(?:Enter|Escape|Tab|Backspace|Home|End|(?:Page|Arrow)(?:Up|Down|Left|Right)|Key[A-Z]|(?:Mac|Win).*|…px …|[a-z]+(?:, [a-z]+)+|[\w-]+(?: is-[\w…-]+)+|Bearer …)$/;
 
@@ -81,7 +81,10 @@ const childrenOf = (node: Node): [part: string, child: Node][] => {
   )
     return [];
   if (node.type === 'JSXAttribute' && codeAttributes.test(nameOf(node['name']))) return [];
-  const isCode = /^(?:Call|New)Expression$/.test(node.type) && codeCalls.test(nameOf(node['callee']));
+  const called = /^(?:Call|New)Expression$/.test(node.type) ? nameOf(node['callee']) : '';
+  const isCode = codeCalls.test(called);
+  // A text that is split at its spaces is a list of names.
+  if (called === 'split') return [];
   return Object.entries(node).flatMap(([part, value]) =>
     isCode && part === 'arguments'
       ? []

@@ -176,7 +176,7 @@ test('thoughts that are being read stay open when the answer begins, else they f
       await thoughts.evaluate((element) =>
         document.getSelection()!.selectAllChildren(element.querySelector('p')!),
       );
-    await page.locator('[data-message]:last-child').getByRole('button', { name: 'Reasoning' }).waitFor();
+    await page.locator('[data-message]:last-child').getByRole('button', { name: 'Thoughts' }).waitFor();
     expect(await thoughts.count()).toBe(isRead ? 1 : 0);
     await page.close();
   }

@@ -117,7 +117,7 @@ test('an unloaded engine and another answering model are said quietly', async ()
   expect(await words.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
   await page.close();
   page = await openState('model-changed');
-  const change = page.getByText('Now Qwen3 8B Instruct; before, Llama 3.2 3B Instruct');
+  const change = page.getByText('Switched from Llama 3.2 3B Instruct to Qwen3 8B Instruct');
   await change.waitFor();
   expect(await change.evaluate((element) => element.nextElementSibling?.id)).toBe('message-m3');
   await page.close();

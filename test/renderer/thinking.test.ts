@@ -58,7 +58,7 @@ describe('in the window', () => {
     const panel = page.getByRole('dialog', { name: 'Thinking' });
     await panel.getByLabel('Effort').selectOption('high');
     await expect.poll(() => button.textContent()).toBe('Thinking, high effort');
-    await panel.getByLabel('Budget, tokens').fill('1,200');
+    await panel.getByLabel('Budget (tokens)').fill('1,200');
     await page.keyboard.press('Enter');
     await expect.poll(() => button.textContent()).toBe('Thinking, high effort, at most 1,200 tokens');
     const earlier = panel.getByRole('switch', { name: 'Keep earlier thoughts' });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../browser/accessibility.ts';
 import type { ScenarioName } from '../states/scenarios.ts';
 import { useStates } from './page.ts';
+import { chatWords } from '../../renderer/words/chat.ts';
 import { latencyWords } from '../../renderer/words/latency.ts';
 
 let page: Page;
@@ -78,11 +79,11 @@ test('Stop stands in the place of Send while an answer runs, and Escape stops it
   await articles().last().getByText('Prefill and decode').waitFor();
   await field().fill('typed meanwhile');
   await page.keyboard.press('Enter');
-  await page.getByText('Stop the answer first (Esc), or wait for its end: your text stays here.').waitFor();
+  await page.getByText(chatWords.composer.stopFirst).waitFor();
   expect(await field().inputValue()).toBe('typed meanwhile');
   await page.keyboard.press('Escape');
   await articles().last().getByText(latencyWords.endings.stopped).waitFor();
-  expect(await page.getByText('Stop the answer first').count()).toBe(0);
+  expect(await page.getByText(chatWords.composer.stopFirst).count()).toBe(0);
   expect(await field().inputValue()).toBe('typed meanwhile');
   expect(await button('Send').isEnabled()).toBe(true);
 });
@@ -193,13 +194,13 @@ test('chats that were deleted one after the other are each offered back, on ever
   await button('Restore “Packing list for Norway”').click();
   await rows.getByText('Packing list for Norway').waitFor();
   await button('Recently deleted 1').click();
-  await button('Delete “What is prefill?” for good').click();
-  await panel.getByText('This chat will be deleted for good.').waitFor();
+  await button('Delete “What is prefill?” permanently').click();
+  await panel.getByText('This chat will be deleted permanently.').waitFor();
   await button('Keep').click();
   expect(await deleted.count()).toBe(1);
   await button('Delete all…').click();
-  await panel.getByRole('button', { name: 'Delete for good', exact: true }).click();
-  await panel.getByText('A chat that you delete is kept here for 30 days.').waitFor();
+  await panel.getByRole('button', { name: 'Delete permanently', exact: true }).click();
+  await panel.getByText('Deleted chats are kept here for 30 days.').waitFor();
   // It cannot be restored any longer, so it is not offered back.
   expect(await button('Undo').count()).toBe(0);
 });
@@ -423,8 +424,8 @@ test('a long question is folded and not a box that scrolls, and its tools need n
 
 test('an empty chat says at once what it is, while the guide still loads', async () => {
   page = await openState('loading');
-  await page.getByRole('heading', { name: 'Ask the guide' }).waitFor();
-  expect(await page.getByRole('heading', { name: 'Ask something' }).count()).toBe(0);
+  await page.getByRole('heading', { name: 'Ask the Hearth guide' }).waitFor();
+  expect(await page.getByRole('heading', { name: chatWords.empty.other.title }).count()).toBe(0);
   await page.getByRole('status', { name: 'Engine' }).getByText('Loading').waitFor();
 });
 
@@ -557,7 +558,7 @@ test('each chat wears its temperature, which takes the same place in every row',
   await field().fill('And on a GPU?');
   await page.keyboard.press('Enter');
   await page.locator('.temperature[data-is="running"]').waitFor();
-  expect(await said('What is prefill?')).toBe('An answer is being written');
+  expect(await said('What is prefill?')).toBe('Answering…');
   expect(
     await page
       .locator('.temperature')
@@ -570,7 +571,7 @@ test('the cached figure says where the prompt started, why not further on, and l
   page = await openState('read-again');
   await button('214 cached').click();
   await articles().last().getByText('were restored from disk in 12\u202fms.').waitFor();
-  await articles().last().getByText('A message was changed.').waitFor();
+  await articles().last().getByText(latencyWords.reuse.causes.edited).waitFor();
   await button('“What is the difference between prefill…”').click();
   const first = articles().first();
   expect(await first.getAttribute('aria-label')).toBe('You');
@@ -588,7 +589,7 @@ test('a draft that rests is read, a change takes that back, and sending does not
   await articles().nth(3).waitFor();
   await field().pressSequentially('And on a GPU', { delay: 10 });
   const height = await page.locator('.foot').evaluate((foot) => foot.clientHeight);
-  const read = page.locator('.draft-foot').getByText('read', { exact: true });
+  const read = page.locator('.draft-foot').getByText('draft processed', { exact: true });
   await read.waitFor();
   expect(await draftsTold()).toEqual(['read And on a GPU']);
   expect(await page.locator('.foot').evaluate((foot) => foot.clientHeight)).toBe(height);
@@ -620,17 +621,19 @@ test('before sending it is said what happens when the context is full, and that 
   await gauge().waitFor();
   expect(await gauge().getAttribute('aria-valuetext')).toBe('7,800 of 8,192 tokens');
   await field().fill('And on a GPU?');
-  await page.getByText('This will drop the oldest messages from what the model sees.').waitFor();
+  await page.getByText('The model will no longer see the oldest messages.').waitFor();
   expect(await gauge().getAttribute('aria-valuetext')).toBe('7,804 of 8,192 tokens');
   await button('7,804 of 8,192 tokens').click();
-  await page.getByRole('radio', { name: 'Go on in a new chat from a summary' }).check();
-  await page.getByText('This does not fit: once sent, it can go on in a new chat from a summary.').waitFor();
+  await page.getByRole('radio', { name: 'Summarise and continue in a new chat' }).check();
+  await page
+    .getByText('Too long for this model’s context. Once sent, it can continue in a new chat from a summary.')
+    .waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
-  await page.getByRole('radio', { name: 'Stop and say so' }).check();
-  await page.getByText('This does not fit: shorten it or start a new chat.').waitFor();
+  await page.getByRole('radio', { name: 'Stop with a warning' }).check();
+  await page.getByText('Too long for this model’s context. Shorten it or start a new chat.').waitFor();
   await page.keyboard.press('Escape');
   await field().fill('');
-  await page.getByText('This does not fit').waitFor({ state: 'detached' });
+  await page.getByText('Too long for this model’s context.').waitFor({ state: 'detached' });
   await page.close();
   page = await openState('answered');
   await articles().nth(3).waitFor();
@@ -655,7 +658,7 @@ test('an edit of an earlier message counts in the gauge while it is typed, and n
 
 test('what the model no longer sees is set apart', async () => {
   page = await openState('shifted');
-  const words = () => page.getByText('The model no longer sees what is above.');
+  const words = () => page.getByText(chatWords.conversation.keptFrom);
   await words().waitFor();
   expect(await words().evaluate((element) => element.nextElementSibling?.id)).toBe('message-m3');
   await page.close();
@@ -666,13 +669,13 @@ test('what the model no longer sees is set apart', async () => {
 
 test('a full chat goes on in a new one from a summary', async () => {
   page = await openState('context-full-summary');
-  await button('Go on from a summary').click();
+  await button(chatWords.ending.continueFromSummary).click();
   await page.getByRole('heading', { level: 1, name: 'Summary of “What is prefill?”' }).waitFor();
   await articles().nth(1).waitFor();
   await page.close();
   page = await openState('context-full');
-  await button('Start another chat').waitFor();
-  expect(await button('Go on from a summary').count()).toBe(0);
+  await button('Start a new chat').waitFor();
+  expect(await button(chatWords.ending.continueFromSummary).count()).toBe(0);
 });
 
 test('an answer that was ended because it repeats itself says so, and is continued by a further turn', async () => {
@@ -739,7 +742,7 @@ test('a narrow window holds the gauge and its sentence', async () => {
   page = await openState('nearly-full-summary', { width: 480 });
   await gauge().waitFor();
   await field().fill('And on a GPU?');
-  await page.getByText('This does not fit').waitFor();
+  await page.getByText('Too long for this model’s context.').waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(480);
   const overhang = await page
     .locator('.draft-foot')

@@ -1,5 +1,6 @@
 /** Writes drawn Markdown back as source: what is copied from an answer can be pasted into another Markdown text. */
 import { escaped, fenceFor, isSkipped } from './source.ts';
+import { markdownWords } from '../../words/chat.ts';
 
 /** The Markdown of what `root` holds: whole blocks, parts of them, or a part of a line. */
 export const toMarkdown = (root: ParentNode): string => blocksIn(root).join('\n\n');
@@ -89,7 +90,8 @@ const listOf = (list: HTMLElement): string => {
   const texts = items.map((item) => {
     const marker = list.tagName === 'OL' ? `${item.value}. ` : '- ';
     const box = item.querySelector(':scope > input');
-    const task = box === null ? '' : box.getAttribute('aria-label') === 'Done' ? '[x] ' : '[ ] ';
+    const task =
+      box === null ? '' : box.getAttribute('aria-label') === markdownWords.taskDone ? '[x] ' : '[ ] ';
     const text = task + blocksIn(item).join(isTight ? '\n' : '\n\n');
     return prefixed(text, marker, ' '.repeat(marker.length)).trimEnd();
   });

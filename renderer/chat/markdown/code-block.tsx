@@ -5,6 +5,7 @@ import { KeepSelection } from '../keep-selection.tsx';
 import { longestColoured } from './bounds.ts';
 import { coloured, knownLanguage } from './highlight.tsx';
 import { hasTime, later } from './work.ts';
+import { markdownWords as words } from '../../words/chat.ts';
 
 /** Lines that are drawn together, so that a long block costs no more than a short one while it grows. */
 const linesTogether = 40;
@@ -22,11 +23,11 @@ export const CodeBlock = ({ code, language, isOpen }: Props) => (
     className="code"
     dir="ltr"
     data-language={language ?? ''}
-    aria-label={language ? `Code, ${language}` : 'Code'}
+    aria-label={language ? words.codeIn(language) : words.code}
   >
     <figcaption>
-      <span>{language ?? 'text'}</span>
-      <CopyButton label="Copy code" text={() => code} />
+      <span>{language ?? words.plainCode}</span>
+      <CopyButton label={words.copyCode} text={() => code} />
     </figcaption>
     <pre tabIndex={0}>
       <code>

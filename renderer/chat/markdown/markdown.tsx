@@ -17,6 +17,7 @@ import type {
 import { PlainText } from './plain-text.tsx';
 import { safeUrl } from './safe-url.ts';
 import { Tex } from './tex.tsx';
+import { markdownWords as words } from '../../words/chat.ts';
 
 /** True where a line ending of the source is drawn as one; CommonMark takes it for a space. */
 export const KeepsLines = createContext(true);
@@ -143,7 +144,12 @@ interface ItemProps {
 const Item = memo(({ item: { isDone, children }, number, isTight, isOpen }: ItemProps) => (
   <li className={isDone === null ? undefined : 'task'} value={number} dir={directionOf(children)}>
     {isDone !== null && (
-      <input type="checkbox" checked={isDone} disabled aria-label={isDone ? 'Done' : 'Open'} />
+      <input
+        type="checkbox"
+        checked={isDone}
+        disabled
+        aria-label={isDone ? words.taskDone : words.taskOpen}
+      />
     )}
     {children.map((child, index) =>
       isTight && child.type === 'paragraph' ? (
@@ -162,7 +168,7 @@ const TableOf = ({ align, head, rows }: { align: Alignment[]; head: TableRow; ro
   <div
     className="table"
     role="region"
-    aria-label="Table"
+    aria-label={words.table}
     tabIndex={0}
     dir={directionOfCells([...head, ...(rows[0] ?? [])])}
   >
@@ -224,7 +230,7 @@ const drawnInline = (node: Inline, key: number): ReactNode => {
     case 'link':
       return drawnLink(key, node.url, drawnLine(node.children));
     case 'image':
-      return drawnLink(key, node.url, `Image: ${node.alt || node.url}`, node.alt);
+      return drawnLink(key, node.url, words.image(node.alt || node.url), node.alt);
     case 'footnoteReference':
       return (
         <sup key={key} data-label={node.label}>

@@ -1,0 +1,181 @@
+/** The texts of a chat: the list of chats, messages, composer, context gauge and thinking. */
+import type { Ending, Overflow } from '../../main/contract/types.ts';
+import { count } from '../../main/lens/figures.ts';
+
+export const chatWords = {
+  list: {
+    label: 'Chats',
+    app: 'Hearth',
+    hide: 'Hide chats',
+    newChat: 'New chat',
+    empty: 'Your chats will appear here.',
+    rows: 'Chats, newest first',
+    keys: 'Use the arrow keys to move between chats and to the menu of each chat.',
+    chat: (title: string): string => `Chat “${title}”`,
+    menuOf: (title: string): string => `Menu of “${title}”`,
+    rename: 'Rename',
+    renameKey: 'F2',
+    delete: 'Delete',
+    title: 'Title',
+    answering: 'Answering…',
+  },
+
+  deleted: {
+    title: 'Recently deleted',
+    empty: 'Deleted chats are kept here for 30 days.',
+    kept: 'Chats are deleted permanently after 30 days.',
+    list: 'Recently deleted chats',
+    deleteAll: 'Delete all…',
+    confirmAll: (chats: number): string =>
+      chats === 1
+        ? 'The chat will be deleted permanently.'
+        : `All ${count(chats)} chats will be deleted permanently.`,
+    deletePermanently: 'Delete permanently',
+    /** `ago`: for example "3 days ago". */
+    about: (messages: number, ago: string): string =>
+      `${count(messages)} ${messages === 1 ? 'message' : 'messages'}, deleted ${ago}`,
+    restore: 'Restore',
+    restoreChat: (title: string): string => `Restore “${title}”`,
+    delete: 'Delete…',
+    deleteChat: (title: string): string => `Delete “${title}” permanently`,
+    confirm: 'This chat will be deleted permanently.',
+  },
+
+  empty: {
+    /** The name that the core gives to the guide. */
+    guideName: 'Hearth guide',
+    guide: {
+      title: 'Ask the Hearth guide',
+      about: 'A tiny built-in model that knows this app. Nothing you type leaves this computer.',
+    },
+    other: {
+      title: 'Start a chat',
+      about: 'The model runs on this computer. Nothing you type leaves it.',
+    },
+    /** Questions that the guide can answer, sent as they are. */
+    questions: [
+      'What can you do?',
+      'What is prefill?',
+      'Which model fits my machine?',
+      'Where are my chats kept?',
+    ],
+  },
+
+  conversation: {
+    label: 'Conversation',
+    opening: 'Opening the chat…',
+    newChat: 'Start a new chat',
+    toEnd: 'Jump to the end',
+    /** The line above the first message that the model still sees. */
+    keptFrom: 'The model can no longer see messages above this line.',
+    modelChange: (before: string, now: string): string => `Switched from ${before} to ${now}`,
+    notFormatted: 'This text could not be formatted. Its source is shown instead.',
+  },
+
+  message: {
+    you: 'You',
+    model: 'Model',
+    copy: 'Copy',
+    edit: 'Edit',
+    regenerate: 'Regenerate',
+    showMore: 'Show more',
+    showLess: 'Show less',
+    editor: 'Edit message',
+    earlierAnswers: 'Earlier answers are kept as a version.',
+    cancel: 'Cancel',
+    send: 'Send',
+    versions: 'Versions',
+    previousVersion: 'Previous version',
+    nextVersion: 'Next version',
+    versionCount: (index: number, all: number): string => `${index} of ${all}`,
+  },
+
+  /** Under an answer that did not finish. */
+  ending: {
+    sentences: {
+      stopped: 'This answer was stopped.',
+      'context-full': 'The context is full. This chat has no room for more.',
+      'too-long': 'Hearth ended this answer because it was too long.',
+      repeating: 'Hearth ended this answer because it was repeating itself.',
+      'engine-lost': 'The engine crashed while answering.',
+      interrupted: 'Hearth was closed while the model was answering.',
+      failed: 'The model could not answer.',
+    } satisfies Record<Exclude<Ending, 'finished'>, string>,
+    tryAgain: 'Try again',
+    continue: 'Continue',
+    /** Sent to the model as the user's message. */
+    continueMessage: 'Continue.',
+    continueFromSummary: 'Continue from a summary',
+    newChat: 'Start a new chat',
+  },
+
+  composer: {
+    label: 'Message',
+    placeholder: 'Write a message',
+    stop: 'Stop',
+    stopHint: 'Stop (Esc)',
+    send: 'Send',
+    sendHint: 'Send (Enter)',
+    stopFirst: 'Stop the answer first (Esc) or wait until it finishes. Your text stays here.',
+    draftProcessed: 'draft processed',
+    draftProcessedHint: 'The model has already processed this draft, so its answer will start sooner.',
+    /** Said of a draft that does not fit the context, by what the chat does when its context is full. */
+    tooLong: {
+      shift: 'The model will no longer see the oldest messages.',
+      stop: 'Too long for this model’s context. Shorten it or start a new chat.',
+      summary: 'Too long for this model’s context. Once sent, it can continue in a new chat from a summary.',
+    } satisfies Record<Overflow, string>,
+    tooLongNewChat: 'Too long for this model’s context. Shorten it.',
+  },
+
+  context: {
+    label: 'Context',
+    hint: 'Context use, and what happens when the context is full',
+    /** "about" before a figure that was estimated. */
+    tokens: (tokens: number, isEstimate: boolean): string =>
+      `${isEstimate ? 'about ' : ''}${count(tokens)} tokens`,
+    use: (used: number, limit: number, isEstimate: boolean): string =>
+      `${isEstimate ? 'about ' : ''}${count(used)} of ${count(limit)} tokens`,
+    chat: 'This chat',
+    draft: 'This draft',
+    reserved: 'Reserved for the answer',
+    limit: 'Context size',
+    whenFull: 'When the context is full',
+    choices: {
+      shift: 'Drop the oldest messages',
+      stop: 'Stop with a warning',
+      summary: 'Summarise and continue in a new chat',
+    } satisfies Record<Overflow, string>,
+  },
+
+  thinking: {
+    label: 'Thinking',
+    hint: 'How much the model thinks before it answers',
+    running: 'Thinking…',
+    thoughts: 'Thoughts',
+    first: 'Think first',
+    firstHint: 'Improves answers to hard questions. Takes time and context.',
+    effort: 'Effort',
+    defaultEffort: 'Default',
+    budget: 'Budget (tokens)',
+    noBudget: 'No limit',
+    budgetHint: 'The answer begins after this many tokens of thoughts.',
+    on: 'Thinking on',
+    off: 'Thinking off',
+    withParts: (parts: readonly string[]): string => `Thinking, ${parts.join(', ')}`,
+    effortOf: (level: string): string => `${level} effort`,
+    atMost: (tokens: number): string => `at most ${count(tokens)} tokens`,
+  },
+};
+
+/** The texts around formatted parts of an answer. */
+export const markdownWords = {
+  code: 'Code',
+  codeIn: (language: string): string => `Code, ${language}`,
+  plainCode: 'text',
+  copyCode: 'Copy code',
+  taskDone: 'Done',
+  taskOpen: 'Open',
+  table: 'Table',
+  image: (name: string): string => `Image: ${name}`,
+};
