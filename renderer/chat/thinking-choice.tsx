@@ -63,9 +63,9 @@ export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
       )}
       {keepsEarlier !== null && (
         <Switch
-          label="Keep earlier thoughts"
+          label={words.keepEarlier}
           isOn={thinking.keepsEarlier ?? keepsEarlier}
-          hint="The model sees how it came to its earlier answers. That takes more of the context."
+          hint={words.keepEarlierHint}
           change={(isKept) => change({ keepsEarlier: isKept })}
         />
       )}

@@ -160,6 +160,8 @@ export const chatWords = {
     budget: 'Budget (tokens)',
     noBudget: 'No limit',
     budgetHint: 'The answer begins after this many tokens of thoughts.',
+    keepEarlier: 'Keep earlier thoughts',
+    keepEarlierHint: 'The model sees the thoughts before its earlier answers. Uses more context.',
     on: 'Thinking on',
     off: 'Thinking off',
     withParts: (parts: readonly string[]): string => `Thinking, ${parts.join(', ')}`,
