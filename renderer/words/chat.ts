@@ -139,7 +139,7 @@ export const chatWords = {
     chat: 'This chat',
     draft: 'This draft',
     reserved: 'Reserved for the answer',
-    limit: 'Context size',
+    limit: 'Context length',
     whenFull: 'When the context is full',
     choices: {
       shift: 'Drop the oldest messages',
