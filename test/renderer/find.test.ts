@@ -201,6 +201,10 @@ test('offline or without a network the empty chat says why no bigger model comes
   page = await openState('first-steps-no-network');
   await button(/^Get a bigger model/).click();
   await page.getByRole('alert').getByText('The hub cannot be reached').waitFor();
+  // As every other refusal, and not as the hints beside it.
+  const colour = (text: string): Promise<string> =>
+    page.getByText(text).evaluate((element) => getComputedStyle(element).color);
+  expect(await colour('The hub cannot be reached')).not.toBe(await colour('is the best of the recommended'));
 });
 
 test('offline and without a network the catalogue is still there, and nothing else stops', async () => {

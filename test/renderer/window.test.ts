@@ -455,6 +455,64 @@ test('in forced colours what is chosen, open, hot, warm or cold still looks so',
   await distinct('.benchmark-presets span', 2);
 });
 
+test('in forced colours a bar shows how full it is, and the parts of a memory differ', async () => {
+  page = await openState('models');
+  await page.emulateMedia({ forcedColors: 'active' });
+  await button('Models').click();
+  await page.getByRole('tab', { name: 'Downloads' }).click();
+  const bars = page.locator('.download-bar');
+  await bars.first().waitFor();
+  const [paper, track, frame] = await bars
+    .first()
+    .evaluate((bar) => [
+      getComputedStyle(document.body).backgroundColor,
+      getComputedStyle(bar).backgroundColor,
+      getComputedStyle(bar).borderTopStyle,
+    ]);
+  expect([track, frame]).toEqual([paper, 'solid']);
+  await page.getByRole('tab', { name: 'Library' }).click();
+  await page.locator('.library-open').first().click();
+  await page.locator('.fit-swatch').first().waitFor();
+  const looks = await page
+    .locator('.fit-swatch')
+    .evaluateAll((all) =>
+      all.map((one) => [
+        one.getAttribute('data-part')!,
+        getComputedStyle(one).backgroundColor + getComputedStyle(one).backgroundImage,
+      ]),
+    );
+  const byPart = new Map(looks as [string, string][]);
+  expect(byPart.size).toBeGreaterThanOrEqual(4);
+  expect(new Set(byPart.values()).size).toBe(byPart.size);
+});
+
+test('no page scrolls sideways at 420 px, and a long list of deleted chats leaves the header in sight', async () => {
+  page = await openState('measured', { width: 420 });
+  const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  await button('Lens').click();
+  for (const tab of ['Statistics', 'Benchmark', 'This machine']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await page.getByRole('tabpanel').waitFor();
+    await page.waitForTimeout(200);
+    expect(await overhang(), tab).toBe(0);
+  }
+  await page.close();
+  page = await openState('deleted-many', { width: 420 });
+  await button('Show chats').click();
+  await page.getByRole('button', { name: /^Recently deleted/ }).click();
+  const panel = page.locator('.deleted-panel');
+  await panel.waitFor();
+  const box = (await panel.boundingBox())!;
+  const brand = (await page
+    .getByRole('navigation', { name: 'Chats' })
+    .getByText('Hearth', { exact: true })
+    .boundingBox())!;
+  expect(box.y).toBeGreaterThan(brand.y + brand.height);
+  expect(box.x + box.width).toBeLessThanOrEqual(420);
+  expect(await panel.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
 test('the end is followed until the person scrolls up', async () => {
   page = await openState('streaming');
   const scroller = page.getByRole('log', { name: 'Conversation' });

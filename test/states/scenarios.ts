@@ -41,6 +41,8 @@ export interface Scenario {
   messages: Message[];
   warmth?: ChatWarmth[];
   notices?: Notice[];
+  /** Titles of chats that were deleted, the latest first, each 17 hours before the one that precedes it. */
+  deleted?: string[];
   usage?: SnapshotUsage;
   shown?: string;
   /** The shown chat has this many turns instead, with answers of this many paragraphs. */
@@ -226,6 +228,16 @@ export const scenarios = define({
         text: 'Some of your settings were damaged, so Hearth uses the defaults for them. The damaged values are kept.',
       },
     ],
+  },
+  'deleted-one': { deleted: ['Packing list for Lisbon'] },
+  'deleted-many': {
+    deleted: Array.from({ length: 40 }, (_, index) =>
+      index % 4 === 0
+        ? `How the ${index}th chapter of the handbook explains prefill, decode and what the KV cache keeps between chats`
+        : index % 4 === 1
+          ? 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+          : `Trip ${index}`,
+    ),
   },
   first: { ...fresh, engine: ready(guide), answer: 'Prefill is the reading of your prompt.' },
   empty: { shown: '' },

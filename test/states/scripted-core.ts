@@ -67,7 +67,17 @@ export const createScriptedCore = (scenario: Scenario) => {
   let settings: Settings = { ...defaultSettings, ...scenario.settings };
   enlarge(scenario);
   const chats = new Map(scenario.chats.map((chat) => [chat.id, chat]));
-  const deleted = new Map<string, { chat: Chat; deletedAt: number }>();
+  const deleted = new Map<string, { chat: Chat; deletedAt: number }>(
+    (scenario.deleted ?? [])
+      .map((title, index): [string, { chat: Chat; deletedAt: number }] => [
+        `deleted-${index}`,
+        {
+          chat: { ...chats.get('chat-0')!, id: `deleted-${index}`, title },
+          deletedAt: Date.now() - (index + 1) * 17 * 3_600_000,
+        },
+      ])
+      .toReversed(),
+  );
   const deletedChats = (): DeletedChat[] =>
     [...deleted.values()].toReversed().map(({ chat: { id, title }, deletedAt }) => ({
       id,
