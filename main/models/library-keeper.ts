@@ -6,6 +6,7 @@ import { parsed } from '../chats/rows.ts';
 import { basename, dirname, join } from 'node:path';
 import { readdirSync } from 'node:fs';
 import type { Library, LibraryModel, MetadataLine, ModelFolder } from '../contract/model-types.ts';
+import { createAnswering, noAnswer, type AnsweringOptions } from './answering.ts';
 import { assemble } from './assemble.ts';
 import { factsVersion, type FileFacts } from './file-facts.ts';
 import { kindOfName } from './name-kind.ts';
@@ -34,10 +35,11 @@ const progressMs = { first: 300, next: 1000 };
 /** While things go on changing, looking through the folders takes about so small a part of the time, but never rests long. */
 const pace = { restPerScan: 10, mostRestMs: 5000 };
 
-/** Answers with what to do with each message. */
+/** Answers with what to do with each message. `answeringOptions`: how disks are asked whether they answer. */
 export const keepLibrary = (
   { system, restMs, settleMs }: LibraryThreadOptions,
   post: (message: FromLibraryThread) => void,
+  answeringOptions: AnsweringOptions = {},
 ): ((message: ToLibraryThread) => void) => {
   const known = new Map<string, KnownFacts>();
   const damaged = new Map<string, { stamp: string; since: number }>();
@@ -60,6 +62,7 @@ export const keepLibrary = (
     unsaved = [];
   };
 
+  const answering = createAnswering({ ...answeringOptions, onAnswer: () => scanLater(settleMs) });
   const watch = watchFolders({
     concerns: concernsLibrary,
     onChange: () => scanLater(settleMs),
@@ -73,6 +76,7 @@ export const keepLibrary = (
       post({ type: 'library', library: { models, folders: [], isScanning: true } });
     last = await scan({
       places,
+      answering,
       known,
       damaged,
       restMs,
@@ -92,7 +96,8 @@ export const keepLibrary = (
     forgetGone(places);
     if (last.isWaiting) scanLater(restMs);
     const absent = places.filter(
-      ({ owner, isFile, path }) => owner !== 'starter' && (isFile || !isThere(last, path)),
+      (place) =>
+        place.owner !== 'starter' && (place.isFile || !isThere(last, place.path)) && !isSilent(last, place),
     );
     void watch(
       last.walks.flatMap(({ folders }) => folders),
@@ -154,6 +159,7 @@ export const keepLibrary = (
     const beside = namesBeside(path).map((name) => place(join(dirname(path), name)));
     const { files } = await scan({
       places: [place(path), ...beside],
+      answering: createAnswering(),
       known: new Map(known),
       damaged: new Map(),
       // Whoever imports it wants to know now.
@@ -204,6 +210,10 @@ export const keepLibrary = (
     );
   };
 };
+
+/** Whoever watched a place that does not answer would hang with it. */
+const isSilent = ({ walks }: Scan, place: Place): boolean =>
+  walks.some((each) => each.place === place && each.problem === noAnswer(place.path));
 
 const isThere = ({ walks }: Scan, path: string): boolean =>
   walks.some((each) => each.isThere && each.place.path === path);

@@ -2,13 +2,14 @@
  * All models of this machine in one list: Hearth's own, those that the user added, and those that other programs hold,
  * which are used where they lie. A thread looks for them and watches; here is what the core does with them.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
 import type { Db } from '../chats/connection.ts';
 import type { ImportProgress, Library, LibraryModel, MetadataLine } from '../contract/model-types.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
+import { createAnswering, noAnswer } from './answering.ts';
 import { startLibraryThread, type LibraryThread } from './ask-library-thread.ts';
 import { deleteModelFiles, type MoveToBin } from './delete-model.ts';
 import { importFiles, removeUnfinishedImports, type ImportHow } from './import-model.ts';
@@ -78,6 +79,20 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
   let thread: LibraryThread | null = null;
   let isClosed = false;
   const imports = openImports(options.onImports);
+  const answering = createAnswering();
+
+  /** `null` if there is nothing. Throws `Refusal` if the disk does not answer, or does not let the user in. */
+  const statOf = async (path: string): Promise<Stats | null> => {
+    const found = await answering.ask(path, () =>
+      stat(path).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'EACCES' || error.code === 'EPERM')
+          throw new Refusal(`${basename(path)} may not be read: check the permissions of the file.`);
+        return 'nothing' as const;
+      }),
+    );
+    if (found === null) throw new Refusal(noAnswer(path));
+    return found === 'nothing' ? null : found;
+  };
 
   const startedThread = (): LibraryThread => {
     if (isClosed) throw new Refusal('Hearth is closing.');
@@ -144,7 +159,7 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
     },
     addFolder: async (given) => {
       const path = resolve(given);
-      const found = await stat(path).catch(() => null);
+      const found = await statOf(path);
       if (found === null) throw new Refusal(`There is no folder at ${path}: check the path.`);
       if (!found.isDirectory())
         throw new Refusal(`${path} is a file: give the folder that it is in, or import it.`);
@@ -167,7 +182,7 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
     },
     importModel: async (given, how) => {
       const path = resolve(given);
-      await checkIsFile(path);
+      checkIsFile(path, await statOf(path));
       // Whose it is must be certain.
       await rescan();
       const looked = await startedThread().ask({ ask: 'look', path });
@@ -255,12 +270,8 @@ const programOfFolder = (path: string, { folders }: Library): string | null => {
 };
 
 /** Throws `Refusal` where there is nothing that could be a model. */
-const checkIsFile = async (path: string): Promise<void> => {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EACCES' || error.code === 'EPERM')
-      throw new Refusal(`${basename(path)} may not be read: check the permissions of the file.`);
-    throw new Refusal(`There is no file at ${path}: check the path.`);
-  });
+const checkIsFile = (path: string, found: Stats | null): void => {
+  if (found === null) throw new Refusal(`There is no file at ${path}: check the path.`);
   if (found.isDirectory())
     throw new Refusal(`${path} is a folder: give the path of a GGUF file in it, or add the folder.`);
   if (!found.isFile()) throw new Refusal(`${path} is not an ordinary file: give the path of a GGUF file.`);

@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path';
 import type { ModelOwner } from '../contract/model-types.ts';
+import { noAnswer, type Answering } from './answering.ts';
 import { readFileFacts, unreadable, type FileFacts } from './file-facts.ts';
 import type { Place } from './places.ts';
 import { partOfName, setOf } from './split-name.ts';
@@ -13,6 +14,9 @@ export interface ScannedFile extends FoundFile {
   facts: FileFacts;
 }
 
+/** A header of 30 MB from a slow disk. */
+const headerMs = 60_000;
+
 export interface KnownFacts {
   stamp: string;
   facts: FileFacts;
@@ -20,6 +24,7 @@ export interface KnownFacts {
 
 export interface ScanOptions {
   places: Place[];
+  answering: Answering;
   /** By path; what is read is added. */
   known: Map<string, KnownFacts>;
   /** How long a file that cannot be used must have been left alone before that is taken for final. */
@@ -41,11 +46,16 @@ export interface Scan {
 }
 
 export const scan = async (options: ScanOptions): Promise<Scan> => {
-  const { places, known, onFacts, onProgress } = options;
+  const { answering, known, onFacts, onProgress } = options;
+  // A walk would hang with the place.
+  const answers = await Promise.all(options.places.map(({ path }) => answering.answers(path)));
+  const places = options.places.filter((_, index) => answers[index]);
   const roots = new Set<string>();
   const walks = places
     .filter(({ path }) => !roots.has(realPathOf(path)) && roots.add(realPathOf(path)))
     .map(walk);
+  for (const place of options.places.filter((_, index) => !answers[index]))
+    walks.push({ place, files: [], isThere: false, folders: [], problem: noAnswer(place.path) });
   const files: ScannedFile[] = [];
   const waiting: FoundFile[] = [];
   for (const file of withoutDoubles(walks)) {
@@ -54,10 +64,13 @@ export const scan = async (options: ScanOptions): Promise<Scan> => {
     if (before?.stamp === file.stamp) ({ facts } = before);
     else
       try {
-        facts = await readFileFacts(file.path);
+        const answer = await answering.ask(file.path, () => readFileFacts(file.path), headerMs);
+        facts = answer ?? unreadable(noAnswer(file.path));
         const read = { stamp: file.stamp, facts };
-        known.set(file.path, read);
-        onFacts(file.path, read);
+        if (answer !== null) {
+          known.set(file.path, read);
+          onFacts(file.path, read);
+        }
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
         // It may become readable without a change of the file: that is not kept.

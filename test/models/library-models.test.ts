@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LibraryModel } from '../../main/contract/model-types.ts';
 import { entry } from '../../main/engine/process/gguf.ts';
+import { createAnswering } from '../../main/models/answering.ts';
 import { assemble } from '../../main/models/assemble.ts';
 import { openFileSource } from '../../main/models/file-source.ts';
 import { readGgufHeader } from '../../main/models/gguf-header.ts';
@@ -39,6 +40,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const scanned = (path: string, options: Partial<ScanOptions> = {}): Promise<Scan> =>
   scan({
     places: [{ path, owner: 'user', isFile: path.endsWith('.gguf'), janDataFolder: null }],
+    answering: createAnswering(),
     known: new Map(),
     damaged: new Map(),
     restMs: -1,

@@ -1,0 +1,64 @@
+/**
+ * Asks disks for no longer than they answer. A network share whose server is gone holds whoever looks into it, often for
+ * ever, and with it one of the few threads that Node has for files: so nothing is asked a second time while it hangs.
+ */
+import { stat } from 'node:fs/promises';
+
+export interface AnsweringOptions {
+  /** Something answers that was given up. */
+  onAnswer?: () => void;
+  look?: (path: string) => Promise<unknown>;
+  /** A disk that sleeps may take longer; its folder is looked into once it answers. */
+  answerMs?: number;
+}
+
+export interface Answering {
+  /** Whether the disk that `path` is on answers at all, be it that there is nothing. */
+  answers(path: string): Promise<boolean>;
+  /**
+   * The result of `work`, which reads `path`; `null` if that takes longer than `ms` (`answerMs` if not given), or if what was
+   * asked of it before still hangs. Throws what `work` throws in time.
+   */
+  ask<Result>(path: string, work: () => Promise<Result>, ms?: number): Promise<Result | null>;
+}
+
+export const createAnswering = ({
+  onAnswer = () => undefined,
+  look = stat,
+  answerMs = 5000,
+}: AnsweringOptions = {}): Answering => {
+  const hanging = new Set<string>();
+
+  const ask: Answering['ask'] = async (path, work, ms = answerMs) => {
+    if (hanging.has(path)) return null;
+    hanging.add(path);
+    let isLate = false;
+    let timer: NodeJS.Timeout | undefined;
+    const asked = work().finally(() => {
+      clearTimeout(timer);
+      hanging.delete(path);
+      if (isLate) onAnswer();
+    });
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(() => {
+        isLate = true;
+        resolve(null);
+      }, ms);
+    });
+    // Whatever comes of it later, nobody waits for it any more.
+    asked.catch(() => undefined);
+    return Promise.race([asked, late]);
+  };
+
+  return {
+    ask,
+    answers: async (path) => {
+      const answered = (): true => true;
+      return (await ask(path, () => look(path).then(answered, answered))) ?? false;
+    },
+  };
+};
+
+/** Why a place is not listed, as a sentence. */
+export const noAnswer = (path: string): string =>
+  `${path} does not answer: check the network connection or the disk that it is on.`;

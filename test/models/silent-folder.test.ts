@@ -1,0 +1,90 @@
+/** A folder on a network share that does not answer: the others are listed all the same, and it is asked only once. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Library } from '../../main/contract/model-types.ts';
+import { createAnswering } from '../../main/models/answering.ts';
+import { keepLibrary } from '../../main/models/library-keeper.ts';
+import type { FromLibraryThread } from '../../main/models/library-protocol.ts';
+import { tinyFile } from './library-fixtures.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hearth-models-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+it('a folder that does not answer is said to, is asked once however often is looked, and is listed once it answers', async () => {
+  const share = join(folder, 'share');
+  const local = join(folder, 'local');
+  tinyFile(join(share, 'far.gguf'), { name: 'Far' });
+  tinyFile(join(local, 'near.gguf'), { name: 'Near' });
+  let asked = 0;
+  let answer = (): void => undefined;
+  const hangs = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  let isBack = false;
+  const look = (path: string): Promise<unknown> => {
+    if (path !== share || isBack) return stat(path);
+    asked += 1;
+    return hangs;
+  };
+  let library: Library = { models: [], folders: [], isScanning: true };
+  const answered = new Set<number>();
+  const receive = (message: FromLibraryThread): void => {
+    if (message.type === 'library') ({ library } = message);
+    if (message.type === 'answer') answered.add(message.id);
+  };
+  const ask = keepLibrary(
+    { system: { platform: 'linux', env: {}, home: join(folder, 'home') }, restMs: 100, settleMs: 10 },
+    receive,
+    { look, answerMs: 50 },
+  );
+  const own = {
+    starterModel: join(local, 'near.gguf'),
+    modelFolder: join(folder, 'own'),
+    userFolders: [share, local],
+    userFiles: [],
+  };
+  const names = () => library.models.map(({ name }) => name).toSorted();
+  const problem = () => library.folders.find(({ path }) => path === share)?.problem ?? null;
+  for (const id of [1, 2, 3]) {
+    ask({ type: 'question', id, question: { ask: 'scan', own } });
+    await vi.waitFor(() => expect(answered).toContain(id), 10_000);
+    expect(names()).toEqual(['Near']);
+    expect(problem()).toBe(
+      `${share} does not answer: check the network connection or the disk that it is on.`,
+    );
+  }
+  expect(asked).toBe(1);
+  isBack = true;
+  answer();
+  await vi.waitFor(() => expect(names()).toEqual(['Far', 'Near']), 10_000);
+  expect(problem()).toBeNull();
+  // Nothing is watched any more that lies in the folder.
+  ask({ type: 'question', id: 4, question: { ask: 'scan', own: { ...own, userFolders: [] } } });
+  await vi.waitFor(() => expect(answered).toContain(4), 10_000);
+});
+
+it('what is read of one file is given up after its time, and not begun again while it hangs', async () => {
+  let back = 0;
+  const answering = createAnswering({ onAnswer: () => (back += 1), answerMs: 20 });
+  let fail: (error: Error) => void = () => undefined;
+  const work = vi.fn<() => Promise<string>>(
+    () =>
+      new Promise<string>((_, reject) => {
+        fail = reject;
+      }),
+  );
+  expect(await answering.ask('/share/a', work)).toBeNull();
+  expect(await answering.ask('/share/a', work)).toBeNull();
+  expect(work).toHaveBeenCalledTimes(1);
+  expect(await answering.ask('/share/b', async () => 'b')).toBe('b');
+  fail(new Error('EIO'));
+  await vi.waitFor(() => expect(back).toBe(1));
+  expect(await answering.ask('/share/a', async () => 'a')).toBe('a');
+  await expect(answering.ask('/share/a', () => Promise.reject(new Error('EIO')))).rejects.toThrow('EIO');
+});
