@@ -5,6 +5,7 @@ import type { Work } from '../../main/lens/benchmark-stages.ts';
 import { mean, standardDeviation } from '../../main/lens/spread.ts';
 import type { Series } from '../plots/line-plot.tsx';
 import type { RooflinePoint } from '../plots/roofline.tsx';
+import { benchmarkWords } from '../words/lens.ts';
 
 const mostCompared = 4;
 
@@ -21,13 +22,14 @@ const minute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle
 /** By the id of the run. */
 export type Names = ReadonlyMap<string, string>;
 
-/** What can tell two runs apart, what says most first. */
+/** The properties that can tell two runs apart, most telling first. */
 const differences: ((run: BenchmarkRun) => string | null)[] = [
   ({ quantisation }) => quantisation,
   ({ backend }) => backendNames[backend],
-  ({ threads }) => `${threads.decode} threads`,
-  ({ kvPrecision }) => `KV ${kvPrecision}`,
-  ({ flashAttention }) => (flashAttention ? 'flash attention' : 'no flash attention'),
+  ({ threads }) => benchmarkWords.runs.threads(threads.decode),
+  ({ kvPrecision }) => benchmarkWords.runs.cache(kvPrecision),
+  ({ flashAttention }) =>
+    flashAttention ? benchmarkWords.runs.flashAttention : benchmarkWords.runs.noFlashAttention,
   ({ startedAt }) => date.format(startedAt),
   ({ startedAt }) => minute.format(startedAt),
 ];
@@ -108,9 +110,10 @@ export const rooflineOf = (runs: readonly BenchmarkRun[], names: Names): Rooflin
       if (!row?.cost || row.speeds.length === 0) return [];
       const { flops, bytes } = row.cost;
       const isPrefill = row.test === 'pp';
+      const name = names.get(run.id) ?? run.modelName;
       return [
         {
-          name: `${isPrefill ? 'Prefill' : 'Decode'}, ${names.get(run.id) ?? run.modelName}`,
+          name: isPrefill ? benchmarkWords.plots.prefillOf(name) : benchmarkWords.plots.decodeOf(name),
           kind: isPrefill ? ('prefill' as const) : ('decode' as const),
           intensity: flops / bytes,
           flopsPerS: (flops * mean(row.speeds)) / row.tokens,

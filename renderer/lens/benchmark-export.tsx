@@ -4,9 +4,12 @@ import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
 import { toCsv, toJson, toMarkdown } from '../../main/lens/benchmark-export.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { useWindow } from '../state/use-session.ts';
+import { benchmarkWords } from '../words/lens.ts';
+
+const words = benchmarkWords.export;
 
 const formats = [
-  { name: 'Markdown', write: toMarkdown, file: 'benchmark.md', type: 'text/markdown' },
+  { name: words.markdown, write: toMarkdown, file: 'benchmark.md', type: 'text/markdown' },
   { name: 'CSV', write: toCsv, file: 'benchmark.csv', type: 'text/csv' },
   { name: 'JSON', write: toJson, file: 'benchmark.json', type: 'application/json' },
 ] as const;
@@ -25,17 +28,17 @@ export const BenchmarkExport = ({ runs }: { runs: readonly BenchmarkRun[] }) => 
   // The window denies every download; a browser asks where to put it, or has a folder for it.
   const canSave = useWindow((state) => state.app?.shell === 'browser');
   return (
-    <ul className="benchmark-export" aria-label="Export">
+    <ul className="benchmark-export" aria-label={words.label}>
       {formats.map(({ name, write, file, type }) => (
         <li key={name}>
           {name}
-          <CopyButton label={`Copy as ${name}`} text={() => write(runs)} />
+          <CopyButton label={words.copyAs(name)} text={() => write(runs)} />
           {canSave && (
             <button
               type="button"
               className="icon-button"
-              aria-label={`Save as ${name}`}
-              title={`Save as ${name}`}
+              aria-label={words.saveAs(name)}
+              title={words.saveAs(name)}
               onClick={() => save(write(runs), file, type)}
             >
               <Download aria-hidden />

@@ -1,4 +1,7 @@
-/** How the figures of benchmarks are written. */
+/** Formats the figures of benchmarks. */
+import { benchmarkWords } from '../words/lens.ts';
+
+const words = benchmarkWords.plan;
 
 /** Parameters, for example "8.19 B" and "135 M" as model cards have them. */
 export const shortCount = (parameters: number): string => {
@@ -18,11 +21,11 @@ export const speedSpread = (mean: number, deviation: number): string => {
   return `${write(mean)} ± ${write(deviation)}`;
 };
 
-/** A duration that is only reckoned: no more exact than that. */
+/** An estimated duration, rounded to what an estimate can tell. */
 export const aboutDuration = (ms: number): string => {
   const seconds = ms / 1000;
-  if (seconds < 5) return 'a few seconds';
-  if (seconds < 90) return `about ${5 * Math.round(seconds / 5)}\u202fs`;
-  if (seconds < 5400) return `about ${Math.round(seconds / 60)}\u202fmin`;
-  return `about ${Math.round(seconds / 3600)}\u202fh`;
+  if (seconds < 5) return words.aFewSeconds;
+  if (seconds < 90) return words.seconds(5 * Math.round(seconds / 5));
+  if (seconds < 5400) return words.minutes(Math.round(seconds / 60));
+  return words.hours(Math.round(seconds / 3600));
 };

@@ -8,6 +8,9 @@ import { useAsked } from '../models/use-asked.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Problem } from '../parts/problem.tsx';
+import { benchmarkWords } from '../words/lens.ts';
+
+const words = benchmarkWords.model;
 
 interface Known {
   path: string;
@@ -15,7 +18,7 @@ interface Known {
 }
 
 const withQuantisation = (name: string, quantisation: string | null): string =>
-  quantisation === null ? name : `${name}, ${quantisation}`;
+  quantisation === null ? name : words.withDetail(name, quantisation);
 
 export type ModelChoice = ReturnType<typeof useModelChoice>;
 
@@ -42,7 +45,7 @@ export const useModelChoice = (runs: readonly BenchmarkRun[]) => {
       known.set(model.path, { path: model.path, name: withQuantisation(model.name, model.quantisation) });
   const shared = sharedNames([...known.values()]);
   const models = [...known.values()].map((model) =>
-    shared.has(model.name) ? { ...model, name: `${model.name}, ${fileName(model.path)}` } : model,
+    shared.has(model.name) ? { ...model, name: words.withDetail(model.name, fileName(model.path)) } : model,
   );
   const path = isOther || models.length === 0 ? typed.trim() : (chosen ?? models[0]!.path);
   return {
@@ -74,7 +77,7 @@ export const BenchmarkModel = ({ choice }: { choice: ModelChoice }) => {
     <div className="benchmark-model">
       {models.length > 0 && (
         <div className="benchmark-field">
-          <label htmlFor={id}>Model</label>
+          <label htmlFor={id}>{words.label}</label>
           <select
             id={id}
             value={isOther ? other : path}
@@ -85,7 +88,7 @@ export const BenchmarkModel = ({ choice }: { choice: ModelChoice }) => {
                 {model.name}
               </option>
             ))}
-            <option value={other}>Another file…</option>
+            <option value={other}>{words.otherFile}</option>
           </select>
         </div>
       )}
@@ -110,7 +113,7 @@ const OtherFile = ({ choice: { typed, setTyped } }: { choice: ModelChoice }) => 
   };
   return (
     <div className="benchmark-field">
-      <label htmlFor={id}>Path of a GGUF file</label>
+      <label htmlFor={id}>{words.path}</label>
       <div className="field-row">
         <input
           id={id}
@@ -123,7 +126,7 @@ const OtherFile = ({ choice: { typed, setTyped } }: { choice: ModelChoice }) => 
         {canPickFiles && (
           <button type="button" className="button" onClick={() => void pick()}>
             <FolderOpen aria-hidden />
-            Choose…
+            {words.choose}
           </button>
         )}
       </div>

@@ -1,14 +1,16 @@
-/** What is measured: one of the usual plans, its numbers in a section that opens, and how long it will take. */
+/** The plan of a benchmark: a preset, its numbers in a section that opens, and the expected duration. */
 import { useId } from 'react';
 import type { BenchmarkPlan, BenchmarkRun } from '../../main/contract/lens-types.ts';
 import { stagesOf, workOf } from '../../main/lens/benchmark-stages.ts';
-import { count, unbroken } from '../latency/figures.ts';
 import { keepComposition } from '../parts/composition.ts';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { expectedMs } from './benchmark-compare.ts';
 import { aboutDuration } from './benchmark-figures.ts';
 import type { ModelChoice } from './benchmark-model.tsx';
 import { ownName, planParts, presetOf, presets, type PlanText } from './plan-text.ts';
+import { benchmarkWords } from '../words/lens.ts';
+
+const words = benchmarkWords.plan;
 
 interface Props {
   text: PlanText;
@@ -29,7 +31,7 @@ export const BenchmarkPlanFields = ({ text, problems, change, check }: Props) =>
     <>
       <div className="benchmark-plan">
         <fieldset className="benchmark-presets">
-          <legend className="hidden">Plan</legend>
+          <legend className="hidden">{words.label}</legend>
           {names.map((name) => (
             <label key={name}>
               <input
@@ -43,7 +45,7 @@ export const BenchmarkPlanFields = ({ text, problems, change, check }: Props) =>
           ))}
         </fieldset>
         <DisclosureButton isOpen={isOpen} toggle={toggle} controls={`${id}-fields`}>
-          What is measured
+          {words.settings}
         </DisclosureButton>
       </div>
       {isOpen && (
@@ -84,29 +86,21 @@ interface WordsProps {
   runs: readonly BenchmarkRun[];
 }
 
-/** How long it will take, by the last run of the same model, and what of it cannot be done. */
+/** The expected duration, from the last run of the same model, and the tests that the model's context is too small for. */
 export const PlanWords = ({ plan, choice, runs }: WordsProps) => {
   const { path, contextLength } = choice;
-  if (path === '') return <p className="hint">Give the path of a model file to measure.</p>;
-  if (plan === null) return <p className="hint">{waiting}</p>;
+  if (path === '') return <p className="hint">{words.noPath}</p>;
+  if (plan === null) return <p className="hint">{words.chatsPause}</p>;
   const { stages, leftOut } = stagesOf(plan, contextLength);
   const before = runs.find(({ modelPath }) => modelPath === path);
   const ms = before ? expectedMs(workOf(stages, plan, true), before) : null;
   return (
     <>
       <p className="hint">
-        {ms === null ? '' : `Takes ${aboutDuration(ms)} by the speeds of its last run. `}
-        {waiting}
+        {ms === null ? '' : words.takes(aboutDuration(ms))}
+        {words.chatsPause}
       </p>
-      {leftOut.length > 0 && (
-        <p className="hint">
-          {unbroken(
-            `The model’s context has ${count(contextLength)} tokens, so ${leftOut.join(', ')} ${leftOut.length === 1 ? 'is' : 'are'} left out.`,
-          )}
-        </p>
-      )}
+      {leftOut.length > 0 && <p className="hint">{words.leftOut(contextLength, leftOut)}</p>}
     </>
   );
 };
-
-const waiting = 'Chats wait while it runs.';

@@ -11,11 +11,14 @@ import {
   type Names,
 } from './benchmark-compare.ts';
 import { useCeilings } from './use-ceilings.ts';
+import { benchmarkWords } from '../words/lens.ts';
+
+const words = benchmarkWords.plots;
 
 const shared = {
   height: 220,
   spreadAs: 'bars',
-  spreadNames: ['Mean − standard deviation', 'Mean + standard deviation'],
+  spreadNames: words.spread,
 } as const;
 
 export const BenchmarkPlots = ({ runs, names }: { runs: readonly BenchmarkRun[]; names: Names }) => {
@@ -29,26 +32,26 @@ export const BenchmarkPlots = ({ runs, names }: { runs: readonly BenchmarkRun[];
     <div className="benchmark-plots">
       <LinePlot
         {...shared}
-        label="Prefill speed by prompt length"
-        empty="No run compared here read a prompt."
-        x={{ label: 'Prompt', unit: 'tokens', scale: 'log' }}
+        label={words.prefill}
+        empty={words.noPrefill}
+        x={{ label: words.prompt, unit: 'tokens', scale: 'log' }}
         y={speedAxis(prefill)}
         series={prefill}
       />
       <LinePlot
         {...shared}
-        label="Decode speed by depth"
-        empty="No run compared here wrote tokens."
-        x={{ label: 'Tokens in the context before', unit: '' }}
+        label={words.decode}
+        empty={words.noDecode}
+        x={{ label: words.depth, unit: '' }}
         y={speedAxis(decode)}
         series={decode}
       />
       {batches.length > 0 && (
         <LinePlot
           {...shared}
-          label="Prefill speed by batch size, longest prompt"
-          empty="No run compared here had several batch sizes."
-          x={{ label: 'Batch', unit: 'tokens', scale: 'log' }}
+          label={words.batches}
+          empty={words.noBatches}
+          x={{ label: words.batch, unit: 'tokens', scale: 'log' }}
           y={speedAxis(batches)}
           series={batches}
         />
@@ -56,10 +59,10 @@ export const BenchmarkPlots = ({ runs, names }: { runs: readonly BenchmarkRun[];
       {roof.length > 0 && (
         <Roofline
           height={260}
-          label="Against what this machine can do"
-          empty="Nothing was counted."
+          label={words.roofline.label}
+          empty={words.roofline.empty}
           ceilings={ceilings}
-          withoutCeilings="What this machine can do at most is measured under This machine."
+          withoutCeilings={words.roofline.noCeilings}
           points={roof}
         />
       )}

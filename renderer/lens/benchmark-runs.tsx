@@ -2,6 +2,10 @@
 import { Trash2 } from 'lucide-react';
 import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
 import { backendNames } from '../../main/lens/backends.ts';
+import { common } from '../words/common.ts';
+import { benchmarkWords } from '../words/lens.ts';
+
+const words = benchmarkWords.runs;
 
 interface Props {
   /** Newest first. */
@@ -22,13 +26,13 @@ const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 
 
 export const BenchmarkRuns = ({ runs, removed, isCompared, compare, remove, undo }: Props) => (
   <section className="benchmark-part" aria-labelledby="benchmark-runs">
-    <h2 id="benchmark-runs">Runs</h2>
+    <h2 id="benchmark-runs">{words.title}</h2>
     <ul className="benchmark-runs">
       {runs.map((run) => (
         <li key={run.id}>
           {removed.has(run.id) ? (
             <p className="benchmark-removed" role="status">
-              <span>{run.modelName} was deleted.</span>
+              <span>{words.deleted(run.modelName)}</span>
               <button
                 type="button"
                 className="text-button"
@@ -38,7 +42,7 @@ export const BenchmarkRuns = ({ runs, removed, isCompared, compare, remove, undo
                   requestAnimationFrame(() => document.getElementById(checkboxOf(run))?.focus());
                 }}
               >
-                Undo
+                {common.undo}
               </button>
             </p>
           ) : (
@@ -55,8 +59,8 @@ export const BenchmarkRuns = ({ runs, removed, isCompared, compare, remove, undo
               <button
                 type="button"
                 className="icon-button"
-                aria-label={`Delete ${run.modelName} of ${date.format(run.startedAt)}`}
-                title="Delete"
+                aria-label={words.deleteRun(run.modelName, date.format(run.startedAt))}
+                title={common.delete}
                 onClick={() => remove(run.id)}
               >
                 <Trash2 aria-hidden />
@@ -75,14 +79,14 @@ const Run = ({ run }: { run: BenchmarkRun }) => (
     <span>{run.quantisation ?? ''}</span>
     <span title={run.device}>{setup(run)}</span>
     <time dateTime={new Date(run.startedAt).toISOString()}>{date.format(run.startedAt)}</time>
-    {!run.isComplete && <em>stopped</em>}
+    {!run.isComplete && <em>{words.stopped}</em>}
   </span>
 );
 
-/** What of the settings decides the speed, where it is not as usual. */
+/** The settings that decide the speed, if they differ from the default. */
 const setup = ({ backend, threads, kvPrecision }: BenchmarkRun): string =>
   [
     backendNames[backend],
-    ...(backend === 'cpu' ? [`${threads.decode} thread${threads.decode === 1 ? '' : 's'}`] : []),
-    ...(kvPrecision === 'f16' ? [] : [`KV ${kvPrecision}`]),
+    ...(backend === 'cpu' ? [words.threads(threads.decode)] : []),
+    ...(kvPrecision === 'f16' ? [] : [words.cache(kvPrecision)]),
   ].join(' · ');

@@ -9,6 +9,8 @@ import { BenchmarkRuns } from './benchmark-runs.tsx';
 import { BenchmarkStart } from './benchmark-start.tsx';
 import { BenchmarkTable } from './benchmark-table.tsx';
 import { useBenchmarkRuns } from './use-benchmark-runs.ts';
+import { common } from '../words/common.ts';
+import { benchmarkWords } from '../words/lens.ts';
 
 export const BenchmarkSection = () => {
   const { runs, removed, problem, load, remove, undo } = useBenchmarkRuns();
@@ -19,16 +21,14 @@ export const BenchmarkSection = () => {
         <div className="page-note" role="alert">
           <p>{problem}</p>
           <button type="button" className="button" onClick={() => void load()}>
-            Try again
+            {common.tryAgain}
           </button>
         </div>
       )}
       {runs === null ? (
         problem === null && <Reading />
       ) : runs.length === 0 ? (
-        <p className="page-note">
-          Nothing has been measured yet: what you measure is kept here, to be compared with what comes later.
-        </p>
+        <p className="page-note">{benchmarkWords.empty}</p>
       ) : (
         <Measured runs={runs} removed={removed} remove={remove} undo={undo} />
       )}
@@ -40,7 +40,7 @@ const Reading = () => {
   const isConnected = useWindow((state) => state.connection === 'open');
   return (
     <p className="page-note" role="status">
-      {isConnected ? 'Looking for earlier benchmarks…' : 'Earlier benchmarks come with the connection.'}
+      {isConnected ? benchmarkWords.loading : benchmarkWords.notConnected}
     </p>
   );
 };
@@ -71,13 +71,13 @@ const Measured = ({ runs, removed, remove, undo }: MeasuredProps) => {
         undo={undo}
       />
       {compared.length === 0 ? (
-        <p className="page-note">Choose a run above to see its speeds.</p>
+        <p className="page-note">{benchmarkWords.noneSelected}</p>
       ) : (
         <>
           <BenchmarkPlots runs={compared} names={names} />
           <section className="benchmark-part" aria-labelledby="benchmark-figures">
             <div className="benchmark-part-head">
-              <h2 id="benchmark-figures">Figures</h2>
+              <h2 id="benchmark-figures">{benchmarkWords.results}</h2>
               <BenchmarkExport runs={compared} />
             </div>
             <BenchmarkTable runs={compared} />

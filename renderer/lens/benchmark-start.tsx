@@ -8,6 +8,9 @@ import { BenchmarkModel, useModelChoice } from './benchmark-model.tsx';
 import { BenchmarkPlanFields, PlanWords } from './benchmark-plan.tsx';
 import { planOf, presets, type PlanText } from './plan-text.ts';
 import { useBenchmark } from './use-benchmark.ts';
+import { benchmarkWords } from '../words/lens.ts';
+
+const words = benchmarkWords;
 
 export const BenchmarkStart = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
   const { name, outcome, isMeasuring, isHeldUp, start, stop } = useBenchmark();
@@ -20,7 +23,7 @@ export const BenchmarkStart = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
   return (
     <form
       className="benchmark-start"
-      aria-label="Benchmark"
+      aria-label={words.label}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -55,12 +58,12 @@ export const BenchmarkStart = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
         }}
         disabled={!isMeasuring && (isHeldUp || choice.path === '' || (isChecked && plan === null))}
       >
-        {isMeasuring ? 'Stop' : 'Start'}
+        {isMeasuring ? words.stop : words.start}
       </button>
       {!isMeasuring && (
         <div className="benchmark-words">
           {isHeldUp ? (
-            <p className="hint">This machine is being measured: the benchmark can start after that.</p>
+            <p className="hint">{words.heldUp}</p>
           ) : (
             <PlanWords plan={plan} choice={choice} runs={runs} />
           )}
@@ -84,13 +87,13 @@ const Progress = ({ name }: { name: string | null }) => {
   return (
     <div className="benchmark-progress">
       {name !== null && <p>{name}</p>}
-      {/* Without a value it says that something goes on: before the first step is told. */}
-      <progress aria-label="Benchmark" max={1} {...(measuring && { value: measuring.progress })} />
+      {/* Before the first step is reported there is no value, and the bar is indeterminate. */}
+      <progress aria-label={words.label} max={1} {...(measuring && { value: measuring.progress })} />
       <p>
-        <span role="status">{unbroken(measuring?.step ?? 'Waiting for the engine')}</span>
+        <span role="status">{unbroken(measuring?.step ?? words.waiting)}</span>
         {measuring && <span>{Math.round(100 * measuring.progress)}%</span>}
       </p>
-      <p className="hint">Chats wait until it is done. Stopping keeps what is measured by then.</p>
+      <p className="hint">{words.whileRunning}</p>
     </div>
   );
 };

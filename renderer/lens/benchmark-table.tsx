@@ -5,38 +5,39 @@ import { testName } from '../../main/lens/benchmark-export.ts';
 import { mean, standardDeviation } from '../../main/lens/spread.ts';
 import { bytes, unbroken } from '../latency/figures.ts';
 import { shortCount, speedSpread } from './benchmark-figures.ts';
+import { benchmarkWords } from '../words/lens.ts';
+
+const words = benchmarkWords.table;
 
 export const BenchmarkTable = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
   const hasBatches = runs.some(({ rows }) => new Set(rows.map(({ batchSize }) => batchSize)).size > 1);
   return (
     // It scrolls by itself where it is wide, so it has to be reachable.
-    <div className="benchmark-table" role="group" aria-label="All figures" tabIndex={0}>
+    <div className="benchmark-table" role="group" aria-label={words.label} tabIndex={0}>
       <table>
         <thead>
           <tr>
-            <th scope="col">Model</th>
+            <th scope="col">{words.model}</th>
             <th scope="col" className="is-number">
-              Size
+              {words.size}
             </th>
             <th scope="col" className="is-number">
-              <abbr title="Parameters">Params</abbr>
+              <abbr title={words.parametersHint}>{words.parameters}</abbr>
             </th>
-            <th scope="col">Backend</th>
+            <th scope="col">{words.backend}</th>
             <th scope="col" className="is-number">
-              Threads
+              {words.threads}
             </th>
             {hasBatches && (
               <th scope="col" className="is-number">
-                Batch
+                {words.batch}
               </th>
             )}
             <th scope="col">
-              <abbr title="pp reads a prompt, tg writes tokens, d is the depth: tokens in the context before">
-                Test
-              </abbr>
+              <abbr title={words.testHint}>{words.test}</abbr>
             </th>
             <th scope="col" className="is-number">
-              <abbr title="Mean and standard deviation of the repeats">Tokens/s</abbr>
+              <abbr title={words.speedHint}>{words.speed}</abbr>
             </th>
           </tr>
         </thead>
@@ -66,16 +67,19 @@ const RunCells = ({ run, span }: { run: BenchmarkRun; span: number }) => {
   const { quantisation, kvPrecision, threads } = run;
   const size = unbroken(bytes(run.fileBytes));
   const parameters = shortCount(run.parameters);
-  const backend = `${backendNames[run.backend]}${kvPrecision === 'f16' ? '' : `, KV ${kvPrecision}`}`;
+  const name = backendNames[run.backend];
+  const backend = kvPrecision === 'f16' ? name : words.withCache(name, kvPrecision);
   const count =
-    threads.prefill === threads.decode ? String(threads.decode) : `${threads.prefill} and ${threads.decode}`;
+    threads.prefill === threads.decode
+      ? String(threads.decode)
+      : words.threadsOfPhases(threads.prefill, threads.decode);
   return (
     <>
       <th scope="rowgroup" rowSpan={span}>
         {run.modelName}
         {quantisation !== null && <small>{quantisation}</small>}
         <small className="benchmark-line">
-          {[size, `${parameters} parameters`, backend, `${count} threads`].join(' · ')}
+          {[size, words.parametersOf(parameters), backend, words.threadsOf(count)].join(' · ')}
         </small>
       </th>
       <td rowSpan={span} className="is-run is-number">

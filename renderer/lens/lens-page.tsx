@@ -1,17 +1,18 @@
-/** What Hearth measured: all turns so far, benchmarks, and what this machine can do at most. */
+/** The performance page: statistics over all turns, benchmarks, and the limits of this machine. */
 import { useState, type ComponentType } from 'react';
 import { Tabs } from '../parts/tabs.tsx';
 import { BenchmarkSection } from './benchmark-section.tsx';
 import { MachineSection } from './machine-section.tsx';
 import { StatisticsSection } from './statistics-section.tsx';
 import { frameWords } from '../words/frame.ts';
+import { lensTabs } from '../words/lens.ts';
 
 type LensTab = 'statistics' | 'benchmark' | 'machine';
 
 const tabs: { id: LensTab; label: string }[] = [
-  { id: 'statistics', label: 'Statistics' },
-  { id: 'benchmark', label: 'Benchmark' },
-  { id: 'machine', label: 'This machine' },
+  { id: 'statistics', label: lensTabs.statistics },
+  { id: 'benchmark', label: lensTabs.benchmark },
+  { id: 'machine', label: lensTabs.machine },
 ];
 const sections: Record<LensTab, ComponentType> = {
   statistics: StatisticsSection,

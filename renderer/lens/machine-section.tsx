@@ -1,4 +1,4 @@
-/** What this machine can do at most, and how that was measured. */
+/** The limits of this machine, and how they were measured. */
 import type { Ceilings } from '../../main/contract/lens-types.ts';
 import type { LoadedModel } from '../../main/contract/types.ts';
 import { backendNames } from '../../main/lens/backends.ts';
@@ -9,6 +9,7 @@ import { ridge } from '../plots/roof.ts';
 import { Roofline } from '../plots/roofline.tsx';
 import { useWindow } from '../state/use-session.ts';
 import { useCeilings, type Outcome } from './use-ceilings.ts';
+import { machineWords as words } from '../words/lens.ts';
 
 export const MachineSection = () => {
   const model = useWindow((state) => state.engine?.model ?? null);
@@ -18,7 +19,13 @@ export const MachineSection = () => {
     <div className="machine">
       <div className="machine-head">
         {ceilings ? <Measured ceilings={ceilings} /> : <NotMeasured model={model} />}
-        {isMeasuring ? <Progress /> : outcome ? <Ended outcome={outcome} /> : <p className="hint">{takes}</p>}
+        {isMeasuring ? (
+          <Progress />
+        ) : outcome ? (
+          <Ended outcome={outcome} />
+        ) : (
+          <p className="hint">{words.takes}</p>
+        )}
         {/* One button in all states, so that the focus stays on it. */}
         <MeasureButton isMeasuring={isMeasuring} isAgain={Boolean(ceilings)} measure={measure} stop={stop} />
       </div>
@@ -27,25 +34,23 @@ export const MachineSection = () => {
   );
 };
 
-const takes = unbroken('Takes about 15\u2009s. The model makes way for that and comes back.');
-
 const NoModel = () => {
   const state = useWindow(({ engine }) => engine?.state);
   if (state !== 'stopped')
     return (
       <p className="page-note" role="status">
-        Waiting for the model to load, which tells the backend in use…
+        {words.loading}
       </p>
     );
   return (
     <div className="page-note">
-      <p>No model is loaded, so no backend is in use: open a model to see what its machine can do.</p>
+      <p>{words.noModel}</p>
       <button
         type="button"
         className="button"
         onClick={() => document.getElementById('model-button')?.click()}
       >
-        Open a model
+        {words.openModel}
       </button>
     </div>
   );
@@ -53,30 +58,27 @@ const NoModel = () => {
 
 const NotMeasured = ({ model }: { model: LoadedModel | null }) => (
   <p>
-    {model ? `What ${placeOf(model)} can do at most is not measured yet. ` : ''}
-    Hearth runs generated models through llama.cpp to find the most that memory and arithmetic give; every
-    turn can then be held against that.
+    {model ? words.notMeasured(placeOf(model)) : ''}
+    {words.about}
   </p>
 );
 
 const placeOf = ({ backend, device }: Pick<Ceilings, 'backend' | 'device'>): string =>
-  `${device} (${backendNames[backend]})`;
+  words.place(device, backendNames[backend]);
 
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 
-const threadsOf = (threads: number): string => `${threads} thread${threads === 1 ? '' : 's'}`;
-
 const Measured = ({ ceilings }: { ceilings: Ceilings }) => {
   const { backend, threads, measuredAt } = ceilings;
-  // Of a GPU the threads of the processor say nothing.
+  // On a GPU the threads of the processor make no difference.
   const now = useWindow(({ settings, app }) => settings?.threads ?? app?.cores ?? threads);
   const isOther = backend === 'cpu' && now !== threads;
   return (
     <p>
-      Measured with llama.cpp on {placeOf(ceilings)}
-      {backend === 'cpu' && ` with ${threadsOf(threads)}`} on{' '}
-      <time dateTime={new Date(measuredAt).toISOString()}>{date.format(measuredAt)}</time>.
-      {isOther && <strong> Hearth now runs with {threadsOf(now)}: measure again for figures of that.</strong>}
+      {words.measuredOn(placeOf(ceilings), backend === 'cpu' ? threads : null)}
+      <time dateTime={new Date(measuredAt).toISOString()}>{date.format(measuredAt)}</time>
+      {words.measuredEnd}
+      {isOther && <strong>{words.otherThreads(now)}</strong>}
     </p>
   );
 };
@@ -85,9 +87,9 @@ const Progress = () => {
   const measuring = useWindow((state) => state.measuring);
   return (
     <div className="machine-progress">
-      {/* Without a value it says that something goes on: before the first step is told. */}
-      <progress aria-label="Measuring" max={1} {...(measuring && { value: measuring.progress })} />
-      <p role="status">{unbroken(measuring?.step ?? 'Waiting for the engine')}</p>
+      {/* Before the first step is reported there is no value, and the bar is indeterminate. */}
+      <progress aria-label={words.measuring} max={1} {...(measuring && { value: measuring.progress })} />
+      <p role="status">{unbroken(measuring?.step ?? words.waiting)}</p>
     </div>
   );
 };
@@ -105,7 +107,7 @@ const MeasureButton = ({ isMeasuring, isAgain, measure, stop }: MeasureButtonPro
     className={isMeasuring || isAgain ? 'button' : 'button is-main'}
     onClick={deliberate(() => (isMeasuring ? stop() : void measure()))}
   >
-    {isMeasuring ? 'Stop' : isAgain ? 'Measure again' : 'Measure'}
+    {isMeasuring ? words.stop : isAgain ? words.measureAgain : words.measure}
   </button>
 );
 
@@ -116,7 +118,7 @@ const Ended = ({ outcome }: { outcome: Outcome }) =>
     </p>
   ) : (
     <p className="hint" role="status">
-      Stopped before anything was known.
+      {words.stopped}
     </p>
   );
 
@@ -129,21 +131,19 @@ const Shown = ({ ceilings }: { ceilings: Ceilings }) => {
   const tokens = Math.ceil(meeting / (2 / fourBitBytes));
   const figures = [
     {
-      name: 'Memory bandwidth',
+      name: words.bandwidth.name,
       figure: quantity(ceilings.bandwidthBytesPerS, 'B/s'),
-      note: `The most that decode read in a second: ${ceilings.bandwidthHow}.`,
+      note: words.bandwidth.note(ceilings.bandwidthHow),
     },
     {
-      name: 'Compute',
+      name: words.compute.name,
       figure: quantity(ceilings.flopsPerS, 'FLOP/s'),
-      note: `The most that prefill computed in a second: ${ceilings.flopsHow}.`,
+      note: words.compute.note(ceilings.flopsHow),
     },
     {
-      name: 'Where both meet',
+      name: words.balance.name,
       figure: quantity(meeting, 'FLOP/byte'),
-      note:
-        'Work that does fewer operations with each byte waits for memory, as decode does; work that does more waits ' +
-        `for arithmetic. With 4\u2011bit weights ${tokens} tokens at once get there.`,
+      note: words.balance.note(tokens),
     },
   ];
   return (
@@ -158,8 +158,8 @@ const Shown = ({ ceilings }: { ceilings: Ceilings }) => {
         ))}
       </dl>
       <Roofline
-        label="What this machine allows"
-        empty="Nothing was measured."
+        label={words.roofline.label}
+        empty={words.roofline.empty}
         ceilings={ceilings}
         withoutCeilings=""
         points={[]}

@@ -1,17 +1,16 @@
 /** A benchmark's plan as the text of its fields, and back. */
 import type { BenchmarkPlan } from '../../main/contract/lens-types.ts';
 import { planLimits, quickPlan, readNumbers, thoroughPlan } from '../../main/lens/benchmark-plan.ts';
+import { benchmarkWords } from '../words/lens.ts';
 
 type Part = keyof BenchmarkPlan;
 export type PlanText = Record<Part, string>;
 
-export const planParts: { part: Part; label: string; hint: string }[] = [
-  { part: 'promptLengths', label: 'Prompt lengths', hint: 'Tokens, each read from an empty cache.' },
-  { part: 'depths', label: 'Depths', hint: 'Tokens in the context before decode.' },
-  { part: 'decodeTokens', label: 'Tokens to write', hint: 'At each depth.' },
-  { part: 'batchSizes', label: 'Batch sizes', hint: 'Tokens evaluated in one go.' },
-  { part: 'repeats', label: 'Repeats', hint: 'More of them say more of the spread.' },
-];
+const words = benchmarkWords.plan;
+
+export const planParts: { part: Part; label: string; hint: string }[] = (
+  ['promptLengths', 'depths', 'decodeTokens', 'batchSizes', 'repeats'] as const
+).map((part) => ({ part, ...words.fields[part] }));
 
 const textOf = (plan: BenchmarkPlan): PlanText => ({
   promptLengths: plan.promptLengths.join(', '),
@@ -22,12 +21,12 @@ const textOf = (plan: BenchmarkPlan): PlanText => ({
 });
 
 export const presets = [
-  { name: 'Quick', text: textOf(quickPlan) },
-  { name: 'Thorough', text: textOf(thoroughPlan) },
+  { name: words.quick, text: textOf(quickPlan) },
+  { name: words.thorough, text: textOf(thoroughPlan) },
 ] as const;
 
-/** Of a plan that is none of the presets. */
-export const ownName = 'Own';
+/** The name of a plan that matches no preset. */
+export const ownName = words.custom;
 
 export const presetOf = (text: PlanText): string =>
   presets.find((preset) => planParts.every(({ part }) => preset.text[part] === text[part]))?.name ?? ownName;
@@ -54,6 +53,6 @@ export const planOf = (
   };
   if (Object.keys(problems).length > 0) return { plan: null, problems };
   if (plan.promptLengths.length + plan.depths.length === 0)
-    return { plan: null, problems: { promptLengths: 'Give at least one prompt length or one depth.' } };
+    return { plan: null, problems: { promptLengths: words.empty } };
   return { plan, problems: null };
 };

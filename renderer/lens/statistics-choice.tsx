@@ -1,12 +1,11 @@
 /** Which turns are counted: those of a period, and of one model or of all. */
 import { useId } from 'react';
+import { statisticsWords } from '../words/lens.ts';
 
-/** Days, today among them. */
-export const periods = [
-  { days: 7, name: '7 days' },
-  { days: 30, name: '30 days' },
-  { days: 365, name: 'A year' },
-] as const;
+const words = statisticsWords;
+
+/** The periods that can be chosen, in days, including today. */
+export const periods = [7, 30, 365] as const;
 
 interface Props {
   days: number;
@@ -23,28 +22,28 @@ export const StatisticsChoice = ({ days, onDays, models, model, onModel }: Props
   return (
     <div className="statistics-choice">
       <fieldset className="segments">
-        <legend className="hidden">Period</legend>
+        <legend className="hidden">{words.period}</legend>
         {periods.map((period) => (
-          <label key={period.days}>
+          <label key={period}>
             <input
               type="radio"
               name={`${id}-period`}
-              checked={period.days === days}
-              onChange={() => onDays(period.days)}
+              checked={period === days}
+              onChange={() => onDays(period)}
             />
-            <span>{period.name}</span>
+            <span>{words.days(period)}</span>
           </label>
         ))}
       </fieldset>
       {models.length > 1 && (
         <div className="statistics-model">
-          <label htmlFor={id}>Model</label>
+          <label htmlFor={id}>{words.model}</label>
           <select
             id={id}
             value={model === null ? -1 : models.indexOf(model)}
             onChange={(event) => onModel(models[Number(event.target.value)] ?? null)}
           >
-            <option value={-1}>All models</option>
+            <option value={-1}>{words.allModels}</option>
             {models.map((name, index) => (
               <option key={name} value={index}>
                 {name}

@@ -4,72 +4,70 @@ import { count, duration, speed, tokens } from '../latency/figures.ts';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { percent, unbroken } from '../plots/quantity.ts';
 import { cachedShare, firstTokenMs, type Sums } from './statistics-sums.ts';
+import { statisticsWords } from '../words/lens.ts';
+
+const words = statisticsWords;
 
 interface Figure {
   name: string;
   figure: string;
   note: string;
   meaning: string;
-  /** The colour that stands for it elsewhere. */
+  /** The colour of this phase in all plots. */
   swatch?: 'is-cached' | 'is-read' | 'is-write' | 'is-wait';
 }
 
-const none = 'none';
-
 const speedNote = (done: number, ms: number): string => {
   const figure = speed(done, ms);
-  return figure === null ? 'no speed yet' : `at ${figure}`;
+  return figure === null ? words.noSpeed : words.at(figure);
 };
 
 /** `days` are those with at least one turn. */
 const figuresOf = (sums: Sums, days: number): Figure[] => {
+  const { turns, firstToken, cached, saved, processed, generated } = words.figures;
   const share = cachedShare(sums);
   const median = firstTokenMs(sums, 0.5);
   const late = firstTokenMs(sums, 0.95);
   return [
     {
-      name: 'Turns',
+      name: turns.name,
       figure: count(sums.turns),
-      note: `on ${days} day${days === 1 ? '' : 's'}`,
-      meaning: 'Questions that reached the model, whether their answers ended by themselves or were stopped.',
+      note: turns.onDays(days),
+      meaning: turns.meaning,
     },
     {
-      name: 'Time to first token',
-      figure: median === null ? none : duration(median),
-      note: late === null ? 'no answer began' : `95\u2009% within ${duration(late)}`,
-      meaning:
-        'From your message to the first token of the answer, waiting and prefill together. Half of the turns waited less than this median, 5 % less than p5 and 95 % less than p95.',
+      name: firstToken.name,
+      figure: median === null ? words.none : duration(median),
+      note: late === null ? firstToken.noAnswers : firstToken.within(duration(late)),
+      meaning: firstToken.meaning,
       swatch: 'is-wait',
     },
     {
-      name: 'From the cache',
-      figure: share === null ? none : percent(share),
+      name: cached.name,
+      figure: share === null ? words.none : percent(share),
       note: tokens(sums.cachedTokens),
-      meaning: 'The share of the prompts’ tokens that were still in the KV cache and were not read again.',
+      meaning: cached.meaning,
       swatch: 'is-cached',
     },
     {
-      name: 'Time saved',
-      figure: sums.savedMs === null ? '–' : duration(sums.savedMs),
-      note: sums.savedMs === null ? 'too little was read to tell' : 'by the cache',
-      meaning:
-        'An estimate: what reading the cached tokens again would have taken at the prefill speed of the same model and day, less the time for restoring them from disk.',
+      name: saved.name,
+      figure: sums.savedMs === null ? saved.unknown : duration(sums.savedMs),
+      note: sums.savedMs === null ? saved.noData : saved.byCache,
+      meaning: saved.meaning,
       swatch: 'is-cached',
     },
     {
-      name: 'Tokens read',
+      name: processed.name,
       figure: count(sums.newTokens),
       note: speedNote(sums.telling.newTokens, sums.telling.prefillMs),
-      meaning:
-        'New tokens of the prompts, which had to be processed: prefill. Their speed counts the turns with at least 64 new tokens, since fewer take about as long as one.',
+      meaning: processed.meaning,
       swatch: 'is-read',
     },
     {
-      name: 'Tokens written',
+      name: generated.name,
       figure: count(sums.writtenTokens),
       note: speedNote(sums.decodeTokens, sums.decodeMs),
-      meaning:
-        'Tokens of the answers, however they ended: decode. Their speed counts the tokens after the first of each.',
+      meaning: generated.meaning,
       swatch: 'is-write',
     },
   ];
@@ -94,7 +92,7 @@ export const StatisticsFigures = ({ sums, days }: { sums: Sums; days: number }) 
         ))}
       </dl>
       <DisclosureButton isOpen={isOpen} toggle={toggle} controls={id}>
-        What these figures mean
+        {words.explain}
       </DisclosureButton>
       {isOpen && (
         <dl id={id} className="statistics-meanings">

@@ -8,12 +8,15 @@ import { speedAxis } from '../plots/speed-axis.ts';
 import type { LineTone } from '../plots/tones.ts';
 import { dayName, placeName, placeOf, type Span } from './statistics-days.ts';
 import { byModel, byStep, decodeSpeed, firstTokenMs, prefillSpeed, type Sums } from './statistics-sums.ts';
+import { statisticsWords } from '../words/lens.ts';
+
+const words = statisticsWords.plots;
 
 /** More lines than these cross each other too often to be followed. */
 export const mostLines = 3;
 
 const waitSeries = (rows: readonly DayStatistics[], span: Span): Series => ({
-  name: 'Time to first token',
+  name: words.firstTokenLine,
   tone: 'ink',
   points: byStep(rows, span).flatMap(({ start, sums }) => {
     const y = firstTokenMs(sums, 0.5);
@@ -46,9 +49,9 @@ const columnHeight = 220;
 const legendHeight = 25;
 
 const tokenParts = [
-  { name: 'cached', tone: 'cached' },
-  { name: 'new', tone: 'read' },
-  { name: 'written', tone: 'write' },
+  { name: words.cached, tone: 'cached' },
+  { name: words.processed, tone: 'read' },
+  { name: words.generated, tone: 'write' },
 ] as const;
 
 export const StatisticsPlots = ({ rows, span }: { rows: readonly DayStatistics[]; span: Span }) => {
@@ -61,7 +64,7 @@ export const StatisticsPlots = ({ rows, span }: { rows: readonly DayStatistics[]
     }),
     [rows, span],
   );
-  const step = span.isByWeek ? 'Week of' : 'Day';
+  const step = span.isByWeek ? words.week : words.day;
   const x: Axis = {
     label: step,
     unit: '',
@@ -72,36 +75,24 @@ export const StatisticsPlots = ({ rows, span }: { rows: readonly DayStatistics[]
     <div className="statistics-plots">
       <div className="is-wide">
         <LinePlot
-          label="Time to first token: median, p5 to p95"
-          empty="No answer began in this period."
+          label={words.firstToken}
+          empty={words.noFirstToken}
           x={x}
-          y={{ label: 'Median', unit: 'ms', scale: 'log' }}
+          y={{ label: words.median, unit: 'ms', scale: 'log' }}
           series={[wait]}
           spreadAs="band"
-          spreadNames={['p5', 'p95']}
+          spreadNames={words.spread}
         />
       </div>
-      <LinePlot
-        label="Prefill speed"
-        empty="No prompt was read in this period."
-        x={x}
-        y={speedAxis(prefill)}
-        series={prefill}
-      />
-      <LinePlot
-        label="Decode speed"
-        empty="Nothing was written in this period."
-        x={x}
-        y={speedAxis(decode)}
-        series={decode}
-      />
+      <LinePlot label={words.prefill} empty={words.noPrefill} x={x} y={speedAxis(prefill)} series={prefill} />
+      <LinePlot label={words.decode} empty={words.noDecode} x={x} y={speedAxis(decode)} series={decode} />
       <BarPlot
-        label="Tokens"
-        empty="Nothing was read or written in this period."
+        label={words.tokens}
+        empty={words.noTokens}
         barLabel={step}
         direction="columns"
         height={columnHeight}
-        amount={{ label: 'Tokens', unit: 'tokens' }}
+        amount={{ label: words.tokens, unit: 'tokens' }}
         parts={tokenParts}
         bars={bars.map(({ name, sums }) => ({
           name,
@@ -109,13 +100,13 @@ export const StatisticsPlots = ({ rows, span }: { rows: readonly DayStatistics[]
         }))}
       />
       <BarPlot
-        label="Time saved by the cache"
-        empty="The cache saved no time in this period."
+        label={words.saved}
+        empty={words.noSaved}
         barLabel={step}
         direction="columns"
         height={columnHeight + legendHeight}
-        amount={{ label: 'Time saved', unit: 'ms' }}
-        parts={[{ name: 'Time saved', tone: 'cached' }]}
+        amount={{ label: words.savedTime, unit: 'ms' }}
+        parts={[{ name: words.savedTime, tone: 'cached' }]}
         bars={bars.map(({ name, sums }) => ({ name, values: [sums.savedMs ?? 0] }))}
       />
     </div>

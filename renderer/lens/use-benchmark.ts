@@ -1,9 +1,10 @@
-/** The benchmark that this window started: it goes on, and ends, also while another page is shown. */
+/** The benchmark that this window started. It continues while another page is shown. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { BenchmarkPlan } from '../../main/contract/lens-types.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { benchmarkWords } from '../words/lens.ts';
 
 interface Started {
   /** The model that is measured; `null` while none is that was started here. */
@@ -23,8 +24,7 @@ export const useBenchmark = () => {
     let ended: Started['outcome'] = null;
     try {
       const { isComplete } = await session.benchmark(path, plan);
-      if (!isComplete)
-        ended = { words: 'Stopped. What was measured by then is kept below.', isProblem: false };
+      if (!isComplete) ended = { words: benchmarkWords.stopped, isProblem: false };
     } catch (error) {
       ended = { words: sentenceOf(error), isProblem: true };
     }

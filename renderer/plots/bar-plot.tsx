@@ -1,7 +1,6 @@
 /** Amounts side by side, each a stack of parts: upright where the names fit below, else lying. */
 import { scaleBand } from 'd3-scale';
 import { useState } from 'react';
-import { count } from '../latency/figures.ts';
 import { sharp, XAxis, YAxis, type Edges } from './axes.tsx';
 import { Cursor, type Stops } from './cursor.tsx';
 import { Figure, type PlotProps } from './figure.tsx';
@@ -11,6 +10,7 @@ import { extent, makeScale, type Axis } from './scale.ts';
 import { textWidth } from './text-width.ts';
 import type { FillTone } from './tones.ts';
 import type { Room } from './use-room.ts';
+import { plotWords } from '../words/plots.ts';
 
 export interface Part {
   name: string;
@@ -48,9 +48,10 @@ export const BarPlot = (props: Props) => {
   const words = (index: number): string => {
     const { name, values } = bars[index]!;
     const whole = write(sum(values));
-    if (parts.length === 1) return `${name}: ${whole}`;
+    if (parts.length === 1) return plotWords.bars.single(name, whole);
     const figures = listed([...parts.map((_, of) => write(values[of] ?? 0)), whole]);
-    return `${name}: ${parts.map((part, of) => `${part.name} ${figures[of]}`).join(', ')}; ${whole} in all`;
+    const named = parts.map((part, of) => `${part.name} ${figures[of]}`);
+    return plotWords.bars.parts(name, named, whole);
   };
   const total = sum(bars.map(({ values }) => sum(values)));
   return (
@@ -58,7 +59,11 @@ export const BarPlot = (props: Props) => {
       {...props}
       height={height}
       isEmpty={total === 0}
-      description={`${count(bars.length)} bars of ${parts.map(({ name }) => name).join(', ')}; ${write(total)} in all`}
+      description={plotWords.bars.description(
+        bars.length,
+        parts.map(({ name }) => name),
+        write(total),
+      )}
       legend={
         parts.length > 1 ? parts.map(({ name, tone }) => ({ name, mark: <FillSwatch tone={tone} /> })) : []
       }

@@ -3,6 +3,7 @@
  * pointer picks the nearest. To assistive technology it is a slider over the values.
  */
 import type { KeyboardEvent, PointerEvent } from 'react';
+import { plotWords } from '../words/plots.ts';
 
 const keys = [
   'ArrowLeft',
@@ -69,7 +70,7 @@ export const Cursor = ({ label, stops, at, onMove, area }: Props) => {
       style={area}
       role="slider"
       tabIndex={0}
-      aria-label={`Values of ${label}`}
+      aria-label={plotWords.valuesOf(label)}
       aria-valuemin={1}
       aria-valuemax={Math.max(1, count)}
       aria-valuenow={here + 1}

@@ -3,6 +3,9 @@ import { useId } from 'react';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { tableTexts, tabSeparated, type Table } from './table.ts';
+import { plotWords } from '../words/plots.ts';
+
+const words = plotWords.table;
 
 /** More rows than these would hold up the window; copying gives all. */
 const mostRows = 500;
@@ -12,8 +15,8 @@ export const DataTable = ({ label, table }: { label: string; table: () => Table 
   const [isOpen, toggle] = useDisclosure(`plot.${label}`, false);
   return (
     <>
-      <DisclosureButton isOpen={isOpen} toggle={toggle} controls={id} label={`Table: ${label}`}>
-        Table
+      <DisclosureButton isOpen={isOpen} toggle={toggle} controls={id} label={words.of(label)}>
+        {words.label}
       </DisclosureButton>
       {isOpen && <OpenTable id={id} label={label} table={table()} />}
     </>
@@ -27,7 +30,7 @@ const OpenTable = ({ id, label, table }: { id: string; label: string; table: Tab
   return (
     <div id={id} className="plot-table">
       {/* It scrolls by itself where it is long, so it has to be reachable. */}
-      <div className="plot-table-scroller" role="group" aria-label={`Table: ${label}`} tabIndex={0}>
+      <div className="plot-table-scroller" role="group" aria-label={words.of(label)} tabIndex={0}>
         <table>
           <thead>
             <tr>
@@ -54,8 +57,8 @@ const OpenTable = ({ id, label, table }: { id: string; label: string; table: Tab
         </table>
       </div>
       <p className="plot-table-foot">
-        <CopyButton label="Copy table" hasWords text={() => tabSeparated(table)} />
-        {left > 0 && <span>{left.toLocaleString('en')} more rows; copying gives all of them</span>}
+        <CopyButton label={words.copy} hasWords text={() => tabSeparated(table)} />
+        {left > 0 && <span>{words.moreRows(left)}</span>}
       </p>
     </div>
   );

@@ -11,6 +11,7 @@ import { quantity, quantityRange, unbroken } from './quantity.ts';
 import type { Axis } from './scale.ts';
 import type { Table } from './table.ts';
 import type { LineTone } from './tones.ts';
+import { plotWords } from '../words/plots.ts';
 
 interface Point {
   x: number;
@@ -273,7 +274,7 @@ const tableOf = (series: readonly Drawn[], x: Axis, y: Axis, names: readonly [st
   const unit = (axis: Axis) => (axis.format ? {} : { unit: axis.unit });
   return {
     columns: [
-      ...(isSeveral ? [{ name: 'Series' }] : []),
+      ...(isSeveral ? [{ name: plotWords.table.series }] : []),
       { name: x.label, ...unit(x) },
       { name: y.label, ...unit(y) },
       ...(hasSpread ? names.map((name) => ({ name, ...unit(y) })) : []),

@@ -6,11 +6,14 @@ import type { PlotProps } from './figure.tsx';
 import { Marker } from './marker.tsx';
 import { lineBoxes, placeBeside, type Box } from './place.ts';
 import { Plot, type Frame } from './plot.tsx';
-import { percent, quantity, unbroken } from './quantity.ts';
+import { quantity, unbroken } from './quantity.ts';
 import { beyond } from '../../main/lens/phases.ts';
 import { ridge, roofAt, type Ceilings } from './roof.ts';
 import type { Axis } from './scale.ts';
 import type { Table } from './table.ts';
+import { plotWords } from '../words/plots.ts';
+
+const rooflineWords = plotWords.roofline;
 
 export interface RooflinePoint {
   /** For example "Prefill", or the model's name where there are several. */
@@ -38,8 +41,8 @@ const looks = {
   decode: { shape: 'square', tone: 'write' },
 } as const;
 
-const xAxis: Axis = { label: 'Arithmetic intensity', unit: 'FLOP/byte', scale: 'log' };
-const yAxis: Axis = { label: 'Performance', unit: 'FLOP/s', scale: 'log' };
+const xAxis: Axis = { label: rooflineWords.intensity, unit: 'FLOP/byte', scale: 'log' };
+const yAxis: Axis = { label: rooflineWords.performance, unit: 'FLOP/s', scale: 'log' };
 
 /** What was reached of the roof, 1 for all; `null` beyond what measurements scatter: the roof was measured too low. */
 const shareOf = ({ intensity, flopsPerS }: RooflinePoint, ceilings: Ceilings): number | null => {
@@ -49,10 +52,8 @@ const shareOf = ({ intensity, flopsPerS }: RooflinePoint, ceilings: Ceilings): n
 
 const shareWords = (point: RooflinePoint, ceilings: Ceilings): string => {
   const share = shareOf(point, ceilings);
-  if (share !== null) return `${percent(share)} of what ${roofAt(ceilings, point.intensity).bound} allows`;
-  return point.isFromCache
-    ? 'faster than memory: the weights fit in a cache'
-    : 'faster than was measured: measure again';
+  if (share !== null) return rooflineWords.reached(share, roofAt(ceilings, point.intensity).bound);
+  return point.isFromCache ? rooflineWords.fromCache : rooflineWords.beyond;
 };
 
 export const Roofline = (props: Props) => {
@@ -61,7 +62,11 @@ export const Roofline = (props: Props) => {
   const points = props.points.filter(({ intensity, flopsPerS }) => intensity > 0 && flopsPerS > 0);
   const words = (index: number): string => {
     const point = points[index]!;
-    const reached = `${point.name}: ${quantity(point.flopsPerS, 'FLOP/s')} at ${quantity(point.intensity, 'FLOP/byte')}`;
+    const reached = rooflineWords.readout(
+      point.name,
+      quantity(point.flopsPerS, 'FLOP/s'),
+      quantity(point.intensity, 'FLOP/byte'),
+    );
     return ceilings ? `${reached}, ${shareWords(point, ceilings)}` : reached;
   };
   const [xDomain, yDomain] = domains(points, ceilings);
@@ -79,8 +84,8 @@ export const Roofline = (props: Props) => {
       description={[
         ...(ceilings
           ? [
-              `Memory ${quantity(ceilings.bandwidthBytesPerS, 'B/s')}`,
-              `Compute ${quantity(ceilings.flopsPerS, 'FLOP/s')}`,
+              rooflineWords.memory(quantity(ceilings.bandwidthBytesPerS, 'B/s')),
+              rooflineWords.compute(quantity(ceilings.flopsPerS, 'FLOP/s')),
             ]
           : [withoutCeilings.replace(/\.$/, '')]),
         ...points.map((_, index) => words(index)),
@@ -119,11 +124,15 @@ export const Roofline = (props: Props) => {
 
 const pointTable = (points: readonly RooflinePoint[], ceilings: Ceilings | null): Table => ({
   columns: [
-    { name: 'Phase' },
-    { name: 'Arithmetic intensity', unit: 'FLOP/byte' },
-    { name: 'Performance', unit: 'FLOP/s' },
+    { name: rooflineWords.columns.phase },
+    { name: rooflineWords.intensity, unit: 'FLOP/byte' },
+    { name: rooflineWords.performance, unit: 'FLOP/s' },
     ...(ceilings
-      ? [{ name: 'Roof', unit: 'FLOP/s' }, { name: 'Reached', unit: '%' }, { name: 'Bound by' }]
+      ? [
+          { name: rooflineWords.columns.roof, unit: 'FLOP/s' },
+          { name: rooflineWords.columns.reached, unit: '%' },
+          { name: rooflineWords.columns.bound },
+        ]
       : []),
   ],
   rows: points.map((point) => {
@@ -135,7 +144,7 @@ const pointTable = (points: readonly RooflinePoint[], ceilings: Ceilings | null)
       intensity,
       flopsPerS,
       ...(roof && ceilings
-        ? [roof.flopsPerS, share === null ? 'more than was measured' : 100 * share, roof.bound]
+        ? [roof.flopsPerS, share === null ? rooflineWords.columns.beyond : 100 * share, roof.bound]
         : []),
     ];
   }),
@@ -144,9 +153,9 @@ const pointTable = (points: readonly RooflinePoint[], ceilings: Ceilings | null)
 /** Without points there is the roof alone. */
 const roofTable = (ceilings: Ceilings): Table => ({
   columns: [
-    { name: 'Memory', unit: 'B/s' },
-    { name: 'Compute', unit: 'FLOP/s' },
-    { name: 'Both meet', unit: 'FLOP/byte' },
+    { name: rooflineWords.columns.memory, unit: 'B/s' },
+    { name: rooflineWords.columns.compute, unit: 'FLOP/s' },
+    { name: rooflineWords.columns.balance, unit: 'FLOP/byte' },
   ],
   rows: [[ceilings.bandwidthBytesPerS, ceilings.flopsPerS, ridge(ceilings)]],
 });
@@ -176,8 +185,8 @@ const Roof = ({ ceilings, frame }: { ceilings: Ceilings; frame: Frame }) => {
   const [start, corner, end] = corners;
   const slope = Math.hypot(corner[0] - start[0], corner[1] - start[1]);
   const degrees = (Math.atan2(corner[1] - start[1], corner[0] - start[0]) * 180) / Math.PI;
-  const memory = `memory ${quantity(ceilings.bandwidthBytesPerS, 'B/s')}`;
-  const compute = `compute ${quantity(ceilings.flopsPerS, 'FLOP/s')}`;
+  const memory = rooflineWords.roof.memory(quantity(ceilings.bandwidthBytesPerS, 'B/s'));
+  const compute = rooflineWords.roof.compute(quantity(ceilings.flopsPerS, 'FLOP/s'));
   return (
     <g aria-hidden="true">
       <path
@@ -229,7 +238,7 @@ const Points = ({ points, ceilings, frame, at }: PointsProps) => {
       x: x.at(point.intensity),
       y: y.at(point.flopsPerS),
       roof: ceilings && y.at(roofAt(ceilings, point.intensity).flopsPerS),
-      text: share === null ? point.name : `${point.name}, ${percent(share)}`,
+      text: share === null ? point.name : rooflineWords.withReached(point.name, share),
     };
   });
   const roof = ceilings ? roofCorners(ceilings, frame) : null;

@@ -4,7 +4,7 @@
  */
 import { useMemo, useState } from 'react';
 import { sharedGaps } from '../../main/lens/anatomy.ts';
-import { duration, count, tokens } from '../latency/figures.ts';
+import { duration } from '../latency/figures.ts';
 import { sharp } from './axes.tsx';
 import { longestByPixel, percentile, starts } from './bins.ts';
 import type { StepKey, Stops } from './cursor.tsx';
@@ -12,6 +12,9 @@ import type { PlotProps } from './figure.tsx';
 import { spread } from './place.ts';
 import { Plot, type Frame } from './plot.tsx';
 import { unbroken } from './quantity.ts';
+import { plotWords } from '../words/plots.ts';
+
+const stripWords = plotWords.strip;
 
 interface Props extends PlotProps {
   /** One for each token after the first, in milliseconds: how long after the one before it came. */
@@ -60,14 +63,12 @@ export const Strip = (props: Props) => {
   /** The first of them came after the first token of all, so it is the second. */
   const tokenOf = (index: number): number => index + 2;
   const words = (index: number): string =>
-    `Token ${count(tokenOf(index))}, ${duration(times[index + 1]!)} after the first: ${duration(valuesMs[index]!)}${
-      valuesMs[index]! >= stallMs ? ', a stall' : ''
-    }`;
+    stripWords.readout(tokenOf(index), times[index + 1]!, valuesMs[index]!, valuesMs[index]! >= stallMs);
   const summary = [
     ...lines.map(({ text }) => text),
-    `longest ${duration(longest)}`,
-    `${stalls.length === 0 ? 'no stalls' : stalls.length === 1 ? '1 stall' : `${count(stalls.length)} stalls`} over ${duration(stallMs)}`,
-    ...(guessed > 0 ? [`${tokens(guessed)} guessed, with a share of their evaluation’s time`] : []),
+    stripWords.longest(longest),
+    stripWords.stalls(stalls.length, stallMs),
+    ...(guessed > 0 ? [stripWords.drafted(guessed)] : []),
   ].join(', ');
   /** A mark stands in the middle of its token, or where its token came. */
   const placeOf = (index: number): number => (along === 'token' ? tokenOf(index) : times[index + 1]!);
@@ -78,11 +79,11 @@ export const Strip = (props: Props) => {
       isEmpty={valuesMs.length === 0}
       x={
         along === 'token'
-          ? { label: 'Token', unit: '', domain: [1, valuesMs.length + 2] }
-          : { label: 'Time since the first token', unit: 'ms', domain: [0, Math.max(1, times.at(-1)!)] }
+          ? { label: stripWords.token, unit: '', domain: [1, valuesMs.length + 2] }
+          : { label: stripWords.sinceFirst, unit: 'ms', domain: [0, Math.max(1, times.at(-1)!)] }
       }
       y={{
-        label: 'Time between tokens',
+        label: stripWords.between,
         unit: 'ms',
         scale,
         ...(scale === 'log' ? { domain: logDomain(valuesMs) } : {}),
@@ -90,12 +91,12 @@ export const Strip = (props: Props) => {
       xValues={[]}
       yValues={[longest, p95]}
       labelRoom={(_, widthOf) => Math.max(...lines.map(({ text }) => widthOf(text))) + 10}
-      description={`${count(valuesMs.length)} values: ${summary}`}
+      description={stripWords.description(valuesMs.length, summary)}
       table={() => ({
         columns: [
-          { name: 'Token' },
-          { name: 'Since the first token', unit: 'ms' },
-          { name: 'Since the token before', unit: 'ms' },
+          { name: stripWords.columns.token },
+          { name: stripWords.columns.sinceFirst, unit: 'ms' },
+          { name: stripWords.columns.sinceLast, unit: 'ms' },
         ],
         rows: valuesMs.map((value, index) => [tokenOf(index), times[index + 1]!, value]),
       })}

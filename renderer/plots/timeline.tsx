@@ -1,6 +1,6 @@
 /** The parts of a turn to scale on one bar, each with its name, and a list beside it that says how long each took. */
 import { useState } from 'react';
-import { duration, count } from '../latency/figures.ts';
+import { duration } from '../latency/figures.ts';
 import { sharp } from './axes.tsx';
 import { starts } from './bins.ts';
 import { Cursor } from './cursor.tsx';
@@ -11,6 +11,9 @@ import { percent, shownUnit, thin, unbroken } from './quantity.ts';
 import { makeScale } from './scale.ts';
 import { textWidth } from './text-width.ts';
 import type { Room } from './use-room.ts';
+import { plotWords } from '../words/plots.ts';
+
+const timelineWords = plotWords.timeline;
 
 type SegmentKind = 'wait' | 'load' | 'cached' | 'read' | 'write' | 'paint';
 
@@ -47,22 +50,21 @@ export const Timeline = (props: Props) => {
   const at = segments.findIndex(({ id }) => id === selected);
   const words = (index: number): string => {
     const { label: name, durationMs, slicesMs = [] } = segments[index]!;
-    const slices = slicesMs.length > 1 ? ` in ${count(slicesMs.length)} slices` : '';
-    return `${name}: ${duration(durationMs)}${slices}, ${percent(durationMs / total)} of ${duration(total)}`;
+    return timelineWords.readout(name, durationMs, total, slicesMs.length);
   };
   return (
     <Figure
       {...props}
       height={72}
       isEmpty={total <= 0}
-      description={`${duration(total)} in ${count(segments.length)} parts`}
-      readout={unbroken(at >= 0 ? words(at) : `${duration(total)} in all`)}
+      description={timelineWords.description(total, segments.length)}
+      readout={unbroken(at >= 0 ? words(at) : timelineWords.total(total))}
       table={() => ({
         columns: [
-          { name: 'Part' },
-          { name: 'Start', unit: 'ms' },
-          { name: 'Duration', unit: 'ms' },
-          { name: 'Slices' },
+          { name: timelineWords.part },
+          { name: timelineWords.start, unit: 'ms' },
+          { name: timelineWords.duration, unit: 'ms' },
+          { name: timelineWords.slices },
         ],
         rows: segments.map(({ label: name, durationMs, slicesMs }, index) => [
           name,

@@ -91,7 +91,7 @@ test('a drawing is an image with its figures in words, and its numbers are a tab
   // Tokens that came at once with the one before say nothing of how long one took.
   const guessed = figure('Guessed tokens').getByRole('img');
   expect(plain((await guessed.getAttribute('aria-label'))!)).toMatch(
-    /: p50 \d(\.\d+)? ms, p95 \d+(\.\d+)? ms, longest 310 ms, 1 stall over 2\d\d ms, 120 tokens guessed, with a share of their evaluation’s time$/,
+    /: p50 \d(\.\d+)? ms, p95 \d+(\.\d+)? ms, longest 310 ms, 1 stall over 2\d\d ms, 120 tokens from drafts, which share the time of one evaluation$/,
   );
   const speeds = figure('Speed by prompt length');
   expect(await speeds.getByRole('table').count()).toBe(0);
@@ -218,7 +218,7 @@ test('a part that is pointed at is marked in the list, and the other way round',
   const decode = (await figure('A turn').locator('.plot-fill').nth(4).boundingBox())!;
   expect(Math.abs(marked.x - decode.x)).toBeLessThan(4);
   await page.mouse.move(0, 0);
-  expect(plain(await readout('A turn'))).toBe('3.65 s in all');
+  expect(plain(await readout('A turn'))).toBe('3.65 s in total');
   // Seven boundaries between eight slices.
   const slices = await figure('A turn').locator('.plot-slice').nth(3).getAttribute('d');
   expect(slices!.split('M').length - 1).toBe(7);
@@ -241,8 +241,8 @@ test('the roofline says what share was reached and of what', async () => {
   page = await plots.open('light', 1_000);
   const name = 'What this machine allows';
   expect((await figure(name).getByRole('listitem').allInnerTexts()).map(plain)).toEqual([
-    'Prefill 71 % of what compute allows',
-    'Decode 62 % of what memory allows',
+    'Prefill 71 % of the compute limit',
+    'Decode 62 % of the memory limit',
   ]);
   const drawing = figure(name).getByRole('img');
   expect((await drawing.locator('.plot-name').allTextContents()).map(plain)).toEqual([
@@ -264,7 +264,7 @@ test('the roofline says what share was reached and of what', async () => {
   expect(isOnRoof).toBe(true);
   await values(name).focus();
   await page.keyboard.press('ArrowRight');
-  expect(plain(await readout(name))).toBe('Decode: 12 GFLOP/s at 0.92 FLOP/byte, 62 % of what memory allows');
+  expect(plain(await readout(name))).toBe('Decode: 12 GFLOP/s at 0.92 FLOP/byte, 62 % of the memory limit');
   const without = figure('Without ceilings');
   expect(plain(await readout('Without ceilings'))).toBe(
     'The ceilings of this machine have not been measured yet.',
@@ -281,7 +281,7 @@ test('bars stand where their names fit and lie where not, and parts are to scale
   await expect.poll(() => baseline('Tokens of one week').then((path) => path!.includes('V'))).toBe(true);
   await values('Tokens by model').focus();
   expect(plain(await readout('Tokens by model'))).toBe(
-    'Qwen3 4B Instruct, Q4_K_M: cached 148,200, new 31,400, written 12,700; 192,300 tokens in all',
+    'Qwen3 4B Instruct, Q4_K_M: cached 148,200, new 31,400, written 12,700; 192,300 tokens in total',
   );
   const parts = await figure('Tokens by model')
     .locator('.plot-fill')

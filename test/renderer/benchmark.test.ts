@@ -76,7 +76,7 @@ describe('comparing', () => {
       repeats: 'Repeats must be a whole number from 1 to 20, not "0".',
     });
     expect(planOf({ ...quick.text, promptLengths: '', depths: '' }).problems).toEqual({
-      promptLengths: 'Give at least one prompt length or one depth.',
+      promptLengths: 'Enter at least one prompt length or one depth.',
     });
   });
 });
@@ -115,7 +115,7 @@ describe('the page', () => {
       'Prefill speed by prompt length',
       'Decode speed by depth',
       'Prefill speed by batch size, longest prompt',
-      'Against what this machine can do',
+      'Compared with this machine’s limits',
     ]);
     expect(await plots.first().getByRole('img').getAttribute('aria-label')).toBe(
       'Prefill speed by prompt length. Qwen3 8B Instruct · Q4_K_M: 3 values. Qwen3 8B Instruct · Q8_0: 3 values. ' +
@@ -127,7 +127,7 @@ describe('the page', () => {
     await boxes().nth(4).check();
     await bodies().nth(4).getByRole('cell', { name: 'CPU', exact: true }).waitFor();
     for (const index of [0, 1, 2, 3, 4]) await boxes().nth(index).uncheck();
-    await page.getByText('Choose a run above to see its speeds.').waitFor();
+    await page.getByText('Select a run above to see its speeds.').waitFor();
     expect(await plots.count()).toBe(0);
   });
 
@@ -146,13 +146,13 @@ describe('the page', () => {
 
   it('shows how far it is, also after a look at another page, and compares the new run', async () => {
     await open('measured');
-    await page.getByText('Chats wait while it runs.').waitFor();
+    await page.getByText('Chats pause during a run.').waitFor();
     await button('Start').click();
     await page.getByText(/^Step \d+ of 20$/).waitFor();
     expect(
       Number(await page.getByRole('progressbar', { name: 'Benchmark' }).getAttribute('value')),
     ).toBeLessThan(1);
-    await page.getByText('Chats wait until it is done. Stopping keeps what is measured by then.').waitFor();
+    await page.getByText('Chats pause during a run. If you stop it, the results so far are kept.').waitFor();
     expect(await button('Stop').evaluate((element) => element === document.activeElement)).toBe(true);
     expect(await boxes().count()).toBe(6);
     await page.getByRole('tab', { name: 'This machine' }).click();
@@ -170,7 +170,7 @@ describe('the page', () => {
     await button('Start').click();
     await page.getByText(/^Step [3-9] of 20$/).waitFor();
     await button('Stop').click();
-    await page.getByText('Stopped. What was measured by then is kept below.').waitFor();
+    await page.getByText('Stopped. The results so far are saved below.').waitFor();
     await expect.poll(() => boxes().count()).toBe(7);
     await page.getByRole('listitem').filter({ hasText: 'stopped' }).first().getByRole('checkbox').waitFor();
     expect(await bodies().first().locator('tr').count()).toBe(2);
@@ -178,7 +178,7 @@ describe('the page', () => {
 
   it('says why a benchmark was refused, and keeps what was chosen', async () => {
     await open('refused');
-    await page.getByText('Nothing has been measured yet').waitFor();
+    await page.getByText('No benchmarks yet.').waitFor();
     await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Another file…' });
     const path = page.getByRole('textbox', { name: 'Path of a GGUF file' });
     expect(await button('Start').isDisabled()).toBe(true);
@@ -197,7 +197,7 @@ describe('the page', () => {
 
   it('takes an own plan, and says what of it cannot be', async () => {
     await open('measured');
-    await button('What is measured').click();
+    await button('Test settings').click();
     const prompts = page.getByRole('textbox', { name: 'Prompt lengths' });
     expect(await prompts.inputValue()).toBe('128, 512');
     await prompts.fill('128, lots');
@@ -208,11 +208,11 @@ describe('the page', () => {
       .waitFor();
     expect(await button('Start').isDisabled()).toBe(true);
     await prompts.fill('128, 99999');
-    await page.getByText('The model’s context has 40,960 tokens, so pp99999 is left out.').waitFor();
-    expect(await page.getByRole('radio', { name: 'Own' }).isChecked()).toBe(true);
+    await page.getByText('The model’s context is 40,960 tokens, so pp99999 is skipped.').waitFor();
+    expect(await page.getByRole('radio', { name: 'Custom' }).isChecked()).toBe(true);
     await page.getByRole('radio', { name: 'Thorough' }).check();
     expect(await prompts.inputValue()).toBe('128, 512, 2048');
-    await page.getByText(/^Takes about \d+\u202f(s|min) by the speeds of its last run\. /).waitFor();
+    await page.getByText(/^Takes about \d+\u202f(s|min), judging by this model’s last run\. /).waitFor();
   });
 
   it('deletes a run with a way back, for good once the page is left', async () => {
@@ -234,7 +234,7 @@ describe('the page', () => {
   it('works without a loaded model, by a path', async () => {
     await open('engine-stopped');
     await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Another file…' });
-    await page.getByText('Give the path of a model file to measure.').waitFor();
+    await page.getByText('Enter the path of a model file.').waitFor();
     expect(await button('Start').isDisabled()).toBe(true);
     await page.getByRole('textbox', { name: 'Path of a GGUF file' }).fill('/models/one.gguf');
     expect(await button('Start').isEnabled()).toBe(true);
@@ -244,7 +244,7 @@ describe('the page', () => {
     'has nothing that axe knows is wrong in the %s theme, and fits a phone',
     async (theme) => {
       await open('measured', { theme, width: 320 });
-      await button('What is measured').click();
+      await button('Test settings').click();
       await page.getByRole('textbox', { name: 'Repeats' }).fill('99');
       await page.getByRole('textbox', { name: 'Repeats' }).blur();
       await button(/^Delete Hearth guide/).click();

@@ -34,28 +34,28 @@ test('what was measured stands with how, when and on what', async () => {
     [
       'Memory bandwidth',
       plain(quantity(ceilings.bandwidthBytesPerS, 'B/s')),
-      plain(`The most that decode read in a second: ${ceilings.bandwidthHow}.`),
+      plain(`Peak read rate during decode: ${ceilings.bandwidthHow}.`),
     ],
     [
       'Compute',
       plain(quantity(ceilings.flopsPerS, 'FLOP/s')),
-      plain(`The most that prefill computed in a second: ${ceilings.flopsHow}.`),
+      plain(`Peak rate during prefill: ${ceilings.flopsHow}.`),
     ],
     // 48.6 TFLOP/s over 452.3 GB/s; a weight of 4.5 bits has 2 FLOP for its 0.5625 bytes: 107.5 by 3.56.
     [
-      'Where both meet',
+      'Balance point',
       '107 FLOP/byte',
-      expect.stringContaining('With 4\u2011bit weights 31 tokens at once'),
+      expect.stringContaining('a batch of 31 tokens with 4\u2011bit weights'),
     ],
   ]);
   expect(await words()).toContain('on NVIDIA GeForce RTX 4070 (CUDA) on 20 September 2026 at');
   // Threads are of the processor.
   expect(await words()).not.toContain('thread');
-  const plot = page.getByRole('figure', { name: 'What this machine allows' });
+  const plot = page.getByRole('figure', { name: 'Limits of this machine' });
   expect(plain(await plot.getByRole('img').getAttribute('aria-label'))).toBe(
-    'What this machine allows. Memory 452 GB/s. Compute 48.6 TFLOP/s',
+    'Limits of this machine. Memory 452 GB/s. Compute 48.6 TFLOP/s',
   );
-  await plot.getByRole('button', { name: 'Table: What this machine allows' }).click();
+  await plot.getByRole('button', { name: 'Table: Limits of this machine' }).click();
   expect(plain(await plot.getByRole('table').textContent())).toContain('452.3');
 });
 
@@ -63,16 +63,16 @@ test('another number of threads is told, and how the figures change that', async
   await open('measured-processor');
   await button('Measure again').waitFor();
   expect(await words()).toContain('on AMD Ryzen 7 7840U (CPU) with 8 threads on 20 September 2026');
-  expect(await words()).not.toContain('Hearth now runs');
+  expect(await words()).not.toContain('Hearth now uses');
   await button('Settings').click();
   await page.getByLabel('Threads', { exact: true }).fill('4');
   await page.keyboard.press('Enter');
-  await panel().getByText('Hearth now runs with 4 threads: measure again for figures of that.').waitFor();
+  await panel().getByText('Hearth now uses 4 threads. Measure again to update these figures.').waitFor();
 });
 
 test('a measurement shows how far it is and what it does, and its figures at the end', async () => {
   await open('first');
-  await panel().getByText('What AMD Ryzen 7 7840U (CPU) can do at most is not measured yet.').waitFor();
+  await panel().getByText('AMD Ryzen 7 7840U (CPU) has not been measured yet.').waitFor();
   await button('Measure').focus();
   await page.keyboard.press('Enter');
   const bar = panel().getByRole('progressbar', { name: 'Measuring' });
@@ -100,7 +100,7 @@ test('Stop ends it, and what was known stays', async () => {
     .waitFor();
   expect(await figures()).toHaveLength(3);
   await button('Stop').click();
-  await panel().getByText('Stopped before anything was known.').waitFor();
+  await panel().getByText('Stopped before there were any results.').waitFor();
   expect(await panel().getByRole('alert').count()).toBe(0);
   expect(await figures()).toHaveLength(3);
 });
@@ -117,7 +117,7 @@ test('a measurement that fails says why, and can be tried again', async () => {
 
 test('without a model there is nothing to measure yet', async () => {
   await open('engine-stopped');
-  await button('Open a model').click();
+  await button('Choose a model').click();
   await page.getByRole('textbox', { name: 'Path of a GGUF file' }).waitFor();
   await page.close();
   await open('loading');

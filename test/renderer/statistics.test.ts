@@ -61,10 +61,10 @@ const expectedFigures = (rows: readonly DayStatistics[]): Record<string, string>
   const figure = {
     Turns: `${count(sum(rows.map((row) => row.turns)))}; on ${new Set(rows.map((row) => row.day)).size} days`,
     'Time to first token': `${duration(percentile(firstTokens, 0.5))}; 95 % within ${duration(percentile(firstTokens, 0.95))}`,
-    'From the cache': `${Math.round((100 * cached) / (cached + read))} %; ${count(cached)} tokens`,
+    'From cache': `${Math.round((100 * cached) / (cached + read))} %; ${count(cached)} tokens`,
     'Time saved': `${duration(sum(rows.map((row) => row.savedMs ?? 0)))}; by the cache`,
-    'Tokens read': `${count(read)}; at ${speed(sum(rows.map((row) => row.telling.newTokens)), sum(rows.map((row) => row.telling.prefillMs)))}`,
-    'Tokens written': `${count(written)}; at ${speed(written, sum(rows.map((row) => row.decodeMs)))}`,
+    'Tokens processed': `${count(read)}; at ${speed(sum(rows.map((row) => row.telling.newTokens)), sum(rows.map((row) => row.telling.prefillMs)))}`,
+    'Tokens generated': `${count(written)}; at ${speed(written, sum(rows.map((row) => row.decodeMs)))}`,
   };
   return Object.fromEntries(Object.entries(figure).map(([name, text]) => [name, plain(text)]));
 };
@@ -85,19 +85,19 @@ test('the page shows the sums of the last 30 days, and what they mean', async ()
       speed(sum(large.map((row) => row.decodeTokens)), sum(large.map((row) => row.decodeMs)))!,
     ].map(plain),
   );
-  await button('What these figures mean').click();
+  await button('Explain these figures').click();
   await page
     .getByRole('definition')
-    .getByText('From your message to the first token of the answer')
+    .getByText('From sending your message to the first token of the answer')
     .waitFor();
-  await page.getByText('12 answers are not counted: they are dated more than a year back').waitFor();
+  await page.getByText('12 answers are not counted. Their dates are more than a year ago').waitFor();
 });
 
 test('the table behind each plot says the same', async () => {
   await open('measured');
   const rows = sampleOf(30);
   const tokens = await table('Tokens');
-  expect(tokens[0]).toEqual(['Day', 'cached (tokens)', 'new (tokens)', 'written (tokens)']);
+  expect(tokens[0]).toEqual(['Day', 'cached (tokens)', 'processed (tokens)', 'generated (tokens)']);
   // Days without a turn have their place too.
   expect(tokens).toHaveLength(31);
   const column = (at: number) => sum(tokens.slice(1).map((line) => number(line[at]!)));
@@ -146,14 +146,14 @@ test('a model and a period are chosen, also with the keyboard', async () => {
   await expect.poll(figures).toEqual(expectedFigures(sampleOf(7)));
   // The small model was last used weeks ago.
   await model().selectOption('Hearth guide');
-  await page.getByText('Hearth guide answered nothing in the last 7 days.').waitFor();
-  await button('Show a year').click();
+  await page.getByText('No answers from Hearth guide in the last 7 days.').waitFor();
+  await button('Show one year').click();
   await expect.poll(figures).toEqual(expectedFigures(sampleOf(365, 'Hearth guide')));
 });
 
 test('many days are put together by week', async () => {
   await open('measured');
-  await period('A year').check({ force: true });
+  await period('1 year').check({ force: true });
   await expect.poll(figures).toEqual(expectedFigures(sampleOf(365)));
   const tokens = await table('Tokens');
   expect(tokens[0]![0]).toBe('Week of');
@@ -173,7 +173,7 @@ test.each(['light', 'dark'])('axe finds nothing at any width in the %s theme', a
   await open('measured', { theme, width: 480 });
   // In a week there are fewer rows to be looked at.
   await period('7 days').check({ force: true });
-  await button('What these figures mean').click();
+  await button('Explain these figures').click();
   await table('Tokens');
   await table('Prefill speed');
   expect(await accessibilityProblems(page)).toEqual([]);
@@ -183,10 +183,10 @@ test.each(['light', 'dark'])('axe finds nothing at any width in the %s theme', a
 
 test('where nothing was answered yet it says so, and leads to the chat', async () => {
   await open('first', { theme: 'dark', width: 480 });
-  await page.getByText('Nothing has been answered yet: each answer is counted here once it ends.').waitFor();
+  await page.getByText('No answers yet. Statistics will appear after your first answer.').waitFor();
   expect(await page.getByRole('figure').count()).toBe(0);
   expect(await accessibilityProblems(page)).toEqual([]);
-  await button('Ask something').click();
+  await button('Start a chat').click();
   await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
 });
 
@@ -204,7 +204,7 @@ test('an answer that ends while the page is open is counted', async () => {
   page = await openState('streaming');
   await button('Stop').waitFor();
   await button('Performance').click();
-  await page.getByText('Nothing has been answered yet').waitFor();
+  await page.getByText('No answers yet.').waitFor();
   // The first one leaves the page, the second one stops the answer.
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
