@@ -2,7 +2,7 @@
 import { Trash2 } from 'lucide-react';
 import type { DeletedChat } from '../../main/contract/types.ts';
 import { count } from '../latency/figures.ts';
-import { ago } from '../models/model-words.ts';
+import { ago } from '../words/models.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Popover, useClosePopover } from '../parts/popover.tsx';
 import { useNow } from '../parts/use-now.ts';

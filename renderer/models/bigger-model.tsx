@@ -5,15 +5,18 @@
 import { Download, MessageSquare } from 'lucide-react';
 import type { CatalogueModel, CatalogueModelAdvice } from '../../main/contract/model-types.ts';
 import { ownPaceWords, paceWords } from '../../main/lens/recommend.ts';
-import { bytes, percent, unbroken } from '../latency/figures.ts';
+import { unbroken } from '../latency/figures.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useAttempt } from '../settings/use-attempt.ts';
 import { focusComposer } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { LoadBar } from './load-button.tsx';
 import { loadStateOf, useLoadProgress } from './load-state.ts';
-import { modelOfFile } from './model-words.ts';
+import { modelOfFile } from './model-names.ts';
 import { useCatalogue } from './use-catalogue.ts';
+import { common } from '../words/common.ts';
+import { shortState } from '../words/downloads.ts';
+import { biggerModelWords as words, modelsWords } from '../words/models.ts';
 
 export const BiggerModel = () => {
   const { known } = useCatalogue();
@@ -21,7 +24,7 @@ export const BiggerModel = () => {
   const best = known.advice?.models.find(({ id }) => id === known.advice?.best);
   const model = known.models.find(({ id }) => id === best?.id);
   return (
-    <section className="bigger" aria-label="A bigger model">
+    <section className="bigger" aria-label={words.title}>
       {best === undefined || model === undefined ? (
         <None isTold={known.advice !== null} />
       ) : (
@@ -35,17 +38,14 @@ const AllModels = () => {
   const session = useSession();
   return (
     <button type="button" className="text-button" onClick={() => session.showModels('find')}>
-      See all models
+      {words.all}
     </button>
   );
 };
 
 const None = ({ isTold }: { isTold: boolean }) => (
   <p>
-    {isTold
-      ? 'None of the recommended models fits the memory that is free now and writes fast enough to chat with.'
-      : 'For more than questions about Hearth, get a bigger model.'}{' '}
-    <AllModels />
+    {isTold ? words.noneFits : words.unknown} <AllModels />
   </p>
 );
 
@@ -65,34 +65,32 @@ const Offer = ({ model, advice }: { model: CatalogueModel; advice: CatalogueMode
       <p>
         <strong>{name}</strong>{' '}
         {speed === null
-          ? `should run well on this computer: ${bytes(size)}.`
-          : unbroken(
-              `is the best of the recommended models for this computer: ${bytes(size)}, ${isOwnSpeed ? ownPaceWords(speed) : paceWords(speed)}.`,
-            )}
+          ? words.shouldRun(size)
+          : unbroken(words.best(size, isOwnSpeed ? ownPaceWords(speed) : paceWords(speed)))}
       </p>
       {path !== null ? (
         <ChatWith path={path} name={name} />
       ) : download ? (
         <Progress name={name} repository={repository} file={file} />
       ) : isOffline ? (
-        <p className="hint">Offline is on in Settings, so nothing can be downloaded.</p>
+        <p className="hint">{words.offline}</p>
       ) : (
         <button
           type="button"
           className="button is-main"
-          aria-label={`Get a bigger model: download ${name}, ${bytes(size)}`}
+          aria-label={words.getNamed(name, size)}
           onClick={() => void attempt(session.startDownload(repository, file))}
         >
           <Download aria-hidden />
-          Get a bigger model
+          {words.get}
         </button>
       )}
       <Problem text={problem} />
       {speed === null && path === null && (
         <p className="bigger-foot">
-          How fast it will write is not known until this computer is measured.{' '}
+          {modelsWords.measureFirst}{' '}
           <button type="button" className="text-button" onClick={() => session.showPage('lens')}>
-            Measure it
+            {modelsWords.measure}
           </button>
         </p>
       )}
@@ -109,24 +107,14 @@ const Progress = ({ name, repository, file }: { name: string; repository: string
     downloads?.find((one) => one.repository === repository && one.file === file),
   );
   if (download === undefined) return null;
-  const { state, doneBytes, bytes: size, problem } = download;
-  const words =
-    state === 'running'
-      ? `Downloading ${percent(doneBytes / size)}`
-      : state === 'checking'
-        ? 'Verifying'
-        : state === 'failed'
-          ? 'The download failed'
-          : state === 'paused'
-            ? 'Paused'
-            : 'Queued';
+  const { doneBytes, bytes: size, problem } = download;
   return (
     <>
       <div className="bigger-progress">
-        <progress className="load-bar" max={1} value={doneBytes / size} aria-label={`Downloading ${name}`} />
-        <span role="status">{words}</span>
+        <progress className="load-bar" max={1} value={doneBytes / size} aria-label={words.progressOf(name)} />
+        <span role="status">{shortState(download)}</span>
         <button type="button" className="text-button" onClick={() => session.showModels('downloads')}>
-          Show downloads
+          {words.showDownloads}
         </button>
       </div>
       <Problem text={problem} />
@@ -144,7 +132,7 @@ const ChatWith = ({ path, name }: { path: string; name: string }) => {
     return (
       <div className="bigger-progress">
         <LoadBar progress={progress} />
-        <span role="status">Loading {name}</span>
+        <span role="status">{words.loading(name)}</span>
       </div>
     );
   return (
@@ -152,7 +140,7 @@ const ChatWith = ({ path, name }: { path: string; name: string }) => {
       <button
         type="button"
         className="button is-main"
-        aria-label={`Chat with it: ${name}`}
+        aria-label={words.chatWith(name)}
         onClick={() => {
           session.showChat(null);
           void session.load(path);
@@ -160,7 +148,7 @@ const ChatWith = ({ path, name }: { path: string; name: string }) => {
         }}
       >
         <MessageSquare aria-hidden />
-        Chat with it
+        {common.chatNow}
       </button>
       <Problem text={refusal} />
     </>

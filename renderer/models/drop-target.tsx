@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { useSession } from '../state/use-session.ts';
 import { isModelFile, pathOf } from './dropped-files.ts';
+import { modelsWords } from '../words/models.ts';
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
 
@@ -48,7 +49,7 @@ export const DropTarget = () => {
   }, [session]);
   return isOver ? (
     <div className="drop-target">
-      <p>Drop a GGUF file to add it to the library</p>
+      <p>{modelsWords.drop}</p>
     </div>
   ) : null;
 };

@@ -3,18 +3,19 @@ import { ChevronDown } from 'lucide-react';
 import type { EngineStatus } from '../../main/contract/types.ts';
 import { Popover } from '../parts/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
-import { engineWords } from './engine-words.ts';
 import { LoadBar } from './load-button.tsx';
 import { ModelPanel } from './model-panel.tsx';
+import { common } from '../words/common.ts';
+import { enginePanelWords as words, engineWords, whereItRuns } from '../words/engine.ts';
 
 export const EngineLine = () => {
   const session = useSession();
   const engine = useWindow((state) => state.engine);
-  const name = engine?.model?.name ?? engine?.modelName ?? 'No model';
+  const name = engine?.model?.name ?? engine?.modelName ?? words.noModel;
   return (
-    <div className="engine" role="status" aria-label="Engine" data-state={engine?.state}>
+    <div className="engine" role="status" aria-label={words.engine} data-state={engine?.state}>
       <Popover
-        label="Model"
+        label={words.model}
         button={
           <>
             <span className="model-name">{name}</span>
@@ -22,7 +23,7 @@ export const EngineLine = () => {
           </>
         }
         buttonId="model-button"
-        buttonTitle="Model (Ctrl+O)"
+        buttonTitle={words.modelHint}
         buttonClass="model-button"
         panelClass="model-panel"
         onClose={session.forgetRefusal}
@@ -32,7 +33,7 @@ export const EngineLine = () => {
       {engine && <EngineState engine={engine} />}
       {engine?.state === 'stopped' && (
         <button type="button" className="button" onClick={() => void session.restartEngine()}>
-          Start the engine again
+          {words.restart}
         </button>
       )}
     </div>
@@ -41,12 +42,14 @@ export const EngineLine = () => {
 
 const EngineState = ({ engine }: { engine: EngineStatus }) => {
   const session = useSession();
-  const { state, loadProgress, note } = engine;
-  const words = engineWords(engine);
+  const { state, model, loadProgress, note } = engine;
   return (
     <>
-      <span className="engine-words" title={words}>
-        {words}
+      <span
+        className="engine-words"
+        title={state === 'ready' && model ? whereItRuns(model) : engineWords(engine)}
+      >
+        {engineWords(engine)}
       </span>
       {state === 'loading' && (
         <>
@@ -56,7 +59,7 @@ const EngineState = ({ engine }: { engine: EngineStatus }) => {
             className="text-button engine-cancel"
             onClick={() => void session.cancelLoad().catch(() => undefined)}
           >
-            Cancel
+            {common.cancel}
           </button>
         </>
       )}

@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { keepComposition } from '../parts/composition.ts';
 import { useAttempt } from '../settings/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { modelsWords } from '../words/models.ts';
 
 interface Props {
   /** Of the field for the path. */
@@ -28,7 +29,7 @@ export const FileForm = ({
   isFirst = false,
   isDisabled = false,
   busyWords,
-  pickWords = 'Choose a file…',
+  pickWords = modelsWords.chooseFile,
   pick,
   use,
 }: Props) => {

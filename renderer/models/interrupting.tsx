@@ -2,18 +2,15 @@
 import { useEffect, useRef } from 'react';
 import { deliberate } from '../parts/deliberate.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
-
-const words = {
-  switch: { title: 'Switch the model?', wait: 'Switch when it is complete', stop: 'Stop it and switch' },
-  unload: { title: 'Unload the model?', wait: 'Unload when it is complete', stop: 'Stop it and unload' },
-};
+import { common } from '../words/common.ts';
+import { loadWords as words } from '../words/engine.ts';
 
 export const Interrupting = () => {
   const what = useWindow((state) => state.interruption);
   return what === null ? null : <Question key={what} what={what} />;
 };
 
-const Question = ({ what }: { what: keyof typeof words }) => {
+const Question = ({ what }: { what: 'switch' | 'unload' }) => {
   const session = useSession();
   const dialog = useRef<HTMLDialogElement>(null);
   const running = useWindow((state) => state.running);
@@ -42,20 +39,17 @@ const Question = ({ what }: { what: keyof typeof words }) => {
         session.decideInterruption(null);
       }}
     >
-      <h2 id="interrupting-title">{words[what].title}</h2>
+      <h2 id="interrupting-title">{words.interrupting[what].title}</h2>
       <p id="interrupting-why">
         {running.size > 1 ? (
-          'Answers are being written.'
+          words.severalAnswers
+        ) : title === undefined ? (
+          words.oneAnswer
         ) : (
           <>
-            An answer is being written
-            {title !== undefined && (
-              <>
-                {' in “'}
-                <bdi>{title}</bdi>”
-              </>
-            )}
-            .
+            {words.answerIn.before}
+            <bdi>{title}</bdi>
+            {words.answerIn.after}
           </>
         )}
       </p>
@@ -65,17 +59,17 @@ const Question = ({ what }: { what: keyof typeof words }) => {
           className="button is-main"
           onClick={deliberate(() => session.decideInterruption('wait'))}
         >
-          {words[what].wait}
+          {words.interrupting[what].wait}
         </button>
         <button
           type="button"
           className="button"
           onClick={deliberate(() => session.decideInterruption('stop'))}
         >
-          {words[what].stop}
+          {words.interrupting[what].stop}
         </button>
         <button type="button" className="button" onClick={deliberate(() => session.decideInterruption(null))}>
-          Cancel
+          {common.cancel}
         </button>
       </div>
     </dialog>

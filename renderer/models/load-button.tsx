@@ -5,11 +5,13 @@ import { focusComposer } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { loadStateOf, useLoadProgress } from './load-state.ts';
 import { Problem } from '../parts/problem.tsx';
+import { common } from '../words/common.ts';
+import { loadedWords, loadWords as words } from '../words/engine.ts';
 
 export const LoadBar = ({ progress }: { progress: number | null }) => (
   <progress
     className="load-bar"
-    aria-label="Loading"
+    aria-label={words.progress}
     max={1}
     {...(progress !== null && { value: progress })}
   />
@@ -40,22 +42,22 @@ export const LoadButton = ({ path, isDisabled }: Props) => {
               focusComposer();
             }}
           >
-            Chat with it
+            {common.chatNow}
           </button>
           <button
             type="button"
             className="button"
-            title="Gives its memory back; the next message loads it again"
+            title={loadedWords.unloadHint}
             onClick={deliberate(() => void attempt(session.unloadModel()))}
           >
-            Unload
+            {common.unload}
           </button>
         </>
       ) : state === 'loading' ? (
         <>
           {/* In the place of Load, where a second click changes nothing. */}
           <span className="button load-words" role="status">
-            {progress !== null ? 'Loading' : isWaiting ? 'Waiting for the answer' : 'Checking the file'}
+            {progress !== null ? words.progress : isWaiting ? words.waiting : words.checking}
           </span>
           <LoadBar progress={progress} />
           <button
@@ -63,7 +65,7 @@ export const LoadButton = ({ path, isDisabled }: Props) => {
             className="button"
             onClick={deliberate(() => void attempt(session.cancelLoad()))}
           >
-            Cancel
+            {common.cancel}
           </button>
         </>
       ) : (
@@ -73,7 +75,7 @@ export const LoadButton = ({ path, isDisabled }: Props) => {
           disabled={isDisabled}
           onClick={() => void session.load(path)}
         >
-          Load
+          {common.load}
         </button>
       )}
       <Problem text={refusal ?? problem} />

@@ -1,18 +1,15 @@
 /** The loaded model as it runs, and what can be done about that. */
 import { useId, useState } from 'react';
-import type { LoadedModel, Threads } from '../../main/contract/types.ts';
-import { bytes, count } from '../latency/figures.ts';
+import type { LoadedModel } from '../../main/contract/types.ts';
+import { bytes } from '../latency/figures.ts';
 import { deliberate } from '../parts/deliberate.ts';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { useClosePopover } from '../parts/popover.tsx';
 import { useAttempt } from '../settings/use-attempt.ts';
 import { useSession } from '../state/use-session.ts';
-import { whereItRuns } from './where-it-runs.ts';
 import { Problem } from '../parts/problem.tsx';
-
-/** One number where both phases have the same. */
-const threadWords = ({ prefill, decode }: Threads): string =>
-  prefill === decode ? count(decode) : `${count(prefill)} for prefill, ${count(decode)} for decode`;
+import { common } from '../words/common.ts';
+import { loadedWords as words, whereItRuns } from '../words/engine.ts';
 
 export const LoadedFacts = ({ model }: { model: LoadedModel }) => {
   const session = useSession();
@@ -30,7 +27,7 @@ export const LoadedFacts = ({ model }: { model: LoadedModel }) => {
   return (
     <>
       <p className="panel-note">
-        {[...size, `${count(model.contextLength)} tokens`].join(' · ')}
+        {[...size, words.contextTokens(model.contextLength)].join(' · ')}
         <br />
         {whereItRuns(model)}
       </p>
@@ -38,11 +35,11 @@ export const LoadedFacts = ({ model }: { model: LoadedModel }) => {
         <button
           type="button"
           className="button"
-          title="Gives its memory back; the next message loads it again"
+          title={words.unloadHint}
           disabled={isBusy}
           onClick={deliberate(() => void run(session.unloadModel))}
         >
-          Unload
+          {common.unload}
         </button>
         <button
           type="button"
@@ -52,60 +49,58 @@ export const LoadedFacts = ({ model }: { model: LoadedModel }) => {
             session.showInLibrary(model.path);
           }}
         >
-          Show in the library
+          {words.showInLibrary}
         </button>
         <DisclosureButton isOpen={isOpen} toggle={toggle} controls={id}>
-          Facts
+          {words.details}
         </DisclosureButton>
       </div>
       {isOpen && (
         <dl className="facts" id={id}>
-          <dt>Architecture</dt>
+          <dt>{words.architecture}</dt>
           <dd>{model.architecture}</dd>
-          <dt>Context</dt>
-          <dd>
-            {count(model.contextLength)} tokens, trained for {count(model.trainedContextLength)}
-          </dd>
+          <dt>{words.context}</dt>
+          <dd>{words.trained(model.contextLength, model.trainedContextLength)}</dd>
           {model.backend === 'cpu' && (
             <>
-              <dt>Threads</dt>
-              <dd>{threadWords(model.threads)}</dd>
+              <dt>{words.threads}</dt>
+              <dd>{words.threadCounts(model.threads)}</dd>
             </>
           )}
-          <dt>Flash attention</dt>
-          <dd>{model.flashAttention ? 'on' : 'off'}</dd>
-          <dt>Batch</dt>
+          <dt>{words.flashAttention}</dt>
+          <dd>{model.flashAttention ? words.on : words.off}</dd>
+          <dt>{words.batch}</dt>
           <dd>
-            {count(model.batchSize)} tokens{' '}
+            {words.batchTokens(model.batchSize)}{' '}
             <button
               type="button"
               className="text-button"
-              title="Measures anew which threads, flash attention and batch size suit this machine; a few seconds"
+              title={words.retuneHint}
               disabled={isBusy}
               onClick={() => void run(session.tuneModel)}
             >
-              measure again
+              {words.retune}
             </button>
           </dd>
           {model.draftModel !== null && (
             <>
-              <dt>Draft model</dt>
+              <dt>{words.draftModel}</dt>
               <dd>
                 {model.draftModel}{' '}
                 <button
                   type="button"
                   className="text-button"
-                  title={`Writes without the guesses of ${model.draftModel}`}
+                  title={words.removeDraftHint(model.draftModel)}
                   disabled={isBusy}
                   onClick={() => void run(() => session.setDraftModel(null))}
                 >
-                  remove
+                  {words.removeDraft}
                 </button>
               </dd>
             </>
           )}
-          <dt>File</dt>
-          <dd className="path">{model.isStarter ? 'comes with Hearth' : model.path}</dd>
+          <dt>{words.file}</dt>
+          <dd className="path">{model.isStarter ? words.builtIn : model.path}</dd>
         </dl>
       )}
       <Problem text={problem} />

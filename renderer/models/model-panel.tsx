@@ -2,12 +2,13 @@
 import { useClosePopover } from '../parts/popover.tsx';
 import { useAttempt } from '../settings/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
-import { engineWords } from './engine-words.ts';
 import { FileForm } from './file-form.tsx';
 import { LoadBar } from './load-button.tsx';
 import { LoadedFacts } from './loaded-facts.tsx';
 import { RecentModels } from './recent-models.tsx';
 import { Problem } from '../parts/problem.tsx';
+import { common } from '../words/common.ts';
+import { enginePanelWords as words, engineWords } from '../words/engine.ts';
 
 export const ModelPanel = () => {
   const session = useSession();
@@ -18,12 +19,12 @@ export const ModelPanel = () => {
   const isLoading = engine?.state === 'loading';
   return (
     <>
-      <h2>{model?.name ?? engine?.modelName ?? 'No model is loaded'}</h2>
+      <h2>{model?.name ?? engine?.modelName ?? words.noModel}</h2>
       {model ? <LoadedFacts model={model} /> : engine && <p className="panel-note">{engineWords(engine)}</p>}
       {isLoading && (
         <div className="load">
           <button type="button" className="button" onClick={() => void attempt(session.cancelLoad())}>
-            Cancel
+            {common.cancel}
           </button>
           <LoadBar progress={engine.loadProgress} />
         </div>
@@ -39,15 +40,10 @@ export const ModelPanel = () => {
           session.showModels('library');
         }}
       >
-        All models…
+        {words.allModels}
       </button>
-      <h3>Open a file</h3>
-      <FileForm
-        label="Path of a GGUF file"
-        action="Open"
-        busyWords="Checking and loading the file…"
-        use={session.openFile}
-      />
+      <h3>{words.openFile}</h3>
+      <FileForm label={words.filePath} action={words.open} busyWords={words.opening} use={session.openFile} />
       {model?.isStarter !== true && (
         <button
           type="button"
@@ -55,7 +51,7 @@ export const ModelPanel = () => {
           disabled={isLoading}
           onClick={() => void attempt(session.openStarterModel())}
         >
-          Go back to the starter guide
+          {words.toGuide}
         </button>
       )}
     </>

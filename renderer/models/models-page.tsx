@@ -4,7 +4,7 @@ import { Tabs } from '../parts/tabs.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import type { ModelsTab } from '../state/window-state.ts';
 import { DownloadsSection } from './downloads/downloads-section.tsx';
-import { together } from './downloads/download-words.ts';
+import { together } from './downloads/together.ts';
 import { FindSection } from './find/find-section.tsx';
 import { LibrarySection } from './library/library-section.tsx';
 import { RequestsSection } from './requests/requests-section.tsx';

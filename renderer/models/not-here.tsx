@@ -1,5 +1,6 @@
 /** In the place of what was asked for: that it is on its way, or why it does not come. */
 import type { Asked } from './use-asked.ts';
+import { common } from '../words/common.ts';
 
 export const NotHere = ({ asked: { problem, tryAgain }, waiting }: { asked: Asked; waiting: string }) =>
   problem === null ? (
@@ -10,7 +11,7 @@ export const NotHere = ({ asked: { problem, tryAgain }, waiting }: { asked: Aske
     <div className="page-note" role="alert">
       <p>{problem}</p>
       <button type="button" className="button" onClick={tryAgain}>
-        Try again
+        {common.tryAgain}
       </button>
     </div>
   );

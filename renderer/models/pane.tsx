@@ -2,6 +2,8 @@
 import { ArrowLeft, X } from 'lucide-react';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { useEscape } from '../parts/use-key-down.ts';
+import { common } from '../words/common.ts';
+import { modelsWords } from '../words/models.ts';
 
 interface Props {
   title: string;
@@ -32,8 +34,8 @@ export const Pane = ({ title, about, back, onClose, children }: Props) => {
         <button
           type="button"
           className="icon-button pane-close"
-          aria-label="Close"
-          title="Close (Esc)"
+          aria-label={common.close}
+          title={modelsWords.closePane}
           onClick={onClose}
         >
           <X aria-hidden />

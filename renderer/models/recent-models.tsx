@@ -10,9 +10,12 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import { matching, ordered } from './library/library-query.ts';
 import { briefOf } from './library/library-row.tsx';
 import { loadStateOf } from './load-state.ts';
-import { ago, fileName, sharedNames, whyNotLoaded } from './model-words.ts';
+import { fileName, sharedNames } from './model-names.ts';
+import { ago, whyNotLoaded } from '../words/models.ts';
 import { useAsked } from './use-asked.ts';
 import { Problem } from '../parts/problem.tsx';
+import { common } from '../words/common.ts';
+import { enginePanelWords as words } from '../words/engine.ts';
 
 /** More are found by the filter or on the page of models. */
 const mostShown = 30;
@@ -51,8 +54,8 @@ export const RecentModels = () => {
         type="search"
         data-first
         data-step
-        aria-label="Find a model that is here"
-        placeholder="Find a model that is here"
+        aria-label={words.search}
+        placeholder={words.search}
         autoComplete="off"
         spellCheck={false}
         dir="auto"
@@ -65,14 +68,14 @@ export const RecentModels = () => {
       />
       {library === null ? (
         <p className={problem === null ? 'hint' : 'field-problem'} role="status">
-          {problem ?? 'Reading the library…'}
+          {problem ?? words.readingLibrary}
         </p>
       ) : found.length === 0 ? (
         <p className="hint" role="status">
-          {text.trim() === '' ? 'No other model is here yet.' : 'No model here matches that.'}
+          {text.trim() === '' ? words.noOthers : words.noMatch}
         </p>
       ) : (
-        <ul aria-label="Models, last used first">
+        <ul aria-label={words.recent}>
           {found.slice(0, mostShown).map((model) => (
             <RecentModel key={model.path} model={model} isNameShared={shared.has(model.name)} load={load} />
           ))}
@@ -105,7 +108,7 @@ const RecentModel = ({ model, isNameShared, load }: RecentProps) => {
         <span className="recent-name">{model.name}</span>
         <span className="hint">
           {state === 'loading'
-            ? 'Loading…'
+            ? common.loading
             : [
                 isNameShared ? fileName(model.path) : null,
                 briefOf(model),

@@ -3,7 +3,7 @@ import type { Args } from '../../main/contract/contract.ts';
 import type { FitWish } from '../../main/contract/model-types.ts';
 import type { LoadSettings } from '../../main/contract/types.ts';
 import type { Client } from '../../main/rpc/client.ts';
-import { modelFileName } from '../models/model-words.ts';
+import { modelFileName } from '../models/model-names.ts';
 import {
   libraryTold,
   loadRefused,

@@ -1,7 +1,144 @@
-/** Texts of the page of models around its parts. */
+/** Texts about models on every page: names of sources and kinds, sizes, dates, and the page of models around its parts. */
+import type { LibraryModel, ModelKind, ModelOwner } from '../../main/contract/model-types.ts';
+import { bytes, count, thin } from '../latency/figures.ts';
 import { frameWords } from './frame.ts';
 
 export const modelsWords = {
   title: frameWords.pages.models,
   tabs: { library: 'Library', find: 'Find', downloads: 'Downloads', requests: 'Network log' },
+  closePane: 'Close (Esc)',
+  chooseFile: 'Choose a file…',
+  drop: 'Drop a GGUF file to add it to the library',
+  findModel: 'Find a model',
+  addOn: 'Vision/audio add-on',
+  quantization: 'Quantization',
+  parameters: 'Parameters',
+  architecture: 'Architecture',
+  context: 'Context',
+  trainedFor: (tokens: number): string => `trained for ${count(tokens)} tokens`,
+  size: 'Size',
+  licence: 'Licence',
+  lastUsed: 'Last used',
+  notStated: 'not stated',
+  sortBy: 'Sort by',
+  openPage: 'Open model page (contacts Hugging Face)',
+  measureFirst: 'Speed unknown.',
+  measure: 'Measure this machine',
 } as const;
+
+/** On the empty chat of the guide: the offer of a bigger model. */
+export const biggerModelWords = {
+  title: 'A bigger model',
+  all: 'See all models',
+  noneFits:
+    'None of the recommended models both fits in the memory that is free now and is fast enough to chat with.',
+  unknown: 'The guide only knows Hearth. For anything else, get a bigger model.',
+  /** Behind the name of the model. */
+  shouldRun: (size: number): string => `should run well on this machine: ${bytes(size)}.`,
+  /** `pace`: for example "about 12 tokens/s, as fast as you read". */
+  best: (size: number, pace: string): string =>
+    `is the best of the recommended models for this machine: ${bytes(size)}, ${pace}.`,
+  offline: 'Offline mode is on in Settings, so nothing can be downloaded.',
+  get: 'Get a bigger model',
+  getNamed: (model: string, size: number): string => `Get a bigger model: download ${model}, ${bytes(size)}`,
+  progressOf: (model: string): string => `Downloading ${model}`,
+  showDownloads: 'Show downloads',
+  loading: (model: string): string => `Loading ${model}`,
+  chatWith: (model: string): string => `Chat now: ${model}`,
+} as const;
+
+export const ownerNames: Record<ModelOwner, string> = {
+  starter: 'Built in',
+  hearth: 'Hearth',
+  user: 'Your folders',
+  'lm-studio': 'LM Studio',
+  ollama: 'Ollama',
+  'hugging-face': 'Hugging Face cache',
+  jan: 'Jan',
+  'llama-cpp': 'llama.cpp cache',
+};
+
+/** Why Hearth does not delete the files of a model; `null` if it may. */
+export const whyKept = (owner: ModelOwner): string | null => {
+  if (owner === 'hearth' || owner === 'user') return null;
+  if (owner === 'starter') return 'Built in, and cannot be removed: you always have a working model.';
+  const isCache = owner === 'hugging-face' || owner === 'llama-cpp';
+  const place = isCache ? `the ${ownerNames[owner]}` : ownerNames[owner];
+  const files = `These files belong to ${place}. Hearth uses them in place and never changes them.`;
+  return isCache ? files : `${files} To delete the model, use ${place}.`;
+};
+
+export const kindNames: Record<ModelKind, string> = {
+  chat: 'Chat',
+  base: 'Base',
+  embedding: 'Embedding',
+  projector: modelsWords.addOn,
+  draft: 'Draft',
+  adapter: 'Adapter',
+};
+
+/** Why Hearth cannot chat with a model; `null` if it can. */
+export const whyNotLoaded = ({ problem, kind }: Pick<LibraryModel, 'problem' | 'kind'>): string | null => {
+  if (problem !== null) return problem;
+  switch (kind) {
+    case 'chat':
+      return null;
+    case 'base':
+      return 'Base model, no chat template: it continues text instead of answering. Set a template below to chat.';
+    case 'embedding':
+      return 'Embedding model: it turns text into vectors for search and cannot chat.';
+    case 'projector':
+      return 'Vision/audio add-on: it encodes images or sound for its model and cannot chat.';
+    case 'draft':
+      return 'Draft model for speculative decoding. Choose it as the draft model of a larger model.';
+    case 'adapter':
+      return 'LoRA adapter: it modifies another model and cannot chat.';
+  }
+};
+
+/** Three significant digits at most, as in names of models: 596M, 8.19B. */
+export const parameterCount = (parameters: number): string => {
+  const units = [
+    [1e12, 'T'],
+    [1e9, 'B'],
+    [1e6, 'M'],
+    [1e3, 'k'],
+  ] as const;
+  const found = units.find(([factor]) => parameters >= factor * 0.9995);
+  const scaled = found ? parameters / found[0] : parameters;
+  return `${scaled.toLocaleString('en', { maximumSignificantDigits: 3 })}${found?.[1] ?? ''}`;
+};
+
+/** Mean bits per weight. */
+export const bitsWords = (bits: number): string =>
+  `${bits.toLocaleString('en', { maximumSignificantDigits: 3 })}${thin}bits`;
+
+/** For example "12 models". */
+export const modelCount = (models: number): string => `${count(models)} ${models === 1 ? 'model' : 'models'}`;
+
+/** Large counts for comparison: 1.2M, 412k. */
+export const compact = (value: number): string =>
+  value.toLocaleString('en', { notation: 'compact', maximumSignificantDigits: 3 }).replace('K', 'k');
+
+const dayMs = 86_400_000;
+const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+
+/** A date, from milliseconds since 1970. */
+export const dateWords = (at: number): string => date.format(at);
+
+/** The rough time between `at` and `now` (both milliseconds since 1970); after two weeks, the date. */
+export const ago = (at: number, now: number): string => {
+  const ms = now - at;
+  if (ms < 60_000) return 'just now';
+  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)}${thin}min ago`;
+  if (ms < dayMs) return `${Math.floor(ms / 3_600_000)}${thin}h ago`;
+  if (ms < 14 * dayMs) {
+    const days = Math.floor(ms / dayMs);
+    return days === 1 ? 'yesterday' : `${days} days ago`;
+  }
+  return dateWords(at);
+};
+
+/** When a model was last used; `at` as for `ago`, `null` if never. */
+export const lastUsed = (at: number | null, isLoaded: boolean, now: number): string =>
+  isLoaded ? 'in use' : at === null ? 'never' : ago(at, now);

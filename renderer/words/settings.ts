@@ -22,12 +22,12 @@ export const settingsWords = {
     hint: 'Faster attention on most hardware. Automatic uses whichever measured faster.',
   },
   batchSize: {
-    label: 'Batch size (tokens)',
+    label: 'Batch size',
     hint: 'Prompt tokens per batch. Leave empty for the fastest size measured.',
   },
   contextLength: {
-    label: 'Context length (tokens)',
-    hint: 'How much of a chat the model can see at once. Leave empty for automatic.',
+    label: 'Context length',
+    hint: 'Tokens of a chat that the model can see at once. Leave empty for automatic.',
   },
   temperature: {
     label: 'Temperature',
@@ -45,7 +45,7 @@ export const settingsWords = {
     hint: 'Processes your message as you type, so answers start sooner. Off on battery.',
   },
   longestAnswer: {
-    label: 'Maximum answer length (tokens)',
+    label: 'Longest answer',
     placeholder: 'No limit',
     hint: 'Ends an answer after this many tokens. Leave empty to let the model end it.',
   },
@@ -58,13 +58,13 @@ export const settingsWords = {
     hint: 'Saves processed chats, so reopening them is fast.',
     budget: (gigabytes: number): string => (gigabytes === 0 ? common.none : `${gigabytes} GB`),
     nothing: 'Nothing is stored.',
-    stored: (taken: number, chats: number): string =>
-      `${bytes(taken)}, ${count(chats)} saved ${chats === 1 ? 'state' : 'states'}`,
+    stored: (taken: number, states: number): string =>
+      `${bytes(taken)}, ${count(states)} ${states === 1 ? 'state' : 'states'}`,
     clearQuestion: (taken: number): string => `Delete ${bytes(taken)} of saved state? Your chats are kept.`,
   },
   unloadAfter: {
-    label: 'Unload when idle (minutes)',
-    hint: 'Frees the model’s memory after this long without use; your next message reloads it. Leave empty to keep it loaded.',
+    label: 'Unload when idle',
+    hint: 'Frees the model’s memory after this many minutes without use; your next message reloads it. Leave empty to keep it loaded.',
   },
   systemPrompt: { label: 'System prompt', hint: 'Added to the start of every chat.' },
 

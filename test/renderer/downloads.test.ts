@@ -19,30 +19,26 @@ test('each download says what it does, and offers what can be done about it', as
   const tools = async (name: string) => download(name).getByRole('button').allTextContents();
   expect(await tools('Llama-3.3-70B-Q6_K')).toEqual(['Pause', 'Cancel']);
   expect(await tools('Qwen3-14B-Q4_K_M')).toEqual(['Pause', 'Cancel…']);
-  expect(await tools('gemma-3-12b-it-q4_0')).toEqual(['Try again', 'Its page', 'Cancel']);
+  expect(await tools('gemma-3-12b-it-q4_0')).toEqual(['Try again', 'Model page', 'Cancel']);
   expect(await tools('Qwen3-4B-Q8_0')).toEqual(['Resume', 'Cancel…']);
   expect(await tools('Qwen3-1.7B-Q8_0')).toEqual([]);
-  expect(await tools('Llama-3.2-3B-Instruct-Q6_K')).toEqual([
-    'Load',
-    'Show in library',
-    'Remove from this list',
-  ]);
+  expect(await tools('Llama-3.2-3B-Instruct-Q6_K')).toEqual(['Load', 'Show in library', 'Remove from list']);
   await download('gemma-3-12b-it-q4_0').getByRole('alert').getByText('agree to the terms').waitFor();
 
-  await button('Pause Qwen3-30B-A3B-Instruct-2507-Q4_K_M').click();
+  await button('Pause: Qwen3-30B-A3B-Instruct-2507-Q4_K_M').click();
   await running.getByText('Paused').waitFor();
-  await button('Resume Qwen3-30B-A3B-Instruct-2507-Q4_K_M').click();
+  await button('Resume: Qwen3-30B-A3B-Instruct-2507-Q4_K_M').click();
   await until(async () => Number(await running.getByRole('progressbar').getAttribute('value')) > 7.92e9);
 
   // What would be lost is asked about, once; where nothing is fetched yet nothing is asked.
-  await button('Cancel Qwen3-4B-Q8_0').click();
+  await button('Cancel: Qwen3-4B-Q8_0').click();
   await download('Qwen3-4B-Q8_0')
-    .getByText(/^The 2\.14\sGB downloaded so far will be deleted\.$/)
+    .getByText(/^Discard the 2\.14\sGB downloaded so far\?$/)
     .waitFor();
-  expect(await focused(page)).toBe('Keep');
-  await button('Delete').click();
+  expect(await focused(page)).toBe('Keep downloading');
+  await button('Discard').click();
   await until(async () => (await download('Qwen3-4B-Q8_0').count()) === 0);
-  await button('Cancel Llama-3.3-70B-Q6_K').click();
+  await button('Cancel: Llama-3.3-70B-Q6_K').click();
   await until(async () => (await download('Llama-3.3-70B-Q6_K').count()) === 0);
 
   await button('Show in library: Llama-3.2-3B-Instruct-Q6_K').click();
@@ -51,21 +47,21 @@ test('each download says what it does, and offers what can be done about it', as
 
 test('what arrives while one is elsewhere is said there, and what failed leads to its page', async () => {
   page = await openModels('models', 'Find');
-  await button(/^Fetch .*: Qwen3 0\.6B$/).click();
+  await button(/^Download Qwen3 0\.6B/).click();
   await page.keyboard.press('Control+Shift+M');
   await page.getByText('qwen3-0.6b-Q4_K_M is ready.').waitFor({ timeout: 15_000 });
   await button('Show in library').click();
   expect(await page.getByRole('tab', { name: 'Library' }).getAttribute('aria-selected')).toBe('true');
   expect(await page.getByText('is ready.').count()).toBe(0);
   await page.getByRole('tab', { name: 'Downloads' }).click();
-  await button('Its page: gemma-3-12b-it-q4_0').click();
-  await page.getByRole('article').getByText('Its makers want everyone').waitFor();
+  await button('Model page: gemma-3-12b-it-q4_0').click();
+  await page.getByRole('article').getByText('Accept the licence on').waitFor();
 });
 
 test('the notice of a model that arrived goes away by itself', async () => {
   page = await openModels('models', 'Find');
   await page.clock.install();
-  await button(/^Fetch .*: Qwen3 0\.6B$/).click();
+  await button(/^Download Qwen3 0\.6B/).click();
   const notice = page.getByText('qwen3-0.6b-Q4_K_M is ready.');
   await until(async () => {
     await page.clock.runFor(500);
@@ -85,7 +81,7 @@ test('a model is loaded from where its download ended', async () => {
   await page.getByRole('status', { name: 'Engine', exact: true }).getByText('29 of 37 layers').waitFor();
   expect(await page.getByRole('main').getByText('cancelled').count()).toBe(0);
   await download('Llama-3.2-3B-Instruct-Q6_K').getByRole('button', { name: 'Load' }).click();
-  await button('Chat with it').click();
+  await button('Chat now').click();
   await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
 });
 
@@ -97,7 +93,7 @@ test('the header shows quietly that something is fetched or that all is offline,
   await page.getByRole('switch', { name: 'Offline' }).waitFor();
   await page.close();
   page = await openModels('models-none', 'Downloads');
-  await page.getByText('Nothing is being fetched.').waitFor();
+  await page.getByText('No downloads.').waitFor();
   expect(await page.getByRole('button', { name: /download/ }).count()).toBe(0);
 });
 
@@ -106,7 +102,7 @@ test('every request stands with its reason, where it went and what came of it, a
   const requests = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem');
   expect(await requests.count()).toBe(5);
   expect(plain(await requests.nth(1).textContent())).toContain(
-    'GET huggingface.co/api/models/Qwen/Qwen3-8B-GGUF?blobs=trueAnswered 200412 B sent, 31.4 kB received, 238 ms',
+    'GET huggingface.co/api/models/Qwen/Qwen3-8B-GGUF?blobs=trueStatus 200412 B sent, 31.4 kB received, 238 ms',
   );
   await requests.nth(4).getByText('Offline is on, so this was not sent.').waitFor();
   // One that is sent now comes to the top.
@@ -119,7 +115,7 @@ test('every request stands with its reason, where it went and what came of it, a
   expect(await requests.first().textContent()).toContain('Search for models');
   await button('Clear…').click();
   await button('Delete').click();
-  await page.getByText('No request is on record.').waitFor();
+  await page.getByText('No requests logged.').waitFor();
 });
 
 test('connections are set in the settings: offline, addresses, and a token that is never shown', async () => {
@@ -135,10 +131,10 @@ test('connections are set in the settings: offline, addresses, and a token that 
   await panel().getByRole('button', { name: 'Remove…', exact: true }).click();
   await panel().getByRole('button', { name: 'Remove', exact: true }).click();
   await panel().getByText('For models whose licence you accepted on Hugging Face.').waitFor();
-  await panel().getByRole('textbox', { name: 'Unload when idle (minutes)' }).fill('15');
+  await panel().getByRole('textbox', { name: 'Unload when idle' }).fill('15');
   await page.keyboard.press('Tab');
   // Numbers as Hearth itself writes them, with Enter and with Tab.
-  const contextLength = panel().getByRole('textbox', { name: 'Context length (tokens)' });
+  const contextLength = panel().getByRole('textbox', { name: 'Context length' });
   for (const [typed, key] of [
     ['8,192', 'Enter'],
     ['131\u202f072', 'Tab'],
@@ -173,13 +169,13 @@ test('the settings of one model say what holds without them, and each goes back 
   page = await openModels('models', 'Library');
   await button('Llama 3.2 3B Instruct').click();
   const pane = () => page.getByRole('article');
-  await pane().getByRole('button', { name: 'How it is run' }).click();
+  await pane().getByRole('button', { name: 'Load settings' }).click();
   const topK = () => pane().getByRole('textbox', { name: 'Top K' });
   expect(await topK().getAttribute('placeholder')).toBe('40');
   await topK().fill('20');
   await page.keyboard.press('Enter');
-  await pane().getByRole('combobox', { name: 'KV cache precision' }).selectOption({ label: '8 bits' });
-  await pane().getByRole('button', { name: 'How it is run' }).getByText('2 set').waitFor();
+  await pane().getByRole('combobox', { name: 'KV cache precision' }).selectOption({ label: '8-bit' });
+  await pane().getByRole('button', { name: 'Load settings' }).getByText('2 set').waitFor();
   // What it takes follows: 8,192 tokens of 147,456 bytes, 17 of 32 parts of them.
   await pane()
     .getByText(/^642\sMB$/)
@@ -189,7 +185,7 @@ test('the settings of one model say what holds without them, and each goes back 
   await pane().getByRole('alert').getByText('Devices must be whole numbers').waitFor();
   await pane().getByRole('button', { name: 'Reset Devices' }).click();
   await pane().getByRole('button', { name: 'Reset Top K' }).click();
-  await pane().getByRole('button', { name: 'How it is run' }).getByText('1 set').waitFor();
+  await pane().getByRole('button', { name: 'Load settings' }).getByText('1 set').waitFor();
   expect(await topK().inputValue()).toBe('');
   await pane().getByRole('button', { name: 'Reset all…' }).click();
   await pane().getByRole('button', { name: 'Reset all', exact: true }).click();
@@ -199,7 +195,7 @@ test('the settings of one model say what holds without them, and each goes back 
   page = await openModels('models-refused', 'Library');
   await button('Llama 3.2 3B Instruct').click();
   await pane()
-    .getByRole('button', { name: /^How it is run/ })
+    .getByRole('button', { name: /^Load settings/ })
     .click();
   expect(await topK().inputValue()).toBe('20');
   await topK().fill('9999');
@@ -239,7 +235,7 @@ const clickTwice = async (name: string, isDouble: boolean): Promise<void> => {
     }
     await page.waitForTimeout(100);
     // Where the question is still open, it is answered safely.
-    if ((await button('Keep').count()) > 0) await button('Keep').click();
+    if ((await button(/^Keep/).count()) > 0) await button(/^Keep/).click();
   }
 };
 
@@ -252,7 +248,7 @@ test('two clicks on one spot delete no model, no download, no KV states and no l
 
     await page.keyboard.press('Escape');
     await page.getByRole('tab', { name: 'Downloads' }).click();
-    const cancel = 'Cancel Qwen3-4B-Q8_0';
+    const cancel = 'Cancel: Qwen3-4B-Q8_0';
     for (const isDouble of [true, false]) await clickTwice(cancel, isDouble);
     expect(await button(cancel).count()).toBe(1);
 
@@ -263,9 +259,9 @@ test('two clicks on one spot delete no model, no download, no KV states and no l
     expect(await requests.count()).toBe(count);
 
     await button('Settings').click();
-    await page.getByText('1.24\u2009GB, 14 saved states').waitFor();
+    await page.getByText('1.24\u2009GB, 14 states').waitFor();
     for (const isDouble of [true, false]) await clickTwice('Clear…', isDouble);
-    await page.getByText('1.24\u2009GB, 14 saved states').waitFor();
+    await page.getByText('1.24\u2009GB, 14 states').waitFor();
     await page.close();
   }
 });
@@ -282,6 +278,6 @@ test('two clicks on Load load the model: neither cancels that, nor unloads it ag
     await page.waitForTimeout(150);
   }
   const engine = page.getByRole('status', { name: 'Engine', exact: true });
-  await until(async () => (await engine.innerText()).includes('GPU'));
+  await until(async () => (await engine.innerText()).includes('29 of 37 layers'));
   expect(await engine.innerText()).toContain('Llama 3.2 3B Instruct');
 });

@@ -13,7 +13,7 @@ const button = (name: string | RegExp) => page.getByRole('button', { name, exact
 const pane = () => page.getByRole('article');
 const field = () => page.getByRole('searchbox');
 const results = () => page.getByRole('list', { name: 'Results' }).getByRole('listitem');
-const entries = () => page.getByRole('region', { name: 'Catalogue' }).getByRole('listitem');
+const entries = () => page.getByRole('region', { name: 'Recommended models' }).getByRole('listitem');
 const entry = (name: string) => entries().filter({ has: page.getByRole('heading', { name, exact: true }) });
 
 test('nothing is sent before the user asks: the catalogue is there, and typing searches once it rests', async () => {
@@ -27,13 +27,13 @@ test('nothing is sent before the user asks: the catalogue is there, and typing s
   await results().first().waitFor();
   expect(await sentOut(page)).toEqual(['Search for models: api/models?search=qwen3&sort=downloads']);
   expect(plain(await results().first().textContent())).toBe(
-    'Qwen3-8B-GGUFQwen8.19B · qwen3 · apache-2.0412k fetched318 likes23 Jun 2026',
+    'Qwen3-8B-GGUFQwen8.19B · qwen3 · apache-2.0412k downloads318 likes23 Jun 2026',
   );
   expect(await results().count()).toBe(30);
   await button('Show more').click();
   await until(async () => (await results().count()) === 33);
   expect(await button('Show more').count()).toBe(0);
-  await page.getByRole('combobox', { name: 'Order' }).selectOption({ label: 'Most liked' });
+  await page.getByRole('combobox', { name: 'Sort by' }).selectOption({ label: 'Most liked' });
   await until(async () => (await sentOut(page)).at(-1)!.endsWith('sort=likes'));
   // Coming back shows what was found, and sends nothing again.
   const sent = (await sentOut(page)).length;
@@ -45,8 +45,8 @@ test('nothing is sent before the user asks: the catalogue is there, and typing s
   expect(await sentOut(page)).toHaveLength(sent);
   await field().fill('no such model');
   await page.keyboard.press('Enter');
-  await page.getByText('Nothing on the hub matches “no such model”.').waitFor();
-  await button('Back to the catalogue').click();
+  await page.getByText('No results for “no such model”.').waitFor();
+  await button('Back to recommended models').click();
   await entries().first().waitFor();
   expect(await field().inputValue()).toBe('');
 });
@@ -59,32 +59,28 @@ test('a model shows its quantisations side by side, with what fits, how fast and
   expect(await results().first().textContent()).toContain('gated');
   await results().first().getByRole('button').focus();
   await page.keyboard.press('Enter');
-  await pane().getByText('Best here: Q5_K_M.').waitFor();
-  const table = pane().getByRole('table', { name: 'Quantisations' });
+  await pane().getByText('Best for this machine: Q5_K_M.').waitFor();
+  const table = pane().getByRole('table', { name: 'Quantizations' });
   await until(async () => (await table.textContent())!.includes('tokens/s'));
   const rows = await table
     .getByRole('row')
     .evaluateAll((all) => all.slice(1).map((row) => [...row.children].map((cell) => cell.textContent ?? '')));
   expect(rows.map((cells) => cells.map(plain))[3]).toEqual([
-    'Q5_K_MBest here',
+    'Q5_K_MBest fit',
     '8.44 GB',
     'Fits',
     '≈ 53.6 tokens/s',
-    'Fetch',
+    'Download',
   ]);
   await table.getByRole('button', { name: 'Q5_K_M', exact: true }).click();
   await pane().getByRole('slider', { name: 'Context length' }).waitFor();
-  expect(
-    await pane()
-      .getByRole('button', { name: /^Run it with/ })
-      .count(),
-  ).toBe(0);
-  await pane().getByText('Its makers want everyone who fetches it to agree').waitFor();
+  expect(await pane().getByRole('button', { name: /^Use / }).count()).toBe(0);
+  await pane().getByText('Accept the licence on').waitFor();
   await pane().getByText('mmproj-model-f16.gguf').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
 
   // The card is text: nothing of it runs, nothing is loaded, and its links lead out.
-  const card = pane().getByRole('region', { name: 'Card' });
+  const card = pane().getByRole('region', { name: 'Model card' });
   expect(await card.locator('img, script, iframe').count()).toBe(0);
   expect(await page.evaluate(() => 'pwned' in window)).toBe(false);
   expect(
@@ -95,13 +91,13 @@ test('a model shows its quantisations side by side, with what fits, how fast and
     ['https://example.com/logo.png', '_blank'],
     ['https://example.com/report', '_blank'],
   ]);
-  await pane().getByRole('button', { name: 'Settings, Connections' }).click();
+  await pane().getByRole('button', { name: 'Settings' }).click();
   await until(async () => (await page.evaluate(() => document.activeElement?.id)) === 'hub-token');
   await page.keyboard.press('Escape');
   const sent = (await sentOut(page)).length;
   await page.getByRole('tab', { name: 'Network log' }).click();
   await page.getByRole('tab', { name: 'Find' }).click();
-  await pane().getByText('Best here: Q5_K_M.').waitFor();
+  await pane().getByText('Best for this machine: Q5_K_M.').waitFor();
   await page.waitForTimeout(400);
   expect(await sentOut(page)).toHaveLength(sent);
   await page.keyboard.press('Escape');
@@ -111,15 +107,15 @@ test('a model shows its quantisations side by side, with what fits, how fast and
 
 test('what is fetched shows how far it is wherever it stands, and then leads to the library', async () => {
   page = await openModels('models', 'Find');
-  await button(/^Fetch .*: Qwen3 0\.6B$/).click();
+  await button(/^Download Qwen3 0\.6B/).click();
   await entry('Qwen3 0.6B')
-    .getByText(/^Fetching, \d+/)
+    .getByText(/^Downloading \d+/)
     .waitFor();
   await page.getByRole('button', { name: /^5 downloads, \d+/ }).waitFor();
   expect(await page.getByRole('tab', { name: /^Downloads/ }).textContent()).toBe('Downloads5');
-  await entry('Qwen3 0.6B').getByText('Here').waitFor({ timeout: 10_000 });
+  await entry('Qwen3 0.6B').getByText('Installed').waitFor({ timeout: 10_000 });
   // What was here before says so without asking anyone.
-  await button('Show Qwen3 8B in the library').click();
+  await button('Open Qwen3 8B in the library').click();
   await pane().getByRole('heading', { name: 'Qwen3 8B Instruct' }).waitFor();
 });
 
@@ -128,7 +124,7 @@ test('the catalogue is narrowed by what it is for and by what fits', async () =>
   await entries().first().waitFor();
   await page.getByRole('radio', { name: 'Chat' }).check();
   expect(await entries().count()).toBe(5);
-  await page.getByRole('checkbox', { name: 'Only what fits this machine' }).check();
+  await page.getByRole('checkbox', { name: 'Only models that fit' }).check();
   expect(await entries().locator('h3').allTextContents()).toEqual([
     // Not measured: what ordinary machines run well comes first.
     'Llama 3.2 3B Instruct',
@@ -136,18 +132,18 @@ test('the catalogue is narrowed by what it is for and by what fits', async () =>
     'Qwen3 8B',
     'Gemma 3 12B Instruct',
   ]);
-  await page.getByText('Speeds are not known until this computer is measured.').waitFor();
+  await page.getByText('Speed unknown.').waitFor();
   await page.getByRole('radio', { name: 'Code' }).check();
-  await page.getByText('Nothing in the catalogue matches that.').waitFor();
+  await page.getByText('No recommended model matches.').waitFor();
 });
 
 test('the catalogue begins with the best model for this machine, and says how fast each will write', async () => {
   page = await openModels('first-steps', 'Find');
   await entries().first().waitFor();
   const told = (await entries().allTextContents()).map(plain);
-  expect(told[0]).toContain('Qwen3 8BBest for this computer');
+  expect(told[0]).toContain('Qwen3 8BBest for this machine');
   expect(told[0]).toContain('about 9.8 tokens/s, as fast as you read');
-  expect(told.filter((text) => text.includes('Best for this computer'))).toHaveLength(1);
+  expect(told.filter((text) => text.includes('Best for this machine'))).toHaveLength(1);
   const tooLarge = told.findLast((text) => text.includes('Too large'));
   expect(tooLarge).toContain('Llama 3.3 70B');
   expect(tooLarge).not.toContain('tokens/s');
@@ -166,12 +162,12 @@ test('the catalogue says the speed of the user’s own chats where there is one,
     expect(told.at(-1)).toContain('Tomorrow 4B');
     expect(told.at(-1)).toContain('not supported');
     expect(told.at(-1)).toContain('are not supported by this version of llama.cpp: choose another model');
-    expect(told.at(-1)).not.toMatch(/Fits|Tight|tokens\/s|Fetch/);
-    await page.getByRole('checkbox', { name: 'Only what fits this machine' }).check();
+    expect(told.at(-1)).not.toMatch(/Fits|Tight|tokens\/s|Download/);
+    await page.getByRole('checkbox', { name: 'Only models that fit' }).check();
     expect(await entry('Tomorrow 4B').count()).toBe(0);
     if (scenario === 'first-steps') await page.close();
   }
-  await page.getByText('Speeds are not known until this computer is measured.').waitFor();
+  await page.getByText('Speed unknown.').waitFor();
 });
 
 test('a newcomer gets from the empty chat to a chat with the best model in two clicks', async () => {
@@ -179,12 +175,12 @@ test('a newcomer gets from the empty chat to a chat with the best model in two c
   const bigger = page.getByRole('region', { name: 'A bigger model' });
   await bigger.waitFor();
   expect(plain(await bigger.textContent())).toContain(
-    'Qwen3 8B is the best of the recommended models for this computer: 5.03 GB, about 9.8 tokens/s, as fast as you read.',
+    'Qwen3 8B is the best of the recommended models for this machine: 5.03 GB, about 9.8 tokens/s, as fast as you read.',
   );
   expect(await accessibilityProblems(page)).toEqual([]);
   await button('Get a bigger model: download Qwen3 8B, 5.03 GB').click();
   await page.getByText(/^Downloading \d/).waitFor();
-  await button('Chat with it: Qwen3 8B').click({ timeout: 20_000 });
+  await button('Chat now: Qwen3 8B').click({ timeout: 20_000 });
   // The guide makes way for it, in a chat without messages.
   await page.getByText('Start a chat').waitFor();
   expect(await page.getByRole('region', { name: 'A bigger model' }).count()).toBe(0);
@@ -192,10 +188,10 @@ test('a newcomer gets from the empty chat to a chat with the best model in two c
 
 test('offline or without a network the empty chat says why no bigger model comes', async () => {
   page = await openState('models-none');
-  await page.getByText('How fast it will write is not known until this computer is measured.').waitFor();
+  await page.getByText('Speed unknown.').waitFor();
   await page.close();
   page = await openState('first-steps-offline');
-  await page.getByText('Offline is on in Settings, so nothing can be downloaded.').waitFor();
+  await page.getByText('Offline mode is on in Settings, so nothing can be downloaded.').waitFor();
   expect(await page.getByRole('button', { name: /^Get a bigger model/ }).count()).toBe(0);
   await page.close();
   page = await openState('first-steps-no-network');
@@ -209,13 +205,13 @@ test('offline or without a network the empty chat says why no bigger model comes
 
 test('offline and without a network the catalogue is still there, and nothing else stops', async () => {
   page = await openModels('models-offline', 'Find');
-  await page.getByText('Offline is on, so nothing is asked of the hub.').waitFor();
+  await page.getByText('Offline mode is on.').waitFor();
   await field().fill('code');
   await page.keyboard.press('Enter');
   await until(async () => (await entries().count()) === 1);
   await page.waitForTimeout(700);
   expect(await sentOut(page)).toEqual([]);
-  expect(await page.getByRole('button', { name: /^Fetch / }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: /^Download / }).count()).toBe(0);
   await button('Offline').click();
   const offline = page.getByRole('switch', { name: 'Offline' });
   await offline.click();
@@ -226,7 +222,7 @@ test('offline and without a network the catalogue is still there, and nothing el
   await page.keyboard.press('Enter');
   await page.getByRole('alert').getByText('The hub cannot be reached').waitFor();
   expect(await entries().count()).toBe(7);
-  await button(/^Fetch .*: Qwen3 0\.6B$/).click();
+  await button(/^Download Qwen3 0\.6B/).click();
   await entry('Qwen3 0.6B').getByRole('alert').getByText('The hub cannot be reached').waitFor();
   await button('Qwen3 0.6B').click();
   await pane().getByRole('button', { name: 'Try again' }).waitFor();
@@ -274,7 +270,7 @@ test('opening a model of the catalogue leaves the list where it was, wide and na
       });
     expect(await visible()).toBe(true);
     await last.click();
-    await pane().getByRole('table', { name: 'Quantisations' }).waitFor();
+    await pane().getByRole('table', { name: 'Quantizations' }).waitFor();
     await page.waitForTimeout(200);
     expect(await visible(), `open, ${width} px`).toBe(true);
     await page.keyboard.press('Escape');
@@ -287,23 +283,23 @@ test('opening a model of the catalogue leaves the list where it was, wide and na
 test('a gated model says once what to do, and is not fetched before', async () => {
   page = await openModels('models', 'Find');
   await button('Gemma 3 12B Instruct').click();
-  await pane().getByText('Its makers want everyone').waitFor();
+  await pane().getByText('Accept the licence on').waitFor();
   await pane()
-    .getByRole('button', { name: /^Fetch/ })
+    .getByRole('button', { name: /^Download/ })
     .first()
     .waitFor();
   for (const fetch of await pane()
-    .getByRole('button', { name: /^Fetch/ })
+    .getByRole('button', { name: /^Download/ })
     .all())
     expect(await fetch.isDisabled()).toBe(true);
-  expect((await pane().innerText()).match(/agree/gi)).toHaveLength(2);
-  await pane().getByRole('button', { name: 'Settings, Connections' }).click();
+  expect((await pane().innerText()).match(/accept the licence/gi)).toHaveLength(1);
+  await pane().getByRole('button', { name: 'Settings' }).click();
   await page.getByLabel('Access token').fill('hf_token');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.keyboard.press('Escape');
   await until(() =>
     pane()
-      .getByRole('button', { name: /^Fetch/ })
+      .getByRole('button', { name: /^Download/ })
       .first()
       .isEnabled(),
   );

@@ -22,9 +22,9 @@ test('the shortcut opens the page and goes back, and the list is searched, filte
   await until(async () => (await listedNames(page)).join() === 'Llama 3.2 3B Instruct');
   expect(await sum()).toBe('1 of 12 models, 2.64 GB');
   await search().fill('nothing like that');
-  await page.getByText('No model here matches that.').waitFor();
+  await page.getByText('No installed model matches.').waitFor();
   await button('Show all models').click();
-  await page.getByRole('combobox', { name: 'Whose' }).selectOption({ label: 'Your folders (4)' });
+  await page.getByRole('combobox', { name: 'Source' }).selectOption({ label: 'Your folders (4)' });
   await page.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'Adapter (1)' });
   expect(await listedNames(page)).toEqual(['rhyme-lora']);
   await page.getByRole('combobox', { name: 'Kind' }).selectOption('');
@@ -76,11 +76,11 @@ test('a model tells all that is known of it, and what it takes for another conte
   expect(facts.map((one) => one.map(plain))).toEqual(
     expect.arrayContaining([
       ['Parameters', '8,190,735,360'],
-      ['Quantisation', 'Q4_K_M, 4.91 bits for each weight'],
+      ['Quantization', 'Q4_K_M, 4.91 bits per weight'],
       ['Context', 'trained for 40,960 tokens'],
       ['Supports', 'tools and reasoning'],
       ['Licence', 'apache-2.0'],
-      ['Belongs to', 'Your folders'],
+      ['Source app', 'Your folders'],
     ]),
   );
   const memory = pane().getByRole('region', { name: 'Memory' });
@@ -94,13 +94,13 @@ test('a model tells all that is known of it, and what it takes for another conte
   await memory.getByRole('textbox', { name: 'Context length (tokens)' }).fill('16 384');
   await page.keyboard.press('Enter');
   await until(async () => (await kvCache()) === '2.42 GB');
-  await memory.getByRole('button', { name: /^Run it with 16,384/ }).click();
+  await memory.getByRole('button', { name: /^Use 16,384/ }).click();
   await until(async () => (await memory.getByRole('button', { name: /^Run it/ }).count()) === 0);
-  await pane().getByRole('button', { name: 'How it is run' }).getByText('1 set').waitFor();
+  await pane().getByRole('button', { name: 'Load settings' }).getByText('1 set').waitFor();
 
   await pane().getByRole('button', { name: 'Files' }).click();
   await pane().getByText('/home/ada/models/Qwen3-8B-Q4_K_M.gguf').waitFor();
-  await pane().getByRole('button', { name: 'Metadata of the file' }).click();
+  await pane().getByRole('button', { name: 'File metadata' }).click();
   await pane().getByText('qwen3.block_count').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
 
@@ -110,9 +110,9 @@ test('a model tells all that is known of it, and what it takes for another conte
     .getByRole('button', { name: 'Use' })
     .first()
     .click();
-  await pane().getByText('Qwen3 0.6B guesses for it.').waitFor();
+  await pane().getByText('Qwen3 0.6B drafts tokens for it.').waitFor();
   await pane().getByRole('button', { name: 'Unload' }).click();
-  await page.getByText('Unloaded; the next message loads it').waitFor();
+  await page.getByText('Unloaded; loads with your next message').waitFor();
 });
 
 test('what is wrong, what cannot chat and what is not ours says so', async () => {
@@ -123,7 +123,7 @@ test('what is wrong, what cannot chat and what is not ours says so', async () =>
   expect(await pane().getByRole('button', { name: 'Load', exact: true }).count()).toBe(0);
   await search().fill('nomic');
   await button('nomic-embed-text v1.5').click();
-  await pane().getByText('It turns texts into vectors').waitFor();
+  await pane().getByText('it turns text into vectors').waitFor();
   await pane().getByText('These files belong to the llama.cpp cache').waitFor();
   expect(await pane().getByRole('button', { name: 'Delete…' }).count()).toBe(0);
   await search().fill('coder');
@@ -131,7 +131,7 @@ test('what is wrong, what cannot chat and what is not ours says so', async () =>
   const load = pane().getByRole('button', { name: 'Load', exact: true });
   expect(await load.isDisabled()).toBe(true);
   // With a template of its own a base model can chat.
-  await pane().getByRole('button', { name: 'How it is run' }).click();
+  await pane().getByRole('button', { name: 'Load settings' }).click();
   await pane().getByRole('textbox', { name: 'Chat template' }).fill('{{ messages }}');
   await page.keyboard.press('Escape');
   await until(() => load.isEnabled());
@@ -163,18 +163,18 @@ test('deleting asks once, says what goes, and takes the model away', async () =>
   await button('Llama 3.3 70B Instruct').click();
   await pane().getByRole('button', { name: 'Delete…' }).click();
   await pane()
-    .getByText(/^Its 2 files will be moved to the bin\. The 42\.5\sGB are free once/)
+    .getByText(/^Move these 2 files \(42\.5\sGB\) to the Trash\?/)
     .waitFor();
   expect(await focused(page)).toBe('Keep');
-  await pane().getByRole('button', { name: 'Move to the bin' }).click();
+  await pane().getByRole('button', { name: 'Move to Trash' }).click();
   await until(async () => (await pane().count()) === 0);
   expect(await listedNames(page)).not.toContain('Llama 3.3 70B Instruct');
   await page.close();
   page = await openModels('models-refused');
   await button('Llama 3.3 70B Instruct').click();
   await pane().getByRole('button', { name: 'Delete…' }).click();
-  await pane().getByText('will be deleted for good').waitFor();
-  await pane().getByRole('button', { name: 'Remove for good' }).click();
+  await pane().getByText('This can’t be undone.').waitFor();
+  await pane().getByRole('button', { name: 'Delete', exact: true }).click();
   await pane().getByRole('alert').getByText('another program has them open').waitFor();
   // A load that is refused from the list opens what explains it; leaving that forgets it.
   await page.keyboard.press('Escape');
@@ -189,11 +189,11 @@ test('deleting asks once, says what goes, and takes the model away', async () =>
 test('files and folders are added and removed, and what is refused stays as it was typed', async () => {
   page = await openModels('models');
   await button('Add').click();
-  await page.getByRole('radio', { name: 'Copy it into Hearth’s folder' }).check();
+  await page.getByRole('radio', { name: 'Copy it to Hearth’s folder' }).check();
   await page.getByRole('textbox', { name: 'Path of a GGUF file' }).fill('/downloads/fresh.gguf');
   await page.keyboard.press('Enter');
   // How far it is stands in the list, and nobody has to wait for it.
-  const copies = page.getByRole('list', { name: 'Copies under way' });
+  const copies = page.getByRole('list', { name: 'Copies in progress' });
   await copies.getByText(/Copying fresh.gguf/).waitFor();
   await until(async () => (await page.getByRole('dialog').count()) === 0);
   await until(async () => /[1-4]\.\d+ GB of 4\.68 GB/.test(plain(await copies.textContent())));
@@ -210,8 +210,8 @@ test('files and folders are added and removed, and what is refused stays as it w
   expect(await folders.getByRole('button', { name: 'Remove /home/ada/.lmstudio/models' }).count()).toBe(0);
   await folders.getByRole('button', { name: 'Choose a folder…' }).click();
   await folders.getByText('/home/ada/more-models').waitFor();
-  await folders.getByRole('button', { name: 'Look again' }).click();
-  await page.getByText('Looking into the folders…').waitFor();
+  await folders.getByRole('button', { name: 'Rescan' }).click();
+  await page.getByText('Scanning folders…').waitFor();
   await page.close();
   page = await openModels('models-refused');
   await button(/^Folders/).click();
@@ -226,7 +226,7 @@ test('a copy can be stopped, and who has gone elsewhere is told of its end', asy
   page = await openModels('models');
   const copy = async (path: string): Promise<void> => {
     await button('Add').click();
-    await page.getByRole('radio', { name: 'Move it into Hearth’s folder' }).check();
+    await page.getByRole('radio', { name: 'Move it to Hearth’s folder' }).check();
     await page.getByRole('textbox', { name: 'Path of a GGUF file' }).fill(path);
     await page.keyboard.press('Enter');
   };
@@ -257,10 +257,10 @@ test('a file dropped in a browser asks for its path, in the desktop window it is
   page = await openModels('models');
   await page.getByRole('tab', { name: 'Find' }).click();
   await drop('notes.txt');
-  await page.getByText('Hearth takes GGUF files').waitFor();
+  await page.getByText('That is not a model file.').waitFor();
   await drop('small.gguf');
   const dialog = page.getByRole('dialog', { name: 'Add a model' });
-  await dialog.getByText('give the path of small.gguf here').waitFor();
+  await dialog.getByText('Enter the path of small.gguf.').waitFor();
   expect(
     await dialog
       .getByRole('textbox', { name: 'Path of a GGUF file' })
@@ -328,7 +328,7 @@ test('2,000 models are typed into, scrolled through and walked along without a w
 
 test('waiting, failing and an empty library are said with one way on', async () => {
   page = await openModels('models-waiting');
-  await page.getByText('Reading the library…').waitFor();
+  await page.getByText('Loading the library…').waitFor();
   await page.close();
   page = await openModels('models-failed');
   await page.getByRole('alert').getByText('The library cannot be read').waitFor();
@@ -337,7 +337,7 @@ test('waiting, failing and an empty library are said with one way on', async () 
   await page.close();
   page = await openModels('models-none');
   await button('Find a model').click();
-  await page.getByRole('heading', { name: 'A place to begin' }).waitFor();
+  await page.getByRole('heading', { name: 'Recommended models' }).waitFor();
 });
 
 test.each([
@@ -352,7 +352,7 @@ test.each([
     expect(await accessibilityProblems(page)).toEqual([]);
     await button('Llama 3.2 3B Instruct').click();
     await pane().getByText('Fits: on the GPU.').waitFor();
-    for (const name of ['How it is run', 'Files', 'Metadata of the file', 'Delete…'])
+    for (const name of ['Load settings', 'Files', 'File metadata', 'Delete…'])
       await pane().getByRole('button', { name }).click();
     await pane().getByText('qwen3.block_count').or(pane().getByText('llama.block_count')).waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);

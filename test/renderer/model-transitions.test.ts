@@ -1,7 +1,7 @@
 /** What the window knows of models after each piece of news. */
 import { expect, test } from 'vitest';
 import type { Library } from '../../main/contract/model-types.ts';
-import { modelFileName } from '../../renderer/models/model-words.ts';
+import { modelFileName } from '../../renderer/models/model-names.ts';
 import {
   libraryTold,
   loadRefused,

@@ -2,18 +2,13 @@
 import { expect, test } from 'vitest';
 import type { Download } from '../../main/contract/model-types.ts';
 import { modelChangeAt } from '../../renderer/chat/model-change.tsx';
-import { progressWords, stateWords, together } from '../../renderer/models/downloads/download-words.ts';
-import { engineWords } from '../../renderer/models/engine-words.ts';
+import { together } from '../../renderer/models/downloads/together.ts';
+import { progressWords, stateWords } from '../../renderer/words/downloads.ts';
+import { engineWords } from '../../renderer/words/engine.ts';
 import { contextStops } from '../../renderer/models/fit/context-slider.tsx';
 import { wishOf } from '../../renderer/models/fit/use-fit.ts';
-import {
-  ago,
-  compact,
-  fileName,
-  parameterCount,
-  whyKept,
-  whyNotLoaded,
-} from '../../renderer/models/model-words.ts';
+import { fileName } from '../../renderer/models/model-names.ts';
+import { ago, compact, parameterCount, whyKept, whyNotLoaded } from '../../renderer/words/models.ts';
 import { downloads } from '../states/sample-downloads.ts';
 
 const plain = (text: string): string => text.replaceAll(/\s+/g, ' ');
@@ -44,9 +39,9 @@ test('the time since something is rough, and from two weeks on a date', () => {
 test('files of other programs are never to be deleted, and each is told whose it is', () => {
   expect(whyKept('hearth')).toBeNull();
   expect(whyKept('user')).toBeNull();
-  expect(whyKept('starter')).toContain('comes with Hearth');
+  expect(whyKept('starter')).toContain('cannot be removed');
   expect(whyKept('lm-studio')).toBe(
-    'These files belong to LM Studio: Hearth uses them where they are and never changes them. Delete the model in LM Studio.',
+    'These files belong to LM Studio. Hearth uses them in place and never changes them. To delete the model, use LM Studio.',
   );
   expect(whyKept('hugging-face')).toContain('belong to the Hugging Face cache');
 });
@@ -55,7 +50,7 @@ test('only models that chat can be loaded, and each other kind says why not', ()
   expect(whyNotLoaded({ kind: 'chat', problem: null })).toBeNull();
   expect(whyNotLoaded({ kind: 'chat', problem: 'The file is cut off.' })).toBe('The file is cut off.');
   for (const kind of ['base', 'embedding', 'projector', 'draft', 'adapter'] as const)
-    expect(whyNotLoaded({ kind, problem: null })).toMatch(/^It .*\.$/);
+    expect(whyNotLoaded({ kind, problem: null })).toMatch(/^[A-Z].* (?:cannot chat|to chat|larger model)\.$/);
   expect(fileName('C:\\models\\a.gguf')).toBe('a.gguf');
 });
 
@@ -76,11 +71,11 @@ test('a download says how far it is, how fast and for how long', () => {
   expect(plain(progressWords(queued))).toBe('57.9 GB');
   expect(plain(progressWords(done))).toBe('2.64 GB');
   expect([queued, waiting, paused, checking, done].map(stateWords)).toEqual([
-    'Waits for its turn',
+    'Queued',
     'The connection was lost: Hearth goes on when it is back.',
     'Paused',
-    'Checking what was fetched',
-    'Here and checked',
+    'Verifying…',
+    'Downloaded and verified',
   ]);
   expect(stateWords(failed)).toBe(failed.problem);
   const all = together(downloads);
@@ -125,8 +120,8 @@ test('a model is judged by its own settings before those for all', () => {
 
 test('the engine says what it does', () => {
   const engine = { modelName: 'A', model: null, loadProgress: null, note: null };
-  expect(engineWords({ ...engine, state: 'unloaded' })).toBe('Unloaded; the next message loads it');
-  expect(engineWords({ ...engine, state: 'loading', loadProgress: 0.426 })).toBe('Loading, 43%');
+  expect(engineWords({ ...engine, state: 'unloaded' })).toBe('Unloaded; loads with your next message');
+  expect(engineWords({ ...engine, state: 'loading', loadProgress: 0.426 })).toBe('Loading 43\u2009%');
   expect(engineWords({ ...engine, state: 'loading' })).toBe('Loading');
 });
 

@@ -22,7 +22,7 @@ const open = async (scenario: ScenarioName, options?: { theme?: string; width?: 
 
 test('models used last stand first, a few letters and Enter load any other', async () => {
   await open('models');
-  expect(await focused(page)).toBe('Find a model that is here');
+  expect(await focused(page)).toBe('Search installed models');
   const names = () => panel().locator('.recent-name').allTextContents();
   await until(async () => (await names()).length > 0);
   expect((await names()).slice(0, 3)).toEqual([
@@ -59,26 +59,26 @@ test('a load is cancelled from the panel or the header, and the model before com
     .click();
   await page.keyboard.press('Escape');
   await engine().getByRole('button', { name: 'Cancel' }).click();
-  await engine().getByText('29 of 37 layers on the GPU').waitFor();
+  await engine().getByText('29 of 37 layers').waitFor();
   await engine().getByText('Qwen3 8B Instruct').waitFor();
   expect(await engine().getByText('Llama 3.2 3B Instruct').count()).toBe(0);
 });
 
 test('the loaded model shows its facts, is let go of, and leads to the library', async () => {
   await open('models');
-  await panel().getByRole('button', { name: 'Facts' }).click();
-  expect(await panel().locator('.facts').innerText()).toMatch(/\d tokens\s+measure again/);
+  await panel().getByRole('button', { name: 'Details' }).click();
+  expect(await panel().locator('.facts').innerText()).toMatch(/\d tokens\s+re-tune/);
   await panel().getByText('/home/ada/models/Qwen3-8B-Q4_K_M.gguf').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   await panel().getByRole('button', { name: 'Unload' }).click();
-  await engine().getByText('Unloaded; the next message loads it').waitFor();
+  await engine().getByText('Unloaded; loads with your next message').waitFor();
   // It is the first to go back to.
   await panel()
     .getByRole('button', { name: /^Qwen3 8B Instruct/ })
     .click();
-  await engine().getByText('29 of 37 layers on the GPU').waitFor();
+  await engine().getByText('29 of 37 layers').waitFor();
   await page.keyboard.press('Control+o');
-  await panel().getByRole('button', { name: 'Show in the library' }).click();
+  await panel().getByRole('button', { name: 'Show in library' }).click();
   await page.getByRole('article').getByRole('heading', { name: 'Qwen3 8B Instruct' }).waitFor();
   await page.keyboard.press('Control+o');
   await panel().getByRole('button', { name: 'All models…' }).click();
@@ -112,7 +112,7 @@ test('Escape on the page of models leaves it and stops no answer', async () => {
 
 test('an unloaded engine and another answering model are said quietly', async () => {
   page = await openState('unloaded', { width: 900 });
-  const words = engine().getByText('Unloaded; the next message loads it');
+  const words = engine().getByText('Unloaded; loads with your next message');
   await words.waitFor();
   expect(await words.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
   await page.close();
@@ -145,21 +145,21 @@ test.each(['light', 'dark'])(
 test('choosing a model or unloading in mid-answer asks first, and either answer is kept to', async () => {
   page = await openState('streaming');
   await page.getByText('And on a GPU?').waitFor();
-  const question = page.getByRole('dialog', { name: 'Switch the model?' });
+  const question = page.getByRole('dialog', { name: 'Switch model?' });
   const choose = async (): Promise<void> => {
     await page.keyboard.press('Control+o');
     await panel().getByRole('textbox', { name: 'Path of a GGUF file' }).fill('/models/other.gguf');
     await page.keyboard.press('Enter');
-    await question.getByText('An answer is being written in “What is prefill?”.').waitFor();
+    await question.getByText('An answer is still being generated in “What is prefill?”.').waitFor();
   };
   await choose();
   expect(await accessibilityProblems(page)).toEqual([]);
-  expect(await focused(page)).toBe('Switch when it is complete');
+  expect(await focused(page)).toBe('Switch after the answer');
   await page.keyboard.press('Escape');
   await question.waitFor({ state: 'detached' });
   await button('Stop').waitFor();
   await choose();
-  await question.getByRole('button', { name: 'Stop it and switch' }).click();
+  await question.getByRole('button', { name: 'Stop and switch' }).click();
   await button('Regenerate').waitFor();
   await engine().getByText('Loading').waitFor();
 });

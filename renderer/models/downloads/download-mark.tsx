@@ -1,8 +1,8 @@
 /** In the header while something is fetched: how far all of it is, and the way to it. */
 import { Download } from 'lucide-react';
-import { percent } from '../../latency/figures.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
-import { together } from './download-words.ts';
+import { together } from './together.ts';
+import { downloadWords } from '../../words/downloads.ts';
 
 export const DownloadMark = () => {
   const session = useSession();
@@ -10,7 +10,7 @@ export const DownloadMark = () => {
   // Whole percents, so that it is not drawn again for each piece.
   const done = useWindow(({ downloads }) => Math.floor(100 * together(downloads ?? []).share));
   if (count === 0) return null;
-  const words = `${count === 1 ? '1 download' : `${count} downloads`}, ${percent(done / 100)}`;
+  const words = downloadWords.underWay(count, done / 100);
   return (
     <button
       type="button"

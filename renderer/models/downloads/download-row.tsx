@@ -1,15 +1,16 @@
 /** One download, all its parts together: how far it is, what it does, and what can be done about it. */
 import { useId } from 'react';
 import type { Download } from '../../../main/contract/model-types.ts';
-import { bytes, percent } from '../../latency/figures.ts';
+import { percent } from '../../latency/figures.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession } from '../../state/use-session.ts';
 import { LoadButton } from '../load-button.tsx';
-import { modelFileName } from '../model-words.ts';
+import { modelFileName } from '../model-names.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { deliberate } from '../../parts/deliberate.ts';
 import { Problem } from '../../parts/problem.tsx';
-import { progressWords, stateWords } from './download-words.ts';
+import { common } from '../../words/common.ts';
+import { downloadWords as words, progressWords, stateWords } from '../../words/downloads.ts';
 
 export const DownloadRow = ({ download }: { download: Download }) => {
   const { state, repository, file, problem, bytes: size, doneBytes, refetchedBytes } = download;
@@ -24,23 +25,19 @@ export const DownloadRow = ({ download }: { download: Download }) => {
         <p className="hint">{repository}</p>
       </div>
       {state !== 'done' && (
-        <progress className="download-bar" aria-label={`Progress of ${name}`} max={size} value={doneBytes} />
+        <progress className="download-bar" aria-label={words.progressOf(name)} max={size} value={doneBytes} />
       )}
       <p className="download-figures">
         {state !== 'done' && state !== 'queued' && <strong>{percent(doneBytes / size)}</strong>}
         <span>{progressWords(download)}</span>
-        {refetchedBytes > 0 && (
-          <span title="Parts that a cut connection or a failed check made necessary to fetch again">
-            {bytes(refetchedBytes)} fetched twice
-          </span>
-        )}
+        {refetchedBytes > 0 && <span title={words.refetchedHint}>{words.refetched(refetchedBytes)}</span>}
         {/* The steps of a running one are not read out; a change of its state is. */}
         <span
           className={state === 'failed' ? 'download-state field-problem' : 'download-state'}
           role={state === 'failed' ? 'alert' : 'status'}
         >
           {state === 'running' && problem === null ? (
-            <span className="hidden">Fetching</span>
+            <span className="hidden">{words.running}</span>
           ) : (
             stateWords(download)
           )}
@@ -60,11 +57,11 @@ const Actions = ({
 }) => {
   const session = useSession();
   const [problem, attempt] = useAttempt();
-  const act = (label: string, work: () => Promise<unknown>, what = label) => (
+  const act = (label: string, work: () => Promise<unknown>) => (
     <button
       type="button"
       className="button"
-      aria-label={`${what} ${name}`}
+      aria-label={words.named(label, name)}
       onClick={deliberate(() => void attempt(work()))}
     >
       {label}
@@ -80,42 +77,43 @@ const Actions = ({
           <button
             type="button"
             className="button"
-            aria-label={`Show in library: ${name}`}
+            aria-label={words.named(words.showInLibrary, name)}
             onClick={() => session.showInLibrary(target)}
           >
-            Show in library
+            {words.showInLibrary}
           </button>
-          {act('Remove from this list', cancel, 'Remove from this list:')}
+          {act(words.removeFromList, cancel)}
         </>
       )}
-      {canPause && act('Pause', () => session.pauseDownload(id))}
-      {state === 'paused' && act('Resume', () => session.resumeDownload(id))}
+      {canPause && act(words.pause, () => session.pauseDownload(id))}
+      {state === 'paused' && act(words.resume, () => session.resumeDownload(id))}
       {state === 'failed' && (
         <>
-          {act('Try again', () => session.resumeDownload(id), 'Try again:')}
+          {act(common.tryAgain, () => session.resumeDownload(id))}
           <button
             type="button"
             className="button"
-            aria-label={`Its page: ${name}`}
+            aria-label={words.named(words.modelPage, name)}
             onClick={() => {
               session.showRepository(repository);
               session.showModels('find');
             }}
           >
-            Its page
+            {words.modelPage}
           </button>
         </>
       )}
       {state !== 'done' &&
         state !== 'checking' &&
         (doneBytes === 0 ? (
-          act('Cancel', cancel)
+          act(common.cancel, cancel)
         ) : (
           <Confirm
-            label="Cancel…"
-            about={`Cancel ${name}`}
-            question={`The ${bytes(doneBytes)} downloaded so far will be deleted.`}
-            yes="Delete"
+            label={common.cancelAsked}
+            about={words.named(common.cancel, name)}
+            question={words.discardQuestion(doneBytes)}
+            yes={words.discard}
+            no={words.keepDownloading}
             isAtEnd
             act={() => attempt(cancel())}
           />

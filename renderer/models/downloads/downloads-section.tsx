@@ -3,23 +3,25 @@ import { useSession, useWindow } from '../../state/use-session.ts';
 import { NotHere } from '../not-here.tsx';
 import { useAsked } from '../use-asked.ts';
 import { DownloadRow } from './download-row.tsx';
+import { downloadWords } from '../../words/downloads.ts';
+import { modelsWords } from '../../words/models.ts';
 
 export const DownloadsSection = () => {
   const session = useSession();
   const downloads = useWindow((state) => state.downloads);
   const asked = useAsked(downloads === null, session.askDownloads);
-  if (downloads === null) return <NotHere asked={asked} waiting="Reading the downloads…" />;
+  if (downloads === null) return <NotHere asked={asked} waiting={downloadWords.reading} />;
   if (downloads.length === 0)
     return (
       <div className="page-note">
-        <p>Nothing is being fetched. What you fetch shows here, and goes on where it was if it is cut off.</p>
+        <p>{downloadWords.none}</p>
         <button type="button" className="button is-main" onClick={() => session.showModels('find')}>
-          Find a model
+          {modelsWords.findModel}
         </button>
       </div>
     );
   return (
-    <ul className="downloads" aria-label="Downloads">
+    <ul className="downloads" aria-label={downloadWords.title}>
       {downloads.map((download) => (
         <DownloadRow key={download.id} download={download} />
       ))}

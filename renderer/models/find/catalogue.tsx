@@ -10,21 +10,13 @@ import type {
 import { ownPaceWords, paceWords, readingSpeed } from '../../../main/lens/recommend.ts';
 import { bytes, unbroken } from '../../latency/figures.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
-import { speedMeaning, verdictNames } from '../fit/fit-view.tsx';
-import { parameterCount } from '../model-words.ts';
 import { useCatalogue } from '../use-catalogue.ts';
 import { FetchButton } from './fetch-button.tsx';
 import { resultButtonId } from './hub-results.tsx';
-
-const purposes: Record<CatalogueUse, string> = {
-  chat: 'Chat',
-  code: 'Code',
-  reasoning: 'Reasoning',
-  small: 'Small',
-  languages: 'Languages',
-};
-
-const ownSpeedMeaning = 'Decode, as the median of the latest answers that this model wrote here.';
+import { common } from '../../words/common.ts';
+import { recommendedWords as words, searchWords } from '../../words/find.ts';
+import { fitWords } from '../../words/fit.ts';
+import { modelsWords } from '../../words/models.ts';
 
 /** `text`: only models that have all its words. */
 export const Catalogue = ({ text }: { text: string }) => {
@@ -37,12 +29,12 @@ export const Catalogue = ({ text }: { text: string }) => {
       <div className="page-note" role="alert">
         <p>{problem}</p>
         <button type="button" className="button" onClick={() => void ask()}>
-          Try again
+          {common.tryAgain}
         </button>
       </div>
     );
   if (known === null) return null;
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
   const { advice } = known;
   const isUnmeasured =
     advice !== null && advice.models.every(({ speed, isOwnSpeed }) => speed === null || isOwnSpeed);
@@ -50,21 +42,21 @@ export const Catalogue = ({ text }: { text: string }) => {
     ({ model, told }) =>
       (use === '' || model.uses.includes(use)) &&
       (!onlyFitting || told === null || (told.problem === null && told.verdict !== 'too-large')) &&
-      words.every((word) => `${model.name} ${model.summary} ${model.licence}`.toLowerCase().includes(word)),
+      wanted.every((word) => `${model.name} ${model.summary} ${model.licence}`.toLowerCase().includes(word)),
   );
   return (
-    <section className="catalogue" aria-label="Catalogue">
+    <section className="catalogue" aria-label={words.title}>
       <div className="catalogue-head">
-        <h2>A place to begin</h2>
-        <p className="hint">This list comes with Hearth: nothing is sent for it. Fetching a model is.</p>
+        <h2>{words.title}</h2>
+        <p className="hint">{words.hint}</p>
       </div>
       <div className="catalogue-filters">
         <fieldset className="segments">
-          <legend className="hidden">What for</legend>
-          {(['', ...Object.keys(purposes)] as (CatalogueUse | '')[]).map((one) => (
+          <legend className="hidden">{words.purpose}</legend>
+          {(['', ...Object.keys(words.purposes)] as (CatalogueUse | '')[]).map((one) => (
             <label key={one}>
               <input type="radio" name="use" checked={use === one} onChange={() => setUse(one)} />
-              <span>{one === '' ? 'All' : purposes[one]}</span>
+              <span>{one === '' ? words.allPurposes : words.purposes[one]}</span>
             </label>
           ))}
         </fieldset>
@@ -75,21 +67,21 @@ export const Catalogue = ({ text }: { text: string }) => {
               checked={onlyFitting}
               onChange={(event) => setOnlyFitting(event.target.checked)}
             />
-            Only what fits this machine
+            {words.onlyFitting}
           </label>
         )}
         {isUnmeasured && (
           <p className="hint">
-            Speeds are not known until this computer is measured.{' '}
+            {modelsWords.measureFirst}{' '}
             <button type="button" className="text-button" onClick={() => session.showPage('lens')}>
-              Measure it
+              {modelsWords.measure}
             </button>
           </p>
         )}
       </div>
       {shown.length === 0 ? (
         <p className="page-note" role="status">
-          Nothing in the catalogue matches that.
+          {words.noMatch}
         </p>
       ) : (
         <ul className="catalogue-list">
@@ -133,10 +125,6 @@ const Entry = ({ model, told, isBest }: EntryProps) => {
   const isOffline = useWindow((state) => state.settings?.offline === true);
   const { name, summary, bytes: size, parameters, activeParameters, licence, isGated } = model;
   const pace = told && paceOf(told);
-  const weights =
-    activeParameters < parameters
-      ? `${parameterCount(parameters)}, ${parameterCount(activeParameters)} at work`
-      : parameterCount(parameters);
   return (
     <li className="catalogue-entry">
       <h3>
@@ -147,30 +135,27 @@ const Entry = ({ model, told, isBest }: EntryProps) => {
             type="button"
             id={resultButtonId(model.repository)}
             className="result-open"
-            title="Its page, which is asked of the hub"
+            title={modelsWords.openPage}
             onClick={() => session.showRepository(model.repository)}
           >
             {name}
           </button>
         )}
       </h3>
-      {isBest && <p className="catalogue-best">Best for this computer</p>}
+      {isBest && <p className="catalogue-best">{words.best}</p>}
       <p className="catalogue-summary">{summary}</p>
       <p className="result-facts">
-        {[weights, bytes(size), licence].join(' · ')}
+        {[words.weights(parameters, activeParameters), bytes(size), licence].join(' · ')}
         {isGated && (
           <span className="result-gated">
             <Lock aria-hidden />
-            gated
+            {searchWords.gated}
           </span>
         )}
-        {told && told.problem !== null && <span className="result-unsupported">not supported</span>}
+        {told && told.problem !== null && <span className="result-unsupported">{words.notSupported}</span>}
         {told && told.problem === null && (
-          <span
-            data-verdict={told.verdict}
-            title="From its size and 8,192 tokens of context; its page has the whole account"
-          >
-            {verdictNames[told.verdict]}
+          <span data-verdict={told.verdict} title={words.fitHint}>
+            {fitWords.verdicts[told.verdict]}
           </span>
         )}
       </p>
@@ -178,7 +163,7 @@ const Entry = ({ model, told, isBest }: EntryProps) => {
         <p
           className="catalogue-pace"
           data-slow={(told?.speed ?? readingSpeed) < readingSpeed || undefined}
-          title={told?.isOwnSpeed ? ownSpeedMeaning : speedMeaning}
+          title={told?.isOwnSpeed ? words.ownSpeedHint : fitWords.speedHint}
         >
           {unbroken(pace)}
         </p>
@@ -191,6 +176,7 @@ const Entry = ({ model, told, isBest }: EntryProps) => {
           file={{ path: model.file, bytes: size, isHere: false }}
           what={name}
           isGated={isGated}
+          isShort
         />
       )}
     </li>

@@ -1,10 +1,10 @@
 /** Fetches a file of the hub, shows how far that is, and leads to it where it is here. Offline it offers nothing. */
 import { Download } from 'lucide-react';
 import type { HubFile } from '../../../main/contract/model-types.ts';
-import { bytes, percent } from '../../latency/figures.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
-import { modelOfFile } from '../model-words.ts';
+import { modelOfFile } from '../model-names.ts';
+import { downloadWords as words, shortState } from '../../words/downloads.ts';
 
 interface Props {
   repository: string;
@@ -33,15 +33,15 @@ export const FetchButton = (props: Props) => {
   if (path !== null || file.isHere)
     return (
       <span className="fetch">
-        <span className="fetch-here">Here</span>
+        <span className="fetch-here">{words.installed}</span>
         {path !== null && (
           <button
             type="button"
             className="text-button"
-            aria-label={`Show ${what} in the library`}
+            aria-label={words.openNamed(what)}
             onClick={() => session.showInLibrary(path)}
           >
-            Show
+            {words.open}
           </button>
         )}
       </span>
@@ -52,16 +52,10 @@ export const FetchButton = (props: Props) => {
         <button
           type="button"
           className="text-button"
-          title="Show the downloads"
+          title={words.show}
           onClick={() => session.showModels('downloads')}
         >
-          {download.state === 'running' || download.state === 'checking'
-            ? `Fetching, ${percent(download.doneBytes / download.bytes)}`
-            : download.state === 'failed'
-              ? 'Failed'
-              : download.state === 'paused'
-                ? 'Paused'
-                : 'Waiting'}
+          {shortState(download)}
         </button>
       </span>
     );
@@ -73,12 +67,12 @@ export const FetchButton = (props: Props) => {
           type="button"
           className={isMain ? 'button is-main' : 'button'}
           disabled={lacksToken}
-          title={lacksToken ? 'Agree to its terms and set an access token first' : undefined}
-          aria-label={isShort ? `Fetch ${what}` : `Fetch ${bytes(file.bytes)}: ${what}`}
+          title={lacksToken ? words.needsToken : undefined}
+          aria-label={isShort ? words.startNamed(what) : words.startNamedSized(what, file.bytes)}
           onClick={() => void attempt(session.startDownload(repository, file.path))}
         >
           <Download aria-hidden />
-          {isShort ? 'Fetch' : `Fetch ${bytes(file.bytes)}`}
+          {isShort ? words.start : words.startSized(file.bytes)}
         </button>
       </span>
       {problem !== null && (

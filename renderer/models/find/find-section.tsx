@@ -5,6 +5,8 @@ import { HubModelPane } from './hub-model-pane.tsx';
 import { HubResults, resultButtonId } from './hub-results.tsx';
 import { SearchField } from './search-field.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';
+import { common } from '../../words/common.ts';
+import { searchWords } from '../../words/find.ts';
 
 export const FindSection = () => {
   const session = useSession();
@@ -24,10 +26,7 @@ export const FindSection = () => {
         <SearchField isOffline={isOffline} />
         <div className="find-scroller">
           {isOffline ? (
-            <p className="find-note">
-              Offline is on, so nothing is asked of the hub. The catalogue below comes with Hearth, and what
-              is typed above looks through it.
-            </p>
+            <p className="find-note">{searchWords.offline}</p>
           ) : (
             problem !== null && (
               <div className="find-note" role="alert">
@@ -37,7 +36,7 @@ export const FindSection = () => {
                   className="button"
                   onClick={() => void session.sendSearch(asked ?? text, sort)}
                 >
-                  Try again
+                  {common.tryAgain}
                 </button>
               </div>
             )

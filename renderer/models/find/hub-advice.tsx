@@ -1,28 +1,28 @@
 /** Which file of a model is best on this machine, and why. */
 import type { HubModelDetails } from '../../../main/contract/model-types.ts';
 import { unbroken } from '../../latency/figures.ts';
-import { fileName } from '../model-words.ts';
+import { fileName } from '../model-names.ts';
 import { FetchButton } from './fetch-button.tsx';
 import type { HubPage } from './use-hub-model.ts';
+import { hubPageWords as words } from '../../words/find.ts';
 
 export const HubAdvice = ({ model, advice }: { model: HubModelDetails; advice: HubPage['advice'] }) => {
   if (advice.is === 'asked')
     return (
       <p className="hint" role="status">
-        Working out which of its files suits this machine…
+        {words.checking}
       </p>
     );
   // Why a gated one tells nothing is said above it.
   if (advice.is === 'failed' && model.isGated) return null;
   if (advice.is === 'failed') return <p className="hint">{advice.problem}</p>;
-  if (advice.value === null)
-    return <p className="panel-note">None of its files fits this machine as it is now.</p>;
+  if (advice.value === null) return <p className="panel-note">{words.noneFits}</p>;
   const { file, fit, why } = advice.value;
   const name = file.quantisation ?? fileName(file.path);
   return (
     <div className="best">
       <p>
-        <strong>Best here: {name}.</strong> {unbroken(`${fit.words} ${why}`)}
+        <strong>{words.best(name)}</strong> {unbroken(`${fit.words} ${why}`)}
       </p>
       <FetchButton repository={model.id} file={file} what={name} isGated={model.isGated} isMain />
     </div>

@@ -1,15 +1,19 @@
 /** The quantisations of a model side by side; one of them opens to what it takes of this machine. */
 import { useState } from 'react';
 import type { Fit, HubFile, HubModelDetails } from '../../../main/contract/model-types.ts';
-import { bytes, count } from '../../latency/figures.ts';
+import { bytes } from '../../latency/figures.ts';
 import { DisclosureButton } from '../../parts/disclosure.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { FitSection } from '../fit/fit-section.tsx';
-import { FitMark, speedMeaning, speedWords } from '../fit/fit-view.tsx';
+import { FitMark } from '../fit/fit-view.tsx';
 import { wishOf } from '../fit/use-fit.ts';
-import { fileName } from '../model-words.ts';
+import { fileName } from '../model-names.ts';
 import { FetchButton } from './fetch-button.tsx';
 import type { HubPage } from './use-hub-model.ts';
+import { downloadWords } from '../../words/downloads.ts';
+import { hubPageWords as words } from '../../words/find.ts';
+import { fitWords } from '../../words/fit.ts';
+import { modelsWords } from '../../words/models.ts';
 
 interface Props {
   model: HubModelDetails;
@@ -21,22 +25,22 @@ export const HubFiles = ({ model, files, page: { fits, advice } }: Props) => {
   const [open, setOpen] = useState<string | null>(null);
   const best = advice.is === 'here' ? advice.value?.file.path : undefined;
   return (
-    <section className="pane-section" aria-label="Quantisations">
-      <h3>Quantisations</h3>
+    <section className="pane-section" aria-label={words.quantizations}>
+      <h3>{words.quantizations}</h3>
       {fits.is === 'failed' && !model.isGated && <p className="hint">{fits.problem}</p>}
-      <div className="hub-files" role="table" aria-label="Quantisations">
+      <div className="hub-files" role="table" aria-label={words.quantizations}>
         <div role="rowgroup">
           <div role="row" className="hub-file is-head">
-            <div role="columnheader">Quantisation</div>
+            <div role="columnheader">{modelsWords.quantization}</div>
             <div role="columnheader" className="is-number">
-              Size
+              {modelsWords.size}
             </div>
-            <div role="columnheader">Fit</div>
-            <div role="columnheader" className="is-number" title={speedMeaning}>
-              Speed
+            <div role="columnheader">{words.fit}</div>
+            <div role="columnheader" className="is-number" title={fitWords.speedHint}>
+              {words.speed}
             </div>
             <div role="columnheader">
-              <span className="hidden">Fetch</span>
+              <span className="hidden">{downloadWords.start}</span>
             </div>
           </div>
         </div>
@@ -79,15 +83,18 @@ const FileRow = ({ model, file, fit, isBest, isOpen, toggle }: RowProps) => {
           <DisclosureButton isOpen={isOpen} toggle={toggle} controls={id}>
             <span title={file.path}>{name}</span>
           </DisclosureButton>
-          {isBest && <span className="best-mark">Best here</span>}
-          {file.parts.length > 1 && <span className="hint">{count(file.parts.length)} parts</span>}
+          {isBest && <span className="best-mark">{words.bestMark}</span>}
+          {file.parts.length > 1 && <span className="hint">{words.parts(file.parts.length)}</span>}
         </div>
         <div role="cell" className="is-number">
           {bytes(file.bytes)}
         </div>
         <div role="cell">{fit && <FitMark fit={fit} />}</div>
-        <div role="cell" className="is-number" title={speedMeaning}>
-          {fit && fit.verdict !== 'too-large' && (speedWords(fit)?.replace('about ', '≈\u2009') ?? '')}
+        <div role="cell" className="is-number" title={fitWords.speedHint}>
+          {fit &&
+            fit.verdict !== 'too-large' &&
+            fit.decodeSpeed !== null &&
+            fitWords.shortSpeed(fit.decodeSpeed)}
         </div>
         <div role="cell" className="hub-file-act">
           <FetchButton repository={model.id} file={file} what={name} isGated={model.isGated} isShort />

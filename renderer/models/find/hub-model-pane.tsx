@@ -3,17 +3,19 @@ import { ExternalLink } from 'lucide-react';
 import type { HubModelDetails } from '../../../main/contract/model-types.ts';
 import { MarkdownText } from '../../chat/markdown/markdown-text.tsx';
 import { MessageBoundary } from '../../chat/message-boundary.tsx';
-import { bytes, count } from '../../latency/figures.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { wishOf } from '../fit/use-fit.ts';
 import { Pane } from '../pane.tsx';
-import { compact, dateWords, fileName, parameterCount } from '../model-words.ts';
+import { fileName } from '../model-names.ts';
+import { dateWords, modelsWords, parameterCount } from '../../words/models.ts';
 import { FetchButton } from './fetch-button.tsx';
 import { Gated } from './gated.tsx';
 import { HubAdvice } from './hub-advice.tsx';
 import { HubFiles } from './hub-files.tsx';
 import { resultButtonId } from './hub-results.tsx';
 import { useHubModel, type HubPage } from './use-hub-model.ts';
+import { common } from '../../words/common.ts';
+import { hubPageWords as words } from '../../words/find.ts';
 
 export const HubModelPane = ({ repository }: { repository: string }) => {
   const session = useSession();
@@ -30,24 +32,24 @@ export const HubModelPane = ({ repository }: { repository: string }) => {
       {owner}
       {details.is === 'here' && (
         <a href={details.value.url} target="_blank" rel="noopener noreferrer">
-          Its page on the hub
+          {words.view}
           <ExternalLink aria-hidden />
         </a>
       )}
     </>
   );
   return (
-    <Pane title={name} about={about} back="Back" onClose={close}>
+    <Pane title={name} about={about} back={words.back} onClose={close}>
       {details.is === 'asked' && (
         <p className="hint" role="status">
-          Asking the hub for this model…
+          {words.reading}
         </p>
       )}
       {details.is === 'failed' && (
         <div className="find-note" role="alert">
           <p>{details.problem}</p>
           <button type="button" className="button" onClick={page.tryAgain}>
-            Try again
+            {common.tryAgain}
           </button>
         </div>
       )}
@@ -60,15 +62,15 @@ const Shown = ({ model, page }: { model: HubModelDetails; page: HubPage }) => {
   const files = model.files.filter(({ kind }) => kind === 'model');
   const beside = model.files.filter(({ kind }) => kind === 'projector' || kind === 'draft');
   const facts: [string, string | null][] = [
-    ['Parameters', model.parameters === null ? null : parameterCount(model.parameters)],
-    ['Architecture', model.architecture],
+    [modelsWords.parameters, model.parameters === null ? null : parameterCount(model.parameters)],
+    [modelsWords.architecture, model.architecture],
     [
-      'Context',
-      model.trainedContextLength === null ? null : `trained for ${count(model.trainedContextLength)} tokens`,
+      modelsWords.context,
+      model.trainedContextLength === null ? null : modelsWords.trainedFor(model.trainedContextLength),
     ],
-    ['Licence', model.licence ?? 'not given'],
-    ['Fetched', `${compact(model.downloads)} times, ${compact(model.likes)} likes`],
-    ['Changed', dateWords(model.changedAt)],
+    [modelsWords.licence, model.licence ?? modelsWords.notStated],
+    [words.popularity, words.counts(model.downloads, model.likes)],
+    [words.updated, dateWords(model.changedAt)],
   ];
   return (
     <>
@@ -79,23 +81,20 @@ const Shown = ({ model, page }: { model: HubModelDetails; page: HubPage }) => {
         <p className="field-problem">{model.problem}</p>
       )}
       {model.problem !== undefined ? null : files.length === 0 ? (
-        <p className="panel-note">There is no GGUF file of a model here, so Hearth cannot use it.</p>
+        <p className="panel-note">{words.noFile}</p>
       ) : (
         <HubFiles model={model} files={files} page={page} />
       )}
       {model.problem === undefined && beside.length > 0 && (
-        <section className="pane-section" aria-label="Files beside it">
-          <h3>Files beside it</h3>
+        <section className="pane-section" aria-label={words.otherFiles}>
+          <h3>{words.otherFiles}</h3>
           <ul className="files">
             {beside.map((file) => (
               <li key={file.path}>
                 <p>
                   {fileName(file.path)}
                   <span className="hint">
-                    {file.kind === 'projector'
-                      ? 'Projector, for images or sound'
-                      : 'Draft model, which guesses'}{' '}
-                    · {bytes(file.bytes)}
+                    {words.otherFile(file.kind === 'projector' ? modelsWords.addOn : words.draft, file.bytes)}
                   </span>
                 </p>
                 <FetchButton
@@ -121,8 +120,8 @@ const Shown = ({ model, page }: { model: HubModelDetails; page: HubPage }) => {
           ))}
       </dl>
       {model.card !== '' && (
-        <section className="pane-section card" aria-label="Card">
-          <h3>What its makers say</h3>
+        <section className="pane-section card" aria-label={words.card}>
+          <h3>{words.card}</h3>
           <MessageBoundary text={model.card} retryOn={model.card}>
             <MarkdownText text={model.card} isGrowing={false} keepsLines={false} />
           </MessageBoundary>

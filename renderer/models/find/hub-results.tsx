@@ -2,10 +2,10 @@
 import { Heart, Download, Lock } from 'lucide-react';
 import { useRef } from 'react';
 import type { HubModel } from '../../../main/contract/model-types.ts';
-import { count } from '../../latency/figures.ts';
 import { useArrowKeys } from '../../parts/use-key-down.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
-import { compact, dateWords, parameterCount } from '../model-words.ts';
+import { compact, dateWords, parameterCount } from '../../words/models.ts';
+import { searchWords as words } from '../../words/find.ts';
 
 export const resultButtonId = (repository: string): string => `hub-result-${repository}`;
 
@@ -15,25 +15,24 @@ export const HubResults = () => {
   if (found === null)
     return (
       <p className="page-note" role="status">
-        Searching for “{asked}”…
+        {words.searching(asked ?? '')}
       </p>
     );
   if (found.models.length === 0)
     return (
       <div className="page-note">
-        <p role="status">Nothing on the hub matches “{asked}”.</p>
+        <p role="status">{words.noResults(asked ?? '')}</p>
         <button type="button" className="button" onClick={session.clearSearch}>
-          Back to the catalogue
+          {words.back}
         </button>
       </div>
     );
   return (
     <>
       <p className="library-sum" role="status">
-        {count(found.models.length)} {found.models.length === 1 ? 'model' : 'models'}
-        {found.next === null ? '' : ' so far'} for “{asked}”
+        {words.found(found.models.length, asked ?? '', found.next !== null)}
         <button type="button" className="text-button" onClick={session.clearSearch}>
-          Back to the catalogue
+          {words.back}
         </button>
       </p>
       <List models={found.models} shown={shown} />
@@ -44,7 +43,7 @@ export const HubResults = () => {
           disabled={isBusy}
           onClick={() => void session.moreFound()}
         >
-          {isBusy ? 'Asking for more…' : 'Show more'}
+          {isBusy ? words.loadingMore : words.more}
         </button>
       )}
     </>
@@ -55,7 +54,7 @@ const List = ({ models, shown }: { models: readonly HubModel[]; shown: string | 
   const list = useRef<HTMLUListElement>(null);
   useArrowKeys(list, '.result-open');
   return (
-    <ul className="results" aria-label="Results" ref={list}>
+    <ul className="results" aria-label={words.results} ref={list}>
       {models.map((model) => (
         <Result key={model.id} model={model} isShown={model.id === shown} />
       ))}
@@ -87,29 +86,26 @@ const Result = ({ model, isShown }: { model: HubModel; isShown: boolean }) => {
         {facts.join(' · ')}
         {model.problem !== undefined && (
           <span className="result-unsupported" title={model.problem}>
-            not supported
+            {words.notSupported}
           </span>
         )}
         {model.isGated && (
-          <span
-            className="result-gated"
-            title="Who wants to fetch it must first agree to its terms on the hub"
-          >
+          <span className="result-gated" title={words.gatedHint}>
             <Lock aria-hidden />
-            gated
+            {words.gated}
           </span>
         )}
       </p>
       <p className="result-counts">
-        <span title={`Fetched ${count(model.downloads)} times, as the hub counts`}>
+        <span title={words.downloadsHint(model.downloads)}>
           <Download aria-hidden />
           {compact(model.downloads)}
-          <span className="hidden"> fetched</span>
+          <span className="hidden"> {words.downloads}</span>
         </span>
-        <span title={`Liked by ${count(model.likes)}`}>
+        <span title={words.likesHint(model.likes)}>
           <Heart aria-hidden />
           {compact(model.likes)}
-          <span className="hidden"> likes</span>
+          <span className="hidden"> {words.likes}</span>
         </span>
         <span>{dateWords(model.changedAt)}</span>
       </p>

@@ -4,6 +4,8 @@ import { useEffect, useRef } from 'react';
 import { keepComposition } from '../../parts/composition.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import type { HubSort } from '../../state/window-state.ts';
+import { searchWords as words } from '../../words/find.ts';
+import { modelsWords } from '../../words/models.ts';
 
 /** A pause in typing, not a gap between two words. */
 const restMs = 600;
@@ -33,7 +35,7 @@ export const SearchField = ({ isOffline }: { isOffline: boolean }) => {
     <form
       className="find-search"
       role="search"
-      aria-label="Find a model"
+      aria-label={words.form}
       onSubmit={(event) => {
         event.preventDefault();
         send(text, sort);
@@ -43,8 +45,8 @@ export const SearchField = ({ isOffline }: { isOffline: boolean }) => {
         <Search aria-hidden />
         <input
           type="search"
-          aria-label={isOffline ? 'Search the catalogue' : 'Search the hub'}
-          placeholder={isOffline ? 'Search the catalogue' : 'Search the hub'}
+          aria-label={isOffline ? words.offlineField : words.field}
+          placeholder={isOffline ? words.offlineField : words.field}
           autoComplete="off"
           spellCheck={false}
           maxLength={200}
@@ -57,7 +59,7 @@ export const SearchField = ({ isOffline }: { isOffline: boolean }) => {
       {!isOffline && (
         <select
           className="filter"
-          aria-label="Order"
+          aria-label={modelsWords.sortBy}
           value={sort}
           onChange={(event) => {
             const by = event.target.value as HubSort;
@@ -65,9 +67,11 @@ export const SearchField = ({ isOffline }: { isOffline: boolean }) => {
             if (asked !== null) send(asked, by);
           }}
         >
-          <option value="downloads">Most fetched</option>
-          <option value="likes">Most liked</option>
-          <option value="changed">Newest</option>
+          {Object.entries(words.orders).map(([order, label]) => (
+            <option key={order} value={order}>
+              {label}
+            </option>
+          ))}
         </select>
       )}
     </form>

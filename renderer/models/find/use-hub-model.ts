@@ -42,7 +42,7 @@ export const useHubModel = (repository: string, wish: FitWish | null): HubPage =
   const load = useCallback(
     () =>
       settle(
-        once(`page ${repository}`, () => session.hubModel(repository)),
+        once(`page/${repository}`, () => session.hubModel(repository)),
         setDetails,
       ),
     [session, repository],
@@ -50,12 +50,12 @@ export const useHubModel = (repository: string, wish: FitWish | null): HubPage =
   useEffect(() => load(), [load]);
   useEffect(() => {
     if (!isHere) return undefined;
-    const asking = once(`advice ${repository} ${loaded}`, () => session.adviseQuantisation(repository));
+    const asking = once(`advice/${repository}/${loaded}`, () => session.adviseQuantisation(repository));
     return settle(asking, setAdvice);
   }, [session, repository, isHere, loaded]);
   useEffect(() => {
     if (!isHere || key === 'null') return undefined;
-    const all = once(`fits ${repository} ${key} ${loaded}`, () =>
+    const all = once(`fits/${repository}/${key}/${loaded}`, () =>
       session.fitHubFiles(repository, JSON.parse(key) as FitWish),
     );
     return settle(

@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { readNumber } from '../../../main/lens/read-number.ts';
 import { isOfComposition } from '../../parts/composition.ts';
 import { count, tokens } from '../../latency/figures.ts';
+import { fitWords } from '../../words/fit.ts';
 
 const least = 512;
 /** Where a file does not say for how much its model was trained. */
@@ -39,7 +40,7 @@ export const ContextSlider = ({ value, trained, change }: Props) => {
   };
   return (
     <div className="context-slider">
-      <label htmlFor={id}>Context length</label>
+      <label htmlFor={id}>{fitWords.contextLength}</label>
       <input
         id={id}
         type="range"
@@ -51,7 +52,7 @@ export const ContextSlider = ({ value, trained, change }: Props) => {
       />
       <span className="context-exact">
         <input
-          aria-label="Context length, tokens"
+          aria-label={fitWords.exactContextLength}
           inputMode="numeric"
           autoComplete="off"
           value={typed ?? count(value)}
@@ -61,7 +62,7 @@ export const ContextSlider = ({ value, trained, change }: Props) => {
             if (event.key === 'Enter' && !isOfComposition(event)) take();
           }}
         />
-        tokens
+        {fitWords.tokens}
       </span>
     </div>
   );

@@ -7,6 +7,7 @@ import { FitView } from './fit-view.tsx';
 import { UseContext } from './use-context.tsx';
 import { useFit } from './use-fit.ts';
 import { Problem } from '../../parts/problem.tsx';
+import { fitWords } from '../../words/fit.ts';
 
 interface Props {
   /** As it would be run now; `null` while that is not known. */
@@ -23,16 +24,14 @@ export const FitSection = ({ wish, trained, ask, keep }: Props) => {
   const { fit, problem } = useFit(ask, wish && { ...wish, contextLength: tried ?? wish.contextLength });
   const shown = tried ?? wish?.contextLength ?? fit?.contextLength ?? null;
   return (
-    <section className="fit-section" aria-label="Memory">
+    <section className="fit-section" aria-label={fitWords.title}>
       <Problem text={problem} />
       {fit === undefined && problem === null && (
         <p className="hint" role="status">
-          Working out what it takes of this machine…
+          {fitWords.estimating}
         </p>
       )}
-      {fit === null && (
-        <p className="hint">What it takes is not known: the header of its file does not tell.</p>
-      )}
+      {fit === null && <p className="hint">{fitWords.unknown}</p>}
       {fit && <FitView fit={fit} />}
       {fit && shown !== null && (
         <>

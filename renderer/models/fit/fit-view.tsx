@@ -1,21 +1,10 @@
 /** Whether a model fits this machine: in a word, in a sentence, and as bars of each memory. */
 import type { Fit, MemoryNeed } from '../../../main/contract/model-types.ts';
-import { speed, unbroken } from '../../latency/figures.ts';
+import { unbroken } from '../../latency/figures.ts';
 import { useSession } from '../../state/use-session.ts';
 import { FitBar, totalOf } from './fit-bar.tsx';
-
-export const verdictNames: Record<Fit['verdict'], string> = {
-  fits: 'Fits',
-  tight: 'Tight',
-  'too-large': 'Too large',
-};
-
-export const speedMeaning =
-  'Decode, from the memory bandwidth that was measured here, behind an empty context; a long chat is slower.';
-
-/** For example "about 41 tokens/s"; `null` where the bandwidth of this machine was not measured. */
-export const speedWords = ({ decodeSpeed }: Pick<Fit, 'decodeSpeed'>): string | null =>
-  decodeSpeed === null ? null : `about ${speed(decodeSpeed, 1_000) ?? 'nothing'}`;
+import { fitWords } from '../../words/fit.ts';
+import { modelsWords } from '../../words/models.ts';
 
 export const FitView = ({ fit }: { fit: Fit }) => {
   const { ram, vram, machine, gpuLayers, layers, verdict, words } = fit;
@@ -32,32 +21,31 @@ export const FitView = ({ fit }: { fit: Fit }) => {
       <Speed fit={fit} />
       {gpu && totalOf(vram) > 0 && (
         <FitBar
-          label={`${gpu.name}, ${gpuLayers} of ${layers} layers`}
+          label={fitWords.gpu(gpu.name, gpuLayers, layers)}
           need={vram}
           free={gpu.free}
           returned={gpu.returned}
         />
       )}
-      <FitBar label="Memory" need={ram} free={machine.ramFree} returned={machine.ramReturned} />
+      <FitBar label={fitWords.ram} need={ram} free={machine.ramFree} returned={machine.ramReturned} />
     </div>
   );
 };
 
 const Speed = ({ fit }: { fit: Fit }) => {
   const session = useSession();
-  const words = speedWords(fit);
   if (fit.verdict === 'too-large') return null;
-  if (words !== null)
+  if (fit.decodeSpeed !== null)
     return (
-      <p className="fit-speed" title={speedMeaning}>
-        It would write {unbroken(words)}.
+      <p className="fit-speed" title={fitWords.speedHint}>
+        {unbroken(fitWords.speed(fit.decodeSpeed))}
       </p>
     );
   return (
     <p className="fit-speed">
-      How fast it would write is known once this machine is measured.{' '}
+      {modelsWords.measureFirst}{' '}
       <button type="button" className="text-button" onClick={() => session.showPage('lens')}>
-        Measure it
+        {modelsWords.measure}
       </button>
     </p>
   );
@@ -76,7 +64,7 @@ export const FitMark = ({ fit }: { fit: Fit }) => {
       <span className="fit-mark-bar" data-verdict={verdict} aria-hidden>
         <span style={{ width: `${Math.min(100, 100 * full)}%` }} />
       </span>
-      <span data-verdict={verdict}>{verdictNames[verdict]}</span>
+      <span data-verdict={verdict}>{fitWords.verdicts[verdict]}</span>
     </span>
   );
 };

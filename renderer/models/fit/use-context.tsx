@@ -1,8 +1,9 @@
 /** Takes a context length that was tried as the model's own. */
-import { tokens as tokenWords } from '../../latency/figures.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import type { OwnSettings } from '../load-settings/use-load-settings.ts';
 import { Problem } from '../../parts/problem.tsx';
+import { common } from '../../words/common.ts';
+import { fitWords } from '../../words/fit.ts';
 
 interface Props {
   tokens: number;
@@ -21,10 +22,10 @@ export const UseContext = ({ tokens, change, forget }: Props) => {
           if (await attempt(change({ contextLength: tokens }))) forget();
         }}
       >
-        Run it with {tokenWords(tokens)}
+        {fitWords.keepContext(tokens)}
       </button>
       <button type="button" className="text-button" onClick={forget}>
-        Go back
+        {common.cancel}
       </button>
       <Problem text={problem} />
     </div>

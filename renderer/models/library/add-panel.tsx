@@ -5,12 +5,9 @@ import { Popover, useClosePopover } from '../../parts/popover.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { canAskForPaths } from '../dropped-files.ts';
 import { FileForm } from '../file-form.tsx';
+import { addWords as words } from '../../words/library.ts';
 
-const ways = [
-  ['in-place', 'Use it where it lies'],
-  ['copy', 'Copy it into Hearth’s folder'],
-  ['move', 'Move it into Hearth’s folder'],
-] as const;
+const ways = ['in-place', 'copy', 'move'] as const;
 
 const buttonId = 'add-model';
 
@@ -23,15 +20,15 @@ export const AddPanel = () => {
   }, [dropped]);
   return (
     <Popover
-      label="Add a model"
+      label={words.title}
       buttonId={buttonId}
       button={
         <>
           <Plus aria-hidden />
-          Add
+          {words.button}
         </>
       }
-      buttonTitle="Add a GGUF file"
+      buttonTitle={words.hint}
       buttonClass="button"
       panelClass="add-panel"
       onClose={() => session.askForPath(null)}
@@ -59,30 +56,30 @@ const Content = () => {
   useEffect(() => {
     if (isCopying && isBusy.current) close();
   }, [isCopying, close]);
-  const [how, setHow] = useState<(typeof ways)[number][0]>('in-place');
+  const [how, setHow] = useState<(typeof ways)[number]>('in-place');
   return (
     <>
-      <h2>Add a model</h2>
+      <h2>{words.title}</h2>
       {dropped !== null && (
         <p className="panel-note" role="status">
-          A browser does not tell where a dropped file lies: give the path of {dropped} here.
+          {words.dropped(dropped)}
         </p>
       )}
       <fieldset className="choices">
-        <legend className="hidden">How</legend>
-        {ways.map(([way, words]) => (
+        <legend className="hidden">{words.how}</legend>
+        {ways.map((way) => (
           <label key={way}>
             <input type="radio" name="how" checked={how === way} onChange={() => setHow(way)} />
-            {words}
+            {words.ways[way]}
           </label>
         ))}
       </fieldset>
       {how !== 'in-place' && <p className="path">{folder}</p>}
       <FileForm
-        label="Path of a GGUF file"
-        action="Add"
+        label={words.filePath}
+        action={words.button}
         isFirst
-        busyWords={how === 'in-place' ? 'Looking at the file…' : 'Taking the file into the folder…'}
+        busyWords={how === 'in-place' ? words.checking : words.copying}
         use={async (path) => {
           isBusy.current = true;
           try {
@@ -97,8 +94,8 @@ const Content = () => {
         }}
       />
       <p className="hint">
-        {canAskForPaths() ? 'A file can also be dropped anywhere on this window. ' : ''}
-        Of a split model, give the first part.
+        {canAskForPaths() ? `${words.canDrop} ` : ''}
+        {words.split}
       </p>
     </>
   );

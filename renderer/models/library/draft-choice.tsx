@@ -4,9 +4,11 @@ import type { LibraryModel } from '../../../main/contract/model-types.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { FileForm } from '../file-form.tsx';
-import { fileName } from '../model-words.ts';
+import { fileName } from '../model-names.ts';
 import { briefOf } from './library-row.tsx';
 import { Problem } from '../../parts/problem.tsx';
+import { common } from '../../words/common.ts';
+import { draftWords as words } from '../../words/library.ts';
 
 export const DraftChoice = ({ model: { name, drafts } }: { model: LibraryModel }) => {
   const session = useSession();
@@ -20,18 +22,15 @@ export const DraftChoice = ({ model: { name, drafts } }: { model: LibraryModel }
     setBusy(false);
   };
   return (
-    <section className="pane-section drafts" aria-label="Draft model">
-      <h3>Draft model</h3>
+    <section className="pane-section drafts" aria-label={words.title}>
+      <h3>{words.title}</h3>
       {draft === null ? (
-        <p className="hint">
-          A small model of the same family can guess what {name} will write, which then checks several guesses
-          at a time. The answer stays the same; each turn shows what it gained.
-        </p>
+        <p className="hint">{words.about(name)}</p>
       ) : (
         <p className="draft-row">
-          <span>{draft} guesses for it.</span>
+          <span>{words.inUse(draft)}</span>
           <button type="button" className="button" disabled={isBusy} onClick={() => void use(null)}>
-            Remove
+            {common.remove}
           </button>
         </p>
       )}
@@ -44,17 +43,17 @@ export const DraftChoice = ({ model: { name, drafts } }: { model: LibraryModel }
               {known?.name ?? fileName(path)} {known && <span className="hint">{briefOf(known)}</span>}
             </span>
             <button type="button" className="button" disabled={isBusy} onClick={() => void use(path)}>
-              Use
+              {words.use}
             </button>
           </p>
         );
       })}
       <Problem text={problem} />
       <FileForm
-        label={drafts.length === 0 ? 'Path of the draft model' : 'Path of another draft model'}
-        action="Use"
+        label={drafts.length === 0 ? words.path : words.otherPath}
+        action={words.use}
         isDisabled={isBusy}
-        busyWords="Checking and loading the file…"
+        busyWords={words.loading}
         use={(path) => session.setDraftModel(path)}
       />
     </section>

@@ -7,8 +7,9 @@ import { Popover } from '../../parts/popover.tsx';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession } from '../../state/use-session.ts';
 import { FileForm } from '../file-form.tsx';
-import { ownerNames } from '../model-words.ts';
+import { ownerNames } from '../../words/models.ts';
 import { Problem } from '../../parts/problem.tsx';
+import { addWords, folderWords as words } from '../../words/library.ts';
 
 interface Props {
   folders: readonly ModelFolder[];
@@ -19,16 +20,16 @@ export const FoldersPanel = (props: Props) => {
   const troubled = props.folders.filter(({ problem }) => problem !== null).length;
   return (
     <Popover
-      label="Folders"
+      label={words.title}
       button={
         <>
           {troubled > 0 ? <TriangleAlert aria-hidden className="is-problem" /> : <Folder aria-hidden />}
-          Folders
+          {words.title}
           <span className="button-count">{count(props.folders.length)}</span>
-          {troubled > 0 && <span className="hidden">, {count(troubled)} cannot be read</span>}
+          {troubled > 0 && <span className="hidden">{words.unreadable(troubled)}</span>}
         </>
       }
-      buttonTitle="Folders that are looked into"
+      buttonTitle={words.hint}
       buttonClass="button"
       panelClass="folders-panel"
     >
@@ -43,14 +44,14 @@ const Content = ({ folders, isScanning }: Props) => {
   return (
     <>
       <div className="panel-head">
-        <h2>Folders</h2>
+        <h2>{words.title}</h2>
         <button
           type="button"
           className="button"
           disabled={isScanning}
           onClick={() => void attempt(session.rescanLibrary())}
         >
-          {isScanning ? 'Looking…' : 'Look again'}
+          {isScanning ? words.scanning : words.rescan}
         </button>
       </div>
       <ul className="folders">
@@ -59,15 +60,15 @@ const Content = ({ folders, isScanning }: Props) => {
             <div>
               <p className="path">{folder.path}</p>
               <p className={folder.problem === null ? 'hint' : 'field-problem'}>
-                {folder.problem ?? `${ownerNames[folder.owner]} · ${modelWords(folder.models)}`}
+                {folder.problem ?? words.about(ownerNames[folder.owner], folder.models)}
               </p>
             </div>
             {folder.owner === 'user' && (
               <button
                 type="button"
                 className="icon-button"
-                aria-label={`Remove ${folder.path}`}
-                title="Look into it no longer; its files stay"
+                aria-label={words.removeNamed(folder.path)}
+                title={words.removeHint}
                 onClick={deliberate(() => void attempt(session.removeModelFolder(folder.path)))}
               >
                 <X aria-hidden />
@@ -77,21 +78,17 @@ const Content = ({ folders, isScanning }: Props) => {
         ))}
       </ul>
       <Problem text={problem} />
-      <h3>Add a folder</h3>
+      <h3>{words.add}</h3>
       <FileForm
-        label="Path of a folder"
-        action="Add"
+        label={words.path}
+        action={addWords.button}
         isFirst
-        busyWords="Looking into the folder…"
-        pickWords="Choose a folder…"
+        busyWords={words.scanningOne}
+        pickWords={words.choose}
         pick={session.pickFolder}
         use={(path) => session.addModelFolder(path)}
       />
-      <p className="hint">
-        Models of LM Studio, Ollama, Jan, llama.cpp and the Hugging Face cache are found by themselves.
-      </p>
+      <p className="hint">{words.detected}</p>
     </>
   );
 };
-
-const modelWords = (models: number): string => `${count(models)} ${models === 1 ? 'model' : 'models'}`;

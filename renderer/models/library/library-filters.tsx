@@ -3,11 +3,11 @@ import { Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { LibraryModel } from '../../../main/contract/model-types.ts';
 import { isOfComposition } from '../../parts/composition.ts';
-import { count } from '../../latency/figures.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import type { LibraryColumn, LibraryQuery } from '../../state/window-state.ts';
-import { kindNames, ownerNames } from '../model-words.ts';
+import { kindNames, modelsWords, ownerNames } from '../../words/models.ts';
 import { choices } from './library-query.ts';
+import { libraryFilterWords as words } from '../../words/library.ts';
 
 interface Props {
   models: readonly LibraryModel[];
@@ -22,7 +22,7 @@ const options = <Key extends string>(
 ): [Key, string][] =>
   [...counts]
     .toSorted(([a], [b]) => names[a].localeCompare(names[b]))
-    .map(([key, many]) => [key, `${names[key]} (${count(many)})`]);
+    .map(([key, many]) => [key, words.option(names[key], many)]);
 
 export const LibraryFilters = ({ models, enterList, children }: Props) => {
   const session = useSession();
@@ -30,13 +30,13 @@ export const LibraryFilters = ({ models, enterList, children }: Props) => {
   const { owners, kinds } = choices(models);
   const put = (patch: Partial<LibraryQuery>): void => session.queryLibrary(patch);
   return (
-    <div className="library-filters" role="search" aria-label="Library">
+    <div className="library-filters" role="search" aria-label={words.form}>
       <div className="search-field">
         <Search aria-hidden />
         <input
           type="search"
-          aria-label="Search the library"
-          placeholder={`Search ${count(models.length)} ${models.length === 1 ? 'model' : 'models'}`}
+          aria-label={words.field}
+          placeholder={words.placeholder(models.length)}
           autoComplete="off"
           spellCheck={false}
           dir="auto"
@@ -50,43 +50,43 @@ export const LibraryFilters = ({ models, enterList, children }: Props) => {
         />
       </div>
       <Filter
-        label="Whose"
-        all="From anywhere"
+        label={words.source}
+        all={words.allSources}
         value={query.owner}
         options={options(owners, ownerNames)}
         choose={(owner) => put({ owner })}
       />
       <Filter
-        label="Kind"
-        all="All kinds"
+        label={words.kind}
+        all={words.allKinds}
         value={query.kind}
         options={options(kinds, kindNames)}
         choose={(kind) => put({ kind })}
       />
       <Filter
-        label="Supports"
-        all="Supports anything"
+        label={words.capability}
+        all={words.anyCapability}
         value={query.supports}
         options={[
-          ['tools', 'Tools'],
-          ['reasoning', 'Reasoning'],
-          ['images', 'With a projector'],
+          ['tools', words.capabilities.tools],
+          ['reasoning', words.capabilities.reasoning],
+          ['images', words.capabilities.images],
         ]}
         choose={(supports) => put({ supports })}
       />
       {/* Where there is no room for the heads of columns. */}
       <select
         className="filter library-order"
-        aria-label="Order"
+        aria-label={modelsWords.sortBy}
         value={query.column}
         onChange={(event) => {
           const column = event.target.value as LibraryColumn;
           put({ column, isDescending: column !== 'name' });
         }}
       >
-        {orders.map(([column, words]) => (
+        {Object.entries(words.orders).map(([column, label]) => (
           <option key={column} value={column}>
-            {words}
+            {label}
           </option>
         ))}
       </select>
@@ -94,15 +94,6 @@ export const LibraryFilters = ({ models, enterList, children }: Props) => {
     </div>
   );
 };
-
-const orders: [LibraryColumn, string][] = [
-  ['used', 'Last used first'],
-  ['name', 'By name'],
-  ['size', 'Largest first'],
-  ['parameters', 'Most parameters first'],
-  ['quantisation', 'Most bits first'],
-  ['context', 'Longest context first'],
-];
 
 interface FilterProps<Value extends string> {
   label: string;
@@ -122,9 +113,9 @@ const Filter = <Value extends string>({ label, all, value, options: given, choos
     onChange={(event) => choose(event.target.value as Value | '')}
   >
     <option value="">{all}</option>
-    {given.map(([option, words]) => (
+    {given.map(([option, name]) => (
       <option key={option} value={option}>
-        {words}
+        {name}
       </option>
     ))}
   </select>

@@ -8,21 +8,23 @@ import { useRowWindow } from '../../parts/use-row-window.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import type { LibraryColumn } from '../../state/window-state.ts';
 import { loadStateOf } from '../load-state.ts';
-import { sharedNames } from '../model-words.ts';
+import { sharedNames } from '../model-names.ts';
 import { LibraryRow } from './library-row.tsx';
+import { common } from '../../words/common.ts';
+import { libraryWords as words } from '../../words/library.ts';
 
 /** As in models.css. */
 const rowRem = 3.5;
 const headRem = 2.25;
 
 const columns: { id: LibraryColumn | null; label: string; isNumber?: boolean }[] = [
-  { id: 'name', label: 'Name' },
-  { id: 'parameters', label: 'Parameters', isNumber: true },
-  { id: 'quantisation', label: 'Quantisation' },
-  { id: 'size', label: 'Size', isNumber: true },
-  { id: 'context', label: 'Context', isNumber: true },
-  { id: null, label: 'From' },
-  { id: 'used', label: 'Last used' },
+  { id: 'name', label: words.columns.name },
+  { id: 'parameters', label: words.columns.parameters, isNumber: true },
+  { id: 'quantisation', label: words.columns.quantisation },
+  { id: 'size', label: words.columns.size, isNumber: true },
+  { id: 'context', label: words.columns.context, isNumber: true },
+  { id: null, label: words.columns.source },
+  { id: 'used', label: words.columns.used },
 ];
 
 export const LibraryList = ({ models }: { models: readonly LibraryModel[] }) => {
@@ -89,7 +91,7 @@ export const LibraryList = ({ models }: { models: readonly LibraryModel[] }) => 
       className="library-table"
       ref={scroller}
       role="table"
-      aria-label="Models"
+      aria-label={words.table}
       aria-rowcount={models.length + 1}
       onScroll={rows.onScroll}
     >
@@ -99,7 +101,7 @@ export const LibraryList = ({ models }: { models: readonly LibraryModel[] }) => 
             <ColumnHead key={column.label} {...column} />
           ))}
           <div role="columnheader">
-            <span className="hidden">Load</span>
+            <span className="hidden">{common.load}</span>
           </div>
         </div>
       </div>

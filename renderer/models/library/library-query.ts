@@ -1,7 +1,8 @@
 /** Which models of the library are listed, and in which order. */
 import type { LibraryModel, ModelKind, ModelOwner } from '../../../main/contract/model-types.ts';
 import type { LibraryColumn, LibraryQuery } from '../../state/window-state.ts';
-import { fileName, kindNames, ownerNames } from '../model-words.ts';
+import { fileName } from '../model-names.ts';
+import { kindNames, ownerNames } from '../../words/models.ts';
 
 /** All that a search may mean, in lower case, by model; made once for each. */
 const texts = new WeakMap<LibraryModel, string>();

@@ -5,15 +5,17 @@ import type { LibraryModel } from '../../../main/contract/model-types.ts';
 import { bytes, count } from '../../latency/figures.ts';
 import { useSession } from '../../state/use-session.ts';
 import type { LoadState } from '../load-state.ts';
+import { fileName } from '../model-names.ts';
 import {
   bitsWords,
-  fileName,
   kindNames,
   lastUsed,
   ownerNames,
   parameterCount,
   whyNotLoaded,
-} from '../model-words.ts';
+} from '../../words/models.ts';
+import { common } from '../../words/common.ts';
+import { libraryWords as words } from '../../words/library.ts';
 
 /** Where the focus goes back to when the facts close. */
 export const rowButtonId = (path: string): string => `model-row-${path}`;
@@ -94,19 +96,19 @@ export const LibraryRow = memo(
         <div role="cell">{lastUsed(model.lastUsedAt, load === 'loaded', now)}</div>
         <div role="cell" className="library-act">
           {load === 'loaded' ? (
-            <span className="library-loaded">Loaded</span>
+            <span className="library-loaded">{words.loaded}</span>
           ) : load === 'loading' ? (
-            <span className="hint">Loading…</span>
+            <span className="hint">{common.loading}</span>
           ) : (
             whyNotLoaded(model) === null && (
               <button
                 type="button"
                 className="button"
                 tabIndex={tabIndex}
-                aria-label={`Load ${name}`}
+                aria-label={words.loadNamed(name)}
                 onClick={() => void session.load(path)}
               >
-                Load
+                {common.load}
               </button>
             )
           )}

@@ -1,7 +1,6 @@
 /** All models on this machine: the list, what is open of it, and the ways to add to it. */
 import { useMemo } from 'react';
 import type { Library } from '../../../main/contract/model-types.ts';
-import { bytes, count } from '../../latency/figures.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { NotHere } from '../not-here.tsx';
 import { useAsked } from '../use-asked.ts';
@@ -12,16 +11,14 @@ import { LibraryFilters } from './library-filters.tsx';
 import { LibraryList } from './library-list.tsx';
 import { matching, ordered } from './library-query.ts';
 import { ModelPane } from './model-pane.tsx';
+import { libraryWords as words } from '../../words/library.ts';
+import { modelsWords } from '../../words/models.ts';
 
 export const LibrarySection = () => {
   const session = useSession();
   const library = useWindow((state) => state.library);
   const asked = useAsked(library === null, session.askLibrary);
-  return library === null ? (
-    <NotHere asked={asked} waiting="Reading the library…" />
-  ) : (
-    <Shown library={library} />
-  );
+  return library === null ? <NotHere asked={asked} waiting={words.reading} /> : <Shown library={library} />;
 };
 
 const Shown = ({ library: { models, folders, isScanning } }: { library: Library }) => {
@@ -45,8 +42,12 @@ const Shown = ({ library: { models, folders, isScanning } }: { library: Library 
         </LibraryFilters>
         <Imports />
         <p className="library-sum" role="status">
-          {sumWords(listed.length, models.length, listed)}
-          {isScanning && <span>Looking into the folders…</span>}
+          {words.sum(
+            listed.length,
+            models.length,
+            listed.reduce((sum, model) => sum + model.bytes, 0),
+          )}
+          {isScanning && <span>{words.scanning}</span>}
         </p>
         {listed.length === 0 ? <NoMatch /> : <LibraryList models={listed} />}
         {models.every(({ owner }) => owner === 'starter') && !isScanning && <FirstModels />}
@@ -56,23 +57,17 @@ const Shown = ({ library: { models, folders, isScanning } }: { library: Library 
   );
 };
 
-const sumWords = (shown: number, all: number, models: readonly { bytes: number }[]): string => {
-  const size = bytes(models.reduce((sum, model) => sum + model.bytes, 0));
-  const many = `${count(all)} ${all === 1 ? 'model' : 'models'}`;
-  return shown === all ? `${many}, ${size}` : `${count(shown)} of ${many}, ${size}`;
-};
-
 const NoMatch = () => {
   const session = useSession();
   return (
     <div className="page-note">
-      <p>No model here matches that.</p>
+      <p>{words.noMatch}</p>
       <button
         type="button"
         className="button"
         onClick={() => session.queryLibrary({ text: '', owner: '', kind: '', supports: '' })}
       >
-        Show all models
+        {words.showAll}
       </button>
     </div>
   );
@@ -82,9 +77,9 @@ const FirstModels = () => {
   const session = useSession();
   return (
     <div className="page-note">
-      <p>Only the guide is here so far. Models that are on this machine can be added with their folder.</p>
+      <p>{words.onlyGuide}</p>
       <button type="button" className="button is-main" onClick={() => session.showModels('find')}>
-        Find a model
+        {modelsWords.findModel}
       </button>
     </div>
   );

@@ -1,44 +1,45 @@
 /** What is known of a model, in words. */
 import type { ReactNode } from 'react';
 import type { LibraryModel } from '../../../main/contract/model-types.ts';
-import { bytes, count, unbroken } from '../../latency/figures.ts';
+import { bytes, count } from '../../latency/figures.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
-import { bitsWords, dateWords, fileName, kindNames, lastUsed, ownerNames } from '../model-words.ts';
+import { fileName } from '../model-names.ts';
+import { dateWords, kindNames, lastUsed, modelsWords, ownerNames } from '../../words/models.ts';
+import { modelPageWords } from '../../words/library.ts';
+
+const words = modelPageWords.facts;
 
 export const ModelFactsList = ({ model }: { model: LibraryModel }) => {
   const now = useNow();
   const isLoaded = useWindow((state) => state.engine?.model?.path === model.path);
   const { kind, parameters, quantisation, bitsPerWeight, trainedContextLength, supports, licence } = model;
-  const can = [supports.tools ? 'tools' : null, supports.reasoning ? 'reasoning' : null].filter(
-    (one) => one !== null,
-  );
   const facts: [string, ReactNode][] = [
-    ['Kind', kindNames[kind]],
-    ['Parameters', parameters === null ? 'not known: a part is missing' : count(parameters)],
+    [words.kind, kindNames[kind]],
+    [modelsWords.parameters, parameters === null ? words.partMissing : count(parameters)],
     [
-      'Quantisation',
+      modelsWords.quantization,
       quantisation === null && bitsPerWeight === null
-        ? 'not given'
-        : [
-            quantisation,
-            bitsPerWeight === null ? null : unbroken(`${bitsWords(bitsPerWeight)} for each weight`),
-          ]
+        ? modelsWords.notStated
+        : [quantisation, bitsPerWeight === null ? null : words.perWeight(bitsPerWeight)]
             .filter((part) => part !== null)
             .join(', '),
     ],
-    ['Size', bytes(model.bytes)],
+    [modelsWords.size, bytes(model.bytes)],
     [
-      'Context',
-      trainedContextLength === 0 ? 'not given' : `trained for ${count(trainedContextLength)} tokens`,
+      modelsWords.context,
+      trainedContextLength === 0 ? modelsWords.notStated : modelsWords.trainedFor(trainedContextLength),
     ],
-    ['Supports', can.length === 0 ? 'neither tools nor reasoning' : can.join(' and ')],
-    ['Licence', licence ?? 'not given'],
-    ['Belongs to', ownerNames[model.owner]],
-    ['Source', <Source key="source" model={model} />],
-    ['Projector', model.projector && `${fileName(model.projector.path)}, ${bytes(model.projector.bytes)}`],
-    ['Last used', lastUsed(model.lastUsedAt, isLoaded, now)],
-    ['File changed', dateWords(model.changedAt)],
+    [words.supports, supportWords(supports)],
+    [modelsWords.licence, licence ?? modelsWords.notStated],
+    [words.owner, ownerNames[model.owner]],
+    [words.source, <Source key="source" model={model} />],
+    [
+      modelsWords.addOn,
+      model.projector && words.addOn(fileName(model.projector.path), model.projector.bytes),
+    ],
+    [modelsWords.lastUsed, lastUsed(model.lastUsedAt, isLoaded, now)],
+    [words.modified, dateWords(model.changedAt)],
   ];
   return (
     <dl className="facts">
@@ -54,17 +55,20 @@ export const ModelFactsList = ({ model }: { model: LibraryModel }) => {
   );
 };
 
+const supportWords = ({ tools, reasoning }: LibraryModel['supports']): string =>
+  tools ? (reasoning ? words.both : words.tools) : reasoning ? words.reasoning : words.neither;
+
 /** Where it came from; a repository of the hub can be opened in Find, which asks the hub for it. */
 const Source = ({ model: { source, owner } }: { model: LibraryModel }) => {
   const session = useSession();
   const isOffline = useWindow((state) => state.settings?.offline === true);
-  if (source === null) return 'not known';
+  if (source === null) return words.unknownSource;
   const isOnHub = owner !== 'ollama' && /^[\w.-]+\/[\w.-]+$/.test(source);
   return isOnHub && !isOffline ? (
     <button
       type="button"
       className="text-button"
-      title="Its page in Find, which is asked of the hub"
+      title={modelsWords.openPage}
       onClick={() => {
         session.showRepository(source);
         session.showModels('find');

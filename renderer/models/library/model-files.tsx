@@ -2,7 +2,8 @@
 import type { LibraryModel } from '../../../main/contract/model-types.ts';
 import { bytes } from '../../latency/figures.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
-import { fileName } from '../model-words.ts';
+import { fileName } from '../model-names.ts';
+import { modelPageWords } from '../../words/library.ts';
 
 export const ModelFiles = ({ model: { files, projector } }: { model: LibraryModel }) => (
   <ul className="files">
@@ -10,7 +11,7 @@ export const ModelFiles = ({ model: { files, projector } }: { model: LibraryMode
       <li key={file.path}>
         <p className="path">{file.path}</p>
         <span className="hint">{bytes(file.bytes)}</span>
-        <CopyButton label={`Copy the path of ${fileName(file.path)}`} text={() => file.path} />
+        <CopyButton label={modelPageWords.copyPath(fileName(file.path))} text={() => file.path} />
       </li>
     ))}
   </ul>

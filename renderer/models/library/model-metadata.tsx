@@ -4,6 +4,7 @@ import type { MetadataLine } from '../../../main/contract/model-types.ts';
 import { sentenceOf } from '../../state/sentence.ts';
 import { useSession } from '../../state/use-session.ts';
 import { Problem } from '../../parts/problem.tsx';
+import { modelPageWords } from '../../words/library.ts';
 
 export const ModelMetadata = ({ path }: { path: string }) => {
   const session = useSession();
@@ -27,12 +28,12 @@ export const ModelMetadata = ({ path }: { path: string }) => {
   if (lines === null)
     return (
       <p className="hint" role="status">
-        Reading the header…
+        {modelPageWords.readingHeader}
       </p>
     );
   return (
     // With the keyboard it scrolls by itself.
-    <div className="metadata" role="group" aria-label="Metadata" tabIndex={0}>
+    <div className="metadata" role="group" aria-label={modelPageWords.metadata} tabIndex={0}>
       <dl>
         {lines.map(({ key, value }) => (
           <div key={key}>

@@ -1,7 +1,6 @@
 /** One model of the library: what it is, what it takes, how it is run, where it lies, and the way to be rid of it. */
 import { useId, type ReactNode } from 'react';
 import type { LibraryModel } from '../../../main/contract/model-types.ts';
-import { count } from '../../latency/figures.ts';
 import { DisclosureButton, useDisclosure } from '../../parts/disclosure.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { FitSection } from '../fit/fit-section.tsx';
@@ -9,7 +8,7 @@ import { wishOf } from '../fit/use-fit.ts';
 import { LoadButton } from '../load-button.tsx';
 import { LoadSettingsFields } from '../load-settings/load-settings.tsx';
 import { countSet, useLoadSettings } from '../load-settings/use-load-settings.ts';
-import { whyNotLoaded } from '../model-words.ts';
+import { whyNotLoaded } from '../../words/models.ts';
 import { Pane } from '../pane.tsx';
 import { DraftChoice } from './draft-choice.tsx';
 import { DeleteModel } from './delete-model.tsx';
@@ -17,6 +16,7 @@ import { briefOf, rowButtonId } from './library-row.tsx';
 import { ModelFactsList } from './model-facts.tsx';
 import { ModelFiles } from './model-files.tsx';
 import { ModelMetadata } from './model-metadata.tsx';
+import { modelPageWords as words } from '../../words/library.ts';
 
 export const ModelPane = ({ model }: { model: LibraryModel }) => {
   const session = useSession();
@@ -34,7 +34,7 @@ export const ModelPane = ({ model }: { model: LibraryModel }) => {
     requestAnimationFrame(() => document.getElementById(rowButtonId(path))?.focus());
   };
   return (
-    <Pane title={name} about={`${architecture} · ${briefOf(model)}`} back="All models" onClose={close}>
+    <Pane title={name} about={`${architecture} · ${briefOf(model)}`} back={words.back} onClose={close}>
       {why !== null && !isReady && <p className={problem === null ? 'panel-note' : 'field-problem'}>{why}</p>}
       {canChat && <LoadButton path={path} isDisabled={!isReady} />}
       {canChat && (
@@ -50,17 +50,17 @@ export const ModelPane = ({ model }: { model: LibraryModel }) => {
       {canChat && (
         <Section
           section="load-settings"
-          label="How it is run"
-          mark={own.own && countSet(own.own) > 0 ? `${count(countSet(own.own))} set` : null}
+          label={words.loadSettings}
+          mark={own.own && countSet(own.own) > 0 ? words.changed(countSet(own.own)) : null}
         >
           <LoadSettingsFields {...own} />
         </Section>
       )}
-      <Section section="model-files" label="Files" mark={null}>
+      <Section section="model-files" label={words.files} mark={null}>
         <ModelFiles model={model} />
       </Section>
       {problem === null && (
-        <Section section="model-metadata" label="Metadata of the file" mark={null}>
+        <Section section="model-metadata" label={words.fileMetadata} mark={null}>
           <ModelMetadata path={path} />
         </Section>
       )}

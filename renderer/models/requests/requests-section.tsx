@@ -1,6 +1,5 @@
 /** Every request that Hearth sent: when, where to, why and how much. For who does not take its word. */
 import type { OutgoingRequest } from '../../../main/contract/model-types.ts';
-import { bytes, duration } from '../../latency/figures.ts';
 import { OfflineSwitch } from '../../settings/connections.tsx';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
@@ -8,6 +7,8 @@ import { NotHere } from '../not-here.tsx';
 import { useAsked } from '../use-asked.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Problem } from '../../parts/problem.tsx';
+import { common } from '../../words/common.ts';
+import { networkLogWords as words } from '../../words/network-log.ts';
 
 export const RequestsSection = () => {
   const session = useSession();
@@ -17,32 +18,29 @@ export const RequestsSection = () => {
   return (
     <div className="requests">
       <div className="requests-head">
-        <p>
-          Hearth asks the hub for something only when you search, open a model’s page there or fetch a model.
-          Each request stands here with its reason. What you write in chats is in none of them.
-        </p>
+        <p>{words.about}</p>
         <OfflineSwitch />
       </div>
       {requests === null ? (
-        <NotHere asked={asked} waiting="Reading the requests…" />
+        <NotHere asked={asked} waiting={words.reading} />
       ) : requests.length === 0 ? (
         <p className="page-note" role="status">
-          No request is on record.
+          {words.none}
         </p>
       ) : (
         <>
           <div className="requests-sum">
             <span role="status">{sumWords(requests)}</span>
             <Confirm
-              label="Clear…"
-              question="The whole list will be deleted for good."
-              yes="Delete"
+              label={common.clearAsked}
+              question={words.clearQuestion}
+              yes={common.delete}
               isAtEnd
               act={() => attempt(session.clearRequests())}
             />
           </div>
           <Problem text={problem} />
-          <ul className="requests-list" aria-label="Requests, newest first">
+          <ul className="requests-list" aria-label={words.list}>
             {requests.map((request) => (
               <Request key={request.id} request={request} />
             ))}
@@ -57,7 +55,7 @@ const sumWords = (requests: readonly OutgoingRequest[]): string => {
   const sent = requests.reduce((sum, one) => sum + one.sentBytes, 0);
   const received = requests.reduce((sum, one) => sum + one.receivedBytes, 0);
   const count = requests.reduce((sum, one) => sum + one.count, 0);
-  return `${count === 1 ? '1 request' : `${count.toLocaleString('en')} requests`}, ${bytes(sent)} sent, ${bytes(received)} received`;
+  return words.sum(count, sent, received);
 };
 
 const time = new Intl.DateTimeFormat('en-GB', {
@@ -73,7 +71,7 @@ const restOf = (url: string): string => (URL.canParse(url) ? url.slice(new URL(u
 
 /** What came of it: its answer, why there was none, or that it runs. */
 const outcome = ({ status, problem }: OutgoingRequest): string =>
-  problem ?? (status === null ? 'Running' : `Answered ${status}`);
+  problem ?? (status === null ? words.running : words.status(status));
 
 const Request = ({ request }: { request: OutgoingRequest }) => {
   const { count, startedAt, method, url, why, status, problem, sentBytes, receivedBytes, ms } = request;
@@ -89,10 +87,7 @@ const Request = ({ request }: { request: OutgoingRequest }) => {
         {restOf(url)}
       </p>
       <p className={isWrong ? 'request-outcome is-problem' : 'request-outcome'}>{outcome(request)}</p>
-      <p className="request-size">
-        {count > 1 ? `${count.toLocaleString('en')} requests, ` : ''}
-        {bytes(sentBytes)} sent, {bytes(receivedBytes)} received{ms === null ? '' : `, ${duration(ms)}`}
-      </p>
+      <p className="request-size">{words.entry(count, sentBytes, receivedBytes, ms)}</p>
     </li>
   );
 };
