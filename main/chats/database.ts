@@ -3,6 +3,7 @@ import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '../rpc/refusal.ts';
 import { openConnection, type Db } from './connection.ts';
+import { isLogDamaged } from './log-frames.ts';
 import { DamagedDatabase, isDamage, isLocked, isWrongStatement } from '../database-faults.ts';
 
 /** Versions beyond this one are no newer Hearth's but damage. */
@@ -149,6 +150,8 @@ export const openDatabase = (dataFolder: string): Db => {
   const isSuspect = existsSync(`${path}-wal`) || existsSync(checkPath(path));
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? null;
   if (size === 0) throw new DamagedDatabase('the file is empty');
+  // SQLite would read it up to the damage and write over the rest.
+  if (isLogDamaged(`${path}-wal`)) throw new DamagedDatabase('its log is damaged');
   const db = connect(path);
   try {
     const version = versionOf(db);

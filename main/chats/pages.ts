@@ -4,6 +4,7 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { visible } from '../visible-text.ts';
+import { readLog } from './log-frames.ts';
 
 type Value = string | number | Buffer | null;
 
@@ -26,24 +27,56 @@ export function* rowsOnPages(path: string): Generator<PageRow> {
     const pageAt = (number: number): Buffer | null =>
       number >= 1 && number <= pages ? read(file, (number - 1) * size, size) : null;
     for (let number = 1; number <= pages; number++) {
-      const page = pageAt(number)!;
-      // The first page begins with the header of the file.
-      const start = number === 1 ? 100 : 0;
-      if (page[start] !== tableLeaf) continue;
-      const cells = Math.min(page.readUInt16BE(start + 3), Math.floor(size / 4));
-      for (let cell = 0; cell < cells; cell++)
-        try {
-          const row = rowAt(page, page.readUInt16BE(start + 8 + 2 * cell), pageAt);
-          const table = tableOf(row.values);
-          if (table !== null) yield { table, ...row };
-        } catch (error) {
-          // A number that leads outside of the page.
-          if (!(error instanceof RangeError)) throw error;
-        }
+      yield* rowsOn(number, pageAt(number)!, pageAt);
     }
   } finally {
     closeSync(file);
   }
+}
+
+/**
+ * The rows of those tables in the log at `log`, from each page as it was written last. What a row has on other pages is
+ * read from the database at `path` if it is not in the log; rows that are not whole are left out.
+ */
+export function* rowsInLog(log: string, path: string): Generator<PageRow> {
+  const { frames = [] } = readLog(log) ?? {};
+  const pages = new Map<number, Buffer | null>();
+  for (const { number, page, isSound } of frames) pages.set(number, isSound ? page : null);
+  const file = openSync(path, 'r');
+  try {
+    const pageAt = (number: number): Buffer => {
+      const page = pages.get(number);
+      if (page === null) throw new RangeError(`page ${number} is damaged`);
+      return page ?? readPage(file, number, frames[0]!.page.length);
+    };
+    for (const [number, page] of pages) if (page !== null) yield* rowsOn(number, page, pageAt);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Throws `RangeError` if the file has no such page. */
+const readPage = (file: number, number: number, size: number): Buffer => {
+  if (number < 1 || number * size > fstatSync(file).size) throw new RangeError(`there is no page ${number}`);
+  return read(file, (number - 1) * size, size);
+};
+
+type PageAt = (number: number) => Buffer | null;
+
+function* rowsOn(number: number, page: Buffer, pageAt: PageAt): Generator<PageRow> {
+  // The first page begins with the header of the file.
+  const start = number === 1 ? 100 : 0;
+  if (page[start] !== tableLeaf) return;
+  const cells = Math.min(page.readUInt16BE(start + 3), Math.floor(page.length / 4));
+  for (let cell = 0; cell < cells; cell++)
+    try {
+      const row = rowAt(page, page.readUInt16BE(start + 8 + 2 * cell), pageAt);
+      const table = tableOf(row.values);
+      if (table !== null) yield { table, ...row };
+    } catch (error) {
+      // A number that leads outside of the page.
+      if (!(error instanceof RangeError)) throw error;
+    }
 }
 
 const read = (file: number, at: number, bytes: number): Buffer => {
@@ -69,11 +102,7 @@ const varint = (bytes: Buffer, at: number): { value: number; end: number } => {
 };
 
 /** Reads one cell of a leaf, and what of it overflowed to other pages as far as they lead on. */
-const rowAt = (
-  page: Buffer,
-  at: number,
-  pageAt: (number: number) => Buffer | null,
-): { rowid: number; values: Value[] } => {
+const rowAt = (page: Buffer, at: number, pageAt: PageAt): { rowid: number; values: Value[] } => {
   const { value: bytes, end } = varint(page, at);
   const { value: rowid, end: start } = varint(page, end);
   // "Cell payload overflow pages" in the description of the format.

@@ -71,7 +71,8 @@ export const repair = (dataFolder: string): string => {
   const copy = join(dataFolder, 'hearth.db-copy');
   const unfinished = join(dataFolder, 'hearth.db-unfinished');
   const clear = (): void => {
-    for (const file of [copy, unfinished]) for (const part of parts) rmSync(file + part, { force: true });
+    for (const file of [copy, unfinished])
+      for (const part of [...parts, '-log']) rmSync(file + part, { force: true });
   };
   clear();
   const copies = backupsIn(dataFolder);
@@ -80,7 +81,8 @@ export const repair = (dataFolder: string): string => {
   try {
     for (const part of ['', '-wal'])
       if (existsSync(path + part)) copyFileSync(path + part, copy + part, constants.COPYFILE_FICLONE);
-    saved = salvage(target, copy, copies);
+    if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-log`, constants.COPYFILE_FICLONE);
+    saved = salvage(target, copy, `${copy}-log`, copies);
   } finally {
     target.close();
   }

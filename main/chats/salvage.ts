@@ -2,8 +2,9 @@
 import { isDiskFull } from '../disk-full.ts';
 import { openConnection, type Db } from './connection.ts';
 import { columnsOf } from './database.ts';
+import { isLogDamaged } from './log-frames.ts';
 import { mendLinks } from './mend-links.ts';
-import { rowsOnPages } from './pages.ts';
+import { rowsInLog, rowsOnPages, type PageRow } from './pages.ts';
 
 /** Rows of these tables that the damaged file lacks are taken from a copy; what others lack was perhaps deleted since. */
 const fromCopies = ['chats', 'messages', 'settings', 'ceilings', 'benchmark_runs'];
@@ -23,19 +24,25 @@ export interface Salvaged {
 
 /**
  * Fills `target`, whose schema is the newest, from the database at `damaged` and then, for what is missing, from the
- * older copies at `copies`. The log of `damaged` is moved into it.
+ * older copies at `copies`. The log of `damaged` is moved into it; what SQLite does not read of that is read from `log`,
+ * a copy of it.
  */
-export const salvage = (target: Db, damaged: string, copies: string[]): Salvaged => {
+export const salvage = (target: Db, damaged: string, log: string, copies: string[]): Salvaged => {
   const tables = columnsOf(target);
   const names = [...tables.keys()];
-  // The links between rows are mended at the end.
-  target.pragma('foreign_keys = OFF');
-  target.transaction(() => {
-    for (const { table, row } of readTables(damaged, names)) insert(target, tables, table, row);
-    for (const { table, rowid, values } of rowsOnPages(damaged)) {
+  const insertPages = (rows: Iterable<PageRow>): void => {
+    for (const { table, rowid, values } of rows) {
       const columns = tables.get(table)!.map(({ name }, index) => [name, values[index]]);
       insert(target, tables, table, { ...Object.fromEntries(columns), rowid });
     }
+  };
+  // The links between rows are mended at the end.
+  target.pragma('foreign_keys = OFF');
+  target.transaction(() => {
+    // What came last, and is known to be as it was written, is taken first.
+    if (isLogDamaged(log)) insertPages(rowsInLog(log, damaged));
+    for (const { table, row } of readTables(damaged, names)) insert(target, tables, table, row);
+    insertPages(rowsOnPages(damaged));
     for (const copy of copies)
       for (const { table, row } of readTables(copy, fromCopies)) insert(target, tables, table, row);
     mendLinks(target);

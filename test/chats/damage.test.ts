@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeBackup } from '../../main/chats/backups.ts';
 import { openDatabase } from '../../main/chats/database.ts';
-import type { Store } from '../../main/chats/store.ts';
+import { Store } from '../../main/chats/store.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
 import { change, open, randomFrom, storeChats } from './stored-chats.ts';
 
@@ -179,6 +179,80 @@ describe('a damaged database', () => {
     store.close();
     expect(damagedFiles()).toHaveLength(1);
     expect(existsSync(join(folder.path, 'hearth.db-salvaged'))).toBe(false);
+  });
+});
+
+describe('the log beside the database of a Hearth that was killed', () => {
+  /** The log, and where its frames begin. */
+  const frameBytes = 4096 + 24;
+  const killed = (damage: (log: Buffer) => Buffer, restarts = false): string => {
+    const db = openDatabase(folder.path);
+    const store = new Store(db);
+    const chats = Array.from({ length: 30 }, (_, index) => store.createChat(`Chat ${index}`).id);
+    for (const chatId of chats)
+      store.addMessage({
+        chatId,
+        parentId: null,
+        role: 'user',
+        // Some overflow to pages of their own.
+        text: `of ${chatId} `.repeat(chatId < '8' ? 30 : 300),
+        modelName: null,
+        ending: 'finished',
+      });
+    if (restarts) db.pragma('wal_checkpoint(RESTART)');
+    store.createChat('The last one');
+    const own = join(folder.path, 'killed');
+    mkdirSync(own);
+    copyFileSync(file, join(own, 'hearth.db'));
+    writeFileSync(join(own, 'hearth.db-wal'), damage(readFileSync(`${file}-wal`)));
+    store.close();
+    return own;
+  };
+  const overwritten = (at: (log: Buffer) => number) => (log: Buffer) => {
+    log.fill(0x58, at(log), at(log) + 16);
+    return log;
+  };
+  const framesOf = (log: Buffer): number => Math.floor((log.length - 32) / frameBytes);
+  const contentOf = (own: string) => {
+    const { store, notice } = open(own);
+    const chats = store.chats();
+    const texts = chats.flatMap(({ id }) => store.path(id).map(({ text }) => [id, text] as const));
+    store.close();
+    return { notice, chats: chats.length, texts };
+  };
+
+  it.each([
+    ['whole', (log: Buffer) => log, false, 31],
+    ['cut in its last frame', (log: Buffer) => log.subarray(0, log.length - 1000), false, 30],
+    ['shorter than an earlier one, which is still behind it,', (log: Buffer) => log, true, 31],
+  ])('that is %s is no damage', (_what, damage, restarts, expected) => {
+    const { notice, chats, texts } = contentOf(killed(damage, restarts));
+    expect(notice).toBeNull();
+    expect(chats).toBe(expected);
+    expect(texts).toHaveLength(30);
+  });
+
+  it.each([
+    ['without its header', overwritten(() => 0)],
+    ['damaged in its first frame', overwritten(() => 32 + 24 + 1000)],
+    [
+      'damaged in the middle',
+      overwritten((log) => 32 + Math.floor(framesOf(log) / 2) * frameBytes + 24 + 2000),
+    ],
+    [
+      'damaged in the head of a frame',
+      overwritten((log) => 32 + Math.floor(framesOf(log) / 3) * frameBytes + 8),
+    ],
+  ])('that is %s has what was stored behind that saved from it, whole, and says so', (_what, damage) => {
+    const { notice, chats, texts } = contentOf(killed(damage));
+    expect(notice).toContain('was damaged. Hearth saved what could be read');
+    expect(chats).toBeGreaterThanOrEqual(30);
+    // What was only on the damaged page is lost.
+    expect(texts.length).toBeGreaterThanOrEqual(20);
+    const isWhole = ([id, text]: readonly [string, string]): boolean =>
+      [30, 300].some((count) => text === `of ${id} `.repeat(count));
+    const cut = texts.filter(([, text]) => text.startsWith('of ')).filter((one) => !isWhole(one));
+    expect(cut).toEqual([]);
   });
 });
 

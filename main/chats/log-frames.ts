@@ -1,0 +1,73 @@
+/**
+ * Reads SQLite's log, the -wal file beside a database. SQLite itself reads it up to the first damaged frame and drops all
+ * behind that, which was stored as well. The format is described at https://www.sqlite.org/fileformat2.html#walformat.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+
+const headerBytes = 32;
+const frameHeaderBytes = 24;
+/** SQLite's, which Hearth does not change; for a log without its header. */
+const usualPageBytes = 4096;
+/** In the header; the last bit tells the order of the bytes that are summed up. */
+const magic = 0x377f0682;
+
+interface Frame {
+  /** The page of the database that it holds, from 1. */
+  number: number;
+  page: Buffer;
+  /** It is as it was written. */
+  isSound: boolean;
+}
+
+interface LogFrames {
+  /** In the order in which they were written, up to the last sound one that ends a transaction: what follows is nothing yet. */
+  frames: Frame[];
+  /** The header is as it was written. */
+  isHeaderSound: boolean;
+}
+
+/** `null` if there is no log, or nothing in it can be read. */
+export const readLog = (path: string): LogFrames | null => {
+  if (!existsSync(path)) return null;
+  const log = readFileSync(path);
+  if (log.length < headerBytes + frameHeaderBytes) return null;
+  const told = log.readUInt32BE(8);
+  const pageBytes = told >= 512 && told <= 65_536 && (told & (told - 1)) === 0 ? told : usualPageBytes;
+  const read = log.readUInt32BE(0) === magic + 1 ? log.readUInt32BE.bind(log) : log.readUInt32LE.bind(log);
+  const isSum = (from: number, ranges: [start: number, end: number][], storedAt: number): boolean => {
+    let [first, second] = from < 0 ? [0, 0] : [log.readUInt32BE(from), log.readUInt32BE(from + 4)];
+    for (const [start, end] of ranges)
+      for (let at = start; at < end; at += 8) {
+        first = (first + read(at) + second) >>> 0;
+        second = (second + read(at + 4) + first) >>> 0;
+      }
+    return first === log.readUInt32BE(storedAt) && second === log.readUInt32BE(storedAt + 4);
+  };
+  const isHeaderSound = (log.readUInt32BE(0) & ~1) >>> 0 === magic && isSum(-1, [[0, 24]], headerBytes - 8);
+  // Behind the end of the log are frames of earlier ones, which have other salts.
+  const salts = log.subarray(isHeaderSound ? 16 : headerBytes + 8, isHeaderSound ? 24 : headerBytes + 16);
+  const frames: Frame[] = [];
+  let committed = 0;
+  const frameBytes = frameHeaderBytes + pageBytes;
+  for (let at = headerBytes; at + frameBytes <= log.length; at += frameBytes) {
+    const start = at + frameHeaderBytes;
+    const ranges: [number, number][] = [
+      [at, at + 8],
+      [start, start + pageBytes],
+    ];
+    // Each sum begins with the one before it.
+    const before = at === headerBytes ? headerBytes - 8 : at - pageBytes - 8;
+    const isOwn = log.subarray(at + 8, at + 16).equals(salts);
+    const isSound = isOwn && isSum(before, ranges, at + 16);
+    frames.push({ number: log.readUInt32BE(at), page: log.subarray(start, start + pageBytes), isSound });
+    if (isSound && log.readUInt32BE(at + 4) !== 0) committed = frames.length;
+  }
+  return { frames: frames.slice(0, committed), isHeaderSound };
+};
+
+/** Whether SQLite would drop what was stored: there are whole transactions behind the first damage. */
+export const isLogDamaged = (path: string): boolean => {
+  const log = readLog(path);
+  if (log === null || log.frames.length === 0) return false;
+  return !log.isHeaderSound || log.frames.some(({ isSound }) => !isSound);
+};
