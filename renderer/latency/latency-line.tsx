@@ -72,7 +72,7 @@ export const LatencyLine = ({ message }: { message: Message }) => {
           <data data-metric="new-tokens" value={newTokens}>
             {count(newTokens)}
           </data>
-          {` ${words.processed}, `}
+          {` ${words.new}, `}
           <data data-metric="prefill-ms" value={prefillMs}>
             {duration(prefillMs)}
           </data>

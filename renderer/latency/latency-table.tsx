@@ -24,7 +24,7 @@ export const rowsOf = (timings: Timings, ending: Ending, problem: string | null)
   const parts = answerParts(timings, ending);
   return [
     { ...words.cached, figure: count(cachedTokens), swatch: 'is-cached' },
-    { ...words.processed, figure: count(newTokens), swatch: 'is-read' },
+    { ...words.new, figure: count(newTokens), swatch: 'is-read' },
     { ...words.prefill, figure: duration(prefillMs), swatch: 'is-read' },
     { ...words.prefillSpeed, figure: prefillSpeed(newTokens, prefillMs) ?? words.none, swatch: 'is-read' },
     { ...words.firstToken, figure: durationOrNone(firstTokenMs), swatch: 'is-wait' },

@@ -50,7 +50,7 @@ const legendHeight = 25;
 
 const tokenParts = [
   { name: words.cached, tone: 'cached' },
-  { name: words.processed, tone: 'read' },
+  { name: words.new, tone: 'read' },
   { name: words.generated, tone: 'write' },
 ] as const;
 

@@ -17,7 +17,7 @@ export const latencyWords = {
     label: 'Latency',
     notMeasured: 'no timings',
     cached: 'cached',
-    processed: 'processed',
+    new: 'new',
     firstToken: 'first token',
     firstAnswerToken: 'first answer token',
     generated: 'generated',
@@ -60,14 +60,14 @@ export const latencyWords = {
       name: 'Cached tokens',
       meaning: 'Prompt tokens reused from the KV cache. They needed no processing.',
     },
-    processed: { name: 'Processed tokens', meaning: 'Prompt tokens that had to be processed.' },
+    new: { name: 'New tokens', meaning: 'Prompt tokens that had to be processed.' },
     prefill: {
       name: 'Prefill',
       meaning: 'Prompt processing: from the first new token of the prompt to the first token of the answer.',
     },
     prefillSpeed: {
       name: 'Prefill speed',
-      meaning: `Processed tokens ÷ prefill time, without cached tokens. Not available below ${leastPrefillTokens} tokens, which take about as long as one.`,
+      meaning: `New tokens ÷ prefill time. Not available below ${leastPrefillTokens} new tokens, which take about as long as one.`,
     },
     firstToken: {
       name: 'First token',
@@ -87,7 +87,7 @@ export const latencyWords = {
     },
     decodeSpeed: {
       name: 'Decode speed',
-      meaning: 'Tokens after the first, including the end-of-turn token, ÷ decode time.',
+      meaning: 'Generated tokens ÷ decode time. Counts the end-of-turn token, but not the first token.',
     },
     thinking: { name: 'Thinking', meaning: 'The part of decode that produced thoughts.' },
     answer: { name: 'Answer', meaning: 'The part of decode that produced the answer.' },

@@ -64,7 +64,7 @@ export const statisticsWords = {
     processed: {
       name: 'Tokens processed',
       meaning:
-        'Prompt tokens that had to be processed (prefill). The speed counts only turns with at least 64 of them, because fewer take about as long as one.',
+        'New tokens of the prompts, which had to be processed (prefill). The speed counts only turns with at least 64 of them, because fewer take about as long as one.',
     },
     generated: {
       name: 'Tokens generated',
@@ -97,7 +97,7 @@ export const statisticsWords = {
     tokens: 'Tokens',
     noTokens: 'No tokens in this period.',
     cached: 'cached',
-    processed: 'processed',
+    new: 'new',
     generated: 'generated',
     saved: 'Time saved by the cache',
     noSaved: 'The cache saved no time in this period.',

@@ -97,7 +97,7 @@ test('the table behind each plot says the same', async () => {
   await open('measured');
   const rows = sampleOf(30);
   const tokens = await table('Tokens');
-  expect(tokens[0]).toEqual(['Day', 'cached (tokens)', 'processed (tokens)', 'generated (tokens)']);
+  expect(tokens[0]).toEqual(['Day', 'cached (tokens)', 'new (tokens)', 'generated (tokens)']);
   // Days without a turn have their place too.
   expect(tokens).toHaveLength(31);
   const column = (at: number) => sum(tokens.slice(1).map((line) => number(line[at]!)));

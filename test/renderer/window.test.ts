@@ -806,6 +806,9 @@ test('a narrow window holds the gauge and its sentence', async () => {
     .locator('.draft-foot')
     .evaluate((foot) => Math.max(...[...foot.children].map((part) => part.getBoundingClientRect().right)));
   expect(overhang).toBeLessThanOrEqual(480);
+  // The sentence has a line of its own: beside the gauge it would be a column of single words.
+  const sentence = await page.locator('p.draft-words').boundingBox();
+  expect(sentence!.width).toBeGreaterThan(300);
 });
 
 const looked: ScenarioName[] = [
