@@ -184,6 +184,10 @@ code
 \`\`\`
 the outer one is not closed`;
 
+const markdownInFence =
+  'Here it is:\n\n```markdown\n# Title\n\n```\nnpm install\n```\n\nRun it:\n```\nx\n```\nThe end.\n```\n\nAfter it.\n\n' +
+  '```md\nNotes:\n```\n\nAnd\n\n```md\nOpen:\n```\nno end';
+
 const all = (blocks: Blocks): Block[] => [...blocks.groups.flat(), ...blocks.settled, ...blocks.open];
 
 /** Without places, which are relative to where parsing began, and estimates. */
@@ -210,6 +214,8 @@ test.each([
   ['long', long(400), 17],
   ['a long list', '- Then look at *this*.\n  And more.\n'.repeat(20) + '\nEnd of the list.\n', 7],
   ['a loose list', '1. Then look at this.\n\n'.repeat(20) + 'End', 5],
+  ['Markdown in a fence', markdownInFence, 1],
+  ['Markdown in a fence', markdownInFence, 6],
   ['mended', mended, 1],
   ['mended', mended, 12],
 ])('%s grows with its text, and ends as its whole is', (_name, text, most) => {

@@ -137,6 +137,26 @@ test.each([
     ['code md: ```js⏎a', 'The outer one was never closed.'],
   ],
   ['```python\n```bash\n```\nAfter', ['code python: ```bash', 'After']],
+  // A bare fence that begins something, in a fence of Markdown.
+  [
+    '```markdown\n# Title\n\n```\nnpm install\n```\n\nMore text\n```\n\nAfter',
+    ['code markdown: # Title⏎⏎```⏎npm install⏎```⏎⏎More text', 'After'],
+  ],
+  [
+    '```md\nInstall it:\n```\nnpm i\n```\nRun it:\n```sh\nx\n```\nDone.\n```\nAfter',
+    ['code md: Install it:⏎```⏎npm i⏎```⏎Run it:⏎```sh⏎x⏎```⏎Done.', 'After'],
+  ],
+  ['```md\n\n```\none\n```\n\n```\ntwo\n```\n```\n\nAfter', ['code md: ⏎```⏎one⏎```⏎⏎```⏎two⏎```', 'After']],
+  ['- a\n  ```md\n  So:\n  ```\n  x\n  ```\n  ```\n- b', ['list: - a code md: So:⏎```⏎x⏎```, - b']],
+  // One that begins nothing closes it, as CommonMark has it.
+  ['```md\ntext\n```\nAfter\n\n```\ncode\n```', ['code md: text', 'After', 'code null: code']],
+  ['```md\n# Title\n```\n```\ncode\n```', ['code md: # Title', 'code null: code']],
+  ['```md\ntext\n\n```\n\nAfter', ['code md: text⏎', 'After']],
+  ['```md\nNotes:\n```\n\nAfter\n\n```js\na\n```', ['code md: Notes:', 'After', 'code js: a']],
+  // As does one that nothing closes, or that is no Markdown.
+  ['```md\nNotes:\n```\nAfter', ['code md: Notes:', 'After']],
+  ['```\na:\n```\nb\n```\nc\n```', ['code null: a:', 'b', 'code null: c']],
+  ['````md\na:\n```\nb\n```\n````\nAfter', ['code md: a:⏎```⏎b⏎```', 'After']],
   // Numbers that a list keeps.
   ['99. a\n100. b\n\n1986. A great year', ['list: 99 a, 100 b, 1986 A great year']],
 ])('%j', (text, blocks) => {
@@ -260,6 +280,13 @@ kinds['a list by indentation'] = (length) =>
 test.each(Object.entries(kinds))('time is linear in length: %s', (_name, make) => {
   expect(growth((length) => void parse(make(length)), 4_900)).toBeLessThan(8);
 });
+
+test.each(['```md\n```js\n```\n', '```md\na:\n```\nb\n'])(
+  'time is linear in length where no fence of Markdown is closed: %j',
+  (part) => {
+    expect(growth((length) => void parse(times(part)(length)), 20_000)).toBeLessThan(8);
+  },
+);
 
 test.each([
   '\\(',

@@ -1,9 +1,10 @@
 /**
- * Fenced code. In a fence that says Markdown, a fence with a language opens one within it, and both are closed: models
- * write documents with code so. CommonMark would end the outer fence with the inner one's closing mark.
+ * Fenced code. In a fence that says Markdown, a fence with a language opens one within it, and so does a bare one that begins
+ * something: behind an empty line or a colon, with a line of code right after it. Both are closed: models write documents with
+ * code so. CommonMark would end the outer fence with the inner one's closing mark, or with a bare opening one.
  */
 import type { StateBlock } from 'markdown-it';
-import { isGrowing } from './growing.ts';
+import { isGrowing, type ParseEnv } from './growing.ts';
 
 /** True if the info string of a fence names Markdown. */
 export const isMarkdown = (info: string): boolean => /^\s*(?:markdown|md|mdx)(?:\s|$)/i.test(info);
@@ -46,12 +47,32 @@ const markAt = (state: StateBlock, line: number): Mark | null => {
     : { mark, length: end - start, info: state.src.slice(end, state.eMarks[line]) };
 };
 
+/**
+ * Fences that are not all closed are looked through to the end of the text and once more for each of them, so no further ones
+ * are counted once that took this many times all lines.
+ */
+const mostLooks = 4;
+
+const mayNest = (state: StateBlock, { info }: Mark): boolean =>
+  isMarkdown(info) && ((state.env as ParseEnv).countedLines ?? 0) <= mostLooks * state.lineMax;
+
+/** Whether a bare fence within Markdown opens code rather than closing the Markdown. While its next line may still come, it does. */
+const opensBare = (state: StateBlock, line: number, startLine: number, endLine: number): boolean => {
+  if (line - 1 === startLine) return false;
+  const before = state.src.slice(state.bMarks[line - 1]! + state.tShift[line - 1]!, state.eMarks[line - 1]);
+  if (!/(?:^|[:：])\s*$/.test(before)) return false;
+  const next = line + 1;
+  if (next >= endLine) return isGrowing(state, next);
+  return !state.isEmpty(next) && state.sCount[next]! >= state.blkIndent && markAt(state, next) === null;
+};
+
 const closingLine = (
   state: StateBlock,
   opening: Mark,
   startLine: number,
   endLine: number,
 ): { line: number; isClosed: boolean } => {
+  const nests = mayNest(state, opening);
   /** Lengths of the fences that are open within each other. */
   const open = [opening.length];
   let first: number | null = null;
@@ -63,17 +84,18 @@ const closingLine = (
     const found = markAt(state, line);
     if (found === null || found.mark !== opening.mark) continue;
     if (found.info.trim() !== '') {
-      const opensWithin =
-        isMarkdown(opening.info) && found.length >= opening.length && !found.info.includes('`');
+      const opensWithin = nests && found.length >= opening.length && !found.info.includes('`');
       if (opensWithin) open.push(found.length);
     } else if (found.length >= open.at(-1)!) {
-      open.pop();
+      if (nests && open.length === 1 && opensBare(state, line, startLine, endLine)) open.push(found.length);
+      else open.pop();
       if (open.length === 0) return { line, isClosed: true };
       first ??= line;
     }
   }
   // Not every fence was closed, so the first mark closed the outer one, unless more text may still come.
-  return first === null || isGrowing(state, line)
-    ? { line, isClosed: false }
-    : { line: first, isClosed: true };
+  if (first === null || isGrowing(state, line)) return { line, isClosed: false };
+  const env = state.env as ParseEnv;
+  env.countedLines = (env.countedLines ?? 0) + line - startLine;
+  return { line: first, isClosed: true };
 };

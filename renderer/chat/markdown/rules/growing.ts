@@ -7,6 +7,8 @@ export interface ParseEnv extends Env {
   isGrowing: boolean;
   /** Labels of footnotes that are defined. */
   footnotes: Set<string>;
+  /** Lines that were looked through for the end of a fence in vain, see `fence.ts`. */
+  countedLines?: number;
 }
 
 /** True if more text may follow `line`, which no line does now. */
