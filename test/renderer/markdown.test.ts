@@ -1,6 +1,7 @@
 /** Answers as the window draws them, in a real Chromium. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hostPolicy, windowPolicy } from '../../main/host/content-security-policy.ts';
 import { parse } from '../../renderer/chat/markdown/parse.ts';
 import { openBuiltPage, type BuiltPage } from '../browser/built-page.ts';
 
@@ -338,4 +339,40 @@ test('what is copied from an answer is Markdown that draws the same', async () =
   expect(bare(whole.text)).toBe(bare(copyable));
   expect(whole.html).not.toMatch(/class=|<button|<svg|<math|katex/);
   expect(whole.html).toContain('<td dir="auto">1<br>2</td>');
+});
+
+test('formulas, code and tables are drawn under a policy by which no text becomes markup or script', async () => {
+  const text =
+    '$\\frac{1}{2}$ and $$\\sum_i x_i^2$$\n\n```python\nprint(f"{1}")\n```\n\n| a | b |\n|---|---|\n| 1 | <b>2</b> |';
+  const tried = await withAnswer({ text }, async (page) => {
+    await page.locator('.katex').first().waitFor();
+    await page.locator('[class^="hljs-"]').first().waitFor();
+    expect(unexpected()).toEqual([]);
+    return page.evaluate(() => {
+      const { trustedTypes } = window as unknown as {
+        trustedTypes: { createPolicy: (name: string, rules: object) => unknown };
+      };
+      const names = ['hearth', 'default', 'dompurify', 'vue', 'goog#html'];
+      const attempts = [
+        ...names.map((name) => () => trustedTypes.createPolicy(name, { createHTML: String })),
+        () => (document.createElement('div').innerHTML = '<b>x</b>'),
+        () => (document.createElement('script').src = 'x.js'),
+        () => document.createRange().createContextualFragment('<b>x</b>'),
+      ];
+      return attempts.map((attempt) => {
+        try {
+          attempt();
+          return 'allowed';
+        } catch {
+          return 'refused';
+        }
+      });
+    });
+  });
+  expect(tried).toEqual(tried.map(() => 'refused'));
+  // What the attempts were reported as.
+  states.complaints.splice(0);
+  // Both shells send it, but for what the page may connect to.
+  const withoutConnect = (policy: string): string => policy.replace(/connect-src [^;]*/, '');
+  expect(withoutConnect(windowPolicy)).toBe(withoutConnect(hostPolicy('127.0.0.1:1')));
 });

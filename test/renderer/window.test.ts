@@ -489,7 +489,7 @@ test('in forced colours a bar shows how full it is, and the parts of a memory di
 test('no page scrolls sideways at 420 px, and a long list of deleted chats leaves the header in sight', async () => {
   page = await openState('measured', { width: 420 });
   const overhang = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  await button('Lens').click();
+  await button('Performance').click();
   for (const tab of ['Statistics', 'Benchmark', 'This machine']) {
     await page.getByRole('tab', { name: tab }).click();
     await page.getByRole('tabpanel').waitFor();
