@@ -17,6 +17,7 @@ import { createSession } from './state/session.ts';
 import { SessionContext, useSession, useWindow } from './state/use-session.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { useTheme } from './theme.ts';
+import { chatWords } from './words/chat.ts';
 import { frameWords as words } from './words/frame.ts';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -64,7 +65,7 @@ const Window = () => {
       ? words.pages.models
       : state.page === 'lens'
         ? words.pages.lens
-        : (state.chats.find(({ id }) => id === state.shownChatId)?.title ?? words.newChat),
+        : (state.chats.find(({ id }) => id === state.shownChatId)?.title ?? chatWords.list.newChat),
   );
   const page = useWindow((state) => state.page);
   const isConnected = useWindow((state) => state.app !== null);

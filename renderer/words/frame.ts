@@ -1,7 +1,6 @@
 /** Texts around the pages: window title, header, notices, and the window before it is connected. */
 export const frameWords = {
   windowTitle: (page: string): string => `${page} — Hearth`,
-  newChat: 'New chat',
   pages: { models: 'Models', lens: 'Performance' },
 
   showChats: 'Show chats',

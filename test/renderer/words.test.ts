@@ -66,8 +66,10 @@ describe('the words of the window', () => {
     const texts = files
       .filter(isCatalogue)
       .flatMap((file) => catalogueTexts(file, sourceOf(file)).map(({ text }) => text));
+    const { models } = JSON.parse(sourceOf('resources/catalogue.json')) as { models: { summary: string }[] };
     expect(texts.length).toBeGreaterThan(0);
-    expect(texts.flatMap(habitsOf)).toEqual([]);
+    expect(models.length).toBeGreaterThan(0);
+    expect([...texts, ...models.map(({ summary }) => summary)].flatMap(habitsOf)).toEqual([]);
   });
 });
 
