@@ -66,14 +66,15 @@ const drawnSeries = (series: readonly Series[], x: Axis, y: Axis): Drawn[] =>
   });
 
 export const LinePlot = (props: Props) => {
-  const { x, y, spreadAs = 'bars', spreadNames = ['low', 'high'] } = props;
+  const { x, y, spreadAs = 'bars', spreadNames = plotWords.lines.spread } = props;
   const [at, setAt] = useState<number | null>(null);
   const series = drawnSeries(props.series, x, y).filter(({ points }) => points.length > 0);
   const all = series.flatMap((one) => one.points.map((point) => ({ point, one })));
   const chosen = at === null ? undefined : all[at];
   const words = (index: number): string => {
     const { point, one } = all[index]!;
-    return `${series.length > 1 ? `${one.name}, ` : ''}${valueWords(point, x, y)}`;
+    const value = valueWords(point, x, y);
+    return series.length > 1 ? plotWords.lines.readout(one.name, value) : value;
   };
   const hasDirectLabels = (width: number): boolean => series.length > 1 && width >= narrow;
   return (
@@ -86,7 +87,9 @@ export const LinePlot = (props: Props) => {
       labelRoom={(width, widthOf) =>
         hasDirectLabels(width) ? Math.max(...series.map(({ name }) => widthOf(name))) + 30 : 0
       }
-      description={series.map(({ name, points }) => `${name}: ${points.length} values`).join('. ')}
+      description={series
+        .map(({ name, points }) => plotWords.lines.description(name, points.length))
+        .join('. ')}
       legendBelow={narrow}
       legend={series.length > 1 ? series.map((one) => ({ name: one.name, mark: <Sample {...one} /> })) : []}
       table={() => tableOf(series, x, y, spreadNames)}

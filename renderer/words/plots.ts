@@ -16,6 +16,14 @@ export const plotWords = {
     series: 'Series',
   },
 
+  lines: {
+    /** Columns of the table for the ends of a spread, if the plot does not name them. */
+    spread: ['low', 'high'] as const,
+    readout: (line: string, value: string): string => `${line}, ${value}`,
+    description: (line: string, values: number): string =>
+      `${line}: ${values === 1 ? '1 value' : `${count(values)} values`}`,
+  },
+
   bars: {
     single: (bar: string, whole: string): string => `${bar}: ${whole}`,
     /** `parts`: for example "cached 640". */

@@ -28,10 +28,12 @@ const codeStrings =
   /^(?:Enter|Escape|Tab|Backspace|Home|End|(?:Page|Arrow)(?:Up|Down|Left|Right)|Key[A-Z]|(?:Mac|Win).*|…px …|[a-z]+(?:, [a-z]+)+|[\w-]+(?: is-[\w…-]+)+|Bearer …)$/;
 
 const hasLetter = (text: string): boolean => /\p{L}/u.test(text);
-/** True for a text of two words or more, and for one word in sentence case. */
+/** True for a text of two words or more, for a word beside an embedded value, and for one word in sentence case. */
 const isProse = (text: string): boolean =>
   !codeStrings.test(text) &&
-  (/\p{L}[\p{L}’'…,.:;)\]]* +[(\p{L}…“]/u.test(text) || /^\p{Lu}\p{Ll}/u.test(text));
+  (/\p{L}[\p{L}’'…,.:;)\]]* +[(\p{L}…“]/u.test(text) ||
+    /… \p{Ll}{2,}/u.test(text) ||
+    /^\p{Lu}\p{Ll}/u.test(text));
 
 /** Texts for the user that `source` itself holds: JSX text, attributes that are shown, and prose in any string. */
 export const literalTexts = (file: string, source: string): LiteralText[] =>

@@ -73,6 +73,45 @@ describe('the words of the window', () => {
   });
 });
 
+describe('the search for habits', () => {
+  it.each([
+    'Each request stands here with its reason.',
+    'What you write is read before you send it.',
+    'Use it where it lies',
+    'Of the likeliest tokens as many as together have this probability.',
+    'Only so many of the likeliest tokens are chosen from.',
+    'Fetch 731 MB',
+    'Search the hub',
+    'A small model that comes with Hearth.',
+    'The system prompt for all models, where there is one.',
+    'Quantisation',
+    'The model makes way for that.',
+    'Gives its memory back; the next message loads it again',
+    'Reading the prompt: 320 of 2,048 tokens',
+    'An answer is being written',
+    'Measures anew which threads suit this machine',
+    'Models of LM Studio are found by themselves.',
+    '3.65 s in all',
+    'Tokens evaluated in one go.',
+    'As for all: 16 bits',
+    'The 30 MB downloaded so far would go.',
+    'Fewer than 64 new tokens tell no speed.',
+  ])('finds one in “%s”', (text) => {
+    expect(habitsOf(text)).not.toEqual([]);
+  });
+
+  it.each([
+    'What can you do?',
+    'No downloads. Downloads appear here and resume if the connection drops.',
+    'That doesn’t look like an access token.',
+    'Where the time went',
+    'Unloads the model after this many idle minutes; your next message reloads it.',
+    '6 chats in all folders',
+  ])('finds none in “%s”', (text) => {
+    expect(habitsOf(text)).toEqual([]);
+  });
+});
+
 describe('the search for texts', () => {
   const found = (source: string): string[] => literalTexts('a.tsx', source).map(({ text }) => text);
 
@@ -87,6 +126,8 @@ describe('the search for texts', () => {
     ['a sentence in a helper', "const words = { gone: 'It was deleted.' };", 'It was deleted.'],
     ['a word in sentence case in a helper', "const name = (one: boolean) => (one ? 'Chat' : x);", 'Chat'],
     ['a template in a helper', 'const words = (n: number) => `${n} tokens left`;', '… tokens left'],
+    ['one word beside a value in a helper', 'const words = (n: number) => `${n} cached`;', '… cached'],
+    ['a text within a call', 'const A = () => <p>{unbroken(`${n} tokens`)}</p>', '… tokens'],
   ])('finds %s', (_, source, text) => {
     expect(found(source)).toEqual([text]);
   });
