@@ -15,6 +15,8 @@ export interface Script {
   drop: number;
   /** What loading does. */
   load: 'works' | 'fails' | 'dies' | 'hangs';
+  /** Whether there is a file at a path that is to be loaded. */
+  isThere: (path: string) => boolean;
   /** Backends whose drivers end the process that starts them. */
   crashing: Backend[];
   stepMs: number;
@@ -48,6 +50,7 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       ending: 'finished',
       drop: 0,
       load: 'works',
+      isThere: () => true,
       crashing: [],
       stepMs: 2,
       late: '',
@@ -96,6 +99,12 @@ export const scriptedEngine = (script: Partial<Script> = {}): ScriptedEngine => 
       }
       if (engine.script.load === 'hangs') return;
       if (engine.script.load === 'dies') return die('signal SIGABRT');
+      if (!engine.script.isThere(modelPath))
+        return post({
+          kind: 'load-failed',
+          problem: `There is no file at ${modelPath}: check the path.`,
+          isMemory: false,
+        });
       if (engine.script.load === 'fails')
         return post({ kind: 'load-failed', problem: 'It does not fit.', isMemory: false });
       post({
