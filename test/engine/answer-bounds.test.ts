@@ -1,7 +1,6 @@
 /** Answers without end are ended, and what people ask for is not. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { boundOf, periodOf } from '../../main/engine/process/answer-bounds.ts';
-import type { FromEngine } from '../../main/engine/protocol.ts';
 import { starterModel } from '../../main/paths.ts';
 import { smallModel, tinyModel } from '../models/files.ts';
 import { answered, killEngines, load, stopAfter, user } from './engine-under-test.ts';
@@ -124,17 +123,19 @@ it('an answer that nobody reads ends where the context is full, and can be conti
   const close = (): void => engine.post({ kind: 'windows', areOpen: false });
   // Older turns, which a shift would drop.
   const before = [user('Hello '.repeat(12)), { ...user('there '.repeat(12)), role: 'model' as const }];
-  const ask = async (onMessage: (message: FromEngine) => void) => {
+  const ask = async (onceAsked: () => void) => {
     for (let time = 0; ; time += 1) {
       const chat = [...before, user(`And ${time}?`)];
-      const turn = await run(chat, { overflow: 'shift', sampling, onMessage });
+      const answer = run(chat, { overflow: 'shift', sampling });
+      onceAsked();
+      const turn = await answer;
       // Random weights may end an answer at any token, though not time and again within so few.
       if (turn.ending !== 'finished' || time === 8) return { turn, chat };
     }
   };
   const read = await ask(() => undefined);
   expect(read.turn.shifted?.dropped).toBe(2);
-  const unread = await ask((message) => message.kind === 'first-token' && close());
+  const unread = await ask(close);
   expect(unread.turn).toMatchObject({ ending: 'too-long', shifted: null });
   expect(unread.turn.problem).toContain('no window of Hearth was open');
   engine.post({ kind: 'windows', areOpen: true });
