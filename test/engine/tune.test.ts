@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, type TestContext } from 'vitest';
-import { headShapeOf, prefersFlash } from '../../main/engine/process/attention.ts';
+import { attendingLayersOf, headShapeOf, prefersFlash, wholeTimes } from '../../main/engine/process/attention.ts';
 import type { EngineConfig } from '../../main/engine/protocol.ts';
 import { starterModel } from '../../main/paths.ts';
 import { tinyModel } from '../models/files.ts';
@@ -118,15 +118,30 @@ describe('the first load of a model', () => {
 });
 
 describe('the way of attention', () => {
-  it('is the one that takes less time over the depths that chats reach', () => {
-    // Processor ms of a turn behind 0, 512 and 2,048 tokens, as they were measured for three models.
-    expect(prefersFlash({ flash: [145, 490, 1540], plain: [64, 160, 420] })).toBe(false);
-    expect(prefersFlash({ flash: [152, 400, 1270], plain: [186, 397, 900] })).toBe(false);
-    expect(prefersFlash({ flash: [100, 100, 100], plain: [60, 110, 180] })).toBe(true);
+  it('is the one that is the least slower where it is slowest', () => {
+    // Milliseconds of a turn behind 0, 512 and 2,048 tokens and of a document's, as they were measured for three models.
+    expect(prefersFlash({ flash: [239, 699, 2101, 2600], plain: [138, 257, 568, 900] })).toBe(false);
+    expect(prefersFlash({ flash: [435, 703, 1738, 2150], plain: [471, 649, 1298, 1800] })).toBe(false);
+    expect(prefersFlash({ flash: [1253, 1830, 3249, 5100], plain: [1447, 1893, 3072, 6600] })).toBe(true);
   });
 
   it('stays flash attention where both take about as long', () => {
-    expect(prefersFlash({ flash: [100, 200, 300], plain: [99, 198, 297] })).toBe(true);
+    expect(prefersFlash({ flash: [100, 200, 300, 400], plain: [99, 198, 297, 396] })).toBe(true);
+  });
+
+  it('counts for as much as the layers that attend are of the whole model', () => {
+    const layer = (flash: number[], plain: number[]) => ({
+      flash: flash.map((ms) => ({ prefill: ms / 50, decode: ms })),
+      plain: plain.map((ms) => ({ prefill: ms / 50, decode: ms })),
+    });
+    const times = layer([0.1, 0.2, 0.8, 0.5], [0.1, 0.15, 0.3, 0.6]);
+    const base = { prefill: 1, decode: 10 };
+    const [start, , late] = wholeTimes(base, { all: 10, windowed: 0 }, times).flash;
+    expect(start).toBeCloseTo(64 * 1 + 200 * 10);
+    expect(late).toBeCloseTo(64 * (1 + 10 * 0.014) + 200 * (10 + 10 * 0.7));
+    // Behind 2,048 tokens a layer with a window takes what it takes behind 512.
+    const windowed = wholeTimes(base, { all: 0, windowed: 10 }, times).flash;
+    expect(windowed[2]).toBeCloseTo(windowed[1]!);
   });
 
   it('is measured with the heads of the model’s layers that see all tokens', () => {
@@ -141,6 +156,7 @@ describe('the way of attention', () => {
       'gemma3.attention.sliding_window': 512,
     };
     expect(headShapeOf(new Map(Object.entries(gemma)))).toEqual({ heads: 4, kvHeads: 1, headSize: 256 });
+    expect(attendingLayersOf(new Map(Object.entries(gemma)))).toEqual({ all: 2, windowed: 10 });
     const mamba = { 'general.architecture': 'mamba', 'mamba.block_count': 12, 'mamba.embedding_length': 768 };
     expect(headShapeOf(new Map(Object.entries(mamba)))).toBeNull();
   });

@@ -13,7 +13,14 @@ import type { Threads } from '../../contract/types.ts';
 import type { EngineConfig } from '../protocol.ts';
 import { kvOptions, type OpenModel } from './open-model.ts';
 import { readSurroundings, surroundingsSince } from './surroundings.ts';
-import { headShapeOf, measureAttention, prefersFlash } from './attention.ts';
+import {
+  attendingLayersOf,
+  headShapeOf,
+  measureAttention,
+  prefersFlash,
+  wholeTimes,
+  type TokenMs,
+} from './attention.ts';
 import { evaluateUnsampled, openContext, useThreads } from './context.ts';
 
 export interface Tuning {
@@ -73,11 +80,10 @@ export const tune = async (
   onBegin();
   const before = readSurroundings();
   const startedAt = performance.now();
-  const flashAttention = await chooseAttention(open, config);
-  const tuning = await measure(open, config, { ...defaults, flashAttention });
+  const tuning = await measure(open, config, defaults);
   const { otherCores } = surroundingsSince(before, performance.now() - startedAt);
-  // Beside other work the fewest threads look best, so those stay as they are, and the next load measures again. Attention
-  // is compared by processor time, which other work changes little; still, it is not kept.
+  // Beside other work the fewest threads look best, so those stay as they are, and the next load measures again. Of
+  // attention single steps are compared, which other work changes little; still, it is not kept.
   if (otherCores !== null && otherCores > busyCores)
     return { ...defaults, flashAttention: tuning.flashAttention };
   try {
@@ -203,27 +209,44 @@ const compare = async <Candidate>(
   return best(speeds);
 };
 
-/** Whether flash attention is used: as set, as measured, or on if nothing can be measured. */
-const chooseAttention = async (open: OpenModel, config: EngineConfig): Promise<boolean> => {
+/** Whether flash attention is used: as set, as measured, or on if nothing can be measured. `base`: see `wholeTimes`. */
+const chooseAttention = async (
+  open: OpenModel,
+  config: EngineConfig,
+  base: () => Promise<TokenMs>,
+): Promise<boolean> => {
   if (config.flashAttention !== null) return config.flashAttention;
-  const shape = headShapeOf(open.info.metadata);
+  const { metadata } = open.info;
+  const shape = headShapeOf(metadata);
   // llama.cpp quantizes values only with flash attention, and GPUs are made for it.
   if (shape === null || open.runsOn !== 'cpu' || config.kvPrecision !== 'f16') return true;
-  return prefersFlash(await measureAttention(open.llama, shape, config.snapshots.folder));
+  const measured = await base();
+  const times = await measureAttention(open.llama, shape, open.threads, config.snapshots.folder);
+  return prefersFlash(wholeTimes(measured, attendingLayersOf(metadata), times));
 };
 
 const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning): Promise<Tuning> => {
   const { model, cores } = open;
-  // A small model is quick however it runs, and the first answer should not wait for the last percent.
-  const effort: Effort = open.isSmall
-    ? { until: performance.now() + wholeMs / 4, rounds: 1 }
-    : { until: performance.now() + wholeMs, rounds: 2 };
-  const hasTime = (): boolean => performance.now() < effort.until;
   const room = Math.min(mostDepth + 256, model.trainContextSize || mostDepth);
   let tuning = defaults;
   let probe = await openProbe(open, config, tuning, room);
   try {
     const speed = await prefillSpeed(probe, Math.min(32, room));
+    const flashAttention = await chooseAttention(open, config, async () => ({
+      decode: 1000 / (await decodeSpeed(probe, probeMs.fast)),
+      // The first tokens brought the weights into memory.
+      prefill: 1000 / Math.max(speed, await prefillSpeed(probe, Math.min(32, room))),
+    }));
+    if (flashAttention !== tuning.flashAttention) {
+      tuning = { ...tuning, flashAttention };
+      await probe.close();
+      probe = await openProbe(open, config, tuning, room);
+    }
+    // A small model is quick however it runs, and the first answer should not wait for the last percent.
+    const effort: Effort = open.isSmall
+      ? { until: performance.now() + wholeMs / 4, rounds: 1 }
+      : { until: performance.now() + wholeMs, rounds: 2 };
+    const hasTime = (): boolean => performance.now() < effort.until;
     const depthIn = (ms: number): number =>
       Math.max(16, Math.min(mostDepth, room - 64, Math.round((speed * ms) / 1000)));
     const depth = depthIn(fillMs);
