@@ -31,10 +31,7 @@ const goTo = async (sequence: LlamaContextSequence, depth: number): Promise<void
     await sequence.evaluateWithoutGeneratingNewTokens(someTokens(Math.min(left, 512)));
 };
 
-const turnMs = async (
-  sequence: LlamaContextSequence,
-  { depth, prompt, answer }: Use,
-): Promise<number> => {
+const turnMs = async (sequence: LlamaContextSequence, { depth, prompt, answer }: Use): Promise<number> => {
   await goTo(sequence, depth);
   let startedAt = performance.now();
   await sequence.evaluateWithoutGeneratingNewTokens(someTokens(prompt));

@@ -4,7 +4,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, type TestContext } from 'vitest';
-import { attendingLayersOf, headShapeOf, prefersFlash, wholeTimes } from '../../main/engine/process/attention.ts';
+import {
+  attendingLayersOf,
+  headShapeOf,
+  prefersFlash,
+  wholeTimes,
+} from '../../main/engine/process/attention.ts';
 import type { EngineConfig } from '../../main/engine/protocol.ts';
 import { starterModel } from '../../main/paths.ts';
 import { tinyModel } from '../models/files.ts';

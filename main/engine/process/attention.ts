@@ -78,7 +78,8 @@ export const wholeTimes = (base: TokenMs, layers: AttendingLayers, times: LayerT
   };
   const whole = (way: Way): number[] =>
     uses.map(
-      ({ prompt, answer }, use) => prompt * tokenMs(way, use, 'prefill') + answer * tokenMs(way, use, 'decode'),
+      ({ prompt, answer }, use) =>
+        prompt * tokenMs(way, use, 'prefill') + answer * tokenMs(way, use, 'decode'),
     );
   return { flash: whole('flash'), plain: whole('plain') };
 };
