@@ -34,6 +34,11 @@ export interface LocalOptions {
   budgetBytes?: number;
   speculative?: boolean;
   draftModelPath?: string | null;
+  /** In place of the file's own. */
+  chatTemplate?: string;
+  temperature?: number;
+  /** Has the guide write what it likes, and not its answers alone. */
+  freely?: boolean;
 }
 
 export class LocalEngine {
@@ -125,7 +130,7 @@ export class LocalEngine {
       chatId,
       messages,
       overflow,
-      sampling: { ...openSampling, temperature: 0 },
+      sampling: { ...openSampling, temperature: this.#options.temperature ?? 0 },
       longestAnswer: null,
       thinking: { ...openThinking, ...thinking },
       speculative: this.#options.speculative ?? false,
@@ -194,18 +199,21 @@ const asIfSlow = (engine: LoadedEngine): LoadedEngine => {
 
 const loadAt = async (
   modelPath: string,
-  { folder, contextLength, sequences, budgetBytes, draftModelPath }: LocalOptions,
-): Promise<LoadedEngine> =>
-  asIfSlow(
+  { folder, contextLength, sequences, budgetBytes, draftModelPath, chatTemplate, freely }: LocalOptions,
+): Promise<LoadedEngine> => {
+  const engine = asIfSlow(
     await loadEngine(
       plainConfig(modelPath, {
         // Very small models write faster with one than with two that wait for each other.
         threads: 1,
         contextLength: contextLength ?? 2048,
         draftModelPath: draftModelPath ?? null,
+        chatTemplate: chatTemplate ?? null,
         sequences: sequences ?? 1,
         snapshots: { folder, budgetBytes: budgetBytes ?? 1e9 },
       }),
       () => undefined,
     ),
   );
+  return freely ? { ...engine, book: null } : engine;
+};

@@ -9,6 +9,7 @@ import type { PromptMessage } from '../../main/engine/protocol.ts';
 import { starterModel } from '../../main/paths.ts';
 import { temporaryFolder } from '../contract/test-core.ts';
 import { tinyModel } from '../models/files.ts';
+import { chatMl } from '../models/generate-llama.ts';
 import { user } from './engine-under-test.ts';
 import { LocalEngine } from './in-process.ts';
 
@@ -25,7 +26,13 @@ afterEach(async () => {
   engines = [];
 });
 const open = async (path: string): Promise<LocalEngine> => {
-  const engine = await LocalEngine.open(path, { folder: folder.path, budgetBytes: 0, contextLength: 512 });
+  const engine = await LocalEngine.open(path, {
+    folder: folder.path,
+    budgetBytes: 0,
+    contextLength: 512,
+    // The guide's own template shows the end of a chat alone, which never fills a context.
+    chatTemplate: chatMl,
+  });
   engines.push(engine);
   return engine;
 };

@@ -35,7 +35,7 @@ const open = async (
   speculative: boolean,
   draftModelPath: string | null = null,
 ): Promise<LocalEngine> => {
-  const options = { folder: folder.path, budgetBytes: 0, speculative, draftModelPath };
+  const options = { folder: folder.path, budgetBytes: 0, speculative, draftModelPath, freely: true };
   const engine = await LocalEngine.open(path, options);
   engines.push(engine);
   return engine;

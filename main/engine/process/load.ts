@@ -12,6 +12,7 @@ import {
 import { memoryShapeOf } from '../../lens/memory-shape.ts';
 import type { EngineConfig, LoadedFacts, Sampling } from '../protocol.ts';
 import type { EngineMemory } from '../machine-memory.ts';
+import { AnswerBook } from './answer-book.ts';
 import { answerFormat } from './answer-format.ts';
 import { AnswerTokens } from './answer-tokens.ts';
 import { supportedArchitectures } from './architectures.ts';
@@ -37,6 +38,8 @@ export interface LoadedEngine {
   cache: KvCache;
   template: ChatTemplate;
   answers: AnswerTokens;
+  /** The answers of a model that has no others; `null` for any other model. */
+  book: AnswerBook | null;
   recommended: Sampling;
   facts: LoadedFacts;
   /** `null` where what it costs is not understood. */
@@ -117,6 +120,7 @@ export const loadEngine = async (
       cache,
       template,
       answers: new AnswerTokens(model, format),
+      book: AnswerBook.of(info, model),
       recommended: recommendedSampling(info),
       facts: {
         ...facts,

@@ -258,12 +258,14 @@ const decode = async (state: Decoding): Promise<Ended> => {
   const write = async (input: Token[]): Promise<void> => {
     const context = [...sequence.contextTokens, ...input];
     const { options, isPenalised } = samplingOptions(turn.sampling, engine.recommended, context);
+    const { book } = engine;
+    if (book !== null) options.tokenBias = () => book.biasAfter(answer.tokens);
     // Many models would open their thoughts again at once.
     const { opening } = engine.answers;
     if (answer.closings > 0 && opening !== null)
       options.tokenBias = TokenBias.for(engine.model).set(opening, 'never');
-    // Guesses are checked all at once, when the tokens before them are not among the penalised ones yet.
-    const guesser = isPenalised ? null : hot.guesser;
+    // Guesses are checked all at once, when the tokens before them are not among the penalised ones or in the answer yet.
+    const guesser = isPenalised || book !== null ? null : hot.guesser;
     for await (const token of sampleTokens(sequence, input, context, options, guesser)) {
       lastAt = performance.now();
       tokensAt.push(lastAt);
@@ -287,6 +289,10 @@ const decode = async (state: Decoding): Promise<Ended> => {
         return;
       }
       answer.add(token, lastAt);
+      if (engine.book?.isWhole(answer.tokens)) {
+        ending = 'finished';
+        return;
+      }
       if (stop.stopped) {
         ending = 'stopped';
         return;
