@@ -10,6 +10,7 @@ const benchmarks: Record<string, () => Promise<unknown>> = {
   ceilings: () => import('./ceilings.ts'),
   tuning: () => import('./tuning.ts'),
   downloads: () => import('./downloads.ts'),
+  guide: () => import('./guide.ts'),
 };
 
 const [name = 'decode', ...rest] = process.argv.slice(2);

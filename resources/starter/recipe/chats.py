@@ -9,6 +9,14 @@ SHORT = {
     "because": ["cuz"], "the": ["teh"], "how do i": ["how do you", "how does one", "how i", "howto"],
     "cannot": ["cant", "can't"], "are": ["r"], "does": ["dose"], "i am": ["im", "i'm"], "do not": ["don't", "dont"],
 }
+# Terms that people write in capitals in an otherwise plain sentence.
+TERMS = {
+    term.lower(): term
+    for term in ("TTFT", "KV", "GPU", "CPU", "VRAM", "RAM", "MoE", "GGUF", "LLM", "AI", "TPS", "TPOT", "ITL", "PP", "TG",
+                 "LoRA", "FA", "SWA", "GQA", "MTP", "BPE", "EOS", "API", "PDF", "JSON", "CUDA", "MIT", "FP16", "BF16",
+                 "Q4", "Q8", "Q4_K_M", "Q8_0", "DDR5", "SSD", "URL", "SHA-256", "RAG", "MCP", "CoT", "NGL", "PPL")
+}
+TERM = re.compile(r"\b(" + "|".join(sorted(map(re.escape, TERMS), key=len, reverse=True)) + r")(s?)\b", re.I)
 SMALL = {"a", "an", "the", "is", "are", "do", "does", "i", "it", "to", "of", "in", "my", "this", "that", "for", "on",
          "me", "can", "be", "with", "and"}
 NEAR = {"a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk",
@@ -52,7 +60,9 @@ def roughen(text, rng):
         text = text[:1].upper() + text[1:]
     elif style < 0.9:
         text = text.lower()
-    elif style < 0.94:
+    if style < 0.9 and rng.random() < 0.6:
+        text = TERM.sub(lambda match: TERMS[match[1].lower()] + match[2], text)
+    if 0.9 <= style < 0.94:
         text = text.upper()
     if text[-1:].isalnum() or text[-1:] in ")'\"`":
         text += rng.choice(("?", "?", "?", "", "", "", ".", "??", "...", " ?", "!"))
@@ -117,6 +127,14 @@ class Questions:
             return self.frame(rng.choice(("name frames", "action frames")), word, rng)
         return self.of(rng.choices(self.areas, self.area_weights)[0], rng)
 
+    def term(self, rng):
+        """One of the field's short names, asked for as people do; gives (text, key)."""
+        term, key = rng.choice(list(self.sources.terms.items()))
+        term = rng.choice((term, term, term.lower(), term.upper()))
+        text = rng.choice(("X", "X", "X", "what is X", "What is X", "what's X", "what does X mean", "What does X mean",
+                           "define X", "X meaning", "what is a X", "explain X", "tell me about X")).replace("X", term)
+        return text + rng.choice(("?", "?", "", "", ".")), key
+
     def ask(self, key, rng):
         """A question as typed; `key` is a topic's id."""
         while True:
@@ -160,10 +178,18 @@ class Questions:
         """A chat: a list of (question, key of its answer)."""
         out = []
         for _ in range(turns):
-            if out and rng.random() < 0.5 and (pair := self.follow(out[-1][1], rng)):
+            # Where an answer never began, its question and the next one are joined.
+            if rng.random() < 0.02:
+                key = self.topic(rng)
+                out.append((f"{self.ask(self.topic(rng), rng)}\n\n{self.ask(key, rng)}", key))
+                continue
+            if out and rng.random() < 0.35 and (pair := self.follow(out[-1][1], rng)):
                 if normalise(pair[0]) not in self.kept_out:
                     out.append(pair)
                     continue
+            if rng.random() < 0.06:
+                out.append(self.term(rng))
+                continue
             key = self.topic(rng)
             out.append((self.ask(key, rng), key))
         return out
@@ -187,6 +213,15 @@ class Encoder:
         self.assistant = [tokenizer.start, *tokenizer.encode("assistant\n")]
         self.system = [tokenizer.start, *tokenizer.encode("system\n")]
         self.answers = {k: [*tokenizer.encode(v), tokenizer.end] for k, v in sources.answers.items()}
+
+    def foreign(self, rng):
+        """An earlier answer that is none of the written ones: stopped by the user, or of another model."""
+        answer = rng.choice(list(self.answers.values()))[:-1]
+        if rng.random() < 0.5:
+            return answer[: rng.randrange(1, len(answer))]
+        words = [word for key in rng.sample(sorted(self.answers), 4) for word in self.sources.answers[key].split(" ")]
+        rng.shuffle(words)
+        return self.tokenizer.encode(" ".join(words[: rng.randrange(2, 90)]))
 
     def chat(self, chat, rng, system="", cut=None, gaps=False):
         """`cut`: keep only so many tokens of the last answer. `gaps`: leave positions out between turns."""
@@ -212,6 +247,9 @@ class Encoder:
             dropout = 0.12 if rng.random() < 0.3 else 0.0
             asked = self.tokenizer.encode(question, rng, dropout)
             quiet([*self.user, *asked, self.tokenizer.end, *self.newline, *self.assistant])
+            if i < len(chat) - 1 and rng.random() < 0.06:
+                quiet([*self.foreign(rng), self.tokenizer.end, *self.newline])
+                continue
             answer = self.answers[key]
             if cut and i == len(chat) - 1:
                 answer = answer[:cut]

@@ -1,4 +1,4 @@
-"""Writes the trained model as a GGUF file (version 3), matrices in Q8_0."""
+"""Writes the trained model as a GGUF file (version 3), matrices in Q8_0, and reads such a file to train it further."""
 
 import struct
 
@@ -6,9 +6,16 @@ import numpy as np
 
 from model import Shape
 
+# The guide recognises the last question, and a long chat before it only misleads it, so its template shows the end of
+# the chat: at least one answered question and at most three. It drops three at a time, since what is dropped changes the
+# beginning of the prompt, and everything behind that has to be processed again.
 TEMPLATE = (
-    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content']"
-    " + '<|im_end|>' + '\\n' }}{% endfor %}"
+    "{% set first = 1 if messages[0]['role'] == 'system' else 0 %}"
+    "{% set count = messages|length - first %}"
+    "{% set start = first + count - 3 - (count - 3) % 6 if count > 3 else first %}"
+    "{% for message in messages %}{% if loop.index0 < first or loop.index0 >= start %}"
+    "{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' }}"
+    "{% endif %}{% endfor %}"
     "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
 )
 U32, I32, F32, BOOL, STRING, ARRAY = 4, 5, 6, 7, 8, 9
@@ -66,7 +73,7 @@ def tensors(model):
         yield new + "ffn_down.weight", w[old + "down.weight"]
 
 
-def write(path, model, tokenizer):
+def write(path, model, tokenizer, answers):
     count = len(tokenizer.tokens)
     meta = [
         entry("general.architecture", STRING, "llama"),
@@ -78,6 +85,8 @@ def write(path, model, tokenizer):
         # The guide knows its answers by heart: Hearth reads this and takes the likeliest token each time.
         entry("general.sampling.temp", F32, 0.0),
         array("general.languages", STRING, ["en"]),
+        # Hearth lets the guide write nothing but these.
+        array("hearth.answers", STRING, answers),
         entry("llama.vocab_size", U32, count),
         entry("llama.context_length", U32, Shape.context),
         entry("llama.embedding_length", U32, Shape.width),
@@ -115,3 +124,66 @@ def write(path, model, tokenizer):
     head = b"GGUF" + struct.pack("<IQQ", 3, len(infos), len(meta)) + b"".join(meta + infos)
     head += b"\0" * (-len(head) % ALIGNMENT)
     path.write_bytes(head + b"".join(blobs))
+
+
+def read(path):
+    """The metadata and the tensors, as float32 arrays, of a file that `write` made."""
+    data = path.read_bytes()
+    at = 4
+
+    def take(form):
+        nonlocal at
+        values = struct.unpack_from("<" + form, data, at)
+        at += struct.calcsize("<" + form)
+        return values[0] if len(values) == 1 else values
+
+    def take_text():
+        nonlocal at
+        length = take("Q")
+        at += length
+        return data[at - length : at].decode("utf-8")
+
+    def take_value(kind):
+        if kind == STRING:
+            return take_text()
+        if kind == ARRAY:
+            item, count = take("IQ")
+            return [take_value(item) for _ in range(count)]
+        return take({U32: "I", I32: "i", F32: "f", BOOL: "?"}[kind])
+
+    _, tensor_count, entry_count = take("IQQ")
+    meta = {}
+    for _ in range(entry_count):
+        key, kind = take_text(), take("I")
+        meta[key] = take_value(kind)
+    infos = []
+    for _ in range(tensor_count):
+        name, dimensions = take_text(), take("I")
+        sizes = [take("Q") for _ in range(dimensions)]
+        infos.append((name, sizes[::-1], *take("IQ")))
+    start = at + -at % ALIGNMENT
+    weights = {}
+    for name, shape, kind, offset in infos:
+        count = int(np.prod(shape))
+        if kind == TYPE_F32:
+            matrix = np.frombuffer(data, "<f4", count, start + offset)
+        else:
+            block = np.dtype([("scale", "<f2"), ("weights", "i1", 32)])
+            blocks = np.frombuffer(data, block, count // 32, start + offset)
+            matrix = blocks["weights"].astype(np.float32) * blocks["scale"].astype(np.float32)[:, None]
+        weights[name] = np.array(matrix, np.float32).reshape(shape)
+    return meta, weights
+
+
+def state_of(weights):
+    """The tensors of a file under the names of `model.Guide`."""
+    state = {"embedding.weight": weights["token_embd.weight"], "norm.weight": weights["output_norm.weight"]}
+    for i in range(Shape.layers):
+        new, old = f"layers.{i}.", f"blk.{i}."
+        state[new + "attention_norm.weight"] = weights[old + "attn_norm.weight"]
+        state[new + "feed_norm.weight"] = weights[old + "ffn_norm.weight"]
+        state[new + "qkv.weight"] = np.concatenate([weights[f"{old}attn_{part}.weight"] for part in "qkv"])
+        state[new + "out.weight"] = weights[old + "attn_output.weight"]
+        state[new + "gate_up.weight"] = np.concatenate([weights[f"{old}ffn_{part}.weight"] for part in ("gate", "up")])
+        state[new + "down.weight"] = weights[old + "ffn_down.weight"]
+    return state

@@ -1,6 +1,8 @@
 """Makes hearth-guide.gguf from the text files beside this folder.
 
-    python3 recipe/make.py [--minutes 46] [--steps 100000] [--out FILE] [--threads 2]
+    python3 recipe/make.py [--minutes 46] [--steps 100000] [--out FILE] [--threads 2] [--from FILE]
+
+With `--from FILE --steps 0` only the answers and the template are written anew.
 """
 
 import sys
@@ -44,6 +46,7 @@ def main():
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--vocabulary", type=int, default=3072)
     options.add_argument("--out", type=Path, default=written.FOLDER / "hearth-guide.gguf")
+    options.add_argument("--from", dest="begin", type=Path, help="a guide to train further, with its tokenizer")
     options = options.parse_args()
     torch.set_num_threads(options.threads)
 
@@ -54,18 +57,27 @@ def main():
         data = json.loads(dev.read_text(encoding="utf-8"))
         kept_out = [q["ask"] for q in data["questions"]]
     questions = Questions(source, kept_out)
-    tokenizer = learn_tokenizer(source, questions, options.vocabulary)
+    begin = None
+    if options.begin:
+        meta, weights = gguf.read(options.begin)
+        begin = gguf.state_of(weights)
+        tokenizer = Tokenizer([tuple(pair.split(" ")) for pair in meta["tokenizer.ggml.merges"]])
+    else:
+        tokenizer = learn_tokenizer(source, questions, options.vocabulary)
     encoder = Encoder(source, tokenizer, Shape.context)
     sizes = [len(a) for a in encoder.answers.values()]
+    outside = encoder.answers["outside"][0]
+    if begin is not None:
+        begin["embedding.weight"][outside] /= CAUTION
     firsts = {tuple(a[:3]) for a in encoder.answers.values()}
     print(f"{len(source.answers)} answers, {sum(sizes)} tokens, {len(firsts)} different beginnings", flush=True)
     model = train(
         questions, encoder, written.rng(SEED + 1), options.minutes, options.steps,
-        report=lambda line: print(line, flush=True),
+        report=lambda line: print(line, flush=True), begin=begin,
     )
     with torch.no_grad():
-        model.embedding.weight[encoder.answers["outside"][0]] *= CAUTION
-    gguf.write(options.out, model, tokenizer)
+        model.embedding.weight[outside] *= CAUTION
+    gguf.write(options.out, model, tokenizer, list(source.answers.values()))
     print(f"{options.out.name}: {options.out.stat().st_size / 2**20:.2f} MiB")
 
 

@@ -4,6 +4,7 @@ A line of a grammar is text with alternatives, `[a|b c|]`, which may nest, and w
 `$name`, which stands for a list defined as `$name = [..|..]`.
 """
 
+import json
 import random
 import re
 from dataclasses import dataclass, field
@@ -146,6 +147,8 @@ class Sources:
     outside: dict
     phrases: dict
     answers: dict
+    # Short names of the field, with the topic of each.
+    terms: dict
 
 
 def read_sources():
@@ -167,7 +170,8 @@ def read_sources():
         for key in keys:
             if key != "more" and key not in answers:
                 raise ValueError(f"{topic.id}: no answer is called {key}")
-    return Sources(topics, outside, phrases, answers)
+    terms = json.loads((FOLDER / "terms.json").read_text(encoding="utf-8"))
+    return Sources(topics, outside, phrases, answers, terms)
 
 
 def rng(seed):

@@ -9,6 +9,9 @@ import torch.nn.functional as F
 
 from model import Guide, Shape
 
+# The most questions that the chat template lets the guide see: three answered ones and the one it is asked.
+WINDOW = 4
+
 
 def batch(rows):
     """Pads rows on the right; causal attention never looks there."""
@@ -36,28 +39,36 @@ def loss_of(model, rows):
 def single_rows(questions, encoder, rng, count):
     rows = []
     for _ in range(count):
-        key = questions.topic(rng, outside_share=0.3)
+        if rng.random() < 0.06:
+            text, key = questions.term(rng)
+        else:
+            key = questions.topic(rng, outside_share=0.3)
+            text = questions.ask(key, rng)
         system = questions.system(rng) if rng.random() < 0.06 else ""
-        rows.append(encoder.chat([(questions.ask(key, rng), key)], rng, system, cut=4))
+        rows.append(encoder.chat([(text, key)], rng, system, cut=4))
     return rows
 
 
 def chat_rows(questions, encoder, rng, tokens):
     """Chats of like length, until about `tokens` are filled."""
-    turns = rng.choices((1, 2, 3, 5, 9, 24), (10, 34, 34, 15, 5, 2))[0]
+    turns = rng.choices((2, 3, WINDOW), (40, 30, 30))[0]
     rows, used = [], 0
     while used < tokens:
         system = questions.system(rng) if rng.random() < 0.25 else ""
-        row = encoder.chat(questions.chat(turns, rng), rng, system, gaps=rng.random() < 0.3)
+        row = encoder.chat(questions.chat(turns, rng), rng, system, gaps=rng.random() < 0.2)
         used += len(row[0])
         rows.append(row)
     return rows
 
 
-def train(questions, encoder, rng, minutes, steps, report=print, singles=96, chat_tokens=1800, peak=2e-3):
-    """Runs `steps` steps, or fewer where `minutes` pass first (the rate then falls by the clock)."""
+def train(questions, encoder, rng, minutes, steps, report=print, singles=96, chat_tokens=2400, begin=None):
+    """Runs `steps` steps, or fewer if `minutes` pass first (the rate then falls by the clock). `begin`: the weights to
+    train further, at half the rate."""
+    peak = 2e-3 if begin is None else 1e-3
     torch.manual_seed(rng.randrange(2**31))
     model = Guide(len(encoder.tokenizer.tokens))
+    if begin is not None:
+        model.load_state_dict({name: torch.from_numpy(weights) for name, weights in begin.items()})
     matrices = [p for p in model.parameters() if p.dim() == 2]
     vectors = [p for p in model.parameters() if p.dim() < 2]
     optimizer = torch.optim.AdamW(
@@ -71,7 +82,7 @@ def train(questions, encoder, rng, minutes, steps, report=print, singles=96, cha
     seen = [0.0, 0.0]
     step = 0
     while True:
-        done = max(step / steps, (time.time() - began) / (60 * minutes))
+        done = 1 if steps == 0 else max(step / steps, (time.time() - began) / (60 * minutes))
         if done >= 1:
             break
         rate = peak * min(1, (step + 1) / 60) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
