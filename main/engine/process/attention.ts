@@ -3,9 +3,8 @@
  * has. Neither is faster everywhere: on two cores flash attention reads a prompt 1.3 to 2 times as fast, but writes up to
  * four times as slowly behind 2,048 tokens, because llama.cpp only uses its tiles for 64 tokens or more (`GGML_FA_TILE_Q`).
  *
- * The loaded model tells what a token takes at the beginning of a chat, and a generated model of one or two layers with
- * the same heads tells how much longer a layer takes further on, each way. So a model of any size takes a few seconds at
- * most. Threads are those that the model runs with, since plain attention has more operations, at each of which they wait
+ * The loaded model tells what a token takes each way at the beginning of a chat, and a generated model of a few layers with
+ * the same heads tells how much longer a layer takes further on. So a model of any size takes some seconds. Threads are those that the model runs with, since plain attention has more operations, at each of which they wait
  * for each other. Single steps are timed and the least time counts, so that other programs change little.
  */
 import { join } from 'node:path';
@@ -20,6 +19,8 @@ export interface Use {
   depth: number;
   prompt: number;
   answer: number;
+  /** How much it counts if this is slower, since few chats hold documents. */
+  weight: number;
 }
 
 /** Tokens of a usual prompt and of a usual answer. */
@@ -28,14 +29,14 @@ const usualAnswer = 200;
 
 /** Usual turns at the depths that chats reach, and a document at the beginning of a chat. */
 export const uses: readonly Use[] = [
-  { depth: 0, prompt: usualPrompt, answer: usualAnswer },
-  { depth: 512, prompt: usualPrompt, answer: usualAnswer },
-  { depth: 2048, prompt: usualPrompt, answer: usualAnswer },
-  { depth: 0, prompt: 2048, answer: usualAnswer },
+  { depth: 0, prompt: usualPrompt, answer: usualAnswer, weight: 1 },
+  { depth: 512, prompt: usualPrompt, answer: usualAnswer, weight: 1 },
+  { depth: 2048, prompt: usualPrompt, answer: usualAnswer, weight: 1 },
+  { depth: 0, prompt: 2048, answer: usualAnswer, weight: 0.5 },
 ];
 
-/** Plain attention must lose at most this share of what flash attention loses: a closer result would change from start to start. */
-const clearly = 0.97;
+/** Plain attention must lose less by this share of the time: a closer result would change from start to start. */
+const clearly = 0.03;
 
 /** Heads of a layer that sees all tokens. */
 export interface HeadShape {
@@ -51,7 +52,8 @@ export interface AttendingLayers {
   windowed: number;
 }
 
-type Way = 'flash' | 'plain';
+/** With and without flash attention. */
+export type Way = 'flash' | 'plain';
 
 /** Milliseconds that one token takes. */
 export interface TokenMs {
@@ -64,17 +66,19 @@ export type LayerTimes = Record<Way, TokenMs[]>;
 export type UseTimes = Record<Way, number[]>;
 
 /**
- * What the whole model takes, from what a token takes with flash attention at the beginning of a chat (`base`) and what
- * the layers take beyond that in other uses.
+ * What the whole model takes each way: what a token takes at the beginning of a chat (`base`), and what the layers take
+ * beyond that in other uses.
  */
-export const wholeTimes = (base: TokenMs, layers: AttendingLayers, times: LayerTimes): UseTimes => {
-  const extra = (way: Way, use: number, phase: keyof TokenMs): number =>
-    times[way][use]![phase] - times.flash[0]![phase];
+export const wholeTimes = (
+  base: Record<Way, TokenMs>,
+  layers: AttendingLayers,
+  times: LayerTimes,
+): UseTimes => {
   const tokenMs = (way: Way, use: number, phase: keyof TokenMs): number => {
+    const more = (at: number): number => Math.max(0, times[way][at]![phase] - times[way][0]![phase]);
     // A windowed layer never sees much more than it does behind 512 tokens.
     const seen = uses[use]!.depth + uses[use]!.prompt > 1024 ? 1 : use;
-    const more = layers.all * extra(way, use, phase) + layers.windowed * extra(way, seen, phase);
-    return Math.max(base[phase] + more, base[phase] / 10);
+    return base[way][phase] + layers.all * more(use) + layers.windowed * more(seen);
   };
   const whole = (way: Way): number[] =>
     uses.map(
@@ -86,9 +90,13 @@ export const wholeTimes = (base: TokenMs, layers: AttendingLayers, times: LayerT
 
 /** Whether flash attention is the better way: the one that is the least slower than the other where it is slowest. */
 export const prefersFlash = (times: UseTimes): boolean => {
-  const worst = (way: Way): number =>
-    Math.max(...times[way].map((ms, use) => ms / Math.min(times.flash[use]!, times.plain[use]!)));
-  return worst('plain') > clearly * worst('flash');
+  const loss = (way: Way): number =>
+    Math.max(
+      ...times[way].map(
+        (ms, use) => uses[use]!.weight * (ms / Math.min(times.flash[use]!, times.plain[use]!) - 1),
+      ),
+    );
+  return loss('flash') - loss('plain') < clearly;
 };
 
 /** The layers that attend. */
@@ -120,20 +128,24 @@ export const headShapeOf = (metadata: object): HeadShape | null => {
   return null;
 };
 
-/** Measures both ways by turns with `threads`. Throws what llama.cpp throws when memory is short. */
+/**
+ * Measures both ways by turns with `threads`; `layers`: as many as attend in the loaded model. Throws what llama.cpp throws
+ * when memory is short.
+ */
 export const measureAttention = async (
   llama: Llama,
   shape: HeadShape,
+  layers: number,
   threads: number,
   folder: string,
 ): Promise<LayerTimes> => {
   const path = join(folder, `attention-${process.pid}.gguf`);
   let model: LlamaModel | null = null;
   try {
-    // A second layer makes the small ones stand out from the fixed cost of an evaluation.
-    const layers = shape.heads * shape.headSize < 1024 ? 2 : 1;
+    const keptBytes = 2048 * 2 * 2 * shape.kvHeads * shape.headSize;
+    const measured = Math.max(1, Math.min(layers, Math.ceil(leastKeptBytes / keptBytes)));
     generateLlama(path, {
-      shape: { ...shape, layers, width: 64, feedForward: 64, contextLength: contextSize },
+      shape: { ...shape, layers: measured, width: 64, feedForward: 64, contextLength: contextSize },
       weights: 'f16',
       vocabulary: byteVocabulary(),
     });
@@ -147,8 +159,8 @@ export const measureAttention = async (
     }
     const times = await measure(sequences as Record<Way, LlamaContextSequence>);
     const ofLayer = ({ prefill, decode }: TokenMs): TokenMs => ({
-      prefill: prefill / layers,
-      decode: decode / layers,
+      prefill: prefill / measured,
+      decode: decode / measured,
     });
     return { flash: times.flash.map(ofLayer), plain: times.plain.map(ofLayer) };
   } finally {
@@ -157,34 +169,51 @@ export const measureAttention = async (
   }
 };
 
-const ways: readonly Way[] = ['flash', 'plain'];
+export const ways: readonly Way[] = ['flash', 'plain'];
+
+/**
+ * Keys and values of 2,048 tokens in all layers of the generated model: more bytes than a core's own caches hold, or both
+ * ways would seem faster far into a chat than they are, and layers enough for the fixed cost of an evaluation not to count.
+ */
+const leastKeptBytes = 16 * 2 ** 20;
 
 const batchSize = 512;
 const contextSize = 2560;
-/** Comparisons; after the second one, no further one begins after `mostMs`. */
+/** Comparisons at each depth; after the second one, no further one begins there after `mostMs`. */
 const rounds = 6;
-const mostMs = 2000;
+const mostMs = 500;
 /** Tokens written in one measurement. */
 const written = 12;
 
 const measure = async (sequences: Record<Way, LlamaContextSequence>): Promise<LayerTimes> => {
   const none = (): TokenMs[] => uses.map(() => ({ prefill: Infinity, decode: Infinity }));
   const least: LayerTimes = { flash: none(), plain: none() };
-  const startedAt = performance.now();
-  for (let round = 0; round < rounds; round += 1) {
-    if (round > 1 && performance.now() - startedAt > mostMs) break;
-    for (const way of round % 2 === 0 ? ways : ways.toReversed())
-      for (const [use, { depth, prompt }] of uses.entries()) {
+  const filled: Record<Way, number> = { flash: 0, plain: 0 };
+  for (const [use, { depth, prompt }] of uses.entries()) {
+    if (prompt > usualPrompt) continue;
+    for (const way of ways) filled[way] += await goTo(sequences[way], depth);
+    const startedAt = performance.now();
+    for (let round = 0; round < rounds; round += 1) {
+      if (round > 1 && performance.now() - startedAt > mostMs) break;
+      for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
         const best = least[way][use]!;
         const found = await timesBehind(sequences[way], depth, prompt);
         best.prefill = Math.min(best.prefill, found.prefill);
         best.decode = Math.min(best.decode, found.decode);
       }
+    }
   }
+  // A document was processed on the way to the last depth, and its answer begins where the last turn does.
+  const document = uses.findIndex(({ prompt }) => prompt > usualPrompt);
+  for (const way of ways)
+    least[way][document] = {
+      prefill: filled[way] / uses[document]!.prompt,
+      decode: least[way][document - 1]!.decode,
+    };
   return least;
 };
 
-/** Times of `prompt` tokens behind `depth`, and of a token in the middle of the answer to them. */
+/** Times of `prompt` tokens behind `depth`, and of a token of the answer to them. */
 const timesBehind = async (
   sequence: LlamaContextSequence,
   depth: number,
@@ -192,19 +221,20 @@ const timesBehind = async (
 ): Promise<TokenMs> => {
   await goTo(sequence, depth);
   const prefill = await msOf(() => sequence.evaluateWithoutGeneratingNewTokens(someTokens(prompt)));
-  await goTo(sequence, depth + prompt + usualAnswer / 2);
   await evaluateUnsampled(sequence, someTokens(1));
   let decode = Infinity;
-  for (let count = 0; count < written; count += 1)
+  for (let count = 0; count < written; count += 1) {
     decode = Math.min(decode, await msOf(() => evaluateUnsampled(sequence, someTokens(1))));
+  }
   return { prefill: prefill / prompt, decode };
 };
 
-/** Leaves `depth` tokens in the sequence. */
-const goTo = async (sequence: LlamaContextSequence, depth: number): Promise<void> => {
+/** Leaves `depth` tokens in the sequence; the milliseconds that it took to process those that were missing. */
+const goTo = async (sequence: LlamaContextSequence, depth: number): Promise<number> => {
   const held = sequence.nextTokenIndex;
   if (held > depth) await sequence.eraseContextTokenRanges([{ start: depth, end: held }]);
-  else if (held < depth) await sequence.evaluateWithoutGeneratingNewTokens(someTokens(depth - held));
+  if (held >= depth) return 0;
+  return msOf(() => sequence.evaluateWithoutGeneratingNewTokens(someTokens(depth - held)));
 };
 
 /** Any token does, since its cost does not depend on it. */

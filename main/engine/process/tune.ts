@@ -19,7 +19,9 @@ import {
   measureAttention,
   prefersFlash,
   wholeTimes,
+  ways,
   type TokenMs,
+  type Way,
 } from './attention.ts';
 import { evaluateUnsampled, openContext, useThreads } from './context.ts';
 
@@ -177,6 +179,31 @@ const decodeSpeed = async ({ sequence }: Probe, forMs: number, mostMs = Infinity
   return (count * 1000) / (performance.now() - startedAt);
 };
 
+/** Comparisons of both ways of attention at the beginning of a chat. */
+const attentionRounds = 3;
+
+/** What a token takes at the beginning of a chat, both ways by turns; the least of what was measured counts. */
+const baseTimes = async (probes: Record<Way, Probe>, prompt: number): Promise<Record<Way, TokenMs>> => {
+  const least = {
+    flash: { prefill: Infinity, decode: Infinity },
+    plain: { prefill: Infinity, decode: Infinity },
+  };
+  for (let round = 0; round < attentionRounds; round += 1)
+    for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
+      const best = least[way];
+      const { sequence } = probes[way];
+      best.prefill = Math.min(best.prefill, 1000 / (await prefillSpeed(probes[way], prompt)));
+      await evaluateUnsampled(sequence, someTokens(1));
+      const until = performance.now() + probeMs.slow / 2;
+      for (let count = 0; count < 3 || (performance.now() < until && count < 60); count += 1) {
+        const startedAt = performance.now();
+        await evaluateUnsampled(sequence, someTokens(1));
+        best.decode = Math.min(best.decode, performance.now() - startedAt);
+      }
+    }
+  return least;
+};
+
 /** The candidate with the highest speed, unless the first one, the default, is nearly as fast. */
 const best = <Candidate>(speeds: Map<Candidate, number>): Candidate => {
   const [[standard, speed], ...others] = [...speeds] as [[Candidate, number], ...[Candidate, number][]];
@@ -209,20 +236,39 @@ const compare = async <Candidate>(
   return best(speeds);
 };
 
-/** Whether flash attention is used: as set, as measured, or on if nothing can be measured. `base`: see `wholeTimes`. */
+/** Whether flash attention is used: as set, as measured, or on if nothing can be measured. `probe` has it on. */
 const chooseAttention = async (
   open: OpenModel,
   config: EngineConfig,
-  base: () => Promise<TokenMs>,
+  probe: Probe,
+  tuning: Tuning,
+  speed: number,
 ): Promise<boolean> => {
   if (config.flashAttention !== null) return config.flashAttention;
   const { metadata } = open.info;
   const shape = headShapeOf(metadata);
   // llama.cpp quantizes values only with flash attention, and GPUs are made for it.
   if (shape === null || open.runsOn !== 'cpu' || config.kvPrecision !== 'f16') return true;
-  const measured = await base();
-  const times = await measureAttention(open.llama, shape, open.threads, config.snapshots.folder);
-  return prefersFlash(wholeTimes(measured, attendingLayersOf(metadata), times));
+  const plain = await openProbe(
+    open,
+    config,
+    { ...tuning, flashAttention: false },
+    probe.context.contextSize,
+  );
+  try {
+    const base = await baseTimes({ flash: probe, plain }, speed > 100 ? 64 : 16);
+    const layers = attendingLayersOf(metadata);
+    const times = await measureAttention(
+      open.llama,
+      shape,
+      layers.all + layers.windowed,
+      open.threads,
+      config.snapshots.folder,
+    );
+    return prefersFlash(wholeTimes(base, layers, times));
+  } finally {
+    await plain.close();
+  }
 };
 
 const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning): Promise<Tuning> => {
@@ -232,11 +278,7 @@ const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning):
   let probe = await openProbe(open, config, tuning, room);
   try {
     const speed = await prefillSpeed(probe, Math.min(32, room));
-    const flashAttention = await chooseAttention(open, config, async () => ({
-      decode: 1000 / (await decodeSpeed(probe, probeMs.fast)),
-      // The first tokens brought the weights into memory.
-      prefill: 1000 / Math.max(speed, await prefillSpeed(probe, Math.min(32, room))),
-    }));
+    const flashAttention = await chooseAttention(open, config, probe, tuning, speed);
     if (flashAttention !== tuning.flashAttention) {
       tuning = { ...tuning, flashAttention };
       await probe.close();
