@@ -4,11 +4,26 @@ const testsIn = (...folders: string[]): string[] => folders.map((folder) => `tes
 
 /** What measures the machine, or is held to a time: it wants both cores for itself. */
 const alone = [
-  ...['anatomy', 'app'].map((name) => `test/app/${name}.test.ts`),
-  ...['benchmark', 'calibrate', 'planted-faults', 'tune'].map((name) => `test/engine/${name}.test.ts`),
+  'test/app/anatomy.test.ts',
+  'test/app/app.test.ts',
+  'test/engine/benchmark.test.ts',
+  'test/engine/calibrate.test.ts',
+  'test/engine/planted-faults.test.ts',
+  'test/engine/tune.test.ts',
 ];
 /** Pages and pure functions: none of them loads a model. */
-const light = testsIn('chats', 'contract', 'lens', 'network', 'plots', 'renderer');
+const light = testsIn(
+  'chats',
+  'contract',
+  'lens',
+  'network',
+  'plots',
+  'renderer',
+  'shared',
+  'core/chats',
+  'core/database',
+  'core/network',
+);
 
 /** Every test runs against the real parts, which `npm test` builds first; only engine-free units use scripts. */
 export default defineConfig({

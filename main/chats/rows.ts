@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { calls } from '../contract/contract.ts';
 import type { Anatomy, BenchmarkRun, Ceilings } from '../contract/lens-types.ts';
 import type { Chat, Ending, Message, Overflow, Thinking, Timings } from '../contract/types.ts';
+import { parsed } from './stored-json.ts';
 
 /** A damaged row holds anything in any column. */
 type Damaged<Row> = { [Name in keyof Row]: unknown };
@@ -88,16 +89,6 @@ const isCount = (value: unknown): boolean =>
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The value that `json` holds; `undefined` if it is no JSON. */
-export const parsed = (json: unknown): unknown => {
-  if (typeof json !== 'string') return undefined;
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-};
 
 /** `null` also for what is damaged. */
 export const timingsOf = (json: unknown): Timings | null => {

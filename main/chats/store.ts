@@ -19,7 +19,6 @@ import {
   anatomyOf,
   benchmarkRunOf,
   ceilingsOf,
-  parsed,
   timingsOf,
   toChat,
   toMessage,
@@ -27,6 +26,7 @@ import {
   type ChatRow,
   type MessageRow,
 } from './rows.ts';
+import { parsed } from './stored-json.ts';
 import { misdatedAnswers, ownSpeeds, statisticsOf, type OwnSpeed } from './statistics.ts';
 
 /** The sampled tokens of an answer and the identity of the model that sampled them. */

@@ -4,9 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import type { MachineMemory } from '../contract/model-types.ts';
-
-/** What an engine process tells of memory; see `process/own-memory.ts`. */
-export type EngineMemory = Pick<MachineMemory, 'ramReturned' | 'engine' | 'copies' | 'gpu'>;
+import type { EngineMemory } from './protocol.ts';
 
 /** `engine`: what the running engine told, or one that was started to tell; `null` where none could be asked. */
 export const machineMemory = async (engine: EngineMemory | null): Promise<MachineMemory> => ({

@@ -2,8 +2,8 @@
 import type { MachineMemory } from '../contract/model-types.ts';
 import type { Log } from '../log.ts';
 import { probeMemory } from './ask-process.ts';
-import { machineMemory, type EngineMemory } from './machine-memory.ts';
-import type { EngineConfig } from './protocol.ts';
+import { machineMemory } from './machine-memory.ts';
+import type { EngineMemory, EngineConfig } from './protocol.ts';
 import type { SpawnEngine, Supervisor } from './supervisor.ts';
 
 /** What a process told that was started to tell stays true for a moment: the window asks often. */

@@ -22,7 +22,11 @@ import type {
   Timings,
 } from '../contract/types.ts';
 import type { ModelShape } from '../lens/counts.ts';
-import type { EngineMemory } from './machine-memory.ts';
+
+import type { MachineMemory } from '../contract/model-types.ts';
+
+/** What an engine process tells of memory; see `process/own-memory.ts`. */
+export type EngineMemory = Pick<MachineMemory, 'ramReturned' | 'engine' | 'copies' | 'gpu'>;
 
 /** Everything that is fixed for the life of an engine process. */
 export interface EngineConfig {

@@ -9,8 +9,8 @@ import { withoutNul } from '../visible-text.ts';
 import type { ModelShape } from '../lens/counts.ts';
 import { EngineClock } from './engine-clock.ts';
 import { EngineWatch } from './engine-watch.ts';
-import type { EngineMemory } from './machine-memory.ts';
 import type {
+  EngineMemory,
   EngineConfig,
   FromEngine,
   HeldChat,

@@ -16,6 +16,7 @@ const sources = [
   'electron',
   'renderer',
   'test/models',
+  'test/fixtures',
   'test/bench',
   'test/hub',
   'test/downloads/core-process.ts',

@@ -70,7 +70,7 @@ const usualAlignment = 32;
 /** Reads the header at the beginning of `source`. Throws `BadGguf` where it is not as it should be. */
 export const readGgufHeader = async (source: ByteSource): Promise<GgufHeader> => {
   const end = Math.min(source.size, most.headerBytes);
-  let bytes = await source.read(0, Math.min(firstBytes, end));
+  let bytes = new Uint8Array(await source.read(0, Math.min(firstBytes, end)));
   const parse = startParse(source.size);
   for (;;) {
     try {
@@ -86,7 +86,10 @@ export const readGgufHeader = async (source: ByteSource): Promise<GgufHeader> =>
       );
     // What was read is kept: on a hub each byte costs time.
     const more = await source.read(bytes.length, Math.min(bytes.length, end - bytes.length));
-    bytes = Buffer.concat([bytes, more]);
+    const longer = new Uint8Array(bytes.length + more.length);
+    longer.set(bytes);
+    longer.set(more, bytes.length);
+    bytes = longer;
   }
 };
 

@@ -1,5 +1,4 @@
 /** Names of the parts of split models: `NAME-00001-of-00003.gguf` (`llama_split_path` in llama.cpp's src/llama.cpp). */
-import { basename, dirname } from 'node:path';
 
 export interface PartName {
   prefix: string;
@@ -18,8 +17,8 @@ export const partOfName = (fileName: string): PartName | null => {
 
 /** The same for all parts of a model, which lie in one folder and differ in their number; any other file's own path. */
 export const setOf = (path: string): string => {
-  const part = partOfName(basename(path));
-  return part === null ? path : `${dirname(path)}/${part.prefix}/${part.count}`;
+  const part = partOfName(path);
+  return part === null ? path : `${part.prefix}/${part.count}`;
 };
 
 /** The name of a part, from 1. */

@@ -282,11 +282,11 @@ done
 
 /** Opens a model in a core of its own, run where the package lies. */
 const runCore = `
-  const at = (path) => import(new URL('out/main/' + path, 'file://' + process.cwd() + '/').href);
-  const { createCore } = await at('core.js');
-  const { claimDataFolder } = await at('data-folder.js');
-  const { openLog } = await at('log.js');
-  const { spawnEngine } = await at('host/spawn-engine.js');
+  const at = (path) => import(new URL('out/' + path, 'file://' + process.cwd() + '/').href);
+  const { createCore } = await at('main/core.js');
+  const { claimDataFolder } = await at('main/data-folder.js');
+  const { openLog } = await at('main/log.js');
+  const { spawnEngine } = await at('main/host/spawn-engine.js');
   const data = claimDataFolder(process.env.DATA);
   const log = openLog(data.path);
   const core = createCore({

@@ -9,9 +9,11 @@ import {
   type TurnRequest,
 } from '../../main/engine/protocol.ts';
 import { prepareNext, readDraft } from '../../main/engine/process/idle.ts';
-import { loadEngine, type LoadedEngine } from '../../main/engine/process/load.ts';
+import { loadEngine } from '../../main/engine/process/load.ts';
+import type { LoadedEngine } from '../../main/engine/process/loaded-engine.ts';
 import { renderPrompt } from '../../main/engine/process/prompt.ts';
-import { runTurn, type StopSign } from '../../main/engine/process/turn.ts';
+import { runTurn } from '../../main/engine/process/turn.ts';
+import type { StopSign } from '../../main/engine/process/stop-sign.ts';
 import { plainConfig } from './engine-under-test.ts';
 
 /** Stops a turn after so many sampled tokens, exactly: the sign is looked at once for each. */

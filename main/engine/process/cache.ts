@@ -11,7 +11,8 @@ import type { HeldChat } from '../protocol.ts';
 import type { Guesser } from './guesser.ts';
 import type { Prompt, Span } from './prompt.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';
-import type { StopSign } from './turn.ts';
+import type { StopSign } from './stop-sign.ts';
+import type { Speeds } from './speeds.ts';
 
 /** The one sequence of a context and what it holds. */
 export interface Hot {
@@ -24,13 +25,6 @@ export interface Hot {
   /** Tokens that a snapshot of this chat holds too. */
   savedTokens: number;
   usedAt: number;
-}
-
-/** This machine's speeds with this model, each the latest measurement; prefill in tokens/s, the others in bytes/s. */
-export interface Speeds {
-  prefill: number | null;
-  restore: number | null;
-  save: number | null;
 }
 
 /** Until something was measured: cautious figures of a two-core machine. */

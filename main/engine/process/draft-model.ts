@@ -6,7 +6,7 @@ import { mostGuesses, type GuessSource } from './guesser.ts';
 import { explainLoadFailure, readFacts } from './inspect.ts';
 import { RefusedFile } from './refused-file.ts';
 import { threadsFor, type OpenModel } from './open-model.ts';
-import type { StopSign } from './turn.ts';
+import type { StopSign } from './stop-sign.ts';
 import { checkVocabulary, vocabularySize } from './vocabulary.ts';
 
 /** A guess that the draft model itself does not hold likely costs more than it gives. */

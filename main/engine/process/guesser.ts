@@ -8,7 +8,7 @@
  */
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import type { Speculation } from '../../contract/lens-types.ts';
-import type { StopSign } from './turn.ts';
+import type { StopSign } from './stop-sign.ts';
 
 /** A way to guess what follows. */
 export interface GuessSource {

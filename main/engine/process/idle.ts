@@ -5,9 +5,10 @@
  */
 import type { Thinking } from '../../contract/types.ts';
 import type { FromEngine, PromptMessage } from '../protocol.ts';
-import type { LoadedEngine } from './load.ts';
+import type { LoadedEngine } from './loaded-engine.ts';
 import { renderHistory, renderPrompt, type Prompt } from './prompt.ts';
-import { prefillInIdle, type StopSign } from './turn.ts';
+import { prefillInIdle } from './turn.ts';
+import type { StopSign } from './stop-sign.ts';
 
 /** The chat of a draft that has not been sent; it is never stored. */
 const draftChat = '';

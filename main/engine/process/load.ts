@@ -2,7 +2,7 @@
 import { freemem } from 'node:os';
 import { basename } from 'node:path';
 import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
-import { shapeOf, type ModelShape } from '../../lens/counts.ts';
+import { shapeOf } from '../../lens/counts.ts';
 import {
   checkpointBounds,
   plainAttentionBytes,
@@ -10,14 +10,12 @@ import {
   usualContextLength,
 } from '../../lens/memory-buffers.ts';
 import { memoryShapeOf } from '../../lens/memory-shape.ts';
-import type { EngineConfig, LoadedFacts, Sampling } from '../protocol.ts';
-import type { EngineMemory } from '../machine-memory.ts';
+import type { EngineConfig } from '../protocol.ts';
 import { AnswerBook } from './answer-book.ts';
 import { answerFormat } from './answer-format.ts';
 import { AnswerTokens } from './answer-tokens.ts';
 import { supportedArchitectures } from './architectures.ts';
 import { KvCache } from './cache.ts';
-import type { ChatTemplate } from './chat-template.ts';
 import { openContext } from './context.ts';
 import { chatTemplateOf, openTemplate, recommendedSampling } from './inspect.ts';
 import { RefusedFile } from './refused-file.ts';
@@ -32,27 +30,7 @@ import { Snapshots } from './snapshots.ts';
 import { readSpeeds, writeSpeeds } from './speeds.ts';
 import { modelDigest, stateKey } from './state-key.ts';
 import { tune } from './tune.ts';
-
-export interface LoadedEngine {
-  model: LlamaModel;
-  cache: KvCache;
-  template: ChatTemplate;
-  answers: AnswerTokens;
-  /** The answers of a model that has no others; `null` for any other model. */
-  book: AnswerBook | null;
-  recommended: Sampling;
-  facts: LoadedFacts;
-  /** `null` where what it costs is not understood. */
-  shape: ModelShape | null;
-  note: string | null;
-  isWithoutGpu: boolean;
-  /** Architectures that this llama.cpp supports; `null` if the library does not tell. */
-  architectures: string[] | null;
-  cores: number;
-  /** What it and the GPU take and have now, and whether llama.cpp copies matrices of these kinds. */
-  memory: (kinds: string[]) => Promise<EngineMemory>;
-  dispose: () => Promise<void>;
-}
+import type { LoadedEngine } from './loaded-engine.ts';
 
 /** Throws `RefusedFile` with a sentence when the model cannot be loaded. */
 export const loadEngine = async (

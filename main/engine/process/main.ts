@@ -5,18 +5,19 @@
  * Work is done one after another. Turns come first: one that arrives interrupts what is done in idle time.
  */
 import type { Thinking } from '../../contract/types.ts';
-import type { PromptMessage, ToEngine, TurnRequest } from '../protocol.ts';
-import type { EngineMemory } from '../machine-memory.ts';
+import type { PromptMessage, ToEngine, TurnRequest, EngineMemory } from '../protocol.ts';
 import { benchmark } from './benchmark.ts';
 import { calibrate } from './calibrate.ts';
 import { bringBack, countChat, prepareNext, readDraft } from './idle.ts';
 import { inspect } from './inspect.ts';
 import { probeMemory, returnedRam } from './own-memory.ts';
 import { RefusedFile } from './refused-file.ts';
-import { loadEngine, type LoadedEngine } from './load.ts';
+import { loadEngine } from './load.ts';
+import type { LoadedEngine } from './loaded-engine.ts';
 import { listen, post } from './parent-port.ts';
 import type { Shifted } from './shift.ts';
-import { runTurn, type StopSign } from './turn.ts';
+import { runTurn } from './turn.ts';
+import type { StopSign } from './stop-sign.ts';
 
 /** After this long without anything to do, what is in memory is written down. */
 const quietMs = 1500;

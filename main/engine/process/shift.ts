@@ -5,7 +5,7 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Thinking } from '../../contract/types.ts';
 import type { PromptMessage } from '../protocol.ts';
-import type { LoadedEngine } from './load.ts';
+import type { LoadedEngine } from './loaded-engine.ts';
 import { renderPrompt, type Prompt } from './prompt.ts';
 
 /** After a shift the prompt takes at most this part of the context, so that shifts stay rare. */

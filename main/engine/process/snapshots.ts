@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import type { LlamaContextSequence } from 'node-llama-cpp';
 import type { Span } from './prompt.ts';
 import { diskReserveBytes, freeBytes } from '../../disk-space.ts';
-import type { StopSign } from './turn.ts';
+import type { StopSign } from './stop-sign.ts';
 
 export interface Snapshot {
   id: string;

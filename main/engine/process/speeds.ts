@@ -1,7 +1,13 @@
 /** What was measured of a model on this machine, kept beside its snapshots for the next start. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Speeds } from './cache.ts';
+
+/** This machine's speeds with this model, each the latest measurement; prefill in tokens/s, the others in bytes/s. */
+export interface Speeds {
+  prefill: number | null;
+  restore: number | null;
+  save: number | null;
+}
 
 const pathOf = (folder: string, digest: string): string => join(folder, `speeds-${digest.slice(0, 16)}`);
 

@@ -6,7 +6,7 @@ import type { Ending, Timings } from '../../contract/types.ts';
 import type { FromEngine, PromptMessage, Trace, TurnRequest } from '../protocol.ts';
 import type { Hot } from './cache.ts';
 import { fullContextAdvice } from './full-context.ts';
-import type { LoadedEngine } from './load.ts';
+import type { LoadedEngine } from './loaded-engine.ts';
 import { boundOf, filledContext, fullWhileUnread, reopenedThoughts, type Bound } from './answer-bounds.ts';
 import { sampleTokens } from './guesser.ts';
 import { renderPrompt, type Prompt } from './prompt.ts';
@@ -15,6 +15,7 @@ import { shiftOut, shorten, type Shifted } from './shift.ts';
 import { useThreads } from './context.ts';
 import { readSurroundings, surroundingsSince } from './surroundings.ts';
 import { WrittenAnswer } from './written-answer.ts';
+import type { StopSign } from './stop-sign.ts';
 
 /**
  * How long a slice of prefill should take. Stop and a message that interrupts idle work take effect between slices;
@@ -35,14 +36,6 @@ const flushMs = { fewCores: 400, enoughCores: 33 };
 
 /** How often the progress of decode is told at most. */
 const tellMs = 400;
-
-/** Set from outside while work runs. */
-export interface StopSign {
-  /** Stop; looked at between slices and between tokens. */
-  stopped: boolean;
-  /** No window is open: the answer ends where the context is full. */
-  isUnread?: boolean;
-}
 
 type Ended = Omit<Extract<FromEngine, { kind: 'ended' }>, 'kind' | 'turnId'> & {
   /** The answer as the next prompt will hold it; `null` when nothing was written. */

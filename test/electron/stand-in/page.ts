@@ -3,7 +3,12 @@ import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
 import { PagePort, type MessagePortMain } from './message-ports.ts';
-import type { WebContents } from './web-contents.ts';
+
+/** The contents of the window that shows a page. */
+interface Contents extends EventEmitter {
+  readonly ipc: EventEmitter;
+  windowOpenHandler: ((details: { url: string; disposition: string }) => { action: 'allow' | 'deny' }) | null;
+}
 
 /** A frame as the main process sees it. */
 export interface Frame {
@@ -33,7 +38,7 @@ export class PageWindow extends EventTarget {
 export class Page {
   readonly window: PageWindow;
   readonly frame: Frame;
-  readonly #contents: WebContents;
+  readonly #contents: Contents;
   readonly #ipcRenderer = new EventEmitter();
   /** The preload's `window` and its listeners: another world, the same page. */
   #isolated: object | null = null;
@@ -44,7 +49,7 @@ export class Page {
   readonly #dropped = new WeakMap<File, string>();
   #isGone = false;
 
-  constructor(contents: WebContents, url: string, preload: string | undefined) {
+  constructor(contents: Contents, url: string, preload: string | undefined) {
     this.#contents = contents;
     this.window = new PageWindow(url, (message, targetOrigin) => this.#deliver(message, targetOrigin, []));
     this.frame = {

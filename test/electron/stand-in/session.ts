@@ -1,14 +1,13 @@
 /** The session: protocols, permissions and downloads, each allowed where nobody says otherwise, as in Electron. */
 import { EventEmitter } from 'node:events';
-import type { WebContents } from './web-contents.ts';
 
 type RequestHandler = (
-  contents: WebContents,
+  contents: object,
   permission: string,
   grant: (isGranted: boolean) => void,
   details: { requestingUrl: string; isMainFrame: boolean },
 ) => void;
-type CheckHandler = (contents: WebContents | null, permission: string, requestingOrigin: string) => boolean;
+type CheckHandler = (contents: object | null, permission: string, requestingOrigin: string) => boolean;
 
 export class Session extends EventEmitter {
   isSpellCheckerEnabled = true;
@@ -43,14 +42,14 @@ export class Session extends EventEmitter {
     return handler(new Request(url, init));
   }
 
-  request(contents: WebContents, permission: string, requestingUrl: string): Promise<boolean> {
+  request(contents: object, permission: string, requestingUrl: string): Promise<boolean> {
     const handler = this.#requestHandler;
     if (handler === null) return Promise.resolve(true);
     return new Promise((resolve) =>
       handler(contents, permission, resolve, { requestingUrl, isMainFrame: true }),
     );
   }
-  check(contents: WebContents | null, permission: string, requestingOrigin: string): boolean {
+  check(contents: object | null, permission: string, requestingOrigin: string): boolean {
     return this.#checkHandler?.(contents, permission, requestingOrigin) ?? true;
   }
   checkDevice(): boolean {
