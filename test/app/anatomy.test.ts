@@ -5,10 +5,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Anatomy } from '../../main/contract/lens-types.ts';
-import { launchChromium } from '../browser/chromium.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
-import type { TestWindow } from '../contract/window.ts';
-import { startHostProcess, type HostProcess } from '../host/host-process.ts';
+import { launchChromium } from '../fixtures/browser/chromium.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import type { TestWindow } from '../fixtures/core/window.ts';
+import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
 
 const turns = 50;
 /** What the sum may miss of the whole, on either side. */

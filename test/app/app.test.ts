@@ -5,12 +5,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
-import { accessibilityProblems } from '../browser/accessibility.ts';
-import { launchChromium } from '../browser/chromium.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { leaveModel } from '../contract/used-folder.ts';
-import { startHostProcess, type HostProcess } from '../host/host-process.ts';
-import { modelWithoutTemplate, smallModel } from '../models/files.ts';
+import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
+import { launchChromium } from '../fixtures/browser/chromium.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { leaveModel } from '../fixtures/core/used-folder.ts';
+import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
+import { modelWithoutTemplate, smallModel } from '../fixtures/models/files.ts';
 
 let browser: Browser;
 beforeAll(async () => {

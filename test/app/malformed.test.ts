@@ -8,11 +8,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openFileSource } from '../../main/models/file-source.ts';
 import { readGgufHeader, type GgufHeader } from '../../main/models/gguf-header.ts';
 import { starterModel } from '../../main/paths.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { leaveModel } from '../contract/used-folder.ts';
-import type { TestWindow } from '../contract/window.ts';
-import { startHostProcess, type HostProcess } from '../host/host-process.ts';
-import { hybridModel, reasoningModel, slidingWindowModel, tinyModel } from '../models/files.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { leaveModel } from '../fixtures/core/used-folder.ts';
+import type { TestWindow } from '../fixtures/core/window.ts';
+import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
+import { hybridModel, reasoningModel, slidingWindowModel, tinyModel } from '../fixtures/models/files.ts';
 
 const folder = temporaryFolder();
 let host: HostProcess;

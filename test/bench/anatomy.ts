@@ -14,8 +14,8 @@ import { readSurroundings, surroundingsSince } from '../../main/engine/process/s
 import { Supervisor } from '../../main/engine/supervisor.ts';
 import { median } from '../../main/lens/spread.ts';
 import { starterModel } from '../../main/paths.ts';
-import { killEngines, plainConfig, spawn, user } from '../engine/engine-under-test.ts';
-import { model134M } from '../models/files.ts';
+import { killEngines, plainConfig, spawn, user } from '../fixtures/engine/engine-under-test.ts';
+import { model134M } from '../fixtures/models/files.ts';
 
 const most = 0.01;
 const repeats = 200;

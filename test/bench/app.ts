@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startHostProcess } from '../host/host-process.ts';
+import { startHostProcess } from '../fixtures/host/host-process.ts';
 import { openQuietPage } from './quiet-page.ts';
 import type { Measured, Subject, Workload } from './workload.ts';
 

@@ -14,8 +14,8 @@ import {
   user,
   type EngineUnderTest,
   type Turn,
-} from '../engine/engine-under-test.ts';
-import { model134M } from '../models/files.ts';
+} from '../fixtures/engine/engine-under-test.ts';
+import { model134M } from '../fixtures/models/files.ts';
 import { fillerText } from './workload.ts';
 
 const rounds = 3;

@@ -4,7 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median, quantile } from '../../main/lens/spread.ts';
 import { starterModel } from '../../main/paths.ts';
-import { model134M } from '../models/files.ts';
+import { model134M } from '../fixtures/models/files.ts';
 import { wholeApp } from './app.ts';
 import { endlessCopy } from './endless.ts';
 import { engineAlone } from './engine-alone.ts';

@@ -11,8 +11,8 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Download } from '../../main/contract/model-types.ts';
 import { median, quantile } from '../../main/lens/spread.ts';
-import { startCoreProcess, type Progress } from '../downloads/core-process.ts';
-import { madeRepository, startHubProcess, type HubProcess } from '../hub/serve.ts';
+import { startCoreProcess, type Progress } from '../fixtures/downloads/core-process.ts';
+import { madeRepository, startHubProcess, type HubProcess } from '../fixtures/hub/serve.ts';
 
 const least = 0.95;
 const gigabit = 125_000_000;

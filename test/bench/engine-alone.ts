@@ -6,7 +6,7 @@ import {
   type PromptMessage,
 } from '../../main/engine/protocol.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
-import { plainConfig } from '../engine/engine-under-test.ts';
+import { plainConfig } from '../fixtures/engine/engine-under-test.ts';
 import type { Measured, Subject, Workload } from './workload.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };

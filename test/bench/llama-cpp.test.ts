@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../contract/test-core.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { runLlamaBench, startLlamaServer } from './llama-cpp.ts';
 
 const folder = temporaryFolder();

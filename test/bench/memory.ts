@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- memory`: what models are said to take of memory against what they take (resident, with the context
  * filled), and what mapping their weights takes against reading them, on this machine's processor and on older ones of its
- * family (test/models/processor-variants.ts). On Linux.
+ * family (test/fixtures/models/processor-variants.ts). On Linux.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,10 +9,16 @@ import { join } from 'node:path';
 import { kindsOf, mapsWeights } from '../../main/lens/copies.ts';
 import { total } from '../../main/lens/memory-room.ts';
 import { memoryNeed } from '../../main/lens/memory.ts';
-import { killEngines } from '../engine/engine-under-test.ts';
-import { takenBy } from '../models/memory-taken.ts';
-import { optionsForVariant, runnableVariants } from '../models/processor-variants.ts';
-import { generatedIn, shapeOfFile, sizedCases, usual, type SizedCase } from '../models/sized-cases.ts';
+import { killEngines } from '../fixtures/engine/engine-under-test.ts';
+import { takenBy } from '../fixtures/models/memory-taken.ts';
+import { optionsForVariant, runnableVariants } from '../fixtures/models/processor-variants.ts';
+import {
+  generatedIn,
+  shapeOfFile,
+  sizedCases,
+  usual,
+  type SizedCase,
+} from '../fixtures/models/sized-cases.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hearth-memory-'));
 

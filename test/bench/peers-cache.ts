@@ -7,9 +7,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../../main/lens/spread.ts';
-import type { TestWindow } from '../contract/window.ts';
-import { startHostProcess, type HostProcess } from '../host/host-process.ts';
-import { model134M } from '../models/files.ts';
+import type { TestWindow } from '../fixtures/core/window.ts';
+import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
+import { model134M } from '../fixtures/models/files.ts';
 import { buildLlamaCpp, startLlamaServer, type LlamaServer, type ServerMessage } from './llama-cpp.ts';
 import { fillerText } from './workload.ts';
 

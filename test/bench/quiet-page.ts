@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
-import { chromiumArguments, findChromium } from '../browser/chromium.ts';
+import { chromiumArguments, findChromium } from '../fixtures/browser/chromium.ts';
 
 export interface QuietPage {
   /** Runs an expression in the page and resolves with its value, awaited there. */

@@ -6,9 +6,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../../main/lens/spread.ts';
-import type { TestWindow } from '../contract/window.ts';
-import { startHostProcess } from '../host/host-process.ts';
-import { reasoningModel } from '../models/files.ts';
+import type { TestWindow } from '../fixtures/core/window.ts';
+import { startHostProcess } from '../fixtures/host/host-process.ts';
+import { reasoningModel } from '../fixtures/models/files.ts';
 import { fillerText } from './workload.ts';
 
 const operations = Number(process.argv[3] ?? 500);

@@ -5,8 +5,14 @@
  */
 import { cpus } from 'node:os';
 import { median, quantile } from '../../main/lens/spread.ts';
-import { killEngines, load, stopAfter, user, type EngineUnderTest } from '../engine/engine-under-test.ts';
-import { guessedModel, guessingModel, otherGuessingModel } from '../models/files.ts';
+import {
+  killEngines,
+  load,
+  stopAfter,
+  user,
+  type EngineUnderTest,
+} from '../fixtures/engine/engine-under-test.ts';
+import { guessedModel, guessingModel, otherGuessingModel } from '../fixtures/models/files.ts';
 import { fillerText } from './workload.ts';
 
 const rounds = 7;

@@ -11,7 +11,7 @@ import { evaluateUnsampled, openContext, useThreads } from '../../main/engine/pr
 import { openModel } from '../../main/engine/process/open-model.ts';
 import { tune } from '../../main/engine/process/tune.ts';
 import { median } from '../../main/lens/spread.ts';
-import { plainConfig } from '../engine/engine-under-test.ts';
+import { plainConfig } from '../fixtures/engine/engine-under-test.ts';
 
 const rounds = 7;
 const starts = 10;

@@ -5,8 +5,8 @@
 import { spawnSync } from 'node:child_process';
 import { median, quantile } from '../../main/lens/spread.ts';
 import { starterModel } from '../../main/paths.ts';
-import { killEngines, plainConfig } from '../engine/engine-under-test.ts';
-import { model134M, smallModel } from '../models/files.ts';
+import { killEngines, plainConfig } from '../fixtures/engine/engine-under-test.ts';
+import { model134M, smallModel } from '../fixtures/models/files.ts';
 import { quietMeasuring } from './quiet-measuring.ts';
 import { attentionIsGood } from './tuning-attention.ts';
 

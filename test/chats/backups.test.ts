@@ -5,8 +5,8 @@ import { backupsIn, dropBackups, keepBackups, makeBackup, type Backups } from '.
 import type { Db } from '../../main/chats/connection.ts';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
-import { ask, startTestCore, temporaryFolder } from '../contract/test-core.ts';
-import { storeChats } from './stored-chats.ts';
+import { ask, startTestCore, temporaryFolder } from '../fixtures/core/test-core.ts';
+import { storeChats } from '../fixtures/chats/stored-chats.ts';
 
 const day = 86_400_000;
 let folder: ReturnType<typeof temporaryFolder>;

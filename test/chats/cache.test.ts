@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { snapshotFolder } from '../../main/chats/snapshot-files.ts';
 import { isOnBattery } from '../../main/power.ts';
-import { ask, startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
-import type { Script } from '../engine/scripted-engine.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
+import type { Script } from '../fixtures/engine/scripted-engine.ts';
 
 let running: TestCore[] = [];
 const start = (script?: Partial<Script>, folder?: string): TestCore => {

@@ -12,8 +12,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeBackup } from '../../main/chats/backups.ts';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { change, open, randomFrom, storeChats } from './stored-chats.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { change, open, randomFrom, storeChats } from '../fixtures/chats/stored-chats.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let file: string;

@@ -4,7 +4,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
-import { ask, startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let cores: TestCore[] = [];

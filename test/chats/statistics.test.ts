@@ -6,7 +6,7 @@ import { modelIdentity } from '../../main/chats/model-identity.ts';
 import { misdatedAnswers, statisticsOf } from '../../main/chats/statistics.ts';
 import { Store } from '../../main/chats/store.ts';
 import type { Timings } from '../../main/contract/types.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let db: Db;

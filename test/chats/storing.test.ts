@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
 import { claimDataFolder } from '../../main/data-folder.ts';
-import { ask, startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
-import { change, storeChats } from './stored-chats.ts';
-import type { Script } from '../engine/scripted-engine.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
+import { change, storeChats } from '../fixtures/chats/stored-chats.ts';
+import type { Script } from '../fixtures/engine/scripted-engine.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let cores: TestCore[] = [];

@@ -3,10 +3,10 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Snapshots } from '../../main/engine/process/snapshots.ts';
-import { killEngines, stateFolder, user } from '../engine/engine-under-test.ts';
-import { LocalEngine } from '../engine/in-process.ts';
-import { smallModel } from '../models/files.ts';
-import { makeSmallDisk, noSmallDisk, type SmallDisk } from './small-disk.ts';
+import { killEngines, stateFolder, user } from '../fixtures/engine/engine-under-test.ts';
+import { LocalEngine } from '../fixtures/engine/in-process.ts';
+import { smallModel } from '../fixtures/models/files.ts';
+import { makeSmallDisk, noSmallDisk, type SmallDisk } from '../fixtures/disk/small-disk.ts';
 
 let disk: SmallDisk;
 let folder: string;

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
-import { ask, startTestCore, temporaryFolder, type TestCore } from '../contract/test-core.ts';
-import type { TestWindow } from '../contract/window.ts';
-import { startHostProcess, type HostProcess } from '../host/host-process.ts';
-import { tinyFile } from '../models/library-fixtures.ts';
-import { makeSmallDisk, noSmallDisk, type SmallDisk } from './small-disk.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
+import type { TestWindow } from '../fixtures/core/window.ts';
+import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
+import { tinyFile } from '../fixtures/library/library-fixtures.ts';
+import { makeSmallDisk, noSmallDisk, type SmallDisk } from '../fixtures/disk/small-disk.ts';
 
 let disk: SmallDisk;
 let folder: string;

@@ -2,9 +2,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { madeFile } from '../hub/made-file.ts';
-import { madeRepository } from '../hub/serve.ts';
-import { filesIn, megabyte, openTest, type TestOptions, type UnderTest } from './downloads-under-test.ts';
+import { madeFile } from '../fixtures/hub/made-file.ts';
+import { madeRepository } from '../fixtures/hub/serve.ts';
+import {
+  filesIn,
+  megabyte,
+  openTest,
+  type TestOptions,
+  type UnderTest,
+} from '../fixtures/downloads/downloads-under-test.ts';
 
 let test: UnderTest;
 const open = async (options?: TestOptions): Promise<void> => {

@@ -1,6 +1,6 @@
 /** What the preload tells the page of files that were dropped on it. */
 import { describe, expect, it } from 'vitest';
-import { bootForEachTest } from './stand-in/apps.ts';
+import { bootForEachTest } from '../fixtures/electron/apps.ts';
 
 const { boot } = bootForEachTest();
 

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { modelReady, openWindow } from '../contract/window.ts';
-import { tinyModel } from '../models/files.ts';
-import { bootForEachTest, silentLog } from './stand-in/apps.ts';
+import { modelReady, openWindow } from '../fixtures/core/window.ts';
+import { tinyModel } from '../fixtures/models/files.ts';
+import { bootForEachTest, silentLog } from '../fixtures/electron/apps.ts';
 
 const { boot, dataFolder } = bootForEachTest(tinyModel);
 

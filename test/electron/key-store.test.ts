@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openTokenStore, type KeyStore } from '../../main/network/token.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { standInElectron, type ElectronStandIn } from './stand-in/electron.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { standInElectron, type ElectronStandIn } from '../fixtures/electron/electron.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let electron: ElectronStandIn;

@@ -1,6 +1,6 @@
 /** The menu: standard roles alone, and what only developers get. */
 import { describe, expect, it } from 'vitest';
-import { bootForEachTest } from './stand-in/apps.ts';
+import { bootForEachTest } from '../fixtures/electron/apps.ts';
 
 const { boot } = bootForEachTest();
 

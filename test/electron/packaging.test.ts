@@ -8,8 +8,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { tinyModel } from '../models/files.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { tinyModel } from '../fixtures/models/files.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** What electron-builder brings for itself. */

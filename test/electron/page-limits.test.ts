@@ -1,6 +1,6 @@
 /** What a page may not do: leave, open windows, use devices, bring in other pages, download. */
 import { describe, expect, it } from 'vitest';
-import { bootForAllTests } from './stand-in/apps.ts';
+import { bootForAllTests } from '../fixtures/electron/apps.ts';
 
 describe('a page', () => {
   const shared = bootForAllTests();

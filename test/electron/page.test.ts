@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bootForAllTests } from './stand-in/apps.ts';
+import { bootForAllTests } from '../fixtures/electron/apps.ts';
 
 describe('the scheme', () => {
   const shared = bootForAllTests();

@@ -1,8 +1,8 @@
 /** The page's port to the core, through the real preload: what it carries, when it is renewed, and who gets none. */
 import { describe, expect, it } from 'vitest';
-import { openWindow } from '../contract/window.ts';
-import { eventually } from '../host/host-process.ts';
-import { bootForEachTest } from './stand-in/apps.ts';
+import { openWindow } from '../fixtures/core/window.ts';
+import { eventually } from '../fixtures/host/host-process.ts';
+import { bootForEachTest } from '../fixtures/electron/apps.ts';
 
 const { boot, dataFolder } = bootForEachTest();
 

@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
-import { openWindow } from '../contract/window.ts';
-import { eventually, isAlive } from '../host/host-process.ts';
-import { smallModel } from '../models/files.ts';
-import { bootForEachTest, silentLog } from './stand-in/apps.ts';
-import type { BootedApp } from './stand-in/boot.ts';
-import { standInElectron } from './stand-in/electron.ts';
+import { openWindow } from '../fixtures/core/window.ts';
+import { eventually, isAlive } from '../fixtures/host/host-process.ts';
+import { smallModel } from '../fixtures/models/files.ts';
+import { bootForEachTest, silentLog } from '../fixtures/electron/apps.ts';
+import type { BootedApp } from '../fixtures/electron/boot.ts';
+import { standInElectron } from '../fixtures/electron/electron.ts';
 
 const { boot, dataFolder } = bootForEachTest(smallModel);
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { claimDataFolder } from '../../main/data-folder.ts';
 import { hasDisplay } from '../../main/host/open-browser.ts';
 import { installedElectron } from '../../main/launch/electron-binary.mjs';
-import { temporaryFolder } from '../contract/test-core.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const binary = installedElectron();

@@ -1,9 +1,9 @@
 /** From the command line to the first window: what happens before Electron is ready, what ends it, a second start. */
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { eventually } from '../host/host-process.ts';
-import { bootForEachTest } from './stand-in/apps.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { eventually } from '../fixtures/host/host-process.ts';
+import { bootForEachTest } from '../fixtures/electron/apps.ts';
 
 const { boot, dataFolder } = bootForEachTest();
 

@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { eventually } from '../host/host-process.ts';
-import { bootForEachTest } from './stand-in/apps.ts';
+import { eventually } from '../fixtures/host/host-process.ts';
+import { bootForEachTest } from '../fixtures/electron/apps.ts';
 
 const { boot, dataFolder } = bootForEachTest();
 afterEach(() => {

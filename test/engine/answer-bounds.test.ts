@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { boundOf, periodOf } from '../../main/engine/process/answer-bounds.ts';
 import { starterModel } from '../../main/paths.ts';
-import { smallModel, tinyModel } from '../models/files.ts';
-import { answered, killEngines, load, stopAfter, user } from './engine-under-test.ts';
+import { smallModel, tinyModel } from '../fixtures/models/files.ts';
+import { answered, killEngines, load, stopAfter, user } from '../fixtures/engine/engine-under-test.ts';
 
 afterEach(killEngines);
 

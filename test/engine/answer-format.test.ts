@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { answerFormat, leavesThoughtsOpen } from '../../main/engine/process/answer-format.ts';
 import { parseChatTemplate } from '../../main/engine/process/chat-template.ts';
-import { chatMl } from '../models/generate-llama.ts';
-import { hasGit, llamaTemplates } from '../templates/llama-templates.ts';
+import { chatMl } from '../fixtures/models/generate-llama.ts';
+import { hasGit, llamaTemplates } from '../fixtures/templates/llama-templates.ts';
 
 const formatOf = (source: string) => answerFormat(source, parseChatTemplate(source, '<s>', '</s>').renderRaw);
 

@@ -7,8 +7,15 @@ import type { BenchmarkPlan, BenchmarkRun, MeasuringProgress } from '../../main/
 import { Measuring } from '../../main/engine/measuring.ts';
 import type { EngineConfig } from '../../main/engine/protocol.ts';
 import { packageRoot, starterModel } from '../../main/paths.ts';
-import { hybridModel, slidingWindowModel, smallModel, tinyModel } from '../models/files.ts';
-import { killEngines, load, plainConfig, spawn, stopAfter, user } from './engine-under-test.ts';
+import { hybridModel, slidingWindowModel, smallModel, tinyModel } from '../fixtures/models/files.ts';
+import {
+  killEngines,
+  load,
+  plainConfig,
+  spawn,
+  stopAfter,
+  user,
+} from '../fixtures/engine/engine-under-test.ts';
 
 afterEach(killEngines);
 

@@ -6,10 +6,10 @@ import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PromptMessage } from '../../main/engine/protocol.ts';
 import { starterModel } from '../../main/paths.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { hybridModel, reasoningModel, slidingWindowModel, tinyModel } from '../models/files.ts';
-import { user } from './engine-under-test.ts';
-import { LocalEngine } from './in-process.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { hybridModel, reasoningModel, slidingWindowModel, tinyModel } from '../fixtures/models/files.ts';
+import { user } from '../fixtures/engine/engine-under-test.ts';
+import { LocalEngine } from '../fixtures/engine/in-process.ts';
 
 vi.mock('../../main/engine/process/parent-port.ts', () => ({
   post: () => undefined,

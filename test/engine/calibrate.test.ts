@@ -9,8 +9,8 @@ import { Measuring } from '../../main/engine/measuring.ts';
 import type { FromEngine } from '../../main/engine/protocol.ts';
 import type { SpawnEngine } from '../../main/engine/supervisor.ts';
 import { decodeCost, prefillCost, shapeOf } from '../../main/lens/counts.ts';
-import { smallModel } from '../models/files.ts';
-import { killEngines, load, spawn, user } from './engine-under-test.ts';
+import { smallModel } from '../fixtures/models/files.ts';
+import { killEngines, load, spawn, user } from '../fixtures/engine/engine-under-test.ts';
 
 let folder: string;
 

@@ -4,7 +4,7 @@ import { parseChatTemplate, type TemplateMessage } from '../../main/engine/proce
 import { chatTemplateOf, openTemplate } from '../../main/engine/process/inspect.ts';
 import { renderPrompt } from '../../main/engine/process/prompt.ts';
 import { RefusedFile } from '../../main/engine/process/refused-file.ts';
-import { chatMl } from '../models/generate-llama.ts';
+import { chatMl } from '../fixtures/models/generate-llama.ts';
 
 const message = (role: TemplateMessage['role'], hasReasoning = false): TemplateMessage => ({
   role,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { getLlama, LlamaLogLevel, type Llama, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateUnsampled, openContext, useThreads } from '../../main/engine/process/context.ts';
-import { slidingWindowModel, tinyModel } from '../models/files.ts';
+import { slidingWindowModel, tinyModel } from '../fixtures/models/files.ts';
 
 let llama: Llama;
 const folder = mkdtempSync(join(tmpdir(), 'hearth-context-'));

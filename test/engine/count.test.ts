@@ -1,8 +1,15 @@
 /** The count of a chat's tokens is that of the prompt as it is sent. */
 import { afterEach, expect, it } from 'vitest';
 import { type FromEngine, openThinking } from '../../main/engine/protocol.ts';
-import { tinyModel } from '../models/files.ts';
-import { answered, killEngines, load, receive, stopAfter, user } from './engine-under-test.ts';
+import { tinyModel } from '../fixtures/models/files.ts';
+import {
+  answered,
+  killEngines,
+  load,
+  receive,
+  stopAfter,
+  user,
+} from '../fixtures/engine/engine-under-test.ts';
 
 afterEach(killEngines);
 

@@ -12,7 +12,9 @@ import { List, type Value } from '../../main/engine/jinja/values.ts';
 import { packageRoot } from '../../main/paths.ts';
 
 /** What Jinja2 and Python print, filled in by make-python-cases.py. */
-const python = JSON.parse(readFileSync(join(packageRoot, 'test', 'templates', 'python.json'), 'utf8')) as {
+const python = JSON.parse(
+  readFileSync(join(packageRoot, 'test', 'fixtures', 'templates', 'python.json'), 'utf8'),
+) as {
   templates: [source: string, printed: string][];
   format: string;
   dates: [ms: number, printed: string][];

@@ -7,7 +7,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openThinking, type PromptMessage } from '../../main/engine/protocol.ts';
-import { hybridModel, reasoningModel, slidingWindowModel, smallModel, tinyModel } from '../models/files.ts';
+import {
+  hybridModel,
+  reasoningModel,
+  slidingWindowModel,
+  smallModel,
+  tinyModel,
+} from '../fixtures/models/files.ts';
 import {
   answered,
   killEngines,
@@ -18,8 +24,8 @@ import {
   user,
   type EngineUnderTest,
   type Turn,
-} from './engine-under-test.ts';
-import { ask, budgetBytes, long, startLong, text, written } from './long-chats.ts';
+} from '../fixtures/engine/engine-under-test.ts';
+import { ask, budgetBytes, long, startLong, text, written } from '../fixtures/engine/long-chats.ts';
 
 afterEach(killEngines);
 

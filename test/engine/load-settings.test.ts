@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { starterModel } from '../../main/paths.ts';
-import { chatMl } from '../models/generate-llama.ts';
-import { modelWithoutTemplate, tinyModel } from '../models/files.ts';
-import { killEngines, load, receive, spawn, stopAfter, user } from './engine-under-test.ts';
+import { chatMl } from '../fixtures/models/generate-llama.ts';
+import { modelWithoutTemplate, tinyModel } from '../fixtures/models/files.ts';
+import { killEngines, load, receive, spawn, stopAfter, user } from '../fixtures/engine/engine-under-test.ts';
 
 afterEach(killEngines);
 

@@ -8,10 +8,10 @@ import { parseChatTemplate, type ChatTemplate } from '../../main/engine/process/
 import { contentTokens } from '../../main/engine/process/piece-tokens.ts';
 import { renderPrompt } from '../../main/engine/process/prompt.ts';
 import { vocabularySize } from '../../main/engine/process/vocabulary.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { chatMl, generateChatModel } from '../models/generate-llama.ts';
-import { syntheticVocabulary } from '../models/vocabulary.ts';
-import { hasGit, llamaVocabulary } from '../templates/llama-templates.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { chatMl, generateChatModel } from '../fixtures/models/generate-llama.ts';
+import { syntheticVocabulary } from '../fixtures/models/vocabulary.ts';
+import { hasGit, llamaVocabulary } from '../fixtures/templates/llama-templates.ts';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());

@@ -17,8 +17,14 @@ import {
 import { Supervisor } from '../../main/engine/supervisor.ts';
 import { adviceOn, type Advice, type AdviceRule } from '../../main/lens/advice.ts';
 import type { TurnRecord } from '../../main/lens/turn-record.ts';
-import { model134M, smallModel, tinyModel } from '../models/files.ts';
-import { killEngines, plainConfig, spawn as spawnEngine, stateFolder, user } from './engine-under-test.ts';
+import { model134M, smallModel, tinyModel } from '../fixtures/models/files.ts';
+import {
+  killEngines,
+  plainConfig,
+  spawn as spawnEngine,
+  stateFolder,
+  user,
+} from '../fixtures/engine/engine-under-test.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
 const supervisors: Supervisor[] = [];

@@ -3,15 +3,23 @@ import { readFileSync, truncateSync, writeFileSync, cpSync, existsSync } from 'n
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { starterModel } from '../../main/paths.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import {
   modelOfUnknownArchitecture,
   modelWithoutTemplate,
   slidingWindowModel,
   smallModel,
   tinyModel,
-} from '../models/files.ts';
-import { answered, killEngines, load, receive, spawn, stopAfter, user } from './engine-under-test.ts';
+} from '../fixtures/models/files.ts';
+import {
+  answered,
+  killEngines,
+  load,
+  receive,
+  spawn,
+  stopAfter,
+  user,
+} from '../fixtures/engine/engine-under-test.ts';
 
 const folder = temporaryFolder();
 afterEach(killEngines);

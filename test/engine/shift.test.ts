@@ -7,11 +7,11 @@
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import type { PromptMessage } from '../../main/engine/protocol.ts';
 import { starterModel } from '../../main/paths.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { tinyModel } from '../models/files.ts';
-import { chatMl } from '../models/generate-llama.ts';
-import { user } from './engine-under-test.ts';
-import { LocalEngine } from './in-process.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { tinyModel } from '../fixtures/models/files.ts';
+import { chatMl } from '../fixtures/models/generate-llama.ts';
+import { user } from '../fixtures/engine/engine-under-test.ts';
+import { LocalEngine } from '../fixtures/engine/in-process.ts';
 
 vi.mock('../../main/engine/process/parent-port.ts', () => ({
   post: () => undefined,

@@ -17,11 +17,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../contract/test-core.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import type { PromptMessage } from '../../main/engine/protocol.ts';
-import { smallModel } from '../models/files.ts';
-import { killEngines, load, stateFolder, user } from './engine-under-test.ts';
-import { ask, budgetBytes, long, startLong, written } from './long-chats.ts';
+import { smallModel } from '../fixtures/models/files.ts';
+import { killEngines, load, stateFolder, user } from '../fixtures/engine/engine-under-test.ts';
+import { ask, budgetBytes, long, startLong, written } from '../fixtures/engine/long-chats.ts';
 
 afterEach(killEngines);
 

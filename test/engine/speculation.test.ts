@@ -5,7 +5,7 @@ import type { PromptMessage } from '../../main/engine/protocol.ts';
 import { Guesser } from '../../main/engine/process/guesser.ts';
 import { promptLookup } from '../../main/engine/process/prompt-lookup.ts';
 import { starterModel } from '../../main/paths.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import {
   guessedModel,
   guessingModel,
@@ -13,9 +13,9 @@ import {
   slidingWindowModel,
   smallModel,
   tinyModel,
-} from '../models/files.ts';
-import { user } from './engine-under-test.ts';
-import { LocalEngine } from './in-process.ts';
+} from '../fixtures/models/files.ts';
+import { user } from '../fixtures/engine/engine-under-test.ts';
+import { LocalEngine } from '../fixtures/engine/in-process.ts';
 
 vi.mock('../../main/engine/process/parent-port.ts', () => ({
   post: () => undefined,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FromEngine } from '../../main/engine/protocol.ts';
-import { clearableThoughts } from '../models/chat-templates.ts';
-import { channelModel, endlessThinker, reasoningModel, tinyModel } from '../models/files.ts';
-import { killEngines, load, stateFolder, user } from './engine-under-test.ts';
-import { LocalEngine } from './in-process.ts';
+import { clearableThoughts } from '../fixtures/models/chat-templates.ts';
+import { channelModel, endlessThinker, reasoningModel, tinyModel } from '../fixtures/models/files.ts';
+import { killEngines, load, stateFolder, user } from '../fixtures/engine/engine-under-test.ts';
+import { LocalEngine } from '../fixtures/engine/in-process.ts';
 
 /** What a window shows of an answer in the end. */
 const shown = (posted: FromEngine[]): { text: string; reasoning: string } => {

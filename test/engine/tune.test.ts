@@ -12,8 +12,8 @@ import {
 } from '../../main/engine/process/attention.ts';
 import type { EngineConfig } from '../../main/engine/protocol.ts';
 import { starterModel } from '../../main/paths.ts';
-import { tinyModel } from '../models/files.ts';
-import { killEngines, load, stateFolder } from './engine-under-test.ts';
+import { tinyModel } from '../fixtures/models/files.ts';
+import { killEngines, load, stateFolder } from '../fixtures/engine/engine-under-test.ts';
 
 afterEach(killEngines);
 

@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lastResort } from '../../main/last-resort.ts';
 import { limitProblem, ownLimits } from '../../main/launch/limits.mjs';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { leaveModel } from '../contract/used-folder.ts';
-import { smallModel } from '../models/files.ts';
-import { eventually, startHostProcess, type HostProcess } from './host-process.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { leaveModel } from '../fixtures/core/used-folder.ts';
+import { smallModel } from '../fixtures/models/files.ts';
+import { eventually, startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let host: HostProcess | null = null;

@@ -6,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
 import { claimDataFolder } from '../../main/data-folder.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { leaveModel } from '../contract/used-folder.ts';
-import { modelReady, type TestWindow } from '../contract/window.ts';
-import { slidingWindowModel, smallModel, tinyModel } from '../models/files.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { leaveModel } from '../fixtures/core/used-folder.ts';
+import { modelReady, type TestWindow } from '../fixtures/core/window.ts';
+import { slidingWindowModel, smallModel, tinyModel } from '../fixtures/models/files.ts';
 import {
   descendants,
   eventually,
@@ -17,7 +17,7 @@ import {
   startHostProcess,
   startThroughNpm,
   type HostProcess,
-} from './host-process.ts';
+} from '../fixtures/host/host-process.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let host: HostProcess;

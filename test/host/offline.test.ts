@@ -7,14 +7,14 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { starterModel } from '../../main/paths.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { leaveModel } from '../contract/used-folder.ts';
-import type { TestWindow } from '../contract/window.ts';
-import { answerApi } from '../hub/hub-api.ts';
-import { realFile, realRepository } from '../hub/real-file.ts';
-import { openStandInHub, type StandInHub } from '../hub/stand-in-hub.ts';
-import { tinyModel } from '../models/files.ts';
-import { startHostProcess, type HostProcess } from './host-process.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { leaveModel } from '../fixtures/core/used-folder.ts';
+import type { TestWindow } from '../fixtures/core/window.ts';
+import { answerApi } from '../fixtures/hub/hub-api.ts';
+import { realFile, realRepository } from '../fixtures/hub/real-file.ts';
+import { openStandInHub, type StandInHub } from '../fixtures/hub/stand-in-hub.ts';
+import { tinyModel } from '../fixtures/models/files.ts';
+import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
 
 const noTrace = ((): string => {
   if (process.platform !== 'linux') return 'only Linux has strace';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { claimDataFolder, defaultDataFolder } from '../../main/data-folder.ts';
 import { hasDisplay } from '../../main/host/open-browser.ts';
 import { parseOptions } from '../../main/host/options.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
 
 describe('the start options', () => {
   it('are understood', () => {

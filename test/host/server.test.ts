@@ -9,7 +9,7 @@ import { WebSocket, type ClientOptions } from 'ws';
 import { browserSecret } from '../../main/host/browser-secret.ts';
 import { serve, type HostServer } from '../../main/host/server.ts';
 import type { Port } from '../../main/rpc/port.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
 
 const folder = temporaryFolder();
 const ports: Port[] = [];

@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { starterModel } from '../../main/paths.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { startHostProcess, type HostProcess } from './host-process.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
 
 const isLinux = process.platform === 'linux';
 /** Address space of each process, in kB: just more than Hearth asks for, of which Node takes 11.5 GB. */

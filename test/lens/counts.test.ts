@@ -9,7 +9,13 @@ import type { Cost } from '../../main/contract/lens-types.ts';
 import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../main/lens/counts.ts';
 import type { TensorInfo } from '../../main/lens/model-layers.ts';
 import { starterModel } from '../../main/paths.ts';
-import { hybridModel, reasoningModel, slidingWindowModel, smallModel, tinyModel } from '../models/files.ts';
+import {
+  hybridModel,
+  reasoningModel,
+  slidingWindowModel,
+  smallModel,
+  tinyModel,
+} from '../fixtures/models/files.ts';
 
 const { F16, F32, Q4_K, Q6_K, Q8_0 } = GgmlType;
 

@@ -3,9 +3,9 @@ import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { getLlama, type Llama, type LlamaContextSequence, type LlamaModel, type Token } from 'node-llama-cpp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { qwen3Thinking } from './chat-templates.ts';
-import { hybridModel, reasoningModel, slidingWindowModel } from './files.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { qwen3Thinking } from '../fixtures/models/chat-templates.ts';
+import { hybridModel, reasoningModel, slidingWindowModel } from '../fixtures/models/files.ts';
 
 let llama: Llama;
 beforeAll(async () => {

@@ -6,8 +6,8 @@ import { readCatalogue } from '../../main/models/catalogue.ts';
 import { kindOfName } from '../../main/models/name-kind.ts';
 import { quantisationOfName } from '../../main/models/quantisation.ts';
 import { catalogueFile } from '../../main/paths.ts';
-import { ask, startTestCore, temporaryFolder } from '../contract/test-core.ts';
-import { tinyFile } from './library-fixtures.ts';
+import { ask, startTestCore, temporaryFolder } from '../fixtures/core/test-core.ts';
+import { tinyFile } from '../fixtures/library/library-fixtures.ts';
 
 const models = readCatalogue(catalogueFile);
 /** Bits per weight of whole files, by what they are mostly made of: less is lost, more is another file. */

@@ -15,13 +15,18 @@ import { layersOf, memoryNeed } from '../../main/lens/memory.ts';
 import { openFileSource } from '../../main/models/file-source.ts';
 import { readMemoryShape } from '../../main/models/read-memory-shape.ts';
 import { packageRoot } from '../../main/paths.ts';
-import { startTestCore, temporaryFolder } from '../contract/test-core.ts';
-import { killEngines } from '../engine/engine-under-test.ts';
-import type { Buffers, BuffersJob } from './buffers.ts';
-import { generateSized, sizedParts, type SizedArchitecture, type SizedShape } from './generate-sized.ts';
-import { takenBy } from './memory-taken.ts';
-import { optionsForVariant, runnableVariants } from './processor-variants.ts';
-import { base, generatedIn, shapeOfFile, sizedCases, usual } from './sized-cases.ts';
+import { startTestCore, temporaryFolder } from '../fixtures/core/test-core.ts';
+import { killEngines } from '../fixtures/engine/engine-under-test.ts';
+import type { Buffers, BuffersJob } from '../fixtures/models/buffers.ts';
+import {
+  generateSized,
+  sizedParts,
+  type SizedArchitecture,
+  type SizedShape,
+} from '../fixtures/models/generate-sized.ts';
+import { takenBy } from '../fixtures/models/memory-taken.ts';
+import { optionsForVariant, runnableVariants } from '../fixtures/models/processor-variants.ts';
+import { base, generatedIn, shapeOfFile, sizedCases, usual } from '../fixtures/models/sized-cases.ts';
 
 const folder = temporaryFolder();
 afterEach(killEngines);
@@ -71,7 +76,7 @@ const llvmpipe = ['lvp_icd.x86_64.json', 'lvp_icd.json'].some((name) =>
 
 const buffersOf = (gpu: 'vulkan' | false, jobs: BuffersJob[], nodeOptions = ''): Promise<Buffers[]> =>
   new Promise((resolve, reject) => {
-    const script = join(packageRoot, 'out', 'test', 'models', 'buffers.js');
+    const script = join(packageRoot, 'out', 'test', 'fixtures', 'models', 'buffers.js');
     const child = fork(script, [JSON.stringify({ gpu, jobs })], {
       env: { ...process.env, GGML_VK_VISIBLE_DEVICES: '0', NODE_OPTIONS: nodeOptions },
     });

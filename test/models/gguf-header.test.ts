@@ -10,8 +10,8 @@ import { BadGguf, readGgufHeader, type ByteSource, type GgufHeader } from '../..
 import { lengthFault } from '../../main/models/gguf-faults.ts';
 import { weightsFault } from '../../main/models/gguf-weights.ts';
 import { starterModel } from '../../main/paths.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { hybridModel, slidingWindowModel, tinyModel } from './files.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { hybridModel, slidingWindowModel, tinyModel } from '../fixtures/models/files.ts';
 
 /** Only the first bytes are there; the rest of `size` is never asked for, unless a claim of the header is believed. */
 const source = (bytes: Uint8Array, size = bytes.length): ByteSource => ({

@@ -6,12 +6,12 @@ import { openFileSource } from '../../main/models/file-source.ts';
 import { readGgufHeader } from '../../main/models/gguf-header.ts';
 import { openHub, type Hub, type HubSearch } from '../../main/models/hub.ts';
 import { Refusal } from '../../main/rpc/refusal.ts';
-import { apiLimit, hubTokens } from '../hub/hub-api.ts';
-import type { StandInFile, StandInRepository } from '../hub/repository.ts';
-import { serve, type TestServer } from '../network/servers.ts';
-import { testOutgoing, type TestOutgoing } from '../network/test-outgoing.ts';
-import { tinyModel } from './files.ts';
-import { serveHub, type HubServer } from './hub-server.ts';
+import { apiLimit, hubTokens } from '../fixtures/hub/hub-api.ts';
+import type { StandInFile, StandInRepository } from '../fixtures/hub/repository.ts';
+import { serve, type TestServer } from '../fixtures/network/servers.ts';
+import { testOutgoing, type TestOutgoing } from '../fixtures/network/test-outgoing.ts';
+import { tinyModel } from '../fixtures/models/files.ts';
+import { serveHub, type HubServer } from '../fixtures/hub/hub-server.ts';
 
 const revision = '0123456789abcdef0123456789abcdef01234567';
 

@@ -30,7 +30,7 @@ import {
   tinyParts,
   tinyProjector,
   type TestLibrary,
-} from './library-fixtures.ts';
+} from '../fixtures/library/library-fixtures.ts';
 
 let test: TestLibrary;
 beforeEach(() => {

@@ -26,9 +26,9 @@ import { quantisationOfName } from '../../main/models/quantisation.ts';
 import { scan, withoutIncomplete, type Scan, type ScanOptions } from '../../main/models/scan.ts';
 import { walk } from '../../main/models/walk.ts';
 import { starterModel } from '../../main/paths.ts';
-import { qwen3Thinking } from './chat-templates.ts';
-import { reasoningModel, tinyModel } from './files.ts';
-import { textFile, tinyFile, tinyParts, tinyProjector } from './library-fixtures.ts';
+import { qwen3Thinking } from '../fixtures/models/chat-templates.ts';
+import { reasoningModel, tinyModel } from '../fixtures/models/files.ts';
+import { textFile, tinyFile, tinyParts, tinyProjector } from '../fixtures/library/library-fixtures.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -14,7 +14,13 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOfTree, openTestLibrary, tinyFile, tinyParts, type TestLibrary } from './library-fixtures.ts';
+import {
+  digestOfTree,
+  openTestLibrary,
+  tinyFile,
+  tinyParts,
+  type TestLibrary,
+} from '../fixtures/library/library-fixtures.ts';
 
 let test: TestLibrary;
 beforeEach(() => {

@@ -8,7 +8,7 @@ import { readFacts } from '../../main/engine/process/inspect.ts';
 import { RefusedFile } from '../../main/engine/process/refused-file.ts';
 import { readFileFacts } from '../../main/models/file-facts.ts';
 import { modelNameOf, plainText } from '../../main/models/plain-text.ts';
-import { tinyFile } from './library-fixtures.ts';
+import { tinyFile } from '../fixtures/library/library-fixtures.ts';
 
 it('is one short line without characters that turn it around', () => {
   expect(plainText('safe\u202Egpj.exe\r\n\u0000 x\u200B', 100)).toBe('safe gpj.exe x');

@@ -8,7 +8,7 @@ import type { Library } from '../../main/contract/model-types.ts';
 import { createAnswering } from '../../main/models/answering.ts';
 import { keepLibrary } from '../../main/models/library-keeper.ts';
 import type { FromLibraryThread } from '../../main/models/library-protocol.ts';
-import { tinyFile } from './library-fixtures.ts';
+import { tinyFile } from '../fixtures/library/library-fixtures.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -5,10 +5,10 @@ import { supportedArchitectures } from '../../main/engine/process/architectures.
 import { startCpu } from '../../main/engine/process/backend.ts';
 import { readCatalogue } from '../../main/models/catalogue.ts';
 import { catalogueFile } from '../../main/paths.ts';
-import { startTestCore, type TestCore } from '../contract/test-core.ts';
-import type { StandInRepository } from '../hub/repository.ts';
-import { serveHub } from './hub-server.ts';
-import { tinyFile } from './library-fixtures.ts';
+import { startTestCore, type TestCore } from '../fixtures/core/test-core.ts';
+import type { StandInRepository } from '../fixtures/hub/repository.ts';
+import { serveHub } from '../fixtures/hub/hub-server.ts';
+import { tinyFile } from '../fixtures/library/library-fixtures.ts';
 
 let test: TestCore | null = null;
 afterEach(async () => {

@@ -2,8 +2,8 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Unreachable } from '../../main/network/unreachable.ts';
-import { listening, serve, serveProxy, type TestServer } from './servers.ts';
-import { testOutgoing, textOf, type TestOutgoing } from './test-outgoing.ts';
+import { listening, serve, serveProxy, type TestServer } from '../fixtures/network/servers.ts';
+import { testOutgoing, textOf, type TestOutgoing } from '../fixtures/network/test-outgoing.ts';
 
 const why = 'Test';
 let outgoing: TestOutgoing;
@@ -96,7 +96,9 @@ it('closes at once what is still shaking hands', async () => {
 it('closes what leads through a proxy too', async () => {
   const proxy = await serveProxy();
   const secure = await serve((_, response) => void response.writeHead(200).write('x'), 'https');
-  const trusting = testOutgoing({ ca: [(await import('./certificate.ts')).testCertificate.cert] });
+  const trusting = testOutgoing({
+    ca: [(await import('../fixtures/network/certificate.ts')).testCertificate.cert],
+  });
   try {
     trusting.settings.proxy = proxy.url;
     const { body } = await trusting.send({ url: secure.url, why });

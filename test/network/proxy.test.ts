@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { proxyFor } from '../../main/network/proxy.ts';
 import { Unreachable } from '../../main/network/unreachable.ts';
-import { testCertificate } from './certificate.ts';
-import { listening, serve, serveProxy, type TestServer } from './servers.ts';
-import { testOutgoing, textOf, type TestOutgoing } from './test-outgoing.ts';
+import { testCertificate } from '../fixtures/network/certificate.ts';
+import { listening, serve, serveProxy, type TestServer } from '../fixtures/network/servers.ts';
+import { testOutgoing, textOf, type TestOutgoing } from '../fixtures/network/test-outgoing.ts';
 
 describe('the proxy of an address', () => {
   const originOf = (url: string, env: NodeJS.ProcessEnv, setting = ''): string | null =>

@@ -4,9 +4,9 @@ import { openDatabase } from '../../main/chats/database.ts';
 import type { OutgoingRequest } from '../../main/contract/model-types.ts';
 import { openRequestList } from '../../main/network/request-list.ts';
 import { storedUrl } from '../../main/network/stored-url.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { serve } from './servers.ts';
-import { testOutgoing, textOf } from './test-outgoing.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { serve } from '../fixtures/network/servers.ts';
+import { testOutgoing, textOf } from '../fixtures/network/test-outgoing.ts';
 
 const request = (id: string, more: Partial<OutgoingRequest> = {}): OutgoingRequest => ({
   id,

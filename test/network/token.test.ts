@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTokenStore } from '../../main/network/token.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {

@@ -11,10 +11,10 @@ import {
   runNames,
 } from '../../renderer/lens/benchmark-compare.ts';
 import { planOf, presets } from '../../renderer/lens/plan-text.ts';
-import { accessibilityProblems } from '../browser/accessibility.ts';
-import { benchmarkRuns } from '../states/sample-benchmarks.ts';
-import type { ScenarioName } from '../states/scenarios.ts';
-import { useStates } from './page.ts';
+import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
+import { benchmarkRuns } from '../fixtures/states/sample-benchmarks.ts';
+import type { ScenarioName } from '../fixtures/states/scenarios.ts';
+import { useStates } from '../fixtures/renderer/page.ts';
 
 const byId = (id: string): BenchmarkRun => benchmarkRuns.find((run) => run.id === id)!;
 

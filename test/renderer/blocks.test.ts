@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { finish, grow, hasDefinitions, noBlocks, type Blocks } from '../../renderer/chat/markdown/blocks.ts';
 import type { Block } from '../../renderer/chat/markdown/nodes.ts';
 import { definitionsIn, parse } from '../../renderer/chat/markdown/parse.ts';
-import { hostile, long, tour } from '../states/sample-texts.ts';
+import { hostile, long, tour } from '../fixtures/states/sample-texts.ts';
 
 const awkward = `Setext
 ===

@@ -2,10 +2,10 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { quantity } from '../../renderer/plots/quantity.ts';
-import { accessibilityProblems } from '../browser/accessibility.ts';
-import { ceilings, processorCeilings } from '../states/sample-ceilings.ts';
-import type { ScenarioName } from '../states/scenarios.ts';
-import { useStates } from './page.ts';
+import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
+import { ceilings, processorCeilings } from '../fixtures/states/sample-ceilings.ts';
+import type { ScenarioName } from '../fixtures/states/scenarios.ts';
+import { useStates } from '../fixtures/renderer/page.ts';
 
 let page: Page;
 const openState = useStates();

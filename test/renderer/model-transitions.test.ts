@@ -12,9 +12,9 @@ import {
 } from '../../renderer/state/model-transitions.ts';
 import { happened } from '../../renderer/state/transitions.ts';
 import { initialState } from '../../renderer/state/window-state.ts';
-import { downloads, requests } from '../states/sample-downloads.ts';
-import { hubModels } from '../states/sample-hub.ts';
-import { library, loadedPath } from '../states/sample-library.ts';
+import { downloads, requests } from '../fixtures/states/sample-downloads.ts';
+import { hubModels } from '../fixtures/states/sample-hub.ts';
+import { library, loadedPath } from '../fixtures/states/sample-library.ts';
 
 const changed = (next: Library) => ({ name: 'library.changed', data: { library: next } }) as const;
 

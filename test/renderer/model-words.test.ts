@@ -9,7 +9,7 @@ import { contextStops } from '../../renderer/models/fit/context-slider.tsx';
 import { wishOf } from '../../renderer/models/fit/use-fit.ts';
 import { fileName } from '../../renderer/models/model-names.ts';
 import { ago, compact, parameterCount, whyKept, whyNotLoaded } from '../../renderer/words/models.ts';
-import { downloads } from '../states/sample-downloads.ts';
+import { downloads } from '../fixtures/states/sample-downloads.ts';
 
 const plain = (text: string): string => text.replaceAll(/\s+/g, ' ');
 

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import type { DayStatistics } from '../../main/contract/lens-types.ts';
 import { count, duration, speed } from '../../renderer/latency/figures.ts';
 import { percentile } from '../../renderer/plots/bins.ts';
-import { accessibilityProblems } from '../browser/accessibility.ts';
-import { statistics } from '../states/sample-statistics.ts';
-import type { ScenarioName } from '../states/scenarios.ts';
-import { useStates } from './page.ts';
+import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
+import { statistics } from '../fixtures/states/sample-statistics.ts';
+import type { ScenarioName } from '../fixtures/states/scenarios.ts';
+import { useStates } from '../fixtures/renderer/page.ts';
 
 let page: Page;
 const openState = useStates();

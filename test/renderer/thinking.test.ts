@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Timings } from '../../main/contract/types.ts';
 import { answerParts } from '../../main/lens/thoughts.ts';
-import { useStates } from './page.ts';
+import { useStates } from '../fixtures/renderer/page.ts';
 
 const timings: Timings = {
   cachedTokens: 0,

@@ -1,9 +1,9 @@
 /** The window on a scripted core, in a real browser under the real policy. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { accessibilityProblems } from '../browser/accessibility.ts';
-import type { ScenarioName } from '../states/scenarios.ts';
-import { useStates } from './page.ts';
+import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
+import type { ScenarioName } from '../fixtures/states/scenarios.ts';
+import { useStates } from '../fixtures/renderer/page.ts';
 import { chatWords } from '../../renderer/words/chat.ts';
 import { latencyWords } from '../../renderer/words/latency.ts';
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { catalogueTexts, literalTexts } from './literal-texts.ts';
+import { catalogueTexts, literalTexts } from '../fixtures/renderer/literal-texts.ts';
 
 /** Turns of phrase that a native technical writer would not use, each with what to write instead. */
 const habits: [pattern: RegExp, better: string][] = [

@@ -4,12 +4,12 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Events } from '../../main/contract/contract.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
-import { leaveModel } from '../contract/used-folder.ts';
-import { openWindow, type TestWindow } from '../contract/window.ts';
-import { bootApp } from '../electron/stand-in/boot.ts';
-import { startHostProcess } from '../host/host-process.ts';
-import { smallModel } from '../models/files.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { leaveModel } from '../fixtures/core/used-folder.ts';
+import { openWindow, type TestWindow } from '../fixtures/core/window.ts';
+import { bootApp } from '../fixtures/electron/boot.ts';
+import { startHostProcess } from '../fixtures/host/host-process.ts';
+import { smallModel } from '../fixtures/models/files.ts';
 
 interface Shell {
   connect: () => Promise<TestWindow>;

@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import { describe, expect, it } from 'vitest';
-import { LocalEngine } from '../engine/in-process.ts';
-import { temporaryFolder } from '../contract/test-core.ts';
+import { LocalEngine } from '../fixtures/engine/in-process.ts';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { examine, listedAnswers, required, writtenAnswers } from './exam.ts';
 import { starterModel } from '../../main/paths.ts';
 

@@ -7,12 +7,12 @@ import {
   type PromptPiece,
   type TemplateMessage,
 } from '../../main/engine/process/chat-template.ts';
-import { chats } from './chats.ts';
-import type { Fixture } from './fixture.ts';
-import { hasGit, llamaTemplates } from './llama-templates.ts';
+import { chats } from '../fixtures/templates/chats.ts';
+import type { Fixture } from '../fixtures/templates/fixture.ts';
+import { hasGit, llamaTemplates } from '../fixtures/templates/llama-templates.ts';
 
 const fixture = JSON.parse(
-  gunzipSync(readFileSync(join(import.meta.dirname, 'conformance.json.gz'))).toString(),
+  gunzipSync(readFileSync(join(import.meta.dirname, '../fixtures/templates/conformance.json.gz'))).toString(),
 ) as Fixture;
 
 const messagesOf = (name: string): TemplateMessage[] =>

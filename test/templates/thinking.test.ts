@@ -4,9 +4,9 @@ import {
   type ChatTemplate,
   type ThinkingChoice,
 } from '../../main/engine/process/chat-template.ts';
-import { clearableThoughts, keptThoughts } from '../models/chat-templates.ts';
-import { chatMl } from '../models/generate-llama.ts';
-import { hasGit, llamaTemplates } from './llama-templates.ts';
+import { clearableThoughts, keptThoughts } from '../fixtures/models/chat-templates.ts';
+import { chatMl } from '../fixtures/models/generate-llama.ts';
+import { hasGit, llamaTemplates } from '../fixtures/templates/llama-templates.ts';
 
 const question = [{ role: 'user' as const, text: 'Hello', reasoning: '' }];
 const ending = (template: ChatTemplate, choice?: ThinkingChoice): string =>
