@@ -1,7 +1,7 @@
 /** What all turns together say of speed and reuse, by model and day. */
 import type { DayStatistics } from '../contract/lens-types.ts';
 import type { Timings } from '../contract/types.ts';
-import { leastPrefillTokens } from '../lens/figures.ts';
+import { leastPrefillTokens } from '../shared/format/figures.ts';
 import { median } from '../lens/spread.ts';
 import type { Db } from './connection.ts';
 import { modelOfIdentity } from './model-identity.ts';

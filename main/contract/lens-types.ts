@@ -195,7 +195,7 @@ export interface DayStatistics {
   prefillMs: number;
   /**
    * New tokens and prefill time of the turns that processed enough tokens to tell a speed (`leastPrefillTokens` in
-   * lens/figures.ts).
+   * shared/format/figures.ts).
    */
   telling: { newTokens: number; prefillMs: number };
   decodeMs: number;

@@ -5,7 +5,7 @@
 import type { Backend, EngineStatus, LoadedModel, Thinking, Timings, Ending } from '../contract/types.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
-import { withoutNul } from '../visible-text.ts';
+import { withoutNul } from '../shared/format/visible-text.ts';
 import type { ModelShape } from '../lens/counts.ts';
 import { EngineClock } from './engine-clock.ts';
 import { EngineWatch } from './engine-watch.ts';

@@ -15,7 +15,7 @@ import {
   throttled,
   tooManyThreads,
 } from './engine-advice.ts';
-import { bytes, tokens, unbroken } from './figures.ts';
+import { bytes, tokens, unbroken } from '../shared/format/figures.ts';
 import {
   explains,
   leastShare,

@@ -1,7 +1,7 @@
 /** Which of a model's quantisations is the best for this machine, and why. */
 import type { Fit } from '../contract/model-types.ts';
 import { retyped } from './copies.ts';
-import { bytes, speed, tokens } from './figures.ts';
+import { bytes, speed, tokens } from '../shared/format/figures.ts';
 import type { MemoryShape } from './memory-shape.ts';
 import {
   divergenceOf,

@@ -8,7 +8,7 @@ import type {
   MachineMemory,
 } from '../contract/model-types.ts';
 import { reached } from './decode-speed.ts';
-import { speed } from './figures.ts';
+import { speed } from '../shared/format/figures.ts';
 import { usualContextLength } from './memory-buffers.ts';
 import { roomOf } from './memory-room.ts';
 import { roughNeed, roughVerdict } from './rough-need.ts';

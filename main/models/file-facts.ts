@@ -4,7 +4,7 @@ import type { ModelKind } from '../contract/model-types.ts';
 import { openFileSource } from './file-source.ts';
 import { lengthFault } from './gguf-faults.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from './gguf-header.ts';
-import { modelNameOf, plainText } from './plain-text.ts';
+import { modelNameOf, plainText } from '../shared/format/plain-text.ts';
 import { kindOfName } from './name-kind.ts';
 import { quantisationOf } from './quantisation.ts';
 import { digestVocabulary, type VocabularyDigest } from './vocabulary-digest.ts';

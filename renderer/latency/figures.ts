@@ -1,2 +1,2 @@
 /** How figures are written; the core writes some of them too. */
-export * from '../../main/lens/figures.ts';
+export * from '../../main/shared/format/figures.ts';

@@ -1,4 +1,4 @@
-import { unbroken } from '../../main/lens/figures.ts';
+import { unbroken } from '../../main/shared/format/figures.ts';
 import { frameWords } from '../words/frame.ts';
 
 /** The message of a failed call: a sentence for the user, whose figures stay with their units where its lines break. */

@@ -2,7 +2,14 @@
 import type { ReactNode } from 'react';
 import type { PartName } from '../../main/contract/lens-types.ts';
 import type { ChatWarmth, Ending, EngineStatus, ReuseCause } from '../../main/contract/types.ts';
-import { count, leastPrefillTokens, percent, thin, tokens, unbroken } from '../../main/lens/figures.ts';
+import {
+  count,
+  leastPrefillTokens,
+  percent,
+  thin,
+  tokens,
+  unbroken,
+} from '../../main/shared/format/figures.ts';
 
 const waitingFor: Partial<Record<EngineStatus['state'], string>> = {
   loading: 'Waiting for the model to load',

@@ -1,5 +1,5 @@
 /** The texts of the performance page: statistics, benchmarks, and the limits of this machine. */
-import { count, thin, unbroken } from '../../main/lens/figures.ts';
+import { count, thin, unbroken } from '../../main/shared/format/figures.ts';
 
 const threadsOf = (threads: number): string => `${threads} thread${threads === 1 ? '' : 's'}`;
 

@@ -1,5 +1,5 @@
 /** The texts of all plots: axes, readouts, tables, and descriptions for screen readers. */
-import { count, duration, percent, tokens } from '../../main/lens/figures.ts';
+import { count, duration, percent, tokens } from '../../main/shared/format/figures.ts';
 
 /** What limits work: memory bandwidth or arithmetic. */
 type Bound = 'memory' | 'compute';

@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 import type { Ceilings } from '../../contract/lens-types.ts';
-import { count, percent } from '../../lens/figures.ts';
+import { count, percent } from '../../shared/format/figures.ts';
 import type { ToEngine } from '../protocol.ts';
 import { chooseBackend, physicalCores, type ChosenBackend } from './backend.ts';
 import { inWords, measure, modelFor, nameOf, remove, type Measured, type Phase } from './calibration-step.ts';

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import { isDiskFull } from '../../disk-full.ts';
 import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../lens/counts.ts';
-import { thin } from '../../lens/figures.ts';
+import { thin } from '../../shared/format/figures.ts';
 import type { ChosenBackend } from './backend.ts';
 import { byteVocabulary, generateLlama, type LlamaShape, type WeightType } from './generated-model.ts';
 import { openContext } from './context.ts';

@@ -11,7 +11,7 @@ import { openFileSource } from '../../models/file-source.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from '../../models/gguf-header.ts';
 import { lengthFault } from '../../models/gguf-faults.ts';
 import { weightsFault } from '../../models/gguf-weights.ts';
-import { modelNameOf, plainText } from '../../models/plain-text.ts';
+import { modelNameOf, plainText } from '../../shared/format/plain-text.ts';
 import { quantisationOf } from '../../models/quantisation.ts';
 import { titleOfName } from '../../models/split-name.ts';
 import { startCpu, takeNativeErrors } from './backend.ts';

@@ -1,4 +1,4 @@
-import { plainText } from '../../models/plain-text.ts';
+import { plainText } from '../../shared/format/plain-text.ts';
 
 /** The longest sentence, in UTF-16 code units: names in a file may have megabytes. */
 const longestSentence = 600;

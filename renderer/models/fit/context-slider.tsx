@@ -1,6 +1,6 @@
 /** Sets a context length: in steps that grow with it, or exactly. */
 import { useId, useState } from 'react';
-import { readNumber } from '../../../main/lens/read-number.ts';
+import { readNumber } from '../../../main/shared/format/read-number.ts';
 import { isOfComposition } from '../../parts/composition.ts';
 import { count, tokens } from '../../latency/figures.ts';
 import { fitWords } from '../../words/fit.ts';

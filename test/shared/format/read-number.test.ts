@@ -1,6 +1,6 @@
 /** Numbers as people type them. */
 import { expect, test } from 'vitest';
-import { readNumber } from '../../main/lens/read-number.ts';
+import { readNumber } from '../../../main/shared/format/read-number.ts';
 
 test('a whole number is read with any separator of thousands, or none', () => {
   for (const text of [

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { entry, type RawEntry } from '../../main/engine/process/gguf.ts';
-import { readFacts } from '../../main/engine/process/inspect.ts';
-import { RefusedFile } from '../../main/engine/process/refused-file.ts';
-import { readFileFacts } from '../../main/models/file-facts.ts';
-import { modelNameOf, plainText } from '../../main/models/plain-text.ts';
-import { tinyFile } from '../fixtures/library/library-fixtures.ts';
+import { entry, type RawEntry } from '../../../main/engine/process/gguf.ts';
+import { readFacts } from '../../../main/engine/process/inspect.ts';
+import { RefusedFile } from '../../../main/engine/process/refused-file.ts';
+import { readFileFacts } from '../../../main/models/file-facts.ts';
+import { modelNameOf, plainText } from '../../../main/shared/format/plain-text.ts';
+import { tinyFile } from '../../fixtures/library/library-fixtures.ts';
 
 it('is one short line without characters that turn it around', () => {
   expect(plainText('safe\u202Egpj.exe\r\n\u0000 x\u200B', 100)).toBe('safe gpj.exe x');
