@@ -39,7 +39,7 @@ const migrations: string[] = [
     -- NULL while the answer is running.
     ending TEXT,
     problem TEXT,
-    -- JSON of contract/types.ts Timings.
+    -- JSON of shared/contract/types.ts Timings.
     timings TEXT,
     -- The answer's tokens as 32-bit integers, little-endian, and the model that they belong to.
     tokens BLOB,
@@ -58,14 +58,14 @@ const migrations: string[] = [
   ALTER TABLE chats ADD COLUMN first_kept_id TEXT;
   `,
   `
-  -- JSON of contract/types.ts Anatomy without its gaps, which are 32-bit floats, little-endian, in ms.
+  -- JSON of shared/contract/types.ts Anatomy without its gaps, which are 32-bit floats, little-endian, in ms.
   ALTER TABLE messages ADD COLUMN anatomy TEXT;
   ALTER TABLE messages ADD COLUMN gaps BLOB;
   -- All that the statistics need, so that they read no texts: with 50,000 answers 12 ms rather than 125.
   CREATE INDEX answers_by_time ON messages (created_at, chat_id, model_name, timings)
     WHERE role = 'model' AND ending IS NOT NULL AND timings IS NOT NULL AND model_name IS NOT NULL;
 
-  -- What each backend and device of this machine can do at most; JSON of Ceilings in contract/lens-types.ts.
+  -- What each backend and device of this machine can do at most; JSON of Ceilings in shared/contract/lens-types.ts.
   CREATE TABLE ceilings (
     backend TEXT NOT NULL,
     device TEXT NOT NULL,
@@ -77,7 +77,7 @@ const migrations: string[] = [
   CREATE TABLE benchmark_runs (id TEXT PRIMARY KEY, started_at INTEGER NOT NULL, run TEXT NOT NULL) STRICT;
   `,
   `
-  -- What Hearth sent to other machines: OutgoingRequest in contract/model-types.ts, with nothing secret in it.
+  -- What Hearth sent to other machines: OutgoingRequest in shared/contract/model-types.ts, with nothing secret in it.
   CREATE TABLE outgoing_requests (
     id TEXT PRIMARY KEY,
     count INTEGER NOT NULL,
@@ -120,7 +120,7 @@ const migrations: string[] = [
   ) STRICT;
   `,
   `
-  -- What was typed and not sent, by place: Draft in contract/types.ts. The text is JSON, which takes every character.
+  -- What was typed and not sent, by place: Draft in shared/contract/types.ts. The text is JSON, which takes every character.
   CREATE TABLE drafts (
     place TEXT PRIMARY KEY,
     -- NULL for the new chat.
@@ -130,7 +130,7 @@ const migrations: string[] = [
   CREATE INDEX drafts_by_chat ON drafts (chat_id);
   `,
   `
-  -- JSON of contract/types.ts Thinking; NULL: as was chosen for the model last.
+  -- JSON of shared/contract/types.ts Thinking; NULL: as was chosen for the model last.
   ALTER TABLE chats ADD COLUMN thinking TEXT;
   `,
 ];

@@ -1,8 +1,8 @@
 /** What the rows of chats and messages say, also where they are damaged: whatever a row holds, its chat can be opened. */
 import { z } from 'zod';
-import { calls } from '../contract/contract.ts';
-import type { Anatomy, BenchmarkRun, Ceilings } from '../contract/lens-types.ts';
-import type { Chat, Ending, Message, Overflow, Thinking, Timings } from '../contract/types.ts';
+import { calls } from '../shared/contract/contract.ts';
+import type { Anatomy, BenchmarkRun, Ceilings } from '../shared/contract/lens-types.ts';
+import type { Chat, Ending, Message, Overflow, Thinking, Timings } from '../shared/contract/types.ts';
 import { parsed } from './stored-json.ts';
 
 /** A damaged row holds anything in any column. */

@@ -1,7 +1,13 @@
 /** Chats and their messages, as they lie in the database. */
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import type { Anatomy, BenchmarkRun, Ceilings, DayStatistics, PhaseWork } from '../contract/lens-types.ts';
+import type {
+  Anatomy,
+  BenchmarkRun,
+  Ceilings,
+  DayStatistics,
+  PhaseWork,
+} from '../shared/contract/lens-types.ts';
 import type {
   Backend,
   Chat,
@@ -11,7 +17,7 @@ import type {
   Overflow,
   Thinking,
   Timings,
-} from '../contract/types.ts';
+} from '../shared/contract/types.ts';
 import { sumOfWork, workOf } from '../lens/work.ts';
 import type { Db } from './connection.ts';
 import { newestBelow, pathTo, versionsByParent, type Links } from './message-tree.ts';

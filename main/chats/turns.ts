@@ -2,8 +2,8 @@
  * The life of a turn: store the question, wait for the engine, stream the answer, store it. One turn runs at a time; the
  * others wait in the engine's queue.
  */
-import type { EventName, Events } from '../contract/contract.ts';
-import type { Ending, Message, TurnPhase } from '../contract/types.ts';
+import type { EventName, Events } from '../shared/contract/contract.ts';
+import type { Ending, Message, TurnPhase } from '../shared/contract/types.ts';
 import type { Answering, PromptMessage } from '../engine/protocol.ts';
 import type { EngineQueue } from '../engine/queue.ts';
 import type { PromptOf, Supervisor, TurnEnd } from '../engine/supervisor.ts';

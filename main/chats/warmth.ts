@@ -1,5 +1,5 @@
 /** How soon each chat answers, from what the engine holds and what the store knows. */
-import type { Chat, ChatWarmth } from '../contract/types.ts';
+import type { Chat, ChatWarmth } from '../shared/contract/types.ts';
 import type { CacheState, Counted } from '../engine/supervisor.ts';
 import type { Store } from './store.ts';
 

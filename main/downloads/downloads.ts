@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Db } from '../chats/connection.ts';
-import type { Download } from '../contract/model-types.ts';
+import type { Download } from '../shared/contract/model-types.ts';
 import { bytes as inBytes } from '../shared/format/figures.ts';
 import type { Log } from '../log.ts';
 import { diskReserveBytes } from '../disk-space.ts';

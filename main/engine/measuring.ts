@@ -3,7 +3,12 @@
  * Stopping kills that process, so it takes effect at once whatever native code is at.
  */
 import { randomUUID } from 'node:crypto';
-import type { BenchmarkPlan, BenchmarkRun, Ceilings, MeasuringProgress } from '../contract/lens-types.ts';
+import type {
+  BenchmarkPlan,
+  BenchmarkRun,
+  Ceilings,
+  MeasuringProgress,
+} from '../shared/contract/lens-types.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import type { EngineConfig, FromEngine, ToEngine } from './protocol.ts';
 import type { EngineProcess, SpawnEngine } from './supervisor.ts';

@@ -1,5 +1,5 @@
 /** What a model would find of memory here: free, and given back by the one that runs. */
-import type { MachineMemory } from '../contract/model-types.ts';
+import type { MachineMemory } from '../shared/contract/model-types.ts';
 import type { Log } from '../log.ts';
 import { probeMemory } from './ask-process.ts';
 import { machineMemory } from './machine-memory.ts';

@@ -2,7 +2,14 @@
  * Keeps one engine process alive: starts it, loads the model, passes turns, and starts it again when it dies.
  * llama.cpp can abort its process (out of memory, a driver fault), which is why it never runs in this one.
  */
-import type { Backend, EngineStatus, LoadedModel, Thinking, Timings, Ending } from '../contract/types.ts';
+import type {
+  Backend,
+  EngineStatus,
+  LoadedModel,
+  Thinking,
+  Timings,
+  Ending,
+} from '../shared/contract/types.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import { withoutNul } from '../shared/format/visible-text.ts';

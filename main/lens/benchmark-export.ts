@@ -1,5 +1,5 @@
 /** Benchmarks as text for elsewhere: Markdown and CSV as llama-bench writes them, and JSON with all there is. */
-import type { BenchmarkRow, BenchmarkRun } from '../contract/lens-types.ts';
+import type { BenchmarkRow, BenchmarkRun } from '../shared/contract/lens-types.ts';
 import { backendNames } from './backends.ts';
 import { mean, median, standardDeviation } from './spread.ts';
 

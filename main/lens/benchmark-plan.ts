@@ -1,5 +1,5 @@
 /** What a benchmark can be asked for: the usual plans, and numbers that a person typed. */
-import type { BenchmarkPlan } from '../contract/lens-types.ts';
+import type { BenchmarkPlan } from '../shared/contract/lens-types.ts';
 import { readNumber } from '../shared/format/read-number.ts';
 
 export const quickPlan: BenchmarkPlan = {

@@ -1,5 +1,5 @@
 /** Which of a model's quantisations is the best for this machine, and why. */
-import type { Fit } from '../contract/model-types.ts';
+import type { Fit } from '../shared/contract/model-types.ts';
 import { retyped } from './copies.ts';
 import { bytes, speed, tokens } from '../shared/format/figures.ts';
 import type { MemoryShape } from './memory-shape.ts';

@@ -1,12 +1,12 @@
 /** Which models of the catalogue suit this machine best, from their sizes and from what was measured of its memory. */
-import type { Ceilings } from '../contract/lens-types.ts';
+import type { Ceilings } from '../shared/contract/lens-types.ts';
 import type {
   CatalogueAdvice,
   CatalogueModel,
   CatalogueModelAdvice,
   Fit,
   MachineMemory,
-} from '../contract/model-types.ts';
+} from '../shared/contract/model-types.ts';
 import { reached } from './decode-speed.ts';
 import { speed } from '../shared/format/figures.ts';
 import { usualContextLength } from './memory-buffers.ts';

@@ -1,6 +1,6 @@
 /** What a turn recorded, with what the rules of advice need of it. */
-import type { Anatomy, Ceilings, PartName } from '../contract/lens-types.ts';
-import type { Timings } from '../contract/types.ts';
+import type { Anatomy, Ceilings, PartName } from '../shared/contract/lens-types.ts';
+import type { Timings } from '../shared/contract/types.ts';
 import { duration } from '../shared/format/figures.ts';
 import { cacheBytes, phasesOf, type Phase } from './phases.ts';
 

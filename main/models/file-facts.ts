@@ -1,6 +1,6 @@
 /** What one GGUF file says of itself, as far as the library wants to know it: small enough to be kept for every file. */
 import { basename } from 'node:path';
-import type { ModelKind } from '../contract/model-types.ts';
+import type { ModelKind } from '../shared/contract/model-types.ts';
 import { openFileSource } from './file-source.ts';
 import { lengthFault } from './gguf-faults.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from './gguf-header.ts';

@@ -1,8 +1,14 @@
 /** Whether models fit this machine: those that are here, those on a hub, and the one that is about to be loaded. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Ceilings } from '../contract/lens-types.ts';
-import type { Fit, FitWish, HubFile, HubModelDetails, MachineMemory } from '../contract/model-types.ts';
+import type { Ceilings } from '../shared/contract/lens-types.ts';
+import type {
+  Fit,
+  FitWish,
+  HubFile,
+  HubModelDetails,
+  MachineMemory,
+} from '../shared/contract/model-types.ts';
 import type { MemoryFor } from '../engine/memory-for.ts';
 import type { EngineConfig } from '../engine/protocol.ts';
 import { kindsOf } from '../lens/copies.ts';

@@ -6,7 +6,7 @@
  * for it stands in the hub's own client, https://github.com/huggingface/huggingface_hub (`hf_api.py`).
  */
 import { z } from 'zod';
-import { repositoryName } from '../contract/repository-name.ts';
+import { repositoryName } from '../shared/contract/repository-name.ts';
 import { isPortableName } from './portable-name.ts';
 
 const most = {

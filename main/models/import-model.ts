@@ -16,8 +16,8 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { repositoryName } from '../contract/repository-name.ts';
-import type { LibraryModel, ModelFile } from '../contract/model-types.ts';
+import { repositoryName } from '../shared/contract/repository-name.ts';
+import type { LibraryModel, ModelFile } from '../shared/contract/model-types.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import { copyFileBytes } from './copy-file.ts';
 import { isDiskFull } from '../disk-full.ts';

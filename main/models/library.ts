@@ -6,7 +6,7 @@ import { existsSync, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
 import type { Db } from '../chats/connection.ts';
-import type { ImportProgress, Library, LibraryModel, MetadataLine } from '../contract/model-types.ts';
+import type { ImportProgress, Library, LibraryModel, MetadataLine } from '../shared/contract/model-types.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../rpc/refusal.ts';
 import { createAnswering, noAnswer } from './answering.ts';

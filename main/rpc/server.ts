@@ -7,7 +7,7 @@ import {
   type EventName,
   type Events,
   type Reply,
-} from '../contract/contract.ts';
+} from '../shared/contract/contract.ts';
 import type { Log } from '../log.ts';
 import type { CoreMessage, Port } from './port.ts';
 import { databaseSentence } from '../database-faults.ts';

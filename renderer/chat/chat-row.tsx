@@ -1,7 +1,7 @@
 /** One chat in the list: opens it, renames it in place, deletes it. */
 import { Ellipsis } from 'lucide-react';
 import { memo, useId, useLayoutEffect, useRef, useState } from 'react';
-import type { Chat } from '../../main/contract/types.ts';
+import type { Chat } from '../../main/shared/contract/types.ts';
 import { isOfComposition } from '../parts/composition.ts';
 import { MenuItem } from '../parts/menu-item.tsx';
 import { Popover } from '../parts/popover.tsx';

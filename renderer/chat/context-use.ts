@@ -1,5 +1,5 @@
 /** How the context is divided between the chat, the draft and the answer to come, and what happens when it is full. */
-import type { Chat, ChatWarmth, LoadedModel, Message, Overflow } from '../../main/contract/types.ts';
+import type { Chat, ChatWarmth, LoadedModel, Message, Overflow } from '../../main/shared/contract/types.ts';
 import { chatWords } from '../words/chat.ts';
 
 const words = chatWords.composer;

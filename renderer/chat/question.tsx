@@ -1,7 +1,7 @@
 /** A message of the person: shown as it was written, edited in place. */
 import { Pencil } from 'lucide-react';
 import { memo, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
-import type { Message } from '../../main/contract/types.ts';
+import type { Message } from '../../main/shared/contract/types.ts';
 import { isOfComposition } from '../parts/composition.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';

@@ -1,6 +1,6 @@
 /** How much the model thinks before it answers, as far as its chat template leaves a choice. */
 import { ChevronDown } from 'lucide-react';
-import type { Chat, Thinking, ThinkingControls } from '../../main/contract/types.ts';
+import type { Chat, Thinking, ThinkingControls } from '../../main/shared/contract/types.ts';
 import { Popover } from '../parts/popover.tsx';
 import { Choice } from '../settings/choice.tsx';
 import { NumberField } from '../settings/number-field.tsx';

@@ -1,5 +1,5 @@
 /** The figures of one answer, each with its definition in words. */
-import type { Ending, Timings } from '../../main/contract/types.ts';
+import type { Ending, Timings } from '../../main/shared/contract/types.ts';
 import { answerParts } from '../../main/lens/thoughts.ts';
 import { writtenTokens } from '../../main/lens/written.ts';
 import { latencyWords } from '../words/latency.ts';

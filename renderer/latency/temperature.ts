@@ -1,5 +1,5 @@
 /** How soon a chat answers, in words. */
-import type { ChatWarmth } from '../../main/contract/types.ts';
+import type { ChatWarmth } from '../../main/shared/contract/types.ts';
 import { latencyWords } from '../words/latency.ts';
 import { duration } from './figures.ts';
 

@@ -1,7 +1,13 @@
 /** The plots of an opened latency line: suggestions, the parts of the turn to scale, tokens over time, the roofline. */
 import { useEffect, useState } from 'react';
-import type { Anatomy, Ceilings, PartName, PhaseWork, Speculation } from '../../main/contract/lens-types.ts';
-import type { Message, Timings } from '../../main/contract/types.ts';
+import type {
+  Anatomy,
+  Ceilings,
+  PartName,
+  PhaseWork,
+  Speculation,
+} from '../../main/shared/contract/lens-types.ts';
+import type { Message, Timings } from '../../main/shared/contract/types.ts';
 import { adviceOn } from '../../main/lens/advice.ts';
 import { cacheBytes } from '../../main/lens/phases.ts';
 import { workOf } from '../../main/lens/work.ts';

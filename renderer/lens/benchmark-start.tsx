@@ -1,6 +1,6 @@
 /** Starts a benchmark, shows how far it is, and stops it. */
 import { useState } from 'react';
-import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
+import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
 import { unbroken } from '../latency/figures.ts';
 import { isSecondClick } from '../parts/deliberate.ts';
 import { useWindow } from '../state/use-session.ts';

@@ -1,6 +1,6 @@
 /** The limits of this machine, and how they were measured. */
-import type { Ceilings } from '../../main/contract/lens-types.ts';
-import type { LoadedModel } from '../../main/contract/types.ts';
+import type { Ceilings } from '../../main/shared/contract/lens-types.ts';
+import type { LoadedModel } from '../../main/shared/contract/types.ts';
 import { backendNames } from '../../main/lens/backends.ts';
 import { unbroken } from '../latency/figures.ts';
 import { deliberate } from '../parts/deliberate.ts';

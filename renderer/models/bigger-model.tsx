@@ -3,7 +3,7 @@
  * after another: download it, wait, and chat with it.
  */
 import { Download, MessageSquare } from 'lucide-react';
-import type { CatalogueModel, CatalogueModelAdvice } from '../../main/contract/model-types.ts';
+import type { CatalogueModel, CatalogueModelAdvice } from '../../main/shared/contract/model-types.ts';
 import { ownPaceWords, paceWords } from '../../main/lens/recommend.ts';
 import { unbroken } from '../latency/figures.ts';
 import { Problem } from '../parts/problem.tsx';

@@ -1,6 +1,6 @@
 /** Models to go to with one press: those used last stand first, and a few letters find any other. */
 import { useMemo, useRef, useState } from 'react';
-import type { LibraryModel } from '../../main/contract/model-types.ts';
+import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
 import { isOfComposition } from '../parts/composition.ts';
 import { deliberate } from '../parts/deliberate.ts';
 import { useArrowKeys } from '../parts/use-key-down.ts';

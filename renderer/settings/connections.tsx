@@ -1,6 +1,6 @@
 /** What may go out, through what, and what is known of it. */
 import { useState } from 'react';
-import type { Settings } from '../../main/contract/types.ts';
+import type { Settings } from '../../main/shared/contract/types.ts';
 import { isOfComposition } from '../parts/composition.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { useClosePopover } from '../parts/popover.tsx';

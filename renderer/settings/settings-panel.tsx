@@ -1,5 +1,5 @@
 /** What the person can set. Each change applies by itself; a refused one keeps what was typed, with its sentence. */
-import type { Backend, KvPrecision, Settings } from '../../main/contract/types.ts';
+import type { Backend, KvPrecision, Settings } from '../../main/shared/contract/types.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { backendOptions } from './backend-options.ts';
 import { Choice } from './choice.tsx';

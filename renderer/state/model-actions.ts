@@ -1,7 +1,7 @@
 /** What the window's parts can do about models, downloads and requests: the half of the session that is about them. */
-import type { Args } from '../../main/contract/contract.ts';
-import type { FitWish } from '../../main/contract/model-types.ts';
-import type { LoadSettings } from '../../main/contract/types.ts';
+import type { Args } from '../../main/shared/contract/contract.ts';
+import type { FitWish } from '../../main/shared/contract/model-types.ts';
+import type { LoadSettings } from '../../main/shared/contract/types.ts';
 import type { Client } from '../../main/rpc/client.ts';
 import { modelFileName } from '../models/model-names.ts';
 import {

@@ -1,5 +1,5 @@
 /** Changes of what the window knows of models, downloads and requests, as pure functions like those of `transitions.ts`. */
-import type { Download, HubModel, Library, OutgoingRequest } from '../../main/contract/model-types.ts';
+import type { Download, HubModel, Library, OutgoingRequest } from '../../main/shared/contract/model-types.ts';
 import { modelFileName } from '../models/model-names.ts';
 import type { HubSort, WindowState } from './window-state.ts';
 

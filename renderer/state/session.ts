@@ -3,9 +3,9 @@
  * actions that the window's parts call.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { OpenedChat } from '../../main/contract/contract.ts';
-import type { BenchmarkPlan } from '../../main/contract/lens-types.ts';
-import type { Chat, Overflow, Settings, Thinking } from '../../main/contract/types.ts';
+import type { OpenedChat } from '../../main/shared/contract/contract.ts';
+import type { BenchmarkPlan } from '../../main/shared/contract/lens-types.ts';
+import type { Chat, Overflow, Settings, Thinking } from '../../main/shared/contract/types.ts';
 import { createClient, type AnyEvent, type Client } from '../../main/rpc/client.ts';
 import { keyRefused, type OpenPort, type WindowPort } from '../connection.ts';
 import { createDrafts } from './drafts.ts';

@@ -1,6 +1,6 @@
 /** Every change of the window's state, as pure functions from state and news to state. */
-import type { Events, OpenedChat, Welcome } from '../../main/contract/contract.ts';
-import type { Chat, ChatWarmth, DeletedChat, Ending, Message } from '../../main/contract/types.ts';
+import type { Events, OpenedChat, Welcome } from '../../main/shared/contract/contract.ts';
+import type { Chat, ChatWarmth, DeletedChat, Ending, Message } from '../../main/shared/contract/types.ts';
 import type { AnyEvent } from '../../main/rpc/client.ts';
 import { downloadChanged, downloadGone, libraryChanged, requestChanged } from './model-transitions.ts';
 import type { Live, WindowState } from './window-state.ts';

@@ -2,7 +2,7 @@
  * The window's two parts of a turn: from the key that sent it to the core, and from the core's news that it is finished
  * to the frame that shows all of it. In between, how long each piece of text takes from its arrival to the screen.
  */
-import type { Args } from '../../main/contract/contract.ts';
+import type { Args } from '../../main/shared/contract/contract.ts';
 import { OtherClock } from '../../main/lens/clock.ts';
 
 interface Begun {

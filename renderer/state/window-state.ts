@@ -1,5 +1,5 @@
 /** What the window knows: the core's state as told by replies and events, and what is shown. */
-import type { MeasuringProgress } from '../../main/contract/lens-types.ts';
+import type { MeasuringProgress } from '../../main/shared/contract/lens-types.ts';
 import type {
   Download,
   ImportProgress,
@@ -8,7 +8,7 @@ import type {
   ModelKind,
   ModelOwner,
   OutgoingRequest,
-} from '../../main/contract/model-types.ts';
+} from '../../main/shared/contract/model-types.ts';
 import type {
   AppFacts,
   Chat,
@@ -20,7 +20,7 @@ import type {
   Notice,
   Settings,
   TurnPhase,
-} from '../../main/contract/types.ts';
+} from '../../main/shared/contract/types.ts';
 
 type Connection =
   /** Not connected yet since the page loaded. */

@@ -1,5 +1,5 @@
 /** The texts of a chat: the list of chats, messages, composer, context gauge and thinking. */
-import type { Ending, Overflow } from '../../main/contract/types.ts';
+import type { Ending, Overflow } from '../../main/shared/contract/types.ts';
 import { count } from '../../main/shared/format/figures.ts';
 
 export const chatWords = {

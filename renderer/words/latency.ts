@@ -1,7 +1,7 @@
 /** The texts of an answer's progress, of the latency line under it, and of what that line opens. */
 import type { ReactNode } from 'react';
-import type { PartName } from '../../main/contract/lens-types.ts';
-import type { ChatWarmth, Ending, EngineStatus, ReuseCause } from '../../main/contract/types.ts';
+import type { PartName } from '../../main/shared/contract/lens-types.ts';
+import type { ChatWarmth, Ending, EngineStatus, ReuseCause } from '../../main/shared/contract/types.ts';
 import {
   count,
   leastPrefillTokens,

@@ -1,7 +1,7 @@
 /** The options after `npm run bench -- --json`. */
 import { parseArgs } from 'node:util';
-import type { BenchmarkPlan } from '../../main/contract/lens-types.ts';
-import type { Backend, KvPrecision } from '../../main/contract/types.ts';
+import type { BenchmarkPlan } from '../../main/shared/contract/lens-types.ts';
+import type { Backend, KvPrecision } from '../../main/shared/contract/types.ts';
 import { planLimits, quickPlan, readNumbers } from '../../main/lens/benchmark-plan.ts';
 import { Refusal } from '../../main/rpc/refusal.ts';
 

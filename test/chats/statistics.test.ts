@@ -5,7 +5,7 @@ import { openDatabase } from '../../main/chats/database.ts';
 import { modelIdentity } from '../../main/chats/model-identity.ts';
 import { misdatedAnswers, statisticsOf } from '../../main/chats/statistics.ts';
 import { Store } from '../../main/chats/store.ts';
-import type { Timings } from '../../main/contract/types.ts';
+import type { Timings } from '../../main/shared/contract/types.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;

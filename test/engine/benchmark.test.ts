@@ -3,7 +3,11 @@ import { spawn as run } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { BenchmarkPlan, BenchmarkRun, MeasuringProgress } from '../../main/contract/lens-types.ts';
+import type {
+  BenchmarkPlan,
+  BenchmarkRun,
+  MeasuringProgress,
+} from '../../main/shared/contract/lens-types.ts';
 import { Measuring } from '../../main/engine/measuring.ts';
 import type { EngineConfig } from '../../main/engine/protocol.ts';
 import { packageRoot, starterModel } from '../../main/paths.ts';

@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MeasuringProgress } from '../../main/contract/lens-types.ts';
+import type { MeasuringProgress } from '../../main/shared/contract/lens-types.ts';
 import { Measuring } from '../../main/engine/measuring.ts';
 import type { FromEngine } from '../../main/engine/protocol.ts';
 import type { SpawnEngine } from '../../main/engine/supervisor.ts';

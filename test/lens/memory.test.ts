@@ -3,8 +3,8 @@
  * take is tested with real ones in test/models/fit.test.ts.
  */
 import { describe, expect, it } from 'vitest';
-import type { Ceilings } from '../../main/contract/lens-types.ts';
-import type { FitWish, MachineMemory } from '../../main/contract/model-types.ts';
+import type { Ceilings } from '../../main/shared/contract/lens-types.ts';
+import type { FitWish, MachineMemory } from '../../main/shared/contract/model-types.ts';
 import { refusalWords, whatWouldFit } from '../../main/lens/fit-changes.ts';
 import { layersOf, fitOf, memoryNeed } from '../../main/lens/memory.ts';
 import { total } from '../../main/lens/memory-room.ts';

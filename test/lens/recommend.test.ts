@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Ceilings } from '../../main/contract/lens-types.ts';
-import type { CatalogueModel, MachineMemory } from '../../main/contract/model-types.ts';
+import type { Ceilings } from '../../main/shared/contract/lens-types.ts';
+import type { CatalogueModel, MachineMemory } from '../../main/shared/contract/model-types.ts';
 import { ownPaceWords, paceWords, recommend } from '../../main/lens/recommend.ts';
 import { readCatalogue } from '../../main/models/catalogue.ts';
 import { catalogueFile } from '../../main/paths.ts';

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LibraryModel } from '../../main/contract/model-types.ts';
+import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
 import { entry } from '../../main/engine/process/gguf.ts';
 import { createAnswering } from '../../main/models/answering.ts';
 import { assemble } from '../../main/models/assemble.ts';

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { BenchmarkRun } from '../../main/contract/lens-types.ts';
+import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
 import { toMarkdown } from '../../main/lens/benchmark-export.ts';
 import {
   expectedMs,

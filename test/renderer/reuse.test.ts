@@ -1,6 +1,6 @@
 /** Where a prompt started and why, in words. */
 import { expect, test } from 'vitest';
-import type { Reuse, ReuseCause } from '../../main/contract/types.ts';
+import type { Reuse, ReuseCause } from '../../main/shared/contract/types.ts';
 import { firstWords, startSentence } from '../../renderer/latency/reuse.ts';
 import { temperatureWords } from '../../renderer/latency/temperature.ts';
 import { latencyWords } from '../../renderer/words/latency.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Timings } from '../../main/contract/types.ts';
+import type { Timings } from '../../main/shared/contract/types.ts';
 import { answerParts } from '../../main/lens/thoughts.ts';
 import { useStates } from '../fixtures/renderer/page.ts';
 

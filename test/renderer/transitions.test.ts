@@ -1,6 +1,6 @@
 /** The window's state after each piece of news. */
 import { expect, test } from 'vitest';
-import type { Chat, ChatWarmth, Message } from '../../main/contract/types.ts';
+import type { Chat, ChatWarmth, Message } from '../../main/shared/contract/types.ts';
 import type { AnyEvent } from '../../main/rpc/client.ts';
 import { gapAfter } from '../../renderer/state/pace.ts';
 import {

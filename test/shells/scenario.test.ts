@@ -3,7 +3,7 @@
  * over its WebSocket, and Electron's main process (against the stand-in) over its MessagePort and its preload.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Events } from '../../main/contract/contract.ts';
+import type { Events } from '../../main/shared/contract/contract.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { leaveModel } from '../fixtures/core/used-folder.ts';
 import { openWindow, type TestWindow } from '../fixtures/core/window.ts';

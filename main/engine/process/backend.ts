@@ -8,7 +8,7 @@ import {
   type Llama,
   type LlamaGpuType,
 } from 'node-llama-cpp';
-import type { Backend } from '../../contract/types.ts';
+import type { Backend } from '../../shared/contract/types.ts';
 import { backendNames } from '../../lens/backends.ts';
 import { withoutBinaryTest } from './binary-test.ts';
 import { post } from './parent-port.ts';

@@ -7,8 +7,8 @@
  * meanwhile: whoever stops a benchmark keeps whole rows of it, and depths are read once instead of once a repeat.
  */
 import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { BenchmarkPlan, BenchmarkRow, Cost } from '../../contract/lens-types.ts';
-import type { KvPrecision, Threads } from '../../contract/types.ts';
+import type { BenchmarkPlan, BenchmarkRow, Cost } from '../../shared/contract/lens-types.ts';
+import type { KvPrecision, Threads } from '../../shared/contract/types.ts';
 import { stagesOf, workOf, type Stage } from '../../lens/benchmark-stages.ts';
 import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../lens/counts.ts';
 import type { BenchmarkSubject, EngineConfig } from '../protocol.ts';

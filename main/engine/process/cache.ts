@@ -6,7 +6,7 @@
  * by this machine's measured speeds is taken.
  */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { Reuse, ReuseCause } from '../../contract/types.ts';
+import type { Reuse, ReuseCause } from '../../shared/contract/types.ts';
 import type { HeldChat } from '../protocol.ts';
 import type { Guesser } from './guesser.ts';
 import type { Prompt, Span } from './prompt.ts';

@@ -4,7 +4,7 @@
  *
  * Work is done one after another. Turns come first: one that arrives interrupts what is done in idle time.
  */
-import type { Thinking } from '../../contract/types.ts';
+import type { Thinking } from '../../shared/contract/types.ts';
 import type { PromptMessage, ToEngine, TurnRequest, EngineMemory } from '../protocol.ts';
 import { benchmark } from './benchmark.ts';
 import { calibrate } from './calibrate.ts';

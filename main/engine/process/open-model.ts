@@ -1,7 +1,7 @@
 /** A model on the backend that a configuration chooses: what chats and benchmarks start from. */
 import { basename } from 'node:path';
 import { GgmlType, type GgufFileInfo, type Llama, type LlamaModel } from 'node-llama-cpp';
-import type { Backend, ModelFacts } from '../../contract/types.ts';
+import type { Backend, ModelFacts } from '../../shared/contract/types.ts';
 import { kindsOf, mapsWeights } from '../../lens/copies.ts';
 import { usualContextLength } from '../../lens/memory-buffers.ts';
 import { memoryShapeOf } from '../../lens/memory-shape.ts';

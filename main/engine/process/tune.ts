@@ -9,7 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { Threads } from '../../contract/types.ts';
+import type { Threads } from '../../shared/contract/types.ts';
 import type { EngineConfig } from '../protocol.ts';
 import { kvOptions, type OpenModel } from './open-model.ts';
 import { readSurroundings, surroundingsSince } from './surroundings.ts';

@@ -6,7 +6,7 @@ import type {
   CatalogueModel,
   CatalogueModelAdvice,
   CatalogueUse,
-} from '../../../main/contract/model-types.ts';
+} from '../../../main/shared/contract/model-types.ts';
 import { ownPaceWords, paceWords, readingSpeed } from '../../../main/lens/recommend.ts';
 import { bytes, unbroken } from '../../latency/figures.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';

@@ -1,6 +1,6 @@
 /** Fetches a file of the hub, shows how far that is, and leads to it where it is here. Offline it offers nothing. */
 import { Download } from 'lucide-react';
-import type { HubFile } from '../../../main/contract/model-types.ts';
+import type { HubFile } from '../../../main/shared/contract/model-types.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { modelOfFile } from '../model-names.ts';

@@ -1,6 +1,6 @@
 /** The quantisations of a model side by side; one of them opens to what it takes of this machine. */
 import { useState } from 'react';
-import type { Fit, HubFile, HubModelDetails } from '../../../main/contract/model-types.ts';
+import type { Fit, HubFile, HubModelDetails } from '../../../main/shared/contract/model-types.ts';
 import { bytes } from '../../latency/figures.ts';
 import { DisclosureButton } from '../../parts/disclosure.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';

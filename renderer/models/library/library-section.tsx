@@ -1,6 +1,6 @@
 /** All models on this machine: the list, what is open of it, and the ways to add to it. */
 import { useMemo } from 'react';
-import type { Library } from '../../../main/contract/model-types.ts';
+import type { Library } from '../../../main/shared/contract/model-types.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { NotHere } from '../not-here.tsx';
 import { useAsked } from '../use-asked.ts';

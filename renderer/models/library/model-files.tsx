@@ -1,5 +1,5 @@
 /** Every file of a model with its path, which can be copied. */
-import type { LibraryModel } from '../../../main/contract/model-types.ts';
+import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
 import { bytes } from '../../latency/figures.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { fileName } from '../model-names.ts';

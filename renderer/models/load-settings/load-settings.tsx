@@ -2,7 +2,7 @@
  * How one model is run, where that differs from the settings for all. A field that is empty says what holds instead,
  * and what that means.
  */
-import type { Backend, KvPrecision, LoadSettings, Settings } from '../../../main/contract/types.ts';
+import type { Backend, KvPrecision, LoadSettings, Settings } from '../../../main/shared/contract/types.ts';
 import { backendNames } from '../../../main/lens/backends.ts';
 import { samplingDefaults } from '../../../main/lens/sampling-defaults.ts';
 import { count } from '../../latency/figures.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { calls, type CallName } from '../../main/contract/contract.ts';
-import { startTestCore, type TestCore } from '../fixtures/core/test-core.ts';
+import { calls, type CallName } from '../../../main/shared/contract/contract.ts';
+import { startTestCore, type TestCore } from '../../fixtures/core/test-core.ts';
 
 let core: TestCore;
 beforeAll(() => {

@@ -9,7 +9,7 @@
  */
 import { z } from 'zod';
 import { repositoryName } from './repository-name.ts';
-import { visible } from '../shared/format/visible-text.ts';
+import { visible } from '../format/visible-text.ts';
 import type {
   Anatomy,
   BenchmarkRun,

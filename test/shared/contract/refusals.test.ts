@@ -1,7 +1,7 @@
 /** Values that the core refuses: each with a sentence for the user, and never with a validator's own words. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CallName } from '../../main/contract/contract.ts';
-import { startTestCore, type TestCore } from '../fixtures/core/test-core.ts';
+import type { CallName } from '../../../main/shared/contract/contract.ts';
+import { startTestCore, type TestCore } from '../../fixtures/core/test-core.ts';
 
 let core: TestCore;
 beforeAll(() => {
