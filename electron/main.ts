@@ -5,7 +5,7 @@ import { claimDataFolder } from '../main/data-folder.ts';
 import { catchWhatNothingCaught } from '../main/last-resort.ts';
 import { openLog } from '../main/log.ts';
 import { starterModel, version } from '../main/paths.ts';
-import { Refusal } from '../main/rpc/refusal.ts';
+import { Refusal } from '../main/shared/rpc/refusal.ts';
 import { startProblem } from '../main/start-problem.ts';
 import { allowNoConnections } from './connections.ts';
 import { dataFolderFrom, keepDataIn } from './data.ts';

@@ -1,7 +1,7 @@
 /** Hands the page its port to the core: one end of a message channel for each load of the page. */
 import { MessageChannelMain, type BrowserWindow, type MessagePortMain } from 'electron';
-import { couldBeMessage } from '../main/rpc/message-size.ts';
-import type { Port } from '../main/rpc/port.ts';
+import { couldBeMessage } from '../main/shared/rpc/message-size.ts';
+import type { Port } from '../main/shared/rpc/port.ts';
 import { isOurPage } from './page.ts';
 
 /** Answers `hearth:open-port` of our own page; a page that asks again, after a reload or a loss, replaces its port. */

@@ -1,5 +1,5 @@
 /** Opens the port to the core, in whichever shell this window runs. */
-import type { Port } from '../main/rpc/port.ts';
+import type { Port } from '../main/shared/rpc/port.ts';
 import { keepKey, keptKey } from './state/kept.ts';
 
 /** A port that may know why it closed. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { DeletedChat } from '../shared/contract/types.ts';
 import type { Log } from '../log.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import type { Store } from './store.ts';
 
 /** The KV states of a deleted chat are kept for this long, for the case that it is restored at once. */

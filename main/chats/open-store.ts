@@ -1,5 +1,5 @@
 /** Opens the store, also where the disk is full or the database is damaged. */
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import type { Db } from './connection.ts';
 import { databasePath, openDatabase } from './database.ts';
 import { databaseSentence, isDamage } from '../database-faults.ts';

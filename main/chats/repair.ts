@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { freeBytesNow } from '../disk-space.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import { backupsIn } from './backups.ts';
 import { checkPath, createDatabase, databasePath } from './database.ts';
 import { salvage } from './salvage.ts';

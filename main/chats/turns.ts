@@ -10,7 +10,7 @@ import type { PromptOf, Supervisor, TurnEnd } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';
 import { isLocked } from '../database-faults.ts';
 import { isDiskFull } from '../disk-full.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import { modelIdentity } from './model-identity.ts';
 import type { Reserve } from './reserve.ts';
 import type { AnswerTokens, Store } from './store.ts';

@@ -10,7 +10,7 @@ import { bytes as inBytes } from '../shared/format/figures.ts';
 import type { Log } from '../log.ts';
 import { diskReserveBytes } from '../disk-space.ts';
 import type { Outgoing } from '../network/outgoing.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import type { Pacing } from './fetch-missing.ts';
 import { downloadOf, itemOf, restingState, type Item } from './item.ts';
 import { exists, takeFiles } from './finish.ts';

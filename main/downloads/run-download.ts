@@ -2,7 +2,7 @@
 import { isDiskFull } from '../disk-full.ts';
 import type { Log } from '../log.ts';
 import type { Outgoing } from '../network/outgoing.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import type { Fetching, Pacing } from './fetch-missing.ts';
 import { fetchPart } from './fetch-part.ts';
 import { isNamed, nameFiles } from './finish.ts';

@@ -9,7 +9,7 @@ import type {
   Ceilings,
   MeasuringProgress,
 } from '../shared/contract/lens-types.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import type { EngineConfig, FromEngine, ToEngine } from './protocol.ts';
 import type { EngineProcess, SpawnEngine } from './supervisor.ts';
 

@@ -11,7 +11,7 @@ import type {
   Ending,
 } from '../shared/contract/types.ts';
 import type { Log } from '../log.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import { withoutNul } from '../shared/format/visible-text.ts';
 import type { ModelShape } from '../lens/counts.ts';
 import { EngineClock } from './engine-clock.ts';

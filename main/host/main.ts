@@ -4,7 +4,7 @@ import { claimDataFolder, type DataFolder } from '../data-folder.ts';
 import { catchWhatNothingCaught } from '../last-resort.ts';
 import { openLog, type Log } from '../log.ts';
 import { rendererFolder, starterModel, version } from '../paths.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import { startProblem } from '../start-problem.ts';
 import { moveToBin } from './bin.ts';
 import { browserSecret } from './browser-secret.ts';

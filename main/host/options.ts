@@ -1,7 +1,7 @@
 /** The options after `npm start --`. */
 import { parseArgs } from 'node:util';
 import { defaultDataFolder } from '../data-folder.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 
 export interface StartOptions {
   /** Serve the app to a browser at once, without looking for Electron. */

@@ -7,9 +7,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import { largestMessage } from '../rpc/message-size.ts';
-import type { Port } from '../rpc/port.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { largestMessage } from '../shared/rpc/message-size.ts';
+import type { Port } from '../shared/rpc/port.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import { createAccess } from './access.ts';
 import { hostPolicy } from './content-security-policy.ts';
 import { plain, sendFile, statusText } from './static-files.ts';

@@ -1,7 +1,7 @@
 /** A WebSocket of the Node host as a port: each text frame is one message in JSON. */
 import type { WebSocket } from 'ws';
-import { couldBeCall } from '../rpc/message-size.ts';
-import type { Port } from '../rpc/port.ts';
+import { couldBeCall } from '../shared/rpc/message-size.ts';
+import type { Port } from '../shared/rpc/port.ts';
 
 /** A window that takes nothing for this much waiting text, in bytes, is gone, not slow. */
 const largestBacklog = 64 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Library } from '../shared/contract/model-types.ts';
 import type { Log } from '../log.ts';
 import { libraryThread } from '../paths.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import type {
   Answers,
   FromLibraryThread,

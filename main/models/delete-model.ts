@@ -2,7 +2,7 @@
 import { lstat, rm, rmdir } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import type { LibraryModel } from '../shared/contract/model-types.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import { programOf } from './places.ts';
 import { provenancePath } from './provenance.ts';
 

@@ -17,7 +17,7 @@ import { fitOf } from '../lens/memory.ts';
 import type { MemoryShape } from '../lens/memory-shape.ts';
 import { plainAttentionBytes, plainAttentionRoom, usualContextLength } from '../lens/memory-buffers.ts';
 import { adviseQuantisation, resized } from '../lens/quantisation-advice.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import { openFileSource, type FileSource } from './file-source.ts';
 import { BadGguf } from './gguf-header.ts';
 import type { Hub } from './hub.ts';

@@ -1,6 +1,6 @@
 /** The bytes of a file on a hub, of which no more is fetched than is read. */
 import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import type { ByteSource } from './gguf-header.ts';
 
 interface HubSourceOptions {

@@ -18,7 +18,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { repositoryName } from '../shared/contract/repository-name.ts';
 import type { LibraryModel, ModelFile } from '../shared/contract/model-types.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import { copyFileBytes } from './copy-file.ts';
 import { isDiskFull } from '../disk-full.ts';
 import { diskReserveBytes, freeBytes } from '../disk-space.ts';

@@ -8,7 +8,7 @@ import type { MemoryFor } from '../engine/memory-for.ts';
 import { openDownloads } from '../downloads/downloads.ts';
 import type { EngineConfig } from '../engine/protocol.ts';
 import { catalogueFile } from '../paths.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import { recommend } from '../lens/recommend.ts';
 import { readCatalogue } from './catalogue.ts';
 import { createFitting } from './fitting.ts';

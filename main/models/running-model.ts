@@ -7,7 +7,7 @@ import { openThinking, type Answering, type EngineConfig } from '../engine/proto
 import type { EngineQueue } from '../engine/queue.ts';
 import type { Supervisor } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import {
   loadDraftModels,
   loadLoadSettings,

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { OutgoingRequest } from '../shared/contract/model-types.ts';
 import type { Settings } from '../shared/contract/types.ts';
-import { Refusal } from '../rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 import { openConnections, type Connection } from './connections.ts';
 import { countedBody } from './counted-body.ts';
 import { proxyFor } from './proxy.ts';

@@ -9,9 +9,9 @@ import {
   type Reply,
 } from '../shared/contract/contract.ts';
 import type { Log } from '../log.ts';
-import type { CoreMessage, Port } from './port.ts';
+import type { CoreMessage, Port } from '../shared/rpc/port.ts';
 import { databaseSentence } from '../database-faults.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 
 /** One handler for each call of the contract. */
 export type Handlers = { [Name in CallName]: (args: Args<Name>) => Reply<Name> | Promise<Reply<Name>> };

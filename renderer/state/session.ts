@@ -6,7 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { OpenedChat } from '../../main/shared/contract/contract.ts';
 import type { BenchmarkPlan } from '../../main/shared/contract/lens-types.ts';
 import type { Chat, Overflow, Settings, Thinking } from '../../main/shared/contract/types.ts';
-import { createClient, type AnyEvent, type Client } from '../../main/rpc/client.ts';
+import { createClient, type AnyEvent, type Client } from '../../main/shared/rpc/client.ts';
 import { keyRefused, type OpenPort, type WindowPort } from '../connection.ts';
 import { createDrafts } from './drafts.ts';
 import { keepShownChat, keepTheme, shownChat } from './kept.ts';

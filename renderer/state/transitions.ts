@@ -1,7 +1,7 @@
 /** Every change of the window's state, as pure functions from state and news to state. */
 import type { Events, OpenedChat, Welcome } from '../../main/shared/contract/contract.ts';
 import type { Chat, ChatWarmth, DeletedChat, Ending, Message } from '../../main/shared/contract/types.ts';
-import type { AnyEvent } from '../../main/rpc/client.ts';
+import type { AnyEvent } from '../../main/shared/rpc/client.ts';
 import { downloadChanged, downloadGone, libraryChanged, requestChanged } from './model-transitions.ts';
 import type { Live, WindowState } from './window-state.ts';
 import { frameWords } from '../words/frame.ts';

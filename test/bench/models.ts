@@ -8,7 +8,7 @@ import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { toCsv, toJson, toMarkdown } from '../../main/lens/benchmark-export.ts';
 import type { Log } from '../../main/log.ts';
 import { starterModel } from '../../main/paths.ts';
-import { Refusal } from '../../main/rpc/refusal.ts';
+import { Refusal } from '../../main/shared/rpc/refusal.ts';
 import { parseModelOptions, usage, type ModelOptions } from './model-options.ts';
 
 const writers = { json: toJson, markdown: toMarkdown, csv: toCsv };

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import { browserSecret } from '../../main/host/browser-secret.ts';
 import { serve, type HostServer } from '../../main/host/server.ts';
-import type { Port } from '../../main/rpc/port.ts';
+import type { Port } from '../../main/shared/rpc/port.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 
 const folder = temporaryFolder();

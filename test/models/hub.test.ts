@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openFileSource } from '../../main/models/file-source.ts';
 import { readGgufHeader } from '../../main/models/gguf-header.ts';
 import { openHub, type Hub, type HubSearch } from '../../main/models/hub.ts';
-import { Refusal } from '../../main/rpc/refusal.ts';
+import { Refusal } from '../../main/shared/rpc/refusal.ts';
 import { apiLimit, hubTokens } from '../fixtures/hub/hub-api.ts';
 import type { StandInFile, StandInRepository } from '../fixtures/hub/repository.ts';
 import { serve, type TestServer } from '../fixtures/network/servers.ts';

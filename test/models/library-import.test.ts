@@ -19,7 +19,7 @@ import type { ImportProgress } from '../../main/shared/contract/model-types.ts';
 import { diskReserveBytes, freeBytes } from '../../main/disk-space.ts';
 import type { ModelLibrary } from '../../main/models/library.ts';
 import { importFiles } from '../../main/models/import-model.ts';
-import { Refusal } from '../../main/rpc/refusal.ts';
+import { Refusal } from '../../main/shared/rpc/refusal.ts';
 import {
   digestOfTree,
   ollamaBlob,

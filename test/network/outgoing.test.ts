@@ -2,7 +2,7 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Unreachable, type UnreachableCause } from '../../main/network/unreachable.ts';
-import { Refusal } from '../../main/rpc/refusal.ts';
+import { Refusal } from '../../main/shared/rpc/refusal.ts';
 import { listening, serve, type TestServer } from '../fixtures/network/servers.ts';
 import { testOutgoing, textOf, type TestOutgoing } from '../fixtures/network/test-outgoing.ts';
 

@@ -1,7 +1,7 @@
 /** The window's state after each piece of news. */
 import { expect, test } from 'vitest';
 import type { Chat, ChatWarmth, Message } from '../../main/shared/contract/types.ts';
-import type { AnyEvent } from '../../main/rpc/client.ts';
+import type { AnyEvent } from '../../main/shared/rpc/client.ts';
 import { gapAfter } from '../../renderer/state/pace.ts';
 import {
   choseChat,

@@ -1,5 +1,5 @@
 /** The window's end of the contract: typed calls out, typed events in. */
-import type { Args, CallName, EventName, Events, Reply } from '../shared/contract/contract.ts';
+import type { Args, CallName, EventName, Events, Reply } from '../contract/contract.ts';
 import type { CallMessage, CoreMessage, Port } from './port.ts';
 
 /** A call that the core refused, or that the connection lost; its message is a sentence for the user. */
