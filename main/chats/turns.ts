@@ -15,7 +15,7 @@ import { modelIdentity } from './model-identity.ts';
 import type { Reserve } from './reserve.ts';
 import type { AnswerTokens, Store } from './store.ts';
 import { summaryQuestion, summaryRequest } from './summary.ts';
-import { titleOf } from './title.ts';
+import { titleOf } from '../shared/message/title.ts';
 import { anatomyOf } from './turn-anatomy.ts';
 
 /** A running answer is stored at least this often. */

@@ -1,8 +1,8 @@
 /** The line under a finished answer that says where its time went; it opens in place into a table with definitions. */
 import { useId } from 'react';
 import type { Message } from '../../main/shared/contract/types.ts';
-import { answerParts } from '../../main/lens/thoughts.ts';
-import { writtenTokens } from '../../main/lens/written.ts';
+import { answerParts } from '../../main/shared/message/thoughts.ts';
+import { writtenTokens } from '../../main/shared/message/written.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { latencyWords } from '../words/latency.ts';

@@ -1,7 +1,7 @@
 /** The figures of one answer, each with its definition in words. */
 import type { Ending, Timings } from '../../main/shared/contract/types.ts';
-import { answerParts } from '../../main/lens/thoughts.ts';
-import { writtenTokens } from '../../main/lens/written.ts';
+import { answerParts } from '../../main/shared/message/thoughts.ts';
+import { writtenTokens } from '../../main/shared/message/written.ts';
 import { latencyWords } from '../words/latency.ts';
 import { count, duration, prefillSpeed, speed, tokens } from './figures.ts';
 

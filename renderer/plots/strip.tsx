@@ -3,7 +3,7 @@
  * level edge, and a stall stands out of it, however many there are.
  */
 import { useMemo, useState } from 'react';
-import { sharedGaps } from '../../main/lens/anatomy.ts';
+import { sharedGaps } from '../../main/shared/message/anatomy.ts';
 import { duration } from '../latency/figures.ts';
 import { sharp } from './axes.tsx';
 import { longestByPixel, percentile, starts } from './bins.ts';

@@ -85,7 +85,7 @@ export interface Timings {
   decodeTokens: number;
   /**
    * Tokens of the answer, its reasoning among them, without the end-of-turn token: the same for an answer that finished,
-   * was stopped or was cut short. Absent in older answers, see `writtenTokens` in lens/written.ts.
+   * was stopped or was cut short. Absent in older answers, see `writtenTokens` in shared/message/written.ts.
    */
   writtenTokens?: number;
   /** From the first sampled token to the last. Decode speed is `decodeTokens / decodeMs`. */

@@ -1,5 +1,5 @@
 /** Names a chat after its first message. */
-import { visible } from '../shared/format/visible-text.ts';
+import { visible } from '../format/visible-text.ts';
 
 /** In graphemes: what a reader takes for one character. */
 const longestTitle = 60;

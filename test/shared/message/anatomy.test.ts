@@ -1,6 +1,6 @@
 /** The times of a turn's tokens. */
 import { expect, it } from 'vitest';
-import { sharedGaps } from '../../main/lens/anatomy.ts';
+import { sharedGaps } from '../../../main/shared/message/anatomy.ts';
 
 it('tokens that came at once share the time of their evaluation', () => {
   // Two evaluations of one token, then one of three, then one.

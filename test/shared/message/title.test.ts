@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { titleOf } from '../../main/chats/title.ts';
+import { titleOf } from '../../../main/shared/message/title.ts';
 
 it.each([
   ['What is prefill?', 'What is prefill?'],
