@@ -4,7 +4,7 @@ import type { Timings } from '../shared/contract/types.ts';
 import { leastPrefillTokens } from '../shared/format/figures.ts';
 import { median } from '../lens/spread.ts';
 import type { Db } from './connection.ts';
-import { modelOfIdentity } from './model-identity.ts';
+import { modelOfIdentity } from '../shared/model/model-identity.ts';
 import { timingsOf } from './rows.ts';
 
 interface AnswerRow {

@@ -11,7 +11,7 @@ import type { Log } from '../log.ts';
 import { isLocked } from '../database-faults.ts';
 import { isDiskFull } from '../disk-full.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
-import { modelIdentity } from './model-identity.ts';
+import { modelIdentity } from '../shared/model/model-identity.ts';
 import type { Reserve } from './reserve.ts';
 import type { AnswerTokens, Store } from './store.ts';
 import { summaryQuestion, summaryRequest } from './summary.ts';

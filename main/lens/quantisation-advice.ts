@@ -11,7 +11,7 @@ import {
   isUnquantised,
   muchWorse,
   typesOf,
-} from './quantisation.ts';
+} from '../shared/model/quantization-quality.ts';
 import { two } from './turn-record.ts';
 
 interface Quantised {
@@ -43,7 +43,7 @@ interface Candidate<File> {
 /**
  * The shape of one file of a model, as another of its files has it: from one header, all quantisations can be told.
  * Weights of all layers shrink alike, which the mixes of a quantisation do not quite, and all matrices are taken for the
- * type that most of them have there (lens/quantisation.ts).
+ * type that most of them have there (shared/model/quantization-quality.ts).
  */
 export const resized = (model: MemoryShape, { bytes: fileBytes, quantisation }: Quantised): MemoryShape => {
   const factor = fileBytes / model.cost.tensorBytes;

@@ -5,8 +5,8 @@ import { openFileSource } from './file-source.ts';
 import { lengthFault } from './gguf-faults.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from './gguf-header.ts';
 import { modelNameOf, plainText } from '../shared/format/plain-text.ts';
-import { kindOfName } from './name-kind.ts';
-import { quantisationOf } from './quantisation.ts';
+import { kindOfName } from '../shared/model/name-kind.ts';
+import { quantisationOf } from '../shared/model/quantization.ts';
 import { digestVocabulary, type VocabularyDigest } from './vocabulary-digest.ts';
 
 /** Raise it when the facts change: those that were kept are read anew then. */

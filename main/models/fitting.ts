@@ -22,7 +22,7 @@ import { openFileSource, type FileSource } from './file-source.ts';
 import { BadGguf } from './gguf-header.ts';
 import type { Hub } from './hub.ts';
 import { readMemoryShape } from './read-memory-shape.ts';
-import { unsupportedProblem, type Supported } from './unsupported.ts';
+import { unsupportedProblem, type Supported } from '../shared/model/unsupported.ts';
 
 interface FittingOptions {
   /** All files of the model at `path`, itself where nothing more is known. */

@@ -9,7 +9,7 @@ import type { Library, LibraryModel, MetadataLine, ModelFolder } from '../shared
 import { createAnswering, noAnswer, type AnsweringOptions } from './answering.ts';
 import { assemble } from './assemble.ts';
 import { factsVersion, type FileFacts } from './file-facts.ts';
-import { kindOfName } from './name-kind.ts';
+import { kindOfName } from '../shared/model/name-kind.ts';
 import { openFileSource } from './file-source.ts';
 import { BadGguf, readGgufHeader } from './gguf-header.ts';
 import type {

@@ -22,7 +22,7 @@ import type { Handlers } from '../rpc/server.ts';
 import { loadLastUsed, loadMeasuredFlash, saveLastUsed } from '../settings.ts';
 import { openHub } from './hub.ts';
 import { openLibrary } from './library.ts';
-import { unsupportedProblem, type Supported } from './unsupported.ts';
+import { unsupportedProblem, type Supported } from '../shared/model/unsupported.ts';
 
 interface ModelsOptions {
   db: Db;

@@ -8,7 +8,7 @@ import { janModelFiles, janSource } from './programs/jan.ts';
 import { llamaCppSource } from './programs/llama-cpp.ts';
 import { isOllamaFolder, readOllama } from './programs/ollama.ts';
 import { provenancePath, readProvenance } from './provenance.ts';
-import { quantisationOfName } from './quantisation.ts';
+import { quantisationOfName } from '../shared/model/quantization.ts';
 import { setOf } from './split-name.ts';
 
 export interface FoundFile {

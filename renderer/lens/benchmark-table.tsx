@@ -1,6 +1,6 @@
 /** All rows of the runs compared, as llama-bench lists them. */
 import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
-import { backendNames } from '../../main/lens/backends.ts';
+import { backendNames } from '../../main/shared/model/backends.ts';
 import { testName } from '../../main/lens/benchmark-export.ts';
 import { mean, standardDeviation } from '../../main/lens/spread.ts';
 import { bytes, unbroken } from '../latency/figures.ts';

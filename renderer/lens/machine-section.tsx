@@ -1,7 +1,7 @@
 /** The limits of this machine, and how they were measured. */
 import type { Ceilings } from '../../main/shared/contract/lens-types.ts';
 import type { LoadedModel } from '../../main/shared/contract/types.ts';
-import { backendNames } from '../../main/lens/backends.ts';
+import { backendNames } from '../../main/shared/model/backends.ts';
 import { unbroken } from '../latency/figures.ts';
 import { deliberate } from '../parts/deliberate.ts';
 import { quantity } from '../plots/quantity.ts';

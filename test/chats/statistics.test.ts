@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Db } from '../../main/chats/connection.ts';
 import { openDatabase } from '../../main/chats/database.ts';
-import { modelIdentity } from '../../main/chats/model-identity.ts';
+import { modelIdentity } from '../../main/shared/model/model-identity.ts';
 import { misdatedAnswers, statisticsOf } from '../../main/chats/statistics.ts';
 import { Store } from '../../main/chats/store.ts';
 import type { Timings } from '../../main/shared/contract/types.ts';

@@ -11,7 +11,7 @@ import { total } from '../../main/lens/memory-room.ts';
 import { memoryShapeOf, type MemoryShape } from '../../main/lens/memory-shape.ts';
 import type { TensorInfo } from '../../main/lens/model-layers.ts';
 import { adviseQuantisation, resized } from '../../main/lens/quantisation-advice.ts';
-import { divergenceOf } from '../../main/lens/quantisation.ts';
+import { divergenceOf } from '../../main/shared/model/quantization-quality.ts';
 import { roughNeed, roughVerdict } from '../../main/lens/rough-need.ts';
 
 /** Types of tensors, by `ggml_type`. */

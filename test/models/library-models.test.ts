@@ -22,7 +22,7 @@ import { openFileSource } from '../../main/models/file-source.ts';
 import { readGgufHeader } from '../../main/models/gguf-header.ts';
 import { metadataLines } from '../../main/models/metadata-lines.ts';
 import type { Place } from '../../main/models/places.ts';
-import { quantisationOfName } from '../../main/models/quantisation.ts';
+import { quantisationOfName } from '../../main/shared/model/quantization.ts';
 import { scan, withoutIncomplete, type Scan, type ScanOptions } from '../../main/models/scan.ts';
 import { walk } from '../../main/models/walk.ts';
 import { starterModel } from '../../main/paths.ts';

@@ -9,7 +9,7 @@ import {
   type LlamaGpuType,
 } from 'node-llama-cpp';
 import type { Backend } from '../../shared/contract/types.ts';
-import { backendNames } from '../../lens/backends.ts';
+import { backendNames } from '../../shared/model/backends.ts';
 import { withoutBinaryTest } from './binary-test.ts';
 import { post } from './parent-port.ts';
 

@@ -12,7 +12,7 @@ import { BadGguf, readGgufHeader, type GgufHeader } from '../../models/gguf-head
 import { lengthFault } from '../../models/gguf-faults.ts';
 import { weightsFault } from '../../models/gguf-weights.ts';
 import { modelNameOf, plainText } from '../../shared/format/plain-text.ts';
-import { quantisationOf } from '../../models/quantisation.ts';
+import { quantisationOf } from '../../shared/model/quantization.ts';
 import { titleOfName } from '../../models/split-name.ts';
 import { startCpu, takeNativeErrors } from './backend.ts';
 import { TemplateError } from '../jinja/errors.ts';

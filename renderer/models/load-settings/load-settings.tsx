@@ -3,7 +3,7 @@
  * and what that means.
  */
 import type { Backend, KvPrecision, LoadSettings, Settings } from '../../../main/shared/contract/types.ts';
-import { backendNames } from '../../../main/lens/backends.ts';
+import { backendNames } from '../../../main/shared/model/backends.ts';
 import { samplingDefaults } from '../../../main/lens/sampling-defaults.ts';
 import { count } from '../../latency/figures.ts';
 import { Confirm } from '../../parts/confirm.tsx';
