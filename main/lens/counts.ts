@@ -6,7 +6,7 @@
  */
 import type { Cost } from '../shared/contract/lens-types.ts';
 import type { KvPrecision } from '../shared/contract/types.ts';
-import { tensorBytes } from './ggml-types.ts';
+import { tensorBytes } from '../shared/gguf/ggml-types.ts';
 import {
   attends,
   attentionOf,
@@ -18,7 +18,7 @@ import {
   ownMetadata,
   tableNames,
   type TensorInfo,
-} from './model-layers.ts';
+} from '../shared/gguf/model-layers.ts';
 
 /** Weights that the same tokens go through. */
 interface Weights {

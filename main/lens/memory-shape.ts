@@ -9,7 +9,7 @@
  */
 import { kindOfTensor, kindOfTied, type CopiedShape } from './copies.ts';
 import { shapeOf, type ModelShape } from './counts.ts';
-import { tensorBytes } from './ggml-types.ts';
+import { tensorBytes } from '../shared/gguf/ggml-types.ts';
 import {
   attentionOf,
   attends,
@@ -24,7 +24,7 @@ import {
   type AttendingLayer,
   type OwnMetadata,
   type TensorInfo,
-} from './model-layers.ts';
+} from '../shared/gguf/model-layers.ts';
 
 /** One layer, as it goes to the GPU or stays in RAM. */
 export interface LayerMemory {

@@ -5,7 +5,7 @@ import type { Assembled } from './assembled.ts';
 import { pairDrafts } from './pair-drafts.ts';
 import { pairProjectors } from './pair-projectors.ts';
 import type { ScannedFile } from './scan.ts';
-import { partName, partOfName, setOf, titleOfName } from './split-name.ts';
+import { partName, partOfName, setOf, titleOfName } from '../shared/gguf/split-name.ts';
 
 /** All models in these files, by name. */
 export const assemble = (files: ScannedFile[]): LibraryModel[] => {

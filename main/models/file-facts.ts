@@ -2,8 +2,8 @@
 import { basename } from 'node:path';
 import type { ModelKind } from '../shared/contract/model-types.ts';
 import { openFileSource } from './file-source.ts';
-import { lengthFault } from './gguf-faults.ts';
-import { BadGguf, readGgufHeader, type GgufHeader } from './gguf-header.ts';
+import { lengthFault } from '../shared/gguf/gguf-faults.ts';
+import { BadGguf, readGgufHeader, type GgufHeader } from '../shared/gguf/gguf-header.ts';
 import { modelNameOf, plainText } from '../shared/format/plain-text.ts';
 import { kindOfName } from '../shared/model/name-kind.ts';
 import { quantisationOf } from '../shared/model/quantization.ts';

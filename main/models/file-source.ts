@@ -1,7 +1,7 @@
 /** The bytes of a file on this machine. */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { BadGguf, type ByteSource } from './gguf-header.ts';
+import { BadGguf, type ByteSource } from '../shared/gguf/gguf-header.ts';
 
 export type FileSource = ByteSource & { close: () => Promise<void> };
 

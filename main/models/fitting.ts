@@ -19,7 +19,7 @@ import { plainAttentionBytes, plainAttentionRoom, usualContextLength } from '../
 import { adviseQuantisation, resized } from '../lens/quantisation-advice.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { openFileSource, type FileSource } from './file-source.ts';
-import { BadGguf } from './gguf-header.ts';
+import { BadGguf } from '../shared/gguf/gguf-header.ts';
 import type { Hub } from './hub.ts';
 import { readMemoryShape } from './read-memory-shape.ts';
 import { unsupportedProblem, type Supported } from '../shared/model/unsupported.ts';

@@ -7,7 +7,7 @@ import { askedWaitMs } from '../network/asked-wait.ts';
 import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { apiUrl, fileUrl, modelPath, pageUrl, searchText, type HubPlaces } from './hub-addresses.ts';
-import type { ByteSource } from './gguf-header.ts';
+import type { ByteSource } from '../shared/gguf/gguf-header.ts';
 import { groupFiles } from './hub-files.ts';
 import { hubRefusal } from './hub-refusal.ts';
 import {

@@ -24,7 +24,7 @@ import { isDiskFull } from '../disk-full.ts';
 import { diskReserveBytes, freeBytes } from '../disk-space.ts';
 import { provenancePath, type Provenance } from './provenance.ts';
 import { haveSameContent } from './same-content.ts';
-import { titleOfName } from './split-name.ts';
+import { titleOfName } from '../shared/gguf/split-name.ts';
 
 export type ImportHow = 'in-place' | 'move' | 'copy';
 

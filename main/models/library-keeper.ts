@@ -11,7 +11,7 @@ import { assemble } from './assemble.ts';
 import { factsVersion, type FileFacts } from './file-facts.ts';
 import { kindOfName } from '../shared/model/name-kind.ts';
 import { openFileSource } from './file-source.ts';
-import { BadGguf, readGgufHeader } from './gguf-header.ts';
+import { BadGguf, readGgufHeader } from '../shared/gguf/gguf-header.ts';
 import type {
   Answers,
   FromLibraryThread,
@@ -21,10 +21,10 @@ import type {
   ToLibraryThread,
 } from './library-protocol.ts';
 import type { FactsRow } from './library-store.ts';
-import { metadataLines } from './metadata-lines.ts';
+import { metadataLines } from '../shared/gguf/metadata-lines.ts';
 import { placesOf, programOf, type OwnPlaces, type Place } from './places.ts';
 import { scan, withoutIncomplete, type KnownFacts, type Scan, type ScannedFile } from './scan.ts';
-import { partOfName } from './split-name.ts';
+import { partOfName } from '../shared/gguf/split-name.ts';
 import { concernsLibrary, type Walk } from './walk.ts';
 import { watchFolders } from './watch-folders.ts';
 

@@ -9,7 +9,7 @@ import { llamaCppSource } from './programs/llama-cpp.ts';
 import { isOllamaFolder, readOllama } from './programs/ollama.ts';
 import { provenancePath, readProvenance } from './provenance.ts';
 import { quantisationOfName } from '../shared/model/quantization.ts';
-import { setOf } from './split-name.ts';
+import { setOf } from '../shared/gguf/split-name.ts';
 
 export interface FoundFile {
   path: string;

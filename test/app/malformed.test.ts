@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openFileSource } from '../../main/models/file-source.ts';
-import { readGgufHeader, type GgufHeader } from '../../main/models/gguf-header.ts';
+import { readGgufHeader, type GgufHeader } from '../../main/shared/gguf/gguf-header.ts';
 import { starterModel } from '../../main/paths.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { leaveModel } from '../fixtures/core/used-folder.ts';

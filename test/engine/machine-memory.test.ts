@@ -11,7 +11,7 @@ import {
 import { probeMemory, returnedRam, takenRam } from '../../main/engine/process/own-memory.ts';
 import { addedByCopies, kindOfTensor, kindsOf, mapsWeights } from '../../main/lens/copies.ts';
 import { memoryShapeOf, type MemoryShape } from '../../main/lens/memory-shape.ts';
-import type { TensorInfo } from '../../main/lens/model-layers.ts';
+import type { TensorInfo } from '../../main/shared/gguf/model-layers.ts';
 import { resized } from '../../main/lens/quantisation-advice.ts';
 
 describe('RAM', () => {

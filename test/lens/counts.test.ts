@@ -7,7 +7,7 @@ import { GgmlType, readGgufFileInfo } from 'node-llama-cpp';
 import { describe, expect, it } from 'vitest';
 import type { Cost } from '../../main/shared/contract/lens-types.ts';
 import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../main/lens/counts.ts';
-import type { TensorInfo } from '../../main/lens/model-layers.ts';
+import type { TensorInfo } from '../../main/shared/gguf/model-layers.ts';
 import { starterModel } from '../../main/paths.ts';
 import {
   hybridModel,

@@ -9,7 +9,7 @@ import { refusalWords, whatWouldFit } from '../../main/lens/fit-changes.ts';
 import { layersOf, fitOf, memoryNeed } from '../../main/lens/memory.ts';
 import { total } from '../../main/lens/memory-room.ts';
 import { memoryShapeOf, type MemoryShape } from '../../main/lens/memory-shape.ts';
-import type { TensorInfo } from '../../main/lens/model-layers.ts';
+import type { TensorInfo } from '../../main/shared/gguf/model-layers.ts';
 import { adviseQuantisation, resized } from '../../main/lens/quantisation-advice.ts';
 import { divergenceOf } from '../../main/shared/model/quantization-quality.ts';
 import { roughNeed, roughVerdict } from '../../main/lens/rough-need.ts';

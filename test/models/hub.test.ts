@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openFileSource } from '../../main/models/file-source.ts';
-import { readGgufHeader } from '../../main/models/gguf-header.ts';
+import { readGgufHeader } from '../../main/shared/gguf/gguf-header.ts';
 import { openHub, type Hub, type HubSearch } from '../../main/models/hub.ts';
 import { Refusal } from '../../main/shared/rpc/refusal.ts';
 import { apiLimit, hubTokens } from '../fixtures/hub/hub-api.ts';

@@ -9,7 +9,7 @@
  */
 import { join } from 'node:path';
 import type { Llama, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
-import { attentionOf, layerCounts, ownMetadata } from '../../lens/model-layers.ts';
+import { attentionOf, layerCounts, ownMetadata } from '../../shared/gguf/model-layers.ts';
 import { remove } from './calibration-step.ts';
 import { evaluateUnsampled, openContext, useThreads } from './context.ts';
 import { byteVocabulary, generateLlama } from './generated-model.ts';

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LlamaLogLevel, type Llama } from 'node-llama-cpp';
-import { tensorBytes } from '../../lens/ggml-types.ts';
+import { tensorBytes } from '../../shared/gguf/ggml-types.ts';
 import { parseKind, type Copies, type MatrixKind } from '../../lens/copies.ts';
 import { entry, writeGguf, type RawEntry, type Tensor } from './gguf.ts';
 

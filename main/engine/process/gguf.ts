@@ -3,7 +3,7 @@
  * Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (version 3, little-endian).
  */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { tensorBytes } from '../../lens/ggml-types.ts';
+import { tensorBytes } from '../../shared/gguf/ggml-types.ts';
 
 /** GGUF value types that occur in metadata. */
 const valueType = {

@@ -6,7 +6,7 @@
  *
  * Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3, little-endian.
  */
-import { tensorBytes } from '../lens/ggml-types.ts';
+import { tensorBytes } from './ggml-types.ts';
 import { faultOf } from './gguf-faults.ts';
 
 /** Where bytes come from. */

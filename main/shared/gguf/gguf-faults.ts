@@ -2,7 +2,7 @@
  * What a header tells of a file that llama.cpp would load and then die of, or take minutes or all memory for: figures that
  * it asserts on, and sizes that no model has.
  */
-import { bytes } from '../shared/format/figures.ts';
+import { bytes } from '../format/figures.ts';
 
 interface Told {
   metadata: ReadonlyMap<string, unknown>;

@@ -2,7 +2,7 @@
  * Whether a model's weights are numbers at all, from samples: with NaN or infinity among them every answer is the same
  * character without end. Norms are read whole, since they are small and every token goes through them.
  */
-import { tensorBytes } from '../lens/ggml-types.ts';
+import { tensorBytes } from './ggml-types.ts';
 import type { ByteSource, GgufHeader } from './gguf-header.ts';
 
 const [f32, f16, bf16] = [0, 1, 30];

@@ -4,14 +4,19 @@ import { readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { entry, writeGguf, type RawEntry, type Tensor } from '../../main/engine/process/gguf.ts';
-import { openFileSource } from '../../main/models/file-source.ts';
-import { BadGguf, readGgufHeader, type ByteSource, type GgufHeader } from '../../main/models/gguf-header.ts';
-import { lengthFault } from '../../main/models/gguf-faults.ts';
-import { weightsFault } from '../../main/models/gguf-weights.ts';
-import { starterModel } from '../../main/paths.ts';
-import { temporaryFolder } from '../fixtures/core/test-core.ts';
-import { hybridModel, slidingWindowModel, tinyModel } from '../fixtures/models/files.ts';
+import { entry, writeGguf, type RawEntry, type Tensor } from '../../../main/engine/process/gguf.ts';
+import { openFileSource } from '../../../main/models/file-source.ts';
+import {
+  BadGguf,
+  readGgufHeader,
+  type ByteSource,
+  type GgufHeader,
+} from '../../../main/shared/gguf/gguf-header.ts';
+import { lengthFault } from '../../../main/shared/gguf/gguf-faults.ts';
+import { weightsFault } from '../../../main/shared/gguf/gguf-weights.ts';
+import { starterModel } from '../../../main/paths.ts';
+import { temporaryFolder } from '../../fixtures/core/test-core.ts';
+import { hybridModel, slidingWindowModel, tinyModel } from '../../fixtures/models/files.ts';
 
 /** Only the first bytes are there; the rest of `size` is never asked for, unless a claim of the header is believed. */
 const source = (bytes: Uint8Array, size = bytes.length): ByteSource => ({
