@@ -1,6 +1,6 @@
 /** How tokens are chosen: the user's wish, or what the model's file recommends, or the usual. */
 import type { SequenceEvaluateOptions, Token } from 'node-llama-cpp';
-import { samplingDefaults } from '../../lens/sampling-defaults.ts';
+import { samplingDefaults } from '../../shared/settings/sampling-defaults.ts';
 import type { Sampling } from '../protocol.ts';
 
 /** Tokens back from the end among which repetition is penalised, as llama.cpp has it. */

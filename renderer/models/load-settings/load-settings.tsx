@@ -4,7 +4,7 @@
  */
 import type { Backend, KvPrecision, LoadSettings, Settings } from '../../../main/shared/contract/types.ts';
 import { backendNames } from '../../../main/shared/model/backends.ts';
-import { samplingDefaults } from '../../../main/lens/sampling-defaults.ts';
+import { samplingDefaults } from '../../../main/shared/settings/sampling-defaults.ts';
 import { count } from '../../latency/figures.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Choice } from '../../settings/choice.tsx';

@@ -1,4 +1,4 @@
-import type { Settings } from './shared/contract/types.ts';
+import type { Settings } from '../contract/types.ts';
 
 /** What holds until the user says otherwise. */
 export const defaultSettings: Settings = {
