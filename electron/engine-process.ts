@@ -1,7 +1,7 @@
 /** Starts the engine as a utility process of Electron. */
 import { app, utilityProcess } from 'electron';
 import { engineEnvironment } from '../main/engine/environment.ts';
-import type { FromEngine } from '../main/engine/protocol.ts';
+import type { FromEngine } from '../main/shared/engine/protocol.ts';
 import type { EngineProcess } from '../main/engine/supervisor.ts';
 import { logOutput, type Log } from '../main/log.ts';
 import { engineEntry } from '../main/paths.ts';

@@ -4,7 +4,7 @@
  */
 import type { EventName, Events } from '../shared/contract/contract.ts';
 import type { Ending, Message, TurnPhase } from '../shared/contract/types.ts';
-import type { Answering, PromptMessage } from '../engine/protocol.ts';
+import type { Answering, PromptMessage } from '../shared/engine/protocol.ts';
 import type { EngineQueue } from '../engine/queue.ts';
 import type { PromptOf, Supervisor, TurnEnd } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';

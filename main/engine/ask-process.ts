@@ -2,7 +2,7 @@
 import type { ModelFacts } from '../shared/contract/types.ts';
 import type { Log } from '../log.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
-import type { EngineMemory, FromEngine, ToEngine } from './protocol.ts';
+import type { EngineMemory, FromEngine, ToEngine } from '../shared/engine/protocol.ts';
 import type { SpawnEngine } from './supervisor.ts';
 
 /** Looking into a large vocabulary takes a second; a driver may hang for good. */

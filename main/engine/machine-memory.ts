@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import type { MachineMemory } from '../shared/contract/model-types.ts';
-import type { EngineMemory } from './protocol.ts';
+import type { EngineMemory } from '../shared/engine/protocol.ts';
 
 /** `engine`: what the running engine told, or one that was started to tell; `null` where none could be asked. */
 export const machineMemory = async (engine: EngineMemory | null): Promise<MachineMemory> => ({

@@ -10,7 +10,7 @@ import type {
   MeasuringProgress,
 } from '../shared/contract/lens-types.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
-import type { EngineConfig, FromEngine, ToEngine } from './protocol.ts';
+import type { EngineConfig, FromEngine, ToEngine } from '../shared/engine/protocol.ts';
 import type { EngineProcess, SpawnEngine } from './supervisor.ts';
 
 interface Dependencies {

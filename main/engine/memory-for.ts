@@ -3,7 +3,7 @@ import type { MachineMemory } from '../shared/contract/model-types.ts';
 import type { Log } from '../log.ts';
 import { probeMemory } from './ask-process.ts';
 import { machineMemory } from './machine-memory.ts';
-import type { EngineMemory, EngineConfig } from './protocol.ts';
+import type { EngineMemory, EngineConfig } from '../shared/engine/protocol.ts';
 import type { SpawnEngine, Supervisor } from './supervisor.ts';
 
 /** What a process told that was started to tell stays true for a moment: the window asks often. */

@@ -25,7 +25,7 @@ import type {
   ToEngine,
   Trace,
   TurnRequest,
-} from './protocol.ts';
+} from '../shared/engine/protocol.ts';
 
 /** A running engine process, however the shell started it. */
 export interface EngineProcess {

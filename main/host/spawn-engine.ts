@@ -1,7 +1,7 @@
 /** Starts the engine as a child process of the Node host. */
 import { fork } from 'node:child_process';
 import { engineEnvironment } from '../engine/environment.ts';
-import type { FromEngine } from '../engine/protocol.ts';
+import type { FromEngine } from '../shared/engine/protocol.ts';
 import type { EngineProcess } from '../engine/supervisor.ts';
 import { logOutput, type Log } from '../log.ts';
 import { engineEntry } from '../paths.ts';

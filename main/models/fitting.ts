@@ -10,7 +10,7 @@ import type {
   MachineMemory,
 } from '../shared/contract/model-types.ts';
 import type { MemoryFor } from '../engine/memory-for.ts';
-import type { EngineConfig } from '../engine/protocol.ts';
+import type { EngineConfig } from '../shared/engine/protocol.ts';
 import { kindsOf } from '../lens/copies.ts';
 import { refusalWords, whatWouldFit } from '../lens/fit-changes.ts';
 import { fitOf } from '../lens/memory.ts';

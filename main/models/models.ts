@@ -6,7 +6,7 @@ import type { Store } from '../chats/store.ts';
 import type { HubModel, HubModelDetails, Library } from '../shared/contract/model-types.ts';
 import type { MemoryFor } from '../engine/memory-for.ts';
 import { openDownloads } from '../downloads/downloads.ts';
-import type { EngineConfig } from '../engine/protocol.ts';
+import type { EngineConfig } from '../shared/engine/protocol.ts';
 import { catalogueFile } from '../paths.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { recommend } from '../lens/recommend.ts';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Turns } from '../chats/turns.ts';
 import type { Store } from '../chats/store.ts';
 import type { LoadSettings, ModelFacts, Settings } from '../shared/contract/types.ts';
-import { openThinking, type Answering, type EngineConfig } from '../engine/protocol.ts';
+import { openThinking, type Answering, type EngineConfig } from '../shared/engine/protocol.ts';
 import type { EngineQueue } from '../engine/queue.ts';
 import type { Supervisor } from '../engine/supervisor.ts';
 import type { Log } from '../log.ts';

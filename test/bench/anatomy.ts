@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { anatomyOf } from '../../main/chats/turn-anatomy.ts';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
-import { openSampling, openThinking } from '../../main/engine/protocol.ts';
+import { openSampling, openThinking } from '../../main/shared/engine/protocol.ts';
 import { readSurroundings, surroundingsSince } from '../../main/engine/process/surroundings.ts';
 import { Supervisor } from '../../main/engine/supervisor.ts';
 import { median } from '../../main/lens/spread.ts';

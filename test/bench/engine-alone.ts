@@ -4,7 +4,7 @@ import {
   openThinking,
   type FromEngine,
   type PromptMessage,
-} from '../../main/engine/protocol.ts';
+} from '../../main/shared/engine/protocol.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { plainConfig } from '../fixtures/engine/engine-under-test.ts';
 import type { Measured, Subject, Workload } from './workload.ts';

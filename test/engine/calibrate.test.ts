@@ -6,7 +6,7 @@ import { readGgufFileInfo } from 'node-llama-cpp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MeasuringProgress } from '../../main/shared/contract/lens-types.ts';
 import { Measuring } from '../../main/engine/measuring.ts';
-import type { FromEngine } from '../../main/engine/protocol.ts';
+import type { FromEngine } from '../../main/shared/engine/protocol.ts';
 import type { SpawnEngine } from '../../main/engine/supervisor.ts';
 import { decodeCost, prefillCost, shapeOf } from '../../main/lens/counts.ts';
 import { smallModel } from '../fixtures/models/files.ts';

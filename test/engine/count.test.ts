@@ -1,6 +1,6 @@
 /** The count of a chat's tokens is that of the prompt as it is sent. */
 import { afterEach, expect, it } from 'vitest';
-import { type FromEngine, openThinking } from '../../main/engine/protocol.ts';
+import { type FromEngine, openThinking } from '../../main/shared/engine/protocol.ts';
 import { tinyModel } from '../fixtures/models/files.ts';
 import {
   answered,

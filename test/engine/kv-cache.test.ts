@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openThinking, type PromptMessage } from '../../main/engine/protocol.ts';
+import { openThinking, type PromptMessage } from '../../main/shared/engine/protocol.ts';
 import {
   hybridModel,
   reasoningModel,

@@ -13,7 +13,7 @@ import {
   openThinking,
   type EngineConfig,
   type PromptMessage,
-} from '../../main/engine/protocol.ts';
+} from '../../main/shared/engine/protocol.ts';
 import { Supervisor } from '../../main/engine/supervisor.ts';
 import { adviceOn, type Advice, type AdviceRule } from '../../main/lens/advice.ts';
 import type { TurnRecord } from '../../main/lens/turn-record.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FromEngine } from '../../main/engine/protocol.ts';
+import type { FromEngine } from '../../main/shared/engine/protocol.ts';
 import { clearableThoughts } from '../fixtures/models/chat-templates.ts';
 import { channelModel, endlessThinker, reasoningModel, tinyModel } from '../fixtures/models/files.ts';
 import { killEngines, load, stateFolder, user } from '../fixtures/engine/engine-under-test.ts';

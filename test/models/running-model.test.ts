@@ -1,6 +1,6 @@
 /** Which model runs and how, on a real core and database; the engine follows a script. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { EngineConfig } from '../../main/engine/protocol.ts';
+import type { EngineConfig } from '../../main/shared/engine/protocol.ts';
 import { ask, startTestCore, type TestCore } from '../fixtures/core/test-core.ts';
 import type { Script } from '../fixtures/engine/scripted-engine.ts';
 

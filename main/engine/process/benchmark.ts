@@ -11,7 +11,7 @@ import type { BenchmarkPlan, BenchmarkRow, Cost } from '../../shared/contract/le
 import type { KvPrecision, Threads } from '../../shared/contract/types.ts';
 import { stagesOf, workOf, type Stage } from '../../lens/benchmark-stages.ts';
 import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../lens/counts.ts';
-import type { BenchmarkSubject, EngineConfig } from '../protocol.ts';
+import type { BenchmarkSubject, EngineConfig } from '../../shared/engine/protocol.ts';
 import { RefusedFile } from './refused-file.ts';
 import { explaining, kvOptions, openModel, type OpenModel } from './open-model.ts';
 import { post } from './parent-port.ts';

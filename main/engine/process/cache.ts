@@ -7,7 +7,7 @@
  */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Reuse, ReuseCause } from '../../shared/contract/types.ts';
-import type { HeldChat } from '../protocol.ts';
+import type { HeldChat } from '../../shared/engine/protocol.ts';
 import type { Guesser } from './guesser.ts';
 import type { Prompt, Span } from './prompt.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';

@@ -8,7 +8,7 @@ import { freemem } from 'node:os';
 import { join } from 'node:path';
 import type { Ceilings } from '../../shared/contract/lens-types.ts';
 import { count, percent } from '../../shared/format/figures.ts';
-import type { ToEngine } from '../protocol.ts';
+import type { ToEngine } from '../../shared/engine/protocol.ts';
 import { chooseBackend, physicalCores, type ChosenBackend } from './backend.ts';
 import { inWords, measure, modelFor, nameOf, remove, type Measured, type Phase } from './calibration-step.ts';
 import type { WeightType } from './generated-model.ts';

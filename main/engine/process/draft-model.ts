@@ -1,6 +1,6 @@
 /** Guesses by a second model, a small and fast one with the same vocabulary, which reads all that the large one reads. */
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
-import type { EngineConfig } from '../protocol.ts';
+import type { EngineConfig } from '../../shared/engine/protocol.ts';
 import { openContext } from './context.ts';
 import { mostGuesses, type GuessSource } from './guesser.ts';
 import { explainLoadFailure, readFacts } from './inspect.ts';

@@ -1,5 +1,5 @@
 /** What to do about a full context: a longer one helps only where the model was trained for it. */
-import type { LoadedFacts } from '../protocol.ts';
+import type { LoadedFacts } from '../../shared/engine/protocol.ts';
 
 type Lengths = Pick<LoadedFacts, 'contextLength' | 'trainedContextLength'>;
 

@@ -4,7 +4,7 @@
  * the next slice.
  */
 import type { Thinking } from '../../shared/contract/types.ts';
-import type { FromEngine, PromptMessage } from '../protocol.ts';
+import type { FromEngine, PromptMessage } from '../../shared/engine/protocol.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import { renderHistory, renderPrompt, type Prompt } from './prompt.ts';
 import { prefillInIdle } from './turn.ts';

@@ -10,7 +10,7 @@ import {
   usualContextLength,
 } from '../../lens/memory-buffers.ts';
 import { memoryShapeOf } from '../../lens/memory-shape.ts';
-import type { EngineConfig } from '../protocol.ts';
+import type { EngineConfig } from '../../shared/engine/protocol.ts';
 import { AnswerBook } from './answer-book.ts';
 import { answerFormat } from './answer-format.ts';
 import { AnswerTokens } from './answer-tokens.ts';

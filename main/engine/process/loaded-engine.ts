@@ -1,7 +1,7 @@
 /** What a turn runs on. */
 import type { LlamaModel } from 'node-llama-cpp';
 import type { ModelShape } from '../../lens/counts.ts';
-import type { EngineMemory, LoadedFacts, Sampling } from '../protocol.ts';
+import type { EngineMemory, LoadedFacts, Sampling } from '../../shared/engine/protocol.ts';
 import type { AnswerBook } from './answer-book.ts';
 import type { AnswerTokens } from './answer-tokens.ts';
 import type { KvCache } from './cache.ts';

@@ -1,11 +1,11 @@
 /**
  * The engine process: the only place that loads llama.cpp. The core starts it, with the environment of
- * `engine/environment.ts`, and talks to it in the messages of `engine/protocol.ts`.
+ * `engine/environment.ts`, and talks to it in the messages of `shared/engine/protocol.ts`.
  *
  * Work is done one after another. Turns come first: one that arrives interrupts what is done in idle time.
  */
 import type { Thinking } from '../../shared/contract/types.ts';
-import type { PromptMessage, ToEngine, TurnRequest, EngineMemory } from '../protocol.ts';
+import type { PromptMessage, ToEngine, TurnRequest, EngineMemory } from '../../shared/engine/protocol.ts';
 import { benchmark } from './benchmark.ts';
 import { calibrate } from './calibrate.ts';
 import { bringBack, countChat, prepareNext, readDraft } from './idle.ts';

@@ -5,7 +5,7 @@ import type { Backend, ModelFacts } from '../../shared/contract/types.ts';
 import { kindsOf, mapsWeights } from '../../lens/copies.ts';
 import { usualContextLength } from '../../lens/memory-buffers.ts';
 import { memoryShapeOf } from '../../lens/memory-shape.ts';
-import type { EngineConfig } from '../protocol.ts';
+import type { EngineConfig } from '../../shared/engine/protocol.ts';
 import { backendWords, chooseBackend, physicalCores, processorName } from './backend.ts';
 import { copiesOf } from './copies.ts';
 import { takenRam } from './own-memory.ts';

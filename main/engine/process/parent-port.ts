@@ -1,5 +1,5 @@
 /** The engine process's end of the line to the core, the same under Electron's utilityProcess and Node's fork. */
-import type { FromEngine, ToEngine } from '../protocol.ts';
+import type { FromEngine, ToEngine } from '../../shared/engine/protocol.ts';
 
 /** The part of Electron's `process.parentPort` that is used here. */
 interface UtilityParentPort {

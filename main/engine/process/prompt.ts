@@ -1,6 +1,6 @@
 /** Turns messages into the exact tokens of the prompt. */
 import type { LlamaModel, Token } from 'node-llama-cpp';
-import type { PromptMessage } from '../protocol.ts';
+import type { PromptMessage } from '../../shared/engine/protocol.ts';
 import { beginsWithSpace, contentTokens, templateTokens } from './piece-tokens.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { sentencePart, type ChatTemplate, type PromptPiece, type ThinkingChoice } from './chat-template.ts';

@@ -3,7 +3,7 @@
  * answers serves the next prompt: tokenising them again may split them otherwise.
  */
 import type { LlamaModel, Token } from 'node-llama-cpp';
-import type { PromptMessage } from '../protocol.ts';
+import type { PromptMessage } from '../../shared/engine/protocol.ts';
 import type { PromptPiece } from './chat-template.ts';
 import { vocabularySize } from './vocabulary.ts';
 

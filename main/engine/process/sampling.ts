@@ -1,7 +1,7 @@
 /** How tokens are chosen: the user's wish, or what the model's file recommends, or the usual. */
 import type { SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import { samplingDefaults } from '../../shared/settings/sampling-defaults.ts';
-import type { Sampling } from '../protocol.ts';
+import type { Sampling } from '../../shared/engine/protocol.ts';
 
 /** Tokens back from the end among which repetition is penalised, as llama.cpp has it. */
 const penalisedTokens = 64;

@@ -10,7 +10,7 @@ import { cpus, availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Threads } from '../../shared/contract/types.ts';
-import type { EngineConfig } from '../protocol.ts';
+import type { EngineConfig } from '../../shared/engine/protocol.ts';
 import { kvOptions, type OpenModel } from './open-model.ts';
 import { readSurroundings, surroundingsSince } from './surroundings.ts';
 import {

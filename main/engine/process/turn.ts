@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { TokenBias, type LlamaContextSequence, type Token } from 'node-llama-cpp';
 import type { Slice } from '../../shared/contract/lens-types.ts';
 import type { Ending, Timings } from '../../shared/contract/types.ts';
-import type { FromEngine, PromptMessage, Trace, TurnRequest } from '../protocol.ts';
+import type { FromEngine, PromptMessage, Trace, TurnRequest } from '../../shared/engine/protocol.ts';
 import type { Hot } from './cache.ts';
 import { fullContextAdvice } from './full-context.ts';
 import type { LoadedEngine } from './loaded-engine.ts';

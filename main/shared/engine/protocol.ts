@@ -10,7 +10,7 @@ import type {
   Slice,
   Speculation,
   Surroundings,
-} from '../shared/contract/lens-types.ts';
+} from '../contract/lens-types.ts';
 import type {
   Backend,
   Ending,
@@ -20,10 +20,10 @@ import type {
   ThinkingControls,
   Threads,
   Timings,
-} from '../shared/contract/types.ts';
-import type { ModelShape } from '../lens/counts.ts';
+} from '../contract/types.ts';
+import type { ModelShape } from '../../lens/counts.ts';
 
-import type { MachineMemory } from '../shared/contract/model-types.ts';
+import type { MachineMemory } from '../contract/model-types.ts';
 
 /** What an engine process tells of memory; see `process/own-memory.ts`. */
 export type EngineMemory = Pick<MachineMemory, 'ramReturned' | 'engine' | 'copies' | 'gpu'>;
