@@ -12,7 +12,7 @@ import { Warmth } from './chats/warmth.ts';
 import type { OpenedChat, Args } from './shared/contract/contract.ts';
 import type { Settings } from './shared/contract/types.ts';
 import { withWindow } from './shared/message/anatomy.ts';
-import { bestOf, notTaken } from './lens/best-ceilings.ts';
+import { bestOf, notTaken } from './shared/speed/best-ceilings.ts';
 import { Measuring } from './engine/measuring.ts';
 import { inspectFile } from './engine/ask-process.ts';
 import { createMemoryFor } from './engine/memory-for.ts';

@@ -18,7 +18,7 @@ import type {
   Thinking,
   Timings,
 } from '../shared/contract/types.ts';
-import { sumOfWork, workOf } from '../lens/work.ts';
+import { sumOfWork, workOf } from '../shared/speed/work.ts';
 import type { Db } from './connection.ts';
 import { newestBelow, pathTo, versionsByParent, type Links } from './message-tree.ts';
 import {

@@ -2,7 +2,7 @@
 import type { Anatomy } from '../shared/contract/lens-types.ts';
 import type { Supervisor, TurnEnd } from '../engine/supervisor.ts';
 import { gapsOf, partsOf } from '../shared/message/anatomy.ts';
-import { decodeCost, prefillCost } from '../lens/counts.ts';
+import { decodeCost, prefillCost } from '../shared/speed/counts.ts';
 
 interface CoreTimes {
   /** The core received the message, handed it to the engine, and had stored the answer; ms of its clock. */

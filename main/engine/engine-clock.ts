@@ -1,5 +1,5 @@
 /** How an engine process' clock stands against this one's, from questions that it answers. */
-import { OtherClock } from '../lens/clock.ts';
+import { OtherClock } from '../shared/speed/clock.ts';
 import type { FromEngine, ToEngine, Trace } from '../shared/engine/protocol.ts';
 
 /** So often it is read at first: the quickest of several answers tells the offset best. */

@@ -13,7 +13,7 @@ import type {
 import type { Log } from '../log.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { withoutNul } from '../shared/format/visible-text.ts';
-import type { ModelShape } from '../lens/counts.ts';
+import type { ModelShape } from '../shared/speed/counts.ts';
 import { EngineClock } from './engine-clock.ts';
 import { EngineWatch } from './engine-watch.ts';
 import type {

@@ -2,7 +2,7 @@
 import type { Ceilings } from '../shared/contract/lens-types.ts';
 import type { MachineMemory } from '../shared/contract/model-types.ts';
 import type { KvPrecision } from '../shared/contract/types.ts';
-import { decodeCost } from './counts.ts';
+import { decodeCost } from '../shared/speed/counts.ts';
 import type { MemoryShape } from './memory-shape.ts';
 
 /**

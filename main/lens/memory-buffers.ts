@@ -3,7 +3,7 @@
  * them. Sources are files of llama.cpp 0.5.0 and of node-llama-cpp 3.22.
  */
 import type { FitWish } from '../shared/contract/model-types.ts';
-import { kvBytes } from './counts.ts';
+import { kvBytes } from '../shared/speed/counts.ts';
 import type { LayerMemory, MemoryShape } from './memory-shape.ts';
 
 /** At most this many tokens of context unless the user asks for more: the KV cache of a large context is costly. */

@@ -8,7 +8,7 @@
  * tokens, they are 0.90 to 1.08 times that; RWKV 7 has 0.78, and Gemma 4 E2B without flash attention 0.84.
  */
 import { kindOfTensor, kindOfTied, type CopiedShape } from './copies.ts';
-import { shapeOf, type ModelShape } from './counts.ts';
+import { shapeOf, type ModelShape } from '../shared/speed/counts.ts';
 import { tensorBytes } from '../shared/gguf/ggml-types.ts';
 import {
   attentionOf,

@@ -12,7 +12,7 @@ import {
   muchWorse,
   typesOf,
 } from '../shared/model/quantization-quality.ts';
-import { two } from './turn-record.ts';
+import { two } from '../shared/speed/turn-record.ts';
 
 interface Quantised {
   /** For example `Q4_K_M`; `null` where it is not known. */

@@ -12,7 +12,7 @@ import { speed } from '../shared/format/figures.ts';
 import { usualContextLength } from './memory-buffers.ts';
 import { roomOf } from './memory-room.ts';
 import { roughNeed, roughVerdict } from './rough-need.ts';
-import { two } from './turn-record.ts';
+import { two } from '../shared/speed/turn-record.ts';
 
 type Sizes = Pick<
   CatalogueModel,

@@ -8,9 +8,9 @@ import type {
   Speculation,
 } from '../../main/shared/contract/lens-types.ts';
 import type { Message, Timings } from '../../main/shared/contract/types.ts';
-import { adviceOn } from '../../main/lens/advice.ts';
-import { cacheBytes } from '../../main/lens/phases.ts';
-import { workOf } from '../../main/lens/work.ts';
+import { adviceOn } from '../../main/shared/speed/advice.ts';
+import { cacheBytes } from '../../main/shared/speed/phases.ts';
+import { workOf } from '../../main/shared/speed/work.ts';
 import { Roofline, type RooflinePoint } from '../plots/roofline.tsx';
 import { Strip } from '../plots/strip.tsx';
 import { Timeline, type Segment } from '../plots/timeline.tsx';

@@ -1,8 +1,8 @@
 /** Benchmarks side by side: what to call each, which to compare first, and their speeds as lines. */
 import type { BenchmarkRow, BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
 import { backendNames } from '../../main/shared/model/backends.ts';
-import type { Work } from '../../main/lens/benchmark-stages.ts';
-import { mean, standardDeviation } from '../../main/lens/spread.ts';
+import type { Work } from '../../main/shared/speed/benchmark-stages.ts';
+import { mean, standardDeviation } from '../../main/shared/speed/spread.ts';
 import type { Series } from '../plots/line-plot.tsx';
 import type { RooflinePoint } from '../plots/roofline.tsx';
 import { benchmarkWords } from '../words/lens.ts';

@@ -1,7 +1,7 @@
 /** The runs compared as text: to the clipboard, and as a file where the shell lets a page save one. */
 import { Download } from 'lucide-react';
 import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
-import { toCsv, toJson, toMarkdown } from '../../main/lens/benchmark-export.ts';
+import { toCsv, toJson, toMarkdown } from '../../main/shared/speed/benchmark-export.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { useWindow } from '../state/use-session.ts';
 import { benchmarkWords } from '../words/lens.ts';

@@ -1,7 +1,7 @@
 /** The plan of a benchmark: a preset, its numbers in a section that opens, and the expected duration. */
 import { useId } from 'react';
 import type { BenchmarkPlan, BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
-import { stagesOf, workOf } from '../../main/lens/benchmark-stages.ts';
+import { stagesOf, workOf } from '../../main/shared/speed/benchmark-stages.ts';
 import { keepComposition } from '../parts/composition.ts';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { expectedMs } from './benchmark-compare.ts';

@@ -1,8 +1,8 @@
 /** All rows of the runs compared, as llama-bench lists them. */
 import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
 import { backendNames } from '../../main/shared/model/backends.ts';
-import { testName } from '../../main/lens/benchmark-export.ts';
-import { mean, standardDeviation } from '../../main/lens/spread.ts';
+import { testName } from '../../main/shared/speed/benchmark-export.ts';
+import { mean, standardDeviation } from '../../main/shared/speed/spread.ts';
 import { bytes, unbroken } from '../latency/figures.ts';
 import { shortCount, speedSpread } from './benchmark-figures.ts';
 import { benchmarkWords } from '../words/lens.ts';

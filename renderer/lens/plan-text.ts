@@ -1,6 +1,6 @@
 /** A benchmark's plan as the text of its fields, and back. */
 import type { BenchmarkPlan } from '../../main/shared/contract/lens-types.ts';
-import { planLimits, quickPlan, readNumbers, thoroughPlan } from '../../main/lens/benchmark-plan.ts';
+import { planLimits, quickPlan, readNumbers, thoroughPlan } from '../../main/shared/speed/benchmark-plan.ts';
 import { benchmarkWords } from '../words/lens.ts';
 
 type Part = keyof BenchmarkPlan;

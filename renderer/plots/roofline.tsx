@@ -7,7 +7,7 @@ import { Marker } from './marker.tsx';
 import { lineBoxes, placeBeside, type Box } from './place.ts';
 import { Plot, type Frame } from './plot.tsx';
 import { quantity, unbroken } from './quantity.ts';
-import { beyond } from '../../main/lens/phases.ts';
+import { beyond } from '../../main/shared/speed/phases.ts';
 import { ridge, roofAt, type Ceilings } from './roof.ts';
 import type { Axis } from './scale.ts';
 import type { Table } from './table.ts';

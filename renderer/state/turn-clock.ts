@@ -3,7 +3,7 @@
  * to the frame that shows all of it. In between, how long each piece of text takes from its arrival to the screen.
  */
 import type { Args } from '../../main/shared/contract/contract.ts';
-import { OtherClock } from '../../main/lens/clock.ts';
+import { OtherClock } from '../../main/shared/speed/clock.ts';
 
 interface Begun {
   pressedAt: number;

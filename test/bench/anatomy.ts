@@ -12,7 +12,7 @@ import { Store } from '../../main/chats/store.ts';
 import { openSampling, openThinking } from '../../main/shared/engine/protocol.ts';
 import { readSurroundings, surroundingsSince } from '../../main/engine/process/surroundings.ts';
 import { Supervisor } from '../../main/engine/supervisor.ts';
-import { median } from '../../main/lens/spread.ts';
+import { median } from '../../main/shared/speed/spread.ts';
 import { starterModel } from '../../main/paths.ts';
 import { killEngines, plainConfig, spawn, user } from '../fixtures/engine/engine-under-test.ts';
 import { model134M } from '../fixtures/models/files.ts';

@@ -4,7 +4,7 @@
  */
 import { cpus } from 'node:os';
 import { openThinking, type PromptMessage } from '../../main/shared/engine/protocol.ts';
-import { median, quantile } from '../../main/lens/spread.ts';
+import { median, quantile } from '../../main/shared/speed/spread.ts';
 import {
   answered,
   killEngines,

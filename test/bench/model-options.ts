@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { BenchmarkPlan } from '../../main/shared/contract/lens-types.ts';
 import type { Backend, KvPrecision } from '../../main/shared/contract/types.ts';
-import { planLimits, quickPlan, readNumbers } from '../../main/lens/benchmark-plan.ts';
+import { planLimits, quickPlan, readNumbers } from '../../main/shared/speed/benchmark-plan.ts';
 import { Refusal } from '../../main/shared/rpc/refusal.ts';
 
 export interface ModelOptions {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
 import { Measuring } from '../../main/engine/measuring.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
-import { toCsv, toJson, toMarkdown } from '../../main/lens/benchmark-export.ts';
+import { toCsv, toJson, toMarkdown } from '../../main/shared/speed/benchmark-export.ts';
 import type { Log } from '../../main/log.ts';
 import { starterModel } from '../../main/paths.ts';
 import { Refusal } from '../../main/shared/rpc/refusal.ts';

@@ -7,7 +7,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median, quantile } from '../../main/lens/spread.ts';
+import { median, quantile } from '../../main/shared/speed/spread.ts';
 import { plainConfig } from '../fixtures/engine/engine-under-test.ts';
 import { startHostProcess } from '../fixtures/host/host-process.ts';
 import { model134M } from '../fixtures/models/files.ts';

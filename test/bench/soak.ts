@@ -5,7 +5,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median } from '../../main/lens/spread.ts';
+import { median } from '../../main/shared/speed/spread.ts';
 import type { TestWindow } from '../fixtures/core/window.ts';
 import { startHostProcess } from '../fixtures/host/host-process.ts';
 import { reasoningModel } from '../fixtures/models/files.ts';

@@ -4,7 +4,7 @@
  * one mostly is: what is measured is what guesses can give, not what a given pair of models does.
  */
 import { cpus } from 'node:os';
-import { median, quantile } from '../../main/lens/spread.ts';
+import { median, quantile } from '../../main/shared/speed/spread.ts';
 import {
   killEngines,
   load,

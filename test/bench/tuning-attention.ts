@@ -10,7 +10,7 @@ import { uses, usualPrompt, type Use } from '../../main/engine/process/attention
 import { evaluateUnsampled, openContext, useThreads } from '../../main/engine/process/context.ts';
 import { openModel } from '../../main/engine/process/open-model.ts';
 import { tune } from '../../main/engine/process/tune.ts';
-import { median } from '../../main/lens/spread.ts';
+import { median } from '../../main/shared/speed/spread.ts';
 import { plainConfig } from '../fixtures/engine/engine-under-test.ts';
 
 const rounds = 7;

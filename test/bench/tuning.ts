@@ -3,7 +3,7 @@
  * in one run, as the benchmark page measures them: the time that a prompt of 512 tokens and an answer of 200 would take.
  */
 import { spawnSync } from 'node:child_process';
-import { median, quantile } from '../../main/lens/spread.ts';
+import { median, quantile } from '../../main/shared/speed/spread.ts';
 import { starterModel } from '../../main/paths.ts';
 import { killEngines, plainConfig } from '../fixtures/engine/engine-under-test.ts';
 import { model134M, smallModel } from '../fixtures/models/files.ts';

@@ -8,7 +8,7 @@ import type { MeasuringProgress } from '../../main/shared/contract/lens-types.ts
 import { Measuring } from '../../main/engine/measuring.ts';
 import type { FromEngine } from '../../main/shared/engine/protocol.ts';
 import type { SpawnEngine } from '../../main/engine/supervisor.ts';
-import { decodeCost, prefillCost, shapeOf } from '../../main/lens/counts.ts';
+import { decodeCost, prefillCost, shapeOf } from '../../main/shared/speed/counts.ts';
 import { smallModel } from '../fixtures/models/files.ts';
 import { killEngines, load, spawn, user } from '../fixtures/engine/engine-under-test.ts';
 

@@ -15,8 +15,8 @@ import {
   type PromptMessage,
 } from '../../main/shared/engine/protocol.ts';
 import { Supervisor } from '../../main/engine/supervisor.ts';
-import { adviceOn, type Advice, type AdviceRule } from '../../main/lens/advice.ts';
-import type { TurnRecord } from '../../main/lens/turn-record.ts';
+import { adviceOn, type Advice, type AdviceRule } from '../../main/shared/speed/advice.ts';
+import type { TurnRecord } from '../../main/shared/speed/turn-record.ts';
 import { model134M, smallModel, tinyModel } from '../fixtures/models/files.ts';
 import {
   killEngines,

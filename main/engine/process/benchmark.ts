@@ -9,8 +9,8 @@
 import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { BenchmarkPlan, BenchmarkRow, Cost } from '../../shared/contract/lens-types.ts';
 import type { KvPrecision, Threads } from '../../shared/contract/types.ts';
-import { stagesOf, workOf, type Stage } from '../../lens/benchmark-stages.ts';
-import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../lens/counts.ts';
+import { stagesOf, workOf, type Stage } from '../../shared/speed/benchmark-stages.ts';
+import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../shared/speed/counts.ts';
 import type { BenchmarkSubject, EngineConfig } from '../../shared/engine/protocol.ts';
 import { RefusedFile } from './refused-file.ts';
 import { explaining, kvOptions, openModel, type OpenModel } from './open-model.ts';

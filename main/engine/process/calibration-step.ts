@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import { isDiskFull } from '../../disk-full.ts';
-import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../lens/counts.ts';
+import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../shared/speed/counts.ts';
 import { thin } from '../../shared/format/figures.ts';
 import type { ChosenBackend } from './backend.ts';
 import { byteVocabulary, generateLlama, type LlamaShape, type WeightType } from './generated-model.ts';

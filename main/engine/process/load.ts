@@ -2,7 +2,7 @@
 import { freemem } from 'node:os';
 import { basename } from 'node:path';
 import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
-import { shapeOf } from '../../lens/counts.ts';
+import { shapeOf } from '../../shared/speed/counts.ts';
 import {
   checkpointBounds,
   plainAttentionBytes,

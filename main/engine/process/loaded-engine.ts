@@ -1,6 +1,6 @@
 /** What a turn runs on. */
 import type { LlamaModel } from 'node-llama-cpp';
-import type { ModelShape } from '../../lens/counts.ts';
+import type { ModelShape } from '../../shared/speed/counts.ts';
 import type { EngineMemory, LoadedFacts, Sampling } from '../../shared/engine/protocol.ts';
 import type { AnswerBook } from './answer-book.ts';
 import type { AnswerTokens } from './answer-tokens.ts';

@@ -1,5 +1,5 @@
 /** How far a benchmark is: by the time that the tokens left will take at the speeds seen last. */
-import type { Work } from '../../lens/benchmark-stages.ts';
+import type { Work } from '../../shared/speed/benchmark-stages.ts';
 
 /** Often enough for a bar, and too seldom to hold up what is measured. */
 const everyMs = 200;

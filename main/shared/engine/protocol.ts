@@ -21,7 +21,7 @@ import type {
   Threads,
   Timings,
 } from '../contract/types.ts';
-import type { ModelShape } from '../../lens/counts.ts';
+import type { ModelShape } from '../speed/counts.ts';
 
 import type { MachineMemory } from '../contract/model-types.ts';
 

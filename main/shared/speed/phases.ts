@@ -1,7 +1,7 @@
 /** Prefill and decode of a turn, held against what the machine can do at most where that is known. */
-import type { Anatomy, Ceilings, Cost, TurnSetup } from '../shared/contract/lens-types.ts';
-import type { Timings } from '../shared/contract/types.ts';
-import { leastPrefillTokens } from '../shared/format/figures.ts';
+import type { Anatomy, Ceilings, Cost, TurnSetup } from '../contract/lens-types.ts';
+import type { Timings } from '../contract/types.ts';
+import { leastPrefillTokens } from '../format/figures.ts';
 import { decodeSteps } from './work.ts';
 
 export interface Phase {

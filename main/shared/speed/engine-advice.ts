@@ -1,5 +1,5 @@
 /** Rules of advice on prefill and decode: what keeps them from their ceilings, and what helps where nothing does. */
-import { bytes, percent, speed, tokens } from '../shared/format/figures.ts';
+import { bytes, percent, speed, tokens } from '../format/figures.ts';
 import { beyond, near, type Phase } from './phases.ts';
 import { median } from './spread.ts';
 import { counted, explains, leastShare, sum, time, two, type Finding, type Turn } from './turn-record.ts';

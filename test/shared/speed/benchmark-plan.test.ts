@@ -1,9 +1,14 @@
 /** What a plan comes to: contexts, tokens, and what is left out. */
 import { describe, expect, it } from 'vitest';
-import type { BenchmarkPlan } from '../../main/shared/contract/lens-types.ts';
-import { planLimits, quickPlan, readNumbers, thoroughPlan } from '../../main/lens/benchmark-plan.ts';
-import { stagesOf, workOf } from '../../main/lens/benchmark-stages.ts';
-import { calls } from '../../main/shared/contract/contract.ts';
+import type { BenchmarkPlan } from '../../../main/shared/contract/lens-types.ts';
+import {
+  planLimits,
+  quickPlan,
+  readNumbers,
+  thoroughPlan,
+} from '../../../main/shared/speed/benchmark-plan.ts';
+import { stagesOf, workOf } from '../../../main/shared/speed/benchmark-stages.ts';
+import { calls } from '../../../main/shared/contract/contract.ts';
 
 const plan: BenchmarkPlan = {
   promptLengths: [512, 64, 512],

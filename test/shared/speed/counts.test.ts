@@ -5,17 +5,17 @@
 import { statSync } from 'node:fs';
 import { GgmlType, readGgufFileInfo } from 'node-llama-cpp';
 import { describe, expect, it } from 'vitest';
-import type { Cost } from '../../main/shared/contract/lens-types.ts';
-import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../main/lens/counts.ts';
-import type { TensorInfo } from '../../main/shared/gguf/model-layers.ts';
-import { starterModel } from '../../main/paths.ts';
+import type { Cost } from '../../../main/shared/contract/lens-types.ts';
+import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../../main/shared/speed/counts.ts';
+import type { TensorInfo } from '../../../main/shared/gguf/model-layers.ts';
+import { starterModel } from '../../../main/paths.ts';
 import {
   hybridModel,
   reasoningModel,
   slidingWindowModel,
   smallModel,
   tinyModel,
-} from '../fixtures/models/files.ts';
+} from '../../fixtures/models/files.ts';
 
 const { F16, F32, Q4_K, Q6_K, Q8_0 } = GgmlType;
 

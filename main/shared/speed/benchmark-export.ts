@@ -1,6 +1,6 @@
 /** Benchmarks as text for elsewhere: Markdown and CSV as llama-bench writes them, and JSON with all there is. */
-import type { BenchmarkRow, BenchmarkRun } from '../shared/contract/lens-types.ts';
-import { backendNames } from '../shared/model/backends.ts';
+import type { BenchmarkRow, BenchmarkRun } from '../contract/lens-types.ts';
+import { backendNames } from '../model/backends.ts';
 import { mean, median, standardDeviation } from './spread.ts';
 
 /** A test as llama-bench calls it, for example "pp512" or "tg64 @ d512". */

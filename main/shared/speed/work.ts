@@ -1,7 +1,7 @@
 /** What phases did and how long that took: of one turn, or of all turns of a chat on one device. */
-import type { Anatomy, PhaseWork } from '../shared/contract/lens-types.ts';
-import type { Timings } from '../shared/contract/types.ts';
-import { leastPrefillTokens } from '../shared/format/figures.ts';
+import type { Anatomy, PhaseWork } from '../contract/lens-types.ts';
+import type { Timings } from '../contract/types.ts';
+import { leastPrefillTokens } from '../format/figures.ts';
 
 const none: PhaseWork = { turns: 0, prefill: null, decode: null };
 

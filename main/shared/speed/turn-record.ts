@@ -1,7 +1,7 @@
 /** What a turn recorded, with what the rules of advice need of it. */
-import type { Anatomy, Ceilings, PartName } from '../shared/contract/lens-types.ts';
-import type { Timings } from '../shared/contract/types.ts';
-import { duration } from '../shared/format/figures.ts';
+import type { Anatomy, Ceilings, PartName } from '../contract/lens-types.ts';
+import type { Timings } from '../contract/types.ts';
+import { duration } from '../format/figures.ts';
 import { cacheBytes, phasesOf, type Phase } from './phases.ts';
 
 /** What a turn recorded, and what is known of the machine and the model that it ran on. */

@@ -1,8 +1,14 @@
 /** Each rule of advice at its threshold and just below it, on turns made up for it. */
 import { describe, expect, it, test } from 'vitest';
-import type { Anatomy, Ceilings, Part, PartName, TurnSetup } from '../../main/shared/contract/lens-types.ts';
-import type { KvPrecision, ReuseCause, Timings } from '../../main/shared/contract/types.ts';
-import { adviceOn, type AdviceRule } from '../../main/lens/advice.ts';
+import type {
+  Anatomy,
+  Ceilings,
+  Part,
+  PartName,
+  TurnSetup,
+} from '../../../main/shared/contract/lens-types.ts';
+import type { KvPrecision, ReuseCause, Timings } from '../../../main/shared/contract/types.ts';
+import { adviceOn, type AdviceRule } from '../../../main/shared/speed/advice.ts';
 
 /** What stands between a figure and its unit. */
 const n = '\u202f';

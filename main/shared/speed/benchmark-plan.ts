@@ -1,6 +1,6 @@
 /** What a benchmark can be asked for: the usual plans, and numbers that a person typed. */
-import type { BenchmarkPlan } from '../shared/contract/lens-types.ts';
-import { readNumber } from '../shared/format/read-number.ts';
+import type { BenchmarkPlan } from '../contract/lens-types.ts';
+import { readNumber } from '../format/read-number.ts';
 
 export const quickPlan: BenchmarkPlan = {
   promptLengths: [128, 512],

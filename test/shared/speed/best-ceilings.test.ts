@@ -1,6 +1,6 @@
 /** What this machine can do at most is the best that was seen of it, and never what a busy machine showed. */
 import { afterEach, expect, it } from 'vitest';
-import { ask, startTestCore, type TestCore } from '../fixtures/core/test-core.ts';
+import { ask, startTestCore, type TestCore } from '../../fixtures/core/test-core.ts';
 
 let core: TestCore;
 afterEach(() => core.close());

@@ -4,9 +4,9 @@
  *
  * All of it follows from the model file's header. docs/roofline.md has the formulas, their sources, and what is left out.
  */
-import type { Cost } from '../shared/contract/lens-types.ts';
-import type { KvPrecision } from '../shared/contract/types.ts';
-import { tensorBytes } from '../shared/gguf/ggml-types.ts';
+import type { Cost } from '../contract/lens-types.ts';
+import type { KvPrecision } from '../contract/types.ts';
+import { tensorBytes } from '../gguf/ggml-types.ts';
 import {
   attends,
   attentionOf,
@@ -18,7 +18,7 @@ import {
   ownMetadata,
   tableNames,
   type TensorInfo,
-} from '../shared/gguf/model-layers.ts';
+} from '../gguf/model-layers.ts';
 
 /** Weights that the same tokens go through. */
 interface Weights {
