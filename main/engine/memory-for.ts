@@ -12,7 +12,7 @@ const freshMs = 20_000;
 type Where = Pick<EngineConfig, 'backend' | 'devices'>;
 
 /**
- * For a model that is run by `config` and has matrices of `kinds` (lens/copies.ts). `ramAlone`: as if there were no GPU, for
+ * For a model that is run by `config` and has matrices of `kinds` (shared/memory/copies.ts). `ramAlone`: as if there were no GPU, for
  * which no process need be asked.
  */
 export type MemoryFor = (

@@ -319,7 +319,7 @@ export class Supervisor {
   }
 
   /**
-   * What the engine and the GPU take and have, and whether llama.cpp copies matrices of `kinds` (lens/copies.ts); `null`
+   * What the engine and the GPU take and have, and whether llama.cpp copies matrices of `kinds` (shared/memory/copies.ts); `null`
    * if no model is loaded, or if the engine does not answer in time.
    */
   memory(kinds: string[] = []): Promise<EngineMemory | null> {

@@ -11,17 +11,21 @@ import type {
 } from '../shared/contract/model-types.ts';
 import type { MemoryFor } from '../engine/memory-for.ts';
 import type { EngineConfig } from '../shared/engine/protocol.ts';
-import { kindsOf } from '../lens/copies.ts';
-import { refusalWords, whatWouldFit } from '../lens/fit-changes.ts';
-import { fitOf } from '../lens/memory.ts';
-import type { MemoryShape } from '../lens/memory-shape.ts';
-import { plainAttentionBytes, plainAttentionRoom, usualContextLength } from '../lens/memory-buffers.ts';
-import { adviseQuantisation, resized } from '../lens/quantisation-advice.ts';
+import { kindsOf } from '../shared/memory/copies.ts';
+import { refusalWords, whatWouldFit } from '../shared/memory/fit-changes.ts';
+import { fitOf } from '../shared/memory/memory.ts';
+import type { MemoryShape } from '../shared/memory/memory-shape.ts';
+import {
+  plainAttentionBytes,
+  plainAttentionRoom,
+  usualContextLength,
+} from '../shared/memory/memory-buffers.ts';
+import { adviseQuantisation, resized } from '../shared/memory/quantization-advice.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { openFileSource, type FileSource } from './file-source.ts';
 import { BadGguf } from '../shared/gguf/gguf-header.ts';
 import type { Hub } from './hub.ts';
-import { readMemoryShape } from './read-memory-shape.ts';
+import { readMemoryShape } from '../shared/memory/read-memory-shape.ts';
 import { unsupportedProblem, type Supported } from '../shared/model/unsupported.ts';
 
 interface FittingOptions {

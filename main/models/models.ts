@@ -9,7 +9,7 @@ import { openDownloads } from '../downloads/downloads.ts';
 import type { EngineConfig } from '../shared/engine/protocol.ts';
 import { catalogueFile } from '../paths.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
-import { recommend } from '../lens/recommend.ts';
+import { recommend } from '../shared/memory/recommend.ts';
 import { readCatalogue } from './catalogue.ts';
 import { createFitting } from './fitting.ts';
 import type { EventName, Events } from '../shared/contract/contract.ts';

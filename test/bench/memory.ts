@@ -6,9 +6,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kindsOf, mapsWeights } from '../../main/lens/copies.ts';
-import { total } from '../../main/lens/memory-room.ts';
-import { memoryNeed } from '../../main/lens/memory.ts';
+import { kindsOf, mapsWeights } from '../../main/shared/memory/copies.ts';
+import { total } from '../../main/shared/memory/memory-room.ts';
+import { memoryNeed } from '../../main/shared/memory/memory.ts';
 import { killEngines } from '../fixtures/engine/engine-under-test.ts';
 import { takenBy } from '../fixtures/models/memory-taken.ts';
 import { optionsForVariant, runnableVariants } from '../fixtures/models/processor-variants.ts';

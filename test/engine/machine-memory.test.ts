@@ -9,10 +9,10 @@ import {
   statFiles,
 } from '../../main/engine/machine-memory.ts';
 import { probeMemory, returnedRam, takenRam } from '../../main/engine/process/own-memory.ts';
-import { addedByCopies, kindOfTensor, kindsOf, mapsWeights } from '../../main/lens/copies.ts';
-import { memoryShapeOf, type MemoryShape } from '../../main/lens/memory-shape.ts';
+import { addedByCopies, kindOfTensor, kindsOf, mapsWeights } from '../../main/shared/memory/copies.ts';
+import { memoryShapeOf, type MemoryShape } from '../../main/shared/memory/memory-shape.ts';
 import type { TensorInfo } from '../../main/shared/gguf/model-layers.ts';
-import { resized } from '../../main/lens/quantisation-advice.ts';
+import { resized } from '../../main/shared/memory/quantization-advice.ts';
 
 describe('RAM', () => {
   it('is what the system says, within what this process may use', async () => {

@@ -60,7 +60,7 @@ const start = async (backend: Backend): Promise<Llama> => {
       logger: log,
       // 0 lifts the library's own limit: the context is given an exact number of threads instead.
       maxThreads: 0,
-      // What is free was weighed before (lens/memory.ts); the library would hold back a quarter of a small memory.
+      // What is free was weighed before (shared/memory/memory.ts); the library would hold back a quarter of a small memory.
       ramPadding: (total) => Math.min(0.02 * total, 512 * 1024 ** 2),
     }),
   );

@@ -1,5 +1,5 @@
 /**
- * Asks llama.cpp which kinds of matrices it copies on this processor (`lens/copies.ts`): for each, it loads a model of
+ * Asks llama.cpp which kinds of matrices it copies on this processor (`shared/memory/copies.ts`): for each, it loads a model of
  * some 200 kB that has one, mapped from its file, and tells how large its buffers became. What they have beyond the file
  * is the copy. This takes about 5 ms a kind, so nothing is kept beyond the process that could go out of date.
  */
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LlamaLogLevel, type Llama } from 'node-llama-cpp';
 import { tensorBytes } from '../../shared/gguf/ggml-types.ts';
-import { parseKind, type Copies, type MatrixKind } from '../../lens/copies.ts';
+import { parseKind, type Copies, type MatrixKind } from '../../shared/memory/copies.ts';
 import { entry, writeGguf, type RawEntry, type Tensor } from './gguf.ts';
 
 /** The part of the library's addon that it keeps to itself: it alone tells the bytes of buffers. */

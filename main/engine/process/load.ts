@@ -8,8 +8,8 @@ import {
   plainAttentionBytes,
   plainAttentionRoom,
   usualContextLength,
-} from '../../lens/memory-buffers.ts';
-import { memoryShapeOf } from '../../lens/memory-shape.ts';
+} from '../../shared/memory/memory-buffers.ts';
+import { memoryShapeOf } from '../../shared/memory/memory-shape.ts';
 import type { EngineConfig } from '../../shared/engine/protocol.ts';
 import { AnswerBook } from './answer-book.ts';
 import { answerFormat } from './answer-format.ts';
@@ -56,7 +56,7 @@ export const loadEngine = async (
       openContext(model, {
         // A given length is tried as it is; the default shrinks where memory is short.
         contextSize: size,
-        // The core has weighed it (lens/memory.ts); node-llama-cpp's estimate refuses lengths that fit.
+        // The core has weighed it (shared/memory/memory.ts); node-llama-cpp's estimate refuses lengths that fit.
         ignoreMemorySafetyChecks: typeof size === 'number',
         batchSize,
         threads: threads.decode,

@@ -2,9 +2,9 @@
 import { basename } from 'node:path';
 import { GgmlType, type GgufFileInfo, type Llama, type LlamaModel } from 'node-llama-cpp';
 import type { Backend, ModelFacts } from '../../shared/contract/types.ts';
-import { kindsOf, mapsWeights } from '../../lens/copies.ts';
-import { usualContextLength } from '../../lens/memory-buffers.ts';
-import { memoryShapeOf } from '../../lens/memory-shape.ts';
+import { kindsOf, mapsWeights } from '../../shared/memory/copies.ts';
+import { usualContextLength } from '../../shared/memory/memory-buffers.ts';
+import { memoryShapeOf } from '../../shared/memory/memory-shape.ts';
 import type { EngineConfig } from '../../shared/engine/protocol.ts';
 import { backendWords, chooseBackend, physicalCores, processorName } from './backend.ts';
 import { copiesOf } from './copies.ts';

@@ -165,7 +165,7 @@ export interface MachineMemory {
   engine: number | null;
   /**
    * Bytes that llama.cpp's copy of a matrix takes on this processor for each byte in the file, by kind of matrix
-   * (lens/copies.ts); `null` if that is not known, or if a GPU is used, with which nothing is copied.
+   * (shared/memory/copies.ts); `null` if that is not known, or if a GPU is used, with which nothing is copied.
    */
   copies: Readonly<Record<string, number>> | null;
   /** `null` where there is no GPU that llama.cpp can use. `isUnified`: its memory is the machine's RAM, not its own. */

@@ -54,7 +54,7 @@ export interface EngineConfig {
   batchSize: number | null;
   /** Whether what is left open here is measured: when this model is loaded for the first time, now anew, or never. */
   tunes: 'once' | 'anew' | 'never';
-  /** Tokens; `null`: see `usualContextLength` in lens/memory-buffers.ts. */
+  /** Tokens; `null`: see `usualContextLength` in shared/memory/memory-buffers.ts. */
   contextLength: number | null;
   /** Of the KV cache; q8_0 takes about half the memory. */
   kvPrecision: KvPrecision;
@@ -149,7 +149,7 @@ export type ToEngine =
    */
   | { kind: 'inspect'; path: string; guessesFor: string | null; chatTemplate: string | null }
   /**
-   * What it and the GPU take and have, and whether llama.cpp copies these kinds of matrices (lens/copies.ts); answered by
+   * What it and the GPU take and have, and whether llama.cpp copies these kinds of matrices (shared/memory/copies.ts); answered by
    * `memory`.
    */
   | { kind: 'memory'; kinds: string[] }

@@ -7,7 +7,7 @@ import type {
   CatalogueModelAdvice,
   CatalogueUse,
 } from '../../../main/shared/contract/model-types.ts';
-import { ownPaceWords, paceWords, readingSpeed } from '../../../main/lens/recommend.ts';
+import { ownPaceWords, paceWords, readingSpeed } from '../../../main/shared/memory/recommend.ts';
 import { bytes, unbroken } from '../../latency/figures.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { useCatalogue } from '../use-catalogue.ts';

@@ -1,18 +1,18 @@
 /** Which models of the catalogue suit this machine best, from their sizes and from what was measured of its memory. */
-import type { Ceilings } from '../shared/contract/lens-types.ts';
+import type { Ceilings } from '../contract/lens-types.ts';
 import type {
   CatalogueAdvice,
   CatalogueModel,
   CatalogueModelAdvice,
   Fit,
   MachineMemory,
-} from '../shared/contract/model-types.ts';
+} from '../contract/model-types.ts';
 import { reached } from './decode-speed.ts';
-import { speed } from '../shared/format/figures.ts';
+import { speed } from '../format/figures.ts';
 import { usualContextLength } from './memory-buffers.ts';
 import { roomOf } from './memory-room.ts';
 import { roughNeed, roughVerdict } from './rough-need.ts';
-import { two } from '../shared/speed/turn-record.ts';
+import { two } from '../speed/turn-record.ts';
 
 type Sizes = Pick<
   CatalogueModel,

@@ -3,16 +3,16 @@
  * take is tested with real ones in test/models/fit.test.ts.
  */
 import { describe, expect, it } from 'vitest';
-import type { Ceilings } from '../../main/shared/contract/lens-types.ts';
-import type { FitWish, MachineMemory } from '../../main/shared/contract/model-types.ts';
-import { refusalWords, whatWouldFit } from '../../main/lens/fit-changes.ts';
-import { layersOf, fitOf, memoryNeed } from '../../main/lens/memory.ts';
-import { total } from '../../main/lens/memory-room.ts';
-import { memoryShapeOf, type MemoryShape } from '../../main/lens/memory-shape.ts';
-import type { TensorInfo } from '../../main/shared/gguf/model-layers.ts';
-import { adviseQuantisation, resized } from '../../main/lens/quantisation-advice.ts';
-import { divergenceOf } from '../../main/shared/model/quantization-quality.ts';
-import { roughNeed, roughVerdict } from '../../main/lens/rough-need.ts';
+import type { Ceilings } from '../../../main/shared/contract/lens-types.ts';
+import type { FitWish, MachineMemory } from '../../../main/shared/contract/model-types.ts';
+import { refusalWords, whatWouldFit } from '../../../main/shared/memory/fit-changes.ts';
+import { layersOf, fitOf, memoryNeed } from '../../../main/shared/memory/memory.ts';
+import { total } from '../../../main/shared/memory/memory-room.ts';
+import { memoryShapeOf, type MemoryShape } from '../../../main/shared/memory/memory-shape.ts';
+import type { TensorInfo } from '../../../main/shared/gguf/model-layers.ts';
+import { adviseQuantisation, resized } from '../../../main/shared/memory/quantization-advice.ts';
+import { divergenceOf } from '../../../main/shared/model/quantization-quality.ts';
+import { roughNeed, roughVerdict } from '../../../main/shared/memory/rough-need.ts';
 
 /** Types of tensors, by `ggml_type`. */
 const f32 = 0;

@@ -1,8 +1,8 @@
 /** How fast a model will write, from what was measured of the machine's memory. */
-import type { Ceilings } from '../shared/contract/lens-types.ts';
-import type { MachineMemory } from '../shared/contract/model-types.ts';
-import type { KvPrecision } from '../shared/contract/types.ts';
-import { decodeCost } from '../shared/speed/counts.ts';
+import type { Ceilings } from '../contract/lens-types.ts';
+import type { MachineMemory } from '../contract/model-types.ts';
+import type { KvPrecision } from '../contract/types.ts';
+import { decodeCost } from '../speed/counts.ts';
 import type { MemoryShape } from './memory-shape.ts';
 
 /**

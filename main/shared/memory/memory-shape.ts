@@ -8,8 +8,8 @@
  * tokens, they are 0.90 to 1.08 times that; RWKV 7 has 0.78, and Gemma 4 E2B without flash attention 0.84.
  */
 import { kindOfTensor, kindOfTied, type CopiedShape } from './copies.ts';
-import { shapeOf, type ModelShape } from '../shared/speed/counts.ts';
-import { tensorBytes } from '../shared/gguf/ggml-types.ts';
+import { shapeOf, type ModelShape } from '../speed/counts.ts';
+import { tensorBytes } from '../gguf/ggml-types.ts';
 import {
   attentionOf,
   attends,
@@ -24,7 +24,7 @@ import {
   type AttendingLayer,
   type OwnMetadata,
   type TensorInfo,
-} from '../shared/gguf/model-layers.ts';
+} from '../gguf/model-layers.ts';
 
 /** One layer, as it goes to the GPU or stays in RAM. */
 export interface LayerMemory {

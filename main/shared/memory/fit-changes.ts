@@ -1,6 +1,6 @@
 /** What to change so that a model fits. */
-import type { Fit, FitWish, MachineMemory } from '../shared/contract/model-types.ts';
-import { bytes, tokens } from '../shared/format/figures.ts';
+import type { Fit, FitWish, MachineMemory } from '../contract/model-types.ts';
+import { bytes, tokens } from '../format/figures.ts';
 import { shortage } from './fit-words.ts';
 import { fitOf, leastContextLength, longestFitting } from './memory.ts';
 import { cellPadding } from './memory-buffers.ts';

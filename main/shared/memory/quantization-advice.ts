@@ -1,7 +1,7 @@
 /** Which of a model's quantisations is the best for this machine, and why. */
-import type { Fit } from '../shared/contract/model-types.ts';
+import type { Fit } from '../contract/model-types.ts';
 import { retyped } from './copies.ts';
-import { bytes, speed, tokens } from '../shared/format/figures.ts';
+import { bytes, speed, tokens } from '../format/figures.ts';
 import type { MemoryShape } from './memory-shape.ts';
 import {
   divergenceOf,
@@ -11,8 +11,8 @@ import {
   isUnquantised,
   muchWorse,
   typesOf,
-} from '../shared/model/quantization-quality.ts';
-import { two } from '../shared/speed/turn-record.ts';
+} from '../model/quantization-quality.ts';
+import { two } from '../speed/turn-record.ts';
 
 interface Quantised {
   /** For example `Q4_K_M`; `null` where it is not known. */

@@ -4,7 +4,7 @@
  * depends on the processor, on llama.cpp's version, and on whether rows and columns divide evenly, so no list of them is
  * kept here: the engine asks llama.cpp itself about each kind of matrix (`engine/process/copies.ts`).
  */
-import { expertNames, tableNames, type TensorInfo } from '../shared/gguf/model-layers.ts';
+import { expertNames, tableNames, type TensorInfo } from '../gguf/model-layers.ts';
 
 /** Bytes of the copy for each byte in the file, by kind of matrix; 0 for a kind that is used as it is in the file. */
 export type Copies = Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 /** What memory a model takes is told by the headers of its files, here or on a hub. */
-import { memoryShapeOf, type MemoryShape } from '../lens/memory-shape.ts';
-import { BadGguf, readGgufHeader, type ByteSource, type GgufHeader } from '../shared/gguf/gguf-header.ts';
+import { memoryShapeOf, type MemoryShape } from './memory-shape.ts';
+import { BadGguf, readGgufHeader, type ByteSource, type GgufHeader } from '../gguf/gguf-header.ts';
 
 /**
  * Reads it from the headers of all parts of a model, in their order; one for a model that is not split. `null` where what

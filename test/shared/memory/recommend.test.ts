@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Ceilings } from '../../main/shared/contract/lens-types.ts';
-import type { CatalogueModel, MachineMemory } from '../../main/shared/contract/model-types.ts';
-import { ownPaceWords, paceWords, recommend } from '../../main/lens/recommend.ts';
-import { readCatalogue } from '../../main/models/catalogue.ts';
-import { catalogueFile } from '../../main/paths.ts';
+import type { Ceilings } from '../../../main/shared/contract/lens-types.ts';
+import type { CatalogueModel, MachineMemory } from '../../../main/shared/contract/model-types.ts';
+import { ownPaceWords, paceWords, recommend } from '../../../main/shared/memory/recommend.ts';
+import { readCatalogue } from '../../../main/models/catalogue.ts';
+import { catalogueFile } from '../../../main/paths.ts';
 
 const model = (id: string, gigabytes: number, more: Partial<CatalogueModel> = {}): CatalogueModel => ({
   id,

@@ -1,6 +1,6 @@
 /** What fits, and what does not, in one sentence with its figures. */
-import type { Fit } from '../shared/contract/model-types.ts';
-import { bytes, tokens } from '../shared/format/figures.ts';
+import type { Fit } from '../contract/model-types.ts';
+import { bytes, tokens } from '../format/figures.ts';
 import { keptFree, ramOf, roomOf, total, type Needs } from './memory-room.ts';
 
 type Told = Omit<Fit, 'words'>;
