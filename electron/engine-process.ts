@@ -3,8 +3,8 @@ import { app, utilityProcess } from 'electron';
 import { engineEnvironment } from '../main/engine/environment.ts';
 import type { FromEngine } from '../main/shared/engine/protocol.ts';
 import type { EngineProcess } from '../main/engine/supervisor.ts';
-import { logOutput, type Log } from '../main/log.ts';
-import { engineEntry } from '../main/paths.ts';
+import { logOutput, type Log } from '../main/system/log.ts';
+import { engineEntry } from '../main/system/paths.ts';
 
 const serviceName = 'Hearth engine';
 

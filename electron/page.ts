@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { app, protocol } from 'electron';
 import { windowPolicy } from '../main/host/content-security-policy.ts';
 import { pageFile } from '../main/host/page-files.ts';
-import { rendererFolder } from '../main/paths.ts';
+import { rendererFolder } from '../main/system/paths.ts';
 
 const scheme = 'hearth';
 const host = 'app';

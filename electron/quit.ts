@@ -1,6 +1,6 @@
 /** The end: whatever asks for it, the chats are stored and the engine is gone before the process is. */
 import { app, BrowserWindow, powerMonitor } from 'electron';
-import type { Log } from '../main/log.ts';
+import type { Log } from '../main/system/log.ts';
 
 /** What takes longer than this is cut off; the chats are stored by then. */
 const mostMs = 2_800;

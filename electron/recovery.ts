@@ -1,6 +1,6 @@
 /** What happens when the page stops: it comes back by itself once, and after that the user decides. */
 import { app, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
-import type { Log } from '../main/log.ts';
+import type { Log } from '../main/system/log.ts';
 import { newChatUrl } from './page.ts';
 
 /** A page that dies again within this time, in ms, would do so for ever. */

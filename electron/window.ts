@@ -1,8 +1,8 @@
 /** The one window. */
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme } from 'electron';
-import type { Log } from '../main/log.ts';
-import { packageRoot } from '../main/paths.ts';
+import type { Log } from '../main/system/log.ts';
+import { packageRoot } from '../main/system/paths.ts';
 import { recoverPage } from './recovery.ts';
 import { keepBounds, keptBounds } from './window-bounds.ts';
 

@@ -11,7 +11,7 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { freeBytesNow } from '../disk-space.ts';
+import { freeBytesNow } from '../system/disk-space.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { backupsIn } from './backups.ts';
 import { checkPath, createDatabase, databasePath } from './database.ts';

@@ -1,6 +1,6 @@
 /** One question to an engine process of its own, which ends with its answer. */
 import type { ModelFacts } from '../shared/contract/types.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../system/log.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import type { EngineMemory, FromEngine, ToEngine } from '../shared/engine/protocol.ts';
 import type { SpawnEngine } from './supervisor.ts';

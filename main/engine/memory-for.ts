@@ -1,8 +1,8 @@
 /** What a model would find of memory here: free, and given back by the one that runs. */
 import type { MachineMemory } from '../shared/contract/model-types.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../system/log.ts';
 import { probeMemory } from './ask-process.ts';
-import { machineMemory } from './machine-memory.ts';
+import { machineMemory } from '../system/machine-memory.ts';
 import type { EngineMemory, EngineConfig } from '../shared/engine/protocol.ts';
 import type { SpawnEngine, Supervisor } from './supervisor.ts';
 

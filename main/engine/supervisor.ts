@@ -10,7 +10,7 @@ import type {
   Timings,
   Ending,
 } from '../shared/contract/types.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../system/log.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { withoutNul } from '../shared/format/visible-text.ts';
 import type { ModelShape } from '../shared/speed/counts.ts';

@@ -2,8 +2,8 @@
 import { createCore } from '../core.ts';
 import { claimDataFolder, type DataFolder } from '../data-folder.ts';
 import { catchWhatNothingCaught } from '../last-resort.ts';
-import { openLog, type Log } from '../log.ts';
-import { rendererFolder, starterModel, version } from '../paths.ts';
+import { openLog, type Log } from '../system/log.ts';
+import { rendererFolder, starterModel, version } from '../system/paths.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { startProblem } from '../start-problem.ts';
 import { moveToBin } from './bin.ts';

@@ -1,6 +1,6 @@
 /** Which file an address of the page means; both shells serve the same ones. */
 import { extname, join } from 'node:path';
-import { isPortableName } from '../models/portable-name.ts';
+import { isPortableName } from '../system/portable-name.ts';
 
 /** The content types of the page's files; what is not among them is not served. */
 export const contentTypes: Record<string, string> = {

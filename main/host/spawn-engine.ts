@@ -3,8 +3,8 @@ import { fork } from 'node:child_process';
 import { engineEnvironment } from '../engine/environment.ts';
 import type { FromEngine } from '../shared/engine/protocol.ts';
 import type { EngineProcess } from '../engine/supervisor.ts';
-import { logOutput, type Log } from '../log.ts';
-import { engineEntry } from '../paths.ts';
+import { logOutput, type Log } from '../system/log.ts';
+import { engineEntry } from '../system/paths.ts';
 
 export const spawnEngine = (log: Log): EngineProcess => {
   const child = fork(engineEntry, [], {

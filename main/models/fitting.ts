@@ -22,7 +22,7 @@ import {
 } from '../shared/memory/memory-buffers.ts';
 import { adviseQuantisation, resized } from '../shared/memory/quantization-advice.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
-import { openFileSource, type FileSource } from './file-source.ts';
+import { openFileSource, type FileSource } from '../system/file-source.ts';
 import { BadGguf } from '../shared/gguf/gguf-header.ts';
 import type { Hub } from './hub.ts';
 import { readMemoryShape } from '../shared/memory/read-memory-shape.ts';

@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import { repositoryName } from '../shared/contract/repository-name.ts';
-import { isPortableName } from './portable-name.ts';
+import { isPortableName } from '../system/portable-name.ts';
 
 const most = {
   nameLength: 200,

@@ -10,7 +10,7 @@ import { createAnswering, noAnswer, type AnsweringOptions } from './answering.ts
 import { assemble } from './assemble.ts';
 import { factsVersion, type FileFacts } from './file-facts.ts';
 import { kindOfName } from '../shared/model/name-kind.ts';
-import { openFileSource } from './file-source.ts';
+import { openFileSource } from '../system/file-source.ts';
 import { BadGguf, readGgufHeader } from '../shared/gguf/gguf-header.ts';
 import type {
   Answers,

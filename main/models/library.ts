@@ -7,7 +7,7 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
 import type { Db } from '../chats/connection.ts';
 import type { ImportProgress, Library, LibraryModel, MetadataLine } from '../shared/contract/model-types.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../system/log.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { createAnswering, noAnswer } from './answering.ts';
 import { startLibraryThread, type LibraryThread } from './ask-library-thread.ts';

@@ -7,14 +7,14 @@ import type { HubModel, HubModelDetails, Library } from '../shared/contract/mode
 import type { MemoryFor } from '../engine/memory-for.ts';
 import { openDownloads } from '../downloads/downloads.ts';
 import type { EngineConfig } from '../shared/engine/protocol.ts';
-import { catalogueFile } from '../paths.ts';
+import { catalogueFile } from '../system/paths.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { recommend } from '../shared/memory/recommend.ts';
 import { readCatalogue } from './catalogue.ts';
 import { createFitting } from './fitting.ts';
 import type { EventName, Events } from '../shared/contract/contract.ts';
 import type { AppFacts, Settings } from '../shared/contract/types.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../system/log.ts';
 import { openOutgoing } from '../network/outgoing.ts';
 import { openRequestList } from '../network/request-list.ts';
 import { openTokenStore, tokenProblem, type KeyStore } from '../network/token.ts';

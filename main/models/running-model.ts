@@ -6,7 +6,7 @@ import type { LoadSettings, ModelFacts, Settings } from '../shared/contract/type
 import { openThinking, type Answering, type EngineConfig } from '../shared/engine/protocol.ts';
 import type { EngineQueue } from '../engine/queue.ts';
 import type { Supervisor } from '../engine/supervisor.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../system/log.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import {
   loadDraftModels,

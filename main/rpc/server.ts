@@ -8,7 +8,7 @@ import {
   type Events,
   type Reply,
 } from '../shared/contract/contract.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../system/log.ts';
 import type { CoreMessage, Port } from '../shared/rpc/port.ts';
 import { databaseSentence } from '../database-faults.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';

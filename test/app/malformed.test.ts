@@ -5,9 +5,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openFileSource } from '../../main/models/file-source.ts';
+import { openFileSource } from '../../main/system/file-source.ts';
 import { readGgufHeader, type GgufHeader } from '../../main/shared/gguf/gguf-header.ts';
-import { starterModel } from '../../main/paths.ts';
+import { starterModel } from '../../main/system/paths.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { leaveModel } from '../fixtures/core/used-folder.ts';
 import type { TestWindow } from '../fixtures/core/window.ts';

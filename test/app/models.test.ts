@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, copyFileSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Download } from '../../main/shared/contract/model-types.ts';
-import { starterModel } from '../../main/paths.ts';
+import { starterModel } from '../../main/system/paths.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { leaveModel } from '../fixtures/core/used-folder.ts';
 import type { TestWindow } from '../fixtures/core/window.ts';

@@ -13,7 +13,7 @@ import { openSampling, openThinking } from '../../main/shared/engine/protocol.ts
 import { readSurroundings, surroundingsSince } from '../../main/engine/process/surroundings.ts';
 import { Supervisor } from '../../main/engine/supervisor.ts';
 import { median } from '../../main/shared/speed/spread.ts';
-import { starterModel } from '../../main/paths.ts';
+import { starterModel } from '../../main/system/paths.ts';
 import { killEngines, plainConfig, spawn, user } from '../fixtures/engine/engine-under-test.ts';
 import { model134M } from '../fixtures/models/files.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median, quantile } from '../../main/shared/speed/spread.ts';
-import { starterModel } from '../../main/paths.ts';
+import { starterModel } from '../../main/system/paths.ts';
 import { model134M } from '../fixtures/models/files.ts';
 import { wholeApp } from './app.ts';
 import { endlessCopy } from './endless.ts';

@@ -11,7 +11,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync 
 import { createServer, type AddressInfo } from 'node:net';
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
-import { packageRoot } from '../../main/paths.ts';
+import { packageRoot } from '../../main/system/paths.ts';
 
 const library = join(packageRoot, 'node_modules', 'node-llama-cpp', 'llama');
 

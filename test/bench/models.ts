@@ -6,8 +6,8 @@ import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
 import { Measuring } from '../../main/engine/measuring.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { toCsv, toJson, toMarkdown } from '../../main/shared/speed/benchmark-export.ts';
-import type { Log } from '../../main/log.ts';
-import { starterModel } from '../../main/paths.ts';
+import type { Log } from '../../main/system/log.ts';
+import { starterModel } from '../../main/system/paths.ts';
 import { Refusal } from '../../main/shared/rpc/refusal.ts';
 import { parseModelOptions, usage, type ModelOptions } from './model-options.ts';
 

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { median, quantile } from '../../main/shared/speed/spread.ts';
-import { starterModel } from '../../main/paths.ts';
+import { starterModel } from '../../main/system/paths.ts';
 import { killEngines, plainConfig } from '../fixtures/engine/engine-under-test.ts';
 import { model134M, smallModel } from '../fixtures/models/files.ts';
 import { quietMeasuring } from './quiet-measuring.ts';

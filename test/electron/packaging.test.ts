@@ -285,7 +285,7 @@ const runCore = `
   const at = (path) => import(new URL('out/' + path, 'file://' + process.cwd() + '/').href);
   const { createCore } = await at('main/core.js');
   const { claimDataFolder } = await at('main/data-folder.js');
-  const { openLog } = await at('main/log.js');
+  const { openLog } = await at('main/system/log.js');
   const { spawnEngine } = await at('main/host/spawn-engine.js');
   const data = claimDataFolder(process.env.DATA);
   const log = openLog(data.path);

@@ -1,7 +1,7 @@
 /** Answers without end are ended, and what people ask for is not. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { boundOf, periodOf } from '../../main/engine/process/answer-bounds.ts';
-import { starterModel } from '../../main/paths.ts';
+import { starterModel } from '../../main/system/paths.ts';
 import { smallModel, tinyModel } from '../fixtures/models/files.ts';
 import { answered, killEngines, load, stopAfter, user } from '../fixtures/engine/engine-under-test.ts';
 

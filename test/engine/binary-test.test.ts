@@ -1,7 +1,7 @@
 /** That the engine starts llama.cpp in its own process, as the library does in two. */
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../main/paths.ts';
+import { packageRoot } from '../../main/system/paths.ts';
 
 /** In a process where nothing can be forked; prints what came of it with and without the test passed over. */
 const script = `

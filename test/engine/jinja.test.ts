@@ -9,7 +9,7 @@ import { strftime } from '../../main/engine/jinja/strftime.ts';
 import { Template } from '../../main/engine/jinja/template.ts';
 import { Text } from '../../main/engine/jinja/text.ts';
 import { List, type Value } from '../../main/engine/jinja/values.ts';
-import { packageRoot } from '../../main/paths.ts';
+import { packageRoot } from '../../main/system/paths.ts';
 
 /** What Jinja2 and Python print, filled in by make-python-cases.py. */
 const python = JSON.parse(

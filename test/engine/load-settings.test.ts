@@ -1,7 +1,7 @@
 /** How one model is set up, in the real engine process. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { starterModel } from '../../main/paths.ts';
+import { starterModel } from '../../main/system/paths.ts';
 import { chatMl } from '../fixtures/models/generate-llama.ts';
 import { modelWithoutTemplate, tinyModel } from '../fixtures/models/files.ts';
 import { killEngines, load, receive, spawn, stopAfter, user } from '../fixtures/engine/engine-under-test.ts';

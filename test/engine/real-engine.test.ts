@@ -2,7 +2,7 @@
 import { readFileSync, truncateSync, writeFileSync, cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { starterModel } from '../../main/paths.ts';
+import { starterModel } from '../../main/system/paths.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import {
   modelOfUnknownArchitecture,

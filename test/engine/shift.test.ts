@@ -6,7 +6,7 @@
  */
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import type { PromptMessage } from '../../main/shared/engine/protocol.ts';
-import { starterModel } from '../../main/paths.ts';
+import { starterModel } from '../../main/system/paths.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { tinyModel } from '../fixtures/models/files.ts';
 import { chatMl } from '../fixtures/models/generate-llama.ts';

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import type { PromptMessage } from '../../main/shared/engine/protocol.ts';
 import { Guesser } from '../../main/engine/process/guesser.ts';
 import { promptLookup } from '../../main/engine/process/prompt-lookup.ts';
-import { starterModel } from '../../main/paths.ts';
+import { starterModel } from '../../main/system/paths.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import {
   guessedModel,

@@ -11,7 +11,7 @@ import {
   wholeTimes,
 } from '../../main/engine/process/attention.ts';
 import type { EngineConfig } from '../../main/shared/engine/protocol.ts';
-import { starterModel } from '../../main/paths.ts';
+import { starterModel } from '../../main/system/paths.ts';
 import { tinyModel } from '../fixtures/models/files.ts';
 import { killEngines, load, stateFolder } from '../fixtures/engine/engine-under-test.ts';
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../main/paths.ts';
+import { packageRoot } from '../../main/system/paths.ts';
 
 const at = (path: string): string => pathToFileURL(join(packageRoot, 'out', path)).href;
 const runServer = `

@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { starterModel } from '../../main/paths.ts';
+import { starterModel } from '../../main/system/paths.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
 

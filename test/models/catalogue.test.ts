@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readCatalogue } from '../../main/models/catalogue.ts';
 import { kindOfName } from '../../main/shared/model/name-kind.ts';
 import { quantisationOfName } from '../../main/shared/model/quantization.ts';
-import { catalogueFile } from '../../main/paths.ts';
+import { catalogueFile } from '../../main/system/paths.ts';
 import { ask, startTestCore, temporaryFolder } from '../fixtures/core/test-core.ts';
 import { tinyFile } from '../fixtures/library/library-fixtures.ts';
 

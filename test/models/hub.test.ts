@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openFileSource } from '../../main/models/file-source.ts';
+import { openFileSource } from '../../main/system/file-source.ts';
 import { readGgufHeader } from '../../main/shared/gguf/gguf-header.ts';
 import { openHub, type Hub, type HubSearch } from '../../main/models/hub.ts';
 import { Refusal } from '../../main/shared/rpc/refusal.ts';

@@ -16,7 +16,7 @@ import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImportProgress } from '../../main/shared/contract/model-types.ts';
-import { diskReserveBytes, freeBytes } from '../../main/disk-space.ts';
+import { diskReserveBytes, freeBytes } from '../../main/system/disk-space.ts';
 import type { ModelLibrary } from '../../main/models/library.ts';
 import { importFiles } from '../../main/models/import-model.ts';
 import { Refusal } from '../../main/shared/rpc/refusal.ts';

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getLlama, LlamaLogLevel, readGgufFileInfo, type GgufFileInfo, type Token } from 'node-llama-cpp';
 import { AnswerBook } from '../../main/engine/process/answer-book.ts';
-import { packageRoot, starterModel } from '../../main/paths.ts';
+import { packageRoot, starterModel } from '../../main/system/paths.ts';
 
 const folder = join(packageRoot, 'resources', 'starter');
 const contextSize = 2048;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { LocalEngine } from '../fixtures/engine/in-process.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { examine, listedAnswers, required, writtenAnswers } from './exam.ts';
-import { starterModel } from '../../main/paths.ts';
+import { starterModel } from '../../main/system/paths.ts';
 
 describe('the starter model', () => {
   it('is a llama of at most 8 MB with a chat template and a licence', async () => {

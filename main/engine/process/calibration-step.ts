@@ -1,7 +1,7 @@
 /** One step of the calibration: a generated model, and how fast decode or prefill goes through it. */
 import { rmSync } from 'node:fs';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import { isDiskFull } from '../../disk-full.ts';
+import { isDiskFull } from '../../system/disk-full.ts';
 import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../shared/speed/counts.ts';
 import { thin } from '../../shared/format/figures.ts';
 import type { ChosenBackend } from './backend.ts';

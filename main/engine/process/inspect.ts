@@ -7,7 +7,7 @@ import { basename, resolve } from 'node:path';
 import { readGgufFileInfo, type GgufFileInfo } from 'node-llama-cpp';
 import type { ModelFacts } from '../../shared/contract/types.ts';
 import type { Sampling, ToEngine } from '../../shared/engine/protocol.ts';
-import { openFileSource } from '../../models/file-source.ts';
+import { openFileSource } from '../../system/file-source.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf-header.ts';
 import { lengthFault } from '../../shared/gguf/gguf-faults.ts';
 import { weightsFault } from '../../shared/gguf/gguf-weights.ts';

@@ -15,7 +15,7 @@ import { chmod, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import type { LlamaContextSequence } from 'node-llama-cpp';
 import type { Span } from './prompt.ts';
-import { diskReserveBytes, freeBytes } from '../../disk-space.ts';
+import { diskReserveBytes, freeBytes } from '../../system/disk-space.ts';
 import type { StopSign } from './stop-sign.ts';
 
 export interface Snapshot {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { entry, writeGguf, type RawEntry, type Tensor } from '../../../main/engine/process/gguf.ts';
-import { openFileSource } from '../../../main/models/file-source.ts';
+import { openFileSource } from '../../../main/system/file-source.ts';
 import {
   BadGguf,
   readGgufHeader,
@@ -14,7 +14,7 @@ import {
 } from '../../../main/shared/gguf/gguf-header.ts';
 import { lengthFault } from '../../../main/shared/gguf/gguf-faults.ts';
 import { weightsFault } from '../../../main/shared/gguf/gguf-weights.ts';
-import { starterModel } from '../../../main/paths.ts';
+import { starterModel } from '../../../main/system/paths.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { hybridModel, slidingWindowModel, tinyModel } from '../../fixtures/models/files.ts';
 

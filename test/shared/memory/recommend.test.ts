@@ -3,7 +3,7 @@ import type { Ceilings } from '../../../main/shared/contract/lens-types.ts';
 import type { CatalogueModel, MachineMemory } from '../../../main/shared/contract/model-types.ts';
 import { ownPaceWords, paceWords, recommend } from '../../../main/shared/memory/recommend.ts';
 import { readCatalogue } from '../../../main/models/catalogue.ts';
-import { catalogueFile } from '../../../main/paths.ts';
+import { catalogueFile } from '../../../main/system/paths.ts';
 
 const model = (id: string, gigabytes: number, more: Partial<CatalogueModel> = {}): CatalogueModel => ({
   id,

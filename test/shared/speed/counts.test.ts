@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cost } from '../../../main/shared/contract/lens-types.ts';
 import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../../main/shared/speed/counts.ts';
 import type { TensorInfo } from '../../../main/shared/gguf/model-layers.ts';
-import { starterModel } from '../../../main/paths.ts';
+import { starterModel } from '../../../main/system/paths.ts';
 import {
   hybridModel,
   reasoningModel,

@@ -3,8 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { isDiskFull } from '../../main/disk-full.ts';
-import { freeBytes, freeBytesNow } from '../../main/disk-space.ts';
+import { isDiskFull } from '../../main/system/disk-full.ts';
+import { freeBytes, freeBytesNow } from '../../main/system/disk-space.ts';
 
 it.each([
   [{ code: 'ENOSPC' }, true],

@@ -7,7 +7,7 @@ import {
   machineMemory,
   ramNow,
   statFiles,
-} from '../../main/engine/machine-memory.ts';
+} from '../../main/system/machine-memory.ts';
 import { probeMemory, returnedRam, takenRam } from '../../main/engine/process/own-memory.ts';
 import { addedByCopies, kindOfTensor, kindsOf, mapsWeights } from '../../main/shared/memory/copies.ts';
 import { memoryShapeOf, type MemoryShape } from '../../main/shared/memory/memory-shape.ts';
