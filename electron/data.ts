@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app } from 'electron';
-import { defaultDataFolder } from '../main/data-folder.ts';
+import { defaultDataFolder } from '../main/shell/data-folder.ts';
 import { Refusal } from '../main/shared/rpc/refusal.ts';
 
 /** The folder after `--data`, else the platform's usual one. Electron's and Chromium's own options stand beside it. */

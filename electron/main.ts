@@ -1,12 +1,12 @@
 /** The desktop shell from start to end: one window on the core. What happens here happens in this order. */
 import { app, dialog, Menu, powerMonitor } from 'electron';
 import { createCore } from '../main/core.ts';
-import { claimDataFolder } from '../main/data-folder.ts';
-import { catchWhatNothingCaught } from '../main/last-resort.ts';
+import { claimDataFolder } from '../main/shell/data-folder.ts';
+import { catchWhatNothingCaught } from '../main/shell/last-resort.ts';
 import { openLog } from '../main/system/log.ts';
 import { starterModel, version } from '../main/system/paths.ts';
 import { Refusal } from '../main/shared/rpc/refusal.ts';
-import { startProblem } from '../main/start-problem.ts';
+import { startProblem } from '../main/shell/start-problem.ts';
 import { allowNoConnections } from './connections.ts';
 import { dataFolderFrom, keepDataIn } from './data.ts';
 import { moveToBin } from './bin.ts';

@@ -1,8 +1,8 @@
 /** The page under its own scheme, `hearth://app/`: the files of out/renderer and nothing else. */
 import { readFile } from 'node:fs/promises';
 import { app, protocol } from 'electron';
-import { windowPolicy } from '../main/host/content-security-policy.ts';
-import { pageFile } from '../main/host/page-files.ts';
+import { windowPolicy } from '../main/shell/content-security-policy.ts';
+import { pageFile } from '../main/shell/page-files.ts';
 import { rendererFolder } from '../main/system/paths.ts';
 
 const scheme = 'hearth';

@@ -1,11 +1,11 @@
 /** The Node host: the core and the renderer on a loopback address, for a browser. */
 import { createCore } from '../core.ts';
-import { claimDataFolder, type DataFolder } from '../data-folder.ts';
-import { catchWhatNothingCaught } from '../last-resort.ts';
+import { claimDataFolder, type DataFolder } from '../shell/data-folder.ts';
+import { catchWhatNothingCaught } from '../shell/last-resort.ts';
 import { openLog, type Log } from '../system/log.ts';
 import { rendererFolder, starterModel, version } from '../system/paths.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
-import { startProblem } from '../start-problem.ts';
+import { startProblem } from '../shell/start-problem.ts';
 import { moveToBin } from './bin.ts';
 import { browserSecret } from './browser-secret.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';

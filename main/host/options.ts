@@ -1,6 +1,6 @@
 /** The options after `npm start --`. */
 import { parseArgs } from 'node:util';
-import { defaultDataFolder } from '../data-folder.ts';
+import { defaultDataFolder } from '../shell/data-folder.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 
 export interface StartOptions {

@@ -11,7 +11,7 @@ import { largestMessage } from '../shared/rpc/message-size.ts';
 import type { Port } from '../shared/rpc/port.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { createAccess } from './access.ts';
-import { hostPolicy } from './content-security-policy.ts';
+import { hostPolicy } from '../shell/content-security-policy.ts';
 import { plain, sendFile, statusText } from './static-files.ts';
 import { webSocketPort } from './web-socket-port.ts';
 

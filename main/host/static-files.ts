@@ -1,7 +1,7 @@
 /** The page's files over HTTP. They hold no secret. */
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { pageFile } from './page-files.ts';
+import { pageFile } from '../shell/page-files.ts';
 
 /** Sends the file of `root` that `pathname` names, or 404. */
 export const sendFile = async (

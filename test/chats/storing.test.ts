@@ -5,7 +5,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
-import { claimDataFolder } from '../../main/data-folder.ts';
+import { claimDataFolder } from '../../main/shell/data-folder.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
 import { change, storeChats } from '../fixtures/chats/stored-chats.ts';
 import type { Script } from '../fixtures/engine/scripted-engine.ts';

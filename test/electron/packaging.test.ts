@@ -284,7 +284,7 @@ done
 const runCore = `
   const at = (path) => import(new URL('out/' + path, 'file://' + process.cwd() + '/').href);
   const { createCore } = await at('main/core.js');
-  const { claimDataFolder } = await at('main/data-folder.js');
+  const { claimDataFolder } = await at('main/shell/data-folder.js');
   const { openLog } = await at('main/system/log.js');
   const { spawnEngine } = await at('main/host/spawn-engine.js');
   const data = claimDataFolder(process.env.DATA);

@@ -53,7 +53,7 @@ describe('quitting', () => {
     expect(answer.text.startsWith(text)).toBe(true);
     store.close();
     // The folder is free again.
-    const { claimDataFolder } = await import('../../main/data-folder.ts');
+    const { claimDataFolder } = await import('../../main/shell/data-folder.ts');
     claimDataFolder(dataFolder()).release();
   });
 

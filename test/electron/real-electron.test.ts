@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { _electron } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { claimDataFolder } from '../../main/data-folder.ts';
+import { claimDataFolder } from '../../main/shell/data-folder.ts';
 import { hasDisplay } from '../../main/host/open-browser.ts';
 import { installedElectron } from '../../main/launch/electron-binary.mjs';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';

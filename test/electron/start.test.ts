@@ -59,7 +59,7 @@ describe('the boot', () => {
   it('is refused in one sentence while another program holds the data folder', async () => {
     const silent = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     // What a Node host in another process would hold.
-    const { claimDataFolder } = await import('../../main/data-folder.ts');
+    const { claimDataFolder } = await import('../../main/shell/data-folder.ts');
     const held = claimDataFolder(dataFolder());
     const { electron } = await boot();
     expect(await electron.exited).toBe(1);

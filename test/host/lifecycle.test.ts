@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/chats/database.ts';
 import { Store } from '../../main/chats/store.ts';
-import { claimDataFolder } from '../../main/data-folder.ts';
+import { claimDataFolder } from '../../main/shell/data-folder.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { leaveModel } from '../fixtures/core/used-folder.ts';
 import { modelReady, type TestWindow } from '../fixtures/core/window.ts';

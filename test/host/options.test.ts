@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claimDataFolder, defaultDataFolder } from '../../main/data-folder.ts';
+import { claimDataFolder, defaultDataFolder } from '../../main/shell/data-folder.ts';
 import { hasDisplay } from '../../main/host/open-browser.ts';
 import { parseOptions } from '../../main/host/options.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';

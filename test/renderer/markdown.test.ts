@@ -1,7 +1,7 @@
 /** Answers as the window draws them, in a real Chromium. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hostPolicy, windowPolicy } from '../../main/host/content-security-policy.ts';
+import { hostPolicy, windowPolicy } from '../../main/shell/content-security-policy.ts';
 import { parse } from '../../renderer/chat/markdown/parse.ts';
 import { openBuiltPage, type BuiltPage } from '../fixtures/browser/built-page.ts';
 

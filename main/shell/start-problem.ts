@@ -1,7 +1,7 @@
 /** Says why Hearth cannot start, whatever was thrown. */
 import { join } from 'node:path';
-import { databaseSentence } from './database-faults.ts';
-import { Refusal } from './shared/rpc/refusal.ts';
+import { databaseSentence } from '../database-faults.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 
 /** One sentence for the user; what a `Refusal` says already, as it is. */
 export const startProblem = (error: unknown, dataFolder: string): string => {

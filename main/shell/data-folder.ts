@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'libsql';
-import { Refusal } from './shared/rpc/refusal.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
 
 /** The platform's usual folder for an application's data. */
 export const defaultDataFolder = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string => {

@@ -3,7 +3,7 @@
  * answers. It is logged, the answers are stored, the user is told once, and Hearth runs on: its state is in the database, and
  * the engine is another process. Where errors come one after another, Hearth ends as it does when it is asked to.
  */
-import type { Log } from './system/log.ts';
+import type { Log } from '../system/log.ts';
 
 /** More errors than these in `spanMs` end Hearth. */
 const mostErrors = 20;
