@@ -1,11 +1,11 @@
 /** Hearth without a shell: chats, settings and the engine behind one contract. */
 import { availableParallelism, homedir } from 'node:os';
-import { dropBackups, keepBackups } from './chats/backups.ts';
-import { watchDataPlace } from './chats/data-place.ts';
+import { dropBackups, keepBackups } from './core/database/backups.ts';
+import { watchDataPlace } from './core/database/data-place.ts';
 import { createDeletedChats } from './chats/deleted-chats.ts';
 import { draftsIn } from './chats/drafts.ts';
 import { openStore } from './chats/open-store.ts';
-import { reserveIn } from './chats/reserve.ts';
+import { reserveIn } from './core/database/reserve.ts';
 import { removeSnapshots, snapshotFolder, snapshotUsage } from './chats/snapshot-files.ts';
 import { Turns } from './chats/turns.ts';
 import { Warmth } from './chats/warmth.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { calls } from '../shared/contract/contract.ts';
 import type { Anatomy, BenchmarkRun, Ceilings } from '../shared/contract/lens-types.ts';
 import type { Chat, Ending, Message, Overflow, Thinking, Timings } from '../shared/contract/types.ts';
-import { parsed } from './stored-json.ts';
+import { parsed } from '../core/database/stored-json.ts';
 
 /** A damaged row holds anything in any column. */
 type Damaged<Row> = { [Name in keyof Row]: unknown };

@@ -19,7 +19,7 @@ import type {
   Timings,
 } from '../shared/contract/types.ts';
 import { sumOfWork, workOf } from '../shared/speed/work.ts';
-import type { Db } from './connection.ts';
+import type { Db } from '../core/database/connection.ts';
 import { newestBelow, pathTo, versionsByParent, type Links } from './message-tree.ts';
 import {
   anatomyOf,
@@ -32,7 +32,7 @@ import {
   type ChatRow,
   type MessageRow,
 } from './rows.ts';
-import { parsed } from './stored-json.ts';
+import { parsed } from '../core/database/stored-json.ts';
 import { misdatedAnswers, ownSpeeds, statisticsOf, type OwnSpeed } from './statistics.ts';
 
 /** The sampled tokens of an answer and the identity of the model that sampled them. */

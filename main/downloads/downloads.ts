@@ -4,7 +4,7 @@
  * that passes by itself it waits for, but for room on the disk: then it makes place for those that fit.
  */
 import { randomUUID } from 'node:crypto';
-import type { Db } from '../chats/connection.ts';
+import type { Db } from '../core/database/connection.ts';
 import type { Download } from '../shared/contract/model-types.ts';
 import { bytes as inBytes } from '../shared/format/figures.ts';
 import type { Log } from '../system/log.ts';

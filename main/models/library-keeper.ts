@@ -2,7 +2,7 @@
  * Keeps the library current, in a thread of its own: looks through all places, watches them, and looks again where
  * something changed. Whoever starts it is told of every change.
  */
-import { parsed } from '../chats/stored-json.ts';
+import { parsed } from '../core/database/stored-json.ts';
 import { basename, dirname, join } from 'node:path';
 import { readdirSync } from 'node:fs';
 import type { Library, LibraryModel, MetadataLine, ModelFolder } from '../shared/contract/model-types.ts';

@@ -5,7 +5,7 @@
 import { existsSync, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
-import type { Db } from '../chats/connection.ts';
+import type { Db } from '../core/database/connection.ts';
 import type { ImportProgress, Library, LibraryModel, MetadataLine } from '../shared/contract/model-types.ts';
 import type { Log } from '../system/log.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';

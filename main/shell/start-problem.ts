@@ -1,6 +1,6 @@
 /** Says why Hearth cannot start, whatever was thrown. */
 import { join } from 'node:path';
-import { databaseSentence } from '../database-faults.ts';
+import { databaseSentence } from '../core/database/database-faults.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 
 /** One sentence for the user; what a `Refusal` says already, as it is. */

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../main/chats/database.ts';
+import { openDatabase } from '../../main/core/database/database.ts';
 import { Store } from '../../main/chats/store.ts';
 import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
 import { launchChromium } from '../fixtures/browser/chromium.ts';

@@ -1,7 +1,7 @@
 /** Sums over all turns, on a real database, against sums worked out by hand. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Db } from '../../main/chats/connection.ts';
-import { openDatabase } from '../../main/chats/database.ts';
+import type { Db } from '../../main/core/database/connection.ts';
+import { openDatabase } from '../../main/core/database/database.ts';
 import { modelIdentity } from '../../main/shared/model/model-identity.ts';
 import { misdatedAnswers, statisticsOf } from '../../main/chats/statistics.ts';
 import { Store } from '../../main/chats/store.ts';

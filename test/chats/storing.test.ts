@@ -3,7 +3,7 @@ import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openDatabase } from '../../main/chats/database.ts';
+import { openDatabase } from '../../main/core/database/database.ts';
 import { Store } from '../../main/chats/store.ts';
 import { claimDataFolder } from '../../main/shell/data-folder.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';

@@ -1,7 +1,7 @@
 /** However Hearth is quit: the answer so far is stored, the engine is gone, and nothing holds it up. */
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it, vi } from 'vitest';
-import { openDatabase } from '../../main/chats/database.ts';
+import { openDatabase } from '../../main/core/database/database.ts';
 import { Store } from '../../main/chats/store.ts';
 import { openWindow } from '../fixtures/core/window.ts';
 import { eventually, isAlive } from '../fixtures/host/host-process.ts';

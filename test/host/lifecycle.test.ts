@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, linkSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../main/chats/database.ts';
+import { openDatabase } from '../../main/core/database/database.ts';
 import { Store } from '../../main/chats/store.ts';
 import { claimDataFolder } from '../../main/shell/data-folder.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';

@@ -1,6 +1,6 @@
 /** The list of what was sent: what it keeps, what it must not, and how it is told of. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openDatabase } from '../../main/chats/database.ts';
+import { openDatabase } from '../../main/core/database/database.ts';
 import type { OutgoingRequest } from '../../main/shared/contract/model-types.ts';
 import { openRequestList } from '../../main/network/request-list.ts';
 import { storedUrl } from '../../main/network/stored-url.ts';

@@ -1,5 +1,5 @@
 /** Saves what can be read of damaged databases in a new one. */
-import { isDiskFull } from '../system/disk-full.ts';
+import { isDiskFull } from '../../system/disk-full.ts';
 import { openConnection, type Db } from './connection.ts';
 import { columnsOf } from './database.ts';
 import { isLogDamaged } from './log-frames.ts';

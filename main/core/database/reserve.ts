@@ -5,7 +5,7 @@
 import { randomFillSync } from 'node:crypto';
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { freeBytesNow } from '../system/disk-space.ts';
+import { freeBytesNow } from '../../system/disk-space.ts';
 
 /** Twice what SQLite's log grows to before it is emptied (1,000 pages of 4 KiB). */
 const reserveBytes = 8 * 1024 ** 2;

@@ -1,7 +1,7 @@
 /** Gives the rows that were saved from a damaged database their place again, where what they belong to is lost. */
 import { randomUUID } from 'node:crypto';
 import type { Db } from './connection.ts';
-import { titleOf } from '../shared/message/title.ts';
+import { titleOf } from '../../shared/message/title.ts';
 
 const lostText = '[This message could not be read: the file was damaged.]';
 

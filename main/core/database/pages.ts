@@ -3,7 +3,7 @@
  * others is lost, SQL reaches none of them. The format is described at https://www.sqlite.org/fileformat2.html.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { visible } from '../shared/format/visible-text.ts';
+import { visible } from '../../shared/format/visible-text.ts';
 import { readLog } from './log-frames.ts';
 
 type Value = string | number | Buffer | null;

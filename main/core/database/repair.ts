@@ -11,8 +11,8 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { freeBytesNow } from '../system/disk-space.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
+import { freeBytesNow } from '../../system/disk-space.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 import { backupsIn } from './backups.ts';
 import { checkPath, createDatabase, databasePath } from './database.ts';
 import { salvage } from './salvage.ts';

@@ -1,5 +1,5 @@
 /** What SQLite's errors say of the database, and what the user is told. */
-import { diskFullWords, isDiskFull } from './system/disk-full.ts';
+import { diskFullWords, isDiskFull } from '../../system/disk-full.ts';
 
 /** The database holds what Hearth cannot have written: it is set aside, and what can be read of it is saved. */
 export class DamagedDatabase extends Error {}

@@ -1,12 +1,18 @@
 import { copyFileSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { backupsIn, dropBackups, keepBackups, makeBackup, type Backups } from '../../main/chats/backups.ts';
-import type { Db } from '../../main/chats/connection.ts';
-import { openDatabase } from '../../main/chats/database.ts';
-import { Store } from '../../main/chats/store.ts';
-import { ask, startTestCore, temporaryFolder } from '../fixtures/core/test-core.ts';
-import { storeChats } from '../fixtures/chats/stored-chats.ts';
+import {
+  backupsIn,
+  dropBackups,
+  keepBackups,
+  makeBackup,
+  type Backups,
+} from '../../../main/core/database/backups.ts';
+import type { Db } from '../../../main/core/database/connection.ts';
+import { openDatabase } from '../../../main/core/database/database.ts';
+import { Store } from '../../../main/chats/store.ts';
+import { ask, startTestCore, temporaryFolder } from '../../fixtures/core/test-core.ts';
+import { storeChats } from '../../fixtures/chats/stored-chats.ts';
 
 const day = 86_400_000;
 let folder: ReturnType<typeof temporaryFolder>;

@@ -9,11 +9,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeBackup } from '../../main/chats/backups.ts';
-import { openDatabase } from '../../main/chats/database.ts';
-import { Store } from '../../main/chats/store.ts';
-import { temporaryFolder } from '../fixtures/core/test-core.ts';
-import { change, open, randomFrom, storeChats } from '../fixtures/chats/stored-chats.ts';
+import { makeBackup } from '../../../main/core/database/backups.ts';
+import { openDatabase } from '../../../main/core/database/database.ts';
+import { Store } from '../../../main/chats/store.ts';
+import { temporaryFolder } from '../../fixtures/core/test-core.ts';
+import { change, open, randomFrom, storeChats } from '../../fixtures/chats/stored-chats.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let file: string;

@@ -3,7 +3,7 @@
  * cuts a text at its first NUL. Every value that SQLite holds as text is read as bytes here and decoded in JavaScript.
  */
 import Database from 'libsql';
-import { visible } from '../shared/format/visible-text.ts';
+import { visible } from '../../shared/format/visible-text.ts';
 
 type Value = string | number | null | Buffer;
 

@@ -1,10 +1,10 @@
 /** Opens the one SQLite database, checks it and brings its schema up to date. */
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Refusal } from '../shared/rpc/refusal.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 import { openConnection, type Db } from './connection.ts';
 import { isLogDamaged } from './log-frames.ts';
-import { DamagedDatabase, isDamage, isLocked, isWrongStatement } from '../database-faults.ts';
+import { DamagedDatabase, isDamage, isLocked, isWrongStatement } from './database-faults.ts';
 
 /** Versions beyond this one are no newer Hearth's but damage. */
 const highestVersion = 10_000;

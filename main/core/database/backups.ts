@@ -4,8 +4,8 @@
  */
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { diskReserveBytes, freeBytesNow } from '../system/disk-space.ts';
-import type { Log } from '../system/log.ts';
+import { diskReserveBytes, freeBytesNow } from '../../system/disk-space.ts';
+import type { Log } from '../../system/log.ts';
 import type { Db } from './connection.ts';
 import { databasePath } from './database.ts';
 

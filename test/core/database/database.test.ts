@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../main/chats/database.ts';
-import { Store } from '../../main/chats/store.ts';
-import { loadSettings } from '../../main/settings.ts';
-import { temporaryFolder } from '../fixtures/core/test-core.ts';
-import { open } from '../fixtures/chats/stored-chats.ts';
+import { openDatabase } from '../../../main/core/database/database.ts';
+import { Store } from '../../../main/chats/store.ts';
+import { loadSettings } from '../../../main/settings.ts';
+import { temporaryFolder } from '../../fixtures/core/test-core.ts';
+import { open } from '../../fixtures/chats/stored-chats.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
@@ -35,7 +35,7 @@ describe('the database', () => {
 });
 
 describe('a database of an earlier Hearth', () => {
-  const schemas = readdirSync(new URL('../fixtures/old-schemas/', import.meta.url)).map((name) =>
+  const schemas = readdirSync(new URL('../../fixtures/old-schemas/', import.meta.url)).map((name) =>
     Number.parseInt(name, 10),
   );
 
@@ -51,7 +51,7 @@ describe('a database of an earlier Hearth', () => {
 
   it.each(schemas)('opens with all that it holds: schema %i', (version) => {
     const old = new Database(join(folder.path, 'hearth.db'));
-    old.exec(readFileSync(new URL(`../fixtures/old-schemas/${version}.sql`, import.meta.url), 'utf8'));
+    old.exec(readFileSync(new URL(`../../fixtures/old-schemas/${version}.sql`, import.meta.url), 'utf8'));
     old.close();
     const { store, notice } = open(folder.path);
     expect(notice).toBeNull();

@@ -3,8 +3,8 @@
  * not: it goes on with a file that has no name any more.
  */
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import type { Log } from '../system/log.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
+import type { Log } from '../../system/log.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Db } from './connection.ts';
 import { databasePath } from './database.ts';
 
