@@ -1,8 +1,8 @@
 /** Everything about models but the one that runs: the library, the hub, and what is fetched. The calls of the contract. */
 import { basename, join } from 'node:path';
 import type { Db } from '../core/database/connection.ts';
-import type { OwnSpeed } from '../chats/statistics.ts';
-import type { Store } from '../chats/store.ts';
+import type { OwnSpeed } from '../core/chats/statistics.ts';
+import type { Store } from '../core/chats/store.ts';
 import type { HubModel, HubModelDetails, Library } from '../shared/contract/model-types.ts';
 import type { MemoryFor } from '../engine/memory-for.ts';
 import { openDownloads } from '../downloads/downloads.ts';

@@ -1,7 +1,7 @@
 /** Which model runs, and how: every way to another model or other settings, and back where that fails. */
 import { resolve } from 'node:path';
-import type { Turns } from '../chats/turns.ts';
-import type { Store } from '../chats/store.ts';
+import type { Turns } from '../core/chats/turns.ts';
+import type { Store } from '../core/chats/store.ts';
 import type { LoadSettings, ModelFacts, Settings } from '../shared/contract/types.ts';
 import { openThinking, type Answering, type EngineConfig } from '../shared/engine/protocol.ts';
 import type { EngineQueue } from '../engine/queue.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/core/database/database.ts';
-import { Store } from '../../main/chats/store.ts';
+import { Store } from '../../main/core/chats/store.ts';
 import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
 import { launchChromium } from '../fixtures/browser/chromium.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';

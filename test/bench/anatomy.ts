@@ -6,9 +6,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { anatomyOf } from '../../main/chats/turn-anatomy.ts';
+import { anatomyOf } from '../../main/core/chats/turn-anatomy.ts';
 import { openDatabase } from '../../main/core/database/database.ts';
-import { Store } from '../../main/chats/store.ts';
+import { Store } from '../../main/core/chats/store.ts';
 import { openSampling, openThinking } from '../../main/shared/engine/protocol.ts';
 import { readSurroundings, surroundingsSince } from '../../main/engine/process/surroundings.ts';
 import { Supervisor } from '../../main/engine/supervisor.ts';

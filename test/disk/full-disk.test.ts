@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/core/database/database.ts';
-import { Store } from '../../main/chats/store.ts';
+import { Store } from '../../main/core/chats/store.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
 import type { TestWindow } from '../fixtures/core/window.ts';
 import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';

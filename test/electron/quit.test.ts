@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../main/core/database/database.ts';
-import { Store } from '../../main/chats/store.ts';
+import { Store } from '../../main/core/chats/store.ts';
 import { openWindow } from '../fixtures/core/window.ts';
 import { eventually, isAlive } from '../fixtures/host/host-process.ts';
 import { smallModel } from '../fixtures/models/files.ts';

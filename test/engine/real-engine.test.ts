@@ -80,7 +80,7 @@ describe('turns', () => {
         engine.post({ kind: 'stop', turnId });
       },
     });
-    // For the user it has stopped at once (test/chats/turns.test.ts).
+    // For the user it has stopped at once (test/core/chats/turns.test.ts).
     expect(stopped).toMatchObject({ ending: 'stopped', text: '' });
     const read = stopped.timings!.newTokens;
     expect(read).toBe(stopped.slices.at(-1));

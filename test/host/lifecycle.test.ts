@@ -4,7 +4,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/core/database/database.ts';
-import { Store } from '../../main/chats/store.ts';
+import { Store } from '../../main/core/chats/store.ts';
 import { claimDataFolder } from '../../main/shell/data-folder.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { leaveModel } from '../fixtures/core/used-folder.ts';

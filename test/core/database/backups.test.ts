@@ -10,7 +10,7 @@ import {
 } from '../../../main/core/database/backups.ts';
 import type { Db } from '../../../main/core/database/connection.ts';
 import { openDatabase } from '../../../main/core/database/database.ts';
-import { Store } from '../../../main/chats/store.ts';
+import { Store } from '../../../main/core/chats/store.ts';
 import { ask, startTestCore, temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { storeChats } from '../../fixtures/chats/stored-chats.ts';
 

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeBackup } from '../../../main/core/database/backups.ts';
 import { openDatabase } from '../../../main/core/database/database.ts';
-import { Store } from '../../../main/chats/store.ts';
+import { Store } from '../../../main/core/chats/store.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { change, open, randomFrom, storeChats } from '../../fixtures/chats/stored-chats.ts';
 

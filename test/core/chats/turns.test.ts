@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Message } from '../../main/shared/contract/types.ts';
-import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
-import type { Script } from '../fixtures/engine/scripted-engine.ts';
+import type { Message } from '../../../main/shared/contract/types.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
+import type { Script } from '../../fixtures/engine/scripted-engine.ts';
 
 let running: TestCore[] = [];
 const start = (script?: Partial<Script>, folder?: string): TestCore => {

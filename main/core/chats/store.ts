@@ -7,7 +7,7 @@ import type {
   Ceilings,
   DayStatistics,
   PhaseWork,
-} from '../shared/contract/lens-types.ts';
+} from '../../shared/contract/lens-types.ts';
 import type {
   Backend,
   Chat,
@@ -17,9 +17,9 @@ import type {
   Overflow,
   Thinking,
   Timings,
-} from '../shared/contract/types.ts';
-import { sumOfWork, workOf } from '../shared/speed/work.ts';
-import type { Db } from '../core/database/connection.ts';
+} from '../../shared/contract/types.ts';
+import { sumOfWork, workOf } from '../../shared/speed/work.ts';
+import type { Db } from '../database/connection.ts';
 import { newestBelow, pathTo, versionsByParent, type Links } from './message-tree.ts';
 import {
   anatomyOf,
@@ -32,7 +32,7 @@ import {
   type ChatRow,
   type MessageRow,
 } from './rows.ts';
-import { parsed } from '../core/database/stored-json.ts';
+import { parsed } from '../database/stored-json.ts';
 import { misdatedAnswers, ownSpeeds, statisticsOf, type OwnSpeed } from './statistics.ts';
 
 /** The sampled tokens of an answer and the identity of the model that sampled them. */

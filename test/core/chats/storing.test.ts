@@ -3,12 +3,12 @@ import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openDatabase } from '../../main/core/database/database.ts';
-import { Store } from '../../main/chats/store.ts';
-import { claimDataFolder } from '../../main/shell/data-folder.ts';
-import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
-import { change, storeChats } from '../fixtures/chats/stored-chats.ts';
-import type { Script } from '../fixtures/engine/scripted-engine.ts';
+import { openDatabase } from '../../../main/core/database/database.ts';
+import { Store } from '../../../main/core/chats/store.ts';
+import { claimDataFolder } from '../../../main/shell/data-folder.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
+import { change, storeChats } from '../../fixtures/chats/stored-chats.ts';
+import type { Script } from '../../fixtures/engine/scripted-engine.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let cores: TestCore[] = [];

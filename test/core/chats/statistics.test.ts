@@ -1,12 +1,12 @@
 /** Sums over all turns, on a real database, against sums worked out by hand. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Db } from '../../main/core/database/connection.ts';
-import { openDatabase } from '../../main/core/database/database.ts';
-import { modelIdentity } from '../../main/shared/model/model-identity.ts';
-import { misdatedAnswers, statisticsOf } from '../../main/chats/statistics.ts';
-import { Store } from '../../main/chats/store.ts';
-import type { Timings } from '../../main/shared/contract/types.ts';
-import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import type { Db } from '../../../main/core/database/connection.ts';
+import { openDatabase } from '../../../main/core/database/database.ts';
+import { modelIdentity } from '../../../main/shared/model/model-identity.ts';
+import { misdatedAnswers, statisticsOf } from '../../../main/core/chats/statistics.ts';
+import { Store } from '../../../main/core/chats/store.ts';
+import type { Timings } from '../../../main/shared/contract/types.ts';
+import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let db: Db;

@@ -1,10 +1,10 @@
 /** What all turns together say of speed and reuse, by model and day. */
-import type { DayStatistics } from '../shared/contract/lens-types.ts';
-import type { Timings } from '../shared/contract/types.ts';
-import { leastPrefillTokens } from '../shared/format/figures.ts';
-import { median } from '../shared/speed/spread.ts';
-import type { Db } from '../core/database/connection.ts';
-import { modelOfIdentity } from '../shared/model/model-identity.ts';
+import type { DayStatistics } from '../../shared/contract/lens-types.ts';
+import type { Timings } from '../../shared/contract/types.ts';
+import { leastPrefillTokens } from '../../shared/format/figures.ts';
+import { median } from '../../shared/speed/spread.ts';
+import type { Db } from '../database/connection.ts';
+import { modelOfIdentity } from '../../shared/model/model-identity.ts';
 import { timingsOf } from './rows.ts';
 
 interface AnswerRow {

@@ -2,20 +2,20 @@
  * The life of a turn: store the question, wait for the engine, stream the answer, store it. One turn runs at a time; the
  * others wait in the engine's queue.
  */
-import type { EventName, Events } from '../shared/contract/contract.ts';
-import type { Ending, Message, TurnPhase } from '../shared/contract/types.ts';
-import type { Answering, PromptMessage } from '../shared/engine/protocol.ts';
-import type { EngineQueue } from '../engine/queue.ts';
-import type { PromptOf, Supervisor, TurnEnd } from '../engine/supervisor.ts';
-import type { Log } from '../system/log.ts';
-import { isLocked } from '../core/database/database-faults.ts';
-import { isDiskFull } from '../system/disk-full.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
-import { modelIdentity } from '../shared/model/model-identity.ts';
-import type { Reserve } from '../core/database/reserve.ts';
+import type { EventName, Events } from '../../shared/contract/contract.ts';
+import type { Ending, Message, TurnPhase } from '../../shared/contract/types.ts';
+import type { Answering, PromptMessage } from '../../shared/engine/protocol.ts';
+import type { EngineQueue } from '../../engine/queue.ts';
+import type { PromptOf, Supervisor, TurnEnd } from '../../engine/supervisor.ts';
+import type { Log } from '../../system/log.ts';
+import { isLocked } from '../database/database-faults.ts';
+import { isDiskFull } from '../../system/disk-full.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import { modelIdentity } from '../../shared/model/model-identity.ts';
+import type { Reserve } from '../database/reserve.ts';
 import type { AnswerTokens, Store } from './store.ts';
 import { summaryQuestion, summaryRequest } from './summary.ts';
-import { titleOf } from '../shared/message/title.ts';
+import { titleOf } from '../../shared/message/title.ts';
 import { anatomyOf } from './turn-anatomy.ts';
 
 /** A running answer is stored at least this often. */

@@ -1,13 +1,13 @@
 /** Opens the store, also where the disk is full or the database is damaged. */
-import { Refusal } from '../shared/rpc/refusal.ts';
-import type { Db } from '../core/database/connection.ts';
-import { databasePath, openDatabase } from '../core/database/database.ts';
-import { databaseSentence, isDamage } from '../core/database/database-faults.ts';
-import { isDiskFull } from '../system/disk-full.ts';
-import { freeBytesNow } from '../system/disk-space.ts';
-import type { Log } from '../system/log.ts';
-import { finishRepair, moveAside, repair } from '../core/database/repair.ts';
-import type { Reserve } from '../core/database/reserve.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import type { Db } from '../database/connection.ts';
+import { databasePath, openDatabase } from '../database/database.ts';
+import { databaseSentence, isDamage } from '../database/database-faults.ts';
+import { isDiskFull } from '../../system/disk-full.ts';
+import { freeBytesNow } from '../../system/disk-space.ts';
+import type { Log } from '../../system/log.ts';
+import { finishRepair, moveAside, repair } from '../database/repair.ts';
+import type { Reserve } from '../database/reserve.ts';
 import { Store } from './store.ts';
 
 /** SQLite cannot make its index and log with less. */

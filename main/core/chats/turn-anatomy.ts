@@ -1,8 +1,8 @@
 /** Where the time of a turn went, from what the core and the engine noted of it. */
-import type { Anatomy } from '../shared/contract/lens-types.ts';
-import type { Supervisor, TurnEnd } from '../engine/supervisor.ts';
-import { gapsOf, partsOf } from '../shared/message/anatomy.ts';
-import { decodeCost, prefillCost } from '../shared/speed/counts.ts';
+import type { Anatomy } from '../../shared/contract/lens-types.ts';
+import type { Supervisor, TurnEnd } from '../../engine/supervisor.ts';
+import { gapsOf, partsOf } from '../../shared/message/anatomy.ts';
+import { decodeCost, prefillCost } from '../../shared/speed/counts.ts';
 
 interface CoreTimes {
   /** The core received the message, handed it to the engine, and had stored the answer; ms of its clock. */

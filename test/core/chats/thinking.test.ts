@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
-import type { Store } from '../../main/chats/store.ts';
-import { loadSettings, moveModel } from '../../main/settings.ts';
-import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
+import type { Store } from '../../../main/core/chats/store.ts';
+import { loadSettings, moveModel } from '../../../main/settings.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
 
 const off = { on: false, effort: null, budget: null, keepsEarlier: null };
 const bounded = { on: null, effort: 'high', budget: 400, keepsEarlier: false };

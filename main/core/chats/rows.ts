@@ -1,9 +1,9 @@
 /** What the rows of chats and messages say, also where they are damaged: whatever a row holds, its chat can be opened. */
 import { z } from 'zod';
-import { calls } from '../shared/contract/contract.ts';
-import type { Anatomy, BenchmarkRun, Ceilings } from '../shared/contract/lens-types.ts';
-import type { Chat, Ending, Message, Overflow, Thinking, Timings } from '../shared/contract/types.ts';
-import { parsed } from '../core/database/stored-json.ts';
+import { calls } from '../../shared/contract/contract.ts';
+import type { Anatomy, BenchmarkRun, Ceilings } from '../../shared/contract/lens-types.ts';
+import type { Chat, Ending, Message, Overflow, Thinking, Timings } from '../../shared/contract/types.ts';
+import { parsed } from '../database/stored-json.ts';
 
 /** A damaged row holds anything in any column. */
 type Damaged<Row> = { [Name in keyof Row]: unknown };

@@ -2,10 +2,10 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { snapshotFolder } from '../../main/chats/snapshot-files.ts';
-import { isOnBattery } from '../../main/system/power.ts';
-import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
-import type { Script } from '../fixtures/engine/scripted-engine.ts';
+import { snapshotFolder } from '../../../main/core/chats/snapshot-files.ts';
+import { isOnBattery } from '../../../main/system/power.ts';
+import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
+import type { Script } from '../../fixtures/engine/scripted-engine.ts';
 
 let running: TestCore[] = [];
 const start = (script?: Partial<Script>, folder?: string): TestCore => {
