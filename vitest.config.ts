@@ -8,7 +8,7 @@ const alone = [
   'test/app/app.test.ts',
   'test/engine/benchmark.test.ts',
   'test/engine/calibrate.test.ts',
-  'test/engine/planted-faults.test.ts',
+  'test/core/engines/llama/planted-faults.test.ts',
   'test/engine/tune.test.ts',
 ];
 /** Pages and pure functions: none of them loads a model. */

@@ -1,8 +1,8 @@
 /** Starts the engine as a utility process of Electron. */
 import { app, utilityProcess } from 'electron';
-import { engineEnvironment } from '../main/engine/environment.ts';
+import { engineEnvironment } from '../main/core/engines/llama/environment.ts';
 import type { FromEngine } from '../main/shared/engine/protocol.ts';
-import type { EngineProcess } from '../main/engine/supervisor.ts';
+import type { EngineProcess } from '../main/core/engines/llama/supervisor.ts';
 import { logOutput, type Log } from '../main/system/log.ts';
 import { engineEntry } from '../main/system/paths.ts';
 

@@ -11,7 +11,7 @@ import type {
 } from '../shared/contract/lens-types.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import type { EngineConfig, FromEngine, ToEngine } from '../shared/engine/protocol.ts';
-import type { EngineProcess, SpawnEngine } from './supervisor.ts';
+import type { EngineProcess, SpawnEngine } from '../core/engines/llama/supervisor.ts';
 
 interface Dependencies {
   spawn: SpawnEngine;

@@ -1,8 +1,8 @@
 /** Starts the engine as a child process of the Node host. */
 import { fork } from 'node:child_process';
-import { engineEnvironment } from '../engine/environment.ts';
+import { engineEnvironment } from '../core/engines/llama/environment.ts';
 import type { FromEngine } from '../shared/engine/protocol.ts';
-import type { EngineProcess } from '../engine/supervisor.ts';
+import type { EngineProcess } from '../core/engines/llama/supervisor.ts';
 import { logOutput, type Log } from '../system/log.ts';
 import { engineEntry } from '../system/paths.ts';
 

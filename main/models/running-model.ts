@@ -4,8 +4,8 @@ import type { Turns } from '../core/chats/turns.ts';
 import type { Store } from '../core/chats/store.ts';
 import type { LoadSettings, ModelFacts, Settings } from '../shared/contract/types.ts';
 import { openThinking, type Answering, type EngineConfig } from '../shared/engine/protocol.ts';
-import type { EngineQueue } from '../engine/queue.ts';
-import type { Supervisor } from '../engine/supervisor.ts';
+import type { EngineQueue } from '../core/engines/queue.ts';
+import type { Supervisor } from '../core/engines/llama/supervisor.ts';
 import type { Log } from '../system/log.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import {

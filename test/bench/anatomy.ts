@@ -11,7 +11,7 @@ import { openDatabase } from '../../main/core/database/database.ts';
 import { Store } from '../../main/core/chats/store.ts';
 import { openSampling, openThinking } from '../../main/shared/engine/protocol.ts';
 import { readSurroundings, surroundingsSince } from '../../main/engine/process/surroundings.ts';
-import { Supervisor } from '../../main/engine/supervisor.ts';
+import { Supervisor } from '../../main/core/engines/llama/supervisor.ts';
 import { median } from '../../main/shared/speed/spread.ts';
 import { starterModel } from '../../main/system/paths.ts';
 import { killEngines, plainConfig, spawn, user } from '../fixtures/engine/engine-under-test.ts';

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MeasuringProgress } from '../../main/shared/contract/lens-types.ts';
 import { Measuring } from '../../main/engine/measuring.ts';
 import type { FromEngine } from '../../main/shared/engine/protocol.ts';
-import type { SpawnEngine } from '../../main/engine/supervisor.ts';
+import type { SpawnEngine } from '../../main/core/engines/llama/supervisor.ts';
 import { decodeCost, prefillCost, shapeOf } from '../../main/shared/speed/counts.ts';
 import { smallModel } from '../fixtures/models/files.ts';
 import { killEngines, load, spawn, user } from '../fixtures/engine/engine-under-test.ts';

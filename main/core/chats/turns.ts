@@ -5,8 +5,8 @@
 import type { EventName, Events } from '../../shared/contract/contract.ts';
 import type { Ending, Message, TurnPhase } from '../../shared/contract/types.ts';
 import type { Answering, PromptMessage } from '../../shared/engine/protocol.ts';
-import type { EngineQueue } from '../../engine/queue.ts';
-import type { PromptOf, Supervisor, TurnEnd } from '../../engine/supervisor.ts';
+import type { EngineQueue } from '../engines/queue.ts';
+import type { PromptOf, Supervisor, TurnEnd } from '../engines/llama/supervisor.ts';
 import type { Log } from '../../system/log.ts';
 import { isLocked } from '../database/database-faults.ts';
 import { isDiskFull } from '../../system/disk-full.ts';

@@ -1,6 +1,6 @@
 /** How soon each chat answers, from what the engine holds and what the store knows. */
 import type { Chat, ChatWarmth } from '../../shared/contract/types.ts';
-import type { CacheState, Counted } from '../../engine/supervisor.ts';
+import type { CacheState, Counted } from '../engines/llama/supervisor.ts';
 import type { Store } from './store.ts';
 
 /** A message of the user of middling length, with the marks around it. */

@@ -1,6 +1,6 @@
 /**
  * The engine process: the only place that loads llama.cpp. The core starts it, with the environment of
- * `engine/environment.ts`, and talks to it in the messages of `shared/engine/protocol.ts`.
+ * `core/engines/llama/environment.ts`, and talks to it in the messages of `shared/engine/protocol.ts`.
  *
  * Work is done one after another. Turns come first: one that arrives interrupts what is done in idle time.
  */

@@ -1,6 +1,6 @@
 /** The engine's queue: one piece of work at a time, in the order of who waits for it. */
 import { expect, it } from 'vitest';
-import { EngineQueue, type Rank } from '../../main/engine/queue.ts';
+import { EngineQueue, type Rank } from '../../../main/core/engines/queue.ts';
 
 /** Work that notes its name and ends when it is told to. */
 const openWork = (queue: EngineQueue, began: string[]) => {

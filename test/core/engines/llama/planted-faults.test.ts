@@ -5,26 +5,26 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterEach, expect, it, type TestContext } from 'vitest';
-import { anatomyOf } from '../../main/core/chats/turn-anatomy.ts';
-import type { Ceilings } from '../../main/shared/contract/lens-types.ts';
-import type { Timings } from '../../main/shared/contract/types.ts';
+import { anatomyOf } from '../../../../main/core/chats/turn-anatomy.ts';
+import type { Ceilings } from '../../../../main/shared/contract/lens-types.ts';
+import type { Timings } from '../../../../main/shared/contract/types.ts';
 import {
   openSampling,
   openThinking,
   type EngineConfig,
   type PromptMessage,
-} from '../../main/shared/engine/protocol.ts';
-import { Supervisor } from '../../main/engine/supervisor.ts';
-import { adviceOn, type Advice, type AdviceRule } from '../../main/shared/speed/advice.ts';
-import type { TurnRecord } from '../../main/shared/speed/turn-record.ts';
-import { model134M, smallModel, tinyModel } from '../fixtures/models/files.ts';
+} from '../../../../main/shared/engine/protocol.ts';
+import { Supervisor } from '../../../../main/core/engines/llama/supervisor.ts';
+import { adviceOn, type Advice, type AdviceRule } from '../../../../main/shared/speed/advice.ts';
+import type { TurnRecord } from '../../../../main/shared/speed/turn-record.ts';
+import { model134M, smallModel, tinyModel } from '../../../fixtures/models/files.ts';
 import {
   killEngines,
   plainConfig,
   spawn as spawnEngine,
   stateFolder,
   user,
-} from '../fixtures/engine/engine-under-test.ts';
+} from '../../../fixtures/engine/engine-under-test.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
 const supervisors: Supervisor[] = [];

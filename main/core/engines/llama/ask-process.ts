@@ -1,8 +1,8 @@
 /** One question to an engine process of its own, which ends with its answer. */
-import type { ModelFacts } from '../shared/contract/types.ts';
-import type { Log } from '../system/log.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
-import type { EngineMemory, FromEngine, ToEngine } from '../shared/engine/protocol.ts';
+import type { ModelFacts } from '../../../shared/contract/types.ts';
+import type { Log } from '../../../system/log.ts';
+import { Refusal } from '../../../shared/rpc/refusal.ts';
+import type { EngineMemory, FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
 import type { SpawnEngine } from './supervisor.ts';
 
 /** Looking into a large vocabulary takes a second; a driver may hang for good. */

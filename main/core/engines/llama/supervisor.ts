@@ -9,11 +9,11 @@ import type {
   Thinking,
   Timings,
   Ending,
-} from '../shared/contract/types.ts';
-import type { Log } from '../system/log.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
-import { withoutNul } from '../shared/format/visible-text.ts';
-import type { ModelShape } from '../shared/speed/counts.ts';
+} from '../../../shared/contract/types.ts';
+import type { Log } from '../../../system/log.ts';
+import { Refusal } from '../../../shared/rpc/refusal.ts';
+import { withoutNul } from '../../../shared/format/visible-text.ts';
+import type { ModelShape } from '../../../shared/speed/counts.ts';
 import { EngineClock } from './engine-clock.ts';
 import { EngineWatch } from './engine-watch.ts';
 import type {
@@ -25,7 +25,7 @@ import type {
   ToEngine,
   Trace,
   TurnRequest,
-} from '../shared/engine/protocol.ts';
+} from '../../../shared/engine/protocol.ts';
 
 /** A running engine process, however the shell started it. */
 export interface EngineProcess {

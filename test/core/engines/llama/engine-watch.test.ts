@@ -1,6 +1,6 @@
 /** A process that hangs is noticed by its silence, and a slow one is not. */
 import { afterEach, expect, it, vi } from 'vitest';
-import { EngineWatch } from '../../main/engine/engine-watch.ts';
+import { EngineWatch } from '../../../../main/core/engines/llama/engine-watch.ts';
 
 const watch = () => {
   vi.useFakeTimers();
