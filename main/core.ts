@@ -15,7 +15,7 @@ import { withWindow } from './shared/message/anatomy.ts';
 import { bestOf, notTaken } from './shared/speed/best-ceilings.ts';
 import { Measuring } from './engine/measuring.ts';
 import { inspectFile } from './core/engines/llama/ask-process.ts';
-import { createMemoryFor } from './engine/memory-for.ts';
+import { createMemoryFor } from './core/memory/memory-for.ts';
 import { EngineQueue } from './core/engines/queue.ts';
 import { Supervisor, type SpawnEngine } from './core/engines/llama/supervisor.ts';
 import type { Log } from './system/log.ts';

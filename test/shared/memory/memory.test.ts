@@ -1,6 +1,6 @@
 /**
  * Sizes here were worked out by hand from the models' published shapes, as the comments show. That they are what processes
- * take is tested with real ones in test/models/fit.test.ts.
+ * take is tested with real ones in test/core/memory/fit.test.ts.
  */
 import { describe, expect, it } from 'vitest';
 import type { Ceilings } from '../../../main/shared/contract/lens-types.ts';

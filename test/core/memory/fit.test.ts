@@ -6,27 +6,27 @@ import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import type { FitWish } from '../../main/shared/contract/model-types.ts';
-import { entry, writeGguf } from '../../main/engine/process/gguf.ts';
-import { addedByCopies, kindsOf } from '../../main/shared/memory/copies.ts';
-import { gpuBytes, setupOf } from '../../main/shared/memory/memory-buffers.ts';
-import { total } from '../../main/shared/memory/memory-room.ts';
-import { layersOf, memoryNeed } from '../../main/shared/memory/memory.ts';
-import { openFileSource } from '../../main/system/file-source.ts';
-import { readMemoryShape } from '../../main/shared/memory/read-memory-shape.ts';
-import { packageRoot } from '../../main/system/paths.ts';
-import { startTestCore, temporaryFolder } from '../fixtures/core/test-core.ts';
-import { killEngines } from '../fixtures/engine/engine-under-test.ts';
-import type { Buffers, BuffersJob } from '../fixtures/models/buffers.ts';
+import type { FitWish } from '../../../main/shared/contract/model-types.ts';
+import { entry, writeGguf } from '../../../main/engine/process/gguf.ts';
+import { addedByCopies, kindsOf } from '../../../main/shared/memory/copies.ts';
+import { gpuBytes, setupOf } from '../../../main/shared/memory/memory-buffers.ts';
+import { total } from '../../../main/shared/memory/memory-room.ts';
+import { layersOf, memoryNeed } from '../../../main/shared/memory/memory.ts';
+import { openFileSource } from '../../../main/system/file-source.ts';
+import { readMemoryShape } from '../../../main/shared/memory/read-memory-shape.ts';
+import { packageRoot } from '../../../main/system/paths.ts';
+import { startTestCore, temporaryFolder } from '../../fixtures/core/test-core.ts';
+import { killEngines } from '../../fixtures/engine/engine-under-test.ts';
+import type { Buffers, BuffersJob } from '../../fixtures/models/buffers.ts';
 import {
   generateSized,
   sizedParts,
   type SizedArchitecture,
   type SizedShape,
-} from '../fixtures/models/generate-sized.ts';
-import { takenBy } from '../fixtures/models/memory-taken.ts';
-import { optionsForVariant, runnableVariants } from '../fixtures/models/processor-variants.ts';
-import { base, generatedIn, shapeOfFile, sizedCases, usual } from '../fixtures/models/sized-cases.ts';
+} from '../../fixtures/models/generate-sized.ts';
+import { takenBy } from '../../fixtures/models/memory-taken.ts';
+import { optionsForVariant, runnableVariants } from '../../fixtures/models/processor-variants.ts';
+import { base, generatedIn, shapeOfFile, sizedCases, usual } from '../../fixtures/models/sized-cases.ts';
 
 const folder = temporaryFolder();
 afterEach(killEngines);

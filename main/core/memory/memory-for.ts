@@ -1,10 +1,10 @@
 /** What a model would find of memory here: free, and given back by the one that runs. */
-import type { MachineMemory } from '../shared/contract/model-types.ts';
-import type { Log } from '../system/log.ts';
-import { probeMemory } from '../core/engines/llama/ask-process.ts';
-import { machineMemory } from '../system/machine-memory.ts';
-import type { EngineMemory, EngineConfig } from '../shared/engine/protocol.ts';
-import type { SpawnEngine, Supervisor } from '../core/engines/llama/supervisor.ts';
+import type { MachineMemory } from '../../shared/contract/model-types.ts';
+import type { Log } from '../../system/log.ts';
+import { probeMemory } from '../engines/llama/ask-process.ts';
+import { machineMemory } from '../../system/machine-memory.ts';
+import type { EngineMemory, EngineConfig } from '../../shared/engine/protocol.ts';
+import type { SpawnEngine, Supervisor } from '../engines/llama/supervisor.ts';
 
 /** What a process told that was started to tell stays true for a moment: the window asks often. */
 const freshMs = 20_000;

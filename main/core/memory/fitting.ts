@@ -1,32 +1,32 @@
 /** Whether models fit this machine: those that are here, those on a hub, and the one that is about to be loaded. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Ceilings } from '../shared/contract/lens-types.ts';
+import type { Ceilings } from '../../shared/contract/lens-types.ts';
 import type {
   Fit,
   FitWish,
   HubFile,
   HubModelDetails,
   MachineMemory,
-} from '../shared/contract/model-types.ts';
-import type { MemoryFor } from '../engine/memory-for.ts';
-import type { EngineConfig } from '../shared/engine/protocol.ts';
-import { kindsOf } from '../shared/memory/copies.ts';
-import { refusalWords, whatWouldFit } from '../shared/memory/fit-changes.ts';
-import { fitOf } from '../shared/memory/memory.ts';
-import type { MemoryShape } from '../shared/memory/memory-shape.ts';
+} from '../../shared/contract/model-types.ts';
+import type { MemoryFor } from './memory-for.ts';
+import type { EngineConfig } from '../../shared/engine/protocol.ts';
+import { kindsOf } from '../../shared/memory/copies.ts';
+import { refusalWords, whatWouldFit } from '../../shared/memory/fit-changes.ts';
+import { fitOf } from '../../shared/memory/memory.ts';
+import type { MemoryShape } from '../../shared/memory/memory-shape.ts';
 import {
   plainAttentionBytes,
   plainAttentionRoom,
   usualContextLength,
-} from '../shared/memory/memory-buffers.ts';
-import { adviseQuantisation, resized } from '../shared/memory/quantization-advice.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
-import { openFileSource, type FileSource } from '../system/file-source.ts';
-import { BadGguf } from '../shared/gguf/gguf-header.ts';
-import type { Hub } from './hub.ts';
-import { readMemoryShape } from '../shared/memory/read-memory-shape.ts';
-import { unsupportedProblem, type Supported } from '../shared/model/unsupported.ts';
+} from '../../shared/memory/memory-buffers.ts';
+import { adviseQuantisation, resized } from '../../shared/memory/quantization-advice.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import { openFileSource, type FileSource } from '../../system/file-source.ts';
+import { BadGguf } from '../../shared/gguf/gguf-header.ts';
+import type { Hub } from '../../models/hub.ts';
+import { readMemoryShape } from '../../shared/memory/read-memory-shape.ts';
+import { unsupportedProblem, type Supported } from '../../shared/model/unsupported.ts';
 
 interface FittingOptions {
   /** All files of the model at `path`, itself where nothing more is known. */
