@@ -13,7 +13,7 @@ import type { OpenedChat, Args } from './shared/contract/contract.ts';
 import type { Settings } from './shared/contract/types.ts';
 import { withWindow } from './shared/message/anatomy.ts';
 import { bestOf, notTaken } from './shared/speed/best-ceilings.ts';
-import { Measuring } from './engine/measuring.ts';
+import { Measuring } from './core/measuring/measuring.ts';
 import { inspectFile } from './core/engines/llama/ask-process.ts';
 import { createMemoryFor } from './core/memory/memory-for.ts';
 import { EngineQueue } from './core/engines/queue.ts';

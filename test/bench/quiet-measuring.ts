@@ -1,5 +1,5 @@
 /** Benchmarks of models in engine processes of their own, without a word until they are done. */
-import { Measuring } from '../../main/engine/measuring.ts';
+import { Measuring } from '../../main/core/measuring/measuring.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };

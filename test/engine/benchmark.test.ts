@@ -8,7 +8,7 @@ import type {
   BenchmarkRun,
   MeasuringProgress,
 } from '../../main/shared/contract/lens-types.ts';
-import { Measuring } from '../../main/engine/measuring.ts';
+import { Measuring } from '../../main/core/measuring/measuring.ts';
 import type { EngineConfig } from '../../main/shared/engine/protocol.ts';
 import { packageRoot, starterModel } from '../../main/system/paths.ts';
 import { hybridModel, slidingWindowModel, smallModel, tinyModel } from '../fixtures/models/files.ts';

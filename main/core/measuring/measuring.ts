@@ -8,10 +8,10 @@ import type {
   BenchmarkRun,
   Ceilings,
   MeasuringProgress,
-} from '../shared/contract/lens-types.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
-import type { EngineConfig, FromEngine, ToEngine } from '../shared/engine/protocol.ts';
-import type { EngineProcess, SpawnEngine } from '../core/engines/llama/supervisor.ts';
+} from '../../shared/contract/lens-types.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import type { EngineConfig, FromEngine, ToEngine } from '../../shared/engine/protocol.ts';
+import type { EngineProcess, SpawnEngine } from '../engines/llama/supervisor.ts';
 
 interface Dependencies {
   spawn: SpawnEngine;
