@@ -21,7 +21,7 @@ import { openTokenStore, tokenProblem, type KeyStore } from '../network/token.ts
 import type { Handlers } from '../rpc/server.ts';
 import { loadLastUsed, loadMeasuredFlash, saveLastUsed } from '../settings.ts';
 import { openHub } from './hub.ts';
-import { openLibrary } from './library.ts';
+import { openLibrary } from '../core/library/library.ts';
 import { unsupportedProblem, type Supported } from '../shared/model/unsupported.ts';
 
 interface ModelsOptions {

@@ -22,7 +22,7 @@ export const catalogueFile = join(packageRoot, 'resources', 'catalogue.json');
 export const engineEntry = join(packageRoot, 'out', 'main', 'engine', 'process', 'main.js');
 
 /** What the thread runs that looks through the model folders. Threads read inside an archive too (electron#33216). */
-export const libraryThread = join(packageRoot, 'out', 'main', 'models', 'library-thread.js');
+export const libraryThread = join(packageRoot, 'out', 'main', 'core', 'library', 'library-thread.js');
 /** The threads that write and hash what is downloaded; Electron reads them out of the archive, too. */
 export const writeWorkerEntry = join(packageRoot, 'out', 'main', 'downloads', 'write-worker.js');
 export const hashWorkerEntry = join(packageRoot, 'out', 'main', 'downloads', 'hash-worker.js');

@@ -94,7 +94,7 @@ const migrations: string[] = [
   ) STRICT;
   `,
   `
-  -- What the headers of model files say: JSON of FileFacts in models/file-facts.ts, as long as the stamp is the file's.
+  -- What the headers of model files say: JSON of FileFacts in core/library/file-facts.ts, as long as the stamp is the file's.
   CREATE TABLE model_files (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, facts TEXT NOT NULL) STRICT;
 
   -- Where the user wants models to be looked for.

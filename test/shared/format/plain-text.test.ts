@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { entry, type RawEntry } from '../../../main/engine/process/gguf.ts';
 import { readFacts } from '../../../main/engine/process/inspect.ts';
 import { RefusedFile } from '../../../main/engine/process/refused-file.ts';
-import { readFileFacts } from '../../../main/models/file-facts.ts';
+import { readFileFacts } from '../../../main/core/library/file-facts.ts';
 import { modelNameOf, plainText } from '../../../main/shared/format/plain-text.ts';
 import { tinyFile } from '../../fixtures/library/library-fixtures.ts';
 

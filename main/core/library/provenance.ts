@@ -1,6 +1,6 @@
 /** Where a model of Hearth's folder came from, in a small file beside its first: `NAME.gguf.hearth.json`. */
 import { z } from 'zod';
-import { repositoryName } from '../shared/contract/repository-name.ts';
+import { repositoryName } from '../../shared/contract/repository-name.ts';
 import { readJson } from './programs/system.ts';
 
 const provenance = z.object({

@@ -4,11 +4,11 @@ import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Library } from '../../main/shared/contract/model-types.ts';
-import { createAnswering } from '../../main/models/answering.ts';
-import { keepLibrary } from '../../main/models/library-keeper.ts';
-import type { FromLibraryThread } from '../../main/models/library-protocol.ts';
-import { tinyFile } from '../fixtures/library/library-fixtures.ts';
+import type { Library } from '../../../main/shared/contract/model-types.ts';
+import { createAnswering } from '../../../main/core/library/answering.ts';
+import { keepLibrary } from '../../../main/core/library/library-keeper.ts';
+import type { FromLibraryThread } from '../../../main/core/library/library-protocol.ts';
+import { tinyFile } from '../../fixtures/library/library-fixtures.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -14,21 +14,21 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
-import { entry } from '../../main/engine/process/gguf.ts';
-import { createAnswering } from '../../main/models/answering.ts';
-import { assemble } from '../../main/models/assemble.ts';
-import { openFileSource } from '../../main/system/file-source.ts';
-import { readGgufHeader } from '../../main/shared/gguf/gguf-header.ts';
-import { metadataLines } from '../../main/shared/gguf/metadata-lines.ts';
-import type { Place } from '../../main/models/places.ts';
-import { quantisationOfName } from '../../main/shared/model/quantization.ts';
-import { scan, withoutIncomplete, type Scan, type ScanOptions } from '../../main/models/scan.ts';
-import { walk } from '../../main/models/walk.ts';
-import { starterModel } from '../../main/system/paths.ts';
-import { qwen3Thinking } from '../fixtures/models/chat-templates.ts';
-import { reasoningModel, tinyModel } from '../fixtures/models/files.ts';
-import { textFile, tinyFile, tinyParts, tinyProjector } from '../fixtures/library/library-fixtures.ts';
+import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
+import { entry } from '../../../main/engine/process/gguf.ts';
+import { createAnswering } from '../../../main/core/library/answering.ts';
+import { assemble } from '../../../main/core/library/assemble.ts';
+import { openFileSource } from '../../../main/system/file-source.ts';
+import { readGgufHeader } from '../../../main/shared/gguf/gguf-header.ts';
+import { metadataLines } from '../../../main/shared/gguf/metadata-lines.ts';
+import type { Place } from '../../../main/core/library/places.ts';
+import { quantisationOfName } from '../../../main/shared/model/quantization.ts';
+import { scan, withoutIncomplete, type Scan, type ScanOptions } from '../../../main/core/library/scan.ts';
+import { walk } from '../../../main/core/library/walk.ts';
+import { starterModel } from '../../../main/system/paths.ts';
+import { qwen3Thinking } from '../../fixtures/models/chat-templates.ts';
+import { reasoningModel, tinyModel } from '../../fixtures/models/files.ts';
+import { textFile, tinyFile, tinyParts, tinyProjector } from '../../fixtures/library/library-fixtures.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -3,11 +3,11 @@
  * were read before are not read again while their file is the same.
  */
 import { basename } from 'node:path';
-import type { ModelOwner } from '../shared/contract/model-types.ts';
+import type { ModelOwner } from '../../shared/contract/model-types.ts';
 import { noAnswer, type Answering } from './answering.ts';
 import { readFileFacts, unreadable, type FileFacts } from './file-facts.ts';
 import type { Place } from './places.ts';
-import { partOfName, setOf } from '../shared/gguf/split-name.ts';
+import { partOfName, setOf } from '../../shared/gguf/split-name.ts';
 import { realPathOf, walk, type FoundFile, type Walk } from './walk.ts';
 
 export interface ScannedFile extends FoundFile {

@@ -20,7 +20,7 @@ import {
   tinyFile,
   tinyParts,
   type TestLibrary,
-} from '../fixtures/library/library-fixtures.ts';
+} from '../../fixtures/library/library-fixtures.ts';
 
 let test: TestLibrary;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 /** What the library keeps in the database: facts of files that were read, and the places that the user added. */
-import type { Db } from '../core/database/connection.ts';
+import type { Db } from '../database/connection.ts';
 
 /** A file's path, its stamp, and its facts as JSON. */
 export type FactsRow = [path: string, stamp: string, facts: string];

@@ -1,11 +1,11 @@
 /** Makes models of files: puts split ones together, and projectors and drafts to those that they are for. */
 import { basename } from 'node:path';
-import type { LibraryModel, ModelKind } from '../shared/contract/model-types.ts';
+import type { LibraryModel, ModelKind } from '../../shared/contract/model-types.ts';
 import type { Assembled } from './assembled.ts';
 import { pairDrafts } from './pair-drafts.ts';
 import { pairProjectors } from './pair-projectors.ts';
 import type { ScannedFile } from './scan.ts';
-import { partName, partOfName, setOf, titleOfName } from '../shared/gguf/split-name.ts';
+import { partName, partOfName, setOf, titleOfName } from '../../shared/gguf/split-name.ts';
 
 /** All models in these files, by name. */
 export const assemble = (files: ScannedFile[]): LibraryModel[] => {

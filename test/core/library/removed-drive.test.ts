@@ -2,10 +2,10 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
-import { leaveModel } from '../fixtures/core/used-folder.ts';
-import { modelReady } from '../fixtures/core/window.ts';
-import { channelModel, tinyModel } from '../fixtures/models/files.ts';
+import { startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
+import { leaveModel } from '../../fixtures/core/used-folder.ts';
+import { modelReady } from '../../fixtures/core/window.ts';
+import { channelModel, tinyModel } from '../../fixtures/models/files.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let core: TestCore | null = null;

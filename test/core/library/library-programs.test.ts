@@ -2,7 +2,7 @@
 import { cpSync, linkSync, mkdirSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { placesOf } from '../../main/models/places.ts';
+import { placesOf } from '../../../main/core/library/places.ts';
 import {
   digestOfTree,
   ollamaBlob,
@@ -13,7 +13,7 @@ import {
   tinyParts,
   tinyProjector,
   type TestLibrary,
-} from '../fixtures/library/library-fixtures.ts';
+} from '../../fixtures/library/library-fixtures.ts';
 
 let test: TestLibrary;
 beforeEach(() => {

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { Assembled } from './assembled.ts';
 import { neighbours, sharedWords } from './neighbours.ts';
-import { quantisationOfName } from '../shared/model/quantization.ts';
+import { quantisationOfName } from '../../shared/model/quantization.ts';
 
 /** Gives every model that takes one its projector, where there is one for it. */
 export const pairProjectors = (all: readonly Assembled[]): void => {

@@ -2,16 +2,16 @@
  * Keeps the library current, in a thread of its own: looks through all places, watches them, and looks again where
  * something changed. Whoever starts it is told of every change.
  */
-import { parsed } from '../core/database/stored-json.ts';
+import { parsed } from '../database/stored-json.ts';
 import { basename, dirname, join } from 'node:path';
 import { readdirSync } from 'node:fs';
-import type { Library, LibraryModel, MetadataLine, ModelFolder } from '../shared/contract/model-types.ts';
+import type { Library, LibraryModel, MetadataLine, ModelFolder } from '../../shared/contract/model-types.ts';
 import { createAnswering, noAnswer, type AnsweringOptions } from './answering.ts';
 import { assemble } from './assemble.ts';
 import { factsVersion, type FileFacts } from './file-facts.ts';
-import { kindOfName } from '../shared/model/name-kind.ts';
-import { openFileSource } from '../system/file-source.ts';
-import { BadGguf, readGgufHeader } from '../shared/gguf/gguf-header.ts';
+import { kindOfName } from '../../shared/model/name-kind.ts';
+import { openFileSource } from '../../system/file-source.ts';
+import { BadGguf, readGgufHeader } from '../../shared/gguf/gguf-header.ts';
 import type {
   Answers,
   FromLibraryThread,
@@ -21,10 +21,10 @@ import type {
   ToLibraryThread,
 } from './library-protocol.ts';
 import type { FactsRow } from './library-store.ts';
-import { metadataLines } from '../shared/gguf/metadata-lines.ts';
+import { metadataLines } from '../../shared/gguf/metadata-lines.ts';
 import { placesOf, programOf, type OwnPlaces, type Place } from './places.ts';
 import { scan, withoutIncomplete, type KnownFacts, type Scan, type ScannedFile } from './scan.ts';
-import { partOfName } from '../shared/gguf/split-name.ts';
+import { partOfName } from '../../shared/gguf/split-name.ts';
 import { concernsLibrary, type Walk } from './walk.ts';
 import { watchFolders } from './watch-folders.ts';
 

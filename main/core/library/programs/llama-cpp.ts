@@ -8,7 +8,7 @@
  */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { repositoryName } from '../../shared/contract/repository-name.ts';
+import { repositoryName } from '../../../shared/contract/repository-name.ts';
 import { folderFrom, pathFor, readJson, type System } from './system.ts';
 
 export const llamaCppFolders = (system: System): string[] => {

@@ -16,15 +16,15 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { repositoryName } from '../shared/contract/repository-name.ts';
-import type { LibraryModel, ModelFile } from '../shared/contract/model-types.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
-import { copyFileBytes } from '../system/copy-file.ts';
-import { isDiskFull } from '../system/disk-full.ts';
-import { diskReserveBytes, freeBytes } from '../system/disk-space.ts';
+import { repositoryName } from '../../shared/contract/repository-name.ts';
+import type { LibraryModel, ModelFile } from '../../shared/contract/model-types.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import { copyFileBytes } from '../../system/copy-file.ts';
+import { isDiskFull } from '../../system/disk-full.ts';
+import { diskReserveBytes, freeBytes } from '../../system/disk-space.ts';
 import { provenancePath, type Provenance } from './provenance.ts';
 import { haveSameContent } from './same-content.ts';
-import { titleOfName } from '../shared/gguf/split-name.ts';
+import { titleOfName } from '../../shared/gguf/split-name.ts';
 
 export type ImportHow = 'in-place' | 'move' | 'copy';
 

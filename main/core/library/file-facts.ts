@@ -1,12 +1,12 @@
 /** What one GGUF file says of itself, as far as the library wants to know it: small enough to be kept for every file. */
 import { basename } from 'node:path';
-import type { ModelKind } from '../shared/contract/model-types.ts';
-import { openFileSource } from '../system/file-source.ts';
-import { lengthFault } from '../shared/gguf/gguf-faults.ts';
-import { BadGguf, readGgufHeader, type GgufHeader } from '../shared/gguf/gguf-header.ts';
-import { modelNameOf, plainText } from '../shared/format/plain-text.ts';
-import { kindOfName } from '../shared/model/name-kind.ts';
-import { quantisationOf } from '../shared/model/quantization.ts';
+import type { ModelKind } from '../../shared/contract/model-types.ts';
+import { openFileSource } from '../../system/file-source.ts';
+import { lengthFault } from '../../shared/gguf/gguf-faults.ts';
+import { BadGguf, readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf-header.ts';
+import { modelNameOf, plainText } from '../../shared/format/plain-text.ts';
+import { kindOfName } from '../../shared/model/name-kind.ts';
+import { quantisationOf } from '../../shared/model/quantization.ts';
 import { digestVocabulary, type VocabularyDigest } from './vocabulary-digest.ts';
 
 /** Raise it when the facts change: those that were kept are read anew then. */

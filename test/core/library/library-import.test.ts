@@ -15,11 +15,11 @@ import {
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ImportProgress } from '../../main/shared/contract/model-types.ts';
-import { diskReserveBytes, freeBytes } from '../../main/system/disk-space.ts';
-import type { ModelLibrary } from '../../main/models/library.ts';
-import { importFiles } from '../../main/models/import-model.ts';
-import { Refusal } from '../../main/shared/rpc/refusal.ts';
+import type { ImportProgress } from '../../../main/shared/contract/model-types.ts';
+import { diskReserveBytes, freeBytes } from '../../../main/system/disk-space.ts';
+import type { ModelLibrary } from '../../../main/core/library/library.ts';
+import { importFiles } from '../../../main/core/library/import-model.ts';
+import { Refusal } from '../../../main/shared/rpc/refusal.ts';
 import {
   digestOfTree,
   ollamaBlob,
@@ -30,7 +30,7 @@ import {
   tinyParts,
   tinyProjector,
   type TestLibrary,
-} from '../fixtures/library/library-fixtures.ts';
+} from '../../fixtures/library/library-fixtures.ts';
 
 let test: TestLibrary;
 beforeEach(() => {

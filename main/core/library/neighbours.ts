@@ -1,7 +1,7 @@
 /** What lies with a model and belongs to it. */
 import { basename } from 'node:path';
 import type { Assembled } from './assembled.ts';
-import { titleOfName } from '../shared/gguf/split-name.ts';
+import { titleOfName } from '../../shared/gguf/split-name.ts';
 
 /**
  * For each model what of `helpers` lies with it, and is for it: in a folder or repository of that model alone, in
