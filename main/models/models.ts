@@ -10,7 +10,7 @@ import type { EngineConfig } from '../shared/engine/protocol.ts';
 import { catalogueFile } from '../system/paths.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { recommend } from '../shared/memory/recommend.ts';
-import { readCatalogue } from './catalogue.ts';
+import { readCatalogue } from '../core/hub/catalogue.ts';
 import { createFitting } from '../core/memory/fitting.ts';
 import type { EventName, Events } from '../shared/contract/contract.ts';
 import type { AppFacts, Settings } from '../shared/contract/types.ts';
@@ -20,7 +20,7 @@ import { openRequestList } from '../network/request-list.ts';
 import { openTokenStore, tokenProblem, type KeyStore } from '../network/token.ts';
 import type { Handlers } from '../rpc/server.ts';
 import { loadLastUsed, loadMeasuredFlash, saveLastUsed } from '../settings.ts';
-import { openHub } from './hub.ts';
+import { openHub } from '../core/hub/hub.ts';
 import { openLibrary } from '../core/library/library.ts';
 import { unsupportedProblem, type Supported } from '../shared/model/unsupported.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { supportedArchitectures } from '../../main/engine/process/architectures.ts';
 import { startCpu } from '../../main/engine/process/backend.ts';
-import { readCatalogue } from '../../main/models/catalogue.ts';
+import { readCatalogue } from '../../main/core/hub/catalogue.ts';
 import { catalogueFile } from '../../main/system/paths.ts';
 import { startTestCore, type TestCore } from '../fixtures/core/test-core.ts';
 import type { StandInRepository } from '../fixtures/hub/repository.ts';

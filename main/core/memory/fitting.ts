@@ -24,7 +24,7 @@ import { adviseQuantisation, resized } from '../../shared/memory/quantization-ad
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { openFileSource, type FileSource } from '../../system/file-source.ts';
 import { BadGguf } from '../../shared/gguf/gguf-header.ts';
-import type { Hub } from '../../models/hub.ts';
+import type { Hub } from '../hub/hub.ts';
 import { readMemoryShape } from '../../shared/memory/read-memory-shape.ts';
 import { unsupportedProblem, type Supported } from '../../shared/model/unsupported.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Ceilings } from '../../../main/shared/contract/lens-types.ts';
 import type { CatalogueModel, MachineMemory } from '../../../main/shared/contract/model-types.ts';
 import { ownPaceWords, paceWords, recommend } from '../../../main/shared/memory/recommend.ts';
-import { readCatalogue } from '../../../main/models/catalogue.ts';
+import { readCatalogue } from '../../../main/core/hub/catalogue.ts';
 import { catalogueFile } from '../../../main/system/paths.ts';
 
 const model = (id: string, gigabytes: number, more: Partial<CatalogueModel> = {}): CatalogueModel => ({

@@ -1,9 +1,9 @@
 /** The model files of a repository: those that are one in several parts as one, each with what its name says of it. */
-import type { HubFile } from '../shared/contract/model-types.ts';
+import type { HubFile } from '../../shared/contract/model-types.ts';
 import type { RepositoryFile } from './hub-replies.ts';
-import { kindOfName } from '../shared/model/name-kind.ts';
-import { quantisationOfName } from '../shared/model/quantization.ts';
-import { partOfName } from '../shared/gguf/split-name.ts';
+import { kindOfName } from '../../shared/model/name-kind.ts';
+import { quantisationOfName } from '../../shared/model/quantization.ts';
+import { partOfName } from '../../shared/gguf/split-name.ts';
 
 /** Smallest first. Of a split one all parts must be there; what is no GGUF is left out. `isHere` is false for all. */
 export const groupFiles = (files: readonly RepositoryFile[]): HubFile[] => {

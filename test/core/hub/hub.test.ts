@@ -2,16 +2,16 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openFileSource } from '../../main/system/file-source.ts';
-import { readGgufHeader } from '../../main/shared/gguf/gguf-header.ts';
-import { openHub, type Hub, type HubSearch } from '../../main/models/hub.ts';
-import { Refusal } from '../../main/shared/rpc/refusal.ts';
-import { apiLimit, hubTokens } from '../fixtures/hub/hub-api.ts';
-import type { StandInFile, StandInRepository } from '../fixtures/hub/repository.ts';
-import { serve, type TestServer } from '../fixtures/network/servers.ts';
-import { testOutgoing, type TestOutgoing } from '../fixtures/network/test-outgoing.ts';
-import { tinyModel } from '../fixtures/models/files.ts';
-import { serveHub, type HubServer } from '../fixtures/hub/hub-server.ts';
+import { openFileSource } from '../../../main/system/file-source.ts';
+import { readGgufHeader } from '../../../main/shared/gguf/gguf-header.ts';
+import { openHub, type Hub, type HubSearch } from '../../../main/core/hub/hub.ts';
+import { Refusal } from '../../../main/shared/rpc/refusal.ts';
+import { apiLimit, hubTokens } from '../../fixtures/hub/hub-api.ts';
+import type { StandInFile, StandInRepository } from '../../fixtures/hub/repository.ts';
+import { serve, type TestServer } from '../../fixtures/network/servers.ts';
+import { testOutgoing, type TestOutgoing } from '../../fixtures/network/test-outgoing.ts';
+import { tinyModel } from '../../fixtures/models/files.ts';
+import { serveHub, type HubServer } from '../../fixtures/hub/hub-server.ts';
 
 const revision = '0123456789abcdef0123456789abcdef01234567';
 

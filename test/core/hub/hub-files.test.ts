@@ -1,8 +1,8 @@
 /** What the names of files on the hub say, and which files are one. The names are of real repositories. */
 import { describe, expect, it } from 'vitest';
-import { groupFiles } from '../../main/models/hub-files.ts';
-import { kindOfName } from '../../main/shared/model/name-kind.ts';
-import { quantisationOfName } from '../../main/shared/model/quantization.ts';
+import { groupFiles } from '../../../main/core/hub/hub-files.ts';
+import { kindOfName } from '../../../main/shared/model/name-kind.ts';
+import { quantisationOfName } from '../../../main/shared/model/quantization.ts';
 
 const file = (path: string, bytes = 1) => ({ path, bytes, sha256: null });
 

@@ -6,8 +6,8 @@
  * for it stands in the hub's own client, https://github.com/huggingface/huggingface_hub (`hf_api.py`).
  */
 import { z } from 'zod';
-import { repositoryName } from '../shared/contract/repository-name.ts';
-import { isPortableName } from '../system/portable-name.ts';
+import { repositoryName } from '../../shared/contract/repository-name.ts';
+import { isPortableName } from '../../system/portable-name.ts';
 
 const most = {
   nameLength: 200,

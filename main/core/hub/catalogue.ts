@@ -1,8 +1,8 @@
 /** Good first choices, which come with Hearth, so that nobody has to search before they know what fits. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { repositoryName } from '../shared/contract/repository-name.ts';
-import type { CatalogueModel } from '../shared/contract/model-types.ts';
+import { repositoryName } from '../../shared/contract/repository-name.ts';
+import type { CatalogueModel } from '../../shared/contract/model-types.ts';
 import { repositoryPath } from './hub-replies.ts';
 
 const count = z.int().min(1);

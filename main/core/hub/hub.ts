@@ -2,12 +2,12 @@
 import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HubFile, HubModel, HubModelDetails } from '../shared/contract/model-types.ts';
-import { askedWaitMs } from '../network/asked-wait.ts';
-import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
+import type { HubFile, HubModel, HubModelDetails } from '../../shared/contract/model-types.ts';
+import { askedWaitMs } from '../../network/asked-wait.ts';
+import type { Outgoing, OutgoingAnswer } from '../../network/outgoing.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 import { apiUrl, fileUrl, modelPath, pageUrl, searchText, type HubPlaces } from './hub-addresses.ts';
-import type { ByteSource } from '../shared/gguf/gguf-header.ts';
+import type { ByteSource } from '../../shared/gguf/gguf-header.ts';
 import { groupFiles } from './hub-files.ts';
 import { hubRefusal } from './hub-refusal.ts';
 import {

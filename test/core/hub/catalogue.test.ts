@@ -2,12 +2,12 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCatalogue } from '../../main/models/catalogue.ts';
-import { kindOfName } from '../../main/shared/model/name-kind.ts';
-import { quantisationOfName } from '../../main/shared/model/quantization.ts';
-import { catalogueFile } from '../../main/system/paths.ts';
-import { ask, startTestCore, temporaryFolder } from '../fixtures/core/test-core.ts';
-import { tinyFile } from '../fixtures/library/library-fixtures.ts';
+import { readCatalogue } from '../../../main/core/hub/catalogue.ts';
+import { kindOfName } from '../../../main/shared/model/name-kind.ts';
+import { quantisationOfName } from '../../../main/shared/model/quantization.ts';
+import { catalogueFile } from '../../../main/system/paths.ts';
+import { ask, startTestCore, temporaryFolder } from '../../fixtures/core/test-core.ts';
+import { tinyFile } from '../../fixtures/library/library-fixtures.ts';
 
 const models = readCatalogue(catalogueFile);
 /** Bits per weight of whole files, by what they are mostly made of: less is lost, more is another file. */
