@@ -5,7 +5,7 @@ import type { OwnSpeed } from '../core/chats/statistics.ts';
 import type { Store } from '../core/chats/store.ts';
 import type { HubModel, HubModelDetails, Library } from '../shared/contract/model-types.ts';
 import type { MemoryFor } from '../core/memory/memory-for.ts';
-import { openDownloads } from '../downloads/downloads.ts';
+import { openDownloads } from '../core/downloads/downloads.ts';
 import type { EngineConfig } from '../shared/engine/protocol.ts';
 import { catalogueFile } from '../system/paths.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';

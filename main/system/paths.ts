@@ -24,8 +24,8 @@ export const engineEntry = join(packageRoot, 'out', 'main', 'engine', 'process',
 /** What the thread runs that looks through the model folders. Threads read inside an archive too (electron#33216). */
 export const libraryThread = join(packageRoot, 'out', 'main', 'core', 'library', 'library-thread.js');
 /** The threads that write and hash what is downloaded; Electron reads them out of the archive, too. */
-export const writeWorkerEntry = join(packageRoot, 'out', 'main', 'downloads', 'write-worker.js');
-export const hashWorkerEntry = join(packageRoot, 'out', 'main', 'downloads', 'hash-worker.js');
+export const writeWorkerEntry = join(packageRoot, 'out', 'main', 'core', 'downloads', 'write-worker.js');
+export const hashWorkerEntry = join(packageRoot, 'out', 'main', 'core', 'downloads', 'hash-worker.js');
 
 /** The built page and its files. */
 export const rendererFolder = join(packageRoot, 'out', 'renderer');

@@ -111,7 +111,7 @@ const migrations: string[] = [
     revision TEXT NOT NULL,
     licence TEXT,
     folder TEXT NOT NULL,
-    -- JSON of Part[] in downloads/partial-file.ts.
+    -- JSON of Part[] in core/downloads/partial-file.ts.
     parts TEXT NOT NULL,
     wish TEXT NOT NULL CHECK (wish IN ('go', 'paused', 'failed', 'done')),
     problem TEXT,

@@ -1,8 +1,8 @@
 /** One download, from what is there of it to its last file. */
-import { isDiskFull } from '../system/disk-full.ts';
-import type { Log } from '../system/log.ts';
-import type { Outgoing } from '../network/outgoing.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
+import { isDiskFull } from '../../system/disk-full.ts';
+import type { Log } from '../../system/log.ts';
+import type { Outgoing } from '../../network/outgoing.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Fetching, Pacing } from './fetch-missing.ts';
 import { fetchPart } from './fetch-part.ts';
 import { isNamed, nameFiles } from './finish.ts';

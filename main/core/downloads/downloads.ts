@@ -4,13 +4,13 @@
  * that passes by itself it waits for, but for room on the disk: then it makes place for those that fit.
  */
 import { randomUUID } from 'node:crypto';
-import type { Db } from '../core/database/connection.ts';
-import type { Download } from '../shared/contract/model-types.ts';
-import { bytes as inBytes } from '../shared/format/figures.ts';
-import type { Log } from '../system/log.ts';
-import { diskReserveBytes } from '../system/disk-space.ts';
-import type { Outgoing } from '../network/outgoing.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
+import type { Db } from '../database/connection.ts';
+import type { Download } from '../../shared/contract/model-types.ts';
+import { bytes as inBytes } from '../../shared/format/figures.ts';
+import type { Log } from '../../system/log.ts';
+import { diskReserveBytes } from '../../system/disk-space.ts';
+import type { Outgoing } from '../../network/outgoing.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Pacing } from './fetch-missing.ts';
 import { downloadOf, itemOf, restingState, type Item } from './item.ts';
 import { exists, takeFiles } from './finish.ts';

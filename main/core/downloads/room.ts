@@ -1,5 +1,5 @@
 /** Room on a disk for what is fetched to it, of which a reserve is never touched. */
-import { freeBytes } from '../system/disk-space.ts';
+import { freeBytes } from '../../system/disk-space.ts';
 
 /** Writing on would touch the reserve, or the disk is full. */
 export class NoRoom extends Error {

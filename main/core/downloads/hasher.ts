@@ -1,5 +1,5 @@
 /** The core's end of hash-worker.ts. */
-import { hashWorkerEntry } from '../system/paths.ts';
+import { hashWorkerEntry } from '../../system/paths.ts';
 import type { Digest } from './answer-headers.ts';
 import { openThread } from './thread.ts';
 

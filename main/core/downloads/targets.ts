@@ -1,7 +1,7 @@
 /** Where the files of a repository go: `<folder>/<owner>/<name>/<path in the repository>`, and nowhere else. */
 import { resolve } from 'node:path';
-import { isPortableName } from '../system/portable-name.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
+import { isPortableName } from '../../system/portable-name.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 
 /** Names that Hearth puts beside a file. */
 const ours = /\.(part|part\.state|hearth\.json)$/i;

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { followFront } from '../../main/downloads/front-hash.ts';
-import { openPartialFile } from '../../main/downloads/partial-file.ts';
-import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { followFront } from '../../../main/core/downloads/front-hash.ts';
+import { openPartialFile } from '../../../main/core/downloads/partial-file.ts';
+import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 
 it('is of the whole, also where it is asked for while what was replaced is still being hashed', async () => {
   const folder = temporaryFolder();

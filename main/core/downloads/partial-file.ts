@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { writeWorkerEntry } from '../system/paths.ts';
+import { writeWorkerEntry } from '../../system/paths.ts';
 import {
   encodeHeader,
   encodeRecord,

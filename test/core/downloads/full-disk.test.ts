@@ -1,14 +1,14 @@
 /** A disk that fills up for real while models are fetched to it. */
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { makeSmallDisk, noSmallDisk, type SmallDisk } from '../fixtures/disk/small-disk.ts';
-import { madeFile } from '../fixtures/hub/made-file.ts';
+import { makeSmallDisk, noSmallDisk, type SmallDisk } from '../../fixtures/disk/small-disk.ts';
+import { madeFile } from '../../fixtures/hub/made-file.ts';
 import {
   megabyte,
   openTest,
   type TestOptions,
   type UnderTest,
-} from '../fixtures/downloads/downloads-under-test.ts';
+} from '../../fixtures/downloads/downloads-under-test.ts';
 
 const reserve = 10 * megabyte;
 let disk: SmallDisk;

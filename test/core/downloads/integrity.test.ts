@@ -1,9 +1,9 @@
 /** Bytes that are not what they should be, wherever that happens: on the way, on the disk, on the hub. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, truncateSync, writeSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Faults } from '../fixtures/hub/faults.ts';
-import { madeRepository } from '../fixtures/hub/serve.ts';
-import { megabyte, openTest, type UnderTest } from '../fixtures/downloads/downloads-under-test.ts';
+import type { Faults } from '../../fixtures/hub/faults.ts';
+import { madeRepository } from '../../fixtures/hub/serve.ts';
+import { megabyte, openTest, type UnderTest } from '../../fixtures/downloads/downloads-under-test.ts';
 
 /** Ten segments of 2 MiB. */
 const size = 20 * megabyte;

@@ -1,14 +1,14 @@
 /** What goes wrong between the hub and the disk, and what a download makes of it. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Faults } from '../fixtures/hub/faults.ts';
-import { madeFile } from '../fixtures/hub/made-file.ts';
-import { madeRepository } from '../fixtures/hub/serve.ts';
+import type { Faults } from '../../fixtures/hub/faults.ts';
+import { madeFile } from '../../fixtures/hub/made-file.ts';
+import { madeRepository } from '../../fixtures/hub/serve.ts';
 import {
   megabyte,
   openTest,
   type TestOptions,
   type UnderTest,
-} from '../fixtures/downloads/downloads-under-test.ts';
+} from '../../fixtures/downloads/downloads-under-test.ts';
 
 const size = 20 * megabyte;
 let test: UnderTest;

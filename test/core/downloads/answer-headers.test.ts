@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { bodyDigest, contentRange, fileDigest, strongTag } from '../../main/downloads/answer-headers.ts';
-import { targetsOf } from '../../main/downloads/targets.ts';
+import {
+  bodyDigest,
+  contentRange,
+  fileDigest,
+  strongTag,
+} from '../../../main/core/downloads/answer-headers.ts';
+import { targetsOf } from '../../../main/core/downloads/targets.ts';
 
 describe('what an answer brings', () => {
   it.each([

@@ -1,7 +1,7 @@
 /** What is to be fetched, as it lies in the database: the list of downloads in their order, over restarts. */
 import { z } from 'zod';
-import type { Db } from '../core/database/connection.ts';
-import { parsed } from '../core/database/stored-json.ts';
+import type { Db } from '../database/connection.ts';
+import { parsed } from '../database/stored-json.ts';
 import type { Part } from './partial-state.ts';
 
 export interface Wanted {

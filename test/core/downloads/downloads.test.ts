@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { madeFile } from '../fixtures/hub/made-file.ts';
-import { madeRepository } from '../fixtures/hub/serve.ts';
+import { madeFile } from '../../fixtures/hub/made-file.ts';
+import { madeRepository } from '../../fixtures/hub/serve.ts';
 import {
   filesIn,
   megabyte,
   openTest,
   type TestOptions,
   type UnderTest,
-} from '../fixtures/downloads/downloads-under-test.ts';
+} from '../../fixtures/downloads/downloads-under-test.ts';
 
 let test: UnderTest;
 const open = async (options?: TestOptions): Promise<void> => {
@@ -230,7 +230,7 @@ describe('an end that was interrupted', () => {
     test.downloads.pause(id);
     await test.restart();
     // As `nameFiles` would leave it: the last file has its name, the first not yet, and the states are there.
-    const { openPartialFile } = await import('../../main/downloads/partial-file.ts');
+    const { openPartialFile } = await import('../../../main/core/downloads/partial-file.ts');
     const { renameSync } = await import('node:fs');
     for (const file of files) {
       const partial = await openPartialFile(test.target(file), {
