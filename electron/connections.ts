@@ -1,4 +1,4 @@
-/** Chromium asks for nothing: what it would do by itself on the network is switched off. What goes out goes through main/network. */
+/** Chromium asks for nothing: what it would do by itself on the network is switched off. What goes out goes through main/core/network. */
 import { app } from 'electron';
 
 /** Only before Electron is ready. The core and the engine do not use Chromium's network, so it can be shut whole. */

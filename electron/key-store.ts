@@ -1,6 +1,6 @@
 /** The system's store of secrets: Keychain, DPAPI, or on Linux the desktop's own. */
 import { safeStorage } from 'electron';
-import type { KeyStore } from '../main/network/token.ts';
+import type { KeyStore } from '../main/core/network/token.ts';
 
 /**
  * `null` where there is none. On Linux without one Chromium would encrypt by a password that stands in its sources,

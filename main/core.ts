@@ -27,7 +27,7 @@ import { createNotices } from './notices.ts';
 import { watchWindows, windowGraceMs } from './open-windows.ts';
 import { openModels } from './models/models.ts';
 import { createRunningModel } from './models/running-model.ts';
-import type { KeyStore } from './network/token.ts';
+import type { KeyStore } from './core/network/token.ts';
 import {
   loadMeasuredFlash,
   loadSettings,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openTokenStore, type KeyStore } from '../../main/network/token.ts';
+import { openTokenStore, type KeyStore } from '../../main/core/network/token.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { standInElectron, type ElectronStandIn } from '../fixtures/electron/electron.ts';
 

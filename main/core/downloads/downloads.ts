@@ -9,7 +9,7 @@ import type { Download } from '../../shared/contract/model-types.ts';
 import { bytes as inBytes } from '../../shared/format/figures.ts';
 import type { Log } from '../../system/log.ts';
 import { diskReserveBytes } from '../../system/disk-space.ts';
-import type { Outgoing } from '../../network/outgoing.ts';
+import type { Outgoing } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Pacing } from './fetch-missing.ts';
 import { downloadOf, itemOf, restingState, type Item } from './item.ts';

@@ -1,5 +1,5 @@
 /** Fetches what is missing of a partial file: several connections, each with a range at a time. */
-import type { Outgoing, OutgoingAnswer } from '../../network/outgoing.ts';
+import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { bodyDigest, contentRange, fileDigest, strongTag } from './answer-headers.ts';
 import type { FrontHash } from './front-hash.ts';

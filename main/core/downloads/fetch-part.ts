@@ -1,5 +1,5 @@
 /** One file of a download, until it is whole and right. */
-import type { Outgoing } from '../../network/outgoing.ts';
+import type { Outgoing } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { notAsAnnounced, openFetching, StartOver, type Fetching, type Pacing } from './fetch-missing.ts';
 import { followFront, type FrontHash } from './front-hash.ts';

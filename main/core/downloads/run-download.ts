@@ -1,7 +1,7 @@
 /** One download, from what is there of it to its last file. */
 import { isDiskFull } from '../../system/disk-full.ts';
 import type { Log } from '../../system/log.ts';
-import type { Outgoing } from '../../network/outgoing.ts';
+import type { Outgoing } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Fetching, Pacing } from './fetch-missing.ts';
 import { fetchPart } from './fetch-part.ts';

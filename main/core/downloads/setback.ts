@@ -1,6 +1,6 @@
 /** What ends an attempt, short of the user's help: the download goes on by itself. */
-import type { Outgoing, OutgoingAnswer, OutgoingCall } from '../../network/outgoing.ts';
-import { Unreachable, type UnreachableCause } from '../../network/unreachable.ts';
+import type { Outgoing, OutgoingAnswer, OutgoingCall } from '../network/outgoing.ts';
+import { Unreachable, type UnreachableCause } from '../network/unreachable.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 
 /** An attempt that failed and is worth another; the message is one sentence for the user. */

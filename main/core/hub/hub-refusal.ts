@@ -1,5 +1,5 @@
 /** What the hub refuses, as one sentence that says what to do next. */
-import { askedWaitMs, waitWords } from '../../network/asked-wait.ts';
+import { askedWaitMs, waitWords } from '../network/asked-wait.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { pageUrl, type HubPlaces } from './hub-addresses.ts';
 

@@ -1,5 +1,5 @@
 /** The bytes of a file on a hub, of which no more is fetched than is read. */
-import type { Outgoing, OutgoingAnswer } from '../../network/outgoing.ts';
+import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { ByteSource } from '../../shared/gguf/gguf-header.ts';
 

@@ -1,9 +1,9 @@
 /** The offline switch: with it on, not a byte leaves, and nothing stays open that could. */
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Unreachable } from '../../main/network/unreachable.ts';
-import { listening, serve, serveProxy, type TestServer } from '../fixtures/network/servers.ts';
-import { testOutgoing, textOf, type TestOutgoing } from '../fixtures/network/test-outgoing.ts';
+import { Unreachable } from '../../../main/core/network/unreachable.ts';
+import { listening, serve, serveProxy, type TestServer } from '../../fixtures/network/servers.ts';
+import { testOutgoing, textOf, type TestOutgoing } from '../../fixtures/network/test-outgoing.ts';
 
 const why = 'Test';
 let outgoing: TestOutgoing;
@@ -97,7 +97,7 @@ it('closes what leads through a proxy too', async () => {
   const proxy = await serveProxy();
   const secure = await serve((_, response) => void response.writeHead(200).write('x'), 'https');
   const trusting = testOutgoing({
-    ca: [(await import('../fixtures/network/certificate.ts')).testCertificate.cert],
+    ca: [(await import('../../fixtures/network/certificate.ts')).testCertificate.cert],
   });
   try {
     trusting.settings.proxy = proxy.url;

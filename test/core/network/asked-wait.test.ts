@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askedWaitMs, waitWords } from '../../main/network/asked-wait.ts';
+import { askedWaitMs, waitWords } from '../../../main/core/network/asked-wait.ts';
 
 describe('how long a server asks to wait', () => {
   const now = Date.parse('2025-11-04T10:00:00Z');

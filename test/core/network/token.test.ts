@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTokenStore } from '../../main/network/token.ts';
-import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { openTokenStore } from '../../../main/core/network/token.ts';
+import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 /** Why a request got no answer, or its answer no end: as a word for the program and as one sentence for the user. */
-import { Refusal } from '../shared/rpc/refusal.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 
 export type UnreachableCause =
   /** Hearth is set to offline: nothing was sent, or what ran was ended. */

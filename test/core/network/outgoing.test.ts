@@ -1,10 +1,10 @@
 /** What Hearth sends to other machines, against real servers: redirects, the token, limits, ends and sentences. */
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Unreachable, type UnreachableCause } from '../../main/network/unreachable.ts';
-import { Refusal } from '../../main/shared/rpc/refusal.ts';
-import { listening, serve, type TestServer } from '../fixtures/network/servers.ts';
-import { testOutgoing, textOf, type TestOutgoing } from '../fixtures/network/test-outgoing.ts';
+import { Unreachable, type UnreachableCause } from '../../../main/core/network/unreachable.ts';
+import { Refusal } from '../../../main/shared/rpc/refusal.ts';
+import { listening, serve, type TestServer } from '../../fixtures/network/servers.ts';
+import { testOutgoing, textOf, type TestOutgoing } from '../../fixtures/network/test-outgoing.ts';
 
 let outgoing: TestOutgoing;
 let servers: { close: () => Promise<void> }[];

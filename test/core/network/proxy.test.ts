@@ -1,11 +1,11 @@
 /** Proxies: which one a request goes through, and real ones on the way. */
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { proxyFor } from '../../main/network/proxy.ts';
-import { Unreachable } from '../../main/network/unreachable.ts';
-import { testCertificate } from '../fixtures/network/certificate.ts';
-import { listening, serve, serveProxy, type TestServer } from '../fixtures/network/servers.ts';
-import { testOutgoing, textOf, type TestOutgoing } from '../fixtures/network/test-outgoing.ts';
+import { proxyFor } from '../../../main/core/network/proxy.ts';
+import { Unreachable } from '../../../main/core/network/unreachable.ts';
+import { testCertificate } from '../../fixtures/network/certificate.ts';
+import { listening, serve, serveProxy, type TestServer } from '../../fixtures/network/servers.ts';
+import { testOutgoing, textOf, type TestOutgoing } from '../../fixtures/network/test-outgoing.ts';
 
 describe('the proxy of an address', () => {
   const originOf = (url: string, env: NodeJS.ProcessEnv, setting = ''): string | null =>

@@ -5,9 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import type { OutgoingRequest } from '../shared/contract/model-types.ts';
-import type { Settings } from '../shared/contract/types.ts';
-import { Refusal } from '../shared/rpc/refusal.ts';
+import type { OutgoingRequest } from '../../shared/contract/model-types.ts';
+import type { Settings } from '../../shared/contract/types.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
 import { openConnections, type Connection } from './connections.ts';
 import { countedBody } from './counted-body.ts';
 import { proxyFor } from './proxy.ts';
