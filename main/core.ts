@@ -34,7 +34,7 @@ import {
   saveMeasuredFlash,
   saveSettings,
   saveThinking,
-} from './settings.ts';
+} from './core/settings/settings.ts';
 
 export interface CoreOptions {
   /** Already claimed, see `claimDataFolder`. */

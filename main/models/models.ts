@@ -19,7 +19,7 @@ import { openOutgoing } from '../core/network/outgoing.ts';
 import { openRequestList } from '../core/network/request-list.ts';
 import { openTokenStore, tokenProblem, type KeyStore } from '../core/network/token.ts';
 import type { Handlers } from '../rpc/server.ts';
-import { loadLastUsed, loadMeasuredFlash, saveLastUsed } from '../settings.ts';
+import { loadLastUsed, loadMeasuredFlash, saveLastUsed } from '../core/settings/settings.ts';
 import { openHub } from '../core/hub/hub.ts';
 import { openLibrary } from '../core/library/library.ts';
 import { unsupportedProblem, type Supported } from '../shared/model/unsupported.ts';

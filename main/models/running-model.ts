@@ -16,7 +16,7 @@ import {
   saveDraftModels,
   saveLoadSettings,
   saveModelPath,
-} from '../settings.ts';
+} from '../core/settings/settings.ts';
 
 /** What becomes of an answer that is being written; `undefined` refuses what is in its way. */
 type WhileAnswering = 'stop' | 'wait' | undefined;

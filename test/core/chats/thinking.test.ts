@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Store } from '../../../main/core/chats/store.ts';
-import { loadSettings, moveModel } from '../../../main/settings.ts';
+import { loadSettings, moveModel } from '../../../main/core/settings/settings.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
 
 const off = { on: false, effort: null, budget: null, keepsEarlier: null };

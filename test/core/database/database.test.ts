@@ -4,7 +4,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../main/core/database/database.ts';
 import { Store } from '../../../main/core/chats/store.ts';
-import { loadSettings } from '../../../main/settings.ts';
+import { loadSettings } from '../../../main/core/settings/settings.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { open } from '../../fixtures/chats/stored-chats.ts';
 
