@@ -1,6 +1,6 @@
 /** The desktop shell from start to end: one window on the core. What happens here happens in this order. */
 import { app, dialog, Menu, powerMonitor } from 'electron';
-import { createCore } from '../main/core.ts';
+import { createCore } from '../main/core/core.ts';
 import { claimDataFolder } from '../main/shell/data-folder.ts';
 import { catchWhatNothingCaught } from '../main/shell/last-resort.ts';
 import { openLog } from '../main/system/log.ts';

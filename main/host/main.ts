@@ -1,5 +1,5 @@
 /** The Node host: the core and the renderer on a loopback address, for a browser. */
-import { createCore } from '../core.ts';
+import { createCore } from '../core/core.ts';
 import { claimDataFolder, type DataFolder } from '../shell/data-folder.ts';
 import { catchWhatNothingCaught } from '../shell/last-resort.ts';
 import { openLog, type Log } from '../system/log.ts';

@@ -283,7 +283,7 @@ done
 /** Opens a model in a core of its own, run where the package lies. */
 const runCore = `
   const at = (path) => import(new URL('out/' + path, 'file://' + process.cwd() + '/').href);
-  const { createCore } = await at('main/core.js');
+  const { createCore } = await at('main/core/core.js');
   const { claimDataFolder } = await at('main/shell/data-folder.js');
   const { openLog } = await at('main/system/log.js');
   const { spawnEngine } = await at('main/host/spawn-engine.js');

@@ -40,7 +40,7 @@ describe('the scheme', () => {
   });
 
   it('has something outside to refuse', () => {
-    expect(existsSync(join(out, 'main', 'core.js'))).toBe(true);
+    expect(existsSync(join(out, 'main', 'core', 'core.js'))).toBe(true);
   });
 
   it.each([

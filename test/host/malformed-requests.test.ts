@@ -14,7 +14,7 @@ import { packageRoot } from '../../main/system/paths.ts';
 const at = (path: string): string => pathToFileURL(join(packageRoot, 'out', path)).href;
 const runServer = `
   const { serve } = await import('${at('main/host/server.js')}');
-  const { createServer } = await import('${at('main/rpc/server.js')}');
+  const { createServer } = await import('${at('main/core/server.js')}');
   const log = { error: () => undefined, warn: () => undefined };
   const rpc = createServer({ openChat: () => { throw new Error('no chat'); } }, log);
   const { url } = await serve({

@@ -1,27 +1,27 @@
 /** Everything about models but the one that runs: the library, the hub, and what is fetched. The calls of the contract. */
 import { basename, join } from 'node:path';
-import type { Db } from '../core/database/connection.ts';
-import type { OwnSpeed } from '../core/chats/statistics.ts';
-import type { Store } from '../core/chats/store.ts';
+import type { Db } from './database/connection.ts';
+import type { OwnSpeed } from './chats/statistics.ts';
+import type { Store } from './chats/store.ts';
 import type { HubModel, HubModelDetails, Library } from '../shared/contract/model-types.ts';
-import type { MemoryFor } from '../core/memory/memory-for.ts';
-import { openDownloads } from '../core/downloads/downloads.ts';
+import type { MemoryFor } from './memory/memory-for.ts';
+import { openDownloads } from './downloads/downloads.ts';
 import type { EngineConfig } from '../shared/engine/protocol.ts';
 import { catalogueFile } from '../system/paths.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { recommend } from '../shared/memory/recommend.ts';
-import { readCatalogue } from '../core/hub/catalogue.ts';
-import { createFitting } from '../core/memory/fitting.ts';
+import { readCatalogue } from './hub/catalogue.ts';
+import { createFitting } from './memory/fitting.ts';
 import type { EventName, Events } from '../shared/contract/contract.ts';
 import type { AppFacts, Settings } from '../shared/contract/types.ts';
 import type { Log } from '../system/log.ts';
-import { openOutgoing } from '../core/network/outgoing.ts';
-import { openRequestList } from '../core/network/request-list.ts';
-import { openTokenStore, tokenProblem, type KeyStore } from '../core/network/token.ts';
-import type { Handlers } from '../rpc/server.ts';
-import { loadLastUsed, loadMeasuredFlash, saveLastUsed } from '../core/settings/settings.ts';
-import { openHub } from '../core/hub/hub.ts';
-import { openLibrary } from '../core/library/library.ts';
+import { openOutgoing } from './network/outgoing.ts';
+import { openRequestList } from './network/request-list.ts';
+import { openTokenStore, tokenProblem, type KeyStore } from './network/token.ts';
+import type { Handlers } from './server.ts';
+import { loadLastUsed, loadMeasuredFlash, saveLastUsed } from './settings/settings.ts';
+import { openHub } from './hub/hub.ts';
+import { openLibrary } from './library/library.ts';
 import { unsupportedProblem, type Supported } from '../shared/model/unsupported.ts';
 
 interface ModelsOptions {

@@ -1,40 +1,40 @@
 /** Hearth without a shell: chats, settings and the engine behind one contract. */
 import { availableParallelism, homedir } from 'node:os';
-import { dropBackups, keepBackups } from './core/database/backups.ts';
-import { watchDataPlace } from './core/database/data-place.ts';
-import { createDeletedChats } from './core/chats/deleted-chats.ts';
-import { draftsIn } from './core/chats/drafts.ts';
-import { openStore } from './core/chats/open-store.ts';
-import { reserveIn } from './core/database/reserve.ts';
-import { removeSnapshots, snapshotFolder, snapshotUsage } from './core/chats/snapshot-files.ts';
-import { Turns } from './core/chats/turns.ts';
-import { Warmth } from './core/chats/warmth.ts';
-import type { OpenedChat, Args } from './shared/contract/contract.ts';
-import type { Settings } from './shared/contract/types.ts';
-import { withWindow } from './shared/message/anatomy.ts';
-import { bestOf, notTaken } from './shared/speed/best-ceilings.ts';
-import { Measuring } from './core/measuring/measuring.ts';
-import { inspectFile } from './core/engines/llama/ask-process.ts';
-import { createMemoryFor } from './core/memory/memory-for.ts';
-import { EngineQueue } from './core/engines/queue.ts';
-import { Supervisor, type SpawnEngine } from './core/engines/llama/supervisor.ts';
-import type { Log } from './system/log.ts';
-import { isOnBattery } from './system/power.ts';
-import { Refusal } from './shared/rpc/refusal.ts';
-import type { Port } from './shared/rpc/port.ts';
-import { createServer } from './rpc/server.ts';
+import { dropBackups, keepBackups } from './database/backups.ts';
+import { watchDataPlace } from './database/data-place.ts';
+import { createDeletedChats } from './chats/deleted-chats.ts';
+import { draftsIn } from './chats/drafts.ts';
+import { openStore } from './chats/open-store.ts';
+import { reserveIn } from './database/reserve.ts';
+import { removeSnapshots, snapshotFolder, snapshotUsage } from './chats/snapshot-files.ts';
+import { Turns } from './chats/turns.ts';
+import { Warmth } from './chats/warmth.ts';
+import type { OpenedChat, Args } from '../shared/contract/contract.ts';
+import type { Settings } from '../shared/contract/types.ts';
+import { withWindow } from '../shared/message/anatomy.ts';
+import { bestOf, notTaken } from '../shared/speed/best-ceilings.ts';
+import { Measuring } from './measuring/measuring.ts';
+import { inspectFile } from './engines/llama/ask-process.ts';
+import { createMemoryFor } from './memory/memory-for.ts';
+import { EngineQueue } from './engines/queue.ts';
+import { Supervisor, type SpawnEngine } from './engines/llama/supervisor.ts';
+import type { Log } from '../system/log.ts';
+import { isOnBattery } from '../system/power.ts';
+import { Refusal } from '../shared/rpc/refusal.ts';
+import type { Port } from '../shared/rpc/port.ts';
+import { createServer } from './server.ts';
 import { createNotices } from './notices.ts';
 import { watchWindows, windowGraceMs } from './open-windows.ts';
-import { openModels } from './models/models.ts';
-import { createRunningModel } from './models/running-model.ts';
-import type { KeyStore } from './core/network/token.ts';
+import { openModels } from './models.ts';
+import { createRunningModel } from './running-model.ts';
+import type { KeyStore } from './network/token.ts';
 import {
   loadMeasuredFlash,
   loadSettings,
   saveMeasuredFlash,
   saveSettings,
   saveThinking,
-} from './core/settings/settings.ts';
+} from './settings/settings.ts';
 
 export interface CoreOptions {
   /** Already claimed, see `claimDataFolder`. */

@@ -10,7 +10,7 @@ import {
 } from '../shared/contract/contract.ts';
 import type { Log } from '../system/log.ts';
 import type { CoreMessage, Port } from '../shared/rpc/port.ts';
-import { databaseSentence } from '../core/database/database-faults.ts';
+import { databaseSentence } from './database/database-faults.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 
 /** One handler for each call of the contract. */

@@ -1,6 +1,6 @@
 /** With no window open, what was asked for is finished and nothing else is done. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { watchWindows } from '../../main/open-windows.ts';
+import { watchWindows } from '../../main/core/open-windows.ts';
 import { startTestCore, type TestCore } from '../fixtures/core/test-core.ts';
 import { modelReady } from '../fixtures/core/window.ts';
 

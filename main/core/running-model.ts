@@ -1,11 +1,11 @@
 /** Which model runs, and how: every way to another model or other settings, and back where that fails. */
 import { resolve } from 'node:path';
-import type { Turns } from '../core/chats/turns.ts';
-import type { Store } from '../core/chats/store.ts';
+import type { Turns } from './chats/turns.ts';
+import type { Store } from './chats/store.ts';
 import type { LoadSettings, ModelFacts, Settings } from '../shared/contract/types.ts';
 import { openThinking, type Answering, type EngineConfig } from '../shared/engine/protocol.ts';
-import type { EngineQueue } from '../core/engines/queue.ts';
-import type { Supervisor } from '../core/engines/llama/supervisor.ts';
+import type { EngineQueue } from './engines/queue.ts';
+import type { Supervisor } from './engines/llama/supervisor.ts';
 import type { Log } from '../system/log.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import {
@@ -16,7 +16,7 @@ import {
   saveDraftModels,
   saveLoadSettings,
   saveModelPath,
-} from '../core/settings/settings.ts';
+} from './settings/settings.ts';
 
 /** What becomes of an answer that is being written; `undefined` refuses what is in its way. */
 type WhileAnswering = 'stop' | 'wait' | undefined;
