@@ -6,10 +6,10 @@ const testsIn = (...folders: string[]): string[] => folders.map((folder) => `tes
 const alone = [
   'test/app/anatomy.test.ts',
   'test/app/app.test.ts',
-  'test/engine/benchmark.test.ts',
-  'test/engine/calibrate.test.ts',
+  'test/engine/measure/benchmark.test.ts',
+  'test/engine/measure/calibrate.test.ts',
   'test/core/engines/llama/planted-faults.test.ts',
-  'test/engine/tune.test.ts',
+  'test/engine/measure/tune.test.ts',
 ];
 /** Pages and pure functions: none of them loads a model. */
 const light = testsIn(

@@ -19,7 +19,7 @@ export const starterModel = unpacked(join(packageRoot, 'resources', 'starter', '
 export const catalogueFile = join(packageRoot, 'resources', 'catalogue.json');
 
 /** What the engine process runs. */
-export const engineEntry = join(packageRoot, 'out', 'main', 'engine', 'process', 'main.js');
+export const engineEntry = join(packageRoot, 'out', 'main', 'engine', 'main.js');
 
 /** What the thread runs that looks through the model folders. Threads read inside an archive too (electron#33216). */
 export const libraryThread = join(packageRoot, 'out', 'main', 'core', 'library', 'library-thread.js');

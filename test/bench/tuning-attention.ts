@@ -6,10 +6,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import { uses, usualPrompt, type Use } from '../../main/engine/process/attention.ts';
-import { evaluateUnsampled, openContext, useThreads } from '../../main/engine/process/context.ts';
-import { openModel } from '../../main/engine/process/open-model.ts';
-import { tune } from '../../main/engine/process/tune.ts';
+import { uses, usualPrompt, type Use } from '../../main/engine/measure/attention.ts';
+import { evaluateUnsampled, openContext, useThreads } from '../../main/engine/load/context.ts';
+import { openModel } from '../../main/engine/load/open-model.ts';
+import { tune } from '../../main/engine/measure/tune.ts';
 import { median } from '../../main/shared/speed/spread.ts';
 import { plainConfig } from '../fixtures/engine/engine-under-test.ts';
 

@@ -1,8 +1,8 @@
 /** Models whose architecture llama.cpp does not support are told from what their headers say, before anything is tried. */
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { supportedArchitectures } from '../../main/engine/process/architectures.ts';
-import { startCpu } from '../../main/engine/process/backend.ts';
+import { supportedArchitectures } from '../../main/engine/load/architectures.ts';
+import { startCpu } from '../../main/engine/load/backend.ts';
 import { readCatalogue } from '../../main/core/hub/catalogue.ts';
 import { catalogueFile } from '../../main/system/paths.ts';
 import { startTestCore, type TestCore } from '../fixtures/core/test-core.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Snapshots } from '../../main/engine/process/snapshots.ts';
+import { Snapshots } from '../../main/engine/cache/snapshots.ts';
 import { killEngines, stateFolder, user } from '../fixtures/engine/engine-under-test.ts';
 import { LocalEngine } from '../fixtures/engine/in-process.ts';
 import { smallModel } from '../fixtures/models/files.ts';

@@ -158,7 +158,7 @@ describe.skipIf(!isHostOfTest)(
           'package.json',
           'out/electron/main.js',
           'out/electron/preload.cjs',
-          'out/main/engine/process/main.js',
+          'out/main/engine/main.js',
           'out/renderer/index.html',
           'resources/catalogue.json',
           'resources/icons/icon.png',

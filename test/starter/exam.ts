@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getLlama, LlamaLogLevel, readGgufFileInfo, type GgufFileInfo, type Token } from 'node-llama-cpp';
-import { AnswerBook } from '../../main/engine/process/answer-book.ts';
+import { AnswerBook } from '../../main/engine/turn/answer-book.ts';
 import { packageRoot, starterModel } from '../../main/system/paths.ts';
 
 const folder = join(packageRoot, 'resources', 'starter');

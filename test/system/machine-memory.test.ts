@@ -8,7 +8,7 @@ import {
   ramNow,
   statFiles,
 } from '../../main/system/machine-memory.ts';
-import { probeMemory, returnedRam, takenRam } from '../../main/engine/process/own-memory.ts';
+import { probeMemory, returnedRam, takenRam } from '../../main/engine/load/own-memory.ts';
 import { addedByCopies, kindOfTensor, kindsOf, mapsWeights } from '../../main/shared/memory/copies.ts';
 import { memoryShapeOf, type MemoryShape } from '../../main/shared/memory/memory-shape.ts';
 import type { TensorInfo } from '../../main/shared/gguf/model-layers.ts';

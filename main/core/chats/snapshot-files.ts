@@ -1,6 +1,6 @@
 /**
  * The core's side of the snapshots on disk: how much they take, and removing them, also while no engine runs. Their
- * names begin with their chat; see engine/process/snapshots.ts.
+ * names begin with their chat; see engine/cache/snapshots.ts.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';

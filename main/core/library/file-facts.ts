@@ -190,7 +190,7 @@ const showsTools = (template: string): boolean =>
 
 /**
  * Whether a template has a place for thoughts: a mark of theirs, or a variable or part of a message that holds them. Only
- * the engine runs templates (engine/process/answer-format.ts); this looks at the text.
+ * the engine runs templates (engine/answer/answer-format.ts); this looks at the text.
  */
 const namesThoughts = (template: string): boolean =>
   /[<[][^<>[\]\s]{0,20}(?:think|thought)[^<>[\]\s]{0,20}[>\]]|reasoning_content|enable_thinking|thinking_budget|reasoning_effort|BEGIN FINAL RESPONSE|['"]thoughts?['"]/i.test(

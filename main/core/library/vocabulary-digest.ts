@@ -12,7 +12,7 @@ export interface VocabularyDigest {
 
 /**
  * Within one family, vocabularies are padded to different lengths, and their first tokens may have other names: the
- * bounds of llama.cpp's `common_speculative_are_compatible`, which main/engine/process/vocabulary.ts checks in full.
+ * bounds of llama.cpp's `common_speculative_are_compatible`, which main/engine/prompt/vocabulary.ts checks in full.
  */
 const alike = { mostPadding: 128, firstToken: 5 };
 /** Larger than the padding: of two lengths that are alike, one of the two last multiples is the same. */

@@ -25,7 +25,7 @@ import type { ModelShape } from '../speed/counts.ts';
 
 import type { MachineMemory } from '../contract/model-types.ts';
 
-/** What an engine process tells of memory; see `process/own-memory.ts`. */
+/** What an engine process tells of memory; see `load/own-memory.ts`. */
 export type EngineMemory = Pick<MachineMemory, 'ramReturned' | 'engine' | 'copies' | 'gpu'>;
 
 /** Everything that is fixed for the life of an engine process. */

@@ -2,7 +2,7 @@
  * Weights that llama.cpp copies. On the processor it keeps matrices of some types in buffers of its own (`CPU_REPACK`,
  * `AMX`), in an order that the processor's kernels want, and some of them larger than in the file. Which types these are
  * depends on the processor, on llama.cpp's version, and on whether rows and columns divide evenly, so no list of them is
- * kept here: the engine asks llama.cpp itself about each kind of matrix (`engine/process/copies.ts`).
+ * kept here: the engine asks llama.cpp itself about each kind of matrix (`engine/load/copies.ts`).
  */
 import { expertNames, tableNames, type TensorInfo } from '../gguf/model-layers.ts';
 

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
-import { entry } from '../../../main/engine/process/gguf.ts';
+import { entry } from '../../../main/engine/load/write-gguf.ts';
 import { createAnswering } from '../../../main/core/library/answering.ts';
 import { assemble } from '../../../main/core/library/assemble.ts';
 import { openFileSource } from '../../../main/system/file-source.ts';

@@ -4,7 +4,7 @@ import { readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { entry, writeGguf, type RawEntry, type Tensor } from '../../../main/engine/process/gguf.ts';
+import { entry, writeGguf, type RawEntry, type Tensor } from '../../../main/engine/load/write-gguf.ts';
 import { openFileSource } from '../../../main/system/file-source.ts';
 import {
   BadGguf,

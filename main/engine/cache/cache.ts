@@ -1,0 +1,358 @@
+/**
+ * The KV cache as one thing with one question: from which state should this prompt start, and what will that cost?
+ *
+ * A state is hot (in a context), warm (a snapshot on disk) or nowhere. The longest common prefix over
+ * tokens decides, across all chats; what is missing is prefilled. Where two states serve, the one that is sooner ready
+ * by this machine's measured speeds is taken.
+ */
+import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import type { Reuse, ReuseCause } from '../../shared/contract/types.ts';
+import type { HeldChat } from '../../shared/engine/protocol.ts';
+import type { Guesser } from '../guess/guesser.ts';
+import type { Prompt, Span } from '../prompt/prompt.ts';
+import type { Snapshot, Snapshots } from './snapshots.ts';
+import type { StopSign } from '../process/stop-sign.ts';
+import type { Speeds } from './speeds.ts';
+
+/** The one sequence of a context and what it holds. */
+export interface Hot {
+  sequence: LlamaContextSequence;
+  /** `null` for models that cannot take guesses back. */
+  guesser: Guesser | null;
+  /** `null` while it is empty. */
+  chatId: string | null;
+  spans: Span[];
+  /** Tokens that a snapshot of this chat holds too. */
+  savedTokens: number;
+  usedAt: number;
+}
+
+/** Until something was measured: cautious figures of a two-core machine. */
+const assumed = { prefill: 200, restore: 500e6, save: 500e6 };
+
+/** A state that is prefilled sooner than this is not worth a file. */
+const leastSavingMs = 50;
+
+/** A way to start: in `place`, from what it holds or from a snapshot. */
+interface Option {
+  place: Hot;
+  snapshot: Snapshot | null;
+}
+
+export interface Start {
+  hot: Hot;
+  /** Tokens of the prompt that need not be evaluated. */
+  cached: number;
+  reuse: Reuse;
+  /** What writing another chat's state took, whose place was needed. */
+  makeRoomMs: number;
+}
+
+export class KvCache {
+  readonly hot: Hot[];
+  readonly snapshots: Snapshots;
+  readonly speeds: Speeds;
+  budgetBytes: number;
+  #clock = 0;
+
+  constructor(
+    places: Pick<Hot, 'sequence' | 'guesser'>[],
+    snapshots: Snapshots,
+    speeds: Speeds,
+    budgetBytes: number,
+  ) {
+    this.hot = places.map((place) => ({
+      ...place,
+      chatId: null,
+      spans: [],
+      savedTokens: 0,
+      usedAt: 0,
+    }));
+    this.snapshots = snapshots;
+    this.speeds = speeds;
+    this.budgetBytes = budgetBytes;
+  }
+
+  /** Brings the best state for `prompt` into a sequence and cuts off what does not fit it. */
+  async begin(chatId: string, prompt: Prompt): Promise<Start> {
+    // The last token is always evaluated: its logits yield the first token of the answer.
+    const wanted = prompt.tokens.slice(0, -1);
+    let restoreMs = 0;
+    let makeRoomMs = 0;
+    let before = this.#known(chatId, wanted);
+    let from: Reuse['from'] = 'none';
+    let hot: Hot | null = null;
+
+    for (const { place, snapshot } of this.#options(chatId, wanted)) {
+      if (place.chatId !== chatId || snapshot !== null) {
+        const startedAt = performance.now();
+        await this.saveIfWorth(place);
+        makeRoomMs += performance.now() - startedAt;
+      }
+      hot = place;
+      from = snapshot === null ? 'hot' : 'snapshot';
+      if (snapshot === null) break;
+      const restored = await this.snapshots.restore(snapshot, place.sequence);
+      if (restored !== null) {
+        restoreMs = restored.ms;
+        this.speeds.restore = (restored.bytes * 1000) / Math.max(restored.ms, 0.1);
+        place.spans = snapshot.spans;
+        place.savedTokens = snapshot.chatId === chatId ? snapshot.tokens.length : 0;
+        break;
+      }
+      if (snapshot.chatId === chatId) before = null;
+      // What was there is gone too.
+      await place.sequence.clearHistory();
+      place.chatId = null;
+      hot = null;
+    }
+    if (hot === null) throw new Error('there is no sequence to read into');
+    if (!canRewind(hot.sequence, hot.sequence.compareContextTokens(wanted).firstDifferentIndex))
+      await hot.sequence.clearHistory();
+    await hot.sequence.adaptStateToTokens(wanted, false);
+    const cached = hot.sequence.nextTokenIndex;
+    if (hot.chatId !== chatId) hot.savedTokens = from === 'snapshot' ? hot.savedTokens : 0;
+    hot.savedTokens = Math.min(hot.savedTokens, cached);
+    hot.chatId = chatId;
+    hot.spans = prompt.spans;
+    hot.usedAt = ++this.#clock;
+    const isWhole = cached >= wanted.length;
+    return {
+      hot,
+      cached,
+      makeRoomMs,
+      reuse: {
+        from: cached === 0 ? 'none' : from,
+        restoreMs,
+        ...(isWhole ? { cause: null, messageId: null } : this.#causeAt(chatId, prompt, cached, before)),
+      },
+    };
+  }
+
+  /** Brings a chat back into memory where a snapshot is the best that there is of it; reads nothing. */
+  async bringBack(chatId: string, history: Prompt): Promise<void> {
+    const [best] = this.#options(chatId, history.tokens.slice(0, -1));
+    if (best?.snapshot?.chatId === chatId) await this.begin(chatId, history);
+  }
+
+  /** Writes a snapshot of `hot` where restoring it will be cheaper than reading it again. */
+  async saveIfWorth(hot: Hot): Promise<void> {
+    const { sequence, chatId } = hot;
+    const tokens = sequence.nextTokenIndex;
+    if (this.budgetBytes === 0 || !chatId || tokens <= hot.savedTokens) return;
+    const bytes = tokens * this.bytesPerToken;
+    if (this.#prefillMs(tokens) - this.#restoreMs(bytes) < leastSavingMs || bytes > this.budgetBytes) return;
+    const saved = await this.snapshots.save(sequence, chatId, hot.spans, this.budgetBytes, bytes);
+    if (saved === null) return;
+    this.bytesPerToken = saved.bytes / tokens;
+    this.speeds.save = (saved.bytes * 1000) / Math.max(saved.ms, 0.1);
+    hot.savedTokens = tokens;
+  }
+
+  /** Writes every hot state that is worth it, the latest first, and seals what was written, until stopped. */
+  async saveAll(stop: StopSign): Promise<void> {
+    await this.snapshots.seal(stop);
+    for (const hot of this.hot.toSorted((a, b) => b.usedAt - a.usedAt)) {
+      if (stop.stopped) return;
+      await this.saveIfWorth(hot);
+      await this.snapshots.seal(stop);
+    }
+  }
+
+  /** What writing the largest state that is not written yet will take. */
+  get unsavedMs(): number {
+    const tokens = this.hot.map((hot) =>
+      hot.sequence.nextTokenIndex > hot.savedTokens ? hot.sequence.nextTokenIndex : 0,
+    );
+    return this.#saveMs(Math.max(...tokens) * this.bytesPerToken);
+  }
+
+  /** Every chat that is held, and where. */
+  held(): HeldChat[] {
+    const chats = new Map<string, HeldChat>();
+    for (const { chatId, tokens, bytes } of this.snapshots.all()) {
+      const known = chats.get(chatId);
+      if (known === undefined || known.tokens < tokens.length)
+        chats.set(chatId, {
+          chatId,
+          where: 'warm',
+          tokens: tokens.length,
+          restoreMs: this.#restoreMs(bytes),
+        });
+    }
+    for (const { chatId, sequence } of this.hot)
+      if (chatId !== null && chatId !== '')
+        chats.set(chatId, { chatId, where: 'hot', tokens: sequence.nextTokenIndex, restoreMs: 0 });
+    return [...chats.values()];
+  }
+
+  /** The chat is gone: so is what was read of it. */
+  async forget(chatId: string): Promise<void> {
+    this.snapshots.forget(chatId);
+    for (const hot of this.hot)
+      if (hot.chatId === chatId) {
+        hot.chatId = null;
+        await hot.sequence.clearHistory();
+      }
+  }
+
+  /** Removes every snapshot of this model; what is hot stays. */
+  clearSnapshots(): void {
+    this.snapshots.clear();
+    for (const hot of this.hot) hot.savedTokens = 0;
+  }
+
+  /** Snapshots may take so much from now on; what is too much goes at once. */
+  async setBudget(budgetBytes: number): Promise<void> {
+    this.budgetBytes = budgetBytes;
+    await this.snapshots.keepWithin(budgetBytes);
+    // What was removed may be worth a file again.
+    for (const hot of this.hot) hot.savedTokens = 0;
+  }
+
+  /** Bytes of state for each token; from the last snapshot, before that a guess that lets the first one happen. */
+  bytesPerToken = 0;
+
+  /**
+   * Ways to start, the cheapest first: from what a sequence holds, from a snapshot, or from nothing, which comes last
+   * at the latest. What a way costs is reading the rest, and later bringing back what it takes another chat's place for.
+   */
+  #options(chatId: string, wanted: Token[]): Option[] {
+    const free = this.#free(chatId);
+    /** What it will cost to have again what another chat loses in `hot` when `kept` of its tokens stay. */
+    const lossAt = (hot: Hot, kept: number): number => {
+      if (hot.chatId === chatId || !hot.chatId) return 0;
+      const tokens = hot.sequence.nextTokenIndex;
+      const bytes = tokens * this.bytesPerToken;
+      const isSaved = this.budgetBytes > 0 && bytes > 0;
+      return Math.min(
+        this.#prefillMs(tokens - kept),
+        isSaved ? this.#saveMs(bytes) + this.#restoreMs(bytes) : Infinity,
+      );
+    };
+    const options: { ms: number; option: Option }[] = [
+      { ms: this.#prefillMs(wanted.length) + lossAt(free, 0), option: { place: free, snapshot: null } },
+    ];
+    for (const hot of this.hot) {
+      const reused = reusableOf(hot.sequence, wanted);
+      if (reused > 0)
+        options.push({
+          ms: this.#prefillMs(wanted.length - reused) + lossAt(hot, reused),
+          option: { place: hot, snapshot: null },
+        });
+    }
+    for (const snapshot of this.snapshots.all()) {
+      if (snapshot.tokens.length > free.sequence.contextSize) continue;
+      const common = commonLength(snapshot.tokens, wanted);
+      // A restored state of a sliding-window or recurrent model has no checkpoints to rewind to.
+      const reused = free.sequence.needsCheckpoints && common < snapshot.tokens.length ? 0 : common;
+      if (reused > 0)
+        options.push({
+          ms: this.#restoreMs(snapshot.bytes) + this.#prefillMs(wanted.length - reused) + lossAt(free, 0),
+          option: { place: free, snapshot },
+        });
+    }
+    return options.toSorted((a, b) => a.ms - b.ms).map(({ option }) => option);
+  }
+
+  /** The sequence that a new state replaces: this chat's own, an empty one, or the least recently used. */
+  #free(chatId: string): Hot {
+    return (
+      this.hot.find((hot) => hot.chatId === chatId) ??
+      this.hot.find((hot) => hot.chatId === null) ??
+      this.hot.toSorted((a, b) => a.usedAt - b.usedAt)[0]!
+    );
+  }
+
+  #prefillMs(tokens: number): number {
+    return (tokens * 1000) / (this.speeds.prefill ?? assumed.prefill);
+  }
+
+  #saveMs(bytes: number): number {
+    return (bytes * 1000) / (this.speeds.save ?? assumed.save);
+  }
+
+  #restoreMs(bytes: number): number {
+    return (bytes * 1000) / (this.speeds.restore ?? assumed.restore);
+  }
+
+  /** What was known of this chat before anything is changed, for the explanation. */
+  #known(chatId: string, wanted: Token[]): Span[] | null {
+    const hot = this.hot.find((one) => one.chatId === chatId);
+    if (hot) return hot.spans;
+    let best: Snapshot | null = null;
+    for (const snapshot of this.snapshots.all())
+      if (
+        snapshot.chatId === chatId &&
+        (best === null || commonLength(snapshot.tokens, wanted) > commonLength(best.tokens, wanted))
+      )
+        best = snapshot;
+    return best?.spans ?? null;
+  }
+
+  /** Why not more than `cached` tokens were there, and in which message that began. */
+  #causeAt(
+    chatId: string,
+    { spans }: Prompt,
+    cached: number,
+    before: Span[] | null,
+  ): { cause: ReuseCause | null; messageId: string | null } {
+    if (before === null) {
+      // Answers in it were once read, or written, by a model; not by this engine process, and no file is left of it.
+      const isOld = spans.some(({ kind }) => kind === 'answer');
+      return { cause: this.snapshots.lossOf(chatId) ?? (isOld ? 'not-kept' : 'first-time'), messageId: null };
+    }
+    const at = spans.findIndex(({ end }) => end > cached);
+    const messageId = spans.slice(at).find((span) => span.messageId !== null)?.messageId ?? null;
+    if (spans[at]?.kind === 'system' || hasSystem(spans) !== hasSystem(before))
+      return { cause: 'system-prompt', messageId: null };
+    const first = firstMessage(spans);
+    // It began with older messages, which the model no longer sees.
+    if (first !== firstMessage(before) && before.some((span) => span.messageId === first))
+      return { cause: 'dropped', messageId: null };
+    // The template's own beginning differs, such as a date in it.
+    if (at === 0 && first === firstMessage(before)) return { cause: 'rewritten', messageId: null };
+    if (messageId === null) return { cause: null, messageId: null };
+    if (before.some((span) => span.messageId === messageId))
+      return { cause: this.hot[0]!.sequence.needsCheckpoints ? 'window-slid' : 'rewritten', messageId };
+    // What stood here when this chat was read last, up to here with the same tokens; nothing where it ended.
+    const instead = before.find((span) => span.end > cached && span.messageId !== null);
+    const isLast = messageId === spans.findLast((span) => span.messageId !== null)!.messageId;
+    if (instead === undefined)
+      return isLast ? { cause: null, messageId: null } : { cause: 'not-kept', messageId };
+    return { cause: isLast ? 'edited' : 'other-version', messageId };
+  }
+}
+
+const hasSystem = (spans: readonly Span[]): boolean => spans.some(({ kind }) => kind === 'system');
+
+const firstMessage = (spans: readonly Span[]): string | null =>
+  spans.find(({ messageId }) => messageId !== null)?.messageId ?? null;
+
+const commonLength = (held: ArrayLike<number>, wanted: ArrayLike<number>): number => {
+  const most = Math.min(held.length, wanted.length);
+  let length = 0;
+  while (length < most && held[length] === wanted[length]) length += 1;
+  return length;
+};
+
+/** Tokens of `wanted` that `sequence` can keep: a sliding-window or recurrent model rewinds to a checkpoint only. */
+const reusableOf = (sequence: LlamaContextSequence, wanted: Token[]): number => {
+  const common = sequence.compareContextTokens(wanted).firstDifferentIndex;
+  if (common === 0 || common >= sequence.nextTokenIndex) return common;
+  if (!canRewind(sequence, common)) return 0;
+  const again = sequence.getRestoreToPrefixIndexEvaluationSize(common - 1);
+  return again < 0 ? common : Math.max(0, common - again);
+};
+
+/**
+ * Whether going back to `length` tokens leaves the whole sliding window before them in place. node-llama-cpp 3.22 asks
+ * only whether the last token is still there, and answers wrongly from the first token on where it is but others of its
+ * window are not (test/engine/load/architectures.test.ts shows it).
+ */
+const canRewind = (sequence: LlamaContextSequence, length: number): boolean => {
+  const swaSize = sequence.model.fileInsights.swaSize ?? null;
+  if (swaSize === null || length === 0 || length >= sequence.nextTokenIndex) return true;
+  const first = sequence.stateCellsStartIndex;
+  return first >= length || first <= Math.max(0, length - swaSize + 1);
+};

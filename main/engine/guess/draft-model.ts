@@ -1,0 +1,117 @@
+/** Guesses by a second model, a small and fast one with the same vocabulary, which reads all that the large one reads. */
+import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import type { EngineConfig } from '../../shared/engine/protocol.ts';
+import { openContext } from '../load/context.ts';
+import { mostGuesses, type GuessSource } from './guesser.ts';
+import { explainLoadFailure, readFacts } from '../load/inspect.ts';
+import { RefusedFile } from '../process/refused-file.ts';
+import { threadsFor, type OpenModel } from '../load/open-model.ts';
+import type { StopSign } from '../process/stop-sign.ts';
+import { checkVocabulary, vocabularySize } from '../prompt/vocabulary.ts';
+
+/** A guess that the draft model itself does not hold likely costs more than it gives. */
+const leastConfidence = 0.6;
+
+/** So many tokens are read between two looks at the stop sign. */
+const sliceTokens = 128;
+
+export interface DraftModel {
+  name: string;
+  /** One for each chat in memory. */
+  sources: GuessSource[];
+  dispose: () => Promise<void>;
+}
+
+/**
+ * Loads `path` as the draft model of `target`, to guess in chats as long as `contextLengths`. Throws `RefusedFile` with a
+ * sentence where it cannot be loaded or guess for it.
+ */
+export const openDraftModel = async (
+  path: string,
+  target: OpenModel,
+  config: EngineConfig,
+  contextLengths: number[],
+): Promise<DraftModel> => {
+  const { info, ...facts } = await readFacts(path, false);
+  const name = facts.name;
+  checkVocabulary({ name, info }, { name: target.facts.name, info: target.info });
+  const refuse = async (error: unknown): Promise<never> => {
+    throw await explainLoadFailure(name, facts.architecture, error);
+  };
+  const model = await target.llama
+    .loadModel({ modelPath: path, gpuLayers: target.runsOn === 'cpu' ? 0 : 'auto' })
+    .catch(refuse);
+  if (!canDropGuesses(model)) {
+    await model.dispose();
+    throw new RefusedFile(
+      `${name} cannot be a draft model, because it cannot take back what it guessed wrongly: choose one without a sliding window or recurrent layers.`,
+    );
+  }
+  const contexts: LlamaContext[] = [];
+  const dispose = async (): Promise<void> => {
+    for (const context of contexts) await context.dispose();
+    await model.dispose();
+  };
+  for (const length of contextLengths)
+    contexts.push(
+      await openContext(model, {
+        contextSize: { max: Math.min(length, model.trainContextSize || length) },
+        threads: config.threads ?? threadsFor(facts.fileBytes, target.cores),
+        flashAttention: true,
+      }).catch(async (error: unknown) => {
+        await dispose();
+        return refuse(error);
+      }),
+    );
+  const size = vocabularySize(target.info);
+  return { name, sources: contexts.map((one) => new DraftSource(one.getSequence(), size)), dispose };
+};
+
+class DraftSource implements GuessSource {
+  readonly #sequence: LlamaContextSequence;
+  /** Of the model that it guesses for; what is beyond is padding. */
+  readonly #vocabularySize: number;
+
+  constructor(sequence: LlamaContextSequence, targetSize: number) {
+    this.#sequence = sequence;
+    this.#vocabularySize = targetSize;
+  }
+
+  /** Everything but the last token, which is evaluated with the first guess. */
+  async follow(context: readonly Token[], stop: StopSign, mostTokens: number): Promise<void> {
+    const sequence = this.#sequence;
+    const wanted = context.slice(0, -1);
+    if (wanted.length + mostGuesses >= sequence.contextSize) return;
+    // Where the chat's oldest turns were dropped, this may be a little off: it is only what guesses are made from.
+    await sequence.adaptStateToTokens(wanted, true);
+    if (wanted.length - sequence.nextTokenIndex > mostTokens) return;
+    for (let from = sequence.nextTokenIndex; from < wanted.length; from += sliceTokens) {
+      await sequence.evaluateWithoutGeneratingNewTokens(wanted.slice(from, from + sliceTokens));
+      if (from + sliceTokens < wanted.length && stop.stopped) return;
+    }
+  }
+
+  guess(context: readonly Token[]): Promise<Token[]> | null {
+    // It could not follow: the chat is too long for it, or it was stopped.
+    return this.#sequence.nextTokenIndex === context.length - 1 ? this.#write(context.at(-1)!) : null;
+  }
+
+  async #write(last: Token): Promise<Token[]> {
+    const guesses: Token[] = [];
+    const answer = this.#sequence.evaluateWithMetadata(
+      [last],
+      { confidence: true },
+      { temperature: 0, yieldEogToken: true },
+    );
+    for await (const { token, confidence } of answer) {
+      if (confidence < leastConfidence || token >= this.#vocabularySize) break;
+      guesses.push(token);
+      if (guesses.length === mostGuesses) break;
+    }
+    return guesses;
+  }
+}
+
+/** Sliding-window and recurrent models cannot go back to before a guess that turns out wrong. */
+export const canDropGuesses = ({ fileInsights }: LlamaModel): boolean =>
+  !fileInsights.isHybrid && !fileInsights.isRecurrent && fileInsights.swaSize === undefined;

@@ -1,0 +1,208 @@
+/**
+ * Speculative decoding: the next tokens are guessed cheaply, and the model checks all guesses in one evaluation, which
+ * reads its weights once; those that it would have sampled itself are kept, so the answer is the same (Y. Leviathan et
+ * al., "Fast Inference from Transformers via Speculative Decoding", 2023).
+ *
+ * Whether a way of guessing pays is measured as it runs: tokens per millisecond with it against without. Where it does
+ * not, it rests until the memory of that has faded.
+ */
+import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
+import type { Speculation } from '../../shared/contract/lens-types.ts';
+import type { StopSign } from '../process/stop-sign.ts';
+
+/** A way to guess what follows. */
+export interface GuessSource {
+  /** At most `mostGuesses` tokens that may follow `context`; `null` where it has none and spent no time on it. */
+  guess: (context: readonly Token[]) => Token[] | Promise<Token[]> | null;
+  /** Reads what it needs of `context` before it guesses, until stopped; at most `mostTokens` of it at once. */
+  follow?: (context: readonly Token[], stop: StopSign, mostTokens: number) => Promise<void>;
+}
+
+/** Guesses in one evaluation. */
+export const mostGuesses = 6;
+/** Evaluations of either kind before their speeds are compared. */
+const leastSteps = 6;
+/** Of what was measured, this much counts in the next turn. */
+const memory = 0.5;
+/** Tokens that a source may read in the middle of a turn; what is more is read in idle time. */
+const mostBehind = 1024;
+
+/** Evaluations of one kind: how many, what they yielded, how long they took. */
+class Pace {
+  steps = 0;
+  tokens = 0;
+  ms = 0;
+
+  add(tokens: number, ms: number): void {
+    this.steps += 1;
+    this.tokens += tokens;
+    this.ms += ms;
+  }
+
+  fade(): void {
+    this.steps *= memory;
+    this.tokens *= memory;
+    this.ms *= memory;
+  }
+
+  get tokensPerMs(): number {
+    return this.tokens / this.ms;
+  }
+}
+
+/** Asks its sources in their order; the first that has guesses and pays is taken. */
+export class Guesser {
+  readonly #sources: { source: GuessSource; pace: Pace }[];
+  readonly #plain = new Pace();
+  /**
+   * Steps of this turn without guesses: what it gained is told against them, and not against turns at other depths. While
+   * guesses pay, each turn makes just as many as have faded from memory.
+   */
+  #plainNow = new Pace();
+  #isWanted = true;
+  #stop: StopSign = { stopped: false };
+  #guessed = 0;
+  #accepted = 0;
+  /** What runs since the last call of `guess`. */
+  #step: { pace: Pace; startedAt: number; length: number } | null = null;
+
+  constructor(sources: readonly GuessSource[]) {
+    this.#sources = sources.map((source) => ({ source, pace: new Pace() }));
+  }
+
+  /** A turn begins: what was measured before fades. Whether guesses are wanted is not whether they pay. */
+  begin(isWanted: boolean, stop: StopSign): void {
+    this.#isWanted = isWanted;
+    this.#stop = stop;
+    this.#step = null;
+    this.#guessed = 0;
+    this.#accepted = 0;
+    this.#plainNow = new Pace();
+    for (const pace of [this.#plain, ...this.#sources.map((one) => one.pace)]) pace.fade();
+  }
+
+  /** Reads in idle time what its sources need to guess what follows `context`. */
+  async prepare(context: readonly Token[], stop: StopSign): Promise<void> {
+    if (!this.#isWanted) return;
+    for (const { source, pace } of this.#sources)
+      if (this.#pays(pace)) await source.follow?.(context, stop, Infinity);
+  }
+
+  /** What may follow `context`, which has grown since the last call by what that step yielded; empty for no guess. */
+  async guess(context: readonly Token[]): Promise<Token[]> {
+    let startedAt = performance.now();
+    const last = this.#step;
+    if (last !== null)
+      for (const pace of last.pace === this.#plain ? [this.#plain, this.#plainNow] : [last.pace])
+        pace.add(context.length - last.length, startedAt - last.startedAt);
+    let pace = this.#plain;
+    let guesses: Token[] | null = null;
+    // Some steps are made without guesses first, or there were nothing to compare with.
+    if (this.#isWanted && this.#plain.steps >= leastSteps)
+      for (const one of this.#sources) {
+        if (guesses !== null || !this.#pays(one.pace)) continue;
+        await one.source.follow?.(context, this.#stop, mostBehind);
+        startedAt = performance.now();
+        guesses = await one.source.guess(context);
+        if (guesses !== null) ({ pace } = one);
+      }
+    this.#step = { pace, startedAt, length: context.length };
+    return guesses ?? [];
+  }
+
+  /** So many guesses were checked, and so many of them were what the model would have sampled. */
+  note(guessed: number, accepted: number): void {
+    this.#guessed += guessed;
+    this.#accepted += accepted;
+  }
+
+  #pays(pace: Pace): boolean {
+    if (this.#plain.steps < leastSteps || pace.steps < leastSteps) return true;
+    return pace.tokensPerMs > this.#plain.tokensPerMs;
+  }
+
+  /** What became of the guesses of a turn that decoded so much; `null` where there were none and none is held back. */
+  result({ decodeTokens, decodeMs }: { decodeTokens: number; decodeMs: number }): Speculation | null {
+    const rests = this.#isWanted && this.#sources.every(({ pace }) => !this.#pays(pace));
+    if (this.#guessed === 0 && !rests) return null;
+    const isKnown = this.#plainNow.steps >= memory * leastSteps && decodeMs > 0;
+    return {
+      guessed: this.#guessed,
+      accepted: this.#accepted,
+      gain: isKnown ? decodeTokens / decodeMs / this.#plainNow.tokensPerMs : null,
+      rests,
+    };
+  }
+}
+
+/**
+ * The tokens that are sampled after `input`, which is the end of `context` that the cache lacks; `context` grows by each.
+ * What the cache holds afterwards is what was taken, at most without the last one.
+ *
+ * Not by the library's token predictors: node-llama-cpp 3.22 takes one guess of an evaluation at most, because it compares
+ * each further one with a list that it never fills.
+ */
+export async function* sampleTokens(
+  sequence: LlamaContextSequence,
+  input: Token[],
+  context: Token[],
+  options: SequenceEvaluateOptions,
+  guesser: Guesser | null,
+): AsyncGenerator<Token, void> {
+  const plain = sequence.evaluate(input, { ...options, yieldEogToken: true });
+  /** Tokens that the cache holds already and nobody has taken yet. */
+  let ahead = 0;
+  try {
+    let next = (await plain.next()).value;
+    while (next !== undefined && typeof next === 'number') {
+      let token: Token = next;
+      context.push(token);
+      yield token;
+      const room = sequence.contextSize - sequence.nextTokenIndex - 2;
+      const guesses = guesser === null ? [] : (await guesser.guess(context)).slice(0, Math.max(0, room));
+      if (guesses.length > 0) {
+        const sampled = await check(sequence, token, guesses, options);
+        ahead = sampled.length - 1;
+        guesser!.note(guesses.length, ahead);
+        while (ahead > 0) {
+          ahead -= 1;
+          token = sampled.shift()!;
+          context.push(token);
+          yield token;
+        }
+        next = sampled[0];
+      } else next = (await plain.next([token])).value;
+    }
+  } finally {
+    await plain.return();
+    if (ahead > 0) await cutOff(sequence, ahead);
+  }
+}
+
+/** Evaluates `last` and all guesses at once: what is sampled after `last` and after each guess that was right. */
+const check = async (
+  sequence: LlamaContextSequence,
+  last: Token,
+  guesses: Token[],
+  options: SequenceEvaluateOptions,
+): Promise<Token[]> => {
+  const generateNext = { token: true, options };
+  const results = await sequence.controlledEvaluate(
+    [last, ...guesses].map((token) => [token, { generateNext }]),
+  );
+  const sampled: Token[] = [];
+  for (const [index, result] of results.entries()) {
+    const token = result?.next.token;
+    if (token === undefined || token === null) throw new Error('nothing was sampled');
+    sampled.push(token);
+    if (guesses[index] !== token) break;
+  }
+  await cutOff(sequence, guesses.length + 1 - sampled.length);
+  return sampled;
+};
+
+/** Takes the last `count` tokens out of the cache. */
+const cutOff = async (sequence: LlamaContextSequence, count: number): Promise<void> => {
+  const end = sequence.nextTokenIndex;
+  if (count > 0) await sequence.eraseContextTokenRanges([{ start: end - count, end }]);
+};

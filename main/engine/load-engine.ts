@@ -1,0 +1,232 @@
+/** Loads a model and makes the contexts it is served from. */
+import { freemem } from 'node:os';
+import { basename } from 'node:path';
+import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
+import { shapeOf } from '../shared/speed/counts.ts';
+import {
+  checkpointBounds,
+  plainAttentionBytes,
+  plainAttentionRoom,
+  usualContextLength,
+} from '../shared/memory/memory-buffers.ts';
+import { memoryShapeOf } from '../shared/memory/memory-shape.ts';
+import type { EngineConfig } from '../shared/engine/protocol.ts';
+import { AnswerBook } from './turn/answer-book.ts';
+import { answerFormat } from './answer/answer-format.ts';
+import { AnswerTokens } from './answer/answer-tokens.ts';
+import { supportedArchitectures } from './load/architectures.ts';
+import { KvCache } from './cache/cache.ts';
+import { openContext } from './load/context.ts';
+import { chatTemplateOf, openTemplate, recommendedSampling } from './load/inspect.ts';
+import { RefusedFile } from './process/refused-file.ts';
+import { canDropGuesses, openDraftModel, type DraftModel } from './guess/draft-model.ts';
+import { Guesser } from './guess/guesser.ts';
+import { engineMemory } from './load/own-memory.ts';
+import { explaining, kvOptions, openModel, type OpenModel } from './load/open-model.ts';
+import { post } from './process/parent-port.ts';
+import { promptLookup } from './guess/prompt-lookup.ts';
+import { answerReserve } from './turn/shift.ts';
+import { Snapshots } from './cache/snapshots.ts';
+import { readSpeeds, writeSpeeds } from './cache/speeds.ts';
+import { modelDigest, stateKey } from './load/state-key.ts';
+import { tune } from './measure/tune.ts';
+import type { LoadedEngine } from './turn/loaded-engine.ts';
+
+/** Throws `RefusedFile` with a sentence when the model cannot be loaded. */
+export const loadEngine = async (
+  config: EngineConfig,
+  onProgress: (progress: number) => void,
+  onTuning: () => void = () => undefined,
+): Promise<LoadedEngine> => {
+  const open = await openModel(config, onProgress);
+  const { llama, model, info, facts, backend, runsOn, device, cores } = open;
+  return explaining(facts, async () => {
+    const contextSize = config.contextLength ?? {
+      max: usualContextLength({ trainedContextLength: model.trainContextSize }),
+    };
+    const digest = await modelDigest(config.modelPath);
+    const { folder, budgetBytes } = config.snapshots;
+    const { threads, batchSize, ...tuned } = await tune(open, config, digest, onTuning);
+    const flashAttention =
+      tuned.flashAttention ||
+      (config.flashAttention === null &&
+        plainAttentionRoom * scoreBytes(open, config, batchSize) > freemem());
+    const sequences = config.sequences ?? (await usefulSequences(model, folder, digest, config));
+    const makeContext = (size: typeof contextSize): Promise<LlamaContext> =>
+      openContext(model, {
+        // A given length is tried as it is; the default shrinks where memory is short.
+        contextSize: size,
+        // The core has weighed it (shared/memory/memory.ts); node-llama-cpp's estimate refuses lengths that fit.
+        ignoreMemorySafetyChecks: typeof size === 'number',
+        batchSize,
+        threads: threads.decode,
+        flashAttention,
+        ...kvOptions(config).context,
+      });
+    // Not several sequences of one context: llama.cpp ties a stored state to how many there are ("n_stream mismatch").
+    const context = await makeContext(contextSize);
+    const contexts = [context];
+    while (contexts.length < sequences) contexts.push(await makeContext(context.contextSize));
+    const key = await stateKey(digest, llama, backend, context);
+    const { draft, problem } = await draftFor(
+      open,
+      config,
+      contexts.map((one) => one.contextSize),
+    );
+    const guesserFor = (index: number): Guesser | null => {
+      const own = draft?.sources[index];
+      return canDropGuesses(model) ? new Guesser(own ? [promptLookup, own] : [promptLookup]) : null;
+    };
+    const cache = new KvCache(
+      contexts.map((one, index) => ({
+        sequence: one.getSequence({ checkpoints: checkpointBounds }),
+        guesser: guesserFor(index),
+      })),
+      await Snapshots.open(folder, key, digest, (level, text) => post({ kind: 'log', level, text })),
+      readSpeeds(folder, digest),
+      budgetBytes,
+    );
+    const source = chatTemplateOf(info, config.chatTemplate);
+    const template = openTemplate(basename(config.modelPath), source, config.chatTemplate !== null, {
+      bos: model.tokens.bosString ?? '',
+      eos: model.tokens.eosString ?? '',
+    });
+    const { switchable, onByDefault, efforts, keepsEarlier, keepsEarlierByDefault } = template.thinking;
+    const format = answerFormat(source, template.renderRaw);
+    return {
+      model,
+      cache,
+      template,
+      answers: new AnswerTokens(model, format),
+      book: AnswerBook.of(info, model),
+      recommended: recommendedSampling(info),
+      facts: {
+        ...facts,
+        backend: runsOn,
+        device,
+        gpuLayers: model.gpuLayers,
+        layers: model.fileInsights.totalLayers,
+        contextLength: context.contextSize,
+        answerReserve: answerReserve(context.contextSize),
+        kvSavingBytes: await kvSaving(model, context.contextSize),
+        threads,
+        flashAttention: context.flashAttention === true,
+        batchSize: context.batchSize,
+        draftModel: draft?.name ?? null,
+        thinking: {
+          switchable,
+          onByDefault,
+          efforts,
+          bounded: format.isFromTemplate,
+          keepsEarlier: keepsEarlier === 'choice' ? keepsEarlierByDefault : null,
+        },
+      },
+      shape: shapeOf(info.metadata, info.fullTensorInfo ?? []),
+      note: open.note ?? problem,
+      isWithoutGpu: open.isWithoutGpu,
+      architectures: supportedArchitectures(llama),
+      cores,
+      memory: (kinds) => engineMemory(open, open.ramBefore, kinds),
+      // Contexts first, or Metal aborts at exit (tobi/qmd#366).
+      dispose: async () => {
+        writeSpeeds(folder, digest, cache.speeds);
+        for (const one of contexts) await one.dispose();
+        await draft?.dispose();
+        await model.dispose();
+        await llama.dispose();
+      },
+    };
+  });
+};
+
+/** The draft model, or why there is none though one was set. A chat does as well without. */
+const draftFor = async (
+  open: OpenModel,
+  config: EngineConfig,
+  contextLengths: number[],
+): Promise<{ draft: DraftModel | null; problem: string | null }> => {
+  const { draftModelPath } = config;
+  if (draftModelPath === null) return { draft: null, problem: null };
+  if (!canDropGuesses(open.model))
+    return {
+      draft: null,
+      problem: `${open.facts.name} runs without the draft model, because it cannot take back what was guessed wrongly.`,
+    };
+  try {
+    return { draft: await openDraftModel(draftModelPath, open, config, contextLengths), problem: null };
+  } catch (error) {
+    if (!(error instanceof RefusedFile)) throw error;
+    return { draft: null, problem: error.message };
+  }
+};
+
+/** What plain attention takes more than flash attention; 0 for a model whose shape is not understood. */
+const scoreBytes = (
+  { info, facts }: OpenModel,
+  { contextLength, kvPrecision }: EngineConfig,
+  batchSize: number,
+): number => {
+  const shape = memoryShapeOf(info.metadata, info.fullTensorInfo ?? []);
+  const wished = contextLength ?? usualContextLength(facts);
+  return shape === null
+    ? 0
+    : plainAttentionBytes(shape, {
+        contextLength: wished,
+        kvPrecision,
+        gpuLayers: 0,
+        flashAttention: null,
+        batchSize,
+      });
+};
+
+/** 32 values take 34 bytes as q8_0 (ggml's `block_q8_0`) and 64 as f16. */
+const q8Share = 34 / 64;
+
+/** From the size in f16, which is what f32 takes more than that, by the library's estimate. */
+const kvSaving = async (model: LlamaModel, contextSize: number): Promise<number> => {
+  const bytesAs = async (type: GgmlType): Promise<number> => {
+    const { cpuRam, gpuVram } = await model.fileInsights.estimateContextResourceRequirementsV2({
+      contextSize,
+      modelGpuLayers: model.gpuLayers,
+      flashAttention: true,
+      kvCacheKeyType: type,
+      kvCacheValueType: type,
+    });
+    return cpuRam + gpuVram;
+  };
+  const f16 = (await bytesAs(GgmlType.F32)) - (await bytesAs(GgmlType.F16));
+  return Math.max(0, f16 * (1 - q8Share));
+};
+
+/** A switch that a further sequence saves must take at least this long to be worth its memory. */
+const leastSwitchMs = 50;
+const mostSequences = 4;
+
+/**
+ * How many chats to keep hot. A further one saves restoring a snapshot, which was measured on this machine, and
+ * costs a whole context, for which at most a quarter of the free memory is given away.
+ */
+const usefulSequences = async (
+  model: LlamaModel,
+  folder: string,
+  digest: string,
+  config: EngineConfig,
+): Promise<number> => {
+  const { restore } = readSpeeds(folder, digest);
+  if (restore === null) return 1;
+  const contextSize =
+    config.contextLength ?? usualContextLength({ trainedContextLength: model.trainContextSize });
+  const { cpuRam, gpuVram } = await model.fileInsights.estimateContextResourceRequirementsV2({
+    contextSize,
+    modelGpuLayers: model.gpuLayers,
+    ...kvOptions(config).estimate,
+  });
+  const each = { ram: cpuRam, vram: gpuVram };
+  if (((each.ram + each.vram) * 1000) / restore < leastSwitchMs) return 1;
+  const { free: vramFree } = model.gpuLayers > 0 ? await model.llama.getVramState() : { free: 0 };
+  const fitting = Math.min(
+    each.ram > 0 ? freemem() / 4 / each.ram : Infinity,
+    each.vram > 0 ? (vramFree - each.vram) / 4 / each.vram : Infinity,
+  );
+  return 1 + Math.max(0, Math.min(mostSequences - 1, Math.floor(fitting)));
+};

@@ -1,0 +1,149 @@
+/** Chooses the compute backend: the best that works here, or the one the user wants, with the reason if not. */
+import { availableParallelism, cpus } from 'node:os';
+import {
+  getLlama,
+  getLlamaGpuTypes,
+  LlamaLogLevel,
+  NoBinaryFoundError,
+  type Llama,
+  type LlamaGpuType,
+} from 'node-llama-cpp';
+import type { Backend } from '../../shared/contract/types.ts';
+import { backendNames } from '../../shared/model/backends.ts';
+import { withoutBinaryTest } from './binary-test.ts';
+import { post } from '../process/parent-port.ts';
+
+const gpuTypes: Record<Backend, LlamaGpuType> = {
+  cpu: false,
+  cuda: 'cuda',
+  metal: 'metal',
+  vulkan: 'vulkan',
+};
+
+/** As they stand in a sentence. */
+export const backendWords: Record<Backend, string> = { ...backendNames, cpu: 'the processor' };
+
+/** The last error lines of llama.cpp: it reports the reason of a failure in its log alone. */
+const recentErrors: string[] = [];
+
+/** Takes the error lines that llama.cpp logged since the last call; they reach us a moment after the failure. */
+export const takeNativeErrors = async (): Promise<string[]> => {
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return recentErrors.splice(0);
+};
+
+const log = (level: LlamaLogLevel, text: string): void => {
+  const line = text.trim();
+  if (line === '') return;
+  if (level === LlamaLogLevel.error || level === LlamaLogLevel.fatal) {
+    recentErrors.push(line);
+    if (recentErrors.length > 20) recentErrors.shift();
+  }
+  post({
+    kind: 'log',
+    level: level === LlamaLogLevel.warn ? 'warn' : level === LlamaLogLevel.info ? 'info' : 'error',
+    text: line,
+  });
+};
+
+/** The backend's libraries work, but nothing on this machine can run them. */
+class NoDevice extends Error {}
+
+const start = async (backend: Backend): Promise<Llama> => {
+  post({ kind: 'starting', backend });
+  const llama = await withoutBinaryTest(() =>
+    getLlama({
+      gpu: gpuTypes[backend],
+      // Hearth ships prebuilt binaries; compiling on a user's machine is not something to do behind their back.
+      build: 'never',
+      logLevel: LlamaLogLevel.warn,
+      logger: log,
+      // 0 lifts the library's own limit: the context is given an exact number of threads instead.
+      maxThreads: 0,
+      // What is free was weighed before (shared/memory/memory.ts); the library would hold back a quarter of a small memory.
+      ramPadding: (total) => Math.min(0.02 * total, 512 * 1024 ** 2),
+    }),
+  );
+  if (backend !== 'cpu' && (await llama.getGpuDeviceNames()).length === 0) {
+    await llama.dispose();
+    throw new NoDevice('no usable device was found');
+  }
+  return llama;
+};
+
+export const processorName = (): string => cpus()[0]?.model.trim() || 'CPU';
+
+/** CPU only, for looking into a file. */
+export const startCpu = (): Promise<Llama> => start('cpu');
+
+/** Never more threads than physical cores: beyond them llama.cpp's workers spin on each other (ARCHITECTURE, The engine process). */
+export const physicalCores = (llama: Llama): number =>
+  Math.max(1, Math.min(llama.cpuMathCores, availableParallelism()));
+
+export interface ChosenBackend {
+  llama: Llama;
+  backend: Backend;
+  device: string;
+  /** Why what was wanted is not in use, as a sentence; `null` when it is. */
+  note: string | null;
+  /** The best was wanted, and there is no GPU. */
+  isWithoutGpu: boolean;
+}
+
+/** What tells a backend which of its devices to see; Metal has one. */
+const visibleDevices = ['CUDA_VISIBLE_DEVICES', 'GGML_VK_VISIBLE_DEVICES'];
+
+/**
+ * Starts llama.cpp on `wanted`, or on the best backend that works; falls back to the CPU with a note. `devices`: their
+ * numbers, or all; they are fixed for the life of the process once a backend was started. `avoid`: backends whose driver
+ * ended an engine process before.
+ */
+export const chooseBackend = async (
+  wanted: Backend | null,
+  devices: number[] | null = null,
+  avoid: readonly Backend[] = [],
+): Promise<ChosenBackend> => {
+  if (devices !== null) for (const name of visibleDevices) process.env[name] = devices.join(',');
+  const detected = await getLlamaGpuTypes('supported');
+  const candidates: Backend[] =
+    wanted === null
+      ? (['metal', 'cuda', 'vulkan'] as const).filter((backend) => detected.includes(backend))
+      : wanted === 'cpu'
+        ? []
+        : [wanted];
+
+  const failures: string[] = [];
+  for (const backend of candidates) {
+    if (avoid.includes(backend)) {
+      failures.push(`${backendWords[backend]} could not be used (its driver crashed)`);
+      continue;
+    }
+    try {
+      const llama = await start(backend);
+      const names = await llama.getGpuDeviceNames();
+      const note = sentence(failures, backend);
+      return { llama, backend, device: names.join(', '), note, isWithoutGpu: false };
+    } catch (error) {
+      post({ kind: 'log', level: 'warn', text: `${backend} failed: ${String(error)}` });
+      // Most machines without a GPU still have its libraries; that is no failure to tell unless it was asked for.
+      if (error instanceof NoDevice && wanted === null) continue;
+      const reason =
+        error instanceof NoBinaryFoundError
+          ? 'its driver was not found on this machine'
+          : error instanceof Error
+            ? error.message.split('\n')[0]!
+            : String(error);
+      failures.push(`${backendWords[backend]} could not be used (${shorten(reason)})`);
+    }
+  }
+  const llama = await start('cpu');
+  const note = sentence(failures, 'cpu');
+  const isWithoutGpu = wanted === null && failures.length === 0;
+  return { llama, backend: 'cpu', device: processorName(), note, isWithoutGpu };
+};
+
+const sentence = (failures: string[], used: Backend): string | null =>
+  failures.length === 0 ? null : `${failures.join(', and ')}, so Hearth runs on ${backendWords[used]}.`;
+
+const shorten = (reason: string): string =>
+  (reason.length > 120 ? `${reason.slice(0, 119)}…` : reason).replace(/[.\s]+$/, '');

@@ -1,0 +1,206 @@
+/**
+ * Looks into a model file before anything is unloaded for it. Runs in a process of its own, so that a file which
+ * makes native code abort takes nothing with it.
+ */
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { readGgufFileInfo, type GgufFileInfo } from 'node-llama-cpp';
+import type { ModelFacts } from '../../shared/contract/types.ts';
+import type { Sampling, ToEngine } from '../../shared/engine/protocol.ts';
+import { openFileSource } from '../../system/file-source.ts';
+import { BadGguf, readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf-header.ts';
+import { lengthFault } from '../../shared/gguf/gguf-faults.ts';
+import { weightsFault } from '../../shared/gguf/gguf-weights.ts';
+import { modelNameOf, plainText } from '../../shared/format/plain-text.ts';
+import { quantisationOf } from '../../shared/model/quantization.ts';
+import { titleOfName } from '../../shared/gguf/split-name.ts';
+import { startCpu, takeNativeErrors } from './backend.ts';
+import { TemplateError } from '../jinja/errors.ts';
+import { parseChatTemplate, sentencePart, type ChatTemplate } from '../prompt/chat-template.ts';
+import { RefusedFile } from '../process/refused-file.ts';
+import { checkVocabulary } from '../prompt/vocabulary.ts';
+
+/** What the header of a GGUF says. Throws `RefusedFile` where it is not a GGUF that can be read. */
+export const readFacts = async (
+  path: string,
+  isStarter: boolean,
+): Promise<ModelFacts & { info: GgufFileInfo }> => {
+  const name = basename(path);
+  const size = await fileSize(path);
+  const header = await checkedHeader(path);
+  let info: GgufFileInfo;
+  try {
+    info = await readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false });
+  } catch {
+    throw new RefusedFile(`${name} is cut off or damaged: its header cannot be read. Download it again.`);
+  }
+  const metadata = info.metadata as GgufMetadata;
+  const architecture = metadata.general?.architecture;
+  if (typeof architecture !== 'string')
+    throw new RefusedFile(
+      `${name} does not name its architecture: it is cut off, damaged or not a language model.`,
+    );
+  return {
+    path: resolve(path),
+    name: modelNameOf(metadata.general?.name) ?? plainText(titleOfName(name), 100),
+    architecture: plainText(architecture, 100),
+    quantisation: quantisationOf(header.metadata.get('general.file_type'), name, header.tensors),
+    fileBytes: size,
+    trainedContextLength: Number(info.architectureMetadata?.context_length ?? 0),
+    isStarter,
+    info,
+  };
+};
+
+/** The few keys Hearth reads; the files may hold anything. */
+interface GgufMetadata {
+  general?: {
+    architecture?: unknown;
+    name?: unknown;
+    sampling?: Record<string, unknown>;
+  };
+  tokenizer?: { chat_template?: string; 'chat_template.tool_use'?: string };
+}
+
+/** How the model's makers would choose tokens (`general.sampling.*`), as far as the file says it. */
+export const recommendedSampling = (info: GgufFileInfo): Sampling => {
+  const said = (info.metadata as GgufMetadata).general?.sampling ?? {};
+  const within = (key: string, least: number, most: number): number | null => {
+    const value = said[key];
+    return typeof value === 'number' && value >= least && value <= most ? value : null;
+  };
+  return {
+    temperature: within('temp', 0, 2),
+    topK: within('top_k', 0, 1000),
+    topP: within('top_p', 0, 1),
+    minP: within('min_p', 0, 1),
+    repeatPenalty: within('penalty_repeat', 1, 2),
+  };
+};
+
+/**
+ * The model's Jinja template, or the user's in place of it; empty without one. A file that has only a template for tools
+ * is used with that one, as llama.cpp does.
+ */
+export const chatTemplateOf = (info: GgufFileInfo, override: string | null): string => {
+  const tokenizer = (info.metadata as GgufMetadata).tokenizer ?? {};
+  const source = [override, tokenizer.chat_template, tokenizer['chat_template.tool_use']].find(
+    (one) => typeof one === 'string',
+  );
+  return source?.trim() ?? '';
+};
+
+/**
+ * Checks that llama.cpp can use the file: header, architecture, and that all tensors lie within the file; for chat its
+ * template, or, where it is to guess for the model at `guessesFor`, its vocabulary. Throws `RefusedFile` with one
+ * sentence otherwise.
+ */
+export const inspect = async ({
+  path,
+  guessesFor,
+  chatTemplate,
+}: Omit<Extract<ToEngine, { kind: 'inspect' }>, 'kind'>): Promise<ModelFacts> => {
+  const { info, ...facts } = await readFacts(path, false);
+  const name = basename(path);
+  const llama = await startCpu();
+  try {
+    // llama.cpp reads header, architecture, tokenizer and every tensor's place here, but no weights. Nothing is disposed
+    // of: the process ends with its answer, and the library's own disposing waits for good, now and then, for what a model
+    // that did not load has left to the garbage collector.
+    await llama.loadModel({ modelPath: path, vocabOnly: true });
+  } catch (error) {
+    throw await explainLoadFailure(name, facts.architecture, error);
+  }
+  if (guessesFor === null) openTemplate(name, chatTemplateOf(info, chatTemplate), chatTemplate !== null);
+  else checkVocabulary({ name: facts.name, info }, await readFacts(guessesFor, false));
+  if (Number(info.totalTensorCount) === 0)
+    throw new RefusedFile(`${name} holds a vocabulary but no weights: choose a complete model file.`);
+  return facts;
+};
+
+/**
+ * The chat template of the model in the file `name`. Throws `RefusedFile` with one sentence if there is none or it cannot
+ * be used. `isOwn`: the user set it.
+ */
+export const openTemplate = (
+  name: string,
+  source: string,
+  isOwn: boolean,
+  { bos, eos }: { bos: string; eos: string } = { bos: '', eos: '' },
+): ChatTemplate => {
+  if (source === '')
+    throw new RefusedFile(
+      `${name} has no chat template, so it cannot chat: choose an "instruct" or "chat" version, or set a chat template for this model.`,
+    );
+  try {
+    return parseChatTemplate(source, bos, eos);
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    const reason = sentencePart(error);
+    throw new RefusedFile(
+      isOwn
+        ? `The chat template that you set for ${name} cannot be used (${reason}): change it, or go back to the file’s own.`
+        : `The chat template of ${name} cannot be used (${reason}): set another chat template for this model.`,
+      { cause: error },
+    );
+  }
+};
+
+/** One sentence from what llama.cpp said when it could not load `name`, and whether it had to do with memory. */
+export const explainLoadFailure = async (
+  name: string,
+  architecture: string,
+  error: unknown,
+): Promise<RefusedFile> => {
+  const refused = (sentence: string, isMemory = false): RefusedFile =>
+    new RefusedFile(sentence, { cause: error, isMemory });
+  const text = [...(await takeNativeErrors()), String(error)].join('\n');
+  if (/unknown (model )?architecture/i.test(text))
+    return refused(
+      `${name} has the architecture "${architecture}", which this version of llama.cpp does not know.`,
+    );
+  if (/file bounds|corrupted or incomplete|failed to read|unexpected end/i.test(text))
+    return refused(`${name} is cut off or damaged: download it again.`);
+  if (/insufficient|not enough|out of memory|failed to allocate|unable to allocate|bad_alloc/i.test(text))
+    return refused(
+      `${name} does not fit the free memory: close other programs, lower the context length, or choose a smaller model.`,
+      true,
+    );
+  const reason = /error loading model: (.+)/.exec(text)?.[1] ?? String(error).replace(/^Error: /, '');
+  return refused(`llama.cpp could not load ${name}: ${reason.replace(/[.\s]+$/, '')}.`);
+};
+
+const fileSize = async (path: string): Promise<number> => {
+  const name = basename(path);
+  let found;
+  try {
+    found = await stat(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new RefusedFile(`${name} may not be read: check the permissions of the file.`);
+    throw new RefusedFile(`There is no file at ${path}: check the path.`);
+  }
+  if (found.isDirectory()) throw new RefusedFile(`${path} is a folder: give the path of a GGUF file in it.`);
+  if (!found.isFile())
+    throw new RefusedFile(`${path} is not an ordinary file: give the path of a GGUF file.`);
+  return found.size;
+};
+
+/** Refuses a header that is not as it should be before the library's reader, which believes all of it, gets to see it. */
+const checkedHeader = async (path: string): Promise<GgufHeader> => {
+  const name = basename(path);
+  const source = await openFileSource(path).catch(() => {
+    throw new RefusedFile(`${name} may not be read: check the permissions of the file.`);
+  });
+  try {
+    const header = await readGgufHeader(source);
+    const fault = lengthFault({ ...header, fileBytes: source.size }) ?? (await weightsFault(source, header));
+    if (fault !== null) throw new BadGguf(fault);
+    return header;
+  } catch (error) {
+    throw error instanceof BadGguf ? new RefusedFile(error.sentence(name)) : error;
+  } finally {
+    await source.close();
+  }
+};

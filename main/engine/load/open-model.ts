@@ -1,0 +1,156 @@
+/** A model on the backend that a configuration chooses: what chats and benchmarks start from. */
+import { basename } from 'node:path';
+import { GgmlType, type GgufFileInfo, type Llama, type LlamaModel } from 'node-llama-cpp';
+import type { Backend, ModelFacts } from '../../shared/contract/types.ts';
+import { kindsOf, mapsWeights } from '../../shared/memory/copies.ts';
+import { usualContextLength } from '../../shared/memory/memory-buffers.ts';
+import { memoryShapeOf } from '../../shared/memory/memory-shape.ts';
+import type { EngineConfig } from '../../shared/engine/protocol.ts';
+import { backendWords, chooseBackend, physicalCores, processorName } from './backend.ts';
+import { copiesOf } from './copies.ts';
+import { takenRam } from './own-memory.ts';
+import { explainLoadFailure, readFacts } from './inspect.ts';
+import { RefusedFile } from '../process/refused-file.ts';
+
+export interface OpenModel {
+  llama: Llama;
+  model: LlamaModel;
+  /** The header of its file. */
+  info: GgufFileInfo;
+  facts: ModelFacts;
+  /** What llama.cpp was started on. */
+  backend: Backend;
+  /** Where its layers are: on the processor, where none of them fits the GPU. */
+  runsOn: Backend;
+  /** What its layers are on: the GPU, or the processor where none of them fits the GPU. */
+  device: string;
+  threads: number;
+  /** Below `smallModelBytes`. */
+  isSmall: boolean;
+  /** Physical cores of this machine. */
+  cores: number;
+  /** What this process took before the weights were loaded, in bytes. */
+  ramBefore: number;
+  /** Why a wanted GPU is not in use, as a sentence. */
+  note: string | null;
+  /** A GPU was looked for, and there is none. */
+  isWithoutGpu: boolean;
+}
+
+/**
+ * Below this size the threads wait for each other longer than they compute: on two cores the starter model (4 MB) wrote
+ * 860 to 1,050 tokens/s with one thread and 110 to 370 with two; one of 35 MB about 270 with either; one of 133 MB 97
+ * and 115.
+ */
+const smallModelBytes = 48 * 1024 ** 2;
+
+/** What is used before anything was measured, for a file of so many bytes. */
+export const threadsFor = (fileBytes: number, cores: number): number =>
+  fileBytes < smallModelBytes ? 1 : cores;
+
+/** Loads the weights; `onProgress` gets 0 to 1. Throws `RefusedFile` with a sentence when that cannot be done. */
+export const openModel = async (
+  config: EngineConfig,
+  onProgress: (progress: number) => void,
+): Promise<OpenModel> => {
+  const atFirst = takenRam();
+  const { info, ...read } = await readFacts(config.modelPath, config.isStarter);
+  const facts = { ...read, name: config.title ?? read.name };
+  // What reading a vocabulary leaves behind is counted with the vocabulary (`engineBytes`).
+  const forHeader = takenRam() - atFirst;
+  const { llama, backend, device, note, isWithoutGpu } = await chooseBackend(
+    config.backend,
+    config.devices,
+    config.avoid,
+  );
+  // The backend is up.
+  onProgress(0);
+  const cores = physicalCores(llama);
+  const isSmall = facts.fileBytes < smallModelBytes;
+  const ramBefore = takenRam() - forHeader;
+  // Layers on the GPU must leave it room for the context; left to itself the library trades layers for a longer one.
+  const contextSize = config.contextLength ?? usualContextLength(facts);
+  const useMmap =
+    config.memoryMap ?? (backend === 'cpu' && (await isBetterRead(llama, info)) ? false : 'auto');
+  const model = await explaining(facts, () =>
+    llama.loadModel({
+      modelPath: config.modelPath,
+      gpuLayers: backend === 'cpu' ? 0 : (config.gpuLayers ?? { fitContext: { contextSize } }),
+      useMmap,
+      onLoadProgress: inSteps(onProgress),
+    }),
+  );
+  return {
+    llama,
+    model,
+    info,
+    facts,
+    backend,
+    runsOn: model.gpuLayers > 0 ? backend : 'cpu',
+    device: model.gpuLayers > 0 || backend === 'cpu' ? device : processorName(),
+    threads: config.threads ?? threadsFor(facts.fileBytes, cores),
+    isSmall,
+    cores,
+    ramBefore,
+    isWithoutGpu,
+    note:
+      note ??
+      (backend !== 'cpu' && model.gpuLayers === 0 && config.gpuLayers !== 0
+        ? noLayersFit(facts.name, backendWords[backend])
+        : null),
+  };
+};
+
+/** Mapped, the weights that llama.cpp copies on this processor would be in memory twice. */
+const isBetterRead = async (llama: Llama, info: GgufFileInfo): Promise<boolean> => {
+  const shape = memoryShapeOf(info.metadata, info.fullTensorInfo ?? []);
+  const copies = shape && (await copiesOf(llama, kindsOf(shape)));
+  return shape !== null && copies !== null && !mapsWeights(shape, copies);
+};
+
+/** Runs `work` with llama.cpp on that model. Throws `RefusedFile` with a sentence about the file when it fails. */
+export const explaining = async <Result>(
+  { path, architecture }: ModelFacts,
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof RefusedFile) throw error;
+    throw await explainLoadFailure(basename(path), architecture, error);
+  }
+};
+
+/** The KV precision as the library wants it, for a context and for an estimate of its size. */
+export const kvOptions = ({ kvPrecision }: EngineConfig) =>
+  kvPrecision === 'q8_0'
+    ? {
+        // llama.cpp quantises the values only with flash attention.
+        context: {
+          experimentalKvCacheKeyType: 'Q8_0',
+          experimentalKvCacheValueType: 'Q8_0',
+          flashAttention: true,
+        } as const,
+        estimate: {
+          kvCacheKeyType: GgmlType.Q8_0,
+          kvCacheValueType: GgmlType.Q8_0,
+          flashAttention: true,
+        },
+      }
+    : { context: {}, estimate: {} };
+
+const noLayersFit = (model: string, backend: string): string =>
+  `No layer of ${model} fits the free memory of ${backend}, so it runs on the processor.`;
+
+/** llama.cpp reports each tensor; a bar needs no more than whole percents, 20 times a second. */
+const inSteps = (onProgress: (progress: number) => void): ((progress: number) => void) => {
+  let shown = 0;
+  let shownAt = 0;
+  return (progress) => {
+    const now = performance.now();
+    if (progress - shown < 0.01 || now - shownAt < 50) return;
+    shown = progress;
+    shownAt = now;
+    onProgress(progress);
+  };
+};

@@ -1,0 +1,281 @@
+/**
+ * The engine process: the only place that loads llama.cpp. The core starts it, with the environment of
+ * `core/engines/llama/environment.ts`, and talks to it in the messages of `shared/engine/protocol.ts`.
+ *
+ * Work is done one after another. Turns come first: one that arrives interrupts what is done in idle time.
+ */
+import type { Thinking } from '../shared/contract/types.ts';
+import type { PromptMessage, ToEngine, TurnRequest, EngineMemory } from '../shared/engine/protocol.ts';
+import { benchmark } from './measure/benchmark.ts';
+import { calibrate } from './measure/calibrate.ts';
+import { bringBack, countChat, prepareNext, readDraft } from './turn/idle.ts';
+import { inspect } from './load/inspect.ts';
+import { probeMemory, returnedRam } from './load/own-memory.ts';
+import { RefusedFile } from './process/refused-file.ts';
+import { loadEngine } from './load-engine.ts';
+import type { LoadedEngine } from './turn/loaded-engine.ts';
+import { listen, post } from './process/parent-port.ts';
+import type { Shifted } from './turn/shift.ts';
+import { runTurn } from './turn/turn.ts';
+import type { StopSign } from './process/stop-sign.ts';
+
+/** After this long without anything to do, what is in memory is written down. */
+const quietMs = 1500;
+
+/** Large states are written less often, so that a lively chat does not wear the disk: this many times what it takes. */
+const restForWriting = 10;
+
+/** Snapshots at the end may take so long. */
+const lastSaveMs = 1200;
+
+let engine: LoadedEngine | null = null;
+/** The turn that runs, so that Stop finds it. */
+let running: { turnId: string; stop: StopSign } | null = null;
+let areWindowsOpen = true;
+/** What is done in idle time, or waits for it. */
+const idle = new Set<StopSign>();
+/** Of the chat on screen, while it waits to be brought back. */
+let lookedAt: StopSign = { stopped: true };
+let line: Promise<void> = Promise.resolve();
+let quiet: NodeJS.Timeout | undefined;
+
+const problemOf = (error: unknown): string => {
+  if (error instanceof RefusedFile) return error.message;
+  logError(error);
+  return 'The engine met an unexpected error: the details are in the log.';
+};
+
+const logError = (error: unknown): void =>
+  post({
+    kind: 'log',
+    level: 'error',
+    text: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  });
+
+const tellCache = (): void => {
+  if (engine === null) return;
+  const { cache } = engine;
+  post({
+    kind: 'cache',
+    chats: cache.held(),
+    prefillSpeed: cache.speeds.prefill,
+    bytesPerToken: cache.bytesPerToken,
+  });
+};
+
+/** Changes the cache when what came before is done. */
+const inLine = (change: (loaded: LoadedEngine) => Promise<void> | void): void => {
+  line = line
+    .then(() => (engine === null ? undefined : change(engine)))
+    .catch(logError)
+    .then(tellCache);
+};
+
+const interruptIdle = (): void => {
+  for (const stop of idle) stop.stopped = true;
+};
+
+/** Runs `work` when nothing else runs, unless it is interrupted before; returns its sign. */
+const whenIdle = (work: (loaded: LoadedEngine, stop: StopSign) => Promise<void>): StopSign => {
+  const stop: StopSign = { stopped: false };
+  idle.add(stop);
+  line = line.then(async () => {
+    if (!stop.stopped && engine !== null) {
+      await work(engine, stop).catch(logError);
+      tellCache();
+    }
+    idle.delete(stop);
+  });
+  return stop;
+};
+
+/** Writes snapshots once nothing happened for a while. */
+const saveWhenQuiet = (): void => {
+  clearTimeout(quiet);
+  const rest = restForWriting * (engine?.cache.unsavedMs ?? 0);
+  quiet = setTimeout(() => whenIdle(({ cache }, stop) => cache.saveAll(stop)), Math.max(quietMs, rest));
+  quiet.unref();
+};
+
+const load = async ({ config }: Extract<ToEngine, { kind: 'load' }>): Promise<void> => {
+  try {
+    engine = await loadEngine(
+      config,
+      (progress) => post({ kind: 'loading', progress }),
+      () => post({ kind: 'tuning' }),
+    );
+    const { facts, note, cores, isWithoutGpu, architectures, shape } = engine;
+    post({ kind: 'loaded', model: facts, note, cores, isWithoutGpu, architectures, shape });
+    tellCache();
+  } catch (error) {
+    const isMemory = error instanceof RefusedFile && error.isMemory;
+    post({ kind: 'load-failed', problem: problemOf(error), isMemory });
+  }
+};
+
+const turn = async (request: TurnRequest, stop: StopSign, receivedAt: number): Promise<void> => {
+  running = { turnId: request.turnId, stop };
+  let answer: PromptMessage | null = null;
+  let shifted: Shifted | null = null;
+  try {
+    if (engine === null) throw new Error('a turn came before a model was loaded');
+    const { answer: written, ...ended } = await runTurn(engine, request, stop, post, receivedAt);
+    answer = written;
+    shifted = ended.shifted;
+    running = null;
+    post({ kind: 'ended', turnId: request.turnId, ...ended });
+  } catch (error) {
+    running = null;
+    post({
+      kind: 'ended',
+      turnId: request.turnId,
+      ending: 'failed',
+      problem: problemOf(error),
+      timings: null,
+      trace: null,
+      tokens: null,
+      shifted: null,
+    });
+  }
+  const messages = [...kept(request.messages, shifted), ...(answer === null ? [] : [answer])];
+  tellCount(request.chatId, messages, request.thinking);
+  tellCache();
+  if (answer !== null && areWindowsOpen)
+    whenIdle((loaded, sign) => prepareNext(loaded, request.chatId, messages, request.thinking, sign));
+  saveWhenQuiet();
+};
+
+/** What cannot be counted is estimated by the core. */
+const tellCount = (chatId: string, messages: PromptMessage[], thinking: Thinking): void => {
+  try {
+    if (engine !== null) countChat(engine, chatId, messages, thinking, post);
+  } catch (error) {
+    // The template refuses these messages, which the turn itself has said.
+    if (!(error instanceof RefusedFile)) logError(error);
+  }
+};
+
+/** The system prompt, and the messages that were not dropped. */
+const kept = (messages: PromptMessage[], shifted: Shifted | null): PromptMessage[] => {
+  if (shifted === null) return messages;
+  const first = messages.findIndex(({ id }) => id === shifted.firstKeptId);
+  return messages.filter(({ role }, index) => index >= first || role === 'system');
+};
+
+/** A process that measures does nothing else. */
+const measure = (work: Promise<void>): void => {
+  work.catch((error: unknown) => post({ kind: 'measuring-failed', problem: problemOf(error) }));
+};
+
+/** Of an engine that has loaded nothing yet. */
+const ownMemory = async (): Promise<EngineMemory> => ({
+  ramReturned: returnedRam(),
+  engine: null,
+  copies: null,
+  gpu: null,
+});
+
+const tellMemory = async (memory: Promise<EngineMemory>): Promise<void> => {
+  try {
+    post({ kind: 'memory', memory: await memory });
+  } catch (error) {
+    logError(error);
+    post({ kind: 'memory', memory: await ownMemory() });
+  }
+};
+
+const shutDown = async (): Promise<void> => {
+  if (running) running.stop.stopped = true;
+  interruptIdle();
+  await line;
+  if (engine !== null) {
+    const stop: StopSign = { stopped: false };
+    setTimeout(() => (stop.stopped = true), lastSaveMs).unref();
+    await engine.cache.saveAll(stop).catch(logError);
+    await engine.dispose();
+  }
+  process.exit(0);
+};
+
+listen((message) => {
+  switch (message.kind) {
+    case 'load':
+      line = line.then(() => load(message));
+      break;
+    case 'turn': {
+      interruptIdle();
+      clearTimeout(quiet);
+      const stop: StopSign = { stopped: false, isUnread: !areWindowsOpen };
+      running ??= { turnId: message.turn.turnId, stop };
+      const receivedAt = performance.now();
+      line = line.then(() => turn(message.turn, stop, receivedAt));
+      break;
+    }
+    case 'stop':
+      if (running?.turnId === message.turnId) running.stop.stopped = true;
+      break;
+    case 'windows':
+      ({ areOpen: areWindowsOpen } = message);
+      if (running) running.stop.isUnread = !areWindowsOpen;
+      if (areWindowsOpen) break;
+      // What is in memory is still written down.
+      interruptIdle();
+      saveWhenQuiet();
+      break;
+    case 'look-at': {
+      const { chatId, messages, thinking } = message;
+      // Of chats that are leafed through, the last one counts.
+      lookedAt.stopped = true;
+      lookedAt = whenIdle(async (loaded) => {
+        tellCount(chatId, messages, thinking);
+        await bringBack(loaded, chatId, messages, thinking);
+      });
+      saveWhenQuiet();
+      break;
+    }
+    case 'type-ahead': {
+      const { chatId, messages, thinking, draft } = message;
+      interruptIdle();
+      whenIdle((loaded, stop) => readDraft(loaded, chatId, messages, thinking, draft, stop, post));
+      saveWhenQuiet();
+      break;
+    }
+    case 'drop-draft':
+      interruptIdle();
+      saveWhenQuiet();
+      break;
+    case 'forget-chat':
+      inLine(({ cache }) => cache.forget(message.chatId));
+      break;
+    case 'snapshot-budget':
+      inLine(({ cache }) => cache.setBudget(message.budgetBytes));
+      break;
+    case 'clear-snapshots':
+      inLine(({ cache }) => cache.clearSnapshots());
+      break;
+    case 'inspect':
+      inspect(message).then(
+        (facts) => post({ kind: 'inspected', facts }),
+        (error: unknown) => post({ kind: 'refused', problem: problemOf(error) }),
+      );
+      break;
+    case 'calibrate':
+      measure(calibrate(message));
+      break;
+    case 'benchmark':
+      measure(benchmark(message.config, message.plan));
+      break;
+    case 'memory':
+      void tellMemory(engine === null ? ownMemory() : engine.memory(message.kinds));
+      break;
+    case 'probe-memory':
+      void tellMemory(probeMemory(message.backend, message.devices, message.kinds));
+      break;
+    case 'clock':
+      post({ kind: 'clock', sentAt: message.sentAt, now: performance.now() });
+      break;
+    case 'shut-down':
+      void shutDown();
+      break;
+  }
+});

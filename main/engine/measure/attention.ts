@@ -1,0 +1,248 @@
+/**
+ * Chooses between attention with and without flash attention by measuring both on the processor for the uses that a chat
+ * has. Neither is faster everywhere: on two cores flash attention reads a prompt 1.3 to 2 times as fast, but writes up to
+ * four times as slowly behind 2,048 tokens, because llama.cpp only uses its tiles for 64 tokens or more (`GGML_FA_TILE_Q`).
+ *
+ * The loaded model tells what a token takes each way at the beginning of a chat, and a generated model of a few layers with
+ * the same heads tells how much longer a layer takes further on. So a model of any size takes some seconds. Threads are those that the model runs with, since plain attention has more operations, at each of which they wait
+ * for each other. Single steps are timed and the least time counts, so that other programs change little.
+ */
+import { join } from 'node:path';
+import type { Llama, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
+import { attentionOf, layerCounts, ownMetadata } from '../../shared/gguf/model-layers.ts';
+import { remove } from './calibration-step.ts';
+import { evaluateUnsampled, openContext, useThreads } from '../load/context.ts';
+import { byteVocabulary, generateLlama } from './generated-model.ts';
+
+/** What a chat asks of a model, in tokens: those before, the prompt that is processed, and the answer that is written. */
+export interface Use {
+  depth: number;
+  prompt: number;
+  answer: number;
+  /** How much it counts if this is slower, since few chats hold documents. */
+  weight: number;
+}
+
+/** Tokens of a usual prompt and of a usual answer. */
+export const usualPrompt = 64;
+const usualAnswer = 200;
+
+/** Usual turns at the depths that chats reach, and a document at the beginning of a chat. */
+export const uses: readonly Use[] = [
+  { depth: 0, prompt: usualPrompt, answer: usualAnswer, weight: 1 },
+  { depth: 512, prompt: usualPrompt, answer: usualAnswer, weight: 1 },
+  { depth: 2048, prompt: usualPrompt, answer: usualAnswer, weight: 1 },
+  { depth: 0, prompt: 2048, answer: usualAnswer, weight: 0.5 },
+];
+
+/** Plain attention must lose less by this share of the time: a closer result would change from start to start. */
+const clearly = 0.03;
+
+/** Heads of a layer that sees all tokens. */
+export interface HeadShape {
+  heads: number;
+  kvHeads: number;
+  /** Values of one head. */
+  headSize: number;
+}
+
+/** Layers of a model that attend: to all tokens, and to a window of some hundred. */
+export interface AttendingLayers {
+  all: number;
+  windowed: number;
+}
+
+/** With and without flash attention. */
+export type Way = 'flash' | 'plain';
+
+/** Milliseconds that one token takes. */
+export interface TokenMs {
+  prefill: number;
+  decode: number;
+}
+/** What one layer takes for each of `uses`, both ways. */
+export type LayerTimes = Record<Way, TokenMs[]>;
+/** Milliseconds of each of `uses`, both ways. */
+export type UseTimes = Record<Way, number[]>;
+
+/**
+ * What the whole model takes each way: what a token takes at the beginning of a chat (`base`), and what the layers take
+ * beyond that in other uses.
+ */
+export const wholeTimes = (
+  base: Record<Way, TokenMs>,
+  layers: AttendingLayers,
+  times: LayerTimes,
+): UseTimes => {
+  const tokenMs = (way: Way, use: number, phase: keyof TokenMs): number => {
+    const more = (at: number): number => Math.max(0, times[way][at]![phase] - times[way][0]![phase]);
+    // A windowed layer never sees much more than it does behind 512 tokens.
+    const seen = uses[use]!.depth + uses[use]!.prompt > 1024 ? 1 : use;
+    return base[way][phase] + layers.all * more(use) + layers.windowed * more(seen);
+  };
+  const whole = (way: Way): number[] =>
+    uses.map(
+      ({ prompt, answer }, use) =>
+        prompt * tokenMs(way, use, 'prefill') + answer * tokenMs(way, use, 'decode'),
+    );
+  return { flash: whole('flash'), plain: whole('plain') };
+};
+
+/** Whether flash attention is the better way: the one that is the least slower than the other where it is slowest. */
+export const prefersFlash = (times: UseTimes): boolean => {
+  const loss = (way: Way): number =>
+    Math.max(
+      ...times[way].map(
+        (ms, use) => uses[use]!.weight * (ms / Math.min(times.flash[use]!, times.plain[use]!) - 1),
+      ),
+    );
+  return loss('flash') - loss('plain') < clearly;
+};
+
+/** The layers that attend. */
+export const attendingLayersOf = (metadata: object): AttendingLayers => {
+  const own = ownMetadata(metadata);
+  const layers = { all: 0, windowed: 0 };
+  for (let layer = 0; layer < layerCounts(own).evaluated; layer += 1) {
+    const found = attentionOf(own, layer);
+    if (found !== null) layers[found.window === null ? 'all' : 'windowed'] += 1;
+  }
+  return layers;
+};
+
+/**
+ * The heads of the model's first layer that sees all tokens. `null` if a generated model cannot have the same: without
+ * attention, or with keys and values of different sizes.
+ */
+export const headShapeOf = (metadata: object): HeadShape | null => {
+  const own = ownMetadata(metadata);
+  for (let layer = 0; layer < layerCounts(own).evaluated; layer += 1) {
+    const found = attentionOf(own, layer);
+    if (found === null || found.window !== null) continue;
+    const { heads, keyLength, keys, values } = found;
+    const kvHeads = keys / keyLength;
+    const isUsual =
+      keys === values && Number.isInteger(kvHeads) && heads % kvHeads === 0 && keyLength % 2 === 0;
+    return isUsual ? { heads, kvHeads, headSize: keyLength } : null;
+  }
+  return null;
+};
+
+/**
+ * Measures both ways by turns with `threads`; `layers`: as many as attend in the loaded model. Throws what llama.cpp throws
+ * when memory is short.
+ */
+export const measureAttention = async (
+  llama: Llama,
+  shape: HeadShape,
+  layers: number,
+  threads: number,
+  folder: string,
+): Promise<LayerTimes> => {
+  const path = join(folder, `attention-${process.pid}.gguf`);
+  let model: LlamaModel | null = null;
+  try {
+    const keptBytes = 2048 * 2 * 2 * shape.kvHeads * shape.headSize;
+    const measured = Math.max(1, Math.min(layers, Math.ceil(leastKeptBytes / keptBytes)));
+    generateLlama(path, {
+      shape: { ...shape, layers: measured, width: 64, feedForward: 64, contextLength: contextSize },
+      weights: 'f16',
+      vocabulary: byteVocabulary(),
+    });
+    model = await llama.loadModel({ modelPath: path, gpuLayers: 0 });
+    const sequences: Partial<Record<Way, LlamaContextSequence>> = {};
+    for (const way of ways) {
+      const flashAttention = way === 'flash';
+      const context = await openContext(model, { contextSize, batchSize, flashAttention, threads });
+      useThreads(context, threads);
+      sequences[way] = context.getSequence();
+    }
+    const times = await measure(sequences as Record<Way, LlamaContextSequence>);
+    const ofLayer = ({ prefill, decode }: TokenMs): TokenMs => ({
+      prefill: prefill / measured,
+      decode: decode / measured,
+    });
+    return { flash: times.flash.map(ofLayer), plain: times.plain.map(ofLayer) };
+  } finally {
+    await model?.dispose();
+    remove(path);
+  }
+};
+
+export const ways: readonly Way[] = ['flash', 'plain'];
+
+/**
+ * Keys and values of 2,048 tokens in all layers of the generated model: more bytes than a core's own caches hold, or both
+ * ways would seem faster far into a chat than they are, and layers enough for the fixed cost of an evaluation not to count.
+ */
+const leastKeptBytes = 16 * 2 ** 20;
+
+const batchSize = 512;
+const contextSize = 2560;
+/** Comparisons at each depth; after the second one, no further one begins there after `mostMs`. */
+const rounds = 6;
+const mostMs = 500;
+/** Tokens written in one measurement. */
+const written = 12;
+
+const measure = async (sequences: Record<Way, LlamaContextSequence>): Promise<LayerTimes> => {
+  const none = (): TokenMs[] => uses.map(() => ({ prefill: Infinity, decode: Infinity }));
+  const least: LayerTimes = { flash: none(), plain: none() };
+  const filled: Record<Way, number> = { flash: 0, plain: 0 };
+  for (const [use, { depth, prompt }] of uses.entries()) {
+    if (prompt > usualPrompt) continue;
+    for (const way of ways) filled[way] += await goTo(sequences[way], depth);
+    const startedAt = performance.now();
+    for (let round = 0; round < rounds; round += 1) {
+      if (round > 1 && performance.now() - startedAt > mostMs) break;
+      for (const way of round % 2 === 0 ? ways : ways.toReversed()) {
+        const best = least[way][use]!;
+        const found = await timesBehind(sequences[way], depth, prompt);
+        best.prefill = Math.min(best.prefill, found.prefill);
+        best.decode = Math.min(best.decode, found.decode);
+      }
+    }
+  }
+  // A document was processed on the way to the last depth, and its answer begins where the last turn does.
+  const document = uses.findIndex(({ prompt }) => prompt > usualPrompt);
+  for (const way of ways)
+    least[way][document] = {
+      prefill: filled[way] / uses[document]!.prompt,
+      decode: least[way][document - 1]!.decode,
+    };
+  return least;
+};
+
+/** Times of `prompt` tokens behind `depth`, and of a token of the answer to them. */
+const timesBehind = async (
+  sequence: LlamaContextSequence,
+  depth: number,
+  prompt: number,
+): Promise<TokenMs> => {
+  await goTo(sequence, depth);
+  const prefill = await msOf(() => sequence.evaluateWithoutGeneratingNewTokens(someTokens(prompt)));
+  await evaluateUnsampled(sequence, someTokens(1));
+  let decode = Infinity;
+  for (let count = 0; count < written; count += 1) {
+    decode = Math.min(decode, await msOf(() => evaluateUnsampled(sequence, someTokens(1))));
+  }
+  return { prefill: prefill / prompt, decode };
+};
+
+/** Leaves `depth` tokens in the sequence; the milliseconds that it took to process those that were missing. */
+const goTo = async (sequence: LlamaContextSequence, depth: number): Promise<number> => {
+  const held = sequence.nextTokenIndex;
+  if (held > depth) await sequence.eraseContextTokenRanges([{ start: depth, end: held }]);
+  if (held >= depth) return 0;
+  return msOf(() => sequence.evaluateWithoutGeneratingNewTokens(someTokens(depth - held)));
+};
+
+/** Any token does, since its cost does not depend on it. */
+const someTokens = (count: number): Token[] =>
+  Array.from({ length: count }, (_, index) => (index % 200) as Token);
+
+const msOf = async (work: () => Promise<void>): Promise<number> => {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+};

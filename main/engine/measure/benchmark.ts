@@ -1,0 +1,219 @@
+/**
+ * Measures a model: prefill and decode over prompt lengths, depths and batch sizes, each as llama-bench does it, so that
+ * the figures can be held against its own (tools/llama-bench in llama.cpp 0.5.0): random tokens, a warm-up before each
+ * row, the logits of the last token, no sampling, and the time of the evaluations alone.
+ *
+ * Repeats of a row follow each other, though repeats of different rows by turns would share what the machine does
+ * meanwhile: whoever stops a benchmark keeps whole rows of it, and depths are read once instead of once a repeat.
+ */
+import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
+import type { BenchmarkPlan, BenchmarkRow, Cost } from '../../shared/contract/lens-types.ts';
+import type { KvPrecision, Threads } from '../../shared/contract/types.ts';
+import { stagesOf, workOf, type Stage } from '../../shared/speed/benchmark-stages.ts';
+import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../shared/speed/counts.ts';
+import type { BenchmarkSubject, EngineConfig } from '../../shared/engine/protocol.ts';
+import { RefusedFile } from '../process/refused-file.ts';
+import { explaining, kvOptions, openModel, type OpenModel } from '../load/open-model.ts';
+import { post } from '../process/parent-port.ts';
+import { modelDigest } from '../load/state-key.ts';
+import { evaluateUnsampled, openContext, useThreads } from '../load/context.ts';
+import { tune } from './tune.ts';
+import { WorkMeter } from './work-meter.ts';
+
+/** Throws `RefusedFile` with a sentence where nothing can be measured. */
+export const benchmark = async (config: EngineConfig, plan: BenchmarkPlan): Promise<void> => {
+  const tellLoading = (loaded: number): void =>
+    post({
+      kind: 'measuring',
+      progress: 0,
+      step: `Loading the model, ${Math.round(100 * loaded)}%`,
+      row: null,
+    });
+  tellLoading(0);
+  const opened = await openModel(config, tellLoading);
+  const { model, facts } = opened;
+  const shape = shapeOf(opened.info.metadata, opened.info.fullTensorInfo ?? []);
+  const { stages, leftOut } = stagesOf(plan, model.trainContextSize);
+  if (stages.length === 0) throw new RefusedFile(nothingFits(leftOut, facts.name, model.trainContextSize));
+  const tuning = await explaining(facts, async () =>
+    tune(opened, config, await modelDigest(config.modelPath), () =>
+      post({ kind: 'measuring', progress: 0, step: 'Fitting the engine to this machine', row: null }),
+    ),
+  );
+
+  let meter: WorkMeter | null = null;
+  for (const stage of stages) {
+    const context = await explaining(facts, () =>
+      openContext(model, {
+        contextSize: stage.contextSize,
+        batchSize: stage.batchSize,
+        threads: tuning.threads.decode,
+        flashAttention: tuning.flashAttention,
+        ...kvOptions(config).context,
+      }),
+    );
+    if (meter === null)
+      post({ kind: 'benchmark-began', about: aboutOf(opened, config, tuning.threads, context) });
+    // Checkpoints would be taken within the time that is measured.
+    const sequence = context.getSequence({ checkpoints: { interval: false } });
+    meter ??= new WorkMeter(workOf(stages, plan, !sequence.needsCheckpoints));
+    const aside = leftOut.length === 0 ? '' : `; ${leftOutWords(leftOut, model.trainContextSize)}`;
+    const costOf: CostOf = (count) => shape && count(shape, config.kvPrecision);
+    await measureStage(new Bench(sequence, tuning.threads, meter, aside), stage, plan, costOf);
+    await context.dispose();
+  }
+  post({ kind: 'benchmark-done' });
+};
+
+/** What a count gives for the model and its KV cache; `null` where the model's shape is not understood. */
+type CostOf = (count: (shape: ModelShape, kv: KvPrecision) => Cost) => Cost | null;
+
+const measureStage = async (
+  bench: Bench,
+  stage: Stage,
+  plan: BenchmarkPlan,
+  costOf: CostOf,
+): Promise<void> => {
+  const { batchSize } = stage;
+  const { repeats, decodeTokens } = plan;
+  const batches = plan.batchSizes.length > 1 ? ` in batches of ${batchSize}` : '';
+  for (const tokens of stage.promptLengths) {
+    await bench.clear();
+    await bench.read(Math.min(tokens, batchSize), `Warming up for a prefill of ${tokens}${batches}`);
+    const slices = Array.from({ length: Math.ceil(tokens / batchSize) }, (_, index) =>
+      Math.min(batchSize, tokens - index * batchSize),
+    );
+    const cost = costOf((shape, kv) => prefillCost(shape, { cached: 0, slices, kv }));
+    const row: BenchmarkRow = { test: 'pp', tokens, depth: 0, batchSize, speeds: [], cost };
+    for (let repeat = 1; repeat <= repeats; repeat += 1) {
+      await bench.clear();
+      const ms = await bench.read(tokens, `Prefill of ${tokens} tokens${batches}, ${repeat} of ${repeats}`);
+      row.speeds.push((tokens * 1000) / ms);
+    }
+    bench.tellRow(row);
+  }
+  if (stage.depths.length > 0) {
+    await bench.clear();
+    await bench.write(1, 'Warming up for decode');
+  }
+  for (const depth of stage.depths) {
+    const cost = costOf((shape, kv) => decodeCost(shape, { context: depth, tokens: decodeTokens, kv }));
+    const row: BenchmarkRow = { test: 'tg', tokens: decodeTokens, depth, batchSize, speeds: [], cost };
+    const behind = depth === 0 ? '' : ` behind ${depth}`;
+    for (let repeat = 1; repeat <= repeats; repeat += 1) {
+      await bench.goTo(depth, `Reading ${depth} tokens before decode`);
+      const ms = await bench.write(
+        decodeTokens,
+        `Decode of ${decodeTokens} tokens${behind}, ${repeat} of ${repeats}`,
+      );
+      row.speeds.push((decodeTokens * 1000) / ms);
+    }
+    bench.tellRow(row);
+  }
+};
+
+/** A sequence that random tokens go through. */
+class Bench {
+  readonly #sequence: LlamaContextSequence;
+  readonly #threads: Threads;
+  readonly #meter: WorkMeter;
+  /** Said behind every step. */
+  readonly #aside: string;
+  readonly #vocabulary: Token[];
+  #state = 1;
+  #step = '';
+
+  constructor(sequence: LlamaContextSequence, threads: Threads, meter: WorkMeter, aside: string) {
+    this.#sequence = sequence;
+    this.#threads = threads;
+    this.#meter = meter;
+    this.#aside = aside;
+    this.#vocabulary = [...sequence.model.iterateAllTokens()];
+  }
+
+  async clear(): Promise<void> {
+    await this.#sequence.clearHistory();
+  }
+
+  /** Reads so many tokens in batches; resolves with the ms that their evaluations took. */
+  async read(tokens: number, step: string): Promise<number> {
+    const { batchSize } = this.#sequence.context;
+    let ms = 0;
+    for (let left = tokens; left > 0; left -= batchSize)
+      ms += await this.#evaluate('prefill', Math.min(batchSize, left), step);
+    return ms;
+  }
+
+  /** Writes so many tokens one by one; resolves with the ms that their evaluations took. */
+  async write(tokens: number, step: string): Promise<number> {
+    let ms = 0;
+    for (let count = 0; count < tokens; count += 1) ms += await this.#evaluate('decode', 1, step);
+    return ms;
+  }
+
+  /** Leaves `depth` tokens in the sequence. */
+  async goTo(depth: number, step: string): Promise<void> {
+    const held = this.#sequence.nextTokenIndex;
+    // Sliding-window and recurrent models cannot go back to a place in their midst.
+    if (depth === 0 || (held > depth && this.#sequence.needsCheckpoints)) await this.clear();
+    else if (held > depth) await this.#sequence.eraseContextTokenRanges([{ start: depth, end: held }]);
+    await this.read(depth - this.#sequence.nextTokenIndex, step);
+  }
+
+  tellRow(row: BenchmarkRow): void {
+    post({ kind: 'measuring', progress: this.#meter.progress(), step: this.#step, row });
+  }
+
+  async #evaluate(phase: 'prefill' | 'decode', count: number, step: string): Promise<number> {
+    const tokens = Array.from({ length: count }, () => this.#randomToken());
+    if (this.#step !== step + this.#aside || this.#meter.isDue) {
+      this.#step = step + this.#aside;
+      post({ kind: 'measuring', progress: this.#meter.progress(), step: this.#step, row: null });
+    }
+    useThreads(this.#sequence.context, this.#threads[phase]);
+    const startedAt = performance.now();
+    await evaluateUnsampled(this.#sequence, tokens);
+    const ms = performance.now() - startedAt;
+    this.#meter.done(phase, count, ms);
+    return ms;
+  }
+
+  /** The same in every run: a linear congruential generator (Numerical Recipes), by its upper bits. */
+  #randomToken(): Token {
+    this.#state = (Math.imul(this.#state, 1664525) + 1013904223) >>> 0;
+    return this.#vocabulary[Math.floor((this.#state / 2 ** 32) * this.#vocabulary.length)]!;
+  }
+}
+
+const aboutOf = (
+  opened: OpenModel,
+  config: EngineConfig,
+  threads: Threads,
+  context: LlamaContext,
+): BenchmarkSubject => ({
+  modelPath: opened.facts.path,
+  modelName: opened.facts.name,
+  architecture: opened.facts.architecture,
+  quantisation: opened.facts.quantisation,
+  fileBytes: opened.facts.fileBytes,
+  parameters: (opened.info.fullTensorInfo ?? []).reduce(
+    (total, { dimensions }) =>
+      total + dimensions.reduce<number>((product, size) => product * Number(size), 1),
+    0,
+  ),
+  backend: opened.runsOn,
+  device: opened.device,
+  gpuLayers: opened.model.gpuLayers,
+  threads,
+  kvPrecision: config.kvPrecision,
+  flashAttention: context.flashAttention === true,
+  llamaCpp: opened.llama.llamaCppRelease.release,
+});
+
+const leftOutWords = (tests: string[], limit: number): string =>
+  `without ${tests.join(', ')}, which ${tests.length === 1 ? 'is' : 'are'} longer than the model's context of ${limit.toLocaleString('en')} tokens`;
+
+const nothingFits = (leftOut: string[], name: string, limit: number): string =>
+  leftOut.length === 0
+    ? 'The plan has no tests: give at least one prompt length or one depth.'
+    : `${name} has a context of ${limit.toLocaleString('en')} tokens, and every test needs more: choose shorter prompts or smaller depths.`;

@@ -1,0 +1,131 @@
+/**
+ * Measures what this machine can do at most, with llama.cpp on the backend in use: decode through generated weights that
+ * no cache holds gives the bandwidth, prefill in large batches the arithmetic rate. docs/roofline.md has the method and
+ * its error.
+ */
+import { mkdirSync } from 'node:fs';
+import { freemem } from 'node:os';
+import { join } from 'node:path';
+import type { Ceilings } from '../../shared/contract/lens-types.ts';
+import { count, percent } from '../../shared/format/figures.ts';
+import type { ToEngine } from '../../shared/engine/protocol.ts';
+import { chooseBackend, physicalCores, type ChosenBackend } from '../load/backend.ts';
+import { inWords, measure, modelFor, nameOf, remove, type Measured, type Phase } from './calibration-step.ts';
+import type { WeightType } from './generated-model.ts';
+import { post } from '../process/parent-port.ts';
+import { readSurroundings, surroundingsSince } from '../process/surroundings.ts';
+
+/** For all of it; what is begun by then is ended, with as few repeats as possible. */
+const usualMs = 13_000;
+
+/** Several times what caches hold, which on desktops is up to 128 MB; a GPU reads that before a token is well begun. */
+const usualBytes = { cpu: 512e6, gpu: 2048e6 };
+
+/** Of free memory, for the weights: llama.cpp may keep them in another layout beside the file, and others need some. */
+const shareOfMemory = 1 / 4;
+
+/**
+ * By how likely each is to be the fastest. Decode wants types whose unpacking costs little arithmetic a byte, prefill
+ * those with the fastest kernels: 8-bit integers on processors, 16-bit floats on GPUs.
+ */
+const candidates = {
+  cpu: [
+    ['decode', 'q8_0'],
+    ['prefill', 'q4_0'],
+    ['decode', 'f16'],
+    ['prefill', 'q8_0'],
+    ['prefill', 'f16'],
+  ],
+  gpu: [
+    ['decode', 'f16'],
+    ['prefill', 'f16'],
+    ['prefill', 'q8_0'],
+    ['prefill', 'q4_0'],
+    ['decode', 'q8_0'],
+  ],
+} as const satisfies Record<string, readonly (readonly [Phase, WeightType])[]>;
+
+/** Throws `RefusedFile` with a sentence where nothing can be measured. */
+export const calibrate = async ({
+  backend,
+  threads,
+  folder,
+  atMost,
+}: Extract<ToEngine, { kind: 'calibrate' }>): Promise<void> => {
+  const place = join(folder, 'calibration');
+  // Of a calibration that was killed.
+  remove(place);
+  tell(0, 'Starting llama.cpp');
+  const deadline = performance.now() + (atMost?.ms ?? usualMs);
+  const chosen = await chooseBackend(backend);
+  const { llama, device } = chosen;
+  const kind = chosen.backend === 'cpu' ? 'cpu' : 'gpu';
+  const measured: Measured[] = [];
+  const usedThreads = threads ?? physicalCores(llama);
+  const before = readSurroundings();
+  const startedAt = performance.now();
+  try {
+    const bytes = Math.min(atMost?.bytes ?? usualBytes[kind], (await freeMemory(chosen)) * shareOfMemory);
+    const setup = { ...chosen, path: join(place, 'weights.gguf'), threads: usedThreads };
+    mkdirSync(place, { recursive: true });
+    for (const [index, [phase, weights]] of candidates[kind].entries()) {
+      const began = performance.now();
+      // The first of each phase is measured on the slowest machine.
+      if (began > deadline && measured.some((other) => other.phase === phase)) continue;
+      const until = began + Math.max(0, deadline - began) / (candidates[kind].length - index);
+      const onStep = (step: string): void => {
+        const share = Math.min(1, (performance.now() - began) / (until - began || 1));
+        tell((index + share) / candidates[kind].length, step);
+      };
+      measured.push(await measure(setup, phase, modelFor(phase, weights, bytes), until, onStep));
+    }
+  } finally {
+    remove(place);
+    await llama.dispose();
+  }
+  const { otherCores } = surroundingsSince(before, performance.now() - startedAt);
+  // Last of all, since the core ends this process then.
+  tell(1, 'Done');
+  post({
+    kind: 'calibrated',
+    ceilings: {
+      backend: chosen.backend,
+      device,
+      threads: usedThreads,
+      ...ceilingsOf(measured),
+      measuredAt: Date.now(),
+    },
+    otherCores: otherCores ?? 0,
+  });
+};
+
+const tell = (progress: number, step: string): void => post({ kind: 'measuring', progress, step, row: null });
+
+/** The file is read through the page cache, so a GPU's model needs room in both memories. */
+const freeMemory = async ({ llama, backend }: ChosenBackend): Promise<number> =>
+  backend === 'cpu' ? freemem() : Math.min(freemem(), (await llama.getVramState()).free);
+
+const ceilingsOf = (
+  measured: Measured[],
+): Pick<Ceilings, 'bandwidthBytesPerS' | 'flopsPerS' | 'bandwidthHow' | 'flopsHow'> => {
+  const [decode, prefill] = (['decode', 'prefill'] as const).map((phase) =>
+    measured.filter((one) => one.phase === phase).toSorted((a, b) => best(b) - best(a)),
+  ) as [Measured[], Measured[]];
+  return {
+    bandwidthBytesPerS: best(decode[0]!),
+    flopsPerS: best(prefill[0]!),
+    bandwidthHow: how(decode, ({ model }) => `${inWords(model)}, read once a token`),
+    flopsHow: how(prefill, ({ model, batch }) => `${count(batch)} tokens at once through ${inWords(model)}`),
+  };
+};
+
+const best = ({ rates }: Measured): number => Math.max(...rates);
+
+/** Of the fastest first: what was done, how much its repeats differ, and what the others reached. */
+const how = ([winner, ...others]: Measured[], did: (measured: Measured) => string): string => {
+  const most = best(winner!);
+  const median = winner!.rates.toSorted((a, b) => b - a)[Math.floor(winner!.rates.length / 2)]!;
+  const spread = `best of ${winner!.rates.length} runs, half of them within ${percent(1 - median / most)}`;
+  const rest = others.map((other) => `${nameOf(other.model)} reached ${percent(best(other) / most)}`);
+  return `${did(winner!)}; ${[spread, ...rest].join('; ')}`;
+};

@@ -1,0 +1,193 @@
+/**
+ * Renders a chat by the model's own Jinja template. What people and models wrote stays apart from the template's own
+ * text, so that it can never be taken for the template's special tokens.
+ */
+import { Budget } from '../jinja/budget.ts';
+import { TemplateError, TemplateTooCostly } from '../jinja/errors.ts';
+import { strftime } from '../jinja/strftime.ts';
+import { Template } from '../jinja/template.ts';
+import { Text } from '../jinja/text.ts';
+import { Dict, List, type Value } from '../jinja/values.ts';
+import type { RenderRaw } from '../answer/answer-format.ts';
+import {
+  easierTurns,
+  messagesFor,
+  said,
+  turnsOf,
+  type ContentOrigin,
+  type MessageForm,
+  type TemplateMessage,
+  type Turn,
+} from './chat-messages.ts';
+import { findForm } from './message-form.ts';
+import {
+  findThinking,
+  usualVariables,
+  type ThinkingChoice,
+  type ThinkingControls,
+  type Variables,
+} from './thinking-controls.ts';
+
+export type { TemplateMessage } from './chat-messages.ts';
+export type { ThinkingChoice } from './thinking-controls.ts';
+
+/** A piece of the rendered prompt: text of the template, or what it prints of a message. */
+export type PromptPiece =
+  | { template: string }
+  | { content: number; part: 'text' | 'reasoning'; text: string };
+
+export interface ChatTemplate {
+  source: string;
+  /** What a user can choose about the model's thoughts. */
+  thinking: ThinkingControls;
+  /** Its variables where nothing is chosen. */
+  usual: Variables;
+  /**
+   * The pieces that ask for the next answer; `content` is an index into `messages`. Throws `TemplateError` with the
+   * reason if the template cannot render them.
+   */
+  render(messages: readonly TemplateMessage[], thinking?: ThinkingChoice): PromptPiece[];
+  /** As `render`, with the template's variables given by name, as in llama-server's `chat_template_kwargs`. */
+  renderWith(messages: readonly TemplateMessage[], variables: Variables, now?: Date): PromptPiece[];
+  /**
+   * The text of these very messages, to be compared with that of others when the model is loaded. All that is compared
+   * shares one budget.
+   */
+  renderRaw: RenderRaw;
+}
+
+/** Throws `TemplateError` with the reason if the template cannot be parsed or does not render a chat. */
+export const parseChatTemplate = (source: string, bosToken: string, eosToken: string): ChatTemplate => {
+  const template = new Template(mended(source));
+
+  const apply = (
+    messages: List,
+    generationPrompt: boolean,
+    variables: Variables,
+    withTools: boolean,
+    budget: Budget,
+    now: Date,
+  ): Text => {
+    const given: Record<string, Value> = {
+      messages,
+      add_generation_prompt: generationPrompt,
+      bos_token: new Text(bosToken),
+      eos_token: new Text(eosToken),
+      // As llama.cpp, for templates that print the date.
+      datetime: new Text(strftime(now, '%b %d %Y')),
+      date_string: new Text(strftime(now, '%d %b %Y')),
+      ...(withTools ? { tools: new List([]) } : {}),
+    };
+    for (const [name, value] of Object.entries({ ...usualVariables, ...variables }))
+      given[name] = typeof value === 'string' ? new Text(value) : value;
+    return template.render(given, budget, now);
+  };
+  const run = (turns: Turn[], form: MessageForm, variables: Variables, budget: Budget, now: Date): Text =>
+    ended(apply(messagesFor(turns, form), true, variables, form.withTools, budget, now), source);
+
+  const renderAs = (
+    form: MessageForm,
+    messages: readonly TemplateMessage[],
+    variables: Variables,
+    budget: Budget,
+    now = new Date(),
+  ): PromptPiece[] => {
+    let failure: unknown;
+    for (const turns of easierTurns(turnsOf(messages)))
+      try {
+        return piecesOf(run(turns, form, variables, budget, now));
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        failure ??= error;
+      }
+    throw failure;
+  };
+
+  // Whatever is tried here has to share one budget: each way alone could take a second.
+  const trying = new Budget(0, 0);
+  const form = findForm(source, (messages, one) => run(turnsOf(messages), one, {}, trying, new Date()));
+  const thinking = findThinking(source, (messages, variables) =>
+    renderAs(form, messages, variables, trying)
+      .map((piece) => ('template' in piece ? piece.template : piece.text))
+      .join(''),
+  );
+  for (const on of thinking.controls.switchable ? [null, true, false] : [null])
+    for (const messages of chatsToTry) renderAs(form, messages, thinking.variables({ on }), trying);
+
+  const renderWith: ChatTemplate['renderWith'] = (messages, variables, now) => {
+    const characters = messages.reduce((sum, { text, reasoning }) => sum + text.length + reasoning.length, 0);
+    return renderAs(form, messages, variables, new Budget(messages.length, characters), now);
+  };
+  const comparing = new Budget(0, 0);
+  return {
+    source,
+    thinking: thinking.controls,
+    usual: thinking.variables({}),
+    render: (messages, choice = {}) => renderWith(messages, thinking.variables(choice)),
+    renderWith,
+    renderRaw: (messages, { generationPrompt, thinking: on }) =>
+      apply(
+        new List(messages.map(valueOf)),
+        generationPrompt,
+        thinking.variables(on === undefined ? {} : { on }),
+        form.withTools,
+        comparing,
+        new Date(),
+      ).value,
+  };
+};
+
+/** A value of JSON as templates have it. */
+const valueOf = (value: unknown): Value => {
+  if (typeof value === 'string') return new Text(value);
+  if (Array.isArray(value)) return new List(value.map(valueOf));
+  if (typeof value !== 'object' || value === null) return value as null | boolean | number;
+  return new Dict(Object.fromEntries(Object.entries(value).map(([name, one]) => [name, valueOf(one)])));
+};
+
+/** The template refuses this, and may take something else. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof TemplateError && !(error instanceof TemplateTooCostly);
+
+/** The reason why a template was refused, as part of a sentence. */
+export const sentencePart = (error: TemplateError): string =>
+  error.message.replace(/[.\s]+$/, '') || 'it gives no reason';
+
+/** llama.cpp's mends for templates that refuse what a chat may well hold (common/chat.cpp). */
+const mended = (source: string): string =>
+  source
+    .replace(
+      '{%- if "<|channel|>analysis<|message|>" in message.content or "<|channel|>final<|message|>" in message.content %}',
+      '{%- if false %}',
+    )
+    .replaceAll(
+      "{%- if (message['content'] is none or message['content'] == '' or message['content']|length == 0) and (message['tool_calls'] is not defined or message['tool_calls'] is none or message['tool_calls']|length == 0) %}",
+      '{%- if false %}',
+    );
+
+/** Gemma 4's template does not open the model's turn behind its own; llama.cpp does (common/parsers/gemma4.cpp). */
+const ended = (text: Text, source: string): Text =>
+  source.includes("'<|tool_call>call:'") && text.value.endsWith('<turn|>\n')
+    ? Text.join([text, new Text('<|turn>model\n')])
+    : text;
+
+/** Chats of several messages, so that nothing fails first in the middle of one. */
+const chatsToTry: TemplateMessage[][] = [
+  [said('system', 'Be brief.'), said('user', 'Hi'), said('model', 'Hello.'), said('user', 'Bye')],
+  [
+    said('user', 'Hi'),
+    said('model', 'Hello.', 'A greeting.'),
+    said('user', 'How are you?'),
+    said('model', 'Fine.', 'A question.'),
+    said('user', 'And now?'),
+    said('model', 'Fine.'),
+    said('user', 'Bye'),
+  ],
+];
+
+const piecesOf = (text: Text): PromptPiece[] =>
+  text.runs().map(({ text: run, origin }): PromptPiece => {
+    if (origin === null) return { template: run };
+    const { content, part } = origin as ContentOrigin;
+    return { content, part, text: run };
+  });

@@ -1,0 +1,45 @@
+/** Whether one model can guess for another: only tokens that mean the same in both can be passed on. */
+import type { GgufFileInfo } from 'node-llama-cpp';
+import { RefusedFile } from '../process/refused-file.ts';
+
+interface Vocabulary {
+  model?: string;
+  tokens?: readonly string[];
+  bos_token_id?: number;
+  eos_token_id?: number;
+}
+
+const vocabularyOf = ({ metadata }: GgufFileInfo): Vocabulary =>
+  (metadata as { tokenizer?: { ggml?: Vocabulary } }).tokenizer?.ggml ?? {};
+
+/** Tokens of a model's vocabulary. */
+export const vocabularySize = (info: GgufFileInfo): number => vocabularyOf(info).tokens?.length ?? 0;
+
+/** Vocabularies of one family are padded to different lengths, and their first tokens may have other names. */
+const alike = { mostPadding: 128, firstToken: 5 };
+
+/** Whether a token of one model is the same text in the other (llama.cpp's `common_speculative_are_compatible`). */
+const haveSameVocabulary = (one: GgufFileInfo, other: GgufFileInfo): boolean => {
+  const [mine, theirs] = [vocabularyOf(one), vocabularyOf(other)];
+  const [tokens, others] = [mine.tokens ?? [], theirs.tokens ?? []];
+  const common = Math.min(tokens.length, others.length);
+  return (
+    common > 0 &&
+    mine.model === theirs.model &&
+    mine.bos_token_id === theirs.bos_token_id &&
+    mine.eos_token_id === theirs.eos_token_id &&
+    Math.max(tokens.length, others.length) - common <= alike.mostPadding &&
+    tokens.slice(alike.firstToken, common).every((token, index) => token === others[index + alike.firstToken])
+  );
+};
+
+/** Throws `RefusedFile` with a sentence where `draft` cannot guess for `target`. */
+export const checkVocabulary = (
+  draft: { name: string; info: GgufFileInfo },
+  target: { name: string; info: GgufFileInfo },
+): void => {
+  if (!haveSameVocabulary(draft.info, target.info))
+    throw new RefusedFile(
+      `${draft.name} cannot guess for ${target.name}, because its vocabulary is another: choose a small model of the same family.`,
+    );
+};

@@ -1,0 +1,104 @@
+/**
+ * What the engine does while nobody waits for it, so that nobody has to: bring a chat back that is looked at, bring the
+ * history into the form that the next prompt will have, read a draft while it is typed. A turn interrupts all of it at
+ * the next slice.
+ */
+import type { Thinking } from '../../shared/contract/types.ts';
+import type { FromEngine, PromptMessage } from '../../shared/engine/protocol.ts';
+import type { LoadedEngine } from './loaded-engine.ts';
+import { renderHistory, renderPrompt, type Prompt } from '../prompt/prompt.ts';
+import { prefillInIdle } from './turn.ts';
+import type { StopSign } from '../process/stop-sign.ts';
+
+/** The chat of a draft that has not been sent; it is never stored. */
+const draftChat = '';
+
+/**
+ * Reads the history as the next prompt will hold it. Most templates only add the marks that end an answer; some leave
+ * the reasoning out of earlier answers, and then all from there on is read again, now instead of when someone waits.
+ */
+export const prepareNext = async (
+  engine: LoadedEngine,
+  chatId: string,
+  messages: PromptMessage[],
+  thinking: Thinking,
+  stop: StopSign,
+): Promise<void> => {
+  const history = renderHistory(engine.model, engine.template, messages, thinking);
+  await read(engine, chatId, history, stop);
+};
+
+/** Brings a chat that is looked at back into memory where a snapshot of it lies on disk; nothing is read. */
+export const bringBack = async (
+  engine: LoadedEngine,
+  chatId: string,
+  messages: PromptMessage[],
+  thinking: Thinking,
+): Promise<void> => {
+  const history = renderHistory(engine.model, engine.template, messages, thinking);
+  if (history.tokens.length < engine.facts.contextLength) await engine.cache.bringBack(chatId, history);
+};
+
+/** Tells how many tokens the prompt of these messages has. */
+export const countChat = (
+  { model, template }: LoadedEngine,
+  chatId: string,
+  messages: PromptMessage[],
+  thinking: Thinking,
+  post: (message: FromEngine) => void,
+): void => {
+  const tip = messages.at(-1);
+  // A request that no message of the chat holds, for a summary of another chat, is none of its prompt.
+  const isOwn = messages.every(({ id, role }) => id !== null || role === 'system');
+  if (tip === undefined || tip.role === 'system' || !isOwn) return;
+  const render = tip.role === 'user' ? renderPrompt : renderHistory;
+  const { tokens } = render(model, template, messages, thinking);
+  post({ kind: 'counted', chatId, tipId: tip.id, tokens: tokens.length });
+};
+
+/** Reads the draft up to its last whole word; it is the start of the message that will be sent. */
+export const readDraft = async (
+  engine: LoadedEngine,
+  chatId: string | null,
+  messages: PromptMessage[],
+  thinking: Thinking,
+  draft: string,
+  stop: StopSign,
+  post: (message: FromEngine) => void,
+): Promise<void> => {
+  const sent: PromptMessage = { id: null, role: 'user', text: draft, reasoning: '', tokens: null };
+  const whole = renderPrompt(engine.model, engine.template, [...messages, sent], thinking);
+  const finished = draft.replace(/\S+$/, '').trimEnd();
+  const prompt = renderHistory(engine.model, engine.template, messages, thinking, finished);
+  const tell = (done: number): void =>
+    post({
+      kind: 'draft',
+      chatId,
+      draft,
+      done,
+      total: prompt.tokens.length,
+      promptTokens: whole.tokens.length,
+    });
+  if (finished === '' || whole.tokens.length >= engine.facts.contextLength) {
+    tell(prompt.tokens.length);
+    return;
+  }
+  await read(engine, chatId ?? draftChat, prompt, stop, tell);
+};
+
+const read = async (
+  engine: LoadedEngine,
+  chatId: string,
+  prompt: Prompt,
+  stop: StopSign,
+  onProgress: (done: number) => void = () => undefined,
+): Promise<void> => {
+  if (prompt.tokens.length >= engine.facts.contextLength || stop.stopped) return;
+  const { hot, cached } = await engine.cache.begin(chatId, prompt);
+  onProgress(cached);
+  const isDone = await prefillInIdle(engine, hot.sequence, prompt.tokens.slice(cached), stop, (done) =>
+    onProgress(cached + done),
+  );
+  if (isDone && hot.sequence.needsCheckpoints) await hot.sequence.takeCheckpoint();
+  if (isDone) await hot.guesser?.prepare(prompt.tokens, stop);
+};

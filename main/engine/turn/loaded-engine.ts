@@ -1,0 +1,29 @@
+/** What a turn runs on. */
+import type { LlamaModel } from 'node-llama-cpp';
+import type { ModelShape } from '../../shared/speed/counts.ts';
+import type { EngineMemory, LoadedFacts, Sampling } from '../../shared/engine/protocol.ts';
+import type { AnswerBook } from './answer-book.ts';
+import type { AnswerTokens } from '../answer/answer-tokens.ts';
+import type { KvCache } from '../cache/cache.ts';
+import type { ChatTemplate } from '../prompt/chat-template.ts';
+
+export interface LoadedEngine {
+  model: LlamaModel;
+  cache: KvCache;
+  template: ChatTemplate;
+  answers: AnswerTokens;
+  /** The answers of a model that has no others; `null` for any other model. */
+  book: AnswerBook | null;
+  recommended: Sampling;
+  facts: LoadedFacts;
+  /** `null` where what it costs is not understood. */
+  shape: ModelShape | null;
+  note: string | null;
+  isWithoutGpu: boolean;
+  /** Architectures that this llama.cpp supports; `null` if the library does not tell. */
+  architectures: string[] | null;
+  cores: number;
+  /** What it and the GPU take and have now, and whether llama.cpp copies matrices of these kinds. */
+  memory: (kinds: string[]) => Promise<EngineMemory>;
+  dispose: () => Promise<void>;
+}

@@ -1,0 +1,116 @@
+/**
+ * What to do when a chat outgrows its context: keep the system prompt, drop the oldest turns, and shift what is in the
+ * KV cache to the front, so that nothing that stays is read again.
+ */
+import type { LlamaContextSequence, Token } from 'node-llama-cpp';
+import type { Thinking } from '../../shared/contract/types.ts';
+import type { PromptMessage } from '../../shared/engine/protocol.ts';
+import type { LoadedEngine } from './loaded-engine.ts';
+import { renderPrompt, type Prompt } from '../prompt/prompt.ts';
+
+/** After a shift the prompt takes at most this part of the context, so that shifts stay rare. */
+const keptShare = 0.5;
+
+/** So many tokens are kept free for an answer; a quarter of a small context. */
+export const answerReserve = (limit: number): number => Math.min(512, Math.floor(limit / 8));
+
+/** What was dropped of a chat: everything before a message, so many messages. */
+export interface Shifted {
+  firstKeptId: string;
+  dropped: number;
+}
+
+export interface Shortened extends Shifted {
+  messages: PromptMessage[];
+  prompt: Prompt;
+}
+
+/** Drops the oldest turns of `messages`; `null` when even the last question alone does not fit. */
+export const shorten = (
+  engine: LoadedEngine,
+  messages: PromptMessage[],
+  prompt: Prompt,
+  limit: number,
+  thinking: Thinking,
+): Shortened | null => {
+  const system = messages[0]?.role === 'system' ? 1 : 0;
+  const total = prompt.tokens.length;
+  const most = Math.floor(limit * keptShare);
+  // Turns begin with a question.
+  const starts = messages.flatMap(({ role }, index) => (role === 'user' && index > system ? [index] : []));
+  const first = starts.find((index) => total - startOf(prompt, messages[index]!.id) <= most) ?? starts.at(-1);
+  if (first === undefined) return null;
+  const withEnd = first === starts.at(-1) ? keepEndOfAnswer(engine, messages, first, limit, thinking) : null;
+  if (withEnd !== null) return withEnd;
+  const kept = [...messages.slice(0, system), ...messages.slice(first)];
+  const shorter = renderPrompt(engine.model, engine.template, kept, thinking);
+  if (shorter.tokens.length + answerReserve(limit) > limit) return null;
+  return { messages: kept, prompt: shorter, firstKeptId: messages[first]!.id!, dropped: first - system };
+};
+
+/** Fewer tokens of an answer are not worth their question. */
+const leastEnd = 64;
+
+/**
+ * Keeps the turn before the last question as well, with as much of the end of its answer as there is room for: after an
+ * answer that filled the context, "Continue." alone would say nothing to the model. `null` if there is no such answer.
+ */
+const keepEndOfAnswer = (
+  engine: LoadedEngine,
+  messages: PromptMessage[],
+  last: number,
+  limit: number,
+  thinking: Thinking,
+): Shortened | null => {
+  const [question, answer] = [messages[last - 2], messages[last - 1]];
+  if (question?.role !== 'user' || question.id === null || answer?.role !== 'model') return null;
+  const { model, template } = engine;
+  const system = messages[0]?.role === 'system' ? 1 : 0;
+  const keepWith = (tokens: number[]): PromptMessage[] => [
+    ...messages.slice(0, system),
+    question,
+    { ...answer, text: model.detokenize(tokens as Token[]), reasoning: '', tokens },
+    ...messages.slice(last),
+  ];
+  const sampled = answer.reasoning === '' ? answer.tokens : null;
+  const whole = sampled ?? (model.tokenize(answer.text) as number[]);
+  const least = whole.slice(-leastEnd);
+  const room =
+    Math.floor(limit * keptShare) - renderPrompt(model, template, keepWith(least), thinking).tokens.length;
+  if (room < 0) return null;
+  const kept = keepWith(whole.slice(-(leastEnd + room)));
+  return {
+    messages: kept,
+    prompt: renderPrompt(model, template, kept, thinking),
+    firstKeptId: question.id,
+    dropped: last - 2 - system,
+  };
+};
+
+/**
+ * Cuts the dropped turns out of `sequence`, and what was dropped of an answer, and moves the rest to the front, as far as
+ * its tokens are those of the shortened prompt. Models that cannot do so are left as they are.
+ */
+export const shiftOut = async (
+  sequence: LlamaContextSequence,
+  before: Prompt,
+  after: Prompt,
+  firstKeptId: string,
+): Promise<void> => {
+  if (sequence.needsCheckpoints) return;
+  const turns = startOf(before, firstKeptId) - startOf(after, firstKeptId);
+  for (const distance of [turns, before.tokens.length - after.tokens.length - turns]) {
+    const held = sequence.contextTokens;
+    let start = 0;
+    while (start < after.tokens.length && held[start] === after.tokens[start]) start += 1;
+    // The rest must be what is behind the gap now.
+    const isShifted = start + distance < held.length && held[start + distance] === after.tokens[start];
+    if (distance > 0 && isShifted) await sequence.eraseContextTokenRanges([{ start, end: start + distance }]);
+  }
+};
+
+/** The index of the first token of a message's own text. */
+const startOf = ({ spans }: Prompt, messageId: string | null): number => {
+  const at = spans.findIndex((span) => span.messageId === messageId && span.messageId !== null);
+  return at <= 0 ? 0 : spans[at - 1]!.end;
+};

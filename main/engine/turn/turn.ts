@@ -1,0 +1,362 @@
+/** One turn: find what the KV cache holds of the prompt, prefill the rest in slices, decode until it ends. */
+import { availableParallelism } from 'node:os';
+import { TokenBias, type LlamaContextSequence, type Token } from 'node-llama-cpp';
+import type { Slice } from '../../shared/contract/lens-types.ts';
+import type { Ending, Timings } from '../../shared/contract/types.ts';
+import type { FromEngine, PromptMessage, Trace, TurnRequest } from '../../shared/engine/protocol.ts';
+import type { Hot } from '../cache/cache.ts';
+import { fullContextAdvice } from './full-context.ts';
+import type { LoadedEngine } from './loaded-engine.ts';
+import {
+  boundOf,
+  filledContext,
+  fullWhileUnread,
+  reopenedThoughts,
+  type Bound,
+} from '../answer/answer-bounds.ts';
+import { sampleTokens } from '../guess/guesser.ts';
+import { renderPrompt, type Prompt } from '../prompt/prompt.ts';
+import { samplingOptions } from './sampling.ts';
+import { shiftOut, shorten, type Shifted } from './shift.ts';
+import { useThreads } from '../load/context.ts';
+import { readSurroundings, surroundingsSince } from '../process/surroundings.ts';
+import { WrittenAnswer } from '../answer/written-answer.ts';
+import type { StopSign } from '../process/stop-sign.ts';
+
+/**
+ * How long a slice of prefill should take. Stop and a message that interrupts idle work take effect between slices;
+ * larger ones read faster, by a quarter on two cores. A turn that was stopped has ended for the user before its slice.
+ */
+const sliceMs = { turn: 1200, idle: 300 };
+
+/** A whole number of these: what llama.cpp's attention on the CPU takes at once (GGML_FA_TILE_Q), else it is slower. */
+const smallestSlice = 64;
+
+/**
+ * Tokens travel to the window in pieces of this many milliseconds. Where a model on the processor leaves fewer than two
+ * logical cores, whatever draws takes its time from a thread that decodes, and all the others wait for that one: an
+ * update costs about 8 ms over all threads of a browser that draws without a GPU (measured on two cores), so ten a
+ * second would cost 8 % of decode.
+ */
+const flushMs = { fewCores: 400, enoughCores: 33 };
+
+/** How often the progress of decode is told at most. */
+const tellMs = 400;
+
+type Ended = Omit<Extract<FromEngine, { kind: 'ended' }>, 'kind' | 'turnId'> & {
+  /** The answer as the next prompt will hold it; `null` when nothing was written. */
+  answer: PromptMessage | null;
+};
+
+/**
+ * Runs `turn`, which came at `receivedAt` (ms of this process' clock), and tells its progress through `post`; resolves
+ * with how it ended.
+ */
+export const runTurn = async (
+  engine: LoadedEngine,
+  turn: TurnRequest,
+  stop: StopSign,
+  post: (message: FromEngine) => void,
+  receivedAt = performance.now(),
+): Promise<Ended> => {
+  const startedAt = performance.now();
+  const before = readSurroundings();
+  const { thinking } = turn;
+  let rendered = renderPrompt(engine.model, engine.template, turn.messages, thinking);
+  let { messages } = turn;
+  const limit = engine.facts.contextLength;
+  let shifted: Shifted | null = null;
+  if (rendered.tokens.length + engine.facts.answerReserve > limit) {
+    const shorter = turn.overflow === 'shift' ? shorten(engine, messages, rendered, limit, thinking) : null;
+    if (shorter === null) return tooLong(rendered.tokens.length, engine.facts);
+    const own = engine.cache.hot.find(({ chatId }) => chatId === turn.chatId);
+    if (own) {
+      await shiftOut(own.sequence, rendered, shorter.prompt, shorter.firstKeptId);
+      own.spans = shorter.prompt.spans;
+    }
+    ({ messages, prompt: rendered } = shorter);
+    shifted = { firstKeptId: shorter.firstKeptId, dropped: shorter.dropped };
+  }
+  const { tokens: prompt } = rendered;
+  if (stop.stopped) return { ...nothing, ending: 'stopped', shifted };
+
+  const tokenisedAt = performance.now();
+  const { hot, cached, reuse, makeRoomMs } = await engine.cache.begin(turn.chatId, rendered);
+  const { sequence } = hot;
+  const fresh = prompt.slice(cached);
+  const timings: Timings = {
+    cachedTokens: cached,
+    newTokens: 0,
+    prefillMs: 0,
+    firstTokenMs: null,
+    decodeTokens: 0,
+    writtenTokens: 0,
+    decodeMs: 0,
+    reuse,
+  };
+  const tellPrefill = (done: number): void => {
+    const total = fresh.length;
+    const { prefill: speed } = engine.cache.speeds;
+    const leftMs = speed === null ? null : ((total - done) * 1000) / speed;
+    post({ kind: 'prefill', turnId: turn.turnId, done, total, cached, leftMs });
+  };
+  tellPrefill(0);
+  const prefillStart = performance.now();
+  const slices: Slice[] = [];
+  const tokensAt: number[] = [];
+  hot.guesser?.begin(turn.speculative, stop);
+  const trace = (): Trace => {
+    const endedAt = performance.now();
+    return {
+      receivedAt,
+      startedAt,
+      tokenisedAt,
+      makeRoomMs,
+      restoreMs: reuse.restoreMs,
+      foundAt: prefillStart,
+      slices,
+      tokensAt,
+      endedAt,
+      surroundings: surroundingsSince(before, endedAt - startedAt),
+      speculation: hot.guesser?.result(timings) ?? null,
+    };
+  };
+  const lastSlice = await prefill(engine, sequence, fresh, sliceMs.turn, stop, (slice) => {
+    slices.push(slice);
+    timings.newTokens += slice.tokens;
+    timings.prefillMs = performance.now() - prefillStart;
+    tellPrefill(timings.newTokens);
+  });
+  if (lastSlice === null) return { ...nothing, ending: 'stopped', timings, trace: trace(), shifted };
+
+  return decode({
+    engine,
+    turn,
+    hot,
+    stop,
+    post,
+    messages,
+    prompt: rendered,
+    shifted,
+    lastSlice,
+    timings,
+    prefillStart,
+    slices,
+    tokensAt,
+    trace,
+  });
+};
+
+const nothing = { problem: null, timings: null, trace: null, tokens: null, answer: null, shifted: null };
+
+const tooLong = (tokens: number, facts: LoadedEngine['facts']): Ended => ({
+  ...nothing,
+  ending: 'context-full',
+  problem:
+    `This chat has grown to ${tokens.toLocaleString('en')} tokens and leaves less than ` +
+    `${facts.answerReserve.toLocaleString('en')} for an answer in the context of ${facts.contextLength.toLocaleString('en')}: ` +
+    fullContextAdvice(facts, ['start a new chat', 'shorten the message']),
+});
+
+/** Evaluates all of `fresh` into `sequence` in idle time, in slices; false when stopped before its end. */
+export const prefillInIdle = async (
+  engine: LoadedEngine,
+  sequence: LlamaContextSequence,
+  fresh: Token[],
+  stop: StopSign,
+  onProgress: (done: number) => void = () => undefined,
+): Promise<boolean> => {
+  let done = 0;
+  const rest = await prefill(engine, sequence, fresh, sliceMs.idle, stop, (slice) =>
+    onProgress((done += slice.tokens)),
+  );
+  if (rest === null) return false;
+  if (rest.length > 0) await sequence.evaluateWithoutGeneratingNewTokens(rest);
+  onProgress(fresh.length);
+  return true;
+};
+
+/**
+ * Evaluates all of `fresh` but a last slice, which it returns: decode evaluates that one and samples the first token
+ * in the same step. Returns `null` when stopped; what was evaluated stays in the KV cache.
+ */
+const prefill = async (
+  engine: LoadedEngine,
+  sequence: LlamaContextSequence,
+  fresh: Token[],
+  mostMs: number,
+  stop: StopSign,
+  onSlice: (slice: Slice) => void,
+): Promise<Token[] | null> => {
+  const largestSlice = sequence.context.batchSize;
+  useThreads(sequence.context, engine.facts.threads.prefill);
+  let done = 0;
+  for (;;) {
+    if (stop.stopped) return null;
+    const fitting = ((engine.cache.speeds.prefill ?? 0) * mostMs) / 1000;
+    const whole = Math.max(1, Math.floor(fitting / smallestSlice)) * smallestSlice;
+    const left = fresh.length - done;
+    // A short rest joins the last slice: small batches read all weights for few tokens.
+    if (left < Math.min(whole + smallestSlice, largestSlice)) return fresh.slice(done);
+    const size = Math.min(whole, largestSlice);
+    const start = performance.now();
+    await sequence.evaluateWithoutGeneratingNewTokens(fresh.slice(done, done + size));
+    const ms = performance.now() - start;
+    const speed = (size * 1000) / ms;
+    const known = engine.cache.speeds.prefill ?? speed;
+    // A slice that something interrupted must not make the next ones small: small ones take up to 5 % more arithmetic.
+    engine.cache.speeds.prefill = speed > known ? speed : (speed + known) / 2;
+    done += size;
+    onSlice({ tokens: size, ms });
+  }
+};
+
+interface Decoding {
+  engine: LoadedEngine;
+  turn: TurnRequest;
+  hot: Hot;
+  stop: StopSign;
+  post: (message: FromEngine) => void;
+  /** What is in the sequence, and the messages that it was made of; older ones may be dropped. */
+  messages: PromptMessage[];
+  prompt: Prompt;
+  shifted: Shifted | null;
+  lastSlice: Token[];
+  timings: Timings;
+  prefillStart: number;
+  slices: Slice[];
+  tokensAt: number[];
+  trace: () => Trace;
+}
+
+const decode = async (state: Decoding): Promise<Ended> => {
+  const { engine, turn, hot, stop, post, lastSlice, timings, prefillStart, slices, tokensAt } = state;
+  const { sequence } = hot;
+  const { facts } = engine;
+  const { turnId } = turn;
+  const left = facts.backend === 'cpu' ? availableParallelism() - facts.threads.decode : Infinity;
+  const gapMs = left < 2 ? flushMs.fewCores : flushMs.enoughCores;
+  let lastFlush = 0;
+  let lastTold = 0;
+  let firstAt = 0;
+  let lastAt = 0;
+  let ending: Ending | null = null;
+  let bound: Bound | null = null;
+  let room = facts.contextLength - state.prompt.tokens.length;
+  const answer = new WrittenAnswer(engine.model, engine.answers, state.prompt.ending);
+  const flush = (): void => {
+    answer.flush(turnId, post);
+    lastFlush = lastAt;
+    if (lastAt - lastTold < tellMs) return;
+    lastTold = lastAt;
+    post({ kind: 'decoded', turnId, tokens: answer.sampled, ms: lastAt - firstAt });
+  };
+  const { budget } = turn.thinking;
+
+  /** Evaluates `input` and samples until the answer ends, its thoughts have used up their budget, or the context is full. */
+  const write = async (input: Token[]): Promise<void> => {
+    const context = [...sequence.contextTokens, ...input];
+    const { options, isPenalised } = samplingOptions(turn.sampling, engine.recommended, context);
+    const { book } = engine;
+    if (book !== null) options.tokenBias = () => book.biasAfter(answer.tokens);
+    // Many models would open their thoughts again at once.
+    const { opening } = engine.answers;
+    if (answer.closings > 0 && opening !== null)
+      options.tokenBias = TokenBias.for(engine.model).set(opening, 'never');
+    // Guesses are checked all at once, when the tokens before them are not among the penalised ones or in the answer yet.
+    const guesser = isPenalised || book !== null ? null : hot.guesser;
+    for await (const token of sampleTokens(sequence, input, context, options, guesser)) {
+      lastAt = performance.now();
+      tokensAt.push(lastAt);
+      if (firstAt === 0) {
+        firstAt = lastAt;
+        slices.push({ tokens: lastSlice.length, ms: firstAt - prefillStart - timings.prefillMs });
+        timings.newTokens += lastSlice.length;
+        timings.prefillMs = firstAt - prefillStart;
+        post({ kind: 'first-token', turnId });
+        useThreads(sequence.context, facts.threads.decode);
+        // Better than none; the slices of a longer prompt tell it well, and a few tokens tell nothing: they take as long
+        // as one.
+        if (timings.newTokens >= smallestSlice)
+          engine.cache.speeds.prefill ??= (timings.newTokens * 1000) / timings.prefillMs;
+        // Sliding-window and recurrent models cannot rewind without a checkpoint at the turn's boundary.
+        if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
+      } else timings.decodeTokens += 1;
+
+      if (answer.isEnd(token)) {
+        ending = 'finished';
+        return;
+      }
+      answer.add(token, lastAt);
+      if (engine.book?.isWhole(answer.tokens)) {
+        ending = 'finished';
+        return;
+      }
+      if (stop.stopped) {
+        ending = 'stopped';
+        return;
+      }
+      bound = boundOf(answer.tokens, turn.longestAnswer, facts.contextLength);
+      if (bound !== null) return;
+      // The last sampled token is not in the context yet; one more would not fit behind it.
+      if (answer.tokens.length >= room || answer.hasSpent(budget)) return;
+      if (lastAt - lastFlush >= gapMs) flush();
+    }
+  };
+
+  let { prompt, shifted } = state;
+  await write(answer.hasSpent(budget) ? [...lastSlice, ...answer.closeThoughts(lastAt)] : lastSlice);
+  while (ending === null && bound === null) {
+    const last = answer.tokens.at(-1)!;
+    bound = reopenedThoughts(answer.closings, budget);
+    if (bound !== null) break;
+    if (answer.hasSpent(budget) && answer.tokens.length + engine.answers.closing.length < room) {
+      await write([last, ...answer.closeThoughts(lastAt)]);
+      continue;
+    }
+    if (stop.isUnread === true && turn.overflow === 'shift') {
+      bound = fullWhileUnread(facts.contextLength);
+      break;
+    }
+    // Full in mid-answer: the same shift as before a turn, and on with the token that was not evaluated yet.
+    const shorter =
+      turn.overflow === 'shift'
+        ? shorten(engine, state.messages, prompt, facts.contextLength, turn.thinking)
+        : null;
+    const held = sequence.nextTokenIndex;
+    if (shorter !== null) await shiftOut(sequence, prompt, shorter.prompt, shorter.firstKeptId);
+    if (shorter === null || sequence.nextTokenIndex === held) {
+      if (turn.overflow === 'shift' && answer.sampled >= facts.contextLength / 2)
+        bound = filledContext(facts.contextLength);
+      else ending = 'context-full';
+      break;
+    }
+    state.messages = shorter.messages;
+    ({ prompt } = shorter);
+    shifted = { firstKeptId: shorter.firstKeptId, dropped: shorter.dropped + (shifted?.dropped ?? 0) };
+    room = facts.contextLength - prompt.tokens.length;
+    await write([last]);
+  }
+  timings.decodeMs = lastAt - firstAt;
+  timings.writtenTokens = answer.sampled;
+  answer.finish(lastAt);
+  flush();
+  const thoughts = answer.thoughts(firstAt);
+  if (thoughts !== null) timings.thoughts = thoughts;
+  hot.spans = [...prompt.spans, { messageId: turnId, kind: 'answer', end: sequence.nextTokenIndex }];
+  const { text, reasoning, knownTokens: tokens } = answer;
+  return {
+    ending: bound?.ending ?? ending!,
+    problem:
+      bound !== null
+        ? bound.problem
+        : ending === 'context-full'
+          ? `The answer ends here because the context of ${sequence.contextSize.toLocaleString('en')} tokens is full: ${fullContextAdvice(facts, ['start a new chat'])}`
+          : null,
+    timings,
+    trace: state.trace(),
+    tokens,
+    answer: text === '' && reasoning === '' ? null : { id: turnId, role: 'model', text, reasoning, tokens },
+    shifted,
+  };
+};

@@ -1,0 +1,274 @@
+/**
+ * The KV cache in the real engine process: nothing is read twice, over turns, chats and drafts. That the answers are
+ * those of a cold start is for cache-property.test.ts to show, on models in full precision: with quantised weights,
+ * prompts read in other slices round otherwise.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openThinking, type PromptMessage } from '../../../main/shared/engine/protocol.ts';
+import {
+  hybridModel,
+  reasoningModel,
+  slidingWindowModel,
+  smallModel,
+  tinyModel,
+} from '../../fixtures/models/files.ts';
+import {
+  answered,
+  killEngines,
+  load,
+  receive,
+  stateFolder,
+  stopAfter,
+  user,
+  type EngineUnderTest,
+  type Turn,
+} from '../../fixtures/engine/engine-under-test.ts';
+import { ask, budgetBytes, long, startLong, text, written } from '../../fixtures/engine/long-chats.ts';
+
+afterEach(killEngines);
+
+describe('a chat', () => {
+  it('that is returned to is restored from its snapshot, not read again', async () => {
+    const folder = stateFolder();
+    const { engine, first } = await startLong(folder);
+    await ask(engine, 'two', [long(2)]);
+    const next = [...first.chat, user('And then?')];
+    const { turn } = await ask(engine, 'one', next);
+    expect(turn.timings!.reuse).toMatchObject({ from: 'snapshot', cause: null });
+    expect(turn.timings!.reuse!.restoreMs).toBeGreaterThan(0);
+    expect(turn.timings!.newTokens).toBeLessThan(60);
+  });
+
+  it('that is looked at is restored before anything is sent', async () => {
+    const { engine, first } = await startLong(stateFolder());
+    await ask(engine, 'two', [long(2)]);
+    await engine.settled();
+    engine.engine.post({ kind: 'look-at', chatId: 'one', messages: first.chat, thinking: openThinking });
+    await expect
+      .poll(() => engine.cache().chats.find(({ chatId }) => chatId === 'one')?.where, { timeout: 10_000 })
+      .toBe('hot');
+    const { turn } = await ask(engine, 'one', [...first.chat, user('And then?')]);
+    expect(turn.timings!.reuse).toMatchObject({ from: 'hot', restoreMs: 0, cause: null });
+    expect(turn.timings!.newTokens).toBeLessThan(60);
+  });
+
+  it('stays in memory beside another where there are two sequences', async () => {
+    const { engine, first } = await startLong(stateFolder(), { sequences: 2 });
+    await ask(engine, 'two', [long(2)]);
+    await engine.settled();
+    expect(
+      engine
+        .cache()
+        .chats.map(({ chatId, where }) => [chatId, where])
+        .toSorted(),
+    ).toEqual([
+      ['one', 'hot'],
+      ['two', 'hot'],
+    ]);
+    const { turn } = await ask(engine, 'one', [...first.chat, user('And then?')]);
+    expect(turn.timings!.reuse).toMatchObject({ from: 'hot', restoreMs: 0, cause: null });
+    expect(turn.timings!.newTokens).toBeLessThan(60);
+  });
+
+  it('that is new starts from what another one read', async () => {
+    const { engine } = await startLong(stateFolder());
+    const shared = user(`${text(1, 170)} But what of it?`);
+    const { turn } = await ask(engine, 'two', [shared]);
+    expect(turn.timings!.cachedTokens).toBeGreaterThan(turn.timings!.newTokens * 10);
+  });
+});
+
+describe.each([
+  ['a sliding window', slidingWindowModel],
+  ['a hybrid', hybridModel],
+  ['reasoning', reasoningModel],
+  ['no such thing', tinyModel],
+])('a model with %s', (_, path) => {
+  it('reads only what is new in the second and third turn, and in another answer to the same question', async () => {
+    const engine = await load(path());
+    let { chat } = await ask(engine, 'one', [user(text(1, 150))]);
+    for (const question of ['And then?', 'And after that?']) {
+      await engine.settled();
+      const next = [...chat, user(question)];
+      const { turn } = await ask(engine, 'one', next);
+      expect(turn.timings!.newTokens).toBeLessThan(100);
+      expect(turn.timings!.reuse!.cause).toBeNull();
+      await engine.settled();
+      // It may be stopped a token sooner or later than the first one, so the chat goes on from this one.
+      const { turn: other, chat: after } = await ask(engine, 'one', next);
+      expect(other.timings!.cachedTokens).toBeGreaterThan(other.timings!.newTokens * 5);
+      chat = after;
+    }
+  });
+});
+
+describe('an answer with reasoning', () => {
+  it('is read again in idle time as the next prompt will hold it, so that the next message pays for itself alone', async () => {
+    const engine = await load(reasoningModel());
+    const first = await engine.run([user(text(1, 150))]);
+    const messages = [
+      user(text(1, 150)),
+      { ...answered(first), reasoning: 'Thoughts that the template drops from earlier answers.' },
+    ];
+    // Without the idle time, the answer has to be read again behind the message that asks for the next.
+    const hasty = await load(reasoningModel());
+    const again = await hasty.run([messages[0]!]);
+    expect(again.ending).toBe('finished');
+    const asked = [...messages, user('And then?')];
+    const late = await hasty.run(asked);
+    await engine.settled();
+    const { timings } = await engine.run(asked);
+    expect(timings!.newTokens).toBeLessThanOrEqual(late.timings!.newTokens);
+    expect(timings!.newTokens).toBeLessThan(100);
+  });
+});
+
+describe('a draft', () => {
+  const read = (engine: EngineUnderTest, draft: string, messages: PromptMessage[] = []) => {
+    const done = receive(engine.engine, (message) =>
+      message.kind === 'draft' && message.draft === draft && message.done === message.total
+        ? message
+        : undefined,
+    );
+    engine.engine.post({ kind: 'type-ahead', chatId: null, messages, thinking: openThinking, draft });
+    return done;
+  };
+
+  it('is read while it is typed, so that sending it reads its end alone', async () => {
+    const engine = await load(smallModel());
+    const draft = text(1, 150);
+    const state = await read(engine, draft);
+    expect(state.promptTokens).toBeGreaterThan(100);
+    const { turn } = await ask(engine, 'new', [user(draft)]);
+    expect(turn.timings!.newTokens).toBeLessThan(30);
+  });
+
+  it('that was changed costs what was changed', async () => {
+    const engine = await load(smallModel());
+    await read(engine, text(1, 150));
+    const changed = `${text(1, 140)} and now quite another end.`;
+    await read(engine, changed);
+    const { turn } = await ask(engine, 'new', [user(changed)]);
+    expect(turn.timings!.newTokens).toBeLessThan(30);
+  });
+
+  it('is read no further when the last window is closed', async () => {
+    const engine = await load(smallModel(), { contextLength: 8192 });
+    let told = { done: 0, total: 0 };
+    const began = receive(engine.engine, (message) => (message.kind === 'draft' ? message : undefined));
+    engine.engine.onMessage((message) => {
+      if (message.kind === 'draft') told = message;
+    });
+    const draft = `${text(4, 1000)} `;
+    engine.engine.post({ kind: 'type-ahead', chatId: null, messages: [], thinking: openThinking, draft });
+    await began;
+    engine.engine.post({ kind: 'windows', areOpen: false });
+    await engine.settled();
+    expect(told.total).toBeGreaterThan(1000);
+    expect(told.done).toBeLessThan(told.total);
+  });
+
+  it('is left at once when a message is sent', async () => {
+    const engine = await load(smallModel());
+    // Measures the speed by which slices are cut.
+    await ask(engine, 'before', [user(text(9, 100))]);
+    // As long as the context has room for, so that it takes several slices.
+    const began = receive(engine.engine, (message) => (message.kind === 'draft' ? message : undefined));
+    let told = { done: 0, total: 0 };
+    engine.engine.onMessage((message) => {
+      if (message.kind === 'draft') told = message;
+    });
+    engine.engine.post({
+      kind: 'type-ahead',
+      chatId: null,
+      messages: [],
+      thinking: openThinking,
+      draft: text(1, 1600),
+    });
+    await began;
+    let readByThen = told;
+    await engine.run([user('Short.')], {
+      chatId: 'new',
+      onMessage: ({ kind }, turnId) => {
+        if (kind !== 'prefill') return;
+        readByThen = told;
+        engine.engine.post({ kind: 'stop', turnId });
+      },
+    });
+    expect(readByThen.done).toBeLessThan(readByThen.total);
+  });
+});
+
+describe('a full context', () => {
+  const chatOf = async (engine: EngineUnderTest, overflow: 'shift' | 'stop') => {
+    let chat: PromptMessage[] = [
+      { id: null, role: 'system', text: 'Be brief.', reasoning: '', tokens: null },
+    ];
+    const turns: Turn[] = [];
+    for (let count = 0; count < 8; count += 1) {
+      const turn = await engine.run([...chat, user(text(count, 12))], {
+        overflow,
+        ...stopAfter(engine.engine, 1),
+      });
+      turns.push(turn);
+      if (turn.ending === 'context-full') break;
+      chat = [...chat, user(text(count, 12)), answered(turn)];
+      if (turn.shifted) {
+        const kept = chat.findIndex(({ id }) => id === turn.shifted!.firstKeptId);
+        expect(kept).toBeGreaterThan(0);
+        chat = [chat[0]!, ...chat.slice(kept)];
+      }
+    }
+    return turns;
+  };
+
+  it('ends the chat with a sentence where the user chose that', async () => {
+    const engine = await load(tinyModel(), { contextLength: 512 });
+    const turns = await chatOf(engine, 'stop');
+    expect(turns.at(-1)).toMatchObject({ ending: 'context-full', shifted: null });
+    expect(turns.at(-1)!.problem).toMatch(/context of 512/);
+  });
+
+  it('drops the oldest turns, keeps the rest in the cache and says what was dropped', async () => {
+    const engine = await load(tinyModel(), { contextLength: 512 });
+    const turns = await chatOf(engine, 'shift');
+    const shifts = turns.filter(({ shifted }) => shifted !== null);
+    expect(turns).toHaveLength(8);
+    expect(shifts.length).toBeGreaterThan(0);
+    expect(shifts.length).toBeLessThan(5);
+    for (const { timings, shifted } of shifts) {
+      expect(shifted!.dropped).toBeGreaterThan(0);
+      // What stays was shifted, not read again.
+      expect(timings!.cachedTokens).toBeGreaterThan(timings!.newTokens);
+    }
+  });
+});
+
+describe('the precision of the KV cache', () => {
+  it('as q8_0 takes about half the space of f16 and answers', async () => {
+    const bytesPerToken: number[] = [];
+    let saving = 0;
+    for (const kvPrecision of ['f16', 'q8_0'] as const) {
+      const folder = stateFolder();
+      const engine = await load(smallModel(), { kvPrecision, snapshots: { folder, budgetBytes } });
+      const { turn } = await ask(engine, 'one', [user(text(1, 250))]);
+      expect(turn.text).not.toBe('');
+      saving = engine.model.kvSavingBytes / engine.model.contextLength;
+      await written('one', folder);
+      const name = readdirSync(folder).find((one) => one.endsWith('.json'))!;
+      const { bytes, tokens } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
+        bytes: number;
+        tokens: string;
+      };
+      // How many tokens an answer has before its stop reaches the engine is chance: a token is what is compared.
+      bytesPerToken.push(bytes / (Buffer.from(tokens, 'base64').length / 4));
+    }
+    // 12 layers, 4 heads of 64, keys and values: what Settings shows is what a token saves.
+    expect(saving / (12 * 4 * 64 * 2 * (2 - 34 / 32))).toBeCloseTo(1, 1);
+    // 34 bytes for 32 values against 64 (ggml's block_q8_0).
+    expect(bytesPerToken[1]! / bytesPerToken[0]!).toBeGreaterThan(0.5);
+    expect(bytesPerToken[1]! / bytesPerToken[0]!).toBeLessThan(0.56);
+  });
+});

@@ -1,0 +1,239 @@
+/**
+ * Snapshots of the real engine process: what was read outlives it, however it ends, and a state that is not the right
+ * one is never used.
+ */
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../fixtures/core/test-core.ts';
+import type { PromptMessage } from '../../../main/shared/engine/protocol.ts';
+import { smallModel } from '../../fixtures/models/files.ts';
+import { killEngines, load, stateFolder, user } from '../../fixtures/engine/engine-under-test.ts';
+import { ask, budgetBytes, long, startLong, written } from '../../fixtures/engine/long-chats.ts';
+
+afterEach(killEngines);
+
+describe('a chat', () => {
+  it('goes on after Hearth quit, with the engine started anew', async () => {
+    const folder = stateFolder();
+    const { engine, first } = await startLong(folder);
+    const quitAt = performance.now();
+    await engine.quit();
+    expect(performance.now() - quitAt).toBeLessThan(2000);
+    // The next start may keep more chats in memory than this one did.
+    const again = await load(smallModel(), { sequences: 2, snapshots: { folder, budgetBytes } });
+    await again.settled();
+    expect(again.cache().chats).toMatchObject([{ chatId: 'one', where: 'warm' }]);
+    const next = [...first.chat, user('And then?')];
+    const { turn } = await ask(again, 'one', next);
+    expect(turn.timings!.reuse).toMatchObject({ from: 'snapshot', cause: null });
+    expect(turn.timings!.newTokens).toBeLessThan(60);
+  });
+
+  it('is answered where its states cannot be kept, or have folders in the place of their files', async () => {
+    // Root may write anywhere, so a file where the folder should be stands for one that may not be written to.
+    const file = join(stateFolder(), 'kv');
+    writeFileSync(file, '');
+    const without = await load(smallModel(), { snapshots: { folder: file, budgetBytes } });
+    const { turn } = await ask(without, 'one', [user('Hello')]);
+    expect(turn.problem).toBeNull();
+    without.engine.kill();
+
+    const folder = stateFolder();
+    const { engine, first } = await startLong(folder);
+    await written('one', folder);
+    await engine.quit();
+    const [state] = readdirSync(folder).filter((name) => name.endsWith('.state'));
+    rmSync(join(folder, state!));
+    mkdirSync(join(folder, state!));
+    mkdirSync(join(folder, 'one.0000.json'));
+    mkdirSync(join(folder, 'two.0000.trying'));
+    const again = await load(smallModel(), { snapshots: { folder, budgetBytes } });
+    const answer = await ask(again, 'one', [...first.chat, user('And then?')]);
+    expect(answer.turn).toMatchObject({
+      problem: null,
+      timings: { reuse: { from: 'none', cause: 'refused' } },
+    });
+  });
+
+  it('goes on from the last good snapshot after the engine was killed', async () => {
+    const folder = stateFolder();
+    const { engine, first } = await startLong(folder);
+    await written('one', folder);
+    engine.engine.kill();
+    const again = await load(smallModel(), { snapshots: { folder, budgetBytes } });
+    const { turn } = await ask(again, 'one', [...first.chat, user('And then?')]);
+    expect(turn.timings!.reuse!.from).toBe('snapshot');
+    expect(turn.timings!.newTokens).toBeLessThan(60);
+  });
+
+  it('that is deleted takes its states along', async () => {
+    const folder = stateFolder();
+    const { engine } = await startLong(folder);
+    await written('one', folder);
+    expect(statSync(folder).mode & 0o077).toBe(0);
+    for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o077, name).toBe(0);
+    engine.engine.post({ kind: 'forget-chat', chatId: 'one' });
+    await engine.settled();
+    expect(readdirSync(folder).filter((name) => name.startsWith('one.'))).toEqual([]);
+    expect(engine.cache().chats).toEqual([]);
+  });
+});
+
+describe('a snapshot that must not be used', () => {
+  const master = temporaryFolder();
+  let next: PromptMessage[];
+  beforeAll(async () => {
+    const { engine, first } = await startLong(master.path);
+    next = [...first.chat, user('And then?')];
+    await engine.quit();
+  });
+  afterAll(master.remove);
+
+  /** A folder with one snapshot, from which the prompt `next` would start. */
+  const prepare = () => {
+    const folder = stateFolder();
+    cpSync(master.path, folder, { recursive: true });
+    const find = (kind: string): string =>
+      join(
+        folder,
+        readdirSync(folder).find((name) => name.endsWith(kind))!,
+      );
+    return { folder, state: find('.state'), meta: find('.json') };
+  };
+
+  it('is told from one that may be: untouched, it serves, also beside a newer one that is half-written', async () => {
+    const { folder, state } = prepare();
+    const half = state.replace(/[^.]+\.state$/, 'newer.state');
+    copyFileSync(state, half);
+    const engine = await load(smallModel(), { snapshots: { folder, budgetBytes } });
+    expect(existsSync(half)).toBe(false);
+    const { turn } = await ask(engine, 'one', next);
+    expect(turn.timings!.reuse!.from).toBe('snapshot');
+  });
+
+  type Prepared = ReturnType<typeof prepare>;
+
+  const change = (
+    path: string,
+    edit: (content: Record<string, unknown>) => void,
+    isConsistent = true,
+  ): void => {
+    const content = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    edit(content);
+    // Whoever wrote it did so on purpose: its own digest is right.
+    const own = ['key', 'model', 'chatId', 'tokens', 'spans', 'bytes'].map((name) => content[name]);
+    if (isConsistent) content['ownDigest'] = createHash('sha256').update(JSON.stringify(own)).digest('hex');
+    writeFileSync(path, JSON.stringify(content));
+  };
+
+  const damages: [string, (prepared: Prepared) => void, string][] = [
+    ['is truncated', ({ state }) => truncateSync(state, statSync(state).size - 1000), 'refused'],
+    ['is empty', ({ state }) => truncateSync(state, 0), 'refused'],
+    [
+      'was altered in one byte',
+      ({ state }) => {
+        const bytes = readFileSync(state);
+        bytes[Math.floor(bytes.length / 2)]! ^= 1;
+        writeFileSync(state, bytes);
+      },
+      'refused',
+    ],
+    [
+      'has other tokens in its description',
+      ({ meta }) =>
+        change(
+          meta,
+          (content) => {
+            const tokens = Buffer.from(content['tokens'] as string, 'base64');
+            tokens[40] = 9;
+            content['tokens'] = tokens.toString('base64');
+          },
+          false,
+        ),
+      'refused',
+    ],
+    ['has a description that is no JSON', ({ meta }) => writeFileSync(meta, '{"key": "'), 'refused'],
+    ['is half-written', ({ meta, state }) => copyFileSync(state, meta), 'refused'],
+    [
+      'is of another version of llama.cpp or other settings',
+      ({ meta }) => change(meta, (content) => (content['key'] = '0'.repeat(64))),
+      'other-settings',
+    ],
+    [
+      'is of another model',
+      ({ meta }) =>
+        change(meta, (content) => {
+          content['key'] = '0'.repeat(64);
+          content['model'] = 'another';
+        }),
+      'other-model',
+    ],
+    [
+      'ended the engine when it was restored',
+      ({ state }) => writeFileSync(state.replace('.state', '.trying'), ''),
+      'refused',
+    ],
+  ];
+
+  it.each(damages)('because it %s is not, and the chat is read again', async (_, damage, cause) => {
+    const prepared = prepare();
+    damage(prepared);
+    const engine = await load(smallModel(), { snapshots: { folder: prepared.folder, budgetBytes } });
+    const { turn } = await ask(engine, 'one', next);
+    expect(turn.ending).toBe('stopped');
+    expect(turn.timings!.cachedTokens).toBe(0);
+    expect(turn.timings!.reuse).toMatchObject({ from: 'none', cause });
+    // It is removed, unless it may serve again with what it belongs to.
+    expect(existsSync(prepared.state)).toBe(cause !== 'refused');
+  });
+
+  it('because it was altered after this engine itself had written it is not either', async () => {
+    const folder = stateFolder();
+    const { engine, first } = await startLong(folder);
+    await ask(engine, 'two', [long(2)]);
+    await written('one', folder);
+    for (const name of readdirSync(folder).filter(
+      (one) => one.startsWith('one.') && one.endsWith('.state'),
+    )) {
+      const bytes = readFileSync(join(folder, name));
+      bytes[Math.floor(bytes.length / 2)]! ^= 1;
+      writeFileSync(join(folder, name), bytes);
+    }
+    const { turn } = await ask(engine, 'one', [...first.chat, user('And then?')]);
+    expect(turn.timings!.reuse).toMatchObject({ from: 'none', cause: 'refused' });
+  });
+});
+
+describe('the budget on disk', () => {
+  it('is kept by dropping what was used least recently', async () => {
+    const folder = stateFolder();
+    const { engine } = await startLong(folder);
+    await written('one', folder);
+    await ask(engine, 'two', [long(2)]);
+    await written('two', folder);
+    const bytesOf = (chatId: string): number =>
+      readdirSync(folder)
+        .filter((name) => name.startsWith(`${chatId}.`))
+        .reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    engine.engine.post({ kind: 'snapshot-budget', budgetBytes: bytesOf('two') + 1000 });
+    await engine.settled();
+    expect(bytesOf('one')).toBe(0);
+    expect(bytesOf('two')).toBeGreaterThan(0);
+    engine.engine.post({ kind: 'clear-snapshots' });
+    await engine.settled();
+    expect(bytesOf('two')).toBe(0);
+  });
+});

@@ -1,0 +1,246 @@
+/** Guessed tokens change how fast an answer is written, never the answer; and they stop where they do not pay. */
+import type { Token } from 'node-llama-cpp';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PromptMessage } from '../../../main/shared/engine/protocol.ts';
+import { Guesser } from '../../../main/engine/guess/guesser.ts';
+import { promptLookup } from '../../../main/engine/guess/prompt-lookup.ts';
+import { starterModel } from '../../../main/system/paths.ts';
+import { temporaryFolder } from '../../fixtures/core/test-core.ts';
+import {
+  guessedModel,
+  guessingModel,
+  otherGuessingModel,
+  slidingWindowModel,
+  smallModel,
+  tinyModel,
+} from '../../fixtures/models/files.ts';
+import { user } from '../../fixtures/engine/engine-under-test.ts';
+import { LocalEngine } from '../../fixtures/engine/in-process.ts';
+
+vi.mock('../../../main/engine/process/parent-port.ts', () => ({
+  post: () => undefined,
+  listen: () => undefined,
+}));
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+let engines: LocalEngine[] = [];
+afterEach(async () => {
+  for (const engine of engines) await engine.close();
+  engines = [];
+});
+const open = async (
+  path: string,
+  speculative: boolean,
+  draftModelPath: string | null = null,
+): Promise<LocalEngine> => {
+  const options = { folder: folder.path, budgetBytes: 0, speculative, draftModelPath, freely: true };
+  const engine = await LocalEngine.open(path, options);
+  engines.push(engine);
+  return engine;
+};
+
+describe.each([
+  ['the starter model', starterModel, 80],
+  ['a generated one', tinyModel(), 120],
+])('greedy answers of %s', (_, path, count) => {
+  it('are the same token by token, and what is left in the cache is theirs alone', async () => {
+    const plain = await open(path, false);
+    const guessing = await open(path, true);
+    const sides: { engine: LocalEngine; chat: PromptMessage[] }[] = [
+      { engine: plain, chat: [] },
+      { engine: guessing, chat: [] },
+    ];
+    let accepted = 0;
+    // Asked again, a question is answered in the same words, which can be guessed.
+    for (const question of ['What is prefill?', 'What is a token?', 'What is prefill?', 'What is a token?']) {
+      const message = user(question);
+      const answers = [];
+      for (const side of sides) {
+        const turn = await side.engine.turn('chat', [...side.chat, message], count);
+        answers.push(turn.tokens);
+        // All of the prompt and the answer; its last token is evaluated with what follows it, unless it was guessed, and
+        // so is the end of the answer.
+        const prompt = side.engine.promptTokens([...side.chat, message]);
+        const held = [...prompt, ...turn.tokens!];
+        expect(turn.held.slice(0, held.length)).toEqual(held.slice(0, turn.held.length));
+        expect(turn.held.length).toBeLessThanOrEqual(held.length + 1);
+        expect(turn.held.length).toBeGreaterThanOrEqual(held.length - 1);
+        accepted += turn.trace?.speculation?.accepted ?? 0;
+        side.chat = [...side.chat, message, turn.answer!];
+      }
+      expect(answers[1]).toEqual(answers[0]);
+    }
+    // Else it would have shown nothing.
+    expect(accepted).toBeGreaterThan(3);
+  });
+});
+
+describe('guesses', () => {
+  const asTokens = (text: string): Token[] => text.split('').map((letter) => letter.charCodeAt(0) as Token);
+  const lookUp = (text: string): string | null => {
+    const guesses = promptLookup.guess(asTokens(text)) as Token[] | null;
+    return guesses && guesses.map((token) => String.fromCharCode(token)).join('');
+  };
+
+  it('are what followed the same tokens before', () => {
+    expect(lookUp('abcdefghabcd')).toBe('efghab');
+    expect(lookUp('abcdxabcdyabcd')).toBe('yabcd');
+    // Going round, the latest place has hardly anything behind it.
+    expect(lookUp('xaaaaaaaaaa')).toBe('aaa');
+  });
+
+  it('are none where nothing of the kind stood before', () => {
+    expect(lookUp('abcdefghabcdz')).toBe(null);
+    expect(lookUp('abc')).toBe(null);
+  });
+});
+
+describe('guessing', () => {
+  let now = 0;
+  beforeEach(() => {
+    now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  /** Guesses two tokens, of which `rightly` are what follows; each evaluation takes `ms`. */
+  const guesserOf = (rightly: number, ms: { plain: number; guessed: number }) => {
+    const letter = 1 as Token;
+    const guesser = new Guesser([{ guess: () => [letter, letter] }]);
+    const context = [letter];
+    const decoded = { decodeTokens: 0, decodeMs: 0 };
+    /** A turn of so many evaluations; resolves with how many had guesses. */
+    const run = async (steps: number, isWanted = true): Promise<number> => {
+      guesser.begin(isWanted, { stopped: false });
+      decoded.decodeTokens = 0;
+      decoded.decodeMs = 0;
+      let guessed = 0;
+      for (let step = 0; step < steps; step += 1) {
+        const isGuessed = (await guesser.guess(context)).length > 0;
+        const tokens = isGuessed ? 1 + rightly : 1;
+        const took = isGuessed ? ms.guessed : ms.plain;
+        if (isGuessed) guesser.note(2, rightly);
+        guessed += isGuessed ? 1 : 0;
+        now += took;
+        decoded.decodeMs += took;
+        decoded.decodeTokens += tokens;
+        context.push(...Array.from({ length: tokens }, () => letter));
+      }
+      await guesser.guess(context);
+      return guessed;
+    };
+    return { run, result: () => guesser.result(decoded) };
+  };
+
+  it('begins when it is known how fast it goes without', async () => {
+    const { run } = guesserOf(2, { plain: 10, guessed: 20 });
+    expect(await run(6)).toBe(0);
+    expect(await run(20)).toBeGreaterThan(10);
+  });
+
+  it('goes on where it pays, and says how much', async () => {
+    const { run, result } = guesserOf(2, { plain: 10, guessed: 20 });
+    await run(20);
+    const guessed = await run(40);
+    expect(guessed).toBeGreaterThan(35);
+    // Three tokens in 20 ms, against one in 10, but for the first few.
+    expect(result()).toMatchObject({ guessed: 2 * guessed, accepted: 2 * guessed, rests: false });
+    expect(result()!.gain).toBeGreaterThan(1.4);
+    expect(result()!.gain).toBeLessThan(1.5);
+  });
+
+  it('rests where it makes answers slower, and is tried again once that is long ago', async () => {
+    const { run, result } = guesserOf(0, { plain: 10, guessed: 20 });
+    expect(await run(60)).toBe(6);
+    expect(result()).toMatchObject({ guessed: 12, accepted: 0, rests: true });
+    expect(result()!.gain).toBeLessThan(1);
+    const tries = [];
+    for (let turn = 0; turn < 4; turn += 1) tries.push(await run(20));
+    expect(tries.some((count) => count > 0)).toBe(true);
+    expect(Math.max(...tries)).toBeLessThanOrEqual(6);
+  });
+
+  it('is not done where it is not wanted', async () => {
+    const { run, result } = guesserOf(2, { plain: 10, guessed: 20 });
+    expect(await run(40, false)).toBe(0);
+    expect(result()).toBe(null);
+  });
+});
+
+describe('a draft model', () => {
+  // Nothing but the draft model guesses.
+  beforeEach(() => void vi.spyOn(promptLookup, 'guess').mockReturnValue(null));
+  afterEach(() => vi.restoreAllMocks());
+
+  const question = user('What is prefill?');
+
+  it('guesses what is written, which stays the same, and what is left in the cache is the answer alone', async () => {
+    const plain = await open(guessedModel(), false);
+    const guessing = await open(guessedModel(), true, guessingModel());
+    const expected = await plain.turn('chat', [question], 60);
+    const seen = await guessing.turn('chat', [question], 60);
+    expect(seen.tokens).toEqual(expected.tokens);
+    const prompt = guessing.promptTokens([question]);
+    expect(seen.held).toEqual([...prompt, ...seen.tokens!].slice(0, seen.held.length));
+    const { guessed, accepted } = seen.trace!.speculation!;
+    // It expects the very same tokens; what it is not sure of it does not guess.
+    expect(accepted).toBeGreaterThan(15);
+    expect(accepted).toBeGreaterThan(guessed * 0.9);
+  });
+
+  it('follows through a second turn, an edit and another chat', async () => {
+    const plain = await open(guessedModel(), false);
+    const guessing = await open(guessedModel(), true, guessingModel());
+    const first = await plain.turn('chat', [question], 20);
+    const chats: [string, PromptMessage[]][] = [
+      ['chat', [question]],
+      ['chat', [question, first.answer!, user('Why?')]],
+      ['chat', [user('What is decode?')]],
+      ['other', [question]],
+    ];
+    for (const [chat, messages] of chats) {
+      const expected = await plain.turn(chat, messages, 30);
+      const seen = await guessing.turn(chat, messages, 30);
+      expect(seen.tokens).toEqual(expected.tokens);
+      expect(seen.trace!.speculation!.accepted).toBeGreaterThan(5);
+    }
+  });
+
+  it('leaves nothing behind where an answer is stopped among guesses that were right', async () => {
+    const plain = await open(guessedModel(), false);
+    const guessing = await open(guessedModel(), true, guessingModel());
+    const expected = (await plain.turn('chat', [question], 40)).tokens!;
+    const prompt = guessing.promptTokens([question]);
+    let least = Infinity;
+    for (let count = 10; count < 24; count += 1) {
+      const { tokens, held } = await guessing.turn('chat', [question], count);
+      expect(tokens).toEqual(expected.slice(0, count));
+      expect(held).toEqual([...prompt, ...tokens!].slice(0, held.length));
+      least = Math.min(least, prompt.length + count - held.length);
+    }
+    // At least one of them ended on a token that was checked already.
+    expect(least).toBe(0);
+  });
+
+  it('that was wrong all the time changes nothing', async () => {
+    const plain = await open(guessedModel(), false);
+    // Of the same vocabulary, and with other weights.
+    const guessing = await open(guessedModel(), true, otherGuessingModel());
+    const expected = await plain.turn('chat', [question], 60);
+    const seen = await guessing.turn('chat', [question], 60);
+    expect(seen.tokens).toEqual(expected.tokens);
+    expect(seen.trace!.speculation!.accepted).toBeLessThan(seen.trace!.speculation!.guessed / 2);
+  });
+
+  it.each([
+    ['another vocabulary', () => smallModel(), 'its vocabulary is another'],
+    ['a sliding window', () => slidingWindowModel(), 'its vocabulary is another'],
+    ['no file', () => '/nowhere/draft.gguf', 'There is no file'],
+  ])('with %s is left out with a sentence', async (_, path, sentence) => {
+    const engine = await open(guessedModel(), true, path());
+    expect(engine.note).toContain(sentence);
+    expect((await engine.turn('chat', [question], 5)).tokens).toHaveLength(5);
+  });
+});

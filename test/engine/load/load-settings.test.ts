@@ -1,0 +1,122 @@
+/** How one model is set up, in the real engine process. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { starterModel } from '../../../main/system/paths.ts';
+import { chatMl } from '../../fixtures/models/generate-llama.ts';
+import { modelWithoutTemplate, tinyModel } from '../../fixtures/models/files.ts';
+import {
+  killEngines,
+  load,
+  receive,
+  spawn,
+  stopAfter,
+  user,
+} from '../../fixtures/engine/engine-under-test.ts';
+
+afterEach(killEngines);
+
+const isLinux = process.platform === 'linux';
+
+/** Whether any process has mapped the file. */
+const isMapped = (path: string): boolean =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .some((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/maps`, 'utf8').includes(path);
+      } catch {
+        return false;
+      }
+    });
+
+describe('memory mapping', () => {
+  it.skipIf(!isLinux)(
+    `can be switched off${isLinux ? '' : ' (skipped: only Linux tells what is mapped)'}`,
+    async () => {
+      const path = tinyModel();
+      await load(path, { threads: 1, memoryMap: true });
+      expect(isMapped(path)).toBe(true);
+      killEngines();
+      await expect.poll(() => isMapped(path)).toBe(false);
+      const read = await load(path, { threads: 1, memoryMap: false });
+      expect(isMapped(path)).toBe(false);
+      expect((await read.run([user('Hello')], stopAfter(read.engine, 2))).tokens!.length).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('a chat template of the user', () => {
+  const inspect = (path: string, chatTemplate: string | null): Promise<string> => {
+    const engine = spawn();
+    const answer = receive(engine, (message) =>
+      message.kind === 'refused' ? message.problem : message.kind === 'inspected' ? 'usable' : undefined,
+    );
+    engine.post({ kind: 'inspect', path, guessesFor: null, chatTemplate });
+    return answer;
+  };
+
+  it('stands in place of the file’s own, or of none', async () => {
+    const plain = await load(tinyModel(), { threads: 1 });
+    const usual = await plain.run([user('Hello')], stopAfter(plain.engine, 1));
+    const template = `${'Much more of it. '.repeat(20)}${chatMl}`;
+    const own = await load(tinyModel(), { threads: 1, chatTemplate: template });
+    const longer = await own.run([user('Hello')], stopAfter(own.engine, 1));
+    expect(longer.timings!.newTokens).toBeGreaterThan(usual.timings!.newTokens + 40);
+    expect(await inspect(modelWithoutTemplate(), null)).toContain('has no chat template');
+    expect(await inspect(modelWithoutTemplate(), chatMl)).toBe('usable');
+    const given = await load(modelWithoutTemplate(), { threads: 1, chatTemplate: chatMl });
+    expect((await given.run([user('Hello')], stopAfter(given.engine, 1))).timings!.newTokens).toBeGreaterThan(
+      0,
+    );
+  });
+
+  it('is refused in one sentence where it renders no chat', async () => {
+    expect(await inspect(tinyModel(), '{% for message in messages %}')).toMatch(
+      /^The chat template that you set for Tiny\.gguf cannot be used \(.+\): change it, or go back to the file’s own\.$/,
+    );
+    expect(await inspect(tinyModel(), 'Always the same.')).toContain('it leaves out the last message');
+    expect(await inspect(tinyModel(), '{% for i in range(10**9) %}{% endfor %}')).toContain(
+      'it takes too much memory',
+    );
+  });
+});
+
+describe('sampling', () => {
+  it('takes the likeliest of one, whatever the temperature', async () => {
+    const { engine, run } = await load(tinyModel(), { threads: 1 });
+    const greedy = await run([user('Hello')], stopAfter(engine, 2));
+    const one = await run([user('Hello')], {
+      ...stopAfter(engine, 2),
+      sampling: { temperature: 2, topK: 1 },
+    });
+    const many = await run([user('Hello')], {
+      ...stopAfter(engine, 2),
+      sampling: { temperature: 2, topK: 0, topP: 1, minP: 0 },
+    });
+    const length = Math.min(greedy.tokens!.length, one.tokens!.length, many.tokens!.length);
+    expect(length).toBeGreaterThan(8);
+    expect(one.tokens!.slice(0, length)).toEqual(greedy.tokens!.slice(0, length));
+    expect(many.tokens!.slice(0, length)).not.toEqual(greedy.tokens!.slice(0, length));
+  });
+
+  it('makes repetition rarer', async () => {
+    const { engine, run } = await load(starterModel, { threads: 1 });
+    const question = [user('What is prefill?')];
+    const free = await run(question, stopAfter(engine, 60));
+    const penalised = await run(question, { ...stopAfter(engine, 60), sampling: { repeatPenalty: 2 } });
+    const share = ({ tokens }: { tokens: number[] | null }): number => new Set(tokens).size / tokens!.length;
+    expect(share(penalised)).toBeGreaterThan(share(free) * 1.1);
+  });
+
+  it('guesses nothing while repetition is penalised', async () => {
+    const { engine, run } = await load(tinyModel(), { threads: 1 });
+    // It repeats itself without end.
+    const guessed = async (repeatPenalty: number): Promise<number> => {
+      const options = { ...stopAfter(engine, 2), speculative: true, sampling: { repeatPenalty } };
+      return (await run([user('Hello')], options)).trace!.speculation?.guessed ?? 0;
+    };
+    expect(await guessed(1.0001)).toBe(0);
+    // Once, since what it then finds of no use it leaves.
+    expect(await guessed(1)).toBeGreaterThan(0);
+  });
+});

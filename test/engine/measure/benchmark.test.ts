@@ -1,0 +1,249 @@
+/** Benchmarks in the real engine process: what they measure, and that stopping and refusing leave no one waiting. */
+import { spawn as run } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type {
+  BenchmarkPlan,
+  BenchmarkRun,
+  MeasuringProgress,
+} from '../../../main/shared/contract/lens-types.ts';
+import { Measuring } from '../../../main/core/measuring/measuring.ts';
+import type { EngineConfig } from '../../../main/shared/engine/protocol.ts';
+import { packageRoot, starterModel } from '../../../main/system/paths.ts';
+import { hybridModel, slidingWindowModel, smallModel, tinyModel } from '../../fixtures/models/files.ts';
+import {
+  killEngines,
+  load,
+  plainConfig,
+  spawn,
+  stopAfter,
+  user,
+} from '../../fixtures/engine/engine-under-test.ts';
+
+afterEach(killEngines);
+
+/** More threads than cores wait for each other. */
+const threads = Math.min(2, availableParallelism());
+
+const configFor = (modelPath: string): EngineConfig =>
+  plainConfig(modelPath, { threads, flashAttention: true, sequences: null });
+
+const small: BenchmarkPlan = {
+  promptLengths: [96, 32],
+  depths: [64, 0],
+  decodeTokens: 8,
+  batchSizes: [64, 16],
+  repeats: 3,
+};
+
+/** Measures as the core does; `onProgress` may stop it. */
+const measure = async (
+  modelPath: string,
+  plan: BenchmarkPlan,
+  onProgress: (progress: MeasuringProgress, stop: () => void) => void = () => undefined,
+) => {
+  const steps: MeasuringProgress[] = [];
+  const measuring = new Measuring({
+    spawn,
+    alone: (work) => work(),
+    onProgress: (progress) => {
+      if (progress === null) return;
+      steps.push(progress);
+      onProgress(progress, () => measuring.stop());
+    },
+    onLog: () => undefined,
+  });
+  return { run: await measuring.benchmark(configFor(modelPath), plan), steps };
+};
+
+const namesOf = ({ rows }: BenchmarkRun): string[] =>
+  rows.map(({ test, tokens, depth, batchSize }) => `${test}${tokens}@${depth}/${batchSize}`);
+
+describe('a benchmark', () => {
+  it('measures every test of its plan as often as asked, from small to large, and says what with', async () => {
+    const { run: done, steps } = await measure(tinyModel(), small);
+    expect(namesOf(done)).toEqual([
+      'pp32@0/16',
+      'pp96@0/16',
+      'pp32@0/64',
+      'pp96@0/64',
+      'tg8@0/64',
+      'tg8@64/64',
+    ]);
+    for (const { speeds } of done.rows) {
+      expect(speeds).toHaveLength(3);
+      expect(speeds.every((speed) => Number.isFinite(speed) && speed > 0)).toBe(true);
+    }
+    expect(done).toMatchObject({
+      isComplete: true,
+      modelPath: tinyModel(),
+      modelName: 'Tiny',
+      architecture: 'llama',
+      quantisation: 'Q8_0',
+      backend: 'cpu',
+      gpuLayers: 0,
+      threads: { prefill: threads, decode: threads },
+      kvPrecision: 'f16',
+      flashAttention: true,
+      llamaCpp: 'v0.5.0',
+    });
+    // Its weights are 8.5 bits each; the rest of the file is vocabulary.
+    expect(done.parameters).toBeGreaterThan(0.6 * done.fileBytes);
+    expect(done.parameters).toBeLessThan(done.fileBytes);
+    const told = steps.map(({ progress }) => progress);
+    expect(told).toEqual(told.toSorted((a, b) => a - b));
+    expect(Math.max(...told)).toBeLessThanOrEqual(1);
+    expect(steps.at(-1)!.progress).toBeGreaterThan(0.9);
+    expect(steps.map(({ step }) => step)).toContain('Prefill of 96 tokens in batches of 16, 2 of 3');
+  });
+
+  it('is about as fast as a chat with the same model', async ({ skip }) => {
+    const plan = { ...small, promptLengths: [512], depths: [0], decodeTokens: 32, batchSizes: [512] };
+    const { run: done } = await measure(smallModel(), plan);
+    const chat = await load(smallModel(), { threads, contextLength: 700 });
+    const question = user('Some words that make a prompt of some length. '.repeat(20));
+    const { timings, trace } = await chat.run([question], stopAfter(chat.engine, 2));
+    const others = trace!.surroundings.otherCores ?? 0;
+    skip(others > 0.3, `other programs keep ${others.toFixed(1)} cores busy, so speeds cannot be compared`);
+    const { newTokens, prefillMs, decodeTokens, decodeMs } = timings!;
+    const [prefill, decode] = done.rows.map(({ speeds }) => Math.max(...speeds)) as [number, number];
+    expect(newTokens).toBeGreaterThan(200);
+    expect(decodeTokens).toBeGreaterThan(5);
+    for (const ratio of [
+      (prefill * prefillMs) / (newTokens * 1000),
+      (decode * decodeMs) / (decodeTokens * 1000),
+    ]) {
+      expect(ratio).toBeGreaterThan(1 / 4);
+      expect(ratio).toBeLessThan(4);
+    }
+  });
+
+  it('reads depths again for models that cannot go back', async () => {
+    for (const model of [slidingWindowModel(), hybridModel()]) {
+      const plan = { ...small, promptLengths: [], depths: [300, 20], batchSizes: [128], repeats: 2 };
+      const { run: done } = await measure(model, plan);
+      expect(namesOf(done)).toEqual(['tg8@20/128', 'tg8@300/128']);
+      expect(done.rows.flatMap(({ speeds }) => speeds)).toHaveLength(4);
+    }
+  });
+
+  it('leaves out what the model has no room for, and says so', async () => {
+    const plan = { ...small, promptLengths: [32, 100_000], depths: [], batchSizes: [64] };
+    const { run: done, steps } = await measure(tinyModel(), plan);
+    expect(namesOf(done)).toEqual(['pp32@0/64']);
+    expect(done.isComplete).toBe(true);
+    expect(steps.at(-1)!.step).toMatch(
+      /; without pp100000, which is longer than the model's context of [\d,]+ tokens$/,
+    );
+  });
+});
+
+describe('a benchmark that is stopped', () => {
+  it('keeps the rows that were done', async () => {
+    const { run: done } = await measure(
+      smallModel(),
+      { ...small, promptLengths: [32, 8000], batchSizes: [64] },
+      ({ step }, stop) => {
+        if (step.startsWith('Prefill of 8000')) stop();
+      },
+    );
+    expect(namesOf(done)).toEqual(['pp32@0/64']);
+    expect(done.isComplete).toBe(false);
+  });
+
+  it('is refused where nothing was done', async () => {
+    const stopped = measure(smallModel(), { ...small, promptLengths: [8000] }, ({ step }, stop) => {
+      if (step.startsWith('Warming up')) stop();
+    });
+    await expect(stopped).rejects.toThrow('The benchmark was stopped before anything was measured.');
+  });
+});
+
+describe('a benchmark that cannot be', () => {
+  it.each([
+    [
+      'a missing file',
+      '/nowhere/model.gguf',
+      small,
+      'There is no file at /nowhere/model.gguf: check the path.',
+    ],
+    [
+      'a plan without tests',
+      tinyModel(),
+      { ...small, promptLengths: [], depths: [] },
+      'The plan has no tests: give at least one prompt length or one depth.',
+    ],
+    [
+      'a plan that is too long for the model',
+      tinyModel(),
+      { ...small, promptLengths: [100_000], depths: [100_000] },
+      /^Tiny has a context of [\d,]+ tokens, and every test needs more: choose shorter prompts or smaller depths\.$/,
+    ],
+  ])('is refused with a sentence: %s', async (_, path, plan, sentence) => {
+    await expect(measure(path, plan)).rejects.toThrow(sentence);
+  });
+});
+
+describe('npm run bench', () => {
+  const bench = (...args: string[]): Promise<{ code: number | null; out: string; said: string }> =>
+    new Promise((resolve) => {
+      const child = run(process.execPath, [join(packageRoot, 'out', 'test', 'bench', 'main.js'), ...args]);
+      const texts = { out: '', said: '' };
+      child.stdout.on('data', (data: Buffer) => (texts.out += data.toString()));
+      child.stderr.on('data', (data: Buffer) => (texts.said += data.toString()));
+      child.on('close', (code) => resolve({ code, ...texts }));
+    });
+  const quick = ['--prompt', '16', '--depth', '0', '--generate', '2', '--repeats', '2', '--threads', '1'];
+
+  it('prints the same JSON as the page exports, and nothing else, of the starter model and others', async () => {
+    const { code, out, said } = await bench(
+      '--json',
+      ...quick,
+      '--flash',
+      'on',
+      '--model',
+      starterModel,
+      '--model',
+      tinyModel(),
+    );
+    const runs = JSON.parse(out) as BenchmarkRun[];
+    expect(runs.map(({ modelPath }) => modelPath)).toEqual([starterModel, tinyModel()]);
+    expect(runs.map(namesOf)).toEqual([
+      ['pp16@0/512', 'tg2@0/512'],
+      ['pp16@0/512', 'tg2@0/512'],
+    ]);
+    expect(said).toContain('Prefill of 16 tokens, 1 of 2');
+    expect(code).toBe(0);
+  });
+
+  it('measures the starter model unless told otherwise, and prints what can be measured beside what cannot', async () => {
+    const missing = await bench(
+      '--markdown',
+      ...quick,
+      '--model',
+      '/nowhere/model.gguf',
+      '--model',
+      tinyModel(),
+    );
+    expect(missing.out).toMatch(/^\| model [^]*\| Tiny Q8_0 [^]*\| +pp16 \|/);
+    expect(missing.said).toContain('There is no file at /nowhere/model.gguf: check the path.\n');
+    expect(missing.code).toBe(1);
+    const { out } = await bench('--csv', ...quick, '--flash', 'off');
+    expect(out).toContain(`"${starterModel}"`);
+  });
+
+  it.each([
+    [
+      ['--prompt', 'long'],
+      '--prompt must be whole numbers from 1 to 131,072 with commas between them, not "long".',
+    ],
+    [['--json', '--csv'], '--json and --csv exclude each other: choose one.'],
+    [['--backend', 'abacus'], '--backend must be one of cpu, cuda, metal, vulkan, not "abacus".'],
+    [['--jsn'], "Unknown option '--jsn'."],
+  ])('refuses %j with a sentence', async (args, sentence) => {
+    const { code, out, said } = await bench(...args);
+    expect(said.split('\n')[0]).toBe(sentence);
+    expect([code, out]).toEqual([1, '']);
+  });
+});

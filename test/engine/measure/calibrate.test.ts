@@ -1,0 +1,180 @@
+/** The calibration in real engine processes, kept small: what it finds, what it tells, and what it leaves behind. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readGgufFileInfo } from 'node-llama-cpp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { MeasuringProgress } from '../../../main/shared/contract/lens-types.ts';
+import { Measuring } from '../../../main/core/measuring/measuring.ts';
+import type { FromEngine } from '../../../main/shared/engine/protocol.ts';
+import type { SpawnEngine } from '../../../main/core/engines/llama/supervisor.ts';
+import { decodeCost, prefillCost, shapeOf } from '../../../main/shared/speed/counts.ts';
+import { smallModel } from '../../fixtures/models/files.ts';
+import { killEngines, load, spawn, user } from '../../fixtures/engine/engine-under-test.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hearth-calibration-'));
+});
+afterEach(() => {
+  killEngines();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+const measuringWith = (
+  spawnEngine: SpawnEngine,
+  onProgress: (told: MeasuringProgress | null) => void = () => undefined,
+) => {
+  const logged: string[] = [];
+  const measuring = new Measuring({
+    spawn: spawnEngine,
+    alone: (work) => work(),
+    onProgress,
+    onLog: ({ text }) => logged.push(text),
+  });
+  // One thread, since several wait for each other where something else runs.
+  const calibrate = (bytes: number, ms: number, threads: number | null = 1) =>
+    measuring.calibrate({ backend: 'cpu', threads, folder, atMost: { bytes, ms } });
+  return { measuring, calibrate, logged };
+};
+
+/** Takes two layers of 512 in f16, and no time beyond one repeat after another. */
+const least = { bytes: 13e6, ms: 0 };
+
+describe('in a real engine process', () => {
+  it('finds ceilings that a turn comes near to and does not exceed', async ({ skip }) => {
+    const told: (MeasuringProgress | null)[] = [];
+    const { calibrate, logged } = measuringWith(spawn, (progress) => told.push(progress));
+    const { ceilings, otherCores } = await calibrate(100e6, 3500);
+    expect(otherCores).toBeGreaterThanOrEqual(0);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(logged).toEqual([]);
+
+    expect(told.at(-1)).toBeNull();
+    const moved = told.filter((one) => one !== null);
+    expect(moved.every(({ what }) => what === 'calibration')).toBe(true);
+    const progress = moved.map((one) => one.progress);
+    expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+    expect([progress[0], progress.at(-1)]).toEqual([0, 1]);
+    for (const step of [
+      'Generating Q8_0 weights of',
+      'Decode through F16 weights of',
+      'Prefill through Q4_0',
+    ])
+      expect(moved.some((one) => one.step.startsWith(step))).toBe(true);
+
+    expect(ceilings).toMatchObject({ backend: 'cpu', threads: 1 });
+    expect(Date.now() - ceilings.measuredAt).toBeLessThan(60_000);
+    // Of 100 MB as many whole layers as fit.
+    expect(ceilings.bandwidthHow).toMatch(
+      /^(Q8_0|F16) weights of \d\d\u2009MB, read once a token; best of \d+ runs, half of them within (<1|\d+)\u2009%; (Q8_0|F16) reached \d+\u2009%$/,
+    );
+    expect(ceilings.flopsHow).toMatch(/^(64|128|256|512) tokens at once through Q/);
+
+    const { run } = await load(smallModel(), { threads: ceilings.threads, contextLength: 1024 });
+    const turn = await run([user('word '.repeat(240))]);
+    const { cachedTokens, newTokens, prefillMs, decodeTokens, decodeMs } = turn.timings!;
+    const info = await readGgufFileInfo(smallModel(), { sourceType: 'filesystem', logWarnings: false });
+    const shape = shapeOf(info.metadata, info.fullTensorInfo!)!;
+    const slices = turn.trace!.slices.map(({ tokens }) => tokens);
+    expect([cachedTokens, slices.reduce((total, tokens) => total + tokens, 0)]).toEqual([0, newTokens]);
+    const prefill = (prefillCost(shape, { cached: 0, slices, kv: 'f16' }).flops * 1000) / prefillMs;
+    const decode =
+      (decodeCost(shape, { context: newTokens, tokens: decodeTokens, kv: 'f16' }).bytes * 1000) / decodeMs;
+    const others = Math.max(otherCores, turn.trace!.surroundings.otherCores ?? 0);
+    skip(others > 0.3, `other programs keep ${others.toFixed(1)} cores busy, so speeds cannot be compared`);
+    // Its 35 MB may be in a cache.
+    expect(decode / ceilings.bandwidthBytesPerS).toBeGreaterThan(0.03);
+    expect(decode / ceilings.bandwidthBytesPerS).toBeLessThan(1.5);
+    expect(prefill / ceilings.flopsPerS).toBeGreaterThan(0.03);
+    expect(prefill / ceilings.flopsPerS).toBeLessThan(1.2);
+  });
+
+  it('is stopped at once, and what it leaves goes with the next one', async () => {
+    const { measuring, calibrate } = measuringWith(spawn, (told) => {
+      if (told?.step.startsWith('Generating')) measuring.stop();
+    });
+    await expect(calibrate(400e6, 5000)).rejects.toThrow('The measurement was stopped.');
+    // Killed before it wrote, in the midst of it or after, as it comes; now in any case something is there.
+    const left = join(folder, 'calibration', 'left');
+    mkdirSync(join(folder, 'calibration'), { recursive: true });
+    writeFileSync(left, '');
+    await measuringWith(spawn).calibrate(least.bytes, least.ms);
+    expect(existsSync(left)).toBe(false);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('measures each phase at least once when time is up before it begins', async () => {
+    const { ceilings } = await measuringWith(spawn).calibrate(least.bytes, least.ms, null);
+    expect(ceilings.threads).toBeLessThanOrEqual(availableParallelism());
+    expect(ceilings.bandwidthBytesPerS).toBeGreaterThan(0);
+    expect(ceilings.bandwidthHow).toMatch(/^Q8_0 weights of .*; best of 2 runs/);
+    expect(ceilings.flopsHow).toMatch(/^64 tokens at once through Q4_0 .*; best of 2 runs/);
+  });
+
+  it('says so where memory is too short', async () => {
+    await expect(measuringWith(spawn).calibrate(1e6, 0)).rejects.toThrow(
+      'There is too little free memory to measure with: close other programs first.',
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('in a scripted process', () => {
+  /** One that says what `script` does, and ends when it is killed. */
+  const scripted = (script: (post: (message: FromEngine) => void, die: () => void) => void) => {
+    let spawned = 0;
+    const spawnEngine: SpawnEngine = () => {
+      spawned += 1;
+      const onMessage: ((message: FromEngine) => void)[] = [];
+      const onExit: ((how: string) => void)[] = [];
+      const die = (): void => onExit.splice(0).forEach((tell) => tell('signal SIGKILL'));
+      return {
+        post: () => script((message) => onMessage.forEach((tell) => tell(message)), die),
+        onMessage: (listener) => onMessage.push(listener),
+        onExit: (listener) => onExit.push(listener),
+        kill: die,
+      };
+    };
+    return { spawnEngine, count: () => spawned };
+  };
+
+  it('Stop before its turn came starts no process', async () => {
+    const { spawnEngine, count } = scripted(() => undefined);
+    let begin = (): void => undefined;
+    const told: (MeasuringProgress | null)[] = [];
+    const measuring = new Measuring({
+      spawn: spawnEngine,
+      alone: async (work) => {
+        await new Promise<void>((resolve) => (begin = resolve));
+        return work();
+      },
+      onProgress: (progress) => told.push(progress),
+      onLog: () => undefined,
+    });
+    const asked = measuring.calibrate({ backend: null, threads: null, folder });
+    measuring.stop();
+    begin();
+    await expect(asked).rejects.toThrow('The measurement was stopped.');
+    expect(count()).toBe(0);
+    expect(told).toEqual([{ what: 'calibration', progress: 0, step: 'Waiting for the engine' }, null]);
+  });
+
+  it('a second one is refused, and the first goes on', async () => {
+    const { spawnEngine } = scripted(() => undefined);
+    const { measuring, calibrate } = measuringWith(spawnEngine);
+    const first = calibrate(1, 1);
+    await expect(calibrate(1, 1)).rejects.toThrow('Something is being measured already');
+    measuring.stop();
+    await expect(first).rejects.toThrow('The measurement was stopped.');
+  });
+
+  it('a process that dies by itself is told as that, and the next one is free to begin', async () => {
+    const dying = scripted((_, die) => die());
+    const { calibrate } = measuringWith(dying.spawnEngine);
+    await expect(calibrate(1, 1)).rejects.toThrow('The engine ended while it measured');
+    await expect(calibrate(1, 1)).rejects.toThrow('The engine ended while it measured');
+    expect(dying.count()).toBe(2);
+  });
+});

@@ -1,0 +1,169 @@
+/** What is measured when a model is loaded for the first time: chosen once, kept for this machine, and never imposed. */
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, type TestContext } from 'vitest';
+import {
+  attendingLayersOf,
+  headShapeOf,
+  prefersFlash,
+  wholeTimes,
+} from '../../../main/engine/measure/attention.ts';
+import type { EngineConfig } from '../../../main/shared/engine/protocol.ts';
+import { starterModel } from '../../../main/system/paths.ts';
+import { tinyModel } from '../../fixtures/models/files.ts';
+import { killEngines, load, stateFolder } from '../../fixtures/engine/engine-under-test.ts';
+
+afterEach(killEngines);
+
+/** Loads a model with its state in `folder`, and tells whether it was measured for that. */
+const loadIn = async (folder: string, config: Partial<EngineConfig> = {}, path = tinyModel()) => {
+  const engine = await load(path, {
+    tunes: 'once',
+    draftModelPath: null,
+    snapshots: { folder, budgetBytes: 0 },
+    contextLength: 512,
+    ...config,
+  });
+  return { model: engine.model, wasMeasured: engine.wasTuned() };
+};
+
+/** What was chosen, as it is kept. */
+const keptIn = (folder: string): string[] => readdirSync(folder).filter((name) => name.startsWith('tuning-'));
+
+/** The file that keeps the choice; skips the test if this machine is too busy for a choice to be kept. */
+const keptChoice = async (folder: string, skip: TestContext['skip'], again: () => Promise<unknown>) => {
+  for (let tries = 0; keptIn(folder).length === 0 && tries < 3; tries += 1) await again();
+  const [name] = keptIn(folder);
+  if (name === undefined) return skip('other programs kept this machine busy, so no choice was kept');
+  return join(folder, name);
+};
+
+describe('the first load of a model', () => {
+  it('measures, and the next ones do as was chosen, until another choice is wanted', async ({ skip }) => {
+    const folder = stateFolder();
+    let first = await loadIn(folder);
+    expect(first.wasMeasured).toBe(true);
+    const { threads, batchSize } = first.model;
+    expect(threads.decode).toBeGreaterThan(0);
+    expect(threads.prefill).toBeLessThanOrEqual(availableParallelism());
+    expect(batchSize).toBeGreaterThan(0);
+
+    await keptChoice(folder, skip, async () => {
+      first = await loadIn(folder);
+    });
+    const second = await loadIn(folder);
+    expect(second.wasMeasured).toBe(false);
+    const { threads: chosen, flashAttention } = first.model;
+    expect(second.model).toMatchObject({ threads: chosen, batchSize, flashAttention });
+
+    expect((await loadIn(folder, { tunes: 'anew' })).wasMeasured).toBe(true);
+  });
+
+  it('is the first again on another machine', async ({ skip }) => {
+    const folder = stateFolder();
+    const path = await keptChoice(folder, skip, () => loadIn(folder));
+    const kept = JSON.parse(readFileSync(path, 'utf8')) as { machine: string };
+    writeFileSync(
+      path,
+      JSON.stringify({ ...kept, machine: kept.machine.replace(/^\["[^"]*"/, '["Another"') }),
+    );
+    expect((await loadIn(folder)).wasMeasured).toBe(true);
+  });
+
+  it('is the first again after a load beside other work, which leaves the choice open', async () => {
+    const folder = stateFolder();
+    const others = Array.from({ length: availableParallelism() }, () =>
+      spawn(process.execPath, ['-e', 'for (;;);']),
+    );
+    try {
+      const { model, wasMeasured } = await loadIn(folder);
+      expect(wasMeasured).toBe(true);
+      expect(keptIn(folder)).toEqual([]);
+      expect(model.threads).toEqual({ prefill: 1, decode: 1 });
+    } finally {
+      for (const other of others) other.kill('SIGKILL');
+    }
+  });
+
+  it('chooses the same attention for the guide at each fresh start, busy machine or not', async () => {
+    const chosen = new Set<boolean>();
+    for (let start = 0; start < 3; start += 1) {
+      const other = start % 2 === 0 ? null : spawn(process.execPath, ['-e', 'for (;;);']);
+      const { model } = await loadIn(stateFolder(), { contextLength: 8192 }, starterModel);
+      chosen.add(model.flashAttention);
+      other?.kill('SIGKILL');
+      killEngines();
+    }
+    expect([...chosen]).toHaveLength(1);
+  });
+
+  it('keeps either way of attention in a long context while memory is free', async ({ skip }) => {
+    const folder = stateFolder();
+    const guideIn = () => loadIn(folder, { contextLength: 8192 }, starterModel);
+    const path = await keptChoice(folder, skip, guideIn);
+    const kept = JSON.parse(readFileSync(path, 'utf8')) as { tuning: object };
+    for (const flashAttention of [true, false]) {
+      writeFileSync(path, JSON.stringify({ ...kept, tuning: { ...kept.tuning, flashAttention } }));
+      const { model, wasMeasured } = await guideIn();
+      expect(wasMeasured).toBe(false);
+      expect(model.flashAttention).toBe(flashAttention);
+    }
+  });
+
+  it('leaves alone what the user has set', async () => {
+    const { model } = await loadIn(stateFolder(), { threads: 1, flashAttention: false, batchSize: 64 });
+    expect(model).toMatchObject({
+      threads: { prefill: 1, decode: 1 },
+      flashAttention: false,
+      batchSize: 64,
+    });
+  });
+});
+
+describe('the way of attention', () => {
+  it('is the one that is the least slower where it is slowest', () => {
+    // Milliseconds of a turn behind 0, 512 and 2,048 tokens and of a document's, as they were measured for three models.
+    expect(prefersFlash({ flash: [258, 731, 2297, 2529], plain: [148, 268, 616, 1201] })).toBe(false);
+    expect(prefersFlash({ flash: [451, 1061, 2100, 3612], plain: [496, 721, 1445, 4162] })).toBe(false);
+    expect(prefersFlash({ flash: [1296, 2005, 3514, 6027], plain: [1498, 2012, 3296, 7391] })).toBe(true);
+  });
+
+  it('stays flash attention where both take about as long', () => {
+    expect(prefersFlash({ flash: [100, 200, 300, 400], plain: [98, 196, 294, 392] })).toBe(true);
+  });
+
+  it('counts for as much as the layers that attend are of the whole model', () => {
+    const layer = (flash: number[], plain: number[]) => ({
+      flash: flash.map((ms) => ({ prefill: ms / 50, decode: ms })),
+      plain: plain.map((ms) => ({ prefill: ms / 50, decode: ms })),
+    });
+    const times = layer([0.1, 0.2, 0.8, 0.5], [0.1, 0.15, 0.3, 0.6]);
+    const atFirst = { prefill: 1, decode: 10 };
+    const base = { flash: atFirst, plain: atFirst };
+    const [start, , late] = wholeTimes(base, { all: 10, windowed: 0 }, times).flash;
+    expect(start).toBeCloseTo(64 * 1 + 200 * 10);
+    expect(late).toBeCloseTo(64 * (1 + 10 * 0.014) + 200 * (10 + 10 * 0.7));
+    // Behind 2,048 tokens a layer with a window takes what it takes behind 512.
+    const windowed = wholeTimes(base, { all: 0, windowed: 10 }, times).flash;
+    expect(windowed[2]).toBeCloseTo(windowed[1]!);
+  });
+
+  it('is measured with the heads of the model’s layers that see all tokens', () => {
+    const gemma = {
+      'general.architecture': 'gemma3',
+      'gemma3.block_count': 12,
+      'gemma3.embedding_length': 1152,
+      'gemma3.attention.head_count': 4,
+      'gemma3.attention.head_count_kv': 1,
+      'gemma3.attention.key_length': 256,
+      'gemma3.attention.value_length': 256,
+      'gemma3.attention.sliding_window': 512,
+    };
+    expect(headShapeOf(new Map(Object.entries(gemma)))).toEqual({ heads: 4, kvHeads: 1, headSize: 256 });
+    expect(attendingLayersOf(new Map(Object.entries(gemma)))).toEqual({ all: 2, windowed: 10 });
+    const mamba = { 'general.architecture': 'mamba', 'mamba.block_count': 12, 'mamba.embedding_length': 768 };
+    expect(headShapeOf(new Map(Object.entries(mamba)))).toBeNull();
+  });
+});
