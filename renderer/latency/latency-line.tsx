@@ -6,7 +6,7 @@ import { writtenTokens } from '../../main/shared/message/written.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { latencyWords } from '../words/latency.ts';
-import { count, duration, prefillSpeed as prefillSpeedOf, speed } from './figures.ts';
+import { count, duration, prefillSpeed as prefillSpeedOf, speed } from '../words/figures.ts';
 import { endWords, LatencyTable, rowsOf } from './latency-table.tsx';
 import { ReuseNote } from './reuse-note.tsx';
 import { TimeStrip } from './time-strip.tsx';

@@ -3,7 +3,7 @@ import type { Ending, Timings } from '../../main/shared/contract/types.ts';
 import { answerParts } from '../../main/shared/message/thoughts.ts';
 import { writtenTokens } from '../../main/shared/message/written.ts';
 import { latencyWords } from '../words/latency.ts';
-import { count, duration, prefillSpeed, speed, tokens } from './figures.ts';
+import { count, duration, prefillSpeed, speed, tokens } from '../words/figures.ts';
 
 const words = latencyWords.table;
 

@@ -5,7 +5,7 @@
 import { useWindow } from '../state/use-session.ts';
 import type { TurnPhase } from '../../main/shared/contract/types.ts';
 import { latencyWords } from '../words/latency.ts';
-import { count, duration, speed, tokens as tokenWords } from './figures.ts';
+import { count, duration, speed, tokens as tokenWords } from '../words/figures.ts';
 
 const words = latencyWords.progress;
 

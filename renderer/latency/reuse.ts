@@ -1,7 +1,7 @@
 /** How much of an answer's prompt the KV cache had, in plain sentences. */
 import type { Message, Reuse, Timings } from '../../main/shared/contract/types.ts';
 import { latencyWords } from '../words/latency.ts';
-import { duration } from './figures.ts';
+import { duration } from '../words/figures.ts';
 
 const words = latencyWords.reuse;
 

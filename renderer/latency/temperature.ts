@@ -1,7 +1,7 @@
 /** How soon a chat answers, in words. */
 import type { ChatWarmth } from '../../main/shared/contract/types.ts';
 import { latencyWords } from '../words/latency.ts';
-import { duration } from './figures.ts';
+import { duration } from '../words/figures.ts';
 
 const words = latencyWords.warmth;
 

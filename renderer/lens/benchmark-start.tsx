@@ -1,7 +1,7 @@
 /** Starts a benchmark, shows how far it is, and stops it. */
 import { useState } from 'react';
 import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
-import { unbroken } from '../latency/figures.ts';
+import { unbroken } from '../words/figures.ts';
 import { isSecondClick } from '../parts/deliberate.ts';
 import { useWindow } from '../state/use-session.ts';
 import { BenchmarkModel, useModelChoice } from './benchmark-model.tsx';

@@ -3,7 +3,7 @@ import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
 import { backendNames } from '../../main/shared/model/backends.ts';
 import { testName } from '../../main/shared/speed/benchmark-export.ts';
 import { mean, standardDeviation } from '../../main/shared/speed/spread.ts';
-import { bytes, unbroken } from '../latency/figures.ts';
+import { bytes, unbroken } from '../words/figures.ts';
 import { shortCount, speedSpread } from './benchmark-figures.ts';
 import { benchmarkWords } from '../words/lens.ts';
 

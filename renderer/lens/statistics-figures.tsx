@@ -1,6 +1,6 @@
 /** The figures that matter first, each with what it means. */
 import { useId } from 'react';
-import { count, duration, speed, tokens } from '../latency/figures.ts';
+import { count, duration, speed, tokens } from '../words/figures.ts';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { percent, unbroken } from '../plots/quantity.ts';
 import { cachedShare, firstTokenMs, type Sums } from './statistics-sums.ts';

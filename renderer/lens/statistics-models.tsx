@@ -1,5 +1,5 @@
 /** The models side by side, each with its speeds over the whole period. */
-import { count, duration, speed } from '../latency/figures.ts';
+import { count, duration, speed } from '../words/figures.ts';
 import { percent } from '../plots/quantity.ts';
 import { cachedShare, firstTokenMs, type Sums } from './statistics-sums.ts';
 import { statisticsWords } from '../words/lens.ts';

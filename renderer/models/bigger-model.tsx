@@ -5,7 +5,7 @@
 import { Download, MessageSquare } from 'lucide-react';
 import type { CatalogueModel, CatalogueModelAdvice } from '../../main/shared/contract/model-types.ts';
 import { ownPaceWords, paceWords } from '../../main/shared/memory/recommend.ts';
-import { unbroken } from '../latency/figures.ts';
+import { unbroken } from '../words/figures.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useAttempt } from '../settings/use-attempt.ts';
 import { focusComposer } from '../shortcuts.ts';

@@ -1,7 +1,7 @@
 /** The loaded model as it runs, and what can be done about that. */
 import { useId, useState } from 'react';
 import type { LoadedModel } from '../../main/shared/contract/types.ts';
-import { bytes } from '../latency/figures.ts';
+import { bytes } from '../words/figures.ts';
 import { deliberate } from '../parts/deliberate.ts';
 import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
 import { useClosePopover } from '../parts/popover.tsx';

@@ -1,7 +1,7 @@
 /** A number and its unit as it stands on an axis, in a readout and in a table. Units are those of figures.ts. */
-import { bytes, count, duration, speed, thin, tokens } from '../latency/figures.ts';
+import { bytes, count, duration, speed, thin, tokens } from '../words/figures.ts';
 
-export { percent, thin, unbroken } from '../latency/figures.ts';
+export { percent, thin, unbroken } from '../words/figures.ts';
 
 /** Units that take a prefix; all others stay as they are. */
 export const takesPrefix = (unit: string): boolean => /^(B|FLOP)(\/s)?$/.test(unit);

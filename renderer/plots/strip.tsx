@@ -4,7 +4,7 @@
  */
 import { useMemo, useState } from 'react';
 import { sharedGaps } from '../../main/shared/message/anatomy.ts';
-import { duration } from '../latency/figures.ts';
+import { duration } from '../words/figures.ts';
 import { sharp } from './axes.tsx';
 import { longestByPixel, percentile, starts } from './bins.ts';
 import type { StepKey, Stops } from './cursor.tsx';

@@ -1,6 +1,6 @@
 /** Which values an axis names, and how. */
 import { scaleLinear } from 'd3-scale';
-import { count } from '../latency/figures.ts';
+import { count } from '../words/figures.ts';
 import { quantity, takesPrefix, thin } from './quantity.ts';
 
 /** A value of an axis, how it is written, and where it stands in pixels. */

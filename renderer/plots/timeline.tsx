@@ -1,6 +1,6 @@
 /** The parts of a turn to scale on one bar, each with its name, and a list beside it that says how long each took. */
 import { useState } from 'react';
-import { duration } from '../latency/figures.ts';
+import { duration } from '../words/figures.ts';
 import { sharp } from './axes.tsx';
 import { starts } from './bins.ts';
 import { Cursor } from './cursor.tsx';

@@ -1,7 +1,7 @@
 /** What KV states may take on disk, what they take now, and the way to be rid of them. */
 import { useEffect, useState } from 'react';
 import type { SnapshotUsage } from '../../main/shared/contract/types.ts';
-import { bytes } from '../latency/figures.ts';
+import { bytes } from '../words/figures.ts';
 import { useSession } from '../state/use-session.ts';
 import { Choice } from './choice.tsx';
 import { Confirm } from '../parts/confirm.tsx';

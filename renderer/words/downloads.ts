@@ -1,6 +1,6 @@
 /** Texts of the downloads and of the buttons that start one. */
 import type { Download } from '../../main/shared/contract/model-types.ts';
-import { bytes, duration, percent } from '../latency/figures.ts';
+import { bytes, duration, percent } from './figures.ts';
 
 export const downloadWords = {
   title: 'Downloads',

@@ -1,6 +1,6 @@
 /** Texts of the search on Hugging Face, of a model's page there, and of the recommended models. */
 import type { CatalogueUse } from '../../main/shared/contract/model-types.ts';
-import { bytes, count } from '../latency/figures.ts';
+import { bytes, count } from './figures.ts';
 import { compact, modelCount, parameterCount } from './models.ts';
 
 const purposes: Record<CatalogueUse, string> = {

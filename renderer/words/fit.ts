@@ -1,6 +1,6 @@
 /** Texts about the memory that a model needs, and its estimated speed. */
 import type { Fit, MemoryNeed } from '../../main/shared/contract/model-types.ts';
-import { bytes, speed, thin, tokens } from '../latency/figures.ts';
+import { bytes, speed, thin, tokens } from './figures.ts';
 
 const verdicts: Record<Fit['verdict'], string> = { fits: 'Fits', tight: 'Tight', 'too-large': 'Too large' };
 

@@ -1,5 +1,5 @@
 /** Texts of the library of installed models and of a model's page in it. */
-import { bytes, count, unbroken } from '../latency/figures.ts';
+import { bytes, count, unbroken } from './figures.ts';
 import { bitsWords, modelCount, modelsWords } from './models.ts';
 
 export const libraryWords = {

@@ -1,5 +1,5 @@
 /** Texts of the settings of one model. Its labels are those of the settings for all models, if there is one. */
-import { count } from '../latency/figures.ts';
+import { count } from './figures.ts';
 import { settingsWords } from './settings.ts';
 
 export const loadSettingsWords = {

@@ -1,6 +1,6 @@
 /** Texts about models on every page: names of sources and kinds, sizes, dates, and the page of models around its parts. */
 import type { LibraryModel, ModelKind, ModelOwner } from '../../main/shared/contract/model-types.ts';
-import { bytes, count, thin } from '../latency/figures.ts';
+import { bytes, count, thin } from './figures.ts';
 import { frameWords } from './frame.ts';
 
 export const modelsWords = {

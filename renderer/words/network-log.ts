@@ -1,5 +1,5 @@
 /** Texts of the list of requests that Hearth sent. */
-import { bytes, count, duration } from '../latency/figures.ts';
+import { bytes, count, duration } from './figures.ts';
 
 const requests = (sent: number): string => (sent === 1 ? '1 request' : `${count(sent)} requests`);
 const traffic = (sent: number, received: number): string =>

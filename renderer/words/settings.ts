@@ -1,5 +1,5 @@
 /** Texts of the settings for all models; some labels also name the settings of one model. */
-import { bytes, count } from '../latency/figures.ts';
+import { bytes, count } from './figures.ts';
 import { common } from './common.ts';
 
 export const settingsWords = {

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { DayStatistics } from '../../main/shared/contract/lens-types.ts';
-import { count, duration, speed } from '../../renderer/latency/figures.ts';
+import { count, duration, speed } from '../../renderer/words/figures.ts';
 import { percentile } from '../../renderer/plots/bins.ts';
 import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
 import { statistics } from '../fixtures/states/sample-statistics.ts';

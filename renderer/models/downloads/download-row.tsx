@@ -1,7 +1,7 @@
 /** One download, all its parts together: how far it is, what it does, and what can be done about it. */
 import { useId } from 'react';
 import type { Download } from '../../../main/shared/contract/model-types.ts';
-import { percent } from '../../latency/figures.ts';
+import { percent } from '../../words/figures.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession } from '../../state/use-session.ts';
 import { LoadButton } from '../load-button.tsx';

@@ -8,7 +8,7 @@ import type {
   CatalogueUse,
 } from '../../../main/shared/contract/model-types.ts';
 import { ownPaceWords, paceWords, readingSpeed } from '../../../main/shared/memory/recommend.ts';
-import { bytes, unbroken } from '../../latency/figures.ts';
+import { bytes, unbroken } from '../../words/figures.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { useCatalogue } from '../use-catalogue.ts';
 import { FetchButton } from './fetch-button.tsx';

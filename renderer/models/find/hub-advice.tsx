@@ -1,6 +1,6 @@
 /** Which file of a model is best on this machine, and why. */
 import type { HubModelDetails } from '../../../main/shared/contract/model-types.ts';
-import { unbroken } from '../../latency/figures.ts';
+import { unbroken } from '../../words/figures.ts';
 import { fileName } from '../model-names.ts';
 import { FetchButton } from './fetch-button.tsx';
 import type { HubPage } from './use-hub-model.ts';

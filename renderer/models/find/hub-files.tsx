@@ -1,7 +1,7 @@
 /** The quantisations of a model side by side; one of them opens to what it takes of this machine. */
 import { useState } from 'react';
 import type { Fit, HubFile, HubModelDetails } from '../../../main/shared/contract/model-types.ts';
-import { bytes } from '../../latency/figures.ts';
+import { bytes } from '../../words/figures.ts';
 import { DisclosureButton } from '../../parts/disclosure.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { FitSection } from '../fit/fit-section.tsx';

@@ -2,7 +2,7 @@
 import { useId, useState } from 'react';
 import { readNumber } from '../../../main/shared/format/read-number.ts';
 import { isOfComposition } from '../../parts/composition.ts';
-import { count, tokens } from '../../latency/figures.ts';
+import { count, tokens } from '../../words/figures.ts';
 import { fitWords } from '../../words/fit.ts';
 
 const least = 512;

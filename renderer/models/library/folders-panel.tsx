@@ -1,7 +1,7 @@
 /** The folders that are looked into, with what was found in each; the user's own come and go here. */
 import { Folder, TriangleAlert, X } from 'lucide-react';
 import type { ModelFolder } from '../../../main/shared/contract/model-types.ts';
-import { count } from '../../latency/figures.ts';
+import { count } from '../../words/figures.ts';
 import { deliberate } from '../../parts/deliberate.ts';
 import { Popover } from '../../parts/popover.tsx';
 import { useAttempt } from '../../settings/use-attempt.ts';

@@ -2,7 +2,7 @@
 import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
-import { bytes, count } from '../../latency/figures.ts';
+import { bytes, count } from '../../words/figures.ts';
 import { useSession } from '../../state/use-session.ts';
 import type { LoadState } from '../load-state.ts';
 import { fileName } from '../model-names.ts';

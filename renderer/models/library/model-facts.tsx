@@ -1,7 +1,7 @@
 /** What is known of a model, in words. */
 import type { ReactNode } from 'react';
 import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
-import { bytes, count } from '../../latency/figures.ts';
+import { bytes, count } from '../../words/figures.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { fileName } from '../model-names.ts';

@@ -1,6 +1,6 @@
 /** Every file of a model with its path, which can be copied. */
 import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
-import { bytes } from '../../latency/figures.ts';
+import { bytes } from '../../words/figures.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { fileName } from '../model-names.ts';
 import { modelPageWords } from '../../words/library.ts';

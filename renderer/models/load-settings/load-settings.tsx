@@ -5,7 +5,7 @@
 import type { Backend, KvPrecision, LoadSettings, Settings } from '../../../main/shared/contract/types.ts';
 import { backendNames } from '../../../main/shared/model/backends.ts';
 import { samplingDefaults } from '../../../main/shared/settings/sampling-defaults.ts';
-import { count } from '../../latency/figures.ts';
+import { count } from '../../words/figures.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Choice } from '../../settings/choice.tsx';
 import { backendOptions } from '../../settings/backend-options.ts';

@@ -1,15 +1,15 @@
 /** What is said of models, downloads, fits and the engine. */
 import { expect, test } from 'vitest';
-import type { Download } from '../../main/shared/contract/model-types.ts';
-import { modelChangeAt } from '../../renderer/chat/model-change.tsx';
-import { together } from '../../renderer/models/downloads/together.ts';
-import { progressWords, stateWords } from '../../renderer/words/downloads.ts';
-import { engineWords } from '../../renderer/words/engine.ts';
-import { contextStops } from '../../renderer/models/fit/context-slider.tsx';
-import { wishOf } from '../../renderer/models/fit/use-fit.ts';
-import { fileName } from '../../renderer/models/model-names.ts';
-import { ago, compact, parameterCount, whyKept, whyNotLoaded } from '../../renderer/words/models.ts';
-import { downloads } from '../fixtures/states/sample-downloads.ts';
+import type { Download } from '../../../main/shared/contract/model-types.ts';
+import { modelChangeAt } from '../../../renderer/chat/model-change.tsx';
+import { together } from '../../../renderer/models/downloads/together.ts';
+import { progressWords, stateWords } from '../../../renderer/words/downloads.ts';
+import { engineWords } from '../../../renderer/words/engine.ts';
+import { contextStops } from '../../../renderer/models/fit/context-slider.tsx';
+import { wishOf } from '../../../renderer/models/fit/use-fit.ts';
+import { fileName } from '../../../renderer/models/model-names.ts';
+import { ago, compact, parameterCount, whyKept, whyNotLoaded } from '../../../renderer/words/models.ts';
+import { downloads } from '../../fixtures/states/sample-downloads.ts';
 
 const plain = (text: string): string => text.replaceAll(/\s+/g, ' ');
 

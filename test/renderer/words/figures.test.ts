@@ -1,6 +1,6 @@
 /** Figures as they are typeset. */
 import { expect, test } from 'vitest';
-import { bytes, count, duration, speed, tokens } from '../../renderer/latency/figures.ts';
+import { bytes, count, duration, speed, tokens } from '../../../renderer/words/figures.ts';
 
 const t = '\u2009';
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { catalogueTexts, literalTexts } from '../fixtures/renderer/literal-texts.ts';
+import { catalogueTexts, literalTexts } from '../../fixtures/renderer/literal-texts.ts';
 
 /** Turns of phrase that a native technical writer would not use, each with what to write instead. */
 const habits: [pattern: RegExp, better: string][] = [
@@ -40,7 +40,7 @@ const habits: [pattern: RegExp, better: string][] = [
   [/\bcannot be (?:gone|come) /i, 'say who cannot do what'],
 ];
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 const files = readdirSync(join(root, 'renderer'), { recursive: true, encoding: 'utf8' })
   .map((name) => `renderer/${name.replaceAll('\\', '/')}`)
   .filter((name) => /\.tsx?$/.test(name));
