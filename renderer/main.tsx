@@ -1,6 +1,6 @@
 /** Starts the window. */
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { openPort } from './connection.ts';
+import { openPort } from './state/connection.ts';
 
 createRoot(document.getElementById('root')!).render(<App openPort={openPort} />);

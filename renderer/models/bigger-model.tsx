@@ -12,7 +12,7 @@ import { focusComposer } from '../shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { LoadBar } from './load-button.tsx';
 import { loadStateOf, useLoadProgress } from './load-state.ts';
-import { modelOfFile } from './model-names.ts';
+import { modelOfFile } from '../state/model-names.ts';
 import { useCatalogue } from './use-catalogue.ts';
 import { common } from '../words/common.ts';
 import { shortState } from '../words/downloads.ts';

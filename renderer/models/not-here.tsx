@@ -1,5 +1,5 @@
 /** In the place of what was asked for: that it is on its way, or why it does not come. */
-import type { Asked } from './use-asked.ts';
+import type { Asked } from '../state/use-asked.ts';
 import { common } from '../words/common.ts';
 
 export const NotHere = ({ asked: { problem, tryAgain }, waiting }: { asked: Asked; waiting: string }) =>

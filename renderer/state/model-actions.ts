@@ -3,7 +3,7 @@ import type { Args } from '../../main/shared/contract/contract.ts';
 import type { FitWish } from '../../main/shared/contract/model-types.ts';
 import type { LoadSettings } from '../../main/shared/contract/types.ts';
 import type { Client } from '../../main/shared/rpc/client.ts';
-import { modelFileName } from '../models/model-names.ts';
+import { modelFileName } from './model-names.ts';
 import {
   libraryTold,
   loadRefused,

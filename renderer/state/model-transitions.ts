@@ -1,6 +1,6 @@
 /** Changes of what the window knows of models, downloads and requests, as pure functions like those of `transitions.ts`. */
 import type { Download, HubModel, Library, OutgoingRequest } from '../../main/shared/contract/model-types.ts';
-import { modelFileName } from '../models/model-names.ts';
+import { modelFileName } from './model-names.ts';
 import type { HubSort, WindowState } from './window-state.ts';
 
 /** The whole library, as a reply or an event has it. A model that did not change stays the same object. */

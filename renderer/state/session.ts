@@ -7,7 +7,7 @@ import type { OpenedChat } from '../../main/shared/contract/contract.ts';
 import type { BenchmarkPlan } from '../../main/shared/contract/lens-types.ts';
 import type { Chat, Overflow, Settings, Thinking } from '../../main/shared/contract/types.ts';
 import { createClient, type AnyEvent, type Client } from '../../main/shared/rpc/client.ts';
-import { keyRefused, type OpenPort, type WindowPort } from '../connection.ts';
+import { keyRefused, type OpenPort, type WindowPort } from './connection.ts';
 import { createDrafts } from './drafts.ts';
 import { keepShownChat, keepTheme, shownChat } from './kept.ts';
 import { createModelActions } from './model-actions.ts';

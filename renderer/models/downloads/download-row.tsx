@@ -5,7 +5,7 @@ import { percent } from '../../words/figures.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession } from '../../state/use-session.ts';
 import { LoadButton } from '../load-button.tsx';
-import { modelFileName } from '../model-names.ts';
+import { modelFileName } from '../../state/model-names.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { deliberate } from '../../parts/deliberate.ts';
 import { Problem } from '../../parts/problem.tsx';

@@ -3,7 +3,7 @@ import { Download } from 'lucide-react';
 import type { HubFile } from '../../../main/shared/contract/model-types.ts';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
-import { modelOfFile } from '../model-names.ts';
+import { modelOfFile } from '../../state/model-names.ts';
 import { downloadWords as words, shortState } from '../../words/downloads.ts';
 
 interface Props {

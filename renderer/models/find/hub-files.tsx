@@ -7,7 +7,7 @@ import { useSession, useWindow } from '../../state/use-session.ts';
 import { FitSection } from '../fit/fit-section.tsx';
 import { FitMark } from '../fit/fit-view.tsx';
 import { wishOf } from '../fit/use-fit.ts';
-import { fileName } from '../model-names.ts';
+import { fileName } from '../../state/model-names.ts';
 import { FetchButton } from './fetch-button.tsx';
 import type { HubPage } from './use-hub-model.ts';
 import { downloadWords } from '../../words/downloads.ts';

@@ -6,7 +6,7 @@ import { MessageBoundary } from '../../chat/message-boundary.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { wishOf } from '../fit/use-fit.ts';
 import { Pane } from '../pane.tsx';
-import { fileName } from '../model-names.ts';
+import { fileName } from '../../state/model-names.ts';
 import { dateWords, modelsWords, parameterCount } from '../../words/models.ts';
 import { FetchButton } from './fetch-button.tsx';
 import { Gated } from './gated.tsx';

@@ -4,7 +4,7 @@ import type { LibraryModel } from '../../../main/shared/contract/model-types.ts'
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { FileForm } from '../file-form.tsx';
-import { fileName } from '../model-names.ts';
+import { fileName } from '../../state/model-names.ts';
 import { briefOf } from './library-row.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { common } from '../../words/common.ts';

@@ -8,7 +8,7 @@ import { useRowWindow } from '../../parts/use-row-window.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import type { LibraryColumn } from '../../state/window-state.ts';
 import { loadStateOf } from '../load-state.ts';
-import { sharedNames } from '../model-names.ts';
+import { sharedNames } from '../../state/model-names.ts';
 import { LibraryRow } from './library-row.tsx';
 import { common } from '../../words/common.ts';
 import { libraryWords as words } from '../../words/library.ts';

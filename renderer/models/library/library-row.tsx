@@ -5,7 +5,7 @@ import type { LibraryModel } from '../../../main/shared/contract/model-types.ts'
 import { bytes, count } from '../../words/figures.ts';
 import { useSession } from '../../state/use-session.ts';
 import type { LoadState } from '../load-state.ts';
-import { fileName } from '../model-names.ts';
+import { fileName } from '../../state/model-names.ts';
 import {
   bitsWords,
   kindNames,

@@ -2,7 +2,7 @@
 import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
 import { bytes } from '../../words/figures.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
-import { fileName } from '../model-names.ts';
+import { fileName } from '../../state/model-names.ts';
 import { modelPageWords } from '../../words/library.ts';
 
 export const ModelFiles = ({ model: { files, projector } }: { model: LibraryModel }) => (

@@ -4,7 +4,7 @@ import { OfflineSwitch } from '../../settings/connections.tsx';
 import { useAttempt } from '../../settings/use-attempt.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { NotHere } from '../not-here.tsx';
-import { useAsked } from '../use-asked.ts';
+import { useAsked } from '../../state/use-asked.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { common } from '../../words/common.ts';

@@ -7,7 +7,7 @@ import { progressWords, stateWords } from '../../../renderer/words/downloads.ts'
 import { engineWords } from '../../../renderer/words/engine.ts';
 import { contextStops } from '../../../renderer/models/fit/context-slider.tsx';
 import { wishOf } from '../../../renderer/models/fit/use-fit.ts';
-import { fileName } from '../../../renderer/models/model-names.ts';
+import { fileName } from '../../../renderer/state/model-names.ts';
 import { ago, compact, parameterCount, whyKept, whyNotLoaded } from '../../../renderer/words/models.ts';
 import { downloads } from '../../fixtures/states/sample-downloads.ts';
 

@@ -1,8 +1,8 @@
 /** The window's state after each piece of news. */
 import { expect, test } from 'vitest';
-import type { Chat, ChatWarmth, Message } from '../../main/shared/contract/types.ts';
-import type { AnyEvent } from '../../main/shared/rpc/client.ts';
-import { gapAfter } from '../../renderer/state/pace.ts';
+import type { Chat, ChatWarmth, Message } from '../../../main/shared/contract/types.ts';
+import type { AnyEvent } from '../../../main/shared/rpc/client.ts';
+import { gapAfter } from '../../../renderer/state/pace.ts';
 import {
   choseChat,
   draftGone,
@@ -10,8 +10,8 @@ import {
   greeted,
   happened,
   opened,
-} from '../../renderer/state/transitions.ts';
-import { initialState, type WindowState } from '../../renderer/state/window-state.ts';
+} from '../../../renderer/state/transitions.ts';
+import { initialState, type WindowState } from '../../../renderer/state/window-state.ts';
 
 const chat = (id: string, updatedAt = 1): Chat => ({
   id,

@@ -1,6 +1,6 @@
 /** What a window remembers over a reload. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { keepShownChat, shownChat } from '../../renderer/state/kept.ts';
+import { keepShownChat, shownChat } from '../../../renderer/state/kept.ts';
 
 const storage = () => {
   const values = new Map<string, string>();

@@ -1,6 +1,6 @@
 /** When the core is told of a draft. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createReadAhead } from '../../renderer/state/read-ahead.ts';
+import { createReadAhead } from '../../../renderer/state/read-ahead.ts';
 
 let told: string[];
 const start = () =>

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Draft } from '../../main/shared/contract/types.ts';
-import { createDrafts, type Drafts } from '../../renderer/state/drafts.ts';
+import type { Draft } from '../../../main/shared/contract/types.ts';
+import { createDrafts, type Drafts } from '../../../renderer/state/drafts.ts';
 
 /** Each save that the core has not answered yet. */
 let saves: { draft: Draft; answer: () => Promise<void>; refuse: () => Promise<void> }[];

@@ -1,7 +1,7 @@
 /** What the window knows of models after each piece of news. */
 import { expect, test } from 'vitest';
-import type { Library } from '../../main/shared/contract/model-types.ts';
-import { modelFileName } from '../../renderer/models/model-names.ts';
+import type { Library } from '../../../main/shared/contract/model-types.ts';
+import { modelFileName } from '../../../renderer/state/model-names.ts';
 import {
   libraryTold,
   loadRefused,
@@ -9,12 +9,12 @@ import {
   searchFailed,
   searchFound,
   searchSent,
-} from '../../renderer/state/model-transitions.ts';
-import { happened } from '../../renderer/state/transitions.ts';
-import { initialState } from '../../renderer/state/window-state.ts';
-import { downloads, requests } from '../fixtures/states/sample-downloads.ts';
-import { hubModels } from '../fixtures/states/sample-hub.ts';
-import { library, loadedPath } from '../fixtures/states/sample-library.ts';
+} from '../../../renderer/state/model-transitions.ts';
+import { happened } from '../../../renderer/state/transitions.ts';
+import { initialState } from '../../../renderer/state/window-state.ts';
+import { downloads, requests } from '../../fixtures/states/sample-downloads.ts';
+import { hubModels } from '../../fixtures/states/sample-hub.ts';
+import { library, loadedPath } from '../../fixtures/states/sample-library.ts';
 
 const changed = (next: Library) => ({ name: 'library.changed', data: { library: next } }) as const;
 

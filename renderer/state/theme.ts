@@ -1,7 +1,7 @@
 /** Puts the chosen theme on the page; `system` follows the machine. */
 import { useLayoutEffect } from 'react';
-import { keptTheme } from './state/kept.ts';
-import { useWindow } from './state/use-session.ts';
+import { keptTheme } from './kept.ts';
+import { useWindow } from './use-session.ts';
 
 export const useTheme = (): void => {
   const chosen = useWindow((state) => state.settings?.theme) ?? keptTheme() ?? 'system';

@@ -1,7 +1,7 @@
 /** Asks for a part of the window's state that is not there yet; says why where that fails, and tries again on demand. */
 import { useCallback, useEffect, useState } from 'react';
-import { sentenceOf } from '../state/sentence.ts';
-import { useWindow } from '../state/use-session.ts';
+import { sentenceOf } from './sentence.ts';
+import { useWindow } from './use-session.ts';
 
 export interface Asked {
   problem: string | null;

@@ -1,6 +1,6 @@
 /** Opens the port to the core, in whichever shell this window runs. */
-import type { Port } from '../main/shared/rpc/port.ts';
-import { keepKey, keptKey } from './state/kept.ts';
+import type { Port } from '../../main/shared/rpc/port.ts';
+import { keepKey, keptKey } from './kept.ts';
 
 /** A port that may know why it closed. */
 export interface WindowPort extends Port {
