@@ -1,4 +1,4 @@
-/** The menu: standard roles alone, so that no key of it is one of the page's own (see renderer/shortcuts.ts). */
+/** The menu: standard roles alone, so that no key of it is one of the page's own (see renderer/controls/shortcuts.ts). */
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 
 /** Reloading and the developer tools are for those who build Hearth. */

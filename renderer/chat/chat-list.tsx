@@ -1,7 +1,7 @@
 /** The chats, newest first, with the way to a new one and to the deleted ones. */
 import { Plus, X } from 'lucide-react';
-import { Mark } from '../parts/mark.tsx';
-import { focusComposer } from '../shortcuts.ts';
+import { Mark } from '../controls/mark.tsx';
+import { focusComposer } from '../controls/shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { ChatRows } from './chat-rows.tsx';
 import { DeletedChats } from './deleted-chats.tsx';

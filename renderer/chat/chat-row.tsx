@@ -2,10 +2,10 @@
 import { Ellipsis } from 'lucide-react';
 import { memo, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Chat } from '../../main/shared/contract/types.ts';
-import { isOfComposition } from '../parts/composition.ts';
-import { MenuItem } from '../parts/menu-item.tsx';
-import { Popover } from '../parts/popover.tsx';
-import { focusComposer, startRenaming } from '../shortcuts.ts';
+import { isOfComposition } from '../controls/composition.ts';
+import { MenuItem } from '../controls/menu-item.tsx';
+import { Popover } from '../controls/popover.tsx';
+import { focusComposer, startRenaming } from '../controls/shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { markWords, TemperatureMark } from './temperature-mark.tsx';
 import { chatWords } from '../words/chat.ts';

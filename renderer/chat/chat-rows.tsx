@@ -4,9 +4,9 @@
  */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Chat } from '../../main/shared/contract/types.ts';
-import { useKeyDown } from '../parts/use-key-down.ts';
-import { useRowWindow } from '../parts/use-row-window.ts';
-import { renameChat, startRenaming } from '../shortcuts.ts';
+import { useKeyDown } from '../controls/use-key-down.ts';
+import { useRowWindow } from '../controls/use-row-window.ts';
+import { renameChat, startRenaming } from '../controls/shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { ChatRow, chatButtonId } from './chat-row.tsx';
 import { chatWords } from '../words/chat.ts';

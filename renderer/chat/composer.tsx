@@ -1,9 +1,9 @@
 /** Where messages are written. Its draft is kept by chat and comes back when a send is refused. */
 import { ArrowUp, Square } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { isOfComposition } from '../parts/composition.ts';
-import { isSecondClick } from '../parts/deliberate.ts';
-import { useFitHeight } from '../parts/use-fit-height.ts';
+import { isOfComposition } from '../controls/composition.ts';
+import { isSecondClick } from '../controls/deliberate.ts';
+import { useFitHeight } from '../controls/use-fit-height.ts';
 import { sentHere } from '../state/session.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { DraftFoot } from './draft-foot.tsx';

@@ -2,7 +2,7 @@
 import { ChevronDown } from 'lucide-react';
 import { useId } from 'react';
 import type { Chat } from '../../main/shared/contract/types.ts';
-import { Popover } from '../parts/popover.tsx';
+import { Popover } from '../controls/popover.tsx';
 import { useSession } from '../state/use-session.ts';
 import { overflowChoices, type ContextUse } from './context-use.ts';
 import { chatWords } from '../words/chat.ts';

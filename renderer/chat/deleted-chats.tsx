@@ -3,9 +3,9 @@ import { Trash2 } from 'lucide-react';
 import type { DeletedChat } from '../../main/shared/contract/types.ts';
 import { count } from '../words/figures.ts';
 import { ago } from '../words/models.ts';
-import { Confirm } from '../parts/confirm.tsx';
-import { Popover, useClosePopover } from '../parts/popover.tsx';
-import { useNow } from '../parts/use-now.ts';
+import { Confirm } from '../controls/confirm.tsx';
+import { Popover, useClosePopover } from '../controls/popover.tsx';
+import { useNow } from '../controls/use-now.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';
 

@@ -1,6 +1,6 @@
 /** A chat before its first message. */
 import { BiggerModel } from '../models/bigger-model.tsx';
-import { Mark } from '../parts/mark.tsx';
+import { Mark } from '../controls/mark.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';
 

@@ -1,6 +1,6 @@
 /** Says why an answer did not finish, and offers one next step. */
 import type { Message } from '../../main/shared/contract/types.ts';
-import { focusComposer } from '../shortcuts.ts';
+import { focusComposer } from '../controls/shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';
 

@@ -1,6 +1,6 @@
 /** Shows a message as plain text if it cannot be drawn. */
 import type { ReactNode } from 'react';
-import { Boundary } from '../parts/boundary.tsx';
+import { Boundary } from '../controls/boundary.tsx';
 import { PlainText } from './markdown/plain-text.tsx';
 import { chatWords } from '../words/chat.ts';
 

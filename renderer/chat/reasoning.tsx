@@ -1,6 +1,6 @@
 /** The thoughts before an answer: open until the answer begins, then folded, unless the user is reading them. */
 import { useId, useState } from 'react';
-import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
+import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
 import { MarkdownText } from './markdown/markdown-text.tsx';
 import { MessageBoundary } from './message-boundary.tsx';
 import { chatWords } from '../words/chat.ts';

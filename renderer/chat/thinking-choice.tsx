@@ -1,10 +1,10 @@
 /** How much the model thinks before it answers, as far as its chat template leaves a choice. */
 import { ChevronDown } from 'lucide-react';
 import type { Chat, Thinking, ThinkingControls } from '../../main/shared/contract/types.ts';
-import { Popover } from '../parts/popover.tsx';
-import { Choice } from '../settings/choice.tsx';
-import { NumberField } from '../settings/number-field.tsx';
-import { Switch } from '../settings/switch.tsx';
+import { Popover } from '../controls/popover.tsx';
+import { Choice } from '../controls/choice.tsx';
+import { NumberField } from '../controls/number-field.tsx';
+import { Switch } from '../controls/switch.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';
 

@@ -1,6 +1,6 @@
 /** Opened by the cached figure: how much of the prompt was cached, why not more, and from which message on. */
 import type { Reuse, Timings } from '../../main/shared/contract/types.ts';
-import { goToMessage } from '../chat/go-to-message.ts';
+import { goToMessage } from '../controls/go-to-message.ts';
 import { useWindow } from '../state/use-session.ts';
 import { latencyWords } from '../words/latency.ts';
 import { firstWords, startSentence } from './reuse.ts';

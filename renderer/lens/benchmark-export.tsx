@@ -2,7 +2,7 @@
 import { Download } from 'lucide-react';
 import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
 import { toCsv, toJson, toMarkdown } from '../../main/shared/speed/benchmark-export.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
+import { CopyButton } from '../controls/copy-button.tsx';
 import { useWindow } from '../state/use-session.ts';
 import { benchmarkWords } from '../words/lens.ts';
 

@@ -2,13 +2,13 @@
 import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
-import { keepComposition } from '../parts/composition.ts';
+import { keepComposition } from '../controls/composition.ts';
 import { fileName, sharedNames } from '../state/model-names.ts';
 import { whyNotLoaded } from '../words/models.ts';
 import { useAsked } from '../state/use-asked.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
-import { Problem } from '../parts/problem.tsx';
+import { Problem } from '../controls/problem.tsx';
 import { benchmarkWords } from '../words/lens.ts';
 
 const words = benchmarkWords.model;

@@ -2,8 +2,8 @@
 import { useId } from 'react';
 import type { BenchmarkPlan, BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
 import { stagesOf, workOf } from '../../main/shared/speed/benchmark-stages.ts';
-import { keepComposition } from '../parts/composition.ts';
-import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
+import { keepComposition } from '../controls/composition.ts';
+import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
 import { expectedMs } from './benchmark-compare.ts';
 import { aboutDuration } from './benchmark-figures.ts';
 import type { ModelChoice } from './benchmark-model.tsx';

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
 import { unbroken } from '../words/figures.ts';
-import { isSecondClick } from '../parts/deliberate.ts';
+import { isSecondClick } from '../controls/deliberate.ts';
 import { useWindow } from '../state/use-session.ts';
 import { BenchmarkModel, useModelChoice } from './benchmark-model.tsx';
 import { BenchmarkPlanFields, PlanWords } from './benchmark-plan.tsx';

@@ -1,6 +1,6 @@
 /** The performance page: statistics over all turns, benchmarks, and the limits of this machine. */
 import { useState, type ComponentType } from 'react';
-import { Tabs } from '../parts/tabs.tsx';
+import { Tabs } from '../controls/tabs.tsx';
 import { BenchmarkSection } from './benchmark-section.tsx';
 import { MachineSection } from './machine-section.tsx';
 import { StatisticsSection } from './statistics-section.tsx';

@@ -3,7 +3,7 @@ import type { Ceilings } from '../../main/shared/contract/lens-types.ts';
 import type { LoadedModel } from '../../main/shared/contract/types.ts';
 import { backendNames } from '../../main/shared/model/backends.ts';
 import { unbroken } from '../words/figures.ts';
-import { deliberate } from '../parts/deliberate.ts';
+import { deliberate } from '../controls/deliberate.ts';
 import { quantity } from '../plots/quantity.ts';
 import { ridge } from '../plots/roof.ts';
 import { Roofline } from '../plots/roofline.tsx';

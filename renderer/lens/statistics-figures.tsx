@@ -1,7 +1,7 @@
 /** The figures that matter first, each with what it means. */
 import { useId } from 'react';
 import { count, duration, speed, tokens } from '../words/figures.ts';
-import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
+import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
 import { percent, unbroken } from '../plots/quantity.ts';
 import { cachedShare, firstTokenMs, type Sums } from './statistics-sums.ts';
 import { statisticsWords } from '../words/lens.ts';

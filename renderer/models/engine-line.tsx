@@ -1,7 +1,7 @@
 /** What runs, as it is: the model, the backend, the device. It never names a GPU that is not in use. */
 import { ChevronDown } from 'lucide-react';
 import type { EngineStatus } from '../../main/shared/contract/types.ts';
-import { Popover } from '../parts/popover.tsx';
+import { Popover } from '../controls/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { LoadBar } from './load-button.tsx';
 import { ModelPanel } from './model-panel.tsx';

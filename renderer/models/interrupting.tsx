@@ -1,6 +1,6 @@
 /** Asks what becomes of an answer that is being written, before another model is loaded or this one is unloaded. */
 import { useEffect, useRef } from 'react';
-import { deliberate } from '../parts/deliberate.ts';
+import { deliberate } from '../controls/deliberate.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { common } from '../words/common.ts';
 import { loadWords as words } from '../words/engine.ts';

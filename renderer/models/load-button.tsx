@@ -1,10 +1,10 @@
 /** Loads a model, shows how far that is, and cancels it; where it is loaded, lets go of it. */
-import { deliberate } from '../parts/deliberate.ts';
-import { useAttempt } from '../settings/use-attempt.ts';
-import { focusComposer } from '../shortcuts.ts';
+import { deliberate } from '../controls/deliberate.ts';
+import { useAttempt } from '../controls/use-attempt.ts';
+import { focusComposer } from '../controls/shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { loadStateOf, useLoadProgress } from './load-state.ts';
-import { Problem } from '../parts/problem.tsx';
+import { Problem } from '../controls/problem.tsx';
 import { common } from '../words/common.ts';
 import { loadedWords, loadWords as words } from '../words/engine.ts';
 

@@ -2,12 +2,12 @@
 import { useId, useState } from 'react';
 import type { LoadedModel } from '../../main/shared/contract/types.ts';
 import { bytes } from '../words/figures.ts';
-import { deliberate } from '../parts/deliberate.ts';
-import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
-import { useClosePopover } from '../parts/popover.tsx';
-import { useAttempt } from '../settings/use-attempt.ts';
+import { deliberate } from '../controls/deliberate.ts';
+import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
+import { useClosePopover } from '../controls/popover.tsx';
+import { useAttempt } from '../controls/use-attempt.ts';
 import { useSession } from '../state/use-session.ts';
-import { Problem } from '../parts/problem.tsx';
+import { Problem } from '../controls/problem.tsx';
 import { common } from '../words/common.ts';
 import { loadedWords as words, whereItRuns } from '../words/engine.ts';
 

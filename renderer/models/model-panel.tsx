@@ -1,12 +1,12 @@
 /** The quick way between models: the one that is loaded, those that were used last, and any file. */
-import { useClosePopover } from '../parts/popover.tsx';
-import { useAttempt } from '../settings/use-attempt.ts';
+import { useClosePopover } from '../controls/popover.tsx';
+import { useAttempt } from '../controls/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
-import { FileForm } from './file-form.tsx';
+import { FileForm } from '../controls/file-form.tsx';
 import { LoadBar } from './load-button.tsx';
 import { LoadedFacts } from './loaded-facts.tsx';
 import { RecentModels } from './recent-models.tsx';
-import { Problem } from '../parts/problem.tsx';
+import { Problem } from '../controls/problem.tsx';
 import { common } from '../words/common.ts';
 import { enginePanelWords as words, engineWords } from '../words/engine.ts';
 

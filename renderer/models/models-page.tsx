@@ -1,6 +1,6 @@
 /** Models: those here, those on the hub, what is being fetched, and what was sent for all that. */
 import type { ComponentType } from 'react';
-import { Tabs } from '../parts/tabs.tsx';
+import { Tabs } from '../controls/tabs.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import type { ModelsTab } from '../state/window-state.ts';
 import { DownloadsSection } from './downloads/downloads-section.tsx';

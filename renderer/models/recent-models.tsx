@@ -1,11 +1,11 @@
 /** Models to go to with one press: those used last stand first, and a few letters find any other. */
 import { useMemo, useRef, useState } from 'react';
 import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
-import { isOfComposition } from '../parts/composition.ts';
-import { deliberate } from '../parts/deliberate.ts';
-import { useArrowKeys } from '../parts/use-key-down.ts';
-import { useNow } from '../parts/use-now.ts';
-import { useClosePopover } from '../parts/popover.tsx';
+import { isOfComposition } from '../controls/composition.ts';
+import { deliberate } from '../controls/deliberate.ts';
+import { useArrowKeys } from '../controls/use-key-down.ts';
+import { useNow } from '../controls/use-now.ts';
+import { useClosePopover } from '../controls/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { matching, ordered } from './library/library-query.ts';
 import { briefOf } from './library/library-row.tsx';
@@ -13,7 +13,7 @@ import { loadStateOf } from './load-state.ts';
 import { fileName, sharedNames } from '../state/model-names.ts';
 import { ago, whyNotLoaded } from '../words/models.ts';
 import { useAsked } from '../state/use-asked.ts';
-import { Problem } from '../parts/problem.tsx';
+import { Problem } from '../controls/problem.tsx';
 import { common } from '../words/common.ts';
 import { enginePanelWords as words } from '../words/engine.ts';
 

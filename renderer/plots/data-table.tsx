@@ -1,7 +1,7 @@
 /** The numbers of a plot, behind a button: for screen readers, for copying, and for whoever wants them exactly. */
 import { useId } from 'react';
-import { CopyButton } from '../parts/copy-button.tsx';
-import { DisclosureButton, useDisclosure } from '../parts/disclosure.tsx';
+import { CopyButton } from '../controls/copy-button.tsx';
+import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
 import { tableTexts, tabSeparated, type Table } from './table.ts';
 import { plotWords } from '../words/plots.ts';
 

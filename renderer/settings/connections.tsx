@@ -1,14 +1,14 @@
 /** What may go out, through what, and what is known of it. */
 import { useState } from 'react';
 import type { Settings } from '../../main/shared/contract/types.ts';
-import { isOfComposition } from '../parts/composition.ts';
-import { Confirm } from '../parts/confirm.tsx';
-import { useClosePopover } from '../parts/popover.tsx';
+import { isOfComposition } from '../controls/composition.ts';
+import { Confirm } from '../controls/confirm.tsx';
+import { useClosePopover } from '../controls/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
-import { Field } from './field.tsx';
-import { Switch } from './switch.tsx';
-import { TextField } from './text-field.tsx';
-import { useAttempt } from './use-attempt.ts';
+import { Field } from '../controls/field.tsx';
+import { Switch } from '../controls/switch.tsx';
+import { TextField } from '../controls/text-field.tsx';
+import { useAttempt } from '../controls/use-attempt.ts';
 import { common } from '../words/common.ts';
 import { settingsWords as words } from '../words/settings.ts';
 

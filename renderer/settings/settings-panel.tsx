@@ -2,12 +2,12 @@
 import type { Backend, KvPrecision, Settings } from '../../main/shared/contract/types.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { backendOptions } from './backend-options.ts';
-import { Choice } from './choice.tsx';
+import { Choice } from '../controls/choice.tsx';
 import { Connections } from './connections.tsx';
-import { NumberField } from './number-field.tsx';
+import { NumberField } from '../controls/number-field.tsx';
 import { SnapshotSpace } from './snapshot-space.tsx';
-import { Switch } from './switch.tsx';
-import { TextField } from './text-field.tsx';
+import { Switch } from '../controls/switch.tsx';
+import { TextField } from '../controls/text-field.tsx';
 import { common } from '../words/common.ts';
 import { settingsWords as words } from '../words/settings.ts';
 

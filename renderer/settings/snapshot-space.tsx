@@ -3,10 +3,10 @@ import { useEffect, useState } from 'react';
 import type { SnapshotUsage } from '../../main/shared/contract/types.ts';
 import { bytes } from '../words/figures.ts';
 import { useSession } from '../state/use-session.ts';
-import { Choice } from './choice.tsx';
-import { Confirm } from '../parts/confirm.tsx';
-import { Problem } from '../parts/problem.tsx';
-import { useAttempt } from './use-attempt.ts';
+import { Choice } from '../controls/choice.tsx';
+import { Confirm } from '../controls/confirm.tsx';
+import { Problem } from '../controls/problem.tsx';
+import { useAttempt } from '../controls/use-attempt.ts';
 import { common } from '../words/common.ts';
 import { settingsWords } from '../words/settings.ts';
 

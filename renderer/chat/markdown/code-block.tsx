@@ -1,7 +1,7 @@
 /** A block of code with its language and a copy button. */
 import { memo, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { CopyButton } from '../../parts/copy-button.tsx';
-import { KeepSelection } from '../keep-selection.tsx';
+import { CopyButton } from '../../controls/copy-button.tsx';
+import { KeepSelection } from '../../controls/keep-selection.tsx';
 import { longestColoured } from './bounds.ts';
 import { coloured, knownLanguage } from './highlight.tsx';
 import { hasTime, later } from './work.ts';

@@ -2,13 +2,13 @@
 import { useId } from 'react';
 import type { Download } from '../../../main/shared/contract/model-types.ts';
 import { percent } from '../../words/figures.ts';
-import { useAttempt } from '../../settings/use-attempt.ts';
+import { useAttempt } from '../../controls/use-attempt.ts';
 import { useSession } from '../../state/use-session.ts';
 import { LoadButton } from '../load-button.tsx';
 import { modelFileName } from '../../state/model-names.ts';
-import { Confirm } from '../../parts/confirm.tsx';
-import { deliberate } from '../../parts/deliberate.ts';
-import { Problem } from '../../parts/problem.tsx';
+import { Confirm } from '../../controls/confirm.tsx';
+import { deliberate } from '../../controls/deliberate.ts';
+import { Problem } from '../../controls/problem.tsx';
 import { common } from '../../words/common.ts';
 import { downloadWords as words, progressWords, stateWords } from '../../words/downloads.ts';
 

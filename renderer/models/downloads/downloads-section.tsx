@@ -1,6 +1,6 @@
 /** What is being fetched, in its order, and what was. */
 import { useSession, useWindow } from '../../state/use-session.ts';
-import { NotHere } from '../not-here.tsx';
+import { NotHere } from '../../controls/not-here.tsx';
 import { useAsked } from '../../state/use-asked.ts';
 import { DownloadRow } from './download-row.tsx';
 import { downloadWords } from '../../words/downloads.ts';

@@ -1,5 +1,5 @@
 /** What to do about a model whose terms have to be agreed to first. */
-import { openPanel } from '../../parts/popover.tsx';
+import { openPanel } from '../../controls/popover.tsx';
 import { useWindow } from '../../state/use-session.ts';
 import { gatedWords as words } from '../../words/find.ts';
 

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { Fit, HubFile, HubModelDetails } from '../../../main/shared/contract/model-types.ts';
 import { bytes } from '../../words/figures.ts';
-import { DisclosureButton } from '../../parts/disclosure.tsx';
+import { DisclosureButton } from '../../controls/disclosure.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { FitSection } from '../fit/fit-section.tsx';
 import { FitMark } from '../fit/fit-view.tsx';

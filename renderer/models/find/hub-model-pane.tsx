@@ -5,7 +5,7 @@ import { MarkdownText } from '../../chat/markdown/markdown-text.tsx';
 import { MessageBoundary } from '../../chat/message-boundary.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { wishOf } from '../fit/use-fit.ts';
-import { Pane } from '../pane.tsx';
+import { Pane } from '../../controls/pane.tsx';
 import { fileName } from '../../state/model-names.ts';
 import { dateWords, modelsWords, parameterCount } from '../../words/models.ts';
 import { FetchButton } from './fetch-button.tsx';

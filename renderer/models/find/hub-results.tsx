@@ -2,7 +2,7 @@
 import { Heart, Download, Lock } from 'lucide-react';
 import { useRef } from 'react';
 import type { HubModel } from '../../../main/shared/contract/model-types.ts';
-import { useArrowKeys } from '../../parts/use-key-down.ts';
+import { useArrowKeys } from '../../controls/use-key-down.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { compact, dateWords, parameterCount } from '../../words/models.ts';
 import { searchWords as words } from '../../words/find.ts';

@@ -1,7 +1,7 @@
 /** What is looked for on the hub. It is sent on Enter, or once typing rests; opening the page sends nothing. */
 import { Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { keepComposition } from '../../parts/composition.ts';
+import { keepComposition } from '../../controls/composition.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import type { HubSort } from '../../state/window-state.ts';
 import { searchWords as words } from '../../words/find.ts';

@@ -1,7 +1,7 @@
 /** Sets a context length: in steps that grow with it, or exactly. */
 import { useId, useState } from 'react';
 import { readNumber } from '../../../main/shared/format/read-number.ts';
-import { isOfComposition } from '../../parts/composition.ts';
+import { isOfComposition } from '../../controls/composition.ts';
 import { count, tokens } from '../../words/figures.ts';
 import { fitWords } from '../../words/fit.ts';
 

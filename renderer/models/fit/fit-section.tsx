@@ -6,7 +6,7 @@ import { ContextSlider } from './context-slider.tsx';
 import { FitView } from './fit-view.tsx';
 import { UseContext } from './use-context.tsx';
 import { useFit } from './use-fit.ts';
-import { Problem } from '../../parts/problem.tsx';
+import { Problem } from '../../controls/problem.tsx';
 import { fitWords } from '../../words/fit.ts';
 
 interface Props {

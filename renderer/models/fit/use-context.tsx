@@ -1,7 +1,7 @@
 /** Takes a context length that was tried as the model's own. */
-import { useAttempt } from '../../settings/use-attempt.ts';
+import { useAttempt } from '../../controls/use-attempt.ts';
 import type { OwnSettings } from '../load-settings/use-load-settings.ts';
-import { Problem } from '../../parts/problem.tsx';
+import { Problem } from '../../controls/problem.tsx';
 import { common } from '../../words/common.ts';
 import { fitWords } from '../../words/fit.ts';
 

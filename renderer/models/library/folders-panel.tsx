@@ -2,13 +2,13 @@
 import { Folder, TriangleAlert, X } from 'lucide-react';
 import type { ModelFolder } from '../../../main/shared/contract/model-types.ts';
 import { count } from '../../words/figures.ts';
-import { deliberate } from '../../parts/deliberate.ts';
-import { Popover } from '../../parts/popover.tsx';
-import { useAttempt } from '../../settings/use-attempt.ts';
+import { deliberate } from '../../controls/deliberate.ts';
+import { Popover } from '../../controls/popover.tsx';
+import { useAttempt } from '../../controls/use-attempt.ts';
 import { useSession } from '../../state/use-session.ts';
-import { FileForm } from '../file-form.tsx';
+import { FileForm } from '../../controls/file-form.tsx';
 import { ownerNames } from '../../words/models.ts';
-import { Problem } from '../../parts/problem.tsx';
+import { Problem } from '../../controls/problem.tsx';
 import { addWords, folderWords as words } from '../../words/library.ts';
 
 interface Props {

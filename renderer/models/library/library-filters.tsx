@@ -2,7 +2,7 @@
 import { Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
-import { isOfComposition } from '../../parts/composition.ts';
+import { isOfComposition } from '../../controls/composition.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import type { LibraryColumn, LibraryQuery } from '../../state/window-state.ts';
 import { kindNames, modelsWords, ownerNames } from '../../words/models.ts';

@@ -2,9 +2,9 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
-import { useKeyDown } from '../../parts/use-key-down.ts';
-import { useNow } from '../../parts/use-now.ts';
-import { useRowWindow } from '../../parts/use-row-window.ts';
+import { useKeyDown } from '../../controls/use-key-down.ts';
+import { useNow } from '../../controls/use-now.ts';
+import { useRowWindow } from '../../controls/use-row-window.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import type { LibraryColumn } from '../../state/window-state.ts';
 import { loadStateOf } from '../load-state.ts';

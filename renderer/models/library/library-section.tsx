@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { Library } from '../../../main/shared/contract/model-types.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
-import { NotHere } from '../not-here.tsx';
+import { NotHere } from '../../controls/not-here.tsx';
 import { useAsked } from '../../state/use-asked.ts';
 import { AddPanel } from './add-panel.tsx';
 import { FoldersPanel } from './folders-panel.tsx';

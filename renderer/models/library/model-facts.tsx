@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
 import { bytes, count } from '../../words/figures.ts';
-import { useNow } from '../../parts/use-now.ts';
+import { useNow } from '../../controls/use-now.ts';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { fileName } from '../../state/model-names.ts';
 import { dateWords, kindNames, lastUsed, modelsWords, ownerNames } from '../../words/models.ts';

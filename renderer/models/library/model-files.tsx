@@ -1,7 +1,7 @@
 /** Every file of a model with its path, which can be copied. */
 import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
 import { bytes } from '../../words/figures.ts';
-import { CopyButton } from '../../parts/copy-button.tsx';
+import { CopyButton } from '../../controls/copy-button.tsx';
 import { fileName } from '../../state/model-names.ts';
 import { modelPageWords } from '../../words/library.ts';
 

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { MetadataLine } from '../../../main/shared/contract/model-types.ts';
 import { sentenceOf } from '../../state/sentence.ts';
 import { useSession } from '../../state/use-session.ts';
-import { Problem } from '../../parts/problem.tsx';
+import { Problem } from '../../controls/problem.tsx';
 import { modelPageWords } from '../../words/library.ts';
 
 export const ModelMetadata = ({ path }: { path: string }) => {

@@ -1,7 +1,7 @@
 /** One model of the library: what it is, what it takes, how it is run, where it lies, and the way to be rid of it. */
 import { useId, type ReactNode } from 'react';
 import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
-import { DisclosureButton, useDisclosure } from '../../parts/disclosure.tsx';
+import { DisclosureButton, useDisclosure } from '../../controls/disclosure.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { FitSection } from '../fit/fit-section.tsx';
 import { wishOf } from '../fit/use-fit.ts';
@@ -9,7 +9,7 @@ import { LoadButton } from '../load-button.tsx';
 import { LoadSettingsFields } from '../load-settings/load-settings.tsx';
 import { countSet, useLoadSettings } from '../load-settings/use-load-settings.ts';
 import { whyNotLoaded } from '../../words/models.ts';
-import { Pane } from '../pane.tsx';
+import { Pane } from '../../controls/pane.tsx';
 import { DraftChoice } from './draft-choice.tsx';
 import { DeleteModel } from './delete-model.tsx';
 import { briefOf, rowButtonId } from './library-row.tsx';

@@ -1,7 +1,7 @@
 /** A number that may be left to Hearth. What was typed stays until it is taken. */
 import { useId, useState } from 'react';
 import { readNumber } from '../../main/shared/format/read-number.ts';
-import { isOfComposition } from '../parts/composition.ts';
+import { isOfComposition } from './composition.ts';
 import { Field } from './field.tsx';
 import { useAttempt } from './use-attempt.ts';
 import { common } from '../words/common.ts';

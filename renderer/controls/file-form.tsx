@@ -1,8 +1,8 @@
 /** The ways to a file or folder: the native picker where there is one, and its path. What was refused stays, with why. */
 import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
-import { keepComposition } from '../parts/composition.ts';
-import { useAttempt } from '../settings/use-attempt.ts';
+import { keepComposition } from './composition.ts';
+import { useAttempt } from './use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { modelsWords } from '../words/models.ts';
 

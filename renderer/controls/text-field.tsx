@@ -1,6 +1,6 @@
 /** A text that may be left empty. What was typed stays until it is taken. */
 import { useId, useState } from 'react';
-import { isOfComposition } from '../parts/composition.ts';
+import { isOfComposition } from './composition.ts';
 import { Field } from './field.tsx';
 import { useAttempt } from './use-attempt.ts';
 

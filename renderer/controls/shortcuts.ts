@@ -1,7 +1,7 @@
 /** Keys that work in the whole window. */
 import { useEffect } from 'react';
-import { isOfComposition } from './parts/composition.ts';
-import type { Session } from './state/session.ts';
+import { isOfComposition } from './composition.ts';
+import type { Session } from '../state/session.ts';
 
 /** Told to the list of chats with the chat's id as `detail`: its title becomes a field. */
 export const renameChat = 'hearth:rename-chat';

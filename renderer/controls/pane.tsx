@@ -1,7 +1,7 @@
 /** The right half of a split page: one thing of the list, which can be closed, and in a narrow window stands in its place. */
 import { ArrowLeft, X } from 'lucide-react';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
-import { useEscape } from '../parts/use-key-down.ts';
+import { useEscape } from './use-key-down.ts';
 import { common } from '../words/common.ts';
 import { modelsWords } from '../words/models.ts';
 
