@@ -1,7 +1,7 @@
 /** That no stall is lost between pixels. */
 import { expect, test } from 'vitest';
-import { longestByPixel, percentile, starts } from '../../renderer/plots/bins.ts';
-import { manyIntervals } from '../fixtures/plots/samples.ts';
+import { longestByPixel, percentile, starts } from '../../../renderer/plots/bins.ts';
+import { manyIntervals } from '../../fixtures/plots/samples.ts';
 
 test('each pixel keeps the longest of what lies in it', () => {
   const longest = longestByPixel([1, 5, 2, 9, 3, 3], (index) => index / 2, 4);

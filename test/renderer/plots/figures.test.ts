@@ -1,10 +1,10 @@
 /** Ticks, quantities and tables as they are written. */
 import { expect, test } from 'vitest';
-import { listed, percent, quantity, quantityRange, shownUnit } from '../../renderer/plots/quantity.ts';
-import { ridge, roofAt } from '../../renderer/plots/roof.ts';
-import { extent, makeScale, type Axis } from '../../renderer/plots/scale.ts';
-import { tableTexts, tabSeparated } from '../../renderer/plots/table.ts';
-import { linearTexts, logText, logTicks } from '../../renderer/plots/ticks.ts';
+import { listed, percent, quantity, quantityRange, shownUnit } from '../../../renderer/plots/quantity.ts';
+import { ridge, roofAt } from '../../../renderer/plots/roof.ts';
+import { extent, makeScale, type Axis } from '../../../renderer/plots/scale.ts';
+import { tableTexts, tabSeparated } from '../../../renderer/plots/table.ts';
+import { linearTexts, logText, logTicks } from '../../../renderer/plots/ticks.ts';
 
 const t = '\u2009';
 

@@ -1,9 +1,9 @@
 /** Every plot with sample data, in a real browser under the real policy. */
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
-import { openPlots, type PlotsPage } from '../fixtures/plots/page.ts';
-import { longTurn } from '../fixtures/plots/samples.ts';
+import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
+import { openPlots, type PlotsPage } from '../../fixtures/plots/page.ts';
+import { longTurn } from '../../fixtures/plots/samples.ts';
 
 let plots: PlotsPage;
 let page: Page;

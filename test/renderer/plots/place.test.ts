@@ -1,6 +1,6 @@
 /** That labels and parts never cover one another, whatever is asked of them. */
 import { expect, test } from 'vitest';
-import { callouts, lengths, lineBoxes, overlap, placeBeside, spread } from '../../renderer/plots/place.ts';
+import { callouts, lengths, lineBoxes, overlap, placeBeside, spread } from '../../../renderer/plots/place.ts';
 
 const numbers = (length: number, seed: number): number[] => {
   let state = seed;
