@@ -2,8 +2,8 @@
 import { RotateCcw } from 'lucide-react';
 import { memo } from 'react';
 import type { Message } from '../../main/shared/contract/types.ts';
-import { LatencyLine } from '../latency/latency-line.tsx';
-import { Progress } from '../latency/progress.tsx';
+import { LatencyLine } from '../speed/latency-line.tsx';
+import { Progress } from '../speed/progress.tsx';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { EndingNotice } from './ending-notice.tsx';

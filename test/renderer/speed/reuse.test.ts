@@ -1,9 +1,9 @@
 /** Where a prompt started and why, in words. */
 import { expect, test } from 'vitest';
-import type { Reuse, ReuseCause } from '../../main/shared/contract/types.ts';
-import { firstWords, startSentence } from '../../renderer/latency/reuse.ts';
-import { temperatureWords } from '../../renderer/latency/temperature.ts';
-import { latencyWords } from '../../renderer/words/latency.ts';
+import type { Reuse, ReuseCause } from '../../../main/shared/contract/types.ts';
+import { firstWords, startSentence } from '../../../renderer/speed/reuse.ts';
+import { temperatureWords } from '../../../renderer/latency/temperature.ts';
+import { latencyWords } from '../../../renderer/words/latency.ts';
 
 const t = '\u2009';
 /** Where the line must not break. */
