@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { ChatList } from './chat/chat-list.tsx';
 import { Composer } from './chat/composer.tsx';
-import { useCopyAsMarkdown } from './chat/copy/use-copy.ts';
+import { useCopyAsMarkdown } from './message/copy/use-copy.ts';
 import { Conversation } from './chat/conversation.tsx';
 import { Notices } from './chat/notices.tsx';
 import type { OpenPort } from './state/connection.ts';

@@ -7,7 +7,7 @@ import { useFitHeight } from '../controls/use-fit-height.ts';
 import { sentHere } from '../state/session.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { DraftFoot } from './draft-foot.tsx';
-import { editLastQuestion } from './question.tsx';
+import { editLastQuestion } from '../message/question.tsx';
 import { useReadAhead } from './use-read-ahead.ts';
 import { chatWords } from '../words/chat.ts';
 

@@ -1,8 +1,8 @@
 /** A model's own page: its quantisations side by side, which of them suits this machine, its terms and its card. */
 import { ExternalLink } from 'lucide-react';
 import type { HubModelDetails } from '../../../main/shared/contract/model-types.ts';
-import { MarkdownText } from '../../chat/markdown/markdown-text.tsx';
-import { MessageBoundary } from '../../chat/message-boundary.tsx';
+import { MarkdownText } from '../../message/markdown/markdown-text.tsx';
+import { MessageBoundary } from '../../message/message-boundary.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';
 import { wishOf } from '../fit/use-fit.ts';
 import { Pane } from '../../controls/pane.tsx';

@@ -1,7 +1,7 @@
 /** What is said of models, downloads, fits and the engine. */
 import { expect, test } from 'vitest';
 import type { Download } from '../../../main/shared/contract/model-types.ts';
-import { modelChangeAt } from '../../../renderer/chat/model-change.tsx';
+import { modelChangeAt } from '../../../renderer/message/model-change.tsx';
 import { together } from '../../../renderer/models/downloads/together.ts';
 import { progressWords, stateWords } from '../../../renderer/words/downloads.ts';
 import { engineWords } from '../../../renderer/words/engine.ts';

@@ -1,6 +1,6 @@
 /** Where links in a model's output may lead. */
 import { expect, test } from 'vitest';
-import { safeUrl } from '../../renderer/chat/markdown/safe-url.ts';
+import { safeUrl } from '../../../renderer/message/markdown/safe-url.ts';
 
 test.each([
   ['https://example.com/a?b#c', 'https://example.com/a?b#c'],

@@ -1,6 +1,6 @@
 /** Dollars are money unless they are math. */
 import { expect, test } from 'vitest';
-import { parse } from '../../renderer/chat/markdown/parse.ts';
+import { parse } from '../../../renderer/message/markdown/parse.ts';
 
 const mathIn = (text: string): string[] =>
   [...JSON.stringify(parse(text)).matchAll(/"type":"(?:inlineM|m)ath","value":("(?:[^"\\]|\\.)*")/g)].map(

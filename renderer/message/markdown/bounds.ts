@@ -1,6 +1,6 @@
 /**
  * Bounds of what is parsed and drawn. Text beyond them is shown plain: models in a loop write it, and a page that
- * nests elements a thousand deep dies. Each task stays under 200 ms with them (test/renderer/markdown.test.ts).
+ * nests elements a thousand deep dies. Each task stays under 200 ms with them (test/renderer/message/markdown.test.ts).
  */
 
 /** Blocks within each other; an item counts as two, itself and its list. */

@@ -1,8 +1,8 @@
 /** Markdown as a careful typist would have meant it, and within bounds of time and depth. */
 import { describe, expect, test } from 'vitest';
-import { finish, grow, noBlocks, type Blocks } from '../../renderer/chat/markdown/blocks.ts';
-import type { Block, Inline } from '../../renderer/chat/markdown/nodes.ts';
-import { parse } from '../../renderer/chat/markdown/parse.ts';
+import { finish, grow, noBlocks, type Blocks } from '../../../renderer/message/markdown/blocks.ts';
+import type { Block, Inline } from '../../../renderer/message/markdown/nodes.ts';
+import { parse } from '../../../renderer/message/markdown/parse.ts';
 
 /** A short notation of a tree: `**strong**`, `*emphasis*`, `` `code` ``, `$math$`, `<link>`, ⏎ for a break. */
 const line = (nodes: readonly Inline[]): string => nodes.map(inline).join('');

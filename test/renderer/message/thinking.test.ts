@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Timings } from '../../main/shared/contract/types.ts';
-import { answerParts } from '../../main/shared/message/thoughts.ts';
-import { useStates } from '../fixtures/renderer/page.ts';
+import type { Timings } from '../../../main/shared/contract/types.ts';
+import { answerParts } from '../../../main/shared/message/thoughts.ts';
+import { useStates } from '../../fixtures/renderer/page.ts';
 
 const timings: Timings = {
   cachedTokens: 0,

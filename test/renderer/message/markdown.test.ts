@@ -1,13 +1,13 @@
 /** Answers as the window draws them, in a real Chromium. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hostPolicy, windowPolicy } from '../../main/shell/content-security-policy.ts';
-import { parse } from '../../renderer/chat/markdown/parse.ts';
-import { openBuiltPage, type BuiltPage } from '../fixtures/browser/built-page.ts';
+import { hostPolicy, windowPolicy } from '../../../main/shell/content-security-policy.ts';
+import { parse } from '../../../renderer/message/markdown/parse.ts';
+import { openBuiltPage, type BuiltPage } from '../../fixtures/browser/built-page.ts';
 
 let states: BuiltPage;
 beforeAll(async () => {
-  states = await openBuiltPage(new URL('../fixtures/states/vite.config.ts', import.meta.url));
+  states = await openBuiltPage(new URL('../../fixtures/states/vite.config.ts', import.meta.url));
 });
 afterAll(async () => {
   await states.close();

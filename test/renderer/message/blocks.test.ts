@@ -1,9 +1,15 @@
 /** Blocks of a growing text are those of the whole text, at every length and however it comes in pieces. */
 import { expect, test } from 'vitest';
-import { finish, grow, hasDefinitions, noBlocks, type Blocks } from '../../renderer/chat/markdown/blocks.ts';
-import type { Block } from '../../renderer/chat/markdown/nodes.ts';
-import { definitionsIn, parse } from '../../renderer/chat/markdown/parse.ts';
-import { hostile, long, tour } from '../fixtures/states/sample-texts.ts';
+import {
+  finish,
+  grow,
+  hasDefinitions,
+  noBlocks,
+  type Blocks,
+} from '../../../renderer/message/markdown/blocks.ts';
+import type { Block } from '../../../renderer/message/markdown/nodes.ts';
+import { definitionsIn, parse } from '../../../renderer/message/markdown/parse.ts';
+import { hostile, long, tour } from '../../fixtures/states/sample-texts.ts';
 
 const awkward = `Setext
 ===
