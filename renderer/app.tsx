@@ -1,9 +1,9 @@
 /** The window: chats on the left, the shown chat on the right, its composer below. */
 import { useCallback, useEffect, useState } from 'react';
-import { ChatList } from './chat/chat-list.tsx';
-import { Composer } from './chat/composer.tsx';
+import { ChatList } from './chats/chat-list.tsx';
+import { Composer } from './chats/composer.tsx';
 import { useCopyAsMarkdown } from './message/copy/use-copy.ts';
-import { Conversation } from './chat/conversation.tsx';
+import { Conversation } from './chats/conversation.tsx';
 import { Notices } from './chat/notices.tsx';
 import type { OpenPort } from './state/connection.ts';
 import { Header } from './header.tsx';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Reuse, ReuseCause } from '../../../main/shared/contract/types.ts';
 import { firstWords, startSentence } from '../../../renderer/speed/reuse.ts';
-import { temperatureWords } from '../../../renderer/latency/temperature.ts';
+import { temperatureWords } from '../../../renderer/chats/temperature.ts';
 import { latencyWords } from '../../../renderer/words/latency.ts';
 
 const t = '\u2009';

@@ -1,7 +1,7 @@
 /** What someone reads stays where it is: while they scroll, while text comes, and when an answer ends. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { useStates } from '../fixtures/renderer/page.ts';
+import { useStates } from '../../fixtures/renderer/page.ts';
 
 let page: Page;
 const openState = useStates();

@@ -1,7 +1,7 @@
 /** How the context is divided, and what is said when a draft does not fit. */
 import { expect, test } from 'vitest';
-import type { Message } from '../../main/shared/contract/types.ts';
-import { contextUse, overflowSentence, tokensBefore } from '../../renderer/chat/context-use.ts';
+import type { Message } from '../../../main/shared/contract/types.ts';
+import { contextUse, overflowSentence, tokensBefore } from '../../../renderer/chats/context-use.ts';
 
 const large = { contextLength: 8_192, answerReserve: 512 };
 const small = { contextLength: 2_048, answerReserve: 256 };

@@ -1,6 +1,6 @@
 /** A chat's temperature in the list: hot, warm or cold; while its answer is written, that instead. */
 import type { ChatWarmth } from '../../main/shared/contract/types.ts';
-import { temperatureWords } from '../latency/temperature.ts';
+import { temperatureWords } from './temperature.ts';
 import { chatWords } from '../words/chat.ts';
 
 interface Props {
