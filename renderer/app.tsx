@@ -10,7 +10,7 @@ import { Header } from './header.tsx';
 import { Mark } from './controls/mark.tsx';
 import { LensPage } from './lens/lens-page.tsx';
 import { DropTarget } from './models/drop-target.tsx';
-import { Interrupting } from './models/interrupting.tsx';
+import { Interrupting } from './engines/interrupting.tsx';
 import { ModelsPage } from './models/models-page.tsx';
 import { Boundary, FailedWindow } from './controls/boundary.tsx';
 import { createSession } from './state/session.ts';

@@ -3,7 +3,7 @@ import { ChevronDown } from 'lucide-react';
 import type { EngineStatus } from '../../main/shared/contract/types.ts';
 import { Popover } from '../controls/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
-import { LoadBar } from './load-button.tsx';
+import { LoadBar } from '../engines/load-button.tsx';
 import { ModelPanel } from './model-panel.tsx';
 import { common } from '../words/common.ts';
 import { enginePanelWords as words, engineWords, whereItRuns } from '../words/engine.ts';

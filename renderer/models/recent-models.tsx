@@ -9,7 +9,7 @@ import { useClosePopover } from '../controls/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { matching, ordered } from './library/library-query.ts';
 import { briefOf } from './library/library-row.tsx';
-import { loadStateOf } from './load-state.ts';
+import { loadStateOf } from '../engines/load-state.ts';
 import { fileName, sharedNames } from '../state/model-names.ts';
 import { ago, whyNotLoaded } from '../words/models.ts';
 import { useAsked } from '../state/use-asked.ts';

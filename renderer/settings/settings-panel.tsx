@@ -1,7 +1,7 @@
 /** What the person can set. Each change applies by itself; a refused one keeps what was typed, with its sentence. */
 import type { Backend, KvPrecision, Settings } from '../../main/shared/contract/types.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
-import { backendOptions } from './backend-options.ts';
+import { backendOptions } from '../engines/backend-options.ts';
 import { Choice } from '../controls/choice.tsx';
 import { Connections } from './connections.tsx';
 import { NumberField } from '../controls/number-field.tsx';

@@ -4,7 +4,7 @@ import type { Download } from '../../../main/shared/contract/model-types.ts';
 import { percent } from '../../words/figures.ts';
 import { useAttempt } from '../../controls/use-attempt.ts';
 import { useSession } from '../../state/use-session.ts';
-import { LoadButton } from '../load-button.tsx';
+import { LoadButton } from '../../engines/load-button.tsx';
 import { modelFileName } from '../../state/model-names.ts';
 import { Confirm } from '../../controls/confirm.tsx';
 import { deliberate } from '../../controls/deliberate.ts';

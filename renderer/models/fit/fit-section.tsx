@@ -1,7 +1,7 @@
 /** What a model takes of this machine, for a context length that can be tried. */
 import { useState } from 'react';
 import type { Fit, FitWish } from '../../../main/shared/contract/model-types.ts';
-import type { OwnSettings } from '../load-settings/use-load-settings.ts';
+import type { OwnSettings } from '../../engines/use-load-settings.ts';
 import { ContextSlider } from './context-slider.tsx';
 import { FitView } from './fit-view.tsx';
 import { UseContext } from './use-context.tsx';

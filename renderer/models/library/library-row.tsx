@@ -4,7 +4,7 @@ import { memo } from 'react';
 import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
 import { bytes, count } from '../../words/figures.ts';
 import { useSession } from '../../state/use-session.ts';
-import type { LoadState } from '../load-state.ts';
+import type { LoadState } from '../../engines/load-state.ts';
 import { fileName } from '../../state/model-names.ts';
 import {
   bitsWords,

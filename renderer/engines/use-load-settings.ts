@@ -1,8 +1,8 @@
 /** How one model is run, as the core keeps it. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { LoadSettings } from '../../../main/shared/contract/types.ts';
-import { sentenceOf } from '../../state/sentence.ts';
-import { useSession, useWindow } from '../../state/use-session.ts';
+import type { LoadSettings } from '../../main/shared/contract/types.ts';
+import { sentenceOf } from '../state/sentence.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
 
 export interface OwnSettings {
   /** `null` until they were read. */

@@ -2,22 +2,22 @@
  * How one model is run, where that differs from the settings for all. A field that is empty says what holds instead,
  * and what that means.
  */
-import type { Backend, KvPrecision, LoadSettings, Settings } from '../../../main/shared/contract/types.ts';
-import { backendNames } from '../../../main/shared/model/backends.ts';
-import { samplingDefaults } from '../../../main/shared/settings/sampling-defaults.ts';
-import { count } from '../../words/figures.ts';
-import { Confirm } from '../../controls/confirm.tsx';
-import { Choice } from '../../controls/choice.tsx';
-import { backendOptions } from '../../settings/backend-options.ts';
-import { NumberField } from '../../controls/number-field.tsx';
-import { TextField } from '../../controls/text-field.tsx';
-import { useAttempt } from '../../controls/use-attempt.ts';
-import { useWindow } from '../../state/use-session.ts';
+import type { Backend, KvPrecision, LoadSettings, Settings } from '../../main/shared/contract/types.ts';
+import { backendNames } from '../../main/shared/model/backends.ts';
+import { samplingDefaults } from '../../main/shared/settings/sampling-defaults.ts';
+import { count } from '../words/figures.ts';
+import { Confirm } from '../controls/confirm.tsx';
+import { Choice } from '../controls/choice.tsx';
+import { backendOptions } from './backend-options.ts';
+import { NumberField } from '../controls/number-field.tsx';
+import { TextField } from '../controls/text-field.tsx';
+import { useAttempt } from '../controls/use-attempt.ts';
+import { useWindow } from '../state/use-session.ts';
 import { countSet, type OwnSettings } from './use-load-settings.ts';
-import { Problem } from '../../controls/problem.tsx';
-import { common } from '../../words/common.ts';
-import { loadSettingsWords as words } from '../../words/load-settings.ts';
-import { settingsWords as labels } from '../../words/settings.ts';
+import { Problem } from '../controls/problem.tsx';
+import { common } from '../words/common.ts';
+import { loadSettingsWords as words } from '../words/load-settings.ts';
+import { settingsWords as labels } from '../words/settings.ts';
 
 interface FieldsProps {
   own: LoadSettings;
