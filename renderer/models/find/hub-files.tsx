@@ -4,9 +4,9 @@ import type { Fit, HubFile, HubModelDetails } from '../../../main/shared/contrac
 import { bytes } from '../../words/figures.ts';
 import { DisclosureButton } from '../../controls/disclosure.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';
-import { FitSection } from '../fit/fit-section.tsx';
-import { FitMark } from '../fit/fit-view.tsx';
-import { wishOf } from '../fit/use-fit.ts';
+import { FitSection } from '../../memory/fit-section.tsx';
+import { FitMark } from '../../memory/fit-view.tsx';
+import { wishOf } from '../../memory/use-fit.ts';
 import { fileName } from '../../state/model-names.ts';
 import { FetchButton } from './fetch-button.tsx';
 import type { HubPage } from './use-hub-model.ts';

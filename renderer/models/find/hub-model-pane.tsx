@@ -4,7 +4,7 @@ import type { HubModelDetails } from '../../../main/shared/contract/model-types.
 import { MarkdownText } from '../../message/markdown/markdown-text.tsx';
 import { MessageBoundary } from '../../message/message-boundary.tsx';
 import { useSession, useWindow } from '../../state/use-session.ts';
-import { wishOf } from '../fit/use-fit.ts';
+import { wishOf } from '../../memory/use-fit.ts';
 import { Pane } from '../../controls/pane.tsx';
 import { fileName } from '../../state/model-names.ts';
 import { dateWords, modelsWords, parameterCount } from '../../words/models.ts';

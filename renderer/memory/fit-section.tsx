@@ -1,13 +1,13 @@
 /** What a model takes of this machine, for a context length that can be tried. */
 import { useState } from 'react';
-import type { Fit, FitWish } from '../../../main/shared/contract/model-types.ts';
-import type { OwnSettings } from '../../engines/use-load-settings.ts';
+import type { Fit, FitWish } from '../../main/shared/contract/model-types.ts';
+import type { OwnSettings } from '../engines/use-load-settings.ts';
 import { ContextSlider } from './context-slider.tsx';
 import { FitView } from './fit-view.tsx';
 import { UseContext } from './use-context.tsx';
 import { useFit } from './use-fit.ts';
-import { Problem } from '../../controls/problem.tsx';
-import { fitWords } from '../../words/fit.ts';
+import { Problem } from '../controls/problem.tsx';
+import { fitWords } from '../words/fit.ts';
 
 interface Props {
   /** As it would be run now; `null` while that is not known. */

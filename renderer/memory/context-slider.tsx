@@ -1,9 +1,9 @@
 /** Sets a context length: in steps that grow with it, or exactly. */
 import { useId, useState } from 'react';
-import { readNumber } from '../../../main/shared/format/read-number.ts';
-import { isOfComposition } from '../../controls/composition.ts';
-import { count, tokens } from '../../words/figures.ts';
-import { fitWords } from '../../words/fit.ts';
+import { readNumber } from '../../main/shared/format/read-number.ts';
+import { isOfComposition } from '../controls/composition.ts';
+import { count, tokens } from '../words/figures.ts';
+import { fitWords } from '../words/fit.ts';
 
 const least = 512;
 /** Where a file does not say for how much its model was trained. */

@@ -1,7 +1,7 @@
 /** What a model takes of one kind of memory, against what is free of it, in figures as well. */
-import type { MemoryNeed } from '../../../main/shared/contract/model-types.ts';
-import { bytes, unbroken } from '../../words/figures.ts';
-import { fitWords } from '../../words/fit.ts';
+import type { MemoryNeed } from '../../main/shared/contract/model-types.ts';
+import { bytes, unbroken } from '../words/figures.ts';
+import { fitWords } from '../words/fit.ts';
 
 const parts = ['weights', 'kvCache', 'compute', 'engine'] as const satisfies (keyof MemoryNeed)[];
 

@@ -1,10 +1,10 @@
 /** Whether a model fits this machine: in a word, in a sentence, and as bars of each memory. */
-import type { Fit, MemoryNeed } from '../../../main/shared/contract/model-types.ts';
-import { unbroken } from '../../words/figures.ts';
-import { useSession } from '../../state/use-session.ts';
+import type { Fit, MemoryNeed } from '../../main/shared/contract/model-types.ts';
+import { unbroken } from '../words/figures.ts';
+import { useSession } from '../state/use-session.ts';
 import { FitBar, totalOf } from './fit-bar.tsx';
-import { fitWords } from '../../words/fit.ts';
-import { modelsWords } from '../../words/models.ts';
+import { fitWords } from '../words/fit.ts';
+import { modelsWords } from '../words/models.ts';
 
 export const FitView = ({ fit }: { fit: Fit }) => {
   const { ram, vram, machine, gpuLayers, layers, verdict, words } = fit;

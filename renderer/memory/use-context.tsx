@@ -1,9 +1,9 @@
 /** Takes a context length that was tried as the model's own. */
-import { useAttempt } from '../../controls/use-attempt.ts';
-import type { OwnSettings } from '../../engines/use-load-settings.ts';
-import { Problem } from '../../controls/problem.tsx';
-import { common } from '../../words/common.ts';
-import { fitWords } from '../../words/fit.ts';
+import { useAttempt } from '../controls/use-attempt.ts';
+import type { OwnSettings } from '../engines/use-load-settings.ts';
+import { Problem } from '../controls/problem.tsx';
+import { common } from '../words/common.ts';
+import { fitWords } from '../words/fit.ts';
 
 interface Props {
   tokens: number;
