@@ -9,7 +9,7 @@ import type { OpenPort } from './state/connection.ts';
 import { Header } from './header.tsx';
 import { Mark } from './controls/mark.tsx';
 import { LensPage } from './lens/lens-page.tsx';
-import { DropTarget } from './models/drop-target.tsx';
+import { DropTarget } from './library/drop-target.tsx';
 import { Interrupting } from './engines/interrupting.tsx';
 import { ModelsPage } from './models/models-page.tsx';
 import { Boundary, FailedWindow } from './controls/boundary.tsx';

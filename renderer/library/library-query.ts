@@ -1,8 +1,8 @@
 /** Which models of the library are listed, and in which order. */
-import type { LibraryModel, ModelKind, ModelOwner } from '../../../main/shared/contract/model-types.ts';
-import type { LibraryColumn, LibraryQuery } from '../../state/window-state.ts';
-import { fileName } from '../../state/model-names.ts';
-import { kindNames, ownerNames } from '../../words/models.ts';
+import type { LibraryModel, ModelKind, ModelOwner } from '../../main/shared/contract/model-types.ts';
+import type { LibraryColumn, LibraryQuery } from '../state/window-state.ts';
+import { fileName } from '../state/model-names.ts';
+import { kindNames, ownerNames } from '../words/models.ts';
 
 /** All that a search may mean, in lower case, by model; made once for each. */
 const texts = new WeakMap<LibraryModel, string>();

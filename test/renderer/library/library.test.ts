@@ -1,8 +1,8 @@
 /** The library on scripted cores, in a real browser under the real policy. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
-import { focused, listedNames, plain, until, useModelsPage } from '../fixtures/renderer/models-page.ts';
+import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
+import { focused, listedNames, plain, until, useModelsPage } from '../../fixtures/renderer/models-page.ts';
 
 let page: Page;
 const openModels = useModelsPage();

@@ -1,17 +1,17 @@
 /** All models as a table that sorts by its columns. Only the rows in view are drawn, so it can be as long as it likes. */
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
-import { useKeyDown } from '../../controls/use-key-down.ts';
-import { useNow } from '../../controls/use-now.ts';
-import { useRowWindow } from '../../controls/use-row-window.ts';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import type { LibraryColumn } from '../../state/window-state.ts';
-import { loadStateOf } from '../../engines/load-state.ts';
-import { sharedNames } from '../../state/model-names.ts';
+import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import { useKeyDown } from '../controls/use-key-down.ts';
+import { useNow } from '../controls/use-now.ts';
+import { useRowWindow } from '../controls/use-row-window.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import type { LibraryColumn } from '../state/window-state.ts';
+import { loadStateOf } from '../engines/load-state.ts';
+import { sharedNames } from '../state/model-names.ts';
 import { LibraryRow } from './library-row.tsx';
-import { common } from '../../words/common.ts';
-import { libraryWords as words } from '../../words/library.ts';
+import { common } from '../words/common.ts';
+import { libraryWords as words } from '../words/library.ts';
 
 /** As in models.css. */
 const rowRem = 3.5;

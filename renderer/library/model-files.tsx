@@ -1,9 +1,9 @@
 /** Every file of a model with its path, which can be copied. */
-import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
-import { bytes } from '../../words/figures.ts';
-import { CopyButton } from '../../controls/copy-button.tsx';
-import { fileName } from '../../state/model-names.ts';
-import { modelPageWords } from '../../words/library.ts';
+import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import { bytes } from '../words/figures.ts';
+import { CopyButton } from '../controls/copy-button.tsx';
+import { fileName } from '../state/model-names.ts';
+import { modelPageWords } from '../words/library.ts';
 
 export const ModelFiles = ({ model: { files, projector } }: { model: LibraryModel }) => (
   <ul className="files">

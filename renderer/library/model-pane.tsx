@@ -1,22 +1,22 @@
 /** One model of the library: what it is, what it takes, how it is run, where it lies, and the way to be rid of it. */
 import { useId, type ReactNode } from 'react';
-import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
-import { DisclosureButton, useDisclosure } from '../../controls/disclosure.tsx';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import { FitSection } from '../../memory/fit-section.tsx';
-import { wishOf } from '../../memory/use-fit.ts';
-import { LoadButton } from '../../engines/load-button.tsx';
-import { LoadSettingsFields } from '../../engines/load-settings.tsx';
-import { countSet, useLoadSettings } from '../../engines/use-load-settings.ts';
-import { whyNotLoaded } from '../../words/models.ts';
-import { Pane } from '../../controls/pane.tsx';
+import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { FitSection } from '../memory/fit-section.tsx';
+import { wishOf } from '../memory/use-fit.ts';
+import { LoadButton } from '../engines/load-button.tsx';
+import { LoadSettingsFields } from '../engines/load-settings.tsx';
+import { countSet, useLoadSettings } from '../engines/use-load-settings.ts';
+import { whyNotLoaded } from '../words/models.ts';
+import { Pane } from '../controls/pane.tsx';
 import { DraftChoice } from './draft-choice.tsx';
 import { DeleteModel } from './delete-model.tsx';
 import { briefOf, rowButtonId } from './library-row.tsx';
 import { ModelFactsList } from './model-facts.tsx';
 import { ModelFiles } from './model-files.tsx';
 import { ModelMetadata } from './model-metadata.tsx';
-import { modelPageWords as words } from '../../words/library.ts';
+import { modelPageWords as words } from '../words/library.ts';
 
 export const ModelPane = ({ model }: { model: LibraryModel }) => {
   const session = useSession();

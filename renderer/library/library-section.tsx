@@ -1,9 +1,9 @@
 /** All models on this machine: the list, what is open of it, and the ways to add to it. */
 import { useMemo } from 'react';
-import type { Library } from '../../../main/shared/contract/model-types.ts';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import { NotHere } from '../../controls/not-here.tsx';
-import { useAsked } from '../../state/use-asked.ts';
+import type { Library } from '../../main/shared/contract/model-types.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { NotHere } from '../controls/not-here.tsx';
+import { useAsked } from '../state/use-asked.ts';
 import { AddPanel } from './add-panel.tsx';
 import { FoldersPanel } from './folders-panel.tsx';
 import { Imports } from './imports.tsx';
@@ -11,8 +11,8 @@ import { LibraryFilters } from './library-filters.tsx';
 import { LibraryList } from './library-list.tsx';
 import { matching, ordered } from './library-query.ts';
 import { ModelPane } from './model-pane.tsx';
-import { libraryWords as words } from '../../words/library.ts';
-import { modelsWords } from '../../words/models.ts';
+import { libraryWords as words } from '../words/library.ts';
+import { modelsWords } from '../words/models.ts';
 
 export const LibrarySection = () => {
   const session = useSession();

@@ -1,11 +1,11 @@
 /** Takes a file into the library: where it lies, or moved or copied into Hearth's own folder. */
 import { Plus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { Popover, useClosePopover } from '../../controls/popover.tsx';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import { canAskForPaths } from '../dropped-files.ts';
-import { FileForm } from '../../controls/file-form.tsx';
-import { addWords as words } from '../../words/library.ts';
+import { Popover, useClosePopover } from '../controls/popover.tsx';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { canAskForPaths } from './dropped-files.ts';
+import { FileForm } from '../controls/file-form.tsx';
+import { addWords as words } from '../words/library.ts';
 
 const ways = ['in-place', 'copy', 'move'] as const;
 

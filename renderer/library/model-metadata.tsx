@@ -1,10 +1,10 @@
 /** The raw metadata of a file's header, read when it is asked for. */
 import { useEffect, useState } from 'react';
-import type { MetadataLine } from '../../../main/shared/contract/model-types.ts';
-import { sentenceOf } from '../../state/sentence.ts';
-import { useSession } from '../../state/use-session.ts';
-import { Problem } from '../../controls/problem.tsx';
-import { modelPageWords } from '../../words/library.ts';
+import type { MetadataLine } from '../../main/shared/contract/model-types.ts';
+import { sentenceOf } from '../state/sentence.ts';
+import { useSession } from '../state/use-session.ts';
+import { Problem } from '../controls/problem.tsx';
+import { modelPageWords } from '../words/library.ts';
 
 export const ModelMetadata = ({ path }: { path: string }) => {
   const session = useSession();

@@ -1,9 +1,9 @@
 /** Models that are being copied into Hearth's folder: how far each is, and the way to end it. */
-import type { ImportProgress } from '../../../main/shared/contract/model-types.ts';
-import { useAttempt } from '../../controls/use-attempt.ts';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import { Problem } from '../../controls/problem.tsx';
-import { importWords as words } from '../../words/library.ts';
+import type { ImportProgress } from '../../main/shared/contract/model-types.ts';
+import { useAttempt } from '../controls/use-attempt.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { Problem } from '../controls/problem.tsx';
+import { importWords as words } from '../words/library.ts';
 
 export const Imports = () => {
   const imports = useWindow((state) => state.imports);

@@ -1,12 +1,12 @@
 /** Takes a model away after one question, which says what goes and what comes back. */
-import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
-import { useAttempt } from '../../controls/use-attempt.ts';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import { Confirm } from '../../controls/confirm.tsx';
-import { Problem } from '../../controls/problem.tsx';
-import { whyKept } from '../../words/models.ts';
-import { common } from '../../words/common.ts';
-import { deleteWords as words } from '../../words/library.ts';
+import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import { useAttempt } from '../controls/use-attempt.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { Confirm } from '../controls/confirm.tsx';
+import { Problem } from '../controls/problem.tsx';
+import { whyKept } from '../words/models.ts';
+import { common } from '../words/common.ts';
+import { deleteWords as words } from '../words/library.ts';
 
 export const DeleteModel = ({ model }: { model: LibraryModel }) => {
   const kept = whyKept(model.owner);

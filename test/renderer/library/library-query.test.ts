@@ -1,8 +1,8 @@
 /** Which models are listed, and in which order. */
 import { expect, test } from 'vitest';
-import { choices, matching, ordered } from '../../renderer/models/library/library-query.ts';
-import { initialState } from '../../renderer/state/window-state.ts';
-import { largeLibrary, models } from '../fixtures/states/sample-library.ts';
+import { choices, matching, ordered } from '../../../renderer/library/library-query.ts';
+import { initialState } from '../../../renderer/state/window-state.ts';
+import { largeLibrary, models } from '../../fixtures/states/sample-library.ts';
 
 const everything = initialState.libraryQuery;
 const names = (list: readonly { name: string }[]): string[] => list.map(({ name }) => name);

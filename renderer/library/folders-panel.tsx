@@ -1,15 +1,15 @@
 /** The folders that are looked into, with what was found in each; the user's own come and go here. */
 import { Folder, TriangleAlert, X } from 'lucide-react';
-import type { ModelFolder } from '../../../main/shared/contract/model-types.ts';
-import { count } from '../../words/figures.ts';
-import { deliberate } from '../../controls/deliberate.ts';
-import { Popover } from '../../controls/popover.tsx';
-import { useAttempt } from '../../controls/use-attempt.ts';
-import { useSession } from '../../state/use-session.ts';
-import { FileForm } from '../../controls/file-form.tsx';
-import { ownerNames } from '../../words/models.ts';
-import { Problem } from '../../controls/problem.tsx';
-import { addWords, folderWords as words } from '../../words/library.ts';
+import type { ModelFolder } from '../../main/shared/contract/model-types.ts';
+import { count } from '../words/figures.ts';
+import { deliberate } from '../controls/deliberate.ts';
+import { Popover } from '../controls/popover.tsx';
+import { useAttempt } from '../controls/use-attempt.ts';
+import { useSession } from '../state/use-session.ts';
+import { FileForm } from '../controls/file-form.tsx';
+import { ownerNames } from '../words/models.ts';
+import { Problem } from '../controls/problem.tsx';
+import { addWords, folderWords as words } from '../words/library.ts';
 
 interface Props {
   folders: readonly ModelFolder[];

@@ -1,14 +1,14 @@
 /** The small model that guesses for the loaded one: those here that could, or any file. */
 import { useState } from 'react';
-import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
-import { useAttempt } from '../../controls/use-attempt.ts';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import { FileForm } from '../../controls/file-form.tsx';
-import { fileName } from '../../state/model-names.ts';
+import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import { useAttempt } from '../controls/use-attempt.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { FileForm } from '../controls/file-form.tsx';
+import { fileName } from '../state/model-names.ts';
 import { briefOf } from './library-row.tsx';
-import { Problem } from '../../controls/problem.tsx';
-import { common } from '../../words/common.ts';
-import { draftWords as words } from '../../words/library.ts';
+import { Problem } from '../controls/problem.tsx';
+import { common } from '../words/common.ts';
+import { draftWords as words } from '../words/library.ts';
 
 export const DraftChoice = ({ model: { name, drafts } }: { model: LibraryModel }) => {
   const session = useSession();

@@ -1,12 +1,12 @@
 /** What is known of a model, in words. */
 import type { ReactNode } from 'react';
-import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
-import { bytes, count } from '../../words/figures.ts';
-import { useNow } from '../../controls/use-now.ts';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import { fileName } from '../../state/model-names.ts';
-import { dateWords, kindNames, lastUsed, modelsWords, ownerNames } from '../../words/models.ts';
-import { modelPageWords } from '../../words/library.ts';
+import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import { bytes, count } from '../words/figures.ts';
+import { useNow } from '../controls/use-now.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { fileName } from '../state/model-names.ts';
+import { dateWords, kindNames, lastUsed, modelsWords, ownerNames } from '../words/models.ts';
+import { modelPageWords } from '../words/library.ts';
 
 const words = modelPageWords.facts;
 

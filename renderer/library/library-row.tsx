@@ -1,21 +1,14 @@
 /** One model of the list: its name opens its facts, and one press loads it. */
 import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
-import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
-import { bytes, count } from '../../words/figures.ts';
-import { useSession } from '../../state/use-session.ts';
-import type { LoadState } from '../../engines/load-state.ts';
-import { fileName } from '../../state/model-names.ts';
-import {
-  bitsWords,
-  kindNames,
-  lastUsed,
-  ownerNames,
-  parameterCount,
-  whyNotLoaded,
-} from '../../words/models.ts';
-import { common } from '../../words/common.ts';
-import { libraryWords as words } from '../../words/library.ts';
+import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import { bytes, count } from '../words/figures.ts';
+import { useSession } from '../state/use-session.ts';
+import type { LoadState } from '../engines/load-state.ts';
+import { fileName } from '../state/model-names.ts';
+import { bitsWords, kindNames, lastUsed, ownerNames, parameterCount, whyNotLoaded } from '../words/models.ts';
+import { common } from '../words/common.ts';
+import { libraryWords as words } from '../words/library.ts';
 
 /** Where the focus goes back to when the facts close. */
 export const rowButtonId = (path: string): string => `model-row-${path}`;
