@@ -1,5 +1,5 @@
 /** A chat before its first message. */
-import { BiggerModel } from '../models/bigger-model.tsx';
+import { BiggerModel } from '../hub/bigger-model.tsx';
 import { Mark } from '../controls/mark.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';

@@ -5,7 +5,7 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import type { ModelsTab } from '../state/window-state.ts';
 import { DownloadsSection } from './downloads/downloads-section.tsx';
 import { together } from './downloads/together.ts';
-import { FindSection } from './find/find-section.tsx';
+import { FindSection } from '../hub/find-section.tsx';
 import { LibrarySection } from '../library/library-section.tsx';
 import { RequestsSection } from './requests/requests-section.tsx';
 import { modelsWords as words } from '../words/models.ts';

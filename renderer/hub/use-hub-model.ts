@@ -1,8 +1,8 @@
 /** A model's page on the hub: its files first, then how each of them fits and which is best here. */
 import { useCallback, useEffect, useState } from 'react';
-import type { Fit, FitWish, HubFile, HubModelDetails } from '../../../main/shared/contract/model-types.ts';
-import { sentenceOf } from '../../state/sentence.ts';
-import { useSession, useWindow } from '../../state/use-session.ts';
+import type { Fit, FitWish, HubFile, HubModelDetails } from '../../main/shared/contract/model-types.ts';
+import { sentenceOf } from '../state/sentence.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
 
 type Asked<Value> = { is: 'asked' } | { is: 'here'; value: Value } | { is: 'failed'; problem: string };
 

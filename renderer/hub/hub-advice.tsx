@@ -1,10 +1,10 @@
 /** Which file of a model is best on this machine, and why. */
-import type { HubModelDetails } from '../../../main/shared/contract/model-types.ts';
-import { unbroken } from '../../words/figures.ts';
-import { fileName } from '../../state/model-names.ts';
+import type { HubModelDetails } from '../../main/shared/contract/model-types.ts';
+import { unbroken } from '../words/figures.ts';
+import { fileName } from '../state/model-names.ts';
 import { FetchButton } from './fetch-button.tsx';
 import type { HubPage } from './use-hub-model.ts';
-import { hubPageWords as words } from '../../words/find.ts';
+import { hubPageWords as words } from '../words/find.ts';
 
 export const HubAdvice = ({ model, advice }: { model: HubModelDetails; advice: HubPage['advice'] }) => {
   if (advice.is === 'asked')

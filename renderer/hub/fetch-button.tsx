@@ -1,10 +1,10 @@
 /** Fetches a file of the hub, shows how far that is, and leads to it where it is here. Offline it offers nothing. */
 import { Download } from 'lucide-react';
-import type { HubFile } from '../../../main/shared/contract/model-types.ts';
-import { useAttempt } from '../../controls/use-attempt.ts';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import { modelOfFile } from '../../state/model-names.ts';
-import { downloadWords as words, shortState } from '../../words/downloads.ts';
+import type { HubFile } from '../../main/shared/contract/model-types.ts';
+import { useAttempt } from '../controls/use-attempt.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { modelOfFile } from '../state/model-names.ts';
+import { downloadWords as words, shortState } from '../words/downloads.ts';
 
 interface Props {
   repository: string;

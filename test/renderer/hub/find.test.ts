@@ -1,9 +1,9 @@
 /** Finding models on scripted cores, in a real browser under the real policy. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
-import { useStates } from '../fixtures/renderer/page.ts';
-import { focused, plain, sentOut, until, modelsPageOf } from '../fixtures/renderer/models-page.ts';
+import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
+import { useStates } from '../../fixtures/renderer/page.ts';
+import { focused, plain, sentOut, until, modelsPageOf } from '../../fixtures/renderer/models-page.ts';
 
 let page: Page;
 const openState = useStates();

@@ -1,21 +1,21 @@
 /** A model's own page: its quantisations side by side, which of them suits this machine, its terms and its card. */
 import { ExternalLink } from 'lucide-react';
-import type { HubModelDetails } from '../../../main/shared/contract/model-types.ts';
-import { MarkdownText } from '../../message/markdown/markdown-text.tsx';
-import { MessageBoundary } from '../../message/message-boundary.tsx';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import { wishOf } from '../../memory/use-fit.ts';
-import { Pane } from '../../controls/pane.tsx';
-import { fileName } from '../../state/model-names.ts';
-import { dateWords, modelsWords, parameterCount } from '../../words/models.ts';
+import type { HubModelDetails } from '../../main/shared/contract/model-types.ts';
+import { MarkdownText } from '../message/markdown/markdown-text.tsx';
+import { MessageBoundary } from '../message/message-boundary.tsx';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { wishOf } from '../memory/use-fit.ts';
+import { Pane } from '../controls/pane.tsx';
+import { fileName } from '../state/model-names.ts';
+import { dateWords, modelsWords, parameterCount } from '../words/models.ts';
 import { FetchButton } from './fetch-button.tsx';
 import { Gated } from './gated.tsx';
 import { HubAdvice } from './hub-advice.tsx';
 import { HubFiles } from './hub-files.tsx';
 import { resultButtonId } from './hub-results.tsx';
 import { useHubModel, type HubPage } from './use-hub-model.ts';
-import { common } from '../../words/common.ts';
-import { hubPageWords as words } from '../../words/find.ts';
+import { common } from '../words/common.ts';
+import { hubPageWords as words } from '../words/find.ts';
 
 export const HubModelPane = ({ repository }: { repository: string }) => {
   const session = useSession();

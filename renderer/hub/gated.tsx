@@ -1,7 +1,7 @@
 /** What to do about a model whose terms have to be agreed to first. */
-import { openPanel } from '../../controls/popover.tsx';
-import { useWindow } from '../../state/use-session.ts';
-import { gatedWords as words } from '../../words/find.ts';
+import { openPanel } from '../controls/popover.tsx';
+import { useWindow } from '../state/use-session.ts';
+import { gatedWords as words } from '../words/find.ts';
 
 export const Gated = ({ url }: { url: string }) => {
   const hasToken = useWindow((state) => state.app?.hasHubToken === true);

@@ -1,11 +1,11 @@
 /** What is looked for on the hub. It is sent on Enter, or once typing rests; opening the page sends nothing. */
 import { Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { keepComposition } from '../../controls/composition.ts';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import type { HubSort } from '../../state/window-state.ts';
-import { searchWords as words } from '../../words/find.ts';
-import { modelsWords } from '../../words/models.ts';
+import { keepComposition } from '../controls/composition.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import type { HubSort } from '../state/window-state.ts';
+import { searchWords as words } from '../words/find.ts';
+import { modelsWords } from '../words/models.ts';
 
 /** A pause in typing, not a gap between two words. */
 const restMs = 600;

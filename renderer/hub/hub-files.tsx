@@ -1,19 +1,19 @@
 /** The quantisations of a model side by side; one of them opens to what it takes of this machine. */
 import { useState } from 'react';
-import type { Fit, HubFile, HubModelDetails } from '../../../main/shared/contract/model-types.ts';
-import { bytes } from '../../words/figures.ts';
-import { DisclosureButton } from '../../controls/disclosure.tsx';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import { FitSection } from '../../memory/fit-section.tsx';
-import { FitMark } from '../../memory/fit-view.tsx';
-import { wishOf } from '../../memory/use-fit.ts';
-import { fileName } from '../../state/model-names.ts';
+import type { Fit, HubFile, HubModelDetails } from '../../main/shared/contract/model-types.ts';
+import { bytes } from '../words/figures.ts';
+import { DisclosureButton } from '../controls/disclosure.tsx';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { FitSection } from '../memory/fit-section.tsx';
+import { FitMark } from '../memory/fit-view.tsx';
+import { wishOf } from '../memory/use-fit.ts';
+import { fileName } from '../state/model-names.ts';
 import { FetchButton } from './fetch-button.tsx';
 import type { HubPage } from './use-hub-model.ts';
-import { downloadWords } from '../../words/downloads.ts';
-import { hubPageWords as words } from '../../words/find.ts';
-import { fitWords } from '../../words/fit.ts';
-import { modelsWords } from '../../words/models.ts';
+import { downloadWords } from '../words/downloads.ts';
+import { hubPageWords as words } from '../words/find.ts';
+import { fitWords } from '../words/fit.ts';
+import { modelsWords } from '../words/models.ts';
 
 interface Props {
   model: HubModelDetails;

@@ -6,17 +6,17 @@ import type {
   CatalogueModel,
   CatalogueModelAdvice,
   CatalogueUse,
-} from '../../../main/shared/contract/model-types.ts';
-import { ownPaceWords, paceWords, readingSpeed } from '../../../main/shared/memory/recommend.ts';
-import { bytes, unbroken } from '../../words/figures.ts';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import { useCatalogue } from '../use-catalogue.ts';
+} from '../../main/shared/contract/model-types.ts';
+import { ownPaceWords, paceWords, readingSpeed } from '../../main/shared/memory/recommend.ts';
+import { bytes, unbroken } from '../words/figures.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { useCatalogue } from './use-catalogue.ts';
 import { FetchButton } from './fetch-button.tsx';
 import { resultButtonId } from './hub-results.tsx';
-import { common } from '../../words/common.ts';
-import { recommendedWords as words, searchWords } from '../../words/find.ts';
-import { fitWords } from '../../words/fit.ts';
-import { modelsWords } from '../../words/models.ts';
+import { common } from '../words/common.ts';
+import { recommendedWords as words, searchWords } from '../words/find.ts';
+import { fitWords } from '../words/fit.ts';
+import { modelsWords } from '../words/models.ts';
 
 /** `text`: only models that have all its words. */
 export const Catalogue = ({ text }: { text: string }) => {

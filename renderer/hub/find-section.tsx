@@ -4,9 +4,9 @@ import { Catalogue } from './catalogue.tsx';
 import { HubModelPane } from './hub-model-pane.tsx';
 import { HubResults, resultButtonId } from './hub-results.tsx';
 import { SearchField } from './search-field.tsx';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import { common } from '../../words/common.ts';
-import { searchWords } from '../../words/find.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { common } from '../words/common.ts';
+import { searchWords } from '../words/find.ts';
 
 export const FindSection = () => {
   const session = useSession();
