@@ -1,6 +1,6 @@
 /** The line above the chat: the engine as it is, the model panel and the settings. */
 import { Boxes, Gauge, PanelLeft, Settings, WifiOff } from 'lucide-react';
-import { DownloadMark } from './models/downloads/download-mark.tsx';
+import { DownloadMark } from './downloads/download-mark.tsx';
 import type { ReactNode } from 'react';
 import { EngineLine } from './models/engine-line.tsx';
 import { Popover } from './controls/popover.tsx';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Download } from '../../../main/shared/contract/model-types.ts';
 import { modelChangeAt } from '../../../renderer/message/model-change.tsx';
-import { together } from '../../../renderer/models/downloads/together.ts';
+import { together } from '../../../renderer/downloads/together.ts';
 import { progressWords, stateWords } from '../../../renderer/words/downloads.ts';
 import { engineWords } from '../../../renderer/words/engine.ts';
 import { contextStops } from '../../../renderer/memory/context-slider.tsx';

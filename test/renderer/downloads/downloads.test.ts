@@ -1,8 +1,8 @@
 /** Downloads, requests and connections on scripted cores, in a real browser under the real policy. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
-import { focused, plain, until, useModelsPage } from '../fixtures/renderer/models-page.ts';
+import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
+import { focused, plain, until, useModelsPage } from '../../fixtures/renderer/models-page.ts';
 
 let page: Page;
 const openModels = useModelsPage();

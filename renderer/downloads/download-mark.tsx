@@ -1,8 +1,8 @@
 /** In the header while something is fetched: how far all of it is, and the way to it. */
 import { Download } from 'lucide-react';
-import { useSession, useWindow } from '../../state/use-session.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
 import { together } from './together.ts';
-import { downloadWords } from '../../words/downloads.ts';
+import { downloadWords } from '../words/downloads.ts';
 
 export const DownloadMark = () => {
   const session = useSession();

@@ -1,10 +1,10 @@
 /** What is being fetched, in its order, and what was. */
-import { useSession, useWindow } from '../../state/use-session.ts';
-import { NotHere } from '../../controls/not-here.tsx';
-import { useAsked } from '../../state/use-asked.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { NotHere } from '../controls/not-here.tsx';
+import { useAsked } from '../state/use-asked.ts';
 import { DownloadRow } from './download-row.tsx';
-import { downloadWords } from '../../words/downloads.ts';
-import { modelsWords } from '../../words/models.ts';
+import { downloadWords } from '../words/downloads.ts';
+import { modelsWords } from '../words/models.ts';
 
 export const DownloadsSection = () => {
   const session = useSession();

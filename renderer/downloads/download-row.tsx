@@ -1,16 +1,16 @@
 /** One download, all its parts together: how far it is, what it does, and what can be done about it. */
 import { useId } from 'react';
-import type { Download } from '../../../main/shared/contract/model-types.ts';
-import { percent } from '../../words/figures.ts';
-import { useAttempt } from '../../controls/use-attempt.ts';
-import { useSession } from '../../state/use-session.ts';
-import { LoadButton } from '../../engines/load-button.tsx';
-import { modelFileName } from '../../state/model-names.ts';
-import { Confirm } from '../../controls/confirm.tsx';
-import { deliberate } from '../../controls/deliberate.ts';
-import { Problem } from '../../controls/problem.tsx';
-import { common } from '../../words/common.ts';
-import { downloadWords as words, progressWords, stateWords } from '../../words/downloads.ts';
+import type { Download } from '../../main/shared/contract/model-types.ts';
+import { percent } from '../words/figures.ts';
+import { useAttempt } from '../controls/use-attempt.ts';
+import { useSession } from '../state/use-session.ts';
+import { LoadButton } from '../engines/load-button.tsx';
+import { modelFileName } from '../state/model-names.ts';
+import { Confirm } from '../controls/confirm.tsx';
+import { deliberate } from '../controls/deliberate.ts';
+import { Problem } from '../controls/problem.tsx';
+import { common } from '../words/common.ts';
+import { downloadWords as words, progressWords, stateWords } from '../words/downloads.ts';
 
 export const DownloadRow = ({ download }: { download: Download }) => {
   const { state, repository, file, problem, bytes: size, doneBytes, refetchedBytes } = download;
