@@ -7,7 +7,7 @@ import { DownloadsSection } from '../downloads/downloads-section.tsx';
 import { together } from '../downloads/together.ts';
 import { FindSection } from '../hub/find-section.tsx';
 import { LibrarySection } from '../library/library-section.tsx';
-import { RequestsSection } from './requests/requests-section.tsx';
+import { RequestsSection } from '../network/requests-section.tsx';
 import { modelsWords as words } from '../words/models.ts';
 
 const sections: Record<ModelsTab, ComponentType> = {

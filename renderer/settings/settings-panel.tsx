@@ -3,7 +3,7 @@ import type { Backend, KvPrecision, Settings } from '../../main/shared/contract/
 import { useSession, useWindow } from '../state/use-session.ts';
 import { backendOptions } from '../engines/backend-options.ts';
 import { Choice } from '../controls/choice.tsx';
-import { Connections } from './connections.tsx';
+import { Connections } from '../network/connections.tsx';
 import { NumberField } from '../controls/number-field.tsx';
 import { SnapshotSpace } from './snapshot-space.tsx';
 import { Switch } from '../controls/switch.tsx';

@@ -1,14 +1,14 @@
 /** Every request that Hearth sent: when, where to, why and how much. For who does not take its word. */
-import type { OutgoingRequest } from '../../../main/shared/contract/model-types.ts';
-import { OfflineSwitch } from '../../settings/connections.tsx';
-import { useAttempt } from '../../controls/use-attempt.ts';
-import { useSession, useWindow } from '../../state/use-session.ts';
-import { NotHere } from '../../controls/not-here.tsx';
-import { useAsked } from '../../state/use-asked.ts';
-import { Confirm } from '../../controls/confirm.tsx';
-import { Problem } from '../../controls/problem.tsx';
-import { common } from '../../words/common.ts';
-import { networkLogWords as words } from '../../words/network-log.ts';
+import type { OutgoingRequest } from '../../main/shared/contract/model-types.ts';
+import { OfflineSwitch } from './connections.tsx';
+import { useAttempt } from '../controls/use-attempt.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { NotHere } from '../controls/not-here.tsx';
+import { useAsked } from '../state/use-asked.ts';
+import { Confirm } from '../controls/confirm.tsx';
+import { Problem } from '../controls/problem.tsx';
+import { common } from '../words/common.ts';
+import { networkLogWords as words } from '../words/network-log.ts';
 
 export const RequestsSection = () => {
   const session = useSession();
