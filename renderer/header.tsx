@@ -2,7 +2,7 @@
 import { Boxes, Gauge, PanelLeft, Settings, WifiOff } from 'lucide-react';
 import { DownloadMark } from './downloads/download-mark.tsx';
 import type { ReactNode } from 'react';
-import { EngineLine } from './models/engine-line.tsx';
+import { EngineLine } from './switcher/engine-line.tsx';
 import { Popover } from './controls/popover.tsx';
 import { SettingsPanel } from './settings/settings-panel.tsx';
 import { useSession, useWindow } from './state/use-session.ts';

@@ -1,11 +1,11 @@
 /** The quick way between models, and what the engine says of itself, in a real browser on scripted cores. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
-import type { ScenarioName } from '../fixtures/states/scenarios.ts';
-import { focused, until } from '../fixtures/renderer/models-page.ts';
-import { useStates } from '../fixtures/renderer/page.ts';
-import { latencyWords } from '../../renderer/words/latency.ts';
+import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
+import type { ScenarioName } from '../../fixtures/states/scenarios.ts';
+import { focused, until } from '../../fixtures/renderer/models-page.ts';
+import { useStates } from '../../fixtures/renderer/page.ts';
+import { latencyWords } from '../../../renderer/words/latency.ts';
 
 let page: Page;
 const openState = useStates();
