@@ -2,19 +2,19 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
-import { toMarkdown } from '../../main/shared/speed/benchmark-export.ts';
+import type { BenchmarkRun } from '../../../main/shared/contract/lens-types.ts';
+import { toMarkdown } from '../../../main/shared/speed/benchmark-export.ts';
 import {
   expectedMs,
   firstCompared,
   prefillByBatch,
   runNames,
-} from '../../renderer/lens/benchmark-compare.ts';
-import { planOf, presets } from '../../renderer/lens/plan-text.ts';
-import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
-import { benchmarkRuns } from '../fixtures/states/sample-benchmarks.ts';
-import type { ScenarioName } from '../fixtures/states/scenarios.ts';
-import { useStates } from '../fixtures/renderer/page.ts';
+} from '../../../renderer/measuring/benchmark-compare.ts';
+import { planOf, presets } from '../../../renderer/measuring/plan-text.ts';
+import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
+import { benchmarkRuns } from '../../fixtures/states/sample-benchmarks.ts';
+import type { ScenarioName } from '../../fixtures/states/scenarios.ts';
+import { useStates } from '../../fixtures/renderer/page.ts';
 
 const byId = (id: string): BenchmarkRun => benchmarkRuns.find((run) => run.id === id)!;
 

@@ -1,6 +1,6 @@
 /** Sums over days and models, and the days themselves, worked out by hand. */
 import { describe, expect, it } from 'vitest';
-import type { DayStatistics } from '../../main/shared/contract/lens-types.ts';
+import type { DayStatistics } from '../../../main/shared/contract/lens-types.ts';
 import {
   dayAt,
   dayName,
@@ -10,7 +10,7 @@ import {
   spanOf,
   stepsOf,
   stepStart,
-} from '../../renderer/lens/statistics-days.ts';
+} from '../../../renderer/measuring/statistics-days.ts';
 import {
   byModel,
   byStep,
@@ -20,7 +20,7 @@ import {
   prefillSpeed,
   sumsOf,
   within,
-} from '../../renderer/lens/statistics-sums.ts';
+} from '../../../renderer/measuring/statistics-sums.ts';
 
 const row = (day: string, modelName: string, parts: Partial<DayStatistics> = {}): DayStatistics => ({
   day,

@@ -1,13 +1,13 @@
 /** The statistics page on scripted cores, in a real browser under the real policy. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { DayStatistics } from '../../main/shared/contract/lens-types.ts';
-import { count, duration, speed } from '../../renderer/words/figures.ts';
-import { percentile } from '../../renderer/plots/bins.ts';
-import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
-import { statistics } from '../fixtures/states/sample-statistics.ts';
-import type { ScenarioName } from '../fixtures/states/scenarios.ts';
-import { useStates } from '../fixtures/renderer/page.ts';
+import type { DayStatistics } from '../../../main/shared/contract/lens-types.ts';
+import { count, duration, speed } from '../../../renderer/words/figures.ts';
+import { percentile } from '../../../renderer/plots/bins.ts';
+import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
+import { statistics } from '../../fixtures/states/sample-statistics.ts';
+import type { ScenarioName } from '../../fixtures/states/scenarios.ts';
+import { useStates } from '../../fixtures/renderer/page.ts';
 
 let page: Page;
 const openState = useStates();

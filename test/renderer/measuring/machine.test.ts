@@ -1,11 +1,11 @@
 /** The page of this machine on scripted cores, in a real browser under the real policy. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { quantity } from '../../renderer/plots/quantity.ts';
-import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
-import { ceilings, processorCeilings } from '../fixtures/states/sample-ceilings.ts';
-import type { ScenarioName } from '../fixtures/states/scenarios.ts';
-import { useStates } from '../fixtures/renderer/page.ts';
+import { quantity } from '../../../renderer/plots/quantity.ts';
+import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
+import { ceilings, processorCeilings } from '../../fixtures/states/sample-ceilings.ts';
+import type { ScenarioName } from '../../fixtures/states/scenarios.ts';
+import { useStates } from '../../fixtures/renderer/page.ts';
 
 let page: Page;
 const openState = useStates();
