@@ -1,10 +1,10 @@
 /** The notices at the foot of every page: a lost connection, a refused call, deleted chats, a model that arrived. */
 import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { focusComposer } from '../controls/shortcuts.ts';
-import { useSession, useWindow } from '../state/use-session.ts';
-import { common } from '../words/common.ts';
-import { frameWords as words } from '../words/frame.ts';
+import { focusComposer } from './controls/shortcuts.ts';
+import { useSession, useWindow } from './state/use-session.ts';
+import { common } from './words/common.ts';
+import { frameWords as words } from './words/frame.ts';
 
 /** How long the notice of a model that arrived is shown, in ms. */
 const arrivedMs = 12_000;

@@ -1,11 +1,11 @@
 /** The performance page: statistics over all turns, benchmarks, and the limits of this machine. */
 import { useState, type ComponentType } from 'react';
-import { Tabs } from '../controls/tabs.tsx';
-import { BenchmarkSection } from '../measuring/benchmark-section.tsx';
-import { MachineSection } from '../measuring/machine-section.tsx';
-import { StatisticsSection } from '../measuring/statistics-section.tsx';
-import { frameWords } from '../words/frame.ts';
-import { lensTabs } from '../words/lens.ts';
+import { Tabs } from './controls/tabs.tsx';
+import { BenchmarkSection } from './measuring/benchmark-section.tsx';
+import { MachineSection } from './measuring/machine-section.tsx';
+import { StatisticsSection } from './measuring/statistics-section.tsx';
+import { frameWords } from './words/frame.ts';
+import { lensTabs } from './words/lens.ts';
 
 type LensTab = 'statistics' | 'benchmark' | 'machine';
 

@@ -1,14 +1,14 @@
 /** Models: those here, those on the hub, what is being fetched, and what was sent for all that. */
 import type { ComponentType } from 'react';
-import { Tabs } from '../controls/tabs.tsx';
-import { useSession, useWindow } from '../state/use-session.ts';
-import type { ModelsTab } from '../state/window-state.ts';
-import { DownloadsSection } from '../downloads/downloads-section.tsx';
-import { together } from '../downloads/together.ts';
-import { FindSection } from '../hub/find-section.tsx';
-import { LibrarySection } from '../library/library-section.tsx';
-import { RequestsSection } from '../network/requests-section.tsx';
-import { modelsWords as words } from '../words/models.ts';
+import { Tabs } from './controls/tabs.tsx';
+import { useSession, useWindow } from './state/use-session.ts';
+import type { ModelsTab } from './state/window-state.ts';
+import { DownloadsSection } from './downloads/downloads-section.tsx';
+import { together } from './downloads/together.ts';
+import { FindSection } from './hub/find-section.tsx';
+import { LibrarySection } from './library/library-section.tsx';
+import { RequestsSection } from './network/requests-section.tsx';
+import { modelsWords as words } from './words/models.ts';
 
 const sections: Record<ModelsTab, ComponentType> = {
   library: LibrarySection,
