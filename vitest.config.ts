@@ -12,18 +12,7 @@ const alone = [
   'test/engine/measure/tune.test.ts',
 ];
 /** Pages and pure functions: none of them loads a model. */
-const light = testsIn(
-  'chats',
-  'contract',
-  'lens',
-  'network',
-  'plots',
-  'renderer',
-  'shared',
-  'core/chats',
-  'core/database',
-  'core/network',
-);
+const light = testsIn('shared', 'core/chats', 'core/database', 'core/network', 'renderer');
 
 /** Every test runs against the real parts, which `npm test` builds first; only engine-free units use scripts. */
 export default defineConfig({

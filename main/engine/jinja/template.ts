@@ -1,7 +1,7 @@
 /**
  * Jinja for chat templates: what comes from the messages is told from the template's own text through every string
  * operation (text.ts), and no template takes more than a bounded amount of work and memory (budget.ts). Follows
- * Jinja2, with the leniency of llama.cpp's common/jinja, whose results test/templates compares.
+ * Jinja2, with the leniency of llama.cpp's common/jinja, whose results test/engine/prompt compares.
  */
 import type { Budget } from './budget.ts';
 import { TemplateError, TemplateTooCostly, RaisedByTemplate } from './errors.ts';

@@ -1,0 +1,9 @@
+/** What Node and browsers have beside the language itself, as far as shared code needs it: it sees neither's types. */
+declare class URL {
+  constructor(url: string, base?: string);
+  static canParse(url: string): boolean;
+  readonly protocol: string;
+}
+declare class TextDecoder {
+  decode(bytes: Uint8Array): string;
+}
