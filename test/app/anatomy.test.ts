@@ -2,6 +2,7 @@
  * The anatomy of a turn through the whole app: its parts, noted by three processes with clocks of their own, add up to
  * what a person waits, from the key to the last frame, as the page's own clock says.
  */
+import { availableParallelism, loadavg } from 'node:os';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Anatomy } from '../../main/shared/contract/lens-types.ts';
@@ -160,12 +161,17 @@ it(`the parts of ${turns} turns of ${Object.keys(kinds).length} kinds add up to 
     ({ share, wallMs }) => Math.abs(share * wallMs) > Math.max(most * wallMs, frameMs),
   );
   expect(tooMuch).toEqual([]);
+  // Each kind took part.
+  expect(new Set(all.map(({ kind }) => kind)).size).toBe(names.length);
+  const [load] = loadavg();
+  skip(
+    load! > 2 * availableParallelism(),
+    `this machine is too busy for more than that: ${load!.toFixed(1)} processes want its ${availableParallelism()} cores`,
+  );
   // Nearly all agree far better than by a frame, and so does what was waited in all.
   expect(missed.filter(({ share }) => Math.abs(share) > most).length).toBeLessThan(turns / 5);
   const waited = missed.reduce((sum, { wallMs }) => sum + wallMs, 0);
   expect(Math.abs(missed.reduce((sum, { share, wallMs }) => sum + share * wallMs, 0))).toBeLessThan(
     most * waited,
   );
-  // Each kind took part.
-  expect(new Set(all.map(({ kind }) => kind)).size).toBe(names.length);
 }, 120_000);

@@ -221,6 +221,7 @@ describe('chats', () => {
     await send('What is prefill?');
     await latency().waitFor();
     await page.keyboard.press('F2');
+    await page.getByRole('textbox', { name: 'Title' }).waitFor();
     await page.keyboard.type('My chat');
     await page.keyboard.press('Enter');
     const chats = page.getByRole('navigation', { name: 'Chats' });
