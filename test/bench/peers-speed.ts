@@ -23,7 +23,7 @@ const contextLength = 1024;
 const messageTokens = 600;
 const answerTokens = 256;
 
-/** What Hearth reports may differ so far from what the others measure, and its decode must be so much of theirs. */
+/** What Hearth's benchmark reports may differ by this share from what the others measure. */
 const agreement = 0.05;
 const goals: {
   phase: keyof Speeds;
@@ -33,7 +33,7 @@ const goals: {
   most?: number;
 }[] = [
   { phase: 'prefill', ours: 'Hearth', theirs: 'llama-server', least: 1 - agreement },
-  { phase: 'prefill', ours: 'Hearth', theirs: 'llama-bench', least: 1 - agreement },
+  { phase: 'prefill', ours: 'Hearth', theirs: 'llama-bench', least: 0.97 },
   { phase: 'decode', ours: 'Hearth', theirs: 'llama-server', least: 1 },
   { phase: 'decode', ours: 'Hearth', theirs: 'llama-bench', least: 0.9 },
   {
@@ -91,6 +91,14 @@ const { read: promptTokens } = await askHearth(fillerText(1, messageTokens));
 const askServer = async (prompt: string): Promise<Speeds> =>
   speedsOf(await server.ask([{ role: 'user', content: prompt }], answerTokens));
 
+/** Asks once without measuring, since llama-bench and Hearth's benchmark do so before each test. */
+const warmedUp =
+  (ask: (prompt: string) => Promise<Speeds>) =>
+  async (prompt: string): Promise<Speeds> => {
+    await ask(`Once before: ${prompt}`);
+    return ask(prompt);
+  };
+
 /** Reads as many tokens from an empty cache, and writes as many behind them. */
 const runBench = (): Speeds => {
   const bench = (what: Record<string, number>): number => {
@@ -122,9 +130,9 @@ const runOwnBench = async (): Promise<Speeds> => {
 };
 
 const sides = {
-  Hearth: askHearth,
+  Hearth: warmedUp(askHearth),
   benchmark: runOwnBench,
-  'llama-server': askServer,
+  'llama-server': warmedUp(askServer),
   'llama-bench': () => Promise.resolve(runBench()),
 };
 type Side = keyof typeof sides;
