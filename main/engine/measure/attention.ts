@@ -3,9 +3,10 @@
  * has. Neither is faster everywhere: on two cores flash attention reads a prompt 1.3 to 2 times as fast, but writes up to
  * four times as slowly behind 2,048 tokens, because llama.cpp only uses its tiles for 64 tokens or more (`GGML_FA_TILE_Q`).
  *
- * The loaded model tells what a token takes each way at the beginning of a chat, and a generated model of a few layers with
- * the same heads tells how much longer a layer takes further on. So a model of any size takes some seconds. Threads are those that the model runs with, since plain attention has more operations, at each of which they wait
- * for each other. Single steps are timed and the least time counts, so that other programs change little.
+ * The loaded model tells how long a token takes each way at the beginning of a chat, and a generated model of a few layers
+ * with the same heads tells how much longer a layer takes further on, so a long chat need not be processed by the loaded
+ * model. Both run with the loaded model's threads, because plain attention has more operations, and the threads wait for
+ * each other after every one. Single steps are timed and the shortest time counts, so other programs change little.
  */
 import { join } from 'node:path';
 import type { Llama, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
@@ -19,7 +20,7 @@ export interface Use {
   depth: number;
   prompt: number;
   answer: number;
-  /** How much it counts if this is slower, since few chats hold documents. */
+  /** How much it counts if this is slower: documents count for less, because few chats have them. */
   weight: number;
 }
 
@@ -223,9 +224,8 @@ const timesBehind = async (
   const prefill = await msOf(() => sequence.evaluateWithoutGeneratingNewTokens(someTokens(prompt)));
   await evaluateUnsampled(sequence, someTokens(1));
   let decode = Infinity;
-  for (let count = 0; count < written; count += 1) {
+  for (let count = 0; count < written; count += 1)
     decode = Math.min(decode, await msOf(() => evaluateUnsampled(sequence, someTokens(1))));
-  }
   return { prefill: prefill / prompt, decode };
 };
 
