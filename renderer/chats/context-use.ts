@@ -63,7 +63,7 @@ export const tokensBefore = (
   const at = messages.findIndex(({ id }) => id === messageId);
   const inTokens = ({ text, reasoning }: Message): number =>
     Math.ceil((text.length + reasoning.length) / charactersPerToken);
-  // Its own answer was measured with the whole prompt, of which the message as it was is the end.
+  // The answer to this message was measured with the whole prompt, which ends with the message as it was.
   const own = promptTokensOf(messages[at + 1]);
   if (own !== null) return { tokens: Math.max(0, own - inTokens(messages[at]!)), isCounted: false };
   const from = messages.findIndex(({ id }) => id === firstKeptId);

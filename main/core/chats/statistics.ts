@@ -111,8 +111,8 @@ export const statisticsOf = (db: Db, days: number, now = new Date()): DayStatist
 };
 
 /**
- * How many answers are dated before the last `days` although they were written after an answer within them: the clock was
- * wrong by so much at one of the two times.
+ * How many answers are dated before the last `days` although they were written after an answer within them, so the
+ * clock was wrong at one of the two times.
  */
 export const misdatedAnswers = (db: Db, days: number, now = new Date()): number => {
   const since = startOf(days, now);

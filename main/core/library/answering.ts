@@ -1,6 +1,6 @@
 /**
- * Asks disks for no longer than they answer. A network share whose server is gone holds whoever looks into it, often for
- * ever, and with it one of the few threads that Node has for files: so nothing is asked a second time while it hangs.
+ * Limits how long Hearth waits for a disk. A network share whose server is gone blocks every read, often for ever, and each
+ * blocked read holds one of the few threads that Node has for files, so nothing is read a second time while it hangs.
  */
 import { stat } from 'node:fs/promises';
 
@@ -8,7 +8,7 @@ export interface AnsweringOptions {
   /** Something answers that was given up. */
   onAnswer?: () => void;
   look?: (path: string) => Promise<unknown>;
-  /** A disk that sleeps may take longer; its folder is looked into once it answers. */
+  /** Milliseconds to wait for an answer. A sleeping disk may take longer; its folder is scanned once it answers. */
   answerMs?: number;
 }
 
