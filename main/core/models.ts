@@ -189,7 +189,7 @@ export const openModels = (options: ModelsOptions) => {
     fitHubFile: ({ repository, file, wish }) => fitting.remote(repository, file, wish),
     fitHubFiles: ({ repository, wish }) => fitting.remoteAll(repository, wish),
     machineMemory: () => options.memoryFor(options.configFor('')),
-    adviseQuantisation: ({ repository }) => fitting.advise(repository),
+    adviseQuantization: ({ repository }) => fitting.advise(repository),
     downloads: () => downloads.list(),
     startDownload: async ({ repository, file }) => {
       const details = await lookAgain(repository);

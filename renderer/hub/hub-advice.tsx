@@ -18,7 +18,7 @@ export const HubAdvice = ({ model, advice }: { model: HubModelDetails; advice: H
   if (advice.is === 'failed') return <p className="hint">{advice.problem}</p>;
   if (advice.value === null) return <p className="panel-note">{words.noneFits}</p>;
   const { file, fit, why } = advice.value;
-  const name = file.quantisation ?? fileName(file.path);
+  const name = file.quantization ?? fileName(file.path);
   return (
     <div className="best">
       <p>

@@ -1,4 +1,4 @@
-/** The quantisations of a model side by side; one of them opens to what it takes of this machine. */
+/** The quantizations of a model side by side; one of them opens to what it takes of this machine. */
 import { useState } from 'react';
 import type { Fit, HubFile, HubModelDetails } from '../../main/shared/contract/model-types.ts';
 import { bytes } from '../words/figures.ts';
@@ -74,7 +74,7 @@ interface RowProps {
 const FileRow = ({ model, file, fit, isBest, isOpen, toggle }: RowProps) => {
   const session = useSession();
   const settings = useWindow((state) => state.settings);
-  const name = file.quantisation ?? fileName(file.path);
+  const name = file.quantization ?? fileName(file.path);
   const id = `hub-file-${file.path}`;
   return (
     <>

@@ -1,4 +1,4 @@
-/** A model's own page: its quantisations side by side, which of them suits this machine, its terms and its card. */
+/** A model's own page: its quantizations side by side, which of them suits this machine, its terms and its card. */
 import { ExternalLink } from 'lucide-react';
 import type { HubModelDetails } from '../../main/shared/contract/model-types.ts';
 import { MarkdownText } from '../message/markdown/markdown-text.tsx';

@@ -50,7 +50,7 @@ export const useHubModel = (repository: string, wish: FitWish | null): HubPage =
   useEffect(() => load(), [load]);
   useEffect(() => {
     if (!isHere) return undefined;
-    const asking = once(`advice/${repository}/${loaded}`, () => session.adviseQuantisation(repository));
+    const asking = once(`advice/${repository}/${loaded}`, () => session.adviseQuantization(repository));
     return settle(asking, setAdvice);
   }, [session, repository, isHere, loaded]);
   useEffect(() => {

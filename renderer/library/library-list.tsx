@@ -20,7 +20,7 @@ const headRem = 2.25;
 const columns: { id: LibraryColumn | null; label: string; isNumber?: boolean }[] = [
   { id: 'name', label: words.columns.name },
   { id: 'parameters', label: words.columns.parameters, isNumber: true },
-  { id: 'quantisation', label: words.columns.quantisation },
+  { id: 'quantization', label: words.columns.quantization },
   { id: 'size', label: words.columns.size, isNumber: true },
   { id: 'context', label: words.columns.context, isNumber: true },
   { id: null, label: words.columns.source },

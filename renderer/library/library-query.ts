@@ -10,11 +10,11 @@ const texts = new WeakMap<LibraryModel, string>();
 const textOf = (model: LibraryModel): string => {
   const known = texts.get(model);
   if (known !== undefined) return known;
-  const { name, architecture, quantisation, licence, source, owner, kind, path } = model;
+  const { name, architecture, quantization, licence, source, owner, kind, path } = model;
   const text = [
     name,
     architecture,
-    quantisation,
+    quantization,
     licence,
     source,
     ownerNames[owner],
@@ -43,7 +43,7 @@ const valueOf = (model: LibraryModel, column: LibraryColumn): number | string | 
       return model.name.toLowerCase();
     case 'parameters':
       return model.parameters;
-    case 'quantisation':
+    case 'quantization':
       return model.bitsPerWeight;
     case 'size':
       return model.bytes;

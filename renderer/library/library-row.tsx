@@ -74,7 +74,7 @@ export const LibraryRow = memo(
           {model.parameters === null ? '' : parameterCount(model.parameters)}
         </div>
         <div role="cell">
-          {model.quantisation ?? ''}
+          {model.quantization ?? ''}
           {model.bitsPerWeight !== null && <span className="hint">{bitsWords(model.bitsPerWeight)}</span>}
         </div>
         <div role="cell" className="is-number">
@@ -113,9 +113,9 @@ export const LibraryRow = memo(
 
 export const briefOf = ({
   parameters,
-  quantisation,
+  quantization,
   bytes: size,
-}: Pick<LibraryModel, 'parameters' | 'quantisation' | 'bytes'>): string =>
-  [parameters === null ? null : parameterCount(parameters), quantisation, bytes(size)]
+}: Pick<LibraryModel, 'parameters' | 'quantization' | 'bytes'>): string =>
+  [parameters === null ? null : parameterCount(parameters), quantization, bytes(size)]
     .filter((part) => part !== null)
     .join(' · ');

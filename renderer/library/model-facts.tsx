@@ -13,15 +13,15 @@ const words = modelPageWords.facts;
 export const ModelFactsList = ({ model }: { model: LibraryModel }) => {
   const now = useNow();
   const isLoaded = useWindow((state) => state.engine?.model?.path === model.path);
-  const { kind, parameters, quantisation, bitsPerWeight, trainedContextLength, supports, licence } = model;
+  const { kind, parameters, quantization, bitsPerWeight, trainedContextLength, supports, licence } = model;
   const facts: [string, ReactNode][] = [
     [words.kind, kindNames[kind]],
     [modelsWords.parameters, parameters === null ? words.partMissing : count(parameters)],
     [
       modelsWords.quantization,
-      quantisation === null && bitsPerWeight === null
+      quantization === null && bitsPerWeight === null
         ? modelsWords.notStated
-        : [quantisation, bitsPerWeight === null ? null : words.perWeight(bitsPerWeight)]
+        : [quantization, bitsPerWeight === null ? null : words.perWeight(bitsPerWeight)]
             .filter((part) => part !== null)
             .join(', '),
     ],

@@ -24,7 +24,7 @@ export type Names = ReadonlyMap<string, string>;
 
 /** The properties that can tell two runs apart, most telling first. */
 const differences: ((run: BenchmarkRun) => string | null)[] = [
-  ({ quantisation }) => quantisation,
+  ({ quantization }) => quantization,
   ({ backend }) => backendNames[backend],
   ({ threads }) => benchmarkWords.runs.threads(threads.decode),
   ({ kvPrecision }) => benchmarkWords.runs.cache(kvPrecision),

@@ -18,8 +18,8 @@ interface Known {
   name: string;
 }
 
-const withQuantisation = (name: string, quantisation: string | null): string =>
-  quantisation === null ? name : words.withDetail(name, quantisation);
+const withQuantization = (name: string, quantization: string | null): string =>
+  quantization === null ? name : words.withDetail(name, quantization);
 
 export type ModelChoice = ReturnType<typeof useModelChoice>;
 
@@ -37,13 +37,13 @@ export const useModelChoice = (runs: readonly BenchmarkRun[]) => {
 
   const known = new Map<string, Known>();
   if (loaded)
-    known.set(loaded.path, { path: loaded.path, name: withQuantisation(loaded.name, loaded.quantisation) });
-  for (const { modelPath, modelName, quantisation } of runs)
+    known.set(loaded.path, { path: loaded.path, name: withQuantization(loaded.name, loaded.quantization) });
+  for (const { modelPath, modelName, quantization } of runs)
     if (!known.has(modelPath))
-      known.set(modelPath, { path: modelPath, name: withQuantisation(modelName, quantisation) });
+      known.set(modelPath, { path: modelPath, name: withQuantization(modelName, quantization) });
   for (const model of library?.models ?? [])
     if (whyNotLoaded(model) === null && !known.has(model.path))
-      known.set(model.path, { path: model.path, name: withQuantisation(model.name, model.quantisation) });
+      known.set(model.path, { path: model.path, name: withQuantization(model.name, model.quantization) });
   const shared = sharedNames([...known.values()]);
   const models = [...known.values()].map((model) =>
     shared.has(model.name) ? { ...model, name: words.withDetail(model.name, fileName(model.path)) } : model,

@@ -76,7 +76,7 @@ export const BenchmarkRuns = ({ runs, removed, isCompared, compare, remove, undo
 const Run = ({ run }: { run: BenchmarkRun }) => (
   <span className="benchmark-run">
     <span className="benchmark-run-name">{run.modelName}</span>
-    <span>{run.quantisation ?? ''}</span>
+    <span>{run.quantization ?? ''}</span>
     <span title={run.device}>{setup(run)}</span>
     <time dateTime={new Date(run.startedAt).toISOString()}>{date.format(run.startedAt)}</time>
     {!run.isComplete && <em>{words.stopped}</em>}

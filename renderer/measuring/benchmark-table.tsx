@@ -64,7 +64,7 @@ export const BenchmarkTable = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
 
 /** Once for all rows of a run; where there is little width, as one line above them. */
 const RunCells = ({ run, span }: { run: BenchmarkRun; span: number }) => {
-  const { quantisation, kvPrecision, threads } = run;
+  const { quantization, kvPrecision, threads } = run;
   const size = unbroken(bytes(run.fileBytes));
   const parameters = shortCount(run.parameters);
   const name = backendNames[run.backend];
@@ -77,7 +77,7 @@ const RunCells = ({ run, span }: { run: BenchmarkRun; span: number }) => {
     <>
       <th scope="rowgroup" rowSpan={span}>
         {run.modelName}
-        {quantisation !== null && <small>{quantisation}</small>}
+        {quantization !== null && <small>{quantization}</small>}
         <small className="benchmark-line">
           {[size, words.parametersOf(parameters), backend, words.threadsOf(count)].join(' · ')}
         </small>

@@ -214,7 +214,7 @@ export const createModelActions = ({ call, get, update, tryCall }: Behind) => {
     clearSearch: (): void => update(searchCleared),
     showRepository: (repository: string | null): void => putSearch({ shown: repository }),
     hubModel: (repository: string) => call('hubModel', { repository }),
-    adviseQuantisation: (repository: string) => call('adviseQuantisation', { repository }),
+    adviseQuantization: (repository: string) => call('adviseQuantization', { repository }),
 
     startDownload: (repository: string, file: string) => call('startDownload', { repository, file }),
     pauseDownload: (id: string) => call('pauseDownload', { id }),

@@ -45,7 +45,7 @@ interface LoadAttempt {
   problem: string | null;
 }
 
-export type LibraryColumn = 'name' | 'parameters' | 'quantisation' | 'size' | 'context' | 'used';
+export type LibraryColumn = 'name' | 'parameters' | 'quantization' | 'size' | 'context' | 'used';
 
 /** Which models of the library are listed, and in which order; an empty string lets all of them through. */
 export interface LibraryQuery {

@@ -17,7 +17,7 @@ export const libraryWords = {
   columns: {
     name: 'Name',
     parameters: modelsWords.parameters,
-    quantisation: modelsWords.quantization,
+    quantization: modelsWords.quantization,
     size: modelsWords.size,
     context: modelsWords.context,
     source: 'Source',
@@ -42,7 +42,7 @@ export const libraryFilterWords = {
     name: 'Name',
     size: 'Largest first',
     parameters: 'Most parameters first',
-    quantisation: 'Highest precision first',
+    quantization: 'Highest precision first',
     context: 'Longest context first',
   },
 } as const;

@@ -82,7 +82,7 @@ it('is found, weighed by its header alone, and fetched whole', async () => {
   const { models } = await window.call('searchHub', { text: 'guide', sort: 'downloads', cursor: null });
   expect(models).toMatchObject([{ id: repository, downloads: 1234, likes: 56, licence: 'apache-2.0' }]);
   const details = await window.call('hubModel', { repository });
-  expect(details.files.map(({ quantisation, isHere }) => [quantisation, isHere])).toEqual([
+  expect(details.files.map(({ quantization, isHere }) => [quantization, isHere])).toEqual([
     ['Q4_K_M', false],
     ['Q8_0', false],
   ]);
@@ -94,7 +94,7 @@ it('is found, weighed by its header alone, and fetched whole', async () => {
   const before = hub.requests.length;
   const all = await window.call('fitHubFiles', { repository, wish });
   expect(all.map((one) => one.path)).toEqual(['Guide-Q4_K_M.gguf', file]);
-  expect(await window.call('adviseQuantisation', { repository })).toMatchObject({
+  expect(await window.call('adviseQuantization', { repository })).toMatchObject({
     file: { path: file },
     why: expect.stringContaining('Q8_0'),
   });

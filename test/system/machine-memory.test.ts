@@ -145,8 +145,8 @@ describe('weights', () => {
   });
 
   it('are of the type that another file of the model has', () => {
-    const other = (quantisation: string | null) =>
-      kindsOf(resized(tied, { bytes: 1e6, quantisation })).toSorted();
+    const other = (quantization: string | null) =>
+      kindsOf(resized(tied, { bytes: 1e6, quantization })).toSorted();
     expect(other('Q5_K_M')).toEqual(['13/256x64', '14/256x64']);
     expect(other('Q8_0')).toEqual(['8/256x64']);
     expect(other('F16')).toEqual(['1/256x64']);

@@ -178,6 +178,10 @@ const benchmarkForm = z.looseObject({
   ),
 });
 
-/** `null` for what is damaged. */
-export const benchmarkRunOf = (json: unknown): BenchmarkRun | null =>
-  (benchmarkForm.safeParse(parsed(json)).data as unknown as BenchmarkRun | undefined) ?? null;
+/** `null` for what is damaged. Earlier versions of Hearth stored the quantization under the British spelling. */
+export const benchmarkRunOf = (json: unknown): BenchmarkRun | null => {
+  const { data } = benchmarkForm.safeParse(parsed(json));
+  if (data === undefined) return null;
+  const { quantisation, ...run } = data;
+  return { quantization: quantisation ?? null, ...run } as unknown as BenchmarkRun;
+};

@@ -2,7 +2,7 @@
 import type { HubFile } from '../../shared/contract/model-types.ts';
 import type { RepositoryFile } from './hub-replies.ts';
 import { kindOfName } from '../../shared/model/name-kind.ts';
-import { quantisationOfName } from '../../shared/model/quantization.ts';
+import { quantizationOfName } from '../../shared/model/quantization.ts';
 import { partOfName } from '../../shared/gguf/split-name.ts';
 
 /** Smallest first. Of a split one all parts must be there; what is no GGUF is left out. `isHere` is false for all. */
@@ -34,7 +34,7 @@ export const groupFiles = (files: readonly RepositoryFile[]): HubFile[] => {
         parts,
         bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
         kind: kindOf(path),
-        quantisation: quantisationOfName(path),
+        quantization: quantizationOfName(path),
         isHere: false,
       };
     })

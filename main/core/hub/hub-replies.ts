@@ -33,7 +33,7 @@ const count = z.int().min(0).catch(0);
 
 const gguf = z
   .object({
-    /** Parameters, whatever the quantisation. */
+    /** Parameters, whatever the quantization. */
     total: z.int().min(1).max(most.parameters).nullable().catch(null),
     architecture: z.string().min(1).max(100).nullable().catch(null),
     context_length: z.int().min(1).max(most.tokens).nullable().catch(null),

@@ -56,7 +56,7 @@ const toModel = (unordered: ScannedFile[]): Assembled | null => {
     name: facts.name ?? first.title ?? titleOfName(name),
     architecture: facts.architecture,
     parameters: isWhole && isKnown ? parameters : null,
-    quantisation: facts.quantisation,
+    quantization: facts.quantization,
     bitsPerWeight:
       tensorBytes === null || parameters === 0 ? null : Math.round((tensorBytes * 800) / parameters) / 100,
     trainedContextLength: facts.trainedContextLength,

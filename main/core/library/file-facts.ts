@@ -6,11 +6,11 @@ import { lengthFault } from '../../shared/gguf/gguf-faults.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf-header.ts';
 import { modelNameOf, plainText } from '../../shared/format/plain-text.ts';
 import { kindOfName } from '../../shared/model/name-kind.ts';
-import { quantisationOf } from '../../shared/model/quantization.ts';
+import { quantizationOf } from '../../shared/model/quantization.ts';
 import { digestVocabulary, type VocabularyDigest } from './vocabulary-digest.ts';
 
 /** Raise it when the facts change: those that were kept are read anew then. */
-export const factsVersion = 4;
+export const factsVersion = 5;
 
 export interface FileFacts {
   version: number;
@@ -24,13 +24,13 @@ export interface FileFacts {
   parameters: number;
   /** Of the tensors; `null` where a type is not known. */
   tensorBytes: number | null;
-  quantisation: string | null;
+  quantization: string | null;
   trainedContextLength: number;
   supports: { tools: boolean; reasoning: boolean };
   licence: string | null;
   /** Its place among the parts of a split model, from 0. */
   split: { part: number; count: number } | null;
-  /** What stands for the shape of the model: files of the same one differ in their quantisation alone. */
+  /** What stands for the shape of the model: files of the same one differ in their quantization alone. */
   shape: string;
   /** Of a model, values for each token; of a projector, values that it makes. */
   width: number | null;
@@ -64,7 +64,7 @@ export const unreadable = (problem: string): FileFacts => ({
   architecture: '',
   parameters: 0,
   tensorBytes: null,
-  quantisation: null,
+  quantization: null,
   trainedContextLength: 0,
   supports: { tools: false, reasoning: false },
   licence: null,
@@ -136,7 +136,7 @@ const factsOf = (fileName: string, header: GgufHeader): FileFacts => {
       (sum, { bytes }) => (sum === null || bytes === null ? null : sum + bytes),
       0,
     ),
-    quantisation: quantisationOf(metadata.get('general.file_type'), fileName, tensors),
+    quantization: quantizationOf(metadata.get('general.file_type'), fileName, tensors),
     trainedContextLength: number(`${architecture}.context_length`) ?? 0,
     supports: { tools: showsTools(template), reasoning: namesThoughts(template) },
     licence: licenceOf(text('general.license'), text('general.license.name')),

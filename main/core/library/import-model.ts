@@ -212,7 +212,7 @@ const nameOf = (model: LibraryModel, path: string): string => {
   // What begins with a dot is hidden.
   const name = basename(path).replace(/^[. ]+/, '');
   if (/.\.gguf$/i.test(name) && !/^model\.gguf$/i.test(name)) return name;
-  const title = [model.name, model.quantisation].filter((part) => part !== null).join('-');
+  const title = [model.name, model.quantization].filter((part) => part !== null).join('-');
   // What no file system refuses.
   const safe = title.replace(/[^\p{L}\p{N}._ ()+-]+/gu, '-').replace(/^[. -]+|[. ]+$/g, '');
   return `${path === model.projector?.path ? 'mmproj-' : ''}${safe.slice(0, 100) || 'model'}.gguf`;

@@ -5,7 +5,7 @@ import { titleOfName } from '../../shared/gguf/split-name.ts';
 
 /**
  * For each model what of `helpers` lies with it, and is for it: in a folder or repository of that model alone, in
- * whichever quantisations, all of them; in a folder of many models those whose names share two words with its own, as a
+ * whichever quantizations, all of them; in a folder of many models those whose names share two words with its own, as a
  * family and a size.
  */
 export const neighbours = (

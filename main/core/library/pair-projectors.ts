@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { Assembled } from './assembled.ts';
 import { neighbours, sharedWords } from './neighbours.ts';
-import { quantisationOfName } from '../../shared/model/quantization.ts';
+import { quantizationOfName } from '../../shared/model/quantization.ts';
 
 /** Gives every model that takes one its projector, where there is one for it. */
 export const pairProjectors = (all: readonly Assembled[]): void => {
@@ -24,7 +24,7 @@ const fits = (projector: Assembled, one: Assembled): boolean => {
 
 /** Names first; then 16 bits, which every backend computes with, and which no one needs more than. */
 const rank = (projector: Assembled, one: Assembled): number => {
-  const precision = quantisationOfName(basename(projector.model.path)) ?? projector.model.quantisation ?? '';
+  const precision = quantizationOfName(basename(projector.model.path)) ?? projector.model.quantization ?? '';
   const byPrecision = ['F32', 'Q8_0', 'BF16', 'F16'].indexOf(precision);
   return 10 * sharedWords(projector, one) + byPrecision;
 };

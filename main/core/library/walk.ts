@@ -8,7 +8,7 @@ import { janModelFiles, janSource } from './programs/jan.ts';
 import { llamaCppSource } from './programs/llama-cpp.ts';
 import { isOllamaFolder, readOllama } from './programs/ollama.ts';
 import { provenancePath, readProvenance } from './provenance.ts';
-import { quantisationOfName } from '../../shared/model/quantization.ts';
+import { quantizationOfName } from '../../shared/model/quantization.ts';
 import { setOf } from '../../shared/gguf/split-name.ts';
 
 export interface FoundFile {
@@ -211,8 +211,8 @@ const detailsOf = (
 ): Partial<FoundFile> => {
   const path = join(folder, name);
   const folders = relative(place.path, folder).split(sep).filter(Boolean);
-  // Some repositories have a folder for each quantisation, with the projector beside those folders.
-  const groups = [folder, ...(quantisationOfName(basename(folder)) === null ? [] : [dirname(folder)])];
+  // Some repositories have a folder for each quantization, with the projector beside those folders.
+  const groups = [folder, ...(quantizationOfName(basename(folder)) === null ? [] : [dirname(folder)])];
   switch (place.owner) {
     case 'lm-studio':
       return folders.length < 2

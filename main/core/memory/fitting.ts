@@ -20,7 +20,7 @@ import {
   plainAttentionRoom,
   usualContextLength,
 } from '../../shared/memory/memory-buffers.ts';
-import { adviseQuantisation, resized } from '../../shared/memory/quantization-advice.ts';
+import { adviseQuantization, resized } from '../../shared/memory/quantization-advice.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { openFileSource, type FileSource } from '../../system/file-source.ts';
 import { BadGguf } from '../../shared/gguf/gguf-header.ts';
@@ -107,7 +107,7 @@ export const createFitting = (options: FittingOptions) => {
   };
 
   /**
-   * A file of a model on the hub. Only one header of each model is fetched, which tells of all its quantisations: they
+   * A file of a model on the hub. Only one header of each model is fetched, which tells of all its quantizations: they
    * differ in the bytes of their weights alone.
    */
   const remoteShape = async (details: HubModelDetails, file: HubFile): Promise<MemoryShape | null> => {
@@ -199,7 +199,7 @@ export const createFitting = (options: FittingOptions) => {
       const known = ceilings();
       return files.map(({ path }, index) => ({ path, fit: fitOf(shapes[index]!, wish, here, known) }));
     },
-    /** The best quantisation for this machine; `null` where none fits or the header does not tell. */
+    /** The best quantization for this machine; `null` where none fits or the header does not tell. */
     advise: async (repository: string): Promise<{ file: HubFile; fit: Fit; why: string } | null> => {
       const { files, shape } = await remoteModel(repository);
       if (shape === null) return null;
@@ -207,7 +207,7 @@ export const createFitting = (options: FittingOptions) => {
       const here = await machine(config, files.map((file) => resized(shape, file)).flatMap(kindsOf));
       const wish = wishOf(config);
       const known = ceilings();
-      return adviseQuantisation(
+      return adviseQuantization(
         files,
         (file) => fitOf(resized(shape, file), wish, here, known),
         wish.contextLength ?? usualContextLength(shape),

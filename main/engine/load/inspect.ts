@@ -12,7 +12,7 @@ import { BadGguf, readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf
 import { lengthFault } from '../../shared/gguf/gguf-faults.ts';
 import { weightsFault } from '../../shared/gguf/gguf-weights.ts';
 import { modelNameOf, plainText } from '../../shared/format/plain-text.ts';
-import { quantisationOf } from '../../shared/model/quantization.ts';
+import { quantizationOf } from '../../shared/model/quantization.ts';
 import { titleOfName } from '../../shared/gguf/split-name.ts';
 import { startCpu, takeNativeErrors } from './backend.ts';
 import { TemplateError } from '../jinja/errors.ts';
@@ -44,7 +44,7 @@ export const readFacts = async (
     path: resolve(path),
     name: modelNameOf(metadata.general?.name) ?? plainText(titleOfName(name), 100),
     architecture: plainText(architecture, 100),
-    quantisation: quantisationOf(header.metadata.get('general.file_type'), name, header.tensors),
+    quantization: quantizationOf(header.metadata.get('general.file_type'), name, header.tensors),
     fileBytes: size,
     trainedContextLength: Number(info.architectureMetadata?.context_length ?? 0),
     isStarter,

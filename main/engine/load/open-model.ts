@@ -125,7 +125,7 @@ export const explaining = async <Result>(
 export const kvOptions = ({ kvPrecision }: EngineConfig) =>
   kvPrecision === 'q8_0'
     ? {
-        // llama.cpp quantises the values only with flash attention.
+        // llama.cpp quantizes the values only with flash attention.
         context: {
           experimentalKvCacheKeyType: 'Q8_0',
           experimentalKvCacheValueType: 'Q8_0',

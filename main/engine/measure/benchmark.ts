@@ -194,7 +194,7 @@ const aboutOf = (
   modelPath: opened.facts.path,
   modelName: opened.facts.name,
   architecture: opened.facts.architecture,
-  quantisation: opened.facts.quantisation,
+  quantization: opened.facts.quantization,
   fileBytes: opened.facts.fileBytes,
   parameters: (opened.info.fullTensorInfo ?? []).reduce(
     (total, { dimensions }) =>

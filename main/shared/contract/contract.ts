@@ -435,7 +435,7 @@ export const calls = {
   ),
   hubModel: call<HubModelDetails>().takes(z.strictObject({ repository })),
   /** The best file of a model for this machine, and why, from their sizes and one header. */
-  adviseQuantisation: call<{ file: HubFile; fit: Fit; why: string } | null>().takes(
+  adviseQuantization: call<{ file: HubFile; fit: Fit; why: string } | null>().takes(
     z.strictObject({ repository }),
   ),
 

@@ -156,7 +156,7 @@ export interface BenchmarkRun {
   modelPath: string;
   modelName: string;
   architecture: string;
-  quantisation: string | null;
+  quantization: string | null;
   fileBytes: number;
   parameters: number;
   backend: Backend;

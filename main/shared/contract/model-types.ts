@@ -50,7 +50,7 @@ export interface LibraryModel {
   /** Weights counted from the tensors; `null` for files of which only a part is there. */
   parameters: number | null;
   /** For example `Q4_K_M`; `null` where the file does not say. */
-  quantisation: string | null;
+  quantization: string | null;
   /** Of all weights, embeddings among them; `null` where a type is not known. */
   bitsPerWeight: number | null;
   /** The context length the model was trained for, in tokens; 0 where the file does not say. */
@@ -187,7 +187,7 @@ export interface HubFile {
   bytes: number;
   kind: 'model' | 'projector' | 'draft' | 'other';
   /** For example `Q4_K_M`, from its name. */
-  quantisation: string | null;
+  quantization: string | null;
   /** It is in the library, whole. */
   isHere: boolean;
 }

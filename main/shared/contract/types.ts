@@ -186,7 +186,7 @@ export interface ModelFacts {
   name: string;
   architecture: string;
   /** For example `Q4_K_M`; `null` where the file does not say. */
-  quantisation: string | null;
+  quantization: string | null;
   fileBytes: number;
   /** The context length the model was trained for, in tokens. */
   trainedContextLength: number;

@@ -70,7 +70,7 @@ const changeWords = (wish: FitWish, wanted: number, changed: FitWish, fit: Fit):
 /** Why `name` is not loaded, and what to do, as one sentence. */
 export const refusalWords = (name: string, fit: Fit, change: FitChange | null): string => {
   const why = `${name} does not fit: ${shortage(fit, fit)}`;
-  if (change === null) return `${why}, so choose a smaller model or quantisation, or close other programs.`;
+  if (change === null) return `${why}, so choose a smaller model or quantization, or close other programs.`;
   const { machine } = fit;
   const isOnGpu = machine.gpu !== null && !machine.gpu.isUnified && total(fit.vram) > total(change.fit.vram);
   const need = isOnGpu ? total(change.fit.vram) : ramOf(change.fit, machine);

@@ -37,7 +37,7 @@ export interface Setup {
 export const setupOf = (model: MemoryShape, wish: FitWish): Setup => {
   const all = padded(wish.contextLength ?? usualContextLength(model));
   const batch = Math.min(all, wish.batchSize + model.extraBatch);
-  // llama.cpp quantises values only with flash attention, so Hearth turns it on for them.
+  // llama.cpp quantizes values only with flash attention, so Hearth turns it on for them.
   const isFlash = wish.flashAttention !== false || wish.kvPrecision !== 'f16';
   return {
     batch,

@@ -1,4 +1,4 @@
-/** Which of a model's quantisations is the best for this machine, and why. */
+/** Which of a model's quantizations is the best for this machine, and why. */
 import type { Fit } from '../contract/model-types.ts';
 import { retyped } from './copies.ts';
 import { bytes, speed, tokens } from '../format/figures.ts';
@@ -8,20 +8,20 @@ import {
   goodEnough,
   hardlyWorse,
   isSlowOnProcessor,
-  isUnquantised,
+  isUnquantized,
   muchWorse,
   typesOf,
 } from '../model/quantization-quality.ts';
 import { two } from '../speed/turn-record.ts';
 
-interface Quantised {
+interface Quantized {
   /** For example `Q4_K_M`; `null` where it is not known. */
-  quantisation: string | null;
+  quantization: string | null;
   /** Bytes of the file. */
   bytes: number;
 }
 
-export interface QuantisationAdvice<File> {
+export interface QuantizationAdvice<File> {
   file: File;
   fit: Fit;
   /** One or two sentences. */
@@ -41,13 +41,13 @@ interface Candidate<File> {
 }
 
 /**
- * The shape of one file of a model, as another of its files has it: from one header, all quantisations can be told.
- * Weights of all layers shrink alike, which the mixes of a quantisation do not quite, and all matrices are taken for the
+ * The shape of one file of a model, as another of its files has it: from one header, all quantizations can be told.
+ * Weights of all layers shrink alike, which the mixes of a quantization do not quite, and all matrices are taken for the
  * type that most of them have there (shared/model/quantization-quality.ts).
  */
-export const resized = (model: MemoryShape, { bytes: fileBytes, quantisation }: Quantised): MemoryShape => {
+export const resized = (model: MemoryShape, { bytes: fileBytes, quantization }: Quantized): MemoryShape => {
   const factor = fileBytes / model.cost.tensorBytes;
-  const types = quantisation === null ? null : typesOf(quantisation);
+  const types = quantization === null ? null : typesOf(quantization);
   const matrices: Record<string, number> = {};
   for (const [kind, size] of Object.entries(model.matrices)) {
     const name = types === null ? kind : retyped(kind, types.matrices);
@@ -88,18 +88,18 @@ export const resized = (model: MemoryShape, { bytes: fileBytes, quantisation }: 
  * processor with the context that is wanted. Rather with layers on both than below Q4, and rather Q4 than slow. `null`
  * where none fits or is known by name. `fitOf` tells how a file fits with `contextLength` tokens.
  */
-export const adviseQuantisation = <File extends Quantised>(
+export const adviseQuantization = <File extends Quantized>(
   files: readonly File[],
   fitOf: (file: File) => Fit,
   contextLength: number,
-): QuantisationAdvice<File> | null => {
-  const quantised = files.filter(({ quantisation }) => quantisation !== null && !isUnquantised(quantisation));
-  const all = (quantised.length > 0 ? quantised : files).flatMap((file): Candidate<File>[] => {
-    const divergence = file.quantisation === null ? null : divergenceOf(file.quantisation);
-    if (file.quantisation === null || divergence === null) return [];
+): QuantizationAdvice<File> | null => {
+  const quantized = files.filter(({ quantization }) => quantization !== null && !isUnquantized(quantization));
+  const all = (quantized.length > 0 ? quantized : files).flatMap((file): Candidate<File>[] => {
+    const divergence = file.quantization === null ? null : divergenceOf(file.quantization);
+    if (file.quantization === null || divergence === null) return [];
     const fit = fitOf(file);
     const isWhole = fit.machine.gpu === null || fit.gpuLayers === fit.layers;
-    return [{ file, name: file.quantisation, fit, divergence, isWhole }];
+    return [{ file, name: file.quantization, fit, divergence, isWhole }];
   });
   const fitting = all.filter(({ fit }) => fit.verdict !== 'too-large' && fit.contextLength >= contextLength);
   const quick = fitting.filter(
@@ -120,13 +120,13 @@ export const adviseQuantisation = <File extends Quantised>(
 };
 
 /** Best first; beyond what anyone notices, the smaller one. */
-const byQuality = <File extends Quantised>(one: Candidate<File>, other: Candidate<File>): number => {
+const byQuality = <File extends Quantized>(one: Candidate<File>, other: Candidate<File>): number => {
   const felt = ({ divergence }: Candidate<File>): number => Math.max(divergence, goodEnough);
   return felt(one) - felt(other) || one.file.bytes - other.file.bytes;
 };
 
 /** Where `chosen` would be slow, the best one that would not, or the fastest that is still good. */
-const quicker = <File extends Quantised>(
+const quicker = <File extends Quantized>(
   chosen: Candidate<File>,
   good: readonly Candidate<File>[],
 ): Candidate<File> | null => {
@@ -137,13 +137,13 @@ const quicker = <File extends Quantised>(
   return enough ?? smaller.toSorted((one, other) => speedOf(other) - speedOf(one))[0] ?? null;
 };
 
-const speedWords = <File extends Quantised>(faster: Candidate<File>, slower: Candidate<File>): string =>
+const speedWords = <File extends Quantized>(faster: Candidate<File>, slower: Candidate<File>): string =>
   `${faster.name} would write ${perSecond(faster)} here, ${slower.name} only ${perSecond(slower)}, and its answers are hardly better.`;
 
-const perSecond = <File extends Quantised>({ fit }: Candidate<File>): string =>
+const perSecond = <File extends Quantized>({ fit }: Candidate<File>): string =>
   speed(two(fit.decodeSpeed!), 1000)!;
 
-const whyWords = <File extends Quantised>(
+const whyWords = <File extends Quantized>(
   chosen: Candidate<File>,
   all: readonly Candidate<File>[],
   contextLength: number,

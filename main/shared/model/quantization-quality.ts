@@ -1,4 +1,4 @@
-/** How well quantisations keep what a model knows. */
+/** How well quantizations keep what a model knows. */
 
 /**
  * Mean Kullback-Leibler divergence of Llama 3 8B's next tokens from those of its f16 weights, over Wikitext-2: the "LLaMA
@@ -42,21 +42,21 @@ const divergences: Readonly<Record<string, number>> = {
 export const hardlyWorse = 0.072;
 /** Beyond this much of the model is lost; Q3_K_S is the last before. */
 export const muchWorse = 0.2;
-/** Nothing is gained that anyone notices by quantisations beyond this one, which take a third more memory or worse. */
+/** Nothing is gained that anyone notices by quantizations beyond this one, which take a third more memory or worse. */
 export const goodEnough = divergences['Q6_K']!;
 
 /**
- * How far answers stray from the original's; `null` for a quantisation that is not known. Names of uploaders' own mixes
+ * How far answers stray from the original's; `null` for a quantization that is not known. Names of uploaders' own mixes
  * count as what they are mixed from (`UD-Q4_K_XL`, `Q6_K_L`), `MXFP4` as the original, since models come in it.
  */
-export const divergenceOf = (quantisation: string): number | null => {
-  const name = quantisation.toUpperCase().replace(/^UD-/, '').replace(/^Q8_K/, 'Q8_0');
+export const divergenceOf = (quantization: string): number | null => {
+  const name = quantization.toUpperCase().replace(/^UD-/, '').replace(/^Q8_K/, 'Q8_0');
   if (name.startsWith('MXFP4')) return divergences['F16']!;
   const plain = name in divergences ? name : name.replace(/_X?L$/, '');
   return divergences[plain] ?? divergences[`${plain}_M`] ?? null;
 };
 
-/** `ggml_type` by the name that a quantisation begins with. */
+/** `ggml_type` by the name that a quantization begins with. */
 const types: readonly [name: RegExp, type: number][] = [
   [/^F32/, 0],
   [/^F16/, 1],
@@ -82,22 +82,22 @@ const types: readonly [name: RegExp, type: number][] = [
 ];
 
 /**
- * The `ggml_type` of most matrices in a file of that quantisation, and of its output matrix, for which llama-quantize takes
+ * The `ggml_type` of most matrices in a file of that quantization, and of its output matrix, for which llama-quantize takes
  * Q6_K unless all are Q8_0 or not quantized (`llama_tensor_get_type` in llama-quant.cpp). `null` for a name that is not
  * known.
  */
-export const typesOf = (quantisation: string): { matrices: number; output: number } | null => {
-  const name = quantisation.toUpperCase().replace(/^UD-/, '');
+export const typesOf = (quantization: string): { matrices: number; output: number } | null => {
+  const name = quantization.toUpperCase().replace(/^UD-/, '');
   const matrices = types.find(([pattern]) => pattern.test(name))?.[1];
   if (matrices === undefined) return null;
   return { matrices, output: /^(B?F|Q8)/.test(name) ? matrices : 14 };
 };
 
 /** All bits of it, or nearly: nobody needs those to chat. */
-export const isUnquantised = (quantisation: string): boolean => /^(BF16|F16|F32)$/i.test(quantisation);
+export const isUnquantized = (quantization: string): boolean => /^(BF16|F16|F32)$/i.test(quantization);
 
 /**
  * I-quants of three bits and fewer look their values up in tables, which processors do slowly: llama.cpp's author calls
  * their speed there "pretty bad", and leaves them out of IQ4_XS for it (https://github.com/ggml-org/llama.cpp/pull/5747).
  */
-export const isSlowOnProcessor = (quantisation: string): boolean => /^(UD-)?IQ[123]_/i.test(quantisation);
+export const isSlowOnProcessor = (quantization: string): boolean => /^(UD-)?IQ[123]_/i.test(quantization);

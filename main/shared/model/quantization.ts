@@ -96,7 +96,7 @@ const inName = new RegExp(
  * By a file's name, for example `Q4_K_M`, `UD-IQ3_XXS` or `MXFP4`; where its name does not say, by its folder's. `null`
  * where neither does.
  */
-export const quantisationOfName = (path: string): string | null => {
+export const quantizationOfName = (path: string): string | null => {
   const parts = path
     .replace(/\.gguf$/i, '')
     .toUpperCase()
@@ -116,13 +116,13 @@ interface Weights {
 }
 
 /** By `general.file_type`, else by the file's name, else by what most bytes are of; `null` where none of them tells. */
-export const quantisationOf = (
+export const quantizationOf = (
   fileType: unknown,
   fileName: string,
   tensors: readonly Weights[],
 ): string | null => {
   const named = typeof fileType === 'number' ? fileTypes[fileType % guessed] : undefined;
-  return named ?? quantisationOfName(fileName) ?? dominating(tensors);
+  return named ?? quantizationOfName(fileName) ?? dominating(tensors);
 };
 
 const dominating = (tensors: readonly Weights[]): string | null => {

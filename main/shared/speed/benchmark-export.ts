@@ -7,11 +7,11 @@ import { mean, median, standardDeviation } from './spread.ts';
 export const testName = ({ test, tokens, depth }: BenchmarkRow): string =>
   `${test}${tokens}${depth > 0 ? ` @ d${depth}` : ''}`;
 
-/** The model with its quantisation, unless its name says that already. */
-const modelTitle = ({ modelName, quantisation }: BenchmarkRun): string =>
-  quantisation === null || modelName.toLowerCase().includes(quantisation.toLowerCase())
+/** The model with its quantization, unless its name says that already. */
+const modelTitle = ({ modelName, quantization }: BenchmarkRun): string =>
+  quantization === null || modelName.toLowerCase().includes(quantization.toLowerCase())
     ? modelName
-    : `${modelName} ${quantisation}`;
+    : `${modelName} ${quantization}`;
 
 /** What llama-bench does not show as long as it is left alone (`cmd_params_defaults`). */
 const usual = { batchSize: 512, kvPrecision: 'f16' };
@@ -93,7 +93,7 @@ const csvFields: [name: string, value: (run: BenchmarkRun, row: BenchmarkRow) =>
   ['model_filename', (run) => run.modelPath],
   ['model_name', (run) => run.modelName],
   ['architecture', (run) => run.architecture],
-  ['quantisation', (run) => run.quantisation],
+  ['quantization', (run) => run.quantization],
   ['file_size', (run) => run.fileBytes],
   ['model_n_params', (run) => run.parameters],
   ['backends', (run) => backendNames[run.backend]],

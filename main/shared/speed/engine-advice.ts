@@ -18,7 +18,7 @@ const stallFactor = 4;
 const mostStalls = 0.1;
 /** From here on the KV cache is worth a sentence of its own. */
 const largeCache = 0.3;
-/** Quantisations of so few bits have little left to give. */
+/** Quantizations of so few bits have little left to give. */
 const fewBits = 4;
 
 // What kept the engine from its ceilings.
@@ -72,7 +72,7 @@ export const layersOnProcessor = fault(({ anatomy, isSplit }) => {
     ? {
         what: `Only ${gpuLayers} of ${layers} layers are on the GPU`,
         remedy: `${either([
-          'a smaller quantisation or model',
+          'a smaller quantization or model',
           'a shorter context',
           ...(kvPrecision === 'f16' ? ['a KV cache precision of 8 bits'] : []),
         ])} lets more of them fit`,
@@ -166,7 +166,7 @@ export const memoryBound = (turn: Turn): Finding | null => {
   const ms = decode.ms * Math.min(1, share) * (1 - cacheShare);
   if (!explains(ms, leastShare, turn.ms)) return null;
   const rate = `${bytes(two(share * ceilings.bandwidthBytesPerS))}/s`;
-  const ways = lighter(model?.quantisation ?? null);
+  const ways = lighter(model?.quantization ?? null);
   if (!anatomy.speculation && !anatomy.setup.draftModel)
     ways.push('a draft model of its family that guesses for it');
   return {
@@ -175,12 +175,12 @@ export const memoryBound = (turn: Turn): Finding | null => {
   };
 };
 
-const lighter = (quantisation: string | null): string[] => {
-  if (quantisation === null) return ['a smaller quantisation', 'a smaller model'];
+const lighter = (quantization: string | null): string[] => {
+  if (quantization === null) return ['a smaller quantization', 'a smaller model'];
   // Names begin with their bits: Q4_K_M, IQ3_XS, BF16.
-  const bits = Number(/\d+/.exec(quantisation)?.[0] ?? Infinity);
+  const bits = Number(/\d+/.exec(quantization)?.[0] ?? Infinity);
   const model = 'a smaller model';
-  return bits > fewBits ? [`a smaller quantisation than ${quantisation}`, model] : [model];
+  return bits > fewBits ? [`a smaller quantization than ${quantization}`, model] : [model];
 };
 
 const either = (ways: readonly string[]): string =>

@@ -13,7 +13,7 @@ export interface TurnRecord {
   /** Those of another backend or device do not count. */
   ceilings: Ceilings | null;
   /** Of the model that answered; `null` where it is no longer known. */
-  model: { quantisation: string | null; fileBytes: number } | null;
+  model: { quantization: string | null; fileBytes: number } | null;
 }
 
 /** A wait that is noticed: between 0.1 s, which feels like none, and 1 s, which breaks a thought (Nielsen, 1993). */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCatalogue } from '../../../main/core/hub/catalogue.ts';
 import { kindOfName } from '../../../main/shared/model/name-kind.ts';
-import { quantisationOfName } from '../../../main/shared/model/quantization.ts';
+import { quantizationOfName } from '../../../main/shared/model/quantization.ts';
 import { catalogueFile } from '../../../main/system/paths.ts';
 import { ask, startTestCore, temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { tinyFile } from '../../fixtures/library/library-fixtures.ts';
@@ -31,7 +31,7 @@ describe('the catalogue', () => {
   it.each(models.map((model) => [model.id, model] as const))('has sound figures of %s', (_id, model) => {
     const { file, bytes, parameters, activeParameters, summary, kvBytesPerToken } = model;
     expect(kindOfName(file)).toBeNull();
-    const [least, most] = bits[quantisationOfName(file)!]!;
+    const [least, most] = bits[quantizationOfName(file)!]!;
     expect((bytes * 8) / parameters).toBeGreaterThan(least);
     expect((bytes * 8) / parameters).toBeLessThan(most);
     expect(activeParameters).toBeLessThanOrEqual(parameters);

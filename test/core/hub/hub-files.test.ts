@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { groupFiles } from '../../../main/core/hub/hub-files.ts';
 import { kindOfName } from '../../../main/shared/model/name-kind.ts';
-import { quantisationOfName } from '../../../main/shared/model/quantization.ts';
+import { quantizationOfName } from '../../../main/shared/model/quantization.ts';
 
 const file = (path: string, bytes = 1) => ({ path, bytes, sha256: null });
 
-describe('the quantisation in a name', () => {
+describe('the quantization in a name', () => {
   it.each([
     ['Llama-3.2-3B-Instruct-Q4_K_M.gguf', 'Q4_K_M'],
     ['qwen2.5-7b-instruct-q4_k_m-00001-of-00002.gguf', 'Q4_K_M'],
@@ -30,8 +30,8 @@ describe('the quantisation in a name', () => {
     ['model.gguf', null],
     ['my-IQ-test-7B.gguf', null],
     ['XQ4_K_Mx.gguf', null],
-  ])('of %s is %s', (name, quantisation) => {
-    expect(quantisationOfName(name)).toBe(quantisation);
+  ])('of %s is %s', (name, quantization) => {
+    expect(quantizationOfName(name)).toBe(quantization);
   });
 });
 

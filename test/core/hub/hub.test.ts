@@ -277,11 +277,11 @@ describe('a model', () => {
       url: `${server.hub.url}/maker/Here-GGUF`,
     });
     expect(
-      details.files.map(({ path, bytes, kind, quantisation, isHere }) => [
+      details.files.map(({ path, bytes, kind, quantization, isHere }) => [
         path,
         bytes,
         kind,
-        quantisation,
+        quantization,
         isHere,
       ]),
     ).toEqual([

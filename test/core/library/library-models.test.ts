@@ -22,7 +22,7 @@ import { openFileSource } from '../../../main/system/file-source.ts';
 import { readGgufHeader } from '../../../main/shared/gguf/gguf-header.ts';
 import { metadataLines } from '../../../main/shared/gguf/metadata-lines.ts';
 import type { Place } from '../../../main/core/library/places.ts';
-import { quantisationOfName } from '../../../main/shared/model/quantization.ts';
+import { quantizationOfName } from '../../../main/shared/model/quantization.ts';
 import { scan, withoutIncomplete, type Scan, type ScanOptions } from '../../../main/core/library/scan.ts';
 import { walk } from '../../../main/core/library/walk.ts';
 import { starterModel } from '../../../main/system/paths.ts';
@@ -67,7 +67,7 @@ describe('a model', () => {
       kind: 'chat',
       name: 'Tiny',
       architecture: 'llama',
-      quantisation: 'Q8_0',
+      quantization: 'Q8_0',
       trainedContextLength: 4096,
       supports: { tools: false, reasoning: false },
       licence: null,
@@ -107,10 +107,10 @@ describe('a model', () => {
     });
   });
 
-  it('has the name and the quantisation of its file where the header is silent', async () => {
+  it('has the name and the quantization of its file where the header is silent', async () => {
     tinyFile(join(folder, 'Some-Model-IQ4_XS.gguf'), { name: null, fileType: null });
     tinyFile(join(folder, 'plain.gguf'), { name: 'with\u0000 line\n breaks\u202E ', fileType: null });
-    expect(await each(folder, ({ quantisation }) => quantisation)).toEqual({
+    expect(await each(folder, ({ quantization }) => quantization)).toEqual({
       'Some-Model-IQ4_XS': 'IQ4_XS',
       'with line breaks': 'F16',
     });
@@ -127,8 +127,8 @@ describe('a model', () => {
     ['Big-Q4_K_M-00001-of-00003.gguf', 'Q4_K_M'],
     ['Q1-report.gguf', 'Q1'],
     ['llama.gguf', null],
-  ])('named %s is stored as %s', (name, quantisation) => {
-    expect(quantisationOfName(name)).toBe(quantisation);
+  ])('named %s is stored as %s', (name, quantization) => {
+    expect(quantizationOfName(name)).toBe(quantization);
   });
 
   it('knows tools and reasoning where its template has a place for them, whatever the template is', async () => {
@@ -330,7 +330,7 @@ describe('a projector', () => {
   const projectors = (): Promise<Record<string, string | null>> =>
     each(folder, ({ projector }) => projector && projector.path.slice(folder.length + 1));
 
-  it('stands with all quantisations of the model in its folder, in plain 16 bits rather than others', async () => {
+  it('stands with all quantizations of the model in its folder, in plain 16 bits rather than others', async () => {
     tinyFile(join(folder, 'm/Sees-Q4_K_M.gguf'), { name: 'Four', fileType: 15 });
     tinyFile(join(folder, 'm/Q8_0/Sees-Q8_0.gguf'), { name: 'Eight', fileType: 7 });
     tinyProjector(join(folder, 'm/mmproj-BF16.gguf'), 'Sees B', 64);

@@ -1,6 +1,6 @@
 /**
  * The KV cache in the real engine process: nothing is read twice, over turns, chats and drafts. That the answers are
- * those of a cold start is for cache-property.test.ts to show, on models in full precision: with quantised weights,
+ * those of a cold start is for cache-property.test.ts to show, on models in full precision: with quantized weights,
  * prompts read in other slices round otherwise.
  */
 import { readdirSync, readFileSync } from 'node:fs';

@@ -80,7 +80,7 @@ describe('a benchmark', () => {
       modelPath: tinyModel(),
       modelName: 'Tiny',
       architecture: 'llama',
-      quantisation: 'Q8_0',
+      quantization: 'Q8_0',
       backend: 'cpu',
       gpuLayers: 0,
       threads: { prefill: threads, decode: threads },

@@ -42,7 +42,7 @@ const questions = [
   'What is decode?',
   'What is a token?',
   'What is the KV cache?',
-  'What is quantisation?',
+  'What is quantization?',
   'What is a context length?',
   'Where are my chats kept?',
   'Does anything leave my machine?',

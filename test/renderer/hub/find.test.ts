@@ -51,7 +51,7 @@ test('nothing is sent before the user asks: the catalogue is there, and typing s
   expect(await field().inputValue()).toBe('');
 });
 
-test('a model shows its quantisations side by side, with what fits, how fast and which is best', async () => {
+test('a model shows its quantizations side by side, with what fits, how fast and which is best', async () => {
   page = await openModels('models', 'Find');
   await field().fill('gemma');
   await page.keyboard.press('Enter');

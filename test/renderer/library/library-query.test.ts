@@ -38,7 +38,7 @@ test('figures are sorted as figures, and what is not known goes last in both dir
   ]);
 });
 
-test('every word has to be somewhere: in the name, the quantisation, the owner, the source or the file', () => {
+test('every word has to be somewhere: in the name, the quantization, the owner, the source or the file', () => {
   expect(found({ text: 'LLAMA q6' })).toEqual(['Llama 3.2 3B Instruct']);
   expect(found({ text: 'lm studio' })).toEqual(['Gemma 3 4B Instruct']);
   expect(found({ text: 'bartowski 70b' })).toEqual(['Llama 3.3 70B Instruct']);

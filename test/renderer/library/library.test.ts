@@ -180,7 +180,7 @@ test('deleting asks once, says what goes, and takes the model away', async () =>
   await page.keyboard.press('Escape');
   await button('Load mistral-small:24b').click();
   await pane().getByRole('heading', { name: 'mistral-small:24b' }).waitFor();
-  await pane().getByRole('alert').getByText('choose a smaller quantisation').waitFor();
+  await pane().getByRole('alert').getByText('choose a smaller quantization').waitFor();
   expect(await row('mistral-small:24b').textContent()).toContain('This model needs');
   await page.keyboard.press('Escape');
   await until(async () => !(await row('mistral-small:24b').textContent())!.includes('This model needs'));

@@ -90,7 +90,7 @@ test('a refused model says why in its place, and any file can be opened by its p
   await panel()
     .getByRole('button', { name: /^Llama 3\.3 70B/ })
     .click();
-  await panel().getByRole('alert').getByText('choose a smaller quantisation').waitFor();
+  await panel().getByRole('alert').getByText('choose a smaller quantization').waitFor();
   await panel().getByRole('textbox', { name: 'Path of a GGUF file' }).fill('/models/another.gguf');
   await button('Open').click();
   await until(async () => (await panel().getByRole('alert').count()) === 2);

@@ -60,10 +60,10 @@ describe('the facts of a file', () => {
     [null, 'Q8_0'],
   ])(
     'have one quantization in the library and at load: file type %s is %s',
-    async (fileType, quantisation) => {
+    async (fileType, quantization) => {
       const path = tinyFile(join(folder, 'My Model-Q8_0.gguf'), { fileType });
-      expect(await readFileFacts(path)).toMatchObject({ quantisation });
-      expect(await readFacts(path, false)).toMatchObject({ quantisation });
+      expect(await readFileFacts(path)).toMatchObject({ quantization });
+      expect(await readFacts(path, false)).toMatchObject({ quantization });
     },
   );
 

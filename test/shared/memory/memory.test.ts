@@ -10,7 +10,7 @@ import { layersOf, fitOf, memoryNeed } from '../../../main/shared/memory/memory.
 import { total } from '../../../main/shared/memory/memory-room.ts';
 import { memoryShapeOf, type MemoryShape } from '../../../main/shared/memory/memory-shape.ts';
 import type { TensorInfo } from '../../../main/shared/gguf/model-layers.ts';
-import { adviseQuantisation, resized } from '../../../main/shared/memory/quantization-advice.ts';
+import { adviseQuantization, resized } from '../../../main/shared/memory/quantization-advice.ts';
 import { divergenceOf } from '../../../main/shared/model/quantization-quality.ts';
 import { roughNeed, roughVerdict } from '../../../main/shared/memory/rough-need.ts';
 
@@ -456,7 +456,7 @@ describe('what would fit', () => {
     const { wish, words } = change(ram(3e9), {});
     expect(wish).toBeNull();
     expect(words).toBe(
-      'Llama 3.1 8B does not fit: it needs 6.48 GB, and 3.0 GB are free, so choose a smaller model or quantisation, or close other programs.',
+      'Llama 3.1 8B does not fit: it needs 6.48 GB, and 3.0 GB are free, so choose a smaller model or quantization, or close other programs.',
     );
   });
 
@@ -522,7 +522,7 @@ describe('from its size alone', () => {
   });
 });
 
-describe('which quantisation', () => {
+describe('which quantization', () => {
   /** Sizes of Llama 3.1 8B's files in GB. */
   const sizes = {
     Q2_K: 3.18,
@@ -535,18 +535,18 @@ describe('which quantisation', () => {
     Q8_0: 8.54,
     F16: 16.1,
   };
-  const files = Object.entries(sizes).map(([quantisation, size]) => ({ quantisation, bytes: size * 1e9 }));
+  const files = Object.entries(sizes).map(([quantization, size]) => ({ quantization, bytes: size * 1e9 }));
   const advise = (
     machine: MachineMemory,
     names: string[] = Object.keys(sizes),
     ceilings: Ceilings[] = [],
   ) => {
-    const advice = adviseQuantisation(
-      files.filter(({ quantisation }) => names.includes(quantisation)),
+    const advice = adviseQuantization(
+      files.filter(({ quantization }) => names.includes(quantization)),
       (file) => fitOf(resized(llama, file), usual, machine, ceilings),
       8192,
     );
-    return advice && { name: advice.file.quantisation, why: plain(advice.why) };
+    return advice && { name: advice.file.quantization, why: plain(advice.why) };
   };
   const large = ram(24e9, 0, 32e9);
 

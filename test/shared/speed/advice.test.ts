@@ -45,7 +45,7 @@ interface Made {
   surroundings?: Partial<Anatomy['surroundings']>;
   speculation?: Anatomy['speculation'];
   ceilings?: Ceilings | null;
-  quantisation?: string | null;
+  quantization?: string | null;
   fileBytes?: number | null;
 }
 
@@ -111,7 +111,7 @@ const turn = (made: Made = {}) => {
       tokenToPaint: null,
     } satisfies Anatomy,
     ceilings: made.ceilings === undefined ? ceilings : made.ceilings,
-    model: fileBytes === null ? null : { quantisation: made.quantisation ?? null, fileBytes },
+    model: fileBytes === null ? null : { quantization: made.quantization ?? null, fileBytes },
   };
 };
 
@@ -290,7 +290,7 @@ const cases: Case[] = [
   },
   {
     rule: 'memory-bound',
-    fires: { ...decodeAlone, decodeShare: 0.6001, quantisation: 'Q8_0' },
+    fires: { ...decodeAlone, decodeShare: 0.6001, quantization: 'Q8_0' },
     says: [`12${n}GB/s`, `60${n}%`, 'than Q8_0', 'a draft model of its family'],
     silent: {
       'not near': { ...decodeAlone, decodeShare: 0.599 },
@@ -417,12 +417,12 @@ describe('what a sentence says', () => {
     const cache: Made = { ...decodeAlone, bytesEach: 8e9, setup: { kvPrecision: 'q8_0' as KvPrecision } };
     expect(sentenceOf(cache, 'long-context')).not.toContain('8 bits');
     const near: Made = { ...decodeAlone, decodeShare: 0.9 };
-    expect(sentenceOf({ ...near, quantisation: 'IQ3_XS' }, 'memory-bound')).not.toContain('quantisation');
-    expect(sentenceOf({ ...near, quantisation: 'Q4_K_M' }, 'memory-bound')).not.toContain('quantisation');
-    expect(sentenceOf({ ...near, quantisation: 'BF16' }, 'memory-bound')).toContain(
-      'smaller quantisation than BF16',
+    expect(sentenceOf({ ...near, quantization: 'IQ3_XS' }, 'memory-bound')).not.toContain('quantization');
+    expect(sentenceOf({ ...near, quantization: 'Q4_K_M' }, 'memory-bound')).not.toContain('quantization');
+    expect(sentenceOf({ ...near, quantization: 'BF16' }, 'memory-bound')).toContain(
+      'smaller quantization than BF16',
     );
-    expect(sentenceOf(near, 'memory-bound')).toContain('a smaller quantisation, a smaller model or');
+    expect(sentenceOf(near, 'memory-bound')).toContain('a smaller quantization, a smaller model or');
     const drafted = { ...near, setup: { draftModel: 'Small' } };
     expect(sentenceOf(drafted, 'memory-bound')).not.toContain('draft model');
     const whole = { ...gpu, setup: { ...gpu.setup, gpuLayers: 33 } };
@@ -504,7 +504,7 @@ test('whatever a turn recorded, a sentence has a figure, and one about ceilings 
       surroundings: { otherCores: pick(null, size(cores)), throttled: pick(null, 0, count(50)) },
       speculation: pick(null, null, { guessed: 40, accepted: count(40), gain: null, rests: false }),
       ceilings: pick(null, { ...ceilings, backend, threads: cores }, { ...ceilings, bandwidthBytesPerS: 0 }),
-      quantisation: pick(null, 'Q4_K_M', 'Q8_0', 'F16'),
+      quantization: pick(null, 'Q4_K_M', 'Q8_0', 'F16'),
       fileBytes: pick(null, size(2e10)),
     });
     const advice = adviceOn(made);

@@ -20,7 +20,7 @@ const run = (parts: Partial<BenchmarkRun> = {}): BenchmarkRun => ({
   modelPath: '/models/one.gguf',
   modelName: 'llama 256M',
   architecture: 'llama',
-  quantisation: 'Q8_0',
+  quantization: 'Q8_0',
   fileBytes: 132_528_384,
   parameters: 124_635_456,
   backend: 'cpu',
@@ -129,7 +129,7 @@ describe('CSV', () => {
 
 describe('JSON', () => {
   it('is all there is of the runs, with what the repeats come to', () => {
-    const runs = [run(), run({ id: 'two', isComplete: false, quantisation: null })];
+    const runs = [run(), run({ id: 'two', isComplete: false, quantization: null })];
     const read = JSON.parse(toJson(runs)) as BenchmarkRun[];
     expect(read).toMatchObject(runs);
     expect(read[0]!.rows[0]).toMatchObject({ mean: expect.closeTo(755.59), median: 755.59 });

@@ -130,7 +130,7 @@ describe('a dense model: Llama 2 7B', () => {
     expect(prefillCost(shape, { cached: 0, slices: [512, 100], kv: 'q8_0' }).bytes).toBe(26_386_268_160);
   });
 
-  it('has the bytes of its quantisation: Q4_K with Q6_K for values, down and output', () => {
+  it('has the bytes of its quantization: Q4_K with Q6_K for values, down and output', () => {
     // Q4_K: 144 bytes for 256 weights; Q6_K: 210.
     // Layer: q, k, o       3 · 16,777,216 · 144 / 256 = 28,311,552
     //        v                 16,777,216 · 210 / 256 = 13,762,560
