@@ -1,5 +1,5 @@
 /** What the user must know and is told once: in every window, until it is dismissed. */
-import type { Notice } from '../shared/contract/types.ts';
+import type { Notice } from '../shared/contract/app.ts';
 
 /** Older ones make room. */
 const mostNotices = 20;

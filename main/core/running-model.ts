@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import type { Turns } from './chats/turns.ts';
 import type { Store } from './chats/store.ts';
-import type { LoadSettings, ModelFacts, Settings } from '../shared/contract/types.ts';
+import type { ModelFacts } from '../shared/contract/engine.ts';
+import type { LoadSettings, Settings } from '../shared/contract/settings.ts';
 import { openThinking, type Answering, type EngineConfig } from '../shared/engine/protocol.ts';
 import type { EngineQueue } from './engines/queue.ts';
 import type { Supervisor } from './engines/llama/supervisor.ts';

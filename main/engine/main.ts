@@ -4,7 +4,7 @@
  *
  * Work is done one after another. Turns come first: one that arrives interrupts what is done in idle time.
  */
-import type { Thinking } from '../shared/contract/types.ts';
+import type { Thinking } from '../shared/contract/engine.ts';
 import type { PromptMessage, ToEngine, TurnRequest, EngineMemory } from '../shared/engine/protocol.ts';
 import { benchmark } from './measure/benchmark.ts';
 import { calibrate } from './measure/calibrate.ts';

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { promisify } from 'node:util';
-import type { MachineMemory } from '../shared/contract/model-types.ts';
+import type { MachineMemory } from '../shared/contract/memory.ts';
 import type { EngineMemory } from '../shared/engine/protocol.ts';
 
 /** `engine`: what the running engine told, or one that was started to tell; `null` where none could be asked. */

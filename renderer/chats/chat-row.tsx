@@ -1,7 +1,7 @@
 /** One chat in the list: opens it, renames it in place, deletes it. */
 import { Ellipsis } from 'lucide-react';
 import { memo, useId, useLayoutEffect, useRef, useState } from 'react';
-import type { Chat } from '../../main/shared/contract/types.ts';
+import type { Chat } from '../../main/shared/contract/chats.ts';
 import { isOfComposition } from '../controls/composition.ts';
 import { MenuItem } from '../controls/menu-item.tsx';
 import { Popover } from '../controls/popover.tsx';

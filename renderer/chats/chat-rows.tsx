@@ -3,7 +3,7 @@
  * title move. Only the rows in view are drawn, so the list can be as long as it likes.
  */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { Chat } from '../../main/shared/contract/types.ts';
+import type { Chat } from '../../main/shared/contract/chats.ts';
 import { useKeyDown } from '../controls/use-key-down.ts';
 import { useRowWindow } from '../controls/use-row-window.ts';
 import { renameChat, startRenaming } from '../controls/shortcuts.ts';

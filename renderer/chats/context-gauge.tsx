@@ -1,7 +1,7 @@
 /** How full the context is. Its figure opens the parts of the context and the choice for a full one. */
 import { ChevronDown } from 'lucide-react';
 import { useId } from 'react';
-import type { Chat } from '../../main/shared/contract/types.ts';
+import type { Chat } from '../../main/shared/contract/chats.ts';
 import { Popover } from '../controls/popover.tsx';
 import { useSession } from '../state/use-session.ts';
 import { overflowChoices, type ContextUse } from './context-use.ts';

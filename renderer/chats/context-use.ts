@@ -1,5 +1,8 @@
 /** How the context is divided between the chat, the draft and the answer to come, and what happens when it is full. */
-import type { Chat, ChatWarmth, LoadedModel, Message, Overflow } from '../../main/shared/contract/types.ts';
+import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
+import type { Chat, Overflow } from '../../main/shared/contract/chats.ts';
+import type { LoadedModel } from '../../main/shared/contract/engine.ts';
+import type { Message } from '../../main/shared/contract/message.ts';
 import { chatWords } from '../words/chat.ts';
 
 const words = chatWords.composer;

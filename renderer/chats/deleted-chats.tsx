@@ -1,6 +1,6 @@
 /** The recently deleted chats: each can be restored for 30 days, or deleted for good after a question. */
 import { Trash2 } from 'lucide-react';
-import type { DeletedChat } from '../../main/shared/contract/types.ts';
+import type { DeletedChat } from '../../main/shared/contract/chats.ts';
 import { count } from '../words/figures.ts';
 import { ago } from '../words/models.ts';
 import { Confirm } from '../controls/confirm.tsx';

@@ -1,5 +1,5 @@
 /** How high each message is: as measured when it was drawn, else estimated from the length of its text. */
-import type { Message } from '../../main/shared/contract/types.ts';
+import type { Message } from '../../main/shared/contract/message.ts';
 
 type Measurable = Pick<Message, 'id' | 'role' | 'text'>;
 

@@ -1,7 +1,7 @@
 /** The messages of a chat, of which only those around the view are drawn. */
 import { ArrowDown } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
-import type { Message } from '../../main/shared/contract/types.ts';
+import type { Message } from '../../main/shared/contract/message.ts';
 import { useWindow } from '../state/use-session.ts';
 import { Answer } from '../message/answer.tsx';
 import { EmptyChat } from './empty-chat.tsx';

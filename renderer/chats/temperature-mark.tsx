@@ -1,5 +1,5 @@
 /** A chat's temperature in the list: hot, warm or cold; while its answer is written, that instead. */
-import type { ChatWarmth } from '../../main/shared/contract/types.ts';
+import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
 import { temperatureWords } from './temperature.ts';
 import { chatWords } from '../words/chat.ts';
 

@@ -1,5 +1,5 @@
 /** How soon a chat answers, in words. */
-import type { ChatWarmth } from '../../main/shared/contract/types.ts';
+import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
 import { latencyWords } from '../words/latency.ts';
 import { duration } from '../words/figures.ts';
 

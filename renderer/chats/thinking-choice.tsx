@@ -1,6 +1,7 @@
 /** How much the model thinks before it answers, as far as its chat template leaves a choice. */
 import { ChevronDown } from 'lucide-react';
-import type { Chat, Thinking, ThinkingControls } from '../../main/shared/contract/types.ts';
+import type { Chat } from '../../main/shared/contract/chats.ts';
+import type { Thinking, ThinkingControls } from '../../main/shared/contract/engine.ts';
 import { Popover } from '../controls/popover.tsx';
 import { Choice } from '../controls/choice.tsx';
 import { NumberField } from '../controls/number-field.tsx';

@@ -5,7 +5,7 @@
  */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
-import type { Message } from '../../main/shared/contract/types.ts';
+import type { Message } from '../../main/shared/contract/message.ts';
 import { toMessage } from '../controls/go-to-message.ts';
 import { heightOfAll, messagesWithin, noteHeight } from './message-heights.ts';
 import { placeOf } from './use-follow.ts';

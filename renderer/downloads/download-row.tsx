@@ -1,6 +1,6 @@
 /** One download, all its parts together: how far it is, what it does, and what can be done about it. */
 import { useId } from 'react';
-import type { Download } from '../../main/shared/contract/model-types.ts';
+import type { Download } from '../../main/shared/contract/downloads.ts';
 import { percent } from '../words/figures.ts';
 import { useAttempt } from '../controls/use-attempt.ts';
 import { useSession } from '../state/use-session.ts';

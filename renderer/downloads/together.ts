@@ -1,4 +1,4 @@
-import type { Download } from '../../main/shared/contract/model-types.ts';
+import type { Download } from '../../main/shared/contract/downloads.ts';
 
 const isUnderWay = ({ state }: Pick<Download, 'state'>): boolean =>
   state === 'running' || state === 'queued' || state === 'waiting' || state === 'checking';

@@ -1,5 +1,5 @@
 /** The backends that can be chosen on this machine. */
-import type { Backend } from '../../main/shared/contract/types.ts';
+import type { Backend } from '../../main/shared/contract/engine.ts';
 import { backendNames, backendsOf } from '../../main/shared/model/backends.ts';
 
 /** `chosen` is among them even where the platform lacks it, so that it is seen and can be changed. */

@@ -2,7 +2,8 @@
  * How one model is run, where that differs from the settings for all. A field that is empty says what holds instead,
  * and what that means.
  */
-import type { Backend, KvPrecision, LoadSettings, Settings } from '../../main/shared/contract/types.ts';
+import type { Backend, KvPrecision } from '../../main/shared/contract/engine.ts';
+import type { LoadSettings, Settings } from '../../main/shared/contract/settings.ts';
 import { backendNames } from '../../main/shared/model/backends.ts';
 import { samplingDefaults } from '../../main/shared/settings/sampling-defaults.ts';
 import { count } from '../words/figures.ts';

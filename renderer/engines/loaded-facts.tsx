@@ -1,6 +1,6 @@
 /** The loaded model as it runs, and what can be done about that. */
 import { useId, useState } from 'react';
-import type { LoadedModel } from '../../main/shared/contract/types.ts';
+import type { LoadedModel } from '../../main/shared/contract/engine.ts';
 import { bytes } from '../words/figures.ts';
 import { deliberate } from '../controls/deliberate.ts';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';

@@ -1,6 +1,6 @@
 /** How one model is run, as the core keeps it. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { LoadSettings } from '../../main/shared/contract/types.ts';
+import type { LoadSettings } from '../../main/shared/contract/settings.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 

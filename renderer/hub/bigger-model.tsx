@@ -3,7 +3,7 @@
  * after another: download it, wait, and chat with it.
  */
 import { Download, MessageSquare } from 'lucide-react';
-import type { CatalogueModel, CatalogueModelAdvice } from '../../main/shared/contract/model-types.ts';
+import type { CatalogueModel, CatalogueModelAdvice } from '../../main/shared/contract/hub.ts';
 import { ownPaceWords, paceWords } from '../../main/shared/memory/recommend.ts';
 import { unbroken } from '../words/figures.ts';
 import { Problem } from '../controls/problem.tsx';

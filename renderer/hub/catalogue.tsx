@@ -6,7 +6,7 @@ import type {
   CatalogueModel,
   CatalogueModelAdvice,
   CatalogueUse,
-} from '../../main/shared/contract/model-types.ts';
+} from '../../main/shared/contract/hub.ts';
 import { ownPaceWords, paceWords, readingSpeed } from '../../main/shared/memory/recommend.ts';
 import { bytes, unbroken } from '../words/figures.ts';
 import { useSession, useWindow } from '../state/use-session.ts';

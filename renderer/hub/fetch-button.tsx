@@ -1,6 +1,6 @@
 /** Fetches a file of the hub, shows how far that is, and leads to it where it is here. Offline it offers nothing. */
 import { Download } from 'lucide-react';
-import type { HubFile } from '../../main/shared/contract/model-types.ts';
+import type { HubFile } from '../../main/shared/contract/hub.ts';
 import { useAttempt } from '../controls/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { modelOfFile } from '../state/model-names.ts';

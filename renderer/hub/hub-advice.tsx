@@ -1,5 +1,5 @@
 /** Which file of a model is best on this machine, and why. */
-import type { HubModelDetails } from '../../main/shared/contract/model-types.ts';
+import type { HubModelDetails } from '../../main/shared/contract/hub.ts';
 import { unbroken } from '../words/figures.ts';
 import { fileName } from '../state/model-names.ts';
 import { FetchButton } from './fetch-button.tsx';

@@ -1,6 +1,7 @@
 /** The quantizations of a model side by side; one of them opens to what it takes of this machine. */
 import { useState } from 'react';
-import type { Fit, HubFile, HubModelDetails } from '../../main/shared/contract/model-types.ts';
+import type { HubFile, HubModelDetails } from '../../main/shared/contract/hub.ts';
+import type { Fit } from '../../main/shared/contract/memory.ts';
 import { bytes } from '../words/figures.ts';
 import { DisclosureButton } from '../controls/disclosure.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';

@@ -1,6 +1,6 @@
 /** A model's own page: its quantizations side by side, which of them suits this machine, its terms and its card. */
 import { ExternalLink } from 'lucide-react';
-import type { HubModelDetails } from '../../main/shared/contract/model-types.ts';
+import type { HubModelDetails } from '../../main/shared/contract/hub.ts';
 import { MarkdownText } from '../message/markdown/markdown-text.tsx';
 import { MessageBoundary } from '../message/message-boundary.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';

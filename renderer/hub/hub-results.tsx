@@ -1,7 +1,7 @@
 /** What a search found; more of it comes on demand. */
 import { Heart, Download, Lock } from 'lucide-react';
 import { useRef } from 'react';
-import type { HubModel } from '../../main/shared/contract/model-types.ts';
+import type { HubModel } from '../../main/shared/contract/hub.ts';
 import { useArrowKeys } from '../controls/use-key-down.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { compact, dateWords, parameterCount } from '../words/models.ts';

@@ -1,6 +1,6 @@
 /** The catalogue that comes with Hearth, and what of it suits this machine; asked again when that may have changed. */
 import { useCallback, useEffect, useState } from 'react';
-import type { CatalogueAdvice, CatalogueModel } from '../../main/shared/contract/model-types.ts';
+import type { CatalogueAdvice, CatalogueModel } from '../../main/shared/contract/hub.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession } from '../state/use-session.ts';
 

@@ -1,6 +1,7 @@
 /** A model's page on the hub: its files first, then how each of them fits and which is best here. */
 import { useCallback, useEffect, useState } from 'react';
-import type { Fit, FitWish, HubFile, HubModelDetails } from '../../main/shared/contract/model-types.ts';
+import type { HubFile, HubModelDetails } from '../../main/shared/contract/hub.ts';
+import type { Fit, FitWish } from '../../main/shared/contract/memory.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 

@@ -1,5 +1,5 @@
 /** Takes a model away after one question, which says what goes and what comes back. */
-import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { useAttempt } from '../controls/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Confirm } from '../controls/confirm.tsx';

@@ -1,6 +1,6 @@
 /** The small model that guesses for the loaded one: those here that could, or any file. */
 import { useState } from 'react';
-import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { useAttempt } from '../controls/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { FileForm } from '../controls/file-form.tsx';

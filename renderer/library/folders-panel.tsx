@@ -1,6 +1,6 @@
 /** The folders that are looked into, with what was found in each; the user's own come and go here. */
 import { Folder, TriangleAlert, X } from 'lucide-react';
-import type { ModelFolder } from '../../main/shared/contract/model-types.ts';
+import type { ModelFolder } from '../../main/shared/contract/library.ts';
 import { count } from '../words/figures.ts';
 import { deliberate } from '../controls/deliberate.ts';
 import { Popover } from '../controls/popover.tsx';

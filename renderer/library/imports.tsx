@@ -1,5 +1,5 @@
 /** Models that are being copied into Hearth's folder: how far each is, and the way to end it. */
-import type { ImportProgress } from '../../main/shared/contract/model-types.ts';
+import type { ImportProgress } from '../../main/shared/contract/library.ts';
 import { useAttempt } from '../controls/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Problem } from '../controls/problem.tsx';

@@ -1,7 +1,7 @@
 /** What narrows the list: words that are searched as they are typed, whose it is, what it is for and what it can. */
 import { Search } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { isOfComposition } from '../controls/composition.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import type { LibraryColumn, LibraryQuery } from '../state/window-state.ts';

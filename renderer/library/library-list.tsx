@@ -1,7 +1,7 @@
 /** All models as a table that sorts by its columns. Only the rows in view are drawn, so it can be as long as it likes. */
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { useKeyDown } from '../controls/use-key-down.ts';
 import { useNow } from '../controls/use-now.ts';
 import { useRowWindow } from '../controls/use-row-window.ts';

@@ -1,5 +1,5 @@
 /** Which models of the library are listed, and in which order. */
-import type { LibraryModel, ModelKind, ModelOwner } from '../../main/shared/contract/model-types.ts';
+import type { LibraryModel, ModelKind, ModelOwner } from '../../main/shared/contract/library.ts';
 import type { LibraryColumn, LibraryQuery } from '../state/window-state.ts';
 import { fileName } from '../state/model-names.ts';
 import { kindNames, ownerNames } from '../words/models.ts';

@@ -1,7 +1,7 @@
 /** One model of the list: its name opens its facts, and one press loads it. */
 import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
-import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { bytes, count } from '../words/figures.ts';
 import { useSession } from '../state/use-session.ts';
 import type { LoadState } from '../engines/load-state.ts';

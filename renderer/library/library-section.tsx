@@ -1,6 +1,6 @@
 /** All models on this machine: the list, what is open of it, and the ways to add to it. */
 import { useMemo } from 'react';
-import type { Library } from '../../main/shared/contract/model-types.ts';
+import type { Library } from '../../main/shared/contract/library.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { NotHere } from '../controls/not-here.tsx';
 import { useAsked } from '../state/use-asked.ts';

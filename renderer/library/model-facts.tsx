@@ -1,6 +1,6 @@
 /** What is known of a model, in words. */
 import type { ReactNode } from 'react';
-import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { bytes, count } from '../words/figures.ts';
 import { useNow } from '../controls/use-now.ts';
 import { useSession, useWindow } from '../state/use-session.ts';

@@ -1,5 +1,5 @@
 /** Every file of a model with its path, which can be copied. */
-import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { bytes } from '../words/figures.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { fileName } from '../state/model-names.ts';

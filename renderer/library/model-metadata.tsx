@@ -1,6 +1,6 @@
 /** The raw metadata of a file's header, read when it is asked for. */
 import { useEffect, useState } from 'react';
-import type { MetadataLine } from '../../main/shared/contract/model-types.ts';
+import type { MetadataLine } from '../../main/shared/contract/library.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession } from '../state/use-session.ts';
 import { Problem } from '../controls/problem.tsx';

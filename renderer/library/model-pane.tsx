@@ -1,6 +1,6 @@
 /** One model of the library: what it is, what it takes, how it is run, where it lies, and the way to be rid of it. */
 import { useId, type ReactNode } from 'react';
-import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { FitSection } from '../memory/fit-section.tsx';

@@ -1,6 +1,6 @@
 /** The runs compared as text: to the clipboard, and as a file where the shell lets a page save one. */
 import { Download } from 'lucide-react';
-import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
+import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { toCsv, toJson, toMarkdown } from '../../main/shared/speed/benchmark-export.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { useWindow } from '../state/use-session.ts';

@@ -1,7 +1,7 @@
 /** Which model is measured: the loaded one, one that was measured before or is installed, or a file by its path. */
 import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
+import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { keepComposition } from '../controls/composition.ts';
 import { fileName, sharedNames } from '../state/model-names.ts';
 import { whyNotLoaded } from '../words/models.ts';

@@ -1,6 +1,6 @@
 /** The plan of a benchmark: a preset, its numbers in a section that opens, and the expected duration. */
 import { useId } from 'react';
-import type { BenchmarkPlan, BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
+import type { BenchmarkPlan, BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { stagesOf, workOf } from '../../main/shared/speed/benchmark-stages.ts';
 import { keepComposition } from '../controls/composition.ts';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';

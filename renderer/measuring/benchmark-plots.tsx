@@ -1,5 +1,5 @@
 /** The speeds of benchmarks as lines: prefill over the prompt and the batch size, decode over the depth. */
-import type { BenchmarkRun, Ceilings } from '../../main/shared/contract/lens-types.ts';
+import type { BenchmarkRun, Ceilings } from '../../main/shared/contract/measuring.ts';
 import { LinePlot } from '../plots/line-plot.tsx';
 import { Roofline } from '../plots/roofline.tsx';
 import { speedAxis } from '../plots/speed-axis.ts';

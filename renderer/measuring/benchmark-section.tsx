@@ -1,6 +1,6 @@
 /** Runs benchmarks, and compares them. */
 import { useMemo, useState } from 'react';
-import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
+import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { useWindow } from '../state/use-session.ts';
 import { firstCompared, runNames } from './benchmark-compare.ts';
 import { BenchmarkExport } from './benchmark-export.tsx';

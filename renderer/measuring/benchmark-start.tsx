@@ -1,6 +1,6 @@
 /** Starts a benchmark, shows how far it is, and stops it. */
 import { useState } from 'react';
-import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
+import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { unbroken } from '../words/figures.ts';
 import { isSecondClick } from '../controls/deliberate.ts';
 import { useWindow } from '../state/use-session.ts';

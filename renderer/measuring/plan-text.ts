@@ -1,5 +1,5 @@
 /** A benchmark's plan as the text of its fields, and back. */
-import type { BenchmarkPlan } from '../../main/shared/contract/lens-types.ts';
+import type { BenchmarkPlan } from '../../main/shared/contract/measuring.ts';
 import { planLimits, quickPlan, readNumbers, thoroughPlan } from '../../main/shared/speed/benchmark-plan.ts';
 import { benchmarkWords } from '../words/lens.ts';
 

@@ -1,6 +1,6 @@
 /** The statistics from the core: read when the page opens, and again whenever they have changed. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { DayStatistics } from '../../main/shared/contract/lens-types.ts';
+import type { DayStatistics } from '../../main/shared/contract/measuring.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession } from '../state/use-session.ts';
 import type { WindowState } from '../state/window-state.ts';

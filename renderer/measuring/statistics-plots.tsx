@@ -1,6 +1,6 @@
 /** How it went day by day: the wait, the two speeds, what was read and written, and what the cache saved. */
 import { useMemo } from 'react';
-import type { DayStatistics } from '../../main/shared/contract/lens-types.ts';
+import type { DayStatistics } from '../../main/shared/contract/measuring.ts';
 import { BarPlot } from '../plots/bar-plot.tsx';
 import { LinePlot, type Series } from '../plots/line-plot.tsx';
 import type { Axis } from '../plots/scale.ts';

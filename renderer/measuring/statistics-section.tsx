@@ -1,6 +1,6 @@
 /** Speed, waiting and reuse over all turns, by model and day. */
 import { useMemo, useState } from 'react';
-import type { DayStatistics } from '../../main/shared/contract/lens-types.ts';
+import type { DayStatistics } from '../../main/shared/contract/measuring.ts';
 import { useSession } from '../state/use-session.ts';
 import { periods, StatisticsChoice } from './statistics-choice.tsx';
 import { numberOf, spanOf } from './statistics-days.ts';

@@ -1,5 +1,5 @@
 /** Sums over days and models. Speeds are tokens by time of all of them together, never means of speeds. */
-import type { DayStatistics } from '../../main/shared/contract/lens-types.ts';
+import type { DayStatistics } from '../../main/shared/contract/measuring.ts';
 import { percentile } from '../plots/bins.ts';
 import { numberOf, stepsOf, stepStart, type Span } from './statistics-days.ts';
 

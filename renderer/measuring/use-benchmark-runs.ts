@@ -1,6 +1,6 @@
 /** The benchmarks from the core, read whenever they may have changed, and deleted with some seconds to undo it. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
+import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 

@@ -1,7 +1,7 @@
 /** The benchmark that this window started. It continues while another page is shown. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { BenchmarkPlan } from '../../main/shared/contract/lens-types.ts';
+import type { BenchmarkPlan } from '../../main/shared/contract/measuring.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { benchmarkWords } from '../words/lens.ts';

@@ -1,6 +1,6 @@
 /** The ceilings of the backend in use: read when it is known and when they may have changed, and measured on demand. */
 import { useEffect, useState } from 'react';
-import type { Ceilings } from '../../main/shared/contract/lens-types.ts';
+import type { Ceilings } from '../../main/shared/contract/measuring.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 

@@ -1,5 +1,5 @@
 /** What a model takes of one kind of memory, against what is free of it, in figures as well. */
-import type { MemoryNeed } from '../../main/shared/contract/model-types.ts';
+import type { MemoryNeed } from '../../main/shared/contract/memory.ts';
 import { bytes, unbroken } from '../words/figures.ts';
 import { fitWords } from '../words/fit.ts';
 

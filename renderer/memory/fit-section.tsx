@@ -1,6 +1,6 @@
 /** What a model takes of this machine, for a context length that can be tried. */
 import { useState } from 'react';
-import type { Fit, FitWish } from '../../main/shared/contract/model-types.ts';
+import type { Fit, FitWish } from '../../main/shared/contract/memory.ts';
 import type { OwnSettings } from '../engines/use-load-settings.ts';
 import { ContextSlider } from './context-slider.tsx';
 import { FitView } from './fit-view.tsx';

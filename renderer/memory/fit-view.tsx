@@ -1,5 +1,5 @@
 /** Whether a model fits this machine: in a word, in a sentence, and as bars of each memory. */
-import type { Fit, MemoryNeed } from '../../main/shared/contract/model-types.ts';
+import type { Fit, MemoryNeed } from '../../main/shared/contract/memory.ts';
 import { unbroken } from '../words/figures.ts';
 import { useSession } from '../state/use-session.ts';
 import { FitBar, totalOf } from './fit-bar.tsx';

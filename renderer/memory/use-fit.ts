@@ -1,7 +1,7 @@
 /** What a model would take, asked again when the wish or the memory changes, but not for each step of a slider. */
 import { useEffect, useEffectEvent, useState } from 'react';
-import type { Fit, FitWish } from '../../main/shared/contract/model-types.ts';
-import type { LoadSettings, Settings } from '../../main/shared/contract/types.ts';
+import type { Fit, FitWish } from '../../main/shared/contract/memory.ts';
+import type { LoadSettings, Settings } from '../../main/shared/contract/settings.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useWindow } from '../state/use-session.ts';
 

@@ -1,7 +1,7 @@
 /** A message of the model: its reasoning, its text, how it ended and where its time went. */
 import { RotateCcw } from 'lucide-react';
 import { memo } from 'react';
-import type { Message } from '../../main/shared/contract/types.ts';
+import type { Message } from '../../main/shared/contract/message.ts';
 import { LatencyLine } from '../speed/latency-line.tsx';
 import { Progress } from '../speed/progress.tsx';
 import { CopyButton } from '../controls/copy-button.tsx';

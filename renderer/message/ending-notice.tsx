@@ -1,5 +1,5 @@
 /** Says why an answer did not finish, and offers one next step. */
-import type { Message } from '../../main/shared/contract/types.ts';
+import type { Message } from '../../main/shared/contract/message.ts';
 import { focusComposer } from '../controls/shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';

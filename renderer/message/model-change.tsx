@@ -1,5 +1,5 @@
 /** Says where another model begins to answer: before the question that it is the first to answer. */
-import type { Message } from '../../main/shared/contract/types.ts';
+import type { Message } from '../../main/shared/contract/message.ts';
 import { chatWords } from '../words/chat.ts';
 
 /** The names before and from the message at `index` on; `null` where the model stays the same. */

@@ -1,7 +1,7 @@
 /** A message of the person: shown as it was written, edited in place. */
 import { Pencil } from 'lucide-react';
 import { memo, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
-import type { Message } from '../../main/shared/contract/types.ts';
+import type { Message } from '../../main/shared/contract/message.ts';
 import { isOfComposition } from '../controls/composition.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';

@@ -1,6 +1,6 @@
 /** Which version of a message is shown, with the way to its neighbours. */
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import type { Message } from '../../main/shared/contract/types.ts';
+import type { Message } from '../../main/shared/contract/message.ts';
 import { messageElementId } from '../controls/go-to-message.ts';
 import { useSession } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';

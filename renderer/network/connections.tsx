@@ -1,6 +1,6 @@
 /** What may go out, through what, and what is known of it. */
 import { useState } from 'react';
-import type { Settings } from '../../main/shared/contract/types.ts';
+import type { Settings } from '../../main/shared/contract/settings.ts';
 import { isOfComposition } from '../controls/composition.ts';
 import { Confirm } from '../controls/confirm.tsx';
 import { useClosePopover } from '../controls/popover.tsx';

@@ -1,5 +1,5 @@
 /** Every request that Hearth sent: when, where to, why and how much. For who does not take its word. */
-import type { OutgoingRequest } from '../../main/shared/contract/model-types.ts';
+import type { OutgoingRequest } from '../../main/shared/contract/network.ts';
 import { OfflineSwitch } from './connections.tsx';
 import { useAttempt } from '../controls/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';

@@ -1,5 +1,6 @@
 /** What the person can set. Each change applies by itself; a refused one keeps what was typed, with its sentence. */
-import type { Backend, KvPrecision, Settings } from '../../main/shared/contract/types.ts';
+import type { Backend, KvPrecision } from '../../main/shared/contract/engine.ts';
+import type { Settings } from '../../main/shared/contract/settings.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { backendOptions } from '../engines/backend-options.ts';
 import { Choice } from '../controls/choice.tsx';

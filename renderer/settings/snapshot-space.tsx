@@ -1,6 +1,6 @@
 /** What KV states may take on disk, what they take now, and the way to be rid of them. */
 import { useEffect, useState } from 'react';
-import type { SnapshotUsage } from '../../main/shared/contract/types.ts';
+import type { SnapshotUsage } from '../../main/shared/contract/cache.ts';
 import { bytes } from '../words/figures.ts';
 import { useSession } from '../state/use-session.ts';
 import { Choice } from '../controls/choice.tsx';

@@ -1,6 +1,6 @@
 /** The line under a finished answer that says where its time went; it opens in place into a table with definitions. */
 import { useId } from 'react';
-import type { Message } from '../../main/shared/contract/types.ts';
+import type { Message } from '../../main/shared/contract/message.ts';
 import { answerParts } from '../../main/shared/message/thoughts.ts';
 import { writtenTokens } from '../../main/shared/message/written.ts';
 import { CopyButton } from '../controls/copy-button.tsx';

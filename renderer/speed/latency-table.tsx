@@ -1,5 +1,5 @@
 /** The figures of one answer, each with its definition in words. */
-import type { Ending, Timings } from '../../main/shared/contract/types.ts';
+import type { Ending, Timings } from '../../main/shared/contract/message.ts';
 import { answerParts } from '../../main/shared/message/thoughts.ts';
 import { writtenTokens } from '../../main/shared/message/written.ts';
 import { latencyWords } from '../words/latency.ts';

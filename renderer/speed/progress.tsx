@@ -3,7 +3,7 @@
  * (ember). The same bar through all three, so that the first token is the moment in which it changes colour.
  */
 import { useWindow } from '../state/use-session.ts';
-import type { TurnPhase } from '../../main/shared/contract/types.ts';
+import type { TurnPhase } from '../../main/shared/contract/turns.ts';
 import { latencyWords } from '../words/latency.ts';
 import { count, duration, speed, tokens as tokenWords } from '../words/figures.ts';
 

@@ -1,5 +1,5 @@
 /** Opened by the cached figure: how much of the prompt was cached, why not more, and from which message on. */
-import type { Reuse, Timings } from '../../main/shared/contract/types.ts';
+import type { Reuse, Timings } from '../../main/shared/contract/message.ts';
 import { goToMessage } from '../controls/go-to-message.ts';
 import { useWindow } from '../state/use-session.ts';
 import { latencyWords } from '../words/latency.ts';

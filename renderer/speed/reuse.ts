@@ -1,5 +1,5 @@
 /** How much of an answer's prompt the KV cache had, in plain sentences. */
-import type { Message, Reuse, Timings } from '../../main/shared/contract/types.ts';
+import type { Message, Reuse, Timings } from '../../main/shared/contract/message.ts';
 import { latencyWords } from '../words/latency.ts';
 import { duration } from '../words/figures.ts';
 

@@ -1,5 +1,5 @@
 /** An answer's time at a glance: waiting, prefill (blue), thoughts and text (ember), each as long as its share. */
-import type { Timings } from '../../main/shared/contract/types.ts';
+import type { Timings } from '../../main/shared/contract/message.ts';
 
 export const TimeStrip = ({ timings }: { timings: Timings }) => {
   const { prefillMs, decodeMs, firstTokenMs, thoughts } = timings;

@@ -1,13 +1,8 @@
 /** The plots of an opened latency line: suggestions, the parts of the turn to scale, tokens over time, the roofline. */
 import { useEffect, useState } from 'react';
-import type {
-  Anatomy,
-  Ceilings,
-  PartName,
-  PhaseWork,
-  Speculation,
-} from '../../main/shared/contract/lens-types.ts';
-import type { Message, Timings } from '../../main/shared/contract/types.ts';
+import type { Anatomy, PartName, PhaseWork, Speculation } from '../../main/shared/contract/anatomy.ts';
+import type { Ceilings } from '../../main/shared/contract/measuring.ts';
+import type { Message, Timings } from '../../main/shared/contract/message.ts';
 import { adviceOn } from '../../main/shared/speed/advice.ts';
 import { cacheBytes } from '../../main/shared/speed/phases.ts';
 import { workOf } from '../../main/shared/speed/work.ts';

@@ -2,7 +2,7 @@
  * What the user typed and has not sent, by place (see `Draft`). The core keeps it, for every window and the next start;
  * what this window has not saved yet is newer than what others tell.
  */
-import type { Draft } from '../../main/shared/contract/types.ts';
+import type { Draft } from '../../main/shared/contract/chats.ts';
 import { keepUnsavedDrafts, takeUnsavedDrafts } from './kept.ts';
 
 /** How long typing must rest before it is saved, in ms. */

@@ -1,5 +1,5 @@
 /** What belongs to the person and must outlive a reload: the shown chat, the theme, opened sections. */
-import type { Draft } from '../../main/shared/contract/types.ts';
+import type { Draft } from '../../main/shared/contract/chats.ts';
 
 const prefix = 'hearth.';
 

@@ -1,7 +1,7 @@
 /** What the window's parts can do about models, downloads and requests: the half of the session that is about them. */
 import type { Args } from '../../main/shared/contract/contract.ts';
-import type { FitWish } from '../../main/shared/contract/model-types.ts';
-import type { LoadSettings } from '../../main/shared/contract/types.ts';
+import type { FitWish } from '../../main/shared/contract/memory.ts';
+import type { LoadSettings } from '../../main/shared/contract/settings.ts';
 import type { Client } from '../../main/shared/rpc/client.ts';
 import { modelFileName } from './model-names.ts';
 import {

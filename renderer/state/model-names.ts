@@ -1,5 +1,5 @@
 /** Names of models and of their files. */
-import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import type { LibraryModel } from '../../main/shared/contract/library.ts';
 
 /** The names that more than one of the models has; those are told apart by the names of their files. */
 export const sharedNames = (models: readonly { name: string }[]): ReadonlySet<string> => {

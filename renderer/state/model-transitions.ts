@@ -1,5 +1,8 @@
 /** Changes of what the window knows of models, downloads and requests, as pure functions like those of `transitions.ts`. */
-import type { Download, HubModel, Library, OutgoingRequest } from '../../main/shared/contract/model-types.ts';
+import type { Download } from '../../main/shared/contract/downloads.ts';
+import type { HubModel } from '../../main/shared/contract/hub.ts';
+import type { Library } from '../../main/shared/contract/library.ts';
+import type { OutgoingRequest } from '../../main/shared/contract/network.ts';
 import { modelFileName } from './model-names.ts';
 import type { HubSort, WindowState } from './window-state.ts';
 

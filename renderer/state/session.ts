@@ -3,9 +3,10 @@
  * actions that the window's parts call.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { OpenedChat } from '../../main/shared/contract/contract.ts';
-import type { BenchmarkPlan } from '../../main/shared/contract/lens-types.ts';
-import type { Chat, Overflow, Settings, Thinking } from '../../main/shared/contract/types.ts';
+import type { Chat, OpenedChat, Overflow } from '../../main/shared/contract/chats.ts';
+import type { BenchmarkPlan } from '../../main/shared/contract/measuring.ts';
+import type { Thinking } from '../../main/shared/contract/engine.ts';
+import type { Settings } from '../../main/shared/contract/settings.ts';
 import { createClient, type AnyEvent, type Client } from '../../main/shared/rpc/client.ts';
 import { keyRefused, type OpenPort, type WindowPort } from './connection.ts';
 import { createDrafts } from './drafts.ts';

@@ -1,6 +1,9 @@
 /** Every change of the window's state, as pure functions from state and news to state. */
-import type { Events, OpenedChat, Welcome } from '../../main/shared/contract/contract.ts';
-import type { Chat, ChatWarmth, DeletedChat, Ending, Message } from '../../main/shared/contract/types.ts';
+import type { Welcome } from '../../main/shared/contract/app.ts';
+import type { Chat, DeletedChat, OpenedChat } from '../../main/shared/contract/chats.ts';
+import type { Events } from '../../main/shared/contract/contract.ts';
+import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
+import type { Ending, Message } from '../../main/shared/contract/message.ts';
 import type { AnyEvent } from '../../main/shared/rpc/client.ts';
 import { downloadChanged, downloadGone, libraryChanged, requestChanged } from './model-transitions.ts';
 import type { Live, WindowState } from './window-state.ts';

@@ -1,26 +1,16 @@
 /** What the window knows: the core's state as told by replies and events, and what is shown. */
-import type { MeasuringProgress } from '../../main/shared/contract/lens-types.ts';
-import type {
-  Download,
-  ImportProgress,
-  HubModel,
-  Library,
-  ModelKind,
-  ModelOwner,
-  OutgoingRequest,
-} from '../../main/shared/contract/model-types.ts';
-import type {
-  AppFacts,
-  Chat,
-  ChatWarmth,
-  DeletedChat,
-  DraftProgress,
-  EngineStatus,
-  Message,
-  Notice,
-  Settings,
-  TurnPhase,
-} from '../../main/shared/contract/types.ts';
+import type { MeasuringProgress } from '../../main/shared/contract/measuring.ts';
+import type { Download } from '../../main/shared/contract/downloads.ts';
+import type { HubModel } from '../../main/shared/contract/hub.ts';
+import type { ImportProgress, Library, ModelKind, ModelOwner } from '../../main/shared/contract/library.ts';
+import type { OutgoingRequest } from '../../main/shared/contract/network.ts';
+import type { AppFacts, Notice } from '../../main/shared/contract/app.ts';
+import type { ChatWarmth, DraftProgress } from '../../main/shared/contract/cache.ts';
+import type { Chat, DeletedChat } from '../../main/shared/contract/chats.ts';
+import type { EngineStatus } from '../../main/shared/contract/engine.ts';
+import type { Message } from '../../main/shared/contract/message.ts';
+import type { Settings } from '../../main/shared/contract/settings.ts';
+import type { TurnPhase } from '../../main/shared/contract/turns.ts';
 
 type Connection =
   /** Not connected yet since the page loaded. */

@@ -1,6 +1,6 @@
 /** What runs, as it is: the model, the backend, the device. It never names a GPU that is not in use. */
 import { ChevronDown } from 'lucide-react';
-import type { EngineStatus } from '../../main/shared/contract/types.ts';
+import type { EngineStatus } from '../../main/shared/contract/engine.ts';
 import { Popover } from '../controls/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { LoadBar } from '../engines/load-button.tsx';

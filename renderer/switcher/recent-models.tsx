@@ -1,6 +1,6 @@
 /** Models to go to with one press: those used last stand first, and a few letters find any other. */
 import { useMemo, useRef, useState } from 'react';
-import type { LibraryModel } from '../../main/shared/contract/model-types.ts';
+import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { isOfComposition } from '../controls/composition.ts';
 import { deliberate } from '../controls/deliberate.ts';
 import { useArrowKeys } from '../controls/use-key-down.ts';

@@ -1,5 +1,6 @@
 /** The texts of a chat: the list of chats, messages, composer, context gauge and thinking. */
-import type { Ending, Overflow } from '../../main/shared/contract/types.ts';
+import type { Overflow } from '../../main/shared/contract/chats.ts';
+import type { Ending } from '../../main/shared/contract/message.ts';
 import { count } from '../../main/shared/format/figures.ts';
 
 export const chatWords = {

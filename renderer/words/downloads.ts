@@ -1,5 +1,5 @@
 /** Texts of the downloads and of the buttons that start one. */
-import type { Download } from '../../main/shared/contract/model-types.ts';
+import type { Download } from '../../main/shared/contract/downloads.ts';
 import { bytes, duration, percent } from './figures.ts';
 
 export const downloadWords = {

@@ -1,5 +1,5 @@
 /** What the engine does and where a model runs, in a few words. */
-import type { EngineStatus, LoadedModel, Threads } from '../../main/shared/contract/types.ts';
+import type { EngineStatus, LoadedModel, Threads } from '../../main/shared/contract/engine.ts';
 import { backendNames } from '../../main/shared/model/backends.ts';
 import { count, percent } from './figures.ts';
 

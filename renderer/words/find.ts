@@ -1,5 +1,5 @@
 /** Texts of the search on Hugging Face, of a model's page there, and of the recommended models. */
-import type { CatalogueUse } from '../../main/shared/contract/model-types.ts';
+import type { CatalogueUse } from '../../main/shared/contract/hub.ts';
 import { bytes, count } from './figures.ts';
 import { compact, modelCount, parameterCount } from './models.ts';
 

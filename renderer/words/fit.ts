@@ -1,5 +1,5 @@
 /** Texts about the memory that a model needs, and its estimated speed. */
-import type { Fit, MemoryNeed } from '../../main/shared/contract/model-types.ts';
+import type { Fit, MemoryNeed } from '../../main/shared/contract/memory.ts';
 import { bytes, speed, thin, tokens } from './figures.ts';
 
 const verdicts: Record<Fit['verdict'], string> = { fits: 'Fits', tight: 'Tight', 'too-large': 'Too large' };

@@ -1,7 +1,9 @@
 /** The texts of an answer's progress, of the latency line under it, and of what that line opens. */
 import type { ReactNode } from 'react';
-import type { PartName } from '../../main/shared/contract/lens-types.ts';
-import type { ChatWarmth, Ending, EngineStatus, ReuseCause } from '../../main/shared/contract/types.ts';
+import type { PartName } from '../../main/shared/contract/anatomy.ts';
+import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
+import type { EngineStatus } from '../../main/shared/contract/engine.ts';
+import type { Ending, ReuseCause } from '../../main/shared/contract/message.ts';
 import {
   count,
   leastPrefillTokens,

@@ -1,5 +1,5 @@
 /** Texts about models on every page: names of sources and kinds, sizes, dates, and the page of models around its parts. */
-import type { LibraryModel, ModelKind, ModelOwner } from '../../main/shared/contract/model-types.ts';
+import type { LibraryModel, ModelKind, ModelOwner } from '../../main/shared/contract/library.ts';
 import { bytes, count, thin } from './figures.ts';
 import { frameWords } from './frame.ts';
 

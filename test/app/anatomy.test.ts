@@ -5,7 +5,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Anatomy } from '../../main/shared/contract/lens-types.ts';
+import type { Anatomy } from '../../main/shared/contract/anatomy.ts';
 import { launchChromium } from '../fixtures/browser/chromium.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import type { TestWindow } from '../fixtures/core/window.ts';

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, copyFileSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Download } from '../../main/shared/contract/model-types.ts';
+import type { Download } from '../../main/shared/contract/downloads.ts';
 import { starterModel } from '../../main/system/paths.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { leaveModel } from '../fixtures/core/used-folder.ts';

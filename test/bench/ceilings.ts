@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Ceilings } from '../../main/shared/contract/lens-types.ts';
+import type { Ceilings } from '../../main/shared/contract/measuring.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { memoryBandwidth } from './bandwidth.ts';
 

@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Download } from '../../main/shared/contract/model-types.ts';
+import type { Download } from '../../main/shared/contract/downloads.ts';
 import { median, quantile } from '../../main/shared/speed/spread.ts';
 import { startCoreProcess, type Progress } from '../fixtures/downloads/core-process.ts';
 import { madeRepository, startHubProcess, type HubProcess } from '../fixtures/hub/serve.ts';

@@ -1,7 +1,7 @@
 /** The options after `npm run bench -- --json`. */
 import { parseArgs } from 'node:util';
-import type { BenchmarkPlan } from '../../main/shared/contract/lens-types.ts';
-import type { Backend, KvPrecision } from '../../main/shared/contract/types.ts';
+import type { BenchmarkPlan } from '../../main/shared/contract/measuring.ts';
+import type { Backend, KvPrecision } from '../../main/shared/contract/engine.ts';
 import { planLimits, quickPlan, readNumbers } from '../../main/shared/speed/benchmark-plan.ts';
 import { Refusal } from '../../main/shared/rpc/refusal.ts';
 

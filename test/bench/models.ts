@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { BenchmarkRun } from '../../main/shared/contract/lens-types.ts';
+import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { Measuring } from '../../main/core/measuring/measuring.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { toCsv, toJson, toMarkdown } from '../../main/shared/speed/benchmark-export.ts';

@@ -1,5 +1,5 @@
 /** What the benchmark runs, the same on every side. */
-import type { Timings } from '../../main/shared/contract/types.ts';
+import type { Timings } from '../../main/shared/contract/message.ts';
 
 export interface Workload {
   name: string;

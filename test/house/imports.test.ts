@@ -36,7 +36,7 @@ const wrong: [string, string, RegExp][] = [
   ],
   ['renderer/state/session.ts', 'chokidar', /renderer\/state may not import chokidar/],
   [
-    'main/shared/contract/types.ts',
+    'main/shared/contract/engine.ts',
     '../../core/library/library.ts',
     /main\/shared\/contract may not import main\/core/,
   ],
@@ -46,7 +46,7 @@ const wrong: [string, string, RegExp][] = [
     /main\/shared\/memory may not import main\/core/,
   ],
   ['main/shared/rpc/client.ts', 'react', /main\/shared\/rpc may not import react/],
-  ['main/shared/contract/types.ts', '../../../renderer/state/session.ts', /may not import renderer\/state/],
+  ['main/shared/contract/engine.ts', '../../../renderer/state/session.ts', /may not import renderer\/state/],
   [
     'main/engine/turn/turn.ts',
     '../../core/library/library.ts',

@@ -1,6 +1,6 @@
 /** The recently deleted chats: they can be restored for 30 days, and are then deleted for good. */
 import { z } from 'zod';
-import type { DeletedChat } from '../../shared/contract/types.ts';
+import type { DeletedChat } from '../../shared/contract/chats.ts';
 import type { Log } from '../../system/log.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Store } from './store.ts';

@@ -1,5 +1,5 @@
 /** What the user typed and has not sent, so that it outlives the window and is the same in each. */
-import type { Draft } from '../../shared/contract/types.ts';
+import type { Draft } from '../../shared/contract/chats.ts';
 import type { Db } from '../database/connection.ts';
 
 export interface Drafts {

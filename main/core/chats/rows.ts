@@ -1,8 +1,11 @@
 /** What the rows of chats and messages say, also where they are damaged: whatever a row holds, its chat can be opened. */
 import { z } from 'zod';
 import { calls } from '../../shared/contract/contract.ts';
-import type { Anatomy, BenchmarkRun, Ceilings } from '../../shared/contract/lens-types.ts';
-import type { Chat, Ending, Message, Overflow, Thinking, Timings } from '../../shared/contract/types.ts';
+import type { Anatomy } from '../../shared/contract/anatomy.ts';
+import type { BenchmarkRun, Ceilings } from '../../shared/contract/measuring.ts';
+import type { Chat, Overflow } from '../../shared/contract/chats.ts';
+import type { Thinking } from '../../shared/contract/engine.ts';
+import type { Ending, Message, Timings } from '../../shared/contract/message.ts';
 import { parsed } from '../database/stored-json.ts';
 
 /** A damaged row holds anything in any column. */

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SnapshotUsage } from '../../shared/contract/types.ts';
+import type { SnapshotUsage } from '../../shared/contract/cache.ts';
 
 /** Makes the folder where it is missing. A file in its place is renamed, since it is not Hearth's. */
 export const snapshotFolder = (dataFolder: string): string => {

@@ -1,6 +1,6 @@
 /** What all turns together say of speed and reuse, by model and day. */
-import type { DayStatistics } from '../../shared/contract/lens-types.ts';
-import type { Timings } from '../../shared/contract/types.ts';
+import type { DayStatistics } from '../../shared/contract/measuring.ts';
+import type { Timings } from '../../shared/contract/message.ts';
 import { leastPrefillTokens } from '../../shared/format/figures.ts';
 import { median } from '../../shared/speed/spread.ts';
 import type { Db } from '../database/connection.ts';

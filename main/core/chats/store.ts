@@ -1,23 +1,11 @@
 /** Chats and their messages, as they lie in the database. */
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import type {
-  Anatomy,
-  BenchmarkRun,
-  Ceilings,
-  DayStatistics,
-  PhaseWork,
-} from '../../shared/contract/lens-types.ts';
-import type {
-  Backend,
-  Chat,
-  DeletedChat,
-  Ending,
-  Message,
-  Overflow,
-  Thinking,
-  Timings,
-} from '../../shared/contract/types.ts';
+import type { Anatomy, PhaseWork } from '../../shared/contract/anatomy.ts';
+import type { BenchmarkRun, Ceilings, DayStatistics } from '../../shared/contract/measuring.ts';
+import type { Chat, DeletedChat, Overflow } from '../../shared/contract/chats.ts';
+import type { Backend, Thinking } from '../../shared/contract/engine.ts';
+import type { Ending, Message, Timings } from '../../shared/contract/message.ts';
 import { sumOfWork, workOf } from '../../shared/speed/work.ts';
 import type { Db } from '../database/connection.ts';
 import { newestBelow, pathTo, versionsByParent, type Links } from './message-tree.ts';

@@ -1,5 +1,5 @@
 /** Where the time of a turn went, from what the core and the engine noted of it. */
-import type { Anatomy } from '../../shared/contract/lens-types.ts';
+import type { Anatomy } from '../../shared/contract/anatomy.ts';
 import type { Supervisor, TurnEnd } from '../engines/llama/supervisor.ts';
 import { gapsOf, partsOf } from '../../shared/message/anatomy.ts';
 import { decodeCost, prefillCost } from '../../shared/speed/counts.ts';

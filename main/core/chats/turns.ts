@@ -3,7 +3,8 @@
  * others wait in the engine's queue.
  */
 import type { EventName, Events } from '../../shared/contract/contract.ts';
-import type { Ending, Message, TurnPhase } from '../../shared/contract/types.ts';
+import type { Ending, Message } from '../../shared/contract/message.ts';
+import type { TurnPhase } from '../../shared/contract/turns.ts';
 import type { Answering, PromptMessage } from '../../shared/engine/protocol.ts';
 import type { EngineQueue } from '../engines/queue.ts';
 import type { PromptOf, Supervisor, TurnEnd } from '../engines/llama/supervisor.ts';

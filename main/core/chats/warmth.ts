@@ -1,5 +1,6 @@
 /** How soon each chat answers, from what the engine holds and what the store knows. */
-import type { Chat, ChatWarmth } from '../../shared/contract/types.ts';
+import type { ChatWarmth } from '../../shared/contract/cache.ts';
+import type { Chat } from '../../shared/contract/chats.ts';
 import type { CacheState, Counted } from '../engines/llama/supervisor.ts';
 import type { Store } from './store.ts';
 

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Db } from '../database/connection.ts';
-import type { Download } from '../../shared/contract/model-types.ts';
+import type { Download } from '../../shared/contract/downloads.ts';
 import { bytes as inBytes } from '../../shared/format/figures.ts';
 import type { Log } from '../../system/log.ts';
 import { diskReserveBytes } from '../../system/disk-space.ts';

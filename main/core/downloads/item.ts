@@ -1,5 +1,5 @@
 /** A download as the list holds it. */
-import type { Download } from '../../shared/contract/model-types.ts';
+import type { Download } from '../../shared/contract/downloads.ts';
 import { isNamed } from './finish.ts';
 import { fetchedBytes } from './partial-file.ts';
 import type { Run } from './run-download.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { repositoryName } from '../../shared/contract/repository-name.ts';
-import type { CatalogueModel } from '../../shared/contract/model-types.ts';
+import type { CatalogueModel } from '../../shared/contract/hub.ts';
 import { repositoryPath } from './hub-replies.ts';
 
 const count = z.int().min(1);

@@ -1,5 +1,5 @@
 /** Where things lie on a hub. */
-import type { Settings } from '../../shared/contract/types.ts';
+import type { Settings } from '../../shared/contract/settings.ts';
 
 export type HubPlaces = Pick<Settings, 'hubAddress' | 'hubMirror'>;
 

@@ -1,5 +1,5 @@
 /** The model files of a repository: those that are one in several parts as one, each with what its name says of it. */
-import type { HubFile } from '../../shared/contract/model-types.ts';
+import type { HubFile } from '../../shared/contract/hub.ts';
 import type { RepositoryFile } from './hub-replies.ts';
 import { kindOfName } from '../../shared/model/name-kind.ts';
 import { quantizationOfName } from '../../shared/model/quantization.ts';

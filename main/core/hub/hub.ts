@@ -2,7 +2,7 @@
 import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HubFile, HubModel, HubModelDetails } from '../../shared/contract/model-types.ts';
+import type { HubFile, HubModel, HubModelDetails } from '../../shared/contract/hub.ts';
 import { askedWaitMs } from '../network/asked-wait.ts';
 import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';

@@ -1,6 +1,6 @@
 /** The core's end of the thread that looks through the model folders: starts it, and asks it questions. */
 import { Worker } from 'node:worker_threads';
-import type { Library } from '../../shared/contract/model-types.ts';
+import type { Library } from '../../shared/contract/library.ts';
 import type { Log } from '../../system/log.ts';
 import { libraryThread } from '../../system/paths.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';

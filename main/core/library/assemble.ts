@@ -1,6 +1,6 @@
 /** Makes models of files: puts split ones together, and projectors and drafts to those that they are for. */
 import { basename } from 'node:path';
-import type { LibraryModel, ModelKind } from '../../shared/contract/model-types.ts';
+import type { LibraryModel, ModelKind } from '../../shared/contract/library.ts';
 import type { Assembled } from './assembled.ts';
 import { pairDrafts } from './pair-drafts.ts';
 import { pairProjectors } from './pair-projectors.ts';

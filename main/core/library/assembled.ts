@@ -1,5 +1,5 @@
 /** A model with the files that it was made of. */
-import type { LibraryModel } from '../../shared/contract/model-types.ts';
+import type { LibraryModel } from '../../shared/contract/library.ts';
 import type { ScannedFile } from './scan.ts';
 
 export interface Assembled {

@@ -1,7 +1,7 @@
 /** Removes the files of a model, to the system's bin or for good. */
 import { lstat, rm, rmdir } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
-import type { LibraryModel } from '../../shared/contract/model-types.ts';
+import type { LibraryModel } from '../../shared/contract/library.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { programOf } from './places.ts';
 import { provenancePath } from './provenance.ts';

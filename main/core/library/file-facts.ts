@@ -1,6 +1,6 @@
 /** What one GGUF file says of itself, as far as the library wants to know it: small enough to be kept for every file. */
 import { basename } from 'node:path';
-import type { ModelKind } from '../../shared/contract/model-types.ts';
+import type { ModelKind } from '../../shared/contract/library.ts';
 import { openFileSource } from '../../system/file-source.ts';
 import { lengthFault } from '../../shared/gguf/gguf-faults.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf-header.ts';

@@ -17,7 +17,7 @@ import {
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { repositoryName } from '../../shared/contract/repository-name.ts';
-import type { LibraryModel, ModelFile } from '../../shared/contract/model-types.ts';
+import type { LibraryModel, ModelFile } from '../../shared/contract/library.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { copyFileBytes } from '../../system/copy-file.ts';
 import { isDiskFull } from '../../system/disk-full.ts';

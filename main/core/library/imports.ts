@@ -1,6 +1,6 @@
 /** Copies into Hearth's folder that are under way: how far each is, and the way to end it. */
 import { randomUUID } from 'node:crypto';
-import type { ImportProgress } from '../../shared/contract/model-types.ts';
+import type { ImportProgress } from '../../shared/contract/library.ts';
 
 /** How often a copy tells how far it is. */
 const tellMs = 200;

@@ -5,7 +5,7 @@
 import { parsed } from '../database/stored-json.ts';
 import { basename, dirname, join } from 'node:path';
 import { readdirSync } from 'node:fs';
-import type { Library, LibraryModel, MetadataLine, ModelFolder } from '../../shared/contract/model-types.ts';
+import type { Library, LibraryModel, MetadataLine, ModelFolder } from '../../shared/contract/library.ts';
 import { createAnswering, noAnswer, type AnsweringOptions } from './answering.ts';
 import { assemble } from './assemble.ts';
 import { factsVersion, type FileFacts } from './file-facts.ts';

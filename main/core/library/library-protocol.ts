@@ -1,5 +1,5 @@
 /** What the core and the thread that looks through the folders say to each other. */
-import type { Library, LibraryModel, MetadataLine } from '../../shared/contract/model-types.ts';
+import type { Library, LibraryModel, MetadataLine } from '../../shared/contract/library.ts';
 import type { FactsRow } from './library-store.ts';
 import type { OwnPlaces } from './places.ts';
 import type { System } from './programs/system.ts';

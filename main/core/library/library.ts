@@ -6,12 +6,7 @@ import { existsSync, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
 import type { Db } from '../database/connection.ts';
-import type {
-  ImportProgress,
-  Library,
-  LibraryModel,
-  MetadataLine,
-} from '../../shared/contract/model-types.ts';
+import type { ImportProgress, Library, LibraryModel, MetadataLine } from '../../shared/contract/library.ts';
 import type { Log } from '../../system/log.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { createAnswering, noAnswer } from './answering.ts';

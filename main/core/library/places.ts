@@ -1,6 +1,6 @@
 /** Where models are looked for: what comes with Hearth, its own folder, what the user added, other programs' folders. */
 import { resolve } from 'node:path';
-import type { ModelOwner } from '../../shared/contract/model-types.ts';
+import type { ModelOwner } from '../../shared/contract/library.ts';
 import { huggingFaceFolders } from './programs/hugging-face.ts';
 import { janFolders } from './programs/jan.ts';
 import { llamaCppFolders } from './programs/llama-cpp.ts';

@@ -1,6 +1,6 @@
 /** Whether files hold the same, byte for byte. */
 import { open } from 'node:fs/promises';
-import type { ModelFile } from '../../shared/contract/model-types.ts';
+import type { ModelFile } from '../../shared/contract/library.ts';
 
 const chunkBytes = 4 * 1024 ** 2;
 

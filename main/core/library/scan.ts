@@ -3,7 +3,7 @@
  * were read before are not read again while their file is the same.
  */
 import { basename } from 'node:path';
-import type { ModelOwner } from '../../shared/contract/model-types.ts';
+import type { ModelOwner } from '../../shared/contract/library.ts';
 import { noAnswer, type Answering } from './answering.ts';
 import { readFileFacts, unreadable, type FileFacts } from './file-facts.ts';
 import type { Place } from './places.ts';

@@ -1,7 +1,7 @@
 /** Finds the files in a place that may be models, by their names and where they lie; opens none of them. */
 import { existsSync, readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
-import type { ModelOwner } from '../../shared/contract/model-types.ts';
+import type { ModelOwner } from '../../shared/contract/library.ts';
 import type { Place } from './places.ts';
 import { huggingFaceRevisions, huggingFaceSource, isHuggingFaceFolder } from './programs/hugging-face.ts';
 import { janModelFiles, janSource } from './programs/jan.ts';

@@ -8,7 +8,7 @@ import type {
   BenchmarkRun,
   Ceilings,
   MeasuringProgress,
-} from '../../shared/contract/lens-types.ts';
+} from '../../shared/contract/measuring.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { EngineConfig, FromEngine, ToEngine } from '../../shared/engine/protocol.ts';
 import type { EngineProcess, SpawnEngine } from '../engines/llama/supervisor.ts';

@@ -1,14 +1,9 @@
 /** Whether models fit this machine: those that are here, those on a hub, and the one that is about to be loaded. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Ceilings } from '../../shared/contract/lens-types.ts';
-import type {
-  Fit,
-  FitWish,
-  HubFile,
-  HubModelDetails,
-  MachineMemory,
-} from '../../shared/contract/model-types.ts';
+import type { Ceilings } from '../../shared/contract/measuring.ts';
+import type { HubFile, HubModelDetails } from '../../shared/contract/hub.ts';
+import type { Fit, FitWish, MachineMemory } from '../../shared/contract/memory.ts';
 import type { MemoryFor } from './memory-for.ts';
 import type { EngineConfig } from '../../shared/engine/protocol.ts';
 import { kindsOf } from '../../shared/memory/copies.ts';

@@ -1,5 +1,5 @@
 /** What a model would find of memory here: free, and given back by the one that runs. */
-import type { MachineMemory } from '../../shared/contract/model-types.ts';
+import type { MachineMemory } from '../../shared/contract/memory.ts';
 import type { Log } from '../../system/log.ts';
 import { probeMemory } from '../engines/llama/ask-process.ts';
 import { machineMemory } from '../../system/machine-memory.ts';

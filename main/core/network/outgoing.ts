@@ -5,8 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import type { OutgoingRequest } from '../../shared/contract/model-types.ts';
-import type { Settings } from '../../shared/contract/types.ts';
+import type { OutgoingRequest } from '../../shared/contract/network.ts';
+import type { Settings } from '../../shared/contract/settings.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { openConnections, type Connection } from './connections.ts';
 import { countedBody } from './counted-body.ts';

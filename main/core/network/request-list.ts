@@ -1,6 +1,6 @@
 /** What Hearth sent to other machines, as it lies in the database for the user to read. */
 import { z } from 'zod';
-import type { OutgoingRequest } from '../../shared/contract/model-types.ts';
+import type { OutgoingRequest } from '../../shared/contract/network.ts';
 import type { Db } from '../database/connection.ts';
 
 /** Older ones go. */

@@ -1,7 +1,7 @@
 /** The access token of the hub: kept for the next time, and told to nobody but the hub. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Settings } from '../../shared/contract/types.ts';
+import type { Settings } from '../../shared/contract/settings.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 
 /** The system's own store of secrets, as the desktop shell reaches it. Both throw where it refuses. */

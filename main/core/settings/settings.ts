@@ -1,7 +1,7 @@
 /** The user's settings and the model that was last opened, kept in the database. */
 import { z } from 'zod';
 import { calls } from '../../shared/contract/contract.ts';
-import type { LoadSettings, Settings } from '../../shared/contract/types.ts';
+import type { LoadSettings, Settings } from '../../shared/contract/settings.ts';
 import { defaultSettings } from '../../shared/settings/default-settings.ts';
 import type { Store } from '../chats/store.ts';
 

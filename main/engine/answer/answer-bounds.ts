@@ -1,5 +1,5 @@
 /** When an answer is ended although the model would write on: it is as long as was allowed, or it repeats itself. */
-import type { Ending } from '../../shared/contract/types.ts';
+import type { Ending } from '../../shared/contract/message.ts';
 
 export interface Bound {
   ending: Extract<Ending, 'too-long' | 'repeating'>;

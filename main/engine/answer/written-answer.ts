@@ -1,6 +1,6 @@
 /** An answer as it grows: from sampled tokens to thoughts and text, with what of the time went into thoughts. */
 import type { LlamaModel, Token } from 'node-llama-cpp';
-import type { ThoughtTimings } from '../../shared/contract/types.ts';
+import type { ThoughtTimings } from '../../shared/contract/message.ts';
 import type { FromEngine } from '../../shared/engine/protocol.ts';
 import type { AnswerSplitter, Piece } from './answer-fields.ts';
 import type { AnswerTokens } from './answer-tokens.ts';

@@ -6,7 +6,7 @@
  * by this machine's measured speeds is taken.
  */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { Reuse, ReuseCause } from '../../shared/contract/types.ts';
+import type { Reuse, ReuseCause } from '../../shared/contract/message.ts';
 import type { HeldChat } from '../../shared/engine/protocol.ts';
 import type { Guesser } from '../guess/guesser.ts';
 import type { Prompt, Span } from '../prompt/prompt.ts';

@@ -7,7 +7,7 @@
  * not, it rests until the memory of that has faded.
  */
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
-import type { Speculation } from '../../shared/contract/lens-types.ts';
+import type { Speculation } from '../../shared/contract/anatomy.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 
 /** A way to guess what follows. */

@@ -8,7 +8,7 @@ import {
   type Llama,
   type LlamaGpuType,
 } from 'node-llama-cpp';
-import type { Backend } from '../../shared/contract/types.ts';
+import type { Backend } from '../../shared/contract/engine.ts';
 import { backendNames } from '../../shared/model/backends.ts';
 import { withoutBinaryTest } from './binary-test.ts';
 import { post } from '../process/parent-port.ts';

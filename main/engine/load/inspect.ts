@@ -5,7 +5,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { readGgufFileInfo, type GgufFileInfo } from 'node-llama-cpp';
-import type { ModelFacts } from '../../shared/contract/types.ts';
+import type { ModelFacts } from '../../shared/contract/engine.ts';
 import type { Sampling, ToEngine } from '../../shared/engine/protocol.ts';
 import { openFileSource } from '../../system/file-source.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf-header.ts';

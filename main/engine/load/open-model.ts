@@ -1,7 +1,7 @@
 /** A model on the backend that a configuration chooses: what chats and benchmarks start from. */
 import { basename } from 'node:path';
 import { GgmlType, type GgufFileInfo, type Llama, type LlamaModel } from 'node-llama-cpp';
-import type { Backend, ModelFacts } from '../../shared/contract/types.ts';
+import type { Backend, ModelFacts } from '../../shared/contract/engine.ts';
 import { kindsOf, mapsWeights } from '../../shared/memory/copies.ts';
 import { usualContextLength } from '../../shared/memory/memory-buffers.ts';
 import { memoryShapeOf } from '../../shared/memory/memory-shape.ts';

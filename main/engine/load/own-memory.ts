@@ -1,7 +1,7 @@
 /** What the engine process knows of memory: its own, and the GPU's. */
 import { readFileSync } from 'node:fs';
 import type { Llama } from 'node-llama-cpp';
-import type { Backend } from '../../shared/contract/types.ts';
+import type { Backend } from '../../shared/contract/engine.ts';
 import type { EngineMemory } from '../../shared/engine/protocol.ts';
 import { chooseBackend } from './backend.ts';
 import { copiesOf } from './copies.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { getModuleVersion, type Llama, type LlamaContext } from 'node-llama-cpp';
-import type { Backend } from '../../shared/contract/types.ts';
+import type { Backend } from '../../shared/contract/engine.ts';
 
 /** Bump when the layout of our own snapshot files changes. */
 const layout = 1;

@@ -7,8 +7,9 @@
  * meanwhile: whoever stops a benchmark keeps whole rows of it, and depths are read once instead of once a repeat.
  */
 import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { BenchmarkPlan, BenchmarkRow, Cost } from '../../shared/contract/lens-types.ts';
-import type { KvPrecision, Threads } from '../../shared/contract/types.ts';
+import type { Cost } from '../../shared/contract/anatomy.ts';
+import type { BenchmarkPlan, BenchmarkRow } from '../../shared/contract/measuring.ts';
+import type { KvPrecision, Threads } from '../../shared/contract/engine.ts';
 import { stagesOf, workOf, type Stage } from '../../shared/speed/benchmark-stages.ts';
 import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../shared/speed/counts.ts';
 import type { BenchmarkSubject, EngineConfig } from '../../shared/engine/protocol.ts';

@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
-import type { Ceilings } from '../../shared/contract/lens-types.ts';
+import type { Ceilings } from '../../shared/contract/measuring.ts';
 import { count, percent } from '../../shared/format/figures.ts';
 import type { ToEngine } from '../../shared/engine/protocol.ts';
 import { chooseBackend, physicalCores, type ChosenBackend } from '../load/backend.ts';

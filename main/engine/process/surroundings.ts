@@ -1,7 +1,7 @@
 /** What else goes on in the machine while the engine works: other processes, and a processor that is too hot. */
 import { cpus } from 'node:os';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Surroundings } from '../../shared/contract/lens-types.ts';
+import type { Surroundings } from '../../shared/contract/anatomy.ts';
 
 /** The system counts in steps of up to 16 ms a core, so a shorter time says nothing. */
 const leastMs = 400;

@@ -3,7 +3,7 @@
  * history into the form that the next prompt will have, read a draft while it is typed. A turn interrupts all of it at
  * the next slice.
  */
-import type { Thinking } from '../../shared/contract/types.ts';
+import type { Thinking } from '../../shared/contract/engine.ts';
 import type { FromEngine, PromptMessage } from '../../shared/engine/protocol.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import { renderHistory, renderPrompt, type Prompt } from '../prompt/prompt.ts';

@@ -3,7 +3,7 @@
  * KV cache to the front, so that nothing that stays is read again.
  */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import type { Thinking } from '../../shared/contract/types.ts';
+import type { Thinking } from '../../shared/contract/engine.ts';
 import type { PromptMessage } from '../../shared/engine/protocol.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import { renderPrompt, type Prompt } from '../prompt/prompt.ts';

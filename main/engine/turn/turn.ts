@@ -1,8 +1,8 @@
 /** One turn: find what the KV cache holds of the prompt, prefill the rest in slices, decode until it ends. */
 import { availableParallelism } from 'node:os';
 import { TokenBias, type LlamaContextSequence, type Token } from 'node-llama-cpp';
-import type { Slice } from '../../shared/contract/lens-types.ts';
-import type { Ending, Timings } from '../../shared/contract/types.ts';
+import type { Slice } from '../../shared/contract/anatomy.ts';
+import type { Ending, Timings } from '../../shared/contract/message.ts';
 import type { FromEngine, PromptMessage, Trace, TurnRequest } from '../../shared/engine/protocol.ts';
 import type { Hot } from '../cache/cache.ts';
 import { fullContextAdvice } from './full-context.ts';

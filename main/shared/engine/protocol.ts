@@ -2,28 +2,20 @@
  * What the core and the engine process say to each other. One engine process serves one configuration:
  * another model, backend, thread count or context length means another process.
  */
-import type {
-  BenchmarkPlan,
-  BenchmarkRow,
-  BenchmarkRun,
-  Ceilings,
-  Slice,
-  Speculation,
-  Surroundings,
-} from '../contract/lens-types.ts';
+import type { Slice, Speculation, Surroundings } from '../contract/anatomy.ts';
+import type { BenchmarkPlan, BenchmarkRow, BenchmarkRun, Ceilings } from '../contract/measuring.ts';
 import type {
   Backend,
-  Ending,
   KvPrecision,
   ModelFacts,
   Thinking,
   ThinkingControls,
   Threads,
-  Timings,
-} from '../contract/types.ts';
+} from '../contract/engine.ts';
+import type { Ending, Timings } from '../contract/message.ts';
 import type { ModelShape } from '../speed/counts.ts';
 
-import type { MachineMemory } from '../contract/model-types.ts';
+import type { MachineMemory } from '../contract/memory.ts';
 
 /** What an engine process tells of memory; see `load/own-memory.ts`. */
 export type EngineMemory = Pick<MachineMemory, 'ramReturned' | 'engine' | 'copies' | 'gpu'>;

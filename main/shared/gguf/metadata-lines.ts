@@ -1,5 +1,5 @@
 /** A header's metadata as text, for people to read. */
-import type { MetadataLine } from '../contract/model-types.ts';
+import type { MetadataLine } from '../contract/library.ts';
 import type { GgufHeader } from './gguf-header.ts';
 
 /** UTF-16 code units; a chat template is mostly within it. */

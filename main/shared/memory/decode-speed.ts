@@ -1,7 +1,7 @@
 /** How fast a model will write, from what was measured of the machine's memory. */
-import type { Ceilings } from '../contract/lens-types.ts';
-import type { MachineMemory } from '../contract/model-types.ts';
-import type { KvPrecision } from '../contract/types.ts';
+import type { Ceilings } from '../contract/measuring.ts';
+import type { MachineMemory } from '../contract/memory.ts';
+import type { KvPrecision } from '../contract/engine.ts';
 import { decodeCost } from '../speed/counts.ts';
 import type { MemoryShape } from './memory-shape.ts';
 

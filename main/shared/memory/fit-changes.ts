@@ -1,5 +1,5 @@
 /** What to change so that a model fits. */
-import type { Fit, FitWish, MachineMemory } from '../contract/model-types.ts';
+import type { Fit, FitWish, MachineMemory } from '../contract/memory.ts';
 import { bytes, tokens } from '../format/figures.ts';
 import { shortage } from './fit-words.ts';
 import { fitOf, leastContextLength, longestFitting } from './memory.ts';

@@ -1,5 +1,5 @@
 /** What fits, and what does not, in one sentence with its figures. */
-import type { Fit } from '../contract/model-types.ts';
+import type { Fit } from '../contract/memory.ts';
 import { bytes, tokens } from '../format/figures.ts';
 import { keptFree, ramOf, roomOf, total, type Needs } from './memory-room.ts';
 

@@ -2,7 +2,7 @@
  * The buffers that llama.cpp makes for a model under given settings, in bytes, and what the engine process takes beside
  * them. Sources are files of llama.cpp 0.5.0 and of node-llama-cpp 3.22.
  */
-import type { FitWish } from '../contract/model-types.ts';
+import type { FitWish } from '../contract/memory.ts';
 import { kvBytes } from '../speed/counts.ts';
 import type { LayerMemory, MemoryShape } from './memory-shape.ts';
 

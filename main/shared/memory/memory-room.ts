@@ -1,5 +1,5 @@
 /** What a machine has for a model, and whether that is enough. */
-import type { MachineMemory, MemoryNeed } from '../contract/model-types.ts';
+import type { MachineMemory, MemoryNeed } from '../contract/memory.ts';
 
 export interface Needs {
   ram: MemoryNeed;

@@ -7,8 +7,8 @@
  * that are mapped from the file could leave memory and be read again: an answer would wait for them. Weights that llama.cpp
  * copies (`copies.ts`) count as their copies, and those that the user wants mapped count with the pages behind the copies.
  */
-import type { Ceilings } from '../contract/lens-types.ts';
-import type { Fit, FitWish, MachineMemory } from '../contract/model-types.ts';
+import type { Ceilings } from '../contract/measuring.ts';
+import type { Fit, FitWish, MachineMemory } from '../contract/memory.ts';
 import { addedByCopies, mapsWeights } from './copies.ts';
 import { decodeSpeed } from './decode-speed.ts';
 import { fitWords } from './fit-words.ts';

@@ -1,5 +1,5 @@
 /** Which of a model's quantizations is the best for this machine, and why. */
-import type { Fit } from '../contract/model-types.ts';
+import type { Fit } from '../contract/memory.ts';
 import { retyped } from './copies.ts';
 import { bytes, speed, tokens } from '../format/figures.ts';
 import type { MemoryShape } from './memory-shape.ts';

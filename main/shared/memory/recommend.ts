@@ -1,12 +1,7 @@
 /** Which models of the catalogue suit this machine best, from their sizes and from what was measured of its memory. */
-import type { Ceilings } from '../contract/lens-types.ts';
-import type {
-  CatalogueAdvice,
-  CatalogueModel,
-  CatalogueModelAdvice,
-  Fit,
-  MachineMemory,
-} from '../contract/model-types.ts';
+import type { Ceilings } from '../contract/measuring.ts';
+import type { CatalogueAdvice, CatalogueModel, CatalogueModelAdvice } from '../contract/hub.ts';
+import type { Fit, MachineMemory } from '../contract/memory.ts';
 import { reached } from './decode-speed.ts';
 import { speed } from '../format/figures.ts';
 import { usualContextLength } from './memory-buffers.ts';

@@ -1,5 +1,5 @@
 /** What a model would take before a byte of it was fetched, from the size of its file alone. */
-import type { Fit, MachineMemory } from '../contract/model-types.ts';
+import type { Fit, MachineMemory } from '../contract/memory.ts';
 import { roomOf } from './memory-room.ts';
 
 /**

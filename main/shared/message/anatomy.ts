@@ -1,5 +1,5 @@
 /** Puts the times of a turn, read from the clocks of two processes, into parts that follow each other without a gap. */
-import type { Part, PartName } from '../contract/lens-types.ts';
+import type { Part, PartName } from '../contract/anatomy.ts';
 
 /** Times in ms, all by one clock. */
 export interface TurnTimes {

@@ -1,5 +1,5 @@
 /** The two parts of an answer that was thought about: its thoughts and its text. */
-import type { Ending, Timings } from '../contract/types.ts';
+import type { Ending, Timings } from '../contract/message.ts';
 import { writtenTokens } from './written.ts';
 
 export interface AnswerParts {

@@ -1,5 +1,5 @@
 /** How many tokens an answer has. */
-import type { Ending, Timings } from '../contract/types.ts';
+import type { Ending, Timings } from '../contract/message.ts';
 
 /**
  * Tokens of the answer, its reasoning among them, without the end-of-turn token. Older answers counted the tokens after

@@ -1,5 +1,5 @@
 /** Backends as people write them. */
-import type { Backend } from '../contract/types.ts';
+import type { Backend } from '../contract/engine.ts';
 
 export const backendNames: Record<Backend, string> = {
   cpu: 'CPU',

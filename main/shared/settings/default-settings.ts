@@ -1,4 +1,4 @@
-import type { Settings } from '../contract/types.ts';
+import type { Settings } from '../contract/settings.ts';
 
 /** What holds until the user says otherwise. */
 export const defaultSettings: Settings = {

@@ -2,8 +2,8 @@
  * What would help: at most two sentences on a turn, each drawn from what it recorded by one of the rules below, and each
  * with the figures that it rests on. docs/advice.md says when each rule applies, and why.
  */
-import type { PartName } from '../contract/lens-types.ts';
-import type { ReuseCause } from '../contract/types.ts';
+import type { PartName } from '../contract/anatomy.ts';
+import type { ReuseCause } from '../contract/message.ts';
 import {
   arithmeticBound,
   fewThreads,

@@ -1,5 +1,5 @@
 /** Benchmarks as text for elsewhere: Markdown and CSV as llama-bench writes them, and JSON with all there is. */
-import type { BenchmarkRow, BenchmarkRun } from '../contract/lens-types.ts';
+import type { BenchmarkRow, BenchmarkRun } from '../contract/measuring.ts';
 import { backendNames } from '../model/backends.ts';
 import { mean, median, standardDeviation } from './spread.ts';
 

@@ -1,5 +1,5 @@
 /** What a benchmark can be asked for: the usual plans, and numbers that a person typed. */
-import type { BenchmarkPlan } from '../contract/lens-types.ts';
+import type { BenchmarkPlan } from '../contract/measuring.ts';
 import { readNumber } from '../format/read-number.ts';
 
 export const quickPlan: BenchmarkPlan = {

@@ -1,5 +1,5 @@
 /** What a benchmark does in which context: one for each batch size. */
-import type { BenchmarkPlan } from '../contract/lens-types.ts';
+import type { BenchmarkPlan } from '../contract/measuring.ts';
 
 export interface Stage {
   batchSize: number;

@@ -1,5 +1,5 @@
 /** Which measurements of the machine are taken. */
-import type { Ceilings } from '../contract/lens-types.ts';
+import type { Ceilings } from '../contract/measuring.ts';
 
 /** More than this many cores that other programs kept busy make a measurement worthless. */
 const mostOtherCores = 0.5;

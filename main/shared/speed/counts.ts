@@ -4,8 +4,8 @@
  *
  * All of it follows from the model file's header. docs/roofline.md has the formulas, their sources, and what is left out.
  */
-import type { Cost } from '../contract/lens-types.ts';
-import type { KvPrecision } from '../contract/types.ts';
+import type { Cost } from '../contract/anatomy.ts';
+import type { KvPrecision } from '../contract/engine.ts';
 import { tensorBytes } from '../gguf/ggml-types.ts';
 import {
   attends,

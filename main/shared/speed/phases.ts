@@ -1,6 +1,7 @@
 /** Prefill and decode of a turn, held against what the machine can do at most where that is known. */
-import type { Anatomy, Ceilings, Cost, TurnSetup } from '../contract/lens-types.ts';
-import type { Timings } from '../contract/types.ts';
+import type { Anatomy, Cost, TurnSetup } from '../contract/anatomy.ts';
+import type { Ceilings } from '../contract/measuring.ts';
+import type { Timings } from '../contract/message.ts';
 import { leastPrefillTokens } from '../format/figures.ts';
 import { decodeSteps } from './work.ts';
 

@@ -1,6 +1,7 @@
 /** What a turn recorded, with what the rules of advice need of it. */
-import type { Anatomy, Ceilings, PartName } from '../contract/lens-types.ts';
-import type { Timings } from '../contract/types.ts';
+import type { Anatomy, PartName } from '../contract/anatomy.ts';
+import type { Ceilings } from '../contract/measuring.ts';
+import type { Timings } from '../contract/message.ts';
 import { duration } from '../format/figures.ts';
 import { cacheBytes, phasesOf, type Phase } from './phases.ts';
 

@@ -1,6 +1,6 @@
 /** What phases did and how long that took: of one turn, or of all turns of a chat on one device. */
-import type { Anatomy, PhaseWork } from '../contract/lens-types.ts';
-import type { Timings } from '../contract/types.ts';
+import type { Anatomy, PhaseWork } from '../contract/anatomy.ts';
+import type { Timings } from '../contract/message.ts';
 import { leastPrefillTokens } from '../format/figures.ts';
 
 const none: PhaseWork = { turns: 0, prefill: null, decode: null };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Draft } from '../../../main/shared/contract/types.ts';
+import type { Draft } from '../../../main/shared/contract/chats.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;

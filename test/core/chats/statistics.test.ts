@@ -5,7 +5,7 @@ import { openDatabase } from '../../../main/core/database/database.ts';
 import { modelIdentity } from '../../../main/shared/model/model-identity.ts';
 import { misdatedAnswers, statisticsOf } from '../../../main/core/chats/statistics.ts';
 import { Store } from '../../../main/core/chats/store.ts';
-import type { Timings } from '../../../main/shared/contract/types.ts';
+import type { Timings } from '../../../main/shared/contract/message.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;

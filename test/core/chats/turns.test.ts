@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Message } from '../../../main/shared/contract/types.ts';
+import type { Message } from '../../../main/shared/contract/message.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
 import type { Script } from '../../fixtures/engine/scripted-engine.ts';
 

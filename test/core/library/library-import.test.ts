@@ -15,7 +15,7 @@ import {
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ImportProgress } from '../../../main/shared/contract/model-types.ts';
+import type { ImportProgress } from '../../../main/shared/contract/library.ts';
 import { diskReserveBytes, freeBytes } from '../../../main/system/disk-space.ts';
 import type { ModelLibrary } from '../../../main/core/library/library.ts';
 import { importFiles } from '../../../main/core/library/import-model.ts';

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LibraryModel } from '../../../main/shared/contract/model-types.ts';
+import type { LibraryModel } from '../../../main/shared/contract/library.ts';
 import { entry } from '../../../main/engine/load/write-gguf.ts';
 import { createAnswering } from '../../../main/core/library/answering.ts';
 import { assemble } from '../../../main/core/library/assemble.ts';

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { Library } from '../../../main/shared/contract/model-types.ts';
+import type { Library } from '../../../main/shared/contract/library.ts';
 import { createAnswering } from '../../../main/core/library/answering.ts';
 import { keepLibrary } from '../../../main/core/library/library-keeper.ts';
 import type { FromLibraryThread } from '../../../main/core/library/library-protocol.ts';

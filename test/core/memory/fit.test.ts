@@ -6,7 +6,7 @@ import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import type { FitWish } from '../../../main/shared/contract/model-types.ts';
+import type { FitWish } from '../../../main/shared/contract/memory.ts';
 import { entry, writeGguf } from '../../../main/engine/load/write-gguf.ts';
 import { addedByCopies, kindsOf } from '../../../main/shared/memory/copies.ts';
 import { gpuBytes, setupOf } from '../../../main/shared/memory/memory-buffers.ts';

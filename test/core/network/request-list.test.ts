@@ -1,7 +1,7 @@
 /** The list of what was sent: what it keeps, what it must not, and how it is told of. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../../main/core/database/database.ts';
-import type { OutgoingRequest } from '../../../main/shared/contract/model-types.ts';
+import type { OutgoingRequest } from '../../../main/shared/contract/network.ts';
 import { openRequestList } from '../../../main/core/network/request-list.ts';
 import { storedUrl } from '../../../main/core/network/stored-url.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';

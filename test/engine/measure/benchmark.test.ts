@@ -7,7 +7,7 @@ import type {
   BenchmarkPlan,
   BenchmarkRun,
   MeasuringProgress,
-} from '../../../main/shared/contract/lens-types.ts';
+} from '../../../main/shared/contract/measuring.ts';
 import { Measuring } from '../../../main/core/measuring/measuring.ts';
 import type { EngineConfig } from '../../../main/shared/engine/protocol.ts';
 import { packageRoot, starterModel } from '../../../main/system/paths.ts';

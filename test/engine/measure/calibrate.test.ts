@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MeasuringProgress } from '../../../main/shared/contract/lens-types.ts';
+import type { MeasuringProgress } from '../../../main/shared/contract/measuring.ts';
 import { Measuring } from '../../../main/core/measuring/measuring.ts';
 import type { FromEngine } from '../../../main/shared/engine/protocol.ts';
 import type { SpawnEngine } from '../../../main/core/engines/llama/supervisor.ts';

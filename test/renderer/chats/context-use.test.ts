@@ -1,6 +1,6 @@
 /** How the context is divided, and what is said when a draft does not fit. */
 import { expect, test } from 'vitest';
-import type { Message } from '../../../main/shared/contract/types.ts';
+import type { Message } from '../../../main/shared/contract/message.ts';
 import { contextUse, overflowSentence, tokensBefore } from '../../../renderer/chats/context-use.ts';
 
 const large = { contextLength: 8_192, answerReserve: 512 };

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { BenchmarkRun } from '../../../main/shared/contract/lens-types.ts';
+import type { BenchmarkRun } from '../../../main/shared/contract/measuring.ts';
 import { toMarkdown } from '../../../main/shared/speed/benchmark-export.ts';
 import {
   expectedMs,

@@ -1,6 +1,6 @@
 /** Sums over days and models, and the days themselves, worked out by hand. */
 import { describe, expect, it } from 'vitest';
-import type { DayStatistics } from '../../../main/shared/contract/lens-types.ts';
+import type { DayStatistics } from '../../../main/shared/contract/measuring.ts';
 import {
   dayAt,
   dayName,

@@ -1,7 +1,7 @@
 /** The statistics page on scripted cores, in a real browser under the real policy. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { DayStatistics } from '../../../main/shared/contract/lens-types.ts';
+import type { DayStatistics } from '../../../main/shared/contract/measuring.ts';
 import { count, duration, speed } from '../../../renderer/words/figures.ts';
 import { percentile } from '../../../renderer/plots/bins.ts';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';

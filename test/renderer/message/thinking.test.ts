@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Timings } from '../../../main/shared/contract/types.ts';
+import type { Timings } from '../../../main/shared/contract/message.ts';
 import { answerParts } from '../../../main/shared/message/thoughts.ts';
 import { useStates } from '../../fixtures/renderer/page.ts';
 

@@ -1,6 +1,6 @@
 /** Where a prompt started and why, in words. */
 import { expect, test } from 'vitest';
-import type { Reuse, ReuseCause } from '../../../main/shared/contract/types.ts';
+import type { Reuse, ReuseCause } from '../../../main/shared/contract/message.ts';
 import { firstWords, startSentence } from '../../../renderer/speed/reuse.ts';
 import { temperatureWords } from '../../../renderer/chats/temperature.ts';
 import { latencyWords } from '../../../renderer/words/latency.ts';

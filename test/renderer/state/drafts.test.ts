@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Draft } from '../../../main/shared/contract/types.ts';
+import type { Draft } from '../../../main/shared/contract/chats.ts';
 import { createDrafts, type Drafts } from '../../../renderer/state/drafts.ts';
 
 /** Each save that the core has not answered yet. */

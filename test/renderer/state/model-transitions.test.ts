@@ -1,6 +1,6 @@
 /** What the window knows of models after each piece of news. */
 import { expect, test } from 'vitest';
-import type { Library } from '../../../main/shared/contract/model-types.ts';
+import type { Library } from '../../../main/shared/contract/library.ts';
 import { modelFileName } from '../../../renderer/state/model-names.ts';
 import {
   libraryTold,

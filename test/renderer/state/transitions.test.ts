@@ -1,6 +1,8 @@
 /** The window's state after each piece of news. */
 import { expect, test } from 'vitest';
-import type { Chat, ChatWarmth, Message } from '../../../main/shared/contract/types.ts';
+import type { ChatWarmth } from '../../../main/shared/contract/cache.ts';
+import type { Chat } from '../../../main/shared/contract/chats.ts';
+import type { Message } from '../../../main/shared/contract/message.ts';
 import type { AnyEvent } from '../../../main/shared/rpc/client.ts';
 import { gapAfter } from '../../../renderer/state/pace.ts';
 import {

@@ -1,6 +1,6 @@
 /** What is said of models, downloads, fits and the engine. */
 import { expect, test } from 'vitest';
-import type { Download } from '../../../main/shared/contract/model-types.ts';
+import type { Download } from '../../../main/shared/contract/downloads.ts';
 import { modelChangeAt } from '../../../renderer/message/model-change.tsx';
 import { together } from '../../../renderer/downloads/together.ts';
 import { progressWords, stateWords } from '../../../renderer/words/downloads.ts';

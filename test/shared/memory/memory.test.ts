@@ -3,8 +3,8 @@
  * take is tested with real ones in test/core/memory/fit.test.ts.
  */
 import { describe, expect, it } from 'vitest';
-import type { Ceilings } from '../../../main/shared/contract/lens-types.ts';
-import type { FitWish, MachineMemory } from '../../../main/shared/contract/model-types.ts';
+import type { Ceilings } from '../../../main/shared/contract/measuring.ts';
+import type { FitWish, MachineMemory } from '../../../main/shared/contract/memory.ts';
 import { refusalWords, whatWouldFit } from '../../../main/shared/memory/fit-changes.ts';
 import { layersOf, fitOf, memoryNeed } from '../../../main/shared/memory/memory.ts';
 import { total } from '../../../main/shared/memory/memory-room.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Ceilings } from '../../../main/shared/contract/lens-types.ts';
-import type { CatalogueModel, MachineMemory } from '../../../main/shared/contract/model-types.ts';
+import type { Ceilings } from '../../../main/shared/contract/measuring.ts';
+import type { CatalogueModel } from '../../../main/shared/contract/hub.ts';
+import type { MachineMemory } from '../../../main/shared/contract/memory.ts';
 import { ownPaceWords, paceWords, recommend } from '../../../main/shared/memory/recommend.ts';
 import { readCatalogue } from '../../../main/core/hub/catalogue.ts';
 import { catalogueFile } from '../../../main/system/paths.ts';

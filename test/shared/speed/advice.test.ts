@@ -1,13 +1,9 @@
 /** Each rule of advice at its threshold and just below it, on turns made up for it. */
 import { describe, expect, it, test } from 'vitest';
-import type {
-  Anatomy,
-  Ceilings,
-  Part,
-  PartName,
-  TurnSetup,
-} from '../../../main/shared/contract/lens-types.ts';
-import type { KvPrecision, ReuseCause, Timings } from '../../../main/shared/contract/types.ts';
+import type { Anatomy, Part, PartName, TurnSetup } from '../../../main/shared/contract/anatomy.ts';
+import type { Ceilings } from '../../../main/shared/contract/measuring.ts';
+import type { KvPrecision } from '../../../main/shared/contract/engine.ts';
+import type { ReuseCause, Timings } from '../../../main/shared/contract/message.ts';
 import { adviceOn, type AdviceRule } from '../../../main/shared/speed/advice.ts';
 
 /** What stands between a figure and its unit. */

@@ -1,6 +1,6 @@
 /** Benchmarks leave Hearth as llama-bench would have written them, and nothing of them is lost. */
 import { describe, expect, it } from 'vitest';
-import type { BenchmarkRow, BenchmarkRun } from '../../../main/shared/contract/lens-types.ts';
+import type { BenchmarkRow, BenchmarkRun } from '../../../main/shared/contract/measuring.ts';
 import { testName, toCsv, toJson, toMarkdown } from '../../../main/shared/speed/benchmark-export.ts';
 import { mean, median, quantile, standardDeviation } from '../../../main/shared/speed/spread.ts';
 

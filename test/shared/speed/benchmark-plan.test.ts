@@ -1,6 +1,6 @@
 /** What a plan comes to: contexts, tokens, and what is left out. */
 import { describe, expect, it } from 'vitest';
-import type { BenchmarkPlan } from '../../../main/shared/contract/lens-types.ts';
+import type { BenchmarkPlan } from '../../../main/shared/contract/measuring.ts';
 import {
   planLimits,
   quickPlan,

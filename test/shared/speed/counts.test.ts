@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs';
 import { GgmlType, readGgufFileInfo } from 'node-llama-cpp';
 import { describe, expect, it } from 'vitest';
-import type { Cost } from '../../../main/shared/contract/lens-types.ts';
+import type { Cost } from '../../../main/shared/contract/anatomy.ts';
 import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../../main/shared/speed/counts.ts';
 import type { TensorInfo } from '../../../main/shared/gguf/model-layers.ts';
 import { starterModel } from '../../../main/system/paths.ts';

@@ -1,7 +1,7 @@
 /** What a turn did is counted once for each evaluation, and a chat's is that of its turns together. */
 import { expect, it } from 'vitest';
 import { sumOfWork, workOf } from '../../../main/shared/speed/work.ts';
-import type { Timings } from '../../../main/shared/contract/types.ts';
+import type { Timings } from '../../../main/shared/contract/message.ts';
 
 const timings: Timings = {
   cachedTokens: 0,

@@ -2,14 +2,8 @@
  * Keeps one engine process alive: starts it, loads the model, passes turns, and starts it again when it dies.
  * llama.cpp can abort its process (out of memory, a driver fault), which is why it never runs in this one.
  */
-import type {
-  Backend,
-  EngineStatus,
-  LoadedModel,
-  Thinking,
-  Timings,
-  Ending,
-} from '../../../shared/contract/types.ts';
+import type { Backend, EngineStatus, LoadedModel, Thinking } from '../../../shared/contract/engine.ts';
+import type { Ending, Timings } from '../../../shared/contract/message.ts';
 import type { Log } from '../../../system/log.ts';
 import { Refusal } from '../../../shared/rpc/refusal.ts';
 import { withoutNul } from '../../../shared/format/visible-text.ts';

@@ -6,8 +6,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterEach, expect, it, type TestContext } from 'vitest';
 import { anatomyOf } from '../../../../main/core/chats/turn-anatomy.ts';
-import type { Ceilings } from '../../../../main/shared/contract/lens-types.ts';
-import type { Timings } from '../../../../main/shared/contract/types.ts';
+import type { Ceilings } from '../../../../main/shared/contract/measuring.ts';
+import type { Timings } from '../../../../main/shared/contract/message.ts';
 import {
   openSampling,
   openThinking,

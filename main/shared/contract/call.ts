@@ -1,0 +1,44 @@
+/**
+ * What every noun of the contract needs: a call, and the validators that several share. In the texts that the user writes, a NUL
+ * becomes U+2400 and a lone surrogate U+FFFD: a database or a tokenizer would cut the text there.
+ */
+
+import { z } from 'zod';
+import { repositoryName } from './repository-name.ts';
+import { visible } from '../format/visible-text.ts';
+
+/** The longest message Hearth takes, in UTF-16 code units; longer ones are refused with a sentence. */
+export const longestText = 2_000_000;
+
+export const id = z.string().min(1).max(64);
+
+export const text = z
+  .string()
+  .max(longestText, 'The message is too long: at most 2 million characters can be sent at once.')
+  .refine((value) => value.trim() !== '', 'The message is empty: write something first.')
+  .transform(visible);
+
+export const nothing = z.strictObject({});
+
+export const filePath = z
+  .string()
+  .trim()
+  .min(1, 'The path is empty: give the path of a GGUF file.')
+  .max(4096, 'The path is too long.');
+
+/** `owner/name`, as the hub writes it. */
+export const repository = z
+  .string()
+  .trim()
+  .max(200)
+  .regex(repositoryName, 'A model on the hub is named owner/name.');
+
+/** A call: `args` validates its one argument, `reply` exists for the types alone. */
+export interface Call<Schema extends z.ZodType, Value> {
+  args: Schema;
+  reply?: Value;
+}
+
+export const call = <Value>() => ({
+  takes: <Schema extends z.ZodType>(args: Schema): Call<Schema, Value> => ({ args }),
+});

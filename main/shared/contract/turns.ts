@@ -1,0 +1,66 @@
+/** Turns: a question, and the answer that is being written. */
+import { z } from 'zod';
+import type { Message } from './message.ts';
+import { call, id, text } from './call.ts';
+
+/** Where a running answer stands; not stored. */
+export type TurnPhase =
+  /** Waiting for the engine: another answer runs, or the model is loading. */
+  | { name: 'waiting' }
+  /** Reading the prompt: `done` of `total` new tokens; `cached` more were already in the KV cache. */
+  | {
+      name: 'prefill';
+      done: number;
+      total: number;
+      cached: number;
+      /** An estimate; `null` until a speed was measured. */
+      leftMs: number | null;
+    }
+  /** Writing: tokens of the answer so far, and the time since the first of them; absent until they are told. */
+  | { name: 'decode'; tokens?: number; ms?: number };
+
+/** The calls of `calls` that belong here. */
+export const turnsCalls = {
+  /**
+   * Stores the user's message and starts the answer. Without `chatId` a new chat is made. `receivedAt` is when the core
+   * got the call, by the clock that `clock` reads.
+   */
+  startTurn: call<{ chatId: string; messageId: string; answerId: string; receivedAt: number }>().takes(
+    z.strictObject({ chatId: id.nullable(), text }),
+  ),
+  /** Answers the same question again, as a new version of that answer. */
+  regenerate: call<{ answerId: string; receivedAt: number }>().takes(z.strictObject({ messageId: id })),
+  /** Sends a changed question, as a new version of that message. */
+  editMessage: call<{ messageId: string; answerId: string; receivedAt: number }>().takes(
+    z.strictObject({ messageId: id, text }),
+  ),
+  /** Ends the running or waiting answer of a chat; does nothing where none runs. */
+  stopTurn: call<void>().takes(z.strictObject({ chatId: id })),
+};
+
+/** The events of `Events` that belong here. */
+export interface TurnsEvents {
+  /** A turn began: its new messages, at the end of the path that stops at `parentId` of the first. */
+  'turn.started': { chatId: string; messages: Message[] };
+  'turn.moved': { chatId: string; messageId: string; phase: TurnPhase };
+  /**
+   * More of the answer. `at` is the length of that field before this piece, in UTF-16 code units, so a window
+   * that has it already, or that missed one, can tell.
+   */
+  'turn.wrote': {
+    chatId: string;
+    messageId: string;
+    field: 'text' | 'reasoning';
+    at: number;
+    text: string;
+  };
+  /** A mark came that makes all text so far thoughts: `reasoning` is all of them, and the text begins anew. */
+  'turn.rethought': { chatId: string; messageId: string; reasoning: string };
+  /**
+   * More is known of an answer that ended: when its key was pressed, or, if it was stopped while the engine was still at a
+   * step, the timings of that step, the text that it yielded, and its anatomy.
+   */
+  'turn.measured': { chatId: string; message: Message };
+  /** `finishedAt`: by the clock that `clock` reads. */
+  'turn.finished': { chatId: string; message: Message; finishedAt: number };
+}
