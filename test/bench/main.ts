@@ -11,6 +11,7 @@ const benchmarks: Record<string, () => Promise<unknown>> = {
   tuning: () => import('./tuning.ts'),
   downloads: () => import('./downloads.ts'),
   guide: () => import('./guide.ts'),
+  against: () => import('./against.ts'),
 };
 
 const [name = 'decode', ...rest] = process.argv.slice(2);
