@@ -12,6 +12,7 @@ import { hasDisplay, openBrowser } from './open-browser.ts';
 import type { StartOptions } from './options.ts';
 import { serve } from './server.ts';
 import { spawnEngine } from './spawn-engine.ts';
+import { openTrace } from './trace.ts';
 
 /** Throws `Refusal` with a sentence when it cannot start; otherwise runs until SIGINT or SIGTERM. */
 export const startHost = async (options: StartOptions): Promise<void> => {
@@ -26,6 +27,7 @@ export const startHost = async (options: StartOptions): Promise<void> => {
 };
 
 const run = async (options: StartOptions, data: DataFolder, log: Log): Promise<void> => {
+  const trace = options.trace === null ? null : openTrace(options.trace, log);
   const core = createCore({
     dataFolder: data.path,
     starterModel,
@@ -39,7 +41,7 @@ const run = async (options: StartOptions, data: DataFolder, log: Log): Promise<v
     root: rendererFolder,
     port: options.port,
     secret: browserSecret(data.path),
-    connect: core.connect,
+    connect: (port) => core.connect(trace?.record(port) ?? port),
   });
   console.log(`Hearth is ready at ${server.url}`);
   const opensBrowser = options.open && hasDisplay(process.platform, process.env);
@@ -53,6 +55,7 @@ const run = async (options: StartOptions, data: DataFolder, log: Log): Promise<v
       removePage?.();
       await core.close();
       await server.close();
+      trace?.close();
       data.release();
       log.close();
     } finally {

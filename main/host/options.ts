@@ -11,13 +11,16 @@ export interface StartOptions {
   /** 0 picks a free one; `null` is the usual one, or the next that is free. */
   port: number | null;
   dataFolder: string;
+  /** The file that records every message between the core and its windows; `null` for none. */
+  trace: string | null;
 }
 
-const usage = `Usage: npm start -- [--web] [--no-open] [--port N] [--data DIR]
+const usage = `Usage: npm start -- [--web] [--no-open] [--port N] [--data DIR] [--trace FILE]
   --web       serve the app to a browser at once
   --no-open   do not open the browser
   --port N    the port on 127.0.0.1, 27182 by default or the next free one; 0 picks any free one
-  --data DIR  the folder for all data of the user`;
+  --data DIR  the folder for all data of the user
+  --trace FILE  serve the app to a browser and record every message, your chats included, in a new file`;
 
 /** Throws `Refusal` with a sentence on options that are not known or not right. */
 export const parseOptions = (args: string[]): StartOptions => {
@@ -30,6 +33,7 @@ export const parseOptions = (args: string[]): StartOptions => {
         'no-open': { type: 'boolean', default: false },
         port: { type: 'string' },
         data: { type: 'string' },
+        trace: { type: 'string' },
       },
     }));
   } catch (error) {
@@ -39,10 +43,13 @@ export const parseOptions = (args: string[]): StartOptions => {
   if (values.port === '' || (port !== null && (!Number.isInteger(port) || port < 0 || port > 65535)))
     throw new Refusal(`--port must be a number from 0 to 65535, not "${values.port}".\n${usage}`);
   if (values.data === '') throw new Refusal(`--data needs a folder.\n${usage}`);
+  if (values.trace === '') throw new Refusal(`--trace needs a file.\n${usage}`);
   return {
-    web: values.web,
+    // Only the Node host records.
+    web: values.web || values.trace !== undefined,
     open: !values['no-open'],
     port,
     dataFolder: values.data ?? defaultDataFolder(process.platform, process.env),
+    trace: values.trace ?? null,
   };
 };

@@ -11,8 +11,10 @@ describe('the start options', () => {
       open: false,
       port: 4321,
       dataFolder: '/tmp/x',
+      trace: null,
     });
     expect(parseOptions([])).toMatchObject({ web: false, open: true, port: null });
+    expect(parseOptions(['--trace', '/tmp/trace'])).toMatchObject({ web: true, trace: '/tmp/trace' });
   });
 
   it.each([
@@ -21,6 +23,7 @@ describe('the start options', () => {
     [['--port', '-1']],
     [['--port=']],
     [['--data=']],
+    [['--trace=']],
     [['--nonsense']],
     [['extra']],
     [['--port']],
