@@ -19,7 +19,7 @@ import type { Settings } from '../shared/contract/settings.ts';
 import type { Log } from '../system/log.ts';
 import { openOutgoing } from './network/outgoing.ts';
 import { openRequestList } from './network/request-list.ts';
-import { openTokenStore, tokenProblem, type KeyStore } from './network/token.ts';
+import { openTokenStore, refuseOddToken, type KeyStore } from './network/token.ts';
 import type { Handlers } from './server.ts';
 import { loadLastUsed, loadMeasuredFlash, saveLastUsed } from './settings/settings.ts';
 import { openHub } from './hub/hub.ts';
@@ -196,8 +196,7 @@ export const openModels = (options: ModelsOptions) => {
     startDownload: async ({ repository, file }) => {
       const details = await lookAgain(repository);
       const wanted = details.files.find(({ path }) => path === file);
-      if (wanted === undefined)
-        throw new Refusal(`${repository} has no file ${file} any more: look at its page again.`);
+      if (wanted === undefined) throw new Refusal('hub.no-such-file', { repository, file });
       const { revision, licence } = details;
       return downloads.start({ repository, revision, licence, parts: wanted.parts });
     },
@@ -208,8 +207,7 @@ export const openModels = (options: ModelsOptions) => {
     clearOutgoingRequests: () => outgoing.clearList(),
     setHubToken: ({ token: text }) => {
       if (text === '') return token.remove();
-      const problem = tokenProblem(text, settings());
-      if (problem !== null) throw new Refusal(problem);
+      refuseOddToken(text, settings());
       token.write(text);
     },
   } satisfies Partial<Handlers>;

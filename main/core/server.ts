@@ -12,6 +12,8 @@ import type { Log } from '../system/log.ts';
 import type { CoreMessage, Port } from '../shared/rpc/port.ts';
 import { databaseSentence } from './database/database-faults.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
+import { isCode, readTold, say, toldIn } from '../shared/words/catalogue.ts';
+import type { Told } from '../shared/words/told.ts';
 
 /** One handler for each call of the contract. */
 export type Handlers = { [Name in CallName]: (args: Args<Name>) => Reply<Name> | Promise<Reply<Name>> };
@@ -45,27 +47,22 @@ export const createServer = (
 
   const answer = async (message: z.infer<typeof callMessage>): Promise<CoreMessage> => {
     const { id, name } = message;
-    if (!Object.hasOwn(calls, name)) return refuse(id, `Hearth has no call named "${name.slice(0, 40)}".`);
+    if (!Object.hasOwn(calls, name)) return refuse(id, say('app.unknown-call', { name: name.slice(0, 40) }));
     const call = name as CallName;
     try {
       const parsed = calls[call].args.safeParse(message.args);
       if (!parsed.success) {
-        const sentence = sentenceOf(parsed.error);
-        if (sentence === null) log.warn(`the call ${call} was refused: ${detailsOf(parsed.error)}`);
-        return refuse(
-          id,
-          sentence ?? 'Hearth could not use a value that was sent: the details are in its log.',
-        );
+        const problem = toldBy(parsed.error);
+        if (problem === null) log.warn(`the call ${call} was refused: ${detailsOf(parsed.error)}`);
+        return refuse(id, problem ?? say('app.bad-value'));
       }
       const handler = handlers[call] as (args: unknown) => unknown;
       return { kind: 'reply', id, ok: true, value: await handler(parsed.data) };
     } catch (error) {
-      if (error instanceof Refusal) return refuse(id, error.message);
+      if (error instanceof Refusal) return refuse(id, error.told);
       log.error(`${call} failed`, error);
-      return refuse(
-        id,
-        databaseSentence(error) ?? 'Something went wrong in Hearth: the details are in its log.',
-      );
+      const problem = databaseSentence(error);
+      return refuse(id, problem === null ? say('app.failed') : readTold(problem));
     }
   };
 
@@ -80,13 +77,11 @@ export const createServer = (
       port.onMessage((raw) => {
         const parsed = callMessage.safeParse(raw);
         if (!parsed.success) {
-          port.post(refuse(idOf(raw), 'Hearth did not understand this message: it is not a call.'));
+          port.post(refuse(idOf(raw), say('app.bad-message')));
           return;
         }
         if (running >= mostRunning) {
-          port.post(
-            refuse(parsed.data.id, 'Hearth is busy with too many requests of this window: try again.'),
-          );
+          port.post(refuse(parsed.data.id, say('app.too-many-calls')));
           return;
         }
         running += 1;
@@ -109,16 +104,22 @@ export const createServer = (
   };
 };
 
-const refuse = (id: number, error: string): CoreMessage => ({ kind: 'reply', id, ok: false, error });
+const refuse = (id: number, error: Told): CoreMessage => ({ kind: 'reply', id, ok: false, error });
 
 const idOf = (raw: unknown): number => {
   const id = (raw as { id?: unknown } | null)?.id;
   return typeof id === 'number' && Number.isInteger(id) ? id : 0;
 };
 
-/** The contract's own sentence, if the value came from a field that has one; `null` for any other problem. */
-const sentenceOf = (error: z.ZodError): string | null =>
-  error.issues.find(({ message }) => message.endsWith('.'))?.message ?? null;
+/** What the contract's validators tell of a value that a person can type; `null` for any other problem. */
+const toldBy = (error: z.ZodError): Told | null => {
+  for (const { message } of error.issues) {
+    if (isCode(message)) return { code: message, facts: {} };
+    const problem = toldIn(message) ?? (message.endsWith('.') ? readTold(message) : null);
+    if (problem !== null) return problem;
+  }
+  return null;
+};
 
 /** What and where the problem is, for the log. */
 const detailsOf = (error: z.ZodError): string =>

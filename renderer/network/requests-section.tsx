@@ -6,6 +6,7 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import { NotHere } from '../controls/not-here.tsx';
 import { useAsked } from '../state/use-asked.ts';
 import { Confirm } from '../controls/confirm.tsx';
+import { sentenceOf } from '../words/told.ts';
 import { Problem } from '../controls/problem.tsx';
 import { common } from '../words/common.ts';
 import { networkLogWords as words } from '../words/network-log.ts';
@@ -71,7 +72,7 @@ const restOf = (url: string): string => (URL.canParse(url) ? url.slice(new URL(u
 
 /** What came of it: its answer, why there was none, or that it runs. */
 const outcome = ({ status, problem }: OutgoingRequest): string =>
-  problem ?? (status === null ? words.running : words.status(status));
+  problem === null ? (status === null ? words.running : words.status(status)) : sentenceOf(problem);
 
 const Request = ({ request }: { request: OutgoingRequest }) => {
   const { count, startedAt, method, url, why, status, problem, sentBytes, receivedBytes, ms } = request;

@@ -64,7 +64,7 @@ describe('the key store of the desktop', () => {
     electron.becomeReady();
     const store = openTokenStore({ folder: folder.path, keyStore: await keyStore() });
     electron.secrets.password = null;
-    expect(() => store.write('hf_secret')).toThrow(/could not be kept/);
+    expect(() => store.write('hf_secret')).toThrow(/could not be saved/);
     expect(() => store.write('hf_secret')).not.toThrow(/hf_secret/);
     expect(store.read()).toBeNull();
   });

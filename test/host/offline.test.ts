@@ -100,7 +100,7 @@ it.skipIf(noTrace !== '')(
     await window.call('snapshotUsage', {});
 
     // What needs the network is refused, quietly and in a sentence.
-    const says = /Hearth is set to offline/;
+    const says = /Hearth is in offline mode/;
     const repository = 'maker/Guide-GGUF';
     expect(
       await refused(window.call('searchHub', { text: 'guide', sort: 'downloads', cursor: null })),

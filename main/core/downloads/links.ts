@@ -1,7 +1,8 @@
 /** Where the bytes of a file are: the hub's answer is a link to its storage, which expires. */
 import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import { askedWaitMs, waitWords } from '../network/asked-wait.ts';
+import { wait as waitWords } from '../../shared/format/wait.ts';
+import { askedWaitMs } from '../network/asked-wait.ts';
 import { strongTag } from './answer-headers.ts';
 import type { Part } from './partial-state.ts';
 import { ask, Setback } from './setback.ts';

@@ -2,6 +2,7 @@
 import type { Outgoing, OutgoingAnswer, OutgoingCall } from '../network/outgoing.ts';
 import { Unreachable, type UnreachableCause } from '../network/unreachable.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import { whatHappened } from '../../shared/words/catalogue.ts';
 
 /** An attempt that failed and is worth another; the message is one sentence for the user. */
 export class Setback extends Error {
@@ -27,7 +28,7 @@ const setbackWords = (error: unknown): string => {
   if (!(error instanceof Unreachable) || error.cause === 'offline-switch') return error.message;
   return error.cause === 'cut' || error.cause === 'aborted'
     ? lostConnection
-    : `${error.message.split(': ')[0]}: Hearth tries again by itself.`;
+    : `${whatHappened(error.told)} Hearth tries again by itself.`;
 };
 
 /**

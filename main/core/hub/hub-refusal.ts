@@ -1,5 +1,5 @@
-/** What the hub refuses, as one sentence that says what to do next. */
-import { askedWaitMs, waitWords } from '../network/asked-wait.ts';
+/** What the hub refuses. */
+import { askedWaitMs } from '../network/asked-wait.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { pageUrl, type HubPlaces } from './hub-addresses.ts';
 
@@ -29,37 +29,19 @@ export const hubRefusal = (
   const code = headers['x-error-code'];
   const message = headers['x-error-message'] ?? '';
   const page = repository === null ? host : pageUrl(places, repository);
-  if (status === 429) {
-    const waitMs = askedWaitMs(headers);
-    return new Refusal(
-      `${host} has had too many requests from here: try again in ${waitMs === null ? 'some minutes' : waitWords(waitMs)}.`,
-    );
-  }
+  if (status === 429) return new Refusal('hub.too-many-requests', { host, waitMs: askedWaitMs(headers) });
   if (/invalid credentials/i.test(message) || (status === 401 && code === undefined && hasToken))
-    return new Refusal(
-      `${host} does not accept the access token: put a new one into Settings, or take it away.`,
-    );
+    return new Refusal('hub.token-refused', { host });
+  const name = repository ?? host;
   if (code === 'GatedRepo')
-    return new Refusal(
-      hasToken
-        ? `${repository} may not be fetched with this access token: agree to its terms at ${page} with the same account, and let the token read gated models.`
-        : `${repository} has terms of its own: agree to them at ${page}, then put an access token into Settings.`,
-    );
+    return new Refusal(hasToken ? 'hub.gated-with-token' : 'hub.gated', { repository: name, page });
   if (code === 'RevisionNotFound' || code === 'EntryNotFound')
-    return new Refusal(`What was asked of ${repository} is no longer on ${host}: open its page here again.`);
+    return new Refusal('hub.gone', { repository: name, host });
   if (status === 401 || status === 404)
-    return new Refusal(
-      repository === null
-        ? `${host} has no models to search: check the address of the hub in Settings.`
-        : `${repository} is not on ${host}, or it is private: check its name, or put an access token into Settings.`,
-    );
-  if (status === 403)
-    return new Refusal(
-      `${host} does not let Hearth have ${repository ?? 'that'}: look at ${page} in a browser for the reason.`,
-    );
-  if (status >= 500)
-    return new Refusal(`${host} has a problem of its own (status ${status}): try again later.`);
-  return new Refusal(
-    `${host} answered with status ${status}, which Hearth does not know: check the address of the hub in Settings.`,
-  );
+    return repository === null
+      ? new Refusal('hub.no-search', { host })
+      : new Refusal('hub.not-found', { repository, host });
+  if (status === 403) return new Refusal('hub.forbidden', { repository, host, page });
+  if (status >= 500) return new Refusal('hub.server-error', { host, status });
+  return new Refusal('hub.unknown-status', { host, status });
 };

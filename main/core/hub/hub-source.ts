@@ -33,8 +33,7 @@ export const openHubSource = async (
       headers: { range: `bytes=${offset}-${offset + length - 1}` },
       ...(signal && { signal }),
     });
-  const wrong = (): Refusal =>
-    new Refusal('The hub sent another part of the file than was asked for: try again later.');
+  const wrong = (): Refusal => new Refusal('hub.wrong-range');
 
   const first = await ask(url, 0, firstBytes);
   if (first.status !== 206 && first.status !== 200) {
@@ -110,7 +109,7 @@ const readOn = (body: OutgoingAnswer['body']): Pick<ByteSource, 'read'> & { clos
       let bytes = have.length;
       while (bytes < offset + length) {
         const { value, done } = await chunks.next();
-        if (done) throw new Refusal('The hub ended the file too early: try again later.');
+        if (done) throw new Refusal('hub.file-too-short');
         more.push(value);
         bytes += value.length;
       }

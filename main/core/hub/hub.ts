@@ -96,9 +96,7 @@ export const openHub = ({ outgoing, places, hasToken, isHere }: HubOptions): Hub
   };
 
   const notReadable = (): Refusal =>
-    new Refusal(
-      `${new URL(places().hubAddress).host} did not answer as a hub does: check the address of the hub in Settings.`,
-    );
+    new Refusal('hub.not-a-hub', { host: new URL(places().hubAddress).host });
 
   const json = async ({ headers, body }: OutgoingAnswer): Promise<unknown> => {
     const chunks: Buffer[] = [];
@@ -197,7 +195,7 @@ export const openHub = ({ outgoing, places, hasToken, isHere }: HubOptions): Hub
       ]);
       const { reply } = await ask(url, `Look at ${repository}`, repository, signal);
       const found = parsed(() => modelReply.parse(reply));
-      if (found.disabled) throw new Refusal(`${found.id} was closed by its hub: choose another model.`);
+      if (found.disabled) throw new Refusal('hub.disabled', { repository: found.id });
       if (found.sha === undefined || found.sha === null) throw notReadable();
       // Its name can be another one by now.
       const { id, sha: revision } = found;

@@ -131,8 +131,7 @@ export const createFitting = (options: FittingOptions) => {
 
   const fileOf = (details: HubModelDetails, path: string): HubFile => {
     const file = details.files.find((one) => one.path === path);
-    if (file === undefined)
-      throw new Refusal(`${details.id} has no file ${path} any more: look at its page again.`);
+    if (file === undefined) throw new Refusal('hub.no-such-file', { repository: details.id, file: path });
     return file;
   };
 

@@ -17,10 +17,3 @@ export const askedWaitMs = (headers: Record<string, string | undefined>, now = D
   const reset = /;\s*t\s*=\s*(\d+)/.exec(headers['ratelimit'] ?? '')?.[1];
   return reset === undefined ? null : bounded(Number(reset) * 1000);
 };
-
-/** Such a time as it stands in a sentence, never less than it is. */
-export const waitWords = (ms: number): string => {
-  const seconds = Math.max(1, Math.ceil(ms / 1000));
-  if (seconds < 100) return seconds === 1 ? '1 second' : `${seconds} seconds`;
-  return `${Math.ceil(seconds / 60)} minutes`;
-};

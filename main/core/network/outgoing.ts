@@ -8,6 +8,7 @@ import type { Dispatcher } from 'undici';
 import type { OutgoingRequest } from '../../shared/contract/network.ts';
 import type { Settings } from '../../shared/contract/settings.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import { openConnections, type Connection } from './connections.ts';
 import { countedBody } from './counted-body.ts';
 import { proxyFor } from './proxy.ts';
@@ -177,7 +178,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
   /** One request, without redirects. */
   const sendOnce = async (url: URL, call: OutgoingCall): Promise<OutgoingAnswer> => {
     const { offline, proxy: proxySetting, hubAddress } = settings();
-    if (isClosed) throw new Unreachable('aborted', 'Hearth is closing, so nothing was sent.');
+    if (isClosed) throw new Unreachable('aborted', say('network.closing'));
     if (offline) throw offlineRefusal();
     if (call.signal?.aborted) throw aborted(url);
     const proxy = proxyFor(url, proxySetting, env);
@@ -200,9 +201,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
       else requests.update(request);
     } catch {
       if (request.count === 1) lines.delete(line.key);
-      throw new Refusal(
-        'Hearth could not note this request in its list, so it was not sent: check that there is room on its disk.',
-      );
+      throw new Refusal('network.not-logged');
     }
     line.running += 1;
     tell();
@@ -233,7 +232,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
     const finish = (problem: Unreachable | null): void => {
       running.delete(run);
       call.signal?.removeEventListener('abort', onAbort);
-      request.problem = problem?.message ?? null;
+      request.problem = problem?.told ?? null;
       line.running -= 1;
       line.endedAt = performance.now();
       if (line.running === 0) request.ms = Math.round(line.endedAt - line.startedAt);
@@ -296,12 +295,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
     settingsChanged: () => {
       if (!settings().offline) return;
       for (const { host, end } of running)
-        end(
-          new Unreachable(
-            'offline-switch',
-            `Hearth was set to offline, so its connection to ${host} was ended: go online in Settings to go on.`,
-          ),
-        );
+        end(new Unreachable('offline-switch', say('network.went-offline', { host })));
       // Those that only waited for the next request.
       connections.destroy();
     },
@@ -316,7 +310,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
     connections: connections.count,
     close: async () => {
       isClosed = true;
-      for (const { end } of running) end(new Unreachable('aborted', 'Hearth was closed.'));
+      for (const { end } of running) end(new Unreachable('aborted', say('network.closed')));
       connections.destroy();
       await Promise.all([...running].map(({ ended }) => ended));
     },
@@ -324,25 +318,19 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
 };
 
 const aborted = (url: URL): Unreachable =>
-  new Unreachable('aborted', `The connection to ${url.host} was ended before its answer was complete.`);
+  new Unreachable('aborted', say('network.cancelled', { host: url.host }));
 
 /** Where a redirect leads. Throws `Unreachable` where Hearth does not follow. */
 const redirected = (from: URL, location: string, hops: number): URL => {
   if (hops >= mostRedirects)
-    throw new Unreachable(
-      'redirect',
-      `${from.host} leads from one address to the next without an end: check the address in Settings.`,
-    );
+    throw new Unreachable('redirect', say('network.endless-redirects', { host: from.host }));
   const to = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
   if (
     to === null ||
     !/^https?:$/.test(to.protocol) ||
     (from.protocol === 'https:' && to.protocol === 'http:')
   )
-    throw new Unreachable(
-      'redirect',
-      `${from.host} leads to an address that is not safe, so Hearth did not follow: check the address in Settings.`,
-    );
+    throw new Unreachable('redirect', say('network.unsafe-redirect', { host: from.host }));
   return to;
 };
 

@@ -1,4 +1,5 @@
 /** Which proxy a request goes through. */
+import { say } from '../../shared/words/catalogue.ts';
 import { Unreachable } from './unreachable.ts';
 
 export interface Proxy {
@@ -17,23 +18,21 @@ export interface Proxy {
  * Throws `Unreachable` for a proxy that is none Hearth can use.
  */
 export const proxyFor = (url: URL, setting: string, env: NodeJS.ProcessEnv): Proxy | null => {
-  if (setting !== '') return parsed(setting, 'The proxy in Settings');
+  if (setting !== '') return parsed(setting, null);
   const read = (name: string): string => env[name] || env[name.toUpperCase()] || '';
   const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
   const given = read(name) || read('all_proxy');
   if (given === '' || isExcepted(url, read('no_proxy'))) return null;
-  return parsed(given, `The proxy in the environment (${read(name) ? name : 'all_proxy'})`);
+  return parsed(given, read(name) ? name : 'all_proxy');
 };
 
-const parsed = (given: string, which: string): Proxy => {
+/** `variable`: the environment variable that it was given in; `null` if in Settings. */
+const parsed = (given: string, variable: string | null): Proxy => {
   // The environment often names the host alone.
   const address = given.includes('://') ? given : `http://${given}`;
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new Unreachable(
-      'proxy',
-      `${which} is not one that Hearth can use: name one that begins with http:// in Settings.`,
-    );
+    throw new Unreachable('proxy', say('network.unusable-proxy', { variable }));
   const { username, password, origin, host } = url;
   const authorization =
     username === ''

@@ -1,6 +1,8 @@
 /** What Hearth sent to other machines, as it lies in the database for the user to read. */
 import { z } from 'zod';
 import type { OutgoingRequest } from '../../shared/contract/network.ts';
+import { readTold, say, writeTold } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import type { Db } from '../database/connection.ts';
 
 /** Older ones go. */
@@ -14,7 +16,7 @@ const rowForm = z.object({
   url: z.string(),
   why: z.string(),
   status: z.number().nullable(),
-  problem: z.string().nullable(),
+  problem: z.string().transform(readTold).nullable(),
   sent_bytes: z.number(),
   received_bytes: z.number(),
   ms: z.number().nullable(),
@@ -30,10 +32,12 @@ export interface RequestList {
   clear: () => void;
 }
 
+const written = (problem: Told | null): string | null => (problem === null ? null : writeTold(problem));
+
 /** Marks those that were running when Hearth last ended. */
 export const openRequestList = (db: Db): RequestList => {
   db.prepare('UPDATE outgoing_requests SET problem = ? WHERE ms IS NULL AND problem IS NULL').run(
-    'Hearth ended before this did.',
+    writeTold(say('network.ended-unfinished')),
   );
   const insert = db.prepare('INSERT INTO outgoing_requests VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const trim = db.prepare(
@@ -44,11 +48,23 @@ export const openRequestList = (db: Db): RequestList => {
   );
   return {
     add: ({ id, count, startedAt, method, url, why, status, problem, sentBytes, receivedBytes, ms }) => {
-      insert.run(id, count, startedAt, method, url, why, status, problem, sentBytes, receivedBytes, ms);
+      insert.run(
+        id,
+        count,
+        startedAt,
+        method,
+        url,
+        why,
+        status,
+        written(problem),
+        sentBytes,
+        receivedBytes,
+        ms,
+      );
       trim.run(mostKept);
     },
     update: ({ id, count, status, problem, sentBytes, receivedBytes, ms }) => {
-      update.run(count, status, problem, sentBytes, receivedBytes, ms, id);
+      update.run(count, status, written(problem), sentBytes, receivedBytes, ms, id);
     },
     all: () =>
       db

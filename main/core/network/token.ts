@@ -36,8 +36,7 @@ export const openTokenStore = ({ folder, keyStore }: TokenStoreOptions): TokenSt
     kind: keyStore === null ? 'file' : 'key-store',
     read: () => token,
     write: (text) => {
-      if (!isToken(text))
-        throw new Refusal('This is no access token: copy it whole from the hub, without spaces.');
+      if (!isToken(text)) throw new Refusal('network.not-a-token');
       try {
         const line = keyStore === null ? plain + text : encrypted + keyStore.encrypt(text).toString('base64');
         const temporary = `${path}.tmp`;
@@ -47,9 +46,7 @@ export const openTokenStore = ({ folder, keyStore }: TokenStoreOptions): TokenSt
         renameSync(temporary, path);
       } catch {
         // What went wrong may quote what was to be written.
-        throw new Refusal(
-          'The access token could not be kept: check that there is room on the disk, and that the system’s key store is unlocked.',
-        );
+        throw new Refusal('network.token-not-saved');
       }
       token = text;
     },
@@ -82,14 +79,12 @@ const load = (path: string, keyStore: KeyStore | null): string | null => {
 /** What fits a header. */
 const isToken = (text: string): boolean => text.length <= mostLength && /^[\x21-\x7e]+$/.test(text);
 
-/** Why a text cannot be an access token of the hub in use, as a sentence for the user; `null` where it can be one. */
-export const tokenProblem = (
+/** Throws `Refusal` if a text cannot be an access token of the hub in use. */
+export const refuseOddToken = (
   text: string,
   { hubAddress, hubMirror }: Pick<Settings, 'hubAddress' | 'hubMirror'>,
-): string | null => {
+): void => {
   // A mirror, or another hub, may have tokens of its own kind.
   const isOfTheHub = hubMirror === '' && new URL(hubAddress).hostname === 'huggingface.co';
-  return isOfTheHub && !/^(hf|api_org)_./.test(text)
-    ? 'This is not an access token of huggingface.co: those begin with hf_. Copy the whole token from your account there.'
-    : null;
+  if (isOfTheHub && !/^(hf|api_org)_./.test(text)) throw new Refusal('network.not-a-hub-token');
 };

@@ -1,5 +1,7 @@
-/** Why a request got no answer, or its answer no end: as a word for the program and as one sentence for the user. */
+/** Why a request got no answer, or its answer was incomplete: as a word for the program and as a refusal for the user. */
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import { say, type Code } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 
 export type UnreachableCause =
   /** Hearth is set to offline: nothing was sent, or what ran was ended. */
@@ -23,17 +25,13 @@ export class Unreachable extends Refusal {
   override name = 'Unreachable';
   override readonly cause: UnreachableCause;
 
-  constructor(cause: UnreachableCause, message: string) {
-    super(message);
+  constructor(cause: UnreachableCause, { code, facts }: Told) {
+    super(code as Code, facts as never);
     this.cause = cause;
   }
 }
 
-export const offlineRefusal = (): Unreachable =>
-  new Unreachable(
-    'offline-switch',
-    'Hearth is set to offline, so nothing was sent: go online in Settings first.',
-  );
+export const offlineRefusal = (): Unreachable => new Unreachable('offline-switch', say('network.offline'));
 
 /** Node's and OpenSSL's codes for certificates and handshakes. */
 const tlsCodes = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|EPROTO)/;
@@ -51,44 +49,24 @@ export const unreachableFrom = (error: unknown, host: string, proxy: string | nu
   if (error instanceof Unreachable) return error;
   const { code, message } = codeOf(error);
   const status = proxyStatus.exec(message)?.slice(1).find(Boolean);
+  const reason = code;
+  const proxyAt = proxy ?? '';
   if (status === '407')
-    return new Unreachable(
-      'proxy',
-      `The proxy ${proxy} wants a name and a password: put them into its address in Settings, as in http://name:password@${proxy}.`,
-    );
+    return new Unreachable('proxy', say('network.proxy-needs-password', { proxy: proxyAt }));
   if (status !== undefined)
     return new Unreachable(
       'proxy',
-      `The proxy ${proxy} did not let Hearth through to ${host} (status ${status}): check it in Settings, or ask who runs it.`,
+      say('network.proxy-refused', { proxy: proxyAt, host, status: Number(status) }),
     );
-  if (tlsCodes.test(code))
-    return new Unreachable(
-      'tls',
-      `The encrypted connection to ${host} was not made (${code}): check this machine’s clock, and whether something in the network reads along.`,
-    );
+  if (tlsCodes.test(code)) return new Unreachable('tls', say('network.not-encrypted', { host, reason }));
   if (proxy !== null && (noName.test(code) || noConnection.test(code) || code === 'UND_ERR_CONNECT_TIMEOUT'))
-    return new Unreachable(
-      'proxy',
-      `The proxy ${proxy} cannot be reached (${code}): check it in Settings, or the network connection of this machine.`,
-    );
-  if (noName.test(code))
-    return new Unreachable(
-      'no-network',
-      `No address was found for ${host}: check the network connection of this machine, and the address in Settings.`,
-    );
+    return new Unreachable('proxy', say('network.proxy-unreachable', { proxy, reason }));
+  if (noName.test(code)) return new Unreachable('no-network', say('network.unknown-host', { host }));
   if (noConnection.test(code))
-    return new Unreachable(
-      'no-network',
-      `${host} takes no connection (${code}): check the network connection of this machine, or try again later.`,
-    );
-  if (noAnswerInTime.test(code))
-    return new Unreachable('timed-out', `${host} has not answered for too long: try again later.`);
-  if (notHttp.test(code))
-    return new Unreachable(
-      'bad-answer',
-      `What ${host} answered cannot be read: check its address in Settings.`,
-    );
-  return new Unreachable('cut', `The connection to ${host} was cut (${code}): try again.`);
+    return new Unreachable('no-network', say('network.no-connection', { host, reason }));
+  if (noAnswerInTime.test(code)) return new Unreachable('timed-out', say('network.timed-out', { host }));
+  if (notHttp.test(code)) return new Unreachable('bad-answer', say('network.not-http', { host }));
+  return new Unreachable('cut', say('network.cut', { host, reason }));
 };
 
 /** Of connections that were tried to several addresses, Node tells all; they mostly fail alike. */

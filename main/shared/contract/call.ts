@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { repositoryName } from './repository-name.ts';
+import type { Code } from '../words/catalogue.ts';
 import { visible } from '../format/visible-text.ts';
 
 /** The longest message Hearth takes, in UTF-16 code units; longer ones are refused with a sentence. */
@@ -31,7 +32,7 @@ export const repository = z
   .string()
   .trim()
   .max(200)
-  .regex(repositoryName, 'A model on the hub is named owner/name.');
+  .regex(repositoryName, 'hub.bad-name' satisfies Code);
 
 /** A call: `args` validates its one argument, `reply` exists for the types alone. */
 export interface Call<Schema extends z.ZodType, Value> {

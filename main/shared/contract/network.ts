@@ -1,5 +1,7 @@
 /** The requests that Hearth sent to other machines. */
 import { z } from 'zod';
+import type { Code } from '../words/catalogue.ts';
+import type { Told } from '../words/told.ts';
 import { call, nothing } from './call.ts';
 
 /** A request that Hearth sent, or several alike that followed each other, as those for the parts of a file. */
@@ -17,7 +19,7 @@ export interface OutgoingRequest {
   /** Of the last; `null` until it is answered, and where it is not. */
   status: number | null;
   /** Why there was none. */
-  problem: string | null;
+  problem: Told | null;
   sentBytes: number;
   receivedBytes: number;
   /** From the beginning of the first to the end of the last; `null` while one runs. */
@@ -31,7 +33,12 @@ export const networkCalls = {
   clearOutgoingRequests: call<void>().takes(nothing),
   /** Kept in the key store where there is one; it is never told again. Empty takes it away. */
   setHubToken: call<void>().takes(
-    z.strictObject({ token: z.string().trim().max(500, 'An access token has at most 500 characters.') }),
+    z.strictObject({
+      token: z
+        .string()
+        .trim()
+        .max(500, 'network.token-too-long' satisfies Code),
+    }),
   ),
 };
 

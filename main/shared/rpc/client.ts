@@ -1,10 +1,18 @@
 /** The window's end of the contract: typed calls out, typed events in. */
 import type { Args, CallName, EventName, Events, Reply } from '../contract/contract.ts';
+import { sentenceOf, say } from '../words/catalogue.ts';
+import type { Told } from '../words/told.ts';
 import type { CallMessage, CoreMessage, Port } from './port.ts';
 
-/** A call that the core refused, or that the connection lost; its message is a sentence for the user. */
+/** A call that the core refused, or that the connection lost. Its message is the sentence for the user, made here. */
 class CallError extends Error {
   override name = 'CallError';
+  readonly told: Told;
+
+  constructor(told: Told) {
+    super(sentenceOf(told));
+    this.told = told;
+  }
 }
 
 export interface Client {
@@ -37,15 +45,14 @@ export const createClient = (port: Port, onEvent: (event: AnyEvent) => void): Cl
   });
   port.onClose(() => {
     closed = true;
-    for (const waiting of pending.values())
-      waiting.reject(new CallError('The connection to Hearth was lost.'));
+    for (const waiting of pending.values()) waiting.reject(new CallError(say('app.connection-lost')));
     pending.clear();
   });
 
   return {
     call: (name, args) =>
       new Promise((resolve, reject) => {
-        if (closed) return reject(new CallError('The connection to Hearth was lost.'));
+        if (closed) return reject(new CallError(say('app.connection-lost')));
         const id = nextId++;
         pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
         port.post({ kind: 'call', id, name, args } satisfies CallMessage);

@@ -1,3 +1,5 @@
+import type { Told } from '../words/told.ts';
+
 /**
  * The seam between the shells: a port carries plain messages both ways, in order.
  * Electron's MessagePort and the host's WebSocket each become one.
@@ -20,5 +22,5 @@ export interface CallMessage {
 /** What travels from the core to the window. */
 export type CoreMessage =
   | { kind: 'reply'; id: number; ok: true; value: unknown }
-  | { kind: 'reply'; id: number; ok: false; error: string }
+  | { kind: 'reply'; id: number; ok: false; error: Told }
   | { kind: 'event'; name: string; data: unknown };

@@ -205,22 +205,22 @@ describe('a search', () => {
   ])('refuses %s with a sentence', async (_name, status, body) => {
     await open([]);
     await insteadAnswers((_request, response) => response.writeHead(status).end(body));
-    expect(await sentenceOf(search())).toContain('did not answer as a hub does');
+    expect(await sentenceOf(search())).toContain('did not answer as Hugging Face does');
   });
 
   it('says what to do where the hub refuses', async () => {
     await open([]);
     let status = 503;
     await insteadAnswers((_request, response) => response.writeHead(status).end());
-    expect(await sentenceOf(search())).toContain('has a problem of its own (status 503): try again later');
+    expect(await sentenceOf(search())).toContain('has a problem (status 503). Try again later');
     status = 404;
-    expect(await sentenceOf(search())).toContain('has no models to search: check the address');
+    expect(await sentenceOf(search())).toContain('has no models to search. Check the Hugging Face address');
     status = 418;
-    expect(await sentenceOf(search())).toContain('status 418');
+    expect(await sentenceOf(search())).toContain('unexpected status (418)');
     await extra[0]!.close();
-    expect(await sentenceOf(search())).toContain('takes no connection');
+    expect(await sentenceOf(search())).toContain('Cannot connect to');
     outgoing.settings.offline = true;
-    expect(await sentenceOf(search())).toContain('Hearth is set to offline, so nothing was sent');
+    expect(await sentenceOf(search())).toContain('Hearth is in offline mode, so nothing was sent');
   });
 
   it('waits where the hub asks for a moment, and else says for how long', async () => {
@@ -235,13 +235,15 @@ describe('a search', () => {
 
     apiLimit.remaining = 0;
     // Once is enough.
-    expect(await sentenceOf(search())).toContain('try again in 1 second.');
+    expect(await sentenceOf(search())).toContain('Try again in 1 second.');
     expect(server.hub.seen).toHaveLength(4);
     apiLimit.resetSeconds = 215;
-    expect(await sentenceOf(search())).toContain('too many requests from here: try again in 4 minutes.');
+    expect(await sentenceOf(search())).toContain(
+      'too many requests from this network. Try again in 4 minutes.',
+    );
     expect(server.hub.seen).toHaveLength(5);
     await insteadAnswers((_request, response) => response.writeHead(429).end());
-    expect(await sentenceOf(search())).toContain('try again in some minutes.');
+    expect(await sentenceOf(search())).toContain('Try again in a few minutes.');
   });
 
   it('can be left while it waits', async () => {
@@ -377,7 +379,7 @@ describe('a model', () => {
     await insteadAnswers((_request, response) =>
       response.end(JSON.stringify({ id: 'a/b', sha: revision, disabled: true })),
     );
-    expect(await sentenceOf(hub.model('a/b'))).toContain('a/b was closed');
+    expect(await sentenceOf(hub.model('a/b'))).toContain('a/b was disabled');
   });
 });
 
@@ -482,11 +484,11 @@ describe('a file on the hub', () => {
     await openTiny();
     const page = `${server.hub.url}/maker/Gated-GGUF`;
     expect(await sentenceOf(read('maker/Gated-GGUF'))).toBe(
-      `maker/Gated-GGUF has terms of its own: agree to them at ${page}, then put an access token into Settings.`,
+      `maker/Gated-GGUF requires access. Accept the licence at ${page}, then add an access token in Settings.`,
     );
     outgoing.token.value = hubTokens.stranger;
     expect(await sentenceOf(read('maker/Gated-GGUF'))).toContain(
-      `may not be fetched with this access token: agree to its terms at ${page} with the same account`,
+      `This access token does not give access to maker/Gated-GGUF. Accept the licence at ${page} with the same account`,
     );
     outgoing.token.value = hubTokens.agreed;
     expect((await read('maker/Gated-GGUF')).version).toBe(3);
@@ -498,10 +500,10 @@ describe('a file on the hub', () => {
     expect(await sentenceOf(hub.source('maker/Tiny-GGUF', revision, 'other.gguf'))).toContain(gone);
     expect(await sentenceOf(hub.source('maker/Tiny-GGUF', 'f'.repeat(40), tiny.path))).toContain(gone);
     server.faults.shift = 16;
-    expect(await sentenceOf(read())).toContain('another part of the file');
+    expect(await sentenceOf(read())).toContain('the wrong part of the file');
     server.faults.shift = 0;
     Object.assign(server.faults, { ignoresRanges: true, hasNoLength: true });
-    expect(await sentenceOf(read())).toContain('another part of the file');
+    expect(await sentenceOf(read())).toContain('the wrong part of the file');
     await vi.waitFor(() => expect(server.storage.open()).toBe(0));
   });
 });

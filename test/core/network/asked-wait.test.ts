@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { askedWaitMs, waitWords } from '../../../main/core/network/asked-wait.ts';
+import { askedWaitMs } from '../../../main/core/network/asked-wait.ts';
+import { wait } from '../../../main/shared/format/wait.ts';
 
 describe('how long a server asks to wait', () => {
   const now = Date.parse('2025-11-04T10:00:00Z');
@@ -28,5 +29,5 @@ it.each([
   [100_000, '2 minutes'],
   [3_600_000, '60 minutes'],
 ])('%i ms are said as %s', (ms, words) => {
-  expect(waitWords(ms)).toBe(words);
+  expect(wait(ms)).toBe(words);
 });

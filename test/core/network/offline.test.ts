@@ -1,6 +1,7 @@
 /** The offline switch: with it on, not a byte leaves, and nothing stays open that could. */
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { say } from '../../../main/shared/words/catalogue.ts';
 import { Unreachable } from '../../../main/core/network/unreachable.ts';
 import { listening, serve, serveProxy, type TestServer } from '../../fixtures/network/servers.ts';
 import { testOutgoing, textOf, type TestOutgoing } from '../../fixtures/network/test-outgoing.ts';
@@ -39,7 +40,7 @@ it('refuses before anything is opened or listed', async () => {
   expect(outgoing.connections()).toBe(0);
   expect(await refused).toEqual([
     'offline-switch',
-    'Hearth is set to offline, so nothing was sent: go online in Settings first.',
+    'Hearth is in offline mode, so nothing was sent. Turn off offline mode in Settings.',
   ]);
   expect(await endOf(outgoing.send({ url: 'http://hearth.invalid', why }))).toMatchObject([
     'offline-switch',
@@ -65,7 +66,7 @@ it('ends at once what runs, waits, connects or is only kept, and leaves no socke
 
   const startedAt = performance.now();
   goOffline();
-  const sentence = expect.stringContaining('Hearth was set to offline, so its connection to');
+  const sentence = expect.stringContaining('Offline mode was turned on, which ended the connection to');
   for (const end of await Promise.all(all)) expect(end).toEqual(['offline-switch', sentence]);
   expect(await whetherConnecting).toMatchObject([expect.stringMatching(/offline-switch|no-network|cut/), {}]);
   await vi.waitFor(() => expect(outgoing.connections()).toBe(0));
@@ -129,11 +130,14 @@ it('ends everything when Hearth closes, with the list complete', async () => {
   await vi.waitFor(() => expect(server.seen).toHaveLength(2));
   await outgoing.close();
   expect(outgoing.requests.all().map(({ problem, ms }) => [problem, ms !== null])).toEqual([
-    ['Hearth was closed.', true],
-    ['Hearth was closed.', true],
+    [say('network.closed'), true],
+    [say('network.closed'), true],
   ]);
-  expect(await silent).toEqual(['aborted', 'Hearth was closed.']);
-  expect(await endOf(textOf(body))).toEqual(['aborted', 'Hearth was closed.']);
+  expect(await silent).toEqual(['aborted', 'Hearth was closed before the request was complete.']);
+  expect(await endOf(textOf(body))).toEqual([
+    'aborted',
+    'Hearth was closed before the request was complete.',
+  ]);
   expect(await endOf(outgoing.send({ url: server.url, why }))).toMatchObject(['aborted', {}]);
   await vi.waitFor(() => expect(server.open()).toBe(0));
 });

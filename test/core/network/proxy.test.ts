@@ -63,8 +63,8 @@ describe('the proxy of an address', () => {
   });
 
   it.each([
-    ['socks5://user:secret@p:1', '', 'in the environment (http_proxy)'],
-    ['http://', '', 'in the environment (http_proxy)'],
+    ['socks5://user:secret@p:1', '', 'in the environment variable http_proxy'],
+    ['http://', '', 'in the environment variable http_proxy'],
     ['p:1', 'ftp://user:secret@p', 'in Settings'],
   ])('is refused where Hearth cannot use it: %s %s', (given, setting, words) => {
     expect(() => originOf('http://hub/', { http_proxy: given }, setting)).toThrow(words);
@@ -145,7 +145,7 @@ describe('through a proxy', () => {
       /p:ss|p%3Ass|dXNlcjpw/,
     );
     outgoing.settings.proxy = guarded.url;
-    const wanted = ['proxy', expect.stringContaining('wants a name and a password')];
+    const wanted = ['proxy', expect.stringContaining('requires a name and a password')];
     expect(await problemOf(secure.url)).toEqual(wanted);
     expect(await problemOf(plain.url)).toEqual(wanted);
   });
@@ -157,14 +157,14 @@ describe('through a proxy', () => {
     const [cause, words] = await problemOf(`https://${nobody.host}`);
     expect([cause, words]).toEqual([
       'proxy',
-      expect.stringContaining(`let Hearth through to ${nobody.host} (status 502)`),
+      expect.stringContaining(`refused the connection to ${nobody.host} (status 502)`),
     ]);
     expect(outgoing.requests.all()[0]!.sentBytes).toBe(0);
     outgoing.settings.proxy = nobody.url;
     for (const url of [secure.url, plain.url])
       expect(await problemOf(url)).toEqual([
         'proxy',
-        expect.stringContaining(`${nobody.host} cannot be reached`),
+        expect.stringContaining(`Cannot reach the proxy ${nobody.host}`),
       ]);
   });
 

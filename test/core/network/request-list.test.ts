@@ -1,6 +1,7 @@
 /** The list of what was sent: what it keeps, what it must not, and how it is told of. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../../main/core/database/database.ts';
+import { say } from '../../../main/shared/words/catalogue.ts';
 import type { OutgoingRequest } from '../../../main/shared/contract/network.ts';
 import { openRequestList } from '../../../main/core/network/request-list.ts';
 import { storedUrl } from '../../../main/core/network/stored-url.ts';
@@ -83,7 +84,7 @@ describe('the list', () => {
     list.clear();
     expect(list.all().map(({ id }) => id)).toEqual(['running']);
     const next = openRequestList(db);
-    expect(next.all()).toEqual([request('running', { problem: 'Hearth ended before this did.' })]);
+    expect(next.all()).toEqual([request('running', { problem: say('network.ended-unfinished') })]);
     next.clear();
     expect(next.all()).toEqual([]);
   });
@@ -181,7 +182,7 @@ describe('a request in the list', () => {
       expect(await textOf((await outgoing.send({ url: server.url, why: 'One' })).body)).toBe('whole');
       outgoing.requests.add = full;
       await expect(outgoing.send({ url: server.url, why: 'Two' })).rejects.toThrow(
-        'could not note this request in its list, so it was not sent',
+        'Nothing was sent because Hearth could not write the request to its network log',
       );
       expect(server.seen).toHaveLength(1);
       outgoing.requests.add = add;

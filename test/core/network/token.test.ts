@@ -32,7 +32,7 @@ describe('the access token without a key store', () => {
   it.each(['two words', 'a\r\nx-header: b', 'ü', '', 'x'.repeat(501)])('is never %j', (text) => {
     const store = open();
     store.write('hf_before');
-    expect(() => store.write(text)).toThrow('no access token');
+    expect(() => store.write(text)).toThrow('does not look like an access token');
     expect(open().read()).toBe('hf_before');
     writeFileSync(join(folder.path, 'hub-token'), `plain:${text}`);
     expect(open().read()).toBeNull();
@@ -53,7 +53,7 @@ describe('the access token without a key store', () => {
   it('is refused with a sentence where it cannot be kept', () => {
     const store = open();
     rmSync(folder.path, { recursive: true });
-    expect(() => store.write('hf_secret')).toThrow('could not be kept');
+    expect(() => store.write('hf_secret')).toThrow('could not be saved');
     mkdirSync(folder.path);
     expect(store.read()).toBeNull();
   });

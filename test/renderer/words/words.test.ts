@@ -22,7 +22,7 @@ const habits: [pattern: RegExp, better: string][] = [
   [/\bfetch/i, 'download'],
   [/\bthe hub\b/i, 'Hugging Face'],
   [/\bhub’s\b/i, 'Hugging Face’s'],
-  [/\bquantiz/i, 'quantization, as GGUF files and llama.cpp spell it'],
+  [/\bquantis/i, 'quantization, as GGUF files and llama.cpp spell it'],
   [/\bmemory back\b|\bmakes? way\b/i, 'free memory, unload'],
   [/\b(?:reads?|reading) (?:the|a|this|your) (?:prompt|draft|chat)\b|\bread again\b/i, 'process, reprocess'],
   [
@@ -84,7 +84,7 @@ describe('the search for habits', () => {
     'Search the hub',
     'A small model that comes with Hearth.',
     'The system prompt for all models, where there is one.',
-    'Quantization',
+    'Quantisation',
     'The model makes way for that.',
     'Gives its memory back; the next message loads it again',
     'Reading the prompt: 320 of 2,048 tokens',

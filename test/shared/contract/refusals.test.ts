@@ -41,12 +41,12 @@ test('any other value that the contract does not allow is refused in one plain s
     ['fitModel', { path: '/x', wish: null }],
   ] as [CallName, unknown][])
     expect(await refusal(name, args)).toBe(
-      'Hearth could not use a value that was sent: the details are in its log.',
+      'Hearth could not use a value that it received. The details are in its log.',
     );
 });
 
 test('a text that is no access token of the hub is refused, and a mirror may have others', async () => {
-  expect(await refusal('setHubToken', { token: 'abc' })).toContain('those begin with hf_');
+  expect(await refusal('setHubToken', { token: 'abc' })).toContain('which begins with hf_');
   expect(await refusal('setHubToken', { token: 'hf_with space' })).toMatch(/spaces\.$/);
   await core.window.call('setHubToken', { token: 'hf_abcdefghij' });
   await core.window.call('changeSettings', { hubMirror: 'https://mirror.example' });

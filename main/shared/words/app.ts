@@ -1,0 +1,13 @@
+/** What any part of Hearth can tell. */
+import type { Sentences } from './told.ts';
+
+export const appSentences = {
+  'app.failed': () => ['Something went wrong in Hearth.', 'The details are in its log.'],
+  /** A sentence that an earlier Hearth stored. */
+  'app.as-stored': ({ text }: { text: string }) => text,
+  'app.connection-lost': () => 'The connection to Hearth was lost.',
+  'app.unknown-call': ({ name }: { name: string }) => `Hearth has no call named “${name}”.`,
+  'app.bad-message': () => 'Hearth did not understand this message because it is not a call.',
+  'app.bad-value': () => ['Hearth could not use a value that it received.', 'The details are in its log.'],
+  'app.too-many-calls': () => ['This window has sent too many requests at once.', 'Try again.'],
+} as const satisfies Sentences<'app'>;

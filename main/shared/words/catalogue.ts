@@ -1,0 +1,76 @@
+/** The message catalogue: the one place that makes sentences for the user of codes and facts, in the window and the terminal. */
+import { appSentences } from './app.ts';
+import { hubSentences } from './hub.ts';
+import { networkSentences } from './network.ts';
+import type { Told, Words } from './told.ts';
+
+/** The codes of each noun begin with its name, so no two entries can have the same code. */
+const catalogue = {
+  ...appSentences,
+  ...hubSentences,
+  ...networkSentences,
+};
+
+export type Code = keyof typeof catalogue;
+
+/** The facts that go with a code: nothing, or one object. */
+export type FactsOf<C extends Code> =
+  Parameters<(typeof catalogue)[C]> extends [infer Facts, ...unknown[]] ? [facts: Facts] : [];
+
+/** Something told, with the facts that its sentence needs. */
+export const say = <C extends Code>(code: C, ...[facts]: FactsOf<C>): Told => ({
+  code,
+  facts: (facts ?? {}) as Told['facts'],
+});
+
+/** Whether a text is a code of the catalogue. */
+export const isCode = (text: string): text is Code => Object.hasOwn(catalogue, text);
+
+/** Every code of the catalogue. */
+export const codes = (): Code[] => Object.keys(catalogue) as Code[];
+
+/** Never throws: a code or facts that it cannot use, out of a damaged database for example, become the general sentence. */
+const wordsOf = ({ code, facts }: Told): Words => {
+  const entry = isCode(code) ? catalogue[code] : appSentences['app.failed'];
+  try {
+    const words = (entry as (facts: unknown, what: (told: Told) => string) => Words)(facts, whatHappened);
+    if ([words].flat().every((sentence) => typeof sentence === 'string')) return words;
+  } catch {
+    // The facts are not those of this code.
+  }
+  return appSentences['app.failed']();
+};
+
+/** On one line: facts can come out of files and from servers. */
+const plain = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ');
+
+/** The whole sentence, or two: what happened, and what to do next. */
+export const sentenceOf = (told: Told): string => plain([wordsOf(told)].flat().join(' '));
+
+/** The first sentence: what happened, without what to do next. */
+export const whatHappened = (told: Told): string => plain([wordsOf(told)].flat()[0]!);
+
+/** What to do next; `null` if the sentence does not say. */
+export const whatNext = (told: Told): string | null => {
+  const next = [wordsOf(told)].flat()[1];
+  return next === undefined ? null : plain(next);
+};
+
+/** As text: in a column of the database, or as the message of a validator. */
+export const writeTold = ({ code, facts }: Told): string => JSON.stringify({ code, facts });
+
+/** What `writeTold` wrote; a plain sentence, as Hearth stored them before, is told as it is. */
+export const readTold = (text: string): Told => toldIn(text) ?? say('app.as-stored', { text });
+
+/** What `writeTold` wrote; `null` for any other text. */
+export const toldIn = (text: string): Told | null => {
+  if (!text.startsWith('{')) return null;
+  try {
+    const { code, facts } = JSON.parse(text) as Partial<Told>;
+    return typeof code === 'string' && typeof facts === 'object' && facts !== null && !Array.isArray(facts)
+      ? { code, facts }
+      : null;
+  } catch {
+    return null;
+  }
+};
