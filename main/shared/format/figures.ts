@@ -1,18 +1,18 @@
-/** How figures are written: two or three significant digits, a thin space, and one unit for one thing. */
+/** How figures are formatted: two or three significant digits, a thin space, and one unit for each quantity. */
 
 export const thin = '\u2009';
 
-/** Thousands are set apart, from 10,000 on as well as below, so that columns of figures agree. */
+/** Groups thousands even below 10,000, so that columns of figures align. */
 export const count = (value: number): string => Math.round(value).toLocaleString('en');
 
-/** Three significant digits at most, never in powers of ten. */
+/** At most three significant digits, without powers of ten. */
 const significant = (value: number): string => {
   if (value >= 100) return Math.round(value).toLocaleString('en');
   if (value >= 10) return value.toFixed(1).replace(/\.0$/, '');
   return value.toFixed(2).replace(/0$/, '');
 };
 
-/** Milliseconds below one second, seconds from there, minutes and hours where seconds say little. */
+/** Milliseconds below one second, then seconds, then minutes and hours. */
 export const duration = (ms: number): string => {
   if (ms < 10) return `${significant(ms).replace(/\.0$/, '')}${thin}ms`;
   if (ms < 999.5) return `${Math.round(ms)}${thin}ms`;
@@ -24,21 +24,21 @@ export const duration = (ms: number): string => {
   return `${Math.floor(minutes / 60)}${thin}h ${minutes % 60}${thin}min`;
 };
 
-/** Tokens in each second; `null` where nothing was done or no time passed. */
+/** Tokens per second; `null` if no tokens were processed or no time passed. */
 export const speed = (tokens: number, ms: number): string | null =>
   tokens > 0 && ms > 0 ? `${significant((tokens * 1000) / ms)}${thin}tokens/s` : null;
 
 /**
- * Fewer new tokens tell no prefill speed: they take about as long as one, since the weights are read all the same and an
- * evaluation has a fixed cost.
+ * With fewer new tokens, prefill speed says nothing: they take about as long as one token, since all weights are read anyway
+ * and an evaluation has a fixed cost.
  */
 export const leastPrefillTokens = 64;
 
-/** Prefill speed; `null` for fewer tokens than tell one. */
+/** Prefill speed; `null` with fewer tokens than it takes to tell one. */
 export const prefillSpeed = (tokens: number, ms: number): string | null =>
   tokens < leastPrefillTokens ? null : speed(tokens, ms);
 
-/** Sizes of files, in powers of 1000 as file managers and model pages give them. */
+/** File sizes in powers of 1000, as file managers and model pages show them. */
 export const bytes = (value: number): string => {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let scaled = value;
@@ -52,9 +52,9 @@ export const bytes = (value: number): string => {
 
 export const tokens = (value: number): string => `${count(value)}${thin}token${value === 1 ? '' : 's'}`;
 
-/** A share of 1, whole percent but for the smallest. */
+/** A share of 1 as a whole number of percent, except for the smallest. */
 export const percent = (share: number): string =>
   `${share > 0 && share < 0.005 ? '<1' : Math.round(100 * share)}${thin}%`;
 
-/** A sentence wraps, but never between a figure and its unit. */
+/** Keeps figures and their units together when a sentence wraps. */
 export const unbroken = (text: string): string => text.replaceAll(thin, '\u202f');

@@ -1,9 +1,10 @@
-/** Text as it can be stored, shown and tokenised everywhere. */
+/** Makes texts that every program can store, show and tokenise. */
 
-/** `text` with each NUL as its visible symbol (U+2400), since many programs end a text there. */
+/** Replaces each NUL in `text` by its visible symbol (U+2400), since many programs end a text at NUL. */
 export const withoutNul = (text: string): string => text.replaceAll('\0', '\u2400');
 
 /**
- * The same, and each lone surrogate, which no UTF-8 can hold, as U+FFFD. The length in UTF-16 code units stays the same.
+ * The same, and replaces each lone surrogate, which UTF-8 cannot hold, by U+FFFD. The length in UTF-16 code units does not
+ * change.
  */
 export const visible = (text: string): string => withoutNul(text).replaceAll(/\p{Surrogate}/gu, '\uFFFD');

@@ -39,7 +39,9 @@ const blocks: Readonly<Record<number, readonly [values: number, bytes: number]>>
   42: [64, 18], // Q2_0
 };
 
-/** Bytes of a tensor of these dimensions, innermost first; `null` where the type is not known or no whole blocks fit. */
+/**
+ * Bytes of a tensor with these dimensions, innermost first; `null` if the type is unknown or the blocks do not divide evenly.
+ */
 export const tensorBytes = (ggmlType: number, dimensions: readonly (number | bigint)[]): number | null => {
   const block = blocks[ggmlType];
   const [row = 1, ...others] = dimensions.map(Number);

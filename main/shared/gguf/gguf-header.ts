@@ -1,23 +1,21 @@
 /**
- * What stands in the header of a GGUF file: its metadata and where its tensors lie, without a byte of weights. From a
- * file here or one on a hub, of which no more is fetched than the header takes; from any bytes at all, since what calls
- * itself a GGUF may be cut off, damaged or made to harm. Nothing that the header claims is believed before it is checked
- * against what is there.
- *
- * Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3, little-endian.
+ * Reads the header of a GGUF file: its metadata and the positions of its tensors, without any weights. The file may be local or
+ * on a hub, and no more bytes are read than the header takes. It may also be cut off, damaged or hostile, so nothing that a
+ * header claims is trusted before it is checked against the size of the file. Format:
+ * https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3, little-endian.
  */
 import { tensorBytes } from './ggml-types.ts';
 import { faultOf } from './gguf-faults.ts';
 
-/** Where bytes come from. */
+/** A file that bytes are read from. */
 export interface ByteSource {
-  /** Of the whole file. */
+  /** Bytes of the whole file. */
   size: number;
-  /** The bytes from `offset` on; all of `length`, which never goes beyond `size`. */
+  /** Returns all of the `length` bytes from `offset` on; the range never exceeds `size`. */
   read: (offset: number, length: number) => Promise<Uint8Array>;
 }
 
-/** An array of which only the number of items is kept, as the vocabulary's. */
+/** An array whose items are not kept, only their number, as for the vocabulary. */
 interface LongArray {
   items: number;
 }
@@ -29,9 +27,9 @@ interface TensorPlace {
   /** Innermost first. */
   dimensions: number[];
   ggmlType: number;
-  /** From the beginning of the file. */
+  /** Bytes from the beginning of the file. */
   offset: number;
-  /** `null` where the type is newer than this program. */
+  /** `null` if the type is newer than this program. */
   bytes: number | null;
 }
 
@@ -39,22 +37,22 @@ export interface GgufHeader {
   version: number;
   metadata: Map<string, MetadataValue>;
   tensors: TensorPlace[];
-  /** Where the weights begin. */
+  /** Where the weights begin, in bytes from the beginning of the file. */
   dataOffset: number;
-  /** The vocabulary as it stands in the file: of each token the length in 8 bytes, then its text. */
+  /** The vocabulary as the file stores it: for each token its length in 8 bytes, then its text. */
   vocabulary: { tokens: number; bytes: Uint8Array } | null;
 }
 
-/** Why a file is no GGUF that can be read, to be put behind its name: "is cut off: …". */
+/** Why a file cannot be read as GGUF, as the end of a sentence that begins with its name: "is cut off: …". */
 export class BadGguf extends Error {
-  /** For the user, with what to do next. */
+  /** A sentence for the user that says what to do next. */
   sentence(fileName: string): string {
     const again = /^is (damaged|cut off)/.test(this.message) ? ', so download it again' : '';
     return `${fileName} ${this.message}${again}.`;
   }
 }
 
-/** llama.cpp's own bounds are a thousand times these; the largest headers known have 30 MB and 2,000 tensors. */
+/** llama.cpp's own limits are a thousand times as high; the largest known headers have 30 MB and 2,000 tensors. */
 const most = {
   headerBytes: 128 * 1024 ** 2,
   stringBytes: 16 * 1024 ** 2,
@@ -62,12 +60,12 @@ const most = {
   tensors: 65_536,
   dimensions: 4,
 };
-/** Longer arrays keep their length alone. */
+/** Of longer arrays only the length is kept. */
 const longArray = 1024;
 const firstBytes = 256 * 1024;
 const usualAlignment = 32;
 
-/** Reads the header at the beginning of `source`. Throws `BadGguf` where it is not as it should be. */
+/** Reads the header at the beginning of `source`. Throws `BadGguf` if the header is damaged. */
 export const readGgufHeader = async (source: ByteSource): Promise<GgufHeader> => {
   const end = Math.min(source.size, most.headerBytes);
   let bytes = new Uint8Array(await source.read(0, Math.min(firstBytes, end)));
@@ -84,7 +82,7 @@ export const readGgufHeader = async (source: ByteSource): Promise<GgufHeader> =>
           ? 'is damaged: its header does not end where one should'
           : 'is cut off: it ends within its header',
       );
-    // What was read is kept: on a hub each byte costs time.
+    // Bytes that were read are kept: each byte from a hub takes time.
     const more = await source.read(bytes.length, Math.min(bytes.length, end - bytes.length));
     const longer = new Uint8Array(bytes.length + more.length);
     longer.set(bytes);
@@ -93,10 +91,10 @@ export const readGgufHeader = async (source: ByteSource): Promise<GgufHeader> =>
   }
 };
 
-/** The bytes at hand end within the header. */
+/** The bytes that were read so far end within the header. */
 class NeedsMore extends Error {}
 
-/** Bytes of a value of fixed size, and how to read it. */
+/** Reads a value of fixed size, given its position. */
 type Read = (view: DataView, at: number) => number | boolean;
 const fixed: Readonly<Record<number, readonly [bytes: number, read: Read]>> = {
   0: [1, (view, at) => view.getUint8(at)],
@@ -114,7 +112,7 @@ const fixed: Readonly<Record<number, readonly [bytes: number, read: Read]>> = {
 const stringType = 8;
 const arrayType = 9;
 
-/** Reads from the front of bytes of which more may follow. */
+/** Reads from the front of bytes that may continue. */
 class Cursor {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -129,7 +127,7 @@ class Cursor {
     this.at = at;
   }
 
-  /** Steps over so many bytes and returns where they begin. Throws where the file, or what is at hand of it, ends before. */
+  /** Skips `count` bytes and returns where they begin. Throws if the file, or the part of it that was read, ends before. */
   #step(count: number): number {
     const from = this.at;
     if (from + count > this.#fileBytes) throw new BadGguf('is cut off: it ends within its header');
@@ -142,7 +140,7 @@ class Cursor {
     return this.#view.getUint32(this.#step(4), true);
   }
 
-  /** As a number, which is exact up to 2^53 and refused by every bound from there on; a BigInt takes twice as long. */
+  /** As a number: exact up to 2^53, and every limit refuses larger ones. A BigInt would take twice as long. */
   uint64(): number {
     const from = this.#step(8);
     return this.#view.getUint32(from, true) + this.#view.getUint32(from + 4, true) * 2 ** 32;
@@ -197,8 +195,8 @@ const fixedType = (type: number) => {
 const arrayHeadBytes = 4 + 4 + 8;
 
 /**
- * Takes the first bytes of the file, and more of them each time it threw `NeedsMore`. What it read whole is kept: it goes
- * on with the entry or tensor that did not fit.
+ * Takes the first bytes of the file, and more of them after each `NeedsMore`. Entries and tensors that were read completely are
+ * kept, and reading continues with the first incomplete one.
  */
 const startParse = (fileBytes: number): ((bytes: Uint8Array) => GgufHeader) => {
   let head: ReturnType<typeof readHead> | null = null;
@@ -285,7 +283,7 @@ const readTensor = (cursor: Cursor): TensorPlace => {
   return { name, dimensions, ggmlType, offset, bytes: tensorBytes(ggmlType, dimensions) };
 };
 
-/** Names in a damaged file may be anything. */
+/** Names in a damaged file may contain anything. */
 const short = (name: string): string => JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
 
 const share = (part: number): string => (part < 0.01 ? 'less than 1 %' : `${Math.floor(part * 100)} %`);

@@ -1,12 +1,12 @@
 /**
- * Whether a model's weights are numbers at all, from samples: with NaN or infinity among them every answer is the same
- * character without end. Norms are read whole, since they are small and every token goes through them.
+ * Checks by samples whether a model's weights are numbers at all: with NaN or infinity among them, every answer is the same
+ * character without end. Norms are read completely, since they are small and every token passes through them.
  */
 import { tensorBytes } from './ggml-types.ts';
 import type { ByteSource, GgufHeader } from './gguf-header.ts';
 
 const [f32, f16, bf16] = [0, 1, 30];
-/** Where blocks have their f16 scales, by `ggml_type` (ggml-common.h). */
+/** Positions of the f16 scales in a block, by `ggml_type` (ggml-common.h). */
 const scalesAt: Readonly<Record<number, readonly number[]>> = {
   2: [0], // Q4_0
   3: [0, 2], // Q4_1
@@ -21,7 +21,7 @@ const scalesAt: Readonly<Record<number, readonly number[]>> = {
   20: [0], // IQ4_NL
 };
 
-/** Bytes that are read of a tensor at its beginning. */
+/** Bytes that are read at the beginning of each tensor. */
 const sampleBytes = 32 * 1024;
 
 const isFiniteF16 = (bits: number): boolean => (bits & 0x7c00) !== 0x7c00;
@@ -47,7 +47,7 @@ const areFinite = (bytes: DataView, ggmlType: number): boolean => {
   return true;
 };
 
-/** The fault, to be put behind the file's name; `null` if the samples are all numbers. */
+/** Returns the fault as the end of a sentence that begins with the file's name; `null` if all samples are numbers. */
 export const weightsFault = async (source: ByteSource, { tensors }: GgufHeader): Promise<string | null> => {
   for (const { name, ggmlType, offset, bytes } of tensors) {
     if (

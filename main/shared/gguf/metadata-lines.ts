@@ -1,13 +1,13 @@
-/** A header's metadata as text, for people to read. */
+/** Formats the metadata of a header as text. */
 import type { MetadataLine } from '../contract/library.ts';
 import type { GgufHeader } from './gguf-header.ts';
 
-/** UTF-16 code units; a chat template is mostly within it. */
+/** UTF-16 code units; most chat templates are shorter. */
 const longestValue = 20_000;
-/** Real files have some tens. */
+/** Real files have a few dozen lines. */
 const mostLines = 1000;
 
-/** In the file's own order. */
+/** One line for each entry, in the file's own order. */
 export const metadataLines = ({ metadata }: GgufHeader): MetadataLine[] =>
   [...metadata]
     .slice(0, mostLines)

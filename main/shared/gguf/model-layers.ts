@@ -1,57 +1,57 @@
 /**
- * What the layers of a model are: which attend, how far they see and what they keep, which carry a state. Read from the
- * header of a GGUF file alone, by the rules of llama.cpp 0.5.0; what it costs (`counts.ts`) and what memory it takes
- * (`memory-shape.ts`) both follow from it.
+ * What the layers of a model are: which of them attend, how far they see, what they keep, and which carry a state. All of it is
+ * read from the header of a GGUF file by the rules of llama.cpp 0.5.0. The cost (`counts.ts`) and the memory
+ * (`memory-shape.ts`) of a model both follow from it.
  */
 
-/** A tensor as the header of a GGUF file lists it: innermost dimension first. */
+/** A tensor as the header of a GGUF file lists it, with the innermost dimension first. */
 export interface TensorInfo {
   readonly name: string;
   readonly dimensions: readonly (number | bigint)[];
   readonly ggmlType: number;
 }
 
-/** The metadata that a file has of its architecture. */
+/** The metadata of a file's own architecture. */
 export interface OwnMetadata {
   architecture: string;
-  /** The entry behind the architecture's name: `attention.head_count`. */
+  /** The entry with the architecture's name before it, for example `attention.head_count`. */
   value: (path: string) => unknown;
-  /** A number, which the file holds once for all layers or once for each; `null` where it does not. */
+  /** A number that the file gives once for all layers or once for each; `null` if it gives none. */
   number: (path: string, layer?: number) => number | null;
 }
 
-/** One layer that attends. */
+/** One layer with attention. */
 export interface AttendingLayer {
-  /** Tokens that a token sees at most, itself among them; `null` where it sees all. */
+  /** The most tokens that a token sees, itself included; `null` if it sees all. */
   window: number | null;
   heads: number;
-  /** Of one head. */
+  /** Values per head. */
   keyLength: number;
   valueLength: number;
-  /** Values that the KV cache keeps of a token. */
+  /** Values per token in the KV cache. */
   keys: number;
   values: number;
 }
 
 export interface LayerCounts {
-  /** Those that are evaluated. */
+  /** Layers that are evaluated. */
   evaluated: number;
-  /** Those of the file: the ones that only draft tokens come last, and are neither loaded nor evaluated without a draft. */
+  /** Layers in the file. Layers that only draft tokens come last; they are neither loaded nor evaluated without a draft. */
   inFile: number;
-  /** From this layer on the KV cache of earlier layers is read, and nothing written. */
+  /** From this layer on, layers read the KV cache of earlier layers and write none. */
   firstSharing: number;
 }
 
-/** Tables of which a token reads its row. */
+/** Tables from which a token reads one row. */
 export const tableNames = /^(token_embd|per_layer_token_embd|position_embd)\.weight$|\.ffn_gate_tid2eid\./;
 export const expertNames = /\.ffn_(gate|up|down|gate_up)_(ch)?exps\./;
-/** Layers with these carry a state from token to token. */
+/** Layers with these tensors carry a state from token to token. */
 const recurrentNames = /\.(ssm_|shortconv\.|time_mix_)/;
 
 /**
- * Which layers have a sliding window where the file does not list them, and how wide it is where the file does not say:
- * in each period of so many layers one sees everything, the last or, with `firstSees`, the first; in a period of 0 none
- * does (`load_swa_pattern` in llama.cpp's src/models). Architectures that are not here ignore a window in the file.
+ * Which layers have a sliding window if the file does not list them, and how wide it is if the file does not say: in each
+ * period of layers, one has full attention, the last or, with `firstSees`, the first; with a period of 0, none has
+ * (`load_swa_pattern` in llama.cpp's src/models). Architectures that are missing here ignore a window in the file.
  */
 const windows: Readonly<Record<string, { period: number; firstSees?: true; width?: number }>> = {
   afmoe: { period: 4 },
@@ -73,7 +73,7 @@ const windows: Readonly<Record<string, { period: number; firstSees?: true; width
   smallthinker: { period: 4, firstSees: true },
 };
 
-/** Finds entries in metadata that is nested as its keys are, or a map from whole keys. */
+/** Finds entries in metadata that is either nested like its keys or a map from whole keys. */
 export const lookUp =
   (metadata: object) =>
   (path: string): unknown => {
@@ -83,7 +83,7 @@ export const lookUp =
     return node;
   };
 
-/** The metadata of a GGUF file: nested as its keys are (`general.architecture`), or a map from whole keys. */
+/** The metadata of a GGUF file, either nested like its keys (`general.architecture`) or a map from whole keys. */
 export const ownMetadata = (metadata: object): OwnMetadata => {
   const find = lookUp(metadata);
   const architecture = String(find('general.architecture'));
@@ -105,13 +105,13 @@ export const layerCounts = ({ number }: OwnMetadata): LayerCounts => {
   return { evaluated, inFile, firstSharing: evaluated - (number('attention.shared_kv_layers') ?? 0) };
 };
 
-/** -1 for tensors that belong to no layer. */
+/** The number of the layer that a tensor belongs to; -1 for none. */
 export const layerOf = (tensorName: string): number => Number(/^blk\.(\d+)\./.exec(tensorName)?.[1] ?? -1);
 
 export const attends = (tensorName: string): boolean => tensorName.includes('.attn_output');
 export const carriesState = (tensorName: string): boolean => recurrentNames.test(tensorName);
 
-/** Attention of one layer; `null` for one without keys and values, as recurrent layers are marked. */
+/** The attention of one layer; `null` for a layer without keys and values, as recurrent layers are marked. */
 export const attentionOf = (own: OwnMetadata, layer: number): AttendingLayer | null => {
   const { number } = own;
   const heads = number('attention.head_count', layer) ?? 0;
@@ -123,7 +123,7 @@ export const attentionOf = (own: OwnMetadata, layer: number): AttendingLayer | n
     (window === null ? null : number(`attention.${name}_swa`)) ?? number(`attention.${name}`) ?? headSize;
   const keyLength = length('key_length');
   const valueLength = length('value_length');
-  // Multi-head latent attention: the values are a part of what is kept as keys.
+  // Multi-head latent attention: the values are a part of the keys that are kept.
   const isLatent = number('attention.key_length_mla') !== null;
   return {
     window,
@@ -141,13 +141,13 @@ const windowOf = ({ architecture, number, value }: OwnMetadata, layer: number): 
   if (width <= 0) return null;
   const listed = value('attention.sliding_window_pattern');
   if (Array.isArray(listed)) return listed[layer] ? width : null;
-  // A period of 1 is one without windows.
+  // A period of 1 means that no layer has a window.
   const period = listed === undefined ? (known?.period ?? 1) : Number(listed);
   if (period === 0) return width;
   return layer % period === (known?.firstSees ? 0 : period - 1) ? null : width;
 };
 
-/** Values of one layer's recurrent state (`n_embd_r` and `n_embd_s` in llama-hparams.cpp), by the kind of layer. */
+/** Values in one layer's recurrent state (`n_embd_r` and `n_embd_s` in llama-hparams.cpp), by the kind of layer. */
 const stateValues = (own: OwnMetadata): number => {
   const number = (path: string): number => own.number(path) ?? 0;
   const width = number('embedding_length');
@@ -161,5 +161,5 @@ const stateValues = (own: OwnMetadata): number => {
   return convolution * (inner + 2 * number('ssm.group_count') * state) + inner * state;
 };
 
-/** Bytes of one layer's recurrent state, which is kept as f32. */
+/** Bytes of one layer's recurrent state, which is stored as f32. */
 export const layerStateBytes = (own: OwnMetadata): number => 4 * stateValues(own);

@@ -1,19 +1,19 @@
 /**
- * Weights that llama.cpp copies. On the processor it keeps matrices of some types in buffers of its own (`CPU_REPACK`,
- * `AMX`), in an order that the processor's kernels want, and some of them larger than in the file. Which types these are
- * depends on the processor, on llama.cpp's version, and on whether rows and columns divide evenly, so no list of them is
- * kept here: the engine asks llama.cpp itself about each kind of matrix (`engine/load/copies.ts`).
+ * Weights that llama.cpp copies. On the processor it puts matrices of some types into buffers of its own (`CPU_REPACK`, `AMX`),
+ * in the order that the processor's kernels need, and some copies are larger than the original. The types depend on the
+ * processor, on llama.cpp's version, and on whether rows and columns divide evenly, so Hearth keeps no list of them: the engine
+ * asks llama.cpp itself about each kind of matrix (`engine/load/copies.ts`).
  */
 import { expertNames, tableNames, type TensorInfo } from '../gguf/model-layers.ts';
 
 /** Bytes of the copy for each byte in the file, by kind of matrix; 0 for a kind that is used as it is in the file. */
 export type Copies = Readonly<Record<string, number>>;
 
-/** Kernels ask for columns and rows that are multiples of powers of two up to these. */
+/** Kernels require columns and rows in multiples of powers of two, up to these. */
 const mostColumns = 256;
 const mostRows = 64;
 
-/** All that decides whether llama.cpp copies a matrix. */
+/** Everything that decides whether llama.cpp copies a matrix. */
 export interface MatrixKind {
   /** `ggml_type`. */
   type: number;
@@ -21,7 +21,7 @@ export interface MatrixKind {
   columns: number;
   /** The largest power of two, up to 64, that divides its rows. */
   rows: number;
-  /** It holds one matrix for each expert, and each token is multiplied with some of them (`GGML_OP_MUL_MAT_ID`). */
+  /** The matrix holds one matrix for each expert, and each token is multiplied by some of them (`GGML_OP_MUL_MAT_ID`). */
   isExperts: boolean;
 }
 
@@ -34,7 +34,7 @@ const powerOfTwoIn = (count: number, most: number): number => {
 const nameOf = ({ type, columns, rows, isExperts }: MatrixKind): string =>
   `${type}/${columns}x${rows}${isExperts ? '/experts' : ''}`;
 
-/** The kind that a name tells; `null` where it is none. */
+/** Parses the name of a kind; `null` if the name is not valid. */
 export const parseKind = (name: string): MatrixKind | null => {
   const found = /^(\d{1,4})\/(\d{1,3})x(\d{1,2})(\/experts)?$/.exec(name);
   if (found === null) return null;
@@ -50,7 +50,7 @@ const kindOfMatrix = (ggmlType: number, columns: number, rows: number, isExperts
     isExperts,
   });
 
-/** The name of a tensor's kind; `null` for what is no matrix: vectors, and tables that tokens are looked up in. */
+/** Returns the name of a tensor's kind; `null` for tensors that are not multiplied: vectors and lookup tables. */
 export const kindOfTensor = ({ name, dimensions, ggmlType }: TensorInfo): string | null => {
   const [columns = 0, rows = 1, ...others] = dimensions.map(Number);
   const isExperts = expertNames.test(name);
@@ -59,33 +59,35 @@ export const kindOfTensor = ({ name, dimensions, ggmlType }: TensorInfo): string
   return kindOfMatrix(ggmlType, columns, rows, isExperts);
 };
 
-/** The kind of a table of tokens where it is the output matrix too. */
+/** Returns the kind of a token table that is also the output matrix. */
 export const kindOfTied = ({ dimensions, ggmlType }: TensorInfo): string =>
   kindOfMatrix(ggmlType, Number(dimensions[0] ?? 0), Number(dimensions[1] ?? 1), false);
 
-/** The same kind of matrix in another type of numbers. */
+/** Returns the same kind of matrix with another number type. */
 export const retyped = (kind: string, type: number): string => {
   const parsed = parseKind(kind);
   return parsed === null ? kind : nameOf({ ...parsed, type });
 };
 
-/** What of a model's weights can be copied. */
+/** The weights of a model that llama.cpp may copy. */
 export interface CopiedShape {
   /** Bytes of the matrices in layers and of the output matrix, by kind. */
   matrices: Readonly<Record<string, number>>;
-  /** The table of tokens, where it is the output matrix too: `null` where it is not. */
+  /** The token table if it is also the output matrix, else `null`. */
   tied: { kind: string; bytes: number } | null;
 }
 
-/** All kinds that `shape` has. */
+/** Lists all kinds of matrix in `shape`. */
 export const kindsOf = ({ matrices, tied }: CopiedShape): string[] => [
   ...new Set([...Object.keys(matrices), ...(tied === null ? [] : [tied.kind])]),
 ];
 
 interface Copied {
-  /** Bytes in the file of what is copied, without a tied table: that stays, since tokens are looked up in it. */
+  /**
+   * Bytes in the file of the copied weights, without a tied table: llama.cpp keeps that one, since it looks tokens up in it.
+   */
   inFile: number;
-  /** Bytes of the copies, with that of a tied table. */
+  /** Bytes of the copies, including that of a tied table. */
   copies: number;
 }
 
@@ -100,14 +102,14 @@ const copiedOf = ({ matrices, tied }: CopiedShape, copies: Copies): Copied => {
 };
 
 /**
- * Whether weights are mapped from their file rather than read, on the processor. Mapped, the file's pages stay in memory
- * behind the copies; read, only what is not copied stays beside them. Both take as much where nothing is copied, or only
- * a tied table, and then mapping is quicker and lets the system share and drop pages.
+ * Decides whether weights on the processor are mapped from their file or read from it. Mapped pages stay in memory beside the
+ * copies; after reading, only the weights without a copy stay. If nothing is copied, or only a tied table, both ways take the
+ * same memory; mapping is then faster, and lets the system share and drop pages.
  */
 export const mapsWeights = (shape: CopiedShape, copies: Copies): boolean =>
   copiedOf(shape, copies).inFile === 0;
 
-/** What copying adds to the bytes that are in the file, with the weights mapped or read. */
+/** Bytes that copying adds to the bytes in the file, for mapped or for read weights. */
 export const addedByCopies = (shape: CopiedShape, copies: Copies, isMapped: boolean): number => {
   const { inFile, copies: added } = copiedOf(shape, copies);
   return isMapped ? added : added - inFile;

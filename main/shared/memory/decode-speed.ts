@@ -1,4 +1,4 @@
-/** How fast a model will write, from what was measured of the machine's memory. */
+/** Predicts how fast a model will generate, from the measured memory bandwidth of this machine. */
 import type { Ceilings } from '../contract/measuring.ts';
 import type { MachineMemory } from '../contract/memory.ts';
 import type { KvPrecision } from '../contract/engine.ts';
@@ -6,14 +6,14 @@ import { decodeCost } from '../speed/counts.ts';
 import type { MemoryShape } from './memory-shape.ts';
 
 /**
- * What decode reaches of the measured bandwidth. Models of 0.6 and 1.5 thousand million parameters reached 60 to 102 %
- * (docs/advice.md, Near); smaller ones reach less, since their threads wait for each other.
+ * The share of the measured bandwidth that decode reaches. Models with 0.6 and 1.5 thousand million parameters reached 60 to
+ * 102 % (docs/advice.md, Near); smaller ones reach less, since their threads wait for each other.
  */
 export const reached = 0.8;
 
 /**
- * Tokens/s behind an empty context: each reads all weights that it goes through, those on the GPU at the GPU's bandwidth
- * and the others at the processor's. `null` where a ceiling is missing that it needs.
+ * Predicts tokens/s with an empty context: each token reads all weights that it passes through, those on the GPU at the GPU's
+ * bandwidth and the others at the processor's. Returns `null` if a ceiling that it needs was not measured.
  */
 export const decodeSpeed = (
   model: MemoryShape,

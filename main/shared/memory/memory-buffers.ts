@@ -1,36 +1,36 @@
 /**
- * The buffers that llama.cpp makes for a model under given settings, in bytes, and what the engine process takes beside
- * them. Sources are files of llama.cpp 0.5.0 and of node-llama-cpp 3.22.
+ * The sizes in bytes of the buffers that llama.cpp allocates for a model with given settings, and the memory that the engine
+ * process takes besides them. Sources are files of llama.cpp 0.5.0 and node-llama-cpp 3.22.
  */
 import type { FitWish } from '../contract/memory.ts';
 import { kvBytes } from '../speed/counts.ts';
 import type { LayerMemory, MemoryShape } from './memory-shape.ts';
 
-/** At most this many tokens of context unless the user asks for more: the KV cache of a large context is costly. */
+/** The longest context, in tokens, that Hearth chooses by itself: the KV cache of a long context is costly. */
 const defaultContextLength = 8192;
 
-/** The context length that is chosen where none is wished and memory is not short, in tokens. */
+/** The context length in tokens that Hearth chooses if the user sets none and memory is not short. */
 export const usualContextLength = ({
   trainedContextLength,
 }: Pick<MemoryShape, 'trainedContextLength'>): number =>
   Math.min(defaultContextLength, trainedContextLength || defaultContextLength);
 
-/** llama.cpp rounds the cells of a cache up to a multiple of it (`GGML_PAD` in llama-context.cpp). */
+/** llama.cpp rounds the cells of a cache up to a multiple of this number (`GGML_PAD` in llama-context.cpp). */
 export const cellPadding = 256;
 const padded = (tokens: number): number => Math.ceil(tokens / cellPadding) * cellPadding;
 
 const floatBytes = 4;
 
-/** The settings, as llama.cpp rounds them. */
+/** The settings after llama.cpp has rounded them. */
 export interface Setup {
-  /** Tokens evaluated in one go. */
+  /** Tokens per evaluation. */
   batch: number;
-  /** Cells of the KV cache in layers that see all, and in those with a window. */
+  /** Cells of the KV cache in layers with full attention, and in layers with a sliding window. */
   cells: { all: number; windowed: number };
-  /** Bytes of a value in the KV cache. */
+  /** Bytes per value in the KV cache. */
   valueBytes: number;
   isFlash: boolean;
-  /** Without flash attention all layers keep as many values as the one that keeps most (`n_embd_v_gqa_max`). */
+  /** Without flash attention, every layer keeps as many values as the layer that keeps the most (`n_embd_v_gqa_max`). */
   leastValues: number;
 }
 
@@ -41,7 +41,7 @@ export const setupOf = (model: MemoryShape, wish: FitWish): Setup => {
   const isFlash = wish.flashAttention !== false || wish.kvPrecision !== 'f16';
   return {
     batch,
-    // Tokens that fell out of the window stay until the batch is through (`size_swa` in llama-kv-cache-iswa.cpp).
+    // Tokens that left the window stay until the batch is done (`size_swa` in llama-kv-cache-iswa.cpp).
     cells: { all, windowed: padded(Math.min(all, (model.window ?? 0) + batch)) },
     valueBytes: kvBytes[wish.kvPrecision],
     isFlash,
@@ -49,24 +49,24 @@ export const setupOf = (model: MemoryShape, wish: FitWish): Setup => {
   };
 };
 
-/** Of one token in a layer's KV cache. */
+/** Bytes of one token in a layer's KV cache. */
 const keptBytes = ({ keys, values }: LayerMemory, { leastValues, valueBytes }: Setup): number =>
   (keys + (values === 0 ? 0 : Math.max(values, leastValues))) * valueBytes;
 
 /**
- * The KV cache of a layer, and its recurrent state, of which the one sequence of a context has one. All of it is touched
- * when it is made (`ggml_backend_buffer_clear`).
+ * Bytes of a layer's KV cache and of its recurrent state; a context has one sequence, and each sequence has one state.
+ * llama.cpp touches all of it when it allocates it (`ggml_backend_buffer_clear`).
  */
 export const cacheBytes = (layer: LayerMemory, setup: Setup): number =>
   keptBytes(layer, setup) * (layer.isWindowed ? setup.cells.windowed : setup.cells.all) + layer.state;
 
-/** So many states to go back to are kept of a chat, in so many bytes, where a model cannot rewind otherwise. */
+/** The most checkpoints of a chat, and the most bytes for them, if a model cannot rewind in any other way. */
 export const checkpointBounds = { max: 8, maxMemory: 512 * 1024 ** 2 };
 
 /**
- * Each holds the window of the layers that have one, and the recurrent states (`LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY`, and
- * `state_write` in llama-kv-cache.cpp, which leaves out what is beyond the window), in RAM wherever the layers are. The
- * last one is kept however large it is.
+ * Bytes of the checkpoints. Each holds the window of the layers that have one and the recurrent states
+ * (`LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY`, and `state_write` in llama-kv-cache.cpp, which leaves out everything beyond the
+ * window), in RAM even if the layers are on a GPU. The last checkpoint is kept however large it is.
  */
 export const checkpointBytes = (model: MemoryShape, setup: Setup): number => {
   const window = Math.min(setup.cells.all, model.window ?? 0);
@@ -78,13 +78,16 @@ export const checkpointBytes = (model: MemoryShape, setup: Setup): number => {
   return each === 0 ? 0 : each * Math.max(1, Math.min(max, Math.floor(maxMemory / each)));
 };
 
-/** Who sees whom, for each token of a batch: one mask for layers that see all, one for those with a window. */
+/**
+ * Bytes of the attention masks, which say for each token of a batch which tokens it sees: one mask for layers with full
+ * attention, one for layers with a window.
+ */
 const maskBytes = ({ heads }: MemoryShape, { batch, cells, isFlash }: Setup): number =>
   batch *
   ((heads.all > 0 ? cells.all : 0) + (heads.windowed > 0 ? cells.windowed : 0)) *
   (isFlash ? 2 : floatBytes);
 
-/** The most that intermediate results of the layers take at once, in attention or elsewhere. */
+/** The most bytes that the intermediate results of the layers take at once, in attention or elsewhere. */
 const layerBytes = (model: MemoryShape, setup: Setup): number => {
   const { heads, activations } = model;
   const { batch, cells, isFlash } = setup;
@@ -93,13 +96,17 @@ const layerBytes = (model: MemoryShape, setup: Setup): number => {
   return maskBytes(model, setup) + batch * Math.max(activations.attention + scores, activations.others);
 };
 
-/** On the processor alone. Room for the logits of a whole batch is reserved and not touched: one token's are wanted. */
+/**
+ * Bytes of intermediate results on the processor alone. llama.cpp reserves space for the logits of a whole batch but touches
+ * one token's only.
+ */
 export const processorBytes = (model: MemoryShape, setup: Setup): number =>
   layerBytes(model, setup) + setup.batch * model.work;
 
 /**
- * Bytes that plain attention takes more than flash attention on the processor: the scores of a whole batch, which grow with the
- * context. The guide takes 100 MB more with 8,192 tokens, a model of 8 thousand million parameters 540 MB.
+ * Bytes that plain attention takes on the processor in addition to those of flash attention: the scores of a whole batch, which
+ * grow with the context. With 8,192 tokens, the guide takes 100 MB more, and a model with 8 thousand million parameters 540 MB
+ * more.
  */
 export const plainAttentionBytes = (model: MemoryShape, wish: FitWish): number => {
   const bytes = (flashAttention: boolean): number =>
@@ -108,14 +115,15 @@ export const plainAttentionBytes = (model: MemoryShape, wish: FitWish): number =
 };
 
 /**
- * Plain attention that was measured to be faster is used only while this many times `plainAttentionBytes` is free, so that
- * speed never costs a load.
+ * Plain attention that was measured to be faster is used only while this many times `plainAttentionBytes` are free, so that a
+ * gain in speed never makes a load fail.
  */
 export const plainAttentionRoom = 8;
 
 /**
- * On a GPU. Logits have room for a whole batch (`n_outputs_pp` in `sched_reserve`). Where layers are in RAM, a batch of
- * many tokens is evaluated on the GPU all the same, with one matrix or KV cache after another copied to it (`op_offload`).
+ * Bytes of intermediate results on a GPU. llama.cpp reserves space for the logits of a whole batch (`n_outputs_pp` in
+ * `sched_reserve`). Even if layers are in RAM, a batch of many tokens is evaluated on the GPU, and one matrix or KV cache after
+ * another is copied there (`op_offload`).
  */
 export const gpuBytes = (model: MemoryShape, setup: Setup, inRam: readonly LayerMemory[]): number => {
   const logits = setup.batch * floatBytes * (model.vocabulary + 2 * model.width);
@@ -125,7 +133,7 @@ export const gpuBytes = (model: MemoryShape, setup: Setup, inRam: readonly Layer
   return Math.max(layerBytes(model, setup), logits) + Math.max(0, ...copied);
 };
 
-/** What goes between the processor and a GPU: embeddings of a batch, and its masks. */
+/** Bytes that travel between the processor and a GPU: the embeddings of a batch, and its masks. */
 export const hostBytes = (model: MemoryShape, setup: Setup): number =>
   maskBytes(model, setup) + 3 * setup.batch * floatBytes * model.width;
 

@@ -1,4 +1,4 @@
-/** What a machine has for a model, and whether that is enough. */
+/** Compares the memory that a machine has with the memory that a model needs. */
 import type { MachineMemory, MemoryNeed } from '../contract/memory.ts';
 
 export interface Needs {
@@ -9,18 +9,18 @@ export interface Needs {
 export const total = (need: MemoryNeed): number => need.weights + need.kvCache + need.compute + need.engine;
 
 /**
- * A GPU's last bytes stay free for the driver and the display, as node-llama-cpp keeps them (`defaultLlamaVramPadding`),
- * which would refuse the model else.
+ * A GPU's last bytes stay free for the driver and the display. node-llama-cpp keeps as many free (`defaultLlamaVramPadding`)
+ * and would otherwise refuse the model.
  */
 export const keptFree = (totalVram: number): number => Math.min(0.08 * totalVram, 1.6 * 1024 ** 3);
 
-/** What there is once the loaded model is unloaded, in bytes. */
+/** The memory in bytes that is free once the loaded model is unloaded. */
 export const roomOf = ({ ramFree, ramReturned, gpu }: MachineMemory): { ram: number; vram: number } => ({
   ram: ramFree + ramReturned,
   vram: gpu === null ? 0 : Math.max(0, gpu.free + gpu.returned - keptFree(gpu.total)),
 });
 
-/** What of `needs` comes out of RAM: of a GPU that has no memory of its own, all. */
+/** The part of `needs` that comes out of RAM; everything if the GPU has no memory of its own. */
 export const ramOf = ({ ram, vram }: Needs, { gpu }: MachineMemory): number =>
   total(ram) + (gpu?.isUnified ? total(vram) : 0);
 

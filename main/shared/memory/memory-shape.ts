@@ -1,11 +1,10 @@
 /**
- * What of a model's file decides the memory that it takes, read from its header alone: of files here and of files on a
- * hub. How much that is under given settings follows from it in `memory.ts`.
- *
- * Sources are files of llama.cpp 0.5.0. Sizes of intermediate results follow its graphs (`build_ffn`, `build_moe_ffn` and
- * `build_attn` in llama-graph.cpp) as ggml-alloc.c places them. Held against what it reserves itself, without allocating it
- * (`no_alloc`), for 22 shapes of 14 architectures, with and without flash attention and for contexts of 2,048 and 8,192
- * tokens, they are 0.90 to 1.08 times that; RWKV 7 has 0.78, and Gemma 4 E2B without flash attention 0.84.
+ * The properties of a model file that decide how much memory it takes, read from the header alone, of a local file or of one on
+ * a hub. `memory.ts` turns them into bytes for given settings. Sources are files of llama.cpp 0.5.0. Sizes of intermediate
+ * results follow its graphs (`build_ffn`, `build_moe_ffn` and `build_attn` in llama-graph.cpp) as ggml-alloc.c allocates them.
+ * For 22 shapes of 14 architectures, with and without flash attention and with contexts of 2,048 and 8,192 tokens, the results
+ * are 0.90 to 1.08 times the bytes that llama.cpp reserves (measured with `no_alloc`); RWKV 7 has 0.78, and Gemma 4 E2B without
+ * flash attention 0.84.
  */
 import { kindOfTensor, kindOfTied, type CopiedShape } from './copies.ts';
 import { shapeOf, type ModelShape } from '../speed/counts.ts';
@@ -26,68 +25,71 @@ import {
   type TensorInfo,
 } from '../gguf/model-layers.ts';
 
-/** One layer, as it goes to the GPU or stays in RAM. */
+/** One layer, which is either on the GPU or in RAM. */
 export interface LayerMemory {
   /** Bytes of its weights. */
   weights: number;
-  /** Of those, what one token reads: of experts only some. */
+  /** Bytes of the weights that one token reads: only some experts are read. */
   read: number;
-  /** Values that the KV cache keeps of a token as keys and as values; 0 for layers without, or with those of others. */
+  /**
+   * Values per token that the KV cache keeps as keys and as values; 0 for layers that keep none or share those of other layers.
+   */
   keys: number;
   values: number;
-  /** It sees the tokens of the window alone. */
+  /** The layer sees only the tokens in its window. */
   isWindowed: boolean;
   /** Bytes of its recurrent state. */
   state: number;
 }
 
-/** All of it survives JSON, so that a library need not read a header twice. */
+/** JSON can hold all of it, so that the library need not read a header twice. */
 export interface MemoryShape extends CopiedShape {
-  /** As `general.architecture` names it. */
+  /** `general.architecture` of the file. */
   architecture: string;
-  /** Those of the file, in its order; layers that only draft tokens are empty, since they are not loaded. */
+  /** The layers in the order of the file; layers that only draft tokens are empty, since llama.cpp does not load them. */
   layers: LayerMemory[];
-  /** Bytes of the tables that tokens are looked up in. They stay in RAM, wherever the layers are. */
+  /** Bytes of the tables that tokens are looked up in. They stay in RAM even if the layers are on a GPU. */
   tables: number;
-  /** Bytes of the output matrix and its norm; without the matrix where it is the table of tokens. */
+  /** Bytes of the output matrix and its norm; without the matrix if it is the token table. */
   output: number;
-  /** Tokens that windowed layers see; `null` where there are none. */
+  /** Tokens that layers with a window see; `null` if no layer has a window. */
   window: number | null;
-  /** node-llama-cpp takes batches for one token more where the file has a window. */
+  /** node-llama-cpp adds one token to a batch if the file has a window. */
   extraBatch: 0 | 1;
   width: number;
   vocabulary: number;
   merges: number;
-  /** Tokens; 0 where the file does not say. */
+  /** Tokens; 0 if the file does not say. */
   trainedContextLength: number;
-  /** Heads of the layers that see all, and of those with a window: scores of attention are kept for each. */
+  /** Attention heads of the layers with full attention, and of those with a window. Each head keeps its scores. */
   heads: { all: number; windowed: number };
-  /** Bytes of intermediate results for each token of a batch: at the most in attention, at the most elsewhere. */
+  /** Bytes of intermediate results for each token of a batch: the maximum in attention, and the maximum elsewhere. */
   activations: { attention: number; others: number };
-  /** Bytes of a matrix' input for each token of a batch, as the processor converts it. */
+  /** Bytes of a matrix's input for each token of a batch, as the processor converts it. */
   work: number;
   /** Bytes of the largest tensor in a layer. */
   largestWeight: number;
   cost: ModelShape;
 }
 
-/** llama.cpp takes no more (`LLAMA_MAX_LAYERS`). */
+/** The most layers that llama.cpp accepts (`LLAMA_MAX_LAYERS`). */
 const mostLayers = 512;
-/** Tensors outside layers that go where the output matrix goes (`LLM_TENSOR_LAYER_OUTPUT` in llama-arch.cpp). */
+/** Tensors outside the layers that are placed with the output matrix (`LLM_TENSOR_LAYER_OUTPUT` in llama-arch.cpp). */
 const outputNames = /^(output|token_embd_norm|dec\.output_norm|altup_|hc_head|dense_)/;
 const floatBytes = 4;
 
 /** A tensor with its size. */
 interface Sized extends TensorInfo {
   bytes: number;
-  /** Values that go into it as a matrix, and that come out. */
+  /** Values that the matrix takes in, and values that it yields. */
   columns: number;
   rows: number;
 }
 
 /**
- * Reads it from a GGUF file's metadata, nested as its keys are or a map from whole keys, and its tensors, of all parts
- * of a split file together. `null` where a type of tensor is not known here, or the figures make no sense.
+ * Reads the shape from the metadata of a GGUF file, either nested like its keys or as a map from whole keys, and from its
+ * tensors; for a split model, from the tensors of all parts together. Returns `null` if a tensor type is unknown, or if the
+ * figures make no sense.
  */
 export const memoryShapeOf = (metadata: object, tensors: readonly TensorInfo[]): MemoryShape | null => {
   const own = ownMetadata(metadata);
@@ -162,7 +164,7 @@ export const memoryShapeOf = (metadata: object, tensors: readonly TensorInfo[]):
             ),
           ),
         ) +
-        // What each layer adds of a token's own is looked up and projected for all layers at once.
+        // Each layer adds values of its own for a token; they are looked up and projected for all layers at once.
         2 * floatBytes * perLayer,
     },
     work: most(
@@ -192,17 +194,16 @@ const bytesByKind = (tensors: readonly Sized[]): Record<string, number> => {
   return found;
 };
 
-/** How much of a layer's experts one token goes through. */
+/** The share of a layer's experts that one token passes through. */
 const usedShare = ({ number }: OwnMetadata, layer: number): number =>
   (number('expert_used_count', layer) ?? 1) / (number('expert_count') ?? 1);
 
 const isMatrix = ({ name, dimensions }: Sized): boolean => dimensions.length > 1 && name.endsWith('.weight');
 
 /**
- * Of a token in the feed-forward part: the residual twice over, its norm and what comes out of it, beside what the gate
- * and up matrices yield and their product, which is a tensor of its own (`build_ffn`). With experts all of these once for
- * each that is used (`build_moe_ffn`); what the down matrices yield takes the place of gate and up, where those are not
- * smaller.
+ * Bytes per token in the feed-forward part: the residual twice, its norm and the output, and the results of the gate and up
+ * matrices and their product, which is a tensor of its own (`build_ffn`). With experts, all of these count once for each active
+ * expert (`build_moe_ffn`); the results of the down matrices replace those of gate and up if those are not smaller.
  */
 const feedForwardBytes = (width: number, list: readonly Sized[], used: number): number => {
   const part = (ending: string): { out: number; product: number } => {
@@ -211,7 +212,7 @@ const feedForwardBytes = (width: number, list: readonly Sized[], used: number): 
     const gate = sum(named('ffn_gate'), ({ rows }) => rows);
     const out = gate + sum(named('ffn_up|ffn_gate_up|channel_mix_key'), ({ rows }) => rows);
     const taken = sum(named('ffn_down'), ({ columns }) => columns);
-    // Without a gate the activation takes the place of its input.
+    // Without a gate, the activation replaces its input.
     return { out, product: gate > 0 || out > taken ? taken : 0 };
   };
   const dense = part('');
@@ -221,7 +222,7 @@ const feedForwardBytes = (width: number, list: readonly Sized[], used: number): 
   return floatBytes * (4 * width + wide);
 };
 
-/** In attention: the residual, its norm and what comes out of it, beside queries, keys, values and what they yield. */
+/** Bytes per token in attention: the residual, its norm and the output, and queries, keys, values and their result. */
 const attentionBytes = (
   width: number,
   list: readonly Sized[],
@@ -233,10 +234,10 @@ const attentionBytes = (
   );
 };
 
-/** What goes into the scan of a recurrent layer. */
+/** Values that go into the scan of a recurrent layer. */
 const scanned =
   /\.(ssm_(in|dt)|shortconv\.in_proj|attn_(qkv|gate)|time_mix_(key|value|receptance|[wavg]2))\.weight$/;
-/** In a recurrent layer: what goes into its scan, and as much in between. */
+/** Bytes per token in a recurrent layer: the input of its scan, and as much for intermediate results. */
 const mixerBytes = (width: number, list: readonly Sized[]): number =>
   floatBytes *
   (width +
@@ -247,7 +248,7 @@ const mixerBytes = (width: number, list: readonly Sized[]): number =>
       ));
 
 /**
- * A matrix' input, as the processor converts it before it multiplies: to f16 for matrices of 16 bits, not at all for f32,
+ * Bytes of a matrix's input as the processor converts it before multiplying: to f16 for 16-bit matrices, not at all for f32,
  * and to 8 bits with scales for all others (`vec_dot_type` in ggml-cpu.c).
  */
 const workBytes = (tensor: Sized, used: number): number => {
@@ -259,14 +260,14 @@ const workBytes = (tensor: Sized, used: number): number => {
 };
 const floatTypes = { f32: 0, f16: 1, bf16: 30 };
 
-/** Of a list in the metadata, of which a reader may have kept the length alone. */
+/** The number of items in a list of the metadata, of which a reader may have kept only the length. */
 const itemsOf = (list: unknown): number => {
   if (Array.isArray(list)) return list.length;
   const items: unknown = (list as { items?: unknown } | null | undefined)?.items;
   return typeof items === 'number' ? items : 0;
 };
 
-/** Whatever a header says, sizes are finite and not below 0. */
+/** Whatever a header claims, sizes must be finite and not negative. */
 const isSound = (shape: MemoryShape): boolean => {
   const figures: unknown[] = [shape];
   for (let at = 0; at < figures.length; at += 1) {

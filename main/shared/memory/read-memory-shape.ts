@@ -1,14 +1,14 @@
-/** What memory a model takes is told by the headers of its files, here or on a hub. */
+/** Reads the memory shape of a model from the headers of its files, local or on a hub. */
 import { memoryShapeOf, type MemoryShape } from './memory-shape.ts';
 import { BadGguf, readGgufHeader, type ByteSource, type GgufHeader } from '../gguf/gguf-header.ts';
 
 /**
- * Reads it from the headers of all parts of a model, in their order; one for a model that is not split. `null` where what
- * they say is not understood. Throws `BadGguf` where one is not as it should be, or a part is missing.
+ * Reads the shape from the headers of all parts of a model, in their order; a model that is not split has one part. Returns
+ * `null` if the headers are not understood. Throws `BadGguf` if a header is damaged or a part is missing.
  */
 export const readMemoryShape = async (parts: readonly ByteSource[]): Promise<MemoryShape | null> => {
   const headers: GgufHeader[] = [];
-  // One after another: each may hold megabytes of vocabulary.
+  // One at a time, since each header may hold megabytes of vocabulary.
   for (const part of parts) headers.push(await readGgufHeader(part));
   const [first] = headers;
   if (first === undefined) return null;

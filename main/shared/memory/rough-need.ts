@@ -1,17 +1,17 @@
-/** What a model would take before a byte of it was fetched, from the size of its file alone. */
+/** Estimates the memory that a model takes from the size of its file alone, before a byte of it was downloaded. */
 import type { Fit, MachineMemory } from '../contract/memory.ts';
 import { roomOf } from './memory-room.ts';
 
 /**
- * Keys and values of a token as f16, where nothing is known of a model: of Llama 3, Qwen 2.5 and 3 and Mistral from 0.6 to
- * 70 thousand million parameters, in Q4_K_M, they take 33 to 328 kB, which this meets within a factor of 2.5.
+ * Bytes of keys and values per token in f16 for an unknown model: Llama 3, Qwen 2.5 and 3 and Mistral with 0.6 to 70 thousand
+ * million parameters in Q4_K_M take 33 to 328 kB, which this formula matches within a factor of 2.5.
  */
 const usualKvBytes = (bytes: number): number => Math.min(131_072, 40e-6 * bytes);
 
-/** The engine with a vocabulary of some 150,000 tokens, and intermediate results for a width of 4096. */
+/** Bytes of the engine with a vocabulary of about 150,000 tokens, and of intermediate results for a width of 4096. */
 const besides = 400e6;
 
-/** In bytes, of RAM and the GPU's memory together. `kvBytesPerToken`: of all layers; `null` where it is not known. */
+/** Bytes of RAM and GPU memory together. `kvBytesPerToken` is for all layers; `null` if unknown. */
 export const roughNeed = ({
   bytes,
   kvBytesPerToken,
@@ -22,7 +22,7 @@ export const roughNeed = ({
   contextLength: number;
 }): number => bytes + (kvBytesPerToken ?? usualKvBytes(bytes)) * contextLength + besides;
 
-/** Whether so many bytes find room here at all; how they lie between RAM and a GPU only the header tells. */
+/** Decides whether `need` bytes fit on this machine at all; only the header says how they divide between RAM and a GPU. */
 export const roughVerdict = (need: number, machine: MachineMemory): Fit['verdict'] => {
   const { ram, vram } = roomOf(machine);
   const hasOwn = machine.gpu !== null && !machine.gpu.isUnified;

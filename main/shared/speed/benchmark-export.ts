@@ -1,24 +1,26 @@
-/** Benchmarks as text for elsewhere: Markdown and CSV as llama-bench writes them, and JSON with all there is. */
+/** Benchmark runs as text for other programs: Markdown and CSV in the format of llama-bench, and JSON with everything. */
 import type { BenchmarkRow, BenchmarkRun } from '../contract/measuring.ts';
 import { backendNames } from '../model/backends.ts';
 import { mean, median, standardDeviation } from './spread.ts';
 
-/** A test as llama-bench calls it, for example "pp512" or "tg64 @ d512". */
+/** The name of a test in llama-bench's notation, for example "pp512" or "tg64 @ d512". */
 export const testName = ({ test, tokens, depth }: BenchmarkRow): string =>
   `${test}${tokens}${depth > 0 ? ` @ d${depth}` : ''}`;
 
-/** The model with its quantization, unless its name says that already. */
+/** The name of the model with its quantization, unless the name already contains it. */
 const modelTitle = ({ modelName, quantization }: BenchmarkRun): string =>
   quantization === null || modelName.toLowerCase().includes(quantization.toLowerCase())
     ? modelName
     : `${modelName} ${quantization}`;
 
-/** What llama-bench does not show as long as it is left alone (`cmd_params_defaults`). */
+/** Values that llama-bench does not print unless they were changed (`cmd_params_defaults`). */
 const usual = { batchSize: 512, kvPrecision: 'f16' };
 
 interface Column {
   name: string;
-  /** Characters, at least; negative where it is aligned to the left (`get_field_width` in llama-bench.cpp). */
+  /**
+   * The minimum width in characters; negative for columns that are aligned to the left (`get_field_width` in llama-bench.cpp).
+   */
   width: number;
   cell: (run: BenchmarkRun, row: BenchmarkRow) => string;
 }
@@ -63,7 +65,10 @@ const columnsOf = (runs: readonly BenchmarkRun[]): Column[] => {
   ];
 };
 
-/** The table that llama-bench prints, with the model's own name, and the size of its file in place of its tensors'. */
+/**
+ * The table that llama-bench prints, but with the model's own name, and with the size of its file instead of that of its
+ * tensors.
+ */
 export const toMarkdown = (runs: readonly BenchmarkRun[]): string => {
   const columns = columnsOf(runs);
   const line = (cells: string[]): string => `| ${cells.join(' | ')} |`;
@@ -85,7 +90,7 @@ export const toMarkdown = (runs: readonly BenchmarkRun[]): string => {
   ].join('\n');
 };
 
-/** Named as llama-bench's, where it has the same; the others are Hearth's own. */
+/** Fields have llama-bench's names if it has the same fields; the others are Hearth's own. */
 const csvFields: [name: string, value: (run: BenchmarkRun, row: BenchmarkRow) => string | number | null][] = [
   ['llama_cpp', (run) => run.llamaCpp],
   ['test_time', (run) => new Date(run.startedAt).toISOString().replace(/\.\d+Z$/, 'Z')],
@@ -114,7 +119,7 @@ const csvFields: [name: string, value: (run: BenchmarkRun, row: BenchmarkRow) =>
   ['samples_ts', (_, { speeds }) => speeds.join(' ')],
 ];
 
-/** One line for each row of each run; every value is quoted, as llama-bench does it. */
+/** One line for each row of each run. Every value is quoted, as in llama-bench's output. */
 export const toCsv = (runs: readonly BenchmarkRun[]): string =>
   [
     csvFields.map(([name]) => name).join(','),
@@ -126,7 +131,7 @@ export const toCsv = (runs: readonly BenchmarkRun[]): string =>
     '',
   ].join('\n');
 
-/** The runs as they are kept, each row with what its repeats come to, in tokens/s. */
+/** The runs as they are stored, and for each row the mean and the spread of its repeats, in tokens/s. */
 export const toJson = (runs: readonly BenchmarkRun[]): string => {
   const full = runs.map((run) => ({
     ...run,
@@ -143,7 +148,7 @@ export const toJson = (runs: readonly BenchmarkRun[]): string => {
 const threadsOf = ({ threads }: BenchmarkRun, { test }: BenchmarkRow): number =>
   test === 'pp' ? threads.prefill : threads.decode;
 
-/** As llama-bench has sizes: in powers of 1024, and always two decimals. */
+/** A size in llama-bench's notation: powers of 1024, always with two decimals. */
 const binarySize = (bytes: number): string =>
   bytes < 1024 ** 3 ? `${(bytes / 1024 ** 2).toFixed(2)} MiB` : `${(bytes / 1024 ** 3).toFixed(2)} GiB`;
 

@@ -1,4 +1,4 @@
-/** What a benchmark can be asked for: the usual plans, and numbers that a person typed. */
+/** The plans that a benchmark offers, and the parsing of numbers that a person typed for one. */
 import type { BenchmarkPlan } from '../contract/measuring.ts';
 import { readNumber } from '../format/read-number.ts';
 
@@ -21,11 +21,11 @@ export const thoroughPlan: BenchmarkPlan = {
 interface Limit {
   from: number;
   to: number;
-  /** How many numbers there may be. */
+  /** The most numbers that the field takes. */
   most: number;
 }
 
-/** What the call `benchmark` takes. */
+/** The limits that the call `benchmark` enforces. */
 export const planLimits: Record<keyof BenchmarkPlan, Limit> = {
   promptLengths: { from: 1, to: 131_072, most: 16 },
   depths: { from: 0, to: 131_072, most: 16 },
@@ -34,7 +34,9 @@ export const planLimits: Record<keyof BenchmarkPlan, Limit> = {
   repeats: { from: 1, to: 20, most: 1 },
 };
 
-/** The numbers of `text`, which commas part, or a sentence that says what is wrong with `name`. */
+/**
+ * Returns the numbers in `text`, which are separated by commas, or a sentence that says what is wrong with the field `name`.
+ */
 export const readNumbers = (name: string, text: string, { from, to, most }: Limit): number[] | string => {
   const parts = text.split(',').map((part) => part.trim());
   const numbers =

@@ -1,20 +1,20 @@
-/** What a benchmark does in which context: one for each batch size. */
+/** The stages of a benchmark. Each has a context of its own, for one batch size. */
 import type { BenchmarkPlan } from '../contract/measuring.ts';
 
 export interface Stage {
   batchSize: number;
-  /** As many tokens as its longest test needs. */
+  /** Tokens: as many as the longest test of the stage needs. */
   contextSize: number;
   /** Shortest first. */
   promptLengths: number[];
-  /** Smallest first, so that each is read on from the one before. */
+  /** Smallest first, since each continues the prompt of the one before. */
   depths: number[];
 }
 
 /**
- * The stages of `plan`, and the names of the tests that are left out because they need more than `limit` tokens (0 where
- * that is not known). Decode takes one token at a time whatever the batch size, so it is measured in the last and
- * largest alone, which reads the depths soonest.
+ * The stages of `plan`, and the names of the tests that are left out because they need more than `limit` tokens (0 if the limit
+ * is unknown). Decode evaluates one token at a time whatever the batch size, so it is measured only in the last and largest
+ * stage, which processes the depths fastest.
  */
 export const stagesOf = (plan: BenchmarkPlan, limit: number): { stages: Stage[]; leftOut: string[] } => {
   const fits = (tokens: number): boolean => limit === 0 || tokens <= limit;
@@ -44,13 +44,16 @@ export const stagesOf = (plan: BenchmarkPlan, limit: number): { stages: Stage[];
 
 const ascending = (values: number[]): number[] => [...new Set(values)].toSorted((a, b) => a - b);
 
-/** Tokens that all stages read and write, warm-ups among them. */
+/** Tokens that all stages process and generate, warm-ups included. */
 export interface Work {
   prefill: number;
   decode: number;
 }
 
-/** `canGoBack`: a depth that was read once serves all repeats, and the next one is read on from it. */
+/**
+ * `canGoBack`: the cache can be rewound, so a depth that was processed once serves all repeats, and the next depth continues
+ * from it.
+ */
 export const workOf = (
   stages: readonly Stage[],
   { repeats, decodeTokens }: BenchmarkPlan,

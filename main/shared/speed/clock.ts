@@ -1,13 +1,16 @@
 /**
- * How another process' monotonic clock stands against this one's. Two such clocks run at the same pace on one machine
- * but count from different moments, so a message that goes there and back tells the offset: the other's reading lies
- * between sending and answer, and the quicker the answer, the less doubt is left (as in NTP, RFC 5905, section 8).
+ * Converts times of another process's monotonic clock to this one's. Two such clocks on one machine run at the same pace but
+ * start at different moments, so a message that goes there and back tells the offset: the other clock was read between sending
+ * and answer, and the shorter the round trip, the smaller the doubt (as in NTP, RFC 5905, section 8).
  */
 export class OtherClock {
   #roundTripMs = Infinity;
   #offsetMs = 0;
 
-  /** A question sent and answered at these times of this clock; the other one read `theirs` in between. Ms. */
+  /**
+   * Records a round trip: sent and answered at these times of this clock, with `theirs` read from the other clock in between.
+   * All in ms.
+   */
   note(sentAt: number, theirs: number, answeredAt: number): void {
     const roundTripMs = answeredAt - sentAt;
     if (roundTripMs > this.#roundTripMs) return;
@@ -15,12 +18,12 @@ export class OtherClock {
     this.#offsetMs = theirs - (sentAt + answeredAt) / 2;
   }
 
-  /** Half the quickest round trip, in ms: the offset is known no better. `Infinity` before the first. */
+  /** Half the shortest round trip, in ms, which bounds the error of the offset. `Infinity` before the first round trip. */
   get doubtMs(): number {
     return this.#roundTripMs / 2;
   }
 
-  /** A time of the other clock by this one. */
+  /** Converts a time of the other clock to this one. */
   toOurs(theirs: number): number {
     return theirs - this.#offsetMs;
   }

@@ -1,8 +1,7 @@
 /**
- * What prefill and decode cost: the floating-point operations of a model's matrix products, and the bytes that they
- * need from memory. Held against what a machine can do at most, that tells how near to it a turn came.
- *
- * All of it follows from the model file's header. docs/roofline.md has the formulas, their sources, and what is left out.
+ * What prefill and decode cost: the floating-point operations of a model's matrix products, and the bytes that they read from
+ * memory. Compared with the limits of a machine, they tell how close a turn came to them. Everything follows from the header of
+ * the model file. docs/roofline.md has the formulas, their sources, and what is left out.
  */
 import type { Cost } from '../contract/anatomy.ts';
 import type { KvPrecision } from '../contract/engine.ts';
@@ -20,39 +19,39 @@ import {
   type TensorInfo,
 } from '../gguf/model-layers.ts';
 
-/** Weights that the same tokens go through. */
+/** Weights that the same tokens pass through. */
 interface Weights {
-  /** For one token; of experts, those that it is routed to. */
+  /** For one token; of the experts, only those that it is routed to. */
   flops: number;
-  /** Read by every step, however many tokens it evaluates. */
+  /** Bytes that every step reads, however many tokens it evaluates. */
   bytes: number;
-  /** Read only where a token is routed to them: `share` of them by each token. */
+  /** Weights that are read only if a token is routed to them: each token is routed to `share` of them. */
   experts: { share: number; bytes: number }[];
 }
 
-/** The attention of all layers that see equally far. */
+/** The attention of all layers with the same window. */
 interface Attention {
-  /** Tokens that a token sees at most, itself among them; `null` where it sees all. */
+  /** The most tokens that a token sees, itself included; `null` if it sees all. */
   window: number | null;
   /** For one token and one token that it sees. */
   flops: number;
-  /** Values of the KV cache that are read of each visible token, and written of each new one. */
+  /** Values of the KV cache that are read for each visible token, and written for each new one. */
   read: number;
   written: number;
 }
 
-/** What of a model's file decides its cost. */
+/** The properties of a model file that decide its cost. */
 export interface ModelShape {
-  /** Bytes of all tensors in the file, whether a step reads them or not. */
+  /** Bytes of all tensors in the file, including those that no step reads. */
   tensorBytes: number;
-  /** Bytes of one token's rows in the tables that are only looked up. */
+  /** Bytes of one token's rows in the lookup tables. */
   rowBytes: number;
-  /** What every token goes through. */
+  /** Weights that every token passes through. */
   body: Weights;
-  /** What only tokens whose logits are wanted go through. */
+  /** Weights that only tokens pass through whose logits are needed. */
   output: Weights;
   attention: Attention[];
-  /** Recurrent state of all layers, which each step reads and writes once. */
+  /** Bytes of the recurrent state of all layers, which each step reads and writes once. */
   stateBytes: number;
 }
 
@@ -60,8 +59,8 @@ export interface ModelShape {
 export const kvBytes: Readonly<Record<KvPrecision, number>> = { f16: 2, q8_0: 34 / 32 };
 
 /**
- * Everywhere else llama.cpp drops the tokens whose logits are not wanted before the last layer's feed-forward part
- * (`inp_out_ids` in src/models); these keep them up to the output matrix.
+ * Architectures that keep all tokens up to the output matrix. For all others, llama.cpp drops the tokens whose logits are not
+ * needed before the last layer's feed-forward part (`inp_out_ids` in src/models).
  */
 const keepsAllTokens: ReadonlySet<string> = new Set([
   'bailingmoe3',
@@ -83,8 +82,8 @@ const keepsAllTokens: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Reads the shape from a GGUF file's metadata, nested as its keys are or a map from whole keys, and its tensors; `null`
- * where the file has a type of tensor that is not known here, or no layers.
+ * Reads the shape from the metadata of a GGUF file, either nested like its keys or as a map from whole keys, and from its
+ * tensors. Returns `null` if the file has no layers, or a tensor of an unknown type.
  */
 export const shapeOf = (metadata: object, tensors: readonly TensorInfo[]): ModelShape | null => {
   const own = ownMetadata(metadata);
@@ -114,7 +113,7 @@ export const shapeOf = (metadata: object, tensors: readonly TensorInfo[]): Model
     if (layer >= layers) continue;
     if (attends(name)) attending.add(layer);
     if (carriesState(name)) recurrent.add(layer);
-    // Some files have keys and values for layers that share those of others; they are not used.
+    // Some files have keys and values for layers that share those of other layers; they are not used.
     if (layer >= firstSharing && /\.attn_[kv]\./.test(name)) continue;
     if (tableNames.test(name)) {
       shape.rowBytes += bytes / Number(dimensions[1]);
@@ -127,7 +126,7 @@ export const shapeOf = (metadata: object, tensors: readonly TensorInfo[]): Model
     const weights = isOutput ? shape.output : shape.body;
     const isExpert = expertNames.test(name);
     const share = isExpert ? (own.number('expert_used_count', layer) ?? 1) / experts : 1;
-    // Norms and biases have one dimension, biases of experts two, but another name.
+    // Norms and biases have one dimension. Biases of experts have two, but another name.
     if (dimensions.length > 1 && name.endsWith('.weight')) weights.flops += 2 * values * share;
     const group = isExpert ? weights.experts.find((other) => other.share === share) : weights;
     if (group === undefined) weights.experts.push({ share, bytes });
@@ -157,22 +156,24 @@ export const shapeOf = (metadata: object, tensors: readonly TensorInfo[]): Model
   return shape;
 };
 
-/** Tokens that `tokens` tokens see in all, each itself and what lies before it, the first of them `before` tokens. */
+/**
+ * The sum over `tokens` tokens of the tokens that each sees, itself and those before it; `before` tokens precede the first one.
+ */
 const seenTokens = (before: number, tokens: number, window: number | null): number => {
   const most = Math.min(window ?? Infinity, before + tokens);
-  // So many see fewer than `most`: before + 1, before + 2, and so on.
+  // The first `growing` tokens see fewer than `most`: before + 1, before + 2, and so on.
   const growing = Math.min(Math.max(most - before, 0), tokens);
   return growing * before + (growing * (growing + 1)) / 2 + (tokens - growing) * most;
 };
 
-/** Bytes of `weights` that a step for `tokens` tokens reads, if each expert is as likely as another. */
+/** Bytes of `weights` that a step with `tokens` tokens reads, if all experts are equally likely. */
 const readBytes = (weights: Weights, tokens: number): number =>
   weights.experts.reduce(
     (total, { share, bytes }) => total + bytes * (1 - (1 - share) ** tokens),
     tokens === 0 ? 0 : weights.bytes,
   );
 
-/** One evaluation: `tokens` tokens behind `before`, with logits for the last `logits` of them. */
+/** The cost of one evaluation: `tokens` tokens after `before` tokens, with logits for the last `logits` of them. */
 const stepCost = (
   shape: ModelShape,
   before: number,
@@ -185,7 +186,7 @@ const stepCost = (
   bytes += tokens * shape.rowBytes + 2 * shape.stateBytes;
   for (const { window, flops: each, read, written } of shape.attention) {
     flops += each * seenTokens(before, tokens, window);
-    // The first token of the step sees the most that lies before it, itself among its window.
+    // The first token of the step sees the most earlier tokens; its window includes itself.
     const visible = Math.min(before, (window ?? Infinity) - 1) + tokens;
     bytes += (read * visible + written * tokens) * kvBytes[kv];
   }
@@ -198,8 +199,8 @@ const sum = (costs: Cost[]): Cost => ({
 });
 
 /**
- * Reading a prompt behind `cached` tokens, in slices of so many tokens each. Every slice reads all weights, and the last
- * yields the logits of one token.
+ * The cost of processing a prompt after `cached` tokens, in slices of at most `slice` tokens. Every slice reads all weights,
+ * and the last one yields the logits of one token.
  */
 export const prefillCost = (
   shape: ModelShape,
@@ -216,8 +217,8 @@ export const prefillCost = (
 };
 
 /**
- * Evaluating `tokens` tokens one by one behind `context` tokens. That is one fewer than an answer has, since prefill
- * yields the first.
+ * The cost of evaluating `tokens` tokens one by one after `context` tokens: one fewer than the answer has, since prefill yields
+ * the first.
  */
 export const decodeCost = (
   shape: ModelShape,

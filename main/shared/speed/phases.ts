@@ -1,4 +1,4 @@
-/** Prefill and decode of a turn, held against what the machine can do at most where that is known. */
+/** Prefill and decode of a turn, compared with the limits of this machine if they were measured. */
 import type { Anatomy, Cost, TurnSetup } from '../contract/anatomy.ts';
 import type { Ceilings } from '../contract/measuring.ts';
 import type { Timings } from '../contract/message.ts';
@@ -9,34 +9,34 @@ export interface Phase {
   name: 'prefill' | 'decode';
   tokens: number;
   ms: number;
-  /** Whether it had enough tokens to say how fast the machine works. */
+  /** The phase had enough tokens to tell the speed of the machine. */
   isTelling: boolean;
-  /** Bytes that one evaluation read; `null` where it was not counted. */
+  /** Bytes that one evaluation read; `null` if they were not counted. */
   bytesEach: number | null;
-  /** What it reached of the nearer ceiling, 1 for all of it; `null` where nothing tells. */
+  /** The share of the nearer limit that the phase reached, 1 being all of it; `null` if it cannot be told. */
   share: number | null;
-  /** The nearer ceiling. */
+  /** The nearer limit. */
   bound: 'memory' | 'arithmetic';
 }
 
-/** So many tokens average out what one of them met with. */
+/** Over this many tokens, interruptions of single tokens average out. */
 const leastDecodeTokens = 30;
-/** Fewer tell where they take so long: an interruption is short against each. */
+/** Fewer tokens are enough if they take this long, since an interruption is short compared with each of them. */
 const slowDecode = { tokens: 3, ms: 2000 };
 
 /**
- * Weights below this may come from the last cache, which desktop processors have up to 128 MB of and GPUs up to 96, and
- * what surrounds the reading takes much of each token's time. Memory's ceiling then says nothing.
+ * Weights below this size may come from the last-level cache, which has up to 128 MB on desktop processors and up to 96 MB on
+ * GPUs, and other work takes much of each token's time. The limit of memory then says nothing.
  */
 export const cacheBytes = 128e6;
 
-/** From here on a phase counts as near its ceiling; docs/advice.md says what models reach. */
+/** From this share on, a phase counts as near its limit; docs/advice.md says what models reach. */
 export const near = 0.6;
 
-/** From here on the ceiling was measured too low, so its share says nothing. */
+/** Beyond this share, the limit was measured too low, so the share says nothing. */
 export const beyond = 1.1;
 
-/** Both phases of a turn. `ceilings` count only where they are of the backend and device that it ran on. */
+/** Both phases of a turn. `ceilings` count only if they belong to the backend and device of the turn. */
 export const phasesOf = (
   timings: Timings,
   { prefill, decode, slices, setup, speculation }: Anatomy,
@@ -91,7 +91,7 @@ const phaseOf = ({ name, tokens, ms, isTelling, cost, steps, ceilings, threads, 
   const ofMemory = (cost.bytes * 1000) / ms / bandwidthBytesPerS;
   const ofArithmetic = (cost.flops * 1000) / ms / flopsPerS;
   const share = Math.max(ofMemory, ofArithmetic);
-  // Measured with fewer threads, or with more than there are cores, a ceiling lies too low to be near to.
+  // Measured with fewer threads, or with more threads than cores, a limit is too low for a phase to be near it.
   const isLow = setup.backend === 'cpu' && (ceilings.threads < threads || ceilings.threads > setup.cores);
   return {
     ...phase,

@@ -1,9 +1,9 @@
-/** The middle of repeated measurements, and how far they lie apart. All of them take at least one value. */
+/** The middle and the spread of repeated measurements. All functions need at least one value. */
 
 export const mean = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0) / values.length;
 
-/** Of a sample, with n − 1 below the root as llama-bench has it; 0 for a single value. */
+/** The standard deviation of a sample, with n − 1 under the root as in llama-bench; 0 for a single value. */
 export const standardDeviation = (values: readonly number[]): number => {
   if (values.length < 2) return 0;
   const middle = mean(values);
@@ -11,7 +11,7 @@ export const standardDeviation = (values: readonly number[]): number => {
   return Math.sqrt(squares / (values.length - 1));
 };
 
-/** The value below which `share` of them lie, between neighbours by proportion. */
+/** The value that `share` of the values are below, interpolated between neighbours. */
 export const quantile = (values: readonly number[], share: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
   const at = share * (sorted.length - 1);

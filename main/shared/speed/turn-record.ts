@@ -1,44 +1,47 @@
-/** What a turn recorded, with what the rules of advice need of it. */
+/** The record of a turn, and the values that the rules of advice derive from it. */
 import type { Anatomy, PartName } from '../contract/anatomy.ts';
 import type { Ceilings } from '../contract/measuring.ts';
 import type { Timings } from '../contract/message.ts';
 import { duration } from '../format/figures.ts';
 import { cacheBytes, phasesOf, type Phase } from './phases.ts';
 
-/** What a turn recorded, and what is known of the machine and the model that it ran on. */
+/** The record of a turn, and what is known of the machine and the model that it ran on. */
 export interface TurnRecord {
   timings: Timings;
-  /** Of the answer before it in the chat: they tell how much of the chat had been read. `null` where there is none. */
+  /**
+   * Timings of the answer before it in the chat, which tell how much of the chat had been processed; `null` if it was the
+   * first.
+   */
   before: Timings | null;
   anatomy: Anatomy;
-  /** Those of another backend or device do not count. */
+  /** Limits of another backend or device do not count. */
   ceilings: Ceilings | null;
-  /** Of the model that answered; `null` where it is no longer known. */
+  /** The model that answered; `null` if it is no longer known. */
   model: { quantization: string | null; fileBytes: number } | null;
 }
 
-/** A wait that is noticed: between 0.1 s, which feels like none, and 1 s, which breaks a thought (Nielsen, 1993). */
+/** A wait that people notice: between 0.1 s, which feels immediate, and 1 s, which interrupts a thought (Nielsen, 1993). */
 const noticeableMs = 500;
-/** What a rule explains must be so much of the turn, or of the wait for its first token. */
+/** A rule must explain at least this share of the turn, or of the wait for its first token. */
 export const leastShare = 0.2;
 
-/** A turn with what several rules need. */
+/** A turn with the values that several rules need. */
 export interface Turn extends TurnRecord {
   prefill: Phase;
   decode: Phase;
   ms: number;
-  /** From the send to the first token. */
+  /** Milliseconds from sending to the first token. */
   waitMs: number;
-  /** Tokens that had been read before and were read again. */
+  /** Tokens that had been processed before and were processed again. */
   again: number;
-  /** The part of decode's bytes that was KV cache, at the least; 0 where nothing tells. */
+  /** The share of KV cache in the bytes that decode read, as a lower bound; 0 if it cannot be told. */
   cacheShare: number;
-  /** Some layers are on the processor and some on the GPU, whose ceilings are those of the GPU alone. */
+  /** Some layers are on the processor and some on the GPU; the limits are those of the GPU alone. */
   isSplit: boolean;
   usesProcessor: boolean;
 }
 
-/** What a rule found, and how much of the turn's time it explains. */
+/** The result of a rule, and how much of the turn's time it explains. */
 export interface Finding {
   ms: number;
   sentence: string;
@@ -46,7 +49,7 @@ export interface Finding {
 
 const afterFirst: readonly PartName[] = ['decode', 'finish', 'paint'];
 
-/** Works out what several rules need. */
+/** Derives the values that several rules need. */
 export const turnOf = (record: TurnRecord): Turn => {
   const { timings, before, anatomy, ceilings, model } = record;
   const { parts, setup } = anatomy;
@@ -62,7 +65,7 @@ export const turnOf = (record: TurnRecord): Turn => {
     ms: sum(parts.map(({ ms }) => ms)),
     waitMs: sum(parts.map(({ name, ms }) => (afterFirst.includes(name) ? 0 : ms))),
     again: isAgain ? Math.min(timings.newTokens, Math.max(0, known - timings.cachedTokens)) : 0,
-    // A token reads no more of the weights than there is in the file.
+    // A token reads no more weights than the file has.
     cacheShare:
       model === null || decode.bytesEach === null || decode.bytesEach < cacheBytes
         ? 0
@@ -74,12 +77,12 @@ export const turnOf = (record: TurnRecord): Turn => {
 
 export const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
 
-/** Whether `ms` is noticed, and a `share` of `ofMs`. */
+/** Whether `ms` is noticeable and at least `share` of `ofMs`. */
 export const explains = (ms: number, share: number, ofMs: number): boolean =>
   ms >= noticeableMs && ms >= share * ofMs;
 
-/** Two significant digits are as many as one turn is good for. */
+/** Rounds to two significant digits: one turn does not tell more. */
 export const two = (value: number): number => Number(value.toPrecision(2));
 export const time = (ms: number): string => duration(two(ms));
-/** For example "2 threads". */
+/** A number with its noun, for example "2 threads". */
 export const counted = (value: number, noun: string): string => `${value} ${noun}${value === 1 ? '' : 's'}`;

@@ -1,19 +1,22 @@
-/** What phases did and how long that took: of one turn, or of all turns of a chat on one device. */
+/** The work of the phases and the time that it took, for one turn or for all turns of a chat on one device. */
 import type { Anatomy, PhaseWork } from '../contract/anatomy.ts';
 import type { Timings } from '../contract/message.ts';
 import { leastPrefillTokens } from '../format/figures.ts';
 
 const none: PhaseWork = { turns: 0, prefill: null, decode: null };
 
-/** Evaluations of decode: guesses that were right came out of another token's, which read the weights for them too. */
+/**
+ * The number of evaluations in decode. A correct guess needs none of its own, since the evaluation that verified it read the
+ * weights for other tokens too.
+ */
 export const decodeSteps = (
   { decodeTokens }: Pick<Timings, 'decodeTokens'>,
   { speculation }: Pick<Anatomy, 'speculation'>,
 ): number => Math.max(0, decodeTokens - (speculation?.accepted ?? 0));
 
 /**
- * One turn's work. A phase whose cost is not known, or that took no time, is left out, and so is a prefill of too few tokens
- * to tell a speed.
+ * The work of one turn. A phase with unknown cost or without duration is left out, and so is a prefill with too few tokens to
+ * tell a speed.
  */
 export const workOf = (
   timings: Timings,
@@ -38,7 +41,7 @@ export const workOf = (
   };
 };
 
-/** All of it together. */
+/** The sum of the work of several turns. */
 export const sumOfWork = (all: readonly PhaseWork[]): PhaseWork =>
   all.reduce(
     (total, one) => ({
