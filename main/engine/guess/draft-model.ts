@@ -1,4 +1,7 @@
-/** Guesses by a second model, a small and fast one with the same vocabulary, which reads all that the large one reads. */
+/**
+ * Guesses with a second model, small and fast, with the same vocabulary. It processes everything that the large model
+ * processes.
+ */
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import type { EngineConfig } from '../../shared/engine/protocol.ts';
 import { openContext } from '../load/context.ts';
@@ -9,22 +12,22 @@ import { threadsFor, type OpenModel } from '../load/open-model.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 import { checkVocabulary, vocabularySize } from '../prompt/vocabulary.ts';
 
-/** A guess that the draft model itself does not hold likely costs more than it gives. */
+/** A guess that even the draft model considers unlikely costs more than it gains. */
 const leastConfidence = 0.6;
 
-/** So many tokens are read between two looks at the stop sign. */
+/** The stop sign is checked after this many tokens. */
 const sliceTokens = 128;
 
 export interface DraftModel {
   name: string;
-  /** One for each chat in memory. */
+  /** One source for each chat in memory. */
   sources: GuessSource[];
   dispose: () => Promise<void>;
 }
 
 /**
- * Loads `path` as the draft model of `target`, to guess in chats as long as `contextLengths`. Throws `RefusedFile` with a
- * sentence where it cannot be loaded or guess for it.
+ * Loads `path` as the draft model of `target`, for chats as long as `contextLengths`. Throws `RefusedFile` with a sentence if
+ * it cannot be loaded, or cannot guess for `target`.
  */
 export const openDraftModel = async (
   path: string,
@@ -69,7 +72,7 @@ export const openDraftModel = async (
 
 class DraftSource implements GuessSource {
   readonly #sequence: LlamaContextSequence;
-  /** Of the model that it guesses for; what is beyond is padding. */
+  /** The vocabulary of the model that it guesses for; tokens beyond its size are padding. */
   readonly #vocabularySize: number;
 
   constructor(sequence: LlamaContextSequence, targetSize: number) {
@@ -77,12 +80,12 @@ class DraftSource implements GuessSource {
     this.#vocabularySize = targetSize;
   }
 
-  /** Everything but the last token, which is evaluated with the first guess. */
+  /** Processes everything but the last token, which is evaluated with the first guess. */
   async follow(context: readonly Token[], stop: StopSign, mostTokens: number): Promise<void> {
     const sequence = this.#sequence;
     const wanted = context.slice(0, -1);
     if (wanted.length + mostGuesses >= sequence.contextSize) return;
-    // Where the chat's oldest turns were dropped, this may be a little off: it is only what guesses are made from.
+    // If the oldest turns of the chat were dropped, this state may differ a little. That affects only the quality of guesses.
     await sequence.adaptStateToTokens(wanted, true);
     if (wanted.length - sequence.nextTokenIndex > mostTokens) return;
     for (let from = sequence.nextTokenIndex; from < wanted.length; from += sliceTokens) {
@@ -92,7 +95,7 @@ class DraftSource implements GuessSource {
   }
 
   guess(context: readonly Token[]): Promise<Token[]> | null {
-    // It could not follow: the chat is too long for it, or it was stopped.
+    // The draft model could not follow: the chat is too long for it, or it was stopped.
     return this.#sequence.nextTokenIndex === context.length - 1 ? this.#write(context.at(-1)!) : null;
   }
 
@@ -112,6 +115,6 @@ class DraftSource implements GuessSource {
   }
 }
 
-/** Sliding-window and recurrent models cannot go back to before a guess that turns out wrong. */
+/** Models with a sliding window or a recurrent state cannot rewind to before a wrong guess. */
 export const canDropGuesses = ({ fileInsights }: LlamaModel): boolean =>
   !fileInsights.isHybrid && !fileInsights.isRecurrent && fileInsights.swaSize === undefined;

@@ -1,33 +1,32 @@
 /**
- * Speculative decoding: the next tokens are guessed cheaply, and the model checks all guesses in one evaluation, which
- * reads its weights once; those that it would have sampled itself are kept, so the answer is the same (Y. Leviathan et
- * al., "Fast Inference from Transformers via Speculative Decoding", 2023).
- *
- * Whether a way of guessing pays is measured as it runs: tokens per millisecond with it against without. Where it does
- * not, it rests until the memory of that has faded.
+ * Speculative decoding: the next tokens are guessed cheaply, and the model verifies all guesses in one evaluation, which reads
+ * its weights once. Guesses that the model would have sampled itself are kept, so the answer is the same (Y. Leviathan et al.,
+ * "Fast Inference from Transformers via Speculative Decoding", 2023). Whether a source of guesses pays is measured while it
+ * runs, in tokens per millisecond with it and without it. A source that does not pay is paused until that measurement has
+ * faded.
  */
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import type { Speculation } from '../../shared/contract/anatomy.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 
-/** A way to guess what follows. */
+/** A source of guesses. */
 export interface GuessSource {
-  /** At most `mostGuesses` tokens that may follow `context`; `null` where it has none and spent no time on it. */
+  /** Returns at most `mostGuesses` tokens that may follow `context`; `null` if it has none and spent no time on it. */
   guess: (context: readonly Token[]) => Token[] | Promise<Token[]> | null;
-  /** Reads what it needs of `context` before it guesses, until stopped; at most `mostTokens` of it at once. */
+  /** Processes what it needs of `context` before it guesses, at most `mostTokens` tokens at once, until it is stopped. */
   follow?: (context: readonly Token[], stop: StopSign, mostTokens: number) => Promise<void>;
 }
 
-/** Guesses in one evaluation. */
+/** The most guesses per evaluation. */
 export const mostGuesses = 6;
 /** Evaluations of either kind before their speeds are compared. */
 const leastSteps = 6;
-/** Of what was measured, this much counts in the next turn. */
+/** The weight of earlier measurements in the next turn. */
 const memory = 0.5;
-/** Tokens that a source may read in the middle of a turn; what is more is read in idle time. */
+/** Tokens that a source may process during a turn; the rest is processed in idle time. */
 const mostBehind = 1024;
 
-/** Evaluations of one kind: how many, what they yielded, how long they took. */
+/** Evaluations of one kind: how many there were, how many tokens they yielded, and how long they took. */
 class Pace {
   steps = 0;
   tokens = 0;
@@ -50,27 +49,27 @@ class Pace {
   }
 }
 
-/** Asks its sources in their order; the first that has guesses and pays is taken. */
+/** Asks its sources in order and takes the guesses of the first one that has some and pays. */
 export class Guesser {
   readonly #sources: { source: GuessSource; pace: Pace }[];
   readonly #plain = new Pace();
   /**
-   * Steps of this turn without guesses: what it gained is told against them, and not against turns at other depths. While
-   * guesses pay, each turn makes just as many as have faded from memory.
+   * Steps of this turn without guesses. The gain is reported against these, not against turns at other depths. While guesses
+   * pay, each turn makes just enough of them to replace those that have faded.
    */
   #plainNow = new Pace();
   #isWanted = true;
   #stop: StopSign = { stopped: false };
   #guessed = 0;
   #accepted = 0;
-  /** What runs since the last call of `guess`. */
+  /** The step that has run since the last call of `guess`. */
   #step: { pace: Pace; startedAt: number; length: number } | null = null;
 
   constructor(sources: readonly GuessSource[]) {
     this.#sources = sources.map((source) => ({ source, pace: new Pace() }));
   }
 
-  /** A turn begins: what was measured before fades. Whether guesses are wanted is not whether they pay. */
+  /** Begins a turn, in which earlier measurements fade. `isWanted`: guesses are switched on, whether or not they pay. */
   begin(isWanted: boolean, stop: StopSign): void {
     this.#isWanted = isWanted;
     this.#stop = stop;
@@ -81,14 +80,14 @@ export class Guesser {
     for (const pace of [this.#plain, ...this.#sources.map((one) => one.pace)]) pace.fade();
   }
 
-  /** Reads in idle time what its sources need to guess what follows `context`. */
+  /** Lets its sources process in idle time what they need to guess what follows `context`. */
   async prepare(context: readonly Token[], stop: StopSign): Promise<void> {
     if (!this.#isWanted) return;
     for (const { source, pace } of this.#sources)
       if (this.#pays(pace)) await source.follow?.(context, stop, Infinity);
   }
 
-  /** What may follow `context`, which has grown since the last call by what that step yielded; empty for no guess. */
+  /** Returns what may follow `context`, which has grown since the last call by the result of that step; empty for no guess. */
   async guess(context: readonly Token[]): Promise<Token[]> {
     let startedAt = performance.now();
     const last = this.#step;
@@ -97,7 +96,7 @@ export class Guesser {
         pace.add(context.length - last.length, startedAt - last.startedAt);
     let pace = this.#plain;
     let guesses: Token[] | null = null;
-    // Some steps are made without guesses first, or there were nothing to compare with.
+    // A few steps are made without guesses first, for comparison.
     if (this.#isWanted && this.#plain.steps >= leastSteps)
       for (const one of this.#sources) {
         if (guesses !== null || !this.#pays(one.pace)) continue;
@@ -110,7 +109,7 @@ export class Guesser {
     return guesses ?? [];
   }
 
-  /** So many guesses were checked, and so many of them were what the model would have sampled. */
+  /** Records that `guessed` guesses were verified, of which `accepted` were what the model would have sampled. */
   note(guessed: number, accepted: number): void {
     this.#guessed += guessed;
     this.#accepted += accepted;
@@ -121,7 +120,7 @@ export class Guesser {
     return pace.tokensPerMs > this.#plain.tokensPerMs;
   }
 
-  /** What became of the guesses of a turn that decoded so much; `null` where there were none and none is held back. */
+  /** Summarises the guesses of a turn; `null` if there were none and none are held back. */
   result({ decodeTokens, decodeMs }: { decodeTokens: number; decodeMs: number }): Speculation | null {
     const rests = this.#isWanted && this.#sources.every(({ pace }) => !this.#pays(pace));
     if (this.#guessed === 0 && !rests) return null;
@@ -136,11 +135,10 @@ export class Guesser {
 }
 
 /**
- * The tokens that are sampled after `input`, which is the end of `context` that the cache lacks; `context` grows by each.
- * What the cache holds afterwards is what was taken, at most without the last one.
- *
- * Not by the library's token predictors: node-llama-cpp 3.22 takes one guess of an evaluation at most, because it compares
- * each further one with a list that it never fills.
+ * Yields the tokens that are sampled after `input`, which is the end of `context` that the cache lacks; `context` grows by each
+ * of them. Afterwards, the cache holds the tokens that were taken, possibly without the last one. This does not use the
+ * library's token predictors: node-llama-cpp 3.22 accepts at most one guess per evaluation, because it compares the others with
+ * a list that it never fills.
  */
 export async function* sampleTokens(
   sequence: LlamaContextSequence,
@@ -150,7 +148,7 @@ export async function* sampleTokens(
   guesser: Guesser | null,
 ): AsyncGenerator<Token, void> {
   const plain = sequence.evaluate(input, { ...options, yieldEogToken: true });
-  /** Tokens that the cache holds already and nobody has taken yet. */
+  /** Tokens that the cache already holds and nobody has taken yet. */
   let ahead = 0;
   try {
     let next = (await plain.next()).value;
@@ -179,7 +177,7 @@ export async function* sampleTokens(
   }
 }
 
-/** Evaluates `last` and all guesses at once: what is sampled after `last` and after each guess that was right. */
+/** Evaluates `last` and all guesses at once. Returns what is sampled after `last` and after each correct guess. */
 const check = async (
   sequence: LlamaContextSequence,
   last: Token,
@@ -201,7 +199,7 @@ const check = async (
   return sampled;
 };
 
-/** Takes the last `count` tokens out of the cache. */
+/** Removes the last `count` tokens from the cache. */
 const cutOff = async (sequence: LlamaContextSequence, count: number): Promise<void> => {
   const end = sequence.nextTokenIndex;
   if (count > 0) await sequence.eraseContextTokenRanges([{ start: end - count, end }]);

@@ -1,18 +1,18 @@
 /**
- * Guesses without a draft model: where the last few tokens stood in the context before, what followed them there is
- * guessed to follow again. Pays where answers repeat what was read: quotes, code that is changed, summaries (A. Saxena,
- * "Prompt Lookup Decoding", 2023).
+ * Guesses without a draft model: if the last few tokens occurred in the context before, the tokens that followed them there are
+ * guessed to follow again. It pays if answers repeat the prompt: quotes, edited code, summaries (A. Saxena, "Prompt Lookup
+ * Decoding", 2023).
  */
 import type { Token } from 'node-llama-cpp';
 import { mostGuesses, type GuessSource } from './guesser.ts';
 
-/** So many tokens must stand in the same order before what followed is worth a guess. */
+/** This many tokens must occur in the same order before what followed them is worth a guess. */
 const patternLength = 4;
 
-/** The latest place is the likeliest, unless it is so late that little has followed yet, as where an answer goes round. */
+/** The latest occurrence is the likeliest, unless too little has followed it yet, as in an answer that repeats itself. */
 const enoughGuesses = mostGuesses / 2;
 
-/** What followed an earlier place where the last tokens stand in the same order. */
+/** Returns what followed an earlier occurrence of the last tokens. */
 const guess = (context: readonly Token[]): Token[] | null => {
   const end = context.length;
   let best = end;

@@ -1,12 +1,12 @@
-/** Which architectures this llama.cpp supports: it has a list, which node-llama-cpp's addon passes on. */
+/** The architectures that this llama.cpp supports, from the list that node-llama-cpp's addon passes on. */
 import type { Llama } from 'node-llama-cpp';
 
-/** The part of the library's addon that it keeps to itself. */
+/** The part of the library's addon that is not public. */
 interface Addon {
   getAllArchs?: () => unknown;
 }
 
-/** As `general.architecture` names them; `null` if the library does not tell. */
+/** Names as in `general.architecture`; `null` if the library does not tell. */
 export const supportedArchitectures = (llama: Llama): string[] | null => {
   const { _bindings: addon } = llama as unknown as { _bindings?: Addon };
   const names = addon?.getAllArchs?.();

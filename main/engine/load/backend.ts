@@ -1,4 +1,4 @@
-/** Chooses the compute backend: the best that works here, or the one the user wants, with the reason if not. */
+/** Chooses the compute backend: the best one that works, or the one that the user wants, or the reason why it is not in use. */
 import { availableParallelism, cpus } from 'node:os';
 import {
   getLlama,
@@ -20,13 +20,13 @@ const gpuTypes: Record<Backend, LlamaGpuType> = {
   vulkan: 'vulkan',
 };
 
-/** As they stand in a sentence. */
+/** The backends as they are named within a sentence. */
 export const backendWords: Record<Backend, string> = { ...backendNames, cpu: 'the processor' };
 
-/** The last error lines of llama.cpp: it reports the reason of a failure in its log alone. */
+/** The last error lines of llama.cpp, which reports the reason of a failure only in its log. */
 const recentErrors: string[] = [];
 
-/** Takes the error lines that llama.cpp logged since the last call; they reach us a moment after the failure. */
+/** Takes the error lines that llama.cpp logged since the last call; they arrive a moment after the failure. */
 export const takeNativeErrors = async (): Promise<string[]> => {
   await new Promise((resolve) => setTimeout(resolve, 50));
   return recentErrors.splice(0);
@@ -46,7 +46,7 @@ const log = (level: LlamaLogLevel, text: string): void => {
   });
 };
 
-/** The backend's libraries work, but nothing on this machine can run them. */
+/** The backend's libraries work, but no device on this machine can run them. */
 class NoDevice extends Error {}
 
 const start = async (backend: Backend): Promise<Llama> => {
@@ -54,13 +54,14 @@ const start = async (backend: Backend): Promise<Llama> => {
   const llama = await withoutBinaryTest(() =>
     getLlama({
       gpu: gpuTypes[backend],
-      // Hearth ships prebuilt binaries; compiling on a user's machine is not something to do behind their back.
+      // Hearth ships prebuilt binaries and never compiles on a user's machine.
       build: 'never',
       logLevel: LlamaLogLevel.warn,
       logger: log,
-      // 0 lifts the library's own limit: the context is given an exact number of threads instead.
+      // 0 lifts the library's own limit, since the context is given an exact number of threads.
       maxThreads: 0,
-      // What is free was weighed before (shared/memory/memory.ts); the library would hold back a quarter of a small memory.
+      // Hearth has already checked the free memory (shared/memory/memory.ts); the library would hold back a quarter of a small
+      // memory.
       ramPadding: (total) => Math.min(0.02 * total, 512 * 1024 ** 2),
     }),
   );
@@ -73,10 +74,13 @@ const start = async (backend: Backend): Promise<Llama> => {
 
 export const processorName = (): string => cpus()[0]?.model.trim() || 'CPU';
 
-/** CPU only, for looking into a file. */
+/** Starts llama.cpp on the processor alone, to inspect a file. */
 export const startCpu = (): Promise<Llama> => start('cpu');
 
-/** Never more threads than physical cores: beyond them llama.cpp's workers spin on each other (ARCHITECTURE, The engine process). */
+/**
+ * Never more threads than physical cores: beyond them, llama.cpp's workers spin while they wait for each other (ARCHITECTURE,
+ * The engine process).
+ */
 export const physicalCores = (llama: Llama): number =>
   Math.max(1, Math.min(llama.cpuMathCores, availableParallelism()));
 
@@ -84,19 +88,19 @@ export interface ChosenBackend {
   llama: Llama;
   backend: Backend;
   device: string;
-  /** Why what was wanted is not in use, as a sentence; `null` when it is. */
+  /** Why the wanted backend is not in use, as a sentence; `null` if it is. */
   note: string | null;
-  /** The best was wanted, and there is no GPU. */
+  /** The best backend was wanted, and this machine has no GPU. */
   isWithoutGpu: boolean;
 }
 
-/** What tells a backend which of its devices to see; Metal has one. */
+/** The variables that tell a backend which of its devices to use; Metal has only one device. */
 const visibleDevices = ['CUDA_VISIBLE_DEVICES', 'GGML_VK_VISIBLE_DEVICES'];
 
 /**
- * Starts llama.cpp on `wanted`, or on the best backend that works; falls back to the CPU with a note. `devices`: their
- * numbers, or all; they are fixed for the life of the process once a backend was started. `avoid`: backends whose driver
- * ended an engine process before.
+ * Starts llama.cpp on `wanted`, or on the best backend that works; falls back to the processor with a note. `devices`: the
+ * numbers of the devices to use, or all; they are fixed for the life of the process once a backend has started. `avoid`:
+ * backends whose driver ended an earlier engine process.
  */
 export const chooseBackend = async (
   wanted: Backend | null,
@@ -125,7 +129,7 @@ export const chooseBackend = async (
       return { llama, backend, device: names.join(', '), note, isWithoutGpu: false };
     } catch (error) {
       post({ kind: 'log', level: 'warn', text: `${backend} failed: ${String(error)}` });
-      // Most machines without a GPU still have its libraries; that is no failure to tell unless it was asked for.
+      // Most machines without a GPU have its libraries all the same, so this is a failure only if the backend was asked for.
       if (error instanceof NoDevice && wanted === null) continue;
       const reason =
         error instanceof NoBinaryFoundError

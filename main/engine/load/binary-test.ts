@@ -1,9 +1,9 @@
 /**
- * On Linux, and for GPUs on Windows, node-llama-cpp 3.22 tries its binary in a process of its own at each start, lest one
- * that does not run here takes the program along: some 0.35 s of the second that a small model takes to load, each time. It
- * has no switch for that (`testBindingBinary.js`). The engine is such a process already, and its supervisor avoids a
- * backend that ended it, so here the test passes without one. The packaged app could not run one: Electron's binary does
- * not run as Node there.
+ * Skips node-llama-cpp's test of its binary. On Linux, and for GPUs on Windows, node-llama-cpp 3.22 tries its binary in a
+ * separate process at each start, so that a binary that cannot run here does not end the program. That takes about 0.35 s of
+ * the second that a small model takes to load, and it has no switch (`testBindingBinary.js`). The engine already is a separate
+ * process, and its supervisor avoids a backend that ended it, so the test is not needed here. The packaged app could not run it
+ * anyway: Electron's binary does not run as Node there.
  */
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
@@ -11,7 +11,7 @@ import { basename } from 'node:path';
 
 const testFile = 'testBindingBinary.js';
 
-/** Calls `start`, which starts the library, without that process. */
+/** Calls `start`, which starts the library, without that test process. */
 export const withoutBinaryTest = async <Started>(start: () => Promise<Started>): Promise<Started> => {
   const { fork } = childProcess;
   const forkOthers = (file: string, ...rest: unknown[]): unknown =>
@@ -29,7 +29,7 @@ export const withoutBinaryTest = async <Started>(start: () => Promise<Started>):
 
 type Listener = (told: unknown) => void;
 
-/** What the child says to each message of its parent, as far as that sees it. */
+/** What the child would answer to each message of its parent, as far as the parent reads it. */
 const replies: Record<string, string | undefined> = { start: 'loaded', test: 'done' };
 
 const passedTest = () => {
@@ -48,7 +48,7 @@ const passedTest = () => {
     kill: (): void => {},
     send: ({ type }: { type: string }): void => {
       const reply = replies[type];
-      // What it does not know ends it, as it would if it failed.
+      // An unknown message ends it, as a failure would.
       if (reply === undefined) tell('exit', type === 'exit' ? 0 : 1);
       else tell('message', { type: reply });
     },

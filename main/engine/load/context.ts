@@ -1,11 +1,10 @@
 /**
- * Contexts of one sequence, as Hearth makes them all: evaluations go straight to llama.cpp, and each has a number of
- * threads of its own, because prefill is limited by arithmetic and decode by memory.
- *
- * node-llama-cpp 3.22 offers neither. It collects what several sequences want evaluated in a queue, and it fixes the
- * number of threads when a context is made. With one sequence the queue is idle work, and its timers wake a thread where
- * ggml's own threads take all cores: decode took 3 to 5 % longer with it (134 million parameters, two cores, medians of 13
- * and 15 pairs). Where the library's insides have changed, contexts run as it runs them.
+ * Contexts with one sequence, the only kind that Hearth creates. Evaluations go straight to llama.cpp, and each has its own
+ * number of threads, because prefill is limited by compute and decode by memory bandwidth. node-llama-cpp 3.22 offers neither.
+ * It collects the evaluations of several sequences in a queue, and it fixes the number of threads when a context is created.
+ * With one sequence, the queue does nothing useful, and its timers wake a thread while ggml's own threads use all cores: decode
+ * took 3 to 5 % longer with it (134 million parameters, two cores, medians of 13 and 15 pairs). If the library's internals have
+ * changed, contexts run as the library runs them.
  */
 import type {
   LlamaContext,
@@ -15,7 +14,7 @@ import type {
   Token,
 } from 'node-llama-cpp';
 
-/** What a sequence asks its context for: `tokens` at these positions, and what `take` makes of the wanted logits. */
+/** What a sequence asks of its context: `tokens` at these positions, and what `take` makes of the logits that are wanted. */
 interface Wanted {
   sequenceId: number;
   firstTokenSequenceIndex: number;
@@ -26,7 +25,7 @@ interface Wanted {
 }
 type Take = (batchIndex: number, position: number) => unknown;
 
-/** The parts of the library's context, and of the addon's below it, that are its own affair. */
+/** The parts of the library's context, and of the addon below it, that are not public. */
 interface Internals {
   _decodeTokens: (wanted: Wanted, take: Take) => Promise<[position: number, taken: unknown][]>;
   _idealThreads: number;
@@ -34,7 +33,7 @@ interface Internals {
   _backendContextDisposeGuard: { createPreventDisposalHandle: () => { dispose: () => void } };
   _ctx: {
     initBatch: (size: number) => void;
-    /** Returns an index for each of `wanted`, which are indexes of `tokens`. */
+    /** Returns an index for each entry of `wanted`, which are indexes of `tokens`. */
     addToBatch: (
       sequenceId: number,
       position: number,
@@ -46,7 +45,7 @@ interface Internals {
   };
 }
 
-/** Makes a context that is never asked for two things at once; fails as the library's own `createContext` does. */
+/** Creates a context that never runs two evaluations at once; fails like the library's own `createContext`. */
 export const openContext = async (
   model: LlamaModel,
   options: Omit<LlamaContextOptions, 'sequences'>,
@@ -58,7 +57,7 @@ export const openContext = async (
   return context;
 };
 
-/** What a sequence does before it asks its context, and after it. */
+/** What a sequence does before and after it asks its context. */
 interface SequenceInternals {
   _decodeTokens: (
     tokens: Token[],
@@ -71,9 +70,9 @@ interface SequenceInternals {
 }
 
 /**
- * Evaluates `tokens` with the logits of the last one and samples nothing, as llama-bench does. Without any logits, as
- * `evaluateWithoutGeneratingNewTokens` has it, llama.cpp leaves out the output matrix and the last layer's feed-forward
- * part, and a model of 134 million parameters seems to decode 15 % faster than it does.
+ * Evaluates `tokens` with the logits of the last one and samples nothing, as llama-bench does. Without any logits, as in
+ * `evaluateWithoutGeneratingNewTokens`, llama.cpp skips the output matrix and the last layer's feed-forward part, and a model
+ * with 134 million parameters appears to decode 15 % faster than it does.
  */
 export const evaluateUnsampled = async (sequence: LlamaContextSequence, tokens: Token[]): Promise<void> => {
   const logits: (true | undefined)[] = [];
@@ -88,10 +87,10 @@ export const evaluateUnsampled = async (sequence: LlamaContextSequence, tokens: 
   );
 };
 
-/** As the library has it, were a context full or shared, which it is not while something is measured. */
+/** The library's values for a full or shared context, which does not occur during a measurement. */
 const usual = { priority: 5, contextShift: { size: 1, strategy: 'eraseBeginning' } } as const;
 
-/** Has evaluations of `context` use so many threads from the next one on. */
+/** Sets the number of threads for evaluations of `context` from the next one on. */
 export const useThreads = (context: LlamaContext, threads: number): void => {
   const internals = internalsOf(context);
   if (internals === null || internals._idealThreads === threads) return;
@@ -100,8 +99,8 @@ export const useThreads = (context: LlamaContext, threads: number): void => {
 };
 
 /**
- * Then what is asked for is done in its order, and a token's sampling can be asked for with its evaluation: it begins
- * without waking JavaScript in between, which is 0.1 ms a token on two cores.
+ * With one worker, requests run in their order, so sampling a token can be requested together with its evaluation. It then
+ * begins without waking JavaScript in between, which saves 0.1 ms per token on two cores.
  */
 const hasOneWorker = process.env['UV_THREADPOOL_SIZE'] === '1';
 

@@ -1,7 +1,7 @@
 /**
- * Asks llama.cpp which kinds of matrices it copies on this processor (`shared/memory/copies.ts`): for each, it loads a model of
- * some 200 kB that has one, mapped from its file, and tells how large its buffers became. What they have beyond the file
- * is the copy. This takes about 5 ms a kind, so nothing is kept beyond the process that could go out of date.
+ * Asks llama.cpp which kinds of matrices it copies on this processor (`shared/memory/copies.ts`). For each kind, it loads a
+ * model of about 200 kB that has one such matrix, mapped from its file, and measures the buffers; their bytes beyond those of
+ * the file are the copy. This takes about 5 ms per kind, so nothing is stored that could become outdated.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { tensorBytes } from '../../shared/gguf/ggml-types.ts';
 import { parseKind, type Copies, type MatrixKind } from '../../shared/memory/copies.ts';
 import { entry, writeGguf, type RawEntry, type Tensor } from './write-gguf.ts';
 
-/** The part of the library's addon that it keeps to itself: it alone tells the bytes of buffers. */
+/** The part of the library's addon that is not public; only it tells the sizes of buffers. */
 interface Addon {
   AddonModel: new (
     path: string,
@@ -27,8 +27,8 @@ const known: Record<string, number> = {};
 let asking: Promise<void> = Promise.resolve();
 
 /**
- * All that is known by now, `kinds` among it; `null` where llama.cpp cannot be asked. For llama.cpp on the processor: with
- * a GPU it copies none of what stays in RAM.
+ * Everything known so far, including `kinds`; `null` if llama.cpp cannot be asked. It holds for llama.cpp on the processor:
+ * with a GPU, llama.cpp copies none of the weights that stay in RAM.
  */
 export const copiesOf = (llama: Llama, kinds: readonly string[]): Promise<Copies | null> => {
   const asked = asking.then(() => ask(llama, kinds));
@@ -48,14 +48,14 @@ const ask = async (llama: Llama, kinds: readonly string[]): Promise<void> => {
   const { AddonModel } = (llama as unknown as { _bindings: Addon })._bindings;
   const folder = mkdtempSync(join(tmpdir(), 'hearth-matrix-'));
   const { logLevel } = llama;
-  // It wonders at models without a vocabulary.
+  // llama.cpp warns about models without a vocabulary.
   llama.logLevel = LlamaLogLevel.fatal;
   try {
     for (const name of unknown) {
       const kind = parseKind(name);
       const path = join(folder, 'model.gguf');
       const written = kind && writeModelWith(kind, path);
-      // A type that is not known here, or one that llama.cpp does not load: no model that has it can be loaded either.
+      // A type that is unknown here, or that llama.cpp does not load, so no model that has it can be loaded either.
       known[name] = 0;
       if (written === null) continue;
       const model = new AddonModel(path, { gpuLayers: 0, useMmap: true });
@@ -75,8 +75,8 @@ const narrow = 32;
 const padded = (bytes: number): number => Math.ceil(bytes / 32) * 32;
 
 /**
- * A Llama of one layer in f32, whose queries, or the gates of whose experts, are of that kind. Returns the bytes of all
- * its tensors and of those of the kind's type; `null` where ggml's type is not known here.
+ * Writes a Llama model with one layer in f32, whose queries, or the gates of whose experts, are of that kind. Returns the bytes
+ * of all its tensors and of those of the kind's type; `null` if ggml's type is unknown here.
  */
 const writeModelWith = (
   { type, columns, rows, isExperts }: MatrixKind,

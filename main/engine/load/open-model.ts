@@ -1,4 +1,4 @@
-/** A model on the backend that a configuration chooses: what chats and benchmarks start from. */
+/** Opens a model on the backend that a configuration chooses. Chats and benchmarks start from it. */
 import { basename } from 'node:path';
 import { GgmlType, type GgufFileInfo, type Llama, type LlamaModel } from 'node-llama-cpp';
 import type { Backend, ModelFacts } from '../../shared/contract/engine.ts';
@@ -15,40 +15,40 @@ import { RefusedFile } from '../process/refused-file.ts';
 export interface OpenModel {
   llama: Llama;
   model: LlamaModel;
-  /** The header of its file. */
+  /** The header of the model's file. */
   info: GgufFileInfo;
   facts: ModelFacts;
-  /** What llama.cpp was started on. */
+  /** The backend that llama.cpp was started on. */
   backend: Backend;
-  /** Where its layers are: on the processor, where none of them fits the GPU. */
+  /** Where the layers are: on the processor if none of them fits the GPU. */
   runsOn: Backend;
-  /** What its layers are on: the GPU, or the processor where none of them fits the GPU. */
+  /** The device that holds the layers: the GPU, or the processor if none of them fits the GPU. */
   device: string;
   threads: number;
-  /** Below `smallModelBytes`. */
+  /** The file is smaller than `smallModelBytes`. */
   isSmall: boolean;
   /** Physical cores of this machine. */
   cores: number;
-  /** What this process took before the weights were loaded, in bytes. */
+  /** Bytes that this process took before the weights were loaded. */
   ramBefore: number;
-  /** Why a wanted GPU is not in use, as a sentence. */
+  /** Why the wanted GPU is not in use, as a sentence. */
   note: string | null;
-  /** A GPU was looked for, and there is none. */
+  /** This machine has no GPU. */
   isWithoutGpu: boolean;
 }
 
 /**
- * Below this size the threads wait for each other longer than they compute: on two cores the starter model (4 MB) wrote
- * 860 to 1,050 tokens/s with one thread and 110 to 370 with two; one of 35 MB about 270 with either; one of 133 MB 97
+ * Below this file size, threads wait for each other longer than they compute: on two cores, the starter model (4 MB) generated
+ * 860 to 1,050 tokens/s with one thread and 110 to 370 with two; a model of 35 MB about 270 with either, and one of 133 MB 97
  * and 115.
  */
 const smallModelBytes = 48 * 1024 ** 2;
 
-/** What is used before anything was measured, for a file of so many bytes. */
+/** The number of threads before anything was measured, for a file of `fileBytes` bytes. */
 export const threadsFor = (fileBytes: number, cores: number): number =>
   fileBytes < smallModelBytes ? 1 : cores;
 
-/** Loads the weights; `onProgress` gets 0 to 1. Throws `RefusedFile` with a sentence when that cannot be done. */
+/** Loads the weights; `onProgress` gets 0 to 1. Throws `RefusedFile` with a sentence if they cannot be loaded. */
 export const openModel = async (
   config: EngineConfig,
   onProgress: (progress: number) => void,
@@ -56,19 +56,20 @@ export const openModel = async (
   const atFirst = takenRam();
   const { info, ...read } = await readFacts(config.modelPath, config.isStarter);
   const facts = { ...read, name: config.title ?? read.name };
-  // What reading a vocabulary leaves behind is counted with the vocabulary (`engineBytes`).
+  // Memory that reading the vocabulary leaves behind is counted with the vocabulary (`engineBytes`).
   const forHeader = takenRam() - atFirst;
   const { llama, backend, device, note, isWithoutGpu } = await chooseBackend(
     config.backend,
     config.devices,
     config.avoid,
   );
-  // The backend is up.
+  // The backend has started.
   onProgress(0);
   const cores = physicalCores(llama);
   const isSmall = facts.fileBytes < smallModelBytes;
   const ramBefore = takenRam() - forHeader;
-  // Layers on the GPU must leave it room for the context; left to itself the library trades layers for a longer one.
+  // Layers on the GPU must leave it enough memory for the context; by itself, the library would load fewer layers for a longer
+  // context.
   const contextSize = config.contextLength ?? usualContextLength(facts);
   const useMmap =
     config.memoryMap ?? (backend === 'cpu' && (await isBetterRead(llama, info)) ? false : 'auto');
@@ -101,14 +102,14 @@ export const openModel = async (
   };
 };
 
-/** Mapped, the weights that llama.cpp copies on this processor would be in memory twice. */
+/** If weights that llama.cpp copies on this processor were mapped, they would be in memory twice. */
 const isBetterRead = async (llama: Llama, info: GgufFileInfo): Promise<boolean> => {
   const shape = memoryShapeOf(info.metadata, info.fullTensorInfo ?? []);
   const copies = shape && (await copiesOf(llama, kindsOf(shape)));
   return shape !== null && copies !== null && !mapsWeights(shape, copies);
 };
 
-/** Runs `work` with llama.cpp on that model. Throws `RefusedFile` with a sentence about the file when it fails. */
+/** Runs `work` with llama.cpp on that model. Throws `RefusedFile` with a sentence about the file if it fails. */
 export const explaining = async <Result>(
   { path, architecture }: ModelFacts,
   work: () => Promise<Result>,
@@ -121,11 +122,11 @@ export const explaining = async <Result>(
   }
 };
 
-/** The KV precision as the library wants it, for a context and for an estimate of its size. */
+/** The KV precision in the library's form, for a context and for an estimate of its size. */
 export const kvOptions = ({ kvPrecision }: EngineConfig) =>
   kvPrecision === 'q8_0'
     ? {
-        // llama.cpp quantizes the values only with flash attention.
+        // llama.cpp quantizes values only with flash attention.
         context: {
           experimentalKvCacheKeyType: 'Q8_0',
           experimentalKvCacheValueType: 'Q8_0',
@@ -142,7 +143,7 @@ export const kvOptions = ({ kvPrecision }: EngineConfig) =>
 const noLayersFit = (model: string, backend: string): string =>
   `No layer of ${model} fits the free memory of ${backend}, so it runs on the processor.`;
 
-/** llama.cpp reports each tensor; a bar needs no more than whole percents, 20 times a second. */
+/** llama.cpp reports each tensor; a progress bar needs only whole percents, at most 20 times a second. */
 const inSteps = (onProgress: (progress: number) => void): ((progress: number) => void) => {
   let shown = 0;
   let shownAt = 0;

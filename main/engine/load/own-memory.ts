@@ -1,4 +1,4 @@
-/** What the engine process knows of memory: its own, and the GPU's. */
+/** What the engine process knows about memory: its own, and the GPU's. */
 import { readFileSync } from 'node:fs';
 import type { Llama } from 'node-llama-cpp';
 import type { Backend } from '../../shared/contract/engine.ts';
@@ -6,7 +6,7 @@ import type { EngineMemory } from '../../shared/engine/protocol.ts';
 import { chooseBackend } from './backend.ts';
 import { copiesOf } from './copies.ts';
 
-/** What llama.cpp was started on. */
+/** The backend that llama.cpp was started on. */
 interface StartedOn {
   llama: Llama;
   backend: Backend;
@@ -14,25 +14,25 @@ interface StartedOn {
 }
 
 /**
- * What the system gets back when this process ends, in bytes. On Linux it counts pages of files as free already, weights
- * that are mapped from their file among them; elsewhere they count as taken while they are in use.
+ * Bytes that the system gets back when this process ends. Linux already counts pages of files as free, including weights that
+ * are mapped from their file; other systems count them as taken while they are in use.
  */
 export const returnedRam = (): number => {
   try {
     const anonymous = /^Anonymous:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/smaps_rollup', 'utf8'));
     if (anonymous !== null) return Number(anonymous[1]) * 1024;
   } catch {
-    // Then the system does not tell them apart.
+    // This system does not tell them apart.
   }
   return process.memoryUsage().rss;
 };
 
-/** What this process takes now, in bytes; to be asked for when the backend is up and no model is loaded. */
+/** Bytes that this process takes now; meaningful when the backend has started and no model is loaded. */
 export const takenRam = (): number => process.memoryUsage().rss;
 
 /**
- * `untilLoaded`: what `takenRam` said before a model was loaded; `null` where nobody asked. `kinds`: of matrices, to be told
- * whether llama.cpp copies them.
+ * `untilLoaded`: the result of `takenRam` before a model was loaded; `null` if it was not called. `kinds`: kinds of matrices to
+ * check for copies by llama.cpp.
  */
 export const engineMemory = async (
   { llama, backend, device }: StartedOn,
@@ -47,7 +47,8 @@ export const engineMemory = async (
 
 const gpuMemory = async (llama: Llama, backend: Backend, device: string): Promise<EngineMemory['gpu']> => {
   const { total, free, unifiedSize } = await llama.getVramState();
-  // What llama.cpp allocated: others may have come and gone since the model was loaded. Some drivers do not count it.
+  // What llama.cpp allocated: other programs may have taken or freed memory since the model was loaded. Some drivers do not
+  // count it.
   const { gpuVram } = await llama.getLlamaMemoryUsage();
   return {
     name: device,
@@ -59,7 +60,10 @@ const gpuMemory = async (llama: Llama, backend: Backend, device: string): Promis
   };
 };
 
-/** The same from a process that loads nothing, with what an engine takes here; starts `wanted`, or the best backend. */
+/**
+ * The same from a process that loads nothing, including the bytes that an engine takes here; starts `wanted`, or the best
+ * backend.
+ */
 export const probeMemory = async (
   wanted: Backend | null,
   devices: number[] | null,

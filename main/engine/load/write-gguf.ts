@@ -1,6 +1,6 @@
 /**
- * Writes GGUF files: models of a given shape, for the calibration and for tests.
- * Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (version 3, little-endian).
+ * Writes GGUF files: models of a given shape, for the calibration and for tests. Format:
+ * https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (version 3, little-endian).
  */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { tensorBytes } from '../../shared/gguf/ggml-types.ts';
@@ -15,17 +15,17 @@ const valueType = {
   array: 9,
 } as const;
 
-/** One metadata entry: its value in the file's own encoding. */
+/** One metadata entry with its value in the file's own encoding. */
 export interface RawEntry {
   type: number;
   bytes: Buffer;
 }
 
-/** ggml's types of numbers (`ggml_type`) that models are generated in. */
+/** The number types (`ggml_type`) of generated models. */
 const tensorTypes = {
   f32: 0,
   f16: 1,
-  /** Blocks of 32 numbers: an f16 scale and 32 times 4 bits, of which 8 is zero. */
+  /** Blocks of 32 numbers: an f16 scale, and 32 times 4 bits in which 8 stands for zero. */
   q4_0: 2,
   /** Blocks of 32 numbers: an f16 scale and 32 int8. */
   q8_0: 8,
@@ -35,7 +35,7 @@ export interface Tensor {
   name: string;
   /** Innermost dimension first, as ggml writes them. */
   shape: number[];
-  /** By name, or any `ggml_type`. */
+  /** The name of a type, or any `ggml_type`. */
   type: keyof typeof tensorTypes | number;
   /** Fills the tensor's bytes piece by piece. */
   fill: (bytes: Buffer) => void;
@@ -75,7 +75,7 @@ export const entry = {
 const alignment = 32;
 const padding = (size: number): number => (alignment - (size % alignment)) % alignment;
 
-/** Writes a GGUF file. Throws the system's error where it cannot, for example `ENOSPC`. */
+/** Writes a GGUF file. Throws the system's error if it cannot, for example `ENOSPC`. */
 export const writeGguf = (path: string, entries: Map<string, RawEntry>, tensors: Tensor[]): void => {
   const file = openSync(path, 'w');
   let written = 0;

@@ -1,12 +1,11 @@
 /**
- * Chooses between attention with and without flash attention by measuring both on the processor for the uses that a chat
- * has. Neither is faster everywhere: on two cores flash attention reads a prompt 1.3 to 2 times as fast, but writes up to
- * four times as slowly behind 2,048 tokens, because llama.cpp only uses its tiles for 64 tokens or more (`GGML_FA_TILE_Q`).
- *
- * The loaded model tells how long a token takes each way at the beginning of a chat, and a generated model of a few layers
- * with the same heads tells how much longer a layer takes further on, so a long chat need not be processed by the loaded
- * model. Both run with the loaded model's threads, because plain attention has more operations, and the threads wait for
- * each other after every one. Single steps are timed and the shortest time counts, so other programs change little.
+ * Chooses between attention with and without flash attention by measuring both on the processor, for typical chats. Neither is
+ * faster everywhere: on two cores, flash attention processes a prompt 1.3 to 2 times as fast, but generates up to four times as
+ * slowly after 2,048 tokens, because llama.cpp uses its tiles only for 64 tokens or more (`GGML_FA_TILE_Q`). The loaded model
+ * tells how long a token takes each way at the beginning of a chat, and a generated model with a few layers and the same heads
+ * tells how much longer a layer takes later on, so the loaded model need not process a long chat. Both run with the loaded
+ * model's threads, because plain attention has more operations, and threads wait for each other after every operation. Single
+ * steps are timed and the shortest time counts, so other programs change little.
  */
 import { join } from 'node:path';
 import type { Llama, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
@@ -15,20 +14,22 @@ import { remove } from './calibration-step.ts';
 import { evaluateUnsampled, openContext, useThreads } from '../load/context.ts';
 import { byteVocabulary, generateLlama } from './generated-model.ts';
 
-/** What a chat asks of a model, in tokens: those before, the prompt that is processed, and the answer that is written. */
+/**
+ * What a turn asks of a model, in tokens: the chat before it, the prompt that is processed, and the answer that is generated.
+ */
 export interface Use {
   depth: number;
   prompt: number;
   answer: number;
-  /** How much it counts if this is slower: documents count for less, because few chats have them. */
+  /** How much a slowdown counts here: documents count for less, because few chats have them. */
   weight: number;
 }
 
-/** Tokens of a usual prompt and of a usual answer. */
+/** Tokens of a typical prompt and of a typical answer. */
 export const usualPrompt = 64;
 const usualAnswer = 200;
 
-/** Usual turns at the depths that chats reach, and a document at the beginning of a chat. */
+/** Typical turns at the depths that chats reach, and a document at the beginning of a chat. */
 export const uses: readonly Use[] = [
   { depth: 0, prompt: usualPrompt, answer: usualAnswer, weight: 1 },
   { depth: 512, prompt: usualPrompt, answer: usualAnswer, weight: 1 },
@@ -36,18 +37,18 @@ export const uses: readonly Use[] = [
   { depth: 0, prompt: 2048, answer: usualAnswer, weight: 0.5 },
 ];
 
-/** Plain attention must lose less by this share of the time: a closer result would change from start to start. */
+/** The time by which plain attention must be faster, as a share: a closer result would change from start to start. */
 const clearly = 0.03;
 
-/** Heads of a layer that sees all tokens. */
+/** The heads of a layer with full attention. */
 export interface HeadShape {
   heads: number;
   kvHeads: number;
-  /** Values of one head. */
+  /** Values per head. */
   headSize: number;
 }
 
-/** Layers of a model that attend: to all tokens, and to a window of some hundred. */
+/** The layers of a model with attention: to all tokens, or to a window of a few hundred. */
 export interface AttendingLayers {
   all: number;
   windowed: number;
@@ -56,19 +57,19 @@ export interface AttendingLayers {
 /** With and without flash attention. */
 export type Way = 'flash' | 'plain';
 
-/** Milliseconds that one token takes. */
+/** Milliseconds per token. */
 export interface TokenMs {
   prefill: number;
   decode: number;
 }
-/** What one layer takes for each of `uses`, both ways. */
+/** Milliseconds that one layer takes for each entry of `uses`, both ways. */
 export type LayerTimes = Record<Way, TokenMs[]>;
-/** Milliseconds of each of `uses`, both ways. */
+/** Milliseconds for each entry of `uses`, both ways. */
 export type UseTimes = Record<Way, number[]>;
 
 /**
- * What the whole model takes each way: what a token takes at the beginning of a chat (`base`), and what the layers take
- * beyond that in other uses.
+ * The time that the whole model takes each way: the time of a token at the beginning of a chat (`base`), and what the layers
+ * take in addition in other uses.
  */
 export const wholeTimes = (
   base: Record<Way, TokenMs>,
@@ -77,7 +78,7 @@ export const wholeTimes = (
 ): UseTimes => {
   const tokenMs = (way: Way, use: number, phase: keyof TokenMs): number => {
     const more = (at: number): number => Math.max(0, times[way][at]![phase] - times[way][0]![phase]);
-    // A windowed layer never sees much more than it does behind 512 tokens.
+    // A layer with a window never sees much more than after 512 tokens.
     const seen = uses[use]!.depth + uses[use]!.prompt > 1024 ? 1 : use;
     return base[way][phase] + layers.all * more(use) + layers.windowed * more(seen);
   };
@@ -89,7 +90,9 @@ export const wholeTimes = (
   return { flash: whole('flash'), plain: whole('plain') };
 };
 
-/** Whether flash attention is the better way: the one that is the least slower than the other where it is slowest. */
+/**
+ * Whether flash attention is the better choice: each way is judged by the use in which it is slowest compared with the other.
+ */
 export const prefersFlash = (times: UseTimes): boolean => {
   const loss = (way: Way): number =>
     Math.max(
@@ -100,7 +103,7 @@ export const prefersFlash = (times: UseTimes): boolean => {
   return loss('flash') - loss('plain') < clearly;
 };
 
-/** The layers that attend. */
+/** Counts the layers with attention. */
 export const attendingLayersOf = (metadata: object): AttendingLayers => {
   const own = ownMetadata(metadata);
   const layers = { all: 0, windowed: 0 };
@@ -112,8 +115,8 @@ export const attendingLayersOf = (metadata: object): AttendingLayers => {
 };
 
 /**
- * The heads of the model's first layer that sees all tokens. `null` if a generated model cannot have the same: without
- * attention, or with keys and values of different sizes.
+ * The heads of the model's first layer with full attention. `null` if a generated model cannot have the same: no attention, or
+ * keys and values of different sizes.
  */
 export const headShapeOf = (metadata: object): HeadShape | null => {
   const own = ownMetadata(metadata);
@@ -130,8 +133,8 @@ export const headShapeOf = (metadata: object): HeadShape | null => {
 };
 
 /**
- * Measures both ways by turns with `threads`; `layers`: as many as attend in the loaded model. Throws what llama.cpp throws
- * when memory is short.
+ * Measures both ways by turns with `threads`. `layers`: the layers with attention in the loaded model. Throws llama.cpp's error
+ * if memory is short.
  */
 export const measureAttention = async (
   llama: Llama,
@@ -173,17 +176,18 @@ export const measureAttention = async (
 export const ways: readonly Way[] = ['flash', 'plain'];
 
 /**
- * Keys and values of 2,048 tokens in all layers of the generated model: more bytes than a core's own caches hold, or both
- * ways would seem faster far into a chat than they are, and layers enough for the fixed cost of an evaluation not to count.
+ * Bytes of keys and values for 2,048 tokens in all layers of the generated model. They must exceed a core's own caches, or both
+ * ways would seem faster late in a chat than they are, and take enough layers that the fixed cost of an evaluation does not
+ * count.
  */
 const leastKeptBytes = 16 * 2 ** 20;
 
 const batchSize = 512;
 const contextSize = 2560;
-/** Comparisons at each depth; after the second one, no further one begins there after `mostMs`. */
+/** Comparisons at each depth; after the second one, no further one begins at that depth after `mostMs`. */
 const rounds = 6;
 const mostMs = 500;
-/** Tokens written in one measurement. */
+/** Tokens that are generated in one measurement. */
 const written = 12;
 
 const measure = async (sequences: Record<Way, LlamaContextSequence>): Promise<LayerTimes> => {
@@ -204,7 +208,7 @@ const measure = async (sequences: Record<Way, LlamaContextSequence>): Promise<La
       }
     }
   }
-  // A document was processed on the way to the last depth, and its answer begins where the last turn does.
+  // The document was processed on the way to the last depth, and its answer begins where the last turn does.
   const document = uses.findIndex(({ prompt }) => prompt > usualPrompt);
   for (const way of ways)
     least[way][document] = {
@@ -214,7 +218,7 @@ const measure = async (sequences: Record<Way, LlamaContextSequence>): Promise<La
   return least;
 };
 
-/** Times of `prompt` tokens behind `depth`, and of a token of the answer to them. */
+/** Times of processing `prompt` tokens after `depth` tokens, and of one token of the answer. */
 const timesBehind = async (
   sequence: LlamaContextSequence,
   depth: number,
@@ -229,7 +233,7 @@ const timesBehind = async (
   return { prefill: prefill / prompt, decode };
 };
 
-/** Leaves `depth` tokens in the sequence; the milliseconds that it took to process those that were missing. */
+/** Leaves `depth` tokens in the sequence. Returns the milliseconds that the missing ones took. */
 const goTo = async (sequence: LlamaContextSequence, depth: number): Promise<number> => {
   const held = sequence.nextTokenIndex;
   if (held > depth) await sequence.eraseContextTokenRanges([{ start: depth, end: held }]);
@@ -237,7 +241,7 @@ const goTo = async (sequence: LlamaContextSequence, depth: number): Promise<numb
   return msOf(() => sequence.evaluateWithoutGeneratingNewTokens(someTokens(depth - held)));
 };
 
-/** Any token does, since its cost does not depend on it. */
+/** Any token will do, since the cost does not depend on it. */
 const someTokens = (count: number): Token[] =>
   Array.from({ length: count }, (_, index) => (index % 200) as Token);
 

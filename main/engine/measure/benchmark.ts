@@ -1,10 +1,9 @@
 /**
- * Measures a model: prefill and decode over prompt lengths, depths and batch sizes, each as llama-bench does it, so that
- * the figures can be held against its own (tools/llama-bench in llama.cpp 0.5.0): random tokens, a warm-up before each
- * row, the logits of the last token, no sampling, and the time of the evaluations alone.
- *
- * Repeats of a row follow each other, though repeats of different rows by turns would share what the machine does
- * meanwhile: whoever stops a benchmark keeps whole rows of it, and depths are read once instead of once a repeat.
+ * Measures a model: prefill and decode over prompt lengths, depths and batch sizes, in the way of llama-bench, so that the
+ * figures can be compared with its own (tools/llama-bench in llama.cpp 0.5.0): random tokens, a warm-up before each row, the
+ * logits of the last token, no sampling, and only the time of the evaluations. The repeats of a row follow each other.
+ * Alternating rows would spread disturbances evenly, but a benchmark that is stopped keeps its complete rows this way, and each
+ * depth is processed once instead of once per repeat.
  */
 import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Cost } from '../../shared/contract/anatomy.ts';
@@ -21,7 +20,7 @@ import { evaluateUnsampled, openContext, useThreads } from '../load/context.ts';
 import { tune } from './tune.ts';
 import { WorkMeter } from './work-meter.ts';
 
-/** Throws `RefusedFile` with a sentence where nothing can be measured. */
+/** Throws `RefusedFile` with a sentence if nothing can be measured. */
 export const benchmark = async (config: EngineConfig, plan: BenchmarkPlan): Promise<void> => {
   const tellLoading = (loaded: number): void =>
     post({
@@ -55,7 +54,7 @@ export const benchmark = async (config: EngineConfig, plan: BenchmarkPlan): Prom
     );
     if (meter === null)
       post({ kind: 'benchmark-began', about: aboutOf(opened, config, tuning.threads, context) });
-    // Checkpoints would be taken within the time that is measured.
+    // Checkpoints would be taken during the measurement.
     const sequence = context.getSequence({ checkpoints: { interval: false } });
     meter ??= new WorkMeter(workOf(stages, plan, !sequence.needsCheckpoints));
     const aside = leftOut.length === 0 ? '' : `; ${leftOutWords(leftOut, model.trainContextSize)}`;
@@ -66,7 +65,7 @@ export const benchmark = async (config: EngineConfig, plan: BenchmarkPlan): Prom
   post({ kind: 'benchmark-done' });
 };
 
-/** What a count gives for the model and its KV cache; `null` where the model's shape is not understood. */
+/** Applies a count to the model and its KV cache; `null` if the model's shape is not understood. */
 type CostOf = (count: (shape: ModelShape, kv: KvPrecision) => Cost) => Cost | null;
 
 const measureStage = async (
@@ -113,12 +112,12 @@ const measureStage = async (
   }
 };
 
-/** A sequence that random tokens go through. */
+/** A sequence that random tokens pass through. */
 class Bench {
   readonly #sequence: LlamaContextSequence;
   readonly #threads: Threads;
   readonly #meter: WorkMeter;
-  /** Said behind every step. */
+  /** Text that is appended to every step. */
   readonly #aside: string;
   readonly #vocabulary: Token[];
   #state = 1;
@@ -136,7 +135,7 @@ class Bench {
     await this.#sequence.clearHistory();
   }
 
-  /** Reads so many tokens in batches; resolves with the ms that their evaluations took. */
+  /** Processes `tokens` tokens in batches; resolves with the ms that their evaluations took. */
   async read(tokens: number, step: string): Promise<number> {
     const { batchSize } = this.#sequence.context;
     let ms = 0;
@@ -145,7 +144,7 @@ class Bench {
     return ms;
   }
 
-  /** Writes so many tokens one by one; resolves with the ms that their evaluations took. */
+  /** Generates `tokens` tokens one by one; resolves with the ms that their evaluations took. */
   async write(tokens: number, step: string): Promise<number> {
     let ms = 0;
     for (let count = 0; count < tokens; count += 1) ms += await this.#evaluate('decode', 1, step);
@@ -155,7 +154,7 @@ class Bench {
   /** Leaves `depth` tokens in the sequence. */
   async goTo(depth: number, step: string): Promise<void> {
     const held = this.#sequence.nextTokenIndex;
-    // Sliding-window and recurrent models cannot go back to a place in their midst.
+    // Models with a sliding window or a recurrent state cannot rewind to the middle of the context.
     if (depth === 0 || (held > depth && this.#sequence.needsCheckpoints)) await this.clear();
     else if (held > depth) await this.#sequence.eraseContextTokenRanges([{ start: depth, end: held }]);
     await this.read(depth - this.#sequence.nextTokenIndex, step);
@@ -179,7 +178,7 @@ class Bench {
     return ms;
   }
 
-  /** The same in every run: a linear congruential generator (Numerical Recipes), by its upper bits. */
+  /** The same tokens in every run: a linear congruential generator (Numerical Recipes), of which the upper bits are used. */
   #randomToken(): Token {
     this.#state = (Math.imul(this.#state, 1664525) + 1013904223) >>> 0;
     return this.#vocabulary[Math.floor((this.#state / 2 ** 32) * this.#vocabulary.length)]!;

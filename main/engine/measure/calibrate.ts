@@ -1,7 +1,6 @@
 /**
- * Measures what this machine can do at most, with llama.cpp on the backend in use: decode through generated weights that
- * no cache holds gives the bandwidth, prefill in large batches the arithmetic rate. docs/roofline.md has the method and
- * its error.
+ * Measures the limits of this machine with llama.cpp on the backend in use: decode through generated weights that exceed all
+ * caches gives the bandwidth, and prefill in large batches the compute. docs/roofline.md has the method and its error.
  */
 import { mkdirSync } from 'node:fs';
 import { freemem } from 'node:os';
@@ -15,18 +14,24 @@ import type { WeightType } from './generated-model.ts';
 import { post } from '../process/parent-port.ts';
 import { readSurroundings, surroundingsSince } from '../process/surroundings.ts';
 
-/** For all of it; what is begun by then is ended, with as few repeats as possible. */
+/** Milliseconds for the whole calibration. A step that has begun by then is finished with as few repeats as possible. */
 const usualMs = 13_000;
 
-/** Several times what caches hold, which on desktops is up to 128 MB; a GPU reads that before a token is well begun. */
+/**
+ * Bytes of weights: several times the size of caches, which is up to 128 MB on desktops; a GPU reads that before a token has
+ * really begun.
+ */
 const usualBytes = { cpu: 512e6, gpu: 2048e6 };
 
-/** Of free memory, for the weights: llama.cpp may keep them in another layout beside the file, and others need some. */
+/**
+ * The share of free memory for the weights: llama.cpp may keep a copy in another layout beside the file, and other programs
+ * need memory too.
+ */
 const shareOfMemory = 1 / 4;
 
 /**
- * By how likely each is to be the fastest. Decode wants types whose unpacking costs little arithmetic a byte, prefill
- * those with the fastest kernels: 8-bit integers on processors, 16-bit floats on GPUs.
+ * Ordered by how likely each type is to be the fastest. Decode favours types whose unpacking needs little arithmetic per byte;
+ * prefill favours those with the fastest kernels: 8-bit integers on processors, 16-bit floats on GPUs.
  */
 const candidates = {
   cpu: [
@@ -45,7 +50,7 @@ const candidates = {
   ],
 } as const satisfies Record<string, readonly (readonly [Phase, WeightType])[]>;
 
-/** Throws `RefusedFile` with a sentence where nothing can be measured. */
+/** Throws `RefusedFile` with a sentence if nothing can be measured. */
 export const calibrate = async ({
   backend,
   threads,
@@ -53,7 +58,7 @@ export const calibrate = async ({
   atMost,
 }: Extract<ToEngine, { kind: 'calibrate' }>): Promise<void> => {
   const place = join(folder, 'calibration');
-  // Of a calibration that was killed.
+  // A calibration that was killed may have left it.
   remove(place);
   tell(0, 'Starting llama.cpp');
   const deadline = performance.now() + (atMost?.ms ?? usualMs);
@@ -70,7 +75,7 @@ export const calibrate = async ({
     mkdirSync(place, { recursive: true });
     for (const [index, [phase, weights]] of candidates[kind].entries()) {
       const began = performance.now();
-      // The first of each phase is measured on the slowest machine.
+      // The first type of each phase is measured even on the slowest machine.
       if (began > deadline && measured.some((other) => other.phase === phase)) continue;
       const until = began + Math.max(0, deadline - began) / (candidates[kind].length - index);
       const onStep = (step: string): void => {
@@ -84,7 +89,7 @@ export const calibrate = async ({
     await llama.dispose();
   }
   const { otherCores } = surroundingsSince(before, performance.now() - startedAt);
-  // Last of all, since the core ends this process then.
+  // Comes last, since the core then ends this process.
   tell(1, 'Done');
   post({
     kind: 'calibrated',
@@ -101,7 +106,7 @@ export const calibrate = async ({
 
 const tell = (progress: number, step: string): void => post({ kind: 'measuring', progress, step, row: null });
 
-/** The file is read through the page cache, so a GPU's model needs room in both memories. */
+/** The file is read through the page cache, so a GPU's model needs space in both memories. */
 const freeMemory = async ({ llama, backend }: ChosenBackend): Promise<number> =>
   backend === 'cpu' ? freemem() : Math.min(freemem(), (await llama.getVramState()).free);
 
@@ -121,7 +126,7 @@ const ceilingsOf = (
 
 const best = ({ rates }: Measured): number => Math.max(...rates);
 
-/** Of the fastest first: what was done, how much its repeats differ, and what the others reached. */
+/** Describes the fastest: what was measured, how much its repeats differ, and what the others reached. */
 const how = ([winner, ...others]: Measured[], did: (measured: Measured) => string): string => {
   const most = best(winner!);
   const median = winner!.rates.toSorted((a, b) => b - a)[Math.floor(winner!.rates.length / 2)]!;

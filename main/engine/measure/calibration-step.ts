@@ -1,4 +1,4 @@
-/** One step of the calibration: a generated model, and how fast decode or prefill goes through it. */
+/** One step of the calibration: generates a model, and measures how fast decode or prefill goes through it. */
 import { rmSync } from 'node:fs';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import { isDiskFull } from '../../system/disk-full.ts';
@@ -10,13 +10,13 @@ import { openContext } from '../load/context.ts';
 import { RefusedFile } from '../process/refused-file.ts';
 import { post } from '../process/parent-port.ts';
 
-/** llama.cpp's usual batch, and one that keeps a large GPU busy. */
+/** llama.cpp's default batch, and one that keeps a large GPU busy. */
 const largestBatch = { cpu: 512, gpu: 2048 };
 const smallestBatch = 64;
 
-/** A repeat takes at least so long, so that neither the clock nor a moment of luck decides. */
+/** The shortest repeat in ms, so that neither the resolution of the clock nor chance decides. */
 const repeatMs = 50;
-/** Tokens of a repeat: few, so that the KV cache stays next to nothing. */
+/** The most tokens of a repeat: few, so that the KV cache stays negligible. */
 const mostTokens = 256;
 const fewestRepeats = 2;
 
@@ -28,24 +28,23 @@ interface Model {
   bytes: number;
 }
 
-/** What one model reached. */
+/** The result of one model. */
 export interface Measured {
   phase: Phase;
   model: Model;
-  /** Bytes or FLOPs in a second, one for each repeat. */
+  /** Bytes or floating-point operations per second, one value for each repeat. */
   rates: number[];
-  /** Of prefill. */
+  /** The batch size in prefill. */
   batch: number;
 }
 
-/** Bytes of a weight. */
+/** Bytes per weight. */
 const weightBytes: Record<WeightType, number> = { f16: 2, q8_0: 34 / 32, q4_0: 18 / 32 };
 
 /**
- * The model to measure a phase with, of at most so many `bytes`: throws `RefusedFile` where that is too little. Few wide
- * layers, so that next to nothing but the weights takes time: for decode as many as `bytes` allow, for prefill
- * two, through which a large batch does not take long. Llama's proportions: eight queries share a key, and the
- * feed-forward part is three times as wide.
+ * The model to measure a phase with, of at most `bytes` bytes; throws `RefusedFile` if that is too little. It has few wide
+ * layers, so that almost only the weights take time: for decode as many as `bytes` allow, for prefill two, which even a large
+ * batch passes quickly. Proportions are Llama's: eight queries share a key, and the feed-forward part is three times as wide.
  */
 export const modelFor = (phase: Phase, weights: WeightType, bytes: number): Model => {
   const layerBytes = (width: number, type: WeightType): number =>
@@ -70,14 +69,14 @@ export const modelFor = (phase: Phase, weights: WeightType, bytes: number): Mode
 };
 
 interface Setup extends ChosenBackend {
-  /** Where models are written. */
+  /** The folder for generated models. */
   path: string;
   threads: number;
 }
 
 /**
- * Generates `model` and measures one phase with it until about `until`, in ms of this process' clock; `onStep` gets what
- * is done, in words. Throws `RefusedFile` with a sentence where there is no room for it.
+ * Generates `model` and measures one phase with it until about `until`, in ms of this process's clock. `onStep` gets the
+ * current step in words. Throws `RefusedFile` with a sentence if memory or disk space is short.
  */
 export const measure = async (
   { llama, backend, path, threads }: Setup,
@@ -99,7 +98,7 @@ export const measure = async (
       batchSize: most,
       threads,
     }).catch(refuse);
-    // What is mapped stays until the process ends, however it ends; only Windows keeps the file.
+    // A mapped file stays until the process ends, however it ends; only Windows keeps its name.
     if (process.platform !== 'win32') remove(path);
     const sequence = context.getSequence();
     const { metadata, fullTensorInfo } = loaded.fileInfo;
@@ -140,7 +139,7 @@ const refuse = (error: unknown): never => {
   });
 };
 
-/** Evaluates `prompt` in an empty cache, then `tokens` one by one; resolves with the ms that each of both took. */
+/** Evaluates `prompt` in an empty cache, then `tokens` one by one; resolves with the ms that each of the two took. */
 const run = async (
   sequence: LlamaContextSequence,
   prompt: Token[],
@@ -154,7 +153,7 @@ const run = async (
   for (let done = 0; done < tokens; done++) await answer.next();
   const endedAt = performance.now();
   await answer.return();
-  // A context that is full makes room by itself, and that takes as long as what is measured.
+  // A full context makes room by itself, and that would take time within the measurement.
   if (sequence.nextTokenIndex !== prompt.length + tokens) throw new Error('the context was shifted');
   return { prefillMs: firstAt - startedAt, decodeMs: endedAt - firstAt };
 };
@@ -164,12 +163,12 @@ const promptOf = (tokens: number): Token[] =>
 
 interface Ready {
   batch: number;
-  /** Bytes or FLOPs in a second. */
+  /** Bytes or floating-point operations per second. */
   repeat: () => Promise<number>;
 }
 
 const readyToDecode = async (sequence: LlamaContextSequence, shape: ModelShape): Promise<Ready> => {
-  // The first tokens bring the weights in.
+  // The first tokens bring the weights into memory.
   await run(sequence, promptOf(1), 1);
   const { decodeMs } = await run(sequence, promptOf(1), 2);
   const tokens = Math.min(mostTokens, Math.ceil(repeatMs / (decodeMs / 2)));
@@ -188,7 +187,7 @@ const readyToPrefill = async (
 ): Promise<Ready> => {
   await run(sequence, promptOf(smallestBatch), 0);
   const { prefillMs: probeMs } = await run(sequence, promptOf(smallestBatch), 0);
-  // The largest that leaves time for one to warm up and two to count.
+  // The largest batch that leaves time for one warm-up and two repeats.
   const fitting = (smallestBatch * (until - performance.now())) / 3 / probeMs;
   let batch = smallestBatch;
   while (batch * 2 <= Math.min(most, fitting)) batch *= 2;
@@ -206,7 +205,7 @@ const readyToPrefill = async (
   };
 };
 
-/** Removes a file or a folder. Where the system still holds what is in it, it goes with the next calibration. */
+/** Removes a file or a folder. If the system still uses its content, the next calibration removes it. */
 export const remove = (path: string): void => {
   try {
     rmSync(path, { recursive: true, force: true });
@@ -215,7 +214,7 @@ export const remove = (path: string): void => {
   }
 };
 
-/** As ggml writes them. */
+/** The type's name in ggml. */
 export const nameOf = ({ weights }: Model): string => weights.toUpperCase();
 
 export const inWords = (model: Model): string =>

@@ -1,6 +1,6 @@
 /**
- * Generates Llama-like models with random weights: real shapes, and nothing to say. The calibration measures with them,
- * and so do tests.
+ * Generates Llama-like models with random weights: real shapes, meaningless answers. The calibration measures with them, and so
+ * do tests.
  */
 import { entry, writeGguf, type RawEntry, type Tensor } from '../load/write-gguf.ts';
 
@@ -8,9 +8,9 @@ export interface LlamaShape {
   layers: number;
   width: number;
   heads: number;
-  /** Key-value heads; fewer than `heads` for grouped queries. */
+  /** Key-value heads; fewer than `heads` for grouped-query attention. */
   kvHeads: number;
-  /** Values in one head of a query, key or value; `width / heads` if not given. */
+  /** Values in one head of a query, key or value; `width / heads` by default. */
   headSize?: number;
   feedForward: number;
   contextLength: number;
@@ -20,16 +20,16 @@ export type WeightType = 'f16' | 'q8_0' | 'q4_0';
 
 export interface GenerateOptions {
   shape: LlamaShape;
-  /** Of the matrices; norms are f32. */
+  /** The type of the matrices; norms are f32. */
   weights: WeightType;
-  /** `tokenizer.*` entries, the chat template among them. */
+  /** `tokenizer.*` entries, including the chat template. */
   vocabulary: Map<string, RawEntry>;
   architecture?: string;
   name?: string;
   seed?: number;
-  /** Layers from the end that change nothing: what they cost is real, and what comes out is that of the others. */
+  /** Layers at the end that change nothing: their cost is real, and the result is that of the other layers. */
   silentLayers?: number;
-  /** By how much the last norm stretches: from some tens on, single tokens are likely. */
+  /** The factor of the last norm: from a few dozen on, single tokens become likely. */
   sharpness?: number;
 }
 
@@ -41,7 +41,7 @@ export const byteCharacters = (): string[] => {
   return Array.from({ length: 256 }, (_, byte) => String.fromCodePoint(printable(byte) ? byte : next++));
 };
 
-/** The smallest vocabulary that tokenises any text: 256 bytes, and an end. */
+/** The smallest vocabulary that can tokenise any text: 256 bytes and an end token. */
 export const byteVocabulary = (): Map<string, RawEntry> => {
   const bytes = byteCharacters();
   return new Map([
@@ -69,23 +69,23 @@ const randomBytes = (seed: number, size: number): Buffer => {
 };
 
 /**
- * How random bytes become weights of about the spread that trained ones have (a standard deviation near 0.02): blocks of
- * so many bytes begin with an f16 scale, and f16 weights keep sign and mantissa. None is denormal, infinite or NaN.
+ * Turns random bytes into weights with about the spread of trained ones (a standard deviation near 0.02): blocks begin with an
+ * f16 scale, and f16 weights keep sign and mantissa. None is denormal, infinite or NaN.
  */
 const kinds: Record<WeightType, { fileType: number; blockBytes: number; tame: (block: Buffer) => void }> = {
-  // Sign and mantissa at random, and an exponent of -7: 0.0078 to 0.0156.
+  // Sign and mantissa are random, the exponent is -7: 0.0078 to 0.0156.
   f16: {
     fileType: 1,
     blockBytes: 2,
     tame: (block) => block.writeUInt16LE((block.readUInt16LE(0) & 0x83ff) | 0x2000, 0),
   },
-  // 0x0a00 as f16 is 2^-13 · 1.5 = 0.00018; times int8 of spread 74 gives 0.0135.
+  // 0x0a00 as f16 is 2^-13 · 1.5 = 0.00018; times an int8 with a spread of 74 gives 0.0135.
   q8_0: { fileType: 7, blockBytes: 34, tame: (block) => block.writeUInt16LE(0x0a00, 0) },
-  // 0x1a00 as f16 is 2^-9 · 1.5 = 0.0029; times 4 bits of spread 4.6 gives 0.0135.
+  // 0x1a00 as f16 is 2^-9 · 1.5 = 0.0029; times 4 bits with a spread of 4.6 gives 0.0135.
   q4_0: { fileType: 2, blockBytes: 18, tame: (block) => block.writeUInt16LE(0x1a00, 0) },
 };
 
-/** Random weights, repeated: a matrix is filled as fast as memory is copied. */
+/** Repeats random weights, so that a matrix is filled as fast as memory is copied. */
 const fillRandom = (type: WeightType, seed: number) => (bytes: Buffer) => {
   const { blockBytes, tame } = kinds[type];
   const noise = randomBytes(seed, blockBytes * 4096);
@@ -99,7 +99,7 @@ const fillWith =
     for (let at = 0; at < bytes.length; at += 4) bytes.writeFloatLE(value, at);
   };
 
-/** Writes the model to `path`. Throws the system's error where it cannot. */
+/** Writes the model to `path`. Throws the system's error if it cannot. */
 export const generateLlama = (path: string, options: GenerateOptions): void => {
   const { shape, weights, architecture = 'llama', seed = 1, silentLayers = 0, sharpness = 1 } = options;
   const vocabulary = Number(options.vocabulary.get('tokenizer.ggml.tokens')!.bytes.readBigUInt64LE(4));
@@ -138,7 +138,7 @@ export const generateLlama = (path: string, options: GenerateOptions): void => {
     fill: fillWith(value),
   });
   const isSilent = (layer: number): boolean => layer >= shape.layers - silentLayers;
-  /** What a layer adds to its input comes out of such a matrix. */
+  /** The matrices that yield what a layer adds to its input. */
   const outwards = (layer: number, tensor: Tensor): Tensor =>
     isSilent(layer) ? { ...tensor, fill: (bytes) => void bytes.fill(0) } : tensor;
   const kvWidth = headSize * shape.kvHeads;

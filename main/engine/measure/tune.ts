@@ -1,9 +1,8 @@
 /**
- * Fits the engine to this machine: a short measurement with the loaded model chooses threads for prefill and for decode,
- * flash attention and the batch size. The choice is kept beside the model's snapshots for as long as the machine, the
- * backend and llama.cpp are the same.
- *
- * A default is left only for what is clearly faster, so that noise cannot make it slower.
+ * Adapts the engine to this machine: a short measurement with the loaded model chooses the threads for prefill and for decode,
+ * flash attention and the batch size. The result is stored beside the model's snapshots and holds as long as the machine, the
+ * backend and llama.cpp stay the same. A default changes only if the alternative is clearly faster, so that noise cannot make
+ * it slower.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, availableParallelism } from 'node:os';
@@ -28,44 +27,44 @@ import { evaluateUnsampled, openContext, useThreads } from '../load/context.ts';
 export interface Tuning {
   threads: Threads;
   flashAttention: boolean;
-  /** Most tokens that are evaluated in one go. */
+  /** The most tokens per evaluation. */
   batchSize: number;
 }
 
-/** What is tried must be so many times as fast as the default. */
+/** An alternative must be this many times as fast as the default. */
 const clearly = 1.05;
 
 /** How long one speed is measured, in ms; very fast models need less. */
 const probeMs = { fast: 30, slow: 120 };
 const fastPrefill = 2000;
 
-/** Tokens that lie in the context while decode is measured, as far as they are read in `fillMs`. */
+/** Tokens in the context while decode is measured, as far as they are processed within `fillMs`. */
 const mostDepth = 1024;
 const fillMs = 400;
 
 /** A prefill is measured for at most about this long, in ms. */
 const mostPrefillMs = 2000;
 
-/** A candidate whose first token takes so many times as long as the best is given up at once. */
+/** A candidate whose first token takes this many times as long as the best one's is dropped at once. */
 const hopeless = 4;
 
-/** After this long no further comparison is begun, in ms. */
+/** After this time no further comparison begins, in ms. */
 const wholeMs = 3000;
 
-/** Other processes that take more cores than this would decide the choice. */
+/** If other processes use more cores than this, they would decide the result. */
 const busyCores = 0.25;
 
-/** As the library has it (`getDefaultContextBatchSize`). */
+/** The library's default (`getDefaultContextBatchSize`). */
 const defaultBatch = 512;
 
-/** What is used before anything was measured, and what all else has to beat. */
+/** What is used before anything was measured, and what the alternatives must beat. */
 const defaultTuning = ({ threads }: OpenModel, config: EngineConfig): Tuning => ({
   threads: { prefill: threads, decode: threads },
   flashAttention: config.flashAttention ?? true,
   batchSize: config.batchSize ?? defaultBatch,
 });
 
-/** The kept choice for this model and machine, or a new one; what `config` says itself is not up for choice. */
+/** Returns the stored result for this model and machine, or measures one. Settings in `config` are not measured. */
 export const tune = async (
   open: OpenModel,
   config: EngineConfig,
@@ -84,19 +83,19 @@ export const tune = async (
   const startedAt = performance.now();
   const tuning = await measure(open, config, defaults);
   const { otherCores } = surroundingsSince(before, performance.now() - startedAt);
-  // Beside other work the fewest threads look best, so those stay as they are, and the next load measures again. Of
-  // attention single steps are compared, which other work changes little; still, it is not kept.
+  // On a busy machine the fewest threads look best, so the threads keep their defaults and the next load measures again. For
+  // attention, single steps are compared, which other programs hardly change; still, the result is not stored.
   if (otherCores !== null && otherCores > busyCores)
     return { ...defaults, flashAttention: tuning.flashAttention };
   try {
     writeFileSync(path, JSON.stringify({ machine, tuning }), { mode: 0o600 });
   } catch {
-    // Then it is measured again.
+    // It is measured again.
   }
   return tuning;
 };
 
-/** All that a choice depends on. */
+/** Everything that the result depends on. */
 const machineOf = ({ llama, backend, device, cores }: OpenModel, config: EngineConfig): string =>
   JSON.stringify([
     cpus()[0]?.model,
@@ -121,7 +120,7 @@ const readKept = (path: string, machine: string): Tuning | null => {
   }
 };
 
-/** A small context set up as a tuning says. */
+/** A small context with the given tuning. */
 interface Probe {
   context: LlamaContext;
   sequence: LlamaContextSequence;
@@ -144,11 +143,11 @@ const openProbe = async (
   return { context, sequence: context.getSequence(), close: () => context.dispose() };
 };
 
-/** Any token does, since what it costs does not depend on it; these are in every vocabulary. */
+/** Any token will do, since the cost does not depend on it; these exist in every vocabulary. */
 const someTokens = (count: number): Token[] =>
   Array.from({ length: count }, (_, index) => ((index * 31) % 200) as Token);
 
-/** Reads `count` tokens from an empty cache in batches, or as many as a busy machine lets it; tokens/s. */
+/** Processes `count` tokens from an empty cache in batches, or fewer on a busy machine. Returns tokens/s. */
 const prefillSpeed = async ({ context, sequence }: Probe, count: number): Promise<number> => {
   await sequence.clearHistory();
   const startedAt = performance.now();
@@ -163,9 +162,12 @@ const prefillSpeed = async ({ context, sequence }: Probe, count: number): Promis
   return (done * 1000) / ms;
 };
 
-/** Writes tokens for `forMs`, at least three; tokens/s. Gives up after the first where that takes over `mostMs`. */
+/**
+ * Generates tokens for `forMs`, at least three. Returns tokens/s. Gives up after the first token if it takes longer than
+ * `mostMs`.
+ */
 const decodeSpeed = async ({ sequence }: Probe, forMs: number, mostMs = Infinity): Promise<number> => {
-  // The first evaluation after another kind of work is slower.
+  // The first evaluation after work of another kind is slower.
   let startedAt = performance.now();
   await evaluateUnsampled(sequence, someTokens(1));
   const firstMs = performance.now() - startedAt;
@@ -183,7 +185,7 @@ const decodeSpeed = async ({ sequence }: Probe, forMs: number, mostMs = Infinity
 const attentionRounds = 3;
 const mostBaseMs = 1000;
 
-/** What a token takes at the beginning of a chat, both ways by turns; the least of what was measured counts. */
+/** The time of a token at the beginning of a chat, measured both ways by turns; the shortest time counts. */
 const baseTimes = async (probes: Record<Way, Probe>, prompt: number): Promise<Record<Way, TokenMs>> => {
   const least = {
     flash: { prefill: Infinity, decode: Infinity },
@@ -208,21 +210,23 @@ const baseTimes = async (probes: Record<Way, Probe>, prompt: number): Promise<Re
   return least;
 };
 
-/** The candidate with the highest speed, unless the first one, the default, is nearly as fast. */
+/** The candidate with the highest speed, or the first one, which is the default, if it is nearly as fast. */
 const best = <Candidate>(speeds: Map<Candidate, number>): Candidate => {
   const [[standard, speed], ...others] = [...speeds] as [[Candidate, number], ...[Candidate, number][]];
   const [fastest] = others.toSorted((a, b) => b[1] - a[1]);
   return fastest !== undefined && fastest[1] > speed * clearly ? fastest[0] : standard;
 };
 
-/** How much may go into a choice. */
+/** The time that a choice may take. */
 interface Effort {
-  /** No further round is begun after this time, in ms of this process' clock. */
+  /** No further round begins after this time, in ms of this process's clock. */
   until: number;
   rounds: number;
 }
 
-/** Measures each candidate several times, in turns, so that a machine that slows down slows all; the better time counts. */
+/**
+ * Measures each candidate several times, by turns, so that a machine that slows down slows all of them; the best time counts.
+ */
 const compare = async <Candidate>(
   candidates: readonly Candidate[],
   measureOne: (candidate: Candidate, bestSoFar: number) => Promise<number>,
@@ -233,7 +237,7 @@ const compare = async <Candidate>(
     for (const candidate of candidates) {
       const known = speeds.get(candidate) ?? 0;
       const most = Math.max(0, ...speeds.values());
-      // What was hopeless once is not tried again.
+      // A candidate that was hopeless once is not tried again.
       if (round > 0 && known * hopeless < most) continue;
       speeds.set(candidate, Math.max(known, await measureOne(candidate, most)));
     }
@@ -288,7 +292,7 @@ const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning):
       await probe.close();
       probe = await openProbe(open, config, tuning, room);
     }
-    // A small model is quick however it runs, and the first answer should not wait for the last percent.
+    // A small model is fast in any case, and the first answer should not wait for the last percent.
     const effort: Effort = open.isSmall
       ? { until: performance.now() + wholeMs / 4, rounds: 1 }
       : { until: performance.now() + wholeMs, rounds: 2 };
@@ -317,7 +321,7 @@ const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning):
         },
         effort,
       );
-      // More threads than cores help prefill where two share a core's units well; they never help decode.
+      // More threads than cores help prefill if two threads can share a core's units well; they never help decode.
       const prefill = await compare(
         [...new Set([standard, cores, availableParallelism()])],
         (count) => {
@@ -329,7 +333,7 @@ const measure = async (open: OpenModel, config: EngineConfig, defaults: Tuning):
       tuning = { ...tuning, threads: { prefill, decode } };
     }
 
-    // A larger batch takes more memory for its intermediate results, which a GPU alone repays.
+    // A larger batch takes more memory for its intermediate results, which pays only on a GPU.
     if (
       hasTime() &&
       config.batchSize === null &&

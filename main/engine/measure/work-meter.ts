@@ -1,13 +1,13 @@
-/** How far a benchmark is: by the time that the tokens left will take at the speeds seen last. */
+/** The progress of a benchmark, by the time that the remaining tokens will take at the latest speeds. */
 import type { Work } from '../../shared/speed/benchmark-stages.ts';
 
-/** Often enough for a bar, and too seldom to hold up what is measured. */
+/** Often enough for a progress bar, and rarely enough not to disturb the measurement. */
 const everyMs = 200;
 
 export class WorkMeter {
-  /** Tokens. */
+  /** Tokens that are left. */
   readonly #left: Work;
-  /** Until it is measured, a token that is written counts as ten that are read. */
+  /** Until it is measured, a generated token counts as ten processed ones. */
   readonly #msPerToken: Work = { prefill: 1, decode: 10 };
   readonly #startedAt = performance.now();
   #toldAt = 0;
@@ -17,7 +17,7 @@ export class WorkMeter {
     this.#left = { ...work };
   }
 
-  /** True once it is time to tell again. */
+  /** It is time to report the progress again. */
   get isDue(): boolean {
     return performance.now() - this.#toldAt >= everyMs;
   }

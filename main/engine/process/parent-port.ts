@@ -1,7 +1,7 @@
-/** The engine process's end of the line to the core, the same under Electron's utilityProcess and Node's fork. */
+/** The engine process's connection to the core, the same under Electron's utilityProcess and Node's fork. */
 import type { FromEngine, ToEngine } from '../../shared/engine/protocol.ts';
 
-/** The part of Electron's `process.parentPort` that is used here. */
+/** The part of Electron's `process.parentPort` that Hearth uses. */
 interface UtilityParentPort {
   postMessage(message: unknown): void;
   on(event: 'message', listener: (event: { data: unknown }) => void): void;
@@ -14,7 +14,7 @@ export const post = (message: FromEngine): void => {
   else process.send?.(message);
 };
 
-/** Calls `listener` for each message of the core; when the core is gone, this process ends. */
+/** Calls `listener` for each message from the core. When the core is gone, this process ends. */
 export const listen = (listener: (message: ToEngine) => void): void => {
   if (utilityPort) {
     utilityPort.on('message', (event) => listener(event.data as ToEngine));

@@ -1,7 +1,7 @@
-/** Set from outside while work runs. */
+/** A flag that is set from outside while work runs. */
 export interface StopSign {
-  /** Stop; looked at between slices and between tokens. */
+  /** The work must stop; it is checked between slices and between tokens. */
   stopped: boolean;
-  /** No window is open: the answer ends where the context is full. */
+  /** No window is open, so the answer must end when the context is full. */
   isUnread?: boolean;
 }

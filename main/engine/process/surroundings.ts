@@ -1,13 +1,13 @@
-/** What else goes on in the machine while the engine works: other processes, and a processor that is too hot. */
+/** What else happens on the machine while the engine works: other processes, and a processor that is too hot. */
 import { cpus } from 'node:os';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Surroundings } from '../../shared/contract/anatomy.ts';
 
-/** The system counts in steps of up to 16 ms a core, so a shorter time says nothing. */
+/** The system counts in steps of up to 16 ms per core, so a shorter time says nothing. */
 const leastMs = 400;
 
 interface Reading {
-  /** Of all processes on all cores, and of this one alone; in ms. */
+  /** Busy time of all processes on all cores, and of this process alone, in ms. */
   busyMs: number;
   ownMs: number;
   throttled: number | null;
@@ -31,7 +31,7 @@ export const surroundingsSince = (before: Reading, wallMs: number): Surroundings
 
 const cpuFolder = '/sys/devices/system/cpu';
 
-/** Linux on Intel counts how often each core and package was throttled by heat; elsewhere nothing tells. */
+/** Linux on Intel counts how often each core and package was throttled by heat; no other system tells. */
 const throttleFiles = (() => {
   try {
     return readdirSync(cpuFolder)
