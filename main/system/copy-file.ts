@@ -1,13 +1,13 @@
-/** Copies one large file in pieces, so that it can be told how far that is, and be ended. */
+/** Copies a large file in pieces, so that the copy can report its progress and be stopped. */
 import { open, type FileHandle } from 'node:fs/promises';
 
 const pieceBytes = 4 * 1024 ** 2;
-/** What the system may hold back: without an end to it, a copy is done at once and its last step takes minutes. */
+/** Bytes that the system may buffer: without a limit, a copy seems to be done at once, and its last step takes minutes. */
 const unsyncedBytes = 256 * 1024 ** 2;
 
 /**
- * Copies `from` to the new file `to`, which is on the disk when this resolves. `onDone` is told how many bytes are
- * copied; `mayGoOn` is asked before each piece, and ends the copy by rejecting. What is copied by then stays.
+ * Copies `from` to the new file `to`, which is on the disk when this resolves. `onDone` gets the number of copied bytes.
+ * `mayGoOn` is called before each piece and stops the copy by rejecting; the pieces before it stay.
  */
 export const copyFileBytes = async (
   from: string,

@@ -1,4 +1,4 @@
-/** How much room a disk has. */
+/** How much space a disk has. */
 import { statfsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -15,7 +15,7 @@ export const freeBytes = async (path: string): Promise<number> => {
   }
 };
 
-/** The same at once, for what runs before and beside everything else. */
+/** The same without waiting, for code that runs before and beside everything else. */
 export const freeBytesNow = (path: string): number => {
   try {
     return freeOf(statfsSync(path));
@@ -26,7 +26,7 @@ export const freeBytesNow = (path: string): number => {
 
 const freeOf = ({ bavail, bsize }: { bavail: number; bsize: number }): number => bavail * bsize;
 
-/** The folder of a `path` that does not exist; throws any other `error`. */
+/** The parent folder of a `path` that does not exist; throws any other `error`. */
 const parentOf = (path: string, error: unknown): string => {
   const parent = dirname(path);
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path) throw error;

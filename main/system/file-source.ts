@@ -1,11 +1,11 @@
-/** The bytes of a file on this machine. */
+/** Reads the bytes of a local file. */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { BadGguf, type ByteSource } from '../shared/gguf/gguf-header.ts';
 
 export type FileSource = ByteSource & { close: () => Promise<void> };
 
-/** Without waiting: opening a named pipe blocks until somebody writes to it. Windows has neither the pipes nor the flag. */
+/** Does not wait: opening a named pipe would block until somebody writes to it. Windows has neither such pipes nor the flag. */
 const forReading = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
@@ -24,7 +24,7 @@ export const openFileSource = async (path: string): Promise<FileSource> => {
     size,
     read: async (offset, length) => {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
-      // It was cut while it was read.
+      // The file was truncated while it was being read.
       if (bytesRead < length) throw new BadGguf('is cut off: it ends within its header');
       return buffer;
     },

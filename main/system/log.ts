@@ -1,4 +1,4 @@
-/** The log file: what went on and what failed, never what was said in a chat. */
+/** The log file: what happened and what failed, never the content of a chat. */
 import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,7 +9,7 @@ export interface Log {
   close(): void;
 }
 
-/** Past this size the log starts anew, and the old one is kept once. */
+/** Beyond this size a new log begins, and one old log is kept. */
 const largestLog = 5 * 1024 * 1024;
 
 /** Opens `logs/hearth.log` in the data folder. A log that cannot be written never stops Hearth. */
@@ -47,7 +47,7 @@ export const openLog = (dataFolder: string): Log => {
   };
 };
 
-/** Logs what another process prints, line by line, after its `name`. */
+/** Logs the output of another process line by line, each line after its `name`. */
 export const logOutput = (log: Log, name: string, ...streams: (NodeJS.ReadableStream | null)[]): void => {
   for (const stream of streams)
     stream?.on('data', (data: Buffer) => {

@@ -1,4 +1,7 @@
-/** What memory this machine has for a model now: RAM as the core sees it, and what the engine tells of itself and the GPU. */
+/**
+ * The memory that this machine has for a model now: RAM as the core sees it, and what the engine reports about itself and the
+ * GPU.
+ */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
@@ -6,24 +9,24 @@ import { promisify } from 'node:util';
 import type { MachineMemory } from '../shared/contract/memory.ts';
 import type { EngineMemory } from '../shared/engine/protocol.ts';
 
-/** `engine`: what the running engine told, or one that was started to tell; `null` where none could be asked. */
+/** `engine`: the report of the running engine, or of one that was started for it; `null` if there is none. */
 export const machineMemory = async (engine: EngineMemory | null): Promise<MachineMemory> => ({
   ...(await ramNow()),
   ...(engine ?? { ramReturned: 0, engine: null, copies: null, gpu: null }),
 });
 
-/** RAM in bytes: all that this process may use, and what of it is free, or would be at once if it were wanted. */
+/** RAM in bytes: the most that this process may use, and how much of it is free or would be freed on demand. */
 export const ramNow = async (): Promise<{ ramTotal: number; ramFree: number }> => {
   const free = process.platform === 'darwin' ? await freeOnMac() : freemem();
   const limit = process.constrainedMemory();
-  // Without a limit it is 0 or larger than any memory.
+  // Without a limit, it is 0 or larger than any memory.
   if (limit <= 0 || limit >= totalmem()) return { ramTotal: totalmem(), ramFree: free };
-  // Node counts files that the group read as taken, though they make room when memory is wanted.
+  // Node counts files that the group read as taken, although they are dropped when memory is needed.
   const inGroup = process.availableMemory() + (await cachedInGroup());
   return { ramTotal: limit, ramFree: Math.min(free, inGroup, limit) };
 };
 
-/** macOS keeps little memory free, and gives back what is inactive; where it cannot be asked, what it calls free. */
+/** macOS keeps little memory free and reclaims inactive pages; if vm_stat fails, this is what macOS calls free. */
 const freeOnMac = async (): Promise<number> => {
   try {
     const { stdout } = await promisify(execFile)('/usr/bin/vm_stat', { timeout: 2000 });
@@ -33,7 +36,7 @@ const freeOnMac = async (): Promise<number> => {
   }
 };
 
-/** Free, speculative and inactive pages by the output of vm_stat, in bytes; `null` where it does not tell. */
+/** Free, speculative and inactive pages in the output of vm_stat, in bytes; `null` if it does not tell. */
 export const freeByVmStat = (output: string): number | null => {
   const pageBytes = Number(/page size of (\d+) bytes/.exec(output)?.[1] ?? Number.NaN);
   const pages = ['free', 'speculative', 'inactive'].map((kind) =>
@@ -43,7 +46,7 @@ export const freeByVmStat = (output: string): number | null => {
   return Number.isFinite(bytes) ? bytes : null;
 };
 
-/** Bytes of files that the control group of this process holds in memory; 0 where that is not told. */
+/** Bytes of files that the control group of this process holds in memory; 0 if unknown. */
 const cachedInGroup = async (): Promise<number> => {
   const groups = await readFile('/proc/self/cgroup', 'utf8').catch(() => '');
   for (const path of statFiles(groups)) {
@@ -54,8 +57,8 @@ const cachedInGroup = async (): Promise<number> => {
 };
 
 /**
- * Where the memory statistics of a process may lie, by its /proc/<pid>/cgroup, for both versions of control groups. In a
- * container the group is often the root of what is mounted.
+ * Possible paths of the memory statistics of a process, from its /proc/<pid>/cgroup, for both versions of control groups. In a
+ * container, the group is often the root of the mounted tree.
  */
 export const statFiles = (groups: string): string[] => {
   const pathOf = (line: RegExp): string | undefined => line.exec(groups)?.[1]?.replace(/\/$/, '');
@@ -69,7 +72,7 @@ export const statFiles = (groups: string): string[] => {
   ];
 };
 
-/** Bytes of files by a memory.stat: of the first version's the totals, which count groups within. */
+/** Bytes of files in a memory.stat. For version 1 these are the totals, which include child groups. */
 export const cachedByStat = (stat: string): number => {
   const sum = (names: RegExp): number =>
     [...stat.matchAll(names)].reduce((all, [, bytes]) => all + Number(bytes), 0);

@@ -1,4 +1,4 @@
-/** Whether this machine runs on its battery, where the operating system tells it in a file; false elsewhere. */
+/** Whether this machine runs on battery, if the operating system says so in a file; false otherwise. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

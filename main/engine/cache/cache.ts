@@ -1,9 +1,7 @@
 /**
- * The KV cache as one thing with one question: from which state should this prompt start, and what will that cost?
- *
- * A state is hot (in a context), warm (a snapshot on disk) or nowhere. The longest common prefix over
- * tokens decides, across all chats; what is missing is prefilled. Where two states serve, the one that is sooner ready
- * by this machine's measured speeds is taken.
+ * The KV cache answers one question: which state should this prompt start from, and what will that cost? A state is hot (in a
+ * context) or warm (a snapshot on disk), or there is none. The longest common prefix of tokens decides, across all chats; the
+ * rest is prefilled. If two states serve, the one that will be ready sooner by the measured speeds of this machine is taken.
  */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Reuse, ReuseCause } from '../../shared/contract/message.ts';
@@ -14,26 +12,26 @@ import type { Snapshot, Snapshots } from './snapshots.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 import type { Speeds } from './speeds.ts';
 
-/** The one sequence of a context and what it holds. */
+/** A context's only sequence, and its content. */
 export interface Hot {
   sequence: LlamaContextSequence;
-  /** `null` for models that cannot take guesses back. */
+  /** `null` for models that cannot rewind guesses. */
   guesser: Guesser | null;
   /** `null` while it is empty. */
   chatId: string | null;
   spans: Span[];
-  /** Tokens that a snapshot of this chat holds too. */
+  /** Tokens that a snapshot of this chat also holds. */
   savedTokens: number;
   usedAt: number;
 }
 
-/** Until something was measured: cautious figures of a two-core machine. */
+/** Speeds until something was measured: cautious figures from a two-core machine. */
 const assumed = { prefill: 200, restore: 500e6, save: 500e6 };
 
-/** A state that is prefilled sooner than this is not worth a file. */
+/** A state that can be prefilled sooner than this is not worth a file. */
 const leastSavingMs = 50;
 
-/** A way to start: in `place`, from what it holds or from a snapshot. */
+/** A way to start: in the sequence `place`, from its own content or from a snapshot. */
 interface Option {
   place: Hot;
   snapshot: Snapshot | null;
@@ -41,10 +39,10 @@ interface Option {
 
 export interface Start {
   hot: Hot;
-  /** Tokens of the prompt that need not be evaluated. */
+  /** Tokens of the prompt that need no evaluation. */
   cached: number;
   reuse: Reuse;
-  /** What writing another chat's state took, whose place was needed. */
+  /** Milliseconds that it took to save another chat's state, whose sequence was needed. */
   makeRoomMs: number;
 }
 
@@ -73,7 +71,7 @@ export class KvCache {
     this.budgetBytes = budgetBytes;
   }
 
-  /** Brings the best state for `prompt` into a sequence and cuts off what does not fit it. */
+  /** Brings the best state for `prompt` into a sequence and cuts off what does not match. */
   async begin(chatId: string, prompt: Prompt): Promise<Start> {
     // The last token is always evaluated: its logits yield the first token of the answer.
     const wanted = prompt.tokens.slice(0, -1);
@@ -101,7 +99,7 @@ export class KvCache {
         break;
       }
       if (snapshot.chatId === chatId) before = null;
-      // What was there is gone too.
+      // Its previous content is lost too.
       await place.sequence.clearHistory();
       place.chatId = null;
       hot = null;
@@ -129,13 +127,13 @@ export class KvCache {
     };
   }
 
-  /** Brings a chat back into memory where a snapshot is the best that there is of it; reads nothing. */
+  /** Brings a chat back into memory if a snapshot is its best state; processes no tokens. */
   async bringBack(chatId: string, history: Prompt): Promise<void> {
     const [best] = this.#options(chatId, history.tokens.slice(0, -1));
     if (best?.snapshot?.chatId === chatId) await this.begin(chatId, history);
   }
 
-  /** Writes a snapshot of `hot` where restoring it will be cheaper than reading it again. */
+  /** Saves a snapshot of `hot` if restoring it will cost less than processing it again. */
   async saveIfWorth(hot: Hot): Promise<void> {
     const { sequence, chatId } = hot;
     const tokens = sequence.nextTokenIndex;
@@ -149,7 +147,7 @@ export class KvCache {
     hot.savedTokens = tokens;
   }
 
-  /** Writes every hot state that is worth it, the latest first, and seals what was written, until stopped. */
+  /** Saves every hot state that is worth it, the latest first, and seals the snapshots, until it is stopped. */
   async saveAll(stop: StopSign): Promise<void> {
     await this.snapshots.seal(stop);
     for (const hot of this.hot.toSorted((a, b) => b.usedAt - a.usedAt)) {
@@ -159,7 +157,7 @@ export class KvCache {
     }
   }
 
-  /** What writing the largest state that is not written yet will take. */
+  /** Milliseconds that saving the largest unsaved state will take. */
   get unsavedMs(): number {
     const tokens = this.hot.map((hot) =>
       hot.sequence.nextTokenIndex > hot.savedTokens ? hot.sequence.nextTokenIndex : 0,
@@ -167,7 +165,7 @@ export class KvCache {
     return this.#saveMs(Math.max(...tokens) * this.bytesPerToken);
   }
 
-  /** Every chat that is held, and where. */
+  /** Every chat that has a state, and where. */
   held(): HeldChat[] {
     const chats = new Map<string, HeldChat>();
     for (const { chatId, tokens, bytes } of this.snapshots.all()) {
@@ -186,7 +184,7 @@ export class KvCache {
     return [...chats.values()];
   }
 
-  /** The chat is gone: so is what was read of it. */
+  /** Drops the states of a chat that was deleted. */
   async forget(chatId: string): Promise<void> {
     this.snapshots.forget(chatId);
     for (const hot of this.hot)
@@ -196,30 +194,30 @@ export class KvCache {
       }
   }
 
-  /** Removes every snapshot of this model; what is hot stays. */
+  /** Removes every snapshot of this model; hot states stay. */
   clearSnapshots(): void {
     this.snapshots.clear();
     for (const hot of this.hot) hot.savedTokens = 0;
   }
 
-  /** Snapshots may take so much from now on; what is too much goes at once. */
+  /** Sets the most bytes that snapshots may take; the excess is removed at once. */
   async setBudget(budgetBytes: number): Promise<void> {
     this.budgetBytes = budgetBytes;
     await this.snapshots.keepWithin(budgetBytes);
-    // What was removed may be worth a file again.
+    // A removed state may be worth a file again.
     for (const hot of this.hot) hot.savedTokens = 0;
   }
 
-  /** Bytes of state for each token; from the last snapshot, before that a guess that lets the first one happen. */
+  /** Bytes of state per token, from the last snapshot; before that, a guess that lets the first snapshot happen. */
   bytesPerToken = 0;
 
   /**
-   * Ways to start, the cheapest first: from what a sequence holds, from a snapshot, or from nothing, which comes last
-   * at the latest. What a way costs is reading the rest, and later bringing back what it takes another chat's place for.
+   * Ways to start, the cheapest first: from the content of a sequence, from a snapshot, or from nothing, which comes last. The
+   * cost of a way is the time to process the rest, and later to bring back what it displaces of another chat.
    */
   #options(chatId: string, wanted: Token[]): Option[] {
     const free = this.#free(chatId);
-    /** What it will cost to have again what another chat loses in `hot` when `kept` of its tokens stay. */
+    /** The future cost of what another chat loses in `hot` if `kept` of its tokens stay. */
     const lossAt = (hot: Hot, kept: number): number => {
       if (hot.chatId === chatId || !hot.chatId) return 0;
       const tokens = hot.sequence.nextTokenIndex;
@@ -244,7 +242,7 @@ export class KvCache {
     for (const snapshot of this.snapshots.all()) {
       if (snapshot.tokens.length > free.sequence.contextSize) continue;
       const common = commonLength(snapshot.tokens, wanted);
-      // A restored state of a sliding-window or recurrent model has no checkpoints to rewind to.
+      // A restored state of a model with a sliding window or a recurrent state has no checkpoints to rewind to.
       const reused = free.sequence.needsCheckpoints && common < snapshot.tokens.length ? 0 : common;
       if (reused > 0)
         options.push({
@@ -255,7 +253,7 @@ export class KvCache {
     return options.toSorted((a, b) => a.ms - b.ms).map(({ option }) => option);
   }
 
-  /** The sequence that a new state replaces: this chat's own, an empty one, or the least recently used. */
+  /** The sequence that a new state replaces: this chat's own, an empty one, or the least recently used one. */
   #free(chatId: string): Hot {
     return (
       this.hot.find((hot) => hot.chatId === chatId) ??
@@ -276,7 +274,7 @@ export class KvCache {
     return (bytes * 1000) / (this.speeds.restore ?? assumed.restore);
   }
 
-  /** What was known of this chat before anything is changed, for the explanation. */
+  /** What was known about this chat before anything changed, for the explanation. */
   #known(chatId: string, wanted: Token[]): Span[] | null {
     const hot = this.hot.find((one) => one.chatId === chatId);
     if (hot) return hot.spans;
@@ -290,7 +288,7 @@ export class KvCache {
     return best?.spans ?? null;
   }
 
-  /** Why not more than `cached` tokens were there, and in which message that began. */
+  /** Why no more than `cached` tokens were there, and in which message the difference began. */
   #causeAt(
     chatId: string,
     { spans }: Prompt,
@@ -298,7 +296,7 @@ export class KvCache {
     before: Span[] | null,
   ): { cause: ReuseCause | null; messageId: string | null } {
     if (before === null) {
-      // Answers in it were once read, or written, by a model; not by this engine process, and no file is left of it.
+      // Its answers were once processed or generated by a model, but not by this engine process, and no file is left.
       const isOld = spans.some(({ kind }) => kind === 'answer');
       return { cause: this.snapshots.lossOf(chatId) ?? (isOld ? 'not-kept' : 'first-time'), messageId: null };
     }
@@ -307,15 +305,15 @@ export class KvCache {
     if (spans[at]?.kind === 'system' || hasSystem(spans) !== hasSystem(before))
       return { cause: 'system-prompt', messageId: null };
     const first = firstMessage(spans);
-    // It began with older messages, which the model no longer sees.
+    // The chat began with older messages, which the model no longer sees.
     if (first !== firstMessage(before) && before.some((span) => span.messageId === first))
       return { cause: 'dropped', messageId: null };
-    // The template's own beginning differs, such as a date in it.
+    // The template's own beginning differs, for example a date in it.
     if (at === 0 && first === firstMessage(before)) return { cause: 'rewritten', messageId: null };
     if (messageId === null) return { cause: null, messageId: null };
     if (before.some((span) => span.messageId === messageId))
       return { cause: this.hot[0]!.sequence.needsCheckpoints ? 'window-slid' : 'rewritten', messageId };
-    // What stood here when this chat was read last, up to here with the same tokens; nothing where it ended.
+    // What was here when this chat was processed last, after the same tokens; nothing if it ended here.
     const instead = before.find((span) => span.end > cached && span.messageId !== null);
     const isLast = messageId === spans.findLast((span) => span.messageId !== null)!.messageId;
     if (instead === undefined)
@@ -336,7 +334,9 @@ const commonLength = (held: ArrayLike<number>, wanted: ArrayLike<number>): numbe
   return length;
 };
 
-/** Tokens of `wanted` that `sequence` can keep: a sliding-window or recurrent model rewinds to a checkpoint only. */
+/**
+ * Tokens of `wanted` that `sequence` can keep: models with a sliding window or a recurrent state rewind only to checkpoints.
+ */
 const reusableOf = (sequence: LlamaContextSequence, wanted: Token[]): number => {
   const common = sequence.compareContextTokens(wanted).firstDifferentIndex;
   if (common === 0 || common >= sequence.nextTokenIndex) return common;
@@ -346,9 +346,9 @@ const reusableOf = (sequence: LlamaContextSequence, wanted: Token[]): number => 
 };
 
 /**
- * Whether going back to `length` tokens leaves the whole sliding window before them in place. node-llama-cpp 3.22 asks
- * only whether the last token is still there, and answers wrongly from the first token on where it is but others of its
- * window are not (test/engine/load/architectures.test.ts shows it).
+ * Whether rewinding to `length` tokens leaves the whole sliding window before them in place. node-llama-cpp 3.22 checks only
+ * the last token, so it answers wrongly if that one is still there but others of its window are not
+ * (test/engine/load/architectures.test.ts shows it).
  */
 const canRewind = (sequence: LlamaContextSequence, length: number): boolean => {
   const swaSize = sequence.model.fileInsights.swaSize ?? null;

@@ -1,8 +1,8 @@
-/** What was measured of a model on this machine, kept beside its snapshots for the next start. */
+/** Measurements of a model on this machine, stored beside its snapshots for the next start. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** This machine's speeds with this model, each the latest measurement; prefill in tokens/s, the others in bytes/s. */
+/** The latest measured speeds of this machine with this model; prefill in tokens/s, the others in bytes/s. */
 export interface Speeds {
   prefill: number | null;
   restore: number | null;
@@ -29,6 +29,6 @@ export const writeSpeeds = (folder: string, digest: string, speeds: Speeds): voi
   try {
     writeFileSync(pathOf(folder, digest), JSON.stringify(speeds), { mode: 0o600 });
   } catch {
-    // Then they are measured again.
+    // They will be measured again.
   }
 };

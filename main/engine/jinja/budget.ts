@@ -1,32 +1,34 @@
-/** What a template may cost. Templates come with models from anywhere: some loop for minutes or fill the memory. */
+/**
+ * The limits of what a template may cost. Templates come with models from anywhere: some loop for minutes or fill the memory.
+ */
 import { TemplateTooCostly } from './errors.ts';
 
 /** Characters of a template's source. The largest of well-known models have 20,000. */
 export const mostSource = 500_000;
 
-/** Nodes that may be evaluated, about a fifth of a second's work; an ordinary chat takes some thousand. */
+/** Nodes that may be evaluated: about a fifth of a second of work. An ordinary chat takes a few thousand. */
 const mostSteps = 1_500_000;
-/** Further steps for each character of the messages, so that no chat is too long for its template. */
+/** Additional steps for each character of the messages, so that no chat is too long for its template. */
 const stepsPerCharacter = 4;
-/** Further steps for each pair of messages: Gemma 4's template looks from each message back to the first. */
+/** Additional steps for each pair of messages: Gemma 4's template looks from each message back to the first. */
 const stepsPerPair = 10;
-/** Characters of all strings that are made, and further ones for each character of the messages. */
+/** Characters of all strings that are created, and additional ones for each character of the messages. */
 const mostCharacters = 6_000_000;
 const charactersPerCharacter = 24;
-/** Items of all lists that are made, and further ones for each character of the messages. */
+/** Items of all lists that are created, and additional ones for each character of the messages. */
 const mostItems = 300_000;
 const itemsPerCharacter = 0.25;
 const itemsPerPair = 2;
-/** Characters of what is printed, and further ones for each character and for each message: it has to be tokenised. */
+/** Characters of the output, and additional ones for each character and each message; all output must be tokenised. */
 const mostPrinted = 200_000;
 const printedPerCharacter = 8;
 const printedPerMessage = 2000;
-/** Calls, blocks and expressions within each other; Node's stack has room for ten times as many. */
+/** Nesting of calls, blocks and expressions; Node's stack holds ten times as many. */
 const mostDepth = 600;
 
 /**
- * Time of the processor, for machines on which the steps take longer. A clock on the wall would refuse good templates on
- * a busy machine.
+ * Processor time in ms, for machines on which the steps take longer. Wall-clock time would refuse good templates on a busy
+ * machine.
  */
 const mostMs = 1000;
 const stepsBeforeClock = 200_000;
@@ -39,7 +41,7 @@ const tooMuch = {
   depth: 'it calls itself without end',
 };
 
-/** Time that this process has had, in ms. */
+/** Processor time that this process has used, in ms. */
 const processorMs = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
@@ -86,12 +88,12 @@ export class Budget {
     this.step(1 + count / 16);
   }
 
-  /** When a rendering has printed so many characters. */
+  /** Checks the number of characters that a rendering has printed. */
   printed(count: number): void {
     if (count > this.#printed) throw new TemplateTooCostly(tooMuch.printed);
   }
 
-  /** Before something is evaluated within another; `shallower` follows, unless the rendering ends with an error. */
+  /** Must be called before something is evaluated within another thing; `shallower` must follow unless the rendering fails. */
   deeper(): void {
     this.#depth += 1;
     if (this.#depth > mostDepth) throw new TemplateTooCostly(tooMuch.depth);

@@ -41,7 +41,7 @@ class Scope {
   }
 }
 
-/** `loop.changed(...)`: whether the values are others than in the round before. */
+/** `loop.changed(...)`: whether the values differ from those of the previous round. */
 class Changes {
   #before: List | null = null;
   readonly callable: Callable;

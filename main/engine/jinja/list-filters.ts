@@ -24,7 +24,7 @@ export const list = (items: Value[], budget: Budget): List => {
   return new List(items);
 };
 
-/** What sorting and comparing looks at: an attribute, and strings without regard to case. */
+/** The key by which sorting and comparing go: an attribute, and strings without regard to case. */
 const keyFor = (args: Arguments, places: { caseSensitive: number; attribute: number }, budget: Budget) => {
   const attribute = argument(args, places.attribute, 'attribute');
   const isExact = isTrue(argument(args, places.caseSensitive, 'case_sensitive'));
@@ -114,7 +114,7 @@ export const batch: Filter = (value, args, budget) => {
   return new List(rows);
 };
 
-/** In so many columns. */
+/** Splits a list into that many columns. */
 export const columns: Filter = (value, args, budget) => {
   const count = Math.max(1, integer(argument(args, 0, 'slices'), '"slice"'));
   const fill = argument(args, 1, 'fill_with');

@@ -127,7 +127,7 @@ const ofDict = table<Dict>({
   },
 });
 
-/** A name or a number that leads from an item to what a filter looks at: `attribute='a.b'`. */
+/** The value that a filter looks at: the name or number in `attribute='a.b'` leads to it from an item. */
 export const attributeOf = (item: Value, path: Value, budget: Budget): Value => {
   if (typeof path === 'number') return item instanceof List ? item.items.at(path) : undefined;
   let value = item;

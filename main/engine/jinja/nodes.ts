@@ -19,7 +19,7 @@ export type Expression =
   | { kind: 'test'; operand: Expression; name: string; args: Argument[]; isNot: boolean; at: number };
 
 export interface Argument {
-  /** Of a keyword argument. */
+  /** The name of a keyword argument. */
   name: string | null;
   /** `*list` or `**dict`. */
   spread: '' | '*' | '**';
@@ -48,7 +48,7 @@ export type Statement =
       body: Statement[];
       empty: Statement[];
       isRecursive: boolean;
-      /** Something in it looks at `loop`, which takes longer to make than most bodies to run. */
+      /** Something in the body uses `loop`, which takes longer to create than most bodies to run. */
       usesLoop: boolean;
       at: number;
     }

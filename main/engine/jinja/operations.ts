@@ -176,7 +176,7 @@ export const sliceOf = (object: Value, bounds: Value[], budget: Budget): Value =
 
 /** Positions by code points, as Python counts them, in a string of UTF-16. */
 export class CodePoints {
-  /** `null` where each unit is a code point. */
+  /** `null` if each unit is a code point. */
   readonly #offsets: number[] | null = null;
   readonly length: number;
 

@@ -1,7 +1,7 @@
 /**
- * Jinja for chat templates: what comes from the messages is told from the template's own text through every string
- * operation (text.ts), and no template takes more than a bounded amount of work and memory (budget.ts). Follows
- * Jinja2, with the leniency of llama.cpp's common/jinja, whose results test/engine/prompt compares.
+ * Jinja for chat templates. Text from messages can be told from the template's own text through every string operation
+ * (text.ts), and the work and memory of a template are bounded (budget.ts). It follows Jinja2, with the leniency of llama.cpp's
+ * common/jinja; test/engine/prompt compares the results.
  */
 import type { Budget } from './budget.ts';
 import { TemplateError, TemplateTooCostly, RaisedByTemplate } from './errors.ts';
@@ -32,14 +32,14 @@ export class Template {
       return text;
     } catch (error) {
       if (error instanceof RaisedByTemplate || error instanceof TemplateTooCostly) throw error;
-      // Whatever a template makes fail, it is the template that fails.
+      // Whatever goes wrong within a template is the template's fault.
       const reason = error instanceof TemplateError ? error.message : 'it calls something in a wrong way';
       throw new TemplateError(`${placeOf(this.#source, interpreter.at)}: ${reason}`, { cause: error });
     }
   }
 }
 
-/** Nesting is bounded already; this is for a process whose stack is smaller than Node's usual one. */
+/** Nesting is bounded already; this is for a process with a smaller stack than Node's default. */
 const withinStack = <Result>(work: () => Result): Result => {
   try {
     return work();

@@ -8,7 +8,7 @@ import { argument, integer, isTrue, List, typeName, type Arguments, type Value }
 
 export type Method<Self> = (self: Self, args: Arguments, budget: Budget) => Value;
 
-/** Methods of strings look at all of it. */
+/** Methods that look at the whole string. */
 const ofWhole = (methods: Record<string, Method<Text>>): ReadonlyMap<string, Method<Text>> =>
   new Map(
     Object.entries(methods).map(([name, method]) => [

@@ -1,6 +1,6 @@
 /** Strings of a template that remember which of their characters came from a message. */
 
-/** Where characters came from; what it holds is for the caller. Compared by identity. */
+/** Where characters came from. The caller decides what it holds; it is compared by identity. */
 export type Origin = object;
 
 interface Mark {
@@ -39,7 +39,7 @@ export class Text {
         if (last !== undefined && last.end === at + start && last.origin === origin) last.end = at + end;
         else marks.push({ start: at + start, end: at + end, origin });
       }
-      // V8 keeps both sides and copies nothing until somebody looks inside.
+      // V8 keeps both sides and copies nothing until somebody reads the string.
       value += text.value;
     }
     return new Text(value, marks);
@@ -69,7 +69,7 @@ export class Text {
     return this.marks.find(({ start, end }) => start <= position && position < end)?.origin ?? null;
   }
 
-  /** The same characters with each run of one origin changed by itself. */
+  /** The same string with each run of one origin changed separately. */
   map(change: (run: string) => string): Text {
     return Text.join(this.runs().map(({ text, origin }) => Text.from(change(text), origin)));
   }
@@ -139,5 +139,5 @@ export class Text {
   }
 }
 
-/** What `strip` and `trim` take away: as llama.cpp, and unlike Python, no spaces of other scripts. */
+/** What `strip` and `trim` remove: like llama.cpp, and unlike Python, no spaces of other scripts. */
 export const isSpace = (char: string): boolean => ' \t\n\v\f\r'.includes(char);

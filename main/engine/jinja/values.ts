@@ -1,4 +1,4 @@
-/** The values of a template, as Python has them, and what can be done with all of them. */
+/** The values of a template, modelled on Python's, and the operations that all of them have. */
 import type { Budget } from './budget.ts';
 import { TemplateError } from './errors.ts';
 import { Text } from './text.ts';
@@ -62,7 +62,7 @@ export class Dict {
   }
 }
 
-/** What `namespace()` and `loop` are: fields that no method hides. */
+/** `namespace()` and `loop`: mappings whose fields are never hidden by methods. */
 export class Namespace extends Dict {}
 
 /** Arguments of a call, by place and by name. */
@@ -80,7 +80,7 @@ export class Callable {
   }
 }
 
-/** The argument at `place`, or that of the name. */
+/** The argument at `place`, or the one with that name. */
 export const argument = ({ positional, named }: Arguments, place: number, name: string): Value =>
   named.has(name) ? named.get(name) : positional[place];
 
@@ -94,7 +94,7 @@ export const typeName = (value: Value): string => {
   return value instanceof Dict ? 'a mapping' : 'a function';
 };
 
-/** A number as a key and for arithmetic; `null` if it is none. As in Python, `true` is 1. */
+/** A value as a number, for keys and arithmetic; `null` if it is not a number. As in Python, `true` is 1. */
 export const numberOf = (value: Value): number | null =>
   typeof value === 'number'
     ? value
@@ -175,7 +175,7 @@ export const inOrder = (one: Value, other: Value, budget: Budget): number => {
   throw new TemplateError(`${typeName(one)} and ${typeName(other)} cannot be compared`);
 };
 
-/** What a `for` loop, a filter or `in` finds in a value. Throws `TemplateError` if it has no items. */
+/** The items that a `for` loop, a filter or `in` finds in a value. Throws `TemplateError` if it has no items. */
 export const itemsOf = (value: Value, budget: Budget): Value[] => {
   if (value === undefined) return [];
   if (value instanceof List) return value.items;
@@ -268,7 +268,7 @@ export const joined = (parts: Text[], budget: Budget): Text => {
   return Text.join(parts);
 };
 
-/** Runs `work` one level deeper: values may hold each other. */
+/** Runs `work` one level deeper, since values may contain each other. */
 export const nested = <Result>(budget: Budget, work: () => Result): Result => {
   budget.deeper();
   const result = work();
