@@ -6,6 +6,7 @@ import { Download, MessageSquare } from 'lucide-react';
 import type { CatalogueModel, CatalogueModelAdvice } from '../../main/shared/contract/hub.ts';
 import { ownPaceWords, paceWords } from '../../main/shared/memory/recommend.ts';
 import { unbroken } from '../words/figures.ts';
+import { sentenceOrNull } from '../words/told.ts';
 import { Problem } from '../controls/problem.tsx';
 import { useAttempt } from '../controls/use-attempt.ts';
 import { focusComposer } from '../controls/shortcuts.ts';
@@ -117,7 +118,7 @@ const Progress = ({ name, repository, file }: { name: string; repository: string
           {words.showDownloads}
         </button>
       </div>
-      <Problem text={problem} />
+      <Problem text={sentenceOrNull(problem)} />
     </>
   );
 };

@@ -1,5 +1,6 @@
 /** Texts of the downloads and of the buttons that start one. */
 import type { Download } from '../../main/shared/contract/downloads.ts';
+import { sentenceOf } from './told.ts';
 import { bytes, duration, percent } from './figures.ts';
 
 export const downloadWords = {
@@ -48,7 +49,7 @@ const stateNames: Record<Download['state'], string> = {
 
 /** What a download is doing, or the problem that holds it up. */
 export const stateWords = ({ state, problem }: Pick<Download, 'state' | 'problem'>): string =>
-  problem ?? stateNames[state];
+  problem === null ? stateNames[state] : sentenceOf(problem);
 
 /** The state of a download in one word, with its progress. */
 export const shortState = ({

@@ -1,2 +1,8 @@
 /** The sentences that the window makes of what the core tells: its catalogue is shared with the terminal. */
-export { sentenceOf } from '../../main/shared/words/catalogue.ts';
+import { sentenceOf } from '../../main/shared/words/catalogue.ts';
+import type { Told } from '../../main/shared/words/told.ts';
+
+export { sentenceOf };
+
+/** `null` if nothing was told. */
+export const sentenceOrNull = (told: Told | null): string | null => (told === null ? null : sentenceOf(told));

@@ -6,11 +6,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from '../database/connection.ts';
 import type { Download } from '../../shared/contract/downloads.ts';
-import { bytes as inBytes } from '../../shared/format/figures.ts';
 import type { Log } from '../../system/log.ts';
 import { diskReserveBytes } from '../../system/disk-space.ts';
 import type { Outgoing } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import { isSameTold, say } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import type { Pacing } from './fetch-missing.ts';
 import { downloadOf, itemOf, restingState, type Item } from './item.ts';
 import { exists, takeFiles } from './finish.ts';
@@ -94,8 +95,8 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
   const tell = (item: Item): void => {
     if (items.includes(item)) options.onChange(downloadOf(item));
   };
-  const setState = (item: Item, state: Download['state'], problem: string | null = null): void => {
-    if (item.state === state && item.problem === problem) return;
+  const setState = (item: Item, state: Download['state'], problem: Told | null = null): void => {
+    if (item.state === state && isSameTold(item.problem, problem)) return;
     item.state = state;
     item.problem = problem;
     tell(item);
@@ -108,7 +109,7 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
       log.error(`the state of the download of ${wanted.repository} was not stored`, error);
     }
   };
-  const setWish = (item: Item, wish: Wanted['wish'], problem: string | null = null): void => {
+  const setWish = (item: Item, wish: Wanted['wish'], problem: Told | null = null): void => {
     item.wanted.wish = wish;
     item.wanted.problem = problem;
     item.needsRoom = false;
@@ -116,7 +117,7 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
   };
   const find = (id: string): Item => {
     const item = items.find(({ wanted }) => wanted.id === id);
-    if (item === undefined) throw new Refusal('This download is no longer in the list.');
+    if (item === undefined) throw new Refusal('downloads.not-listed');
     return item;
   };
 
@@ -138,13 +139,9 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
 
   const waitForRoom = (item: Item, missing: number): void => {
     item.needsRoom = true;
-    // In steps, that the sentence does not change with every look.
+    // In steps, so that the sentence does not change with every look.
     const rounded = Math.ceil(Math.max(1, missing) / 1e7) * 1e7;
-    setState(
-      item,
-      'waiting',
-      `The disk is full: free ${inBytes(rounded)} more where the models are, and this goes on by itself.`,
-    );
+    setState(item, 'waiting', say('downloads.disk-full', { missing: rounded }));
   };
 
   /** Starts what may run, in the order of the list. */
@@ -261,13 +258,10 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
         return downloadOf(same);
       }
       if (item.targets.every((target) => exists(target)))
-        throw new Refusal(`${item.targets[0]} is already here: choose it among your models.`);
+        throw new Refusal('downloads.already-installed', { path: item.targets[0]! });
       const toCome = items.filter(({ wanted: { wish } }) => wish === 'go');
       const missing = await missingBytes(wanted.folder, [...toCome, item]);
-      if (missing > 0)
-        throw new Refusal(
-          `The disk has no room for this model: free ${inBytes(missing)} more there, or choose a smaller file.`,
-        );
+      if (missing > 0) throw new Refusal('downloads.no-room', { missing });
       if (same !== undefined) await forget(same);
       addWanted(db, wanted);
       items.push(item);

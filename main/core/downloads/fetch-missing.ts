@@ -1,6 +1,8 @@
 /** Fetches what is missing of a partial file: several connections, each with a range at a time. */
 import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import { isSameTold, say } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import { bodyDigest, contentRange, fileDigest, strongTag } from './answer-headers.ts';
 import type { FrontHash } from './front-hash.ts';
 import { statusProblem, type Link, type Links } from './links.ts';
@@ -36,7 +38,7 @@ export interface FetchOptions {
   /** So many bytes that were there have to be fetched again. */
   onLost: (count: number) => void;
   /** Why nothing comes, as one sentence; `null` when it does again. */
-  onProblem: (problem: string | null) => void;
+  onProblem: (problem: Told | null) => void;
 }
 
 export interface Fetching {
@@ -76,10 +78,10 @@ export const openFetching = (options: FetchOptions): Fetching => {
   let crew = 0;
   let receiving = 0;
   let failure: unknown = null;
-  let problem: string | null = null;
+  let problem: Told | null = null;
   /** No request before, as the other side asked, and in which words that is told. */
   let quietUntil = 0;
-  let quietWords = '';
+  let quietTold: Told | null = null;
   let oddAnswers = 0;
   let mindsTags = true;
   let mindsDigests = true;
@@ -88,10 +90,10 @@ export const openFetching = (options: FetchOptions): Fetching => {
   /** The CRC of segments that did not have the digest which came with them. */
   const refused = new Map<number, number>();
 
-  const setProblem = (sentence: string | null): void => {
-    if (sentence === problem) return;
-    problem = sentence;
-    options.onProblem(sentence);
+  const setProblem = (next: Told | null): void => {
+    if (isSameTold(next, problem)) return;
+    problem = next;
+    options.onProblem(next);
   };
 
   /** Sooner, when woken. */
@@ -115,7 +117,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
   const isOver = (): boolean => failure !== null || signal.aborted;
   const quiet = async (): Promise<void> => {
     while (!isOver() && performance.now() < quietUntil) {
-      if (receiving === 0) setProblem(quietWords);
+      if (receiving === 0) setProblem(quietTold);
       await rest(quietUntil - performance.now());
     }
   };
@@ -184,30 +186,25 @@ export const openFetching = (options: FetchOptions): Fetching => {
     if (status === 401 || status === 403 || status === 404 || status === 410) {
       links.expired(link);
       // A link that has worked has expired; one that never did is worth less hurry.
-      throw new Setback(
-        'The hub’s storage refuses its own link: Hearth tries again by itself.',
-        link.served > 0 ? { waitMs: 0 } : {},
-      );
+      throw new Setback(say('downloads.link-expired'), link.served > 0 ? { waitMs: 0 } : {});
     }
-    if (status === 416) throw odd(link, new Refusal(otherLength));
+    if (status === 416) throw odd(link, new Refusal('downloads.other-length'));
     if (status !== 200 && status !== 206)
-      throw (
-        statusProblem({ status, headers }) ??
-        new Setback(`The hub’s storage answers with ${status}: Hearth tries again by itself.`)
-      );
+      throw statusProblem({ status, headers }) ?? new Setback(say('downloads.server-status', { status }));
     if ((headers['content-encoding'] ?? 'identity') !== 'identity')
-      throw odd(link, new Refusal('The hub sends this file in a form that it should not: try again later.'));
+      throw odd(link, new Refusal('downloads.encoded'));
     const length = Number(headers['content-length'] ?? NaN);
     const total = status === 200 ? length : contentRange(headers)?.total;
     if (typeof total === 'number' && !Number.isNaN(total) && total !== partial.bytes)
-      throw odd(link, new Refusal(otherLength));
+      throw odd(link, new Refusal('downloads.other-length'));
     const tag = strongTag(headers['etag']);
     if (mindsTags && link.tag !== null && tag !== link.tag) {
       // The hub vouches for its links by SHA-256. Where it does so twice, its storage only names the same bytes anew.
       throw odd(link, part.sha256 === null ? new StartOver(partial.tag) : null);
     }
     const digest = fileDigest(headers);
-    if (part.sha256 !== null && digest !== null && digest !== part.sha256) throw new Refusal(notAsAnnounced);
+    if (part.sha256 !== null && digest !== null && digest !== part.sha256)
+      throw new Refusal('downloads.other-content');
     link.tag ??= tag;
   };
 
@@ -215,12 +212,11 @@ export const openFetching = (options: FetchOptions): Fetching => {
   const odd = (link: Link, inTheEnd: Error | null): Error => {
     links.expired(link);
     oddAnswers += 1;
-    if (oddAnswers < mostOddAnswers)
-      return new Setback('The hub’s storage sent another file: Hearth asks the hub again by itself.');
+    if (oddAnswers < mostOddAnswers) return new Setback(say('downloads.other-file-sent'));
     oddAnswers = 0;
     if (inTheEnd !== null) return inTheEnd;
     mindsTags = false;
-    return new Setback('The hub’s storage has moved this file: Hearth goes on by itself.', { waitMs: 0 });
+    return new Setback(say('downloads.file-moved'), { waitMs: 0 });
   };
 
   /** Fetches the rest of a segment, or as much of it as one answer brings. */
@@ -258,10 +254,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
     options.onLost(range.to - from);
     await partial.empty(segment, before);
     front.replaced(segment.index);
-    throw new Setback(
-      'Bytes were damaged on the way: Hearth fetches them again.',
-      isSecond ? {} : { waitMs: 0 },
-    );
+    throw new Setback(say('downloads.damaged-on-the-way'), isSecond ? {} : { waitMs: 0 });
   };
 
   const nextSegment = (): Segment | null =>
@@ -297,10 +290,10 @@ export const openFetching = (options: FetchOptions): Fetching => {
     return true;
   };
 
-  const note = ({ message, waitMs }: Setback): void => {
-    if (receiving === 0) setProblem(message);
+  const note = ({ told, waitMs }: Setback): void => {
+    if (receiving === 0) setProblem(told);
     const until = performance.now() + (waitMs ?? 0);
-    if (until > quietUntil) [quietUntil, quietWords] = [until, message];
+    if (until > quietUntil) [quietUntil, quietTold] = [until, told];
   };
   /** Waits as a setback demands. */
   const pause = async (setback: Setback, attempts: number): Promise<void> => {
@@ -395,13 +388,8 @@ export const openFetching = (options: FetchOptions): Fetching => {
     reconnect: () => {
       const left = attempt;
       attempt = new AbortController();
-      left.abort(new Setback('The network has changed: Hearth tries again by itself.', { waitMs: 0 }));
+      left.abort(new Setback(say('downloads.network-changed'), { waitMs: 0 }));
       wake();
     },
   };
 };
-
-const otherLength =
-  'The hub’s storage has this file in another length than announced: try again later, or choose another one.';
-export const notAsAnnounced =
-  'The hub sends another file than it announces: try again later, or choose another one.';

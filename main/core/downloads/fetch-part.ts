@@ -1,7 +1,8 @@
 /** One file of a download, until it is whole and right. */
 import type { Outgoing } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import { notAsAnnounced, openFetching, StartOver, type Fetching, type Pacing } from './fetch-missing.ts';
+import type { Told } from '../../shared/words/told.ts';
+import { openFetching, StartOver, type Fetching, type Pacing } from './fetch-missing.ts';
 import { followFront, type FrontHash } from './front-hash.ts';
 import { openLinks } from './links.ts';
 import { openPartialFile, type PartialFile } from './partial-file.ts';
@@ -21,7 +22,7 @@ export interface PartOptions {
   target: string;
   onBytes: (count: number) => void;
   onLost: (count: number) => void;
-  onProblem: (problem: string | null) => void;
+  onProblem: (problem: Told | null) => void;
   /** How much is there. */
   onDone: (bytes: number) => void;
   /** All is fetched, and the end of the check goes on; false: it turned out that something is missing. */
@@ -99,9 +100,7 @@ const isCompleted = async ({ fetching, front, partial, options }: Steps): Promis
     options.onLost(damaged);
     options.onChecking(false);
   }
-  throw new Refusal(
-    'The disk does not give back what is written to it: check it, or choose another folder for models.',
-  );
+  throw new Refusal('downloads.faulty-disk');
 };
 
 /** Empties the segments of which the disk holds other bytes than were received; so many bytes. */
@@ -146,5 +145,5 @@ const repair = async (steps: Steps): Promise<void> => {
     }
     if (isSame) break;
   }
-  throw new Refusal(notAsAnnounced);
+  throw new Refusal('downloads.other-content');
 };

@@ -1,4 +1,5 @@
 /** A download as the list holds it. */
+import type { Told } from '../../shared/words/told.ts';
 import type { Download } from '../../shared/contract/downloads.ts';
 import { isNamed } from './finish.ts';
 import { fetchedBytes } from './partial-file.ts';
@@ -14,7 +15,7 @@ export interface Item {
   /** Of all parts. */
   bytes: number;
   state: Download['state'];
-  problem: string | null;
+  problem: Told | null;
   doneBytes: number;
   speed: Speed;
   /** While it runs, and what stops that. */

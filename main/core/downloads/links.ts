@@ -1,7 +1,7 @@
 /** Where the bytes of a file are: the hub's answer is a link to its storage, which expires. */
 import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import { wait as waitWords } from '../../shared/format/wait.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import { askedWaitMs } from '../network/asked-wait.ts';
 import { strongTag } from './answer-headers.ts';
 import type { Part } from './partial-state.ts';
@@ -94,19 +94,16 @@ const resolve = async (options: LinksOptions, signal: AbortSignal): Promise<Link
     }
     url = next;
   }
-  throw new Setback(
-    'The hub sends from one address to the next without an end: Hearth tries again by itself.',
-  );
+  throw new Setback(say('downloads.endless-redirects'));
 };
-
-const oddAnswer = 'The hub answers in a way that Hearth does not understand: it tries again by itself.';
 
 /** Throws where it is no address to fetch a file from. */
 const addressOf = (location: string | undefined, from: URL): URL => {
-  if (location === undefined || !URL.canParse(location, from.href)) throw new Setback(oddAnswer);
+  if (location === undefined || !URL.canParse(location, from.href))
+    throw new Setback(say('downloads.unclear-answer'));
   const url = new URL(location, from);
   const isSafe = url.protocol === 'https:' || (url.protocol === 'http:' && from.protocol === 'http:');
-  if (!isSafe) throw new Setback(oddAnswer);
+  if (!isSafe) throw new Setback(say('downloads.unclear-answer'));
   return url;
 };
 
@@ -119,31 +116,18 @@ const checkAnnounced = ({ headers }: OutgoingAnswer, { part, revision, repositor
     (size !== undefined && Number(size) !== part.bytes) ||
     (part.sha256 !== null && tag !== null && /^[0-9a-f]{64}$/.test(tag) && tag !== part.sha256) ||
     (commit !== undefined && /^[0-9a-f]{40}$/.test(revision) && commit !== revision);
-  if (isOther) throw new Refusal(changedOnHub(repository));
+  if (isOther) throw new Refusal('downloads.changed', { repository });
 };
-
-const changedOnHub = (repository: string): string =>
-  `${repository} has changed on the hub since this download began: cancel it, and choose the file again.`;
 
 /** What a hub's status means for a download. */
 const hubProblem = ({ status, headers }: OutgoingAnswer, { repository, part }: LinksOptions): Error => {
   const code = headers['x-error-code'];
   if ((status === 401 || status === 403) && code === 'RepoNotFound')
-    return new Refusal(
-      `${repository} is not on the hub, or it is private: for a private one, enter your access token in the settings and resume.`,
-    );
-  if (status === 401 || status === 403)
-    return new Refusal(
-      `${repository} asks you to agree to its terms: do that on its page on the hub, enter your access token in the settings, and resume.`,
-    );
+    return new Refusal('downloads.not-found', { repository });
+  if (status === 401 || status === 403) return new Refusal('downloads.gated', { repository });
   if (status === 404 || status === 410)
-    return new Refusal(
-      `${repository} no longer has ${part.path}: cancel this download, and choose a file anew.`,
-    );
-  return (
-    statusProblem({ status, headers }) ??
-    new Refusal(`The hub refuses this file (${status}): choose another one.`)
-  );
+    return new Refusal('downloads.file-gone', { repository, file: part.path });
+  return statusProblem({ status, headers }) ?? new Refusal('downloads.refused', { status });
 };
 
 /** What statuses mean that pass by themselves, whoever answered; `null` for the others. */
@@ -153,18 +137,12 @@ export const statusProblem = ({
 }: Pick<OutgoingAnswer, 'status' | 'headers'>): Setback | null => {
   if (status === 429) {
     const waitMs = askedWaitMs(headers) ?? 30_000;
-    return new Setback(
-      `The hub has had too many requests and asks to wait ${waitWords(waitMs)}: then this goes on by itself.`,
-      { waitMs },
-    );
+    return new Setback(say('downloads.too-many-requests', { waitMs }), { waitMs });
   }
   if (status >= 500 || status === 408 || status === 425) {
     // 503 may say when it will be over.
     const waitMs = askedWaitMs({ 'retry-after': headers['retry-after'] });
-    return new Setback(
-      `The hub has a problem of its own (${status}): Hearth tries again by itself.`,
-      waitMs === null ? {} : { waitMs },
-    );
+    return new Setback(say('downloads.server-error', { status }), waitMs === null ? {} : { waitMs });
   }
   return null;
 };

@@ -57,7 +57,7 @@ export const receive = ({ body, from, to, write, stallMs, onBytes, signal }: Rec
     };
     const watch = setInterval(() => {
       if (body.isPaused()) heardAt = performance.now();
-      else if (performance.now() - heardAt > stallMs) over(new Setback(fellSilent));
+      else if (performance.now() - heardAt > stallMs) over(new Setback(fellSilent()));
     }, stallMs / 4);
     const aborted = (): void => over(signal.reason);
     signal.addEventListener('abort', aborted);
@@ -118,12 +118,12 @@ export const receive = ({ body, from, to, write, stallMs, onBytes, signal }: Rec
       consider();
     });
     const ended = (): void => {
-      if (!isOver) over(new Setback(lostConnection));
+      if (!isOver) over(new Setback(lostConnection()));
     };
     body.on('end', ended);
     body.on('close', ended);
     body.on('error', (cause) => {
-      if (!isOver) over(new Setback(lostConnection, { cause }));
+      if (!isOver) over(new Setback(lostConnection(), { cause }));
     });
     if (signal.aborted) aborted();
     else if (body.destroyed) ended();

@@ -3,6 +3,8 @@ import { isDiskFull } from '../../system/disk-full.ts';
 import type { Log } from '../../system/log.ts';
 import type { Outgoing } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import { say } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import type { Fetching, Pacing } from './fetch-missing.ts';
 import { fetchPart } from './fetch-part.ts';
 import { isNamed, nameFiles } from './finish.ts';
@@ -25,13 +27,10 @@ export interface RunOptions {
   onLost: (count: number) => void;
   /** How much of all parts is there. */
   onDone: (bytes: number) => void;
-  onState: (state: 'running' | 'waiting' | 'checking', problem: string | null) => void;
+  onState: (state: 'running' | 'waiting' | 'checking', problem: Told | null) => void;
 }
 
-export type Outcome =
-  | { kind: 'done' | 'no-room' }
-  | { kind: 'failed'; problem: string }
-  | { kind: 'stopped' };
+export type Outcome = { kind: 'done' | 'no-room' } | { kind: 'failed'; problem: Told } | { kind: 'stopped' };
 
 export interface Run {
   /** Never rejects. */
@@ -58,7 +57,7 @@ const outcomeOf = async (options: RunOptions, onFetching: (fetching: Fetching) =
   } catch (error) {
     if (signal.aborted) return { kind: 'stopped' };
     if (error instanceof NoRoom || isDiskFull(error)) return { kind: 'no-room' };
-    if (error instanceof Refusal) return { kind: 'failed', problem: error.message };
+    if (error instanceof Refusal) return { kind: 'failed', problem: error.told };
     log.error(`the download of ${wanted.repository} failed`, error);
     return { kind: 'failed', problem: diskProblem(error, wanted.folder) };
   }
@@ -69,7 +68,7 @@ const fetchAll = async (
   onFetching: (fetching: Fetching) => void,
 ): Promise<void> => {
   let before = 0;
-  let problem: string | null = null;
+  let problem: Told | null = null;
   for (const [index, part] of wanted.parts.entries()) {
     const target = targets[index]!;
     const isLast = index === wanted.parts.length - 1;
@@ -82,8 +81,8 @@ const fetchAll = async (
         url: fileUrl(wanted.repository, wanted.revision, part.path),
         target,
         onDone: (bytes) => options.onDone(before + bytes),
-        onProblem: (sentence) => {
-          problem = sentence;
+        onProblem: (next) => {
+          problem = next;
           options.onState(problem === null ? 'running' : 'waiting', problem);
         },
         onChecking: (isChecking) => {
@@ -99,13 +98,11 @@ const fetchAll = async (
 };
 
 /** What the user can do about an error of the disk. */
-const diskProblem = (error: unknown, folder: string): string => {
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === undefined)
-    return 'This download ended by an error that the log tells of: resume it to try again.';
-  if (code === 'EFBIG')
-    return `The disk of ${folder} cannot hold files of this size: choose another folder for models.`;
-  if (['EACCES', 'EPERM', 'EROFS'].includes(code))
-    return `Hearth may not write to ${folder} (${code}): change its permissions, then resume.`;
-  return `Hearth cannot write to ${folder} (${code}): check that its disk is there and well, then resume.`;
+const diskProblem = (error: unknown, folder: string): Told => {
+  const reason = (error as NodeJS.ErrnoException | null)?.code;
+  if (reason === undefined) return say('downloads.failed');
+  if (reason === 'EFBIG') return say('downloads.file-too-large', { folder });
+  if (['EACCES', 'EPERM', 'EROFS'].includes(reason))
+    return say('downloads.not-permitted', { folder, reason });
+  return say('downloads.not-writable', { folder, reason });
 };

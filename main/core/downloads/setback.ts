@@ -2,33 +2,37 @@
 import type { Outgoing, OutgoingAnswer, OutgoingCall } from '../network/outgoing.ts';
 import { Unreachable, type UnreachableCause } from '../network/unreachable.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import { whatHappened } from '../../shared/words/catalogue.ts';
+import { say, sentenceOf } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 
-/** An attempt that failed and is worth another; the message is one sentence for the user. */
+/** An attempt that failed and is worth another. */
 export class Setback extends Error {
   override name = 'Setback';
   /** As long as the other side asked to be left alone; `null` where it did not say. */
   readonly waitMs: number | null;
+  /** What the user is told meanwhile. */
+  readonly told: Told;
 
-  constructor(message: string, options: { cause?: unknown; waitMs?: number } = {}) {
-    super(message, { cause: options.cause });
+  constructor(told: Told, options: { cause?: unknown; waitMs?: number } = {}) {
+    super(sentenceOf(told), { cause: options.cause });
+    this.told = told;
     this.waitMs = options.waitMs ?? null;
   }
 }
 
-export const lostConnection = 'The connection was lost: Hearth tries again by itself.';
-export const fellSilent = 'The hub has fallen silent: Hearth tries again by itself.';
+export const lostConnection = (): Told => say('downloads.connection-lost');
+export const fellSilent = (): Told => say('downloads.silent');
 
 /** Another try would meet the same. */
 const needsUser: ReadonlySet<UnreachableCause> = new Set(['tls', 'redirect', 'bad-answer']);
 
-/** What to do is left out, since Hearth does it. */
-const setbackWords = (error: unknown): string => {
-  if (!(error instanceof Refusal)) return lostConnection;
-  if (!(error instanceof Unreachable) || error.cause === 'offline-switch') return error.message;
+/** What is told while Hearth waits to try again. */
+const setbackOf = (error: unknown): Told => {
+  if (!(error instanceof Refusal)) return lostConnection();
+  if (!(error instanceof Unreachable) || error.cause === 'offline-switch') return error.told;
   return error.cause === 'cut' || error.cause === 'aborted'
-    ? lostConnection
-    : `${whatHappened(error.told)} Hearth tries again by itself.`;
+    ? lostConnection()
+    : say('downloads.retrying', { why: error.told });
 };
 
 /**
@@ -45,7 +49,7 @@ export const ask = async (
   const request = new AbortController();
   const stop = (): void => request.abort(signal.reason);
   signal.addEventListener('abort', stop);
-  const timer = setTimeout(() => request.abort(new Setback(fellSilent)), stallMs);
+  const timer = setTimeout(() => request.abort(new Setback(fellSilent())), stallMs);
   try {
     const answer = await outgoing.send({ ...call, signal: request.signal });
     // A body that is dropped may say so, and nobody else listens.
@@ -56,7 +60,7 @@ export const ask = async (
     signal.removeEventListener('abort', stop);
     request.signal.throwIfAborted();
     if (error instanceof Unreachable && needsUser.has(error.cause)) throw error;
-    throw new Setback(setbackWords(error), { cause: error });
+    throw new Setback(setbackOf(error), { cause: error });
   } finally {
     clearTimeout(timer);
   }

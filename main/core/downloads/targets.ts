@@ -17,7 +17,7 @@ const isGoodName = (name: string): boolean =>
 export const targetsOf = (folder: string, repository: string, paths: readonly string[]): string[] => {
   const owner = repository.split('/');
   if (owner.length !== 2 || !owner.every(isGoodName))
-    throw new Refusal(`${JSON.stringify(repository)} is not the name of a repository: choose another model.`);
+    throw new Refusal('downloads.bad-repository', { repository });
   const targets = paths.map((path) => {
     const names = path.split('/');
     const isGood =
@@ -25,14 +25,11 @@ export const targetsOf = (folder: string, repository: string, paths: readonly st
       Buffer.byteLength(path) <= longestPathBytes &&
       names.every(isGoodName) &&
       !ours.test(path);
-    if (!isGood)
-      throw new Refusal(
-        `A file of ${repository} has a name that cannot be used on a disk: choose another file, or another model.`,
-      );
+    if (!isGood) throw new Refusal('downloads.bad-file-name', { repository });
     return resolve(folder, ...owner, ...names);
   });
   // Two names may be one on disks that do not tell capitals apart.
   if (new Set(targets.map((target) => target.toLowerCase())).size < targets.length)
-    throw new Refusal(`Two files of ${repository} have one name: choose another file, or another model.`);
+    throw new Refusal('downloads.same-file-names', { repository });
   return targets;
 };

@@ -1,5 +1,7 @@
 /** What is to be fetched, as it lies in the database: the list of downloads in their order, over restarts. */
 import { z } from 'zod';
+import { readTold, writeTold } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import type { Db } from '../database/connection.ts';
 import { parsed } from '../database/stored-json.ts';
 import type { Part } from './partial-state.ts';
@@ -16,7 +18,7 @@ export interface Wanted {
   /** What is to become of it; `go` also while it waits. */
   wish: 'go' | 'paused' | 'failed' | 'done';
   /** Why it failed. */
-  problem: string | null;
+  problem: Told | null;
   refetchedBytes: number;
   createdAt: number;
 }
@@ -47,7 +49,7 @@ const rowForm = z.object({
   folder: z.string().min(1),
   parts: z.preprocess(parsed, partsForm),
   wish: z.enum(['go', 'paused', 'failed', 'done']),
-  problem: z.string().nullable(),
+  problem: z.string().transform(readTold).nullable(),
   refetched_bytes: z.number(),
   created_at: z.number(),
 });
@@ -81,7 +83,7 @@ export const addWanted = (db: Db, wanted: Wanted): void => {
     wanted.folder,
     JSON.stringify(wanted.parts),
     wanted.wish,
-    wanted.problem,
+    wanted.problem === null ? null : writeTold(wanted.problem),
     wanted.refetchedBytes,
     wanted.createdAt,
   );
@@ -91,7 +93,7 @@ export const addWanted = (db: Db, wanted: Wanted): void => {
 export const saveWanted = (db: Db, { id, wish, problem, refetchedBytes }: Wanted): void => {
   db.prepare('UPDATE downloads SET wish = ?, problem = ?, refetched_bytes = ? WHERE id = ?').run(
     wish,
-    problem,
+    problem === null ? null : writeTold(problem),
     refetchedBytes,
     id,
   );

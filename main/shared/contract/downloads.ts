@@ -1,5 +1,6 @@
 /** The models that are being downloaded. Sizes are bytes; times of day are milliseconds since the epoch. */
 import { z } from 'zod';
+import type { Told } from '../words/told.ts';
 import { call, filePath, id, nothing, repository } from './call.ts';
 
 /** A download, of all its files. */
@@ -22,8 +23,8 @@ export interface Download {
     | 'done'
     /** It needs the user: `problem` says for what. */
     | 'failed';
-  /** One sentence; `null` where all is well. */
-  problem: string | null;
+  /** Why it waits or failed; `null` if nothing is wrong. */
+  problem: Told | null;
   bytes: number;
   doneBytes: number;
   /** Fetched a second time: cut connections and bad parts. */

@@ -1,5 +1,6 @@
 /** The message catalogue: the one place that makes sentences for the user of codes and facts, in the window and the terminal. */
 import { appSentences } from './app.ts';
+import { downloadSentences } from './downloads.ts';
 import { hubSentences } from './hub.ts';
 import { networkSentences } from './network.ts';
 import type { Told, Words } from './told.ts';
@@ -7,6 +8,7 @@ import type { Told, Words } from './told.ts';
 /** The codes of each noun begin with its name, so no two entries can have the same code. */
 const catalogue = {
   ...appSentences,
+  ...downloadSentences,
   ...hubSentences,
   ...networkSentences,
 };
@@ -55,6 +57,10 @@ export const whatNext = (told: Told): string | null => {
   const next = [wordsOf(told)].flat()[1];
   return next === undefined ? null : plain(next);
 };
+
+/** Whether both say the same; `null` says nothing. */
+export const isSameTold = (a: Told | null, b: Told | null): boolean =>
+  a === b || (a !== null && b !== null && writeTold(a) === writeTold(b));
 
 /** As text: in a column of the database, or as the message of a validator. */
 export const writeTold = ({ code, facts }: Told): string => JSON.stringify({ code, facts });

@@ -94,6 +94,6 @@ describe('where files go', () => {
   );
 
   it('is never one place for two', () => {
-    expect(() => of('owner/name', 'a.gguf', 'A.gguf')).toThrow('have one name');
+    expect(() => of('owner/name', 'a.gguf', 'A.gguf')).toThrow('have the same name');
   });
 });

@@ -109,11 +109,11 @@ describe('a download', () => {
     expect((await test.downloads.start(test.wish())).id).toBe(id);
     test.setFaults({});
     await test.reached('done');
-    await expect(test.downloads.start(test.wish())).rejects.toThrow('is already here');
+    await expect(test.downloads.start(test.wish())).rejects.toThrow('is already installed');
     await test.downloads.cancel(id);
     expect(test.gone).toEqual([id]);
     expect(test.isRight()).toBe(true);
-    await expect(test.downloads.start(test.wish())).rejects.toThrow('is already here');
+    await expect(test.downloads.start(test.wish())).rejects.toThrow('is already installed');
   });
 });
 

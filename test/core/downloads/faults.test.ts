@@ -1,5 +1,6 @@
 /** What goes wrong between the hub and the disk, and what a download makes of it. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { say, sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import type { Faults } from '../../fixtures/hub/faults.ts';
 import { madeFile } from '../../fixtures/hub/made-file.ts';
 import { madeRepository } from '../../fixtures/hub/serve.ts';
@@ -58,7 +59,7 @@ describe('connections', () => {
     await open({ stall: { afterBytes: 0 } });
     await test.downloads.start(test.wish());
     expect(await test.reached('waiting')).toMatchObject({
-      problem: 'The hub has fallen silent: Hearth tries again by itself.',
+      problem: say('downloads.silent'),
       bytesPerSecond: null,
     });
     test.setFaults({});
@@ -81,7 +82,7 @@ describe('without a network', () => {
     await test.told1(({ doneBytes }) => doneBytes > 5 * megabyte);
     test.hub.setOnline(false);
     expect(await test.reached('waiting')).toMatchObject({
-      problem: expect.stringMatching(/: Hearth tries again by itself\.$/),
+      problem: { code: expect.stringMatching(/^downloads\.(connection-lost|retrying|network-changed)$/) },
     });
     await wait(600);
     test.setFaults({});
@@ -110,7 +111,7 @@ describe('without a network', () => {
     await test.told1(({ doneBytes }) => doneBytes > 2 * megabyte);
     test.offline(true);
     expect(await test.reached('waiting')).toMatchObject({
-      problem: expect.stringMatching(/offline mode/i),
+      problem: { code: expect.stringMatching(/offline$/) },
     });
     // What the server had written to the sockets it counts as sent.
     await wait(100);
@@ -141,7 +142,7 @@ describe('a hub', () => {
     }
     await test.downloads.start(test.wish());
     const waiting = await test.reached('waiting');
-    expect(waiting.problem).toMatch(/too many requests and asks to wait (1 second|2 seconds):/);
+    expect(sentenceOf(waiting.problem!)).toMatch(/too many requests .* continue in (1 second|2 seconds)\.$/);
     // Not even the user changes that.
     test.downloads.resume(waiting.id);
     await test.reached('done');
@@ -179,11 +180,11 @@ describe('a hub', () => {
       await open({ gated });
       const { id } = await test.downloads.start(test.wish());
       expect(await test.reached('failed')).toMatchObject({
-        problem: expect.stringMatching(/^maker\/Made-GGUF asks you to agree to its terms: .+ and resume\.$/),
+        problem: say('downloads.gated', { repository: 'maker/Made-GGUF' }),
       });
       await test.restart();
       expect(test.downloads.list()).toMatchObject([
-        { state: 'failed', problem: expect.stringContaining('terms') },
+        { state: 'failed', problem: { code: 'downloads.gated' } },
       ]);
       test.setFaults({});
       test.downloads.resume(id);
@@ -195,7 +196,7 @@ describe('a hub', () => {
   it('that no longer has the file is told to the user', async () => {
     await open({ hubStatus: 404 });
     await test.downloads.start(test.wish());
-    expect(await test.reached('failed')).toMatchObject({ problem: expect.stringContaining('no longer has') });
+    expect(await test.reached('failed')).toMatchObject({ problem: { code: 'downloads.file-gone' } });
   });
 
   it('whose storage sends on to another address is followed', async () => {
@@ -218,7 +219,7 @@ describe('a hub', () => {
 });
 
 describe('another file', () => {
-  const changed = 'has changed on the hub since this download began';
+  const changed = 'has changed since this download began';
 
   it.each<[string, Faults]>([
     ['another SHA-256', { sha256: 'a'.repeat(64) }],
@@ -234,7 +235,7 @@ describe('another file', () => {
     const { bytes } = sent();
     test.setFaults(faults);
     test.downloads.resume(id);
-    expect((await test.reached('failed')).problem).toContain(changed);
+    expect(sentenceOf((await test.reached('failed')).problem!)).toContain(changed);
     expect(sent().bytes).toBe(bytes);
     // The old one is back.
     test.setFaults({});
@@ -250,7 +251,7 @@ describe('another file', () => {
     const wish = test.wish();
     test.setFaults({ isPlain: true, length: size + 5 });
     await test.downloads.start({ ...wish, parts: [{ ...wish.parts[0]!, sha256: null }] });
-    expect((await test.reached('failed')).problem).toContain('in another length than announced');
+    expect((await test.reached('failed')).problem).toEqual(say('downloads.other-length'));
   });
 
   it('behind a name that the storage changes halfway is asked about at the hub, which vouches for it', async () => {

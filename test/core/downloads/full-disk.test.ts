@@ -1,6 +1,7 @@
 /** A disk that fills up for real while models are fetched to it. */
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { makeSmallDisk, noSmallDisk, type SmallDisk } from '../../fixtures/disk/small-disk.ts';
 import { madeFile } from '../../fixtures/hub/made-file.ts';
 import {
@@ -32,8 +33,8 @@ describe.skipIf(noSmallDisk !== '')(
       await test.told1(({ doneBytes }) => doneBytes > 2 * megabyte);
       disk.fill(reserve + 6 * megabyte);
       const waiting = await test.reached('waiting');
-      expect(waiting.problem).toMatch(
-        /^The disk is full: free [\d.]+.MB more where the models are, and this goes on by itself\.$/,
+      expect(sentenceOf(waiting.problem!)).toMatch(
+        /^The disk is full\. Free up [\d.]+.MB more, and the download will continue\.$/,
       );
       expect(disk.freeBytes()).toBeGreaterThanOrEqual(reserve);
       // It came as far as it could.
@@ -65,7 +66,7 @@ describe.skipIf(noSmallDisk !== '')(
       await open({ files });
       test.setFaults({ bytesPerSecond: megabyte }, files[0]!);
       await expect(test.downloads.start(test.wish(files))).rejects.toThrow(
-        /^The disk has no room for this model: free [\d.]+.MB more there, or choose a smaller file\.$/,
+        /^Not enough disk space for this model\. Free up [\d.]+.MB more, or choose a smaller file\.$/,
       );
       await test.downloads.start(test.wish([files[0]!]));
       await expect(test.downloads.start(test.wish([files[1]!]))).rejects.toThrow('no room');

@@ -1,6 +1,7 @@
 /** Bytes that are not what they should be, wherever that happens: on the way, on the disk, on the hub. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, truncateSync, writeSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { say } from '../../../main/shared/words/catalogue.ts';
 import type { Faults } from '../../fixtures/hub/faults.ts';
 import { madeRepository } from '../../fixtures/hub/serve.ts';
 import { megabyte, openTest, type UnderTest } from '../../fixtures/downloads/downloads-under-test.ts';
@@ -71,7 +72,7 @@ describe('bytes that were wrong when they came', () => {
     // As if the digest were of something else: the bytes differ from it each time, in the same way.
     await open({ digest: 'content-digest', wrong: [{ at: 5 * megabyte }] });
     await test.downloads.start(test.wish());
-    expect((await test.reached('failed')).problem).toContain('another file than it announces');
+    expect((await test.reached('failed')).problem).toEqual(say('downloads.other-content'));
     // The segment twice for its digest, then a whole pass that brings nothing else.
     expect(sent().twice).toBe(size + segment);
   });
@@ -79,9 +80,7 @@ describe('bytes that were wrong when they came', () => {
   it('every time are given up after one pass that agrees with the first', async () => {
     await open({ wrong: [{ at: 5 * megabyte }] });
     const { id } = await test.downloads.start(test.wish());
-    expect((await test.reached('failed')).problem).toBe(
-      'The hub sends another file than it announces: try again later, or choose another one.',
-    );
+    expect((await test.reached('failed')).problem).toEqual(say('downloads.other-content'));
     expect(sent()).toEqual({ bytes: 2 * size, twice: size });
     expect(existsSync(test.target())).toBe(false);
     // Later it is right, and what is there helps.
@@ -103,9 +102,7 @@ describe('bytes that were wrong when they came', () => {
     await open({ digest: 'repr-digest' });
     const wish = test.wish();
     await test.downloads.start({ ...wish, parts: [{ ...wish.parts[0]!, sha256: 'd'.repeat(64) }] });
-    expect((await test.reached('failed')).problem).toMatch(
-      /has changed on the hub|another file than it announces/,
-    );
+    expect((await test.reached('failed')).problem?.code).toMatch(/^downloads\.(changed|other-content)$/);
     expect(sent().bytes).toBeLessThan(4 * megabyte);
   });
 });
