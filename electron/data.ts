@@ -1,4 +1,4 @@
-/** Where the user's data lies: all in one folder, Chromium's own files with it. */
+/** Keeps all data of the user in one folder, including Chromium's own files. */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,7 +6,7 @@ import { app } from 'electron';
 import { defaultDataFolder } from '../main/shell/data-folder.ts';
 import { Refusal } from '../main/shared/rpc/refusal.ts';
 
-/** The folder after `--data`, else the platform's usual one. Electron's and Chromium's own options stand beside it. */
+/** The folder after `--data`, or the platform's default. Options of Electron and Chromium may be among the arguments. */
 export const dataFolderFrom = (argv: string[]): string => {
   const { data } = parseArgs({
     args: argv.slice(1),
@@ -19,11 +19,11 @@ export const dataFolderFrom = (argv: string[]): string => {
   return resolve(data);
 };
 
-/** Only before Electron is ready. The single-instance lock lies there too, so it holds for each data folder. */
+/** Must be called before Electron is ready. The single-instance lock is in this folder too, so each data folder has its own. */
 export const keepDataIn = (dataFolder: string): void => {
   const folder = join(dataFolder, 'electron');
   try {
-    // Electron takes only a folder that exists.
+    // Electron accepts only a folder that exists.
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new Refusal(

@@ -20,7 +20,7 @@ export const spawnEngine = (log: Log): EngineProcess => {
   const exitListeners: ((how: string) => void)[] = [];
   let exited: string | null = null;
   child.on('exit', (code) => {
-    // As waitpid tells it on POSIX: the number of a signal too. `logLostProcesses` knows which.
+    // On POSIX, the code from waitpid, which includes the number of a signal. `logLostProcesses` logs the reason.
     exited = `exit code ${code}`;
     for (const listener of exitListeners) listener(exited);
   });
@@ -28,12 +28,12 @@ export const spawnEngine = (log: Log): EngineProcess => {
   const kill = (): void => {
     const { pid } = child;
     if (pid === undefined) {
-      // Not started yet, for then Electron's own kill does nothing; or gone, and then this comes to nothing.
+      // Not started yet, when Electron's own kill has no effect, or already gone, when this has none.
       child.once('spawn', kill);
       return;
     }
     try {
-      // Electron's own kill asks with SIGTERM first, and llama.cpp may be deep in a computation.
+      // Electron's own kill sends SIGTERM first, and llama.cpp may be in the middle of a long computation.
       process.kill(pid, 'SIGKILL');
     } catch {
       child.kill();
@@ -53,7 +53,7 @@ export const spawnEngine = (log: Log): EngineProcess => {
   };
 };
 
-/** Logs why a process of Electron went when it was no clean exit; the engine's is one of them. */
+/** Logs why a process of Electron ended if it was not a clean exit; the engine's process is one of them. */
 export const logLostProcesses = (log: Log): void => {
   app.on('child-process-gone', (_event, { type, name, reason, exitCode }) => {
     if (reason !== 'clean-exit')

@@ -1,10 +1,10 @@
-/** The system's store of secrets: Keychain, DPAPI, or on Linux the desktop's own. */
+/** The system's store of secrets: Keychain, DPAPI, or on Linux that of the desktop. */
 import { safeStorage } from 'electron';
 import type { KeyStore } from '../main/core/network/token.ts';
 
 /**
- * `null` where there is none. On Linux without one Chromium would encrypt by a password that stands in its sources,
- * which keeps no secret. Only when Electron is ready.
+ * `null` if there is none. On Linux without one, Chromium would encrypt with a password from its source code, which protects
+ * nothing. Only when Electron is ready.
  */
 export const keyStore = (): KeyStore | null => {
   if (!safeStorage.isEncryptionAvailable()) return null;

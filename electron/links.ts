@@ -1,12 +1,12 @@
-/** Links go to the programs of the system, never into our window. */
+/** Opens links in the system's programs, never in Hearth's window. */
 import { shell } from 'electron';
 
 const schemes = new Set(['https:', 'http:', 'mailto:']);
 
-/** Opens web pages and mail alone; other schemes can start programs. Tells whether it did. */
+/** Opens only web pages and mail, since other schemes can start programs. Returns whether it did. */
 export const openLink = (url: string): boolean => {
   if (!URL.canParse(url) || !schemes.has(new URL(url).protocol)) return false;
-  // Without a browser there is nothing to open it with, and nothing to do about it.
+  // Without a browser, the link cannot be opened, and nothing can be done about it.
   shell.openExternal(url).catch(() => undefined);
   return true;
 };

@@ -1,4 +1,4 @@
-/** The desktop shell from start to end: one window on the core. What happens here happens in this order. */
+/** The desktop shell from start to end: one window on the core. The order of these steps matters. */
 import { app, dialog, Menu, powerMonitor } from 'electron';
 import { createCore } from '../main/core/core.ts';
 import { claimDataFolder } from '../main/shell/data-folder.ts';
@@ -21,7 +21,7 @@ import { closeBeforeQuit, quitWithSession } from './quit.ts';
 import { openWindow, show } from './window.ts';
 
 const start = async (): Promise<void> => {
-  // Before Electron is ready, and so before the first wait.
+  // Before Electron is ready, and so before the first `await`.
   const dataFolder = dataFolderFrom(process.argv);
   keepDataIn(dataFolder);
   if (!app.requestSingleInstanceLock()) return app.exit(0);
@@ -61,9 +61,9 @@ const start = async (): Promise<void> => {
   quitWithSession(window);
   openPorts(window, core.connect);
   app.on('second-instance', () => show(window));
-  // On macOS too: the window is all there is, and a model in memory is nothing to leave behind unseen.
+  // On macOS too: the window is all there is, and a model should not stay in memory unseen.
   app.on('window-all-closed', () => app.quit());
-  // Failing to load shows in the window and in the log; there is nothing else to do.
+  // The window and the log show a failed load; nothing else can be done.
   window.loadURL(pageUrl()).catch((error: unknown) => log.error('the page was not loaded', error));
 };
 

@@ -1,7 +1,7 @@
-/** The menu: standard roles alone, so that no key of it is one of the page's own (see renderer/controls/shortcuts.ts). */
+/** The menu has only standard roles, so that none of its keys is one of the page's own (see renderer/controls/shortcuts.ts). */
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 
-/** Reloading and the developer tools are for those who build Hearth. */
+/** Reloading and the developer tools are for people who build Hearth. */
 export const menu = (): Menu => {
   const view: MenuItemConstructorOptions[] = [
     { role: 'resetZoom' },

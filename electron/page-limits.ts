@@ -1,4 +1,4 @@
-/** What a page may not do, whichever it is: leave, open windows, ask for devices, bring in others, download. */
+/** What no page may do: navigate away, open windows, access devices, embed other pages, download. */
 import { app, session } from 'electron';
 import { openLink } from './links.ts';
 import { isOurPage } from './page.ts';
@@ -6,10 +6,10 @@ import { isOurPage } from './page.ts';
 /** The copy buttons write to the clipboard; nothing else needs a permission. */
 const permissions = new Set(['clipboard-sanitized-write']);
 
-/** Holds for every page of this process. Only when Electron is ready, before the first window. */
+/** Applies to every page of this process. Only when Electron is ready, before the first window. */
 export const limitPages = (): void => {
   app.on('web-contents-created', (_event, contents) => {
-    // Reloading is the one way of going anywhere.
+    // Reloading is the only navigation.
     contents.on('will-frame-navigate', (event) => {
       if (!event.isMainFrame || !isOurPage(event.url)) event.preventDefault();
     });
@@ -30,6 +30,6 @@ export const limitPages = (): void => {
   );
   all.setDevicePermissionHandler(() => false);
   all.on('will-download', (event) => event.preventDefault());
-  // On Linux and Windows it would fetch its dictionaries from a server.
+  // On Linux and Windows it would download dictionaries from a server.
   all.setSpellCheckerEnabled(false);
 };

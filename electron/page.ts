@@ -1,4 +1,4 @@
-/** The page under its own scheme, `hearth://app/`: the files of out/renderer and nothing else. */
+/** Serves the page under its own scheme, `hearth://app/`: the files of out/renderer and nothing else. */
 import { readFile } from 'node:fs/promises';
 import { app, protocol } from 'electron';
 import { windowPolicy } from '../main/shell/content-security-policy.ts';
@@ -8,21 +8,21 @@ import { rendererFolder } from '../main/system/paths.ts';
 const scheme = 'hearth';
 const host = 'app';
 
-/** Only before Electron is ready. Standard, for an origin of its own; secure, for the clipboard. */
+/** Must be called before Electron is ready. `standard` gives the page an origin of its own; `secure` allows the clipboard. */
 export const registerScheme = (): void =>
   protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true } }]);
 
-/** What the window loads: the built page, or the one that `npm run dev` serves with hot reload. */
+/** The address that the window loads: the built page, or the one that `npm run dev` serves with hot reload. */
 export const pageUrl = (): string => {
   const devUrl = process.env['HEARTH_DEV_URL'];
   const isDev = !app.isPackaged && devUrl !== undefined && /^http:\/\/127\.0\.0\.1:\d+\/$/.test(devUrl);
   return isDev ? devUrl : `${scheme}://${host}/`;
 };
 
-/** The same with a new chat instead of the one that was shown last. */
+/** The same with a new chat instead of the chat that was shown last. */
 export const newChatUrl = (): string => `${pageUrl()}?new-chat`;
 
-/** True for addresses of our own page alone. */
+/** Whether an address belongs to Hearth's own page. */
 export const isOurPage = (url: string): boolean => {
   if (!URL.canParse(url)) return false;
   const [given, ours] = [new URL(url), new URL(pageUrl())];

@@ -1,10 +1,10 @@
-/** Hands the page its port to the core: one end of a message channel for each load of the page. */
+/** Gives the page its port to the core: one end of a message channel for each load of the page. */
 import { MessageChannelMain, type BrowserWindow, type MessagePortMain } from 'electron';
 import { couldBeMessage } from '../main/shared/rpc/message-size.ts';
 import type { Port } from '../main/shared/rpc/port.ts';
 import { isOurPage } from './page.ts';
 
-/** Answers `hearth:open-port` of our own page; a page that asks again, after a reload or a loss, replaces its port. */
+/** Answers `hearth:open-port` from Hearth's own page. A page that asks again, after a reload or a loss, gets a new port. */
 export const openPorts = (window: BrowserWindow, connect: (port: Port) => void): void => {
   let last: Port | null = null;
   window.webContents.ipc.on('hearth:open-port', ({ senderFrame }) => {
@@ -20,7 +20,7 @@ export const openPorts = (window: BrowserWindow, connect: (port: Port) => void):
 const messagePort = (port: MessagePortMain): Port => {
   const closeListeners: (() => void)[] = [];
   let isClosed = false;
-  // Electron tells of the other end's closing; of our own we tell ourselves.
+  // Electron reports when the other end closes; closing our own end is reported here.
   const closed = (): void => {
     if (isClosed) return;
     isClosed = true;

@@ -1,6 +1,6 @@
 /**
- * The two things the page gets from Electron: a port to the core, when it asks for it, and the path of a file that the
- * user dropped on it. CommonJS, since a sandboxed preload cannot be a module.
+ * The two things that the page gets from Electron: a port to the core, on request, and the path of a file that the user dropped
+ * on it. CommonJS, since a sandboxed preload script cannot be a module.
  */
 import type { ContextBridge, IpcRenderer, IpcRendererEvent, WebUtils } from 'electron';
 
@@ -10,7 +10,7 @@ const { contextBridge, ipcRenderer, webUtils } = require('electron') as {
   webUtils: WebUtils;
 };
 
-/** The part of the page's globals that is used here; this folder is compiled without the DOM's types. */
+/** The part of the page's globals that is used here; this folder is compiled without the types of the DOM. */
 interface PageMessage {
   source: unknown;
   origin: string;
@@ -31,7 +31,7 @@ ipcRenderer.on('hearth:port', (event: IpcRendererEvent) =>
   page.postMessage({ kind: 'hearth:port' }, page.location.origin, event.ports),
 );
 
-/** Of a file that the user handed over by dropping it; of one that the page made itself there is none, which is empty. */
+/** The path of a file that the user dropped; empty for a file that the page created itself. */
 const pathOf = (file: Parameters<WebUtils['getPathForFile']>[0]): string => {
   try {
     return webUtils.getPathForFile(file);

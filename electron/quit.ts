@@ -1,8 +1,8 @@
-/** The end: whatever asks for it, the chats are stored and the engine is gone before the process is. */
+/** Quits Hearth: whatever asks for it, the chats are stored and the engine is gone before the process ends. */
 import { app, BrowserWindow, powerMonitor } from 'electron';
 import type { Log } from '../main/system/log.ts';
 
-/** What takes longer than this is cut off; the chats are stored by then. */
+/** Milliseconds; anything that takes longer is cut off. The chats are stored by then. */
 const mostMs = 2_800;
 
 /** `close` runs once, then the process ends. */
@@ -22,8 +22,8 @@ export const closeBeforeQuit = (close: () => Promise<void>, log: Log): void => {
 };
 
 /**
- * Quits when the user logs off or the machine shuts down. Electron tells no `before-quit` then: on Windows it tells the
- * window, elsewhere the power monitor. Both wait for Hearth while it stores the chats, if they are asked to.
+ * Quits when the user logs off or the machine shuts down. Electron does not send `before-quit` then: on Windows it notifies the
+ * window, elsewhere the power monitor. Both wait for Hearth to store the chats if they are asked to.
  */
 export const quitWithSession = (window: BrowserWindow): void => {
   const quit = (event?: { preventDefault(): void }): void => {
@@ -31,8 +31,8 @@ export const quitWithSession = (window: BrowserWindow): void => {
     app.quit();
   };
   window.on('query-session-end', quit);
-  // Where nobody asked before. It cannot be put off any more.
+  // The session ends without a question before; it can no longer be delayed.
   window.on('session-end', () => app.quit());
-  // Its types leave out the event that it is documented to have.
+  // Electron's types lack this documented event.
   powerMonitor.on('shutdown', quit as () => void);
 };

@@ -1,9 +1,9 @@
-/** What happens when the page stops: it comes back by itself once, and after that the user decides. */
+/** Handles a page that stops: it is reloaded automatically once; after that, the user decides. */
 import { app, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import type { Log } from '../main/system/log.ts';
 import { newChatUrl } from './page.ts';
 
-/** A page that dies again within this time, in ms, would do so for ever. */
+/** Milliseconds: a page that dies again within this time would do so for ever. */
 const againMs = 10_000;
 
 const stopped: MessageBoxOptions = {
@@ -25,19 +25,19 @@ const stuck: MessageBoxOptions = {
   cancelId: 0,
 };
 
-/** Brings back the page of `window` when its process dies, and offers a way out when it hangs. */
+/** Reloads the page of `window` when its process dies, and offers a way out when it hangs. */
 export const recoverPage = (window: BrowserWindow, log: Log): void => {
   const { webContents } = window;
   let lostAt = -Infinity;
-  /** Closes the question that is open; `null` while none is. */
+  /** Closes the open question; `null` if there is none. */
   let question: AbortController | null = null;
 
-  /** The number of the button; `null` where a question is open already, or this one was closed by itself. */
+  /** The number of the button; `null` if another question is open, or if this one was closed by the program. */
   const ask = async (options: MessageBoxOptions): Promise<number | null> => {
     if (question !== null || window.isDestroyed()) return null;
     question = new AbortController();
     const { signal } = question;
-    // Not yet shown where its first page did not come that far.
+    // The window may not have been shown yet if its first page failed.
     window.show();
     const { response } = await dialog.showMessageBox(window, { ...options, signal });
     question = null;
@@ -64,7 +64,7 @@ export const recoverPage = (window: BrowserWindow, log: Log): void => {
     log.warn('the page does not respond');
     ask(stuck)
       .then((button) => {
-        // The handler above loads it again.
+        // The handler above reloads it.
         if (button === 1) webContents.forcefullyCrashRenderer();
       })
       .catch((error: unknown) => log.error('the page was not loaded again', error));

@@ -1,4 +1,4 @@
-/** Where the window stood last, in a small file beside Chromium's own. */
+/** Stores the last position of the window, in a small file beside Chromium's own. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, screen, type BrowserWindow, type Rectangle } from 'electron';
@@ -12,14 +12,14 @@ const first: KeptBounds = { bounds: { width: 1180, height: 800 }, isMaximized: f
 
 const path = (): string => join(app.getPath('userData'), 'window.json');
 
-/** Those of last time, where a screen still shows them. */
+/** The last position, if a screen still shows it. */
 export const keptBounds = (): KeptBounds => {
   try {
     const kept = JSON.parse(readFileSync(path(), 'utf8')) as { bounds: Rectangle; isMaximized: boolean };
     const { x, y, width, height } = kept.bounds;
     if (![x, y, width, height].every(Number.isInteger)) return first;
     const { workArea } = screen.getDisplayMatching(kept.bounds);
-    // Its title bar has to be within reach.
+    // Its title bar must be within reach.
     const isInReach =
       x + width > workArea.x + 100 &&
       x < workArea.x + workArea.width - 100 &&
@@ -37,7 +37,7 @@ export const keepBounds = (window: BrowserWindow): void => {
     try {
       writeFileSync(path(), JSON.stringify(kept));
     } catch {
-      // The next start has the usual size then.
+      // The next start uses the default size.
     }
   };
   window.on('close', keep);

@@ -1,4 +1,4 @@
-/** The one window. */
+/** The only window. */
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme } from 'electron';
 import type { Log } from '../main/system/log.ts';
@@ -6,7 +6,7 @@ import { packageRoot } from '../main/system/paths.ts';
 import { recoverPage } from './recovery.ts';
 import { keepBounds, keptBounds } from './window-bounds.ts';
 
-/** Opens it empty and unseen: it shows itself with the first picture of its page. */
+/** Opens it empty and hidden; it appears with the first frame of its page. */
 export const openWindow = (log: Log): BrowserWindow => {
   const kept = keptBounds();
   const window = new BrowserWindow({
@@ -15,9 +15,9 @@ export const openWindow = (log: Log): BrowserWindow => {
     minHeight: 400,
     title: 'Hearth',
     show: false,
-    // The page's own colours (renderer/styles/tokens.css), so that nothing flashes before its first picture.
+    // The page's own colours (renderer/styles/tokens.css), so that nothing flashes before its first frame.
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#181614' : '#fcfbf9',
-    // Elsewhere the package brings it.
+    // On other systems, the package contains it.
     ...(process.platform === 'linux' ? { icon: join(packageRoot, 'resources', 'icons', 'icon.png') } : {}),
     webPreferences: {
       preload: join(packageRoot, 'out', 'electron', 'preload.cjs'),
@@ -37,7 +37,7 @@ export const openWindow = (log: Log): BrowserWindow => {
   return window;
 };
 
-/** Brings it before the user. */
+/** Brings the window to the front. */
 export const show = (window: BrowserWindow): void => {
   if (window.isDestroyed()) return;
   if (window.isMinimized()) window.restore();

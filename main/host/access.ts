@@ -1,25 +1,25 @@
 /**
- * Who may use the Node host. A page comes with the token of its address, gets a key for it, and proves at each
- * connection that it has the key, without sending it: the page of an earlier run may meet another program at its port.
- * No cookie carries a secret, because cookies go to every port of 127.0.0.1.
+ * Decides who may use the Node host. A page comes with the token in its address, exchanges it for a key, and proves at each
+ * connection that it has the key, without sending it: the page of an earlier run may meet another program at its port. No
+ * cookie carries a secret, because cookies go to every port of 127.0.0.1.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 export interface Access {
   /** The token of the printed address. It opens any number of windows until Hearth ends. */
   readonly token: string;
-  /** A token that is worth one key. */
+  /** A token that can be exchanged once. */
   tokenForOnce(): string;
   isToken(given: string | null): boolean;
   /** The page's key in exchange for a token; `null` for anything else. */
   keyFor(given: string | null): string | null;
-  /** What a proof is made of, besides the key; new at each start. */
+  /** What a proof is computed from, besides the key; new at each start. */
   readonly nonce: string;
   /** True when `given` is the HMAC-SHA256 of the nonce under the page's key, in hexadecimal. */
   isProof(given: string): boolean;
 }
 
-/** `secret` outlives a restart, and so do the keys; each port has its own. */
+/** `secret` survives a restart, and so do the keys; each port has its own. */
 export const createAccess = (secret: string, port: number): Access => {
   const token = newToken();
   const nonce = newToken();

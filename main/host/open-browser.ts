@@ -1,9 +1,9 @@
-/** Opens the user's browser, where there is a display to open it on. */
+/** Opens the user's browser if there is a display. */
 import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** True where a window or a browser can be shown. */
+/** Whether a window or a browser can be shown. */
 export const hasDisplay = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv): boolean =>
   platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
 
@@ -11,8 +11,8 @@ export const hasDisplay = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv): b
 const openingMs = 60_000;
 
 /**
- * Opens `url` through a page in `folder` that only the user may read and that leads there: every user of the machine
- * can see the arguments of a program. Returns what takes the page away. Where the page cannot be written, no browser is
+ * Opens `url` through a page in `folder` that only the user may read and that redirects there, since every user of the machine
+ * can see the arguments of a program. Returns a function that removes the page. If the page cannot be written, no browser is
  * opened.
  */
 export const openBrowser = (url: string, folder: string): (() => void) => {
@@ -31,7 +31,7 @@ export const openBrowser = (url: string, folder: string): (() => void) => {
         ? ['rundll32', ['url.dll,FileProtocolHandler', path]]
         : ['xdg-open', [path]];
   const child = spawn(command, args, { stdio: 'ignore', detached: true });
-  // Without a browser the printed address still serves.
+  // Without a browser, the printed address still works.
   child.on('error', () => undefined);
   child.unref();
   setTimeout(remove, openingMs).unref();

@@ -1,7 +1,7 @@
 /**
- * The Node host's HTTP and WebSocket server. It listens on loopback alone. Every request must name this server as its
- * Host (against DNS rebinding) and, where it has an Origin, this page (against other sites); everything but the page's
- * files wants a token or a key too (`access.ts`). What is refused gets a plain status.
+ * The HTTP and WebSocket server of the Node host. It listens only on loopback. Every request must name this server as its Host
+ * (against DNS rebinding) and, if it has an Origin, this page (against other sites). Everything but the page's files also needs
+ * a token or a key (`access.ts`). Refused requests get a plain status.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,9 +16,9 @@ import { plain, sendFile, statusText } from './static-files.ts';
 import { webSocketPort } from './web-socket-port.ts';
 
 export interface HostServer {
-  /** With the token, for the user. */
+  /** The address with the token, for the user. */
   url: string;
-  /** With a token that works once, for a program that opens the browser. */
+  /** The address with a token that works once, for a program that opens the browser. */
   urlForOnce(): string;
   close(): Promise<void>;
 }
@@ -26,42 +26,42 @@ export interface HostServer {
 export interface HostServerOptions {
   /** The folder of the page's files. */
   root: string;
-  /** 0 for any free port, `null` for the usual one or the next that is free. */
+  /** 0 for any free port, `null` for the default or the next one that is free. */
   port: number | null;
-  /** What the keys of the pages are made from, see `browserSecret`. */
+  /** The secret that keys of pages are derived from, see `browserSecret`. */
   secret: string;
   /** Gets each authorised connection. */
   connect: (port: Port) => void;
 }
 
-/** Below the ports that operating systems give out, and no well-known program's. */
+/** Below the ports that operating systems assign, and not used by any well-known program. */
 const usualPort = 27182;
 const triedPorts = 10;
 
-/** The close code for a page whose key is not, or no longer, valid: all that its script can see of a refusal. */
+/** The close code for a page whose key is not valid, or no longer: the only part of a refusal that its script can see. */
 const keyRefused = 4401;
 
-/** A person has fewer; each costs every event a message. */
+/** Nobody needs more, and each window costs a message for every event. */
 const mostWindows = 64;
 /** RFC 6455's registry of close codes: the server is overloaded. */
 const tryAgainLater = 1013;
 
-/** The subprotocol of the page; a second one beside it is the proof of its key. */
+/** The page's subprotocol; a second one beside it is the proof of its key. */
 const protocol = 'hearth';
 
-/** Serves the page and its connections. Throws `Refusal` when the port is taken. */
+/** Serves the page and its connections. Throws `Refusal` if the port is taken. */
 export const serve = async ({ root, port, secret, connect }: HostServerOptions): Promise<HostServer> => {
   const server = createServer();
   const chosen = await listen(server, port);
   const { host } = new URL(`http://127.0.0.1:${chosen}`);
   const access = createAccess(secret, chosen);
 
-  /** What is asked for, or the status to refuse the request with. */
+  /** The requested address, or the status with which the request is refused. */
   const judge = (request: IncomingMessage, mustHaveOrigin: boolean): URL | number => {
     if (request.headers.host !== host) return 421;
     const { origin } = request.headers;
     if (origin === undefined ? mustHaveOrigin : origin !== `http://${host}`) return 403;
-    // A client may write anything as the target, and `new URL` throws on what is no URL: `//`, `http://[`, `http://a:99999/`.
+    // A client may send anything as the target, and `new URL` throws on `//`, `http://[` or `http://a:99999/`.
     const target = request.url ?? '';
     if (!URL.canParse(target, `http://${host}`)) return 400;
     const url = new URL(target, `http://${host}`);
@@ -96,7 +96,7 @@ export const serve = async ({ root, port, secret, connect }: HostServerOptions):
     const url = judge(request, true);
     if (typeof url === 'number') return refuseUpgrade(socket, url);
     if (url.pathname !== '/port') return refuseUpgrade(socket, 404);
-    // Programs other than the page may show the token itself.
+    // Programs other than the page may send the token itself.
     const isAdmitted =
       access.isToken(url.searchParams.get('token')) || offeredTo(request).some(access.isProof);
     sockets.handleUpgrade(request, socket, head, (client) => {
@@ -112,7 +112,7 @@ export const serve = async ({ root, port, secret, connect }: HostServerOptions):
     });
   };
 
-  // Nothing that a client sends may throw out of a listener: that would end Hearth with its running answers.
+  // Nothing that a client sends may throw in a listener: that would end Hearth with its running answers.
   server.on('request', (request, response) => {
     try {
       answer(request, response);
@@ -121,7 +121,7 @@ export const serve = async ({ root, port, secret, connect }: HostServerOptions):
     }
   });
   server.on('upgrade', (request, socket, head) => {
-    // Node has taken its own listener off, and an error that nobody listens to ends the process.
+    // Node has removed its own listener, and an error without a listener ends the process.
     socket.on('error', ignore);
     try {
       upgrade(request, socket, head);
@@ -129,7 +129,7 @@ export const serve = async ({ root, port, secret, connect }: HostServerOptions):
       socket.destroy();
     }
   });
-  // A connection that could not be accepted; the others remain.
+  // A connection that could not be accepted; the others continue.
   server.on('error', ignore);
 
   const urlWith = (token: string): string => `http://${host}/?token=${token}`;
@@ -145,10 +145,10 @@ export const serve = async ({ root, port, secret, connect }: HostServerOptions):
   };
 };
 
-/** How long a refused page has to take its close code. */
+/** Milliseconds that a refused page has to receive its close code. */
 const refusedMs = 2_000;
 
-/** Resolves with the port that it listens on. Throws `Refusal` where that is not to be had. */
+/** Resolves with the port that it listens on. Throws `Refusal` if the port is not available. */
 const listen = async (server: Server, port: number | null): Promise<number> => {
   const wanted = port === null ? [...Array(triedPorts).keys()].map((step) => usualPort + step) : [port];
   if (port === null) wanted.push(0);

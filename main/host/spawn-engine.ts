@@ -9,7 +9,7 @@ import { engineEntry } from '../system/paths.ts';
 export const spawnEngine = (log: Log): EngineProcess => {
   const child = fork(engineEntry, [], {
     env: engineEnvironment(process.env),
-    // Ctrl-C in a terminal goes to the whole group; the host ends the engine itself, when the chats are stored.
+    // Ctrl-C in a terminal reaches the whole process group; the host ends the engine itself when the chats are stored.
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],
@@ -25,7 +25,7 @@ export const spawnEngine = (log: Log): EngineProcess => {
   };
   child.on('exit', (code, signal) => onExit(signal === null ? `exit code ${code}` : `signal ${signal}`));
   child.on('error', (error) => {
-    // Failing to send to a process that has just died is its exit, which is told apart.
+    // Failing to send to a process that has just died is reported as its exit.
     if (child.pid === undefined) onExit(`it could not be started: ${error.message}`);
   });
 

@@ -1,9 +1,9 @@
-/** The page's files over HTTP. They hold no secret. */
+/** Serves the page's files over HTTP. They contain no secret. */
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { pageFile } from '../shell/page-files.ts';
 
-/** Sends the file of `root` that `pathname` names, or 404. */
+/** Sends the file in `root` for `pathname`, or 404. */
 export const sendFile = async (
   root: string,
   pathname: string,
@@ -17,7 +17,7 @@ export const sendFile = async (
     response.writeHead(200, {
       'Content-Type': file.type,
       'Content-Length': body.length,
-      // The page itself must be asked for again.
+      // The page itself must be requested again each time.
       'Cache-Control': file.isAsset ? 'private, max-age=31536000, immutable' : 'no-store',
     });
     response.end(headOnly ? undefined : body);

@@ -3,30 +3,30 @@ import type { WebSocket } from 'ws';
 import { couldBeCall } from '../shared/rpc/message-size.ts';
 import type { Port } from '../shared/rpc/port.ts';
 
-/** A window that takes nothing for this much waiting text, in bytes, is gone, not slow. */
+/** A window that leaves this many bytes of text unread is gone, not slow. */
 const largestBacklog = 64 * 1024 * 1024;
 
-/** While this much waits to be taken, in bytes, no further call of the window is begun. */
+/** While this many bytes are unread, no further call of the window begins. */
 const comfortableBacklog = 4 * 1024 * 1024;
-/** A window that leaves so much waiting for so long, in ms, is gone as well. */
+/** A window that leaves that much unread for this long, in ms, is gone as well. */
 const longestBlockMs = 30_000;
 const lookAgainMs = 20;
 
-/** With so many messages waiting to be begun, no more are read. */
+/** With this many messages waiting, no more are read. */
 const mostWaiting = 64;
 
 export const webSocketPort = (socket: WebSocket): Port => {
   // Errors close the socket; the listener keeps them from ending the process.
   socket.on('error', () => undefined);
 
-  // One message at a time: what a burst of them is answered with must not pile up before the window has taken any of it.
+  // One message at a time: the replies to a burst must not pile up before the window has read any of them.
   const waiting: (string | undefined)[] = [];
   let isWorking = false;
   let blockedAt: number | null = null;
   const work = (listener: (message: unknown) => void): void => {
     isWorking = waiting.length > 0;
     if (!isWorking) return;
-    // What a window said before it closed still counts.
+    // Messages that a window sent before it closed still count.
     if (socket.readyState === socket.OPEN && socket.bufferedAmount > comfortableBacklog) {
       blockedAt ??= performance.now();
       if (performance.now() - blockedAt > longestBlockMs) {
@@ -40,11 +40,11 @@ export const webSocketPort = (socket: WebSocket): Port => {
     try {
       listener(parsed(waiting.shift()));
     } catch {
-      // Whatever a message may set off ends its own connection alone.
+      // Whatever a message triggers may end only its own connection.
       socket.terminate();
     }
     if (waiting.length < mostWaiting) socket.resume();
-    // Not at once, even where nothing waits yet: the rest of a burst comes before the reply to its first message.
+    // Deferred even if nothing is waiting: the rest of a burst arrives before the reply to its first message.
     setImmediate(work, listener);
   };
 
@@ -68,7 +68,7 @@ export const webSocketPort = (socket: WebSocket): Port => {
   };
 };
 
-/** `undefined` for what is no JSON, or no call's: the listener refuses it as it refuses any other nonsense. */
+/** `undefined` if the text is not JSON, or not that of a call; the listener refuses it like any other nonsense. */
 const parsed = (text: string | undefined): unknown => {
   if (text === undefined || !couldBeCall(text)) return undefined;
   try {

@@ -1,4 +1,4 @@
-/** What the page may load and run: its own files alone. Both shells send it. */
+/** The policy of the page in both shells: it may load and run only its own files. */
 const policy = (connect: string): string =>
   [
     "default-src 'none'",
@@ -10,13 +10,13 @@ const policy = (connect: string): string =>
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-    // Nothing makes markup or scripts from text, so no policy may allow it, not even one named `default`.
+    // Nothing turns text into markup or scripts, so no policy may allow it, not even one named `default`.
     "trusted-types 'none'",
     "require-trusted-types-for 'script'",
   ].join('; ');
 
-/** For the browser: the page talks to its own host over a WebSocket. */
+/** In a browser, the page talks to its host over a WebSocket. */
 export const hostPolicy = (host: string): string => policy(`'self' ws://${host}`);
 
-/** For the window: the page talks over a message port alone. */
+/** In the desktop window, the page talks only over a message port. */
 export const windowPolicy = policy("'none'");

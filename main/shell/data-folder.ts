@@ -1,4 +1,4 @@
-/** Where everything of the user lies, and the lock that keeps two Hearths from writing there at once. */
+/** The folder with all data of the user, and the lock that keeps two Hearths from writing there at once. */
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -18,8 +18,8 @@ export interface DataFolder {
 }
 
 /**
- * Makes the folder, readable for its owner alone, and locks it. The lock is an open SQLite transaction: the operating
- * system lets go of it however the process ends. Throws `Refusal` when it is taken or cannot be made.
+ * Creates the folder, readable only by its owner, and locks it. The lock is an open SQLite transaction, which the operating
+ * system releases however the process ends. Throws `Refusal` if the folder is locked or cannot be created.
  */
 export const claimDataFolder = (path: string): DataFolder => {
   const folder = resolve(path);
@@ -33,10 +33,10 @@ export const claimDataFolder = (path: string): DataFolder => {
   let lock;
   try {
     const file = join(folder, 'hearth.lock');
-    // SQLite takes no lock on a file that it can only read.
+    // SQLite takes no lock on a read-only file.
     if (existsSync(file)) chmodSync(file, 0o600);
     lock = new Database(file);
-    // Nothing is ever written to it, so it wants no journal, which would find no room on a full disk.
+    // Nothing is ever written to it, so it needs no journal, for which a full disk would have no space.
     lock.exec('PRAGMA journal_mode = OFF');
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {

@@ -1,15 +1,15 @@
 /**
- * What is done with an error that nothing caught: in a timer or an event handler it would end Hearth with all running
- * answers. It is logged, the answers are stored, the user is told once, and Hearth runs on: its state is in the database, and
- * the engine is another process. Where errors come one after another, Hearth ends as it does when it is asked to.
+ * Handles errors that nothing caught: in a timer or an event handler, such an error would end Hearth with all running answers.
+ * It is logged, the answers are stored, the user is told once, and Hearth continues: its state is in the database, and the
+ * engine is another process. If many errors follow each other, Hearth quits in the ordinary way.
  */
 import type { Log } from '../system/log.ts';
 
-/** More errors than these in `spanMs` end Hearth. */
+/** More errors than this within `spanMs` end Hearth. */
 const mostErrors = 20;
 const spanMs = 60_000;
 
-/** Errors that say no more than that a reader is gone: of the terminal's output, or of a connection. */
+/** Errors that only say that a reader is gone: of the terminal's output, or of a connection. */
 const harmless: readonly unknown[] = ['EPIPE', 'ECONNRESET'];
 
 export interface LastResort {
@@ -33,7 +33,7 @@ export const catchWhatNothingCaught = (options: LastResort): { stop: () => void 
   };
 };
 
-/** What handles one error after another. */
+/** Returns a function that handles one error after another. */
 export const lastResort = ({ log, onError, end }: LastResort): ((error: unknown) => void) => {
   let times: number[] = [];
   return (error) => {

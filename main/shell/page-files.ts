@@ -1,8 +1,8 @@
-/** Which file an address of the page means; both shells serve the same ones. */
+/** Maps addresses of the page to files; both shells serve the same ones. */
 import { extname, join } from 'node:path';
 import { isPortableName } from '../system/portable-name.ts';
 
-/** The content types of the page's files; what is not among them is not served. */
+/** The content types of the page's files; files with other extensions are not served. */
 export const contentTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -18,13 +18,13 @@ export const contentTypes: Record<string, string> = {
 export interface PageFile {
   path: string;
   type: string;
-  /** The build names it by its content, so it never changes. */
+  /** The build names the file after its content, so it never changes. */
   isAsset: boolean;
 }
 
 /**
- * The file of `root` that an encoded path means. `null` for every other path: what leaves the folder, has no type that is
- * served, or has a part that is no plain name on every system, such as Windows' `con.js`, which would read a device.
+ * The file in `root` for an encoded path. `null` for every other path: one that leaves the folder, has an extension that is not
+ * served, or has a segment that is not a plain name on every system, such as Windows' `con.js`, which would read a device.
  */
 export const pageFile = (root: string, pathname: string): PageFile | null => {
   let parts: string[];

@@ -1,7 +1,7 @@
-/** Axes as hairlines: names of values outside, a line across for each, and the title where the eye begins. */
+/** Axes as hairlines: labels of values on the outside, a line for each across the plot, and the title where reading begins. */
 import type { Scale } from './scale.ts';
 
-/** The edges of what is drawn within the axes, in pixels. */
+/** The edges of the plot area, in pixels. */
 export interface Edges {
   left: number;
   right: number;
@@ -9,7 +9,7 @@ export interface Edges {
   bottom: number;
 }
 
-/** On the middle of a pixel, so that a line one pixel wide stays sharp. */
+/** Moves a coordinate to the middle of a pixel, so that a line one pixel wide stays sharp. */
 export const sharp = (place: number): number => Math.round(place - 0.5) + 0.5;
 
 interface Props {
@@ -36,7 +36,7 @@ export const YAxis = ({ scale, edges: { left, right, top }, em }: Props) => (
 
 interface XProps extends Props {
   widthOf: (text: string) => number;
-  /** Lines across at each tick, where the place along this axis matters as much as the height. */
+  /** Draws a line at each tick, for plots in which the position along this axis matters as much as the height. */
   hasGrid?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Amounts side by side, each a stack of parts: upright where the names fit below, else lying. */
+/** Amounts side by side, each a stack of parts: vertical if the names fit below, else horizontal. */
 import { scaleBand } from 'd3-scale';
 import { useState } from 'react';
 import { sharp, XAxis, YAxis, type Edges } from './axes.tsx';
@@ -20,21 +20,21 @@ export interface Part {
 export interface Bar {
   /** For example a day or a model. */
   name: string;
-  /** One for each part, in the same order. */
+  /** One value for each part, in the same order. */
   values: readonly number[];
 }
 
 interface Props extends PlotProps {
-  /** What is counted, with its unit. */
+  /** The quantity, with its unit. */
   amount: Pick<Axis, 'label' | 'unit' | 'format'>;
-  /** From the inside out: the first stands on the axis. */
+  /** From the inside out: the first part touches the axis. */
   parts: readonly Part[];
   bars: readonly Bar[];
-  /** Without it, columns if all names fit side by side. Given columns, as for days, only some are named. */
+  /** By default columns if all names fit side by side. With `columns`, for example for days, only some bars are named. */
   direction?: 'columns' | 'rows';
-  /** What a bar is, the head of its column in the table. */
+  /** What a bar is, as the header of its column in the table. */
   barLabel: string;
-  /** Of the whole drawing as columns, in pixels; rows take the height that they need. */
+  /** The height of the whole drawing as columns, in pixels; rows take the height that they need. */
   height?: number;
 }
 
@@ -106,7 +106,7 @@ const fittingDirection = (bars: readonly Bar[], { width, em }: Room): 'columns' 
   return (width - 4 * em) / bars.length >= widest + em ? 'columns' : 'rows';
 };
 
-/** What either direction makes of the bars. */
+/** The layout of the bars in either direction. */
 type Layout = (
   props: Props,
   room: Room,
@@ -114,7 +114,7 @@ type Layout = (
   fillOf: (tone: FillTone) => string | undefined,
 ) => { size: number; edges: Edges; stops: Pick<Stops, 'nearest'>; drawing: React.ReactNode };
 
-/** Where the parts of a bar begin and end, in whole pixels from the axis; what is there at all is seen. */
+/** The ends of a bar's parts, in whole pixels from the axis; every part that is not zero stays visible. */
 const partEnds = (values: readonly number[], at: (value: number) => number): [number, number][] => {
   const zero = Math.round(at(0));
   const way = at(1) >= at(0) ? 1 : -1;
@@ -153,7 +153,7 @@ const columns: Layout = ({ amount, parts, bars, height = 220 }, { width, em }, a
   const band = scaleBand<number>(bars.keys(), [left, edges.right]).padding(0.28);
   const thick = Math.max(1, Math.min(48, Math.floor(band.bandwidth())));
   const middle = (index: number): number => Math.round(band(index)! + band.bandwidth() / 2);
-  // From the last one backwards, since that is the one that is looked for, for example today.
+  // From the last one backwards, since people look for that one, for example today.
   const widest = Math.max(...bars.map(({ name }) => widthOf(name)));
   const every = Math.max(1, Math.ceil((widest + em) / band.step()));
   return {
@@ -179,7 +179,7 @@ const columns: Layout = ({ amount, parts, bars, height = 220 }, { width, em }, a
             )}
             {partEnds(values, scale.at).map(([from, to], of) => {
               const { tone, name: part } = parts[of]!;
-              // A line of paper between parts, where there is room for it.
+              // A gap in the colour of the page between parts, if there is space for it.
               const gap = of > 0 && from - to > 2 ? 1 : 0;
               return (
                 <rect
@@ -218,7 +218,7 @@ const rows: Layout = ({ amount, parts, bars }, { width, em }, at, fillOf) => {
   const widthOf = (text: string): number => textWidth(text, em);
   const write = (value: number): string => amount.format?.(value) ?? quantity(value, amount.unit);
   const widest = Math.ceil(Math.max(...bars.map(({ name }) => widthOf(name))));
-  // Names stand before their bars or, where that would leave little for the bars, above them.
+  // Names are beside their bars or, if that would leave little space for the bars, above them.
   const isBeside = widest <= 0.34 * width;
   const step = Math.round((isBeside ? 2.25 : 3.25) * em);
   const thick = Math.round(em);

@@ -1,6 +1,6 @@
-/** Many values on few pixels, without losing the longest. */
+/** Draws many values on few pixels without losing the longest. */
 
-/** For each pixel the index of its longest value, or -1 where it has none. */
+/** The index of the longest value in each pixel, or -1 if the pixel has none. */
 export const longestByPixel = (
   values: readonly number[],
   pixelOf: (index: number) => number,
@@ -16,7 +16,7 @@ export const longestByPixel = (
   return longest;
 };
 
-/** The value below which a share of them lies, between neighbours where none is exactly there. */
+/** The value below which a share of the values are, interpolated between neighbours. */
 export const percentile = (values: readonly number[], share: number): number => {
   const sorted = Float64Array.from(values).toSorted();
   const place = share * (sorted.length - 1);
@@ -25,7 +25,7 @@ export const percentile = (values: readonly number[], share: number): number => 
   return below + (above - below) * (place - Math.floor(place));
 };
 
-/** Where each of these begins if they follow one another, and as the last where all end. */
+/** Where each duration begins if one follows the other, and as the last entry where all of them end. */
 export const starts = (values: readonly number[]): number[] => {
   const sums = [0];
   for (const value of values) sums.push(sums.at(-1)! + value);

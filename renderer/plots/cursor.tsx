@@ -1,6 +1,6 @@
 /**
- * Reads values out of a plot: one stop of the keyboard for the whole of it, arrow keys from value to value, and the
- * pointer picks the nearest. To assistive technology it is a slider over the values.
+ * Reads values out of a plot. The whole plot is one tab stop, arrow keys go from value to value, and the pointer picks the
+ * nearest. To assistive technology it is a slider over the values.
  */
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { plotWords } from '../words/plots.ts';
@@ -18,14 +18,14 @@ const keys = [
 export type StepKey = (typeof keys)[number];
 const isStep = (key: string): key is StepKey => (keys as readonly string[]).includes(key);
 
-/** The values of a plot in the order in which the keys go through them. */
+/** The values of a plot in the order of the arrow keys. */
 export interface Stops {
   count: number;
-  /** The one nearest to a place in the drawing, in pixels. */
+  /** The value nearest to a position in the drawing, in pixels. */
   nearest: (x: number, y: number) => number | null;
-  /** What is said of it. */
+  /** The text that is read out. */
   words: (at: number) => string;
-  /** Where a key leads; without it, to the one before or after, and to the first or last. */
+  /** The value that a key leads to; by default the previous or next one, and the first or last. */
   step?: (at: number, key: StepKey) => number;
 }
 
@@ -35,7 +35,7 @@ interface Props {
   /** The value that is read out. */
   at: number | null;
   onMove: (at: number | null) => void;
-  /** Where it can be pointed at, within the drawing. */
+  /** The area that reacts to the pointer, within the drawing. */
   area: { left: number; top: number; width: number; height: number };
   onActivate?: (at: number) => void;
 }
@@ -52,7 +52,7 @@ const plainStep = (at: number, key: StepKey, count: number): number => {
 
 export const Cursor = ({ label, stops, at, onMove, area }: Props) => {
   const { count, nearest, words, step } = stops;
-  // There may be fewer values now than when one was chosen.
+  // There may be fewer values now than when one was selected.
   const here = Math.min(at ?? 0, count - 1);
   const point = (event: PointerEvent<HTMLElement>): void => {
     const { left, top } = event.currentTarget.getBoundingClientRect();
@@ -77,7 +77,7 @@ export const Cursor = ({ label, stops, at, onMove, area }: Props) => {
       aria-valuetext={words(here)}
       onKeyDown={press}
       onFocus={() => onMove(here)}
-      // A click elsewhere on the page keeps the value, so that it can be marked and copied.
+      // A click elsewhere on the page keeps the value, so that its text can be selected and copied.
       onBlur={(event) => event.relatedTarget !== null && onMove(null)}
       onPointerMove={point}
       onPointerDown={point}

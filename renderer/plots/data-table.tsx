@@ -1,4 +1,4 @@
-/** The numbers of a plot, behind a button: for screen readers, for copying, and for whoever wants them exactly. */
+/** The numbers of a plot, behind a button: for screen readers, for copying, and for exact reading. */
 import { useId } from 'react';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
@@ -7,7 +7,7 @@ import { plotWords } from '../words/plots.ts';
 
 const words = plotWords.table;
 
-/** More rows than these would hold up the window; copying gives all. */
+/** More rows than these would block the window; copying includes all of them. */
 const mostRows = 500;
 
 export const DataTable = ({ label, table }: { label: string; table: () => Table }) => {

@@ -1,42 +1,42 @@
-/** What every plot stands in: its name, its legend, the drawing, a line that reads values out, and its table. */
+/** The frame of every plot: its name, its legend, the drawing, a line that reads values out, and its table. */
 import { useId, useRef, type ReactNode } from 'react';
 import { DataTable } from './data-table.tsx';
 import { LegendRow, type LegendEntry } from './legend.tsx';
 import type { Table } from './table.ts';
 import { useRoom, type Room } from './use-room.ts';
 
-/** What every plot takes. */
+/** The properties that all plots share. */
 export interface PlotProps {
-  /** Its accessible name, shown above it. */
+  /** The accessible name, shown above the plot. */
   label: string;
-  /** Shows no label, where a heading above says the same. */
+  /** Hides the label if a heading above says the same. */
   isLabelHidden?: boolean;
-  /** One sentence, shown in its place while there is nothing to draw. */
+  /** One sentence that is shown in place of the drawing while there is no data. */
   empty: string;
-  /** What can be done about that, for example a button. */
+  /** An action against that, for example a button. */
   emptyAction?: ReactNode;
 }
 
 interface Props extends PlotProps {
   isEmpty: boolean;
-  /** Of the drawing alone, in pixels; kept free while it is empty. */
+  /** The height of the drawing alone, in pixels; the space is kept while it is empty. */
   height: number;
-  /** In words, for those who do not see the drawing: how much there is, and the figures that matter. */
+  /** A description for people who do not see the drawing: how much data there is, and the figures that matter. */
   description: string;
   legend?: readonly LegendEntry[];
-  /** The legend stands only in less width than this, where names have no room beside what they name. */
+  /** Shows the legend only below this width, where there is no space for names beside the lines. */
   legendBelow?: number;
-  /** The value that is pointed at, or what can be said at rest; its line is always kept free. */
+  /** The value under the pointer, or a general text; its line always keeps its space. */
   readout: ReactNode;
-  /** Made when it is opened. */
+  /** Created when it is opened. */
   table: () => Table;
-  /** Between the drawing and the readout. */
+  /** Shown between the drawing and the readout. */
   list?: ReactNode;
-  /** The drawing, once it is known how wide it may be. */
+  /** The drawing, once its width is known. */
   children: (room: Room, describe: SvgProps) => ReactNode;
 }
 
-/** Goes onto the drawing. */
+/** Properties for the `svg` element. */
 interface SvgProps {
   role: 'img';
   'aria-label': string;

@@ -1,4 +1,4 @@
-/** How an area is filled: a colour, or for what was cached the hatching of the whole window. */
+/** The fill of an area: a colour, or for cached tokens the hatching that the whole window uses. */
 import { useId } from 'react';
 import type { FillTone } from './tones.ts';
 

@@ -1,4 +1,4 @@
-/** Which mark stands for what. */
+/** Explains the marks of a plot. */
 import type { ReactNode } from 'react';
 
 export interface LegendEntry {

@@ -1,4 +1,4 @@
-/** Values over a quantity, as lines with their points and how far the measurements spread. */
+/** Values over a quantity, as lines with points and with the spread of the measurements. */
 import { area, line as lineOver } from 'd3-shape';
 import { useState } from 'react';
 import { sharp } from './axes.tsx';
@@ -23,7 +23,7 @@ interface Point {
 
 export interface Series {
   name: string;
-  /** What it stands for; a second series of the same tone is drawn hollow and dashed. */
+  /** The meaning of the series; a second series with the same tone is drawn hollow and dashed. */
   tone: LineTone;
   points: readonly Point[];
 }
@@ -34,9 +34,9 @@ interface Props extends PlotProps {
   series: readonly Series[];
   /** How the spread is drawn. */
   spreadAs?: 'bars' | 'band';
-  /** What low and high are, for the table; for example "p5" and "p95". */
+  /** The names of low and high in the table, for example "p5" and "p95". */
   spreadNames?: readonly [low: string, high: string];
-  /** Of the whole drawing with its axes, in pixels. */
+  /** The height of the whole drawing with its axes, in pixels. */
   height?: number;
 }
 
@@ -49,7 +49,7 @@ interface Drawn extends Series {
 
 const dashes = [undefined, '5 3', '1.5 3', '8 3 1.5 3'];
 
-/** Each series differs from the others in its shape, and in its dash from those of the same tone. */
+/** Each series differs from the others in its marker, and in its dash from those with the same tone. */
 const drawnSeries = (series: readonly Series[], x: Axis, y: Axis): Drawn[] =>
   series.map((one, index) => {
     const before = series.slice(0, index).filter(({ tone }) => tone === one.tone).length;
@@ -58,7 +58,7 @@ const drawnSeries = (series: readonly Series[], x: Axis, y: Axis): Drawn[] =>
       shape: shapeNames[index % shapeNames.length]!,
       isHollow: before % 2 === 1,
       dash: dashes[before % dashes.length],
-      // A logarithm has no place for zero.
+      // A logarithmic scale has no place for zero.
       points: one.points
         .filter((point) => (x.scale !== 'log' || point.x > 0) && (y.scale !== 'log' || point.y > 0))
         .toSorted((a, b) => a.x - b.x),
@@ -179,7 +179,7 @@ const SeriesMarks = ({ one: { points, tone, shape, isHollow, dash }, frame, spre
   );
 };
 
-/** Each name at the end of its line, moved apart where lines end close together. */
+/** The name of each series at the end of its line, moved apart if lines end close together. */
 const EndLabels = ({
   series,
   frame: { x, y, em, top, bottom, right },
@@ -210,7 +210,7 @@ const EndLabels = ({
   });
 };
 
-/** A piece of the line with its marker. */
+/** A short piece of the line with its marker. */
 const Sample = ({ tone, shape, isHollow, dash }: Drawn) => (
   <svg className="plot-sample" width="24" height="12" data-tone={tone} aria-hidden="true">
     <path className="plot-line" d="M0,6H24" strokeDasharray={dash} />
@@ -218,7 +218,7 @@ const Sample = ({ tone, shape, isHollow, dash }: Drawn) => (
   </svg>
 );
 
-/** Left and right go along a line, up and down to the nearest point of another one. */
+/** Left and right go along a line; up and down go to the nearest point of another line. */
 const stopsOf = (series: Drawn[], { x, y }: Frame, words: (at: number) => string): Stops => {
   const all = series.flatMap(({ points }, line) => points.map((point) => ({ point, line })));
   const lineOf = (at: number): number => all[at]?.line ?? 0;

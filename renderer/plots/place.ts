@@ -1,9 +1,9 @@
-/** Where labels and parts stand so that none covers another. Plain geometry in pixels. */
+/** Positions labels and parts so that none covers another. Plain geometry in pixels. */
 
-/** Moves places apart to at least `gap`, as little as possible and within `low` and `high`; keeps their order. */
+/** Moves positions apart to at least `gap`, as little as possible and within `low` and `high`, and keeps their order. */
 export const spread = (wanted: readonly number[], gap: number, low: number, high: number): number[] => {
   const order = wanted.map((_, index) => index).toSorted((a, b) => wanted[a]! - wanted[b]!);
-  // Labels that would touch become one block, which stands where its members want to be on average.
+  // Labels that would touch become one block, which is placed where its members want to be on average.
   const blocks: { sum: number; members: number[] }[] = [];
   const startOf = ({ sum, members }: { sum: number; members: number[] }): number => {
     const length = (members.length - 1) * gap;
@@ -25,7 +25,7 @@ export const spread = (wanted: readonly number[], gap: number, low: number, high
   return placed;
 };
 
-/** Lengths to scale, but none below `least`; the longer ones give what the short ones need, and the sum is `room`. */
+/** Lengths to scale, but none below `least`; longer ones give the space that the short ones need, and the sum is `room`. */
 export const lengths = (values: readonly number[], room: number, least: number): number[] => {
   const isShort = values.map(() => false);
   for (;;) {
@@ -59,12 +59,12 @@ const isWithin = (inner: Box, outer: Box): boolean =>
 export interface Callout {
   /** 0 is the row next to the bar. */
   row: number;
-  /** Where the text begins. */
+  /** The left end of the text. */
   x: number;
 }
 
 interface CalloutRoom {
-  /** Of the whole bar, in pixels. */
+  /** The width of the whole bar, in pixels. */
   width: number;
   rows: number;
   /** Between a leader and its text. */
@@ -72,8 +72,8 @@ interface CalloutRoom {
 }
 
 /**
- * Names above a bar, each on a leader that stands at `anchors`: to the right of it or, at the end, to the left, in the
- * lowest row that is free. `null` if they do not all fit without one crossing another.
+ * Names above a bar, each connected to its anchor by a leader line: to the right of the line or, at the end, to the left, in
+ * the lowest free row. `null` if they cannot all be placed without crossings.
  */
 export const callouts = (
   anchors: readonly number[],
@@ -82,7 +82,7 @@ export const callouts = (
 ): Callout[] | null => {
   const taken: Box[] = [];
   const placed: Callout[] = [];
-  // From the right, so that the names that follow lie under the leaders of those before them.
+  // From the right, so that later names are below the leader lines of earlier ones.
   for (let index = anchors.length - 1; index >= 0; index--) {
     const anchor = anchors[index]!;
     const length = widths[index]!;
@@ -103,7 +103,7 @@ export const callouts = (
   return placed;
 };
 
-/** A name with some air around it, and its leader down to the bar; rows are 1 high, and grow upwards. */
+/** A name with some space around it, and its leader line down to the bar; rows have the height 1 and count upwards. */
 const calloutBoxes = (anchor: number, { row, x }: Callout, length: number, gap: number): Box[] => [
   { x: x - gap / 2, y: row, width: length + 1.5 * gap, height: 1 },
   { x: anchor - 0.5, y: -1, width: 1, height: row + 1.5 },
@@ -120,8 +120,8 @@ interface Labelled {
 }
 
 /**
- * A label beside each point: right, left, below or above it, wherever it covers neither an obstacle nor another label
- * nor leaves the bounds; `null` where there is no such place.
+ * A label beside each point: right, left, below or above it, where it neither covers an obstacle or another label nor leaves
+ * the bounds; `null` if there is no such position.
  */
 export const placeBeside = (
   points: readonly Labelled[],
@@ -150,7 +150,7 @@ export const placeBeside = (
   });
 };
 
-/** A line as a row of small boxes, to be kept clear of. */
+/** A line as a row of small boxes that labels must avoid. */
 export const lineBoxes = (
   from: readonly [number, number],
   to: readonly [number, number],

@@ -1,4 +1,4 @@
-/** A figure with two axes. What it shows is drawn by its child, which gets the scales. */
+/** A figure with two axes. Its child gets the scales and draws the data. */
 import type { ReactNode } from 'react';
 import { sharp, XAxis, YAxis, type Edges } from './axes.tsx';
 import { Cursor, type Stops } from './cursor.tsx';
@@ -8,12 +8,12 @@ import { extent, makeScale, type Axis, type Scale } from './scale.ts';
 import type { Table } from './table.ts';
 import { textWidth } from './text-width.ts';
 
-/** Where values stand within the drawing. */
+/** The positions of values in the drawing. */
 export interface Frame extends Edges {
   x: Scale;
   y: Scale;
   width: number;
-  /** The size of its text in pixels, and how wide a text is. */
+  /** The text size in pixels, and the width of a text. */
   em: number;
   widthOf: (text: string) => number;
 }
@@ -21,34 +21,34 @@ export interface Frame extends Edges {
 interface Props extends PlotProps {
   x: Axis;
   y: Axis;
-  /** What the axes have to reach, in the units of the axes. */
+  /** The values that the axes must cover, in the units of the axes. */
   xValues: readonly number[];
   yValues: readonly number[];
-  /** Of the whole drawing with its axes, in pixels. */
+  /** The height of the whole drawing with its axes, in pixels. */
   height?: number;
-  /** Lines across: at the ticks of y, or of both. */
+  /** Lines across the plot: at the ticks of y, or of both axes. */
   grid?: 'y' | 'both';
-  /** Pixels that the first and the last value keep from the sides, for points. */
+  /** Pixels between the first and last values and the sides, for markers. */
   inset?: number;
-  /** Pixels to the right of the plot area for labels, given how wide the drawing is. */
+  /** Pixels to the right of the plot area for labels, given the width of the drawing. */
   labelRoom?: (width: number, widthOf: (text: string) => number) => number;
   description: string;
   legend?: readonly LegendEntry[];
   legendBelow?: number;
   isEmpty?: boolean;
-  /** Made when it is opened. */
+  /** Created when it is opened. */
   table: () => Table;
-  /** The value that is read out, by its place among the stops. */
+  /** The value that is read out, as an index of the stops. */
   at?: number | null;
   onMove?: (at: number | null) => void;
-  /** Without them, nothing can be pointed at. */
+  /** Without stops, the plot does not react to the pointer. */
   stops?: (frame: Frame) => Stops;
   readout?: ReactNode;
   list?: ReactNode;
   children: (frame: Frame) => ReactNode;
 }
 
-/** Below this width, what is beside the plot area moves above or below it, and units move into the titles. */
+/** Below this width, whatever is beside the plot area moves above or below it, and units move into the titles. */
 export const narrow = 480;
 
 const frameOf = (
@@ -79,7 +79,7 @@ const frameOf = (
       isNice: false,
       isShort,
     });
-  // The label of the last tick stands out to the right unless there is room for it.
+  // The label of the last tick extends to the right unless there is space for it.
   let right = Math.floor(width - room - 1);
   let xScale = xScaleTo(right);
   const last = xScale.ticks.at(-1);

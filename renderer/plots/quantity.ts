@@ -1,9 +1,9 @@
-/** A number and its unit as it stands on an axis, in a readout and in a table. Units are those of figures.ts. */
+/** A number with its unit, as on an axis, in a readout and in a table. Units are those of figures.ts. */
 import { bytes, count, duration, speed, thin, tokens } from '../words/figures.ts';
 
 export { percent, thin, unbroken } from '../words/figures.ts';
 
-/** Units that take a prefix; all others stay as they are. */
+/** Units that take a prefix; all others stay unchanged. */
 export const takesPrefix = (unit: string): boolean => /^(B|FLOP)(\/s)?$/.test(unit);
 
 const prefixes = [
@@ -14,18 +14,18 @@ const prefixes = [
   [1e3, 'k'],
 ] as const;
 
-/** What to divide by, and the unit that then stands behind, so that figures up to `most` are short. */
+/** The divisor, and the unit that results, so that figures up to `most` are short. */
 export const shownUnit = (unit: string, most: number): { factor: number; unit: string } => {
   if (unit === 'ms') {
     if (most >= 300_000) return { factor: 60_000, unit: 'min' };
     return most >= 1_000 ? { factor: 1_000, unit: 's' } : { factor: 1, unit };
   }
-  // As in figures.ts, what would be rounded to 1,000 already takes the next prefix.
+  // As in figures.ts, a value that would be rounded to 1,000 already takes the next prefix.
   const found = takesPrefix(unit) ? prefixes.find(([factor]) => most >= factor * 0.9995) : undefined;
   return found ? { factor: found[0], unit: found[1] + unit } : { factor: 1, unit };
 };
 
-/** Three significant digits, or whole numbers with their thousands set apart. */
+/** Three significant digits, or whole numbers with thousands separators. */
 const plain = (value: number): string =>
   Math.abs(value) >= 1_000 ? count(value) : value.toLocaleString('en', { maximumSignificantDigits: 3 });
 
@@ -53,7 +53,7 @@ export const quantity = (value: number, unit: string): string => {
 export const quantityRange = (low: number, high: number, unit: string): string =>
   listed([quantity(low, unit), quantity(high, unit)]).join('–');
 
-/** Figures side by side: the unit once, behind the last, if all have the same. */
+/** Several figures side by side; the unit appears once, after the last, if all have the same. */
 export const listed = (figures: readonly string[]): string[] => {
   const units = new Set(figures.map((figure) => figure.split(thin)[1]));
   return units.size > 1

@@ -1,14 +1,14 @@
-/** The roofline model: what a machine allows at an arithmetic intensity, and how much of that was reached. */
+/** The roofline model: the compute that a machine allows at an arithmetic intensity, and the share of it that was reached. */
 
 export interface Ceilings {
   bandwidthBytesPerS: number;
   flopsPerS: number;
 }
 
-/** The intensity from which on compute is the bound, in FLOP/byte. */
+/** The intensity in FLOP/byte from which on compute is the limit. */
 export const ridge = ({ bandwidthBytesPerS, flopsPerS }: Ceilings): number => flopsPerS / bandwidthBytesPerS;
 
-/** FLOP/s that the machine allows at this intensity, and by what it is bound there. */
+/** FLOP/s that the machine allows at this intensity, and what limits it there. */
 export const roofAt = (
   ceilings: Ceilings,
   intensity: number,

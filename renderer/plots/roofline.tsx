@@ -1,4 +1,4 @@
-/** What the model reached beside what the machine allows: prefill and decode under the roof of memory and compute. */
+/** What the model reached compared with what the machine allows: prefill and decode under the limits of memory and compute. */
 import { useState } from 'react';
 import { sharp } from './axes.tsx';
 import type { Stops } from './cursor.tsx';
@@ -19,20 +19,20 @@ export interface RooflinePoint {
   /** For example "Prefill", or the model's name where there are several. */
   name: string;
   kind: 'prefill' | 'decode';
-  /** FLOP for each byte that is read from memory. */
+  /** Floating-point operations for each byte read from memory. */
   intensity: number;
   flopsPerS: number;
-  /** Its weights may come from a cache of the processor, which is faster than memory. */
+  /** The weights may come from a cache of the processor, which is faster than memory. */
   isFromCache?: boolean;
 }
 
 interface Props extends PlotProps {
-  /** What was measured on this machine; `null` while it was not, and then only the points are drawn. */
+  /** Measured on this machine; `null` until it was measured, and then only the points are drawn. */
   ceilings: Ceilings | null;
-  /** One sentence, shown while there are no ceilings. */
+  /** One sentence that is shown while there are no ceilings. */
   withoutCeilings: string;
   points: readonly RooflinePoint[];
-  /** Of the whole drawing with its axes, in pixels. */
+  /** The height of the whole drawing with its axes, in pixels. */
   height?: number;
 }
 
@@ -44,7 +44,10 @@ const looks = {
 const xAxis: Axis = { label: rooflineWords.intensity, unit: 'FLOP/byte', scale: 'log' };
 const yAxis: Axis = { label: rooflineWords.performance, unit: 'FLOP/s', scale: 'log' };
 
-/** What was reached of the roof, 1 for all; `null` beyond what measurements scatter: the roof was measured too low. */
+/**
+ * The share of the roof that was reached, 1 being all of it; `null` above the scatter of measurements, where the roof was
+ * measured too low.
+ */
 const shareOf = ({ intensity, flopsPerS }: RooflinePoint, ceilings: Ceilings): number | null => {
   const share = flopsPerS / roofAt(ceilings, intensity).flopsPerS;
   return share > beyond ? null : share;
@@ -150,7 +153,7 @@ const pointTable = (points: readonly RooflinePoint[], ceilings: Ceilings | null)
   }),
 });
 
-/** Without points there is the roof alone. */
+/** Without points, the table has only the roof. */
 const roofTable = (ceilings: Ceilings): Table => ({
   columns: [
     { name: rooflineWords.columns.memory, unit: 'B/s' },
@@ -160,7 +163,10 @@ const roofTable = (ceilings: Ceilings): Table => ({
   rows: [[ceilings.bandwidthBytesPerS, ceilings.flopsPerS, ridge(ceilings)]],
 });
 
-/** All points and the ridge, with room around: the slope shows, and the flat part is long enough for its name. */
+/**
+ * The ranges of the axes: all points and the ridge with some space around, so that the slope is visible and the flat part is
+ * long enough for its name.
+ */
 const domains = (
   points: readonly RooflinePoint[],
   ceilings: Ceilings | null,
@@ -171,7 +177,7 @@ const domains = (
       [1, 10],
       [1, 10],
     ];
-  // The roof alone shows more of itself.
+  // Without points, more of the roof is shown.
   const [below, above] = points.length === 0 ? [30, 10] : [3, 5];
   const x: [number, number] = [Math.min(...xs) / below, Math.max(...xs) * above];
   const roofs = ceilings ? [roofAt(ceilings, x[0]).flopsPerS, ceilings.flopsPerS] : [];
@@ -216,7 +222,7 @@ type Corner = readonly [x: number, y: number];
 /** Where the roof enters the drawing, bends and leaves it. */
 const roofCorners = (ceilings: Ceilings, { x, y, left, right }: Frame): [Corner, Corner, Corner] => {
   const bend = [x.at(ridge(ceilings)), y.at(ceilings.flopsPerS)] as const;
-  // On two logarithmic axes the slope is straight, so a second point of it gives the whole.
+  // On two logarithmic axes the slope is straight, so a second point determines it.
   const second = [x.at(ridge(ceilings) / 10), y.at(ceilings.flopsPerS / 10)] as const;
   const rise = (second[1] - bend[1]) / (second[0] - bend[0]);
   return [[left, bend[1] + (left - bend[0]) * rise], bend, [right, bend[1]]];
@@ -242,7 +248,7 @@ const Points = ({ points, ceilings, frame, at }: PointsProps) => {
     };
   });
   const roof = ceilings ? roofCorners(ceilings, frame) : null;
-  /** The roof with its names, which stand on it. */
+  /** The roof with the names above it. */
   const alongRoof = (lift: number, size: number): Box[] =>
     roof
       ? roof.slice(1).flatMap(([toX, toY], index) => {

@@ -1,46 +1,46 @@
-/** From values to pixels, with the ticks of the axis. */
+/** Maps values to pixels, and chooses the ticks of an axis. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { shownUnit, takesPrefix } from './quantity.ts';
 import { areApart, linearTexts, logText, logTicks, type Tick } from './ticks.ts';
 
 export interface Axis {
-  /** What it measures, for example "Prompt". */
+  /** The quantity, for example "Prompt". */
   label: string;
   /**
-   * The unit of the data: ms, tokens, tokens/s, B, B/s, FLOP/s, FLOP/byte, or any other; '' where there is none.
-   * Milliseconds are shown as seconds or minutes where they are many, and bytes and FLOP with a prefix.
+   * The unit of the data: ms, tokens, tokens/s, B, B/s, FLOP/s, FLOP/byte, or any other; '' for none. Long times are shown in
+   * seconds or minutes, and bytes and FLOP with a prefix.
    */
   unit: string;
   scale?: 'linear' | 'log';
-  /** From and to; without it, as far as the data goes, and on a linear y axis from zero. */
+  /** The range; by default the range of the data, which on a linear y axis begins at zero. */
   domain?: readonly [from: number, to: number];
-  /** How a value is written where its unit does not say, for example a day. */
+  /** Formats a value if its unit is not enough, for example for a day. */
   format?: (value: number) => string;
 }
 
 export interface Scale {
   at: (value: number) => number;
   ticks: Tick[];
-  /** What the axis is called, with its unit where the ticks do not carry it. */
+  /** The title of the axis, with the unit if the ticks do not have it. */
   title: string;
 }
 
 interface Room {
-  /** In pixels; for a y axis the first is the larger. */
+  /** In pixels; for a y axis, the first is the larger. */
   range: readonly [number, number];
-  /** Pixels from one tick to the next, at least. */
+  /** The least distance between ticks in pixels. */
   spacing: number;
-  /** How much of the axis a label takes: its width where they stand side by side, else its height. */
+  /** The length of a label along the axis: its width if labels are side by side, else its height. */
   lengthOf: (text: string) => number;
-  /** Between two labels, in pixels. */
+  /** The least gap between two labels in pixels. */
   gap: number;
-  /** Ends the domain on ticks. */
+  /** Extends the range to the next ticks. */
   isNice: boolean;
-  /** Leaves the unit out of the labels of a log axis. */
+  /** Leaves the unit out of the labels of a logarithmic axis. */
   isShort: boolean;
 }
 
-/** The span of what is drawn; one value alone gets a span around it. */
+/** The range of the data; a single value gets a range around it. */
 export const extent = (values: readonly number[], isFromZero: boolean): [number, number] => {
   let low = isFromZero ? 0 : Infinity;
   let high = -Infinity;
@@ -95,7 +95,7 @@ const linearScale = (
   if (isNice) scale.nice(most - 1);
   const { format } = axis;
   const all = scale.ticks(most - 1);
-  // Between two days there is none, though there is a number between them.
+  // There is no day between two days, although there is a number between their positions.
   const values = format
     ? all.filter((value, index) => index === 0 || format(value) !== format(all[index - 1]!))
     : all;
@@ -107,6 +107,6 @@ const linearScale = (
   };
 };
 
-/** Nobody has to read "Tokens, tokens". */
+/** Avoids titles such as "Tokens, tokens". */
 const titleOf = (label: string, unit: string): string =>
   unit === '' || unit === label.toLowerCase() ? label : `${label}, ${unit}`;

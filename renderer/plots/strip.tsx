@@ -1,6 +1,6 @@
 /**
- * Durations one after another, each as a thin upright mark, for example the times between tokens: an even answer is a
- * level edge, and a stall stands out of it, however many there are.
+ * A sequence of durations, each a thin vertical mark, for example the times between tokens: an even answer has a level edge,
+ * and a stall stands out from it, however many tokens there are.
  */
 import { useMemo, useState } from 'react';
 import { sharedGaps } from '../../main/shared/message/anatomy.ts';
@@ -17,20 +17,20 @@ import { plotWords } from '../words/plots.ts';
 const stripWords = plotWords.strip;
 
 interface Props extends PlotProps {
-  /** One for each token after the first, in milliseconds: how long after the one before it came. */
+  /** For each token after the first, the milliseconds since the one before. */
   valuesMs: readonly number[];
   /**
-   * So many tokens had been guessed and came at once with the one before. For percentiles each of them has an equal share
-   * of the time of its evaluation, as for the speed; stalls are of evaluations.
+   * How many tokens were guessed and came together with the one before. For percentiles, each of them gets an equal share of
+   * the time of its evaluation, as for the speed; stalls refer to evaluations.
    */
   guessed?: number;
-  /** Along the axis: the tokens, or the time since the first of them. */
+  /** The horizontal axis: the tokens, or the time since the first of them. */
   along?: 'token' | 'time';
-  /** From which duration on it is a stall; without it, five times the median. */
+  /** The duration from which on a gap is a stall; by default five times the median. */
   stallMs?: number;
-  /** A logarithmic height, where stalls are so long that nothing else would be seen. */
+  /** Use a logarithmic height if stalls are so long that nothing else would be visible. */
   scale?: 'linear' | 'log';
-  /** Of the whole drawing with its axes, in pixels. */
+  /** The height of the whole drawing with its axes, in pixels. */
   height?: number;
 }
 
@@ -40,7 +40,7 @@ export const Strip = (props: Props) => {
   const { p50, p95, longest, usual, times } = useMemo(() => {
     const waited = valuesMs.toSorted((a, b) => a - b).slice(Math.min(guessed, valuesMs.length - 1));
     const shared = sharedGaps(valuesMs, guessed);
-    // A coarse clock can put most tokens at once, and then the median says nothing.
+    // A coarse clock may put most tokens at the same time; the median then says nothing.
     const median = percentile(waited, 0.5);
     return {
       p50: percentile(shared, 0.5),
@@ -60,7 +60,7 @@ export const Strip = (props: Props) => {
     { name: 'p95', ms: p95 },
   ].map((one) => ({ ...one, text: `${one.name} ${duration(one.ms)}` }));
 
-  /** The first of them came after the first token of all, so it is the second. */
+  /** The first gap precedes the second token. */
   const tokenOf = (index: number): number => index + 2;
   const words = (index: number): string =>
     stripWords.readout(tokenOf(index), times[index + 1]!, valuesMs[index]!, valuesMs[index]! >= stallMs);
@@ -70,7 +70,7 @@ export const Strip = (props: Props) => {
     stripWords.stalls(stalls.length, stallMs),
     ...(guessed > 0 ? [stripWords.drafted(guessed)] : []),
   ].join(', ');
-  /** A mark stands in the middle of its token, or where its token came. */
+  /** A mark is in the middle of its token, or at the time of its token. */
   const placeOf = (index: number): number => (along === 'token' ? tokenOf(index) : times[index + 1]!);
   return (
     <Plot
@@ -121,7 +121,7 @@ export const Strip = (props: Props) => {
   );
 };
 
-/** With some room below the shortest, so that its mark is seen; values of zero are as low as that. */
+/** Leaves space below the shortest, so that its mark is visible; zeros are drawn at the same height. */
 const logDomain = (values: readonly number[]): [number, number] => {
   let low = Infinity;
   let high = 1;
@@ -139,7 +139,7 @@ interface MarksProps {
   frame: Frame;
 }
 
-/** One path for all tokens and one for the stalls, of at most one mark for each pixel: the longest that lies there. */
+/** One path for all tokens and one for the stalls, with at most one mark in each pixel: that of its longest gap. */
 const Marks = ({ valuesMs, stallMs, placeOf, frame: { x, y, left, right, top, bottom } }: MarksProps) => {
   const longest = longestByPixel(valuesMs, (index) => x.at(placeOf(index)) - left, right - left);
   const wide = valuesMs.length > 0 ? (right - left) / valuesMs.length : 1;
@@ -151,7 +151,7 @@ const Marks = ({ valuesMs, stallMs, placeOf, frame: { x, y, left, right, top, bo
     if (index === -1) continue;
     const value = valuesMs[index]!;
     const place = left + pixel + 0.5;
-    // Even the shortest is seen.
+    // Even the shortest gap is visible.
     const height = Math.max(top, Math.min(bottom - 1, Math.round(y.at(value))));
     const mark = `M${place},${bottom}V${height}`;
     if (value >= stallMs && value > 0) {
@@ -168,7 +168,7 @@ const Marks = ({ valuesMs, stallMs, placeOf, frame: { x, y, left, right, top, bo
   );
 };
 
-/** The median and the 95th percentile as hairlines, named at the right. */
+/** The median and the 95th percentile as hairlines, named on the right. */
 const Lines = ({ lines, frame }: { lines: { name: string; ms: number; text: string }[]; frame: Frame }) => {
   const { y, left, right, top, bottom, em } = frame;
   const at = lines.map(({ ms }) => y.at(ms));
@@ -197,7 +197,7 @@ const stopsOf = (
   count: values.length,
   words,
   nearest: (from) => {
-    // What is drawn in a pixel is its longest, so that is what pointing at it reads out.
+    // Each pixel shows its longest gap, so the pointer reads out that one.
     const longest = longestByPixel(values, (index) => x.at(placeOf(index)) - left, right - left);
     const pixel = Math.floor(from - left);
     for (let away = 0; away < longest.length; away++) {

@@ -1,22 +1,22 @@
-/** The numbers of a plot in rows and columns, and how they are written. */
+/** The numbers of a plot in rows and columns, and their formatting. */
 import { shownUnit } from './quantity.ts';
 
 interface Column {
   name: string;
-  /** Stands in the header, so that the cells are plain numbers. */
+  /** Shown in the header, so that the cells are plain numbers. */
   unit?: string;
 }
 
 export interface Table {
   columns: readonly Column[];
-  /** `null` is a cell without a value. */
+  /** `null` is an empty cell. */
   rows: readonly (readonly (string | number | null)[])[];
 }
 
 /** Headers and cells as texts, in the same order; columns of bytes and FLOP/s share one prefix. */
 export const tableTexts = ({ columns, rows }: Table): { headers: string[]; cells: string[][] } => {
   const shown = columns.map(({ unit = '' }, index) => {
-    // Milliseconds stay what they are: one unit for the whole column says more than a short figure.
+    // Milliseconds are kept: one unit for the whole column says more than a short figure.
     if (unit === 'ms') return { factor: 1, unit };
     return shownUnit(
       unit,
@@ -32,7 +32,7 @@ export const tableTexts = ({ columns, rows }: Table): { headers: string[]; cells
       row.map((cell, index) => {
         if (typeof cell !== 'number') return cell ?? '';
         const value = cell / shown[index]!.factor;
-        // Six digits say enough, but a whole number is never rounded.
+        // Six digits are enough, but a whole number is never rounded.
         const digits =
           Math.abs(value) < 100_000 ? { maximumSignificantDigits: 6 } : { maximumFractionDigits: 0 };
         return value.toLocaleString('en', digits);
@@ -41,7 +41,7 @@ export const tableTexts = ({ columns, rows }: Table): { headers: string[]; cells
   };
 };
 
-/** As spreadsheets take it. Numbers without separators, in the unit of the header. */
+/** The format of spreadsheets: numbers without separators, in the unit of the header. */
 export const tabSeparated = (table: Table): string =>
   [
     table.columns.map(({ name, unit = '' }) => (unit === '' ? name : `${name} (${unit})`)),

@@ -1,4 +1,4 @@
-/** How wide a text of a plot is, in pixels. */
+/** The width of a text in a plot, in pixels. */
 
 let context: CanvasRenderingContext2D | null = null;
 const widths = new Map<string, number>();
@@ -11,7 +11,7 @@ export const textWidth = (text: string, em: number): number => {
   if (context === null) return text.length * em * 0.6;
   context.font = `${em}px ${getComputedStyle(document.body).fontFamily}`;
   const width = context.measureText(text).width;
-  // A window that is open for days must not collect them.
+  // The cache must not grow in a window that is open for days.
   if (widths.size > 2_000) widths.clear();
   widths.set(key, width);
   return width;

@@ -1,4 +1,4 @@
-/** The parts of a turn to scale on one bar, each with its name, and a list beside it that says how long each took. */
+/** The parts of a turn to scale on one bar, each with its name, and beside it a list with the duration of each. */
 import { useState } from 'react';
 import { duration } from '../words/figures.ts';
 import { sharp } from './axes.tsx';
@@ -23,17 +23,17 @@ export interface Segment {
   /** A word or two, for example "Prefill". */
   label: string;
   durationMs: number;
-  /** How long each slice of it took, in milliseconds, marked within it; for prefill. */
+  /** The milliseconds of each slice, marked within the part; for prefill. */
   slicesMs?: readonly number[];
 }
 
 interface Props extends PlotProps {
   segments: readonly Segment[];
-  /** The id of the part that is pointed at, here or in a table beside; without it, the plot looks after it itself. */
+  /** The id of the part under the pointer, here or in a table beside the plot; by default the plot keeps it itself. */
   selected?: string | null;
-  /** Called when a part is pointed at or reached by the keys, with `null` when it is left. */
+  /** Called when a part is pointed at or reached by keys, and with `null` when it is left. */
   onSelect?: (id: string | null) => void;
-  /** Leaves out the list, where a table beside says the same; its rows are numbered as the parts are. */
+  /** Leaves out the list if a table beside the plot says the same; the rows of that table are numbered like the parts. */
   isListHidden?: boolean;
 }
 
@@ -109,15 +109,15 @@ export const Timeline = (props: Props) => {
 const barHeight = 20;
 
 interface Layout {
-  /** The parts in whole pixels. */
+  /** The left edges of the parts, in whole pixels. */
   lefts: number[];
   widths: number[];
   barTop: number;
   height: number;
   rowHeight: number;
-  /** Where names stand on leaders; `null` where they do not fit and numbers stand instead. */
+  /** The positions of names on leader lines; `null` if they do not fit and numbers replace them. */
   names: { anchors: number[]; places: Callout[] } | null;
-  /** The middles of the numbers. */
+  /** The centres of the numbers. */
   numbers: number[];
 }
 
@@ -155,7 +155,7 @@ const layoutOf = (segments: readonly Segment[], { width, em }: Room): Layout => 
   };
 };
 
-/** The part at a place; a very thin one also a few pixels beside it. */
+/** The part at a position; a very thin one also a few pixels beside it. */
 const nearestPart = ({ lefts, widths }: Layout, x: number): number => {
   let narrowest = -1;
   for (const [index, left] of lefts.entries()) {
@@ -216,7 +216,7 @@ const Parts = ({
   </>
 );
 
-/** Where one slice ends and the next begins; nothing where they would run together. */
+/** The boundaries between slices; none if they would run together. */
 const sliceMarks = (
   slices: readonly number[],
   durationMs: number,
@@ -262,7 +262,7 @@ const Labels = ({ segments, layout, em, selected }: PartsProps & { em: number })
   });
 };
 
-/** Time below the bar. Each part is to scale within itself, since the thinnest are drawn wider than they are. */
+/** The time axis below the bar. Each part is to scale within itself, since the thinnest are drawn wider than they are. */
 const TimeAxis = ({ total, layout, room }: { total: number; layout: Layout; room: Room }) => {
   const { width, em } = room;
   const widthOf = (text: string): number => textWidth(text, em);
@@ -307,7 +307,7 @@ interface ListProps {
   isNumbered: boolean;
 }
 
-/** Its rows can be pointed at; the keys go through the bar, which is one stop instead of many. */
+/** Rows react to the pointer; keys go through the bar, which is one tab stop instead of many. */
 const SegmentList = ({ segments, selected, select, isNumbered }: ListProps) => {
   const total = segments.reduce((sum, { durationMs }) => sum + durationMs, 0);
   return (

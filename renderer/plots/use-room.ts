@@ -1,10 +1,10 @@
-/** How wide a plot may be and how large its text is, in pixels, so that it is drawn at its real size. */
+/** Measures the width of a plot and its text size in pixels, so that it is drawn at its real size. */
 import { useLayoutEffect, useState, type RefObject } from 'react';
 
 export interface Room {
   /** 0 until it is known. */
   width: number;
-  /** The size of small text, which may have been enlarged by the person. */
+  /** The size of small text, which the person may have enlarged. */
   em: number;
 }
 
@@ -20,7 +20,7 @@ export const useRoom = (element: RefObject<HTMLElement | null>): Room => {
       const em = smallText * parseFloat(getComputedStyle(document.documentElement).fontSize);
       setRoom((before) => (before.width === width && before.em === em ? before : { width, em }));
     };
-    // Now, before the first paint, and whenever it changes.
+    // Before the first paint, and after each change.
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element.current);
