@@ -1,8 +1,8 @@
-/** What answers say in their headers, as far as downloads go by it. Nothing of it is believed beyond its form. */
+/** Reads the headers of answers that downloads rely on. Nothing in them is trusted beyond its form. */
 
 type Headers = Record<string, string | undefined>;
 
-/** The range that a 206 brings; `total` is `null` where the server does not know. */
+/** The range of a 206 answer; `total` is `null` if the server does not know it. */
 export const contentRange = (headers: Headers): { from: number; to: number; total: number | null } | null => {
   const found = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headers['content-range']?.trim() ?? '');
   if (found === null) return null;
@@ -13,7 +13,7 @@ export const contentRange = (headers: Headers): { from: number; to: number; tota
   };
 };
 
-/** An entity tag without its quotes; `null` where there is none that stands for exact bytes. */
+/** A strong entity tag without its quotes; `null` if there is none that identifies exact bytes. */
 export const strongTag = (value: string | undefined): string | null =>
   /^"([\x21\x23-\x7e]{1,128})"$/.exec(value?.trim() ?? '')?.[1] ?? null;
 
@@ -30,7 +30,7 @@ export const bodyDigest = (headers: Headers): Digest | null => {
   return md5 !== undefined && /^[A-Za-z0-9+/]{22}==$/.test(md5) ? { algorithm: 'md5', base64: md5 } : null;
 };
 
-/** SHA-256 of the whole file in hexadecimal digits, where an answer tells it (`Repr-Digest`, RFC 9530). */
+/** SHA-256 of the whole file in hexadecimal digits, if the answer has it (`Repr-Digest`, RFC 9530). */
 export const fileDigest = (headers: Headers): string | null => {
   const found = fieldDigest(headers['repr-digest']);
   return found?.algorithm === 'sha256' ? Buffer.from(found.base64, 'base64').toString('hex') : null;

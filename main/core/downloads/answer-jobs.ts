@@ -1,4 +1,4 @@
-/** The thread's end of thread.ts. */
+/** The thread's side of thread.ts. */
 import { parentPort } from 'node:worker_threads';
 import type { ThreadAnswer } from './thread.ts';
 

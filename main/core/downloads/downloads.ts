@@ -1,7 +1,7 @@
 /**
- * The list of downloads: two at a time, in the order in which they were asked for, over restarts. What is wanted stands in
- * the database, how far each is beside its files. Each download ends in one of few ways (run-download.ts); everything
- * that passes by itself it waits for, but for room on the disk: then it makes place for those that fit.
+ * The list of downloads. Two run at a time, in the order of their requests, and they survive restarts. The database has what is
+ * wanted, and the files beside each target have the progress. A download ends in one of a few ways (run-download.ts). It waits
+ * for every problem that may pass by itself; while it waits for disk space, others that fit may run.
  */
 import { randomUUID } from 'node:crypto';
 import type { Db } from '../database/connection.ts';
@@ -23,17 +23,17 @@ import { addWanted, dropWanted, loadWanted, partsForm, saveWanted, type Wanted }
 export interface DownloadsOptions {
   db: Db;
   outgoing: Outgoing;
-  /** Where models go that are asked for from now on. */
+  /** The folder for models that are requested from now on. */
   modelFolder: string;
   /** The hub's address of a file. */
   fileUrl: (repository: string, revision: string, path: string) => string;
-  /** So much of the disk stays free. */
+  /** Bytes of the disk that must stay free. */
   reserveBytes?: number;
   pacing?: Partial<Pacing>;
-  /** One began, moved or changed its state. */
+  /** A download began, progressed or changed its state. */
   onChange: (download: Download) => void;
   onGone: (id: string) => void;
-  /** Its files are in the folder of models. */
+  /** Its files are in the model folder. */
   onDone: (download: Download) => void;
   log: Log;
 }
@@ -42,7 +42,7 @@ export interface NewDownload {
   repository: string;
   revision: string;
   licence: string | null;
-  /** The one that is loaded first. */
+  /** The first part is the file that is loaded. */
   parts: Wanted['parts'];
 }
 
@@ -50,18 +50,18 @@ export interface Downloads {
   /** Oldest first. */
   list: () => Download[];
   /**
-   * Queues it; what is in the list already goes on. Throws `Refusal` where it is here, the disk has no room for all that
-   * is still to come, or its names cannot be used.
+   * Queues a download; if it is in the list already, it resumes. Throws `Refusal` if the file is installed, if the disk has no
+   * space for all downloads, or if its names cannot be used.
    */
   start: (wish: NewDownload) => Promise<Download>;
   pause: (id: string) => void;
-  /** Also tries again at once where it waits, and where it failed. */
+  /** Also retries at once if it is waiting or has failed. */
   resume: (id: string) => void;
-  /** Takes what was fetched; of one that is done, only its line. */
+  /** Removes the downloaded bytes; of a finished download, only the entry. */
   cancel: (id: string) => Promise<void>;
-  /** The network, the offline switch or the access token is another one: tries again at once. */
+  /** The network, offline mode or the access token has changed: retries at once. */
   networkChanged: () => void;
-  /** Stops all; they go on when Hearth opens again. */
+  /** Stops all downloads; they resume when Hearth starts again. */
   close: () => Promise<void>;
 }
 
@@ -72,7 +72,7 @@ const usualPacing: Pacing = {
   longestRetryMs: 60_000,
   lookForRoomMs: 3000,
 };
-/** While one moves, that is told so often. */
+/** How often progress is reported, in ms. */
 const tellMs = 250;
 
 export const openDownloads = (options: DownloadsOptions): Downloads => {
@@ -101,7 +101,7 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
     item.problem = problem;
     tell(item);
   };
-  /** The disk of the database may be full; what is under way does not end by that. */
+  /** The disk of the database may be full; that must not end a running download. */
   const save = ({ wanted }: Item): void => {
     try {
       saveWanted(db, wanted);
@@ -126,25 +126,25 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
     if (room === undefined) rooms.set(folder, (room = openRoom(folder, reserveBytes)));
     return room;
   };
-  /** Bytes that its disk lacks for what these still need; at most 0 where there is room. */
+  /** Bytes that the disk lacks for these downloads; not positive if it has enough space. */
   const missingBytes = async (folder: string, counted: Iterable<Item>): Promise<number> => {
     let needed = 0;
     for (const { wanted, bytes, doneBytes } of new Set(counted))
       if (wanted.folder === folder) needed += bytes - doneBytes;
     return needed - (await roomOf(folder).free());
   };
-  /** What `item` and those that run now lack. */
+  /** Bytes that are missing for `item` and the running downloads. */
   const missingFor = (item: Item): Promise<number> =>
     missingBytes(item.wanted.folder, [...items.filter(({ run }) => run !== null), item]);
 
   const waitForRoom = (item: Item, missing: number): void => {
     item.needsRoom = true;
-    // In steps, so that the sentence does not change with every look.
+    // Rounded up, so that the sentence does not change with every look.
     const rounded = Math.ceil(Math.max(1, missing) / 1e7) * 1e7;
     setState(item, 'waiting', say('downloads.disk-full', { missing: rounded }));
   };
 
-  /** Starts what may run, in the order of the list. */
+  /** Starts the downloads that may run, in the order of the list. */
   const pump = (): void => {
     if (isClosed) return;
     for (const item of items) {
@@ -196,7 +196,7 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
       setWish(item, 'failed', outcome.problem);
       setState(item, 'failed', outcome.problem);
     } else if (outcome.kind === 'no-room' && item.wanted.wish === 'go') {
-      // Not looked at again before the next time, should the disk say one thing and do another.
+      // Not checked again before the next interval, in case the disk reports space and refuses it.
       waitForRoom(item, await missingFor(item).catch(() => 0));
     } else setState(item, restingState(item.wanted.wish));
     pump();
@@ -220,7 +220,7 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
   }, tellMs);
   const looking = setInterval(() => void lookForRoom(), pacing.lookForRoomMs);
   for (const timer of [telling, looking]) timer.unref();
-  // Whoever opened this has time to listen before the first word.
+  // Deferred, so that the caller can subscribe before the first event.
   setImmediate(pump);
 
   const resume = (id: string): void => {
@@ -231,7 +231,7 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
       return;
     }
     setWish(item, 'go');
-    // One that is just being stopped begins again when it has.
+    // One that is still stopping restarts when it has stopped.
     if (item.run === null) setState(item, 'queued');
     pump();
   };
@@ -299,7 +299,7 @@ export const openDownloads = (options: DownloadsOptions): Downloads => {
     },
   };
 
-  /** Takes it out of the list, with what was fetched of it unless it is done. */
+  /** Removes it from the list, and its bytes unless it is done. */
   async function forget(item: Item): Promise<void> {
     items.splice(items.indexOf(item), 1);
     dropWanted(db, item.wanted.id);

@@ -1,4 +1,4 @@
-/** Fetches what is missing of a partial file: several connections, each with a range at a time. */
+/** Downloads the missing ranges of a partial file over several connections, one range at a time on each. */
 import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { isSameTold, say } from '../../shared/words/catalogue.ts';
@@ -15,12 +15,12 @@ import { ask, Setback } from './setback.ts';
 const connections = 4;
 
 export interface Pacing {
-  /** Without a byte for so long a connection counts as cut. */
+  /** Milliseconds without a byte after which a connection counts as cut. */
   stallMs: number;
-  /** Before the first repetition; each further one waits twice as long, up to `longestRetryMs`. */
+  /** Milliseconds before the first retry; each further retry waits twice as long, up to `longestRetryMs`. */
   firstRetryMs: number;
   longestRetryMs: number;
-  /** How often one that waits for room on the disk looks whether there is some. */
+  /** How often a download that waits for disk space checks for it, in ms. */
   lookForRoomMs: number;
 }
 
@@ -33,29 +33,29 @@ export interface FetchOptions {
   room: Room;
   pacing: Pacing;
   signal: AbortSignal;
-  /** Bytes came. */
+  /** Bytes arrived. */
   onBytes: (count: number) => void;
-  /** So many bytes that were there have to be fetched again. */
+  /** This many stored bytes must be downloaded again. */
   onLost: (count: number) => void;
-  /** Why nothing comes, as one sentence; `null` when it does again. */
+  /** Why nothing arrives; `null` when it does again. */
   onProblem: (problem: Told | null) => void;
 }
 
 export interface Fetching {
   /**
-   * Resolves when nothing is missing. Throws `Refusal` where it is up to the user, `NoRoom`, the disk's errors, or what
-   * `signal` was aborted with.
+   * Resolves when nothing is missing. Throws `Refusal` if the user must act, `NoRoom`, the disk's errors, or the reason with
+   * which `signal` was aborted.
    */
   run: () => Promise<void>;
   /** The server sends the file only as a whole. */
   isInOneGo: () => boolean;
-  /** Tries again at once where it waits to, unless the other side asked to wait. */
+  /** Retries at once if it is waiting, unless the server asked for the wait. */
   wake: () => void;
-  /** The network is another one: what is under way begins anew, from the next byte. */
+  /** The network has changed: running requests start again from the next byte. */
   reconnect: () => void;
 }
 
-/** The content has another name now, and there is nothing to tell whether it is another one: all of it anew. */
+/** The content has another tag now, and nothing tells whether it is the same: everything must be downloaded again. */
 export class StartOver extends Error {
   readonly tag: string | null;
   constructor(tag: string | null) {
@@ -67,7 +67,7 @@ export class StartOver extends Error {
 /** The server sends files only as a whole. */
 class WithoutRanges extends Error {}
 
-/** So often in a row an answer may be of another kind than those before, until that is how it is. */
+/** This many unexpected answers in a row are taken as final. */
 const mostOddAnswers = 3;
 
 export const openFetching = (options: FetchOptions): Fetching => {
@@ -79,7 +79,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
   let receiving = 0;
   let failure: unknown = null;
   let problem: Told | null = null;
-  /** No request before, as the other side asked, and in which words that is told. */
+  /** No request is sent before this time, at the server's request, and the user is told so. */
   let quietUntil = 0;
   let quietTold: Told | null = null;
   let oddAnswers = 0;
@@ -87,7 +87,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
   let mindsDigests = true;
   let hasRanges = false;
   let isInOneGo = false;
-  /** The CRC of segments that did not have the digest which came with them. */
+  /** The CRC of segments that did not match the digest they arrived with. */
   const refused = new Map<number, number>();
 
   const setProblem = (next: Told | null): void => {
@@ -96,7 +96,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
     options.onProblem(next);
   };
 
-  /** Sooner, when woken. */
+  /** Waits, unless it is woken. */
   const rest = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       const over = (): void => {
@@ -110,7 +110,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
   const wake = (): void => {
     for (const over of resting) over();
   };
-  /** Half of it at random, so that many who were cut off together do not come back together. */
+  /** Half of the wait is random, so that clients that were cut off together do not return together. */
   const backOffMs = (attempts: number): number =>
     Math.min(pacing.longestRetryMs, pacing.firstRetryMs * 2 ** (attempts - 1)) * (0.5 + Math.random() / 2);
 
@@ -132,7 +132,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
     }
   };
 
-  /** Takes a body from `from` up to `to`. */
+  /** Receives a body from `from` up to `to`. */
   const take = async (answer: OutgoingAnswer, from: number, to: number): Promise<void> => {
     let isFirst = true;
     receiving += 1;
@@ -181,11 +181,11 @@ export const openFetching = (options: FetchOptions): Fetching => {
     }
   };
 
-  /** Throws where the answer brings no bytes of the file, or those of another one. */
+  /** Throws if the answer has no bytes of the file, or those of another file. */
   const checkAnswer = ({ status, headers }: OutgoingAnswer, link: Link): void => {
     if (status === 401 || status === 403 || status === 404 || status === 410) {
       links.expired(link);
-      // A link that has worked has expired; one that never did is worth less hurry.
+      // A link that has worked has expired; one that never worked deserves less hurry.
       throw new Setback(say('downloads.link-expired'), link.served > 0 ? { waitMs: 0 } : {});
     }
     if (status === 416) throw odd(link, new Refusal('downloads.other-length'));
@@ -199,7 +199,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
       throw odd(link, new Refusal('downloads.other-length'));
     const tag = strongTag(headers['etag']);
     if (mindsTags && link.tag !== null && tag !== link.tag) {
-      // The hub vouches for its links by SHA-256. Where it does so twice, its storage only names the same bytes anew.
+      // The hub vouches for its links by SHA-256. If it does so twice, its storage has only renamed the same bytes.
       throw odd(link, part.sha256 === null ? new StartOver(partial.tag) : null);
     }
     const digest = fileDigest(headers);
@@ -208,7 +208,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
     link.tag ??= tag;
   };
 
-  /** What to throw for an answer that does not fit, until it was so several times; a new link may help before that. */
+  /** Returns the error for an unexpected answer. At first it leads to a new link; after several, it is final. */
   const odd = (link: Link, inTheEnd: Error | null): Error => {
     links.expired(link);
     oddAnswers += 1;
@@ -219,7 +219,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
     return new Setback(say('downloads.file-moved'), { waitMs: 0 });
   };
 
-  /** Fetches the rest of a segment, or as much of it as one answer brings. */
+  /** Downloads the rest of a segment, or as much of it as one answer brings. */
   const fetchRange = async (segment: Segment): Promise<void> => {
     await quiet();
     if (isOver()) return;
@@ -245,7 +245,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
     if (digest === null || !mindsDigests || range.to > segment.to) return;
     if ((await front.hasher.range(digest.algorithm, from, range.to)) === digest.base64) return;
     if (refused.get(segment.index) === segment.crc) {
-      // The same bytes twice: it is the digest that does not belong to them. The whole's will tell.
+      // The same bytes arrived twice, so the digest is not theirs. The digest of the whole file will decide.
       mindsDigests = false;
       return;
     }
@@ -260,7 +260,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
   const nextSegment = (): Segment | null =>
     partial.segments.find((segment) => !isWhole(segment) && !taken.has(segment)) ?? null;
 
-  /** One connection: takes segments from the front until none is left. False where it has left the crew by itself. */
+  /** One connection: takes segments from the front until none is left. Returns false if it left the crew by itself. */
   const work = async (): Promise<boolean> => {
     let attempts = 0;
     for (let segment = nextSegment(); segment !== null && !isOver(); segment = nextSegment()) {
@@ -276,7 +276,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
           continue;
         }
         attempts += 1;
-        // While nothing works, one that tries is enough.
+        // While nothing works, one connection that retries is enough.
         if (crew > 1 && receiving === 0 && error.waitMs !== 0) {
           crew -= 1;
           note(error);
@@ -295,7 +295,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
     const until = performance.now() + (waitMs ?? 0);
     if (until > quietUntil) [quietUntil, quietTold] = [until, told];
   };
-  /** Waits as a setback demands. */
+  /** Waits as long as a setback requires. */
   const pause = async (setback: Setback, attempts: number): Promise<void> => {
     if (setback.waitMs === 0) return;
     note(setback);
@@ -315,7 +315,7 @@ export const openFetching = (options: FetchOptions): Fetching => {
     crew -= 1;
     if (crew === 0) crewEnded();
   };
-  /** The others come when the first has bytes: by then it is known that ranges work. */
+  /** The other connections start when the first has bytes: by then it is known that ranges work. */
   const fill = (): void => {
     while (crew > 0 && crew < connections && !isOver() && nextSegment() !== null) void join();
   };
@@ -330,7 +330,9 @@ export const openFetching = (options: FetchOptions): Fetching => {
     if (failure !== null) throw failure as Error;
   };
 
-  /** One connection from the start; where it is cut, from the start again. Returns where ranges work after all. */
+  /**
+   * Downloads on one connection from the start, and from the start again whenever it is cut. Returns if ranges work after all.
+   */
   const fetchInOneGo = async (): Promise<void> => {
     failure = null;
     attempt = new AbortController();

@@ -1,4 +1,4 @@
-/** One file of a download, until it is whole and right. */
+/** Downloads one file until it is complete and verified. */
 import type { Outgoing } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Told } from '../../shared/words/told.ts';
@@ -17,28 +17,26 @@ export interface PartOptions {
   repository: string;
   revision: string;
   part: Part;
-  /** The hub's address of it. */
+  /** The hub's address of the file. */
   url: string;
   target: string;
   onBytes: (count: number) => void;
   onLost: (count: number) => void;
   onProblem: (problem: Told | null) => void;
-  /** How much is there. */
+  /** Reports how many bytes are stored. */
   onDone: (bytes: number) => void;
-  /** All is fetched, and the end of the check goes on; false: it turned out that something is missing. */
+  /** All bytes are stored and the verification is finishing; false if something turned out to be missing. */
   onChecking: (isChecking: boolean) => void;
-  /** It can be steered now. */
+  /** The download can be steered from now on. */
   onFetching: (fetching: Fetching) => void;
 }
 
-/** What the disk has changed so often in a row is not fetched again. */
+/** A segment that the disk has damaged this often in a row is not downloaded again. */
 const mostDamages = 3;
-/** A third pass and more are for hubs that send something else each time. */
+/** A third pass and later ones are for hubs that send something else each time. */
 const mostPasses = 4;
 
-/**
- * Resolves when the partial file is whole, its digest is right and the disk has taken it. Throws as `Fetching.run` does.
- */
+/** Resolves when the partial file is complete, its digest is right and the disk has stored it. Throws like `Fetching.run`. */
 export const fetchPart = async (options: PartOptions): Promise<void> => {
   const { part, signal } = options;
   const partial = await openPartialFile(options.target, part);
@@ -64,7 +62,7 @@ export const fetchPart = async (options: PartOptions): Promise<void> => {
   options.onFetching(fetching);
   const told = setInterval(() => options.onDone(partial.doneBytes()), 100);
   try {
-    // What is there already is hashed from the disk meanwhile.
+    // Bytes that are already stored are hashed from the disk meanwhile.
     front.poke();
     const steps = { fetching, front, partial, options };
     if (!(await isCompleted(steps))) await repair(steps);
@@ -86,13 +84,16 @@ interface Steps {
   options: PartOptions;
 }
 
-/** Fetches what is missing; true where the whole is right, false where it is not and the disk holds it as it was received. */
+/**
+ * Downloads what is missing. Returns true if the file is right, and false if it is wrong although the disk holds it as it was
+ * received.
+ */
 const isCompleted = async ({ fetching, front, partial, options }: Steps): Promise<boolean> => {
   const { sha256 } = options.part;
   for (let times = 1; times <= mostDamages; times += 1) {
     await fetching.run();
     options.onChecking(true);
-    // Both have something to do to the end: the disk and the digest.
+    // The disk and the digest can both finish at the same time.
     const [digest] = await Promise.all([sha256 === null ? null : front.digest(), partial.sync()]);
     if (sha256 !== null && digest === sha256) return true;
     const damaged = await emptyDamaged(partial, front);
@@ -103,7 +104,7 @@ const isCompleted = async ({ fetching, front, partial, options }: Steps): Promis
   throw new Refusal('downloads.faulty-disk');
 };
 
-/** Empties the segments of which the disk holds other bytes than were received; so many bytes. */
+/** Empties the segments in which the disk holds other bytes than were received. Returns the number of those bytes. */
 const emptyDamaged = async (partial: PartialFile, front: FrontHash): Promise<number> => {
   let bytes = 0;
   for (const segment of partial.segments) {
@@ -116,9 +117,9 @@ const emptyDamaged = async (partial: PartialFile, front: FrontHash): Promise<num
 };
 
 /**
- * All is there as it was received, and it is not what the hub announces: some of it was wrong when it came. Which, nobody
- * knows, so one segment after another is fetched again and compared, until the whole is right. Gives up where a whole
- * pass brings the same again: then it is the file on the hub that is wrong.
+ * All bytes are stored as they were received, and yet they are not what the hub announces: some were wrong when they arrived.
+ * Nobody knows which, so one segment after another is downloaded again and compared, until the file is right. Gives up if a
+ * whole pass brings the same bytes again: then the file on the hub is wrong.
  */
 const repair = async (steps: Steps): Promise<void> => {
   const { fetching, front, partial, options } = steps;
@@ -135,12 +136,12 @@ const repair = async (steps: Steps): Promise<void> => {
         isSame = false;
         front.replaced(other);
         if (await isCompleted(steps)) {
-          // Segments that came again as they were have been written, too: once more, all of what is on the disk.
+          // Segments that arrived unchanged were written again too, so everything on the disk is hashed once more.
           front.replaced(0);
           if (await isCompleted(steps)) return;
         }
       }
-      // A server without ranges has sent everything again.
+      // A server without ranges has sent the whole file again.
       if (fetching.isInOneGo()) break;
     }
     if (isSame) break;

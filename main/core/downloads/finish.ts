@@ -1,10 +1,10 @@
-/** The last step of a download: its files get their names, and only then are they there for anyone else. */
+/** The last step of a download: its files get their final names, and only then can others see them. */
 import { lstatSync } from 'node:fs';
 import { open, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { partPath, removePartialFile, statePath } from './partial-file.ts';
 
-/** Where a model came from, beside its first file; the library reads it. */
+/** Where a model came from, stored beside its first file; the library reads it. */
 const originPath = (target: string): string => `${target}.hearth.json`;
 
 export interface Origin {
@@ -14,8 +14,8 @@ export interface Origin {
 }
 
 /**
- * Renames what is whole and checked; goes on where it was left. The first file is the last to appear, since a model is
- * known by it, and the states go at the very end, so that until then it is known whose these files are.
+ * Renames files that are complete and verified; continues if it was interrupted. The first file is renamed last, since a model
+ * is known by it, and the states are removed at the very end, so that until then it is known whose files these are.
  */
 export const nameFiles = async (targets: readonly string[], origin: Origin): Promise<void> => {
   const first = targets[0]!;
@@ -27,11 +27,11 @@ export const nameFiles = async (targets: readonly string[], origin: Origin): Pro
   for (const target of targets) await rm(statePath(target), { force: true });
 };
 
-/** Its files have some of their names already: the end was interrupted. */
+/** Some of its files already have their final names: the last step was interrupted. */
 export const isNamed = (target: string): boolean =>
   exists(target) && exists(statePath(target)) && !exists(partPath(target));
 
-/** Takes all that was fetched of a download that is not done, and folders that only it needed. */
+/** Removes all bytes of an unfinished download, and the folders that only it needed. */
 export const takeFiles = async (folder: string, targets: readonly string[]): Promise<void> => {
   const first = targets[0]!;
   if (!exists(first) || isNamed(first)) await rm(originPath(first), { force: true });
@@ -45,7 +45,7 @@ export const takeFiles = async (folder: string, targets: readonly string[]): Pro
       if (!(await isRemoved(empty))) break;
 };
 
-/** False where something is in it. */
+/** Returns false if the folder is not empty. */
 const isRemoved = async (folder: string): Promise<boolean> => {
   try {
     await rmdir(folder);
@@ -57,7 +57,7 @@ const isRemoved = async (folder: string): Promise<boolean> => {
 
 export const exists = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
-/** So that the new names outlive a power cut; Windows has no such thing for folders. */
+/** Makes the new names survive a power cut; Windows has nothing of the kind for folders. */
 const syncFolder = async (folder: string): Promise<void> => {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

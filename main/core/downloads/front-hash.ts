@@ -1,6 +1,5 @@
 /**
- * Follows the front of a partial file: what is there from its beginning on without a gap is read back and goes into its
- * SHA-256, so that almost nothing is left to do at the end.
+ * Hashes a partial file from its beginning up to the first gap while it grows, so that almost nothing is left to do at the end.
  */
 import { openHasher, type Hasher } from './hasher.ts';
 import type { PartialFile } from './partial-file.ts';
@@ -9,9 +8,9 @@ export interface FrontHash {
   hasher: Hasher;
   /** The front may have moved. */
   poke: () => void;
-  /** SHA-256 of all of the front, in hexadecimal digits. */
+  /** SHA-256 of the whole front, in hexadecimal digits. */
   digest: () => Promise<string>;
-  /** From this segment on the file holds, or will hold, other bytes than were hashed. */
+  /** From this segment on, the file holds, or will hold, other bytes than were hashed. */
   replaced: (segment: number) => void;
   close: () => Promise<void>;
 }
@@ -19,7 +18,7 @@ export interface FrontHash {
 export const followFront = (partial: PartialFile): FrontHash => {
   const hasher = openHasher(partial.path);
   let hashed = 0;
-  /** Where bytes were replaced, while others may be on their way into the digest. */
+  /** Where bytes were replaced while others may be on their way into the digest. */
   let replacedFrom = Infinity;
   let running: Promise<void> | null = null;
   let failure: unknown = null;
@@ -29,7 +28,7 @@ export const followFront = (partial: PartialFile): FrontHash => {
     failure === null && !isClosed && Math.min(hashed, replacedFrom) < partial.frontBytes();
   const step = async (): Promise<void> => {
     const from = Math.min(hashed, replacedFrom);
-    // Until this is done nobody may take what was replaced for hashed.
+    // Until this is done, the replaced bytes must not count as hashed.
     hashed = from;
     replacedFrom = Infinity;
     const segment = partial.segments[Math.floor(from / partial.segmentBytes)]!;

@@ -1,6 +1,6 @@
 /**
- * Digests of a file that is being fetched, in a thread of their own: a gigabyte takes more than half a second, in which
- * the core would answer nobody. It reads what was just written, which costs little, since the system still holds it.
+ * Computes the digests of a file during its download, in a separate thread: a gigabyte takes more than half a second, during
+ * which the core could not answer. It reads bytes that were just written, which is cheap while the system still caches them.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
@@ -15,10 +15,10 @@ const file = openSync(path, 'r');
 const chunk = Buffer.allocUnsafe(256 * 1024);
 
 let front = createHash('sha256');
-/** The digest before each segment, to go back to. */
+/** The digest before each segment, to return to. */
 const starts: Hash[] = [];
 
-/** False where the file ends before. */
+/** Returns false if the file ends before. */
 const read = (from: number, to: number, take: (bytes: Buffer) => unknown): boolean => {
   for (let at = from; at < to;) {
     const bytesRead = readSync(file, chunk, 0, Math.min(chunk.length, to - at), at);
@@ -33,7 +33,7 @@ answerJobs((job: HashJob): string | number | null => {
   switch (job.kind) {
     case 'front':
       if (job.isStart) {
-        // The first time it gets here, or anew.
+        // The first time it arrives here, or after a replacement.
         if (starts[job.segment] === undefined) starts[job.segment] = front.copy();
         else front = starts[job.segment]!.copy();
         starts.length = job.segment + 1;

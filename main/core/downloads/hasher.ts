@@ -1,4 +1,4 @@
-/** The core's end of hash-worker.ts. */
+/** The core's side of hash-worker.ts. */
 import { hashWorkerEntry } from '../../system/paths.ts';
 import type { Digest } from './answer-headers.ts';
 import { openThread } from './thread.ts';
@@ -15,21 +15,21 @@ export type HashJob =
 
 export interface Hasher {
   /**
-   * Takes the next bytes of a segment into the digest of the file, in order; with `isStart` the segment begins, and the
-   * digest goes back to there where it was further.
+   * Adds the next bytes of a segment to the digest of the file, in order. With `isStart` the segment begins, and a digest that
+   * was further returns to its start.
    */
   front: (segment: number, isStart: boolean, from: number, to: number) => Promise<void>;
-  /** CRC-32 of what the disk holds; `null` where the file ends before. */
+  /** CRC-32 of the bytes on the disk; `null` if the file ends before. */
   crc: (from: number, to: number) => Promise<number | null>;
-  /** A digest of any bytes of the file, in base64; `null` where the file ends before. */
+  /** A digest of any bytes of the file, in base64; `null` if the file ends before. */
   range: (algorithm: Digest['algorithm'], from: number, to: number) => Promise<string | null>;
-  /** SHA-256 of all that was taken so far, in hexadecimal digits. */
+  /** SHA-256 of everything added so far, in hexadecimal digits. */
   whole: () => Promise<string>;
   /** Resolves when the file is closed. */
   close: () => Promise<void>;
 }
 
-/** Opens the file at `path`, which is there. Everything rejects once the thread has failed. */
+/** Opens the existing file at `path`. All calls reject once the thread has failed. */
 export const openHasher = (path: string): Hasher => {
   const thread = openThread<HashJob>(hashWorkerEntry, { path } satisfies HashWorkerData);
   return {

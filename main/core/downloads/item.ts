@@ -1,4 +1,4 @@
-/** A download as the list holds it. */
+/** A download as the list keeps it. */
 import type { Told } from '../../shared/words/told.ts';
 import type { Download } from '../../shared/contract/downloads.ts';
 import { isNamed } from './finish.ts';
@@ -12,20 +12,20 @@ export interface Item {
   wanted: Wanted;
   /** In the order of its parts. */
   targets: readonly string[];
-  /** Of all parts. */
+  /** Bytes of all parts. */
   bytes: number;
   state: Download['state'];
   problem: Told | null;
   doneBytes: number;
   speed: Speed;
-  /** While it runs, and what stops that. */
+  /** The running download, and what stops it; `null` while it is not running. */
   run: Run | null;
   stop: AbortController | null;
-  /** It waits for room, and does not stand in the others' way. */
+  /** It waits for disk space and does not block the others. */
   needsRoom: boolean;
 }
 
-/** With what is there of its files. Throws `Refusal` where its names cannot be used. */
+/** An item with the bytes that are already stored. Throws `Refusal` if its names cannot be used. */
 export const itemOf = (wanted: Wanted): Item => {
   const { parts, folder, repository, wish, problem } = wanted;
   const targets = targetsOf(
@@ -52,10 +52,10 @@ export const itemOf = (wanted: Wanted): Item => {
   };
 };
 
-/** The state that it shows while it is not run. */
+/** The state that it shows while it is not running. */
 export const restingState = (wish: Wanted['wish']): Download['state'] => (wish === 'go' ? 'queued' : wish);
 
-/** What the window is told of it. */
+/** What the window is told about it. */
 export const downloadOf = ({ wanted, targets, bytes, state, problem, doneBytes, speed }: Item): Download => ({
   id: wanted.id,
   repository: wanted.repository,

@@ -1,4 +1,4 @@
-/** Where the bytes of a file are: the hub's answer is a link to its storage, which expires. */
+/** Finds the bytes of a file: the hub answers with a link to its storage, which expires. */
 import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { say } from '../../shared/words/catalogue.ts';
@@ -9,18 +9,18 @@ import { ask, Setback } from './setback.ts';
 
 export interface Link {
   url: string;
-  /** What the storage calls these bytes; `null` until it has answered. Its names are its own, not the hub's. */
+  /** The storage's tag for these bytes; `null` until it has answered. Its tags differ from the hub's. */
   tag: string | null;
   /** Answers that brought bytes. */
   served: number;
 }
 
 export interface Links {
-  /** Why the file is asked for, as the list of requests says it. */
+  /** Why the file is requested, as the network log says it. */
   why: string;
-  /** The link, asked for once however many want it. Throws `Setback`, or `Refusal` where it is up to the user. */
+  /** The link, requested once however many connections want it. Throws `Setback`, or `Refusal` if the user must act. */
   get: (signal: AbortSignal) => Promise<Link>;
-  /** This one is refused: the next who asks gets another. */
+  /** This link was refused: the next caller gets another one. */
   expired: (link: Link) => void;
 }
 
@@ -33,9 +33,11 @@ export interface LinksOptions {
   repository: string;
   revision: string;
   part: Part;
-  /** What the hub calls the content of a file without a SHA-256; throws where it may not be mixed with what is there. */
+  /**
+   * The hub's tag for a file without SHA-256. The callback throws if the new content must not be mixed with the stored bytes.
+   */
   onTag: (tag: string | null) => Promise<void>;
-  /** Without an answer for so long the hub counts as silent. */
+  /** Milliseconds without an answer after which the hub counts as silent. */
   stallMs: number;
 }
 
@@ -56,7 +58,7 @@ export const openLinks = (options: LinksOptions): Links => {
     },
     expired: (link) => {
       if (link !== known) return;
-      // Others may say so too while the next is being asked for.
+      // Others may report the same while the next link is being requested.
       known = null;
       current = null;
     },
@@ -88,7 +90,7 @@ const resolve = async (options: LinksOptions, signal: AbortSignal): Promise<Link
     checkAnnounced(answer, options);
     const next = status < 300 ? null : addressOf(headers['location'], url);
     if (next === null || next.origin !== hub.origin) {
-      // The hub's last word counts: the storage has names of its own.
+      // The hub's last answer counts, since the storage has tags of its own.
       if (part.sha256 === null) await options.onTag(strongTag(headers['x-linked-etag'] ?? headers['etag']));
       return { url: (next ?? url).href, tag: null, served: 0 };
     }
@@ -97,7 +99,7 @@ const resolve = async (options: LinksOptions, signal: AbortSignal): Promise<Link
   throw new Setback(say('downloads.endless-redirects'));
 };
 
-/** Throws where it is no address to fetch a file from. */
+/** Throws if it is not an address that a file can be downloaded from. */
 const addressOf = (location: string | undefined, from: URL): URL => {
   if (location === undefined || !URL.canParse(location, from.href))
     throw new Setback(say('downloads.unclear-answer'));
@@ -107,7 +109,7 @@ const addressOf = (location: string | undefined, from: URL): URL => {
   return url;
 };
 
-/** Throws where the hub now has another file than the one that was chosen. */
+/** Throws if the hub now has another file than the one that was chosen. */
 const checkAnnounced = ({ headers }: OutgoingAnswer, { part, revision, repository }: LinksOptions): void => {
   const size = headers['x-linked-size'];
   const tag = strongTag(headers['x-linked-etag']);
@@ -119,7 +121,7 @@ const checkAnnounced = ({ headers }: OutgoingAnswer, { part, revision, repositor
   if (isOther) throw new Refusal('downloads.changed', { repository });
 };
 
-/** What a hub's status means for a download. */
+/** What a status of the hub means for a download. */
 const hubProblem = ({ status, headers }: OutgoingAnswer, { repository, part }: LinksOptions): Error => {
   const code = headers['x-error-code'];
   if ((status === 401 || status === 403) && code === 'RepoNotFound')
@@ -130,7 +132,7 @@ const hubProblem = ({ status, headers }: OutgoingAnswer, { repository, part }: L
   return statusProblem({ status, headers }) ?? new Refusal('downloads.refused', { status });
 };
 
-/** What statuses mean that pass by themselves, whoever answered; `null` for the others. */
+/** What temporary statuses mean, whoever answered; `null` for all others. */
 export const statusProblem = ({
   status,
   headers,
@@ -140,7 +142,7 @@ export const statusProblem = ({
     return new Setback(say('downloads.too-many-requests', { waitMs }), { waitMs });
   }
   if (status >= 500 || status === 408 || status === 425) {
-    // 503 may say when it will be over.
+    // 503 may say how long it will last.
     const waitMs = askedWaitMs({ 'retry-after': headers['retry-after'] });
     return new Setback(say('downloads.server-error', { status }), waitMs === null ? {} : { waitMs });
   }

@@ -1,4 +1,4 @@
-/** A file that is being fetched, `<target>.part`, with what is known of it (partial-state.ts). */
+/** A file that is being downloaded, `<target>.part`, with its state (partial-state.ts). */
 import { readFileSync } from 'node:fs';
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -23,18 +23,18 @@ export interface WriteWorkerData {
   path: string;
   stateFile: string;
 }
-/** What is there of a segment. */
+/** The stored part of a segment. */
 type Written = Pick<Segment, 'doneBytes' | 'crc'>;
 export type WriteJob =
   | { kind: 'begin' }
-  /** Bytes of the file, and behind them what is to be noted. */
+  /** Bytes of the file, and the record to be written after them. */
   | { kind: 'append'; at: number; buffers: Uint8Array[]; note: Note }
   | { kind: 'note'; note: Note }
-  /** The disk is to take all that was written of the file. */
+  /** Asks the disk to store everything that was written to the file. */
   | { kind: 'sync' }
   | { kind: 'verified'; note: Note }
   | { kind: 'close' };
-/** Bytes at a place of the state file. */
+/** Bytes at a position of the state file. */
 export interface Note {
   place: number;
   bytes: Uint8Array;
@@ -46,27 +46,27 @@ export interface PartialFile {
   readonly segmentBytes: number;
   readonly segments: readonly Segment[];
   readonly isVerified: boolean;
-  /** What the hub calls this content, where there is no SHA-256. */
+  /** The hub's tag for this content if there is no SHA-256. */
   readonly tag: string | null;
-  /** Resolves when what comes is written at once; before that, a kill would take it. */
+  /** Resolves when bytes are written as soon as they arrive; before that, a kill would lose them. */
   canWrite: () => Promise<void>;
   doneBytes: () => number;
   isWhole: () => boolean;
-  /** What is there from the beginning on without a gap. */
+  /** Bytes from the beginning up to the first gap. */
   frontBytes: () => number;
   /**
-   * Adds bytes at `at`, which is where the segment there ends by now; they may go on into the next ones. The buffers are
-   * given away. Throws the system's error.
+   * Appends bytes at `at`, which must be the current end of the segment there; they may continue into the next segments. The
+   * buffers are given away. Throws the system's error.
    */
   append: (at: number, buffers: readonly Buffer[]) => Promise<void>;
-  /** Forgets what is there of a segment, but for `keep`. */
+  /** Forgets the stored part of a segment, except `keep`. */
   empty: (segment: Segment, keep?: Written) => Promise<void>;
   /** Forgets everything. */
   startAnew: () => Promise<void>;
   name: (tag: string | null) => Promise<void>;
-  /** Resolves when the disk has taken all that was written. Throws the system's error. */
+  /** Resolves when the disk has stored everything that was written. Throws the system's error. */
   sync: () => Promise<void>;
-  /** Notes that it is whole and right, once the disk has taken it. Throws the system's error. */
+  /** Records that the file is complete and right, once the disk has stored it. Throws the system's error. */
   verified: () => Promise<void>;
   close: () => Promise<void>;
 }
@@ -74,7 +74,7 @@ export interface PartialFile {
 export const partPath = (target: string): string => `${target}.part`;
 export const statePath = (target: string): string => `${target}.part.state`;
 
-/** Goes on with what is there of `target`, or begins anew. Throws the system's error. */
+/** Continues with the stored part of `target`, or begins anew. Throws the system's error. */
 export const openPartialFile = async (target: string, part: Part): Promise<PartialFile> => {
   await mkdir(dirname(target), { recursive: true });
   const [path, stateFile] = [partPath(target), statePath(target)];
@@ -105,10 +105,10 @@ const partialFile = (path: string, stateFile: string, state: PartialState): Part
   const { bytes, segmentBytes } = header;
   const thread = openThread<WriteJob>(writeWorkerEntry, { path, stateFile } satisfies WriteWorkerData);
   const begun = thread.send<void>({ kind: 'begin' });
-  // Whoever waits for it is told.
+  // Everyone who waits for it gets the error.
   begun.catch(() => undefined);
   let doneBytes = segments.reduce((sum, segment) => sum + segment.doneBytes, 0);
-  /** The first segment that is not whole, as far as was looked. */
+  /** The first segment that may be incomplete. */
   let front = 0;
 
   const setSegment = (segment: Segment, now: Written): void => {
@@ -180,7 +180,7 @@ const partialFile = (path: string, stateFile: string, state: PartialState): Part
   };
 };
 
-/** Bytes that can be given to another thread: where others share their memory, a copy. */
+/** Bytes that can be transferred to another thread: a copy if others share their memory. */
 const ownBytes = (buffer: Buffer): Uint8Array<ArrayBuffer> =>
   buffer.buffer instanceof ArrayBuffer && buffer.byteLength === buffer.buffer.byteLength
     ? new Uint8Array(buffer.buffer)
@@ -198,7 +198,7 @@ const split = (buffers: readonly Buffer[], bytes: number): [readonly Buffer[], r
   return [front, [buffer.subarray(cut), ...buffers.slice(index + 1)]];
 };
 
-/** What is there of `target` and its partial file, for those who only look; 0 where it cannot be told. */
+/** The stored bytes of `target` and its partial file, without opening them for writing; 0 if unknown. */
 export const fetchedBytes = (target: string, part: Part): number => {
   try {
     const known = parseState(readFileSync(statePath(target)), part);
@@ -208,7 +208,7 @@ export const fetchedBytes = (target: string, part: Part): number => {
   }
 };
 
-/** Takes the partial file and its state. */
+/** Removes the partial file and its state. */
 export const removePartialFile = async (target: string): Promise<void> => {
   await rm(partPath(target), { force: true });
   await rm(statePath(target), { force: true });

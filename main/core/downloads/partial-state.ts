@@ -18,21 +18,21 @@ import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 
 export interface Part {
-  /** In the repository. */
+  /** The path in the repository. */
   path: string;
   bytes: number;
-  /** Hexadecimal digits; `null` where the hub does not say. */
+  /** Hexadecimal digits; `null` if the hub does not tell. */
   sha256: string | null;
 }
 
 export interface Segment {
   index: number;
   from: number;
-  /** The byte behind its last. */
+  /** The position after the last byte. */
   to: number;
-  /** What is there of it, from its beginning. */
+  /** Bytes stored from its beginning. */
   doneBytes: number;
-  /** Of those, as they were received. */
+  /** CRC-32 of those bytes as they were received. */
   crc: number;
 }
 
@@ -40,16 +40,16 @@ export const isWhole = ({ from, to, doneBytes }: Segment): boolean => doneBytes 
 
 const mebibyte = 1024 ** 2;
 /**
- * With four connections a segment of 32 MiB takes more than a second on a line of 1 Gbit/s, against which the round trip
- * between two of them is little. Small files have smaller ones, so that all connections have work until the end.
+ * On a line with 1 Gbit/s, four connections need more than a second for a segment of 32 MiB, so the round trip between two
+ * segments hardly counts. Small files have smaller segments, so that all connections have work until the end.
  */
 const largestSegment = 32 * mebibyte;
 const segmentsWanted = 16;
 
-/** One sector of a disk, which is written whole or not at all. */
+/** One sector of a disk, which is written completely or not at all. */
 const headerBytes = 512;
 const recordBytes = 16;
-/** The record that says of the whole file that it was checked. */
+/** The record that says that the whole file was verified. */
 export const wholeRecord = 0;
 export const recordOf = (segment: number): number => segment + 1;
 
@@ -62,7 +62,7 @@ const headerForm = z.object({
     .int()
     .min(mebibyte)
     .max(1024 * mebibyte),
-  /** What the hub calls this very content, where there is no SHA-256. */
+  /** The hub's tag for this content if there is no SHA-256. */
   tag: z.string().max(128).nullable(),
 });
 export type StateHeader = z.infer<typeof headerForm>;
@@ -70,7 +70,7 @@ export type StateHeader = z.infer<typeof headerForm>;
 export interface PartialState {
   header: StateHeader;
   segments: Segment[];
-  /** It was whole and right, and the disk had taken it. */
+  /** The file was complete and right, and the disk had stored it. */
   isVerified: boolean;
 }
 
@@ -86,7 +86,7 @@ export const freshState = ({ bytes, sha256 }: Part): PartialState => {
   return { header, segments: segmentsOf(header), isVerified: false };
 };
 
-/** `null` where it is not the state of this very part. */
+/** `null` if it is not the state of this very part. */
 export const parseState = (bytes: Buffer, part: Part): PartialState | null => {
   let header: StateHeader;
   try {
@@ -115,7 +115,7 @@ const segmentsOf = ({ bytes, segmentBytes }: StateHeader): Segment[] =>
 export const encodeHeader = (header: StateHeader): Buffer =>
   Buffer.from(JSON.stringify(header).padEnd(headerBytes));
 
-/** Where a record lies in the file. */
+/** The position of a record in the file. */
 export const placeOf = (record: number): number => headerBytes + record * recordBytes;
 
 export const encodeRecord = (index: number, doneBytes: number, crc: number): Buffer => {
@@ -127,7 +127,7 @@ export const encodeRecord = (index: number, doneBytes: number, crc: number): Buf
   return record;
 };
 
-/** `null` where there is none, or it was torn. */
+/** `null` if there is no record, or if it was torn. */
 const decodeRecord = (bytes: Buffer, index: number): { doneBytes: number; crc: number } | null => {
   const record = bytes.subarray(placeOf(index), placeOf(index + 1));
   if (record.length < recordBytes || record.readUInt32LE(12) !== crc32(record.subarray(0, 12))) return null;

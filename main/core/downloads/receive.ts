@@ -1,32 +1,35 @@
-/** From a connection to the disk: one body, written as it comes. */
+/** Writes a body from a connection to the disk as it arrives. */
 import type { Readable } from 'node:stream';
 import { fellSilent, lostConnection, Setback } from './setback.ts';
 
-/** In a rush so much is gathered before it is written, but not for longer than this, which is what a kill may cost. */
+/**
+ * At high speed, this many bytes are gathered before they are written, but for no longer than this, which is what a kill may
+ * cost.
+ */
 const batchBytes = 1024 ** 2;
 const batchMs = 5;
-/** So much may wait for the disk before the other side is asked to pause. */
+/** With this many bytes waiting for the disk, the server is asked to pause. */
 const mostQueuedBytes = 4 * 1024 ** 2;
-/** A body that was read as far as it is wanted has so long to end by itself, so that its connection serves again. */
+/** Milliseconds that a body may take to end by itself after the last wanted byte, so that its connection can be used again. */
 const farewellMs = 1000;
 
 export interface Receiving {
   body: Readable;
-  /** The place of its first byte in the file. */
+  /** The position of its first byte in the file. */
   from: number;
-  /** More than up to here is not taken. */
+  /** No byte is taken from this position on. */
   to: number;
-  /** Writes at a place; called one after another, in order. What it throws ends this. */
+  /** Writes at a position; called one at a time, in order. An error that it throws ends the download of the body. */
   write: (at: number, buffers: Buffer[], byteLength: number) => Promise<void>;
-  /** Without a byte for so long it counts as cut. */
+  /** Milliseconds without a byte after which the connection counts as cut. */
   stallMs: number;
   onBytes: (count: number) => void;
   signal: AbortSignal;
 }
 
 /**
- * Resolves when all up to `to` is written. Throws `Setback` where the body ended, broke off or fell silent before, what
- * `signal` was aborted with, or what `write` threw; what came until then is written.
+ * Resolves when everything up to `to` is written. Throws `Setback` if the body ended, broke off or fell silent before, the
+ * reason with which `signal` was aborted, or the error of `write`; bytes that arrived before are written.
  */
 export const receive = ({ body, from, to, write, stallMs, onBytes, signal }: Receiving): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -97,7 +100,7 @@ export const receive = ({ body, from, to, write, stallMs, onBytes, signal }: Rec
 
     body.on('data', (chunk: Buffer) => {
       if (isOver) {
-        // More than was asked for.
+        // More than was requested.
         body.destroy();
         return;
       }

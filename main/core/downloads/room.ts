@@ -1,28 +1,28 @@
-/** Room on a disk for what is fetched to it, of which a reserve is never touched. */
+/** Disk space for downloads, with a reserve that is never used. */
 import { freeBytes } from '../../system/disk-space.ts';
 
-/** Writing on would touch the reserve, or the disk is full. */
+/** Further writing would use the reserve, or the disk is full. */
 export class NoRoom extends Error {
   override name = 'NoRoom';
 }
 
 export interface Room {
-  /** Bytes that could be written now without touching the reserve; may be negative. Throws the system's error. */
+  /** Bytes that could be written now without using the reserve; may be negative. Throws the system's error. */
   free: () => Promise<number>;
-  /** Lets so many bytes be written; `wrote` must follow. Throws `NoRoom`. */
+  /** Reserves this many bytes for writing; `wrote` must follow. Throws `NoRoom`. */
   take: (bytes: number) => Promise<void>;
   wrote: (bytes: number) => void;
 }
 
-/** How long what was free counts as free: other programs write too. */
+/** How long a measurement of free space is valid, in ms: other programs write too. */
 const goodForMs = 200;
-/** Of what is free, so much is left for what the file system itself needs for a file. */
+/** Bytes of free space that are left for the file system's own needs. */
 const slackBytes = 1024 ** 2;
 
 export const openRoom = (folder: string, reserveBytes: number): Room => {
   let granted = 0;
   let lookedAt = -Infinity;
-  /** Taken and not yet written, so that the system does not count it. */
+  /** Reserved and not yet written, so the system does not count them. */
   let writing = 0;
   let looking: Promise<void> | null = null;
 

@@ -1,4 +1,4 @@
-/** One download, from what is there of it to its last file. */
+/** One download, from its stored bytes to its last file. */
 import { isDiskFull } from '../../system/disk-full.ts';
 import type { Log } from '../../system/log.ts';
 import type { Outgoing } from '../network/outgoing.ts';
@@ -21,11 +21,11 @@ export interface RunOptions {
   pacing: Pacing;
   log: Log;
   signal: AbortSignal;
-  /** The disk has room for all that is still to come. */
+  /** The disk has space for everything that is still missing. */
   hasRoom: () => Promise<boolean>;
   onBytes: (count: number) => void;
   onLost: (count: number) => void;
-  /** How much of all parts is there. */
+  /** Reports the stored bytes of all parts. */
   onDone: (bytes: number) => void;
   onState: (state: 'running' | 'waiting' | 'checking', problem: Told | null) => void;
 }

@@ -1,14 +1,14 @@
-/** What ends an attempt, short of the user's help: the download goes on by itself. */
+/** Ends an attempt without needing the user: the download continues by itself. */
 import type { Outgoing, OutgoingAnswer, OutgoingCall } from '../network/outgoing.ts';
 import { Unreachable, type UnreachableCause } from '../network/unreachable.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { say, sentenceOf } from '../../shared/words/catalogue.ts';
 import type { Told } from '../../shared/words/told.ts';
 
-/** An attempt that failed and is worth another. */
+/** An attempt that failed and is worth repeating. */
 export class Setback extends Error {
   override name = 'Setback';
-  /** As long as the other side asked to be left alone; `null` where it did not say. */
+  /** The wait in ms that the server asked for; `null` if it did not. */
   readonly waitMs: number | null;
   /** What the user is told meanwhile. */
   readonly told: Told;
@@ -23,10 +23,10 @@ export class Setback extends Error {
 export const lostConnection = (): Told => say('downloads.connection-lost');
 export const fellSilent = (): Told => say('downloads.silent');
 
-/** Another try would meet the same. */
+/** Another attempt would fail in the same way. */
 const needsUser: ReadonlySet<UnreachableCause> = new Set(['tls', 'redirect', 'bad-answer']);
 
-/** What is told while Hearth waits to try again. */
+/** What the user is told while Hearth waits to retry. */
 const setbackOf = (error: unknown): Told => {
   if (!(error instanceof Refusal)) return lostConnection();
   if (!(error instanceof Unreachable) || error.cause === 'offline-switch') return error.told;
@@ -36,8 +36,8 @@ const setbackOf = (error: unknown): Told => {
 };
 
 /**
- * Sends a request. Throws `Setback` where there is no answer, or none for `stallMs`, `Refusal` where it is up to the user,
- * and what `signal` was aborted with, which also ends the body.
+ * Sends a request. Throws `Setback` if there is no answer, or none for `stallMs`, `Refusal` if the user must act, and the
+ * reason with which `signal` was aborted, which also ends the body.
  */
 export const ask = async (
   outgoing: Outgoing,
@@ -52,7 +52,7 @@ export const ask = async (
   const timer = setTimeout(() => request.abort(new Setback(fellSilent())), stallMs);
   try {
     const answer = await outgoing.send({ ...call, signal: request.signal });
-    // A body that is dropped may say so, and nobody else listens.
+    // A body that is dropped may emit an error, and nobody else listens.
     answer.body.on('error', () => undefined);
     answer.body.on('close', () => signal.removeEventListener('abort', stop));
     return answer;

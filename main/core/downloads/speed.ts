@@ -1,16 +1,16 @@
-/** How fast bytes came over the last seconds. */
+/** The speed of a download over the last seconds. */
 
 const windowMs = 5000;
 const stepMs = 250;
 
 export interface Speed {
   add: (bytes: number) => void;
-  /** Bytes each second; `null` where nothing came. */
+  /** Bytes per second; `null` if nothing arrived. */
   now: () => number | null;
 }
 
 export const openSpeed = (): Speed => {
-  /** What came in each step of the window, oldest first. */
+  /** The bytes of each step of the time window, oldest first. */
   let steps: { at: number; bytes: number }[] = [];
   let startedAt: number | null = null;
   const forget = (now: number): void => {

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { isPortableName } from '../../system/portable-name.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 
-/** Names that Hearth puts beside a file. */
+/** Names that Hearth uses beside a file. */
 const ours = /\.(part|part\.state|hearth\.json)$/i;
-/** Every file system takes 255 bytes for a name, of which Hearth's own endings need some. */
+/** Every file system takes 255 bytes for a name, and Hearth's own endings need some of them. */
 const longestNameBytes = 230;
 const longestPathBytes = 600;
 const deepest = 12;
@@ -13,7 +13,7 @@ const deepest = 12;
 const isGoodName = (name: string): boolean =>
   isPortableName(name) && Buffer.byteLength(name) <= longestNameBytes;
 
-/** In the order of `paths`. Throws `Refusal` for what cannot be a file on every system, or would not stay in `folder`. */
+/** In the order of `paths`. Throws `Refusal` for a path that cannot be a file on every system, or would leave `folder`. */
 export const targetsOf = (folder: string, repository: string, paths: readonly string[]): string[] => {
   const owner = repository.split('/');
   if (owner.length !== 2 || !owner.every(isGoodName))
@@ -28,7 +28,7 @@ export const targetsOf = (folder: string, repository: string, paths: readonly st
     if (!isGood) throw new Refusal('downloads.bad-file-name', { repository });
     return resolve(folder, ...owner, ...names);
   });
-  // Two names may be one on disks that do not tell capitals apart.
+  // Two names may be the same on disks that ignore case.
   if (new Set(targets.map((target) => target.toLowerCase())).size < targets.length)
     throw new Refusal('downloads.same-file-names', { repository });
   return targets;

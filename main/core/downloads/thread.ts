@@ -1,16 +1,16 @@
 /** A thread of this process that does one job after another. */
 import { Worker } from 'node:worker_threads';
 
-/** What a thread answers to the job of this number. */
+/** A thread's answer to the job with this number. */
 export interface ThreadAnswer {
   id: number;
   result: unknown;
-  /** What was thrown; `code` as the system's errors have one. */
+  /** The error that was thrown, with the `code` of the system's errors. */
   problem: { message: string; code: string | undefined } | null;
 }
 
 export interface Thread<Job> {
-  /** Rejects with what the job threw, and always once the thread has failed. What is in `transfer` is given away. */
+  /** Rejects with the job's error, and always once the thread has failed. Buffers in `transfer` are given away. */
   send: <Result>(job: Job, transfer?: ArrayBuffer[]) => Promise<Result>;
   end: () => Promise<void>;
 }

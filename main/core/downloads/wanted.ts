@@ -1,4 +1,4 @@
-/** What is to be fetched, as it lies in the database: the list of downloads in their order, over restarts. */
+/** The list of downloads as the database keeps it, in order and over restarts. */
 import { z } from 'zod';
 import { readTold, writeTold } from '../../shared/words/catalogue.ts';
 import type { Told } from '../../shared/words/told.ts';
@@ -11,11 +11,11 @@ export interface Wanted {
   repository: string;
   revision: string;
   licence: string | null;
-  /** The folder of models that its files go to. */
+  /** The model folder that its files go to. */
   folder: string;
-  /** The first is the one that is loaded. */
+  /** The first part is the file that is loaded. */
   parts: Part[];
-  /** What is to become of it; `go` also while it waits. */
+  /** What the user wants; `go` also while it waits. */
   wish: 'go' | 'paused' | 'failed' | 'done';
   /** Why it failed. */
   problem: Told | null;
@@ -56,7 +56,7 @@ const rowForm = z.object({
 
 type Row = z.infer<typeof rowForm>;
 
-/** Oldest first. Damaged rows are left out, and told to `onDamaged`; what was fetched for them stays on the disk. */
+/** Oldest first. Damaged rows are left out and reported to `onDamaged`; their downloaded bytes stay on the disk. */
 export const loadWanted = (db: Db, onDamaged: (error: unknown) => void): Wanted[] =>
   (db.prepare('SELECT * FROM downloads ORDER BY rowid').all() as unknown[]).flatMap((row) => {
     const { success, data, error } = rowForm.safeParse(row);
@@ -89,7 +89,7 @@ export const addWanted = (db: Db, wanted: Wanted): void => {
   );
 };
 
-/** Stores what changes of it. */
+/** Stores the fields that change. */
 export const saveWanted = (db: Db, { id, wish, problem, refetchedBytes }: Wanted): void => {
   db.prepare('UPDATE downloads SET wish = ?, problem = ?, refetched_bytes = ? WHERE id = ?').run(
     wish,

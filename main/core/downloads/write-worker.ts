@@ -1,6 +1,6 @@
 /**
- * Writes what is fetched, in a thread of its own: written there at once, it costs half of what it does by Node's pool, and
- * a slow disk holds up nobody else. The bytes are handed over, not copied.
+ * Writes downloads in a separate thread: writing there takes half as long as in Node's thread pool, and a slow disk blocks
+ * nobody else. Bytes are transferred, not copied.
  */
 import { closeSync, fdatasync, fsyncSync, openSync, writeSync, writevSync } from 'node:fs';
 import { promisify } from 'node:util';
@@ -12,7 +12,7 @@ const { path, stateFile } = workerData as WriteWorkerData;
 const file = openSync(path, 'r+');
 const state = openSync(stateFile, 'r+');
 
-/** So much is gathered before the disk is asked to take it, so that little is left for the end. */
+/** This many bytes are gathered before the disk is asked to store them, so that little is left for the end. */
 const syncEveryBytes = 64 * 1024 ** 2;
 let unsyncedBytes = 0;
 const sync = promisify(fdatasync);
@@ -24,7 +24,7 @@ const write = (to: number, bytes: Uint8Array, at: number): void => {
 
 const take = ({ place, bytes }: Note): void => write(state, bytes, place);
 
-/** The data first, then the record that speaks of it. */
+/** The data first, then the record about it. */
 const append = ({ at, buffers, note }: Extract<WriteJob, { kind: 'append' }>): void => {
   const taken = writevSync(file, buffers, at);
   let from = 0;
@@ -38,7 +38,7 @@ const append = ({ at, buffers, note }: Extract<WriteJob, { kind: 'append' }>): v
   unsyncedBytes += from;
   if (unsyncedBytes < syncEveryBytes || syncing !== null) return;
   unsyncedBytes = 0;
-  // What fails here fails at the end as well, where it is told.
+  // What fails here fails at the end as well, and is reported there.
   syncing = sync(file)
     .catch(() => undefined)
     .finally(() => (syncing = null));

@@ -1,4 +1,4 @@
-/** Good first choices, which come with Hearth, so that nobody has to search before they know what fits. */
+/** The recommended models, which are built in, so that nobody has to search before they know what fits. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { repositoryName } from '../../shared/contract/repository-name.ts';
@@ -29,6 +29,6 @@ const catalogue = z.strictObject({
   ),
 });
 
-/** Reads and checks it, smallest model first. Throws where the file is not as it should be. */
+/** Reads and checks the catalogue, smallest model first. Throws if the file is invalid. */
 export const readCatalogue = (path: string): CatalogueModel[] =>
   catalogue.parse(JSON.parse(readFileSync(path, 'utf8'))).models.toSorted((a, b) => a.bytes - b.bytes);

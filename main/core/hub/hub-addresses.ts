@@ -1,21 +1,21 @@
-/** Where things lie on a hub. */
+/** The addresses on a hub. */
 import type { Settings } from '../../shared/contract/settings.ts';
 
 export type HubPlaces = Pick<Settings, 'hubAddress' | 'hubMirror'>;
 
-/** `owner/name`, as a path. Names come from the hub and are checked, see `hub-replies.ts`. */
+/** `owner/name` as a path. Names come from the hub and are checked, see `hub-replies.ts`. */
 const encodedPath = (path: string): string => path.split('/').map(encodeURIComponent).join('/');
 
 const base = (address: string): string => address.replace(/\/+$/, '');
 
-/** Of the API, which a mirror of files does not have. `path` begins with a slash. */
+/** An address of the API, which a mirror for files does not have. `path` begins with a slash. */
 export const apiUrl = ({ hubAddress }: HubPlaces, path: string, query: [string, string][] = []): string =>
   `${base(hubAddress)}/api/models${path}${query.length === 0 ? '' : `?${new URLSearchParams(query)}`}`;
 
-/** A model's part of the API. */
+/** The path of a model in the API. */
 export const modelPath = (repository: string): string => `/${encodedPath(repository)}`;
 
-/** Of a file, on the mirror where there is one. It leads on to where the bytes are. */
+/** The address of a file, on the mirror if there is one. It redirects to the storage. */
 export const fileUrl = (
   { hubAddress, hubMirror }: HubPlaces,
   repository: string,
@@ -28,7 +28,7 @@ export const fileUrl = (
 export const pageUrl = ({ hubAddress }: HubPlaces, repository: string): string =>
   `${base(hubAddress)}/${encodedPath(repository)}`;
 
-/** What to search for: the text, or of an address of the hub, which people paste, the model that it is about. */
+/** The text to search for. If people paste an address of the hub, it is the model that the address is about. */
 export const searchText = ({ hubAddress }: HubPlaces, text: string): string => {
   if (!URL.canParse(text) || new URL(text).origin !== new URL(hubAddress).origin) return text;
   const [owner, name] = new URL(text).pathname.split('/').filter(Boolean);

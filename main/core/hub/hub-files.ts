@@ -1,11 +1,11 @@
-/** The model files of a repository: those that are one in several parts as one, each with what its name says of it. */
+/** The model files of a repository. The parts of a split file become one entry, and each entry has what its name tells. */
 import type { HubFile } from '../../shared/contract/hub.ts';
 import type { RepositoryFile } from './hub-replies.ts';
 import { kindOfName } from '../../shared/model/name-kind.ts';
 import { quantizationOfName } from '../../shared/model/quantization.ts';
 import { partOfName } from '../../shared/gguf/split-name.ts';
 
-/** Smallest first. Of a split one all parts must be there; what is no GGUF is left out. `isHere` is false for all. */
+/** Smallest first. All parts of a split file must exist; files that are not GGUF are left out. `isHere` is false for all. */
 export const groupFiles = (files: readonly RepositoryFile[]): HubFile[] => {
   const whole: RepositoryFile[][] = [];
   const splits = new Map<string, { count: number; parts: Map<number, RepositoryFile> }>();

@@ -1,4 +1,4 @@
-/** What the hub refuses. */
+/** Explains refusals of the hub. */
 import { askedWaitMs } from '../network/asked-wait.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { pageUrl, type HubPlaces } from './hub-addresses.ts';
@@ -17,9 +17,8 @@ interface Asked {
 }
 
 /**
- * The refusal for an answer that is not what was asked for: of the API, or for a file. The hub tells by `X-Error-Code`
- * what a status alone does not; it answers 401 for gated files with and without a token, and, to strangers, for what it
- * does not have.
+ * The refusal for an unexpected answer of the API, or for a file. `X-Error-Code` tells what a status does not: the hub answers
+ * 401 for gated files with and without a token and, to clients without a token, for what does not exist.
  */
 export const hubRefusal = (
   { status, headers }: HubAnswer,

@@ -1,9 +1,8 @@
 /**
- * What the Hugging Face hub's API replies, as far as Hearth reads it. Nothing of it is believed: what does not fit is left
- * out, and where it is one entry of a list, that entry alone.
- *
- * API: https://huggingface.co/docs/hub/api, and `/.well-known/openapi.json` there. What `expand[]` takes and what comes
- * for it stands in the hub's own client, https://github.com/huggingface/huggingface_hub (`hf_api.py`).
+ * The replies of the Hugging Face API, as far as Hearth reads them. Nothing in them is trusted: invalid values are left out, in
+ * a list only the invalid entries. API: https://huggingface.co/docs/hub/api, and `/.well-known/openapi.json` there. The values
+ * of `expand[]` and their replies are documented by the hub's own client, https://github.com/huggingface/huggingface_hub
+ * (`hf_api.py`).
  */
 import { z } from 'zod';
 import { repositoryName } from '../../shared/contract/repository-name.ts';
@@ -20,7 +19,7 @@ const most = {
 
 const repository = z.string().max(most.nameLength).regex(repositoryName);
 
-/** Within a repository: relative, with forward slashes, and never out of it on any system. */
+/** A path in a repository: relative, with forward slashes, and never leaving it on any system. */
 export const repositoryPath = z
   .string()
   .min(1)
@@ -33,14 +32,14 @@ const count = z.int().min(0).catch(0);
 
 const gguf = z
   .object({
-    /** Parameters, whatever the quantization. */
+    /** The number of parameters, whatever the quantization. */
     total: z.int().min(1).max(most.parameters).nullable().catch(null),
     architecture: z.string().min(1).max(100).nullable().catch(null),
     context_length: z.int().min(1).max(most.tokens).nullable().catch(null),
   })
   .partial();
 
-/** Of a list, or of one model alone; only `id` must be there. */
+/** An entry of a list, or one model alone; only `id` is required. */
 export const modelReply = z.object({
   id: repository,
   sha: commit.nullable().catch(null).optional(),
@@ -61,7 +60,7 @@ const fileEntry = z.object({
   type: z.literal('file'),
   path: repositoryPath,
   size: z.int().min(0).max(most.bytes),
-  /** Of large files: `oid` is the SHA-256 of their bytes. The entry's own `oid` and its `xetHash` are other digests. */
+  /** Only for large files: `oid` is the SHA-256 of their bytes. The entry's own `oid` and its `xetHash` are other digests. */
   lfs: z
     .object({ oid: sha256, size: z.int().min(0).max(most.bytes) })
     .nullable()
@@ -75,7 +74,7 @@ export interface RepositoryFile {
   sha256: string | null;
 }
 
-/** Entries of a list that are as they should be; throws `ZodError` where it is no list. */
+/** The valid entries of a list; throws `ZodError` if it is not a list. */
 const entries = <Schema extends z.ZodType>(schema: Schema, reply: unknown): z.infer<Schema>[] =>
   z
     .array(z.unknown())
@@ -94,15 +93,15 @@ export const parseFiles = (reply: unknown): RepositoryFile[] =>
     sha256: lfs?.oid ?? null,
   }));
 
-/** The cursor of the page after this one, from a `Link` header; `null` where there is none. */
+/** The cursor of the next page, from a `Link` header; `null` if there is none. */
 export const nextCursor = (link: string | undefined): string | null => {
   const next = /<([^<>]{1,4000})>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1];
-  // Of the address only the cursor is taken: the rest is known, and a host of somebody else's choice is not asked.
+  // Only the cursor is taken from the address: the rest is known, and no host of somebody else's choice is contacted.
   const cursor = next !== undefined && URL.canParse(next) ? new URL(next).searchParams.get('cursor') : null;
   return cursor === null || cursor === '' || cursor.length > 2000 ? null : cursor;
 };
 
-/** What a `license:` tag says. */
+/** The value of a `license:` tag. */
 export const licenceOf = (tags: readonly unknown[]): string | null => {
   const tag = tags.find(
     (value): value is string => typeof value === 'string' && value.startsWith('license:'),

@@ -1,26 +1,25 @@
-/** The bytes of a file on a hub, of which no more is fetched than is read. */
+/** Reads a file on a hub without downloading more than is read. */
 import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { ByteSource } from '../../shared/gguf/gguf-header.ts';
 
 interface HubSourceOptions {
   outgoing: Outgoing;
-  /** As `fileUrl` says. */
+  /** As returned by `fileUrl`. */
   url: string;
   why: string;
-  /** For an answer that is neither the file nor a part of it. */
+  /** The refusal for an answer that is neither the file nor a part of it. */
   refusal: (answer: OutgoingAnswer) => Refusal;
   signal?: AbortSignal;
 }
 
-/** As much as `readGgufHeader` asks for first. */
+/** The number of bytes that `readGgufHeader` asks for first. */
 const firstBytes = 256 * 1024;
 
 /**
- * Asks for the beginning of the file, which also tells how large it is. What is read later is asked for where the hub
- * led to, without asking the hub again; a server that knows no ranges is read on from its one answer.
- *
- * Throws `Refusal` where the hub does not give the file, then and in `read`. Whoever opens it closes it.
+ * Requests the beginning of the file, which also tells its size. Later reads go to the address that the hub redirected to,
+ * without asking the hub again; if a server knows no ranges, they continue its one answer. Throws `Refusal` if the hub does not
+ * give the file, here and in `read`. The caller closes it.
  */
 export const openHubSource = async (
   options: HubSourceOptions,
@@ -65,7 +64,7 @@ export const openHubSource = async (
       if (offset + length <= beginning.length) return beginning.subarray(offset, offset + length);
       let answer = await ask(place, offset, length);
       if (place !== url && answer.status >= 400) {
-        // What it was signed for is over.
+        // The signature has expired.
         answer.body.destroy();
         answer = await ask(url, offset, length);
         place = answer.url;
@@ -87,7 +86,7 @@ const contentRange = ({ headers }: OutgoingAnswer): { from: number; size: number
   return from === undefined || size === undefined ? null : { from: Number(from), size: Number(size) };
 };
 
-/** The body, which must be of exactly this length. */
+/** The body, which must have exactly this length. */
 const bytesOf = async ({ body }: OutgoingAnswer, length: number, wrong: () => Refusal): Promise<Buffer> => {
   const bytes = Buffer.alloc(length);
   let at = 0;
@@ -99,7 +98,7 @@ const bytesOf = async ({ body }: OutgoingAnswer, length: number, wrong: () => Re
   return bytes;
 };
 
-/** Reads from one answer as far as it is needed, and keeps that. */
+/** Reads one answer as far as needed, and keeps what was read. */
 const readOn = (body: OutgoingAnswer['body']): Pick<ByteSource, 'read'> & { close: () => void } => {
   const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   let have: Buffer = Buffer.alloc(0);

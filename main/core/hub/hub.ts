@@ -1,4 +1,4 @@
-/** The Hugging Face hub: models searched for, and one with its files and its card. */
+/** The Hugging Face hub: searches for models, and shows one with its files and its card. */
 import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -25,18 +25,18 @@ import { cardText, mostCardBytes } from './model-card.ts';
 export interface HubSearch {
   text: string;
   sort: 'downloads' | 'likes' | 'changed';
-  /** As `next` of the reply before. */
+  /** `next` of the reply before. */
   cursor: string | null;
 }
 
 export interface Hub {
   /** Models with GGUF files. Throws `Refusal`. */
   search: (search: HubSearch, signal?: AbortSignal) => Promise<{ models: HubModel[]; next: string | null }>;
-  /** One with its files, as of its last commit. Throws `Refusal`. */
+  /** A model with its files, as of its last commit. Throws `Refusal`. */
   model: (repository: string, signal?: AbortSignal) => Promise<HubModelDetails>;
-  /** Where a file is to be fetched from: the mirror, where there is one. */
+  /** The address that a file is downloaded from: on the mirror if there is one. */
   fileUrl: (repository: string, revision: string, path: string) => string;
-  /** The bytes of one file, for its header; of a split one each part has one. Throws `Refusal`. To be closed. */
+  /** The bytes of one file, for its header; each part of a split model has its own. Throws `Refusal`. The caller closes it. */
   source: (
     repository: string,
     revision: string,
@@ -49,19 +49,19 @@ interface HubOptions {
   outgoing: Outgoing;
   places: () => HubPlaces;
   hasToken: () => boolean;
-  /** Whether a file is in the library, whole. */
+  /** Whether a file is completely in the library. */
   isHere: (repository: string, file: HubFile) => boolean;
 }
 
 const pageOfModels = 30;
-/** Of one reply; each model of a search brings its chat template along, some 10 KB. */
+/** The most bytes of a reply; each model of a search contains its chat template, about 10 KB. */
 const mostReplyBytes = 16 * 1024 ** 2;
 /** A page of a repository's tree has 1,000 files. */
 const mostTreePages = 10;
-/** A shorter wait that the hub asks for is waited, once. */
+/** If the hub asks for a shorter wait than this, Hearth waits, once. */
 const mostWaitMs = 10_000;
 
-/** All that a list shows, and no more: the whole card of a model can be much longer than the rest. */
+/** Everything that a list shows, and no more: the whole card of a model can be much longer than the rest. */
 const expanded = ['downloads', 'likes', 'lastModified', 'gated', 'tags', 'gguf'].map(
   (field): [string, string] => ['expand[]', field],
 );
@@ -117,7 +117,7 @@ export const openHub = ({ outgoing, places, hasToken, isHere }: HubOptions): Hub
     }
   };
 
-  /** Throws `Refusal` where what came is not of the form that it should have. */
+  /** Throws `Refusal` if the reply does not have the expected form. */
   const parsed = <Value>(parse: () => Value): Value => {
     try {
       return parse();
@@ -145,7 +145,7 @@ export const openHub = ({ outgoing, places, hasToken, isHere }: HubOptions): Hub
     return files;
   };
 
-  /** Empty where it cannot be had: all else of a model is of use without it. */
+  /** Empty if it cannot be read: the rest of a model's page is useful without it. */
   const card = async (
     repository: string,
     revision: string,
@@ -197,7 +197,7 @@ export const openHub = ({ outgoing, places, hasToken, isHere }: HubOptions): Hub
       const found = parsed(() => modelReply.parse(reply));
       if (found.disabled) throw new Refusal('hub.disabled', { repository: found.id });
       if (found.sha === undefined || found.sha === null) throw notReadable();
-      // Its name can be another one by now.
+      // The model may have been renamed.
       const { id, sha: revision } = found;
       const [files, text] = await Promise.all([tree(id, revision, signal), card(id, revision, signal)]);
       return {

@@ -1,11 +1,11 @@
-/** The text that a model's maker wrote of it. */
+/** The model card, which the model's authors wrote. */
 
-/** More than this of a card is not shown. */
+/** The most bytes of a card that are shown. */
 export const mostCardBytes = 200_000;
 
-/** The Markdown of a README.md, without the YAML at its front and at most `mostCardBytes` of it. Untrusted text. */
+/** The Markdown of a README.md, without the YAML at its beginning, cut to `mostCardBytes`. Untrusted text. */
 export const cardText = (bytes: Uint8Array): string => {
-  // What is cut within a character ends before it.
+  // A character that was cut in two is dropped.
   const text = new TextDecoder().decode(bytes.subarray(0, mostCardBytes), { stream: true });
   return text
     .replaceAll('\u0000', '')

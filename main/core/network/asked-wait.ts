@@ -1,12 +1,11 @@
-/** How long servers ask to be left alone. */
+/** How long servers ask clients to wait. */
 
-/** Nobody is asked to wait longer than this for one word of a server. */
+/** The longest wait in ms that Hearth accepts from a server. */
 const longestWaitMs = 3_600_000;
 
 /**
- * How long an answer asks to be left alone, in ms: `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), or the
- * reset of a `RateLimit` header, `"resolvers";r=0;t=52` (https://huggingface.co/docs/hub/rate-limits). `null` where it
- * does not say.
+ * The wait in ms that an answer asks for: `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), or the reset of a
+ * `RateLimit` header, `"resolvers";r=0;t=52` (https://huggingface.co/docs/hub/rate-limits). `null` if it asks for none.
  */
 export const askedWaitMs = (headers: Record<string, string | undefined>, now = Date.now()): number | null => {
   const bounded = (ms: number): number | null =>

@@ -1,48 +1,50 @@
 /**
- * The connections to other machines. Each is used by one request at a time and can be closed at once, in whatever state
- * it is; undici's own pools would first finish connecting, and connect anew for a request that was given up.
+ * The connections to other machines. Each is used by one request at a time and can be closed at once in any state. undici's own
+ * pools would first finish connecting, and would connect again for a request that was given up.
  */
 import { Socket } from 'node:net';
 import { buildConnector, Client, ProxyAgent, type Dispatcher } from 'undici';
 import type { Proxy } from './proxy.ts';
 
-/** To one origin. */
+/** The most connections to one origin. */
 const mostConnections = 16;
-/** How long one that does nothing stays, and how long at most where a server offers more. */
+/** How long an idle connection is kept, and the most that a server can ask for, in ms. */
 const idleMs = 4_000;
 const mostIdleMs = 30_000;
-/** Of an answer; a signed address within takes about 2 KB. */
+/** The most header bytes of an answer; a signed address in it takes about 2 KB. */
 const mostHeaderBytes = 32 * 1024;
 
 export interface ConnectionOptions {
   /** Certificates that are trusted instead of Node's own. */
   ca: string[] | undefined;
-  /** How long a connection may take to come about. */
+  /** The longest time to connect, in ms. */
   connectMs: number;
-  /** How long a server may send nothing. */
+  /** The longest silence of a server, in ms. */
   silenceMs: number;
 }
 
 export interface Connection {
   dispatcher: Dispatcher;
-  /** Calls back once it is open, so that a request on it leaves this machine: at once, or never if it does not open. */
+  /**
+   * Calls back once the connection is open, so that a request on it leaves this machine: at once, or never if it does not open.
+   */
   whenOpen: (then: () => void) => void;
-  /** Leaves it to the next request, once the answer is read to its end. */
+  /** Gives the connection to the next request, once the answer was read completely. */
   release: () => void;
-  /** Closes it at once; what runs on it fails. */
+  /** Closes it at once; its request fails. */
   destroy: () => void;
 }
 
 export interface Connections {
-  /** One to `origin`, through this proxy or straight. Waits while there are as many as may be, until `signal`. */
+  /** A connection to `origin`, through this proxy or directly. Waits until `signal` while the limit is reached. */
   take: (origin: string, proxy: Proxy | null, signal: AbortSignal) => Promise<Connection>;
   /** Closes all. */
   destroy: () => void;
-  /** Open ones and those that come about. */
+  /** The number of connections that are open or being opened. */
   count: () => number;
 }
 
-/** All that lead to one origin by one way. */
+/** All connections to one origin by the same way. */
 interface Lane {
   idle: Connection[];
   used: number;
@@ -81,7 +83,7 @@ export const openConnections = (options: ConnectionOptions): Connections => {
       all.delete(connection);
       lane.idle = lane.idle.filter((other) => other !== connection);
       for (const socket of own) socket.destroy();
-      // What ran on it has told its own end.
+      // The request on it has reported its own end.
       dispatcher.destroy().catch(() => undefined);
     };
     const giveBack = (): void => {
@@ -128,7 +130,7 @@ export const openConnections = (options: ConnectionOptions): Connections => {
   };
 };
 
-/** Resolves when another request gives its place up. */
+/** Resolves when another request gives up its place. */
 const turnIn = (lane: Lane, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     const go = (): void => {
@@ -144,11 +146,11 @@ const turnIn = (lane: Lane, signal: AbortSignal): Promise<void> =>
   });
 
 interface Watch {
-  /** One is coming about. */
+  /** A connection is being opened. */
   onSocket: (socket: Socket) => void;
   /** The connection to the origin is open. */
   onConnect: () => void;
-  /** The connection to the origin is gone. */
+  /** The connection to the origin is closed. */
   onDisconnect: () => void;
 }
 
@@ -172,12 +174,12 @@ const openDispatcher = (
     (options, callback) => {
       const opening: unknown = connect(options, (...result) => {
         const [error] = result;
-        // undici 7 takes this code of a proxy that hangs up for passing, and would ask it for ever.
+        // undici 7 treats this code of a proxy that hangs up as temporary and would retry for ever.
         if ((error as NodeJS.ErrnoException | null)?.code === 'UND_ERR_SOCKET')
           callback(Object.assign(new Error('the proxy hung up'), { code: 'ECONNRESET' }), null);
         else callback(...result);
       });
-      // A tunnel has none of its own: it leads through one to the proxy.
+      // A tunnel has no socket of its own: it runs through one to the proxy.
       if (opening instanceof Socket) onSocket(opening);
     };
   const client = (to: string | URL, given: object): Client => {
@@ -191,7 +193,7 @@ const openDispatcher = (
   return new ProxyAgent({
     uri: proxy.origin,
     ...(proxy.authorization !== null && { token: proxy.authorization }),
-    // Plain HTTP is asked of the proxy itself, since many open tunnels to port 443 alone.
+    // Plain HTTP goes to the proxy itself, since many proxies open tunnels only to port 443.
     proxyTunnel: false,
     proxyTls: tls,
     requestTls: tls,

@@ -1,19 +1,19 @@
-/** The body of an answer, counted while it is read, and whose end is told once. */
+/** The body of an answer. Its bytes are counted while they are read, and its end is reported once. */
 import { Transform, type Readable } from 'node:stream';
 import type { Unreachable } from './unreachable.ts';
 
 interface Count {
   onBytes: (bytes: number) => void;
-  /** What the end was, where it was none that the reader or the server wanted. */
+  /** Describes an end that neither the reader nor the server wanted. */
   problemOf: (error: unknown) => Unreachable;
-  /** Once, when it is read to its end, destroyed or cut. `isWhole`: to its end. */
+  /** Called once, when the body was read completely, destroyed or cut. `isWhole`: read completely. */
   onEnd: (problem: Unreachable | null, isWhole: boolean) => void;
 }
 
 export const countedBody = (body: Readable, { onBytes, problemOf, onEnd }: Count): Readable => {
   let problem: Unreachable | null = null;
   const counted = new Transform({
-    // No more than a chunk waits here: what waits when a connection is cut is lost, and fetched again.
+    // At most one chunk waits here: whatever waits when a connection is cut is lost and must be downloaded again.
     highWaterMark: 1,
     transform: (chunk: Buffer, _encoding, done) => {
       onBytes(chunk.length);
@@ -21,12 +21,12 @@ export const countedBody = (body: Readable, { onBytes, problemOf, onEnd }: Count
     },
   });
   body.on('error', (error) => {
-    // Where the reader went first, what follows is no problem.
+    // If the reader left first, what follows is not a problem.
     if (counted.destroyed) return;
     problem = problemOf(error);
     counted.destroy(problem);
   });
-  // It can be cut before its reader listens, who is told then all the same.
+  // The body can be cut before its reader listens, who then still gets the error.
   counted.on('error', () => undefined);
   counted.on('close', () => {
     const isWhole = body.readableEnded;

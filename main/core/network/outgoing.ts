@@ -1,6 +1,6 @@
 /**
- * The one place from which Hearth reaches other machines: every request is asked for here with a reason in the user's
- * words, is refused while Hearth is set to offline, and stands in the list that the user can read.
+ * The only way from Hearth to other machines. Every request has a reason in the user's words, is refused in offline mode, and
+ * appears in the network log.
  */
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
@@ -23,76 +23,78 @@ export interface OutgoingCall {
   method?: 'GET' | 'HEAD';
   headers?: Record<string, string>;
   signal?: AbortSignal;
-  /** False: a redirect is answered as it is, for the caller to look at. */
+  /** False: a redirect is returned as it is, for the caller to inspect. */
   followRedirects?: boolean;
 }
 
 export interface OutgoingAnswer {
-  /** After redirects: the address that answered. */
+  /** The address that answered, after redirects. */
   url: string;
   status: number;
   /** Names in lower case. */
   headers: Record<string, string | undefined>;
-  /** Must be read to its end or destroyed. Ends with `Unreachable` where it is cut. */
+  /** Must be read completely or destroyed. Ends with `Unreachable` if it is cut. */
   body: Readable;
 }
 
 export interface Outgoing {
   /**
-   * Resolves with the answer's head; every status is an answer. Throws `Unreachable` where there is none, and a
-   * `TypeError` for what is no address.
+   * Resolves with the head of the answer, whatever its status. Throws `Unreachable` if there is no answer, and a `TypeError`
+   * for an invalid address.
    */
   send: (call: OutgoingCall) => Promise<OutgoingAnswer>;
 }
 
 export interface OutgoingOptions {
-  /** Hearth's own. */
+  /** Hearth's own version. */
   version: string;
   settings: () => Pick<Settings, 'offline' | 'hubAddress' | 'hubMirror' | 'proxy'>;
-  /** The access token of the hub; `null` where there is none. */
+  /** The access token of the hub; `null` if none is set. */
   hubToken: () => string | null;
   requests: RequestList;
-  /** A request began, moved or ended; at most a few times a second each. */
+  /** A request began, progressed or ended; called at most a few times a second for each. */
   onRequest: (request: OutgoingRequest) => void;
   env?: NodeJS.ProcessEnv;
   /** Certificates that are trusted instead of Node's own. */
   ca?: string[];
-  /** How long a connection may take to come about. */
+  /** The longest time to connect, in ms. */
   connectMs?: number;
-  /** How long a server may send nothing. */
+  /** The longest silence of a server, in ms. */
   silenceMs?: number;
 }
 
 export interface OutgoingNetwork extends Outgoing {
-  /** After each change of the settings: ends everything at once where Hearth is set to offline. */
+  /** Must be called after each change of the settings; ends everything at once if offline mode was switched on. */
   settingsChanged: () => void;
-  /** What was sent, newest first, with what runs as far as it is. */
+  /** The requests, newest first, including running ones. */
   list: () => OutgoingRequest[];
-  /** Forgets all that are over. */
+  /** Removes all requests that have ended. */
   clearList: () => void;
-  /** Open connections and those that come about. */
+  /** The number of connections that are open or being opened. */
   connections: () => number;
-  /** Ends everything; resolves when the list has it all. */
+  /** Ends everything; resolves when the list is complete. */
   close: () => Promise<void>;
 }
 
-/** In a row. */
+/** The most redirects in a row. */
 const mostRedirects = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
-/** So much of an answer that nobody wants is read, to keep its connection; more costs more than another one. */
+/**
+ * At most this much of an unwanted answer is read to keep its connection; reading more would cost more than a new connection.
+ */
 const mostDiscardedBytes = 64 * 1024;
 const moveMs = 300;
 
-/** Not for callers to send: the token is added here, and Hearth has no cookies. */
+/** Headers that callers cannot send: the token is added here, and Hearth has no cookies. */
 const ownHeaders = new Set(['authorization', 'cookie', 'proxy-authorization', 'user-agent', 'host']);
 
-/** A request that is like another joins its line, if that ended no longer ago. */
+/** A request joins the entry of the previous one if both are alike and that one ended less than this ago, in ms. */
 const joinMs = 60_000;
 
 interface Line {
   key: string;
   request: OutgoingRequest;
-  /** How many of it run. */
+  /** How many of its requests are running. */
   running: number;
   startedAt: number;
   endedAt: number;
@@ -119,7 +121,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
   const running = new Set<Running>();
   let isClosed = false;
 
-  /** The token goes to the hub that the user set, and its mirror, and to no other; and not where others could read it. */
+  /** The token goes only to the hub that the user set and to its mirror, and only if others cannot read it on the way. */
   const mayHaveToken = (url: URL): boolean => {
     const { hubAddress, hubMirror } = settings();
     if (url.protocol !== 'https:' && !isThisMachine(url)) return false;
@@ -131,7 +133,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
   const headersFor = (url: URL, call: OutgoingCall): Record<string, string> => {
     const headers: Record<string, string> = {
       'user-agent': `Hearth/${options.version}`,
-      // Ranges and digests are of the file itself.
+      // Ranges and digests refer to the file itself.
       'accept-encoding': 'identity',
     };
     for (const [name, value] of Object.entries(call.headers ?? {}))
@@ -141,7 +143,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
     return headers;
   };
 
-  /** Of the list: the one that a request joins, or another. */
+  /** Entries of the log that a request may join. */
   const lines = new Map<string, Line>();
   const lineFor = (method: string, url: string, why: string): Line => {
     const now = performance.now();
@@ -244,10 +246,10 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
     let answer: Dispatcher.ResponseData;
     try {
       connection = await connections.take(url.origin, proxy, ending.signal);
-      // It can have been ended just when its turn came.
+      // It may have been ended just when its turn came.
       ending.signal.throwIfAborted();
       ending.signal.addEventListener('abort', connection.destroy);
-      // What no address or connection was found for never left this machine.
+      // A request without an address or connection never left this machine.
       connection.whenOpen(() => {
         request.sentBytes += headBytes(method, path, { host: url.host, ...headers });
       });
@@ -273,7 +275,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
         finish(problem);
       },
     });
-    // There is nothing to read, and who asked for the head alone may not look.
+    // There is nothing to read, and a caller that wanted only the head may not read it.
     if (method === 'HEAD') body.resume();
     return { url: url.href, status: answer.statusCode, headers: flat(answer.headers), body };
   };
@@ -296,7 +298,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
       if (!settings().offline) return;
       for (const { host, end } of running)
         end(new Unreachable('offline-switch', say('network.went-offline', { host })));
-      // Those that only waited for the next request.
+      // Idle connections.
       connections.destroy();
     },
     list: () => {
@@ -320,7 +322,7 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
 const aborted = (url: URL): Unreachable =>
   new Unreachable('aborted', say('network.cancelled', { host: url.host }));
 
-/** Where a redirect leads. Throws `Unreachable` where Hearth does not follow. */
+/** The target of a redirect. Throws `Unreachable` if Hearth does not follow it. */
 const redirected = (from: URL, location: string, hops: number): URL => {
   if (hops >= mostRedirects)
     throw new Unreachable('redirect', say('network.endless-redirects', { host: from.host }));
@@ -348,7 +350,7 @@ const flat = (headers: Record<string, string | string[] | undefined>): Record<st
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
   );
 
-/** Of a request's first line and headers, as HTTP/1.1 writes them. */
+/** Bytes of a request's first line and headers in HTTP/1.1. */
 const headBytes = (method: string, path: string, headers: Record<string, string>): number =>
   Object.entries(headers).reduce(
     (bytes, [name, value]) => bytes + name.length + value.length + ': \r\n'.length,

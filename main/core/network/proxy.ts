@@ -1,21 +1,20 @@
-/** Which proxy a request goes through. */
+/** Chooses the proxy of a request. */
 import { say } from '../../shared/words/catalogue.ts';
 import { Unreachable } from './unreachable.ts';
 
 export interface Proxy {
   /** Without name and password. */
   origin: string;
-  /** Host and port, to be shown. */
+  /** Host and port, for display. */
   host: string;
-  /** What the `Proxy-Authorization` header says; `null` where the address has no name in it. */
+  /** The `Proxy-Authorization` header; `null` if the address has no name in it. */
   authorization: string | null;
 }
 
 /**
- * The proxy of the settings; where that is empty, the one that the environment names for addresses like this, as curl
- * reads it: `https_proxy`, `http_proxy`, `all_proxy`, and what `no_proxy` excepts. `null`: none.
- *
- * Throws `Unreachable` for a proxy that is none Hearth can use.
+ * The proxy of the settings or, if that is empty, the one that the environment names for such addresses, read as curl reads it:
+ * `https_proxy`, `http_proxy`, `all_proxy`, and the exceptions in `no_proxy`. `null`: none. Throws `Unreachable` if Hearth
+ * cannot use the proxy.
  */
 export const proxyFor = (url: URL, setting: string, env: NodeJS.ProcessEnv): Proxy | null => {
   if (setting !== '') return parsed(setting, null);
@@ -26,9 +25,9 @@ export const proxyFor = (url: URL, setting: string, env: NodeJS.ProcessEnv): Pro
   return parsed(given, read(name) ? name : 'all_proxy');
 };
 
-/** `variable`: the environment variable that it was given in; `null` if in Settings. */
+/** `variable`: the environment variable that named the proxy; `null` if Settings did. */
 const parsed = (given: string, variable: string | null): Proxy => {
-  // The environment often names the host alone.
+  // The environment often names only the host.
   const address = given.includes('://') ? given : `http://${given}`;
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !/^https?:$/.test(url.protocol))
@@ -49,13 +48,13 @@ const decoded = (part: string): string => {
   }
 };
 
-/** A host, or a domain with all below it, each with or without a port; `*` for all. */
+/** A host, or a domain with everything below it, with or without a port; `*` for all. */
 const isExcepted = (url: URL, list: string): boolean => {
   const host = withoutBrackets(url.hostname);
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
   return list.split(/[\s,]+/).some((entry) => {
     if (entry === '*') return true;
-    // What has several colons and no brackets is an IPv6 address without a port.
+    // A text with several colons and no brackets is an IPv6 address without a port.
     const [, name = '', entryPort] =
       /^(\[.*\]|[^:]*|[^[]*:.*:.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
     const excepted = withoutBrackets(name.replace(/^\*?\./, ''));

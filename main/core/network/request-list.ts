@@ -1,11 +1,11 @@
-/** What Hearth sent to other machines, as it lies in the database for the user to read. */
+/** The network log, as the database keeps it for the user. */
 import { z } from 'zod';
 import type { OutgoingRequest } from '../../shared/contract/network.ts';
 import { readTold, say, writeTold } from '../../shared/words/catalogue.ts';
 import type { Told } from '../../shared/words/told.ts';
 import type { Db } from '../database/connection.ts';
 
-/** Older ones go. */
+/** Older entries are removed. */
 const mostKept = 2000;
 
 const rowForm = z.object({
@@ -24,17 +24,17 @@ const rowForm = z.object({
 
 export interface RequestList {
   add: (request: OutgoingRequest) => void;
-  /** Keeps what became of it. */
+  /** Stores the current state of a request. */
   update: (request: OutgoingRequest) => void;
   /** Newest first. */
   all: () => OutgoingRequest[];
-  /** Forgets all that are over. */
+  /** Removes all requests that have ended. */
   clear: () => void;
 }
 
 const written = (problem: Told | null): string | null => (problem === null ? null : writeTold(problem));
 
-/** Marks those that were running when Hearth last ended. */
+/** Marks requests that were running when Hearth last ended. */
 export const openRequestList = (db: Db): RequestList => {
   db.prepare('UPDATE outgoing_requests SET problem = ? WHERE ms IS NULL AND problem IS NULL').run(
     writeTold(say('network.ended-unfinished')),

@@ -1,12 +1,12 @@
-/** What of an address is kept for the user to read. */
+/** The part of an address that is stored for the user. */
 
 /** Longer addresses are cut. */
 const mostLength = 1000;
 
 /**
- * The address without name, password and fragment, and without the values of its query, since those that a hub leads to
- * for a file are signed: whoever has them can fetch it. Of the API at `hubOrigin` they stay, since they are what the
- * user looked for.
+ * The address without name, password and fragment, and without the values of its query: the addresses that a hub redirects to
+ * for a file are signed, so whoever has them can download it. Queries to the API at `hubOrigin` are kept, since they are what
+ * the user searched for.
  */
 export const storedUrl = (url: URL, hubOrigin: string): string => {
   const kept = new URL(url);

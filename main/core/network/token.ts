@@ -1,21 +1,21 @@
-/** The access token of the hub: kept for the next time, and told to nobody but the hub. */
+/** The access token of the hub: stored for the next start, and sent only to the hub. */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../shared/contract/settings.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 
-/** The system's own store of secrets, as the desktop shell reaches it. Both throw where it refuses. */
+/** The system's own store of secrets, as the desktop shell reaches it. Both methods throw if it refuses. */
 export interface KeyStore {
   encrypt: (text: string) => Buffer;
   decrypt: (bytes: Buffer) => string;
 }
 
 export interface TokenStore {
-  /** Where it is kept: encrypted by the system's key store, or in a file that the user alone may read. */
+  /** Where the token is stored: encrypted by the system's key store, or in a file that only the user may read. */
   kind: 'key-store' | 'file';
-  /** `null` where there is none, or it can no longer be read. */
+  /** `null` if there is none, or if it can no longer be read. */
   read: () => string | null;
-  /** Throws `Refusal` for what is no token, and where it cannot be kept. */
+  /** Throws `Refusal` if the text is not a token, or if it cannot be stored. */
   write: (token: string) => void;
   remove: () => void;
 }
@@ -28,7 +28,7 @@ interface TokenStoreOptions {
 
 const mostLength = 500;
 
-/** `keyStore`: `null` where the system has none, and then the token lies in the file as it is. */
+/** `keyStore`: `null` if the system has none; the file then contains the token itself. */
 export const openTokenStore = ({ folder, keyStore }: TokenStoreOptions): TokenStore => {
   const path = join(folder, 'hub-token');
   let token = load(path, keyStore);
@@ -40,12 +40,12 @@ export const openTokenStore = ({ folder, keyStore }: TokenStoreOptions): TokenSt
       try {
         const line = keyStore === null ? plain + text : encrypted + keyStore.encrypt(text).toString('base64');
         const temporary = `${path}.tmp`;
-        // One that a crash left would keep its own mode.
+        // A file that a crash left would keep its own mode.
         rmSync(temporary, { force: true });
         writeFileSync(temporary, line, { mode: 0o600 });
         renameSync(temporary, path);
       } catch {
-        // What went wrong may quote what was to be written.
+        // The error may quote what was to be written.
         throw new Refusal('network.token-not-saved');
       }
       token = text;
@@ -57,7 +57,7 @@ export const openTokenStore = ({ folder, keyStore }: TokenStoreOptions): TokenSt
   };
 };
 
-/** How the file begins; it says which way it was written, since the key store can come and go. */
+/** The beginning of the file says how the token was written, since the key store can come and go. */
 const plain = 'plain:';
 const encrypted = 'key-store:';
 
@@ -71,12 +71,12 @@ const load = (path: string, keyStore: KeyStore | null): string | null => {
         : null;
     return token !== null && isToken(token) ? token : null;
   } catch {
-    // None was set, or another user of the system or another machine encrypted it.
+    // No token was set, or another user or another machine encrypted it.
     return null;
   }
 };
 
-/** What fits a header. */
+/** Characters that a header can contain. */
 const isToken = (text: string): boolean => text.length <= mostLength && /^[\x21-\x7e]+$/.test(text);
 
 /** Throws `Refusal` if a text cannot be an access token of the hub in use. */
@@ -84,7 +84,7 @@ export const refuseOddToken = (
   text: string,
   { hubAddress, hubMirror }: Pick<Settings, 'hubAddress' | 'hubMirror'>,
 ): void => {
-  // A mirror, or another hub, may have tokens of its own kind.
+  // A mirror, or another hub, may have its own kind of tokens.
   const isOfTheHub = hubMirror === '' && new URL(hubAddress).hostname === 'huggingface.co';
   if (isOfTheHub && !/^(hf|api_org)_./.test(text)) throw new Refusal('network.not-a-hub-token');
 };

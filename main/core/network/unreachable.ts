@@ -1,12 +1,12 @@
-/** Why a request got no answer, or its answer was incomplete: as a word for the program and as a refusal for the user. */
+/** Why a request got no answer or an incomplete one: as a word for the program and as a refusal for the user. */
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { say, type Code } from '../../shared/words/catalogue.ts';
 import type { Told } from '../../shared/words/told.ts';
 
 export type UnreachableCause =
-  /** Hearth is set to offline: nothing was sent, or what ran was ended. */
+  /** Offline mode is on: nothing was sent, or the running request was ended. */
   | 'offline-switch'
-  /** The name is not known, or nothing connects. */
+  /** The name is unknown, or no connection is possible. */
   | 'no-network'
   | 'timed-out'
   /** The connection closed before the end of the answer. */
@@ -14,11 +14,11 @@ export type UnreachableCause =
   /** The certificate was not accepted, or the two ends found no common encryption. */
   | 'tls'
   | 'proxy'
-  /** It leads to where Hearth does not follow. */
+  /** Hearth does not follow this redirect. */
   | 'redirect'
-  /** What came is no HTTP, or more of it than any answer has. */
+  /** The answer is not HTTP, or larger than any answer should be. */
   | 'bad-answer'
-  /** By whoever asked. */
+  /** The caller ended the request. */
   | 'aborted';
 
 export class Unreachable extends Refusal {
@@ -33,7 +33,7 @@ export class Unreachable extends Refusal {
 
 export const offlineRefusal = (): Unreachable => new Unreachable('offline-switch', say('network.offline'));
 
-/** Node's and OpenSSL's codes for certificates and handshakes. */
+/** Codes of Node and OpenSSL for certificates and handshakes. */
 const tlsCodes = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|EPROTO)/;
 const noName = /^(ENOTFOUND|EAI_)/;
 const noConnection =
@@ -41,10 +41,10 @@ const noConnection =
 const noAnswerInTime = /^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/;
 const notHttp = /^(HPE_|HTTPParserError$|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH)/;
 
-/** What undici's ProxyAgent says where a proxy answers with another status than 200. */
+/** The message of undici's ProxyAgent if a proxy answers with another status than 200. */
 const proxyStatus = /Proxy response \((\d+)\)|Proxy Authentication Required \((407)\)/;
 
-/** Tells what went wrong on the way to `host`, or to `proxy` (both as host and port) where the way leads through one. */
+/** Explains what went wrong on the way to `host`, or to `proxy` (both as host and port) if there is one. */
 export const unreachableFrom = (error: unknown, host: string, proxy: string | null): Unreachable => {
   if (error instanceof Unreachable) return error;
   const { code, message } = codeOf(error);
@@ -69,10 +69,10 @@ export const unreachableFrom = (error: unknown, host: string, proxy: string | nu
   return new Unreachable('cut', say('network.cut', { host, reason }));
 };
 
-/** Of connections that were tried to several addresses, Node tells all; they mostly fail alike. */
+/** If several addresses were tried, Node lists all errors; they are mostly alike. */
 const codeOf = (error: unknown): { code: string; message: string } => {
   const { code, name, message, errors } = error as NodeJS.ErrnoException & { errors?: unknown[] };
   if (code === undefined && errors !== undefined && errors.length > 0) return codeOf(errors[0]);
-  // The parser has codes for most of what it meets, and else its name.
+  // The parser has codes for most errors, and otherwise a name.
   return { code: code ?? name, message };
 };
