@@ -4,7 +4,7 @@ import type { Db } from './database/connection.ts';
 import type { OwnSpeed } from './chats/statistics.ts';
 import type { Store } from './chats/store.ts';
 import type { HubModel, HubModelDetails } from '../shared/contract/hub.ts';
-import type { Library } from '../shared/contract/library.ts';
+import type { Library, LibraryModel } from '../shared/contract/library.ts';
 import type { MemoryFor } from './memory/memory-for.ts';
 import { openDownloads } from './downloads/downloads.ts';
 import type { EngineConfig } from '../shared/engine/protocol.ts';
@@ -156,8 +156,8 @@ export const openModels = (options: ModelsOptions) => {
     configFor: options.configFor,
     ceilings: () => store.allCeilings(),
     ownSpeed: (path) => {
-      const bytes = library.find(path)?.files.find((file) => file.path === path)?.bytes;
-      return bytes === undefined ? null : ownSpeedOf(store.ownSpeeds(), basename(path), bytes);
+      const model = library.find(path);
+      return model === null ? null : ownSpeedOf(store.ownSpeeds(), model);
     },
     measuredPlain: (path) => loadMeasuredFlash(store)[path] === false,
     supported: options.supported,
@@ -183,7 +183,7 @@ export const openModels = (options: ModelsOptions) => {
       const machine = await options.memoryFor(options.configFor(''));
       const speeds = store.ownSpeeds();
       return recommend(readCatalogue(catalogueFile), machine, store.allCeilings(), {
-        ownSpeed: ({ file }) => ownSpeedOf(speeds, basename(file), null),
+        ownSpeed: ({ file }) => ownSpeedOfFile(speeds, basename(file)),
         problem: ({ architecture }) => unsupportedProblem(options.supported(), architecture),
       });
     },
@@ -249,10 +249,16 @@ export const openModels = (options: ModelsOptions) => {
   };
 };
 
-/**
- * Tokens/s that a model wrote in its own answers, whichever folder its file was in; `null` if they do not tell. `bytes`: the
- * size of the file; `null` if its name is enough, as in the catalogue, where it says the quantization too.
- */
-const ownSpeedOf = (speeds: readonly OwnSpeed[], fileName: string, bytes: number | null): number | null =>
-  speeds.find((one) => basename(one.path) === fileName && (bytes === null || bytes === one.bytes))
-    ?.tokensPerS ?? null;
+/** Tokens/s that a model wrote in its own answers; `null` if they do not tell. */
+const ownSpeedOf = (speeds: readonly OwnSpeed[], { id, path, files }: LibraryModel): number | null =>
+  (
+    speeds.find((one) => one.id !== null && one.id === id) ??
+    // Answers from before models had identities.
+    speeds.find(
+      (one) => one.id === null && basename(one.path) === basename(path) && one.bytes === files[0]?.bytes,
+    )
+  )?.tokensPerS ?? null;
+
+/** The same by the name of its file, which in the catalogue says the quantization too. */
+const ownSpeedOfFile = (speeds: readonly OwnSpeed[], fileName: string): number | null =>
+  speeds.find((one) => basename(one.path) === fileName)?.tokensPerS ?? null;

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Turns } from './chats/turns.ts';
 import type { Store } from './chats/store.ts';
-import type { ModelFacts } from '../shared/contract/engine.ts';
+import type { ModelFacts } from '../shared/contract/model.ts';
 import type { LoadSettings, Settings } from '../shared/contract/settings.ts';
 import { openThinking, type Answering, type EngineConfig } from '../shared/engine/protocol.ts';
 import type { EngineQueue } from './engines/queue.ts';
@@ -180,12 +180,12 @@ export const createRunningModel = ({
       waiting = null;
       await swap(config, name);
     });
-    saveModelPath(store, facts.isStarter ? null : facts.path);
+    saveModelPath(store, facts.path === starterModel ? null : facts.path);
     return facts;
   };
 
   const openStarter = async (what: WhileAnswering): Promise<ModelFacts> =>
-    switchTo({ ...(await inspect({ path: starterModel })), isStarter: true }, what);
+    switchTo(await inspect({ path: starterModel }), what);
 
   /** So long after the last use the memory is given back, where the user wants that. */
   let idle: NodeJS.Timeout | undefined;

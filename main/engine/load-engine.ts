@@ -10,6 +10,7 @@ import {
   usualContextLength,
 } from '../shared/memory/memory-buffers.ts';
 import { memoryShapeOf } from '../shared/memory/memory-shape.ts';
+import type { ModelId } from '../shared/contract/model.ts';
 import type { EngineConfig } from '../shared/engine/protocol.ts';
 import { AnswerBook } from './turn/answer-book.ts';
 import { answerFormat } from './answer/answer-format.ts';
@@ -22,13 +23,13 @@ import { RefusedFile } from './process/refused-file.ts';
 import { canDropGuesses, openDraftModel, type DraftModel } from './guess/draft-model.ts';
 import { Guesser } from './guess/guesser.ts';
 import { engineMemory } from './load/own-memory.ts';
-import { explaining, kvOptions, openModel, type OpenModel } from './load/open-model.ts';
+import { explaining, knownId, kvOptions, openModel, type OpenModel } from './load/open-model.ts';
 import { post } from './process/parent-port.ts';
 import { promptLookup } from './guess/prompt-lookup.ts';
 import { answerReserve } from './turn/shift.ts';
 import { Snapshots } from './cache/snapshots.ts';
 import { readSpeeds, writeSpeeds } from './cache/speeds.ts';
-import { modelDigest, stateKey } from './load/state-key.ts';
+import { stateKey } from './load/state-key.ts';
 import { tune } from './measure/tune.ts';
 import type { LoadedEngine } from './turn/loaded-engine.ts';
 
@@ -44,14 +45,14 @@ export const loadEngine = async (
     const contextSize = config.contextLength ?? {
       max: usualContextLength({ trainedContextLength: model.trainContextSize }),
     };
-    const digest = await modelDigest(config.modelPath);
+    const id = knownId(facts);
     const { folder, budgetBytes } = config.snapshots;
-    const { threads, batchSize, ...tuned } = await tune(open, config, digest, onTuning);
+    const { threads, batchSize, ...tuned } = await tune(open, config, id, onTuning);
     const flashAttention =
       tuned.flashAttention ||
       (config.flashAttention === null &&
         plainAttentionRoom * scoreBytes(open, config, batchSize) > freemem());
-    const sequences = config.sequences ?? (await usefulSequences(model, folder, digest, config));
+    const sequences = config.sequences ?? (await usefulSequences(model, folder, id, config));
     const makeContext = (size: typeof contextSize): Promise<LlamaContext> =>
       openContext(model, {
         // A given length is tried as it is; the default shrinks where memory is short.
@@ -67,7 +68,7 @@ export const loadEngine = async (
     const context = await makeContext(contextSize);
     const contexts = [context];
     while (contexts.length < sequences) contexts.push(await makeContext(context.contextSize));
-    const key = await stateKey(digest, llama, backend, context);
+    const key = await stateKey(id, llama, backend, context);
     const { draft, problem } = await draftFor(
       open,
       config,
@@ -82,8 +83,8 @@ export const loadEngine = async (
         sequence: one.getSequence({ checkpoints: checkpointBounds }),
         guesser: guesserFor(index),
       })),
-      await Snapshots.open(folder, key, digest, (level, text) => post({ kind: 'log', level, text })),
-      readSpeeds(folder, digest),
+      await Snapshots.open(folder, key, id, (level, text) => post({ kind: 'log', level, text })),
+      readSpeeds(folder, id),
       budgetBytes,
     );
     const source = chatTemplateOf(info, config.chatTemplate);
@@ -102,6 +103,7 @@ export const loadEngine = async (
       recommended: recommendedSampling(info),
       facts: {
         ...facts,
+        isStarter: config.isStarter,
         backend: runsOn,
         device,
         gpuLayers: model.gpuLayers,
@@ -129,7 +131,7 @@ export const loadEngine = async (
       memory: (kinds) => engineMemory(open, open.ramBefore, kinds),
       // Contexts first, or Metal aborts at exit (tobi/qmd#366).
       dispose: async () => {
-        writeSpeeds(folder, digest, cache.speeds);
+        writeSpeeds(folder, id, cache.speeds);
         for (const one of contexts) await one.dispose();
         await draft?.dispose();
         await model.dispose();
@@ -209,10 +211,10 @@ const mostSequences = 4;
 const usefulSequences = async (
   model: LlamaModel,
   folder: string,
-  digest: string,
+  id: ModelId,
   config: EngineConfig,
 ): Promise<number> => {
-  const { restore } = readSpeeds(folder, digest);
+  const { restore } = readSpeeds(folder, id);
   if (restore === null) return 1;
   const contextSize =
     config.contextLength ?? usualContextLength({ trainedContextLength: model.trainContextSize });

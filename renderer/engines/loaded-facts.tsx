@@ -23,7 +23,7 @@ export const LoadedFacts = ({ model }: { model: LoadedModel }) => {
     await attempt(work());
     setIsBusy(false);
   };
-  const size = [model.quantization, bytes(model.fileBytes)].filter((part) => part !== null);
+  const size = [model.quantization, bytes(model.bytes)].filter((part) => part !== null);
   return (
     <>
       <p className="panel-note">

@@ -5,6 +5,7 @@ import { sentenceOf } from '../state/sentence.ts';
 import { useSession } from '../state/use-session.ts';
 import type { WindowState } from '../state/window-state.ts';
 import { dayAt } from './statistics-days.ts';
+import { toldApart } from './statistics-sums.ts';
 
 /** The longest period of the page; the shorter ones are parts of it, so that all of them agree. */
 const days = 365;
@@ -34,7 +35,7 @@ export const useStatistics = () => {
     Promise.all([session.statistics(days), session.misdatedAnswers(days)]).then(
       ([rows, misdated]) => {
         if (own !== newest.current) return;
-        setStatistics({ rows, today: dayAt(new Date()), misdated });
+        setStatistics({ rows: toldApart(rows), today: dayAt(new Date()), misdated });
         setProblem(null);
       },
       (error: unknown) => {

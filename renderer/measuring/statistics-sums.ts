@@ -1,12 +1,13 @@
 /** Sums over days and models. Speeds are tokens by time of all of them together, never means of speeds. */
 import type { DayStatistics } from '../../main/shared/contract/measuring.ts';
 import { percentile } from '../plots/bins.ts';
+import { benchmarkWords } from '../words/lens.ts';
 import { numberOf, stepsOf, stepStart, type Span } from './statistics-days.ts';
 
 type Rows = readonly DayStatistics[];
 
 /** What any choice of days and models comes to. */
-export type Sums = Omit<DayStatistics, 'day' | 'modelName'>;
+export type Sums = Omit<DayStatistics, 'day' | 'modelId' | 'modelName' | 'quantization'>;
 
 export const sumsOf = (rows: Rows): Sums => {
   const sum = (of: (row: DayStatistics) => number): number => rows.reduce((total, row) => total + of(row), 0);
@@ -43,6 +44,21 @@ export const cachedShare = ({ cachedTokens, newTokens }: Sums): number | null =>
 /** The time to first token that `share` of the turns stayed below, in ms; `null` where none had one. */
 export const firstTokenMs = ({ firstTokensMs }: Sums, share: number): number | null =>
   firstTokensMs.length > 0 ? percentile(firstTokensMs, share) : null;
+
+/**
+ * The same rows with names that tell the models apart: where several models have one name, each gets its quantization.
+ * Answers from before models had identities keep the name alone.
+ */
+export const toldApart = (rows: Rows): DayStatistics[] => {
+  const models = new Map<string, Set<string | null>>();
+  for (const { modelName, modelId } of rows)
+    models.set(modelName, (models.get(modelName) ?? new Set()).add(modelId));
+  return rows.map((row) =>
+    row.quantization !== null && models.get(row.modelName)!.size > 1
+      ? { ...row, modelName: benchmarkWords.model.withDetail(row.modelName, row.quantization) }
+      : row,
+  );
+};
 
 /** Those of the span, and of one model or with `null` of all. */
 export const within = (rows: Rows, { from, to }: Span, model: string | null): DayStatistics[] =>

@@ -214,7 +214,7 @@ describe('settings', () => {
 describe('the starter model', () => {
   it('answers on the CPU within seconds', async () => {
     const { run, model } = await load(starterModel);
-    expect(model.fileBytes).toBeLessThanOrEqual(8 * 1024 * 1024);
+    expect(model.bytes).toBeLessThanOrEqual(8 * 1024 * 1024);
     const first = await run([user('What is prefill?')]);
     expect(first.ending).toBe('finished');
     expect(first.text).toMatch(/prompt/i);

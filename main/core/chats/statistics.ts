@@ -1,14 +1,17 @@
 /** What all turns together say of speed and reuse, by model and day. */
 import type { DayStatistics } from '../../shared/contract/measuring.ts';
 import type { Timings } from '../../shared/contract/message.ts';
+import type { ModelFacts, ModelId } from '../../shared/contract/model.ts';
 import { leastPrefillTokens } from '../../shared/format/figures.ts';
 import { median } from '../../shared/speed/spread.ts';
 import type { Db } from '../database/connection.ts';
-import { modelOfIdentity } from '../../shared/model/model-identity.ts';
+import { fileOfIdentity } from '../../shared/model/model-identity.ts';
+import { knownModels } from './known-models.ts';
 import { timingsOf } from './rows.ts';
 
 interface AnswerRow {
   model_name: string;
+  model_id: ModelId | null;
   created_at: number;
   timings: string;
 }
@@ -41,19 +44,42 @@ const add = (day: Sums, timings: Timings): void => {
   if (firstTokenMs !== null) day.firstTokensMs.push(Math.round(firstTokenMs * 10) / 10);
 };
 
+/**
+ * The model of each answer. Answers from before models had identities belong to the only model that has their name; if there
+ * are several, or none, they stay together under the name.
+ */
+const modelsOf = (rows: readonly AnswerRow[]): ((row: AnswerRow) => ModelId | null) => {
+  const named = new Map<string, Set<ModelId>>();
+  for (const { model_name: name, model_id: id } of rows) {
+    if (id === null) continue;
+    const ids = named.get(name);
+    if (ids === undefined) named.set(name, new Set([id]));
+    else ids.add(id);
+  }
+  return ({ model_name: name, model_id: id }) => {
+    if (id !== null) return id;
+    const ids = named.get(name);
+    return ids?.size === 1 ? [...ids][0]! : null;
+  };
+};
+
 /** By model and day, in the order of the rows. */
-const summedUp = (rows: readonly AnswerRow[], now: Date): Sums[] => {
+const summedUp = (rows: readonly AnswerRow[], known: ReadonlyMap<ModelId, ModelFacts>, now: Date): Sums[] => {
   const sums = new Map<string, Sums>();
-  for (const { model_name: modelName, created_at: createdAt, timings } of rows) {
-    const measured = timingsOf(timings);
+  const modelOf = modelsOf(rows);
+  for (const row of rows) {
+    const measured = timingsOf(row.timings);
     if (measured === null) continue;
-    const day = dayOf(Math.min(createdAt, now.getTime()));
-    const key = `${day} ${modelName}`;
+    const day = dayOf(Math.min(row.created_at, now.getTime()));
+    const modelId = modelOf(row);
+    const key = `${day} ${modelId ?? row.model_name}`;
     let held = sums.get(key);
     if (held === undefined) {
       held = {
         day,
-        modelName,
+        modelId,
+        modelName: known.get(modelId ?? '')?.name ?? row.model_name,
+        quantization: known.get(modelId ?? '')?.quantization ?? null,
         turns: 0,
         cachedTokens: 0,
         newTokens: 0,
@@ -95,17 +121,19 @@ export const statisticsOf = (db: Db, days: number, now = new Date()): DayStatist
   // All of it stands in the index answers_by_time, so that no texts are read for it.
   const rows = db
     .prepare(
-      `SELECT model_name, created_at, timings FROM messages
+      `SELECT model_name, model_id, created_at, timings FROM messages
        WHERE ${isCounted} AND created_at >= ? ORDER BY created_at`,
     )
     .all(since) as AnswerRow[];
-  const sums = summedUp(rows, now);
+  const sums = summedUp(rows, knownModels(db), now);
+  const modelOf = ({ modelId, modelName }: Sums): string => modelId ?? modelName;
   const paces = new Map<string, number | null>();
-  for (const { modelName } of sums)
-    if (!paces.has(modelName))
-      paces.set(modelName, prefillPace(sums.filter((day) => day.modelName === modelName)));
-  return sums.map(({ restoreMs, ...day }) => {
-    const pace = day.cachedTokens === 0 ? 0 : (prefillPace([day]) ?? paces.get(day.modelName) ?? null);
+  for (const one of sums)
+    if (!paces.has(modelOf(one)))
+      paces.set(modelOf(one), prefillPace(sums.filter((day) => modelOf(day) === modelOf(one))));
+  return sums.map((one) => {
+    const { restoreMs, ...day } = one;
+    const pace = day.cachedTokens === 0 ? 0 : (prefillPace([day]) ?? paces.get(modelOf(one)) ?? null);
     return { ...day, savedMs: pace === null ? null : Math.max(0, day.cachedTokens * pace - restoreMs) };
   });
 };
@@ -135,9 +163,11 @@ const tellingTokens = 30;
 
 /** How fast a model wrote in its own answers. */
 export interface OwnSpeed {
-  /** The file that was loaded: of a split model the first. */
+  /** `null` in answers from before models had identities. */
+  id: ModelId | null;
+  /** The file that was loaded; the first part of a split model. */
   path: string;
-  /** The size of that file. */
+  /** The size of the model; before models had identities, of that file. */
   bytes: number;
   /** Decode, as the median of its latest answers. */
   tokensPerS: number;
@@ -145,28 +175,30 @@ export interface OwnSpeed {
 
 /**
  * The speed of each model whose answers tell it. It is a better prediction than one from the machine's memory, since nothing
- * about the model has to be assumed. Models are told apart by their files, since quantizations of one model share its name.
+ * about the model has to be assumed.
  */
 export const ownSpeeds = (db: Db): OwnSpeed[] => {
   const rows = db
     .prepare(
-      `SELECT tokens_model AS file, timings FROM messages
+      `SELECT coalesce(model_id, tokens_model) AS model, timings FROM messages
        WHERE role = 'model' AND ending IS NOT NULL AND timings IS NOT NULL AND model_name IS NOT NULL
-         AND tokens_model IS NOT NULL
+         AND coalesce(model_id, tokens_model) IS NOT NULL
        ORDER BY created_at DESC LIMIT ?`,
     )
-    .all(searchedAnswers) as { file: unknown; timings: unknown }[];
+    .all(searchedAnswers) as { model: unknown; timings: unknown }[];
   const speeds = new Map<string, number[]>();
   for (const row of rows) {
     const timings = timingsOf(row.timings);
     if (timings === null || timings.decodeTokens < tellingTokens || timings.decodeMs <= 0) continue;
-    const file = String(row.file);
-    const known = speeds.get(file) ?? [];
-    if (known.length < tellingTurns) known.push((timings.decodeTokens * 1000) / timings.decodeMs);
-    speeds.set(file, known);
+    const model = String(row.model);
+    const own = speeds.get(model) ?? [];
+    if (own.length < tellingTurns) own.push((timings.decodeTokens * 1000) / timings.decodeMs);
+    speeds.set(model, own);
   }
-  return [...speeds].flatMap(([file, known]) => {
-    const identity = modelOfIdentity(file);
-    return identity === null ? [] : [{ ...identity, tokensPerS: median(known) }];
+  const known = knownModels(db);
+  return [...speeds].flatMap(([model, own]) => {
+    const { path, bytes } = known.get(model) ?? fileOfIdentity(model) ?? {};
+    if (path === undefined || bytes === undefined) return [];
+    return [{ id: known.has(model) ? model : null, path, bytes, tokensPerS: median(own) }];
   });
 };

@@ -6,6 +6,8 @@ import type { BenchmarkRun, Ceilings, DayStatistics } from '../../shared/contrac
 import type { Chat, DeletedChat, Overflow } from '../../shared/contract/chats.ts';
 import type { Backend, Thinking } from '../../shared/contract/engine.ts';
 import type { Ending, Message, Timings } from '../../shared/contract/message.ts';
+import type { ModelFacts } from '../../shared/contract/model.ts';
+import { answerIdentities } from '../../shared/model/model-identity.ts';
 import { sumOfWork, workOf } from '../../shared/speed/work.ts';
 import type { Db } from '../database/connection.ts';
 import { newestBelow, pathTo, versionsByParent, type Links } from './message-tree.ts';
@@ -21,12 +23,13 @@ import {
   type MessageRow,
 } from './rows.ts';
 import { parsed } from '../database/stored-json.ts';
+import { rememberModel } from './known-models.ts';
 import { misdatedAnswers, ownSpeeds, statisticsOf, type OwnSpeed } from './statistics.ts';
 
-/** The sampled tokens of an answer and the identity of the model that sampled them. */
-export interface AnswerTokens {
-  tokens: number[];
-  model: string;
+/** The model that wrote an answer, and the tokens that it sampled if they are worth keeping. */
+export interface AnsweredBy {
+  model: ModelFacts;
+  tokens: number[] | null;
 }
 
 export interface NewMessage {
@@ -180,12 +183,13 @@ export class Store {
       problem: string | null;
       timings: Timings | null;
     },
-    tokens: AnswerTokens | null,
+    by: AnsweredBy | null,
   ): Message {
     this.transaction(() => {
+      if (by !== null) rememberModel(this.#db, by.model);
       this.#db
         .prepare(
-          'UPDATE messages SET text = ?, reasoning = ?, model_name = ?, ending = ?, problem = ?, timings = ?, tokens = ?, tokens_model = ? WHERE id = ?',
+          'UPDATE messages SET text = ?, reasoning = ?, model_name = ?, ending = ?, problem = ?, timings = ?, model_id = ?, tokens = ?, tokens_model = ? WHERE id = ?',
         )
         .run(
           message.text,
@@ -194,8 +198,9 @@ export class Store {
           message.ending,
           message.problem,
           message.timings && JSON.stringify(message.timings),
-          tokens && Buffer.from(Int32Array.from(tokens.tokens).buffer),
-          tokens && tokens.model,
+          by && by.model.id,
+          by?.tokens ? Buffer.from(Int32Array.from(by.tokens).buffer) : null,
+          by?.tokens ? answerIdentities(by.model)[0]! : null,
           message.id,
         );
       this.#db.prepare('UPDATE chats SET updated_at = ? WHERE id = ?').run(Date.now(), message.chatId);
@@ -298,11 +303,12 @@ export class Store {
     return row ? toMessage(row, this.#siblings(row)) : null;
   }
 
-  /** The tokens of an answer, if `model` sampled them. */
-  tokensOf(id: string, model: string): number[] | null {
-    const row = this.#db
-      .prepare('SELECT tokens FROM messages WHERE id = ? AND tokens_model = ?')
-      .get(id, model) as { tokens: unknown } | undefined;
+  /** The tokens of an answer, if the model with one of these `identities` sampled them. */
+  tokensOf(id: string, identities: readonly string[]): number[] | null {
+    const row = this.#db.prepare('SELECT tokens, tokens_model FROM messages WHERE id = ?').get(id) as
+      | { tokens: unknown; tokens_model: unknown }
+      | undefined;
+    if (!identities.includes(String(row?.tokens_model))) return null;
     const words = wordsOf(row?.tokens);
     return words && [...new Int32Array(words)];
   }

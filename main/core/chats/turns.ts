@@ -12,9 +12,9 @@ import type { Log } from '../../system/log.ts';
 import { isLocked } from '../database/database-faults.ts';
 import { isDiskFull } from '../../system/disk-full.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import { modelIdentity } from '../../shared/model/model-identity.ts';
+import { answerIdentities } from '../../shared/model/model-identity.ts';
 import type { Reserve } from '../database/reserve.ts';
-import type { AnswerTokens, Store } from './store.ts';
+import type { AnsweredBy, Store } from './store.ts';
 import { summaryQuestion, summaryRequest } from './summary.ts';
 import { titleOf } from '../../shared/message/title.ts';
 import { anatomyOf } from './turn-anatomy.ts';
@@ -352,7 +352,7 @@ export class Turns {
           problem: ending === 'stopped' ? running.whyStopped : problem,
           timings: timings && { ...timings, firstTokenMs },
         },
-        tokens && model ? { tokens, model: modelIdentity(model) } : null,
+        model && { model, tokens },
         prompt === undefined ? (shifted?.firstKeptId ?? null) : null,
       );
     };
@@ -387,16 +387,12 @@ export class Turns {
    * Stores an answer that ended, and what was dropped from its chat for it. Where the disk is full, it is kept here and
    * stored as soon as there is room.
    */
-  #finish(
-    answer: Message & { ending: Ending },
-    tokens: AnswerTokens | null,
-    firstKeptId: string | null,
-  ): Message {
+  #finish(answer: Message & { ending: Ending }, by: AnsweredBy | null, firstKeptId: string | null): Message {
     const { store, reserve, log } = this.#deps;
     const work = (): Message =>
       store.transaction(() => {
         if (firstKeptId !== null) store.dropBefore(answer.chatId, firstKeptId);
-        return store.finishMessage(answer, tokens);
+        return store.finishMessage(answer, by);
       });
     try {
       const stored = this.#withRoom(work);
@@ -457,7 +453,7 @@ export class Turns {
       0,
       path.findIndex((message) => message.id === firstKept),
     );
-    const identity = model ? modelIdentity(model) : '';
+    const identities = model ? answerIdentities(model) : [];
     const system: PromptMessage[] =
       systemPrompt.trim() === ''
         ? []
@@ -472,7 +468,7 @@ export class Turns {
           role: message.role,
           text: message.text,
           reasoning: message.reasoning,
-          tokens: message.role === 'model' ? store.tokensOf(message.id, identity) : null,
+          tokens: message.role === 'model' ? store.tokensOf(message.id, identities) : null,
         })),
     ];
   }

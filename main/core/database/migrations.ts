@@ -125,6 +125,26 @@ const migrations: Migration[] = [
   -- JSON of Thinking in shared/contract/engine.ts; NULL: as was chosen for the model last.
   ALTER TABLE chats ADD COLUMN thinking TEXT;
   `,
+  `
+  -- The model that wrote an answer: ModelId in shared/contract/model.ts; NULL in earlier answers and without an identity.
+  ALTER TABLE messages ADD COLUMN model_id TEXT;
+  -- The same index with it; the statistics still read nothing else.
+  DROP INDEX answers_by_time;
+  CREATE INDEX answers_by_time ON messages (created_at, chat_id, model_name, model_id, timings)
+    WHERE role = 'model' AND ending IS NOT NULL AND timings IS NOT NULL AND model_name IS NOT NULL;
+
+  -- The models that wrote answers: JSON of ModelFacts in shared/contract/model.ts.
+  CREATE TABLE models (id TEXT PRIMARY KEY, facts TEXT NOT NULL) STRICT;
+
+  -- Results that took reading or inspecting a model file, as JSON; they hold as long as the stamp is the file's.
+  CREATE TABLE file_notes (
+    path TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    stamp TEXT NOT NULL,
+    note TEXT NOT NULL,
+    PRIMARY KEY (path, topic)
+  ) STRICT;
+  `,
 ];
 
 /** The version of the schema that all migrations together make. */

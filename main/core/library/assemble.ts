@@ -5,6 +5,7 @@ import type { Assembled } from './assembled.ts';
 import { pairDrafts } from './pair-drafts.ts';
 import { pairProjectors } from './pair-projectors.ts';
 import type { ScannedFile } from './scan.ts';
+import { modelIdOf } from '../../system/model-digest.ts';
 import { partName, partOfName, setOf, titleOfName } from '../../shared/gguf/split-name.ts';
 
 /** All models in these files, by name. */
@@ -50,6 +51,7 @@ const toModel = (unordered: ScannedFile[]): Assembled | null => {
   const isKnown = problem === null || parameters > 0;
   const model: LibraryModel = {
     path: first.path,
+    id: isWhole ? modelIdOf(files.map((file) => file.facts.digest)) : null,
     files: files.map(({ path, bytes }) => ({ path, bytes })),
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     kind: facts.kind,

@@ -1,7 +1,9 @@
 /** What one GGUF file says of itself, as far as the library wants to know it: small enough to be kept for every file. */
 import { basename } from 'node:path';
 import type { ModelKind } from '../../shared/contract/library.ts';
+import type { ModelFacts } from '../../shared/contract/model.ts';
 import { openFileSource } from '../../system/file-source.ts';
+import { fileDigest } from '../../system/model-digest.ts';
 import { lengthFault } from '../../shared/gguf/gguf-faults.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf-header.ts';
 import { modelNameOf, plainText } from '../../shared/format/plain-text.ts';
@@ -10,22 +12,24 @@ import { quantizationOf } from '../../shared/model/quantization.ts';
 import { digestVocabulary, type VocabularyDigest } from './vocabulary-digest.ts';
 
 /** Raise it when the facts change: those that were kept are read anew then. */
-export const factsVersion = 5;
+export const factsVersion = 6;
 
-export interface FileFacts {
+export interface FileFacts extends Pick<
+  ModelFacts,
+  'architecture' | 'quantization' | 'trainedContextLength'
+> {
   version: number;
+  /** Of its content, see `fileDigest`; `null` if its header cannot be read. */
+  digest: string | null;
   /** Why it cannot be used, as one sentence. */
   problem: string | null;
   /** `null` for what is no model at all: an importance matrix. */
   kind: ModelKind | null;
   /** As the file says; `null` where it says nothing. */
   name: string | null;
-  architecture: string;
   parameters: number;
   /** Of the tensors; `null` where a type is not known. */
   tensorBytes: number | null;
-  quantization: string | null;
-  trainedContextLength: number;
   supports: { tools: boolean; reasoning: boolean };
   licence: string | null;
   /** Its place among the parts of a split model, from 0. */
@@ -58,6 +62,7 @@ const draftArchitectures: ReadonlySet<string> = new Set(['dflash', 'eagle3', 'ge
 /** Facts of a file that tells none. */
 export const unreadable = (problem: string): FileFacts => ({
   version: factsVersion,
+  digest: null,
   problem,
   kind: 'base',
   name: null,
@@ -84,7 +89,7 @@ export const readFileFacts = async (path: string): Promise<FileFacts> => {
     const header = await readGgufHeader(source);
     const fault = lengthFault({ ...header, fileBytes: source.size });
     const problem = fault === null ? null : new BadGguf(fault).sentence(basename(path));
-    return { ...factsOf(basename(path), header), problem };
+    return { ...factsOf(basename(path), header), digest: await fileDigest(source), problem };
   } catch (error) {
     if (error instanceof BadGguf)
       return { ...unreadable(error.sentence(basename(path))), kind: kindByName(basename(path)) };
@@ -99,7 +104,7 @@ const kindByName = (fileName: string): ModelKind => {
   return kind === 'other' || kind === null ? 'base' : kind;
 };
 
-const factsOf = (fileName: string, header: GgufHeader): FileFacts => {
+const factsOf = (fileName: string, header: GgufHeader): Omit<FileFacts, 'digest' | 'problem'> => {
   const { metadata, tensors, vocabulary } = header;
   const text = (key: string, most = 200): string | null => {
     const value = metadata.get(key);
@@ -127,7 +132,6 @@ const factsOf = (fileName: string, header: GgufHeader): FileFacts => {
   );
   return {
     version: factsVersion,
-    problem: null,
     kind,
     name: modelNameOf(metadata.get('general.name')),
     architecture,

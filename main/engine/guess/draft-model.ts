@@ -35,7 +35,7 @@ export const openDraftModel = async (
   config: EngineConfig,
   contextLengths: number[],
 ): Promise<DraftModel> => {
-  const { info, ...facts } = await readFacts(path, false);
+  const { info, ...facts } = await readFacts(path);
   const name = facts.name;
   checkVocabulary({ name, info }, { name: target.facts.name, info: target.info });
   const refuse = async (error: unknown): Promise<never> => {
@@ -59,7 +59,7 @@ export const openDraftModel = async (
     contexts.push(
       await openContext(model, {
         contextSize: { max: Math.min(length, model.trainContextSize || length) },
-        threads: config.threads ?? threadsFor(facts.fileBytes, target.cores),
+        threads: config.threads ?? threadsFor(facts.bytes, target.cores),
         flashAttention: true,
       }).catch(async (error: unknown) => {
         await dispose();

@@ -5,9 +5,10 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { readGgufFileInfo, type GgufFileInfo } from 'node-llama-cpp';
-import type { ModelFacts } from '../../shared/contract/engine.ts';
+import type { ModelFacts } from '../../shared/contract/model.ts';
 import type { Sampling, ToEngine } from '../../shared/engine/protocol.ts';
 import { openFileSource } from '../../system/file-source.ts';
+import { readIdentity } from '../../system/model-digest.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf-header.ts';
 import { lengthFault } from '../../shared/gguf/gguf-faults.ts';
 import { weightsFault } from '../../shared/gguf/gguf-weights.ts';
@@ -21,12 +22,9 @@ import { RefusedFile } from '../process/refused-file.ts';
 import { checkVocabulary } from '../prompt/vocabulary.ts';
 
 /** What the header of a GGUF says. Throws `RefusedFile` where it is not a GGUF that can be read. */
-export const readFacts = async (
-  path: string,
-  isStarter: boolean,
-): Promise<ModelFacts & { info: GgufFileInfo }> => {
+export const readFacts = async (path: string): Promise<ModelFacts & { info: GgufFileInfo }> => {
   const name = basename(path);
-  const size = await fileSize(path);
+  await checkIsFile(path);
   const header = await checkedHeader(path);
   let info: GgufFileInfo;
   try {
@@ -42,12 +40,11 @@ export const readFacts = async (
     );
   return {
     path: resolve(path),
+    ...(await readIdentity(path)),
     name: modelNameOf(metadata.general?.name) ?? plainText(titleOfName(name), 100),
     architecture: plainText(architecture, 100),
     quantization: quantizationOf(header.metadata.get('general.file_type'), name, header.tensors),
-    fileBytes: size,
     trainedContextLength: Number(info.architectureMetadata?.context_length ?? 0),
-    isStarter,
     info,
   };
 };
@@ -100,7 +97,7 @@ export const inspect = async ({
   guessesFor,
   chatTemplate,
 }: Omit<Extract<ToEngine, { kind: 'inspect' }>, 'kind'>): Promise<ModelFacts> => {
-  const { info, ...facts } = await readFacts(path, false);
+  const { info, ...facts } = await readFacts(path);
   const name = basename(path);
   const llama = await startCpu();
   try {
@@ -112,7 +109,7 @@ export const inspect = async ({
     throw await explainLoadFailure(name, facts.architecture, error);
   }
   if (guessesFor === null) openTemplate(name, chatTemplateOf(info, chatTemplate), chatTemplate !== null);
-  else checkVocabulary({ name: facts.name, info }, await readFacts(guessesFor, false));
+  else checkVocabulary({ name: facts.name, info }, await readFacts(guessesFor));
   if (Number(info.totalTensorCount) === 0)
     throw new RefusedFile(`${name} holds a vocabulary but no weights: choose a complete model file.`);
   return facts;
@@ -170,7 +167,8 @@ export const explainLoadFailure = async (
   return refused(`llama.cpp could not load ${name}: ${reason.replace(/[.\s]+$/, '')}.`);
 };
 
-const fileSize = async (path: string): Promise<number> => {
+/** Throws `RefusedFile` if there is no ordinary file at `path`. */
+const checkIsFile = async (path: string): Promise<void> => {
   const name = basename(path);
   let found;
   try {
@@ -184,7 +182,6 @@ const fileSize = async (path: string): Promise<number> => {
   if (found.isDirectory()) throw new RefusedFile(`${path} is a folder: give the path of a GGUF file in it.`);
   if (!found.isFile())
     throw new RefusedFile(`${path} is not an ordinary file: give the path of a GGUF file.`);
-  return found.size;
 };
 
 /** Refuses a header that is not as it should be before the library's reader, which believes all of it, gets to see it. */

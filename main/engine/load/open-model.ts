@@ -1,7 +1,8 @@
 /** Opens a model on the backend that a configuration chooses. Chats and benchmarks start from it. */
 import { basename } from 'node:path';
 import { GgmlType, type GgufFileInfo, type Llama, type LlamaModel } from 'node-llama-cpp';
-import type { Backend, ModelFacts } from '../../shared/contract/engine.ts';
+import type { Backend } from '../../shared/contract/engine.ts';
+import type { ModelFacts, ModelId } from '../../shared/contract/model.ts';
 import { kindsOf, mapsWeights } from '../../shared/memory/copies.ts';
 import { usualContextLength } from '../../shared/memory/memory-buffers.ts';
 import { memoryShapeOf } from '../../shared/memory/memory-shape.ts';
@@ -44,9 +45,8 @@ export interface OpenModel {
  */
 const smallModelBytes = 48 * 1024 ** 2;
 
-/** The number of threads before anything was measured, for a file of `fileBytes` bytes. */
-export const threadsFor = (fileBytes: number, cores: number): number =>
-  fileBytes < smallModelBytes ? 1 : cores;
+/** The number of threads before anything was measured, for a model of `bytes` bytes. */
+export const threadsFor = (bytes: number, cores: number): number => (bytes < smallModelBytes ? 1 : cores);
 
 /** Loads the weights; `onProgress` gets 0 to 1. Throws `RefusedFile` with a sentence if they cannot be loaded. */
 export const openModel = async (
@@ -54,7 +54,7 @@ export const openModel = async (
   onProgress: (progress: number) => void,
 ): Promise<OpenModel> => {
   const atFirst = takenRam();
-  const { info, ...read } = await readFacts(config.modelPath, config.isStarter);
+  const { info, ...read } = await readFacts(config.modelPath);
   const facts = { ...read, name: config.title ?? read.name };
   // Memory that reading the vocabulary leaves behind is counted with the vocabulary (`engineBytes`).
   const forHeader = takenRam() - atFirst;
@@ -66,7 +66,7 @@ export const openModel = async (
   // The backend has started.
   onProgress(0);
   const cores = physicalCores(llama);
-  const isSmall = facts.fileBytes < smallModelBytes;
+  const isSmall = facts.bytes < smallModelBytes;
   const ramBefore = takenRam() - forHeader;
   // Layers on the GPU must leave it enough memory for the context; by itself, the library would load fewer layers for a longer
   // context.
@@ -89,7 +89,7 @@ export const openModel = async (
     backend,
     runsOn: model.gpuLayers > 0 ? backend : 'cpu',
     device: model.gpuLayers > 0 || backend === 'cpu' ? device : processorName(),
-    threads: config.threads ?? threadsFor(facts.fileBytes, cores),
+    threads: config.threads ?? threadsFor(facts.bytes, cores),
     isSmall,
     cores,
     ramBefore,
@@ -120,6 +120,13 @@ export const explaining = async <Result>(
     if (error instanceof RefusedFile) throw error;
     throw await explainLoadFailure(basename(path), architecture, error);
   }
+};
+
+/** The identity of a model that is loaded. Throws `RefusedFile` if one of its files could not be read for it. */
+export const knownId = ({ path, id }: ModelFacts): ModelId => {
+  if (id === null)
+    throw new RefusedFile(`${basename(path)} can no longer be read: check the disk that it is on.`);
+  return id;
 };
 
 /** The KV precision in the library's form, for a context and for an estimate of its size. */

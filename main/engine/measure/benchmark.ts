@@ -13,9 +13,8 @@ import { stagesOf, workOf, type Stage } from '../../shared/speed/benchmark-stage
 import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../shared/speed/counts.ts';
 import type { BenchmarkSubject, EngineConfig } from '../../shared/engine/protocol.ts';
 import { RefusedFile } from '../process/refused-file.ts';
-import { explaining, kvOptions, openModel, type OpenModel } from '../load/open-model.ts';
+import { explaining, knownId, kvOptions, openModel, type OpenModel } from '../load/open-model.ts';
 import { post } from '../process/parent-port.ts';
-import { modelDigest } from '../load/state-key.ts';
 import { evaluateUnsampled, openContext, useThreads } from '../load/context.ts';
 import { tune } from './tune.ts';
 import { WorkMeter } from './work-meter.ts';
@@ -36,7 +35,7 @@ export const benchmark = async (config: EngineConfig, plan: BenchmarkPlan): Prom
   const { stages, leftOut } = stagesOf(plan, model.trainContextSize);
   if (stages.length === 0) throw new RefusedFile(nothingFits(leftOut, facts.name, model.trainContextSize));
   const tuning = await explaining(facts, async () =>
-    tune(opened, config, await modelDigest(config.modelPath), () =>
+    tune(opened, config, knownId(facts), () =>
       post({ kind: 'measuring', progress: 0, step: 'Fitting the engine to this machine', row: null }),
     ),
   );
@@ -195,7 +194,7 @@ const aboutOf = (
   modelName: opened.facts.name,
   architecture: opened.facts.architecture,
   quantization: opened.facts.quantization,
-  fileBytes: opened.facts.fileBytes,
+  fileBytes: opened.facts.bytes,
   parameters: (opened.info.fullTensorInfo ?? []).reduce(
     (total, { dimensions }) =>
       total + dimensions.reduce<number>((product, size) => product * Number(size), 1),

@@ -1,25 +1,12 @@
 /** The engine and the model that it has loaded. */
 import { z } from 'zod';
 import { call, filePath, nothing } from './call.ts';
+import type { ModelFacts } from './model.ts';
 
 /** How exactly keys and values are kept: 16 bits each, or 8.5. */
 export type KvPrecision = 'f16' | 'q8_0';
 
 export type Backend = 'cpu' | 'cuda' | 'metal' | 'vulkan';
-
-/** What a model file says of itself. */
-export interface ModelFacts {
-  path: string;
-  name: string;
-  architecture: string;
-  /** For example `Q4_K_M`; `null` where the file does not say. */
-  quantization: string | null;
-  fileBytes: number;
-  /** The context length the model was trained for, in tokens. */
-  trainedContextLength: number;
-  /** True for the small guide that comes with Hearth. */
-  isStarter: boolean;
-}
 
 /** Threads of the engine on the processor, for each phase. */
 export interface Threads {
@@ -54,6 +41,8 @@ export interface ThinkingControls {
 
 /** A model as it is loaded now. */
 export interface LoadedModel extends ModelFacts {
+  /** True for the small guide that comes with Hearth. */
+  isStarter: boolean;
   backend: Backend;
   /** The devices in use as their drivers name them; the processor's name for `cpu`. */
   device: string;

@@ -1,6 +1,7 @@
 /** The models on this machine. Sizes are bytes; times of day are milliseconds since the epoch. */
 import { z } from 'zod';
 import { call, filePath, id, nothing } from './call.ts';
+import type { ModelFacts } from './model.ts';
 
 /** Whose a model's files are. What other programs own is used in place and never changed. */
 export type ModelOwner =
@@ -35,40 +36,30 @@ export type ModelKind =
   | 'adapter';
 
 /** A model in the library. */
-export interface LibraryModel {
-  /** Of the file that is loaded: for a split model its first. It is what the model is known by. */
-  path: string;
+export interface LibraryModel extends ModelFacts {
   /** All files of it, in their order. */
   files: ModelFile[];
-  /** Of all of them. */
-  bytes: number;
   kind: ModelKind;
-  name: string;
-  architecture: string;
-  /** Weights counted from the tensors; `null` for files of which only a part is there. */
+  /** Weights counted from the tensors; `null` if only some of the parts are there. */
   parameters: number | null;
-  /** For example `Q4_K_M`; `null` where the file does not say. */
-  quantization: string | null;
-  /** Of all weights, embeddings among them; `null` where a type is not known. */
+  /** Of all weights, embeddings among them; `null` if a type is not known. */
   bitsPerWeight: number | null;
-  /** The context length the model was trained for, in tokens; 0 where the file does not say. */
-  trainedContextLength: number;
-  /** What its chat template knows of. */
+  /** Features that its chat template supports. */
   supports: { tools: boolean; reasoning: boolean };
-  /** As the file or its hub says, for example `apache-2.0`; `null` where neither does. */
+  /** As the file or its hub says, for example `apache-2.0`; `null` if neither does. */
   licence: string | null;
   owner: ModelOwner;
-  /** Where it came from, for example `bartowski/Llama-3.2-3B-Instruct-GGUF`; `null` where that is not known. */
+  /** Where it came from, for example `bartowski/Llama-3.2-3B-Instruct-GGUF`; `null` if that is not known. */
   source: string | null;
-  /** When an answer of it ended last. */
+  /** When its last answer ended. */
   lastUsedAt: number | null;
   /** When its file was last changed. */
   changedAt: number;
-  /** Its projector, where one lies with it. */
+  /** The projector that was found beside it. */
   projector: ModelFile | null;
-  /** Paths of models here that could guess for it: of the same vocabulary, and much smaller. */
+  /** Paths of models here that could draft for it: of the same vocabulary, and much smaller. */
   drafts: string[];
-  /** Why it cannot be used, as one sentence; `null` where nothing is wrong. */
+  /** Why it cannot be used, as one sentence; `null` if nothing is wrong. */
   problem: string | null;
 }
 

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Cost } from './anatomy.ts';
 import type { Backend, KvPrecision, Threads } from './engine.ts';
 import { call, id, nothing } from './call.ts';
+import type { ModelId } from './model.ts';
 
 /** What one backend of this machine can do at most, as measured by `calibrate` with llama.cpp (docs/roofline.md). */
 export interface Ceilings {
@@ -84,7 +85,10 @@ export interface MeasuringProgress {
 /** All turns of one model on one day (of this machine's time zone, as YYYY-MM-DD). */
 export interface DayStatistics {
   day: string;
+  /** `null` for answers from before models had identities, unless only one model has their name. */
+  modelId: ModelId | null;
   modelName: string;
+  quantization: string | null;
   turns: number;
   cachedTokens: number;
   newTokens: number;

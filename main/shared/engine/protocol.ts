@@ -4,15 +4,9 @@
  */
 import type { Slice, Speculation, Surroundings } from '../contract/anatomy.ts';
 import type { BenchmarkPlan, BenchmarkRow, BenchmarkRun, Ceilings } from '../contract/measuring.ts';
-import type {
-  Backend,
-  KvPrecision,
-  ModelFacts,
-  Thinking,
-  ThinkingControls,
-  Threads,
-} from '../contract/engine.ts';
+import type { Backend, KvPrecision, Thinking, ThinkingControls, Threads } from '../contract/engine.ts';
 import type { Ending, Timings } from '../contract/message.ts';
+import type { ModelFacts } from '../contract/model.ts';
 import type { ModelShape } from '../speed/counts.ts';
 
 import type { MachineMemory } from '../contract/memory.ts';
@@ -166,6 +160,7 @@ export type ToEngine =
 
 /** What the engine knows of the model once it is loaded; `ModelFacts` come from `inspect`. */
 export interface LoadedFacts extends ModelFacts {
+  isStarter: boolean;
   backend: Backend;
   device: string;
   gpuLayers: number;

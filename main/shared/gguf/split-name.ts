@@ -28,6 +28,17 @@ export const setOf = (path: string): string => {
 export const partName = (prefix: string, part: number, count: number): string =>
   `${prefix}-${String(part).padStart(5, '0')}-of-${String(count).padStart(5, '0')}.gguf`;
 
+/** No model is split into more parts; llama.cpp's tools write a few dozen at most. */
+const mostParts = 1000;
+
+/** The paths of all parts of the model that the file at `path` is or is a part of, in their order, by the names alone. */
+export const partPaths = (path: string): string[] => {
+  const { prefix, count } = partOfName(path) ?? { prefix: '', count: 1 };
+  return count === 1 || count > mostParts
+    ? [path]
+    : Array.from({ length: count }, (_, index) => partName(prefix, index + 1, count));
+};
+
 /** A file's name without the extension and the number of the part. */
 export const titleOfName = (fileName: string): string =>
   partOfName(fileName)?.prefix ?? fileName.replace(/(-\d{5}-of-\d{5})?\.gguf$/i, '');

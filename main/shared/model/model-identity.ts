@@ -1,16 +1,15 @@
-/** How the model that sampled an answer's tokens is written beside them: by its file, so that quantizations differ. */
+/** How stored values name the model that they belong to. */
+import type { ModelFacts } from '../contract/model.ts';
 
-/** The file that is loaded for a model, and its size. */
-interface ModelFile {
-  path: string;
-  fileBytes: number;
-}
+/**
+ * The names that a model may have beside the tokens that it sampled, the one for new answers first: its identity, and its
+ * path and size, which earlier versions of Hearth wrote.
+ */
+export const answerIdentities = ({ id, path, bytes }: Pick<ModelFacts, 'id' | 'path' | 'bytes'>): string[] =>
+  [id, `${path}:${bytes}`].filter((name) => name !== null);
 
-/** Tells models apart whose tokens must not be mixed. */
-export const modelIdentity = ({ path, fileBytes }: ModelFile): string => `${path}:${fileBytes}`;
-
-/** The file that `modelIdentity` was made of; `null` if it was made otherwise. */
-export const modelOfIdentity = (identity: string): { path: string; bytes: number } | null => {
+/** The file that was named by its path and size; `null` if `identity` is another name. */
+export const fileOfIdentity = (identity: string): { path: string; bytes: number } | null => {
   const [, path, bytes] = /^(.+):(\d{1,15})$/s.exec(identity) ?? [];
   return path === undefined ? null : { path, bytes: Number(bytes) };
 };

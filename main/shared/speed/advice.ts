@@ -108,7 +108,7 @@ const coldCache = ({ timings, prefill, again, waitMs }: Turn): Finding | null =>
 /** In the order of docs/advice.md: of those that explain as much, the first comes first. */
 const rules = {
   load: wait('load', ({ model }) => {
-    const size = model === null ? '' : ` (${bytes(two(model.fileBytes))})`;
+    const size = model === null ? '' : ` (${bytes(two(model.bytes))})`;
     return `loading the model${size}: it stays loaded until another model or setting is chosen, and a smaller file loads sooner`;
   }),
   queue: wait(

@@ -2,6 +2,7 @@
 import type { Anatomy, PartName } from '../contract/anatomy.ts';
 import type { Ceilings } from '../contract/measuring.ts';
 import type { Timings } from '../contract/message.ts';
+import type { ModelFacts } from '../contract/model.ts';
 import { duration } from '../format/figures.ts';
 import { cacheBytes, phasesOf, type Phase } from './phases.ts';
 
@@ -17,7 +18,7 @@ export interface TurnRecord {
   /** Limits of another backend or device do not count. */
   ceilings: Ceilings | null;
   /** The model that answered; `null` if it is no longer known. */
-  model: { quantization: string | null; fileBytes: number } | null;
+  model: Pick<ModelFacts, 'quantization' | 'bytes'> | null;
 }
 
 /** A wait that people notice: between 0.1 s, which feels immediate, and 1 s, which interrupts a thought (Nielsen, 1993). */
@@ -69,7 +70,7 @@ export const turnOf = (record: TurnRecord): Turn => {
     cacheShare:
       model === null || decode.bytesEach === null || decode.bytesEach < cacheBytes
         ? 0
-        : Math.max(0, 1 - model.fileBytes / decode.bytesEach),
+        : Math.max(0, 1 - model.bytes / decode.bytesEach),
     isSplit,
     usesProcessor: isSplit || setup.backend === 'cpu',
   };

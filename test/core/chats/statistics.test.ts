@@ -2,10 +2,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Db } from '../../../main/core/database/connection.ts';
 import { openDatabase } from '../../../main/core/database/database.ts';
-import { modelIdentity } from '../../../main/shared/model/model-identity.ts';
+import { answerIdentities } from '../../../main/shared/model/model-identity.ts';
 import { misdatedAnswers, statisticsOf } from '../../../main/core/chats/statistics.ts';
 import { Store } from '../../../main/core/chats/store.ts';
 import type { Timings } from '../../../main/shared/contract/message.ts';
+import { modelFacts } from '../../fixtures/models/model-facts.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -45,7 +46,15 @@ const answer = (
     modelName = 'm',
     chat = chatId,
     file = 'm.gguf',
-  }: { modelName?: string; chat?: string; file?: string } = {},
+    id = null,
+    quantization = null,
+  }: {
+    modelName?: string;
+    chat?: string;
+    file?: string;
+    id?: string | null;
+    quantization?: string | null;
+  } = {},
 ): void => {
   const message = store.addMessage({
     chatId: chat,
@@ -59,7 +68,7 @@ const answer = (
   if (timings !== null)
     store.finishMessage(
       { ...message, ending: 'finished', problem: null, timings: { ...none, ...timings } },
-      { tokens: [1], model: modelIdentity({ path: `/models/${file}`, fileBytes: 5_000 }) },
+      { tokens: [1], model: modelFacts({ path: `/models/${file}`, id, name: modelName, quantization }) },
     );
 };
 const daysOf = (days = 30) => statisticsOf(db, days, now);
@@ -109,7 +118,9 @@ describe('statistics over all turns', () => {
     expect(daysOf()).toEqual([
       {
         day: today,
+        modelId: null,
         modelName: 'm',
+        quantization: null,
         turns: 2,
         cachedTokens: 400,
         newTokens: 400,
@@ -125,7 +136,9 @@ describe('statistics over all turns', () => {
       },
       {
         day: today,
+        modelId: null,
         modelName: 'another',
+        quantization: null,
         turns: 1,
         cachedTokens: 0,
         newTokens: 5,
@@ -196,6 +209,77 @@ describe('statistics over all turns', () => {
   });
 });
 
+describe('the models of one name', () => {
+  const q4 = { id: '4', quantization: 'Q4_K_M' };
+  const q8 = { id: '8', quantization: 'Q8_0' };
+  const models = () => daysOf().map(({ modelId, quantization, turns }) => [modelId, quantization, turns]);
+
+  it('are counted apart, each with its quantization', () => {
+    answer(now, {}, q4);
+    answer(now, {}, q8);
+    answer(now, {}, q8);
+    expect(models()).toEqual([
+      ['4', 'Q4_K_M', 1],
+      ['8', 'Q8_0', 2],
+    ]);
+  });
+
+  it('leave earlier answers their name alone, which belong to the model if only one has that name', () => {
+    answer(now, {});
+    answer(now, {}, q4);
+    expect(models()).toEqual([['4', 'Q4_K_M', 2]]);
+    answer(now, {}, q8);
+    expect(models()).toEqual([
+      [null, null, 1],
+      ['4', 'Q4_K_M', 1],
+      ['8', 'Q8_0', 1],
+    ]);
+  });
+
+  it('keep their history when the file is renamed or its model gets another name', () => {
+    answer(new Date(2026, 2, 19), {}, { ...q4, file: 'a.gguf' });
+    answer(now, {}, { ...q4, file: 'moved/b.gguf', modelName: 'new name' });
+    expect(daysOf().map(({ modelName, turns }) => [modelName, turns])).toEqual([
+      ['new name', 1],
+      ['new name', 1],
+    ]);
+  });
+
+  it('have no quantization if what is remembered of them is damaged', () => {
+    answer(now, {}, q4);
+    db.prepare("UPDATE models SET facts = '{'").run();
+    expect(models()).toEqual([['4', null, 1]]);
+    expect(store.ownSpeeds()).toEqual([]);
+  });
+});
+
+describe('the tokens of an answer', () => {
+  it('are those of the model that sampled them, also under the name that earlier versions gave it', () => {
+    const { id } = store.addMessage({
+      chatId,
+      parentId: null,
+      role: 'model',
+      text: '',
+      modelName: 'm',
+      ending: null,
+    });
+    const finish = (model: ReturnType<typeof modelFacts>) =>
+      store.finishMessage(
+        { ...store.message(id)!, ending: 'finished', problem: null, timings: null },
+        { model, tokens: [7] },
+      );
+    const before = modelFacts();
+    const identified = modelFacts({ id: '4' });
+    finish(before);
+    expect(store.tokensOf(id, answerIdentities(identified))).toEqual([7]);
+    expect(store.tokensOf(id, answerIdentities(modelFacts({ id: '4', bytes: 1 })))).toBeNull();
+    finish(identified);
+    const moved = modelFacts({ id: '4', path: '/elsewhere/n.gguf' });
+    expect(store.tokensOf(id, answerIdentities(moved))).toEqual([7]);
+    expect(store.tokensOf(id, answerIdentities(modelFacts({ id: '8' })))).toBeNull();
+  });
+});
+
 describe('the speed of a model', () => {
   const speeds = () => store.ownSpeeds().map(({ path, tokensPerS }) => [path, tokensPerS]);
 
@@ -206,7 +290,20 @@ describe('the speed of a model', () => {
     for (const decodeMs of [1_000, 2_000, 10_000]) answer(now, { decodeTokens: 100, decodeMs });
     answer(now, { decodeTokens: 100, decodeMs: 1 }, { modelName: 'another', file: 'another.gguf' });
     // One turn beside a busy machine does not change it.
-    expect(store.ownSpeeds()).toContainEqual({ path: '/models/m.gguf', bytes: 5_000, tokensPerS: 50 });
+    expect(store.ownSpeeds()).toContainEqual({
+      id: null,
+      path: '/models/m.gguf',
+      bytes: 5_000,
+      tokensPerS: 50,
+    });
+  });
+
+  it('is that of the model whichever file it was in', () => {
+    answer(now, { decodeTokens: 100, decodeMs: 1_000 }, { file: 'a.gguf', id: '4' });
+    answer(now, { decodeTokens: 100, decodeMs: 2_000 }, { file: 'moved/b.gguf', id: '4' });
+    expect(store.ownSpeeds()).toEqual([
+      { id: '4', path: '/models/moved/b.gguf', bytes: 5_000, tokensPerS: expect.closeTo(75, 5) as number },
+    ]);
   });
 
   it('is that of its quantization, also where another one has the same name', () => {

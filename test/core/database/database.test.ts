@@ -60,7 +60,7 @@ describe('a database of an earlier Hearth', () => {
     expect(chat).toMatchObject({ title: 'Old chat', overflow: 'shift' });
     expect(store.path(chat!.id).map(({ text }) => text)).toEqual(['An old question', 'An old answer']);
     expect(store.path(chat!.id).map(({ reasoning }) => reasoning)).toEqual(['', 'An old thought']);
-    expect(store.tokensOf('33333333-3333-4333-8333-333333333333', 'm')).toEqual([1, 2]);
+    expect(store.tokensOf('33333333-3333-4333-8333-333333333333', ['m'])).toEqual([1, 2]);
     expect(loadSettings(store).theme).toBe('dark');
     store.close();
   });

@@ -19,12 +19,15 @@ import {
   firstTokenMs,
   prefillSpeed,
   sumsOf,
+  toldApart,
   within,
 } from '../../../renderer/measuring/statistics-sums.ts';
 
 const row = (day: string, modelName: string, parts: Partial<DayStatistics> = {}): DayStatistics => ({
   day,
+  modelId: modelName,
   modelName,
+  quantization: null,
   turns: 1,
   cachedTokens: 0,
   newTokens: 0,
@@ -36,6 +39,21 @@ const row = (day: string, modelName: string, parts: Partial<DayStatistics> = {})
   firstTokensMs: [],
   savedMs: 0,
   ...parts,
+});
+
+describe('models', () => {
+  it('of one name are told apart by their quantizations, and earlier answers keep the name', () => {
+    const of = (modelId: string | null, quantization: string | null, modelName = 'm') =>
+      row('2026-03-20', modelName, { modelId, quantization });
+    const names = (rows: DayStatistics[]) => byModel(toldApart(rows)).map(({ name }) => name);
+    expect(names([of('1', 'Q4_K_M'), of('2', 'Q8_0'), of(null, null), of('3', 'Q8_0', 'n')])).toEqual([
+      'm, Q4_K_M',
+      'm, Q8_0',
+      'm',
+      'n',
+    ]);
+    expect(names([of('1', 'Q4_K_M'), of('1', 'Q4_K_M')])).toEqual(['m']);
+  });
 });
 
 describe('days', () => {

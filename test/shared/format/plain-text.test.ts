@@ -48,7 +48,7 @@ describe('the facts of a file', () => {
     ['lines and marks', entry.string('Safe\u202E\r\nName'), 'Safe Name'],
     ['two megabytes', entry.string('n'.repeat(2_000_000)), 'n'.repeat(100)],
   ])('have a short name: %s', async (_, value, name) => {
-    expect(await readFacts(named(value), false)).toMatchObject({ name });
+    expect(await readFacts(named(value))).toMatchObject({ name });
     const { name: listed } = await readFileFacts(named(value));
     expect(listed ?? 'My Model-Q8_0').toBe(name);
   });
@@ -63,13 +63,13 @@ describe('the facts of a file', () => {
     async (fileType, quantization) => {
       const path = tinyFile(join(folder, 'My Model-Q8_0.gguf'), { fileType });
       expect(await readFileFacts(path)).toMatchObject({ quantization });
-      expect(await readFacts(path, false)).toMatchObject({ quantization });
+      expect(await readFacts(path)).toMatchObject({ quantization });
     },
   );
 
   it('are a short sentence if its architecture is a megabyte long', async () => {
     const path = tinyFile(join(folder, 'big.gguf'), { architecture: 'a'.repeat(1_000_000) });
-    const { architecture } = await readFacts(path, false);
+    const { architecture } = await readFacts(path);
     expect(architecture).toHaveLength(100);
     expect(new RefusedFile('x'.repeat(1_000_000)).message).toHaveLength(600);
   });

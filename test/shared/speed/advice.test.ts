@@ -42,7 +42,7 @@ interface Made {
   speculation?: Anatomy['speculation'];
   ceilings?: Ceilings | null;
   quantization?: string | null;
-  fileBytes?: number | null;
+  bytes?: number | null;
 }
 
 const timingsOf = (parts: Partial<Timings>): Timings => ({
@@ -66,7 +66,7 @@ const turn = (made: Made = {}) => {
     prefillShare = 0.5,
     decodeShare = 0.5,
     cause = null,
-    fileBytes = 4.2e9,
+    bytes = 4.2e9,
     before = null,
   } = made;
   const prefill = { flops: newTokens * 15e9, bytes: prefillBytes };
@@ -107,7 +107,7 @@ const turn = (made: Made = {}) => {
       tokenToPaint: null,
     } satisfies Anatomy,
     ceilings: made.ceilings === undefined ? ceilings : made.ceilings,
-    model: fileBytes === null ? null : { quantization: made.quantization ?? null, fileBytes },
+    model: bytes === null ? null : { quantization: made.quantization ?? null, bytes },
   };
 };
 
@@ -274,14 +274,14 @@ const cases: Case[] = [
   },
   {
     rule: 'long-context',
-    fires: { ...decodeAlone, bytesEach: 6e9, fileBytes: 4.2e9, cached: 31_000 },
+    fires: { ...decodeAlone, bytesEach: 6e9, bytes: 4.2e9, cached: 31_000 },
     says: [`At least 30${n}%`, `31,000${n}tokens`, 'a precision of 8 bits'],
     silent: {
-      'less than a third or so': { ...decodeAlone, bytesEach: 5.9e9, fileBytes: 4.2e9 },
-      'a model of which a token reads little': { ...decodeAlone, bytesEach: 6e9, fileBytes: 40e9 },
-      'an unknown model': { ...decodeAlone, bytesEach: 6e9, fileBytes: null },
+      'less than a third or so': { ...decodeAlone, bytesEach: 5.9e9, bytes: 4.2e9 },
+      'a model of which a token reads little': { ...decodeAlone, bytesEach: 6e9, bytes: 40e9 },
+      'an unknown model': { ...decodeAlone, bytesEach: 6e9, bytes: null },
       'few tokens': { ...decodeAlone, bytesEach: 6e9, decodeTokens: 2 },
-      'all of it in a cache': { ...decodeAlone, bytesEach: 127e6, fileBytes: 1e6, decodeTokens: 1000 },
+      'all of it in a cache': { ...decodeAlone, bytesEach: 127e6, bytes: 1e6, decodeTokens: 1000 },
     },
   },
   {
@@ -449,7 +449,7 @@ describe('of several rules', () => {
     const made: Made = { ...prefillAlone, prefillShare: 0.9, before: 200, cause: 'evicted' };
     expect(rulesOf(made)).toEqual(['cold-cache']);
     expect(rulesOf({ ...made, cause: 'first-time' })).toEqual(['arithmetic-bound']);
-    const cache: Made = { ...decodeAlone, decodeShare: 0.9, bytesEach: 10e9, fileBytes: 4e9 };
+    const cache: Made = { ...decodeAlone, decodeShare: 0.9, bytesEach: 10e9, bytes: 4e9 };
     expect(rulesOf(cache)).toEqual(['long-context', 'memory-bound']);
   });
 });
@@ -501,7 +501,7 @@ test('whatever a turn recorded, a sentence has a figure, and one about ceilings 
       speculation: pick(null, null, { guessed: 40, accepted: count(40), gain: null, rests: false }),
       ceilings: pick(null, { ...ceilings, backend, threads: cores }, { ...ceilings, bandwidthBytesPerS: 0 }),
       quantization: pick(null, 'Q4_K_M', 'Q8_0', 'F16'),
-      fileBytes: pick(null, size(2e10)),
+      bytes: pick(null, size(2e10)),
     });
     const advice = adviceOn(made);
     expect(advice.length).toBeLessThanOrEqual(2);

@@ -1,5 +1,5 @@
 /** One question to an engine process of its own, which ends with its answer. */
-import type { ModelFacts } from '../../../shared/contract/engine.ts';
+import type { ModelFacts } from '../../../shared/contract/model.ts';
 import type { Log } from '../../../system/log.ts';
 import { Refusal } from '../../../shared/rpc/refusal.ts';
 import type { EngineMemory, FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';

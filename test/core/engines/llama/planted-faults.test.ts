@@ -88,12 +88,12 @@ const turnOn = async (
   );
   const anatomy = anatomyOf(supervisor, end, { sentAt, postedAt: sentAt, finishedAt: performance.now() });
   if (end.timings === null || anatomy === null) throw new Error(`nothing was recorded: ${end.problem}`);
-  const { quantization, fileBytes } = supervisor.status.model!;
+  const { quantization, bytes } = supervisor.status.model!;
   return {
     timings: end.timings,
     before,
     anatomy,
-    model: { quantization, fileBytes },
+    model: { quantization, bytes },
     answer: { id: turnId, role: 'model', text, reasoning: '', tokens: end.tokens },
   };
 };

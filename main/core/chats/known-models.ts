@@ -1,0 +1,42 @@
+/** The models that wrote answers, as they were when they answered last: their answers outlive their files. */
+import { z } from 'zod';
+import type { ModelFacts, ModelId } from '../../shared/contract/model.ts';
+import type { Db } from '../database/connection.ts';
+import { parsed } from '../database/stored-json.ts';
+
+const form = z.object({
+  path: z.string(),
+  id: z.string(),
+  name: z.string(),
+  architecture: z.string(),
+  quantization: z.string().nullable(),
+  bytes: z.number(),
+  trainedContextLength: z.number(),
+});
+
+/** Does nothing for a model without an identity, or one that is known as it is. */
+export const rememberModel = (db: Db, model: ModelFacts): void => {
+  if (model.id === null) return;
+  const facts: ModelFacts = {
+    path: model.path,
+    id: model.id,
+    name: model.name,
+    architecture: model.architecture,
+    quantization: model.quantization,
+    bytes: model.bytes,
+    trainedContextLength: model.trainedContextLength,
+  };
+  db.prepare(
+    `INSERT INTO models (id, facts) VALUES (?, ?)
+     ON CONFLICT (id) DO UPDATE SET facts = excluded.facts WHERE facts != excluded.facts`,
+  ).run(model.id, JSON.stringify(facts));
+};
+
+/** All of them; what is damaged is left out. */
+export const knownModels = (db: Db): Map<ModelId, ModelFacts> =>
+  new Map(
+    (db.prepare('SELECT facts FROM models').all() as { facts: unknown }[]).flatMap(({ facts }) => {
+      const { data } = form.safeParse(parsed(facts));
+      return data === undefined ? [] : [[data.id, data] as const];
+    }),
+  );
