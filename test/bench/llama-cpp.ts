@@ -47,19 +47,30 @@ const loadsKernels = (build: string): boolean => {
   return existsSync(cache) && readFileSync(cache, 'utf8').includes('GGML_BACKEND_DL:BOOL=ON');
 };
 
-/** The folder of `llama-server` and `llama-bench`, which are built if they are not there yet. */
-export const buildLlamaCpp = (): string => {
+const releaseFolder = (): { release: string; folder: string } => {
   const { release } = JSON.parse(readFileSync(join(library, 'binariesGithubRelease.json'), 'utf8')) as {
     release: string;
   };
   const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  const folder = join(cache, 'hearth', `llama.cpp-${release}`);
-  const programs = join(folder, 'build', 'bin');
+  return { release, folder: join(cache, 'hearth', `llama.cpp-${release}`) };
+};
+
+/** The folder of `llama-server` and `llama-bench`; `null` if they are not built yet. */
+export const builtPrograms = (): string | null => {
+  const build = join(releaseFolder().folder, 'build');
+  const programs = join(build, 'bin');
   const areBuilt = ['llama-server', 'llama-bench'].every((name) => existsSync(join(programs, name)));
-  if (areBuilt && loadsKernels(join(folder, 'build'))) {
-    useLibraryKernels(programs);
-    return programs;
-  }
+  if (!areBuilt || !loadsKernels(build)) return null;
+  useLibraryKernels(programs);
+  return programs;
+};
+
+/** The folder of `llama-server` and `llama-bench`, which are built if they are not there yet. */
+export const buildLlamaCpp = (): string => {
+  const built = builtPrograms();
+  if (built !== null) return built;
+  const { release, folder } = releaseFolder();
+  const programs = join(folder, 'build', 'bin');
   for (const tool of ['git', 'cmake', 'c++'])
     if (spawnSync(tool, ['--version']).status !== 0)
       throw new Error(

@@ -12,6 +12,7 @@ const benchmarks: Record<string, () => Promise<unknown>> = {
   downloads: () => import('./downloads.ts'),
   guide: () => import('./guide.ts'),
   against: () => import('./against.ts'),
+  gpu: () => import('./gpu.ts'),
 };
 
 const [name = 'decode', ...rest] = process.argv.slice(2);
