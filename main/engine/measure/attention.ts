@@ -37,6 +37,9 @@ export const uses: readonly Use[] = [
   { depth: 0, prompt: 2048, answer: usualAnswer, weight: 0.5 },
 ];
 
+/** The uses of chats that stay short: everything within a few hundred tokens. */
+export const shortUses: readonly Use[] = uses.filter(({ depth, prompt }) => depth + prompt < 1024);
+
 /** The time by which plain attention must be faster, as a share: a closer result would change from start to start. */
 const clearly = 0.03;
 
@@ -62,9 +65,9 @@ export interface TokenMs {
   prefill: number;
   decode: number;
 }
-/** Milliseconds that one layer takes for each entry of `uses`, both ways. */
+/** Milliseconds that one layer takes for each entry of `uses`, or of `shortUses`, both ways. */
 export type LayerTimes = Record<Way, TokenMs[]>;
-/** Milliseconds for each entry of `uses`, both ways. */
+/** Milliseconds for each entry of `uses`, or of `shortUses`, both ways. */
 export type UseTimes = Record<Way, number[]>;
 
 /**
@@ -83,10 +86,10 @@ export const wholeTimes = (
     return base[way][phase] + layers.all * more(use) + layers.windowed * more(seen);
   };
   const whole = (way: Way): number[] =>
-    uses.map(
-      ({ prompt, answer }, use) =>
-        prompt * tokenMs(way, use, 'prefill') + answer * tokenMs(way, use, 'decode'),
-    );
+    times[way].map((_, use) => {
+      const { prompt, answer } = uses[use]!;
+      return prompt * tokenMs(way, use, 'prefill') + answer * tokenMs(way, use, 'decode');
+    });
   return { flash: whole('flash'), plain: whole('plain') };
 };
 
@@ -133,8 +136,8 @@ export const headShapeOf = (metadata: object): HeadShape | null => {
 };
 
 /**
- * Measures both ways by turns with `threads`. `layers`: the layers with attention in the loaded model. Throws llama.cpp's error
- * if memory is short.
+ * Measures both ways by turns with `threads`, for `uses` or `shortUses`. `layers`: the layers with attention in the loaded
+ * model. Throws llama.cpp's error if memory is short.
  */
 export const measureAttention = async (
   llama: Llama,
@@ -142,6 +145,7 @@ export const measureAttention = async (
   layers: number,
   threads: number,
   folder: string,
+  wanted: readonly Use[] = uses,
 ): Promise<LayerTimes> => {
   const path = join(folder, `attention-${process.pid}.gguf`);
   let model: LlamaModel | null = null;
@@ -161,7 +165,7 @@ export const measureAttention = async (
       useThreads(context, threads);
       sequences[way] = context.getSequence();
     }
-    const times = await measure(sequences as Record<Way, LlamaContextSequence>);
+    const times = await measure(sequences as Record<Way, LlamaContextSequence>, wanted);
     const ofLayer = ({ prefill, decode }: TokenMs): TokenMs => ({
       prefill: prefill / measured,
       decode: decode / measured,
@@ -190,11 +194,14 @@ const mostMs = 500;
 /** Tokens that are generated in one measurement. */
 const written = 12;
 
-const measure = async (sequences: Record<Way, LlamaContextSequence>): Promise<LayerTimes> => {
-  const none = (): TokenMs[] => uses.map(() => ({ prefill: Infinity, decode: Infinity }));
+const measure = async (
+  sequences: Record<Way, LlamaContextSequence>,
+  wanted: readonly Use[],
+): Promise<LayerTimes> => {
+  const none = (): TokenMs[] => wanted.map(() => ({ prefill: Infinity, decode: Infinity }));
   const least: LayerTimes = { flash: none(), plain: none() };
   const filled: Record<Way, number> = { flash: 0, plain: 0 };
-  for (const [use, { depth, prompt }] of uses.entries()) {
+  for (const [use, { depth, prompt }] of wanted.entries()) {
     if (prompt > usualPrompt) continue;
     for (const way of ways) filled[way] += await goTo(sequences[way], depth);
     const startedAt = performance.now();
@@ -208,13 +215,13 @@ const measure = async (sequences: Record<Way, LlamaContextSequence>): Promise<La
       }
     }
   }
-  // The document was processed on the way to the last depth, and its answer begins where the last turn does.
-  const document = uses.findIndex(({ prompt }) => prompt > usualPrompt);
-  for (const way of ways)
-    least[way][document] = {
-      prefill: filled[way] / uses[document]!.prompt,
-      decode: least[way][document - 1]!.decode,
-    };
+  for (const [use, { prompt }] of wanted.entries()) {
+    if (prompt === usualPrompt) continue;
+    // A document was processed on the way to the turn after as many tokens, where its answer begins too.
+    const after = wanted.findIndex(({ depth }) => depth === prompt);
+    for (const way of ways)
+      least[way][use] = { prefill: filled[way] / prompt, decode: least[way][after]!.decode };
+  }
   return least;
 };
 

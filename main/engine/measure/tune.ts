@@ -16,6 +16,8 @@ import {
   attendingLayersOf,
   headShapeOf,
   measureAttention,
+  shortUses,
+  uses,
   prefersFlash,
   wholeTimes,
   ways,
@@ -272,6 +274,8 @@ const chooseAttention = async (
       layers.all + layers.windowed,
       open.threads,
       config.snapshots.folder,
+      // The guide's template shows no more than three earlier answers, and a first answer should not wait.
+      config.isStarter ? shortUses : uses,
     );
     return prefersFlash(wholeTimes(base, layers, times));
   } finally {

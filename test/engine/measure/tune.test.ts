@@ -8,6 +8,8 @@ import {
   attendingLayersOf,
   headShapeOf,
   prefersFlash,
+  shortUses,
+  uses,
   wholeTimes,
 } from '../../../main/engine/measure/attention.ts';
 import type { EngineConfig } from '../../../main/shared/engine/protocol.ts';
@@ -91,7 +93,8 @@ describe('the first load of a model', () => {
     const chosen = new Set<boolean>();
     for (let start = 0; start < 3; start += 1) {
       const other = start % 2 === 0 ? null : spawn(process.execPath, ['-e', 'for (;;);']);
-      const { model } = await loadIn(stateFolder(), { contextLength: 8192 }, starterModel);
+      const config = { contextLength: 8192, isStarter: true };
+      const { model } = await loadIn(stateFolder(), config, starterModel);
       chosen.add(model.flashAttention);
       other?.kill('SIGKILL');
       killEngines();
@@ -132,6 +135,22 @@ describe('the way of attention', () => {
 
   it('stays flash attention where both take about as long', () => {
     expect(prefersFlash({ flash: [100, 200, 300, 400], plain: [98, 196, 294, 392] })).toBe(true);
+  });
+
+  it('is judged by the first uses alone in chats that stay short', () => {
+    expect(shortUses).toEqual(uses.slice(0, shortUses.length));
+    expect(shortUses.every(({ depth, prompt }) => depth + prompt <= 600)).toBe(true);
+    // Plain attention is faster in short chats here, and would lose in long ones.
+    const base = { flash: { prefill: 1, decode: 1 }, plain: { prefill: 1, decode: 0.8 } };
+    const late = { prefill: 9, decode: 9 };
+    const times = {
+      flash: [base.flash, base.flash, base.flash, base.flash],
+      plain: [base.plain, base.plain, late, late],
+    };
+    const layers = { all: 10, windowed: 0 };
+    expect(prefersFlash(wholeTimes(base, layers, times))).toBe(true);
+    const short = { flash: times.flash.slice(0, 2), plain: times.plain.slice(0, 2) };
+    expect(prefersFlash(wholeTimes(base, layers, short))).toBe(false);
   });
 
   it('counts for as much as the layers that attend are of the whole model', () => {
