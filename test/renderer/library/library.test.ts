@@ -301,17 +301,23 @@ const typingTimes = async (text: string): Promise<number[]> => {
 };
 
 test('2,000 models are typed into, scrolled through and walked along without a wait', async () => {
+  const medianOf = async (): Promise<number> => {
+    await search().focus();
+    const times = (await typingTimes('qwen3 8.2b q4_k_m')).toSorted((a, b) => a - b);
+    expect(times).toHaveLength(17);
+    return times[8]!;
+  };
+  page = await openModels('models');
+  const few = await medianOf();
+  await page.close();
   page = await openModels('models-many');
   expect(await sum()).toMatch(/^2,000 models/);
   expect(await page.getByRole('row').count()).toBeLessThan(60);
   expect(await page.getByRole('table', { name: 'Models' }).getAttribute('aria-rowcount')).toBe('2001');
-  await search().focus();
-  const times = (await typingTimes('qwen3 8.2b q4_k_m')).toSorted((a, b) => a - b);
-  console.log(
-    `2,000 models, key to paint: median ${times[8]!.toFixed(1)} ms, most ${times.at(-1)!.toFixed(1)} ms`,
-  );
-  expect(times).toHaveLength(17);
-  expect(times[8]!).toBeLessThan(100);
+  const many = await medianOf();
+  console.log(`Key to paint, median: ${many.toFixed(1)} ms with 2,000 models, ${few.toFixed(1)} ms with few`);
+  // On any machine: drawing all rows would take a hundred times as long, and one frame more or less says nothing.
+  expect(many).toBeLessThan(4 * few + 32);
   await search().fill('');
   const [first] = await listedNames(page);
   const table = page.getByRole('table', { name: 'Models' });
