@@ -4,6 +4,9 @@ import type { Turns } from './chats/turns.ts';
 import type { Store } from './chats/store.ts';
 import type { ModelFacts } from '../shared/contract/model.ts';
 import type { LoadSettings, Settings } from '../shared/contract/settings.ts';
+import { loadValues } from '../shared/settings/loading.ts';
+import { effective, type SettingValues } from '../shared/settings/registry.ts';
+import { samplingWith } from '../shared/settings/sampling.ts';
 import { openThinking, type Answering, type EngineConfig } from '../shared/engine/protocol.ts';
 import type { EngineQueue } from './engines/queue.ts';
 import type { Supervisor } from './engines/llama/supervisor.ts';
@@ -63,48 +66,39 @@ export const createRunningModel = ({
   whatWouldFit,
   log,
 }: Dependencies) => {
-  /** How the model at `path` is run: by its own settings, then by those for all. */
-  const configFor = (
-    path: string,
-    own: LoadSettings = loadLoadSettings(store, path),
+  /** The settings of the model at `path` that apply, with `own` and `all` as they are stored or else as given. */
+  const applying = (
+    path: string | undefined,
+    own: LoadSettings = path === undefined ? {} : loadLoadSettings(store, path),
     all: Settings = settings(),
-  ): EngineConfig => ({
-    modelPath: path,
-    title: titleOf(path),
-    isStarter: path === starterModel,
-    backend: own.backend ?? all.backend,
-    devices: own.devices ?? null,
-    gpuLayers: own.gpuLayers ?? null,
-    memoryMap: own.memoryMap ?? null,
-    threads: own.threads ?? all.threads,
-    flashAttention: own.flashAttention ?? all.flashAttention,
-    batchSize: own.batchSize ?? all.batchSize,
-    tunes: 'once',
-    contextLength: own.contextLength ?? all.contextLength,
-    kvPrecision: own.kvPrecision ?? all.kvPrecision,
-    chatTemplate: own.chatTemplate ?? null,
-    draftModelPath: loadDraftModels(store)[path] ?? null,
-    sequences: null,
-    snapshots: { folder: snapshots, budgetBytes: all.snapshotBudget },
-  });
+  ): SettingValues => effective(all, own);
+
+  /** How the model at `path` is run. */
+  const configFor = (path: string, own?: LoadSettings, all?: Settings): EngineConfig => {
+    const values = applying(path, own, all);
+    return {
+      ...loadValues(values),
+      modelPath: path,
+      title: titleOf(path),
+      isStarter: path === starterModel,
+      tunes: 'once',
+      chatTemplate: values.chatTemplate,
+      draftModelPath: loadDraftModels(store)[path] ?? null,
+      sequences: null,
+      snapshots: { folder: snapshots, budgetBytes: values.snapshotBudget },
+    };
+  };
 
   /** How the model that is loaded, or comes next, answers. */
   const answering = (): Answering => {
-    const all = settings();
     const path = supervisor.config?.modelPath;
-    const own = path === undefined ? {} : loadLoadSettings(store, path);
+    const values = applying(path);
     return {
-      systemPrompt: own.systemPrompt ?? all.systemPrompt,
-      sampling: {
-        temperature: own.temperature ?? all.temperature,
-        topK: own.topK ?? null,
-        topP: own.topP ?? null,
-        minP: own.minP ?? null,
-        repeatPenalty: own.repeatPenalty ?? null,
-      },
-      speculative: all.speculative,
-      longestAnswer: all.longestAnswer,
-      thinking: (path === undefined ? undefined : all.thinking[path]) ?? openThinking,
+      systemPrompt: values.systemPrompt,
+      sampling: samplingWith((name) => values[name]),
+      speculative: values.speculative,
+      longestAnswer: values.longestAnswer,
+      thinking: (path === undefined ? undefined : settings().thinking[path]) ?? openThinking,
     };
   };
 

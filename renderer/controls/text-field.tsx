@@ -9,7 +9,7 @@ interface Props {
   /** Empty where nothing is set. */
   value: string;
   hint: string;
-  placeholder?: string;
+  placeholder?: string | undefined;
   /** Several lines, below its label. */
   isTall?: boolean;
   isCode?: boolean;

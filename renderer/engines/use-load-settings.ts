@@ -5,7 +5,7 @@ import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 
 export interface OwnSettings {
-  /** `null` until they were read. */
+  /** `null` until the core has answered. */
   own: LoadSettings | null;
   problem: string | null;
   /** Rejects with the sentence of a refusal; what was kept before stays. */

@@ -1,6 +1,6 @@
 /** Benchmarks side by side: what to call each, which to compare first, and their speeds as lines. */
 import type { BenchmarkRow, BenchmarkRun } from '../../main/shared/contract/measuring.ts';
-import { backendNames } from '../../main/shared/model/backends.ts';
+import { backendNames } from '../../main/shared/settings/backends.ts';
 import type { Work } from '../../main/shared/speed/benchmark-stages.ts';
 import { mean, standardDeviation } from '../../main/shared/speed/spread.ts';
 import type { Series } from '../plots/line-plot.tsx';

@@ -1,7 +1,7 @@
 /** Earlier benchmarks: which are compared, and the way to be rid of one. */
 import { Trash2 } from 'lucide-react';
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
-import { backendNames } from '../../main/shared/model/backends.ts';
+import { backendNames } from '../../main/shared/settings/backends.ts';
 import { common } from '../words/common.ts';
 import { benchmarkWords } from '../words/lens.ts';
 

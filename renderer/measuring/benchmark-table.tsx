@@ -1,6 +1,6 @@
 /** All rows of the runs compared, as llama-bench lists them. */
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
-import { backendNames } from '../../main/shared/model/backends.ts';
+import { backendNames } from '../../main/shared/settings/backends.ts';
 import { testName } from '../../main/shared/speed/benchmark-export.ts';
 import { mean, standardDeviation } from '../../main/shared/speed/spread.ts';
 import { bytes, unbroken } from '../words/figures.ts';

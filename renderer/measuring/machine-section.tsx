@@ -1,7 +1,7 @@
 /** The limits of this machine, and how they were measured. */
 import type { Ceilings } from '../../main/shared/contract/measuring.ts';
 import type { LoadedModel } from '../../main/shared/contract/engine.ts';
-import { backendNames } from '../../main/shared/model/backends.ts';
+import { backendNames } from '../../main/shared/settings/backends.ts';
 import { unbroken } from '../words/figures.ts';
 import { deliberate } from '../controls/deliberate.ts';
 import { quantity } from '../plots/quantity.ts';

@@ -2,6 +2,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Fit, FitWish } from '../../main/shared/contract/memory.ts';
 import type { LoadSettings, Settings } from '../../main/shared/contract/settings.ts';
+import { effective } from '../../main/shared/settings/registry.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useWindow } from '../state/use-session.ts';
 
@@ -11,16 +12,19 @@ const restMs = 120;
 /** Tokens that the engine evaluates in one go unless it measured that more are faster. */
 const usualBatch = 512;
 
-/** How a model would be run: by its own settings, else by those for all. */
-export const wishOf = (settings: Settings, own: LoadSettings): FitWish => {
-  const backend = own.backend ?? settings.backend;
+/** How a model with its `own` settings would be run. */
+export const wishOf = (all: Settings, own: LoadSettings): FitWish => {
+  const { backend, contextLength, kvPrecision, gpuLayers, flashAttention, batchSize, memoryMap } = effective(
+    all,
+    own,
+  );
   return {
-    contextLength: own.contextLength ?? settings.contextLength,
-    kvPrecision: own.kvPrecision ?? settings.kvPrecision,
-    gpuLayers: backend === 'cpu' ? 0 : (own.gpuLayers ?? null),
-    flashAttention: own.flashAttention ?? settings.flashAttention,
-    batchSize: own.batchSize ?? settings.batchSize ?? usualBatch,
-    ...(typeof own.memoryMap === 'boolean' && { memoryMap: own.memoryMap }),
+    contextLength,
+    kvPrecision,
+    gpuLayers: backend === 'cpu' ? 0 : gpuLayers,
+    flashAttention,
+    batchSize: batchSize ?? usualBatch,
+    ...(memoryMap !== null && { memoryMap }),
   };
 };
 

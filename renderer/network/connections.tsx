@@ -1,37 +1,27 @@
-/** What may go out, through what, and what is known of it. */
+/** The settings of the network: offline mode, addresses, and the access token. */
 import { useState } from 'react';
-import type { Settings } from '../../main/shared/contract/settings.ts';
+import { groups } from '../../main/shared/settings/entry.ts';
+import { entryOf, namesIn } from '../../main/shared/settings/registry.ts';
 import { isOfComposition } from '../controls/composition.ts';
 import { Confirm } from '../controls/confirm.tsx';
 import { useClosePopover } from '../controls/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Field } from '../controls/field.tsx';
-import { Switch } from '../controls/switch.tsx';
-import { TextField } from '../controls/text-field.tsx';
+import { GlobalSetting } from '../controls/setting-field.tsx';
 import { useAttempt } from '../controls/use-attempt.ts';
 import { common } from '../words/common.ts';
 import { settingsWords as words } from '../words/settings.ts';
 
-export const OfflineSwitch = () => {
-  const session = useSession();
-  const isOn = useWindow((state) => state.settings?.offline === true);
-  return (
-    <Switch
-      label={common.offline}
-      isOn={isOn}
-      hint={words.connections.offlineHint}
-      change={(offline) => session.changeSettings({ offline })}
-    />
-  );
-};
+export const OfflineSwitch = () => <GlobalSetting name="offline" />;
 
-export const Connections = ({ settings }: { settings: Settings }) => {
+const names = namesIn('all').filter((name) => entryOf(name).group === 'network' && name !== 'offline');
+
+export const Connections = () => {
   const session = useSession();
   const close = useClosePopover();
-  const change = (patch: Partial<Settings>): Promise<void> => session.changeSettings(patch);
   return (
     <>
-      <h3>{words.connections.title}</h3>
+      <h3>{groups.network}</h3>
       <OfflineSwitch />
       <button
         type="button"
@@ -41,28 +31,11 @@ export const Connections = ({ settings }: { settings: Settings }) => {
           session.showModels('requests');
         }}
       >
-        {words.connections.log}
+        {words.log}
       </button>
-      <TextField
-        label={words.connections.hub.label}
-        value={settings.hubAddress}
-        hint={words.connections.hub.hint}
-        change={(hubAddress) => change({ hubAddress })}
-      />
-      <TextField
-        label={words.connections.mirror.label}
-        value={settings.hubMirror}
-        placeholder={common.none}
-        hint={words.connections.mirror.hint}
-        change={(hubMirror) => change({ hubMirror })}
-      />
-      <TextField
-        label={words.connections.proxy.label}
-        value={settings.proxy}
-        placeholder={common.none}
-        hint={words.connections.proxy.hint}
-        change={(proxy) => change({ proxy })}
-      />
+      {names.map((name) => (
+        <GlobalSetting key={name} name={name} />
+      ))}
       <HubToken />
     </>
   );

@@ -1,8 +1,9 @@
-/** What KV states may take on disk, what they take now, and the way to be rid of them. */
+/** The disk space for saved states: the most that they may take, what they take now, and a way to delete them. */
 import { useEffect, useState } from 'react';
 import type { SnapshotUsage } from '../../main/shared/contract/cache.ts';
 import { bytes } from '../words/figures.ts';
-import { useSession } from '../state/use-session.ts';
+import { entryOf } from '../../main/shared/settings/registry.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
 import { Choice } from '../controls/choice.tsx';
 import { Confirm } from '../controls/confirm.tsx';
 import { Problem } from '../controls/problem.tsx';
@@ -19,21 +20,20 @@ const budgets: [value: string, words: string][] = [0, 2, 8, 32].map((size) => [
   words.budget(size),
 ]);
 
-interface Props {
-  budget: number;
-  change: (budget: number) => Promise<void>;
-}
+const { label, hint } = entryOf('snapshotBudget');
 
-export const SnapshotSpace = ({ budget, change }: Props) => {
+export const SnapshotSpace = () => {
+  const session = useSession();
+  const budget = useWindow((state) => state.settings?.snapshotBudget ?? 0);
   const known = budgets.some(([value]) => value === String(budget));
   return (
     <>
       <Choice
-        label={words.label}
+        label={label}
         value={String(budget)}
         options={known ? budgets : [...budgets, [String(budget), bytes(budget)]]}
-        hint={words.hint}
-        change={(value) => change(Number(value))}
+        hint={String(hint)}
+        change={(value) => session.changeSettings({ snapshotBudget: Number(value) })}
       />
       {/* A smaller budget is kept to at once, so what is there is asked again for each. */}
       <Usage key={budget} />

@@ -1,6 +1,6 @@
 /** What the engine does and where a model runs, in a few words. */
 import type { EngineStatus, LoadedModel, Threads } from '../../main/shared/contract/engine.ts';
-import { backendNames } from '../../main/shared/model/backends.ts';
+import { backendNames } from '../../main/shared/settings/backends.ts';
 import { count, percent } from './figures.ts';
 
 /** The state of the engine, for the header. A GPU that is not in use is never named. */

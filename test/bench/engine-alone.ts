@@ -1,10 +1,6 @@
 /** One side of the benchmark: the engine process by itself, no core and no window. */
-import {
-  openSampling,
-  openThinking,
-  type FromEngine,
-  type PromptMessage,
-} from '../../main/shared/engine/protocol.ts';
+import { openThinking, type FromEngine, type PromptMessage } from '../../main/shared/engine/protocol.ts';
+import { openSampling } from '../../main/shared/settings/sampling.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { plainConfig } from '../fixtures/engine/engine-under-test.ts';
 import type { Measured, Subject, Workload } from './workload.ts';

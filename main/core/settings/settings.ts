@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { calls } from '../../shared/contract/contract.ts';
 import type { LoadSettings, Settings } from '../../shared/contract/settings.ts';
-import { defaultSettings } from '../../shared/settings/default-settings.ts';
+import { defaultSettings } from '../../shared/settings/registry.ts';
 import type { Store } from '../chats/store.ts';
 
 const record = z.record(z.string(), z.unknown());

@@ -9,7 +9,7 @@ import {
   type LlamaGpuType,
 } from 'node-llama-cpp';
 import type { Backend } from '../../shared/contract/engine.ts';
-import { backendNames } from '../../shared/model/backends.ts';
+import { backendNames } from '../../shared/settings/backends.ts';
 import { withoutBinaryTest } from './binary-test.ts';
 import { post } from '../process/parent-port.ts';
 

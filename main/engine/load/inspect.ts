@@ -6,7 +6,8 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { readGgufFileInfo, type GgufFileInfo } from 'node-llama-cpp';
 import type { ModelFacts } from '../../shared/contract/model.ts';
-import type { Sampling, ToEngine } from '../../shared/engine/protocol.ts';
+import type { ToEngine } from '../../shared/engine/protocol.ts';
+import { samplingWith, type Sampling } from '../../shared/settings/sampling.ts';
 import { openFileSource } from '../../system/file-source.ts';
 import { readIdentity } from '../../system/model-digest.ts';
 import { BadGguf, readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf-header.ts';
@@ -59,20 +60,13 @@ interface GgufMetadata {
   tokenizer?: { chat_template?: string; 'chat_template.tool_use'?: string };
 }
 
-/** How the model's makers would choose tokens (`general.sampling.*`), as far as the file says it. */
+/** The sampling that the model's authors recommend (`general.sampling.*`), as far as the file gives it within range. */
 export const recommendedSampling = (info: GgufFileInfo): Sampling => {
   const said = (info.metadata as GgufMetadata).general?.sampling ?? {};
-  const within = (key: string, least: number, most: number): number | null => {
-    const value = said[key];
-    return typeof value === 'number' && value >= least && value <= most ? value : null;
-  };
-  return {
-    temperature: within('temp', 0, 2),
-    topK: within('top_k', 0, 1000),
-    topP: within('top_p', 0, 1),
-    minP: within('min_p', 0, 1),
-    repeatPenalty: within('penalty_repeat', 1, 2),
-  };
+  return samplingWith((_, { fileKey, from, to }) => {
+    const value = fileKey === null ? undefined : said[fileKey];
+    return typeof value === 'number' && value >= from && value <= to ? value : null;
+  });
 };
 
 /**

@@ -1,7 +1,8 @@
 /** What a turn runs on. */
 import type { LlamaModel } from 'node-llama-cpp';
 import type { ModelShape } from '../../shared/speed/counts.ts';
-import type { EngineMemory, LoadedFacts, Sampling } from '../../shared/engine/protocol.ts';
+import type { EngineMemory, LoadedFacts } from '../../shared/engine/protocol.ts';
+import type { Sampling } from '../../shared/settings/sampling.ts';
 import type { AnswerBook } from './answer-book.ts';
 import type { AnswerTokens } from '../answer/answer-tokens.ts';
 import type { KvCache } from '../cache/cache.ts';

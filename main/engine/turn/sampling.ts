@@ -1,7 +1,6 @@
 /** How tokens are chosen: the user's wish, or what the model's file recommends, or the usual. */
 import type { SequenceEvaluateOptions, Token } from 'node-llama-cpp';
-import { samplingDefaults } from '../../shared/settings/sampling-defaults.ts';
-import type { Sampling } from '../../shared/engine/protocol.ts';
+import { samplingEntries, type Sampling } from '../../shared/settings/sampling.ts';
 
 /** Tokens back from the end among which repetition is penalised, as llama.cpp has it. */
 const penalisedTokens = 64;
@@ -12,7 +11,7 @@ export const samplingOptions = (
   recommended: Sampling,
   context: Token[],
 ): { options: SequenceEvaluateOptions; isPenalised: boolean } => {
-  const of = (key: keyof Sampling): number => wanted[key] ?? recommended[key] ?? samplingDefaults[key];
+  const of = (key: keyof Sampling): number => wanted[key] ?? recommended[key] ?? samplingEntries[key].usual;
   const penalty = of('repeatPenalty');
   return {
     isPenalised: penalty > 1,

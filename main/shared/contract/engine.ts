@@ -1,12 +1,13 @@
 /** The engine and the model that it has loaded. */
 import { z } from 'zod';
+import type { Backend } from '../settings/backends.ts';
 import { call, filePath, nothing } from './call.ts';
 import type { ModelFacts } from './model.ts';
 
 /** How exactly keys and values are kept: 16 bits each, or 8.5. */
 export type KvPrecision = 'f16' | 'q8_0';
 
-export type Backend = 'cpu' | 'cuda' | 'metal' | 'vulkan';
+export type { Backend };
 
 /** Threads of the engine on the processor, for each phase. */
 export interface Threads {

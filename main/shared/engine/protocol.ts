@@ -4,46 +4,30 @@
  */
 import type { Slice, Speculation, Surroundings } from '../contract/anatomy.ts';
 import type { BenchmarkPlan, BenchmarkRow, BenchmarkRun, Ceilings } from '../contract/measuring.ts';
-import type { Backend, KvPrecision, Thinking, ThinkingControls, Threads } from '../contract/engine.ts';
+import type { Backend, Thinking, ThinkingControls, Threads } from '../contract/engine.ts';
 import type { Ending, Timings } from '../contract/message.ts';
 import type { ModelFacts } from '../contract/model.ts';
 import type { ModelShape } from '../speed/counts.ts';
 
 import type { MachineMemory } from '../contract/memory.ts';
+import type { LoadValues } from '../settings/loading.ts';
+import type { Sampling } from '../settings/sampling.ts';
 
 /** What an engine process tells of memory; see `load/own-memory.ts`. */
 export type EngineMemory = Pick<MachineMemory, 'ramReturned' | 'engine' | 'copies' | 'gpu'>;
 
 /** Everything that is fixed for the life of an engine process. */
-export interface EngineConfig {
+export interface EngineConfig extends LoadValues {
   modelPath: string;
   /** What the library calls the model; `null`: as its file says. */
   title: string | null;
   isStarter: boolean;
-  /** `null`: the best backend that works. */
-  backend: Backend | null;
   /** Backends whose driver ended a process before: left out, and told as the reason for another one. */
   avoid?: Backend[];
-  /** Which of the backend's devices may be used, by their numbers; `null`: all. */
-  devices: number[] | null;
-  /** Layers on the GPU, the output layer among them; `null`: as many as its memory takes. */
-  gpuLayers: number | null;
-  /** Weights are mapped from the file, or read into memory of the process' own; `null`: mapped where the system can. */
-  memoryMap: boolean | null;
   /** Jinja, in place of the file's own template; `null`: the file's. */
   chatTemplate: string | null;
-  /** `null`: one thread for each physical core. */
-  threads: number | null;
-  /** `null`: what was measured to be best, or nothing else being known, on. */
-  flashAttention: boolean | null;
-  /** Most tokens that are evaluated in one go; `null`: what was measured to be best, or 512. */
-  batchSize: number | null;
   /** Whether what is left open here is measured: when this model is loaded for the first time, now anew, or never. */
   tunes: 'once' | 'anew' | 'never';
-  /** Tokens; `null`: see `usualContextLength` in shared/memory/memory-buffers.ts. */
-  contextLength: number | null;
-  /** Of the KV cache; q8_0 takes about half the memory. */
-  kvPrecision: KvPrecision;
   /** A small model that guesses for this one; `null`: what stood in the prompt before is guessed alone. */
   draftModelPath: string | null;
   /** Chats kept in memory at once, each in a context of its own; `null`: as many as memory allows and are worth it. */
@@ -65,20 +49,6 @@ export interface PromptMessage {
    * the KV cache from there on.
    */
   tokens: number[] | null;
-}
-
-/** How tokens are chosen; `null`: what the model's file recommends, or else the usual. */
-export interface Sampling {
-  /** 0 takes the likeliest token. */
-  temperature: number | null;
-  /** Of so many likeliest tokens one is taken; 0: of all. */
-  topK: number | null;
-  /** Of the likeliest tokens that make up so much of the whole; 1: of all. */
-  topP: number | null;
-  /** None that is less likely than this share of the likeliest. */
-  minP: number | null;
-  /** Tokens of the last 64 are made less likely by this factor; 1: not at all. */
-  repeatPenalty: number | null;
 }
 
 /** How the loaded model answers. */
@@ -282,12 +252,3 @@ export type FromEngine =
 
 /** As the model's template has it. */
 export const openThinking: Thinking = { on: null, effort: null, budget: null, keepsEarlier: null };
-
-/** All as the model's file and Hearth have it. */
-export const openSampling: Sampling = {
-  temperature: null,
-  topK: null,
-  topP: null,
-  minP: null,
-  repeatPenalty: null,
-};

@@ -1,6 +1,6 @@
 /** Benchmark runs as text for other programs: Markdown and CSV in the format of llama-bench, and JSON with everything. */
 import type { BenchmarkRow, BenchmarkRun } from '../contract/measuring.ts';
-import { backendNames } from '../model/backends.ts';
+import { backendNames } from '../settings/backends.ts';
 import { mean, median, standardDeviation } from './spread.ts';
 
 /** The name of a test in llama-bench's notation, for example "pp512" or "tg64 @ d512". */

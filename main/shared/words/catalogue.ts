@@ -3,6 +3,7 @@ import { appSentences } from './app.ts';
 import { downloadSentences } from './downloads.ts';
 import { hubSentences } from './hub.ts';
 import { networkSentences } from './network.ts';
+import { settingsSentences } from './settings.ts';
 import type { Told, Words } from './told.ts';
 
 /** The codes of each noun begin with its name, so no two entries can have the same code. */
@@ -11,6 +12,7 @@ const catalogue = {
   ...downloadSentences,
   ...hubSentences,
   ...networkSentences,
+  ...settingsSentences,
 };
 
 export type Code = keyof typeof catalogue;

@@ -1,4 +1,7 @@
-/** Holds every text of the window in the catalogue (renderer/words), and the catalogue to plain English. */
+/**
+ * Holds every text of the window in the catalogue (renderer/words, and for the settings main/shared/settings), and the catalogue
+ * to plain English.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -41,11 +44,14 @@ const habits: [pattern: RegExp, better: string][] = [
 ];
 
 const root = join(import.meta.dirname, '../../..');
-const files = readdirSync(join(root, 'renderer'), { recursive: true, encoding: 'utf8' })
-  .map((name) => `renderer/${name.replaceAll('\\', '/')}`)
-  .filter((name) => /\.tsx?$/.test(name));
+const files = ['renderer', 'main/shared/settings'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
+    .filter((name) => /\.tsx?$/.test(name)),
+);
 const sourceOf = (file: string): string => readFileSync(join(root, file), 'utf8');
-const isCatalogue = (file: string): boolean => file.startsWith('renderer/words/');
+const isCatalogue = (file: string): boolean =>
+  file.startsWith('renderer/words/') || file.startsWith('main/shared/settings/');
 const literalsOf = (file: string): string[] =>
   literalTexts(file, sourceOf(file)).map(({ line, text }) => `${file}:${line} ${text}`);
 

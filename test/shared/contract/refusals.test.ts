@@ -21,7 +21,7 @@ const refusal = async (name: CallName, args: unknown): Promise<string> => {
 test('every setting that a person can type is refused in a sentence that says what is allowed', async () => {
   for (const unloadAfterMinutes of [0, 99_999_999, 1.5, -1, 'soon'])
     expect(await refusal('changeSettings', { unloadAfterMinutes })).toBe(
-      'Unload after must be a whole number from 1 to 1,440 minutes, or empty for never.',
+      'Unload when idle must be a whole number from 1 to 1,440 minutes, or empty for never.',
     );
   const sentence = / (must|is too) [^"]*\.$/;
   for (const name of ['threads', 'batchSize', 'contextLength', 'temperature'])

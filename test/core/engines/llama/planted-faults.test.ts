@@ -9,11 +9,11 @@ import { anatomyOf } from '../../../../main/core/chats/turn-anatomy.ts';
 import type { Ceilings } from '../../../../main/shared/contract/measuring.ts';
 import type { Timings } from '../../../../main/shared/contract/message.ts';
 import {
-  openSampling,
   openThinking,
   type EngineConfig,
   type PromptMessage,
 } from '../../../../main/shared/engine/protocol.ts';
+import { openSampling } from '../../../../main/shared/settings/sampling.ts';
 import { Supervisor } from '../../../../main/core/engines/llama/supervisor.ts';
 import { adviceOn, type Advice, type AdviceRule } from '../../../../main/shared/speed/advice.ts';
 import type { TurnRecord } from '../../../../main/shared/speed/turn-record.ts';

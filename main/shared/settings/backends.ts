@@ -1,12 +1,9 @@
-/** Backends as people write them. */
-import type { Backend } from '../contract/engine.ts';
+/** The backends of llama.cpp. */
 
-export const backendNames: Record<Backend, string> = {
-  cpu: 'CPU',
-  cuda: 'CUDA',
-  metal: 'Metal',
-  vulkan: 'Vulkan',
-};
+/** Backends as people write them. */
+export const backendNames = { cpu: 'CPU', cuda: 'CUDA', metal: 'Metal', vulkan: 'Vulkan' } as const;
+
+export type Backend = keyof typeof backendNames;
 
 /** The backends that llama.cpp has for a platform, as `process.platform` names it. */
 export const backendsOf = (platform: string): Backend[] =>

@@ -1,0 +1,85 @@
+/** Settings of Hearth itself: the window, idle time, disk and network. */
+import { address, choice, number, onOff } from './entry.ts';
+
+export const windowEntries = {
+  theme: choice({
+    default: 'system',
+    scopes: ['all'],
+    group: 'window',
+    label: 'Theme',
+    names: { system: 'Match system', light: 'Light', dark: 'Dark' },
+  }),
+} as const;
+
+export const idleEntries = {
+  /** Processes the draft in the composer; never on battery. */
+  typeAhead: onOff({
+    default: true,
+    scopes: ['all'],
+    group: 'memoryAndSpeed',
+    label: 'Process while typing',
+    hint: 'Processes your message as you type, so answers start sooner. Off on battery.',
+  }),
+  /** Most bytes of saved states on disk; 0 keeps none. */
+  snapshotBudget: number({
+    default: 8 * 1024 ** 3,
+    scopes: ['all'],
+    group: 'memoryAndSpeed',
+    label: 'Chat cache on disk',
+    hint: 'Saves processed chats, so reopening them is fast.',
+    from: 0,
+    to: 1e15,
+    isWhole: true,
+    unit: 'bytes',
+  }),
+  /** Minutes without use after which the model is unloaded; `null`: never. */
+  unloadAfterMinutes: number({
+    default: null,
+    scopes: ['all'],
+    group: 'memoryAndSpeed',
+    label: 'Unload when idle',
+    hint: 'Frees the model’s memory after this many minutes without use; your next message reloads it. Leave empty to keep it loaded.',
+    empty: 'Never',
+    from: 1,
+    to: 1440,
+    isWhole: true,
+    unit: 'minutes',
+  }),
+} as const;
+
+export const networkEntries = {
+  /** No connection leaves this computer. */
+  offline: onOff({
+    default: false,
+    scopes: ['all'],
+    group: 'network',
+    label: 'Offline',
+    hint: 'Blocks all network access. Chats, the library and the built-in list of models still work.',
+  }),
+  /** The address of the hub's API, and of its files unless there is a mirror. */
+  hubAddress: address({
+    default: 'https://huggingface.co',
+    scopes: ['all'],
+    group: 'network',
+    label: 'Hugging Face address',
+    hint: 'Where Hearth searches for models and downloads them.',
+  }),
+  /** The address to download files from instead; empty: none. */
+  hubMirror: address({
+    default: '',
+    scopes: ['all'],
+    group: 'network',
+    label: 'Mirror',
+    hint: 'Downloads models from here instead.',
+    empty: 'None',
+  }),
+  /** The proxy for all requests; empty: that of the environment, if any. */
+  proxy: address({
+    default: '',
+    scopes: ['all'],
+    group: 'network',
+    label: 'Proxy',
+    hint: 'Used for all requests, for example http://proxy.example:3128.',
+    empty: 'None',
+  }),
+} as const;

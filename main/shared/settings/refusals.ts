@@ -1,0 +1,28 @@
+/** Why a value is refused, made from the entry of its setting. */
+import type { Entry } from './entry.ts';
+
+/** One sentence that says which values are allowed. */
+export const refusalOf = (entry: Entry): string => {
+  const must = (what: string): string => `${entry.label} must ${what}.`;
+  switch (entry.kind) {
+    case 'number': {
+      const { from, to, isWhole, unit, empty } = entry;
+      const range = `a ${isWhole ? 'whole number' : 'number'} from ${figure(from)} to ${figure(to)}`;
+      const orEmpty =
+        empty !== undefined && /^\D+$/.test(empty) ? `, or empty for ${empty.toLowerCase()}` : '';
+      return must(`be ${range}${unit === undefined ? '' : ` ${unit}`}${orEmpty}`);
+    }
+    case 'numbers':
+      return must(`be whole numbers, for example ${entry.example}`);
+    case 'text':
+      return must(`have at most ${figure(entry.longest)} characters`);
+    case 'address':
+      return must(`begin with https:// or http:// and have at most ${figure(entry.longest)} characters`);
+    case 'choice':
+      return must(`be one of ${Object.values(entry.names).join(', ')}`);
+    case 'onOff':
+      return must('be on or off');
+  }
+};
+
+const figure = (value: number): string => value.toLocaleString('en');

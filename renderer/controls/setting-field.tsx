@@ -1,0 +1,144 @@
+/** One setting, drawn from its entry in the registry. */
+import type { Settings } from '../../main/shared/contract/settings.ts';
+import { emptyText, hintOf, type Entry, type Scope } from '../../main/shared/settings/entry.ts';
+import { refusalOf } from '../../main/shared/settings/refusals.ts';
+import {
+  effective,
+  entryOf,
+  type ScopeValues,
+  type SettingName,
+} from '../../main/shared/settings/registry.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { common } from '../words/common.ts';
+import { count } from '../words/figures.ts';
+import { settingsWords as words } from '../words/settings.ts';
+import { Choice } from './choice.tsx';
+import { NumberField } from './number-field.tsx';
+import { Switch } from './switch.tsx';
+import { TextField } from './text-field.tsx';
+
+interface Props {
+  name: SettingName;
+  scope: Scope;
+  /** What the scope sets. */
+  values: ScopeValues;
+  /** What the wider scopes set, from the widest; a field without a value shows what applies by them. */
+  wider?: readonly ScopeValues[];
+  /** Rejects with the sentence of a refusal. */
+  change: (patch: ScopeValues) => Promise<void>;
+}
+
+export const SettingField = ({ name, scope, values, wider = [], change }: Props) => {
+  const cores = useWindow((state) => state.app?.cores ?? null);
+  const platform = useWindow((state) => state.app?.platform ?? '');
+  const kvSavingBytes = useWindow((state) => state.engine?.model?.kvSavingBytes ?? null);
+  const entry = entryOf(name);
+  const isInner = wider.length > 0;
+  const own: unknown = values[name] ?? (isInner ? null : entry.default);
+  const inherited = isInner ? textOf(entry, effective(...wider)[name]) : null;
+  const set = (value: unknown): Promise<void> => change({ [name]: value });
+  const shared = {
+    label: entry.label,
+    hint: hintOf(entry, { scope, cores, kvSavingBytes }),
+    isResettable: isInner,
+  };
+  /** The first option of a list, which takes back what was set. */
+  const unset: [string, string][] =
+    isInner || entry.default === null
+      ? [['', inherited === null ? emptyText(entry) : words.globalDefault(inherited)]]
+      : [];
+
+  switch (entry.kind) {
+    case 'onOff':
+      if (unset.length === 0) return <Switch {...shared} isOn={own === true} change={set} />;
+      return (
+        <Choice
+          {...shared}
+          value={own === null ? '' : own === true ? 'on' : 'off'}
+          options={[...unset, ['on', common.on], ['off', common.off]]}
+          change={(value) => set(value === '' ? null : value === 'on')}
+        />
+      );
+    case 'choice': {
+      const offered = entry.offered?.(platform) ?? Object.keys(entry.names);
+      // A value that this platform does not offer stays in the list, so that it can be seen and changed.
+      const listed = typeof own === 'string' && !offered.includes(own) ? [...offered, own] : offered;
+      return (
+        <Choice
+          {...shared}
+          value={String(own ?? '')}
+          options={[...unset, ...listed.map((value): [string, string] => [value, entry.names[value]!])]}
+          change={(value) => set(value === '' ? null : value)}
+        />
+      );
+    }
+    case 'number':
+      return (
+        <NumberField
+          {...shared}
+          value={own as number | null}
+          placeholder={inherited ?? emptyText(entry)}
+          hasDecimals={!entry.isWhole}
+          change={set}
+        />
+      );
+    case 'numbers':
+      return (
+        <TextField
+          {...shared}
+          value={textOf(entry, own) ?? ''}
+          placeholder={inherited ?? emptyText(entry)}
+          change={async (text) => set(numbersIn(entry, text))}
+        />
+      );
+    default:
+      return (
+        <TextField
+          {...shared}
+          value={String(own ?? '')}
+          placeholder={inherited ?? entry.empty}
+          isTall={entry.kind === 'text'}
+          isCode={entry.kind === 'text' && entry.isCode === true}
+          change={(text) => set(text === '' && isInner ? null : text)}
+        />
+      );
+  }
+};
+
+/** One setting for all models. */
+export const GlobalSetting = ({ name }: { name: SettingName }) => {
+  const session = useSession();
+  const values = useWindow((state) => state.settings);
+  return (
+    <SettingField
+      name={name}
+      scope="all"
+      values={values ?? {}}
+      change={(patch) => session.changeSettings(patch as Partial<Settings>)}
+    />
+  );
+};
+
+/** A value as people write it; `null` for none. */
+const textOf = (entry: Entry, value: unknown): string | null => {
+  if (value === null || value === '') return null;
+  switch (entry.kind) {
+    case 'onOff':
+      return value === true ? common.on : common.off;
+    case 'choice':
+      return entry.names[String(value)] ?? String(value);
+    case 'number':
+      return entry.isWhole ? count(Number(value)) : String(value);
+    case 'numbers':
+      return (value as number[]).join(', ');
+    default:
+      return String(value);
+  }
+};
+
+/** The numbers that `text` lists; `null` for none. Throws an error with a sentence if it holds anything else. */
+const numbersIn = (entry: Entry, text: string): number[] | null => {
+  const parts = text.split(/[\s,;]+/).filter(Boolean);
+  if (parts.some((part) => !/^\d+$/.test(part))) throw new Error(refusalOf(entry));
+  return parts.length === 0 ? null : parts.map(Number);
+};
