@@ -1,7 +1,7 @@
 /** The figures of `npm run bench -- gpu`, and the Markdown that is made of them. */
 import type { BenchmarkRow, BenchmarkRun, Ceilings } from '../../../main/shared/contract/measuring.ts';
 import type { Backend } from '../../../main/shared/contract/engine.ts';
-import { backendNames } from '../../../main/shared/model/backends.ts';
+import { backendNames } from '../../../main/shared/settings/backends.ts';
 import { testName } from '../../../main/shared/speed/benchmark-export.ts';
 import { median } from '../../../main/shared/speed/spread.ts';
 import { bytes, count, duration, percent } from '../../../main/shared/format/figures.ts';
