@@ -69,7 +69,7 @@ describe.skipIf(noSmallDisk !== '')(
         /^Not enough disk space for this model\. Free up [\d.]+.MB more, or choose a smaller file\.$/,
       );
       await test.downloads.start(test.wish([files[0]!]));
-      await expect(test.downloads.start(test.wish([files[1]!]))).rejects.toThrow('no room');
+      await expect(test.downloads.start(test.wish([files[1]!]))).rejects.toThrow('Not enough disk space');
       expect(test.downloads.list()).toHaveLength(1);
     });
 
