@@ -1,7 +1,8 @@
 /** Reads the bytes of a local file. */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { BadGguf, type ByteSource } from '../shared/gguf/gguf-header.ts';
+import { BadGguf, fault } from '../shared/gguf/bad-gguf.ts';
+import type { ByteSource } from '../shared/gguf/gguf-header.ts';
 
 export type FileSource = ByteSource & { close: () => Promise<void> };
 
@@ -17,7 +18,7 @@ export const openFileSource = async (path: string): Promise<FileSource> => {
   const found = await file.stat();
   if (!found.isFile()) {
     await file.close();
-    throw new BadGguf('is not a regular file, so choose a GGUF file');
+    throw new BadGguf(fault('gguf.not-a-file'));
   }
   const { size } = found;
   return {
@@ -25,7 +26,7 @@ export const openFileSource = async (path: string): Promise<FileSource> => {
     read: async (offset, length) => {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
       // The file was truncated while it was being read.
-      if (bytesRead < length) throw new BadGguf('is cut off: it ends within its header');
+      if (bytesRead < length) throw new BadGguf(fault('gguf.ends-in-header'));
       return buffer;
     },
     close: () => file.close(),

@@ -1,4 +1,5 @@
 /** Models that Hearth recommends: known without asking anyone, by what they are good for and whether they fit. */
+import { sentenceOf } from '../words/told.ts';
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
 import type {
@@ -169,7 +170,7 @@ const Entry = ({ model, told, isBest }: EntryProps) => {
         </p>
       )}
       {told && told.problem !== null ? (
-        <p className="catalogue-pace">{told.problem}</p>
+        <p className="catalogue-pace">{sentenceOf(told.problem)}</p>
       ) : (
         <FetchButton
           repository={model.repository}

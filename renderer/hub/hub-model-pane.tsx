@@ -1,4 +1,5 @@
 /** A model's own page: its quantizations side by side, which of them suits this machine, its terms and its card. */
+import { sentenceOf } from '../words/told.ts';
 import { ExternalLink } from 'lucide-react';
 import type { HubModelDetails } from '../../main/shared/contract/hub.ts';
 import { MarkdownText } from '../message/markdown/markdown-text.tsx';
@@ -78,7 +79,7 @@ const Shown = ({ model, page }: { model: HubModelDetails; page: HubPage }) => {
       {model.problem === undefined ? (
         <HubAdvice model={model} advice={page.advice} />
       ) : (
-        <p className="field-problem">{model.problem}</p>
+        <p className="field-problem">{sentenceOf(model.problem)}</p>
       )}
       {model.problem !== undefined ? null : files.length === 0 ? (
         <p className="panel-note">{words.noFile}</p>

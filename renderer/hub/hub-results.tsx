@@ -1,4 +1,5 @@
 /** What a search found; more of it comes on demand. */
+import { sentenceOf } from '../words/told.ts';
 import { Heart, Download, Lock } from 'lucide-react';
 import { useRef } from 'react';
 import type { HubModel } from '../../main/shared/contract/hub.ts';
@@ -85,7 +86,7 @@ const Result = ({ model, isShown }: { model: HubModel; isShown: boolean }) => {
       <p className="result-facts">
         {facts.join(' · ')}
         {model.problem !== undefined && (
-          <span className="result-unsupported" title={model.problem}>
+          <span className="result-unsupported" title={sentenceOf(model.problem)}>
             {words.notSupported}
           </span>
         )}

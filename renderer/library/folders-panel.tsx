@@ -1,4 +1,5 @@
 /** The folders that are looked into, with what was found in each; the user's own come and go here. */
+import { sentenceOf } from '../words/told.ts';
 import { Folder, TriangleAlert, X } from 'lucide-react';
 import type { ModelFolder } from '../../main/shared/contract/library.ts';
 import { count } from '../words/figures.ts';
@@ -60,7 +61,9 @@ const Content = ({ folders, isScanning }: Props) => {
             <div>
               <p className="path">{folder.path}</p>
               <p className={folder.problem === null ? 'hint' : 'field-problem'}>
-                {folder.problem ?? words.about(ownerNames[folder.owner], folder.models)}
+                {folder.problem === null
+                  ? words.about(ownerNames[folder.owner], folder.models)
+                  : sentenceOf(folder.problem)}
               </p>
             </div>
             {folder.owner === 'user' && (

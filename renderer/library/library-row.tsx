@@ -1,4 +1,5 @@
 /** One model of the list: its name opens its facts, and one press loads it. */
+import { sentenceOrNull } from '../words/told.ts';
 import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import type { LibraryModel } from '../../main/shared/contract/library.ts';
@@ -32,7 +33,7 @@ export const LibraryRow = memo(
   ({ model, index, isShown, isCurrent, isNameShared, load, problem, now }: Props) => {
     const session = useSession();
     const { path, name, architecture, kind, owner, source } = model;
-    const note = problem ?? model.problem;
+    const note = problem ?? sentenceOrNull(model.problem);
     const tabIndex = isCurrent ? 0 : -1;
     return (
       <div role="row" className="library-row" aria-rowindex={index + 2} aria-current={isShown || undefined}>

@@ -1,4 +1,5 @@
 /** Texts about models on every page: names of sources and kinds, sizes, dates, and the page of models around its parts. */
+import { sentenceOf } from './told.ts';
 import type { LibraryModel, ModelKind, ModelOwner } from '../../main/shared/contract/library.ts';
 import { bytes, count, thin } from './figures.ts';
 import { frameWords } from './frame.ts';
@@ -79,7 +80,7 @@ export const kindNames: Record<ModelKind, string> = {
 
 /** Why Hearth cannot chat with a model; `null` if it can. */
 export const whyNotLoaded = ({ problem, kind }: Pick<LibraryModel, 'problem' | 'kind'>): string | null => {
-  if (problem !== null) return problem;
+  if (problem !== null) return sentenceOf(problem);
   switch (kind) {
     case 'chat':
       return null;

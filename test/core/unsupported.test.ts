@@ -1,6 +1,7 @@
 /** Models whose architecture llama.cpp does not support are told from what their headers say, before anything is tried. */
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { say } from '../../main/shared/words/catalogue.ts';
 import { supportedArchitectures } from '../../main/engine/load/architectures.ts';
 import { startCpu } from '../../main/engine/load/backend.ts';
 import { readCatalogue } from '../../main/core/hub/catalogue.ts';
@@ -43,9 +44,7 @@ describe('a model of an architecture that is not supported', () => {
     const library = async () => (await window.call('library', {})).models;
     await expect
       .poll(async () => (await library()).find((model) => model.path === path)?.problem)
-      .toBe(
-        'Models of the architecture “transformer-of-tomorrow” are not supported by this version of llama.cpp: choose another model, or look for a newer version of Hearth.',
-      );
+      .toEqual(say('library.unsupported', { architecture: 'transformer-of-tomorrow' }));
     expect((await library()).find((model) => model.path === known)?.problem).toBeNull();
     expect((await library()).find((model) => model.path === projector)?.problem ?? null).toBeNull();
     const wish = {
@@ -55,20 +54,21 @@ describe('a model of an architecture that is not supported', () => {
       flashAttention: true,
       batchSize: 512,
     } as const;
-    await expect(window.call('fitModel', { path, wish })).rejects.toThrow('are not supported');
-    await expect(window.call('openModel', { path })).rejects.toThrow('are not supported');
+    await expect(window.call('fitModel', { path, wish })).rejects.toThrow(
+      'does not support models of the architecture',
+    );
+    await expect(window.call('openModel', { path })).rejects.toThrow(
+      'does not support models of the architecture',
+    );
     // Models of the catalogue are judged by the same rule, before anything is asked of the hub.
     const [catalogue, advice] = [
       await window.call('catalogue', {}),
       await window.call('adviseCatalogue', {}),
     ];
     const architectureOf = (id: string | null) => catalogue.find((entry) => entry.id === id)?.architecture;
-    const told = advice.models.map(({ id, problem }) => [id, problem?.slice(0, problem.indexOf('”') + 1)]);
+    const told = advice.models.map(({ id, problem }) => [id, problem?.facts['architecture']]);
     expect(told).toEqual(
-      advice.models.map(({ id }) => [
-        id,
-        architectureOf(id) === 'llama' ? undefined : `Models of the architecture “${architectureOf(id)}”`,
-      ]),
+      advice.models.map(({ id }) => [id, architectureOf(id) === 'llama' ? undefined : architectureOf(id)]),
     );
     expect(new Set(told.map(([, problem]) => problem)).size).toBeGreaterThan(5);
     expect(architectureOf(advice.best)).toBe('llama');
@@ -106,11 +106,13 @@ it('a model of the hub says that it is not supported in the results and on its p
     const search = { text: 'maker', sort: 'downloads', cursor: null } as const;
     const { models } = await window.call('searchHub', search);
     const told = Object.fromEntries(models.map(({ id, problem }) => [id, problem]));
-    expect(told['maker/tomorrow']).toContain('“transformer-of-tomorrow” are not supported');
+    expect(told['maker/tomorrow']).toEqual(
+      say('library.unsupported', { architecture: 'transformer-of-tomorrow' }),
+    );
     expect(told['maker/known']).toBeUndefined();
     expect(told['maker/silent']).toBeUndefined();
     const page = await window.call('hubModel', { repository: 'maker/tomorrow' });
-    expect(page.problem).toBe(told['maker/tomorrow']);
+    expect(page.problem).toEqual(told['maker/tomorrow']);
   } finally {
     await server.close();
   }

@@ -2,6 +2,8 @@
  * Limits how long Hearth waits for a disk. A network share whose server is gone blocks every read, often for ever, and each
  * blocked read holds one of the few threads that Node has for files, so nothing is read a second time while it hangs.
  */
+import { say } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import { stat } from 'node:fs/promises';
 
 export interface AnsweringOptions {
@@ -59,6 +61,13 @@ export const createAnswering = ({
   };
 };
 
-/** Why a place is not listed, as a sentence. */
-export const noAnswer = (path: string): string =>
-  `${path} does not answer: check the network connection or the disk that it is on.`;
+/** Why a place is not listed. */
+export const noAnswer = (path: string): Told => say('library.no-answer', { path });
+
+/** Why a file or folder cannot be read. */
+export const whyUnreadable = (path: string, error: unknown): Told => {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EACCES' || code === 'EPERM'
+    ? say('library.not-permitted', { path })
+    : say('library.cannot-read', { path, reason: code ?? String(error) });
+};

@@ -4,6 +4,7 @@ import type { Library } from '../../shared/contract/library.ts';
 import type { Log } from '../../system/log.ts';
 import { libraryThread } from '../../system/paths.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import type {
   Answers,
   FromLibraryThread,
@@ -53,7 +54,7 @@ export const startLibraryThread = (
         break;
       case 'refused':
         log.warn(`models: ${message.reason}`);
-        asked.get(message.id)?.reject(new Refusal(message.sentence ?? 'The file can no longer be read.'));
+        asked.get(message.id)?.reject(Refusal.of(message.told ?? say('library.file-unreadable')));
         break;
       case 'log':
         return log[message.level](message.text);
@@ -71,8 +72,7 @@ export const startLibraryThread = (
   });
   worker.on('error', (error) => log.error('the thread that looks for models failed', error));
   worker.on('exit', () => {
-    for (const { reject } of asked.values())
-      reject(new Refusal('Looking for models failed: look through the folders again.'));
+    for (const { reject } of asked.values()) reject(new Refusal('library.scan-failed'));
     asked.clear();
     if (!hasEnded) onEnd();
     hasEnded = true;
@@ -92,7 +92,7 @@ export const startLibraryThread = (
   return {
     ask: async (question) => {
       await known;
-      if (hasEnded) throw new Refusal('Looking for models failed: look through the folders again.');
+      if (hasEnded) throw new Refusal('library.scan-failed');
       return new Promise((resolve, reject) => {
         lastId += 1;
         asked.set(lastId, { resolve, reject });

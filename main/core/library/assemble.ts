@@ -1,4 +1,6 @@
 /** Makes models of files: puts split ones together, and projectors and drafts to those that they are for. */
+import { say } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import { basename } from 'node:path';
 import type { LibraryModel, ModelKind } from '../../shared/contract/library.ts';
 import type { Assembled } from './assembled.ts';
@@ -75,30 +77,28 @@ const toModel = (unordered: ScannedFile[]): Assembled | null => {
   return { model, files, groups: new Set(files.flatMap(({ groups }) => groups)) };
 };
 
-/** What keeps a model from being used, as one sentence. */
-const problemOf = (
-  files: ScannedFile[],
-  count: number,
-  kind: ModelKind,
-  parameters: number,
-): string | null => {
+/** What keeps a model from being used. */
+const problemOf = (files: ScannedFile[], count: number, kind: ModelKind, parameters: number): Told | null => {
   const damaged = files.find(({ facts }) => facts.problem !== null);
   if (damaged !== undefined) return damaged.facts.problem;
   const [first] = files as [ScannedFile];
   const name = basename(first.path);
   const part = partOfName(name);
   if (part === null && (first.facts.split?.count ?? 1) > 1)
-    return `${name} is one of ${first.facts.split!.count} parts of a model, but its name does not say which: give all parts the names they had, as ${partName('NAME', 1, first.facts.split!.count)}.`;
+    return say('library.part-without-number', {
+      name,
+      parts: first.facts.split!.count,
+      example: partName('NAME', 1, first.facts.split!.count),
+    });
   const here = new Set(files.map(({ path }) => partOfName(basename(path))?.part));
   const missing = Array.from({ length: count }, (_, index) => index + 1).filter((each) => !here.has(each));
   if (part !== null && missing.length > 0)
-    return `${part.prefix} lacks part ${listed(missing)} of ${count}: put all parts into one folder, or download the model again.`;
+    return say('library.missing-parts', { name: part.prefix, missing, parts: count });
   if (part !== null && files.some(({ path, facts }) => isMisnamed(path, facts.split)))
-    return `${part.prefix} has parts with the wrong numbers in their names: download the model again.`;
+    return say('library.misnumbered-parts', { name: part.prefix });
   if (kind !== 'chat' && kind !== 'base' && kind !== 'embedding') return null;
-  if (first.facts.vocabulary === null)
-    return `${name} has no vocabulary, so it is not a language model: choose another file.`;
-  if (parameters === 0) return `${name} holds a vocabulary but no weights: choose a complete model file.`;
+  if (first.facts.vocabulary === null) return say('library.no-vocabulary', { name });
+  if (parameters === 0) return say('library.no-weights', { name });
   return null;
 };
 
@@ -106,9 +106,3 @@ const isMisnamed = (path: string, split: { part: number; count: number } | null)
   const named = partOfName(basename(path));
   return split !== null && named !== null && (named.part !== split.part + 1 || named.count !== split.count);
 };
-
-/** "2", "2 and 3", or how many where they are many. */
-const listed = (numbers: number[]): string =>
-  numbers.length > 4
-    ? `${numbers.slice(0, 3).join(', ')} and ${numbers.length - 3} others`
-    : numbers.join(', ').replace(/, (?=\d+$)/, ' and ');

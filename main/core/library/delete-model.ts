@@ -42,25 +42,19 @@ const filesOf = ({ model, others }: DeleteOptions): string[] => {
 const removeForGood = async (name: string, paths: string[]): Promise<void> => {
   for (const path of paths)
     await rm(path, { force: true }).catch((error: NodeJS.ErrnoException) => {
-      throw new Refusal(
-        `${name} could not be removed (${error.code}): unload it where it is in use, and check the permissions of ${path}.`,
-      );
+      throw new Refusal('library.not-removed', { name, path, reason: String(error.code) });
     });
 };
 
 const bin = async (name: string, paths: string[], moveToBin: MoveToBin | null): Promise<void> => {
-  if (moveToBin === null) throw new Refusal(`There is no bin here: remove ${name} for good instead.`);
+  if (moveToBin === null) throw new Refusal('library.no-bin', { name });
   try {
     await moveToBin(paths);
   } catch (error) {
-    throw new Refusal(`${name} could not be moved to the bin: unload it, or remove it for good instead.`, {
-      cause: error,
-    });
+    throw new Refusal('library.bin-failed', { name }, { cause: error });
   }
   // Some say nothing where they did nothing.
-  for (const path of paths)
-    if (await isThere(path))
-      throw new Refusal(`The bin did not take ${path}: remove ${name} for good instead.`);
+  for (const path of paths) if (await isThere(path)) throw new Refusal('library.bin-refused', { name, path });
 };
 
 const removeEmptyFolders = async (folder: string, modelFolder: string): Promise<void> => {

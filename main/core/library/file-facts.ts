@@ -5,14 +5,16 @@ import type { ModelFacts } from '../../shared/contract/model.ts';
 import { openFileSource } from '../../system/file-source.ts';
 import { fileDigest } from '../../system/model-digest.ts';
 import { lengthFault } from '../../shared/gguf/gguf-faults.ts';
-import { BadGguf, readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf-header.ts';
+import type { Told } from '../../shared/words/told.ts';
+import { BadGguf, toldOf } from '../../shared/gguf/bad-gguf.ts';
+import { readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf-header.ts';
 import { modelNameOf, plainText } from '../../shared/format/plain-text.ts';
 import { kindOfName } from '../../shared/model/name-kind.ts';
 import { quantizationOf } from '../../shared/model/quantization.ts';
 import { digestVocabulary, type VocabularyDigest } from './vocabulary-digest.ts';
 
 /** Raise it when the facts change: those that were kept are read anew then. */
-export const factsVersion = 6;
+export const factsVersion = 7;
 
 export interface FileFacts extends Pick<
   ModelFacts,
@@ -21,8 +23,8 @@ export interface FileFacts extends Pick<
   version: number;
   /** Of its content, see `fileDigest`; `null` if its header cannot be read. */
   digest: string | null;
-  /** Why it cannot be used, as one sentence. */
-  problem: string | null;
+  /** Why it cannot be used; `null` if nothing is wrong. */
+  problem: Told | null;
   /** `null` for what is no model at all: an importance matrix. */
   kind: ModelKind | null;
   /** As the file says; `null` where it says nothing. */
@@ -60,7 +62,7 @@ const embeddingArchitectures: ReadonlySet<string> = new Set([
 const draftArchitectures: ReadonlySet<string> = new Set(['dflash', 'eagle3', 'gemma4-assistant']);
 
 /** Facts of a file that tells none. */
-export const unreadable = (problem: string): FileFacts => ({
+export const unreadable = (problem: Told): FileFacts => ({
   version: factsVersion,
   digest: null,
   problem,
@@ -88,11 +90,11 @@ export const readFileFacts = async (path: string): Promise<FileFacts> => {
   try {
     const header = await readGgufHeader(source);
     const fault = lengthFault({ ...header, fileBytes: source.size });
-    const problem = fault === null ? null : new BadGguf(fault).sentence(basename(path));
+    const problem = fault === null ? null : toldOf(fault, basename(path));
     return { ...factsOf(basename(path), header), digest: await fileDigest(source), problem };
   } catch (error) {
     if (error instanceof BadGguf)
-      return { ...unreadable(error.sentence(basename(path))), kind: kindByName(basename(path)) };
+      return { ...unreadable(error.told(basename(path))), kind: kindByName(basename(path)) };
     throw error;
   } finally {
     await source.close();

@@ -76,7 +76,7 @@ export const importFiles = async (options: ImportOptions): Promise<string | null
       (free) => free < fullBytes,
       () => false,
     );
-    throw new Refusal(whyNot(model.name, error, isFull));
+    throw whyNot(model.name, error, isFull);
   }
 };
 
@@ -152,7 +152,7 @@ const copyAll = async (
         await copyFileBytes(from, to, go, (done) => onCopied(start + done, all));
       }
       if ((await stat(to)).size !== bytes)
-        throw new Refusal(`${basename(from)} changed while it was copied: try again when it is complete.`);
+        throw new Refusal('library.changed-while-copied', { name: basename(from) });
       before += bytes;
     }
     await rename(aside, target);
@@ -186,17 +186,17 @@ const cloneFile = async (from: string, to: string): Promise<boolean> => {
 const checkRoom = async (folder: string, bytes: number): Promise<void> => {
   const free = (await freeBytes(folder)) - diskReserveBytes;
   if (bytes > free)
-    throw new Refusal(
-      `The disk has no room for it: it needs ${size(bytes)}, and Hearth leaves ${size(diskReserveBytes)} of the disk free. Free ${size(bytes - free)}, or use the model where it is.`,
-    );
+    throw new Refusal('library.no-room', {
+      needed: bytes,
+      reserve: diskReserveBytes,
+      missing: roundedUp(bytes - free),
+    });
 };
 
 const removeSources = async (files: readonly Transfer[]): Promise<void> => {
   for (const { from } of files)
     await rm(from).catch((error: NodeJS.ErrnoException) => {
-      throw new Refusal(
-        `The model is in Hearth’s folder now, but ${from} could not be removed (${error.code}): remove it yourself.`,
-      );
+      throw new Refusal('library.source-not-removed', { path: from, reason: String(error.code) });
     });
 };
 
@@ -225,14 +225,14 @@ const freeName = async (folder: string, wanted: string): Promise<string> => {
   }
 };
 
-const whyNot = (name: string, error: unknown, isFull: boolean): string => {
+const whyNot = (name: string, error: unknown, isFull: boolean): Refusal => {
   const { code } = error as NodeJS.ErrnoException;
-  if (isDiskFull(error) || isFull) return `The disk is full: free some of it, or use ${name} where it is.`;
+  if (isDiskFull(error) || isFull) return new Refusal('library.disk-full', { name });
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return `${name} could not be taken into Hearth’s folder: check the permissions of both folders.`;
-  return `${name} could not be taken into Hearth’s folder (${code ?? String(error)}): try again, or use it where it is.`;
+    return new Refusal('library.import-not-permitted', { name });
+  return new Refusal('library.import-failed', { name, reason: code ?? String(error) });
 };
 
-/** Rounded up, so that what is freed by it is enough. */
-const size = (bytes: number): string =>
-  bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(Math.ceil(bytes / 1e8) / 10).toFixed(1)} GB`;
+/** To the next figure that is shown, so that freeing that much is enough. */
+const roundedUp = (bytes: number): number =>
+  bytes < 1e9 ? Math.ceil(bytes / 1e6) * 1e6 : Math.ceil(bytes / 1e8) * 1e8;

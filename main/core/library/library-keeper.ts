@@ -11,7 +11,9 @@ import { assemble } from './assemble.ts';
 import { factsVersion, type FileFacts } from './file-facts.ts';
 import { kindOfName } from '../../shared/model/name-kind.ts';
 import { openFileSource } from '../../system/file-source.ts';
-import { BadGguf, readGgufHeader } from '../../shared/gguf/gguf-header.ts';
+import { isSameTold, say } from '../../shared/words/catalogue.ts';
+import { BadGguf, toldOf } from '../../shared/gguf/bad-gguf.ts';
+import { readGgufHeader } from '../../shared/gguf/gguf-header.ts';
 import type {
   Answers,
   FromLibraryThread,
@@ -204,7 +206,7 @@ export const keepLibrary = (
         post({
           type: 'refused',
           id,
-          sentence: error instanceof BadGguf ? error.message : null,
+          told: error instanceof BadGguf ? toldOf(error.fault, basename(fileOf(question))) : null,
           reason: String(error),
         }),
     );
@@ -213,7 +215,7 @@ export const keepLibrary = (
 
 /** Whoever watched a place that does not answer would hang with it. */
 const isSilent = ({ walks }: Scan, place: Place): boolean =>
-  walks.some((each) => each.place === place && each.problem === noAnswer(place.path));
+  walks.some((each) => each.place === place && isSameTold(each.problem, noAnswer(place.path)));
 
 const isThere = ({ walks }: Scan, path: string): boolean =>
   walks.some((each) => each.isThere && each.place.path === path);
@@ -234,12 +236,12 @@ const namesBeside = (path: string): string[] => {
   }
 };
 
+const fileOf = (question: Question): string => ('path' in question ? question.path : '');
+
 const readMetadata = async (path: string): Promise<MetadataLine[]> => {
   const source = await openFileSource(path);
   try {
     return metadataLines(await readGgufHeader(source));
-  } catch (error) {
-    throw error instanceof BadGguf ? new BadGguf(error.sentence(basename(path))) : error;
   } finally {
     await source.close();
   }
@@ -258,7 +260,5 @@ const foldersOf = (walks: readonly Walk[]): ModelFolder[] =>
       models: files.filter(({ path }) => (partOfName(basename(path))?.part ?? 1) === 1).length,
       problem:
         problem ??
-        (isHere || place.owner !== 'user'
-          ? null
-          : `${place.path} is not there: connect the disk that it is on, or remove it from the list.`),
+        (isHere || place.owner !== 'user' ? null : say('library.folder-gone', { path: place.path })),
     }));

@@ -2,6 +2,7 @@
 import type { Library, LibraryModel, MetadataLine } from '../../shared/contract/library.ts';
 import type { FactsRow } from './library-store.ts';
 import type { OwnPlaces } from './places.ts';
+import type { Told } from '../../shared/words/told.ts';
 import type { System } from './programs/system.ts';
 
 /** Given to the thread when it starts. */
@@ -43,6 +44,6 @@ export type FromLibraryThread =
   /** Files whose facts are needed no longer. */
   | { type: 'gone'; paths: string[] }
   | { type: 'answer'; id: number; answer: Answers[Question['ask']] }
-  /** `sentence` is for the user; without one, `reason` is for the log. */
-  | { type: 'refused'; id: number; sentence: string | null; reason: string }
+  /** `told` is for the user; without one, `reason` is for the log. */
+  | { type: 'refused'; id: number; told: Told | null; reason: string }
   | { type: 'log'; level: 'info' | 'warn'; text: string };

@@ -86,16 +86,16 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
     const found = await answering.ask(path, () =>
       stat(path).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'EACCES' || error.code === 'EPERM')
-          throw new Refusal(`${basename(path)} may not be read: check the permissions of the file.`);
+          throw new Refusal('library.not-permitted', { path: basename(path) });
         return 'nothing' as const;
       }),
     );
-    if (found === null) throw new Refusal(noAnswer(path));
+    if (found === null) throw Refusal.of(noAnswer(path));
     return found === 'nothing' ? null : found;
   };
 
   const startedThread = (): LibraryThread => {
-    if (isClosed) throw new Refusal('Hearth is closing.');
+    if (isClosed) throw new Refusal('library.closing');
     return (thread ??= startLibraryThread(
       {
         system: { platform: options.platform, env: options.env, home: options.home },
@@ -134,8 +134,7 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
     null;
   const inLibrary = (path: string): LibraryModel => {
     const model = find(path);
-    if (model === null)
-      throw new Refusal(`${basename(path)} is no longer in the library: look through the folders again.`);
+    if (model === null) throw new Refusal('library.not-listed', { name: basename(path) });
     return model;
   };
 
@@ -160,9 +159,8 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
     addFolder: async (given) => {
       const path = resolve(given);
       const found = await statOf(path);
-      if (found === null) throw new Refusal(`There is no folder at ${path}: check the path.`);
-      if (!found.isDirectory())
-        throw new Refusal(`${path} is a file: give the folder that it is in, or import it.`);
+      if (found === null) throw new Refusal('library.no-such-folder', { path });
+      if (!found.isDirectory()) throw new Refusal('library.not-a-folder', { path });
       if (library.folders.some((folder) => folder.path === path)) return;
       store.addPlace(path, 'folder');
       await rescan();
@@ -172,11 +170,9 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
       if (!store.removePlace(path)) {
         const owner = library.folders.find((folder) => folder.path === path)?.owner;
         const program = owner === undefined ? null : programOf(owner);
-        throw new Refusal(
-          program === null
-            ? `${path} is not a folder that you added, so it stays.`
-            : `${path} belongs to ${program}, so it stays: what you did not add cannot be removed here.`,
-        );
+        throw program === null
+          ? new Refusal('library.folder-not-added', { path })
+          : new Refusal('library.folder-of-program', { path, program });
       }
       await rescan();
     },
@@ -189,17 +185,12 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
       const { known } = looked;
       const program = known === null ? programOfFolder(path, library) : programOf(known.owner);
       if (program !== null && how === 'move')
-        throw new Refusal(
-          `${known?.name ?? basename(path)} belongs to ${program}, which would miss it: use it where it is, or copy it.`,
-        );
+        throw new Refusal('library.used-by-program', { name: known?.name ?? basename(path), program });
       if (known !== null && (how === 'in-place' || known.owner === 'hearth' || known.owner === 'starter'))
         return known.path;
       const model = known !== null && program !== null ? known : looked.model;
-      if (model === null)
-        throw new Refusal(
-          `${basename(path)} is not a model: it only helps to make one. Choose another file.`,
-        );
-      if (model.problem !== null) throw new Refusal(model.problem);
+      if (model === null) throw new Refusal('library.not-a-model', { name: basename(path) });
+      if (model.problem !== null) throw Refusal.of(model.problem);
       const files = [...model.files, ...(model.projector ? [model.projector] : [])];
       if (how === 'in-place') {
         for (const file of files) store.addPlace(file.path, 'file');
@@ -232,14 +223,8 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
     deleteModel: async (path, forGood) => {
       const model = inLibrary(path);
       const program = programOf(model.owner);
-      if (program !== null)
-        throw new Refusal(
-          `${model.name} belongs to ${program}: remove it there, and it goes from this list too.`,
-        );
-      if (model.owner === 'starter')
-        throw new Refusal(
-          `${model.name} comes with Hearth and stays, so that there is always one that answers.`,
-        );
+      if (program !== null) throw new Refusal('library.model-of-program', { name: model.name, program });
+      if (model.owner === 'starter') throw new Refusal('library.built-in', { name: model.name });
       await options.letGo(model.path);
       const removed = await deleteModelFiles({
         model,
@@ -271,8 +256,7 @@ const programOfFolder = (path: string, { folders }: Library): string | null => {
 
 /** Throws `Refusal` where there is nothing that could be a model. */
 const checkIsFile = (path: string, found: Stats | null): void => {
-  if (found === null) throw new Refusal(`There is no file at ${path}: check the path.`);
-  if (found.isDirectory())
-    throw new Refusal(`${path} is a folder: give the path of a GGUF file in it, or add the folder.`);
-  if (!found.isFile()) throw new Refusal(`${path} is not an ordinary file: give the path of a GGUF file.`);
+  if (found === null) throw new Refusal('library.no-such-file', { path });
+  if (found.isDirectory()) throw new Refusal('library.is-a-folder', { path });
+  if (!found.isFile()) throw new Refusal('library.not-a-file', { path });
 };

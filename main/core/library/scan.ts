@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path';
 import type { ModelOwner } from '../../shared/contract/library.ts';
-import { noAnswer, type Answering } from './answering.ts';
+import { noAnswer, whyUnreadable, type Answering } from './answering.ts';
 import { readFileFacts, unreadable, type FileFacts } from './file-facts.ts';
 import type { Place } from './places.ts';
 import { partOfName, setOf } from '../../shared/gguf/split-name.ts';
@@ -125,13 +125,6 @@ const isAtRest = ({ path, stamp, changedAt }: FoundFile, { damaged, restMs }: Sc
   damaged.set(path, now);
   // The first holds for what has long been here, the second where another machine's clock sets the time.
   return Date.now() - changedAt > restMs || performance.now() - now.since > restMs;
-};
-
-const whyUnreadable = (path: string, error: unknown): string => {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'EACCES' || code === 'EPERM'
-    ? `${path} may not be read: check the permissions of the file.`
-    : `${path} cannot be read (${code ?? String(error)}): check the disk that it is on.`;
 };
 
 /** The more one says of a file, the earlier it stands. */

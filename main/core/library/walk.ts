@@ -1,4 +1,5 @@
 /** Finds the files in a place that may be models, by their names and where they lie; opens none of them. */
+import { whyUnreadable } from './answering.ts';
 import { existsSync, readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { ModelOwner } from '../../shared/contract/library.ts';
@@ -7,6 +8,8 @@ import { huggingFaceRevisions, huggingFaceSource, isHuggingFaceFolder } from './
 import { janModelFiles, janSource } from './programs/jan.ts';
 import { llamaCppSource } from './programs/llama-cpp.ts';
 import { isOllamaFolder, readOllama } from './programs/ollama.ts';
+import { say } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import { provenancePath, readProvenance } from './provenance.ts';
 import { quantizationOfName } from '../../shared/model/quantization.ts';
 import { setOf } from '../../shared/gguf/split-name.ts';
@@ -43,7 +46,7 @@ export interface Walk {
   /** All folders that were looked into, without links on the way to them. */
   folders: string[];
   /** Why it, or something in it, could not be read, as one sentence. */
-  problem: string | null;
+  problem: Told | null;
 }
 
 /** Levels of folders below the place itself. */
@@ -101,7 +104,7 @@ export const walk = (place: Place): Walk => {
     if (found === null || visited.has(identityOf(folder, found))) return null;
     visited.add(identityOf(folder, found));
     if (visited.size > mostFolders) {
-      result.problem ??= `${place.path} holds more than ${mostFolders.toLocaleString('en')} folders: add the folders with models themselves.`;
+      result.problem ??= say('library.too-many-folders', { path: place.path, most: mostFolders });
       return null;
     }
     try {
@@ -144,15 +147,13 @@ export const walk = (place: Place): Walk => {
       const path = join(folder, name);
       const isFolder = entry.isDirectory() || (!entry.isFile() && statOf(path, result)?.isDirectory());
       if (name.includes('\uFFFD') && (isFolder || isModelFile(name)) && !existsSync(path))
-        result.problem ??= `The name of “${name}” in ${folder} is not valid UTF-8, so llama.cpp cannot open it: rename it.`;
+        result.problem ??= say('library.not-utf8', { name, folder });
       else if (isFolder) {
         if (isHuggingFaceFolder(name)) visitRepository(path);
         else if (depth < mostDepth) visit(path, depth + 1);
-        else
-          result.problem ??= `Folders more than ${mostDepth} levels below ${place.path} are not scanned: add ${path} itself.`;
+        else result.problem ??= say('library.too-deep', { path, folder: place.path, most: mostDepth });
       } else if (isModelFile(name)) {
-        if (controlled.has(setOf(path)))
-          result.problem ??= `aria2 has not finished downloading ${path}: it is listed once the .aria2 file beside it is gone.`;
+        if (controlled.has(setOf(path))) result.problem ??= say('library.aria2-unfinished', { path });
         else
           add(path, {
             ...detailsOf(place, folder, name, names),
@@ -270,8 +271,5 @@ const noteProblem = (result: Walk, path: string, error: unknown): void => {
   const { code } = error as NodeJS.ErrnoException;
   // What has just gone is no problem, and neither are links to nothing.
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return;
-  result.problem ??=
-    code === 'EACCES' || code === 'EPERM'
-      ? `${path} may not be read: give your user the right to read it.`
-      : `${path} cannot be read (${code ?? String(error)}): check the disk that it is on.`;
+  result.problem ??= whyUnreadable(path, error);
 };

@@ -18,7 +18,7 @@ import {
 import { adviseQuantization, resized } from '../../shared/memory/quantization-advice.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { openFileSource, type FileSource } from '../../system/file-source.ts';
-import { BadGguf } from '../../shared/gguf/gguf-header.ts';
+import { BadGguf } from '../../shared/gguf/bad-gguf.ts';
 import type { Hub } from '../hub/hub.ts';
 import { readMemoryShape } from '../../shared/memory/read-memory-shape.ts';
 import { unsupportedProblem, type Supported } from '../../shared/model/unsupported.ts';
@@ -55,7 +55,7 @@ export const createFitting = (options: FittingOptions) => {
       for (const file of options.filesOf(path)) sources.push(await openFileSource(file));
       return await readMemoryShape(sources);
     } catch (error) {
-      if (error instanceof BadGguf) throw new Refusal(error.sentence(basename(path)));
+      if (error instanceof BadGguf) throw Refusal.of(error.told(basename(path)));
       // It cannot be opened, which loading it explains.
       return null;
     } finally {
@@ -69,7 +69,7 @@ export const createFitting = (options: FittingOptions) => {
   /** Nothing fits that cannot be loaded. */
   const supportedShape = (shape: MemoryShape | null): MemoryShape | null => {
     const problem = unsupportedProblem(options.supported(), shape?.architecture ?? null);
-    if (problem !== null) throw new Refusal(problem);
+    if (problem !== null) throw Refusal.of(problem);
     return shape;
   };
 
@@ -95,7 +95,7 @@ export const createFitting = (options: FittingOptions) => {
       for (const { path } of file.parts) sources.push(await hub.source(id, revision, path));
       return await readMemoryShape(sources);
     } catch (error) {
-      throw error instanceof BadGguf ? new Refusal(error.sentence(basename(file.path))) : error;
+      throw error instanceof BadGguf ? Refusal.of(error.told(basename(file.path))) : error;
     } finally {
       for (const source of sources) source.close();
     }

@@ -10,7 +10,9 @@ import type { ToEngine } from '../../shared/engine/protocol.ts';
 import { samplingWith, type Sampling } from '../../shared/settings/sampling.ts';
 import { openFileSource } from '../../system/file-source.ts';
 import { readIdentity } from '../../system/model-digest.ts';
-import { BadGguf, readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf-header.ts';
+import { sentenceOf } from '../../shared/words/catalogue.ts';
+import { BadGguf } from '../../shared/gguf/bad-gguf.ts';
+import { readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf-header.ts';
 import { lengthFault } from '../../shared/gguf/gguf-faults.ts';
 import { weightsFault } from '../../shared/gguf/gguf-weights.ts';
 import { modelNameOf, plainText } from '../../shared/format/plain-text.ts';
@@ -190,7 +192,7 @@ const checkedHeader = async (path: string): Promise<GgufHeader> => {
     if (fault !== null) throw new BadGguf(fault);
     return header;
   } catch (error) {
-    throw error instanceof BadGguf ? new RefusedFile(error.sentence(name)) : error;
+    throw error instanceof BadGguf ? new RefusedFile(sentenceOf(error.told(name))) : error;
   } finally {
     await source.close();
   }

@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import type { Fit } from './memory.ts';
+import type { Told } from '../words/told.ts';
 import { call, nothing, repository } from './call.ts';
 
 /** One file or, where it is split, one set of files of a model on a hub. */
@@ -32,8 +33,8 @@ export interface HubModel {
   architecture: string | null;
   parameters: number | null;
   trainedContextLength: number | null;
-  /** Why it cannot be used here, as one sentence, if something is known to keep it from that. */
-  problem?: string;
+  /** Why it cannot be used, if something is known to keep it from that. */
+  problem?: Told;
 }
 
 /** A model as its own page tells of it. */
@@ -86,8 +87,8 @@ export interface CatalogueModelAdvice {
   speed: number | null;
   /** `speed` is how fast the model wrote in the user's own chats, not a prediction. */
   isOwnSpeed: boolean;
-  /** Why it cannot be used here, as one sentence; `null` if nothing is known to keep it from that. */
-  problem: string | null;
+  /** Why it cannot be used; `null` if nothing is known to keep it from that. */
+  problem: Told | null;
 }
 
 export type CatalogueUse = 'chat' | 'code' | 'reasoning' | 'small' | 'languages';

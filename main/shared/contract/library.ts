@@ -1,5 +1,6 @@
 /** The models on this machine. Sizes are bytes; times of day are milliseconds since the epoch. */
 import { z } from 'zod';
+import type { Told } from '../words/told.ts';
 import { call, filePath, id, nothing } from './call.ts';
 import type { ModelFacts } from './model.ts';
 
@@ -59,8 +60,8 @@ export interface LibraryModel extends ModelFacts {
   projector: ModelFile | null;
   /** Paths of models here that could draft for it: of the same vocabulary, and much smaller. */
   drafts: string[];
-  /** Why it cannot be used, as one sentence; `null` if nothing is wrong. */
-  problem: string | null;
+  /** Why it cannot be used; `null` if nothing is wrong. */
+  problem: Told | null;
 }
 
 /** All models, and where they were looked for. */
@@ -86,8 +87,8 @@ export interface ModelFolder {
   owner: ModelOwner;
   /** Files found in it. */
   models: number;
-  /** Why it could not be read, as one sentence. */
-  problem: string | null;
+  /** Why it could not be read; `null` if nothing is wrong. */
+  problem: Told | null;
 }
 
 /** One line of a file's metadata, as text; long arrays as their length. */

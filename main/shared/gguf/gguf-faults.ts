@@ -2,9 +2,9 @@
  * What a header tells of a file that llama.cpp would load and then die of, or take minutes or all memory for: figures that
  * it asserts on, and sizes that no model has.
  */
-import { bytes } from '../format/figures.ts';
+import { fault, type GgufFault } from './bad-gguf.ts';
 
-interface Told {
+interface Header {
   metadata: ReadonlyMap<string, unknown>;
   /** Bytes of each tensor; `null` for a type that is not known. */
   tensors: readonly { bytes: number | null }[];
@@ -14,7 +14,7 @@ interface Told {
 }
 
 /** The fault, to be put behind the file's name ("is damaged: …"); `null` if there is none. */
-export const faultOf = (told: Pick<Told, 'metadata'>): string | null =>
+export const faultOf = (told: Pick<Header, 'metadata'>): GgufFault | null =>
   figureFault(told) ?? mergesFault(told);
 
 /** Gaps between tensors and behind the last one stay far below this; a tenth is for alignments of megabytes. */
@@ -24,7 +24,7 @@ const spareBytes = 64 * 1024 ** 2;
  * A file that is far longer than its tensors need: llama.cpp would map and read ahead all of it. The same form as of
  * `faultOf`, but no fault of the header: what the file says of itself can still be listed.
  */
-export const lengthFault = ({ tensors, dataOffset, fileBytes }: Told): string | null => {
+export const lengthFault = ({ tensors, dataOffset, fileBytes }: Header): GgufFault | null => {
   if (tensors.length === 0) return null;
   let needed = 0;
   for (const tensor of tensors) {
@@ -32,7 +32,7 @@ export const lengthFault = ({ tensors, dataOffset, fileBytes }: Told): string | 
     needed += tensor.bytes;
   }
   if (fileBytes - dataOffset <= 1.1 * needed + spareBytes) return null;
-  return `is damaged: it is ${bytes(fileBytes)} long, and its tensors take only ${bytes(needed)} of that`;
+  return fault('gguf.too-long', { fileBytes, needed });
 };
 
 /** Figures of the architecture that must be at least this, for each layer or for all. */
@@ -46,7 +46,7 @@ const leastOf: Readonly<Record<string, number>> = {
   block_count: 1,
 };
 
-const figureFault = ({ metadata }: Pick<Told, 'metadata'>): string | null => {
+const figureFault = ({ metadata }: Pick<Header, 'metadata'>): GgufFault | null => {
   const architecture = metadata.get('general.architecture');
   if (typeof architecture !== 'string') return null;
   const own = `${architecture}.`;
@@ -55,11 +55,11 @@ const figureFault = ({ metadata }: Pick<Told, 'metadata'>): string | null => {
     const name = key.slice(own.length);
     const figures = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'number');
     const notFinite = figures.find((one) => !Number.isFinite(one));
-    if (notFinite !== undefined) return `is damaged: its ${known(name)} is ${notFinite}`;
+    if (notFinite !== undefined)
+      return fault('gguf.not-finite', { key: known(name), value: String(notFinite) });
     const least = leastOf[name] ?? -Infinity;
     const tooSmall = figures.find((one) => one < least);
-    if (tooSmall !== undefined)
-      return `is damaged: its ${name} is ${tooSmall}, and must be at least ${least}`;
+    if (tooSmall !== undefined) return fault('gguf.too-small', { key: name, value: tooSmall, least });
   }
   const number = (name: string): number => {
     const value = metadata.get(own + name);
@@ -67,7 +67,10 @@ const figureFault = ({ metadata }: Pick<Told, 'metadata'>): string | null => {
   };
   // GGML_ASSERT in llama_model::load_hparams.
   if (number('expert_used_count') > number('expert_count'))
-    return `is damaged: it uses ${number('expert_used_count')} experts of ${number('expert_count')}`;
+    return fault('gguf.too-many-experts', {
+      used: number('expert_used_count'),
+      experts: number('expert_count'),
+    });
   return null;
 };
 
@@ -77,12 +80,11 @@ const known = (name: string): string => (/^[a-z0-9_.]{1,60}$/.test(name) ? name 
 /**
  * llama.cpp takes 20 s for a million merges. The largest vocabularies known have 515,000 (Gemma 4), and two for each token.
  */
-const mergesFault = ({ metadata }: Pick<Told, 'metadata'>): string | null => {
+const mergesFault = ({ metadata }: Pick<Header, 'metadata'>): GgufFault | null => {
   const merges = itemsOf(metadata.get('tokenizer.ggml.merges'));
   const tokens = itemsOf(metadata.get('tokenizer.ggml.tokens'));
   if (merges <= 100_000 || (merges <= 8 * tokens && merges < 1_000_000)) return null;
-  const count = (items: number): string => items.toLocaleString('en');
-  return `is damaged: its vocabulary has ${count(merges)} merges for ${count(tokens)} tokens, more than any model has`;
+  return fault('gguf.too-many-merges', { merges, tokens });
 };
 
 const itemsOf = (list: unknown): number => {

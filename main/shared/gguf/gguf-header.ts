@@ -4,6 +4,7 @@
  * header claims is trusted before it is checked against the size of the file. Format:
  * https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3, little-endian.
  */
+import { BadGguf, fault } from './bad-gguf.ts';
 import { tensorBytes } from './ggml-types.ts';
 import { faultOf } from './gguf-faults.ts';
 
@@ -43,15 +44,6 @@ export interface GgufHeader {
   vocabulary: { tokens: number; bytes: Uint8Array } | null;
 }
 
-/** Why a file cannot be read as GGUF, as the end of a sentence that begins with its name: "is cut off: …". */
-export class BadGguf extends Error {
-  /** A sentence for the user that says what to do next. */
-  sentence(fileName: string): string {
-    const again = /^is (damaged|cut off)/.test(this.message) ? ', so download it again' : '';
-    return `${fileName} ${this.message}${again}.`;
-  }
-}
-
 /** llama.cpp's own limits are a thousand times as high; the largest known headers have 30 MB and 2,000 tensors. */
 const most = {
   headerBytes: 128 * 1024 ** 2,
@@ -77,11 +69,7 @@ export const readGgufHeader = async (source: ByteSource): Promise<GgufHeader> =>
       if (!(error instanceof NeedsMore)) throw error;
     }
     if (bytes.length >= end)
-      throw new BadGguf(
-        source.size > end
-          ? 'is damaged: its header does not end where one should'
-          : 'is cut off: it ends within its header',
-      );
+      throw new BadGguf(fault(source.size > end ? 'gguf.endless-header' : 'gguf.ends-in-header'));
     // Bytes that were read are kept: each byte from a hub takes time.
     const more = await source.read(bytes.length, Math.min(bytes.length, end - bytes.length));
     const longer = new Uint8Array(bytes.length + more.length);
@@ -130,7 +118,7 @@ class Cursor {
   /** Skips `count` bytes and returns where they begin. Throws if the file, or the part of it that was read, ends before. */
   #step(count: number): number {
     const from = this.at;
-    if (from + count > this.#fileBytes) throw new BadGguf('is cut off: it ends within its header');
+    if (from + count > this.#fileBytes) throw new BadGguf(fault('gguf.ends-in-header'));
     if (from + count > this.#bytes.length) throw new NeedsMore();
     this.at += count;
     return from;
@@ -148,7 +136,7 @@ class Cursor {
 
   #stringBytes(): number {
     const length = this.uint64();
-    if (length > most.stringBytes) throw new BadGguf('is damaged: its header has a text without an end');
+    if (length > most.stringBytes) throw new BadGguf(fault('gguf.endless-text'));
     return length;
   }
 
@@ -187,7 +175,7 @@ class Cursor {
 
 const fixedType = (type: number) => {
   const found = fixed[type];
-  if (found === undefined) throw new BadGguf('is damaged: its header has a value of no known type');
+  if (found === undefined) throw new BadGguf(fault('gguf.unknown-type'));
   return found;
 };
 
@@ -214,7 +202,7 @@ const startParse = (fileBytes: number): ((bytes: Uint8Array) => GgufHeader) => {
     }
     for (; metadata.size < head.entryCount; at = cursor.at) {
       const key = cursor.string();
-      if (metadata.has(key)) throw new BadGguf(`is damaged: its header says ${short(key)} twice`);
+      if (metadata.has(key)) throw new BadGguf(fault('gguf.duplicate-key', { key: short(key) }));
       const from = cursor.at + arrayHeadBytes;
       const value = cursor.value();
       metadata.set(key, value);
@@ -223,24 +211,24 @@ const startParse = (fileBytes: number): ((bytes: Uint8Array) => GgufHeader) => {
     }
     const alignment = metadata.get('general.alignment') ?? usualAlignment;
     if (typeof alignment !== 'number' || alignment < 1 || !Number.isInteger(Math.log2(alignment)))
-      throw new BadGguf('is damaged: its alignment is not a power of two');
+      throw new BadGguf(fault('gguf.bad-alignment'));
     for (; tensors.length < head.tensorCount; at = cursor.at) {
       const tensor = readTensor(cursor);
       if (names.has(tensor.name))
-        throw new BadGguf(`is damaged: its tensor ${short(tensor.name)} is listed twice`);
+        throw new BadGguf(fault('gguf.duplicate-tensor', { tensor: short(tensor.name) }));
       names.add(tensor.name);
       tensors.push(tensor);
     }
     const dataOffset = Math.ceil(cursor.at / alignment) * alignment;
     for (const tensor of tensors) {
       if (tensor.offset % alignment !== 0)
-        throw new BadGguf(`is damaged: its tensor ${short(tensor.name)} lies where none can`);
+        throw new BadGguf(fault('gguf.misplaced-tensor', { tensor: short(tensor.name) }));
       tensor.offset += dataOffset;
     }
     const whole = tensors.reduce((last, tensor) => Math.max(last, tensor.offset + (tensor.bytes ?? 0)), 0);
-    if (whole > fileBytes) throw new BadGguf(`is cut off: only ${share(fileBytes / whole)} of it is there`);
-    const fault = faultOf({ metadata });
-    if (fault !== null) throw new BadGguf(fault);
+    if (whole > fileBytes) throw new BadGguf(fault('gguf.incomplete', { share: fileBytes / whole }));
+    const found = faultOf({ metadata });
+    if (found !== null) throw new BadGguf(found);
     return { version: head.version, metadata, tensors, dataOffset, vocabulary };
   };
 };
@@ -254,21 +242,21 @@ const readHead = (
   cursor: Cursor,
 ): { version: number; tensorCount: number; entryCount: number } => {
   const magic = fileBytes < 4 ? '' : String.fromCharCode(...bytes.subarray(0, 4));
-  if (magic !== 'GGUF') throw new BadGguf('is not a GGUF file: choose a model in llama.cpp’s GGUF format');
+  if (magic !== 'GGUF') throw new BadGguf(fault('gguf.not-gguf'));
   cursor.at = 4;
   const version = cursor.uint32();
   if (version !== 2 && version !== 3)
     throw new BadGguf(
       version === 1
-        ? 'is in the first version of GGUF, which llama.cpp no longer reads: choose a newer file of this model'
+        ? fault('gguf.version-1')
         : version > 2 ** 16
-          ? 'is damaged, or made for processors with another order of bytes'
-          : `is in version ${version} of GGUF, which this version of Hearth does not know`,
+          ? fault('gguf.byte-order')
+          : fault('gguf.unknown-version', { version }),
     );
   const tensorCount = cursor.uint64();
   const entryCount = cursor.uint64();
   if (tensorCount > most.tensors || entryCount > most.entries)
-    throw new BadGguf('is damaged: its header announces more than any model has');
+    throw new BadGguf(fault('gguf.too-many-entries'));
   return { version, tensorCount, entryCount };
 };
 
@@ -276,7 +264,7 @@ const readTensor = (cursor: Cursor): TensorPlace => {
   const name = cursor.string();
   const rank = cursor.uint32();
   if (rank > most.dimensions)
-    throw new BadGguf(`is damaged: its tensor ${short(name)} has ${rank} dimensions`);
+    throw new BadGguf(fault('gguf.bad-rank', { tensor: short(name), dimensions: rank }));
   const dimensions = Array.from({ length: rank }, () => cursor.uint64());
   const ggmlType = cursor.uint32();
   const offset = cursor.uint64();
@@ -284,6 +272,4 @@ const readTensor = (cursor: Cursor): TensorPlace => {
 };
 
 /** Names in a damaged file may contain anything. */
-const short = (name: string): string => JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
-
-const share = (part: number): string => (part < 0.01 ? 'less than 1 %' : `${Math.floor(part * 100)} %`);
+const short = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name);

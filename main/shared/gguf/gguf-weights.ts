@@ -2,6 +2,7 @@
  * Checks by samples whether a model's weights are numbers at all: with NaN or infinity among them, every answer is the same
  * character without end. Norms are read completely, since they are small and every token passes through them.
  */
+import { fault, type GgufFault } from './bad-gguf.ts';
 import { tensorBytes } from './ggml-types.ts';
 import type { ByteSource, GgufHeader } from './gguf-header.ts';
 
@@ -47,8 +48,11 @@ const areFinite = (bytes: DataView, ggmlType: number): boolean => {
   return true;
 };
 
-/** Returns the fault as the end of a sentence that begins with the file's name; `null` if all samples are numbers. */
-export const weightsFault = async (source: ByteSource, { tensors }: GgufHeader): Promise<string | null> => {
+/** Returns the fault; `null` if all samples are numbers. */
+export const weightsFault = async (
+  source: ByteSource,
+  { tensors }: GgufHeader,
+): Promise<GgufFault | null> => {
   for (const { name, ggmlType, offset, bytes } of tensors) {
     if (
       bytes === null ||
@@ -57,7 +61,7 @@ export const weightsFault = async (source: ByteSource, { tensors }: GgufHeader):
       continue;
     const sample = await source.read(offset, Math.min(bytes, sampleBytes));
     if (!areFinite(new DataView(sample.buffer, sample.byteOffset, sample.length), ggmlType))
-      return `is damaged: its weights are not numbers (${/^[\w.]{1,60}$/.test(name) ? name : 'one of its tensors'})`;
+      return fault('gguf.not-numbers', { tensor: /^[\w.]{1,60}$/.test(name) ? name : null });
   }
   return null;
 };

@@ -1,6 +1,7 @@
 /** Reads the memory shape of a model from the headers of its files, local or on a hub. */
 import { memoryShapeOf, type MemoryShape } from './memory-shape.ts';
-import { BadGguf, readGgufHeader, type ByteSource, type GgufHeader } from '../gguf/gguf-header.ts';
+import { BadGguf, fault } from '../gguf/bad-gguf.ts';
+import { readGgufHeader, type ByteSource, type GgufHeader } from '../gguf/gguf-header.ts';
 
 /**
  * Reads the shape from the headers of all parts of a model, in their order; a model that is not split has one part. Returns
@@ -14,7 +15,7 @@ export const readMemoryShape = async (parts: readonly ByteSource[]): Promise<Mem
   if (first === undefined) return null;
   const count = first.metadata.get('split.count');
   if (typeof count === 'number' && count > 0 && count !== parts.length)
-    throw new BadGguf(`is one of ${count} parts, of which ${parts.length} are there`);
+    throw new BadGguf(fault('gguf.missing-parts', { parts: count, there: parts.length }));
   return memoryShapeOf(
     first.metadata,
     headers.flatMap(({ tensors }) => tensors),

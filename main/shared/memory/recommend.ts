@@ -1,4 +1,5 @@
 /** Which models of the catalogue suit this machine best, from their sizes and from what was measured of its memory. */
+import type { Told } from '../words/told.ts';
 import type { Ceilings } from '../contract/measuring.ts';
 import type { CatalogueAdvice, CatalogueModel, CatalogueModelAdvice } from '../contract/hub.ts';
 import type { Fit, MachineMemory } from '../contract/memory.ts';
@@ -74,7 +75,7 @@ interface Known {
   /** Tokens/s that a model wrote in the user's own chats. */
   ownSpeed: (model: CatalogueModel) => number | null;
   /** Why a model cannot be used here, as one sentence. */
-  problem: (model: CatalogueModel) => string | null;
+  problem: (model: CatalogueModel) => Told | null;
 }
 
 const nothingKnown: Known = { ownSpeed: () => null, problem: () => null };

@@ -1,7 +1,9 @@
 /** The message catalogue: the one place that makes sentences for the user of codes and facts, in the window and the terminal. */
 import { appSentences } from './app.ts';
 import { downloadSentences } from './downloads.ts';
+import { ggufSentences } from './gguf.ts';
 import { hubSentences } from './hub.ts';
+import { librarySentences } from './library.ts';
 import { networkSentences } from './network.ts';
 import { settingsSentences } from './settings.ts';
 import type { Told, Words } from './told.ts';
@@ -10,7 +12,9 @@ import type { Told, Words } from './told.ts';
 const catalogue = {
   ...appSentences,
   ...downloadSentences,
+  ...ggufSentences,
   ...hubSentences,
+  ...librarySentences,
   ...networkSentences,
   ...settingsSentences,
 };

@@ -171,7 +171,7 @@ describe('copying into Hearth’s folder', () => {
     const bytes = (await freeBytes(test.modelFolder)) - diskReserveBytes + 1e9;
     const huge = { ...model, files: [{ ...file!, bytes }] };
     expect(await refusal(importFiles({ ...unwatched(), model: huge, how: 'copy' }))).toMatch(
-      /^The disk has no room for it: it needs [\d.]+ GB, and Hearth leaves 2\.2 GB of the disk free\. Free (9\d\d MB|1\.[01] GB), or use the model where it is\.$/,
+      /^Not enough disk space: the model needs [\d.,]+.[GT]B, and Hearth leaves 2\.\d+.GB of the disk free\. Free up (9\d\d.MB|1\.[01]\d?.GB), or use the model in place\.$/,
     );
     expect(inHearth()).toEqual([]);
   });
@@ -184,7 +184,7 @@ describe('copying into Hearth’s folder', () => {
     const files = [first!, { ...second!, bytes: second!.bytes + 1 }];
     const before = digestOfTree(away());
     expect(await refusal(importFiles({ ...unwatched(), model: { ...model, files }, how: 'copy' }))).toBe(
-      'Big-00002-of-00002.gguf changed while it was copied: try again when it is complete.',
+      'Big-00002-of-00002.gguf changed while it was copied. Try again when it is complete.',
     );
     expect(inHearth()).toEqual([]);
     expect(digestOfTree(away())).toBe(before);
@@ -309,22 +309,22 @@ describe('an import is refused', () => {
   it('for what is no model that can be used', async () => {
     mkdirSync(away(), { recursive: true });
     const attempt = (path: string): Promise<string> => refusal(test.library.importModel(path, 'copy'));
-    expect(await attempt(away('nothing.gguf'))).toMatch(/^There is no file at .+: check the path\.$/);
+    expect(await attempt(away('nothing.gguf'))).toMatch(/^There is no file at .+\. Check the path\.$/);
     expect(await attempt(away())).toMatch(
-      / is a folder: give the path of a GGUF file in it, or add the folder\.$/,
+      / is a folder\. Enter the path of a GGUF file in it, or add the folder\.$/,
     );
     expect(await attempt(textFile(away('text.gguf'), 'text'))).toBe(
-      'text.gguf is not a GGUF file: choose a model in llama.cpp’s GGUF format.',
+      'text.gguf is not a GGUF file. Choose a model in GGUF format.',
     );
     const cut = tinyFile(away('cut.gguf'));
     truncateSync(cut, 500);
-    expect(await attempt(cut)).toBe('cut.gguf is cut off: it ends within its header, so download it again.');
+    expect(await attempt(cut)).toBe('cut.gguf is incomplete: it ends within its header. Download it again.');
     expect(await attempt(tinyFile(away('imatrix.gguf'), { architecture: '', type: 'imatrix' }))).toBe(
-      'imatrix.gguf is not a model: it only helps to make one. Choose another file.',
+      'imatrix.gguf is not a model; it is only used to make one. Choose another file.',
     );
     const [first, second] = tinyParts(away('Big'), 2);
     rmSync(second!);
-    expect(await attempt(first!)).toMatch(/^Big lacks part 2 of 2: /);
+    expect(await attempt(first!)).toMatch(/^Big lacks part 2 of 2\. /);
     expect(inHearth()).toEqual([]);
   });
 
@@ -337,9 +337,9 @@ describe('an import is refused', () => {
     const blob = (digest: string): string => join(root, 'blobs', digest.replace(':', '-'));
     const before = digestOfTree(test.home);
     expect(await refusal(test.library.importModel(blob(weights), 'move'))).toBe(
-      'Llama belongs to Ollama, which would miss it: use it where it is, or copy it.',
+      'Ollama uses Llama. Use it in place or copy it instead of moving it.',
     );
-    expect(await refusal(test.library.importModel(blob(loose), 'move'))).toMatch(/ belongs to Ollama, /);
+    expect(await refusal(test.library.importModel(blob(loose), 'move'))).toMatch(/^Ollama uses /);
     expect(digestOfTree(test.home)).toBe(before);
   });
 });
@@ -398,17 +398,17 @@ describe('removing', () => {
     const path = tinyFile(join(test.modelFolder, 'a.gguf'), { name: 'A' });
     await test.library.rescan();
     expect(await refusal(test.library.deleteModel(path, false))).toBe(
-      'There is no bin here: remove A for good instead.',
+      'This system has no Trash. Delete A permanently instead.',
     );
     await test.reopen({ moveToBin: () => Promise.reject(new Error('no bus')) });
     await test.library.rescan();
     expect(await refusal(test.library.deleteModel(path, false))).toBe(
-      'A could not be moved to the bin: unload it, or remove it for good instead.',
+      'A could not be moved to the Trash. Unload it and try again, or delete it permanently instead.',
     );
     await test.reopen({ moveToBin: async () => undefined });
     await test.library.rescan();
     expect(await refusal(test.library.deleteModel(path, false))).toBe(
-      `The bin did not take ${path}: remove A for good instead.`,
+      `The Trash did not accept ${path}. Delete A permanently instead.`,
     );
     expect(inHearth()).toEqual(['a.gguf']);
   });
@@ -423,16 +423,16 @@ describe('removing', () => {
     const attempt = (path: string): Promise<string> => refusal(test.library.deleteModel(path, true));
     const sentences = await Promise.all(test.models().map(({ path }) => attempt(path)));
     expect(sentences).toEqual([
-      'C belongs to LM Studio: remove it there, and it goes from this list too.',
-      'D belongs to Jan: remove it there, and it goes from this list too.',
-      'E belongs to llama.cpp: remove it there, and it goes from this list too.',
-      'F belongs to the cache of Hugging Face: remove it there, and it goes from this list too.',
+      'C belongs to LM Studio. Delete it in LM Studio, and it disappears from this list.',
+      'D belongs to Jan. Delete it in Jan, and it disappears from this list.',
+      'E belongs to llama.cpp. Delete it in llama.cpp, and it disappears from this list.',
+      'F belongs to the cache of Hugging Face. Delete it in the cache of Hugging Face, and it disappears from this list.',
     ]);
     expect(digestOfTree(test.home)).toBe(before);
     expect(await attempt(test.starterModel)).toMatch(
-      /^Hearth guide comes with Hearth and stays, so that there is always one that answers\.$/,
+      /^Hearth guide is built in and cannot be removed, so you always have a working model\.$/,
     );
-    expect(await attempt(join(test.home, 'x.gguf'))).toMatch(/^x\.gguf is no longer in the library: /);
+    expect(await attempt(join(test.home, 'x.gguf'))).toMatch(/^x\.gguf is no longer in the library\. /);
   });
 });
 

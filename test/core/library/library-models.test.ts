@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { say, sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import type { LibraryModel } from '../../../main/shared/contract/library.ts';
 import { entry } from '../../../main/engine/load/write-gguf.ts';
 import { createAnswering } from '../../../main/core/library/answering.ts';
@@ -234,13 +235,13 @@ describe('a model', () => {
         'GGUF',
       );
       const place: Place = { path: folder, owner: 'user', isFile: false, janDataFolder: null };
-      expect(walk(place).problem).toMatch(/^The name of “mod\uFFFDle\.gguf” in .* is not valid UTF-8/);
+      expect(walk(place).problem).toEqual(say('library.not-utf8', { name: 'mod\uFFFDle.gguf', folder }));
       rmSync(folder, { recursive: true });
       tinyFile(join(folder, 'growing.gguf'));
       textFile(join(folder, 'growing.gguf.aria2'), '');
       expect(walk(place)).toMatchObject({
         files: [],
-        problem: expect.stringContaining('aria2 has not finished'),
+        problem: { code: 'library.aria2-unfinished' },
       });
     },
   );
@@ -275,11 +276,13 @@ describe('a split model', () => {
     rmSync(parts[1]!);
     const other = tinyParts(join(folder, 'b/Huge'), 12);
     for (const part of other.slice(0, 7)) rmSync(part);
-    expect((await modelsIn(folder)).map(({ problem, parameters }) => [problem, parameters])).toEqual(
+    expect(
+      (await modelsIn(folder)).map(({ problem, parameters }) => [sentenceOf(problem!), parameters]),
+    ).toEqual(
       expect.arrayContaining([
-        ['Big lacks part 2 of 3: put all parts into one folder, or download the model again.', null],
+        ['Big lacks part 2 of 3. Put all parts into one folder, or download the model again.', null],
         [
-          'Huge lacks part 1, 2, 3 and 4 others of 12: put all parts into one folder, or download the model again.',
+          'Huge lacks part 1, 2, 3 and 4 others of 12. Put all parts into one folder, or download the model again.',
           null,
         ],
       ]),
@@ -292,10 +295,10 @@ describe('a split model', () => {
     tinyFile(join(folder, 'b/b-00002-of-00002.gguf'), { architecture: '', split: { part: 0, count: 2 } });
     const [, second] = tinyParts(join(folder, 'c/c'), 2, { name: 'C' });
     truncateSync(second!, 2000);
-    expect(await each(folder, ({ problem }) => problem)).toEqual({
-      A: 'renamed.gguf is one of 2 parts of a model, but its name does not say which: give all parts the names they had, as NAME-00001-of-00002.gguf.',
-      B: 'b has parts with the wrong numbers in their names: download the model again.',
-      C: expect.stringMatching(/^c-00002-of-00002\.gguf is cut off: .+, so download it again\.$/) as string,
+    expect(await each(folder, ({ problem }) => sentenceOf(problem!))).toEqual({
+      A: 'renamed.gguf is one of 2 parts of a model, but its name does not say which. Give all parts their original names, such as NAME-00001-of-00002.gguf.',
+      B: 'b has parts with the wrong numbers in their names. Download the model again.',
+      C: expect.stringMatching(/^c-00002-of-00002\.gguf is incomplete: .+ Download it again\.$/) as string,
     });
   });
 });
@@ -305,9 +308,9 @@ describe('a file that is far longer than its tensors', () => {
     const path = tinyFile(join(folder, 'hole.gguf'), { name: 'Hole' });
     // A hole takes no room on the disk.
     truncateSync(path, 40e9);
-    expect(await each(folder, ({ problem }) => problem)).toEqual({
+    expect(await each(folder, ({ problem }) => sentenceOf(problem!))).toEqual({
       Hole: expect.stringMatching(
-        /^hole\.gguf is damaged: it is 40.GB long, and its tensors take only .+ of that, so download it again\.$/,
+        /^hole\.gguf is damaged: it is 40.GB long, but its tensors take only .+ Download it again\.$/,
       ) as string,
     });
   });
@@ -413,12 +416,12 @@ describe('a file that cannot be used', () => {
     tinyFile(join(folder, 'vocabulary.gguf'), { name: 'V', parameters: 0 });
     tinyFile(join(folder, 'image.gguf'), { name: 'I', architecture: 'flux', tokens: 0 });
     symlinkSync(join(folder, 'nothing'), join(folder, 'link.gguf'));
-    expect(await each(folder, ({ problem, parameters }) => [problem, parameters])).toEqual({
-      cut: ['cut.gguf is cut off: it ends within its header, so download it again.', null],
-      text: [expect.stringMatching(/^text\.gguf is not a GGUF file: .+\.$/) as string, null],
-      empty: [expect.stringMatching(/^empty\.gguf is not a GGUF file: .+\.$/) as string, null],
-      V: ['vocabulary.gguf holds a vocabulary but no weights: choose a complete model file.', null],
-      I: ['image.gguf has no vocabulary, so it is not a language model: choose another file.', 1024],
+    expect(await each(folder, ({ problem, parameters }) => [sentenceOf(problem!), parameters])).toEqual({
+      cut: ['cut.gguf is incomplete: it ends within its header. Download it again.', null],
+      text: [expect.stringMatching(/^text\.gguf is not a GGUF file\. .+\.$/) as string, null],
+      empty: [expect.stringMatching(/^empty\.gguf is not a GGUF file\. .+\.$/) as string, null],
+      V: ['vocabulary.gguf contains a vocabulary but no weights. Choose a complete model file.', null],
+      I: ['image.gguf has no vocabulary, so it is not a language model. Choose another file.', 1024],
     });
   });
 
@@ -461,7 +464,7 @@ describe('folders', () => {
     expect((await modelsIn(folder)).map(({ name }) => name)).toEqual(['Deep']);
     const { folders, problem } = walk({ path: folder, owner: 'user', isFile: false, janDataFolder: null });
     expect(folders).toHaveLength(33);
-    expect(problem).toMatch(/^Folders more than 32 levels below .* are not scanned/);
+    expect(problem).toMatchObject({ code: 'library.too-deep', facts: { most: 32 } });
   });
 });
 

@@ -1,4 +1,5 @@
 /** The library as the core has it, with its thread: watching, keeping what was read, folders, and holding nothing up. */
+import { say } from '../../../main/shared/words/catalogue.ts';
 import {
   appendFileSync,
   mkdirSync,
@@ -113,10 +114,8 @@ describe('what changes in a folder', () => {
 
     // One that nobody goes on with is damaged.
     truncateSync(path, bytes.length - 1000);
-    await test.until(() => typeof test.models()[0]?.problem === 'string');
-    expect(test.models()[0]!.problem).toMatch(
-      /^slow\.gguf is cut off: only \d+ % of it is there, so download it again\.$/,
-    );
+    await test.until(() => (test.models()[0]?.problem ?? null) !== null);
+    expect(test.models()[0]!.problem).toMatchObject({ code: expect.stringMatching(/^gguf\./) });
   });
 
   it('of a split model is not shown before all of its parts are there and rest', async () => {
@@ -139,7 +138,7 @@ describe('what changes in a folder', () => {
     expect(test.models()[0]).toMatchObject({ problem: null, files: { length: 3 } });
     // One that nobody brings is missing.
     rmSync(target(parts[1]!));
-    await test.until(() => test.models()[0]?.problem?.startsWith('big lacks part 2 of 3') === true);
+    await test.until(() => test.models()[0]?.problem?.code === 'library.missing-parts');
   });
 });
 
@@ -172,8 +171,8 @@ describe('what was read', () => {
     rmSync(join(test.modelFolder, 'b.gguf'));
     await test.library.rescan();
     expect(rows()).toBe(2);
-    expect(test.library.state().folders.find(({ path }) => path === folder)?.problem).toBe(
-      `${folder} is not there: connect the disk that it is on, or remove it from the list.`,
+    expect(test.library.state().folders.find(({ path }) => path === folder)?.problem).toEqual(
+      say('library.folder-gone', { path: folder }),
     );
     expect(names()).toEqual([]);
   });
@@ -206,16 +205,16 @@ describe('a folder of the user', () => {
     const file = tinyFile(join(test.home, '.lmstudio/models/a/b/c.gguf'));
     await test.library.rescan();
     await expect(test.library.addFolder(join(test.home, 'nothing'))).rejects.toThrow(
-      /^There is no folder at .+: check the path\.$/,
+      /^There is no folder at .+\. Check the path\.$/,
     );
     await expect(test.library.addFolder(file)).rejects.toThrow(
-      / is a file: give the folder that it is in, or import it\.$/,
+      / is a file\. Enter the path of its folder, or import the file\.$/,
     );
     await expect(test.library.removeFolder(join(test.home, '.lmstudio/models'))).rejects.toThrow(
-      / belongs to LM Studio, so it stays: /,
+      / belongs to LM Studio, so it cannot be removed\.$/,
     );
     await expect(test.library.removeFolder(test.modelFolder)).rejects.toThrow(
-      / is not a folder that you added, so it stays\.$/,
+      /^You did not add .+, so it cannot be removed\.$/,
     );
   });
 
@@ -248,7 +247,7 @@ describe('the library', () => {
     expect(test.library.find(join(test.home, 'a.gguf'))).toBeNull();
     expect(await test.library.metadata(path)).toContainEqual({ key: 'general.name', value: 'A' });
     await expect(test.library.metadata('/etc/passwd')).rejects.toThrow(
-      /^passwd is no longer in the library: look through the folders again\.$/,
+      /^passwd is no longer in the library\. Choose “Rescan”\.$/,
     );
   });
 

@@ -61,7 +61,7 @@ it('a model on a drive that was removed gives way to the guide with the reason, 
     expect(engine.note).toContain(path());
     await window.call('rescanLibrary', {});
     const { folders } = await window.call('library', {});
-    expect(folders.find((one) => one.path === drive())?.problem).toContain('is not there');
+    expect(folders.find((one) => one.path === drive())?.problem?.code).toBe('library.folder-gone');
     // Neither chooses another model.
     await window.call('changeSettings', { temperature: 0.5 });
     await window.call('unloadModel', {});

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { say } from '../../../main/shared/words/catalogue.ts';
 import type { Library } from '../../../main/shared/contract/library.ts';
 import { createAnswering } from '../../../main/core/library/answering.ts';
 import { keepLibrary } from '../../../main/core/library/library-keeper.ts';
@@ -55,9 +56,7 @@ it('a folder that does not answer is said to, is asked once however often is loo
     ask({ type: 'question', id, question: { ask: 'scan', own } });
     await vi.waitFor(() => expect(answered).toContain(id), 10_000);
     expect(names()).toEqual(['Near']);
-    expect(problem()).toBe(
-      `${share} does not answer: check the network connection or the disk that it is on.`,
-    );
+    expect(problem()).toEqual(say('library.no-answer', { path: share }));
   }
   expect(asked).toBe(1);
   isBack = true;

@@ -1,4 +1,5 @@
 /** What is said of models, downloads, fits and the engine. */
+import { say, sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { expect, test } from 'vitest';
 import type { Download } from '../../../main/shared/contract/downloads.ts';
 import { modelChangeAt } from '../../../renderer/message/model-change.tsx';
@@ -48,7 +49,9 @@ test('files of other programs are never to be deleted, and each is told whose it
 
 test('only models that chat can be loaded, and each other kind says why not', () => {
   expect(whyNotLoaded({ kind: 'chat', problem: null })).toBeNull();
-  expect(whyNotLoaded({ kind: 'chat', problem: 'The file is cut off.' })).toBe('The file is cut off.');
+  expect(whyNotLoaded({ kind: 'chat', problem: say('library.file-unreadable') })).toBe(
+    'The file can no longer be read.',
+  );
   for (const kind of ['base', 'embedding', 'projector', 'draft', 'adapter'] as const)
     expect(whyNotLoaded({ kind, problem: null })).toMatch(/^[A-Z].* (?:cannot chat|to chat|larger model)\.$/);
   expect(fileName('C:\\models\\a.gguf')).toBe('a.gguf');
@@ -72,12 +75,12 @@ test('a download says how far it is, how fast and for how long', () => {
   expect(plain(progressWords(done))).toBe('2.64 GB');
   expect([queued, waiting, paused, checking, done].map(stateWords)).toEqual([
     'Queued',
-    'The connection was lost: Hearth goes on when it is back.',
+    'The connection was lost. Hearth will try again automatically.',
     'Paused',
     'Verifying…',
     'Downloaded and verified',
   ]);
-  expect(stateWords(failed)).toBe(failed.problem);
+  expect(stateWords(failed)).toBe(sentenceOf(failed.problem!));
   const all = together(downloads);
   expect(all.count).toBe(4);
   const size = [running, queued, waiting, checking].reduce((sum, one) => sum + one.bytes, 0);

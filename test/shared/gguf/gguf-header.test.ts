@@ -1,4 +1,5 @@
 /** Headers of GGUF files: those that are right against the library's own reader, and those that are not. */
+import { BadGguf } from '../../../main/shared/gguf/bad-gguf.ts';
 import { randomUUID } from 'node:crypto';
 import { readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,12 +7,7 @@ import { readGgufFileInfo } from 'node-llama-cpp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { entry, writeGguf, type RawEntry, type Tensor } from '../../../main/engine/load/write-gguf.ts';
 import { openFileSource } from '../../../main/system/file-source.ts';
-import {
-  BadGguf,
-  readGgufHeader,
-  type ByteSource,
-  type GgufHeader,
-} from '../../../main/shared/gguf/gguf-header.ts';
+import { readGgufHeader, type ByteSource, type GgufHeader } from '../../../main/shared/gguf/gguf-header.ts';
 import { lengthFault } from '../../../main/shared/gguf/gguf-faults.ts';
 import { weightsFault } from '../../../main/shared/gguf/gguf-weights.ts';
 import { starterModel } from '../../../main/system/paths.ts';
@@ -127,24 +123,36 @@ describe('a bad file', () => {
   const good = readFileSync(tinyModel());
 
   it.each<[string, (bytes: Buffer) => Buffer | void, RegExp]>([
-    ['empty', () => Buffer.alloc(0), /^is not a GGUF file/],
-    ['of another kind', (bytes) => void bytes.write('PK\u0003\u0004'), /^is not a GGUF file/],
-    ['of the first version', (bytes) => void bytes.writeUInt32LE(1, 4), /first version/],
+    ['empty', () => Buffer.alloc(0), /is not a GGUF file/],
+    ['of another kind', (bytes) => void bytes.write('PK\u0003\u0004'), /is not a GGUF file/],
+    ['of the first version', (bytes) => void bytes.writeUInt32LE(1, 4), /version 1 of GGUF/],
     ['of a version to come', (bytes) => void bytes.writeUInt32LE(9, 4), /version 9 of GGUF/],
-    ['of another order of bytes', (bytes) => void bytes.writeUInt32BE(3, 4), /order of bytes/],
-    ['with more tensors than any', (bytes) => void bytes.writeBigUInt64LE(2n ** 60n, 8), /more than any/],
-    ['with more entries than any', (bytes) => void bytes.writeBigUInt64LE(2n ** 60n, 16), /more than any/],
+    ['of another order of bytes', (bytes) => void bytes.writeUInt32BE(3, 4), /byte order/],
+    [
+      'with more tensors than any',
+      (bytes) => void bytes.writeBigUInt64LE(2n ** 60n, 8),
+      /than any model has/,
+    ],
+    [
+      'with more entries than any',
+      (bytes) => void bytes.writeBigUInt64LE(2n ** 60n, 16),
+      /than any model has/,
+    ],
     ['with an endless name', (bytes) => void bytes.writeBigUInt64LE(2n ** 40n, 24), /text without an end/],
     [
       'with an entry too many',
       (bytes) => void bytes.writeBigUInt64LE(bytes.readBigUInt64LE(16) + 1n, 16),
-      /damaged|cut off/,
+      /damaged|incomplete/,
     ],
-    ['cut off in its header', (bytes) => bytes.subarray(0, 400), /^is cut off: it ends within its header$/],
+    [
+      'cut off in its header',
+      (bytes) => bytes.subarray(0, 400),
+      /is incomplete: it ends within its header\./,
+    ],
     [
       'cut off in its weights',
       (bytes) => bytes.subarray(0, -1000),
-      /^is cut off: only \d+ % of it is there$/,
+      /is incomplete: only \d+.% of it is there\./,
     ],
   ])('is refused with what is wrong: %s', async (_name, change, problem) => {
     const copy = Buffer.from(good);
@@ -164,7 +172,7 @@ describe('a bad file', () => {
     head.writeUInt32LE(8, 36 + text.length);
     head.writeBigUInt64LE(2n ** 50n, 40 + text.length);
     const before = process.memoryUsage().rss;
-    expect(await problemOf(source(head, 1e12))).toBe('is damaged: its header does not end where one should');
+    expect(await problemOf(source(head, 1e12))).toContain('is damaged: its header is longer than any other');
     expect(process.memoryUsage().rss - before).toBeLessThan(600e6);
   });
 
@@ -186,7 +194,7 @@ describe('a bad file', () => {
       const problem = await problemOf(source(kind === 3 ? copy.subarray(0, at) : copy));
       if (problem === null) continue;
       refused += 1;
-      expect(problem).toMatch(/^is [^\n]+$/);
+      expect(problem).toMatch(/^The file is [^\n]+\.$/);
       expect(problem.length).toBeLessThan(200);
     }
     expect(refused).toBeGreaterThan(100);
@@ -215,7 +223,9 @@ describe('a header that llama.cpp would load, and then die of', () => {
     const file = await openFileSource(path);
     try {
       const problem = await problemOf(file);
-      return problem ?? (await also?.(file, await readGgufHeader(file))) ?? null;
+      if (problem !== null) return problem;
+      const found = await also?.(file, await readGgufHeader(file));
+      return found ? new BadGguf(found).message : null;
     } finally {
       await file.close();
     }
@@ -228,9 +238,9 @@ describe('a header that llama.cpp would load, and then die of', () => {
       Number.NaN,
       'is damaged: its attention.layer_norm_rms_epsilon is NaN',
     ],
-    ['attention.layer_norm_rms_epsilon', -1e-5, ', and must be at least 0'],
+    ['attention.layer_norm_rms_epsilon', -1e-5, ', but must be at least 0'],
     ['attention.layer_norm_epsilon', Infinity, 'is damaged: its attention.layer_norm_epsilon is Infinity'],
-    ['attention.group_norm_epsilon', -1, ', and must be at least 0'],
+    ['attention.group_norm_epsilon', -1, ', but must be at least 0'],
     ['rope.freq_base', Number.NaN, 'is damaged: its rope.freq_base is NaN'],
   ])('is refused for %s of %s', async (key, value, told) => {
     expect(await faultOf(written({ [key]: entry.float32(value) }, [norm]))).toContain(told);
@@ -238,7 +248,7 @@ describe('a header that llama.cpp would load, and then die of', () => {
 
   it('is refused for more experts in use than there are, and for no layers', async () => {
     const used = { expert_count: entry.uint32(4), expert_used_count: entry.uint32(8) };
-    expect(await faultOf(written(used))).toBe('is damaged: it uses 8 experts of 4');
+    expect(await faultOf(written(used))).toContain('is damaged: it uses 8 of 4 experts');
     expect(await faultOf(written({ block_count: entry.uint32(0) }))).toContain('must be at least 1');
     const right = { expert_count: entry.uint32(8), expert_used_count: entry.uint32(2) };
     expect(
@@ -250,7 +260,7 @@ describe('a header that llama.cpp would load, and then die of', () => {
     const length = async (file: ByteSource, header: GgufHeader) =>
       lengthFault({ ...header, fileBytes: file.size });
     const far = await faultOf(written({}, [norm], 40e9), length);
-    expect(far).toMatch(/^is damaged: it is 40.GB long, and its tensors take only 256.B of that$/);
+    expect(far).toMatch(/is damaged: it is 40.GB long, but its tensors take only 256.B\./);
     expect(await faultOf(written({}, [norm], 1_000_000), length)).toBeNull();
   });
 
@@ -259,7 +269,7 @@ describe('a header that llama.cpp would load, and then die of', () => {
       'tokenizer.ggml.tokens': entry.strings(Array.from({ length: tokens }, (_, index) => `t${index}`)),
       'tokenizer.ggml.merges': entry.strings(Array.from({ length: merges }, () => 'a b')),
     });
-    expect(await faultOf(written(vocabulary(1000, 150_000)))).toBe(
+    expect(await faultOf(written(vocabulary(1000, 150_000)))).toContain(
       'is damaged: its vocabulary has 150,000 merges for 1,000 tokens, more than any model has',
     );
     // As Gemma 4 has, in proportion.
@@ -273,7 +283,7 @@ describe('a header that llama.cpp would load, and then die of', () => {
     ['q4_0', (bytes: Buffer): void => void bytes.writeUInt16LE(0xfe00, 18)],
   ] as const)('is refused for weights of %s that are not numbers', async (type, fill) => {
     const tensor: Tensor = { name: 'blk.0.attn_q.weight', shape: [64, 2], type, fill };
-    expect(await faultOf(written({}, [tensor]), weightsFault)).toBe(
+    expect(await faultOf(written({}, [tensor]), weightsFault)).toContain(
       'is damaged: its weights are not numbers (blk.0.attn_q.weight)',
     );
     expect(await faultOf(written({}, [{ ...tensor, fill: () => undefined }]), weightsFault)).toBeNull();

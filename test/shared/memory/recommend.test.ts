@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { say } from '../../../main/shared/words/catalogue.ts';
 import type { Ceilings } from '../../../main/shared/contract/measuring.ts';
 import type { CatalogueModel } from '../../../main/shared/contract/hub.ts';
 import type { MachineMemory } from '../../../main/shared/contract/memory.ts';
@@ -123,15 +124,16 @@ describe('the catalogue for this machine', () => {
   });
 
   it('has those that cannot be used at the end, with the reason, however small', () => {
+    const unsupported = say('library.unsupported', { architecture: 'rwkv9' });
     const known = {
       ownSpeed: () => null,
-      problem: ({ id }: CatalogueModel) => (id === 'small' || id === 'experts' ? 'Not supported.' : null),
+      problem: ({ id }: CatalogueModel) => (id === 'small' || id === 'experts' ? unsupported : null),
     };
     const { best, models: all } = recommend(models, ram(40), [bandwidth('cpu', 50)], known);
     expect(best).toBe('middle');
     expect(all.slice(-2)).toMatchObject([
-      { id: 'small', problem: 'Not supported.' },
-      { id: 'experts', problem: 'Not supported.' },
+      { id: 'small', problem: unsupported },
+      { id: 'experts', problem: unsupported },
     ]);
     expect(all[0]!.problem).toBeNull();
   });
