@@ -1,73 +1,66 @@
-/** The line above the chat: the engine as it is, the model panel and the settings. */
-import { Boxes, Gauge, PanelLeft, Settings, WifiOff } from 'lucide-react';
-import { DownloadMark } from './downloads/download-mark.tsx';
-import type { ReactNode } from 'react';
-import { EngineLine } from './switcher/engine-line.tsx';
+/** The line above every page: the engine as it is, and the ways to the pages and the settings. */
+import { PanelLeft, Settings, WifiOff } from 'lucide-react';
+import { commands, titleOf } from './commands/commands.ts';
 import { Popover } from './controls/popover.tsx';
+import { DownloadMark } from './downloads/download-mark.tsx';
+import { pages, type Page } from './pages.tsx';
 import { SettingsPanel } from './settings/settings-panel.tsx';
 import { useSession, useWindow } from './state/use-session.ts';
-import type { Page } from './state/window-state.ts';
+import { EngineLine } from './switcher/engine-line.tsx';
 import { common } from './words/common.ts';
 import { frameWords as words } from './words/frame.ts';
-import { settingsWords } from './words/settings.ts';
 
-export const Header = ({ openDrawer }: { openDrawer: () => void }) => (
-  <header className="header">
-    <button
-      type="button"
-      className="icon-button drawer-button"
-      aria-label={words.showChats}
-      title={words.showChats}
-      onClick={() => {
-        openDrawer();
-        requestAnimationFrame(() => document.getElementById('new-chat')?.focus());
-      }}
-    >
-      <PanelLeft aria-hidden />
-    </button>
-    <EngineLine />
-    <DownloadMark />
-    <OfflineMark />
-    <PageButton page="models" label={words.pages.models} title={words.modelsHint}>
-      <Boxes aria-hidden />
-    </PageButton>
-    <PageButton page="lens" label={words.pages.lens} title={words.lensHint}>
-      <Gauge aria-hidden />
-    </PageButton>
-    <Popover
-      label={settingsWords.title}
-      button={<Settings aria-hidden />}
-      buttonId="settings-button"
-      buttonLabel={settingsWords.title}
-      buttonClass="icon-button"
-      panelClass="settings-panel"
-    >
-      <SettingsPanel />
-    </Popover>
-  </header>
-);
+export const Header = () => {
+  const session = useSession();
+  return (
+    <header className="header">
+      <button
+        type="button"
+        className="icon-button drawer-button"
+        aria-label={commands.showChats.name}
+        title={titleOf(commands.showChats)}
+        onClick={() => commands.showChats.run(session)}
+      >
+        <PanelLeft aria-hidden />
+      </button>
+      <EngineLine />
+      <DownloadMark />
+      <OfflineMark />
+      {pages.map((page) => page.button && <PageButton key={page.id} page={page} button={page.button} />)}
+      <Popover
+        panel="settings"
+        label={commands.settings.name}
+        button={<Settings aria-hidden />}
+        buttonLabel={commands.settings.name}
+        buttonTitle={titleOf(commands.settings)}
+        buttonClass="icon-button"
+        panelClass="settings-panel"
+      >
+        <SettingsPanel />
+      </Popover>
+    </header>
+  );
+};
 
 interface PageButtonProps {
   page: Page;
-  label: string;
-  title: string;
-  children: ReactNode;
+  button: NonNullable<Page['button']>;
 }
 
 /** To a page of its own, and back to the chat. */
-const PageButton = ({ page, label, title, children }: PageButtonProps) => {
-  const session = useSession();
-  const isOpen = useWindow((state) => state.page === page);
+const PageButton = ({ page: { id, name }, button: { Icon, hint, keys } }: PageButtonProps) => {
+  const { showPage } = useSession();
+  const isOpen = useWindow((state) => state.page === id);
   return (
     <button
       type="button"
       className="icon-button"
-      aria-label={label}
+      aria-label={name}
       aria-pressed={isOpen}
-      title={isOpen ? words.backToChat : title}
-      onClick={() => session.showPage(isOpen ? 'chat' : page)}
+      title={isOpen ? commands.backToChat.name : titleOf({ name: hint, keys })}
+      onClick={() => showPage(isOpen ? pages[0].id : id)}
     >
-      {children}
+      <Icon aria-hidden />
     </button>
   );
 };
@@ -82,7 +75,7 @@ const OfflineMark = () => {
       className="header-mark"
       aria-label={common.offline}
       title={words.offlineHint}
-      onClick={() => session.showModels('requests')}
+      onClick={() => session.showPage('models', 'requests')}
     >
       <WifiOff aria-hidden />
       <span>{common.offline}</span>

@@ -1,7 +1,7 @@
 /** The notices at the foot of every page: a lost connection, a refused call, deleted chats, a model that arrived. */
 import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { focusComposer } from './controls/shortcuts.ts';
+import { focusComposer } from './state/focus-composer.ts';
 import { useSession, useWindow } from './state/use-session.ts';
 import { common } from './words/common.ts';
 import { frameWords as words } from './words/frame.ts';
@@ -39,7 +39,7 @@ export const Notices = () => {
             className="icon-button"
             aria-label={common.dismiss}
             title={common.dismiss}
-            onClick={() => void session.dismissNotice(id)}
+            onClick={() => void session.attempt('dismissNotice', { id })}
           >
             <X aria-hidden />
           </button>

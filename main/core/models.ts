@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Db } from './database/connection.ts';
 import type { OwnSpeed } from './chats/statistics.ts';
 import type { Store } from './chats/store.ts';
-import type { HubModel, HubModelDetails } from '../shared/contract/hub.ts';
+import type { HubFile, HubModel, HubModelDetails } from '../shared/contract/hub.ts';
 import type { Library, LibraryModel } from '../shared/contract/library.ts';
 import type { MemoryFor } from './memory/memory-for.ts';
 import { openDownloads } from './downloads/downloads.ts';
@@ -105,23 +105,20 @@ export const openModels = (options: ModelsOptions) => {
     const problem = unsupportedProblem(options.supported(), model.architecture);
     return problem === null ? model : { ...model, problem };
   };
-  const hub = openHub({
-    outgoing,
-    places: settings,
-    hasToken: () => token.read() !== null,
-    isHere: (repository, { parts }) =>
-      library
-        .state()
-        .models.some(
-          ({ source, files }) =>
-            source === repository &&
-            parts.every(({ path, bytes }) =>
-              files.some((file) => file.bytes === bytes && file.path.endsWith(path.split('/').at(-1)!)),
-            ),
-        ),
-  });
+  /** Whether a file of a repository is in the library, whole. */
+  const isHere = (repository: string, { parts }: HubFile): boolean =>
+    library
+      .state()
+      .models.some(
+        ({ source, files }) =>
+          source === repository &&
+          parts.every(({ path, bytes }) =>
+            files.some((file) => file.bytes === bytes && file.path.endsWith(path.split('/').at(-1)!)),
+          ),
+      );
+  const hub = openHub({ outgoing, places: settings, hasToken: () => token.read() !== null, isHere });
 
-  /** Pages of models that were looked at: what is done there next need not ask for them again. */
+  /** Pages of models that were looked at: neither the window nor a download asks the hub for them again while they are fresh. */
   const pages = new Map<string, { at: number; details: Promise<HubModelDetails> }>();
   const look = (repository: string): Promise<HubModelDetails> => {
     const details = hub.model(repository);
@@ -131,9 +128,15 @@ export const openModels = (options: ModelsOptions) => {
     if (pages.size > mostPages) pages.delete(pages.keys().next().value!);
     return details;
   };
-  const lookAgain = (repository: string): Promise<HubModelDetails> => {
+  const lookAgain = async (repository: string): Promise<HubModelDetails> => {
     const page = pages.get(repository);
-    return page !== undefined && performance.now() - page.at < freshMs ? page.details : look(repository);
+    const isFresh = page !== undefined && performance.now() - page.at < freshMs;
+    const details = await (isFresh ? page.details : look(repository));
+    // One of its files may have been downloaded since.
+    return {
+      ...details,
+      files: details.files.map((file) => ({ ...file, isHere: isHere(repository, file) })),
+    };
   };
 
   const downloads = openDownloads({
@@ -177,7 +180,7 @@ export const openModels = (options: ModelsOptions) => {
       const { models, next } = await hub.search(search);
       return { models: models.map(judgedHub), next };
     },
-    hubModel: async ({ repository }) => judgedHub(await look(repository)),
+    hubModel: async ({ repository }) => judgedHub(await lookAgain(repository)),
     catalogue: () => readCatalogue(catalogueFile),
     adviseCatalogue: async () => {
       const machine = await options.memoryFor(options.configFor(''));
@@ -206,9 +209,10 @@ export const openModels = (options: ModelsOptions) => {
     outgoingRequests: () => outgoing.list(),
     clearOutgoingRequests: () => outgoing.clearList(),
     setHubToken: ({ token: text }) => {
-      if (text === '') return token.remove();
-      refuseOddToken(text, settings());
-      token.write(text);
+      if (text !== '') refuseOddToken(text, settings());
+      if (text === '') token.remove();
+      else token.write(text);
+      return { hasHubToken: token.read() !== null };
     },
   } satisfies Partial<Handlers>;
 

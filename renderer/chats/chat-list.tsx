@@ -1,7 +1,7 @@
 /** The chats, newest first, with the way to a new one and to the deleted ones. */
 import { Plus, X } from 'lucide-react';
+import { commands, titleOf } from '../commands/commands.ts';
 import { Mark } from '../controls/mark.tsx';
-import { focusComposer } from '../controls/shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { ChatRows } from './chat-rows.tsx';
 import { DeletedChats } from './deleted-chats.tsx';
@@ -9,7 +9,7 @@ import { chatWords } from '../words/chat.ts';
 
 const words = chatWords.list;
 
-export const ChatList = ({ close }: { close: () => void }) => {
+export const ChatList = () => {
   const session = useSession();
   const chats = useWindow((state) => state.chats);
   const isConnected = useWindow((state) => state.app !== null);
@@ -21,9 +21,9 @@ export const ChatList = ({ close }: { close: () => void }) => {
         <button
           type="button"
           className="icon-button drawer-button"
-          aria-label={words.hide}
-          title={words.hide}
-          onClick={close}
+          aria-label={commands.hideChats.name}
+          title={titleOf(commands.hideChats)}
+          onClick={() => commands.hideChats.run(session)}
         >
           <X aria-hidden />
         </button>
@@ -32,17 +32,14 @@ export const ChatList = ({ close }: { close: () => void }) => {
         type="button"
         id="new-chat"
         className="new-chat"
-        onClick={() => {
-          session.showChat(null);
-          close();
-          focusComposer();
-        }}
+        title={titleOf(commands.newChat)}
+        onClick={() => commands.newChat.run(session)}
       >
         <Plus aria-hidden />
-        {words.newChat}
+        {commands.newChat.name}
       </button>
       {chats.length > 0 ? (
-        <ChatRows chats={chats} close={close} />
+        <ChatRows chats={chats} />
       ) : (
         <p className="chats-empty">{isConnected && words.empty}</p>
       )}

@@ -5,7 +5,9 @@ import type { Chat } from '../../main/shared/contract/chats.ts';
 import { isOfComposition } from '../controls/composition.ts';
 import { MenuItem } from '../controls/menu-item.tsx';
 import { Popover } from '../controls/popover.tsx';
-import { focusComposer, startRenaming } from '../controls/shortcuts.ts';
+import { commands } from '../commands/commands.ts';
+import { keysText } from '../commands/keys.ts';
+import { focusComposer } from '../state/focus-composer.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { markWords, TemperatureMark } from './temperature-mark.tsx';
 import { chatWords } from '../words/chat.ts';
@@ -26,14 +28,11 @@ interface Props {
   isCurrent: boolean;
   isRenamed: boolean;
   setCurrent: (chatId: string) => void;
-  /** `isByKey`: with Enter or Escape, and not by leaving the field. */
-  endRenaming: (chatId: string, isByKey: boolean) => void;
   remove: (chatId: string) => Promise<void>;
-  close: () => void;
 }
 
 export const ChatRow = memo((props: Props) => {
-  const { chat, top, position, count, isShown, isRenamed, endRenaming } = props;
+  const { chat, top, position, count, isShown, isRenamed } = props;
   const session = useSession();
   return (
     <li
@@ -46,10 +45,11 @@ export const ChatRow = memo((props: Props) => {
       {isRenamed ? (
         <TitleField
           title={chat.title}
-          done={(title, isByKey) => {
-            endRenaming(chat.id, isByKey);
+          returnTo={chatButtonId(chat.id)}
+          done={(title) => {
+            session.rename(null);
             if (title !== null && title.trim() !== '' && title !== chat.title)
-              void session.renameChat(chat.id, title);
+              void session.attempt('renameChat', { chatId: chat.id, title });
           }}
         />
       ) : (
@@ -59,7 +59,7 @@ export const ChatRow = memo((props: Props) => {
   );
 });
 
-const Row = ({ chat, isShown, isCurrent, setCurrent, remove, close }: Props) => {
+const Row = ({ chat, isShown, isCurrent, setCurrent, remove }: Props) => {
   const session = useSession();
   const isRunning = useWindow((state) => state.running.has(chat.id));
   const warmth = useWindow((state) => state.warmth.get(chat.id));
@@ -80,7 +80,6 @@ const Row = ({ chat, isShown, isCurrent, setCurrent, remove, close }: Props) => 
             session.showPage('chat');
             focusComposer();
           } else session.showChat(chat.id);
-          close();
         }}
       >
         <span className="chat-title" dir="auto">
@@ -99,9 +98,9 @@ const Row = ({ chat, isShown, isCurrent, setCurrent, remove, close }: Props) => 
         panelClass="menu"
         isTabStop={false}
       >
-        <MenuItem act={() => startRenaming(chat.id)}>
-          {words.rename}
-          {isShown && <kbd>{words.renameKey}</kbd>}
+        <MenuItem act={() => session.rename(chat.id)}>
+          {commands.renameChat.name}
+          {isShown && <kbd>{keysText(commands.renameChat.keys)}</kbd>}
         </MenuItem>
         <MenuItem act={() => void remove(chat.id)}>{words.delete}</MenuItem>
       </Popover>
@@ -111,21 +110,28 @@ const Row = ({ chat, isShown, isCurrent, setCurrent, remove, close }: Props) => 
 
 interface TitleFieldProps {
   title: string;
-  done: (title: string | null, isByKey: boolean) => void;
+  /** The id of the element that takes the focus after Enter and Escape, unless it was in a text. */
+  returnTo: string;
+  /** `null`: the old title is kept. */
+  done: (title: string | null) => void;
 }
 
 /** Enter and leaving keep the title, Escape does not. */
-const TitleField = ({ title, done }: TitleFieldProps) => {
+const TitleField = ({ title, returnTo, done }: TitleFieldProps) => {
   const [value, setValue] = useState(title);
   const field = useRef<HTMLInputElement>(null);
   // Leaving the page with a key takes the focus from the field as well.
   const isDone = useRef(false);
+  const before = useRef<HTMLElement | null>(null);
   const end = (kept: string | null, isByKey: boolean): void => {
     if (isDone.current) return;
     isDone.current = true;
-    done(kept, isByKey);
+    done(kept);
+    if (isByKey) requestAnimationFrame(() => (before.current ?? document.getElementById(returnTo))?.focus());
   };
   useLayoutEffect(() => {
+    const { activeElement } = document;
+    before.current = activeElement instanceof HTMLTextAreaElement ? activeElement : null;
     const take = (): void => {
       if (document.activeElement === field.current) return;
       field.current?.focus();

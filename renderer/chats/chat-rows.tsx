@@ -2,11 +2,12 @@
  * The rows of the list of chats: one stop for Tab, within which the arrow keys, Home, End and the first letters of a
  * title move. Only the rows in view are drawn, so the list can be as long as it likes.
  */
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { Chat } from '../../main/shared/contract/chats.ts';
 import { useKeyDown } from '../controls/use-key-down.ts';
 import { useRowWindow } from '../controls/use-row-window.ts';
-import { renameChat, startRenaming } from '../controls/shortcuts.ts';
+import { commands } from '../commands/commands.ts';
+import { isPressed } from '../commands/keys.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { ChatRow, chatButtonId } from './chat-row.tsx';
 import { chatWords } from '../words/chat.ts';
@@ -17,14 +18,14 @@ const rowRem = 2.25;
 /** Letters that are typed within this time, in ms, belong to one word. */
 const typingMs = 700;
 
-export const ChatRows = ({ chats, close }: { chats: readonly Chat[]; close: () => void }) => {
+export const ChatRows = ({ chats }: { chats: readonly Chat[] }) => {
   const session = useSession();
   const shownChatId = useWindow((state) => state.shownChatId);
   const rows = useRowWindow(chats.length, rowRem, 0);
   const { scroller, reveal, first, end, rowPx } = rows;
   /** The row that Tab reaches, where the person has moved to one. */
   const [current, setCurrent] = useState<string | null>(null);
-  const [renamed, setRenamed] = useState<string | null>(null);
+  const renamed = useWindow((state) => state.renaming);
   const wantsFocus = useRef(false);
   const typed = useRef({ text: '', at: 0 });
   const indexOf = (id: string | null): number =>
@@ -47,24 +48,6 @@ export const ChatRows = ({ chats, close }: { chats: readonly Chat[]; close: () =
   useLayoutEffect(() => {
     if (shownAt !== -1) reveal(shownAt);
   }, [shownAt, reveal]);
-
-  /** What has the focus back once the title is kept or not. */
-  const before = useRef<HTMLElement | null>(null);
-  useEffect(() => {
-    const rename = (event: Event): void => {
-      const { detail } = event as CustomEvent<string>;
-      const { activeElement } = document;
-      before.current = activeElement instanceof HTMLTextAreaElement ? activeElement : null;
-      setRenamed(detail);
-    };
-    window.addEventListener(renameChat, rename);
-    return () => window.removeEventListener(renameChat, rename);
-  }, []);
-  const endRenaming = useCallback((chatId: string, isByKey: boolean) => {
-    setRenamed(null);
-    if (!isByKey) return;
-    requestAnimationFrame(() => (before.current ?? document.getElementById(chatButtonId(chatId)))?.focus());
-  }, []);
 
   const remove = useCallback(
     async (chatId: string) => {
@@ -89,7 +72,7 @@ export const ChatRows = ({ chats, close }: { chats: readonly Chat[]; close: () =
     if (key in steps) goTo(currentAt + steps[key]!);
     else if (key === 'Home') goTo(0);
     else if (key === 'End') goTo(chats.length - 1);
-    else if (key === 'F2') startRenaming(chats[currentAt]!.id);
+    else if (isPressed(commands.renameChat.keys, event)) session.rename(chats[currentAt]!.id);
     else if (key === 'ArrowRight') row?.querySelector<HTMLElement>('.chat-menu-button')?.focus();
     else if (key === 'ArrowLeft') row?.querySelector<HTMLElement>('.chat-open')?.focus();
     else if (key.length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -126,9 +109,7 @@ export const ChatRows = ({ chats, close }: { chats: readonly Chat[]; close: () =
               isCurrent={isCurrent}
               isRenamed={chat.id === renamed}
               setCurrent={setCurrent}
-              endRenaming={endRenaming}
               remove={remove}
-              close={close}
             />
           ) : null;
         })}

@@ -1,17 +1,20 @@
 /** Where messages are written. Its draft is kept by chat and comes back when a send is refused. */
 import { ArrowUp, Square } from 'lucide-react';
-import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isOfComposition } from '../controls/composition.ts';
 import { isSecondClick } from '../controls/deliberate.ts';
 import { useFitHeight } from '../controls/use-fit-height.ts';
-import { sentHere } from '../state/session.ts';
+import { commands, titleOf } from '../commands/commands.ts';
+import { keysText } from '../commands/keys.ts';
+import { commandOf } from '../controls/shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { useSignal } from '../state/use-signal.ts';
 import { DraftFoot } from './draft-foot.tsx';
-import { editLastQuestion } from '../message/question.tsx';
 import { useReadAhead } from './use-read-ahead.ts';
 import { chatWords } from '../words/chat.ts';
 
 const words = chatWords.composer;
+const all = Object.values(commands);
 
 export const Composer = () => {
   const session = useSession();
@@ -45,15 +48,11 @@ export const Composer = () => {
   }, []);
 
   // The button that asked for an answer may be gone by now, and the focus with it.
-  useEffect(() => {
-    const take = (): void => {
-      requestAnimationFrame(() => {
-        if (document.activeElement === document.body) field.current?.focus({ preventScroll: true });
-      });
-    };
-    window.addEventListener(sentHere, take);
-    return () => window.removeEventListener(sentHere, take);
-  }, []);
+  useSignal('sent', () => {
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) field.current?.focus({ preventScroll: true });
+    });
+  });
 
   return (
     <>
@@ -79,13 +78,10 @@ export const Composer = () => {
           }}
           onKeyDown={(event) => {
             if (isOfComposition(event)) return;
-            if (event.key === 'Enter' && !event.shiftKey) {
-              event.preventDefault();
-              void send(event.timeStamp);
-            } else if (event.key === 'ArrowUp' && text === '' && !isRunning) {
-              event.preventDefault();
-              window.dispatchEvent(new Event(editLastQuestion));
-            }
+            const command = commandOf(all, 'composer', event, session.store.getState(), text);
+            if (command === undefined) return;
+            event.preventDefault();
+            command.run(session, (pressedAt) => void send(pressedAt), event.timeStamp);
           }}
         />
         {isRunning && chatId !== null ? (
@@ -93,8 +89,8 @@ export const Composer = () => {
             key="stop"
             type="button"
             className="send is-stop"
-            aria-label={words.stop}
-            title={words.stopHint}
+            aria-label={commands.stopAnswer.name}
+            title={titleOf(commands.stopAnswer)}
             // It comes to be where Send was: a double click there sends, and stops nothing.
             onClick={(event) => {
               if (!isSecondClick(event)) void session.stop(chatId);
@@ -108,8 +104,8 @@ export const Composer = () => {
             key="send"
             type="submit"
             className="send"
-            aria-label={words.send}
-            title={words.sendHint}
+            aria-label={commands.send.name}
+            title={titleOf(commands.send)}
             disabled={!canSend}
           >
             <ArrowUp aria-hidden />
@@ -119,7 +115,11 @@ export const Composer = () => {
       <DraftFoot
         chatId={chatId}
         text={text}
-        note={isRunning && text.trim() !== '' && heldBack === text ? words.stopFirst : null}
+        note={
+          isRunning && text.trim() !== '' && heldBack === text
+            ? words.stopFirst(keysText(commands.stopAnswer.keys))
+            : null
+        }
       />
     </>
   );

@@ -89,7 +89,7 @@ const OverflowChoice = ({ chat }: { chat: Chat }) => {
             name={name}
             data-first={overflow === chat.overflow || undefined}
             checked={overflow === chat.overflow}
-            onChange={() => void session.setOverflow(chat.id, overflow)}
+            onChange={() => void session.attempt('setOverflow', { chatId: chat.id, overflow })}
           />
           {words.choices[overflow]}
         </label>

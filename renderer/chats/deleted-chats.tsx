@@ -24,7 +24,6 @@ export const DeletedChats = () => {
           {chats.length > 0 && <span className="button-count">{count(chats.length)}</span>}
         </>
       }
-      buttonId="deleted-chats"
       buttonClass="deleted-button"
       panelClass="deleted-panel"
     >
@@ -53,7 +52,7 @@ const Content = ({ chats }: { chats: readonly DeletedChat[] }) => {
               label={words.deleteAll}
               question={words.confirmAll(chats.length)}
               yes={words.deletePermanently}
-              act={session.purgeDeletedChats}
+              act={() => session.attempt('purgeDeletedChats', {})}
             />
           </div>
         </>
@@ -89,7 +88,7 @@ const Row = ({ chat: { id, title, messages, deletedAt } }: { chat: DeletedChat }
           about={words.deleteChat(title)}
           question={words.confirm}
           yes={words.deletePermanently}
-          act={() => session.purgeChat(id)}
+          act={() => session.attempt('purgeChat', { chatId: id })}
         />
       </span>
     </li>

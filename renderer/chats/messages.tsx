@@ -23,7 +23,6 @@ export const Messages = ({ chatId, messages }: { chatId: string | null; messages
   const { isDrawn, measure } = useMessageWindow(chatId, messages, scroller, content);
   const { isAtEnd, goToEnd } = useFollow(chatId, scroller, content);
   const isEmpty = chatId === null;
-  const lastQuestion = messages.findLastIndex(({ role }) => role === 'user');
 
   const rows: ReactNode[] = [];
   let leftOutPx = 0;
@@ -42,7 +41,7 @@ export const Messages = ({ chatId, messages }: { chatId: string | null; messages
         <ModelChange messages={messages} index={index} />
         <MessageBoundary text={message.text} retryOn={message}>
           {message.role === 'user' ? (
-            <Question {...shared} isLast={index === lastQuestion} />
+            <Question {...shared} />
           ) : (
             <Answer {...shared} isLast={index === messages.length - 1} />
           )}

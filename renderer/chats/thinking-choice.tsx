@@ -24,7 +24,7 @@ export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
   const thinking = chat?.thinking ?? remembered ?? asTemplate;
   const isOff = switchable && !(thinking.on ?? onByDefault);
   const change = (part: Partial<Thinking>): Promise<void> =>
-    session.setThinking(chat?.id ?? null, { ...thinking, ...part });
+    session.call('setThinking', { chatId: chat?.id ?? null, thinking: { ...thinking, ...part } });
   return (
     <Popover
       label={words.label}

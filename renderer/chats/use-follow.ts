@@ -1,6 +1,6 @@
 /** Keeps the end of a chat in view while the person is there, and their place while they are elsewhere. */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import { sentHere } from '../state/session.ts';
+import { useSignal } from '../state/use-signal.ts';
 import { placeIn, scrollToPlace, type ReadingPlace } from './reading-place.ts';
 
 /** Where each chat was left; none for the end. */
@@ -96,16 +96,16 @@ export const useFollow = (
     };
     for (const name of interrupting) element.addEventListener(name, interrupt, { passive: true });
     element.addEventListener('scroll', scrolled, { passive: true });
-    window.addEventListener(sentHere, goToEnd);
     resized.observe(inner);
     resized.observe(element);
     return () => {
       for (const name of interrupting) element.removeEventListener(name, interrupt);
       element.removeEventListener('scroll', scrolled);
-      window.removeEventListener(sentHere, goToEnd);
       resized.disconnect();
     };
-  }, [scroller, content, goToEnd]);
+  }, [scroller, content]);
+
+  useSignal('sent', goToEnd);
 
   return { isAtEnd, goToEnd };
 };

@@ -6,7 +6,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import type { Message } from '../../main/shared/contract/message.ts';
-import { toMessage } from '../controls/go-to-message.ts';
+import { useSignal } from '../state/use-signal.ts';
 import { heightOfAll, messagesWithin, noteHeight } from './message-heights.ts';
 import { placeOf } from './use-follow.ts';
 
@@ -84,10 +84,6 @@ export const useMessageWindow = (
       if ((event.ctrlKey || event.metaKey) && event.code === 'KeyF') flushSync(() => setWhole(true));
     };
     const print = (): void => flushSync(() => setWhole(true));
-    const goTo = (event: Event): void => {
-      const index = now.current.messages.findIndex(({ id }) => id === (event as CustomEvent<string>).detail);
-      if (index !== -1) flushSync(() => setPinned([{ first: index, end: index + 1 }]));
-    };
     const resized = new ResizeObserver(look);
     resized.observe(element);
     element.addEventListener('scroll', look, { passive: true });
@@ -96,7 +92,6 @@ export const useMessageWindow = (
     document.addEventListener('selectionchange', pin);
     window.addEventListener('keydown', press);
     window.addEventListener('beforeprint', print);
-    window.addEventListener(toMessage, goTo);
     look();
     return () => {
       resized.disconnect();
@@ -106,9 +101,13 @@ export const useMessageWindow = (
       document.removeEventListener('selectionchange', pin);
       window.removeEventListener('keydown', press);
       window.removeEventListener('beforeprint', print);
-      window.removeEventListener(toMessage, goTo);
     };
   }, [scroller, content, look, pin]);
+
+  useSignal('reveal', (messageId) => {
+    const index = messages.findIndex(({ id }) => id === messageId);
+    if (index !== -1) flushSync(() => setPinned([{ first: index, end: index + 1 }]));
+  });
 
   const small = isSmall(messages);
   const isDrawn = (index: number): boolean =>

@@ -46,7 +46,7 @@ export const FileForm = ({
     return isTaken;
   };
   const pickAndUse = async (): Promise<void> => {
-    const picked = await (pick ?? session.pickModelFile)();
+    const picked = await (pick === undefined ? session.call('pickModelFile', {}) : pick());
     if (picked !== null) await use(picked);
   };
   return (

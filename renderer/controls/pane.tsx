@@ -1,9 +1,9 @@
 /** The right half of a split page: one thing of the list, which can be closed, and in a narrow window stands in its place. */
 import { ArrowLeft, X } from 'lucide-react';
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { commands, titleOf } from '../commands/commands.ts';
+import { useSession } from '../state/use-session.ts';
 import { useEscape } from './use-key-down.ts';
-import { common } from '../words/common.ts';
-import { modelsWords } from '../words/models.ts';
 
 interface Props {
   title: string;
@@ -11,20 +11,30 @@ interface Props {
   about: ReactNode;
   /** What leads back to the list, in a narrow window. */
   back: string;
-  onClose: () => void;
+  /** The id of the element that has the focus back when the pane closes. */
+  returnTo: string;
   children: ReactNode;
 }
 
-export const Pane = ({ title, about, back, onClose, children }: Props) => {
+export const Pane = ({ title, about, back, returnTo, children }: Props) => {
+  const { closePane } = useSession();
   const pane = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  useEscape(pane, onClose);
+  // Unless the focus is elsewhere by then: on another tab, or in the list.
+  useLayoutEffect(
+    () => () =>
+      void requestAnimationFrame(() => {
+        if (document.activeElement === document.body) document.getElementById(returnTo)?.focus();
+      }),
+    [returnTo],
+  );
+  useEscape(pane, closePane);
   return (
     <article ref={pane} className="split-pane pane" aria-labelledby={id}>
       <div className="pane-head">
-        <button type="button" className="pane-back disclosure" onClick={onClose}>
+        <button type="button" className="pane-back disclosure" onClick={closePane}>
           <ArrowLeft aria-hidden />
           {back}
         </button>
@@ -33,10 +43,10 @@ export const Pane = ({ title, about, back, onClose, children }: Props) => {
         </h2>
         <button
           type="button"
-          className="icon-button pane-close"
-          aria-label={common.close}
-          title={modelsWords.closePane}
-          onClick={onClose}
+          className="icon-button"
+          aria-label={commands.closePane.name}
+          title={titleOf(commands.closePane)}
+          onClick={closePane}
         >
           <X aria-hidden />
         </button>

@@ -6,6 +6,8 @@ import {
   createContext,
   use,
   useCallback,
+  useEffect,
+  useEffectEvent,
   useId,
   useLayoutEffect,
   useRef,
@@ -13,23 +15,13 @@ import {
   type ReactNode,
 } from 'react';
 import { createPortal } from 'react-dom';
+import type { PanelId } from '../state/frame.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
 
 const CloseContext = createContext<() => void>(() => undefined);
 
 /** Closes the panel that the caller stands in. */
 export const useClosePopover = (): (() => void) => use(CloseContext);
-
-/** Opens the panel of a button from elsewhere, with the focus on one of the things in it. */
-export const openPanel = (buttonId: string, focusId: string): void => {
-  const button = document.getElementById(buttonId);
-  const panel = document.getElementById(button?.getAttribute('popovertarget') ?? '');
-  // What it holds is drawn when it has told that it is open.
-  const focus = (): void => {
-    requestAnimationFrame(() => document.getElementById(focusId)?.focus());
-  };
-  panel?.addEventListener('toggle', focus, { once: true });
-  button?.click();
-};
 
 interface Props {
   label: string;
@@ -38,7 +30,8 @@ interface Props {
   buttonLabel?: string;
   buttonClass: string;
   panelClass: string;
-  buttonId?: string;
+  /** For a panel that is opened from elsewhere too: its name in the window's state. */
+  panel?: PanelId;
   buttonTitle?: string;
   onClose?: () => void;
   /** False where other keys lead to the button. */
@@ -48,10 +41,10 @@ interface Props {
 }
 
 export const Popover = ({
+  panel: name,
   label,
   button,
   buttonLabel,
-  buttonId,
   buttonTitle = buttonLabel,
   buttonClass,
   panelClass,
@@ -61,24 +54,44 @@ export const Popover = ({
 }: Props) => {
   const id = useId();
   const panel = useRef<HTMLDivElement>(null);
+  const session = useSession();
+  const asked = useWindow((state) => (name !== undefined && state.panel?.id === name ? state.panel : null));
   const opener = useRef<HTMLButtonElement>(null);
   const [isOpen, setIsOpen] = useState(false);
 
   const close = useCallback(() => panel.current?.hidePopover(), []);
 
+  const focusFirst = useEffectEvent((element: HTMLElement): void => {
+    const first = asked?.focus === undefined ? null : document.getElementById(asked.focus);
+    (first ?? element.querySelector<HTMLElement>('[data-first]'))?.focus();
+  });
   useLayoutEffect(() => {
     const element = panel.current;
     if (!isOpen || !element || !opener.current) return;
     place(element, opener.current);
-    element.querySelector<HTMLElement>('[data-first]')?.focus();
+    focusFirst(element);
   }, [isOpen]);
+
+  useEffect(() => {
+    const element = panel.current;
+    if (name === undefined || element === null) return;
+    const isShown = element.matches(':popover-open');
+    if (asked !== null && !isShown) element.showPopover({ source: opener.current! });
+    else if (asked === null && isShown) element.hidePopover();
+  }, [name, asked]);
+  // A panel that goes with its page is closed.
+  useEffect(
+    () => () => {
+      if (name !== undefined) session.closePanel(name);
+    },
+    [session, name],
+  );
 
   return (
     <>
       <button
         type="button"
         ref={opener}
-        id={buttonId}
         className={buttonClass}
         aria-label={buttonLabel}
         title={buttonTitle}
@@ -100,8 +113,10 @@ export const Popover = ({
           className={`popover ${panelClass}`}
           onToggle={(event) => {
             if (event.target !== panel.current) return;
-            setIsOpen(event.newState === 'open');
-            if (event.newState === 'closed') onClose?.();
+            const isNowOpen = event.newState === 'open';
+            setIsOpen(isNowOpen);
+            if (name !== undefined) (isNowOpen ? session.openPanel : session.closePanel)(name);
+            if (!isNowOpen) onClose?.();
           }}
         >
           {isOpen && <CloseContext value={close}>{children}</CloseContext>}

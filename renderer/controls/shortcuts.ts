@@ -1,61 +1,45 @@
-/** Keys that work in the whole window. */
+/** Runs the commands whose keys are pressed anywhere in the window. */
 import { useEffect } from 'react';
 import { isOfComposition } from './composition.ts';
-import type { Session } from '../state/session.ts';
+import { useSession } from '../state/use-session.ts';
+import type { Command } from '../commands/commands.ts';
+import { isPressed } from '../commands/keys.ts';
 
-/** Told to the list of chats with the chat's id as `detail`: its title becomes a field. */
-export const renameChat = 'hearth:rename-chat';
+type Press = Parameters<typeof isPressed>[1];
 
-export const startRenaming = (chatId: string): void => {
-  window.dispatchEvent(new CustomEvent(renameChat, { detail: chatId }));
-};
+/** The command that these keys mean in this state; `undefined` for none. */
+export const commandOf = (
+  commands: readonly Command[],
+  where: Command['where'],
+  event: Press,
+  ...state: Parameters<Command['applies']>
+): Command | undefined =>
+  commands.find(
+    (command) =>
+      command.where === where &&
+      command.keys !== null &&
+      isPressed(command.keys, event) &&
+      command.applies(...state),
+  );
 
-export const useShortcuts = (session: Session, closeDrawer: (() => void) | null): void => {
+/** What is open above the page takes Escape for itself, and a search field is emptied by the browser. */
+const takesEscape = (target: EventTarget | null): boolean =>
+  document.querySelector(':popover-open, dialog[open]') !== null ||
+  (target instanceof HTMLInputElement && target.type === 'search' && target.value !== '');
+
+/** `commands` must be the same list in every rendering. */
+export const useShortcuts = (commands: readonly Command[]): void => {
+  const session = useSession();
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (isOfComposition(event) || event.defaultPrevented) return;
-      const isCommand = event.ctrlKey || event.metaKey;
-      const { shownChatId, page } = session.store.getState();
-      if (isCommand && event.shiftKey && event.code === 'KeyO') {
-        event.preventDefault();
-        session.showChat(null);
-        focusComposer();
-      } else if (isCommand && !event.shiftKey && event.code === 'KeyO') {
-        event.preventDefault();
-        document.getElementById('model-button')?.click();
-      } else if (isCommand && event.shiftKey && event.code === 'KeyM') {
-        event.preventDefault();
-        session.showPage(page === 'models' ? 'chat' : 'models');
-      } else if (event.key === 'F2' && shownChatId !== null) {
-        event.preventDefault();
-        startRenaming(shownChatId);
-      } else if (event.key === 'Escape' && closeDrawer) {
-        closeDrawer();
-      } else if (event.key === 'Escape' && document.querySelector(':popover-open, dialog[open]') === null) {
-        // An open panel or question takes the key for itself.
-        escape(session, event.target);
-      }
+      if (event.key === 'Escape' && takesEscape(event.target)) return;
+      const command = commandOf(commands, 'window', event, session.store.getState(), '');
+      if (command === undefined) return;
+      if (event.key !== 'Escape') event.preventDefault();
+      command.run(session);
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
-  }, [session, closeDrawer]);
-};
-
-/** Stops the answer; on another page closes what is open there, or goes back to the chat. */
-const escape = (session: Session, target: EventTarget | null): void => {
-  const { shownChatId, phase, page } = session.store.getState();
-  if (page === 'chat') {
-    if (phase !== null && shownChatId !== null) void session.stop(shownChatId);
-    return;
-  }
-  // The browser empties a field of search.
-  if (target instanceof HTMLInputElement && target.type === 'search' && target.value !== '') return;
-  const pane = document.querySelector<HTMLElement>('.pane-close');
-  if (pane) pane.click();
-  else session.showPage('chat');
-};
-
-/** After the next drawing, since the composer may be another one then. */
-export const focusComposer = (): void => {
-  requestAnimationFrame(() => document.getElementById('message')?.focus());
+  }, [session, commands]);
 };

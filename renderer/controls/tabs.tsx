@@ -1,5 +1,5 @@
 /** Some parts of a page, of which one is shown. The arrow keys move between their tabs. */
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
 interface Tab<Id extends string> {
   id: Id;
@@ -11,7 +11,7 @@ interface Tab<Id extends string> {
 interface Props<Id extends string> {
   /** Begins the ids of the elements. */
   id: string;
-  /** The page's title, and the name of the list of tabs. */
+  /** The name of the list of tabs. */
   label: string;
   tabs: readonly Tab<Id>[];
   shown: Id;
@@ -29,15 +29,9 @@ export const Tabs = <Id extends string>({
   panelClass,
   children,
 }: Props<Id>) => {
-  // What had the focus may have gone with the page that was open before.
-  useEffect(() => {
-    if (document.activeElement === document.body)
-      document.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus();
-  }, []);
   const at = tabs.findIndex(({ id }) => id === shown);
   return (
-    <div className="tabbed">
-      <h1 className="page-title">{label}</h1>
+    <>
       <div className="tabs" role="tablist" aria-label={label}>
         {tabs.map(({ id, label: words, mark }) => (
           <button
@@ -71,6 +65,6 @@ export const Tabs = <Id extends string>({
       >
         {children}
       </section>
-    </div>
+    </>
   );
 };

@@ -17,7 +17,7 @@ export const DownloadMark = () => {
       className="header-mark"
       aria-label={words}
       title={words}
-      onClick={() => session.showModels('downloads')}
+      onClick={() => session.showPage('models', 'downloads')}
     >
       <Download aria-hidden />
       <span className="header-mark-bar" aria-hidden>

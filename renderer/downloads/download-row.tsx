@@ -68,7 +68,7 @@ const Actions = ({
     </button>
   );
   const canPause = state === 'running' || state === 'queued' || state === 'waiting';
-  const cancel = (): Promise<void> => session.cancelDownload(id);
+  const cancel = (): Promise<void> => session.call('cancelDownload', { id });
   return (
     <div className="download-tools">
       {state === 'done' && (
@@ -85,18 +85,18 @@ const Actions = ({
           {act(words.removeFromList, cancel)}
         </>
       )}
-      {canPause && act(words.pause, () => session.pauseDownload(id))}
-      {state === 'paused' && act(words.resume, () => session.resumeDownload(id))}
+      {canPause && act(words.pause, () => session.call('pauseDownload', { id }))}
+      {state === 'paused' && act(words.resume, () => session.call('resumeDownload', { id }))}
       {state === 'failed' && (
         <>
-          {act(common.tryAgain, () => session.resumeDownload(id))}
+          {act(common.tryAgain, () => session.call('resumeDownload', { id }))}
           <button
             type="button"
             className="button"
             aria-label={words.named(words.modelPage, name)}
             onClick={() => {
-              session.showRepository(repository);
-              session.showModels('find');
+              session.putSearch({ shown: repository });
+              session.showPage('models', 'find');
             }}
           >
             {words.modelPage}

@@ -15,7 +15,7 @@ export const DownloadsSection = () => {
     return (
       <div className="page-note">
         <p>{downloadWords.none}</p>
-        <button type="button" className="button is-main" onClick={() => session.showModels('find')}>
+        <button type="button" className="button is-main" onClick={() => session.showPage('models', 'find')}>
           {modelsWords.findModel}
         </button>
       </div>

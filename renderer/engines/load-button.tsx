@@ -1,7 +1,7 @@
 /** Loads a model, shows how far that is, and cancels it; where it is loaded, lets go of it. */
 import { deliberate } from '../controls/deliberate.ts';
 import { useAttempt } from '../controls/use-attempt.ts';
-import { focusComposer } from '../controls/shortcuts.ts';
+import { focusComposer } from '../state/focus-composer.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { loadStateOf, useLoadProgress } from './load-state.ts';
 import { Problem } from '../controls/problem.tsx';

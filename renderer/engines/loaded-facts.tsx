@@ -77,7 +77,7 @@ export const LoadedFacts = ({ model }: { model: LoadedModel }) => {
               className="text-button"
               title={words.retuneHint}
               disabled={isBusy}
-              onClick={() => void run(session.tuneModel)}
+              onClick={() => void run(() => session.call('tuneModel', {}))}
             >
               {words.retune}
             </button>
@@ -92,7 +92,7 @@ export const LoadedFacts = ({ model }: { model: LoadedModel }) => {
                   className="text-button"
                   title={words.removeDraftHint(model.draftModel)}
                   disabled={isBusy}
-                  onClick={() => void run(() => session.setDraftModel(null))}
+                  onClick={() => void run(() => session.call('setDraftModel', { path: null }))}
                 >
                   {words.removeDraft}
                 </button>

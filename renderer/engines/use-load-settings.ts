@@ -24,7 +24,7 @@ export const useLoadSettings = (path: string): OwnSettings => {
   useEffect(() => {
     if (!isConnected) return undefined;
     let isGone = false;
-    session.loadSettings(path).then(
+    session.call('loadSettings', { path }).then(
       (told) => {
         if (isGone) return;
         latest.current = told;
@@ -45,7 +45,7 @@ export const useLoadSettings = (path: string): OwnSettings => {
       const before = latest.current;
       latest.current = next;
       try {
-        setOwn(await session.changeLoadSettings(path, next));
+        setOwn(await session.call('changeLoadSettings', { path, settings: next }));
       } catch (error) {
         if (latest.current === next) latest.current = before;
         throw error;

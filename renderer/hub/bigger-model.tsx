@@ -9,7 +9,7 @@ import { unbroken } from '../words/figures.ts';
 import { sentenceOrNull } from '../words/told.ts';
 import { Problem } from '../controls/problem.tsx';
 import { useAttempt } from '../controls/use-attempt.ts';
-import { focusComposer } from '../controls/shortcuts.ts';
+import { focusComposer } from '../state/focus-composer.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { LoadBar } from '../engines/load-button.tsx';
 import { loadStateOf, useLoadProgress } from '../engines/load-state.ts';
@@ -38,7 +38,7 @@ export const BiggerModel = () => {
 const AllModels = () => {
   const session = useSession();
   return (
-    <button type="button" className="text-button" onClick={() => session.showModels('find')}>
+    <button type="button" className="text-button" onClick={() => session.showPage('models', 'find')}>
       {words.all}
     </button>
   );
@@ -80,7 +80,7 @@ const Offer = ({ model, advice }: { model: CatalogueModel; advice: CatalogueMode
           type="button"
           className="button is-main"
           aria-label={words.getNamed(name, size)}
-          onClick={() => void attempt(session.startDownload(repository, file))}
+          onClick={() => void attempt(session.call('startDownload', { repository, file }))}
         >
           <Download aria-hidden />
           {words.get}
@@ -90,7 +90,7 @@ const Offer = ({ model, advice }: { model: CatalogueModel; advice: CatalogueMode
       {speed === null && path === null && (
         <p className="bigger-foot">
           {modelsWords.measureFirst}{' '}
-          <button type="button" className="text-button" onClick={() => session.showPage('lens')}>
+          <button type="button" className="text-button" onClick={() => session.showPage('lens', 'machine')}>
             {modelsWords.measure}
           </button>
         </p>
@@ -114,7 +114,7 @@ const Progress = ({ name, repository, file }: { name: string; repository: string
       <div className="bigger-progress">
         <progress className="load-bar" max={1} value={doneBytes / size} aria-label={words.progressOf(name)} />
         <span role="status">{shortState(download)}</span>
-        <button type="button" className="text-button" onClick={() => session.showModels('downloads')}>
+        <button type="button" className="text-button" onClick={() => session.showPage('models', 'downloads')}>
           {words.showDownloads}
         </button>
       </div>

@@ -74,7 +74,7 @@ export const Catalogue = ({ text }: { text: string }) => {
         {isUnmeasured && (
           <p className="hint">
             {modelsWords.measureFirst}{' '}
-            <button type="button" className="text-button" onClick={() => session.showPage('lens')}>
+            <button type="button" className="text-button" onClick={() => session.showPage('lens', 'machine')}>
               {modelsWords.measure}
             </button>
           </p>
@@ -137,7 +137,7 @@ const Entry = ({ model, told, isBest }: EntryProps) => {
             id={resultButtonId(model.repository)}
             className="result-open"
             title={modelsWords.openPage}
-            onClick={() => session.showRepository(model.repository)}
+            onClick={() => session.putSearch({ shown: model.repository })}
           >
             {name}
           </button>

@@ -53,7 +53,7 @@ export const FetchButton = (props: Props) => {
           type="button"
           className="text-button"
           title={words.show}
-          onClick={() => session.showModels('downloads')}
+          onClick={() => session.showPage('models', 'downloads')}
         >
           {shortState(download)}
         </button>
@@ -69,7 +69,7 @@ export const FetchButton = (props: Props) => {
           disabled={lacksToken}
           title={lacksToken ? words.needsToken : undefined}
           aria-label={isShort ? words.startNamed(what) : words.startNamedSized(what, file.bytes)}
-          onClick={() => void attempt(session.startDownload(repository, file.path))}
+          onClick={() => void attempt(session.call('startDownload', { repository, file: file.path }))}
         >
           <Download aria-hidden />
           {isShort ? words.start : words.startSized(file.bytes)}

@@ -1,9 +1,9 @@
 /** What to do about a model whose terms have to be agreed to first. */
-import { openPanel } from '../controls/popover.tsx';
-import { useWindow } from '../state/use-session.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
 import { gatedWords as words } from '../words/find.ts';
 
 export const Gated = ({ url }: { url: string }) => {
+  const session = useSession();
   const hasToken = useWindow((state) => state.app?.hasHubToken === true);
   return (
     <div className="gated">
@@ -21,7 +21,7 @@ export const Gated = ({ url }: { url: string }) => {
             <button
               type="button"
               className="text-button"
-              onClick={() => openPanel('settings-button', 'hub-token')}
+              onClick={() => session.openPanel('settings', 'hub-token')}
             >
               {words.settings}
             </button>

@@ -107,7 +107,7 @@ const FileRow = ({ model, file, fit, isBest, isOpen, toggle }: RowProps) => {
             <FitSection
               wish={settings && wishOf(settings, {})}
               trained={model.trainedContextLength ?? 0}
-              ask={(wish) => session.fitHubFile(model.id, file.path, wish)}
+              ask={(wish) => session.call('fitHubFile', { repository: model.id, file: file.path, wish })}
             />
           </div>
         </div>

@@ -4,7 +4,7 @@ import { ExternalLink } from 'lucide-react';
 import type { HubModelDetails } from '../../main/shared/contract/hub.ts';
 import { MarkdownText } from '../message/markdown/markdown-text.tsx';
 import { MessageBoundary } from '../message/message-boundary.tsx';
-import { useSession, useWindow } from '../state/use-session.ts';
+import { useWindow } from '../state/use-session.ts';
 import { wishOf } from '../memory/use-fit.ts';
 import { Pane } from '../controls/pane.tsx';
 import { fileName } from '../state/model-names.ts';
@@ -19,15 +19,10 @@ import { common } from '../words/common.ts';
 import { hubPageWords as words } from '../words/find.ts';
 
 export const HubModelPane = ({ repository }: { repository: string }) => {
-  const session = useSession();
   const settings = useWindow((state) => state.settings);
   const page = useHubModel(repository, settings && wishOf(settings, {}));
   const [owner, name] = repository.split('/') as [string, string];
   const { details } = page;
-  const close = (): void => {
-    session.showRepository(null);
-    requestAnimationFrame(() => document.getElementById(resultButtonId(repository))?.focus());
-  };
   const about = (
     <>
       {owner}
@@ -40,7 +35,7 @@ export const HubModelPane = ({ repository }: { repository: string }) => {
     </>
   );
   return (
-    <Pane title={name} about={about} back={words.back} onClose={close}>
+    <Pane title={name} about={about} back={words.back} returnTo={resultButtonId(repository)}>
       {details.is === 'asked' && (
         <p className="hint" role="status">
           {words.reading}

@@ -78,7 +78,7 @@ const Result = ({ model, isShown }: { model: HubModel; isShown: boolean }) => {
         id={resultButtonId(model.id)}
         className="result-open"
         aria-current={isShown || undefined}
-        onClick={() => session.showRepository(model.id)}
+        onClick={() => session.putSearch({ shown: model.id })}
       >
         <span className="result-name">{name}</span>
         <span className="result-owner">{owner}</span>

@@ -3,7 +3,7 @@ import { Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { keepComposition } from '../controls/composition.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
-import type { HubSort } from '../state/window-state.ts';
+import type { HubSort } from '../state/hub.ts';
 import { searchWords as words } from '../words/find.ts';
 import { modelsWords } from '../words/models.ts';
 
@@ -23,7 +23,7 @@ export const SearchField = ({ isOffline }: { isOffline: boolean }) => {
     if (!isOffline && what.trim() !== '') void session.sendSearch(what.trim(), by);
   };
   const type = (next: string): void => {
-    session.typeSearch(next);
+    session.putSearch({ text: next });
     clearTimeout(resting.current);
     if (next.trim() === '') session.clearSearch();
     else if (next.trim().length >= fewestLetters)
@@ -63,7 +63,7 @@ export const SearchField = ({ isOffline }: { isOffline: boolean }) => {
           value={sort}
           onChange={(event) => {
             const by = event.target.value as HubSort;
-            session.sortSearch(by);
+            session.putSearch({ sort: by });
             if (asked !== null) send(asked, by);
           }}
         >

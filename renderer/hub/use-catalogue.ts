@@ -17,8 +17,8 @@ export const useCatalogue = () => {
   const ask = useCallback(async () => {
     try {
       const [models, advice] = await Promise.all([
-        session.catalogue(),
-        session.adviseCatalogue().catch(() => null),
+        session.call('catalogue', {}),
+        session.call('adviseCatalogue', {}).catch(() => null),
       ]);
       setKnown({ models, advice });
       setProblem(null);

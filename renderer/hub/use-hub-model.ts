@@ -1,4 +1,7 @@
-/** A model's page on the hub: its files first, then how each of them fits and which is best here. */
+/**
+ * A model's page on the hub: its files first, then how each of them fits and which is best here. The core keeps the pages
+ * that were looked at, so opening one again sends nothing.
+ */
 import { useCallback, useEffect, useState } from 'react';
 import type { HubFile, HubModelDetails } from '../../main/shared/contract/hub.ts';
 import type { Fit, FitWish } from '../../main/shared/contract/memory.ts';
@@ -9,6 +12,11 @@ type Asked<Value> = { is: 'asked' } | { is: 'here'; value: Value } | { is: 'fail
 
 const asked = { is: 'asked' } as const;
 
+interface Here<Outcome> {
+  loaded: string;
+  outcome: Outcome;
+}
+
 export interface HubPage {
   details: Asked<HubModelDetails>;
   /** By the path of the file. */
@@ -17,58 +25,40 @@ export interface HubPage {
   tryAgain: () => void;
 }
 
-/** What was asked once: coming back to a page sends nothing again. */
-const remembered = new Map<string, Promise<unknown>>();
-
-/** Where it failed it is asked again the next time. */
-const once = <Value>(key: string, ask: () => Promise<Value>): Promise<Value> => {
-  const known = remembered.get(key) as Promise<Value> | undefined;
-  if (known) return known;
-  const asking = ask();
-  remembered.set(key, asking);
-  asking.catch(() => remembered.delete(key));
-  return asking;
-};
-
 export const useHubModel = (repository: string, wish: FitWish | null): HubPage => {
   const session = useSession();
   const [details, setDetails] = useState<HubPage['details']>(asked);
-  const [fits, setFits] = useState<HubPage['fits']>(asked);
-  const [advice, setAdvice] = useState<HubPage['advice']>(asked);
-  // Another loaded model leaves another room.
+  // Both with the path of the model that was loaded: another one leaves other memory free.
+  const [fits, setFits] = useState<Here<HubPage['fits']>>({ loaded: '', outcome: asked });
+  const [advice, setAdvice] = useState<Here<HubPage['advice']>>({ loaded: '', outcome: asked });
   const loaded = useWindow((state) => state.engine?.model?.path ?? '');
   const key = JSON.stringify(wish);
   const isHere = details.is === 'here';
 
   const load = useCallback(
-    () =>
-      settle(
-        once(`page/${repository}`, () => session.hubModel(repository)),
-        setDetails,
-      ),
+    () => settle(session.call('hubModel', { repository }), setDetails),
     [session, repository],
   );
   useEffect(() => load(), [load]);
   useEffect(() => {
     if (!isHere) return undefined;
-    const asking = once(`advice/${repository}/${loaded}`, () => session.adviseQuantization(repository));
-    return settle(asking, setAdvice);
+    return settle(session.call('adviseQuantization', { repository }), (outcome) =>
+      setAdvice({ loaded, outcome }),
+    );
   }, [session, repository, isHere, loaded]);
   useEffect(() => {
     if (!isHere || key === 'null') return undefined;
-    const all = once(`fits/${repository}/${key}/${loaded}`, () =>
-      session.fitHubFiles(repository, JSON.parse(key) as FitWish),
-    );
+    const all = session.call('fitHubFiles', { repository, wish: JSON.parse(key) as FitWish });
     return settle(
       all.then((told) => new Map(told.map(({ path, fit }) => [path, fit]))),
-      setFits,
+      (outcome) => setFits({ loaded, outcome }),
     );
   }, [session, repository, isHere, key, loaded]);
 
   return {
     details,
-    fits,
-    advice,
+    fits: fits.loaded === loaded ? fits.outcome : asked,
+    advice: advice.loaded === loaded ? advice.outcome : asked,
     tryAgain: () => {
       setDetails(asked);
       load();

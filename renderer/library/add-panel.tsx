@@ -9,19 +9,12 @@ import { addWords as words } from '../words/library.ts';
 
 const ways = ['in-place', 'copy', 'move'] as const;
 
-const buttonId = 'add-model';
-
 export const AddPanel = () => {
   const session = useSession();
-  const dropped = useWindow((state) => state.dropped);
-  useEffect(() => {
-    if (dropped !== null && document.querySelector('.add-panel:popover-open') === null)
-      document.getElementById(buttonId)?.click();
-  }, [dropped]);
   return (
     <Popover
       label={words.title}
-      buttonId={buttonId}
+      panel="add-model"
       button={
         <>
           <Plus aria-hidden />

@@ -29,7 +29,7 @@ const Question = ({ model: { path, files, bytes: size } }: { model: LibraryModel
           hasBin ? words.trashQuestion(files.length, size) : words.foreverQuestion(files.length, size)
         }
         yes={hasBin ? words.trash : common.delete}
-        act={() => attempt(session.deleteModel(path, !hasBin))}
+        act={() => attempt(session.call('deleteModel', { path, forGood: !hasBin }))}
       />
       <Problem text={problem} />
     </>

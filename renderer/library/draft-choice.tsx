@@ -18,7 +18,7 @@ export const DraftChoice = ({ model: { name, drafts } }: { model: LibraryModel }
   const [problem, attempt] = useAttempt();
   const use = async (path: string | null): Promise<void> => {
     setBusy(true);
-    await attempt(session.setDraftModel(path));
+    await attempt(session.call('setDraftModel', { path }));
     setBusy(false);
   };
   return (
@@ -54,7 +54,7 @@ export const DraftChoice = ({ model: { name, drafts } }: { model: LibraryModel }
         action={words.use}
         isDisabled={isBusy}
         busyWords={words.loading}
-        use={(path) => session.setDraftModel(path)}
+        use={(path) => session.call('setDraftModel', { path })}
       />
     </section>
   );

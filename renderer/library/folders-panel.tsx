@@ -50,7 +50,7 @@ const Content = ({ folders, isScanning }: Props) => {
           type="button"
           className="button"
           disabled={isScanning}
-          onClick={() => void attempt(session.rescanLibrary())}
+          onClick={() => void attempt(session.call('rescanLibrary', {}))}
         >
           {isScanning ? words.scanning : words.rescan}
         </button>
@@ -72,7 +72,9 @@ const Content = ({ folders, isScanning }: Props) => {
                 className="icon-button"
                 aria-label={words.removeNamed(folder.path)}
                 title={words.removeHint}
-                onClick={deliberate(() => void attempt(session.removeModelFolder(folder.path)))}
+                onClick={deliberate(
+                  () => void attempt(session.call('removeModelFolder', { path: folder.path })),
+                )}
               >
                 <X aria-hidden />
               </button>
@@ -88,8 +90,8 @@ const Content = ({ folders, isScanning }: Props) => {
         isFirst
         busyWords={words.scanningOne}
         pickWords={words.choose}
-        pick={session.pickFolder}
-        use={(path) => session.addModelFolder(path)}
+        pick={() => session.call('pickFolder', {})}
+        use={(path) => session.call('addModelFolder', { path })}
       />
       <p className="hint">{words.detected}</p>
     </>

@@ -28,7 +28,7 @@ const Import = ({ id, name, doneBytes, bytes: size }: ImportProgress) => {
         type="button"
         className="button"
         aria-label={words.stopNamed(name)}
-        onClick={() => void attempt(session.cancelImport(id))}
+        onClick={() => void attempt(session.call('cancelImport', { id }))}
       >
         {words.stop}
       </button>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { isOfComposition } from '../controls/composition.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
-import type { LibraryColumn, LibraryQuery } from '../state/window-state.ts';
+import type { LibraryColumn, LibraryQuery } from '../state/library.ts';
 import { kindNames, modelsWords, ownerNames } from '../words/models.ts';
 import { choices } from './library-query.ts';
 import { libraryFilterWords as words } from '../words/library.ts';

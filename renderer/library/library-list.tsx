@@ -6,7 +6,7 @@ import { useKeyDown } from '../controls/use-key-down.ts';
 import { useNow } from '../controls/use-now.ts';
 import { useRowWindow } from '../controls/use-row-window.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
-import type { LibraryColumn } from '../state/window-state.ts';
+import type { LibraryColumn } from '../state/library.ts';
 import { loadStateOf } from '../engines/load-state.ts';
 import { sharedNames } from '../state/model-names.ts';
 import { LibraryRow } from './library-row.tsx';

@@ -1,6 +1,6 @@
 /** Which models of the library are listed, and in which order. */
 import type { LibraryModel, ModelKind, ModelOwner } from '../../main/shared/contract/library.ts';
-import type { LibraryColumn, LibraryQuery } from '../state/window-state.ts';
+import type { LibraryColumn, LibraryQuery } from '../state/library.ts';
 import { fileName } from '../state/model-names.ts';
 import { kindNames, ownerNames } from '../words/models.ts';
 

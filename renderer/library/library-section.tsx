@@ -78,7 +78,7 @@ const FirstModels = () => {
   return (
     <div className="page-note">
       <p>{words.onlyGuide}</p>
-      <button type="button" className="button is-main" onClick={() => session.showModels('find')}>
+      <button type="button" className="button is-main" onClick={() => session.showPage('models', 'find')}>
         {modelsWords.findModel}
       </button>
     </div>

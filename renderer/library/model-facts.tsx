@@ -70,8 +70,8 @@ const Source = ({ model: { source, owner } }: { model: LibraryModel }) => {
       className="text-button"
       title={modelsWords.openPage}
       onClick={() => {
-        session.showRepository(source);
-        session.showModels('find');
+        session.putSearch({ shown: source });
+        session.showPage('models', 'find');
       }}
     >
       {source}

@@ -12,7 +12,7 @@ export const ModelMetadata = ({ path }: { path: string }) => {
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
     let isGone = false;
-    session.modelMetadata(path).then(
+    session.call('modelMetadata', { path }).then(
       (told) => {
         if (!isGone) setLines(told);
       },

@@ -29,19 +29,20 @@ export const ModelPane = ({ model }: { model: LibraryModel }) => {
   // A base model answers once it has a template.
   const isReady = why === null || (canChat && (own.own?.chatTemplate ?? null) !== null);
 
-  const close = (): void => {
-    session.showModel(null);
-    requestAnimationFrame(() => document.getElementById(rowButtonId(path))?.focus());
-  };
   return (
-    <Pane title={name} about={`${architecture} · ${briefOf(model)}`} back={words.back} onClose={close}>
+    <Pane
+      title={name}
+      about={`${architecture} · ${briefOf(model)}`}
+      back={words.back}
+      returnTo={rowButtonId(path)}
+    >
       {why !== null && !isReady && <p className={problem === null ? 'panel-note' : 'field-problem'}>{why}</p>}
       {canChat && <LoadButton path={path} isDisabled={!isReady} />}
       {canChat && (
         <FitSection
           wish={settings && own.own ? wishOf(settings, own.own) : null}
           trained={model.trainedContextLength}
-          ask={(wish) => session.fitModel(path, wish)}
+          ask={(wish) => session.call('fitModel', { path, wish })}
           keep={own.change}
         />
       )}

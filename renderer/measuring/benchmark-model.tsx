@@ -105,7 +105,7 @@ const OtherFile = ({ choice: { typed, setTyped } }: { choice: ModelChoice }) => 
   const id = useId();
   const pick = async (): Promise<void> => {
     try {
-      const picked = await session.pickModelFile();
+      const picked = await session.call('pickModelFile', {});
       if (picked !== null) setTyped(picked);
       setProblem(null);
     } catch (error) {

@@ -13,7 +13,7 @@ import { benchmarkWords } from '../words/lens.ts';
 const words = benchmarkWords;
 
 export const BenchmarkStart = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
-  const { name, outcome, isMeasuring, isHeldUp, start, stop } = useBenchmark();
+  const { name, end, isMeasuring, isHeldUp, start, stop } = useBenchmark();
   const [text, setText] = useState<PlanText>(presets[0].text);
   /** Problems stand beside fields that were left or sent, not beside one that is being written. */
   const [isChecked, setChecked] = useState(false);
@@ -67,12 +67,12 @@ export const BenchmarkStart = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
           ) : (
             <PlanWords plan={plan} choice={choice} runs={runs} />
           )}
-          {outcome !== null && (
+          {end !== null && (
             <p
-              className={outcome.isProblem ? 'field-problem' : 'hint'}
-              role={outcome.isProblem ? 'alert' : 'status'}
+              className={end.problem === null ? 'hint' : 'field-problem'}
+              role={end.problem === null ? 'status' : 'alert'}
             >
-              {outcome.words}
+              {end.problem ?? words.stopped}
             </p>
           )}
         </div>

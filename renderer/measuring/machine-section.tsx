@@ -3,11 +3,12 @@ import type { Ceilings } from '../../main/shared/contract/measuring.ts';
 import type { LoadedModel } from '../../main/shared/contract/engine.ts';
 import { backendNames } from '../../main/shared/settings/backends.ts';
 import { unbroken } from '../words/figures.ts';
+import { commands } from '../commands/commands.ts';
 import { deliberate } from '../controls/deliberate.ts';
 import { quantity } from '../plots/quantity.ts';
 import { ridge } from '../plots/roof.ts';
 import { Roofline } from '../plots/roofline.tsx';
-import { useWindow } from '../state/use-session.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
 import { useCeilings, type Outcome } from './use-ceilings.ts';
 import { machineWords as words } from '../words/lens.ts';
 
@@ -35,6 +36,7 @@ export const MachineSection = () => {
 };
 
 const NoModel = () => {
+  const session = useSession();
   const state = useWindow(({ engine }) => engine?.state);
   if (state !== 'stopped')
     return (
@@ -45,11 +47,7 @@ const NoModel = () => {
   return (
     <div className="page-note">
       <p>{words.noModel}</p>
-      <button
-        type="button"
-        className="button"
-        onClick={() => document.getElementById('model-button')?.click()}
-      >
+      <button type="button" className="button" onClick={() => commands.chooseModel.run(session)}>
         {words.openModel}
       </button>
     </div>

@@ -32,7 +32,7 @@ export const useStatistics = () => {
   const newest = useRef(0);
   const load = useCallback((): void => {
     const own = ++newest.current;
-    Promise.all([session.statistics(days), session.misdatedAnswers(days)]).then(
+    Promise.all([session.call('statistics', { days }), session.call('misdatedAnswers', { days })]).then(
       ([rows, misdated]) => {
         if (own !== newest.current) return;
         setStatistics({ rows: toldApart(rows), today: dayAt(new Date()), misdated });

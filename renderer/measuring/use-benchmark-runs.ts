@@ -20,7 +20,7 @@ export const useBenchmarkRuns = () => {
 
   const load = useCallback(
     () =>
-      session.benchmarkRuns().then(
+      session.call('benchmarkRuns', {}).then(
         (told) => {
           setRuns(told);
           setProblem(null);
@@ -38,7 +38,7 @@ export const useBenchmarkRuns = () => {
     (id: string): void => {
       clearTimeout(timers.current.get(id));
       timers.current.delete(id);
-      session.deleteBenchmarkRun(id).then(
+      session.call('deleteBenchmarkRun', { id }).then(
         () => setRuns((before) => before && before.filter((run) => run.id !== id)),
         (error: unknown) => {
           setRemoved((before) => without(before, id));

@@ -20,7 +20,7 @@ export const useCeilings = () => {
     // While something is measured there is no model, and what is shown stays.
     if (!isConnected || !runsOn || isMeasuring) return undefined;
     let isGone = false;
-    session.ceilings().then(
+    session.call('ceilings', {}).then(
       (told) => {
         if (!isGone) setCeilings(told);
       },
@@ -37,7 +37,7 @@ export const useCeilings = () => {
     setOutcome(null);
     setAsked(true);
     try {
-      setCeilings(await session.calibrate());
+      setCeilings(await session.call('calibrate', {}));
       setOutcome(null);
     } catch (error) {
       // What was stopped here is no failure.
@@ -47,7 +47,7 @@ export const useCeilings = () => {
   };
   const stop = (): void => {
     setOutcome({ is: 'stopped' });
-    void session.stopMeasuring();
+    void session.attempt('stopMeasuring', {});
   };
   return { ceilings, outcome, isMeasuring: isMeasuring || isAsked, measure, stop };
 };

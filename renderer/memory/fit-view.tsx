@@ -44,7 +44,7 @@ const Speed = ({ fit }: { fit: Fit }) => {
   return (
     <p className="fit-speed">
       {modelsWords.measureFirst}{' '}
-      <button type="button" className="text-button" onClick={() => session.showPage('lens')}>
+      <button type="button" className="text-button" onClick={() => session.showPage('lens', 'machine')}>
         {modelsWords.measure}
       </button>
     </p>

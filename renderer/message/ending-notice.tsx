@@ -1,6 +1,6 @@
 /** Says why an answer did not finish, and offers one next step. */
 import type { Message } from '../../main/shared/contract/message.ts';
-import { focusComposer } from '../controls/shortcuts.ts';
+import { focusComposer } from '../state/focus-composer.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';
 

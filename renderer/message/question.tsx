@@ -6,17 +6,15 @@ import { isOfComposition } from '../controls/composition.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
 import { useFitHeight } from '../controls/use-fit-height.ts';
-import { focusComposer } from '../controls/shortcuts.ts';
+import { focusComposer } from '../state/focus-composer.ts';
 import { useSession } from '../state/use-session.ts';
+import { useSignal } from '../state/use-signal.ts';
 import { messageElementId } from '../controls/go-to-message.ts';
 import { PlainText } from './markdown/plain-text.tsx';
 import { Versions } from './versions.tsx';
 import { chatWords } from '../words/chat.ts';
 
 const words = chatWords.message;
-
-/** Told to the last question by the composer. */
-export const editLastQuestion = 'hearth:edit-last-question';
 
 /** A question of more characters or lines than this is folded. */
 const foldedFrom = { characters: 1_500, lines: 18 };
@@ -29,7 +27,6 @@ const veryLongText = 20_000;
 
 interface Props {
   message: Message;
-  isLast: boolean;
   /** No answer runs in this chat. */
   canChange: boolean;
   /** Of how many messages it is which, from 1: screen readers say so. */
@@ -37,17 +34,14 @@ interface Props {
   count: number;
 }
 
-export const Question = memo(({ message, isLast, canChange, position, count }: Props) => {
+export const Question = memo(({ message, canChange, position, count }: Props) => {
   const session = useSession();
   const place = `edit.${message.id}`;
   const [isEditing, setIsEditing] = useState(() => session.drafts.of(place) !== '');
 
-  useEffect(() => {
-    if (!isLast || !canChange) return undefined;
-    const edit = (): void => setIsEditing(true);
-    window.addEventListener(editLastQuestion, edit);
-    return () => window.removeEventListener(editLastQuestion, edit);
-  }, [isLast, canChange]);
+  useSignal('edit', (messageId) => {
+    if (messageId === message.id) setIsEditing(true);
+  });
 
   return (
     <article

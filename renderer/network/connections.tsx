@@ -28,7 +28,7 @@ export const Connections = () => {
         className="button is-wide"
         onClick={() => {
           close();
-          session.showModels('requests');
+          session.showPage('models', 'requests');
         }}
       >
         {words.log}

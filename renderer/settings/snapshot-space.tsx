@@ -48,7 +48,7 @@ const Usage = () => {
 
   useEffect(() => {
     let isGone = false;
-    session.snapshotUsage().then(
+    session.call('snapshotUsage', {}).then(
       (told) => {
         if (!isGone) setUsage(told);
       },
@@ -71,7 +71,7 @@ const Usage = () => {
           yes={common.delete}
           isAtEnd
           isDisabled={usage.count === 0}
-          act={() => attempt(session.clearSnapshots().then(setUsage))}
+          act={() => attempt(session.call('clearSnapshots', {}).then(setUsage))}
         />
       </div>
       <Problem text={problem} />

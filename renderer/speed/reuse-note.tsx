@@ -1,7 +1,7 @@
 /** Opened by the cached figure: how much of the prompt was cached, why not more, and from which message on. */
 import type { Reuse, Timings } from '../../main/shared/contract/message.ts';
 import { goToMessage } from '../controls/go-to-message.ts';
-import { useWindow } from '../state/use-session.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
 import { latencyWords } from '../words/latency.ts';
 import { firstWords, startSentence } from './reuse.ts';
 
@@ -14,6 +14,7 @@ interface Props {
 }
 
 export const ReuseNote = ({ id, reuse, timings }: Props) => {
+  const session = useSession();
   // A message of another version cannot be gone to.
   const message = useWindow((state) => state.messages?.find((one) => one.id === reuse.messageId));
   return (
@@ -25,7 +26,7 @@ export const ReuseNote = ({ id, reuse, timings }: Props) => {
           {message && (
             <>
               {words.reprocessedFrom.before}
-              <button type="button" className="text-button" onClick={() => goToMessage(message.id)}>
+              <button type="button" className="text-button" onClick={() => goToMessage(session, message.id)}>
                 {firstWords(message)}
               </button>
               {words.reprocessedFrom.after}

@@ -25,7 +25,11 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
   const [measured, setMeasured] = useState<Measured | null>(null);
   useEffect(() => {
     let isGone = false;
-    Promise.all([session.turnAnatomy(message.id), session.chatWork(message.id), session.ceilings()]).then(
+    Promise.all([
+      session.call('turnAnatomy', { messageId: message.id }),
+      session.call('chatWork', { messageId: message.id }),
+      session.call('ceilings', {}),
+    ]).then(
       ([anatomy, chat, ceilings]) => {
         if (!isGone) setMeasured({ anatomy, chat, ceilings });
       },

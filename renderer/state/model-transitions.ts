@@ -4,7 +4,9 @@ import type { HubModel } from '../../main/shared/contract/hub.ts';
 import type { Library } from '../../main/shared/contract/library.ts';
 import type { OutgoingRequest } from '../../main/shared/contract/network.ts';
 import { modelFileName } from './model-names.ts';
-import type { HubSort, WindowState } from './window-state.ts';
+import { isShown } from './frame.ts';
+import type { HubSort } from './hub.ts';
+import type { WindowState } from './window-state.ts';
 
 /** The whole library, as a reply or an event has it. A model that did not change stays the same object. */
 export const libraryTold = (state: WindowState, library: Library): WindowState => {
@@ -30,7 +32,7 @@ export const libraryChanged = (state: WindowState, library: Library): WindowStat
 export const downloadChanged = (state: WindowState, download: Download): WindowState => {
   if (state.downloads === null) return state;
   const old = state.downloads.find(({ id }) => id === download.id);
-  const isSeen = state.page === 'models' && state.modelsTab === 'downloads';
+  const isSeen = isShown(state, 'models', 'downloads');
   const hasArrived = download.state === 'done' && old !== undefined && old.state !== 'done' && !isSeen;
   return {
     ...state,
@@ -66,7 +68,7 @@ export const requestChanged = (state: WindowState, request: OutgoingRequest): Wi
 export const loadRefused = (state: WindowState, path: string, problem: string): WindowState => ({
   ...state,
   load: { path, isWaiting: false, problem },
-  shownModel: state.page === 'models' && state.modelsTab === 'library' ? path : state.shownModel,
+  shownModel: isShown(state, 'models', 'library') ? path : state.shownModel,
 });
 
 /** A search was sent, for the first models or, with what is there already, for more. */

@@ -6,7 +6,9 @@ import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
 import type { Ending, Message } from '../../main/shared/contract/message.ts';
 import type { AnyEvent } from '../../main/shared/rpc/client.ts';
 import { downloadChanged, downloadGone, libraryChanged, requestChanged } from './model-transitions.ts';
-import type { Live, WindowState } from './window-state.ts';
+import type { Live } from './conversation.ts';
+import { pageShown } from './frame.ts';
+import type { WindowState } from './window-state.ts';
 import { frameWords } from '../words/frame.ts';
 
 /** The first reply of a connection. What is on screen stays; the shown chat is opened again by a call. */
@@ -26,10 +28,16 @@ export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
   measuring: null,
 });
 
+/** The connection is gone, or could not be opened. Before the first welcome there is nothing to be away from. */
+export const lost = (state: WindowState, isRefused: boolean): WindowState => ({
+  ...state,
+  connection: isRefused ? 'refused' : state.app === null ? 'connecting' : 'away',
+});
+
 /** Shows another chat, or with `null` a new one. */
 export const choseChat = (state: WindowState, chatId: string | null): WindowState => ({
   ...state,
-  page: 'chat',
+  ...pageShown(state, 'chat'),
   shownChatId: chatId,
   messages: chatId === null ? [] : null,
   phase: null,

@@ -1,6 +1,7 @@
 /** What runs, as it is: the model, the backend, the device. It never names a GPU that is not in use. */
 import { ChevronDown } from 'lucide-react';
 import type { EngineStatus } from '../../main/shared/contract/engine.ts';
+import { commands, titleOf } from '../commands/commands.ts';
 import { Popover } from '../controls/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { LoadBar } from '../engines/load-button.tsx';
@@ -22,8 +23,8 @@ export const EngineLine = () => {
             <ChevronDown aria-hidden />
           </>
         }
-        buttonId="model-button"
-        buttonTitle={words.modelHint}
+        panel="model"
+        buttonTitle={titleOf(commands.chooseModel)}
         buttonClass="model-button"
         panelClass="model-panel"
         onClose={session.forgetRefusal}
@@ -32,7 +33,7 @@ export const EngineLine = () => {
       </Popover>
       {engine && <EngineState engine={engine} />}
       {engine?.state === 'stopped' && (
-        <button type="button" className="button" onClick={() => void session.restartEngine()}>
+        <button type="button" className="button" onClick={() => void session.attempt('restartEngine', {})}>
           {words.restart}
         </button>
       )}

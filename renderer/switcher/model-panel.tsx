@@ -37,7 +37,7 @@ export const ModelPanel = () => {
         className="button is-wide"
         onClick={() => {
           close();
-          session.showModels('library');
+          session.showPage('models', 'library');
         }}
       >
         {words.allModels}

@@ -7,15 +7,12 @@ export const chatWords = {
   list: {
     label: 'Chats',
     app: 'Hearth',
-    hide: 'Hide chats',
     newChat: 'New chat',
     empty: 'Your chats will appear here.',
     rows: 'Chats, newest first',
     keys: 'Use the arrow keys to move between chats and to the menu of each chat.',
     chat: (title: string): string => `Chat “${title}”`,
     menuOf: (title: string): string => `Menu of “${title}”`,
-    rename: 'Rename',
-    renameKey: 'F2',
     delete: 'Delete',
     title: 'Title',
     answering: 'Answering…',
@@ -113,11 +110,8 @@ export const chatWords = {
   composer: {
     label: 'Message',
     placeholder: 'Write a message',
-    stop: 'Stop',
-    stopHint: 'Stop (Esc)',
-    send: 'Send',
-    sendHint: 'Send (Enter)',
-    stopFirst: 'Stop the answer first (Esc) or wait until it finishes. Your text stays here.',
+    stopFirst: (stopKey: string): string =>
+      `Stop the answer first (${stopKey}) or wait until it finishes. Your text stays here.`,
     draftProcessed: 'draft processed',
     draftProcessedHint: 'The model has already processed this draft, so its answer will start sooner.',
     /** Said of a draft that does not fit the context, by what the chat does when its context is full. */

@@ -40,7 +40,6 @@ export const whereItRuns = ({ backend, device, gpuLayers, layers }: LoadedModel)
 export const enginePanelWords = {
   engine: 'Engine',
   model: 'Model',
-  modelHint: 'Model (Ctrl+O)',
   noModel: 'No model loaded',
   restart: 'Restart engine',
 

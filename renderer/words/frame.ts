@@ -1,12 +1,6 @@
 /** Texts around the pages: window title, header, notices, and the window before it is connected. */
 export const frameWords = {
   windowTitle: (page: string): string => `${page} — Hearth`,
-  pages: { models: 'Models', lens: 'Performance' },
-
-  showChats: 'Show chats',
-  modelsHint: 'Installed models, and where to find more (Ctrl+Shift+M)',
-  lensHint: 'Statistics, benchmarks and the limits of this machine',
-  backToChat: 'Back to the chat',
   offlineHint: 'Offline mode is on: all network access is blocked',
 
   starting: 'Starting…',

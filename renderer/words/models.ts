@@ -2,12 +2,8 @@
 import { sentenceOf } from './told.ts';
 import type { LibraryModel, ModelKind, ModelOwner } from '../../main/shared/contract/library.ts';
 import { bytes, count, thin } from './figures.ts';
-import { frameWords } from './frame.ts';
 
 export const modelsWords = {
-  title: frameWords.pages.models,
-  tabs: { library: 'Library', find: 'Find', downloads: 'Downloads', requests: 'Network log' },
-  closePane: 'Close (Esc)',
   chooseFile: 'Choose a file…',
   drop: 'Drop a GGUF file to add it to the library',
   findModel: 'Find a model',

@@ -26,7 +26,7 @@ describe(`real Electron${reason === null ? '' : ` (skipped: ${reason})`}`, () =>
     });
     const page = await app.firstWindow();
     // The model's button is there once the core has answered through the port.
-    await page.waitForSelector('#model-button');
+    await page.waitForSelector('.model-button');
     expect(
       await page.evaluate(() => [
         location.origin,

@@ -41,19 +41,6 @@ test('the first message makes a chat, and its answer ends with its figures', asy
   expect(await page.getByRole('navigation', { name: 'Chats' }).getByRole('listitem').count()).toBe(1);
 });
 
-test('what the user must know is told on every page until it is dismissed', async () => {
-  page = await openState('told');
-  const notices = page.getByRole('status').locator('.notice');
-  await notices.nth(1).waitFor();
-  expect(await notices.first().textContent()).toContain('The file of your chats was damaged.');
-  await page.keyboard.press('Control+Shift+M');
-  await page.getByRole('tab', { name: 'Library' }).waitFor();
-  expect(await notices.count()).toBe(2);
-  await notices.first().getByRole('button', { name: 'Dismiss' }).click();
-  await until(async () => (await notices.count()) === 1);
-  expect(await notices.first().textContent()).toContain('Some of your settings');
-});
-
 test('markup in an answer stays text, and no link leads to a script', async () => {
   page = await openState('hostile');
   await articles().nth(1).waitFor();
@@ -79,11 +66,11 @@ test('Stop stands in the place of Send while an answer runs, and Escape stops it
   await articles().last().getByText('Prefill and decode').waitFor();
   await field().fill('typed meanwhile');
   await page.keyboard.press('Enter');
-  await page.getByText(chatWords.composer.stopFirst).waitFor();
+  await page.getByText(chatWords.composer.stopFirst('Esc')).waitFor();
   expect(await field().inputValue()).toBe('typed meanwhile');
   await page.keyboard.press('Escape');
   await articles().last().getByText(latencyWords.endings.stopped).waitFor();
-  expect(await page.getByText(chatWords.composer.stopFirst).count()).toBe(0);
+  expect(await page.getByText(chatWords.composer.stopFirst('Esc')).count()).toBe(0);
   expect(await field().inputValue()).toBe('typed meanwhile');
   expect(await button('Send').isEnabled()).toBe(true);
 });
@@ -205,16 +192,6 @@ test('chats that were deleted one after the other are each offered back, on ever
   expect(await button('Undo').count()).toBe(0);
 });
 
-test('a lost connection is said on every page', async () => {
-  page = await openState('lost');
-  const lost = page.getByText('Connection lost. Reconnecting…');
-  await lost.waitFor();
-  for (const name of ['Performance', 'Models']) {
-    await button(name).click();
-    expect(await lost.isVisible()).toBe(true);
-  }
-});
-
 const focusedName = () =>
   page.evaluate(() => {
     const { activeElement } = document;
@@ -302,26 +279,9 @@ test('the focus goes to a sensible place after rename, delete, Regenerate and th
   await until(async () => (await focusedName()) === 'Next version');
 });
 
-test('every page has its title and its marked icon, Escape leaves it, and so does the shown chat', async () => {
+test('Escape closes what is open on a page before it leaves the page, and empties a search first', async () => {
   page = await openState('models');
   await articles().first().waitFor();
-  for (const name of ['Models', 'Performance']) {
-    await button(name).click();
-    const heading = page.getByRole('heading', { level: 1, name });
-    expect((await heading.boundingBox())!.height).toBeGreaterThan(10);
-    expect(await page.title()).toBe(`${name} — Hearth`);
-    expect(await button(name).getAttribute('aria-pressed')).toBe('true');
-    expect(await button(name).evaluate((icon) => getComputedStyle(icon).boxShadow)).not.toBe('none');
-    await page.keyboard.press('Escape');
-    await articles().first().waitFor();
-    expect(await page.title()).toBe('What is prefill? — Hearth');
-    await button(name).click();
-    await heading.waitFor();
-    await button('What is prefill?').click();
-    await articles().first().waitFor();
-    await until(async () => (await focusedName()) === 'Message');
-  }
-  // What is open on the page closes first, and a search is emptied first.
   await button('Models').click();
   await button('Llama 3.2 3B Instruct').click();
   await page.getByRole('article').waitFor();
@@ -333,6 +293,7 @@ test('every page has its title and its marked icon, Escape leaves it, and so doe
   await page.getByRole('heading', { level: 1, name: 'Models' }).waitFor();
   await page.keyboard.press('Escape');
   await articles().first().waitFor();
+  expect(await page.title()).toBe('What is prefill? — Hearth');
 });
 
 test('what is written from right to left is laid out so, in fields, titles and questions', async () => {

@@ -32,7 +32,7 @@ export const networkCalls = {
   outgoingRequests: call<OutgoingRequest[]>().takes(nothing),
   clearOutgoingRequests: call<void>().takes(nothing),
   /** Kept in the key store where there is one; it is never told again. Empty takes it away. */
-  setHubToken: call<void>().takes(
+  setHubToken: call<{ hasHubToken: boolean }>().takes(
     z.strictObject({
       token: z
         .string()

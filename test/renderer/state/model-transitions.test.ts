@@ -69,7 +69,7 @@ test('what has arrived is said, but not to who watches it arrive', () => {
   expect(arrived.arrived).toEqual(told);
   expect(happened(arrived, { name: 'download.gone', data: { id: download.id } }).arrived).toBeNull();
   expect(happened(arrived, event).arrived).toEqual(told);
-  const watched = { ...initialState, downloads, page: 'models', modelsTab: 'downloads' } as const;
+  const watched = { ...initialState, downloads, page: 'models', tabs: { models: 'downloads' } };
   expect(happened(watched, event).arrived).toBeNull();
   // One that was done before the window asked is no news.
   const known = { ...initialState, downloads: [download] };

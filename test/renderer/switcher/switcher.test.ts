@@ -130,7 +130,7 @@ test.each(['light', 'dark'])(
   'a phone holds the panel in the %s theme, and axe finds nothing',
   async (theme) => {
     page = await openState('loading-large', { theme, width: 420 });
-    await page.locator('#model-button').click();
+    await page.locator('.model-button').click();
     await panel()
       .getByRole('button', { name: /^Llama 3\.2 3B/ })
       .waitFor();

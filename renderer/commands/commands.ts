@@ -1,0 +1,122 @@
+/**
+ * The registry of commands. Titles of buttons, shortcuts and menus are made from these entries; the command of each page
+ * is made from the page's own entry (renderer/pages.tsx).
+ */
+import { focusComposer } from '../state/focus-composer.ts';
+import type { Session } from '../state/session.ts';
+import type { WindowState } from '../state/window-state.ts';
+import { hasPane } from '../state/panes.ts';
+import { commandWords as words, keyWords } from '../words/commands.ts';
+import { keysText, type Keys } from './keys.ts';
+
+export interface Command {
+  /** In sentence case, from the catalogue. */
+  name: string;
+  keys: Keys | null;
+  /** Where its keys are heard: in the whole window, or in the message box alone. */
+  where: 'window' | 'composer';
+  /** Of all commands with the same keys, at most one applies in any state. `draft`: the text in the message box. */
+  applies: (state: WindowState, draft: string) => boolean;
+  /**
+   * `send` sends the text in the message box; `pressedAt`: the time stamp of the key, in ms. Both are given to commands
+   * whose keys are heard in the message box.
+   */
+  run: (session: Session, send?: (pressedAt: number) => void, pressedAt?: number) => void;
+}
+
+const always = (): boolean => true;
+const escape: Keys = { key: 'Escape' };
+
+export const commands = {
+  newChat: {
+    name: words.newChat,
+    keys: { key: 'O', mod: true, shift: true },
+    where: 'window',
+    applies: always,
+    run: ({ showChat }) => {
+      showChat(null);
+      focusComposer();
+    },
+  },
+  chooseModel: {
+    name: words.chooseModel,
+    keys: { key: 'O', mod: true },
+    where: 'window',
+    applies: always,
+    run: ({ togglePanel }) => togglePanel('model'),
+  },
+  settings: {
+    name: words.settings,
+    keys: null,
+    where: 'window',
+    applies: always,
+    run: ({ togglePanel }) => togglePanel('settings'),
+  },
+  renameChat: {
+    name: words.renameChat,
+    keys: { key: 'F2' },
+    where: 'window',
+    applies: ({ shownChatId }) => shownChatId !== null,
+    run: ({ store, rename }) => rename(store.getState().shownChatId),
+  },
+  showChats: {
+    name: words.showChats,
+    keys: null,
+    where: 'window',
+    applies: ({ isDrawerOpen }) => !isDrawerOpen,
+    run: ({ openDrawer }) => {
+      openDrawer(true);
+      requestAnimationFrame(() => document.getElementById('new-chat')?.focus());
+    },
+  },
+  hideChats: {
+    name: words.hideChats,
+    keys: escape,
+    where: 'window',
+    applies: ({ isDrawerOpen }) => isDrawerOpen,
+    run: ({ openDrawer }) => openDrawer(false),
+  },
+  closePane: {
+    name: words.closePane,
+    keys: escape,
+    where: 'window',
+    applies: (state) => !state.isDrawerOpen && hasPane(state),
+    run: ({ closePane }) => closePane(),
+  },
+  backToChat: {
+    name: words.backToChat,
+    keys: escape,
+    where: 'window',
+    applies: (state) => !state.isDrawerOpen && state.page !== 'chat' && !hasPane(state),
+    run: ({ showPage }) => showPage('chat'),
+  },
+  stopAnswer: {
+    name: words.stopAnswer,
+    keys: escape,
+    where: 'window',
+    applies: ({ isDrawerOpen, page, phase, shownChatId }) =>
+      !isDrawerOpen && page === 'chat' && phase !== null && shownChatId !== null,
+    run: ({ store, stop }) => {
+      const { shownChatId } = store.getState();
+      if (shownChatId !== null) void stop(shownChatId);
+    },
+  },
+  send: {
+    name: words.send,
+    keys: { key: 'Enter' },
+    where: 'composer',
+    applies: always,
+    run: (_, send, pressedAt = performance.now()) => send?.(pressedAt),
+  },
+  editLast: {
+    name: words.editLast,
+    keys: { key: 'ArrowUp' },
+    where: 'composer',
+    applies: ({ phase }, draft) => phase === null && draft === '',
+    run: ({ editLast }) => editLast(),
+  },
+} satisfies Record<string, Command>;
+
+/** The title of a button: `hint`, or the command's name, with its keys. */
+export const titleOf = ({ name, keys }: Pick<Command, 'name' | 'keys'>, hint: string = name): string =>
+  keys === null ? hint : keyWords.withKeys(hint, keysText(keys));

@@ -1,0 +1,8 @@
+/** How many downloads are under way, beside the name of their tab. */
+import { useWindow } from '../state/use-session.ts';
+import { together } from './together.ts';
+
+export const DownloadCount = () => {
+  const count = useWindow(({ downloads }) => together(downloads ?? []).count);
+  return count > 0 && <span className="tab-count">{count}</span>;
+};

@@ -1,0 +1,103 @@
+/**
+ * The registry of pages. An entry is all that the frame (page-frame.tsx), the header and the shortcuts know of a page: a
+ * new page is a component and an entry here, with its texts in words/.
+ */
+import { Boxes, Gauge, type LucideIcon } from 'lucide-react';
+import type { ComponentType } from 'react';
+import { ChatFoot, ChatPage } from './chats/chat-page.tsx';
+import type { Command } from './commands/commands.ts';
+import type { Keys } from './commands/keys.ts';
+import { DownloadCount } from './downloads/download-count.tsx';
+import { DownloadsSection } from './downloads/downloads-section.tsx';
+import { FindSection } from './hub/find-section.tsx';
+import { LibrarySection } from './library/library-section.tsx';
+import { BenchmarkSection } from './measuring/benchmark-section.tsx';
+import { MachineSection } from './measuring/machine-section.tsx';
+import { StatisticsSection } from './measuring/statistics-section.tsx';
+import { RequestsSection } from './network/requests-section.tsx';
+import type { WindowState } from './state/window-state.ts';
+import { chatWords } from './words/chat.ts';
+import { pageWords as words } from './words/pages.ts';
+
+export interface Tab {
+  /** As `showPage` takes it, and `tabs` of the window's state has it. */
+  id: string;
+  title: string;
+  Component: ComponentType;
+  /** Beside the title; its text is part of the tab's name. */
+  Mark?: ComponentType;
+}
+
+export interface Page {
+  /** As `showPage` takes it, and `page` of the window's state has it. */
+  id: string;
+  name: string;
+  /** The title of the page and of the window, if it is not always the name. */
+  title?: (state: WindowState) => string;
+  /** False if the page shows by other means what it is; then the title is for screen readers alone. */
+  hasHeading: boolean;
+  /** The button in the header; it leads back to the chat while the page is open. */
+  button?: { Icon: LucideIcon; hint: string; keys: Keys | null };
+  /** The whole page, or its tabs; the first tab is shown at first. */
+  content: ComponentType | readonly [Tab, ...Tab[]];
+  /** Below the notices. */
+  Foot?: ComponentType;
+}
+
+/** The first page is shown at the start and is the one that Escape leads back to. */
+export const pages: readonly [Page, ...Page[]] = [
+  {
+    id: 'chat',
+    name: words.chat.title,
+    title: ({ chats, shownChatId }) =>
+      chats.find(({ id }) => id === shownChatId)?.title ?? chatWords.list.newChat,
+    hasHeading: false,
+    content: ChatPage,
+    Foot: ChatFoot,
+  },
+  {
+    id: 'models',
+    name: words.models.title,
+    hasHeading: true,
+    button: { Icon: Boxes, hint: words.models.hint, keys: { key: 'M', mod: true, shift: true } },
+    content: [
+      { id: 'library', title: words.models.library, Component: LibrarySection },
+      { id: 'find', title: words.models.find, Component: FindSection },
+      { id: 'downloads', title: words.models.downloads, Component: DownloadsSection, Mark: DownloadCount },
+      { id: 'requests', title: words.models.requests, Component: RequestsSection },
+    ],
+  },
+  {
+    id: 'lens',
+    name: words.lens.title,
+    hasHeading: true,
+    button: { Icon: Gauge, hint: words.lens.hint, keys: null },
+    content: [
+      { id: 'statistics', title: words.lens.statistics, Component: StatisticsSection },
+      { id: 'benchmark', title: words.lens.benchmark, Component: BenchmarkSection },
+      { id: 'machine', title: words.lens.machine, Component: MachineSection },
+    ],
+  },
+];
+
+/** The shown page, and its shown tab if it has tabs. */
+export const shownOf = ({ page, tabs }: Pick<WindowState, 'page' | 'tabs'>): { page: Page; tab?: Tab } => {
+  const shown = pages.find(({ id }) => id === page) ?? pages[0];
+  if (typeof shown.content === 'function') return { page: shown };
+  return { page: shown, tab: shown.content.find(({ id }) => id === tabs[shown.id]) ?? shown.content[0] };
+};
+
+/** The commands of the pages that have a button. */
+export const pageCommands: readonly Command[] = pages.flatMap(({ id, name, button }) =>
+  button === undefined
+    ? []
+    : [
+        {
+          name,
+          keys: button.keys,
+          where: 'window' as const,
+          applies: () => true,
+          run: ({ store, showPage }) => showPage(store.getState().page === id ? pages[0].id : id),
+        },
+      ],
+);

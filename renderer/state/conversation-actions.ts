@@ -1,0 +1,74 @@
+/** What can be done with the messages of the shown chat. */
+import type { OpenedChat } from '../../main/shared/contract/chats.ts';
+import type { Drafts } from './drafts.ts';
+import type { ReadAhead } from './read-ahead.ts';
+import type { Behind } from './behind.ts';
+import { draftGone } from './transitions.ts';
+import type { ConversationState } from './conversation.ts';
+
+/** Where the draft of a chat that does not exist yet is kept. */
+const newChatDraft = 'new';
+
+interface Parts {
+  drafts: Drafts;
+  readAhead: ReadAhead;
+  /** Opens a chat. */
+  showChat: (chatId: string | null) => void;
+  /** Puts a chat that a reply has brought on screen. */
+  show: (chat: OpenedChat) => void;
+  /** Runs a call that begins a turn, which was asked for at `pressedAt`, the time stamp of a key or click. */
+  begin: <Begun extends { answerId: string; receivedAt: number }>(
+    started: Promise<Begun>,
+    pressedAt: number,
+  ) => Promise<Begun>;
+  /** Resolves when the window is connected, or was and is not any more. */
+  firstConnection: () => Promise<void>;
+}
+
+export const createConversationActions = (
+  { call, get, update, tryCall, signals }: Behind,
+  { drafts, readAhead, showChat, show, begin, firstConnection }: Parts,
+) => ({
+  /** Sends a message. If that is refused, its text goes back into its draft, before anything typed since. */
+  send: async (chatId: string | null, text: string, pressedAt: number): Promise<boolean> => {
+    const place = chatId ?? newChatDraft;
+    readAhead.sent();
+    drafts.keep(place, '');
+    const wentThrough = await tryCall(async () => {
+      await firstConnection();
+      const reply = await begin(call('startTurn', { chatId, text }), pressedAt);
+      // The new chat is shown unless the person has gone elsewhere meanwhile.
+      if (chatId !== null || get().shownChatId !== null) return;
+      drafts.keep(reply.chatId, drafts.of(place));
+      drafts.keep(place, '');
+      showChat(reply.chatId);
+    });
+    if (!wentThrough) drafts.keep(place, [text, drafts.of(place)].filter((part) => part !== '').join('\n'));
+    return wentThrough;
+  },
+  stop: (chatId: string) => tryCall(() => call('stopTurn', { chatId })),
+  regenerate: (messageId: string, pressedAt: number) =>
+    tryCall(() => begin(call('regenerate', { messageId }), pressedAt)),
+  edit: (messageId: string, text: string, pressedAt: number) =>
+    tryCall(() => begin(call('editMessage', { messageId, text }), pressedAt)),
+  /** Turns the last message of the person into a field. */
+  editLast: (): void => {
+    const last = get().messages?.findLast(({ role }) => role === 'user');
+    if (last) signals.send('edit', last.id);
+  },
+  selectVersion: (messageId: string) => tryCall(async () => show(await call('selectVersion', { messageId }))),
+  continueFromSummary: (chatId: string) =>
+    tryCall(async () => {
+      const next = await call('continueFromSummary', { chatId });
+      const { shownChatId, messages } = get();
+      if (shownChatId !== chatId) return;
+      // The question that found no room for its answer goes along.
+      const [question, answer] = messages?.slice(-2) ?? [];
+      if (question?.role === 'user' && answer?.text === '') drafts.keep(next.chatId, question.text);
+      showChat(next.chatId);
+    }),
+  /** The message that is being edited, or `null` once nobody types in it. */
+  editing: (edited: ConversationState['edited']): void =>
+    update((state) => (state.edited === null && edited === null ? state : { ...state, edited })),
+  draftGone: (): void => update(draftGone),
+});

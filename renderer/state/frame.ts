@@ -1,0 +1,40 @@
+/** The slice of the frame around all pages: which page, tab and panel is open, and what is said at its foot. */
+
+/** A panel that can be opened from elsewhere in the window. */
+export type PanelId = 'model' | 'settings' | 'add-model';
+
+export interface FrameState {
+  /** The id of the shown page in renderer/pages.tsx. */
+  page: string;
+  /** The chosen tab of each page by the page's id; a page that is not in it shows its first tab. */
+  tabs: Readonly<Record<string, string>>;
+  /** The open panel; `focus` is the id of the element in it that takes the focus. */
+  panel: { id: PanelId; focus?: string } | null;
+  /** True while the list of chats covers a narrow window. */
+  isDrawerOpen: boolean;
+  /** One sentence about the last refused call, at the foot of the page. */
+  problem: string | null;
+}
+
+export const frameState: FrameState = {
+  page: 'chat',
+  tabs: { models: 'library' },
+  panel: null,
+  isDrawerOpen: false,
+  problem: null,
+};
+
+/** True if this tab of this page is on screen. */
+export const isShown = ({ page, tabs }: FrameState, pageId: string, tab: string): boolean =>
+  page === pageId && tabs[pageId] === tab;
+
+/** The change that shows a page, at one of its tabs if `tab` is given. */
+export const pageShown = (
+  { tabs }: FrameState,
+  page: string,
+  tab?: string,
+): Pick<FrameState, 'page' | 'tabs' | 'isDrawerOpen'> => ({
+  page,
+  tabs: tab === undefined ? tabs : { ...tabs, [page]: tab },
+  isDrawerOpen: false,
+});

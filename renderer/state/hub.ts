@@ -1,0 +1,39 @@
+/** The slice of the search on Hugging Face, with the requests that Hearth sent. */
+import type { HubModel } from '../../main/shared/contract/hub.ts';
+import type { OutgoingRequest } from '../../main/shared/contract/network.ts';
+
+export type HubSort = 'downloads' | 'likes' | 'changed';
+
+/** A search and its results. */
+export interface HubSearch {
+  /** The text in the field. */
+  text: string;
+  sort: HubSort;
+  /** What was found for `asked`; `null` if nothing was asked, or its reply is not there yet. */
+  found: { models: readonly HubModel[]; next: string | null } | null;
+  /** The text that was sent last; `null` before the first one. */
+  asked: string | null;
+  isBusy: boolean;
+  problem: string | null;
+  /** The repository whose page is open. */
+  shown: string | null;
+}
+
+export interface HubState {
+  search: HubSearch;
+  /** Newest first; `null` until they were asked for. */
+  requests: readonly OutgoingRequest[] | null;
+}
+
+export const hubState: HubState = {
+  search: {
+    text: '',
+    sort: 'downloads',
+    found: null,
+    asked: null,
+    isBusy: false,
+    problem: null,
+    shown: null,
+  },
+  requests: null,
+};

@@ -1,0 +1,144 @@
+/** The registry of commands: its shortcuts conflict with none, are documented, and are the only way that keys are sent. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { commands, titleOf, type Command } from '../../../renderer/commands/commands.ts';
+import { isPressed, keysText, type Keys } from '../../../renderer/commands/keys.ts';
+import { commandOf } from '../../../renderer/controls/shortcuts.ts';
+import { pageCommands, pages } from '../../../renderer/pages.tsx';
+import { initialState, type WindowState } from '../../../renderer/state/window-state.ts';
+
+// Some components ask the browser for this when they are imported.
+vi.hoisted(() => Object.assign(globalThis, { CSS: { supports: () => true } }));
+
+const root = join(import.meta.dirname, '../../..');
+const all: readonly Command[] = [...Object.values(commands), ...pageCommands];
+const sources = readdirSync(join(root, 'renderer'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name))
+  .map((name) => ({ name, text: readFileSync(join(root, 'renderer', name), 'utf8') }));
+
+/** All ways to put one value of each list together with one of each other. */
+const product = <Parts extends Record<string, readonly unknown[]>>(
+  parts: Parts,
+): { [Name in keyof Parts]: Parts[Name][number] }[] =>
+  Object.entries(parts).reduce<object[]>(
+    (made, [name, values]) => made.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
+    [{}],
+  ) as never;
+
+/** Each state that a condition of a command can tell from the others. */
+const states: WindowState[] = product({
+  page: [...pages.map(({ id }) => id), 'unknown'],
+  tabs: [{ models: 'library' }, { models: 'find' }, { models: 'downloads' }],
+  isDrawerOpen: [false, true],
+  shownModel: [null, '/m.gguf'],
+  search: [initialState.search, { ...initialState.search, shown: 'maker/model' }],
+  shownChatId: [null, 'c'],
+  phase: [null, { name: 'waiting' as const }],
+}).map((parts) => ({ ...initialState, ...parts }));
+
+/** The pairs of commands that the same keys would run in the same state. */
+const conflicts = (registry: readonly Command[]): string[] => {
+  const found = new Set<string>();
+  for (const state of states)
+    for (const draft of ['', 'text'])
+      for (const [index, one] of registry.entries())
+        for (const other of registry.slice(index + 1)) {
+          if (one.keys === null || other.keys === null) continue;
+          const isSame = keysText(one.keys, false) === keysText(other.keys, false);
+          // The window hears the keys that the message box lets through.
+          if (isSame && one.applies(state, draft) && other.applies(state, draft))
+            found.add(`${one.name} and ${other.name}: ${keysText(one.keys, false)}`);
+        }
+  return [...found];
+};
+
+const pressOf = ({ key, mod, shift }: Keys, onMac = false) => ({
+  key: /^[A-Z]$/.test(key) && !shift ? key.toLowerCase() : key,
+  code: /^[A-Z]$/.test(key) ? `Key${key}` : key,
+  ctrlKey: mod === true && !onMac,
+  metaKey: mod === true && onMac,
+  shiftKey: shift === true,
+  altKey: false,
+});
+
+describe('the shortcuts of the registry', () => {
+  it('mean one command at most in every state', () => {
+    expect(conflicts(all)).toEqual([]);
+  });
+
+  it('are refused if two commands share one', () => {
+    const second: Command = { ...commands.settings, keys: { key: 'O', mod: true } };
+    expect(conflicts([...all, second])).toEqual(['Model and Settings: Ctrl+O']);
+  });
+
+  it('leave the keys of browsers and of the standard roles of Electron’s menu alone', () => {
+    const taken = ['A', 'C', 'F', 'H', 'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Z', '0', '+', '-'];
+    const reserved = new Set([...taken.map((key) => `Ctrl+${key}`), 'Ctrl+Shift+Z', 'Ctrl+Shift+I', 'F11']);
+    const used = all.flatMap(({ keys }) => (keys === null ? [] : [keysText(keys, false)]));
+    expect(used.filter((keys) => reserved.has(keys))).toEqual([]);
+  });
+
+  it.each([false, true])('run their command and no other (on a Mac: %s)', (onMac) => {
+    const streaming: WindowState = { ...initialState, shownChatId: 'c', phase: { name: 'waiting' } };
+    const run = (keys: Keys, where: Command['where'], state: WindowState) =>
+      commandOf(all, where, { ...pressOf(keys, onMac) }, state, '')?.name;
+    expect(run({ key: 'O', mod: true, shift: true }, 'window', initialState)).toBe('New chat');
+    expect(run({ key: 'O', mod: true }, 'window', initialState)).toBe('Model');
+    expect(run({ key: 'M', mod: true, shift: true }, 'window', initialState)).toBe('Models');
+    expect(run({ key: 'Escape' }, 'window', streaming)).toBe('Stop');
+    expect(run({ key: 'Escape' }, 'window', { ...streaming, page: 'lens' })).toBe('Back to the chat');
+    expect(run({ key: 'Escape' }, 'window', { ...streaming, isDrawerOpen: true })).toBe('Hide chats');
+    expect(run({ key: 'F2' }, 'window', initialState)).toBe(undefined);
+    expect(run({ key: 'Enter' }, 'composer', streaming)).toBe('Send');
+    expect(run({ key: 'Enter', shift: true }, 'composer', streaming)).toBe(undefined);
+    expect(run({ key: 'ArrowUp' }, 'composer', initialState)).toBe('Edit your last message');
+    expect(run({ key: 'ArrowUp' }, 'composer', streaming)).toBe(undefined);
+  });
+
+  it('are not the letters that AltGr types', () => {
+    const letter = { ...pressOf({ key: 'O', mod: true }), altKey: true };
+    expect(isPressed({ key: 'O', mod: true }, letter)).toBe(false);
+  });
+
+  it('are shown in titles as the system writes them', () => {
+    expect(titleOf(commands.newChat)).toBe('New chat (Ctrl+Shift+O)');
+    expect(titleOf(commands.settings)).toBe('Settings');
+    expect(keysText(commands.newChat.keys, true)).toBe('⇧⌘O');
+    expect(keysText(commands.stopAnswer.keys, true)).toBe('Esc');
+  });
+
+  it('are all in README.md', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const table = readme.slice(readme.indexOf('## Keys'), readme.indexOf('On a Mac'));
+    const used = new Set(all.flatMap(({ keys }) => (keys === null ? [] : [keysText(keys, false)])));
+    expect([...used].filter((keys) => !table.includes(keys))).toEqual([]);
+  });
+});
+
+describe('the parts of the window', () => {
+  it('reach each other through the state, commands and signals, not by presses and events of the document', () => {
+    const sent = /\.click\(\)|CustomEvent|dispatchEvent/;
+    // The link of a download: a browser saves a file on a press of it alone.
+    const others = sources.filter(({ name }) => name !== 'measuring/benchmark-export.tsx');
+    expect(others.filter(({ text }) => sent.test(text)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('show pages and tabs that exist', () => {
+    const shown = sources.flatMap(({ name, text }) =>
+      [
+        ...text.matchAll(/(?:showPage|pageShown|isShown)\((?:(?:state|get\(\)), )?'(\w+)'(?:, '(\w+)')?\)/g),
+      ].map(([, page, tab]) => ({ name, page, tab })),
+    );
+    expect(shown.length).toBeGreaterThan(10);
+    const unknown = shown.filter(({ page: id, tab }) => {
+      const page = pages.find((one) => one.id === id);
+      if (page === undefined) return true;
+      return (
+        tab !== undefined &&
+        (typeof page.content === 'function' || !page.content.some(({ id: one }) => one === tab))
+      );
+    });
+    expect(unknown).toEqual([]);
+  });
+});
