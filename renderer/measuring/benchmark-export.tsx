@@ -1,18 +1,12 @@
 /** The runs compared as text: to the clipboard, and as a file where the shell lets a page save one. */
 import { Download } from 'lucide-react';
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
-import { toCsv, toJson, toMarkdown } from '../../main/shared/speed/benchmark-export.ts';
+import { exportFormats } from '../../main/shared/speed/benchmark-export.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { useWindow } from '../state/use-session.ts';
 import { benchmarkWords } from '../words/lens.ts';
 
 const words = benchmarkWords.export;
-
-const formats = [
-  { name: words.markdown, write: toMarkdown, file: 'benchmark.md', type: 'text/markdown' },
-  { name: 'CSV', write: toCsv, file: 'benchmark.csv', type: 'text/csv' },
-  { name: 'JSON', write: toJson, file: 'benchmark.json', type: 'application/json' },
-] as const;
 
 const save = (text: string, file: string, type: string): void => {
   const url = URL.createObjectURL(new Blob([text], { type }));
@@ -29,8 +23,8 @@ export const BenchmarkExport = ({ runs }: { runs: readonly BenchmarkRun[] }) => 
   const canSave = useWindow((state) => state.app?.shell === 'browser');
   return (
     <ul className="benchmark-export" aria-label={words.label}>
-      {formats.map(({ name, write, file, type }) => (
-        <li key={name}>
+      {exportFormats.map(({ id, name, extension, mediaType, write }) => (
+        <li key={id}>
           {name}
           <CopyButton label={words.copyAs(name)} text={() => write(runs)} />
           {canSave && (
@@ -39,7 +33,7 @@ export const BenchmarkExport = ({ runs }: { runs: readonly BenchmarkRun[] }) => 
               className="icon-button"
               aria-label={words.saveAs(name)}
               title={words.saveAs(name)}
-              onClick={() => save(write(runs), file, type)}
+              onClick={() => save(write(runs), `benchmark.${extension}`, mediaType)}
             >
               <Download aria-hidden />
             </button>

@@ -9,8 +9,6 @@ const roofline = {
   empty: 'No data.',
 };
 
-export const lensTabs = { statistics: 'Statistics', benchmark: 'Benchmark', machine: 'This machine' };
-
 export const statisticsWords = {
   loading: 'Loading statistics…',
   empty: 'No answers yet. Statistics will appear after your first answer.',
@@ -169,7 +167,6 @@ export const benchmarkWords = {
 
   export: {
     label: 'Export',
-    markdown: 'Markdown',
     copyAs: (format: string): string => `Copy as ${format}`,
     saveAs: (format: string): string => `Save as ${format}`,
   },

@@ -2,11 +2,12 @@
 import { parseArgs } from 'node:util';
 import type { BenchmarkPlan } from '../../main/shared/contract/measuring.ts';
 import type { Backend, KvPrecision } from '../../main/shared/contract/engine.ts';
+import { exportFormats, type ExportFormat } from '../../main/shared/speed/benchmark-export.ts';
 import { planLimits, quickPlan, readNumbers } from '../../main/shared/speed/benchmark-plan.ts';
 import { Refusal } from '../../main/shared/rpc/refusal.ts';
 
 export interface ModelOptions {
-  format: 'json' | 'markdown' | 'csv';
+  format: ExportFormat;
   /** Paths; empty for the starter model. */
   models: string[];
   /** `null`, here and below: as Hearth chooses it for a chat. */
@@ -18,7 +19,7 @@ export interface ModelOptions {
 }
 
 /** What `--help` prints. */
-export const usage = `Usage: npm run --silent bench -- --json | --markdown | --csv [options]
+export const usage = `Usage: npm run --silent bench -- ${exportFormats.map(({ id }) => `--${id}`).join(' | ')} [options]
   --model PATH      a GGUF file; may be given several times; without it, the starter model
   --prompt 128,512  prompt lengths in tokens
   --depth 0,512     tokens in the context before decode
@@ -31,21 +32,22 @@ export const usage = `Usage: npm run --silent bench -- --json | --markdown | --c
   --kv NAME         precision of the KV cache: f16 or q8_0
 Threads, flash attention and backend are chosen as for a chat unless they are given.`;
 
-const formats = ['json', 'markdown', 'csv'] as const;
+const defaultFormat = exportFormats.find(({ id }) => id === 'json')!;
 const backends: readonly Backend[] = ['cpu', 'cuda', 'metal', 'vulkan'];
 const precisions: readonly KvPrecision[] = ['f16', 'q8_0'];
 
 /** Throws `Refusal` with a sentence and the usage on options that are not known or not right. */
 export const parseModelOptions = (args: string[]): ModelOptions => {
   const { values } = parsed(args);
-  const chosen = formats.filter((format) => values[format]);
-  if (chosen.length > 1) refuse(`--${chosen[0]} and --${chosen[1]} exclude each other: choose one`);
+  const chosen = exportFormats.filter(({ id }) => (values as Record<string, unknown>)[id] === true);
+  if (chosen.length > 1)
+    refuse(`${chosen.map(({ id }) => `--${id}`).join(' and ')} exclude each other: choose one`);
   const threads =
     values.threads === undefined
       ? null
       : numbers('threads', values.threads, { from: 1, to: 256, most: 1 })[0]!;
   return {
-    format: chosen[0] ?? 'json',
+    format: chosen[0] ?? defaultFormat,
     models: values.model,
     backend: values.backend === undefined ? null : oneOf('backend', values.backend, backends),
     threads,
@@ -66,9 +68,7 @@ const parsed = (args: string[]) => {
     return parseArgs({
       args,
       options: {
-        json: { type: 'boolean', default: false },
-        markdown: { type: 'boolean', default: false },
-        csv: { type: 'boolean', default: false },
+        ...Object.fromEntries(exportFormats.map(({ id }) => [id, { type: 'boolean' as const }])),
         model: { type: 'string', multiple: true, default: [] },
         prompt: { type: 'string', default: String(quickPlan.promptLengths) },
         depth: { type: 'string', default: String(quickPlan.depths) },

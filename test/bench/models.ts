@@ -5,13 +5,10 @@ import { join, resolve } from 'node:path';
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { Measuring } from '../../main/core/measuring/measuring.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
-import { toCsv, toJson, toMarkdown } from '../../main/shared/speed/benchmark-export.ts';
 import type { Log } from '../../main/system/log.ts';
 import { starterModel } from '../../main/system/paths.ts';
 import { Refusal } from '../../main/shared/rpc/refusal.ts';
 import { parseModelOptions, usage, type ModelOptions } from './model-options.ts';
-
-const writers = { json: toJson, markdown: toMarkdown, csv: toCsv };
 
 /** Everything but the result goes to stderr, so that the result can be piped. */
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -91,6 +88,6 @@ export const benchModels = async (args: string[]): Promise<void> => {
     }
   }
   rmSync(folder, { recursive: true, force: true });
-  if (runs.length > 0) process.stdout.write(writers[options.format](runs));
+  if (runs.length > 0) process.stdout.write(options.format.write(runs));
   process.exitCode = isStopped ? 130 : isRefused ? 1 : 0;
 };

@@ -145,6 +145,24 @@ export const toJson = (runs: readonly BenchmarkRun[]): string => {
   return `${JSON.stringify(full, null, 2)}\n`;
 };
 
+export interface ExportFormat {
+  /** The option of the command line without its dashes. */
+  id: string;
+  /** The format's own name, which is not translated. */
+  name: string;
+  /** Without the dot. */
+  extension: string;
+  mediaType: string;
+  write: (runs: readonly BenchmarkRun[]) => string;
+}
+
+/** The formats of benchmark results, for the window and for `npm run bench` alike, in the order of the window. */
+export const exportFormats: readonly ExportFormat[] = [
+  { id: 'markdown', name: 'Markdown', extension: 'md', mediaType: 'text/markdown', write: toMarkdown },
+  { id: 'csv', name: 'CSV', extension: 'csv', mediaType: 'text/csv', write: toCsv },
+  { id: 'json', name: 'JSON', extension: 'json', mediaType: 'application/json', write: toJson },
+];
+
 const threadsOf = ({ threads }: BenchmarkRun, { test }: BenchmarkRow): number =>
   test === 'pp' ? threads.prefill : threads.decode;
 
