@@ -17,7 +17,6 @@ const button = (name: string) => page.getByRole('button', { name, exact: true })
 const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true });
 const notices = () => page.getByRole('status').locator('.notice');
 const others = pages.filter(({ button: way }) => way !== undefined);
-const drop = () => page.evaluate(() => (window as unknown as { core: { drop: () => void } }).core.drop());
 
 test('the registry names each page and tab once, and every page but the first has a button', () => {
   expect(new Set(pages.map(({ id }) => id)).size).toBe(pages.length);
@@ -45,11 +44,8 @@ test.each([1280, 420])(
       expect(await button(name).evaluate((icon) => getComputedStyle(icon).boxShadow)).not.toBe('none');
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
 
-      // The core's notices, a lost connection and a deleted chat are told here as on the chat's page.
+      // The core's notices and a deleted chat are told here as on the chat's page.
       expect(await notices().count()).toBe(2);
-      await drop();
-      await page.getByText(frameWords.connectionLost).waitFor();
-      await page.getByText(frameWords.connectionLost).waitFor({ state: 'detached' });
       const title = titles[index % titles.length]!;
       if (width < 760) await button('Show chats').click();
       await button(`Menu of “${title}”`).focus();
@@ -74,6 +70,17 @@ test.each([1280, 420])(
     await until(async () => (await notices().count()) === 1);
   },
 );
+
+test('a lost connection is said on every page', async () => {
+  page = await openState('lost');
+  const lost = page.getByText(frameWords.connectionLost);
+  await lost.waitFor();
+  for (const { name } of others) {
+    await button(name).click();
+    await heading(name).waitFor();
+    expect(await lost.isVisible()).toBe(true);
+  }
+});
 
 test('the focus enters a page whose way in is gone, and the chosen tab of a page is kept', async () => {
   page = await openState('told');
