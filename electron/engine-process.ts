@@ -2,7 +2,7 @@
 import { app, utilityProcess } from 'electron';
 import { engineEnvironment } from '../main/core/engines/llama/environment.ts';
 import type { FromEngine } from '../main/shared/engine/protocol.ts';
-import type { EngineProcess } from '../main/core/engines/llama/supervisor.ts';
+import type { EngineProcess } from '../main/core/engines/llama/engine-process.ts';
 import { logOutput, type Log } from '../main/system/log.ts';
 import { engineEntry } from '../main/system/paths.ts';
 

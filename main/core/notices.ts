@@ -1,6 +1,10 @@
 /** What the user must know and is told once: in every window, until it is dismissed. */
 import type { Notice } from '../shared/contract/app.ts';
 
+/** Told when something failed that nothing caught. */
+export const unexpectedFailure =
+  'Something went wrong in Hearth: the details are in its log. Your chats are stored; start Hearth again if a part of it no longer answers.';
+
 /** Older ones make room. */
 const mostNotices = 20;
 
@@ -11,13 +15,11 @@ export interface Notices {
   tell(text: string): void;
   /** Does nothing if there is no such notice. */
   dismiss(id: string): void;
-  /** Tells of each change from now on. */
-  listen(onChange: (notices: Notice[]) => void): void;
 }
 
-export const createNotices = (): Notices => {
+/** `onChange` is told of each change. */
+export const createNotices = (onChange: (notices: Notice[]) => void): Notices => {
   let notices: Notice[] = [];
-  let onChange: (notices: Notice[]) => void = () => undefined;
   let lastId = 0;
   const become = (next: Notice[]): void => {
     notices = next;
@@ -32,9 +34,6 @@ export const createNotices = (): Notices => {
     },
     dismiss: (id) => {
       if (notices.some((notice) => notice.id === id)) become(notices.filter((notice) => notice.id !== id));
-    },
-    listen: (listener) => {
-      onChange = listener;
     },
   };
 };

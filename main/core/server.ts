@@ -1,13 +1,7 @@
 /** The core's end of the contract: validates each call, runs its handler, answers; and tells events. */
 import { z } from 'zod';
-import {
-  calls,
-  type Args,
-  type CallName,
-  type EventName,
-  type Events,
-  type Reply,
-} from '../shared/contract/contract.ts';
+import { calls, type CallName, type Emit } from '../shared/contract/contract.ts';
+import type { CallFrame, HandlersOf } from '../shared/contract/call.ts';
 import type { Log } from '../system/log.ts';
 import type { CoreMessage, Port } from '../shared/rpc/port.ts';
 import { databaseSentence } from './database/database-faults.ts';
@@ -16,7 +10,20 @@ import { isCode, readTold, say, toldIn } from '../shared/words/catalogue.ts';
 import type { Told } from '../shared/words/told.ts';
 
 /** One handler for each call of the contract. */
-export type Handlers = { [Name in CallName]: (args: Args<Name>) => Reply<Name> | Promise<Reply<Name>> };
+type Handlers = HandlersOf<typeof calls>;
+
+type Joined<Rooms> = Rooms extends [infer First, ...infer Others] ? First & Joined<Others> : unknown;
+
+/** The handlers of all rooms. Throws if two rooms handle one call; that one is missing is an error of types. */
+export const joinHandlers = <Rooms extends object[]>(...rooms: Rooms): Joined<Rooms> => {
+  const joined: Record<string, unknown> = {};
+  for (const room of rooms)
+    for (const [name, handler] of Object.entries(room)) {
+      if (name in joined) throw new Error(`two rooms handle the call ${name}`);
+      joined[name] = handler;
+    }
+  return joined as Joined<Rooms>;
+};
 
 /** Calls of one window that may run at once. */
 const mostRunning = 1000;
@@ -29,23 +36,24 @@ const callMessage = z.object({
 });
 
 export interface Server {
+  /** Tells all windows what happened. */
+  emit: Emit;
+  /** Takes the handlers; no window is served before. */
+  handle(handlers: Handlers): void;
   /** Serves a window until its port closes. */
   connect(port: Port): void;
-  /** Tells all windows what happened. */
-  emit<Name extends EventName>(name: Name, data: Events[Name]): void;
+  /** Calls `listener` with the number of connected windows whenever it changes. */
+  onWindows(listener: (count: number) => void): void;
   /** Closes all ports. */
   close(): void;
 }
 
-/** `onWindows` is told how many windows are connected whenever one comes or goes. */
-export const createServer = (
-  handlers: Handlers,
-  log: Log,
-  onWindows: (count: number) => void = () => undefined,
-): Server => {
+export const createServer = (log: Log): Server => {
   const ports = new Set<Port>();
+  let handlers: Partial<Handlers> = {};
+  let onWindows: (count: number) => void = () => undefined;
 
-  const answer = async (message: z.infer<typeof callMessage>): Promise<CoreMessage> => {
+  const answer = async (message: z.infer<typeof callMessage>, receivedAt: number): Promise<CoreMessage> => {
     const { id, name } = message;
     if (!Object.hasOwn(calls, name)) return refuse(id, say('app.unknown-call', { name: name.slice(0, 40) }));
     const call = name as CallName;
@@ -56,8 +64,8 @@ export const createServer = (
         if (problem === null) log.warn(`the call ${call} was refused: ${detailsOf(parsed.error)}`);
         return refuse(id, problem ?? say('app.bad-value'));
       }
-      const handler = handlers[call] as (args: unknown) => unknown;
-      return { kind: 'reply', id, ok: true, value: await handler(parsed.data) };
+      const handler = handlers[call] as (args: unknown, frame: CallFrame) => unknown;
+      return { kind: 'reply', id, ok: true, value: await handler(parsed.data, { receivedAt }) };
     } catch (error) {
       if (error instanceof Refusal) return refuse(id, error.told);
       log.error(`${call} failed`, error);
@@ -67,6 +75,12 @@ export const createServer = (
   };
 
   return {
+    handle: (given) => {
+      handlers = given;
+    },
+    onWindows: (listener) => {
+      onWindows = listener;
+    },
     connect: (port) => {
       ports.add(port);
       onWindows(ports.size);
@@ -85,7 +99,7 @@ export const createServer = (
           return;
         }
         running += 1;
-        answer(parsed.data)
+        answer(parsed.data, performance.now())
           .finally(() => (running -= 1))
           .then((reply) => {
             if (ports.has(port)) port.post(reply);

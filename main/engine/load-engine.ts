@@ -124,6 +124,7 @@ export const loadEngine = async (
         },
       },
       shape: shapeOf(info.metadata, info.fullTensorInfo ?? []),
+      kvPrecision: config.kvPrecision,
       note: open.note ?? problem,
       isWithoutGpu: open.isWithoutGpu,
       architectures: supportedArchitectures(llama),

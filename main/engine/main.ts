@@ -6,6 +6,7 @@
  */
 import type { Thinking } from '../shared/contract/engine.ts';
 import type { PromptMessage, ToEngine, TurnRequest, EngineMemory } from '../shared/engine/protocol.ts';
+import { endedEarly } from '../shared/engine/turn.ts';
 import { benchmark } from './measure/benchmark.ts';
 import { calibrate } from './measure/calibrate.ts';
 import { bringBack, countChat, prepareNext, readDraft } from './turn/idle.ts';
@@ -104,8 +105,8 @@ const load = async ({ config }: Extract<ToEngine, { kind: 'load' }>): Promise<vo
       (progress) => post({ kind: 'loading', progress }),
       () => post({ kind: 'tuning' }),
     );
-    const { facts, note, cores, isWithoutGpu, architectures, shape } = engine;
-    post({ kind: 'loaded', model: facts, note, cores, isWithoutGpu, architectures, shape });
+    const { facts, note, cores, isWithoutGpu, architectures } = engine;
+    post({ kind: 'loaded', model: facts, note, cores, isWithoutGpu, architectures });
     tellCache();
   } catch (error) {
     const isMemory = error instanceof RefusedFile && error.isMemory;
@@ -126,22 +127,14 @@ const turn = async (request: TurnRequest, stop: StopSign, receivedAt: number): P
     post({ kind: 'ended', turnId: request.turnId, ...ended });
   } catch (error) {
     running = null;
-    post({
-      kind: 'ended',
-      turnId: request.turnId,
-      ending: 'failed',
-      problem: problemOf(error),
-      timings: null,
-      trace: null,
-      tokens: null,
-      shifted: null,
-    });
+    post({ kind: 'ended', turnId: request.turnId, ...endedEarly('failed', problemOf(error)) });
   }
+  const { chatId, thinking } = request;
   const messages = [...kept(request.messages, shifted), ...(answer === null ? [] : [answer])];
-  tellCount(request.chatId, messages, request.thinking);
+  if (chatId !== null) tellCount(chatId, messages, thinking);
   tellCache();
-  if (answer !== null && areWindowsOpen)
-    whenIdle((loaded, sign) => prepareNext(loaded, request.chatId, messages, request.thinking, sign));
+  if (chatId !== null && answer !== null && areWindowsOpen)
+    whenIdle((loaded, sign) => prepareNext(loaded, chatId, messages, thinking, sign));
   saveWhenQuiet();
 };
 

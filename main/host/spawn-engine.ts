@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { engineEnvironment } from '../core/engines/llama/environment.ts';
 import type { FromEngine } from '../shared/engine/protocol.ts';
-import type { EngineProcess } from '../core/engines/llama/supervisor.ts';
+import type { EngineProcess } from '../core/engines/llama/engine-process.ts';
 import { logOutput, type Log } from '../system/log.ts';
 import { engineEntry } from '../system/paths.ts';
 

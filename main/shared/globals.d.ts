@@ -4,6 +4,9 @@ declare class URL {
   static canParse(url: string): boolean;
   readonly protocol: string;
 }
+declare interface AbortSignal {
+  readonly aborted: boolean;
+}
 declare class TextDecoder {
   decode(bytes: Uint8Array): string;
 }

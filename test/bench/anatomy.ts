@@ -12,7 +12,7 @@ import { Store } from '../../main/core/chats/store.ts';
 import { openThinking } from '../../main/shared/engine/protocol.ts';
 import { openSampling } from '../../main/shared/settings/sampling.ts';
 import { readSurroundings, surroundingsSince } from '../../main/engine/process/surroundings.ts';
-import { Supervisor } from '../../main/core/engines/llama/supervisor.ts';
+import { LlamaEngine } from '../../main/core/engines/llama/llama-engine.ts';
 import { median } from '../../main/shared/speed/spread.ts';
 import { starterModel } from '../../main/system/paths.ts';
 import { killEngines, plainConfig, spawn, user } from '../fixtures/engine/engine-under-test.ts';
@@ -41,16 +41,12 @@ for (const [name, modelPath] of [
   ['starter model', starterModel],
   ['134 million parameters', model134M()],
 ] as const) {
-  const supervisor = new Supervisor(spawn, silent, {
-    onStatus: () => undefined,
-    onCache: () => undefined,
-    onDraft: () => undefined,
-    onCounted: () => undefined,
-  });
-  await supervisor.load(plainConfig(modelPath, { contextLength: 2048 }), name);
-  const sentAt = performance.now();
+  const engine = new LlamaEngine(spawn, silent);
+  await engine.load(plainConfig(modelPath, { contextLength: 2048 }), name);
+  const receivedAt = performance.now();
+  const stop = new AbortController();
   let pieces = 0;
-  const end = await supervisor.runTurn(
+  const end = await engine.run(
     {
       turnId: 'turn',
       chatId: 'chat',
@@ -61,18 +57,13 @@ for (const [name, modelPath] of [
       thinking: openThinking,
       speculative: false,
     },
-    {
-      onPrefill: () => undefined,
-      onDecoded: () => undefined,
-      onFirstToken: () => undefined,
-      onRethought: () => undefined,
-      onWrote: () => {
-        if (++pieces === 8) supervisor.stopTurn('turn');
-      },
+    (event) => {
+      if (event.kind === 'wrote' && ++pieces === 8) stop.abort();
     },
+    stop.signal,
   );
-  const times = { sentAt, postedAt: sentAt, finishedAt: performance.now() };
-  const anatomy = anatomyOf(supervisor, end, times)!;
+  const times = { receivedAt, postedAt: receivedAt, finishedAt: performance.now(), loadMs: 0 };
+  const anatomy = anatomyOf(end, times)!;
   const { decodeTokens, decodeMs } = end.timings!;
   const { id: chatId } = store.createChat('A chat');
   const { id } = store.addMessage({
@@ -92,7 +83,7 @@ for (const [name, modelPath] of [
     }
   });
   const machine = msOf(() => surroundingsSince(readSurroundings(), 1000));
-  const counts = msOf(() => anatomyOf(supervisor, end, times));
+  const counts = msOf(() => anatomyOf(end, times));
   const stored = msOf(() => store.saveAnatomy(id, anatomy));
   const all = clock + machine + counts + stored;
   isGood &&= all <= most * decodeMs;
@@ -100,7 +91,7 @@ for (const [name, modelPath] of [
     `  ${name}: ${decodeTokens} tokens in ${decodeMs.toFixed(0)} ms; clock ${clock.toFixed(3)}, machine ${machine.toFixed(3)}, ` +
       `counts ${counts.toFixed(3)}, storing ${stored.toFixed(3)} ms: ${((100 * all) / decodeMs).toFixed(2)} %`,
   );
-  await supervisor.close();
+  await engine.close();
   killEngines();
 }
 database.close();

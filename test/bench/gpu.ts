@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { freemem, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { llamaMeasureWork } from '../../main/core/engines/llama/measure-work.ts';
 import { Measuring } from '../../main/core/measuring/measuring.ts';
 import { generateLlama } from '../../main/engine/measure/generated-model.ts';
 import { entry } from '../../main/engine/load/write-gguf.ts';
@@ -45,11 +46,11 @@ process.on('exit', () => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
 const startedAt = performance.now();
+const failures = { info: () => {}, warn: () => {}, error: say, close: () => {} };
 const measuring = new Measuring({
-  spawn: () => spawnEngine({ info: () => {}, warn: () => {}, error: say, close: () => {} }),
+  work: llamaMeasureWork({ spawn: () => spawnEngine(failures), lend: (work) => work(), log: failures }),
   alone: (work) => work(),
   onProgress: () => undefined,
-  onLog: () => undefined,
 });
 const budget = new TimeBudget(budgetMs - lastMs, () => {
   measuring.stop();

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
+import { llamaMeasureWork } from '../../main/core/engines/llama/measure-work.ts';
 import { Measuring } from '../../main/core/measuring/measuring.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import type { Log } from '../../main/system/log.ts';
@@ -32,14 +33,17 @@ export const benchModels = async (args: string[]): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'hearth-bench-'));
   let said = '';
   const measuring = new Measuring({
-    spawn: () => spawnEngine(log),
+    work: llamaMeasureWork({
+      spawn: () => spawnEngine(log),
+      lend: (work) => work(),
+      log: { ...log, info: say },
+    }),
     alone: (work) => work(),
     onProgress: (progress) => {
       if (progress === null || progress.step === said) return;
       said = progress.step;
       say(`${String(Math.round(progress.progress * 100)).padStart(3)}%  ${said}`);
     },
-    onLog: ({ text }) => say(text),
   });
 
   let isStopped = false;

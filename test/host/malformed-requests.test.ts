@@ -16,7 +16,8 @@ const runServer = `
   const { serve } = await import('${at('main/host/server.js')}');
   const { createServer } = await import('${at('main/core/server.js')}');
   const log = { error: () => undefined, warn: () => undefined };
-  const rpc = createServer({ openChat: () => { throw new Error('no chat'); } }, log);
+  const rpc = createServer(log);
+  rpc.handle({ openChat: () => { throw new Error('no chat'); } });
   const { url } = await serve({
     root: '${join(packageRoot, 'out', 'renderer')}', port: 0, secret: 'x', connect: rpc.connect,
   });

@@ -5,9 +5,11 @@
 import type { EventName, Events } from '../../shared/contract/contract.ts';
 import type { Ending, Message } from '../../shared/contract/message.ts';
 import type { TurnPhase } from '../../shared/contract/turns.ts';
+import type { Engine, PromptOf } from '../../shared/engine/engine.ts';
 import type { Answering, PromptMessage } from '../../shared/engine/protocol.ts';
 import type { EngineQueue } from '../engines/queue.ts';
-import type { PromptOf, Supervisor, TurnEnd } from '../engines/llama/supervisor.ts';
+import { endedEarly, type TurnEnd } from '../../shared/engine/turn.ts';
+import type { LoadTimes } from '../engines/load-times.ts';
 import type { Log } from '../../system/log.ts';
 import { isLocked } from '../database/database-faults.ts';
 import { isDiskFull } from '../../system/disk-full.ts';
@@ -40,8 +42,10 @@ const notStored = (error: unknown): string => {
 interface Running {
   answer: Message;
   phase: TurnPhase;
+  /** When the call that began it came, in ms of this process' clock. */
+  receivedAt: number;
   /** Cuts the turn short: for Stop, and for what outruns the engine. */
-  stop: () => void;
+  stop: AbortController;
   /** Why it was cut short, as a sentence, where that was not the user's Stop. */
   whyStopped: string | null;
 }
@@ -50,11 +54,12 @@ interface Dependencies {
   store: Store;
   /** Given up where an answer finds the disk full. */
   reserve: Reserve;
-  supervisor: Supervisor;
+  engine: Engine;
   queue: EngineQueue;
+  loadTimes: LoadTimes;
   /** How the loaded model answers; `thinking` was chosen for it last. */
   answering: () => Answering;
-  /** An answer ended. */
+  /** An answer of the loaded model ended. */
   onEnd: () => void;
   /** The anatomy of an answer was stored after its end. */
   onLateAnatomy: (messageId: string) => void;
@@ -141,8 +146,7 @@ export class Turns {
   }
 
   /** Starts a new chat whose first answer is the model's summary of `chatId`. */
-  continueFromSummary(chatId: string): { chatId: string } {
-    const receivedAt = performance.now();
+  continueFromSummary(chatId: string, receivedAt: number): { chatId: string } {
     const { store, emit } = this.#deps;
     this.#refuseIfBusy(chatId);
     const old = store.chat(chatId);
@@ -175,14 +179,14 @@ export class Turns {
   }
 
   stop(chatId: string): void {
-    this.#running.get(chatId)?.stop();
+    this.#running.get(chatId)?.stop.abort();
   }
 
   /** Stops every turn for the reason `why`, a sentence for the user; resolves when all are stored. */
   async stopAll(why: string): Promise<void> {
     for (const running of this.#running.values()) {
       running.whyStopped ??= why;
-      running.stop();
+      running.stop.abort();
     }
     await this.#deps.queue.whenIdle();
   }
@@ -196,7 +200,7 @@ export class Turns {
   #refuseIfBusy(chatId: string | null): void {
     if (chatId !== null && this.#running.has(chatId))
       throw new Refusal('An answer is still being written in this chat: stop it first.');
-    const { state, note } = this.#deps.supervisor.status;
+    const { state, note } = this.#deps.engine.status;
     if (state === 'stopped') throw new Refusal(note ?? 'No model is loaded: open one from the header.');
   }
 
@@ -218,36 +222,35 @@ export class Turns {
       parentId,
       role: 'model',
       text: '',
-      modelName: this.#deps.supervisor.status.modelName,
+      modelName: this.#deps.engine.status.modelName,
       ending: null,
     });
   }
 
   /** `prompt` where it is not made of the chat's own messages. */
-  #begin(chatId: string, messages: Message[], sentAt: number, prompt?: () => PromptMessage[]): void {
+  #begin(chatId: string, messages: Message[], receivedAt: number, prompt?: () => PromptMessage[]): void {
     const answer = messages.at(-1)!;
-    const running: Running = { answer, phase: { name: 'waiting' }, stop: () => undefined, whyStopped: null };
-    const stopped = new Promise<void>((resolve) => {
-      running.stop = resolve;
-    });
+    const running: Running = {
+      answer,
+      phase: { name: 'waiting' },
+      receivedAt,
+      stop: new AbortController(),
+      whyStopped: null,
+    };
     this.#running.set(chatId, running);
     // A copy: the running answer changes while this event may still be on its way.
     this.#deps.emit('turn.started', { chatId, messages: messages.map((message) => ({ ...message })) });
     const { queue, log } = this.#deps;
     queue
-      .run('person', () => this.#run(running, stopped, sentAt, prompt))
+      .run('person', () => this.#run(running, prompt))
       // The answer is stored and told by then.
       .catch((error: unknown) => log.error('the figures of a turn were not stored', error));
   }
 
-  async #run(
-    running: Running,
-    stopped: Promise<void>,
-    sentAt: number,
-    prompt?: () => PromptMessage[],
-  ): Promise<void> {
-    const { store, supervisor, emit, log } = this.#deps;
-    const { answer } = running;
+  async #run(running: Running, prompt?: () => PromptMessage[]): Promise<void> {
+    const { store, engine, emit, log } = this.#deps;
+    const { answer, receivedAt } = running;
+    const stop = running.stop.signal;
     const { id, chatId } = answer;
     let isOver = false;
     let isSaved = true;
@@ -271,30 +274,20 @@ export class Turns {
       }
     }, saveMs);
 
-    let hasStopped = false;
-    const stoppedEnd: TurnEnd = {
-      ending: 'stopped',
-      problem: null,
-      timings: null,
-      trace: null,
-      tokens: null,
-      shifted: null,
-    };
-    const outrun = stopped.then(async () => {
-      hasStopped = true;
-      supervisor.stopTurn(id);
+    const stoppedEnd = endedEarly('stopped');
+    const outrun = aborted(stop).then(async () => {
       await new Promise((resolve) => setTimeout(resolve, stopMs));
       return stoppedEnd;
     });
 
     let postedAt = 0;
     const answering = async (): Promise<TurnEnd> => {
-      await supervisor.whenReady();
-      if (hasStopped) return stoppedEnd;
-      answer.modelName = supervisor.status.modelName;
+      await engine.whenReady();
+      if (stop.aborted) return stoppedEnd;
+      answer.modelName = engine.status.modelName;
       postedAt = performance.now();
       const { systemPrompt, ...how } = this.#deps.answering();
-      return supervisor.runTurn(
+      return engine.run(
         {
           turnId: id,
           chatId,
@@ -304,27 +297,35 @@ export class Turns {
           // A summary of what does not fit leaves out the oldest rather than nothing.
           overflow: prompt !== undefined || store.chat(chatId)?.overflow === 'shift' ? 'shift' : 'stop',
         },
-        {
-          onPrefill: (progress) => move({ name: 'prefill', ...progress }),
-          onDecoded: (progress) => move({ name: 'decode', ...progress }),
-          onFirstToken: () => {
-            firstTokenMs = performance.now() - sentAt;
-            move({ name: 'decode' });
-          },
-          onWrote: (field, text) => {
-            const at = answer[field].length;
-            answer[field] += text;
-            if (isOver) return;
-            isSaved = false;
-            emit('turn.wrote', { chatId, messageId: id, field, at, text });
-          },
-          onRethought: (reasoning) => {
-            Object.assign(answer, { text: '', reasoning });
-            if (isOver) return;
-            isSaved = false;
-            emit('turn.rethought', { chatId, messageId: id, reasoning });
-          },
+        (event) => {
+          switch (event.kind) {
+            case 'prefill': {
+              const { kind: name, ...progress } = event;
+              return move({ name, ...progress });
+            }
+            case 'first-token':
+              firstTokenMs = performance.now() - receivedAt;
+              return move({ name: 'decode' });
+            case 'decoded':
+              return move({ name: 'decode', tokens: event.tokens, ms: event.ms });
+            case 'wrote': {
+              const { field, text } = event;
+              const at = answer[field].length;
+              answer[field] += text;
+              if (isOver) return;
+              isSaved = false;
+              return emit('turn.wrote', { chatId, messageId: id, field, at, text });
+            }
+            case 'rethought': {
+              const { reasoning } = event;
+              Object.assign(answer, { text: '', reasoning });
+              if (isOver) return;
+              isSaved = false;
+              emit('turn.rethought', { chatId, messageId: id, reasoning });
+            }
+          }
         },
+        stop,
       );
     };
     const whole = answering().catch((error: unknown): TurnEnd => {
@@ -333,7 +334,7 @@ export class Turns {
         error instanceof Refusal
           ? error.message
           : 'Something went wrong in Hearth: the details are in its log.';
-      return { ending: 'failed', problem, timings: null, trace: null, tokens: null, shifted: null };
+      return endedEarly('failed', problem);
     });
 
     const end = await Promise.race([whole, outrun]);
@@ -343,8 +344,8 @@ export class Turns {
     const finish = ({ timings, trace, tokens, shifted, ending, problem }: TurnEnd): Message => {
       // By the engine's clock where it is known, so that the parts of the turn add up to it.
       const firstAt = trace?.tokensAt[0];
-      if (firstAt !== undefined) firstTokenMs = Math.max(0, firstAt - sentAt);
-      const { model } = supervisor.status;
+      if (firstAt !== undefined) firstTokenMs = Math.max(0, firstAt - receivedAt);
+      const { model } = engine.status;
       return this.#finish(
         {
           ...answer,
@@ -362,7 +363,12 @@ export class Turns {
     emit('turn.finished', { chatId, message, finishedAt });
     this.#deps.onEnd();
     const saveAnatomy = (of: TurnEnd): void => {
-      const anatomy = anatomyOf(supervisor, of, { sentAt, postedAt, finishedAt });
+      const anatomy = anatomyOf(of, {
+        receivedAt,
+        postedAt,
+        finishedAt,
+        loadMs: this.#deps.loadTimes.within(receivedAt, postedAt),
+      });
       try {
         if (anatomy !== null) store.saveAnatomy(id, anatomy);
       } catch (error) {
@@ -444,8 +450,8 @@ export class Turns {
 
   /** The messages of the prompt that asks for an answer to `tip`. */
   #prompt(chatId: string | null, tip: string | null, systemPrompt: string): PromptMessage[] {
-    const { store, supervisor } = this.#deps;
-    const model = supervisor.status.model;
+    const { store, engine } = this.#deps;
+    const model = engine.status.model;
     const path = chatId === null ? [] : store.path(chatId, tip);
     const firstKept = chatId === null ? null : (store.chat(chatId)?.firstKeptId ?? null);
     // On another version of the chat nothing was dropped.
@@ -473,6 +479,13 @@ export class Turns {
     ];
   }
 }
+
+/** Resolves when `signal` aborts. */
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 /**
  * Whether the model is given a message: no answer that never began, and no question that left no room for its answer, which

@@ -1,7 +1,8 @@
 /** How soon each chat answers, from what the engine holds and what the store knows. */
 import type { ChatWarmth } from '../../shared/contract/cache.ts';
 import type { Chat } from '../../shared/contract/chats.ts';
-import type { CacheState, Counted } from '../engines/llama/supervisor.ts';
+import { emptyCache, type CacheState } from '../../shared/engine/engine.ts';
+import type { Counted } from '../../shared/engine/protocol.ts';
 import type { Store } from './store.ts';
 
 /** A message of the user of middling length, with the marks around it. */
@@ -16,7 +17,7 @@ export class Warmth {
   readonly #estimates = new Map<string, { updatedAt: number; tokens: number; tipId: string | null }>();
   /** What the engine counted of chats, each up to a message, with the loaded model. */
   readonly #counted = new Map<string, Counted>();
-  #cache: CacheState = { chats: [], prefillSpeed: null, bytesPerToken: 0 };
+  #cache: CacheState = emptyCache;
 
   constructor(store: Store) {
     this.#store = store;

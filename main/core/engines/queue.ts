@@ -20,6 +20,11 @@ export class EngineQueue {
     });
   }
 
+  /** Whether anything runs or waits. */
+  get isBusy(): boolean {
+    return this.#isRunning;
+  }
+
   /** Resolves when nothing runs or waits. */
   whenIdle(): Promise<void> {
     return this.#isRunning ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();

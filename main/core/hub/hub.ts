@@ -45,7 +45,7 @@ export interface Hub {
   ) => Promise<ByteSource & { close: () => void }>;
 }
 
-interface HubOptions {
+export interface HubOptions {
   outgoing: Outgoing;
   places: () => HubPlaces;
   hasToken: () => boolean;

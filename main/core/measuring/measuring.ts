@@ -1,31 +1,37 @@
 /**
- * Calibrations and benchmarks: each in an engine process of its own, one at a time, while the chats' engine makes way.
- * Stopping kills that process, so it takes effect at once whatever native code is at.
+ * Calibrations and benchmarks, one at a time, while no turn runs; the engine sees to it that its model makes way. Also what was
+ * measured, and the statistics over all turns.
  */
 import { randomUUID } from 'node:crypto';
+import type { HandlersOf } from '../../shared/contract/call.ts';
+import type { Emit } from '../../shared/contract/contract.ts';
 import type {
   BenchmarkPlan,
   BenchmarkRun,
   Ceilings,
   MeasuringProgress,
+  measuringCalls,
 } from '../../shared/contract/measuring.ts';
+import type { Engine, MeasureProgress, MeasureWork } from '../../shared/engine/engine.ts';
+import type { CalibrateRequest, EngineConfig } from '../../shared/engine/protocol.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import type { EngineConfig, FromEngine, ToEngine } from '../../shared/engine/protocol.ts';
-import type { EngineProcess, SpawnEngine } from '../engines/llama/supervisor.ts';
+import { bestOf, notTaken } from '../../shared/speed/best-ceilings.ts';
+import type { EngineQueue } from '../engines/queue.ts';
+import type { KeptSettings } from '../settings/keep-settings.ts';
+import type { MeasurementStore } from './measurement-store.ts';
 
 interface Dependencies {
-  spawn: SpawnEngine;
-  /** Runs `work` while no turn runs and the chats' engine is not there. */
+  /** `null` if the engine cannot measure. */
+  work: MeasureWork | null;
+  /** Runs `work` while no turn runs. */
   alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  /** `null` when it is over. */
   onProgress: (measuring: MeasuringProgress | null) => void;
-  onLog: (message: Extract<FromEngine, { kind: 'log' }>) => void;
 }
 
 export class Measuring {
   readonly #deps: Dependencies;
-  #isBusy = false;
-  #isStopped = false;
-  #process: EngineProcess | null = null;
+  #running: AbortController | null = null;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -35,89 +41,114 @@ export class Measuring {
    * Resolves with the ceilings, and how many cores other programs kept busy meanwhile. Throws `Refusal` with a sentence if
    * it was stopped or is not possible.
    */
-  async calibrate(
-    request: Omit<Extract<ToEngine, { kind: 'calibrate' }>, 'kind'>,
-  ): Promise<{ ceilings: Ceilings; otherCores: number }> {
-    let calibrated: { ceilings: Ceilings; otherCores: number } | null = null;
-    await this.#measure('calibration', { kind: 'calibrate', ...request }, (message) => {
-      if (message.kind === 'calibrated') calibrated = message;
-      return calibrated !== null;
-    });
+  async calibrate(request: CalibrateRequest): Promise<{ ceilings: Ceilings; otherCores: number }> {
+    const calibrated = await this.#measure('calibration', (work, onProgress, stop) =>
+      work.calibrate(request, onProgress, stop),
+    );
     if (calibrated === null) throw new Refusal('The measurement was stopped.');
     return calibrated;
   }
 
-  /** Throws `Refusal` with a sentence where nothing was measured. */
+  /** Throws `Refusal` with a sentence if nothing was measured. */
   async benchmark(config: EngineConfig, plan: BenchmarkPlan): Promise<BenchmarkRun> {
-    let run: BenchmarkRun | null = null;
-    await this.#measure('benchmark', { kind: 'benchmark', config, plan }, (message) => {
-      if (message.kind === 'benchmark-began')
-        run = { id: randomUUID(), startedAt: Date.now(), ...message.about, isComplete: false, rows: [] };
-      if (message.kind === 'measuring' && message.row !== null) run?.rows.push(message.row);
-      if (message.kind !== 'benchmark-done') return false;
-      if (run !== null) run.isComplete = true;
-      return true;
-    });
-    // Assigned in the listener, which the compiler does not follow.
-    const done = run as BenchmarkRun | null;
-    if (done === null || done.rows.length === 0)
-      throw new Refusal('The benchmark was stopped before anything was measured.');
-    return done;
+    const run = await this.#measure('benchmark', (work, onProgress, stop) =>
+      work.benchmark(config, plan, onProgress, stop),
+    );
+    if (run === null) throw new Refusal('The benchmark was stopped before anything was measured.');
+    return { id: randomUUID(), ...run };
   }
 
   stop(): void {
-    this.#isStopped = true;
-    this.#process?.kill();
+    this.#running?.abort();
   }
 
-  /** Resolves when `take` has seen the last message, or when it was stopped. */
-  async #measure(
+  async #measure<Measured>(
     what: MeasuringProgress['what'],
-    request: ToEngine,
-    take: (message: FromEngine) => boolean,
-  ): Promise<void> {
-    if (this.#isBusy) throw new Refusal('Something is being measured already: wait for it, or stop it.');
-    this.#isBusy = true;
-    this.#isStopped = false;
-    const { onProgress, alone } = this.#deps;
+    measure: (
+      work: MeasureWork,
+      onProgress: (progress: MeasureProgress) => void,
+      stop: AbortSignal,
+    ) => Promise<Measured | null>,
+  ): Promise<Measured | null> {
+    const { work, alone, onProgress } = this.#deps;
+    if (work === null) throw new Refusal('The engine that runs models here cannot measure.');
+    if (this.#running !== null)
+      throw new Refusal('Something is being measured already: wait for it, or stop it.');
+    const running = new AbortController();
+    this.#running = running;
     onProgress({ what, progress: 0, step: 'Waiting for the engine' });
     try {
-      await alone(async () => {
-        if (!this.#isStopped) await this.#run(what, request, take);
-      });
+      return await alone(async () =>
+        running.signal.aborted
+          ? null
+          : measure(work, (progress) => onProgress({ what, ...progress }), running.signal),
+      );
     } finally {
-      this.#isBusy = false;
+      this.#running = null;
       onProgress(null);
     }
   }
-
-  #run(
-    what: MeasuringProgress['what'],
-    request: ToEngine,
-    take: (message: FromEngine) => boolean,
-  ): Promise<void> {
-    const { spawn, onProgress, onLog } = this.#deps;
-    const engine = spawn();
-    this.#process = engine;
-    return new Promise<void>((resolve, reject) => {
-      engine.onMessage((message) => {
-        if (message.kind === 'log') onLog(message);
-        if (message.kind === 'measuring')
-          onProgress({ what, progress: message.progress, step: message.step });
-        if (message.kind === 'measuring-failed') reject(new Refusal(message.problem));
-        else if (take(message)) resolve();
-      });
-      engine.onExit(() => {
-        if (this.#isStopped) resolve();
-        else
-          reject(
-            new Refusal('The engine ended while it measured: the details are in the log. Try it once more.'),
-          );
-      });
-      engine.post(request);
-    }).finally(() => {
-      this.#process = null;
-      engine.kill();
-    });
-  }
 }
+
+interface MeasuringOptions {
+  engine: Engine;
+  queue: EngineQueue;
+  store: MeasurementStore;
+  settings: KeptSettings;
+  dataFolder: string;
+  configFor: (path: string) => EngineConfig;
+  emit: Emit;
+}
+
+export const openMeasuring = ({
+  engine,
+  queue,
+  store,
+  settings,
+  dataFolder,
+  configFor,
+  emit,
+}: MeasuringOptions): {
+  /** If no window is open, what has been measured so far is kept, and no more is measured. */
+  windowsAre(areOpen: boolean): void;
+  close(): void;
+  calls: Omit<HandlersOf<typeof measuringCalls>, 'tuneModel'>;
+} => {
+  const measuring = new Measuring({
+    work: engine.can.measure,
+    alone: (work) => queue.run('measuring', work),
+    onProgress: (progress) => emit('measuring.moved', { measuring: progress }),
+  });
+  const stop = (): void => measuring.stop();
+  return {
+    windowsAre: (areOpen) => {
+      if (!areOpen) stop();
+    },
+    close: stop,
+    calls: {
+      ceilings: () => {
+        const { model } = engine.status;
+        return model && store.ceilings(model.backend, model.device);
+      },
+      calibrate: async () => {
+        const { backend, threads } = settings.now;
+        const { ceilings, otherCores } = await measuring.calibrate({ backend, threads, folder: dataFolder });
+        const problem = notTaken(otherCores);
+        if (problem !== null) throw new Refusal(problem);
+        const best = bestOf(store.ceilings(ceilings.backend, ceilings.device), ceilings);
+        store.saveCeilings(best);
+        return best;
+      },
+      benchmark: async ({ path, plan }) => {
+        const run = await measuring.benchmark(configFor(path), plan);
+        store.saveBenchmarkRun(run);
+        return run;
+      },
+      stopMeasuring: stop,
+      benchmarkRuns: () => store.benchmarkRuns(),
+      deleteBenchmarkRun: ({ id }) => store.deleteBenchmarkRun(id),
+      statistics: ({ days }) => store.statistics(days),
+      misdatedAnswers: ({ days }) => store.misdatedAnswers(days),
+    },
+  };
+};

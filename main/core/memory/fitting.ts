@@ -236,6 +236,8 @@ export const createFitting = (options: FittingOptions) => {
   };
 };
 
+export type Fitting = ReturnType<typeof createFitting>;
+
 /** Tells whether files are the same as before; `null` where one cannot be asked for. */
 const stampOf = async (paths: string[]): Promise<string | null> => {
   try {

@@ -1,10 +1,8 @@
 /** What a model would find of memory here: free, and given back by the one that runs. */
 import type { MachineMemory } from '../../shared/contract/memory.ts';
-import type { Log } from '../../system/log.ts';
-import { probeMemory } from '../engines/llama/ask-process.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
 import { machineMemory } from '../../system/machine-memory.ts';
 import type { EngineMemory, EngineConfig } from '../../shared/engine/protocol.ts';
-import type { SpawnEngine, Supervisor } from '../engines/llama/supervisor.ts';
 
 /** What a process told that was started to tell stays true for a moment: the window asks often. */
 const freshMs = 20_000;
@@ -21,12 +19,14 @@ export type MemoryFor = (
   ramAlone?: boolean,
 ) => Promise<MachineMemory>;
 
-export const createMemoryFor = (supervisor: Supervisor, spawn: SpawnEngine, log: Log): MemoryFor => {
+export const createMemoryFor = (engine: Pick<Engine, 'can' | 'config'>): MemoryFor => {
   let probed: { key: string; at: number; memory: Promise<EngineMemory | null> } | null = null;
+  const ask = async (where: Where, kinds: string[]): Promise<EngineMemory | null> =>
+    (await engine.can.memory?.probe(where, kinds)) ?? null;
   const probe = ({ backend, devices }: Where, kinds: string[]): Promise<EngineMemory | null> => {
     const key = JSON.stringify([backend, devices, kinds]);
     if (probed === null || probed.key !== key || performance.now() - probed.at > freshMs)
-      probed = { key, at: performance.now(), memory: probeMemory(spawn, log, { backend, devices, kinds }) };
+      probed = { key, at: performance.now(), memory: ask({ backend, devices }, kinds) };
     return probed.memory;
   };
 
@@ -49,12 +49,12 @@ export const createMemoryFor = (supervisor: Supervisor, spawn: SpawnEngine, log:
     told.gpu === null ? onProcessor(told, kinds) : told;
 
   return async (config, kinds = [], ramAlone = false) => {
-    const running = learn(await supervisor.memory(unknown(kinds)));
+    const running = learn((await engine.can.memory?.ofLoaded(unknown(kinds))) ?? null);
     if (ramAlone) return machineMemory(onProcessor(running, kinds));
     const runsAlike =
-      supervisor.config !== null &&
-      supervisor.config.backend === config.backend &&
-      JSON.stringify(supervisor.config.devices) === JSON.stringify(config.devices);
+      engine.config !== null &&
+      engine.config.backend === config.backend &&
+      JSON.stringify(engine.config.devices) === JSON.stringify(config.devices);
     if (running !== null && runsAlike) return machineMemory(withCopies(running, kinds));
     const other = learn(await probe(config, unknown(kinds)));
     return machineMemory(other && { ...withCopies(other, kinds), ramReturned: running?.ramReturned ?? 0 });

@@ -46,6 +46,9 @@ export interface Start {
   makeRoomMs: number;
 }
 
+/** In place of a chat's id, for prompts that belong to no chat: their state stays in memory until its place is needed. */
+export const noChat = '';
+
 export class KvCache {
   readonly hot: Hot[];
   readonly snapshots: Snapshots;
@@ -71,7 +74,7 @@ export class KvCache {
     this.budgetBytes = budgetBytes;
   }
 
-  /** Brings the best state for `prompt` into a sequence and cuts off what does not match. */
+  /** Brings the best state for `prompt` into a sequence and cuts off what does not match. `chatId`: see `noChat`. */
   async begin(chatId: string, prompt: Prompt): Promise<Start> {
     // The last token is always evaluated: its logits yield the first token of the answer.
     const wanted = prompt.tokens.slice(0, -1);
@@ -179,7 +182,7 @@ export class KvCache {
         });
     }
     for (const { chatId, sequence } of this.hot)
-      if (chatId !== null && chatId !== '')
+      if (chatId !== null && chatId !== noChat)
         chats.set(chatId, { chatId, where: 'hot', tokens: sequence.nextTokenIndex, restoreMs: 0 });
     return [...chats.values()];
   }

@@ -6,12 +6,10 @@
 import type { Thinking } from '../../shared/contract/engine.ts';
 import type { FromEngine, PromptMessage } from '../../shared/engine/protocol.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
+import { noChat } from '../cache/cache.ts';
 import { renderHistory, renderPrompt, type Prompt } from '../prompt/prompt.ts';
 import { prefillInIdle } from './turn.ts';
 import type { StopSign } from '../process/stop-sign.ts';
-
-/** The chat of a draft that has not been sent; it is never stored. */
-const draftChat = '';
 
 /**
  * Reads the history as the next prompt will hold it. Most templates only add the marks that end an answer; some leave
@@ -83,7 +81,7 @@ export const readDraft = async (
     tell(prompt.tokens.length);
     return;
   }
-  await read(engine, chatId ?? draftChat, prompt, stop, tell);
+  await read(engine, chatId ?? noChat, prompt, stop, tell);
 };
 
 const read = async (

@@ -1,5 +1,6 @@
 /** What a turn runs on. */
 import type { LlamaModel } from 'node-llama-cpp';
+import type { KvPrecision } from '../../shared/contract/engine.ts';
 import type { ModelShape } from '../../shared/speed/counts.ts';
 import type { EngineMemory, LoadedFacts } from '../../shared/engine/protocol.ts';
 import type { Sampling } from '../../shared/settings/sampling.ts';
@@ -19,6 +20,7 @@ export interface LoadedEngine {
   facts: LoadedFacts;
   /** `null` where what it costs is not understood. */
   shape: ModelShape | null;
+  kvPrecision: KvPrecision;
   note: string | null;
   isWithoutGpu: boolean;
   /** Architectures that this llama.cpp supports; `null` if the library does not tell. */

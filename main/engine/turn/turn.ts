@@ -1,10 +1,11 @@
 /** One turn: find what the KV cache holds of the prompt, prefill the rest in slices, decode until it ends. */
 import { availableParallelism } from 'node:os';
 import { TokenBias, type LlamaContextSequence, type Token } from 'node-llama-cpp';
-import type { Slice } from '../../shared/contract/anatomy.ts';
+import type { Slice, TurnSetup } from '../../shared/contract/anatomy.ts';
 import type { Ending, Timings } from '../../shared/contract/message.ts';
-import type { FromEngine, PromptMessage, Trace, TurnRequest } from '../../shared/engine/protocol.ts';
-import type { Hot } from '../cache/cache.ts';
+import type { FromEngine, PromptMessage, TurnRequest } from '../../shared/engine/protocol.ts';
+import { endedEarly, type Trace, type TurnEnd } from '../../shared/engine/turn.ts';
+import { noChat, type Hot } from '../cache/cache.ts';
 import { fullContextAdvice } from './full-context.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import {
@@ -43,10 +44,10 @@ const flushMs = { fewCores: 400, enoughCores: 33 };
 /** How often the progress of decode is told at most. */
 const tellMs = 400;
 
-type Ended = Omit<Extract<FromEngine, { kind: 'ended' }>, 'kind' | 'turnId'> & {
-  /** The answer as the next prompt will hold it; `null` when nothing was written. */
+interface Ended extends TurnEnd {
+  /** The answer as the next prompt will hold it; `null` if nothing was written. */
   answer: PromptMessage | null;
-};
+}
 
 /**
  * Runs `turn`, which came at `receivedAt` (ms of this process' clock), and tells its progress through `post`; resolves
@@ -64,12 +65,13 @@ export const runTurn = async (
   const { thinking } = turn;
   let rendered = renderPrompt(engine.model, engine.template, turn.messages, thinking);
   let { messages } = turn;
+  const chatId = turn.chatId ?? noChat;
   const limit = engine.facts.contextLength;
   let shifted: Shifted | null = null;
   if (rendered.tokens.length + engine.facts.answerReserve > limit) {
     const shorter = turn.overflow === 'shift' ? shorten(engine, messages, rendered, limit, thinking) : null;
     if (shorter === null) return tooLong(rendered.tokens.length, engine.facts);
-    const own = engine.cache.hot.find(({ chatId }) => chatId === turn.chatId);
+    const own = engine.cache.hot.find((one) => one.chatId === chatId);
     if (own) {
       await shiftOut(own.sequence, rendered, shorter.prompt, shorter.firstKeptId);
       own.spans = shorter.prompt.spans;
@@ -78,10 +80,10 @@ export const runTurn = async (
     shifted = { firstKeptId: shorter.firstKeptId, dropped: shorter.dropped };
   }
   const { tokens: prompt } = rendered;
-  if (stop.stopped) return { ...nothing, ending: 'stopped', shifted };
+  if (stop.stopped) return { ...endedEarly('stopped'), answer: null, shifted };
 
   const tokenisedAt = performance.now();
-  const { hot, cached, reuse, makeRoomMs } = await engine.cache.begin(turn.chatId, rendered);
+  const { hot, cached, reuse, makeRoomMs } = await engine.cache.begin(chatId, rendered);
   const { sequence } = hot;
   const fresh = prompt.slice(cached);
   const timings: Timings = {
@@ -117,6 +119,8 @@ export const runTurn = async (
       slices,
       tokensAt,
       endedAt,
+      setup: setupOf(engine),
+      shape: engine.shape,
       surroundings: surroundingsSince(before, endedAt - startedAt),
       speculation: hot.guesser?.result(timings) ?? null,
     };
@@ -127,7 +131,7 @@ export const runTurn = async (
     timings.prefillMs = performance.now() - prefillStart;
     tellPrefill(timings.newTokens);
   });
-  if (lastSlice === null) return { ...nothing, ending: 'stopped', timings, trace: trace(), shifted };
+  if (lastSlice === null) return { ...endedEarly('stopped'), answer: null, timings, trace: trace(), shifted };
 
   return decode({
     engine,
@@ -147,15 +151,19 @@ export const runTurn = async (
   });
 };
 
-const nothing = { problem: null, timings: null, trace: null, tokens: null, answer: null, shifted: null };
+const setupOf = ({ facts, cores, kvPrecision }: LoadedEngine): TurnSetup => {
+  const { backend, device, gpuLayers, layers, threads, flashAttention, draftModel } = facts;
+  return { backend, device, gpuLayers, layers, threads, cores, kvPrecision, flashAttention, draftModel };
+};
 
 const tooLong = (tokens: number, facts: LoadedEngine['facts']): Ended => ({
-  ...nothing,
-  ending: 'context-full',
-  problem:
+  answer: null,
+  ...endedEarly(
+    'context-full',
     `This chat has grown to ${tokens.toLocaleString('en')} tokens and leaves less than ` +
-    `${facts.answerReserve.toLocaleString('en')} for an answer in the context of ${facts.contextLength.toLocaleString('en')}: ` +
-    fullContextAdvice(facts, ['start a new chat', 'shorten the message']),
+      `${facts.answerReserve.toLocaleString('en')} for an answer in the context of ${facts.contextLength.toLocaleString('en')}: ` +
+      fullContextAdvice(facts, ['start a new chat', 'shorten the message']),
+  ),
 });
 
 /** Evaluates all of `fresh` into `sequence` in idle time, in slices; false when stopped before its end. */

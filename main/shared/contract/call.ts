@@ -40,6 +40,19 @@ export interface Call<Schema extends z.ZodType, Value> {
   reply?: Value;
 }
 
+/** What a handler is told beside the argument of its call. */
+export interface CallFrame {
+  /** When the core received the call, in ms of its monotonic clock, which the call `clock` reads. */
+  receivedAt: number;
+}
+
+/** A handler for each of some calls, as a room of the core gives them. */
+export type HandlersOf<Calls> = {
+  [Name in keyof Calls]: Calls[Name] extends Call<infer Schema, infer Value>
+    ? (args: z.infer<Schema>, frame: CallFrame) => Value | Promise<Value>
+    : never;
+};
+
 export const call = <Value>() => ({
   takes: <Schema extends z.ZodType>(args: Schema): Call<Schema, Value> => ({ args }),
 });

@@ -54,3 +54,5 @@ export interface Events
     NetworkEvents,
     AppEvents {}
 export type EventName = keyof Events;
+/** Tells every window what happened. */
+export type Emit = <Name extends EventName>(name: Name, data: Events[Name]) => void;

@@ -2,16 +2,14 @@
  * What the core and the engine process say to each other. One engine process serves one configuration:
  * another model, backend, thread count or context length means another process.
  */
-import type { Slice, Speculation, Surroundings } from '../contract/anatomy.ts';
 import type { BenchmarkPlan, BenchmarkRow, BenchmarkRun, Ceilings } from '../contract/measuring.ts';
 import type { Backend, Thinking, ThinkingControls, Threads } from '../contract/engine.ts';
-import type { Ending, Timings } from '../contract/message.ts';
+import type { DraftProgress } from '../contract/cache.ts';
 import type { ModelFacts } from '../contract/model.ts';
-import type { ModelShape } from '../speed/counts.ts';
-
 import type { MachineMemory } from '../contract/memory.ts';
 import type { LoadValues } from '../settings/loading.ts';
 import type { Sampling } from '../settings/sampling.ts';
+import type { TurnEnd, TurnEvent } from './turn.ts';
 
 /** What an engine process tells of memory; see `load/own-memory.ts`. */
 export type EngineMemory = Pick<MachineMemory, 'ramReturned' | 'engine' | 'copies' | 'gpu'>;
@@ -62,7 +60,8 @@ export interface Answering {
 
 export interface TurnRequest {
   turnId: string;
-  chatId: string;
+  /** The chat whose state the turn starts from and leaves; `null` for a turn that belongs to none, of which no state is kept. */
+  chatId: string | null;
   /** The id that the answer will have as a message of later prompts. */
   messages: PromptMessage[];
   /** What to do when the context is full: drop the oldest turns, or end. */
@@ -113,17 +112,8 @@ export type ToEngine =
   | { kind: 'probe-memory'; backend: Backend | null; devices: number[] | null; kinds: string[] }
   /** Asks for a reading of the engine process' clock. */
   | { kind: 'clock'; sentAt: number }
-  /**
-   * Measure what this machine can do at most; for a process that loads nothing. `folder` takes generated models.
-   * `atMost` bounds their weights and the time that is taken, which makes the figures coarser.
-   */
-  | {
-      kind: 'calibrate';
-      backend: Backend | null;
-      threads: number | null;
-      folder: string;
-      atMost?: { bytes: number; ms: number };
-    }
+  /** Measure what this machine can do at most; for a process that loads nothing. */
+  | ({ kind: 'calibrate' } & CalibrateRequest)
   /** Measure a model; for a process that loads nothing else. */
   | { kind: 'benchmark'; config: EngineConfig; plan: BenchmarkPlan }
   | { kind: 'shut-down' };
@@ -155,25 +145,25 @@ export interface HeldChat {
   restoreMs: number;
 }
 
-/** When the steps of a turn were taken, by the clock of the engine process, in ms. */
-export interface Trace {
-  /** The request came. */
-  receivedAt: number;
-  /** What the engine was at before was done, or left. */
-  startedAt: number;
-  /** The prompt was tokens. */
-  tokenisedAt: number;
-  makeRoomMs: number;
-  restoreMs: number;
-  /** The KV cache stood where the prompt starts. */
-  foundAt: number;
-  /** All but the last have been reported; the last one yielded the first token. */
-  slices: Slice[];
-  /** Each sampled token. */
-  tokensAt: number[];
-  endedAt: number;
-  surroundings: Surroundings;
-  speculation: Speculation | null;
+/** What is measured of this machine. */
+export interface CalibrateRequest {
+  /** `null`: the best one that works. */
+  backend: Backend | null;
+  threads: number | null;
+  /** Takes generated models. */
+  folder: string;
+  /** Bounds their weights and the time that is taken, which makes the figures coarser. */
+  atMost?: { bytes: number; ms: number };
+}
+
+/**
+ * Tokens of the prompt that messages of a chat make, as it will be sent: with a question at their end the whole prompt, with
+ * an answer the part that stays whatever is asked next. `tipId`: the last of the messages.
+ */
+export interface Counted {
+  chatId: string;
+  tipId: string | null;
+  tokens: number;
 }
 
 /** What a benchmark ran with: all of it but its rows. */
@@ -194,13 +184,8 @@ export type FromEngine =
   | { kind: 'benchmark-done' }
   /** It could not be measured; `problem` is a sentence for the user. */
   | { kind: 'measuring-failed'; problem: string }
-  /**
-   * Tokens of the prompt that `messages` of a chat make, as it will be sent: with a question at their end the whole prompt,
-   * with an answer the part that stays whatever is asked next. `tipId`: the last of them.
-   */
-  | { kind: 'counted'; chatId: string; tipId: string | null; tokens: number }
-  /** How much of the draft is read. `promptTokens`: tokens of the whole prompt, if the draft is sent as it is. */
-  | { kind: 'draft'; chatId: string | null; draft: string; done: number; total: number; promptTokens: number }
+  | ({ kind: 'counted' } & Counted)
+  | ({ kind: 'draft' } & DraftProgress)
   /** A backend is about to be started, whose driver may end this process. */
   | { kind: 'starting'; backend: Backend }
   | { kind: 'loading'; progress: number }
@@ -218,36 +203,13 @@ export type FromEngine =
       isWithoutGpu: boolean;
       /** Architectures that this llama.cpp supports; `null` if the library does not tell. */
       architectures: string[] | null;
-      /** `null` where it is not understood. */
-      shape: ModelShape | null;
     }
   /** The model could not be loaded; `problem` is a sentence for the user. `isMemory`: because there was too little. */
   | { kind: 'load-failed'; problem: string; isMemory: boolean }
   | { kind: 'inspected'; facts: ModelFacts }
   | { kind: 'refused'; problem: string }
-  /** `leftMs`: an estimate by the speed measured last; `null` if none was. */
-  | { kind: 'prefill'; turnId: string; done: number; total: number; cached: number; leftMs: number | null }
-  /** Tokens of the answer so far, and the time since its first one. */
-  | { kind: 'decoded'; turnId: string; tokens: number; ms: number }
-  /** The first token was sampled: prefill is over. */
-  | { kind: 'first-token'; turnId: string }
-  | { kind: 'wrote'; turnId: string; field: 'text' | 'reasoning'; text: string }
-  /** A mark came that makes all text so far thoughts: `reasoning` is all of them, and the text begins anew. */
-  | { kind: 'rethought'; turnId: string; reasoning: string }
-  | {
-      kind: 'ended';
-      turnId: string;
-      ending: Ending;
-      problem: string | null;
-      /** `firstTokenMs` is the core's to fill in. */
-      timings: Timings | null;
-      /** `null` where the turn ended before its prompt was found in the cache. */
-      trace: Trace | null;
-      /** The sampled tokens of `text`, for the next prompt; `null` where they would not reproduce it. */
-      tokens: number[] | null;
-      /** The oldest messages were dropped to make room: all before `firstKeptId`. */
-      shifted: { firstKeptId: string; dropped: number } | null;
-    }
+  | (TurnEvent & { turnId: string })
+  | ({ kind: 'ended'; turnId: string } & TurnEnd)
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; text: string };
 
 /** As the model's template has it. */

@@ -8,6 +8,7 @@ import type {
   BenchmarkRun,
   MeasuringProgress,
 } from '../../../main/shared/contract/measuring.ts';
+import { llamaMeasureWork } from '../../../main/core/engines/llama/measure-work.ts';
 import { Measuring } from '../../../main/core/measuring/measuring.ts';
 import type { EngineConfig } from '../../../main/shared/engine/protocol.ts';
 import { packageRoot, starterModel } from '../../../main/system/paths.ts';
@@ -22,6 +23,8 @@ import {
 } from '../../fixtures/engine/engine-under-test.ts';
 
 afterEach(killEngines);
+
+const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
 
 /** More threads than cores wait for each other. */
 const threads = Math.min(2, availableParallelism());
@@ -45,14 +48,13 @@ const measure = async (
 ) => {
   const steps: MeasuringProgress[] = [];
   const measuring = new Measuring({
-    spawn,
+    work: llamaMeasureWork({ spawn, lend: (work) => work(), log: silent }),
     alone: (work) => work(),
     onProgress: (progress) => {
       if (progress === null) return;
       steps.push(progress);
       onProgress(progress, () => measuring.stop());
     },
-    onLog: () => undefined,
   });
   return { run: await measuring.benchmark(configFor(modelPath), plan), steps };
 };

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MeasuringProgress } from '../../../main/shared/contract/measuring.ts';
+import { llamaMeasureWork } from '../../../main/core/engines/llama/measure-work.ts';
 import { Measuring } from '../../../main/core/measuring/measuring.ts';
 import type { FromEngine } from '../../../main/shared/engine/protocol.ts';
-import type { SpawnEngine } from '../../../main/core/engines/llama/supervisor.ts';
+import type { SpawnEngine } from '../../../main/core/engines/llama/engine-process.ts';
 import { decodeCost, prefillCost, shapeOf } from '../../../main/shared/speed/counts.ts';
 import { smallModel } from '../../fixtures/models/files.ts';
 import { killEngines, load, spawn, user } from '../../fixtures/engine/engine-under-test.ts';
@@ -25,13 +26,18 @@ afterEach(() => {
 const measuringWith = (
   spawnEngine: SpawnEngine,
   onProgress: (told: MeasuringProgress | null) => void = () => undefined,
+  alone: <Result>(work: () => Promise<Result>) => Promise<Result> = (work) => work(),
 ) => {
   const logged: string[] = [];
+  const log = (text: string): void => void logged.push(text);
   const measuring = new Measuring({
-    spawn: spawnEngine,
-    alone: (work) => work(),
+    work: llamaMeasureWork({
+      spawn: spawnEngine,
+      lend: (work) => work(),
+      log: { info: log, warn: log, error: log, close: () => undefined },
+    }),
+    alone,
     onProgress,
-    onLog: ({ text }) => logged.push(text),
   });
   // One thread, since several wait for each other where something else runs.
   const calibrate = (bytes: number, ms: number, threads: number | null = 1) =>
@@ -144,16 +150,15 @@ describe('in a scripted process', () => {
     const { spawnEngine, count } = scripted(() => undefined);
     let begin = (): void => undefined;
     const told: (MeasuringProgress | null)[] = [];
-    const measuring = new Measuring({
-      spawn: spawnEngine,
-      alone: async (work) => {
+    const { measuring, calibrate } = measuringWith(
+      spawnEngine,
+      (progress) => told.push(progress),
+      async (work) => {
         await new Promise<void>((resolve) => (begin = resolve));
         return work();
       },
-      onProgress: (progress) => told.push(progress),
-      onLog: () => undefined,
-    });
-    const asked = measuring.calibrate({ backend: null, threads: null, folder });
+    );
+    const asked = calibrate(1, 1);
     measuring.stop();
     begin();
     await expect(asked).rejects.toThrow('The measurement was stopped.');

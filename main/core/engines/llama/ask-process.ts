@@ -2,8 +2,9 @@
 import type { ModelFacts } from '../../../shared/contract/model.ts';
 import type { Log } from '../../../system/log.ts';
 import { Refusal } from '../../../shared/rpc/refusal.ts';
+import type { InspectedFile } from '../../../shared/engine/engine.ts';
 import type { EngineMemory, FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
-import type { SpawnEngine } from './supervisor.ts';
+import type { SpawnEngine } from './engine-process.ts';
 
 /** Looking into a large vocabulary takes a second; a driver may hang for good. */
 const longestMs = 60_000;
@@ -44,19 +45,11 @@ const ask = <Answer>(
   });
 };
 
-interface Wanted {
-  path: string;
-  /** As the draft model of the one at this path; else for chat. */
-  guessesFor?: string | null;
-  /** In place of the file's own. */
-  chatTemplate?: string | null;
-}
-
 /** Looks into a model file, which may make native code abort. Throws `Refusal` with a sentence where it cannot be used. */
 export const inspectFile = (
   spawn: SpawnEngine,
   log: Log,
-  { path, guessesFor = null, chatTemplate = null }: Wanted,
+  { path, guessesFor = null, chatTemplate = null }: InspectedFile,
 ): Promise<ModelFacts> =>
   ask(
     spawn,

@@ -1,6 +1,7 @@
 /** How an engine process' clock stands against this one's, from questions that it answers. */
 import { OtherClock } from '../../../shared/speed/clock.ts';
-import type { FromEngine, ToEngine, Trace } from '../../../shared/engine/protocol.ts';
+import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
+import type { Trace } from '../../../shared/engine/turn.ts';
 
 /** So often it is read at first: the quickest of several answers tells the offset best. */
 const firstReadings = 8;

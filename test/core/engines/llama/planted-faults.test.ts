@@ -14,7 +14,7 @@ import {
   type PromptMessage,
 } from '../../../../main/shared/engine/protocol.ts';
 import { openSampling } from '../../../../main/shared/settings/sampling.ts';
-import { Supervisor } from '../../../../main/core/engines/llama/supervisor.ts';
+import { LlamaEngine } from '../../../../main/core/engines/llama/llama-engine.ts';
 import { adviceOn, type Advice, type AdviceRule } from '../../../../main/shared/speed/advice.ts';
 import type { TurnRecord } from '../../../../main/shared/speed/turn-record.ts';
 import { model134M, smallModel, tinyModel } from '../../../fixtures/models/files.ts';
@@ -27,27 +27,22 @@ import {
 } from '../../../fixtures/engine/engine-under-test.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
-const supervisors: Supervisor[] = [];
+const engines: LlamaEngine[] = [];
 const competitors: ChildProcess[] = [];
 
 afterEach(async () => {
   for (const competitor of competitors.splice(0)) competitor.kill('SIGKILL');
-  const closed = supervisors.splice(0).map((one) => one.close());
+  const closed = engines.splice(0).map((one) => one.close());
   // There is nothing to be saved.
   killEngines();
   await Promise.all(closed);
 });
 
-const engineOn = async (modelPath: string, config: Partial<EngineConfig> = {}): Promise<Supervisor> => {
-  const supervisor = new Supervisor(spawnEngine, silent, {
-    onStatus: () => undefined,
-    onCache: () => undefined,
-    onDraft: () => undefined,
-    onCounted: () => undefined,
-  });
-  supervisors.push(supervisor);
-  await supervisor.load(plainConfig(modelPath, config), 'Model');
-  return supervisor;
+const engineOn = async (modelPath: string, config: Partial<EngineConfig> = {}): Promise<LlamaEngine> => {
+  const engine = new LlamaEngine(spawnEngine, silent);
+  engines.push(engine);
+  await engine.load(plainConfig(modelPath, config), 'Model');
+  return engine;
 };
 
 type Recorded = Omit<TurnRecord, 'ceilings'> & { answer: PromptMessage };
@@ -56,7 +51,7 @@ let turns = 0;
 
 /** Runs a turn that is stopped after so much decode, and returns what was recorded of it. */
 const turnOn = async (
-  supervisor: Supervisor,
+  engine: LlamaEngine,
   messages: PromptMessage[],
   {
     decodeMs,
@@ -66,8 +61,9 @@ const turnOn = async (
 ): Promise<Recorded> => {
   const turnId = `answer-${turns++}`;
   let text = '';
-  const sentAt = performance.now();
-  const end = await supervisor.runTurn(
+  const receivedAt = performance.now();
+  const stop = new AbortController();
+  const end = await engine.run(
     {
       turnId,
       chatId,
@@ -78,17 +74,16 @@ const turnOn = async (
       thinking: openThinking,
       speculative: false,
     },
-    {
-      onPrefill: () => undefined,
-      onDecoded: () => undefined,
-      onFirstToken: () => setTimeout(() => supervisor.stopTurn(turnId), decodeMs),
-      onRethought: () => undefined,
-      onWrote: (_field, piece) => (text += piece),
+    (event) => {
+      if (event.kind === 'first-token') setTimeout(() => stop.abort(), decodeMs);
+      if (event.kind === 'wrote') text += event.text;
     },
+    stop.signal,
   );
-  const anatomy = anatomyOf(supervisor, end, { sentAt, postedAt: sentAt, finishedAt: performance.now() });
+  const finishedAt = performance.now();
+  const anatomy = anatomyOf(end, { receivedAt, postedAt: receivedAt, finishedAt, loadMs: 0 });
   if (end.timings === null || anatomy === null) throw new Error(`nothing was recorded: ${end.problem}`);
-  const { quantization, bytes } = supervisor.status.model!;
+  const { quantization, bytes } = engine.status.model!;
   return {
     timings: end.timings,
     before,
@@ -142,12 +137,12 @@ const othersIn = ({ anatomy }: Recorded): number => anatomy.surroundings.otherCo
 const quiet = 0.3;
 
 /** Turns without a planted fault, two at least; for some seconds more where something else runs on this machine. */
-const healthyTurns = async (supervisor: Supervisor): Promise<Recorded[]> => {
+const healthyTurns = async (engine: LlamaEngine): Promise<Recorded[]> => {
   const seen: Recorded[] = [];
   const until = performance.now() + 5000;
   do {
     const chatId = `healthy-${seen.length}`;
-    seen.push(await turnOn(supervisor, [about(`hearth ${seen.length}`, 8)], { chatId, decodeMs: 600 }));
+    seen.push(await turnOn(engine, [about(`hearth ${seen.length}`, 8)], { chatId, decodeMs: 600 }));
   } while (seen.length < 2 || (othersIn(seen.at(-1)!) >= quiet && performance.now() < until));
   return seen;
 };
@@ -159,14 +154,14 @@ const compete = (count: number): void => {
 };
 
 it('a competing process is named, by what it took and what decode then reached', async ({ skip }) => {
-  const supervisor = await engineOn(model134M());
-  const seen = await healthyTurns(supervisor);
+  const engine = await engineOn(model134M());
+  const seen = await healthyTurns(engine);
   skipIfBusy(skip, seen.at(-1)!);
   const ceilings = ceilingsFrom(seen);
   expect(faultsIn(adviceFor(seen.at(-1)!, ceilings))).toEqual([]);
 
-  compete(supervisor.cores!);
-  const disturbed = await turnOn(supervisor, [about('the stove', 3)], {
+  compete(engine.can.cores!);
+  const disturbed = await turnOn(engine, [about('the stove', 3)], {
     chatId: 'disturbed',
     decodeMs: 2500,
   });
@@ -176,9 +171,9 @@ it('a competing process is named, by what it took and what decode then reached',
 });
 
 it('threads set to twice the cores are named', async ({ skip }) => {
-  const supervisor = await engineOn(tinyModel());
-  const cores = supervisor.cores!;
-  const healthy = await turnOn(supervisor, [about('the hearth', 8)], { decodeMs: 500 });
+  const engine = await engineOn(tinyModel());
+  const cores = engine.can.cores!;
+  const healthy = await turnOn(engine, [about('the hearth', 8)], { decodeMs: 500 });
   skipIfBusy(skip, healthy);
   expect(faultsIn(adviceFor(healthy))).toEqual([]);
 
@@ -190,19 +185,19 @@ it('threads set to twice the cores are named', async ({ skip }) => {
 });
 
 it('a cold cache is named, with its cause and what it cost', async ({ skip }) => {
-  const supervisor = await engineOn(smallModel(), { snapshots: { folder: stateFolder(), budgetBytes: 1e9 } });
+  const engine = await engineOn(smallModel(), { snapshots: { folder: stateFolder(), budgetBytes: 1e9 } });
   const ask = about('the hearth', 45);
-  const first = await turnOn(supervisor, [ask], { decodeMs: 300 });
+  const first = await turnOn(engine, [ask], { decodeMs: 300 });
   const path = [ask, first.answer, user('Go on.')];
-  const warm = await turnOn(supervisor, path, { decodeMs: 300, before: first.timings });
+  const warm = await turnOn(engine, path, { decodeMs: 300, before: first.timings });
   skipIfBusy(skip, warm);
   expect(faultsIn(adviceFor(warm))).toEqual([]);
 
   // Another chat takes its place in memory, and then its snapshot has to go.
-  await turnOn(supervisor, [user('Good evening.')], { chatId: 'other', decodeMs: 100 });
-  supervisor.setSnapshotBudget(1);
+  await turnOn(engine, [user('Good evening.')], { chatId: 'other', decodeMs: 100 });
+  engine.can.cache!.setBudget(1);
   path.push(warm.answer, user('And on.'));
-  const cold = await turnOn(supervisor, path, { decodeMs: 300, before: warm.timings });
+  const cold = await turnOn(engine, path, { decodeMs: 300, before: warm.timings });
   expect(cold.timings.reuse).toMatchObject({ cause: 'evicted' });
   skipIfBusy(skip, cold);
   const [advice] = adviceFor(cold);

@@ -1,8 +1,8 @@
 /** Which model runs and how, on a real core and database; the engine follows a script. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { EngineConfig } from '../../main/shared/engine/protocol.ts';
-import { ask, startTestCore, type TestCore } from '../fixtures/core/test-core.ts';
-import type { Script } from '../fixtures/engine/scripted-engine.ts';
+import type { EngineConfig } from '../../../main/shared/engine/protocol.ts';
+import { ask, startTestCore, type TestCore } from '../../fixtures/core/test-core.ts';
+import type { Script } from '../../fixtures/engine/scripted-engine.ts';
 
 const cores: TestCore[] = [];
 const start = async (script: Partial<Script> = {}): Promise<TestCore> => {

@@ -1,0 +1,59 @@
+/** The calls about Hearth itself: what a window gets when it connects, and notices. */
+import { availableParallelism } from 'node:os';
+import type { appCalls, AppFacts, Welcome } from '../shared/contract/app.ts';
+import type { HandlersOf } from '../shared/contract/call.ts';
+import type { Engine } from '../shared/engine/engine.ts';
+import type { Notices } from './notices.ts';
+import type { KeptSettings } from './settings/keep-settings.ts';
+import type { TokenStore } from './network/token.ts';
+
+interface Dependencies {
+  version: string;
+  shell: AppFacts['shell'];
+  platform: string;
+  dataFolder: string;
+  modelFolder: string;
+  /** The native file picker and the system's bin, if the shell has them. */
+  pickModelFile?: unknown;
+  moveToBin: unknown;
+  token: TokenStore;
+  engine: Engine;
+  settings: KeptSettings;
+  chats: () => Pick<Welcome, 'chats' | 'warmth' | 'running' | 'drafts'>;
+  notices: Notices;
+}
+
+export const createAppCalls = ({
+  version,
+  shell,
+  platform,
+  dataFolder,
+  modelFolder,
+  pickModelFile,
+  moveToBin,
+  token,
+  engine,
+  settings,
+  chats,
+  notices,
+}: Dependencies): HandlersOf<typeof appCalls> => ({
+  greet: () => ({
+    app: {
+      version,
+      shell,
+      platform,
+      dataFolder,
+      modelFolder,
+      canPickFiles: pickModelFile !== undefined,
+      hasBin: moveToBin !== null,
+      cores: engine.can.cores ?? availableParallelism(),
+      tokenStore: token.kind,
+      hasHubToken: token.read() !== null,
+    },
+    engine: engine.status,
+    settings: settings.now,
+    ...chats(),
+    notices: notices.list(),
+  }),
+  dismissNotice: ({ id }) => notices.dismiss(id),
+});

@@ -1,0 +1,113 @@
+/** The calls about chats and the turns in them. */
+import type { HandlersOf } from '../../shared/contract/call.ts';
+import type { chatsCalls, OpenedChat } from '../../shared/contract/chats.ts';
+import type { Emit } from '../../shared/contract/contract.ts';
+import type { turnsCalls } from '../../shared/contract/turns.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import type { KeptSettings } from '../settings/keep-settings.ts';
+import type { ChatStates } from './chat-states.ts';
+import type { DeletedChats } from './deleted-chats.ts';
+import type { Drafts } from './drafts.ts';
+import type { Store } from './store.ts';
+import type { Turns } from './turns.ts';
+
+interface Dependencies {
+  store: Store;
+  engine: Engine;
+  turns: Turns;
+  states: ChatStates;
+  deletedChats: DeletedChats;
+  drafts: Drafts;
+  settings: KeptSettings;
+  /** Throws `Refusal` while nothing can be stored. */
+  refuseIfGone: () => void;
+  emit: Emit;
+}
+
+export const createChatsCalls = ({
+  store,
+  engine,
+  turns,
+  states,
+  deletedChats,
+  drafts,
+  settings,
+  refuseIfGone,
+  emit,
+}: Dependencies): HandlersOf<typeof chatsCalls & typeof turnsCalls> => {
+  const opened = (chatId: string): OpenedChat => {
+    const chat = store.chat(chatId);
+    if (chat === null) throw new Refusal('This chat is no longer there.');
+    return { chat, messages: turns.withRunning(chatId, store.path(chatId)), phase: turns.phase(chatId) };
+  };
+  const tellChange = (chatId: string): void => emit('chat.changed', { chat: store.chat(chatId)! });
+
+  return {
+    openChat: ({ chatId }) => {
+      const found = opened(chatId);
+      states.lookAt(chatId);
+      return found;
+    },
+    renameChat: ({ chatId, title }) => {
+      const { chat } = opened(chatId);
+      store.renameChat(chat.id, title);
+      emit('chat.changed', { chat: { ...chat, title } });
+    },
+    deleteChat: ({ chatId }) => {
+      const { chat } = opened(chatId);
+      turns.stop(chat.id);
+      deletedChats.add(chat.id);
+      emit('chat.deleted', { chatId });
+    },
+    restoreChat: ({ chatId }) => {
+      deletedChats.restore(chatId);
+      tellChange(chatId);
+    },
+    deletedChats: () => deletedChats.list(),
+    purgeChat: ({ chatId }) => deletedChats.purge(chatId),
+    purgeDeletedChats: () => deletedChats.purgeAll(),
+
+    setOverflow: ({ chatId, overflow }) => {
+      store.setOverflow(opened(chatId).chat.id, overflow);
+      tellChange(chatId);
+    },
+    setThinking: ({ chatId, thinking }) => {
+      if (chatId !== null) {
+        store.setThinking(opened(chatId).chat.id, thinking);
+        tellChange(chatId);
+      }
+      if (engine.config !== null) settings.setThinking(engine.config.modelPath, thinking);
+    },
+    saveDraft: (draft) => {
+      if (drafts.save(draft)) emit('draft.saved', draft);
+    },
+
+    startTurn: ({ chatId, text }, { receivedAt }) => {
+      refuseIfGone();
+      return { ...turns.start(chatId, text, receivedAt), receivedAt };
+    },
+    regenerate: ({ messageId }, { receivedAt }) => {
+      refuseIfGone();
+      return { ...turns.regenerate(messageId, receivedAt), receivedAt };
+    },
+    editMessage: ({ messageId, text }, { receivedAt }) => {
+      refuseIfGone();
+      return { ...turns.edit(messageId, text, receivedAt), receivedAt };
+    },
+    continueFromSummary: ({ chatId }, { receivedAt }) => {
+      refuseIfGone();
+      return turns.continueFromSummary(chatId, receivedAt);
+    },
+    selectVersion: ({ messageId }) => {
+      const message = store.message(messageId);
+      if (message === null) throw new Refusal('This message is no longer there.');
+      if (turns.phase(message.chatId))
+        throw new Refusal('An answer is still being written in this chat: stop it first.');
+      store.selectVersion(message);
+      states.changed(message.chatId);
+      return opened(message.chatId);
+    },
+    stopTurn: ({ chatId }) => turns.stop(chatId),
+  };
+};

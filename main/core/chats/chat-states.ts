@@ -1,0 +1,112 @@
+/** The KV states of chats as the window sees them: how soon each chat answers, the draft that is processed, the space on disk. */
+import type { cacheCalls, ChatWarmth } from '../../shared/contract/cache.ts';
+import type { HandlersOf } from '../../shared/contract/call.ts';
+import type { Emit } from '../../shared/contract/contract.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
+import type { Log } from '../../system/log.ts';
+import type { KeptSettings } from '../settings/keep-settings.ts';
+import { removeSnapshots, snapshotUsage } from './snapshot-files.ts';
+import type { Store } from './store.ts';
+import type { Turns } from './turns.ts';
+import { Warmth } from './warmth.ts';
+
+interface Dependencies {
+  store: Store;
+  engine: Engine;
+  turns: Turns;
+  settings: KeptSettings;
+  /** The folder of snapshots. */
+  snapshots: string;
+  isOnBattery: () => boolean;
+  /** The model is in use. */
+  onUsed: () => void;
+  emit: Emit;
+  log: Log;
+}
+
+export interface ChatStates {
+  /** Of every chat. */
+  warmth(): ChatWarmth[];
+  /** A window shows the chat, which is to answer soon. */
+  lookAt(chatId: string): void;
+  /** Another version of the chat is shown. */
+  changed(chatId: string): void;
+  /** The chat is gone. */
+  forget(chatId: string): void;
+  calls: HandlersOf<typeof cacheCalls>;
+}
+
+export const watchChatStates = ({
+  store,
+  engine,
+  turns,
+  settings,
+  snapshots,
+  isOnBattery,
+  onUsed,
+  emit,
+  log,
+}: Dependencies): ChatStates => {
+  const { cache } = engine.can;
+  const warmth = new Warmth(store);
+  const warmthOfAll = (): ChatWarmth[] => warmth.of(store.chats());
+
+  /** The chat that a window showed last. */
+  let lookedAt: string | null = null;
+  const bringBack = (): void => {
+    try {
+      if (lookedAt === null || turns.isBusy || store.chat(lookedAt) === null) return;
+      cache?.lookAt(lookedAt, turns.prompt(lookedAt));
+    } catch (error) {
+      log.error('the chat that is looked at was not brought back', error);
+    }
+  };
+
+  cache?.listen({
+    onCache: (state) => {
+      warmth.update(state);
+      emit('cache.changed', { warmth: warmthOfAll() });
+    },
+    onCounted: (counted) => warmth.noteCount(counted),
+    onDraft: (progress) => emit('draft.moved', progress),
+  });
+  engine.listen(({ state }) => {
+    if (state !== 'ready') return;
+    warmth.forgetCounts();
+    bringBack();
+  });
+  settings.onChange((now, before) => {
+    if (before.snapshotBudget !== now.snapshotBudget) cache?.setBudget(now.snapshotBudget);
+    if (!now.typeAhead) cache?.dropDraft();
+    if (before.systemPrompt !== now.systemPrompt) warmth.forgetCounts();
+  });
+
+  return {
+    warmth: warmthOfAll,
+    lookAt: (chatId) => {
+      lookedAt = chatId;
+      bringBack();
+    },
+    changed: (chatId) => warmth.changed(chatId),
+    forget: (chatId) => {
+      cache?.forget(chatId);
+      removeSnapshots(snapshots, (owner) => owner === chatId);
+    },
+    calls: {
+      readDraft: ({ chatId, text }) => {
+        if (!settings.now.typeAhead || isOnBattery() || turns.isBusy || text.trim() === '') return;
+        onUsed();
+        // It will be wanted in a moment. Why it cannot be loaded is shown in the header.
+        engine.whenReady().catch(() => undefined);
+        cache?.readDraft(chatId, turns.prompt(chatId), text);
+      },
+      dropDraft: () => cache?.dropDraft(),
+      snapshotUsage: () => snapshotUsage(snapshots),
+      clearSnapshots: () => {
+        cache?.clear();
+        removeSnapshots(snapshots);
+        return snapshotUsage(snapshots);
+      },
+    },
+  };
+};

@@ -1,0 +1,128 @@
+/** The chats with all that belongs to them: turns, drafts, anatomies, KV states, the recently deleted ones. */
+import type { Welcome } from '../../shared/contract/app.ts';
+import type { HandlersOf } from '../../shared/contract/call.ts';
+import type { anatomyCalls } from '../../shared/contract/anatomy.ts';
+import type { cacheCalls } from '../../shared/contract/cache.ts';
+import type { chatsCalls } from '../../shared/contract/chats.ts';
+import type { Emit } from '../../shared/contract/contract.ts';
+import type { turnsCalls } from '../../shared/contract/turns.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
+import type { Log } from '../../system/log.ts';
+import { dropBackups } from '../database/backups.ts';
+import type { Db } from '../database/connection.ts';
+import type { Reserve } from '../database/reserve.ts';
+import type { IdleUnload } from '../engines/idle-unload.ts';
+import { watchLoadTimes } from '../engines/load-times.ts';
+import type { ModelConfigs } from '../engines/model-configs.ts';
+import type { EngineQueue } from '../engines/queue.ts';
+import type { KeptSettings } from '../settings/keep-settings.ts';
+import { openAnatomies } from './anatomies.ts';
+import { createChatsCalls } from './calls.ts';
+import { watchChatStates } from './chat-states.ts';
+import { createDeletedChats } from './deleted-chats.ts';
+import { draftsIn } from './drafts.ts';
+import { removeSnapshots } from './snapshot-files.ts';
+import type { Store } from './store.ts';
+import { Turns } from './turns.ts';
+
+interface ChatsOptions {
+  db: Db;
+  store: Store;
+  dataFolder: string;
+  /** The folder of snapshots. */
+  snapshots: string;
+  /** Given up if an answer finds the disk full. */
+  reserve: Reserve;
+  engine: Engine;
+  queue: EngineQueue;
+  settings: KeptSettings;
+  configs: ModelConfigs;
+  isOnBattery: () => boolean;
+  idle: IdleUnload;
+  models: {
+    /** An answer of the model at `path` ended. */
+    answered(path: string): void;
+  };
+  /** Throws `Refusal` while nothing can be stored. */
+  refuseIfGone: () => void;
+  emit: Emit;
+  log: Log;
+}
+
+export interface Chats {
+  turns: Turns;
+  welcome(): Pick<Welcome, 'chats' | 'warmth' | 'running' | 'drafts'>;
+  close(): void;
+  calls: HandlersOf<typeof chatsCalls & typeof turnsCalls & typeof cacheCalls & typeof anatomyCalls>;
+}
+
+export const openChats = (options: ChatsOptions): Chats => {
+  const { db, store, dataFolder, snapshots, reserve, engine, queue, settings, emit, log } = options;
+  // The states of deleted chats can be computed again if such a chat is restored.
+  const kept = new Set(store.chats().map(({ id }) => id));
+  removeSnapshots(snapshots, (chatId) => !kept.has(chatId));
+
+  const anatomies = openAnatomies(store, emit);
+  const turns = new Turns({
+    store,
+    engine,
+    queue,
+    loadTimes: watchLoadTimes(engine),
+    reserve,
+    answering: () => options.configs.answering(engine.config?.modelPath),
+    onLateAnatomy: anatomies.onLate,
+    onEnd: () => {
+      const { model } = engine.status;
+      if (model !== null) options.models.answered(model.path);
+      options.idle.used();
+    },
+    emit,
+    log,
+  });
+  const states = watchChatStates({
+    store,
+    engine,
+    turns,
+    settings,
+    snapshots,
+    isOnBattery: options.isOnBattery,
+    onUsed: options.idle.used,
+    emit,
+    log,
+  });
+  const deletedChats = createDeletedChats({
+    store,
+    forgetStates: states.forget,
+    onPurged: () => dropBackups(dataFolder),
+    onChange: (list) => emit('deletedChats.changed', { deletedChats: list }),
+    log,
+  });
+  const drafts = draftsIn(db);
+  const { refuseIfGone } = options;
+
+  return {
+    turns,
+    welcome: () => ({
+      chats: store.chats(),
+      warmth: states.warmth(),
+      running: turns.runningChats,
+      drafts: drafts.all(),
+    }),
+    close: () => deletedChats.close(),
+    calls: {
+      ...createChatsCalls({
+        store,
+        engine,
+        turns,
+        states,
+        deletedChats,
+        drafts,
+        settings,
+        refuseIfGone,
+        emit,
+      }),
+      ...states.calls,
+      ...anatomies.calls,
+    },
+  };
+};

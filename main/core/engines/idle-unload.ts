@@ -1,0 +1,36 @@
+/** Unloads the model after a time without use, if the user wants that. */
+import type { Engine } from '../../shared/engine/engine.ts';
+import type { KeptSettings } from '../settings/keep-settings.ts';
+import type { EngineQueue } from './queue.ts';
+
+export interface IdleUnload {
+  /** The model is in use now, or the time was changed. */
+  used(): void;
+  close(): void;
+}
+
+interface Dependencies {
+  engine: Engine;
+  queue: EngineQueue;
+  settings: KeptSettings;
+}
+
+export const unloadWhenIdle = ({ engine, queue, settings }: Dependencies): IdleUnload => {
+  let timer: NodeJS.Timeout | undefined;
+  const used = (): void => {
+    clearTimeout(timer);
+    const after = settings.now.unloadAfterMinutes;
+    if (after === null) return;
+    timer = setTimeout(() => {
+      if (queue.isBusy || engine.status.state !== 'ready') return used();
+      void queue.run('person', () =>
+        engine.unload(`Unloaded after ${after} min without use; the next message loads it again.`),
+      );
+    }, after * 60_000);
+    timer.unref();
+  };
+  engine.listen(({ state }) => {
+    if (state === 'ready') used();
+  });
+  return { used, close: () => clearTimeout(timer) };
+};

@@ -1,0 +1,68 @@
+/** The KV states of chats, in an engine process and on disk. */
+import {
+  emptyCache,
+  type ChatStates,
+  type ChatStatesEvents,
+  type PromptOf,
+} from '../../../shared/engine/engine.ts';
+import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
+
+export class LlamaChatStates implements ChatStates {
+  readonly #post: (message: ToEngine) => void;
+  readonly #isReady: () => boolean;
+  readonly #listeners: ChatStatesEvents[] = [];
+
+  /** `post` reaches the process that runs, if any; `isReady`: its model is loaded. */
+  constructor(post: (message: ToEngine) => void, isReady: () => boolean) {
+    this.#post = post;
+    this.#isReady = isReady;
+  }
+
+  listen(events: ChatStatesEvents): void {
+    this.#listeners.push(events);
+  }
+
+  lookAt(chatId: string, prompt: PromptOf): void {
+    if (this.#isReady()) this.#post({ kind: 'look-at', chatId, ...prompt });
+  }
+
+  readDraft(chatId: string | null, prompt: PromptOf, draft: string): void {
+    if (this.#isReady()) this.#post({ kind: 'type-ahead', chatId, ...prompt, draft });
+  }
+
+  dropDraft(): void {
+    this.#post({ kind: 'drop-draft' });
+  }
+
+  forget(chatId: string): void {
+    this.#post({ kind: 'forget-chat', chatId });
+  }
+
+  clear(): void {
+    this.#post({ kind: 'clear-snapshots' });
+  }
+
+  setBudget(budgetBytes: number): void {
+    this.#post({ kind: 'snapshot-budget', budgetBytes });
+  }
+
+  /** Takes whatever the process tells. */
+  receive(message: FromEngine): void {
+    for (const listener of this.#listeners)
+      if (message.kind === 'cache') {
+        const { kind: _, ...state } = message;
+        listener.onCache(state);
+      } else if (message.kind === 'counted') {
+        const { kind: _, ...counted } = message;
+        listener.onCounted(counted);
+      } else if (message.kind === 'draft') {
+        const { kind: _, ...progress } = message;
+        listener.onDraft(progress);
+      }
+  }
+
+  /** The process is gone, and all that it held. */
+  lost(): void {
+    for (const listener of this.#listeners) listener.onCache(emptyCache);
+  }
+}

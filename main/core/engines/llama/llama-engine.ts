@@ -1,0 +1,321 @@
+/**
+ * llama.cpp as an engine: keeps one process alive that has the model loaded, and starts it again when it dies. llama.cpp can
+ * abort its process (out of memory, a driver fault), which is why it never runs in this one.
+ */
+import type { EngineStatus, LoadedModel } from '../../../shared/contract/engine.ts';
+import type { ModelFacts } from '../../../shared/contract/model.ts';
+import type { Engine, EngineCan, InspectedFile } from '../../../shared/engine/engine.ts';
+import type { EngineConfig, FromEngine, ToEngine, TurnRequest } from '../../../shared/engine/protocol.ts';
+import { endedEarly, type TurnEnd, type TurnEvent } from '../../../shared/engine/turn.ts';
+import { Refusal } from '../../../shared/rpc/refusal.ts';
+import type { Log } from '../../../system/log.ts';
+import { inspectFile } from './ask-process.ts';
+import { LlamaChatStates } from './chat-states.ts';
+import type { SpawnEngine } from './engine-process.ts';
+import { GpuFaults } from './gpu-faults.ts';
+import { LlamaProcess, startMs } from './llama-process.ts';
+import { llamaMeasureWork } from './measure-work.ts';
+import { LlamaMemory } from './memory-questions.ts';
+import { RunningTurn } from './running-turn.ts';
+
+/** After this many deaths without a finished turn in between, the process is not started again. */
+const mostDeaths = 3;
+
+const closing = 'Hearth is closing.';
+
+export class LlamaEngine implements Engine {
+  status: EngineStatus = {
+    state: 'starting',
+    modelName: null,
+    model: null,
+    loadProgress: null,
+    note: null,
+  };
+  config: EngineConfig | null = null;
+  readonly can: EngineCan;
+
+  readonly #spawn: SpawnEngine;
+  readonly #log: Log;
+  readonly #listeners: ((status: EngineStatus) => void)[] = [];
+  readonly #states: LlamaChatStates;
+  readonly #memory: LlamaMemory;
+  readonly #turn: RunningTurn;
+  readonly #gpuFaults = new GpuFaults();
+  #process: LlamaProcess | null = null;
+  /** What the newest process loads, and what is shown with it once it is loaded. */
+  #loading: { config: EngineConfig; modelName: string; note: string | null } | null = null;
+  #deaths = 0;
+  #architectures: ReadonlySet<string> | null = null;
+  #cores: number | null = null;
+  #isClosed = false;
+  #areWindowsOpen = true;
+  /** What was shown before the running turn fell quiet. */
+  #noteBefore: string | null = null;
+  /** Those who wait for the next change of the status. */
+  #waiting: (() => void)[] = [];
+
+  /** `tickMs`: how often a process that runs a turn is asked whether it still answers. */
+  constructor(spawn: SpawnEngine, log: Log, tickMs?: number) {
+    this.#spawn = spawn;
+    this.#log = log;
+    const post = (message: ToEngine): void => this.#process?.post(message);
+    const isReady = (): boolean => this.status.state === 'ready' && this.#process !== null;
+    this.#states = new LlamaChatStates(post, isReady);
+    this.#memory = new LlamaMemory(spawn, log, post, isReady);
+    this.#turn = new RunningTurn(
+      {
+        onHung: (why) => {
+          log.error(`the engine hangs (${why}), so its process is ended`);
+          this.#process?.giveUp();
+        },
+        onQuiet: (seconds) => {
+          this.#noteBefore = this.status.note;
+          this.note(`The model has made no progress for ${seconds} s: wait, or stop the answer.`);
+        },
+        onMoved: () => this.note(this.#noteBefore),
+      },
+      tickMs,
+    );
+    const architectures = (): ReadonlySet<string> | null => this.#architectures;
+    const cores = (): number | null => this.#cores;
+    this.can = {
+      cache: this.#states,
+      memory: this.#memory,
+      measure: llamaMeasureWork({ spawn, lend: (work) => this.#lend(work), log }),
+      draft: true,
+      tune: true,
+      images: false,
+      tools: false,
+      get architectures() {
+        return architectures();
+      },
+      get cores() {
+        return cores();
+      },
+    };
+  }
+
+  listen(listener: (status: EngineStatus) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  inspect(file: InspectedFile): Promise<ModelFacts> {
+    return inspectFile(this.#spawn, this.#log, file);
+  }
+
+  async load(config: EngineConfig, modelName: string, note: string | null = null): Promise<void> {
+    await this.#end();
+    // Whoever waited for a load that closing cut short may try another one.
+    if (this.#isClosed) throw new Refusal(closing);
+    // Whatever starts it later need not measure again.
+    this.config = config.tunes === 'anew' ? { ...config, tunes: 'once' } : config;
+    this.#deaths = 0;
+    this.#memory.loadFailure = null;
+    this.#start({ config, modelName, note });
+    await this.whenReady();
+  }
+
+  async unload(note: string | null = null): Promise<void> {
+    const { modelName } = this.status;
+    await this.#end();
+    if (this.#isClosed || this.config === null) return;
+    this.#states.lost();
+    this.#rest('unloaded', modelName, note);
+  }
+
+  note(note: string | null): void {
+    this.#setStatus({ ...this.status, note });
+  }
+
+  configure(config: EngineConfig): void {
+    this.config = config;
+  }
+
+  cancelLoad(): void {
+    const { state, modelName } = this.status;
+    if (state !== 'loading' && state !== 'tuning') return;
+    this.#process?.kill();
+    this.#process = null;
+    this.#rest('unloaded', modelName, `Loading ${modelName} was stopped.`);
+  }
+
+  async whenReady(): Promise<void> {
+    if (this.status.state === 'unloaded') this.#startAgain(null);
+    while (this.status.state !== 'ready') {
+      if (this.status.state === 'unloaded' || this.status.state === 'stopped')
+        throw new Refusal(this.status.note ?? 'No model is loaded.');
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  run(turn: TurnRequest, on: (event: TurnEvent) => void, stop: AbortSignal): Promise<TurnEnd> {
+    return this.#process === null || this.status.state !== 'ready'
+      ? Promise.resolve(endedEarly('failed', this.status.note ?? 'No model is loaded.'))
+      : this.#turn.run(this.#process, turn, on, stop);
+  }
+
+  windowsAre(areOpen: boolean): void {
+    this.#areWindowsOpen = areOpen;
+    this.#process?.post({ kind: 'windows', areOpen });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#rest('stopped', this.status.modelName, closing);
+    await this.#end();
+  }
+
+  /** Ends the process for `work`, which wants the machine for itself, and starts it again as it was. */
+  async #lend<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { modelName, note } = this.status;
+    const wasUnloaded = this.status.state === 'unloaded';
+    await this.#end();
+    if (this.#isClosed) throw new Refusal(closing);
+    this.#rest('measuring', modelName, null);
+    try {
+      return await work();
+    } finally {
+      if (wasUnloaded) await this.unload(note);
+      else this.#startAgain(note);
+    }
+  }
+
+  /** Starts a process as the last one was; does nothing if there was none. */
+  #startAgain(note: string | null): void {
+    if (this.config === null || this.#isClosed) return;
+    this.#deaths = 0;
+    this.#start({ config: this.config, modelName: this.status.modelName ?? '', note });
+  }
+
+  #start(
+    loading: { config: EngineConfig; modelName: string; note: string | null },
+    state: 'loading' | 'restarting' = 'loading',
+  ): void {
+    this.#loading = loading;
+    const sent = this.#gpuFaults.without(loading.config);
+    this.#process = new LlamaProcess(this.#spawn, {
+      onMessage: (message) => this.#receive(message),
+      onExit: (how, starting) => {
+        this.#states.lost();
+        if (starting === null || starting === 'cpu') return this.#died(how);
+        this.#log.error(`${starting} ended the engine (${how})`);
+        this.#gpuFaults.avoid(starting);
+        this.#start(loading, state);
+      },
+      onSilent: () => this.#isSilent(sent),
+    });
+    this.#setStatus({
+      state,
+      modelName: loading.modelName,
+      model: null,
+      loadProgress: state === 'loading' ? 0 : null,
+      note: null,
+    });
+    if (!this.#areWindowsOpen) this.#process.post({ kind: 'windows', areOpen: false });
+    this.#process.post({ kind: 'load', config: sent });
+  }
+
+  /** No backend came up: a GPU is left alone from then on. */
+  #isSilent(config: EngineConfig): void {
+    const { modelName } = this.#loading!;
+    this.#log.error(`the engine did not start within ${startMs / 1000} s`);
+    this.#process?.kill();
+    this.#process = null;
+    if (config.backend === 'cpu')
+      return this.#rest(
+        'stopped',
+        modelName,
+        'llama.cpp does not start: start the engine again, or this computer where that does not help.',
+      );
+    this.#gpuFaults.isWithoutGpu = true;
+    const note = 'The driver of the GPU does not answer, so Hearth runs on the processor.';
+    this.#start({ config: { ...config, backend: 'cpu' }, modelName, note });
+  }
+
+  #died(how: string): void {
+    const { config, modelName, note } = this.#loading!;
+    this.#process = null;
+    this.#deaths += 1;
+    this.#log.error(`the engine died (${how}), ${this.#deaths} in a row`);
+    if (this.status.state === 'loading') {
+      this.#memory.loadFailure = 'crash';
+      // It would only die again.
+      this.#rest(
+        'stopped',
+        modelName,
+        `llama.cpp crashed while loading ${modelName} (${how}). Load it again; if that fails too, close other programs, or choose another file of this model.`,
+      );
+    } else if (this.#deaths < mostDeaths)
+      this.#start({ config: this.config ?? config, modelName, note }, 'restarting');
+    else
+      this.#rest(
+        'stopped',
+        modelName,
+        `The engine died ${mostDeaths} times in a row with ${modelName}, so Hearth no longer restarts it: ` +
+          'open another model, lower the context length, or start the engine again.',
+      );
+    // Last, so that whoever waits for the turn's end finds the new status.
+    this.#turn.end(
+      endedEarly(
+        'engine-lost',
+        'The engine stopped unexpectedly while it wrote this answer. What it had written is kept.',
+      ),
+    );
+  }
+
+  #receive(message: FromEngine): void {
+    this.#turn.receive(message);
+    this.#states.receive(message);
+    this.#memory.receive(message);
+    switch (message.kind) {
+      case 'loading':
+        return this.#setStatus({ ...this.status, loadProgress: message.progress });
+      case 'tuning':
+        return this.#setStatus({ ...this.status, state: 'tuning', loadProgress: null });
+      case 'loaded':
+        this.#cores = message.cores;
+        if (message.architectures !== null) this.#architectures = new Set(message.architectures);
+        this.#gpuFaults.isWithoutGpu ||= message.isWithoutGpu;
+        this.#process?.clock.ask();
+        return this.#setStatus({
+          state: 'ready',
+          modelName: message.model.name,
+          model: message.model satisfies LoadedModel,
+          loadProgress: null,
+          note: message.note ?? this.#loading!.note,
+        });
+      case 'load-failed': {
+        const failed = this.#process;
+        this.#memory.loadFailure = message.isMemory ? 'memory' : null;
+        this.#process = null;
+        failed?.kill();
+        return this.#rest('stopped', this.#loading!.modelName, message.problem);
+      }
+      case 'ended':
+        this.#deaths = 0;
+        return;
+      case 'log':
+        return this.#log[message.level](`engine: ${message.text}`);
+      default:
+    }
+  }
+
+  async #end(): Promise<void> {
+    const engine = this.#process;
+    if (engine === null) return;
+    this.#process = null;
+    this.#turn.end(endedEarly('stopped'));
+    await engine.shutDown();
+  }
+
+  /** No model is loaded, nor on its way. */
+  #rest(state: 'unloaded' | 'measuring' | 'stopped', modelName: string | null, note: string | null): void {
+    this.#setStatus({ state, modelName, model: null, loadProgress: null, note });
+  }
+
+  #setStatus(status: EngineStatus): void {
+    this.status = status;
+    for (const resume of this.#waiting.splice(0)) resume();
+    for (const listener of this.#listeners) listener(status);
+  }
+}

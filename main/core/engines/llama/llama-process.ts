@@ -1,0 +1,78 @@
+/** One process that serves chats, from its start to its end. */
+import type { Backend } from '../../../shared/contract/engine.ts';
+import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
+import { EngineClock } from './engine-clock.ts';
+import type { EngineProcess, SpawnEngine } from './engine-process.ts';
+
+/** A backend starts within seconds, in ms; some drivers never answer. */
+export const startMs = 60_000;
+
+/** How long a process may take to end by itself when asked, in ms. */
+const shutDownMs = 1500;
+
+export interface LlamaProcessEvents {
+  onMessage(message: FromEngine): void;
+  /** It ended by itself; `starting`: the backend that it was starting then, if any. */
+  onExit(how: string, starting: Backend | null): void;
+  /** It has told nothing within `startMs`. */
+  onSilent(): void;
+}
+
+export class LlamaProcess {
+  readonly clock: EngineClock;
+  readonly #process: EngineProcess;
+  /** `null` once nothing more of it is wanted. */
+  #events: LlamaProcessEvents | null;
+  #starting: Backend | null = null;
+
+  constructor(spawn: SpawnEngine, events: LlamaProcessEvents) {
+    const engine = spawn();
+    this.#process = engine;
+    this.#events = events;
+    this.clock = new EngineClock((message) => engine.post(message));
+    const silent = setTimeout(() => this.#events?.onSilent(), startMs);
+    engine.onMessage((message) => {
+      const isUp = message.kind !== 'log' && message.kind !== 'starting';
+      if (isUp) clearTimeout(silent);
+      if (this.#events === null) return;
+      if (isUp) this.#starting = null;
+      if (message.kind === 'starting') this.#starting = message.backend;
+      if (message.kind === 'clock') this.clock.answered(message);
+      this.#events.onMessage(message);
+    });
+    engine.onExit((how) => {
+      clearTimeout(silent);
+      const told = this.#events;
+      this.#events = null;
+      told?.onExit(how, this.#starting);
+    });
+  }
+
+  post(message: ToEngine): void {
+    this.#process.post(message);
+  }
+
+  /** Ends it at once. Its exit is told as one by itself. */
+  giveUp(): void {
+    this.#process.kill();
+  }
+
+  /** Ends it at once; nothing more is told. */
+  kill(): void {
+    this.#events = null;
+    this.#process.kill();
+  }
+
+  /** Lets it save what it holds and end; resolves when it is gone. Nothing more is told. */
+  shutDown(): Promise<void> {
+    this.#events = null;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#process.kill(), shutDownMs);
+      this.#process.onExit(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+      this.post({ kind: 'shut-down' });
+    });
+  }
+}

@@ -1,0 +1,75 @@
+/** Calibrations and benchmarks, each in a process of its own. Stopping kills it, so it takes effect whatever native code is at. */
+import type { BenchmarkRun, Ceilings } from '../../../shared/contract/measuring.ts';
+import type { MeasureProgress, MeasureWork } from '../../../shared/engine/engine.ts';
+import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
+import { Refusal } from '../../../shared/rpc/refusal.ts';
+import type { Log } from '../../../system/log.ts';
+import type { SpawnEngine } from './engine-process.ts';
+
+interface Dependencies {
+  spawn: SpawnEngine;
+  /** Runs `work` while the process that serves the chats is gone. */
+  lend: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  log: Log;
+}
+
+export const llamaMeasureWork = ({ spawn, lend, log }: Dependencies): MeasureWork => {
+  /** Resolves when `take` has seen the last message, or when it was stopped. */
+  const run = (
+    request: ToEngine,
+    onProgress: (progress: MeasureProgress) => void,
+    stop: AbortSignal,
+    take: (message: FromEngine) => boolean,
+  ): Promise<void> => {
+    const engine = spawn();
+    const kill = (): void => engine.kill();
+    stop.addEventListener('abort', kill, { once: true });
+    return new Promise<void>((resolve, reject) => {
+      engine.onMessage((message) => {
+        if (message.kind === 'log') log[message.level](`engine, measuring: ${message.text}`);
+        if (message.kind === 'measuring') onProgress({ progress: message.progress, step: message.step });
+        if (message.kind === 'measuring-failed') reject(new Refusal(message.problem));
+        else if (take(message)) resolve();
+      });
+      engine.onExit(() => {
+        if (stop.aborted) resolve();
+        else
+          reject(
+            new Refusal('The engine ended while it measured: the details are in the log. Try it once more.'),
+          );
+      });
+      engine.post(request);
+    }).finally(() => {
+      stop.removeEventListener('abort', kill);
+      engine.kill();
+    });
+  };
+
+  const alone: typeof run = (request, onProgress, stop, take) =>
+    lend(async () => {
+      if (!stop.aborted) await run(request, onProgress, stop, take);
+    });
+
+  return {
+    calibrate: async (request, onProgress, stop) => {
+      let calibrated: { ceilings: Ceilings; otherCores: number } | null = null;
+      await alone({ kind: 'calibrate', ...request }, onProgress, stop, (message) => {
+        if (message.kind === 'calibrated') calibrated = message;
+        return calibrated !== null;
+      });
+      return calibrated;
+    },
+    benchmark: async (config, plan, onProgress, stop) => {
+      const done: { run: Omit<BenchmarkRun, 'id'> | null } = { run: null };
+      await alone({ kind: 'benchmark', config, plan }, onProgress, stop, (message) => {
+        if (message.kind === 'benchmark-began')
+          done.run = { startedAt: Date.now(), ...message.about, isComplete: false, rows: [] };
+        if (message.kind === 'measuring' && message.row !== null) done.run?.rows.push(message.row);
+        if (message.kind !== 'benchmark-done') return false;
+        if (done.run !== null) done.run.isComplete = true;
+        return true;
+      });
+      return done.run === null || done.run.rows.length === 0 ? null : done.run;
+    },
+  };
+};

@@ -1,0 +1,56 @@
+/** What engine processes tell of memory: the one that runs, or one that is started to be asked. */
+import type { MemoryQuestions } from '../../../shared/engine/engine.ts';
+import type { EngineConfig, EngineMemory, FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
+import type { Log } from '../../../system/log.ts';
+import { probeMemory } from './ask-process.ts';
+import type { SpawnEngine } from './engine-process.ts';
+
+/** An engine in the middle of a long evaluation answers after it. */
+const answerMs = 2000;
+
+export class LlamaMemory implements MemoryQuestions {
+  loadFailure: MemoryQuestions['loadFailure'] = null;
+  readonly #spawn: SpawnEngine;
+  readonly #log: Log;
+  readonly #post: (message: ToEngine) => void;
+  readonly #isReady: () => boolean;
+  /** Those who wait to be told. */
+  readonly #asked = new Set<(memory: EngineMemory) => void>();
+
+  constructor(spawn: SpawnEngine, log: Log, post: (message: ToEngine) => void, isReady: () => boolean) {
+    this.#spawn = spawn;
+    this.#log = log;
+    this.#post = post;
+    this.#isReady = isReady;
+  }
+
+  ofLoaded(kinds: string[]): Promise<EngineMemory | null> {
+    if (!this.#isReady()) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      const tell = (memory: EngineMemory | null): void => {
+        clearTimeout(timer);
+        this.#asked.delete(listen);
+        resolve(memory);
+      };
+      const timer = setTimeout(() => tell(null), answerMs);
+      // Another question's answer may come first, which tells of other kinds.
+      const listen = (memory: EngineMemory): void => {
+        if (kinds.every((kind) => memory.copies === null || kind in memory.copies)) tell(memory);
+      };
+      this.#asked.add(listen);
+      this.#post({ kind: 'memory', kinds });
+    });
+  }
+
+  probe(
+    { backend, devices }: Pick<EngineConfig, 'backend' | 'devices'>,
+    kinds: string[],
+  ): Promise<EngineMemory | null> {
+    return probeMemory(this.#spawn, this.#log, { backend, devices, kinds });
+  }
+
+  /** Takes whatever the process tells. */
+  receive(message: FromEngine): void {
+    if (message.kind === 'memory') for (const listen of this.#asked) listen(message.memory);
+  }
+}

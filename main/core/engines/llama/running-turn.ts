@@ -1,0 +1,93 @@
+/** The turn that an engine process runs: posts it, hands on what the process tells of it, and ends a process that hangs with it. */
+import type { FromEngine, TurnRequest } from '../../../shared/engine/protocol.ts';
+import type { TurnEnd, TurnEvent } from '../../../shared/engine/turn.ts';
+import { withoutNul } from '../../../shared/format/visible-text.ts';
+import { EngineWatch } from './engine-watch.ts';
+import type { LlamaProcess } from './llama-process.ts';
+
+export interface RunningTurnEvents {
+  /** The process does not answer, or does not stop. */
+  onHung(why: string): void;
+  /** The turn has made no progress for `seconds`. */
+  onQuiet(seconds: number): void;
+  /** It moves on again, or is over. */
+  onMoved(): void;
+}
+
+export class RunningTurn {
+  readonly #watch: EngineWatch;
+  #process: LlamaProcess | null = null;
+  #turn: { id: string; on: (event: TurnEvent) => void; end: (end: TurnEnd) => void } | null = null;
+
+  /** `tickMs`: how often the process is asked whether it still answers. */
+  constructor(events: RunningTurnEvents, tickMs?: number) {
+    this.#watch = new EngineWatch(
+      {
+        ask: () => this.#process?.clock.ask(),
+        onHung: (why) => {
+          this.#watch.end();
+          events.onHung(why);
+        },
+        onQuiet: (seconds) => events.onQuiet(seconds),
+        onMoved: () => events.onMoved(),
+      },
+      tickMs,
+    );
+  }
+
+  run(
+    process: LlamaProcess,
+    request: TurnRequest,
+    on: (event: TurnEvent) => void,
+    stop: AbortSignal,
+  ): Promise<TurnEnd> {
+    const { turnId } = request;
+    const stopTurn = (): void => {
+      this.#watch.stop();
+      process.post({ kind: 'stop', turnId });
+    };
+    return new Promise<TurnEnd>((resolve) => {
+      this.#process = process;
+      this.#turn = { id: turnId, on, end: resolve };
+      process.clock.ask();
+      this.#watch.begin();
+      process.post({ kind: 'turn', turn: request });
+      if (stop.aborted) stopTurn();
+      else stop.addEventListener('abort', stopTurn, { once: true });
+    }).finally(() => stop.removeEventListener('abort', stopTurn));
+  }
+
+  /** Takes whatever the process tells. */
+  receive(message: FromEngine): void {
+    this.#watch.heard();
+    if (!('turnId' in message)) return;
+    if (message.kind !== 'decoded' && message.kind !== 'rethought' && message.kind !== 'ended')
+      this.#watch.moved();
+    const turn = this.#turn;
+    const { turnId, ...told } = message;
+    if (turn?.id !== turnId) return;
+    switch (told.kind) {
+      case 'wrote':
+        turn.on({ ...told, text: withoutNul(told.text) });
+        break;
+      case 'rethought':
+        turn.on({ ...told, reasoning: withoutNul(told.reasoning) });
+        break;
+      case 'ended': {
+        const { kind: _, ...end } = told;
+        this.end({ ...end, trace: end.trace && (this.#process?.clock.inOurTime(end.trace) ?? null) });
+        break;
+      }
+      default:
+        turn.on(told);
+    }
+  }
+
+  /** Ends the turn, if one runs: it was told to have ended, or its process is gone. */
+  end(end: TurnEnd): void {
+    this.#watch.end();
+    const turn = this.#turn;
+    this.#turn = null;
+    turn?.end(end);
+  }
+}

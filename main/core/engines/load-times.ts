@@ -1,0 +1,21 @@
+/** When the model was being loaded, so that a turn can tell that wait from others. */
+import type { Engine } from '../../shared/engine/engine.ts';
+
+export interface LoadTimes {
+  /** How much of the time from `from` to `to`, two readings of this process' clock, the model was being loaded, in ms. */
+  within(from: number, to: number): number;
+}
+
+export const watchLoadTimes = (engine: Engine): LoadTimes => {
+  let isLoading = false;
+  let began = 0;
+  let ended = Infinity;
+  engine.listen(({ state }) => {
+    const loads = state === 'loading' || state === 'tuning' || state === 'restarting';
+    if (loads === isLoading) return;
+    isLoading = loads;
+    if (loads) [began, ended] = [performance.now(), Infinity];
+    else ended = performance.now();
+  });
+  return { within: (from, to) => Math.max(0, Math.min(to, ended) - Math.max(from, began)) };
+};

@@ -1,0 +1,66 @@
+/** How each model is loaded and how it answers: by its own settings, then by those for all models. */
+import type { LoadSettings, Settings } from '../../shared/contract/settings.ts';
+import { openThinking, type Answering, type EngineConfig } from '../../shared/engine/protocol.ts';
+import { loadValues } from '../../shared/settings/loading.ts';
+import { effective, type SettingValues } from '../../shared/settings/registry.ts';
+import { samplingWith } from '../../shared/settings/sampling.ts';
+import type { KeptSettings } from '../settings/keep-settings.ts';
+import { loadDraftModels, loadLoadSettings, type SettingStore } from '../settings/settings.ts';
+
+export interface ModelConfigs {
+  /** How the model at `path` is loaded. `own`: its settings; `all`: those for all models; by default as they are stored. */
+  configFor(path: string, own?: LoadSettings, all?: Settings): EngineConfig;
+  /** How the model at `path` answers; `undefined`: no model was loaded yet. */
+  answering(path: string | undefined): Answering;
+}
+
+interface Dependencies {
+  store: SettingStore;
+  settings: KeptSettings;
+  starterModel: string;
+  /** What the library calls the model at this path; `null` if it does not list it. */
+  titleOf: (path: string) => string | null;
+  /** The folder of snapshots. */
+  snapshots: string;
+}
+
+export const createModelConfigs = ({
+  store,
+  settings,
+  starterModel,
+  titleOf,
+  snapshots,
+}: Dependencies): ModelConfigs => {
+  /** The settings of the model at `path` that apply, with `own` and `all` as they are stored or else as given. */
+  const applying = (
+    path: string | undefined,
+    own: LoadSettings = path === undefined ? {} : loadLoadSettings(store, path),
+    all: Settings = settings.now,
+  ): SettingValues => effective(all, own);
+  return {
+    configFor: (path, own, all) => {
+      const values = applying(path, own, all);
+      return {
+        ...loadValues(values),
+        modelPath: path,
+        title: titleOf(path),
+        isStarter: path === starterModel,
+        tunes: 'once',
+        chatTemplate: values.chatTemplate,
+        draftModelPath: loadDraftModels(store)[path] ?? null,
+        sequences: null,
+        snapshots: { folder: snapshots, budgetBytes: values.snapshotBudget },
+      };
+    },
+    answering: (path) => {
+      const values = applying(path);
+      return {
+        systemPrompt: values.systemPrompt,
+        sampling: samplingWith((name) => values[name]),
+        speculative: values.speculative,
+        longestAnswer: values.longestAnswer,
+        thinking: (path === undefined ? undefined : settings.now.thinking[path]) ?? openThinking,
+      };
+    },
+  };
+};

@@ -1,0 +1,315 @@
+/** Which model runs, and how: every way to another model or other settings, and back where that fails. */
+import { resolve } from 'node:path';
+import type { HandlersOf } from '../../shared/contract/call.ts';
+import type { engineCalls } from '../../shared/contract/engine.ts';
+import type { measuringCalls } from '../../shared/contract/measuring.ts';
+import type { ModelFacts } from '../../shared/contract/model.ts';
+import type { LoadSettings, settingsCalls } from '../../shared/contract/settings.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
+import type { EngineConfig } from '../../shared/engine/protocol.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import type { Log } from '../../system/log.ts';
+import type { KeptSettings } from '../settings/keep-settings.ts';
+import {
+  loadDraftModels,
+  loadLoadSettings,
+  loadModelPath,
+  moveModel,
+  saveDraftModels,
+  saveLoadSettings,
+  saveModelPath,
+  type SettingStore,
+} from '../settings/settings.ts';
+import type { IdleUnload } from './idle-unload.ts';
+import type { ModelConfigs } from './model-configs.ts';
+import type { EngineQueue } from './queue.ts';
+
+/** What becomes of an answer that is being written; `undefined` refuses what is in its way. */
+type WhileAnswering = 'stop' | 'wait' | undefined;
+
+/** The answers that are being written, as far as a change of the model has to know. */
+interface Answers {
+  readonly isBusy: boolean;
+  /** Stops all of them for the reason `why`, a sentence for the user; resolves when they are stored. */
+  stopAll(why: string): Promise<void>;
+}
+
+interface Dependencies {
+  store: SettingStore;
+  engine: Engine;
+  queue: EngineQueue;
+  answers: Answers;
+  settings: KeptSettings;
+  configs: ModelConfigs;
+  idle: IdleUnload;
+  starterModel: string;
+  models: {
+    /** What the library calls the model at this path; `null` if it does not list it. */
+    titleOf(path: string): string | null;
+    /** A model was opened. */
+    opened(path: string): void;
+  };
+  /** The native file picker, if the shell has one; `null` if it was closed without a choice. */
+  pickModelFile?: () => Promise<string | null>;
+  memory: {
+    /** Throws `Refusal` with the numbers if the free memory cannot hold it, before native code is asked. */
+    refuseIfTooLarge(config: EngineConfig): Promise<void>;
+    /**
+     * What would fit, as the end of a sentence, for a load that failed all the same; empty if nothing is known, or if, unless
+     * it `isCertain`, memory was not what it failed for.
+     */
+    whatWouldWork(config: EngineConfig, isCertain: boolean): Promise<string>;
+  };
+  log: Log;
+}
+
+export interface RunningModel {
+  /** The files of the model at `path` are about to go. */
+  letGo(path: string): Promise<void>;
+  /** The files of the model at `path` are about to move. */
+  letGoToMove(path: string): Promise<void>;
+  /** The model at `from` is at `to` now. */
+  moved(from: string, to: string): void;
+  /** Loads the model of last time; if it is gone, the starter model, so that Hearth always answers. */
+  loadFirst(): Promise<void>;
+  calls: HandlersOf<typeof engineCalls> &
+    Pick<HandlersOf<typeof settingsCalls>, 'loadSettings' | 'changeLoadSettings'> &
+    Pick<HandlersOf<typeof measuringCalls>, 'tuneModel'>;
+}
+
+export const createRunningModel = ({
+  store,
+  engine,
+  queue,
+  answers,
+  settings,
+  configs: { configFor },
+  idle,
+  starterModel,
+  models,
+  pickModelFile,
+  memory: { refuseIfTooLarge, whatWouldWork },
+  log,
+}: Dependencies): RunningModel => {
+  const nameOf = (path: string): string =>
+    path === starterModel ? 'Hearth guide' : (models.titleOf(path) ?? fileName(path));
+
+  /** Loads `config`; where that fails, what ran before comes back, and the refusal says what would work. */
+  const swap = async (config: EngineConfig, name: string): Promise<void> => {
+    const { config: before, status } = engine;
+    const wasLoaded = status.model !== null;
+    try {
+      await engine.load(config, name);
+    } catch (error) {
+      const loadFailure = engine.can.memory?.loadFailure ?? null;
+      if (wasLoaded && before !== null)
+        await engine.load(before, status.modelName ?? '').catch(() => undefined);
+      const advice =
+        loadFailure === null ? '' : await whatWouldWork(config, loadFailure === 'memory').catch(() => '');
+      throw advice === '' ? error : new Refusal(`${(error as Refusal).message} ${advice}`);
+    }
+  };
+
+  /** The same between two answers. */
+  const replace = (config: EngineConfig, name: string): Promise<void> =>
+    queue.run('person', () => swap(config, name));
+
+  /** The same model, set up as it is now said to be. */
+  const reload = async (change: Partial<EngineConfig> = {}): Promise<void> => {
+    const { config, status } = engine;
+    if (config === null) throw new Refusal('No model is loaded: open one from the header.');
+    const next = { ...configFor(config.modelPath), ...change };
+    await refuseIfTooLarge(next);
+    await replace(next, status.modelName ?? '');
+  };
+
+  /** Throws `Refusal` where the model that is loaded would not fit as `next` says. */
+  const weigh = async (next: EngineConfig): Promise<void> => {
+    if (engine.status.state !== 'unloaded' && !loadsAlike(next, engine.config!)) await refuseIfTooLarge(next);
+  };
+
+  /** Runs the loaded model by `next`, where that is otherwise than it runs; one that is unloaded waits for its next load. */
+  const apply = async (next: EngineConfig): Promise<void> => {
+    const { config, status } = engine;
+    if (loadsAlike(next, config!)) return;
+    if (status.state === 'unloaded') engine.configure(next);
+    else
+      await queue.run('person', async () => {
+        // Another model may have been opened meanwhile.
+        if (engine.config?.modelPath === next.modelPath) await swap(next, status.modelName ?? '');
+      });
+  };
+
+  /** The last switch that waits for an answer to end; a later one, and cancelling, takes its place. */
+  let waiting: symbol | null = null;
+
+  /** Throws `Refusal` while an answer is being written, unless it is said what becomes of that. */
+  const refuseWhileAnswering = (what: WhileAnswering, why: string): void => {
+    if (!answers.isBusy) return;
+    if (what === undefined)
+      throw new Refusal('An answer is being written: stop it first, or wait until it is complete.');
+    if (what === 'stop') void answers.stopAll(why);
+  };
+
+  const switchTo = async (facts: ModelFacts, what: WhileAnswering): Promise<ModelFacts> => {
+    const config = configFor(facts.path);
+    refuseWhileAnswering(what, 'This answer was stopped because the model was switched.');
+    const own = Symbol(facts.path);
+    waiting = own;
+    await queue.run('person', async () => {
+      const name = config.title ?? facts.name;
+      if (waiting !== own) throw new Refusal(`Loading ${name} was stopped.`);
+      waiting = null;
+      await swap(config, name);
+    });
+    saveModelPath(store, facts.path === starterModel ? null : facts.path);
+    return facts;
+  };
+
+  const openStarter = async (what: WhileAnswering): Promise<ModelFacts> =>
+    switchTo(await engine.inspect({ path: starterModel }), what);
+
+  settings.beforeChange(async (after) => {
+    const { config } = engine;
+    if (config === null) return;
+    const next = configFor(config.modelPath, undefined, after);
+    if (!loadsAlike(next, configFor(config.modelPath))) await weigh(next);
+  });
+  settings.onChange((_, before) => {
+    idle.used();
+    const { config } = engine;
+    if (config === null) return;
+    const next = configFor(config.modelPath);
+    // What failed once is not tried again at every other change.
+    if (loadsAlike(next, configFor(config.modelPath, undefined, before))) return;
+    // After the running answer, so what goes wrong shows in the header.
+    apply(next).catch((error: unknown) => {
+      log.warn(`the model was not loaded with the new settings: ${String(error)}`);
+      if (error instanceof Refusal) engine.note(error.message);
+    });
+  });
+
+  return {
+    letGo: async (path) => {
+      // If it runs, the guide takes its place.
+      if (engine.config?.modelPath === path) await openStarter(undefined);
+      const { [path]: _, ...draftModels } = loadDraftModels(store);
+      saveDraftModels(
+        store,
+        Object.fromEntries(Object.entries(draftModels).filter(([, draft]) => draft !== path)),
+      );
+    },
+    letGoToMove: async (path) => {
+      const { config, status } = engine;
+      if (config === null || status.state === 'unloaded') return;
+      if (config.modelPath === path || config.draftModelPath === path)
+        await queue.run('person', () =>
+          engine.unload('Unloaded, since its file moved; the next message loads it again.'),
+        );
+    },
+    moved: (from, to) => {
+      moveModel(store, from, to);
+      const { config } = engine;
+      if (config?.modelPath === from || config?.draftModelPath === from)
+        engine.configure(configFor(config.modelPath === from ? to : config.modelPath));
+      settings.reload();
+    },
+
+    loadFirst: () =>
+      queue.run('person', async () => {
+        const path = loadModelPath(store) ?? starterModel;
+        try {
+          const config = configFor(path);
+          await refuseIfTooLarge(config);
+          await engine.load(config, nameOf(path));
+        } catch (error) {
+          log.warn(`the first model was not loaded: ${String(error)}`);
+          if (path === starterModel || engine.status.state === 'unloaded') return;
+          const reason = error instanceof Refusal ? error.message : engine.status.note;
+          await engine.load(configFor(starterModel), nameOf(starterModel), reason).catch(() => undefined);
+        }
+      }),
+
+    calls: {
+      openModel: async ({ path, whileAnswering: what }) => {
+        if (what === undefined) refuseWhileAnswering(what, '');
+        const config = configFor(resolve(path));
+        // First, since it reads no more than the header: most bad files need no process to be told.
+        await refuseIfTooLarge(config);
+        const { chatTemplate } = config;
+        const facts = await switchTo(await engine.inspect({ path, chatTemplate }), what);
+        models.opened(facts.path);
+        return facts;
+      },
+      openStarterModel: ({ whileAnswering }) => openStarter(whileAnswering),
+      pickModelFile: () => {
+        if (pickModelFile === undefined)
+          throw new Refusal('There is no file picker here: type the path of the file.');
+        return pickModelFile();
+      },
+      setDraftModel: async ({ path }) => {
+        const { config } = engine;
+        if (config === null) throw new Refusal('No model is loaded: open one from the header.');
+        if (path !== null && !engine.can.draft) throw new Refusal('This engine uses no draft models.');
+        const { [config.modelPath]: _, ...others } = loadDraftModels(store);
+        const chosen =
+          path === null
+            ? {}
+            : { [config.modelPath]: (await engine.inspect({ path, guessesFor: config.modelPath })).path };
+        saveDraftModels(store, { ...others, ...chosen });
+        await reload();
+      },
+      tuneModel: () => {
+        if (!engine.can.tune) throw new Refusal('This engine cannot be tuned.');
+        return reload({ tunes: 'anew' });
+      },
+      unloadModel: async ({ whileAnswering }) => {
+        refuseWhileAnswering(whileAnswering, 'This answer was stopped because the model was unloaded.');
+        await queue.run('person', () => engine.unload());
+      },
+      cancelLoad: () => {
+        waiting = null;
+        engine.cancelLoad();
+      },
+      restartEngine: () => {
+        // A turn that hangs would hold it up for good.
+        void answers.stopAll('This answer was stopped because the engine was restarted.');
+        return queue.run('person', async () => {
+          const { config, status } = engine;
+          if (config === null) throw new Refusal('No model is chosen: open one from the header.');
+          await engine.load(config, status.modelName ?? '');
+        });
+      },
+      loadSettings: ({ path }) => loadLoadSettings(store, path),
+      changeLoadSettings: async ({ path, settings: wanted }) => {
+        const own = withoutDefaults(wanted);
+        if (own.chatTemplate !== undefined)
+          await engine.inspect({ path, chatTemplate: own.chatTemplate ?? null });
+        // If it is loaded and would not load so, nothing is stored and it stays as it was.
+        if (engine.config?.modelPath === path) {
+          const next = configFor(path, own);
+          await weigh(next);
+          await apply(next);
+        }
+        saveLoadSettings(store, path, own);
+        return own;
+      },
+    },
+  };
+};
+
+/** Whether two configurations make the same of a model; its title and the budget for its states may change while it is loaded. */
+const loadsAlike = (a: EngineConfig, b: EngineConfig): boolean =>
+  JSON.stringify({ ...a, title: null, snapshots: null }) ===
+  JSON.stringify({ ...b, title: null, snapshots: null });
+
+/** A name until the file itself has been read. */
+const fileName = (path: string): string =>
+  path
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.gguf$/i, '');
+
+/** `null` says no more than that nothing is said. */
+const withoutDefaults = (settings: LoadSettings): LoadSettings =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null && value !== undefined));

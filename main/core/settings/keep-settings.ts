@@ -1,0 +1,68 @@
+/** The settings for all models while Hearth runs: one value, of whose changes other rooms are told. */
+import type { HandlersOf } from '../../shared/contract/call.ts';
+import type { Emit } from '../../shared/contract/contract.ts';
+import type { Thinking } from '../../shared/contract/engine.ts';
+import type { Settings, settingsCalls } from '../../shared/contract/settings.ts';
+import { loadSettings, saveSettings, saveThinking, type SettingStore } from './settings.ts';
+
+export interface KeptSettings {
+  readonly now: Settings;
+  /** `check` may refuse `after` before a change by the user is stored. */
+  beforeChange(check: (after: Settings) => Promise<void>): void;
+  /** Calls `listener` after each change by the user, in the order in which listeners were added. */
+  onChange(listener: (now: Settings, before: Settings) => void): void;
+  /** Stores how much the model at `modelPath` thinks from now on. */
+  setThinking(modelPath: string, thinking: Thinking): void;
+  /** What is stored has changed. */
+  reload(): void;
+  calls: Pick<HandlersOf<typeof settingsCalls>, 'changeSettings'>;
+}
+
+interface Dependencies {
+  store: SettingStore;
+  emit: Emit;
+  /** Throws `Refusal` while nothing can be stored. */
+  refuseIfGone: () => void;
+}
+
+export const keepSettings = ({ store, emit, refuseIfGone }: Dependencies): KeptSettings => {
+  let settings = loadSettings(store);
+  const checks: ((after: Settings) => Promise<void>)[] = [];
+  const listeners: ((now: Settings, before: Settings) => void)[] = [];
+  const become = (next: Settings): void => {
+    settings = next;
+    emit('settings.changed', { settings });
+  };
+
+  return {
+    get now() {
+      return settings;
+    },
+    beforeChange: (check) => void checks.push(check),
+    onChange: (listener) => void listeners.push(listener),
+    setThinking: (modelPath, thinking) => {
+      const next = { ...settings, thinking: { ...settings.thinking, [modelPath]: thinking } };
+      saveThinking(store, next.thinking);
+      become(next);
+    },
+    reload: () => become(loadSettings(store)),
+    calls: {
+      changeSettings: async (patch) => {
+        refuseIfGone();
+        const change = withoutUndefined(patch);
+        for (const check of checks) await check({ ...settings, ...change });
+        const before = settings;
+        const next = { ...settings, ...change };
+        saveSettings(store, next);
+        become(next);
+        for (const listener of listeners) listener(next, before);
+        return next;
+      },
+    },
+  };
+};
+
+const withoutUndefined = (patch: {
+  [Key in keyof Settings]?: Settings[Key] | undefined;
+}): Partial<Settings> =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as Partial<Settings>;

@@ -1,0 +1,165 @@
+/**
+ * An engine: what runs a model. The core knows it by this interface alone. llama.cpp's process (main/core/engines/llama) is one
+ * implementation; what only some engines can do is in `Engine.can`.
+ */
+import type { DraftProgress } from '../contract/cache.ts';
+import type { EngineStatus, Thinking } from '../contract/engine.ts';
+import type { ModelFacts } from '../contract/model.ts';
+import type { BenchmarkPlan, BenchmarkRun, Ceilings } from '../contract/measuring.ts';
+import type {
+  CalibrateRequest,
+  Counted,
+  EngineConfig,
+  EngineMemory,
+  HeldChat,
+  PromptMessage,
+  TurnRequest,
+} from './protocol.ts';
+import type { TurnEnd, TurnEvent } from './turn.ts';
+
+export interface Engine {
+  readonly status: EngineStatus;
+  /** How the model is loaded, or was last; `null` before the first load. */
+  readonly config: EngineConfig | null;
+  readonly can: EngineCan;
+
+  /** Calls `listener` after each change of the status. */
+  listen(listener: (status: EngineStatus) => void): void;
+
+  /** Checks a model file without touching the loaded model. Throws `Refusal` if it cannot be used. */
+  inspect(file: InspectedFile): Promise<ModelFacts>;
+
+  /**
+   * Loads a model in place of the loaded one. Throws `Refusal` with the reason if it cannot be loaded; the engine is then
+   * `stopped` with that reason as its note. `note` is shown with the loaded model: why it is this one.
+   */
+  load(config: EngineConfig, modelName: string, note?: string | null): Promise<void>;
+
+  /** Ends a load that is under way, which then fails with a `Refusal`; does nothing if none is. */
+  cancelLoad(): void;
+
+  /** Says how an unloaded model is loaded next time. */
+  configure(config: EngineConfig): void;
+
+  /** Frees the model's memory; `whenReady` loads it again. The caller makes sure that no turn runs. */
+  unload(note?: string | null): Promise<void>;
+
+  /** Loads an unloaded model; resolves when turns can run. Throws `Refusal` with the reason if none can. */
+  whenReady(): Promise<void>;
+
+  /** Runs one turn; the caller runs one at a time (core/engines/queue.ts). Never rejects: a failure is an ending. */
+  run(turn: TurnRequest, on: (event: TurnEvent) => void, stop: AbortSignal): Promise<TurnEnd>;
+
+  /** Shows `note` with the model, in whatever state it is; `null` shows none. */
+  note(note: string | null): void;
+
+  /** Whether a window is open, as is assumed until told. If none is, no engine should take on more than it was asked for. */
+  windowsAre(areOpen: boolean): void;
+
+  /** Ends the engine for good; resolves when it is gone. */
+  close(): Promise<void>;
+}
+
+/** What an engine can do beyond running turns; `null` and false: it cannot. */
+export interface EngineCan {
+  /** Keeps the processed text of chats, in memory and on disk. */
+  readonly cache: ChatStates | null;
+  /** Tells what memory models take. */
+  readonly memory: MemoryQuestions | null;
+  /** Measures this machine and models on it. */
+  readonly measure: MeasureWork | null;
+  /** Takes a draft model for speculative decoding. */
+  readonly draft: boolean;
+  /** Measures how to run a model best on this machine (`EngineConfig.tunes`). */
+  readonly tune: boolean;
+  /** Takes images in prompts. */
+  readonly images: boolean;
+  /** Takes descriptions of tools, and calls them. */
+  readonly tools: boolean;
+  /** The model architectures that it supports; `null`: any, or not known yet. */
+  readonly architectures: ReadonlySet<string> | null;
+  /** Physical cores of this machine, as the engine counts them; `null` if it has not told. */
+  readonly cores: number | null;
+}
+
+export interface InspectedFile {
+  path: string;
+  /** As the draft model of the one at this path; else for chat. */
+  guessesFor?: string | null;
+  /** Jinja, in place of the file's own template. */
+  chatTemplate?: string | null;
+}
+
+/** What a chat's next answer is asked with. */
+export interface PromptOf {
+  messages: PromptMessage[];
+  thinking: Thinking;
+}
+
+/** What an engine holds of chats in its KV cache. */
+export interface CacheState {
+  chats: HeldChat[];
+  /** Tokens/s; `null` until measured. */
+  prefillSpeed: number | null;
+  bytesPerToken: number;
+}
+
+export const emptyCache: CacheState = { chats: [], prefillSpeed: null, bytesPerToken: 0 };
+
+export interface ChatStatesEvents {
+  onCache(state: CacheState): void;
+  onDraft(progress: DraftProgress): void;
+  onCounted(counted: Counted): void;
+}
+
+/** The states of chats that an engine keeps. Nothing happens while no model is loaded. */
+export interface ChatStates {
+  listen(events: ChatStatesEvents): void;
+  /** The chat is on screen: restores it in idle time if its state is on disk. */
+  lookAt(chatId: string, prompt: PromptOf): void;
+  /** Processes a draft in idle time; `chatId` is `null` for a chat that does not exist yet. */
+  readDraft(chatId: string | null, prompt: PromptOf, draft: string): void;
+  /** The draft is gone: stops processing it. */
+  dropDraft(): void;
+  /** Drops what is held of a chat, in memory and on disk. */
+  forget(chatId: string): void;
+  /** Drops the loaded model's states on disk. */
+  clear(): void;
+  /** What all states together may take on disk; 0 keeps none. */
+  setBudget(bytes: number): void;
+}
+
+export interface MemoryQuestions {
+  /**
+   * What the loaded engine and the GPU take and have, and whether matrices of `kinds` are copied (shared/memory/copies.ts); `null`
+   * if no model is loaded, or if the engine does not answer in time.
+   */
+  ofLoaded(kinds: string[]): Promise<EngineMemory | null>;
+  /** The same of an engine that would be run so and loads nothing; `null` if that cannot be told. */
+  probe(where: Pick<EngineConfig, 'backend' | 'devices'>, kinds: string[]): Promise<EngineMemory | null>;
+  /** Why the last load failed: memory was short, or the engine ended without a word; `null` for any other reason. */
+  readonly loadFailure: 'memory' | 'crash' | null;
+}
+
+/** Work that has the machine for itself: the model is unloaded for it and comes back afterwards. Stopping takes effect at once. */
+export interface MeasureWork {
+  /** Resolves with `null` if it was stopped. Throws `Refusal` with a sentence if it is not possible. */
+  calibrate(
+    request: CalibrateRequest,
+    onProgress: (progress: MeasureProgress) => void,
+    stop: AbortSignal,
+  ): Promise<{ ceilings: Ceilings; otherCores: number } | null>;
+  /** If it was stopped, resolves with what was done by then; `null` if that is nothing. */
+  benchmark(
+    config: EngineConfig,
+    plan: BenchmarkPlan,
+    onProgress: (progress: MeasureProgress) => void,
+    stop: AbortSignal,
+  ): Promise<Omit<BenchmarkRun, 'id'> | null>;
+}
+
+/** `progress` from 0 to 1, `step` in words. */
+export interface MeasureProgress {
+  progress: number;
+  step: string;
+}
