@@ -11,7 +11,8 @@ export const samplingOptions = (
   recommended: Sampling,
   context: Token[],
 ): { options: SequenceEvaluateOptions; isPenalised: boolean } => {
-  const of = (key: keyof Sampling): number => wanted[key] ?? recommended[key] ?? samplingEntries[key].usual;
+  const of = <Key extends keyof Sampling>(key: Key): number | (typeof samplingEntries)[Key]['usual'] =>
+    wanted[key] ?? recommended[key] ?? samplingEntries[key].usual;
   const penalty = of('repeatPenalty');
   return {
     isPenalised: penalty > 1,

@@ -4,7 +4,7 @@
  */
 import { number, type Entry, type Scope } from './entry.ts';
 
-interface Sampled<In extends Scope> {
+interface Sampled<In extends Scope, Usual extends number | null> {
   scopes: readonly In[];
   label: string;
   hint: NonNullable<Entry['hint']>;
@@ -12,15 +12,23 @@ interface Sampled<In extends Scope> {
   from: number;
   to: number;
   isWhole: boolean;
-  /** The value if neither the user nor the model file gives one. An empty field shows it, unless `empty` has another text. */
-  usual: number;
+  /**
+   * The value if neither the user nor the model file gives one; `null`: the engine decides. An empty field shows it, unless
+   * `empty` has another text.
+   */
+  usual: Usual;
   /** The key of the recommendation in the model file, below `general.sampling`; `null` if there is none. */
   fileKey: string | null;
 }
 
-const sampled = <In extends Scope>(entry: Sampled<In>) => ({
+const sampled = <In extends Scope, Usual extends number | null>(entry: Sampled<In, Usual>) => ({
   ...entry,
-  ...number({ empty: String(entry.usual), ...entry, default: null, group: 'samplingAndPrompt' }),
+  ...number({
+    ...(entry.usual === null ? {} : { empty: String(entry.usual) }),
+    ...entry,
+    default: null,
+    group: 'samplingAndPrompt',
+  }),
 });
 
 export const samplingEntries = {
