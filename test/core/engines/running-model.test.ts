@@ -1,6 +1,7 @@
 /** Which model runs and how, on a real core and database; the engine follows a script. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EngineConfig } from '../../../main/shared/engine/protocol.ts';
+import { samplingWith } from '../../../main/shared/settings/sampling.ts';
 import { ask, startTestCore, type TestCore } from '../../fixtures/core/test-core.ts';
 import type { Script } from '../../fixtures/engine/scripted-engine.ts';
 
@@ -107,7 +108,11 @@ describe('settings of one model', () => {
       systemPrompt: 'For all.',
     });
     await became(core, 'ready');
-    const sampling = { temperature: 0.1, topK: 5, topP: 0.5, minP: 0.2, repeatPenalty: 1.1 };
+    // Every sampling setting of the registry travels with the turn.
+    const sampling = samplingWith((_, { from, to, isWhole }) => {
+      const value = from + (to - from) / 4;
+      return isWhole ? Math.ceil(value) : value;
+    });
     const ready = became(core, 'ready');
     const path = '/starter.gguf';
     expect(
