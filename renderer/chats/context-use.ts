@@ -3,6 +3,7 @@ import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
 import type { Chat, Overflow } from '../../main/shared/contract/chats.ts';
 import type { LoadedModel } from '../../main/shared/contract/engine.ts';
 import type { Message } from '../../main/shared/contract/message.ts';
+import { lengthOf } from '../../main/shared/message/parts.ts';
 import { chatWords } from '../words/chat.ts';
 
 const words = chatWords.composer;
@@ -64,8 +65,7 @@ export const tokensBefore = (
   firstKeptId: Chat['firstKeptId'],
 ): Pick<ChatWarmth, 'tokens' | 'isCounted'> => {
   const at = messages.findIndex(({ id }) => id === messageId);
-  const inTokens = ({ text, reasoning }: Message): number =>
-    Math.ceil((text.length + reasoning.length) / charactersPerToken);
+  const inTokens = (message: Message): number => Math.ceil(lengthOf(message) / charactersPerToken);
   // The answer to this message was measured with the whole prompt, which ends with the message as it was.
   const own = promptTokensOf(messages[at + 1]);
   if (own !== null) return { tokens: Math.max(0, own - inTokens(messages[at]!)), isCounted: false };

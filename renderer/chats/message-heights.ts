@@ -1,7 +1,7 @@
 /** How high each message is: as measured when it was drawn, else estimated from the length of its text. */
 import type { Message } from '../../main/shared/contract/message.ts';
 
-type Measurable = Pick<Message, 'id' | 'role' | 'text'>;
+type Measurable = Pick<Message, 'id' | 'role' | 'parts'>;
 
 /** Heights in CSS pixels by the message's id, all measured at `measuredWidth`. */
 const measured = new Map<string, number>();
@@ -12,8 +12,11 @@ const linePx = 26;
 const lineCharacters = 75;
 const restPx = 80;
 
-const estimatedPx = ({ text }: Measurable): number =>
-  restPx + linePx * Math.ceil((text.length + 1) / lineCharacters);
+/** Thoughts are folded. */
+const estimatedPx = ({ parts }: Measurable): number => {
+  const characters = parts.reduce((sum, { kind, text }) => sum + (kind === 'thoughts' ? 0 : text.length), 1);
+  return restPx + linePx * Math.ceil(characters / lineCharacters);
+};
 
 export const heightOf = (message: Measurable): number => measured.get(message.id) ?? estimatedPx(message);
 

@@ -2,6 +2,7 @@
 import { ArrowDown } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
 import type { Message } from '../../main/shared/contract/message.ts';
+import { textOf } from '../../main/shared/message/parts.ts';
 import { useWindow } from '../state/use-session.ts';
 import { Answer } from '../message/answer.tsx';
 import { EmptyChat } from './empty-chat.tsx';
@@ -39,7 +40,7 @@ export const Messages = ({ chatId, messages }: { chatId: string | null; messages
       <div key={message.id} ref={measure} data-message={message.id} data-index={index}>
         {index > 0 && message.id === firstKeptId && <p className="kept-from">{words.keptFrom}</p>}
         <ModelChange messages={messages} index={index} />
-        <MessageBoundary text={message.text} retryOn={message}>
+        <MessageBoundary text={textOf(message)} retryOn={message}>
           {message.role === 'user' ? (
             <Question {...shared} />
           ) : (

@@ -6,6 +6,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 import type { Message } from '../../main/shared/contract/message.ts';
+import { lengthOf } from '../../main/shared/message/parts.ts';
 import { useSignal } from '../state/use-signal.ts';
 import { heightOfAll, messagesWithin, noteHeight } from './message-heights.ts';
 import { placeOf } from './use-follow.ts';
@@ -18,8 +19,7 @@ const smallChat = { messages: 30, characters: 60_000 };
 
 const isSmall = (messages: readonly Message[]): boolean =>
   messages.length <= smallChat.messages &&
-  messages.reduce((sum, { text, reasoning }) => sum + text.length + reasoning.length, 0) <=
-    smallChat.characters;
+  messages.reduce((sum, message) => sum + lengthOf(message), 0) <= smallChat.characters;
 
 /** Some messages, by their indices: from `first` up to but not including `end`. */
 interface Span {

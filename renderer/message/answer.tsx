@@ -1,7 +1,8 @@
-/** A message of the model: its reasoning, its text, how it ended and where its time went. */
+/** A message of the model: its parts, how it ended and where its time went. */
 import { RotateCcw } from 'lucide-react';
 import { memo } from 'react';
 import type { Message } from '../../main/shared/contract/message.ts';
+import { textOf } from '../../main/shared/message/parts.ts';
 import { LatencyLine } from '../speed/latency-line.tsx';
 import { Progress } from '../speed/progress.tsx';
 import { CopyButton } from '../controls/copy-button.tsx';
@@ -9,9 +10,7 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import { EndingNotice } from './ending-notice.tsx';
 import { messageElementId } from '../controls/go-to-message.ts';
 import { KeepSelection } from '../controls/keep-selection.tsx';
-import { MarkdownText } from './markdown/markdown-text.tsx';
-import { MessageBoundary } from './message-boundary.tsx';
-import { Reasoning } from './reasoning.tsx';
+import { Parts } from './parts.tsx';
 import { Versions } from './versions.tsx';
 import { chatWords } from '../words/chat.ts';
 
@@ -29,6 +28,7 @@ interface Props {
 export const Answer = memo(({ message, isLast, canChange, position, count }: Props) => {
   const session = useSession();
   const isRunning = message.ending === null;
+  const text = textOf(message);
   return (
     <article
       id={messageElementId(message.id)}
@@ -42,7 +42,7 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
       aria-live={isRunning ? 'off' : undefined}
     >
       <h2 className="answer-name">{message.modelName ?? words.model}</h2>
-      <AnswerText message={message} />
+      <AnswerParts message={message} />
       {isRunning && <Progress />}
       {!isRunning && (
         <>
@@ -50,7 +50,7 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
           <LatencyLine message={message} />
           <div className="message-tools">
             <Versions message={message} canChange={canChange} />
-            {message.text !== '' && <CopyButton label={words.copy} text={() => message.text} />}
+            {text !== '' && <CopyButton label={words.copy} text={() => text} />}
             {isLast && canChange && (
               <button
                 type="button"
@@ -73,25 +73,11 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
  * The one part of the window that is drawn again for each piece of text. It stays the same component when the answer
  * ends, so that its elements stay, and with them the reader's place, selection and focus.
  */
-const AnswerText = ({ message }: { message: Message }) => {
+const AnswerParts = ({ message }: { message: Message }) => {
   const live = useWindow((state) => (state.live?.messageId === message.id ? state.live : null));
-  const isRunning = message.ending === null;
-  const { text, reasoning } = live ?? message;
   return (
     <KeepSelection>
-      {reasoning !== '' && (
-        <Reasoning
-          id={message.id}
-          text={reasoning}
-          isThinking={isRunning && text === ''}
-          isAll={text === ''}
-        />
-      )}
-      {text !== '' && (
-        <MessageBoundary text={text} retryOn={isRunning}>
-          <MarkdownText text={text} isGrowing={isRunning} />
-        </MessageBoundary>
-      )}
+      <Parts message={message} parts={(live ?? message).parts} />
     </KeepSelection>
   );
 };

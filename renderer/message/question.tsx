@@ -1,29 +1,20 @@
 /** A message of the person: shown as it was written, edited in place. */
 import { Pencil } from 'lucide-react';
-import { memo, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Message } from '../../main/shared/contract/message.ts';
+import { textOf } from '../../main/shared/message/parts.ts';
 import { isOfComposition } from '../controls/composition.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
-import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
 import { useFitHeight } from '../controls/use-fit-height.ts';
 import { focusComposer } from '../state/focus-composer.ts';
 import { useSession } from '../state/use-session.ts';
 import { useSignal } from '../state/use-signal.ts';
 import { messageElementId } from '../controls/go-to-message.ts';
-import { PlainText } from './markdown/plain-text.tsx';
+import { Parts } from './parts.tsx';
 import { Versions } from './versions.tsx';
 import { chatWords } from '../words/chat.ts';
 
 const words = chatWords.message;
-
-/** A question of more characters or lines than this is folded. */
-const foldedFrom = { characters: 1_500, lines: 18 };
-
-const isLong = (text: string): boolean =>
-  text.length > foldedFrom.characters || text.split('\n', foldedFrom.lines + 1).length > foldedFrom.lines;
-
-/** More than this is laid out in pieces, those in view alone. */
-const veryLongText = 20_000;
 
 interface Props {
   message: Message;
@@ -37,6 +28,7 @@ interface Props {
 export const Question = memo(({ message, canChange, position, count }: Props) => {
   const session = useSession();
   const place = `edit.${message.id}`;
+  const sent = textOf(message);
   const [isEditing, setIsEditing] = useState(() => session.drafts.of(place) !== '');
 
   useSignal('edit', (messageId) => {
@@ -54,8 +46,8 @@ export const Question = memo(({ message, canChange, position, count }: Props) =>
     >
       {isEditing && canChange ? (
         <QuestionEditor
-          text={session.drafts.of(place) || message.text}
-          keep={(text) => session.drafts.keep(place, text === message.text ? '' : text)}
+          text={session.drafts.of(place) || sent}
+          keep={(text) => session.drafts.keep(place, text === sent ? '' : text)}
           typed={(text) => session.editing(text === null ? null : { messageId: message.id, text })}
           cancel={() => {
             session.drafts.keep(place, '');
@@ -72,10 +64,12 @@ export const Question = memo(({ message, canChange, position, count }: Props) =>
         />
       ) : (
         <>
-          <QuestionText message={message} />
+          <div className="question-box">
+            <Parts message={message} parts={message.parts} />
+          </div>
           <div className="message-tools">
             <Versions message={message} canChange={canChange} />
-            <CopyButton label={words.copy} text={() => message.text} />
+            <CopyButton label={words.copy} text={() => sent} />
             {canChange && (
               <button
                 type="button"
@@ -93,24 +87,6 @@ export const Question = memo(({ message, canChange, position, count }: Props) =>
     </article>
   );
 });
-
-const QuestionText = ({ message: { id, text } }: { message: Message }) => {
-  const body = useId();
-  const [isOpen, toggle] = useDisclosure(`question.${id}`, false);
-  const canFold = isLong(text);
-  return (
-    <div className="question-box">
-      <div id={body} className="question-text" dir="auto" data-folded={(canFold && !isOpen) || undefined}>
-        {text.length > veryLongText ? <PlainText text={text} /> : text}
-      </div>
-      {canFold && (
-        <DisclosureButton isOpen={isOpen} toggle={toggle} controls={body}>
-          {isOpen ? words.showLess : words.showMore}
-        </DisclosureButton>
-      )}
-    </div>
-  );
-};
 
 interface EditorProps {
   text: string;

@@ -13,7 +13,7 @@ export const Progress = () => {
   const phase = useWindow((state) => state.phase);
   const engineState = useWindow((state) => state.engine?.state);
   const isBehindAnother = useWindow((state) => state.running.size > 1);
-  const isThinking = useWindow(({ live }) => live !== null && live.text === '' && live.reasoning !== '');
+  const isThinking = useWindow(({ live }) => live?.parts.at(-1)?.kind === 'thoughts');
   if (phase === null) return null;
 
   if (phase.name === 'prefill') {

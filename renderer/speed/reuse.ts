@@ -1,5 +1,6 @@
 /** How much of an answer's prompt the KV cache had, in plain sentences. */
 import type { Message, Reuse, Timings } from '../../main/shared/contract/message.ts';
+import { textOf } from '../../main/shared/message/parts.ts';
 import { latencyWords } from '../words/latency.ts';
 import { duration } from '../words/figures.ts';
 
@@ -16,13 +17,13 @@ export const startSentence = (reuse: Reuse, { cachedTokens }: Pick<Timings, 'cac
 const mostCharacters = 40;
 
 /** The first words of a message, cut where a word ends if that leaves most of them. */
-export const firstWords = ({ text, role }: Pick<Message, 'text' | 'role'>): string => {
+export const firstWords = (message: Pick<Message, 'parts' | 'role'>): string => {
   // The beginning is enough: a message can hold a pasted book.
-  const line = text
+  const line = textOf(message)
     .slice(0, 4 * mostCharacters)
     .replace(/\s+/g, ' ')
     .trim();
-  if (line === '') return role === 'user' ? words.yourMessage : words.theAnswer;
+  if (line === '') return message.role === 'user' ? words.yourMessage : words.theAnswer;
   if (line.length <= mostCharacters) return `“${line}”`;
   const cut = line.slice(0, mostCharacters);
   const lastSpace = cut.lastIndexOf(' ');

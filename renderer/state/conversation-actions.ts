@@ -1,5 +1,6 @@
 /** What can be done with the messages of the shown chat. */
 import type { OpenedChat } from '../../main/shared/contract/chats.ts';
+import { textOf, textParts } from '../../main/shared/message/parts.ts';
 import type { Drafts } from './drafts.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import type { Behind } from './behind.ts';
@@ -36,7 +37,7 @@ export const createConversationActions = (
     drafts.keep(place, '');
     const wentThrough = await tryCall(async () => {
       await firstConnection();
-      const reply = await begin(call('startTurn', { chatId, text }), pressedAt);
+      const reply = await begin(call('startTurn', { chatId, parts: textParts(text) }), pressedAt);
       // The new chat is shown unless the person has gone elsewhere meanwhile.
       if (chatId !== null || get().shownChatId !== null) return;
       drafts.keep(reply.chatId, drafts.of(place));
@@ -50,7 +51,7 @@ export const createConversationActions = (
   regenerate: (messageId: string, pressedAt: number) =>
     tryCall(() => begin(call('regenerate', { messageId }), pressedAt)),
   edit: (messageId: string, text: string, pressedAt: number) =>
-    tryCall(() => begin(call('editMessage', { messageId, text }), pressedAt)),
+    tryCall(() => begin(call('editMessage', { messageId, parts: textParts(text) }), pressedAt)),
   /** Turns the last message of the person into a field. */
   editLast: (): void => {
     const last = get().messages?.findLast(({ role }) => role === 'user');
@@ -64,7 +65,8 @@ export const createConversationActions = (
       if (shownChatId !== chatId) return;
       // The question that found no room for its answer goes along.
       const [question, answer] = messages?.slice(-2) ?? [];
-      if (question?.role === 'user' && answer?.text === '') drafts.keep(next.chatId, question.text);
+      if (question?.role === 'user' && answer && textOf(answer) === '')
+        drafts.keep(next.chatId, textOf(question));
       showChat(next.chatId);
     }),
   /** The message that is being edited, or `null` once nobody types in it. */

@@ -1,6 +1,7 @@
 /** The slice of the shown chat. */
 import type { DraftProgress } from '../../main/shared/contract/cache.ts';
 import type { Message } from '../../main/shared/contract/message.ts';
+import type { MessagePart } from '../../main/shared/contract/parts.ts';
 import type { TurnPhase } from '../../main/shared/contract/turns.ts';
 
 /**
@@ -9,8 +10,7 @@ import type { TurnPhase } from '../../main/shared/contract/turns.ts';
  */
 export interface Live {
   messageId: string;
-  text: string;
-  reasoning: string;
+  parts: readonly MessagePart[];
 }
 
 export interface ConversationState {

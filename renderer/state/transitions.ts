@@ -4,6 +4,7 @@ import type { Chat, DeletedChat, OpenedChat } from '../../main/shared/contract/c
 import type { Events } from '../../main/shared/contract/contract.ts';
 import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
 import type { Ending, Message } from '../../main/shared/contract/message.ts';
+import { areSameParts, withPiece } from '../../main/shared/message/parts.ts';
 import type { AnyEvent } from '../../main/shared/rpc/client.ts';
 import { downloadChanged, downloadGone, libraryChanged, requestChanged } from './model-transitions.ts';
 import type { Live } from './conversation.ts';
@@ -173,22 +174,15 @@ const turnWrote = (state: WindowState, event: Events['turn.wrote']): WindowState
     return running === state.running ? state : { ...state, running };
   const { live } = state;
   if (live?.messageId !== event.messageId) return { ...state, running, hasGap: true };
-  const written = extended(live[event.field], event.at, event.text);
-  if (written === null) return { ...state, running, hasGap: true };
-  if (written === live[event.field] && running === state.running) return state;
-  return { ...state, running, live: { ...live, [event.field]: written } };
+  const parts = withPiece(live.parts, event);
+  if (parts === null) return { ...state, running, hasGap: true };
+  if (parts === live.parts && running === state.running) return state;
+  return { ...state, running, live: { ...live, parts } };
 };
 
-const turnRethought = (state: WindowState, { messageId, reasoning }: Events['turn.rethought']): WindowState =>
+const turnRethought = (state: WindowState, { messageId, parts }: Events['turn.rethought']): WindowState =>
   // A window that shows another chat, or lacks this answer, asks for the whole of it.
-  state.live?.messageId === messageId ? { ...state, live: { ...state.live, text: '', reasoning } } : state;
-
-/** `text` with the part of `piece` that it lacks; `null` when something between them is missing. */
-export const extended = (text: string, at: number, piece: string): string | null => {
-  if (at > text.length) return null;
-  if (at + piece.length <= text.length) return text;
-  return text + piece.slice(text.length - at);
-};
+  state.live?.messageId === messageId ? { ...state, live: { ...state.live, parts } } : state;
 
 const turnFinished = (state: WindowState, { chatId, message }: Events['turn.finished']): WindowState => {
   const running = marked(state.running, chatId, false);
@@ -220,7 +214,7 @@ const announcementOf = (ending: Ending | null): string =>
       ? frameWords.answerStopped
       : frameWords.answerCutShort;
 
-const liveOf = ({ id, text, reasoning }: Message): Live => ({ messageId: id, text, reasoning });
+const liveOf = ({ id, parts }: Message): Live => ({ messageId: id, parts });
 
 /** The same set where nothing changes, so that nothing is drawn for it. */
 const marked = (running: ReadonlySet<string>, chatId: string, isRunning: boolean): ReadonlySet<string> => {
@@ -263,8 +257,7 @@ const keepUnchanged = (known: readonly Message[] | null, next: readonly Message[
   return next.map((message) => {
     const old = byId.get(message.id);
     return old &&
-      old.text === message.text &&
-      old.reasoning === message.reasoning &&
+      areSameParts(old.parts, message.parts) &&
       old.ending === message.ending &&
       old.modelName === message.modelName &&
       old.versions.length === message.versions.length

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/core/database/database.ts';
 import { Store } from '../../main/core/chats/store.ts';
+import { textOf, textParts } from '../../main/shared/message/parts.ts';
 import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
 import { launchChromium } from '../fixtures/browser/chromium.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
@@ -83,7 +84,7 @@ const storedAnswer = async (): Promise<string> => {
   const { chats } = await window.call('greet', {});
   const { messages } = await window.call('openChat', { chatId: chats[0]!.id });
   window.port.close();
-  return messages.at(-1)!.text;
+  return textOf(messages.at(-1)!);
 };
 
 /** Without what Markdown may take for marks. */
@@ -253,7 +254,7 @@ describe('chats', () => {
       chatId: chat.id,
       parentId: null,
       role: 'user',
-      text: '<img src=x onerror="window.owned=1">',
+      parts: textParts('<img src=x onerror="window.owned=1">'),
       modelName: null,
       ending: 'finished',
     });
@@ -261,15 +262,17 @@ describe('chats', () => {
       chatId: chat.id,
       parentId: question.id,
       role: 'model',
-      text: [
-        '<script>window.owned = 1</script>',
-        '<img src="http://127.0.0.1:9/x.png" onerror="window.owned=1">',
-        '![picture](http://127.0.0.1:9/tracker.png)',
-        '[run](javascript:window.owned=1) [data](data:text/html,hi) [file](file:///etc/passwd) [good](https://example.com)',
-        '<iframe src="http://127.0.0.1:9/"></iframe>',
-        '$\\href{javascript:window.owned=1}{x}$ $\\includegraphics{http://127.0.0.1:9/y.png}$',
-        '```html\n<script>window.owned = 1</script>\n```',
-      ].join('\n\n'),
+      parts: textParts(
+        [
+          '<script>window.owned = 1</script>',
+          '<img src="http://127.0.0.1:9/x.png" onerror="window.owned=1">',
+          '![picture](http://127.0.0.1:9/tracker.png)',
+          '[run](javascript:window.owned=1) [data](data:text/html,hi) [file](file:///etc/passwd) [good](https://example.com)',
+          '<iframe src="http://127.0.0.1:9/"></iframe>',
+          '$\\href{javascript:window.owned=1}{x}$ $\\includegraphics{http://127.0.0.1:9/y.png}$',
+          '```html\n<script>window.owned = 1</script>\n```',
+        ].join('\n\n'),
+      ),
       modelName: 'Hostile model',
       ending: 'finished',
     });

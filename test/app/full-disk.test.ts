@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/core/database/database.ts';
 import { Store } from '../../main/core/chats/store.ts';
+import { textOf, textParts } from '../../main/shared/message/parts.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../fixtures/core/test-core.ts';
 import type { TestWindow } from '../fixtures/core/window.ts';
 import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
@@ -38,7 +39,7 @@ const startHost = async (): Promise<TestWindow> => {
 };
 const askHost = async (window: TestWindow, chatId: string | null, text: string) => {
   const finished = window.next('turn.finished');
-  await window.call('startTurn', { chatId, text });
+  await window.call('startTurn', { chatId, parts: textParts(text) });
   return (await finished).message;
 };
 /** What SQLite leaves beside a database and needs to open it. */
@@ -60,10 +61,10 @@ describe.skipIf(noSmallDisk !== '')(
       const window = await startHost();
       expect(existsSync(join(folder, 'reserve'))).toBe(false);
       const { messages } = await window.call('openChat', { chatId: first.chatId });
-      expect(messages.at(-1)).toMatchObject({ ending: 'finished', text: first.text });
+      expect(messages.at(-1)).toMatchObject({ ending: 'finished', parts: first.parts });
       disk.fill();
       const { chatId } = first;
-      await expect(window.call('startTurn', { chatId, text: long })).rejects.toThrow(noRoom);
+      await expect(window.call('startTurn', { chatId, parts: textParts(long) })).rejects.toThrow(noRoom);
       disk.empty();
       expect((await askHost(window, chatId, 'And what is decode?')).ending).toBe('finished');
       // A clean end, and the reserve is there again after the next start.
@@ -90,19 +91,22 @@ describe.skipIf(noSmallDisk !== '')(
       const core = start({ pieces: [long, long], stepMs: 50 });
       const wrote = core.window.next('turn.wrote');
       const finished = core.window.next('turn.finished');
-      const { chatId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+      const { chatId } = await core.window.call('startTurn', { chatId: null, parts: textParts('one') });
       await wrote;
       disk.fill();
       const { message } = await finished;
-      expect(message).toMatchObject({ ending: 'finished', problem: null, text: long + long });
-      expect((await core.window.call('openChat', { chatId })).messages.at(-1)!.text).toBe(long + long);
+      expect(message).toMatchObject({ ending: 'finished', problem: null, parts: textParts(long + long) });
+      expect(textOf((await core.window.call('openChat', { chatId })).messages.at(-1)!)).toBe(long + long);
       expect(existsSync(join(folder, 'reserve'))).toBe(false);
     });
 
     it('an answer that goes on while the disk is full is stored as it is written: a kill loses no more of it than elsewhere', async () => {
       const core = start({ pieces: Array.from({ length: 40 }, () => long.slice(0, 2000)), stepMs: 100 });
       const wrote = core.window.next('turn.wrote');
-      const { chatId, answerId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+      const { chatId, answerId } = await core.window.call('startTurn', {
+        chatId: null,
+        parts: textParts('one'),
+      });
       await wrote;
       disk.fill();
       const later = await core.window.next('turn.wrote', ({ at }) => at >= 20_000);
@@ -114,7 +118,7 @@ describe.skipIf(noSmallDisk !== '')(
         for (const name of ['hearth.db', 'hearth.db-wal'])
           copyFileSync(join(folder, name), join(copy.path, name));
         const store = new Store(openDatabase(copy.path));
-        expect(store.message(answerId)!.text.length).toBeGreaterThanOrEqual(later.at);
+        expect(textOf(store.message(answerId)!).length).toBeGreaterThanOrEqual(later.at);
         store.close();
       } finally {
         copy.remove();
@@ -149,18 +153,18 @@ describe.skipIf(noSmallDisk !== '')(
       const core = start({ pieces: [long, long], stepMs: 50 });
       const wrote = core.window.next('turn.wrote');
       const finished = core.window.next('turn.finished');
-      const { chatId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+      const { chatId } = await core.window.call('startTurn', { chatId: null, parts: textParts('one') });
       await wrote;
       rmSync(join(folder, 'reserve'));
       disk.fill();
       const { message } = await finished;
       expect(message.problem).toContain('kept in memory alone');
       const shown = async () => (await core.window.call('openChat', { chatId })).messages.at(-1)!;
-      expect((await shown()).text).toBe(long + long);
+      expect(textOf(await shown())).toBe(long + long);
       await expect(ask(core, chatId, long)).rejects.toThrow(noRoom);
       disk.empty();
       await expect.poll(async () => (await shown()).problem, { timeout: 10_000 }).toBe(null);
-      expect((await shown()).text).toBe(long + long);
+      expect(textOf(await shown())).toBe(long + long);
     });
   },
 );

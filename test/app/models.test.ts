@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Download } from '../../main/shared/contract/downloads.ts';
 import { starterModel } from '../../main/system/paths.ts';
+import { textParts } from '../../main/shared/message/parts.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { leaveModel } from '../fixtures/core/used-folder.ts';
 import type { TestWindow } from '../fixtures/core/window.ts';
@@ -64,7 +65,7 @@ const wish = {
 } as const;
 const ask = async (text: string) => {
   const finished = window.next('turn.finished');
-  await window.call('startTurn', { chatId: null, text });
+  await window.call('startTurn', { chatId: null, parts: textParts(text) });
   return (await finished).message;
 };
 const library = async () => (await window.call('library', {})).models;

@@ -70,7 +70,7 @@ for (const [name, modelPath] of [
     chatId,
     parentId: null,
     role: 'model',
-    text: '',
+    parts: [],
     modelName: name,
     ending: null,
   });

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../../main/shared/speed/spread.ts';
+import { textParts } from '../../main/shared/message/parts.ts';
 import type { TestWindow } from '../fixtures/core/window.ts';
 import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
 import { model134M } from '../fixtures/models/files.ts';
@@ -59,7 +60,7 @@ const hearth = async (data: string): Promise<Side> => {
       // The person has the chat on screen before writing in it.
       if (chatId !== null) void window.call('openChat', { chatId });
       const sentAt = performance.now();
-      const started = window.call('startTurn', { chatId, text: question });
+      const started = window.call('startTurn', { chatId, parts: textParts(question) });
       await first;
       const firstTokenMs = performance.now() - sentAt;
       chats.set(chat, (await started).chatId);

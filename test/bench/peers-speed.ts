@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median, quantile } from '../../main/shared/speed/spread.ts';
+import { textParts } from '../../main/shared/message/parts.ts';
 import { plainConfig } from '../fixtures/engine/engine-under-test.ts';
 import { startHostProcess } from '../fixtures/host/host-process.ts';
 import { model134M } from '../fixtures/models/files.ts';
@@ -71,7 +72,7 @@ const server = await startLlamaServer({ programs, modelPath, contextLength, thre
 const askHearth = async (prompt: string): Promise<Speeds & { read: number }> => {
   const finished = window.next('turn.finished');
   let written = 0;
-  const started = await window.call('startTurn', { chatId: null, text: prompt });
+  const started = await window.call('startTurn', { chatId: null, parts: textParts(prompt) });
   const enough = window.next('turn.wrote', ({ text }) => (written += text.length) > answerTokens * 3);
   await Promise.race([enough, finished]);
   await window.call('stopTurn', { chatId: started.chatId });

@@ -6,6 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../../main/shared/speed/spread.ts';
+import { textParts } from '../../main/shared/message/parts.ts';
 import type { TestWindow } from '../fixtures/core/window.ts';
 import { startHostProcess } from '../fixtures/host/host-process.ts';
 import { reasoningModel } from '../fixtures/models/files.ts';
@@ -64,16 +65,17 @@ const operate = async (): Promise<string> => {
   )!;
   if (kind === 'new' || chat === undefined) {
     if (chats.length >= mostChats) await window.call('deleteChat', { chatId: chats.at(-1)!.id });
-    await answer(() => window.call('startTurn', { chatId: null, text: textOf() }));
+    await answer(() => window.call('startTurn', { chatId: null, parts: textParts(textOf()) }));
     return 'new';
   }
   const { messages } = await window.call('openChat', { chatId: chat.id });
   const question = messages.findLast(({ role }) => role === 'user');
-  if (kind === 'send') await answer(() => window.call('startTurn', { chatId: chat.id, text: textOf() }));
+  if (kind === 'send')
+    await answer(() => window.call('startTurn', { chatId: chat.id, parts: textParts(textOf()) }));
   else if (kind === 'regenerate' && question)
     await answer(() => window.call('regenerate', { messageId: question.id }));
   else if (kind === 'edit' && question)
-    await answer(() => window.call('editMessage', { messageId: question.id, text: textOf() }));
+    await answer(() => window.call('editMessage', { messageId: question.id, parts: textParts(textOf()) }));
   else if (kind === 'draft') await window.call('readDraft', { chatId: chat.id, text: textOf() });
   else if (kind === 'delete' && chats.length > mostChats / 2)
     await window.call('deleteChat', { chatId: chat.id });

@@ -1,6 +1,7 @@
 /** With no window open, what was asked for is finished and nothing else is done. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { watchWindows } from '../../main/core/open-windows.ts';
+import { textParts } from '../../main/shared/message/parts.ts';
 import { startTestCore, type TestCore } from '../fixtures/core/test-core.ts';
 import { modelReady } from '../fixtures/core/window.ts';
 
@@ -35,14 +36,17 @@ describe('with no window open', () => {
 
   it('a running answer is finished', async () => {
     core = startTestCore({ pieces: Array(60).fill('word '), stepMs: 5 }, undefined, { windowGraceMs: 20 });
-    const { chatId } = await core.window.call('startTurn', { chatId: null, text: 'Hello' });
+    const { chatId } = await core.window.call('startTurn', { chatId: null, parts: textParts('Hello') });
     core.window.port.close();
     await vi.waitFor(() => expect(told()).toEqual([false]));
     const again = core.connect();
     const finished = again.next('turn.finished');
     const { phase } = await again.call('openChat', { chatId });
     expect(phase).not.toBeNull();
-    expect((await finished).message).toMatchObject({ ending: 'finished', text: 'word '.repeat(60) });
+    expect((await finished).message).toMatchObject({
+      ending: 'finished',
+      parts: textParts('word '.repeat(60)),
+    });
     expect(told()).toEqual([false, true]);
   });
 

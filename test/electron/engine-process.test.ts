@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { textOf, textParts } from '../../main/shared/message/parts.ts';
 import { modelReady, openWindow } from '../fixtures/core/window.ts';
 import { tinyModel } from '../fixtures/models/files.ts';
 import { bootForEachTest, silentLog } from '../fixtures/electron/apps.ts';
@@ -28,11 +29,11 @@ describe('the engine', () => {
     const { window } = await start();
     const finished = window.next('turn.finished');
     await window.call('changeSettings', { temperature: 0 });
-    const { chatId } = await window.call('startTurn', { chatId: null, text: 'Hello.' });
+    const { chatId } = await window.call('startTurn', { chatId: null, parts: textParts('Hello.') });
     const stopping = window.next('turn.wrote').then(() => window.call('stopTurn', { chatId }));
     const { message } = await finished;
     await stopping;
-    expect(message.text.length).toBeGreaterThan(0);
+    expect(textOf(message).length).toBeGreaterThan(0);
     expect(message.timings!.newTokens).toBeGreaterThan(0);
   });
 

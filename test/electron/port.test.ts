@@ -1,5 +1,6 @@
 /** The page's port to the core, through the real preload: what it carries, when it is renewed, and who gets none. */
 import { describe, expect, it } from 'vitest';
+import { textParts } from '../../main/shared/message/parts.ts';
 import { openWindow } from '../fixtures/core/window.ts';
 import { eventually } from '../fixtures/host/host-process.ts';
 import { bootForEachTest } from '../fixtures/electron/apps.ts';
@@ -82,7 +83,7 @@ describe("the page's port", () => {
     // The longest text of the contract is still refused or taken for what it says.
     const window = openWindow(await openPort());
     await expect(
-      window.call('startTurn', { chatId: null, text: '\u0001'.repeat(2_000_001) }),
+      window.call('startTurn', { chatId: null, parts: textParts('\u0001'.repeat(2_000_001)) }),
     ).rejects.toThrow('too long');
   });
 

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../main/core/database/database.ts';
 import { Store } from '../../main/core/chats/store.ts';
+import { textOf, textParts } from '../../main/shared/message/parts.ts';
 import { openWindow } from '../fixtures/core/window.ts';
 import { eventually, isAlive } from '../fixtures/host/host-process.ts';
 import { smallModel } from '../fixtures/models/files.ts';
@@ -17,7 +18,7 @@ describe('quitting', () => {
     const app = await boot();
     const window = openWindow(await app.openPort());
     const wrote = window.next('turn.wrote');
-    const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
+    const { chatId } = await window.call('startTurn', { chatId: null, parts: textParts('Write on and on.') });
     const { text } = await wrote;
     const pids = app.electron.seen.children.flatMap(({ pid }) => pid ?? []);
     expect(pids.length).toBeGreaterThan(0);
@@ -50,7 +51,7 @@ describe('quitting', () => {
     const store = new Store(openDatabase(dataFolder()));
     const answer = store.path(chatId).at(-1)!;
     expect(answer.ending).toBe('stopped');
-    expect(answer.text.startsWith(text)).toBe(true);
+    expect(textOf(answer).startsWith(text)).toBe(true);
     store.close();
     // The folder is free again.
     const { claimDataFolder } = await import('../../main/shell/data-folder.ts');

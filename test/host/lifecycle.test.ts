@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../main/core/database/database.ts';
 import { Store } from '../../main/core/chats/store.ts';
 import { claimDataFolder } from '../../main/shell/data-folder.ts';
+import { textOf, textParts } from '../../main/shared/message/parts.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { leaveModel } from '../fixtures/core/used-folder.ts';
 import { modelReady, type TestWindow } from '../fixtures/core/window.ts';
@@ -128,7 +129,10 @@ describe('ending', () => {
     async (signal) => {
       const window = await start(smallModel());
       const wrote = window.next('turn.wrote');
-      const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
+      const { chatId } = await window.call('startTurn', {
+        chatId: null,
+        parts: textParts('Write on and on.'),
+      });
       const { text } = await wrote;
       const engines = host.engines();
       expect(engines.length).toBeGreaterThan(0);
@@ -140,7 +144,7 @@ describe('ending', () => {
       const store = new Store(openDatabase(folder.path));
       const answer = store.path(chatId).at(-1)!;
       expect(answer.ending).toBe('stopped');
-      expect(answer.text.startsWith(text)).toBe(true);
+      expect(textOf(answer).startsWith(text)).toBe(true);
       store.close();
     },
   );
@@ -195,7 +199,7 @@ describe('kill -9', () => {
     const window = await start(smallModel());
     await window.call('changeSettings', { temperature: 2 });
     const seen: { at: number; length: number }[] = [];
-    const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
+    const { chatId } = await window.call('startTurn', { chatId: null, parts: textParts('Write on and on.') });
     const shownASecondBefore = (time: number): number =>
       seen.filter(({ at }) => at < time - 1000).at(-1)?.length ?? 0;
     // Some seconds of writing, however long the model took to begin.
@@ -211,8 +215,8 @@ describe('kill -9', () => {
     const store = new Store(openDatabase(folder.path));
     store.recover();
     const [question, answer] = store.path(chatId);
-    expect(question).toMatchObject({ text: 'Write on and on.', ending: 'finished' });
-    expect(answer!.text.length).toBeGreaterThanOrEqual(shownASecondBefore(killedAt));
+    expect(question).toMatchObject({ parts: textParts('Write on and on.'), ending: 'finished' });
+    expect(textOf(answer!).length).toBeGreaterThanOrEqual(shownASecondBefore(killedAt));
     expect(answer!.ending).toBe('interrupted');
     store.close();
   });
@@ -229,17 +233,17 @@ describe('kill -9', () => {
   it('of the engine keeps the partial answer, and the next message works', async () => {
     const window = await start(smallModel());
     const wrote = window.next('turn.wrote', ({ at }) => at > 20);
-    const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
+    const { chatId } = await window.call('startTurn', { chatId: null, parts: textParts('Write on and on.') });
     await wrote;
     const finished = window.next('turn.finished');
     const ready = window.next('engine.changed', ({ engine }) => engine.state === 'ready');
     for (const pid of host.engines()) process.kill(pid, 'SIGKILL');
     const { message } = await finished;
     expect(message.ending).toBe('engine-lost');
-    expect(message.text.length).toBeGreaterThan(20);
+    expect(textOf(message).length).toBeGreaterThan(20);
     await ready;
     const nextWrote = window.next('turn.wrote');
-    await window.call('startTurn', { chatId, text: 'And now?' });
+    await window.call('startTurn', { chatId, parts: textParts('And now?') });
     await nextWrote;
     await window.call('stopTurn', { chatId });
     expect((await window.call('openChat', { chatId })).messages).toHaveLength(4);
@@ -250,7 +254,7 @@ describe.skipIf(process.platform === 'win32')('an engine that hangs', () => {
   it('is ended after Stop, and the next message is answered', async () => {
     const window = await start(smallModel());
     const wrote = window.next('turn.wrote', ({ at }) => at > 20);
-    const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
+    const { chatId } = await window.call('startTurn', { chatId: null, parts: textParts('Write on and on.') });
     await wrote;
     const hung = host.engines();
     for (const pid of hung) process.kill(pid, 'SIGSTOP');
@@ -258,7 +262,7 @@ describe.skipIf(process.platform === 'win32')('an engine that hangs', () => {
     await window.call('stopTurn', { chatId });
     expect((await finished).message.ending).toBe('stopped');
     const nextWrote = window.next('turn.wrote');
-    await window.call('startTurn', { chatId, text: 'And now?' });
+    await window.call('startTurn', { chatId, parts: textParts('And now?') });
     await nextWrote;
     expect(hung.filter(isAlive)).toEqual([]);
     await window.call('stopTurn', { chatId });

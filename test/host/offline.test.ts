@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { starterModel } from '../../main/system/paths.ts';
+import { textParts } from '../../main/shared/message/parts.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { leaveModel } from '../fixtures/core/used-folder.ts';
 import type { TestWindow } from '../fixtures/core/window.ts';
@@ -69,7 +70,7 @@ it.skipIf(noTrace !== '')(
     window = await host.connect();
     const ask = async (text: string) => {
       const finished = window.next('turn.finished');
-      await window.call('startTurn', { chatId: null, text });
+      await window.call('startTurn', { chatId: null, parts: textParts(text) });
       return (await finished).message;
     };
     await window.call('changeSettings', { offline: true, hubAddress: hub.url });

@@ -28,7 +28,10 @@ const recorded = async (): Promise<string> => {
   const window = openWindow(ours);
   await window.call('greet', {});
   const finished = window.next('turn.finished');
-  await window.call('startTurn', { chatId: null, text: 'What is recorded?' } as never);
+  await window.call('startTurn', {
+    chatId: null,
+    parts: [{ kind: 'text', text: 'What is recorded?' }],
+  } as never);
   await finished;
   await window.call('setHubToken', { token: 'hf_verysecrettoken' });
   trace.close();

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lastResort } from '../../main/shell/last-resort.ts';
 import { limitProblem, ownLimits } from '../../main/launch/limits.mjs';
+import { textParts } from '../../main/shared/message/parts.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { leaveModel } from '../fixtures/core/used-folder.ts';
 import { smallModel } from '../fixtures/models/files.ts';
@@ -38,7 +39,7 @@ it('an error that nothing caught ends neither Hearth nor a running answer, and e
   host = await startHostProcess(options(), { NODE_OPTIONS: `--import=${pathToFileURL(planted).href}` });
   const window = await host.connect();
   const wrote = window.next('turn.wrote', ({ at }) => at > 20);
-  const { chatId } = await window.call('startTurn', { chatId: null, text: 'Write on and on.' });
+  const { chatId } = await window.call('startTurn', { chatId: null, parts: textParts('Write on and on.') });
   await wrote;
   const told = window.next('notices.changed');
   const goesOn = window.next('turn.wrote', ({ at }) => at > 40);

@@ -4,6 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Events } from '../../main/shared/contract/contract.ts';
+import { textOf, textParts } from '../../main/shared/message/parts.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { leaveModel } from '../fixtures/core/used-folder.ts';
 import { openWindow, type TestWindow } from '../fixtures/core/window.ts';
@@ -57,7 +58,7 @@ const writtenIn = (window: TestWindow, messageId: string): string => {
   for (const { name, data } of window.events) {
     if (name !== 'turn.wrote') continue;
     const wrote = data as Events['turn.wrote'];
-    if (wrote.messageId === messageId && wrote.field === 'text') {
+    if (wrote.messageId === messageId && wrote.kind === 'text') {
       expect(wrote.at).toBe(text.length);
       text += wrote.text;
     }
@@ -78,12 +79,15 @@ describe.each(Object.keys(shells))('%s', (name) => {
     // Prefill is told as it goes, then the text; Stop keeps what there is.
     const wrote = window.next('turn.wrote');
     const ended = window.next('turn.finished');
-    const { chatId, answerId } = await window.call('startTurn', { chatId: null, text: 'Tell me a story.' });
+    const { chatId, answerId } = await window.call('startTurn', {
+      chatId: null,
+      parts: textParts('Tell me a story.'),
+    });
     await wrote;
     await window.call('stopTurn', { chatId });
     const first = (await ended).message;
     expect(first).toMatchObject({ id: answerId, ending: 'stopped' });
-    expect(first.text).toBe(writtenIn(window, answerId));
+    expect(textOf(first)).toBe(writtenIn(window, answerId));
     expect(first.timings!.cachedTokens).toBe(0);
     const phases = window.events.flatMap((event) =>
       event.name === 'turn.moved' ? [(event.data as Events['turn.moved']).phase.name] : [],
@@ -93,7 +97,7 @@ describe.each(Object.keys(shells))('%s', (name) => {
     // The second turn reads its new tokens alone, and a window that comes in the middle of it misses nothing.
     const began = window.next('turn.wrote', ({ at }) => at > 20);
     const over = window.next('turn.finished');
-    const second = await window.call('startTurn', { chatId, text: 'Go on.' });
+    const second = await window.call('startTurn', { chatId, parts: textParts('Go on.') });
     await began;
     const later = await shell.connect();
     await later.call('greet', {});
@@ -106,8 +110,8 @@ describe.each(Object.keys(shells))('%s', (name) => {
     const pieces = later.events.flatMap((event) =>
       event.name === 'turn.wrote' ? [event.data as Events['turn.wrote']] : [],
     );
-    expect(pieces.reduce((text, piece) => text.slice(0, piece.at) + piece.text, soFar.text)).toBe(
-      answer.text,
+    expect(pieces.reduce((text, piece) => text.slice(0, piece.at) + piece.text, textOf(soFar))).toBe(
+      textOf(answer),
     );
     expect(answer.timings!.cachedTokens).toBeGreaterThanOrEqual(
       first.timings!.newTokens + first.timings!.decodeTokens,
@@ -127,7 +131,7 @@ describe.each(Object.keys(shells))('%s', (name) => {
     await back;
     const fourth = later.next('turn.wrote');
     const stopped = later.next('turn.finished');
-    await later.call('startTurn', { chatId, text: 'Are you there?' });
+    await later.call('startTurn', { chatId, parts: textParts('Are you there?') });
     await fourth;
     await later.call('stopTurn', { chatId });
     await stopped;
@@ -149,6 +153,6 @@ describe.each(Object.keys(shells))('%s', (name) => {
     expect(welcome.chats.map(({ id }) => id)).toEqual([chatId]);
     expect(welcome.settings.temperature).toBe(0);
     const reopened = await again.call('openChat', { chatId });
-    expect(reopened.messages.map(({ text }) => text)).toEqual(kept.messages.map(({ text }) => text));
+    expect(reopened.messages.map(textOf)).toEqual(kept.messages.map(textOf));
   }, 60_000);
 });

@@ -83,17 +83,17 @@ export const createChatsCalls = ({
       if (drafts.save(draft)) emit('draft.saved', draft);
     },
 
-    startTurn: ({ chatId, text }, { receivedAt }) => {
+    startTurn: ({ chatId, parts }, { receivedAt }) => {
       refuseIfGone();
-      return { ...turns.start(chatId, text, receivedAt), receivedAt };
+      return { ...turns.start(chatId, parts, receivedAt), receivedAt };
     },
     regenerate: ({ messageId }, { receivedAt }) => {
       refuseIfGone();
       return { ...turns.regenerate(messageId, receivedAt), receivedAt };
     },
-    editMessage: ({ messageId, text }, { receivedAt }) => {
+    editMessage: ({ messageId, parts }, { receivedAt }) => {
       refuseIfGone();
-      return { ...turns.edit(messageId, text, receivedAt), receivedAt };
+      return { ...turns.edit(messageId, parts, receivedAt), receivedAt };
     },
     continueFromSummary: ({ chatId }, { receivedAt }) => {
       refuseIfGone();

@@ -6,6 +6,7 @@ import type { BenchmarkRun, Ceilings } from '../../shared/contract/measuring.ts'
 import type { Chat, Overflow } from '../../shared/contract/chats.ts';
 import type { Thinking } from '../../shared/contract/engine.ts';
 import type { Ending, Message, Timings } from '../../shared/contract/message.ts';
+import type { MessagePart } from '../../shared/contract/parts.ts';
 import { parsed } from '../database/stored-json.ts';
 
 /** A damaged row holds anything in any column. */
@@ -27,8 +28,6 @@ export type MessageRow = Damaged<{
   chat_id: string;
   parent_id: string | null;
   role: 'user' | 'model';
-  text: string;
-  reasoning: string;
   model_name: string | null;
   created_at: number;
   ending: Ending | null;
@@ -57,13 +56,12 @@ export const toChat = (row: ChatRow): Chat => ({
   thinking: thinkingOf(row.thinking),
 });
 
-export const toMessage = (row: MessageRow, versions: string[]): Message => ({
+export const toMessage = (row: MessageRow, parts: readonly MessagePart[], versions: string[]): Message => ({
   id: String(row.id),
   chatId: String(row.chat_id),
   parentId: orNull(row.parent_id),
   role: row.role === 'user' || (row.role !== 'model' && row.model_name === null) ? 'user' : 'model',
-  text: textOf(row.text),
-  reasoning: textOf(row.reasoning),
+  parts,
   modelName: orNull(row.model_name),
   createdAt: timeOf(row.created_at),
   ending:

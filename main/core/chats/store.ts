@@ -1,4 +1,4 @@
-/** Chats and their messages, as they lie in the database. */
+/** Chats and their messages in the database. */
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Anatomy, PhaseWork } from '../../shared/contract/anatomy.ts';
@@ -8,6 +8,7 @@ import type { Backend, Thinking } from '../../shared/contract/engine.ts';
 import type { Ending, Message, Timings } from '../../shared/contract/message.ts';
 import type { ModelFacts } from '../../shared/contract/model.ts';
 import { answerIdentities } from '../../shared/model/model-identity.ts';
+import type { MessagePart } from '../../shared/contract/parts.ts';
 import { sumOfWork, workOf } from '../../shared/speed/work.ts';
 import type { Db } from '../database/connection.ts';
 import { newestBelow, pathTo, versionsByParent, type Links } from './message-tree.ts';
@@ -24,6 +25,7 @@ import {
 } from './rows.ts';
 import { parsed } from '../database/stored-json.ts';
 import { rememberModel } from './known-models.ts';
+import { readParts, writeParts } from './stored-parts.ts';
 import { misdatedAnswers, ownSpeeds, statisticsOf, type OwnSpeed } from './statistics.ts';
 
 /** The model that wrote an answer, and the tokens that it sampled if they are worth keeping. */
@@ -36,7 +38,7 @@ export interface NewMessage {
   chatId: string;
   parentId: string | null;
   role: 'user' | 'model';
-  text: string;
+  parts: readonly MessagePart[];
   modelName: string | null;
   ending: Ending | null;
 }
@@ -44,8 +46,7 @@ export interface NewMessage {
 /** Recently deleted chats are kept for 30 days. */
 const keepDeletedMs = 30 * 86_400_000;
 
-const messageColumns =
-  'id, chat_id, parent_id, role, text, reasoning, model_name, created_at, ending, problem, timings';
+const messageColumns = 'id, chat_id, parent_id, role, model_name, created_at, ending, problem, timings';
 
 export class Store {
   readonly #db: Db;
@@ -138,6 +139,9 @@ export class Store {
     // The cascade over parent_id recurses once per message of a path, and SQLite ends a recursion at a depth of 1,000.
     this.#db.pragma('foreign_keys = OFF');
     try {
+      this.#db
+        .prepare('DELETE FROM parts WHERE message_id IN (SELECT id FROM messages WHERE chat_id = ?)')
+        .run(id);
       this.#db.prepare('DELETE FROM messages WHERE chat_id = ?').run(id);
     } finally {
       this.#db.pragma('foreign_keys = ON');
@@ -152,18 +156,10 @@ export class Store {
     this.transaction(() => {
       this.#db
         .prepare(
-          'INSERT INTO messages (id, chat_id, parent_id, role, text, model_name, created_at, ending) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          'INSERT INTO messages (id, chat_id, parent_id, role, model_name, created_at, ending) VALUES (?, ?, ?, ?, ?, ?, ?)',
         )
-        .run(
-          id,
-          message.chatId,
-          message.parentId,
-          message.role,
-          message.text,
-          message.modelName,
-          now,
-          message.ending,
-        );
+        .run(id, message.chatId, message.parentId, message.role, message.modelName, now, message.ending);
+      writeParts(this.#db, id, message.parts);
       this.#db
         .prepare('UPDATE chats SET tip_id = ?, updated_at = ? WHERE id = ?')
         .run(id, now, message.chatId);
@@ -171,14 +167,14 @@ export class Store {
     return this.message(id)!;
   }
 
-  /** What a running answer holds so far. */
-  saveProgress(id: string, text: string, reasoning: string): void {
-    this.#db.prepare('UPDATE messages SET text = ?, reasoning = ? WHERE id = ?').run(text, reasoning, id);
+  /** What a running answer holds so far. Parts that are the same objects in `stored` are not written again. */
+  saveParts(id: string, parts: readonly MessagePart[], stored: readonly MessagePart[] = []): void {
+    this.transaction(() => writeParts(this.#db, id, parts, stored));
   }
 
   /** The answer as it ended. */
   finishMessage(
-    message: Pick<Message, 'id' | 'chatId' | 'text' | 'reasoning' | 'modelName'> & {
+    message: Pick<Message, 'id' | 'chatId' | 'parts' | 'modelName'> & {
       ending: Ending;
       problem: string | null;
       timings: Timings | null;
@@ -189,11 +185,9 @@ export class Store {
       if (by !== null) rememberModel(this.#db, by.model);
       this.#db
         .prepare(
-          'UPDATE messages SET text = ?, reasoning = ?, model_name = ?, ending = ?, problem = ?, timings = ?, model_id = ?, tokens = ?, tokens_model = ? WHERE id = ?',
+          'UPDATE messages SET model_name = ?, ending = ?, problem = ?, timings = ?, model_id = ?, tokens = ?, tokens_model = ? WHERE id = ?',
         )
         .run(
-          message.text,
-          message.reasoning,
           message.modelName,
           message.ending,
           message.problem,
@@ -203,6 +197,7 @@ export class Store {
           by?.tokens ? answerIdentities(by.model)[0]! : null,
           message.id,
         );
+      writeParts(this.#db, message.id, message.parts);
       this.#db.prepare('UPDATE chats SET updated_at = ? WHERE id = ?').run(Date.now(), message.chatId);
     });
     return this.message(message.id)!;
@@ -300,7 +295,7 @@ export class Store {
     const row = this.#db.prepare(`SELECT ${messageColumns} FROM messages WHERE id = ?`).get(id) as
       | MessageRow
       | undefined;
-    return row ? toMessage(row, this.#siblings(row)) : null;
+    return row ? toMessage(row, readParts(this.#db, [id]).get(id) ?? [], this.#siblings(row)) : null;
   }
 
   /** The tokens of an answer, if the model with one of these `identities` sampled them. */
@@ -320,19 +315,14 @@ export class Store {
     const ids = pathTo(end, links);
     if (ids.length === 0) return [];
     const rows = this.#db
-      .prepare(
-        `WITH RECURSIVE path (id) AS (
-           SELECT ?
-           UNION SELECT messages.parent_id FROM path JOIN messages USING (id) WHERE messages.parent_id IS NOT NULL
-         )
-         SELECT ${messageColumns} FROM path JOIN messages USING (id)`,
-      )
-      .all(ids.at(-1)!) as MessageRow[];
+      .prepare(`SELECT ${messageColumns} FROM messages WHERE id IN (SELECT value FROM json_each(?))`)
+      .all(JSON.stringify(ids)) as MessageRow[];
     const byId = new Map(rows.map((row) => [row.id, row]));
+    const parts = readParts(this.#db, ids);
     const versions = versionsByParent(links);
     return ids.flatMap((id) => {
       const row = byId.get(id);
-      return row ? [toMessage(row, versions.get(links.get(id) ?? null) ?? [id])] : [];
+      return row ? [toMessage(row, parts.get(id) ?? [], versions.get(links.get(id) ?? null) ?? [id])] : [];
     });
   }
 

@@ -4,6 +4,7 @@
  */
 import type { EventName, Events } from '../../shared/contract/contract.ts';
 import type { Ending, Message } from '../../shared/contract/message.ts';
+import type { MessagePart } from '../../shared/contract/parts.ts';
 import type { TurnPhase } from '../../shared/contract/turns.ts';
 import type { Engine, PromptOf } from '../../shared/engine/engine.ts';
 import type { Answering, PromptMessage } from '../../shared/engine/protocol.ts';
@@ -18,6 +19,7 @@ import { answerIdentities } from '../../shared/model/model-identity.ts';
 import type { Reserve } from '../database/reserve.ts';
 import type { AnsweredBy, Store } from './store.ts';
 import { summaryQuestion, summaryRequest } from './summary.ts';
+import { appended, saysSomething, textOf, textParts, thoughtsOf } from '../../shared/message/parts.ts';
 import { titleOf } from '../../shared/message/title.ts';
 import { anatomyOf } from './turn-anatomy.ts';
 
@@ -44,6 +46,8 @@ interface Running {
   phase: TurnPhase;
   /** When the call that began it came, in ms of this process' clock. */
   receivedAt: number;
+  /** The parts of the answer as they were stored last. */
+  stored: readonly MessagePart[];
   /** Cuts the turn short: for Stop, and for what outruns the engine. */
   stop: AbortController;
   /** Why it was cut short, as a sentence, where that was not the user's Stop. */
@@ -104,7 +108,7 @@ export class Turns {
   /** Of each call that begins a turn, `receivedAt` is when it came, in ms of this process' clock. */
   start(
     chatId: string | null,
-    text: string,
+    parts: readonly MessagePart[],
     receivedAt: number,
   ): { chatId: string; messageId: string; answerId: string } {
     const { store, emit } = this.#deps;
@@ -113,10 +117,10 @@ export class Turns {
     if (chatId !== null && existing === null)
       throw new Refusal('This chat is no longer there: start a new one.');
     const { chat, messages } = store.transaction(() => {
-      const owner = existing ?? store.createChat(titleOf(text), this.#deps.answering().thinking);
+      const owner = existing ?? store.createChat(titleOf(textOf({ parts })), this.#deps.answering().thinking);
       return {
         chat: owner,
-        messages: this.#addQuestion(owner.id, store.path(owner.id).at(-1)?.id ?? null, text),
+        messages: this.#addQuestion(owner.id, store.path(owner.id).at(-1)?.id ?? null, parts),
       };
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
@@ -124,12 +128,16 @@ export class Turns {
     return { chatId: chat.id, messageId: messages[0].id, answerId: messages[1].id };
   }
 
-  edit(messageId: string, text: string, receivedAt: number): { messageId: string; answerId: string } {
+  edit(
+    messageId: string,
+    parts: readonly MessagePart[],
+    receivedAt: number,
+  ): { messageId: string; answerId: string } {
     const { store } = this.#deps;
     const message = this.#find(messageId);
     if (message.role !== 'user') throw new Refusal('Only your own messages can be edited.');
     this.#refuseIfBusy(message.chatId);
-    const messages = store.transaction(() => this.#addQuestion(message.chatId, message.parentId, text));
+    const messages = store.transaction(() => this.#addQuestion(message.chatId, message.parentId, parts));
     this.#begin(message.chatId, messages, receivedAt);
     return { messageId: messages[0].id, answerId: messages[1].id };
   }
@@ -160,7 +168,10 @@ export class Turns {
     };
     const { chat, messages } = store.transaction(() => {
       const made = store.createChat(summaryQuestion(old.title));
-      return { chat: made, messages: this.#addQuestion(made.id, null, summaryQuestion(old.title)) };
+      return {
+        chat: made,
+        messages: this.#addQuestion(made.id, null, textParts(summaryQuestion(old.title))),
+      };
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
     this.#begin(chat.id, messages, receivedAt, () => {
@@ -174,8 +185,14 @@ export class Turns {
 
   /** Stores every running answer as far as it is written. */
   saveAll(): void {
-    for (const { answer } of this.#running.values())
-      this.#withRoom(() => this.#deps.store.saveProgress(answer.id, answer.text, answer.reasoning));
+    for (const running of this.#running.values()) this.#save(running);
+  }
+
+  #save(running: Running): void {
+    const { id, parts } = running.answer;
+    if (running.stored === parts) return;
+    this.#withRoom(() => this.#deps.store.saveParts(id, parts, running.stored));
+    running.stored = parts;
   }
 
   stop(chatId: string): void {
@@ -204,12 +221,12 @@ export class Turns {
     if (state === 'stopped') throw new Refusal(note ?? 'No model is loaded: open one from the header.');
   }
 
-  #addQuestion(chatId: string, parentId: string | null, text: string): [Message, Message] {
+  #addQuestion(chatId: string, parentId: string | null, parts: readonly MessagePart[]): [Message, Message] {
     const question = this.#deps.store.addMessage({
       chatId,
       parentId,
       role: 'user',
-      text,
+      parts,
       modelName: null,
       ending: 'finished',
     });
@@ -221,7 +238,7 @@ export class Turns {
       chatId,
       parentId,
       role: 'model',
-      text: '',
+      parts: [],
       modelName: this.#deps.engine.status.modelName,
       ending: null,
     });
@@ -234,6 +251,7 @@ export class Turns {
       answer,
       phase: { name: 'waiting' },
       receivedAt,
+      stored: answer.parts,
       stop: new AbortController(),
       whyStopped: null,
     };
@@ -253,7 +271,6 @@ export class Turns {
     const stop = running.stop.signal;
     const { id, chatId } = answer;
     let isOver = false;
-    let isSaved = true;
     let hasFailed = false;
     let firstTokenMs: number | null = null;
 
@@ -263,10 +280,8 @@ export class Turns {
       emit('turn.moved', { chatId, messageId: id, phase });
     };
     const saver = setInterval(() => {
-      if (isSaved) return;
       try {
-        this.#withRoom(() => store.saveProgress(id, answer.text, answer.reasoning));
-        isSaved = true;
+        this.#save(running);
       } catch (error) {
         // A full disk must not take the running answer from the window.
         if (!hasFailed) log.error('the running answer could not be stored', error);
@@ -309,20 +324,14 @@ export class Turns {
             case 'decoded':
               return move({ name: 'decode', tokens: event.tokens, ms: event.ms });
             case 'wrote': {
-              const { field, text } = event;
-              const at = answer[field].length;
-              answer[field] += text;
-              if (isOver) return;
-              isSaved = false;
-              return emit('turn.wrote', { chatId, messageId: id, field, at, text });
+              const { parts, piece } = appended(answer.parts, event.part, event.text);
+              answer.parts = parts;
+              if (!isOver) emit('turn.wrote', { chatId, messageId: id, ...piece });
+              return;
             }
-            case 'rethought': {
-              const { reasoning } = event;
-              Object.assign(answer, { text: '', reasoning });
-              if (isOver) return;
-              isSaved = false;
-              emit('turn.rethought', { chatId, messageId: id, reasoning });
-            }
+            case 'rethought':
+              answer.parts = [{ kind: 'thoughts', text: event.thoughts }];
+              if (!isOver) emit('turn.rethought', { chatId, messageId: id, parts: answer.parts });
           }
         },
         stop,
@@ -468,12 +477,12 @@ export class Turns {
       ...system,
       ...path
         .slice(from)
-        .filter(saysSomething)
+        .filter(isInPrompt)
         .map((message) => ({
           id: message.id,
           role: message.role,
-          text: message.text,
-          reasoning: message.reasoning,
+          text: textOf(message),
+          reasoning: thoughtsOf(message),
           tokens: message.role === 'model' ? store.tokensOf(message.id, identities) : null,
         })),
     ];
@@ -491,9 +500,8 @@ const aborted = (signal: AbortSignal): Promise<void> =>
  * Whether the model is given a message: no answer that never began, and no question that left no room for its answer, which
  * would leave none for all that follow.
  */
-const saysSomething = (message: Message, index: number, path: Message[]): boolean => {
-  const isEmpty = ({ text, reasoning }: Message): boolean => text === '' && reasoning === '';
-  if (message.role === 'model') return !isEmpty(message);
+const isInPrompt = (message: Message, index: number, path: Message[]): boolean => {
+  if (message.role === 'model') return saysSomething(message);
   const answer = path[index + 1];
-  return answer === undefined || answer.ending !== 'context-full' || !isEmpty(answer);
+  return answer === undefined || answer.ending !== 'context-full' || saysSomething(answer);
 };

@@ -3,6 +3,7 @@ import type { ChatWarmth } from '../../shared/contract/cache.ts';
 import type { Chat } from '../../shared/contract/chats.ts';
 import { emptyCache, type CacheState } from '../../shared/engine/engine.ts';
 import type { Counted } from '../../shared/engine/protocol.ts';
+import { lengthOf, saysSomething } from '../../shared/message/parts.ts';
 import type { Store } from './store.ts';
 
 /** A message of the user of middling length, with the marks around it. */
@@ -74,14 +75,15 @@ export class Warmth {
     );
     let tokens = 0;
     let tipId: string | null = null;
-    for (const { id: messageId, role, text, reasoning, timings } of path.slice(from)) {
+    for (const message of path.slice(from)) {
+      const { role, timings } = message;
       // An answer that never began is no part of the prompt.
-      if (role === 'model' && text === '' && reasoning === '') continue;
-      tipId = messageId;
+      if (role === 'model' && !saysSomething(message)) continue;
+      tipId = message.id;
       // One that was stopped before its first token did not process all of the prompt.
       if (role === 'model' && timings !== null && timings.firstTokenMs !== null)
         tokens = timings.cachedTokens + timings.newTokens + (timings.writtenTokens ?? timings.decodeTokens);
-      else tokens += Math.ceil((text.length + reasoning.length) / charactersPerToken);
+      else tokens += Math.ceil(lengthOf(message) / charactersPerToken);
     }
     const estimate = { updatedAt, tokens, tipId };
     this.#estimates.set(id, estimate);

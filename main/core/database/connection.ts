@@ -3,7 +3,7 @@
  * cuts a text at its first NUL. Every value that SQLite holds as text is read as bytes here and decoded in JavaScript.
  */
 import Database from 'libsql';
-import { visible } from '../../shared/format/visible-text.ts';
+import { withoutNul } from '../../shared/format/visible-text.ts';
 
 type Value = string | number | null | Buffer;
 
@@ -122,7 +122,8 @@ const reader = (database: Database.Database, sql: string): Statement => {
         const value = row[name];
         if (!(value instanceof ArrayBuffer || value instanceof Uint8Array)) return [name, value];
         const bytes = Buffer.from(value as Uint8Array);
-        return [name, type === 'BLOB' ? bytes : visible(bytes.toString('utf8'))];
+        // Decoding leaves no lone surrogates.
+        return [name, type === 'BLOB' ? bytes : withoutNul(bytes.toString('utf8'))];
       }),
     );
   return {

@@ -18,6 +18,9 @@ const isReadOnly = (error: unknown): boolean => codeOf(error) === 8;
 /** A statement does not fit the schema: a table exists already, or does not, for example. */
 export const isWrongStatement = (error: unknown): boolean => codeOf(error) === 1;
 
+/** A table does not take a row, which an earlier table should not have taken either. */
+export const isWrongRow = (error: unknown): boolean => codeOf(error) === 19;
+
 /** Bytes of the file are wrong, or a table is missing. */
 export const isDamage = (error: unknown): boolean =>
   error instanceof DamagedDatabase ||

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { openConnection, type Db } from './connection.ts';
 import { isLogDamaged } from './log-frames.ts';
-import { DamagedDatabase, isDamage, isLocked, isWrongStatement } from './database-faults.ts';
+import { DamagedDatabase, isDamage, isLocked, isWrongRow, isWrongStatement } from './database-faults.ts';
 import { applyMigration, newestVersion } from './migrations.ts';
 
 /** Versions beyond this one are no newer Hearth's but damage. */
@@ -71,7 +71,6 @@ const connect = (path: string): Db => {
       db.pragma('journal_mode = WAL');
       // In WAL mode a killed process loses nothing with NORMAL; only a power cut can take the last transactions.
       db.pragma('synchronous = NORMAL');
-      db.pragma('foreign_keys = ON');
       // What the user deletes is overwritten, not just unlinked.
       db.pragma('secure_delete = ON');
       return db;
@@ -102,6 +101,8 @@ const versionOf = (db: Db): number => (db.pragma('user_version')[0] as { user_ve
 /** Throws `DamagedDatabase` if the version is not that of the schema. */
 const migrate = (db: Db, from: number): void => {
   if (from < 0 || from > newestVersion) throw new DamagedDatabase(`the version is ${from}`);
+  // Within a transaction this cannot be changed.
+  db.pragma('foreign_keys = OFF');
   try {
     for (let version = from; version < newestVersion; version++)
       db.transaction(() => {
@@ -109,9 +110,10 @@ const migrate = (db: Db, from: number): void => {
         db.pragma(`user_version = ${version + 1}`);
       });
   } catch (error) {
-    if (!isWrongStatement(error)) throw error;
-    throw new DamagedDatabase(`the schema is not of version ${from}`, { cause: error });
+    if (!isWrongStatement(error) && !isWrongRow(error)) throw error;
+    throw new DamagedDatabase(`the content is not of version ${from}`, { cause: error });
   }
+  db.pragma('foreign_keys = ON');
 };
 
 interface Column {

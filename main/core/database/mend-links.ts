@@ -14,12 +14,21 @@ interface Lost {
   createdAt: number;
 }
 
-/** Makes chats for messages without one, messages in place of lost ones, and shows the newest path of each chat. */
+/**
+ * Makes chats for messages without one, messages in place of lost ones, and a chat for texts whose messages are lost; shows the
+ * newest path of each chat.
+ */
 export const mendLinks = (db: Db): void => {
   mendChats(db);
   mendParents(db);
+  mendTexts(db);
+  mendParts(db);
+  // Messages in place of lost ones have the newest numbers, and others behind them.
   db.exec(
-    `UPDATE chats SET tip_id = (SELECT id FROM messages WHERE chat_id = chats.id ORDER BY rowid DESC LIMIT 1)
+    `UPDATE chats SET tip_id = (
+       SELECT id FROM messages WHERE chat_id = chats.id
+         AND NOT EXISTS (SELECT 1 FROM messages AS next WHERE next.parent_id = messages.id)
+       ORDER BY rowid DESC LIMIT 1)
      WHERE tip_id IS NULL OR NOT EXISTS (SELECT 1 FROM messages WHERE id = chats.tip_id AND chat_id = chats.id)`,
   );
 };
@@ -32,12 +41,15 @@ const mendChats = (db: Db): void => {
     )
     .all() as { id: string; createdAt: number; updatedAt: number; firstRow: number }[];
   for (const { id, createdAt, updatedAt, firstRow } of lost) {
-    const { text } = db.prepare('SELECT text FROM messages WHERE rowid = ?').get(firstRow) as {
-      text: string;
-    };
+    const first = db
+      .prepare(
+        `SELECT parts.text AS text FROM messages JOIN parts ON message_id = messages.id
+         WHERE messages.rowid = ? AND kind = 'text' ORDER BY position LIMIT 1`,
+      )
+      .get(firstRow) as { text: string } | undefined;
     db.prepare('INSERT INTO chats (id, title, created_at, updated_at) VALUES (?, ?, ?, ?)').run(
       id,
-      titleOf(text),
+      titleOf(first?.text ?? ''),
       createdAt,
       updatedAt,
     );
@@ -53,7 +65,7 @@ const mendParents = (db: Db): void => {
     )
     .all() as Lost[];
   const add = db.prepare(
-    `INSERT INTO messages (id, chat_id, parent_id, role, text, created_at, ending) VALUES (?, ?, ?, ?, ?, ?, 'finished')`,
+    `INSERT INTO messages (id, chat_id, parent_id, role, created_at, ending) VALUES (?, ?, ?, ?, ?, 'finished')`,
   );
   for (const { id, chatId, childRow, childRole, createdAt } of lost) {
     const role = childRole === 'user' ? 'model' : 'user';
@@ -64,9 +76,44 @@ const mendParents = (db: Db): void => {
     // A question and its answer are lost: questions and answers take turns.
     if (before?.role === role || (before === undefined && role === 'model')) {
       const between = randomUUID();
-      add.run(between, chatId, parentId, childRole, lostText, createdAt);
+      add.run(between, chatId, parentId, childRole, createdAt);
       parentId = between;
     }
-    add.run(id, chatId, parentId, role, lostText, createdAt);
+    add.run(id, chatId, parentId, role, createdAt);
+  }
+};
+
+/** Says of messages that have lost their texts that they did; an answer without tokens never had one. */
+const mendTexts = (db: Db): void => {
+  db.prepare(
+    `INSERT INTO parts (message_id, position, kind, text) SELECT id, 0, 'text', ? FROM messages
+     WHERE (role = 'user' OR tokens IS NOT NULL OR timings IS NULL AND ending = 'finished')
+       AND id NOT IN (SELECT message_id FROM parts)`,
+  ).run(lostText);
+};
+
+/** Puts texts whose messages are lost into a chat of their own, in the order in which they were written. */
+const mendParts = (db: Db): void => {
+  const lost = db
+    .prepare(
+      `SELECT message_id AS id FROM parts WHERE message_id NOT IN (SELECT id FROM messages)
+       GROUP BY message_id ORDER BY min(id)`,
+    )
+    .all() as { id: string }[];
+  if (lost.length === 0) return;
+  const chatId = randomUUID();
+  const now = Date.now();
+  db.prepare('INSERT INTO chats (id, title, created_at, updated_at) VALUES (?, ?, ?, ?)').run(
+    chatId,
+    'Recovered messages',
+    now,
+    now,
+  );
+  let parentId: string | null = null;
+  for (const { id } of lost) {
+    db.prepare(
+      `INSERT INTO messages (id, chat_id, parent_id, role, created_at, ending) VALUES (?, ?, ?, 'model', ?, 'finished')`,
+    ).run(id, chatId, parentId, now);
+    parentId = id;
   }
 };

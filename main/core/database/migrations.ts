@@ -1,7 +1,11 @@
 /** The schema of the database, as the steps that made it. The file of a database says how many of them it has behind it. */
 import type { Db } from './connection.ts';
+import { textsIntoParts } from './texts-into-parts.ts';
 
-/** SQL, or a function where SQL is not enough. It runs in a transaction together with the change of the version number. */
+/**
+ * SQL, or a function where SQL is not enough. It runs in a transaction together with the change of the version number, and
+ * without the checks of foreign keys, so that it can copy a table and drop it.
+ */
 type Migration = string | ((db: Db) => void);
 
 /** The first entry makes version 1. Entries are only added at the end and never changed, since databases exist that they made. */
@@ -145,6 +149,7 @@ const migrations: Migration[] = [
     PRIMARY KEY (path, topic)
   ) STRICT;
   `,
+  textsIntoParts,
 ];
 
 /** The version of the schema that all migrations together make. */

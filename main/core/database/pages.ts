@@ -9,16 +9,38 @@ import { readLog } from './log-frames.ts';
 type Value = string | number | Buffer | null;
 
 export interface PageRow {
-  table: 'chats' | 'messages' | 'settings';
+  table: 'chats' | 'messages' | 'parts' | 'settings';
   rowid: number;
   /** In the order of the columns. A damaged row has fewer, and its last one can be cut. */
   values: Value[];
+  /** The columns of the values; `null`: those that the table has now. */
+  columns: readonly string[] | null;
 }
+
+/** The columns of messages before their texts became parts. */
+const columnsWithTexts = [
+  'id',
+  'chat_id',
+  'parent_id',
+  'role',
+  'text',
+  'reasoning',
+  'model_name',
+  'created_at',
+  'ending',
+  'problem',
+  'timings',
+  'tokens',
+  'tokens_model',
+  'anatomy',
+  'gaps',
+  'model_id',
+];
 
 /** The page's kind: a leaf of a table's tree. */
 const tableLeaf = 0x0d;
 
-/** The rows of the three tables that hold what the user wrote; the others cannot be told by their rows. */
+/** The rows of the four tables that hold what the user wrote; the others cannot be told by their rows. */
 export function* rowsOnPages(path: string): Generator<PageRow> {
   const file = openSync(path, 'r');
   try {
@@ -72,7 +94,9 @@ function* rowsOn(number: number, page: Buffer, pageAt: PageAt): Generator<PageRo
     try {
       const row = rowAt(page, page.readUInt16BE(start + 8 + 2 * cell), pageAt);
       const table = tableOf(row.values);
-      if (table !== null) yield { table, ...row };
+      if (table === null) continue;
+      const hasTexts = table === 'messages' && !isInteger(row.values[5]);
+      yield { table, columns: hasTexts ? columnsWithTexts : null, ...row };
     } catch (error) {
       // A number that leads outside of the page.
       if (!(error instanceof RangeError)) throw error;
@@ -169,6 +193,15 @@ const tableOf = (values: Value[]): PageRow['table'] | null => {
     (fifth === null || isId(fifth))
   )
     return 'chats';
+  // The number of a part is that of its row, which is not among the values.
+  if (
+    first === null &&
+    isId(second) &&
+    isInteger(third) &&
+    typeof fourth === 'string' &&
+    typeof fifth === 'string'
+  )
+    return 'parts';
   if (values.length === 2 && /^[a-z][a-z-]{1,40}$/.test(String(first)) && isJson(second)) return 'settings';
   return null;
 };

@@ -7,7 +7,7 @@ import { mendLinks } from './mend-links.ts';
 import { rowsInLog, rowsOnPages, type PageRow } from './pages.ts';
 
 /** Rows of these tables that the damaged file lacks are taken from a copy; what others lack was perhaps deleted since. */
-const fromCopies = ['chats', 'messages', 'settings', 'ceilings', 'benchmark_runs'];
+const fromCopies = ['chats', 'messages', 'parts', 'settings', 'ceilings', 'benchmark_runs'];
 
 /** Consecutive row numbers without a row after which the end of a damaged table is assumed. */
 const mostMissing = 5000;
@@ -31,9 +31,10 @@ export const salvage = (target: Db, damaged: string, log: string, copies: string
   const tables = columnsOf(target);
   const names = [...tables.keys()];
   const insertPages = (rows: Iterable<PageRow>): void => {
-    for (const { table, rowid, values } of rows) {
-      const columns = tables.get(table)!.map(({ name }, index) => [name, values[index]]);
-      insert(target, tables, table, { ...Object.fromEntries(columns), rowid });
+    for (const { table, rowid, values, columns } of rows) {
+      const named = columns ?? tables.get(table)!.map(({ name }) => name);
+      const row = Object.fromEntries(named.map((name, index) => [name, values[index]]));
+      insert(target, tables, table, { ...row, rowid });
     }
   };
   // The links between rows are mended at the end.
@@ -73,9 +74,9 @@ function* rowsOf(source: Db, table: string): Generator<Row> {
   const columns = (columnsOf(source).get(table) ?? []).map(({ name }) => `"${name}"`).join(', ');
   if (columns === '') return;
   const many = source.prepare(
-    `SELECT rowid, ${columns} FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${rowsAtOnce}`,
+    `SELECT rowid AS rowid, ${columns} FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ${rowsAtOnce}`,
   );
-  const one = source.prepare(`SELECT rowid, ${columns} FROM ${table} WHERE rowid = ?`);
+  const one = source.prepare(`SELECT rowid AS rowid, ${columns} FROM ${table} WHERE rowid = ?`);
   let last = 0;
   for (;;) {
     const rows = orNull(() => many.all(last) as Row[]);
@@ -113,7 +114,8 @@ const orNull = <Result>(work: () => Result): Result | null => {
 
 /** Does nothing if the row is there already, or if the table does not take it. */
 const insert = (target: Db, tables: Tables, table: string, row: Row): void => {
-  const mended = table === 'messages' ? mendedMessage(row) : row;
+  if (table === 'messages') insertTexts(target, tables, row);
+  const mended = table === 'messages' ? mendedMessage(row) : table === 'parts' ? mendedPart(row) : row;
   const columns = tables.get(table)!.filter(({ name }) => (mended[name] ?? null) !== null);
   const values = columns.map(({ name, type }) => fitting(mended[name], type));
   const names = columns.map(({ name }) => `"${name}"`);
@@ -132,11 +134,29 @@ const insert = (target: Db, tables: Tables, table: string, row: Row): void => {
   );
 };
 
+/** The texts of a message of an earlier schema, unless parts of that message are there already. */
+const insertTexts = (target: Db, tables: Tables, { id, text, reasoning }: Row): void => {
+  if (typeof id !== 'string' || target.prepare('SELECT 1 FROM parts WHERE message_id = ?').get(id)) return;
+  const parts = [
+    ['thoughts', reasoning],
+    ['text', text],
+  ].filter(([, value]) => value !== undefined && value !== null && value !== '');
+  for (const [position, [kind, value]] of parts.entries())
+    insert(target, tables, 'parts', { message_id: id, position, kind, text: value });
+};
+
+/** The number of a part is that of its row. */
+const mendedPart = (row: Row): Row => ({
+  ...row,
+  id: null,
+  kind: row['kind'] ?? 'text',
+  text: row['text'] ?? '',
+});
+
 const mendedMessage = (row: Row): Row => ({
   ...row,
   role:
     row['role'] === 'user' || row['role'] === 'model' ? row['role'] : row['model_name'] ? 'model' : 'user',
-  text: row['text'] ?? '',
   created_at: isTime(row['created_at']) ? row['created_at'] : Date.now(),
   ending: row['ending'] ?? 'interrupted',
 });

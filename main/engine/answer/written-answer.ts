@@ -83,8 +83,8 @@ export class WrittenAnswer {
     for (const piece of this.#pending)
       post(
         piece.field === 'moved'
-          ? { kind: 'rethought', turnId, reasoning: piece.reasoning }
-          : { kind: 'wrote', turnId, ...piece },
+          ? { kind: 'rethought', turnId, thoughts: piece.reasoning }
+          : { kind: 'wrote', turnId, part: piece.field === 'text' ? 'text' : 'thoughts', text: piece.text },
       );
     this.#pending = [];
   }

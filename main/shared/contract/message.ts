@@ -2,6 +2,7 @@
  * A message, how it ended and what it took. Times of day are milliseconds since the epoch; durations are milliseconds and end in
  * `Ms`.
  */
+import type { MessagePart } from './parts.ts';
 
 /** Why an answer ended. */
 export type Ending =
@@ -106,9 +107,8 @@ export interface Message {
   chatId: string;
   parentId: string | null;
   role: 'user' | 'model';
-  text: string;
-  /** What a reasoning model thought before its answer; empty for most models. */
-  reasoning: string;
+  /** In their order; empty for an answer that has not begun. */
+  parts: readonly MessagePart[];
   /** The answering model's name; `null` on the user's messages. */
   modelName: string | null;
   createdAt: number;

@@ -1,7 +1,8 @@
 /** Turns: a question, and the answer that is being written. */
 import { z } from 'zod';
 import type { Message } from './message.ts';
-import { call, id, text } from './call.ts';
+import { sentParts, type MessagePart, type WrittenKind } from './parts.ts';
+import { call, id } from './call.ts';
 
 /** Where a running answer stands; not stored. */
 export type TurnPhase =
@@ -26,13 +27,13 @@ export const turnsCalls = {
    * got the call, by the clock that `clock` reads.
    */
   startTurn: call<{ chatId: string; messageId: string; answerId: string; receivedAt: number }>().takes(
-    z.strictObject({ chatId: id.nullable(), text }),
+    z.strictObject({ chatId: id.nullable(), parts: sentParts }),
   ),
   /** Answers the same question again, as a new version of that answer. */
   regenerate: call<{ answerId: string; receivedAt: number }>().takes(z.strictObject({ messageId: id })),
   /** Sends a changed question, as a new version of that message. */
   editMessage: call<{ messageId: string; answerId: string; receivedAt: number }>().takes(
-    z.strictObject({ messageId: id, text }),
+    z.strictObject({ messageId: id, parts: sentParts }),
   ),
   /** Ends the running or waiting answer of a chat; does nothing where none runs. */
   stopTurn: call<void>().takes(z.strictObject({ chatId: id })),
@@ -44,18 +45,20 @@ export interface TurnsEvents {
   'turn.started': { chatId: string; messages: Message[] };
   'turn.moved': { chatId: string; messageId: string; phase: TurnPhase };
   /**
-   * More of the answer. `at` is the length of that field before this piece, in UTF-16 code units, so a window
-   * that has it already, or that missed one, can tell.
+   * More of the answer: `text` is appended to the part at `index`, which is of `kind` and begins with this piece if it is not
+   * there yet. `at` is the length of the part before this piece, in UTF-16 code units, so a window that has the piece already,
+   * or missed one, can tell.
    */
   'turn.wrote': {
     chatId: string;
     messageId: string;
-    field: 'text' | 'reasoning';
+    index: number;
+    kind: WrittenKind;
     at: number;
     text: string;
   };
-  /** A mark came that makes all text so far thoughts: `reasoning` is all of them, and the text begins anew. */
-  'turn.rethought': { chatId: string; messageId: string; reasoning: string };
+  /** A mark came that makes all text so far thoughts: the answer consists of `parts` now. */
+  'turn.rethought': { chatId: string; messageId: string; parts: readonly MessagePart[] };
   /**
    * More is known of an answer that ended: when its key was pressed, or, if it was stopped while the engine was still at a
    * step, the timings of that step, the text that it yielded, and its anatomy.

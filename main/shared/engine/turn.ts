@@ -1,6 +1,7 @@
 /** A turn as an engine tells of it: its progress and its end. */
 import type { Slice, Speculation, Surroundings, TurnSetup } from '../contract/anatomy.ts';
 import type { Ending, Timings } from '../contract/message.ts';
+import type { WrittenKind } from '../contract/parts.ts';
 import type { ModelShape } from '../speed/counts.ts';
 
 /** What an engine tells of a turn while it runs. */
@@ -14,9 +15,10 @@ export type TurnEvent =
   | { kind: 'first-token' }
   /** Tokens of the answer so far, and the time since its first one. */
   | { kind: 'decoded'; tokens: number; ms: number }
-  | { kind: 'wrote'; field: 'text' | 'reasoning'; text: string }
-  /** A mark came that makes all text so far thoughts: `reasoning` is all of them, and the text begins anew. */
-  | { kind: 'rethought'; reasoning: string };
+  /** More of the answer, which belongs to a part of this kind. */
+  | { kind: 'wrote'; part: WrittenKind; text: string }
+  /** A mark came that makes all text so far thoughts: `thoughts` is all of them, and the text begins anew. */
+  | { kind: 'rethought'; thoughts: string };
 
 /** When the steps of a turn were taken, in ms of the clock of the process that holds this, and how it ran. */
 export interface Trace {

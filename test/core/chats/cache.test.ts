@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { snapshotFolder } from '../../../main/core/chats/snapshot-files.ts';
 import { isOnBattery } from '../../../main/system/power.ts';
+import { textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
 import type { Script } from '../../fixtures/engine/scripted-engine.ts';
 
@@ -64,7 +65,7 @@ describe('a chat that outgrew its context', () => {
     expect(request.messages.map(({ role }) => role)).toEqual(['user', 'model', 'user']);
     expect(request.messages.at(-1)!.text).toMatch(/^Summarise our conversation/);
     const { messages } = await core.window.call('openChat', { chatId: next.chatId });
-    expect(messages.map(({ text }) => text)).toEqual(['Summary of “one”', 'Hello there.']);
+    expect(messages.map(textOf)).toEqual(['Summary of “one”', 'Hello there.']);
     // The old chat holds nothing of it.
     expect((await core.window.call('openChat', { chatId })).messages).toHaveLength(2);
   });
@@ -111,7 +112,7 @@ describe('a draft', () => {
   it('is not read while an answer runs, nor where the user does not want that', async () => {
     const core = start({ ending: 'hang' });
     const started = core.window.next('turn.wrote');
-    const { chatId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+    const { chatId } = await core.window.call('startTurn', { chatId: null, parts: textParts('one') });
     await started;
     await core.window.call('readDraft', { chatId: null, text: 'Meanwhile' });
     const finished = core.window.next('turn.finished');

@@ -4,6 +4,7 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../../main/core/database/database.ts';
 import { Store } from '../../../main/core/chats/store.ts';
+import { textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -38,7 +39,7 @@ const longChat = (store: Store, length: number): string =>
         chatId: chat.id,
         parentId,
         role,
-        text: 'Text.',
+        parts: textParts('Text.'),
         modelName: null,
         ending,
       }).id;
@@ -97,7 +98,7 @@ describe('a deleted chat', () => {
     const { chats } = await second.window.call('greet', {});
     expect(chats.map(({ title }) => title).toSorted()).toEqual(['one', 'two']);
     const { messages } = await second.window.call('openChat', { chatId: chatIds[1]! });
-    expect(messages.map(({ text }) => text)).toEqual(['two', 'Hello there.']);
+    expect(messages.map(textOf)).toEqual(['two', 'Hello there.']);
     expect((await second.window.call('deletedChats', {})).map(({ title }) => title)).toEqual(['three']);
   });
 

@@ -6,6 +6,7 @@ import { answerIdentities } from '../../../main/shared/model/model-identity.ts';
 import { misdatedAnswers, statisticsOf } from '../../../main/core/chats/statistics.ts';
 import { Store } from '../../../main/core/chats/store.ts';
 import type { Timings } from '../../../main/shared/contract/message.ts';
+import { textParts } from '../../../main/shared/message/parts.ts';
 import { modelFacts } from '../../fixtures/models/model-facts.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 
@@ -60,7 +61,7 @@ const answer = (
     chatId: chat,
     parentId: null,
     role: 'model',
-    text: 'An answer.',
+    parts: textParts('An answer.'),
     modelName,
     ending: null,
   });
@@ -187,7 +188,7 @@ describe('statistics over all turns', () => {
       chatId,
       parentId: null,
       role: 'model',
-      text: '',
+      parts: [],
       modelName: 'm',
       ending: null,
     });
@@ -259,7 +260,7 @@ describe('the tokens of an answer', () => {
       chatId,
       parentId: null,
       role: 'model',
-      text: '',
+      parts: [],
       modelName: 'm',
       ending: null,
     });

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../../main/core/database/database.ts';
 import { Store } from '../../../main/core/chats/store.ts';
 import { claimDataFolder } from '../../../main/shell/data-folder.ts';
+import { textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
 import { change, storeChats } from '../../fixtures/chats/stored-chats.ts';
 import type { Script } from '../../fixtures/engine/scripted-engine.ts';
@@ -34,7 +35,7 @@ describe('a text', () => {
   it('with NUL and lone surrogates is kept to its end: in the window, in the prompt and after a restart', async () => {
     const core = start({ pieces: ['abc', '\0', 'def'] });
     const answer = await ask(core, null, '\0before\0after \ud800.');
-    expect(answer.text).toBe('abc\u2400def');
+    expect(textOf(answer)).toBe('abc\u2400def');
     const wrote = core.window.events.flatMap((event) =>
       event.name === 'turn.wrote' ? [event.data.text] : [],
     );
@@ -51,7 +52,7 @@ describe('a text', () => {
     const edited = core.window.next('turn.finished');
     const { messageId } = await core.window.call('editMessage', {
       messageId: second.parentId!,
-      text: 'c\0c',
+      parts: textParts('c\0c'),
     });
     await edited;
     await core.window.call('renameChat', { chatId: answer.chatId, title: 'one\0two' });
@@ -61,7 +62,7 @@ describe('a text', () => {
     const next = start();
     const { messages, chat } = await next.window.call('openChat', { chatId: answer.chatId });
     expect(chat.title).toBe('one\u2400two');
-    expect(messages.map(({ text }) => text)).toEqual([
+    expect(messages.map(textOf)).toEqual([
       '\u2400before\u2400after \ufffd.',
       'abc\u2400def',
       'c\u2400c',
@@ -75,7 +76,7 @@ describe('a text', () => {
     const core = start();
     const { chatId } = await ask(core, null, '\0\0');
     const { messages, chat } = await core.window.call('openChat', { chatId });
-    expect([messages[0]!.text, chat.title]).toEqual(['\u2400\u2400', '\u2400\u2400']);
+    expect([textOf(messages[0]!), chat.title]).toEqual(['\u2400\u2400', '\u2400\u2400']);
   });
 });
 
@@ -85,7 +86,10 @@ describe('versions', () => {
     const first = await ask(core, null, 'one');
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 10 * 365 * 86_400_000 });
     const finished = core.window.next('turn.finished');
-    const { messageId } = await core.window.call('editMessage', { messageId: first.parentId!, text: 'uno' });
+    const { messageId } = await core.window.call('editMessage', {
+      messageId: first.parentId!,
+      parts: textParts('uno'),
+    });
     await finished;
     const { messages } = await core.window.call('openChat', { chatId: first.chatId });
     expect(messages[0]).toMatchObject({ id: messageId, versions: [first.parentId, messageId] });
@@ -129,7 +133,10 @@ describe('another program', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     const core = start({ ending: 'hang' });
     const wrote = core.window.next('turn.wrote', ({ text }) => text === '.');
-    const { chatId, answerId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+    const { chatId, answerId } = await core.window.call('startTurn', {
+      chatId: null,
+      parts: textParts('one'),
+    });
     await wrote;
     other.exec('BEGIN IMMEDIATE');
     const finished = core.window.next('turn.finished');
@@ -139,7 +146,7 @@ describe('another program', () => {
     );
     await core.window.call('stopTurn', { chatId });
     expect((await finished).message).toMatchObject({
-      text: 'Hello there.',
+      parts: textParts('Hello there.'),
       problem:
         'Another program is using hearth.db, so this answer is kept in memory alone: close that program, and it is stored by itself.',
     });
@@ -152,7 +159,11 @@ describe('another program', () => {
     other.close();
     await closeAll();
     const store = new Store(openDatabase(folder.path));
-    expect(store.message(answerId)).toMatchObject({ text: 'Hello there.', ending: 'stopped', problem: null });
+    expect(store.message(answerId)).toMatchObject({
+      parts: textParts('Hello there.'),
+      ending: 'stopped',
+      problem: null,
+    });
     store.close();
   });
 });
@@ -182,7 +193,7 @@ describe('the folder of the chats', () => {
     const core = start();
     const { chatId } = await ask(core, null, 'one');
     rmSync(folder.path, { recursive: true });
-    await expect(core.window.call('startTurn', { chatId, text: 'two' })).rejects.toThrow(
+    await expect(core.window.call('startTurn', { chatId, parts: textParts('two') })).rejects.toThrow(
       `The folder of your chats (${folder.path}) is no longer there, so nothing can be stored: quit Hearth and start it again.`,
     );
     await expect(core.window.call('changeSettings', { theme: 'dark' })).rejects.toThrow('no longer there');
@@ -197,7 +208,7 @@ describe('the folder of the chats', () => {
     expect(chats).toHaveLength(1);
     await closeAll();
     const next = start();
-    expect((await next.window.call('openChat', { chatId })).messages.map(({ text }) => text)).toEqual([
+    expect((await next.window.call('openChat', { chatId })).messages.map(textOf)).toEqual([
       'one',
       'Hello there.',
     ]);
@@ -210,7 +221,9 @@ describe('the folder of the chats', () => {
     renameSync(folder.path, away);
     // Something that cannot be made a folder stands in its place.
     writeFileSync(folder.path, '');
-    await expect(core.window.call('startTurn', { chatId, text: 'two' })).rejects.toThrow('no longer there');
+    await expect(core.window.call('startTurn', { chatId, parts: textParts('two') })).rejects.toThrow(
+      'no longer there',
+    );
     expect((await core.window.call('greet', {})).notices[0]!.text).toContain('Put it back');
     rmSync(folder.path);
     renameSync(away, folder.path);

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../../main/shared/contract/message.ts';
+import { textOf, textParts } from '../../../main/shared/message/parts.ts';
+import { partsWith } from '../../fixtures/chats/sample-message.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
 import type { Script } from '../../fixtures/engine/scripted-engine.ts';
 
@@ -14,13 +16,18 @@ afterEach(async () => {
   running = [];
 });
 
-const textsOf = (messages: Message[]): string[] => messages.map((message) => message.text);
+const textsOf = (messages: Message[]): string[] => messages.map(textOf);
 
 describe('a turn', () => {
   it('stores the question before any token and tells the window in order', async () => {
     const core = start();
     const answer = await ask(core, null, 'What is prefill?');
-    expect(answer).toMatchObject({ role: 'model', text: 'Hello there.', ending: 'finished', problem: null });
+    expect(answer).toMatchObject({
+      role: 'model',
+      parts: textParts('Hello there.'),
+      ending: 'finished',
+      problem: null,
+    });
     expect(answer.timings).toMatchObject({
       cachedTokens: 5,
       newTokens: 10,
@@ -42,18 +49,19 @@ describe('a turn', () => {
   it('moves text to the thoughts that turns out to belong to them', async () => {
     const core = start({ pieces: ['Hm, ', 'so 4.', 'Four', ' it is.'], rethink: 2 });
     const answer = await ask(core, null, 'What is 2 + 2?');
-    expect(answer).toMatchObject({ reasoning: 'Hm, so 4.', text: 'Four it is.' });
+    const thoughtOver = partsWith({ thoughts: 'Hm, so 4.', text: 'Four it is.' });
+    expect(answer).toMatchObject({ parts: thoughtOver });
     const { messages } = await core.window.call('openChat', { chatId: answer.chatId });
-    expect(messages.at(-1)).toMatchObject({ reasoning: 'Hm, so 4.', text: 'Four it is.' });
+    expect(messages.at(-1)).toMatchObject({ parts: thoughtOver });
     const pieces = core.window.events.flatMap(({ name, data }) =>
       name === 'turn.wrote' || name === 'turn.rethought' ? [data] : [],
     );
     expect(pieces).toMatchObject([
-      { at: 0, text: 'Hm, ' },
-      { at: 4, text: 'so 4.' },
-      { reasoning: 'Hm, so 4.' },
-      { at: 0, text: 'Four' },
-      { at: 4, text: ' it is.' },
+      { index: 0, kind: 'text', at: 0, text: 'Hm, ' },
+      { index: 0, kind: 'text', at: 4, text: 'so 4.' },
+      { parts: partsWith({ thoughts: 'Hm, so 4.' }) },
+      { index: 1, kind: 'text', at: 0, text: 'Four' },
+      { index: 1, kind: 'text', at: 4, text: ' it is.' },
     ]);
   });
 
@@ -75,7 +83,7 @@ describe('a turn', () => {
   it('gives the engine no answer that never began, and no question that left no room for one', async () => {
     const core = start({ pieces: [], ending: 'context-full' });
     const full = await ask(core, null, 'a whole book');
-    expect(full).toMatchObject({ ending: 'context-full', text: '', problem: 'It does not fit.' });
+    expect(full).toMatchObject({ ending: 'context-full', parts: [], problem: 'It does not fit.' });
     core.engine.script.ending = 'finished';
     await ask(core, full.chatId, 'unanswered');
     core.engine.script.pieces = ['Hello.'];
@@ -116,14 +124,14 @@ describe('a turn', () => {
   it('keeps what there is when it is stopped', { retry: 2 }, async () => {
     const core = start({ ending: 'hang' });
     const wrote = core.window.next('turn.wrote', ({ text }) => text === '.');
-    const { chatId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+    const { chatId } = await core.window.call('startTurn', { chatId: null, parts: textParts('one') });
     await wrote;
     const finished = core.window.next('turn.finished');
     const stoppedAt = performance.now();
     await core.window.call('stopTurn', { chatId });
     const { message } = await finished;
     expect(performance.now() - stoppedAt).toBeLessThan(200);
-    expect(message).toMatchObject({ text: 'Hello there.', ending: 'stopped' });
+    expect(message).toMatchObject({ parts: textParts('Hello there.'), ending: 'stopped' });
     expect(message.timings).not.toBeNull();
   });
 
@@ -131,7 +139,7 @@ describe('a turn', () => {
     const core = start({ ending: 'hang', stepMs: 2000 });
     await core.window.next('engine.changed', ({ engine }) => engine.state === 'ready');
     const moved = core.window.next('turn.moved', ({ phase }) => phase.name === 'prefill');
-    const { chatId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+    const { chatId } = await core.window.call('startTurn', { chatId: null, parts: textParts('one') });
     await moved;
     const finished = core.window.next('turn.finished');
     const stoppedAt = performance.now();
@@ -153,17 +161,20 @@ describe('a turn', () => {
     await core.window.call('unloadModel', {});
     core.engine.script.load = 'hangs';
     const loading = core.window.next('engine.changed', ({ engine }) => engine.state === 'loading');
-    await core.window.call('startTurn', { chatId, text: 'Two' });
+    await core.window.call('startTurn', { chatId, parts: textParts('Two') });
     await loading;
     const stopped = core.window.next('turn.finished');
     await core.window.call('stopTurn', { chatId });
     // The load never ends.
-    expect((await stopped).message).toMatchObject({ ending: 'stopped', text: '', problem: null });
+    expect((await stopped).message).toMatchObject({ ending: 'stopped', parts: [], problem: null });
     const unloaded = core.window.next('engine.changed', ({ engine }) => engine.state === 'unloaded');
     await core.window.call('cancelLoad', {});
     await unloaded;
     core.engine.script.load = 'works';
-    expect(await ask(core, chatId, 'Three')).toMatchObject({ ending: 'finished', text: 'Hello there.' });
+    expect(await ask(core, chatId, 'Three')).toMatchObject({
+      ending: 'finished',
+      parts: textParts('Hello there.'),
+    });
     const asked = core.engine.received.flatMap((one) => (one.kind === 'turn' ? [one.turn] : [])).at(-1)!;
     expect(asked.messages.map(({ text }) => text)).toEqual(['One', 'Hello there.', 'Two', 'Three']);
   });
@@ -172,11 +183,14 @@ describe('a turn', () => {
     const core = start({ ending: 'hang', stepMs: 1000, pieces: ['Yes'], late: ' indeed' });
     await core.window.next('engine.changed', ({ engine }) => engine.state === 'ready');
     const wrote = core.window.next('turn.wrote');
-    const { chatId, answerId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+    const { chatId, answerId } = await core.window.call('startTurn', {
+      chatId: null,
+      parts: textParts('one'),
+    });
     await wrote;
     const measured = core.window.next('turn.measured');
     await core.window.call('stopTurn', { chatId });
-    expect((await measured).message).toMatchObject({ text: 'Yes indeed', ending: 'stopped' });
+    expect((await measured).message).toMatchObject({ parts: textParts('Yes indeed'), ending: 'stopped' });
     const anatomy = await core.window.call('turnAnatomy', { messageId: answerId });
     expect(anatomy).toMatchObject({ slices: [{ tokens: 10 }] });
 
@@ -188,11 +202,11 @@ describe('a turn', () => {
 
   it('waits while another chat is answered, and one chat never answers twice at once', async () => {
     const core = start({ ending: 'hang' });
-    const first = await core.window.call('startTurn', { chatId: null, text: 'one' });
-    await expect(core.window.call('startTurn', { chatId: first.chatId, text: 'more' })).rejects.toThrow(
-      'An answer is still being written in this chat: stop it first.',
-    );
-    const second = await core.window.call('startTurn', { chatId: null, text: 'two' });
+    const first = await core.window.call('startTurn', { chatId: null, parts: textParts('one') });
+    await expect(
+      core.window.call('startTurn', { chatId: first.chatId, parts: textParts('more') }),
+    ).rejects.toThrow('An answer is still being written in this chat: stop it first.');
+    const second = await core.window.call('startTurn', { chatId: null, parts: textParts('two') });
     expect((await core.window.call('openChat', { chatId: second.chatId })).phase).toEqual({
       name: 'waiting',
     });
@@ -219,7 +233,10 @@ describe('versions', () => {
     expect(textsOf(opened.messages)).toEqual(['one', 'Hello there.', 'two', 'Hello there.']);
 
     finished = core.window.next('turn.finished');
-    const edited = await core.window.call('editMessage', { messageId: opened.messages[0]!.id, text: 'uno' });
+    const edited = await core.window.call('editMessage', {
+      messageId: opened.messages[0]!.id,
+      parts: textParts('uno'),
+    });
     await finished;
     opened = await core.window.call('openChat', { chatId: first.chatId });
     expect(textsOf(opened.messages)).toEqual(['uno', 'Hello there.']);
@@ -229,9 +246,9 @@ describe('versions', () => {
   it('refuses to edit an answer', async () => {
     const core = start();
     const answer = await ask(core, null, 'one');
-    await expect(core.window.call('editMessage', { messageId: answer.id, text: 'x' })).rejects.toThrow(
-      'your own messages',
-    );
+    await expect(
+      core.window.call('editMessage', { messageId: answer.id, parts: textParts('x') }),
+    ).rejects.toThrow('your own messages');
   });
 });
 
@@ -239,7 +256,7 @@ describe('a lost engine', () => {
   it('keeps and marks the partial answer, comes back by itself, and answers the next message', async () => {
     const core = start({ ending: 'die' });
     const lost = await ask(core, null, 'one');
-    expect(lost).toMatchObject({ text: 'Hello there.', ending: 'engine-lost' });
+    expect(lost).toMatchObject({ parts: textParts('Hello there.'), ending: 'engine-lost' });
     expect(lost.problem).toContain('stopped unexpectedly');
     core.engine.script.ending = 'finished';
     expect((await ask(core, lost.chatId, 'two')).ending).toBe('finished');
@@ -256,7 +273,7 @@ describe('a lost engine', () => {
       await changed;
     }
     expect(core.engine.spawned).toBe(3);
-    await expect(core.window.call('startTurn', { chatId: null, text: 'one' })).rejects.toThrow(
+    await expect(core.window.call('startTurn', { chatId: null, parts: textParts('one') })).rejects.toThrow(
       '3 times in a row',
     );
     await core.window.call('restartEngine', {});
@@ -342,12 +359,12 @@ describe('chats', () => {
     const folder = temporaryFolder();
     const first = startTestCore({ ending: 'hang' }, folder.path);
     const wrote = first.window.next('turn.wrote', ({ text }) => text === '.');
-    const { chatId } = await first.window.call('startTurn', { chatId: null, text: 'one' });
+    const { chatId } = await first.window.call('startTurn', { chatId: null, parts: textParts('one') });
     await wrote;
     await first.close();
     const second = start({}, folder.path);
     const { messages } = await second.window.call('openChat', { chatId });
-    expect(messages.map(({ text, ending }) => [text, ending])).toEqual([
+    expect(messages.map((message) => [textOf(message), message.ending])).toEqual([
       ['one', 'finished'],
       ['Hello there.', 'stopped'],
     ]);
@@ -361,11 +378,14 @@ describe('a second window', () => {
     const core = start({ pieces, stepMs: 1 });
     const half = core.window.next('turn.wrote', ({ text }) => text === '100 ');
     const finished = core.window.next('turn.finished');
-    const { chatId, answerId } = await core.window.call('startTurn', { chatId: null, text: 'count' });
+    const { chatId, answerId } = await core.window.call('startTurn', {
+      chatId: null,
+      parts: textParts('count'),
+    });
     await half;
     const late = core.connect();
     const opened = await late.call('openChat', { chatId });
-    let text = opened.messages.at(-1)!.text;
+    let text = textOf(opened.messages.at(-1)!);
     expect(opened.phase).toEqual({ name: 'decode' });
     expect(text.length).toBeGreaterThan(0);
     await finished;

@@ -10,8 +10,10 @@ import {
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeBackup } from '../../../main/core/database/backups.ts';
+import type { Chat } from '../../../main/shared/contract/chats.ts';
 import { openDatabase } from '../../../main/core/database/database.ts';
 import { Store } from '../../../main/core/chats/store.ts';
+import { textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { change, open, randomFrom, storeChats } from '../../fixtures/chats/stored-chats.ts';
 
@@ -47,7 +49,7 @@ const useAll = (store: Store): number => {
     chatId: id,
     parentId: null,
     role: 'user',
-    text: 'x',
+    parts: textParts('x'),
     modelName: null,
     ending: 'finished',
   });
@@ -151,12 +153,14 @@ describe('a damaged database', () => {
     // The third and fourth message, and the table of versions, so that it is seen as damaged.
     change(
       folder.path,
-      'PRAGMA foreign_keys = OFF; DELETE FROM messages WHERE rowid IN (3, 4); DROP TABLE ceilings',
+      `PRAGMA foreign_keys = OFF;
+       DELETE FROM parts WHERE message_id IN (SELECT id FROM messages WHERE rowid IN (3, 4));
+       DELETE FROM messages WHERE rowid IN (3, 4); DROP TABLE ceilings`,
     );
     const { store } = open(folder.path);
     const [chat] = store.chats();
     const path = store.path(chat!.id);
-    expect(path.map(({ text }) => text.slice(0, 13))).toEqual([
+    expect(path.map((message) => textOf(message).slice(0, 13))).toEqual([
       'Message 0 of ',
       'Message 1 of ',
       '[This message',
@@ -167,6 +171,34 @@ describe('a damaged database', () => {
       'Message 7 of ',
     ]);
     expect(path.map(({ role }) => role)).toEqual(path.map((_, at) => (at % 2 === 0 ? 'user' : 'model')));
+    store.close();
+  });
+
+  it('that lost messages but not their texts shows the texts', () => {
+    storeChats(folder.path, 1, 8);
+    change(
+      folder.path,
+      'PRAGMA foreign_keys = OFF; DELETE FROM messages WHERE rowid IN (3, 4, 8); DROP TABLE ceilings',
+    );
+    const { store } = open(folder.path);
+    const begins = ({ title, id }: Chat): string[] => [
+      title,
+      ...store.path(id).map((message) => textOf(message).slice(0, 13)),
+    ];
+    // Which message came before is known of the fourth alone, to which the fifth belongs.
+    expect(store.chats().map(begins)).toEqual([
+      ['Recovered messages', 'Message 2 of ', 'Message 7 of '],
+      [
+        'Chat 0',
+        'Message 0 of ',
+        'Message 1 of ',
+        '[This message',
+        'Message 3 of ',
+        'Message 4 of ',
+        'Message 5 of ',
+        'Message 6 of ',
+      ],
+    ]);
     store.close();
   });
 
@@ -195,7 +227,7 @@ describe('the log beside the database of a Hearth that was killed', () => {
         parentId: null,
         role: 'user',
         // Some overflow to pages of their own.
-        text: `of ${chatId} `.repeat(chatId < '8' ? 30 : 300),
+        parts: textParts(`of ${chatId} `.repeat(chatId < '8' ? 30 : 300)),
         modelName: null,
         ending: 'finished',
       });
@@ -216,7 +248,7 @@ describe('the log beside the database of a Hearth that was killed', () => {
   const contentOf = (own: string) => {
     const { store, notice } = open(own);
     const chats = store.chats();
-    const texts = chats.flatMap(({ id }) => store.path(id).map(({ text }) => [id, text] as const));
+    const texts = chats.flatMap(({ id }) => store.path(id).map((message) => [id, textOf(message)] as const));
     store.close();
     return { notice, chats: chats.length, texts };
   };
@@ -260,7 +292,6 @@ describe('a damaged row', () => {
   beforeEach(() => storeChats(folder.path, 3, 4));
 
   it.each([
-    ['a text that is not UTF-8', `text = CAST(x'61ff62' AS TEXT)`],
     ['timings that are no JSON', `timings = '{'`],
     ['timings of another kind', `timings = '[1, "x"]'`],
     ['timings with texts for numbers', `timings = '{"cachedTokens": "x"}'`],
@@ -291,6 +322,21 @@ describe('a damaged row', () => {
   });
 
   it.each([
+    ['a text that is not UTF-8', `text = CAST(x'61ff62' AS TEXT)`, /^a\ufffdb$/],
+    ['an unknown kind', `kind = 'x'`, /^Message/],
+    ['data that is no JSON', `data = '{'`, /^Message/],
+    ['data that its kind does not have', `data = '{"text": 5, "pages": 3}'`, /^Message/],
+  ])('of a part with %s leaves its text readable', (_what, sql, expected) => {
+    change(folder.path, `UPDATE parts SET ${sql} WHERE id IN (2, 3, 7)`);
+    const { store, notice } = open(folder.path);
+    expect(notice).toBeNull();
+    const texts = store.chats().flatMap(({ id }) => store.path(id).map(textOf));
+    expect(texts.filter((text) => expected.test(text)).length).toBeGreaterThanOrEqual(3);
+    expect(texts.filter((text) => text !== '')).toHaveLength(12);
+    store.close();
+  });
+
+  it.each([
     ['no tip', 'tip_id = NULL'],
     ['a tip that is not there', `tip_id = 'gone'`],
     ['a title that is not UTF-8', `title = CAST(x'ff00' AS TEXT)`],
@@ -308,9 +354,9 @@ describe('a damaged row', () => {
   });
 
   it('that holds a NUL, which older versions stored, is read whole, with the NUL as a sign', () => {
-    change(folder.path, 'UPDATE messages SET text = ? WHERE rowid = 1', 'before\0after');
+    change(folder.path, 'UPDATE parts SET text = ? WHERE id = 1', 'before\0after');
     const { store } = open(folder.path);
-    const texts = store.chats().map(({ id }) => store.path(id)[0]!.text);
+    const texts = store.chats().map(({ id }) => textOf(store.path(id)[0]!));
     expect(texts).toContain('before\u2400after');
     store.close();
   });

@@ -2,10 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openConnection } from '../../../main/core/database/connection.ts';
 import { openDatabase } from '../../../main/core/database/database.ts';
-import { newestVersion } from '../../../main/core/database/migrations.ts';
+import { applyMigration, newestVersion } from '../../../main/core/database/migrations.ts';
 import { Store } from '../../../main/core/chats/store.ts';
 import { loadSettings } from '../../../main/core/settings/settings.ts';
+import { textOf, textParts, thoughtsOf } from '../../../main/shared/message/parts.ts';
+import { partsWith } from '../../fixtures/chats/sample-message.ts';
+import { isDiskFull } from '../../../main/system/disk-full.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { open } from '../../fixtures/chats/stored-chats.ts';
 
@@ -58,10 +62,62 @@ describe('a database of an earlier Hearth', () => {
     expect(notice).toBeNull();
     const [chat] = store.chats();
     expect(chat).toMatchObject({ title: 'Old chat', overflow: 'shift' });
-    expect(store.path(chat!.id).map(({ text }) => text)).toEqual(['An old question', 'An old answer']);
-    expect(store.path(chat!.id).map(({ reasoning }) => reasoning)).toEqual(['', 'An old thought']);
+    expect(store.path(chat!.id).map(textOf)).toEqual(['An old question', 'An old answer']);
+    expect(store.path(chat!.id).map(thoughtsOf)).toEqual(['', 'An old thought']);
     expect(store.tokensOf('33333333-3333-4333-8333-333333333333', ['m'])).toEqual([1, 2]);
     expect(loadSettings(store).theme).toBe('dark');
+    store.close();
+  });
+});
+
+describe('the migration that makes parts of texts', () => {
+  /** The version before it, with more messages than are moved at once. */
+  const storeOld = (): void => {
+    const old = new Database(join(folder.path, 'hearth.db'));
+    old.exec(readFileSync(new URL('../../fixtures/old-schemas/9.sql', import.meta.url), 'utf8'));
+    old.exec(`
+      WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1200)
+      INSERT INTO messages (id, chat_id, role, text, reasoning, created_at, ending)
+        SELECT 'm' || n, '11111111-1111-4111-8111-111111111111', 'model',
+          'Secret text ' || n || CASE n % 100 WHEN 0 THEN printf('%.*c', 9000, 'x') ELSE '' END,
+          CASE n % 3 WHEN 0 THEN 'Secret thought ' || n ELSE '' END, n, 'finished' FROM numbers`);
+    old.close();
+  };
+
+  it('keeps all of them in their order, and what is deleted afterwards is nowhere in the file', () => {
+    storeOld();
+    const db = openDatabase(folder.path);
+    const store = new Store(db);
+    for (const number of [1, 500, 501, 1200]) {
+      const { parts } = store.message(`m${number}`)!;
+      expect(parts.map(({ kind, text }) => [kind, text.replace(/x{9000}$/, '')])).toEqual([
+        ...(number % 3 === 0 ? [['thoughts', `Secret thought ${number}`]] : []),
+        ['text', `Secret text ${number}`],
+      ]);
+    }
+    expect(db.prepare('SELECT count(*) AS n FROM parts').get()).toMatchObject({ n: 1200 + 400 + 3 });
+    expect(db.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
+    const [chat] = store.chats();
+    store.hideChat(chat!.id);
+    store.purgeChat(chat!.id);
+    store.close();
+    expect(readFileSync(join(folder.path, 'hearth.db')).includes('Secret')).toBe(false);
+  });
+
+  it('leaves the database as it was if the disk is full', () => {
+    storeOld();
+    const db = openConnection(join(folder.path, 'hearth.db'));
+    db.pragma('foreign_keys = OFF');
+    db.pragma('max_page_count = 1');
+    expect(() => db.transaction(() => applyMigration(db, 10))).toThrow(expect.toSatisfy(isDiskFull) as Error);
+    expect(db.prepare('SELECT count(*) AS n FROM messages WHERE text <> ?').get('')).toMatchObject({
+      n: 1202,
+    });
+    expect(db.prepare('PRAGMA integrity_check').get()).toMatchObject({ integrity_check: 'ok' });
+    db.close();
+    const { store, notice } = open(folder.path);
+    expect(notice).toBeNull();
+    expect(textOf(store.message('m1')!)).toBe('Secret text 1');
     store.close();
   });
 });
@@ -75,7 +131,7 @@ describe('the store', () => {
       chatId: chat.id,
       parentId: null,
       role: 'user',
-      text: 'q',
+      parts: textParts('q'),
       modelName: null,
       ending: 'finished',
     });
@@ -83,19 +139,18 @@ describe('the store', () => {
       chatId: chat.id,
       parentId: question.id,
       role: 'model',
-      text: '',
+      parts: [],
       modelName: 'm',
       ending: null,
     });
-    store.saveProgress(answer.id, 'half', 'thought');
+    store.saveParts(answer.id, partsWith({ thoughts: 'thought', text: 'half' }));
     store.hideChat(gone.id);
     store.close();
 
     const next = new Store(openDatabase(folder.path));
     next.recover();
     expect(next.path(chat.id).at(-1)).toMatchObject({
-      text: 'half',
-      reasoning: 'thought',
+      parts: partsWith({ thoughts: 'thought', text: 'half' }),
       ending: 'interrupted',
     });
     expect(next.chats().map(({ title }) => title)).toEqual(['one']);
@@ -112,13 +167,36 @@ describe('the store', () => {
       chatId: chat.id,
       parentId: null,
       role: 'user',
-      text: 'q',
+      parts: textParts('q'),
       modelName: null,
       ending: 'finished',
     });
     store.hideChat(chat.id);
     store.purgeChat(chat.id);
     expect(db.prepare('SELECT count(*) AS n FROM messages').get()).toMatchObject({ n: 0 });
+    store.close();
+  });
+
+  it('writes only those parts of a running answer that have changed, and removes those that are gone', () => {
+    const db = openDatabase(folder.path);
+    const store = new Store(db);
+    const { id: chatId } = store.createChat('one');
+    const { id } = store.addMessage({
+      chatId,
+      parentId: null,
+      role: 'model',
+      parts: [],
+      modelName: 'm',
+      ending: null,
+    });
+    const first = partsWith({ thoughts: 'Hm.', text: 'Yes' });
+    store.saveParts(id, first);
+    db.prepare("UPDATE parts SET text = 'untouched' WHERE position = 0").run();
+    const second = [first[0]!, ...partsWith({ text: 'Yes indeed' })];
+    store.saveParts(id, second, first);
+    expect(store.message(id)!.parts).toEqual(partsWith({ thoughts: 'untouched', text: 'Yes indeed' }));
+    store.saveParts(id, partsWith({ thoughts: 'All of it' }), second);
+    expect(store.message(id)!.parts).toEqual(partsWith({ thoughts: 'All of it' }));
     store.close();
   });
 

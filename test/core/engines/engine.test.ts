@@ -4,6 +4,7 @@ import { EngineQueue } from '../../../main/core/engines/queue.ts';
 import { joinHandlers } from '../../../main/core/server.ts';
 import { openThinking } from '../../../main/shared/engine/protocol.ts';
 import { openSampling } from '../../../main/shared/settings/sampling.ts';
+import { textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { ask, startTestCore } from '../../fixtures/core/test-core.ts';
 import { inCoreEngine } from '../../fixtures/engine/in-core-engine.ts';
 
@@ -15,13 +16,17 @@ it('answers from the call to the stored message with an engine that has no proce
   const core = startWith(engine);
   try {
     const answer = await ask(core, null, 'stressed');
-    expect(answer).toMatchObject({ text: 'desserts', ending: 'finished', modelName: 'Hearth guide' });
+    expect(answer).toMatchObject({
+      parts: textParts('desserts'),
+      ending: 'finished',
+      modelName: 'Hearth guide',
+    });
     const { messages } = await core.window.call('openChat', { chatId: answer.chatId });
-    expect(messages.map(({ text }) => text)).toEqual(['stressed', 'desserts']);
+    expect(messages.map(textOf)).toEqual(['stressed', 'desserts']);
     expect(core.engine.spawned).toBe(0);
 
     await core.window.call('unloadModel', {});
-    expect((await ask(core, answer.chatId, 'live')).text).toBe('evil');
+    expect(textOf(await ask(core, answer.chatId, 'live'))).toBe('evil');
   } finally {
     await core.close();
   }

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EngineConfig } from '../../../main/shared/engine/protocol.ts';
 import { samplingWith } from '../../../main/shared/settings/sampling.ts';
+import { textParts } from '../../../main/shared/message/parts.ts';
 import { ask, startTestCore, type TestCore } from '../../fixtures/core/test-core.ts';
 import type { Script } from '../../fixtures/engine/scripted-engine.ts';
 
@@ -269,7 +270,7 @@ describe('an answer that is being written', () => {
   const answering = async () => {
     const core = await start({ ending: 'hang' });
     const wrote = core.window.next('turn.wrote', ({ text }) => text === '.');
-    const { chatId } = await core.window.call('startTurn', { chatId: null, text: 'one' });
+    const { chatId } = await core.window.call('startTurn', { chatId: null, parts: textParts('one') });
     await wrote;
     expect((await core.window.call('greet', {})).running).toEqual([chatId]);
     return { core, chatId, finished: core.window.next('turn.finished') };
@@ -293,7 +294,7 @@ describe('an answer that is being written', () => {
       whileAnswering: 'stop',
     });
     expect((await finished).message).toMatchObject({
-      text: 'Hello there.',
+      parts: textParts('Hello there.'),
       ending: 'stopped',
       problem: 'This answer was stopped because the model was switched.',
     });

@@ -9,8 +9,8 @@ import { LocalEngine } from '../../fixtures/engine/in-process.ts';
 const shown = (posted: FromEngine[]): { text: string; reasoning: string } => {
   const answer = { text: '', reasoning: '' };
   for (const message of posted) {
-    if (message.kind === 'wrote') answer[message.field] += message.text;
-    if (message.kind === 'rethought') Object.assign(answer, { text: '', reasoning: message.reasoning });
+    if (message.kind === 'wrote') answer[message.part === 'text' ? 'text' : 'reasoning'] += message.text;
+    if (message.kind === 'rethought') Object.assign(answer, { text: '', reasoning: message.thoughts });
   }
   return answer;
 };

@@ -1,6 +1,7 @@
 /** How the context is divided, and what is said when a draft does not fit. */
 import { expect, test } from 'vitest';
 import type { Message } from '../../../main/shared/contract/message.ts';
+import { sampleMessage } from '../../fixtures/chats/sample-message.ts';
 import { contextUse, overflowSentence, tokensBefore } from '../../../renderer/chats/context-use.ts';
 
 const large = { contextLength: 8_192, answerReserve: 512 };
@@ -65,32 +66,24 @@ const message = (
   role: 'user' | 'model',
   text: string,
   prompt?: [number, number, number],
-): Message => ({
-  id,
-  chatId: 'chat',
-  parentId: null,
-  role,
-  text,
-  reasoning: '',
-  modelName: null,
-  createdAt: 0,
-  ending: 'finished',
-  problem: null,
-  versions: [id],
-  timings:
-    prompt === undefined
-      ? null
-      : {
-          cachedTokens: prompt[0],
-          newTokens: prompt[1],
-          prefillMs: 1,
-          firstTokenMs: 1,
-          decodeTokens: prompt[2] - 1,
-          writtenTokens: prompt[2],
-          decodeMs: 1,
-          reuse: { from: 'hot', restoreMs: 0, cause: null, messageId: null },
-        },
-});
+): Message =>
+  sampleMessage(id, {
+    role,
+    text,
+    timings:
+      prompt === undefined
+        ? null
+        : {
+            cachedTokens: prompt[0],
+            newTokens: prompt[1],
+            prefillMs: 1,
+            firstTokenMs: 1,
+            decodeTokens: prompt[2] - 1,
+            writtenTokens: prompt[2],
+            decodeMs: 1,
+            reuse: { from: 'hot', restoreMs: 0, cause: null, messageId: null },
+          },
+  });
 
 test('an edit is counted behind what precedes its message, by the answers that were measured', () => {
   const path = [

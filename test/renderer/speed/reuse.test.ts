@@ -1,6 +1,7 @@
 /** Where a prompt started and why, in words. */
 import { expect, test } from 'vitest';
 import type { Reuse, ReuseCause } from '../../../main/shared/contract/message.ts';
+import { textParts } from '../../../main/shared/message/parts.ts';
 import { firstWords, startSentence } from '../../../renderer/speed/reuse.ts';
 import { temperatureWords } from '../../../renderer/chats/temperature.ts';
 import { latencyWords } from '../../../renderer/words/latency.ts';
@@ -54,13 +55,13 @@ test.each(Object.entries(words))('%s has a sentence of its own', (cause, pattern
 });
 
 test('the first words of a message', () => {
-  const user = (text: string) => firstWords({ text, role: 'user' });
+  const user = (text: string) => firstWords({ parts: textParts(text), role: 'user' });
   expect(user('And for my machine?\nIt has 16 GB.')).toBe('“And for my machine? It has 16 GB.”');
   expect(user('What is the difference between prefill and decode?')).toBe(
     '“What is the difference between prefill…”',
   );
   expect(user('x'.repeat(500))).toBe(`“${'x'.repeat(40)}…”`);
-  expect(firstWords({ text: ' ', role: 'model' })).toBe('the answer');
+  expect(firstWords({ parts: textParts(' '), role: 'model' })).toBe('the answer');
 });
 
 test.each([

@@ -2,17 +2,13 @@
 import { expect, test } from 'vitest';
 import type { ChatWarmth } from '../../../main/shared/contract/cache.ts';
 import type { Chat } from '../../../main/shared/contract/chats.ts';
+import type { Events } from '../../../main/shared/contract/contract.ts';
 import type { Message } from '../../../main/shared/contract/message.ts';
 import type { AnyEvent } from '../../../main/shared/rpc/client.ts';
+import { textParts } from '../../../main/shared/message/parts.ts';
+import { partsWith, sampleMessage } from '../../fixtures/chats/sample-message.ts';
 import { gapAfter } from '../../../renderer/state/pace.ts';
-import {
-  choseChat,
-  draftGone,
-  extended,
-  greeted,
-  happened,
-  opened,
-} from '../../../renderer/state/transitions.ts';
+import { choseChat, draftGone, greeted, happened, opened } from '../../../renderer/state/transitions.ts';
 import { initialState, type WindowState } from '../../../renderer/state/window-state.ts';
 
 const chat = (id: string, updatedAt = 1): Chat => ({
@@ -24,21 +20,6 @@ const chat = (id: string, updatedAt = 1): Chat => ({
   firstKeptId: null,
   thinking: null,
 });
-const message = (id: string, parts: Partial<Message> = {}): Message => ({
-  id,
-  chatId: 'c',
-  parentId: null,
-  role: 'user',
-  text: '',
-  reasoning: '',
-  modelName: null,
-  createdAt: 1,
-  ending: 'finished',
-  problem: null,
-  timings: null,
-  versions: [id],
-  ...parts,
-});
 const warm = (chatId: string, temperature: ChatWarmth['temperature']): ChatWarmth => ({
   chatId,
   temperature,
@@ -46,8 +27,8 @@ const warm = (chatId: string, temperature: ChatWarmth['temperature']): ChatWarmt
   tokens: 120,
   isCounted: true,
 });
-const question = message('q', { text: 'Why?' });
-const running = message('a', { parentId: 'q', role: 'model', ending: null, text: 'Because' });
+const question = sampleMessage('q', { text: 'Why?' });
+const running = sampleMessage('a', { parentId: 'q', role: 'model', ending: null, text: 'Because' });
 
 const shown = (messages: Message[], isRunning = false): WindowState =>
   opened(choseChat({ ...initialState, chats: [chat('c'), chat('d')] }, 'c'), {
@@ -56,15 +37,16 @@ const shown = (messages: Message[], isRunning = false): WindowState =>
     phase: isRunning ? { name: 'decode' } : null,
   });
 
-const wrote = (at: number, text: string, parts: { chatId?: string; messageId?: string } = {}): AnyEvent => ({
+type Wrote = Events['turn.wrote'];
+const wrote = (at: number, text: string, parts: Partial<Wrote> = {}): AnyEvent => ({
   name: 'turn.wrote',
-  data: { chatId: 'c', messageId: 'a', field: 'text', at, text, ...parts },
+  data: { chatId: 'c', messageId: 'a', index: 0, kind: 'text', at, text, ...parts },
 });
 
 test('a piece is added where it belongs, and nothing else changes', () => {
   const before = shown([question, running], true);
   const after = happened(before, wrote(7, ' it'));
-  expect(after.live?.text).toBe('Because it');
+  expect(after.live?.parts).toEqual(textParts('Because it'));
   expect(after.messages).toBe(before.messages);
   expect(after.chats).toBe(before.chats);
   expect(after.running).toBe(before.running);
@@ -74,32 +56,47 @@ test('text that turns out to be thoughts moves there, and the text begins anew',
   const before = shown([question, running], true);
   const moved = happened(before, {
     name: 'turn.rethought',
-    data: { chatId: 'c', messageId: 'a', reasoning: 'Because' },
+    data: { chatId: 'c', messageId: 'a', parts: partsWith({ thoughts: 'Because' }) },
   });
-  expect(moved.live).toMatchObject({ text: '', reasoning: 'Because' });
-  expect(happened(moved, wrote(0, 'Yes')).live).toMatchObject({ text: 'Yes', reasoning: 'Because' });
+  expect(moved.live?.parts).toEqual(partsWith({ thoughts: 'Because' }));
+  const written = happened(moved, wrote(0, 'Yes', { index: 1 }));
+  expect(written.live?.parts).toEqual(partsWith({ thoughts: 'Because', text: 'Yes' }));
 });
 
 test('a piece that is there already is not repeated, one that overlaps adds its rest', () => {
   const before = shown([question, running], true);
   expect(happened(before, wrote(0, 'Because'))).toBe(before);
-  expect(happened(before, wrote(4, 'use it is'))!.live?.text).toBe('Because it is');
-  expect(extended('abc', 3, 'd')).toBe('abcd');
-  expect(extended('abc', 1, 'bc')).toBe('abc');
-  expect(extended('abc', 4, 'e')).toBeNull();
+  expect(happened(before, wrote(4, 'use it is')).live?.parts).toEqual(textParts('Because it is'));
 });
 
 test('a missed piece asks for the chat again, and opening it mends the gap', () => {
   const gap = happened(shown([question, running], true), wrote(9, 'x'));
   expect(gap.hasGap).toBe(true);
-  expect(gap.live?.text).toBe('Because');
+  expect(gap.live?.parts).toEqual(textParts('Because'));
   const mended = opened(gap, {
     chat: chat('c'),
-    messages: [question, { ...running, text: 'Because ofx' }],
+    messages: [question, { ...running, parts: textParts('Because ofx') }],
     phase: { name: 'decode' },
   });
   expect(mended.hasGap).toBe(false);
-  expect(mended.live?.text).toBe('Because ofx');
+  expect(mended.live?.parts).toEqual(textParts('Because ofx'));
+});
+
+test('a piece for other parts than the window has shows that something was missed', () => {
+  const before = shown([question, running], true);
+  const missed = [
+    wrote(0, 'Yes'),
+    wrote(0, 'Yes', { index: 1 }),
+    wrote(7, ' it', { kind: 'thoughts' }),
+    wrote(3, 'x', { index: 1, kind: 'thoughts' }),
+    wrote(0, 'x', { index: 2, kind: 'thoughts' }),
+  ];
+  expect(missed.map((event) => happened(before, event).hasGap)).toEqual(missed.map(() => true));
+  const thought = happened(before, wrote(0, 'Hm', { index: 1, kind: 'thoughts' }));
+  expect(thought.live?.parts).toEqual([
+    { kind: 'text', text: 'Because' },
+    { kind: 'thoughts', text: 'Hm' },
+  ]);
 });
 
 test('a piece of another chat only marks that chat', () => {
@@ -111,19 +108,19 @@ test('a piece of another chat only marks that chat', () => {
 });
 
 test('a started turn takes its place at the end of the path that it continues', () => {
-  const old = message('old', { parentId: 'q', role: 'model' });
-  const later = message('later', { parentId: 'old' });
+  const old = sampleMessage('old', { parentId: 'q', role: 'model' });
+  const later = sampleMessage('later', { parentId: 'old' });
   const after = happened(shown([question, old, later]), {
     name: 'turn.started',
-    data: { chatId: 'c', messages: [{ ...running, text: '' }] },
+    data: { chatId: 'c', messages: [{ ...running, parts: [] }] },
   });
   expect(after.messages?.map(({ id }) => id)).toEqual(['q', 'a']);
   expect(after.phase).toEqual({ name: 'waiting' });
-  expect(after.live).toEqual({ messageId: 'a', text: '', reasoning: '' });
+  expect(after.live).toEqual({ messageId: 'a', parts: [] });
 });
 
 test('an edited first question replaces the whole path', () => {
-  const other = message('q2');
+  const other = sampleMessage('q2');
   const after = happened(shown([question]), {
     name: 'turn.started',
     data: { chatId: 'c', messages: [other, { ...running, parentId: 'q2' }] },
@@ -140,7 +137,7 @@ test('a turn on a path that is not shown is a gap', () => {
 });
 
 test('a finished turn leaves the stored message and says so', () => {
-  const done = { ...running, ending: 'stopped' as const, text: 'Because it' };
+  const done = { ...running, ending: 'stopped' as const, parts: textParts('Because it') };
   const after = happened(shown([question, running], true), {
     name: 'turn.finished',
     data: { chatId: 'c', message: done, finishedAt: 0 },
@@ -153,10 +150,10 @@ test('a finished turn leaves the stored message and says so', () => {
 });
 
 test('opening again keeps the objects of messages that did not change', () => {
-  const before = shown([question, message('a', { role: 'model', text: 'x' })]);
+  const before = shown([question, sampleMessage('a', { role: 'model', text: 'x' })]);
   const after = opened(before, {
     chat: chat('c'),
-    messages: [{ ...question }, message('a', { role: 'model', text: 'xy' })],
+    messages: [{ ...question }, sampleMessage('a', { role: 'model', text: 'xy' })],
     phase: null,
   });
   expect(after.messages?.[0]).toBe(before.messages?.[0]);
@@ -230,7 +227,7 @@ test('a draft is known until it is gone, sent or left', () => {
   expect(choseChat(read, 'd').draft).toBeNull();
   const sent = happened(read, {
     name: 'turn.started',
-    data: { chatId: 'c', messages: [message('q2', { parentId: 'q' }), { ...running, parentId: 'q2' }] },
+    data: { chatId: 'c', messages: [sampleMessage('q2', { parentId: 'q' }), { ...running, parentId: 'q2' }] },
   });
   expect(sent.draft).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { calls, type CallName } from '../../../main/shared/contract/contract.ts';
+import { textParts } from '../../../main/shared/message/parts.ts';
 import { startTestCore, type TestCore } from '../../fixtures/core/test-core.ts';
 
 let core: TestCore;
@@ -24,15 +25,20 @@ const wrong: unknown[] = [
   { chatId: {} },
   { chatId: '' },
   { chatId: 'x'.repeat(65) },
-  { chatId: null, text: 5 },
-  { chatId: null, text: '' },
-  { chatId: null, text: '   \n' },
-  { chatId: null, text: 'x'.repeat(2_000_001) },
-  { chatId: null, text: 'x', extra: true },
+  { chatId: null, parts: 5 },
+  { chatId: null, parts: [] },
+  { chatId: null, parts: [null] },
+  { chatId: null, parts: [{ kind: 'text', text: 5 }] },
+  { chatId: null, parts: [{ kind: 'text', text: '' }] },
+  { chatId: null, parts: [{ kind: 'text', text: '   \n' }] },
+  { chatId: null, parts: [{ kind: 'text', text: 'x'.repeat(2_000_001) }] },
+  { chatId: null, parts: [{ kind: 'thoughts', text: 'x' }] },
+  { chatId: null, parts: [{ kind: 'text', text: 'x', extra: true }] },
+  { chatId: null, parts: [{ kind: 'text', text: 'x' }], extra: true },
   { chatId: 'x', title: '' },
   { chatId: 'x', title: 'y'.repeat(201) },
   { messageId: [] },
-  { messageId: 'x', text: null },
+  { messageId: 'x', parts: null },
   { path: 7 },
   { path: '' },
   { path: '/'.repeat(5000) },
@@ -74,9 +80,9 @@ describe('every call', () => {
       [core.window.call('renameChat', { chatId: id, title: 'x' }), 'no longer there'],
       [core.window.call('deleteChat', { chatId: id }), 'no longer there'],
       [core.window.call('restoreChat', { chatId: id }), 'can no longer be restored'],
-      [core.window.call('startTurn', { chatId: id, text: 'x' }), 'no longer there'],
+      [core.window.call('startTurn', { chatId: id, parts: textParts('x') }), 'no longer there'],
       [core.window.call('regenerate', { messageId: id }), 'no longer there'],
-      [core.window.call('editMessage', { messageId: id, text: 'x' }), 'no longer there'],
+      [core.window.call('editMessage', { messageId: id, parts: textParts('x') }), 'no longer there'],
       [core.window.call('selectVersion', { messageId: id }), 'no longer there'],
       [core.window.call('pickModelFile', {}), 'no file picker'],
     ];

@@ -37,7 +37,8 @@ test('any other value that the contract does not allow is refused in one plain s
     ['changeSettings', { kvPrecision: 'q1' }],
     ['changeSettings', { unknown: 1 }],
     ['openChat', {}],
-    ['startTurn', { chatId: 7, text: 'x' }],
+    ['startTurn', { chatId: 7, parts: [{ kind: 'text', text: 'x' }] }],
+    ['startTurn', { chatId: null, parts: [{ kind: 'thoughts', text: 'x' }] }],
     ['fitModel', { path: '/x', wish: null }],
   ] as [CallName, unknown][])
     expect(await refusal(name, args)).toBe(

@@ -71,7 +71,7 @@ export class RunningTurn {
         turn.on({ ...told, text: withoutNul(told.text) });
         break;
       case 'rethought':
-        turn.on({ ...told, reasoning: withoutNul(told.reasoning) });
+        turn.on({ ...told, thoughts: withoutNul(told.thoughts) });
         break;
       case 'ended': {
         const { kind: _, ...end } = told;

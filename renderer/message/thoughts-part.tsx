@@ -1,42 +1,35 @@
 /** The thoughts before an answer: open until the answer begins, then folded, unless the user is reading them. */
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
 import { MarkdownText } from './markdown/markdown-text.tsx';
 import { MessageBoundary } from './message-boundary.tsx';
+import type { PartProps } from './part-props.ts';
 import { chatWords } from '../words/chat.ts';
 
-interface Props {
-  id: string;
-  text: string;
-  isThinking: boolean;
-  /** No answer follows the thoughts, at least not yet. */
-  isAll: boolean;
-}
-
-export const Reasoning = ({ id, text, isThinking, isAll }: Props) => {
+export const ThoughtsPart = memo(({ part: { text }, id, isLast, isGrowing }: PartProps<'thoughts'>) => {
   const body = useId();
-  const [wasThinking, setWasThinking] = useState(isThinking);
+  const [wasGrowing, setWasGrowing] = useState(isGrowing);
   const [isHeldOpen, setHeldOpen] = useState(false);
-  if (wasThinking !== isThinking) {
-    setWasThinking(isThinking);
-    setHeldOpen(!isThinking && isBeingRead(body));
+  if (wasGrowing !== isGrowing) {
+    setWasGrowing(isGrowing);
+    setHeldOpen(!isGrowing && isBeingRead(body));
   }
-  const [isOpen, toggle] = useDisclosure(`reasoning.${id}`, isAll || isHeldOpen);
+  const [isOpen, toggle] = useDisclosure(`thoughts.${id}`, isLast || isHeldOpen);
   return (
     <section className="reasoning">
       <DisclosureButton isOpen={isOpen} toggle={toggle} controls={body}>
-        {isThinking ? chatWords.thinking.running : chatWords.thinking.thoughts}
+        {isGrowing ? chatWords.thinking.running : chatWords.thinking.thoughts}
       </DisclosureButton>
       {isOpen && (
         <div id={body} className="reasoning-text">
-          <MessageBoundary text={text} retryOn={isThinking}>
-            <MarkdownText text={text} isGrowing={isThinking} />
+          <MessageBoundary text={text} retryOn={isGrowing}>
+            <MarkdownText text={text} isGrowing={isGrowing} />
           </MessageBoundary>
         </div>
       )}
     </section>
   );
-};
+});
 
 /** Whether someone reads in the element: it is in view away from the end of the chat, or has the focus or a selection. */
 const isBeingRead = (id: string): boolean => {

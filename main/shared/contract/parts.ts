@@ -1,0 +1,30 @@
+/**
+ * The parts of a message. A kind of part is an entry in `partForms`. `text` is what of a part can be read: the database stores it
+ * by itself, and all other fields of a part together as JSON.
+ */
+import { z } from 'zod';
+import { longestText, text } from './call.ts';
+
+export const partForms = {
+  /** What the user wrote, or an answer in Markdown. */
+  text: z.strictObject({ kind: z.literal('text'), text: z.string() }),
+  /** What a reasoning model wrote for itself before the part that follows. */
+  thoughts: z.strictObject({ kind: z.literal('thoughts'), text: z.string() }),
+} satisfies Record<string, z.ZodType<{ kind: string; text: string }>>;
+
+export type PartKind = keyof typeof partForms;
+export type MessagePart = z.infer<(typeof partForms)[PartKind]>;
+/** The kinds of part that a model writes token by token. */
+export type WrittenKind = 'text' | 'thoughts';
+
+const mostParts = 100;
+
+/** The parts that a user may send: so far text alone. */
+export const sentParts = z
+  .array(z.discriminatedUnion('kind', [partForms.text.extend({ text })]))
+  .min(1, 'The message is empty: write something first.')
+  .max(mostParts, `The message has too many parts: at most ${mostParts} can be sent at once.`)
+  .refine(
+    (parts) => parts.reduce((length, part) => length + part.text.length, 0) <= longestText,
+    'The message is too long: at most 2 million characters can be sent at once.',
+  );

@@ -1,0 +1,79 @@
+/** Reads and extends the parts of a message. Parts are never changed in place, so the same object has the same content. */
+import type { MessagePart, PartKind, WrittenKind } from '../contract/parts.ts';
+
+type Parts = readonly MessagePart[];
+
+/** Stands between two parts where several are read as one text. */
+const between = '\n\n';
+
+/** The parts of a message that consists of `text` alone. */
+export const textParts = (text: string): Extract<MessagePart, { kind: 'text' }>[] => [{ kind: 'text', text }];
+
+const joined = (parts: Parts, kind: PartKind): string =>
+  parts.flatMap((part) => (part.kind === kind ? [part.text] : [])).join(between);
+
+/** What the message says, without thoughts: for titles, for copying and for editing. */
+export const textOf = ({ parts }: { parts: Parts }): string => joined(parts, 'text');
+
+export const thoughtsOf = ({ parts }: { parts: Parts }): string => joined(parts, 'thoughts');
+
+/** All parts as one text, in their order. */
+export const plainText = ({ parts }: { parts: Parts }): string => parts.map(({ text }) => text).join(between);
+
+/** The length of all texts in UTF-16 code units. */
+export const lengthOf = ({ parts }: { parts: Parts }): number =>
+  parts.reduce((length, { text }) => length + text.length, 0);
+
+/** False for an answer that never began. */
+export const saysSomething = (message: { parts: Parts }): boolean => lengthOf(message) > 0;
+
+/** More of a running answer: the part that it belongs to, and the length of that part before it in UTF-16 code units. */
+export interface Piece {
+  index: number;
+  kind: WrittenKind;
+  at: number;
+  text: string;
+}
+
+/** Appends to the last part if that is of `kind`; otherwise a new part begins. Two neighbours are never of one kind therefore. */
+export const appended = (
+  parts: Parts,
+  kind: WrittenKind,
+  text: string,
+): { parts: MessagePart[]; piece: Piece } => {
+  const last = parts.at(-1);
+  if (last?.kind !== kind)
+    return {
+      parts: [...parts, { kind, text }],
+      piece: { index: parts.length, kind, at: 0, text },
+    };
+  return {
+    parts: [...parts.slice(0, -1), { ...last, text: last.text + text }],
+    piece: { index: parts.length - 1, kind, at: last.text.length, text },
+  };
+};
+
+/**
+ * `parts` with what they lack of `piece`; the same object if they lack nothing. `null` if they are not those that the piece was
+ * written to, because something before it was missed.
+ */
+export const withPiece = (parts: Parts, { index, kind, at, text }: Piece): Parts | null => {
+  const part = parts[index];
+  if (part === undefined) {
+    const continues = index === parts.length && at === 0 && parts.at(-1)?.kind !== kind;
+    return continues ? [...parts, { kind, text }] : null;
+  }
+  const known = part.text.slice(at, at + text.length);
+  if (part.kind !== kind || at > part.text.length || !text.startsWith(known)) return null;
+  if (known.length === text.length) return parts;
+  return parts.with(index, { ...part, text: part.text + text.slice(known.length) });
+};
+
+/** Whether both have the same parts with the same content. */
+export const areSameParts = (one: Parts, other: Parts): boolean =>
+  one === other ||
+  (one.length === other.length && one.every((part, index) => isSamePart(part, other[index]!)));
+
+/** Fields that are no texts are compared as JSON, in which they are stored. */
+const isSamePart = ({ text, ...rest }: MessagePart, { text: otherText, ...other }: MessagePart): boolean =>
+  text === otherText && JSON.stringify(rest) === JSON.stringify(other);

@@ -1,0 +1,14 @@
+/** What each component that draws a part of a message is given. */
+import type { Message } from '../../main/shared/contract/message.ts';
+import type { MessagePart, PartKind } from '../../main/shared/contract/parts.ts';
+
+export interface PartProps<Kind extends PartKind = PartKind> {
+  part: Extract<MessagePart, { kind: Kind }>;
+  /** The id of the message and the index of the part. */
+  id: string;
+  role: Message['role'];
+  /** No other part follows, at least not yet. */
+  isLast: boolean;
+  /** The running answer is being written to this part. */
+  isGrowing: boolean;
+}

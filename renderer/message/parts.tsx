@@ -1,0 +1,34 @@
+/** The parts of a message, each drawn by the component of its kind. */
+import type { ComponentType } from 'react';
+import type { Message } from '../../main/shared/contract/message.ts';
+import type { MessagePart, PartKind } from '../../main/shared/contract/parts.ts';
+import type { PartProps } from './part-props.ts';
+import { TextPart } from './text-part.tsx';
+import { ThoughtsPart } from './thoughts-part.tsx';
+
+const views: { [Kind in PartKind]: ComponentType<PartProps<Kind>> } = {
+  text: TextPart,
+  thoughts: ThoughtsPart,
+};
+
+interface Props {
+  message: Message;
+  /** Those of the message, or of the running answer as far as it is written. */
+  parts: readonly MessagePart[];
+}
+
+export const Parts = ({ message: { id, role, ending }, parts }: Props) =>
+  parts.map((part, index) => {
+    const View = views[part.kind] as ComponentType<PartProps>;
+    const isLast = index === parts.length - 1;
+    return (
+      <View
+        key={`${index}.${part.kind}`}
+        part={part}
+        id={`${id}.${index}`}
+        role={role}
+        isLast={isLast}
+        isGrowing={isLast && ending === null}
+      />
+    );
+  });

@@ -1,0 +1,47 @@
+/** A text: an answer is Markdown, a question is shown as it was written. */
+import { memo, useId } from 'react';
+import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
+import { MarkdownText } from './markdown/markdown-text.tsx';
+import { PlainText } from './markdown/plain-text.tsx';
+import { MessageBoundary } from './message-boundary.tsx';
+import type { PartProps } from './part-props.ts';
+import { chatWords } from '../words/chat.ts';
+
+const words = chatWords.message;
+
+export const TextPart = memo(({ part: { text }, id, role, isGrowing }: PartProps<'text'>) =>
+  role === 'user' ? (
+    <QuestionText id={id} text={text} />
+  ) : (
+    <MessageBoundary text={text} retryOn={isGrowing}>
+      <MarkdownText text={text} isGrowing={isGrowing} />
+    </MessageBoundary>
+  ),
+);
+
+/** A question of more characters or lines than this is folded. */
+const foldedFrom = { characters: 1_500, lines: 18 };
+
+const isLong = (text: string): boolean =>
+  text.length > foldedFrom.characters || text.split('\n', foldedFrom.lines + 1).length > foldedFrom.lines;
+
+/** More than this is laid out in pieces, those in view alone. */
+const veryLongText = 20_000;
+
+const QuestionText = ({ id, text }: { id: string; text: string }) => {
+  const body = useId();
+  const [isOpen, toggle] = useDisclosure(`question.${id}`, false);
+  const canFold = isLong(text);
+  return (
+    <>
+      <div id={body} className="question-text" dir="auto" data-folded={(canFold && !isOpen) || undefined}>
+        {text.length > veryLongText ? <PlainText text={text} /> : text}
+      </div>
+      {canFold && (
+        <DisclosureButton isOpen={isOpen} toggle={toggle} controls={body}>
+          {isOpen ? words.showLess : words.showMore}
+        </DisclosureButton>
+      )}
+    </>
+  );
+};
