@@ -273,8 +273,10 @@ export class KvCache {
     return (bytes * 1000) / (this.speeds.save ?? assumed.save);
   }
 
+  /** Until a state was restored, at least as fast as one was saved: the assumption alone would rule out a first try on a fast GPU. */
   #restoreMs(bytes: number): number {
-    return (bytes * 1000) / (this.speeds.restore ?? assumed.restore);
+    const { restore, save } = this.speeds;
+    return (bytes * 1000) / (restore ?? Math.max(assumed.restore, save ?? 0));
   }
 
   /** What was known about this chat before anything changed, for the explanation. */

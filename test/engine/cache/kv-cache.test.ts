@@ -6,6 +6,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { KvCache } from '../../../main/engine/cache/cache.ts';
+import type { Snapshots } from '../../../main/engine/cache/snapshots.ts';
+import type { Speeds } from '../../../main/engine/cache/speeds.ts';
 import { openThinking, type PromptMessage } from '../../../main/shared/engine/protocol.ts';
 import {
   hybridModel,
@@ -28,6 +31,19 @@ import {
 import { ask, budgetBytes, long, startLong, text, written } from '../../fixtures/engine/long-chats.ts';
 
 afterEach(killEngines);
+
+it('expects to restore a first state at least as fast as it was saved, so that it is tried on fast machines too', () => {
+  const state = { id: '1', chatId: 'one', tokens: new Uint32Array(4000), spans: [], bytes: 500e6, usedAt: 0 };
+  const restoreMs = (speeds: Partial<Speeds>): number => {
+    const snapshots = { all: () => [state] } as unknown as Snapshots;
+    return new KvCache([], snapshots, { prefill: null, restore: null, save: null, ...speeds }, 1e9).held()[0]!
+      .restoreMs;
+  };
+  expect(restoreMs({})).toBe(1000);
+  expect(restoreMs({ save: 2e9 })).toBe(250);
+  expect(restoreMs({ save: 1e6 })).toBe(1000);
+  expect(restoreMs({ save: 2e9, restore: 1e9 })).toBe(500);
+});
 
 describe('a chat', () => {
   it('that is returned to is restored from its snapshot, not read again', async () => {
