@@ -29,9 +29,14 @@ folders=$(find /usr /opt /run/opengl-driver "$HOME" \( -name 'libcuda.so.1' -o -
   -o -name 'libcudart.so.1[23]' -o -name 'libcublas.so.1[23]' -o -name 'libcublasLt.so.1[23]' \
   -o -name 'libvulkan.so.1' \) 2>/dev/null | grep -v -e /stubs/ -e /compat/ -e i386 -e "^$place/" | sed 's,/[^/]*$,,' | sort -u | tr '\n' ':' || true)
 export LD_LIBRARY_PATH="${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$folders$place/app/lib"
-if ! ls /usr/share/vulkan/icd.d/*.json /etc/vulkan/icd.d/*.json >/dev/null 2>&1; then
-  drivers=$(find /usr /opt -name 'nvidia_icd*.json' 2>/dev/null | head -n 1)
-  [ -z "$drivers" ] || export VK_DRIVER_FILES="$drivers"
+# NVIDIA's Vulkan driver is used beside those that the loader finds, or alone if it finds none.
+nvidia=$(find /usr/local /opt -name 'nvidia_icd*.json' 2>/dev/null | head -n 1)
+if [ -n "$nvidia" ]; then
+  if ls /usr/share/vulkan/icd.d/*.json /etc/vulkan/icd.d/*.json >/dev/null 2>&1; then
+    export VK_ADD_DRIVER_FILES="$nvidia"
+  else
+    export VK_DRIVER_FILES="$nvidia"
+  fi
 fi
 # Kernels for a GPU that the binaries were not compiled for are compiled by its driver, and kept.
 export CUDA_CACHE_PATH="$place/cuda-cache" CUDA_CACHE_MAXSIZE=4294967296
