@@ -14,6 +14,7 @@ import { createModelConfigs } from './engines/model-configs.ts';
 import { EngineQueue } from './engines/queue.ts';
 import { createRunningModel } from './engines/running-model.ts';
 import { serveHub } from './hub/calls.ts';
+import { openKnownFiles } from './library/known-files.ts';
 import { openModels } from './library/open-models.ts';
 import { openMeasuring } from './measuring/measuring.ts';
 import { openMemory } from './memory/open-memory.ts';
@@ -33,7 +34,8 @@ export const createCore = (options: CoreOptions): Core => {
   const { db, store } = openStore({ dataFolder, reserve, log, tell: notices.tell });
   reserve.restore();
   const place = watchDataPlace({ db, dataFolder, tell: notices.tell, log });
-  const settings = keepSettings({ store, emit, refuseIfGone: place.refuseIfGone });
+  const known = openKnownFiles({ db, version: options.version, models: () => models.library.models() });
+  const settings = keepSettings({ store, emit, refuseIfGone: place.refuseIfGone, known });
 
   // The engine: another one takes its place here.
   const engine = options.openEngine?.(log) ?? new LlamaEngine(options.spawnEngine, log);
@@ -49,6 +51,7 @@ export const createCore = (options: CoreOptions): Core => {
     reserve,
     refuseIfGone: place.refuseIfGone,
     settings,
+    known,
     engine,
     queue,
     emit,

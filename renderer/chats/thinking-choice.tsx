@@ -17,7 +17,9 @@ const asTemplate: Thinking = { on: null, effort: null, budget: null, keepsEarlie
 export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
   const session = useSession();
   const model = useWindow((state) => state.engine?.model ?? null);
-  const remembered = useWindow((state) => (model === null ? null : state.settings?.thinking[model.path]));
+  const remembered = useWindow((state) =>
+    model === null ? null : state.settings?.thinking[model.id ?? model.path],
+  );
   if (model === null) return null;
   const { switchable, onByDefault, efforts, bounded, keepsEarlier } = model.thinking;
   if (!switchable && efforts.length === 0 && !bounded && keepsEarlier === null) return null;

@@ -4,6 +4,7 @@ import { openThinking, type Answering, type EngineConfig } from '../../shared/en
 import { loadValues } from '../../shared/settings/loading.ts';
 import { effective, type SettingValues } from '../../shared/settings/registry.ts';
 import { samplingWith } from '../../shared/settings/sampling.ts';
+import type { KnownFiles } from '../library/known-files.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import { loadDraftModels, loadLoadSettings, type SettingStore } from '../settings/settings.ts';
 
@@ -17,6 +18,7 @@ export interface ModelConfigs {
 interface Dependencies {
   store: SettingStore;
   settings: KeptSettings;
+  known: KnownFiles;
   starterModel: string;
   /** What the library calls the model at this path; `null` if it does not list it. */
   titleOf: (path: string) => string | null;
@@ -27,6 +29,7 @@ interface Dependencies {
 export const createModelConfigs = ({
   store,
   settings,
+  known,
   starterModel,
   titleOf,
   snapshots,
@@ -34,9 +37,13 @@ export const createModelConfigs = ({
   /** The settings of the model at `path` that apply, with `own` and `all` as they are stored or else as given. */
   const applying = (
     path: string | undefined,
-    own: LoadSettings = path === undefined ? {} : loadLoadSettings(store, path),
+    own: LoadSettings = path === undefined ? {} : loadLoadSettings(store, known.keyOf(path)),
     all: Settings = settings.now,
   ): SettingValues => effective(all, own);
+  const draftOf = (path: string): string | null => {
+    const draft = loadDraftModels(store)[known.keyOf(path)];
+    return draft === undefined ? null : known.locate(draft);
+  };
   return {
     configFor: (path, own, all) => {
       const values = applying(path, own, all);
@@ -47,7 +54,7 @@ export const createModelConfigs = ({
         isStarter: path === starterModel,
         tunes: 'once',
         chatTemplate: values.chatTemplate,
-        draftModelPath: loadDraftModels(store)[path] ?? null,
+        draftModelPath: draftOf(path),
         sequences: null,
         snapshots: { folder: snapshots, budgetBytes: values.snapshotBudget },
       };
@@ -59,7 +66,7 @@ export const createModelConfigs = ({
         sampling: samplingWith((name) => values[name]),
         speculative: values.speculative,
         longestAnswer: values.longestAnswer,
-        thinking: (path === undefined ? undefined : settings.now.thinking[path]) ?? openThinking,
+        thinking: (path === undefined ? undefined : settings.now.thinking[known.keyOf(path)]) ?? openThinking,
       };
     },
   };

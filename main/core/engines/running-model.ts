@@ -5,19 +5,19 @@ import type { engineCalls } from '../../shared/contract/engine.ts';
 import type { measuringCalls } from '../../shared/contract/measuring.ts';
 import type { ModelFacts } from '../../shared/contract/model.ts';
 import type { LoadSettings, settingsCalls } from '../../shared/contract/settings.ts';
-import type { Engine } from '../../shared/engine/engine.ts';
+import type { Engine, InspectedFile } from '../../shared/engine/engine.ts';
 import type { EngineConfig } from '../../shared/engine/protocol.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Log } from '../../system/log.ts';
+import type { KnownFiles } from '../library/known-files.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import {
   loadDraftModels,
   loadLoadSettings,
-  loadModelPath,
-  moveModel,
+  loadOpened,
   saveDraftModels,
   saveLoadSettings,
-  saveModelPath,
+  saveOpened,
   type SettingStore,
 } from '../settings/settings.ts';
 import type { IdleUnload } from './idle-unload.ts';
@@ -40,6 +40,7 @@ interface Dependencies {
   queue: EngineQueue;
   answers: Answers;
   settings: KeptSettings;
+  known: KnownFiles;
   configs: ModelConfigs;
   idle: IdleUnload;
   starterModel: string;
@@ -48,6 +49,8 @@ interface Dependencies {
     titleOf(path: string): string | null;
     /** A model was opened. */
     opened(path: string): void;
+    /** Scans all folders for models; resolves when that is over. */
+    scan(): Promise<void>;
   };
   /** The native file picker, if the shell has one; `null` if it was closed without a choice. */
   pickModelFile?: () => Promise<string | null>;
@@ -83,6 +86,7 @@ export const createRunningModel = ({
   queue,
   answers,
   settings,
+  known,
   configs: { configFor },
   idle,
   starterModel,
@@ -93,6 +97,14 @@ export const createRunningModel = ({
 }: Dependencies): RunningModel => {
   const nameOf = (path: string): string =>
     path === starterModel ? 'Hearth guide' : (models.titleOf(path) ?? fileName(path));
+
+  /** Inspects a file before anything is unloaded for it; one that passed and has not changed since is not inspected again. */
+  const inspect = (file: InspectedFile): Promise<ModelFacts> => {
+    const { path, guessesFor = null, chatTemplate = null } = file;
+    const others = guessesFor === null ? [] : [guessesFor];
+    const topic = JSON.stringify(['inspected', guessesFor, chatTemplate]);
+    return known.remembered(path, topic, others, () => engine.inspect(file));
+  };
 
   /** Loads `config`; where that fails, what ran before comes back, and the refusal says what would work. */
   const swap = async (config: EngineConfig, name: string): Promise<void> => {
@@ -142,6 +154,8 @@ export const createRunningModel = ({
 
   /** The last switch that waits for an answer to end; a later one, and cancelling, takes its place. */
   let waiting: symbol | null = null;
+  /** How often a load was cancelled: what began before the last time is not loaded, also while its file is inspected. */
+  let cancellations = 0;
 
   /** Throws `Refusal` while an answer is being written, unless it is said what becomes of that. */
   const refuseWhileAnswering = (what: WhileAnswering, why: string): void => {
@@ -151,23 +165,27 @@ export const createRunningModel = ({
     if (what === 'stop') void answers.stopAll(why);
   };
 
-  const switchTo = async (facts: ModelFacts, what: WhileAnswering): Promise<ModelFacts> => {
+  const switchTo = async (
+    facts: ModelFacts,
+    what: WhileAnswering,
+    begun = cancellations,
+  ): Promise<ModelFacts> => {
     const config = configFor(facts.path);
     refuseWhileAnswering(what, 'This answer was stopped because the model was switched.');
     const own = Symbol(facts.path);
     waiting = own;
     await queue.run('person', async () => {
       const name = config.title ?? facts.name;
-      if (waiting !== own) throw new Refusal(`Loading ${name} was stopped.`);
+      if (waiting !== own || begun !== cancellations) throw new Refusal(`Loading ${name} was stopped.`);
       waiting = null;
       await swap(config, name);
     });
-    saveModelPath(store, facts.path === starterModel ? null : facts.path);
+    saveOpened(store, facts.path === starterModel ? null : { id: facts.id, path: facts.path });
     return facts;
   };
 
   const openStarter = async (what: WhileAnswering): Promise<ModelFacts> =>
-    switchTo(await engine.inspect({ path: starterModel }), what);
+    switchTo(await inspect({ path: starterModel }), what);
 
   settings.beforeChange(async (after) => {
     const { config } = engine;
@@ -193,10 +211,12 @@ export const createRunningModel = ({
     letGo: async (path) => {
       // If it runs, the guide takes its place.
       if (engine.config?.modelPath === path) await openStarter(undefined);
-      const { [path]: _, ...draftModels } = loadDraftModels(store);
+      // The draft model that was chosen for it stays: its file may come back.
       saveDraftModels(
         store,
-        Object.fromEntries(Object.entries(draftModels).filter(([, draft]) => draft !== path)),
+        Object.fromEntries(
+          Object.entries(loadDraftModels(store)).filter(([, draft]) => known.locate(draft) !== path),
+        ),
       );
     },
     letGoToMove: async (path) => {
@@ -208,17 +228,28 @@ export const createRunningModel = ({
         );
     },
     moved: (from, to) => {
-      moveModel(store, from, to);
+      known.moved(from, to);
+      if (loadOpened(store)?.path === from) saveOpened(store, known.refOf(to));
       const { config } = engine;
       if (config?.modelPath === from || config?.draftModelPath === from)
         engine.configure(configFor(config.modelPath === from ? to : config.modelPath));
-      settings.reload();
     },
 
     loadFirst: () =>
       queue.run('person', async () => {
-        const path = loadModelPath(store) ?? starterModel;
+        const opened = loadOpened(store);
+        let path = opened?.path ?? starterModel;
         try {
+          if (opened !== null) {
+            const isThere = await known.verify(path);
+            // Only a model whose file was moved while Hearth was closed waits for the scan of the folders.
+            if (!isThere && opened.id !== null) {
+              await models.scan();
+              path = known.locate(opened);
+              if (path !== opened.path) saveOpened(store, known.refOf(path));
+            }
+            settings.takeOver();
+          }
           const config = configFor(path);
           await refuseIfTooLarge(config);
           await engine.load(config, nameOf(path));
@@ -232,12 +263,15 @@ export const createRunningModel = ({
 
     calls: {
       openModel: async ({ path, whileAnswering: what }) => {
+        const begun = cancellations;
         if (what === undefined) refuseWhileAnswering(what, '');
+        await known.verify(resolve(path));
+        settings.takeOver();
         const config = configFor(resolve(path));
         // First, since it reads no more than the header: most bad files need no process to be told.
         await refuseIfTooLarge(config);
         const { chatTemplate } = config;
-        const facts = await switchTo(await engine.inspect({ path, chatTemplate }), what);
+        const facts = await switchTo(await inspect({ path, chatTemplate }), what, begun);
         models.opened(facts.path);
         return facts;
       },
@@ -251,12 +285,13 @@ export const createRunningModel = ({
         const { config } = engine;
         if (config === null) throw new Refusal('No model is loaded: open one from the header.');
         if (path !== null && !engine.can.draft) throw new Refusal('This engine uses no draft models.');
-        const { [config.modelPath]: _, ...others } = loadDraftModels(store);
-        const chosen =
-          path === null
-            ? {}
-            : { [config.modelPath]: (await engine.inspect({ path, guessesFor: config.modelPath })).path };
-        saveDraftModels(store, { ...others, ...chosen });
+        const key = known.keyOf(config.modelPath);
+        const { [key]: _, ...others } = loadDraftModels(store);
+        if (path === null) saveDraftModels(store, others);
+        else {
+          const draft = await inspect({ path, guessesFor: config.modelPath });
+          saveDraftModels(store, { ...others, [key]: { id: draft.id, path: draft.path } });
+        }
         await reload();
       },
       tuneModel: () => {
@@ -269,6 +304,7 @@ export const createRunningModel = ({
       },
       cancelLoad: () => {
         waiting = null;
+        cancellations += 1;
         engine.cancelLoad();
       },
       restartEngine: () => {
@@ -280,18 +316,17 @@ export const createRunningModel = ({
           await engine.load(config, status.modelName ?? '');
         });
       },
-      loadSettings: ({ path }) => loadLoadSettings(store, path),
+      loadSettings: ({ path }) => loadLoadSettings(store, known.keyOf(path)),
       changeLoadSettings: async ({ path, settings: wanted }) => {
         const own = withoutDefaults(wanted);
-        if (own.chatTemplate !== undefined)
-          await engine.inspect({ path, chatTemplate: own.chatTemplate ?? null });
+        if (own.chatTemplate !== undefined) await inspect({ path, chatTemplate: own.chatTemplate ?? null });
         // If it is loaded and would not load so, nothing is stored and it stays as it was.
         if (engine.config?.modelPath === path) {
           const next = configFor(path, own);
           await weigh(next);
           await apply(next);
         }
-        saveLoadSettings(store, path, own);
+        saveLoadSettings(store, known.keyOf(path), own);
         return own;
       },
     },

@@ -19,6 +19,7 @@ export const openLibraryStore = (db: Db): LibraryStore => {
   const page = db.prepare('SELECT path, stamp, facts FROM model_files WHERE path > ? ORDER BY path LIMIT ?');
   const save = db.prepare('INSERT OR REPLACE INTO model_files (path, stamp, facts) VALUES (?, ?, ?)');
   const forget = db.prepare('DELETE FROM model_files WHERE path = ?');
+  const forgetNotes = db.prepare('DELETE FROM file_notes WHERE path = ?');
   const list = db.prepare('SELECT path FROM model_places WHERE kind = ? ORDER BY path');
   const add = db.prepare('INSERT OR REPLACE INTO model_places (path, kind) VALUES (?, ?)');
   const remove = db.prepare('DELETE FROM model_places WHERE path = ?');
@@ -36,7 +37,10 @@ export const openLibraryStore = (db: Db): LibraryStore => {
       }),
     forgetFacts: (paths) =>
       db.transaction(() => {
-        for (const path of paths) forget.run(path);
+        for (const path of paths) {
+          forget.run(path);
+          forgetNotes.run(path);
+        }
       }),
     places: (kind) => (list.all(kind) as { path: string }[]).map(({ path }) => path),
     addPlace: (path, kind) => void add.run(path, kind),

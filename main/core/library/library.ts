@@ -8,6 +8,7 @@ import { basename, resolve, sep } from 'node:path';
 import type { Db } from '../database/connection.ts';
 import type { ImportProgress, Library, LibraryModel, MetadataLine } from '../../shared/contract/library.ts';
 import type { Log } from '../../system/log.ts';
+import { modelKey } from '../../shared/model/model-identity.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { createAnswering, noAnswer } from './answering.ts';
 import { startLibraryThread, type LibraryThread } from './ask-library-thread.ts';
@@ -33,7 +34,7 @@ export interface LibraryOptions extends System {
   /** The model at `from` is at `to` now. */
   moved: (from: string, to: string) => void;
   /** When an answer of the model at this path ended last. */
-  lastUsed: (path: string) => number | null;
+  lastUsed: () => Readonly<Record<string, number>>;
   onChange: () => void;
   /** A copy began, went on or ended. */
   onImports: () => void;
@@ -45,6 +46,8 @@ export interface LibraryOptions extends System {
 
 export interface ModelLibrary {
   state(): Library;
+  /** The same models, as they were found. */
+  models(): readonly LibraryModel[];
   /** Begins to look, and to watch. */
   start(): void;
   /** Looks through all folders again; resolves when that is over. */
@@ -139,10 +142,14 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
   };
 
   return {
-    state: () => ({
-      ...library,
-      models: library.models.map((model) => ({ ...model, lastUsedAt: lastUsed(model.path) })),
-    }),
+    state: () => {
+      const used = lastUsed();
+      return {
+        ...library,
+        models: library.models.map((model) => ({ ...model, lastUsedAt: used[modelKey(model)] ?? null })),
+      };
+    },
+    models: () => library.models,
     find,
     rescan,
     start: () => {

@@ -7,6 +7,8 @@ import type { Engine } from '../../shared/engine/engine.ts';
 import { unsupportedProblem } from '../../shared/model/unsupported.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { loadLastUsed, saveLastUsed, type SettingStore } from '../settings/settings.ts';
+import type { KeptSettings } from '../settings/keep-settings.ts';
+import type { KnownFiles } from './known-files.ts';
 import { openLibrary, type LibraryOptions, type ModelLibrary } from './library.ts';
 
 /** Whoever uses model files, and has to know before they go. */
@@ -28,10 +30,14 @@ interface ModelsOptions extends Pick<
   /** The native folder picker, if the shell has one; `null` if it was closed without a choice. */
   pickFolder?: () => Promise<string | null>;
   engine: Engine;
+  settings: KeptSettings;
+  known: KnownFiles;
 }
 
 export interface Models {
   library: ModelLibrary;
+  /** Scans all folders for models; resolves when that is over. */
+  scan(): Promise<void>;
   /** Looks for models again, for example after a download. */
   look(): void;
   /** What the library calls the model at this path; `null` if it does not list it. */
@@ -47,8 +53,16 @@ export interface Models {
   calls: HandlersOf<typeof libraryCalls>;
 }
 
-export const openModels = ({ store, emit, pickFolder, engine, log, ...options }: ModelsOptions): Models => {
-  let lastUsed = loadLastUsed(store);
+export const openModels = ({
+  store,
+  emit,
+  pickFolder,
+  engine,
+  settings,
+  known,
+  log,
+  ...options
+}: ModelsOptions): Models => {
   const users: FileUser[] = [];
   const library = openLibrary({
     ...options,
@@ -59,13 +73,14 @@ export const openModels = ({ store, emit, pickFolder, engine, log, ...options }:
       for (const user of users) await user.letGoToMove(path);
     },
     moved: (from, to) => {
-      const { [from]: usedAt, ...others } = lastUsed;
-      lastUsed = usedAt === undefined ? others : { ...others, [to]: usedAt };
-      saveLastUsed(store, lastUsed);
       for (const user of users) user.moved(from, to);
     },
-    lastUsed: (path) => lastUsed[path] ?? null,
-    onChange: () => tellChange(),
+    lastUsed: () => loadLastUsed(store),
+    onChange: () => {
+      known.libraryChanged();
+      settings.takeOver();
+      tellChange();
+    },
     onImports: () => emit('imports.changed', { imports: library.imports() }),
     log,
   });
@@ -90,6 +105,7 @@ export const openModels = ({ store, emit, pickFolder, engine, log, ...options }:
 
   return {
     library,
+    scan: () => library.rescan(),
     look: () => void library.rescan().catch((error: unknown) => log.warn(`no rescan: ${String(error)}`)),
     titleOf: (path) => library.find(path)?.name ?? null,
     usedBy: (user) => void users.push(user),
@@ -110,9 +126,8 @@ export const openModels = ({ store, emit, pickFolder, engine, log, ...options }:
         .catch((error: unknown) => log.warn(`${path} is not in the library: ${String(error)}`));
     },
     answered: (path) => {
-      lastUsed[path] = Date.now();
       try {
-        saveLastUsed(store, lastUsed);
+        saveLastUsed(store, { ...loadLastUsed(store), [known.keyOf(path)]: Date.now() });
       } catch (error) {
         log.error('when the model was used last was not stored', error);
       }

@@ -3,6 +3,7 @@ import { whyUnreadable } from './answering.ts';
 import { existsSync, readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import type { ModelOwner } from '../../shared/contract/library.ts';
+import { stampOf } from '../../system/file-stamp.ts';
 import type { Place } from './places.ts';
 import { huggingFaceRevisions, huggingFaceSource, isHuggingFaceFolder } from './programs/hugging-face.ts';
 import { janModelFiles, janSource } from './programs/jan.ts';
@@ -93,7 +94,7 @@ export const walk = (place: Place): Walk => {
       bytes: Number(found.size),
       changedAt: Number(found.mtimeNs / 1_000_000n),
       identity: identityOf(path, found),
-      stamp: `${found.size}:${found.mtimeNs}:${found.ino}`,
+      stamp: stampOf(found),
       ...more,
     });
   };

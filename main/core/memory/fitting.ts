@@ -1,5 +1,4 @@
 /** Whether models fit this machine: those that are here, those on a hub, and the one that is about to be loaded. */
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Ceilings } from '../../shared/contract/measuring.ts';
 import type { HubFile, HubModelDetails } from '../../shared/contract/hub.ts';
@@ -19,13 +18,14 @@ import { adviseQuantization, resized } from '../../shared/memory/quantization-ad
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { openFileSource, type FileSource } from '../../system/file-source.ts';
 import { BadGguf } from '../../shared/gguf/bad-gguf.ts';
+import { partPaths } from '../../shared/gguf/split-name.ts';
 import type { Hub } from '../hub/hub.ts';
+import type { KnownFiles } from '../library/known-files.ts';
 import { readMemoryShape } from '../../shared/memory/read-memory-shape.ts';
 import { unsupportedProblem, type Supported } from '../../shared/model/unsupported.ts';
 
 interface FittingOptions {
-  /** All files of the model at `path`, itself where nothing more is known. */
-  filesOf: (path: string) => string[];
+  remembered: KnownFiles['remembered'];
   /** What a model at `path` is called. */
   nameOf: (path: string) => string;
   hub: Hub;
@@ -49,22 +49,18 @@ const mostRemembered = 20;
 export const createFitting = (options: FittingOptions) => {
   const { hub, machine, configFor, ceilings } = options;
 
+  /** Throws `Refusal` if it is no good GGUF, and the system's error if it cannot be read. */
   const readLocalShape = async (path: string): Promise<MemoryShape | null> => {
     const sources: FileSource[] = [];
     try {
-      for (const file of options.filesOf(path)) sources.push(await openFileSource(file));
+      for (const file of partPaths(path)) sources.push(await openFileSource(file));
       return await readMemoryShape(sources);
     } catch (error) {
-      if (error instanceof BadGguf) throw Refusal.of(error.told(basename(path)));
-      // It cannot be opened, which loading it explains.
-      return null;
+      throw error instanceof BadGguf ? Refusal.of(error.told(basename(path))) : error;
     } finally {
       for (const source of sources) await source.close();
     }
   };
-
-  /** Of the model that was asked for last: the window asks again for each step of a slider. */
-  let last: { stamp: string; shape: MemoryShape | null } | null = null;
 
   /** Nothing fits that cannot be loaded. */
   const supportedShape = (shape: MemoryShape | null): MemoryShape | null => {
@@ -75,11 +71,12 @@ export const createFitting = (options: FittingOptions) => {
 
   /** `null` where its header does not tell. Throws `Refusal` where it is no good GGUF, or not supported. */
   const localShape = async (path: string): Promise<MemoryShape | null> => {
-    const stamp = await stampOf(options.filesOf(path));
-    if (stamp === null || last?.stamp !== stamp) last = null;
-    if (last !== null) return supportedShape(last.shape);
-    const shape = await readLocalShape(path);
-    if (stamp !== null) last = { stamp, shape };
+    const read = options.remembered(path, 'memory-shape', [], () => readLocalShape(path));
+    const shape = await read.catch((error: unknown) => {
+      if (error instanceof Refusal) throw error;
+      // It cannot be opened, which loading it explains.
+      return null;
+    });
     return supportedShape(shape);
   };
 
@@ -237,16 +234,6 @@ export const createFitting = (options: FittingOptions) => {
 };
 
 export type Fitting = ReturnType<typeof createFitting>;
-
-/** Tells whether files are the same as before; `null` where one cannot be asked for. */
-const stampOf = async (paths: string[]): Promise<string | null> => {
-  try {
-    const all = await Promise.all(paths.map((path) => stat(path)));
-    return JSON.stringify(all.map(({ size, mtimeMs, ino }, index) => [paths[index], size, mtimeMs, ino]));
-  } catch {
-    return null;
-  }
-};
 
 /** Estimates are within a tenth of what is taken. */
 const usualError = 0.9;

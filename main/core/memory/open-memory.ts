@@ -13,6 +13,7 @@ import { unsupportedProblem } from '../../shared/model/unsupported.ts';
 import type { Log } from '../../system/log.ts';
 import { readCatalogue } from '../hub/catalogue.ts';
 import type { Hub } from '../hub/hub.ts';
+import type { KnownFiles } from '../library/known-files.ts';
 import { loadMeasuredFlash, type SettingStore } from '../settings/settings.ts';
 import { createFitting, type Fitting } from './fitting.ts';
 import { rememberAttention } from './measured-attention.ts';
@@ -38,6 +39,7 @@ interface MemoryOptions {
   /** How a model would be run; for an empty path, one that has no settings of its own. */
   configFor: (path: string) => EngineConfig;
   catalogueFile: string;
+  known: KnownFiles;
   log: Log;
 }
 
@@ -54,13 +56,14 @@ export const openMemory = ({
   pageOf,
   configFor,
   catalogueFile,
+  known,
   log,
 }: MemoryOptions): Memory => {
   const memoryFor = createMemoryFor(engine);
   const supported = () => engine.can.architectures;
   rememberAttention(engine, store, log);
   const fitting = createFitting({
-    filesOf: (path) => find(path)?.files.map((file) => file.path) ?? [path],
+    remembered: known.remembered,
     nameOf: (path) => find(path)?.name ?? basename(path),
     hub,
     details: pageOf,
@@ -71,7 +74,7 @@ export const openMemory = ({
       const model = find(path);
       return model === null ? null : ownSpeedOf(store.ownSpeeds(), model);
     },
-    measuredPlain: (path) => loadMeasuredFlash(store)[path] === false,
+    measuredPlain: (path) => loadMeasuredFlash(store)[known.keyOf(path)] === false,
     supported,
   });
   return {

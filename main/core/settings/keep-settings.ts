@@ -2,8 +2,9 @@
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { Thinking } from '../../shared/contract/engine.ts';
+import type { ModelId } from '../../shared/contract/model.ts';
 import type { Settings, settingsCalls } from '../../shared/contract/settings.ts';
-import { loadSettings, saveSettings, saveThinking, type SettingStore } from './settings.ts';
+import { loadSettings, saveSettings, saveThinking, takeOverPaths, type SettingStore } from './settings.ts';
 
 export interface KeptSettings {
   readonly now: Settings;
@@ -13,8 +14,8 @@ export interface KeptSettings {
   onChange(listener: (now: Settings, before: Settings) => void): void;
   /** Stores how much the model at `modelPath` thinks from now on. */
   setThinking(modelPath: string, thinking: Thinking): void;
-  /** What is stored has changed. */
-  reload(): void;
+  /** Gives values that are stored by paths to the models whose identities are known by now. */
+  takeOver(): void;
   calls: Pick<HandlersOf<typeof settingsCalls>, 'changeSettings'>;
 }
 
@@ -23,9 +24,15 @@ interface Dependencies {
   emit: Emit;
   /** Throws `Refusal` while nothing can be stored. */
   refuseIfGone: () => void;
+  known: {
+    /** The identity of the model at `path`, as far as it is known. */
+    idOf(path: string): ModelId | null;
+    /** The key of values that are stored for it. */
+    keyOf(path: string): string;
+  };
 }
 
-export const keepSettings = ({ store, emit, refuseIfGone }: Dependencies): KeptSettings => {
+export const keepSettings = ({ store, emit, refuseIfGone, known }: Dependencies): KeptSettings => {
   let settings = loadSettings(store);
   const checks: ((after: Settings) => Promise<void>)[] = [];
   const listeners: ((now: Settings, before: Settings) => void)[] = [];
@@ -41,11 +48,13 @@ export const keepSettings = ({ store, emit, refuseIfGone }: Dependencies): KeptS
     beforeChange: (check) => void checks.push(check),
     onChange: (listener) => void listeners.push(listener),
     setThinking: (modelPath, thinking) => {
-      const next = { ...settings, thinking: { ...settings.thinking, [modelPath]: thinking } };
+      const next = { ...settings, thinking: { ...settings.thinking, [known.keyOf(modelPath)]: thinking } };
       saveThinking(store, next.thinking);
       become(next);
     },
-    reload: () => become(loadSettings(store)),
+    takeOver: () => {
+      if (takeOverPaths(store, known.idOf)) become(loadSettings(store));
+    },
     calls: {
       changeSettings: async (patch) => {
         refuseIfGone();

@@ -1,7 +1,10 @@
 /** The user's settings and the model that was last opened, kept in the database. */
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { calls } from '../../shared/contract/contract.ts';
+import type { ModelId } from '../../shared/contract/model.ts';
 import type { LoadSettings, Settings } from '../../shared/contract/settings.ts';
+import type { ModelRef } from '../../shared/model/model-identity.ts';
 import { defaultSettings } from '../../shared/settings/registry.ts';
 
 /** Where values are stored by their names. */
@@ -11,6 +14,8 @@ export interface SettingStore {
   saveSetting(name: string, value: unknown): void;
   /** Keeps a copy of a damaged value under another name. */
   setSettingAside(name: string): void;
+  /** All or nothing. */
+  transaction<Result>(work: () => Result): Result;
 }
 
 const record = z.record(z.string(), z.unknown());
@@ -36,7 +41,7 @@ export const saveSettings = (store: SettingStore, settings: Settings): void => {
   store.saveSetting('settings', others);
 };
 
-/** How much each model thinks, by its path; what is damaged is left out. */
+/** How much each model thinks, by its key (`modelKey`); what is damaged is left out. */
 const loadThinking = (store: SettingStore): Settings['thinking'] => {
   const { thinking } = calls.setThinking.args.shape;
   return Object.fromEntries(
@@ -50,49 +55,59 @@ const loadThinking = (store: SettingStore): Settings['thinking'] => {
 export const saveThinking = (store: SettingStore, thinking: Settings['thinking']): void =>
   store.saveSetting('thinking', thinking);
 
-/** The path of the model to load at the start; `null` for the starter model. */
-export const loadModelPath = (store: SettingStore): string | null =>
-  store.setting('model-path', z.string().min(1).nullable()) ?? null;
+const modelRef = z.object({ id: z.string().nullable(), path: z.string().min(1) });
+/** Earlier versions of Hearth stored the path alone. */
+const storedRef = z.union([
+  modelRef,
+  z
+    .string()
+    .min(1)
+    .transform((path) => ({ id: null, path })),
+]);
 
-export const saveModelPath = (store: SettingStore, path: string | null): void =>
-  store.saveSetting('model-path', path);
+/** The model to load at the start; `null` for the starter model. */
+export const loadOpened = (store: SettingStore): ModelRef | null =>
+  store.setting('model-path', storedRef.nullable()) ?? null;
 
-/** How a model is run, where that differs from the settings for all, by its path. */
+export const saveOpened = (store: SettingStore, model: ModelRef | null): void =>
+  store.saveSetting('model-path', model);
+
+/** How a model is run, where that differs from the settings for all, by its key. */
 type AllLoadSettings = Record<string, LoadSettings>;
 
 const allLoadSettings = (store: SettingStore): AllLoadSettings =>
   (store.setting('load-settings', z.record(z.string(), record)) as AllLoadSettings | undefined) ?? {};
 
-/** What the user set for the model at `path`, without what is damaged. */
-export const loadLoadSettings = (store: SettingStore, path: string): LoadSettings =>
+/** What the user set for the model with this key (`modelKey`), without what is damaged. */
+export const loadLoadSettings = (store: SettingStore, key: string): LoadSettings =>
   Object.fromEntries(
-    Object.entries(allLoadSettings(store)[path] ?? {}).filter(
+    Object.entries(allLoadSettings(store)[key] ?? {}).filter(
       ([name, value]) => calls.changeLoadSettings.args.shape.settings.safeParse({ [name]: value }).success,
     ),
   );
 
-export const saveLoadSettings = (store: SettingStore, path: string, settings: LoadSettings): void => {
-  const { [path]: _, ...others } = allLoadSettings(store);
-  const own = Object.keys(settings).length === 0 ? {} : { [path]: settings };
+export const saveLoadSettings = (store: SettingStore, key: string, settings: LoadSettings): void => {
+  const { [key]: _, ...others } = allLoadSettings(store);
+  const own = Object.keys(settings).length === 0 ? {} : { [key]: settings };
   store.saveSetting('load-settings', { ...others, ...own });
 };
 
-/** When a model answered last, by its path; milliseconds since the epoch. */
+/** When a model answered last, by its key; milliseconds since the epoch. */
 export const loadLastUsed = (store: SettingStore): Record<string, number> =>
   store.setting('last-used', z.record(z.string(), z.number())) ?? {};
 
 export const saveLastUsed = (store: SettingStore, lastUsed: Record<string, number>): void =>
   store.saveSetting('last-used', lastUsed);
 
-/** The path of the draft model that was chosen for a model, by that model's path. */
-export const loadDraftModels = (store: SettingStore): Record<string, string> =>
-  store.setting('draft-models', z.record(z.string(), z.string())) ?? {};
+/** The draft model that was chosen for a model, by that model's key. */
+export const loadDraftModels = (store: SettingStore): Record<string, ModelRef> =>
+  store.setting('draft-models', z.record(z.string(), storedRef)) ?? {};
 
-export const saveDraftModels = (store: SettingStore, paths: Record<string, string>): void =>
-  store.saveSetting('draft-models', paths);
+export const saveDraftModels = (store: SettingStore, drafts: Record<string, ModelRef>): void =>
+  store.saveSetting('draft-models', drafts);
 
 /**
- * Whether flash attention was measured to be faster for a model when it was loaded last, by its path; only models for which
+ * Whether flash attention was measured to be faster for a model when it was loaded last, by its key; only models for which
  * the user left that open.
  */
 export const loadMeasuredFlash = (store: SettingStore): Record<string, boolean> =>
@@ -101,21 +116,41 @@ export const loadMeasuredFlash = (store: SettingStore): Record<string, boolean> 
 export const saveMeasuredFlash = (store: SettingStore, measured: Record<string, boolean>): void =>
   store.saveSetting('measured-flash-attention', measured);
 
-/** What is remembered of the model at `from` is of the one at `to` from now on. */
-export const moveModel = (store: SettingStore, from: string, to: string): void => {
-  const { [from]: chosen, ...others } = loadThinking(store);
-  if (chosen !== undefined) saveThinking(store, { ...others, [to]: chosen });
-  if (loadModelPath(store) === from) saveModelPath(store, to);
-  const own = loadLoadSettings(store, from);
-  saveLoadSettings(store, from, {});
-  saveLoadSettings(store, to, own);
-  const now = (path: string): string => (path === from ? to : path);
-  const { [from]: flash, ...measured } = loadMeasuredFlash(store);
-  if (flash !== undefined) saveMeasuredFlash(store, { ...measured, [to]: flash });
-  saveDraftModels(
-    store,
-    Object.fromEntries(
-      Object.entries(loadDraftModels(store)).map(([path, draft]) => [now(path), now(draft)]),
-    ),
-  );
-};
+/** Whatever is stored by the key of a model. */
+const keyed = ['thinking', 'load-settings', 'last-used', 'draft-models', 'measured-flash-attention'];
+
+/**
+ * Gives values that are stored by the path of a model, as earlier versions of Hearth did, to the identity of that model, for
+ * each model whose identity is known. A value that the identity has already stays. True if anything changed.
+ */
+export const takeOverPaths = (store: SettingStore, idOf: (path: string) => ModelId | null): boolean =>
+  store.transaction(() => {
+    let hasChanged = false;
+    const known = ({ id, path }: ModelRef): ModelRef => ({ id: id ?? idOf(path), path });
+    const save = (name: string, before: unknown, after: unknown): void => {
+      if (JSON.stringify(before) === JSON.stringify(after)) return;
+      store.saveSetting(name, after);
+      hasChanged = true;
+    };
+    for (const name of keyed) {
+      const before = store.setting(name, record) ?? {};
+      const after = { ...before };
+      for (const [key, value] of Object.entries(before)) {
+        // An identity is no path.
+        const id = isAbsolute(key) ? idOf(key) : null;
+        if (id === null || id in after) continue;
+        after[id] = value;
+        delete after[key];
+      }
+      save(name, before, after);
+    }
+    const opened = loadOpened(store);
+    if (opened !== null) save('model-path', opened, known(opened));
+    const drafts = loadDraftModels(store);
+    save(
+      'draft-models',
+      drafts,
+      Object.fromEntries(Object.entries(drafts).map(([key, draft]) => [key, known(draft)])),
+    );
+    return hasChanged;
+  });

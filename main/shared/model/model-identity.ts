@@ -2,6 +2,15 @@
 import type { ModelFacts } from '../contract/model.ts';
 
 /**
+ * The key under which Hearth remembers something of a model: its identity, or its path if it has none. The two never meet,
+ * since paths are absolute.
+ */
+export const modelKey = ({ id, path }: Pick<ModelFacts, 'id' | 'path'>): string => id ?? path;
+
+/** A model as it is stored: its path, and its identity, by which it is found when it is no longer there. */
+export type ModelRef = Pick<ModelFacts, 'id' | 'path'>;
+
+/**
  * The names that a model may have beside the tokens that it sampled, the one for new answers first: its identity, and its
  * path and size, which earlier versions of Hearth wrote.
  */

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Store } from '../../../main/core/chats/store.ts';
-import { loadSettings, moveModel } from '../../../main/core/settings/settings.ts';
+import { loadSettings } from '../../../main/core/settings/settings.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
 
 const off = { on: false, effort: null, budget: null, keepsEarlier: null };
@@ -70,18 +70,6 @@ it('can be chosen before a chat exists, and survives a restart', async () => {
   await ask(again, null, 'three');
   expect(told(again, 'turn')).toEqual(off);
   folder.remove();
-});
-
-it('goes along when the model moves', () => {
-  const stored: Record<string, unknown> = {
-    thinking: { '/a.gguf': off, '/b.gguf': bounded, '/c.gguf': 'damaged' },
-  };
-  const store = {
-    setting: (name: string) => stored[name],
-    saveSetting: (name: string, value: unknown) => (stored[name] = value),
-  } as unknown as Store;
-  moveModel(store, '/a.gguf', '/d.gguf');
-  expect(loadSettings(store).thinking).toEqual({ '/d.gguf': off, '/b.gguf': bounded });
 });
 
 it('that was stored before earlier thoughts could be chosen is as the template has those', () => {

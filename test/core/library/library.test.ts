@@ -15,6 +15,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readIdentity } from '../../../main/system/model-digest.ts';
 import {
   digestOfTree,
   openTestLibrary,
@@ -234,8 +235,9 @@ describe('a folder of the user', () => {
 
 describe('the library', () => {
   it('has the starter model, when each model was last used, and the raw metadata', async () => {
-    await test.reopen({ lastUsed: (path) => (path.endsWith('a.gguf') ? 42 : null) });
     const path = tinyFile(join(test.modelFolder, 'a.gguf'), { name: 'A' });
+    const { id } = await readIdentity(path);
+    await test.reopen({ lastUsed: () => ({ [id!]: 42, [path]: 41 }) });
     const [first] = tinyParts(join(test.modelFolder, 'big'), 2, { name: 'Big' });
     await test.library.rescan();
     expect(test.library.state().models).toMatchObject([
