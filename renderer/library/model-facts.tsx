@@ -1,5 +1,6 @@
 /** What is known of a model, in words. */
 import type { ReactNode } from 'react';
+import { repositoryName } from '../../main/shared/contract/repository-name.ts';
 import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { bytes, count } from '../words/figures.ts';
 import { useNow } from '../controls/use-now.ts';
@@ -63,7 +64,7 @@ const Source = ({ model: { source, owner } }: { model: LibraryModel }) => {
   const session = useSession();
   const isOffline = useWindow((state) => state.settings?.offline === true);
   if (source === null) return words.unknownSource;
-  const isOnHub = owner !== 'ollama' && /^[\w.-]+\/[\w.-]+$/.test(source);
+  const isOnHub = owner !== 'ollama' && repositoryName.test(source);
   return isOnHub && !isOffline ? (
     <button
       type="button"
