@@ -61,7 +61,7 @@ export const openMemory = ({
 }: MemoryOptions): Memory => {
   const memoryFor = createMemoryFor(engine);
   const supported = () => engine.can.architectures;
-  rememberAttention(engine, store, log);
+  rememberAttention(engine, store, known, log);
   const fitting = createFitting({
     remembered: known.remembered,
     nameOf: (path) => find(path)?.name ?? basename(path),
