@@ -2,17 +2,7 @@
  * How often the running answer is drawn. The model runs on the same processor, so drawing may take only a share of
  * it: after a costly frame the next one waits longer, and in a hidden window it waits long.
  */
-
-/** Faster than this reads no better. */
-const shortestGapMs = 40;
-/** Drawing takes at most one part in so many of the time. */
-const share = 8;
-const longestGapMs = 400;
-const hiddenGapMs = 500;
-
-/** The wait from the end of one drawing that took `costMs` to the next. */
-export const gapAfter = (costMs: number, isHidden: boolean): number =>
-  isHidden ? hiddenGapMs : Math.min(longestGapMs, Math.max(shortestGapMs, costMs * (share - 1)));
+import { drawGapMs } from '../../main/shared/speed/rhythm.ts';
 
 export interface Pacer {
   /** Asks for a drawing soon. */
@@ -31,7 +21,7 @@ export const createPacer = (apply: () => void): Pacer => {
   const afterFrame = new MessageChannel();
   afterFrame.port1.addEventListener('message', () => {
     lastEnd = performance.now();
-    gapMs = gapAfter(lastEnd - startedAt, false);
+    gapMs = drawGapMs(lastEnd - startedAt, false);
   });
   afterFrame.port1.start();
 
@@ -53,7 +43,7 @@ export const createPacer = (apply: () => void): Pacer => {
     request: () => {
       if (isAsked) return;
       isAsked = true;
-      const gap = document.hidden ? hiddenGapMs : gapMs;
+      const gap = document.hidden ? drawGapMs(0, true) : gapMs;
       const wait = lastEnd + gap - performance.now();
       if (wait <= 0 && !document.hidden) ask();
       else timer = setTimeout(ask, wait);

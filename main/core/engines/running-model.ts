@@ -22,6 +22,7 @@ import {
 } from '../settings/settings.ts';
 import type { IdleUnload } from './idle-unload.ts';
 import type { ModelConfigs } from './model-configs.ts';
+import { createModelSwaps, loadsAlike, type MemoryCheck } from './model-swaps.ts';
 import type { EngineQueue } from './queue.ts';
 
 /** What becomes of an answer that is being written; `undefined` refuses what is in its way. */
@@ -54,15 +55,7 @@ interface Dependencies {
   };
   /** The native file picker, if the shell has one; `null` if it was closed without a choice. */
   pickModelFile?: () => Promise<string | null>;
-  memory: {
-    /** Throws `Refusal` with the numbers if the free memory cannot hold it, before native code is asked. */
-    refuseIfTooLarge(config: EngineConfig): Promise<void>;
-    /**
-     * What would fit, as the end of a sentence, for a load that failed all the same; empty if nothing is known, or if, unless
-     * it `isCertain`, memory was not what it failed for.
-     */
-    whatWouldWork(config: EngineConfig, isCertain: boolean): Promise<string>;
-  };
+  memory: MemoryCheck;
   log: Log;
 }
 
@@ -92,7 +85,7 @@ export const createRunningModel = ({
   starterModel,
   models,
   pickModelFile,
-  memory: { refuseIfTooLarge, whatWouldWork },
+  memory,
   log,
 }: Dependencies): RunningModel => {
   const nameOf = (path: string): string =>
@@ -106,50 +99,15 @@ export const createRunningModel = ({
     return known.remembered(path, topic, others, () => engine.inspect(file));
   };
 
-  /** Loads `config`; where that fails, what ran before comes back, and the refusal says what would work. */
-  const swap = async (config: EngineConfig, name: string): Promise<void> => {
-    const { config: before, status } = engine;
-    const wasLoaded = status.model !== null;
-    try {
-      await engine.load(config, name);
-    } catch (error) {
-      const loadFailure = engine.can.memory?.loadFailure ?? null;
-      if (wasLoaded && before !== null)
-        await engine.load(before, status.modelName ?? '').catch(() => undefined);
-      const advice =
-        loadFailure === null ? '' : await whatWouldWork(config, loadFailure === 'memory').catch(() => '');
-      throw advice === '' ? error : new Refusal(`${(error as Refusal).message} ${advice}`);
-    }
-  };
-
-  /** The same between two answers. */
-  const replace = (config: EngineConfig, name: string): Promise<void> =>
-    queue.run('person', () => swap(config, name));
+  const { swap, weigh, apply } = createModelSwaps({ engine, queue, memory });
 
   /** The same model, set up as it is now said to be. */
   const reload = async (change: Partial<EngineConfig> = {}): Promise<void> => {
     const { config, status } = engine;
     if (config === null) throw new Refusal('No model is loaded: open one from the header.');
     const next = { ...configFor(config.modelPath), ...change };
-    await refuseIfTooLarge(next);
-    await replace(next, status.modelName ?? '');
-  };
-
-  /** Throws `Refusal` where the model that is loaded would not fit as `next` says. */
-  const weigh = async (next: EngineConfig): Promise<void> => {
-    if (engine.status.state !== 'unloaded' && !loadsAlike(next, engine.config!)) await refuseIfTooLarge(next);
-  };
-
-  /** Runs the loaded model by `next`, where that is otherwise than it runs; one that is unloaded waits for its next load. */
-  const apply = async (next: EngineConfig): Promise<void> => {
-    const { config, status } = engine;
-    if (loadsAlike(next, config!)) return;
-    if (status.state === 'unloaded') engine.configure(next);
-    else
-      await queue.run('person', async () => {
-        // Another model may have been opened meanwhile.
-        if (engine.config?.modelPath === next.modelPath) await swap(next, status.modelName ?? '');
-      });
+    await memory.refuseIfTooLarge(next);
+    await queue.run('person', () => swap(next, status.modelName ?? ''));
   };
 
   /** The last switch that waits for an answer to end; a later one, and cancelling, takes its place. */
@@ -251,7 +209,7 @@ export const createRunningModel = ({
             settings.takeOver();
           }
           const config = configFor(path);
-          await refuseIfTooLarge(config);
+          await memory.refuseIfTooLarge(config);
           await engine.load(config, nameOf(path));
         } catch (error) {
           log.warn(`the first model was not loaded: ${String(error)}`);
@@ -269,7 +227,7 @@ export const createRunningModel = ({
         settings.takeOver();
         const config = configFor(resolve(path));
         // First, since it reads no more than the header: most bad files need no process to be told.
-        await refuseIfTooLarge(config);
+        await memory.refuseIfTooLarge(config);
         const { chatTemplate } = config;
         const facts = await switchTo(await inspect({ path, chatTemplate }), what, begun);
         models.opened(facts.path);
@@ -332,11 +290,6 @@ export const createRunningModel = ({
     },
   };
 };
-
-/** Whether two configurations make the same of a model; its title and the budget for its states may change while it is loaded. */
-const loadsAlike = (a: EngineConfig, b: EngineConfig): boolean =>
-  JSON.stringify({ ...a, title: null, snapshots: null }) ===
-  JSON.stringify({ ...b, title: null, snapshots: null });
 
 /** A name until the file itself has been read. */
 const fileName = (path: string): string =>

@@ -5,6 +5,7 @@ import type { Slice, TurnSetup } from '../../shared/contract/anatomy.ts';
 import type { Ending, Timings } from '../../shared/contract/message.ts';
 import type { FromEngine, PromptMessage, TurnRequest } from '../../shared/engine/protocol.ts';
 import { endedEarly, type Trace, type TurnEnd } from '../../shared/engine/turn.ts';
+import { progressGapMs, sendGapMs } from '../../shared/speed/rhythm.ts';
 import { noChat, type Hot } from '../cache/cache.ts';
 import { fullContextAdvice } from './full-context.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
@@ -32,17 +33,6 @@ const sliceMs = { turn: 1200, idle: 300 };
 
 /** A whole number of these: what llama.cpp's attention on the CPU takes at once (GGML_FA_TILE_Q), else it is slower. */
 const smallestSlice = 64;
-
-/**
- * Tokens travel to the window in pieces of this many milliseconds. Where a model on the processor leaves fewer than two
- * logical cores, whatever draws takes its time from a thread that decodes, and all the others wait for that one: an
- * update costs about 8 ms over all threads of a browser that draws without a GPU (measured on two cores), so ten a
- * second would cost 8 % of decode.
- */
-const flushMs = { fewCores: 400, enoughCores: 33 };
-
-/** How often the progress of decode is told at most. */
-const tellMs = 400;
 
 interface Ended extends TurnEnd {
   /** The answer as the next prompt will hold it; `null` if nothing was written. */
@@ -243,7 +233,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
   const { facts } = engine;
   const { turnId } = turn;
   const left = facts.backend === 'cpu' ? availableParallelism() - facts.threads.decode : Infinity;
-  const gapMs = left < 2 ? flushMs.fewCores : flushMs.enoughCores;
+  const gapMs = sendGapMs(left);
   let lastFlush = 0;
   let lastTold = 0;
   let firstAt = 0;
@@ -255,7 +245,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
   const flush = (): void => {
     answer.flush(turnId, post);
     lastFlush = lastAt;
-    if (lastAt - lastTold < tellMs) return;
+    if (lastAt - lastTold < progressGapMs) return;
     lastTold = lastAt;
     post({ kind: 'decoded', turnId, tokens: answer.sampled, ms: lastAt - firstAt });
   };

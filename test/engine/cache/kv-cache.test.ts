@@ -93,6 +93,15 @@ describe('a chat', () => {
     const shared = user(`${text(1, 170)} But what of it?`);
     const { turn } = await ask(engine, 'two', [shared]);
     expect(turn.timings!.cachedTokens).toBeGreaterThan(turn.timings!.newTokens * 10);
+
+    // A turn that belongs to no chat starts from it as well, and leaves no state behind.
+    const without = await engine.run([shared], { chatId: null, ...stopAfter(engine.engine, 1) });
+    expect(without.timings!.cachedTokens).toBeGreaterThan(without.timings!.newTokens * 10);
+    await engine.settled();
+    expect(engine.cache().chats.map(({ chatId, where }) => [chatId, where])).toEqual([
+      ['one', 'warm'],
+      ['two', 'warm'],
+    ]);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Message } from '../../../main/shared/contract/message.ts';
 import type { AnyEvent } from '../../../main/shared/rpc/client.ts';
 import { textParts } from '../../../main/shared/message/parts.ts';
 import { partsWith, sampleMessage } from '../../fixtures/chats/sample-message.ts';
-import { gapAfter } from '../../../renderer/state/pace.ts';
+import { drawGapMs } from '../../../main/shared/speed/rhythm.ts';
 import { choseChat, draftGone, greeted, happened, opened } from '../../../renderer/state/transitions.ts';
 import { initialState, type WindowState } from '../../../renderer/state/window-state.ts';
 
@@ -233,8 +233,8 @@ test('a draft is known until it is gone, sent or left', () => {
 });
 
 test('drawing takes an eighth of the time at most, and a hidden window hardly draws', () => {
-  expect(gapAfter(2, false)).toBe(40);
-  expect(gapAfter(20, false)).toBe(140);
-  expect(gapAfter(500, false)).toBe(400);
-  expect(gapAfter(2, true)).toBe(500);
+  expect(drawGapMs(2, false)).toBe(40);
+  expect(drawGapMs(20, false)).toBe(140);
+  expect(drawGapMs(500, false)).toBe(400);
+  expect(drawGapMs(2, true)).toBe(500);
 });

@@ -17,6 +17,7 @@ import { LlamaProcess, startMs } from './llama-process.ts';
 import { llamaMeasureWork } from './measure-work.ts';
 import { LlamaMemory } from './memory-questions.ts';
 import { RunningTurn } from './running-turn.ts';
+import { StatusBoard } from './status-board.ts';
 
 /** After this many deaths without a finished turn in between, the process is not started again. */
 const mostDeaths = 3;
@@ -24,19 +25,12 @@ const mostDeaths = 3;
 const closing = 'Hearth is closing.';
 
 export class LlamaEngine implements Engine {
-  status: EngineStatus = {
-    state: 'starting',
-    modelName: null,
-    model: null,
-    loadProgress: null,
-    note: null,
-  };
   config: EngineConfig | null = null;
   readonly can: EngineCan;
 
   readonly #spawn: SpawnEngine;
   readonly #log: Log;
-  readonly #listeners: ((status: EngineStatus) => void)[] = [];
+  readonly #board = new StatusBoard();
   readonly #states: LlamaChatStates;
   readonly #memory: LlamaMemory;
   readonly #turn: RunningTurn;
@@ -51,8 +45,6 @@ export class LlamaEngine implements Engine {
   #areWindowsOpen = true;
   /** What was shown before the running turn fell quiet. */
   #noteBefore: string | null = null;
-  /** Those who wait for the next change of the status. */
-  #waiting: (() => void)[] = [];
 
   /** `tickMs`: how often a process that runs a turn is asked whether it still answers. */
   constructor(spawn: SpawnEngine, log: Log, tickMs?: number) {
@@ -95,8 +87,12 @@ export class LlamaEngine implements Engine {
     };
   }
 
+  get status(): EngineStatus {
+    return this.#board.now;
+  }
+
   listen(listener: (status: EngineStatus) => void): void {
-    this.#listeners.push(listener);
+    this.#board.listen(listener);
   }
 
   inspect(file: InspectedFile): Promise<ModelFacts> {
@@ -120,11 +116,11 @@ export class LlamaEngine implements Engine {
     await this.#end();
     if (this.#isClosed || this.config === null) return;
     this.#states.lost();
-    this.#rest('unloaded', modelName, note);
+    this.#board.rest('unloaded', modelName, note);
   }
 
   note(note: string | null): void {
-    this.#setStatus({ ...this.status, note });
+    this.#board.become({ note });
   }
 
   configure(config: EngineConfig): void {
@@ -136,7 +132,7 @@ export class LlamaEngine implements Engine {
     if (state !== 'loading' && state !== 'tuning') return;
     this.#process?.kill();
     this.#process = null;
-    this.#rest('unloaded', modelName, `Loading ${modelName} was stopped.`);
+    this.#board.rest('unloaded', modelName, `Loading ${modelName} was stopped.`);
   }
 
   async whenReady(): Promise<void> {
@@ -144,7 +140,7 @@ export class LlamaEngine implements Engine {
     while (this.status.state !== 'ready') {
       if (this.status.state === 'unloaded' || this.status.state === 'stopped')
         throw new Refusal(this.status.note ?? 'No model is loaded.');
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      await this.#board.changed();
     }
   }
 
@@ -161,7 +157,7 @@ export class LlamaEngine implements Engine {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#rest('stopped', this.status.modelName, closing);
+    this.#board.rest('stopped', this.status.modelName, closing);
     await this.#end();
   }
 
@@ -171,7 +167,7 @@ export class LlamaEngine implements Engine {
     const wasUnloaded = this.status.state === 'unloaded';
     await this.#end();
     if (this.#isClosed) throw new Refusal(closing);
-    this.#rest('measuring', modelName, null);
+    this.#board.rest('measuring', modelName, null);
     try {
       return await work();
     } finally {
@@ -204,7 +200,7 @@ export class LlamaEngine implements Engine {
       },
       onSilent: () => this.#isSilent(sent),
     });
-    this.#setStatus({
+    this.#board.become({
       state,
       modelName: loading.modelName,
       model: null,
@@ -222,7 +218,7 @@ export class LlamaEngine implements Engine {
     this.#process?.kill();
     this.#process = null;
     if (config.backend === 'cpu')
-      return this.#rest(
+      return this.#board.rest(
         'stopped',
         modelName,
         'llama.cpp does not start: start the engine again, or this computer where that does not help.',
@@ -240,7 +236,7 @@ export class LlamaEngine implements Engine {
     if (this.status.state === 'loading') {
       this.#memory.loadFailure = 'crash';
       // It would only die again.
-      this.#rest(
+      this.#board.rest(
         'stopped',
         modelName,
         `llama.cpp crashed while loading ${modelName} (${how}). Load it again; if that fails too, close other programs, or choose another file of this model.`,
@@ -248,7 +244,7 @@ export class LlamaEngine implements Engine {
     } else if (this.#deaths < mostDeaths)
       this.#start({ config: this.config ?? config, modelName, note }, 'restarting');
     else
-      this.#rest(
+      this.#board.rest(
         'stopped',
         modelName,
         `The engine died ${mostDeaths} times in a row with ${modelName}, so Hearth no longer restarts it: ` +
@@ -269,15 +265,15 @@ export class LlamaEngine implements Engine {
     this.#memory.receive(message);
     switch (message.kind) {
       case 'loading':
-        return this.#setStatus({ ...this.status, loadProgress: message.progress });
+        return this.#board.become({ loadProgress: message.progress });
       case 'tuning':
-        return this.#setStatus({ ...this.status, state: 'tuning', loadProgress: null });
+        return this.#board.become({ state: 'tuning', loadProgress: null });
       case 'loaded':
         this.#cores = message.cores;
         if (message.architectures !== null) this.#architectures = new Set(message.architectures);
         this.#gpuFaults.isWithoutGpu ||= message.isWithoutGpu;
         this.#process?.clock.ask();
-        return this.#setStatus({
+        return this.#board.become({
           state: 'ready',
           modelName: message.model.name,
           model: message.model satisfies LoadedModel,
@@ -289,7 +285,7 @@ export class LlamaEngine implements Engine {
         this.#memory.loadFailure = message.isMemory ? 'memory' : null;
         this.#process = null;
         failed?.kill();
-        return this.#rest('stopped', this.#loading!.modelName, message.problem);
+        return this.#board.rest('stopped', this.#loading!.modelName, message.problem);
       }
       case 'ended':
         this.#deaths = 0;
@@ -306,16 +302,5 @@ export class LlamaEngine implements Engine {
     this.#process = null;
     this.#turn.end(endedEarly('stopped'));
     await engine.shutDown();
-  }
-
-  /** No model is loaded, nor on its way. */
-  #rest(state: 'unloaded' | 'measuring' | 'stopped', modelName: string | null, note: string | null): void {
-    this.#setStatus({ state, modelName, model: null, loadProgress: null, note });
-  }
-
-  #setStatus(status: EngineStatus): void {
-    this.status = status;
-    for (const resume of this.#waiting.splice(0)) resume();
-    for (const listener of this.#listeners) listener(status);
   }
 }
