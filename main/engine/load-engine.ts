@@ -1,4 +1,4 @@
-/** Loads a model and makes the contexts it is served from. */
+/** Loads a model and creates its contexts. */
 import { freemem } from 'node:os';
 import { basename } from 'node:path';
 import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
@@ -33,7 +33,7 @@ import { stateKey } from './load/state-key.ts';
 import { tune } from './measure/tune.ts';
 import type { LoadedEngine } from './turn/loaded-engine.ts';
 
-/** Throws `RefusedFile` with a sentence when the model cannot be loaded. */
+/** Throws `RefusedFile` with a sentence if the model cannot be loaded. */
 export const loadEngine = async (
   config: EngineConfig,
   onProgress: (progress: number) => void,
@@ -55,16 +55,16 @@ export const loadEngine = async (
     const sequences = config.sequences ?? (await usefulSequences(model, folder, id, config));
     const makeContext = (size: typeof contextSize): Promise<LlamaContext> =>
       openContext(model, {
-        // A given length is tried as it is; the default shrinks where memory is short.
+        // A length that the user set is tried unchanged; the default shrinks if memory is short.
         contextSize: size,
-        // The core has weighed it (shared/memory/memory.ts); node-llama-cpp's estimate refuses lengths that fit.
+        // The core has checked the memory (shared/memory/memory.ts); node-llama-cpp's estimate refuses lengths that fit.
         ignoreMemorySafetyChecks: typeof size === 'number',
         batchSize,
         threads: threads.decode,
         flashAttention,
         ...kvOptions(config).context,
       });
-    // Not several sequences of one context: llama.cpp ties a stored state to how many there are ("n_stream mismatch").
+    // Not several sequences of one context: llama.cpp ties a stored state to their number ("n_stream mismatch").
     const context = await makeContext(contextSize);
     const contexts = [context];
     while (contexts.length < sequences) contexts.push(await makeContext(context.contextSize));
@@ -142,7 +142,7 @@ export const loadEngine = async (
   });
 };
 
-/** The draft model, or why there is none though one was set. A chat does as well without. */
+/** The draft model, or why the one that was set is not in use. A chat works without it. */
 const draftFor = async (
   open: OpenModel,
   config: EngineConfig,
@@ -163,7 +163,7 @@ const draftFor = async (
   }
 };
 
-/** What plain attention takes more than flash attention; 0 for a model whose shape is not understood. */
+/** Bytes that plain attention takes in addition to those of flash attention; 0 for a model whose shape is not understood. */
 const scoreBytes = (
   { info, facts }: OpenModel,
   { contextLength, kvPrecision }: EngineConfig,
@@ -185,7 +185,7 @@ const scoreBytes = (
 /** 32 values take 34 bytes as q8_0 (ggml's `block_q8_0`) and 64 as f16. */
 const q8Share = 34 / 64;
 
-/** From the size in f16, which is what f32 takes more than that, by the library's estimate. */
+/** Derived from the size in f16, which is the difference to f32 in the library's estimate. */
 const kvSaving = async (model: LlamaModel, contextSize: number): Promise<number> => {
   const bytesAs = async (type: GgmlType): Promise<number> => {
     const { cpuRam, gpuVram } = await model.fileInsights.estimateContextResourceRequirementsV2({
@@ -201,13 +201,13 @@ const kvSaving = async (model: LlamaModel, contextSize: number): Promise<number>
   return Math.max(0, f16 * (1 - q8Share));
 };
 
-/** A switch that a further sequence saves must take at least this long to be worth its memory. */
+/** The time in ms that another sequence must save at a switch to be worth its memory. */
 const leastSwitchMs = 50;
 const mostSequences = 4;
 
 /**
- * How many chats to keep hot. A further one saves restoring a snapshot, which was measured on this machine, and
- * costs a whole context, for which at most a quarter of the free memory is given away.
+ * The number of chats to keep hot. Each one saves restoring a snapshot, whose time was measured on this machine, and costs a
+ * whole context; all together may take at most a quarter of the free memory.
  */
 const usefulSequences = async (
   model: LlamaModel,

@@ -1,8 +1,7 @@
 /**
- * The engine process: the only place that loads llama.cpp. The core starts it, with the environment of
- * `core/engines/llama/environment.ts`, and talks to it in the messages of `shared/engine/protocol.ts`.
- *
- * Work is done one after another. Turns come first: one that arrives interrupts what is done in idle time.
+ * The engine process: the only one that loads llama.cpp. The core starts it with the environment of
+ * `core/engines/llama/environment.ts` and exchanges the messages of `shared/engine/protocol.ts` with it. Work is done one piece
+ * at a time. Turns come first and interrupt work that is done in idle time.
  */
 import type { Thinking } from '../shared/contract/engine.ts';
 import type { PromptMessage, ToEngine, TurnRequest, EngineMemory } from '../shared/engine/protocol.ts';
@@ -20,22 +19,25 @@ import type { Shifted } from './turn/shift.ts';
 import { runTurn } from './turn/turn.ts';
 import type { StopSign } from './process/stop-sign.ts';
 
-/** After this long without anything to do, what is in memory is written down. */
+/** After this many ms without work, states in memory are saved. */
 const quietMs = 1500;
 
-/** Large states are written less often, so that a lively chat does not wear the disk: this many times what it takes. */
+/**
+ * Large states are saved less often, so that a lively chat does not wear out the disk: the pause is this many times the time of
+ * a save.
+ */
 const restForWriting = 10;
 
-/** Snapshots at the end may take so long. */
+/** Milliseconds that snapshots may take when the process ends. */
 const lastSaveMs = 1200;
 
 let engine: LoadedEngine | null = null;
-/** The turn that runs, so that Stop finds it. */
+/** The running turn, so that Stop finds it. */
 let running: { turnId: string; stop: StopSign } | null = null;
 let areWindowsOpen = true;
-/** What is done in idle time, or waits for it. */
+/** Work that runs or waits in idle time. */
 const idle = new Set<StopSign>();
-/** Of the chat on screen, while it waits to be brought back. */
+/** The restoring of the chat on screen, while it waits. */
 let lookedAt: StopSign = { stopped: true };
 let line: Promise<void> = Promise.resolve();
 let quiet: NodeJS.Timeout | undefined;
@@ -64,7 +66,7 @@ const tellCache = (): void => {
   });
 };
 
-/** Changes the cache when what came before is done. */
+/** Changes the cache after everything before it is done. */
 const inLine = (change: (loaded: LoadedEngine) => Promise<void> | void): void => {
   line = line
     .then(() => (engine === null ? undefined : change(engine)))
@@ -76,7 +78,7 @@ const interruptIdle = (): void => {
   for (const stop of idle) stop.stopped = true;
 };
 
-/** Runs `work` when nothing else runs, unless it is interrupted before; returns its sign. */
+/** Runs `work` when nothing else runs, unless it is interrupted before; returns its stop sign. */
 const whenIdle = (work: (loaded: LoadedEngine, stop: StopSign) => Promise<void>): StopSign => {
   const stop: StopSign = { stopped: false };
   idle.add(stop);
@@ -90,7 +92,7 @@ const whenIdle = (work: (loaded: LoadedEngine, stop: StopSign) => Promise<void>)
   return stop;
 };
 
-/** Writes snapshots once nothing happened for a while. */
+/** Saves snapshots after a quiet period. */
 const saveWhenQuiet = (): void => {
   clearTimeout(quiet);
   const rest = restForWriting * (engine?.cache.unsavedMs ?? 0);
@@ -138,12 +140,12 @@ const turn = async (request: TurnRequest, stop: StopSign, receivedAt: number): P
   saveWhenQuiet();
 };
 
-/** What cannot be counted is estimated by the core. */
+/** If a prompt cannot be counted, the core estimates it. */
 const tellCount = (chatId: string, messages: PromptMessage[], thinking: Thinking): void => {
   try {
     if (engine !== null) countChat(engine, chatId, messages, thinking, post);
   } catch (error) {
-    // The template refuses these messages, which the turn itself has said.
+    // The template refuses these messages, and the turn itself has said so.
     if (!(error instanceof RefusedFile)) logError(error);
   }
 };
@@ -160,7 +162,7 @@ const measure = (work: Promise<void>): void => {
   work.catch((error: unknown) => post({ kind: 'measuring-failed', problem: problemOf(error) }));
 };
 
-/** Of an engine that has loaded nothing yet. */
+/** The memory of an engine that has not loaded anything yet. */
 const ownMemory = async (): Promise<EngineMemory> => ({
   ramReturned: returnedRam(),
   engine: null,
@@ -211,13 +213,13 @@ listen((message) => {
       ({ areOpen: areWindowsOpen } = message);
       if (running) running.stop.isUnread = !areWindowsOpen;
       if (areWindowsOpen) break;
-      // What is in memory is still written down.
+      // States in memory are still saved.
       interruptIdle();
       saveWhenQuiet();
       break;
     case 'look-at': {
       const { chatId, messages, thinking } = message;
-      // Of chats that are leafed through, the last one counts.
+      // If someone leafs through chats, the last one counts.
       lookedAt.stopped = true;
       lookedAt = whenIdle(async (loaded) => {
         tellCount(chatId, messages, thinking);

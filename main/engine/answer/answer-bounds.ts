@@ -1,4 +1,4 @@
-/** When an answer is ended although the model would write on: it is as long as was allowed, or it repeats itself. */
+/** Ends an answer although the model would continue: it has reached the longest allowed length, or it repeats itself. */
 import type { Ending } from '../../shared/contract/message.ts';
 
 export interface Bound {
@@ -8,16 +8,16 @@ export interface Bound {
 }
 
 /**
- * A loop must fill this many tokens, or half of a smaller context. Lists, tables and code that people ask for repeat
- * shorter passages exactly.
+ * A loop must fill this many tokens, or half of a smaller context. Lists, tables and code that people ask for repeat shorter
+ * passages exactly.
  */
 const loopTokens = 2048;
-/** A loop must come round at least this often within those tokens. */
+/** A loop must repeat at least this often within those tokens. */
 const loopRounds = 4;
 /** Tokens between two searches for a loop. */
 const searchEvery = 64;
 
-/** The bound that an answer of the tokens `sampled` has reached; `null` if none. `longest`: tokens; `null` if not set. */
+/** The bound that an answer with the tokens `sampled` has reached; `null` if none. `longest`: tokens; `null` if not set. */
 export const boundOf = (
   sampled: readonly number[],
   longest: number | null,
@@ -50,7 +50,10 @@ export const fullWhileUnread = (contextLength: number): Bound => ({
   problem: `This answer was ended because no window of Hearth was open when the context of ${tokens(contextLength)} was full.`,
 });
 
-/** Thoughts are closed at most this often in one answer. Where one token opens them, it is not sampled after the first time. */
+/**
+ * Thoughts are closed at most this often in one answer. If a single token opens them, it is not sampled again after the first
+ * time.
+ */
 const mostClosings = 8;
 
 /** The bound of an answer whose thoughts were closed `closings` times because their `budget` of tokens was spent. */

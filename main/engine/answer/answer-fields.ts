@@ -1,39 +1,39 @@
-/** Collects what an answer is made of: thoughts and text, each in paragraphs. */
+/** Collects the fields of an answer: thoughts and text, each in paragraphs. */
 import { shown } from './answer-marks.ts';
 
 export type Field = 'text' | 'reasoning';
 
-/** A piece of a field, or, where a closing mark came late, all of the thoughts: the text so far belongs to them. */
+/** A piece of a field or, if a closing mark came late, all of the thoughts: the text so far belongs to them. */
 export type Piece = { field: Field; text: string } | { field: 'moved'; reasoning: string };
 
-/** Tells a model's thoughts from its text while the answer streams in. */
+/** Separates a model's thoughts from its text while the answer streams. */
 export interface AnswerSplitter {
-  /** What is written now belongs to the thoughts. */
+  /** What is generated now belongs to the thoughts. */
   readonly isThinking: boolean;
-  /** Something is held back that may turn out to be a mark. */
+  /** Text is held back because it may turn out to be a mark. */
   readonly isUndecided: boolean;
-  /** A token that ends other models' answers does not end this one: a part with the text has to follow. */
+  /** A token that ends other models' answers does not end this one: a part with the text must follow. */
   readonly isUnfinished: boolean;
-  /** Nothing but text was seen, so that the sampled tokens alone reproduce the answer. */
+  /** Only text was seen, so that the sampled tokens alone reproduce the answer. */
   readonly isPlain: boolean;
-  /** Takes text as it is sampled, special tokens as `special` has them; what may be part of a mark is held back. */
+  /** Takes sampled text, with special tokens written by `special`; text that may be part of a mark is held back. */
   push(text: string): Piece[];
-  /** Thoughts are closed by a mark that is not pushed, and the text begins. */
+  /** Closes the thoughts by a mark that is not pushed; the text begins. */
   close(): Piece[];
-  /** The end of the answer: gives out what was held back. */
+  /** Ends the answer and returns the text that was held back. */
   finish(): Piece[];
 }
 
 export class AnswerFields {
   readonly reasoning = { whole: '' };
   readonly text = { whole: '' };
-  /** Whether white space around thoughts and text is dropped; answers of models without thoughts keep every character. */
+  /** Drops white space around thoughts and text; answers of models without thoughts keep every character. */
   trims: boolean;
   #field: Field;
   #atStart = true;
-  /** White space at the end, until more follows. */
+  /** White space at the end, held back until more follows. */
   #space = '';
-  /** What was dropped between the fields. */
+  /** The text that was dropped between the fields. */
   #gap = '';
   #pieces: Piece[] = [];
 
@@ -46,17 +46,17 @@ export class AnswerFields {
     return this.#field;
   }
 
-  /** Nothing but white space was written since the field was entered. */
+  /** Only white space was written since the field was entered. */
   get atStart(): boolean {
     return this.#atStart;
   }
 
-  /** The current field so far, with white space that was held back. */
+  /** The current field so far, including white space that was held back. */
   get before(): string {
     return this.#atStart ? '' : this[this.#field].whole + this.#space;
   }
 
-  /** What follows belongs to `field`; `mark` led there. */
+  /** The following text belongs to `field`; `mark` introduced it. */
   enter(field: Field, mark: string): void {
     this.#gap = this.#space + mark;
     this.#space = '';
@@ -76,7 +76,7 @@ export class AnswerFields {
     if (body === '') return;
     const solid = body.trimEnd();
     const { whole } = this[this.#field];
-    // Thoughts or text for the second time: a paragraph of their own.
+    // Thoughts or text for the second time form a paragraph of their own.
     const space = this.#atStart && whole !== '' ? '\n\n' : this.#space;
     this.#atStart = false;
     if (solid === '') {
@@ -87,7 +87,7 @@ export class AnswerFields {
     this.#add(space + solid);
   }
 
-  /** All text so far was thoughts; `asWritten`: with the mark between, which was no mark. */
+  /** All text so far turned out to be thoughts. `asWritten`: including the mark in between, which was not a mark. */
   moveText(asWritten: boolean): void {
     this.trims = true;
     if (this.text.whole === '') return;

@@ -1,23 +1,23 @@
 /**
- * Reads from a chat template how its model lays out an answer: what opens and closes thoughts, what stands between them
- * and the text, and what ends the turn. It renders small chats that differ in one thing and compares them, as llama.cpp
- * does (common/chat-diff-analyzer.cpp); only what no rendering can tell comes from a list.
+ * Reads from a chat template how its model structures an answer: the marks that open and close thoughts, what is between
+ * thoughts and text, and what ends the turn. It renders small chats that differ in one thing and compares them, as llama.cpp
+ * does (common/chat-diff-analyzer.cpp); only what no rendering can show comes from a list.
  */
 
 export interface AnswerFormat {
-  /** Opens thoughts; empty where the prompt opens them and the model never does. */
+  /** Opens thoughts; empty if the prompt opens them and the model never does. */
   open: string;
   /** Closes thoughts. */
   close: string;
-  /** What a model may write between its thoughts and its text, longest first: it belongs to neither. */
+  /** What a model may write between its thoughts and its text, longest first; it belongs to neither. */
   between: string[];
-  /** The closing mark as the template writes it, with its white space and all that follows it up to the text. */
+  /** The closing mark as the template writes it, with its white space and everything up to the text. */
   closing: string;
   /** Ends the text; empty if the template writes no mark there. */
   end: string;
-  /** Whether each part of an answer has a header that names its kind, as in gpt-oss. */
+  /** The headers of parts, if each part of an answer has one that names its kind, as in gpt-oss. */
   channels: Channels | null;
-  /** `false` for a template that says nothing about thoughts: the marks are the usual ones, in case the model writes them. */
+  /** `false` for a template that does not mention thoughts: the marks are then common ones, in case the model writes them. */
   isFromTemplate: boolean;
 }
 
@@ -27,16 +27,16 @@ export interface Channels {
   start: string;
   /** Ends a header. */
   message: string;
-  /** Stands in the header of thoughts. */
+  /** The word in the header of thoughts. */
   thoughts: string;
-  /** Stands in the header of the last part. */
+  /** The word in the header of the last part. */
   answer: string;
 }
 
-/** A raw message as the template gets it. */
+/** A raw message in the form that templates get. */
 type RawMessage = Record<string, unknown>;
 
-/** Renders raw messages by the template; throws where the template does. */
+/** Renders raw messages with the template; throws if the template does. */
 export type RenderRaw = (
   messages: RawMessage[],
   options: { generationPrompt: boolean; thinking?: boolean },
@@ -47,14 +47,14 @@ const leadingMarker = new RegExp(`^\\s*(?:${marker.source})`);
 /** A mark at the end: a marker, or a marker and the name of a channel. */
 const trailingMark = new RegExp(`(?:${marker.source})\\w*$`);
 
-/** Contents that no template has in its own text, and that none of them trims. */
+/** Contents that no template has in its own text and that none of them trims. */
 const said = 'QtextQ';
 const thought = 'QthoughtQ';
 const question = { role: 'user', content: 'QquestionQ' };
 
 /**
- * Known formats whose template asks for them in words or leaves thoughts to the client, so that no rendering shows their
- * marks. The first whose `sign` stands in the template is taken.
+ * Known formats whose template asks for them in words or leaves thoughts to the client, so that no rendering shows their marks.
+ * The first one whose `sign` is in the template is used.
  */
 const known: { sign: string; format: Pick<AnswerFormat, 'open' | 'close' | 'between' | 'end'> }[] = [
   // Apriel 1.5: the system prompt asks for the text within these marks; the answer begins with the thoughts.
@@ -69,10 +69,10 @@ const known: { sign: string; format: Pick<AnswerFormat, 'open' | 'close' | 'betw
   },
 ];
 
-/** Models that were trained to think, under a template that does not tell: early distils, an own template. */
+/** Models that were trained to think but whose template does not say so: early distils, or a template of the user's. */
 const usual = { open: '<think>', close: '</think>' };
 
-/** How a model with the template `source` lays out its answers. */
+/** The format of answers for the template `source`. */
 export const answerFormat = (source: string, render: RenderRaw): AnswerFormat => {
   const attempt = (messages: RawMessage[], generationPrompt: boolean, thinking?: boolean): string | null => {
     try {
@@ -81,7 +81,7 @@ export const answerFormat = (source: string, render: RenderRaw): AnswerFormat =>
       return null;
     }
   };
-  /** What `more` and the generation prompt add to the question alone. */
+  /** What `more` and the generation prompt add to a chat with only the question. */
   const added = (more: RawMessage[], generationPrompt: boolean, thinking?: boolean): string | null => {
     const text = attempt([question, ...more], generationPrompt, thinking);
     return text?.slice(commonPrefix(attempt([question], false, thinking) ?? '', text)) ?? null;
@@ -118,7 +118,7 @@ export const answerFormat = (source: string, render: RenderRaw): AnswerFormat =>
 export const leavesThoughtsOpen = ({ open, close }: AnswerFormat, ending: string): boolean =>
   open === '' || ending.lastIndexOf(open) > ending.lastIndexOf(close);
 
-/** An answer with thoughts in every form that some template takes. */
+/** An answer with thoughts in every form that some template accepts. */
 const thinkingMessages: RawMessage[] = [
   {
     role: 'assistant',
@@ -143,7 +143,7 @@ const thinkingMessages: RawMessage[] = [
       ],
     },
   },
-  // Some keep only the thoughts that led to a call of a tool.
+  // Some templates keep only thoughts that led to a tool call.
   {
     role: 'assistant',
     content: said,
@@ -153,7 +153,10 @@ const thinkingMessages: RawMessage[] = [
   },
 ];
 
-/** From an answer whose thoughts the template renders; `null` if it does not, or sets no mark between them and the text. */
+/**
+ * The format by an answer whose thoughts the template renders; `null` if it does not, or puts no mark between them and the
+ * text.
+ */
 const fromThoughts = (
   text: string,
   isCall: boolean,
@@ -165,17 +168,17 @@ const fromThoughts = (
   const before = text.slice(0, thoughtAt);
   const behind = text.slice(thoughtAt + thought.length);
   const saidAt = behind.indexOf(said);
-  // A call of a tool stands between the thoughts and the text.
+  // A tool call is between the thoughts and the text.
   const isDirect = saidAt >= 0 && !isCall;
   const closing = isDirect ? behind.slice(0, saidAt) : (leadingMarker.exec(behind)?.[0] ?? '');
   const first = marker.exec(closing);
   if (first === null) return null;
   let close = closing.slice(0, first.index + first[0].length).trim();
   let open = openingMark(before, prompts);
-  // A marker that stands alone before text without thoughts is the header of the turn.
+  // A marker alone before text without thoughts is the header of the turn.
   const textOnly = plain?.slice(0, plain.indexOf(said)) ?? '';
   if (textOnly.includes(open) && !textOnly.includes(close)) open = '';
-  // Marks of several parts that open and close alike: <|open|>think<|sep|> and <|close|>think<|sep|>.
+  // The marks of several parts that open and close alike: <|open|>think<|sep|> and <|close|>think<|sep|>.
   const rest = closing.slice(first.index + first[0].length).trim();
   const named = /^\w+/.exec(rest)?.[0];
   if (named !== undefined) {
@@ -201,7 +204,7 @@ const fromThoughts = (
   };
 };
 
-/** What the template writes before thoughts, behind the header of the turn. */
+/** What the template writes before thoughts, after the header of the turn. */
 const openingMark = (before: string, prompts: string[]): string => {
   const behind = prompts
     .filter((prompt) => before.startsWith(prompt.trimEnd()))
@@ -211,7 +214,7 @@ const openingMark = (before: string, prompts: string[]): string => {
   return behind ?? trailingMark.exec(before.trim())?.[0] ?? '';
 };
 
-/** What the template writes before the text of an answer without thoughts, behind the header of the turn. */
+/** What the template writes before the text of an answer without thoughts, after the header of the turn. */
 const directOpening = (plain: string | null, prompts: string[], close: string): string => {
   if (plain === null) return '';
   const before = plain.slice(0, plain.indexOf(said));
@@ -225,11 +228,11 @@ const directOpening = (plain: string | null, prompts: string[], close: string): 
       : header === undefined
         ? ''
         : before.slice(header.trimEnd().length);
-  // A plain word could be the text's own, unless its line ends with it (functionary: "all").
+  // A plain word could belong to the text, unless its line ends with it (functionary: "all").
   return marker.test(opening) ? opening.trim() : /^\s*\w+\n$/.test(opening) ? opening.trimStart() : '';
 };
 
-/** The header of thoughts and that of the text end with the same marker. */
+/** Channels, if the header of thoughts and that of the text end with the same marker. */
 const channelsOf = (open: string, direct: string, start: string): Channels | null => {
   const message = /<[^<>\s]+>$/.exec(open)?.[0];
   if (message === undefined || !direct.endsWith(message) || start === '') return null;
@@ -240,7 +243,7 @@ const channelsOf = (open: string, direct: string, start: string): Channels | nul
     : { start, message, thoughts, answer };
 };
 
-/** From an empty thought: in one of the prompts with thinking on and off, or in earlier answers. */
+/** The format by empty thoughts, either in one of the prompts with thinking on and off, or in earlier answers. */
 const fromSwitch = (prompts: string[], plain: string | null): { open: string; close: string } | null => {
   for (const long of [...prompts, ...(plain === null ? [] : [plain.slice(0, plain.indexOf(said))])])
     for (const short of prompts) {
@@ -256,10 +259,10 @@ const fromSwitch = (prompts: string[], plain: string | null): { open: string; cl
   return null;
 };
 
-/** Markers of a template that are tried as its closing mark. */
+/** The most markers of a template that are tried as its closing mark. */
 const mostTried = 60;
 
-/** From what a template drops of an earlier answer: all before the closing mark. */
+/** The format by what a template drops of an earlier answer: everything before the closing mark. */
 const fromHistory = (
   source: string,
   attempt: (messages: RawMessage[], generationPrompt: boolean) => string | null,
@@ -267,7 +270,7 @@ const fromHistory = (
   const markers = unique([...source.matchAll(new RegExp(marker.source, 'g'))].map(([one]) => one));
   for (const close of markers.filter(isClosing).slice(0, mostTried)) {
     const text = attempt(
-      // Two answers: some keep the last one whole.
+      // Two answers, since some templates keep the last one whole.
       [
         question,
         { role: 'assistant', content: `${thought}${close}${said}` },
@@ -287,14 +290,14 @@ const isClosing = (one: string): boolean => /^[<[]\|?\/|END|FINAL/.test(one);
 const closingOf = (open: string): string => open.replace(/^([<[])/, '$1/');
 const openingOf = (close: string): string => close.replace(/^([<[])\//, '$1');
 
-/** The marker that ends an answer, from what follows its text. */
+/** The marker that ends an answer, taken from the text after it. */
 const endOf = (behind: string): string => leadingMarker.exec(behind)?.[0].trim() ?? '';
 
 const unique = <Value>(values: (Value | null)[]): Value[] => [
   ...new Set(values.filter((value): value is Value => value !== null)),
 ];
 
-/** The length of what two texts begin with; it ends before a marker rather than within it. */
+/** The length of the common beginning of two texts; it ends before a marker rather than within it. */
 const commonPrefix = (one: string, other: string): number => {
   let length = 0;
   while (length < one.length && one[length] === other[length]) length += 1;

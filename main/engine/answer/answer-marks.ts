@@ -1,42 +1,44 @@
-/** The marks of an answer in the form in which a splitter meets them: special tokens apart from text that only looks so. */
+/**
+ * The marks of an answer in the form that splitters read, in which special tokens differ from text that only looks like them.
+ */
 import type { AnswerFormat, Channels } from './answer-format.ts';
 
-/** Lone surrogates, which no decoded text contains, enclose the name of a special token in a splitter's input. */
+/** Lone surrogates, which decoded text never contains, enclose the name of a special token in a splitter's input. */
 const specialStart = '\uDC00';
 const specialEnd = '\uDC01';
 
-/** A special token named `name`, as a splitter's input has it. */
+/** A special token named `name` in a splitter's input. */
 export const special = (name: string): string => specialStart + name + specialEnd;
 
 const specials = new RegExp(`${specialStart}([^${specialEnd}]*)${specialEnd}`, 'g');
 
-/** Special tokens out of their place: the model quotes those that read as tags, the others are no text. */
+/** Special tokens in unexpected places: those that look like tags are quoted by the model, the others are not text. */
 export const shown = (text: string): string =>
   text.includes(specialStart)
     ? text.replace(specials, (_, name: string) => (name.includes('|') ? '' : name))
     : text;
 
-/** Where the name of a special token begins that is not complete yet; the length of `text` if none does. */
+/** Where the name of an incomplete special token begins; the length of `text` if none does. */
 export const openSpecialAt = (text: string): number => {
   const at = text.lastIndexOf(specialStart);
   return at > text.lastIndexOf(specialEnd) ? at : text.length;
 };
 
-/** `AnswerFormat` with its marks as a splitter meets them. */
+/** `AnswerFormat` with its marks in the form that splitters read. */
 export interface AnswerMarks {
   open: string;
   close: string;
-  /** Whether the vocabulary has the mark as special tokens: the same letters as ordinary tokens are text. */
+  /** The vocabulary has the mark as special tokens, so the same letters as ordinary tokens are text. */
   openIsSpecial: boolean;
   closeIsSpecial: boolean;
   between: string[];
-  /** Ends the text where the model spells it out; empty if a special token does, since that ends the turn. */
+  /** Ends the text if the model spells it out; empty if it is a special token, since that ends the turn. */
   end: string;
   channels: Channels | null;
   isFromTemplate: boolean;
 }
 
-/** `spell` gives a mark as the vocabulary has it, with `special` around special tokens. */
+/** `spell` returns a mark as the vocabulary has it, with `special` around special tokens. */
 export const answerMarks = (format: AnswerFormat, spell: (mark: string) => string): AnswerMarks => {
   const isSpecial = (mark: string): boolean => spell(mark).includes(specialStart);
   const { open, close, between, end, channels, isFromTemplate } = format;

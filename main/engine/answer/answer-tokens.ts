@@ -1,11 +1,14 @@
-/** The marks of a model's answers as tokens of its vocabulary: what a sampled token means to a splitter, and what ends an answer. */
+/**
+ * The marks of a model's answers as tokens of its vocabulary: what a sampled token means to a splitter, and which tokens end an
+ * answer.
+ */
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import { leavesThoughtsOpen, type AnswerFormat } from './answer-format.ts';
 import { answerMarks, special, type AnswerMarks } from './answer-marks.ts';
 import type { AnswerSplitter } from './answer-fields.ts';
 import { answerSplitter } from './answer-splitter.ts';
 
-/** What the library keeps for itself. */
+/** The part of the library that is not public. */
 interface NativeModel {
   _model: { isEogToken(token: Token): boolean };
 }
@@ -14,11 +17,11 @@ export class AnswerTokens {
   readonly format: AnswerFormat;
   /** Closes thoughts that the model does not close by itself, and begins the text. */
   readonly closing: Token[];
-  /** The one special token that opens thoughts; `null` if it is none, or other things too. */
+  /** The special token that opens thoughts; `null` if there is none, or if it also has other meanings. */
   readonly opening: Token | null;
   readonly #model: LlamaModel;
   readonly #marks: AnswerMarks;
-  /** Special tokens that are marks or parts of them, by their names. */
+  /** The names of special tokens that are marks or parts of them. */
   readonly #special = new Set<string>();
   readonly #close: Token | null;
   readonly #end: Token | null;
@@ -33,15 +36,15 @@ export class AnswerTokens {
     this.closing = model.tokenize(format.closing, true, 'trimLeadingSpace');
   }
 
-  /** For the answer to a prompt that ends with `ending`. */
+  /** A splitter for the answer to a prompt that ends with `ending`. */
   splitter(ending: string): AnswerSplitter {
     return answerSplitter(this.#marks, leavesThoughtsOpen(this.format, ending));
   }
 
   /**
-   * Whether `token` ends the answer: llama.cpp's list of such tokens, and the mark that the template puts behind an answer.
-   * The library's own check also takes the token that llama.cpp found first among several ends of a turn, gpt-oss' mark
-   * behind thoughts among them, which llama.cpp takes out of its list (src/llama-vocab.cpp).
+   * Whether `token` ends the answer: tokens in llama.cpp's list, and the mark that the template puts after an answer. The
+   * library's own check also accepts the first token that llama.cpp found among several ends of a turn, including gpt-oss's
+   * mark after thoughts, which llama.cpp removes from its list (src/llama-vocab.cpp).
    */
   isEnd(token: Token, splitter: AnswerSplitter): boolean {
     if (token === this.#close && splitter.isUnfinished) return false;
@@ -49,7 +52,7 @@ export class AnswerTokens {
     return _model.isEogToken(token) || (token === this.#end && !splitter.isUnfinished);
   }
 
-  /** A special token as a splitter takes it, empty if it is no text; `null` for a token of ordinary text. */
+  /** A special token in a splitter's input, empty if it is not text; `null` for a token of ordinary text. */
   specialText(token: Token): string | null {
     const { control, userDefined } = this.#model.getTokenAttributes(token);
     if (!control && !userDefined) return this.#model.isSpecialToken(token) ? '' : null;
@@ -59,7 +62,7 @@ export class AnswerTokens {
     return control ? '' : null;
   }
 
-  /** `mark` with `special` around the special tokens that the vocabulary has for it. */
+  /** `mark` with `special` around its special tokens in the vocabulary. */
   #spell(mark: string): string {
     let spelt = '';
     let at = 0;
@@ -76,7 +79,7 @@ export class AnswerTokens {
     return spelt + mark.slice(at);
   }
 
-  /** The one special token that `mark` is; `null` if it is none. */
+  /** The special token that is exactly `mark`; `null` if there is none. */
   #single(mark: string): Token | null {
     return this.#spell(mark) === special(mark)
       ? this.#model.tokenize(mark, true, 'trimLeadingSpace')[0]!

@@ -1,20 +1,20 @@
 /**
- * For answers in parts, each with a header that names its kind (gpt-oss: "harmony"): thoughts go by their header, all
- * other parts are text, whatever their headers say.
+ * For answers in parts, each with a header that names its kind (gpt-oss: "harmony"): the header marks thoughts, and all other
+ * parts are text, whatever their headers say.
  */
 import { AnswerFields, type AnswerSplitter, type Piece } from './answer-fields.ts';
 import type { Channels } from './answer-format.ts';
 import { shown, type AnswerMarks } from './answer-marks.ts';
 import { quoted, undecided } from './mark-context.ts';
 
-/** Longer headers are none. */
+/** A longer text is not a header. */
 const longestHeader = 200;
 
 export class ChannelSplitter implements AnswerSplitter {
   /** Headers are not part of the text. */
   isPlain = true;
   #held = '';
-  /** Behind the prompt and behind each part a header follows. */
+  /** A header follows the prompt and each part. */
   #inHeader = true;
   #isAnswer = false;
   readonly #close: string;
@@ -71,7 +71,7 @@ export class ChannelSplitter implements AnswerSplitter {
     if (!begins.some((one) => text.startsWith(one))) return this.#enter('', 0);
     const at = text.indexOf(message);
     if (at >= 0) return this.#enter(text.slice(0, at), this.#held.length - text.length + at + message.length);
-    // No header ends so: the body begins behind its line, or behind the name of its channel.
+    // No header ends like this: the body begins after its line, or after the name of its channel.
     const line = text.indexOf('\n');
     if (line < 0 && !isEnd && text.length < longestHeader) return false;
     const known = [thoughts, answer].find((one) => text.includes(one));
@@ -79,13 +79,13 @@ export class ChannelSplitter implements AnswerSplitter {
     return this.#enter(text.slice(0, length), this.#held.length - text.length + length);
   }
 
-  /** A body follows the header, which ends at `end` of what is held. */
+  /** A body follows the header, which ends at `end` of the held text. */
   #enter(header: string, end: number): boolean {
     const { thoughts, answer } = this.#channels;
     if (end > 0) this.isPlain = false;
     this.#held = this.#held.slice(end);
     this.#inHeader = false;
-    // A call of a tool that nobody offered is nothing to read.
+    // A call of a tool that nobody offered is not shown.
     const isCall = header.includes('to=') && !answer.includes('to=');
     this.#isAnswer = header === '' || header.includes(answer);
     this.#fields.enter(header.includes(thoughts) || isCall ? 'reasoning' : 'text', '');

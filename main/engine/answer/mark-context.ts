@@ -1,4 +1,4 @@
-/** Where a mark stands in a text, and whether it counts there: within prose and code it is spoken of, not set. */
+/** Finds marks in a text and decides whether they count: within prose and code, a mark is mentioned rather than used. */
 import { openSpecialAt } from './answer-marks.ts';
 
 /** The first of `marks` in `text`. */
@@ -11,7 +11,7 @@ export const firstOf = (text: string, marks: string[]): { at: number; mark: stri
   return first;
 };
 
-/** How many characters at the end may still be the beginning of a mark. */
+/** The number of characters at the end that may still become a mark. */
 export const undecided = (text: string, marks: string[]): number => {
   let longest = text.length - openSpecialAt(text);
   for (const mark of marks)
@@ -24,10 +24,10 @@ export const undecided = (text: string, marks: string[]): number => {
 export const isFenced = (before: string): boolean =>
   (before.match(/^ {0,3}(```|~~~)/gm) ?? []).length % 2 === 1;
 
-/** Characters of a line that are waited for to see whether code ends in it. */
+/** The most characters of a line that are awaited to see whether it ends in code. */
 const mostOfLine = 200;
 
-/** Whether a mark between `before` and `after` is spoken of rather than set; `null` where more input decides. */
+/** Whether a mark between `before` and `after` is mentioned rather than used; `null` if more input decides. */
 export const quoted = (before: string, after: string, isEnd: boolean): boolean | 'as code' | null => {
   const line = before.slice(before.lastIndexOf('\n') + 1);
   if ((line.match(/`/g) ?? []).length % 2 === 1) {
@@ -36,7 +36,7 @@ export const quoted = (before: string, after: string, isEnd: boolean): boolean |
     if (end < 0 && !isEnd && after.length < mostOfLine) return null;
   }
   if (after.length < 2 && !isEnd && after !== '\n') return null;
-  // A mark that ends its line or begins one is set.
+  // A mark at the beginning or the end of its line is used.
   if (/^[ \t]*(\n|$)/.test(after) || line.trim() === '') return false;
   const previous = line.at(-1)!;
   const next = after[0]!;

@@ -2,15 +2,15 @@ import { AnswerFields, type AnswerSplitter, type Piece } from './answer-fields.t
 import { shown, type AnswerMarks } from './answer-marks.ts';
 import { firstOf, isFenced, quoted, undecided } from './mark-context.ts';
 
-/** For thoughts between two marks. A mark counts only where the format allows it: within prose and code it is text. */
+/** For thoughts between two marks. A mark counts only where the format allows it; within prose and code it is text. */
 export class TagSplitter implements AnswerSplitter {
   isPlain = true;
   #held = '';
   readonly #marks: AnswerMarks;
   readonly #fields: AnswerFields;
-  /** How sure it is that the first thoughts were closed; `never`: there were none. */
+  /** How certain it is that the first thoughts were closed; `never`: there were none. */
   #closed: 'never' | 'perhaps' | 'surely' = 'never';
-  /** Nothing was decided yet, white space aside. */
+  /** Only white space has arrived so far. */
   #atBeginning = true;
 
   constructor(marks: AnswerMarks, startsOpen: boolean) {
@@ -52,7 +52,7 @@ export class TagSplitter implements AnswerSplitter {
     return this.#fields.take();
   }
 
-  /** Takes the next piece out of what is held; false where more input is needed. */
+  /** Takes the next piece of the held text; returns false if more input is needed. */
   #step(isEnd: boolean): boolean {
     if (this.#held === '') return false;
     if (this.#fields.atStart) {
@@ -76,11 +76,11 @@ export class TagSplitter implements AnswerSplitter {
     return true;
   }
 
-  /** A mark where a field begins: what may stand between thoughts and text, the opening mark, a closing mark alone. */
+  /** A mark at the beginning of a field: what may come between thoughts and text, the opening mark, or a closing mark alone. */
   #markAtStart(isEnd: boolean): 'taken' | 'none' | 'wait' {
     const { open, close, between, isFromTemplate } = this.#marks;
     const { field } = this.#fields;
-    // Thoughts that the prompt opened are sometimes opened again.
+    // Some models open thoughts again that the prompt has already opened.
     const marks = [open, ...(field === 'text' ? [...between, ...(isFromTemplate ? [close] : [])] : [])];
     const rest = this.#held.trimStart();
     // Without thoughts, white space at the beginning is part of the answer.
@@ -92,7 +92,7 @@ export class TagSplitter implements AnswerSplitter {
       this.#atBeginning = false;
       return 'none';
     }
-    // The opening mark of a later thought has rules of its own.
+    // The opening mark of later thoughts has its own rules.
     if (mark === open && field === 'text' && !this.#atBeginning && !this.#mayOpen()) return 'none';
     this.isPlain = false;
     this.#held = rest.slice(mark.length);
@@ -113,7 +113,7 @@ export class TagSplitter implements AnswerSplitter {
     );
   }
 
-  /** Acts on a mark at the front of what is held if it counts; `null` where what follows decides that. */
+  /** Acts on a mark at the front of the held text if it counts; `null` if the following text decides that. */
   #counts(mark: string, after: string, isEnd: boolean): boolean | null {
     const { open, close } = this.#marks;
     const { before } = this.#fields;

@@ -1,4 +1,4 @@
-/** An answer as it grows: from sampled tokens to thoughts and text, with what of the time went into thoughts. */
+/** A growing answer: turns sampled tokens into thoughts and text, and measures the time of the thoughts. */
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { ThoughtTimings } from '../../shared/contract/message.ts';
 import type { FromEngine } from '../../shared/engine/protocol.ts';
@@ -17,10 +17,10 @@ export class WrittenAnswer {
   readonly #model: LlamaModel;
   readonly #answers: AnswerTokens;
   readonly #splitter: AnswerSplitter;
-  /** Tokens whose bytes do not make whole characters yet. */
+  /** Tokens whose bytes are not complete characters yet. */
   #partial: Token[] = [];
   #pending: Piece[] = [];
-  /** Sampled tokens of thoughts, and when the last of them came; when the text began. */
+  /** The number of tokens in thoughts, the time of the last one, and the time when the text began. */
   #thoughts = 0;
   #thoughtAt = 0;
   #textAt: number | null = null;
@@ -37,13 +37,13 @@ export class WrittenAnswer {
     return this.#answers.isEnd(token, this.#splitter);
   }
 
-  /** A token that was sampled at `at`, in ms. */
+  /** Adds a token that was sampled at `at`, in ms. */
   add(token: Token, at: number): void {
     const wasThinking = this.#splitter.isThinking;
     this.tokens.push(token);
     this.sampled += 1;
     const special = this.#answers.specialText(token);
-    // Bytes before a special token will never be whole characters.
+    // Bytes before a special token will never be complete characters.
     if (special !== null) this.#end(at);
     else this.#partial.push(token);
     const text = special ?? this.#wholeText();
@@ -56,14 +56,14 @@ export class WrittenAnswer {
     this.#thoughtAt = at;
   }
 
-  /** Whether its thoughts, which are still open, have used up their budget of tokens; `null` is without bounds. */
+  /** Whether its thoughts, which are still open, have spent their budget of tokens; `null` is without a limit. */
   hasSpent(budget: number | null): boolean {
     if (budget === null || this.#thoughts < budget || !this.#splitter.isThinking) return false;
     // The model may be about to close them itself, or to complete a character.
     return !this.#splitter.isUndecided && this.#partial.length === 0;
   }
 
-  /** Closes its thoughts, and gives the tokens that say so to the model. */
+  /** Closes its thoughts, and returns the tokens that tell the model. */
   closeThoughts(at: number): Token[] {
     this.closings += 1;
     this.#take(this.#splitter.close(), at);
@@ -72,13 +72,13 @@ export class WrittenAnswer {
     return closing;
   }
 
-  /** Nothing more follows. */
+  /** Ends the answer. */
   finish(at: number): void {
     this.#end(at);
     this.#take(this.#splitter.finish(), at);
   }
 
-  /** Tells what was written since the last call. */
+  /** Posts what was written since the last call. */
   flush(turnId: string, post: (message: FromEngine) => void): void {
     for (const piece of this.#pending)
       post(
@@ -89,12 +89,12 @@ export class WrittenAnswer {
     this.#pending = [];
   }
 
-  /** Its tokens if they are known to be its text, or its thoughts and its text; `null` if only marks are among them. */
+  /** Its tokens if they are known to be its text, or its thoughts and its text; `null` if they are only marks. */
   get knownTokens(): Token[] | null {
     return this.#splitter.isPlain || this.reasoning !== '' ? this.tokens : null;
   }
 
-  /** What went into thoughts since the first token was sampled at `firstAt`; `null` without thoughts. */
+  /** The part of the answer in thoughts since the first token was sampled at `firstAt`; `null` without thoughts. */
   thoughts(firstAt: number): ThoughtTimings | null {
     if (this.#thoughts === 0) return null;
     return {
@@ -110,11 +110,11 @@ export class WrittenAnswer {
     this.#partial = [];
   }
 
-  /** The text of the last tokens, or `null` while its last character lacks bytes. */
+  /** The text of the last tokens; `null` while its last character lacks bytes. */
   #wholeText(): string | null {
     const length = this.#partial.length;
     const text = this.#model.detokenize(this.#partial, false, this.tokens.slice(-length - 8, -length));
-    // A character has at most 4 bytes, so at most 4 tokens; beyond that the bytes are simply not text.
+    // A character has at most 4 bytes and so at most 4 tokens; beyond that, the bytes are not text.
     return text.endsWith('\uFFFD') && length < 4 ? null : text;
   }
 

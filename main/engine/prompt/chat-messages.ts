@@ -1,11 +1,11 @@
-/** Messages in the forms that chat templates can render, and as the values that they read. */
+/** Converts messages into forms that chat templates can render, and into the values that they read. */
 import { isSpace, Text, type Origin } from '../jinja/text.ts';
 import { Dict, List, type Value } from '../jinja/values.ts';
 
 export interface TemplateMessage {
   role: 'system' | 'user' | 'model';
   text: string;
-  /** The thoughts before an answer; empty without. */
+  /** The thoughts before an answer; empty if there are none. */
   reasoning: string;
 }
 
@@ -15,38 +15,38 @@ export const said = (role: TemplateMessage['role'], text: string, reasoning = ''
   reasoning,
 });
 
-/** Where a part of the prompt comes from: an index into the messages that were given. */
+/** The message that a part of the prompt comes from, as an index into the given messages. */
 export interface ContentOrigin extends Origin {
   content: number;
   part: 'text' | 'reasoning';
 }
 
-/** A turn of the chat: one message, or several of one role that follow each other. */
+/** A turn of the chat: one message, or several consecutive ones with the same role. */
 export interface Turn {
   role: TemplateMessage['role'];
   text: Text;
   reasoning: Text;
 }
 
-/** How a template wants its messages. */
+/** The form in which a template expects messages. */
 export interface MessageForm {
   /** `parts`: contents as a list of `{ type: 'text', text }`. */
   content: 'text' | 'parts';
-  /** The template wants a list of tools, which is empty. */
+  /** The template expects a list of tools; the list is empty. */
   withTools: boolean;
   /** `blocks`: thoughts are a part of the content (Mistral). */
   thoughts: 'field' | 'blocks';
-  /** `question`: the template has no place for a system prompt; its text goes with the first question. */
+  /** `question`: the template has no place for a system prompt; its text is put before the first question. */
   system: 'role' | 'question';
-  /** Contents go without the white space at their ends. */
+  /** White space at the ends of contents is removed. */
   trims: boolean;
 }
 
 const space = '\n\n';
 
 /**
- * The messages as turns: neighbours of one role are joined, since many templates want roles by turns. That happens
- * after an answer that never began.
+ * Converts messages to turns: neighbours with the same role are joined, since many templates require alternating roles. Such
+ * neighbours occur after an answer that never began.
  */
 export const turnsOf = (messages: readonly TemplateMessage[]): Turn[] =>
   joinedTurns(
@@ -72,16 +72,15 @@ const joinedTurns = (turns: readonly Turn[]): Turn[] => {
   return joined;
 };
 
-/** What stands between two texts counts as part of the first. */
+/** The separator between two texts counts as part of the first. */
 const joinedTexts = (one: Text, other: Text, between: string): Text =>
   one.length === 0 || other.length === 0
     ? Text.join([one, other])
     : Text.join([one, Text.from(between, one.originAt(one.length - 1)), other]);
 
 /**
- * The same chat in ways that stricter templates take as well, the nearest first: an answer at the beginning gets an
- * empty question; thoughts without an answer are left out, and system prompts within the chat become questions; no
- * thoughts at all.
+ * The same chat in forms that stricter templates also accept, the closest first: an answer at the beginning gets an empty
+ * question; thoughts without an answer are dropped, and system prompts within the chat become questions; no thoughts at all.
  */
 export const easierTurns = function* (turns: Turn[]): Generator<Turn[]> {
   yield turns;
@@ -104,7 +103,7 @@ export const easierTurns = function* (turns: Turn[]): Generator<Turn[]> {
   yield plain.map((turn) => ({ ...turn, reasoning: empty }));
 };
 
-/** As llama.cpp does for templates that know no system role: its text and a line break before the first message. */
+/** As llama.cpp does for templates without a system role: its text and a line break before the first message. */
 const withoutSystem = (turns: Turn[]): Turn[] => {
   const [system, first, ...rest] = turns;
   if (system?.role !== 'system') return turns;

@@ -1,6 +1,6 @@
 /**
- * Renders a chat by the model's own Jinja template. What people and models wrote stays apart from the template's own
- * text, so that it can never be taken for the template's special tokens.
+ * Renders a chat with the model's own Jinja template. The text of people and models stays separate from the template's own
+ * text, so that it is never mistaken for the template's special tokens.
  */
 import { Budget } from '../jinja/budget.ts';
 import { TemplateError, TemplateTooCostly } from '../jinja/errors.ts';
@@ -31,7 +31,7 @@ import {
 export type { TemplateMessage } from './chat-messages.ts';
 export type { ThinkingChoice } from './thinking-controls.ts';
 
-/** A piece of the rendered prompt: text of the template, or what it prints of a message. */
+/** A piece of the rendered prompt: text of the template, or the part of a message that it prints. */
 export type PromptPiece =
   | { template: string }
   | { content: number; part: 'text' | 'reasoning'; text: string };
@@ -40,18 +40,18 @@ export interface ChatTemplate {
   source: string;
   /** What a user can choose about the model's thoughts. */
   thinking: ThinkingControls;
-  /** Its variables where nothing is chosen. */
+  /** Its variables if nothing is chosen. */
   usual: Variables;
   /**
-   * The pieces that ask for the next answer; `content` is an index into `messages`. Throws `TemplateError` with the
-   * reason if the template cannot render them.
+   * The pieces of the prompt for the next answer; `content` is an index into `messages`. Throws `TemplateError` with the reason
+   * if the template cannot render them.
    */
   render(messages: readonly TemplateMessage[], thinking?: ThinkingChoice): PromptPiece[];
-  /** As `render`, with the template's variables given by name, as in llama-server's `chat_template_kwargs`. */
+  /** Like `render`, with the template's variables given by name, as in llama-server's `chat_template_kwargs`. */
   renderWith(messages: readonly TemplateMessage[], variables: Variables, now?: Date): PromptPiece[];
   /**
-   * The text of these very messages, to be compared with that of others when the model is loaded. All that is compared
-   * shares one budget.
+   * The text for exactly these messages, to be compared with that of others when the model is loaded. All comparisons share one
+   * budget.
    */
   renderRaw: RenderRaw;
 }
@@ -73,7 +73,7 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
       add_generation_prompt: generationPrompt,
       bos_token: new Text(bosToken),
       eos_token: new Text(eosToken),
-      // As llama.cpp, for templates that print the date.
+      // As in llama.cpp, for templates that print the date.
       datetime: new Text(strftime(now, '%b %d %Y')),
       date_string: new Text(strftime(now, '%d %b %Y')),
       ...(withTools ? { tools: new List([]) } : {}),
@@ -103,7 +103,7 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
     throw failure;
   };
 
-  // Whatever is tried here has to share one budget: each way alone could take a second.
+  // All attempts must share one budget, since each alone could take a second.
   const trying = new Budget(0, 0);
   const form = findForm(source, (messages, one) => run(turnsOf(messages), one, {}, trying, new Date()));
   const thinking = findThinking(source, (messages, variables) =>
@@ -137,7 +137,7 @@ export const parseChatTemplate = (source: string, bosToken: string, eosToken: st
   };
 };
 
-/** A value of JSON as templates have it. */
+/** Converts a JSON value to a template value. */
 const valueOf = (value: unknown): Value => {
   if (typeof value === 'string') return new Text(value);
   if (Array.isArray(value)) return new List(value.map(valueOf));
@@ -145,7 +145,7 @@ const valueOf = (value: unknown): Value => {
   return new Dict(Object.fromEntries(Object.entries(value).map(([name, one]) => [name, valueOf(one)])));
 };
 
-/** The template refuses this, and may take something else. */
+/** Whether the template refuses this input and may accept another. */
 const isRefusal = (error: unknown): boolean =>
   error instanceof TemplateError && !(error instanceof TemplateTooCostly);
 
@@ -153,7 +153,7 @@ const isRefusal = (error: unknown): boolean =>
 export const sentencePart = (error: TemplateError): string =>
   error.message.replace(/[.\s]+$/, '') || 'it gives no reason';
 
-/** llama.cpp's mends for templates that refuse what a chat may well hold (common/chat.cpp). */
+/** llama.cpp's fixes for templates that refuse ordinary chats (common/chat.cpp). */
 const mended = (source: string): string =>
   source
     .replace(
@@ -165,13 +165,13 @@ const mended = (source: string): string =>
       '{%- if false %}',
     );
 
-/** Gemma 4's template does not open the model's turn behind its own; llama.cpp does (common/parsers/gemma4.cpp). */
+/** Gemma 4's template does not open the model's turn after its own; llama.cpp does (common/parsers/gemma4.cpp). */
 const ended = (text: Text, source: string): Text =>
   source.includes("'<|tool_call>call:'") && text.value.endsWith('<turn|>\n')
     ? Text.join([text, new Text('<|turn>model\n')])
     : text;
 
-/** Chats of several messages, so that nothing fails first in the middle of one. */
+/** Chats with several messages, so that a template does not fail for the first time in the middle of one. */
 const chatsToTry: TemplateMessage[][] = [
   [said('system', 'Be brief.'), said('user', 'Hi'), said('model', 'Hello.'), said('user', 'Bye')],
   [

@@ -1,4 +1,4 @@
-/** Finds by trying how a chat template wants its messages. */
+/** Finds by trial the form in which a chat template expects messages. */
 import { TemplateError, TemplateTooCostly } from '../jinja/errors.ts';
 import type { Text } from '../jinja/text.ts';
 import { said, type ContentOrigin, type MessageForm, type TemplateMessage } from './chat-messages.ts';
@@ -6,7 +6,10 @@ import { said, type ContentOrigin, type MessageForm, type TemplateMessage } from
 const question = [said('user', 'Question')];
 const withSystem = [said('system', 'Instructions'), ...question];
 
-/** `render` throws `TemplateError` if the template refuses the messages, as does this if it refuses them in every form. */
+/**
+ * `render` throws `TemplateError` if the template refuses the messages; this function throws it if the template refuses every
+ * form.
+ */
 export const findForm = (
   source: string,
   render: (messages: TemplateMessage[], form: MessageForm) => Text,
@@ -27,13 +30,13 @@ export const findForm = (
     }
   };
   for (const content of ['text', 'parts'] as const)
-    // Templates made for tools alone want a list of them.
+    // Templates made only for tools require a list of them.
     for (const withTools of [false, true]) {
       const form: MessageForm = {
         content,
         withTools,
         thoughts: takesBlocks(source) ? 'blocks' : 'field',
-        // llama.cpp does so too: white space at the ends drives StepFun's models into loops.
+        // llama.cpp does the same: white space at the ends drives StepFun's models into loops.
         trims: source.includes('You have access to the following functions in JSONSchema format'),
         system: 'role',
       };
@@ -42,7 +45,7 @@ export const findForm = (
   throw failure!;
 };
 
-/** Mistral's reasoning models take thoughts as a part of the content, `{ type: 'thinking', thinking }`, and nowhere else. */
+/** Mistral's reasoning models accept thoughts as a part of the content, `{ type: 'thinking', thinking }`, and nowhere else. */
 const takesBlocks = (source: string): boolean =>
   source.includes('[SYSTEM_PROMPT]') &&
   !source.includes('reasoning_content') &&

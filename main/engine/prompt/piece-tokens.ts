@@ -1,26 +1,25 @@
 /**
- * Tokens of the pieces of a prompt, as llama.cpp would tokenise the whole: a piece alone may get a space in front that it
- * has not within a prompt.
+ * Tokenises the pieces of a prompt as llama.cpp would tokenise the whole: a piece alone may get a leading space that it does
+ * not have within a prompt.
  */
 import type { LlamaModel, Token } from 'node-llama-cpp';
 
-/** What is known of a model's tokens. */
+/** What is known about a model's tokens. */
 interface Known {
   templateSource: string;
-  /** The text of each token that marks something, `null` for the others. */
+  /** The text of each token that is a mark, `null` for all others. */
   marks: Map<Token, string | null>;
 }
 const known = new WeakMap<LlamaModel, Known>();
 
-/** The tokens of a template's own text behind the token `after`, or at the start of a prompt. */
+/** The tokens of a template's own text after the token `after`, or at the start of a prompt. */
 export const templateTokens = (model: LlamaModel, text: string, after: Token | undefined): Token[] =>
   tokensBehind(model, text, true, after);
 
 /**
- * The tokens of what people and models wrote, none of which marks anything. llama.cpp matches the user-defined tokens of
- * a vocabulary even where it is told to leave special tokens alone, and makes some itself (those that gpt-oss marks its
- * channels with), so a typed `</think>` would end thoughts. `templateSource`: the model's chat template, which tells marks
- * from ordinary tags.
+ * The tokens of text from people and models, none of which is a mark. llama.cpp matches user-defined tokens of a vocabulary
+ * even if it is told to ignore special tokens, and creates some itself (gpt-oss's channel marks), so a typed `</think>` would
+ * end thoughts. `templateSource`: the model's chat template, which tells marks from ordinary tags.
  */
 export const contentTokens = (
   model: LlamaModel,
@@ -40,7 +39,7 @@ export const contentTokens = (
   return safe;
 };
 
-/** Whether `token` brings its own space behind `after`. */
+/** Whether `token` has its own leading space after `after`. */
 export const beginsWithSpace = (
   model: LlamaModel,
   token: number | undefined,
@@ -56,8 +55,8 @@ export const beginsWithSpace = (
 };
 
 /**
- * Vocabularies of SentencePiece put a space before a text that is at the start or behind a special token, and nowhere
- * else. What follows ordinary text is therefore tokenised behind a line break, which merges with nothing in them.
+ * SentencePiece vocabularies put a space before a text at the start or after a special token, and nowhere else. Text that
+ * follows ordinary text is therefore tokenised after a line break, which merges with nothing in these vocabularies.
  */
 const tokensBehind = (
   model: LlamaModel,
@@ -91,7 +90,7 @@ const isSpecial = (model: LlamaModel, token: Token): boolean => {
   return control || userDefined;
 };
 
-/** `text` cut behind the first character of each `mark` in it. */
+/** `text` cut after the first character of each `mark` in it. */
 const partsWithout = (text: string, mark: string): string[] => {
   const first = [...mark][0]!.length;
   const parts: string[] = [];
@@ -101,11 +100,11 @@ const partsWithout = (text: string, mark: string): string[] => {
     start = at + first;
   }
   parts.push(text.slice(start));
-  // The tokenizer changed the text before it found the mark: no longer pieces than characters are safe then.
+  // The tokenizer changed the text before it found the mark, so only single characters are safe.
   return start === 0 ? [...text] : parts.filter((part) => part !== '');
 };
 
-/** The text of a token that marks something; `null` for a token of ordinary text. */
+/** The text of a token that is a mark; `null` for a token of ordinary text. */
 const markOf = (model: LlamaModel, token: Token, templateSource: string): string | null => {
   let ofModel = known.get(model);
   if (ofModel?.templateSource !== templateSource)
@@ -125,8 +124,8 @@ const markOf = (model: LlamaModel, token: Token, templateSource: string): string
 };
 
 /**
- * Whether a user-defined token marks something. Some are ordinary text: runs of spaces and line breaks, letters that the
- * byte-pair merges lack, tags of HTML (Gemma), which stay one token unless the chat template prints them.
+ * Whether a user-defined token is a mark. Some are ordinary text: runs of spaces and line breaks, letters that the byte-pair
+ * merges lack, and HTML tags (Gemma), which stay one token unless the chat template prints them.
  */
 const isMark = (text: string, templateSource: string): boolean => {
   if (text.length < 3 || !/[<>[\]{}|｜]/.test(text)) return false;
@@ -134,7 +133,7 @@ const isMark = (text: string, templateSource: string): boolean => {
   return tag === undefined || !htmlElements.has(tag) || templateSource.includes(text);
 };
 
-/** Elements of HTML without `s`, whose tags end sequences in many vocabularies. */
+/** HTML elements without `s`, whose tags end sequences in many vocabularies. */
 const htmlElements: ReadonlySet<string> = new Set(
   (
     'a abbr address article aside audio b blockquote body br button canvas caption center cite code col colgroup data dd ' +

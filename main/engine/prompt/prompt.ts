@@ -7,7 +7,7 @@ import { sentencePart, type ChatTemplate, type PromptPiece, type ThinkingChoice 
 import { RefusedFile } from '../process/refused-file.ts';
 import { withSampledTokens } from './sampled-pieces.ts';
 
-/** Tokens from the end of the span before to `end` came from one place of the chat. */
+/** The tokens from the end of the span before to `end` come from one place in the chat. */
 export interface Span {
   /** `null` for the template's own text and for the system prompt. */
   messageId: string | null;
@@ -18,13 +18,13 @@ export interface Span {
 export interface Prompt {
   tokens: Token[];
   spans: Span[];
-  /** The template's own text at the end, behind the last message: it may open the model's reasoning. */
+  /** The template's own text at the end, after the last message; it may open the model's thoughts. */
   ending: string;
 }
 
 /**
- * The prompt that asks the model for its next answer to `messages`, the last of which is the user's. Throws
- * `RefusedFile` with a sentence if the model's template refuses them.
+ * The prompt that asks the model for its next answer to `messages`, the last of which is the user's. Throws `RefusedFile` with
+ * a sentence if the model's template refuses them.
  */
 export const renderPrompt = (
   model: LlamaModel,
@@ -41,7 +41,7 @@ export const renderPrompt = (
   };
   const close = (messageId: string | null, kind: Span['kind']): void =>
     void spans.push({ messageId, kind, end: tokens.length });
-  /** Spaces at the end of the template's text: tokenizers take them into the first word behind them. */
+  /** Spaces at the end of the template's text: tokenizers merge them into the first word after them. */
   let spaces = '';
   for (const [index, piece] of pieces.entries()) {
     if ('template' in piece) {
@@ -72,7 +72,7 @@ export const renderPrompt = (
   return { tokens, spans, ending };
 };
 
-/** More spaces than any template puts before a text; a bound for the pattern that looks for them. */
+/** More spaces than any template puts before a text; it bounds the search for them. */
 const longestSpaces = 64;
 
 /** Throws `RefusedFile` with a sentence if the template refuses the messages. */
@@ -105,7 +105,7 @@ const kindOf = (message: PromptMessage, part: 'text' | 'reasoning'): Span['kind'
         ? 'question'
         : 'answer';
 
-/** The part of the prompt that stays the same whatever the user writes next, behind `messages` that end with an answer. */
+/** The part of the prompt that stays the same whatever the user writes next, after `messages` that end with an answer. */
 export const renderHistory = (
   model: LlamaModel,
   template: ChatTemplate,
@@ -124,7 +124,7 @@ export const renderHistory = (
   let prompt = renderPrompt(model, template, [...messages, next(draft)], thinking);
   let length = prompt.spans.findLastIndex(isDraft) + 1;
   if (length === 0) {
-    // Nothing is printed of an empty draft; the place where something would be is found with something.
+    // An empty draft prints nothing, so its position is found with a draft that prints something.
     prompt = renderPrompt(model, template, [...messages, next('x')], thinking);
     length = Math.max(0, prompt.spans.findIndex(isDraft));
   }

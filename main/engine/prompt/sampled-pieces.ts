@@ -1,13 +1,13 @@
 /**
- * Puts the tokens that were sampled for earlier answers in the place of their text, so that the KV cache of thoughts and
- * answers serves the next prompt: tokenising them again may split them otherwise.
+ * Replaces the text of earlier answers by the tokens that were sampled for it, so that the KV cache of thoughts and answers
+ * serves the next prompt: tokenising the text again may split it differently.
  */
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptMessage } from '../../shared/engine/protocol.ts';
 import type { PromptPiece } from './chat-template.ts';
 import { vocabularySize } from './vocabulary.ts';
 
-/** A piece of the prompt, or the tokens that were sampled for all or some of a message. */
+/** A piece of the prompt, or the tokens that were sampled for all or part of a message. */
 export type PlacedPiece = PromptPiece | { content: number; sampled: readonly number[] };
 
 export const withSampledTokens = (
@@ -44,7 +44,7 @@ export const withSampledTokens = (
     const sampled = withoutSpaceAtEnd(model, message.tokens);
     const written = model.detokenize(sampled as Token[], true);
     const start = whole.length - written.length;
-    // What the model wrote may begin with the mark that opens thoughts, which the template writes there.
+    // The model's tokens may begin with the mark that opens thoughts, which the template writes there.
     if (written === '' || start < 0 || start > header.length || !whole.endsWith(written)) {
       placed.push(piece);
       continue;
@@ -59,7 +59,7 @@ export const withSampledTokens = (
   return placed;
 };
 
-/** Tokens that the vocabulary does not have were damaged where they were stored: the text is tokenised instead. */
+/** Tokens that are not in the vocabulary were damaged in storage, so the text is tokenised instead. */
 const withoutForeignTokens = (model: LlamaModel, messages: readonly PromptMessage[]): PromptMessage[] => {
   const size = vocabularySize(model.fileInfo) || Infinity;
   return messages.map((message) =>
@@ -69,10 +69,10 @@ const withoutForeignTokens = (model: LlamaModel, messages: readonly PromptMessag
   );
 };
 
-/** The template prints all of the text, but for white space at its ends. */
+/** The template prints the whole text, except for white space at its ends. */
 const isWhole = (printed: string, text: string): boolean => printed === text || printed === text.trim();
 
-/** The last of `tokens` that are `text`; `null` if no token begins where it does. */
+/** The last of `tokens` that make up `text`; `null` if no token begins where it does. */
 const tokensAtEnd = (model: LlamaModel, tokens: readonly number[], text: string): number[] | null => {
   const some = withoutSpaceAtEnd(model, tokens);
   let length = 0;

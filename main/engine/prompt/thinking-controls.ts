@@ -1,4 +1,4 @@
-/** Which variables a chat template knows about the model's thoughts, found by rendering it with and without them. */
+/** Finds the variables of a chat template that control the model's thoughts, by rendering it with and without them. */
 import { TemplateError, TemplateTooCostly } from '../jinja/errors.ts';
 import { said, type TemplateMessage } from './chat-messages.ts';
 
@@ -9,9 +9,9 @@ export type Variables = Readonly<Record<string, string | number | boolean>>;
 export interface ThinkingControls {
   /** Thinking can be switched on and off. */
   switchable: boolean;
-  /** It thinks unless something else is chosen; of no meaning without a switch. */
+  /** It thinks unless something else is chosen; meaningless without a switch. */
   onByDefault: boolean;
-  /** The levels of effort that the template knows, the least first; empty without. */
+  /** The levels of effort that the template knows, the lowest first; empty if it knows none. */
   efforts: string[];
   /** Whether the thoughts of earlier answers stay in the prompt. */
   keepsEarlier: 'always' | 'never' | 'choice';
@@ -19,17 +19,17 @@ export interface ThinkingControls {
   keepsEarlierByDefault: boolean;
 }
 
-/** What was chosen; `null` and what is missing is the template's own default. */
+/** What was chosen; `null` and missing values stand for the template's own default. */
 export interface ThinkingChoice {
   on?: boolean | null;
   /** One of `ThinkingControls.efforts`. */
   effort?: string | null;
   keepsEarlier?: boolean | null;
-  /** Tokens of thoughts, told to templates that can say so to the model. */
+  /** Tokens for thoughts, passed to templates that can tell the model. */
   budget?: number | null;
 }
 
-/** What a template has that marks thoughts; llama-server switches thinking off by default where it finds no marks. */
+/** Text in templates that mark thoughts; llama-server switches thinking off by default if it finds no marks. */
 const hasThoughts = /reasoning|think>|\bthinking\b|\[THINK|channel/;
 
 interface Thinking {
@@ -39,7 +39,7 @@ interface Thinking {
 
 type Render = (messages: TemplateMessage[], variables: Variables) => string;
 
-/** Whether earlier thoughts are kept, by the names that llama.cpp knows (common/jinja/caps.cpp). */
+/** Whether earlier thoughts are kept, under the names that llama.cpp knows (common/jinja/caps.cpp). */
 const keeping = (keeps: boolean): Variables => ({
   preserve_thinking: keeps,
   clear_thinking: !keeps,
@@ -47,10 +47,10 @@ const keeping = (keeps: boolean): Variables => ({
   drop_thinking: !keeps,
 });
 
-/** What llama-server gives to every template unless something else is chosen. */
+/** What llama-server passes to every template unless something else is chosen. */
 export const usualVariables: Variables = { enable_thinking: true, ...keeping(true) };
 
-/** Ways to switch thinking; the first that changes the prompt is the template's. */
+/** Ways to switch thinking; the first one that changes the prompt is the template's. */
 const switches: { on: Variables; off: Variables }[] = [
   { on: { enable_thinking: true }, off: { enable_thinking: false } },
   // Granite, Kimi
@@ -68,7 +68,7 @@ const switches: { on: Variables; off: Variables }[] = [
   { on: {}, off: { reasoning_effort: 'minimal' } },
 ];
 
-/** Names of the effort, each with the levels in use, the least first. */
+/** Names of the effort, each with its common levels, the lowest first. */
 const effortNames = ['reasoning_effort', 'reasoning_strength', 'thinking_effort'];
 const usualEfforts = ['low', 'medium', 'high'];
 const allEfforts = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
@@ -84,7 +84,7 @@ const history = [
   said('user', 'Third'),
 ];
 
-/** `render` throws `TemplateError` where the template refuses the variables. */
+/** `render` throws `TemplateError` if the template refuses the variables. */
 export const findThinking = (source: string, render: Render): Thinking => {
   const attempt = (messages: TemplateMessage[], variables: Variables): string | null => {
     try {
@@ -115,7 +115,7 @@ export const findThinking = (source: string, render: Render): Thinking => {
           known === undefined ? null : attempt(question, known.off),
         );
 
-  // Seed-OSS; others print nothing of it.
+  // Seed-OSS; other templates print nothing about it.
   const tellsBudget =
     source.includes('thinking_budget') &&
     attempt(question, { thinking_budget: 512 }) !== attempt(question, {});
@@ -147,8 +147,8 @@ export const findThinking = (source: string, render: Render): Thinking => {
 };
 
 /**
- * The levels that the template tells apart from one that does not exist, from each other and from no thinking; or the
- * usual ones, if it prints whatever it is given.
+ * The levels that the template distinguishes from one that does not exist, from each other and from no thinking; or the common
+ * ones if it prints any value.
  */
 const findEfforts = (
   quoted: (level: string) => boolean,

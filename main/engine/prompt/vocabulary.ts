@@ -1,4 +1,4 @@
-/** Whether one model can guess for another: only tokens that mean the same in both can be passed on. */
+/** Whether one model can draft for another: only tokens with the same meaning in both can be passed on. */
 import type { GgufFileInfo } from 'node-llama-cpp';
 import { RefusedFile } from '../process/refused-file.ts';
 
@@ -12,13 +12,13 @@ interface Vocabulary {
 const vocabularyOf = ({ metadata }: GgufFileInfo): Vocabulary =>
   (metadata as { tokenizer?: { ggml?: Vocabulary } }).tokenizer?.ggml ?? {};
 
-/** Tokens of a model's vocabulary. */
+/** The number of tokens in a model's vocabulary. */
 export const vocabularySize = (info: GgufFileInfo): number => vocabularyOf(info).tokens?.length ?? 0;
 
-/** Vocabularies of one family are padded to different lengths, and their first tokens may have other names. */
+/** Vocabularies of one family are padded to different lengths, and their first tokens may have different names. */
 const alike = { mostPadding: 128, firstToken: 5 };
 
-/** Whether a token of one model is the same text in the other (llama.cpp's `common_speculative_are_compatible`). */
+/** Whether tokens of one model have the same text in the other (llama.cpp's `common_speculative_are_compatible`). */
 const haveSameVocabulary = (one: GgufFileInfo, other: GgufFileInfo): boolean => {
   const [mine, theirs] = [vocabularyOf(one), vocabularyOf(other)];
   const [tokens, others] = [mine.tokens ?? [], theirs.tokens ?? []];
@@ -33,7 +33,7 @@ const haveSameVocabulary = (one: GgufFileInfo, other: GgufFileInfo): boolean => 
   );
 };
 
-/** Throws `RefusedFile` with a sentence where `draft` cannot guess for `target`. */
+/** Throws `RefusedFile` with a sentence if `draft` cannot draft for `target`. */
 export const checkVocabulary = (
   draft: { name: string; info: GgufFileInfo },
   target: { name: string; info: GgufFileInfo },

@@ -1,4 +1,4 @@
-/** What to do about a full context: a longer one helps only where the model was trained for it. */
+/** Advice for a full context: a longer one helps only if the model was trained for it. */
 import type { LoadedFacts } from '../../shared/engine/protocol.ts';
 
 type Lengths = Pick<LoadedFacts, 'contextLength' | 'trainedContextLength'>;

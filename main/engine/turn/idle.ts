@@ -1,7 +1,6 @@
 /**
- * What the engine does while nobody waits for it, so that nobody has to: bring a chat back that is looked at, bring the
- * history into the form that the next prompt will have, read a draft while it is typed. A turn interrupts all of it at
- * the next slice.
+ * The engine's work while nobody waits for it, so that nobody has to wait later: restore a chat that was opened, bring the
+ * history into the form of the next prompt, process a draft while it is typed. A turn interrupts all of it at the next slice.
  */
 import type { Thinking } from '../../shared/contract/engine.ts';
 import type { FromEngine, PromptMessage } from '../../shared/engine/protocol.ts';
@@ -12,8 +11,8 @@ import { prefillInIdle } from './turn.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 
 /**
- * Reads the history as the next prompt will hold it. Most templates only add the marks that end an answer; some leave
- * the reasoning out of earlier answers, and then all from there on is read again, now instead of when someone waits.
+ * Processes the history as the next prompt will contain it. Most templates only add the marks that end an answer. Some drop the
+ * thoughts of earlier answers, and then everything after them is processed again, now rather than when someone waits.
  */
 export const prepareNext = async (
   engine: LoadedEngine,
@@ -26,7 +25,7 @@ export const prepareNext = async (
   await read(engine, chatId, history, stop);
 };
 
-/** Brings a chat that is looked at back into memory where a snapshot of it lies on disk; nothing is read. */
+/** Restores a chat that was opened if a snapshot of it is on disk; processes no tokens. */
 export const bringBack = async (
   engine: LoadedEngine,
   chatId: string,
@@ -37,7 +36,7 @@ export const bringBack = async (
   if (history.tokens.length < engine.facts.contextLength) await engine.cache.bringBack(chatId, history);
 };
 
-/** Tells how many tokens the prompt of these messages has. */
+/** Reports the number of tokens in the prompt of these messages. */
 export const countChat = (
   { model, template }: LoadedEngine,
   chatId: string,
@@ -46,7 +45,7 @@ export const countChat = (
   post: (message: FromEngine) => void,
 ): void => {
   const tip = messages.at(-1);
-  // A request that no message of the chat holds, for a summary of another chat, is none of its prompt.
+  // A request for a summary of another chat belongs to no message, so it is not part of the chat's prompt.
   const isOwn = messages.every(({ id, role }) => id !== null || role === 'system');
   if (tip === undefined || tip.role === 'system' || !isOwn) return;
   const render = tip.role === 'user' ? renderPrompt : renderHistory;
@@ -54,7 +53,7 @@ export const countChat = (
   post({ kind: 'counted', chatId, tipId: tip.id, tokens: tokens.length });
 };
 
-/** Reads the draft up to its last whole word; it is the start of the message that will be sent. */
+/** Processes the draft up to its last whole word; it is the beginning of the message that will be sent. */
 export const readDraft = async (
   engine: LoadedEngine,
   chatId: string | null,

@@ -1,4 +1,4 @@
-/** What a turn runs on. */
+/** Everything that a turn runs on. */
 import type { LlamaModel } from 'node-llama-cpp';
 import type { KvPrecision } from '../../shared/contract/engine.ts';
 import type { ModelShape } from '../../shared/speed/counts.ts';
@@ -14,19 +14,19 @@ export interface LoadedEngine {
   cache: KvCache;
   template: ChatTemplate;
   answers: AnswerTokens;
-  /** The answers of a model that has no others; `null` for any other model. */
+  /** The listed answers of a model that has no others; `null` for any other model. */
   book: AnswerBook | null;
   recommended: Sampling;
   facts: LoadedFacts;
-  /** `null` where what it costs is not understood. */
+  /** `null` if the cost of the model is not understood. */
   shape: ModelShape | null;
   kvPrecision: KvPrecision;
   note: string | null;
   isWithoutGpu: boolean;
-  /** Architectures that this llama.cpp supports; `null` if the library does not tell. */
+  /** The architectures that this llama.cpp supports; `null` if the library does not tell. */
   architectures: string[] | null;
   cores: number;
-  /** What it and the GPU take and have now, and whether llama.cpp copies matrices of these kinds. */
+  /** What this process and the GPU take and have now, and whether llama.cpp copies matrices of these kinds. */
   memory: (kinds: string[]) => Promise<EngineMemory>;
   dispose: () => Promise<void>;
 }

@@ -1,11 +1,11 @@
-/** How tokens are chosen: the user's wish, or what the model's file recommends, or the usual. */
+/** How tokens are sampled: as the user set it, as the model's file recommends, or by default. */
 import type { SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import { samplingEntries, type Sampling } from '../../shared/settings/sampling.ts';
 
-/** Tokens back from the end among which repetition is penalised, as llama.cpp has it. */
+/** Repetition is penalised among this many tokens at the end, as in llama.cpp. */
 const penalisedTokens = 64;
 
-/** As the library wants them; `context` grows by each sampled token. */
+/** The library's sampling options; `context` grows by each sampled token. */
 export const samplingOptions = (
   wanted: Sampling,
   recommended: Sampling,

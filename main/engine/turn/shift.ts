@@ -1,6 +1,6 @@
 /**
- * What to do when a chat outgrows its context: keep the system prompt, drop the oldest turns, and shift what is in the
- * KV cache to the front, so that nothing that stays is read again.
+ * Handles a chat that outgrows its context: keeps the system prompt, drops the oldest turns, and moves the rest of the KV cache
+ * to the front, so that no token that stays is processed again.
  */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Thinking } from '../../shared/contract/engine.ts';
@@ -8,13 +8,13 @@ import type { PromptMessage } from '../../shared/engine/protocol.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import { renderPrompt, type Prompt } from '../prompt/prompt.ts';
 
-/** After a shift the prompt takes at most this part of the context, so that shifts stay rare. */
+/** After a shift, the prompt takes at most this share of the context, so that shifts stay rare. */
 const keptShare = 0.5;
 
-/** So many tokens are kept free for an answer; a quarter of a small context. */
+/** Tokens that are reserved for an answer; a quarter of a small context. */
 export const answerReserve = (limit: number): number => Math.min(512, Math.floor(limit / 8));
 
-/** What was dropped of a chat: everything before a message, so many messages. */
+/** What was dropped from a chat: all messages before one, and how many there were. */
 export interface Shifted {
   firstKeptId: string;
   dropped: number;
@@ -25,7 +25,7 @@ export interface Shortened extends Shifted {
   prompt: Prompt;
 }
 
-/** Drops the oldest turns of `messages`; `null` when even the last question alone does not fit. */
+/** Drops the oldest turns of `messages`; `null` if even the last question alone does not fit. */
 export const shorten = (
   engine: LoadedEngine,
   messages: PromptMessage[],
@@ -48,12 +48,12 @@ export const shorten = (
   return { messages: kept, prompt: shorter, firstKeptId: messages[first]!.id!, dropped: first - system };
 };
 
-/** Fewer tokens of an answer are not worth their question. */
+/** Fewer tokens of an answer are not worth keeping its question. */
 const leastEnd = 64;
 
 /**
- * Keeps the turn before the last question as well, with as much of the end of its answer as there is room for: after an
- * answer that filled the context, "Continue." alone would say nothing to the model. `null` if there is no such answer.
+ * Also keeps the turn before the last question, with as much of the end of its answer as fits: after an answer that filled the
+ * context, "Continue." alone would mean nothing to the model. `null` if there is no such answer.
  */
 const keepEndOfAnswer = (
   engine: LoadedEngine,
@@ -88,8 +88,8 @@ const keepEndOfAnswer = (
 };
 
 /**
- * Cuts the dropped turns out of `sequence`, and what was dropped of an answer, and moves the rest to the front, as far as
- * its tokens are those of the shortened prompt. Models that cannot do so are left as they are.
+ * Removes the dropped turns and the dropped part of an answer from `sequence`, and moves the rest to the front, as far as its
+ * tokens are those of the shortened prompt. Models that cannot do this are left unchanged.
  */
 export const shiftOut = async (
   sequence: LlamaContextSequence,
@@ -103,7 +103,7 @@ export const shiftOut = async (
     const held = sequence.contextTokens;
     let start = 0;
     while (start < after.tokens.length && held[start] === after.tokens[start]) start += 1;
-    // The rest must be what is behind the gap now.
+    // The rest must now be what follows the gap.
     const isShifted = start + distance < held.length && held[start + distance] === after.tokens[start];
     if (distance > 0 && isShifted) await sequence.eraseContextTokenRanges([{ start, end: start + distance }]);
   }

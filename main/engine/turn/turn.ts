@@ -1,4 +1,4 @@
-/** One turn: find what the KV cache holds of the prompt, prefill the rest in slices, decode until it ends. */
+/** One turn: finds what the KV cache holds of the prompt, prefills the rest in slices, and decodes until the answer ends. */
 import { availableParallelism } from 'node:os';
 import { TokenBias, type LlamaContextSequence, type Token } from 'node-llama-cpp';
 import type { Slice, TurnSetup } from '../../shared/contract/anatomy.ts';
@@ -26,16 +26,19 @@ import { WrittenAnswer } from '../answer/written-answer.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 
 /**
- * How long a slice of prefill should take. Stop and a message that interrupts idle work take effect between slices;
- * larger ones read faster, by a quarter on two cores. A turn that was stopped has ended for the user before its slice.
+ * Milliseconds that a slice of prefill should take. Stop, and a message that interrupts idle work, take effect between slices;
+ * larger slices are faster, by a quarter on two cores. For the user, a stopped turn ends before its slice does.
  */
 const sliceMs = { turn: 1200, idle: 300 };
 
-/** A whole number of these: what llama.cpp's attention on the CPU takes at once (GGML_FA_TILE_Q), else it is slower. */
+/**
+ * Slices are multiples of this: the number of tokens that llama.cpp's attention on the processor takes at once
+ * (GGML_FA_TILE_Q); other sizes are slower.
+ */
 const smallestSlice = 64;
 
 interface Ended extends TurnEnd {
-  /** The answer as the next prompt will hold it; `null` if nothing was written. */
+  /** The answer as the next prompt will contain it; `null` if nothing was generated. */
   answer: PromptMessage | null;
 }
 
@@ -156,7 +159,7 @@ const tooLong = (tokens: number, facts: LoadedEngine['facts']): Ended => ({
   ),
 });
 
-/** Evaluates all of `fresh` into `sequence` in idle time, in slices; false when stopped before its end. */
+/** Evaluates all of `fresh` into `sequence` in idle time, in slices; returns false if it was stopped before the end. */
 export const prefillInIdle = async (
   engine: LoadedEngine,
   sequence: LlamaContextSequence,
@@ -175,8 +178,8 @@ export const prefillInIdle = async (
 };
 
 /**
- * Evaluates all of `fresh` but a last slice, which it returns: decode evaluates that one and samples the first token
- * in the same step. Returns `null` when stopped; what was evaluated stays in the KV cache.
+ * Evaluates all of `fresh` except a last slice, which it returns: decode evaluates that one and samples the first token in the
+ * same step. Returns `null` if it was stopped; evaluated tokens stay in the KV cache.
  */
 const prefill = async (
   engine: LoadedEngine,
@@ -202,7 +205,7 @@ const prefill = async (
     const ms = performance.now() - start;
     const speed = (size * 1000) / ms;
     const known = engine.cache.speeds.prefill ?? speed;
-    // A slice that something interrupted must not make the next ones small: small ones take up to 5 % more arithmetic.
+    // A slice that was interrupted must not make the next ones small: small slices take up to 5 % more arithmetic.
     engine.cache.speeds.prefill = speed > known ? speed : (speed + known) / 2;
     done += size;
     onSlice({ tokens: size, ms });
@@ -215,7 +218,7 @@ interface Decoding {
   hot: Hot;
   stop: StopSign;
   post: (message: FromEngine) => void;
-  /** What is in the sequence, and the messages that it was made of; older ones may be dropped. */
+  /** The content of the sequence, and the messages that it was made from; older messages may be dropped. */
   messages: PromptMessage[];
   prompt: Prompt;
   shifted: Shifted | null;
@@ -251,7 +254,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
   };
   const { budget } = turn.thinking;
 
-  /** Evaluates `input` and samples until the answer ends, its thoughts have used up their budget, or the context is full. */
+  /** Evaluates `input` and samples until the answer ends, its thoughts have spent their budget, or the context is full. */
   const write = async (input: Token[]): Promise<void> => {
     const context = [...sequence.contextTokens, ...input];
     const { options, isPenalised } = samplingOptions(turn.sampling, engine.recommended, context);
@@ -261,7 +264,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
     const { opening } = engine.answers;
     if (answer.closings > 0 && opening !== null)
       options.tokenBias = TokenBias.for(engine.model).set(opening, 'never');
-    // Guesses are checked all at once, when the tokens before them are not among the penalised ones or in the answer yet.
+    // Guesses are verified all at once, when the tokens before them are not yet penalised or part of the answer.
     const guesser = isPenalised || book !== null ? null : hot.guesser;
     for await (const token of sampleTokens(sequence, input, context, options, guesser)) {
       lastAt = performance.now();
@@ -273,11 +276,10 @@ const decode = async (state: Decoding): Promise<Ended> => {
         timings.prefillMs = firstAt - prefillStart;
         post({ kind: 'first-token', turnId });
         useThreads(sequence.context, facts.threads.decode);
-        // Better than none; the slices of a longer prompt tell it well, and a few tokens tell nothing: they take as long
-        // as one.
+        // Better than nothing: the slices of a longer prompt tell the speed well, but a few tokens take as long as one.
         if (timings.newTokens >= smallestSlice)
           engine.cache.speeds.prefill ??= (timings.newTokens * 1000) / timings.prefillMs;
-        // Sliding-window and recurrent models cannot rewind without a checkpoint at the turn's boundary.
+        // Models with a sliding window or a recurrent state cannot rewind without a checkpoint at the boundary of the turn.
         if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
       } else timings.decodeTokens += 1;
 
@@ -296,7 +298,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
       }
       bound = boundOf(answer.tokens, turn.longestAnswer, facts.contextLength);
       if (bound !== null) return;
-      // The last sampled token is not in the context yet; one more would not fit behind it.
+      // The last sampled token is not in the context yet, and another one would not fit after it.
       if (answer.tokens.length >= room || answer.hasSpent(budget)) return;
       if (lastAt - lastFlush >= gapMs) flush();
     }
@@ -316,7 +318,8 @@ const decode = async (state: Decoding): Promise<Ended> => {
       bound = fullWhileUnread(facts.contextLength);
       break;
     }
-    // Full in mid-answer: the same shift as before a turn, and on with the token that was not evaluated yet.
+    // The context is full within the answer: the same shift as before a turn, then on with the token that was not evaluated
+    // yet.
     const shorter =
       turn.overflow === 'shift'
         ? shorten(engine, state.messages, prompt, facts.contextLength, turn.thinking)

@@ -1,30 +1,30 @@
-/** Puts the times of a turn, read from the clocks of two processes, into parts that follow each other without a gap. */
+/** Divides the time of a turn, read from the clocks of two processes, into consecutive parts without gaps. */
 import type { Part, PartName } from '../contract/anatomy.ts';
 
-/** Times in ms, all by one clock. */
+/** Times in ms, all by the same clock. */
 export interface TurnTimes {
   /** The core received the message. */
   sentAt: number;
-  /** So much of the wait for the engine was the model being loaded. */
+  /** The part of the wait for the engine in which the model was being loaded. */
   loadMs: number;
-  /** The core handed the request to the engine process. */
+  /** The core sent the request to the engine process. */
   postedAt: number;
-  /** The engine began with it. */
+  /** The engine began to work on it. */
   startedAt: number;
   tokenisedAt: number;
   makeRoomMs: number;
   restoreMs: number;
-  /** The KV cache stood where the prompt starts. */
+  /** The KV cache was ready at the point where the prompt continues. */
   foundAt: number;
-  /** The first token; `null` where the turn ended before. */
+  /** The first token; `null` if the turn ended before. */
   firstAt: number | null;
-  /** The last token, or the end where there was none. */
+  /** The last token, or the end if there was none. */
   lastAt: number;
   /** The answer was stored. */
   finishedAt: number;
 }
 
-/** The parts from the core's receipt of the message to its news that the answer is finished. */
+/** The parts from the core's receipt of the message to its report that the answer is finished. */
 export const partsOf = (times: TurnTimes): Part[] => {
   const { sentAt, loadMs, postedAt, startedAt, tokenisedAt, makeRoomMs, restoreMs, foundAt } = times;
   const { firstAt, lastAt, finishedAt } = times;
@@ -42,11 +42,11 @@ export const partsOf = (times: TurnTimes): Part[] => {
     ['decode', lastAt - readUntil],
     ['finish', finishedAt - lastAt],
   ];
-  // The clocks of two processes are known to each other within some 0.1 ms only.
+  // The offset between the clocks of two processes is known only to about 0.1 ms.
   return all.map(([name, ms]) => ({ name, ms: Math.max(0, ms) })).filter(({ ms }) => ms > 0);
 };
 
-/** `parts` between the two that the window tells: from the key to the core, and from the core to the screen. */
+/** `parts` with the two that the window measures: from the key to the core, and from the core to the screen. */
 export const withWindow = (parts: readonly Part[], sendMs: number, paintMs: number): Part[] => [
   { name: 'send', ms: sendMs },
   ...parts,
@@ -54,9 +54,9 @@ export const withWindow = (parts: readonly Part[], sendMs: number, paintMs: numb
 ];
 
 /**
- * The time of each token when `guessed` of them came at once with the one before, since one evaluation yielded them all:
- * each gets an equal share of its evaluation's time, so that their median agrees with the speed. The shortest gaps are
- * those of the guessed tokens.
+ * The time of each token if `guessed` of them arrived together with the one before, since one evaluation yielded them all: each
+ * gets an equal share of the time of its evaluation, so that the median agrees with the speed. The shortest gaps are those of
+ * guessed tokens.
  */
 export const sharedGaps = (gaps: readonly number[], guessed: number): number[] => {
   const shortest = [...gaps.keys()].toSorted((a, b) => gaps[a]! - gaps[b]!).slice(0, guessed);
@@ -72,6 +72,6 @@ export const sharedGaps = (gaps: readonly number[], guessed: number): number[] =
   return shared;
 };
 
-/** The time between one reading and the next. */
+/** The times between consecutive readings. */
 export const gapsOf = (times: readonly number[]): number[] =>
   times.slice(1).map((time, index) => time - times[index]!);

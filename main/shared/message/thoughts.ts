@@ -1,13 +1,13 @@
-/** The two parts of an answer that was thought about: its thoughts and its text. */
+/** The two parts of an answer with thoughts: its thoughts and its text. */
 import type { Ending, Timings } from '../contract/message.ts';
 import { writtenTokens } from './written.ts';
 
 export interface AnswerParts {
   /** Tokens, and ms from the first sampled token to the last of the thoughts. */
   thinking: { tokens: number; ms: number };
-  /** All after that. */
+  /** Everything after the thoughts. */
   text: { tokens: number; ms: number };
-  /** From the user's send to the first token of the text, in ms; `null` if there was none. */
+  /** From sending to the first token of the text, in ms; `null` if there was none. */
   firstTextMs: number | null;
 }
 

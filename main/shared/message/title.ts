@@ -1,38 +1,38 @@
 /** Names a chat after its first message. */
 import { visible } from '../format/visible-text.ts';
 
-/** In graphemes: what a reader takes for one character. */
+/** In graphemes: what a reader sees as one character. */
 const longestTitle = 60;
 /** In UTF-16 code units, since a single grapheme can have any number of them. */
 const mostUnits = 200;
-/** The title is within these code units of the message. */
+/** The title is taken from this many code units of the message. */
 const readUnits = 4000;
 
 const untitled = 'New chat';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** The first heading or paragraph that says something, on one line and without Markdown's marks, cut at a word's end. */
+/** The first heading or paragraph with content, on one line and without Markdown's marks, cut at the end of a word. */
 export const titleOf = (text: string): string => {
   const lines = visible(text.slice(0, readUnits))
-    // Marks that turn the direction of what follows.
+    // Characters that reverse the direction of the following text.
     .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '')
     .split(/[\r\n\u2028\u2029]+/)
     .filter(isVisible);
-  // A line of marks alone says nothing, if there is another.
+  // A line of marks alone is skipped if there is another line.
   const telling = lines.filter((line) => !/^\s*(`{3,}|~{3,}|[-*_=#>\s]+$)/.test(line));
   return shortened(plain(paragraphFrom(telling.length > 0 ? telling : lines))) || untitled;
 };
 
-/** Whether there is anything to be seen. */
+/** Whether a line has visible characters. */
 const isVisible = (line: string): boolean =>
   /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u.test(line);
 
-/** A heading is a title by itself; other lines are joined as far as they are needed. */
+/** A heading is a title by itself; other lines are joined as far as needed. */
 const paragraphFrom = (lines: string[]): string =>
   /^\s*#{1,6}\s/.test(lines[0] ?? '') ? lines[0]! : lines.join(' ');
 
-/** Without marks of blocks at the front, and of emphasis and links outside of code. */
+/** Without block marks at the front, and without marks of emphasis and links outside of code. */
 const plain = (line: string): string =>
   line
     .replace(/^(\s*(>|[-*+]|#{1,6})\s+)+/, '')
@@ -42,7 +42,7 @@ const plain = (line: string): string =>
     .replaceAll(/\s+/g, ' ')
     .trim();
 
-/** Underscores stay, which names in code are full of. */
+/** Underscores are kept, since names in code contain many. */
 const withoutMarks = (text: string): string =>
   text
     .replaceAll(/!?\[([^\]]*)\]\([^)\s]*\)/g, '$1')

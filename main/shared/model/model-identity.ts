@@ -1,4 +1,4 @@
-/** How stored values name the model that they belong to. */
+/** The names by which stored values refer to a model. */
 import type { ModelFacts } from '../contract/model.ts';
 
 /**

@@ -1,4 +1,4 @@
-/** How well quantizations keep what a model knows. */
+/** How well quantizations preserve a model. */
 
 /**
  * Mean Kullback-Leibler divergence of Llama 3 8B's next tokens from those of its f16 weights, over Wikitext-2: the "LLaMA
@@ -38,16 +38,16 @@ const divergences: Readonly<Record<string, number>> = {
   IQ1_S: 2.2546,
 };
 
-/** Up to here answers are as good as the original's to most people; Q4_0 is the last. */
+/** Up to this divergence, most people find answers as good as the original's; Q4_0 is the last. */
 export const hardlyWorse = 0.072;
-/** Beyond this much of the model is lost; Q3_K_S is the last before. */
+/** Beyond this divergence, much of the model is lost; Q3_K_S is the last before it. */
 export const muchWorse = 0.2;
-/** Nothing is gained that anyone notices by quantizations beyond this one, which take a third more memory or worse. */
+/** Quantizations better than this one gain nothing noticeable, and take at least a third more memory. */
 export const goodEnough = divergences['Q6_K']!;
 
 /**
- * How far answers stray from the original's; `null` for a quantization that is not known. Names of uploaders' own mixes
- * count as what they are mixed from (`UD-Q4_K_XL`, `Q6_K_L`), `MXFP4` as the original, since models come in it.
+ * How far answers diverge from the original's; `null` for an unknown quantization. Names of uploaders' own mixes count as their
+ * base (`UD-Q4_K_XL`, `Q6_K_L`), and `MXFP4` as the original, since models are published in it.
  */
 export const divergenceOf = (quantization: string): number | null => {
   const name = quantization.toUpperCase().replace(/^UD-/, '').replace(/^Q8_K/, 'Q8_0');
@@ -56,7 +56,7 @@ export const divergenceOf = (quantization: string): number | null => {
   return divergences[plain] ?? divergences[`${plain}_M`] ?? null;
 };
 
-/** `ggml_type` by the name that a quantization begins with. */
+/** `ggml_type` by the beginning of a quantization's name. */
 const types: readonly [name: RegExp, type: number][] = [
   [/^F32/, 0],
   [/^F16/, 1],
@@ -82,9 +82,8 @@ const types: readonly [name: RegExp, type: number][] = [
 ];
 
 /**
- * The `ggml_type` of most matrices in a file of that quantization, and of its output matrix, for which llama-quantize takes
- * Q6_K unless all are Q8_0 or not quantized (`llama_tensor_get_type` in llama-quant.cpp). `null` for a name that is not
- * known.
+ * The `ggml_type` of most matrices in a file with that quantization, and that of its output matrix, for which llama-quantize
+ * uses Q6_K unless all are Q8_0 or unquantized (`llama_tensor_get_type` in llama-quant.cpp). `null` for an unknown name.
  */
 export const typesOf = (quantization: string): { matrices: number; output: number } | null => {
   const name = quantization.toUpperCase().replace(/^UD-/, '');
@@ -93,11 +92,11 @@ export const typesOf = (quantization: string): { matrices: number; output: numbe
   return { matrices, output: /^(B?F|Q8)/.test(name) ? matrices : 14 };
 };
 
-/** All bits of it, or nearly: nobody needs those to chat. */
+/** Whether all bits are kept, or nearly all; nobody needs those to chat. */
 export const isUnquantized = (quantization: string): boolean => /^(BF16|F16|F32)$/i.test(quantization);
 
 /**
- * I-quants of three bits and fewer look their values up in tables, which processors do slowly: llama.cpp's author calls
- * their speed there "pretty bad", and leaves them out of IQ4_XS for it (https://github.com/ggml-org/llama.cpp/pull/5747).
+ * I-quants with three bits or fewer look up values in tables, which is slow on processors: llama.cpp's author calls their speed
+ * there "pretty bad" and leaves them out of IQ4_XS for that reason (https://github.com/ggml-org/llama.cpp/pull/5747).
  */
 export const isSlowOnProcessor = (quantization: string): boolean => /^(UD-)?IQ[123]_/i.test(quantization);

@@ -1,4 +1,4 @@
-/** What a file's weights are mostly stored as, by the names that llama.cpp and publishers give it. */
+/** The quantization of a file: how most of its weights are stored, under the names of llama.cpp and publishers. */
 
 /** `llama_ftype` of llama.cpp's include/llama.h (0.5.0), without the prefix. */
 const fileTypes: Readonly<Record<number, string>> = {
@@ -39,10 +39,10 @@ const fileTypes: Readonly<Record<number, string>> = {
   40: 'Q1_0',
   41: 'Q2_0',
 };
-/** Set where llama.cpp itself guessed the type (`LLAMA_FTYPE_GUESSED`). */
+/** Set if llama.cpp itself guessed the type (`LLAMA_FTYPE_GUESSED`). */
 const guessed = 1024;
 
-/** `ggml_type` of ggml.h, those that whole models are stored as. */
+/** `ggml_type` of ggml.h, as far as whole models are stored in it. */
 const tensorTypes: Readonly<Record<number, string>> = {
   0: 'F32',
   1: 'F16',
@@ -92,10 +92,7 @@ const inName = new RegExp(
   'g',
 );
 
-/**
- * By a file's name, for example `Q4_K_M`, `UD-IQ3_XXS` or `MXFP4`; where its name does not say, by its folder's. `null`
- * where neither does.
- */
+/** By a file's name, for example `Q4_K_M`, `UD-IQ3_XXS` or `MXFP4`, or else by its folder's. `null` if neither says it. */
 export const quantizationOfName = (path: string): string | null => {
   const parts = path
     .replace(/\.gguf$/i, '')
@@ -103,7 +100,7 @@ export const quantizationOfName = (path: string): string | null => {
     .split(/[\\/]/)
     .toReversed();
   for (const part of parts) {
-    // Where a name has several, what the file is comes last.
+    // If a name contains several, the file's own comes last.
     const found = part.match(inName)?.at(-1);
     if (found !== undefined) return found.replace('FP16', 'F16').replace('FP32', 'F32');
   }
@@ -115,7 +112,7 @@ interface Weights {
   bytes: number | null;
 }
 
-/** By `general.file_type`, else by the file's name, else by what most bytes are of; `null` where none of them tells. */
+/** By `general.file_type`, else by the file's name, else by the type with the most bytes; `null` if none of them tells. */
 export const quantizationOf = (
   fileType: unknown,
   fileName: string,
