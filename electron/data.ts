@@ -15,7 +15,7 @@ export const dataFolderFrom = (argv: string[]): string => {
     allowPositionals: true,
   }).values;
   if (data === undefined) return resolve(defaultDataFolder(process.platform, process.env));
-  if (typeof data !== 'string' || data === '') throw new Refusal('--data needs a folder.');
+  if (typeof data !== 'string' || data === '') throw new Refusal('start.no-data-folder');
   return resolve(data);
 };
 
@@ -26,9 +26,10 @@ export const keepDataIn = (dataFolder: string): void => {
     // Electron accepts only a folder that exists.
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new Refusal(
-      `Hearth cannot use ${dataFolder} for its data (${(error as NodeJS.ErrnoException).code ?? 'error'}): choose another folder with --data.`,
-    );
+    throw new Refusal('start.folder-unusable', {
+      folder: dataFolder,
+      reason: (error as NodeJS.ErrnoException).code ?? 'error',
+    });
   }
   app.setPath('userData', folder);
 };

@@ -1,5 +1,6 @@
 /** The desktop shell from start to end: one window on the core. The order of these steps matters. */
 import { app, dialog, Menu, powerMonitor } from 'electron';
+import { sentenceOf } from '../main/shared/words/catalogue.ts';
 import { createCore } from '../main/core/core.ts';
 import { claimDataFolder } from '../main/shell/data-folder.ts';
 import { catchWhatNothingCaught } from '../main/shell/last-resort.ts';
@@ -68,8 +69,9 @@ const start = async (): Promise<void> => {
 };
 
 start().catch(async (error: unknown) => {
-  const sentence =
-    error instanceof Refusal ? error.message : startProblem(error, dataFolderFrom(process.argv));
+  const sentence = sentenceOf(
+    error instanceof Refusal ? error.told : startProblem(error, dataFolderFrom(process.argv)),
+  );
   console.error(error instanceof Refusal ? sentence : error);
   await app.whenReady();
   dialog.showErrorBox('Hearth cannot start', sentence);

@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { focusComposer } from './state/focus-composer.ts';
 import { useSession, useWindow } from './state/use-session.ts';
+import { sentenceOf } from './words/told.ts';
 import { common } from './words/common.ts';
 import { frameWords as words } from './words/frame.ts';
 
@@ -31,9 +32,9 @@ export const Notices = () => {
     <div className="notices" role="status">
       {connection === 'away' && <p className="notice">{words.connectionLost}</p>}
       {connection === 'refused' && isOpened && <p className="notice">{words.keyRefused}</p>}
-      {notices.map(({ id, text }) => (
+      {notices.map(({ id, told }) => (
         <p className="notice is-problem" key={id}>
-          <span className="notice-text">{text}</span>
+          <span className="notice-text">{sentenceOf(told)}</span>
           <button
             type="button"
             className="icon-button"

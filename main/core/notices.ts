@@ -1,9 +1,10 @@
 /** What the user must know and is told once: in every window, until it is dismissed. */
+import type { Told } from '../shared/words/told.ts';
+import { isSameTold, say } from '../shared/words/catalogue.ts';
 import type { Notice } from '../shared/contract/app.ts';
 
 /** Told when something failed that nothing caught. */
-export const unexpectedFailure =
-  'Something went wrong in Hearth: the details are in its log. Your chats are stored; start Hearth again if a part of it no longer answers.';
+export const unexpectedFailure = say('app.caught');
 
 /** Older ones make room. */
 const mostNotices = 20;
@@ -11,8 +12,8 @@ const mostNotices = 20;
 export interface Notices {
   /** The oldest first. */
   list(): Notice[];
-  /** Adds a sentence, unless it is there already. */
-  tell(text: string): void;
+  /** Adds a notice, unless it is there already. */
+  tell(told: Told): void;
   /** Does nothing if there is no such notice. */
   dismiss(id: string): void;
 }
@@ -27,10 +28,10 @@ export const createNotices = (onChange: (notices: Notice[]) => void): Notices =>
   };
   return {
     list: () => notices,
-    tell: (text) => {
-      if (notices.some((notice) => notice.text === text)) return;
+    tell: (told) => {
+      if (notices.some((notice) => isSameTold(notice.told, told))) return;
       lastId += 1;
-      become([...notices, { id: String(lastId), text }].slice(-mostNotices));
+      become([...notices, { id: String(lastId), told }].slice(-mostNotices));
     },
     dismiss: (id) => {
       if (notices.some((notice) => notice.id === id)) become(notices.filter((notice) => notice.id !== id));

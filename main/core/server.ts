@@ -4,7 +4,7 @@ import { calls, type CallName, type Emit } from '../shared/contract/contract.ts'
 import type { CallFrame, HandlersOf } from '../shared/contract/call.ts';
 import type { Log } from '../system/log.ts';
 import type { CoreMessage, Port } from '../shared/rpc/port.ts';
-import { databaseSentence } from './database/database-faults.ts';
+import { databaseProblem } from './database/database-faults.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { isCode, readTold, say, toldIn } from '../shared/words/catalogue.ts';
 import type { Told } from '../shared/words/told.ts';
@@ -69,8 +69,7 @@ export const createServer = (log: Log): Server => {
     } catch (error) {
       if (error instanceof Refusal) return refuse(id, error.told);
       log.error(`${call} failed`, error);
-      const problem = databaseSentence(error);
-      return refuse(id, problem === null ? say('app.failed') : readTold(problem));
+      return refuse(id, databaseProblem(error) ?? say('app.failed'));
     }
   };
 

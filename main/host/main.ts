@@ -22,7 +22,7 @@ export const startHost = async (options: StartOptions): Promise<void> => {
     await run(options, data, log);
   } catch (error) {
     log.error('Hearth could not start', error);
-    throw new Refusal(startProblem(error, data.path), { cause: error });
+    throw Refusal.of(startProblem(error, data.path), { cause: error });
   }
 };
 

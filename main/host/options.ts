@@ -22,7 +22,11 @@ const usage = `Usage: npm start -- [--web] [--no-open] [--port N] [--data DIR] [
   --data DIR  the folder for all data of the user
   --trace FILE  serve the app to a browser and record every message, your chats included, in a new file`;
 
-/** Throws `Refusal` with a sentence on options that are not known or not right. */
+/** The terminal prints the message, and the usage below it. */
+const withUsage = (refusal: Refusal): Refusal =>
+  Object.assign(refusal, { message: `${refusal.message}\n${usage}` });
+
+/** Throws `Refusal` on options that are not known or not right. */
 export const parseOptions = (args: string[]): StartOptions => {
   let values;
   try {
@@ -37,13 +41,16 @@ export const parseOptions = (args: string[]): StartOptions => {
       },
     }));
   } catch (error) {
-    throw new Refusal(`${(error as Error).message.split('. ')[0]}.\n${usage}`);
+    throw withUsage(
+      // Node's next sentences are about code.
+      new Refusal('start.bad-option', { why: (error as Error).message.replace(/\. .*$|\.$/s, '') }),
+    );
   }
   const port = values.port === undefined ? null : Number(values.port);
   if (values.port === '' || (port !== null && (!Number.isInteger(port) || port < 0 || port > 65535)))
-    throw new Refusal(`--port must be a number from 0 to 65535, not "${values.port}".\n${usage}`);
-  if (values.data === '') throw new Refusal(`--data needs a folder.\n${usage}`);
-  if (values.trace === '') throw new Refusal(`--trace needs a file.\n${usage}`);
+    throw withUsage(new Refusal('start.bad-port', { port: values.port ?? '' }));
+  if (values.data === '') throw withUsage(new Refusal('start.no-data-folder'));
+  if (values.trace === '') throw withUsage(new Refusal('start.no-trace-file'));
   return {
     // Only the Node host records.
     web: values.web || values.trace !== undefined,

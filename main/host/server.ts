@@ -166,9 +166,7 @@ const listen = async (server: Server, port: number | null): Promise<number> => {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     }
-  throw new Refusal(
-    `Port ${port} on 127.0.0.1 is in use or not permitted: choose another with --port, or 0 for a free one.`,
-  );
+  throw new Refusal('start.port-taken', { port: port ?? 0 });
 };
 
 const ignore = (): void => undefined;

@@ -30,11 +30,9 @@ export const openTrace = (path: string, log: Log): Trace => {
     file = openSync(path, 'wx', 0o600);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new Refusal(
-      code === 'EEXIST'
-        ? `${path} already exists: choose another file for the trace.`
-        : `The trace ${path} could not be created (${code ?? 'unknown error'}): choose another file.`,
-    );
+    throw code === 'EEXIST'
+      ? new Refusal('start.trace-exists', { path })
+      : new Refusal('start.trace-not-created', { path, reason: code ?? 'unknown error' });
   }
   const startedAt = performance.now();
   let windows = 0;

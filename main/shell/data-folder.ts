@@ -26,9 +26,10 @@ export const claimDataFolder = (path: string): DataFolder => {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new Refusal(
-      `Hearth cannot use ${folder} for its data (${(error as NodeJS.ErrnoException).code ?? 'error'}): choose another folder with --data.`,
-    );
+    throw new Refusal('start.folder-unusable', {
+      folder,
+      reason: (error as NodeJS.ErrnoException).code ?? 'error',
+    });
   }
   let lock;
   try {
@@ -40,13 +41,8 @@ export const claimDataFolder = (path: string): DataFolder => {
     lock.exec('PRAGMA journal_mode = OFF');
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
-    if (/locked|busy/i.test(String(error)))
-      throw new Refusal(
-        `Another Hearth is using ${folder}: close it first, or choose another folder with --data.`,
-      );
-    throw new Refusal(
-      `Hearth cannot write to ${folder}: check its permissions, or choose another folder with --data.`,
-    );
+    if (/locked|busy/i.test(String(error))) throw new Refusal('start.folder-in-use', { folder });
+    throw new Refusal('start.folder-not-writable', { folder });
   }
   return { path: folder, release: () => lock.close() };
 };

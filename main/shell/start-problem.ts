@@ -1,22 +1,19 @@
 /** Says why Hearth cannot start, whatever was thrown. */
 import { join } from 'node:path';
-import { databaseSentence } from '../core/database/database-faults.ts';
+import type { Told } from '../shared/words/told.ts';
+import { say } from '../shared/words/catalogue.ts';
+import { databaseProblem } from '../core/database/database-faults.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 
-/** One sentence for the user; what a `Refusal` says already, as it is. */
-export const startProblem = (error: unknown, dataFolder: string): string => {
-  if (error instanceof Refusal) return error.message;
-  const known = databaseSentence(error);
-  if (known !== null) return `Hearth cannot start. ${known}`;
-  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
-  const place = path ?? dataFolder;
-  if (code === 'EMFILE' || code === 'ENFILE')
-    return 'Hearth cannot start, because it may open no more files: raise the limit with "ulimit -n 1024", then start Hearth again.';
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return `Hearth cannot start, because it may not write to ${place}: check its permissions, or choose another folder with --data.`;
-  if (code === 'EISDIR' || code === 'ENOTDIR' || code === 'EEXIST')
-    return `Hearth cannot start, because ${place} is not what it has to be (${code}): move it away, then start Hearth again.`;
-  if (code === 'EIO' || code === 'ENXIO' || code === 'ESTALE')
-    return `Hearth cannot start, because the disk that holds ${place} does not answer as it should (${code}): check that it is connected.`;
-  return `Hearth cannot start, because something unexpected went wrong (${String(error)}): the details are in ${join(dataFolder, 'logs', 'hearth.log')}.`;
+/** What the user is told; what a `Refusal` says already, as it is. */
+export const startProblem = (error: unknown, dataFolder: string): Told => {
+  if (error instanceof Refusal) return error.told;
+  const known = databaseProblem(error);
+  if (known !== null) return known;
+  const { code: reason = '', path = dataFolder } = (error ?? {}) as NodeJS.ErrnoException;
+  if (['EMFILE', 'ENFILE'].includes(reason)) return say('start.too-many-files');
+  if (['EACCES', 'EPERM', 'EROFS'].includes(reason)) return say('start.not-permitted', { path });
+  if (['EISDIR', 'ENOTDIR', 'EEXIST'].includes(reason)) return say('start.wrong-kind', { path, reason });
+  if (['EIO', 'ENXIO', 'ESTALE'].includes(reason)) return say('start.disk-error', { path, reason });
+  return say('start.unexpected', { reason: String(error), log: join(dataFolder, 'logs', 'hearth.log') });
 };

@@ -1,4 +1,4 @@
-/** What a full disk looks like to a program, and to the user. */
+/** What a full disk looks like to a program. */
 
 /** The system's codes for a full disk and for a user's used-up quota, and SQLite's. */
 const codes: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
@@ -8,6 +8,3 @@ export const isDiskFull = (error: unknown): boolean => {
   const { code, rawCode } = (error ?? {}) as { code?: unknown; rawCode?: unknown };
   return codes.has(code) || rawCode === 13;
 };
-
-/** To the user, who may free some. */
-export const diskFullWords = 'The disk is full, so Hearth cannot keep this: free some space, then try again.';

@@ -35,11 +35,7 @@ export const openLog = (dataFolder: string): Log => {
   return {
     info: (text) => write('info ', text),
     warn: (text) => write('warn ', text),
-    error: (text, cause) =>
-      write(
-        'error',
-        cause === undefined ? text : `${text}: ${cause instanceof Error ? cause.stack : String(cause)}`,
-      ),
+    error: (text, cause) => write('error', cause === undefined ? text : `${text}: ${detailsOf(cause)}`),
     close: () => {
       if (file !== null) closeSync(file);
       file = null;
@@ -54,4 +50,10 @@ export const logOutput = (log: Log, name: string, ...streams: (NodeJS.ReadableSt
       for (const line of data.toString('utf8').split('\n'))
         if (line.trim() !== '') log.warn(`${name}: ${line}`);
     });
+};
+
+/** An error with its place in the source, and with the code and facts of what the user is told. */
+const detailsOf = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return String(cause);
+  return 'told' in cause ? `${JSON.stringify(cause.told)} ${cause.stack}` : String(cause.stack);
 };

@@ -48,7 +48,7 @@ const removeLog = (): void => {
 };
 /** More than the database's last page holds. */
 const long = 'word '.repeat(4000);
-const noRoom = 'The disk is full, so Hearth cannot keep this: free some space, then try again.';
+const noRoom = 'The disk is full, so Hearth cannot save this. Free up some space, then try again.';
 
 describe.skipIf(noSmallDisk !== '')(
   `on a full disk${noSmallDisk === '' ? '' : ` (skipped: ${noSmallDisk})`}`,
@@ -80,7 +80,7 @@ describe.skipIf(noSmallDisk !== '')(
       rmSync(join(folder, 'reserve'));
       disk.fill();
       await expect(startHost()).rejects.toThrow(
-        /^The disk that holds your chats \([^\n]+\) is full: free some space[^\n]+\n$/,
+        /^The disk that holds your chats \([^\n]+\) is full\. Free up some space[^\n]+\n$/,
       );
       disk.empty();
       const { chats } = await (await startHost()).call('greet', {});
@@ -140,7 +140,7 @@ describe.skipIf(noSmallDisk !== '')(
         rmSync(join(folder, 'models'), { recursive: true, force: true });
         await expect(
           window.call('importModel', { path: join(models.path, 'model-0.gguf'), how: 'copy' }),
-        ).rejects.toThrow(/^The disk is full: free some of it, or use Model 0 x+ where it is\.$/);
+        ).rejects.toThrow(/^The disk is full\. Free up some space, or use Model 0 x+ in place\.$/);
         // It is no error that nothing caught.
         expect((await window.call('greet', {})).notices).toEqual([]);
         expect(host!.child.exitCode).toBeNull();

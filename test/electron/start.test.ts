@@ -45,7 +45,7 @@ describe('the boot', () => {
     [
       'a folder that cannot be made',
       ['--data', '/dev/null/hearth'],
-      'Hearth cannot use /dev/null/hearth for its data (ENOTDIR): choose another folder with --data.',
+      'Hearth cannot use /dev/null/hearth for its data (ENOTDIR). Choose another folder with --data.',
     ],
   ])('tells %s in one sentence and ends', async (_name, args, sentence) => {
     const silent = vi.spyOn(console, 'error').mockImplementation(() => undefined);
@@ -64,7 +64,7 @@ describe('the boot', () => {
     const { electron } = await boot();
     expect(await electron.exited).toBe(1);
     expect(electron.seen.errors).toEqual([
-      `Hearth cannot start: Another Hearth is using ${dataFolder()}: close it first, or choose another folder with --data.`,
+      `Hearth cannot start: Another Hearth is using ${dataFolder()}. Close it first, or choose another folder with --data.`,
     ]);
     held.release();
     silent.mockRestore();

@@ -60,7 +60,7 @@ describe('A trace', () => {
   it('never writes over a file', () => {
     const path = join(folder.path, 'session.trace');
     openTrace(path, openLog(folder.path)).close();
-    expect(() => openTrace(path, openLog(folder.path))).toThrow(/already exists: choose another file/);
+    expect(() => openTrace(path, openLog(folder.path))).toThrow(/already exists\. Choose another file/);
     expect(() => openTrace(join(path, 'below'), openLog(folder.path))).toThrow(/could not be created/);
   });
 });

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sentenceOf } from '../../main/shared/words/catalogue.ts';
 import { lastResort } from '../../main/shell/last-resort.ts';
 import { limitProblem, ownLimits } from '../../main/launch/limits.mjs';
 import { textParts } from '../../main/shared/message/parts.ts';
@@ -45,8 +46,8 @@ it('an error that nothing caught ends neither Hearth nor a running answer, and e
   const goesOn = window.next('turn.wrote', ({ at }) => at > 40);
   host.child.kill('SIGUSR2');
   const { notices } = await told;
-  expect(notices.map(({ text }) => text)).toEqual([
-    'Something went wrong in Hearth: the details are in its log. Your chats are stored; start Hearth again if a part of it no longer answers.',
+  expect(notices.map(({ told }) => sentenceOf(told))).toEqual([
+    'Something went wrong in Hearth. The details are in its log. Your chats are saved; start Hearth again if a part of it no longer responds.',
   ]);
   await goesOn;
   const logged = (what: string): number =>
@@ -94,8 +95,8 @@ describe('a start', () => {
     const window = await host.connect();
     const { chats, notices } = await window.call('greet', {});
     expect(chats).toEqual([]);
-    expect(notices.map(({ text }) => text).join()).toMatch(
-      /something else of its name: it is hearth-damaged/,
+    expect(notices.map(({ told }) => sentenceOf(told)).join()).toMatch(
+      /something else with its name, which is now named hearth-damaged/,
     );
     expect(await window.call('snapshotUsage', {})).toEqual({ bytes: 0, count: 0 });
     // Nor does it end Hearth where the folder goes while it runs.

@@ -1,8 +1,10 @@
 /** Opens the store, also where the disk is full or the database is damaged. */
+import type { Told } from '../../shared/words/told.ts';
+import { say, sentenceOf } from '../../shared/words/catalogue.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Db } from '../database/connection.ts';
 import { databasePath, openDatabase } from '../database/database.ts';
-import { databaseSentence, isDamage } from '../database/database-faults.ts';
+import { databaseProblem, isDamage } from '../database/database-faults.ts';
 import { isDiskFull } from '../../system/disk-full.ts';
 import { freeBytesNow } from '../../system/disk-space.ts';
 import type { Log } from '../../system/log.ts';
@@ -19,7 +21,7 @@ export interface OpenOptions {
   reserve: Reserve;
   log: Log;
   /** Told what the user must know: that the database or a setting was damaged. */
-  tell: (sentence: string) => void;
+  tell: (told: Told) => void;
 }
 
 /** Throws `Refusal` when the database cannot be used. */
@@ -30,16 +32,13 @@ export const openStore = (options: OpenOptions): { db: Db; store: Store } => {
   } catch (error) {
     if (error instanceof Refusal) throw error;
     if (!isDiskFull(error) && freeBytesNow(dataFolder) >= leastBytes)
-      throw new Refusal(
-        databaseSentence(error) ??
-          `The chats in ${databasePath(dataFolder)} cannot be opened (${String(error)}).`,
+      throw Refusal.of(
+        databaseProblem(error) ??
+          say('database.not-opened', { path: databasePath(dataFolder), reason: String(error) }),
         { cause: error },
       );
     if (reserve.release()) return opened(options);
-    throw new Refusal(
-      `The disk that holds your chats (${dataFolder}) is full: free some space, then start Hearth again.`,
-      { cause: error },
-    );
+    throw new Refusal('database.no-space', { folder: dataFolder }, { cause: error });
   }
 };
 
@@ -53,9 +52,9 @@ const opened = (options: OpenOptions): { db: Db; store: Store } => {
   } catch (error) {
     if (!isDamage(error)) throw error;
     log.error('the database is damaged', error);
-    const sentence = repair(dataFolder);
-    log.warn(sentence);
-    tell(sentence);
+    const told = repair(dataFolder);
+    log.warn(sentenceOf(told));
+    tell(told);
     return recovered(options);
   }
 };
@@ -64,9 +63,7 @@ const recovered = ({ dataFolder, log, tell }: OpenOptions): { db: Db; store: Sto
   const db = openDatabase(dataFolder);
   const store = new Store(db, (name) => {
     log.warn(`the setting ${name} is damaged: it is kept as ${name}-damaged`);
-    tell(
-      'Some of your settings were damaged, so Hearth uses the defaults for them. The damaged values are kept.',
-    );
+    tell(say('database.damaged-settings'));
   });
   try {
     store.recover();

@@ -3,6 +3,8 @@
  * not: it goes on with a file that has no name any more.
  */
 import { existsSync, mkdirSync, statSync } from 'node:fs';
+import type { Told } from '../../shared/words/told.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import type { Log } from '../../system/log.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Db } from './connection.ts';
@@ -14,7 +16,7 @@ interface Options {
   db: Db;
   dataFolder: string;
   /** Tells the user. */
-  tell: (sentence: string) => void;
+  tell: (told: Told) => void;
   log: Log;
 }
 
@@ -59,11 +61,8 @@ export const watchDataPlace = ({ db, dataFolder, tell, log }: Options): DataPlac
   const look = (): void => {
     if (!isGone() || hasTold) return;
     hasTold = true;
-    const what = `The folder of your chats (${dataFolder}) was deleted, moved or unplugged while Hearth ran.`;
     tell(
-      writeAgain()
-        ? `${what} Hearth has written your chats to it again: quit Hearth and start it again.`
-        : `${what} Put it back, then quit Hearth and start it again.`,
+      say(writeAgain() ? 'database.folder-written-again' : 'database.folder-missing', { folder: dataFolder }),
     );
   };
   const timer = setInterval(look, lookMs).unref();
@@ -72,9 +71,7 @@ export const watchDataPlace = ({ db, dataFolder, tell, log }: Options): DataPlac
     refuseIfGone: () => {
       if (!isGone()) return;
       look();
-      throw new Refusal(
-        `The folder of your chats (${dataFolder}) is no longer there, so nothing can be stored: quit Hearth and start it again.`,
-      );
+      throw new Refusal('database.folder-gone', { folder: dataFolder });
     },
     look,
     close: () => clearInterval(timer),

@@ -1,5 +1,7 @@
 /** What SQLite's errors say of the database, and what the user is told. */
-import { diskFullWords, isDiskFull } from '../../system/disk-full.ts';
+import type { Told } from '../../shared/words/told.ts';
+import { say } from '../../shared/words/catalogue.ts';
+import { isDiskFull } from '../../system/disk-full.ts';
 
 /** The database holds what Hearth cannot have written: it is set aside, and what can be read of it is saved. */
 export class DamagedDatabase extends Error {}
@@ -27,18 +29,13 @@ export const isDamage = (error: unknown): boolean =>
   [11, 26].includes(codeOf(error) ?? 0) ||
   (isWrongStatement(error) && /no such table/.test(String(error)));
 
-/** The sentence for what the database refused; `null` if `error` is not SQLite's, nor a full disk's. */
-export const databaseSentence = (error: unknown): string | null => {
-  if (isDiskFull(error)) return diskFullWords;
+/** What the user is told of what the database refused; `null` if `error` is not SQLite's, nor a full disk's. */
+export const databaseProblem = (error: unknown): Told | null => {
+  if (isDiskFull(error)) return say('database.disk-full');
   const code = codeOf(error);
   if (code === null) return null;
-  if (isLocked(error))
-    return 'Another program, or another Hearth, is using hearth.db, so nothing can be stored: close it, then try again.';
-  if (isReadOnly(error))
-    return 'Hearth may not write to hearth.db: check the permissions of the data folder, then try again.';
-  if (isDamage(error))
-    return 'Part of hearth.db is damaged: quit Hearth and start it again, and it saves what can be read.';
-  if (code === 10 || code === 14)
-    return 'The disk that holds hearth.db does not answer as it should: check that it is connected, then start Hearth again.';
-  return null;
+  if (isLocked(error)) return say('database.locked');
+  if (isReadOnly(error)) return say('database.read-only');
+  if (isDamage(error)) return say('database.damaged');
+  return code === 10 || code === 14 ? say('database.disk-error') : null;
 };

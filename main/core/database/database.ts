@@ -33,10 +33,7 @@ export const openDatabase = (dataFolder: string): Db => {
   const db = connect(path);
   try {
     const version = versionOf(db);
-    if (version > newestVersion && version <= highestVersion)
-      throw new Refusal(
-        `The chats in ${path} were written by a newer Hearth: update Hearth, or choose another folder with --data.`,
-      );
+    if (version > newestVersion && version <= highestVersion) throw new Refusal('database.newer', { path });
     if (size !== null && (isSuspect || size <= smallBytes)) checkContent(db);
     migrate(db, version);
     checkSchema(db);

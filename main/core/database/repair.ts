@@ -11,6 +11,8 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Told } from '../../shared/words/told.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import { freeBytesNow } from '../../system/disk-space.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { backupsIn } from './backups.ts';
@@ -37,14 +39,14 @@ export const finishRepair = (dataFolder: string, now = new Date()): string | nul
   return aside;
 };
 
-/** Renames what is in the database's place and is no file, and returns the sentence that tells the user; else `null`. */
-export const moveAside = (dataFolder: string): string | null => {
+/** Renames what is in the database's place and is no file, and returns what the user is told; else `null`. */
+export const moveAside = (dataFolder: string): Told | null => {
   const path = databasePath(dataFolder);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined || found.isFile()) return null;
   const aside = freePath(dataFolder, new Date());
   renameSync(path, aside);
-  return `There was no file of chats in ${dataFolder}, but something else of its name: it is ${basename(aside)} now.`;
+  return say('database.moved-aside', { folder: dataFolder, aside: basename(aside) });
 };
 
 const freePath = (dataFolder: string, now: Date): string => {
@@ -56,17 +58,14 @@ const freePath = (dataFolder: string, now: Date): string => {
 };
 
 /**
- * Sets the damaged database aside and returns the sentence that tells the user. Throws `Refusal` where that cannot be done;
+ * Sets the damaged database aside and returns what the user is told. Throws `Refusal` where that cannot be done;
  * the damaged file is left as it is then.
  */
-export const repair = (dataFolder: string): string => {
+export const repair = (dataFolder: string): Told => {
   const path = databasePath(dataFolder);
   const bytes = parts.reduce((sum, part) => sum + sizeOf(path + part), 0);
   const needed = 2 * bytes + 4 * 1024 ** 2;
-  if (freeBytesNow(dataFolder) < needed)
-    throw new Refusal(
-      `The chats in ${path} are damaged, and saving what can be read needs ${Math.ceil(needed / 1e6)} MB on the disk: free some space, then start Hearth again.`,
-    );
+  if (freeBytesNow(dataFolder) < needed) throw new Refusal('database.repair-needs-space', { path, needed });
   // Work on a copy: reading moves SQLite's log into the file.
   const copy = join(dataFolder, 'hearth.db-copy');
   const unfinished = join(dataFolder, 'hearth.db-unfinished');
@@ -95,19 +94,14 @@ export const repair = (dataFolder: string): string => {
   try {
     aside = finishRepair(dataFolder)!;
   } catch (error) {
-    throw new Refusal(
-      `The chats in ${path} were damaged, and what could be read is saved: start Hearth again to open it.`,
-      { cause: error },
-    );
+    throw new Refusal('database.repaired-aside', { path }, { cause: error });
   }
-  const read =
-    saved.messages === 0
-      ? 'Nothing in it could be read'
-      : `Hearth saved what could be read, ${count(saved.messages, 'message')} in ${count(saved.chats, 'chat')}`;
-  return `The file of your chats was damaged. ${read}, and kept the damaged file as ${basename(aside)} in ${dataFolder}.`;
+  return say('database.repaired', {
+    folder: dataFolder,
+    aside: basename(aside),
+    messages: saved.messages,
+    chats: saved.chats,
+  });
 };
-
-const count = (number: number, noun: string): string =>
-  `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

@@ -4,13 +4,13 @@ import type { ChatWarmth } from './cache.ts';
 import type { Chat, Draft } from './chats.ts';
 import type { EngineStatus } from './engine.ts';
 import type { Settings } from './settings.ts';
+import type { Told } from '../words/told.ts';
 import { call, id, nothing } from './call.ts';
 
 /** Something that the user must know and did not ask for: a damaged file that was repaired, for example. */
 export interface Notice {
   id: string;
-  /** One or two sentences. */
-  text: string;
+  told: Told;
 }
 
 /** What the window cannot know by itself. */

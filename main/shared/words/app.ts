@@ -3,6 +3,11 @@ import type { Sentences } from './told.ts';
 
 export const appSentences = {
   'app.failed': () => ['Something went wrong in Hearth.', 'The details are in its log.'],
+  /** An error that nothing caught; Hearth goes on. */
+  'app.caught': () => [
+    'Something went wrong in Hearth. The details are in its log.',
+    'Your chats are saved; start Hearth again if a part of it no longer responds.',
+  ],
   /** A sentence that an earlier Hearth stored. */
   'app.as-stored': ({ text }: { text: string }) => text,
   'app.connection-lost': () => 'The connection to Hearth was lost.',

@@ -1,21 +1,25 @@
 /** The message catalogue: the one place that makes sentences for the user of codes and facts, in the window and the terminal. */
 import { appSentences } from './app.ts';
+import { databaseSentences } from './database.ts';
 import { downloadSentences } from './downloads.ts';
 import { ggufSentences } from './gguf.ts';
 import { hubSentences } from './hub.ts';
 import { librarySentences } from './library.ts';
 import { networkSentences } from './network.ts';
 import { settingsSentences } from './settings.ts';
+import { startSentences } from './start.ts';
 import type { Told, Words } from './told.ts';
 
 /** The codes of each noun begin with its name, so no two entries can have the same code. */
 const catalogue = {
   ...appSentences,
+  ...databaseSentences,
   ...downloadSentences,
   ...ggufSentences,
   ...hubSentences,
   ...librarySentences,
   ...networkSentences,
+  ...startSentences,
   ...settingsSentences,
 };
 

@@ -3,6 +3,7 @@ import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { openDatabase } from '../../../main/core/database/database.ts';
 import { Store } from '../../../main/core/chats/store.ts';
 import { claimDataFolder } from '../../../main/shell/data-folder.ts';
@@ -119,7 +120,7 @@ describe('another program', () => {
     const other = openOther();
     other.exec('BEGIN EXCLUSIVE');
     expect(() => start()).toThrow(
-      'Another program, or another Hearth, is using hearth.db, so nothing can be stored: close it, then try again.',
+      'Another program, or another Hearth, is using hearth.db, so nothing can be saved. Close it, then try again.',
     );
     other.exec('ROLLBACK');
     other.close();
@@ -194,12 +195,12 @@ describe('the folder of the chats', () => {
     const { chatId } = await ask(core, null, 'one');
     rmSync(folder.path, { recursive: true });
     await expect(core.window.call('startTurn', { chatId, parts: textParts('two') })).rejects.toThrow(
-      `The folder of your chats (${folder.path}) is no longer there, so nothing can be stored: quit Hearth and start it again.`,
+      `The folder of your chats (${folder.path}) no longer exists, so nothing can be saved. Quit Hearth and start it again.`,
     );
-    await expect(core.window.call('changeSettings', { theme: 'dark' })).rejects.toThrow('no longer there');
+    await expect(core.window.call('changeSettings', { theme: 'dark' })).rejects.toThrow('no longer exists');
     const { notices, chats } = await core.window.call('greet', {});
-    expect(notices.map(({ text }) => text)).toEqual([
-      `The folder of your chats (${folder.path}) was deleted, moved or unplugged while Hearth ran. Hearth has written your chats to it again: quit Hearth and start it again.`,
+    expect(notices.map(({ told }) => sentenceOf(told))).toEqual([
+      `The folder of your chats (${folder.path}) was deleted, moved or unplugged while Hearth was running. Hearth has saved your chats there again. Quit Hearth and start it again.`,
     ]);
     // Nothing else fails.
     await core.window.call('deleteChat', { chatId });
@@ -222,9 +223,9 @@ describe('the folder of the chats', () => {
     // Something that cannot be made a folder stands in its place.
     writeFileSync(folder.path, '');
     await expect(core.window.call('startTurn', { chatId, parts: textParts('two') })).rejects.toThrow(
-      'no longer there',
+      'no longer exists',
     );
-    expect((await core.window.call('greet', {})).notices[0]!.text).toContain('Put it back');
+    expect((await core.window.call('greet', {})).notices[0]!.told.code).toBe('database.folder-missing');
     rmSync(folder.path);
     renameSync(away, folder.path);
     expect(await ask(core, chatId, 'two')).toMatchObject({ ending: 'finished' });
@@ -264,7 +265,7 @@ describe('a damaged setting', () => {
       expect(welcome.chats).toHaveLength(1);
       expect(welcome.settings.theme).toBe('system');
       // One notice for all of them. Each value is wrong for one of these settings at least.
-      expect(welcome.notices.map(({ text }) => text)).toEqual([
+      expect(welcome.notices.map(({ told }) => sentenceOf(told))).toEqual([
         'Some of your settings were damaged, so Hearth uses the defaults for them. The damaged values are kept.',
       ]);
       if (welcome.engine.state !== 'ready')

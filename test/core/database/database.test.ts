@@ -32,7 +32,7 @@ describe('the database', () => {
     const db = new Database(join(folder.path, 'hearth.db'));
     db.exec('PRAGMA user_version = 999');
     db.close();
-    expect(() => openDatabase(folder.path)).toThrow('written by a newer Hearth');
+    expect(() => openDatabase(folder.path)).toThrow('saved by a newer version of Hearth');
     const again = new Database(join(folder.path, 'hearth.db'));
     expect(again.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 999 });
     again.close();
