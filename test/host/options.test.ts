@@ -50,7 +50,7 @@ describe('the data folder', () => {
   });
 
   it('that cannot be made is refused in one sentence', () => {
-    expect(() => claimDataFolder('/dev/null/hearth')).toThrow('choose another folder with --data');
+    expect(() => claimDataFolder('/dev/null/hearth')).toThrow('Choose another folder with --data');
   });
 });
 
