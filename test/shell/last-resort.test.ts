@@ -42,10 +42,10 @@ it('an error that nothing caught ends neither Hearth nor a running answer, and e
   const wrote = window.next('turn.wrote', ({ at }) => at > 20);
   const { chatId } = await window.call('startTurn', { chatId: null, parts: textParts('Write on and on.') });
   await wrote;
-  const told = window.next('notices.changed');
+  const changed = window.next('notices.changed');
   const goesOn = window.next('turn.wrote', ({ at }) => at > 40);
   host.child.kill('SIGUSR2');
-  const { notices } = await told;
+  const { notices } = await changed;
   expect(notices.map(({ told }) => sentenceOf(told))).toEqual([
     'Something went wrong in Hearth. The details are in its log. Your chats are saved; start Hearth again if a part of it no longer responds.',
   ]);
