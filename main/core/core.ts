@@ -1,4 +1,5 @@
 /** Hearth without a shell: opens its rooms, joins their handlers behind the contract, and closes them. */
+import { say } from '../shared/words/catalogue.ts';
 import { createAppCalls } from './app-calls.ts';
 import { openChats } from './chats/open-chats.ts';
 import { openStore } from './chats/open-store.ts';
@@ -111,7 +112,7 @@ export const createCore = (options: CoreOptions): Core => {
       for (const room of [measuring, windows, idle, chats, backups, place]) room.close();
       const modelsClosed = downloads.close().then(outgoing.close).then(library.close);
       // A turn that ends by itself keeps its timings; what hangs is cut off with the engine.
-      const stopped = answers.stopAll('This answer was stopped because Hearth was closed.');
+      const stopped = answers.stopAll(say('answer.closed'));
       await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 500))]);
       await engine.close();
       await stopped;

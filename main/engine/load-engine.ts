@@ -1,4 +1,6 @@
 /** Loads a model and creates its contexts. */
+import type { Told } from '../shared/words/told.ts';
+import { say } from '../shared/words/catalogue.ts';
 import { freemem } from 'node:os';
 import { basename } from 'node:path';
 import { GgmlType, type LlamaContext, type LlamaModel } from 'node-llama-cpp';
@@ -147,19 +149,19 @@ const draftFor = async (
   open: OpenModel,
   config: EngineConfig,
   contextLengths: number[],
-): Promise<{ draft: DraftModel | null; problem: string | null }> => {
+): Promise<{ draft: DraftModel | null; problem: Told | null }> => {
   const { draftModelPath } = config;
   if (draftModelPath === null) return { draft: null, problem: null };
   if (!canDropGuesses(open.model))
     return {
       draft: null,
-      problem: `${open.facts.name} runs without the draft model, because it cannot take back what was guessed wrongly.`,
+      problem: say('engine.without-draft', { name: open.facts.name }),
     };
   try {
     return { draft: await openDraftModel(draftModelPath, open, config, contextLengths), problem: null };
   } catch (error) {
     if (!(error instanceof RefusedFile)) throw error;
-    return { draft: null, problem: error.message };
+    return { draft: null, problem: error.told };
   }
 };
 

@@ -3,6 +3,8 @@
  * `core/engines/llama/environment.ts` and exchanges the messages of `shared/engine/protocol.ts` with it. Work is done one piece
  * at a time. Turns come first and interrupt work that is done in idle time.
  */
+import type { Told } from '../shared/words/told.ts';
+import { say } from '../shared/words/catalogue.ts';
 import type { Thinking } from '../shared/contract/engine.ts';
 import type { PromptMessage, ToEngine, TurnRequest, EngineMemory } from '../shared/engine/protocol.ts';
 import { endedEarly } from '../shared/engine/turn.ts';
@@ -42,10 +44,10 @@ let lookedAt: StopSign = { stopped: true };
 let line: Promise<void> = Promise.resolve();
 let quiet: NodeJS.Timeout | undefined;
 
-const problemOf = (error: unknown): string => {
-  if (error instanceof RefusedFile) return error.message;
+const problemOf = (error: unknown): Told => {
+  if (error instanceof RefusedFile) return error.told;
   logError(error);
-  return 'The engine met an unexpected error: the details are in the log.';
+  return say('engine.failed');
 };
 
 const logError = (error: unknown): void =>

@@ -1,4 +1,5 @@
 /** Which file of a model is best on this machine, and why. */
+import { sentenceOf } from '../words/told.ts';
 import type { HubModelDetails } from '../../main/shared/contract/hub.ts';
 import { unbroken } from '../words/figures.ts';
 import { fileName } from '../state/model-names.ts';
@@ -22,7 +23,7 @@ export const HubAdvice = ({ model, advice }: { model: HubModelDetails; advice: H
   return (
     <div className="best">
       <p>
-        <strong>{words.best(name)}</strong> {unbroken(`${fit.words} ${why}`)}
+        <strong>{words.best(name)}</strong> {unbroken(`${sentenceOf(fit.words)} ${why}`)}
       </p>
       <FetchButton repository={model.id} file={file} what={name} isGated={model.isGated} isMain />
     </div>

@@ -1,4 +1,5 @@
 /** Whether a model fits this machine: in a word, in a sentence, and as bars of each memory. */
+import { sentenceOf, whatHappened, whatNext } from '../words/told.ts';
 import type { Fit, MemoryNeed } from '../../main/shared/contract/memory.ts';
 import { unbroken } from '../words/figures.ts';
 import { useSession } from '../state/use-session.ts';
@@ -9,14 +10,11 @@ import { modelsWords } from '../words/models.ts';
 export const FitView = ({ fit }: { fit: Fit }) => {
   const { ram, vram, machine, gpuLayers, layers, verdict, words } = fit;
   const { gpu } = machine;
-  // "Fits: 5.1 GB of 12 GB free."
-  const at = words.indexOf(':');
-  const [lead, rest] = [words.slice(0, at), words.slice(at + 1)];
   return (
     <div className="fit">
       <p className="fit-words" role="status">
-        <strong data-verdict={verdict}>{unbroken(lead)}:</strong>
-        {unbroken(rest)}
+        <strong data-verdict={verdict}>{unbroken(whatHappened(words))}</strong>{' '}
+        {unbroken(whatNext(words) ?? '')}
       </p>
       <Speed fit={fit} />
       {gpu && totalOf(vram) > 0 && (
@@ -60,7 +58,7 @@ export const FitMark = ({ fit }: { fit: Fit }) => {
     machine.gpu ? fullness(vram, machine.gpu.free + machine.gpu.returned) : 0,
   );
   return (
-    <span className="fit-mark" title={unbroken(fit.words)}>
+    <span className="fit-mark" title={unbroken(sentenceOf(fit.words))}>
       <span className="fit-mark-bar" data-verdict={verdict} aria-hidden>
         <span style={{ width: `${Math.min(100, 100 * full)}%` }} />
       </span>

@@ -1,4 +1,5 @@
 /** Says why an answer did not finish, and offers one next step. */
+import { sentenceOf } from '../words/told.ts';
 import type { Message } from '../../main/shared/contract/message.ts';
 import { focusComposer } from '../state/focus-composer.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
@@ -29,7 +30,7 @@ export const EndingNotice = ({ message, isLast, canChange }: Props) => {
   );
   return (
     <div className="ending">
-      <p>{problem ?? words.sentences[ending]}</p>
+      <p>{problem === null ? words.sentences[ending] : sentenceOf(problem)}</p>
       {isLast &&
         canChange &&
         (ending === 'context-full' ? (

@@ -1,5 +1,5 @@
 /** The figures of one answer, each with its definition in words. */
-import type { Ending, Timings } from '../../main/shared/contract/message.ts';
+import type { Message, Ending, Timings } from '../../main/shared/contract/message.ts';
 import { answerParts } from '../../main/shared/message/thoughts.ts';
 import { writtenTokens } from '../../main/shared/message/written.ts';
 import { latencyWords } from '../words/latency.ts';
@@ -8,7 +8,7 @@ import { count, duration, prefillSpeed, speed, tokens } from '../words/figures.t
 const words = latencyWords.table;
 
 /** Why an answer ended. If Hearth itself stopped it, `problem` says why, and the user did not. */
-export const endWords = (ending: Ending, problem: string | null): string =>
+export const endWords = (ending: Ending, problem: Message['problem']): string =>
   ending === 'stopped' && problem !== null ? latencyWords.stopped : latencyWords.endings[ending];
 
 interface Row {
@@ -19,7 +19,7 @@ interface Row {
   swatch?: 'is-cached' | 'is-read' | 'is-think' | 'is-write' | 'is-wait';
 }
 
-export const rowsOf = (timings: Timings, ending: Ending, problem: string | null): Row[] => {
+export const rowsOf = (timings: Timings, ending: Ending, problem: Message['problem']): Row[] => {
   const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs } = timings;
   const parts = answerParts(timings, ending);
   return [
@@ -67,7 +67,7 @@ const durationOrNone = (ms: number | null): string => (ms === null ? words.none 
 interface Props {
   timings: Timings;
   ending: Ending;
-  problem: string | null;
+  problem: Message['problem'];
 }
 
 export const LatencyTable = ({ timings, ending, problem }: Props) => (

@@ -1,4 +1,5 @@
 /** What runs, as it is: the model, the backend, the device. It never names a GPU that is not in use. */
+import { sentenceOf } from '../words/told.ts';
 import { ChevronDown } from 'lucide-react';
 import type { EngineStatus } from '../../main/shared/contract/engine.ts';
 import { commands, titleOf } from '../commands/commands.ts';
@@ -65,8 +66,8 @@ const EngineState = ({ engine }: { engine: EngineStatus }) => {
         </>
       )}
       {note && (
-        <span className="engine-note" title={note}>
-          {note}
+        <span className="engine-note" title={sentenceOf(note)}>
+          {sentenceOf(note)}
         </span>
       )}
     </>

@@ -1,4 +1,5 @@
 /** The quick way between models: the one that is loaded, those that were used last, and any file. */
+import { sentenceOf } from '../words/told.ts';
 import { useClosePopover } from '../controls/popover.tsx';
 import { useAttempt } from '../controls/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
@@ -29,7 +30,7 @@ export const ModelPanel = () => {
           <LoadBar progress={engine.loadProgress} />
         </div>
       )}
-      {engine?.note && <p className="panel-note">{engine.note}</p>}
+      {engine?.note && <p className="panel-note">{sentenceOf(engine.note)}</p>}
       <Problem text={problem} />
       <RecentModels />
       <button

@@ -158,7 +158,7 @@ describe.skipIf(noSmallDisk !== '')(
       rmSync(join(folder, 'reserve'));
       disk.fill();
       const { message } = await finished;
-      expect(message.problem).toContain('kept in memory alone');
+      expect(message.problem?.code).toBe('answer.unsaved-disk-full');
       const shown = async () => (await core.window.call('openChat', { chatId })).messages.at(-1)!;
       expect(textOf(await shown())).toBe(long + long);
       await expect(ask(core, chatId, long)).rejects.toThrow(noRoom);

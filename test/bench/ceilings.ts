@@ -2,6 +2,7 @@
  * `npm run bench -- ceilings`: what the calibration finds beside figures that know nothing of llama.cpp, a copy and a
  * read of large buffers by as many threads, all in one run on the processor.
  */
+import { sentenceOf } from '../../main/shared/words/catalogue.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +37,7 @@ const calibrate = async (
   const ceilings = await new Promise<Ceilings>((resolve, reject) => {
     engine.onMessage((message) => {
       if (message.kind === 'calibrated') resolve(message.ceilings);
-      if (message.kind === 'measuring-failed') reject(new Error(message.problem));
+      if (message.kind === 'measuring-failed') reject(new Error(sentenceOf(message.problem)));
     });
     engine.onExit((how) => reject(new Error(`the engine ended: ${how}`)));
     engine.post({

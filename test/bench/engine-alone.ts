@@ -1,4 +1,5 @@
 /** One side of the benchmark: the engine process by itself, no core and no window. */
+import { sentenceOf } from '../../main/shared/words/catalogue.ts';
 import { openThinking, type FromEngine, type PromptMessage } from '../../main/shared/engine/protocol.ts';
 import { openSampling } from '../../main/shared/settings/sampling.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
@@ -19,7 +20,7 @@ export const engineAlone = async (workload: Workload): Promise<Subject> => {
   ): Promise<Extract<FromEngine, { kind: Kind }>> =>
     new Promise((resolve, reject) => {
       const listener = (message: FromEngine): void => {
-        if (message.kind === 'load-failed') reject(new Error(message.problem));
+        if (message.kind === 'load-failed') reject(new Error(sentenceOf(message.problem)));
         if (message.kind !== kind) return;
         listeners.delete(listener);
         resolve(message as Extract<FromEngine, { kind: Kind }>);

@@ -3,6 +3,7 @@
  * model guessed for is large in the middle and small in what it says, so that a draft model is right about it, as a good
  * one mostly is: what is measured is what guesses can give, not what a given pair of models does.
  */
+import { sentenceOf } from '../../main/shared/words/catalogue.ts';
 import { cpus } from 'node:os';
 import { median, quantile } from '../../main/shared/speed/spread.ts';
 import {
@@ -55,7 +56,7 @@ for (const { label, draft, goal } of [
   { label: 'look-up in the prompt, where answers repeat', draft: null, goal: least },
 ]) {
   const engine = await load(guessedModel(), { contextLength: 2048, draftModelPath: draft });
-  if (engine.note !== null) throw new Error(engine.note);
+  if (engine.note !== null) throw new Error(sentenceOf(engine.note));
   const ratios = await gainOf(engine);
   const middle = median(ratios);
   isGood &&= middle >= goal;

@@ -16,7 +16,7 @@ describe("the page's port", () => {
     const changed = window.next('settings.changed');
     await window.call('changeSettings', { temperature: 0.5 });
     expect((await changed).settings.temperature).toBe(0.5);
-    await expect(window.call('openChat', { chatId: 'none' })).rejects.toThrow('no longer there');
+    await expect(window.call('openChat', { chatId: 'none' })).rejects.toThrow('no longer exists');
   });
 
   it('is a new one after a reload', async () => {

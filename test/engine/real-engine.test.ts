@@ -1,4 +1,5 @@
 /** The real engine process with real llama.cpp, on the CPU and on llvmpipe where that is installed. */
+import { sentenceOf } from '../../main/shared/words/catalogue.ts';
 import { readFileSync, truncateSync, writeFileSync, cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -128,11 +129,11 @@ describe('turns', () => {
     expect(model.contextLength).toBe(512);
     const tooLong = await run([user('word '.repeat(600))]);
     expect(tooLong).toMatchObject({ ending: 'context-full', text: '', timings: null });
-    expect(tooLong.problem).toContain('leaves less than 64 for an answer in the context of 512');
+    expect(tooLong.problem).toMatchObject({ facts: { reserve: 64, contextLength: 512 } });
     // Leaves fewer tokens than a loop, into which random weights fall, has to fill before it ends an answer.
     const filled = await run([user('word '.repeat(70))]);
     expect(filled.ending).toBe('context-full');
-    expect(filled.problem).toContain('the context of 512 tokens is full');
+    expect(filled.problem).toMatchObject({ code: 'answer.context-full', facts: { contextLength: 512 } });
     const { cachedTokens, newTokens, decodeTokens } = filled.timings!;
     expect(cachedTokens + newTokens + decodeTokens).toBeLessThanOrEqual(512);
   });
@@ -142,7 +143,11 @@ describe('a file that cannot be used is refused in one sentence', () => {
   const inspect = (path: string): Promise<string> => {
     const engine = spawn();
     const answer = receive(engine, (message) =>
-      message.kind === 'refused' ? message.problem : message.kind === 'inspected' ? 'usable' : undefined,
+      message.kind === 'refused'
+        ? sentenceOf(message.problem)
+        : message.kind === 'inspected'
+          ? 'usable'
+          : undefined,
     );
     engine.post({ kind: 'inspect', path, guessesFor: null, chatTemplate: null });
     return answer;
@@ -174,7 +179,7 @@ describe('a file that cannot be used is refused in one sentence', () => {
       () => variant('weights.gguf', (path) => truncateSync(path, 200_000)),
       'of it is there, so download it again',
     ],
-    ['of an unknown architecture', modelOfUnknownArchitecture, 'has the architecture "frobnicator"'],
+    ['of an unknown architecture', modelOfUnknownArchitecture, 'the architecture “frobnicator”'],
     ['without a chat template', modelWithoutTemplate, 'has no chat template'],
     [
       'of a version from the future',

@@ -40,7 +40,7 @@ it.skipIf(!isLinux)(
     // Where the machine itself is too small for that, it is refused before.
     if (problem.includes('does not fit: it needs')) return;
     expect(problem).toMatch(
-      /^guide\.gguf does not fit the free memory: .+ To make it fit, set the context length to [\d,]+\stokens\.$/,
+      /^guide\.gguf does not fit in the free memory\. To make it fit, set the context length to [\d,]+\stokens\.$/,
     );
     expect((await window.call('greet', {})).engine).toMatchObject({
       state: 'ready',

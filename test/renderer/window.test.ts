@@ -97,7 +97,7 @@ test('a draft stays with its chat, and a refused message comes back', async () =
   await page.getByRole('navigation').getByText('What is prefill?').click();
   await until(async () => (await field().inputValue()) === 'Not lost');
   await page.keyboard.press('Enter');
-  await page.getByText('No model is loaded: open one from the header.').waitFor();
+  await page.getByText('No model is loaded. Choose one in the header.').waitFor();
   expect(await field().inputValue()).toBe('Not lost');
 });
 

@@ -2,6 +2,7 @@
  * One scenario through both shells, over their real ports, with the real engine: the Node host in a process of its own
  * over its WebSocket, and Electron's main process (against the stand-in) over its MessagePort and its preload.
  */
+import { say } from '../../main/shared/words/catalogue.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Events } from '../../main/shared/contract/contract.ts';
 import { textOf, textParts } from '../../main/shared/message/parts.ts';
@@ -127,7 +128,7 @@ describe.each(Object.keys(shells))('%s', (name) => {
     await third;
     const back = later.next('engine.changed', ({ engine }) => engine.state === 'ready');
     shell.killEngine();
-    expect((await lost).message).toMatchObject({ ending: 'engine-lost', problem: expect.any(String) });
+    expect((await lost).message).toMatchObject({ ending: 'engine-lost', problem: say('answer.engine-lost') });
     await back;
     const fourth = later.next('turn.wrote');
     const stopped = later.next('turn.finished');

@@ -38,7 +38,7 @@ export const createChatsCalls = ({
 }: Dependencies): HandlersOf<typeof chatsCalls & typeof turnsCalls> => {
   const opened = (chatId: string): OpenedChat => {
     const chat = store.chat(chatId);
-    if (chat === null) throw new Refusal('This chat is no longer there.');
+    if (chat === null) throw new Refusal('chats.gone');
     return { chat, messages: turns.withRunning(chatId, store.path(chatId)), phase: turns.phase(chatId) };
   };
   const tellChange = (chatId: string): void => emit('chat.changed', { chat: store.chat(chatId)! });
@@ -101,9 +101,8 @@ export const createChatsCalls = ({
     },
     selectVersion: ({ messageId }) => {
       const message = store.message(messageId);
-      if (message === null) throw new Refusal('This message is no longer there.');
-      if (turns.phase(message.chatId))
-        throw new Refusal('An answer is still being written in this chat: stop it first.');
+      if (message === null) throw new Refusal('chats.message-gone');
+      if (turns.phase(message.chatId)) throw new Refusal('chats.answer-running');
       store.selectVersion(message);
       states.changed(message.chatId);
       return opened(message.chatId);

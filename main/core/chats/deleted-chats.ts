@@ -96,13 +96,12 @@ export const createDeletedChats = ({
       onChange(store.deletedChats());
     },
     restore: (chatId) => {
-      if (!store.restoreChat(chatId))
-        throw new Refusal('This chat can no longer be restored: it was deleted for good.');
+      if (!store.restoreChat(chatId)) throw new Refusal('chats.purged');
       onChange(store.deletedChats());
     },
     list: () => store.deletedChats(),
     purge: (chatId) => {
-      if (!isDeleted(chatId)) throw new Refusal('This chat is no longer among the recently deleted ones.');
+      if (!isDeleted(chatId)) throw new Refusal('chats.not-deleted');
       purge([chatId]);
     },
     purgeAll: () => purge(store.deletedChats().map(({ id }) => id)),

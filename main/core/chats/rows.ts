@@ -1,4 +1,5 @@
 /** What the rows of chats and messages say, also where they are damaged: whatever a row holds, its chat can be opened. */
+import { readTold } from '../../shared/words/catalogue.ts';
 import { z } from 'zod';
 import { calls } from '../../shared/contract/contract.ts';
 import type { Anatomy } from '../../shared/contract/anatomy.ts';
@@ -70,7 +71,7 @@ export const toMessage = (row: MessageRow, parts: readonly MessagePart[], versio
       : Object.hasOwn(endings, String(row.ending))
         ? (row.ending as Ending)
         : 'interrupted',
-  problem: orNull(row.problem),
+  problem: row.problem === null ? null : readTold(textOf(row.problem)),
   timings: timingsOf(row.timings),
   versions,
 });

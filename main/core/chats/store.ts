@@ -1,4 +1,6 @@
 /** Chats and their messages in the database. */
+import type { Told } from '../../shared/words/told.ts';
+import { say, writeTold } from '../../shared/words/catalogue.ts';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Anatomy, PhaseWork } from '../../shared/contract/anatomy.ts';
@@ -61,7 +63,7 @@ export class Store {
   recover(): void {
     this.#db
       .prepare("UPDATE messages SET ending = 'interrupted', problem = ? WHERE ending IS NULL")
-      .run('Hearth ended while this answer was running.');
+      .run(writeTold(say('answer.interrupted')));
   }
 
   /** Newest first. */
@@ -176,7 +178,7 @@ export class Store {
   finishMessage(
     message: Pick<Message, 'id' | 'chatId' | 'parts' | 'modelName'> & {
       ending: Ending;
-      problem: string | null;
+      problem: Told | null;
       timings: Timings | null;
     },
     by: AnsweredBy | null,
@@ -190,7 +192,7 @@ export class Store {
         .run(
           message.modelName,
           message.ending,
-          message.problem,
+          message.problem === null ? null : writeTold(message.problem),
           message.timings && JSON.stringify(message.timings),
           by && by.model.id,
           by?.tokens ? Buffer.from(Int32Array.from(by.tokens).buffer) : null,

@@ -2,6 +2,8 @@
  * The life of a turn: store the question, wait for the engine, stream the answer, store it. One turn runs at a time; the
  * others wait in the engine's queue.
  */
+import type { Told } from '../../shared/words/told.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import type { EventName, Events } from '../../shared/contract/contract.ts';
 import type { Ending, Message } from '../../shared/contract/message.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
@@ -31,15 +33,15 @@ const stopMs = 150;
 
 /** An answer that found no room on the disk is tried to be stored again so often. */
 const storeAgainMs = 5000;
-/** Why an answer is not stored, as a sentence that says what to do. */
-const notStored = (error: unknown): string => {
-  const [reason, remedy] = isDiskFull(error)
-    ? ['The disk is full', 'free some space']
-    : isLocked(error)
-      ? ['Another program is using hearth.db', 'close that program']
-      : ['The data folder cannot be written', 'check that its disk is connected and has room'];
-  return `${reason}, so this answer is kept in memory alone: ${remedy}, and it is stored by itself.`;
-};
+/** Why an answer is not stored yet. */
+const notStored = (error: unknown): Told =>
+  say(
+    isDiskFull(error)
+      ? 'answer.unsaved-disk-full'
+      : isLocked(error)
+        ? 'answer.unsaved-locked'
+        : 'answer.unsaved',
+  );
 
 interface Running {
   answer: Message;
@@ -50,8 +52,8 @@ interface Running {
   stored: readonly MessagePart[];
   /** Cuts the turn short: for Stop, and for what outruns the engine. */
   stop: AbortController;
-  /** Why it was cut short, as a sentence, where that was not the user's Stop. */
-  whyStopped: string | null;
+  /** Why it was cut short; `null` if that was the user's Stop. */
+  whyStopped: Told | null;
 }
 
 interface Dependencies {
@@ -114,8 +116,7 @@ export class Turns {
     const { store, emit } = this.#deps;
     this.#refuseIfBusy(chatId);
     const existing = chatId === null ? null : store.chat(chatId);
-    if (chatId !== null && existing === null)
-      throw new Refusal('This chat is no longer there: start a new one.');
+    if (chatId !== null && existing === null) throw new Refusal('chats.gone');
     const { chat, messages } = store.transaction(() => {
       const owner = existing ?? store.createChat(titleOf(textOf({ parts })), this.#deps.answering().thinking);
       return {
@@ -135,7 +136,7 @@ export class Turns {
   ): { messageId: string; answerId: string } {
     const { store } = this.#deps;
     const message = this.#find(messageId);
-    if (message.role !== 'user') throw new Refusal('Only your own messages can be edited.');
+    if (message.role !== 'user') throw new Refusal('chats.not-editable');
     this.#refuseIfBusy(message.chatId);
     const messages = store.transaction(() => this.#addQuestion(message.chatId, message.parentId, parts));
     this.#begin(message.chatId, messages, receivedAt);
@@ -146,7 +147,7 @@ export class Turns {
   regenerate(messageId: string, receivedAt: number): { answerId: string } {
     const message = this.#find(messageId);
     const questionId = message.role === 'user' ? message.id : message.parentId;
-    if (questionId === null) throw new Refusal('This answer has no question: write a new message instead.');
+    if (questionId === null) throw new Refusal('chats.no-question');
     this.#refuseIfBusy(message.chatId);
     const answer = this.#addAnswer(message.chatId, questionId);
     this.#begin(message.chatId, [answer], receivedAt);
@@ -158,7 +159,7 @@ export class Turns {
     const { store, emit } = this.#deps;
     this.#refuseIfBusy(chatId);
     const old = store.chat(chatId);
-    if (old === null) throw new Refusal('This chat is no longer there: start a new one.');
+    if (old === null) throw new Refusal('chats.gone');
     const request: PromptMessage = {
       id: null,
       role: 'user',
@@ -200,7 +201,7 @@ export class Turns {
   }
 
   /** Stops every turn for the reason `why`, a sentence for the user; resolves when all are stored. */
-  async stopAll(why: string): Promise<void> {
+  async stopAll(why: Told): Promise<void> {
     for (const running of this.#running.values()) {
       running.whyStopped ??= why;
       running.stop.abort();
@@ -210,15 +211,14 @@ export class Turns {
 
   #find(messageId: string): Message {
     const message = this.#deps.store.message(messageId);
-    if (message === null) throw new Refusal('This message is no longer there.');
+    if (message === null) throw new Refusal('chats.message-gone');
     return message;
   }
 
   #refuseIfBusy(chatId: string | null): void {
-    if (chatId !== null && this.#running.has(chatId))
-      throw new Refusal('An answer is still being written in this chat: stop it first.');
+    if (chatId !== null && this.#running.has(chatId)) throw new Refusal('chats.answer-running');
     const { state, note } = this.#deps.engine.status;
-    if (state === 'stopped') throw new Refusal(note ?? 'No model is loaded: open one from the header.');
+    if (state === 'stopped') throw Refusal.of(note ?? say('engine.no-model'));
   }
 
   #addQuestion(chatId: string, parentId: string | null, parts: readonly MessagePart[]): [Message, Message] {
@@ -339,10 +339,7 @@ export class Turns {
     };
     const whole = answering().catch((error: unknown): TurnEnd => {
       if (!(error instanceof Refusal)) log.error('a turn failed', error);
-      const problem =
-        error instanceof Refusal
-          ? error.message
-          : 'Something went wrong in Hearth: the details are in its log.';
+      const problem = error instanceof Refusal ? error.told : say('answer.failed');
       return endedEarly('failed', problem);
     });
 

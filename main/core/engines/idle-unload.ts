@@ -1,4 +1,5 @@
 /** Unloads the model after a time without use, if the user wants that. */
+import { say } from '../../shared/words/catalogue.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import type { EngineQueue } from './queue.ts';
@@ -23,9 +24,7 @@ export const unloadWhenIdle = ({ engine, queue, settings }: Dependencies): IdleU
     if (after === null) return;
     timer = setTimeout(() => {
       if (queue.isBusy || engine.status.state !== 'ready') return used();
-      void queue.run('person', () =>
-        engine.unload(`Unloaded after ${after} min without use; the next message loads it again.`),
-      );
+      void queue.run('person', () => engine.unload(say('engine.unloaded-idle', { minutes: after })));
     }, after * 60_000);
     timer.unref();
   };

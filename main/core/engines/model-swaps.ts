@@ -1,4 +1,5 @@
 /** Puts another model or another configuration in place of the loaded one, and back if that fails. */
+import type { Told } from '../../shared/words/told.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { EngineConfig } from '../../shared/engine/protocol.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
@@ -9,10 +10,10 @@ export interface MemoryCheck {
   /** Throws `Refusal` with the numbers if the free memory cannot hold it, before native code is asked. */
   refuseIfTooLarge(config: EngineConfig): Promise<void>;
   /**
-   * What would fit, as the end of a sentence, for a load that failed all the same; empty if nothing is known, or if, unless
+   * What would fit, for a load that failed all the same; `null` if nothing is known, or if, unless
    * it `isCertain`, memory was not what it failed for.
    */
-  whatWouldWork(config: EngineConfig, isCertain: boolean): Promise<string>;
+  whatWouldWork(config: EngineConfig, isCertain: boolean): Promise<Told | null>;
 }
 
 interface Dependencies {
@@ -41,11 +42,12 @@ export const createModelSwaps = ({ engine, queue, memory }: Dependencies): Model
       const loadFailure = engine.can.memory?.loadFailure ?? null;
       if (wasLoaded && before !== null)
         await engine.load(before, status.modelName ?? '').catch(() => undefined);
-      const advice =
+      const change =
         loadFailure === null
-          ? ''
-          : await memory.whatWouldWork(config, loadFailure === 'memory').catch(() => '');
-      throw advice === '' ? error : new Refusal(`${(error as Refusal).message} ${advice}`);
+          ? null
+          : await memory.whatWouldWork(config, loadFailure === 'memory').catch(() => null);
+      if (change === null || !(error instanceof Refusal)) throw error;
+      throw new Refusal('engine.load-failed-advice', { why: error.told, change });
     }
   };
 

@@ -1,4 +1,6 @@
 /** Which model runs, and how: every way to another model or other settings, and back where that fails. */
+import type { Told } from '../../shared/words/told.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import { resolve } from 'node:path';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { engineCalls } from '../../shared/contract/engine.ts';
@@ -31,8 +33,8 @@ type WhileAnswering = 'stop' | 'wait' | undefined;
 /** The answers that are being written, as far as a change of the model has to know. */
 interface Answers {
   readonly isBusy: boolean;
-  /** Stops all of them for the reason `why`, a sentence for the user; resolves when they are stored. */
-  stopAll(why: string): Promise<void>;
+  /** Stops all of them for the reason `why`, which the user is told; resolves when they are stored. */
+  stopAll(why: Told): Promise<void>;
 }
 
 interface Dependencies {
@@ -104,7 +106,7 @@ export const createRunningModel = ({
   /** The same model, set up as it is now said to be. */
   const reload = async (change: Partial<EngineConfig> = {}): Promise<void> => {
     const { config, status } = engine;
-    if (config === null) throw new Refusal('No model is loaded: open one from the header.');
+    if (config === null) throw new Refusal('engine.no-model');
     const next = { ...configFor(config.modelPath), ...change };
     await memory.refuseIfTooLarge(next);
     await queue.run('person', () => swap(next, status.modelName ?? ''));
@@ -116,10 +118,9 @@ export const createRunningModel = ({
   let cancellations = 0;
 
   /** Throws `Refusal` while an answer is being written, unless it is said what becomes of that. */
-  const refuseWhileAnswering = (what: WhileAnswering, why: string): void => {
+  const refuseWhileAnswering = (what: WhileAnswering, why: Told): void => {
     if (!answers.isBusy) return;
-    if (what === undefined)
-      throw new Refusal('An answer is being written: stop it first, or wait until it is complete.');
+    if (what === undefined) throw new Refusal('engine.answer-running');
     if (what === 'stop') void answers.stopAll(why);
   };
 
@@ -129,12 +130,12 @@ export const createRunningModel = ({
     begun = cancellations,
   ): Promise<ModelFacts> => {
     const config = configFor(facts.path);
-    refuseWhileAnswering(what, 'This answer was stopped because the model was switched.');
+    refuseWhileAnswering(what, say('answer.model-switched'));
     const own = Symbol(facts.path);
     waiting = own;
     await queue.run('person', async () => {
       const name = config.title ?? facts.name;
-      if (waiting !== own || begun !== cancellations) throw new Refusal(`Loading ${name} was stopped.`);
+      if (waiting !== own || begun !== cancellations) throw new Refusal('engine.load-stopped', { name });
       waiting = null;
       await swap(config, name);
     });
@@ -161,7 +162,7 @@ export const createRunningModel = ({
     // After the running answer, so what goes wrong shows in the header.
     apply(next).catch((error: unknown) => {
       log.warn(`the model was not loaded with the new settings: ${String(error)}`);
-      if (error instanceof Refusal) engine.note(error.message);
+      if (error instanceof Refusal) engine.note(error.told);
     });
   });
 
@@ -181,9 +182,7 @@ export const createRunningModel = ({
       const { config, status } = engine;
       if (config === null || status.state === 'unloaded') return;
       if (config.modelPath === path || config.draftModelPath === path)
-        await queue.run('person', () =>
-          engine.unload('Unloaded, since its file moved; the next message loads it again.'),
-        );
+        await queue.run('person', () => engine.unload(say('engine.unloaded-moved')));
     },
     moved: (from, to) => {
       known.moved(from, to);
@@ -214,7 +213,7 @@ export const createRunningModel = ({
         } catch (error) {
           log.warn(`the first model was not loaded: ${String(error)}`);
           if (path === starterModel || engine.status.state === 'unloaded') return;
-          const reason = error instanceof Refusal ? error.message : engine.status.note;
+          const reason = error instanceof Refusal ? error.told : engine.status.note;
           await engine.load(configFor(starterModel), nameOf(starterModel), reason).catch(() => undefined);
         }
       }),
@@ -222,7 +221,7 @@ export const createRunningModel = ({
     calls: {
       openModel: async ({ path, whileAnswering: what }) => {
         const begun = cancellations;
-        if (what === undefined) refuseWhileAnswering(what, '');
+        if (what === undefined) refuseWhileAnswering(what, say('answer.model-switched'));
         await known.verify(resolve(path));
         settings.takeOver();
         const config = configFor(resolve(path));
@@ -235,14 +234,13 @@ export const createRunningModel = ({
       },
       openStarterModel: ({ whileAnswering }) => openStarter(whileAnswering),
       pickModelFile: () => {
-        if (pickModelFile === undefined)
-          throw new Refusal('There is no file picker here: type the path of the file.');
+        if (pickModelFile === undefined) throw new Refusal('app.no-file-picker');
         return pickModelFile();
       },
       setDraftModel: async ({ path }) => {
         const { config } = engine;
-        if (config === null) throw new Refusal('No model is loaded: open one from the header.');
-        if (path !== null && !engine.can.draft) throw new Refusal('This engine uses no draft models.');
+        if (config === null) throw new Refusal('engine.no-model');
+        if (path !== null && !engine.can.draft) throw new Refusal('engine.no-drafts');
         const key = known.keyOf(config.modelPath);
         const { [key]: _, ...others } = loadDraftModels(store);
         if (path === null) saveDraftModels(store, others);
@@ -253,11 +251,11 @@ export const createRunningModel = ({
         await reload();
       },
       tuneModel: () => {
-        if (!engine.can.tune) throw new Refusal('This engine cannot be tuned.');
+        if (!engine.can.tune) throw new Refusal('engine.no-tuning');
         return reload({ tunes: 'anew' });
       },
       unloadModel: async ({ whileAnswering }) => {
-        refuseWhileAnswering(whileAnswering, 'This answer was stopped because the model was unloaded.');
+        refuseWhileAnswering(whileAnswering, say('answer.model-unloaded'));
         await queue.run('person', () => engine.unload());
       },
       cancelLoad: () => {
@@ -267,10 +265,10 @@ export const createRunningModel = ({
       },
       restartEngine: () => {
         // A turn that hangs would hold it up for good.
-        void answers.stopAll('This answer was stopped because the engine was restarted.');
+        void answers.stopAll(say('answer.engine-restarted'));
         return queue.run('person', async () => {
           const { config, status } = engine;
-          if (config === null) throw new Refusal('No model is chosen: open one from the header.');
+          if (config === null) throw new Refusal('engine.no-model');
           await engine.load(config, status.modelName ?? '');
         });
       },

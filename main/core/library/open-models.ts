@@ -139,8 +139,7 @@ export const openModels = ({
       addModelFolder: ({ path }) => library.addFolder(path),
       removeModelFolder: ({ path }) => library.removeFolder(path),
       pickFolder: () => {
-        if (pickFolder === undefined)
-          throw new Refusal('There is no folder picker here: type the path of the folder.');
+        if (pickFolder === undefined) throw new Refusal('app.no-folder-picker');
         return pickFolder();
       },
       importModel: ({ path, how }) => library.importModel(path, how),

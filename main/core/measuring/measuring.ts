@@ -45,7 +45,7 @@ export class Measuring {
     const calibrated = await this.#measure('calibration', (work, onProgress, stop) =>
       work.calibrate(request, onProgress, stop),
     );
-    if (calibrated === null) throw new Refusal('The measurement was stopped.');
+    if (calibrated === null) throw new Refusal('measuring.stopped');
     return calibrated;
   }
 
@@ -54,7 +54,7 @@ export class Measuring {
     const run = await this.#measure('benchmark', (work, onProgress, stop) =>
       work.benchmark(config, plan, onProgress, stop),
     );
-    if (run === null) throw new Refusal('The benchmark was stopped before anything was measured.');
+    if (run === null) throw new Refusal('measuring.stopped-early');
     return { id: randomUUID(), ...run };
   }
 
@@ -71,9 +71,8 @@ export class Measuring {
     ) => Promise<Measured | null>,
   ): Promise<Measured | null> {
     const { work, alone, onProgress } = this.#deps;
-    if (work === null) throw new Refusal('The engine that runs models here cannot measure.');
-    if (this.#running !== null)
-      throw new Refusal('Something is being measured already: wait for it, or stop it.');
+    if (work === null) throw new Refusal('measuring.not-possible');
+    if (this.#running !== null) throw new Refusal('measuring.busy');
     const running = new AbortController();
     this.#running = running;
     onProgress({ what, progress: 0, step: 'Waiting for the engine' });
@@ -134,7 +133,7 @@ export const openMeasuring = ({
         const { backend, threads } = settings.now;
         const { ceilings, otherCores } = await measuring.calibrate({ backend, threads, folder: dataFolder });
         const problem = notTaken(otherCores);
-        if (problem !== null) throw new Refusal(problem);
+        if (problem !== null) throw Refusal.of(problem);
         const best = bestOf(store.ceilings(ceilings.backend, ceilings.device), ceilings);
         store.saveCeilings(best);
         return best;

@@ -1,4 +1,6 @@
 /** Whether models fit this machine: those that are here, those on a hub, and the one that is about to be loaded. */
+import type { Told } from '../../shared/words/told.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import { basename } from 'node:path';
 import type { Ceilings } from '../../shared/contract/measuring.ts';
 import type { HubFile, HubModelDetails } from '../../shared/contract/hub.ts';
@@ -6,7 +8,7 @@ import type { Fit, FitWish, MachineMemory } from '../../shared/contract/memory.t
 import type { MemoryFor } from './memory-for.ts';
 import type { EngineConfig } from '../../shared/engine/protocol.ts';
 import { kindsOf } from '../../shared/memory/copies.ts';
-import { refusalWords, whatWouldFit } from '../../shared/memory/fit-changes.ts';
+import { refusalFor, whatWouldFit } from '../../shared/memory/fit-changes.ts';
 import { fitOf } from '../../shared/memory/memory.ts';
 import type { MemoryShape } from '../../shared/memory/memory-shape.ts';
 import {
@@ -211,15 +213,15 @@ export const createFitting = (options: FittingOptions) => {
       const checked = await check(config);
       if (checked === null || checked.fit.verdict !== 'too-large') return;
       const { shape, here, wish, fit } = checked;
-      throw new Refusal(refusalWords(options.nameOf(config.modelPath), fit, whatWouldFit(shape, wish, here)));
+      throw Refusal.of(refusalFor(options.nameOf(config.modelPath), fit, whatWouldFit(shape, wish, here)));
     },
     /**
      * For a model that did not load though it should fit: what takes less, as a sentence; empty if nothing does. Unless it
      * `isCertain` that memory was short, also empty if a tenth of the memory would have stayed free.
      */
-    whatWouldWork: async (config: EngineConfig, isCertain: boolean): Promise<string> => {
+    whatWouldWork: async (config: EngineConfig, isCertain: boolean): Promise<Told | null> => {
       const checked = await check(config);
-      if (checked === null || (!isCertain && checked.fit.verdict === 'fits')) return '';
+      if (checked === null || (!isCertain && checked.fit.verdict === 'fits')) return null;
       const { shape, here, wish, fit } = checked;
       // More is taken than was reckoned, so as much less must do.
       const spare = {
@@ -228,7 +230,7 @@ export const createFitting = (options: FittingOptions) => {
         gpu: here.gpu && { ...here.gpu, free: here.gpu.free * usualError },
       };
       const change = whatWouldFit(shape, fit.verdict === 'too-large' ? wish : halved(wish, fit), spare);
-      return change === null ? '' : `To make it fit, ${change.words}.`;
+      return change === null ? null : say('memory.change', change.settings);
     },
   };
 };

@@ -1,10 +1,11 @@
 /** Ends an answer although the model would continue: it has reached the longest allowed length, or it repeats itself. */
+import type { Told } from '../../shared/words/told.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import type { Ending } from '../../shared/contract/message.ts';
 
 export interface Bound {
   ending: Extract<Ending, 'too-long' | 'repeating'>;
-  /** A sentence for the user. */
-  problem: string;
+  problem: Told;
 }
 
 /**
@@ -26,7 +27,7 @@ export const boundOf = (
   if (longest !== null && sampled.length >= longest)
     return {
       ending: 'too-long',
-      problem: `This answer has reached the longest length that is set, ${tokens(longest)}.`,
+      problem: say('answer.longest', { longest }),
     };
   const least = Math.min(loopTokens, Math.floor(contextLength / 2));
   if (sampled.length < least || sampled.length % searchEvery !== 0) return null;
@@ -34,20 +35,20 @@ export const boundOf = (
   if (period * loopRounds > least) return null;
   return {
     ending: 'repeating',
-    problem: `This answer was ended because it repeats itself: its last ${tokens(least)} are the same ${tokens(period)} over and over.`,
+    problem: say('answer.repeats', { last: least, period }),
   };
 };
 
 /** The bound of an answer that has filled the context once by itself. */
 export const filledContext = (contextLength: number): Bound => ({
   ending: 'too-long',
-  problem: `This answer was ended because it has filled the context of ${tokens(contextLength)} by itself.`,
+  problem: say('answer.filled-context', { contextLength }),
 });
 
 /** The bound of an answer that nobody reads: what it was asked for fits into the context once. */
 export const fullWhileUnread = (contextLength: number): Bound => ({
   ending: 'too-long',
-  problem: `This answer was ended because no window of Hearth was open when the context of ${tokens(contextLength)} was full.`,
+  problem: say('answer.nobody-reads', { contextLength }),
 });
 
 /**
@@ -62,10 +63,8 @@ export const reopenedThoughts = (closings: number, budget: number | null): Bound
     ? null
     : {
         ending: 'repeating',
-        problem: `This answer was ended because the model keeps thinking although its budget of ${tokens(budget)} is used up.`,
+        problem: say('answer.keeps-thinking', { budget }),
       };
-
-const tokens = (count: number): string => `${count.toLocaleString('en')} token${count === 1 ? '' : 's'}`;
 
 /** The smallest distance at which all of `values` repeat, by the failure function of Knuth, Morris and Pratt (1977). */
 export const periodOf = (values: readonly number[]): number => {

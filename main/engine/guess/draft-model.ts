@@ -2,6 +2,7 @@
  * Guesses with a second model, small and fast, with the same vocabulary. It processes everything that the large model
  * processes.
  */
+import { say } from '../../shared/words/catalogue.ts';
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
 import type { EngineConfig } from '../../shared/engine/protocol.ts';
 import { openContext } from '../load/context.ts';
@@ -46,9 +47,7 @@ export const openDraftModel = async (
     .catch(refuse);
   if (!canDropGuesses(model)) {
     await model.dispose();
-    throw new RefusedFile(
-      `${name} cannot be a draft model, because it cannot take back what it guessed wrongly: choose one without a sliding window or recurrent layers.`,
-    );
+    throw new RefusedFile(say('engine.draft-cannot-rewind', { name }));
   }
   const contexts: LlamaContext[] = [];
   const dispose = async (): Promise<void> => {

@@ -1,4 +1,6 @@
 /** Chooses the compute backend: the best one that works, or the one that the user wants, or the reason why it is not in use. */
+import type { Told } from '../../shared/words/told.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import { availableParallelism, cpus } from 'node:os';
 import {
   getLlama,
@@ -88,8 +90,8 @@ export interface ChosenBackend {
   llama: Llama;
   backend: Backend;
   device: string;
-  /** Why the wanted backend is not in use, as a sentence; `null` if it is. */
-  note: string | null;
+  /** Why the wanted backend is not in use; `null` if it is. */
+  note: Told | null;
   /** The best backend was wanted, and this machine has no GPU. */
   isWithoutGpu: boolean;
 }
@@ -116,16 +118,16 @@ export const chooseBackend = async (
         ? []
         : [wanted];
 
-  const failures: string[] = [];
+  const failures: Failure[] = [];
   for (const backend of candidates) {
     if (avoid.includes(backend)) {
-      failures.push(`${backendWords[backend]} could not be used (its driver crashed)`);
+      failures.push({ backend: backendWords[backend], reason: 'its driver crashed' });
       continue;
     }
     try {
       const llama = await start(backend);
       const names = await llama.getGpuDeviceNames();
-      const note = sentence(failures, backend);
+      const note = noteOf(failures, backend);
       return { llama, backend, device: names.join(', '), note, isWithoutGpu: false };
     } catch (error) {
       post({ kind: 'log', level: 'warn', text: `${backend} failed: ${String(error)}` });
@@ -137,17 +139,23 @@ export const chooseBackend = async (
           : error instanceof Error
             ? error.message.split('\n')[0]!
             : String(error);
-      failures.push(`${backendWords[backend]} could not be used (${shorten(reason)})`);
+      failures.push({ backend: backendWords[backend], reason: shorten(reason) });
     }
   }
   const llama = await start('cpu');
-  const note = sentence(failures, 'cpu');
+  const note = noteOf(failures, 'cpu');
   const isWithoutGpu = wanted === null && failures.length === 0;
   return { llama, backend: 'cpu', device: processorName(), note, isWithoutGpu };
 };
 
-const sentence = (failures: string[], used: Backend): string | null =>
-  failures.length === 0 ? null : `${failures.join(', and ')}, so Hearth runs on ${backendWords[used]}.`;
+/** A backend that could not be used, and why. */
+interface Failure {
+  backend: string;
+  reason: string;
+}
+
+const noteOf = (failures: Failure[], used: Backend): Told | null =>
+  failures.length === 0 ? null : say('engine.other-backend', { failures, used: backendWords[used] });
 
 const shorten = (reason: string): string =>
   (reason.length > 120 ? `${reason.slice(0, 119)}…` : reason).replace(/[.\s]+$/, '');

@@ -2,6 +2,7 @@
  * Looks into a model file before anything is unloaded for it. Runs in a process of its own, so that a file which
  * makes native code abort takes nothing with it.
  */
+import type { Told } from '../../shared/words/told.ts';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { readGgufFileInfo, type GgufFileInfo } from 'node-llama-cpp';
@@ -10,7 +11,7 @@ import type { ToEngine } from '../../shared/engine/protocol.ts';
 import { samplingWith, type Sampling } from '../../shared/settings/sampling.ts';
 import { openFileSource } from '../../system/file-source.ts';
 import { readIdentity } from '../../system/model-digest.ts';
-import { sentenceOf } from '../../shared/words/catalogue.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import { BadGguf } from '../../shared/gguf/bad-gguf.ts';
 import { readGgufHeader, type GgufHeader } from '../../shared/gguf/gguf-header.ts';
 import { lengthFault } from '../../shared/gguf/gguf-faults.ts';
@@ -33,14 +34,11 @@ export const readFacts = async (path: string): Promise<ModelFacts & { info: Gguf
   try {
     info = await readGgufFileInfo(path, { sourceType: 'filesystem', logWarnings: false });
   } catch {
-    throw new RefusedFile(`${name} is cut off or damaged: its header cannot be read. Download it again.`);
+    throw new RefusedFile(say('engine.file-damaged', { name }));
   }
   const metadata = info.metadata as GgufMetadata;
   const architecture = metadata.general?.architecture;
-  if (typeof architecture !== 'string')
-    throw new RefusedFile(
-      `${name} does not name its architecture: it is cut off, damaged or not a language model.`,
-    );
+  if (typeof architecture !== 'string') throw new RefusedFile(say('engine.no-architecture', { name }));
   return {
     path: resolve(path),
     ...(await readIdentity(path)),
@@ -106,8 +104,7 @@ export const inspect = async ({
   }
   if (guessesFor === null) openTemplate(name, chatTemplateOf(info, chatTemplate), chatTemplate !== null);
   else checkVocabulary({ name: facts.name, info }, await readFacts(guessesFor));
-  if (Number(info.totalTensorCount) === 0)
-    throw new RefusedFile(`${name} holds a vocabulary but no weights: choose a complete model file.`);
+  if (Number(info.totalTensorCount) === 0) throw new RefusedFile(say('library.no-weights', { name }));
   return facts;
 };
 
@@ -121,20 +118,17 @@ export const openTemplate = (
   isOwn: boolean,
   { bos, eos }: { bos: string; eos: string } = { bos: '', eos: '' },
 ): ChatTemplate => {
-  if (source === '')
-    throw new RefusedFile(
-      `${name} has no chat template, so it cannot chat: choose an "instruct" or "chat" version, or set a chat template for this model.`,
-    );
+  if (source === '') throw new RefusedFile(say('engine.no-template', { name }));
   try {
     return parseChatTemplate(source, bos, eos);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     const reason = sentencePart(error);
     throw new RefusedFile(
-      isOwn
-        ? `The chat template that you set for ${name} cannot be used (${reason}): change it, or go back to the file’s own.`
-        : `The chat template of ${name} cannot be used (${reason}): set another chat template for this model.`,
-      { cause: error },
+      say(isOwn ? 'engine.own-template-failed' : 'engine.template-failed', { name, reason }),
+      {
+        cause: error,
+      },
     );
   }
 };
@@ -145,22 +139,17 @@ export const explainLoadFailure = async (
   architecture: string,
   error: unknown,
 ): Promise<RefusedFile> => {
-  const refused = (sentence: string, isMemory = false): RefusedFile =>
-    new RefusedFile(sentence, { cause: error, isMemory });
+  const refused = (told: Told, isMemory = false): RefusedFile =>
+    new RefusedFile(told, { cause: error, isMemory });
   const text = [...(await takeNativeErrors()), String(error)].join('\n');
   if (/unknown (model )?architecture/i.test(text))
-    return refused(
-      `${name} has the architecture "${architecture}", which this version of llama.cpp does not know.`,
-    );
+    return refused(say('library.unsupported', { architecture }));
   if (/file bounds|corrupted or incomplete|failed to read|unexpected end/i.test(text))
-    return refused(`${name} is cut off or damaged: download it again.`);
+    return refused(say('engine.file-damaged', { name }));
   if (/insufficient|not enough|out of memory|failed to allocate|unable to allocate|bad_alloc/i.test(text))
-    return refused(
-      `${name} does not fit the free memory: close other programs, lower the context length, or choose a smaller model.`,
-      true,
-    );
+    return refused(say('engine.no-memory', { name }), true);
   const reason = /error loading model: (.+)/.exec(text)?.[1] ?? String(error).replace(/^Error: /, '');
-  return refused(`llama.cpp could not load ${name}: ${reason.replace(/[.\s]+$/, '')}.`);
+  return refused(say('engine.load-failed', { name, reason: reason.replace(/[.\s]+$/, '') }));
 };
 
 /** Throws `RefusedFile` if there is no ordinary file at `path`. */
@@ -172,19 +161,18 @@ const checkIsFile = async (path: string): Promise<void> => {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EACCES' || code === 'EPERM')
-      throw new RefusedFile(`${name} may not be read: check the permissions of the file.`);
-    throw new RefusedFile(`There is no file at ${path}: check the path.`);
+      throw new RefusedFile(say('engine.file-not-permitted', { name }));
+    throw new RefusedFile(say('library.no-such-file', { path }));
   }
-  if (found.isDirectory()) throw new RefusedFile(`${path} is a folder: give the path of a GGUF file in it.`);
-  if (!found.isFile())
-    throw new RefusedFile(`${path} is not an ordinary file: give the path of a GGUF file.`);
+  if (found.isDirectory()) throw new RefusedFile(say('engine.is-a-folder', { path }));
+  if (!found.isFile()) throw new RefusedFile(say('library.not-a-file', { path }));
 };
 
 /** Refuses a header that is not as it should be before the library's reader, which believes all of it, gets to see it. */
 const checkedHeader = async (path: string): Promise<GgufHeader> => {
   const name = basename(path);
   const source = await openFileSource(path).catch(() => {
-    throw new RefusedFile(`${name} may not be read: check the permissions of the file.`);
+    throw new RefusedFile(say('engine.file-not-permitted', { name }));
   });
   try {
     const header = await readGgufHeader(source);
@@ -192,7 +180,7 @@ const checkedHeader = async (path: string): Promise<GgufHeader> => {
     if (fault !== null) throw new BadGguf(fault);
     return header;
   } catch (error) {
-    throw error instanceof BadGguf ? new RefusedFile(sentenceOf(error.told(name))) : error;
+    throw error instanceof BadGguf ? new RefusedFile(error.told(name)) : error;
   } finally {
     await source.close();
   }

@@ -1,4 +1,6 @@
 /** Opens a model on the backend that a configuration chooses. Chats and benchmarks start from it. */
+import type { Told } from '../../shared/words/told.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import { basename } from 'node:path';
 import { GgmlType, type GgufFileInfo, type Llama, type LlamaModel } from 'node-llama-cpp';
 import type { Backend } from '../../shared/contract/engine.ts';
@@ -33,7 +35,7 @@ export interface OpenModel {
   /** Bytes that this process took before the weights were loaded. */
   ramBefore: number;
   /** Why the wanted GPU is not in use, as a sentence. */
-  note: string | null;
+  note: Told | null;
   /** This machine has no GPU. */
   isWithoutGpu: boolean;
 }
@@ -124,8 +126,7 @@ export const explaining = async <Result>(
 
 /** The identity of a model that is loaded. Throws `RefusedFile` if one of its files could not be read for it. */
 export const knownId = ({ path, id }: ModelFacts): ModelId => {
-  if (id === null)
-    throw new RefusedFile(`${basename(path)} can no longer be read: check the disk that it is on.`);
+  if (id === null) throw new RefusedFile(say('engine.file-unreadable', { name: basename(path) }));
   return id;
 };
 
@@ -147,8 +148,7 @@ export const kvOptions = ({ kvPrecision }: EngineConfig) =>
       }
     : { context: {}, estimate: {} };
 
-const noLayersFit = (model: string, backend: string): string =>
-  `No layer of ${model} fits the free memory of ${backend}, so it runs on the processor.`;
+const noLayersFit = (name: string, backend: string): Told => say('engine.no-layer-fits', { name, backend });
 
 /** llama.cpp reports each tensor; a progress bar needs only whole percents, at most 20 times a second. */
 const inSteps = (onProgress: (progress: number) => void): ((progress: number) => void) => {

@@ -5,6 +5,8 @@
  * Alternating rows would spread disturbances evenly, but a benchmark that is stopped keeps its complete rows this way, and each
  * depth is processed once instead of once per repeat.
  */
+import type { Told } from '../../shared/words/told.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Cost } from '../../shared/contract/anatomy.ts';
 import type { BenchmarkPlan, BenchmarkRow } from '../../shared/contract/measuring.ts';
@@ -212,7 +214,7 @@ const aboutOf = (
 const leftOutWords = (tests: string[], limit: number): string =>
   `without ${tests.join(', ')}, which ${tests.length === 1 ? 'is' : 'are'} longer than the model's context of ${limit.toLocaleString('en')} tokens`;
 
-const nothingFits = (leftOut: string[], name: string, limit: number): string =>
+const nothingFits = (leftOut: string[], name: string, limit: number): Told =>
   leftOut.length === 0
-    ? 'The plan has no tests: give at least one prompt length or one depth.'
-    : `${name} has a context of ${limit.toLocaleString('en')} tokens, and every test needs more: choose shorter prompts or smaller depths.`;
+    ? say('measuring.no-tests')
+    : say('measuring.nothing-fits', { name, contextLength: limit });

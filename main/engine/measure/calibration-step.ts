@@ -1,4 +1,5 @@
 /** One step of the calibration: generates a model, and measures how fast decode or prefill goes through it. */
+import { say } from '../../shared/words/catalogue.ts';
 import { rmSync } from 'node:fs';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import { isDiskFull } from '../../system/disk-full.ts';
@@ -50,8 +51,7 @@ export const modelFor = (phase: Phase, weights: WeightType, bytes: number): Mode
   const layerBytes = (width: number, type: WeightType): number =>
     (2 + 2 / 8 + 3 * 3) * width ** 2 * weightBytes[type];
   const width = [4096, 2048, 1024, 512].find((one) => 2 * layerBytes(one, 'f16') <= bytes);
-  if (width === undefined)
-    throw new RefusedFile('There is too little free memory to measure with: close other programs first.');
+  if (width === undefined) throw new RefusedFile(say('measuring.no-memory'));
   const layers = phase === 'prefill' ? 2 : Math.floor(bytes / layerBytes(width, weights));
   const heads = width / 128;
   return {
@@ -126,7 +126,7 @@ const write = (path: string, { weights, shape }: Model): void => {
     generateLlama(path, { shape, weights, vocabulary: byteVocabulary() });
   } catch (error) {
     if (!isDiskFull(error)) throw error;
-    throw new RefusedFile('The disk is too full to measure with generated models: free 1 GB and try again.', {
+    throw new RefusedFile(say('measuring.disk-full'), {
       cause: error,
     });
   }
@@ -134,7 +134,7 @@ const write = (path: string, { weights, shape }: Model): void => {
 
 const refuse = (error: unknown): never => {
   if (!/insufficient|not enough|memory|allocate/i.test(String(error))) throw error;
-  throw new RefusedFile('There is too little free memory to measure with: close other programs first.', {
+  throw new RefusedFile(say('measuring.no-memory'), {
     cause: error,
   });
 };

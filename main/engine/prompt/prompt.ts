@@ -1,4 +1,5 @@
 /** Turns messages into the exact tokens of the prompt. */
+import { say } from '../../shared/words/catalogue.ts';
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { PromptMessage } from '../../shared/engine/protocol.ts';
 import { beginsWithSpace, contentTokens, templateTokens } from './piece-tokens.ts';
@@ -89,10 +90,9 @@ const piecesOf = (
     });
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    throw new RefusedFile(
-      `The chat template of this model cannot render this chat (${sentencePart(error)}): set another chat template for this model.`,
-      { cause: error },
-    );
+    throw new RefusedFile(say('engine.template-refuses-chat', { reason: sentencePart(error) }), {
+      cause: error,
+    });
   }
 };
 

@@ -1,4 +1,5 @@
 /** Whether one model can draft for another: only tokens with the same meaning in both can be passed on. */
+import { say } from '../../shared/words/catalogue.ts';
 import type { GgufFileInfo } from 'node-llama-cpp';
 import { RefusedFile } from '../process/refused-file.ts';
 
@@ -39,7 +40,5 @@ export const checkVocabulary = (
   target: { name: string; info: GgufFileInfo },
 ): void => {
   if (!haveSameVocabulary(draft.info, target.info))
-    throw new RefusedFile(
-      `${draft.name} cannot guess for ${target.name}, because its vocabulary is another: choose a small model of the same family.`,
-    );
+    throw new RefusedFile(say('engine.other-vocabulary', { name: draft.name, target: target.name }));
 };

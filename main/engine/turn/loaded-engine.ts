@@ -1,4 +1,5 @@
 /** Everything that a turn runs on. */
+import type { Told } from '../../shared/words/told.ts';
 import type { LlamaModel } from 'node-llama-cpp';
 import type { KvPrecision } from '../../shared/contract/engine.ts';
 import type { ModelShape } from '../../shared/speed/counts.ts';
@@ -21,7 +22,7 @@ export interface LoadedEngine {
   /** `null` if the cost of the model is not understood. */
   shape: ModelShape | null;
   kvPrecision: KvPrecision;
-  note: string | null;
+  note: Told | null;
   isWithoutGpu: boolean;
   /** The architectures that this llama.cpp supports; `null` if the library does not tell. */
   architectures: string[] | null;

@@ -1,4 +1,5 @@
 /** One turn: finds what the KV cache holds of the prompt, prefills the rest in slices, and decodes until the answer ends. */
+import { say } from '../../shared/words/catalogue.ts';
 import { availableParallelism } from 'node:os';
 import { TokenBias, type LlamaContextSequence, type Token } from 'node-llama-cpp';
 import type { Slice, TurnSetup } from '../../shared/contract/anatomy.ts';
@@ -7,7 +8,7 @@ import type { FromEngine, PromptMessage, TurnRequest } from '../../shared/engine
 import { endedEarly, type Trace, type TurnEnd } from '../../shared/engine/turn.ts';
 import { progressGapMs, sendGapMs } from '../../shared/speed/rhythm.ts';
 import { noChat, type Hot } from '../cache/cache.ts';
-import { fullContextAdvice } from './full-context.ts';
+import { canGrow } from './full-context.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import {
   boundOf,
@@ -153,9 +154,12 @@ const tooLong = (tokens: number, facts: LoadedEngine['facts']): Ended => ({
   answer: null,
   ...endedEarly(
     'context-full',
-    `This chat has grown to ${tokens.toLocaleString('en')} tokens and leaves less than ` +
-      `${facts.answerReserve.toLocaleString('en')} for an answer in the context of ${facts.contextLength.toLocaleString('en')}: ` +
-      fullContextAdvice(facts, ['start a new chat', 'shorten the message']),
+    say('answer.prompt-too-long', {
+      promptTokens: tokens,
+      reserve: facts.answerReserve,
+      contextLength: facts.contextLength,
+      canGrow: canGrow(facts),
+    }),
   ),
 });
 
@@ -352,7 +356,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
       bound !== null
         ? bound.problem
         : ending === 'context-full'
-          ? `The answer ends here because the context of ${sequence.contextSize.toLocaleString('en')} tokens is full: ${fullContextAdvice(facts, ['start a new chat'])}`
+          ? say('answer.context-full', { contextLength: sequence.contextSize, canGrow: canGrow(facts) })
           : null,
     timings,
     trace: state.trace(),

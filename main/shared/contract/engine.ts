@@ -1,4 +1,5 @@
 /** The engine and the model that it has loaded. */
+import type { Told } from '../words/told.ts';
 import { z } from 'zod';
 import type { Backend } from '../settings/backends.ts';
 import { call, filePath, nothing } from './call.ts';
@@ -88,8 +89,8 @@ export interface EngineStatus {
   model: LoadedModel | null;
   /** 0 to 1 while a model loads, else `null`. */
   loadProgress: number | null;
-  /** One sentence: why a GPU is not used though it was wanted, why the engine stopped. */
-  note: string | null;
+  /** Why a GPU is not used though it was wanted, why the engine stopped. */
+  note: Told | null;
 }
 
 /** What becomes of a running answer that is in the way of the call; without it the call is refused then. */

@@ -1,4 +1,5 @@
 /** The memory that a model takes, and the memory of this machine. Sizes are bytes. */
+import type { Told } from '../words/told.ts';
 import { z } from 'zod';
 import type { Backend, KvPrecision } from './engine.ts';
 import { call, filePath, nothing, repository } from './call.ts';
@@ -44,8 +45,8 @@ export interface Fit {
     /** It fits, and less than a tenth of the memory stays free. */
     | 'tight'
     | 'too-large';
-  /** One sentence: what fits, or by how much it does not. */
-  words: string;
+  /** What fits, or by how much it does not. */
+  words: Told;
   /** Tokens/s from the measured bandwidth, behind an empty context; `null` where that is not measured. */
   decodeSpeed: number | null;
 }

@@ -2,6 +2,7 @@
  * A message, how it ended and what it took. Times of day are milliseconds since the epoch; durations are milliseconds and end in
  * `Ms`.
  */
+import type { Told } from '../words/told.ts';
 import type { MessagePart } from './parts.ts';
 
 /** Why an answer ended. */
@@ -114,8 +115,8 @@ export interface Message {
   createdAt: number;
   /** `null` while the answer is running. The user's own messages are always `finished`. */
   ending: Ending | null;
-  /** One sentence for the user when `ending` is not a happy one; `null` otherwise. */
-  problem: string | null;
+  /** What the user is told of an `ending` that is not a happy one; `null` otherwise. */
+  problem: Told | null;
   timings: Timings | null;
   /** The ids of all versions of this message (siblings), oldest first; holds at least its own. */
   versions: string[];

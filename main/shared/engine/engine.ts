@@ -2,6 +2,7 @@
  * An engine: what runs a model. The core knows it by this interface alone. llama.cpp's process (main/core/engines/llama) is one
  * implementation; what only some engines can do is in `Engine.can`.
  */
+import type { Told } from '../words/told.ts';
 import type { DraftProgress } from '../contract/cache.ts';
 import type { EngineStatus, Thinking } from '../contract/engine.ts';
 import type { ModelFacts } from '../contract/model.ts';
@@ -33,7 +34,7 @@ export interface Engine {
    * Loads a model in place of the loaded one. Throws `Refusal` with the reason if it cannot be loaded; the engine is then
    * `stopped` with that reason as its note. `note` is shown with the loaded model: why it is this one.
    */
-  load(config: EngineConfig, modelName: string, note?: string | null): Promise<void>;
+  load(config: EngineConfig, modelName: string, note?: Told | null): Promise<void>;
 
   /** Ends a load that is under way, which then fails with a `Refusal`; does nothing if none is. */
   cancelLoad(): void;
@@ -42,7 +43,7 @@ export interface Engine {
   configure(config: EngineConfig): void;
 
   /** Frees the model's memory; `whenReady` loads it again. The caller makes sure that no turn runs. */
-  unload(note?: string | null): Promise<void>;
+  unload(note?: Told | null): Promise<void>;
 
   /** Loads an unloaded model; resolves when turns can run. Throws `Refusal` with the reason if none can. */
   whenReady(): Promise<void>;
@@ -51,7 +52,7 @@ export interface Engine {
   run(turn: TurnRequest, on: (event: TurnEvent) => void, stop: AbortSignal): Promise<TurnEnd>;
 
   /** Shows `note` with the model, in whatever state it is; `null` shows none. */
-  note(note: string | null): void;
+  note(note: Told | null): void;
 
   /** Whether a window is open, as is assumed until told. If none is, no engine should take on more than it was asked for. */
   windowsAre(areOpen: boolean): void;

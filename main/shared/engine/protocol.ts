@@ -2,6 +2,7 @@
  * What the core and the engine process say to each other. One engine process serves one configuration:
  * another model, backend, thread count or context length means another process.
  */
+import type { Told } from '../words/told.ts';
 import type { BenchmarkPlan, BenchmarkRow, BenchmarkRun, Ceilings } from '../contract/measuring.ts';
 import type { Backend, Thinking, ThinkingControls, Threads } from '../contract/engine.ts';
 import type { DraftProgress } from '../contract/cache.ts';
@@ -182,8 +183,8 @@ export type FromEngine =
   /** What a benchmark runs with; its rows follow. */
   | { kind: 'benchmark-began'; about: BenchmarkSubject }
   | { kind: 'benchmark-done' }
-  /** It could not be measured; `problem` is a sentence for the user. */
-  | { kind: 'measuring-failed'; problem: string }
+  /** It could not be measured; `problem` is for the user. */
+  | { kind: 'measuring-failed'; problem: Told }
   | ({ kind: 'counted' } & Counted)
   | ({ kind: 'draft' } & DraftProgress)
   /** A backend is about to be started, whose driver may end this process. */
@@ -192,22 +193,22 @@ export type FromEngine =
   /** The weights are loaded, and a short measurement chooses how to run them. */
   | { kind: 'tuning' }
   /**
-   * `note`: why a wanted GPU is not in use, as a sentence. `cores`: physical cores of this machine. `isWithoutGpu`: one was
+   * `note`: why a wanted GPU is not in use. `cores`: physical cores of this machine. `isWithoutGpu`: one was
    * looked for, and there is none.
    */
   | {
       kind: 'loaded';
       model: LoadedFacts;
-      note: string | null;
+      note: Told | null;
       cores: number;
       isWithoutGpu: boolean;
       /** Architectures that this llama.cpp supports; `null` if the library does not tell. */
       architectures: string[] | null;
     }
-  /** The model could not be loaded; `problem` is a sentence for the user. `isMemory`: because there was too little. */
-  | { kind: 'load-failed'; problem: string; isMemory: boolean }
+  /** The model could not be loaded; `problem` is for the user. `isMemory`: because there was too little. */
+  | { kind: 'load-failed'; problem: Told; isMemory: boolean }
   | { kind: 'inspected'; facts: ModelFacts }
-  | { kind: 'refused'; problem: string }
+  | { kind: 'refused'; problem: Told }
   | (TurnEvent & { turnId: string })
   | ({ kind: 'ended'; turnId: string } & TurnEnd)
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; text: string };

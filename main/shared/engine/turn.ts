@@ -1,4 +1,5 @@
 /** A turn as an engine tells of it: its progress and its end. */
+import type { Told } from '../words/told.ts';
 import type { Slice, Speculation, Surroundings, TurnSetup } from '../contract/anatomy.ts';
 import type { Ending, Timings } from '../contract/message.ts';
 import type { WrittenKind } from '../contract/parts.ts';
@@ -47,7 +48,7 @@ export interface Trace {
 export interface TurnEnd {
   ending: Ending;
   /** One sentence for the user; `null` for an ending that explains itself. */
-  problem: string | null;
+  problem: Told | null;
   /** `firstTokenMs` is the core's to fill in, which knows when the message came; `null` if nothing was processed. */
   timings: Timings | null;
   /** `null` if the turn ended before its prompt was found in the cache, or if the engine does not trace turns. */
@@ -59,7 +60,7 @@ export interface TurnEnd {
 }
 
 /** The end of a turn of which nothing more is known. */
-export const endedEarly = (ending: Ending, problem: string | null = null): TurnEnd => ({
+export const endedEarly = (ending: Ending, problem: Told | null = null): TurnEnd => ({
   ending,
   problem,
   timings: null,

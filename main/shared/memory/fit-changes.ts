@@ -1,6 +1,8 @@
 /** What to change so that a model fits. */
 import type { Fit, FitWish, MachineMemory } from '../contract/memory.ts';
-import { bytes, tokens } from '../format/figures.ts';
+import { say } from '../words/catalogue.ts';
+import type { FitSettings } from '../words/memory.ts';
+import type { Told } from '../words/told.ts';
 import { shortage } from './fit-words.ts';
 import { fitOf, leastContextLength, longestFitting } from './memory.ts';
 import { cellPadding } from './memory-buffers.ts';
@@ -11,8 +13,8 @@ export interface FitChange {
   /** The settings with which it fits. */
   wish: FitWish;
   fit: Fit;
-  /** What to set: "set the context length to 16,384 tokens". */
-  words: string;
+  /** What to set. */
+  settings: FitSettings;
 }
 
 /**
@@ -50,7 +52,7 @@ export const whatWouldFit = (model: MemoryShape, wish: FitWish, machine: Machine
     const fit = fitOf(model, found, machine, []);
     const fixed =
       wish.gpuLayers !== null && found.gpuLayers === null ? { ...found, gpuLayers: fit.gpuLayers } : found;
-    return { wish: fixed, fit, words: changeWords(wish, asked, fixed, fit) };
+    return { wish: fixed, fit, settings: settingsOf(wish, asked, fixed, fit) };
   }
   return null;
 };
@@ -58,21 +60,21 @@ export const whatWouldFit = (model: MemoryShape, wish: FitWish, machine: Machine
 /** People set thousands, and a little less leaves a little room. */
 const rounded = (length: number): number => (length < 2048 ? length : Math.floor(length / 1024) * 1024);
 
-const changeWords = (wish: FitWish, wanted: number, changed: FitWish, fit: Fit): string => {
-  const steps = [
-    ...(fit.contextLength < wanted ? [`the context length to ${tokens(fit.contextLength)}`] : []),
-    ...(changed.kvPrecision === wish.kvPrecision ? [] : ['the KV cache precision to 8 bits']),
-    ...(changed.gpuLayers === wish.gpuLayers ? [] : [`the layers on the GPU to ${changed.gpuLayers}`]),
-  ];
-  return `set ${steps.join(' and ')}`;
-};
+const settingsOf = (wish: FitWish, wanted: number, changed: FitWish, fit: Fit): FitSettings => ({
+  contextLength: fit.contextLength < wanted ? fit.contextLength : null,
+  isEightBit: changed.kvPrecision !== wish.kvPrecision,
+  gpuLayers: changed.gpuLayers === wish.gpuLayers ? null : changed.gpuLayers,
+});
 
-/** Why `name` is not loaded, and what to do, as one sentence. */
-export const refusalWords = (name: string, fit: Fit, change: FitChange | null): string => {
-  const why = `${name} does not fit: ${shortage(fit, fit)}`;
-  if (change === null) return `${why}, so choose a smaller model or quantization, or close other programs.`;
+/** Why `name` is not loaded, and what to do. */
+export const refusalFor = (name: string, fit: Fit, change: FitChange | null): Told => {
   const { machine } = fit;
+  if (change === null) return say('memory.refused', { name, shortage: shortage(fit, fit), with: null });
   const isOnGpu = machine.gpu !== null && !machine.gpu.isUnified && total(fit.vram) > total(change.fit.vram);
   const need = isOnGpu ? total(change.fit.vram) : ramOf(change.fit, machine);
-  return `${why}; ${change.words}, and it needs ${bytes(need)}${isOnGpu ? ' there' : ''}.`;
+  return say('memory.refused', {
+    name,
+    shortage: shortage(fit, fit),
+    with: { ...change.settings, need, isOnGpu },
+  });
 };

@@ -1,14 +1,14 @@
 /** Which measurements of the machine are taken. */
+import type { Told } from '../words/told.ts';
+import { say } from '../words/catalogue.ts';
 import type { Ceilings } from '../contract/measuring.ts';
 
 /** More than this many cores that other programs kept busy make a measurement worthless. */
 const mostOtherCores = 0.5;
 
-/** Why a measurement is not taken, as a sentence; `null` if it is. `otherCores`: cores that other programs kept busy. */
-export const notTaken = (otherCores: number): string | null =>
-  otherCores <= mostOtherCores
-    ? null
-    : `Other programs kept ${otherCores.toFixed(1)} cores busy, so this measurement was not taken: close them and measure again.`;
+/** Why a measurement is not taken; `null` if it is. `otherCores`: cores that other programs kept busy. */
+export const notTaken = (otherCores: number): Told | null =>
+  otherCores <= mostOtherCores ? null : say('measuring.too-busy', { cores: otherCores });
 
 /**
  * The best that was seen of either figure with the same number of threads: a ceiling is the most that the machine can do,

@@ -8,6 +8,8 @@ export const appSentences = {
     'Something went wrong in Hearth. The details are in its log.',
     'Your chats are saved; start Hearth again if a part of it no longer responds.',
   ],
+  'app.no-file-picker': () => ['A browser cannot choose files.', 'Enter the path of the file.'],
+  'app.no-folder-picker': () => ['A browser cannot choose folders.', 'Enter the path of the folder.'],
   /** A sentence that an earlier Hearth stored. */
   'app.as-stored': ({ text }: { text: string }) => text,
   'app.connection-lost': () => 'The connection to Hearth was lost.',

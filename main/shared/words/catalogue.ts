@@ -1,10 +1,15 @@
 /** The message catalogue: the one place that makes sentences for the user of codes and facts, in the window and the terminal. */
+import { answerSentences } from './answer.ts';
 import { appSentences } from './app.ts';
+import { chatSentences } from './chats.ts';
 import { databaseSentences } from './database.ts';
 import { downloadSentences } from './downloads.ts';
+import { engineSentences } from './engine.ts';
 import { ggufSentences } from './gguf.ts';
 import { hubSentences } from './hub.ts';
 import { librarySentences } from './library.ts';
+import { measuringSentences } from './measuring.ts';
+import { memorySentences } from './memory.ts';
 import { networkSentences } from './network.ts';
 import { settingsSentences } from './settings.ts';
 import { startSentences } from './start.ts';
@@ -12,12 +17,17 @@ import type { Told, Words } from './told.ts';
 
 /** The codes of each noun begin with its name, so no two entries can have the same code. */
 const catalogue = {
+  ...answerSentences,
   ...appSentences,
+  ...chatSentences,
   ...databaseSentences,
   ...downloadSentences,
+  ...engineSentences,
   ...ggufSentences,
   ...hubSentences,
   ...librarySentences,
+  ...measuringSentences,
+  ...memorySentences,
   ...networkSentences,
   ...startSentences,
   ...settingsSentences,

@@ -1,4 +1,5 @@
 /** Chats through the app's engine process: a cold start, a second turn, away and back, and a restart of the engine. */
+import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Backend } from '../../../main/shared/contract/engine.ts';
@@ -94,7 +95,7 @@ export const loadModel = async ({
       contextLength,
       batchSize,
       flashAttention,
-      note: engine.note,
+      note: engine.note === null ? null : sentenceOf(engine.note),
     },
   };
 };

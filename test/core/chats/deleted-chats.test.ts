@@ -137,7 +137,7 @@ describe('a deleted chat', () => {
     const core = start();
     const { chatId: shown } = await ask(core, null, 'shown');
     await expect(core.window.call('purgeChat', { chatId: shown })).rejects.toThrow(
-      'This chat is no longer among the recently deleted ones.',
+      'This chat is no longer in the list of recently deleted chats.',
     );
     const chatIds: string[] = [];
     for (const text of ['one', 'two', 'three']) chatIds.push((await ask(core, null, text)).chatId);
@@ -148,7 +148,7 @@ describe('a deleted chat', () => {
     await core.window.call('purgeChat', { chatId: chatIds[1]! });
     expect((await changed).deletedChats.map(({ title }) => title)).toEqual(['three', 'one']);
     await expect(core.window.call('restoreChat', { chatId: chatIds[1]! })).rejects.toThrow(
-      'deleted for good',
+      'deleted permanently',
     );
     await core.window.call('purgeDeletedChats', {});
     expect(await core.window.call('deletedChats', {})).toEqual([]);

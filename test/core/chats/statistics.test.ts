@@ -1,4 +1,5 @@
 /** Sums over all turns, on a real database, against sums worked out by hand. */
+import { say } from '../../../main/shared/words/catalogue.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Db } from '../../../main/core/database/connection.ts';
 import { openDatabase } from '../../../main/core/database/database.ts';
@@ -192,7 +193,10 @@ describe('statistics over all turns', () => {
       modelName: 'm',
       ending: null,
     });
-    store.finishMessage({ ...failed, ending: 'failed', problem: 'No model.', timings: null }, null);
+    store.finishMessage(
+      { ...failed, ending: 'failed', problem: say('engine.no-model'), timings: null },
+      null,
+    );
     const hidden = store.createChat('two').id;
     answer(now, { newTokens: 70, prefillMs: 70 }, { chat: hidden });
     expect(daysOf().map(({ turns }) => turns)).toEqual([1]);

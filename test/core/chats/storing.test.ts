@@ -149,7 +149,7 @@ describe('another program', () => {
     expect((await finished).message).toMatchObject({
       parts: textParts('Hello there.'),
       problem:
-        'Another program is using hearth.db, so this answer is kept in memory alone: close that program, and it is stored by itself.',
+        'Another program is using hearth.db, so this answer is kept in memory only. Close that program, and it will be saved automatically.',
     });
     await expect(core.window.call('renameChat', { chatId, title: 'two' })).rejects.toThrow(
       'Another program, or another Hearth, is using hearth.db',

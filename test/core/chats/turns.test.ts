@@ -1,3 +1,4 @@
+import { say } from '../../../main/shared/words/catalogue.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../../main/shared/contract/message.ts';
 import { textOf, textParts } from '../../../main/shared/message/parts.ts';
@@ -83,7 +84,11 @@ describe('a turn', () => {
   it('gives the engine no answer that never began, and no question that left no room for one', async () => {
     const core = start({ pieces: [], ending: 'context-full' });
     const full = await ask(core, null, 'a whole book');
-    expect(full).toMatchObject({ ending: 'context-full', parts: [], problem: 'It does not fit.' });
+    expect(full).toMatchObject({
+      ending: 'context-full',
+      parts: [],
+      problem: say('app.as-stored', { text: 'It does not fit.' }),
+    });
     core.engine.script.ending = 'finished';
     await ask(core, full.chatId, 'unanswered');
     core.engine.script.pieces = ['Hello.'];
@@ -205,7 +210,7 @@ describe('a turn', () => {
     const first = await core.window.call('startTurn', { chatId: null, parts: textParts('one') });
     await expect(
       core.window.call('startTurn', { chatId: first.chatId, parts: textParts('more') }),
-    ).rejects.toThrow('An answer is still being written in this chat: stop it first.');
+    ).rejects.toThrow('An answer is still being generated in this chat. Stop it first.');
     const second = await core.window.call('startTurn', { chatId: null, parts: textParts('two') });
     expect((await core.window.call('openChat', { chatId: second.chatId })).phase).toEqual({
       name: 'waiting',
@@ -257,7 +262,7 @@ describe('a lost engine', () => {
     const core = start({ ending: 'die' });
     const lost = await ask(core, null, 'one');
     expect(lost).toMatchObject({ parts: textParts('Hello there.'), ending: 'engine-lost' });
-    expect(lost.problem).toContain('stopped unexpectedly');
+    expect(lost.problem).toEqual(say('answer.engine-lost'));
     core.engine.script.ending = 'finished';
     expect((await ask(core, lost.chatId, 'two')).ending).toBe('finished');
     expect(core.engine.spawned).toBe(2);
@@ -286,7 +291,9 @@ describe('a lost engine', () => {
       'engine.changed',
       ({ engine: { state } }) => state === 'stopped',
     );
-    expect(engine.note).toContain('crashed while loading Hearth guide (signal SIGABRT)');
+    expect(engine.note).toEqual(
+      say('engine.crashed-loading', { name: 'Hearth guide', how: 'signal SIGABRT' }),
+    );
     expect(core.engine.spawned).toBe(1);
   });
 
@@ -349,7 +356,7 @@ describe('chats', () => {
     await core.window.call('renameChat', { chatId, title: ' New name ' });
     await core.window.call('deleteChat', { chatId });
     expect((await core.window.call('greet', {})).chats).toEqual([]);
-    await expect(core.window.call('openChat', { chatId })).rejects.toThrow('no longer there');
+    await expect(core.window.call('openChat', { chatId })).rejects.toThrow('no longer exists');
     await core.window.call('restoreChat', { chatId });
     const { chats } = await core.window.call('greet', {});
     expect(chats.map((chat) => chat.title)).toEqual(['New name']);

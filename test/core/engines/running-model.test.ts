@@ -1,4 +1,5 @@
 /** Which model runs and how, on a real core and database; the engine follows a script. */
+import { say } from '../../../main/shared/words/catalogue.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EngineConfig } from '../../../main/shared/engine/protocol.ts';
 import { samplingWith } from '../../../main/shared/settings/sampling.ts';
@@ -59,7 +60,7 @@ describe('a model that was unloaded', () => {
     await vi.advanceTimersByTimeAsync(20_000);
     expect(isUnloaded).toBe(false);
     await vi.advanceTimersByTimeAsync(50_000);
-    expect((await unloaded).note).toContain('after 2 min without use');
+    expect((await unloaded).note).toEqual(say('engine.unloaded-idle', { minutes: 2 }));
   });
 });
 
@@ -181,7 +182,7 @@ describe('settings for all models', () => {
     await became(core, 'ready');
     expect((await core.window.next('engine.changed')).engine).toMatchObject({
       state: 'ready',
-      note: 'It does not fit.',
+      note: say('app.as-stored', { text: 'It does not fit.' }),
     });
     expect(configs(core).map(({ contextLength }) => contextLength)).toEqual([null, 8192, null]);
     // Nor is it tried again at every other change.
@@ -218,9 +219,7 @@ describe('the GPU', () => {
     core.engine.script.load = 'works';
     const ready = became(core, 'ready');
     await vi.advanceTimersByTimeAsync(2000);
-    expect((await ready).note).toBe(
-      'The driver of the GPU does not answer, so Hearth runs on the processor.',
-    );
+    expect((await ready).note).toEqual(say('engine.gpu-silent'));
     vi.useRealTimers();
     await core.window.call('restartEngine', {});
     expect(configs(core).map(({ backend }) => backend)).toEqual([null, 'cpu', 'cpu']);
@@ -252,7 +251,7 @@ describe('the GPU', () => {
     core.engine.script.load = 'works';
     const ready = became(core, 'ready');
     await vi.advanceTimersByTimeAsync(60_000);
-    expect((await ready).note).toContain('The driver of the GPU does not answer');
+    expect((await ready).note).toEqual(say('engine.gpu-silent'));
     expect(configs(core).map(({ backend }) => backend)).toEqual([null, 'vulkan', 'cpu']);
   });
 
@@ -261,7 +260,7 @@ describe('the GPU', () => {
     const core = await start({ load: 'hangs' });
     const stopped = became(core, 'stopped');
     await vi.advanceTimersByTimeAsync(121_000);
-    expect((await stopped).note).toContain('llama.cpp does not start');
+    expect((await stopped).note).toEqual(say('engine.not-starting'));
   });
 });
 
@@ -278,7 +277,7 @@ describe('an answer that is being written', () => {
 
   it('is not ended by another model, by the guide or by unloading, unless that is asked for', async () => {
     const { core, chatId, finished } = await answering();
-    const sentence = 'An answer is being written: stop it first, or wait until it is complete.';
+    const sentence = 'An answer is being generated. Stop it first, or wait until it is complete.';
     await expect(core.window.call('openModel', { path: '/models/other.gguf' })).rejects.toThrow(sentence);
     await expect(core.window.call('openStarterModel', {})).rejects.toThrow(sentence);
     await expect(core.window.call('unloadModel', {})).rejects.toThrow(sentence);
@@ -296,7 +295,7 @@ describe('an answer that is being written', () => {
     expect((await finished).message).toMatchObject({
       parts: textParts('Hello there.'),
       ending: 'stopped',
-      problem: 'This answer was stopped because the model was switched.',
+      problem: say('answer.model-switched'),
     });
     expect((await core.window.call('greet', {})).engine.modelName).toBe(name);
   });

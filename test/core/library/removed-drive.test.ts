@@ -58,7 +58,7 @@ it('a model on a drive that was removed gives way to the guide with the reason, 
 
   await withoutDrive(async ({ window, engine }) => {
     expect(engine.model?.isStarter).toBe(true);
-    expect(engine.note).toContain(path());
+    expect(JSON.stringify(engine.note)).toContain(path());
     await window.call('rescanLibrary', {});
     const { folders } = await window.call('library', {});
     expect(folders.find((one) => one.path === drive())?.problem?.code).toBe('library.folder-gone');

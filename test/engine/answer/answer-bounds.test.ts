@@ -1,4 +1,5 @@
 /** Answers without end are ended, and what people ask for is not. */
+import { say } from '../../../main/shared/words/catalogue.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { boundOf, periodOf } from '../../../main/engine/answer/answer-bounds.ts';
 import { starterModel } from '../../../main/system/paths.ts';
@@ -87,7 +88,7 @@ describe('the tokens that an answer has', () => {
       timings: { writtenTokens: 1 },
       tokens: [expect.any(Number)],
     });
-    expect(limited.problem).toBe('This answer has reached the longest length that is set, 1 token.');
+    expect(limited.problem).toEqual(say('answer.longest', { longest: 1 }));
     const guide = await load(starterModel);
     const finished = await guide.run([user('What is prefill?')]);
     expect(finished.ending).toBe('finished');
@@ -106,7 +107,7 @@ it('an answer that fills the context by itself ends, and can be continued from i
     filled = await run([first], { overflow: 'shift', sampling });
   }
   expect(filled.ending).toBe('too-long');
-  expect(filled.problem).toContain('filled the context of 256 tokens');
+  expect(filled.problem).toEqual(say('answer.filled-context', { contextLength: 256 }));
   const asked = [first, answered(filled), user('Continue.')];
   const more = await run(asked, { overflow: 'shift', sampling, longestAnswer: 8 });
   expect(more.timings!.writtenTokens).toBe(8);
@@ -137,7 +138,7 @@ it('an answer that nobody reads ends where the context is full, and can be conti
   expect(read.turn.shifted?.dropped).toBe(2);
   const unread = await ask(close);
   expect(unread.turn).toMatchObject({ ending: 'too-long', shifted: null });
-  expect(unread.turn.problem).toContain('no window of Hearth was open');
+  expect(unread.turn.problem?.code).toBe('answer.nobody-reads');
   engine.post({ kind: 'windows', areOpen: true });
   const asked = [...unread.chat, answered(unread.turn), user('Continue.')];
   const more = await run(asked, { overflow: 'shift', sampling, longestAnswer: 8 });

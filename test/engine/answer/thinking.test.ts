@@ -1,3 +1,4 @@
+import { say } from '../../../main/shared/words/catalogue.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FromEngine } from '../../../main/shared/engine/protocol.ts';
 import { clearableThoughts } from '../../fixtures/models/chat-templates.ts';
@@ -135,7 +136,7 @@ describe('a budget of thinking tokens', () => {
     const script = '<think>\nHm.\n</think>\n\n' + '<think>\nAgain.\n\n'.repeat(30);
     const { ending, problem, timings, held } = await engine.answer([user('Is it?')], script, { budget: 2 });
     expect(ending).toBe('repeating');
-    expect(problem).toContain('budget of 2 tokens');
+    expect(problem).toEqual(say('answer.keeps-thinking', { budget: 2 }));
     const [open] = engine.tokens('<think>');
     expect(held.filter((token) => token === open).length).toBeLessThan(12);
     expect(timings!.thoughts!.tokens).toBeLessThan(20);

@@ -1,4 +1,5 @@
 /** How one model is set up, in the real engine process. */
+import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -51,7 +52,11 @@ describe('a chat template of the user', () => {
   const inspect = (path: string, chatTemplate: string | null): Promise<string> => {
     const engine = spawn();
     const answer = receive(engine, (message) =>
-      message.kind === 'refused' ? message.problem : message.kind === 'inspected' ? 'usable' : undefined,
+      message.kind === 'refused'
+        ? sentenceOf(message.problem)
+        : message.kind === 'inspected'
+          ? 'usable'
+          : undefined,
     );
     engine.post({ kind: 'inspect', path, guessesFor: null, chatTemplate });
     return answer;
@@ -74,7 +79,7 @@ describe('a chat template of the user', () => {
 
   it('is refused in one sentence where it renders no chat', async () => {
     expect(await inspect(tinyModel(), '{% for message in messages %}')).toMatch(
-      /^The chat template that you set for Tiny\.gguf cannot be used \(.+\): change it, or go back to the file’s own\.$/,
+      /^The chat template that you set for Tiny\.gguf cannot be used \(.+\)\. Change it, or reset it to the template of the file\.$/,
     );
     expect(await inspect(tinyModel(), 'Always the same.')).toContain('it leaves out the last message');
     expect(await inspect(tinyModel(), '{% for i in range(10**9) %}{% endfor %}')).toContain(

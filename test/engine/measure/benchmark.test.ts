@@ -158,7 +158,7 @@ describe('a benchmark that is stopped', () => {
     const stopped = measure(smallModel(), { ...small, promptLengths: [8000] }, ({ step }, stop) => {
       if (step.startsWith('Warming up')) stop();
     });
-    await expect(stopped).rejects.toThrow('The benchmark was stopped before anything was measured.');
+    await expect(stopped).rejects.toThrow('The benchmark was stopped before there were any results.');
   });
 });
 

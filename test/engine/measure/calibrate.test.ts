@@ -121,7 +121,7 @@ describe('in a real engine process', () => {
 
   it('says so where memory is too short', async () => {
     await expect(measuringWith(spawn).calibrate(1e6, 0)).rejects.toThrow(
-      'There is too little free memory to measure with: close other programs first.',
+      'There is too little free memory to measure with. Close other programs first.',
     );
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -178,8 +178,8 @@ describe('in a scripted process', () => {
   it('a process that dies by itself is told as that, and the next one is free to begin', async () => {
     const dying = scripted((_, die) => die());
     const { calibrate } = measuringWith(dying.spawnEngine);
-    await expect(calibrate(1, 1)).rejects.toThrow('The engine ended while it measured');
-    await expect(calibrate(1, 1)).rejects.toThrow('The engine ended while it measured');
+    await expect(calibrate(1, 1)).rejects.toThrow('The engine stopped during the measurement');
+    await expect(calibrate(1, 1)).rejects.toThrow('The engine stopped during the measurement');
     expect(dying.count()).toBe(2);
   });
 });

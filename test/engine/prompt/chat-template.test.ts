@@ -1,3 +1,4 @@
+import { say } from '../../../main/shared/words/catalogue.ts';
 import type { GgufFileInfo, LlamaModel } from 'node-llama-cpp';
 import { describe, expect, it } from 'vitest';
 import { parseChatTemplate, type TemplateMessage } from '../../../main/engine/prompt/chat-template.ts';
@@ -144,7 +145,7 @@ describe('a template', () => {
   ])('that fails at %s is refused before it is loaded, with its own reason', (_name, source, reason) => {
     expect(() => parseChatTemplate(source + users, '', '')).toThrow(reason);
     expect(() => openTemplate('Model.gguf', source + users, false)).toThrow(
-      /^The chat template of Model\.gguf cannot be used \(.*[^.]\): set another chat template for this model\.$/,
+      /^The chat template of Model\.gguf cannot be used \(.*[^.]\)\. Set another chat template for this model\.$/,
     );
   });
 
@@ -178,9 +179,7 @@ describe('a template', () => {
       tokens: null,
     }));
     expect(() => renderPrompt({} as LlamaModel, template, long, {})).toThrow(
-      new RefusedFile(
-        'The chat template of this model cannot render this chat (Too long): set another chat template for this model.',
-      ),
+      new RefusedFile(say('engine.template-refuses-chat', { reason: 'Too long' })),
     );
   });
 });

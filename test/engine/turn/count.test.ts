@@ -31,7 +31,7 @@ it('of a draft, of a question that does not fit, after an answer and after a shi
   let counted = next();
   const refused = await run([long]);
   expect(refused.ending).toBe('context-full');
-  expect(refused.problem).toContain(typed.toLocaleString('en'));
+  expect(refused.problem?.facts).toMatchObject({ promptTokens: typed });
   expect(await counted).toMatchObject({ chatId: 'chat', tipId: long.id, tokens: typed });
 
   const perWord = typed / 700;

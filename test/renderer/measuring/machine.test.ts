@@ -110,7 +110,7 @@ test('a measurement that fails says why, and can be tried again', async () => {
   await button('Measure').click();
   await panel()
     .getByRole('alert')
-    .getByText('There is too little free memory to measure with: close other programs first.')
+    .getByText('There is too little free memory to measure with. Close other programs first.')
     .waitFor();
   expect(await button('Measure').isEnabled()).toBe(true);
 });

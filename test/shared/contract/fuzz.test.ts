@@ -76,15 +76,15 @@ describe('every call', () => {
   it('that needs something which is not there says so', async () => {
     const id = 'no-such-id';
     const refusals: [Promise<unknown>, string][] = [
-      [core.window.call('openChat', { chatId: id }), 'no longer there'],
-      [core.window.call('renameChat', { chatId: id, title: 'x' }), 'no longer there'],
-      [core.window.call('deleteChat', { chatId: id }), 'no longer there'],
+      [core.window.call('openChat', { chatId: id }), 'no longer exists'],
+      [core.window.call('renameChat', { chatId: id, title: 'x' }), 'no longer exists'],
+      [core.window.call('deleteChat', { chatId: id }), 'no longer exists'],
       [core.window.call('restoreChat', { chatId: id }), 'can no longer be restored'],
-      [core.window.call('startTurn', { chatId: id, parts: textParts('x') }), 'no longer there'],
-      [core.window.call('regenerate', { messageId: id }), 'no longer there'],
-      [core.window.call('editMessage', { messageId: id, parts: textParts('x') }), 'no longer there'],
-      [core.window.call('selectVersion', { messageId: id }), 'no longer there'],
-      [core.window.call('pickModelFile', {}), 'no file picker'],
+      [core.window.call('startTurn', { chatId: id, parts: textParts('x') }), 'no longer exists'],
+      [core.window.call('regenerate', { messageId: id }), 'no longer exists'],
+      [core.window.call('editMessage', { messageId: id, parts: textParts('x') }), 'no longer exists'],
+      [core.window.call('selectVersion', { messageId: id }), 'no longer exists'],
+      [core.window.call('pickModelFile', {}), 'cannot choose files'],
     ];
     for (const [refusal, words] of refusals) await expect(refusal).rejects.toThrow(words);
   });

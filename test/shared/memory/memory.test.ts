@@ -2,10 +2,11 @@
  * Sizes here were worked out by hand from the models' published shapes, as the comments show. That they are what processes
  * take is tested with real ones in test/core/memory/fit.test.ts.
  */
+import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { describe, expect, it } from 'vitest';
 import type { Ceilings } from '../../../main/shared/contract/measuring.ts';
 import type { FitWish, MachineMemory } from '../../../main/shared/contract/memory.ts';
-import { refusalWords, whatWouldFit } from '../../../main/shared/memory/fit-changes.ts';
+import { refusalFor, whatWouldFit } from '../../../main/shared/memory/fit-changes.ts';
 import { layersOf, fitOf, memoryNeed } from '../../../main/shared/memory/memory.ts';
 import { total } from '../../../main/shared/memory/memory-room.ts';
 import { memoryShapeOf, type MemoryShape } from '../../../main/shared/memory/memory-shape.ts';
@@ -327,7 +328,7 @@ const ceiling = (backend: Ceilings['backend'], bandwidthBytesPerS: number): Ceil
 const plain = (text: string): string => text.replaceAll('\u2009', ' ');
 const fit = (machine: MachineMemory, wish: Partial<FitWish> = {}) => {
   const found = fitOf(llama, { ...usual, ...wish }, machine, []);
-  return { ...found, words: plain(found.words) };
+  return { ...found, words: plain(sentenceOf(found.words)) };
 };
 
 describe('whether it fits', () => {
@@ -337,31 +338,34 @@ describe('whether it fits', () => {
       contextLength: 8192,
       gpuLayers: 0,
       layers: 33,
-      words: 'Fits: 6.48 GB of 12 GB free.',
+      words: 'Fits. Needs 6.48 GB of 12 GB free.',
     });
   });
 
   it('is tight where less than a tenth of all memory stays free', () => {
     // It needs 6.48 GB, and a tenth is 1.6 GB.
     expect(fit(ram(8.1e9)).verdict).toBe('fits');
-    expect(fit(ram(8.0e9))).toMatchObject({ verdict: 'tight', words: 'Just fits: 6.48 GB of 8.0 GB free.' });
+    expect(fit(ram(8.0e9))).toMatchObject({
+      verdict: 'tight',
+      words: 'Barely fits. Needs 6.48 GB of 8.0 GB free.',
+    });
   });
 
   it('counts what unloading gives back, and says so where it is needed', () => {
-    expect(fit(ram(9e9, 1e9)).words).toBe('Fits: 6.48 GB of 10 GB free.');
+    expect(fit(ram(9e9, 1e9)).words).toBe('Fits. Needs 6.48 GB of 10 GB free.');
     expect(fit(ram(3e9, 6e9))).toMatchObject({
       verdict: 'fits',
-      words: 'Fits once the loaded model is unloaded: 6.48 GB of 9.0 GB free.',
+      words: 'Fits once the loaded model is unloaded. Needs 6.48 GB of 9.0 GB free.',
     });
     expect(fit(ram(3e9, 1e9)).words).toBe(
-      'Does not fit: it needs 6.48 GB, and 3.0 GB are free, 1.0 GB more once the loaded model is unloaded.',
+      'Does not fit. It needs 6.48 GB, but only 3.0 GB are free, plus 1.0 GB once the loaded model is unloaded.',
     );
   });
 
   it('shortens the context that it chooses itself where memory is short, and never one that is wished', () => {
     const shortened = fit(ram(6.2e9));
     expect(shortened).toMatchObject({ verdict: 'tight', contextLength: 5888 });
-    expect(shortened.words).toBe('Just fits with a context of 5,888 tokens: 6.18 GB of 6.2 GB free.');
+    expect(shortened.words).toBe('Barely fits with a context of 5,888 tokens. Needs 6.18 GB of 6.2 GB free.');
     expect(fit(ram(6.2e9), { contextLength: 8192 })).toMatchObject({
       verdict: 'too-large',
       contextLength: 8192,
@@ -379,26 +383,28 @@ describe('whether it fits', () => {
     expect(fit(withGpu(7.5e9))).toMatchObject({
       gpuLayers: 33,
       verdict: 'fits',
-      words: 'Fits: 5.99 GB of 7.5 GB free on the GPU, and 668 MB of 12 GB free in RAM.',
+      words: 'Fits. Needs 5.99 GB of 7.5 GB free on the GPU and 668 MB of 12 GB free in RAM.',
     });
     const partly = fit(withGpu(4e9));
     expect(partly.words).toBe(
-      'Fits with 16 of 33 layers on the GPU: 3.22 GB of 4.0 GB free on the GPU, and 3.48 GB of 12 GB free in RAM.',
+      'Fits with 16 of 33 layers on the GPU. Needs 3.22 GB of 4.0 GB free on the GPU and 3.48 GB of 12 GB free in RAM.',
     );
     // One layer more would leave less than 8 % of 8 GB.
     expect(total(memoryNeed(llama, usual, 16).vram)).toBeLessThanOrEqual(4e9 - 640e6);
     expect(total(memoryNeed(llama, usual, 17).vram)).toBeGreaterThan(4e9 - 640e6);
-    expect(fit(withGpu(0.5e9)).words).toBe('Fits without the GPU: 6.48 GB of 12 GB free.');
+    expect(fit(withGpu(0.5e9)).words).toBe('Fits without the GPU. Needs 6.48 GB of 12 GB free.');
     expect(fit(withGpu(1e9, { returned: 6.5e9 }))).toMatchObject({ gpuLayers: 33, verdict: 'fits' });
   });
 
   it('takes the layers that are wished, and says where the GPU is too small for them', () => {
     expect(fit(withGpu(7.5e9), { gpuLayers: 10 }).gpuLayers).toBe(10);
-    expect(fit(withGpu(7.5e9), { gpuLayers: 0 }).words).toBe('Fits without the GPU: 6.48 GB of 12 GB free.');
+    expect(fit(withGpu(7.5e9), { gpuLayers: 0 }).words).toBe(
+      'Fits without the GPU. Needs 6.48 GB of 12 GB free.',
+    );
     const small = fit(withGpu(4e9), { gpuLayers: 33 });
     expect(small.verdict).toBe('too-large');
     expect(small.words).toBe(
-      'Does not fit: it needs 5.99 GB on the GPU, and 4.0 GB are free there, of which 640 MB stay with the driver.',
+      'Does not fit. It needs 5.99 GB on the GPU, but only 4.0 GB are free there, and the driver keeps 640 MB of that.',
     );
   });
 
@@ -407,7 +413,7 @@ describe('whether it fits', () => {
       ...ram(free),
       gpu: { name: 'M2', backend: 'metal', isUnified: true, total: 11e9, free: 11e9, returned: 0 },
     });
-    expect(fit(mac(10e9))).toMatchObject({ gpuLayers: 33, words: 'Fits: 6.66 GB of 10 GB free.' });
+    expect(fit(mac(10e9))).toMatchObject({ gpuLayers: 33, words: 'Fits. Needs 6.66 GB of 10 GB free.' });
     expect(fit(mac(4e9)).verdict).toBe('too-large');
   });
 });
@@ -416,7 +422,7 @@ describe('what would fit', () => {
   const change = (machine: MachineMemory, wish: Partial<FitWish>) => {
     const whole = { ...usual, ...wish };
     const found = whatWouldFit(llama, whole, machine);
-    const words = plain(refusalWords('Llama 3.1 8B', fitOf(llama, whole, machine, []), found));
+    const words = plain(sentenceOf(refusalFor('Llama 3.1 8B', fitOf(llama, whole, machine, []), found)));
     return { wish: found?.wish ?? null, words };
   };
 
@@ -424,14 +430,14 @@ describe('what would fit', () => {
     const { wish, words } = change(ram(7e9), { contextLength: 32_768 });
     expect(wish).toEqual({ ...usual, contextLength: 11_264 });
     expect(words).toBe(
-      'Llama 3.1 8B does not fit: it needs 9.73 GB, and 7.0 GB are free; set the context length to 11,264 tokens, and it needs 6.89 GB.',
+      'Llama 3.1 8B does not fit: it needs 9.73 GB, but only 7.0 GB are free. Set the context length to 11,264 tokens, and it needs 6.89 GB.',
     );
   });
 
   it('is a KV cache of 8 bits where the context is as short as it may be', () => {
     const { wish, words } = change(ram(5.51e9), { contextLength: 1024 });
     expect(wish).toEqual({ ...usual, contextLength: 1024, kvPrecision: 'q8_0' });
-    expect(words).toContain('; set the KV cache precision to 8 bits, and it needs 5.47 GB.');
+    expect(words).toContain('. Set the KV cache precision to 8-bit, and it needs 5.47 GB.');
   });
 
   it('is never a context beyond what the model was trained for', () => {
@@ -442,21 +448,21 @@ describe('what would fit', () => {
         expect(wish!.contextLength, words).toBeLessThanOrEqual(most);
       }
     expect(change(ram(24e9, 0, 32e9), { contextLength: 1_000_000 }).words).toContain(
-      '; set the context length to 131,072 tokens, and it needs ',
+      '. Set the context length to 131,072 tokens, and it needs ',
     );
   });
 
   it('is fewer layers on the GPU where nothing else helps', () => {
     const { wish, words } = change(withGpu(4e9), { gpuLayers: 33 });
     expect(wish).toEqual({ ...usual, contextLength: 8192, gpuLayers: 16 });
-    expect(words).toContain('; set the layers on the GPU to 16, and it needs 3.22 GB there.');
+    expect(words).toContain('. Set the layers on the GPU to 16, and it needs 3.22 GB there.');
   });
 
   it('is nothing where the weights alone are too large', () => {
     const { wish, words } = change(ram(3e9), {});
     expect(wish).toBeNull();
     expect(words).toBe(
-      'Llama 3.1 8B does not fit: it needs 6.48 GB, and 3.0 GB are free, so choose a smaller model or quantization, or close other programs.',
+      'Llama 3.1 8B does not fit: it needs 6.48 GB, but only 3.0 GB are free. Choose a smaller model or quantization, or close other programs.',
     );
   });
 

@@ -56,14 +56,12 @@ export const inspectFile = (
     log,
     { kind: 'inspect', path, guessesFor, chatTemplate },
     (message) => {
-      if (message.kind === 'refused') throw new Refusal(message.problem);
+      if (message.kind === 'refused') throw Refusal.of(message.problem);
       return message.kind === 'inspected' ? message.facts : undefined;
     },
     (how) => {
       log.error(`the engine died while it looked into a model file (${how})`);
-      return new Refusal(
-        'llama.cpp broke off while it read this file: it is damaged, not made for this version, or on a disk that does not answer.',
-      );
+      return new Refusal('engine.crashed-inspecting');
     },
   );
 

@@ -2,6 +2,8 @@
  * llama.cpp as an engine: keeps one process alive that has the model loaded, and starts it again when it dies. llama.cpp can
  * abort its process (out of memory, a driver fault), which is why it never runs in this one.
  */
+import type { Told } from '../../../shared/words/told.ts';
+import { say } from '../../../shared/words/catalogue.ts';
 import type { EngineStatus, LoadedModel } from '../../../shared/contract/engine.ts';
 import type { ModelFacts } from '../../../shared/contract/model.ts';
 import type { Engine, EngineCan, InspectedFile } from '../../../shared/engine/engine.ts';
@@ -22,7 +24,7 @@ import { StatusBoard } from './status-board.ts';
 /** After this many deaths without a finished turn in between, the process is not started again. */
 const mostDeaths = 3;
 
-const closing = 'Hearth is closing.';
+const closing = say('engine.closing');
 
 export class LlamaEngine implements Engine {
   config: EngineConfig | null = null;
@@ -37,14 +39,14 @@ export class LlamaEngine implements Engine {
   readonly #gpuFaults = new GpuFaults();
   #process: LlamaProcess | null = null;
   /** What the newest process loads, and what is shown with it once it is loaded. */
-  #loading: { config: EngineConfig; modelName: string; note: string | null } | null = null;
+  #loading: { config: EngineConfig; modelName: string; note: Told | null } | null = null;
   #deaths = 0;
   #architectures: ReadonlySet<string> | null = null;
   #cores: number | null = null;
   #isClosed = false;
   #areWindowsOpen = true;
   /** What was shown before the running turn fell quiet. */
-  #noteBefore: string | null = null;
+  #noteBefore: Told | null = null;
 
   /** `tickMs`: how often a process that runs a turn is asked whether it still answers. */
   constructor(spawn: SpawnEngine, log: Log, tickMs?: number) {
@@ -62,7 +64,7 @@ export class LlamaEngine implements Engine {
         },
         onQuiet: (seconds) => {
           this.#noteBefore = this.status.note;
-          this.note(`The model has made no progress for ${seconds} s: wait, or stop the answer.`);
+          this.note(say('engine.no-progress', { seconds }));
         },
         onMoved: () => this.note(this.#noteBefore),
       },
@@ -99,10 +101,10 @@ export class LlamaEngine implements Engine {
     return inspectFile(this.#spawn, this.#log, file);
   }
 
-  async load(config: EngineConfig, modelName: string, note: string | null = null): Promise<void> {
+  async load(config: EngineConfig, modelName: string, note: Told | null = null): Promise<void> {
     await this.#end();
     // Whoever waited for a load that closing cut short may try another one.
-    if (this.#isClosed) throw new Refusal(closing);
+    if (this.#isClosed) throw Refusal.of(closing);
     // Whatever starts it later need not measure again.
     this.config = config.tunes === 'anew' ? { ...config, tunes: 'once' } : config;
     this.#deaths = 0;
@@ -111,7 +113,7 @@ export class LlamaEngine implements Engine {
     await this.whenReady();
   }
 
-  async unload(note: string | null = null): Promise<void> {
+  async unload(note: Told | null = null): Promise<void> {
     const { modelName } = this.status;
     await this.#end();
     if (this.#isClosed || this.config === null) return;
@@ -119,7 +121,7 @@ export class LlamaEngine implements Engine {
     this.#board.rest('unloaded', modelName, note);
   }
 
-  note(note: string | null): void {
+  note(note: Told | null): void {
     this.#board.become({ note });
   }
 
@@ -132,21 +134,21 @@ export class LlamaEngine implements Engine {
     if (state !== 'loading' && state !== 'tuning') return;
     this.#process?.kill();
     this.#process = null;
-    this.#board.rest('unloaded', modelName, `Loading ${modelName} was stopped.`);
+    this.#board.rest('unloaded', modelName, say('engine.load-stopped', { name: modelName ?? '' }));
   }
 
   async whenReady(): Promise<void> {
     if (this.status.state === 'unloaded') this.#startAgain(null);
     while (this.status.state !== 'ready') {
       if (this.status.state === 'unloaded' || this.status.state === 'stopped')
-        throw new Refusal(this.status.note ?? 'No model is loaded.');
+        throw Refusal.of(this.status.note ?? say('engine.no-model'));
       await this.#board.changed();
     }
   }
 
   run(turn: TurnRequest, on: (event: TurnEvent) => void, stop: AbortSignal): Promise<TurnEnd> {
     return this.#process === null || this.status.state !== 'ready'
-      ? Promise.resolve(endedEarly('failed', this.status.note ?? 'No model is loaded.'))
+      ? Promise.resolve(endedEarly('failed', this.status.note ?? say('engine.no-model')))
       : this.#turn.run(this.#process, turn, on, stop);
   }
 
@@ -166,7 +168,7 @@ export class LlamaEngine implements Engine {
     const { modelName, note } = this.status;
     const wasUnloaded = this.status.state === 'unloaded';
     await this.#end();
-    if (this.#isClosed) throw new Refusal(closing);
+    if (this.#isClosed) throw Refusal.of(closing);
     this.#board.rest('measuring', modelName, null);
     try {
       return await work();
@@ -177,14 +179,14 @@ export class LlamaEngine implements Engine {
   }
 
   /** Starts a process as the last one was; does nothing if there was none. */
-  #startAgain(note: string | null): void {
+  #startAgain(note: Told | null): void {
     if (this.config === null || this.#isClosed) return;
     this.#deaths = 0;
     this.#start({ config: this.config, modelName: this.status.modelName ?? '', note });
   }
 
   #start(
-    loading: { config: EngineConfig; modelName: string; note: string | null },
+    loading: { config: EngineConfig; modelName: string; note: Told | null },
     state: 'loading' | 'restarting' = 'loading',
   ): void {
     this.#loading = loading;
@@ -217,14 +219,9 @@ export class LlamaEngine implements Engine {
     this.#log.error(`the engine did not start within ${startMs / 1000} s`);
     this.#process?.kill();
     this.#process = null;
-    if (config.backend === 'cpu')
-      return this.#board.rest(
-        'stopped',
-        modelName,
-        'llama.cpp does not start: start the engine again, or this computer where that does not help.',
-      );
+    if (config.backend === 'cpu') return this.#board.rest('stopped', modelName, say('engine.not-starting'));
     this.#gpuFaults.isWithoutGpu = true;
-    const note = 'The driver of the GPU does not answer, so Hearth runs on the processor.';
+    const note = say('engine.gpu-silent');
     this.#start({ config: { ...config, backend: 'cpu' }, modelName, note });
   }
 
@@ -236,27 +233,17 @@ export class LlamaEngine implements Engine {
     if (this.status.state === 'loading') {
       this.#memory.loadFailure = 'crash';
       // It would only die again.
-      this.#board.rest(
-        'stopped',
-        modelName,
-        `llama.cpp crashed while loading ${modelName} (${how}). Load it again; if that fails too, close other programs, or choose another file of this model.`,
-      );
+      this.#board.rest('stopped', modelName, say('engine.crashed-loading', { name: modelName, how }));
     } else if (this.#deaths < mostDeaths)
       this.#start({ config: this.config ?? config, modelName, note }, 'restarting');
     else
       this.#board.rest(
         'stopped',
         modelName,
-        `The engine died ${mostDeaths} times in a row with ${modelName}, so Hearth no longer restarts it: ` +
-          'open another model, lower the context length, or start the engine again.',
+        say('engine.crashed-often', { name: modelName, times: mostDeaths }),
       );
     // Last, so that whoever waits for the turn's end finds the new status.
-    this.#turn.end(
-      endedEarly(
-        'engine-lost',
-        'The engine stopped unexpectedly while it wrote this answer. What it had written is kept.',
-      ),
-    );
+    this.#turn.end(endedEarly('engine-lost', say('answer.engine-lost')));
   }
 
   #receive(message: FromEngine): void {

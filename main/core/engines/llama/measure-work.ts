@@ -28,15 +28,12 @@ export const llamaMeasureWork = ({ spawn, lend, log }: Dependencies): MeasureWor
       engine.onMessage((message) => {
         if (message.kind === 'log') log[message.level](`engine, measuring: ${message.text}`);
         if (message.kind === 'measuring') onProgress({ progress: message.progress, step: message.step });
-        if (message.kind === 'measuring-failed') reject(new Refusal(message.problem));
+        if (message.kind === 'measuring-failed') reject(Refusal.of(message.problem));
         else if (take(message)) resolve();
       });
       engine.onExit(() => {
         if (stop.aborted) resolve();
-        else
-          reject(
-            new Refusal('The engine ended while it measured: the details are in the log. Try it once more.'),
-          );
+        else reject(new Refusal('measuring.engine-ended'));
       });
       engine.post(request);
     }).finally(() => {

@@ -1,4 +1,5 @@
 /** The status of an engine, and those who are told of it. */
+import type { Told } from '../../../shared/words/told.ts';
 import type { EngineStatus } from '../../../shared/contract/engine.ts';
 
 export class StatusBoard {
@@ -23,7 +24,7 @@ export class StatusBoard {
   }
 
   /** No model is loaded, nor on its way. */
-  rest(state: 'unloaded' | 'measuring' | 'stopped', modelName: string | null, note: string | null): void {
+  rest(state: 'unloaded' | 'measuring' | 'stopped', modelName: string | null, note: Told | null): void {
     this.become({ state, modelName, model: null, loadProgress: null, note });
   }
 }

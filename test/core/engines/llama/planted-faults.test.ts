@@ -82,7 +82,8 @@ const turnOn = async (
   );
   const finishedAt = performance.now();
   const anatomy = anatomyOf(end, { receivedAt, postedAt: receivedAt, finishedAt, loadMs: 0 });
-  if (end.timings === null || anatomy === null) throw new Error(`nothing was recorded: ${end.problem}`);
+  if (end.timings === null || anatomy === null)
+    throw new Error(`nothing was recorded: ${JSON.stringify(end.problem)}`);
   const { quantization, bytes } = engine.status.model!;
   return {
     timings: end.timings,
