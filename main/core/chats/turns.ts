@@ -21,7 +21,7 @@ import { answerIdentities } from '../../shared/model/model-identity.ts';
 import type { Reserve } from '../database/reserve.ts';
 import type { AnsweredBy, Store } from './store.ts';
 import { summaryQuestion, summaryRequest } from './summary.ts';
-import { appended, saysSomething, textOf, textParts, thoughtsOf } from '../../shared/message/parts.ts';
+import { appended, promptTexts, saysSomething, textOf, textParts } from '../../shared/message/parts.ts';
 import { titleOf } from '../../shared/message/title.ts';
 import { anatomyOf } from './turn-anatomy.ts';
 
@@ -478,8 +478,7 @@ export class Turns {
         .map((message) => ({
           id: message.id,
           role: message.role,
-          text: textOf(message),
-          reasoning: thoughtsOf(message),
+          ...promptTexts(message),
           tokens: message.role === 'model' ? store.tokensOf(message.id, identities) : null,
         })),
     ];

@@ -3,22 +3,55 @@ import type { MessagePart, PartKind, WrittenKind } from '../contract/parts.ts';
 
 type Parts = readonly MessagePart[];
 
-/** Stands between two parts where several are read as one text. */
+/** Separates two parts if several are read as one text. */
 const between = '\n\n';
 
 /** The parts of a message that consists of `text` alone. */
 export const textParts = (text: string): Extract<MessagePart, { kind: 'text' }>[] => [{ kind: 'text', text }];
 
-const joined = (parts: Parts, kind: PartKind): string =>
-  parts.flatMap((part) => (part.kind === kind ? [part.text] : [])).join(between);
+/** What a prompt gets of a message: what it says, and what its author thought before that. */
+export interface PromptTexts {
+  text: string;
+  reasoning: string;
+}
 
-/** What the message says, without thoughts: for titles, for copying and for editing. */
-export const textOf = ({ parts }: { parts: Parts }): string => joined(parts, 'text');
+/** What a kind of part is to whoever reads a message as text. */
+interface Reading<Kind extends PartKind> {
+  /** What titles, copies and the field for editing have of it; `null`: nothing. */
+  said: (part: Extract<MessagePart, { kind: Kind }>) => string | null;
+  /** What a prompt has of it; `{}`: nothing. */
+  prompt: (part: Extract<MessagePart, { kind: Kind }>) => Partial<PromptTexts>;
+}
 
-export const thoughtsOf = ({ parts }: { parts: Parts }): string => joined(parts, 'thoughts');
+/** One entry for each kind of part; its validator is in `partForms`, the component that draws it in renderer/message/parts.tsx. */
+const readings: { [Kind in PartKind]: Reading<Kind> } = {
+  text: {
+    said: ({ text }) => text,
+    prompt: ({ text }) => ({ text }),
+  },
+  thoughts: {
+    said: () => null,
+    prompt: ({ text }) => ({ reasoning: text }),
+  },
+};
 
-/** All parts as one text, in their order. */
-export const plainText = ({ parts }: { parts: Parts }): string => parts.map(({ text }) => text).join(between);
+const readingOf = ({ kind }: MessagePart): Reading<PartKind> => readings[kind] as Reading<PartKind>;
+
+const joined = (texts: readonly (string | null | undefined)[]): string =>
+  texts.filter((text) => text !== null && text !== undefined).join(between);
+
+/** What the message says: for titles, for copying and for editing. */
+export const textOf = ({ parts }: { parts: Parts }): string =>
+  joined(parts.map((part) => readingOf(part).said(part)));
+
+/** What a prompt gets of the message. */
+export const promptTexts = ({ parts }: { parts: Parts }): PromptTexts => {
+  const given = parts.map((part) => readingOf(part).prompt(part));
+  return {
+    text: joined(given.map(({ text }) => text)),
+    reasoning: joined(given.map(({ reasoning }) => reasoning)),
+  };
+};
 
 /** The length of all texts in UTF-16 code units. */
 export const lengthOf = ({ parts }: { parts: Parts }): number =>

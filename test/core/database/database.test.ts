@@ -7,7 +7,7 @@ import { openDatabase } from '../../../main/core/database/database.ts';
 import { applyMigration, newestVersion } from '../../../main/core/database/migrations.ts';
 import { Store } from '../../../main/core/chats/store.ts';
 import { loadSettings } from '../../../main/core/settings/settings.ts';
-import { textOf, textParts, thoughtsOf } from '../../../main/shared/message/parts.ts';
+import { promptTexts, textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { partsWith } from '../../fixtures/chats/sample-message.ts';
 import { isDiskFull } from '../../../main/system/disk-full.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
@@ -63,7 +63,10 @@ describe('a database of an earlier Hearth', () => {
     const [chat] = store.chats();
     expect(chat).toMatchObject({ title: 'Old chat', overflow: 'shift' });
     expect(store.path(chat!.id).map(textOf)).toEqual(['An old question', 'An old answer']);
-    expect(store.path(chat!.id).map(thoughtsOf)).toEqual(['', 'An old thought']);
+    expect(store.path(chat!.id).map((message) => promptTexts(message).reasoning)).toEqual([
+      '',
+      'An old thought',
+    ]);
     expect(store.tokensOf('33333333-3333-4333-8333-333333333333', ['m'])).toEqual([1, 2]);
     expect(loadSettings(store).theme).toBe('dark');
     store.close();

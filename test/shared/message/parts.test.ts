@@ -4,9 +4,8 @@ import {
   appended,
   areSameParts,
   lengthOf,
-  plainText,
+  promptTexts,
   textOf,
-  thoughtsOf,
   withPiece,
 } from '../../../main/shared/message/parts.ts';
 
@@ -17,11 +16,11 @@ const mixed: MessagePart[] = [
   { kind: 'text', text: 'Last' },
 ];
 
-test('the texts of several parts of one kind are read as one', () => {
+test('the texts of several parts of one kind are read as one, and a prompt gets thoughts apart', () => {
   const message = { parts: mixed };
   expect(textOf(message)).toBe('First\n\nLast');
-  expect(thoughtsOf(message)).toBe('Hm.\n\nSo.');
-  expect(plainText(message)).toBe('Hm.\n\nFirst\n\nSo.\n\nLast');
+  expect(promptTexts(message)).toEqual({ text: 'First\n\nLast', reasoning: 'Hm.\n\nSo.' });
+  expect(promptTexts({ parts: [] })).toEqual({ text: '', reasoning: '' });
   expect(lengthOf(message)).toBe(15);
 });
 
