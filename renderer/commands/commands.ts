@@ -10,16 +10,16 @@ import { commandWords as words, keyWords } from '../words/commands.ts';
 import { keysText, type Keys } from './keys.ts';
 
 export interface Command {
-  /** In sentence case, from the catalogue. */
+  /** In sentence case, from renderer/words. */
   name: string;
   keys: Keys | null;
-  /** Where its keys are heard: in the whole window, or in the message box alone. */
+  /** Where its keys work: in the whole window, or only in the message box. */
   where: 'window' | 'composer';
-  /** Of all commands with the same keys, at most one applies in any state. `draft`: the text in the message box. */
+  /** At most one of the commands with the same keys applies in any state. `draft`: the text in the message box. */
   applies: (state: WindowState, draft: string) => boolean;
   /**
-   * `send` sends the text in the message box; `pressedAt`: the time stamp of the key, in ms. Both are given to commands
-   * whose keys are heard in the message box.
+   * `send` sends the text in the message box; `pressedAt`: the time stamp of the key press, in ms. Only commands whose keys
+   * work in the message box get both.
    */
   run: (session: Session, send?: (pressedAt: number) => void, pressedAt?: number) => void;
 }

@@ -1,10 +1,10 @@
-/** Shortcuts: which keys they are, whether an event is one of them, and how they are shown on this system. */
+/** Shortcuts: their keys, whether an event matches them, and how they are shown on this system. */
 import { keyWords } from '../words/commands.ts';
 
 export interface Keys {
-  /** A capital letter for the key at that place of a US keyboard; else as `KeyboardEvent.key` names it. */
+  /** A capital letter for the key at that position of a US keyboard; any other key by its name in `KeyboardEvent.key`. */
   key: string;
-  /** With Ctrl, on a Mac with Cmd. */
+  /** With Ctrl, or Cmd on a Mac. */
   mod?: true;
   shift?: true;
 }
@@ -14,7 +14,7 @@ const isMac = typeof navigator === 'object' && navigator.platform.startsWith('Ma
 
 type Press = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
-/** True if `event` is these keys. Ctrl with Alt is AltGr, which types letters. */
+/** Whether `event` matches these keys. Ctrl with Alt is AltGr, which types letters. */
 export const isPressed = ({ key, mod, shift }: Keys, event: Press): boolean => {
   if (event.shiftKey !== (shift ?? false)) return false;
   if (mod && (event.altKey || !(event.ctrlKey || event.metaKey))) return false;

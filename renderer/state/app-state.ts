@@ -1,4 +1,4 @@
-/** The slice of Hearth itself: the connection to the core, and what the core told of the app. */
+/** The slice of Hearth itself: the connection to the core, and the core's facts about the app. */
 import type { AppFacts, Notice } from '../../main/shared/contract/app.ts';
 import type { Settings } from '../../main/shared/contract/settings.ts';
 
@@ -6,13 +6,13 @@ export interface AppState {
   connection: /** Not connected yet since the page loaded. */
     | 'connecting'
     | 'open'
-    /** Lost; being opened again. */
+    /** Lost; it is being opened again. */
     | 'away'
     /** Hearth does not accept the key of this tab. */
     | 'refused';
   app: AppFacts | null;
   settings: Settings | null;
-  /** What the core tells the user once. */
+  /** Messages of the core that the user sees once. */
   notices: readonly Notice[];
 }
 

@@ -1,8 +1,8 @@
-/** What can be done with a chat of the list. */
+/** The actions on a chat of the list. */
 import type { Chat } from '../../main/shared/contract/chats.ts';
 import type { Behind } from './behind.ts';
 
-/** How long the notice of a deleted chat is shown, in ms; the core keeps the chat for 30 days. */
+/** How long the notice about a deleted chat is shown, in ms; the core keeps the chat for 30 days. */
 const undoMs = 8_000;
 
 const withoutChat = (chats: readonly Chat[], chatId: string): Chat[] =>
@@ -15,7 +15,7 @@ export const createChatActions = (
 ) => {
   const forgetUndo = (chatId: string): void => put({ undo: withoutChat(get().undo, chatId) });
   return {
-    /** Turns a chat's title into a field, or back with `null`. */
+    /** Turns a chat's title into a text field, or back with `null`. */
     rename: (renaming: string | null): void => put({ renaming }),
     deleteChat: (chatId: string) =>
       tryCall(async () => {

@@ -5,15 +5,15 @@ import type { Chat, DeletedChat } from '../../main/shared/contract/chats.ts';
 export interface ChatsState {
   /** Newest first. */
   chats: readonly Chat[];
-  /** Chats with a running answer, as far as events have told. */
+  /** Chats with a running answer, according to the events so far. */
   running: ReadonlySet<string>;
-  /** How soon each chat answers, by its id; none for a chat of which nothing was told yet. */
+  /** How soon each chat answers, by its id; a chat without news of this is missing. */
   warmth: ReadonlyMap<string, ChatWarmth>;
-  /** The chats that were deleted in this window a moment ago, oldest first: each can be restored from its notice. */
+  /** Chats deleted in this window a moment ago, oldest first: each can be restored from its notice. */
   undo: readonly Chat[];
-  /** The recently deleted chats, the last deleted first; `null` until the core has told them. */
+  /** Recently deleted chats, the last deleted first; `null` until the core has sent them. */
   deletedChats: readonly DeletedChat[] | null;
-  /** The chat whose title is a field. */
+  /** The chat whose title is being edited. */
   renaming: string | null;
 }
 

@@ -1,19 +1,19 @@
-/** Keeps the window connected to the core: opens a port, and another one, after a growing pause, whenever it is lost. */
+/** Keeps the window connected to the core: opens a port, and opens another after a growing pause whenever it is lost. */
 import type { Welcome } from '../../main/shared/contract/app.ts';
 import { createClient, type AnyEvent, type Client } from '../../main/shared/rpc/client.ts';
 import { keyRefused, type OpenPort, type WindowPort } from './connection.ts';
 import { frameWords } from '../words/frame.ts';
 
-/** Pauses between two attempts, in ms: the first one, doubled after each failure up to the longest. */
+/** Pauses between two attempts, in ms: the first, which doubles after each failure, and the longest. */
 const firstDelayMs = 250;
 const longestDelayMs = 5_000;
 
 interface Parts {
   openPort: OpenPort;
   onEvent: (event: AnyEvent) => void;
-  /** The core has greeted this window. */
+  /** The core has welcomed this window. */
   greeted: (welcome: Welcome) => void;
-  /** The connection is lost, or could not be opened; `isRefused`: Hearth does not accept the key of this tab. */
+  /** The connection is lost or could not be opened; `isRefused`: Hearth does not accept the key of this tab. */
   lost: (isRefused: boolean) => void;
 }
 
@@ -29,7 +29,7 @@ export const createConnecting = ({ openPort, onEvent, greeted, lost }: Parts) =>
     lost(isRefused);
   };
 
-  /** Connects, serves until the port closes, and says whether it ever opened. */
+  /** Connects, serves until the port closes, and returns whether it ever opened. */
   const connectOnce = async (): Promise<boolean> => {
     let closed: Promise<void>;
     try {
@@ -73,7 +73,7 @@ export const createConnecting = ({ openPort, onEvent, greeted, lost }: Parts) =>
       isEnded = false;
       void keepConnected();
     },
-    /** Tries again at once if a pause is being waited for. */
+    /** Ends a pause between two attempts, so that the next one begins at once. */
     nudge: (): void => nudge(),
     end: (): void => {
       isEnded = true;

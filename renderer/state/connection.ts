@@ -1,4 +1,4 @@
-/** Opens the port to the core, in whichever shell this window runs. */
+/** Opens the port to the core, in the shell that this window runs in. */
 import type { Port } from '../../main/shared/rpc/port.ts';
 import { keepKey, keptKey } from './kept.ts';
 
@@ -9,15 +9,15 @@ export interface WindowPort extends Port {
 
 export type OpenPort = () => Promise<WindowPort>;
 
-/** What the host closes with when it does not accept the page's key. */
+/** The close code of the host if it does not accept the page's key. */
 export const keyRefused = 4401;
 
-/** How long the desktop shell may take to hand a port over. */
+/** How long the desktop shell may take to provide a port, in ms. */
 const handOverMs = 5_000;
 
 export const openPort: OpenPort = () => (location.protocol === 'hearth:' ? openMessagePort() : openSocket());
 
-/** The preload answers with one end of a message channel. */
+/** The preload script answers with one end of a message channel. */
 const openMessagePort = (): Promise<WindowPort> =>
   new Promise((resolve, reject) => {
     const giveUp = setTimeout(() => {
@@ -45,7 +45,7 @@ const messagePort = (port: MessagePort): WindowPort => ({
   close: () => port.close(),
 });
 
-/** Each text frame is one message in JSON; a proof of the page's key goes beside the subprotocol. */
+/** Each text frame is one message in JSON; a proof of the page's key is sent with the subprotocol. */
 const openSocket = async (): Promise<WindowPort> => {
   const key = await keyOfPage();
   const proof = await hmac(key, await textOf('/nonce'));
@@ -64,7 +64,7 @@ const openSocket = async (): Promise<WindowPort> => {
         onMessage: (listener) =>
           socket.addEventListener('message', (event) => listener(JSON.parse(event.data as string))),
         onClose: (listener) => {
-          // The host may have closed between the opening and this call.
+          // The host may have closed the socket before this call.
           if (closeCode === null) socket.addEventListener('close', () => listener());
           else listener();
         },
@@ -76,8 +76,8 @@ const openSocket = async (): Promise<WindowPort> => {
 };
 
 /**
- * The key by which the host knows this tab. The token of the address is exchanged for it, once, and leaves the address
- * bar; the tab keeps the key over reloads. A tab that was opened without a token has no key, and its proof is refused.
+ * The key by which the host recognizes this tab. The token in the address is exchanged for it once and removed from the address
+ * bar; the tab keeps the key across reloads. A tab that was opened without a token has no key, and its proof is refused.
  */
 const keyOfPage = async (): Promise<string> => {
   const token = new URLSearchParams(location.search).get('token');

@@ -1,4 +1,4 @@
-/** What can be done with the messages of the shown chat. */
+/** The actions on the messages of the shown chat. */
 import type { OpenedChat } from '../../main/shared/contract/chats.ts';
 import { textOf, textParts } from '../../main/shared/message/parts.ts';
 import type { Drafts } from './drafts.ts';
@@ -7,7 +7,7 @@ import type { Behind } from './behind.ts';
 import { draftGone } from './transitions.ts';
 import type { ConversationState } from './conversation.ts';
 
-/** Where the draft of a chat that does not exist yet is kept. */
+/** The place of the draft of a chat that does not exist yet. */
 const newChatDraft = 'new';
 
 interface Parts {
@@ -15,14 +15,14 @@ interface Parts {
   readAhead: ReadAhead;
   /** Opens a chat. */
   showChat: (chatId: string | null) => void;
-  /** Puts a chat that a reply has brought on screen. */
+  /** Shows a chat that a reply contained. */
   show: (chat: OpenedChat) => void;
-  /** Runs a call that begins a turn, which was asked for at `pressedAt`, the time stamp of a key or click. */
+  /** Runs a call that begins a turn, requested at `pressedAt`, the time stamp of a key press or click. */
   begin: <Begun extends { answerId: string; receivedAt: number }>(
     started: Promise<Begun>,
     pressedAt: number,
   ) => Promise<Begun>;
-  /** Resolves when the window is connected, or was and is not any more. */
+  /** Resolves when the window is connected, even if the connection is lost again by then. */
   firstConnection: () => Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export const createConversationActions = (
   { call, get, update, tryCall, signals }: Behind,
   { drafts, readAhead, showChat, show, begin, firstConnection }: Parts,
 ) => ({
-  /** Sends a message. If that is refused, its text goes back into its draft, before anything typed since. */
+  /** Sends a message. If that is refused, its text returns to its draft, before anything typed since. */
   send: async (chatId: string | null, text: string, pressedAt: number): Promise<boolean> => {
     const place = chatId ?? newChatDraft;
     readAhead.sent();
@@ -38,7 +38,7 @@ export const createConversationActions = (
     const wentThrough = await tryCall(async () => {
       await firstConnection();
       const reply = await begin(call('startTurn', { chatId, parts: textParts(text) }), pressedAt);
-      // The new chat is shown unless the person has gone elsewhere meanwhile.
+      // The new chat is shown unless the user has opened another one meanwhile.
       if (chatId !== null || get().shownChatId !== null) return;
       drafts.keep(reply.chatId, drafts.of(place));
       drafts.keep(place, '');
@@ -52,7 +52,7 @@ export const createConversationActions = (
     tryCall(() => begin(call('regenerate', { messageId }), pressedAt)),
   edit: (messageId: string, text: string, pressedAt: number) =>
     tryCall(() => begin(call('editMessage', { messageId, parts: textParts(text) }), pressedAt)),
-  /** Turns the last message of the person into a field. */
+  /** Opens the user's last message for editing. */
   editLast: (): void => {
     const last = get().messages?.findLast(({ role }) => role === 'user');
     if (last) signals.send('edit', last.id);
@@ -63,13 +63,13 @@ export const createConversationActions = (
       const next = await call('continueFromSummary', { chatId });
       const { shownChatId, messages } = get();
       if (shownChatId !== chatId) return;
-      // The question that found no room for its answer goes along.
+      // The question that left no room for its answer moves to the new chat.
       const [question, answer] = messages?.slice(-2) ?? [];
       if (question?.role === 'user' && answer && textOf(answer) === '')
         drafts.keep(next.chatId, textOf(question));
       showChat(next.chatId);
     }),
-  /** The message that is being edited, or `null` once nobody types in it. */
+  /** The text of the message that is being edited, or `null` when editing ends. */
   editing: (edited: ConversationState['edited']): void =>
     update((state) => (state.edited === null && edited === null ? state : { ...state, edited })),
   draftGone: (): void => update(draftGone),

@@ -5,8 +5,8 @@ import type { MessagePart } from '../../main/shared/contract/parts.ts';
 import type { TurnPhase } from '../../main/shared/contract/turns.ts';
 
 /**
- * The running answer of the shown chat as far as it is written. It is kept apart from `messages`, so that a token
- * touches this object alone and no list is drawn again for it.
+ * The running answer of the shown chat so far. It is kept apart from `messages`, so that a token changes only this object and
+ * does not redraw the list.
  */
 export interface Live {
   messageId: string;
@@ -14,21 +14,21 @@ export interface Live {
 }
 
 export interface ConversationState {
-  /** `null`: a new chat, which exists once its first message is sent. */
+  /** `null`: a new chat, which is created with its first message. */
   shownChatId: string | null;
-  /** The shown chat's path; `null` while it is being opened. */
+  /** The messages on the shown path of the chat; `null` while it is being opened. */
   messages: readonly Message[] | null;
   phase: TurnPhase | null;
   live: Live | null;
-  /** How far the last draft that the core was told of is read. */
+  /** How much of the last draft sent to the core is processed. */
   draft: DraftProgress | null;
-  /** The earlier message of the shown chat that is being edited, as it is typed. */
+  /** The earlier message of the shown chat that is being edited, with its text so far. */
   edited: { messageId: string; text: string } | null;
-  /** True when an event showed that something was missed: the chat must be opened again. */
+  /** True if an event showed that another was missed: the chat must be opened again. */
   hasGap: boolean;
   /** Why the shown chat cannot be opened. */
   openProblem: string | null;
-  /** Said to screen readers when an answer ends. */
+  /** Announced to screen readers when an answer ends. */
   announcement: string;
 }
 

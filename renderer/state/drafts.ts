@@ -1,16 +1,16 @@
 /**
- * What the user typed and has not sent, by place (see `Draft`). The core keeps it, for every window and the next start;
- * what this window has not saved yet is newer than what others tell.
+ * Text that the user typed and has not sent, by place (see `Draft`). The core saves it for every window and for the next start;
+ * text that this window has not saved yet takes precedence over news from other windows.
  */
 import type { Draft } from '../../main/shared/contract/chats.ts';
 import { keepUnsavedDrafts, takeUnsavedDrafts } from './kept.ts';
 
-/** How long typing must rest before it is saved, in ms. */
+/** Typing must pause this long before the text is saved, in ms. */
 const restMs = 300;
 
 export type Drafts = ReturnType<typeof createDrafts>;
 
-/** `save` rejects where the core does not answer or has no room; it is tried again with the next change or connection. */
+/** `save` rejects if the core does not answer or has no room; saving is tried again with the next change or connection. */
 export const createDrafts = (save: (draft: Draft) => Promise<void>) => {
   const texts = new Map<string, string>();
   const unsaved = new Set<string>();
@@ -39,7 +39,7 @@ export const createDrafts = (save: (draft: Draft) => Promise<void>) => {
     for (const listener of listeners) listener();
   };
 
-  // Of the page that stood in this tab before, which had no time to save.
+  // From the previous page in this tab, which had no time to save.
   const fromBefore = takeUnsavedDrafts();
   for (const { place, text } of fromBefore) {
     texts.set(place, text);
@@ -61,14 +61,14 @@ export const createDrafts = (save: (draft: Draft) => Promise<void>) => {
       keepUnsavedDrafts([...unsaved].map((place) => ({ place, text: of(place) })));
     },
 
-    /** What the core keeps, at each connection. */
+    /** Takes the drafts that the core saved, at each connection. */
     greeted: (drafts: readonly Draft[]): void => {
       const kept = new Map(drafts.map(({ place, text }) => [place, text]));
       for (const place of new Set([...kept.keys(), ...texts.keys()])) {
         const text = kept.get(place) ?? '';
         if (!unsaved.has(place)) set(place, text);
         else if (!wasGreeted && text !== '' && !fromBefore.some((draft) => draft.place === place))
-          // Typed before the draft of last time was there.
+          // This was typed before the saved draft arrived.
           set(place, [text, of(place)].filter((part) => part !== '').join('\n'));
       }
       wasGreeted = true;
@@ -77,7 +77,7 @@ export const createDrafts = (save: (draft: Draft) => Promise<void>) => {
     saved: ({ place, text }: Draft): void => {
       if (!unsaved.has(place)) set(place, text);
     },
-    /** Tells when a text changes, here or by another window; returns what ends that. */
+    /** Calls `listener` when a text changes, in this window or another; returns a function that stops this. */
     listen: (listener: () => void): (() => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,4 +1,4 @@
-/** Moves the focus to the message box, after the next drawing: the composer may be another one then. */
+/** Moves the focus to the message box after the next rendering, which may replace the composer. */
 export const focusComposer = (): void => {
   requestAnimationFrame(() => document.getElementById('message')?.focus());
 };

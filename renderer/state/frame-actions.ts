@@ -1,11 +1,13 @@
-/** What can be done with the frame: open pages, panels and the list of chats of a narrow window. */
+/** The actions of the frame: opening pages, panels and, in a narrow window, the list of chats. */
 import type { Behind } from './behind.ts';
 import { pageShown, type PanelId } from './frame.ts';
 import { wasRefused } from './loading.ts';
 import { closePane } from './panes.ts';
 
 export const createFrameActions = ({ get, update, put }: Behind) => ({
-  /** Shows a page, at one of its tabs if `tab` is given; why an earlier load was refused is not repeated there. */
+  /**
+   * Shows a page, at one of its tabs if `tab` is given. The reason why an earlier load was refused is not shown again there.
+   */
   showPage: (page: string, tab?: string): void => {
     const isSeen = tab !== undefined && wasRefused(get());
     put({ ...pageShown(get(), page, tab), ...(isSeen ? { load: null } : {}) });
@@ -17,7 +19,7 @@ export const createFrameActions = ({ get, update, put }: Behind) => ({
     if (get().panel?.id === id) put({ panel: null });
   },
   togglePanel: (id: PanelId): void => put({ panel: get().panel?.id === id ? null : { id } }),
-  /** Closes what is open beside the list of the shown tab. */
+  /** Closes the pane beside the list of the shown tab. */
   closePane: (): void => update(closePane),
   openDrawer: (isDrawerOpen: boolean): void => put({ isDrawerOpen }),
   dismissProblem: (): void => put({ problem: null }),

@@ -1,4 +1,4 @@
-/** The slice of the frame around all pages: which page, tab and panel is open, and what is said at its foot. */
+/** The slice of the frame around all pages: the open page, tab and panel, and the sentence at its foot. */
 
 /** A panel that can be opened from elsewhere in the window. */
 export type PanelId = 'model' | 'settings' | 'add-model';
@@ -8,7 +8,7 @@ export interface FrameState {
   page: string;
   /** The chosen tab of each page by the page's id; a page that is not in it shows its first tab. */
   tabs: Readonly<Record<string, string>>;
-  /** The open panel; `focus` is the id of the element in it that takes the focus. */
+  /** The open panel; `focus` is the id of the element in it that gets the focus. */
   panel: { id: PanelId; focus?: string } | null;
   /** True while the list of chats covers a narrow window. */
   isDrawerOpen: boolean;

@@ -1,4 +1,4 @@
-/** What can be done on Hugging Face, and with the list of requests that Hearth sent. */
+/** The actions on Hugging Face and on the list of requests that Hearth sent. */
 import { searchCleared, searchFailed, searchFound, searchSent } from './model-transitions.ts';
 import { sentenceOf } from './sentence.ts';
 import type { Behind } from './behind.ts';
@@ -16,7 +16,7 @@ export const createHubActions = ({ call, get, update, put }: Behind) => {
     }
   };
   return {
-    /** Changes the field, the order or the open repository; nothing is sent. */
+    /** Changes the search text, the order or the open repository; sends nothing. */
     putSearch: (patch: Partial<Pick<HubSearch, 'text' | 'sort' | 'shown'>>): void =>
       put({ search: { ...get().search, ...patch } }),
     sendSearch: (text: string, sort: HubSort): Promise<void> => sendPage(text, sort, null),
@@ -31,7 +31,7 @@ export const createHubActions = ({ call, get, update, put }: Behind) => {
       await call('clearOutgoingRequests', {});
       await askRequests();
     },
-    /** Saves or, with an empty text, removes the access token. */
+    /** Saves the access token, or removes it if the text is empty. */
     setHubToken: async (token: string): Promise<void> => {
       const { hasHubToken } = await call('setHubToken', { token });
       update((state) => (state.app === null ? state : { ...state, app: { ...state.app, hasHubToken } }));

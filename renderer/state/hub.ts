@@ -1,4 +1,4 @@
-/** The slice of the search on Hugging Face, with the requests that Hearth sent. */
+/** The slice of the search on Hugging Face and of the requests that Hearth sent. */
 import type { HubModel } from '../../main/shared/contract/hub.ts';
 import type { OutgoingRequest } from '../../main/shared/contract/network.ts';
 
@@ -9,9 +9,9 @@ export interface HubSearch {
   /** The text in the field. */
   text: string;
   sort: HubSort;
-  /** What was found for `asked`; `null` if nothing was asked, or its reply is not there yet. */
+  /** The results for `asked`; `null` before the first search and until its reply arrives. */
   found: { models: readonly HubModel[]; next: string | null } | null;
-  /** The text that was sent last; `null` before the first one. */
+  /** The last text that was searched for; `null` before the first search. */
   asked: string | null;
   isBusy: boolean;
   problem: string | null;
@@ -21,7 +21,7 @@ export interface HubSearch {
 
 export interface HubState {
   search: HubSearch;
-  /** Newest first; `null` until they were asked for. */
+  /** Newest first; `null` until they are requested. */
   requests: readonly OutgoingRequest[] | null;
 }
 

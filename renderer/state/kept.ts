@@ -1,9 +1,9 @@
-/** What belongs to the person and must outlive a reload: the shown chat, the theme, opened sections. */
+/** Things of the user that must survive a reload: the shown chat, the theme, opened sections. */
 import type { Draft } from '../../main/shared/contract/chats.ts';
 
 const prefix = 'hearth.';
 
-/** Storage may be full or forbidden; then the window works on without it. */
+/** Storage may be full or forbidden; the window works without it. */
 const read = (key: string): string | null => {
   try {
     return localStorage.getItem(prefix + key);
@@ -17,21 +17,21 @@ const write = (key: string, value: string | null): void => {
     if (value === null || value === '') localStorage.removeItem(prefix + key);
     else localStorage.setItem(prefix + key, value);
   } catch {
-    // Then it does not outlive a reload.
+    // It will not survive a reload.
   }
 };
 
 const unsavedDrafts = `${prefix}unsaved-drafts`;
 
-/** Drafts that the core could not be told of, for the next page in this tab. */
+/** Drafts that could not be sent to the core, for the next page in this tab. */
 export const keepUnsavedDrafts = (drafts: readonly Draft[]): void => {
   try {
     if (drafts.length > 0) sessionStorage.setItem(unsavedDrafts, JSON.stringify(drafts));
   } catch {
-    // There is no other place to keep them.
+    // No other place can keep them.
   }
 };
-/** Those of the page before, once. */
+/** The drafts of the page before; returns them only once. */
 export const takeUnsavedDrafts = (): Draft[] => {
   try {
     const text = sessionStorage.getItem(unsavedDrafts);
@@ -43,8 +43,8 @@ export const takeUnsavedDrafts = (): Draft[] => {
 };
 
 /**
- * The chat that this window showed last; a new window begins with that of the last one. `null` for a new chat, also where
- * the shell asks for one, because the page died with the last.
+ * The chat that this window showed last; a new window begins with the chat of the last window. `null` for a new chat, also if
+ * the shell asks for one because the page crashed with the last chat.
  */
 export const shownChat = (): string | null => {
   if (new URLSearchParams(location.search).has('new-chat')) {
@@ -63,15 +63,15 @@ export const keepShownChat = (chatId: string | null): void => {
   try {
     sessionStorage.setItem(`${prefix}chat`, chatId ?? '');
   } catch {
-    // Then a reload shows the chat of whichever window chose one last.
+    // A reload will show the chat that any window chose last.
   }
 };
 
-/** The theme of last time, so that the first paint is right. */
+/** The last theme, so that the first paint is right. */
 export const keptTheme = (): string | null => read('theme');
 export const keepTheme = (theme: string): void => write('theme', theme);
 
-/** Which sections stand open; for this window alone, so that it does not pile up. */
+/** Whether a section is open; stored only for this window, so that entries do not pile up. */
 export const isOpen = (section: string): boolean | null => {
   try {
     const value = sessionStorage.getItem(`${prefix}open.${section}`);
@@ -84,11 +84,14 @@ export const keepOpen = (section: string, open: boolean): void => {
   try {
     sessionStorage.setItem(`${prefix}open.${section}`, open ? 'yes' : 'no');
   } catch {
-    // It will be closed after a reload, no more.
+    // It will be closed after a reload, nothing worse.
   }
 };
 
-/** The key by which the Node host knows this tab; not in `localStorage`, which every page of this port shares for good. */
+/**
+ * The key by which the Node host recognizes this tab. It is not in `localStorage`, which every page on this port shares
+ * permanently.
+ */
 let key: string | null = null;
 export const keptKey = (): string | null => {
   try {
@@ -102,6 +105,6 @@ export const keepKey = (given: string): void => {
   try {
     sessionStorage.setItem(`${prefix}key`, given);
   } catch {
-    // A reload will want the printed address again.
+    // A reload will need the printed address again.
   }
 };

@@ -1,4 +1,4 @@
-/** What can be done with the models on this machine. */
+/** The actions on the models on this machine. */
 import type { Args } from '../../main/shared/contract/contract.ts';
 import { isShown, pageShown } from './frame.ts';
 import { wasRefused } from './loading.ts';
@@ -12,14 +12,14 @@ import type { LibraryQuery } from './library.ts';
 interface Dropped {
   name: string;
   isModel: boolean;
-  /** `null` if the browser does not tell it. */
+  /** `null` if the browser hides it. */
   path: string | null;
 }
 
 export const createLibraryActions = ({ call, get, update, put, tryCall }: Behind) => {
   /**
-   * Takes a model into the library and shows it there. A copy takes minutes: a notice tells whoever looks at something
-   * else by then.
+   * Adds a model to the library and shows it there. A copy takes minutes: if the user has moved to another page by then, a
+   * notice appears instead.
    */
   const importModel = async (path: string, how: Args<'importModel'>['how']): Promise<void> => {
     const before = get().shownModel;
@@ -30,7 +30,7 @@ export const createLibraryActions = ({ call, get, update, put, tryCall }: Behind
       put({ ...pageShown(get(), 'models', 'library'), shownModel: imported, dropped: null });
     else put({ arrived: { name: modelFileName(imported), path: imported } });
   };
-  /** A file that was dropped, of which only the name is known; `null` for none. */
+  /** Asks for the path of a dropped file of which only the name is known; `null` for none. */
   const askForPath = (dropped: string | null): void =>
     put(
       dropped === null
@@ -47,13 +47,13 @@ export const createLibraryActions = ({ call, get, update, put, tryCall }: Behind
     askImports: async (): Promise<void> => put({ imports: await call('imports', {}) }),
     queryLibrary: (patch: Partial<LibraryQuery>): void =>
       put({ libraryQuery: { ...get().libraryQuery, ...patch } }),
-    /** Opens a model of the library beside its list; why an earlier load was refused is not repeated there. */
+    /** Opens a model of the library beside its list. The reason why an earlier load was refused is not shown again there. */
     showModel: (path: string): void =>
       put({ shownModel: path, ...(wasRefused(get()) ? { load: null } : {}) }),
     showInLibrary: (path: string): void =>
       put({ ...pageShown(get(), 'models', 'library'), shownModel: path }),
     importModel,
-    /** Takes dropped files into the library in place; if their path is not known, the library asks for it. */
+    /** Adds dropped files to the library in place; if their path is unknown, the library asks for it. */
     takeDropped: async (files: readonly Dropped[]): Promise<void> => {
       const models = files.filter(({ isModel }) => isModel);
       await tryCall(async () => {
@@ -65,7 +65,7 @@ export const createLibraryActions = ({ call, get, update, put, tryCall }: Behind
       });
     },
     askForPath,
-    /** The model that was downloaded or copied is looked at, or not wanted to be. */
+    /** The user has opened the model that was downloaded or copied, or closed its notice. */
     forgetArrived: (): void => put({ arrived: null }),
   };
 };

@@ -1,10 +1,10 @@
-/** The slice of the models on this machine, with the models that are being copied or downloaded. */
+/** The slice of the models on this machine, including those that are being copied or downloaded. */
 import type { Download } from '../../main/shared/contract/downloads.ts';
 import type { ImportProgress, Library, ModelKind, ModelOwner } from '../../main/shared/contract/library.ts';
 
 export type LibraryColumn = 'name' | 'parameters' | 'quantization' | 'size' | 'context' | 'used';
 
-/** Which models of the library are listed, and in which order; an empty string lets all of them through. */
+/** Filters and order of the list of models; an empty string does not filter. */
 export interface LibraryQuery {
   text: string;
   owner: ModelOwner | '';
@@ -14,25 +14,25 @@ export interface LibraryQuery {
   isDescending: boolean;
 }
 
-/** A model that came into Hearth's folder, by the path of its first file. */
+/** A model that was added to Hearth's folder, by the path of its first file. */
 interface Arrived {
   name: string;
   path: string;
 }
 
 export interface LibraryState {
-  /** `null` until it was asked for. */
+  /** `null` until it is requested. */
   library: Library | null;
   libraryQuery: LibraryQuery;
-  /** The path of the model in the library whose facts are open. */
+  /** The path of the model that is open in the library. */
   shownModel: string | null;
-  /** Newest first; `null` until they were asked for. */
+  /** Newest first; `null` until they are requested. */
   downloads: readonly Download[] | null;
   /** Models that are being copied into Hearth's folder. */
   imports: readonly ImportProgress[];
-  /** The model that was downloaded or copied a moment ago, and not looked at yet. */
+  /** The model that was downloaded or copied a moment ago, until the user opens it. */
   arrived: Arrived | null;
-  /** The name of a file that was dropped here, of which the browser does not tell the path. */
+  /** The name of a dropped file whose path the browser hides. */
   dropped: string | null;
 }
 

@@ -1,15 +1,15 @@
-/** Loading and unloading, with the question what becomes of an answer that is in the way. */
+/** Loading and unloading a model, and the question about a running answer that this would interrupt. */
 import { wasRefused } from './loading.ts';
 import { loadRefused } from './model-transitions.ts';
 import { sentenceOf } from './sentence.ts';
 import type { Behind } from './behind.ts';
 
-/** What becomes of an answer that is being written. */
+/** What happens to a running answer. */
 export type Interruption = 'stop' | 'wait';
 
 export const createLoadingActions = ({ call, get, update, put }: Behind) => {
   let decide: ((choice: Interruption | null) => void) | null = null;
-  /** Puts what was asked for to the person if it is in the way of an answer; `null`: they would rather not. */
+  /** If an answer is running, asks the user what happens to it; `null`: the user cancelled. */
   const interrupting = async (
     what: 'switch' | 'unload',
   ): Promise<{ whileAnswering?: Interruption } | null> => {
@@ -23,7 +23,7 @@ export const createLoadingActions = ({ call, get, update, put }: Behind) => {
   };
 
   return {
-    /** Loads a model. What comes of it is told by `engine` and, if it is refused, by `load`. */
+    /** Loads a model. The result arrives in `engine` and, if the load is refused, in `load`. */
     load: async (path: string): Promise<boolean> => {
       const how = await interrupting('switch');
       if (how === null) return false;
@@ -35,12 +35,12 @@ export const createLoadingActions = ({ call, get, update, put }: Behind) => {
         update((state) => (state.load?.path === path ? { ...state, load: null } : state));
         return true;
       } catch (error) {
-        // A load that was cancelled, or gave way to another one, is no failure.
+        // A load that was cancelled or replaced by another one is not a failure.
         update((state) => (state.load?.path === path ? loadRefused(state, path, sentenceOf(error)) : state));
         return false;
       }
     },
-    /** Loads a file that need not be in the library; a refusal is the caller's to show. */
+    /** Loads a file that need not be in the library; the caller shows a refusal. */
     openFile: async (path: string): Promise<void> => {
       const how = await interrupting('switch');
       if (how !== null) await call('openModel', { path, ...how });
@@ -57,9 +57,9 @@ export const createLoadingActions = ({ call, get, update, put }: Behind) => {
       put({ load: null });
       await call('cancelLoad', {});
     },
-    /** `null` leaves everything as it is. */
+    /** `null` cancels. */
     decideInterruption: (choice: Interruption | null): void => decide?.(choice),
-    /** Why a load was refused is said until it was seen. */
+    /** Drops the refusal of a load once the user has seen it. */
     forgetRefusal: (): void => {
       if (wasRefused(get())) put({ load: null });
     },

@@ -1,23 +1,23 @@
-/** The slice of the engine: which model is loaded or was asked for. */
+/** The slice of the engine: which model is loaded or requested. */
 import type { EngineStatus } from '../../main/shared/contract/engine.ts';
 
-/** A model that was asked for here: `problem` is `null` while it loads, then why it was refused. */
+/** A model requested in this window: `problem` is `null` while it loads, and then the reason of a refusal. */
 interface LoadAttempt {
   path: string;
-  /** It begins when the running answer is complete. */
+  /** The load begins when the running answer is complete. */
   isWaiting: boolean;
   problem: string | null;
 }
 
 export interface LoadingState {
   engine: EngineStatus | null;
-  /** The last model that was asked for here, until it is loaded. */
+  /** The last model requested in this window, until it is loaded. */
   load: LoadAttempt | null;
-  /** What was asked for while an answer is being written: the person decides what becomes of that. */
+  /** Requested while an answer is running: the user decides what happens to that answer. */
   interruption: 'switch' | 'unload' | null;
 }
 
-/** True if a load was refused and that is still shown. */
+/** True while the refusal of a load is shown. */
 export const wasRefused = ({ load }: LoadingState): boolean => load !== null && load.problem !== null;
 
 export const loadingState: LoadingState = { engine: null, load: null, interruption: null };

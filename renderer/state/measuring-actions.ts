@@ -1,4 +1,4 @@
-/** What can be measured from this window. */
+/** The measurements that can be started from this window. */
 import type { BenchmarkPlan } from '../../main/shared/contract/measuring.ts';
 import { sentenceOf } from './sentence.ts';
 import type { Behind } from './behind.ts';

@@ -1,12 +1,12 @@
-/** The slice of measurements: what is measured now, and the benchmark that this window started. */
+/** The slice of measurements: the running one, and the benchmark that this window started. */
 import type { MeasuringProgress } from '../../main/shared/contract/measuring.ts';
 
 export interface MeasuringState {
-  /** What is measured now. */
+  /** The running measurement. */
   measuring: MeasuringProgress | null;
-  /** The name of the model whose benchmark was started here and is running. */
+  /** The name of the model whose benchmark was started in this window and is running. */
   benchmarked: string | null;
-  /** How the last benchmark that was started here ended: stopped, or with this problem. `null` if it is complete. */
+  /** How the last benchmark that this window started ended: stopped, or with this problem. `null` if it is complete. */
   benchmarkEnd: { problem: string | null } | null;
 }
 

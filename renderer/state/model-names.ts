@@ -1,7 +1,7 @@
 /** Names of models and of their files. */
 import type { LibraryModel } from '../../main/shared/contract/library.ts';
 
-/** The names that more than one of the models has; those are told apart by the names of their files. */
+/** Names that several of the models share; their file names tell these apart. */
 export const sharedNames = (models: readonly { name: string }[]): ReadonlySet<string> => {
   const seen = new Set<string>();
   const shared = new Set<string>();
@@ -9,14 +9,14 @@ export const sharedNames = (models: readonly { name: string }[]): ReadonlySet<st
   return shared;
 };
 
-/** The name of a model's file without its extension and the number of its part. */
+/** The name of a model's file without its extension and part number. */
 export const modelFileName = (path: string): string =>
   fileName(path).replace(/(-\d{5}-of-\d{5})?\.gguf$/i, '');
 
 /** The last part of a path, with either kind of separator. */
 export const fileName = (path: string): string => path.split(/[\\/]/).at(-1)!;
 
-/** The path of the model in the library that was downloaded from this file of a repository; `null` if none was. */
+/** The path of the installed model that was downloaded from this file of a repository; `null` if none. */
 export const modelOfFile = (
   models: readonly LibraryModel[] | undefined,
   repository: string,

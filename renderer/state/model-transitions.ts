@@ -1,4 +1,4 @@
-/** Changes of what the window knows of models, downloads and requests, as pure functions like those of `transitions.ts`. */
+/** Changes of the state of models, downloads and requests, as pure functions like those of `transitions.ts`. */
 import type { Download } from '../../main/shared/contract/downloads.ts';
 import type { HubModel } from '../../main/shared/contract/hub.ts';
 import type { Library } from '../../main/shared/contract/library.ts';
@@ -8,7 +8,7 @@ import { isShown } from './frame.ts';
 import type { HubSort } from './hub.ts';
 import type { WindowState } from './window-state.ts';
 
-/** The whole library, as a reply or an event has it. A model that did not change stays the same object. */
+/** Takes the whole library from a reply or an event. A model that did not change stays the same object. */
 export const libraryTold = (state: WindowState, library: Library): WindowState => {
   const known = new Map(state.library?.models.map((model) => [model.path, model]));
   const models = library.models.map((model) => {
@@ -16,7 +16,7 @@ export const libraryTold = (state: WindowState, library: Library): WindowState =
     return old && JSON.stringify(old) === JSON.stringify(model) ? old : model;
   });
   const isGone = state.shownModel !== null && !models.some(({ path }) => path === state.shownModel);
-  // While a scan goes on, what it has not found yet may still come.
+  // During a scan, models that are missing so far may still be found.
   return {
     ...state,
     library: { ...library, models },
@@ -24,11 +24,11 @@ export const libraryTold = (state: WindowState, library: Library): WindowState =
   };
 };
 
-/** As an event has it, which says nothing to a window that never asked. */
+/** Takes the library from an event, unless this window has never requested it. */
 export const libraryChanged = (state: WindowState, library: Library): WindowState =>
   state.library === null ? state : libraryTold(state, library);
 
-/** Nothing is kept of downloads before all of them were asked for: the reply has those of earlier events. */
+/** Ignored until all downloads were requested: the reply includes earlier changes. */
 export const downloadChanged = (state: WindowState, download: Download): WindowState => {
   if (state.downloads === null) return state;
   const old = state.downloads.find(({ id }) => id === download.id);
@@ -64,14 +64,14 @@ export const requestChanged = (state: WindowState, request: OutgoingRequest): Wi
   };
 };
 
-/** A load that was asked for here did not go through. In the library its facts tell the rest. */
+/** A load requested in this window was refused. In the library, the facts of the model open, which explain it. */
 export const loadRefused = (state: WindowState, path: string, problem: string): WindowState => ({
   ...state,
   load: { path, isWaiting: false, problem },
   shownModel: isShown(state, 'models', 'library') ? path : state.shownModel,
 });
 
-/** A search was sent, for the first models or, with what is there already, for more. */
+/** A search was sent, for the first results or for more of them. */
 export const searchSent = (
   state: WindowState,
   text: string,
@@ -95,7 +95,7 @@ interface Found {
   next: string | null;
 }
 
-/** What a search found. A reply that something newer was asked after changes nothing. */
+/** Takes the results of a search, unless a newer one was sent since. */
 export const searchFound = (state: WindowState, text: string, sort: HubSort, found: Found): WindowState => {
   const { search } = state;
   if (search.asked !== text || search.sort !== sort) return state;
@@ -117,7 +117,7 @@ export const searchFailed = (
     : state;
 };
 
-/** Back to before anything was searched. */
+/** Back to the state before any search. */
 export const searchCleared = (state: WindowState): WindowState => ({
   ...state,
   search: {

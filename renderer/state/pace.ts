@@ -1,17 +1,17 @@
 /**
- * How often the running answer is drawn. The model runs on the same processor, so drawing may take only a share of
- * it: after a costly frame the next one waits longer, and in a hidden window it waits long.
+ * How often the running answer is drawn. The model runs on the same processor, so drawing may use only a share of it: after a
+ * costly frame the next one waits longer, and in a hidden window it waits very long.
  */
 import { drawGapMs } from '../../main/shared/speed/rhythm.ts';
 
 export interface Pacer {
-  /** Asks for a drawing soon. */
+  /** Requests a drawing soon. */
   request(): void;
-  /** Draws now what is waiting. */
+  /** Draws everything that is waiting now. */
   flush(): void;
 }
 
-/** `apply` changes the state; its cost is measured up to the end of the frame that shows it. */
+/** `apply` changes the state; its cost is measured until the end of the frame that shows the change. */
 export const createPacer = (apply: () => void): Pacer => {
   let isAsked = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,7 +31,7 @@ export const createPacer = (apply: () => void): Pacer => {
     startedAt = performance.now();
     lastEnd = startedAt;
     apply();
-    // In a frame callback, this message comes right after layout and paint.
+    // A message posted in a frame callback arrives right after layout and paint.
     afterFrame.port2.postMessage(null);
   };
   const ask = (): void => {

@@ -3,10 +3,10 @@ import { isShown } from './frame.ts';
 import { wasRefused } from './loading.ts';
 import type { WindowState } from './window-state.ts';
 
-/** True if the shown tab of the shown page has something open beside its list. */
+/** True if the shown tab has a pane open beside its list. */
 export const hasPane = (state: WindowState): boolean => closePane(state) !== state;
 
-/** Closes it. The same state if nothing is open. */
+/** Closes the pane. Returns the same state if none is open. */
 export const closePane = (state: WindowState): WindowState => {
   if (isShown(state, 'models', 'library') && state.shownModel !== null)
     return { ...state, shownModel: null, load: wasRefused(state) ? null : state.load };

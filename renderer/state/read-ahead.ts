@@ -1,9 +1,9 @@
 /**
- * Tells the core of a draft that rests, so that it is read before it is sent, and takes that back when it changes.
- * Between two keys of someone who types nothing is told.
+ * Sends a draft to the core when typing pauses, so that it is processed before it is sent, and cancels that when the draft
+ * changes. Nothing is sent between two keys of a user who is typing.
  */
 
-/** A pause in typing, and no gap between two words. */
+/** A pause in typing rather than a gap between two words, in ms. */
 const restMs = 400;
 
 interface Told {
@@ -12,11 +12,11 @@ interface Told {
 }
 
 export interface ReadAhead {
-  /** The draft is now this text. What was pasted is whole already and is told at once. */
+  /** The draft is now this text. Pasted text is complete, so it is sent at once. */
   changed(chatId: string | null, text: string, isPasted: boolean): void;
-  /** The turn takes over what was read; dropping it would only lose it. */
+  /** The turn uses the processed draft, so it is not cancelled. */
   sent(): void;
-  /** Nobody writes in this draft any more, or it cannot be read now. */
+  /** The user has left this draft, or it cannot be processed now. */
   left(): void;
 }
 

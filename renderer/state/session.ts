@@ -44,7 +44,7 @@ export const createSession = (openPort: OpenPort) => {
     pacer.flush();
     if (event.name === 'draft.saved') return drafts.saved(event.data);
     update((state) => happened(state, event));
-    // A chat that is not shown paints nothing.
+    // A chat that is not shown is not painted.
     if (event.name === 'turn.finished' && event.data.chatId === get().shownChatId)
       turnClock.finished(event.data.message.id, event.data.finishedAt);
     closeGap();
@@ -72,7 +72,7 @@ export const createSession = (openPort: OpenPort) => {
   const { call } = connecting;
   const drafts = createDrafts((draft) => call('saveDraft', draft));
 
-  // Tokens wait for the pacer; every other event is applied at once, after those that came before it.
+  // Tokens wait for the pacer; every other event is applied at once, after the events before it.
   let pieces: AnyEvent[] = [];
   const pacer = createPacer(() => {
     const waiting = pieces;
@@ -83,7 +83,7 @@ export const createSession = (openPort: OpenPort) => {
   });
   const turnClock = createTurnClock({
     readClock: () => call('clock', {}),
-    // Figures of a turn are no reason to disturb anyone.
+    // A lost paint time is not worth an error message.
     note: (painted) => void call('notePaint', painted).catch(() => undefined),
   });
   const begin = async <Begun extends { answerId: string; receivedAt: number }>(
@@ -97,7 +97,7 @@ export const createSession = (openPort: OpenPort) => {
   };
 
   let opening: string | null = null;
-  /** Asks for the shown chat as it is now; replaces what is on screen only when the reply is there. */
+  /** Requests the current state of the shown chat and replaces the one on screen when the reply arrives. */
   const reopen = async (): Promise<void> => {
     const { shownChatId } = get();
     if (shownChatId === null || opening === shownChatId) return;
@@ -114,7 +114,7 @@ export const createSession = (openPort: OpenPort) => {
     if (get().hasGap) void reopen();
   };
   const show = (chat: OpenedChat): void => {
-    // What came before the reply is part of it.
+    // The reply includes all events before it.
     pacer.flush();
     update((state) => opened(state, chat));
   };
@@ -146,7 +146,7 @@ export const createSession = (openPort: OpenPort) => {
       });
     });
 
-  // Reading ahead only saves time: if it is refused, the message is read when it is sent.
+  // Processing drafts only saves time: if it is refused, the message is processed when it is sent.
   const readAhead = createReadAhead({
     read: (chatId, text) => void call('readDraft', { chatId, text }).catch(() => undefined),
     drop: () => void call('dropDraft', {}).catch(() => undefined),
@@ -155,7 +155,7 @@ export const createSession = (openPort: OpenPort) => {
   const behind: Behind = { call, get, update, put, tryCall, signals };
   const library = createLibraryActions(behind);
   const hub = createHubActions(behind);
-  /** After a new connection: the header shows downloads, the others are read only if they were asked for before. */
+  /** After a new connection: requests downloads for the header, and everything else only if it was requested before. */
   const refresh = (): void => {
     const askDeletedChats = async (): Promise<void> => {
       const deletedChats = await call('deletedChats', {});
@@ -164,7 +164,7 @@ export const createSession = (openPort: OpenPort) => {
     const asked = [askDeletedChats(), library.askDownloads(), library.askImports()];
     if (get().library !== null) asked.push(library.askLibrary());
     if (get().requests !== null) asked.push(hub.askRequests());
-    // If one of them is refused, the part that shows it asks again and says why.
+    // If a request is refused, the part that shows its data asks again and says why.
     for (const one of asked) one.catch(() => undefined);
   };
 
@@ -175,14 +175,14 @@ export const createSession = (openPort: OpenPort) => {
     readAhead,
     /** Calls the core. Rejects with a sentence if the core refuses it. */
     call,
-    /** Calls the core for something whose refusal is shown at the foot of the page; says whether it went through. */
+    /** Calls the core and shows a refusal at the foot of the page; resolves with whether the call succeeded. */
     attempt: <Name extends CallName>(name: Name, args: Args<Name>): Promise<boolean> =>
       tryCall(() => call(name, args)),
-    /** Shows the problem of something that was begun in a panel that is closed by now. */
+    /** Shows the problem of an action that was started in a panel that is closed by now. */
     tellProblem: (error: unknown): void => put({ problem: sentenceOf(error) }),
     showChat,
 
-    /** Connects, and returns what ends it. */
+    /** Connects; returns a function that disconnects. */
     start: (): (() => void) => {
       connecting.start();
       const wake = (): void => {
@@ -191,7 +191,7 @@ export const createSession = (openPort: OpenPort) => {
       window.addEventListener('online', wake);
       window.addEventListener('focus', wake);
       document.addEventListener('visibilitychange', wake);
-      // Another window shows what was typed here.
+      // Another window will show text typed in this one.
       window.addEventListener('blur', drafts.flush);
       window.addEventListener('pagehide', drafts.leave);
       return () => {

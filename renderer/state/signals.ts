@@ -1,15 +1,15 @@
 /**
- * One-off requests from one part of the window to another part that is drawn elsewhere. Nothing of them is kept:
- * whatever must outlive the moment belongs into the window's state instead.
+ * One-off requests from one part of the window to another. Nothing of them is stored: anything that must last belongs in the
+ * window's state.
  */
 
-/** Each signal by its name, with the data that it carries. */
+/** The data of each signal by its name. */
 export interface SignalData {
-  /** A message was sent from this window: the conversation goes to its end. */
+  /** A message was sent from this window: the conversation scrolls to its end. */
   sent: null;
   /** The message with this id is about to be scrolled to: it must be drawn at once. */
   reveal: string;
-  /** The message with this id becomes a field in which it is edited. */
+  /** The message with this id is opened for editing. */
   edit: string;
 }
 
@@ -17,7 +17,7 @@ type Name = keyof SignalData;
 
 export interface Signals {
   send: <N extends Name>(name: N, data: SignalData[N]) => void;
-  /** Returns what ends it. */
+  /** Returns a function that removes the listener. */
   on: <N extends Name>(name: N, listener: (data: SignalData[N]) => void) => () => void;
 }
 

@@ -1,4 +1,4 @@
-/** Puts the chosen theme on the page; `system` follows the machine. */
+/** Applies the chosen theme to the page; `system` follows the operating system. */
 import { useLayoutEffect } from 'react';
 import { keptTheme } from './kept.ts';
 import { useWindow } from './use-session.ts';

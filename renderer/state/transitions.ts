@@ -1,4 +1,4 @@
-/** Every change of the window's state, as pure functions from state and news to state. */
+/** Every change of the window's state, as pure functions from a state and news to a state. */
 import type { Welcome } from '../../main/shared/contract/app.ts';
 import type { Chat, DeletedChat, OpenedChat } from '../../main/shared/contract/chats.ts';
 import type { Events } from '../../main/shared/contract/contract.ts';
@@ -12,7 +12,7 @@ import { pageShown } from './frame.ts';
 import type { WindowState } from './window-state.ts';
 import { frameWords } from '../words/frame.ts';
 
-/** The first reply of a connection. What is on screen stays; the shown chat is opened again by a call. */
+/** Takes the first reply of a connection. The screen stays as it is; a call opens the shown chat again. */
 export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
   ...state,
   connection: 'open',
@@ -23,19 +23,19 @@ export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
   warmth: warmthFrom(state.warmth, welcome.warmth),
   notices: welcome.notices,
   running: new Set(welcome.running),
-  // A new connection may be one to a new engine, which has read nothing.
+  // A new connection may lead to a new engine, which has processed nothing.
   draft: null,
-  // The same holds for what it measures; its events say it again.
+  // The same applies to a measurement; its events report it again.
   measuring: null,
 });
 
-/** The connection is gone, or could not be opened. Before the first welcome there is nothing to be away from. */
+/** The connection is gone or could not be opened. Before the first welcome, the window still counts as connecting. */
 export const lost = (state: WindowState, isRefused: boolean): WindowState => ({
   ...state,
   connection: isRefused ? 'refused' : state.app === null ? 'connecting' : 'away',
 });
 
-/** Shows another chat, or with `null` a new one. */
+/** Shows another chat, or a new one with `null`. */
 export const choseChat = (state: WindowState, chatId: string | null): WindowState => ({
   ...state,
   ...pageShown(state, 'chat'),
@@ -49,7 +49,7 @@ export const choseChat = (state: WindowState, chatId: string | null): WindowStat
   problem: null,
 });
 
-/** The chat as the core has it now, the running answer included. */
+/** Takes the chat from the core, including the running answer. */
 export const opened = (state: WindowState, { chat, messages, phase }: OpenedChat): WindowState => {
   if (state.shownChatId !== chat.id) return state;
   const last = messages.at(-1);
@@ -94,7 +94,7 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
     case 'cache.changed':
       return cacheChanged(state, event.data);
     case 'draft.saved':
-      // Kept in state/drafts.ts.
+      // Handled in state/drafts.ts.
       return state;
     case 'draft.moved':
       return { ...state, draft: event.data };
@@ -115,7 +115,7 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
   }
 };
 
-/** The draft is gone from its field; what was read of it says nothing of the next one. */
+/** The draft has left its field; its progress does not apply to the next one. */
 export const draftGone = (state: WindowState): WindowState =>
   state.draft === null ? state : { ...state, draft: null };
 
@@ -134,7 +134,7 @@ const chatDeleted = (state: WindowState, chatId: string): WindowState => {
   return state.shownChatId === chatId ? { ...choseChat(remaining, null), page: state.page } : remaining;
 };
 
-/** A chat that was restored or deleted for good, here or in another window, is offered back no longer. */
+/** Drops the notice of each chat that was restored or deleted permanently, in this window or another. */
 export const deletedChatsTold = (state: WindowState, deletedChats: readonly DeletedChat[]): WindowState => ({
   ...state,
   deletedChats,
@@ -181,7 +181,7 @@ const turnWrote = (state: WindowState, event: Events['turn.wrote']): WindowState
 };
 
 const turnRethought = (state: WindowState, { messageId, parts }: Events['turn.rethought']): WindowState =>
-  // A window that shows another chat, or lacks this answer, asks for the whole of it.
+  // A window that shows another chat, or lacks this answer, requests all of it.
   state.live?.messageId === messageId ? { ...state, live: { ...state.live, parts } } : state;
 
 const turnFinished = (state: WindowState, { chatId, message }: Events['turn.finished']): WindowState => {
@@ -216,7 +216,7 @@ const announcementOf = (ending: Ending | null): string =>
 
 const liveOf = ({ id, parts }: Message): Live => ({ messageId: id, parts });
 
-/** The same set where nothing changes, so that nothing is drawn for it. */
+/** Returns the same set if nothing changes, so that nothing is redrawn. */
 const marked = (running: ReadonlySet<string>, chatId: string, isRunning: boolean): ReadonlySet<string> => {
   if (running.has(chatId) === isRunning) return running;
   const next = new Set(running);
@@ -230,7 +230,7 @@ const withChat = (chats: readonly Chat[], chat: Chat): Chat[] =>
 
 const sorted = (chats: readonly Chat[]): Chat[] => chats.toSorted((a, b) => b.updatedAt - a.updatedAt);
 
-/** Takes the known object of each chat whose warmth did not change, and the known map where none did. */
+/** Keeps the object of each chat whose warmth did not change, and the whole map if none changed. */
 const warmthFrom = (
   known: ReadonlyMap<string, ChatWarmth>,
   told: readonly ChatWarmth[],
@@ -251,7 +251,7 @@ const isSameWarmth = (a: ChatWarmth, b: ChatWarmth): boolean =>
   a.tokens === b.tokens &&
   a.isCounted === b.isCounted;
 
-/** Takes the known object of each message that did not change, so that it is not drawn again. */
+/** Keeps the object of each message that did not change, so that it is not redrawn. */
 const keepUnchanged = (known: readonly Message[] | null, next: readonly Message[]): readonly Message[] => {
   const byId = new Map(known?.map((message) => [message.id, message]));
   return next.map((message) => {

@@ -1,6 +1,7 @@
 /**
- * The window's two parts of a turn: from the key that sent it to the core, and from the core's news that it is finished
- * to the frame that shows all of it. In between, how long each piece of text takes from its arrival to the screen.
+ * The window's two parts of a turn: from the key press until the core receives it, and from the core's news that the turn is
+ * finished until the frame that shows all of it. In between, the time that each piece of text takes from its arrival to the
+ * screen.
  */
 import type { Args } from '../../main/shared/contract/contract.ts';
 import { OtherClock } from '../../main/shared/speed/clock.ts';
@@ -18,18 +19,18 @@ interface Told {
 }
 
 export interface TurnClock {
-  /** A new connection: the core's clock may be another. */
+  /** A new connection: the core's clock may be another one. */
   connected(): void;
-  /** A turn was sent at `pressedAt` of this clock, and the core got it at `receivedAt` of its own. */
+  /** A turn was sent at `pressedAt` by this clock, and the core received it at `receivedAt` by its own. */
   began(answerId: string, pressedAt: number, receivedAt: number): void;
-  /** A piece of the answer came, or was drawn, now. */
+  /** A piece of the answer arrived, or was drawn, now. */
   arrived(): void;
   drawn(): void;
-  /** The answer ended at `finishedAt` of the core's clock, and the window's state says so. */
+  /** The answer ended at `finishedAt` by the core's clock, and the window's state says so. */
   finished(answerId: string, finishedAt: number): void;
 }
 
-/** So often the core's clock is read for a connection. */
+/** The core's clock is read this many times for each connection. */
 const readings = 5;
 
 export const createTurnClock = ({ readClock, note }: Told): TurnClock => {
@@ -69,7 +70,7 @@ export const createTurnClock = ({ readClock, note }: Told): TurnClock => {
     finished: (answerId, finishedAt) => {
       const turn = begun.get(answerId);
       begun.delete(answerId);
-      // What is not drawn has no last frame.
+      // A hidden window has no last frame.
       if (turn === undefined || document.hidden) return;
       afterPaint((paintedAt) => {
         if (clock.doubtMs === Infinity) return;
@@ -88,7 +89,7 @@ export const createTurnClock = ({ readClock, note }: Told): TurnClock => {
   };
 };
 
-/** Calls back when what is drawn next is on screen: a message sent in a frame callback comes right after its paint. */
+/** Calls back when the next rendering is on screen: a message posted in a frame callback arrives right after its paint. */
 const afterPaint = (then: (paintedAt: number) => void): void => {
   requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();

@@ -1,4 +1,4 @@
-/** Asks for a part of the window's state that is not there yet; says why where that fails, and tries again on demand. */
+/** Requests a part of the window's state that is missing; returns the problem if that fails, and a way to try again. */
 import { useCallback, useEffect, useState } from 'react';
 import { sentenceOf } from './sentence.ts';
 import { useWindow } from './use-session.ts';

@@ -1,4 +1,4 @@
-/** The session for the window's parts. */
+/** Gives components access to the session. */
 import { createContext, use } from 'react';
 import { useStore } from 'zustand';
 import type { Session } from './session.ts';
@@ -12,6 +12,6 @@ export const useSession = (): Session => {
   return session;
 };
 
-/** Draws the caller again when, and only when, what `select` picks has changed. */
+/** Redraws the caller only when the result of `select` has changed. */
 export const useWindow = <Picked>(select: (state: WindowState) => Picked): Picked =>
   useStore(useSession().store, select);

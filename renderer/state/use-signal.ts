@@ -1,4 +1,4 @@
-/** Calls `listener` on each signal of this name for as long as the caller is drawn. */
+/** Calls `listener` on each signal of this name while the caller is mounted. */
 import { useEffect, useEffectEvent } from 'react';
 import type { SignalData } from './signals.ts';
 import { useSession } from './use-session.ts';

@@ -1,4 +1,4 @@
-/** What the window knows: the core's state as told by replies and events, and what is shown. Each slice has its file. */
+/** The state of the window: the core's state from replies and events, and what is shown. Each slice has its own file. */
 import { appState, type AppState } from './app-state.ts';
 import { chatsState, type ChatsState } from './chats.ts';
 import { conversationState, type ConversationState } from './conversation.ts';
