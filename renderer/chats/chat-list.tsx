@@ -1,4 +1,4 @@
-/** The chats, newest first, with the way to a new one and to the deleted ones. */
+/** The chats, newest first, with a button for a new chat and the recently deleted chats. */
 import { Plus, X } from 'lucide-react';
 import { commands, titleOf } from '../commands/commands.ts';
 import { Mark } from '../controls/mark.tsx';

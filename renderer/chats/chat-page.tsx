@@ -5,7 +5,7 @@ import { Composer } from './composer.tsx';
 import { Conversation } from './conversation.tsx';
 import { frameWords as words } from '../words/frame.ts';
 
-/** Another chat is another place: nothing of the last one's elements is kept. */
+/** The key of the elements of a chat: another chat keeps none of them. */
 const usePlace = (): string => useWindow((state) => state.shownChatId ?? 'new');
 
 export const ChatPage = () => {

@@ -20,11 +20,11 @@ interface Props {
   chat: Chat;
   /** From the top of the list, in CSS pixels. */
   top: number;
-  /** Of how many chats it is which, from 1. */
+  /** The position of the chat in the list, from 1. */
   position: number;
   count: number;
   isShown: boolean;
-  /** Tab reaches this row. */
+  /** Tab stops at this row. */
   isCurrent: boolean;
   isRenamed: boolean;
   setCurrent: (chatId: string) => void;
@@ -110,17 +110,17 @@ const Row = ({ chat, isShown, isCurrent, setCurrent, remove }: Props) => {
 
 interface TitleFieldProps {
   title: string;
-  /** The id of the element that takes the focus after Enter and Escape, unless it was in a text. */
+  /** The id of the element that gets the focus after Enter and Escape, unless the focus was in a text field. */
   returnTo: string;
   /** `null`: the old title is kept. */
   done: (title: string | null) => void;
 }
 
-/** Enter and leaving keep the title, Escape does not. */
+/** Enter and leaving the field save the title; Escape does not. */
 const TitleField = ({ title, returnTo, done }: TitleFieldProps) => {
   const [value, setValue] = useState(title);
   const field = useRef<HTMLInputElement>(null);
-  // Leaving the page with a key takes the focus from the field as well.
+  // Leaving the page with a key takes the focus from the field too.
   const isDone = useRef(false);
   const before = useRef<HTMLElement | null>(null);
   const end = (kept: string | null, isByKey: boolean): void => {
@@ -137,7 +137,7 @@ const TitleField = ({ title, returnTo, done }: TitleFieldProps) => {
       field.current?.focus();
       field.current?.select();
     };
-    // At once, for whoever types on after F2; and again when the menu has given the focus back.
+    // At once, for users who type right after F2; and again when the menu has returned the focus.
     take();
     const frame = requestAnimationFrame(take);
     return () => cancelAnimationFrame(frame);

@@ -1,6 +1,6 @@
 /**
- * The rows of the list of chats: one stop for Tab, within which the arrow keys, Home, End and the first letters of a
- * title move. Only the rows in view are drawn, so the list can be as long as it likes.
+ * The rows of the list of chats: a single stop for Tab, within which the arrow keys, Home, End and the first letters of a title
+ * move. Only the rows in view are drawn, so the list can have any length.
  */
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { Chat } from '../../main/shared/contract/chats.ts';
@@ -15,7 +15,7 @@ import { chatWords } from '../words/chat.ts';
 /** As in layout.css. */
 const rowRem = 2.25;
 
-/** Letters that are typed within this time, in ms, belong to one word. */
+/** Letters typed within this time of each other, in ms, belong to one word. */
 const typingMs = 700;
 
 export const ChatRows = ({ chats }: { chats: readonly Chat[] }) => {
@@ -23,7 +23,7 @@ export const ChatRows = ({ chats }: { chats: readonly Chat[] }) => {
   const shownChatId = useWindow((state) => state.shownChatId);
   const rows = useRowWindow(chats.length, rowRem, 0);
   const { scroller, reveal, first, end, rowPx } = rows;
-  /** The row that Tab reaches, where the person has moved to one. */
+  /** The row that Tab reaches, if the user has moved to one. */
   const [current, setCurrent] = useState<string | null>(null);
   const renamed = useWindow((state) => state.renaming);
   const wantsFocus = useRef(false);
@@ -79,7 +79,7 @@ export const ChatRows = ({ chats }: { chats: readonly Chat[] }) => {
       const { text, at } = typed.current;
       const isLater = event.timeStamp - at > typingMs;
       typed.current = { text: (isLater ? '' : text) + key.toLowerCase(), at: event.timeStamp };
-      // A first letter goes on to the next chat that begins with it; further ones narrow that down.
+      // A first letter moves to the next chat that begins with it; further letters narrow the choice.
       const from = currentAt + (isLater ? 1 : 0);
       const inOrder = [...chats.slice(from), ...chats.slice(0, from)];
       const found = inOrder.find(({ title }) => title.toLowerCase().startsWith(typed.current.text));

@@ -1,4 +1,4 @@
-/** Where messages are written. Its draft is kept by chat and comes back when a send is refused. */
+/** The form in which messages are written. Each chat has its own draft, which returns if a send is refused. */
 import { ArrowUp, Square } from 'lucide-react';
 import { useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isOfComposition } from '../controls/composition.ts';
@@ -20,17 +20,17 @@ export const Composer = () => {
   const session = useSession();
   const chatId = useWindow((state) => state.shownChatId);
   const isRunning = useWindow((state) => state.phase !== null);
-  // A message sent while the window still connects for the first time waits for it.
+  // A message sent before the first connection waits for it.
   const isReachable = useWindow(({ connection }) => connection === 'open' || connection === 'connecting');
   const place = chatId ?? 'new';
   const text = useSyncExternalStore(session.drafts.listen, () => session.drafts.of(place));
-  /** The text that Enter did not send because an answer runs. */
+  /** The text that Enter did not send because an answer is running. */
   const [heldBack, setHeldBack] = useState<string | null>(null);
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const canSend = isReachable && !isRunning && !isSending && text.trim() !== '';
 
-  /** `pressedAt`: when the key or the button was pressed, as its event says. */
+  /** `pressedAt`: when the key or the button was pressed, from the event. */
   const send = async (pressedAt: number): Promise<void> => {
     if (isRunning) setHeldBack(text);
     if (!canSend) return;
@@ -42,12 +42,12 @@ export const Composer = () => {
 
   const noteChange = useReadAhead(chatId, text);
   useFitHeight(field, text);
-  // A chat is opened to write in it; on a touch screen the keyboard would cover it.
+  // A chat is opened to write in it, so its field gets the focus; on a touch screen the keyboard would cover the chat.
   useLayoutEffect(() => {
     if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
   }, []);
 
-  // The button that asked for an answer may be gone by now, and the focus with it.
+  // The button that started an answer may be gone by now, and the focus with it.
   useSignal('sent', () => {
     requestAnimationFrame(() => {
       if (document.activeElement === document.body) field.current?.focus({ preventScroll: true });
@@ -91,7 +91,7 @@ export const Composer = () => {
             className="send is-stop"
             aria-label={commands.stopAnswer.name}
             title={titleOf(commands.stopAnswer)}
-            // It comes to be where Send was: a double click there sends, and stops nothing.
+            // This button replaces Send: the second click of a double click on Send must not stop the answer.
             onClick={(event) => {
               if (!isSecondClick(event)) void session.stop(chatId);
               field.current?.focus();

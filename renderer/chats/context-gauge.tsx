@@ -1,4 +1,6 @@
-/** How full the context is. Its figure opens the parts of the context and the choice for a full one. */
+/**
+ * How full the context is. The figure opens a panel with the parts of the context and the choice of what to do when it is full.
+ */
 import { ChevronDown } from 'lucide-react';
 import { useId } from 'react';
 import type { Chat } from '../../main/shared/contract/chats.ts';
@@ -11,7 +13,7 @@ const words = chatWords.context;
 
 interface Props {
   use: ContextUse;
-  /** `null` for a new chat, for which nothing can be chosen yet. */
+  /** `null` for a new chat, which has no choice yet. */
   chat: Chat | null;
 }
 

@@ -9,25 +9,25 @@ import { chatWords } from '../words/chat.ts';
 const words = chatWords.composer;
 
 export interface ContextUse {
-  /** Tokens of the chat so far. */
+  /** Tokens in the chat so far. */
   used: number;
   /** Tokens that the draft adds. */
   draft: number;
-  /** Tokens that are kept free for the answer. */
+  /** Tokens reserved for the answer. */
   reserved: number;
   limit: number;
-  /** Something of it was not counted by the model's tokenizer. */
+  /** Part of it was not counted by the model's tokenizer. */
   isEstimate: boolean;
-  /** False only where the draft is known not to leave the answer its room. */
+  /** False only if the draft is known to leave too little room for the answer. */
   fits: boolean;
-  /** A nearly empty context is nothing to look at. */
+  /** False if the context is nearly empty, which is not worth showing. */
   isWorthShowing: boolean;
 }
 
-/** Characters in a token of English, about. */
+/** Characters per token in English, roughly. */
 const charactersPerToken = 4;
 
-/** What is in the field below a chat. */
+/** The text in the field below a chat. */
 interface DraftText {
   text: string;
   /** Tokens of the whole prompt with this draft, as it will be sent; `null` until they are counted. */
@@ -45,7 +45,7 @@ export const contextUse = (
   const prompt = isDraft && promptTokens !== null ? promptTokens : estimate;
   const used = Math.min(known, prompt);
   const isEstimate = isDraft ? promptTokens === null : chat !== null && !chat.isCounted;
-  // An estimate alone says of no draft that it does not fit.
+  // An estimate alone never declares that a draft does not fit.
   const fits = !isDraft || isEstimate || prompt + reserved <= limit;
   return {
     used,
@@ -58,7 +58,7 @@ export const contextUse = (
   };
 };
 
-/** The tokens of a chat before one of its messages, which is edited, as far as they are known. */
+/** The tokens of a chat before the message that is being edited, as far as they are known. */
 export const tokensBefore = (
   messages: readonly Message[],
   messageId: string,
@@ -66,12 +66,12 @@ export const tokensBefore = (
 ): Pick<ChatWarmth, 'tokens' | 'isCounted'> => {
   const at = messages.findIndex(({ id }) => id === messageId);
   const inTokens = (message: Message): number => Math.ceil(lengthOf(message) / charactersPerToken);
-  // The answer to this message was measured with the whole prompt, which ends with the message as it was.
+  // The prompt of the answer to this message was counted; it ends with the message before its edit.
   const own = promptTokensOf(messages[at + 1]);
   if (own !== null) return { tokens: Math.max(0, own - inTokens(messages[at]!)), isCounted: false };
   const from = messages.findIndex(({ id }) => id === firstKeptId);
   let tokens = 0;
-  // What was dropped for the messages behind it comes back with an edit of one before them.
+  // Messages that were dropped to make room for later ones are part of the prompt again if an earlier message is edited.
   for (const message of messages.slice(from > 0 && from < at ? from : 0, Math.max(0, at))) {
     const prompt = promptTokensOf(message);
     const { timings } = message;
@@ -90,6 +90,6 @@ const promptTokensOf = (message: Message | undefined): number | null =>
 /** The choices for a full context, in the order of the panel. */
 export const overflowChoices: readonly Overflow[] = ['shift', 'stop', 'summary'];
 
-/** What will happen to a draft that does not fit; `overflow` is `null` in a new chat, which has nothing to drop. */
+/** What will happen to a draft that does not fit; `overflow` is `null` in a new chat, which has no messages to drop. */
 export const overflowSentence = (overflow: Overflow | null): string =>
   overflow === null ? words.tooLongNewChat : words.tooLong[overflow];

@@ -1,4 +1,4 @@
-/** The shown chat: its messages, or why there are none yet. */
+/** The shown chat: its messages, or the reason why none are shown. */
 import { useEffect, useState } from 'react';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Messages } from './messages.tsx';
@@ -14,7 +14,7 @@ export const Conversation = () => {
   return messages === null ? <Opening /> : <Messages chatId={chatId} messages={messages} />;
 };
 
-/** Opening takes a moment at most; words would only flicker. */
+/** Opening a chat takes a moment at most; words would only flicker. */
 const Opening = () => {
   const [isSlow, setIsSlow] = useState(false);
   useEffect(() => {

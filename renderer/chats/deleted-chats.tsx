@@ -1,4 +1,4 @@
-/** The recently deleted chats: each can be restored for 30 days, or deleted for good after a question. */
+/** The recently deleted chats: each can be restored for 30 days, or deleted permanently after a question. */
 import { Trash2 } from 'lucide-react';
 import type { DeletedChat } from '../../main/shared/contract/chats.ts';
 import { count } from '../words/figures.ts';
@@ -13,7 +13,7 @@ const words = chatWords.deleted;
 
 export const DeletedChats = () => {
   const chats = useWindow((state) => state.deletedChats);
-  // While the panel is open, its button stays even when the last chat has left it.
+  // The button stays while its panel is open, even when the last chat has left it.
   return chats === null ? null : (
     <Popover
       label={words.title}

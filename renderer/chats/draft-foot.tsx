@@ -20,7 +20,7 @@ export const DraftFoot = ({ chatId, text, note }: Props) => {
   const edited = useWindow((state) => state.edited);
   const messages = useWindow((state) => state.messages);
 
-  // Between two keys the figures of the last rest stay, so that nothing flickers.
+  // The last figures stay while the user types, so that nothing flickers.
   const draft = told !== null && told.chatId === chatId && text !== '' ? told : null;
   const isOfThisText = draft !== null && draft.draft === text;
   const isEdit = edited !== null && messages !== null && messages.some(({ id }) => id === edited.messageId);
@@ -33,7 +33,7 @@ export const DraftFoot = ({ chatId, text, note }: Props) => {
             promptTokens: null,
           })
         : contextUse(model, warmth, { text, promptTokens: draft?.promptTokens ?? null });
-  // An edit is never counted, so it alone can be what fills the context.
+  // The tokens of an edit are never counted, so the edit alone may fill the context.
   const isShown = use !== null && (use.isWorthShowing || (isEdit && use.used + use.draft > use.limit / 4));
   const fits = use === null || use.fits;
   const isReading = isOfThisText && fits && draft.done < draft.total;

@@ -8,11 +8,11 @@ const words = chatWords.empty;
 
 export const EmptyChat = () => {
   const session = useSession();
-  // While it loads, only its name is known.
+  // While a model loads, only its name is known.
   const isStarter = useWindow(
     ({ engine }) => engine?.model?.isStarter ?? engine?.modelName === words.guideName,
   );
-  // Until the engine says which model it loads, neither text is shown: one would flicker to the other.
+  // Neither text is shown until the engine says which model it loads, since one text would flicker to the other.
   const isKnown = useWindow(
     ({ engine }) => engine !== null && (engine.modelName !== null || engine.note !== null),
   );

@@ -1,4 +1,4 @@
-/** How high each message is: as measured when it was drawn, else estimated from the length of its text. */
+/** The height of each message: measured when it was drawn, otherwise estimated from the length of its text. */
 import type { Message } from '../../main/shared/contract/message.ts';
 
 type Measurable = Pick<Message, 'id' | 'role' | 'parts'>;
@@ -7,12 +7,12 @@ type Measurable = Pick<Message, 'id' | 'role' | 'parts'>;
 const measured = new Map<string, number>();
 let measuredWidth = 0;
 
-/** Text is about 26 px a line and 75 characters wide; the rest of a message takes about the height of three lines. */
+/** A line of text is about 26 px high and 75 characters wide; the rest of a message takes about three lines. */
 const linePx = 26;
 const lineCharacters = 75;
 const restPx = 80;
 
-/** Thoughts are folded. */
+/** Thoughts are folded, so they do not count. */
 const estimatedPx = ({ parts }: Measurable): number => {
   const characters = parts.reduce((sum, { kind, text }) => sum + (kind === 'thoughts' ? 0 : text.length), 1);
   return restPx + linePx * Math.ceil(characters / lineCharacters);
@@ -20,7 +20,7 @@ const estimatedPx = ({ parts }: Measurable): number => {
 
 export const heightOf = (message: Measurable): number => measured.get(message.id) ?? estimatedPx(message);
 
-/** Notes what a message takes at a width of the conversation; another width makes all earlier heights void. */
+/** Stores the height of a message at a width of the conversation; another width invalidates all earlier heights. */
 export const noteHeight = (messageId: string, heightPx: number, widthPx: number): void => {
   if (Math.abs(widthPx - measuredWidth) > 0.5) {
     measured.clear();
@@ -29,7 +29,7 @@ export const noteHeight = (messageId: string, heightPx: number, widthPx: number)
   measured.set(messageId, heightPx);
 };
 
-/** The messages, from `first` up to but not including `end`, that touch the stretch from `topPx` to `bottomPx`. */
+/** The messages, from `first` up to but not including `end`, that are at least partly between `topPx` and `bottomPx`. */
 export const messagesWithin = (
   messages: readonly Measurable[],
   topPx: number,
@@ -46,6 +46,6 @@ export const messagesWithin = (
   return { first: Math.min(first, Math.max(0, messages.length - 1)), end: messages.length };
 };
 
-/** The height of all messages together, in CSS pixels. */
+/** The total height of all messages, in CSS pixels. */
 export const heightOfAll = (messages: readonly Measurable[]): number =>
   messages.reduce((sum, message) => sum + heightOf(message), 0);

@@ -1,4 +1,4 @@
-/** The messages of a chat, of which only those around the view are drawn. */
+/** The messages of a chat; only those near the view are drawn. */
 import { ArrowDown } from 'lucide-react';
 import { useRef, type ReactNode } from 'react';
 import type { Message } from '../../main/shared/contract/message.ts';
@@ -57,7 +57,7 @@ export const Messages = ({ chatId, messages }: { chatId: string | null; messages
         ref={scroller}
         tabIndex={isEmpty ? -1 : 0}
         role="log"
-        // Messages that are drawn because someone scrolls are no news; the end of an answer is announced elsewhere.
+        // Messages that are drawn because of scrolling are not news; the end of an answer is announced elsewhere.
         aria-live="off"
         aria-label={words.label}
       >

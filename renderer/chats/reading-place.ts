@@ -1,21 +1,24 @@
-/** Which block of which message is at the top of the view, so that a chat opens again where it was left. */
+/** The message, and the block in it, at the top of the view, so that a chat opens again at the same place. */
 
 export interface ReadingPlace {
   messageId: string;
-  /** The text in the message, its section, the group in that, and the block in the group; empty where nothing is so deep. */
+  /**
+   * The indices of the text in the message, its section, the group in that, and the block in the group; shorter if an element
+   * has no deeper level.
+   */
   path: readonly number[];
-  /** How far the view has scrolled past the top of that block, in CSS pixels. */
+  /** How far the top of that block is above the top of the view, in CSS pixels. */
   offsetPx: number;
 }
 
-/** From outside in: what is out of view has no layout, so only the children of what is in view are measured. */
+/** From outside in: elements out of view have no layout, so only the children of elements in view are measured. */
 const levels = ['.markdown', ':scope > .section', ':scope > .group', ':scope > *'];
 
 const childrenAt = (element: Element, level: number): Element[] => [
   ...element.querySelectorAll(levels[level]!),
 ];
 
-/** `null` where no message is drawn. */
+/** `null` if no message is drawn. */
 export const placeIn = (scroller: Element): ReadingPlace | null => {
   const { top } = scroller.getBoundingClientRect();
   const at = (elements: Element[]): number =>
@@ -29,7 +32,7 @@ export const placeIn = (scroller: Element): ReadingPlace | null => {
     const children = childrenAt(element, level);
     const index = at(children);
     const child = children[index];
-    // What is above the text of a message is near enough to its top.
+    // Above the text of a message, the top of the message is accurate enough.
     if (child === undefined || child.getBoundingClientRect().top > top) break;
     path.push(index);
     element = child;
@@ -41,7 +44,7 @@ export const placeIn = (scroller: Element): ReadingPlace | null => {
   };
 };
 
-/** Scrolls so that the view is at `place`; false where its message is not drawn. */
+/** Scrolls the view to `place`; returns false if its message is not drawn. */
 export const scrollToPlace = (scroller: Element, place: ReadingPlace): boolean => {
   const row = scroller.querySelector(`[data-message="${CSS.escape(place.messageId)}"]`);
   if (row === null) return false;

@@ -1,4 +1,4 @@
-/** A chat's temperature in the list: hot, warm or cold; while its answer is written, that instead. */
+/** A chat's temperature in the list: hot, warm or cold; while its answer is running, a mark of that instead. */
 import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
 import { temperatureWords } from './temperature.ts';
 import { chatWords } from '../words/chat.ts';
@@ -8,11 +8,11 @@ interface Props {
   isRunning: boolean;
 }
 
-/** What the mark says; empty while nothing is known. The chat's button is described by it, not named. */
+/** The text of the mark; empty if nothing is known. It is the description of the chat's button, not its name. */
 export const markWords = ({ warmth, isRunning }: Props): string =>
   isRunning ? chatWords.list.answering : warmth ? temperatureWords(warmth) : '';
 
-/** Always takes its place, so that no title moves when it changes. */
+/** Always takes up its space, so that titles do not move when it changes. */
 export const TemperatureMark = (props: Props) => {
   const words = markWords(props);
   return (

@@ -1,4 +1,4 @@
-/** How much the model thinks before it answers, as far as its chat template leaves a choice. */
+/** The choice of how much the model thinks before it answers, if its chat template offers one. */
 import { ChevronDown } from 'lucide-react';
 import type { Chat } from '../../main/shared/contract/chats.ts';
 import type { Thinking, ThinkingControls } from '../../main/shared/contract/engine.ts';
@@ -13,7 +13,7 @@ const words = chatWords.thinking;
 
 const asTemplate: Thinking = { on: null, effort: null, budget: null, keepsEarlier: null };
 
-/** `chat` is `null` for a new one. */
+/** `chat` is `null` for a new chat. */
 export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
   const session = useSession();
   const model = useWindow((state) => state.engine?.model ?? null);
@@ -78,7 +78,7 @@ export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
 
 const named = (level: string): string => level.charAt(0).toUpperCase() + level.slice(1);
 
-/** The current choice, as the text of the button. */
+/** The current choice, as the label of the button. */
 const thinkingWords = (
   { on, effort, budget }: Thinking,
   { switchable, onByDefault, efforts, bounded }: ThinkingControls,

@@ -1,24 +1,24 @@
-/** Keeps the end of a chat in view while the person is there, and their place while they are elsewhere. */
+/** Keeps the end of a chat in view while the user is there, and the user's place otherwise. */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { useSignal } from '../state/use-signal.ts';
 import { placeIn, scrollToPlace, type ReadingPlace } from './reading-place.ts';
 
-/** Where each chat was left; none for the end. */
+/** The place where each chat was left; none if that was the end. */
 const places = new Map<string, ReadingPlace>();
 
 export const placeOf = (chatId: string | null): ReadingPlace | null =>
   chatId === null ? null : (places.get(chatId) ?? null);
 
-/** Nearer than this is the end, in CSS pixels. */
+/** A view nearer to the end than this is at the end, in CSS pixels. */
 const nearPx = 4;
 
 /**
- * For this long after going to the end, in ms, the view is held there: messages that come into view have other heights
- * than were expected, which moves it. Any key, click or turn of the wheel ends that.
+ * For this long after going to the end, in ms, the view is held there: messages that come into view turn out higher or lower
+ * than estimated, which would move it. Any key, click or turn of the wheel stops that.
  */
 const arrivingMs = 3_000;
 
-/** A place is set again in this many frames: what comes into view is laid out only then. */
+/** A place is set again in this many frames, because elements get their layout only when they come into view. */
 const settlingFrames = 3;
 
 const interrupting = ['wheel', 'pointerdown', 'touchstart', 'keydown'];
@@ -52,7 +52,7 @@ export const useFollow = (
       let frames = 0;
       const settle = (): void => {
         frames += 1;
-        // Whoever has scrolled meanwhile stays where they are.
+        // If the user has scrolled meanwhile, the view stays where it is.
         if (frames > settlingFrames || isFollowing.current || element.scrollTop < setAt - 1) return;
         scrollToPlace(element, place);
         setAt = element.scrollTop;
@@ -79,14 +79,14 @@ export const useFollow = (
     const scrolled = (): void => {
       const { scrollTop, scrollHeight, clientHeight } = element;
       const isNear = scrollHeight - scrollTop - clientHeight <= nearPx;
-      // Text that grows leaves the position alone; only a person moves it up.
+      // Growing text does not change the scroll position; only the user scrolls up.
       if (isNear) isFollowing.current = true;
       else if (performance.now() < arrivingUntil.current) element.scrollTo({ top: scrollHeight });
       else if (scrollTop < lastTop) isFollowing.current = false;
       lastTop = scrollTop;
       setIsAtEnd(isFollowing.current);
     };
-    // Runs after layout and only when a height changed, which most tokens do not do.
+    // Runs after layout and only if a height changed, which is rare for a single token.
     const resized = new ResizeObserver(() => {
       if (isFollowing.current) element.scrollTo({ top: element.scrollHeight });
       else setIsAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight <= nearPx);

@@ -1,7 +1,7 @@
 /**
- * Which messages of a chat are drawn: those in view and a screen around them, so that a chat of any length opens at
- * once. The others leave an empty stretch of their height. Drawn as well are the last two, the one with the focus, and
- * those of a selection; and all of them for the browser's search and for printing.
+ * Decides which messages of a chat are drawn: those in view and a screen around them, so that a chat of any length opens at
+ * once. The others leave an empty space of their height. The last two messages, the one with the focus and those of a selection
+ * are always drawn; for the browser's search and for printing, all messages are.
  */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
@@ -11,23 +11,26 @@ import { useSignal } from '../state/use-signal.ts';
 import { heightOfAll, messagesWithin, noteHeight } from './message-heights.ts';
 import { placeOf } from './use-follow.ts';
 
-/** What is drawn above and below the view, in heights of the view; half of it is used up before more is drawn. */
+/**
+ * The part above and below the view that is drawn, in heights of the view; more is drawn when half of it has been scrolled
+ * through.
+ */
 const marginViews = 1.5;
 
-/** A chat of no more messages and characters than this is drawn whole. */
+/** A chat with at most this many messages and characters is drawn completely. */
 const smallChat = { messages: 30, characters: 60_000 };
 
 const isSmall = (messages: readonly Message[]): boolean =>
   messages.length <= smallChat.messages &&
   messages.reduce((sum, message) => sum + lengthOf(message), 0) <= smallChat.characters;
 
-/** Some messages, by their indices: from `first` up to but not including `end`. */
+/** A range of messages by their indices: from `first` up to but not including `end`. */
 interface Span {
   first: number;
   end: number;
 }
 
-/** Where the browser does not hold the place of what is read while heights above change (Safari), this is done here. */
+/** If the browser does not hold the view in place while heights above it change (Safari), this hook does. */
 const holdsPlace = CSS.supports('overflow-anchor', 'auto');
 
 export const useMessageWindow = (
@@ -52,7 +55,7 @@ export const useMessageWindow = (
     scroller.current.scrollBy({ top: held.element.getBoundingClientRect().top - held.top });
   });
 
-  /** Draws what has come near the view. */
+  /** Draws the messages that have come near the view. */
   const look = useCallback(() => {
     const element = scroller.current;
     const inner = content.current;
@@ -67,7 +70,7 @@ export const useMessageWindow = (
     setSpan(within(marginViews));
   }, [scroller, content]);
 
-  /** Keeps drawn what has the focus or is selected. */
+  /** Keeps messages drawn that have the focus or are selected. */
   const pin = useCallback(() => {
     const inner = content.current;
     if (inner === null) return;
@@ -80,7 +83,7 @@ export const useMessageWindow = (
     const inner = content.current;
     if (element === null || inner === null) return undefined;
     const press = (event: KeyboardEvent): void => {
-      // The browser's own search finds only what is drawn.
+      // The browser's own search finds only text that is drawn.
       if ((event.ctrlKey || event.metaKey) && event.code === 'KeyF') flushSync(() => setWhole(true));
     };
     const print = (): void => flushSync(() => setWhole(true));
@@ -118,7 +121,7 @@ export const useMessageWindow = (
   return { isDrawn, measure: useMeasure(look) };
 };
 
-/** Returns the `ref` of a drawn message, whose height is noted whenever it changes. */
+/** Returns the `ref` of a drawn message, which stores its height whenever it changes. */
 const useMeasure = (look: () => void): ((row: HTMLElement | null) => (() => void) | undefined) => {
   const observer = useMemo(
     () =>
@@ -127,7 +130,7 @@ const useMeasure = (look: () => void): ((row: HTMLElement | null) => (() => void
           const { blockSize, inlineSize } = borderBoxSize[0]!;
           noteHeight((target as HTMLElement).dataset['message']!, blockSize, inlineSize);
         }
-        // Lower messages than were expected let others into view.
+        // If messages turn out lower than estimated, others come into view.
         look();
       }),
     [look],
@@ -143,7 +146,7 @@ const useMeasure = (look: () => void): ((row: HTMLElement | null) => (() => void
   );
 };
 
-/** What is drawn before anything could be measured: around the place where the chat was left, else at its end. */
+/** The messages that are drawn before any can be measured: around the place where the chat was left, or at its end. */
 const firstSpan = (chatId: string | null, messages: readonly Message[]): Span => {
   const place = placeOf(chatId);
   const left = messages.findIndex(({ id }) => id === place?.messageId);
@@ -167,7 +170,7 @@ const focused = (inner: Element): Span | null => {
   return index === null ? null : { first: index, end: index + 1 };
 };
 
-/** From the first to the last message that the selection touches, those between them included. */
+/** The range from the first to the last message that the selection touches. */
 const selected = (inner: Element, count: number): Span | null => {
   const selection = document.getSelection();
   if (selection === null || selection.isCollapsed || selection.rangeCount === 0) return null;
@@ -178,7 +181,7 @@ const selected = (inner: Element, count: number): Span | null => {
   return { first: first ?? 0, end: (last ?? count - 1) + 1 };
 };
 
-/** The first message in view, and where it is. */
+/** The first message in view and its position. */
 const anchorIn = (scroller: Element): { element: Element; top: number } | null => {
   const { top } = scroller.getBoundingClientRect();
   for (const element of scroller.querySelectorAll('[data-message]')) {

@@ -1,15 +1,15 @@
-/** Has the draft read while it rests, as long as the engine has nothing else to do. */
+/** Has the draft processed when typing pauses, as long as the engine is otherwise idle. */
 import { useEffect, useRef, type ChangeEvent } from 'react';
 import { useSession, useWindow } from '../state/use-session.ts';
 
-/** Returns what the field's changes are noted with. */
+/** Returns the handler for changes of the field. */
 export const useReadAhead = (
   chatId: string | null,
   text: string,
 ): ((event: ChangeEvent<HTMLTextAreaElement>) => void) => {
   const session = useSession();
   const isPasted = useRef(false);
-  // While a turn runs the core reads no draft, so it is told again afterwards.
+  // The core processes no drafts during a turn, so the draft is sent again afterwards.
   const canRead = useWindow(
     (state) =>
       state.connection === 'open' &&

@@ -1,4 +1,4 @@
-/** Keeps a fault in drawing to the part of the window that has it. */
+/** Contains an error in drawing to the part of the window in which it occurs. */
 import { Component, type ReactNode } from 'react';
 import { frameWords } from '../words/frame.ts';
 
@@ -8,7 +8,7 @@ interface Props {
   children: ReactNode;
   /** Drawn instead of the children after one of them threw. */
   fallback: ReactNode;
-  /** After a fault, the children are drawn again when this changes. */
+  /** After an error, the children are drawn again when this changes. */
   retryOn?: unknown;
 }
 
@@ -17,7 +17,7 @@ interface State {
   retryOn: unknown;
 }
 
-/** An error boundary. React logs what was thrown, and offers boundaries as classes alone. */
+/** An error boundary. React logs the error, and supports boundaries only as classes. */
 export class Boundary extends Component<Props, State> {
   override state: State = { hasFailed: false, retryOn: this.props.retryOn };
 
@@ -34,7 +34,7 @@ export class Boundary extends Component<Props, State> {
   }
 }
 
-/** The last resort: a window that cannot be drawn says so and offers to be loaded again. */
+/** The last resort: if the window cannot be drawn, it says so and offers to reload. */
 export const FailedWindow = () => (
   <main className="failed-window" role="alert">
     <p>{words.sentence}</p>

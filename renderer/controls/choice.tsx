@@ -8,7 +8,7 @@ interface Props {
   value: string;
   options: [value: string, words: string][];
   hint?: string;
-  /** Shows a way back to the first option, which is what holds where nothing is set. */
+  /** Shows a button that resets the setting to the first option, which applies if nothing is set. */
   isResettable?: boolean;
   change: (value: string) => Promise<void>;
 }

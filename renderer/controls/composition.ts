@@ -1,4 +1,4 @@
-/** Keys that belong to an input method, which composes a character out of several keys. */
+/** Recognizes keys that belong to an input method, which composes a character from several keys. */
 
 interface Key {
   keyCode: number;
@@ -7,13 +7,13 @@ interface Key {
 }
 
 /**
- * Whether a key press belongs to a composition, for events of the browser and of React. Safari tells the Enter that
- * ends a composition by the key code 229 alone.
+ * Whether a key press belongs to a composition, for events of the browser and of React. In Safari, only the key code 229 marks
+ * the Enter that ends a composition.
  */
 export const isOfComposition = ({ keyCode, isComposing, nativeEvent }: Key): boolean =>
   keyCode === 229 || (nativeEvent?.isComposing ?? isComposing ?? false);
 
-/** For the fields of a form: the Enter that ends a composition does not send it. */
+/** Keeps the Enter that ends a composition from submitting a form. */
 export const keepComposition = (event: Key & { key: string; preventDefault: () => void }): void => {
   if (event.key === 'Enter' && isOfComposition(event)) event.preventDefault();
 };

@@ -1,6 +1,6 @@
 /**
- * A button for something that cannot be taken back, which asks first. The safe answer takes the button's own place and
- * at least its width, so that a second click where the first one was changes nothing.
+ * A button for an action that cannot be undone, which asks first. The safe answer appears in the button's own place and is at
+ * least as wide, so that a second click in the same place changes nothing.
  */
 import { useId, useRef, useState } from 'react';
 import { deliberate } from './deliberate.ts';
@@ -8,13 +8,13 @@ import { useKeyDown } from './use-key-down.ts';
 import { common } from '../words/common.ts';
 
 interface Props {
-  /** What the button says before it is pressed; ends in an ellipsis. */
+  /** The label before the button is pressed; ends in an ellipsis. */
   label: string;
-  /** The button's name for screen readers where `label` does not say what it is about. */
+  /** The button's name for screen readers if `label` does not say what it refers to. */
   about?: string;
-  /** One sentence that says what is lost. */
+  /** One sentence about what will be lost. */
   question: string;
-  /** What goes on with it says, and what keeps everything as it is. */
+  /** The labels of the buttons that confirm and that cancel. */
   yes: string;
   no?: string;
   isDisabled?: boolean;
@@ -25,7 +25,7 @@ interface Props {
 
 export const Confirm = (props: Props) => {
   const { label, about, isDisabled = false } = props;
-  /** The width of the button that was pressed, in CSS pixels; `null` while nothing is asked. */
+  /** The width of the pressed button, in CSS pixels; `null` while no question is shown. */
   const [askedWidth, setAskedWidth] = useState<number | null>(null);
   const wasAsked = useRef(false);
   const close = (): void => {

@@ -1,9 +1,9 @@
-/** Copies a text and says so in its own place. */
+/** Copies a text and confirms that in its own place. */
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { common } from '../words/common.ts';
 
-/** The clipboard may be forbidden where the page has no focus; the old way works there. */
+/** The clipboard may be forbidden if the page has no focus; the old method works then. */
 const copy = async (text: string): Promise<void> => {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,13 +1,13 @@
-/** Clicks that were meant for the button that they reach. */
+/** Tells clicks that were meant for their button from accidental ones. */
 import type { MouseEvent } from 'react';
 
 /**
- * Whether a click is the second one of a double click: the first one may have put this button in the place of another. A
- * key press, and the click of a screen reader, never is.
+ * Whether a click is the second of a double click, whose first click may have put this button in place of another. False for
+ * key presses and for clicks by screen readers.
  */
 export const isSecondClick = ({ detail }: Pick<MouseEvent, 'detail'>): boolean => detail > 1;
 
-/** Passes over the second click of a double click. */
+/** Ignores the second click of a double click. */
 export const deliberate =
   (act: (event: MouseEvent) => void) =>
   (event: MouseEvent): void => {

@@ -1,9 +1,9 @@
-/** A button that opens a section in place; whether it stands open outlives a reload. */
+/** A button that opens a section in place; a reload keeps the section open or closed. */
 import { ChevronDown } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { isOpen as wasOpen, keepOpen } from '../state/kept.ts';
 
-/** The state of a section: what the person chose, else `byDefault`. */
+/** Whether a section is open: the user's choice, or `byDefault`. */
 export const useDisclosure = (section: string, byDefault: boolean): [boolean, () => void] => {
   const [chosen, setChosen] = useState(() => wasOpen(section));
   const isOpen = chosen ?? byDefault;

@@ -9,7 +9,7 @@ interface FieldProps {
   hint?: string | undefined;
   problem: string | null;
   isTall?: boolean | undefined;
-  /** Takes back what was set here; absent where nothing is. */
+  /** Resets the setting; absent if it is not set. */
   reset?: (() => void) | undefined;
   children: ReactNode;
 }

@@ -1,4 +1,7 @@
-/** The ways to a file or folder: the native picker where there is one, and its path. What was refused stays, with why. */
+/**
+ * Two ways to choose a file or folder: the native picker, if there is one, and its path. A refused path stays in the field,
+ * with the reason.
+ */
 import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
 import { keepComposition } from './composition.ts';
@@ -7,16 +10,16 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import { modelsWords } from '../words/models.ts';
 
 interface Props {
-  /** Of the field for the path. */
+  /** The label of the field for the path. */
   label: string;
-  /** Of the button beside it. */
+  /** The label of the button beside it. */
   action: string;
-  /** The panel's focus begins here, and it is what the panel is for. */
+  /** The focus of the panel begins here, since this form is its main purpose. */
   isFirst?: boolean;
   isDisabled?: boolean;
-  /** What is said while `use` is at it. */
+  /** Shown while `use` is running. */
   busyWords: string;
-  /** Of the button that opens the native picker. */
+  /** The label of the button that opens the native picker. */
   pickWords?: string;
   /** The picker for files, unless another is given. */
   pick?: () => Promise<string | null>;

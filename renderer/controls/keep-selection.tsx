@@ -1,7 +1,7 @@
-/** Keeps what is selected in a text that is drawn again: React gives a text node that grew its whole value anew. */
+/** Keeps a selection in a text that is redrawn: React replaces the whole value of a text node that grew. */
 import { Component, createRef, type ReactNode } from 'react';
 
-/** One end of the selection: where it is, and how far into the text of its block. */
+/** One end of the selection: its node, and its offset in the text of its block. */
 interface End {
   node: Node;
   offset: number;
@@ -13,20 +13,20 @@ interface End {
 interface Kept {
   anchor: End;
   focus: End;
-  /** What was selected. */
+  /** The selected text. */
   text: string;
 }
 
 interface Props {
   children: ReactNode;
-  /** Part of a line. */
+  /** True for part of a line. */
   isInline?: boolean;
 }
 
 export class KeepSelection extends Component<Props> {
   readonly #element = createRef<HTMLDivElement & HTMLSpanElement>();
 
-  /** Right before the page changes. */
+  /** Called right before the page changes. */
   override getSnapshotBeforeUpdate(): Kept | null {
     const selection = document.getSelection();
     const element = this.#element.current;
@@ -71,11 +71,11 @@ interface Found {
   offset: number;
 }
 
-/** `null` where the node is gone, or shorter than it was. */
+/** Finds the end by its node; `null` if the node is gone or shorter than before. */
 const byNode = ({ node, offset }: End): Found | null =>
   node.isConnected && node instanceof Text && offset <= node.length ? { node, offset } : null;
 
-/** By the text before it, where other nodes have the text now; `null` where its block is gone. */
+/** Finds the end by the length of the text before it, if other nodes hold the text now; `null` if its block is gone. */
 const byText = ({ block, at }: End): Found | null => {
   if (!block.isConnected) return null;
   const texts = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);

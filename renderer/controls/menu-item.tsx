@@ -1,4 +1,4 @@
-/** One action of a menu; it closes the menu first, so that the focus is where the action may move it from. */
+/** An action of a menu. The menu closes before the action runs, so that the action can move the focus. */
 import type { ReactNode } from 'react';
 import { useClosePopover } from './popover.tsx';
 

@@ -1,4 +1,4 @@
-/** In the place of what was asked for: that it is on its way, or why it does not come. */
+/** Takes the place of data that were requested: says that they are loading, or why they are missing. */
 import type { Asked } from '../state/use-asked.ts';
 import { common } from '../words/common.ts';
 

@@ -1,4 +1,4 @@
-/** A number that may be left to Hearth. What was typed stays until it is taken. */
+/** A number, which may be left to Hearth. Typed text stays in the field until it is accepted. */
 import { useId, useState } from 'react';
 import { readNumber } from '../../main/shared/format/read-number.ts';
 import { isOfComposition } from './composition.ts';
@@ -10,9 +10,9 @@ interface Props {
   label: string;
   value: number | null;
   hint: string;
-  /** What holds where nothing is set. */
+  /** The value that applies if nothing is set. */
   placeholder?: string;
-  /** Shows a way back to that. */
+  /** Shows a button that resets the field to that value. */
   isResettable?: boolean;
   /** False for a whole number, in which a point or a comma separates thousands. */
   hasDecimals?: boolean;
@@ -36,7 +36,7 @@ export const NumberField = ({
   const save = async (): Promise<void> => {
     if (typed === null) return;
     const number = readNumber(typed, !hasDecimals);
-    // A text that is no number is sent as it is: the core's own sentence says what is allowed.
+    // Text that is not a number is sent as it is: the core's own sentence says which values are allowed.
     const sent = Number.isNaN(number) ? (typed as never) : number;
     if (await attempt(sent === value ? Promise.resolve() : change(sent))) setTyped(null);
   };

@@ -1,4 +1,4 @@
-/** The right half of a split page: one thing of the list, which can be closed, and in a narrow window stands in its place. */
+/** The right half of a split page: one entry of the list, which can be closed. In a narrow window it replaces the list. */
 import { ArrowLeft, X } from 'lucide-react';
 import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { commands, titleOf } from '../commands/commands.ts';
@@ -9,9 +9,9 @@ interface Props {
   title: string;
   /** One line below the title. */
   about: ReactNode;
-  /** What leads back to the list, in a narrow window. */
+  /** The label of the way back to the list in a narrow window. */
   back: string;
-  /** The id of the element that has the focus back when the pane closes. */
+  /** The id of the element that gets the focus when the pane closes. */
   returnTo: string;
   children: ReactNode;
 }
@@ -22,7 +22,7 @@ export const Pane = ({ title, about, back, returnTo, children }: Props) => {
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  // Unless the focus is elsewhere by then: on another tab, or in the list.
+  // Unless the focus has moved elsewhere by then: to another tab, or into the list.
   useLayoutEffect(
     () => () =>
       void requestAnimationFrame(() => {

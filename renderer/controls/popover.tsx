@@ -1,6 +1,6 @@
 /**
- * A panel beside its button. The browser's own popover gives it the top layer, Escape, closing on a click elsewhere
- * and the focus back on its button.
+ * A panel beside its button. The browser's own popover provides the top layer, Escape, closing on a click elsewhere, and
+ * returning the focus to the button.
  */
 import {
   createContext,
@@ -20,21 +20,21 @@ import { useSession, useWindow } from '../state/use-session.ts';
 
 const CloseContext = createContext<() => void>(() => undefined);
 
-/** Closes the panel that the caller stands in. */
+/** Closes the panel that contains the caller. */
 export const useClosePopover = (): (() => void) => use(CloseContext);
 
 interface Props {
   label: string;
-  /** What the button shows. */
+  /** The content of the button. */
   button: ReactNode;
   buttonLabel?: string;
   buttonClass: string;
   panelClass: string;
-  /** For a panel that is opened from elsewhere too: its name in the window's state. */
+  /** The name in the window's state of a panel that can also be opened from elsewhere. */
   panel?: PanelId;
   buttonTitle?: string;
   onClose?: () => void;
-  /** False where other keys lead to the button. */
+  /** False if other keys lead to the button. */
   isTabStop?: boolean;
   /** Drawn only while the panel is open. */
   children: ReactNode;
@@ -79,7 +79,7 @@ export const Popover = ({
     if (asked !== null && !isShown) element.showPopover({ source: opener.current! });
     else if (asked === null && isShown) element.hidePopover();
   }, [name, asked]);
-  // A panel that goes with its page is closed.
+  // A panel is closed when its page is left.
   useEffect(
     () => () => {
       if (name !== undefined) session.closePanel(name);
@@ -127,7 +127,7 @@ export const Popover = ({
   );
 };
 
-/** Puts the panel below its button, or above it where there is no room below, within the window. */
+/** Places the panel below its button, or above it if there is no room below, within the window. */
 const place = (panel: HTMLElement, button: HTMLElement): void => {
   const from = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = panel;

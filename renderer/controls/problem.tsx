@@ -1,4 +1,4 @@
-/** Why something that was asked for did not go through, said at once to who cannot see it. */
+/** Why an action was refused, announced at once by screen readers. */
 export const Problem = ({ text }: { text: string | null }) =>
   text === null ? null : (
     <p className="field-problem" role="alert">

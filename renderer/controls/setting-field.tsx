@@ -20,9 +20,11 @@ import { TextField } from './text-field.tsx';
 interface Props {
   name: SettingName;
   scope: Scope;
-  /** What the scope sets. */
+  /** The values that this scope sets. */
   values: ScopeValues;
-  /** What the wider scopes set, from the widest; a field without a value shows what applies by them. */
+  /**
+   * The values of the wider scopes, beginning with the widest; a field without a value shows the one that applies from them.
+   */
   wider?: readonly ScopeValues[];
   /** Rejects with the sentence of a refusal. */
   change: (patch: ScopeValues) => Promise<void>;
@@ -42,7 +44,7 @@ export const SettingField = ({ name, scope, values, wider = [], change }: Props)
     hint: hintOf(entry, { scope, cores, kvSavingBytes }),
     isResettable: isInner,
   };
-  /** The first option of a list, which takes back what was set. */
+  /** The first option of a list, which resets the setting. */
   const unset: [string, string][] =
     isInner || entry.default === null
       ? [['', inherited === null ? emptyText(entry) : words.globalDefault(inherited)]]
@@ -119,7 +121,7 @@ export const GlobalSetting = ({ name }: { name: SettingName }) => {
   );
 };
 
-/** A value as people write it; `null` for none. */
+/** A value as text for the user; `null` for none. */
 const textOf = (entry: Entry, value: unknown): string | null => {
   if (value === null || value === '') return null;
   switch (entry.kind) {

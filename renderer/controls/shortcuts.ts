@@ -7,7 +7,7 @@ import { isPressed } from '../commands/keys.ts';
 
 type Press = Parameters<typeof isPressed>[1];
 
-/** The command that these keys mean in this state; `undefined` for none. */
+/** The command for these keys in this state; `undefined` if none. */
 export const commandOf = (
   commands: readonly Command[],
   where: Command['where'],
@@ -22,7 +22,7 @@ export const commandOf = (
       command.applies(...state),
   );
 
-/** What is open above the page takes Escape for itself, and a search field is emptied by the browser. */
+/** A dialog or panel above the page handles Escape itself, and the browser clears a search field. */
 const takesEscape = (target: EventTarget | null): boolean =>
   document.querySelector(':popover-open, dialog[open]') !== null ||
   (target instanceof HTMLInputElement && target.type === 'search' && target.value !== '');

@@ -1,15 +1,15 @@
-/** Some parts of a page, of which one is shown. The arrow keys move between their tabs. */
+/** Parts of a page, one of which is shown. The arrow keys move between their tabs. */
 import type { ReactNode } from 'react';
 
 interface Tab<Id extends string> {
   id: Id;
   label: string;
-  /** Beside the label; what it says is part of the tab's name. */
+  /** Shown beside the label; its text is part of the tab's name. */
   mark?: ReactNode;
 }
 
 interface Props<Id extends string> {
-  /** Begins the ids of the elements. */
+  /** The prefix of the ids of the elements. */
   id: string;
   /** The name of the list of tabs. */
   label: string;

@@ -1,4 +1,4 @@
-/** A text that may be left empty. What was typed stays until it is taken. */
+/** A text that may be empty. Typed text stays in the field until it is accepted. */
 import { useId, useState } from 'react';
 import { isOfComposition } from './composition.ts';
 import { Field } from './field.tsx';
@@ -6,14 +6,14 @@ import { useAttempt } from './use-attempt.ts';
 
 interface Props {
   label: string;
-  /** Empty where nothing is set. */
+  /** Empty if nothing is set. */
   value: string;
   hint: string;
   placeholder?: string | undefined;
-  /** Several lines, below its label. */
+  /** Several lines, with the label above them. */
   isTall?: boolean;
   isCode?: boolean;
-  /** Shows a way back to the empty text. */
+  /** Shows a button that clears the text. */
   isResettable?: boolean;
   change: (value: string) => Promise<void>;
 }

@@ -1,8 +1,8 @@
-/** A change that the core may refuse: the sentence of the last refusal, and the way to try one. */
+/** A change that the core may refuse: the sentence of the last refusal, and a function that tries a change. */
 import { useState } from 'react';
 import { sentenceOf } from '../state/sentence.ts';
 
-/** `attempt` resolves with whether the change was taken; `forget` drops the sentence. */
+/** `attempt` resolves with whether the change was accepted; `forget` drops the sentence. */
 export const useAttempt = (): [
   problem: string | null,
   attempt: (change: Promise<unknown>) => Promise<boolean>,

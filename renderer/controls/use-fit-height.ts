@@ -1,4 +1,4 @@
-/** Makes a text field as high as its text, where the browser does not do so itself (`field-sizing` in CSS). */
+/** Makes a text field as high as its text if the browser does not do so itself (`field-sizing` in CSS). */
 import { useLayoutEffect, type RefObject } from 'react';
 
 const isNative = CSS.supports('field-sizing', 'content');

@@ -1,4 +1,4 @@
-/** Hears keys that are pressed anywhere within an element, which stays the same for as long as it is used. */
+/** Handles keys that are pressed anywhere within an element, which must stay the same. */
 import { isOfComposition } from './composition.ts';
 import { useEffect, useEffectEvent, type RefObject } from 'react';
 
@@ -17,7 +17,7 @@ export const useKeyDown = (
   }, [element]);
 };
 
-/** Escape closes; in a field it first leaves the field, which keeps what was typed. */
+/** Escape calls `close`; in a field, it first leaves the field and keeps the typed text. */
 export const useEscape = (element: RefObject<HTMLElement | null>, close: () => void): void =>
   useKeyDown(element, (event) => {
     if (event.key !== 'Escape') return;
@@ -27,7 +27,7 @@ export const useEscape = (element: RefObject<HTMLElement | null>, close: () => v
     else close();
   });
 
-/** Up and down go through what `selector` finds within the element. */
+/** The Up and Down keys move through the elements that match `selector` within the element. */
 export const useArrowKeys = (element: RefObject<HTMLElement | null>, selector: string): void =>
   useKeyDown(element, (event) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;

@@ -1,4 +1,4 @@
-/** The time of day when the caller was first drawn: what is said of "ago" need not tick. */
+/** The time when the caller was first drawn: texts with "ago" need not update. */
 import { useState } from 'react';
 
 export const useNow = (): number => useState(() => Date.now())[0];

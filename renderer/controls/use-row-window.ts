@@ -1,23 +1,25 @@
-/** Which rows of a long list are in view, where all are equally high: only those, and a few beside them, are drawn. */
+/**
+ * Finds the rows of a long list that are in view, if all rows have the same height: only those and a few beside them are drawn.
+ */
 import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 
-/** Drawn above and below what is in view; also the step in which the window moves, so that scrolling draws rarely. */
+/** Rows drawn above and below the view; also the step in which the window moves, so that scrolling rarely redraws. */
 const margin = 8;
 
 export interface RowWindow {
   scroller: RefObject<HTMLDivElement | null>;
-  /** The first row that is drawn, and the one behind the last. */
+  /** The first row that is drawn, and the one after the last. */
   first: number;
   end: number;
   rowPx: number;
   onScroll: () => void;
-  /** Scrolls no further than needed to show a row whole, below a head that stays in place. */
+  /** Scrolls no further than needed to show a whole row below the fixed header. */
   reveal: (index: number) => void;
 }
 
 const rootPx = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize);
 
-/** `rowRem`: the height of a row; `headRem`: that of the head that stays above them. */
+/** `rowRem`: the height of a row; `headRem`: the height of the header that stays above the rows. */
 export const useRowWindow = (rows: number, rowRem: number, headRem: number): RowWindow => {
   const scroller = useRef<HTMLDivElement>(null);
   const [span, setSpan] = useState({ first: 0, end: 4 * margin, rowPx: rowRem * 16 });
@@ -42,7 +44,7 @@ export const useRowWindow = (rows: number, rowRem: number, headRem: number): Row
     measure();
     return () => observer.disconnect();
   }, [measure]);
-  // Fewer rows may have moved what is in view.
+  // With fewer rows, others may be in view.
   useLayoutEffect(measure, [measure, rows]);
 
   const reveal = useCallback(

@@ -20,7 +20,7 @@ interface Props {
   message: Message;
   isLast: boolean;
   canChange: boolean;
-  /** Of how many messages it is which, from 1: screen readers say so. */
+  /** The position of the message in the chat, from 1, for screen readers. */
   position: number;
   count: number;
 }
@@ -38,7 +38,7 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
       aria-posinset={position}
       aria-setsize={count}
       aria-busy={isRunning}
-      // Each piece would be read out as it comes; its end is announced instead.
+      // A live region would read out each piece as it arrives; the end of the answer is announced instead.
       aria-live={isRunning ? 'off' : undefined}
     >
       <h2 className="answer-name">{message.modelName ?? words.model}</h2>
@@ -70,8 +70,8 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
 });
 
 /**
- * The one part of the window that is drawn again for each piece of text. It stays the same component when the answer
- * ends, so that its elements stay, and with them the reader's place, selection and focus.
+ * The only part of the window that is redrawn for each piece of text. It stays the same component when the answer ends, so that
+ * its elements stay, and with them the reader's place, selection and focus.
  */
 const AnswerParts = ({ message }: { message: Message }) => {
   const live = useWindow((state) => (state.live?.messageId === message.id ? state.live : null));

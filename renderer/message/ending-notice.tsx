@@ -1,4 +1,4 @@
-/** Says why an answer did not finish, and offers one next step. */
+/** Says why an answer did not finish, and offers the next step. */
 import { sentenceOf } from '../words/told.ts';
 import type { Message } from '../../main/shared/contract/message.ts';
 import { focusComposer } from '../state/focus-composer.ts';
@@ -44,7 +44,7 @@ export const EndingNotice = ({ message, isLast, canChange }: Props) => {
   );
 };
 
-/** A further turn: the answer so far stays in the KV cache, whatever the model's template makes of it. */
+/** Starts another turn: the answer so far stays in the KV cache, whatever the model's template makes of it. */
 const Continue = ({ chatId }: { chatId: string }) => {
   const session = useSession();
   return (
@@ -58,7 +58,7 @@ const Continue = ({ chatId }: { chatId: string }) => {
   );
 };
 
-/** The step that the person chose for this chat. */
+/** The step that the user chose for a full context in this chat. */
 const WhenFull = ({ chatId }: { chatId: string }) => {
   const session = useSession();
   const overflow = useWindow((state) => state.chats.find(({ id }) => id === chatId)?.overflow);

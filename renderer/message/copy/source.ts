@@ -2,25 +2,25 @@
 import type { Inline } from '../markdown/nodes.ts';
 import { parse } from '../markdown/parse.ts';
 
-/** Parts of the window that are no text: buttons, icons, labels. */
+/** Parts of the window that are not text: buttons, icons, labels. */
 export const isSkipped = (node: Node): boolean =>
   node instanceof Element && node.matches('button, svg, input, figcaption, .hidden, [aria-hidden="true"]');
 
-/** A fence that no line of `code` closes. */
+/** A fence that is longer than any in `code`. */
 export const fenceFor = (code: string): string => {
   const runs = [...code.matchAll(/^ {0,3}(`{3,})/gm)].map(([, run]) => run!.length);
   return '`'.repeat(Math.max(2, ...runs) + 1);
 };
 
-/** `text` as Markdown that says just that: with backslashes, if it would say something else without. */
+/** `text` as Markdown that displays exactly this text, with backslashes if needed. */
 export const escaped = (text: string, startsBlock: boolean): string => {
   if (isPlain(text, startsBlock)) return text;
-  // No closing bracket: `\[` and `\]` are the marks of a formula.
+  // Closing brackets are not escaped: `\[` and `\]` are the marks of a formula.
   const all = text.replace(/[\\`*_[<$~|]/g, String.raw`\$&`).replace(/&(?=#?\w+;)/g, '&amp;');
   return startsBlock ? all.replace(/^(\s*)(?:(\d+)([.)])|([-+>#=]))/, String.raw`$1$2\$3$4`) : all;
 };
 
-/** True if `text` is parsed as itself, at the beginning of a block or within a line. */
+/** Whether `text` is parsed as plain text, at the beginning of a block or within a line. */
 const isPlain = (text: string, startsBlock: boolean): boolean => {
   if (/^[\p{L}\p{N}\s,;'"()/?-]*$/u.test(text) && !startsBlock) return true;
   if (text.trim() === '') return true;
@@ -29,7 +29,7 @@ const isPlain = (text: string, startsBlock: boolean): boolean => {
   return rest.length === 0 && only?.type === 'paragraph' && textOf(only.children) === probe;
 };
 
-/** The text of a line without any marks; `null` if it has some. */
+/** The text of a line without any formatting; `null` if it has some. */
 const textOf = (nodes: readonly Inline[]): string | null => {
   let text = '';
   for (const node of nodes) {

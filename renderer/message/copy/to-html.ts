@@ -1,4 +1,4 @@
-/** Makes plain HTML of drawn Markdown, for programs that paste formatted text: no classes, buttons or KaTeX. */
+/** Turns drawn Markdown into plain HTML, for programs that paste formatted text: no classes, buttons or KaTeX. */
 import { isSkipped } from './source.ts';
 
 const kept = new Set(
@@ -8,7 +8,7 @@ const kept = new Set(
 );
 const keptAttributes = ['href', 'value', 'dir'];
 
-/** The HTML of what `root` holds. */
+/** The HTML of the content of `root`. */
 export const toHtml = (root: ParentNode): string => {
   const page = document.implementation.createHTMLDocument();
   copyInto(page.body, root);

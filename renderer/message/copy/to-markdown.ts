@@ -1,8 +1,8 @@
-/** Writes drawn Markdown back as source: what is copied from an answer can be pasted into another Markdown text. */
+/** Turns drawn Markdown back into its source, so that text copied from an answer can be pasted into another Markdown text. */
 import { escaped, fenceFor, isSkipped } from './source.ts';
 import { markdownWords } from '../../words/chat.ts';
 
-/** The Markdown of what `root` holds: whole blocks, parts of them, or a part of a line. */
+/** The Markdown of the content of `root`: whole blocks, parts of them, or a part of a line. */
 export const toMarkdown = (root: ParentNode): string => blocksIn(root).join('\n\n');
 
 const blockTags = new Set('P H3 H4 FIGURE BLOCKQUOTE UL OL LI TABLE HR DIV SECTION ARTICLE PRE'.split(' '));
@@ -58,7 +58,7 @@ const blockOf = (element: HTMLElement): string[] => {
     case 'HR':
       return ['---'];
     case 'ARTICLE':
-      // Of a message, its text alone: neither its name nor its figures.
+      // Only the text of a message, without its name and its figures.
       return [...element.querySelectorAll<HTMLElement>('.question-text, .markdown')].flatMap((text) =>
         text.matches('.markdown') ? blocksIn(text) : blockOf(text),
       );
@@ -77,7 +77,7 @@ const footnoteOf = (element: HTMLElement): string[] => {
   return text === '' ? [] : [prefixed(text, `[^${element.dataset['label']}]: `, '    ')];
 };
 
-/** `first` before the first line, and `others` before those that follow, unless they are blank. */
+/** Puts `first` before the first line, and `others` before the following lines unless they are blank. */
 const prefixed = (text: string, first: string, others: string): string =>
   text
     .split('\n')
@@ -120,9 +120,9 @@ const tableOf = (table: HTMLElement): string => {
 const delimiters: Record<string, string> = { '': '---', left: ':--', center: ':-:', right: '--:' };
 
 interface LineOptions {
-  /** The line begins a block, where some characters make a list or a heading of it. */
+  /** The line begins a block, where some characters would make it a list or a heading. */
   isFirst?: boolean;
-  /** What a break becomes. */
+  /** The replacement for a line break. */
   lineEnd?: string;
 }
 
@@ -153,7 +153,7 @@ const inlineOf = (element: HTMLElement, options: LineOptions): string => {
   }
   const mark = marks[element.tagName];
   if (mark === undefined || content.trim() === '') return content;
-  // Space at the inner side of a mark would make text of it.
+  // With a space at its inner side, a mark would be plain text.
   const [, before = '', text = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(content)!;
   return `${before}${mark}${text}${mark}${after}`;
 };

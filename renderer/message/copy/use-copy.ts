@@ -1,4 +1,4 @@
-/** Copies what is selected in an answer as Markdown source, and as plain HTML for programs that take that. */
+/** Copies the selected part of an answer as Markdown source, and as plain HTML for programs that accept that. */
 import { useEffect } from 'react';
 import { toHtml } from './to-html.ts';
 import { toMarkdown } from './to-markdown.ts';
@@ -14,13 +14,13 @@ const copySelection = (event: ClipboardEvent): void => {
   const selection = getSelection();
   if (event.defaultPrevented || !event.clipboardData || !selection?.rangeCount || selection.isCollapsed)
     return;
-  // Fields copy what is selected in them.
+  // Text fields copy their selection themselves.
   if (event.target instanceof Element && event.target.closest('input, textarea')) return;
   const range = selection.getRangeAt(0).cloneRange();
   const place = elementOf(range.commonAncestorContainer);
   if (!place.closest('.markdown') && !selects(range, place.querySelectorAll('.markdown'))) return;
   event.preventDefault();
-  // Within code, the code is wanted and nothing around it.
+  // Within code, only the code is copied, without a fence.
   if (place.closest('pre, code, .plain-text')) {
     event.clipboardData.setData('text/plain', range.toString());
     return;
@@ -36,7 +36,7 @@ const elementOf = (node: Node): Element => (node instanceof Element ? node : nod
 const selects = (range: Range, elements: Iterable<Element>): boolean =>
   [...elements].some((element) => range.intersectsNode(element));
 
-/** A formula is selected as a whole or not at all. */
+/** A formula is selected completely or not at all. */
 const holdFormulas = (range: Range): void => {
   const first = elementOf(range.startContainer).closest('[data-tex]');
   const last = elementOf(range.endContainer).closest('[data-tex]');
@@ -46,7 +46,7 @@ const holdFormulas = (range: Range): void => {
 
 const listsAndTables = 'li, ul, ol, table, thead, tbody, tr';
 
-/** What the range holds; items and cells within the list or the table that they are of. */
+/** The content of the range; list items and cells are wrapped in their list or table. */
 const withParents = (range: Range): ParentNode => {
   let selected: DocumentFragment = range.cloneContents();
   let parent: Element | null = elementOf(range.commonAncestorContainer);
@@ -56,7 +56,7 @@ const withParents = (range: Range): ParentNode => {
     selected = document.createDocumentFragment();
     selected.append(copy);
     parent = parent.parentElement;
-    // A list within an item is a list of its own.
+    // A list within an item is a separate list.
     if (parent?.matches('li, .table')) break;
   }
   return selected;
