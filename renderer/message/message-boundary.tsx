@@ -8,7 +8,7 @@ interface Props {
   /** The message's source. */
   text: string;
   children: ReactNode;
-  /** After a fault, drawing is tried again when this changes. */
+  /** After an error, drawing is tried again when this changes. */
   retryOn?: unknown;
 }
 

@@ -1,8 +1,8 @@
-/** Says where another model begins to answer: before the question that it is the first to answer. */
+/** Says where another model begins to answer: before the first question that it answers. */
 import type { Message } from '../../main/shared/contract/message.ts';
 import { chatWords } from '../words/chat.ts';
 
-/** The names before and from the message at `index` on; `null` where the model stays the same. */
+/** The names of the models before and after the message at `index`; `null` if the model stays the same. */
 export const modelChangeAt = (
   messages: readonly Pick<Message, 'role' | 'modelName'>[],
   index: number,

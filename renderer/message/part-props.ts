@@ -1,4 +1,4 @@
-/** What each component that draws a part of a message is given. */
+/** The properties of each component that draws a part of a message. */
 import type { Message } from '../../main/shared/contract/message.ts';
 import type { MessagePart, PartKind } from '../../main/shared/contract/parts.ts';
 
@@ -9,6 +9,6 @@ export interface PartProps<Kind extends PartKind = PartKind> {
   role: Message['role'];
   /** No other part follows, at least not yet. */
   isLast: boolean;
-  /** The running answer is being written to this part. */
+  /** The running answer is adding text to this part. */
   isGrowing: boolean;
 }

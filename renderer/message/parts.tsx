@@ -13,7 +13,7 @@ const views: { [Kind in PartKind]: ComponentType<PartProps<Kind>> } = {
 
 interface Props {
   message: Message;
-  /** Those of the message, or of the running answer as far as it is written. */
+  /** The parts of the message, or of the running answer so far. */
   parts: readonly MessagePart[];
 }
 

@@ -1,4 +1,4 @@
-/** A message of the person: shown as it was written, edited in place. */
+/** A message of the user: shown as it was typed, and edited in place. */
 import { Pencil } from 'lucide-react';
 import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Message } from '../../main/shared/contract/message.ts';
@@ -20,7 +20,7 @@ interface Props {
   message: Message;
   /** No answer runs in this chat. */
   canChange: boolean;
-  /** Of how many messages it is which, from 1: screen readers say so. */
+  /** The position of the message in the chat, from 1, for screen readers. */
   position: number;
   count: number;
 }
@@ -91,7 +91,7 @@ export const Question = memo(({ message, canChange, position, count }: Props) =>
 interface EditorProps {
   text: string;
   keep: (text: string) => void;
-  /** It is typed in, or `null`: it is left for good. */
+  /** Called with the text while it is edited, and with `null` when the edit is abandoned. */
   typed: (text: string | null) => void;
   cancel: () => void;
   save: (text: string, pressedAt: number) => Promise<void>;

@@ -1,4 +1,4 @@
-/** A text: an answer is Markdown, a question is shown as it was written. */
+/** A text: an answer is Markdown, a question is shown as it was typed. */
 import { memo, useId } from 'react';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
 import { MarkdownText } from './markdown/markdown-text.tsx';
@@ -19,13 +19,13 @@ export const TextPart = memo(({ part: { text }, id, role, isGrowing }: PartProps
   ),
 );
 
-/** A question of more characters or lines than this is folded. */
+/** A question with more characters or lines than this is folded. */
 const foldedFrom = { characters: 1_500, lines: 18 };
 
 const isLong = (text: string): boolean =>
   text.length > foldedFrom.characters || text.split('\n', foldedFrom.lines + 1).length > foldedFrom.lines;
 
-/** More than this is laid out in pieces, those in view alone. */
+/** A text with more characters than this is laid out in pieces, only those in view. */
 const veryLongText = 20_000;
 
 const QuestionText = ({ id, text }: { id: string; text: string }) => {

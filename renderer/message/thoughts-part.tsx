@@ -31,7 +31,7 @@ export const ThoughtsPart = memo(({ part: { text }, id, isLast, isGrowing }: Par
   );
 });
 
-/** Whether someone reads in the element: it is in view away from the end of the chat, or has the focus or a selection. */
+/** Whether the user is reading the element: it is in view away from the end of the chat, or has the focus or a selection. */
 const isBeingRead = (id: string): boolean => {
   const element = document.getElementById(id);
   const scroller = element?.closest('.scroller');
@@ -39,7 +39,7 @@ const isBeingRead = (id: string): boolean => {
   const selection = document.getSelection();
   if (element.contains(document.activeElement)) return true;
   if (selection !== null && !selection.isCollapsed && selection.containsNode(element, true)) return true;
-  // The way to the end is offered to whoever is elsewhere.
+  // The button to the end is shown when the view is elsewhere.
   const isElsewhere = scroller.parentElement?.querySelector('.to-end') !== null;
   const { top, bottom } = element.getBoundingClientRect();
   const view = scroller.getBoundingClientRect();

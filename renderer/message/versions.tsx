@@ -1,4 +1,4 @@
-/** Which version of a message is shown, with the way to its neighbours. */
+/** Which version of a message is shown, with buttons for the neighbouring versions. */
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import type { Message } from '../../main/shared/contract/message.ts';
 import { messageElementId } from '../controls/go-to-message.ts';
@@ -12,7 +12,7 @@ export const Versions = ({ message, canChange }: { message: Message; canChange: 
   const { versions, id } = message;
   if (versions.length < 2) return null;
   const index = versions.indexOf(id);
-  /** The message with this button makes way for another one, whose own button gets the focus. */
+  /** Another message replaces the one with this button, and its own button gets the focus. */
   const show = async (target: string, label: string): Promise<void> => {
     if (!(await session.selectVersion(target))) return;
     requestAnimationFrame(() => {

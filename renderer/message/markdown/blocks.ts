@@ -1,6 +1,6 @@
 /**
- * A growing text as top-level blocks. What is finished is parsed once and keeps its node; each further piece costs
- * the parsing of the last, open block alone, so a long answer does not get slower as it grows.
+ * A growing text as top-level blocks. Finished blocks are parsed once and keep their nodes; each further piece only parses the
+ * last, open block again, so a long answer does not get slower as it grows.
  */
 import { longestOpenBlock, mostElements } from './bounds.ts';
 import type { Block, List } from './nodes.ts';
@@ -12,41 +12,41 @@ type Code = Extract<Block, { type: 'code' }>;
 /** An open fenced code block, which grows without being parsed at all. */
 interface OpenFence {
   node: Code;
-  /** Where its code begins in the text. */
+  /** The offset in the text at which its code begins. */
   codeStart: number;
-  /** Start of the last line, which may still be growing into the closing fence. */
+  /** Start of the last line, which may still become the closing fence. */
   lineStart: number;
   closing: RegExp;
 }
 
-/** The items of an open list that no further text can change. */
+/** The items of an open list that further text cannot change. */
 interface ListBegin {
   list: List;
-  /** Where the items begin in the text that may still change. */
+  /** The offset of the items that may still change. */
   restStart: number;
 }
 
 export interface Blocks {
   text: string;
-  /** Blocks that no further text can change, in groups of fixed size so that drawing skips whole groups. */
+  /** Blocks that further text cannot change, in groups of fixed size so that drawing skips whole groups. */
   groups: readonly (readonly Block[])[];
   /** Finished blocks since the last full group. */
   settled: readonly Block[];
-  /** What may still change: the last block, rarely two. */
+  /** Blocks that may still change: the last one, rarely two. */
   open: readonly Block[];
-  /** Where `open` begins in the text. */
+  /** The offset at which `open` begins in the text. */
   openStart: number;
   fence: OpenFence | null;
   list: ListBegin | null;
-  /** The open block is beyond the bounds: up to its first blank line it is not parsed. */
+  /** The open block exceeds the bounds: it is not parsed up to its first blank line. */
   isPlain: boolean;
-  /** Definitions of the whole text, once it is known. */
+  /** Definitions in the whole text, once it is known. */
   definitions: Definitions | undefined;
 }
 
 /** Blocks in a group. */
 export const groupSize = 16;
-/** Items are set aside in groups of this size. */
+/** Items of an open list are set aside in groups of this size. */
 const itemsTogether = 4;
 
 export const noBlocks: Blocks = {
@@ -61,14 +61,14 @@ export const noBlocks: Blocks = {
   definitions: undefined,
 };
 
-/** `before` with its text grown to `text`; any other text is parsed from its beginning. */
+/** Returns `before` with its text grown to `text`; a text that does not begin with the old one is parsed from its beginning. */
 export const grow = (before: Blocks, text: string): Blocks => {
   let blocks = growSome(before, text);
   while (blocks.text.length < text.length) blocks = growSome(blocks, text);
   return blocks;
 };
 
-/** As `grow`, but what follows text that needs no parsing is left for another call. */
+/** Like `grow`, but text after a part that needs no parsing is left for another call. */
 export const growSome = (before: Blocks, text: string): Blocks => {
   if (text === before.text) return before;
   if (!text.startsWith(before.text)) return growSome({ ...noBlocks, definitions: before.definitions }, text);
@@ -76,16 +76,16 @@ export const growSome = (before: Blocks, text: string): Blocks => {
   return before.fence ? growFence(before, before.fence, text) : parseOpen(before, text, true);
 };
 
-/** `before` when no more text comes: what was left open is closed, or turns out to be no block of its kind. */
+/** Returns `before` for a complete text: open blocks are closed, or turn out to be of another kind. */
 export const finish = (before: Blocks): Blocks => {
   if (before.open.length === 0) return before;
-  // Neither can turn out otherwise.
+  // Both stay the same however the text ends.
   if (before.isPlain || before.fence)
     return { ...settle(before, before.open), openStart: before.text.length };
   return parseOpen(before, before.text, false);
 };
 
-/** True if blocks that are parsed one by one may differ from the whole: links by reference, footnotes. */
+/** True if parsing the blocks one by one may differ from parsing the whole: reference links, footnotes. */
 export const hasDefinitions = (text: string): boolean => /^[ >]*\[[^\]\n]+\]:/m.test(text);
 
 const parseOpen = (before: Blocks, text: string, isGrowing: boolean): Blocks => {
@@ -94,7 +94,7 @@ const parseOpen = (before: Blocks, text: string, isGrowing: boolean): Blocks => 
   const nodes = parse(tail, { isGrowing, definitions: before.definitions });
   if (before.list) {
     const [rest] = nodes;
-    // An item stays an item whatever follows; should it not, the whole list is read again.
+    // An item stays an item whatever follows; if it does not, the whole list is parsed again.
     if (rest?.type !== 'list') return parseOpen({ ...before, list: null }, text, isGrowing);
     nodes[0] = joined(before.list, rest, text, before.openStart);
   }
@@ -124,7 +124,7 @@ const parseOpen = (before: Blocks, text: string, isGrowing: boolean): Blocks => 
   };
 };
 
-/** The open block is shown plain up to the next blank line. */
+/** Shows the open block as plain text up to the next blank line. */
 const growPlain = (before: Blocks, text: string): Blocks => {
   const blank = /\n[ \t]*\n/g;
   blank.lastIndex = Math.max(before.openStart, before.text.lastIndexOf('\n'));
@@ -141,7 +141,7 @@ const plain = (text: string, from: number, to: number): Block => ({
   to,
 });
 
-/** The list of all items. A blank line between both parts makes it loose. */
+/** The list with all items. A blank line between the two parts makes it loose. */
 const joined = ({ list, restStart }: ListBegin, rest: List, text: string, start: number): Block => {
   const elements = list.elements + rest.elements;
   if (elements > mostElements)
@@ -159,7 +159,9 @@ const joined = ({ list, restStart }: ListBegin, rest: List, text: string, start:
 const isBehindBlank = (text: string, at: number): boolean =>
   /\n[ \t]*\n$/.test(text.slice(Math.max(0, at - 100), at));
 
-/** Sets aside all items but the last two: the last may turn out to be none, the one before it may have ended with it. */
+/**
+ * Sets aside all items but the last two: the last may turn out not to be an item, and the one before it may have ended with it.
+ */
 const listBegin = (
   list: List,
   begun: ListBegin | null,
@@ -169,7 +171,7 @@ const listBegin = (
   const count = list.items.length - 2;
   if (count < (begun?.list.items.length ?? 0) + itemsTogether) return begun;
   const restStart = parseStart + list.items[count]!.from;
-  // Whether these items alone are tight: the last two may still change.
+  // Only whether these items are tight: the last two may still change.
   const [added] = parse(text.slice(parseStart, restStart));
   if (added?.type !== 'list') return begun;
   const before = begun?.list ?? { isTight: true, elements: 0 };
@@ -185,12 +187,12 @@ const listBegin = (
   };
 };
 
-/** How many of `nodes`, from the first on, no further text can change. */
+/** The number of `nodes`, from the first on, that further text cannot change. */
 const countFinished = (nodes: readonly Block[], tail: string): number => {
   const last = nodes.at(-1);
   if (last === undefined) return 0;
   if (isClosed(last, tail)) return nodes.length;
-  // A block ends for good when the first line of the next one is whole; half a line may still turn out otherwise. A
+  // A block has certainly ended when the first line of the next one is complete; half a line may still turn out otherwise. A
   // formula that is not closed yet may turn out to be text of the paragraph before it.
   const isWhole = tail.includes('\n', last.from) && !mayBeText(last);
   const previous = nodes.at(-2);
@@ -198,11 +200,14 @@ const countFinished = (nodes: readonly Block[], tail: string): number => {
   return nodes.length - 2;
 };
 
-/** A formula that nothing closes turns out to be text. */
+/** A formula without a closing mark turns out to be text. */
 const mayBeText = (node: Block): boolean =>
   node.type === 'math' || (node.type === 'paragraph' && node.isOpen === true);
 
-/** Blocks that a blank line ends, and those that were closed. Lists, quoted HTML and open fences continue over blank lines. */
+/**
+ * Blocks that end at a blank line, and blocks that were closed. Lists, quotes, HTML and open fences continue across blank
+ * lines.
+ */
 const isClosed = (node: Block, tail: string): boolean => {
   const rest = tail.slice(node.to, node.to + 200);
   if (node.type === 'code' || node.type === 'math') return node.isClosed && /^[ \t]*\n/.test(rest);
@@ -215,10 +220,10 @@ const isClosed = (node: Block, tail: string): boolean => {
   return endsAtBlank && /^[ \t]*\n[ \t]*\n/.test(rest);
 };
 
-/** Follows a fence that opens at the beginning of its line; others are rare and may be parsed each time. */
+/** Follows a fence that opens at the beginning of its line; other fences are rare and may be parsed each time. */
 const openFence = (node: Code, text: string, start: number): OpenFence | null => {
   const opening = /^(`{3,}|~{3,})([^\n]*)\n/.exec(text.slice(start, start + 400));
-  // Within Markdown, fences are counted.
+  // In a Markdown fence, inner fences are counted.
   if (!opening?.[1] || node.isClosed || isMarkdown(opening[2]!)) return null;
   const mark = opening[1][0]!;
   return {
@@ -229,7 +234,7 @@ const openFence = (node: Code, text: string, start: number): OpenFence | null =>
   };
 };
 
-/** Reads on up to the line that closes the fence. */
+/** Continues up to the line that closes the fence. */
 const growFence = (before: Blocks, fence: OpenFence, text: string): Blocks => {
   const closing = fence.closing.exec(text.slice(fence.lineStart));
   if (closing !== null) {
@@ -237,12 +242,12 @@ const growFence = (before: Blocks, fence: OpenFence, text: string): Blocks => {
     const value = text.slice(fence.codeStart, Math.max(fence.codeStart, closingStart - 1));
     const closed: Code = { ...fence.node, value, isClosed: true };
     const lineEnd = text.indexOf('\n', closingStart);
-    // More on this line, and it closes nothing.
+    // The line continues and does not close the fence.
     if (lineEnd === -1) return { ...before, text, open: [closed] };
     return { ...settle(before, [closed]), text: text.slice(0, lineEnd + 1), openStart: lineEnd + 1 };
   }
   const lineStart = text.lastIndexOf('\n') + 1;
-  // The last line is part of the code once there is something on it.
+  // The last line is part of the code once it is not blank.
   const isBlank = text.slice(lineStart).trim() === '';
   const node: Code = {
     ...fence.node,
@@ -256,7 +261,7 @@ const growFence = (before: Blocks, fence: OpenFence, text: string): Blocks => {
   };
 };
 
-/** `before` with more finished blocks and none open; full groups keep their arrays. */
+/** Returns `before` with more finished blocks and no open ones; full groups keep their arrays. */
 const settle = (before: Blocks, nodes: readonly Block[]): Blocks => {
   const kept: Blocks = { ...before, open: [], fence: null, list: null, isPlain: false };
   if (nodes.length === 0) return kept;

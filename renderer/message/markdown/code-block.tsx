@@ -7,7 +7,7 @@ import { coloured, knownLanguage } from './highlight.tsx';
 import { hasTime, later } from './work.ts';
 import { markdownWords as words } from '../../words/chat.ts';
 
-/** Lines that are drawn together, so that a long block costs no more than a short one while it grows. */
+/** Lines that are drawn together, so that a long growing block costs no more than a short one. */
 const linesTogether = 40;
 /** Longer lines are cut. Characters. */
 const longestLine = 10_000;
@@ -37,7 +37,7 @@ export const CodeBlock = ({ code, language, isOpen }: Props) => (
   </figure>
 );
 
-/** Finished code is coloured as a whole, if it is short enough; else each piece by itself, as while it grows. */
+/** Finished code is coloured as a whole if it is short enough; otherwise piece by piece, as while it grows. */
 const Pieces = ({ code, language, isOpen }: Props) => {
   const pieces = useMemo(() => piecesOf(code), [code]);
   const isWhole = !isOpen && code.length <= longestColoured;
@@ -52,7 +52,7 @@ const Pieces = ({ code, language, isOpen }: Props) => {
 interface PieceProps {
   code: string;
   language: string | null;
-  /** Its part of the block that was coloured as a whole. */
+  /** Its part of the block, if that was coloured as a whole. */
   drawn: ReactNode | undefined;
 }
 
@@ -62,7 +62,7 @@ const Piece = memo(({ code, language, drawn }: PieceProps) => {
   return <KeepSelection isInline>{drawn ?? own ?? code}</KeepSelection>;
 });
 
-/** `pieces` of `code` in colours, at once or when there is time; `null` until then, and where there are no colours. */
+/** `pieces` of `code` in colours, at once or when there is time; `null` until then, and if it cannot be coloured. */
 const useColoured = (
   code: string,
   language: string | null,

@@ -1,7 +1,7 @@
-/** Which way a block runs, by its first strong letter: lists, quotes and tables have their marks on that side. */
+/** The text direction of a block, from its first strong letter: lists, quotes and tables have their marks on that side. */
 import type { Block, Inline } from './nodes.ts';
 
-/** Hebrew, Arabic, Syriac, Thaana, N'Ko and their like, by Unicode's blocks of right-to-left scripts. */
+/** Hebrew, Arabic, Syriac, Thaana, N'Ko and similar scripts, from Unicode's right-to-left blocks. */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const letter = /\p{L}/u;
 
@@ -13,7 +13,7 @@ export const directionOf = (blocks: readonly Block[]): Direction => {
   return first !== null && rightToLeft.test(first) ? 'rtl' : 'ltr';
 };
 
-/** The direction of a table, by its head and then its rows. */
+/** The direction of a table, from its header and then its rows. */
 export const directionOfCells = (cells: readonly (readonly Inline[])[]): Direction => {
   const first = firstOf(cells, (cell) => firstOf(cell, letterWithin));
   return first !== null && rightToLeft.test(first) ? 'rtl' : 'ltr';

@@ -1,4 +1,4 @@
-/** Colours code by its language; see highlight.css for the colours. */
+/** Colours code according to its language; highlight.css has the colours. */
 import type { Root, RootContent, ElementContent } from 'hast';
 import { common, createLowlight } from 'lowlight';
 import type { ReactNode } from 'react';
@@ -6,24 +6,24 @@ import { deepestScope, longestColoured } from './bounds.ts';
 
 const lowlight = createLowlight(common);
 
-/** Code is coloured up to here before it is known how its time grows. Characters. */
+/** Characters that are coloured before the growth of the time is known. */
 const firstProbe = 1_000;
-/** Milliseconds that colouring a piece may be expected to take. */
+/** The longest expected time for colouring a piece, in milliseconds. */
 const longest = 80;
 
-/** The language's name as its fence gives it, if it can be coloured. */
+/** The name of the language from the fence, if it can be coloured. */
 export const knownLanguage = (language: string | null): string | null =>
   language !== null && lowlight.registered(language.toLowerCase()) ? language.toLowerCase() : null;
 
-/** The parts of `code` that end at `ends`, coloured; `null` if that would hold the window up. */
+/** The parts of `code` that end at `ends`, coloured; `null` if that would block the window. */
 export const coloured = (code: string, language: string, ends: readonly number[]): ReactNode[] | null => {
   const tree = highlighted(code, language);
   return tree && cut(tree, ends);
 };
 
 /**
- * Grammars take quadratic time for some texts, which nothing tells in advance. The time for a part tells what twice as
- * much can take.
+ * For some texts, grammars take quadratic time, which cannot be known in advance. The time for a part predicts the time for
+ * twice as much.
  */
 const highlighted = (code: string, language: string): Root | null => {
   if (code.length > longestColoured) return null;
@@ -41,7 +41,7 @@ interface Scope {
   children: ReactNode[];
 }
 
-/** Draws a tree in parts: scopes that reach over the end of a part are drawn in both. */
+/** Draws a tree in parts: scopes that cross the end of a part are drawn in both. */
 const cut = (tree: Root, ends: readonly number[]): ReactNode[] => {
   const parts: ReactNode[] = [];
   let scopes: Scope[] = [{ names: '', children: [] }];
@@ -71,7 +71,7 @@ const cut = (tree: Root, ends: readonly number[]): ReactNode[] => {
     }
   };
 
-  // `null` leaves a scope. A stack of our own: grammars nest thousands deep.
+  // `null` leaves a scope. An explicit stack, since grammars nest thousands deep.
   const stack: (RootContent | ElementContent | null)[] = tree.children.toReversed();
   while (stack.length > 0) {
     const node = stack.pop()!;

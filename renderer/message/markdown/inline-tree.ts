@@ -1,11 +1,11 @@
-/** Makes a tree of the tokens of a line. */
+/** Builds a tree from the tokens of a line. */
 import type { Token } from 'markdown-it';
 import type { Inline, InlineContainer } from './nodes.ts';
 
 interface Frame {
   type: InlineContainer | 'link' | 'root';
   url: string;
-  /** The tag that opened it, if HTML did. */
+  /** The tag that opened it, if it is HTML. */
   tag: string | null;
   children: Inline[];
 }
@@ -15,7 +15,7 @@ const containers: Record<string, InlineContainer> = {
   strong_open: 'strong',
   s_open: 'delete',
 };
-/** Tags that are drawn; they carry nothing that must be trusted. */
+/** HTML tags that are drawn; none of them needs to be trusted. */
 const tags: Record<string, InlineContainer> = {
   sup: 'superscript',
   sub: 'subscript',
@@ -36,12 +36,12 @@ export const inlineTree = (tokens: readonly Token[], deepest: number): Inline[] 
   const add = (node: Inline): void => {
     const { children } = frames.at(-1)!;
     const last = children.at(-1);
-    // `<br>` at the end of a line is one break.
+    // `<br>` at the end of a line makes one break, not two.
     if (node.type === 'break' && node.isSoft && last?.type === 'break') return;
     if (node.type === 'text' && last?.type === 'text') last.value += node.value;
     else if (node.type !== 'text' || node.value !== '') children.push(node);
   };
-  /** A tag that nothing closed is text. */
+  /** Turns a tag without a closing tag into text. */
   const dropTags = (): void => {
     while (frames.at(-1)!.tag !== null) {
       const { tag, children } = frames.pop()!;

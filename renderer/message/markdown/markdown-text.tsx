@@ -10,7 +10,7 @@ interface Props {
   text: string;
   /** More text may come. */
   isGrowing: boolean;
-  /** Line endings within a paragraph are drawn: models mean them. Documents are wrapped at some column instead. */
+  /** Line endings within a paragraph are drawn, since models mean them. Documents are wrapped at some column instead. */
   keepsLines?: boolean;
 }
 
@@ -25,7 +25,7 @@ export const MarkdownText = ({ text, isGrowing, keepsLines = true }: Props) => {
           <Section
             key={index}
             groups={section}
-            // The last group holds the open blocks too, so that a block keeps its element when it is finished.
+            // The last group includes the open blocks, so that a block keeps its element when it is finished.
             openFrom={index < length - 1 ? null : isGrowing ? blocks.settled.length : last.length}
           />
         ))}
@@ -44,11 +44,11 @@ const sectionsOf = (groups: readonly Group[]): Group[][] =>
 
 interface SectionProps {
   groups: readonly Group[];
-  /** More may come to the last group, from this block on; `null` if all groups are full. */
+  /** More may be added to the last group, from this block on; `null` if all groups are full. */
   openFrom: number | null;
 }
 
-/** Groups of a long text that are passed over as one: each of them costs the browser something even out of view. */
+/** Groups of a long text that rendering skips together: each group costs the browser some time even when out of view. */
 const Section = memo(
   ({ groups, openFrom }: SectionProps) => (
     <div className="section">
@@ -60,7 +60,7 @@ const Section = memo(
       })}
     </div>
   ),
-  // Groups are only ever added, and full ones stay as they are.
+  // Groups are only ever added, and full groups never change.
   (before, after) =>
     before.openFrom === null && after.openFrom === null && before.groups[0] === after.groups[0],
 );

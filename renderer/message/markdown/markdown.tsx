@@ -1,6 +1,6 @@
 /**
- * Draws Markdown nodes as React elements. Only what is named here is drawn; HTML in a model's output is shown as the
- * text that it is, images are named but never loaded, and links lead out only by http, https or mailto.
+ * Draws Markdown nodes as React elements. Only the nodes listed in this file are drawn; HTML in a model's output is shown as
+ * text, images are named but never loaded, and links only lead to http, https or mailto.
  */
 import { createContext, createElement, memo, useContext, type CSSProperties, type ReactNode } from 'react';
 import { CodeBlock } from './code-block.tsx';
@@ -19,27 +19,27 @@ import { safeUrl } from './safe-url.ts';
 import { Tex } from './tex.tsx';
 import { markdownWords as words } from '../../words/chat.ts';
 
-/** True where a line ending of the source is drawn as one; CommonMark takes it for a space. */
+/** True if a line ending of the source is drawn as one; CommonMark treats it as a space. */
 export const KeepsLines = createContext(true);
 
 interface BlockProps {
   node: BlockNode;
-  /** True while more of this block may come. */
+  /** True while this block may still grow. */
   isOpen: boolean;
 }
 
-/** One block; drawn again only when its node is another. */
+/** One block; drawn again only when its node has changed. */
 const Block = memo(({ node, isOpen }: BlockProps) => drawnBlock(node, isOpen));
 
 interface GroupProps {
   nodes: readonly BlockNode[];
-  /** More may come to the blocks from here on. */
+  /** Blocks from this index on may still grow. */
   openFrom: number;
-  /** No more will come to the group: what of it is out of view need not be laid out. */
+  /** The group will not grow: parts of it that are out of view need no layout. */
   isFull: boolean;
 }
 
-/** Some blocks; a group whose blocks are all finished is passed over as one. */
+/** A group of blocks; rendering skips it as a whole if all its blocks are finished. */
 export const BlockGroup = memo(({ nodes, openFrom, isFull }: GroupProps) => (
   <div className={isFull ? 'group is-full' : 'group'}>
     {nodes.map((node, index) => (
@@ -53,7 +53,7 @@ const drawnBlock = (node: BlockNode, isOpen: boolean): ReactNode => {
     case 'paragraph':
       return <p dir="auto">{drawnLine(node.children)}</p>;
     case 'heading': {
-      // Below the answer's own heading no level is left out, wherever the model begins to count.
+      // No heading level below the answer's own heading is skipped, whatever level the model begins with.
       const Tag = node.depth <= 3 ? 'h3' : 'h4';
       return (
         <Tag dir="auto" data-depth={node.depth}>
@@ -74,7 +74,7 @@ const drawnBlock = (node: BlockNode, isOpen: boolean): ReactNode => {
     case 'thematicBreak':
       return <hr />;
     case 'html':
-      // A line of nothing but breaks is space, which the blocks have around them.
+      // A line with nothing but breaks is empty space, which blocks already have around them.
       return /^(?:\s*<br\s*\/?>)+\s*$/i.test(node.value) ? null : (
         <p className="source" dir="auto">
           {node.value}
@@ -109,7 +109,7 @@ const ListOf = ({ list, isOpen }: { list: List; isOpen: boolean }) => {
     <Tag
       dir={direction}
       className={isMixed ? 'is-mixed' : undefined}
-      // The widest number decides how much room all have.
+      // The widest number determines the space for all numbers.
       style={digits > 1 ? ({ '--digits': digits } as CSSProperties) : undefined}
     >
       {items.map((item, index) => (
@@ -126,8 +126,8 @@ const ListOf = ({ list, isOpen }: { list: List; isOpen: boolean }) => {
 };
 
 /**
- * The numbers of a list's items. CommonMark counts from the first one, which makes `1. 1. 1.` a list; a number ahead of
- * the count is meant: `1986. A great year`.
+ * The numbers of a list's items. CommonMark counts up from the first number, so `1. 1. 1.` counts up; a number ahead of that
+ * count is intended: `1986. A great year`.
  */
 const numbersOf = (items: readonly ListItem[]): number[] => {
   let last = -Infinity;
@@ -164,7 +164,7 @@ const Item = memo(({ item: { isDone, children }, number, isTight, isOpen }: Item
 ));
 
 const TableOf = ({ align, head, rows }: { align: Alignment[]; head: TableRow; rows: TableRow[] }) => (
-  // Wide tables scroll by themselves; with the keyboard too.
+  // Wide tables scroll by themselves, with the keyboard too.
   <div
     className="table"
     role="region"
@@ -244,7 +244,7 @@ const drawnInline = (node: Inline, key: number): ReactNode => {
 
 const Break = ({ isSoft }: { isSoft: boolean }) => (useContext(KeepsLines) || !isSoft ? <br /> : '\n');
 
-/** `alt`: the link stands for an image. */
+/** `alt`: the link replaces an image. */
 const drawnLink = (key: number, url: string, children: ReactNode, alt?: string): ReactNode => {
   const href = safeUrl(url);
   return href === null ? (

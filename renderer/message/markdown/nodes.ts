@@ -3,9 +3,9 @@
 /** Part of a line. */
 export type Inline =
   | { type: 'text' | 'inlineCode' | 'html'; value: string }
-  /** TeX. `isWide` tells `$$x$$` and `\[x\]` from `$x$` and `\(x\)`. */
+  /** TeX. `isWide` is true for `$$x$$` and `\[x\]`, false for `$x$` and `\(x\)`. */
   | { type: 'inlineMath'; value: string; isWide: boolean }
-  /** `isSoft`: a line ending of the source, which CommonMark takes for a space. */
+  /** `isSoft`: a line ending of the source, which CommonMark treats as a space. */
   | { type: 'break'; isSoft: boolean }
   | { type: InlineContainer; children: Inline[] }
   | { type: 'link'; url: string; children: Inline[] }
@@ -33,14 +33,14 @@ export type Block = Place &
   (
     | { type: 'paragraph'; isOpen?: true; children: Inline[] }
     | { type: 'heading'; depth: number; children: Inline[] }
-    /** `language` is the first word behind the fence. `isClosed`: the closing fence was seen. */
+    /** `language` is the first word after the fence. `isClosed`: the closing fence was found. */
     | { type: 'code'; language: string | null; value: string; isClosed: boolean }
     | { type: 'math'; value: string; isClosed: boolean }
     | { type: 'blockquote'; children: Block[] }
     | List
     | { type: 'table'; align: Alignment[]; head: TableRow; rows: TableRow[] }
     | { type: 'thematicBreak' }
-    /** Shown as it is: markup, and what is beyond the bounds of parsing. */
+    /** Shown as source: markup, and text beyond the bounds of parsing. */
     | { type: 'html' | 'source'; value: string }
     | { type: 'definition' }
     | { type: 'footnoteDefinition'; label: string; children: Block[] }
@@ -51,15 +51,15 @@ export interface List extends Place {
   isOrdered: boolean;
   /** No blank lines between the items or within them. */
   isTight: boolean;
-  /** Elements that drawing it makes, about. */
+  /** Approximate number of elements in its drawing. */
   elements: number;
   items: ListItem[];
 }
 
 export interface ListItem extends Place {
-  /** `null` unless it is a task. */
+  /** `null` if it is not a task. */
   isDone: boolean | null;
-  /** The number in the source; `null` in a list of bullets. */
+  /** The number in the source; `null` in a bullet list. */
   number: number | null;
   children: Block[];
 }

@@ -1,4 +1,4 @@
-/** Markdown as Hearth reads it: CommonMark with GitHub's extensions, math, and rules for what models get wrong. */
+/** The Markdown that Hearth supports: CommonMark with GitHub's extensions, math, and rules for common mistakes of models. */
 import createParser, { type MarkdownIt, type StateBlock } from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
 import { deepestBlock, longestLine } from './bounds.ts';
@@ -12,7 +12,7 @@ import { texBlockRule, texParagraphRule } from './rules/tex-block.ts';
 import { texRule } from './rules/tex.ts';
 import { blocksOf } from './tree.ts';
 
-/** What references lead to, from anywhere in a text. */
+/** Targets of references, from anywhere in a text. */
 export interface Definitions {
   references: Record<string, { href: string; title: string }>;
   footnotes: ReadonlySet<string>;
@@ -25,11 +25,11 @@ interface Options {
   definitions?: Definitions | undefined;
 }
 
-/** The top-level blocks of `text`. Parsing costs time in proportion to its length, whatever it says. */
+/** The top-level blocks of `text`. Parsing time is proportional to the length of any text. */
 export const parse = (text: string, { isGrowing = false, definitions }: Options = {}): Block[] =>
   blocksOf(text, parser.parse(text, environment(isGrowing, definitions)));
 
-/** What `text` defines. */
+/** The definitions in `text`. */
 export const definitionsIn = (text: string): Definitions => {
   const env = environment(false);
   parser.block.parse(text.replace(/\r\n?/g, '\n'), parser, env, []);
@@ -42,7 +42,7 @@ const environment = (isGrowing: boolean, definitions?: Definitions): ParseEnv & 
   footnotes: new Set(definitions?.footnotes),
 });
 
-/** Blocks nested deeper are not parsed; tree.ts shows the whole block that has them as it was written. */
+/** Blocks that are nested deeper are not parsed; tree.ts shows the whole block that contains them as source. */
 const tooDeepRule = (state: StateBlock, startLine: number, endLine: number): boolean => {
   if (state.level < deepestBlock) return false;
   let end = startLine + 1;
@@ -79,9 +79,9 @@ const boundInline = (parser: MarkdownIt): void => {
 
 const createMarkdown = (): MarkdownIt => {
   const parser = createParser({ html: true }).use(cjkFriendly);
-  // tree.ts needs the place of each definition.
+  // tree.ts needs the position of each definition.
   parser.core.ruler.disable('strip_references');
-  // safe-url.ts judges where links may lead, when they are drawn.
+  // safe-url.ts decides where links may lead, when they are drawn.
   parser.validateLink = () => true;
   parser.normalizeLink = (url) => url;
   parser.normalizeLinkText = (url) => url;

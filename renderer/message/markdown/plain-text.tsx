@@ -1,7 +1,7 @@
-/** Text shown as it is, in pieces, so that the browser lays out only the pieces in view. */
+/** Text shown without formatting, in pieces, so that the browser lays out only the pieces in view. */
 import { memo } from 'react';
 
-/** Characters in a piece at most. Longer lines are cut. */
+/** Maximum characters in a piece. Longer lines are split. */
 const longestPiece = 4_000;
 
 export const PlainText = ({ text }: { text: string }) => (
@@ -14,7 +14,7 @@ export const PlainText = ({ text }: { text: string }) => (
 
 const Piece = memo(({ text }: { text: string }) => <div className="source">{text}</div>);
 
-/** Cuts at line ends where it can, and never within a surrogate pair. Joined, the pieces are `text`. */
+/** Splits at line ends if possible, and never within a surrogate pair. The joined pieces equal `text`. */
 const piecesOf = (text: string): string[] => {
   const pieces: string[] = [];
   for (let start = 0; start < text.length;) {

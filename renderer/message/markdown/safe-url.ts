@@ -1,6 +1,6 @@
-/** Which addresses in a model's output become links. */
+/** Decides which addresses in a model's output become links. */
 
-/** Where a link may lead: out of this machine only when the person follows it, and never into this page. */
+/** The address if a link may lead to it: out of this machine only when the user follows it, and never into this page. */
 export const safeUrl = (url: string): string | null => {
   try {
     const { protocol, href } = new URL(url);

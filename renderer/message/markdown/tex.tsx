@@ -1,4 +1,4 @@
-/** Math, set by KaTeX, which is loaded when the first formula comes. */
+/** Math, typeset by KaTeX, which is loaded with the first formula. */
 import type katexModule from 'katex';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { deepestBraces, deepestTex, longestTex, longestTexWithMacros, mostExpansions } from './bounds.ts';
@@ -15,14 +15,14 @@ const load = (): Promise<void> =>
 interface Props {
   tex: string;
   isBlock: boolean;
-  /** Set as a block is, within a paragraph. */
+  /** Typeset like a block, within a paragraph. */
   isDisplay?: boolean;
 }
 
 export const Tex = ({ tex, isBlock, isDisplay = isBlock }: Props) => {
   const place = useRef<HTMLElement>(null);
   const [isLoaded, setIsLoaded] = useState(katex !== null);
-  // React must not touch what KaTeX puts into the element, so the source is text of its own until then.
+  // React must not touch the content that KaTeX creates, so the source is a separate text until then.
   useLayoutEffect(() => {
     const element = place.current;
     if (element === null) return undefined;
@@ -44,7 +44,7 @@ export const Tex = ({ tex, isBlock, isDisplay = isBlock }: Props) => {
     if (element.childElementCount === 0) element.textContent = tex;
     return later(() => typeset(element, tex, isDisplay));
   }, [tex, isDisplay, isLoaded]);
-  // The source goes with the element, for what is copied.
+  // The element carries its source, which is used for copying.
   return isBlock ? (
     <div
       className="tex-block"
@@ -61,7 +61,7 @@ export const Tex = ({ tex, isBlock, isDisplay = isBlock }: Props) => {
 
 const typeset = (element: HTMLElement, tex: string, isDisplay: boolean): void => {
   const formula = formulaOf(tex, isDisplay);
-  // Not yet, or never, math that KaTeX knows: its source says what it is.
+  // Not math that KaTeX knows, or not yet: the source is shown.
   element.classList.toggle('source', formula === null);
   if (formula) element.replaceChildren(formula);
   else element.textContent = tex;
@@ -69,7 +69,7 @@ const typeset = (element: HTMLElement, tex: string, isDisplay: boolean): void =>
 
 const definesMacros = /\\(?:[gex]?def|(?:re)?newcommand|providecommand|let|futurelet|global)(?![A-Za-z])/;
 
-/** The formula as an element that is not in the page yet; `null` if it is no TeX or beyond the bounds. */
+/** The formula as an element outside the page; `null` if it is not valid TeX or exceeds the bounds. */
 const formulaOf = (tex: string, isDisplay: boolean): HTMLElement | null => {
   const hasMacros = definesMacros.test(tex);
   if (tex.length > (hasMacros ? longestTexWithMacros : longestTex) || depthOfBraces(tex) > deepestBraces)

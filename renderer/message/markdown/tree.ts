@@ -1,10 +1,10 @@
-/** Makes a tree of markdown-it's tokens: blocks with their places, bounded in size and depth. */
+/** Builds a tree from markdown-it's tokens: blocks with their positions, bounded in size and depth. */
 import type { Token } from 'markdown-it';
 import { deepestInline, longestLine, mostElements } from './bounds.ts';
 import { inlineTree } from './inline-tree.ts';
 import type { Alignment, Block, Inline, List, ListItem, TableRow } from './nodes.ts';
 
-/** The top-level blocks of `text`, which `tokens` are of. A block beyond the bounds is its own source. */
+/** The top-level blocks of `text`, built from its `tokens`. A block beyond the bounds is shown as source. */
 export const blocksOf = (text: string, tokens: readonly Token[]): Block[] => {
   const lines = linesOf(text);
   const blocks: Block[] = [];
@@ -26,7 +26,7 @@ const linesOf = (text: string): number[] => {
   return starts;
 };
 
-/** Behind the block that begins at `index`. */
+/** The index after the block that begins at `index`. */
 const endOf = (tokens: readonly Token[], index: number): number => {
   let depth = 0;
   do depth += tokens[index++]!.nesting;
@@ -79,7 +79,7 @@ class Reader {
       case 'paragraph_open': {
         const children = this.#line();
         const [only] = children;
-        // `$$x$$` alone in its paragraph is meant to be a block.
+        // `$$x$$` alone in its paragraph is intended as a block.
         if (children.length === 1 && only?.type === 'inlineMath' && only.isWide)
           return { type: 'math', value: only.value, isClosed: true, ...place };
         return {

@@ -1,33 +1,33 @@
-/** The blocks of a text, read within a share of time: a long text is drawn while the rest of it is still read. */
+/** The blocks of a text, parsed within a share of time: a long text is drawn while the rest of it is still being parsed. */
 import { useEffect, useState } from 'react';
 import { finish, groupSize, growSome, hasDefinitions, noBlocks, type Blocks } from './blocks.ts';
 import { definitionsIn } from './parse.ts';
 import { hasTime, later } from './work.ts';
 
-/** Characters that are read before the time is looked at. Where nothing is parsed, it is only drawn that takes time. */
+/** Characters that are parsed between two checks of the time. For text without parsing, only drawing takes time. */
 const step = 1_000;
 const plainStep = 100_000;
-/** Reading stops after this part of a task: drawing what was read takes longer than reading it. Milliseconds. */
+/** Parsing stops after this part of a task, in milliseconds: drawing the parsed text takes longer than parsing it. */
 const longestRead = 16;
-/** Blocks that are read before they are drawn. */
+/** Blocks that are parsed before they are drawn. */
 const mostAtOnce = 250;
-/** In a text longer than this, links by reference find definitions of their own block alone. Characters. */
+/** In a longer text, reference links find only definitions in their own block. Characters. */
 const longestWithDefinitions = 40_000;
 
 interface Read {
   blocks: Blocks;
-  /** All of the text was read. */
+  /** All of the text is parsed. */
   isWhole: boolean;
 }
 
-/** Remembers the blocks of the text so far, so that more of it costs only the difference. */
+/** Remembers the blocks of the text so far, so that only the additional text is parsed. */
 const createReader = () => {
   let last: Blocks = noBlocks;
   let finished: Blocks | null = null;
-  /** Shown until all is read again, where references need it. */
+  /** Shown until everything is parsed again, if references require that. */
   let standIn: Blocks | null = null;
 
-  /** Reads on towards the end of `source`, a step at least. */
+  /** Continues towards the end of `source`, by at least one step. */
   return (source: string, isGrowing: boolean): Read => {
     const text = source.includes('\r') ? source.replaceAll(/\r\n?/g, '\n') : source;
     if (finished !== null && (isGrowing || finished.text !== text)) finished = null;
@@ -52,7 +52,7 @@ const createReader = () => {
 
 const countOf = ({ groups, settled }: Blocks): number => groups.length * groupSize + settled.length;
 
-/** The blocks of `text` that were read so far; the rest follows by itself. */
+/** The blocks of `text` that are parsed so far; the rest follows automatically. */
 export const useBlocks = (text: string, isGrowing: boolean): Blocks => {
   const [read] = useState(createReader);
   const [, drawAgain] = useState(0);

@@ -1,15 +1,15 @@
 /**
- * Shares the time of a task between everything that is read, highlighted or typeset in it: what finds no time left
- * is done in a later task, and the window answers in between.
+ * Divides the time of a task among all parsing, highlighting and typesetting in it: work for which no time is left is done in a
+ * later task, and the window can respond in between.
  */
 
-/** Milliseconds of a task, so that the formulas and the code of an ordinary answer are drawn with it. */
+/** Milliseconds per task, so that the formulas and the code of an ordinary answer are drawn together with it. */
 const share = 40;
 
 let began: number | null = null;
 const waiting = new Set<() => void>();
 
-/** True while the present task has time left for such work: less than `most` milliseconds have passed of it. */
+/** True while the present task has time left for such work: less than `most` milliseconds have passed since it began. */
 export const hasTime = (most = share): boolean => {
   if (began === null) {
     began = performance.now();
@@ -21,7 +21,7 @@ export const hasTime = (most = share): boolean => {
   return performance.now() - began < most;
 };
 
-/** Calls `run` in a later task that has time left. Returns what takes it back. */
+/** Calls `run` in a later task that has time left. Returns a function that cancels it. */
 export const later = (run: () => void): (() => void) => {
   waiting.add(run);
   hasTime();

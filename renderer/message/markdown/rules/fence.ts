@@ -1,7 +1,8 @@
 /**
- * Fenced code. In a fence that says Markdown, a fence with a language opens one within it, and so does a bare one that begins
- * something: behind an empty line or a colon, with a line of code right after it. Both are closed: models write documents with
- * code so. CommonMark would end the outer fence with the inner one's closing mark, or with a bare opening one.
+ * Fenced code. In a Markdown fence, a fence with a language opens an inner one, and so does a bare fence at the beginning of
+ * something: after an empty line or a colon, with a line of code right after it. Each needs its own closing fence, since models
+ * write documents with code in this way. CommonMark would end the outer fence at the closing mark of the inner one, or at a
+ * bare opening one.
  */
 import type { StateBlock } from 'markdown-it';
 import { isGrowing, type ParseEnv } from './growing.ts';
@@ -36,7 +37,7 @@ interface Mark {
   info: string;
 }
 
-/** The run of three or more backticks or tildes that a line begins with. */
+/** The run of three or more backticks or tildes at the beginning of a line. */
 const markAt = (state: StateBlock, line: number): Mark | null => {
   const start = state.bMarks[line]! + state.tShift[line]!;
   const mark = state.src[start];
@@ -48,15 +49,18 @@ const markAt = (state: StateBlock, line: number): Mark | null => {
 };
 
 /**
- * Fences that are not all closed are looked through to the end of the text and once more for each of them, so no further ones
- * are counted once that took this many times all lines.
+ * If not all fences are closed, the search runs to the end of the text, once more for each of them. No further fences are
+ * counted after searching this many times the number of lines.
  */
 const mostLooks = 4;
 
 const mayNest = (state: StateBlock, { info }: Mark): boolean =>
   isMarkdown(info) && ((state.env as ParseEnv).countedLines ?? 0) <= mostLooks * state.lineMax;
 
-/** Whether a bare fence within Markdown opens code rather than closing the Markdown. While its next line may still come, it does. */
+/**
+ * Whether a bare fence within Markdown opens code rather than closing the Markdown. It opens code while its next line may still
+ * arrive.
+ */
 const opensBare = (state: StateBlock, line: number, startLine: number, endLine: number): boolean => {
   if (line - 1 === startLine) return false;
   const before = state.src.slice(state.bMarks[line - 1]! + state.tShift[line - 1]!, state.eMarks[line - 1]);
@@ -73,7 +77,7 @@ const closingLine = (
   endLine: number,
 ): { line: number; isClosed: boolean } => {
   const nests = mayNest(state, opening);
-  /** Lengths of the fences that are open within each other. */
+  /** Lengths of the nested open fences. */
   const open = [opening.length];
   let first: number | null = null;
   let line = startLine + 1;
@@ -93,7 +97,7 @@ const closingLine = (
       first ??= line;
     }
   }
-  // Not every fence was closed, so the first mark closed the outer one, unless more text may still come.
+  // Not every fence was closed, so the first mark closed the outer one, unless more text may still arrive.
   if (first === null || isGrowing(state, line)) return { line, isClosed: false };
   const env = state.env as ParseEnv;
   env.countedLines = (env.countedLines ?? 0) + line - startLine;

@@ -1,4 +1,4 @@
-/** Footnotes as GitHub has them: `[^1]: …` defines one, `[^1]` refers to it. */
+/** Footnotes as on GitHub: `[^1]: …` defines one, `[^1]` refers to it. */
 import type { StateBlock, StateInline } from 'markdown-it';
 import type { ParseEnv } from './growing.ts';
 
@@ -38,13 +38,13 @@ export const footnoteRule = (
   state.sCount[startLine] = before.columns;
   state.bMarks[startLine] = before.begin;
   state.push('footnote_close', 'div', -1);
-  // A definition without a text is a line.
+  // A definition without a text takes one line.
   state.line = Math.max(state.line, startLine + 1);
   token.map = [startLine, state.line];
   return true;
 };
 
-/** A rule of markdown-it for references to footnotes that are defined. */
+/** A rule of markdown-it for references to defined footnotes. */
 export const footnoteReferenceRule = (state: StateInline, silent: boolean): boolean => {
   const { footnotes } = state.env as ParseEnv;
   if (footnotes.size === 0 || !state.src.startsWith('[^', state.pos)) return false;

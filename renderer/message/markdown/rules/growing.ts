@@ -1,16 +1,16 @@
-/** What the rules know of the text beyond its Markdown. */
+/** Information for the rules about the text around its Markdown. */
 import type { Env, StateBlock } from 'markdown-it';
 
 /** The environment of a parse. */
 export interface ParseEnv extends Env {
-  /** More text may come: a block whose closing mark has not come is open, not text. */
+  /** More text may follow: a block without its closing mark counts as open, not as text. */
   isGrowing: boolean;
-  /** Labels of footnotes that are defined. */
+  /** Labels of defined footnotes. */
   footnotes: Set<string>;
-  /** Lines that were looked through for the end of a fence in vain, see `fence.ts`. */
+  /** Lines that were searched in vain for the end of a fence, see `fence.ts`. */
   countedLines?: number;
 }
 
-/** True if more text may follow `line`, which no line does now. */
+/** True if `line` is the last one and more text may follow it. */
 export const isGrowing = (state: StateBlock, line: number): boolean =>
   (state.env as ParseEnv).isGrowing && line >= state.bMarks.length - 1;

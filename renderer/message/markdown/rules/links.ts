@@ -1,24 +1,23 @@
 /**
- * Addresses in a text that become links by themselves: `https://…`, `www.…` and e-mail, as GitHub has them. They end
- * before CJK and other full-width punctuation, which no typist means to be part of an address.
+ * Addresses in a text that become links without any markup: `https://…`, `www.…` and e-mail, as on GitHub. They end before CJK
+ * and other full-width punctuation, which nobody means to be part of an address.
  */
 import type { StateInline } from 'markdown-it';
 
-/** Everything that no rule is asked about; addresses begin with a letter, so text must end before them. */
+/** Text that no other rule needs to examine; addresses begin with a letter, so text must end before them. */
 const plain = /(?:[^\n!#$%&*+\-:<=>@[\\\]^_`{}~hHwW]|[hH](?!ttps?:\/\/)|[wW](?!ww\.))+/y;
 const opening = /https?:\/\/(?:\[[0-9a-f:.]+\])?|www\./iy;
 /**
- * Characters of an address: no white space, quotation marks, brackets or bars, no CJK punctuation (U+3000 to U+303F
- * but for 々〆〇), no full-width ASCII punctuation, no general punctuation (U+2014 to U+203A), no Arabic or Devanagari
- * stops.
+ * Characters of an address: no white space, quotation marks, brackets or bars, no CJK punctuation (U+3000 to U+303F except
+ * 々〆〇), no full-width ASCII punctuation, no general punctuation (U+2014 to U+203A), no Arabic or Devanagari stops.
  */
 const within =
   /(?:(?![\s<>"`[\]|\\^\p{Cc}\u060c\u061b\u061f\u0964\u2014-\u203a\u3000-\u3004\u3008-\u3020\u3030-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]).)+/uy;
-/** Korean particles, which stand against the word that they belong to. */
+/** Korean particles, which follow their word without a space. */
 const particle = /(?<=[!-~])(?:에서|으로|까지|부터|을|를|이|가|은|는|에|로|와|과|의|도)$/;
 const domain = /[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?![\w-])/iy;
 
-/** Replaces markdown-it's rule for text, which runs over addresses. */
+/** Replaces markdown-it's rule for text, which would skip addresses. */
 export const textRule = (state: StateInline, silent: boolean): boolean => {
   plain.lastIndex = state.pos;
   if (!plain.test(state.src)) return false;
@@ -50,7 +49,7 @@ const addressAt = (src: string, pos: number, max: number): string | null => {
   return hasHost ? text : null;
 };
 
-/** No domain ends in letters of two scripts: in `https://example.com是` the text begins behind `com`. */
+/** No domain ends in letters of two scripts: in `https://example.com是` the text begins after `com`. */
 const withoutText = (address: string, hostStart: number): string => {
   const host = /^[^/?#:]*/.exec(address.slice(hostStart))![0];
   const last = host.slice(host.lastIndexOf('.') + 1);
@@ -59,7 +58,7 @@ const withoutText = (address: string, hostStart: number): string => {
   return address.slice(0, hostStart + host.length - last.length + letters.length);
 };
 
-/** Without what ends the sentence, or closes a parenthesis that opened before the address. */
+/** Removes punctuation that ends the sentence or closes a parenthesis opened before the address. */
 const trimmed = (address: string): string => {
   let unopened = count(address, ')') - count(address, '(');
   for (let end = address.length; ; end--) {
@@ -71,7 +70,7 @@ const trimmed = (address: string): string => {
 
 const count = (text: string, character: string): number => text.split(character).length - 1;
 
-/** A rule of markdown-it for e-mail addresses. It takes the part before the @ back from what was read as text. */
+/** A rule of markdown-it for e-mail addresses. It takes back the part before the @, which was already parsed as text. */
 export const mailRule = (state: StateInline, silent: boolean): boolean => {
   if (silent || state.linkLevel > 0 || state.src[state.pos] !== '@') return false;
   domain.lastIndex = state.pos + 1;
@@ -84,7 +83,7 @@ export const mailRule = (state: StateInline, silent: boolean): boolean => {
   return true;
 };
 
-/** Takes `text` off the end of what was read; `false` if it was not read as text alone. */
+/** Removes `text` from the end of the parsed text; returns `false` if it was not parsed as plain text. */
 const takeBack = (state: StateInline, text: string): boolean => {
   let rest = text;
   let keep = state.tokens.length;

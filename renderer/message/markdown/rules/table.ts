@@ -1,6 +1,6 @@
 /**
- * Tables as GitHub has them, for typists who forget that a pipe splits a cell: a pipe within a code span or a formula
- * is part of it, and what a row has beyond its head's columns stays in the last cell instead of being dropped.
+ * Tables as on GitHub, for authors who forget that a pipe splits a cell: a pipe within a code span or a formula is part of it,
+ * and if a row has more cells than the header, the rest stays in the last cell instead of being dropped.
  */
 import type { StateBlock } from 'markdown-it';
 import { mostCells } from '../bounds.ts';
@@ -64,7 +64,7 @@ const pushRow = (state: StateBlock, cells: readonly string[], line: number): voi
   state.push('tr_close', 'tr', -1);
 };
 
-/** The alignment of each column by the row of hyphens; `null` if it is another row. */
+/** The alignment of each column from the row of hyphens; `null` if the row is another one. */
 const alignments = (text: string): (string | null)[] | null => {
   if (!/^[|:-][|:\- \t]*$/.test(text) || /^-[ \t]/.test(text)) return null;
   const columns = text
@@ -84,8 +84,8 @@ const alignments = (text: string): (string | null)[] | null => {
 };
 
 /**
- * The cells of a row, `columns` at most. Braces keep their pipes together only in a row that has too many cells; code
- * and math let them go where that alone makes the row whole, as two lone backticks in two cells do.
+ * The cells of a row, `columns` at most. Braces keep their pipes together only in a row with too many cells; code and math give
+ * up their pipes if only that gives the row all its cells, as with two lone backticks in two cells.
  */
 const cellsOf = (row: string, columns: number): string[] => {
   let cells = split(row, { spans: true });
@@ -110,7 +110,7 @@ interface Cell {
   to: number;
 }
 
-/** Splits at pipes, except within code spans and formulas, and within braces, where asked. */
+/** Splits at pipes, except within code spans and formulas, and within braces, if requested. */
 const split = (row: string, keep: { spans?: boolean; braces?: boolean }): Cell[] => {
   const cells: Cell[] = [];
   const behindRun = keep.spans ? withBackticks(row) : null;
@@ -135,7 +135,7 @@ const split = (row: string, keep: { spans?: boolean; braces?: boolean }): Cell[]
       copied = to;
       at = to;
     } else if (character === '\\') {
-      // `\|` is a pipe, whatever stands around it.
+      // `\|` is a pipe, whatever is around it.
       if (row[at + 1] === '|') {
         text += row.slice(copied, at);
         copied = at + 1;
@@ -152,7 +152,7 @@ const split = (row: string, keep: { spans?: boolean; braces?: boolean }): Cell[]
   return cells;
 };
 
-/** Says where a run of backticks leads: behind its code span, or behind the run if no run of its length follows. */
+/** Returns where a run of backticks leads: after its code span, or after the run if no run of the same length follows. */
 const withBackticks = (row: string): ((at: number) => number) => {
   const runs = [...row.matchAll(/`+/g)].map(({ index, 0: run }) => ({ from: index, length: run.length }));
   const next = new Map<number, number>();

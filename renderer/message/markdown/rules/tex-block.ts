@@ -1,6 +1,6 @@
 /**
- * Formulas that stand by themselves, over any lines: from `$$`, `\[` or `\begin{…}` at the beginning of a line to the
- * mark that closes them at the end of one, with punctuation behind it at most. Marks may share their line with TeX.
+ * Formulas that are blocks of any number of lines: from `$$`, `\[` or `\begin{…}` at the beginning of a line to the closing
+ * mark at the end of one, followed by punctuation at most. The marks may share their lines with TeX.
  */
 import type { StateBlock } from 'markdown-it';
 import { longestTex } from '../bounds.ts';
@@ -10,7 +10,10 @@ import { nextBracket, nextDollar } from './tex.ts';
 interface Marks {
   /** Characters of the opening mark. */
   opening: number;
-  /** Where the closing mark begins between two offsets: -1 if it is not there, `null` if another one tells that there is none. */
+  /**
+   * The position of the closing mark between two offsets: -1 if it is not found, `null` if another mark shows that there is
+   * none.
+   */
   closingAt: (from: number, max: number) => number | null;
   closing: number;
   /** The marks are part of the TeX. */
@@ -29,7 +32,7 @@ const marksAt = (src: string, pos: number): Marks | null => {
       areKept: false,
       closingAt: (from, max) => {
         let at = nextDollar(src, from, max);
-        // A single dollar is the money of a \text{}.
+        // A single dollar is money in a \text{}.
         while (at !== -1 && src[at + 1] !== '$') at = nextDollar(src, at + 1, max);
         return at;
       },
@@ -54,7 +57,7 @@ const marksAt = (src: string, pos: number): Marks | null => {
     closing: end.length,
     areKept: true,
     closingAt: (from, max) => {
-      // The same one at the beginning of a line tells that the one before is not closed.
+      // The same mark at the beginning of a line shows that the one before is not closed.
       if (src.startsWith(begun, from)) return null;
       const at = src.slice(from, max).indexOf(end);
       return at === -1 ? -1 : from + at;
@@ -92,8 +95,8 @@ export const texBlockRule = (
 };
 
 /**
- * A rule of markdown-it for lines that end with the mark that opens a formula: `It is \[`. The lines up to the closing
- * mark are part of the paragraph, whatever they begin with; the rule for formulas within a line does the rest.
+ * A rule of markdown-it for lines that end with the opening mark of a formula: `It is \[`. The lines up to the closing mark are
+ * part of the paragraph, whatever they begin with; the rule for formulas within a line handles the rest.
  */
 export const texParagraphRule = (
   state: StateBlock,
@@ -104,10 +107,10 @@ export const texParagraphRule = (
   if (!mayBegin(state, startLine)) return false;
   const start = lineStart(state, startLine);
   const line = state.src.slice(start, state.eMarks[startLine]);
-  // Lines that other rules take end a paragraph by those rules alone.
+  // For lines of other rules, those rules alone decide whether the paragraph ends.
   if (silent && /^[\d\s*+>#<|`~-]/.test(line)) return false;
   const [, before = '', mark] = /^(.*[^\\$])(\$\$|\\\[)[ \t]*$/.exec(line) ?? [];
-  // An even number of dollars has closed what it opened.
+  // With an even number of dollars, all are closed.
   if (mark === undefined || (mark === '$$' && before.split('$$').length % 2 === 0)) return false;
   const at = start + before.length;
   const last = lastLine(state, marksAt(state.src, at)!, at, startLine, endLine);
@@ -116,7 +119,7 @@ export const texParagraphRule = (
   state.line = last.line + 1;
   const open = state.push('paragraph_open', 'p', 1);
   open.map = [startLine, state.line];
-  // The line of the closing mark may still grow, and then closes nothing.
+  // The line of the closing mark may still grow, so that it closes nothing.
   open.meta = { isOpen: last.at === null || isGrowing(state, last.line + 1) };
   const inline = state.push('inline', '', 0);
   inline.content = textOf(state, startLine, last.line).trim();
@@ -125,7 +128,7 @@ export const texParagraphRule = (
   return true;
 };
 
-/** Neither indented code nor a line that a quote goes on over. */
+/** Neither indented code nor a lazy continuation line of a quote. */
 const mayBegin = (state: StateBlock, line: number): boolean => {
   const indent = state.sCount[line]!;
   return indent >= 0 && indent - state.blkIndent < 4;
@@ -136,7 +139,7 @@ const textOf = (state: StateBlock, first: number, last: number): string =>
 
 interface Last {
   line: number;
-  /** Where the closing mark begins; `null` while it has not come. */
+  /** The position of the closing mark; `null` until it arrives. */
   at: number | null;
 }
 
@@ -148,7 +151,7 @@ const lastLine = (
   startLine: number,
   endLine: number,
 ): Last | null => {
-  // Within a list, models put formulas at the edge: they end the list, as a fence there does.
+  // Within a list, models put formulas at the left edge: these end the list, as a fence would.
   const indent = Math.min(state.blkIndent, state.sCount[startLine]!);
   let from = start + marks.opening;
   for (let line = startLine; ;) {

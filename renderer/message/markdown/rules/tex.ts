@@ -11,7 +11,7 @@ import { longestTex } from '../bounds.ts';
 interface Tex {
   value: string;
   isWide: boolean;
-  /** Behind the closing mark. */
+  /** The offset after the closing mark. */
   end: number;
 }
 
@@ -33,14 +33,14 @@ const bracketsAt = (src: string, pos: number, max: number): Tex | null => {
   return { value: value.trim(), isWide: open === '[', end: at + 2 };
 };
 
-/** Where the next `\(` or `\)` is (`\[` or `\]`): an opening one tells that the one before is not closed. -1 if none. */
+/** The offset of the next `\(` or `\)` (`\[` or `\]`): an opening one shows that the one before is not closed. -1 if none. */
 export const nextBracket = (src: string, from: number, max: number, open: '(' | '['): number => {
   const close = open === '(' ? ')' : ']';
   let at = src.indexOf('\\', from);
   while (at !== -1 && at < max - 1) {
     const mark = src[at + 1];
     if (mark === open || mark === close) return at;
-    // A backslash takes the next character with it, so that `\\)` closes nothing.
+    // A backslash escapes the next character, so that `\\)` closes nothing.
     at = src.indexOf('\\', at + 2);
   }
   return -1;
@@ -49,7 +49,7 @@ export const nextBracket = (src: string, from: number, max: number, open: '(' | 
 const dollarsAt = (src: string, pos: number, max: number): Tex | null => {
   const isWide = src[pos + 1] === '$';
   const from = pos + (isWide ? 2 : 1);
-  // Three or more are a fence, or nothing.
+  // Three or more are a fence, or have no meaning.
   if (src[from] === '$' || (!isWide && (isAlphanumeric(src[pos - 1]) || isSpace(src[from])))) return null;
   const at = nextDollar(src, from, max);
   if (at === -1 || at - from > longestTex) return null;
@@ -70,12 +70,12 @@ export const nextDollar = (src: string, from: number, max: number): number => {
   return -1;
 };
 
-/** Neither a path, nor code, nor an amount with words behind it. */
+/** Whether it is neither a path, nor code, nor an amount followed by words. */
 const isTexLike = (value: string): boolean => {
   if (/[/:`]$/.test(value) || value.includes('`')) return false;
   if (!/^\d/.test(value) || /[\\^_{}]/.test(value)) return true;
   const words = value.match(/[a-z]{2,}/gi) ?? [];
-  // A number with its unit may be math; a sentence may not, nor two amounts without a sign between them.
+  // A number with its unit may be math; a sentence may not, nor may two amounts without an operator between them.
   if (/^[\d.,]+ ?[a-z]{1,3}$/i.test(value)) return true;
   return (
     words.every((word) => functions.has(word.toLowerCase())) &&
@@ -85,7 +85,7 @@ const isTexLike = (value: string): boolean => {
 
 const functions = new Set('mod sin cos tan log ln lim max min exp gcd det'.split(' '));
 
-/** No digit may follow a closing dollar, and of letters only those of `$n$th` and `$x$s`. */
+/** A closing dollar may not be followed by a digit, and only by the letters of `$n$th` and `$x$s`. */
 const mayFollow = (next: string): boolean =>
   !isAlphanumeric(next[0]) || /^(?:th|st|nd|rd|s|fold)\b/.test(next);
 
