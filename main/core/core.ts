@@ -63,8 +63,7 @@ export const createCore = (options: CoreOptions): Core => {
   const { library, titleOf } = models;
   const hasToken = () => token.read() !== null;
   const { hub, pageOf, ...served } = serveHub({ ...base, outgoing, hasToken, isHere: models.has });
-  const { fileUrl } = hub;
-  const downloads = serveDownloads({ ...base, outgoing, fileUrl, pageOf, onDone: models.look });
+  const downloads = serveDownloads({ ...base, outgoing, fileUrl: hub.fileUrl, pageOf, onDone: models.look });
   const configs = createModelConfigs({ ...base, titleOf });
   const { configFor } = configs;
   const memory = openMemory({ ...base, find: library.find, hub, pageOf, configFor });
@@ -74,10 +73,7 @@ export const createCore = (options: CoreOptions): Core => {
   const running = createRunningModel({ ...base, answers, configs, idle, models, memory });
   models.usedBy(running);
   const measuring = openMeasuring({ ...base, configFor });
-  const windows = watchWindows(base.windowGraceMs, (areOpen) => {
-    engine.windowsAre(areOpen);
-    measuring.windowsAre(areOpen);
-  });
+  const windows = watchWindows(base.windowGraceMs, [engine, measuring]);
   server.onWindows(windows.count);
   const backups = keepBackups(db, dataFolder, () => !answers.isBusy, log);
   server.handle(

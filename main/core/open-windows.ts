@@ -9,18 +9,25 @@ export interface OpenWindows {
   close(): void;
 }
 
-/** Calls `onChange` with `false` after `graceMs` without a window, and with `true` once there is one again. */
-export const watchWindows = (graceMs: number, onChange: (areOpen: boolean) => void): OpenWindows => {
+/** Tells all of `rooms`: `false` after `graceMs` without a window, `true` as soon as there is one again. */
+export const watchWindows = (
+  graceMs: number,
+  rooms: readonly { windowsAre(areOpen: boolean): void }[],
+): OpenWindows => {
   let areOpen = true;
+  const change = (to: boolean): void => {
+    areOpen = to;
+    for (const room of rooms) room.windowsAre(to);
+  };
   let timer: NodeJS.Timeout | undefined;
   return {
     count: (connected) => {
       clearTimeout(timer);
       if (connected === 0) {
         if (!areOpen) return;
-        timer = setTimeout(() => onChange((areOpen = false)), graceMs);
+        timer = setTimeout(() => change(false), graceMs);
         timer.unref();
-      } else if (!areOpen) onChange((areOpen = true));
+      } else if (!areOpen) change(true);
     },
     close: () => clearTimeout(timer),
   };

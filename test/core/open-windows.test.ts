@@ -10,7 +10,7 @@ afterEach(() => vi.useRealTimers());
 it('a window is taken as gone after the grace time alone, and as there at once', () => {
   vi.useFakeTimers();
   const told: boolean[] = [];
-  const windows = watchWindows(60_000, (areOpen) => told.push(areOpen));
+  const windows = watchWindows(60_000, [{ windowsAre: (areOpen) => told.push(areOpen) }]);
   windows.count(1);
   windows.count(0);
   vi.advanceTimersByTime(59_000);
