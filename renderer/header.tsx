@@ -1,4 +1,4 @@
-/** The line above every page: the engine as it is, and the ways to the pages and the settings. */
+/** The line above every page: the engine's state, and the buttons for the pages and the settings. */
 import { PanelLeft, Settings, WifiOff } from 'lucide-react';
 import { commands, titleOf } from './commands/commands.ts';
 import { Popover } from './controls/popover.tsx';
@@ -47,7 +47,7 @@ interface PageButtonProps {
   button: NonNullable<Page['button']>;
 }
 
-/** To a page of its own, and back to the chat. */
+/** Opens its page, or returns to the chat. */
 const PageButton = ({ page: { id, name }, button: { Icon, hint, keys } }: PageButtonProps) => {
   const { showPage } = useSession();
   const isOpen = useWindow((state) => state.page === id);
@@ -65,7 +65,7 @@ const PageButton = ({ page: { id, name }, button: { Icon, hint, keys } }: PageBu
   );
 };
 
-/** Nothing goes out; where that is set and what went out before is one press away. */
+/** Marks offline mode and opens the network log, which also has the setting. */
 const OfflineMark = () => {
   const session = useSession();
   const isOffline = useWindow((state) => state.settings?.offline === true);

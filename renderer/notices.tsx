@@ -13,7 +13,7 @@ const arrivedMs = 12_000;
 export const Notices = () => {
   const session = useSession();
   const connection = useWindow((state) => state.connection);
-  // Before that, the window's middle says it.
+  // Before that, the middle of the window says it.
   const isOpened = useWindow((state) => state.app !== null);
   const problem = useWindow((state) => state.problem);
   const undo = useWindow((state) => state.undo);
@@ -23,7 +23,7 @@ export const Notices = () => {
   useEffect(() => {
     if (arrived === null) return undefined;
     const timer = setInterval(() => {
-      // Not while nobody sees it, nor while it is being used.
+      // The notice stays while nobody sees it, and while it is in use.
       if (!document.hidden && !passing.current?.matches(':hover, :focus-within')) session.forgetArrived();
     }, arrivedMs);
     return () => clearInterval(timer);

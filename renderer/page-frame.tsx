@@ -1,4 +1,4 @@
-/** What all pages have in common: title, tabs, notices, the focus on entering, and a place for the page itself. */
+/** The common parts of all pages: title, tabs, notices, the focus on entering, and a place for the page itself. */
 import { useEffect, useRef } from 'react';
 import { Tabs } from './controls/tabs.tsx';
 import { Notices } from './notices.tsx';
@@ -68,7 +68,7 @@ const Content = ({ page: { id, content: Whole }, tab, title }: ContentProps) => 
   );
 };
 
-/** The element that had the focus may be gone with the page that was open before. */
+/** The element that had the focus may be gone with the previous page. */
 const useFocusOnEntering = (pageId: string): void => {
   const last = useRef(pageId);
   useEffect(() => {

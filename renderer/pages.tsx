@@ -1,6 +1,6 @@
 /**
- * The registry of pages. An entry is all that the frame (page-frame.tsx), the header and the shortcuts know of a page: a
- * new page is a component and an entry here, with its texts in words/.
+ * The registry of pages. The frame (page-frame.tsx), the header and the shortcuts know a page only by its entry: a new page is
+ * a component and an entry here, with its texts in words/.
  */
 import { Boxes, Gauge, type LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
@@ -20,31 +20,31 @@ import { chatWords } from './words/chat.ts';
 import { pageWords as words } from './words/pages.ts';
 
 export interface Tab {
-  /** As `showPage` takes it, and `tabs` of the window's state has it. */
+  /** The id for `showPage` and for `tabs` in the window's state. */
   id: string;
   title: string;
   Component: ComponentType;
-  /** Beside the title; its text is part of the tab's name. */
+  /** Shown beside the title; its text is part of the tab's name. */
   Mark?: ComponentType;
 }
 
 export interface Page {
-  /** As `showPage` takes it, and `page` of the window's state has it. */
+  /** The id for `showPage` and for `page` in the window's state. */
   id: string;
   name: string;
   /** The title of the page and of the window, if it is not always the name. */
   title?: (state: WindowState) => string;
-  /** False if the page shows by other means what it is; then the title is for screen readers alone. */
+  /** False if the page shows in another way what it is; only screen readers get the title then. */
   hasHeading: boolean;
   /** The button in the header; it leads back to the chat while the page is open. */
   button?: { Icon: LucideIcon; hint: string; keys: Keys | null };
   /** The whole page, or its tabs; the first tab is shown at first. */
   content: ComponentType | readonly [Tab, ...Tab[]];
-  /** Below the notices. */
+  /** Shown below the notices. */
   Foot?: ComponentType;
 }
 
-/** The first page is shown at the start and is the one that Escape leads back to. */
+/** The first page is shown at the start; Escape returns to it. */
 export const pages: readonly [Page, ...Page[]] = [
   {
     id: 'chat',

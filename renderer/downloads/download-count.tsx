@@ -1,4 +1,4 @@
-/** How many downloads are under way, beside the name of their tab. */
+/** The number of running downloads, beside the name of their tab. */
 import { useWindow } from '../state/use-session.ts';
 import { together } from './together.ts';
 

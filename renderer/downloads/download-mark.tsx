@@ -1,4 +1,4 @@
-/** In the header while something is fetched: how far all of it is, and the way to it. */
+/** In the header during downloads: their total progress, and a button that opens them. */
 import { Download } from 'lucide-react';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { together } from './together.ts';
@@ -7,7 +7,7 @@ import { downloadWords } from '../words/downloads.ts';
 export const DownloadMark = () => {
   const session = useSession();
   const count = useWindow(({ downloads }) => together(downloads ?? []).count);
-  // Whole percents, so that it is not drawn again for each piece.
+  // Whole percents, so that it is not redrawn for each piece.
   const done = useWindow(({ downloads }) => Math.floor(100 * together(downloads ?? []).share));
   if (count === 0) return null;
   const words = downloadWords.underWay(count, done / 100);

@@ -1,4 +1,4 @@
-/** One download, all its parts together: how far it is, what it does, and what can be done about it. */
+/** One download with all its parts: its progress, its state, and its actions. */
 import { useId } from 'react';
 import type { Download } from '../../main/shared/contract/downloads.ts';
 import { percent } from '../words/figures.ts';

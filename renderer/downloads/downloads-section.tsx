@@ -1,4 +1,4 @@
-/** What is being fetched, in its order, and what was. */
+/** The running downloads in their order, and the finished ones. */
 import { useSession, useWindow } from '../state/use-session.ts';
 import { NotHere } from '../controls/not-here.tsx';
 import { useAsked } from '../state/use-asked.ts';

@@ -1,4 +1,4 @@
-/** Asks what becomes of an answer that is being written, before another model is loaded or this one is unloaded. */
+/** Asks what to do with a running answer before another model is loaded or this one is unloaded. */
 import { useEffect, useRef } from 'react';
 import { deliberate } from '../controls/deliberate.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
@@ -24,7 +24,7 @@ const Question = ({ what }: { what: 'switch' | 'unload' }) => {
     return () => element?.close();
   }, []);
   const isOver = running.size === 0;
-  // Nothing is in the way any longer.
+  // No answer is running any longer.
   useEffect(() => {
     if (isOver) session.decideInterruption('wait');
   }, [isOver, session]);

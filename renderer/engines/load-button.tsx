@@ -1,4 +1,4 @@
-/** Loads a model, shows how far that is, and cancels it; where it is loaded, lets go of it. */
+/** Loads a model, shows the progress, and cancels it; unloads a model that is loaded. */
 import { deliberate } from '../controls/deliberate.ts';
 import { useAttempt } from '../controls/use-attempt.ts';
 import { focusComposer } from '../state/focus-composer.ts';
@@ -19,7 +19,7 @@ export const LoadBar = ({ progress }: { progress: number | null }) => (
 
 interface Props {
   path: string;
-  /** It cannot be loaded, for a reason that stands elsewhere. */
+  /** It cannot be loaded, for a reason that is shown elsewhere. */
   isDisabled: boolean;
 }
 

@@ -1,10 +1,10 @@
-/** Where the loading of a model stands, as this window knows it. */
+/** The state of loading a model, as far as this window knows it. */
 import { useWindow } from '../state/use-session.ts';
 import type { WindowState } from '../state/window-state.ts';
 
 export type LoadState = 'loaded' | 'loading' | 'refused' | 'none';
 
-/** What another window asked for is known by its end alone: the engine tells the path of a loaded model. */
+/** A load from another window is known only once it ends: the engine reports the path of a loaded model. */
 export const loadStateOf = (
   { engine, load }: Pick<WindowState, 'engine' | 'load'>,
   path: string,

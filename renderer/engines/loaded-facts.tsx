@@ -1,4 +1,4 @@
-/** The loaded model as it runs, and what can be done about that. */
+/** Facts about the loaded model as it runs, and its actions. */
 import { useId, useState } from 'react';
 import type { LoadedModel } from '../../main/shared/contract/engine.ts';
 import { bytes } from '../words/figures.ts';

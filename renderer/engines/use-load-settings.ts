@@ -1,4 +1,4 @@
-/** How one model is run, as the core keeps it. */
+/** The load settings of one model, as the core stores them. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LoadSettings } from '../../main/shared/contract/settings.ts';
 import { sentenceOf } from '../state/sentence.ts';
@@ -8,7 +8,7 @@ export interface OwnSettings {
   /** `null` until the core has answered. */
   own: LoadSettings | null;
   problem: string | null;
-  /** Rejects with the sentence of a refusal; what was kept before stays. */
+  /** Rejects with the sentence of a refusal; the stored settings stay as they were. */
   change: (patch: LoadSettings) => Promise<void>;
   reset: () => Promise<void>;
 }
@@ -18,7 +18,7 @@ export const useLoadSettings = (path: string): OwnSettings => {
   const isConnected = useWindow((state) => state.connection === 'open');
   const [own, setOwn] = useState<LoadSettings | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  /** Two changes may be on their way at once; the second holds the first. */
+  /** Two changes may be sent at once; the second includes the first. */
   const latest = useRef<LoadSettings>({});
 
   useEffect(() => {
@@ -58,9 +58,9 @@ export const useLoadSettings = (path: string): OwnSettings => {
   return { own, problem, change, reset };
 };
 
-/** Without what goes back to the default. */
+/** Leaves out settings that return to their default. */
 const setOnly = (settings: LoadSettings): LoadSettings =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null && value !== undefined));
 
-/** How many of them differ from the defaults. */
+/** The number of settings that differ from the defaults. */
 export const countSet = (settings: LoadSettings): number => Object.keys(setOnly(settings)).length;

@@ -1,6 +1,6 @@
 /**
- * On the empty chat of the guide: the best model of the catalogue for this machine, in three steps that are one button
- * after another: download it, wait, and chat with it.
+ * Shown on the empty chat of the guide: the best recommended model for this machine, in three steps with one button each:
+ * download it, wait, and chat with it.
  */
 import { Download, MessageSquare } from 'lucide-react';
 import type { CatalogueModel, CatalogueModelAdvice } from '../../main/shared/contract/hub.ts';
@@ -123,7 +123,7 @@ const Progress = ({ name, repository, file }: { name: string; repository: string
   );
 };
 
-/** Opens a new chat and loads the model for it: what is sent before it is loaded waits. */
+/** Opens a new chat and loads the model for it: a message sent before it is loaded waits. */
 const ChatWith = ({ path, name }: { path: string; name: string }) => {
   const session = useSession();
   const state = useWindow((window) => loadStateOf(window, path));

@@ -1,4 +1,4 @@
-/** Models that Hearth recommends: known without asking anyone, by what they are good for and whether they fit. */
+/** Models that Hearth recommends: a built-in list, by purpose and by whether they fit. */
 import { sentenceOf } from '../words/told.ts';
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
@@ -19,7 +19,7 @@ import { recommendedWords as words, searchWords } from '../words/find.ts';
 import { fitWords } from '../words/fit.ts';
 import { modelsWords } from '../words/models.ts';
 
-/** `text`: only models that have all its words. */
+/** `text`: only models that match all its words. */
 export const Catalogue = ({ text }: { text: string }) => {
   const session = useSession();
   const { known, problem, ask } = useCatalogue();
@@ -95,7 +95,7 @@ export const Catalogue = ({ text }: { text: string }) => {
   );
 };
 
-/** The most suitable first, each with what is told of it; as they come where nothing can be told. */
+/** The most suitable models first, each with its advice; in the given order if there is no advice. */
 const inOrder = (
   models: readonly CatalogueModel[],
   advice: CatalogueAdvice | null,
@@ -107,7 +107,7 @@ const inOrder = (
         return model === undefined ? [] : [{ model, told }];
       });
 
-/** For example "about 12 tokens/s, as fast as you read"; `null` for a model that cannot be loaded, or if nothing was measured. */
+/** For example "about 12 tokens/s, as fast as you read"; `null` if a model cannot be loaded, or if nothing was measured. */
 const paceOf = ({ verdict, speed, isOwnSpeed, problem }: CatalogueModelAdvice): string | null =>
   problem !== null || verdict === 'too-large' || speed === null
     ? null

@@ -1,4 +1,7 @@
-/** Fetches a file of the hub, shows how far that is, and leads to it where it is here. Offline it offers nothing. */
+/**
+ * Downloads a file from Hugging Face, shows the progress, and opens the file once it is installed. Shows nothing in offline
+ * mode.
+ */
 import { Download } from 'lucide-react';
 import type { HubFile } from '../../main/shared/contract/hub.ts';
 import { useAttempt } from '../controls/use-attempt.ts';
@@ -8,14 +11,14 @@ import { downloadWords as words, shortState } from '../words/downloads.ts';
 
 interface Props {
   repository: string;
-  /** By the path of its first part, with the size of all and, as the core said when the page was opened, whether it is here. */
+  /** The path of its first part, the size of all parts, and whether it was installed when the page was opened. */
   file: Pick<HubFile, 'path' | 'bytes' | 'isHere'>;
-  /** What is fetched, for its name. */
+  /** The name of the download. */
   what: string;
   isMain?: boolean;
-  /** Its terms have to be agreed to first, which needs an access token. */
+  /** Its licence has to be accepted first, which needs an access token. */
   isGated?: boolean;
-  /** Without the size on it, where that stands beside it. */
+  /** Leaves out the size if it is shown beside the button. */
   isShort?: boolean;
 }
 

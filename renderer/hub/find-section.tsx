@@ -1,4 +1,4 @@
-/** Models on the hub. Before anything is searched the catalogue stands here, for which nothing is sent. */
+/** Models on Hugging Face. Before a search, it shows the recommended models, for which nothing is sent. */
 import { useLayoutEffect, useRef } from 'react';
 import { Catalogue } from './catalogue.tsx';
 import { HubModelPane } from './hub-model-pane.tsx';

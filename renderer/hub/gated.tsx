@@ -1,4 +1,4 @@
-/** What to do about a model whose terms have to be agreed to first. */
+/** What to do about a model whose licence has to be accepted first. */
 import { useSession, useWindow } from '../state/use-session.ts';
 import { gatedWords as words } from '../words/find.ts';
 

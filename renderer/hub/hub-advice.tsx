@@ -14,7 +14,7 @@ export const HubAdvice = ({ model, advice }: { model: HubModelDetails; advice: H
         {words.checking}
       </p>
     );
-  // Why a gated one tells nothing is said above it.
+  // A text above it explains why a gated model has no advice.
   if (advice.is === 'failed' && model.isGated) return null;
   if (advice.is === 'failed') return <p className="hint">{advice.problem}</p>;
   if (advice.value === null) return <p className="panel-note">{words.noneFits}</p>;

@@ -1,4 +1,4 @@
-/** The quantizations of a model side by side; one of them opens to what it takes of this machine. */
+/** The quantizations of a model; each can be opened to show its memory use on this machine. */
 import { useState } from 'react';
 import type { HubFile, HubModelDetails } from '../../main/shared/contract/hub.ts';
 import type { Fit } from '../../main/shared/contract/memory.ts';

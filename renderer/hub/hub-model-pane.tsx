@@ -1,4 +1,4 @@
-/** A model's own page: its quantizations side by side, which of them suits this machine, its terms and its card. */
+/** The page of a model: its quantizations, which of them suits this machine, its licence and its model card. */
 import { sentenceOf } from '../words/told.ts';
 import { ExternalLink } from 'lucide-react';
 import type { HubModelDetails } from '../../main/shared/contract/hub.ts';

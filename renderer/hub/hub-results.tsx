@@ -1,4 +1,4 @@
-/** What a search found; more of it comes on demand. */
+/** The results of a search; more are loaded on demand. */
 import { sentenceOf } from '../words/told.ts';
 import { Heart, Download, Lock } from 'lucide-react';
 import { useRef } from 'react';

@@ -1,4 +1,4 @@
-/** What is looked for on the hub. It is sent on Enter, or once typing rests; opening the page sends nothing. */
+/** The search on Hugging Face. It is sent on Enter or when typing pauses; opening the page sends nothing. */
 import { Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { keepComposition } from '../controls/composition.ts';
@@ -7,9 +7,9 @@ import type { HubSort } from '../state/hub.ts';
 import { searchWords as words } from '../words/find.ts';
 import { modelsWords } from '../words/models.ts';
 
-/** A pause in typing, not a gap between two words. */
+/** A pause in typing rather than a gap between two words, in ms. */
 const restMs = 600;
-/** Fewer letters find everything; Enter sends them all the same. */
+/** Fewer letters match almost everything, so only Enter sends them. */
 const fewestLetters = 2;
 
 export const SearchField = ({ isOffline }: { isOffline: boolean }) => {

@@ -1,4 +1,4 @@
-/** The catalogue that comes with Hearth, and what of it suits this machine; asked again when that may have changed. */
+/** The recommended models and which of them suit this machine; requested again when that may have changed. */
 import { useCallback, useEffect, useState } from 'react';
 import type { CatalogueAdvice, CatalogueModel } from '../../main/shared/contract/hub.ts';
 import { sentenceOf } from '../state/sentence.ts';
@@ -6,7 +6,7 @@ import { useSession } from '../state/use-session.ts';
 
 interface Catalogue {
   models: readonly CatalogueModel[];
-  /** `null` if it cannot be told: then nothing is said of what fits. */
+  /** `null` if there is no advice: nothing is said about which models fit then. */
   advice: CatalogueAdvice | null;
 }
 
@@ -29,13 +29,13 @@ export const useCatalogue = () => {
   useEffect(() => {
     const askAll = (): void => {
       void ask();
-      // So that models that are installed already say so.
+      // So that models are marked that are already installed.
       session.askLibrary().catch(() => undefined);
     };
     if (session.store.getState().connection === 'open') askAll();
     return session.store.subscribe((state, before) => {
       if (state.connection === 'open' && before.connection !== 'open') askAll();
-      // Another loaded model leaves another room.
+      // With another loaded model, the free memory changes.
       else if (state.engine?.model?.path !== before.engine?.model?.path) void ask();
     });
   }, [session, ask]);

@@ -1,6 +1,6 @@
 /**
- * A model's page on the hub: its files first, then how each of them fits and which is best here. The core keeps the pages
- * that were looked at, so opening one again sends nothing.
+ * The page of a model: first its files, then how each of them fits and which is best for this machine. The core keeps opened
+ * pages, so opening one again sends nothing.
  */
 import { useCallback, useEffect, useState } from 'react';
 import type { HubFile, HubModelDetails } from '../../main/shared/contract/hub.ts';
@@ -28,7 +28,7 @@ export interface HubPage {
 export const useHubModel = (repository: string, wish: FitWish | null): HubPage => {
   const session = useSession();
   const [details, setDetails] = useState<HubPage['details']>(asked);
-  // Both with the path of the model that was loaded: another one leaves other memory free.
+  // Both with the path of the model that was loaded: with another one, the free memory changes.
   const [fits, setFits] = useState<Here<HubPage['fits']>>({ loaded: '', outcome: asked });
   const [advice, setAdvice] = useState<Here<HubPage['advice']>>({ loaded: '', outcome: asked });
   const loaded = useWindow((state) => state.engine?.model?.path ?? '');
@@ -66,7 +66,7 @@ export const useHubModel = (repository: string, wish: FitWish | null): HubPage =
   };
 };
 
-/** Tells what becomes of a call, unless what it is for is gone; returns what says so. */
+/** Reports the outcome of a call, unless it was cancelled; returns the function that cancels it. */
 const settle = <Value>(call: Promise<Value>, tell: (outcome: Asked<Value>) => void): (() => void) => {
   let isGone = false;
   call.then(

@@ -1,4 +1,4 @@
-/** Takes a file into the library: where it lies, or moved or copied into Hearth's own folder. */
+/** Adds a file to the library: in place, or moved or copied into Hearth's own folder. */
 import { Plus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Popover, useClosePopover } from '../controls/popover.tsx';
@@ -45,7 +45,7 @@ const Content = () => {
       isOpen.current = false;
     };
   }, []);
-  // How the copy goes on stands in the library, behind this panel.
+  // The library behind this panel shows the progress of the copy.
   useEffect(() => {
     if (isCopying && isBusy.current) close();
   }, [isCopying, close]);

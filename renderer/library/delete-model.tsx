@@ -1,4 +1,4 @@
-/** Takes a model away after one question, which says what goes and what comes back. */
+/** Deletes a model after one question, which says what is deleted and what can be restored. */
 import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { useAttempt } from '../controls/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';

@@ -1,4 +1,4 @@
-/** The small model that guesses for the loaded one: those here that could, or any file. */
+/** Chooses the draft model for the loaded one: an installed one that is suitable, or any file. */
 import { useState } from 'react';
 import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { useAttempt } from '../controls/use-attempt.ts';

@@ -1,4 +1,4 @@
-/** Takes GGUF files that are dropped anywhere on the window into the library, where they lie. */
+/** Adds GGUF files that are dropped anywhere on the window to the library, in place. */
 import { useEffect, useState } from 'react';
 import { useSession } from '../state/use-session.ts';
 import { isModelFile, pathOf } from './dropped-files.ts';
@@ -10,7 +10,7 @@ export const DropTarget = () => {
   const session = useSession();
   const [isOver, setOver] = useState(false);
   useEffect(() => {
-    /** Between two parts of the page it leaves one and enters the other. */
+    /** Between two elements of the page, a drag leaves one and enters the other. */
     let depth = 0;
     const enter = (event: DragEvent): void => {
       if (!hasFiles(event)) return;
@@ -22,7 +22,7 @@ export const DropTarget = () => {
       depth -= 1;
       if (depth <= 0) setOver(false);
     };
-    // Without this the page would make way for the file.
+    // Without this, the page would be replaced by the file.
     const over = (event: DragEvent): void => {
       if (hasFiles(event)) event.preventDefault();
     };

@@ -1,6 +1,6 @@
-/** Where dropped files lie: the desktop shell tells, a browser never does. */
+/** The paths of dropped files: the desktop shell provides them, a browser never does. */
 
-/** What the preload of the desktop shell hands to the page. */
+/** The interface that the desktop shell's preload script gives the page. */
 interface Bridge {
   pathOf: (file: File) => string;
 }
@@ -9,7 +9,7 @@ const bridge = (): Bridge | undefined => (globalThis as { hearth?: Bridge }).hea
 
 export const canAskForPaths = (): boolean => bridge() !== undefined;
 
-/** `null` where it cannot be known. */
+/** `null` if it cannot be known. */
 export const pathOf = (file: File): string | null => bridge()?.pathOf(file) || null;
 
 export const isModelFile = (name: string): boolean => /\.gguf$/i.test(name);

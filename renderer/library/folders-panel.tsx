@@ -1,4 +1,4 @@
-/** The folders that are looked into, with what was found in each; the user's own come and go here. */
+/** The scanned folders with the number of models in each; the user can add and remove folders. */
 import { sentenceOf } from '../words/told.ts';
 import { Folder, TriangleAlert, X } from 'lucide-react';
 import type { ModelFolder } from '../../main/shared/contract/library.ts';

@@ -1,4 +1,4 @@
-/** Models that are being copied into Hearth's folder: how far each is, and the way to end it. */
+/** Models that are being copied into Hearth's folder: the progress of each, and a button that cancels it. */
 import type { ImportProgress } from '../../main/shared/contract/library.ts';
 import { useAttempt } from '../controls/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';

@@ -1,4 +1,4 @@
-/** What narrows the list: words that are searched as they are typed, whose it is, what it is for and what it can. */
+/** Filters of the list: words that are searched as they are typed, the source of a model, its purpose and its capabilities. */
 import { Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { LibraryModel } from '../../main/shared/contract/library.ts';
@@ -11,7 +11,7 @@ import { libraryFilterWords as words } from '../words/library.ts';
 
 interface Props {
   models: readonly LibraryModel[];
-  /** Down from the field leads into the list. */
+  /** The Down key moves from the field into the list. */
   enterList: () => void;
   children: ReactNode;
 }
@@ -97,7 +97,7 @@ export const LibraryFilters = ({ models, enterList, children }: Props) => {
 
 interface FilterProps<Value extends string> {
   label: string;
-  /** What no choice is called. */
+  /** The label of the option that does not filter. */
   all: string;
   value: Value | '';
   options: [Value, string][];

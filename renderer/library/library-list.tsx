@@ -1,4 +1,4 @@
-/** All models as a table that sorts by its columns. Only the rows in view are drawn, so it can be as long as it likes. */
+/** All models as a table that sorts by its columns. Only the rows in view are drawn, so it can have any length. */
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { LibraryModel } from '../../main/shared/contract/library.ts';
@@ -35,7 +35,7 @@ export const LibraryList = ({ models }: { models: readonly LibraryModel[] }) => 
   const shown = useWindow((state) => state.shownModel);
   const [current, setCurrent] = useState<string | null>(shown);
   const [shownBefore, setShownBefore] = useState(shown);
-  // Also what was opened from elsewhere is where Tab comes back to.
+  // A model that was opened from elsewhere becomes the row that Tab reaches too.
   if (shown !== shownBefore) {
     setShownBefore(shown);
     if (shown !== null) setCurrent(shown);
@@ -44,7 +44,7 @@ export const LibraryList = ({ models }: { models: readonly LibraryModel[] }) => 
   const rows = useRowWindow(models.length, rowRem, headRem);
   const wantsFocus = useRef(false);
   const { scroller, reveal } = rows;
-  // A row that is filtered away cannot be the one that Tab reaches.
+  // A row that is filtered out cannot be the one that Tab reaches.
   const currentAt = Math.max(
     0,
     models.findIndex(({ path }) => path === current),
@@ -73,7 +73,7 @@ export const LibraryList = ({ models }: { models: readonly LibraryModel[] }) => 
       End: models.length,
     };
     const step = steps[event.key];
-    // The heads of columns have keys of their own.
+    // The column headers have keys of their own.
     const isInRow = (event.target as HTMLElement).closest('.library-head') === null;
     if (step === undefined || models.length === 0 || !isInRow) return;
     event.preventDefault();
@@ -84,7 +84,7 @@ export const LibraryList = ({ models }: { models: readonly LibraryModel[] }) => 
   });
 
   const drawn = models.slice(rows.first, rows.end);
-  // Tab must find a row even where the current one is scrolled away.
+  // Tab must reach a row even if the current one is scrolled out of view.
   const tabAt = currentAt >= rows.first && currentAt < rows.end ? currentAt : rows.first;
   return (
     <div
@@ -153,7 +153,7 @@ const ColumnHead = ({ id, label, isNumber = false }: (typeof columns)[number]) =
         onClick={() =>
           session.queryLibrary({
             column: id,
-            // Names begin at A, and all else with the largest or the latest.
+            // Names begin at A, all other columns with the largest or the latest.
             isDescending: isSorted ? !isDescending : id !== 'name',
           })
         }

@@ -1,10 +1,10 @@
-/** Which models of the library are listed, and in which order. */
+/** Filters and sorts the models of the library. */
 import type { LibraryModel, ModelKind, ModelOwner } from '../../main/shared/contract/library.ts';
 import type { LibraryColumn, LibraryQuery } from '../state/library.ts';
 import { fileName } from '../state/model-names.ts';
 import { kindNames, ownerNames } from '../words/models.ts';
 
-/** All that a search may mean, in lower case, by model; made once for each. */
+/** The searchable text of each model, in lower case; made once for each. */
 const texts = new WeakMap<LibraryModel, string>();
 
 const textOf = (model: LibraryModel): string => {
@@ -27,7 +27,7 @@ const textOf = (model: LibraryModel): string => {
   return text;
 };
 
-/** True where every word is somewhere in what is known of the model. */
+/** True if every word occurs in the text of the model. */
 const hasWords = (model: LibraryModel, words: readonly string[]): boolean => {
   const text = textOf(model);
   return words.every((word) => text.includes(word));
@@ -36,7 +36,7 @@ const hasWords = (model: LibraryModel, words: readonly string[]): boolean => {
 const supportsIt = (model: LibraryModel, supports: LibraryQuery['supports']): boolean =>
   supports === '' || (supports === 'images' ? model.projector !== null : model.supports[supports]);
 
-/** What a column is sorted by; `null` goes last in both directions. */
+/** The value that a column is sorted by; `null` is last in both directions. */
 const valueOf = (model: LibraryModel, column: LibraryColumn): number | string | null => {
   switch (column) {
     case 'name':
@@ -64,18 +64,21 @@ const compare = (a: LibraryModel, b: LibraryModel, column: LibraryColumn, direct
     const order = names.compare(String(left), String(right));
     if (order !== 0) return direction * order;
   } else if (left !== right) return direction * (left - right);
-  // What is equal stays in one order whichever way the column goes.
+  // Equal entries keep the same order in both directions.
   return names.compare(a.name, b.name) || names.compare(a.path, b.path);
 };
 
-/** All models in the order of a column. It takes a while for thousands, so it is apart from what each key changes. */
+/**
+ * All models in the order of a column. This takes a while for thousands, so it is separate from the filter, which changes with
+ * each key.
+ */
 export const ordered = (
   models: readonly LibraryModel[],
   column: LibraryColumn,
   isDescending: boolean,
 ): LibraryModel[] => models.toSorted((a, b) => compare(a, b, column, isDescending ? -1 : 1));
 
-/** Those that a query lets through, in their order. */
+/** The models that match a query, in their order. */
 export const matching = (models: readonly LibraryModel[], query: LibraryQuery): LibraryModel[] => {
   const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
   return models.filter(
@@ -87,7 +90,7 @@ export const matching = (models: readonly LibraryModel[], query: LibraryQuery): 
   );
 };
 
-/** The owners and kinds that there are, with how many models each has. */
+/** The existing owners and kinds, each with its number of models. */
 export const choices = (
   models: readonly LibraryModel[],
 ): { owners: Map<ModelOwner, number>; kinds: Map<ModelKind, number> } => {

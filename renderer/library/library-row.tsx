@@ -1,4 +1,4 @@
-/** One model of the list: its name opens its facts, and one press loads it. */
+/** One model of the list: its name opens its facts, and a button loads it. */
 import { sentenceOrNull } from '../words/told.ts';
 import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
@@ -11,20 +11,20 @@ import { bitsWords, kindNames, lastUsed, ownerNames, parameterCount, whyNotLoade
 import { common } from '../words/common.ts';
 import { libraryWords as words } from '../words/library.ts';
 
-/** Where the focus goes back to when the facts close. */
+/** The id of the element that gets the focus when the facts close. */
 export const rowButtonId = (path: string): string => `model-row-${path}`;
 
 interface Props {
   model: LibraryModel;
-  /** Among all that are listed, from 0. */
+  /** Its index in the list, from 0. */
   index: number;
   isShown: boolean;
-  /** The one row that Tab reaches; the arrow keys go on from it. */
+  /** The only row that Tab reaches; the arrow keys continue from it. */
   isCurrent: boolean;
   load: LoadState;
   /** Another model has the same name. */
   isNameShared: boolean;
-  /** Refused with this sentence. */
+  /** The reason why a load was refused. */
   problem: string | null;
   now: number;
 }

@@ -1,4 +1,4 @@
-/** All models on this machine: the list, what is open of it, and the ways to add to it. */
+/** All models on this machine: the list, the open model, and the ways to add models. */
 import { useMemo } from 'react';
 import type { Library } from '../../main/shared/contract/library.ts';
 import { useSession, useWindow } from '../state/use-session.ts';

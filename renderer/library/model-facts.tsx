@@ -1,4 +1,4 @@
-/** What is known of a model, in words. */
+/** Facts about a model, in words. */
 import type { ReactNode } from 'react';
 import { repositoryName } from '../../main/shared/contract/repository-name.ts';
 import type { LibraryModel } from '../../main/shared/contract/library.ts';
@@ -59,7 +59,7 @@ export const ModelFactsList = ({ model }: { model: LibraryModel }) => {
 const supportWords = ({ tools, reasoning }: LibraryModel['supports']): string =>
   tools ? (reasoning ? words.both : words.tools) : reasoning ? words.reasoning : words.neither;
 
-/** Where it came from; a repository of the hub can be opened in Find, which asks the hub for it. */
+/** The source of a model; a repository on Hugging Face can be opened in Find, which contacts Hugging Face. */
 const Source = ({ model: { source, owner } }: { model: LibraryModel }) => {
   const session = useSession();
   const isOffline = useWindow((state) => state.settings?.offline === true);

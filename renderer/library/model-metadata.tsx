@@ -1,4 +1,4 @@
-/** The raw metadata of a file's header, read when it is asked for. */
+/** The raw metadata from a file's header, read on demand. */
 import { useEffect, useState } from 'react';
 import type { MetadataLine } from '../../main/shared/contract/library.ts';
 import { sentenceOf } from '../state/sentence.ts';
@@ -32,7 +32,7 @@ export const ModelMetadata = ({ path }: { path: string }) => {
       </p>
     );
   return (
-    // With the keyboard it scrolls by itself.
+    // Focusable, so that the keyboard can scroll it.
     <div className="metadata" role="group" aria-label={modelPageWords.metadata} tabIndex={0}>
       <dl>
         {lines.map(({ key, value }) => (

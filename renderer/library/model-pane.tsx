@@ -1,4 +1,4 @@
-/** One model of the library: what it is, what it takes, how it is run, where it lies, and the way to be rid of it. */
+/** One model of the library: its facts, its memory use, its load settings, its files, and a button that deletes it. */
 import { useId, type ReactNode } from 'react';
 import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
@@ -26,7 +26,7 @@ export const ModelPane = ({ model }: { model: LibraryModel }) => {
   const { path, name, architecture, kind, owner, problem } = model;
   const why = whyNotLoaded(model);
   const canChat = why === null || (kind === 'base' && problem === null);
-  // A base model answers once it has a template.
+  // A base model can answer once it has a template.
   const isReady = why === null || (canChat && (own.own?.chatTemplate ?? null) !== null);
 
   return (
@@ -77,7 +77,7 @@ interface SectionProps {
   children: ReactNode;
 }
 
-/** What not everyone wants to see; it is drawn once it is opened. */
+/** Details that not everyone wants to see; drawn once they are opened. */
 const Section = ({ section, label, mark, children }: SectionProps) => {
   const [isOpen, toggle] = useDisclosure(section, false);
   const id = useId();

@@ -1,4 +1,4 @@
-/** Benchmarks side by side: what to call each, which to compare first, and their speeds as lines. */
+/** Compares benchmarks: their names, which to compare first, and their speeds as lines. */
 import type { BenchmarkRow, BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { backendNames } from '../../main/shared/settings/backends.ts';
 import type { Work } from '../../main/shared/speed/benchmark-stages.ts';
@@ -9,7 +9,7 @@ import { benchmarkWords } from '../words/lens.ts';
 
 const mostCompared = 4;
 
-/** The newest run of each model file, given newest first. */
+/** The newest run of each model file; `runs` are ordered newest first. */
 export const firstCompared = (runs: readonly BenchmarkRun[]): string[] =>
   runs
     .filter(({ modelPath }, index) => runs.findIndex((run) => run.modelPath === modelPath) === index)
@@ -19,10 +19,10 @@ export const firstCompared = (runs: readonly BenchmarkRun[]): string[] =>
 const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const minute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
-/** By the id of the run. */
+/** Names by the id of the run. */
 export type Names = ReadonlyMap<string, string>;
 
-/** The properties that can tell two runs apart, most telling first. */
+/** The properties that can tell two runs apart, the most significant first. */
 const differences: ((run: BenchmarkRun) => string | null)[] = [
   ({ quantization }) => quantization,
   ({ backend }) => backendNames[backend],
@@ -34,7 +34,7 @@ const differences: ((run: BenchmarkRun) => string | null)[] = [
   ({ startedAt }) => minute.format(startedAt),
 ];
 
-/** A name for each run, by its id: that of the model and, among runs of one name, what sets them apart. */
+/** A name for each run, by its id: the name of the model and, if several runs share it, what differs between them. */
 export const runNames = (runs: readonly BenchmarkRun[]): Names => {
   const names = new Map(runs.map((run) => [run.id, run.modelName]));
   for (const difference of differences) {
@@ -53,11 +53,11 @@ export const runNames = (runs: readonly BenchmarkRun[]): Names => {
 const pointOf = (x: number, { speeds }: BenchmarkRow): Series['points'][number] => {
   const y = mean(speeds);
   const deviation = standardDeviation(speeds);
-  // The spread of a few can reach below zero, which no speed does.
+  // The deviation of a few runs can reach below zero, which is impossible for a speed.
   return speeds.length < 2 ? { x, y } : { x, y, low: Math.max(y - deviation, y / 100), high: y + deviation };
 };
 
-/** Beyond four lines of one tone shape and dash begin again. */
+/** After four lines in one tone, shapes and dashes repeat. */
 const seriesOf = (
   runs: readonly BenchmarkRun[],
   names: Names,
@@ -78,7 +78,7 @@ const largestBatch = ({ rows }: BenchmarkRun): number =>
 const longestPrompt = ({ rows }: BenchmarkRun): number =>
   Math.max(0, ...rows.filter(({ test }) => test === 'pp').map(({ tokens }) => tokens));
 
-/** Prefill speed over the length of the prompt, each run with its largest batch size. */
+/** Prefill speed by prompt length, each run with its largest batch size. */
 export const prefillByPrompt = (runs: readonly BenchmarkRun[], names: Names): Series[] =>
   seriesOf(runs, names, 'read', (run) =>
     run.rows
@@ -86,20 +86,20 @@ export const prefillByPrompt = (runs: readonly BenchmarkRun[], names: Names): Se
       .map((row) => pointOf(row.tokens, row)),
   );
 
-/** Decode speed over the tokens in the context before. */
+/** Decode speed by the number of tokens already in the context. */
 export const decodeByDepth = (runs: readonly BenchmarkRun[], names: Names): Series[] =>
   seriesOf(runs, names, 'write', ({ rows }) =>
     rows.filter(({ test }) => test === 'tg').map((row) => pointOf(row.depth, row)),
   );
 
-/** Prefill speed of the longest prompt over the batch size, of runs with several of them. */
+/** Prefill speed of the longest prompt by batch size, for runs with several batch sizes. */
 export const prefillByBatch = (runs: readonly BenchmarkRun[], names: Names): Series[] =>
   seriesOf(runs, names, 'read', (run) => {
     const rows = run.rows.filter(({ test, tokens }) => test === 'pp' && tokens === longestPrompt(run));
     return rows.length < 2 ? [] : rows.map((row) => pointOf(row.batchSize, row));
   });
 
-/** Prefill of the longest prompt, and decode behind the fewest tokens, of each run whose cost was counted. */
+/** Prefill of the longest prompt, and decode at the smallest depth, for each run whose cost was counted. */
 export const rooflineOf = (runs: readonly BenchmarkRun[], names: Names): RooflinePoint[] =>
   runs.flatMap((run) => {
     const longest = run.rows
@@ -122,7 +122,7 @@ export const rooflineOf = (runs: readonly BenchmarkRun[], names: Names): Rooflin
     });
   });
 
-/** How long `work` takes at the speeds of an earlier run of the same model, in ms; `null` where they are not known. */
+/** Duration of `work` at the speeds of an earlier run of the same model, in ms; `null` if they are unknown. */
 export const expectedMs = (work: Work, { rows }: BenchmarkRun): number | null => {
   const speedOf = (test: BenchmarkRow['test']): number | null => {
     const those = rows.filter((row) => row.test === test);

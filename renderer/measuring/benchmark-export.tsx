@@ -1,4 +1,4 @@
-/** The runs compared as text: to the clipboard, and as a file where the shell lets a page save one. */
+/** The compared runs as text: to the clipboard, and as a file if the shell lets a page save one. */
 import { Download } from 'lucide-react';
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { exportFormats } from '../../main/shared/speed/benchmark-export.ts';
@@ -14,12 +14,12 @@ const save = (text: string, file: string, type: string): void => {
   link.href = url;
   link.download = file;
   link.click();
-  // The download has taken it by then.
+  // The download has read the file by then.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 };
 
 export const BenchmarkExport = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
-  // The window denies every download; a browser asks where to put it, or has a folder for it.
+  // The desktop window denies every download; a browser asks for a place or has a folder for downloads.
   const canSave = useWindow((state) => state.app?.shell === 'browser');
   return (
     <ul className="benchmark-export" aria-label={words.label}>

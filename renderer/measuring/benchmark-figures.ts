@@ -3,14 +3,14 @@ import { benchmarkWords } from '../words/lens.ts';
 
 const words = benchmarkWords.plan;
 
-/** Parameters, for example "8.19 B" and "135 M" as model cards have them. */
+/** Number of parameters, for example "8.19 B" and "135 M", as in model cards. */
 export const shortCount = (parameters: number): string => {
   const [factor, unit] = parameters >= 999.5e6 ? [1e9, 'B'] : [1e6, 'M'];
   const value = parameters / factor;
   return `${value >= 1000 ? Math.round(value).toLocaleString('en') : Number(value.toPrecision(3))}\u202f${unit}`;
 };
 
-/** Mean ± standard deviation with as many decimals as three digits of the mean have, so that both can be compared. */
+/** Mean ± standard deviation, both with the decimals of a mean with three digits, so that they can be compared. */
 export const speedSpread = (mean: number, deviation: number): string => {
   const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.max(mean, 1e-9))));
   const write = (value: number): string =>
@@ -21,7 +21,7 @@ export const speedSpread = (mean: number, deviation: number): string => {
   return `${write(mean)} ± ${write(deviation)}`;
 };
 
-/** An estimated duration, rounded to what an estimate can tell. */
+/** An estimated duration, rounded to the accuracy of an estimate. */
 export const aboutDuration = (ms: number): string => {
   const seconds = ms / 1000;
   if (seconds < 5) return words.aFewSeconds;

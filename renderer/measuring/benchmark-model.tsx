@@ -1,4 +1,4 @@
-/** Which model is measured: the loaded one, one that was measured before or is installed, or a file by its path. */
+/** Chooses the model to measure: the loaded one, one that was measured before or is installed, or a file by its path. */
 import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
@@ -23,10 +23,10 @@ const withQuantization = (name: string, quantization: string | null): string =>
 
 export type ModelChoice = ReturnType<typeof useModelChoice>;
 
-/** `path` is empty while none is chosen. */
+/** `path` is empty if no model is chosen. */
 export const useModelChoice = (runs: readonly BenchmarkRun[]) => {
   const loaded = useWindow((state) => state.engine?.model ?? null);
-  /** `null`: nothing was chosen yet. */
+  /** `null`: no choice yet. */
   const [chosen, setChosen] = useState<string | null>(null);
   const [isOther, setOther] = useState(false);
   const [typed, setTyped] = useState('');
@@ -55,7 +55,7 @@ export const useModelChoice = (runs: readonly BenchmarkRun[]) => {
     name: models.find((model) => model.path === path)?.name ?? path,
     isOther: isOther || models.length === 0,
     typed,
-    /** How much the model was trained for, in tokens; 0 where only the file itself says it. */
+    /** The trained context length, in tokens; 0 if only the file itself states it. */
     contextLength:
       loaded?.path === path
         ? loaded.trainedContextLength
@@ -68,7 +68,7 @@ export const useModelChoice = (runs: readonly BenchmarkRun[]) => {
   };
 };
 
-/** The value of the last option; no path is empty. */
+/** The value of the last option; a path is never empty. */
 const other = '';
 
 export const BenchmarkModel = ({ choice }: { choice: ModelChoice }) => {

@@ -16,14 +16,14 @@ interface Props {
   text: PlanText;
   problems: Partial<PlanText> | null;
   change: (text: PlanText) => void;
-  /** A field was left. */
+  /** Called when a field is left. */
   check: () => void;
 }
 
 export const BenchmarkPlanFields = ({ text, problems, change, check }: Props) => {
   const id = useId();
   const [chosenOpen, toggle] = useDisclosure('benchmark.plan', false);
-  // A problem must be seen.
+  // Problems must be visible.
   const isOpen = chosenOpen || problems !== null;
   const preset = presetOf(text);
   const names = [...presets.map(({ name }) => name), ...(preset === ownName ? [ownName] : [])];
@@ -80,13 +80,13 @@ export const BenchmarkPlanFields = ({ text, problems, change, check }: Props) =>
 };
 
 interface WordsProps {
-  /** `null` while it cannot be read. */
+  /** `null` if the fields are invalid. */
   plan: BenchmarkPlan | null;
   choice: ModelChoice;
   runs: readonly BenchmarkRun[];
 }
 
-/** The expected duration, from the last run of the same model, and the tests that the model's context is too small for. */
+/** The expected duration, from the last run of the same model, and the tests that need more context than the model has. */
 export const PlanWords = ({ plan, choice, runs }: WordsProps) => {
   const { path, contextLength } = choice;
   if (path === '') return <p className="hint">{words.noPath}</p>;

@@ -1,4 +1,4 @@
-/** The speeds of benchmarks as lines: prefill over the prompt and the batch size, decode over the depth. */
+/** The speeds of benchmarks as lines: prefill by prompt length and batch size, decode by depth. */
 import type { BenchmarkRun, Ceilings } from '../../main/shared/contract/measuring.ts';
 import { LinePlot } from '../plots/line-plot.tsx';
 import { Roofline } from '../plots/roofline.tsx';
@@ -26,7 +26,7 @@ export const BenchmarkPlots = ({ runs, names }: { runs: readonly BenchmarkRun[];
   const decode = decodeByDepth(runs, names);
   const batches = prefillByBatch(runs, names);
   const { ceilings = null } = useCeilings();
-  // Runs on another backend than that of the loaded model have other ceilings.
+  // Runs on a backend other than that of the loaded model have other ceilings.
   const roof = rooflineOf(ceilings === null ? runs : runs.filter((run) => isOn(run, ceilings)), names);
   return (
     <div className="benchmark-plots">

@@ -1,4 +1,4 @@
-/** Earlier benchmarks: which are compared, and the way to be rid of one. */
+/** Earlier benchmarks: chooses which are compared, and deletes them. */
 import { Trash2 } from 'lucide-react';
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { backendNames } from '../../main/shared/settings/backends.ts';
@@ -19,7 +19,7 @@ interface Props {
 
 const checkboxOf = ({ id }: BenchmarkRun): string => `benchmark-run-${id}`;
 
-/** Stands in the place of the button that was pressed. */
+/** Replaces the button that was pressed, so it takes the focus. */
 const takeFocus = (button: HTMLButtonElement | null): void => button?.focus();
 
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });

@@ -53,7 +53,7 @@ interface MeasuredProps {
 }
 
 const Measured = ({ runs, removed, remove, undo }: MeasuredProps) => {
-  /** What the person chose; a run that nothing was chosen for is compared if it is among the first. */
+  /** The user's choices; a run without one is compared if it is among the first. */
   const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map());
   const kept = useMemo(() => runs.filter(({ id }) => !removed.has(id)), [runs, removed]);
   const byDefault = useMemo(() => new Set(firstCompared(kept)), [kept]);

@@ -1,4 +1,4 @@
-/** Starts a benchmark, shows how far it is, and stops it. */
+/** Starts a benchmark, shows its progress, and stops it. */
 import { useState } from 'react';
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { unbroken } from '../words/figures.ts';
@@ -15,7 +15,7 @@ const words = benchmarkWords;
 export const BenchmarkStart = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
   const { name, end, isMeasuring, isHeldUp, start, stop } = useBenchmark();
   const [text, setText] = useState<PlanText>(presets[0].text);
-  /** Problems stand beside fields that were left or sent, not beside one that is being written. */
+  /** Problems appear beside fields that were left or sent, not beside one that is being edited. */
   const [isChecked, setChecked] = useState(false);
   const choice = useModelChoice(runs);
   const { plan, problems } = planOf(text);
@@ -52,7 +52,7 @@ export const BenchmarkStart = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
       <button
         type="submit"
         className={isMeasuring ? 'button' : 'button is-main'}
-        // A double click starts, and does not stop at once.
+        // A double click starts the benchmark without stopping it at once.
         onClick={(event) => {
           if (isSecondClick(event)) event.preventDefault();
         }}
@@ -81,7 +81,7 @@ export const BenchmarkStart = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
   );
 };
 
-/** `name` is that of the model, where it was started here. */
+/** `name` is that of the model if this window started the benchmark. */
 const Progress = ({ name }: { name: string | null }) => {
   const measuring = useWindow((state) => state.measuring);
   return (

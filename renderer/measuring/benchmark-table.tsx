@@ -1,4 +1,4 @@
-/** All rows of the runs compared, as llama-bench lists them. */
+/** All rows of the compared runs, like the output of llama-bench. */
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { backendNames } from '../../main/shared/settings/backends.ts';
 import { testName } from '../../main/shared/speed/benchmark-export.ts';
@@ -12,7 +12,7 @@ const words = benchmarkWords.table;
 export const BenchmarkTable = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
   const hasBatches = runs.some(({ rows }) => new Set(rows.map(({ batchSize }) => batchSize)).size > 1);
   return (
-    // It scrolls by itself where it is wide, so it has to be reachable.
+    // A wide table scrolls by itself, so the keyboard must be able to reach it.
     <div className="benchmark-table" role="group" aria-label={words.label} tabIndex={0}>
       <table>
         <thead>
@@ -62,7 +62,7 @@ export const BenchmarkTable = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
   );
 };
 
-/** Once for all rows of a run; where there is little width, as one line above them. */
+/** Shown once for all rows of a run; in a narrow window, as a line above them. */
 const RunCells = ({ run, span }: { run: BenchmarkRun; span: number }) => {
   const { quantization, kvPrecision, threads } = run;
   const size = unbroken(bytes(run.fileBytes));

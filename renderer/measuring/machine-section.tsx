@@ -68,7 +68,7 @@ const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 's
 
 const Measured = ({ ceilings }: { ceilings: Ceilings }) => {
   const { backend, threads, measuredAt } = ceilings;
-  // On a GPU the threads of the processor make no difference.
+  // On a GPU, the number of CPU threads makes no difference.
   const now = useWindow(({ settings, app }) => settings?.threads ?? app?.cores ?? threads);
   const isOther = backend === 'cpu' && now !== threads;
   return (
@@ -120,12 +120,12 @@ const Ended = ({ outcome }: { outcome: Outcome }) =>
     </p>
   );
 
-/** Bytes of a weight of 4 bits with its share of the scale (q4_0). */
+/** Bytes per 4-bit weight, including its share of the scale (q4_0). */
 const fourBitBytes = 18 / 32;
 
 const Shown = ({ ceilings }: { ceilings: Ceilings }) => {
   const meeting = ridge(ceilings);
-  /** Each token multiplies and adds once with every weight. */
+  /** Each token needs one multiplication and one addition per weight. */
   const tokens = Math.ceil(meeting / (2 / fourBitBytes));
   const figures = [
     {

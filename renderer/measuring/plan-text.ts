@@ -1,4 +1,4 @@
-/** A benchmark's plan as the text of its fields, and back. */
+/** Turns a benchmark's plan into the text of its fields, and back. */
 import type { BenchmarkPlan } from '../../main/shared/contract/measuring.ts';
 import { planLimits, quickPlan, readNumbers, thoroughPlan } from '../../main/shared/speed/benchmark-plan.ts';
 import { benchmarkWords } from '../words/lens.ts';
@@ -31,13 +31,13 @@ export const ownName = words.custom;
 export const presetOf = (text: PlanText): string =>
   presets.find((preset) => planParts.every(({ part }) => preset.text[part] === text[part]))?.name ?? ownName;
 
-/** The plan, or what is wrong with each field that cannot be read, as sentences. */
+/** The plan, or the problem of each invalid field, as sentences. */
 export const planOf = (
   text: PlanText,
 ): { plan: BenchmarkPlan; problems: null } | { plan: null; problems: Partial<PlanText> } => {
   const problems: Partial<PlanText> = {};
   const numbers = (part: Part): number[] => {
-    // No prompts, or no depths, leave out one of the two phases.
+    // Without prompts or without depths, one of the two phases is left out.
     if (text[part].trim() === '' && (part === 'promptLengths' || part === 'depths')) return [];
     const read = readNumbers(planParts.find((one) => one.part === part)!.label, text[part], planLimits[part]);
     if (typeof read !== 'string') return read;

@@ -1,4 +1,4 @@
-/** Which turns are counted: those of a period, and of one model or of all. */
+/** Chooses which turns are counted: those of a period, and of one model or of all. */
 import { useId } from 'react';
 import { statisticsWords } from '../words/lens.ts';
 
@@ -10,9 +10,9 @@ export const periods = [7, 30, 365] as const;
 interface Props {
   days: number;
   onDays: (days: number) => void;
-  /** All that can be chosen. */
+  /** All models to choose from. */
   models: readonly string[];
-  /** `null`: all of them. */
+  /** `null`: all models. */
   model: string | null;
   onModel: (model: string | null) => void;
 }

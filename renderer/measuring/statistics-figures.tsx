@@ -1,4 +1,4 @@
-/** The figures that matter first, each with what it means. */
+/** The most important figures, each with its meaning. */
 import { useId } from 'react';
 import { count, duration, speed, tokens } from '../words/figures.ts';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
@@ -22,7 +22,7 @@ const speedNote = (done: number, ms: number): string => {
   return figure === null ? words.noSpeed : words.at(figure);
 };
 
-/** `days` are those with at least one turn. */
+/** `days` is the number of days with at least one turn. */
 const figuresOf = (sums: Sums, days: number): Figure[] => {
   const { turns, firstToken, cached, saved, processed, generated } = words.figures;
   const share = cachedShare(sums);

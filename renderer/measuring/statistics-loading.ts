@@ -1,4 +1,4 @@
-/** The statistics from the core: read when the page opens, and again whenever they have changed. */
+/** The statistics from the core: loaded when the page opens, and again whenever they have changed. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DayStatistics } from '../../main/shared/contract/measuring.ts';
 import { sentenceOf } from '../state/sentence.ts';
@@ -7,7 +7,7 @@ import type { WindowState } from '../state/window-state.ts';
 import { dayAt } from './statistics-days.ts';
 import { toldApart } from './statistics-sums.ts';
 
-/** The longest period of the page; the shorter ones are parts of it, so that all of them agree. */
+/** The longest period of the page; the shorter ones are parts of it, so that all figures agree. */
 const days = 365;
 
 interface Statistics {
@@ -18,13 +18,13 @@ interface Statistics {
   misdated: number;
 }
 
-/** An answer ended, a chat was deleted or brought back, or the core may have done either unseen. */
+/** Whether an answer ended, a chat was deleted or restored, or the core may have done either while disconnected. */
 const hasChanged = (state: WindowState, before: WindowState): boolean =>
   (state.running !== before.running && [...before.running].some((id) => !state.running.has(id))) ||
   state.chats.length !== before.chats.length ||
   (state.connection === 'open' && before.connection !== 'open');
 
-/** `statistics` stay while they are read again, which `load` does; `problem` is a sentence for the user. */
+/** `statistics` stay while `load` loads them again; `problem` is a sentence for the user. */
 export const useStatistics = () => {
   const session = useSession();
   const [statistics, setStatistics] = useState<Statistics | null>(null);

@@ -1,4 +1,4 @@
-/** How it went day by day: the wait, the two speeds, what was read and written, and what the cache saved. */
+/** Plots by day: the wait, both speeds, processed and generated tokens, and what the cache saved. */
 import { useMemo } from 'react';
 import type { DayStatistics } from '../../main/shared/contract/measuring.ts';
 import { BarPlot } from '../plots/bar-plot.tsx';
@@ -12,7 +12,7 @@ import { statisticsWords } from '../words/lens.ts';
 
 const words = statisticsWords.plots;
 
-/** More lines than these cross each other too often to be followed. */
+/** More lines than this cross too often to be followed. */
 export const mostLines = 3;
 
 const waitSeries = (rows: readonly DayStatistics[], span: Span): Series => ({
@@ -26,7 +26,7 @@ const waitSeries = (rows: readonly DayStatistics[], span: Span): Series => ({
   }),
 });
 
-/** A line for each model, those with most turns first. */
+/** A line for each model, in order of turns, most first. */
 const speedSeries = (
   rows: readonly DayStatistics[],
   span: Span,
@@ -44,7 +44,7 @@ const speedSeries = (
       }),
     }));
 
-/** In pixels. A plot without a legend is higher by one, so that both stand on one line beside each other. */
+/** In pixels. A plot without a legend is taller by the legend's height, so that plots beside each other share a baseline. */
 const columnHeight = 220;
 const legendHeight = 25;
 

@@ -57,7 +57,7 @@ const Shown = ({ rows, today }: { rows: readonly DayStatistics[]; today: number 
   const [days, setDays] = useState<number>(periods[1]);
   const [asked, setModel] = useState<string | null>(null);
   const models = useMemo(() => byModel(rows).map(({ name }) => name), [rows]);
-  // Its last chat may have been deleted.
+  // The last chat with this model may have been deleted.
   const model = asked !== null && models.includes(asked) ? asked : null;
   const span = useMemo(
     () => spanOf(days, Math.min(...rows.map(({ day }) => numberOf(day))), today),

@@ -1,4 +1,4 @@
-/** Sums over days and models. Speeds are tokens by time of all of them together, never means of speeds. */
+/** Sums over days and models. Speeds are total tokens divided by total time, never means of speeds. */
 import type { DayStatistics } from '../../main/shared/contract/measuring.ts';
 import { percentile } from '../plots/bins.ts';
 import { benchmarkWords } from '../words/lens.ts';
@@ -6,7 +6,7 @@ import { numberOf, stepsOf, stepStart, type Span } from './statistics-days.ts';
 
 type Rows = readonly DayStatistics[];
 
-/** What any choice of days and models comes to. */
+/** The sums of any choice of days and models. */
 export type Sums = Omit<DayStatistics, 'day' | 'modelId' | 'modelName' | 'quantization'>;
 
 export const sumsOf = (rows: Rows): Sums => {
@@ -29,25 +29,25 @@ export const sumsOf = (rows: Rows): Sums => {
   };
 };
 
-/** In tokens/s, of the turns with enough new tokens; `null` if there were none. */
+/** Tokens/s of the turns with enough new tokens; `null` if there were none. */
 export const prefillSpeed = ({ telling: { newTokens, prefillMs } }: Sums): number | null =>
   newTokens > 0 && prefillMs > 0 ? (1_000 * newTokens) / prefillMs : null;
 
-/** In tokens/s; `null` where nothing was written. */
+/** Tokens/s; `null` if nothing was generated. */
 export const decodeSpeed = ({ decodeTokens, decodeMs }: Sums): number | null =>
   decodeTokens > 0 && decodeMs > 0 ? (1_000 * decodeTokens) / decodeMs : null;
 
-/** Of the prompts' tokens, 0 to 1; `null` where there were none. */
+/** Cached share of the prompts' tokens, 0 to 1; `null` if there were none. */
 export const cachedShare = ({ cachedTokens, newTokens }: Sums): number | null =>
   cachedTokens + newTokens > 0 ? cachedTokens / (cachedTokens + newTokens) : null;
 
-/** The time to first token that `share` of the turns stayed below, in ms; `null` where none had one. */
+/** The time to first token that `share` of the turns stayed below, in ms; `null` if none had one. */
 export const firstTokenMs = ({ firstTokensMs }: Sums, share: number): number | null =>
   firstTokensMs.length > 0 ? percentile(firstTokensMs, share) : null;
 
 /**
- * The same rows with names that tell the models apart: where several models have one name, each gets its quantization.
- * Answers from before models had identities keep the name alone.
+ * The same rows with names that tell the models apart: if several models share a name, each gets its quantization. Answers from
+ * before models had identities keep only the name.
  */
 export const toldApart = (rows: Rows): DayStatistics[] => {
   const models = new Map<string, Set<string | null>>();
@@ -60,7 +60,7 @@ export const toldApart = (rows: Rows): DayStatistics[] => {
   );
 };
 
-/** Those of the span, and of one model or with `null` of all. */
+/** The rows of a span, and of one model, or of all with `null`. */
 export const within = (rows: Rows, { from, to }: Span, model: string | null): DayStatistics[] =>
   rows.filter(({ day, modelName }) => {
     const number = numberOf(day);
@@ -76,7 +76,7 @@ export const byModel = (rows: Rows): { name: string; rows: DayStatistics[]; sums
     })
     .toSorted((a, b) => b.sums.turns - a.sums.turns);
 
-/** Each day or week of the span with its sums, those without turns too. */
+/** Each day or week of the span with its sums, including those without turns. */
 export const byStep = (rows: Rows, span: Span): { start: number; sums: Sums }[] => {
   const held = new Map<number, DayStatistics[]>(stepsOf(span).map((start) => [start, []]));
   for (const row of rows) held.get(stepStart(numberOf(row.day), span))?.push(row);

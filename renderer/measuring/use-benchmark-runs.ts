@@ -1,18 +1,18 @@
-/** The benchmarks from the core, read whenever they may have changed, and deleted with some seconds to undo it. */
+/** The benchmarks from the core, loaded whenever they may have changed, and deleted with some seconds to undo it. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 
-/** As long as a deleted chat is offered back. */
+/** As long as the notice of a deleted chat, in ms. */
 const undoMs = 8_000;
 
 export const useBenchmarkRuns = () => {
   const session = useSession();
-  /** Newest first; `null` until they were read. */
+  /** Newest first; `null` until they are loaded. */
   const [runs, setRuns] = useState<readonly BenchmarkRun[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  /** Still there, but only for as long as that can be undone. */
+  /** Deleted runs that can still be restored. */
   const [removed, setRemoved] = useState<ReadonlySet<string>>(new Set());
   const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>());
   const isConnected = useWindow((state) => state.connection === 'open');
@@ -29,7 +29,7 @@ export const useBenchmarkRuns = () => {
       ),
     [session],
   );
-  // A run is stored by the time that its end is told, whoever began it.
+  // A run is stored before its end is reported, whoever started it.
   useEffect(() => {
     if (isConnected && !isMeasuring) void load();
   }, [load, isConnected, isMeasuring]);
@@ -48,7 +48,7 @@ export const useBenchmarkRuns = () => {
     },
     [session],
   );
-  // Who leaves the page does not want to undo.
+  // Leaving the page makes the deletion final.
   useEffect(() => {
     const waiting = timers.current;
     return () => {

@@ -1,4 +1,4 @@
-/** The ceilings of the backend in use: read when it is known and when they may have changed, and measured on demand. */
+/** The ceilings of the backend in use: loaded when it is known and when they may have changed, and measured on demand. */
 import { useEffect, useState } from 'react';
 import type { Ceilings } from '../../main/shared/contract/measuring.ts';
 import { sentenceOf } from '../state/sentence.ts';
@@ -8,7 +8,7 @@ export type Outcome = { is: 'failed'; problem: string } | { is: 'stopped' };
 
 export const useCeilings = () => {
   const session = useSession();
-  /** `undefined` until they were read. */
+  /** `undefined` until they are loaded. */
   const [ceilings, setCeilings] = useState<Ceilings | null | undefined>(undefined);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [isAsked, setAsked] = useState(false);
@@ -17,7 +17,7 @@ export const useCeilings = () => {
   const isMeasuring = useWindow((state) => state.measuring?.what === 'calibration');
 
   useEffect(() => {
-    // While something is measured there is no model, and what is shown stays.
+    // No model is loaded during a measurement, and the shown ceilings stay.
     if (!isConnected || !runsOn || isMeasuring) return undefined;
     let isGone = false;
     session.call('ceilings', {}).then(
@@ -40,7 +40,7 @@ export const useCeilings = () => {
       setCeilings(await session.call('calibrate', {}));
       setOutcome(null);
     } catch (error) {
-      // What was stopped here is no failure.
+      // A measurement that the user stopped has not failed.
       setOutcome((before) => before ?? { is: 'failed', problem: sentenceOf(error) });
     }
     setAsked(false);

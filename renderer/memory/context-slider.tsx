@@ -6,10 +6,10 @@ import { count, tokens } from '../words/figures.ts';
 import { fitWords } from '../words/fit.ts';
 
 const least = 512;
-/** Where a file does not say for how much its model was trained. */
+/** The maximum if a file does not state the trained context length. */
 const unknownMost = 131_072;
 
-/** Powers of two with one step between them, up to what the model was trained for. */
+/** Powers of two with one step between each two, up to the trained context length. */
 export const contextStops = (trained: number): number[] => {
   const most = trained > 0 ? trained : unknownMost;
   const stops: number[] = [];

@@ -1,4 +1,4 @@
-/** What a model takes of one kind of memory, against what is free of it, in figures as well. */
+/** What a model needs of one kind of memory, compared with the free memory, also in figures. */
 import type { MemoryNeed } from '../../main/shared/contract/memory.ts';
 import { bytes, unbroken } from '../words/figures.ts';
 import { fitWords } from '../words/fit.ts';
@@ -8,7 +8,7 @@ const parts = ['weights', 'kvCache', 'compute', 'engine'] as const satisfies (ke
 export const totalOf = (need: MemoryNeed): number => need.weights + need.kvCache + need.compute + need.engine;
 
 interface Props {
-  /** Which memory it is. */
+  /** The name of the memory. */
   label: string;
   need: MemoryNeed;
   free: number;

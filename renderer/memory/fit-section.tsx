@@ -1,4 +1,4 @@
-/** What a model takes of this machine, for a context length that can be tried. */
+/** The memory that a model needs on this machine, for a context length that can be tried. */
 import { useState } from 'react';
 import type { Fit, FitWish } from '../../main/shared/contract/memory.ts';
 import type { OwnSettings } from '../engines/use-load-settings.ts';
@@ -10,12 +10,12 @@ import { Problem } from '../controls/problem.tsx';
 import { fitWords } from '../words/fit.ts';
 
 interface Props {
-  /** As it would be run now; `null` while that is not known. */
+  /** How the model would be run now; `null` while that is unknown. */
   wish: FitWish | null;
-  /** Tokens; 0 where it is not known. */
+  /** Tokens; 0 if unknown. */
   trained: number;
   ask: (wish: FitWish) => Promise<Fit | null>;
-  /** Takes a context length that was tried as the model's own. */
+  /** Stores the tried context length in the model's settings. */
   keep?: OwnSettings['change'];
 }
 

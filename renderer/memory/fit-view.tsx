@@ -1,4 +1,4 @@
-/** Whether a model fits this machine: in a word, in a sentence, and as bars of each memory. */
+/** Whether a model fits this machine: in a word, in a sentence, and as a bar for each memory. */
 import { sentenceOf, whatHappened, whatNext } from '../words/told.ts';
 import type { Fit, MemoryNeed } from '../../main/shared/contract/memory.ts';
 import { unbroken } from '../words/figures.ts';
@@ -49,7 +49,7 @@ const Speed = ({ fit }: { fit: Fit }) => {
   );
 };
 
-/** How full the fuller memory would be, with its word: small enough for a row of a table. */
+/** How full the fuller memory would be, with a word: small enough for a row of a table. */
 export const FitMark = ({ fit }: { fit: Fit }) => {
   const { machine, ram, vram, verdict } = fit;
   const fullness = (need: MemoryNeed, room: number): number => (totalOf(need) > 0 ? totalOf(need) / room : 0);

@@ -1,4 +1,4 @@
-/** Takes a context length that was tried as the model's own. */
+/** Stores the tried context length in the model's settings. */
 import { useAttempt } from '../controls/use-attempt.ts';
 import type { OwnSettings } from '../engines/use-load-settings.ts';
 import { Problem } from '../controls/problem.tsx';

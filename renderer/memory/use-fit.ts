@@ -1,4 +1,6 @@
-/** What a model would take, asked again when the wish or the memory changes, but not for each step of a slider. */
+/**
+ * The memory that a model would need, requested again when the wish or the memory changes, but not for each step of a slider.
+ */
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Fit, FitWish } from '../../main/shared/contract/memory.ts';
 import type { LoadSettings, Settings } from '../../main/shared/contract/settings.ts';
@@ -6,10 +8,10 @@ import { effective } from '../../main/shared/settings/registry.ts';
 import { sentenceOf } from '../state/sentence.ts';
 import { useWindow } from '../state/use-session.ts';
 
-/** A slider that moves asks once it rests for so long. */
+/** A request is sent when a slider has not moved for this long, in ms. */
 const restMs = 120;
 
-/** Tokens that the engine evaluates in one go unless it measured that more are faster. */
+/** Tokens per evaluation, unless the engine measured that more are faster. */
 const usualBatch = 512;
 
 /** How a model with its `own` settings would be run. */
@@ -29,16 +31,16 @@ export const wishOf = (all: Settings, own: LoadSettings): FitWish => {
 };
 
 export interface FitState {
-  /** `undefined` until the first reply; `null` where the file does not tell. What was known stays while more is asked. */
+  /** `undefined` until the first reply; `null` if the file does not say. The last value stays during another request. */
   fit: Fit | null | undefined;
   problem: string | null;
 }
 
-/** `ask` is called for each other `wish`; `null` for none yet. */
+/** `ask` is called for each new `wish`; `null` for none yet. */
 export const useFit = (ask: (wish: FitWish) => Promise<Fit | null>, wish: FitWish | null): FitState => {
   const [state, setState] = useState<FitState>({ fit: undefined, problem: null });
   const isConnected = useWindow((window) => window.connection === 'open');
-  // Another loaded model leaves another room.
+  // With another loaded model, the free memory changes.
   const engine = useWindow(({ engine: told }) => `${told?.state} ${told?.model?.path}`);
   const key = wish === null ? null : JSON.stringify({ wish, engine });
   const askNow = useEffectEvent(ask);

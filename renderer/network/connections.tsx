@@ -41,7 +41,7 @@ export const Connections = () => {
   );
 };
 
-/** It can be given and taken away; what it is, is never told. */
+/** The token can be set and removed, but is never shown. */
 const HubToken = () => {
   const session = useSession();
   const hasToken = useWindow((state) => state.app?.hasHubToken === true);

@@ -1,4 +1,4 @@
-/** Every request that Hearth sent: when, where to, why and how much. For who does not take its word. */
+/** Every request that Hearth sent: when, where to, why and how much, so that users can check its claims. */
 import type { OutgoingRequest } from '../../main/shared/contract/network.ts';
 import { OfflineSwitch } from './connections.tsx';
 import { useAttempt } from '../controls/use-attempt.ts';
@@ -70,7 +70,7 @@ const time = new Intl.DateTimeFormat('en-GB', {
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
 const restOf = (url: string): string => (URL.canParse(url) ? url.slice(new URL(url).origin.length) : '');
 
-/** What came of it: its answer, why there was none, or that it runs. */
+/** The outcome of a request: its status, why it failed, or that it is running. */
 const outcome = ({ status, problem }: OutgoingRequest): string =>
   problem === null ? (status === null ? words.running : words.status(status)) : sentenceOf(problem);
 

@@ -1,4 +1,4 @@
-/** The disk space for saved states: the most that they may take, what they take now, and a way to delete them. */
+/** The disk space for saved states: their limit, their present size, and a button that deletes them. */
 import { useEffect, useState } from 'react';
 import type { SnapshotUsage } from '../../main/shared/contract/cache.ts';
 import { bytes } from '../words/figures.ts';
@@ -52,7 +52,7 @@ const Usage = () => {
       (told) => {
         if (!isGone) setUsage(told);
       },
-      // Without a connection nothing is said here; the notice above the composer says that it is lost.
+      // Without a connection nothing is shown; the notice above the composer explains it.
       () => undefined,
     );
     return () => {

@@ -57,7 +57,7 @@ export const Progress = () => {
   );
 };
 
-/** A shorter rest is over before it is read. */
+/** A shorter remaining time would pass before it is read. */
 const leastLeftMs = 1000;
 
 /** Whole seconds, since more digits of an estimate would only flicker. */

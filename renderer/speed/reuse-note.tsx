@@ -15,7 +15,7 @@ interface Props {
 
 export const ReuseNote = ({ id, reuse, timings }: Props) => {
   const session = useSession();
-  // A message of another version cannot be gone to.
+  // A message of another version cannot be scrolled to.
   const message = useWindow((state) => state.messages?.find((one) => one.id === reuse.messageId));
   return (
     <div id={id} className="reuse">

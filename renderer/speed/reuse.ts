@@ -1,4 +1,4 @@
-/** How much of an answer's prompt the KV cache had, in plain sentences. */
+/** Describes how much of an answer's prompt was in the KV cache, in plain sentences. */
 import type { Message, Reuse, Timings } from '../../main/shared/contract/message.ts';
 import { textOf } from '../../main/shared/message/parts.ts';
 import { latencyWords } from '../words/latency.ts';
@@ -16,7 +16,7 @@ export const startSentence = (reuse: Reuse, { cachedTokens }: Pick<Timings, 'cac
 
 const mostCharacters = 40;
 
-/** The first words of a message, cut where a word ends if that leaves most of them. */
+/** The first words of a message, cut at the end of a word if that keeps most of them. */
 export const firstWords = (message: Pick<Message, 'parts' | 'role'>): string => {
   // The beginning is enough: a message can hold a pasted book.
   const line = textOf(message)

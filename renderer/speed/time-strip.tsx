@@ -1,4 +1,4 @@
-/** An answer's time at a glance: waiting, prefill (blue), thoughts and text (ember), each as long as its share. */
+/** An answer's time at a glance: waiting, prefill (blue), thoughts and text (ember), each with the length of its share. */
 import type { Timings } from '../../main/shared/contract/message.ts';
 
 export const TimeStrip = ({ timings }: { timings: Timings }) => {

@@ -33,7 +33,7 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
       ([anatomy, chat, ceilings]) => {
         if (!isGone) setMeasured({ anatomy, chat, ceilings });
       },
-      // Without a connection the figures stand alone; the notice above the composer says why.
+      // Without a connection only the figures are shown; the notice above the composer explains why.
       () => undefined,
     );
     return () => {
@@ -42,19 +42,19 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
   }, [session, message.id]);
   const before = useWindow((state) => {
     const at = state.messages?.findIndex(({ id }) => id === message.id) ?? -1;
-    // The answer before it: between them stands the question.
+    // The previous answer: the question is between the two.
     return state.messages?.[at - 2]?.timings ?? null;
   });
   const loaded = useWindow((state) => state.engine?.model ?? null);
   if (measured === null || measured.anatomy === null) return null;
   const { anatomy, chat, ceilings } = measured;
-  // Those of another backend say nothing of this turn.
+  // Ceilings of another backend do not apply to this turn.
   const ownCeilings =
     ceilings?.backend === anatomy.setup.backend && ceilings.device === anatomy.setup.device ? ceilings : null;
   const isCached = isFromCache(timings, anatomy);
   const points = [
     ...pointsOf(telling(workOf(timings, anatomy), timings), (phase) => phase, isCached),
-    // A chat with a single turn would be the same point twice.
+    // In a chat with a single turn, this would be the same point twice.
     ...(chat.turns > 1 ? pointsOf(chat, words.wholeChat, isCached) : []),
   ];
   const model = loaded?.name === message.modelName ? loaded : null;
@@ -121,7 +121,7 @@ const segmentsOf = ({ parts, slices }: Anatomy): Segment[] =>
     ...(name === 'prefill' ? { slicesMs: slices.map((slice) => slice.ms) } : {}),
   }));
 
-/** Whether a token of decode reads so little that all of it may be in a cache of the processor. */
+/** Whether a decode token reads so little memory that all of it may be in the processor's cache. */
 const isFromCache = ({ decodeTokens }: Timings, { decode }: Anatomy): boolean =>
   decode !== null && decodeTokens > 0 && decode.bytes / decodeTokens < cacheBytes;
 
@@ -141,7 +141,7 @@ const pointsOf = (work: PhaseWork, nameOf: (phase: string) => string, isCached: 
         ];
   });
 
-/** Fewer evaluations than this take too short for a speed. */
+/** Fewer evaluations than this take too little time for a speed. */
 const leastTokens = 8;
 
 const telling = (work: PhaseWork, { decodeTokens }: Timings): PhaseWork => ({

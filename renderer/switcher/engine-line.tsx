@@ -1,4 +1,4 @@
-/** What runs, as it is: the model, the backend, the device. It never names a GPU that is not in use. */
+/** What is running: the model, the backend, the device. It never names a GPU that is not in use. */
 import { sentenceOf } from '../words/told.ts';
 import { ChevronDown } from 'lucide-react';
 import type { EngineStatus } from '../../main/shared/contract/engine.ts';

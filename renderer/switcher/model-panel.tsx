@@ -1,4 +1,4 @@
-/** The quick way between models: the one that is loaded, those that were used last, and any file. */
+/** The quick switch between models: the loaded one, the recently used ones, and any file. */
 import { sentenceOf } from '../words/told.ts';
 import { useClosePopover } from '../controls/popover.tsx';
 import { useAttempt } from '../controls/use-attempt.ts';

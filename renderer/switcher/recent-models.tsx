@@ -1,4 +1,4 @@
-/** Models to go to with one press: those used last stand first, and a few letters find any other. */
+/** Models to switch to with one press: recently used ones first; a few letters find any other. */
 import { useMemo, useRef, useState } from 'react';
 import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { isOfComposition } from '../controls/composition.ts';
@@ -17,7 +17,7 @@ import { Problem } from '../controls/problem.tsx';
 import { common } from '../words/common.ts';
 import { enginePanelWords as words } from '../words/engine.ts';
 
-/** More are found by the filter or on the page of models. */
+/** The filter or the page of models finds the others. */
 const mostShown = 30;
 
 export const RecentModels = () => {
