@@ -6,7 +6,7 @@ import type { Log } from '../system/log.ts';
 import type { CoreMessage, Port } from '../shared/rpc/port.ts';
 import { databaseProblem } from './database/database-faults.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
-import { isCode, readTold, say, toldIn } from '../shared/words/catalogue.ts';
+import { isCode, say, toldIn } from '../shared/words/catalogue.ts';
 import type { Told } from '../shared/words/told.ts';
 
 /** One handler for each call of the contract. */
@@ -127,8 +127,7 @@ const idOf = (raw: unknown): number => {
 /** What the contract's validators tell of a value that a person can type; `null` for any other problem. */
 const toldBy = (error: z.ZodError): Told | null => {
   for (const { message } of error.issues) {
-    if (isCode(message)) return { code: message, facts: {} };
-    const problem = toldIn(message) ?? (message.endsWith('.') ? readTold(message) : null);
+    const problem = isCode(message) ? { code: message, facts: {} } : toldIn(message);
     if (problem !== null) return problem;
   }
   return null;

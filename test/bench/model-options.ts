@@ -87,7 +87,8 @@ const parsed = (args: string[]) => {
 };
 
 const refuse = (problem: string): never => {
-  throw new Refusal(`${problem}.\n${usage}`);
+  const refusal = new Refusal('start.bad-option', { why: problem });
+  throw Object.assign(refusal, { message: `${refusal.message}\n${usage}` });
 };
 
 const numbers = (option: string, text: string, limit: Parameters<typeof readNumbers>[2]): number[] => {

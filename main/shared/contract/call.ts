@@ -5,18 +5,21 @@
 
 import { z } from 'zod';
 import { repositoryName } from './repository-name.ts';
-import type { Code } from '../words/catalogue.ts';
+import { say, writeTold, type Code } from '../words/catalogue.ts';
 import { visible } from '../format/visible-text.ts';
 
-/** The longest message Hearth takes, in UTF-16 code units; longer ones are refused with a sentence. */
+/** The longest message Hearth takes, in UTF-16 code units; longer ones are refused. */
 export const longestText = 2_000_000;
 
 export const id = z.string().min(1).max(64);
 
+/** The message of a validator is a code, or a code and facts as `writeTold` writes them. */
+export const messageTooLong = writeTold(say('chats.message-too-long', { most: longestText }));
+
 export const text = z
   .string()
-  .max(longestText, 'The message is too long: at most 2 million characters can be sent at once.')
-  .refine((value) => value.trim() !== '', 'The message is empty: write something first.')
+  .max(longestText, messageTooLong)
+  .refine((value) => value.trim() !== '', 'chats.message-empty' satisfies Code)
   .transform(visible);
 
 export const nothing = z.strictObject({});
@@ -24,8 +27,8 @@ export const nothing = z.strictObject({});
 export const filePath = z
   .string()
   .trim()
-  .min(1, 'The path is empty: give the path of a GGUF file.')
-  .max(4096, 'The path is too long.');
+  .min(1, 'library.path-empty' satisfies Code)
+  .max(4096, 'library.path-too-long' satisfies Code);
 
 /** `owner/name`, as the hub writes it. */
 export const repository = z

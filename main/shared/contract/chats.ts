@@ -1,5 +1,6 @@
 /** The chats and what was typed in them. Times of day are milliseconds since the epoch. */
 import { z } from 'zod';
+import { say, writeTold, type Code } from '../words/catalogue.ts';
 import { visible } from '../format/visible-text.ts';
 import type { Thinking } from './engine.ts';
 import type { Message } from './message.ts';
@@ -51,15 +52,19 @@ export interface OpenedChat {
   phase: TurnPhase | null;
 }
 
+const mostThinking = 1_000_000;
+const budgetProblem = writeTold(say('chats.thinking-budget', { most: mostThinking }));
+const longestTitle = 200;
+
 /** As `Thinking` in engine.ts; what the loaded model does not know is left out of its prompts. */
 const thinking = z.strictObject({
   on: z.boolean().nullable(),
   effort: z.string().min(1).max(40).nullable(),
   budget: z
-    .number('The thinking budget must be a whole number of tokens from 0 to 1,000,000.')
-    .int('The thinking budget must be a whole number of tokens from 0 to 1,000,000.')
-    .min(0, 'The thinking budget must be a whole number of tokens from 0 to 1,000,000.')
-    .max(1_000_000, 'The thinking budget must be a whole number of tokens from 0 to 1,000,000.')
+    .number(budgetProblem)
+    .int(budgetProblem)
+    .min(0, budgetProblem)
+    .max(mostThinking, budgetProblem)
     .nullable(),
   // What an earlier Hearth stored says nothing of it.
   keepsEarlier: z.boolean().nullable().default(null),
@@ -74,8 +79,8 @@ export const chatsCalls = {
       title: z
         .string()
         .trim()
-        .min(1, 'The title is empty: give the chat a name.')
-        .max(200, 'The title is too long: at most 200 characters.')
+        .min(1, 'chats.title-empty' satisfies Code)
+        .max(longestTitle, writeTold(say('chats.title-too-long', { most: longestTitle })))
         .transform(visible),
     }),
   ),

@@ -3,7 +3,8 @@
  * by itself, and all other fields of a part together as JSON.
  */
 import { z } from 'zod';
-import { longestText, text } from './call.ts';
+import { say, writeTold, type Code } from '../words/catalogue.ts';
+import { longestText, messageTooLong, text } from './call.ts';
 
 export const partForms = {
   /** What the user wrote, or an answer in Markdown. */
@@ -22,9 +23,9 @@ const mostParts = 100;
 /** The parts that a user may send: so far text alone. */
 export const sentParts = z
   .array(z.discriminatedUnion('kind', [partForms.text.extend({ text })]))
-  .min(1, 'The message is empty: write something first.')
-  .max(mostParts, `The message has too many parts: at most ${mostParts} can be sent at once.`)
+  .min(1, 'chats.message-empty' satisfies Code)
+  .max(mostParts, writeTold(say('chats.too-many-parts', { most: mostParts })))
   .refine(
     (parts) => parts.reduce((length, part) => length + part.text.length, 0) <= longestText,
-    'The message is too long: at most 2 million characters can be sent at once.',
+    messageTooLong,
   );

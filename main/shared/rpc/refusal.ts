@@ -1,4 +1,4 @@
-import { isCode, sentenceOf, say, type Code, type FactsOf } from '../words/catalogue.ts';
+import { sentenceOf, type Code, type FactsOf } from '../words/catalogue.ts';
 import type { Told } from '../words/told.ts';
 
 /** The arguments behind a code: its facts, if it has any, and what caused the refusal. */
@@ -13,18 +13,10 @@ export class Refusal<C extends Code = Code> extends Error {
   /** What the user is told. */
   readonly told: Told;
 
-  constructor(code: C, ...rest: Rest<C>);
-  /** A sentence that is not in the catalogue yet. */
-  constructor(prose: string, options?: ErrorOptions);
-  constructor(code: string, ...[facts, options]: [unknown?, ErrorOptions?]) {
-    if (isCode(code)) {
-      const told = { code, facts: (facts ?? {}) as Told['facts'] };
-      super(sentenceOf(told), options);
-      this.told = told;
-    } else {
-      super(code, facts as ErrorOptions | undefined);
-      this.told = say('app.as-stored', { text: code });
-    }
+  constructor(code: C, ...[facts, options]: Rest<C>) {
+    const told = { code, facts: (facts ?? {}) as Told['facts'] };
+    super(sentenceOf(told), options);
+    this.told = told;
   }
 
   /** A refusal with what was told elsewhere: by the engine process, for example. */

@@ -1,5 +1,11 @@
 /** What cannot be done with a chat or a message. */
+import { count } from '../format/figures.ts';
 import type { Sentences } from './told.ts';
+
+/** `most`: characters, parts or tokens. */
+interface Most {
+  most: number;
+}
 
 export const chatSentences = {
   'chats.gone': () => ['This chat no longer exists.', 'Start a new one.'],
@@ -7,6 +13,22 @@ export const chatSentences = {
   'chats.answer-running': () => ['An answer is still being generated in this chat.', 'Stop it first.'],
   'chats.not-editable': () => 'Only your own messages can be edited.',
   'chats.no-question': () => ['This answer has no message before it.', 'Write a new message instead.'],
+  'chats.message-empty': () => ['The message is empty.', 'Write something first.'],
+  'chats.message-too-long': ({ most }: Most) => [
+    `The message is too long. At most ${count(most)} characters can be sent at once.`,
+    'Shorten it.',
+  ],
+  'chats.too-many-parts': ({ most }: Most) => [
+    `The message has too many parts. At most ${count(most)} can be sent at once.`,
+    'Send them in several messages.',
+  ],
+  'chats.title-empty': () => ['The title is empty.', 'Give the chat a name.'],
+  'chats.title-too-long': ({ most }: Most) => [
+    'The title is too long.',
+    `Shorten it to ${count(most)} characters or fewer.`,
+  ],
+  'chats.thinking-budget': ({ most }: Most) =>
+    `The thinking budget must be a whole number of tokens from 0 to ${count(most)}.`,
   'chats.purged': () => 'This chat can no longer be restored because it was deleted permanently.',
   'chats.not-deleted': () => 'This chat is no longer in the list of recently deleted chats.',
 } as const satisfies Sentences<'chats'>;

@@ -25,6 +25,8 @@ const listed = (numbers: number[]): string =>
 
 export const librarySentences = {
   'library.scan-failed': () => ['Looking for models failed.', 'Choose “Rescan” to try again.'],
+  'library.path-empty': () => ['The path is empty.', 'Enter the path of a GGUF file.'],
+  'library.path-too-long': () => ['The path is too long.', 'Move the file to a folder with a shorter path.'],
   'library.closing': () => 'Hearth is closing.',
   'library.file-unreadable': () => 'The file can no longer be read.',
   'library.no-answer': ({ path }: Path) => [

@@ -21,7 +21,9 @@ const sources = ['main', 'electron', 'renderer'].flatMap((folder) =>
     .filter((name) => /\.(?:c|m)?tsx?$/.test(name))
     .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') })),
 );
-const outside = sources.filter(({ name }) => !name.startsWith('main/shared/words/'));
+const outside = sources.filter(
+  ({ name }) => name === 'main/shared/words/catalogue.ts' || !name.startsWith('main/shared/words/'),
+);
 
 describe('the catalogue', () => {
   it('makes a sentence of a code and its facts, which say what happened and what to do next', () => {
