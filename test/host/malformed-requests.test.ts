@@ -257,9 +257,9 @@ describe('the Node host', () => {
   it('refuses calls that are nonsense, and deep ones, with a reply', async () => {
     const deep = '['.repeat(200_000) + ']'.repeat(200_000);
     for (const [text, reply] of [
-      ['{', 'did not understand'],
-      ['null', 'did not understand'],
-      ['{"kind":"call","id":1,"name":"__proto__","args":{}}', 'no call named'],
+      ['{', 'app.bad-message'],
+      ['null', 'app.bad-message'],
+      ['{"kind":"call","id":1,"name":"__proto__","args":{}}', 'app.unknown-call'],
       ['{"kind":"call","id":1,"name":"openChat","args":{"chatId":1}}', '"ok":false'],
       [`{"kind":"call","id":1,"name":"openChat","args":${deep}}`, '"ok":false'],
     ] as const)
@@ -272,9 +272,9 @@ describe('the Node host', () => {
       Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))![1]) * 1024;
     const before = mostMemory();
     for (const bomb of ['['.repeat(14e6), `[${'{},'.repeat(5e6)}0]`, `{${'"a":1,'.repeat(2.3e6)}"b":0}`])
-      expect(await send([opening(`/port?token=${token}`), textFrame(bomb)], 'wait', 'not a call')).toContain(
-        'not a call',
-      );
+      expect(
+        await send([opening(`/port?token=${token}`), textFrame(bomb)], 'wait', 'app.bad-message'),
+      ).toContain('app.bad-message');
     expect(mostMemory() - before).toBeLessThan(300e6);
     expect(await state()).toBe(alive);
   });
