@@ -24,7 +24,7 @@ const sources = [
 ];
 
 /** Changes whenever a source file does: the names, sizes and times of them all. */
-const sourceStamp = () => {
+export const sourceStamp = () => {
   const hash = createHash('sha256');
   const visit = (/** @type {string} */ path) => {
     const found = statSync(join(root, path), { throwIfNoEntry: false });
