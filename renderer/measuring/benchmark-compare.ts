@@ -1,6 +1,7 @@
 /** Compares benchmarks: their names, which to compare first, and their speeds as lines. */
 import type { BenchmarkRow, BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { backendNames } from '../../main/shared/settings/backends.ts';
+import { isSameModel } from '../../main/shared/model/model-identity.ts';
 import type { Work } from '../../main/shared/speed/benchmark-stages.ts';
 import { mean, standardDeviation } from '../../main/shared/speed/spread.ts';
 import type { Series } from '../plots/line-plot.tsx';
@@ -9,10 +10,10 @@ import { benchmarkWords } from '../words/lens.ts';
 
 const mostCompared = 4;
 
-/** The newest run of each model file; `runs` are ordered newest first. */
+/** The newest run of each model; `runs` are ordered newest first. */
 export const firstCompared = (runs: readonly BenchmarkRun[]): string[] =>
   runs
-    .filter(({ modelPath }, index) => runs.findIndex((run) => run.modelPath === modelPath) === index)
+    .filter(({ model }, index) => runs.findIndex((run) => isSameModel(run.model, model)) === index)
     .slice(0, mostCompared)
     .map(({ id }) => id);
 
@@ -24,7 +25,7 @@ export type Names = ReadonlyMap<string, string>;
 
 /** The properties that can tell two runs apart, the most significant first. */
 const differences: ((run: BenchmarkRun) => string | null)[] = [
-  ({ quantization }) => quantization,
+  ({ model }) => model.quantization,
   ({ backend }) => backendNames[backend],
   ({ threads }) => benchmarkWords.runs.threads(threads.decode),
   ({ kvPrecision }) => benchmarkWords.runs.cache(kvPrecision),
@@ -36,7 +37,7 @@ const differences: ((run: BenchmarkRun) => string | null)[] = [
 
 /** A name for each run, by its id: the name of the model and, if several runs share it, what differs between them. */
 export const runNames = (runs: readonly BenchmarkRun[]): Names => {
-  const names = new Map(runs.map((run) => [run.id, run.modelName]));
+  const names = new Map(runs.map((run) => [run.id, run.model.name]));
   for (const difference of differences) {
     const before = new Map(names);
     for (const run of runs) {
@@ -66,7 +67,7 @@ const seriesOf = (
 ): Series[] =>
   runs
     .map((run, index) => ({
-      name: names.get(run.id) ?? run.modelName,
+      name: names.get(run.id) ?? run.model.name,
       tone: index < mostCompared ? tone : ('ink' as const),
       points: points(run),
     }))
@@ -110,7 +111,7 @@ export const rooflineOf = (runs: readonly BenchmarkRun[], names: Names): Rooflin
       if (!row?.cost || row.speeds.length === 0) return [];
       const { flops, bytes } = row.cost;
       const isPrefill = row.test === 'pp';
-      const name = names.get(run.id) ?? run.modelName;
+      const name = names.get(run.id) ?? run.model.name;
       return [
         {
           name: isPrefill ? benchmarkWords.plots.prefillOf(name) : benchmarkWords.plots.decodeOf(name),

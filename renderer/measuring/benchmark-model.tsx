@@ -2,6 +2,8 @@
 import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
+import type { ModelId } from '../../main/shared/contract/model.ts';
+import { isSameModel } from '../../main/shared/model/model-identity.ts';
 import { keepComposition } from '../controls/composition.ts';
 import { fileName, sharedNames } from '../state/model-names.ts';
 import { whyNotLoaded } from '../words/models.ts';
@@ -14,6 +16,7 @@ import { benchmarkWords } from '../words/lens.ts';
 const words = benchmarkWords.model;
 
 interface Known {
+  id: ModelId | null;
   path: string;
   name: string;
 }
@@ -35,22 +38,21 @@ export const useModelChoice = (runs: readonly BenchmarkRun[]) => {
   const session = useSession();
   useAsked(library === null, session.askLibrary);
 
-  const known = new Map<string, Known>();
-  if (loaded)
-    known.set(loaded.path, { path: loaded.path, name: withQuantization(loaded.name, loaded.quantization) });
-  for (const { modelPath, modelName, quantization } of runs)
-    if (!known.has(modelPath))
-      known.set(modelPath, { path: modelPath, name: withQuantization(modelName, quantization) });
-  for (const model of library?.models ?? [])
-    if (whyNotLoaded(model) === null && !known.has(model.path))
-      known.set(model.path, { path: model.path, name: withQuantization(model.name, model.quantization) });
-  const shared = sharedNames([...known.values()]);
-  const models = [...known.values()].map((model) =>
+  const installed = (library?.models ?? []).filter((model) => whyNotLoaded(model) === null);
+  /** A model that was moved since it was measured is offered where it is now. */
+  const measured = runs.map(({ model }) => installed.find((one) => isSameModel(one, model)) ?? model);
+  const known: Known[] = [];
+  for (const { id, path, name, quantization } of [...(loaded ? [loaded] : []), ...measured, ...installed])
+    if (!known.some((one) => isSameModel(one, { id, path })))
+      known.push({ id, path, name: withQuantization(name, quantization) });
+  const shared = sharedNames(known);
+  const models = known.map((model) =>
     shared.has(model.name) ? { ...model, name: words.withDetail(model.name, fileName(model.path)) } : model,
   );
   const path = isOther || models.length === 0 ? typed.trim() : (chosen ?? models[0]!.path);
   return {
     models,
+    id: models.find((model) => model.path === path)?.id ?? null,
     path,
     name: models.find((model) => model.path === path)?.name ?? path,
     isOther: isOther || models.length === 0,

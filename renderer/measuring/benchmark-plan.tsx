@@ -1,5 +1,6 @@
 /** The plan of a benchmark: a preset, its numbers in a section that opens, and the expected duration. */
 import { useId } from 'react';
+import { isSameModel } from '../../main/shared/model/model-identity.ts';
 import type { BenchmarkPlan, BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { stagesOf, workOf } from '../../main/shared/speed/benchmark-stages.ts';
 import { keepComposition } from '../controls/composition.ts';
@@ -88,11 +89,11 @@ interface WordsProps {
 
 /** The expected duration, from the last run of the same model, and the tests that need more context than the model has. */
 export const PlanWords = ({ plan, choice, runs }: WordsProps) => {
-  const { path, contextLength } = choice;
+  const { id, path, contextLength } = choice;
   if (path === '') return <p className="hint">{words.noPath}</p>;
   if (plan === null) return <p className="hint">{words.chatsPause}</p>;
   const { stages, leftOut } = stagesOf(plan, contextLength);
-  const before = runs.find(({ modelPath }) => modelPath === path);
+  const before = runs.find(({ model }) => isSameModel(model, { id, path }));
   const ms = before ? expectedMs(workOf(stages, plan, true), before) : null;
   return (
     <>

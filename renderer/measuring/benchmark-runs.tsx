@@ -32,7 +32,7 @@ export const BenchmarkRuns = ({ runs, removed, isCompared, compare, remove, undo
         <li key={run.id}>
           {removed.has(run.id) ? (
             <p className="benchmark-removed" role="status">
-              <span>{words.deleted(run.modelName)}</span>
+              <span>{words.deleted(run.model.name)}</span>
               <button
                 type="button"
                 className="text-button"
@@ -59,7 +59,7 @@ export const BenchmarkRuns = ({ runs, removed, isCompared, compare, remove, undo
               <button
                 type="button"
                 className="icon-button"
-                aria-label={words.deleteRun(run.modelName, date.format(run.startedAt))}
+                aria-label={words.deleteRun(run.model.name, date.format(run.startedAt))}
                 title={common.delete}
                 onClick={() => remove(run.id)}
               >
@@ -75,8 +75,8 @@ export const BenchmarkRuns = ({ runs, removed, isCompared, compare, remove, undo
 
 const Run = ({ run }: { run: BenchmarkRun }) => (
   <span className="benchmark-run">
-    <span className="benchmark-run-name">{run.modelName}</span>
-    <span>{run.quantization ?? ''}</span>
+    <span className="benchmark-run-name">{run.model.name}</span>
+    <span>{run.model.quantization ?? ''}</span>
     <span title={run.device}>{setup(run)}</span>
     <time dateTime={new Date(run.startedAt).toISOString()}>{date.format(run.startedAt)}</time>
     {!run.isComplete && <em>{words.stopped}</em>}

@@ -64,8 +64,8 @@ export const BenchmarkTable = ({ runs }: { runs: readonly BenchmarkRun[] }) => {
 
 /** Shown once for all rows of a run; in a narrow window, as a line above them. */
 const RunCells = ({ run, span }: { run: BenchmarkRun; span: number }) => {
-  const { quantization, kvPrecision, threads } = run;
-  const size = unbroken(bytes(run.fileBytes));
+  const { model, kvPrecision, threads } = run;
+  const size = unbroken(bytes(model.bytes));
   const parameters = shortCount(run.parameters);
   const name = backendNames[run.backend];
   const backend = kvPrecision === 'f16' ? name : words.withCache(name, kvPrecision);
@@ -76,8 +76,8 @@ const RunCells = ({ run, span }: { run: BenchmarkRun; span: number }) => {
   return (
     <>
       <th scope="rowgroup" rowSpan={span}>
-        {run.modelName}
-        {quantization !== null && <small>{quantization}</small>}
+        {model.name}
+        {model.quantization !== null && <small>{model.quantization}</small>}
         <small className="benchmark-line">
           {[size, words.parametersOf(parameters), backend, words.threadsOf(count)].join(' · ')}
         </small>

@@ -7,6 +7,7 @@ import type { BenchmarkRun, Ceilings } from '../../shared/contract/measuring.ts'
 import type { Chat, Overflow } from '../../shared/contract/chats.ts';
 import type { Thinking } from '../../shared/contract/engine.ts';
 import type { Ending, Message, Timings } from '../../shared/contract/message.ts';
+import type { ModelFacts } from '../../shared/contract/model.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
 import { parsed } from '../database/stored-json.ts';
 
@@ -165,8 +166,6 @@ export const ceilingsOf = (json: unknown): Ceilings | null =>
 const benchmarkForm = z.looseObject({
   id: z.string(),
   startedAt: z.number(),
-  modelPath: z.string(),
-  modelName: z.string(),
   threads: z.looseObject({ prefill: z.number(), decode: z.number() }),
   rows: z.array(
     z.looseObject({
@@ -180,10 +179,42 @@ const benchmarkForm = z.looseObject({
   ),
 });
 
-/** `null` for what is damaged. Earlier versions of Hearth stored the quantization under the British spelling. */
+const modelForm = z.object({
+  path: z.string(),
+  id: z.string().nullable(),
+  name: z.string(),
+  architecture: z.string(),
+  quantization: z.string().nullable(),
+  bytes: z.number(),
+  trainedContextLength: z.number(),
+});
+
+/** The facts of a model as earlier versions of Hearth stored them: among the fields of the run, without the identity. */
+const earlierModelForm = z
+  .object({
+    modelPath: z.string(),
+    modelName: z.string(),
+    architecture: z.string().default(''),
+    quantization: z.string().nullish(),
+    /** An earlier spelling. */
+    quantisation: z.string().nullish(),
+    fileBytes: z.number().default(0),
+  })
+  .transform(({ modelPath, modelName, architecture, quantization, quantisation, fileBytes }): ModelFacts => ({
+    path: modelPath,
+    id: null,
+    name: modelName,
+    architecture,
+    quantization: quantization ?? quantisation ?? null,
+    bytes: fileBytes,
+    trainedContextLength: 0,
+  }));
+
+/** `null` for what is damaged. */
 export const benchmarkRunOf = (json: unknown): BenchmarkRun | null => {
-  const { data } = benchmarkForm.safeParse(parsed(json));
-  if (data === undefined) return null;
-  const { quantisation, ...run } = data;
-  return { quantization: quantisation ?? null, ...run } as unknown as BenchmarkRun;
+  const { data: run } = benchmarkForm.safeParse(parsed(json));
+  if (run === undefined) return null;
+  const { data: model } =
+    run['model'] === undefined ? earlierModelForm.safeParse(run) : modelForm.safeParse(run['model']);
+  return model === undefined ? null : ({ ...run, model } as unknown as BenchmarkRun);
 };

@@ -192,11 +192,7 @@ const aboutOf = (
   threads: Threads,
   context: LlamaContext,
 ): BenchmarkSubject => ({
-  modelPath: opened.facts.path,
-  modelName: opened.facts.name,
-  architecture: opened.facts.architecture,
-  quantization: opened.facts.quantization,
-  fileBytes: opened.facts.bytes,
+  model: opened.facts,
   parameters: (opened.info.fullTensorInfo ?? []).reduce(
     (total, { dimensions }) =>
       total + dimensions.reduce<number>((product, size) => product * Number(size), 1),

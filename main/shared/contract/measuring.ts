@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Cost } from './anatomy.ts';
 import type { Backend, KvPrecision, Threads } from './engine.ts';
 import { call, id, nothing } from './call.ts';
-import type { ModelId } from './model.ts';
+import type { ModelFacts, ModelId } from './model.ts';
 
 /** What one backend of this machine can do at most, as measured by `calibrate` with llama.cpp (docs/roofline.md). */
 export interface Ceilings {
@@ -54,11 +54,8 @@ export interface BenchmarkRow {
 export interface BenchmarkRun {
   id: string;
   startedAt: number;
-  modelPath: string;
-  modelName: string;
-  architecture: string;
-  quantization: string | null;
-  fileBytes: number;
+  /** As it was when it was measured; without an identity in runs of earlier versions. */
+  model: ModelFacts;
   parameters: number;
   backend: Backend;
   device: string;

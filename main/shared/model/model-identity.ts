@@ -7,6 +7,12 @@ import type { ModelFacts } from '../contract/model.ts';
  */
 export const modelKey = ({ id, path }: Pick<ModelFacts, 'id' | 'path'>): string => id ?? path;
 
+/** Whether both are one model: by their identities, or by their paths if one of them has none. */
+export const isSameModel = (
+  one: Pick<ModelFacts, 'id' | 'path'>,
+  other: Pick<ModelFacts, 'id' | 'path'>,
+): boolean => (one.id !== null && other.id !== null ? one.id === other.id : one.path === other.path);
+
 /** A model as it is stored: its path, and its identity, by which it is found when it is no longer there. */
 export type ModelRef = Pick<ModelFacts, 'id' | 'path'>;
 

@@ -8,10 +8,10 @@ export const testName = ({ test, tokens, depth }: BenchmarkRow): string =>
   `${test}${tokens}${depth > 0 ? ` @ d${depth}` : ''}`;
 
 /** The name of the model with its quantization, unless the name already contains it. */
-const modelTitle = ({ modelName, quantization }: BenchmarkRun): string =>
-  quantization === null || modelName.toLowerCase().includes(quantization.toLowerCase())
-    ? modelName
-    : `${modelName} ${quantization}`;
+const modelTitle = ({ model: { name, quantization } }: BenchmarkRun): string =>
+  quantization === null || name.toLowerCase().includes(quantization.toLowerCase())
+    ? name
+    : `${name} ${quantization}`;
 
 /** Values that llama-bench does not print unless they were changed (`cmd_params_defaults`). */
 const usual = { batchSize: 512, kvPrecision: 'f16' };
@@ -30,7 +30,7 @@ const columnsOf = (runs: readonly BenchmarkRun[]): Column[] => {
   const optional = (isShown: boolean, column: Column): Column[] => (isShown ? [column] : []);
   return [
     { name: 'model', width: -30, cell: modelTitle },
-    { name: 'size', width: 10, cell: ({ fileBytes }) => binarySize(fileBytes) },
+    { name: 'size', width: 10, cell: ({ model }) => binarySize(model.bytes) },
     { name: 'params', width: 10, cell: ({ parameters }) => parameterCount(parameters) },
     { name: 'backend', width: -10, cell: ({ backend }) => backendNames[backend] },
     ...optional(
@@ -95,11 +95,11 @@ const csvFields: [name: string, value: (run: BenchmarkRun, row: BenchmarkRow) =>
   ['llama_cpp', (run) => run.llamaCpp],
   ['test_time', (run) => new Date(run.startedAt).toISOString().replace(/\.\d+Z$/, 'Z')],
   ['complete', (run) => Number(run.isComplete)],
-  ['model_filename', (run) => run.modelPath],
-  ['model_name', (run) => run.modelName],
-  ['architecture', (run) => run.architecture],
-  ['quantization', (run) => run.quantization],
-  ['file_size', (run) => run.fileBytes],
+  ['model_filename', (run) => run.model.path],
+  ['model_name', (run) => run.model.name],
+  ['architecture', (run) => run.model.architecture],
+  ['quantization', (run) => run.model.quantization],
+  ['file_size', (run) => run.model.bytes],
   ['model_n_params', (run) => run.parameters],
   ['backends', (run) => backendNames[run.backend]],
   ['device', (run) => run.device],
@@ -131,9 +131,18 @@ export const toCsv = (runs: readonly BenchmarkRun[]): string =>
     '',
   ].join('\n');
 
-/** The runs as they are stored, and for each row the mean and the spread of its repeats, in tokens/s. */
+/** The runs with the facts of their models among their own fields, and for each row the mean and the spread of its repeats, in tokens/s. */
 export const toJson = (runs: readonly BenchmarkRun[]): string => {
-  const full = runs.map((run) => ({
+  const full = runs.map(({ id, startedAt, model, ...run }) => ({
+    id,
+    startedAt,
+    modelId: model.id,
+    modelPath: model.path,
+    modelName: model.name,
+    architecture: model.architecture,
+    quantization: model.quantization,
+    fileBytes: model.bytes,
+    trainedContextLength: model.trainedContextLength,
     ...run,
     rows: run.rows.map((row) => ({
       ...row,

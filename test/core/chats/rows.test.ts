@@ -13,13 +13,20 @@ const stored = {
 describe('A stored benchmark', () => {
   it('of an earlier Hearth keeps its quantization, which was spelled otherwise', () => {
     const run = benchmarkRunOf(JSON.stringify({ ...stored, quantisation: 'Q4_K_M' }));
-    expect(run).toMatchObject({ id: 'run', quantization: 'Q4_K_M' });
-    expect(run).not.toHaveProperty('quantisation');
+    expect(run).toMatchObject({
+      id: 'run',
+      model: { id: null, path: '/models/small.gguf', name: 'Small', quantization: 'Q4_K_M' },
+    });
+    const spelled = benchmarkRunOf(JSON.stringify({ ...stored, quantization: 'Q8_0', fileBytes: 9 }));
+    expect(spelled?.model).toMatchObject({ quantization: 'Q8_0', bytes: 9 });
   });
 
   it('of this one keeps what it has', () => {
-    expect(benchmarkRunOf(JSON.stringify({ ...stored, quantization: 'Q8_0' }))?.quantization).toBe('Q8_0');
-    expect(benchmarkRunOf(JSON.stringify({ ...stored, quantization: null }))?.quantization).toBeNull();
+    const { modelPath: path, modelName: name, ...own } = stored;
+    const model = { path, id: 'digest', name, architecture: 'llama', quantization: null, bytes: 9 };
+    const run = { ...own, model: { ...model, trainedContextLength: 4096 } };
+    expect(benchmarkRunOf(JSON.stringify(run))).toEqual(run);
+    expect(benchmarkRunOf(JSON.stringify({ ...own, model: { path } }))).toBeNull();
   });
 
   it('that is damaged is left out', () => {

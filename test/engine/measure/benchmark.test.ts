@@ -79,10 +79,13 @@ describe('a benchmark', () => {
     }
     expect(done).toMatchObject({
       isComplete: true,
-      modelPath: tinyModel(),
-      modelName: 'Tiny',
-      architecture: 'llama',
-      quantization: 'Q8_0',
+      model: {
+        path: tinyModel(),
+        id: expect.any(String),
+        name: 'Tiny',
+        architecture: 'llama',
+        quantization: 'Q8_0',
+      },
       backend: 'cpu',
       gpuLayers: 0,
       threads: { prefill: threads, decode: threads },
@@ -91,8 +94,8 @@ describe('a benchmark', () => {
       llamaCpp: 'v0.5.0',
     });
     // Its weights are 8.5 bits each; the rest of the file is vocabulary.
-    expect(done.parameters).toBeGreaterThan(0.6 * done.fileBytes);
-    expect(done.parameters).toBeLessThan(done.fileBytes);
+    expect(done.parameters).toBeGreaterThan(0.6 * done.model.bytes);
+    expect(done.parameters).toBeLessThan(done.model.bytes);
     const told = steps.map(({ progress }) => progress);
     expect(told).toEqual(told.toSorted((a, b) => a - b));
     expect(Math.max(...told)).toBeLessThanOrEqual(1);
@@ -209,7 +212,7 @@ describe('npm run bench', () => {
       '--model',
       tinyModel(),
     );
-    const runs = JSON.parse(out) as BenchmarkRun[];
+    const runs = JSON.parse(out) as (BenchmarkRun & { modelPath: string })[];
     expect(runs.map(({ modelPath }) => modelPath)).toEqual([starterModel, tinyModel()]);
     expect(runs.map(namesOf)).toEqual([
       ['pp16@0/512', 'tg2@0/512'],

@@ -19,14 +19,18 @@ import { useStates } from '../../fixtures/renderer/page.ts';
 const byId = (id: string): BenchmarkRun => benchmarkRuns.find((run) => run.id === id)!;
 
 describe('comparing', () => {
-  it('begins with the newest run of each model file, at most four', () => {
+  it('begins with the newest run of each model wherever its file was, at most four', () => {
     expect(firstCompared(benchmarkRuns)).toEqual(['qwen-cuda', 'qwen-q8-cuda', 'llama-vulkan', 'guide-cpu']);
     const files = Array.from({ length: 6 }, (_, index) => ({
       ...byId('qwen-cuda'),
       id: String(index),
-      modelPath: `/models/${index}.gguf`,
+      model: { ...byId('qwen-cuda').model, id: null, path: `/models/${index}.gguf` },
     }));
     expect(firstCompared(files)).toEqual(['0', '1', '2', '3']);
+    const moved = { ...byId('qwen-cuda'), id: 'moved' };
+    moved.model = { ...moved.model, path: '/elsewhere/qwen.gguf' };
+    const earlier = { ...moved, id: 'earlier', model: { ...byId('qwen-cuda').model, id: null } };
+    expect(firstCompared([byId('qwen-cuda'), moved, earlier])).toEqual(['qwen-cuda']);
   });
 
   it('names runs by what sets them apart, and by no more', () => {

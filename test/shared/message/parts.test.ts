@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MessagePart } from '../../../main/shared/contract/parts.ts';
+import type { MessagePart, WrittenKind } from '../../../main/shared/contract/parts.ts';
 import {
   appended,
   areSameParts,
@@ -9,7 +9,7 @@ import {
   withPiece,
 } from '../../../main/shared/message/parts.ts';
 
-const mixed: MessagePart[] = [
+const mixed: Extract<MessagePart, { kind: WrittenKind }>[] = [
   { kind: 'thoughts', text: 'Hm.' },
   { kind: 'text', text: 'First' },
   { kind: 'thoughts', text: 'So.' },

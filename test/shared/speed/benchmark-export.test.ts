@@ -1,6 +1,7 @@
 /** Benchmarks leave Hearth as llama-bench would have written them, and nothing of them is lost. */
 import { describe, expect, it } from 'vitest';
 import type { BenchmarkRow, BenchmarkRun } from '../../../main/shared/contract/measuring.ts';
+import type { ModelFacts } from '../../../main/shared/contract/model.ts';
 import { testName, toCsv, toJson, toMarkdown } from '../../../main/shared/speed/benchmark-export.ts';
 import { mean, median, quantile, standardDeviation } from '../../../main/shared/speed/spread.ts';
 
@@ -14,14 +15,20 @@ const row = (parts: Partial<BenchmarkRow> = {}): BenchmarkRow => ({
   ...parts,
 });
 
+const model: ModelFacts = {
+  path: '/models/one.gguf',
+  id: 'digest',
+  name: 'llama 256M',
+  architecture: 'llama',
+  quantization: 'Q8_0',
+  bytes: 132_528_384,
+  trainedContextLength: 4096,
+};
+
 const run = (parts: Partial<BenchmarkRun> = {}): BenchmarkRun => ({
   id: 'one',
   startedAt: Date.UTC(2026, 10, 25, 19, 37, 20, 512),
-  modelPath: '/models/one.gguf',
-  modelName: 'llama 256M',
-  architecture: 'llama',
-  quantization: 'Q8_0',
-  fileBytes: 132_528_384,
+  model,
   parameters: 124_635_456,
   backend: 'cpu',
   device: 'AMD EPYC',
@@ -87,7 +94,7 @@ describe('Markdown', () => {
       kvPrecision: 'q8_0',
       flashAttention: false,
       parameters: 8_190_735_360,
-      fileBytes: 5_027_000_000,
+      model: { ...model, bytes: 5_027_000_000 },
       rows: [row({ batchSize: 128 }), row({ test: 'tg', tokens: 64, depth: 512 })],
     });
     const [head, , first, , third, fourth] = cells(toMarkdown([run(), gpu]));
@@ -101,7 +108,7 @@ describe('Markdown', () => {
   });
 
   it('says which runs were stopped, and keeps its cells apart whatever a model is called', () => {
-    const text = toMarkdown([run({ modelName: 'A|B Q8_0', isComplete: false })]);
+    const text = toMarkdown([run({ model: { ...model, name: 'A|B Q8_0' }, isComplete: false })]);
     expect(text).toContain('| A\\|B Q8_0 ');
     expect(text).toMatch(/\nStopped before the end: A\|B Q8_0\n$/);
     expect(toMarkdown([run()])).not.toContain('Stopped');
@@ -112,7 +119,7 @@ describe('CSV', () => {
   it("has llama-bench's names for what it has too, and a line for each row", () => {
     const name = 'Of "Ada", and\nothers';
     const rows = parseCsv(
-      toCsv([run({ modelName: name, rows: [row(), row({ test: 'tg', tokens: 32, depth: 7 })] })]),
+      toCsv([run({ model: { ...model, name }, rows: [row(), row({ test: 'tg', tokens: 32, depth: 7 })] })]),
     );
     const field = (line: number, of: string): string => rows[line]![rows[0]!.indexOf(of)]!;
     expect(rows).toHaveLength(3);
@@ -129,9 +136,18 @@ describe('CSV', () => {
 
 describe('JSON', () => {
   it('is all there is of the runs, with what the repeats come to', () => {
-    const runs = [run(), run({ id: 'two', isComplete: false, quantization: null })];
-    const read = JSON.parse(toJson(runs)) as BenchmarkRun[];
-    expect(read).toMatchObject(runs);
+    const runs = [run(), run({ id: 'two', isComplete: false })];
+    const read = JSON.parse(toJson(runs)) as Omit<BenchmarkRun, 'model'>[];
+    const own = runs.map((one) => Object.entries(one).filter(([name]) => name !== 'model'));
+    expect(read).toMatchObject(own.map((fields) => Object.fromEntries(fields)));
+    expect(read[0]).toMatchObject({
+      modelId: 'digest',
+      modelPath: '/models/one.gguf',
+      modelName: 'llama 256M',
+      architecture: 'llama',
+      quantization: 'Q8_0',
+      fileBytes: 132_528_384,
+    });
     expect(read[0]!.rows[0]).toMatchObject({ mean: expect.closeTo(755.59), median: 755.59 });
   });
 });
