@@ -1,6 +1,11 @@
 /** What the names of files on the hub say, and which files are one. The names are of real repositories. */
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { groupFiles } from '../../../main/core/hub/hub-files.ts';
+import { readFileFacts } from '../../../main/core/library/file-facts.ts';
+import { tinyFile, type TinyModel } from '../../fixtures/library/library-fixtures.ts';
 import { kindOfName } from '../../../main/shared/model/name-kind.ts';
 import { quantizationOfName } from '../../../main/shared/model/quantization.ts';
 
@@ -54,6 +59,32 @@ describe('the kind that a name says', () => {
     ['overdrafts-7B-Q4_K_M.gguf', null],
   ])('%s is %s', (name, kind) => {
     expect(kindOfName(name)).toBe(kind);
+  });
+});
+
+describe('before a download and on the disk', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hearth-names-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each<[name: string, kind: string, quantization: string, header?: Partial<TinyModel>]>([
+    ['Qwen3-4B-Q4_K_M.gguf', 'model', 'Q4_K_M', { fileType: 1024 + 15 }],
+    ['Qwen3.6-27B-MTP-UD-Q4_K_XL.gguf', 'model', 'UD-Q4_K_XL'],
+    ['Qwen3-8B-UD-IQ3_XXS.gguf', 'model', 'UD-IQ3_XXS'],
+    ['BitNet-TQ2_0.gguf', 'model', 'TQ2_0'],
+    ['gpt-oss-120b-MXFP4_MOE.gguf', 'model', 'MXFP4_MOE', { fileType: 38 }],
+    ['Big-UD-IQ1_S-00001-of-00001.gguf', 'model', 'UD-IQ1_S'],
+    ['Qwen3-0.6B-draft-IQ4_NL.gguf', 'draft', 'IQ4_NL'],
+    ['mtp-gemma-4-E4B-it-Q8_0.gguf', 'draft', 'Q8_0'],
+    ['Llama-3.1-8B-EAGLE3-Q8_0.gguf', 'draft', 'Q8_0'],
+    ['dflash-gemma-4-26B-A4B-it-Q8_0.gguf', 'draft', 'Q8_0'],
+    ['gemma-3-4b-it-mmproj-F16.gguf', 'projector', 'F16'],
+    ['Qwen3-8B-Q8_0-imatrix.gguf', 'other', 'Q8_0', { type: 'imatrix' }],
+  ])('%s is %s in %s', async (name, kind, quantization, header) => {
+    expect(groupFiles([file(name)])).toMatchObject([{ kind, quantization }]);
+    const path = tinyFile(join(folder, name), { fileType: null, ...header });
+    const facts = await readFileFacts(path);
+    const asOnHub = facts.kind === 'chat' ? 'model' : (facts.kind ?? 'other');
+    expect({ ...facts, kind: asOnHub }).toMatchObject({ kind, quantization });
   });
 });
 
