@@ -172,12 +172,12 @@ describe('a file that cannot be used is refused in one sentence', () => {
     [
       'cut off in its header',
       () => variant('header.gguf', (path) => truncateSync(path, 2000)),
-      'is cut off: it ends within its header',
+      'is incomplete: it ends within its header',
     ],
     [
       'cut off in its weights',
       () => variant('weights.gguf', (path) => truncateSync(path, 200_000)),
-      'of it is there, so download it again',
+      'of it is there. Download it again.',
     ],
     ['of an unknown architecture', modelOfUnknownArchitecture, 'the architecture “frobnicator”'],
     ['without a chat template', modelWithoutTemplate, 'has no chat template'],
