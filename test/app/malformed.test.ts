@@ -13,6 +13,7 @@ import { leaveModel } from '../fixtures/core/used-folder.ts';
 import type { TestWindow } from '../fixtures/core/window.ts';
 import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
 import { hybridModel, reasoningModel, slidingWindowModel, tinyModel } from '../fixtures/models/files.ts';
+import { sentenceOf } from '../../main/shared/words/catalogue.ts';
 
 const folder = temporaryFolder();
 let host: HostProcess;
@@ -216,5 +217,5 @@ it('each of 200 bad files is refused in one sentence, and nothing else happens',
     .toBe(false);
   const { models } = await window.call('library', {});
   for (const { problem, name } of models.filter(({ owner }) => owner === 'user'))
-    expect(problem ?? 'a sentence.', name).toMatch(/^[^\n]{10,300}\.$/);
+    expect(problem === null ? 'It is a sentence.' : sentenceOf(problem), name).toMatch(/^[^\n]{10,300}\.$/);
 }, 300_000);

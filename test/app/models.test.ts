@@ -121,7 +121,7 @@ it('is found, weighed by its header alone, and fetched whole', async () => {
     false,
     true,
   ]);
-  await expect(window.call('startDownload', { repository, file })).rejects.toThrow(/here|library/);
+  await expect(window.call('startDownload', { repository, file })).rejects.toThrow(/already installed/);
 });
 
 it('one whose terms were not agreed to says what to do', async () => {

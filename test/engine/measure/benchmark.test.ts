@@ -243,7 +243,7 @@ describe('npm run bench', () => {
       ['--prompt', 'long'],
       '--prompt must be whole numbers from 1 to 131,072 with commas between them, not "long".',
     ],
-    [['--json', '--csv'], '--json and --csv exclude each other: choose one.'],
+    [['--json', '--csv'], '--csv and --json exclude each other: choose one.'],
     [['--backend', 'abacus'], '--backend must be one of cpu, cuda, metal, vulkan, not "abacus".'],
     [['--jsn'], "Unknown option '--jsn'."],
   ])('refuses %j with a sentence', async (args, sentence) => {

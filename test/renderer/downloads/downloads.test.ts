@@ -23,7 +23,7 @@ test('each download says what it does, and offers what can be done about it', as
   expect(await tools('Qwen3-4B-Q8_0')).toEqual(['Resume', 'Cancel…']);
   expect(await tools('Qwen3-1.7B-Q8_0')).toEqual([]);
   expect(await tools('Llama-3.2-3B-Instruct-Q6_K')).toEqual(['Load', 'Show in library', 'Remove from list']);
-  await download('gemma-3-12b-it-q4_0').getByRole('alert').getByText('agree to the terms').waitFor();
+  await download('gemma-3-12b-it-q4_0').getByRole('alert').getByText('requires access').waitFor();
 
   await button('Pause: Qwen3-30B-A3B-Instruct-2507-Q4_K_M').click();
   await running.getByText('Paused').waitFor();
@@ -104,7 +104,7 @@ test('every request stands with its reason, where it went and what came of it, a
   expect(plain(await requests.nth(1).textContent())).toContain(
     'GET huggingface.co/api/models/Qwen/Qwen3-8B-GGUF?blobs=trueStatus 200412 B sent, 31.4 kB received, 238 ms',
   );
-  await requests.nth(4).getByText('Offline is on, so this was not sent.').waitFor();
+  await requests.nth(4).getByText('Hearth is in offline mode, so nothing was sent.').waitFor();
   // One that is sent now comes to the top.
   await page.getByRole('tab', { name: 'Find' }).click();
   await page.getByRole('searchbox').fill('qwen3');

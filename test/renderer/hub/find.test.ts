@@ -161,7 +161,7 @@ test('the catalogue says the speed of the user’s own chats where there is one,
     const told = (await entries().allTextContents()).map(plain);
     expect(told.at(-1)).toContain('Tomorrow 4B');
     expect(told.at(-1)).toContain('not supported');
-    expect(told.at(-1)).toContain('are not supported by this version of llama.cpp: choose another model');
+    expect(told.at(-1)).toContain('does not support models of the architecture');
     expect(told.at(-1)).not.toMatch(/Fits|Tight|tokens\/s|Download/);
     await page.getByRole('checkbox', { name: 'Only models that fit' }).check();
     expect(await entry('Tomorrow 4B').count()).toBe(0);

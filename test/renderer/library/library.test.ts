@@ -119,7 +119,7 @@ test('what is wrong, what cannot chat and what is not ours says so', async () =>
   page = await openModels('models-many');
   await search().fill('phi-4-mini');
   await button('Phi-4-mini-instruct-Q4_K_M').click();
-  await pane().getByText('The file ends before its last tensor').waitFor();
+  await pane().getByText('is incomplete: only').waitFor();
   expect(await pane().getByRole('button', { name: 'Load', exact: true }).count()).toBe(0);
   await search().fill('nomic');
   await button('nomic-embed-text v1.5').click();
@@ -204,7 +204,7 @@ test('files and folders are added and removed, and what is refused stays as it w
   await page.keyboard.press('Escape');
   await button(/^Folders/).click();
   const folders = page.getByRole('dialog', { name: 'Folders' });
-  await folders.getByText('The folder is not there').waitFor();
+  await folders.getByText('does not exist').waitFor();
   await folders.getByRole('button', { name: 'Remove /mnt/backup/gguf' }).click();
   await until(async () => (await folders.getByText('/mnt/backup/gguf').count()) === 0);
   expect(await folders.getByRole('button', { name: 'Remove /home/ada/.lmstudio/models' }).count()).toBe(0);
