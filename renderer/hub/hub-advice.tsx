@@ -23,7 +23,7 @@ export const HubAdvice = ({ model, advice }: { model: HubModelDetails; advice: H
   return (
     <div className="best">
       <p>
-        <strong>{words.best(name)}</strong> {unbroken(`${sentenceOf(fit.words)} ${why}`)}
+        <strong>{words.best(name)}</strong> {unbroken(`${sentenceOf(fit.words)} ${sentenceOf(why)}`)}
       </p>
       <FetchButton repository={model.id} file={file} what={name} isGated={model.isGated} isMain />
     </div>

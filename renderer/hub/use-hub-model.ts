@@ -2,6 +2,7 @@
  * The page of a model: first its files, then how each of them fits and which is best for this machine. The core keeps opened
  * pages, so opening one again sends nothing.
  */
+import type { Told } from '../words/told.ts';
 import { useCallback, useEffect, useState } from 'react';
 import type { HubFile, HubModelDetails } from '../../main/shared/contract/hub.ts';
 import type { Fit, FitWish } from '../../main/shared/contract/memory.ts';
@@ -21,7 +22,7 @@ export interface HubPage {
   details: Asked<HubModelDetails>;
   /** By the path of the file. */
   fits: Asked<ReadonlyMap<string, Fit>>;
-  advice: Asked<{ file: HubFile; fit: Fit; why: string } | null>;
+  advice: Asked<{ file: HubFile; fit: Fit; why: Told } | null>;
   tryAgain: () => void;
 }
 

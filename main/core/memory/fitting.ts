@@ -193,7 +193,7 @@ export const createFitting = (options: FittingOptions) => {
       return files.map(({ path }, index) => ({ path, fit: fitOf(shapes[index]!, wish, here, known) }));
     },
     /** The best quantization for this machine; `null` where none fits or the header does not tell. */
-    advise: async (repository: string): Promise<{ file: HubFile; fit: Fit; why: string } | null> => {
+    advise: async (repository: string): Promise<{ file: HubFile; fit: Fit; why: Told } | null> => {
       const { files, shape } = await remoteModel(repository);
       if (shape === null) return null;
       const config = configFor('');

@@ -108,7 +108,7 @@ export const hubCalls = {
   ),
   hubModel: call<HubModelDetails>().takes(z.strictObject({ repository })),
   /** The best file of a model for this machine, and why, from their sizes and one header. */
-  adviseQuantization: call<{ file: HubFile; fit: Fit; why: string } | null>().takes(
+  adviseQuantization: call<{ file: HubFile; fit: Fit; why: Told } | null>().takes(
     z.strictObject({ repository }),
   ),
 };

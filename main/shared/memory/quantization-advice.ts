@@ -1,7 +1,8 @@
 /** Which of a model's quantizations is the best for this machine, and why. */
 import type { Fit } from '../contract/memory.ts';
 import { retyped } from './copies.ts';
-import { bytes, speed, tokens } from '../format/figures.ts';
+import { say } from '../words/catalogue.ts';
+import type { Told } from '../words/told.ts';
 import type { MemoryShape } from './memory-shape.ts';
 import {
   divergenceOf,
@@ -24,8 +25,7 @@ interface Quantized {
 export interface QuantizationAdvice<File> {
   file: File;
   fit: Fit;
-  /** One or two sentences. */
-  why: string;
+  why: Told;
 }
 
 /** Below so many tokens/s one reads faster than it writes. */
@@ -137,29 +137,27 @@ const quicker = <File extends Quantized>(
   return enough ?? smaller.toSorted((one, other) => speedOf(other) - speedOf(one))[0] ?? null;
 };
 
-const speedWords = <File extends Quantized>(faster: Candidate<File>, slower: Candidate<File>): string =>
-  `${faster.name} would write ${perSecond(faster)} here, ${slower.name} only ${perSecond(slower)}, and its answers are hardly better.`;
-
-const perSecond = <File extends Quantized>({ fit }: Candidate<File>): string =>
-  speed(two(fit.decodeSpeed!), 1000)!;
+const speedWords = <File extends Quantized>(faster: Candidate<File>, slower: Candidate<File>): Told =>
+  say('memory.best-is-faster', {
+    name: faster.name,
+    speed: two(faster.fit.decodeSpeed!),
+    slower: slower.name,
+    slowerSpeed: two(slower.fit.decodeSpeed!),
+  });
 
 const whyWords = <File extends Quantized>(
   chosen: Candidate<File>,
   all: readonly Candidate<File>[],
   contextLength: number,
-): string => {
+): Told => {
   const { name, divergence, isWhole, fit, file } = chosen;
-  const where = fit.machine.gpu === null ? 'this machine' : 'the GPU';
-  const context = `with a context of ${tokens(contextLength)}`;
-  if (divergence > muchWorse)
-    return `${name} is the best that fits, and much of the model is lost in it: choose a smaller model instead.`;
-  if (divergence > hardlyWorse)
-    return `${name} is the best that fits, and answers noticeably worse than the original: a smaller model in Q4_K_M may do better.`;
+  const place = { name, isOnGpu: fit.machine.gpu !== null, contextLength };
+  if (divergence > muchWorse) return say('memory.best-is-poor', { name });
+  if (divergence > hardlyWorse) return say('memory.best-is-worse', { name });
   if (!isWhole)
-    return `${name} keeps ${fit.gpuLayers} of ${fit.layers} layers on the GPU ${context}: smaller ones lose quality, and larger ones are slower.`;
+    return say('memory.best-is-split', { name, gpuLayers: fit.gpuLayers, layers: fit.layers, contextLength });
   const better = all.filter((one) => one.divergence < divergence && one.file.bytes > file.bytes);
   if (divergence <= goodEnough || better.length === 0)
-    return `${name} fits ${where} ${context}, in ${bytes(file.bytes)}, and larger ones are hardly better.`;
-  const fits = fit.verdict === 'tight' ? 'just fits' : 'fits';
-  return `${name} is the largest that ${fits} ${where} ${context}.`;
+    return say('memory.best-is-enough', { ...place, size: file.bytes });
+  return say('memory.best-is-largest', { ...place, isTight: fit.verdict === 'tight' });
 };

@@ -1,5 +1,5 @@
 /** Whether a model fits in memory, and what would make it fit. Sizes are bytes, lengths are tokens. */
-import { bytes, tokens } from '../format/figures.ts';
+import { bytes, speed, tokens } from '../format/figures.ts';
 import type { Sentences } from './told.ts';
 
 /** What a model needs of one memory, and what is free there once the loaded model is unloaded. */
@@ -24,6 +24,16 @@ export interface FitSettings {
   isEightBit: boolean;
   gpuLayers: number | null;
 }
+
+/** Where a quantization fits. */
+interface Place {
+  name: string;
+  isOnGpu: boolean;
+  contextLength: number;
+}
+
+const placeOf = ({ isOnGpu, contextLength }: Place): string =>
+  `${isOnGpu ? 'the GPU' : 'this machine'} with a context of ${tokens(contextLength)}`;
 
 const ofFree = ({ need, free }: NeedOfFree): string => `${bytes(need)} of ${bytes(free)} free`;
 
@@ -76,5 +86,27 @@ export const memorySentences = {
       ? 'Choose a smaller model or quantization, or close other programs.'
       : `Set ${change(facts.with)}, and it needs ${bytes(facts.with.need)}${facts.with.isOnGpu ? ' there' : ''}.`,
   ],
+  /** Why a quantization is the best for this machine. Speeds are tokens per second. */
+  'memory.best-is-faster': (facts: { name: string; speed: number; slower: string; slowerSpeed: number }) =>
+    `${facts.name} would generate ${speed(facts.speed, 1000)} here, ${facts.slower} only ${speed(facts.slowerSpeed, 1000)}, and its answers are hardly better.`,
+  'memory.best-is-poor': ({ name }: { name: string }) => [
+    `${name} is the best that fits, but it loses much of the model’s quality.`,
+    'Choose a smaller model instead.',
+  ],
+  'memory.best-is-worse': ({ name }: { name: string }) => [
+    `${name} is the best that fits, and its answers are noticeably worse than those of the original.`,
+    'A smaller model in Q4_K_M may do better.',
+  ],
+  'memory.best-is-split': (facts: {
+    name: string;
+    gpuLayers: number;
+    layers: number;
+    contextLength: number;
+  }) =>
+    `${facts.name} keeps ${facts.gpuLayers} of ${facts.layers} layers on the GPU with a context of ${tokens(facts.contextLength)}: smaller ones lose quality, and larger ones are slower.`,
+  'memory.best-is-enough': (facts: Place & { size: number }) =>
+    `${facts.name} fits ${placeOf(facts)}, in ${bytes(facts.size)}, and larger ones are hardly better.`,
+  'memory.best-is-largest': (facts: Place & { isTight: boolean }) =>
+    `${facts.name} is the largest that ${facts.isTight ? 'just fits' : 'fits'} ${placeOf(facts)}.`,
   'memory.change': (facts: FitSettings) => `To make it fit, set ${change(facts)}.`,
 } as const satisfies Sentences<'memory'>;

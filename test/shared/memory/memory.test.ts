@@ -552,7 +552,7 @@ describe('which quantization', () => {
       (file) => fitOf(resized(llama, file), usual, machine, ceilings),
       8192,
     );
-    return advice && { name: advice.file.quantization, why: plain(advice.why) };
+    return advice && { name: advice.file.quantization, why: plain(sentenceOf(advice.why)) };
   };
   const large = ram(24e9, 0, 32e9);
 
@@ -583,11 +583,11 @@ describe('which quantization', () => {
   it('warns below four bits, and below three names a smaller model', () => {
     expect(advise(ram(5.6e9))).toEqual({
       name: 'Q3_K_M',
-      why: 'Q3_K_M is the best that fits, and answers noticeably worse than the original: a smaller model in Q4_K_M may do better.',
+      why: 'Q3_K_M is the best that fits, and its answers are noticeably worse than those of the original. A smaller model in Q4_K_M may do better.',
     });
     expect(advise(ram(4.9e9))).toEqual({
       name: 'Q2_K',
-      why: 'Q2_K is the best that fits, and much of the model is lost in it: choose a smaller model instead.',
+      why: 'Q2_K is the best that fits, but it loses much of the model’s quality. Choose a smaller model instead.',
     });
     expect(advise(ram(3e9))).toBeNull();
   });
@@ -604,7 +604,7 @@ describe('which quantization', () => {
   it('prefers a smaller one where a larger one would be slow', () => {
     expect(advise(large, Object.keys(sizes), [ceiling('cpu', 30e9)])).toEqual({
       name: 'Q4_K_M',
-      why: 'Q4_K_M would write 5.2 tokens/s here, Q6_K only 3.9 tokens/s, and its answers are hardly better.',
+      why: 'Q4_K_M would generate 5.2 tokens/s here, Q6_K only 3.9 tokens/s, and its answers are hardly better.',
     });
     expect(advise(large, Object.keys(sizes), [ceiling('cpu', 60e9)])!.name).toBe('Q6_K');
     // Where all are slow, the fastest that is good.

@@ -19,7 +19,6 @@ const files = filesIn('main').filter((file) => !ownSentences.test(file));
 /** Files that may hold sentences, each with the reason. */
 const exceptions: Record<string, string> = {
   'main/engine/prompt/chat-template.ts': 'messages of a test chat, which no user sees',
-  'main/shared/memory/quantization-advice.ts': 'still makes its sentences itself',
   'main/shared/speed/benchmark-plan.ts':
     'checks fields of a form, which the window and the benchmark command name',
   'main/shared/speed/advice.ts': 'still makes its sentences itself',
