@@ -212,7 +212,7 @@ describe('settings', () => {
     });
     expect(model.backend).toBe('cpu');
     expect(model.gpuLayers).toBe(0);
-    expect(note).toMatch(/could not be used \(.+\), so Hearth runs on the processor\.$/);
+    expect(sentenceOf(note!)).toMatch(/could not be used \(.+\), so Hearth runs on the CPU\.$/);
   });
 });
 

@@ -257,7 +257,7 @@ describe('the Node host', () => {
   it('says so when its port is taken', async () => {
     const port = Number(host.split(':')[1]);
     await expect(serve({ root, port, secret, connect: () => undefined })).rejects.toThrow(
-      'choose another with --port',
+      'Choose another one with --port',
     );
   });
 

@@ -23,7 +23,7 @@ const gpuTypes: Record<Backend, LlamaGpuType> = {
 };
 
 /** The backends as they are named within a sentence. */
-export const backendWords: Record<Backend, string> = { ...backendNames, cpu: 'the processor' };
+export const backendWords: Record<Backend, string> = { ...backendNames, cpu: 'the CPU' };
 
 /** The last error lines of llama.cpp, which reports the reason of a failure only in its log. */
 const recentErrors: string[] = [];

@@ -235,8 +235,8 @@ describe('a draft model', () => {
   });
 
   it.each([
-    ['another vocabulary', () => smallModel(), 'its vocabulary is another'],
-    ['a sliding window', () => slidingWindowModel(), 'its vocabulary is another'],
+    ['another vocabulary', () => smallModel(), 'because it has a different vocabulary'],
+    ['a sliding window', () => slidingWindowModel(), 'because it has a different vocabulary'],
     ['no file', () => '/nowhere/draft.gguf', 'There is no file'],
   ])('with %s is left out with a sentence', async (_, path, sentence) => {
     const engine = await open(guessedModel(), true, path());
