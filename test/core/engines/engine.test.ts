@@ -45,7 +45,7 @@ it('does without what the engine cannot do, and says so if it was asked for', as
     await expect(core.window.call('calibrate', {})).rejects.toThrow('cannot measure');
     await expect(core.window.call('tuneModel', {})).rejects.toThrow('cannot be tuned');
     await expect(core.window.call('setDraftModel', { path: '/draft.gguf' })).rejects.toThrow(
-      'no draft models',
+      'does not use draft models',
     );
   } finally {
     await core.close();
