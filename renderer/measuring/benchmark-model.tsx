@@ -43,7 +43,8 @@ export const useModelChoice = (runs: readonly BenchmarkRun[]) => {
   const measured = runs.map(({ model }) => installed.find((one) => isSameModel(one, model)) ?? model);
   const known: Known[] = [];
   for (const { id, path, name, quantization } of [...(loaded ? [loaded] : []), ...measured, ...installed])
-    if (!known.some((one) => isSameModel(one, { id, path })))
+    // A file that was replaced has another identity under the same path.
+    if (!known.some((one) => one.path === path || isSameModel(one, { id, path })))
       known.push({ id, path, name: withQuantization(name, quantization) });
   const shared = sharedNames(known);
   const models = known.map((model) =>

@@ -526,7 +526,7 @@ test('the engine is named as it is', async () => {
   page = await openState('gpu-missing');
   await engine().getByText('Running on CPU').waitFor();
   expect(await engine().innerText()).not.toContain('GPU');
-  expect(await engine().innerText()).toContain('No CUDA device was found');
+  expect(await engine().innerText()).toContain('no usable device was found');
   await page.close();
   page = await openState('answered');
   await engine().getByText('29 of 37 layers').waitFor();

@@ -195,7 +195,7 @@ test('where the statistics cannot be read it says so and offers to try again', a
   const alert = page.getByRole('alert').filter({ has: button('Try again') });
   await alert.waitFor();
   expect((await alert.innerText()).split('\n')[0]).toBe(
-    'Something went wrong in Hearth: the details are in its log.',
+    'Something went wrong in Hearth. The details are in its log.',
   );
   expect(await accessibilityProblems(page)).toEqual([]);
 });

@@ -26,7 +26,7 @@ it('what was measured beside more than half a busy core is not taken, and that i
   await found();
   core.engine.script.calibrated = { bandwidth: 50, compute: 500, otherCores: 0.8 };
   await expect(found()).rejects.toThrow(
-    'Other programs kept 0.8 cores busy, so this measurement was not taken: close them and measure again.',
+    'Other programs kept 0.8 cores busy, so this measurement was discarded. Close them and measure again.',
   );
   // The model is loaded again after each calibration.
   await ask(core, null, 'two');
