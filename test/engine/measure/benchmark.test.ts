@@ -171,19 +171,19 @@ describe('a benchmark that cannot be', () => {
       'a missing file',
       '/nowhere/model.gguf',
       small,
-      'There is no file at /nowhere/model.gguf: check the path.',
+      'There is no file at /nowhere/model.gguf. Check the path.',
     ],
     [
       'a plan without tests',
       tinyModel(),
       { ...small, promptLengths: [], depths: [] },
-      'The plan has no tests: give at least one prompt length or one depth.',
+      'The plan has no tests. Enter at least one prompt length or one depth.',
     ],
     [
       'a plan that is too long for the model',
       tinyModel(),
       { ...small, promptLengths: [100_000], depths: [100_000] },
-      /^Tiny has a context of [\d,]+ tokens, and every test needs more: choose shorter prompts or smaller depths\.$/,
+      /^Tiny has a context of [\d,]+ tokens, and every test needs more\. Choose shorter prompts or smaller depths\.$/,
     ],
   ])('is refused with a sentence: %s', async (_, path, plan, sentence) => {
     await expect(measure(path, plan)).rejects.toThrow(sentence);
@@ -232,7 +232,7 @@ describe('npm run bench', () => {
       tinyModel(),
     );
     expect(missing.out).toMatch(/^\| model [^]*\| Tiny Q8_0 [^]*\| +pp16 \|/);
-    expect(missing.said).toContain('There is no file at /nowhere/model.gguf: check the path.\n');
+    expect(missing.said).toContain('There is no file at /nowhere/model.gguf. Check the path.\n');
     expect(missing.code).toBe(1);
     const { out } = await bench('--csv', ...quick, '--flash', 'off');
     expect(out).toContain(`"${starterModel}"`);
