@@ -11,6 +11,7 @@ import { textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
 import { change, storeChats } from '../../fixtures/chats/stored-chats.ts';
 import type { Script } from '../../fixtures/engine/scripted-engine.ts';
+import { say } from '../../../main/shared/words/catalogue.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let cores: TestCore[] = [];
@@ -148,8 +149,7 @@ describe('another program', () => {
     await core.window.call('stopTurn', { chatId });
     expect((await finished).message).toMatchObject({
       parts: textParts('Hello there.'),
-      problem:
-        'Another program is using hearth.db, so this answer is kept in memory only. Close that program, and it will be saved automatically.',
+      problem: say('answer.unsaved-locked'),
     });
     await expect(core.window.call('renameChat', { chatId, title: 'two' })).rejects.toThrow(
       'Another program, or another Hearth, is using hearth.db',

@@ -170,7 +170,7 @@ describe('in a scripted process', () => {
     const { spawnEngine } = scripted(() => undefined);
     const { measuring, calibrate } = measuringWith(spawnEngine);
     const first = calibrate(1, 1);
-    await expect(calibrate(1, 1)).rejects.toThrow('Something is being measured already');
+    await expect(calibrate(1, 1)).rejects.toThrow('A measurement is already running');
     measuring.stop();
     await expect(first).rejects.toThrow('The measurement was stopped.');
   });

@@ -84,7 +84,7 @@ test('a model tells all that is known of it, and what it takes for another conte
     ]),
   );
   const memory = pane().getByRole('region', { name: 'Memory' });
-  await memory.getByText(/Needs .* on the GPU and/).waitFor();
+  await memory.getByText('Fits on the GPU.').waitFor();
   const kvCache = async () => plain(await memory.locator('dd').nth(1).textContent());
   // 8,192 tokens of 147,456 bytes.
   expect(await kvCache()).toBe('1.21 GB');
@@ -357,9 +357,7 @@ test.each([
     await button('Load Llama 3.2 3B Instruct').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     await button('Llama 3.2 3B Instruct').click();
-    await pane()
-      .getByText(/Needs .* on the GPU and/)
-      .waitFor();
+    await pane().getByText('Fits on the GPU.').waitFor();
     for (const name of ['Load settings', 'Files', 'File metadata', 'Delete…'])
       await pane().getByRole('button', { name }).click();
     await pane().getByText('qwen3.block_count').or(pane().getByText('llama.block_count')).waitFor();
