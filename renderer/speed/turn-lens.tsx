@@ -6,11 +6,13 @@ import type { Message, Timings } from '../../main/shared/contract/message.ts';
 import { adviceOn } from '../../main/shared/speed/advice.ts';
 import { cacheBytes } from '../../main/shared/speed/phases.ts';
 import { workOf } from '../../main/shared/speed/work.ts';
+import { unbroken } from '../plots/quantity.ts';
 import { Roofline, type RooflinePoint } from '../plots/roofline.tsx';
 import { Strip } from '../plots/strip.tsx';
 import { Timeline, type Segment } from '../plots/timeline.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { latencyWords } from '../words/latency.ts';
+import { sentenceOf } from '../words/told.ts';
 
 const words = latencyWords.turn;
 
@@ -64,8 +66,8 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
       {advice.length > 0 && (
         <section className="advice" aria-label={words.advice}>
           <h3>{words.advice}</h3>
-          {advice.map(({ rule, sentence }) => (
-            <p key={rule}>{sentence}</p>
+          {advice.map(({ rule, told }) => (
+            <p key={rule}>{unbroken(sentenceOf(told))}</p>
           ))}
         </section>
       )}

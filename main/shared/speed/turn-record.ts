@@ -1,9 +1,9 @@
 /** The record of a turn, and the values that the rules of advice derive from it. */
+import type { Told } from '../words/told.ts';
 import type { Anatomy, PartName } from '../contract/anatomy.ts';
 import type { Ceilings } from '../contract/measuring.ts';
 import type { Timings } from '../contract/message.ts';
 import type { ModelFacts } from '../contract/model.ts';
-import { duration } from '../format/figures.ts';
 import { cacheBytes, phasesOf, type Phase } from './phases.ts';
 
 /** The record of a turn, and what is known of the machine and the model that it ran on. */
@@ -45,7 +45,7 @@ export interface Turn extends TurnRecord {
 /** The result of a rule, and how much of the turn's time it explains. */
 export interface Finding {
   ms: number;
-  sentence: string;
+  told: Told;
 }
 
 const afterFirst: readonly PartName[] = ['decode', 'finish', 'paint'];
@@ -84,6 +84,6 @@ export const explains = (ms: number, share: number, ofMs: number): boolean =>
 
 /** Rounds to two significant digits: one turn does not tell more. */
 export const two = (value: number): number => Number(value.toPrecision(2));
-export const time = (ms: number): string => duration(two(ms));
-/** A number with its noun, for example "2 threads". */
-export const counted = (value: number, noun: string): string => `${value} ${noun}${value === 1 ? '' : 's'}`;
+
+/** Whether the KV cache had 16 bits, so that 8 bits would save memory. */
+export const is16Bit = ({ anatomy }: TurnRecord): boolean => anatomy.setup.kvPrecision === 'f16';

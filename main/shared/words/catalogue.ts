@@ -1,5 +1,6 @@
 /** The message catalogue: the one place that makes sentences for the user of codes and facts, in the window and the terminal. */
 import { answerSentences } from './answer.ts';
+import { adviceSentences } from './advice.ts';
 import { appSentences } from './app.ts';
 import { chatSentences } from './chats.ts';
 import { databaseSentences } from './database.ts';
@@ -17,6 +18,7 @@ import type { Told, Words } from './told.ts';
 
 /** The codes of each noun begin with its name, so no two entries can have the same code. */
 const catalogue = {
+  ...adviceSentences,
   ...answerSentences,
   ...appSentences,
   ...chatSentences,

@@ -4,7 +4,10 @@ import type { Anatomy, Part, PartName, TurnSetup } from '../../../main/shared/co
 import type { Ceilings } from '../../../main/shared/contract/measuring.ts';
 import type { KvPrecision } from '../../../main/shared/contract/engine.ts';
 import type { ReuseCause, Timings } from '../../../main/shared/contract/message.ts';
+import { unbroken } from '../../../main/shared/format/figures.ts';
 import { adviceOn, type AdviceRule } from '../../../main/shared/speed/advice.ts';
+import { sentenceOf as sentenceOfTold } from '../../../main/shared/words/catalogue.ts';
+import type { Told } from '../../../main/shared/words/told.ts';
 
 /** What stands between a figure and its unit. */
 const n = '\u202f';
@@ -111,11 +114,12 @@ const turn = (made: Made = {}) => {
   };
 };
 
+const shownOf = (told: Told): string => unbroken(sentenceOfTold(told));
 const rulesOf = (made: Made): AdviceRule[] => adviceOn(turn(made)).map(({ rule }) => rule);
 const sentenceOf = (made: Made, rule: AdviceRule): string => {
   const found = adviceOn(turn(made)).find((one) => one.rule === rule);
   expect(found, `${rule} is silent`).toBeDefined();
-  return found!.sentence;
+  return shownOf(found!.told);
 };
 
 /** A message of ten tokens and an answer of five: too short to say anything of speed. */
@@ -162,7 +166,7 @@ const cases: Case[] = [
   {
     rule: 'cold-cache',
     fires: { ...cold, newTokens: 2000, prefillMs: 1000, parts: { handover: 1500 } },
-    says: [`1,000${n}tokens`, `500${n}ms`, 'larger disk budget'],
+    says: [`1,000${n}tokens`, `500${n}ms`, 'More space in “Chat cache on disk”'],
     silent: {
       'too short to notice': { ...cold, prefillMs: 499 },
       'less than a fifth of the wait': { ...cold, parts: { load: 2001 } },
@@ -275,7 +279,7 @@ const cases: Case[] = [
   {
     rule: 'long-context',
     fires: { ...decodeAlone, bytesEach: 6e9, bytes: 4.2e9, cached: 31_000 },
-    says: [`At least 30${n}%`, `31,000${n}tokens`, 'a precision of 8 bits'],
+    says: [`At least 30${n}%`, `31,000${n}tokens`, '8 bits'],
     silent: {
       'less than a third or so': { ...decodeAlone, bytesEach: 5.9e9, bytes: 4.2e9 },
       'a model of which a token reads little': { ...decodeAlone, bytesEach: 6e9, bytes: 40e9 },
@@ -506,7 +510,8 @@ test('whatever a turn recorded, a sentence has a figure, and one about ceilings 
     const advice = adviceOn(made);
     expect(advice.length).toBeLessThanOrEqual(2);
     expect(new Set(advice.map(({ rule }) => rule)).size).toBe(advice.length);
-    for (const { rule, sentence } of advice) {
+    for (const { rule, told } of advice) {
+      const sentence = shownOf(told);
       seen.add(rule);
       expect(sentence).toMatch(/^[A-Z0-9].*\d.*[^.]\.$/);
       expect(sentence).not.toMatch(/NaN|Infinity|undefined|null|-\d|\u2009/);

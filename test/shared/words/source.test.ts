@@ -21,8 +21,6 @@ const exceptions: Record<string, string> = {
   'main/engine/prompt/chat-template.ts': 'messages of a test chat, which no user sees',
   'main/shared/speed/benchmark-plan.ts':
     'checks fields of a form, which the window and the benchmark command name',
-  'main/shared/speed/advice.ts': 'still makes its sentences itself',
-  'main/shared/speed/engine-advice.ts': 'still makes its sentences itself',
 };
 
 /** Literals and templates that look like a sentence; “…” is an embedded value. Arguments of `Error` are for developers. */

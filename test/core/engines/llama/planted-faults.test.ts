@@ -8,14 +8,12 @@ import { afterEach, expect, it, type TestContext } from 'vitest';
 import { anatomyOf } from '../../../../main/core/chats/turn-anatomy.ts';
 import type { Ceilings } from '../../../../main/shared/contract/measuring.ts';
 import type { Timings } from '../../../../main/shared/contract/message.ts';
-import {
-  openThinking,
-  type EngineConfig,
-  type PromptMessage,
-} from '../../../../main/shared/engine/protocol.ts';
+import type { EngineConfig } from '../../../../main/shared/engine/config.ts';
+import { openThinking, type PromptMessage } from '../../../../main/shared/engine/request.ts';
 import { openSampling } from '../../../../main/shared/settings/sampling.ts';
 import { LlamaEngine } from '../../../../main/core/engines/llama/llama-engine.ts';
 import { adviceOn, type Advice, type AdviceRule } from '../../../../main/shared/speed/advice.ts';
+import { sentenceOf } from '../../../../main/shared/words/catalogue.ts';
 import type { TurnRecord } from '../../../../main/shared/speed/turn-record.ts';
 import { model134M, smallModel, tinyModel } from '../../../fixtures/models/files.ts';
 import {
@@ -168,7 +166,9 @@ it('a competing process is named, by what it took and what decode then reached',
   });
   const [advice] = adviceFor(disturbed, ceilings);
   expect(advice).toMatchObject({ rule: 'other-processes' });
-  expect(advice!.sentence).toMatch(/^Other processes kept [\d.]+ of \d+ cores? busy; \w+ reached only \d+/);
+  expect(sentenceOf(advice!.told)).toMatch(
+    /^Other processes kept [\d.]+ of \d+ cores? busy; \w+ reached only \d+/,
+  );
 });
 
 it('threads set to twice the cores are named', async ({ skip }) => {
@@ -182,7 +182,7 @@ it('threads set to twice the cores are named', async ({ skip }) => {
   // Some ten tokens at most.
   const slow = await turnOn(many, [about('the hearth', 12)], { decodeMs: 2300 });
   const named = adviceFor(slow).find(({ rule }) => rule === 'too-many-threads');
-  expect(named?.sentence).toContain(`${2 * cores} threads share ${cores} core`);
+  expect(sentenceOf(named!.told)).toContain(`${2 * cores} threads share ${cores} core`);
 });
 
 it('a cold cache is named, with its cause and what it cost', async ({ skip }) => {
@@ -203,7 +203,7 @@ it('a cold cache is named, with its cause and what it cost', async ({ skip }) =>
   skipIfBusy(skip, cold);
   const [advice] = adviceFor(cold);
   expect(advice).toMatchObject({ rule: 'cold-cache' });
-  expect(advice!.sentence).toMatch(/tokens were read again in \d.*disk budget/);
+  expect(sentenceOf(advice!.told)).toMatch(/tokens were processed again in \d.*state on disk made room/);
 });
 
 const llvmpipe = ['/usr/share/vulkan/icd.d/lvp_icd.x86_64.json', '/usr/share/vulkan/icd.d/lvp_icd.json'].some(
@@ -224,7 +224,7 @@ it.skipIf(!llvmpipe)(
       const slow = await turnOn(split, [user('What is prefill?')], { decodeMs: 1500 });
       const [advice] = adviceFor(slow);
       expect(advice).toMatchObject({ rule: 'layers-on-processor' });
-      expect(advice!.sentence).toContain('Only 1 of 3 layers');
+      expect(sentenceOf(advice!.told)).toContain('Only 1 of 3 layers');
     } finally {
       delete process.env['GGML_VK_VISIBLE_DEVICES'];
     }
