@@ -17,6 +17,7 @@ import { resultButtonId } from './hub-results.tsx';
 import { useHubModel, type HubPage } from './use-hub-model.ts';
 import { common } from '../words/common.ts';
 import { hubPageWords as words } from '../words/find.ts';
+import { Facts } from '../controls/facts.tsx';
 
 export const HubModelPane = ({ repository }: { repository: string }) => {
   const settings = useWindow((state) => state.settings);
@@ -105,16 +106,7 @@ const Shown = ({ model, page }: { model: HubModelDetails; page: HubPage }) => {
           </ul>
         </section>
       )}
-      <dl className="facts">
-        {facts
-          .filter(([, value]) => value !== null)
-          .map(([term, value]) => (
-            <div key={term}>
-              <dt>{term}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <Facts facts={facts} />
       {model.card !== '' && (
         <section className="pane-section card" aria-label={words.card}>
           <h3>{words.card}</h3>

@@ -8,6 +8,7 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import { fileName } from '../state/model-names.ts';
 import { dateWords, kindNames, lastUsed, modelsWords, ownerNames } from '../words/models.ts';
 import { modelPageWords } from '../words/library.ts';
+import { Facts } from '../controls/facts.tsx';
 
 const words = modelPageWords.facts;
 
@@ -42,18 +43,7 @@ export const ModelFactsList = ({ model }: { model: LibraryModel }) => {
     [modelsWords.lastUsed, lastUsed(model.lastUsedAt, isLoaded, now)],
     [words.modified, dateWords(model.changedAt)],
   ];
-  return (
-    <dl className="facts">
-      {facts
-        .filter(([, value]) => value !== null)
-        .map(([term, value]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 };
 
 const supportWords = ({ tools, reasoning }: LibraryModel['supports']): string =>
