@@ -283,7 +283,7 @@ export class Store {
     this.#db.prepare('DELETE FROM benchmark_runs WHERE id = ?').run(id);
   }
 
-  /** Of the last `days`, today among them; see `statisticsOf`. */
+  /** Statistics of the last `days` days, including today; see `statisticsOf`. */
   statistics(days: number): DayStatistics[] {
     return statisticsOf(this.#db, days);
   }

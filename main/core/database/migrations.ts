@@ -100,7 +100,7 @@ const migrations: Migration[] = [
   ) STRICT;
   `,
   `
-  -- Models that are being fetched, oldest first; how far each is stands beside its files.
+  -- Models that are being downloaded, oldest first; the files beside each target have the progress.
   CREATE TABLE downloads (
     id TEXT PRIMARY KEY,
     repository TEXT NOT NULL,

@@ -21,7 +21,7 @@ export interface FileFacts extends Pick<
   'architecture' | 'quantization' | 'trainedContextLength'
 > {
   version: number;
-  /** Of its content, see `fileDigest`; `null` if its header cannot be read. */
+  /** The digest of the file's content, see `fileDigest`; `null` if its header cannot be read. */
   digest: string | null;
   /** Why it cannot be used; `null` if nothing is wrong. */
   problem: Told | null;
@@ -36,7 +36,7 @@ export interface FileFacts extends Pick<
   licence: string | null;
   /** Its place among the parts of a split model, from 0. */
   split: { part: number; count: number } | null;
-  /** What stands for the shape of the model: files of the same one differ in their quantization alone. */
+  /** Identifies the shape of the model: files with the same value differ only in their quantization. */
   shape: string;
   /** Of a model, values for each token; of a projector, values that it makes. */
   width: number | null;

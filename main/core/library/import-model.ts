@@ -233,6 +233,6 @@ const whyNot = (name: string, error: unknown, isFull: boolean): Refusal => {
   return new Refusal('library.import-failed', { name, reason: code ?? String(error) });
 };
 
-/** To the next figure that is shown, so that freeing that much is enough. */
+/** Rounds up to the next figure that is shown, so that freeing that much is enough. */
 const roundedUp = (bytes: number): number =>
   bytes < 1e9 ? Math.ceil(bytes / 1e6) * 1e6 : Math.ceil(bytes / 1e8) * 1e8;

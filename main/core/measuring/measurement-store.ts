@@ -10,7 +10,7 @@ export interface MeasurementStore {
   benchmarkRuns(): BenchmarkRun[];
   saveBenchmarkRun(run: BenchmarkRun): void;
   deleteBenchmarkRun(id: string): void;
-  /** Of the last `days`, oldest first. */
+  /** The last `days` days, oldest first. */
   statistics(days: number): DayStatistics[];
   /** How many answers `statistics` leaves out because the clock was wrong when they were dated. */
   misdatedAnswers(days: number): number;

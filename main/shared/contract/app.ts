@@ -39,7 +39,7 @@ export interface Welcome {
   chats: Chat[];
   engine: EngineStatus;
   settings: Settings;
-  /** Of every chat. */
+  /** The warmth of every chat. */
   warmth: ChatWarmth[];
   /** The chats whose answer is being written or waits, by their ids. */
   running: string[];

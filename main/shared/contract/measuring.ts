@@ -138,7 +138,7 @@ export const measuringCalls = {
   /** Newest first. */
   benchmarkRuns: call<BenchmarkRun[]>().takes(nothing),
   deleteBenchmarkRun: call<void>().takes(z.strictObject({ id })),
-  /** Of the last `days`, oldest first. */
+  /** The last `days` days, oldest first. */
   statistics: call<DayStatistics[]>().takes(z.strictObject({ days: z.int().min(1).max(3650) })),
   /** How many answers `statistics` leaves out because the clock was wrong when they were dated. */
   misdatedAnswers: call<number>().takes(z.strictObject({ days: z.int().min(1).max(3650) })),
