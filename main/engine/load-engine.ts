@@ -13,7 +13,7 @@ import {
 } from '../shared/memory/memory-buffers.ts';
 import { memoryShapeOf } from '../shared/memory/memory-shape.ts';
 import type { ModelId } from '../shared/contract/model.ts';
-import type { EngineConfig } from '../shared/engine/protocol.ts';
+import type { EngineConfig } from '../shared/engine/config.ts';
 import { AnswerBook } from './turn/answer-book.ts';
 import { answerFormat } from './answer/answer-format.ts';
 import { AnswerTokens } from './answer/answer-tokens.ts';

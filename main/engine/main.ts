@@ -6,7 +6,9 @@
 import type { Told } from '../shared/words/told.ts';
 import { say } from '../shared/words/catalogue.ts';
 import type { Thinking } from '../shared/contract/engine.ts';
-import type { PromptMessage, ToEngine, TurnRequest, EngineMemory } from '../shared/engine/protocol.ts';
+import type { EngineMemory } from '../shared/engine/engine.ts';
+import type { ToEngine } from '../shared/engine/protocol.ts';
+import type { PromptMessage, TurnRequest } from '../shared/engine/request.ts';
 import { endedEarly } from '../shared/engine/turn.ts';
 import { benchmark } from './measure/benchmark.ts';
 import { calibrate } from './measure/calibrate.ts';

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import type { MachineMemory } from '../shared/contract/memory.ts';
-import type { EngineMemory } from '../shared/engine/protocol.ts';
+import type { EngineMemory } from '../shared/engine/engine.ts';
 
 /** `engine`: the report of the running engine, or of one that was started for it; `null` if there is none. */
 export const machineMemory = async (engine: EngineMemory | null): Promise<MachineMemory> => ({

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { anatomyOf } from '../../main/core/chats/turn-anatomy.ts';
 import { openDatabase } from '../../main/core/database/database.ts';
 import { Store } from '../../main/core/chats/store.ts';
-import { openThinking } from '../../main/shared/engine/protocol.ts';
+import { openThinking } from '../../main/shared/engine/request.ts';
 import { openSampling } from '../../main/shared/settings/sampling.ts';
 import { readSurroundings, surroundingsSince } from '../../main/engine/process/surroundings.ts';
 import { LlamaEngine } from '../../main/core/engines/llama/llama-engine.ts';

@@ -3,7 +3,7 @@
  * gets it, on a generated model of 134 million parameters; each is held against a cold start of the same prompt.
  */
 import { cpus } from 'node:os';
-import { openThinking, type PromptMessage } from '../../main/shared/engine/protocol.ts';
+import { openThinking, type PromptMessage } from '../../main/shared/engine/request.ts';
 import { median, quantile } from '../../main/shared/speed/spread.ts';
 import {
   answered,

@@ -1,6 +1,7 @@
 /** One side of the benchmark: the engine process by itself, no core and no window. */
 import { sentenceOf } from '../../main/shared/words/catalogue.ts';
-import { openThinking, type FromEngine, type PromptMessage } from '../../main/shared/engine/protocol.ts';
+import type { FromEngine } from '../../main/shared/engine/protocol.ts';
+import { openThinking, type PromptMessage } from '../../main/shared/engine/request.ts';
 import { openSampling } from '../../main/shared/settings/sampling.ts';
 import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import { plainConfig } from '../fixtures/engine/engine-under-test.ts';

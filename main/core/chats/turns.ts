@@ -9,7 +9,7 @@ import type { Ending, Message } from '../../shared/contract/message.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
 import type { TurnPhase } from '../../shared/contract/turns.ts';
 import type { Engine, PromptOf } from '../../shared/engine/engine.ts';
-import type { Answering, PromptMessage } from '../../shared/engine/protocol.ts';
+import type { Answering, PromptMessage } from '../../shared/engine/request.ts';
 import type { EngineQueue } from '../engines/queue.ts';
 import { endedEarly, type TurnEnd } from '../../shared/engine/turn.ts';
 import type { LoadTimes } from '../engines/load-times.ts';

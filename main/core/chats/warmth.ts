@@ -1,8 +1,7 @@
 /** How soon each chat answers, from what the engine holds and what the store knows. */
 import type { ChatWarmth } from '../../shared/contract/cache.ts';
 import type { Chat } from '../../shared/contract/chats.ts';
-import { emptyCache, type CacheState } from '../../shared/engine/engine.ts';
-import type { Counted } from '../../shared/engine/protocol.ts';
+import { type CacheState, type Counted, emptyCache } from '../../shared/engine/engine.ts';
 import { lengthOf, saysSomething } from '../../shared/message/parts.ts';
 import type { Store } from './store.ts';
 

@@ -1,6 +1,7 @@
 /** How each model is loaded and how it answers: by its own settings, then by those for all models. */
 import type { LoadSettings, Settings } from '../../shared/contract/settings.ts';
-import { openThinking, type Answering, type EngineConfig } from '../../shared/engine/protocol.ts';
+import type { EngineConfig } from '../../shared/engine/config.ts';
+import { openThinking, type Answering } from '../../shared/engine/request.ts';
 import { loadValues } from '../../shared/settings/loading.ts';
 import { effective, type SettingValues } from '../../shared/settings/registry.ts';
 import { samplingWith } from '../../shared/settings/sampling.ts';

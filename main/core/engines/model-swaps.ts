@@ -1,7 +1,7 @@
 /** Puts another model or another configuration in place of the loaded one, and back if that fails. */
 import type { Told } from '../../shared/words/told.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
-import type { EngineConfig } from '../../shared/engine/protocol.ts';
+import type { EngineConfig } from '../../shared/engine/config.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { EngineQueue } from './queue.ts';
 

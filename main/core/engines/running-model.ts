@@ -1,4 +1,4 @@
-/** Which model runs, and how: every way to another model or other settings, and back where that fails. */
+/** Decides which model runs, and how: every switch to another model or other settings, and the way back if it fails. */
 import type { Told } from '../../shared/words/told.ts';
 import { say } from '../../shared/words/catalogue.ts';
 import { resolve } from 'node:path';
@@ -8,7 +8,7 @@ import type { measuringCalls } from '../../shared/contract/measuring.ts';
 import type { ModelFacts } from '../../shared/contract/model.ts';
 import type { LoadSettings, settingsCalls } from '../../shared/contract/settings.ts';
 import type { Engine, InspectedFile } from '../../shared/engine/engine.ts';
-import type { EngineConfig } from '../../shared/engine/protocol.ts';
+import type { EngineConfig } from '../../shared/engine/config.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Log } from '../../system/log.ts';
 import type { KnownFiles } from '../library/known-files.ts';

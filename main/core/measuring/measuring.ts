@@ -12,8 +12,8 @@ import type {
   MeasuringProgress,
   measuringCalls,
 } from '../../shared/contract/measuring.ts';
-import type { Engine, MeasureProgress, MeasureWork } from '../../shared/engine/engine.ts';
-import type { CalibrateRequest, EngineConfig } from '../../shared/engine/protocol.ts';
+import type { CalibrateRequest, Engine, MeasureProgress, MeasureWork } from '../../shared/engine/engine.ts';
+import type { EngineConfig } from '../../shared/engine/config.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { bestOf, notTaken } from '../../shared/speed/best-ceilings.ts';
 import type { EngineQueue } from '../engines/queue.ts';

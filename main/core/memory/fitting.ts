@@ -6,7 +6,7 @@ import type { Ceilings } from '../../shared/contract/measuring.ts';
 import type { HubFile, HubModelDetails } from '../../shared/contract/hub.ts';
 import type { Fit, FitWish, MachineMemory } from '../../shared/contract/memory.ts';
 import type { MemoryFor } from './memory-for.ts';
-import type { EngineConfig } from '../../shared/engine/protocol.ts';
+import type { EngineConfig } from '../../shared/engine/config.ts';
 import { kindsOf } from '../../shared/memory/copies.ts';
 import { refusalFor, whatWouldFit } from '../../shared/memory/fit-changes.ts';
 import { fitOf } from '../../shared/memory/memory.ts';

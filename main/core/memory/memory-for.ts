@@ -1,8 +1,8 @@
 /** What a model would find of memory here: free, and given back by the one that runs. */
 import type { MachineMemory } from '../../shared/contract/memory.ts';
-import type { Engine } from '../../shared/engine/engine.ts';
+import type { Engine, EngineMemory } from '../../shared/engine/engine.ts';
 import { machineMemory } from '../../system/machine-memory.ts';
-import type { EngineMemory, EngineConfig } from '../../shared/engine/protocol.ts';
+import type { EngineConfig } from '../../shared/engine/config.ts';
 
 /** What a process told that was started to tell stays true for a moment: the window asks often. */
 const freshMs = 20_000;

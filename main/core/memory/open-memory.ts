@@ -7,7 +7,7 @@ import type { memoryCalls } from '../../shared/contract/memory.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
 import type { LibraryModel } from '../../shared/contract/library.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
-import type { EngineConfig } from '../../shared/engine/protocol.ts';
+import type { EngineConfig } from '../../shared/engine/config.ts';
 import { recommend } from '../../shared/memory/recommend.ts';
 import { unsupportedProblem } from '../../shared/model/unsupported.ts';
 import type { Log } from '../../system/log.ts';

@@ -5,7 +5,7 @@
  */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Reuse, ReuseCause } from '../../shared/contract/message.ts';
-import type { HeldChat } from '../../shared/engine/protocol.ts';
+import type { HeldChat } from '../../shared/engine/engine.ts';
 import type { Guesser } from '../guess/guesser.ts';
 import type { Prompt, Span } from '../prompt/prompt.ts';
 import type { Snapshot, Snapshots } from './snapshots.ts';

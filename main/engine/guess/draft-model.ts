@@ -4,7 +4,7 @@
  */
 import { say } from '../../shared/words/catalogue.ts';
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp';
-import type { EngineConfig } from '../../shared/engine/protocol.ts';
+import type { EngineConfig } from '../../shared/engine/config.ts';
 import { openContext } from '../load/context.ts';
 import { mostGuesses, type GuessSource } from './guesser.ts';
 import { explainLoadFailure, readFacts } from '../load/inspect.ts';

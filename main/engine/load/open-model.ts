@@ -8,7 +8,7 @@ import type { ModelFacts, ModelId } from '../../shared/contract/model.ts';
 import { kindsOf, mapsWeights } from '../../shared/memory/copies.ts';
 import { usualContextLength } from '../../shared/memory/memory-buffers.ts';
 import { memoryShapeOf } from '../../shared/memory/memory-shape.ts';
-import type { EngineConfig } from '../../shared/engine/protocol.ts';
+import type { EngineConfig } from '../../shared/engine/config.ts';
 import { backendWords, chooseBackend, physicalCores, processorName } from './backend.ts';
 import { copiesOf } from './copies.ts';
 import { takenRam } from './own-memory.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Llama } from 'node-llama-cpp';
 import type { Backend } from '../../shared/contract/engine.ts';
-import type { EngineMemory } from '../../shared/engine/protocol.ts';
+import type { EngineMemory } from '../../shared/engine/engine.ts';
 import { chooseBackend } from './backend.ts';
 import { copiesOf } from './copies.ts';
 

@@ -13,7 +13,8 @@ import type { BenchmarkPlan, BenchmarkRow } from '../../shared/contract/measurin
 import type { KvPrecision, Threads } from '../../shared/contract/engine.ts';
 import { stagesOf, workOf, type Stage } from '../../shared/speed/benchmark-stages.ts';
 import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../shared/speed/counts.ts';
-import type { BenchmarkSubject, EngineConfig } from '../../shared/engine/protocol.ts';
+import type { EngineConfig } from '../../shared/engine/config.ts';
+import type { BenchmarkSubject } from '../../shared/engine/protocol.ts';
 import { RefusedFile } from '../process/refused-file.ts';
 import { explaining, knownId, kvOptions, openModel, type OpenModel } from '../load/open-model.ts';
 import { post } from '../process/parent-port.ts';

@@ -9,7 +9,7 @@ import { cpus, availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { LlamaContext, LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Threads } from '../../shared/contract/engine.ts';
-import type { EngineConfig } from '../../shared/engine/protocol.ts';
+import type { EngineConfig } from '../../shared/engine/config.ts';
 import { kvOptions, type OpenModel } from '../load/open-model.ts';
 import { readSurroundings, surroundingsSince } from '../process/surroundings.ts';
 import {

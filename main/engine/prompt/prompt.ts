@@ -1,7 +1,7 @@
 /** Turns messages into the exact tokens of the prompt. */
 import { say } from '../../shared/words/catalogue.ts';
 import type { LlamaModel, Token } from 'node-llama-cpp';
-import type { PromptMessage } from '../../shared/engine/protocol.ts';
+import type { PromptMessage } from '../../shared/engine/request.ts';
 import { beginsWithSpace, contentTokens, templateTokens } from './piece-tokens.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { sentencePart, type ChatTemplate, type PromptPiece, type ThinkingChoice } from './chat-template.ts';

@@ -3,7 +3,7 @@
  * serves the next prompt: tokenising the text again may split it differently.
  */
 import type { LlamaModel, Token } from 'node-llama-cpp';
-import type { PromptMessage } from '../../shared/engine/protocol.ts';
+import type { PromptMessage } from '../../shared/engine/request.ts';
 import type { PromptPiece } from './chat-template.ts';
 import { vocabularySize } from './vocabulary.ts';
 

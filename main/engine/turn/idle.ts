@@ -3,7 +3,8 @@
  * history into the form of the next prompt, process a draft while it is typed. A turn interrupts all of it at the next slice.
  */
 import type { Thinking } from '../../shared/contract/engine.ts';
-import type { FromEngine, PromptMessage } from '../../shared/engine/protocol.ts';
+import type { FromEngine } from '../../shared/engine/protocol.ts';
+import type { PromptMessage } from '../../shared/engine/request.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import { noChat } from '../cache/cache.ts';
 import { renderHistory, renderPrompt, type Prompt } from '../prompt/prompt.ts';

@@ -1,9 +1,9 @@
 /** Everything that a turn runs on. */
 import type { Told } from '../../shared/words/told.ts';
 import type { LlamaModel } from 'node-llama-cpp';
-import type { KvPrecision } from '../../shared/contract/engine.ts';
+import type { KvPrecision, LoadedModel } from '../../shared/contract/engine.ts';
 import type { ModelShape } from '../../shared/speed/counts.ts';
-import type { EngineMemory, LoadedFacts } from '../../shared/engine/protocol.ts';
+import type { EngineMemory } from '../../shared/engine/engine.ts';
 import type { Sampling } from '../../shared/settings/sampling.ts';
 import type { AnswerBook } from './answer-book.ts';
 import type { AnswerTokens } from '../answer/answer-tokens.ts';
@@ -18,7 +18,7 @@ export interface LoadedEngine {
   /** The listed answers of a model that has no others; `null` for any other model. */
   book: AnswerBook | null;
   recommended: Sampling;
-  facts: LoadedFacts;
+  facts: LoadedModel;
   /** `null` if the cost of the model is not understood. */
   shape: ModelShape | null;
   kvPrecision: KvPrecision;

@@ -4,7 +4,7 @@
  */
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Thinking } from '../../shared/contract/engine.ts';
-import type { PromptMessage } from '../../shared/engine/protocol.ts';
+import type { PromptMessage } from '../../shared/engine/request.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import { renderPrompt, type Prompt } from '../prompt/prompt.ts';
 

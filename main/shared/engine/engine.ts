@@ -4,18 +4,12 @@
  */
 import type { Told } from '../words/told.ts';
 import type { DraftProgress } from '../contract/cache.ts';
-import type { EngineStatus, Thinking } from '../contract/engine.ts';
+import type { Backend, EngineStatus, Thinking } from '../contract/engine.ts';
+import type { MachineMemory } from '../contract/memory.ts';
 import type { ModelFacts } from '../contract/model.ts';
 import type { BenchmarkPlan, BenchmarkRun, Ceilings } from '../contract/measuring.ts';
-import type {
-  CalibrateRequest,
-  Counted,
-  EngineConfig,
-  EngineMemory,
-  HeldChat,
-  PromptMessage,
-  TurnRequest,
-} from './protocol.ts';
+import type { EngineConfig } from './config.ts';
+import type { PromptMessage, TurnRequest } from './request.ts';
 import type { TurnEnd, TurnEvent } from './turn.ts';
 
 export interface Engine {
@@ -163,4 +157,37 @@ export interface MeasureWork {
 export interface MeasureProgress {
   progress: number;
   step: string;
+}
+
+/** What an engine reports about memory: its own, and the GPU's. */
+export type EngineMemory = Pick<MachineMemory, 'ramReturned' | 'engine' | 'copies' | 'gpu'>;
+
+/** Where an engine has the state of a chat, and how long its next message waits for it. */
+export interface HeldChat {
+  chatId: string;
+  where: 'hot' | 'warm';
+  tokens: number;
+  /** Milliseconds; 0 if it is hot. */
+  restoreMs: number;
+}
+
+/** How the limits of this machine are measured. */
+export interface CalibrateRequest {
+  /** `null`: the best backend that works. */
+  backend: Backend | null;
+  threads: number | null;
+  /** The folder for generated models. */
+  folder: string;
+  /** Bounds for the bytes of weights and the time, which make the figures coarser. */
+  atMost?: { bytes: number; ms: number };
+}
+
+/**
+ * Tokens in the prompt of a chat: of the whole prompt if the last message is a question, and of the part that stays whatever is
+ * asked next if it is an answer. `tipId`: the last message.
+ */
+export interface Counted {
+  chatId: string;
+  tipId: string | null;
+  tokens: number;
 }

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Backend } from '../../../main/shared/contract/engine.ts';
-import type { EngineMemory } from '../../../main/shared/engine/protocol.ts';
+import type { EngineMemory } from '../../../main/shared/engine/engine.ts';
 import { packageRoot, version } from '../../../main/system/paths.ts';
 import { receive, spawn } from '../../fixtures/engine/engine-under-test.ts';
 

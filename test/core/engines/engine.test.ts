@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { EngineQueue } from '../../../main/core/engines/queue.ts';
 import { joinHandlers } from '../../../main/core/server.ts';
-import { openThinking } from '../../../main/shared/engine/protocol.ts';
+import { openThinking } from '../../../main/shared/engine/request.ts';
 import { openSampling } from '../../../main/shared/settings/sampling.ts';
 import { textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { ask, startTestCore } from '../../fixtures/core/test-core.ts';

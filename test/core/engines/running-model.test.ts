@@ -1,7 +1,7 @@
 /** Which model runs and how, on a real core and database; the engine follows a script. */
 import { say } from '../../../main/shared/words/catalogue.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { EngineConfig } from '../../../main/shared/engine/protocol.ts';
+import type { EngineConfig } from '../../../main/shared/engine/config.ts';
 import { samplingWith } from '../../../main/shared/settings/sampling.ts';
 import { textParts } from '../../../main/shared/message/parts.ts';
 import { ask, startTestCore, type TestCore } from '../../fixtures/core/test-core.ts';

@@ -4,7 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PromptMessage } from '../../../main/shared/engine/protocol.ts';
+import type { PromptMessage } from '../../../main/shared/engine/request.ts';
 import { starterModel } from '../../../main/system/paths.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { hybridModel, reasoningModel, slidingWindowModel, tinyModel } from '../../fixtures/models/files.ts';

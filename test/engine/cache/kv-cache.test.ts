@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { KvCache } from '../../../main/engine/cache/cache.ts';
 import type { Snapshots } from '../../../main/engine/cache/snapshots.ts';
 import type { Speeds } from '../../../main/engine/cache/speeds.ts';
-import { openThinking, type PromptMessage } from '../../../main/shared/engine/protocol.ts';
+import { openThinking, type PromptMessage } from '../../../main/shared/engine/request.ts';
 import {
   hybridModel,
   reasoningModel,

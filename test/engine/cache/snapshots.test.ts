@@ -18,7 +18,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
-import type { PromptMessage } from '../../../main/shared/engine/protocol.ts';
+import type { PromptMessage } from '../../../main/shared/engine/request.ts';
 import { smallModel } from '../../fixtures/models/files.ts';
 import { killEngines, load, stateFolder, user } from '../../fixtures/engine/engine-under-test.ts';
 import { ask, budgetBytes, long, startLong, written } from '../../fixtures/engine/long-chats.ts';

@@ -1,7 +1,7 @@
 /** Guessed tokens change how fast an answer is written, never the answer; and they stop where they do not pay. */
 import type { Token } from 'node-llama-cpp';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PromptMessage } from '../../../main/shared/engine/protocol.ts';
+import type { PromptMessage } from '../../../main/shared/engine/request.ts';
 import { Guesser } from '../../../main/engine/guess/guesser.ts';
 import { promptLookup } from '../../../main/engine/guess/prompt-lookup.ts';
 import { starterModel } from '../../../main/system/paths.ts';

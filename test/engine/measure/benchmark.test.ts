@@ -10,7 +10,7 @@ import type {
 } from '../../../main/shared/contract/measuring.ts';
 import { llamaMeasureWork } from '../../../main/core/engines/llama/measure-work.ts';
 import { Measuring } from '../../../main/core/measuring/measuring.ts';
-import type { EngineConfig } from '../../../main/shared/engine/protocol.ts';
+import type { EngineConfig } from '../../../main/shared/engine/config.ts';
 import { packageRoot, starterModel } from '../../../main/system/paths.ts';
 import { hybridModel, slidingWindowModel, smallModel, tinyModel } from '../../fixtures/models/files.ts';
 import {

@@ -12,7 +12,7 @@ import {
   uses,
   wholeTimes,
 } from '../../../main/engine/measure/attention.ts';
-import type { EngineConfig } from '../../../main/shared/engine/protocol.ts';
+import type { EngineConfig } from '../../../main/shared/engine/config.ts';
 import { starterModel } from '../../../main/system/paths.ts';
 import { tinyModel } from '../../fixtures/models/files.ts';
 import { killEngines, load, stateFolder } from '../../fixtures/engine/engine-under-test.ts';

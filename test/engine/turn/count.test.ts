@@ -1,6 +1,7 @@
 /** The count of a chat's tokens is that of the prompt as it is sent. */
 import { afterEach, expect, it } from 'vitest';
-import { type FromEngine, openThinking } from '../../../main/shared/engine/protocol.ts';
+import type { FromEngine } from '../../../main/shared/engine/protocol.ts';
+import { openThinking } from '../../../main/shared/engine/request.ts';
 import { tinyModel } from '../../fixtures/models/files.ts';
 import {
   answered,

@@ -5,7 +5,7 @@
  * the starter model, which answers the last question by heart, must not.
  */
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
-import type { PromptMessage } from '../../../main/shared/engine/protocol.ts';
+import type { PromptMessage } from '../../../main/shared/engine/request.ts';
 import { starterModel } from '../../../main/system/paths.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { tinyModel } from '../../fixtures/models/files.ts';

@@ -2,8 +2,8 @@
 import type { ModelFacts } from '../../../shared/contract/model.ts';
 import type { Log } from '../../../system/log.ts';
 import { Refusal } from '../../../shared/rpc/refusal.ts';
-import type { InspectedFile } from '../../../shared/engine/engine.ts';
-import type { EngineMemory, FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
+import type { EngineMemory, InspectedFile } from '../../../shared/engine/engine.ts';
+import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
 import type { SpawnEngine } from './engine-process.ts';
 
 /** Looking into a large vocabulary takes a second; a driver may hang for good. */

@@ -7,7 +7,7 @@ export interface EngineProcess {
   onMessage(listener: (message: FromEngine) => void): void;
   /** `how` tells the exit in words for the log. */
   onExit(listener: (how: string) => void): void;
-  /** At once, whatever it does. */
+  /** Ends the process at once, whatever it is doing. */
   kill(): void;
 }
 

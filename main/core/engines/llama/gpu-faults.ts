@@ -1,6 +1,6 @@
 /** What was learnt of GPUs that do not work, until Hearth is started again. */
 import type { Backend } from '../../../shared/contract/engine.ts';
-import type { EngineConfig } from '../../../shared/engine/protocol.ts';
+import type { EngineConfig } from '../../../shared/engine/config.ts';
 
 export class GpuFaults {
   /** No GPU was found that works, so none is looked for. */
@@ -12,7 +12,7 @@ export class GpuFaults {
     this.#avoided.add(backend);
   }
 
-  /** `config` without what is known not to work; a backend that the user chose is tried all the same. */
+  /** Removes from `config` what is known not to work; a backend that the user chose is still tried. */
   without(config: EngineConfig): EngineConfig {
     return {
       ...config,

@@ -7,7 +7,9 @@ import { say } from '../../../shared/words/catalogue.ts';
 import type { EngineStatus, LoadedModel } from '../../../shared/contract/engine.ts';
 import type { ModelFacts } from '../../../shared/contract/model.ts';
 import type { Engine, EngineCan, InspectedFile } from '../../../shared/engine/engine.ts';
-import type { EngineConfig, FromEngine, ToEngine, TurnRequest } from '../../../shared/engine/protocol.ts';
+import type { EngineConfig } from '../../../shared/engine/config.ts';
+import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
+import type { TurnRequest } from '../../../shared/engine/request.ts';
 import { endedEarly, type TurnEnd, type TurnEvent } from '../../../shared/engine/turn.ts';
 import { Refusal } from '../../../shared/rpc/refusal.ts';
 import type { Log } from '../../../system/log.ts';
@@ -242,7 +244,7 @@ export class LlamaEngine implements Engine {
         modelName,
         say('engine.crashed-often', { name: modelName, times: mostDeaths }),
       );
-    // Last, so that whoever waits for the turn's end finds the new status.
+    // Comes last, so that code waiting for the end of the turn finds the new status.
     this.#turn.end(endedEarly('engine-lost', say('answer.engine-lost')));
   }
 

@@ -1,6 +1,7 @@
 /** What engine processes tell of memory: the one that runs, or one that is started to be asked. */
-import type { MemoryQuestions } from '../../../shared/engine/engine.ts';
-import type { EngineConfig, EngineMemory, FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
+import type { EngineMemory, MemoryQuestions } from '../../../shared/engine/engine.ts';
+import type { EngineConfig } from '../../../shared/engine/config.ts';
+import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
 import type { Log } from '../../../system/log.ts';
 import { probeMemory } from './ask-process.ts';
 import type { SpawnEngine } from './engine-process.ts';

@@ -1,5 +1,6 @@
 /** The turn that an engine process runs: posts it, hands on what the process tells of it, and ends a process that hangs with it. */
-import type { FromEngine, TurnRequest } from '../../../shared/engine/protocol.ts';
+import type { FromEngine } from '../../../shared/engine/protocol.ts';
+import type { TurnRequest } from '../../../shared/engine/request.ts';
 import type { TurnEnd, TurnEvent } from '../../../shared/engine/turn.ts';
 import { withoutNul } from '../../../shared/format/visible-text.ts';
 import { EngineWatch } from './engine-watch.ts';

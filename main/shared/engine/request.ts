@@ -1,0 +1,42 @@
+/** What an engine is asked for: the messages of a prompt, and how the model answers them. */
+import type { Thinking } from '../contract/engine.ts';
+import type { Sampling } from '../settings/sampling.ts';
+
+/** One message of a prompt. */
+export interface PromptMessage {
+  /** `null` for the system prompt and for a draft. */
+  id: string | null;
+  role: 'system' | 'user' | 'model';
+  text: string;
+  reasoning: string;
+  /**
+   * The tokens that this model sampled for `text`, or for `reasoning` and `text` with the marks of both, if they are known. They
+   * go into the prompt unchanged, because tokenising the text again may split it differently, and the KV cache would be lost from
+   * there on.
+   */
+  tokens: number[] | null;
+}
+
+/** How the loaded model answers. */
+export interface Answering {
+  systemPrompt: string;
+  sampling: Sampling;
+  /** Tokens after which the answer ends; `null`: only the model and the context end it. */
+  longestAnswer: number | null;
+  thinking: Thinking;
+  /** Guess tokens and verify several at once where that pays. */
+  speculative: boolean;
+}
+
+/** One turn, as an engine is asked for it. */
+export interface TurnRequest extends Omit<Answering, 'systemPrompt'> {
+  turnId: string;
+  /** The chat whose state the turn starts from and leaves; `null` for a turn that belongs to no chat, whose state is not kept. */
+  chatId: string | null;
+  messages: PromptMessage[];
+  /** What happens when the context is full: the oldest turns are dropped, or the answer ends. */
+  overflow: 'shift' | 'stop';
+}
+
+/** Nothing is chosen: the model's template decides. */
+export const openThinking: Thinking = { on: null, effort: null, budget: null, keepsEarlier: null };
