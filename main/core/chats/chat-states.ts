@@ -5,6 +5,7 @@ import type { Emit } from '../../shared/contract/contract.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { Log } from '../../system/log.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
+import type { Prompts } from './prompts.ts';
 import { removeSnapshots, snapshotUsage } from './snapshot-files.ts';
 import type { Store } from './store.ts';
 import type { Turns } from './turns.ts';
@@ -14,6 +15,7 @@ interface Dependencies {
   store: Store;
   engine: Engine;
   turns: Turns;
+  prompts: Prompts;
   settings: KeptSettings;
   /** The folder of snapshots. */
   snapshots: string;
@@ -25,7 +27,7 @@ interface Dependencies {
 }
 
 export interface ChatStates {
-  /** Of every chat. */
+  /** The warmth of every chat. */
   warmth(): ChatWarmth[];
   /** A window shows the chat, which is to answer soon. */
   lookAt(chatId: string): void;
@@ -40,6 +42,7 @@ export const watchChatStates = ({
   store,
   engine,
   turns,
+  prompts,
   settings,
   snapshots,
   isOnBattery,
@@ -56,7 +59,7 @@ export const watchChatStates = ({
   const bringBack = (): void => {
     try {
       if (lookedAt === null || turns.isBusy || store.chat(lookedAt) === null) return;
-      cache?.lookAt(lookedAt, turns.prompt(lookedAt));
+      cache?.lookAt(lookedAt, prompts.ofChat(lookedAt));
     } catch (error) {
       log.error('the chat that is looked at was not brought back', error);
     }
@@ -98,7 +101,7 @@ export const watchChatStates = ({
         onUsed();
         // It will be wanted in a moment. Why it cannot be loaded is shown in the header.
         engine.whenReady().catch(() => undefined);
-        cache?.readDraft(chatId, turns.prompt(chatId), text);
+        cache?.readDraft(chatId, prompts.ofChat(chatId), text);
       },
       dropDraft: () => cache?.dropDraft(),
       snapshotUsage: () => snapshotUsage(snapshots),

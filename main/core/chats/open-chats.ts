@@ -7,6 +7,7 @@ import type { chatsCalls } from '../../shared/contract/chats.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { turnsCalls } from '../../shared/contract/turns.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
+import type { Answering } from '../../shared/engine/request.ts';
 import type { Log } from '../../system/log.ts';
 import { dropBackups } from '../database/backups.ts';
 import type { Db } from '../database/connection.ts';
@@ -17,10 +18,12 @@ import type { ModelConfigs } from '../engines/model-configs.ts';
 import type { EngineQueue } from '../engines/queue.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import { openAnatomies } from './anatomies.ts';
+import { AnswerKeeper } from './answer-keeper.ts';
 import { createChatsCalls } from './calls.ts';
 import { watchChatStates } from './chat-states.ts';
 import { createDeletedChats } from './deleted-chats.ts';
 import { draftsIn } from './drafts.ts';
+import { createPrompts } from './prompts.ts';
 import { removeSnapshots } from './snapshot-files.ts';
 import type { Store } from './store.ts';
 import { Turns } from './turns.ts';
@@ -63,13 +66,16 @@ export const openChats = (options: ChatsOptions): Chats => {
   removeSnapshots(snapshots, (chatId) => !kept.has(chatId));
 
   const anatomies = openAnatomies(store, emit);
+  const answering = (): Answering => options.configs.answering(engine.config?.modelPath);
+  const prompts = createPrompts({ store, engine, answering });
   const turns = new Turns({
     store,
     engine,
     queue,
     loadTimes: watchLoadTimes(engine),
-    reserve,
-    answering: () => options.configs.answering(engine.config?.modelPath),
+    keeper: new AnswerKeeper({ store, reserve, emit, log }),
+    prompts,
+    answering,
     onLateAnatomy: anatomies.onLate,
     onEnd: () => {
       const { model } = engine.status;
@@ -83,6 +89,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     store,
     engine,
     turns,
+    prompts,
     settings,
     snapshots,
     isOnBattery: options.isOnBattery,

@@ -4,24 +4,22 @@
  */
 import type { Told } from '../../shared/words/told.ts';
 import { say } from '../../shared/words/catalogue.ts';
-import type { EventName, Events } from '../../shared/contract/contract.ts';
-import type { Ending, Message } from '../../shared/contract/message.ts';
+import type { Emit } from '../../shared/contract/contract.ts';
+import type { Message } from '../../shared/contract/message.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
 import type { TurnPhase } from '../../shared/contract/turns.ts';
-import type { Engine, PromptOf } from '../../shared/engine/engine.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
 import type { Answering, PromptMessage } from '../../shared/engine/request.ts';
 import type { EngineQueue } from '../engines/queue.ts';
 import { endedEarly, type TurnEnd } from '../../shared/engine/turn.ts';
 import type { LoadTimes } from '../engines/load-times.ts';
 import type { Log } from '../../system/log.ts';
-import { isLocked } from '../database/database-faults.ts';
-import { isDiskFull } from '../../system/disk-full.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import { answerIdentities } from '../../shared/model/model-identity.ts';
-import type { Reserve } from '../database/reserve.ts';
-import type { AnsweredBy, Store } from './store.ts';
+import type { AnswerKeeper } from './answer-keeper.ts';
+import type { Prompts } from './prompts.ts';
+import type { Store } from './store.ts';
 import { summaryQuestion, summaryRequest } from './summary.ts';
-import { appended, promptTexts, saysSomething, textOf, textParts } from '../../shared/message/parts.ts';
+import { appended, textOf, textParts } from '../../shared/message/parts.ts';
 import { titleOf } from '../../shared/message/title.ts';
 import { anatomyOf } from './turn-anatomy.ts';
 
@@ -30,18 +28,6 @@ const saveMs = 500;
 
 /** A stopped turn is over for the user after this long, even if the engine still finishes a step. */
 const stopMs = 150;
-
-/** An answer that found no room on the disk is tried to be stored again so often. */
-const storeAgainMs = 5000;
-/** Why an answer is not stored yet. */
-const notStored = (error: unknown): Told =>
-  say(
-    isDiskFull(error)
-      ? 'answer.unsaved-disk-full'
-      : isLocked(error)
-        ? 'answer.unsaved-locked'
-        : 'answer.unsaved',
-  );
 
 interface Running {
   answer: Message;
@@ -58,8 +44,8 @@ interface Running {
 
 interface Dependencies {
   store: Store;
-  /** Given up where an answer finds the disk full. */
-  reserve: Reserve;
+  keeper: AnswerKeeper;
+  prompts: Prompts;
   engine: Engine;
   queue: EngineQueue;
   loadTimes: LoadTimes;
@@ -69,7 +55,7 @@ interface Dependencies {
   onEnd: () => void;
   /** The anatomy of an answer was stored after its end. */
   onLateAnatomy: (messageId: string) => void;
-  emit: <Name extends EventName>(name: Name, data: Events[Name]) => void;
+  emit: Emit;
   log: Log;
 }
 
@@ -77,8 +63,6 @@ export class Turns {
   readonly #deps: Dependencies;
   /** By chat. */
   readonly #running = new Map<string, Running>();
-  /** Answers that found the disk full, by their ids. */
-  readonly #unstored = new Map<string, Message>();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -103,7 +87,7 @@ export class Turns {
   withRunning(chatId: string, messages: Message[]): Message[] {
     const running = this.#running.get(chatId)?.answer;
     return messages.map((message) =>
-      message.id === running?.id ? { ...running } : (this.#unstored.get(message.id) ?? message),
+      message.id === running?.id ? { ...running } : (this.#deps.keeper.unstored(message.id) ?? message),
     );
   }
 
@@ -176,7 +160,7 @@ export class Turns {
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
     this.#begin(chat.id, messages, receivedAt, () => {
-      const prompt = this.prompt(chatId).messages;
+      const prompt = this.#deps.prompts.ofChat(chatId).messages;
       // A question that found no room for its answer is asked anew; many templates take no two questions in a row.
       if (prompt.at(-1)?.role === 'user') prompt.pop();
       return [...prompt, request];
@@ -192,7 +176,7 @@ export class Turns {
   #save(running: Running): void {
     const { id, parts } = running.answer;
     if (running.stored === parts) return;
-    this.#withRoom(() => this.#deps.store.saveParts(id, parts, running.stored));
+    this.#deps.keeper.save(id, parts, running.stored);
     running.stored = parts;
   }
 
@@ -306,7 +290,7 @@ export class Turns {
         {
           turnId: id,
           chatId,
-          messages: prompt?.() ?? this.#prompt(answer.chatId, answer.parentId, systemPrompt),
+          messages: prompt?.() ?? this.#deps.prompts.messagesTo(chatId, answer.parentId, systemPrompt),
           ...how,
           thinking: store.chat(chatId)?.thinking ?? how.thinking,
           // A summary of what does not fit leaves out the oldest rather than nothing.
@@ -352,7 +336,7 @@ export class Turns {
       const firstAt = trace?.tokensAt[0];
       if (firstAt !== undefined) firstTokenMs = Math.max(0, firstAt - receivedAt);
       const { model } = engine.status;
-      return this.#finish(
+      return this.#deps.keeper.finish(
         {
           ...answer,
           ending,
@@ -394,95 +378,6 @@ export class Turns {
     emit('turn.measured', { chatId, message: measured });
     this.#deps.onLateAnatomy(id);
   }
-
-  /**
-   * Stores an answer that ended, and what was dropped from its chat for it. Where the disk is full, it is kept here and
-   * stored as soon as there is room.
-   */
-  #finish(answer: Message & { ending: Ending }, by: AnsweredBy | null, firstKeptId: string | null): Message {
-    const { store, reserve, log } = this.#deps;
-    const work = (): Message =>
-      store.transaction(() => {
-        if (firstKeptId !== null) store.dropBefore(answer.chatId, firstKeptId);
-        return store.finishMessage(answer, by);
-      });
-    try {
-      const stored = this.#withRoom(work);
-      this.#unstored.delete(answer.id);
-      return stored;
-    } catch (error) {
-      log.error('an answer could not be stored', error);
-      const kept = { ...answer, problem: notStored(error) };
-      this.#unstored.set(answer.id, kept);
-      const again = setInterval(() => {
-        // A later end of the same answer took its place.
-        if (this.#unstored.get(answer.id) !== kept) return clearInterval(again);
-        try {
-          const message = work();
-          clearInterval(again);
-          this.#unstored.delete(answer.id);
-          reserve.restore();
-          this.#deps.emit('turn.measured', { chatId: answer.chatId, message });
-        } catch {
-          // It is tried again.
-        }
-      }, storeAgainMs);
-      again.unref();
-      return kept;
-    }
-  }
-
-  /** Does `work` again where the disk was full and the reserve could be given up for it. */
-  #withRoom<Result>(work: () => Result): Result {
-    try {
-      return work();
-    } catch (error) {
-      if (!isDiskFull(error) || !this.#deps.reserve.release()) throw error;
-      return work();
-    }
-  }
-
-  /** What an answer to the end of the path would be asked with. */
-  prompt(chatId: string | null): PromptOf {
-    const { store, answering } = this.#deps;
-    const { systemPrompt, thinking } = answering();
-    const chat = chatId === null ? null : store.chat(chatId);
-    const tip = chatId === null ? null : (store.path(chatId).at(-1)?.id ?? null);
-    return {
-      messages: this.#prompt(chatId, tip, systemPrompt),
-      thinking: chat?.thinking ?? thinking,
-    };
-  }
-
-  /** The messages of the prompt that asks for an answer to `tip`. */
-  #prompt(chatId: string | null, tip: string | null, systemPrompt: string): PromptMessage[] {
-    const { store, engine } = this.#deps;
-    const model = engine.status.model;
-    const path = chatId === null ? [] : store.path(chatId, tip);
-    const firstKept = chatId === null ? null : (store.chat(chatId)?.firstKeptId ?? null);
-    // On another version of the chat nothing was dropped.
-    const from = Math.max(
-      0,
-      path.findIndex((message) => message.id === firstKept),
-    );
-    const identities = model ? answerIdentities(model) : [];
-    const system: PromptMessage[] =
-      systemPrompt.trim() === ''
-        ? []
-        : [{ id: null, role: 'system', text: systemPrompt, reasoning: '', tokens: null }];
-    return [
-      ...system,
-      ...path
-        .slice(from)
-        .filter(isInPrompt)
-        .map((message) => ({
-          id: message.id,
-          role: message.role,
-          ...promptTexts(message),
-          tokens: message.role === 'model' ? store.tokensOf(message.id, identities) : null,
-        })),
-    ];
-  }
 }
 
 /** Resolves when `signal` aborts. */
@@ -491,13 +386,3 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-
-/**
- * Whether the model is given a message: no answer that never began, and no question that left no room for its answer, which
- * would leave none for all that follow.
- */
-const isInPrompt = (message: Message, index: number, path: Message[]): boolean => {
-  if (message.role === 'model') return saysSomething(message);
-  const answer = path[index + 1];
-  return answer === undefined || answer.ending !== 'context-full' || saysSomething(answer);
-};

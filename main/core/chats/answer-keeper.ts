@@ -1,0 +1,99 @@
+/** Stores answers while they are generated and when they end, and keeps those that the disk does not take yet. */
+import type { Emit } from '../../shared/contract/contract.ts';
+import type { Ending, Message } from '../../shared/contract/message.ts';
+import type { MessagePart } from '../../shared/contract/parts.ts';
+import { say } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
+import { isDiskFull } from '../../system/disk-full.ts';
+import type { Log } from '../../system/log.ts';
+import { isLocked } from '../database/database-faults.ts';
+import type { Reserve } from '../database/reserve.ts';
+import type { AnsweredBy, Store } from './store.ts';
+
+/** Milliseconds between two attempts to store an answer that the disk did not take. */
+const storeAgainMs = 5000;
+
+interface Dependencies {
+  store: Store;
+  /** Released if an answer finds the disk full. */
+  reserve: Reserve;
+  emit: Emit;
+  log: Log;
+}
+
+export class AnswerKeeper {
+  readonly #deps: Dependencies;
+  /** Answers that could not be stored yet, by their ids. */
+  readonly #unstored = new Map<string, Message>();
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  /** The answer with this id if it could not be stored yet. */
+  unstored(id: string): Message | undefined {
+    return this.#unstored.get(id);
+  }
+
+  /** Stores the parts of a running answer that differ from `stored`. Throws the error of the database. */
+  save(id: string, parts: readonly MessagePart[], stored: readonly MessagePart[]): void {
+    this.#withRoom(() => this.#deps.store.saveParts(id, parts, stored));
+  }
+
+  /**
+   * Stores an answer that ended, and what was dropped from its chat for it. If the disk does not take it, the answer is kept
+   * here, says so, and is stored as soon as possible.
+   */
+  finish(answer: Message & { ending: Ending }, by: AnsweredBy | null, firstKeptId: string | null): Message {
+    const { store, reserve, emit, log } = this.#deps;
+    const work = (): Message =>
+      store.transaction(() => {
+        if (firstKeptId !== null) store.dropBefore(answer.chatId, firstKeptId);
+        return store.finishMessage(answer, by);
+      });
+    try {
+      const stored = this.#withRoom(work);
+      this.#unstored.delete(answer.id);
+      return stored;
+    } catch (error) {
+      log.error('an answer could not be stored', error);
+      const kept = { ...answer, problem: notStored(error) };
+      this.#unstored.set(answer.id, kept);
+      const again = setInterval(() => {
+        // A later end of the same answer took its place.
+        if (this.#unstored.get(answer.id) !== kept) return clearInterval(again);
+        try {
+          const message = work();
+          clearInterval(again);
+          this.#unstored.delete(answer.id);
+          reserve.restore();
+          emit('turn.measured', { chatId: answer.chatId, message });
+        } catch {
+          // The next attempt follows.
+        }
+      }, storeAgainMs);
+      again.unref();
+      return kept;
+    }
+  }
+
+  /** Does `work` again if the disk was full and the reserve could be released for it. */
+  #withRoom<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      if (!isDiskFull(error) || !this.#deps.reserve.release()) throw error;
+      return work();
+    }
+  }
+}
+
+/** Why an answer is not stored yet. */
+const notStored = (error: unknown): Told =>
+  say(
+    isDiskFull(error)
+      ? 'answer.unsaved-disk-full'
+      : isLocked(error)
+        ? 'answer.unsaved-locked'
+        : 'answer.unsaved',
+  );

@@ -1,0 +1,70 @@
+/** Builds the messages of a prompt from a chat, as the engine takes them. */
+import type { Message } from '../../shared/contract/message.ts';
+import type { Engine, PromptOf } from '../../shared/engine/engine.ts';
+import type { Answering, PromptMessage } from '../../shared/engine/request.ts';
+import { promptTexts, saysSomething } from '../../shared/message/parts.ts';
+import { answerIdentities } from '../../shared/model/model-identity.ts';
+import type { Store } from './store.ts';
+
+interface Dependencies {
+  store: Store;
+  engine: Engine;
+  /** How the loaded model answers. */
+  answering: () => Answering;
+}
+
+export interface Prompts {
+  /** The prompt for an answer at the end of a chat's path; `chatId` is `null` for a new chat. */
+  ofChat(chatId: string | null): PromptOf;
+  /** The messages of the prompt that asks for an answer to `tip`. */
+  messagesTo(chatId: string | null, tip: string | null, systemPrompt: string): PromptMessage[];
+}
+
+export const createPrompts = ({ store, engine, answering }: Dependencies): Prompts => {
+  const messagesTo: Prompts['messagesTo'] = (chatId, tip, systemPrompt) => {
+    const { model } = engine.status;
+    const path = chatId === null ? [] : store.path(chatId, tip);
+    const firstKept = chatId === null ? null : (store.chat(chatId)?.firstKeptId ?? null);
+    // On another version of the chat nothing was dropped.
+    const from = Math.max(
+      0,
+      path.findIndex((message) => message.id === firstKept),
+    );
+    const identities = model ? answerIdentities(model) : [];
+    const system: PromptMessage[] =
+      systemPrompt.trim() === ''
+        ? []
+        : [{ id: null, role: 'system', text: systemPrompt, reasoning: '', tokens: null }];
+    return [
+      ...system,
+      ...path
+        .slice(from)
+        .filter(isInPrompt)
+        .map((message) => ({
+          id: message.id,
+          role: message.role,
+          ...promptTexts(message),
+          tokens: message.role === 'model' ? store.tokensOf(message.id, identities) : null,
+        })),
+    ];
+  };
+  return {
+    messagesTo,
+    ofChat: (chatId) => {
+      const { systemPrompt, thinking } = answering();
+      const chat = chatId === null ? null : store.chat(chatId);
+      const tip = chatId === null ? null : (store.path(chatId).at(-1)?.id ?? null);
+      return { messages: messagesTo(chatId, tip, systemPrompt), thinking: chat?.thinking ?? thinking };
+    },
+  };
+};
+
+/**
+ * Whether the prompt contains a message. An answer that never began is left out, and so is a question that left no room for its
+ * answer, which would leave none for all that follow.
+ */
+const isInPrompt = (message: Message, index: number, path: Message[]): boolean => {
+  if (message.role === 'model') return saysSomething(message);
+  const answer = path[index + 1];
+  return answer === undefined || answer.ending !== 'context-full' || saysSomething(answer);
+};
