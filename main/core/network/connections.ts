@@ -3,8 +3,12 @@
  * pools would first finish connecting, and would connect again for a request that was given up.
  */
 import { Socket } from 'node:net';
-import { buildConnector, Client, ProxyAgent, type Dispatcher } from 'undici';
+import type { buildConnector, Client, Dispatcher } from 'undici';
 import type { Proxy } from './proxy.ts';
+
+/** Loaded with the first request: of all libraries it takes the longest to load, and an offline start never needs it. */
+const loadUndici = () => import('undici');
+type Undici = Awaited<ReturnType<typeof loadUndici>>;
 
 /** The most connections to one origin. */
 const mostConnections = 16;
@@ -56,11 +60,11 @@ export const openConnections = (options: ConnectionOptions): Connections => {
   const all = new Set<Connection>();
   const sockets = new Set<Socket>();
 
-  const open = (lane: Lane, origin: string, proxy: Proxy | null): Connection => {
+  const open = (undici: Undici, lane: Lane, origin: string, proxy: Proxy | null): Connection => {
     const own = new Set<Socket>();
     let isOpen = false;
     let wait: (() => void) | null = null;
-    const dispatcher = openDispatcher(origin, proxy, options, {
+    const dispatcher = openDispatcher(undici, origin, proxy, options, {
       onSocket: (socket) => {
         own.add(socket);
         sockets.add(socket);
@@ -116,12 +120,14 @@ export const openConnections = (options: ConnectionOptions): Connections => {
 
   return {
     take: async (origin, proxy, signal) => {
+      const undici = await loadUndici();
+      signal.throwIfAborted();
       const key = `${origin} ${proxy?.origin} ${proxy?.authorization}`;
       const lane = lanes.get(key) ?? { idle: [], used: 0, waiting: [] };
       lanes.set(key, lane);
       if (lane.used < mostConnections) lane.used += 1;
       else await turnIn(lane, signal);
-      return lane.idle.pop() ?? open(lane, origin, proxy);
+      return lane.idle.pop() ?? open(undici, lane, origin, proxy);
     },
     destroy: () => {
       for (const connection of all) connection.destroy();
@@ -155,6 +161,7 @@ interface Watch {
 }
 
 const openDispatcher = (
+  { buildConnector, Client, ProxyAgent }: Undici,
   origin: string,
   proxy: Proxy | null,
   { ca, connectMs, silenceMs }: ConnectionOptions,
