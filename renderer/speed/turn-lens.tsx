@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { Anatomy, PartName, PhaseWork, Speculation } from '../../main/shared/contract/anatomy.ts';
 import type { Ceilings } from '../../main/shared/contract/measuring.ts';
+import type { LoadedModel } from '../../main/shared/contract/engine.ts';
 import type { Message, Timings } from '../../main/shared/contract/message.ts';
 import { adviceOn } from '../../main/shared/speed/advice.ts';
 import { cacheBytes } from '../../main/shared/speed/phases.ts';
@@ -21,6 +22,10 @@ interface Measured {
   chat: PhaseWork;
   ceilings: Ceilings | null;
 }
+
+/** Answers of an earlier Hearth have the name of their model alone. */
+const isBy = (model: LoadedModel, { modelId, modelName }: Message): boolean =>
+  modelId === null ? model.name === modelName : model.id === modelId;
 
 export const TurnLens = ({ message, timings }: { message: Message; timings: Timings }) => {
   const session = useSession();
@@ -59,7 +64,7 @@ export const TurnLens = ({ message, timings }: { message: Message; timings: Timi
     // In a chat with a single turn, this would be the same point twice.
     ...(chat.turns > 1 ? pointsOf(chat, words.wholeChat, isCached) : []),
   ];
-  const model = loaded?.name === message.modelName ? loaded : null;
+  const model = loaded !== null && isBy(loaded, message) ? loaded : null;
   const advice = adviceOn({ timings, before, anatomy, ceilings: ownCeilings, model });
   return (
     <div className="turn-lens">

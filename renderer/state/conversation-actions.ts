@@ -1,4 +1,5 @@
 /** The actions on the messages of the shown chat. */
+import type { BegunTurn } from '../../main/shared/contract/turns.ts';
 import type { OpenedChat } from '../../main/shared/contract/chats.ts';
 import { textOf, textParts } from '../../main/shared/message/parts.ts';
 import type { Drafts } from './drafts.ts';
@@ -18,10 +19,7 @@ interface Parts {
   /** Shows a chat that a reply contained. */
   show: (chat: OpenedChat) => void;
   /** Runs a call that begins a turn, requested at `pressedAt`, the time stamp of a key press or click. */
-  begin: <Begun extends { answerId: string; receivedAt: number }>(
-    started: Promise<Begun>,
-    pressedAt: number,
-  ) => Promise<Begun>;
+  begin: <Begun extends BegunTurn>(started: Promise<Begun>, pressedAt: number) => Promise<Begun>;
   /** Resolves when the window is connected, even if the connection is lost again by then. */
   firstConnection: () => Promise<void>;
 }

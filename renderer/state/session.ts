@@ -1,5 +1,6 @@
 /** Composes the window's half of Hearth: the connection, the state that events change, and the actions of each slice. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { BegunTurn } from '../../main/shared/contract/turns.ts';
 import type { Welcome } from '../../main/shared/contract/app.ts';
 import type { OpenedChat } from '../../main/shared/contract/chats.ts';
 import type { Args, CallName } from '../../main/shared/contract/contract.ts';
@@ -86,7 +87,7 @@ export const createSession = (openPort: OpenPort) => {
     // A lost paint time is not worth an error message.
     note: (painted) => void call('notePaint', painted).catch(() => undefined),
   });
-  const begin = async <Begun extends { answerId: string; receivedAt: number }>(
+  const begin = async <Begun extends BegunTurn>(
     started: Promise<Begun>,
     pressedAt: number,
   ): Promise<Begun> => {

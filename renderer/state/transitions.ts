@@ -260,6 +260,7 @@ const keepUnchanged = (known: readonly Message[] | null, next: readonly Message[
       areSameParts(old.parts, message.parts) &&
       old.ending === message.ending &&
       old.modelName === message.modelName &&
+      old.modelId === message.modelId &&
       old.versions.length === message.versions.length
       ? old
       : message;

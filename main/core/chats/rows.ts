@@ -7,7 +7,7 @@ import type { BenchmarkRun, Ceilings } from '../../shared/contract/measuring.ts'
 import type { Chat, Overflow } from '../../shared/contract/chats.ts';
 import type { Thinking } from '../../shared/contract/engine.ts';
 import type { Ending, Message, Timings } from '../../shared/contract/message.ts';
-import type { ModelFacts } from '../../shared/contract/model.ts';
+import type { ModelFacts, ModelId } from '../../shared/contract/model.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
 import { parsed } from '../database/stored-json.ts';
 
@@ -31,6 +31,7 @@ export type MessageRow = Damaged<{
   parent_id: string | null;
   role: 'user' | 'model';
   model_name: string | null;
+  model_id: ModelId | null;
   created_at: number;
   ending: Ending | null;
   problem: string | null;
@@ -65,6 +66,7 @@ export const toMessage = (row: MessageRow, parts: readonly MessagePart[], versio
   role: row.role === 'user' || (row.role !== 'model' && row.model_name === null) ? 'user' : 'model',
   parts,
   modelName: orNull(row.model_name),
+  modelId: orNull(row.model_id),
   createdAt: timeOf(row.created_at),
   ending:
     row.ending === null

@@ -48,7 +48,8 @@ export interface NewMessage {
 /** Recently deleted chats are kept for 30 days. */
 const keepDeletedMs = 30 * 86_400_000;
 
-const messageColumns = 'id, chat_id, parent_id, role, model_name, created_at, ending, problem, timings';
+const messageColumns =
+  'id, chat_id, parent_id, role, model_name, model_id, created_at, ending, problem, timings';
 
 export class Store {
   readonly #db: Db;

@@ -3,6 +3,7 @@
  * `Ms`.
  */
 import type { Told } from '../words/told.ts';
+import type { ModelId } from './model.ts';
 import type { MessagePart } from './parts.ts';
 
 /** Why an answer ended. */
@@ -112,6 +113,8 @@ export interface Message {
   parts: readonly MessagePart[];
   /** The answering model's name; `null` on the user's messages. */
   modelName: string | null;
+  /** The answering model. `null` on the user's messages, while the answer runs, and if the model has no identity. */
+  modelId: ModelId | null;
   createdAt: number;
   /** `null` while the answer is running. The user's own messages are always `finished`. */
   ending: Ending | null;

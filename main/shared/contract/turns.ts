@@ -20,19 +20,23 @@ export type TurnPhase =
   /** Writing: tokens of the answer so far, and the time since the first of them; absent until they are told. */
   | { name: 'decode'; tokens?: number; ms?: number };
 
+/** The reply of a call that begins an answer. */
+export interface BegunTurn {
+  answerId: string;
+  /** When the core received the call, by the clock that `clock` reads. */
+  receivedAt: number;
+}
+
 /** The calls of `calls` that belong here. */
 export const turnsCalls = {
-  /**
-   * Stores the user's message and starts the answer. Without `chatId` a new chat is made. `receivedAt` is when the core
-   * got the call, by the clock that `clock` reads.
-   */
-  startTurn: call<{ chatId: string; messageId: string; answerId: string; receivedAt: number }>().takes(
+  /** Stores the user's message and starts the answer. Without `chatId` a new chat is made. */
+  startTurn: call<BegunTurn & { chatId: string; messageId: string }>().takes(
     z.strictObject({ chatId: id.nullable(), parts: sentParts }),
   ),
   /** Answers the same question again, as a new version of that answer. */
-  regenerate: call<{ answerId: string; receivedAt: number }>().takes(z.strictObject({ messageId: id })),
+  regenerate: call<BegunTurn>().takes(z.strictObject({ messageId: id })),
   /** Sends a changed question, as a new version of that message. */
-  editMessage: call<{ messageId: string; answerId: string; receivedAt: number }>().takes(
+  editMessage: call<BegunTurn & { messageId: string }>().takes(
     z.strictObject({ messageId: id, parts: sentParts }),
   ),
   /** Ends the running or waiting answer of a chat; does nothing where none runs. */
