@@ -1,21 +1,27 @@
-/** Where the time of answers went, with what the window adds once it has drawn them. */
+/** Replies with the anatomies of answers, and adds the parts that the window measures once it has drawn an answer. */
 import type { anatomyCalls } from '../../shared/contract/anatomy.ts';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Args, Emit } from '../../shared/contract/contract.ts';
 import { withWindow } from '../../shared/message/anatomy.ts';
 import type { Store } from './store.ts';
 
-/** Answers whose paint is remembered until their anatomy is there; turns that were never measured leave one each. */
+/**
+ * At most this many reports of the window are kept until the anatomy of their answer is stored. Turns that never get an anatomy
+ * leave one report each.
+ */
 const mostPaints = 100;
 
 export interface Anatomies {
-  /** The anatomy of an answer was stored after its end. */
+  /** Called when the anatomy of an answer was stored after the answer had ended. */
   onLate(messageId: string): void;
   calls: HandlersOf<typeof anatomyCalls>;
 }
 
 export const openAnatomies = (store: Store, emit: Emit): Anatomies => {
-  /** What the window told of answers whose anatomy comes later, since they were stopped in the middle of a step. */
+  /**
+   * Reports of the window for answers whose anatomy is stored later because they were stopped in the middle of a step, by the
+   * id of the answer.
+   */
   const paints = new Map<string, Args<'notePaint'>>();
   const note = (painted: Args<'notePaint'>): void => {
     const { messageId, sendMs, paintMs, tokenToPaint } = painted;
@@ -24,11 +30,11 @@ export const openAnatomies = (store: Store, emit: Emit): Anatomies => {
       if (paints.size < mostPaints) paints.set(messageId, painted);
       return;
     }
-    // Another window was quicker.
+    // Another window has already reported its parts.
     if (anatomy.parts.some(({ name }) => name === 'paint')) return;
     const parts = withWindow(anatomy.parts, sendMs, paintMs);
     store.saveAnatomy(messageId, { ...anatomy, parts, tokenToPaint });
-    // From the key on, as the parts are.
+    // Like the parts, the time to first token now begins at the key press.
     const message = store.message(messageId);
     if (message === null || message.timings === null || message.timings.firstTokenMs === null) return;
     const { chatId, timings } = message;

@@ -1,4 +1,4 @@
-/** Stores answers while they are generated and when they end, and keeps those that the disk does not take yet. */
+/** Stores answers while they are generated and when they end. Answers that cannot be stored are kept in memory and retried. */
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { Ending, Message } from '../../shared/contract/message.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
@@ -10,12 +10,12 @@ import { isLocked } from '../database/database-faults.ts';
 import type { Reserve } from '../database/reserve.ts';
 import type { AnsweredBy, Store } from './store.ts';
 
-/** Milliseconds between two attempts to store an answer that the disk did not take. */
+/** Time between two attempts to store an answer, in ms. */
 const storeAgainMs = 5000;
 
 interface Dependencies {
   store: Store;
-  /** Released if an answer finds the disk full. */
+  /** Released if an answer cannot be stored because the disk is full. */
   reserve: Reserve;
   emit: Emit;
   log: Log;
@@ -41,8 +41,8 @@ export class AnswerKeeper {
   }
 
   /**
-   * Stores an answer that ended, and what was dropped from its chat for it. If the disk does not take it, the answer is kept
-   * here, says so, and is stored as soon as possible.
+   * Stores an answer that has ended, and from which message on its chat is kept in prompts. If this fails, the answer is kept
+   * in memory with the reason as its `problem`, and stored as soon as possible.
    */
   finish(answer: Message & { ending: Ending }, by: AnsweredBy | null, firstKeptId: string | null): Message {
     const { store, reserve, emit, log } = this.#deps;
@@ -60,7 +60,7 @@ export class AnswerKeeper {
       const kept = { ...answer, problem: notStored(error) };
       this.#unstored.set(answer.id, kept);
       const again = setInterval(() => {
-        // A later end of the same answer took its place.
+        // A later result of the same answer has replaced this one.
         if (this.#unstored.get(answer.id) !== kept) return clearInterval(again);
         try {
           const message = work();
@@ -69,7 +69,7 @@ export class AnswerKeeper {
           reserve.restore();
           emit('turn.measured', { chatId: answer.chatId, message });
         } catch {
-          // The next attempt follows.
+          // The interval makes the next attempt.
         }
       }, storeAgainMs);
       again.unref();
@@ -77,7 +77,7 @@ export class AnswerKeeper {
     }
   }
 
-  /** Does `work` again if the disk was full and the reserve could be released for it. */
+  /** Runs `work`, and once more if the disk was full and the reserve could be released. */
   #withRoom<Result>(work: () => Result): Result {
     try {
       return work();

@@ -1,4 +1,4 @@
-/** The calls about chats and the turns in them. */
+/** Handles the calls about chats and their turns. */
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { chatsCalls, OpenedChat } from '../../shared/contract/chats.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
@@ -20,7 +20,7 @@ interface Dependencies {
   deletedChats: DeletedChats;
   drafts: Drafts;
   settings: KeptSettings;
-  /** Throws `Refusal` while nothing can be stored. */
+  /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
   refuseIfGone: () => void;
   emit: Emit;
 }

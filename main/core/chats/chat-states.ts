@@ -1,4 +1,7 @@
-/** The KV states of chats as the window sees them: how soon each chat answers, the draft that is processed, the space on disk. */
+/**
+ * The KV states of chats as the window sees them: how soon each chat can answer, how much of a draft is processed, and the disk
+ * space that snapshots take.
+ */
 import type { cacheCalls, ChatWarmth } from '../../shared/contract/cache.ts';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
@@ -20,7 +23,7 @@ interface Dependencies {
   /** The folder of snapshots. */
   snapshots: string;
   isOnBattery: () => boolean;
-  /** The model is in use. */
+  /** Called when the model is used. */
   onUsed: () => void;
   emit: Emit;
   log: Log;
@@ -29,11 +32,11 @@ interface Dependencies {
 export interface ChatStates {
   /** The warmth of every chat. */
   warmth(): ChatWarmth[];
-  /** A window shows the chat, which is to answer soon. */
+  /** A window shows the chat: restores its KV state, so that its next answer starts sooner. */
   lookAt(chatId: string): void;
-  /** Another version of the chat is shown. */
+  /** Another version of the chat is shown: drops the estimate of its prompt. */
   changed(chatId: string): void;
-  /** The chat is gone. */
+  /** The chat is gone: removes its KV states from memory and disk. */
   forget(chatId: string): void;
   calls: HandlersOf<typeof cacheCalls>;
 }
@@ -54,7 +57,7 @@ export const watchChatStates = ({
   const warmth = new Warmth(store);
   const warmthOfAll = (): ChatWarmth[] => warmth.of(store.chats());
 
-  /** The chat that a window showed last. */
+  /** The chat that a window opened last. */
   let lookedAt: string | null = null;
   const bringBack = (): void => {
     try {
@@ -99,7 +102,7 @@ export const watchChatStates = ({
       readDraft: ({ chatId, text }) => {
         if (!settings.now.typeAhead || isOnBattery() || turns.isBusy || text.trim() === '') return;
         onUsed();
-        // It will be wanted in a moment. Why it cannot be loaded is shown in the header.
+        // The model is loaded now because the message will need it soon. If loading fails, the header shows why.
         engine.whenReady().catch(() => undefined);
         cache?.readDraft(chatId, prompts.ofChat(chatId), text);
       },

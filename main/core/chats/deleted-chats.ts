@@ -1,16 +1,16 @@
-/** The recently deleted chats: they can be restored for 30 days, and are then deleted for good. */
+/** Keeps deleted chats for 30 days, in which they can be restored, and then deletes them for good. */
 import { z } from 'zod';
 import type { DeletedChat } from '../../shared/contract/chats.ts';
 import type { Log } from '../../system/log.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Store } from './store.ts';
 
-/** The KV states of a deleted chat are kept for this long, for the case that it is restored at once. */
+/** How long the KV states of a deleted chat are kept in case it is restored right away, in ms. */
 const keepStatesMs = 30_000;
 
 const checkMs = 6 * 3_600_000;
 
-/** After a longer time without a check the clock may have been set wrong, and nothing is deleted until the next check. */
+/** If the last check was longer ago than this, the clock may be wrong, so nothing is deleted until the next check. In ms. */
 const longestGapMs = 7 * 86_400_000;
 
 /** The name of the setting that holds the time of the last check. */
@@ -18,27 +18,27 @@ const checkedAt = 'deleted-checked-at';
 
 interface Dependencies {
   store: Store;
-  /** Removes what the engine and the disk hold of a chat's KV states. */
+  /** Removes the KV states of a chat from the engine and from disk. */
   forgetStates: (chatId: string) => void;
-  /** Chats were deleted for good. */
+  /** Called after chats were deleted for good. */
   onPurged: () => void;
   onChange: (deletedChats: DeletedChat[]) => void;
   log: Log;
 }
 
 export interface DeletedChats {
-  /** Moves a chat here. */
+  /** Moves a chat to the recently deleted ones. */
   add(chatId: string): void;
   /** Throws `Refusal` if the chat was deleted for good. */
   restore(chatId: string): void;
   list(): DeletedChat[];
-  /** Deletes a chat for good. Throws `Refusal` if it is not a recently deleted one. */
+  /** Deletes a chat for good. Throws `Refusal` if the chat is not among the recently deleted ones. */
   purge(chatId: string): void;
   purgeAll(): void;
   close(): void;
 }
 
-/** Also deletes for good, soon and then every few hours, the chats whose time has passed; a failure is only logged. */
+/** Also deletes expired chats, right after the start and then every few hours; failures are only logged. */
 export const createDeletedChats = ({
   store,
   forgetStates,

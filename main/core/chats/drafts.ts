@@ -1,15 +1,15 @@
-/** What the user typed and has not sent, so that it outlives the window and is the same in each. */
+/** Stores drafts, so that they survive the window and are the same in every window. */
 import type { Draft } from '../../shared/contract/chats.ts';
 import type { Db } from '../database/connection.ts';
 
 export interface Drafts {
   all(): Draft[];
-  /** An empty text removes the draft. False where the chat or message of its place is gone. */
+  /** Stores a draft; an empty text removes it. False if the chat or message that it belongs to is gone. */
   save(draft: Draft): boolean;
 }
 
 export const draftsIn = (db: Db): Drafts => {
-  /** `null` for the new chat, `undefined` for a place that is gone. */
+  /** The id of the chat that a place belongs to; `null` for the new chat, `undefined` if the chat or message is gone. */
   const chatOf = (place: string): string | null | undefined => {
     if (place === 'new') return null;
     const [, messageId] = /^edit\.(.*)$/.exec(place) ?? [];

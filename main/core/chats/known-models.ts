@@ -1,4 +1,7 @@
-/** The models that wrote answers, as they were when they answered last: their answers outlive their files. */
+/**
+ * The models that wrote answers, with their facts as of their latest answer. They are stored because answers outlive model
+ * files.
+ */
 import { z } from 'zod';
 import type { ModelFacts, ModelId } from '../../shared/contract/model.ts';
 import type { Db } from '../database/connection.ts';
@@ -14,7 +17,7 @@ const form = z.object({
   trainedContextLength: z.number(),
 });
 
-/** Does nothing for a model without an identity, or one that is known as it is. */
+/** Stores the facts of a model. Does nothing if the model has no identity or if the same facts are stored already. */
 export const rememberModel = (db: Db, model: ModelFacts): void => {
   if (model.id === null) return;
   const facts: ModelFacts = {
@@ -32,7 +35,7 @@ export const rememberModel = (db: Db, model: ModelFacts): void => {
   ).run(model.id, JSON.stringify(facts));
 };
 
-/** All of them; what is damaged is left out. */
+/** All stored models by identity, without damaged entries. */
 export const knownModels = (db: Db): Map<ModelId, ModelFacts> =>
   new Map(
     (db.prepare('SELECT facts FROM models').all() as { facts: unknown }[]).flatMap(({ facts }) => {

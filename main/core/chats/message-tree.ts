@@ -1,16 +1,16 @@
-/** The tree of a chat's messages. Nothing here trusts it: damage can have made a circle of it, or have lost a parent. */
+/** The tree of a chat's messages. It is not trusted, because damage can have made a cycle of it or removed a parent. */
 
 /** The parent of each message, in the order in which they were added. */
 export type Links = ReadonlyMap<string, string | null>;
 
-/** The ids from the first message to `tip`, as far up as there are messages. */
+/** The ids on the path to `tip`, first message first. If a parent is missing, the path begins below it. */
 export const pathTo = (tip: string | null, links: Links): string[] => {
   const path = new Set<string>();
   for (let id = tip; id !== null && links.has(id) && !path.has(id); id = links.get(id) ?? null) path.add(id);
   return [...path].toReversed();
 };
 
-/** The end of the path from `id` through the newest message below each. */
+/** The end of the path that leads from `id` down through the newest child of each message. */
 export const newestBelow = (id: string, links: Links): string => {
   const newest = new Map<string | null, string>();
   for (const [child, parent] of links) newest.set(parent, child);
@@ -23,7 +23,7 @@ export const newestBelow = (id: string, links: Links): string => {
   return tip;
 };
 
-/** The versions of each message, by the message that they answer: the oldest first. */
+/** The versions of each message, oldest first, by the id of their common parent. */
 export const versionsByParent = (links: Links): Map<string | null, string[]> => {
   const versions = new Map<string | null, string[]>();
   for (const [id, parent] of links) {

@@ -1,4 +1,4 @@
-/** The chats with all that belongs to them: turns, drafts, anatomies, KV states, the recently deleted ones. */
+/** Opens the chats and everything that belongs to them: turns, drafts, anatomies, KV states and recently deleted chats. */
 import type { Welcome } from '../../shared/contract/app.ts';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { anatomyCalls } from '../../shared/contract/anatomy.ts';
@@ -34,7 +34,7 @@ interface ChatsOptions {
   dataFolder: string;
   /** The folder of snapshots. */
   snapshots: string;
-  /** Given up if an answer finds the disk full. */
+  /** Released if an answer cannot be stored because the disk is full. */
   reserve: Reserve;
   engine: Engine;
   queue: EngineQueue;
@@ -43,10 +43,10 @@ interface ChatsOptions {
   isOnBattery: () => boolean;
   idle: IdleUnload;
   models: {
-    /** An answer of the model at `path` ended. */
+    /** Called when an answer of the model at `path` has ended. */
     answered(path: string): void;
   };
-  /** Throws `Refusal` while nothing can be stored. */
+  /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
   refuseIfGone: () => void;
   emit: Emit;
   log: Log;
@@ -61,7 +61,7 @@ export interface Chats {
 
 export const openChats = (options: ChatsOptions): Chats => {
   const { db, store, dataFolder, snapshots, reserve, engine, queue, settings, emit, log } = options;
-  // The states of deleted chats can be computed again if such a chat is restored.
+  // Snapshots of deleted chats are removed at every start: if a chat is restored, its KV state can be computed again.
   const kept = new Set(store.chats().map(({ id }) => id));
   removeSnapshots(snapshots, (chatId) => !kept.has(chatId));
 

@@ -1,4 +1,4 @@
-/** Opens the store, also where the disk is full or the database is damaged. */
+/** Opens the store, even if the disk is full or the database is damaged. */
 import type { Told } from '../../shared/words/told.ts';
 import { say, sentenceOf } from '../../shared/words/catalogue.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
@@ -12,19 +12,19 @@ import { finishRepair, moveAside, repair } from '../database/repair.ts';
 import type { Reserve } from '../database/reserve.ts';
 import { Store } from './store.ts';
 
-/** SQLite cannot make its index and log with less. */
+/** Bytes of free disk space below which SQLite cannot create its index and log. */
 const leastBytes = 1024 ** 2;
 
 export interface OpenOptions {
   dataFolder: string;
-  /** Given up where the disk is full. */
+  /** Released if the disk is full. */
   reserve: Reserve;
   log: Log;
-  /** Told what the user must know: that the database or a setting was damaged. */
+  /** Tells the user that the database or a setting was damaged. */
   tell: (told: Told) => void;
 }
 
-/** Throws `Refusal` when the database cannot be used. */
+/** Throws `Refusal` if the database cannot be used. On a full disk, releases the reserve and tries once more. */
 export const openStore = (options: OpenOptions): { db: Db; store: Store } => {
   const { dataFolder, reserve } = options;
   try {

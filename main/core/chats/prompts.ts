@@ -25,7 +25,7 @@ export const createPrompts = ({ store, engine, answering }: Dependencies): Promp
     const { model } = engine.status;
     const path = chatId === null ? [] : store.path(chatId, tip);
     const firstKept = chatId === null ? null : (store.chat(chatId)?.firstKeptId ?? null);
-    // On another version of the chat nothing was dropped.
+    // If the first kept message is not on this path, another version of the chat is shown, from which nothing was dropped.
     const from = Math.max(
       0,
       path.findIndex((message) => message.id === firstKept),
@@ -60,8 +60,8 @@ export const createPrompts = ({ store, engine, answering }: Dependencies): Promp
 };
 
 /**
- * Whether the prompt contains a message. An answer that never began is left out, and so is a question that left no room for its
- * answer, which would leave none for all that follow.
+ * Whether the prompt contains a message. An empty answer is left out, and so is a question that left no room for its answer:
+ * with it in the prompt, no later answer would fit either.
  */
 const isInPrompt = (message: Message, index: number, path: Message[]): boolean => {
   if (message.role === 'model') return saysSomething(message);

@@ -1,4 +1,4 @@
-/** What the rows of chats and messages say, also where they are damaged: whatever a row holds, its chat can be opened. */
+/** Converts rows of the database. Damaged values are replaced, so that a chat can be opened whatever its rows hold. */
 import { readTold } from '../../shared/words/catalogue.ts';
 import { z } from 'zod';
 import { calls } from '../../shared/contract/contract.ts';
@@ -11,7 +11,7 @@ import type { ModelFacts, ModelId } from '../../shared/contract/model.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
 import { parsed } from '../database/stored-json.ts';
 
-/** A damaged row holds anything in any column. */
+/** A damaged row can hold any value in any column. */
 type Damaged<Row> = { [Name in keyof Row]: unknown };
 
 export type ChatRow = Damaged<{
@@ -83,7 +83,7 @@ const textOf = (value: unknown): string => (value === null || value === undefine
 
 const orNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-/** The latest time that a date can hold. */
+/** The latest time that a `Date` can represent, in ms since the epoch. */
 const lastTime = 8.64e15;
 
 const timeOf = (value: unknown): number =>
@@ -95,7 +95,7 @@ const isCount = (value: unknown): boolean =>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `null` also for what is damaged. */
+/** Parses the timings of an answer; `null` if there are none or they are damaged. */
 export const timingsOf = (json: unknown): Timings | null => {
   const value = parsed(json);
   if (!isRecord(value)) return null;
@@ -128,7 +128,7 @@ export const timingsOf = (json: unknown): Timings | null => {
   } as unknown as Timings;
 };
 
-/** `null` also for what is damaged. */
+/** Parses the anatomy of an answer, whose gaps are in a column of their own; `null` if there is none or it is damaged. */
 export const anatomyOf = (json: unknown): Omit<Anatomy, 'gapsMs'> | null => {
   const value = parsed(json);
   if (!isRecord(value) || !isRecord(value['setup']) || !isRecord(value['surroundings'])) return null;
@@ -143,11 +143,11 @@ export const anatomyOf = (json: unknown): Omit<Anatomy, 'gapsMs'> | null => {
   return areParts && areSlices && areCosts ? (value as unknown as Omit<Anatomy, 'gapsMs'>) : null;
 };
 
-/** `null` also for what is damaged. */
+/** Parses the choice of thinking of a chat; `null` if there is none or it is damaged. */
 const thinkingOf = (json: unknown): Thinking | null =>
   calls.setThinking.args.shape.thinking.safeParse(parsed(json)).data ?? null;
 
-/** Numbers of four bytes each, little-endian; `null` where the bytes are no whole number of them. */
+/** A buffer of 32-bit little-endian numbers; `null` if `bytes` does not consist of whole numbers. */
 export const wordsOf = (bytes: unknown): ArrayBuffer | null =>
   Buffer.isBuffer(bytes) && bytes.length % 4 === 0 ? Uint8Array.from(bytes).buffer : null;
 
@@ -161,7 +161,7 @@ const ceilingsForm = z.looseObject({
   measuredAt: z.number(),
 });
 
-/** `null` for what is damaged. */
+/** Parses measured limits; `null` if they are damaged. */
 export const ceilingsOf = (json: unknown): Ceilings | null =>
   (ceilingsForm.safeParse(parsed(json)).data as unknown as Ceilings | undefined) ?? null;
 
@@ -191,14 +191,14 @@ const modelForm = z.object({
   trainedContextLength: z.number(),
 });
 
-/** The facts of a model as earlier versions of Hearth stored them: among the fields of the run, without the identity. */
+/** The facts of a model as earlier versions of Hearth stored them: as fields of the run, and without the identity. */
 const earlierModelForm = z
   .object({
     modelPath: z.string(),
     modelName: z.string(),
     architecture: z.string().default(''),
     quantization: z.string().nullish(),
-    /** An earlier spelling. */
+    /** An earlier spelling of `quantization`. */
     quantisation: z.string().nullish(),
     fileBytes: z.number().default(0),
   })
@@ -212,7 +212,7 @@ const earlierModelForm = z
     trainedContextLength: 0,
   }));
 
-/** `null` for what is damaged. */
+/** Parses a benchmark run; `null` if it is damaged. */
 export const benchmarkRunOf = (json: unknown): BenchmarkRun | null => {
   const { data: run } = benchmarkForm.safeParse(parsed(json));
   if (run === undefined) return null;

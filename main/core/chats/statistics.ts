@@ -1,4 +1,4 @@
-/** What all turns together say of speed and reuse, by model and day. */
+/** Adds up the speed and the cache reuse of all turns, by model and day. */
 import type { DayStatistics } from '../../shared/contract/measuring.ts';
 import type { Timings } from '../../shared/contract/message.ts';
 import type { ModelFacts, ModelId } from '../../shared/contract/model.ts';
@@ -16,10 +16,10 @@ interface AnswerRow {
   timings: string;
 }
 
-/** A day while it is added up: what the cache saved is known only once all of its speeds are. */
+/** One day while it is added up. The time that the cache saved is computed once all speeds of the model are known. */
 type Sums = Omit<DayStatistics, 'savedMs'> & { restoreMs: number };
 
-/** In this machine's time zone, as YYYY-MM-DD. */
+/** The day of `time` in this machine's time zone, as YYYY-MM-DD. */
 const dayOf = (time: number): string => {
   const date = new Date(time);
   const part = (value: number): string => String(value).padStart(2, '0');
@@ -40,13 +40,13 @@ const add = (day: Sums, timings: Timings): void => {
     day.telling.prefillMs += prefillMs;
   }
   day.restoreMs += reuse?.restoreMs ?? 0;
-  // A tenth of a millisecond is more than anyone asks for, and a third of the digits.
+  // One decimal is precise enough, and the reply has a third of the digits.
   if (firstTokenMs !== null) day.firstTokensMs.push(Math.round(firstTokenMs * 10) / 10);
 };
 
 /**
- * The model of each answer. Answers from before models had identities belong to the only model that has their name; if there
- * are several, or none, they stay together under the name.
+ * Finds the model of an answer. An answer from before models had identities belongs to the only model that has its name; if
+ * several models or none have it, the result is `null`, and such answers are grouped by name.
  */
 const modelsOf = (rows: readonly AnswerRow[]): ((row: AnswerRow) => ModelId | null) => {
   const named = new Map<string, Set<ModelId>>();
@@ -63,7 +63,7 @@ const modelsOf = (rows: readonly AnswerRow[]): ((row: AnswerRow) => ModelId | nu
   };
 };
 
-/** By model and day, in the order of the rows. */
+/** One sum for each model and day, in the order of the rows. */
 const summedUp = (rows: readonly AnswerRow[], known: ReadonlyMap<ModelId, ModelFacts>, now: Date): Sums[] => {
   const sums = new Map<string, Sums>();
   const modelOf = modelsOf(rows);
@@ -98,27 +98,34 @@ const summedUp = (rows: readonly AnswerRow[], known: ReadonlyMap<ModelId, ModelF
   return [...sums.values()];
 };
 
-/** Milliseconds for each token that is read; `null` where too few were to tell. */
+/** Prefill time per token in ms; `null` if too few tokens were processed to tell a speed. */
 const prefillPace = (days: readonly Pick<Sums, 'telling'>[]): number | null => {
   const tokens = days.reduce((sum, { telling }) => sum + telling.newTokens, 0);
   return tokens === 0 ? null : days.reduce((sum, { telling }) => sum + telling.prefillMs, 0) / tokens;
 };
 
-/** Ended answers that reached the engine, of chats that are not being deleted; in terms of the index answers_by_time. */
+/**
+ * Selects ended answers that reached the engine and whose chat is not deleted. The first conditions are those of the index
+ * answers_by_time, so that SQLite can use it.
+ */
 const isCounted = `role = 'model' AND ending IS NOT NULL AND timings IS NOT NULL AND model_name IS NOT NULL
   AND chat_id NOT IN (SELECT id FROM chats WHERE deleted_at IS NOT NULL)`;
 
-/** When the first of the last `days` began; by the calendar, since days can be 23 or 25 hours long. */
+/**
+ * The start of the first of the last `days` days, in ms since the epoch. It is computed by calendar because a day can have 23
+ * or 25 hours.
+ */
 const startOf = (days: number, now: Date): number =>
   new Date(now.getFullYear(), now.getMonth(), now.getDate() - (days - 1)).getTime();
 
 /**
- * All ended answers of the last `days`, the day of `now` among them, oldest first. An answer belongs to the day on which
- * it was asked for, and to the day of `now` if it is dated later, since the clock was set back after it; chats that are being deleted are left out, and so are answers that never reached the engine.
+ * Statistics of all ended answers in the last `days` days, including the day of `now`, oldest first. An answer counts for the
+ * day of its question. If it is dated after `now` because the clock was set back, it counts for the day of `now`. Answers in
+ * deleted chats and answers that never reached the engine are left out.
  */
 export const statisticsOf = (db: Db, days: number, now = new Date()): DayStatistics[] => {
   const since = startOf(days, now);
-  // All of it stands in the index answers_by_time, so that no texts are read for it.
+  // The index answers_by_time contains all of these columns, so that nothing else is read.
   const rows = db
     .prepare(
       `SELECT model_name, model_id, created_at, timings FROM messages
@@ -139,7 +146,7 @@ export const statisticsOf = (db: Db, days: number, now = new Date()): DayStatist
 };
 
 /**
- * How many answers are dated before the last `days` although they were written after an answer within them, so the
+ * The number of answers that are dated before the last `days` days although they were stored after an answer within them: the
  * clock was wrong at one of the two times.
  */
 export const misdatedAnswers = (db: Db, days: number, now = new Date()): number => {
@@ -154,28 +161,28 @@ export const misdatedAnswers = (db: Db, days: number, now = new Date()): number 
   return count;
 };
 
-/** The most answers that are searched for those that tell how fast a model writes, newest first. */
+/** At most this many answers, newest first, are searched for decode speeds. */
 const searchedAnswers = 1_000;
-/** The most of those that count for each model. */
+/** At most this many answers count for each model. */
 const tellingTurns = 20;
-/** Tokens of decode that an answer must have for that: they average out what one of them met with. */
+/** An answer counts only if it has at least this many decoded tokens; the speed of shorter ones varies too much. */
 const tellingTokens = 30;
 
-/** How fast a model wrote in its own answers. */
+/** The decode speed of a model in its own answers. */
 export interface OwnSpeed {
-  /** `null` in answers from before models had identities. */
+  /** `null` if the answers are from before models had identities. */
   id: ModelId | null;
-  /** The file that was loaded; the first part of a split model. */
+  /** The path of the file that was loaded; the first part of a split model. */
   path: string;
-  /** The size of the model; before models had identities, of that file. */
+  /** The size of the model in bytes; for answers from before models had identities, the size of the file at `path`. */
   bytes: number;
-  /** Decode, as the median of its latest answers. */
+  /** The median decode speed of its latest answers. */
   tokensPerS: number;
 }
 
 /**
- * The speed of each model whose answers tell it. It is a better prediction than one from the machine's memory, since nothing
- * about the model has to be assumed.
+ * The decode speed of each model whose answers are long enough to tell it. It predicts better than a speed computed from the
+ * machine's memory bandwidth, which depends on assumptions about the model.
  */
 export const ownSpeeds = (db: Db): OwnSpeed[] => {
   const rows = db

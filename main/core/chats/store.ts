@@ -30,7 +30,7 @@ import { rememberModel } from './known-models.ts';
 import { readParts, writeParts } from './stored-parts.ts';
 import { misdatedAnswers, ownSpeeds, statisticsOf, type OwnSpeed } from './statistics.ts';
 
-/** The model that wrote an answer, and the tokens that it sampled if they are worth keeping. */
+/** The model that wrote an answer and the tokens that it sampled; `tokens` is `null` if they would not reproduce the answer. */
 export interface AnsweredBy {
   model: ModelFacts;
   tokens: number[] | null;
@@ -45,7 +45,7 @@ export interface NewMessage {
   ending: Ending | null;
 }
 
-/** Recently deleted chats are kept for 30 days. */
+/** How long a recently deleted chat can be restored, in ms. */
 const keepDeletedMs = 30 * 86_400_000;
 
 const messageColumns =
@@ -60,14 +60,14 @@ export class Store {
     this.#onDamagedSetting = onDamagedSetting;
   }
 
-  /** Marks the answers that were running when Hearth last ended. */
+  /** Marks the answers that were still running when Hearth last ended as interrupted. */
   recover(): void {
     this.#db
       .prepare("UPDATE messages SET ending = 'interrupted', problem = ? WHERE ending IS NULL")
       .run(writeTold(say('answer.interrupted')));
   }
 
-  /** Newest first. */
+  /** All chats that are not deleted, the last used first. */
   chats(): Chat[] {
     return (
       this.#db
@@ -102,17 +102,17 @@ export class Store {
     this.#db.prepare('UPDATE chats SET thinking = ? WHERE id = ?').run(JSON.stringify(thinking), id);
   }
 
-  /** The model sees nothing before this message any more. */
+  /** Leaves the messages before this one out of later prompts. */
   dropBefore(id: string, firstKeptId: string): void {
     this.#db.prepare('UPDATE chats SET first_kept_id = ? WHERE id = ?').run(firstKeptId, id);
   }
 
-  /** Moves the chat to the recently deleted ones; `restoreChat` brings it back, `purgeChat` deletes it for good. */
+  /** Moves the chat to the recently deleted ones; `restoreChat` restores it, `purgeChat` deletes it for good. */
   hideChat(id: string): void {
     this.#db.prepare('UPDATE chats SET deleted_at = ? WHERE id = ?').run(Date.now(), id);
   }
 
-  /** False if the chat was deleted for good. */
+  /** Restores a recently deleted chat; false if it was deleted for good. */
   restoreChat(id: string): boolean {
     return this.#db.prepare('UPDATE chats SET deleted_at = NULL WHERE id = ?').run(id).changes > 0;
   }
@@ -139,7 +139,7 @@ export class Store {
   purgeChat(id: string): boolean {
     if (this.#db.prepare('SELECT 1 FROM chats WHERE id = ? AND deleted_at IS NOT NULL').get(id) === undefined)
       return false;
-    // The cascade over parent_id recurses once per message of a path, and SQLite ends a recursion at a depth of 1,000.
+    // The cascade over parent_id recurses once per message of a path, and SQLite limits recursion to a depth of 1,000.
     this.#db.pragma('foreign_keys = OFF');
     try {
       this.#db
@@ -170,12 +170,12 @@ export class Store {
     return this.message(id)!;
   }
 
-  /** What a running answer holds so far. Parts that are the same objects in `stored` are not written again. */
+  /** Stores the parts of a running answer. Parts that are the same objects in `stored` are not written again. */
   saveParts(id: string, parts: readonly MessagePart[], stored: readonly MessagePart[] = []): void {
     this.transaction(() => writeParts(this.#db, id, parts, stored));
   }
 
-  /** The answer as it ended. */
+  /** Stores an answer that has ended. `by` is `null` if no model is loaded any more. */
   finishMessage(
     message: Pick<Message, 'id' | 'chatId' | 'parts' | 'modelName'> & {
       ending: Ending;
@@ -210,7 +210,7 @@ export class Store {
     this.#db.prepare('UPDATE messages SET timings = ? WHERE id = ?').run(JSON.stringify(timings), id);
   }
 
-  /** Where the time of an answer went. */
+  /** Stores where the time of an answer went. */
   saveAnatomy(id: string, { gapsMs, ...rest }: Anatomy): void {
     this.#db
       .prepare('UPDATE messages SET anatomy = ?, gaps = ? WHERE id = ?')
@@ -225,7 +225,7 @@ export class Store {
     return anatomy && { ...anatomy, gapsMs: [...new Float32Array(wordsOf(row?.gaps) ?? [])] };
   }
 
-  /** What all answers of the chat of `id` did on the backend and device that it ran on. */
+  /** Adds up the work of all answers that are in the chat of the answer `id` and ran on the same backend and device as it. */
   chatWork(id: string): PhaseWork {
     const own = this.anatomy(id)?.setup;
     const rows = this.#db
@@ -247,7 +247,7 @@ export class Store {
     return this.allCeilings().find((one) => one.backend === backend && one.device === device) ?? null;
   }
 
-  /** Of every backend and device that was measured. */
+  /** The measured limits of every backend and device. */
   allCeilings(): Ceilings[] {
     return (this.#db.prepare('SELECT ceilings AS json FROM ceilings').all() as { json: unknown }[]).flatMap(
       ({ json }) => ceilingsOf(json) ?? [],
@@ -260,12 +260,12 @@ export class Store {
       .run(ceilings.backend, ceilings.device, JSON.stringify(ceilings));
   }
 
-  /** How fast each model wrote in its own answers. */
+  /** The decode speed of each model in its own answers. */
   ownSpeeds(): OwnSpeed[] {
     return ownSpeeds(this.#db);
   }
 
-  /** Newest first. */
+  /** All benchmark runs, newest first. */
   benchmarkRuns(): BenchmarkRun[] {
     return (
       this.#db.prepare('SELECT run AS json FROM benchmark_runs ORDER BY started_at DESC').all() as {
@@ -289,7 +289,7 @@ export class Store {
     return statisticsOf(this.#db, days);
   }
 
-  /** How many answers those leave out because of a wrong date; see `misdatedAnswers`. */
+  /** The number of answers that `statistics` leaves out because of a wrong date; see `misdatedAnswers`. */
   misdatedAnswers(days: number): number {
     return misdatedAnswers(this.#db, days);
   }
@@ -301,7 +301,7 @@ export class Store {
     return row ? toMessage(row, readParts(this.#db, [id]).get(id) ?? [], this.#siblings(row)) : null;
   }
 
-  /** The tokens of an answer, if the model with one of these `identities` sampled them. */
+  /** The tokens of an answer; `null` unless the model with one of these `identities` sampled them. */
   tokensOf(id: string, identities: readonly string[]): number[] | null {
     const row = this.#db.prepare('SELECT tokens, tokens_model FROM messages WHERE id = ?').get(id) as
       | { tokens: unknown; tokens_model: unknown }
@@ -311,7 +311,7 @@ export class Store {
     return words && [...new Int32Array(words)];
   }
 
-  /** The messages from the first to `tip`, or to the end of the path that is shown. */
+  /** The messages from the first to `tip`; by default, to the end of the path that is shown. */
   path(chatId: string, tip?: string | null): Message[] {
     const links = this.#links(chatId);
     const end = tip === undefined ? this.#shownTip(chatId, links) : tip;
@@ -329,14 +329,17 @@ export class Store {
     });
   }
 
-  /** Makes the path through `message`, and through the newest of what followed it, the one that is shown. */
+  /** Shows the path that leads through `message` and then through the newest message at each step. */
   selectVersion(message: Message): void {
     this.#db
       .prepare('UPDATE chats SET tip_id = ? WHERE id = ?')
       .run(newestBelow(message.id, this.#links(message.chatId)), message.chatId);
   }
 
-  /** `undefined` if it was never saved, or is not as `form` says; what is damaged is set aside under another name. */
+  /**
+   * The value of a setting; `undefined` if it was never saved or does not match `form`. A value that does not match is set
+   * aside under another name.
+   */
   setting<Value>(name: string, form: z.ZodType<Value>): Value | undefined {
     const row = this.#db.prepare('SELECT value FROM settings WHERE name = ?').get(name) as
       | { value: unknown }
@@ -348,7 +351,7 @@ export class Store {
     return undefined;
   }
 
-  /** Keeps a copy of a damaged setting before it is written anew. */
+  /** Copies a damaged setting to another name before it is overwritten. */
   setSettingAside(name: string): void {
     this.#db
       .prepare(
@@ -366,7 +369,7 @@ export class Store {
       .run(name, JSON.stringify(value));
   }
 
-  /** All or nothing; within another one, part of that. */
+  /** Runs `work` in one transaction; within another transaction, as a part of it. */
   transaction<Result>(work: () => Result): Result {
     return this.#db.transaction(work);
   }
@@ -397,7 +400,7 @@ export class Store {
     return new Map(rows.map(({ id, parent_id: parentId }) => [id, parentId]));
   }
 
-  /** The end of the path that is shown; of a damaged chat, its newest message. */
+  /** The end of the path that is shown; if that is damaged, the newest message of the chat. `null` if there are no messages. */
   #shownTip(chatId: string, links: Links): string | null {
     const chat = this.#chatRow(chatId);
     if (chat === undefined) return null;

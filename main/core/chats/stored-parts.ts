@@ -1,16 +1,16 @@
-/** The parts of messages as rows of the database: one row for each part, in the order of `position`. */
+/** Reads and writes the parts of messages: one row for each part, ordered by `position`. */
 import { partForms, type MessagePart } from '../../shared/contract/parts.ts';
 import type { Db } from '../database/connection.ts';
 import { parsed } from '../database/stored-json.ts';
 
-/** Whatever a damaged row holds in them. */
+/** The columns of a part, which can hold any value if the row is damaged. */
 interface PartRow {
   kind: unknown;
   text: unknown;
   data: unknown;
 }
 
-/** The parts of each of these messages; none for a message that has no parts. */
+/** The parts of the given messages, by the id of the message. A message without parts has no entry. */
 export const readParts = (db: Db, messageIds: readonly string[]): Map<string, MessagePart[]> => {
   const rows = db
     .prepare(
@@ -28,7 +28,7 @@ export const readParts = (db: Db, messageIds: readonly string[]): Map<string, Me
   return parts;
 };
 
-/** Writes `parts`, and removes what the message had behind them; a part that is the same object in `stored` is there already. */
+/** Writes `parts` and deletes further parts of the message. A part that is the same object in `stored` is not written again. */
 export const writeParts = (
   db: Db,
   messageId: string,
@@ -53,7 +53,7 @@ export const writeParts = (
   db.prepare('DELETE FROM parts WHERE message_id = ? AND position >= ?').run(messageId, parts.length);
 };
 
-/** A row that is not as its kind demands is shown as the text that it holds. */
+/** If a row does not match the form of its kind, its text is shown as a text part. */
 const toPart = ({ kind, text, data }: PartRow): MessagePart => {
   const form = Object.hasOwn(partForms, String(kind)) ? partForms[kind as keyof typeof partForms] : null;
   const fields = parsed(data);

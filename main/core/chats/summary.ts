@@ -1,6 +1,6 @@
-/** How a chat goes on in a new one: the question that asks for the summary, and the one that stands before it. */
+/** The texts with which a chat continues in a new chat from a summary. */
 
-/** Asked of the model behind the old chat; not stored there. */
+/** The request that follows the messages of the old chat in the prompt; it is not stored. */
 export const summaryRequest =
   'Summarise our conversation so far, so that we can go on from your summary alone: what I want, what was decided, ' +
   'facts and names that matter, and what is still open. Write only the summary.';

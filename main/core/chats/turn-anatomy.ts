@@ -1,19 +1,19 @@
-/** Where the time of a turn went, from what the core and the engine noted of it. */
+/** Computes where the time of a turn went from the times that the core and the engine recorded. */
 import type { Anatomy } from '../../shared/contract/anatomy.ts';
 import type { TurnEnd } from '../../shared/engine/turn.ts';
 import { gapsOf, partsOf } from '../../shared/message/anatomy.ts';
 import { decodeCost, prefillCost } from '../../shared/speed/counts.ts';
 
 interface CoreTimes {
-  /** The core received the message, handed it to the engine, and had stored the answer; ms of its clock. */
+  /** When the core received the message, posted it to the engine, and had stored the answer, in ms of its monotonic clock. */
   receivedAt: number;
   postedAt: number;
   finishedAt: number;
-  /** How much of the time until `postedAt` the model was being loaded. */
+  /** The time before `postedAt` in which the model was being loaded, in ms. */
   loadMs: number;
 }
 
-/** `null` where the engine did not come to tell. */
+/** The anatomy of a turn; `null` if the engine reported no timings or no trace. */
 export const anatomyOf = (
   { timings, trace }: TurnEnd,
   { receivedAt, postedAt, finishedAt, loadMs }: CoreTimes,
@@ -22,7 +22,7 @@ export const anatomyOf = (
   const { cachedTokens, newTokens, decodeTokens } = timings;
   const { shape, setup } = trace;
   const kv = setup.kvPrecision;
-  /** A turn that was stopped has ended for the user before the engine's last step. */
+  /** For the user, a stopped turn has ended before the engine finishes its last step. */
   const until = (at: number | undefined): number | undefined =>
     at === undefined ? undefined : Math.min(at, finishedAt);
   return {

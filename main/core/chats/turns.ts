@@ -26,19 +26,19 @@ import { anatomyOf } from './turn-anatomy.ts';
 /** A running answer is stored at least this often. */
 const saveMs = 500;
 
-/** A stopped turn is over for the user after this long, even if the engine still finishes a step. */
+/** After Stop, a running turn ends for the user within this time in ms, even if the engine is still finishing a step. */
 const stopMs = 150;
 
 interface Running {
   answer: Message;
   phase: TurnPhase;
-  /** When the call that began it came, in ms of this process' clock. */
+  /** When the call that started the turn was received, in ms of this process's monotonic clock. */
   receivedAt: number;
-  /** The parts of the answer as they were stored last. */
+  /** The parts of the answer that were stored last. */
   stored: readonly MessagePart[];
-  /** Cuts the turn short: for Stop, and for what outruns the engine. */
+  /** Ends the turn early; aborted by Stop and by `stopAll`. */
   stop: AbortController;
-  /** Why it was cut short; `null` if that was the user's Stop. */
+  /** Why the turn was ended early; `null` if the user stopped it. */
   whyStopped: Told | null;
 }
 
@@ -49,11 +49,11 @@ interface Dependencies {
   engine: Engine;
   queue: EngineQueue;
   loadTimes: LoadTimes;
-  /** How the loaded model answers; `thinking` was chosen for it last. */
+  /** How the loaded model answers; its `thinking` is the choice that was made for it last. */
   answering: () => Answering;
-  /** An answer of the loaded model ended. */
+  /** Called when an answer of the loaded model has ended. */
   onEnd: () => void;
-  /** The anatomy of an answer was stored after its end. */
+  /** Called when the anatomy of an answer was stored after the answer had ended. */
   onLateAnatomy: (messageId: string) => void;
   emit: Emit;
   log: Log;
@@ -61,14 +61,14 @@ interface Dependencies {
 
 export class Turns {
   readonly #deps: Dependencies;
-  /** By chat. */
+  /** The running and waiting turns, by chat id. */
   readonly #running = new Map<string, Running>();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
   }
 
-  /** Where the running answer of a chat stands; `null` where none runs. */
+  /** The progress of a chat's running answer; `null` if no answer runs or waits. */
   phase(chatId: string): TurnPhase | null {
     return this.#running.get(chatId)?.phase ?? null;
   }
@@ -83,7 +83,7 @@ export class Turns {
     return this.#running.size > 0;
   }
 
-  /** `messages` with what is ahead of the store: the running answer as far as it is written, and what could not be stored. */
+  /** `messages` with everything that is newer than in the store: the running answer, and answers that could not be stored. */
   withRunning(chatId: string, messages: Message[]): Message[] {
     const running = this.#running.get(chatId)?.answer;
     return messages.map((message) =>
@@ -91,7 +91,11 @@ export class Turns {
     );
   }
 
-  /** Of each call that begins a turn, `receivedAt` is when it came, in ms of this process' clock. */
+  /**
+   * Stores a question and starts a turn, in a new chat if `chatId` is `null`. For every call that starts a turn, `receivedAt`
+   * is when the call was received, in ms of this process's monotonic clock. Throws `Refusal` if the chat is gone, if it has a
+   * running answer, or if the engine has stopped.
+   */
   start(
     chatId: string | null,
     parts: readonly MessagePart[],
@@ -127,7 +131,7 @@ export class Turns {
     return { messageId: messages[0].id, answerId: messages[1].id };
   }
 
-  /** Another version of an answer; given a question, its answer. */
+  /** Starts another version of an answer; if `messageId` is a question, another version of its answer. */
   regenerate(messageId: string, receivedAt: number): { answerId: string } {
     const message = this.#find(messageId);
     const questionId = message.role === 'user' ? message.id : message.parentId;
@@ -161,14 +165,15 @@ export class Turns {
     emit('chat.changed', { chat: store.chat(chat.id)! });
     this.#begin(chat.id, messages, receivedAt, () => {
       const prompt = this.#deps.prompts.ofChat(chatId).messages;
-      // A question that found no room for its answer is asked anew; many templates take no two questions in a row.
+      // An unanswered last question moves to the new chat as a draft. It is left out here, since many templates reject two
+      // questions in a row.
       if (prompt.at(-1)?.role === 'user') prompt.pop();
       return [...prompt, request];
     });
     return { chatId: chat.id };
   }
 
-  /** Stores every running answer as far as it is written. */
+  /** Stores the text that every running answer has so far. */
   saveAll(): void {
     for (const running of this.#running.values()) this.#save(running);
   }
@@ -184,7 +189,7 @@ export class Turns {
     this.#running.get(chatId)?.stop.abort();
   }
 
-  /** Stops every turn for the reason `why`, a sentence for the user; resolves when all are stored. */
+  /** Stops every turn; the user is told `why`. Resolves when all answers are stored. */
   async stopAll(why: Told): Promise<void> {
     for (const running of this.#running.values()) {
       running.whyStopped ??= why;
@@ -228,7 +233,10 @@ export class Turns {
     });
   }
 
-  /** `prompt` where it is not made of the chat's own messages. */
+  /**
+   * Queues the turn whose answer is the last of `messages`. `prompt` is given if it does not consist of the chat's own
+   * messages.
+   */
   #begin(chatId: string, messages: Message[], receivedAt: number, prompt?: () => PromptMessage[]): void {
     const answer = messages.at(-1)!;
     const running: Running = {
@@ -240,12 +248,12 @@ export class Turns {
       whyStopped: null,
     };
     this.#running.set(chatId, running);
-    // A copy: the running answer changes while this event may still be on its way.
+    // The event gets copies, because the running answer may change before the event is sent.
     this.#deps.emit('turn.started', { chatId, messages: messages.map((message) => ({ ...message })) });
     const { queue, log } = this.#deps;
     queue
       .run('person', () => this.#run(running, prompt))
-      // The answer is stored and told by then.
+      // By then, the answer is stored and sent to the windows.
       .catch((error: unknown) => log.error('the figures of a turn were not stored', error));
   }
 
@@ -267,7 +275,7 @@ export class Turns {
       try {
         this.#save(running);
       } catch (error) {
-        // A full disk must not take the running answer from the window.
+        // The running answer must stay in the window even if the disk is full.
         if (!hasFailed) log.error('the running answer could not be stored', error);
         hasFailed = true;
       }
@@ -293,7 +301,7 @@ export class Turns {
           messages: prompt?.() ?? this.#deps.prompts.messagesTo(chatId, answer.parentId, systemPrompt),
           ...how,
           thinking: store.chat(chatId)?.thinking ?? how.thinking,
-          // A summary of what does not fit leaves out the oldest rather than nothing.
+          // A summary of a chat that does not fit drops the oldest messages instead of failing.
           overflow: prompt !== undefined || store.chat(chatId)?.overflow === 'shift' ? 'shift' : 'stop',
         },
         (event) => {
@@ -330,9 +338,9 @@ export class Turns {
     const end = await Promise.race([whole, outrun]);
     isOver = true;
     clearInterval(saver);
-    /** Stores the answer with what the engine has told of it so far. */
+    /** Stores the answer with what the engine has reported about it so far. */
     const finish = ({ timings, trace, tokens, shifted, ending, problem }: TurnEnd): Message => {
-      // By the engine's clock where it is known, so that the parts of the turn add up to it.
+      // The engine's reading is used if there is one, so that the parts of the turn add up to this time.
       const firstAt = trace?.tokensAt[0];
       if (firstAt !== undefined) firstTokenMs = Math.max(0, firstAt - receivedAt);
       const { model } = engine.status;
@@ -368,10 +376,10 @@ export class Turns {
     saveAnatomy(end);
     const chat = store.chat(chatId);
     if (chat) emit('chat.changed', { chat });
-    // The engine may still be at the step that Stop outran; the next turn waits for it.
+    // After Stop, the engine may still be finishing a step, and the next turn has to wait for it.
     const late = await whole;
     if (end !== stoppedEnd || late.timings === null || store.message(id) === null) return;
-    // The step yielded text as well: without it, the tokens would be no part of the next prompt.
+    // That step also yielded text, which is stored now: it must match the stored tokens, which go into the next prompt.
     const { ending, problem } = stoppedEnd;
     const measured = finish({ ...late, ending, problem });
     saveAnatomy(late);

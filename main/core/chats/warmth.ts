@@ -1,21 +1,21 @@
-/** How soon each chat answers, from what the engine holds and what the store knows. */
+/** Predicts how soon each chat can answer, from the KV states that the engine has and from the stored messages. */
 import type { ChatWarmth } from '../../shared/contract/cache.ts';
 import type { Chat } from '../../shared/contract/chats.ts';
 import { type CacheState, type Counted, emptyCache } from '../../shared/engine/engine.ts';
 import { lengthOf, saysSomething } from '../../shared/message/parts.ts';
 import type { Store } from './store.ts';
 
-/** A message of the user of middling length, with the marks around it. */
+/** Tokens of a user message of average length, with the marks of the template. */
 const questionTokens = 40;
 
-/** Of text whose tokens were never counted: English has about four characters a token. */
+/** Estimate for uncounted text: about four characters per token in English. */
 const charactersPerToken = 4;
 
 export class Warmth {
   readonly #store: Store;
-  /** Estimates for each chat as of its last change, since making one reads all of it. */
+  /** An estimate for each chat as of its last change. It is kept because computing it reads the whole chat. */
   readonly #estimates = new Map<string, { updatedAt: number; tokens: number; tipId: string | null }>();
-  /** What the engine counted of chats, each up to a message, with the loaded model. */
+  /** Token counts of prompts by the loaded model's tokenizer, by chat id; each is valid up to one message. */
   readonly #counted = new Map<string, Counted>();
   #cache: CacheState = emptyCache;
 
@@ -31,17 +31,20 @@ export class Warmth {
     this.#counted.set(counted.chatId, counted);
   }
 
-  /** Another model, another system prompt: what was counted holds no longer. */
+  /** Drops all counts: another model or another system prompt makes them wrong. */
   forgetCounts(): void {
     this.#counted.clear();
   }
 
-  /** Another version of the chat is shown. */
+  /** Another version of the chat is shown: drops its estimate. */
   changed(chatId: string): void {
     this.#estimates.delete(chatId);
   }
 
-  /** Predicts from measured speeds: restoring the state, then prefill of what it lacks and of a question. */
+  /**
+   * The warmth of `chats`. The wait is predicted from measured speeds: restoring the state, then prefill of the missing tokens
+   * and of a question.
+   */
   of(chats: Chat[]): ChatWarmth[] {
     const { prefillSpeed } = this.#cache;
     const held = new Map(this.#cache.chats.map((one) => [one.chatId, one]));
@@ -63,7 +66,10 @@ export class Warmth {
     });
   }
 
-  /** What the prompt of a chat comes to, by its last measured answer and the text since, and the last message in it. */
+  /**
+   * Estimates the tokens of a chat's prompt from its last measured answer and the text since then. `tipId` is the last message
+   * in the prompt.
+   */
   #estimate({ id, updatedAt, firstKeptId }: Chat): { tokens: number; tipId: string | null } {
     const known = this.#estimates.get(id);
     if (known?.updatedAt === updatedAt) return known;
@@ -76,10 +82,10 @@ export class Warmth {
     let tipId: string | null = null;
     for (const message of path.slice(from)) {
       const { role, timings } = message;
-      // An answer that never began is no part of the prompt.
+      // An empty answer is not part of the prompt.
       if (role === 'model' && !saysSomething(message)) continue;
       tipId = message.id;
-      // One that was stopped before its first token did not process all of the prompt.
+      // An answer that was stopped before its first token did not process the whole prompt, so its counts are too low.
       if (role === 'model' && timings !== null && timings.firstTokenMs !== null)
         tokens = timings.cachedTokens + timings.newTokens + (timings.writtenTokens ?? timings.decodeTokens);
       else tokens += Math.ceil(lengthOf(message) / charactersPerToken);
