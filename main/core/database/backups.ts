@@ -1,6 +1,6 @@
 /**
- * Dated copies of the database, for the case that it is damaged. No copy holds what the user deleted for good: then all of
- * them are removed, and a new one is made at the next chance.
+ * Keeps dated copies of the database in case it is damaged. When the user deletes something for good, all copies are removed,
+ * and a new one is made at the next check.
  */
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { databasePath } from './database.ts';
 
 const mostCopies = 2;
 const ageMs = 7 * 86_400_000;
-/** A larger database is not copied: everything waits while it is, about 2 ms for each MB. */
+/** A larger database is not copied, because copying blocks the process for about 2 ms per MB. In bytes. */
 const largestBytes = 512 * 1024 ** 2;
 
 const folderOf = (dataFolder: string): string => join(dataFolder, 'backups');
@@ -29,7 +29,10 @@ export const backupsIn = (dataFolder: string): string[] => {
   }
 };
 
-/** Whether the newest copy is a week old, by a clock that can have been set back, and another one is worth its room. */
+/**
+ * Whether a copy is due and fits the disk: the newest one is a week old, or it is dated a week ahead because the clock was set
+ * back.
+ */
 const isBackupDue = (dataFolder: string, now = Date.now()): boolean => {
   const bytes = statSync(databasePath(dataFolder)).size;
   if (bytes > largestBytes || freeBytesNow(dataFolder) < mostCopies * bytes + diskReserveBytes) return false;
@@ -37,7 +40,7 @@ const isBackupDue = (dataFolder: string, now = Date.now()): boolean => {
   return newest === undefined || Math.abs(now - statSync(newest).mtimeMs) >= ageMs;
 };
 
-/** Copies the database whole and removes the oldest copies. Throws what SQLite or the disk says. */
+/** Copies the whole database and removes the oldest copies. Throws the error of SQLite or the file system. */
 export const makeBackup = (db: Db, dataFolder: string, now = new Date()): void => {
   const folder = folderOf(dataFolder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -49,17 +52,17 @@ export const makeBackup = (db: Db, dataFolder: string, now = new Date()): void =
   for (const path of backupsIn(dataFolder).slice(mostCopies)) rmSync(path, { force: true });
 };
 
-/** Removes all copies, since the database holds less now than they do. */
+/** Removes all copies, because they contain data that was deleted from the database. */
 export const dropBackups = (dataFolder: string): void => {
   for (const path of backupsIn(dataFolder)) rmSync(path, { force: true });
 };
 
-/** The first look comes when a start is over, and further ones every few hours. */
+/** The first check runs when the start is over; later checks run every six hours. In ms. */
 const firstLookMs = 60_000;
 const lookMs = 6 * 3_600_000;
 
 export interface Backups {
-  /** Makes a copy if one is due and nothing else is being done. What fails is only logged. */
+  /** Makes a copy if one is due and Hearth is idle. A failure is only logged. */
   look(): void;
   close(): void;
 }

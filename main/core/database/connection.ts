@@ -1,6 +1,6 @@
 /**
- * A connection to SQLite through which no damaged row can end the process: libsql aborts where a text is not UTF-8, and
- * cuts a text at its first NUL. Every value that SQLite holds as text is read as bytes here and decoded in JavaScript.
+ * A connection to SQLite that damaged rows cannot crash. libsql aborts the process if a text is not UTF-8, and cuts a text at
+ * its first NUL, so every text is read as bytes here and decoded in JavaScript.
  */
 import Database from 'libsql';
 import { withoutNul } from '../../shared/format/visible-text.ts';
@@ -13,28 +13,28 @@ interface Statement {
   run(...parameters: Value[]): { changes: number };
 }
 
-/** One connection. Whatever is thrown is libsql's error, with SQLite's code. */
+/** One connection. Its methods throw libsql's errors, which have SQLite's code. */
 export interface Db {
-  /** Text in the rows is well-formed: damaged bytes became U+FFFD, and NUL became U+2400. */
+  /** Prepares a statement. Text in its rows is well-formed: damaged bytes become U+FFFD, and NUL becomes U+2400. */
   prepare(sql: string): Statement;
   exec(sql: string): void;
   pragma(source: string): unknown[];
-  /** All or nothing; within another one, part of that. */
+  /** Runs `work` in one transaction, which is rolled back if `work` throws; within another transaction, as a part of it. */
   transaction<Result>(work: () => Result): Result;
   /**
-   * Leaves one whole file, without SQLite's log beside it, and gives every lock back: by itself, a connection keeps
+   * Closes the connection, merges SQLite's log into the database file and releases all locks. Without this, a connection keeps
    * its locks until its statements are garbage-collected.
    */
   close(): void;
 }
 
-/** How long a statement waits for another program's lock, in ms. Nothing else happens in this process meanwhile. */
+/** How long a statement waits for another program's lock, in ms. The process is blocked meanwhile. */
 const busyMs = 300;
 
 const reads = /^\s*(SELECT|WITH)\b/i;
 const changes = /^\s*(INSERT|UPDATE|DELETE)\b/i;
 
-/** `onError` is told each error before it is thrown. */
+/** `onError` is called with each error before it is thrown. */
 export const openConnection = (path: string, onError: (error: unknown) => void = () => undefined): Db => {
   const told = <Result>(work: () => Result): Result => {
     try {
@@ -48,10 +48,11 @@ export const openConnection = (path: string, onError: (error: unknown) => void =
   database.exec(`PRAGMA busy_timeout = ${busyMs}`);
   const transaction = <Result>(work: () => Result): Result => {
     if (database.inTransaction) return work();
-    // Another program's lock shows here and not in the middle: libsql leaves a statement that finds one unfinished, and
-    // then nothing can be committed any more.
+    // With IMMEDIATE, another program's lock is found here and not within the transaction. There, libsql would leave the
+    // blocked statement unfinished, and nothing could be committed any more.
     told(() => database.exec('BEGIN IMMEDIATE'));
-    // Not by the library's own: where the disk is full SQLite has rolled back already, and it would tell of that alone.
+    // libsql's own transactions are not used: on a full disk, SQLite has already rolled back, and libsql would report only that
+    // its rollback failed.
     try {
       const result = work();
       told(() => database.exec('COMMIT'));
@@ -85,10 +86,10 @@ export const openConnection = (path: string, onError: (error: unknown) => void =
       try {
         database.pragma('journal_mode = DELETE');
         database.pragma('locking_mode = NORMAL');
-        // The locks are released by the first use in the new mode.
+        // The first statement in the new mode releases the locks.
         database.prepare('SELECT count(*) FROM sqlite_schema').get();
       } catch {
-        // Another program reads it, the disk is full or the file is damaged: the log stays and is replayed.
+        // If another program reads the database, the disk is full or the file is damaged, the log stays and is replayed later.
       } finally {
         database.close();
       }
@@ -98,7 +99,7 @@ export const openConnection = (path: string, onError: (error: unknown) => void =
 
 const writer = (database: Database.Database, sql: string): Statement => {
   const statement = database.prepare(sql);
-  // Always one array: libsql aborts on a lone buffer.
+  // Parameters are passed as one array, because libsql aborts on a lone buffer.
   return {
     all: (...parameters) => statement.all(parameters),
     get: (...parameters) => statement.get(parameters),
@@ -108,7 +109,7 @@ const writer = (database: Database.Database, sql: string): Statement => {
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Any column can hold text in a damaged row, whatever its declared type. */
+/** Reads every column through a cast, because any column of a damaged row can hold text, whatever its declared type. */
 const reader = (database: Database.Database, sql: string): Statement => {
   const columns = database.prepare(sql).columns();
   const fields = columns.map(({ name }) => {

@@ -1,6 +1,6 @@
 /**
- * Notices that the database is no longer where it was: its folder was deleted or moved, or its disk was unplugged. SQLite does
- * not: it goes on with a file that has no name any more.
+ * Detects that the database is no longer at its path because its folder was deleted or moved, or its disk was unplugged. SQLite
+ * does not detect this: it continues to use a file that has no name any more.
  */
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import type { Told } from '../../shared/words/told.ts';
@@ -15,15 +15,15 @@ const lookMs = 5000;
 interface Options {
   db: Db;
   dataFolder: string;
-  /** Tells the user. */
+  /** Shows the user a notice. */
   tell: (told: Told) => void;
   log: Log;
 }
 
 export interface DataPlace {
-  /** Throws `Refusal` while the database is elsewhere: what is stored then can be lost. */
+  /** Throws `Refusal` if the database is no longer at its path, because anything stored then can be lost. */
   refuseIfGone(): void;
-  /** Where it is gone, writes all chats to a new file in its place and tells the user; once. */
+  /** If the database is gone, writes all chats to a new file at its path and tells the user; only once. */
   look(): void;
   close(): void;
 }
@@ -45,7 +45,7 @@ export const watchDataPlace = ({ db, dataFolder, tell, log }: Options): DataPlac
     }
   };
 
-  /** False where there is something in its place, or it cannot be written. */
+  /** Writes the database to its path; false if something is there already or if writing fails. */
   const writeAgain = (): boolean => {
     try {
       mkdirSync(dataFolder, { recursive: true, mode: 0o700 });

@@ -1,9 +1,9 @@
-/** What SQLite's errors say of the database, and what the user is told. */
+/** Interprets SQLite's errors: what is wrong with the database, and what the user is told. */
 import type { Told } from '../../shared/words/told.ts';
 import { say } from '../../shared/words/catalogue.ts';
 import { isDiskFull } from '../../system/disk-full.ts';
 
-/** The database holds what Hearth cannot have written: it is set aside, and what can be read of it is saved. */
+/** The database contains something that Hearth cannot have written: it is set aside, and everything readable is salvaged. */
 export class DamagedDatabase extends Error {}
 
 /** SQLite's primary result code; `null` if `error` is not SQLite's. */
@@ -12,24 +12,24 @@ const codeOf = (error: unknown): number | null => {
   return typeof rawCode === 'number' ? rawCode & 0xff : null;
 };
 
-/** Another program holds a lock on it. */
+/** Whether another program holds a lock (SQLITE_BUSY, SQLITE_LOCKED). */
 export const isLocked = (error: unknown): boolean => [5, 6].includes(codeOf(error) ?? 0);
 
 const isReadOnly = (error: unknown): boolean => codeOf(error) === 8;
 
-/** A statement does not fit the schema: a table exists already, or does not, for example. */
+/** Whether a statement does not fit the schema (SQLITE_ERROR), for example because a table exists already or is missing. */
 export const isWrongStatement = (error: unknown): boolean => codeOf(error) === 1;
 
-/** A table does not take a row, which an earlier table should not have taken either. */
+/** Whether a table rejects a row (SQLITE_CONSTRAINT). In a migration, an earlier table should have rejected it already. */
 export const isWrongRow = (error: unknown): boolean => codeOf(error) === 19;
 
-/** Bytes of the file are wrong, or a table is missing. */
+/** Whether bytes of the file are wrong (SQLITE_CORRUPT, SQLITE_NOTADB) or a table is missing. */
 export const isDamage = (error: unknown): boolean =>
   error instanceof DamagedDatabase ||
   [11, 26].includes(codeOf(error) ?? 0) ||
   (isWrongStatement(error) && /no such table/.test(String(error)));
 
-/** What the user is told of what the database refused; `null` if `error` is not SQLite's, nor a full disk's. */
+/** What the user is told about an error of the database or a full disk; `null` for any other error. */
 export const databaseProblem = (error: unknown): Told | null => {
   if (isDiskFull(error)) return say('database.disk-full');
   const code = codeOf(error);

@@ -7,28 +7,34 @@ import { isLogDamaged } from './log-frames.ts';
 import { DamagedDatabase, isDamage, isLocked, isWrongRow, isWrongStatement } from './database-faults.ts';
 import { applyMigration, newestVersion } from './migrations.ts';
 
-/** Versions beyond this one are no newer Hearth's but damage. */
+/** A version above this one means damage and not a newer Hearth. */
 const highestVersion = 10_000;
 
-/** Databases up to this size are checked at every start, which takes about 2 ms for each MB; larger ones with a reason. */
+/**
+ * Databases up to this size in bytes are checked at every start, which takes about 2 ms per MB; larger ones only if damage is
+ * suspected.
+ */
 const smallBytes = 32 * 1024 ** 2;
 
 export const databasePath = (dataFolder: string): string => join(dataFolder, 'hearth.db');
 
-/** Marks a database that gave an error while it was used: it is checked at the next start. */
+/**
+ * The path of the file that marks a database as suspect: it showed damage while it was used, so it is checked at the next
+ * start.
+ */
 export const checkPath = (path: string): string => `${path}-check`;
 
 /**
- * Throws `Refusal` if the database was written by a newer Hearth, `DamagedDatabase` or SQLite's error if it cannot be
- * used; the file is left as it is then.
+ * Opens the database. Throws `Refusal` if it was written by a newer Hearth, and `DamagedDatabase` or SQLite's error if it
+ * cannot be used; the file is then left as it is.
  */
 export const openDatabase = (dataFolder: string): Db => {
   const path = databasePath(dataFolder);
-  // Hearth removes SQLite's log at its end.
+  // Hearth removes SQLite's log when it closes, so a log means that it did not close properly.
   const isSuspect = existsSync(`${path}-wal`) || existsSync(checkPath(path));
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? null;
   if (size === 0) throw new DamagedDatabase('the file is empty');
-  // SQLite would read it up to the damage and write over the rest.
+  // SQLite would read the log up to the damage and overwrite the rest.
   if (isLogDamaged(`${path}-wal`)) throw new DamagedDatabase('its log is damaged');
   const db = connect(path);
   try {
@@ -46,8 +52,8 @@ export const openDatabase = (dataFolder: string): Db => {
 };
 
 /**
- * A new database with the newest schema and nothing in it. `:memory:` is a path too. SQLite does not wait until it is on the
- * disk: sync the file once it is filled.
+ * Creates an empty database with the newest schema; `path` may be `:memory:`. SQLite does not wait until data is on disk, so
+ * the caller syncs the file once it is filled.
  */
 export const createDatabase = (path: string): Db => {
   const db = openConnection(path);
@@ -62,13 +68,13 @@ const connect = (path: string): Db => {
       if (isDamage(error)) markSuspect(path);
     });
     try {
-      // No other program can change or lock the database while Hearth runs, and the index of the log is in memory: in a
-      // mapped file, a full disk would end the process.
+      // In exclusive mode, no other program can change or lock the database while Hearth runs, and the index of the log is in
+      // memory. If the index were a mapped file, a full disk would crash the process.
       db.pragma(`locking_mode = ${lockingMode}`);
       db.pragma('journal_mode = WAL');
-      // In WAL mode a killed process loses nothing with NORMAL; only a power cut can take the last transactions.
+      // In WAL mode with NORMAL, a killed process loses nothing; only a power cut can lose the last transactions.
       db.pragma('synchronous = NORMAL');
-      // What the user deletes is overwritten, not just unlinked.
+      // Data that the user deletes is overwritten, not just unlinked.
       db.pragma('secure_delete = ON');
       return db;
     } catch (error) {
@@ -80,7 +86,7 @@ const connect = (path: string): Db => {
     return attempt('EXCLUSIVE');
   } catch (error) {
     if (!isLocked(error)) throw error;
-    // A program that only reads does not keep Hearth from starting.
+    // Another program that only reads the database must not keep Hearth from starting.
     return attempt('NORMAL');
   }
 };
@@ -89,16 +95,16 @@ const markSuspect = (path: string): void => {
   try {
     writeFileSync(checkPath(path), '');
   } catch {
-    // A small database is checked anyway.
+    // Without the mark, a small database is checked all the same.
   }
 };
 
 const versionOf = (db: Db): number => (db.pragma('user_version')[0] as { user_version: number }).user_version;
 
-/** Throws `DamagedDatabase` if the version is not that of the schema. */
+/** Runs the migrations that follow version `from`. Throws `DamagedDatabase` if the schema is not that of `from`. */
 const migrate = (db: Db, from: number): void => {
   if (from < 0 || from > newestVersion) throw new DamagedDatabase(`the version is ${from}`);
-  // Within a transaction this cannot be changed.
+  // SQLite ignores this pragma within a transaction.
   db.pragma('foreign_keys = OFF');
   try {
     for (let version = from; version < newestVersion; version++)
@@ -115,7 +121,7 @@ const migrate = (db: Db, from: number): void => {
 
 interface Column {
   name: string;
-  /** As declared: TEXT, INTEGER or BLOB. */
+  /** The declared type: TEXT, INTEGER or BLOB. */
   type: string;
 }
 

@@ -1,32 +1,36 @@
 /**
- * Reads SQLite's log, the -wal file beside a database. SQLite itself reads it up to the first damaged frame and drops all
- * behind that, which was stored as well. The format is described at https://www.sqlite.org/fileformat2.html#walformat.
+ * Reads SQLite's write-ahead log, the -wal file beside a database. SQLite itself reads it up to the first damaged frame and
+ * drops everything after that, although it was stored as well. The format is described at
+ * https://www.sqlite.org/fileformat2.html#walformat.
  */
 import { existsSync, readFileSync } from 'node:fs';
 
 const headerBytes = 32;
 const frameHeaderBytes = 24;
-/** SQLite's, which Hearth does not change; for a log without its header. */
+/** SQLite's default page size, which Hearth does not change; assumed if the header of the log is damaged. */
 const usualPageBytes = 4096;
-/** In the header; the last bit tells the order of the bytes that are summed up. */
+/** The magic number in the header; its last bit tells the byte order of the checksums. */
 const magic = 0x377f0682;
 
 interface Frame {
-  /** The page of the database that it holds, from 1. */
+  /** The number of the database page in this frame, from 1. */
   number: number;
   page: Buffer;
-  /** It is as it was written. */
+  /** The salts and the checksum of the frame match. */
   isSound: boolean;
 }
 
 interface LogFrames {
-  /** In the order in which they were written, up to the last sound one that ends a transaction: what follows is nothing yet. */
+  /**
+   * The frames in the order in which they were written, up to the last sound one that ends a transaction. Later frames were not
+   * committed.
+   */
   frames: Frame[];
-  /** The header is as it was written. */
+  /** The magic number and the checksum of the header match. */
   isHeaderSound: boolean;
 }
 
-/** `null` if there is no log, or nothing in it can be read. */
+/** Reads the log at `path`; `null` if there is none or it is too short for a frame. */
 export const readLog = (path: string): LogFrames | null => {
   if (!existsSync(path)) return null;
   const log = readFileSync(path);
@@ -44,7 +48,7 @@ export const readLog = (path: string): LogFrames | null => {
     return first === log.readUInt32BE(storedAt) && second === log.readUInt32BE(storedAt + 4);
   };
   const isHeaderSound = (log.readUInt32BE(0) & ~1) >>> 0 === magic && isSum(-1, [[0, 24]], headerBytes - 8);
-  // Behind the end of the log are frames of earlier ones, which have other salts.
+  // After the end of the log, there are frames of earlier logs, which have other salts.
   const salts = log.subarray(isHeaderSound ? 16 : headerBytes + 8, isHeaderSound ? 24 : headerBytes + 16);
   const frames: Frame[] = [];
   let committed = 0;
@@ -55,7 +59,7 @@ export const readLog = (path: string): LogFrames | null => {
       [at, at + 8],
       [start, start + pageBytes],
     ];
-    // Each sum begins with the one before it.
+    // Each checksum continues the one before it.
     const before = at === headerBytes ? headerBytes - 8 : at - pageBytes - 8;
     const isOwn = log.subarray(at + 8, at + 16).equals(salts);
     const isSound = isOwn && isSum(before, ranges, at + 16);
@@ -65,7 +69,7 @@ export const readLog = (path: string): LogFrames | null => {
   return { frames: frames.slice(0, committed), isHeaderSound };
 };
 
-/** Whether SQLite would drop what was stored: there are whole transactions behind the first damage. */
+/** Whether SQLite would drop stored data: complete transactions follow the first damaged frame. */
 export const isLogDamaged = (path: string): boolean => {
   const log = readLog(path);
   if (log === null || log.frames.length === 0) return false;

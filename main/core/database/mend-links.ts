@@ -1,4 +1,4 @@
-/** Gives the rows that were saved from a damaged database their place again, where what they belong to is lost. */
+/** Mends the links of rows that were salvaged from a damaged database: the rows that they refer to can be lost. */
 import { randomUUID } from 'node:crypto';
 import type { Db } from './connection.ts';
 import { titleOf } from '../../shared/message/title.ts';
@@ -8,22 +8,22 @@ const lostText = '[This message could not be read: the file was damaged.]';
 interface Lost {
   id: string;
   chatId: string;
-  /** The row number of the first message that answers it. */
+  /** The rowid of the first message whose parent it is. */
   childRow: number;
   childRole: 'user' | 'model';
   createdAt: number;
 }
 
 /**
- * Makes chats for messages without one, messages in place of lost ones, and a chat for texts whose messages are lost; shows the
- * newest path of each chat.
+ * Adds chats for messages without one, messages in place of lost ones, and a chat for texts whose messages are lost. A chat
+ * whose path has lost its end shows its newest path.
  */
 export const mendLinks = (db: Db): void => {
   mendChats(db);
   mendParents(db);
   mendTexts(db);
   mendParts(db);
-  // Messages in place of lost ones have the newest numbers, and others behind them.
+  // Messages in place of lost ones have the highest rowids, but other messages follow them on the path.
   db.exec(
     `UPDATE chats SET tip_id = (
        SELECT id FROM messages WHERE chat_id = chats.id
@@ -73,7 +73,7 @@ const mendParents = (db: Db): void => {
       .prepare('SELECT id, role FROM messages WHERE chat_id = ? AND rowid < ? ORDER BY rowid DESC LIMIT 1')
       .get(chatId, childRow) as { id: string; role: string } | undefined;
     let parentId = before?.id ?? null;
-    // A question and its answer are lost: questions and answers take turns.
+    // Questions and answers alternate, so a question and its answer are lost here.
     if (before?.role === role || (before === undefined && role === 'model')) {
       const between = randomUUID();
       add.run(between, chatId, parentId, childRole, createdAt);
@@ -83,7 +83,7 @@ const mendParents = (db: Db): void => {
   }
 };
 
-/** Says of messages that have lost their texts that they did; an answer without tokens never had one. */
+/** Adds a note to messages that have lost their texts. An answer without tokens never had a text. */
 const mendTexts = (db: Db): void => {
   db.prepare(
     `INSERT INTO parts (message_id, position, kind, text) SELECT id, 0, 'text', ? FROM messages

@@ -1,14 +1,20 @@
-/** The schema of the database, as the steps that made it. The file of a database says how many of them it has behind it. */
+/**
+ * The schema of the database, as the list of migrations that create it. Each database stores how many of them it has been
+ * through.
+ */
 import type { Db } from './connection.ts';
 import { textsIntoParts } from './texts-into-parts.ts';
 
 /**
- * SQL, or a function where SQL is not enough. It runs in a transaction together with the change of the version number, and
- * without the checks of foreign keys, so that it can copy a table and drop it.
+ * SQL, or a function if SQL is not enough. It runs in one transaction with the change of the version number, and with foreign
+ * keys off, so that it can copy a table and drop it.
  */
 type Migration = string | ((db: Db) => void);
 
-/** The first entry makes version 1. Entries are only added at the end and never changed, since databases exist that they made. */
+/**
+ * The first entry creates version 1. Entries are only added at the end and never changed, because databases exist that they
+ * created.
+ */
 const migrations: Migration[] = [
   `
   CREATE TABLE chats (
@@ -152,10 +158,10 @@ const migrations: Migration[] = [
   textsIntoParts,
 ];
 
-/** The version of the schema that all migrations together make. */
+/** The version of the schema after all migrations. */
 export const newestVersion = migrations.length;
 
-/** Moves the schema of `db` from the version before `version` to it. */
+/** Migrates `db` from the version before `version` to `version`. */
 export const applyMigration = (db: Db, version: number): void => {
   const migration = migrations[version - 1]!;
   if (typeof migration === 'string') db.exec(migration);

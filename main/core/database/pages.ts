@@ -1,6 +1,6 @@
 /**
- * Reads rows straight from the pages of an SQLite file, whatever else of it is damaged: where the page that leads to
- * others is lost, SQL reaches none of them. The format is described at https://www.sqlite.org/fileformat2.html.
+ * Reads rows directly from the pages of an SQLite file, however damaged the rest of it is: if the page that leads to other
+ * pages is lost, SQL reaches none of them. The format is described at https://www.sqlite.org/fileformat2.html.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { visible } from '../../shared/format/visible-text.ts';
@@ -11,13 +11,13 @@ type Value = string | number | Buffer | null;
 export interface PageRow {
   table: 'chats' | 'messages' | 'parts' | 'settings';
   rowid: number;
-  /** In the order of the columns. A damaged row has fewer, and its last one can be cut. */
+  /** The values in the order of the columns. A damaged row has fewer, and its last value can be cut short. */
   values: Value[];
-  /** The columns of the values; `null`: those that the table has now. */
+  /** The names of the columns; `null` if they are those of the current schema. */
   columns: readonly string[] | null;
 }
 
-/** The columns of messages before their texts became parts. */
+/** The columns of the table of messages before their texts became parts. */
 const columnsWithTexts = [
   'id',
   'chat_id',
@@ -37,10 +37,13 @@ const columnsWithTexts = [
   'model_id',
 ];
 
-/** The page's kind: a leaf of a table's tree. */
+/** The page type of a leaf in the B-tree of a table. */
 const tableLeaf = 0x0d;
 
-/** The rows of the four tables that hold what the user wrote; the others cannot be told by their rows. */
+/**
+ * The rows of chats, messages, parts and settings in the file at `path`. Rows of other tables cannot be recognised by their
+ * values.
+ */
 export function* rowsOnPages(path: string): Generator<PageRow> {
   const file = openSync(path, 'r');
   try {
@@ -57,8 +60,8 @@ export function* rowsOnPages(path: string): Generator<PageRow> {
 }
 
 /**
- * The rows of those tables in the log at `log`, from each page as it was written last. What a row has on other pages is
- * read from the database at `path` if it is not in the log; rows that are not whole are left out.
+ * The rows of the same tables in the log at `log`, from the latest version of each page. Overflow pages that are not in the log
+ * are read from the database at `path`; incomplete rows are left out.
  */
 export function* rowsInLog(log: string, path: string): Generator<PageRow> {
   const { frames = [] } = readLog(log) ?? {};
@@ -98,7 +101,7 @@ function* rowsOn(number: number, page: Buffer, pageAt: PageAt): Generator<PageRo
       const hasTexts = table === 'messages' && !isInteger(row.values[5]);
       yield { table, columns: hasTexts ? columnsWithTexts : null, ...row };
     } catch (error) {
-      // A number that leads outside of the page.
+      // A number in the cell leads outside the page.
       if (!(error instanceof RangeError)) throw error;
     }
 }
@@ -114,7 +117,7 @@ const pageSize = (header: Buffer): number => {
   return size >= 512 && size <= 32_768 && (size & (size - 1)) === 0 ? size : 4096;
 };
 
-/** SQLite's variable-length integer, and where it ends. Throws `RangeError` if it leaves the bytes. */
+/** Decodes SQLite's variable-length integer; `end` is the offset after it. Throws `RangeError` if it exceeds the bytes. */
 const varint = (bytes: Buffer, at: number): { value: number; end: number } => {
   let value = 0;
   for (let index = 0; index < 8; index++) {
@@ -125,11 +128,11 @@ const varint = (bytes: Buffer, at: number): { value: number; end: number } => {
   return { value: value * 256 + bytes.readUInt8(at + 8), end: at + 9 };
 };
 
-/** Reads one cell of a leaf, and what of it overflowed to other pages as far as they lead on. */
+/** Reads one cell of a leaf, and its overflow pages as far as they can be followed. */
 const rowAt = (page: Buffer, at: number, pageAt: PageAt): { rowid: number; values: Value[] } => {
   const { value: bytes, end } = varint(page, at);
   const { value: rowid, end: start } = varint(page, end);
-  // "Cell payload overflow pages" in the description of the format.
+  // These are the formulas of "Cell payload overflow pages" in the description of the format.
   const usable = page.length;
   const most = usable - 35;
   const least = Math.floor(((usable - 12) * 32) / 255) - 23;
@@ -148,7 +151,7 @@ const rowAt = (page: Buffer, at: number, pageAt: PageAt): { rowid: number; value
   return { rowid, values: valuesOf(Buffer.concat(parts)) };
 };
 
-/** "Record format" in the description of the format. */
+/** Decodes a record, see "Record format" in the description of the format. */
 const valuesOf = (record: Buffer): Value[] => {
   const header = varint(record, 0);
   const values: Value[] = [];
@@ -157,7 +160,7 @@ const valuesOf = (record: Buffer): Value[] => {
     const { value: kind, end } = varint(record, type);
     type = end;
     const bytes = kind < 12 ? [0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0][kind]! : Math.floor((kind - 12) / 2);
-    // What follows a cut value is lost.
+    // The values after one that was cut short are lost.
     if (at > record.length || (at === record.length && bytes > 0)) break;
     values.push(valueOf(kind, record.subarray(at, at + bytes)));
     at += bytes;
@@ -175,7 +178,7 @@ const valueOf = (kind: number, bytes: Buffer): Value => {
 const isId = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value);
 const isInteger = (value: unknown): boolean => Number.isSafeInteger(value);
 
-/** The table that a row belongs to, by its values. */
+/** The table that a row belongs to, recognised by its values; `null` for any other table. */
 const tableOf = (values: Value[]): PageRow['table'] | null => {
   const [first, second, third, fourth, fifth] = values;
   if (
@@ -193,7 +196,7 @@ const tableOf = (values: Value[]): PageRow['table'] | null => {
     (fifth === null || isId(fifth))
   )
     return 'chats';
-  // The number of a part is that of its row, which is not among the values.
+  // The id of a part is its rowid, which SQLite does not store among the values.
   if (
     first === null &&
     isId(second) &&

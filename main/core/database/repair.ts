@@ -1,4 +1,4 @@
-/** What is done with a damaged database: it is set aside, never removed, and what can be read of it goes into a new one. */
+/** Repairs a damaged database: it is set aside, never removed, and everything readable is copied to a new one. */
 import {
   closeSync,
   constants,
@@ -19,14 +19,14 @@ import { backupsIn } from './backups.ts';
 import { checkPath, createDatabase, databasePath } from './database.ts';
 import { salvage } from './salvage.ts';
 
-/** SQLite's files beside a database, by what is added to its name. */
+/** The suffixes of the files of a database: the database itself, SQLite's log and the index of the log. */
 const parts = ['', '-wal', '-shm'];
 
 const salvagedPath = (dataFolder: string): string => join(dataFolder, 'hearth.db-salvaged');
 
 /**
- * Puts a database that was saved from a damaged one in its place; does nothing if there is none. It is one whole file by
- * then, so this can be done again after Hearth ended in the middle of it.
+ * Puts the salvaged database in the place of the damaged one and returns the new path of the damaged one; `null` if there is no
+ * salvaged database. The salvaged database is complete by then, so this can be repeated if Hearth ended in the middle of it.
  */
 export const finishRepair = (dataFolder: string, now = new Date()): string | null => {
   const salvaged = salvagedPath(dataFolder);
@@ -39,7 +39,7 @@ export const finishRepair = (dataFolder: string, now = new Date()): string | nul
   return aside;
 };
 
-/** Renames what is in the database's place and is no file, and returns what the user is told; else `null`. */
+/** Renames whatever has the name of the database but is not a file, and returns what the user is told; otherwise `null`. */
 export const moveAside = (dataFolder: string): Told | null => {
   const path = databasePath(dataFolder);
   const found = statSync(path, { throwIfNoEntry: false });
@@ -58,15 +58,15 @@ const freePath = (dataFolder: string, now: Date): string => {
 };
 
 /**
- * Sets the damaged database aside and returns what the user is told. Throws `Refusal` where that cannot be done;
- * the damaged file is left as it is then.
+ * Salvages the damaged database, sets it aside and returns what the user is told. Throws `Refusal` if this is not possible; the
+ * damaged file is then left as it is.
  */
 export const repair = (dataFolder: string): Told => {
   const path = databasePath(dataFolder);
   const bytes = parts.reduce((sum, part) => sum + sizeOf(path + part), 0);
   const needed = 2 * bytes + 4 * 1024 ** 2;
   if (freeBytesNow(dataFolder) < needed) throw new Refusal('database.repair-needs-space', { path, needed });
-  // Work on a copy: reading moves SQLite's log into the file.
+  // The repair works on a copy, because reading merges SQLite's log into the file.
   const copy = join(dataFolder, 'hearth.db-copy');
   const unfinished = join(dataFolder, 'hearth.db-unfinished');
   const clear = (): void => {

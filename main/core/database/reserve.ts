@@ -1,21 +1,21 @@
 /**
- * A file that only takes space: given up where the disk is full, so that Hearth can still start, keep the answer that was
- * running, and close. SQLite wants a few megabytes for its log and index even to read.
+ * A file that only takes up disk space. It is deleted if the disk is full, so that Hearth can still start, store the running
+ * answer and close. SQLite needs a few megabytes for its log and index even to read.
  */
 import { randomFillSync } from 'node:crypto';
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { freeBytesNow } from '../../system/disk-space.ts';
 
-/** Twice what SQLite's log grows to before it is emptied (1,000 pages of 4 KiB). */
+/** Twice the size at which SQLite empties its log (1,000 pages of 4 KiB). */
 const reserveBytes = 8 * 1024 ** 2;
-/** It is put back only where so much would be left beside it. */
+/** The reserve is restored only if this many bytes stay free beside it. */
 const roomyBytes = 64 * 1024 ** 2;
 
 export interface Reserve {
-  /** Gives the space back; false where there was none to give. */
+  /** Deletes the reserve to free its space; false if no space was freed. */
   release: () => boolean;
-  /** Takes it again, where the disk has room; does nothing where it is there. */
+  /** Writes the reserve again if the disk has room for it; does nothing if it exists. */
   restore: () => void;
 }
 
@@ -25,7 +25,7 @@ export const reserveIn = (dataFolder: string): Reserve => {
     const found = statSync(path, { throwIfNoEntry: false });
     return found?.isFile() ? found.size : 0;
   };
-  /** A folder of that name is not Hearth's and stays: then there is no reserve. */
+  /** Deletes the reserve. A folder with its name is not Hearth's and is kept, so there is no reserve then. */
   const remove = (): boolean => {
     try {
       rmSync(path, { force: true });
@@ -41,11 +41,11 @@ export const reserveIn = (dataFolder: string): Reserve => {
       try {
         if (freeBytesNow(dataFolder) < reserveBytes + roomyBytes) return;
         const file = openSync(path, 'w', 0o600);
-        // Random, or a file system that compresses would keep nothing for it.
+        // The bytes are random, because a file system that compresses would reserve almost nothing for zeros.
         writeSync(file, randomFillSync(Buffer.allocUnsafe(reserveBytes)));
         closeSync(file);
       } catch {
-        // Then there is none; it is tried again later.
+        // Without a reserve, Hearth runs all the same; the next call tries again.
         remove();
       }
     },

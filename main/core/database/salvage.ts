@@ -1,4 +1,4 @@
-/** Saves what can be read of damaged databases in a new one. */
+/** Copies everything readable from damaged databases to a new one. */
 import { isDiskFull } from '../../system/disk-full.ts';
 import { openConnection, type Db } from './connection.ts';
 import { columnsOf } from './database.ts';
@@ -6,7 +6,10 @@ import { isLogDamaged } from './log-frames.ts';
 import { mendLinks } from './mend-links.ts';
 import { rowsInLog, rowsOnPages, type PageRow } from './pages.ts';
 
-/** Rows of these tables that the damaged file lacks are taken from a copy; what others lack was perhaps deleted since. */
+/**
+ * Rows that the damaged file lacks are taken from a copy only for these tables: rows of other tables may have been deleted
+ * since.
+ */
 const fromCopies = ['chats', 'messages', 'parts', 'settings', 'ceilings', 'benchmark_runs'];
 
 /** Consecutive row numbers without a row after which the end of a damaged table is assumed. */
@@ -16,16 +19,15 @@ const rowsAtOnce = 200;
 type Row = Record<string, unknown>;
 type Tables = ReturnType<typeof columnsOf>;
 
-/** What was saved. */
+/** The number of rows that were salvaged. */
 export interface Salvaged {
   chats: number;
   messages: number;
 }
 
 /**
- * Fills `target`, whose schema is the newest, from the database at `damaged` and then, for what is missing, from the
- * older copies at `copies`. The log of `damaged` is moved into it; what SQLite does not read of that is read from `log`,
- * a copy of it.
+ * Fills `target`, which has the newest schema, from the database at `damaged`, and adds missing rows from the older copies at
+ * `copies`. SQLite merges the log of `damaged` into it; what it drops of the log is read from `log`, a copy of it.
  */
 export const salvage = (target: Db, damaged: string, log: string, copies: string[]): Salvaged => {
   const tables = columnsOf(target);
@@ -37,10 +39,10 @@ export const salvage = (target: Db, damaged: string, log: string, copies: string
       insert(target, tables, table, { ...row, rowid });
     }
   };
-  // The links between rows are mended at the end.
+  // Foreign keys are off because links between rows are mended only at the end.
   target.pragma('foreign_keys = OFF');
   target.transaction(() => {
-    // What came last, and is known to be as it was written, is taken first.
+    // The sound frames of the log come first: they have the latest version of a row, and a row is never overwritten.
     if (isLogDamaged(log)) insertPages(rowsInLog(log, damaged));
     for (const { table, row } of readTables(damaged, names)) insert(target, tables, table, row);
     insertPages(rowsOnPages(damaged));
@@ -54,7 +56,7 @@ export const salvage = (target: Db, damaged: string, log: string, copies: string
   return { chats: count('chats'), messages: count('messages') };
 };
 
-/** Reads by SQL what it can. */
+/** Reads as many rows of `tables` as SQL can reach. */
 function* readTables(path: string, tables: string[]): Generator<{ table: string; row: Row }> {
   const source = openConnection(path);
   try {
@@ -62,14 +64,14 @@ function* readTables(path: string, tables: string[]): Generator<{ table: string;
       try {
         for (const row of rowsOf(source, table)) yield { table, row };
       } catch {
-        // Not even its columns can be read.
+        // No more of this table can be read by SQL.
       }
   } finally {
     source.close();
   }
 }
 
-/** All rows of a table that can be read whole, with their numbers. */
+/** All rows of a table that can be read completely, with their rowids. */
 function* rowsOf(source: Db, table: string): Generator<Row> {
   const columns = (columnsOf(source).get(table) ?? []).map(({ name }) => `"${name}"`).join(', ');
   if (columns === '') return;
@@ -86,7 +88,7 @@ function* rowsOf(source: Db, table: string): Generator<Row> {
       last = rows.at(-1)!['rowid'] as number;
       continue;
     }
-    // One of these rows is damaged.
+    // At least one of these rows is damaged, so they are read one by one.
     let missing = 0;
     for (let good = 0; good < rowsAtOnce;) {
       last += 1;
@@ -112,7 +114,7 @@ const orNull = <Result>(work: () => Result): Result | null => {
   }
 };
 
-/** Does nothing if the row is there already, or if the table does not take it. */
+/** Inserts a row. Does nothing if the row is there already or if the table rejects it. */
 const insert = (target: Db, tables: Tables, table: string, row: Row): void => {
   if (table === 'messages') insertTexts(target, tables, row);
   const mended = table === 'messages' ? mendedMessage(row) : table === 'parts' ? mendedPart(row) : row;
@@ -120,7 +122,7 @@ const insert = (target: Db, tables: Tables, table: string, row: Row): void => {
   const values = columns.map(({ name, type }) => fitting(mended[name], type));
   const names = columns.map(({ name }) => `"${name}"`);
   const { rowid } = mended;
-  // The numbers of the rows are the order in which they were added.
+  // Rowids are kept, because they are the order in which rows were added.
   if (
     typeof rowid === 'number' &&
     target.prepare(`SELECT 1 AS found FROM ${table} WHERE rowid = ?`).get(rowid) === undefined
@@ -134,7 +136,7 @@ const insert = (target: Db, tables: Tables, table: string, row: Row): void => {
   );
 };
 
-/** The texts of a message of an earlier schema, unless parts of that message are there already. */
+/** Inserts the texts of a message from an earlier schema as parts, unless the message has parts already. */
 const insertTexts = (target: Db, tables: Tables, { id, text, reasoning }: Row): void => {
   if (typeof id !== 'string' || target.prepare('SELECT 1 FROM parts WHERE message_id = ?').get(id)) return;
   const parts = [
@@ -145,7 +147,7 @@ const insertTexts = (target: Db, tables: Tables, { id, text, reasoning }: Row): 
     insert(target, tables, 'parts', { message_id: id, position, kind, text: value });
 };
 
-/** The number of a part is that of its row. */
+/** Fills in damaged columns of a part. Its id is its rowid. */
 const mendedPart = (row: Row): Row => ({
   ...row,
   id: null,
@@ -161,10 +163,10 @@ const mendedMessage = (row: Row): Row => ({
   ending: row['ending'] ?? 'interrupted',
 });
 
-/** In milliseconds since the epoch, as a date can hold it. */
+/** Whether `value` is a time in ms since the epoch that a `Date` can represent. */
 const isTime = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < 8.64e15;
 
-/** `value` as a column of that type takes it, else `null`. */
+/** `value` if a column of this type accepts it, otherwise `null`; a text column gets a number as text. */
 const fitting = (value: unknown, type: string): string | number | Buffer | null => {
   if (type === 'INTEGER') return Number.isSafeInteger(value) ? (value as number) : null;
   if (type === 'BLOB') return Buffer.isBuffer(value) ? value : null;

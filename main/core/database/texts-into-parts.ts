@@ -1,12 +1,12 @@
 /**
- * The migration that moves the texts of messages into rows of their own. It copies the table of messages without them: dropping
- * the columns would write each row three times. What has been copied is deleted piece by piece, so that its pages are used again
- * and the file hardly grows. Measured with 100,000 messages (463 MB, of them 132 MB texts): 5 s on two cores, the file grows
- * by 41 MB, and SQLite's log takes as much disk space as the file until the migration is complete.
+ * The migration that moves the texts of messages to rows of their own. It copies the table of messages without the texts,
+ * because dropping the columns would write each row three times. Copied rows are deleted batch by batch, so that their pages
+ * are used again and the file hardly grows. Measured with 100,000 messages (463 MB, 132 MB of them texts): 5 s on two cores;
+ * the file grows by 41 MB, and SQLite's log takes as much disk space as the file until the migration is complete.
  */
 import type { Db } from './connection.ts';
 
-/** Messages that are moved at once; 100 took twice as long. */
+/** Messages per batch; batches of 100 took twice as long. */
 const rowsAtOnce = 500;
 
 export const textsIntoParts = (db: Db): void => {
