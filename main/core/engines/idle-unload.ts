@@ -1,11 +1,11 @@
-/** Unloads the model after a time without use, if the user wants that. */
+/** Unloads the model when it has been idle for the time that the user set. */
 import { say } from '../../shared/words/catalogue.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import type { EngineQueue } from './queue.ts';
 
 export interface IdleUnload {
-  /** The model is in use now, or the time was changed. */
+  /** The model was used, or the setting was changed: the idle time begins again. */
   used(): void;
   close(): void;
 }

@@ -1,8 +1,11 @@
-/** When the model was being loaded, so that a turn can tell that wait from others. */
+/** Records when the model was being loaded, so that a turn can tell this wait from others. */
 import type { Engine } from '../../shared/engine/engine.ts';
 
 export interface LoadTimes {
-  /** How much of the time from `from` to `to`, two readings of this process' clock, the model was being loaded, in ms. */
+  /**
+   * The time between `from` and `to` in which the model was being loaded, in ms; `from` and `to` are readings of this process's
+   * monotonic clock. Only the latest load counts.
+   */
   within(from: number, to: number): number;
 }
 

@@ -1,4 +1,4 @@
-/** How each model is loaded and how it answers: by its own settings, then by those for all models. */
+/** Decides how each model is loaded and how it answers: by its own settings first, then by the global settings. */
 import type { LoadSettings, Settings } from '../../shared/contract/settings.ts';
 import type { EngineConfig } from '../../shared/engine/config.ts';
 import { openThinking, type Answering } from '../../shared/engine/request.ts';
@@ -10,9 +10,11 @@ import type { KeptSettings } from '../settings/keep-settings.ts';
 import { loadDraftModels, loadLoadSettings, type SettingStore } from '../settings/settings.ts';
 
 export interface ModelConfigs {
-  /** How the model at `path` is loaded. `own`: its settings; `all`: those for all models; by default as they are stored. */
+  /**
+   * How the model at `path` is loaded. `own` are its own settings and `all` the global settings; by default, the stored ones.
+   */
   configFor(path: string, own?: LoadSettings, all?: Settings): EngineConfig;
-  /** How the model at `path` answers; `undefined`: no model was loaded yet. */
+  /** How the model at `path` answers; `path` is `undefined` if no model was loaded yet. */
   answering(path: string | undefined): Answering;
 }
 
@@ -21,7 +23,7 @@ interface Dependencies {
   settings: KeptSettings;
   known: KnownFiles;
   starterModel: string;
-  /** What the library calls the model at this path; `null` if it does not list it. */
+  /** The library's name for the model at this path; `null` if the library does not list it. */
   titleOf: (path: string) => string | null;
   /** The folder of snapshots. */
   snapshots: string;
@@ -35,7 +37,7 @@ export const createModelConfigs = ({
   titleOf,
   snapshots,
 }: Dependencies): ModelConfigs => {
-  /** The settings of the model at `path` that apply, with `own` and `all` as they are stored or else as given. */
+  /** The settings that apply to the model at `path`; `own` and `all` are the stored settings by default. */
   const applying = (
     path: string | undefined,
     own: LoadSettings = path === undefined ? {} : loadLoadSettings(store, known.keyOf(path)),

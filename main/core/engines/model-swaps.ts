@@ -1,17 +1,20 @@
-/** Puts another model or another configuration in place of the loaded one, and back if that fails. */
+/** Replaces the loaded model or its configuration, and restores it if that fails. */
 import type { Told } from '../../shared/words/told.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { EngineConfig } from '../../shared/engine/config.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { EngineQueue } from './queue.ts';
 
-/** Whether models fit the memory. */
+/** Checks whether models fit in memory. */
 export interface MemoryCheck {
-  /** Throws `Refusal` with the numbers if the free memory cannot hold it, before native code is asked. */
+  /**
+   * Throws `Refusal` with the figures if the model does not fit in free memory. It is called before native code loads the
+   * model.
+   */
   refuseIfTooLarge(config: EngineConfig): Promise<void>;
   /**
-   * What would fit, for a load that failed all the same; `null` if nothing is known, or if, unless
-   * it `isCertain`, memory was not what it failed for.
+   * Settings with which a model would fit that did not load although the check passed; `null` if none are known, or if memory
+   * was not short. `isCertain` means that memory is known to have been short.
    */
   whatWouldWork(config: EngineConfig, isCertain: boolean): Promise<Told | null>;
 }
@@ -23,16 +26,16 @@ interface Dependencies {
 }
 
 export interface ModelSwaps {
-  /** Loads `config` between two answers, for which the caller waits; if it fails, throws `Refusal` and what ran before comes back. */
+  /** Loads `config`. The caller waits until no answer runs. If loading fails, throws and loads what was loaded before. */
   swap(config: EngineConfig, name: string): Promise<void>;
-  /** Throws `Refusal` if the loaded model would not fit as `next` says. */
+  /** Throws `Refusal` if the loaded model would not fit with the configuration `next`. */
   weigh(next: EngineConfig): Promise<void>;
-  /** Runs the loaded model by `next`, if that differs from how it runs; an unloaded one is loaded so next time. */
+  /** Reloads the loaded model with `next` if that loads it differently. If the model is unloaded, its next load uses `next`. */
   apply(next: EngineConfig): Promise<void>;
 }
 
 export const createModelSwaps = ({ engine, queue, memory }: Dependencies): ModelSwaps => {
-  /** The refusal says what would work, if memory was short. */
+  /** If memory was short, the refusal says which settings would work. */
   const swap = async (config: EngineConfig, name: string): Promise<void> => {
     const { config: before, status } = engine;
     const wasLoaded = status.model !== null;
@@ -70,7 +73,7 @@ export const createModelSwaps = ({ engine, queue, memory }: Dependencies): Model
   return { swap, weigh, apply };
 };
 
-/** Whether two configurations make the same of a model; its title and the budget for its states may change while it is loaded. */
+/** Whether two configurations load a model alike. Its title and the budget for snapshots may change while it is loaded. */
 export const loadsAlike = (a: EngineConfig, b: EngineConfig): boolean =>
   JSON.stringify({ ...a, title: null, snapshots: null }) ===
   JSON.stringify({ ...b, title: null, snapshots: null });

@@ -1,6 +1,6 @@
 /**
- * What waits for the engine: one piece of work runs at a time, whether it belongs to a chat or not. What a person waits for
- * goes first, then what another program asks for, then what runs for its own sake; of the same rank what came first.
+ * The queue for the engine: one piece of work runs at a time, whether it belongs to a chat or not. Work that a person waits for
+ * comes first, then requests of other programs, then measurements; work of the same rank runs in the order in which it came.
  */
 export type Rank = 'person' | 'program' | 'measuring';
 
@@ -9,10 +9,10 @@ const ranks: readonly Rank[] = ['person', 'program', 'measuring'];
 export class EngineQueue {
   readonly #waiting: Record<Rank, (() => Promise<void>)[]> = { person: [], program: [], measuring: [] };
   #isRunning = false;
-  /** Those who wait until nothing runs or waits. */
+  /** Callers that wait until nothing runs or waits. */
   #idle: (() => void)[] = [];
 
-  /** Runs `work` when its turn has come; resolves or rejects as `work` does. */
+  /** Runs `work` when its turn comes; resolves or rejects as `work` does. */
   run<Result>(rank: Rank, work: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting[rank].push(async () => work().then(resolve, reject));
@@ -33,7 +33,7 @@ export class EngineQueue {
   async #next(): Promise<void> {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    // What is asked for in the same go is ranked together.
+    // Work that is queued within the same tick is ranked together.
     await Promise.resolve();
     for (let work = this.#take(); work !== undefined; work = this.#take()) await work();
     this.#isRunning = false;

@@ -1,4 +1,4 @@
-/** Decides which model runs, and how: every switch to another model or other settings, and the way back if it fails. */
+/** Decides which model runs and how: switches models and settings, and switches back if that fails. */
 import type { Told } from '../../shared/words/told.ts';
 import { say } from '../../shared/words/catalogue.ts';
 import { resolve } from 'node:path';
@@ -27,13 +27,13 @@ import type { ModelConfigs } from './model-configs.ts';
 import { createModelSwaps, loadsAlike, type MemoryCheck } from './model-swaps.ts';
 import type { EngineQueue } from './queue.ts';
 
-/** What becomes of an answer that is being written; `undefined` refuses what is in its way. */
+/** What happens to a running answer that is in the way; `undefined` refuses the call instead. */
 type WhileAnswering = 'stop' | 'wait' | undefined;
 
-/** The answers that are being written, as far as a change of the model has to know. */
+/** What a change of the model must know about running answers. */
 interface Answers {
   readonly isBusy: boolean;
-  /** Stops all of them for the reason `why`, which the user is told; resolves when they are stored. */
+  /** Stops all answers; the user is told `why`. Resolves when they are stored. */
   stopAll(why: Told): Promise<void>;
 }
 
@@ -48,27 +48,27 @@ interface Dependencies {
   idle: IdleUnload;
   starterModel: string;
   models: {
-    /** What the library calls the model at this path; `null` if it does not list it. */
+    /** The library's name for the model at this path; `null` if the library does not list it. */
     titleOf(path: string): string | null;
-    /** A model was opened. */
+    /** Called when a model was opened. */
     opened(path: string): void;
-    /** Scans all folders for models; resolves when that is over. */
+    /** Scans all folders for models; resolves when the scan has ended. */
     scan(): Promise<void>;
   };
-  /** The native file picker, if the shell has one; `null` if it was closed without a choice. */
+  /** The native file picker, if the shell has one; resolves with `null` if it was closed without a choice. */
   pickModelFile?: () => Promise<string | null>;
   memory: MemoryCheck;
   log: Log;
 }
 
 export interface RunningModel {
-  /** The files of the model at `path` are about to go. */
+  /** The files of the model at `path` will be deleted: the guide replaces it if it is loaded, and no model drafts with it. */
   letGo(path: string): Promise<void>;
-  /** The files of the model at `path` are about to move. */
+  /** The files of the model at `path` will be moved: if it is loaded, it is unloaded. */
   letGoToMove(path: string): Promise<void>;
-  /** The model at `from` is at `to` now. */
+  /** The model at `from` was moved to `to`. */
   moved(from: string, to: string): void;
-  /** Loads the model of last time; if it is gone, the starter model, so that Hearth always answers. */
+  /** Loads the model that was opened last; if that fails, the starter model, so that Hearth can always answer. */
   loadFirst(): Promise<void>;
   calls: HandlersOf<typeof engineCalls> &
     Pick<HandlersOf<typeof settingsCalls>, 'loadSettings' | 'changeLoadSettings'> &
@@ -93,7 +93,7 @@ export const createRunningModel = ({
   const nameOf = (path: string): string =>
     path === starterModel ? 'Hearth guide' : (models.titleOf(path) ?? fileName(path));
 
-  /** Inspects a file before anything is unloaded for it; one that passed and has not changed since is not inspected again. */
+  /** Inspects a file before the loaded model is unloaded for it. A file that passed is not inspected again until it changes. */
   const inspect = (file: InspectedFile): Promise<ModelFacts> => {
     const { path, guessesFor = null, chatTemplate = null } = file;
     const others = guessesFor === null ? [] : [guessesFor];
@@ -103,7 +103,7 @@ export const createRunningModel = ({
 
   const { swap, weigh, apply } = createModelSwaps({ engine, queue, memory });
 
-  /** The same model, set up as it is now said to be. */
+  /** Reloads the loaded model with its current settings and with `change`. */
   const reload = async (change: Partial<EngineConfig> = {}): Promise<void> => {
     const { config, status } = engine;
     if (config === null) throw new Refusal('engine.no-model');
@@ -112,12 +112,18 @@ export const createRunningModel = ({
     await queue.run('person', () => swap(next, status.modelName ?? ''));
   };
 
-  /** The last switch that waits for an answer to end; a later one, and cancelling, takes its place. */
+  /** The latest switch that waits for an answer to end; a later switch or a cancelled load replaces it. */
   let waiting: symbol | null = null;
-  /** How often a load was cancelled: what began before the last time is not loaded, also while its file is inspected. */
+  /**
+   * Counts cancelled loads. A switch that began before the latest cancellation is not carried out, even if its file was still
+   * being inspected.
+   */
   let cancellations = 0;
 
-  /** Throws `Refusal` while an answer is being written, unless it is said what becomes of that. */
+  /**
+   * Stops a running answer if `what` says so, with `why` as the reason for the user; throws `Refusal` if an answer runs and
+   * `what` is `undefined`.
+   */
   const refuseWhileAnswering = (what: WhileAnswering, why: Told): void => {
     if (!answers.isBusy) return;
     if (what === undefined) throw new Refusal('engine.answer-running');
@@ -157,9 +163,9 @@ export const createRunningModel = ({
     const { config } = engine;
     if (config === null) return;
     const next = configFor(config.modelPath);
-    // What failed once is not tried again at every other change.
+    // A configuration that failed to load is not tried again at every other change.
     if (loadsAlike(next, configFor(config.modelPath, undefined, before))) return;
-    // After the running answer, so what goes wrong shows in the header.
+    // This waits for the running answer, after the call has returned, so the header shows a failure.
     apply(next).catch((error: unknown) => {
       log.warn(`the model was not loaded with the new settings: ${String(error)}`);
       if (error instanceof Refusal) engine.note(error.told);
@@ -168,9 +174,9 @@ export const createRunningModel = ({
 
   return {
     letGo: async (path) => {
-      // If it runs, the guide takes its place.
+      // If the model is loaded, the guide replaces it.
       if (engine.config?.modelPath === path) await openStarter(undefined);
-      // The draft model that was chosen for it stays: its file may come back.
+      // The draft model that was chosen for it is kept: its file may come back.
       saveDraftModels(
         store,
         Object.fromEntries(
@@ -199,7 +205,7 @@ export const createRunningModel = ({
         try {
           if (opened !== null) {
             const isThere = await known.verify(path);
-            // Only a model whose file was moved while Hearth was closed waits for the scan of the folders.
+            // The scan of all folders is needed only if the model was moved while Hearth was closed.
             if (!isThere && opened.id !== null) {
               await models.scan();
               path = known.locate(opened);
@@ -225,7 +231,7 @@ export const createRunningModel = ({
         await known.verify(resolve(path));
         settings.takeOver();
         const config = configFor(resolve(path));
-        // First, since it reads no more than the header: most bad files need no process to be told.
+        // This check is first because it reads only the header: it rejects most bad files without starting a process.
         await memory.refuseIfTooLarge(config);
         const { chatTemplate } = config;
         const facts = await switchTo(await inspect({ path, chatTemplate }), what, begun);
@@ -264,7 +270,7 @@ export const createRunningModel = ({
         engine.cancelLoad();
       },
       restartEngine: () => {
-        // A turn that hangs would hold it up for good.
+        // A turn that hangs would block the queue for good.
         void answers.stopAll(say('answer.engine-restarted'));
         return queue.run('person', async () => {
           const { config, status } = engine;
@@ -276,7 +282,7 @@ export const createRunningModel = ({
       changeLoadSettings: async ({ path, settings: wanted }) => {
         const own = withoutDefaults(wanted);
         if (own.chatTemplate !== undefined) await inspect({ path, chatTemplate: own.chatTemplate ?? null });
-        // If it is loaded and would not load so, nothing is stored and it stays as it was.
+        // If the model is loaded and cannot be loaded with these settings, nothing is stored and it stays loaded as before.
         if (engine.config?.modelPath === path) {
           const next = configFor(path, own);
           await weigh(next);
@@ -289,13 +295,13 @@ export const createRunningModel = ({
   };
 };
 
-/** A name until the file itself has been read. */
+/** The name of a model whose file has not been read yet. */
 const fileName = (path: string): string =>
   path
     .split(/[\\/]/)
     .at(-1)!
     .replace(/\.gguf$/i, '');
 
-/** `null` says no more than that nothing is said. */
+/** The settings without `null`, which means the same as an absent setting. */
 const withoutDefaults = (settings: LoadSettings): LoadSettings =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null && value !== undefined));

@@ -1,4 +1,4 @@
-/** One question to an engine process of its own, which ends with its answer. */
+/** Asks one question of a new engine process, which is ended after its answer. */
 import type { ModelFacts } from '../../../shared/contract/model.ts';
 import type { Log } from '../../../system/log.ts';
 import { Refusal } from '../../../shared/rpc/refusal.ts';
@@ -6,12 +6,12 @@ import type { EngineMemory, InspectedFile } from '../../../shared/engine/engine.
 import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
 import type { SpawnEngine } from './engine-process.ts';
 
-/** Looking into a large vocabulary takes a second; a driver may hang for good. */
+/** Time limit for an answer, in ms. Inspecting a large vocabulary takes a second, but a driver may hang for good. */
 const longestMs = 60_000;
 
 /**
- * The first message that `pick` takes; rejects with what `died` makes of how the process ended before, or that it gave no
- * answer in time.
+ * Resolves with the first value that `pick` returns for a message. Rejects with the error that `pick` throws, or with the one
+ * that `died` returns if the process ends first or does not answer in time.
  */
 const ask = <Answer>(
   spawn: SpawnEngine,
@@ -45,7 +45,9 @@ const ask = <Answer>(
   });
 };
 
-/** Looks into a model file, which may make native code abort. Throws `Refusal` with a sentence where it cannot be used. */
+/**
+ * Inspects a model file in a process of its own, because native code may abort. Throws `Refusal` if the file cannot be used.
+ */
 export const inspectFile = (
   spawn: SpawnEngine,
   log: Log,
@@ -65,7 +67,10 @@ export const inspectFile = (
     },
   );
 
-/** What an engine takes before it loads a model, what it copies, and what the GPU has; `null` if that cannot be told. */
+/**
+ * The memory that an engine takes before it loads a model, the matrices that it copies, and the memory of the GPU; `null` if
+ * the process does not report them.
+ */
 export const probeMemory = (
   spawn: SpawnEngine,
   log: Log,

@@ -12,7 +12,7 @@ export class LlamaChatStates implements ChatStates {
   readonly #isReady: () => boolean;
   readonly #listeners: ChatStatesEvents[] = [];
 
-  /** `post` reaches the process that runs, if any; `isReady`: its model is loaded. */
+  /** `post` sends a message to the running process, if any; `isReady` tells whether its model is loaded. */
   constructor(post: (message: ToEngine) => void, isReady: () => boolean) {
     this.#post = post;
     this.#isReady = isReady;
@@ -46,7 +46,7 @@ export class LlamaChatStates implements ChatStates {
     this.#post({ kind: 'snapshot-budget', budgetBytes });
   }
 
-  /** Takes whatever the process tells. */
+  /** Handles a message of the process; ignores messages that are not about KV states. */
   receive(message: FromEngine): void {
     for (const listener of this.#listeners)
       if (message.kind === 'cache') {
@@ -61,7 +61,7 @@ export class LlamaChatStates implements ChatStates {
       }
   }
 
-  /** The process is gone, and all that it held. */
+  /** The process is gone with all of its KV states: reports an empty cache. */
   lost(): void {
     for (const listener of this.#listeners) listener.onCache(emptyCache);
   }

@@ -1,9 +1,9 @@
-/** How an engine process' clock stands against this one's, from questions that it answers. */
+/** Converts times of an engine process to this process's clock. The offset is measured by asking the process for its time. */
 import { OtherClock } from '../../../shared/speed/clock.ts';
 import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
 import type { Trace } from '../../../shared/engine/turn.ts';
 
-/** So often it is read at first: the quickest of several answers tells the offset best. */
+/** Initial samples; the one with the shortest round trip gives the best offset. */
 const firstReadings = 8;
 
 export class EngineClock {
@@ -24,7 +24,7 @@ export class EngineClock {
     if (++this.#readings < firstReadings) this.ask();
   }
 
-  /** `trace` with the engine's readings turned into ours. */
+  /** `trace` with its times converted to this process's clock. */
   inOurTime(trace: Trace): Trace {
     const ours = (at: number): number => this.#clock.toOurs(at);
     return {

@@ -1,11 +1,11 @@
-/** An engine process as a shell gives it to the core. */
+/** The interface of an engine process, which the shell starts for the core. */
 import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
 
 /** A running engine process, however the shell started it. */
 export interface EngineProcess {
   post(message: ToEngine): void;
   onMessage(listener: (message: FromEngine) => void): void;
-  /** `how` tells the exit in words for the log. */
+  /** Calls `listener` when the process has exited, immediately if it already has. `how` describes the exit for the log. */
   onExit(listener: (how: string) => void): void;
   /** Ends the process at once, whatever it is doing. */
   kill(): void;

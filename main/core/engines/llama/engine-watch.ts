@@ -1,28 +1,28 @@
 /**
- * Notices an engine process that hangs. Its own thread only waits while llama.cpp evaluates, so it answers a question about
- * its clock at once, however slow the model is; one that does not answer is frozen, or stuck in a driver.
+ * Detects an engine process that hangs. Its JavaScript thread only waits while llama.cpp evaluates, so it answers a question
+ * about its clock immediately, however slow the model is. A process that does not answer is frozen or stuck in a driver.
  */
 
 /** How often the process is asked, in ms. */
 const usualTickMs = 1000;
 
-/** Unanswered questions in a row after which a process is given up: while a turn runs, and after Stop was pressed. */
+/** Consecutive unanswered questions after which a process counts as hung: while a turn runs, and after Stop was pressed. */
 const mostUnanswered = { running: 20, stopping: 5 };
 
-/** Ticks without progress after Stop, beyond which an evaluation counts as stuck although its process answers. */
+/** Ticks without progress after Stop, after which an evaluation counts as stuck although its process answers. */
 const mostStopping = 120;
 
-/** A turn without progress for this many ticks is worth a word to the user. */
+/** Ticks without progress of a turn after which the user is told. */
 const quietTicks = 30;
 
 export interface EngineWatchEvents {
-  /** Asks the process a question that it answers at once. */
+  /** Asks the process a question that it answers immediately. */
   ask(): void;
   /** The process does not answer, or does not stop. */
   onHung(why: string): void;
   /** The running turn has made no progress for `seconds`. */
   onQuiet(seconds: number): void;
-  /** It moves on again, or is over. */
+  /** The turn makes progress again after `onQuiet`, or it has ended. */
   onMoved(): void;
 }
 
@@ -40,7 +40,7 @@ export class EngineWatch {
     this.#tickMs = tickMs;
   }
 
-  /** A turn was given to the process. */
+  /** A turn was posted to the process: starts watching. */
   begin(): void {
     this.end();
     this.#tickAt = performance.now();
@@ -48,7 +48,7 @@ export class EngineWatch {
     this.#timer.unref();
   }
 
-  /** The turn is over, or the process gone. */
+  /** The turn has ended or the process is gone: stops watching. */
   end(): void {
     clearInterval(this.#timer);
     this.moved();
@@ -66,7 +66,7 @@ export class EngineWatch {
     this.#unanswered = 0;
   }
 
-  /** The turn moved on: prompt tokens were processed, or text was written. */
+  /** The turn made progress: prompt tokens were processed, or text was generated. */
   moved(): void {
     const wasQuiet = this.#quiet >= quietTicks;
     this.#quiet = 0;
@@ -77,7 +77,7 @@ export class EngineWatch {
     const now = performance.now();
     const isLate = now - this.#tickAt > 3 * this.#tickMs;
     this.#tickAt = now;
-    // The machine slept, or this process had no time itself: that says nothing about the engine.
+    // A late tick means that the machine slept or that this process got no time itself, which says nothing about the engine.
     if (isLate) this.#unanswered = 0;
     const isStopping = this.#stopping !== null;
     if (isStopping) this.#stopping! += 1;

@@ -1,18 +1,21 @@
-/** What was learnt of GPUs that do not work, until Hearth is started again. */
+/** Remembers which GPUs do not work, until Hearth is started again. */
 import type { Backend } from '../../../shared/contract/engine.ts';
 import type { EngineConfig } from '../../../shared/engine/config.ts';
 
 export class GpuFaults {
-  /** No GPU was found that works, so none is looked for. */
+  /** No GPU was found that works, so automatic choice uses the CPU. */
   isWithoutGpu = false;
-  /** Backends whose driver ended a process while they started. */
+  /** Backends whose driver crashed the process when they were started. */
   readonly #avoided = new Set<Backend>();
 
   avoid(backend: Backend): void {
     this.#avoided.add(backend);
   }
 
-  /** Removes from `config` what is known not to work; a backend that the user chose is still tried. */
+  /**
+   * `config` without the GPUs that are known not to work. A backend that the user chose is still tried unless its driver
+   * crashed.
+   */
   without(config: EngineConfig): EngineConfig {
     return {
       ...config,

@@ -1,6 +1,6 @@
 /**
- * llama.cpp as an engine: keeps one process alive that has the model loaded, and starts it again when it dies. llama.cpp can
- * abort its process (out of memory, a driver fault), which is why it never runs in this one.
+ * llama.cpp as an engine: keeps a process running that has the model loaded, and restarts it if it dies. llama.cpp can abort
+ * its process (out of memory, a driver fault), so it never runs in this one.
  */
 import type { Told } from '../../../shared/words/told.ts';
 import { say } from '../../../shared/words/catalogue.ts';
@@ -23,7 +23,7 @@ import { LlamaMemory } from './memory-questions.ts';
 import { RunningTurn } from './running-turn.ts';
 import { StatusBoard } from './status-board.ts';
 
-/** After this many deaths without a finished turn in between, the process is not started again. */
+/** After this many crashes without a completed turn in between, the process is not restarted. */
 const mostDeaths = 3;
 
 const closing = say('engine.closing');
@@ -40,17 +40,17 @@ export class LlamaEngine implements Engine {
   readonly #turn: RunningTurn;
   readonly #gpuFaults = new GpuFaults();
   #process: LlamaProcess | null = null;
-  /** What the newest process loads, and what is shown with it once it is loaded. */
+  /** What the newest process loads, and the note that is shown once it is loaded. */
   #loading: { config: EngineConfig; modelName: string; note: Told | null } | null = null;
   #deaths = 0;
   #architectures: ReadonlySet<string> | null = null;
   #cores: number | null = null;
   #isClosed = false;
   #areWindowsOpen = true;
-  /** What was shown before the running turn fell quiet. */
+  /** The note that was shown before the running turn stopped making progress. */
   #noteBefore: Told | null = null;
 
-  /** `tickMs`: how often a process that runs a turn is asked whether it still answers. */
+  /** `tickMs` is the time in ms between two checks of whether a process with a running turn still answers. */
   constructor(spawn: SpawnEngine, log: Log, tickMs?: number) {
     this.#spawn = spawn;
     this.#log = log;
@@ -105,9 +105,9 @@ export class LlamaEngine implements Engine {
 
   async load(config: EngineConfig, modelName: string, note: Told | null = null): Promise<void> {
     await this.#end();
-    // Whoever waited for a load that closing cut short may try another one.
+    // A caller whose load was ended by closing may try to load another model.
     if (this.#isClosed) throw Refusal.of(closing);
-    // Whatever starts it later need not measure again.
+    // Later starts with this configuration need not measure again.
     this.config = config.tunes === 'anew' ? { ...config, tunes: 'once' } : config;
     this.#deaths = 0;
     this.#memory.loadFailure = null;
@@ -165,7 +165,7 @@ export class LlamaEngine implements Engine {
     await this.#end();
   }
 
-  /** Ends the process for `work`, which wants the machine for itself, and starts it again as it was. */
+  /** Ends the process for `work`, which needs the machine for itself, and then restores the previous state. */
   async #lend<Result>(work: () => Promise<Result>): Promise<Result> {
     const { modelName, note } = this.status;
     const wasUnloaded = this.status.state === 'unloaded';
@@ -180,7 +180,7 @@ export class LlamaEngine implements Engine {
     }
   }
 
-  /** Starts a process as the last one was; does nothing if there was none. */
+  /** Starts a process with the last configuration; does nothing if there was none. */
   #startAgain(note: Told | null): void {
     if (this.config === null || this.#isClosed) return;
     this.#deaths = 0;
@@ -215,7 +215,7 @@ export class LlamaEngine implements Engine {
     this.#process.post({ kind: 'load', config: sent });
   }
 
-  /** No backend came up: a GPU is left alone from then on. */
+  /** No backend has started in time: the model is loaded on the CPU, and no GPU is tried from then on. */
   #isSilent(config: EngineConfig): void {
     const { modelName } = this.#loading!;
     this.#log.error(`the engine did not start within ${startMs / 1000} s`);
@@ -234,7 +234,7 @@ export class LlamaEngine implements Engine {
     this.#log.error(`the engine died (${how}), ${this.#deaths} in a row`);
     if (this.status.state === 'loading') {
       this.#memory.loadFailure = 'crash';
-      // It would only die again.
+      // Another attempt to load the model would crash as well.
       this.#board.rest('stopped', modelName, say('engine.crashed-loading', { name: modelName, how }));
     } else if (this.#deaths < mostDeaths)
       this.#start({ config: this.config ?? config, modelName, note }, 'restarting');

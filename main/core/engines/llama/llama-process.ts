@@ -1,27 +1,27 @@
-/** One process that serves chats, from its start to its end. */
+/** One engine process that serves chats, from its start to its end. */
 import type { Backend } from '../../../shared/contract/engine.ts';
 import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
 import { EngineClock } from './engine-clock.ts';
 import type { EngineProcess, SpawnEngine } from './engine-process.ts';
 
-/** A backend starts within seconds, in ms; some drivers never answer. */
+/** Time limit for starting a backend, in ms. Most start within seconds, but some drivers never respond. */
 export const startMs = 60_000;
 
-/** How long a process may take to end by itself when asked, in ms. */
+/** How long a process may take to end by itself after it was asked to, in ms. */
 const shutDownMs = 1500;
 
 export interface LlamaProcessEvents {
   onMessage(message: FromEngine): void;
-  /** It ended by itself; `starting`: the backend that it was starting then, if any. */
+  /** The process ended although it was not told to; `starting` is the backend that it was starting then, if any. */
   onExit(how: string, starting: Backend | null): void;
-  /** It has told nothing within `startMs`. */
+  /** The process has not finished starting a backend within `startMs`. */
   onSilent(): void;
 }
 
 export class LlamaProcess {
   readonly clock: EngineClock;
   readonly #process: EngineProcess;
-  /** `null` once nothing more of it is wanted. */
+  /** `null` once the owner wants no more events. */
   #events: LlamaProcessEvents | null;
   #starting: Backend | null = null;
 
@@ -52,18 +52,18 @@ export class LlamaProcess {
     this.#process.post(message);
   }
 
-  /** Ends it at once. Its exit is told as one by itself. */
+  /** Ends the process immediately; `onExit` is called as if it had ended by itself. */
   giveUp(): void {
     this.#process.kill();
   }
 
-  /** Ends it at once; nothing more is told. */
+  /** Ends the process immediately, without further events. */
   kill(): void {
     this.#events = null;
     this.#process.kill();
   }
 
-  /** Lets it save what it holds and end; resolves when it is gone. Nothing more is told. */
+  /** Lets the process save its KV states and end; resolves when it is gone. There are no further events. */
   shutDown(): Promise<void> {
     this.#events = null;
     return new Promise((resolve) => {

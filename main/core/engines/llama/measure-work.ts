@@ -1,4 +1,7 @@
-/** Calibrations and benchmarks, each in a process of its own. Stopping kills it, so it takes effect whatever native code is at. */
+/**
+ * Runs calibrations and benchmarks, each in a process of its own. Stopping kills that process, so it takes effect whatever
+ * native code is doing.
+ */
 import type { BenchmarkRun, Ceilings } from '../../../shared/contract/measuring.ts';
 import type { MeasureProgress, MeasureWork } from '../../../shared/engine/engine.ts';
 import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
@@ -8,13 +11,16 @@ import type { SpawnEngine } from './engine-process.ts';
 
 interface Dependencies {
   spawn: SpawnEngine;
-  /** Runs `work` while the process that serves the chats is gone. */
+  /** Ends the process that serves chats, runs `work`, and then starts that process again. */
   lend: <Result>(work: () => Promise<Result>) => Promise<Result>;
   log: Log;
 }
 
 export const llamaMeasureWork = ({ spawn, lend, log }: Dependencies): MeasureWork => {
-  /** Resolves when `take` has seen the last message, or when it was stopped. */
+  /**
+   * Resolves when `take` returns true for a message, or when the measurement was stopped. Throws `Refusal` if it fails or if
+   * the process ends.
+   */
   const run = (
     request: ToEngine,
     onProgress: (progress: MeasureProgress) => void,

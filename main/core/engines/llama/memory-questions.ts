@@ -1,4 +1,4 @@
-/** What engine processes tell of memory: the one that runs, or one that is started to be asked. */
+/** Asks engine processes about memory: the one that runs, or one that is started for the question. */
 import type { EngineMemory, MemoryQuestions } from '../../../shared/engine/engine.ts';
 import type { EngineConfig } from '../../../shared/engine/config.ts';
 import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
@@ -6,7 +6,7 @@ import type { Log } from '../../../system/log.ts';
 import { probeMemory } from './ask-process.ts';
 import type { SpawnEngine } from './engine-process.ts';
 
-/** An engine in the middle of a long evaluation answers after it. */
+/** How long an answer is waited for, in ms. An engine in the middle of a long evaluation may answer only after it. */
 const answerMs = 2000;
 
 export class LlamaMemory implements MemoryQuestions {
@@ -15,7 +15,7 @@ export class LlamaMemory implements MemoryQuestions {
   readonly #log: Log;
   readonly #post: (message: ToEngine) => void;
   readonly #isReady: () => boolean;
-  /** Those who wait to be told. */
+  /** Callers that wait for an answer. */
   readonly #asked = new Set<(memory: EngineMemory) => void>();
 
   constructor(spawn: SpawnEngine, log: Log, post: (message: ToEngine) => void, isReady: () => boolean) {
@@ -34,7 +34,7 @@ export class LlamaMemory implements MemoryQuestions {
         resolve(memory);
       };
       const timer = setTimeout(() => tell(null), answerMs);
-      // Another question's answer may come first, which tells of other kinds.
+      // The answer to another question, about other kinds, may come first.
       const listen = (memory: EngineMemory): void => {
         if (kinds.every((kind) => memory.copies === null || kind in memory.copies)) tell(memory);
       };
@@ -50,7 +50,7 @@ export class LlamaMemory implements MemoryQuestions {
     return probeMemory(this.#spawn, this.#log, { backend, devices, kinds });
   }
 
-  /** Takes whatever the process tells. */
+  /** Handles a message of the process; ignores messages that are not about memory. */
   receive(message: FromEngine): void {
     if (message.kind === 'memory') for (const listen of this.#asked) listen(message.memory);
   }

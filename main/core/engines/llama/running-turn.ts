@@ -1,4 +1,4 @@
-/** The turn that an engine process runs: posts it, hands on what the process tells of it, and ends a process that hangs with it. */
+/** Runs a turn in an engine process: posts it, passes on its events, and detects a process that hangs. */
 import type { FromEngine } from '../../../shared/engine/protocol.ts';
 import type { TurnRequest } from '../../../shared/engine/request.ts';
 import type { TurnEnd, TurnEvent } from '../../../shared/engine/turn.ts';
@@ -11,7 +11,7 @@ export interface RunningTurnEvents {
   onHung(why: string): void;
   /** The turn has made no progress for `seconds`. */
   onQuiet(seconds: number): void;
-  /** It moves on again, or is over. */
+  /** The turn makes progress again after `onQuiet`, or it has ended. */
   onMoved(): void;
 }
 
@@ -20,7 +20,7 @@ export class RunningTurn {
   #process: LlamaProcess | null = null;
   #turn: { id: string; on: (event: TurnEvent) => void; end: (end: TurnEnd) => void } | null = null;
 
-  /** `tickMs`: how often the process is asked whether it still answers. */
+  /** `tickMs` is the time in ms between two checks of whether the process still answers. */
   constructor(events: RunningTurnEvents, tickMs?: number) {
     this.#watch = new EngineWatch(
       {
@@ -58,7 +58,7 @@ export class RunningTurn {
     }).finally(() => stop.removeEventListener('abort', stopTurn));
   }
 
-  /** Takes whatever the process tells. */
+  /** Handles a message of the process; events of other turns are ignored. */
   receive(message: FromEngine): void {
     this.#watch.heard();
     if (!('turnId' in message)) return;
@@ -84,7 +84,7 @@ export class RunningTurn {
     }
   }
 
-  /** Ends the turn, if one runs: it was told to have ended, or its process is gone. */
+  /** Ends the running turn, if any, because the process reported its end or is gone. */
   end(end: TurnEnd): void {
     this.#watch.end();
     const turn = this.#turn;

@@ -1,11 +1,11 @@
-/** The status of an engine, and those who are told of it. */
+/** Holds the status of an engine and tells listeners about its changes. */
 import type { Told } from '../../../shared/words/told.ts';
 import type { EngineStatus } from '../../../shared/contract/engine.ts';
 
 export class StatusBoard {
   now: EngineStatus = { state: 'starting', modelName: null, model: null, loadProgress: null, note: null };
   readonly #listeners: ((status: EngineStatus) => void)[] = [];
-  /** Those who wait for the next change. */
+  /** Callers that wait for the next change. */
   #waiting: (() => void)[] = [];
 
   listen(listener: (status: EngineStatus) => void): void {
@@ -23,7 +23,7 @@ export class StatusBoard {
     for (const listener of this.#listeners) listener(this.now);
   }
 
-  /** No model is loaded, nor on its way. */
+  /** Sets a state in which no model is loaded or being loaded. */
   rest(state: 'unloaded' | 'measuring' | 'stopped', modelName: string | null, note: Told | null): void {
     this.become({ state, modelName, model: null, loadProgress: null, note });
   }
