@@ -1,4 +1,4 @@
-/** Whether models fit this machine: those that are here, those on a hub, and the one that is about to be loaded. */
+/** Estimates whether models fit this machine: installed models, models on the hub, and the one that is about to be loaded. */
 import type { Told } from '../../shared/words/told.ts';
 import { say } from '../../shared/words/catalogue.ts';
 import { basename } from 'node:path';
@@ -28,30 +28,33 @@ import { unsupportedProblem, type Supported } from '../../shared/model/unsupport
 
 interface FittingOptions {
   remembered: KnownFiles['remembered'];
-  /** What a model at `path` is called. */
+  /** The name of the model at `path`. */
   nameOf: (path: string) => string;
   hub: Hub;
-  /** A model's page, as it was told last. */
+  /** The details of a repository on the hub, as they were received last. */
   details: (repository: string) => Promise<HubModelDetails>;
-  /** As a model would find it that runs by the settings for all, or by its own. */
+  /** The memory of this machine for a model with a given configuration. */
   machine: MemoryFor;
   configFor: (path: string) => EngineConfig;
   ceilings: () => Ceilings[];
-  /** Tokens/s that the model at `path` wrote in its own turns; `null` if they do not tell. */
+  /** Decode speed in tokens/s of the model at `path` in its own answers; `null` if they do not tell. */
   ownSpeed: (path: string) => number | null;
-  /** Plain attention was measured to be faster for the model at `path`. */
+  /** Whether attention without flash attention was measured to be faster for the model at `path`. */
   measuredPlain: (path: string) => boolean;
-  /** Architectures that llama.cpp supports. */
+  /** The architectures that llama.cpp supports; `null` if they are not known yet. */
   supported: () => Supported;
 }
 
-/** Headers of so many repositories are remembered. */
+/** The headers of at most this many repositories are remembered. */
 const mostRemembered = 20;
 
 export const createFitting = (options: FittingOptions) => {
   const { hub, machine, configFor, ceilings } = options;
 
-  /** Throws `Refusal` if it is no good GGUF, and the system's error if it cannot be read. */
+  /**
+   * Reads the header of an installed model; `null` if it lacks the needed information. Throws `Refusal` if the file is not a
+   * valid GGUF, and the system's error if it cannot be read.
+   */
   const readLocalShape = async (path: string): Promise<MemoryShape | null> => {
     const sources: FileSource[] = [];
     try {
@@ -64,25 +67,30 @@ export const createFitting = (options: FittingOptions) => {
     }
   };
 
-  /** Nothing fits that cannot be loaded. */
+  /**
+   * Returns `shape`; throws `Refusal` if its architecture is not supported, because a model that cannot be loaded does not fit.
+   */
   const supportedShape = (shape: MemoryShape | null): MemoryShape | null => {
     const problem = unsupportedProblem(options.supported(), shape?.architecture ?? null);
     if (problem !== null) throw Refusal.of(problem);
     return shape;
   };
 
-  /** `null` where its header does not tell. Throws `Refusal` where it is no good GGUF, or not supported. */
+  /**
+   * The shape of an installed model; `null` if its header lacks the needed information or it cannot be opened. Throws `Refusal`
+   * if it is not a valid GGUF or not supported.
+   */
   const localShape = async (path: string): Promise<MemoryShape | null> => {
     const read = options.remembered(path, 'memory-shape', [], () => readLocalShape(path));
     const shape = await read.catch((error: unknown) => {
       if (error instanceof Refusal) throw error;
-      // It cannot be opened, which loading it explains.
+      // If the file cannot be opened, loading it explains why.
       return null;
     });
     return supportedShape(shape);
   };
 
-  /** By repository and commit: what one file's header told, and which file that was. */
+  /** What the header of one file told, and which file that was, by repository and commit. */
   const remembered = new Map<string, { file: string; shape: MemoryShape }>();
 
   const fetchShape = async (
@@ -101,8 +109,8 @@ export const createFitting = (options: FittingOptions) => {
   };
 
   /**
-   * A file of a model on the hub. Only one header of each model is fetched, which tells of all its quantizations: they
-   * differ in the bytes of their weights alone.
+   * The shape of a file on the hub. Only one header of each model is downloaded, which tells the shape of all its
+   * quantizations: they differ only in the size of their weights.
    */
   const remoteShape = async (details: HubModelDetails, file: HubFile): Promise<MemoryShape | null> => {
     const key = `${details.id}@${details.revision}`;
@@ -119,7 +127,10 @@ export const createFitting = (options: FittingOptions) => {
     return known.file === file.path ? known.shape : resized(known.shape, file);
   };
 
-  /** The files of a model, and the shape that any of them tells. */
+  /**
+   * The model files of a repository, and the shape from the header of one of them; `null` if that header lacks the needed
+   * information.
+   */
   const remoteModel = async (
     repository: string,
   ): Promise<{ files: HubFile[]; shape: MemoryShape | null }> => {
@@ -134,7 +145,9 @@ export const createFitting = (options: FittingOptions) => {
     return file;
   };
 
-  /** As the model at `path` will run, with attention as the engine chooses it if `wish` leaves that open. */
+  /**
+   * The estimate for the model at `path`, with the kind of attention that the engine will choose if `wish` leaves that open.
+   */
   const fitAt = (
     path: string,
     shape: MemoryShape,
@@ -152,13 +165,14 @@ export const createFitting = (options: FittingOptions) => {
       : fitOf(shape, { ...wish, flashAttention: false }, here, known);
   };
 
-  /** Whether a model fits, and where it would; `null` where its shape is not understood. */
+  /** Whether a model fits with `config`, and what that was computed from; `null` if its shape is not understood. */
   const check = async (config: EngineConfig) => {
     const shape = await localShape(config.modelPath);
     if (shape === null) return null;
     const wish = wishOf(config);
     const inRam = { ...wish, gpuLayers: wish.gpuLayers ?? 0 };
-    // What fits the RAM fits with a GPU, and starting a process to ask for that takes as long as a small model's load.
+    // A model that fits in RAM fits with a GPU as well, and starting a process to ask about the GPU takes as long as loading a
+    // small model.
     const kinds = kindsOf(shape);
     const ram = await machine(config, kinds, true);
     const fit = fitAt(config.modelPath, shape, inRam, ram, []);
@@ -174,7 +188,7 @@ export const createFitting = (options: FittingOptions) => {
       if (shape === null) return null;
       const config = configFor(path);
       const fit = fitAt(path, shape, wish, await machine(config, kindsOf(shape)), ceilings());
-      // With other layers on the GPU it would write at another speed than it did.
+      // With a different number of layers on the GPU, the model would not be as fast as in its earlier answers.
       const isAsUsed = wish.gpuLayers === wishOf(config).gpuLayers;
       return { ...fit, decodeSpeed: (isAsUsed ? options.ownSpeed(path) : null) ?? fit.decodeSpeed };
     },
@@ -183,7 +197,7 @@ export const createFitting = (options: FittingOptions) => {
       const shape = await remoteShape(details, fileOf(details, path));
       return shape && fitOf(shape, wish, await machine(configFor(''), kindsOf(shape)), ceilings());
     },
-    /** The same for all files of a model; none where their header does not tell. */
+    /** The same for all model files of a repository; empty if their header lacks the needed information. */
     remoteAll: async (repository: string, wish: FitWish): Promise<{ path: string; fit: Fit }[]> => {
       const { files, shape } = await remoteModel(repository);
       if (shape === null) return [];
@@ -192,7 +206,7 @@ export const createFitting = (options: FittingOptions) => {
       const known = ceilings();
       return files.map(({ path }, index) => ({ path, fit: fitOf(shapes[index]!, wish, here, known) }));
     },
-    /** The best quantization for this machine; `null` where none fits or the header does not tell. */
+    /** The best quantization for this machine; `null` if none fits or the header lacks the needed information. */
     advise: async (repository: string): Promise<{ file: HubFile; fit: Fit; why: Told } | null> => {
       const { files, shape } = await remoteModel(repository);
       if (shape === null) return null;
@@ -206,9 +220,12 @@ export const createFitting = (options: FittingOptions) => {
         wish.contextLength ?? usualContextLength(shape),
       );
     },
-    /** Throws `Refusal` with the numbers, and what would fit, before native code is asked. */
+    /**
+     * Throws `Refusal` with the figures, and with settings that would fit, if the model is too large. It is called before
+     * native code loads the model.
+     */
     refuseIfTooLarge: async (config: EngineConfig): Promise<void> => {
-      // It comes with Hearth, to answer on any machine.
+      // The starter model is never refused, because it must answer on any machine.
       if (config.isStarter) return;
       const checked = await check(config);
       if (checked === null || checked.fit.verdict !== 'too-large') return;
@@ -216,14 +233,14 @@ export const createFitting = (options: FittingOptions) => {
       throw Refusal.of(refusalFor(options.nameOf(config.modelPath), fit, whatWouldFit(shape, wish, here)));
     },
     /**
-     * For a model that did not load though it should fit: what takes less, as a sentence; empty if nothing does. Unless it
-     * `isCertain` that memory was short, also empty if a tenth of the memory would have stayed free.
+     * Settings that take less memory, for a model that did not load although it should fit; `null` if there are none. Unless
+     * `isCertain` says that memory was short, also `null` if a tenth of the memory would have stayed free.
      */
     whatWouldWork: async (config: EngineConfig, isCertain: boolean): Promise<Told | null> => {
       const checked = await check(config);
       if (checked === null || (!isCertain && checked.fit.verdict === 'fits')) return null;
       const { shape, here, wish, fit } = checked;
-      // More is taken than was reckoned, so as much less must do.
+      // The model took more memory than estimated, so the estimate must leave that much more free.
       const spare = {
         ...here,
         ramFree: here.ramFree * usualError,
@@ -237,7 +254,7 @@ export const createFitting = (options: FittingOptions) => {
 
 export type Fitting = ReturnType<typeof createFitting>;
 
-/** Estimates are within a tenth of what is taken. */
+/** The share of free memory to plan with, since a model can take a tenth more than estimated. */
 const usualError = 0.9;
 
 const halved = (wish: FitWish, { contextLength }: Fit): FitWish => ({
@@ -245,7 +262,7 @@ const halved = (wish: FitWish, { contextLength }: Fit): FitWish => ({
   contextLength: Math.max(256, Math.floor(contextLength / 2 / 256) * 256),
 });
 
-/** What is left open there is chosen as the engine does. */
+/** The settings of `config` that determine memory. Settings that are left open are chosen as the engine chooses them. */
 const wishOf = (config: EngineConfig): FitWish => ({
   contextLength: config.contextLength,
   kvPrecision: config.kvPrecision,

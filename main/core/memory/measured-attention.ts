@@ -1,4 +1,4 @@
-/** Remembers which attention the engine measured to be faster for each model, so that later estimates reckon with it. */
+/** Remembers which kind of attention the engine measured to be faster for each model, so that later estimates use it. */
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { Log } from '../../system/log.ts';
 import type { KnownFiles } from '../library/known-files.ts';

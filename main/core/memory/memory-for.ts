@@ -1,17 +1,17 @@
-/** What a model would find of memory here: free, and given back by the one that runs. */
+/** The memory that this machine has for a model: free memory, plus what unloading the loaded model frees. */
 import type { MachineMemory } from '../../shared/contract/memory.ts';
 import type { Engine, EngineMemory } from '../../shared/engine/engine.ts';
 import { machineMemory } from '../../system/machine-memory.ts';
 import type { EngineConfig } from '../../shared/engine/config.ts';
 
-/** What a process told that was started to tell stays true for a moment: the window asks often. */
+/** How long the answer of a process that was started for a question is reused, in ms: the window asks often. */
 const freshMs = 20_000;
 
 type Where = Pick<EngineConfig, 'backend' | 'devices'>;
 
 /**
- * For a model that is run by `config` and has matrices of `kinds` (shared/memory/copies.ts). `ramAlone`: as if there were no GPU, for
- * which no process need be asked.
+ * The memory for a model that is loaded with `config` and has matrices of `kinds` (shared/memory/copies.ts). `ramAlone` ignores
+ * GPUs, so that no process has to be started for the answer.
  */
 export type MemoryFor = (
   config: EngineConfig,
@@ -30,7 +30,9 @@ export const createMemoryFor = (engine: Pick<Engine, 'can' | 'config'>): MemoryF
     return probed.memory;
   };
 
-  /** What engines told by now. The processor and the library stay the same while Hearth runs. */
+  /**
+   * What engines have reported about copies so far. It stays true while Hearth runs, since processor and library stay the same.
+   */
   const copies: Record<string, number> = {};
   const learn = (told: EngineMemory | null): EngineMemory | null => {
     Object.assign(copies, told?.copies);
@@ -39,7 +41,7 @@ export const createMemoryFor = (engine: Pick<Engine, 'can' | 'config'>): MemoryF
   const unknown = (kinds: readonly string[]): string[] => [
     ...new Set(kinds.filter((kind) => !(kind in copies))),
   ];
-  /** On the processor, with what is copied of `kinds` there. */
+  /** The memory on the CPU, with the sizes of copies; `copies` is `null` if that of any of `kinds` is unknown. */
   const onProcessor = (told: EngineMemory | null, kinds: readonly string[]): EngineMemory => ({
     ...(told ?? { ramReturned: 0, engine: null }),
     copies: unknown(kinds).length === 0 ? { ...copies } : null,

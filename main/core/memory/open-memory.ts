@@ -1,4 +1,4 @@
-/** Memory and speed: what models would take of this machine, and which of them suit it. */
+/** Estimates the memory and the speed of models on this machine, and recommends models for it. */
 import { basename } from 'node:path';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { HubModelDetails, hubCalls } from '../../shared/contract/hub.ts';
@@ -19,9 +19,9 @@ import { createFitting, type Fitting } from './fitting.ts';
 import { rememberAttention } from './measured-attention.ts';
 import { createMemoryFor } from './memory-for.ts';
 
-/** Tokens/s that a model wrote in its own answers. */
+/** The decode speed of a model in its own answers. */
 interface OwnSpeed {
-  /** `null` in answers from before models had identities. */
+  /** `null` if the answers are from before models had identities. */
   id: ModelId | null;
   path: string;
   bytes: number;
@@ -31,12 +31,12 @@ interface OwnSpeed {
 interface MemoryOptions {
   engine: Engine;
   store: SettingStore & { allCeilings(): Ceilings[]; ownSpeeds(): OwnSpeed[] };
-  /** The model of the library that this file is, or is a part of. */
+  /** The model of the library that this file is, or is a part of; `null` if there is none. */
   find: (path: string) => LibraryModel | null;
   hub: Hub;
-  /** A model's page on the hub, as it was opened. */
+  /** The details of a repository on the hub, as they were received last. */
   pageOf: (repository: string) => Promise<HubModelDetails>;
-  /** How a model would be run; for an empty path, one that has no settings of its own. */
+  /** How a model would be loaded; an empty path is a model without settings of its own. */
   configFor: (path: string) => EngineConfig;
   catalogueFile: string;
   known: KnownFiles;
@@ -98,16 +98,16 @@ export const openMemory = ({
   };
 };
 
-/** Tokens/s that a model wrote in its own answers; `null` if they do not tell. */
+/** Decode speed in tokens/s of a model in its own answers; `null` if they do not tell. */
 const ownSpeedOf = (speeds: readonly OwnSpeed[], { id, path, files }: LibraryModel): number | null =>
   (
     speeds.find((one) => one.id !== null && one.id === id) ??
-    // Answers from before models had identities.
+    // Answers from before models had identities are matched by file name and size.
     speeds.find(
       (one) => one.id === null && basename(one.path) === basename(path) && one.bytes === files[0]?.bytes,
     )
   )?.tokensPerS ?? null;
 
-/** The same by the name of its file, which in the catalogue says the quantization too. */
+/** The same by file name, which in the catalogue tells the quantization as well. */
 const ownSpeedOfFile = (speeds: readonly OwnSpeed[], fileName: string): number | null =>
   speeds.find((one) => basename(one.path) === fileName)?.tokensPerS ?? null;
