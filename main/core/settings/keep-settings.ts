@@ -1,4 +1,4 @@
-/** The settings for all models while Hearth runs: one value, of whose changes other rooms are told. */
+/** Holds the global settings while Hearth runs, and tells other rooms about their changes. */
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { Thinking } from '../../shared/contract/engine.ts';
@@ -8,13 +8,13 @@ import { loadSettings, saveSettings, saveThinking, takeOverPaths, type SettingSt
 
 export interface KeptSettings {
   readonly now: Settings;
-  /** `check` may refuse `after` before a change by the user is stored. */
+  /** Calls `check` with the new settings before a change by the user is stored; it rejects to refuse the change. */
   beforeChange(check: (after: Settings) => Promise<void>): void;
   /** Calls `listener` after each change by the user, in the order in which listeners were added. */
   onChange(listener: (now: Settings, before: Settings) => void): void;
   /** Stores how much the model at `modelPath` thinks from now on. */
   setThinking(modelPath: string, thinking: Thinking): void;
-  /** Gives values that are stored by paths to the models whose identities are known by now. */
+  /** Moves values that are stored by path to the identities of their models, if these are known by now. */
   takeOver(): void;
   calls: Pick<HandlersOf<typeof settingsCalls>, 'changeSettings'>;
 }
@@ -22,12 +22,12 @@ export interface KeptSettings {
 interface Dependencies {
   store: SettingStore;
   emit: Emit;
-  /** Throws `Refusal` while nothing can be stored. */
+  /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
   refuseIfGone: () => void;
   known: {
-    /** The identity of the model at `path`, as far as it is known. */
+    /** The identity of the model at `path`; `null` if it is not known. */
     idOf(path: string): ModelId | null;
-    /** The key of values that are stored for it. */
+    /** The key under which values are stored for the model at `path`; see `modelKey`. */
     keyOf(path: string): string;
   };
 }

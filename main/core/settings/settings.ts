@@ -1,4 +1,4 @@
-/** The user's settings and the model that was last opened, kept in the database. */
+/** Stores the user's settings, and what Hearth remembers about each model. */
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { calls } from '../../shared/contract/contract.ts';
@@ -7,20 +7,20 @@ import type { LoadSettings, Settings } from '../../shared/contract/settings.ts';
 import type { ModelRef } from '../../shared/model/model-identity.ts';
 import { defaultSettings } from '../../shared/settings/registry.ts';
 
-/** Where values are stored by their names. */
+/** A store of named values. */
 export interface SettingStore {
-  /** `undefined` if it was never saved, or is not as `form` says. */
+  /** The value with this name; `undefined` if it was never saved or does not match `form`. */
   setting<Value>(name: string, form: z.ZodType<Value>): Value | undefined;
   saveSetting(name: string, value: unknown): void;
   /** Keeps a copy of a damaged value under another name. */
   setSettingAside(name: string): void;
-  /** All or nothing. */
+  /** Runs `work` in one transaction. */
   transaction<Result>(work: () => Result): Result;
 }
 
 const record = z.record(z.string(), z.unknown());
 
-/** The settings; what is damaged among them is set aside and as it is by default. */
+/** The global settings. If some are damaged, a copy of all is set aside and those have their default values. */
 export const loadSettings = (store: SettingStore): Settings => {
   const stored = store.setting('settings', record) ?? {};
   const known = Object.entries(stored).filter(([name]) => name in defaultSettings);
@@ -35,13 +35,13 @@ export const loadSettings = (store: SettingStore): Settings => {
   };
 };
 
-/** Stores all but how much each model thinks, see `saveThinking`. */
+/** Stores all settings but `thinking`, see `saveThinking`. */
 export const saveSettings = (store: SettingStore, settings: Settings): void => {
   const { thinking: _, ...others } = settings;
   store.saveSetting('settings', others);
 };
 
-/** How much each model thinks, by its key (`modelKey`); what is damaged is left out. */
+/** How much each model thinks, by its key (`modelKey`), without damaged entries. */
 const loadThinking = (store: SettingStore): Settings['thinking'] => {
   const { thinking } = calls.setThinking.args.shape;
   return Object.fromEntries(
@@ -72,13 +72,13 @@ export const loadOpened = (store: SettingStore): ModelRef | null =>
 export const saveOpened = (store: SettingStore, model: ModelRef | null): void =>
   store.saveSetting('model-path', model);
 
-/** How a model is run, where that differs from the settings for all, by its key. */
+/** The settings of each model that differ from the global settings, by its key. */
 type AllLoadSettings = Record<string, LoadSettings>;
 
 const allLoadSettings = (store: SettingStore): AllLoadSettings =>
   (store.setting('load-settings', z.record(z.string(), record)) as AllLoadSettings | undefined) ?? {};
 
-/** What the user set for the model with this key (`modelKey`), without what is damaged. */
+/** The settings of the model with this key (`modelKey`), without damaged ones. */
 export const loadLoadSettings = (store: SettingStore, key: string): LoadSettings =>
   Object.fromEntries(
     Object.entries(allLoadSettings(store)[key] ?? {}).filter(
@@ -92,14 +92,14 @@ export const saveLoadSettings = (store: SettingStore, key: string, settings: Loa
   store.saveSetting('load-settings', { ...others, ...own });
 };
 
-/** When a model answered last, by its key; milliseconds since the epoch. */
+/** When each model answered last, by its key, in ms since the epoch. */
 export const loadLastUsed = (store: SettingStore): Record<string, number> =>
   store.setting('last-used', z.record(z.string(), z.number())) ?? {};
 
 export const saveLastUsed = (store: SettingStore, lastUsed: Record<string, number>): void =>
   store.saveSetting('last-used', lastUsed);
 
-/** The draft model that was chosen for a model, by that model's key. */
+/** The draft model that was chosen for each model, by the key of that model. */
 export const loadDraftModels = (store: SettingStore): Record<string, ModelRef> =>
   store.setting('draft-models', z.record(z.string(), storedRef)) ?? {};
 
@@ -107,8 +107,8 @@ export const saveDraftModels = (store: SettingStore, drafts: Record<string, Mode
   store.saveSetting('draft-models', drafts);
 
 /**
- * Whether flash attention was measured to be faster for a model when it was loaded last, by its key; only models for which
- * the user left that open.
+ * Whether flash attention was measured to be faster for each model when it was loaded last, by its key. Models for which the
+ * user set flash attention have no entry of that load.
  */
 export const loadMeasuredFlash = (store: SettingStore): Record<string, boolean> =>
   store.setting('measured-flash-attention', z.record(z.string(), z.boolean())) ?? {};
@@ -116,12 +116,12 @@ export const loadMeasuredFlash = (store: SettingStore): Record<string, boolean> 
 export const saveMeasuredFlash = (store: SettingStore, measured: Record<string, boolean>): void =>
   store.saveSetting('measured-flash-attention', measured);
 
-/** Whatever is stored by the key of a model. */
+/** The names of all values that are stored by the keys of models. */
 const keyed = ['thinking', 'load-settings', 'last-used', 'draft-models', 'measured-flash-attention'];
 
 /**
- * Gives values that are stored by the path of a model, as earlier versions of Hearth did, to the identity of that model, for
- * each model whose identity is known. A value that the identity has already stays. True if anything changed.
+ * Moves each value that is stored by the path of a model, as in earlier versions of Hearth, to the identity of that model, if
+ * it is known. A value that the identity already has is kept. Returns true if anything changed.
  */
 export const takeOverPaths = (store: SettingStore, idOf: (path: string) => ModelId | null): boolean =>
   store.transaction(() => {
@@ -136,7 +136,7 @@ export const takeOverPaths = (store: SettingStore, idOf: (path: string) => Model
       const before = store.setting(name, record) ?? {};
       const after = { ...before };
       for (const [key, value] of Object.entries(before)) {
-        // An identity is no path.
+        // A key that is not a path is an identity already.
         const id = isAbsolute(key) ? idOf(key) : null;
         if (id === null || id in after) continue;
         after[id] = value;
