@@ -1,4 +1,4 @@
-/** The calls about Hearth itself: what a window gets when it connects, and notices. */
+/** Handles the calls about Hearth itself: the greeting of a window that connects, and notices. */
 import { availableParallelism } from 'node:os';
 import type { appCalls, AppFacts, Welcome } from '../shared/contract/app.ts';
 import type { HandlersOf } from '../shared/contract/call.ts';
@@ -13,7 +13,7 @@ interface Dependencies {
   platform: string;
   dataFolder: string;
   modelFolder: string;
-  /** The native file picker and the system's bin, if the shell has them. */
+  /** The native file picker and the system's bin. Here, it only matters whether the shell has them. */
   pickModelFile?: unknown;
   moveToBin: unknown;
   token: TokenStore;

@@ -1,4 +1,4 @@
-/** What a shell gives to the core, and gets. */
+/** What a shell passes to the core, and what it gets back. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../shared/engine/engine.ts';
@@ -11,33 +11,33 @@ import type { KeyStore } from './network/token.ts';
 import { windowGraceMs } from './open-windows.ts';
 
 export interface CoreOptions {
-  /** Already claimed, see `claimDataFolder`. */
+  /** The folder with all data, which the shell has already claimed; see `claimDataFolder`. */
   dataFolder: string;
   starterModel: string;
   version: string;
   shell: 'window' | 'browser';
   spawnEngine: SpawnEngine;
-  /** Another engine than llama.cpp's. */
+  /** Opens another engine instead of llama.cpp's. */
   openEngine?: (log: Log) => Engine;
-  /** The native file picker, where the shell has one; `null` when the user closes it. */
+  /** The native file picker, if the shell has one; resolves with `null` if the user closes it. */
   pickModelFile?: () => Promise<string | null>;
-  /** The native folder picker, as above. */
+  /** The native folder picker, which behaves alike. */
   pickFolder?: () => Promise<string | null>;
-  /** Moves files to the system's bin; rejects where that cannot be done. */
+  /** Moves files to the system's bin; rejects if that is not possible. */
   moveToBin?: (paths: string[]) => Promise<void>;
-  /** The user's folder and environment, by which other programs' models are found; the process' own by default. */
+  /** The user's folder and environment, in which models of other programs are looked for; by default those of this process. */
   home?: string;
   env?: NodeJS.ProcessEnv;
-  /** The system's store of secrets, where the shell has one. */
+  /** The system's key store, if the shell has one. */
   keyStore?: KeyStore | null;
-  /** Where the shell knows; else what the operating system says. */
+  /** Whether the machine runs on battery, if the shell knows; by default the operating system is asked. */
   isOnBattery?: () => boolean;
-  /** How long no window must be connected before Hearth takes it that nobody reads; about a minute by default. */
+  /** Time without a connected window in ms after which Hearth assumes that nobody is reading; a minute by default. */
   windowGraceMs?: number;
   log: Log;
 }
 
-/** What a shell leaves out is as on any machine. */
+/** `options` with defaults for whatever the shell leaves out. */
 export const withDefaults = (options: CoreOptions) => ({
   platform: process.platform,
   env: process.env,
@@ -54,8 +54,8 @@ export const withDefaults = (options: CoreOptions) => ({
 export interface Core {
   /** Serves a window over `port`. */
   connect(port: Port): void;
-  /** Something failed that nothing caught: stores the running answers and tells every window. */
+  /** Called after an error that nothing caught: stores the running answers and tells every window. */
   failed(): void;
-  /** Stores what runs and ends the engine; resolves when nothing is left. */
+  /** Stores running answers and ends the engine; resolves when everything is closed. */
   close(): Promise<void>;
 }

@@ -25,7 +25,7 @@ import { watchWindows } from './open-windows.ts';
 import { createServer, joinHandlers } from './server.ts';
 import { keepSettings } from './settings/keep-settings.ts';
 
-/** Throws `Refusal` when the database cannot be used. The model loads in the background. */
+/** Throws `Refusal` if the database cannot be used. The model is loaded in the background. */
 export const createCore = (options: CoreOptions): Core => {
   const { log, dataFolder } = options;
   const server = createServer(log);
@@ -38,12 +38,12 @@ export const createCore = (options: CoreOptions): Core => {
   const known = openKnownFiles({ db, version: options.version, models: () => models.library.models() });
   const settings = keepSettings({ store, emit, refuseIfGone: place.refuseIfGone, known });
 
-  // The engine: another one takes its place here.
+  // Another engine would be chosen here, and nowhere else.
   const engine = options.openEngine?.(log) ?? new LlamaEngine(options.spawnEngine, log);
   engine.listen((status) => emit('engine.changed', { engine: status }));
   const queue = new EngineQueue();
 
-  /** What rooms choose from. */
+  /** The dependencies from which each room takes its own. */
   const base = {
     ...withDefaults(options),
     snapshots: snapshotFolder(dataFolder),
@@ -91,7 +91,7 @@ export const createCore = (options: CoreOptions): Core => {
     ),
   );
 
-  // The model first: looking for others reads the same disk.
+  // The model is loaded first, because scanning for other models reads the same disk.
   let isClosed = false;
   void running.loadFirst().then(() => {
     if (!isClosed) library.start();
@@ -107,7 +107,7 @@ export const createCore = (options: CoreOptions): Core => {
       isClosed = true;
       for (const room of [measuring, windows, idle, chats, backups, place]) room.close();
       const modelsClosed = downloads.close().then(outgoing.close).then(library.close);
-      // A turn that ends by itself keeps its timings; what hangs is cut off with the engine.
+      // A turn that ends by itself keeps its timings; one that hangs is ended with the engine.
       const stopped = answers.stopAll(say('answer.closed'));
       await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 500))]);
       await engine.close();

@@ -1,24 +1,24 @@
-/** What the user must know and is told once: in every window, until it is dismissed. */
+/** Notices that the user must see once: they are shown in every window until they are dismissed. */
 import type { Told } from '../shared/words/told.ts';
 import { isSameTold, say } from '../shared/words/catalogue.ts';
 import type { Notice } from '../shared/contract/app.ts';
 
-/** Told when something failed that nothing caught. */
+/** The notice after an error that nothing caught. */
 export const unexpectedFailure = say('app.caught');
 
-/** Older ones make room. */
+/** Beyond this number, the oldest notices are dropped. */
 const mostNotices = 20;
 
 export interface Notices {
-  /** The oldest first. */
+  /** All notices, oldest first. */
   list(): Notice[];
-  /** Adds a notice, unless it is there already. */
+  /** Adds a notice, unless the same one is already shown. */
   tell(told: Told): void;
-  /** Does nothing if there is no such notice. */
+  /** Removes a notice; does nothing if there is none with this id. */
   dismiss(id: string): void;
 }
 
-/** `onChange` is told of each change. */
+/** `onChange` is called with all notices after each change. */
 export const createNotices = (onChange: (notices: Notice[]) => void): Notices => {
   let notices: Notice[] = [];
   let lastId = 0;

@@ -1,15 +1,18 @@
-/** Tells when nobody can read what Hearth does: no window has been connected for a while. */
+/** Detects that nobody can read what Hearth does, because no window has been connected for a while. */
 
-/** A reload takes a second, a restart of the browser with its tabs up to about a minute. */
+/** In ms. A reload takes a second, and a restart of the browser with its tabs up to about a minute. */
 export const windowGraceMs = 60_000;
 
 export interface OpenWindows {
-  /** Windows that are connected now. */
+  /** Must be called with the number of connected windows whenever it changes. */
   count(connected: number): void;
   close(): void;
 }
 
-/** Tells all of `rooms`: `false` after `graceMs` without a window, `true` as soon as there is one again. */
+/**
+ * Calls `windowsAre` of all `rooms`: with `false` after `graceMs` without a window, and with `true` as soon as there is one
+ * again.
+ */
 export const watchWindows = (
   graceMs: number,
   rooms: readonly { windowsAre(areOpen: boolean): void }[],

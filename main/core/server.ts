@@ -1,4 +1,4 @@
-/** The core's end of the contract: validates each call, runs its handler, answers; and tells events. */
+/** The core's end of the contract: validates each call, runs its handler and sends the reply; sends events to all windows. */
 import { z } from 'zod';
 import { calls, type CallName, type Emit } from '../shared/contract/contract.ts';
 import type { CallFrame, HandlersOf } from '../shared/contract/call.ts';
@@ -14,7 +14,7 @@ type Handlers = HandlersOf<typeof calls>;
 
 type Joined<Rooms> = Rooms extends [infer First, ...infer Others] ? First & Joined<Others> : unknown;
 
-/** The handlers of all rooms. Throws if two rooms handle one call; that one is missing is an error of types. */
+/** Joins the handlers of all rooms. Throws if two rooms handle the same call; a missing handler is a type error. */
 export const joinHandlers = <Rooms extends object[]>(...rooms: Rooms): Joined<Rooms> => {
   const joined: Record<string, unknown> = {};
   for (const room of rooms)
@@ -25,7 +25,7 @@ export const joinHandlers = <Rooms extends object[]>(...rooms: Rooms): Joined<Ro
   return joined as Joined<Rooms>;
 };
 
-/** Calls of one window that may run at once. */
+/** The most calls of one window that may run at the same time. */
 const mostRunning = 1000;
 
 const callMessage = z.object({
@@ -36,9 +36,9 @@ const callMessage = z.object({
 });
 
 export interface Server {
-  /** Tells all windows what happened. */
+  /** Sends an event to all windows. */
   emit: Emit;
-  /** Takes the handlers; no window is served before. */
+  /** Sets the handlers; it must be called before a window connects. */
   handle(handlers: Handlers): void;
   /** Serves a window until its port closes. */
   connect(port: Port): void;
@@ -103,7 +103,7 @@ export const createServer = (log: Log): Server => {
           .then((reply) => {
             if (ports.has(port)) port.post(reply);
           })
-          // A reply that cannot be sent, too long for one text for example.
+          // Some replies cannot be sent, for example because they are too long for one string.
           .catch((error: unknown) => log.error(`the reply to ${parsed.data.name} was not sent`, error));
       });
     },
@@ -124,7 +124,7 @@ const idOf = (raw: unknown): number => {
   return typeof id === 'number' && Number.isInteger(id) ? id : 0;
 };
 
-/** What the contract's validators tell of a value that a person can type; `null` for any other problem. */
+/** The refusal in a validator's message, for a value that a person can type; `null` for any other problem. */
 const toldBy = (error: z.ZodError): Told | null => {
   for (const { message } of error.issues) {
     const problem = isCode(message) ? { code: message, facts: {} } : toldIn(message);
@@ -133,7 +133,7 @@ const toldBy = (error: z.ZodError): Told | null => {
   return null;
 };
 
-/** What and where the problem is, for the log. */
+/** What is wrong with the arguments and where, for the log. */
 const detailsOf = (error: z.ZodError): string =>
   error.issues
     .map(({ message, path }) => `${message}${path.length > 0 ? ` at ${path.join('.')}` : ''}`)
