@@ -7,31 +7,31 @@ import type { Backend, KvPrecision, Threads } from './engine.ts';
 import { call, id, nothing } from './call.ts';
 
 /**
- * What a turn did one after another, from the moment it was sent to the last change on screen. Each part begins where
- * the one before ends, so together they are the time that the person waited.
+ * The consecutive parts of a turn, from the moment it was sent to the last change on screen. Each part begins where the one
+ * before ends, so together they are the time that the person waited.
  */
 export type PartName =
-  /** From the key that sent it to the core. */
+  /** From the key press that sent the message until the core received it. */
   | 'send'
   /** Waiting for the engine while it did something else. */
   | 'queue'
   /** Waiting while the model was loaded. */
   | 'load'
-  /** From the core to the engine process, and what it had to leave for this. */
+  /** From the core to the engine process, including the time to interrupt other work there. */
   | 'handover'
-  /** The messages are put into the model's template and turned into tokens. */
+  /** Applying the chat template to the messages, and tokenising the result. */
   | 'tokenise'
-  /** Finding what the KV cache holds of the prompt. */
+  /** Finding the part of the prompt that is in the KV cache. */
   | 'lookup'
-  /** Writing another chat's state to disk, whose place was needed. */
+  /** Saving another chat's KV state to disk, because its place in memory was needed. */
   | 'make-room'
-  /** Reading this chat's state from disk. */
+  /** Restoring this chat's KV state from disk. */
   | 'restore'
   | 'prefill'
   | 'decode'
-  /** From the last token through the core, which stores the answer. */
+  /** From the last token until the core had stored the answer. */
   | 'finish'
-  /** From the core to the window, and onto the screen. */
+  /** From the core's report to the window until the whole answer is on screen. */
   | 'paint';
 
 export interface Part {
@@ -39,19 +39,19 @@ export interface Part {
   ms: number;
 }
 
-/** One evaluation of prompt tokens in one go. */
+/** One evaluation of a batch of prompt tokens. */
 export interface Slice {
   tokens: number;
   ms: number;
 }
 
-/** What a phase had to do, by the rules of docs/roofline.md. */
+/** The work of a phase, counted by the rules of docs/roofline.md. */
 export interface Cost {
   flops: number;
   bytes: number;
 }
 
-/** What phases did, and in which time, in ms; `null` where it was not counted. */
+/** The work of phases and the time that it took, in ms; `null` if it was not counted. */
 export interface PhaseWork {
   turns: number;
   prefill: (Cost & { ms: number }) | null;
@@ -69,58 +69,66 @@ export interface TurnSetup {
   cores: number;
   kvPrecision: KvPrecision;
   flashAttention: boolean;
-  /** The name of the model that was loaded to guess for this one; absent in what older versions recorded. */
+  /** The name of the loaded draft model; `null` if there was none, absent in turns of older versions. */
   draftModel?: string | null;
 }
 
-/** What else went on in the machine while a turn ran. */
+/** Other activity on the machine while a turn ran. */
 export interface Surroundings {
-  /** Cores that other processes kept busy on average; `null` where it was too short to tell. */
+  /** Cores that other processes kept busy on average; `null` if the turn was too short to tell. */
   otherCores: number | null;
-  /** How often the processor throttled itself because it was too hot; `null` where the system does not tell. */
+  /** How often the processor was throttled because it was too hot; `null` if the system does not report it. */
   throttled: number | null;
 }
 
-/** Tokens that were guessed and checked several at a time, and how that paid. */
+/** The result of speculative decoding in a turn. */
 export interface Speculation {
   guessed: number;
-  /** Those that the model would have sampled too. */
+  /** Guessed tokens that the model would have sampled too. */
   accepted: number;
-  /** Decode speed over that without guesses in the same model and time; `null` where nothing was decoded without. */
+  /**
+   * Decode speed divided by the decode speed without guesses of the same model at the same time; `null` if nothing was decoded
+   * without guesses.
+   */
   gain: number | null;
-  /** No more is guessed for now, because it made answers slower. */
+  /** Guessing is paused for now, because it made answers slower. */
   rests: boolean;
 }
 
-/** Where the time of one turn went. Stored with the answer, and told on demand. */
+/** Where the time of one turn went. It is stored with the answer and sent on request. */
 export interface Anatomy {
   parts: Part[];
   slices: Slice[];
-  /** Between one token and the next, in ms: one for each decoded token. */
+  /** The time from each token to the next in ms, one for each decoded token. */
   gapsMs: number[];
-  /** `null` for models whose shape is not understood. */
+  /** The work of each phase; `null` for models whose shape is not understood. */
   prefill: Cost | null;
   decode: Cost | null;
   setup: TurnSetup;
   surroundings: Surroundings;
-  /** `null` where nothing was guessed. */
+  /** `null` if nothing was guessed. */
   speculation: Speculation | null;
-  /** From a piece's arrival in the window to the frame that shows it, over all pieces; `null` until told. */
+  /**
+   * The time from the arrival of a piece in the window to the frame that shows it, over all pieces; `null` until the window
+   * reports it.
+   */
   tokenToPaint: { medianMs: number; mostMs: number } | null;
 }
 
-/** Of a part of a turn, which no one waits for longer than a day. */
+/** The duration of a part of a turn; nobody waits for one longer than a day. */
 const ms = z.number().min(0).max(86_400_000);
 
-/** The calls of `calls` that belong here. */
+/** The calls about anatomies, which `calls` in contract.ts includes. */
 export const anatomyCalls = {
   /** A reading of the core's monotonic clock, in ms. */
   clock: call<number>().takes(nothing),
-  /** Where the time of an answer went; `null` where that was not measured. */
+  /** Where the time of an answer went; `null` if that was not measured. */
   turnAnatomy: call<Anatomy | null>().takes(z.strictObject({ messageId: id })),
-  /** What all answers of its chat did on the backend and device that this one ran on, other versions among them. */
+  /**
+   * The work of all answers in the same chat, including other versions, that ran on the same backend and device as this one.
+   */
   chatWork: call<PhaseWork>().takes(z.strictObject({ messageId: id })),
-  /** The window's two parts of a turn, told once the whole answer is on screen. */
+  /** Reports the two parts of a turn that the window measures, once the whole answer is on screen. */
   notePaint: call<void>().takes(
     z.strictObject({
       messageId: id,

@@ -1,4 +1,4 @@
-/** What a window gets when it connects, and notices. */
+/** The greeting of a window that connects, and notices. */
 import { z } from 'zod';
 import type { ChatWarmth } from './cache.ts';
 import type { Chat, Draft } from './chats.ts';
@@ -7,33 +7,33 @@ import type { Settings } from './settings.ts';
 import type { Told } from '../words/told.ts';
 import { call, id, nothing } from './call.ts';
 
-/** Something that the user must know and did not ask for: a damaged file that was repaired, for example. */
+/** A message that the user must see but did not ask for, for example that a damaged file was repaired. */
 export interface Notice {
   id: string;
   told: Told;
 }
 
-/** What the window cannot know by itself. */
+/** Facts that the window cannot find out by itself. */
 export interface AppFacts {
   version: string;
   shell: 'window' | 'browser';
   platform: string;
   /** The physical cores of this machine. */
   cores: number;
-  /** True where a native file picker exists. */
+  /** Whether the shell has a native file picker. */
   canPickFiles: boolean;
-  /** True where deleted files can go to the system's bin. */
+  /** Whether deleted files can be moved to the system's bin. */
   hasBin: boolean;
-  /** Where an access token of the hub is kept: the system's key store, or a file that the user alone may read. */
+  /** Where an access token for the hub is kept: in the system's key store, or in a file that only the user may read. */
   tokenStore: 'key-store' | 'file';
-  /** One is set; what it is, is never told. */
+  /** Whether an access token is set. The token itself is never sent to the window. */
   hasHubToken: boolean;
-  /** Where fetched models are put. */
+  /** The folder for downloaded models. */
   modelFolder: string;
   dataFolder: string;
 }
 
-/** Everything the window needs to draw itself once; events tell the rest. */
+/** Everything that the window needs to draw itself for the first time; events report later changes. */
 export interface Welcome {
   app: AppFacts;
   chats: Chat[];
@@ -41,23 +41,23 @@ export interface Welcome {
   settings: Settings;
   /** The warmth of every chat. */
   warmth: ChatWarmth[];
-  /** The chats whose answer is being written or waits, by their ids. */
+  /** The ids of the chats in which an answer runs or waits. */
   running: string[];
   drafts: Draft[];
-  /** The oldest first. */
+  /** All notices, oldest first. */
   notices: Notice[];
 }
 
-/** The calls of `calls` that belong here. */
+/** The calls about Hearth itself, which `calls` in contract.ts includes. */
 export const appCalls = {
-  /** First call of every connection: the state as of now; events follow from here on. */
+  /** The first call of every connection. It replies with the current state, and events report changes from then on. */
   greet: call<Welcome>().takes(nothing),
-  /** Takes a notice away in every window. Does nothing if there is no such notice. */
+  /** Removes a notice from every window. Does nothing if there is no such notice. */
   dismissNotice: call<void>().takes(z.strictObject({ id })),
 };
 
-/** The events of `Events` that belong here. */
+/** The events about Hearth itself, which `Events` in contract.ts includes. */
 export interface AppEvents {
-  /** After each change of the notices. */
+  /** Sent after each change of the notices. */
   'notices.changed': { notices: Notice[] };
 }

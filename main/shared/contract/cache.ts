@@ -1,56 +1,61 @@
-/** What the engine has read of each chat, in memory and on disk, and the reading of drafts. */
+/** The KV states of chats in memory and on disk, and the processing of drafts. */
 import { z } from 'zod';
 import { visible } from '../format/visible-text.ts';
 import { call, id, longestText, nothing } from './call.ts';
 
 /**
- * How soon a chat answers: hot, its KV state is in memory; warm, it is a snapshot on disk; cold, it has to be read
- * again from its start.
+ * How soon a chat can answer. Its KV state is in memory (hot), in a snapshot on disk (warm) or nowhere (cold), in which case
+ * the next message processes the whole prompt.
  */
 export interface ChatWarmth {
   chatId: string;
   temperature: 'hot' | 'warm' | 'cold';
-  /** What the next message will wait for what is there already, by this machine's measured speeds; `null` if unknown. */
+  /**
+   * The predicted time in ms until the next answer begins, by measured speeds and for a message of average length; `null` if no
+   * speed was measured.
+   */
   waitMs: number | null;
-  /** Tokens of the chat on the path that is shown, as its next prompt will hold it. */
+  /** Tokens of the path that is shown, as the next prompt will contain them. */
   tokens: number | null;
-  /** The loaded model's tokenizer has counted them; otherwise they are an estimate. */
+  /** Whether the loaded model's tokenizer has counted the tokens; otherwise they are an estimate. */
   isCounted: boolean;
 }
 
-/** How far the draft in the composer is read. */
+/** How much of the draft in the composer is processed. */
 export interface DraftProgress {
   chatId: string | null;
-  /** The text that this is about. */
+  /** The text of the draft when this was reported. */
   draft: string;
   done: number;
   total: number;
-  /** Tokens of the whole prompt that sending it would make. */
+  /** Tokens of the whole prompt if the draft were sent. */
   promptTokens: number;
 }
 
-/** KV states on disk. */
+/** The number of snapshots on disk and their size. */
 export interface SnapshotUsage {
   bytes: number;
   count: number;
 }
 
-/** The calls of `calls` that belong here. */
+/** The calls about KV states and drafts, which `calls` in contract.ts includes. */
 export const cacheCalls = {
-  /** The draft rests: read it ahead. Sending interrupts that; `draft.moved` tells how far it is. */
+  /**
+   * Processes a draft in advance, while the user is not typing. Sending interrupts this; `draft.moved` reports the progress.
+   */
   readDraft: call<void>().takes(
     z.strictObject({ chatId: id.nullable(), text: z.string().max(longestText).transform(visible) }),
   ),
-  /** The draft changed or is gone. */
+  /** Stops processing the draft, because it has changed or is gone. */
   dropDraft: call<void>().takes(nothing),
   snapshotUsage: call<SnapshotUsage>().takes(nothing),
-  /** Deletes every KV state on disk. */
+  /** Deletes all snapshots. */
   clearSnapshots: call<SnapshotUsage>().takes(nothing),
 };
 
-/** The events of `Events` that belong here. */
+/** The events about KV states and drafts, which `Events` in contract.ts includes. */
 export interface CacheEvents {
-  /** Of every chat, after each change of the KV cache. */
+  /** The warmth of every chat, sent after each change of the KV cache. */
   'cache.changed': { warmth: ChatWarmth[] };
   'draft.moved': DraftProgress;
 }

@@ -1,6 +1,6 @@
 /**
- * What every noun of the contract needs: a call, and the validators that several share. In the texts that the user writes, a NUL
- * becomes U+2400 and a lone surrogate U+FFFD: a database or a tokenizer would cut the text there.
+ * The parts of the contract that several nouns need: the type of a call, and validators. In texts that the user writes, a NUL
+ * becomes U+2400 and a lone surrogate U+FFFD, because a database or a tokenizer would cut the text there.
  */
 
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { repositoryName } from './repository-name.ts';
 import { say, writeTold, type Code } from '../words/catalogue.ts';
 import { visible } from '../format/visible-text.ts';
 
-/** The longest message Hearth takes, in UTF-16 code units; longer ones are refused. */
+/** The longest message that Hearth accepts, in UTF-16 code units. */
 export const longestText = 2_000_000;
 
 export const id = z.string().min(1).max(64);
@@ -37,19 +37,19 @@ export const repository = z
   .max(200)
   .regex(repositoryName, 'hub.bad-name' satisfies Code);
 
-/** A call: `args` validates its one argument, `reply` exists for the types alone. */
+/** A call. `args` validates its one argument; `reply` exists only for its type. */
 export interface Call<Schema extends z.ZodType, Value> {
   args: Schema;
   reply?: Value;
 }
 
-/** What a handler is told beside the argument of its call. */
+/** What a handler gets in addition to the argument of its call. */
 export interface CallFrame {
   /** When the core received the call, in ms of its monotonic clock, which the call `clock` reads. */
   receivedAt: number;
 }
 
-/** A handler for each of some calls, as a room of the core gives them. */
+/** A handler for each of these calls, as a room of the core provides them. */
 export type HandlersOf<Calls> = {
   [Name in keyof Calls]: Calls[Name] extends Call<infer Schema, infer Value>
     ? (args: z.infer<Schema>, frame: CallFrame) => Value | Promise<Value>

@@ -1,4 +1,4 @@
-/** The chats and what was typed in them. Times of day are milliseconds since the epoch. */
+/** Chats and drafts. Times of day are milliseconds since the epoch. */
 import { z } from 'zod';
 import { say, writeTold, type Code } from '../words/catalogue.ts';
 import { visible } from '../format/visible-text.ts';
@@ -8,8 +8,8 @@ import type { TurnPhase } from './turns.ts';
 import { call, id, longestText, nothing } from './call.ts';
 
 /**
- * What happens when a chat outgrows its context: the oldest turns are dropped and the rest shifted to the front, or
- * the answer ends and says so, or the chat goes on in a new one from a summary.
+ * What happens when a chat outgrows its context: the oldest turns are dropped and the rest is shifted to the front, or the
+ * answer ends and says so, or the chat continues in a new one from a summary.
  */
 export type Overflow = 'shift' | 'stop' | 'summary';
 
@@ -21,13 +21,13 @@ export interface Chat {
   /** When the last message was sent or finished; the list is sorted by it, newest first. */
   updatedAt: number;
   overflow: Overflow;
-  /** The first message that the model still sees; those before it were dropped. `null` when it sees all. */
+  /** The first message that the model still sees; earlier ones were dropped. `null` if none was dropped. */
   firstKeptId: string | null;
-  /** How much the model thinks in this chat; `null`: as was chosen for the model last. */
+  /** How much the model thinks in this chat; `null` for the choice that was made for the model last. */
   thinking: Thinking | null;
 }
 
-/** Text that was typed and not sent. */
+/** Text that was typed and not sent, by the place where it was typed. */
 export interface Draft {
   /** A chat's id, `new` for the new chat, or `edit.` and the id of the question that is edited. */
   place: string;
@@ -38,14 +38,17 @@ export interface Draft {
 export interface DeletedChat {
   id: string;
   title: string;
-  /** The number of its messages, all versions among them. */
+  /** The number of its messages, including all versions. */
   messages: number;
   deletedAt: number;
-  /** From then on it can be deleted for good without being asked. */
+  /** From this time on, the chat may be deleted for good automatically. */
   purgeAt: number;
 }
 
-/** A chat with the messages of its current path, first to last, and where its running answer stands. */
+/**
+ * A chat with the messages of its current path, first to last, and the progress of its running answer; `phase` is `null` if
+ * none runs.
+ */
 export interface OpenedChat {
   chat: Chat;
   messages: Message[];
@@ -56,7 +59,7 @@ const mostThinking = 1_000_000;
 const budgetProblem = writeTold(say('chats.thinking-budget', { most: mostThinking }));
 const longestTitle = 200;
 
-/** As `Thinking` in engine.ts; what the loaded model does not know is left out of its prompts. */
+/** Validates a `Thinking` (engine.ts). Choices that the loaded model does not know are left out of its prompts. */
 const thinking = z.strictObject({
   on: z.boolean().nullable(),
   effort: z.string().min(1).max(40).nullable(),
@@ -66,11 +69,11 @@ const thinking = z.strictObject({
     .min(0, budgetProblem)
     .max(mostThinking, budgetProblem)
     .nullable(),
-  // What an earlier Hearth stored says nothing of it.
+  // Values that earlier versions of Hearth stored lack this field.
   keepsEarlier: z.boolean().nullable().default(null),
 });
 
-/** The calls of `calls` that belong here. */
+/** The calls about chats, which `calls` in contract.ts includes. */
 export const chatsCalls = {
   openChat: call<OpenedChat>().takes(z.strictObject({ chatId: id })),
   renameChat: call<void>().takes(
@@ -84,16 +87,16 @@ export const chatsCalls = {
         .transform(visible),
     }),
   ),
-  /** What happens when this chat outgrows its context. */
+  /** Sets what happens when this chat outgrows its context. */
   setOverflow: call<void>().takes(
     z.strictObject({ chatId: id, overflow: z.enum(['shift', 'stop', 'summary']) }),
   ),
   /**
-   * How much the model thinks from the next answer on: in one chat, and in new ones with the model that is loaded. `chatId`
-   * is `null` for a chat that does not exist yet.
+   * Sets how much the model thinks from the next answer on: in one chat, and in new chats with the loaded model. `chatId` is
+   * `null` for a chat that does not exist yet.
    */
   setThinking: call<void>().takes(z.strictObject({ chatId: id.nullable(), thinking })),
-  /** Goes on in a new chat, which begins with the model's summary of this one. */
+  /** Continues in a new chat, which begins with the model's summary of this one. */
   continueFromSummary: call<{ chatId: string }>().takes(z.strictObject({ chatId: id })),
   /** Moves the chat to the recently deleted ones, where it is kept for 30 days. */
   deleteChat: call<void>().takes(z.strictObject({ chatId: id })),
@@ -107,17 +110,17 @@ export const chatsCalls = {
   purgeDeletedChats: call<void>().takes(nothing),
   /** Shows another version of a message, with what followed it. */
   selectVersion: call<OpenedChat>().takes(z.strictObject({ messageId: id })),
-  /** Keeps what was typed, for every window and the next start; empty removes it. `draft.saved` tells the others. */
+  /** Stores a draft for every window and the next start; an empty text removes it. `draft.saved` tells the other windows. */
   saveDraft: call<void>().takes(
     z.strictObject({ place: z.string().min(1).max(80), text: z.string().max(longestText) }),
   ),
 };
 
-/** The events of `Events` that belong here. */
+/** The events about chats, which `Events` in contract.ts includes. */
 export interface ChatsEvents {
   'chat.changed': { chat: Chat };
   'chat.deleted': { chatId: string };
-  /** After each change of the recently deleted chats. */
+  /** Sent after each change of the recently deleted chats. */
   'deletedChats.changed': { deletedChats: DeletedChat[] };
   'draft.saved': Draft;
 }

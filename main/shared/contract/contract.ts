@@ -1,7 +1,7 @@
 /**
- * The one contract between the window and the core: every call with the validator of its argument and the type of its reply, and
- * every event. A call is added in the file of its noun; its handler belongs to the room of that noun in the core. The window
- * imports types alone from here and from the nouns, so the validators stay out of its bundle.
+ * The one contract between the window and the core: every call with the validator of its argument and the type of its reply,
+ * and every event. A call is added in the file of its noun; its handler belongs to the room of that noun in the core. The
+ * window imports only types from here and from the nouns, so the validators stay out of its bundle.
  */
 import type { z } from 'zod';
 import type { Call } from './call.ts';
@@ -40,7 +40,7 @@ export type CallName = keyof Calls;
 export type Args<Name extends CallName> = z.infer<Calls[Name]['args']>;
 export type Reply<Name extends CallName> = Calls[Name] extends Call<z.ZodType, infer R> ? R : never;
 
-/** What happened, told to every open window. Events report; they do not steer. */
+/** All events, which are sent to every open window. Events report; they do not steer. */
 export interface Events
   extends
     EngineEvents,
@@ -54,5 +54,5 @@ export interface Events
     NetworkEvents,
     AppEvents {}
 export type EventName = keyof Events;
-/** Tells every window what happened. */
+/** Sends an event to every open window. */
 export type Emit = <Name extends EventName>(name: Name, data: Events[Name]) => void;

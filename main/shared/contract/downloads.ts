@@ -3,51 +3,51 @@ import { z } from 'zod';
 import type { Told } from '../words/told.ts';
 import { call, filePath, id, nothing, repository } from './call.ts';
 
-/** A download, of all its files. */
+/** The download of a model, with all its files. */
 export interface Download {
   id: string;
   repository: string;
-  /** Of the first file in the repository. */
+  /** The path of the first file in the repository. */
   file: string;
-  /** Where the first file will be. */
+  /** The path that the first file will have on this machine. */
   target: string;
   state:
     | 'queued'
     | 'running'
-    /** By the user. */
+    /** Paused by the user. */
     | 'paused'
-    /** By what `problem` says; it goes on by itself. */
+    /** Interrupted for the reason in `problem`; it resumes by itself. */
     | 'waiting'
-    /** All is fetched, and the end of the check goes on. */
+    /** Everything is downloaded, and the rest is being verified. */
     | 'checking'
     | 'done'
-    /** It needs the user: `problem` says for what. */
+    /** Only the user can continue it; `problem` says how. */
     | 'failed';
   /** Why it waits or failed; `null` if nothing is wrong. */
   problem: Told | null;
   bytes: number;
   doneBytes: number;
-  /** Fetched a second time: cut connections and bad parts. */
+  /** Bytes that were downloaded again, after lost connections and failed checks. */
   refetchedBytes: number;
-  /** Over the last seconds; `null` while nothing comes. */
+  /** The speed over the last seconds; `null` while no data arrives. */
   bytesPerSecond: number | null;
   createdAt: number;
 }
 
-/** The calls of `calls` that belong here. */
+/** The calls about downloads, which `calls` in contract.ts includes. */
 export const downloadsCalls = {
   downloads: call<Download[]>().takes(nothing),
-  /** Queues it. Refused where the disk has no room, or it is here. */
+  /** Queues a download. Refused if the disk has no room for it, or if the model is installed. */
   startDownload: call<Download>().takes(z.strictObject({ repository, file: filePath })),
   pauseDownload: call<void>().takes(z.strictObject({ id })),
   resumeDownload: call<void>().takes(z.strictObject({ id })),
-  /** Takes what was fetched; of one that is done, only its line. */
+  /** Cancels a download and deletes what was downloaded. If it is done, only removes it from the list. */
   cancelDownload: call<void>().takes(z.strictObject({ id })),
 };
 
-/** The events of `Events` that belong here. */
+/** The events about downloads, which `Events` in contract.ts includes. */
 export interface DownloadsEvents {
-  /** One download began, moved or changed its state. */
+  /** Sent when a download has begun, has made progress or has changed its state. */
   'download.changed': { download: Download };
   'download.gone': { id: string };
 }

@@ -1,68 +1,68 @@
-/** The engine and the model that it has loaded. */
+/** The engine and its loaded model. */
 import type { Told } from '../words/told.ts';
 import { z } from 'zod';
 import type { Backend } from '../settings/backends.ts';
 import { call, filePath, nothing } from './call.ts';
 import type { ModelFacts } from './model.ts';
 
-/** How exactly keys and values are kept: 16 bits each, or 8.5. */
+/** How precisely keys and values are stored: 16 bits each, or 8.5. */
 export type KvPrecision = 'f16' | 'q8_0';
 
 export type { Backend };
 
-/** Threads of the engine on the processor, for each phase. */
+/** CPU threads of the engine, for each phase. */
 export interface Threads {
   prefill: number;
   decode: number;
 }
 
-/** How much a model thinks before it answers; `null`: as its template has it, without a bound. */
+/** How much a model thinks before it answers. `null` leaves a choice to its chat template, and the budget unlimited. */
 export interface Thinking {
   on: boolean | null;
   /** One of `ThinkingControls.efforts`. */
   effort: string | null;
-  /** Tokens after which its thoughts are closed and the text begins. */
+  /** The number of thought tokens after which the thoughts are closed and the text begins. */
   budget: number | null;
-  /** The thoughts of earlier answers stay in the prompt. */
+  /** Whether the thoughts of earlier answers stay in the prompt. */
   keepsEarlier: boolean | null;
 }
 
-/** What can be chosen about a model's thoughts, by its chat template. */
+/** The choices about a model's thoughts that its chat template offers. */
 export interface ThinkingControls {
-  /** Thinking can be switched on and off. */
+  /** Whether thinking can be switched on and off. */
   switchable: boolean;
-  /** It thinks unless it is switched off. */
+  /** Whether the model thinks unless thinking is switched off. */
   onByDefault: boolean;
-  /** The levels of effort, the least first; empty without. */
+  /** The levels of effort, least first; empty if there are none. */
   efforts: string[];
-  /** The template marks thoughts, so that they can be bounded. */
+  /** Whether the template marks thoughts, so that a budget can end them. */
   bounded: boolean;
-  /** Whether the thoughts of earlier answers stay unless something else is chosen; `null` if the template leaves no choice. */
+  /** Whether the thoughts of earlier answers stay in the prompt by default; `null` if the template offers no choice. */
   keepsEarlier: boolean | null;
 }
 
-/** A model as it is loaded now. */
+/** The loaded model and how it runs. */
 export interface LoadedModel extends ModelFacts {
-  /** True for the small guide that comes with Hearth. */
+  /** Whether it is the guide, the small model that is built in. */
   isStarter: boolean;
   backend: Backend;
   /** The devices in use as their drivers name them; the processor's name for `cpu`. */
   device: string;
   /** Layers on the GPU; 0 on `cpu`. */
   gpuLayers: number;
-  /** All layers, the output layer included, as llama.cpp counts them. */
+  /** All layers including the output layer, as llama.cpp counts them. */
   layers: number;
-  /** Tokens that fit the context. */
+  /** The size of the context in tokens. */
   contextLength: number;
-  /** Tokens of it that a prompt leaves free for the answer. */
+  /** Tokens of the context that are reserved for the answer. */
   answerReserve: number;
-  /** Bytes of KV cache that q8_0 saves against f16, for one chat of that many tokens. */
+  /** Bytes of KV cache that q8_0 saves compared with f16, for one chat that fills the context. */
   kvSavingBytes: number;
   threads: Threads;
   flashAttention: boolean;
-  /** Most tokens that are evaluated in one go. */
+  /** The most tokens per evaluation. */
   batchSize: number;
-  /** The name of the small model that guesses for it; `null` for none. */
+  /** The name of its draft model; `null` if there is none. */
   draftModel: string | null;
   thinking: ThinkingControls;
 }
@@ -72,52 +72,57 @@ export interface EngineStatus {
   state:
     | 'starting'
     | 'loading'
-    /** It measures how to run a model that is new to it, which takes a few seconds. */
+    /** The engine measures how a model that is new to it runs fastest, which takes a few seconds. */
     | 'tuning'
     | 'ready'
-    /** It died and is being started again. */
+    /** The engine crashed and is being started again. */
     | 'restarting'
-    /** Its memory was given back, by the user or after idle time; the next message loads the model again. */
+    /** The user unloaded the model, or it was idle; the next message loads it again. */
     | 'unloaded'
-    /** It made way for a calibration or a benchmark, and comes back after it. */
+    /** The model is unloaded for a calibration or a benchmark, and is loaded again afterwards. */
     | 'measuring'
-    /** No model is loaded and nothing is being tried; `note` says why and what to do. */
+    /** No model is loaded or being loaded; `note` says why and what to do. */
     | 'stopped';
-  /** The model that is loaded, or that is being loaded when `state` is `loading`. */
+  /** The name of the model that is loaded or being loaded, or that was loaded last; `null` before the first load. */
   modelName: string | null;
-  /** Set when `state` is `ready`. */
+  /** The loaded model if `state` is `ready`, otherwise `null`. */
   model: LoadedModel | null;
-  /** 0 to 1 while a model loads, else `null`. */
+  /** From 0 to 1 while a model is being loaded, otherwise `null`. */
   loadProgress: number | null;
-  /** Why a GPU is not used though it was wanted, why the engine stopped. */
+  /** What the user must know about the engine, for example why it uses no GPU or why it stopped; `null` if there is nothing. */
   note: Told | null;
 }
 
-/** What becomes of a running answer that is in the way of the call; without it the call is refused then. */
+/**
+ * What happens to a running answer that is in the way of the call: it is stopped, or waited for. Without it, the call is
+ * refused.
+ */
 const whileAnswering = z.enum(['stop', 'wait']).optional();
 
-/** The calls of `calls` that belong here. */
+/** The calls about the engine, which `calls` in contract.ts includes. */
 export const engineCalls = {
   /**
-   * Checks a GGUF file and loads it; if it cannot be used, the loaded model stays. While an answer is being written, in
-   * any window, it is refused unless `whileAnswering` says what becomes of that.
+   * Checks a GGUF file and loads it; if it cannot be used, the loaded model stays. While an answer runs in any window, the call
+   * is refused unless `whileAnswering` says what happens to the answer.
    */
   openModel: call<ModelFacts>().takes(z.strictObject({ path: filePath, whileAnswering })),
-  /** The small model that guesses for the loaded one, from now on; `null` for none. It is checked first. */
+  /** Sets the draft model of the loaded model; `null` for none. The file is checked first. */
   setDraftModel: call<void>().takes(z.strictObject({ path: filePath.nullable() })),
-  /** Lets go of the loaded model and its memory; the next message loads it again. */
+  /** Unloads the model and frees its memory; the next message loads it again. */
   unloadModel: call<void>().takes(z.strictObject({ whileAnswering })),
-  /** Ends a load that is going on; the model before comes back. Does nothing where none loads. */
+  /**
+   * Cancels the load of a model; the model that was loaded before is loaded again. Does nothing if no model is being loaded.
+   */
   cancelLoad: call<void>().takes(nothing),
-  /** Goes back to the small guide that comes with Hearth. */
+  /** Switches back to the guide, the small model that is built in. */
   openStarterModel: call<ModelFacts>().takes(z.strictObject({ whileAnswering })),
-  /** The native file picker; `null` when it was closed without a choice. */
+  /** Opens the native file picker; replies with `null` if it was closed without a choice. */
   pickModelFile: call<string | null>().takes(nothing),
-  /** Starts the engine again after it stopped for good. */
+  /** Stops all answers and starts the engine again with the same model, for example after it stopped for good. */
   restartEngine: call<void>().takes(nothing),
 };
 
-/** The events of `Events` that belong here. */
+/** The events about the engine, which `Events` in contract.ts includes. */
 export interface EngineEvents {
   'engine.changed': { engine: EngineStatus };
 }

@@ -1,25 +1,26 @@
 /**
- * The models of a hub, and the catalogue that comes with Hearth. Sizes are bytes; times of day are milliseconds since the epoch.
+ * The models on the hub, and the catalogue of recommended models, which is built in. Sizes are bytes; times of day are
+ * milliseconds since the epoch.
  */
 import { z } from 'zod';
 import type { Fit } from './memory.ts';
 import type { Told } from '../words/told.ts';
 import { call, nothing, repository } from './call.ts';
 
-/** One file or, where it is split, one set of files of a model on a hub. */
+/** A file of a model on the hub; if the model is split, the set of its files. */
 export interface HubFile {
-  /** In the repository, of the first file. */
+  /** The path of the first file in the repository. */
   path: string;
   parts: { path: string; bytes: number; sha256: string | null }[];
   bytes: number;
   kind: 'model' | 'projector' | 'draft' | 'other';
-  /** For example `Q4_K_M`, from its name. */
+  /** For example `Q4_K_M`, from the name of the file; `null` if the name does not tell. */
   quantization: string | null;
-  /** It is in the library, whole. */
+  /** Whether all of it is in the library. */
   isHere: boolean;
 }
 
-/** A model as a search finds it. */
+/** A model as a search returns it. */
 export interface HubModel {
   /** `owner/name`. */
   id: string;
@@ -27,54 +28,54 @@ export interface HubModel {
   likes: number;
   changedAt: number;
   licence: string | null;
-  /** Who wants to fetch it must first agree to its terms on the hub. */
+  /** Whether its licence must be accepted on the hub before it can be downloaded. */
   isGated: boolean;
-  /** From the hub's index of GGUF files; `null` where it does not say. */
+  /** This and the next two are from the hub's index of GGUF files; `null` if it does not contain them. */
   architecture: string | null;
   parameters: number | null;
   trainedContextLength: number | null;
-  /** Why it cannot be used, if something is known to keep it from that. */
+  /** Why the model cannot be used; absent if no reason is known. */
   problem?: Told;
 }
 
-/** A model as its own page tells of it. */
+/** A model with what its own page on the hub adds. */
 export interface HubModelDetails extends HubModel {
-  /** The commit that all of this is about. */
+  /** The commit that these details describe. */
   revision: string;
-  /** Smallest first. */
+  /** All files, smallest first. */
   files: HubFile[];
-  /** Markdown without its front matter; untrusted text. Empty where there is none. */
+  /** The model card: Markdown without its front matter, which is untrusted text. Empty if there is none. */
   card: string;
-  /** The page, for the system's browser. */
+  /** The address of the page, for the system's browser. */
   url: string;
 }
 
-/** A model of the catalogue that comes with Hearth. */
+/** A model of the catalogue. */
 export interface CatalogueModel {
   id: string;
-  /** Repository on the hub, and the file in it that is recommended. */
+  /** The repository on the hub, and the recommended file in it. */
   repository: string;
   file: string;
   name: string;
-  /** One sentence: what it is good for. */
+  /** One sentence about what the model is good for. */
   summary: string;
   uses: CatalogueUse[];
-  /** `general.architecture` of the file. */
+  /** `general.architecture` in the file. */
   architecture: string;
   bytes: number;
   parameters: number;
-  /** Weights that one token goes through; fewer than `parameters` for a mixture of experts. */
+  /** The number of weights that each token uses; fewer than `parameters` for a mixture of experts. */
   activeParameters: number;
   trainedContextLength: number;
-  /** Of f16 keys and values, all layers together; a lower bound where windows slide. */
+  /** Bytes of f16 keys and values per token, for all layers together; a lower bound if the model has sliding windows. */
   kvBytesPerToken: number;
   licence: string;
   isGated: boolean;
 }
 
-/** The catalogue as it suits this machine. */
+/** How well the models of the catalogue suit this machine. */
 export interface CatalogueAdvice {
-  /** The id of the model to begin with; `null` if none fits and is quick enough. */
+  /** The id of the model to begin with; `null` if none fits and is fast enough. */
   best: string | null;
   /** All models of the catalogue, the most suitable first. */
   models: CatalogueModelAdvice[];
@@ -83,17 +84,17 @@ export interface CatalogueAdvice {
 export interface CatalogueModelAdvice {
   id: string;
   verdict: Fit['verdict'];
-  /** Tokens/s; `null` if the machine was not measured. */
+  /** Decode speed in tokens/s; `null` if the machine was not measured. */
   speed: number | null;
-  /** `speed` is how fast the model wrote in the user's own chats, not a prediction. */
+  /** Whether `speed` was measured in the user's own chats; otherwise it is a prediction. */
   isOwnSpeed: boolean;
-  /** Why it cannot be used; `null` if nothing is known to keep it from that. */
+  /** Why the model cannot be used; `null` if no reason is known. */
   problem: Told | null;
 }
 
 export type CatalogueUse = 'chat' | 'code' | 'reasoning' | 'small' | 'languages';
 
-/** The calls of `calls` that belong here. */
+/** The calls about the hub, which `calls` in contract.ts includes. */
 export const hubCalls = {
   catalogue: call<CatalogueModel[]>().takes(nothing),
   /** How well each model of the catalogue suits this machine. */
@@ -102,12 +103,15 @@ export const hubCalls = {
     z.strictObject({
       text: z.string().trim().max(200),
       sort: z.enum(['downloads', 'likes', 'changed']),
-      /** As `next` of the reply before, for more. */
+      /** `next` of the reply before, to get more results; `null` for the first ones. */
       cursor: z.string().max(2000).nullable(),
     }),
   ),
   hubModel: call<HubModelDetails>().takes(z.strictObject({ repository })),
-  /** The best file of a model for this machine, and why, from their sizes and one header. */
+  /**
+   * The best file of a model for this machine and why, from the sizes of its files and one header; `null` if none fits or that
+   * header lacks the needed information.
+   */
   adviseQuantization: call<{ file: HubFile; fit: Fit; why: Told } | null>().takes(
     z.strictObject({ repository }),
   ),

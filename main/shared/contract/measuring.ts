@@ -1,6 +1,6 @@
 /**
- * What this machine can do at most, benchmarks, and statistics over all turns. Durations are milliseconds and end in `Ms`;
- * speeds are in tokens/s unless their name says otherwise.
+ * The limits of this machine, benchmarks, and statistics over all turns. Durations are milliseconds and end in `Ms`; speeds are
+ * in tokens/s unless their name says otherwise.
  */
 import { z } from 'zod';
 import type { Cost } from './anatomy.ts';
@@ -8,45 +8,48 @@ import type { Backend, KvPrecision, Threads } from './engine.ts';
 import { call, id, nothing } from './call.ts';
 import type { ModelFacts, ModelId } from './model.ts';
 
-/** What one backend of this machine can do at most, as measured by `calibrate` with llama.cpp (docs/roofline.md). */
+/** The limits of one backend of this machine, measured by `calibrate` with llama.cpp (docs/roofline.md). */
 export interface Ceilings {
   backend: Backend;
   device: string;
   threads: number;
-  /** The most bytes that decode got from memory in a second. */
+  /** The highest memory bandwidth that decode reached. */
   bandwidthBytesPerS: number;
-  /** The most floating-point operations that prefill did in a second. */
+  /** The highest rate of floating-point operations that prefill reached. */
   flopsPerS: number;
-  /** How each was measured, in words: the weights' type, their size, the spread over its repeats as a share. */
+  /** How each was measured, in words: the type and the size of the weights, and the relative spread over the repeats. */
   bandwidthHow: string;
   flopsHow: string;
-  /** When, in ms since the epoch. */
+  /** When the limits were measured, in ms since the epoch. */
   measuredAt: number;
 }
 
-/** What a benchmark runs: each prompt length, and at each depth so many tokens, all of them several times. */
+/**
+ * The plan of a benchmark: a prefill of each prompt length, and a decode of `decodeTokens` tokens at each depth, all of them
+ * `repeats` times.
+ */
 export interface BenchmarkPlan {
-  /** Tokens; each is one prefill from an empty cache. */
+  /** The lengths of prompts in tokens; each is one prefill from an empty cache. */
   promptLengths: number[];
-  /** Tokens already in the context, behind which `decodeTokens` are written. */
+  /** Tokens that are in the context before `decodeTokens` tokens are generated. */
   depths: number[];
   decodeTokens: number;
-  /** Tokens evaluated in one go; each prompt length is read with each of them. */
+  /** Tokens per evaluation; each prompt length is processed with each of them. */
   batchSizes: number[];
   repeats: number;
 }
 
-/** One line of a benchmark, as llama-bench has it: pp reads a prompt, tg writes tokens. */
+/** One row of a benchmark, named as in llama-bench: pp processes a prompt, tg generates tokens. */
 export interface BenchmarkRow {
   test: 'pp' | 'tg';
-  /** Tokens read or written. */
+  /** Tokens processed or generated. */
   tokens: number;
-  /** Tokens in the context before. */
+  /** Tokens that were in the context before. */
   depth: number;
   batchSize: number;
-  /** One for each repeat, in tokens/s. */
+  /** The speed of each repeat, in tokens/s. */
   speeds: number[];
-  /** Of one repeat; `null` for models whose shape is not understood. */
+  /** The work of one repeat; `null` for models whose shape is not understood. */
   cost: Cost | null;
 }
 
@@ -54,7 +57,7 @@ export interface BenchmarkRow {
 export interface BenchmarkRun {
   id: string;
   startedAt: number;
-  /** As it was when it was measured; without an identity in runs of earlier versions. */
+  /** The model as it was when it was measured; in runs of earlier versions without its identity. */
   model: ModelFacts;
   parameters: number;
   backend: Backend;
@@ -63,23 +66,23 @@ export interface BenchmarkRun {
   threads: Threads;
   kvPrecision: KvPrecision;
   flashAttention: boolean;
-  /** Release of llama.cpp. */
+  /** The release of llama.cpp. */
   llamaCpp: string;
-  /** False where it was stopped; its rows are those that were done. */
+  /** Whether the whole plan was measured; if the run was stopped, `rows` are those that were done. */
   isComplete: boolean;
   rows: BenchmarkRow[];
 }
 
-/** What a measurement that takes its time is at. */
+/** The progress of a running measurement. */
 export interface MeasuringProgress {
   what: 'calibration' | 'benchmark';
   /** 0 to 1. */
   progress: number;
-  /** In words, for example "Prefill of 512 tokens". */
+  /** The current step in words, for example "Prefill of 512 tokens". */
   step: string;
 }
 
-/** All turns of one model on one day (of this machine's time zone, as YYYY-MM-DD). */
+/** All turns of one model on one day. `day` is YYYY-MM-DD in this machine's time zone. */
 export interface DayStatistics {
   day: string;
   /** `null` for answers from before models had identities, unless only one model has their name. */
@@ -89,9 +92,9 @@ export interface DayStatistics {
   turns: number;
   cachedTokens: number;
   newTokens: number;
-  /** Tokens of the answers, as each latency line says them. */
+  /** Tokens of the answers, as each latency line shows them. */
   writtenTokens: number;
-  /** Tokens after the first of each answer, which took `decodeMs`. */
+  /** Tokens of each answer after its first; they took `decodeMs`. */
   decodeTokens: number;
   prefillMs: number;
   /**
@@ -100,25 +103,31 @@ export interface DayStatistics {
    */
   telling: { newTokens: number; prefillMs: number };
   decodeMs: number;
-  /** One for each turn that had a first token: percentiles of several days cannot be told from those of each. */
+  /**
+   * The time to first token of each turn that had one. All are kept, because percentiles over several days cannot be computed
+   * from those of each day.
+   */
   firstTokensMs: number[];
   /**
-   * What reading the cached tokens would have taken at the prefill speed of the same model and day, less what restoring
-   * them from disk took, and never below 0. Where that day read too few tokens to tell, the model's speed over all days
-   * counts; `null` where that is not known either.
+   * The time that processing the cached tokens would have taken at the prefill speed of the same model and day, minus the time
+   * to restore them from disk, but never below 0. If too few tokens were processed on that day to tell a speed, the model's
+   * speed over all days is used; `null` if that is unknown too.
    */
   savedMs: number | null;
 }
 
 const tokens = z.int().min(1).max(131_072);
 
-/** The calls of `calls` that belong here. */
+/** The calls about measurements, which `calls` in contract.ts includes. */
 export const measuringCalls = {
-  /** Of the backend in use; `null` until measured. */
+  /** The limits of the backend in use; `null` until they are measured. */
   ceilings: call<Ceilings | null>().takes(nothing),
-  /** Measures them, which takes up to 20 s; `measuring.moved` tells how far it is. Refused where it was stopped. */
+  /**
+   * Measures the limits of this machine, which takes up to 20 s; `measuring.moved` reports the progress. Refused if it is
+   * stopped.
+   */
   calibrate: call<Ceilings>().takes(nothing),
-  /** Measures a model; `measuring.moved` tells how far it is. Where it is stopped, the run has what was done by then. */
+  /** Measures a model; `measuring.moved` reports the progress. If it is stopped, the run has what was done by then. */
   benchmark: call<BenchmarkRun>().takes(
     z.strictObject({
       path: z.string().min(1).max(4096),
@@ -131,21 +140,21 @@ export const measuringCalls = {
       }),
     }),
   ),
-  /** Measures anew how to run the loaded model on this machine. */
+  /** Measures again how the loaded model runs fastest on this machine. */
   tuneModel: call<void>().takes(nothing),
-  /** Ends a calibration or a benchmark; does nothing where none runs. */
+  /** Stops a calibration or a benchmark; does nothing if none is running. */
   stopMeasuring: call<void>().takes(nothing),
-  /** Newest first. */
+  /** All benchmark runs, newest first. */
   benchmarkRuns: call<BenchmarkRun[]>().takes(nothing),
   deleteBenchmarkRun: call<void>().takes(z.strictObject({ id })),
-  /** The last `days` days, oldest first. */
+  /** Statistics of the last `days` days, oldest first. */
   statistics: call<DayStatistics[]>().takes(z.strictObject({ days: z.int().min(1).max(3650) })),
-  /** How many answers `statistics` leaves out because the clock was wrong when they were dated. */
+  /** The number of answers that `statistics` leaves out because the clock was wrong when they were dated. */
   misdatedAnswers: call<number>().takes(z.strictObject({ days: z.int().min(1).max(3650) })),
 };
 
-/** The events of `Events` that belong here. */
+/** The events about measurements, which `Events` in contract.ts includes. */
 export interface MeasuringEvents {
-  /** `null` when it is over. */
+  /** `null` when the measurement has ended. */
   'measuring.moved': { measuring: MeasuringProgress | null };
 }

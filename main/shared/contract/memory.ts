@@ -4,21 +4,24 @@ import { z } from 'zod';
 import type { Backend, KvPrecision } from './engine.ts';
 import { call, filePath, nothing, repository } from './call.ts';
 
-/** How a model is to be run, as far as its need of memory goes. */
+/** The settings of a model that determine how much memory it needs. */
 export interface FitWish {
-  /** Tokens; `null`: what Hearth would choose. */
+  /** In tokens; `null` if Hearth chooses. */
   contextLength: number | null;
   kvPrecision: KvPrecision;
-  /** `null`: as many as fit. */
+  /** `null` for as many layers as fit. */
   gpuLayers: number | null;
-  /** `null`: whichever was measured to be faster when the model was loaded last; flash attention if none was. */
+  /**
+   * `null` for the kind of attention that was measured to be faster when the model was loaded last, or flash attention if none
+   * was measured.
+   */
   flashAttention: boolean | null;
   batchSize: number;
-  /** Weights are mapped from the file or read from it; else whichever takes less memory. */
+  /** Whether weights are mapped from the file or read from it; if absent or `null`, whichever takes less memory. */
   memoryMap?: boolean | null | undefined;
 }
 
-/** What a model takes of one kind of memory. */
+/** What a model needs of one kind of memory. */
 export interface MemoryNeed {
   weights: number;
   kvCache: number;
@@ -28,44 +31,47 @@ export interface MemoryNeed {
   engine: number;
 }
 
-/** What of a model fits this machine, and how fast it would be. */
+/** Whether a model fits this machine, what it needs, and how fast it would be. */
 export interface Fit {
-  /** Tokens that this is about. */
+  /** The context length in tokens that this was computed for. */
   contextLength: number;
   kvPrecision: KvPrecision;
   ram: MemoryNeed;
-  /** All 0 where nothing is on a GPU. */
+  /** All 0 if no layer is on a GPU. */
   vram: MemoryNeed;
   gpuLayers: number;
-  /** All layers, the output layer among them. */
+  /** All layers, including the output layer. */
   layers: number;
   machine: MachineMemory;
   verdict:
     | 'fits'
-    /** It fits, and less than a tenth of the memory stays free. */
+    /** It fits, but less than a tenth of the memory stays free. */
     | 'tight'
     | 'too-large';
-  /** What fits, or by how much it does not. */
+  /** What fits, or how much memory is missing. */
   words: Told;
-  /** Tokens/s from the measured bandwidth, behind an empty context; `null` where that is not measured. */
+  /**
+   * Tokens/s in the model's own answers, or predicted for an empty context from the measured bandwidth; `null` if neither was
+   * measured.
+   */
   decodeSpeed: number | null;
 }
 
-/** What this machine has for a model now. */
+/** The memory that this machine has for a model now. */
 export interface MachineMemory {
   ramTotal: number;
-  /** Free now. */
+  /** RAM that is free now. */
   ramFree: number;
-  /** What unloading the loaded model gives back. */
+  /** RAM that unloading the loaded model would free. */
   ramReturned: number;
-  /** What an engine process takes here before it loads a model; `null` until one has told. */
+  /** The RAM that an engine process takes on this machine before it loads a model; `null` until one has reported it. */
   engine: number | null;
   /**
    * Bytes that llama.cpp's copy of a matrix takes on this processor for each byte in the file, by kind of matrix
-   * (shared/memory/copies.ts); `null` if that is not known, or if a GPU is used, with which nothing is copied.
+   * (shared/memory/copies.ts); `null` if that is not known, or if a GPU is used, in which case nothing is copied.
    */
   copies: Readonly<Record<string, number>> | null;
-  /** `null` where there is no GPU that llama.cpp can use. `isUnified`: its memory is the machine's RAM, not its own. */
+  /** `null` if there is no GPU that llama.cpp can use. `isUnified`: the GPU shares the machine's RAM. */
   gpu: {
     name: string;
     backend: Backend;
@@ -85,14 +91,17 @@ const fitWish = z.strictObject({
   memoryMap: z.boolean().nullable().optional(),
 });
 
-/** The calls of `calls` that belong here. */
+/** The calls about memory, which `calls` in contract.ts includes. */
 export const memoryCalls = {
-  /** What a model here would take of this machine now. `null`: the file's header cannot tell. */
+  /** Whether an installed model fits this machine now; `null` if the file's header lacks the needed information. */
   fitModel: call<Fit | null>().takes(z.strictObject({ path: filePath, wish: fitWish })),
-  /** The same for one on the hub, from its header alone, of which no more is fetched than needed. */
+  /** The same for a file on the hub, from its header alone, of which only the needed part is downloaded. */
   fitHubFile: call<Fit | null>().takes(z.strictObject({ repository, file: filePath, wish: fitWish })),
-  /** The same for every model file of a repository, from their sizes and one header; none where that cannot tell. */
+  /**
+   * The same for every model file of a repository, from their sizes and one header; empty if that header lacks the needed
+   * information.
+   */
   fitHubFiles: call<{ path: string; fit: Fit }[]>().takes(z.strictObject({ repository, wish: fitWish })),
-  /** What this machine has for a model now. */
+  /** The memory that this machine has for a model now. */
   machineMemory: call<MachineMemory>().takes(nothing),
 };

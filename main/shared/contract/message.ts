@@ -1,5 +1,5 @@
 /**
- * A message, how it ended and what it took. Times of day are milliseconds since the epoch; durations are milliseconds and end in
+ * A message, how it ended and its timings. Times of day are milliseconds since the epoch; durations are milliseconds and end in
  * `Ms`.
  */
 import type { Told } from '../words/told.ts';
@@ -8,17 +8,19 @@ import type { MessagePart } from './parts.ts';
 
 /** Why an answer ended. */
 export type Ending =
-  /** The model wrote its end-of-turn token. */
+  /** The model generated its end-of-turn token. */
   | 'finished'
-  /** The user stopped it. */
+  /** The user stopped it, or Hearth did, in which case `problem` says why. */
   | 'stopped'
   /** The context is full: there was no room for another token. */
   | 'context-full'
-  /** It reached the longest length that is set, or filled the context by itself or with no window open; `problem` says which. */
+  /**
+   * It reached the maximum length that is set, or filled the context by itself or with no window open; `problem` says which.
+   */
   | 'too-long'
-  /** It wrote the same passage over and over. */
+  /** It repeated the same passage over and over. */
   | 'repeating'
-  /** The engine process died; what it had written is kept. */
+  /** The engine process died; the text so far is kept. */
   | 'engine-lost'
   /** Hearth itself ended while the answer was running. */
   | 'interrupted'
@@ -26,8 +28,8 @@ export type Ending =
   | 'failed';
 
 /**
- * The two phases of one answer, measured in the engine process with its monotonic clock.
- * Prefill reads the new prompt tokens and yields the first token; decode yields every further one.
+ * The two phases of one answer, measured in the engine process with its monotonic clock. Prefill processes the new prompt
+ * tokens and yields the first token; decode yields every further one.
  */
 export interface Timings {
   /** Prompt tokens found in the KV cache, not evaluated again. */
@@ -37,15 +39,15 @@ export interface Timings {
   /** From the first evaluated prompt token to the first sampled token. */
   prefillMs: number;
   /**
-   * From the user's send to the first sampled token; `null` if there was none. The send is the key where the window told
-   * when that was, and before that when the core received it.
+   * From sending the message to the first sampled token; `null` if there was none. It begins at the key press as soon as the
+   * window has reported that, until then when the core received the message.
    */
   firstTokenMs: number | null;
   /** Tokens yielded by decode steps: all sampled tokens but the first, the end-of-turn token included. */
   decodeTokens: number;
   /**
-   * Tokens of the answer, its reasoning among them, without the end-of-turn token: the same for an answer that finished,
-   * was stopped or was cut short. Absent in older answers, see `writtenTokens` in shared/message/written.ts.
+   * Tokens of the answer including its thoughts, without the end-of-turn token, whether it finished, was stopped or was cut
+   * short. Absent in older answers, see `writtenTokens` in shared/message/written.ts.
    */
   writtenTokens?: number;
   /** From the first sampled token to the last. Decode speed is `decodeTokens / decodeMs`. */
@@ -56,9 +58,9 @@ export interface Timings {
   thoughts?: ThoughtTimings;
 }
 
-/** The part of decode that went into thoughts. */
+/** The part of decode that was spent on thoughts. */
 export interface ThoughtTimings {
-  /** Sampled tokens of thoughts and of their marks, the first sampled token included. */
+  /** Sampled tokens of thoughts and of their marks, including the first sampled token. */
   tokens: number;
   /** From the first sampled token to the last one of the thoughts. */
   ms: number;
@@ -66,40 +68,40 @@ export interface ThoughtTimings {
   textAfterMs: number | null;
 }
 
-/** Why an answer had to read again what, or some of what, was there to be known. */
+/** Why an answer had to process prompt tokens again that were processed before. */
 export type ReuseCause =
-  /** Nothing of this chat was read before by this model. */
+  /** This model has not processed anything of this chat before. */
   | 'first-time'
   /** A message was changed. */
   | 'edited'
-  /** Another version of the chat had been read last. */
+  /** Another version of the chat was processed last. */
   | 'other-version'
-  /** The model's template renders earlier messages differently now: most often it leaves out their reasoning. */
+  /** The model's template renders earlier messages differently now, most often without their thoughts. */
   | 'rewritten'
-  /** The system prompt, which stands before everything, is another. */
+  /** The system prompt, with which every prompt begins, has changed. */
   | 'system-prompt'
   /** The oldest messages of the chat were dropped to make room. */
   | 'dropped'
   /** A model with a sliding window, or a recurrent one, could rewind only to an earlier checkpoint. */
   | 'window-slid'
-  /** Its state was not stored before the engine ended, or it was not worth storing. */
+  /** The KV state was not saved before the engine ended, or it was not worth saving. */
   | 'not-kept'
-  /** Its snapshot made room for others. */
+  /** The snapshot was removed to make room for others. */
   | 'evicted'
-  /** Its snapshot was damaged, or had ended an engine. */
+  /** The snapshot was damaged, or an engine crashed while it loaded it. */
   | 'refused'
   | 'other-model'
   /** Backend, KV precision, flash attention or version of llama.cpp changed. */
   | 'other-settings';
 
-/** From where the prompt of an answer started. */
+/** The KV state with which the prompt of an answer began. */
 export interface Reuse {
   from: 'hot' | 'snapshot' | 'none';
-  /** Part of the time to first token; 0 unless `from` is `snapshot`. */
+  /** The time to restore the snapshot, which is part of the time to first token; 0 unless `from` is `snapshot`. */
   restoreMs: number;
-  /** `null` when only what is new had to be read. */
+  /** `null` if only new tokens had to be processed. */
   cause: ReuseCause | null;
-  /** The first message that differed, where there is one. */
+  /** The first message that differed; `null` if there is none. */
   messageId: string | null;
 }
 
@@ -109,18 +111,18 @@ export interface Message {
   chatId: string;
   parentId: string | null;
   role: 'user' | 'model';
-  /** In their order; empty for an answer that has not begun. */
+  /** The parts in order; empty for an answer that has not begun. */
   parts: readonly MessagePart[];
-  /** The answering model's name; `null` on the user's messages. */
+  /** The name of the model that answered; `null` for the user's messages. */
   modelName: string | null;
   /** The answering model. `null` on the user's messages, while the answer runs, and if the model has no identity. */
   modelId: ModelId | null;
   createdAt: number;
   /** `null` while the answer is running. The user's own messages are always `finished`. */
   ending: Ending | null;
-  /** What the user is told of an `ending` that is not a happy one; `null` otherwise. */
+  /** What the user is told about an answer that did not end well; `null` otherwise. */
   problem: Told | null;
   timings: Timings | null;
-  /** The ids of all versions of this message (siblings), oldest first; holds at least its own. */
+  /** The ids of all versions of this message (siblings), oldest first, including its own. */
   versions: string[];
 }

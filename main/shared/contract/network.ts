@@ -4,34 +4,37 @@ import type { Code } from '../words/catalogue.ts';
 import type { Told } from '../words/told.ts';
 import { call, nothing } from './call.ts';
 
-/** A request that Hearth sent, or several alike that followed each other, as those for the parts of a file. */
+/** A request that Hearth sent, or several of one kind in a row, such as those for the parts of a file. */
 export interface OutgoingRequest {
   id: string;
-  /** So many. */
+  /** The number of requests in this entry. */
   count: number;
-  /** Of the first. */
+  /** When the first request began, in ms since the epoch. */
   startedAt: number;
   method: string;
-  /** Without what is secret in it. */
+  /** The address without secrets. */
   url: string;
-  /** Why, in the user's words: "Search for models". */
+  /** The purpose in the user's words, for example "Search for models". */
   why: string;
-  /** Of the last; `null` until it is answered, and where it is not. */
+  /** The HTTP status of the last request; `null` until there is an answer, or if there was none. */
   status: number | null;
-  /** Why there was none. */
+  /** Why the last request failed; `null` if it did not. */
   problem: Told | null;
   sentBytes: number;
   receivedBytes: number;
-  /** From the beginning of the first to the end of the last; `null` while one runs. */
+  /** From the beginning of the first request to the end of the last, in ms; `null` while one runs. */
   ms: number | null;
 }
 
-/** The calls of `calls` that belong here. */
+/** The calls about the network, which `calls` in contract.ts includes. */
 export const networkCalls = {
-  /** Newest first. */
+  /** All requests, newest first. */
   outgoingRequests: call<OutgoingRequest[]>().takes(nothing),
   clearOutgoingRequests: call<void>().takes(nothing),
-  /** Kept in the key store where there is one; it is never told again. Empty takes it away. */
+  /**
+   * Stores an access token for the hub, in the system's key store if there is one; an empty text removes it. The token is never
+   * sent to a window.
+   */
   setHubToken: call<{ hasHubToken: boolean }>().takes(
     z.strictObject({
       token: z
@@ -42,7 +45,7 @@ export const networkCalls = {
   ),
 };
 
-/** The events of `Events` that belong here. */
+/** The events about the network, which `Events` in contract.ts includes. */
 export interface NetworkEvents {
   'request.changed': { request: OutgoingRequest };
 }

@@ -1,6 +1,6 @@
 /**
- * The parts of a message. A kind of part is an entry in `partForms`. `text` is what of a part can be read: the database stores it
- * by itself, and all other fields of a part together as JSON.
+ * The parts of a message. Each kind of part is an entry in `partForms`. `text` is the readable content of a part; the database
+ * stores it in a column of its own, and all other fields of a part together as JSON.
  */
 import { z } from 'zod';
 import { say, writeTold, type Code } from '../words/catalogue.ts';
@@ -9,18 +9,18 @@ import { longestText, messageTooLong, text } from './call.ts';
 export const partForms = {
   /** What the user wrote, or an answer in Markdown. */
   text: z.strictObject({ kind: z.literal('text'), text: z.string() }),
-  /** What a reasoning model wrote for itself before the part that follows. */
+  /** What a reasoning model thought before the part that follows. */
   thoughts: z.strictObject({ kind: z.literal('thoughts'), text: z.string() }),
 } satisfies Record<string, z.ZodType<{ kind: string; text: string }>>;
 
 export type PartKind = keyof typeof partForms;
 export type MessagePart = z.infer<(typeof partForms)[PartKind]>;
-/** The kinds of part that a model writes token by token. */
+/** The kinds of part that a model generates token by token. */
 export type WrittenKind = 'text' | 'thoughts';
 
 const mostParts = 100;
 
-/** The parts that a user may send: so far text alone. */
+/** The parts that a user may send, so far only text. */
 export const sentParts = z
   .array(z.discriminatedUnion('kind', [partForms.text.extend({ text })]))
   .min(1, 'chats.message-empty' satisfies Code)

@@ -1,2 +1,2 @@
-/** `owner/name`, as the hub names a model; neither part begins with a dot, so none leads out of a folder. */
+/** `owner/name`, as the hub names a model. Neither part begins with a dot, so neither can lead out of a folder. */
 export const repositoryName = /^[\w-][\w.-]*\/[\w-][\w.-]*$/;

@@ -1,4 +1,6 @@
-/** The settings for all models, and of each model. Both follow from the registry of settings (main/shared/settings). */
+/**
+ * The global settings, and the settings of each model. Both are derived from the registry of settings (main/shared/settings).
+ */
 import { z } from 'zod';
 import { visible } from '../format/visible-text.ts';
 import type { Entry, Scope } from '../settings/entry.ts';
@@ -13,19 +15,19 @@ import { say, writeTold } from '../words/catalogue.ts';
 import type { Thinking } from './engine.ts';
 import { call, filePath } from './call.ts';
 
-/** The settings for all models; `null` means that Hearth decides. */
+/** The global settings; `null` means that Hearth decides. */
 export interface Settings extends GlobalValues {
-  /** The last choice of thinking for each model, by its path. */
+  /** The last choice of thinking for each model, by its key (`modelKey`). */
   thinking: Record<string, Thinking>;
 }
 
-/** The settings of one model. For absent and `null`, the settings for all models apply, or the model file decides. */
+/** The settings of one model. If one is absent or `null`, the global setting applies, or the model file decides. */
 export interface LoadSettings extends ValuesIn<'model'> {}
 
-/** What `changeSettings` takes. */
+/** The argument of `changeSettings`: the settings that change. */
 type SettingsPatch = { [Name in keyof GlobalValues]?: GlobalValues[Name] | undefined };
 
-/** The validator of one setting's values. If a person can type the value, its message is the refusal. */
+/** The validator of one setting's values. If a person can type the value, the message of the validator is the refusal. */
 const valueOf = (setting: SettingName, entry: Entry): z.ZodType => {
   const problem = writeTold(say('settings.not-allowed', { setting }));
   switch (entry.kind) {
@@ -56,7 +58,7 @@ const valueOf = (setting: SettingName, entry: Entry): z.ZodType => {
   }
 };
 
-/** The validator of what a scope sets. `null` is allowed if Hearth or a wider scope can decide. */
+/** The validator of the settings in a scope. `null` is allowed if Hearth or a wider scope can decide. */
 const valuesOf = <Values>(scope: Scope): z.ZodType<Values> =>
   z.strictObject(
     Object.fromEntries(
@@ -68,18 +70,20 @@ const valuesOf = <Values>(scope: Scope): z.ZodType<Values> =>
     ),
   ) as unknown as z.ZodType<Values>;
 
-/** The calls of `calls` that belong here. */
+/** The calls about settings, which `calls` in contract.ts includes. */
 export const settingsCalls = {
-  /** The settings of one model that differ from those for all models. */
+  /** The settings of one model that differ from the global settings. */
   loadSettings: call<LoadSettings>().takes(z.strictObject({ path: filePath })),
-  /** Stores all of them; `{}` resets the model. If the model is loaded and the change concerns that, it is reloaded. */
+  /**
+   * Replaces all settings of one model; `{}` resets them. If the model is loaded and the change affects how, it is reloaded.
+   */
   changeLoadSettings: call<LoadSettings>().takes(
     z.strictObject({ path: filePath, settings: valuesOf<LoadSettings>('model') }),
   ),
   changeSettings: call<Settings>().takes(valuesOf<SettingsPatch>('all')),
 };
 
-/** The events of `Events` that belong here. */
+/** The events about settings, which `Events` in contract.ts includes. */
 export interface SettingsEvents {
   'settings.changed': { settings: Settings };
 }
