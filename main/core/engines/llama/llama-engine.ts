@@ -215,7 +215,7 @@ export class LlamaEngine implements Engine {
     this.#process.post({ kind: 'load', config: sent });
   }
 
-  /** No backend has started in time: the model is loaded on the CPU, and no GPU is tried from then on. */
+  /** No backend has started in time: the model is loaded on the CPU, and automatic choice uses no GPU from then on. */
   #isSilent(config: EngineConfig): void {
     const { modelName } = this.#loading!;
     this.#log.error(`the engine did not start within ${startMs / 1000} s`);
