@@ -9,6 +9,7 @@ import { Store } from '../../../main/core/chats/store.ts';
 import { loadSettings } from '../../../main/core/settings/settings.ts';
 import { promptTexts, textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { partsWith } from '../../fixtures/chats/sample-message.ts';
+import { modelFacts } from '../../fixtures/models/model-facts.ts';
 import { isDiskFull } from '../../../main/system/disk-full.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { open } from '../../fixtures/chats/stored-chats.ts';
@@ -200,6 +201,31 @@ describe('the store', () => {
     expect(store.message(id)!.parts).toEqual(partsWith({ thoughts: 'untouched', text: 'Yes indeed' }));
     store.saveParts(id, partsWith({ thoughts: 'All of it' }), second);
     expect(store.message(id)!.parts).toEqual(partsWith({ thoughts: 'All of it' }));
+    store.close();
+  });
+
+  it('tells by which of two models with one name an answer was written', () => {
+    const store = new Store(openDatabase(folder.path));
+    const { id: chatId } = store.createChat('one');
+    const answerBy = (id: string | null): string => {
+      const running = {
+        chatId,
+        parentId: null,
+        role: 'model',
+        parts: [],
+        modelName: 'm',
+        ending: null,
+      } as const;
+      const answer = store.addMessage(running);
+      expect(answer.modelId).toBeNull();
+      const end = { ...answer, ending: 'finished', problem: null, timings: null } as const;
+      store.finishMessage(end, { model: modelFacts({ path: '/m.gguf', id, name: 'm' }), tokens: null });
+      return answer.id;
+    };
+    const ids = ['q4', 'q8', null];
+    const answers = ids.map(answerBy);
+    expect(answers.map((id) => store.message(id)!.modelId)).toEqual(ids);
+    expect(store.path(chatId, answers[1]).at(-1)?.modelId).toBe('q8');
     store.close();
   });
 
