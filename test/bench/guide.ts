@@ -19,8 +19,8 @@ const labels: Record<Group, string> = {
   topics: 'questions about Hearth and models',
   outside: 'questions about other things',
   followUps: 'follow-ups',
-  late: 'all questions, late in a chat',
-  terms: 'short names of the field',
+  late: 'half of all questions, after three answers',
+  terms: 'abbreviations of the field',
 };
 
 const { counts, failures } = await examine({

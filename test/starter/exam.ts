@@ -1,6 +1,6 @@
 /**
  * The exam of the guide: asks it questions that it was not trained on and counts the right answers. An answer is right if
- * it is, word for word, the answer (or the deeper one) of the wanted topic.
+ * it is, word for word, the answer (or the detailed one) of the expected topic.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,18 +10,18 @@ import { packageRoot, starterModel } from '../../main/system/paths.ts';
 
 const folder = join(packageRoot, 'resources', 'starter');
 const contextSize = 2048;
-/** A second one would only wait for the first: the model is very small. */
+/** The model is so small that a second thread would only wait for the first. */
 const threads = 1;
 
-/** The shares of right answers that each group must have. */
+/** The least share of right answers in each group. */
 export const required = { topics: 0.8, outside: 0.9, followUps: 0.8, late: 0.8, terms: 0.95 };
 export type Group = keyof typeof required;
 
 interface Failure {
   asked: string;
-  /** Topics, any of which was wanted. */
+  /** The expected topics, any of which is right. */
   wanted: string[];
-  /** The topic whose answer came. */
+  /** The topic of the answer. */
   got: string;
 }
 export interface Marks {
@@ -81,13 +81,13 @@ export const examine = async ({
   }));
   const sequence = (await model.createContext({ contextSize, threads })).getSequence();
 
-  /** A user's message with what the template puts around it; an earlier answer goes before it. */
+  /** A user's message as the template formats it, behind an earlier answer unless it is the first. */
   const turnTokens = (question: string, isFirst: boolean): Token[] => [
     ...model.tokenize(`${isFirst ? '' : '<|im_end|>\n'}<|im_start|>user\n`, true),
     ...model.tokenize(question, false),
     ...model.tokenize('<|im_end|>\n<|im_start|>assistant\n', true),
   ];
-  /** The answer that follows `prompt`. */
+  /** The answer to `prompt`. */
   const complete = async (prompt: Token[]): Promise<{ tokens: Token[]; text: string }> => {
     await sequence.adaptStateToTokens(prompt.slice(0, -1), false);
     const sampled: Token[] = [];
@@ -97,11 +97,11 @@ export const examine = async ({
     for await (const token of sequence.evaluate(fresh, options)) {
       const place = sampled.push(token) - 1;
       possible = possible.filter(({ tokens }) => tokens[place] === token);
-      // The rest of the answer is certain.
+      // Only one answer begins with these tokens.
       if (possible.length <= 1) break;
     }
     const [only] = possible;
-    if (only === undefined) throw new Error('The guide wrote what is none of its answers.');
+    if (only === undefined) throw new Error('The guide generated a text that is not one of its answers.');
     return only;
   };
 
@@ -134,19 +134,19 @@ export const examine = async ({
     const { text } = await complete([...prompt, ...before.tokens, ...turnTokens(then, false)]);
     judge('followUps', `${first} -> [${keysByText.get(before.text)!}] -> ${then}`, topic, text);
   }
-  /** Three answered questions of other topics: as much of a long chat as the template shows. */
+  /** Three answered questions of other topics, the most that the template shows of a long chat. */
   const before = (index: number): Token[] =>
     [0, 1, 2].flatMap((turn) => {
       const { ask, topic } = questions[(index + 37 * (turn + 1)) % questions.length]!;
       return [...turnTokens(ask, turn === 0), ...model.tokenize(answers.get([topic].flat()[0]!)!, false)];
     });
   for (const [index, { ask, topic }] of questions.entries()) {
-    // Half of them: a prompt that long takes ten times as long to process.
+    // Only half of the questions, because a prompt this long takes ten times as long to process.
     if (index % 2 !== 0) continue;
     const { text } = await complete([...before(index), ...turnTokens(ask, false)]);
     judge('late', ask, topic, text);
   }
-  // Short names, which it was trained on: everyone who asks for one expects it to be known.
+  // Abbreviations of the field. They were used for training, since users expect all of them to be known.
   for (const [term, topic] of terms)
     for (const question of [`${term}?`, `what is ${term}`, `What does ${term} mean?`]) {
       const { text } = await complete(turnTokens(question, true));

@@ -1,4 +1,4 @@
-/** The guide as it is shipped: its size, what its file says, and every fifth question of its exam. */
+/** The guide as shipped: its size, its metadata, its answers and its whole exam. */
 import { statSync } from 'node:fs';
 import { readGgufFileInfo } from 'node-llama-cpp';
 import { describe, expect, it } from 'vitest';
@@ -17,10 +17,10 @@ describe('the starter model', () => {
     expect(metadata.tokenizer.chat_template).toContain('<|im_start|>');
   });
 
-  it('writes one of its answers, whole, whatever it is asked', async () => {
+  it('gives one of its answers, complete, to any question', async () => {
     const answers = listedAnswers(await readGgufFileInfo(starterModel));
     const folder = temporaryFolder();
-    // So hot that it would write nonsense.
+    // A temperature at which it would generate nonsense.
     const engine = await LocalEngine.open(starterModel, { folder: folder.path, temperature: 3 });
     try {
       for (const text of ['xyzzy', 'What is TTFT?', 'Write a poem about the sea.', '```\n'.repeat(200)]) {
@@ -45,8 +45,8 @@ describe('the starter model', () => {
     );
   });
 
-  // What it gets wrong: npm run bench -- guide --failures
-  it('knows what it should and says what it does not, in its whole exam', async () => {
+  // To list its mistakes: npm run bench -- guide --failures
+  it('passes its whole exam: it chooses the right answers and declines other questions', async () => {
     const { counts } = await examine();
     expect(counts.topics.of + counts.outside.of).toBeGreaterThanOrEqual(50);
     for (const [group, { right, of }] of Object.entries(counts))

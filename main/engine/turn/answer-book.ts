@@ -1,7 +1,6 @@
 /**
- * The answers of a model that knows a fixed number of them by heart and nothing else, as the guide does. Its file lists
- * them (`hearth.answers`), and no other text is sampled: a model that small, unsure between two answers, could begin with
- * one and end in a piece of another.
+ * The fixed answers of a model that knows nothing else, such as the guide. Its file lists them (`hearth.answers`), and only
+ * these texts are sampled: a model this small, unsure between two answers, could begin one and end with part of another.
  */
 import { TokenBias, type GgufFileInfo, type LlamaModel, type Token } from 'node-llama-cpp';
 
@@ -11,10 +10,10 @@ interface Node {
   isEnd: boolean;
 }
 
-/** No list that is longer or larger is taken, since a file may hold anything. */
+/** Limits of the list; a larger one is ignored, because files are untrusted. */
 const most = { answers: 10_000, characters: 1_000_000 };
 
-/** Added to the logits of the tokens that may follow; differences between logits are some tens at most. */
+/** Added to the logits of the allowed tokens. Logits differ by some tens at most. */
 const certain = 1000;
 
 export class AnswerBook {
@@ -33,7 +32,7 @@ export class AnswerBook {
     }
   }
 
-  /** The answers that the file of `model` lists; `null` if it lists none. */
+  /** The answers listed in the file of `model`; `null` if none. */
   static of({ metadata }: GgufFileInfo, model: LlamaModel): AnswerBook | null {
     const listed = (metadata as { hearth?: { answers?: unknown } }).hearth?.answers;
     if (!Array.isArray(listed) || listed.length === 0 || listed.length > most.answers) return null;
@@ -42,12 +41,12 @@ export class AnswerBook {
     return characters > most.characters ? null : new AnswerBook(model, answers);
   }
 
-  /** Whether `tokens` are a whole answer that no other one continues. */
+  /** Whether `tokens` are a complete answer that is not the beginning of a longer one. */
   isWhole(tokens: readonly Token[]): boolean {
     return this.#after(tokens)?.next.size === 0;
   }
 
-  /** Makes one of the tokens that continue an answer after `tokens` be sampled. */
+  /** A bias that only allows tokens that continue an answer after `tokens`. */
   biasAfter(tokens: readonly Token[]): TokenBias {
     const bias = TokenBias.for(this.#model);
     const node = this.#after(tokens);

@@ -82,10 +82,10 @@ def write(path, model, tokenizer, answers):
         entry("general.license", STRING, "mit"),
         entry("general.file_type", U32, 7),
         entry("general.quantization_version", U32, 2),
-        # The guide knows its answers by heart: Hearth reads this and takes the likeliest token each time.
+        # The answers are fixed, so Hearth must always choose the most likely token.
         entry("general.sampling.temp", F32, 0.0),
         array("general.languages", STRING, ["en"]),
-        # Hearth lets the guide write nothing but these.
+        # Hearth lets the guide generate only these.
         array("hearth.answers", STRING, answers),
         entry("llama.vocab_size", U32, count),
         entry("llama.context_length", U32, Shape.context),
