@@ -21,6 +21,7 @@ const labels: Record<Group, string> = {
   followUps: 'follow-ups',
   late: 'half of all questions, after three answers',
   terms: 'abbreviations of the field',
+  more: '“Tell me more”, after each answer',
 };
 
 const { counts, failures } = await examine({

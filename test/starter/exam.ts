@@ -14,7 +14,7 @@ const contextSize = 2048;
 const threads = 1;
 
 /** The least share of right answers in each group. */
-export const required = { topics: 0.8, outside: 0.9, followUps: 0.8, late: 0.8, terms: 0.95 };
+export const required = { topics: 0.8, outside: 0.9, followUps: 0.8, late: 0.8, terms: 0.95, more: 0.9 };
 export type Group = keyof typeof required;
 
 interface Failure {
@@ -106,7 +106,14 @@ export const examine = async ({
   };
 
   const score = (): { right: number; of: number } => ({ right: 0, of: 0 });
-  const counts = { topics: score(), outside: score(), followUps: score(), late: score(), terms: score() };
+  const counts = {
+    topics: score(),
+    outside: score(),
+    followUps: score(),
+    late: score(),
+    terms: score(),
+    more: score(),
+  };
   const failures: Failure[] = [];
   const judge = (group: Group, asked: string, topic: string | string[], text: string): void => {
     const wanted = [topic].flat();
@@ -152,6 +159,14 @@ export const examine = async ({
       const { text } = await complete(turnTokens(question, true));
       judge('terms', question, topic, text);
     }
+  // "Tell me more", behind each topic's answer: the guide recognises the topic by the words of the answer.
+  for (const [key, text] of answers) {
+    const asked = questions.find(({ topic }) => topic === key)?.ask;
+    if (asked === undefined || !answers.has(`${key}.more`)) continue;
+    const shown = [...turnTokens(asked, true), ...model.tokenize(text, false)];
+    const more = await complete([...shown, ...turnTokens('Tell me more', false)]);
+    judge('more', `[${key}] -> Tell me more`, `${key}.more`, more.text);
+  }
 
   await model.dispose();
   await llama.dispose();
