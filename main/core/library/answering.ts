@@ -7,7 +7,7 @@ import type { Told } from '../../shared/words/told.ts';
 import { stat } from 'node:fs/promises';
 
 export interface AnsweringOptions {
-  /** Something answers that was given up. */
+  /** Called when a disk answers after Hearth has stopped waiting for it. */
   onAnswer?: () => void;
   look?: (path: string) => Promise<unknown>;
   /** Milliseconds to wait for an answer. A sleeping disk may take longer; its folder is scanned once it answers. */
@@ -15,11 +15,11 @@ export interface AnsweringOptions {
 }
 
 export interface Answering {
-  /** Whether the disk that `path` is on answers at all, be it that there is nothing. */
+  /** Whether the disk of `path` answers at all. That the path does not exist is an answer too. */
   answers(path: string): Promise<boolean>;
   /**
-   * The result of `work`, which reads `path`; `null` if that takes longer than `ms` (`answerMs` if not given), or if what was
-   * asked of it before still hangs. Throws what `work` throws in time.
+   * Resolves with the result of `work`, which reads `path`; with `null` if that takes longer than `ms` (`answerMs` if not
+   * given), or if an earlier read of `path` still hangs. Throws what `work` throws in time.
    */
   ask<Result>(path: string, work: () => Promise<Result>, ms?: number): Promise<Result | null>;
 }
@@ -47,7 +47,7 @@ export const createAnswering = ({
         resolve(null);
       }, ms);
     });
-    // Whatever comes of it later, nobody waits for it any more.
+    // Nobody waits for a late result, so a late error must not become an unhandled rejection.
     asked.catch(() => undefined);
     return Promise.race([asked, late]);
   };
@@ -61,7 +61,7 @@ export const createAnswering = ({
   };
 };
 
-/** Why a place is not listed. */
+/** The reason that is shown for a place whose disk does not answer. */
 export const noAnswer = (path: string): Told => say('library.no-answer', { path });
 
 /** Why a file or folder cannot be read. */

@@ -1,4 +1,4 @@
-/** The core's end of the thread that looks through the model folders: starts it, and asks it questions. */
+/** The core's end of the library thread: starts it, and asks it questions. */
 import { Worker } from 'node:worker_threads';
 import type { Library } from '../../shared/contract/library.ts';
 import type { Log } from '../../system/log.ts';
@@ -15,18 +15,18 @@ import type {
 import type { FactsRow, LibraryStore } from './library-store.ts';
 
 export interface LibraryThread {
-  /** Throws `Refusal` with what the thread says, or where it has ended. */
+  /** Throws `Refusal` with the thread's reason, or if the thread has ended. */
   ask<One extends Question>(question: One): Promise<Answers[One['ask']]>;
   close(): Promise<void>;
 }
 
 interface Listeners {
   onLibrary: (library: Library) => void;
-  /** It ended by itself. */
+  /** Called when the thread ended without being closed. */
   onEnd: () => void;
 }
 
-/** So many rows are read from the database at once, between which the core does other things. */
+/** Rows that are read from the database at once. The core does other work between two reads. */
 const rowsAtOnce = 250;
 
 export const startLibraryThread = (
@@ -66,7 +66,7 @@ export const startLibraryThread = (
     try {
       onMessage(message);
     } catch (error) {
-      // What was read of the files finds no room on the disk, for example: then they are read again at the next start.
+      // Facts cannot be stored on a full disk, for example. Their files are then read again at the next start.
       log.error('what the thread that looks for models told was lost', error);
     }
   });
@@ -78,7 +78,7 @@ export const startLibraryThread = (
     hasEnded = true;
   });
 
-  /** What was read in earlier runs, so that it need not be read again. */
+  /** Sends the thread the facts of earlier runs, so that it need not read those files again. */
   const known = (async () => {
     let rows: FactsRow[] = [];
     do {

@@ -1,4 +1,4 @@
-/** Makes models of files: puts split ones together, and projectors and drafts to those that they are for. */
+/** Builds the library's models from scanned files: joins split models, and pairs models with their projectors and drafts. */
 import { say } from '../../shared/words/catalogue.ts';
 import type { Told } from '../../shared/words/told.ts';
 import { basename } from 'node:path';
@@ -10,7 +10,7 @@ import type { ScannedFile } from './scan.ts';
 import { modelIdOf } from '../../system/model-digest.ts';
 import { partName, partOfName, setOf, titleOfName } from '../../shared/gguf/split-name.ts';
 
-/** All models in these files, by name. */
+/** All models in these files, sorted by name, then by path. */
 export const assemble = (files: ScannedFile[]): LibraryModel[] => {
   const all = [...partsOf(files).values()].map(toModel).filter((one) => one !== null);
   pairProjectors(all);
@@ -21,7 +21,7 @@ export const assemble = (files: ScannedFile[]): LibraryModel[] => {
     .toSorted((one, other) => order.compare(one.name, other.name) || order.compare(one.path, other.path));
 };
 
-/** The files of each model, by their names, which are what llama.cpp goes by. */
+/** The files of each model. Parts are grouped by file name, because llama.cpp finds them by name as well. */
 const partsOf = (files: ScannedFile[]): Map<string, ScannedFile[]> => {
   const sets = new Map<string, ScannedFile[]>();
   for (const file of files) {
@@ -32,7 +32,7 @@ const partsOf = (files: ScannedFile[]): Map<string, ScannedFile[]> => {
   return sets;
 };
 
-/** `null` for what is no model at all. */
+/** `null` if the files are no model at all, such as an importance matrix. */
 const toModel = (unordered: ScannedFile[]): Assembled | null => {
   const files = unordered.toSorted(
     (one, other) =>
@@ -77,7 +77,7 @@ const toModel = (unordered: ScannedFile[]): Assembled | null => {
   return { model, files, groups: new Set(files.flatMap(({ groups }) => groups)) };
 };
 
-/** What keeps a model from being used. */
+/** Why the model cannot be used; `null` if nothing is wrong. */
 const problemOf = (files: ScannedFile[], count: number, kind: ModelKind, parameters: number): Told | null => {
   const damaged = files.find(({ facts }) => facts.problem !== null);
   if (damaged !== undefined) return damaged.facts.problem;

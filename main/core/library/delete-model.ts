@@ -1,4 +1,4 @@
-/** Removes the files of a model, to the system's bin or for good. */
+/** Deletes the files of a model, into the system's bin or for good. */
 import { lstat, rm, rmdir } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import type { LibraryModel } from '../../shared/contract/library.ts';
@@ -10,14 +10,14 @@ export type MoveToBin = (paths: string[]) => Promise<void>;
 
 interface DeleteOptions {
   model: LibraryModel;
-  /** All others in the library. */
+  /** All other models in the library. */
   others: readonly LibraryModel[];
   modelFolder: string;
   forGood: boolean;
   moveToBin: MoveToBin | null;
 }
 
-/** Removes all files of a model that nothing else uses, and answers with them. Throws `Refusal` where it did not work. */
+/** Deletes the files of a model that nothing else uses, and resolves with their paths. Throws `Refusal` if that fails. */
 export const deleteModelFiles = async (options: DeleteOptions): Promise<string[]> => {
   const { model, modelFolder, forGood, moveToBin } = options;
   const paths = filesOf(options);
@@ -29,7 +29,7 @@ export const deleteModelFiles = async (options: DeleteOptions): Promise<string[]
   return paths;
 };
 
-/** The projector goes with the last model that uses it. */
+/** The projector is deleted with the last model that uses it. */
 const filesOf = ({ model, others }: DeleteOptions): string[] => {
   const { projector } = model;
   const isTaken =
@@ -53,7 +53,7 @@ const bin = async (name: string, paths: string[], moveToBin: MoveToBin | null): 
   } catch (error) {
     throw new Refusal('library.bin-failed', { name }, { cause: error });
   }
-  // Some say nothing where they did nothing.
+  // Some bins report success although they moved nothing.
   for (const path of paths) if (await isThere(path)) throw new Refusal('library.bin-refused', { name, path });
 };
 
@@ -62,7 +62,7 @@ const removeEmptyFolders = async (folder: string, modelFolder: string): Promise<
   try {
     await rmdir(folder);
   } catch {
-    // Something else lies there.
+    // The folder is not empty.
     return;
   }
   await removeEmptyFolders(dirname(folder), modelFolder);

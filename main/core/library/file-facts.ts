@@ -1,4 +1,4 @@
-/** What one GGUF file says of itself, as far as the library wants to know it: small enough to be kept for every file. */
+/** The facts that the library takes from the header of one GGUF file, small enough to be stored for every file. */
 import { basename } from 'node:path';
 import type { ModelKind } from '../../shared/contract/library.ts';
 import type { ModelFacts } from '../../shared/contract/model.ts';
@@ -13,7 +13,7 @@ import { kindOfName } from '../../shared/model/name-kind.ts';
 import { quantizationOf } from '../../shared/model/quantization.ts';
 import { digestVocabulary, type VocabularyDigest } from './vocabulary-digest.ts';
 
-/** Raise it when the facts change: those that were kept are read anew then. */
+/** Raise this when the facts change: stored facts of another version are not used, and the files are read again. */
 export const factsVersion = 7;
 
 export interface FileFacts extends Pick<
@@ -23,22 +23,24 @@ export interface FileFacts extends Pick<
   version: number;
   /** The digest of the file's content, see `fileDigest`; `null` if its header cannot be read. */
   digest: string | null;
-  /** Why it cannot be used; `null` if nothing is wrong. */
+  /** Why the file cannot be used; `null` if nothing is wrong. */
   problem: Told | null;
-  /** `null` for what is no model at all: an importance matrix. */
+  /** `null` if the file is no model at all but an importance matrix. */
   kind: ModelKind | null;
-  /** As the file says; `null` where it says nothing. */
+  /** The name in the header; `null` if it has none. */
   name: string | null;
   parameters: number;
-  /** Of the tensors; `null` where a type is not known. */
+  /** Size of all tensors in bytes; `null` if the type of one of them is unknown. */
   tensorBytes: number | null;
   supports: { tools: boolean; reasoning: boolean };
   licence: string | null;
-  /** Its place among the parts of a split model, from 0. */
+  /** The number of this part, from 0, and the number of parts; `null` if the model is not split. */
   split: { part: number; count: number } | null;
   /** Identifies the shape of the model: files with the same value differ only in their quantization. */
   shape: string;
-  /** Of a model, values for each token; of a projector, values that it makes. */
+  /**
+   * Values per token of a model's embedding, or of the embeddings that a projector makes; `null` if the header does not say.
+   */
   width: number | null;
   vocabulary: VocabularyDigest | null;
 }
@@ -58,10 +60,10 @@ const embeddingArchitectures: ReadonlySet<string> = new Set([
   't5encoder',
 ]);
 
-/** Those that only guess for another model. */
+/** Architectures that only draft tokens for another model. */
 const draftArchitectures: ReadonlySet<string> = new Set(['dflash', 'eagle3', 'gemma4-assistant']);
 
-/** Facts of a file that tells none. */
+/** Facts of a file whose header cannot be read. */
 export const unreadable = (problem: Told): FileFacts => ({
   version: factsVersion,
   digest: null,
@@ -82,8 +84,8 @@ export const unreadable = (problem: Told): FileFacts => ({
 });
 
 /**
- * Reads the header of a file and closes it again. A file that is damaged has its facts too: its problem. Throws the
- * system's error where the file cannot be read.
+ * Reads the facts from the header of a file. A damaged file has facts too: `problem` says what is wrong. Throws the system's
+ * error if the file cannot be read.
  */
 export const readFileFacts = async (path: string): Promise<FileFacts> => {
   const source = await openFileSource(path);
@@ -176,7 +178,7 @@ const kindOf = (
   if (embeddingArchitectures.has(architecture) || (typeof pooling === 'number' && pooling > 0))
     return 'embedding';
   if (draftArchitectures.has(architecture) || kindOfName(fileName) === 'draft') return 'draft';
-  // Only the layers that predict tokens further ahead: a model without its first layer.
+  // The file has only the layers that predict tokens further ahead, without the first layer of the model.
   const hasAhead = Number(metadata.get(`${architecture}.nextn_predict_layers`) ?? 0) > 0;
   const isFirst = !((metadata.get('split.no') as number | undefined) ?? 0);
   if (hasAhead && isFirst && tensors.length > 0 && !tensors.some(({ name }) => name.startsWith('blk.0.')))
@@ -185,8 +187,8 @@ const kindOf = (
 };
 
 /**
- * Whether a template takes a list of tools; that it can show calls that were made is not enough. Goes once through the
- * text, whatever that is.
+ * Whether a template takes a list of tools. Showing calls that were made is not enough. The time is linear in the length of the
+ * template, which is untrusted.
  */
 const showsTools = (template: string): boolean =>
   template
@@ -195,14 +197,14 @@ const showsTools = (template: string): boolean =>
     .some((piece) => /(tools|functions)\b/.test(piece.split(/[%}]\}/, 1)[0]!));
 
 /**
- * Whether a template has a place for thoughts: a mark of theirs, or a variable or part of a message that holds them. Only
- * the engine runs templates (engine/answer/answer-format.ts); this looks at the text.
+ * Whether a template has a place for thoughts: a tag, a variable or a message part that holds them. Only the engine runs
+ * templates (engine/answer/answer-format.ts); this function searches the text.
  */
 const namesThoughts = (template: string): boolean =>
   /[<[][^<>[\]\s]{0,20}(?:think|thought)[^<>[\]\s]{0,20}[>\]]|reasoning_content|enable_thinking|thinking_budget|reasoning_effort|BEGIN FINAL RESPONSE|['"]thoughts?['"]/i.test(
     template,
   );
 
-/** What the file calls "other" has its own name beside it. */
+/** If the licence is "other", its name is in a field of its own. */
 const licenceOf = (licence: string | null, name: string | null): string | null =>
   licence === null || licence === 'other' ? (name ?? licence) : licence;

@@ -1,4 +1,4 @@
-/** Takes the files of a model into Hearth's folder: a folder of its own for each, whole or not at all. */
+/** Moves or copies the files of a model into Hearth's folder, each model into a folder of its own, completely or not at all. */
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import {
@@ -28,29 +28,30 @@ import { titleOfName } from '../../shared/gguf/split-name.ts';
 
 export type ImportHow = 'in-place' | 'move' | 'copy';
 
-/** Of folders in which a copy is under way; looking for models passes them by. */
+/** Prefix of folders with an unfinished copy. Scans skip them, because the prefix begins with a dot. */
 const unfinishedPrefix = '.importing-';
 
-/** A disk with less than this is full. */
+/** A disk with less free space than this is full. */
 const fullBytes = 64 * 1024;
 
 interface ImportOptions {
   model: LibraryModel;
   how: 'move' | 'copy';
   modelFolder: string;
-  /** Models that are in Hearth's folder. */
+  /** Models that are already in Hearth's folder. */
   own: readonly LibraryModel[];
-  /** Called before files leave their place, which may be in use there. */
+  /** Called before files are moved or deleted, since they may be in use. */
   letGo: () => Promise<void>;
-  /** Ends the copying, of which nothing stays then. */
+  /** Cancels the copying. The files copied so far are removed. */
   signal: AbortSignal;
-  /** Called for each piece that is copied; never where nothing has to be. */
+  /** Called for each piece that is copied; not called if nothing has to be copied. */
   onCopied: (doneBytes: number, bytes: number) => void;
 }
 
 /**
- * Answers with the path of the model from then on: where Hearth has the same already, that one's, and nothing is done;
- * `null` where it was ended. Throws `Refusal` where it did not work. Then, too, everything is as it was before.
+ * Resolves with the new path of the model. If Hearth's folder already has the same model, resolves with that path and does
+ * nothing; resolves with `null` if it was cancelled. Throws `Refusal` if it fails, and leaves everything as it was, except that
+ * the copy stays if only the originals cannot be removed.
  */
 export const importFiles = async (options: ImportOptions): Promise<string | null> => {
   const { model, how, modelFolder, own, letGo, signal } = options;
@@ -71,7 +72,7 @@ export const importFiles = async (options: ImportOptions): Promise<string | null
   } catch (error) {
     if (signal.aborted && error === signal.reason) return null;
     if (error instanceof Refusal) throw error;
-    // Where it is full, a folder that could not be made is told as one that is missing.
+    // On a full disk, a folder that could not be created is reported as missing.
     const isFull = await freeBytes(modelFolder).then(
       (free) => free < fullBytes,
       () => false,
@@ -95,7 +96,7 @@ const transfersOf = async (model: LibraryModel): Promise<Transfer[]> => {
   return files;
 };
 
-/** Copies that were under way when Hearth ended. */
+/** Removes copies that were unfinished when Hearth ended. */
 export const removeUnfinishedImports = async (modelFolder: string): Promise<void> => {
   const names = await readdir(modelFolder).catch(() => []);
   for (const name of names)
@@ -103,7 +104,9 @@ export const removeUnfinishedImports = async (modelFolder: string): Promise<void
       await rm(join(modelFolder, name), { recursive: true, force: true });
 };
 
-/** Renames them into the new folder `target`. False where that is on another file system; nothing is moved then. */
+/**
+ * Renames the files into the new folder `target`. Resolves with false, and moves nothing, if that is on another file system.
+ */
 const moveAll = async (
   files: readonly Transfer[],
   target: string,
@@ -129,7 +132,7 @@ const moveAll = async (
   }
 };
 
-/** Copies them aside first, so that what is in `target` is whole. */
+/** Copies the files into another folder first, so that `target` is complete as soon as it exists. */
 const copyAll = async (
   files: readonly Transfer[],
   target: string,
@@ -162,7 +165,10 @@ const copyAll = async (
   }
 };
 
-/** Where the file system can, both share what they have in common: no time, and no room. False where it cannot. */
+/**
+ * Lets both files share their blocks if the file system can, which takes no time and no space. Resolves with false if it
+ * cannot.
+ */
 const cloneFile = async (from: string, to: string): Promise<boolean> => {
   const { COPYFILE_EXCL, COPYFILE_FICLONE_FORCE } = constants;
   try {
@@ -174,7 +180,7 @@ const cloneFile = async (from: string, to: string): Promise<boolean> => {
   await chmod(to, 0o644);
   const file = await open(to, 'r+');
   try {
-    // The original may go next.
+    // The original may be removed next, so the clone must be safe on the disk.
     await file.sync();
   } finally {
     await file.close();
@@ -182,7 +188,7 @@ const cloneFile = async (from: string, to: string): Promise<boolean> => {
   return true;
 };
 
-/** Throws `Refusal` where `bytes` more in `folder` would touch the reserve. */
+/** Throws `Refusal` if `bytes` more in `folder` would use up the reserve of free space. */
 const checkRoom = async (folder: string, bytes: number): Promise<void> => {
   const free = (await freeBytes(folder)) - diskReserveBytes;
   if (bytes > free)
@@ -203,17 +209,17 @@ const removeSources = async (files: readonly Transfer[]): Promise<void> => {
 const writeProvenance = async (path: string, { source, licence }: LibraryModel): Promise<void> => {
   if (source === null || !repositoryName.test(source)) return;
   const provenance: Provenance = { repository: source, revision: '', licence };
-  // Without it only the source is forgotten.
+  // If this file cannot be written, only the source of the model is lost.
   await writeFile(provenancePath(path), JSON.stringify(provenance)).catch(() => undefined);
 };
 
-/** A file's own name, unless it only means something where it lies: Ollama's are digests, and Jan's all the same. */
+/** Keeps the name of a file, unless it is meaningless elsewhere: Ollama's names are digests, and Jan's are all the same. */
 const nameOf = (model: LibraryModel, path: string): string => {
-  // What begins with a dot is hidden.
+  // A leading dot would hide the file.
   const name = basename(path).replace(/^[. ]+/, '');
   if (/.\.gguf$/i.test(name) && !/^model\.gguf$/i.test(name)) return name;
   const title = [model.name, model.quantization].filter((part) => part !== null).join('-');
-  // What no file system refuses.
+  // No file system refuses these characters.
   const safe = title.replace(/[^\p{L}\p{N}._ ()+-]+/gu, '-').replace(/^[. -]+|[. ]+$/g, '');
   return `${path === model.projector?.path ? 'mmproj-' : ''}${safe.slice(0, 100) || 'model'}.gguf`;
 };
@@ -233,6 +239,6 @@ const whyNot = (name: string, error: unknown, isFull: boolean): Refusal => {
   return new Refusal('library.import-failed', { name, reason: code ?? String(error) });
 };
 
-/** Rounds up to the next figure that is shown, so that freeing that much is enough. */
+/** Rounds up to the next figure that is shown, so that freeing the shown amount is enough. */
 const roundedUp = (bytes: number): number =>
   bytes < 1e9 ? Math.ceil(bytes / 1e6) * 1e6 : Math.ceil(bytes / 1e8) * 1e8;

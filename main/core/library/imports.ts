@@ -1,11 +1,11 @@
-/** Copies into Hearth's folder that are under way: how far each is, and the way to end it. */
+/** Copies into Hearth's folder that are under way: their progress, and how to cancel them. */
 import { randomUUID } from 'node:crypto';
 import type { ImportProgress } from '../../shared/contract/library.ts';
 
-/** How often a copy tells how far it is. */
+/** Time between two reports of a copy's progress. */
 const tellMs = 200;
 
-/** Copies one model, told when to end, and tells how far it is. */
+/** Copies one model and reports its progress. Ends early if `signal` is aborted. */
 type Copy = (
   signal: AbortSignal,
   onCopied: (doneBytes: number, bytes: number) => void,
@@ -13,16 +13,16 @@ type Copy = (
 
 interface Running {
   controller: AbortController;
-  /** Resolves when it is over, whatever came of it. */
+  /** Resolves when the copy has ended, even if it failed. */
   over: Promise<unknown>;
-  /** `null` while nothing had to be copied. */
+  /** `null` until something is copied. */
   progress: ImportProgress | null;
 }
 
 export const openImports = (onChange: () => void) => {
   const running = new Map<string, Running>();
   return {
-    /** As `copy` answers; what it copies is in the list meanwhile. */
+    /** Settles as `copy` does. The copy is listed while it runs. */
     run: (name: string, copy: Copy): Promise<string | null> => {
       const id = randomUUID();
       const controller = new AbortController();
@@ -43,7 +43,7 @@ export const openImports = (onChange: () => void) => {
     list: (): ImportProgress[] =>
       [...running.values()].map(({ progress }) => progress).filter((progress) => progress !== null),
     cancel: (id: string): void => running.get(id)?.controller.abort(),
-    /** Ends them all, and resolves when nothing of them is left. */
+    /** Cancels all copies, and resolves when their files have been removed. */
     close: async (): Promise<void> => {
       for (const { controller } of running.values()) controller.abort();
       await Promise.all([...running.values()].map(({ over }) => over));

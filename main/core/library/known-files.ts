@@ -1,6 +1,6 @@
 /**
- * What is known of model files without opening them: their identities, and results that took reading or inspecting them. It
- * is in the database, so it is known at the start, before any folder was scanned.
+ * Facts about model files that need not be opened for them: their identities, and results that took reading or inspecting them.
+ * They are in the database, so they are known at the start, before any folder was scanned.
  */
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
@@ -14,23 +14,23 @@ import { parsed } from '../database/stored-json.ts';
 import { factsVersion, type FileFacts } from './file-facts.ts';
 
 export interface KnownFiles {
-  /** The identity of the model at `path`, as far as it is known by now. */
+  /** The identity of the model at `path`; `null` if it is not known yet. */
   idOf(path: string): ModelId | null;
-  /** The key of values that are stored for the model at `path`, see `modelKey`. */
+  /** The key under which values for the model at `path` are stored, see `modelKey`. */
   keyOf(path: string): string;
-  /** How the model at `path` is stored, so that it is found after its file was moved. */
+  /** A reference to store for the model at `path`, which finds it even after its file was moved. */
   refOf(path: string): ModelRef;
-  /** The path of a stored model now; the stored one if the model is nowhere else. */
+  /** The current path of a stored model; the stored path if the model is not found elsewhere. */
   locate(model: ModelRef): string;
-  /** Makes sure that the identity of the model at `path` is that of its file now. False if there is no such file. */
+  /** Makes sure that the known identity of the model at `path` is that of its current file. False if there is no such file. */
   verify(path: string): Promise<boolean>;
-  /** Hearth moved the files of a model. */
+  /** To be called after Hearth moved the files of a model. */
   moved(from: string, to: string): void;
-  /** The library has new models. */
+  /** To be called when the library has changed. */
   libraryChanged(): void;
   /**
-   * The result of `work`, which reads the model at `path` and the files `others`; a result of before if none of them has
-   * changed since. Only results that survive JSON are kept. Throws what `work` throws.
+   * Resolves with the result of `work`, which reads the model at `path` and the files `others`, or with an earlier result if
+   * none of these files has changed since. Only results that survive JSON are kept. Throws what `work` throws.
    */
   remembered<Result>(
     path: string,
@@ -42,7 +42,7 @@ export interface KnownFiles {
 
 interface KnownFilesOptions {
   db: Db;
-  /** The version of Hearth: another one may judge files in another way. */
+  /** The version of Hearth. Results of other versions are not used, because they may judge files differently. */
   version: string;
   /** The models of the library. */
   models: () => readonly Pick<ModelFacts, 'path' | 'id'>[];
@@ -52,10 +52,10 @@ export const openKnownFiles = ({ db, version, models }: KnownFilesOptions): Know
   const facts = db.prepare('SELECT stamp, facts FROM model_files WHERE path = ?');
   const notes = db.prepare('SELECT stamp, note FROM file_notes WHERE path = ? AND topic = ?');
   const save = db.prepare('INSERT OR REPLACE INTO file_notes (path, topic, stamp, note) VALUES (?, ?, ?, ?)');
-  /** Identities that the library does not have yet, or no longer. */
+  /** Identities of models that the library does not list yet, or no longer lists. */
   const verified = new Map<string, ModelId | null>();
 
-  /** From what the library read in this run or an earlier one; the stamps tell whether it still holds. */
+  /** The identity that the library stored in this run or an earlier one. The stamps tell whether it is still valid. */
   const stored = (path: string): { id: ModelId | null; stamps: string } => {
     const rows = partPaths(path).map(
       (part) => facts.get(part) as { stamp: unknown; facts: unknown } | undefined,
@@ -114,12 +114,12 @@ export const openKnownFiles = ({ db, version, models }: KnownFilesOptions): Know
         return JSON.parse(known.note) as Awaited<ReturnType<typeof work>>;
       const result = await work();
       const note = JSON.stringify(result);
-      // The file must be the one that was read.
+      // The file may have changed while it was read.
       if (stamps === (await stampsOf(files)))
         try {
           save.run(resolve(path), topic, sealed(note), note);
         } catch {
-          // A full disk: it is found out again next time.
+          // On a full disk the result is not stored, and `work` runs again next time.
         }
       return result;
     },

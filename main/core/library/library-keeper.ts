@@ -1,6 +1,6 @@
 /**
- * Keeps the library current, in a thread of its own: looks through all places, watches them, and looks again where
- * something changed. Whoever starts it is told of every change.
+ * Keeps the library current, in a thread of its own: scans all places, watches them, and scans again after a change. Posts
+ * every change to the core.
  */
 import { parsed } from '../database/stored-json.ts';
 import { basename, dirname, join } from 'node:path';
@@ -30,14 +30,14 @@ import { partOfName } from '../../shared/gguf/split-name.ts';
 import { concernsLibrary, type Walk } from './walk.ts';
 import { watchFolders } from './watch-folders.ts';
 
-/** So many headers' facts are told at once. */
+/** Facts of files that are posted in one message. */
 const factsAtOnce = 100;
-/** A scan that takes longer than the first shows what it has found so far, and again each time the second has passed. */
+/** A scan that takes longer than `first` posts what it has found so far, and posts again every `next`. */
 const progressMs = { first: 300, next: 1000 };
-/** While things go on changing, looking through the folders takes about so small a part of the time, but never rests long. */
+/** Pause between scans while files keep changing: `restPerScan` times as long as the last scan took, at most `mostRestMs`. */
 const pace = { restPerScan: 10, mostRestMs: 5000 };
 
-/** Answers with what to do with each message. `answeringOptions`: how disks are asked whether they answer. */
+/** Returns the handler of the core's messages. `answeringOptions`: how long to wait for a disk, for example. */
 export const keepLibrary = (
   { system, restMs, settleMs }: LibraryThreadOptions,
   post: (message: FromLibraryThread) => void,
@@ -87,7 +87,7 @@ export const keepLibrary = (
         if (unsaved.length >= factsAtOnce) save();
       },
       onProgress: (files, walks) => {
-        // What was complete before is not shown in part.
+        // A model that was listed before must not disappear while the scan is under way.
         if (performance.now() < showAt || files.length < last.files.length) return;
         show(withoutIncomplete(files), walks, true);
         showAt = performance.now() + progressMs.next;
@@ -109,7 +109,7 @@ export const keepLibrary = (
 
   const forgetGone = (places: Place[]): void => {
     const found = new Set(last.walks.flatMap(({ files }) => files.map(({ path }) => path)));
-    // A disk that is away comes back with the same files.
+    // A disk that is not connected now will come back with the same files, so their facts are kept.
     const unclear = [
       ...last.walks.filter(({ problem }) => problem !== null).map(({ place }) => place),
       ...places.filter(({ path, owner }) => programOf(owner) === null && !isThere(last, path)),
@@ -124,7 +124,7 @@ export const keepLibrary = (
     if (gone.length > 0) post({ type: 'gone', paths: gone });
   };
 
-  /** Who waits for a scan that has yet to begin. */
+  /** Ids of the questions that wait for a scan which has not begun yet. */
   let waiting: number[] = [];
   let isScanning = false;
   let timer: NodeJS.Timeout | undefined;
@@ -164,7 +164,7 @@ export const keepLibrary = (
       answering: createAnswering(),
       known: new Map(known),
       damaged: new Map(),
-      // Whoever imports it wants to know now.
+      // The user waits for this import, so a file that may still be changing is judged as it is now.
       restMs: -1,
       onFacts: () => undefined,
       onProgress: () => undefined,
@@ -194,7 +194,7 @@ export const keepLibrary = (
     if (message.type === 'known') {
       for (const [path, stamp, text] of message.rows) {
         const facts = parsed(text) as FileFacts | null | undefined;
-        // Those of another version of Hearth are read anew, and damaged ones too.
+        // Facts that are damaged or were stored by another version of Hearth are not used: their files are read again.
         if (facts?.version === factsVersion) known.set(path, { stamp, facts });
       }
       return;
@@ -213,14 +213,14 @@ export const keepLibrary = (
   };
 };
 
-/** Whoever watched a place that does not answer would hang with it. */
+/** Whether the disk of a place does not answer. Watching such a place would block the watcher. */
 const isSilent = ({ walks }: Scan, place: Place): boolean =>
   walks.some((each) => each.place === place && isSameTold(each.problem, noAnswer(place.path)));
 
 const isThere = ({ walks }: Scan, path: string): boolean =>
   walks.some((each) => each.isThere && each.place.path === path);
 
-/** Parts and projectors, by their names. */
+/** Names of files in the same folder that are parts of the same model, or projectors. */
 const namesBeside = (path: string): string[] => {
   const part = partOfName(basename(path));
   const isPart = (name: string): boolean =>
@@ -247,7 +247,7 @@ const readMetadata = async (path: string): Promise<MetadataLine[]> => {
   }
 };
 
-/** Those that are there, or that the user expects to be. */
+/** The folders to list: those that exist or could not be read, and Hearth's and the user's own even if they do not exist. */
 const foldersOf = (walks: readonly Walk[]): ModelFolder[] =>
   walks
     .filter(

@@ -1,17 +1,19 @@
-/** What the library keeps in the database: facts of files that were read, and the places that the user added. */
+/** The library's tables in the database: facts of files that were read, and places that the user added. */
 import type { Db } from '../database/connection.ts';
 
 /** A file's path, its stamp, and its facts as JSON. */
 export type FactsRow = [path: string, stamp: string, facts: string];
 
 export interface LibraryStore {
-  /** So many rows behind `path`, by path: all at once would hold up the core. */
+  /**
+   * At most `most` rows whose path comes after `path`, in the order of paths. Reading all rows at once would block the core.
+   */
   factsAfter(path: string, most: number): FactsRow[];
   saveFacts(rows: FactsRow[]): void;
   forgetFacts(paths: string[]): void;
   places(kind: 'folder' | 'file'): string[];
   addPlace(path: string, kind: 'folder' | 'file'): void;
-  /** False where there was none. */
+  /** Returns false if the place was not stored. */
   removePlace(path: string): boolean;
 }
 

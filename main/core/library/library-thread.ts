@@ -1,4 +1,4 @@
-/** The thread that looks through the model folders, so that the core never waits for a disk. */
+/** The thread that scans the model folders, so that the core never waits for a disk. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { keepLibrary } from './library-keeper.ts';
 import type { FromLibraryThread, LibraryThreadOptions, ToLibraryThread } from './library-protocol.ts';

@@ -1,6 +1,6 @@
 /**
- * All models of this machine in one list: Hearth's own, those that the user added, and those that other programs hold,
- * which are used where they lie. A thread looks for them and watches; here is what the core does with them.
+ * Lists all models on this computer: Hearth's own, those that the user added, and those of other programs, which are used in
+ * place. A thread finds and watches them; this file holds what the core does with them.
  */
 import { existsSync, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -22,21 +22,21 @@ import { realPathOf } from './walk.ts';
 
 export interface LibraryOptions extends System {
   db: Db;
-  /** Hearth's own; made when something is put there. */
+  /** Hearth's own model folder. It is created when the first model is put there. */
   modelFolder: string;
   starterModel: string;
-  /** `null` where this shell has none. Rejects where it does not work. */
+  /** `null` if this shell has no bin. Rejects if the files could not be moved there. */
   moveToBin: MoveToBin | null;
-  /** Called before the files of a model go. */
+  /** Called before the files of a model are deleted. */
   letGo: (path: string) => Promise<void>;
-  /** The same before they move: whoever uses them waits for `moved`. */
+  /** Called before the files of a model are moved. `moved` follows once they are. */
   letGoToMove: (path: string) => Promise<void>;
-  /** The model at `from` is at `to` now. */
+  /** Called after the model at `from` was moved to `to`. */
   moved: (from: string, to: string) => void;
-  /** When an answer of the model at this path ended last. */
+  /** When each model last ended an answer, in ms since the epoch, by its `modelKey`. */
   lastUsed: () => Readonly<Record<string, number>>;
   onChange: () => void;
-  /** A copy began, went on or ended. */
+  /** Called when a copy begins, makes progress or ends. */
   onImports: () => void;
   log: Log;
   /** See `LibraryThreadOptions`. */
@@ -46,30 +46,30 @@ export interface LibraryOptions extends System {
 
 export interface ModelLibrary {
   state(): Library;
-  /** The same models, as they were found. */
+  /** The same models as they were found, with `lastUsedAt` left at `null`. */
   models(): readonly LibraryModel[];
-  /** Begins to look, and to watch. */
+  /** Begins to scan and to watch. */
   start(): void;
-  /** Looks through all folders again; resolves when that is over. */
+  /** Scans all places again; resolves when the scan is over. */
   rescan(): Promise<void>;
-  /** The model that this file is, or is a part of. */
+  /** The model that this file is, or is a part of; `null` if the library has none. */
   find(path: string): LibraryModel | null;
-  /** Throws `Refusal` where the file is not in the library or cannot be read. */
+  /** Throws `Refusal` if the file is not in the library or cannot be read. */
   metadata(path: string): Promise<MetadataLine[]>;
-  /** Throws `Refusal` where there is no folder. */
+  /** Throws `Refusal` if there is no such folder. */
   addFolder(path: string): Promise<void>;
-  /** Also for a single file that was added where it lies. Throws `Refusal` for what the user did not add. */
+  /** Also removes a single file that was added in place. Throws `Refusal` if the user did not add the path. */
   removeFolder(path: string): Promise<void>;
   /**
-   * Resolves with the model's path from then on; `null` where a copy was cancelled. Throws `Refusal` where it is no model,
-   * or does not fit on the disk.
+   * Resolves with the new path of the model; `null` if the copy was cancelled. Throws `Refusal` if the file is not a model that
+   * can be used, or if the disk has no room for it.
    */
   importModel(path: string, how: ImportHow): Promise<string | null>;
   /** Copies that are under way. */
   imports(): ImportProgress[];
-  /** Ends one. */
+  /** Cancels a copy. */
   cancelImport(id: string): void;
-  /** Throws `Refusal` for what is not Hearth's or the user's, and where it did not work. */
+  /** Throws `Refusal` if the model is neither Hearth's nor the user's, or if its files cannot be deleted. */
   deleteModel(path: string, forGood: boolean): Promise<void>;
   close(): Promise<void>;
 }
@@ -84,7 +84,7 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
   const imports = openImports(options.onImports);
   const answering = createAnswering();
 
-  /** `null` if there is nothing. Throws `Refusal` if the disk does not answer, or does not let the user in. */
+  /** `null` if the path leads nowhere. Throws `Refusal` if the disk does not answer or denies access. */
   const statOf = async (path: string): Promise<Stats | null> => {
     const found = await answering.ask(path, () =>
       stat(path).catch((error: NodeJS.ErrnoException) => {
@@ -186,7 +186,7 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
     importModel: async (given, how) => {
       const path = resolve(given);
       checkIsFile(path, await statOf(path));
-      // Whose it is must be certain.
+      // The owner of the file must be certain.
       await rescan();
       const looked = await startedThread().ask({ ask: 'look', path });
       const { known } = looked;
@@ -219,7 +219,7 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
       if (target === null) return null;
       if (how === 'move') {
         for (const file of files) store.removePlace(file.path);
-        // Where Hearth had the same already, it stays where it was.
+        // If Hearth's folder already had the same model, the original was left where it was.
         if (!existsSync(model.path)) options.moved(model.path, target);
       }
       await rescan();
@@ -252,7 +252,7 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
   };
 };
 
-/** The program in whose folder a file lies. */
+/** The program whose folder holds a file; `null` if it is in none. */
 const programOfFolder = (path: string, { folders }: Library): string | null => {
   const lies = realPathOf(path);
   const folder = folders.find(
@@ -261,7 +261,7 @@ const programOfFolder = (path: string, { folders }: Library): string | null => {
   return folder === undefined ? null : programOf(folder.owner);
 };
 
-/** Throws `Refusal` where there is nothing that could be a model. */
+/** Throws `Refusal` unless the path leads to a regular file. */
 const checkIsFile = (path: string, found: Stats | null): void => {
   if (found === null) throw new Refusal('library.no-such-file', { path });
   if (found.isDirectory()) throw new Refusal('library.is-a-folder', { path });

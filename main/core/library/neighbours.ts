@@ -1,12 +1,12 @@
-/** What lies with a model and belongs to it. */
+/** Finds the projectors and drafts that share a folder or repository with a model and belong to it. */
 import { basename } from 'node:path';
 import type { Assembled } from './assembled.ts';
 import { titleOfName } from '../../shared/gguf/split-name.ts';
 
 /**
- * For each model what of `helpers` lies with it, and is for it: in a folder or repository of that model alone, in
- * whichever quantizations, all of them; in a folder of many models those whose names share two words with its own, as a
- * family and a size.
+ * Finds the `helpers` of each model in its folder or repository. If that holds one model only, in any number of quantizations,
+ * all helpers in it belong to the model. If it holds several models, a helper belongs to those whose names share two words with
+ * its own, such as a family and a size.
  */
 export const neighbours = (
   models: readonly Assembled[],
@@ -40,7 +40,7 @@ const byGroup = (all: readonly Assembled[]): Map<string, Assembled[]> => {
   return groups;
 };
 
-/** Words of a name that say which model it is. */
+/** The words of a name that tell models apart, in lower case. */
 const wordsOf = ({ model, files }: Assembled): Set<string> => {
   const title = titleOfName(basename(model.path));
   const words = `${title} ${files[0]!.facts.name ?? ''}`.toLowerCase().split(/[^\p{L}\p{N}.]+/u);
@@ -49,7 +49,7 @@ const wordsOf = ({ model, files }: Assembled): Set<string> => {
 const sayNothing =
   /^(mmproj|model|gguf|ggml|vision|audio|projector|clip|instruct|it|chat|i?q\d\w*|k|[0-9xsml]+|[bf]f?p?(16|32)|mtp|eagle\d?|draft|dflash)$/;
 
-/** How many words two names share, of those that say which model it is. */
+/** How many words two names share, counting only words that tell models apart. */
 export const sharedWords = (one: Assembled, other: Assembled): number => {
   const words = wordsOf(other);
   return [...wordsOf(one)].filter((word) => words.has(word)).length;

@@ -1,4 +1,6 @@
-/** The library with what other rooms know of its models: when each answered last, and whether the engine supports it. */
+/**
+ * Joins the library with what other rooms know about its models: when each last answered, and whether the engine supports it.
+ */
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { HubFile } from '../../shared/contract/hub.ts';
@@ -11,13 +13,13 @@ import type { KeptSettings } from '../settings/keep-settings.ts';
 import type { KnownFiles } from './known-files.ts';
 import { openLibrary, type LibraryOptions, type ModelLibrary } from './library.ts';
 
-/** Whoever uses model files, and has to know before they go. */
+/** A room that uses model files, and is told before they are deleted or moved. */
 interface FileUser {
-  /** The files of the model at `path` are about to go. */
+  /** Called before the files of the model at `path` are deleted. */
   letGo(path: string): Promise<void>;
-  /** The files of the model at `path` are about to move. */
+  /** Called before the files of the model at `path` are moved. */
   letGoToMove(path: string): Promise<void>;
-  /** The model at `from` is at `to` now. */
+  /** Called after the model at `from` was moved to `to`. */
   moved(from: string, to: string): void;
 }
 
@@ -36,19 +38,19 @@ interface ModelsOptions extends Pick<
 
 export interface Models {
   library: ModelLibrary;
-  /** Scans all folders for models; resolves when that is over. */
+  /** Scans all folders for models; resolves when the scan is over. */
   scan(): Promise<void>;
-  /** Looks for models again, for example after a download. */
+  /** Starts a scan without waiting for it, for example after a download. */
   look(): void;
-  /** What the library calls the model at this path; `null` if it does not list it. */
+  /** The name of the model at this path; `null` if the library does not list it. */
   titleOf(path: string): string | null;
-  /** Whom to ask before files go. */
+  /** Registers a room that is told before files are deleted or moved. */
   usedBy(user: FileUser): void;
-  /** Whether a file of a repository on the hub is in the library, with all its parts. */
+  /** Whether a file of a Hugging Face repository is in the library, with all its parts. */
   has(repository: string, file: HubFile): boolean;
-  /** A model was opened by its path: from now on it is in the library, in place. */
+  /** Adds a model that was opened by its path to the library, in place. */
   opened(path: string): void;
-  /** An answer of the model at `path` ended. */
+  /** Stores the current time as that of the last answer of the model at `path`. */
   answered(path: string): void;
   calls: HandlersOf<typeof libraryCalls>;
 }

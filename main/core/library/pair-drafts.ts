@@ -1,14 +1,14 @@
-/** Finds what could guess for each model: much smaller models of the same vocabulary, and files made for that. */
+/** Finds draft models for each model: much smaller models with the same vocabulary, and files made for drafting. */
 import type { Assembled } from './assembled.ts';
 import { neighbours } from './neighbours.ts';
 import { haveSameTokens } from './vocabulary-digest.ts';
 
-/** Guessing must cost so much less than what it saves. */
+/** Largest draft model, as a share of the parameters of its model: drafting must cost far less than it saves. */
 const mostShare = 1 / 5;
-/** A list to choose from; more do not help. */
+/** Most drafts that are offered for a model. A longer list does not help the user choose. */
 const mostDrafts = 12;
 
-/** Gives every model its drafts: first those made for it, then the smallest. */
+/** Gives every model its drafts: first those made for it, then other models, smallest first. */
 export const pairDrafts = (all: readonly Assembled[]): void => {
   const usable = all.filter(({ model }) => model.problem === null);
   const models = usable.filter(({ model }) => model.kind === 'chat' || model.kind === 'base');
@@ -21,7 +21,7 @@ export const pairDrafts = (all: readonly Assembled[]): void => {
   for (const one of models) {
     const most = (one.model.parameters ?? 0) * mostShare;
     const smaller: Assembled[] = [];
-    // Smallest first.
+    // The family is sorted by size, so the first model that is too large ends the search.
     for (const other of families.get(vocabularyOf(one)?.kind ?? '') ?? []) {
       if (smaller.length === mostDrafts || (other.model.parameters ?? Infinity) > most) break;
       if (haveSameTokens(vocabularyOf(one)!, vocabularyOf(other)!)) smaller.push(other);

@@ -1,4 +1,7 @@
-/** Where models are looked for: what comes with Hearth, its own folder, what the user added, other programs' folders. */
+/**
+ * The places where models are looked for: the built-in model, Hearth's folder, the user's folders and files, and other
+ * programs' folders.
+ */
 import { resolve } from 'node:path';
 import type { ModelOwner } from '../../shared/contract/library.ts';
 import { huggingFaceFolders } from './programs/hugging-face.ts';
@@ -11,13 +14,13 @@ import type { System } from './programs/system.ts';
 export interface Place {
   path: string;
   owner: ModelOwner;
-  /** A single file. */
+  /** Whether the place is a single file. */
   isFile: boolean;
-  /** Jan's data folder, which paths in its `model.yml` are relative to. */
+  /** Jan's data folder, from which relative paths in its `model.yml` files start; `null` in other places. */
   janDataFolder: string | null;
 }
 
-/** Other programs, as a sentence names them. */
+/** Other programs, as they are named in sentences. */
 export const programNames = {
   'lm-studio': 'LM Studio',
   ollama: 'Ollama',
@@ -26,7 +29,7 @@ export const programNames = {
   'llama-cpp': 'llama.cpp',
 } as const satisfies Partial<Record<ModelOwner, string>>;
 
-/** The program that `owner` is; `null` for what is Hearth's or the user's. */
+/** The name of the program that `owner` is; `null` if it is Hearth or the user. */
 export const programOf = (owner: ModelOwner): string | null =>
   owner in programNames ? programNames[owner as keyof typeof programNames] : null;
 
@@ -44,7 +47,10 @@ const fileOf =
   (owner: ModelOwner) =>
   (path: string): Place => ({ ...folderOf(owner)(path), isFile: true });
 
-/** All of them, whether they are there or not; each folder once, with whoever says most of what lies in it. */
+/**
+ * All places, whether they exist or not. A path with several owners is listed once, under the first, which knows most about its
+ * files.
+ */
 export const placesOf = (own: OwnPlaces, system: System): Place[] => {
   const all: Place[] = [
     fileOf('starter')(own.starterModel),

@@ -1,14 +1,14 @@
-/** Where a model of Hearth's folder came from, in a small file beside its first: `NAME.gguf.hearth.json`. */
+/** Records where a model in Hearth's folder came from, in a small file beside its first file: `NAME.gguf.hearth.json`. */
 import { z } from 'zod';
 import { repositoryName } from '../../shared/contract/repository-name.ts';
 import { readJson } from './programs/system.ts';
 
 const provenance = z.object({
-  /** `owner/name` on the hub. */
+  /** `owner/name` on Hugging Face. */
   repository: z.string().max(200).regex(repositoryName),
-  /** The commit that was fetched; empty where that is not known. */
+  /** The commit that was downloaded; empty if it is not known. */
   revision: z.string().max(100).default(''),
-  /** As the hub says. */
+  /** The licence that Hugging Face names. */
   licence: z.string().max(200).nullable().default(null),
 });
 export type Provenance = z.infer<typeof provenance>;
@@ -17,7 +17,7 @@ const mostBytes = 16 * 1024;
 
 export const provenancePath = (modelPath: string): string => `${modelPath}.hearth.json`;
 
-/** `null` where there is none, or none that makes sense. */
+/** `null` if the file is missing or invalid. */
 export const readProvenance = (modelPath: string): Provenance | null => {
   return provenance.safeParse(readJson(provenancePath(modelPath), mostBytes)).data ?? null;
 };

@@ -1,10 +1,10 @@
-/** Whether files hold the same, byte for byte. */
+/** Compares files byte for byte. */
 import { open } from 'node:fs/promises';
 import type { ModelFile } from '../../shared/contract/library.ts';
 
 const chunkBytes = 4 * 1024 ** 2;
 
-/** Reads them only where all their sizes agree, and no further than to the first difference. Rejects when `signal` is aborted. */
+/** Reads the files only if all their sizes agree, and only up to the first difference. Rejects if `signal` is aborted. */
 export const haveSameContent = async (
   files: readonly ModelFile[],
   others: readonly ModelFile[],

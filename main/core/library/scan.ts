@@ -1,6 +1,6 @@
 /**
- * One look through all places: every file once, however often it is reached, with what its header says. Headers that
- * were read before are not read again while their file is the same.
+ * Scans all places once: lists every file once, however many paths lead to it, with the facts of its header. A header is read
+ * again only if its file has changed.
  */
 import { basename } from 'node:path';
 import type { ModelOwner } from '../../shared/contract/library.ts';
@@ -14,7 +14,7 @@ export interface ScannedFile extends FoundFile {
   facts: FileFacts;
 }
 
-/** A header of 30 MB from a slow disk. */
+/** Most time for a header of 30 MB on a slow disk, in ms. */
 const headerMs = 60_000;
 
 export interface KnownFacts {
@@ -25,29 +25,29 @@ export interface KnownFacts {
 export interface ScanOptions {
   places: Place[];
   answering: Answering;
-  /** By path; what is read is added. */
+  /** Facts by path. The scan adds those that it reads. */
   known: Map<string, KnownFacts>;
-  /** How long a file that cannot be used must have been left alone before that is taken for final. */
+  /** How long a file that cannot be used must not have changed before it is listed so, in ms. */
   restMs: number;
-  /** Of files that cannot be used: since when they are as they are; kept from scan to scan. */
+  /** Files that cannot be used, by path, and since when they have been unchanged. Kept from scan to scan. */
   damaged: Map<string, { stamp: string; since: number }>;
-  /** The facts of a file were read and are worth keeping. */
+  /** Called when the facts of a file were read and should be stored. */
   onFacts: (path: string, known: KnownFacts) => void;
-  /** Now and then, with what there is by then. */
+  /** Called after each file, with all that were found so far. */
   onProgress: (files: ScannedFile[], walks: Walk[]) => void;
 }
 
 export interface Scan {
   files: ScannedFile[];
-  /** Of each place once, whichever way it is named. */
+  /** One walk for each place, even if several paths lead to it. */
   walks: Walk[];
-  /** Some file still changes: look again soon. */
+  /** Whether a file may still be changing, so that another scan is needed soon. */
   isWaiting: boolean;
 }
 
 export const scan = async (options: ScanOptions): Promise<Scan> => {
   const { answering, known, onFacts, onProgress } = options;
-  // A walk would hang with the place.
+  // A walk through a place whose disk does not answer would hang.
   const answers = await Promise.all(options.places.map(({ path }) => answering.answers(path)));
   const places = options.places.filter((_, index) => answers[index]);
   const roots = new Set<string>();
@@ -73,7 +73,7 @@ export const scan = async (options: ScanOptions): Promise<Scan> => {
         }
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
-        // It may become readable without a change of the file: that is not kept.
+        // The file may become readable without a change of its stamp, so these facts are not kept.
         facts = unreadable(whyUnreadable(file.path, error));
       }
     if (facts.problem !== null && isDownloading(file)) continue;
@@ -92,13 +92,13 @@ export const scan = async (options: ScanOptions): Promise<Scan> => {
   };
 };
 
-/** Those without the parts of models that lack others, which the scan may still come to. */
+/** The files without the parts of incomplete models, whose other parts the scan may still find. */
 export const withoutIncomplete = (files: readonly ScannedFile[]): ScannedFile[] => {
   const lacking = new Set(newestOfIncomplete(files).map(({ path }) => setOf(path)));
   return files.filter(({ path }) => !lacking.has(setOf(path)));
 };
 
-/** Of split models that lack parts, the part that came last: others may be on their way. */
+/** The newest part of each split model that lacks parts: the others may be on their way. */
 const newestOfIncomplete = (files: readonly FoundFile[]): FoundFile[] => {
   const sets = new Map<string, { newest: FoundFile; parts: number }>();
   for (const file of files) {
@@ -114,20 +114,23 @@ const newestOfIncomplete = (files: readonly FoundFile[]): FoundFile[] => {
     .map(({ newest }) => newest);
 };
 
-/** A partial download that nobody wrote to for a day was left behind, and does not explain why the file cannot be used. */
+/**
+ * Whether the file is being downloaded. A partial download that has not been written to for a day was abandoned, and does not
+ * explain why the file cannot be used.
+ */
 const isDownloading = ({ partialAt }: FoundFile): boolean =>
   partialAt !== null && Date.now() - partialAt < 24 * 3600 * 1000;
 
-/** A file that is being copied here looks damaged until all of it is there. */
+/** Whether the file has stopped changing. A file that is being copied looks damaged until it is complete. */
 const isAtRest = ({ path, stamp, changedAt }: FoundFile, { damaged, restMs }: ScanOptions): boolean => {
   const before = damaged.get(path);
   const now = before?.stamp === stamp ? before : { stamp, since: performance.now() };
   damaged.set(path, now);
-  // The first holds for what has long been here, the second where another machine's clock sets the time.
+  // The first condition holds for old files, the second for files whose times come from the clock of another machine.
   return Date.now() - changedAt > restMs || performance.now() - now.since > restMs;
 };
 
-/** The more one says of a file, the earlier it stands. */
+/** Owners by how much they know about a file, best first. */
 const telling: ModelOwner[] = [
   'starter',
   'lm-studio',
@@ -139,7 +142,10 @@ const telling: ModelOwner[] = [
   'user',
 ];
 
-/** Each file once: as the place names it in which it lies, and of several as the one that says most of it. */
+/**
+ * Lists each file once: under the place that contains it rather than one that refers to it, then under the owner that knows
+ * most about it. The groups of all its paths are kept.
+ */
 const withoutDoubles = (walks: Walk[]): FoundFile[] => {
   const byIdentity = new Map<string, FoundFile>();
   for (const file of walks.flatMap(({ files }) => files)) {

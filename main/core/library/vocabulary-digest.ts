@@ -1,24 +1,30 @@
-/** Tells vocabularies apart that hold the same tokens from those that do not, without keeping the tokens. */
+/** Tells whether two vocabularies hold the same tokens, without keeping the tokens. */
 import { createHash } from 'node:crypto';
 
 /** Enough of a vocabulary to compare it with another. */
 export interface VocabularyDigest {
-  /** `tokenizer.ggml.model` and `.pre`, and the ids that begin and end a text. */
+  /** `tokenizer.ggml.model` and `.pre`, and the ids of the tokens that begin and end a text. */
   kind: string;
   tokens: number;
-  /** Of the first so many tokens, without the very first few; two of them, so that vocabularies of two lengths meet. */
+  /**
+   * Digests of the first `tokens` tokens without the very first few. There are two, so that vocabularies of different lengths
+   * have a digest of the same length.
+   */
   prefixes: { tokens: number; sha1: string }[];
 }
 
 /**
- * Within one family, vocabularies are padded to different lengths, and their first tokens may have other names: the
- * bounds of llama.cpp's `common_speculative_are_compatible`, which main/engine/prompt/vocabulary.ts checks in full.
+ * Vocabularies of one family are padded to different lengths, and their first tokens may have other names. These are the bounds
+ * of llama.cpp's `common_speculative_are_compatible`, which main/engine/prompt/vocabulary.ts checks in full.
  */
 const alike = { mostPadding: 128, firstToken: 5 };
-/** Larger than the padding: of two lengths that are alike, one of the two last multiples is the same. */
+/**
+ * Distance between digested lengths. It is larger than the padding, so that two similar lengths share one of their last two
+ * multiples.
+ */
 const step = 2 * alike.mostPadding;
 
-/** Digests the vocabulary of a header: of each token its length in 8 bytes, then its text. */
+/** Digests the vocabulary of a header, which holds the length of each token in 8 bytes, then its text. */
 export const digestVocabulary = (
   kind: string,
   { tokens, bytes }: { tokens: number; bytes: Uint8Array },
@@ -32,7 +38,7 @@ export const digestVocabulary = (
   let from = 0;
   for (let token = 0; token < tokens; token += 1) {
     if (token === Math.min(alike.firstToken, tokens)) from = at;
-    // A length takes 8 bytes, of which the header's reader allows four to be in use.
+    // A length takes 8 bytes, but the reader of the header accepts only lengths that fit in four.
     at += 8 + view.getUint32(at, true);
     if (!stops.includes(token + 1)) continue;
     hash.update(bytes.subarray(from, at));
@@ -42,7 +48,7 @@ export const digestVocabulary = (
   return { kind, tokens, prefixes };
 };
 
-/** Whether a token of one is the same text in the other, as far as digests tell. */
+/** Whether both vocabularies have the same token at every id, as far as the digests tell. */
 export const haveSameTokens = (one: VocabularyDigest, other: VocabularyDigest): boolean =>
   one.kind === other.kind &&
   Math.abs(one.tokens - other.tokens) <= alike.mostPadding &&

@@ -1,4 +1,4 @@
-/** Finds the files in a place that may be models, by their names and where they lie; opens none of them. */
+/** Finds the files in a place that may be models, by their names and folders. Opens none of them. */
 import { whyUnreadable } from './answering.ts';
 import { existsSync, readdirSync, realpathSync, statSync, type BigIntStats, type Dirent } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
@@ -20,57 +20,60 @@ export interface FoundFile {
   owner: ModelOwner;
   source: string | null;
   licence: string | null;
-  /** What to call it where neither the file nor its name says. */
+  /** Name to show if the header of the file has none. */
   title: string | null;
-  /** Files of one model or repository have one in common. */
+  /** Files of the same model or repository have a group in common. */
   groups: string[];
-  /** It lies outside of the place that names it. */
+  /** Whether the file is outside the place that refers to it. */
   isReference: boolean;
   /**
-   * When a partial download of it, or of another part of the same model, was last written to, in ms since the epoch; `null`
-   * if none is beside it. The file itself may be whole all the same.
+   * When a partial download of this file, or of another part of the same model, was last written to, in ms since the epoch;
+   * `null` if there is none beside it. The file itself may be complete nevertheless.
    */
   partialAt: number | null;
   bytes: number;
   changedAt: number;
-  /** The same for the same file, whichever way it is reached. */
+  /** The same for the same file, whichever path leads to it. */
   identity: string;
-  /** Another one when its content may be another. */
+  /** Changes if the content of the file may have changed. */
   stamp: string;
 }
 
 export interface Walk {
   place: Place;
   files: FoundFile[];
-  /** The place is there. */
+  /** Whether the place exists. */
   isThere: boolean;
-  /** All folders that were looked into, without links on the way to them. */
+  /** Real paths, without links, of all folders that were read. */
   folders: string[];
-  /** Why it, or something in it, could not be read, as one sentence. */
+  /** Why the place, or something in it, could not be read. */
   problem: Told | null;
 }
 
-/** Levels of folders below the place itself. */
+/** Most levels of folders below the place itself. */
 const mostDepth = 32;
-/** Someone added a whole disk. */
+/** Most folders in a place. The user may have added a whole disk. */
 const mostFolders = 20_000;
 
-/** Ending of a partial download. The name before it is used once the download is whole, so a file that has it is another. */
+/**
+ * Endings of partial downloads. A download loses its ending when it is complete, so a file that has the name without the ending
+ * is another file.
+ */
 const partialEnding =
   /\.(part|partial|tmp|temp|incomplete|crdownload|download|downloading|downloadInProgress|importing|!ut)$/i;
-/** aria2 gives a download its name and its size at the start, and keeps this file beside it until it is whole. */
+/** aria2 gives a download its final name and size at the start, and keeps this file beside it until it is complete. */
 const controlEnding = /\.aria2$/i;
-/** Folders without models in them; and what else the cache of Hugging Face keeps. */
+/** Folders that never contain models, among them the repositories of other kinds in Hugging Face's cache. */
 const neverModels =
   /^\.|^(node_modules|\$RECYCLE\.BIN|System Volume Information|lost\+found)$|^(datasets|spaces|kernels)--/;
 
 const isModelFile = (name: string): boolean => /\.gguf$/i.test(name) && !name.startsWith('.');
 
-/** Whether a change of a file of this name in a folder of a place can change the library. */
+/** Whether a change of the file at this path can change the library. */
 export const concernsLibrary = (path: string): boolean =>
   /\.gguf$|\.hearth\.json$|(^|[\\/])model\.yml$/i.test(path) || /[\\/]manifests(-v2)?[\\/]/.test(path);
 
-/** Looks through a place. Nothing that it meets there makes it throw. */
+/** Looks through a place. Never throws: the first thing that could not be read is reported in `problem`. */
 export const walk = (place: Place): Walk => {
   const result: Walk = { place, files: [], isThere: false, folders: [], problem: null };
   const root = statOf(place.path, result);
@@ -99,7 +102,7 @@ export const walk = (place: Place): Walk => {
     });
   };
 
-  /** Reads a folder once, however many links lead to it. */
+  /** Reads a folder once, however many links lead to it; `null` if it was read before or cannot be read. */
   const enter = (folder: string): Dirent[] | null => {
     const found = statOf(folder, result);
     if (found === null || visited.has(identityOf(folder, found))) return null;
@@ -131,7 +134,9 @@ export const walk = (place: Place): Walk => {
             groups: [folder],
             isReference: true,
           });
-    /** By the models that they belong to, when files with this ending were last written to. */
+    /**
+     * When files with this ending were last written to, in ms since the epoch, by the model that they belong to (see `setOf`).
+     */
     const beside = (ending: RegExp): Map<string, number> =>
       new Map(
         [...names]
@@ -172,7 +177,7 @@ export const walk = (place: Place): Walk => {
         add(blob, { owner: programOwner(place, 'ollama'), source, title, groups: [manifest] });
   };
 
-  /** A repository in Hugging Face's cache: of each file the newest revision that is here. */
+  /** Adds the files of a repository in Hugging Face's cache, each in its newest downloaded revision. */
   const visitRepository = (repository: string): void => {
     if (enter(repository) === null || enter(join(repository, 'snapshots')) === null) return;
     const newest = new Set<string>();
@@ -200,11 +205,14 @@ export const walk = (place: Place): Walk => {
   return result;
 };
 
-/** What lies in another program's layout is that program's, also in a folder that the user added. */
+/** Files in the layout of another program belong to that program, even in a folder that the user added. */
 const programOwner = ({ owner }: Place, layout: ModelOwner): ModelOwner =>
   owner === 'user' || owner === 'hearth' ? layout : owner;
 
-/** What the layout of a place tells of a file in it. `names`: what lies beside it; `null` where nobody looked. */
+/**
+ * Details of a file that follow from the layout of its place. `names`: all names in its folder; `null` if the folder was not
+ * read.
+ */
 const detailsOf = (
   place: Place,
   folder: string,
@@ -226,7 +234,7 @@ const detailsOf = (
     }
     case 'llama-cpp': {
       const source = llamaCppSource(folder, name, names ?? new Set());
-      // All of them lie in one folder.
+      // All files are in one folder, so they are grouped by repository instead.
       return { source, groups: [source === null ? path : join(folder, source)] };
     }
     default: {
@@ -236,7 +244,10 @@ const detailsOf = (
   }
 };
 
-/** Many keep models in folders named as on the hub; of those the repositories with GGUF files mostly say so. */
+/**
+ * Many users name their folders like the repositories on Hugging Face, and most repositories with GGUF files say so in their
+ * names.
+ */
 const repositoryIn = (folders: readonly string[]): string | null => {
   const at = folders.findLastIndex((folder) => /gguf/i.test(folder));
   return at < 1 ? null : `${folders[at - 1]}/${folders[at]}`;
@@ -245,7 +256,7 @@ const repositoryIn = (folders: readonly string[]): string | null => {
 const isWithin = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
-/** A path without links in it; the path itself where it leads to nothing. */
+/** The path with all links resolved; the path itself if it leads nowhere. */
 export const realPathOf = (path: string): string => {
   try {
     return realpathSync.native(path);
@@ -254,11 +265,11 @@ export const realPathOf = (path: string): string => {
   }
 };
 
-/** Some file systems have no numbers for their files. */
+/** Device and file number. Some file systems have no file numbers; there the real path takes their place. */
 const identityOf = (path: string, { dev, ino }: BigIntStats): string =>
   ino === 0n ? realPathOf(path) : `${dev}:${ino}`;
 
-/** Of what a path leads to; `null` where that is nothing, or may not be read. */
+/** The metadata of the file that a path leads to; `null` if it leads nowhere or cannot be read. */
 const statOf = (path: string, result: Walk): BigIntStats | null => {
   try {
     return statSync(path, { bigint: true });
@@ -270,7 +281,7 @@ const statOf = (path: string, result: Walk): BigIntStats | null => {
 
 const noteProblem = (result: Walk, path: string, error: unknown): void => {
   const { code } = error as NodeJS.ErrnoException;
-  // What has just gone is no problem, and neither are links to nothing.
+  // A file that was just deleted is no problem, and neither is a broken link.
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return;
   result.problem ??= whyUnreadable(path, error);
 };

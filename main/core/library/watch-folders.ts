@@ -1,21 +1,21 @@
-/** Notices what changes in folders: each by itself, since only a scan knows which of them matter. */
+/** Watches folders for changes, each without its subfolders, because only a scan knows which of those matter. */
 import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FSWatcher } from 'chokidar';
 import { realPathOf } from './walk.ts';
 
 export interface FolderWatchOptions {
-  /** Whether a file of this path is of interest. */
+  /** Whether a change of the file at this path matters. */
   concerns: (path: string) => boolean;
-  /** Also once after each call: what changed just before may have gone unnoticed. */
+  /** Called after a change, and once after each new list of folders, because a change just before may have been missed. */
   onChange: () => void;
-  /** Watching did not work, and may not from now on. */
+  /** Called when watching fails. Changes may be missed from then on. */
   onProblem: (reason: string) => void;
 }
 
 /**
- * Answers with what sets the folders to watch from now on, each without links on the way to it, and what else is waited
- * for: files and folders that may appear or change.
+ * Returns a function that sets what to watch: `folders`, as real paths without links, and `awaited`, paths of files and folders
+ * that may appear or change.
  */
 export const watchFolders = ({
   concerns,
@@ -28,19 +28,19 @@ export const watchFolders = ({
   return async (folders, awaited) => {
     const inside = new Set(folders);
     const next = new Set(awaited.map(nextToAppear));
-    /** Folders in which nothing else is of interest. */
+    /** Folders that are watched only because an awaited path would appear in them. */
     const around = new Set([...next].map((path) => dirname(path)));
     const wanted = [...inside, '', ...next].join('\n');
     if (wanted === watched) return;
     watched = wanted;
     await watcher?.close();
-    // Another call has overtaken this one.
+    // A later call has replaced this one.
     if (watched !== wanted) return;
     let hasFailed = false;
     watcher = new FSWatcher({
       depth: 0,
       ignoreInitial: true,
-      // A link in a folder is of interest itself.
+      // A link is watched itself, not the file that it leads to.
       followSymlinks: false,
       ignorePermissionErrors: true,
       atomic: false,
@@ -52,7 +52,7 @@ export const watchFolders = ({
     })
       .on('all', onChange)
       .on('error', (error) => {
-        // On Linux the number of folders that a user can watch is limited: then it fails for each of them.
+        // Linux limits how many folders a user can watch. Beyond the limit, every folder fails.
         if (!hasFailed) onProblem(String(error));
         hasFailed = true;
       })
@@ -61,7 +61,7 @@ export const watchFolders = ({
   };
 };
 
-/** Of a path that leads to nothing, the first part that is missing; a path that leads somewhere is itself. */
+/** The part of a path that would appear next: its first part that does not exist, or the path itself if it exists. */
 const nextToAppear = (path: string): string => {
   const parent = dirname(path);
   return parent === path || isThere(parent) ? join(realPathOf(parent), basename(path)) : nextToAppear(parent);
@@ -72,7 +72,7 @@ const isThere = (path: string): boolean => {
     statSync(path);
     return true;
   } catch {
-    // What may not be looked into cannot be watched either.
+    // A folder that cannot be read cannot be watched either.
     return false;
   }
 };

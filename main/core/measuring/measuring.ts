@@ -1,6 +1,6 @@
 /**
- * Calibrations and benchmarks, one at a time, while no turn runs; the engine sees to it that its model makes way. Also what was
- * measured, and the statistics over all turns.
+ * Runs calibrations and benchmarks, one at a time and while no turn runs; the engine unloads its model for them. Also answers
+ * with stored measurements and with the statistics over all turns.
  */
 import { randomUUID } from 'node:crypto';
 import type { HandlersOf } from '../../shared/contract/call.ts';
@@ -25,7 +25,7 @@ interface Dependencies {
   work: MeasureWork | null;
   /** Runs `work` while no turn runs. */
   alone: <Result>(work: () => Promise<Result>) => Promise<Result>;
-  /** `null` when it is over. */
+  /** Called with `null` when the measurement is over. */
   onProgress: (measuring: MeasuringProgress | null) => void;
 }
 
@@ -38,8 +38,8 @@ export class Measuring {
   }
 
   /**
-   * Resolves with the ceilings, and how many cores other programs kept busy meanwhile. Throws `Refusal` with a sentence if
-   * it was stopped or is not possible.
+   * Resolves with the ceilings, and with the number of cores that other programs kept busy meanwhile. Throws `Refusal` if it
+   * was stopped or is not possible.
    */
   async calibrate(request: CalibrateRequest): Promise<{ ceilings: Ceilings; otherCores: number }> {
     const calibrated = await this.#measure('calibration', (work, onProgress, stop) =>
@@ -49,7 +49,7 @@ export class Measuring {
     return calibrated;
   }
 
-  /** Throws `Refusal` with a sentence if nothing was measured. */
+  /** Throws `Refusal` if nothing was measured. */
   async benchmark(config: EngineConfig, plan: BenchmarkPlan): Promise<BenchmarkRun> {
     const run = await this.#measure('benchmark', (work, onProgress, stop) =>
       work.benchmark(config, plan, onProgress, stop),
@@ -108,7 +108,7 @@ export const openMeasuring = ({
   configFor,
   emit,
 }: MeasuringOptions): {
-  /** If no window is open, what has been measured so far is kept, and no more is measured. */
+  /** If no window is open, stops the measurement; what has been measured so far is kept. */
   windowsAre(areOpen: boolean): void;
   close(): void;
   calls: Omit<HandlersOf<typeof measuringCalls>, 'tuneModel'>;

@@ -1,6 +1,6 @@
 /**
- * The cache of Hugging Face's own tools, which llama.cpp uses as well: `models--OWNER--NAME` with `blobs` (the files, named
- * by their digest), `snapshots/REVISION/FILE` (links to them, or the files themselves where links cannot be made) and
+ * Hugging Face's own tools and llama.cpp share one cache. It holds a folder `models--OWNER--NAME` with `blobs` (the files, named
+ * by their digest), `snapshots/REVISION/FILE` (links to them, or the files themselves if links cannot be made) and
  * `refs/main` (the newest revision).
  *
  * Sources: github.com/huggingface/huggingface_hub, docs/source/en/guides/manage-cache.md and
@@ -16,7 +16,7 @@ export const huggingFaceFolders = (system: System): string[] => {
     const folder = folderFrom(system, variable);
     return folder === null ? [] : [path.join(folder, ...parts)];
   };
-  // All of them: what is started from a desktop does not see the variables of a terminal.
+  // All folders are searched, because an app that is started from the desktop does not see the variables of a terminal.
   return [
     ...within('HF_HUB_CACHE'),
     ...within('HUGGINGFACE_HUB_CACHE'),
@@ -26,14 +26,14 @@ export const huggingFaceFolders = (system: System): string[] => {
   ];
 };
 
-/** Whether a folder of this name holds a model of the cache. */
+/** Whether a folder with this name is the repository of a model in the cache. */
 export const isHuggingFaceFolder = (name: string): boolean => /^models--./.test(name);
 
-/** `owner/name`, or a name alone where the model has no owner. */
+/** `owner/name`, or the name alone if the model has no owner. */
 export const huggingFaceSource = (folderName: string): string =>
   folderName.slice('models--'.length).replace('--', '/');
 
-/** Folders of all revisions that are here, newest first. */
+/** The folders of all downloaded revisions, newest first. */
 export const huggingFaceRevisions = (folder: string): string[] => {
   const main = readText(join(folder, 'refs', 'main'), 100).trim();
   const timeOf = (revision: string): number =>

@@ -1,7 +1,7 @@
 /**
- * Jan keeps a model as `llamacpp/models/ID/model.gguf` in its data folder, with a `model.yml` beside it; one that the user
- * imported stays where it is, and the `model.yml` names its path. Versions before 0.6 kept `models/ID/FILE.gguf`, the
- * first of them in `jan` in the home folder.
+ * Jan keeps a model as `llamacpp/models/ID/model.gguf` in its data folder, with a `model.yml` beside it. A model that the
+ * user imported stays where it is, and its `model.yml` names the path. Versions before 0.6 kept `models/ID/FILE.gguf`; the
+ * data folder of the first versions was `jan` in the home folder.
  *
  * Sources: github.com/janhq/jan, src-tauri/src/core/app/commands.rs and paths.rs (the data folder, `settings.json`),
  * extensions/llamacpp-extension/src/index.ts (the layout, `model_path`, `mmproj_path`, `migrateLegacyModels`),
@@ -21,7 +21,7 @@ import {
 
 const settings = z.object({ data_folder: z.string().min(1).max(4096) });
 
-/** Folders of models, each with the data folder that paths in it are relative to. */
+/** Folders with models, each with the data folder that relative paths in its `model.yml` files start from. */
 export const janFolders = (system: System): { path: string; dataFolder: string }[] => {
   const path = pathFor(system);
   const data = applicationData(system, 'XDG_DATA_HOME', '.local/share');
@@ -49,7 +49,7 @@ export const janFolders = (system: System): { path: string; dataFolder: string }
     ]);
 };
 
-/** The files that a `model.yml` names: weights and projector. */
+/** Paths of the files that a `model.yml` names: weights and projector. */
 export const janModelFiles = (folder: string, dataFolder: string): string[] => {
   const lines = readText(join(folder, 'model.yml'), 64 * 1024).split('\n');
   const value = (key: string): string | undefined =>
@@ -64,7 +64,10 @@ export const janModelFiles = (folder: string, dataFolder: string): string[] => {
     .map((path) => resolve(dataFolder, path!));
 };
 
-/** Of what YAML may write, the three ways that Jan's writer has for a text on one line. */
+/**
+ * Reads a value in the three styles that Jan's YAML writer uses for a text on one line: plain, single-quoted and double-quoted.
+ * `undefined` if it is malformed.
+ */
 const unquoted = (value: string | undefined): string | undefined => {
   if (value?.startsWith("'")) return value.slice(1, -1).replaceAll("''", "'");
   if (!value?.startsWith('"')) return value;
@@ -75,9 +78,9 @@ const unquoted = (value: string | undefined): string | undefined => {
   }
 };
 
-/** Where a model in `models` came from, by the folders that lead to it. */
+/** Source of a model in Jan's `models` folder, derived from the folders that lead to it; `null` if it is in none. */
 export const janSource = (folders: readonly string[]): string | null => {
-  // Version 0.5 kept what it fetched from the hub under the hub's name.
+  // Version 0.5 stored downloads as `huggingface.co/OWNER/NAME`.
   if (folders[0] === 'huggingface.co' && folders.length >= 3) return `${folders[1]}/${folders[2]}`;
   return folders.length === 0 ? null : `jan: ${folders.join('/')}`;
 };

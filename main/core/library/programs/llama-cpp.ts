@@ -1,6 +1,6 @@
 /**
- * llama.cpp's own downloads: `OWNER_NAME_FILE.gguf`, all in one folder, each with an `.etag` or, from older versions, a
- * `.json` that names its address, and `manifest=OWNER=NAME=TAG.json` for each repository. Since 2026 it uses the layout
+ * llama.cpp keeps its downloads as `OWNER_NAME_FILE.gguf` in one folder, each with an `.etag` or, in older versions, a
+ * `.json` that holds its URL, and with a `manifest=OWNER=NAME=TAG.json` for each repository. Since 2026 it uses the layout
  * of Hugging Face's cache instead, also within `LLAMA_CACHE`.
  *
  * Sources: github.com/ggml-org/llama.cpp, `fs_get_cache_directory` in common/common.cpp; common/download.cpp as of
@@ -28,7 +28,7 @@ export const llamaCppFolders = (system: System): string[] => {
 
 const download = z.object({ url: z.string().max(2084) });
 
-/** The repository that a file of this name came from, as far as what lies beside it tells. */
+/** The repository that a file came from, as far as its name and the files beside it (`names`) tell; `null` if they do not. */
 export const llamaCppSource = (folder: string, name: string, names: ReadonlySet<string>): string | null => {
   if (names.has(`${name}.json`)) {
     const url = download.safeParse(readJson(join(folder, `${name}.json`))).data?.url ?? '';

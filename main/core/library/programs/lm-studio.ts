@@ -19,7 +19,7 @@ export const lmStudioFolders = (system: System): string[] => {
     path.join(home, '.lmstudio'),
     path.join(home, '.cache', 'lm-studio'),
   ];
-  // Older versions kept the settings where applications usually do.
+  // Older versions kept their settings in the system's folder for application data.
   const settingsFolders = [
     ...homes,
     path.join(applicationData(system, 'XDG_CONFIG_HOME', '.config'), 'LM Studio'),

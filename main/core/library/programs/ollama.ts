@@ -17,14 +17,14 @@ export const ollamaFolders = (system: System): string[] => {
   return [
     ...(chosen === null ? [] : [chosen]),
     path.join(system.home, '.ollama', 'models'),
-    // Linux' service runs as a user of its own.
+    // On Linux, the service runs as a user of its own.
     ...(system.platform === 'linux' ? ['/usr/share/ollama/.ollama/models'] : []),
   ];
 };
 
 const manifestFolders = ['manifests-v2', 'manifests'];
 
-/** Whether a folder with these names in it is one of Ollama. */
+/** Whether a folder that contains these names is Ollama's model folder. */
 export const isOllamaFolder = (names: ReadonlySet<string>): boolean =>
   names.has('blobs') && manifestFolders.some((name) => names.has(name));
 
@@ -38,27 +38,27 @@ const manifest = z.object({
 const manifestOrList = manifest.extend({ manifests: z.array(manifest).max(100).default([]) });
 type Manifest = z.infer<typeof manifest>;
 
-/** Layers that are GGUF files; the others are texts and settings. */
+/** Media types of the layers that are GGUF files. The other layers are texts and settings. */
 const ggufLayer = /^application\/vnd\.ollama\.image\.(model|projector|adapter)$/;
 const mostManifestBytes = 4 * 1024 ** 2;
 
 interface OllamaModel {
-  /** Of its manifest. */
+  /** Path of its manifest. */
   path: string;
-  /** As a user of Ollama names it. */
+  /** Name and tag, as Ollama's users know the model. */
   title: string;
-  /** Where it was pulled from. */
+  /** The repository or the Ollama name that it was pulled from. */
   source: string;
   blobs: string[];
 }
 
-/** All models in Ollama's folder, and the folders in which others would appear. */
+/** All models in Ollama's folder, and the folders in which the manifests of others would appear. */
 export const readOllama = (folder: string): { models: OllamaModel[]; folders: string[] } => {
   const models = new Map<string, OllamaModel>();
   const folders: string[] = [];
   for (const root of manifestFolders) {
     const found = manifestsIn(join(folder, root), folders);
-    // "latest" says less than the other tags that may stand for the same model.
+    // If several tags name the same blob, the first one is shown. "latest" says less than any other tag, so it is sorted last.
     for (const { path, parts } of found.toSorted((one, other) => rank(one.parts) - rank(other.parts))) {
       const [host, namespace, model, tag] = parts;
       const isOwnHost = ['registry.ollama.ai', 'ollama.com'].includes(host.toLowerCase());
@@ -77,7 +77,7 @@ export const readOllama = (folder: string): { models: OllamaModel[]; folders: st
 type NameParts = [host: string, namespace: string, model: string, tag: string];
 const rank = ([, , , tag]: NameParts): number => (tag === 'latest' ? 1 : 0);
 
-/** The files four levels down, and on the way the folders that lead there. */
+/** The files four levels below `root`. Adds the folders on the way to `folders`. */
 const manifestsIn = (root: string, folders: string[]): { path: string; parts: NameParts }[] => {
   const found: { path: string; parts: NameParts }[] = [];
   const visit = (folder: string, parts: string[]): void => {
@@ -105,7 +105,7 @@ const blobsOf = (folder: string, manifestPath: string): string[] => {
   const read = (path: string) => manifestOrList.safeParse(readJson(path, mostManifestBytes)).data;
   const whole = read(manifestPath);
   if (whole === undefined) return [];
-  // Of the runners in a list, MLX does not read GGUF files.
+  // A list has one manifest for each runner. The MLX runner does not use GGUF files.
   const ours: Manifest | undefined =
     whole.manifests.length === 0
       ? whole

@@ -1,4 +1,4 @@
-/** What decides where other programs keep their models. */
+/** Reads the settings and files that tell where other programs keep their models. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { posix, win32, type PlatformPath } from 'node:path';
 
@@ -8,10 +8,13 @@ export interface System {
   home: string;
 }
 
-/** Paths as `system` writes them. */
+/** Node's path functions for the platform of `system`. */
 export const pathFor = ({ platform }: System): PlatformPath => (platform === 'win32' ? win32 : posix);
 
-/** A folder named by a variable, where that is set to a whole path; `~` and quotes as people write them. */
+/**
+ * The folder that an environment variable names, with `~` expanded and quotes removed; `null` if it is not set to an absolute
+ * path.
+ */
 export const folderFrom = (system: System, variable: string): string | null => {
   const value = system.env[variable]?.trim().replace(/^(["'])(.*)\1$/, '$2');
   if (!value) return null;
@@ -19,10 +22,10 @@ export const folderFrom = (system: System, variable: string): string | null => {
   return isWholePath(system, path) ? path : null;
 };
 
-/** What begins elsewhere than at the root is meant from where that program was started, and nobody knows where. */
+/** Whether a path is absolute. A relative one starts where that program was started, and Hearth cannot know where that is. */
 export const isWholePath = (system: System, path: string): boolean => pathFor(system).isAbsolute(path);
 
-/** Where applications keep what the user does not see; on Linux, `linuxFolder` of the home folder. */
+/** The folder for application data. On Linux, `linuxVariable` names it, and the default is `linuxFolder` in the home folder. */
 export const applicationData = (system: System, linuxVariable: string, linuxFolder: string): string => {
   const { join } = pathFor(system);
   if (system.platform === 'win32')
@@ -31,7 +34,7 @@ export const applicationData = (system: System, linuxVariable: string, linuxFold
   return folderFrom(system, linuxVariable) ?? join(system.home, linuxFolder);
 };
 
-/** A small text of another program; empty where it cannot be read, and cut off where it is longer. */
+/** Reads at most `mostBytes` of a text file of another program; an empty string if it cannot be read. */
 export const readText = (path: string, mostBytes = 1024 * 1024): string => {
   try {
     const found = statSync(path);
@@ -48,7 +51,7 @@ export const readText = (path: string, mostBytes = 1024 * 1024): string => {
   }
 };
 
-/** JSON of another program; `null` where it cannot be read. */
+/** Reads a JSON file of another program; `null` if it cannot be read or parsed. */
 export const readJson = (path: string, mostBytes?: number): unknown => {
   try {
     return JSON.parse(readText(path, mostBytes));
