@@ -445,11 +445,10 @@ describe('a file that cannot be used', () => {
     expect(await look()).toEqual([1, false]);
   });
 
-  it.skipIf(process.getuid?.() === 0)('may be one that may not be read', async () => {
-    chmodSync(tinyFile(join(folder, 'secret.gguf')), 0);
-    expect((await oneIn(folder)).problem).toBe(
-      `${join(folder, 'secret.gguf')} may not be read: check the permissions of the file.`,
-    );
+  it.skipIf(process.getuid?.() === 0)('may be a file without read permission', async () => {
+    const path = tinyFile(join(folder, 'secret.gguf'));
+    chmodSync(path, 0);
+    expect((await oneIn(folder)).problem).toEqual(say('library.not-permitted', { path }));
   });
 });
 
