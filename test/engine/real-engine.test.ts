@@ -189,7 +189,7 @@ describe('a file that cannot be used is refused in one sentence', () => {
           bytes.writeUInt32LE(99, 4);
           writeFileSync(path, bytes);
         }),
-      '.',
+      'version 99 of GGUF',
     ],
   ])('%s', async (_name, path, words) => {
     const sentence = await inspect(path());
