@@ -1,4 +1,4 @@
-/** What is known of model files without reading them, on a real database and real files. */
+/** Checks what is known about model files without reading them, on a real database and real files. */
 import { appendFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -29,7 +29,7 @@ const idOf = async (path: string): Promise<string | null> => (await readIdentity
 const known = (models: readonly ModelRef[] = [], version = '1') =>
   openKnownFiles({ db, version, models: () => models });
 
-/** Stores the facts of files as the library does after it has read them. */
+/** Stores the facts of files as the library does after reading them. */
 const learn = async (...paths: string[]): Promise<void> => {
   for (const path of paths) {
     const [stamp] = JSON.parse((await stampsOf([path]))!) as [string];
@@ -38,7 +38,7 @@ const learn = async (...paths: string[]): Promise<void> => {
 };
 
 describe('the identity of a file', () => {
-  it('is known from the last run, all parts of a split model together', async () => {
+  it('is known from the last run, and covers all parts of a split model', async () => {
     const path = tinyFile(at('a.gguf'));
     const parts = tinyParts(at('big'), 2);
     expect(known().idOf(path)).toBeNull();
@@ -50,7 +50,7 @@ describe('the identity of a file', () => {
     expect(known().idOf(parts[0]!)).toBe(await idOf(parts[0]!));
   });
 
-  it('is not that of a file that was there before, once it was verified', async () => {
+  it('changes when another file at the same path is verified', async () => {
     const path = tinyFile(at('a.gguf'), { name: 'One' });
     await learn(path);
     const files = known([{ id: await idOf(path), path }]);
@@ -65,7 +65,7 @@ describe('the identity of a file', () => {
     expect(files.idOf(path)).toBeNull();
   });
 
-  it('finds the model again at another path, and in no other file', async () => {
+  it('leads to the model at its new path, and to no other file', async () => {
     const path = tinyFile(at('a.gguf'), { name: 'One' });
     await learn(path);
     const ref = known().refOf(path);
@@ -74,7 +74,7 @@ describe('the identity of a file', () => {
     expect(files.locate(ref)).toBe(path);
     renameSync(path, at('b.gguf'));
     await files.verify(path);
-    // The library has not seen it yet.
+    // The library has not scanned the new path yet.
     expect(files.locate(ref)).toBe(path);
     models.push({ id: ref.id, path: at('b.gguf') });
     expect(files.locate(ref)).toBe(at('b.gguf'));
@@ -82,7 +82,7 @@ describe('the identity of a file', () => {
     expect(files.locate({ id: null, path })).toBe(path);
   });
 
-  it('goes along at once when Hearth itself moves the file', async () => {
+  it('moves along at once when Hearth itself moves the file', async () => {
     const path = tinyFile(at('a.gguf'));
     await learn(path);
     const files = known([{ id: await idOf(path), path }]);
@@ -93,7 +93,7 @@ describe('the identity of a file', () => {
   });
 });
 
-describe('what was found out of a file', () => {
+describe('a result that took reading a file', () => {
   let runs = 0;
   beforeEach(() => {
     runs = 0;
@@ -104,14 +104,14 @@ describe('what was found out of a file', () => {
       return Promise.resolve({ found: path });
     });
 
-  it('is found out once', async () => {
+  it('is computed once', async () => {
     const path = tinyFile(at('a.gguf'));
     expect(await find(path)).toEqual({ found: path });
     expect(await find(path)).toEqual({ found: path });
     expect(runs).toBe(1);
   });
 
-  it('is found out again when the file, one of its parts or another file that counts has changed', async () => {
+  it('is computed again when the file, one of its parts or another file that it depends on has changed', async () => {
     const [first, second] = tinyParts(at('big'), 2) as [string, string];
     const other = tinyFile(at('a.gguf'));
     const look = () => find(first, { others: [other] });
@@ -119,7 +119,7 @@ describe('what was found out of a file', () => {
     appendFileSync(second, 'x');
     await look();
     expect(runs).toBe(2);
-    // Only the time is another.
+    // Only the modification time differs.
     utimesSync(other, 1, 1);
     await look();
     expect(runs).toBe(3);
@@ -127,7 +127,7 @@ describe('what was found out of a file', () => {
     expect(runs).toBe(3);
   });
 
-  it('is found out again by another version of Hearth, on another topic, and when its note is damaged', async () => {
+  it('is computed again by another version of Hearth, on another topic, and when the stored note is damaged', async () => {
     const path = tinyFile(at('a.gguf'));
     await find(path);
     await find(path, { topic: 'another' });
@@ -138,7 +138,7 @@ describe('what was found out of a file', () => {
     expect(runs).toBe(4);
   });
 
-  it('is not remembered if it failed, if the file changed meanwhile, or if there is none', async () => {
+  it('is not stored if the work failed, if the file changed meanwhile, or if there is no file', async () => {
     const path = tinyFile(at('a.gguf'));
     const failing = () => known().remembered(path, 'topic', [], () => Promise.reject(new Error('no good')));
     await expect(failing()).rejects.toThrow('no good');

@@ -1,4 +1,4 @@
-/** Taking models into the library and removing them, with all that must be refused. */
+/** Tests importing models into the library and deleting them, and everything that must be refused. */
 import {
   existsSync,
   mkdirSync,
@@ -39,12 +39,12 @@ beforeEach(() => {
 afterEach(() => test.close());
 
 const away = (...parts: string[]): string => join(test.home, 'Downloads', ...parts);
-/** Everything in Hearth's folder, as paths from there. */
+/** Everything in Hearth's folder, as paths relative to it. */
 const inHearth = (): string[] =>
   (existsSync(test.modelFolder) ? readdirSync(test.modelFolder, { recursive: true }) : [])
     .map(String)
     .toSorted();
-/** What is refused, as the user is told it. */
+/** The sentence with which `work` is refused. */
 const refusal = async (work: Promise<unknown>): Promise<string> => {
   const error: unknown = await work.then(
     () => null,
@@ -55,7 +55,7 @@ const refusal = async (work: Promise<unknown>): Promise<string> => {
   return error.message;
 };
 
-/** Nobody looks at how it goes on, or ends it. */
+/** Options for an import that nobody watches or cancels. */
 const unwatched = () => ({
   modelFolder: test.modelFolder,
   own: [],
@@ -64,8 +64,8 @@ const unwatched = () => ({
   onCopied: () => {},
 });
 
-describe('importing where it lies', () => {
-  it('remembers the file, all its parts and its projector, until it is taken from the list', async () => {
+describe('importing in place', () => {
+  it('remembers the file, all its parts and its projector, until they are removed from the list', async () => {
     const parts = tinyParts(away('Big-Q4_K_M'), 2, { name: 'Big', width: 64 });
     tinyProjector(away('mmproj-Big.gguf'), 'Big', 64);
     tinyFile(away('Other.gguf'));
@@ -86,7 +86,7 @@ describe('importing where it lies', () => {
     expect(test.models()).toEqual([]);
   });
 
-  it('of a file that is in the list already does nothing', async () => {
+  it('does nothing for a file that is already listed', async () => {
     const path = tinyFile(join(test.home, '.lmstudio/models/a/b/c.gguf'));
     mkdirSync(away(), { recursive: true });
     symlinkSync(path, away('link.gguf'));
@@ -94,7 +94,7 @@ describe('importing where it lies', () => {
     expect(test.db.prepare('SELECT * FROM model_places').all()).toEqual([]);
   });
 
-  it('notices when the file changes or goes', async () => {
+  it('notices when the file changes or is deleted', async () => {
     const path = tinyFile(away('a.gguf'), { name: 'Before' });
     await test.library.importModel(path, 'in-place');
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -107,7 +107,7 @@ describe('importing where it lies', () => {
 });
 
 describe('copying into Hearth’s folder', () => {
-  it('leaves the original, and takes parts, projector and source along', async () => {
+  it('leaves the original alone, and copies the parts, the projector and the source', async () => {
     const folder = join(test.home, '.lmstudio/models/bartowski/Big-GGUF');
     const parts = tinyParts(join(folder, 'Big-Q4_K_M'), 2, { name: 'Big', width: 64, licence: 'mit' });
     tinyProjector(join(folder, 'mmproj-F16.gguf'), 'Big', 64);
@@ -131,7 +131,7 @@ describe('copying into Hearth’s folder', () => {
     });
   });
 
-  it('never overwrites: the same is there already, another gets another name', async () => {
+  it('never overwrites: the same model is not copied again, and another model gets another name', async () => {
     const first = await test.library.importModel(tinyFile(away('a/model-x.gguf'), { name: 'One' }), 'copy');
     const again = await test.library.importModel(
       tinyFile(away('b/other name.gguf'), { name: 'One' }),
@@ -146,7 +146,7 @@ describe('copying into Hearth’s folder', () => {
     ]);
   });
 
-  it('gives a file a name that has none of its own', async () => {
+  it('names a file after its model if its own name means nothing', async () => {
     const root = join(test.home, '.ollama/models');
     const weights = ollamaBlob(root, (path) => tinyFile(path, { name: 'Llama 3.2: 3B/x', fileType: 15 }));
     const projector = ollamaBlob(root, (path) => tinyProjector(path, 'x', 64));
@@ -164,7 +164,7 @@ describe('copying into Hearth’s folder', () => {
     expect(inHearth()).toContain('Llama 3.2- 3B-x-Q4_K_M/mmproj-Llama 3.2- 3B-x-Q4_K_M.gguf');
   });
 
-  it('is refused where the disk has no room for it and 2 GB more; nothing is left behind', async () => {
+  it('is refused, and leaves nothing behind, if the disk has no room for the model plus a reserve of 2 GB', async () => {
     await test.library.importModel(tinyFile(away('huge.gguf'), { name: 'Huge' }), 'in-place');
     const model = test.model('huge.gguf');
     const [file] = model.files;
@@ -176,7 +176,7 @@ describe('copying into Hearth’s folder', () => {
     expect(inHearth()).toEqual([]);
   });
 
-  it('that fails in the middle leaves nothing behind', async () => {
+  it('leaves nothing behind if it fails in the middle', async () => {
     const parts = tinyParts(away('Big'), 2);
     await test.library.importModel(parts[0]!, 'in-place');
     const model = test.model('00001-of-00002.gguf');
@@ -188,14 +188,14 @@ describe('copying into Hearth’s folder', () => {
     );
     expect(inHearth()).toEqual([]);
     expect(digestOfTree(away())).toBe(before);
-    // One that Hearth did not survive is cleared away at the next start.
+    // A copy that was under way when Hearth was killed is removed at the next start.
     tinyFile(join(test.modelFolder, '.importing-1/half.gguf'));
     test.library.start();
     await test.until(() => inHearth().length === 0);
   });
 });
 
-/** Another file system than the temporary folder's, where this machine has one that can be written to. */
+/** A file system other than that of the temporary folder, if this machine has a writable one. */
 const otherDisk = '/dev/shm';
 const hasOtherDisk =
   existsSync(otherDisk) && existsSync('/tmp') && statSync(otherDisk).dev !== statSync('/tmp').dev;
@@ -211,13 +211,13 @@ describe.skipIf(!hasOtherDisk)('a copy from another disk', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** A library that does `act` whenever it tells of copies. */
+  /** A library that runs `act` whenever it reports copies. */
   const watching = (act: (library: ModelLibrary) => void): TestLibrary => {
     const watched = openTestLibrary({ onImports: () => act(watched.library) });
     return watched;
   };
 
-  it('tells how far it is, and is over when it is whole', async () => {
+  it('reports its progress, and ends when the copy is complete', async () => {
     const told: ImportProgress[][] = [];
     const watched = watching((library) => told.push(library.imports()));
     try {
@@ -231,7 +231,7 @@ describe.skipIf(!hasOtherDisk)('a copy from another disk', () => {
     }
   });
 
-  it('can be stopped, and then nothing of it stays and the original is as it was', async () => {
+  it('can be cancelled, which removes what was copied and leaves the original alone', async () => {
     const watched = watching((library) => {
       for (const { id } of library.imports()) library.cancelImport(id);
     });
@@ -245,7 +245,7 @@ describe.skipIf(!hasOtherDisk)('a copy from another disk', () => {
     }
   });
 
-  it('is stopped where Hearth is closed, which waits for it to be cleared away', async () => {
+  it('is cancelled when Hearth closes, which waits until the copy is removed', async () => {
     let closed: Promise<void> | null = null;
     const watched = watching(() => {
       closed ??= watched.library.close();
@@ -260,7 +260,7 @@ describe.skipIf(!hasOtherDisk)('a copy from another disk', () => {
 });
 
 describe('moving into Hearth’s folder', () => {
-  it('takes the files from where they were', async () => {
+  it('removes the files from their old place', async () => {
     const parts = tinyParts(away('Big'), 2, { name: 'Big', width: 64 });
     tinyProjector(away('mmproj-Big.gguf'), 'Big', 64);
     tinyFile(away('Other.gguf'));
@@ -272,13 +272,13 @@ describe('moving into Hearth’s folder', () => {
     expect(test.db.prepare('SELECT path FROM model_places').all()).toEqual([]);
   });
 
-  it.skipIf(!hasOtherDisk)('goes back where it fails in the middle', async () => {
+  it.skipIf(!hasOtherDisk)('moves everything back if it fails in the middle', async () => {
     const folder = mkdtempSync(join(otherDisk, 'hearth-'));
     try {
       const [first] = tinyParts(away('Big'), 2);
       await test.library.importModel(away('Big-00002-of-00002.gguf'), 'in-place');
       const model = test.model('00001-of-00002.gguf');
-      // It cannot be renamed, and a copy of it has another size.
+      // A rename across disks fails, and so does the copy, because its size is wrong.
       const second = tinyFile(join(folder, 'Big-00002-of-00002.gguf'));
       const files = [model.files[0]!, { path: second, bytes: 1 }];
       const before = [readFileSync(first!), readFileSync(second)];
@@ -290,7 +290,7 @@ describe('moving into Hearth’s folder', () => {
     }
   });
 
-  it.skipIf(!hasOtherDisk)('copies and then removes them where that is another disk', async () => {
+  it.skipIf(!hasOtherDisk)('copies the files and then deletes them if they are on another disk', async () => {
     const folder = mkdtempSync(join(otherDisk, 'hearth-'));
     try {
       const [first, second] = tinyParts(join(folder, 'Big'), 2, { name: 'Big' });
@@ -306,7 +306,7 @@ describe('moving into Hearth’s folder', () => {
 });
 
 describe('an import is refused', () => {
-  it('for what is no model that can be used', async () => {
+  it('for files that are no usable model', async () => {
     mkdirSync(away(), { recursive: true });
     const attempt = (path: string): Promise<string> => refusal(test.library.importModel(path, 'copy'));
     expect(await attempt(away('nothing.gguf'))).toMatch(/^There is no file at .+\. Check the path\.$/);
@@ -328,11 +328,11 @@ describe('an import is refused', () => {
     expect(inHearth()).toEqual([]);
   });
 
-  it('where it would take a file from another program', async () => {
+  it('if it would take a file away from another program', async () => {
     const root = join(test.home, '.ollama/models');
     const weights = ollamaBlob(root, (path) => tinyFile(path, { name: 'Llama' }));
     textFile(join(root, 'manifests/registry.ollama.ai/library/a/b'), ollamaManifest([['model', weights]]));
-    // In its folder, and no longer in a manifest.
+    // This blob is in Ollama's folder, but no manifest names it any more.
     const loose = ollamaBlob(root, (path) => tinyFile(path, { name: 'Loose' }));
     const blob = (digest: string): string => join(root, 'blobs', digest.replace(':', '-'));
     const before = digestOfTree(test.home);
@@ -344,8 +344,8 @@ describe('an import is refused', () => {
   });
 });
 
-describe('removing', () => {
-  it('for good takes all files, what lies beside them, and the folders it leaves empty', async () => {
+describe('deleting a model', () => {
+  it('permanently removes all its files, their companions and the folders that become empty', async () => {
     const folder = join(test.modelFolder, 'org/name');
     const parts = tinyParts(join(folder, 'Big'), 2, { name: 'Big', width: 64 });
     tinyProjector(join(folder, 'mmproj-F16.gguf'), 'Big', 64);
@@ -357,7 +357,7 @@ describe('removing', () => {
     expect(test.models().map(({ name }) => name)).toEqual(['Stays']);
   });
 
-  it('leaves a projector that another model uses', async () => {
+  it('keeps a projector that another model uses', async () => {
     const folder = join(test.modelFolder, 'm');
     const four = tinyFile(join(folder, 'Sees-Q4_K_M.gguf'), { name: 'Four', fileType: 15 });
     const eight = tinyFile(join(folder, 'Sees-Q8_0.gguf'), { name: 'Eight', fileType: 7 });
@@ -369,7 +369,7 @@ describe('removing', () => {
     expect(inHearth()).toEqual([]);
   });
 
-  it('puts them into the bin of the system', async () => {
+  it("moves its files to the system's bin", async () => {
     const bin = join(test.home, 'bin');
     mkdirSync(bin);
     await test.reopen({
@@ -384,7 +384,7 @@ describe('removing', () => {
     expect(inHearth()).toEqual([]);
   });
 
-  it('of a single file that the user added takes the file, and nothing else there', async () => {
+  it('that the user added as a single file removes that file and its projector only', async () => {
     const path = tinyFile(away('a.gguf'), { width: 64 });
     tinyProjector(away('mmproj-a.gguf'), 'A', 64);
     writeFileSync(away('letter.txt'), 'dear');
@@ -394,7 +394,7 @@ describe('removing', () => {
     expect(test.db.prepare('SELECT * FROM model_places').all()).toEqual([]);
   });
 
-  it('says so where there is no bin, where it fails, and where it does nothing', async () => {
+  it('explains when there is no bin, when the bin fails, and when it does nothing', async () => {
     const path = tinyFile(join(test.modelFolder, 'a.gguf'), { name: 'A' });
     await test.library.rescan();
     expect(await refusal(test.library.deleteModel(path, false))).toBe(
@@ -413,7 +413,7 @@ describe('removing', () => {
     expect(inHearth()).toEqual(['a.gguf']);
   });
 
-  it('is refused for what other programs own, for the guide, and for what is not there', async () => {
+  it('is refused for models of other programs, for the guide, and for files that are not listed', async () => {
     tinyFile(join(test.home, '.lmstudio/models/a/b/c.gguf'), { name: 'C' });
     tinyFile(join(test.home, '.local/share/Jan/data/llamacpp/models/d/model.gguf'), { name: 'D' });
     tinyFile(join(test.home, '.cache/llama.cpp/e.gguf'), { name: 'E' });
@@ -436,8 +436,8 @@ describe('removing', () => {
   });
 });
 
-describe('room on a disk', () => {
-  it('is that of the nearest folder that is there', async () => {
+describe('the free space of a disk', () => {
+  it('is that of the nearest folder that exists', async () => {
     const { bavail, bsize } = await statfs(test.home);
     const free = await freeBytes(join(test.home, 'not/yet/there'));
     expect(Math.abs(free - bavail * bsize)).toBeLessThan(1e9);

@@ -1,4 +1,4 @@
-/** What becomes of files: kinds, split models, projectors and drafts, facts and problems. */
+/** Checks what the library makes of files: kinds, split models, projectors and drafts, facts and problems. */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -55,7 +55,7 @@ const oneIn = async (path: string): Promise<LibraryModel> => {
   expect(models).toHaveLength(1);
   return models[0]!;
 };
-/** Name and what is asked of each, by name. */
+/** The value of each model, by its name. */
 const each = async <Value>(
   path: string,
   value: (model: LibraryModel) => Value,
@@ -63,7 +63,7 @@ const each = async <Value>(
   Object.fromEntries((await modelsIn(path)).map((model) => [model.name, value(model)]));
 
 describe('a model', () => {
-  it('of the real shape has its facts', async () => {
+  it('of a real architecture has its facts', async () => {
     expect(await oneIn(tinyModel())).toMatchObject({
       kind: 'chat',
       name: 'Tiny',
@@ -76,7 +76,7 @@ describe('a model', () => {
       problem: null,
     });
     const model = await oneIn(tinyModel());
-    // All matrices are stored in 34 bytes for 32 weights; the few norms are f32.
+    // All matrices take 34 bytes per 32 weights; the few norms are F32.
     expect(model.bitsPerWeight).toBeGreaterThan(8.5);
     expect(model.bitsPerWeight).toBeLessThan(8.6);
     expect(model.files).toEqual([{ path: tinyModel(), bytes: model.bytes }]);
@@ -84,7 +84,7 @@ describe('a model', () => {
     expect(await oneIn(starterModel)).toMatchObject({ kind: 'chat', problem: null });
   });
 
-  it('has its licence from the file, and source and licence from the hub where Hearth fetched it', async () => {
+  it('takes its licence from its file, or licence and source from Hugging Face if Hearth downloaded it', async () => {
     tinyFile(join(folder, 'a.gguf'), { name: 'A', licence: 'apache-2.0' });
     tinyFile(join(folder, 'b.gguf'), {
       name: 'B',
@@ -108,7 +108,7 @@ describe('a model', () => {
     });
   });
 
-  it('has the name and the quantization of its file where the header is silent', async () => {
+  it('takes its name and quantization from its file name if the header has none', async () => {
     tinyFile(join(folder, 'Some-Model-IQ4_XS.gguf'), { name: null, fileType: null });
     tinyFile(join(folder, 'plain.gguf'), { name: 'with\u0000 line\n breaks\u202E ', fileType: null });
     expect(await each(folder, ({ quantization }) => quantization)).toEqual({
@@ -128,18 +128,18 @@ describe('a model', () => {
     ['Big-Q4_K_M-00001-of-00003.gguf', 'Q4_K_M'],
     ['Q1-report.gguf', 'Q1'],
     ['llama.gguf', null],
-  ])('named %s is stored as %s', (name, quantization) => {
+  ])('named %s has the quantization %s', (name, quantization) => {
     expect(quantizationOfName(name)).toBe(quantization);
   });
 
-  it('knows tools and reasoning where its template has a place for them, whatever the template is', async () => {
+  it('supports tools and reasoning if its template has a place for them, and odd templates are handled too', async () => {
     const template = (name: string, text: string): string =>
       tinyFile(join(folder, `${name}.gguf`), { name, template: text });
     template('lists', '{%- if xml_tools -%}{{ x }}{% endif %}<think>');
     template('calls', '{% for call in message.tool_calls %}{% endfor %}');
     template('speaks', 'You have tools. {{ message }} tools');
     template('endless', '{%'.repeat(500_000));
-    // Phi 3.5 ends its turns with a mark that also ends the thoughts of gpt-oss; Solar has marks of its own.
+    // Phi 3.5 ends its turns with a tag that also ends the thoughts of gpt-oss; Solar has tags of its own.
     template('phi', "{{ '<|user|>' + message.content + '<|end|>' }}");
     template('solar', "{{ '<|think|>' + message.reasoning + '<|end|>' }}");
     const startedAt = performance.now();
@@ -154,7 +154,7 @@ describe('a model', () => {
     expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 
-  it('without a template, for embeddings, an adapter and a draft are told apart', async () => {
+  it('has its kind: base, embedding, adapter, draft or chat', async () => {
     tinyFile(join(folder, 'base.gguf'), { name: 'Base', template: null });
     tinyFile(join(folder, 'bert.gguf'), { name: 'Bert', architecture: 'nomic-bert', template: null });
     tinyFile(join(folder, 'qwen.gguf'), {
@@ -191,7 +191,7 @@ describe('a model', () => {
     });
   });
 
-  it('is not what only helps to make one, is not yet whole, or is hidden', async () => {
+  it('is not listed for a file that is an importance matrix, incomplete or hidden', async () => {
     tinyFile(join(folder, 'imatrix.gguf'), { architecture: '', type: 'imatrix' });
     for (const ending of ['.part', '.tmp', '.incomplete', '.downloadInProgress', '.crdownload'])
       tinyFile(join(folder, `half.gguf${ending}`));
@@ -206,7 +206,7 @@ describe('a model', () => {
     expect(await modelsIn(folder)).toEqual([]);
   });
 
-  it('is each whole file, whatever a download left beside it', async () => {
+  it('is listed for each complete file, whatever a download left beside it', async () => {
     const lastYear = new Date(Date.now() - 400 * 86_400_000);
     tinyFile(join(folder, 'a.gguf'), { name: 'Stale part' });
     textFile(join(folder, 'a.gguf.part'), '');
@@ -215,7 +215,7 @@ describe('a model', () => {
     textFile(join(folder, 'b.gguf.tmp'), 'GGUF');
     tinyFile(join(folder, 'd1/d2/d3/d4/d5/d6/d7/d8/deep.gguf'), { name: 'Deep' });
     tinyFile(join(folder, 'ünï cødé 模型 😀.GGUF'), { name: 'Unicode' });
-    // A browser keeps the name of a download with an empty file.
+    // While it downloads, a browser reserves the final name with an empty file.
     textFile(join(folder, 'c.gguf'), '');
     textFile(join(folder, 'c.gguf.part'), 'GGUF');
     expect((await modelsIn(folder)).map(({ name }) => name)).toEqual([
@@ -227,7 +227,7 @@ describe('a model', () => {
   });
 
   it.skipIf(process.platform !== 'linux')(
-    'is told apart from what has to be passed by, with the reason',
+    'is skipped, with a reason, if its name is not UTF-8 or if aria2 is still downloading it',
     () => {
       tinyFile(join(folder, 'plain.gguf'));
       writeFileSync(
@@ -246,7 +246,7 @@ describe('a model', () => {
     },
   );
 
-  it.skipIf(process.platform === 'win32')('is no pipe, and a pipe stops nobody', async () => {
+  it.skipIf(process.platform === 'win32')('is not a pipe, and a pipe blocks nothing', async () => {
     execFileSync('mkfifo', [join(folder, 'pipe.gguf'), join(folder, 'whole.gguf.hearth.json')]);
     tinyFile(join(folder, 'whole.gguf'), { name: 'Whole' });
     expect((await modelsIn(folder)).map(({ name }) => name)).toEqual(['Whole']);
@@ -257,7 +257,7 @@ describe('a model', () => {
 });
 
 describe('a split model', () => {
-  it('is one, with all its parts', async () => {
+  it('is one model with all its parts', async () => {
     const parts = tinyParts(join(folder, 'Big-Q4_K_M'), 3, { name: 'Big', parameters: 1000 });
     const model = await oneIn(folder);
     expect(model).toMatchObject({
@@ -289,7 +289,7 @@ describe('a split model', () => {
     );
   });
 
-  it('says so where parts were renamed, mixed up or damaged', async () => {
+  it('explains when parts were renamed, mixed up or damaged', async () => {
     tinyFile(join(folder, 'a/renamed.gguf'), { name: 'A', split: { part: 0, count: 2 } });
     tinyFile(join(folder, 'b/b-00001-of-00002.gguf'), { name: 'B', split: { part: 0, count: 2 } });
     tinyFile(join(folder, 'b/b-00002-of-00002.gguf'), { architecture: '', split: { part: 0, count: 2 } });
@@ -304,9 +304,9 @@ describe('a split model', () => {
 });
 
 describe('a file that is far longer than its tensors', () => {
-  it('is listed with its name and with what is wrong, as loading it would say', async () => {
+  it('is listed with its name, and with the problem that loading it would report', async () => {
     const path = tinyFile(join(folder, 'hole.gguf'), { name: 'Hole' });
-    // A hole takes no room on the disk.
+    // A hole in a file takes no space on the disk.
     truncateSync(path, 40e9);
     expect(await each(folder, ({ problem }) => sentenceOf(problem!))).toEqual({
       Hole: expect.stringMatching(
@@ -316,8 +316,8 @@ describe('a file that is far longer than its tensors', () => {
   });
 });
 
-describe('what a scan has found so far', () => {
-  it('has no split model of which it may yet come to other parts', async () => {
+describe('the progress of a scan', () => {
+  it('leaves out split models whose other parts may still be found', async () => {
     tinyParts(join(folder, 'Big'), 3);
     tinyFile(join(folder, 'small.gguf'));
     const { files } = await scanned(folder);
@@ -333,7 +333,7 @@ describe('a projector', () => {
   const projectors = (): Promise<Record<string, string | null>> =>
     each(folder, ({ projector }) => projector && projector.path.slice(folder.length + 1));
 
-  it('stands with all quantizations of the model in its folder, in plain 16 bits rather than others', async () => {
+  it('serves all quantizations of the model in its folder, and F16 is preferred', async () => {
     tinyFile(join(folder, 'm/Sees-Q4_K_M.gguf'), { name: 'Four', fileType: 15 });
     tinyFile(join(folder, 'm/Q8_0/Sees-Q8_0.gguf'), { name: 'Eight', fileType: 7 });
     tinyProjector(join(folder, 'm/mmproj-BF16.gguf'), 'Sees B', 64);
@@ -348,7 +348,7 @@ describe('a projector', () => {
     });
   });
 
-  it('in a folder of many models stands with those that share its name', async () => {
+  it('in a folder of several models serves those that share its name', async () => {
     tinyFile(join(folder, 'gemma-3-4b-it-Q4_K_M.gguf'), { name: 'Gemma 4b', architecture: 'gemma3' });
     tinyFile(join(folder, 'gemma-3-12b-it-Q4_K_M.gguf'), {
       name: 'Gemma 12b',
@@ -366,7 +366,7 @@ describe('a projector', () => {
     });
   });
 
-  it('for a model of another width, or damaged, stands with none', async () => {
+  it('serves no model if it is damaged or has another width', async () => {
     tinyFile(join(folder, 'a/a.gguf'), { name: 'A', width: 64 });
     tinyProjector(join(folder, 'a/mmproj-a.gguf'), 'P', 128);
     tinyFile(join(folder, 'b/b.gguf'), { name: 'B', width: 64 });
@@ -376,8 +376,8 @@ describe('a projector', () => {
 });
 
 describe('drafts', () => {
-  it('are models of the same vocabulary with at most a fifth of the weights', async () => {
-    // As Qwen 2.5 pads the vocabularies of its sizes.
+  it('are models with the same vocabulary and at most a fifth of the weights', async () => {
+    // The sizes of Qwen 2.5 pad their vocabularies in this way.
     tinyFile(join(folder, '1/large.gguf'), { name: 'Large', parameters: 20_000, tokens: 2100 });
     tinyFile(join(folder, '2/small.gguf'), { name: 'Small', parameters: 1000, tokens: 2048 });
     tinyFile(join(folder, '3/middle.gguf'), { name: 'Middle', parameters: 4000, tokens: 2100 });
@@ -395,7 +395,7 @@ describe('drafts', () => {
     });
   });
 
-  it('are also files that were made for the model that they lie with', async () => {
+  it('are also files that were made for the model in the same folder', async () => {
     tinyFile(join(folder, 'a/Big-70B-Q4_K_M.gguf'), { name: 'Big' });
     const eagle = tinyFile(join(folder, 'a/eagle3-Big.gguf'), {
       name: 'E',
@@ -409,7 +409,7 @@ describe('drafts', () => {
 });
 
 describe('a file that cannot be used', () => {
-  it('is in the list, with one sentence that says why', async () => {
+  it('is listed with one sentence that says why', async () => {
     truncateSync(tinyFile(join(folder, 'cut.gguf')), 900);
     textFile(join(folder, 'text.gguf'), 'Not found');
     writeFileSync(join(folder, 'empty.gguf'), '');
@@ -425,7 +425,7 @@ describe('a file that cannot be used', () => {
     });
   });
 
-  it('counts as damaged only when it rests, by whichever clock', async () => {
+  it('counts as damaged only after it has stopped changing, by either clock', async () => {
     const path = tinyFile(join(folder, 'cut.gguf'));
     truncateSync(path, 900);
     const options = { known: new Map(), damaged: new Map(), restMs: 100 };
@@ -434,7 +434,7 @@ describe('a file that cannot be used', () => {
       return [files.length, isWaiting];
     };
     expect(await look()).toEqual([0, true]);
-    // Another machine wrote it, whose clock is an hour ahead.
+    // As if another machine, whose clock is an hour ahead, had written it.
     utimesSync(path, Date.now() / 1000, Date.now() / 1000 + 3600);
     expect(await look()).toEqual([0, true]);
     await new Promise((resolve) => setTimeout(resolve, 150));
@@ -453,7 +453,7 @@ describe('a file that cannot be used', () => {
 });
 
 describe('folders', () => {
-  it('are scanned 32 levels deep, which a note says beyond that, and links in circles once', async () => {
+  it('are scanned 32 levels deep, with a note if there are more, and once if links form circles', async () => {
     const deep = Array.from({ length: 32 }, (_, index) => String(index + 1)).join('/');
     tinyFile(join(folder, deep, 'deep.gguf'), { name: 'Deep' });
     tinyFile(join(folder, deep, '33/deeper.gguf'), { name: 'Deeper' });
@@ -468,7 +468,7 @@ describe('folders', () => {
 });
 
 describe('the metadata of a file', () => {
-  it('is text, and long values say how long they are', async () => {
+  it('is text, in which long values say how long they are', async () => {
     const path = tinyFile(join(folder, 'a.gguf'), {
       name: 'A',
       template: `${qwen3Thinking}${'x'.repeat(30_000)}`,

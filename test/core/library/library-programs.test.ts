@@ -1,4 +1,7 @@
-/** Other programs' folders, rebuilt from their documented layouts: found, named after where they came from, untouched. */
+/**
+ * Rebuilds other programs' folders from their documented layouts, and checks that models in them are found, named after their
+ * source and left alone.
+ */
 import { cpSync, linkSync, mkdirSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,7 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => test.close());
 
-/** Scans, and answers with who owns what and where it came from, by the ends of their paths. */
+/** Scans, and returns the path, owner and source of each model. Also checks that the scan changed nothing. */
 const found = async (): Promise<[path: string, owner: string, source: string | null][]> => {
   const before = digestOfTree(test.home);
   await test.library.rescan();
@@ -37,7 +40,7 @@ const found = async (): Promise<[path: string, owner: string, source: string | n
 };
 
 describe('LM Studio', () => {
-  it('has its models in its home folder, with publisher and model', async () => {
+  it('keeps models in its home folder, by publisher and model', async () => {
     tinyFile(join(test.home, '.lmstudio/models/bartowski/Llama-3.2-3B-Instruct-GGUF/Llama-Q4_K_M.gguf'));
     textFile(join(test.home, '.lmstudio/models/bartowski/Half-GGUF/Half.gguf.part'), 'GGUF');
     expect(await found()).toEqual([
@@ -55,7 +58,7 @@ describe('LM Studio', () => {
     });
   });
 
-  it('may have them where its settings, its pointer or an older version put them', async () => {
+  it('may keep them where its settings, its pointer file or an older version put them', async () => {
     const elsewhere = join(test.home, 'big disk');
     tinyFile(join(elsewhere, 'chosen/one/model/a.gguf'), { name: 'A' });
     tinyFile(join(elsewhere, 'pointed/models/two/model/b.gguf'), { name: 'B' });
@@ -72,7 +75,7 @@ describe('LM Studio', () => {
     ]);
   });
 
-  it('cannot confuse anything by settings that make no sense', async () => {
+  it('does no harm with invalid settings', async () => {
     textFile(join(test.home, '.lmstudio/settings.json'), '{"downloadsFolder": {"a": [');
     textFile(join(test.home, '.lmstudio-home-pointer'), '../../etc');
     expect(await found()).toEqual([]);
@@ -84,7 +87,7 @@ describe('Ollama', () => {
   const tag = (path: string, layers: [string, string][]): string =>
     textFile(join(root(), 'manifests', path), ollamaManifest(layers));
 
-  it('names blobs in manifests; two tags of one blob are one model', async () => {
+  it('names blobs in manifests, and two tags of one blob are one model', async () => {
     const weights = ollamaBlob(root(), (path) => tinyFile(path, { name: null }));
     const hub = ollamaBlob(root(), (path) => tinyFile(path, { name: 'Of the hub' }));
     const template = ollamaBlob(root(), (path) => textFile(path, '{{ .Prompt }}'));
@@ -108,7 +111,7 @@ describe('Ollama', () => {
     expect(test.models().map(({ name }) => name)).toEqual(['llama3.2:3b', 'Of the hub']);
   });
 
-  it('says in its manifest which projector a model has', async () => {
+  it('names the projector of a model in its manifest', async () => {
     const weights = ollamaBlob(root(), (path) => tinyFile(path, { name: 'Sees', width: 64 }));
     const others = ollamaBlob(root(), (path) => tinyFile(path, { name: 'Blind', width: 64 }));
     const projector = ollamaBlob(root(), (path) => tinyProjector(path, 'Sees', 64));
@@ -124,7 +127,7 @@ describe('Ollama', () => {
     ).toContain(projector.slice('sha256:'.length));
   });
 
-  it('of a newer version has lists of manifests, which are links to blobs', async () => {
+  it('has lists of manifests in newer versions, as links to blobs', async () => {
     const weights = ollamaBlob(root(), (path) => tinyFile(path));
     const inner = ollamaBlob(root(), (path) => textFile(path, ollamaManifest([['model', weights]])));
     const list = ollamaBlob(root(), (path) =>
@@ -156,7 +159,7 @@ describe('the cache of Hugging Face', () => {
     symlinkSync(join(repository(hub), 'blobs', blob), path);
   };
 
-  it('has a file once, in its newest revision', async () => {
+  it('lists a file once, in its newest revision', async () => {
     const hub = '.cache/huggingface/hub';
     tinyFile(join(repository(hub), 'blobs', 'aaaa'), { name: 'Kept' });
     tinyFile(join(repository(hub), 'blobs', 'bbbb'), { name: 'Old' });
@@ -168,7 +171,7 @@ describe('the cache of Hugging Face', () => {
     tinyFile(join(repository(hub), 'blobs', 'eeee'), { name: 'Deep' });
     revision(hub, '1'.repeat(40), 'BF16/Deep.gguf', 'eeee');
     textFile(join(repository(hub), 'refs/main'), '2'.repeat(40));
-    // The times alone would say that the first is the newest.
+    // By its time alone, the first revision would be the newest.
     const old = join(repository(hub), 'snapshots', '2'.repeat(40));
     utimesSync(old, new Date(2020, 1), new Date(2020, 1));
     tinyFile(join(test.home, hub, 'datasets--some--set/snapshots/1/a.gguf'));
@@ -183,7 +186,7 @@ describe('the cache of Hugging Face', () => {
     expect(test.model('Changed-Q8_0.gguf').name).toBe('New');
   });
 
-  it('may lie where one of four variables says, and without links', async () => {
+  it('may be in a folder that a variable names, and may hold files instead of links', async () => {
     await test.reopen({ env: { HF_HOME: '~/hf home', HUGGINGFACE_HUB_CACHE: join(test.home, 'older') } });
     tinyFile(join(repository('hf home/hub'), 'snapshots', 'c1', 'a.gguf'), { name: 'A' });
     tinyFile(join(repository('older'), 'snapshots', 'c2', 'b.gguf'), { name: 'B' });
@@ -195,7 +198,7 @@ describe('the cache of Hugging Face', () => {
 });
 
 describe('Jan', () => {
-  it('has its models beside their model.yml, and names those that lie elsewhere', async () => {
+  it('keeps models beside their model.yml, which may also name models elsewhere', async () => {
     const data = join(test.home, '.local/share/Jan/data');
     const model = join(data, 'llamacpp/models/janhq/Jan-v1-4B-Q4_K_M');
     tinyFile(join(model, 'model.gguf'), { name: null, width: 64 });
@@ -219,7 +222,7 @@ describe('Jan', () => {
       name: 'Jan-v1-4B-Q4_K_M',
       projector: { path: join(model, 'mmproj.gguf') },
     });
-    // What the user added is the user's, also where Jan uses it.
+    // A model in a folder that the user added is the user's, even if Jan uses it.
     await test.library.addFolder(join(test.home, 'Documents'));
     expect(test.model('own.gguf').owner).toBe('user');
   });
@@ -235,7 +238,7 @@ describe('Jan', () => {
 });
 
 describe('llama.cpp', () => {
-  it('has all in one folder, and beside them what tells where they came from', async () => {
+  it('keeps all models in one folder, with files beside them that name their source', async () => {
     const cache = join(test.home, '.cache/llama.cpp');
     tinyFile(join(cache, 'ggml-org_gemma-3-4b-it-GGUF_gemma-3-4b-it-Q4_K_M.gguf'), { name: 'A' });
     tinyFile(join(cache, 'some_one_odd_name_file.gguf'), { name: 'B' });
@@ -253,7 +256,7 @@ describe('llama.cpp', () => {
     expect(await found()).toEqual([
       ['.cache/llama.cpp/c.gguf', 'llama-cpp', 'the/model'],
       ['.cache/llama.cpp/d.gguf', 'llama-cpp', null],
-      // It is whole, whatever a download left beside it.
+      // The file is complete, whatever a download left beside it.
       ['.cache/llama.cpp/e.gguf', 'llama-cpp', null],
       [
         '.cache/llama.cpp/ggml-org_gemma-3-4b-it-GGUF_gemma-3-4b-it-Q4_K_M.gguf',
@@ -273,8 +276,8 @@ describe('llama.cpp', () => {
   });
 });
 
-describe('a file that is reached in two ways', () => {
-  it('is one model, of the program in whose folder it lies', async () => {
+describe('a file that two paths lead to', () => {
+  it('is one model, and belongs to the program whose folder holds it', async () => {
     const path = tinyFile(join(test.home, '.lmstudio/models/a/b/one.gguf'));
     mkdirSync(join(test.home, 'mine'));
     symlinkSync(path, join(test.home, 'mine/link.gguf'));
@@ -285,7 +288,7 @@ describe('a file that is reached in two ways', () => {
     expect(await found()).toEqual([['.lmstudio/models/a/b/one.gguf', 'lm-studio', 'a/b']]);
   });
 
-  it('is that of the other program where the user added a copy of its folder', async () => {
+  it('belongs to the other program even in a copy of its folder that the user added', async () => {
     const root = join(test.home, '.ollama/models');
     const weights = ollamaBlob(root, (path) => tinyFile(path));
     textFile(join(root, 'manifests/registry.ollama.ai/library/a/b'), ollamaManifest([['model', weights]]));
@@ -307,7 +310,7 @@ describe('on other systems', () => {
       { platform, home, env },
     )
       .filter(({ isFile, owner }) => !isFile && owner !== 'hearth')
-      // As this system resolves it, a path of Windows is no whole path.
+      // On this system, `resolve` takes a Windows path for a relative one.
       .map(({ owner, path }) => `${owner} ${path.slice(Math.max(0, path.indexOf('C:')))}`);
 
   it('the usual folders of macOS are known', () => {
@@ -324,7 +327,7 @@ describe('on other systems', () => {
     ]);
   });
 
-  it('the usual folders of Windows are known, and where its variables lead', () => {
+  it('the usual folders of Windows are known, and those that its variables name', () => {
     const env = {
       APPDATA: 'C:\\Users\\me\\AppData\\Roaming',
       LOCALAPPDATA: 'C:\\Users\\me\\AppData\\Local',
@@ -346,7 +349,7 @@ describe('on other systems', () => {
     ]);
   });
 
-  it('Linux has a service of Ollama with a folder of its own', () => {
+  it('the service of Ollama on Linux has its own folder', () => {
     expect(folders('linux', '/home/me', {})).toContain('ollama /usr/share/ollama/.ollama/models');
     expect(folders('linux', '/home/me', { XDG_CACHE_HOME: '/c', XDG_DATA_HOME: '/d' })).toEqual(
       expect.arrayContaining([

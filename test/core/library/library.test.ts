@@ -1,4 +1,4 @@
-/** The library as the core has it, with its thread: watching, keeping what was read, folders, and holding nothing up. */
+/** Tests the library with its thread: watching, keeping what was read, the user's folders, and never blocking the core. */
 import { say } from '../../../main/shared/words/catalogue.ts';
 import {
   appendFileSync,
@@ -33,18 +33,18 @@ afterEach(() => test.close());
 const names = (): string[] => test.models().map(({ name }) => name);
 const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Changes what is in a file, and nothing that tells of it: who shows the old name has not read it again. */
+/** Changes the content of a file but not its size or times, so that only reading it again shows the change. */
 const changeUnseen = (path: string, from: string, to: string): void => {
   const { atime, mtime, size } = statSync(path);
-  // Whole milliseconds, which is what can be set.
+  // Only whole milliseconds can be set.
   writeFileSync(path, readFileSync(path, 'latin1').replace(from, to), 'latin1');
   expect(statSync(path).size).toBe(size);
   utimesSync(path, atime, mtime);
 };
 const wholeSeconds = (path: string): void => utimesSync(path, 1_700_000_000, 1_700_000_000);
 
-describe('what changes in a folder', () => {
-  it('shows by itself: a new file, a change, a removal, and a folder in a folder', async () => {
+describe('a change in a folder', () => {
+  it('shows by itself: a new file, a changed file, a deleted file and a folder in a folder', async () => {
     const folder = join(test.home, 'mine');
     mkdirSync(folder);
     await test.library.addFolder(folder);
@@ -63,7 +63,7 @@ describe('what changes in a folder', () => {
     await test.until(() => names().length === 0);
   });
 
-  it('shows also where the folder appears only then', async () => {
+  it('shows even if the folder did not exist before', async () => {
     await test.library.rescan();
     await after(300);
     tinyFile(join(test.home, '.ollama/models/loose.gguf'), { name: 'In another program' });
@@ -73,10 +73,10 @@ describe('what changes in a folder', () => {
     expect(names()).toEqual(['In another program', 'In Hearth']);
   });
 
-  it('is looked at only then: while nothing changes, nothing is told and no folder is read', async () => {
+  it('is the only reason for a scan: as long as nothing changes, no folder is read and nothing is posted', async () => {
     tinyFile(join(test.modelFolder, 'a/b.gguf'));
     await test.library.rescan();
-    // So that most systems note each time that it is read.
+    // With this time, most systems record every access to the folder.
     utimesSync(test.modelFolder, 1_700_000_000, Date.now() / 1000 + 1000);
     const signs = (): string => `${test.changes()} ${statSync(test.modelFolder).atimeMs}`;
     let quiet = false;
@@ -91,7 +91,7 @@ describe('what changes in a folder', () => {
     expect(test.changes()).toBe(before);
   });
 
-  it('is not shown as damaged while it is still written, and is once it rests', async () => {
+  it('does not show a file as damaged while it is being written, but once it has stopped changing', async () => {
     const whole = tinyFile(join(test.home, 'whole'), { name: 'Slow', parameters: 100_000 });
     const bytes = readFileSync(whole);
     const path = join(test.modelFolder, 'slow.gguf');
@@ -113,13 +113,13 @@ describe('what changes in a folder', () => {
     expect(shown).toEqual([]);
     expect(test.models()[0]).toMatchObject({ name: 'Slow', problem: null });
 
-    // One that nobody goes on with is damaged.
+    // A file that is never completed is damaged.
     truncateSync(path, bytes.length - 1000);
     await test.until(() => (test.models()[0]?.problem ?? null) !== null);
     expect(test.models()[0]!.problem).toMatchObject({ code: expect.stringMatching(/^gguf\./) });
   });
 
-  it('of a split model is not shown before all of its parts are there and rest', async () => {
+  it('does not show a split model before all its parts are complete', async () => {
     const parts = tinyParts(join(test.home, 'away/big'), 3, { name: 'Big', parameters: 50_000 });
     const target = (part: string): string => join(test.modelFolder, 'big', basename(part));
     await test.reopen({ restMs: 1500 });
@@ -137,14 +137,14 @@ describe('what changes in a folder', () => {
     await test.until(() => test.models().length === 1);
     expect(shown).toEqual([0, 0, 0, 0, 0, 0]);
     expect(test.models()[0]).toMatchObject({ problem: null, files: { length: 3 } });
-    // One that nobody brings is missing.
+    // A part that never arrives is missing.
     rmSync(target(parts[1]!));
     await test.until(() => test.models()[0]?.problem?.code === 'library.missing-parts');
   });
 });
 
-describe('what was read', () => {
-  it('is not read again while the file is the same, also by the next Hearth', async () => {
+describe('the facts of a file', () => {
+  it('are not read again while the file is unchanged, not even after a restart', async () => {
     const path = tinyFile(join(test.modelFolder, 'a.gguf'), { name: 'Before' });
     wholeSeconds(path);
     await test.library.rescan();
@@ -159,14 +159,14 @@ describe('what was read', () => {
     expect(names()).toEqual(['Behind']);
   });
 
-  it('is forgotten with its file, and kept while its disk is away', async () => {
+  it('are forgotten with the file, but kept while its disk is disconnected', async () => {
     const rows = (): number =>
       (test.db.prepare('SELECT COUNT(*) AS count FROM model_files').get() as { count: number }).count;
     const folder = join(test.home, 'disk');
     tinyFile(join(folder, 'a.gguf'));
     tinyFile(join(test.modelFolder, 'b.gguf'));
     await test.library.addFolder(folder);
-    // The starter model is one of them.
+    // The third row is the built-in model's.
     expect(rows()).toBe(3);
     renameSync(folder, `${folder} away`);
     rmSync(join(test.modelFolder, 'b.gguf'));
@@ -179,8 +179,8 @@ describe('what was read', () => {
   });
 });
 
-describe('a folder of the user', () => {
-  it('is added once and removed, and its files stay', async () => {
+describe('a folder that the user adds', () => {
+  it('is listed once and can be removed, and its files stay', async () => {
     const folder = join(test.home, 'mine');
     const path = tinyFile(join(folder, 'a.gguf'));
     const before = digestOfTree(folder);
@@ -192,7 +192,7 @@ describe('a folder of the user', () => {
     await test.reopen();
     await test.library.rescan();
     expect(test.models()).toMatchObject([{ path, owner: 'user' }]);
-    // What is looked into anyway need not be remembered.
+    // A folder that is scanned anyway is not stored.
     mkdirSync(join(test.home, '.ollama/models'), { recursive: true });
     await test.library.rescan();
     await test.library.addFolder(join(test.home, '.ollama/models'));
@@ -202,7 +202,7 @@ describe('a folder of the user', () => {
     expect(digestOfTree(folder)).toBe(before);
   });
 
-  it('must be one, and others are not removed', async () => {
+  it('must exist, and other folders cannot be removed', async () => {
     const file = tinyFile(join(test.home, '.lmstudio/models/a/b/c.gguf'));
     await test.library.rescan();
     await expect(test.library.addFolder(join(test.home, 'nothing'))).rejects.toThrow(
@@ -219,7 +219,7 @@ describe('a folder of the user', () => {
     );
   });
 
-  it('may lead round in circles', async () => {
+  it('may contain links that form circles', async () => {
     const folder = join(test.home, 'mine');
     tinyFile(join(folder, 'a/a.gguf'));
     symlinkSync(folder, join(folder, 'a/round'));
@@ -234,7 +234,7 @@ describe('a folder of the user', () => {
 });
 
 describe('the library', () => {
-  it('has the starter model, when each model was last used, and the raw metadata', async () => {
+  it('lists the built-in model, knows when each model was last used, and reads the raw metadata', async () => {
     const path = tinyFile(join(test.modelFolder, 'a.gguf'), { name: 'A' });
     const { id } = await readIdentity(path);
     await test.reopen({ lastUsed: () => ({ [id!]: 42, [path]: 41 }) });
@@ -253,10 +253,13 @@ describe('the library', () => {
     );
   });
 
-  it('shows 3,000 files without holding up the core', async () => {
+  it('lists 3,000 files without blocking the core', async () => {
     for (let index = 0; index < 3000; index += 1)
       tinyFile(join(test.home, `many/${index % 60}/model-${index}-Q4_K_M.gguf`), { name: `Model ${index}` });
-    /** The least of three: what holds up the core does so each time, what else runs on this machine does not. */
+    /**
+     * Takes the best of three attempts: whatever the library does to block the core it does each time, unlike other programs on
+     * this machine.
+     */
     const timed = async (
       what: string,
       prepare: () => Promise<void>,

@@ -1,4 +1,4 @@
-/** A model on a drive that is removed and comes back: nothing that was chosen for it is lost. */
+/** Removes the drive of a model and reconnects it, and checks that nothing that was chosen for the model is lost. */
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ const end = async (): Promise<void> => {
   await core?.close();
   core = null;
 };
-/** A start without the drive, and `between` done then. */
+/** Starts Hearth without the drive, and runs `between` then. */
 const withoutDrive = async (
   between: (started: Awaited<ReturnType<typeof start>>) => Promise<void>,
 ): Promise<void> => {
@@ -46,7 +46,7 @@ const withoutDrive = async (
   renameSync(away(), drive());
 };
 
-it('a model on a drive that was removed gives way to the guide with the reason, and comes back with its settings, also where another was used in between', async () => {
+it('a model on a removed drive is replaced by the guide with the reason, and returns with its settings, even if another model was used meanwhile', async () => {
   const own = { contextLength: 512, temperature: 0.3, systemPrompt: 'Be brief.' };
   const thinking = { on: false, effort: null, budget: 40, keepsEarlier: null };
   leaveModel(join(folder.path, 'data'), path());
@@ -62,7 +62,7 @@ it('a model on a drive that was removed gives way to the guide with the reason, 
     await window.call('rescanLibrary', {});
     const { folders } = await window.call('library', {});
     expect(folders.find((one) => one.path === drive())?.problem?.code).toBe('library.folder-gone');
-    // Neither chooses another model.
+    // Neither call chooses another model.
     await window.call('changeSettings', { temperature: 0.5 });
     await window.call('unloadModel', {});
   });

@@ -1,4 +1,6 @@
-/** A folder on a network share that does not answer: the others are listed all the same, and it is asked only once. */
+/**
+ * Adds a folder on a network share that does not answer, and checks that the others are listed and that it is asked only once.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('a folder that does not answer is said to, is asked once however often is looked, and is listed once it answers', async () => {
+it('a folder that does not answer is reported, is asked once however often it is scanned, and is listed once it answers', async () => {
   const share = join(folder, 'share');
   const local = join(folder, 'local');
   tinyFile(join(share, 'far.gguf'), { name: 'Far' });
@@ -63,12 +65,12 @@ it('a folder that does not answer is said to, is asked once however often is loo
   answer();
   await vi.waitFor(() => expect(names()).toEqual(['Far', 'Near']), 10_000);
   expect(problem()).toBeNull();
-  // Nothing is watched any more that lies in the folder.
+  // Ends the watching of the folder before it is deleted.
   ask({ type: 'question', id: 4, question: { ask: 'scan', own: { ...own, userFolders: [] } } });
   await vi.waitFor(() => expect(answered).toContain(4), 10_000);
 });
 
-it('what is read of one file is given up after its time, and not begun again while it hangs', async () => {
+it('reading one file is given up after a time limit, and is not started again while it hangs', async () => {
   let back = 0;
   const answering = createAnswering({ onAnswer: () => (back += 1), answerMs: 20 });
   let fail: (error: Error) => void = () => undefined;
