@@ -1,4 +1,4 @@
-/** The core's part in the KV cache, with a scripted engine: what it asks of it, stores and tells. */
+/** Tests the core's part in the KV cache with a scripted engine: what it asks of the engine, stores and reports. */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ const turnsOf = (core: TestCore) =>
 const draftsOf = (core: TestCore) => core.engine.received.filter((message) => message.kind === 'type-ahead');
 
 describe('a chat that outgrew its context', () => {
-  it('marks what was dropped and leaves it out of later prompts', async () => {
+  it('marks where the context begins, and leaves earlier messages out of later prompts', async () => {
     const core = start();
     const { chatId } = await ask(core, null, 'one');
     await ask(core, chatId, 'two');
@@ -33,7 +33,7 @@ describe('a chat that outgrew its context', () => {
     core.engine.script.drop = 0;
     await ask(core, chatId, 'four');
     const { chat, messages } = await core.window.call('openChat', { chatId });
-    // Nothing is lost for the reader.
+    // The user still sees all messages.
     expect(messages).toHaveLength(8);
     expect(chat.firstKeptId).toBe(messages[2]!.id);
     expect(
@@ -43,7 +43,7 @@ describe('a chat that outgrew its context', () => {
     ).toEqual(['two', 'Hello there.', 'three', 'Hello there.', 'four']);
   });
 
-  it('is told apart from one that should rather end', async () => {
+  it('stops with a warning instead, if the user chose that', async () => {
     const core = start();
     const { chatId } = await ask(core, null, 'one');
     expect(turnsOf(core).at(-1)!.overflow).toBe('shift');
@@ -54,7 +54,7 @@ describe('a chat that outgrew its context', () => {
     expect(turnsOf(core).at(-1)!.overflow).toBe('stop');
   });
 
-  it('goes on in a new chat from a summary', async () => {
+  it('continues in a new chat from a summary', async () => {
     const core = start();
     const { chatId } = await ask(core, null, 'one');
     const finished = core.window.next('turn.finished');
@@ -66,11 +66,11 @@ describe('a chat that outgrew its context', () => {
     expect(request.messages.at(-1)!.text).toMatch(/^Summarise our conversation/);
     const { messages } = await core.window.call('openChat', { chatId: next.chatId });
     expect(messages.map(textOf)).toEqual(['Summary of “one”', 'Hello there.']);
-    // The old chat holds nothing of it.
+    // The old chat does not contain the summary.
     expect((await core.window.call('openChat', { chatId })).messages).toHaveLength(2);
   });
 
-  it('leaves a question without an answer out of what is summarised', async () => {
+  it('leaves a message without an answer out of the text to summarise', async () => {
     const core = start();
     const { chatId } = await ask(core, null, 'one');
     core.engine.script.pieces = [];
@@ -86,8 +86,8 @@ describe('a chat that outgrew its context', () => {
   });
 });
 
-describe('a chat that is looked at', () => {
-  it('is brought back into memory, also by an engine that becomes ready later', async () => {
+describe('the chat on screen', () => {
+  it('is restored into memory, also when an engine becomes ready later', async () => {
     const core = start();
     const looks = () => core.engine.received.filter((message) => message.kind === 'look-at');
     const { chatId } = await ask(core, null, 'one');
@@ -100,7 +100,7 @@ describe('a chat that is looked at', () => {
 });
 
 describe('a draft', () => {
-  it('is read behind its chat, and not stored', async () => {
+  it('is processed after its chat, and not stored', async () => {
     const core = start();
     const { chatId } = await ask(core, null, 'one');
     await core.window.call('readDraft', { chatId, text: 'And then' });
@@ -109,7 +109,7 @@ describe('a draft', () => {
     expect((await core.window.call('openChat', { chatId })).messages).toHaveLength(2);
   });
 
-  it('is not read while an answer runs, nor where the user does not want that', async () => {
+  it('is not processed while an answer is generated, nor if the user turned that off', async () => {
     const core = start({ ending: 'hang' });
     const started = core.window.next('turn.wrote');
     const { chatId } = await core.window.call('startTurn', { chatId: null, parts: textParts('one') });
@@ -128,7 +128,7 @@ describe('a draft', () => {
 });
 
 describe('snapshots', () => {
-  it('are counted and cleared, and nothing else in the folder', async () => {
+  it('are counted and cleared, and nothing else in the folder is', async () => {
     const core = start();
     const folder = snapshotFolder(core.folder);
     for (const name of ['a.1.state', 'a.1.json', 'b.2.state', 'b.2.json'])
@@ -137,14 +137,14 @@ describe('snapshots', () => {
     expect(await core.window.call('snapshotUsage', {})).toEqual({ bytes: 40, count: 2 });
     expect(await core.window.call('clearSnapshots', {})).toEqual({ bytes: 0, count: 0 });
     expect(readdirSync(folder)).toEqual(['speeds-0']);
-    // The engine knows some of them by heart.
+    // The engine keeps a list of its snapshots, so it must be told.
     expect(core.engine.received.some(({ kind }) => kind === 'clear-snapshots')).toBe(true);
     expect(existsSync(folder)).toBe(true);
   });
 });
 
 describe('the snapshots of a deleted chat', () => {
-  it('do not outlive Hearth, even where it ended before the chat could no longer be restored', async () => {
+  it('are removed at the next start if Hearth ended before their time', async () => {
     const data = temporaryFolder();
     const core = start({}, data.path);
     const [gone, kept] = [await ask(core, null, 'one'), await ask(core, null, 'two')];
@@ -159,7 +159,7 @@ describe('the snapshots of a deleted chat', () => {
 });
 
 describe('the battery', () => {
-  it('is in use where a battery of the machine is being discharged', () => {
+  it('is in use if a battery of this machine is discharging', () => {
     const folder = temporaryFolder();
     const supply = (name: string, type: string, status: string): void => {
       mkdirSync(join(folder.path, name), { recursive: true });

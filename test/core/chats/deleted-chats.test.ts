@@ -55,7 +55,7 @@ const messagesIn = (path: string): number => {
 };
 
 describe('a deleted chat', () => {
-  it.each([1001, 2000])('of %i messages on one path can be deleted for good', (length) => {
+  it.each([1001, 2000])('of %i messages on one path can be deleted permanently', (length) => {
     const store = new Store(openDatabase(folder.path));
     const chatId = longChat(store, length);
     store.hideChat(chatId);
@@ -66,7 +66,7 @@ describe('a deleted chat', () => {
     expect(messagesIn(folder.path)).toBe(0);
   });
 
-  it('of 1,500 messages that an earlier start could not delete lets Hearth start, and is deleted then', async () => {
+  it('of 1,500 messages that an earlier start could not delete lets Hearth start, and is then deleted', async () => {
     const store = new Store(openDatabase(folder.path));
     const chatId = longChat(store, 1500);
     store.hideChat(chatId);
@@ -80,7 +80,7 @@ describe('a deleted chat', () => {
     expect(messagesIn(folder.path)).toBe(0);
   });
 
-  it('can be restored with all its messages, each of several, also after a restart', async () => {
+  it('can be restored with all its messages, even if there are several, and after a restart', async () => {
     const first = start();
     const chatIds: string[] = [];
     for (const text of ['one', 'two', 'three']) chatIds.push((await ask(first, null, text)).chatId);
@@ -102,7 +102,7 @@ describe('a deleted chat', () => {
     expect((await second.window.call('deletedChats', {})).map(({ title }) => title)).toEqual(['three']);
   });
 
-  it('is deleted for good after 30 days, and not before', async () => {
+  it('is deleted permanently after 30 days, and not earlier', async () => {
     const first = start();
     const { chatId: old } = await ask(first, null, 'old');
     const { chatId: young } = await ask(first, null, 'young');
@@ -121,19 +121,19 @@ describe('a deleted chat', () => {
     expect(messagesIn(folder.path)).toBe(2);
   });
 
-  it('outlives a clock that leaps by years', async () => {
+  it('outlives a clock that jumps ahead by years', async () => {
     const first = start();
     const { chatId } = await ask(first, null, 'one');
     await first.window.call('deleteChat', { chatId });
     await closeAll();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10 * 365 * 86_400_000 });
     const second = start();
-    // The check at the start comes before the reply.
+    // The check at the start runs before the answer.
     await new Promise((resolve) => setImmediate(resolve));
     expect(await second.window.call('deletedChats', {})).toHaveLength(1);
   });
 
-  it('can be deleted for good by itself or with all others, in two steps only, and every window is told', async () => {
+  it('can be deleted permanently, alone or with all others, only after a first deletion, and every window is told', async () => {
     const core = start();
     const { chatId: shown } = await ask(core, null, 'shown');
     await expect(core.window.call('purgeChat', { chatId: shown })).rejects.toThrow(
@@ -157,7 +157,7 @@ describe('a deleted chat', () => {
     expect(messagesIn(folder.path)).toBe(2);
   });
 
-  it('keeps its KV states for 30 s, and loses them then, unless it was restored', async () => {
+  it('keeps its KV states for 30 s, and loses them then unless it was restored', async () => {
     const core = start();
     const kv = join(folder.path, 'kv');
     const { chatId: gone } = await ask(core, null, 'gone');
@@ -173,7 +173,7 @@ describe('a deleted chat', () => {
     expect(readdirSync(kv).toSorted()).toEqual([`${back}.1.json`, `${back}.1.state`]);
   });
 
-  it('whose KV states cannot be removed ends nothing', async () => {
+  it('does no harm if its KV states cannot be removed', async () => {
     const core = start();
     const { chatId } = await ask(core, null, 'one');
     const kv = join(folder.path, 'kv');

@@ -15,7 +15,7 @@ afterEach(async () => {
 
 const kept = async (): Promise<Draft[]> => (await core.window.call('greet', {})).drafts;
 
-it('drafts are kept to the last character over a restart, one for each place, and told to other windows', async () => {
+it('drafts are kept to the last character across a restart, one for each place, and other windows are told', async () => {
   const { chatId, id } = await ask(core, null, 'Hello');
   const strange = 'before\0after, \ud800 alone, \u202e turned,\n\n and 😀';
   const other = core.connect();
@@ -36,12 +36,12 @@ it('drafts are kept to the last character over a restart, one for each place, an
   expect(await kept()).toEqual(all);
 });
 
-it('a draft goes with its chat, and none is kept for a place that is gone', async () => {
+it('a draft is deleted with its chat, and none is kept for a place that does not exist', async () => {
   const { chatId, id } = await ask(core, null, 'Hello');
   await core.window.call('saveDraft', { place: chatId, text: 'unsent' });
   await core.window.call('saveDraft', { place: `edit.${id}`, text: 'unsent' });
   await core.window.call('deleteChat', { chatId });
-  // It can be restored, and its draft with it.
+  // The chat can still be restored, together with its drafts.
   expect(await kept()).toHaveLength(2);
   await core.window.call('purgeDeletedChats', {});
   expect(await kept()).toEqual([]);

@@ -10,8 +10,8 @@ const stored = {
   rows: [],
 };
 
-describe('A stored benchmark', () => {
-  it('of an earlier Hearth keeps its quantization, which was spelled otherwise', () => {
+describe('a stored benchmark', () => {
+  it('of an earlier version of Hearth keeps its quantization, which had another spelling', () => {
     const run = benchmarkRunOf(JSON.stringify({ ...stored, quantisation: 'Q4_K_M' }));
     expect(run).toMatchObject({
       id: 'run',
@@ -21,7 +21,7 @@ describe('A stored benchmark', () => {
     expect(spelled?.model).toMatchObject({ quantization: 'Q8_0', bytes: 9 });
   });
 
-  it('of this one keeps what it has', () => {
+  it('of this version keeps everything', () => {
     const { modelPath: path, modelName: name, ...own } = stored;
     const model = { path, id: 'digest', name, architecture: 'llama', quantization: null, bytes: 9 };
     const run = { ...own, model: { ...model, trainedContextLength: 4096 } };
@@ -29,7 +29,7 @@ describe('A stored benchmark', () => {
     expect(benchmarkRunOf(JSON.stringify({ ...own, model: { path } }))).toBeNull();
   });
 
-  it('that is damaged is left out', () => {
+  it('is left out if it is damaged', () => {
     expect(benchmarkRunOf('{"id": 1}')).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-/** Sums over all turns, on a real database, against sums worked out by hand. */
+/** Compares the sums over all turns, from a real database, with sums worked out by hand. */
 import { say } from '../../../main/shared/words/catalogue.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Db } from '../../../main/core/database/connection.ts';
@@ -26,7 +26,7 @@ afterEach(() => {
   folder.remove();
 });
 
-/** Noon, far from the ends of a day. */
+/** Noon, far from either end of the day. */
 const now = new Date(2026, 2, 20, 12);
 const today = '2026-03-20';
 const hour = 3_600_000;
@@ -40,7 +40,7 @@ const none: Timings = {
   decodeMs: 0,
 };
 
-/** An answer that was asked for at `at`; without timings it still runs. */
+/** Stores an answer that was started at `at`. Without timings it is still running. */
 const answer = (
   at: number | Date,
   timings: Partial<Timings> | null,
@@ -75,13 +75,13 @@ const answer = (
 };
 const daysOf = (days = 30) => statisticsOf(db, days, now);
 
-it('counts answers that are dated ahead of the clock, which was set back after them, to today', () => {
+it("counts answers whose date is ahead of the clock, because the clock was set back, as today's", () => {
   answer(new Date(2036, 2, 20), { newTokens: 5 });
   answer(now, { newTokens: 2 });
   expect(daysOf()).toMatchObject([{ day: today, turns: 2, newTokens: 7 }]);
 });
 
-it('tells how many answers are dated years back though they came later, as they do while the clock is wrong', () => {
+it('tells how many answers have dates years before earlier answers, because the clock was wrong', () => {
   const misdated = () => misdatedAnswers(db, 30, now);
   answer(new Date(2024, 2, 20), {});
   expect(misdated()).toBe(0);
@@ -96,7 +96,7 @@ it('tells how many answers are dated years back though they came later, as they 
 });
 
 describe('statistics over all turns', () => {
-  it('are sums by model and day, and nothing where nothing was answered', () => {
+  it('are sums by model and day, and empty without answers', () => {
     expect(daysOf()).toEqual([]);
     answer(now, {
       cachedTokens: 0,
@@ -126,14 +126,14 @@ describe('statistics over all turns', () => {
         turns: 2,
         cachedTokens: 400,
         newTokens: 400,
-        // The first was stored by a Hearth that did not count them.
+        // The first answer was stored by a version that did not count these tokens.
         writtenTokens: 41,
         decodeTokens: 40,
         prefillMs: 400,
         telling: { newTokens: 400, prefillMs: 400 },
         decodeMs: 1_200,
         firstTokensMs: [210.3, 260],
-        // 400 tokens in 400 ms are 1 ms each: 400 ms for the cached ones, less 50 for restoring.
+        // 400 tokens in 400 ms are 1 ms each, so 400 cached tokens saved 400 ms, minus 50 ms for restoring.
         savedMs: 350,
       },
       {
@@ -147,29 +147,29 @@ describe('statistics over all turns', () => {
         writtenTokens: 0,
         decodeTokens: 0,
         prefillMs: 9,
-        // Five tokens are fixed cost.
+        // The time for five tokens is mostly fixed cost.
         telling: { newTokens: 0, prefillMs: 0 },
         decodeMs: 0,
-        // It was stopped before its first token.
+        // The answer was stopped before its first token.
         firstTokensMs: [],
         savedMs: 0,
       },
     ]);
   });
 
-  it('take the speed of all days where a day read too few tokens to tell', () => {
+  it('use the speed of all days for a day with too few processed tokens', () => {
     const [yesterday, before] = [Number(now) - 24 * hour, Number(now) - 48 * hour];
     answer(before, { newTokens: 937, prefillMs: 1_000 });
     answer(yesterday, { cachedTokens: 500, newTokens: 63, prefillMs: 1_000 });
     answer(now, { cachedTokens: 500, newTokens: 64, prefillMs: 256 });
     const saved = daysOf().map(({ savedMs }) => savedMs);
-    // Today took 4 ms for each token; the turns that tell took 1,256 ms for 1,001 on all three days.
+    // Today took 4 ms per token. On all three days, the turns that are long enough took 1,256 ms for 1,001 tokens.
     expect(saved).toEqual([0, 500 * (1_256 / 1_001), 2_000]);
-    // Without the first day only today tells.
+    // Without the first day, only today's turn is long enough.
     expect(daysOf(2)[0]!.savedMs).toBe(2_000);
   });
 
-  it('do not say what was saved where no speed is known, and never less than nothing', () => {
+  it('leave the saved time out if no speed is known, and it is never negative', () => {
     answer(now, { cachedTokens: 500, newTokens: 10, prefillMs: 40 });
     const slow = { from: 'snapshot', restoreMs: 900, cause: null, messageId: null } as const;
     answer(
@@ -183,7 +183,7 @@ describe('statistics over all turns', () => {
     ]);
   });
 
-  it('leave out running answers, those that never reached the engine, and chats that are being deleted', () => {
+  it('leave out running answers, answers that never reached the engine, and deleted chats', () => {
     answer(now, null);
     const failed = store.addMessage({
       chatId,
@@ -206,7 +206,7 @@ describe('statistics over all turns', () => {
     expect(daysOf().map(({ turns }) => turns)).toEqual([1]);
   });
 
-  it('go back as many days as asked, today among them', () => {
+  it('cover as many days as asked, including today', () => {
     for (const back of [0, 6, 7]) answer(new Date(2026, 2, 20 - back, 0, 0, 1), { newTokens: back + 1 });
     expect(daysOf(7).map(({ day }) => day)).toEqual(['2026-03-14', '2026-03-20']);
     expect(daysOf(1).map(({ day }) => day)).toEqual(['2026-03-20']);
@@ -214,12 +214,12 @@ describe('statistics over all turns', () => {
   });
 });
 
-describe('the models of one name', () => {
+describe('models of the same name', () => {
   const q4 = { id: '4', quantization: 'Q4_K_M' };
   const q8 = { id: '8', quantization: 'Q8_0' };
   const models = () => daysOf().map(({ modelId, quantization, turns }) => [modelId, quantization, turns]);
 
-  it('are counted apart, each with its quantization', () => {
+  it('are counted separately, each with its quantization', () => {
     answer(now, {}, q4);
     answer(now, {}, q8);
     answer(now, {}, q8);
@@ -229,7 +229,7 @@ describe('the models of one name', () => {
     ]);
   });
 
-  it('leave earlier answers their name alone, which belong to the model if only one has that name', () => {
+  it('leave earlier answers under their name alone, unless only one model has that name', () => {
     answer(now, {});
     answer(now, {}, q4);
     expect(models()).toEqual([['4', 'Q4_K_M', 2]]);
@@ -241,7 +241,7 @@ describe('the models of one name', () => {
     ]);
   });
 
-  it('keep their history when the file is renamed or its model gets another name', () => {
+  it('keep their history when the file is renamed or the model gets another name', () => {
     answer(new Date(2026, 2, 19), {}, { ...q4, file: 'a.gguf' });
     answer(now, {}, { ...q4, file: 'moved/b.gguf', modelName: 'new name' });
     expect(daysOf().map(({ modelName, turns }) => [modelName, turns])).toEqual([
@@ -250,7 +250,7 @@ describe('the models of one name', () => {
     ]);
   });
 
-  it('have no quantization if what is remembered of them is damaged', () => {
+  it('have no quantization if their stored facts are damaged', () => {
     answer(now, {}, q4);
     db.prepare("UPDATE models SET facts = '{'").run();
     expect(models()).toEqual([['4', null, 1]]);
@@ -259,7 +259,7 @@ describe('the models of one name', () => {
 });
 
 describe('the tokens of an answer', () => {
-  it('are those of the model that sampled them, also under the name that earlier versions gave it', () => {
+  it('are returned to the model that sampled them, even under the identity that earlier versions gave it', () => {
     const { id } = store.addMessage({
       chatId,
       parentId: null,
@@ -288,13 +288,13 @@ describe('the tokens of an answer', () => {
 describe('the speed of a model', () => {
   const speeds = () => store.ownSpeeds().map(({ path, tokensPerS }) => [path, tokensPerS]);
 
-  it('is predicted from its own turns once some of them tell', () => {
+  it('is predicted from its own turns once some of them are long enough', () => {
     expect(speeds()).toEqual([]);
     answer(now, { decodeTokens: 29, decodeMs: 1 });
     expect(speeds()).toEqual([]);
     for (const decodeMs of [1_000, 2_000, 10_000]) answer(now, { decodeTokens: 100, decodeMs });
     answer(now, { decodeTokens: 100, decodeMs: 1 }, { modelName: 'another', file: 'another.gguf' });
-    // One turn beside a busy machine does not change it.
+    // One turn on a busy machine does not change the result.
     expect(store.ownSpeeds()).toContainEqual({
       id: null,
       path: '/models/m.gguf',
@@ -303,7 +303,7 @@ describe('the speed of a model', () => {
     });
   });
 
-  it('is that of the model whichever file it was in', () => {
+  it('is that of the model, in whichever file it was', () => {
     answer(now, { decodeTokens: 100, decodeMs: 1_000 }, { file: 'a.gguf', id: '4' });
     answer(now, { decodeTokens: 100, decodeMs: 2_000 }, { file: 'moved/b.gguf', id: '4' });
     expect(store.ownSpeeds()).toEqual([
@@ -311,7 +311,7 @@ describe('the speed of a model', () => {
     ]);
   });
 
-  it('is that of its quantization, also where another one has the same name', () => {
+  it('is that of its quantization, even if another one has the same name', () => {
     answer(now, { decodeTokens: 100, decodeMs: 1_000 }, { file: 'm-Q4_K_M.gguf' });
     answer(now, { decodeTokens: 100, decodeMs: 2_000 }, { file: 'm-Q8_0.gguf' });
     expect(speeds().toSorted()).toEqual([
@@ -320,7 +320,7 @@ describe('the speed of a model', () => {
     ]);
   });
 
-  it('is left out where a row does not say of which file it is', () => {
+  it('is left out if a row does not name its file', () => {
     answer(now, { decodeTokens: 100, decodeMs: 1_000 });
     for (const damaged of ['', ':', 'm.gguf', '/m.gguf:', '/m.gguf:x', ':5', '/m.gguf:1e999']) {
       db.prepare('UPDATE messages SET tokens_model = ?').run(damaged);
@@ -336,7 +336,7 @@ describe('a day', () => {
     else process.env['TZ'] = zone;
   });
 
-  // Half past eleven in the evening and half past midnight in each zone; the second one is on the day of the clocks.
+  // The times are 23:30 and 00:30 in each zone. In the second zone, the clocks change on that day.
   it.each([
     ['Asia/Kolkata', '2026-03-19T18:00:00Z', '2026-03-19T19:00:00Z', '2026-03-19', '2026-03-20'],
     ['Europe/Berlin', '2026-03-28T22:30:00Z', '2026-03-28T23:30:00Z', '2026-03-28', '2026-03-29'],
@@ -354,9 +354,9 @@ describe('a day', () => {
     expect(days(1)).toEqual([[second, 2]]);
   });
 
-  it('is as long as the calendar says, also where the clocks are changed', () => {
+  it('has the length that the calendar gives it, even if the clocks change', () => {
     process.env['TZ'] = 'Europe/Berlin';
-    // In the first of these 24 hours it is still the day before, since the last day has but 23.
+    // The last day has only 23 hours, so the first of the last 24 hours belongs to the day before.
     answer(Date.parse('2026-03-28T22:30:00Z'), { newTokens: 1 });
     const lateEvening = new Date('2026-03-29T21:45:00Z');
     expect(statisticsOf(db, 1, lateEvening)).toEqual([]);
@@ -364,12 +364,12 @@ describe('a day', () => {
   });
 });
 
-it('come from their index alone, so that no texts are read for them', () => {
+it('statistics come from their index alone, so that no texts are read', () => {
   const prepare = vi.spyOn(db, 'prepare');
   statisticsOf(db, 365, now);
   const [sql] = prepare.mock.calls[0]!;
   const steps = db.prepare(`EXPLAIN ${sql}`).all(0) as { opcode: string; p1: number; p3: number }[];
-  // A deferred seek names the table's cursor, and goes to the row only when one of its columns is wanted.
+  // A deferred seek names the cursor of the table, and moves to a row only if one of its columns is needed.
   const seek = steps.find(({ opcode }) => opcode === 'DeferredSeek');
   expect(seek).toBeDefined();
   expect(steps.filter(({ opcode, p1 }) => opcode === 'Column' && p1 === seek!.p3)).toEqual([]);

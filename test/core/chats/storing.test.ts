@@ -1,4 +1,4 @@
-/** What is stored, whatever it holds and whoever else uses the database. */
+/** Checks that data is stored whatever it contains and whoever else uses the database. */
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 describe('a text', () => {
-  it('with NUL and lone surrogates is kept to its end: in the window, in the prompt and after a restart', async () => {
+  it('with NULs and lone surrogates is kept to its end: in the window, in the prompt and after a restart', async () => {
     const core = start({ pieces: ['abc', '\0', 'def'] });
     const answer = await ask(core, null, '\0before\0after \ud800.');
     expect(textOf(answer)).toBe('abc\u2400def');
@@ -74,7 +74,7 @@ describe('a text', () => {
     expect((await next.window.call('greet', {})).settings.systemPrompt).toBe('Be\u2400brief.');
   });
 
-  it('of NUL alone makes a message and a title that can be seen', async () => {
+  it('of NULs alone makes a visible message and title', async () => {
     const core = start();
     const { chatId } = await ask(core, null, '\0\0');
     const { messages, chat } = await core.window.call('openChat', { chatId });
@@ -83,7 +83,7 @@ describe('a text', () => {
 });
 
 describe('versions', () => {
-  it('are in the order in which they were made, also where the clock was set back between them', async () => {
+  it('are in the order in which they were made, even if the clock was set back between them', async () => {
     const core = start();
     const first = await ask(core, null, 'one');
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 10 * 365 * 86_400_000 });
@@ -98,7 +98,7 @@ describe('versions', () => {
     const answered = core.window.next('turn.finished');
     const { answerId } = await core.window.call('regenerate', { messageId: messages[1]!.id });
     await answered;
-    // The newest version is the one that is shown when its question is chosen.
+    // The newest answer is shown when its question is selected.
     await core.window.call('selectVersion', { messageId: first.parentId! });
     const opened = await core.window.call('selectVersion', { messageId });
     expect(opened.messages.at(-1)!.id).toBe(answerId);
@@ -116,7 +116,7 @@ describe('another program', () => {
     expect(await ask(core, null, 'one')).toMatchObject({ ending: 'finished', problem: null });
   });
 
-  it('that holds it keeps Hearth from starting, with a sentence that says so', () => {
+  it('that holds the database keeps Hearth from starting, and the user is told', () => {
     storeChats(folder.path, 1, 2);
     const other = openOther();
     other.exec('BEGIN EXCLUSIVE');
@@ -127,7 +127,7 @@ describe('another program', () => {
     other.close();
   });
 
-  it('that only reads it lets Hearth start; if it locks it then, the answer is kept and stored later', async () => {
+  it('that only reads the database lets Hearth start; if it then locks it, the answer is kept and stored later', async () => {
     storeChats(folder.path, 1, 2);
     const other = openOther();
     other.exec('PRAGMA journal_mode = WAL');
@@ -170,7 +170,7 @@ describe('another program', () => {
 });
 
 describe('a second Hearth', () => {
-  it('is kept out by the database itself where the lock file was removed', () => {
+  it('is kept out by the database itself if the lock file was removed', () => {
     const first = claimDataFolder(folder.path);
     start();
     rmSync(join(folder.path, 'hearth.lock'));
@@ -180,7 +180,7 @@ describe('a second Hearth', () => {
     first.release();
   });
 
-  it('is kept out by a lock file that can only be read', () => {
+  it('is kept out by a read-only lock file', () => {
     writeFileSync(join(folder.path, 'hearth.lock'), '', { mode: 0o400 });
     const first = claimDataFolder(folder.path);
     expect(statSync(join(folder.path, 'hearth.lock')).mode & 0o200).toBe(0o200);
@@ -190,7 +190,7 @@ describe('a second Hearth', () => {
 });
 
 describe('the folder of the chats', () => {
-  it('that is deleted while Hearth runs is written again; nothing more is taken, and the user is told', async () => {
+  it('that is deleted while Hearth runs is written again, takes nothing new, and the user is told', async () => {
     const core = start();
     const { chatId } = await ask(core, null, 'one');
     rmSync(folder.path, { recursive: true });
@@ -202,7 +202,7 @@ describe('the folder of the chats', () => {
     expect(notices.map(({ told }) => sentenceOf(told))).toEqual([
       `The folder of your chats (${folder.path}) was deleted, moved or unplugged while Hearth was running. Hearth has saved your chats there again. Quit Hearth and start it again.`,
     ]);
-    // Nothing else fails.
+    // These calls do not fail.
     await core.window.call('deleteChat', { chatId });
     await core.window.call('snapshotUsage', {});
     await core.window.call('restoreChat', { chatId });
@@ -220,7 +220,7 @@ describe('the folder of the chats', () => {
     const { chatId } = await ask(core, null, 'one');
     const away = `${folder.path}-away`;
     renameSync(folder.path, away);
-    // Something that cannot be made a folder stands in its place.
+    // A file that cannot be made a folder takes its place.
     writeFileSync(folder.path, '');
     await expect(core.window.call('startTurn', { chatId, parts: textParts('two') })).rejects.toThrow(
       'no longer exists',
@@ -243,7 +243,7 @@ describe('a damaged setting', () => {
   };
 
   it.each(['x', '', '{', '[]', '5', 'null', '"text"', '{"a":{"b":[]}}'])(
-    'that is %j is set aside; Hearth starts with what it has by default and says so',
+    'that is %j is set aside; Hearth starts with the default and says so',
     async (value) => {
       storeChats(folder.path, 1, 2);
       for (const name of [
@@ -264,7 +264,7 @@ describe('a damaged setting', () => {
       const welcome = await core.window.call('greet', {});
       expect(welcome.chats).toHaveLength(1);
       expect(welcome.settings.theme).toBe('system');
-      // One notice for all of them. Each value is wrong for one of these settings at least.
+      // There is one notice for all of them. Each value is invalid for at least one of these settings.
       expect(welcome.notices.map(({ told }) => sentenceOf(told))).toEqual([
         'Some of your settings were damaged, so Hearth uses the defaults for them. The damaged values are kept.',
       ]);
@@ -278,7 +278,7 @@ describe('a damaged setting', () => {
     },
   );
 
-  it('among good ones is the only one that is lost', async () => {
+  it('is the only one lost among valid ones', async () => {
     storeChats(folder.path, 1, 2);
     const value = '{"theme":"dark","threads":"many","temperature":0.5,"snapshotBudget":-1}';
     change(folder.path, 'INSERT INTO settings VALUES (?, ?)', 'settings', value);

@@ -18,21 +18,21 @@ afterEach(async () => {
   cores = [];
 });
 
-/** What the engine was told last in a message of this kind. */
+/** The thinking settings in the last message of this kind to the engine. */
 const told = (core: TestCore, kind: 'turn' | 'type-ahead' | 'look-at') => {
   const message = core.engine.received.findLast((one) => one.kind === kind);
   if (message?.kind === 'turn') return message.turn.thinking;
   return message?.kind === 'type-ahead' || message?.kind === 'look-at' ? message.thinking : undefined;
 };
 
-it('is as the template has it until something is chosen', async () => {
+it('thinking follows the template until the user chooses otherwise', async () => {
   const core = start();
   const { chatId } = await ask(core, null, 'one');
   expect(told(core, 'turn')).toEqual(open);
   expect((await core.window.call('openChat', { chatId })).chat.thinking).toEqual(open);
 });
 
-it('is chosen for a chat and remembered for the model, and asked for wherever a prompt is rendered', async () => {
+it('thinking is chosen for a chat, remembered for the model, and used wherever a prompt is rendered', async () => {
   const core = start();
   const first = await ask(core, null, 'one');
   await core.window.call('setThinking', { chatId: first.chatId, thinking: bounded });
@@ -43,7 +43,7 @@ it('is chosen for a chat and remembered for the model, and asked for wherever a 
   await ask(core, first.chatId, 'two');
   expect(told(core, 'turn')).toEqual(bounded);
 
-  // Another chat begins as was chosen last, and what is chosen there leaves the first one as it was.
+  // Another chat begins with the last choice, and a choice there does not change the first chat.
   const second = await ask(core, null, 'three');
   expect(told(core, 'turn')).toEqual(bounded);
   await core.window.call('setThinking', { chatId: second.chatId, thinking: off });
@@ -53,7 +53,7 @@ it('is chosen for a chat and remembered for the model, and asked for wherever a 
   expect(told(core, 'turn')).toEqual(off);
 });
 
-it('can be chosen before a chat exists, and survives a restart', async () => {
+it('thinking can be chosen before a chat exists, and survives a restart', async () => {
   const folder = temporaryFolder();
   const core = start(folder.path);
   await core.window.call('setThinking', { chatId: null, thinking: off });
@@ -72,7 +72,7 @@ it('can be chosen before a chat exists, and survives a restart', async () => {
   folder.remove();
 });
 
-it('that was stored before earlier thoughts could be chosen is as the template has those', () => {
+it('thinking that was stored before earlier thoughts became a choice follows the template for those', () => {
   const stored = { thinking: { '/a.gguf': { on: false, effort: null, budget: null } } };
   const store = { setting: (name: string) => (name === 'thinking' ? stored.thinking : undefined) };
   expect(loadSettings(store as unknown as Store).thinking).toEqual({ '/a.gguf': off });
@@ -87,7 +87,7 @@ it.each([
   [{ on: null, effort: null }],
   [{ ...open, keepsEarlier: 'always' }],
   [{ ...open, more: true }],
-])('is refused as %j, and nothing changes', async (thinking) => {
+])('thinking is refused as %j, and nothing changes', async (thinking) => {
   const core = start();
   await core.window.call('setThinking', { chatId: null, thinking: off });
   await expect(

@@ -20,7 +20,7 @@ afterEach(async () => {
 const textsOf = (messages: Message[]): string[] => messages.map(textOf);
 
 describe('a turn', () => {
-  it('stores the question before any token and tells the window in order', async () => {
+  it('stores the question before any token, and informs the window in order', async () => {
     const core = start();
     const answer = await ask(core, null, 'What is prefill?');
     expect(answer).toMatchObject({
@@ -47,7 +47,7 @@ describe('a turn', () => {
     expect(chat.title).toBe('What is prefill?');
   });
 
-  it('moves text to the thoughts that turns out to belong to them', async () => {
+  it('moves text to the thoughts if it turns out to belong there', async () => {
     const core = start({ pieces: ['Hm, ', 'so 4.', 'Four', ' it is.'], rethink: 2 });
     const answer = await ask(core, null, 'What is 2 + 2?');
     const thoughtOver = partsWith({ thoughts: 'Hm, so 4.', text: 'Four it is.' });
@@ -66,7 +66,7 @@ describe('a turn', () => {
     ]);
   });
 
-  it('gives the engine the whole path, with the tokens that it sampled itself', async () => {
+  it('sends the engine the whole path, with the tokens that it sampled itself', async () => {
     const core = start();
     const first = await ask(core, null, 'one');
     const second = await ask(core, first.chatId, 'two');
@@ -77,11 +77,11 @@ describe('a turn', () => {
       { id: first.id, role: 'model', text: 'Hello there.', reasoning: '', tokens: [0, 1, 2] },
       { id: messages[2]!.id, role: 'user', text: 'two', reasoning: '', tokens: null },
     ]);
-    // The engine knows the answer by the id that it will have in later prompts.
+    // The engine knows the answer by the id that it has in later prompts.
     expect(turns[1]!.turn).toMatchObject({ turnId: second.id, chatId: first.chatId });
   });
 
-  it('gives the engine no answer that never began, and no question that left no room for one', async () => {
+  it('sends the engine no answer that never began, and no question that left no room for one', async () => {
     const core = start({ pieces: [], ending: 'context-full' });
     const full = await ask(core, null, 'a whole book');
     expect(full).toMatchObject({
@@ -125,8 +125,8 @@ describe('a turn', () => {
     expect(turn.sampling).toMatchObject({ temperature: 0, topK: null });
   });
 
-  // A machine that is busy with something else is not what a clock is held against here: once in three tries will do.
-  it('keeps what there is when it is stopped', { retry: 2 }, async () => {
+  // On a busy machine this limit is tight, so one of three attempts must keep it.
+  it('keeps its text when it is stopped', { retry: 2 }, async () => {
     const core = start({ ending: 'hang' });
     const wrote = core.window.next('turn.wrote', ({ text }) => text === '.');
     const { chatId } = await core.window.call('startTurn', { chatId: null, parts: textParts('one') });
@@ -140,7 +140,7 @@ describe('a turn', () => {
     expect(message.timings).not.toBeNull();
   });
 
-  it('is stopped for the user even while the engine does not answer', { retry: 2 }, async () => {
+  it('stops for the user even while the engine does not answer', { retry: 2 }, async () => {
     const core = start({ ending: 'hang', stepMs: 2000 });
     await core.window.next('engine.changed', ({ engine }) => engine.state === 'ready');
     const moved = core.window.next('turn.moved', ({ phase }) => phase.name === 'prefill');
@@ -153,14 +153,14 @@ describe('a turn', () => {
     const { message } = await finished;
     expect(performance.now() - stoppedAt).toBeLessThan(200);
     expect(message).toMatchObject({ ending: 'stopped', timings: null });
-    // The engine has ended its step by now, and what that cost is not lost.
+    // The engine has finished its step by now, and the timings of that step are not lost.
     const late = (await measured).message;
     expect(late).toMatchObject({ id: message.id, timings: { newTokens: 10 } });
     const { messages } = await core.window.call('openChat', { chatId });
     expect(messages.at(-1)).toMatchObject({ ending: 'stopped', timings: late.timings });
   });
 
-  it('that is stopped while the model still loads ends at once, and its chat goes on', async () => {
+  it('ends at once if it is stopped while the model loads, and its chat continues', async () => {
     const core = start();
     const { chatId } = await ask(core, null, 'One');
     await core.window.call('unloadModel', {});
@@ -170,7 +170,7 @@ describe('a turn', () => {
     await loading;
     const stopped = core.window.next('turn.finished');
     await core.window.call('stopTurn', { chatId });
-    // The load never ends.
+    // The load still hangs.
     expect((await stopped).message).toMatchObject({ ending: 'stopped', parts: [], problem: null });
     const unloaded = core.window.next('engine.changed', ({ engine }) => engine.state === 'unloaded');
     await core.window.call('cancelLoad', {});
@@ -184,7 +184,7 @@ describe('a turn', () => {
     expect(asked.messages.map(({ text }) => text)).toEqual(['One', 'Hello there.', 'Two', 'Three']);
   });
 
-  it('keeps the anatomy, the text and the tokens of a step that was stopped, for the next turn too', async () => {
+  it('keeps the anatomy, the text and the tokens of a step that was stopped, also for the next turn', async () => {
     const core = start({ ending: 'hang', stepMs: 1000, pieces: ['Yes'], late: ' indeed' });
     await core.window.next('engine.changed', ({ engine }) => engine.state === 'ready');
     const wrote = core.window.next('turn.wrote');
@@ -205,7 +205,7 @@ describe('a turn', () => {
     expect(next.turn.messages[1]).toMatchObject({ text: 'Yes indeed', tokens: [0] });
   });
 
-  it('waits while another chat is answered, and one chat never answers twice at once', async () => {
+  it('waits while another chat is answered, and one chat never has two answers at once', async () => {
     const core = start({ ending: 'hang' });
     const first = await core.window.call('startTurn', { chatId: null, parts: textParts('one') });
     await expect(
@@ -223,7 +223,7 @@ describe('a turn', () => {
 });
 
 describe('versions', () => {
-  it('regenerates an answer beside the old one and edits a question beside the old one', async () => {
+  it('keep the old answer beside a regenerated one, and the old question beside an edited one', async () => {
     const core = start();
     const first = await ask(core, null, 'one');
     await ask(core, first.chatId, 'two');
@@ -248,7 +248,7 @@ describe('versions', () => {
     expect(opened.messages[0]!.versions).toEqual([first.parentId, edited.messageId]);
   });
 
-  it('refuses to edit an answer', async () => {
+  it('are not made by editing an answer', async () => {
     const core = start();
     const answer = await ask(core, null, 'one');
     await expect(
@@ -257,8 +257,8 @@ describe('versions', () => {
   });
 });
 
-describe('a lost engine', () => {
-  it('keeps and marks the partial answer, comes back by itself, and answers the next message', async () => {
+describe('a crashed engine', () => {
+  it('keeps and marks the partial answer, restarts by itself, and answers the next message', async () => {
     const core = start({ ending: 'die' });
     const lost = await ask(core, null, 'one');
     expect(lost).toMatchObject({ parts: textParts('Hello there.'), ending: 'engine-lost' });
@@ -285,7 +285,7 @@ describe('a lost engine', () => {
     expect((await ask(core, null, 'one')).ending).toBe('finished');
   });
 
-  it('is not started again when it dies while a model loads, since it would only die again', async () => {
+  it('is not restarted if it crashed while loading a model, because it would crash again', async () => {
     const core = start({ load: 'dies' });
     const { engine } = await core.window.next(
       'engine.changed',
@@ -297,7 +297,7 @@ describe('a lost engine', () => {
     expect(core.engine.spawned).toBe(1);
   });
 
-  it('counts deaths in a row only', async () => {
+  it('counts only crashes in a row', async () => {
     const core = start();
     let chatId: string | null = null;
     for (let death = 0; death < 4; death++) {
@@ -312,7 +312,7 @@ describe('a lost engine', () => {
 });
 
 describe('a model', () => {
-  it('that cannot be used is refused in one sentence and leaves the loaded one', async () => {
+  it('that cannot be used is refused in one sentence, and the loaded model stays', async () => {
     const core = start();
     await core.window.next('engine.changed', ({ engine }) => engine.state === 'ready');
     await expect(core.window.call('openModel', { path: '/missing.gguf' })).rejects.toThrow(
@@ -322,7 +322,7 @@ describe('a model', () => {
     expect(engine).toMatchObject({ state: 'ready', modelName: 'Model /starter.gguf' });
   });
 
-  it('that fails to load brings the one before back', async () => {
+  it('that fails to load is replaced by the previous one', async () => {
     const core = start();
     await ask(core, null, 'one');
     core.engine.script.load = 'fails';
@@ -334,7 +334,7 @@ describe('a model', () => {
     expect(engine).toMatchObject({ state: 'ready', modelName: 'Model /starter.gguf' });
   });
 
-  it('is loaded again at the next start, and the starter model where it is gone', async () => {
+  it('is loaded again at the next start', async () => {
     const folder = temporaryFolder();
     const first = startTestCore({}, folder.path);
     await first.window.call('openModel', { path: '/other.gguf' });
@@ -362,7 +362,7 @@ describe('chats', () => {
     expect(chats.map((chat) => chat.title)).toEqual(['New name']);
   });
 
-  it('survive a restart, with running answers marked as interrupted', async () => {
+  it('survive a restart, with running answers marked as stopped', async () => {
     const folder = temporaryFolder();
     const first = startTestCore({ ending: 'hang' }, folder.path);
     const wrote = first.window.next('turn.wrote', ({ text }) => text === '.');
@@ -380,7 +380,7 @@ describe('chats', () => {
 });
 
 describe('a second window', () => {
-  it('that joins in mid-answer misses and repeats nothing', async () => {
+  it('that joins during an answer misses and repeats nothing', async () => {
     const pieces = Array.from({ length: 200 }, (_, index) => `${index} `);
     const core = start({ pieces, stepMs: 1 });
     const half = core.window.next('turn.wrote', ({ text }) => text === '100 ');

@@ -38,7 +38,7 @@ afterEach(() => {
 
 const names = (): string[] => backupsIn(folder.path).map((path) => path.slice(-'2026-01-01.db'.length));
 
-it('copies the database once a week, while nothing else is done, and keeps two copies', () => {
+it('copies the database once a week while nothing else runs, and keeps two copies', () => {
   isIdle = false;
   backups.look();
   expect(names()).toEqual([]);
@@ -61,11 +61,11 @@ it('copies the database once a week, while nothing else is done, and keeps two c
   expect(logged).toEqual([]);
 });
 
-it('makes copies that are whole and readable by the user alone', () => {
+it('makes copies that are complete and that only the user can read', () => {
   backups.look();
   const [path] = backupsIn(folder.path);
   expect(readdirSync(join(folder.path, 'backups'))).toHaveLength(1);
-  // Windows has no such modes.
+  // Windows has no file modes.
   const modes = [statSync(path!).mode & 0o777, statSync(join(folder.path, 'backups')).mode & 0o777];
   expect(process.platform === 'win32' ? [0o600, 0o700] : modes).toEqual([0o600, 0o700]);
   const other = temporaryFolder();
@@ -79,7 +79,7 @@ it('makes copies that are whole and readable by the user alone', () => {
   }
 });
 
-it('holds nothing that the user deleted for good', async () => {
+it('keeps no copy of anything that the user deleted permanently', async () => {
   backups.close();
   makeBackup(db, folder.path);
   db.close();

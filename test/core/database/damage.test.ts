@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-/** Reads and uses all that a window reads and uses; returns how many messages the chats show. */
+/** Reads and uses everything that a window does; returns how many messages the chats show. */
 const useAll = (store: Store): number => {
   let shown = 0;
   for (const { id } of store.chats()) {
@@ -59,7 +59,7 @@ const useAll = (store: Store): number => {
 const damagedFiles = (): string[] => readdirSync(folder.path).filter((name) => name.includes('damaged'));
 
 describe('a database with random bytes in 1 to 8 of its pages', () => {
-  it('opens in each of 20 tries, with every chat, and the damaged file is kept', { timeout: 120_000 }, () => {
+  it('opens in each of 20 attempts with every chat, and keeps the damaged file', { timeout: 120_000 }, () => {
     storeChats(folder.path, 20, 12);
     const whole = readFileSync(file);
     const pages = whole.length / 4096;
@@ -78,7 +78,7 @@ describe('a database with random bytes in 1 to 8 of its pages', () => {
       mkdirSync(own);
       writeFileSync(join(own, 'hearth.db'), damaged);
       const { store, notice } = open(own);
-      // A page can hold a dozen short messages, and those of a chat that lost its own row.
+      // A page can hold a dozen short messages, among them those of a chat whose own row was lost.
       expect(store.chats().length, `seed ${seed}`).toBeGreaterThanOrEqual(20);
       expect(useAll(store), `seed ${seed}`).toBeGreaterThanOrEqual(240 - 12 * hit);
       store.close();
@@ -106,7 +106,7 @@ describe('a damaged database', () => {
     writeFileSync(file, content);
   };
 
-  it.each(cases)('%s is set aside, and all chats are there', (_what, damage) => {
+  it.each(cases)('%s is set aside, and all chats are restored', (_what, damage) => {
     storeChats(folder.path, 5, 6);
     damage();
     const { store, notice } = open(folder.path);
@@ -116,7 +116,7 @@ describe('a damaged database', () => {
     expect(useAll(store)).toBe(30);
     store.close();
     expect(damagedFiles()).toHaveLength(1);
-    // It is whole again.
+    // The new database is whole.
     const again = open(folder.path);
     expect(again.notice).toBeNull();
     expect(again.store.chats()).toHaveLength(6);
@@ -127,7 +127,7 @@ describe('a damaged database', () => {
     ['of text', Buffer.from('This is no database. '.repeat(5000))],
     ['of zeros', Buffer.alloc(100_000)],
     ['of nothing', Buffer.alloc(0)],
-  ])('%s is set aside, and Hearth starts anew and says so', (_what, content) => {
+  ])('%s is set aside, and Hearth starts with an empty one and says so', (_what, content) => {
     writeFileSync(file, content);
     const { store, notice } = open(folder.path);
     expect(notice).toContain('Nothing in it could be read');
@@ -136,7 +136,7 @@ describe('a damaged database', () => {
     expect(damagedFiles().map((name) => readFileSync(join(folder.path, name)))).toEqual([content]);
   });
 
-  it('takes what it lacks from the newest copy', () => {
+  it('is completed from the newest copy', () => {
     storeChats(folder.path, 5, 6);
     const db = openDatabase(folder.path);
     makeBackup(db, folder.path);
@@ -148,9 +148,9 @@ describe('a damaged database', () => {
     store.close();
   });
 
-  it('that lost messages shows the others in their order, with a word in their place', () => {
+  it('that lost messages shows the others in their order, with a placeholder for each lost one', () => {
     storeChats(folder.path, 1, 8);
-    // The third and fourth message, and the table of versions, so that it is seen as damaged.
+    // Deletes the third and fourth message, and a table, so that the damage is noticed.
     change(
       folder.path,
       `PRAGMA foreign_keys = OFF;
@@ -185,7 +185,7 @@ describe('a damaged database', () => {
       title,
       ...store.path(id).map((message) => textOf(message).slice(0, 13)),
     ];
-    // Which message came before is known of the fourth alone, to which the fifth belongs.
+    // The place of a lost message is known only for the fourth, because the fifth names it as its parent.
     expect(store.chats().map(begins)).toEqual([
       ['Recovered messages', 'Message 2 of ', 'Message 7 of '],
       [
@@ -214,8 +214,8 @@ describe('a damaged database', () => {
   });
 });
 
-describe('the log beside the database of a Hearth that was killed', () => {
-  /** The log, and where its frames begin. */
+describe('the write-ahead log of a database whose Hearth was killed', () => {
+  /** Size of a frame of the log, with its head. */
   const frameBytes = 4096 + 24;
   const killed = (damage: (log: Buffer) => Buffer, restarts = false): string => {
     const db = openDatabase(folder.path);
@@ -226,7 +226,7 @@ describe('the log beside the database of a Hearth that was killed', () => {
         chatId,
         parentId: null,
         role: 'user',
-        // Some overflow to pages of their own.
+        // Some texts overflow to pages of their own.
         parts: textParts(`of ${chatId} `.repeat(chatId < '8' ? 30 : 300)),
         modelName: null,
         ending: 'finished',
@@ -275,17 +275,20 @@ describe('the log beside the database of a Hearth that was killed', () => {
       'damaged in the head of a frame',
       overwritten((log) => 32 + Math.floor(framesOf(log) / 3) * frameBytes + 8),
     ],
-  ])('that is %s has what was stored behind that saved from it, whole, and says so', (_what, damage) => {
-    const { notice, chats, texts } = contentOf(killed(damage));
-    expect(notice).toContain('was damaged. Hearth saved what could be read');
-    expect(chats).toBeGreaterThanOrEqual(30);
-    // What was only on the damaged page is lost.
-    expect(texts.length).toBeGreaterThanOrEqual(20);
-    const isWhole = ([id, text]: readonly [string, string]): boolean =>
-      [30, 300].some((count) => text === `of ${id} `.repeat(count));
-    const cut = texts.filter(([, text]) => text.startsWith('of ')).filter((one) => !isWhole(one));
-    expect(cut).toEqual([]);
-  });
+  ])(
+    'that is %s is read beyond the damage, leaves no text cut off, and the user is told',
+    (_what, damage) => {
+      const { notice, chats, texts } = contentOf(killed(damage));
+      expect(notice).toContain('was damaged. Hearth saved what could be read');
+      expect(chats).toBeGreaterThanOrEqual(30);
+      // Messages that were only on the damaged page are lost.
+      expect(texts.length).toBeGreaterThanOrEqual(20);
+      const isWhole = ([id, text]: readonly [string, string]): boolean =>
+        [30, 300].some((count) => text === `of ${id} `.repeat(count));
+      const cut = texts.filter(([, text]) => text.startsWith('of ')).filter((one) => !isWhole(one));
+      expect(cut).toEqual([]);
+    },
+  );
 });
 
 describe('a damaged row', () => {
@@ -308,7 +311,7 @@ describe('a damaged row', () => {
       `parent_id = (SELECT id FROM messages AS child WHERE child.parent_id = messages.id)`,
     ],
     ['a parent that is not there', `parent_id = 'gone'`],
-  ])('with %s leaves the chats readable, and nothing runs for ever', (_what, sql) => {
+  ])('with %s leaves the chats readable, and nothing runs forever', (_what, sql) => {
     change(folder.path, `PRAGMA foreign_keys = OFF; UPDATE messages SET ${sql} WHERE rowid IN (2, 3, 7)`);
     const { store, notice } = open(folder.path);
     expect(notice).toBeNull();
@@ -353,7 +356,7 @@ describe('a damaged row', () => {
     store.close();
   });
 
-  it('that holds a NUL, which older versions stored, is read whole, with the NUL as a sign', () => {
+  it('that contains a NUL, which older versions stored, is read to its end, with a symbol for the NUL', () => {
     change(folder.path, 'UPDATE parts SET text = ? WHERE id = 1', 'before\0after');
     const { store } = open(folder.path);
     const texts = store.chats().map(({ id }) => textOf(store.path(id)[0]!));

@@ -29,7 +29,7 @@ describe('the database', () => {
     openDatabase(folder.path).close();
   });
 
-  it('of a newer Hearth is refused and left as it is', () => {
+  it('of a newer version of Hearth is refused and left as it is', () => {
     const db = new Database(join(folder.path, 'hearth.db'));
     db.exec('PRAGMA user_version = 999');
     db.close();
@@ -40,7 +40,7 @@ describe('the database', () => {
   });
 });
 
-describe('a database of an earlier Hearth', () => {
+describe('a database of an earlier version of Hearth', () => {
   const schemas = readdirSync(new URL('../../fixtures/old-schemas/', import.meta.url))
     .filter((name) => name.endsWith('.sql'))
     .map((name) => Number.parseInt(name, 10));
@@ -48,14 +48,14 @@ describe('a database of an earlier Hearth', () => {
   it.each(Array.from({ length: newestVersion - 1 }, (_, index) => index + 1))(
     'is in the fixtures: schema %i',
     (version) => {
-      // Users have databases of every version that a later migration must be able to read.
+      // Users have databases of every version, and later migrations must be able to read them.
       expect(schemas, `Make ${version}.sql as test/fixtures/old-schemas/make-schema.ts says.`).toContain(
         version,
       );
     },
   );
 
-  it.each(schemas)('opens with all that it holds: schema %i', (version) => {
+  it.each(schemas)('opens with everything that it holds: schema %i', (version) => {
     const old = new Database(join(folder.path, 'hearth.db'));
     old.exec(readFileSync(new URL(`../../fixtures/old-schemas/${version}.sql`, import.meta.url), 'utf8'));
     old.close();
@@ -74,8 +74,8 @@ describe('a database of an earlier Hearth', () => {
   });
 });
 
-describe('the migration that makes parts of texts', () => {
-  /** The version before it, with more messages than are moved at once. */
+describe('the migration that turns texts into parts', () => {
+  /** Stores a database of the version before, with more messages than the migration moves at once. */
   const storeOld = (): void => {
     const old = new Database(join(folder.path, 'hearth.db'));
     old.exec(readFileSync(new URL('../../fixtures/old-schemas/9.sql', import.meta.url), 'utf8'));
@@ -88,7 +88,7 @@ describe('the migration that makes parts of texts', () => {
     old.close();
   };
 
-  it('keeps all of them in their order, and what is deleted afterwards is nowhere in the file', () => {
+  it('keeps all messages in their order, and what is deleted afterwards is nowhere in the file', () => {
     storeOld();
     const db = openDatabase(folder.path);
     const store = new Store(db);
@@ -127,7 +127,7 @@ describe('the migration that makes parts of texts', () => {
 });
 
 describe('the store', () => {
-  it('marks answers that were running at the next start, and keeps deleted chats', () => {
+  it('marks answers that were being generated at the last exit as interrupted, and keeps deleted chats', () => {
     const store = new Store(openDatabase(folder.path));
     const chat = store.createChat('one');
     const gone = store.createChat('two');
@@ -163,7 +163,7 @@ describe('the store', () => {
     next.close();
   });
 
-  it('deletes the messages with their chat', () => {
+  it('deletes messages with their chat', () => {
     const db = openDatabase(folder.path);
     const store = new Store(db);
     const chat = store.createChat('one');
@@ -181,7 +181,7 @@ describe('the store', () => {
     store.close();
   });
 
-  it('writes only those parts of a running answer that have changed, and removes those that are gone', () => {
+  it('writes only the changed parts of a running answer, and deletes the removed ones', () => {
     const db = openDatabase(folder.path);
     const store = new Store(db);
     const { id: chatId } = store.createChat('one');
@@ -204,7 +204,7 @@ describe('the store', () => {
     store.close();
   });
 
-  it('tells by which of two models with one name an answer was written', () => {
+  it('tells which of two models with the same name generated an answer', () => {
     const store = new Store(openDatabase(folder.path));
     const { id: chatId } = store.createChat('one');
     const answerBy = (id: string | null): string => {
@@ -229,7 +229,7 @@ describe('the store', () => {
     store.close();
   });
 
-  it('does all of a transaction or nothing', () => {
+  it('runs a transaction completely or not at all', () => {
     const store = new Store(openDatabase(folder.path));
     expect(() =>
       store.transaction(() => {
