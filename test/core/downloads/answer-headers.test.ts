@@ -7,14 +7,14 @@ import {
 } from '../../../main/core/downloads/answer-headers.ts';
 import { targetsOf } from '../../../main/core/downloads/targets.ts';
 
-describe('what an answer brings', () => {
+describe('a response', () => {
   it.each([
     ['bytes 0-9/100', { from: 0, to: 10, total: 100 }],
     ['bytes 5-5/*', { from: 5, to: 6, total: null }],
     ['bytes */100', null],
     ['items 0-9/100', null],
     ['', null],
-  ])('in the range %j', (value, range) => {
+  ])('is read with the range %j', (value, range) => {
     expect(contentRange({ 'content-range': value })).toEqual(range);
   });
 
@@ -25,11 +25,11 @@ describe('what an answer brings', () => {
     ['""', null],
     [`"${'x'.repeat(200)}"`, null],
     [undefined, null],
-  ])('under the tag %j', (value, tag) => {
+  ])('is read with the tag %j', (value, tag) => {
     expect(strongTag(value)).toBe(tag);
   });
 
-  it('with a digest of its own or of the whole', () => {
+  it('may carry a digest of its body or of the whole file', () => {
     const md5 = '1B2M2Y8AsgTpgAmY7PhCfg==';
     expect(bodyDigest({ 'content-digest': 'sha-512=:AA==:, sha-256=:BB==:' })).toEqual({
       algorithm: 'sha256',
@@ -49,11 +49,11 @@ describe('what an answer brings', () => {
   });
 });
 
-describe('where files go', () => {
+describe('the target of a file', () => {
   const of = (repository: string, ...paths: string[]): string[] =>
     targetsOf('/models', repository, paths).map((path) => path.replaceAll('\\', '/').replace(/^[A-Z]:/, ''));
 
-  it('is a folder for each repository', () => {
+  it('is in a folder for each repository', () => {
     expect(of('owner/name-GGUF', 'a.gguf', 'Q8/b-00001-of-00002.gguf')).toEqual([
       '/models/owner/name-GGUF/a.gguf',
       '/models/owner/name-GGUF/Q8/b-00001-of-00002.gguf',
@@ -82,18 +82,18 @@ describe('where files go', () => {
     'a.gguf.hearth.json',
     `${'ü'.repeat(120)}.gguf`,
     'x/'.repeat(20) + 'a.gguf',
-  ])('is never by a path such as %j', (path) => {
+  ])('is never made from a path such as %j', (path) => {
     expect(() => of('owner/name', path)).toThrow('has a name that cannot be used on a disk');
   });
 
   it.each(['owner', 'a/b/c', '../b', 'a/..', 'nul/b', 'a/', '/b'])(
-    'is never by a repository such as %j',
+    'is never made from a repository such as %j',
     (id) => {
       expect(() => of(id, 'a.gguf')).toThrow('is not the name of a repository');
     },
   );
 
-  it('is never one place for two', () => {
+  it('is never the same for two files', () => {
     expect(() => of('owner/name', 'a.gguf', 'A.gguf')).toThrow('have the same name');
   });
 });

@@ -18,11 +18,11 @@ const open = async (options?: TestOptions): Promise<void> => {
 };
 afterEach(() => test.close());
 
-/** Bytes that the hub sent of a file of 20 MB until now. */
+/** Bytes of a file of 20 MB that the server has sent so far. */
 const sent = (path = test.files[0]!.path) => test.hub.sent(`${madeRepository}/${path}`);
 
 describe('a download', () => {
-  it('comes in ranges over four connections, whole and right, and is in its folder only then', async () => {
+  it('arrives in ranges over four connections, complete and correct, and is in its folder only then', async () => {
     await open();
     test.setFaults({ bytesPerSecond: 40 * megabyte });
     const started = await test.downloads.start(test.wish());
@@ -54,7 +54,7 @@ describe('a download', () => {
       licence: 'apache-2.0',
     });
     expect(sent()).toEqual({ bytes: 20 * megabyte, twice: 0 });
-    // One question for the link, and no range is asked for before that works; then four at a time.
+    // The link is requested once, and no range before that succeeds; then four ranges run at a time.
     expect(test.requests('hub')).toHaveLength(1);
     const ranges = test.requests('storage');
     expect(ranges.every(({ status, range }) => status === 206 && range !== null)).toBe(true);
@@ -63,7 +63,7 @@ describe('a download', () => {
     expect(firstEnded).toBe(true);
   });
 
-  it('of several files is one: all are there at once, when the last is right', async () => {
+  it('of several files is one download: all files appear at once, when the last is correct', async () => {
     const files = [1, 2, 3].map((part) =>
       madeFile(`q8/Made-0000${part}-of-00003.gguf`, 6 * megabyte + part, part),
     );
@@ -82,7 +82,7 @@ describe('a download', () => {
     expect(filesIn(test.folder)).toHaveLength(4);
   });
 
-  it('of an empty file, and of one smaller than a segment, ends as well', async () => {
+  it('of an empty file, or of one smaller than a segment, ends as well', async () => {
     const files = [madeFile('small.gguf', 10), madeFile('empty.gguf', 0)];
     await open({ files });
     await test.downloads.start(test.wish(files));
@@ -90,7 +90,7 @@ describe('a download', () => {
     expect(files.map((file) => test.isRight(file))).toEqual([true, true]);
   });
 
-  it('of a file that is in the repository itself goes by its length and name', async () => {
+  it('of a file that is stored in the repository itself is identified by its length and tag', async () => {
     const files = [madeFile('README.gguf', 3 * megabyte)];
     await open({ files });
     test.setFaults({ isPlain: true });
@@ -101,7 +101,7 @@ describe('a download', () => {
     expect(test.requests('storage')).toHaveLength(0);
   });
 
-  it('of what is here is refused, and of what is in the list goes on', async () => {
+  it('of an installed file is refused, and one that is already listed continues', async () => {
     await open();
     test.setFaults({ bytesPerSecond: 10 * megabyte });
     const { id } = await test.downloads.start(test.wish());
@@ -118,7 +118,7 @@ describe('a download', () => {
 });
 
 describe('a pause', () => {
-  it('stops at once, keeps every byte, and goes on from the next, over a restart too', async () => {
+  it('stops at once and keeps every byte, and the download continues with the next byte, even after a restart', async () => {
     await open();
     test.setFaults({ bytesPerSecond: 20 * megabyte });
     const { id } = await test.downloads.start(test.wish());
@@ -130,7 +130,7 @@ describe('a pause', () => {
     await test.restart();
     const [listed] = test.downloads.list();
     expect(listed).toMatchObject({ id, state: 'paused' });
-    // All that came is there, but for what was on the way to each connection.
+    // Everything that arrived is kept, except what was under way on each connection.
     expect(listed!.doneBytes).toBeGreaterThan(atPause - 4 * 300_000);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(sent().bytes).toBe(atPause);
@@ -141,7 +141,7 @@ describe('a pause', () => {
     expect(sent().bytes).toBe(20 * megabyte + atPause - listed!.doneBytes);
   });
 
-  it('and a resume right behind it is a download that goes on', async () => {
+  it('that is followed at once by a resume lets the download continue', async () => {
     await open();
     test.setFaults({ bytesPerSecond: 40 * megabyte });
     const { id } = await test.downloads.start(test.wish());
@@ -156,7 +156,7 @@ describe('a pause', () => {
 });
 
 describe('the list', () => {
-  it('runs two at a time, in order, and keeps that over a restart', async () => {
+  it('runs two at a time, in order, and keeps their states across a restart', async () => {
     const files = ['a', 'b', 'c', 'd'].map((name, index) =>
       madeFile(`${name}.gguf`, 2 * megabyte, index + 1),
     );
@@ -176,7 +176,7 @@ describe('the list', () => {
     expect(test.requests('hub').filter(({ path }) => path.endsWith('d.gguf'))).toEqual([]);
   });
 
-  it('goes on by itself after Hearth was closed in the middle, without a byte twice', async () => {
+  it('continues by itself after Hearth was closed during a download, and transfers no byte twice', async () => {
     await open();
     test.setFaults({ bytesPerSecond: 20 * megabyte });
     await test.downloads.start(test.wish());
@@ -193,7 +193,7 @@ describe('the list', () => {
 });
 
 describe('a cancelled download', () => {
-  it('takes what was fetched, and the folders that were made for it', async () => {
+  it('removes what was downloaded, and the folders that were created for it', async () => {
     const files = [madeFile('x/one.gguf', 4 * megabyte), madeFile('x/two.gguf', 4 * megabyte, 2)];
     await open({ files });
     test.setFaults({ bytesPerSecond: 4 * megabyte }, files[1]!);
@@ -208,7 +208,7 @@ describe('a cancelled download', () => {
     expect(test.downloads.list()).toEqual([]);
   });
 
-  it('leaves other files of the user where they are', async () => {
+  it("leaves the user's other files alone", async () => {
     await open();
     mkdirSync(dirname(test.target()), { recursive: true });
     writeFileSync(`${test.target()}.txt`, 'mine');
@@ -220,8 +220,8 @@ describe('a cancelled download', () => {
   });
 });
 
-describe('an end that was interrupted', () => {
-  it('between two renames is gone on with', async () => {
+describe('naming the files of a complete download', () => {
+  it('continues if it was interrupted between two renames', async () => {
     const files = [1, 2].map((part) => madeFile(`Made-0000${part}-of-00002.gguf`, 2 * megabyte, part));
     await open({ files });
     test.setFaults({ bytesPerSecond: 2 * megabyte }, files[0]!);
@@ -229,7 +229,7 @@ describe('an end that was interrupted', () => {
     await test.told1(({ doneBytes }) => doneBytes > 0);
     test.downloads.pause(id);
     await test.restart();
-    // As `nameFiles` would leave it: the last file has its name, the first not yet, and the states are there.
+    // `nameFiles` would leave this: the last file has its name, the first does not, and both state files exist.
     const { openPartialFile } = await import('../../../main/core/downloads/partial-file.ts');
     const { renameSync } = await import('node:fs');
     for (const file of files) {
@@ -253,7 +253,7 @@ describe('an end that was interrupted', () => {
   });
 });
 
-it('the made files are what their SHA-256 says', async () => {
+it('the made files match their SHA-256', async () => {
   const file = madeFile('any', 40 * megabyte + 7, 3);
   await open({ files: [file] });
   const hash = createHash('sha256');

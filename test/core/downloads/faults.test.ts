@@ -1,4 +1,4 @@
-/** What goes wrong between the hub and the disk, and what a download makes of it. */
+/** Checks how downloads handle faults between the server and the disk. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { say, sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import type { Faults } from '../../fixtures/hub/faults.ts';
@@ -21,7 +21,7 @@ afterEach(() => test.close());
 
 const sent = () => test.hub.sent(`${madeRepository}/${test.files[0]!.path}`);
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-/** Starts the one file and waits until it is whole and right. */
+/** Downloads the one file and waits until it is complete and correct. */
 const fetchIt = async (): Promise<void> => {
   await test.downloads.start(test.wish());
   await test.reached('done');
@@ -29,21 +29,21 @@ const fetchIt = async (): Promise<void> => {
 };
 
 describe('connections', () => {
-  it('that are cut again and again go on at the next byte', async () => {
+  it('that are cut again and again continue at the next byte', async () => {
     await open({ cutAfterBytes: 400_000 });
     await fetchIt();
     expect(test.requests('storage').length).toBeGreaterThan(40);
-    // A reset takes what is in the sockets, which the server counts as sent.
+    // A reset discards the data in the sockets, which the server counts as sent.
     expect(sent().twice).toBeLessThan(2 * size);
   });
 
-  it('of which each ends early, as if that were all, go on', async () => {
+  it('that all end early, as if the file were complete, are continued', async () => {
     await open({ endEarly: { afterBytes: 300_000, answers: 20 } });
     await fetchIt();
     expect(sent()).toEqual({ bytes: size, twice: 0 });
   });
 
-  it('that bring more than was asked for are ended there', async () => {
+  it('that send more than was requested are ended there', async () => {
     await open({ tooLong: true });
     await fetchIt();
     expect(test.told.every(({ state }) => state !== 'failed')).toBe(true);
@@ -55,7 +55,7 @@ describe('connections', () => {
     expect(sent().twice).toBe(0);
   });
 
-  it('that never bring anything leave it waiting, with a sentence, until they do', async () => {
+  it('that never send anything leave the download waiting, with a reason, until they do', async () => {
     await open({ stall: { afterBytes: 0 } });
     await test.downloads.start(test.wish());
     expect(await test.reached('waiting')).toMatchObject({
@@ -67,7 +67,7 @@ describe('connections', () => {
     expect(test.isRight()).toBe(true);
   });
 
-  it('that a slow disk or hub only slows do not count as silent', async () => {
+  it('that are only slow, because of the disk or the server, do not count as silent', async () => {
     await open({ bytesPerSecond: 8 * megabyte }, { pacing: { stallMs: 150 } });
     await fetchIt();
     expect(sent().twice).toBe(0);
@@ -76,7 +76,7 @@ describe('connections', () => {
 });
 
 describe('without a network', () => {
-  it('a download waits, tries with one connection and longer each time, and goes on where it was', async () => {
+  it('a download waits, retries with one connection and ever longer pauses, and continues where it was', async () => {
     await open({ bytesPerSecond: 20 * megabyte });
     await test.downloads.start(test.wish());
     await test.told1(({ doneBytes }) => doneBytes > 5 * megabyte);
@@ -92,7 +92,7 @@ describe('without a network', () => {
     expect(sent().twice).toBeLessThan(4 * 500_000);
   });
 
-  it('resuming tries at once', async () => {
+  it('resuming retries at once', async () => {
     await open({}, { pacing: { firstRetryMs: 60_000, longestRetryMs: 60_000 } });
     test.hub.setOnline(false);
     const { id } = await test.downloads.start(test.wish());
@@ -102,7 +102,7 @@ describe('without a network', () => {
     expect((await test.reached('done')).problem).toBeNull();
   });
 
-  it('the offline switch stops what is under way, and it goes on when that is over', async () => {
+  it('offline mode stops a running download, which continues when offline mode is turned off', async () => {
     await open(
       { bytesPerSecond: 10 * megabyte },
       { pacing: { firstRetryMs: 60_000, longestRetryMs: 60_000 } },
@@ -113,7 +113,7 @@ describe('without a network', () => {
     expect(await test.reached('waiting')).toMatchObject({
       problem: { code: expect.stringMatching(/offline$/) },
     });
-    // What the server had written to the sockets it counts as sent.
+    // The server counts data as sent when it is in the sockets.
     await wait(100);
     const { bytes } = sent();
     await wait(200);
@@ -126,7 +126,7 @@ describe('without a network', () => {
   });
 });
 
-describe('a hub', () => {
+describe('a server', () => {
   it.each([
     ['seconds', { 'retry-after': '1' }],
     ['a date', { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() }],
@@ -134,7 +134,7 @@ describe('a hub', () => {
       'the reset of its window',
       { ratelimit: '"resolvers";r=0;t=1', 'ratelimit-policy': '"fixed window";"resolvers";q=3000;w=300' },
     ],
-  ])('that has had too many requests is left alone as long as it asks, in %s', async (form, headers) => {
+  ])('that has had too many requests is left alone for as long as it asks, in %s', async (form, headers) => {
     await open({ rateLimit: { by: 'storage', answers: 1, headers } });
     if (form === 'a date') {
       const in1500 = new Date(Math.ceil(Date.now() / 1000) * 1000 + 1000).toUTCString();
@@ -143,7 +143,7 @@ describe('a hub', () => {
     await test.downloads.start(test.wish());
     const waiting = await test.reached('waiting');
     expect(sentenceOf(waiting.problem!)).toMatch(/too many requests .* continue in (1 second|2 seconds)\.$/);
-    // Not even the user changes that.
+    // Not even the user can shorten the wait.
     test.downloads.resume(waiting.id);
     await test.reached('done');
     const [refused, next] = test.requests('storage');
@@ -152,7 +152,7 @@ describe('a hub', () => {
     expect(test.isRight()).toBe(true);
   });
 
-  it('that refuses many of the requests with 503 is asked until all is there', async () => {
+  it('that refuses many requests with 503 is asked until the file is complete', async () => {
     await open({ errors: { share: 0.6, status: 503 } });
     await fetchIt();
     expect(sent().twice).toBe(0);
@@ -161,13 +161,13 @@ describe('a hub', () => {
   it('whose links expire is asked for a new one, once for all connections', async () => {
     await open({ linkRequests: 5 });
     await fetchIt();
-    // Ten segments, five for each link.
+    // Each link serves five of the ten segments.
     expect(test.requests('hub')).toHaveLength(2);
     expect(sent()).toEqual({ bytes: size, twice: 0 });
     expect(test.told.every(({ state }) => state !== 'waiting')).toBe(true);
   });
 
-  it('whose links expire soon, with a slow line, is asked again each time', async () => {
+  it('whose links expire soon, over a slow connection, is asked again each time', async () => {
     await open({ linkMs: 200, bytesPerSecond: 16 * megabyte });
     await fetchIt();
     expect(test.requests('hub').length).toBeGreaterThan(2);
@@ -175,7 +175,7 @@ describe('a hub', () => {
   });
 
   it.each([401, 403] as const)(
-    'that wants consent first (%i) is told to the user, who resumes',
+    'that wants its licence accepted first (%i) is reported to the user, who resumes later',
     async (gated) => {
       await open({ gated });
       const { id } = await test.downloads.start(test.wish());
@@ -193,25 +193,25 @@ describe('a hub', () => {
     },
   );
 
-  it('that no longer has the file is told to the user', async () => {
+  it('that no longer has the file is reported to the user', async () => {
     await open({ hubStatus: 404 });
     await test.downloads.start(test.wish());
     expect(await test.reached('failed')).toMatchObject({ problem: { code: 'downloads.file-gone' } });
   });
 
-  it('whose storage sends on to another address is followed', async () => {
+  it('whose storage redirects to another address is followed', async () => {
     await open({ redirects: 3 });
     await fetchIt();
     expect(sent()).toEqual({ bytes: size, twice: 0 });
   });
 
-  it('whose storage knows no ranges sends all of it over one connection', async () => {
+  it('whose storage supports no ranges sends everything over one connection', async () => {
     await open({ withoutRanges: true });
     await fetchIt();
     expect(test.told.at(-1)!.refetchedBytes).toBe(0);
   });
 
-  it('whose storage knows no ranges and is cut begins anew, until all came in one go', async () => {
+  it('whose storage supports no ranges and cuts the connection starts over, until everything arrives in one piece', async () => {
     await open({ withoutRanges: true, endEarly: { afterBytes: 5 * megabyte, answers: 3 } });
     await fetchIt();
     expect(test.told.at(-1)!.refetchedBytes).toBeGreaterThan(4 * megabyte);
@@ -225,7 +225,7 @@ describe('another file', () => {
     ['another SHA-256', { sha256: 'a'.repeat(64) }],
     ['another commit', { commit: 'b'.repeat(40) }],
     ['another length', { length: size + 5 }],
-  ])('announced by %s on a resume is not mixed with what is there', async (_, faults) => {
+  ])('announced by %s on a resume is not mixed with the old one', async (_, faults) => {
     await open({ bytesPerSecond: 20 * megabyte });
     const wish = { ...test.wish(), revision: '0123456789abcdef0123456789abcdef01234567' };
     const { id } = await test.downloads.start(wish);
@@ -237,7 +237,7 @@ describe('another file', () => {
     test.downloads.resume(id);
     expect(sentenceOf((await test.reached('failed')).problem!)).toContain(changed);
     expect(sent().bytes).toBe(bytes);
-    // The old one is back.
+    // The old file is back.
     test.setFaults({});
     test.downloads.resume(id);
     await test.reached('done');
@@ -245,7 +245,7 @@ describe('another file', () => {
     expect(sent().bytes - size).toBeLessThan(4 * 300_000);
   });
 
-  it('of another length than the hub announces is told to the user', async () => {
+  it('whose length differs from the announced one is reported to the user', async () => {
     const files = [madeFile('Made-Q4_K_M.gguf', size)];
     await open({}, { files });
     const wish = test.wish();
@@ -254,7 +254,7 @@ describe('another file', () => {
     expect((await test.reached('failed')).problem).toEqual(say('downloads.other-length'));
   });
 
-  it('behind a name that the storage changes halfway is asked about at the hub, which vouches for it', async () => {
+  it('under a tag that the storage changes halfway is looked up at the hub, which confirms that it is the same', async () => {
     await open({ bytesPerSecond: 20 * megabyte });
     await test.downloads.start(test.wish());
     await test.told1(({ doneBytes }) => doneBytes > 5 * megabyte);
@@ -262,11 +262,11 @@ describe('another file', () => {
     await test.reached('done');
     expect(test.isRight()).toBe(true);
     expect(test.requests('hub')).toHaveLength(2);
-    // Whole answers that were dropped when they began.
+    // Complete responses were dropped as soon as they began.
     expect(sent().twice).toBeLessThan(10 * megabyte);
   });
 
-  it('in the repository itself, with nothing to tell it by but its name, begins anew under another', async () => {
+  it('in the repository itself, which only its tag identifies, is downloaded from the start', async () => {
     await open({ isPlain: true, bytesPerSecond: 20 * megabyte });
     const wish = test.wish();
     const { id } = await test.downloads.start({ ...wish, parts: [{ ...wish.parts[0]!, sha256: null }] });

@@ -1,4 +1,4 @@
-/** The digest that follows the front of a partial file. */
+/** Tests the digest that follows the front of a partial file. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { followFront } from '../../../main/core/downloads/front-hash.ts';
 import { openPartialFile } from '../../../main/core/downloads/partial-file.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 
-it('is of the whole, also where it is asked for while what was replaced is still being hashed', async () => {
+it('the digest covers the whole file, even if it is requested while replaced bytes are still being hashed', async () => {
   const folder = temporaryFolder();
   const bytes = Buffer.alloc(32 * 1024 ** 2, 'what is fetched ');
   const part = { path: 'a.gguf', bytes: bytes.length, sha256: null };
@@ -22,7 +22,7 @@ it('is of the whole, also where it is asked for while what was replaced is still
     const first = partial.segments[0]!;
     await partial.empty(first);
     front.replaced(0);
-    // The thread that hashes is busy, so the first piece waits there while the rest comes.
+    // The hashing thread is busy, so the first piece waits there while the rest arrives.
     const busy = front.hasher.range('sha512', 0, bytes.length);
     await append(0, 1000);
     front.poke();

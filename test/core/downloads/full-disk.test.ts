@@ -1,4 +1,4 @@
-/** A disk that fills up for real while models are fetched to it. */
+/** Downloads models to a disk that really fills up. */
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
 describe.skipIf(noSmallDisk !== '')(
   `on a small disk${noSmallDisk === '' ? '' : ` (skipped: ${noSmallDisk})`}`,
   () => {
-    it('a download waits where the reserve would be touched, and goes on when there is room', async () => {
+    it('a download waits before it would use the reserve, and continues when there is space', async () => {
       await open();
       test.setFaults({ bytesPerSecond: 6 * megabyte });
       await test.downloads.start(test.wish());
@@ -37,7 +37,7 @@ describe.skipIf(noSmallDisk !== '')(
         /^The disk is full\. Free up [\d.]+.MB more, and the download will continue\.$/,
       );
       expect(disk.freeBytes()).toBeGreaterThanOrEqual(reserve);
-      // It came as far as it could.
+      // It came as far as possible.
       expect(disk.freeBytes()).toBeLessThan(reserve + 4 * megabyte);
       test.setFaults({});
       disk.empty();
@@ -47,7 +47,7 @@ describe.skipIf(noSmallDisk !== '')(
       expect(disk.freeBytes()).toBeGreaterThanOrEqual(reserve);
     });
 
-    it('without a reserve a disk that is full to the last block is no more than a wait', async () => {
+    it('without a reserve, a disk that is full to the last block only makes the download wait', async () => {
       await open({ reserveBytes: -1024 * megabyte });
       test.setFaults({ bytesPerSecond: 12 * megabyte });
       await test.downloads.start(test.wish());
@@ -61,7 +61,7 @@ describe.skipIf(noSmallDisk !== '')(
       expect(test.isRight()).toBe(true);
     });
 
-    it('what does not fit is refused at the start, counting what others still need', async () => {
+    it('a file that does not fit is refused at the start, counting the space that other downloads still need', async () => {
       const files = [madeFile('one.gguf', 25 * megabyte), madeFile('two.gguf', 25 * megabyte, 2)];
       await open({ files });
       test.setFaults({ bytesPerSecond: megabyte }, files[0]!);
@@ -73,7 +73,7 @@ describe.skipIf(noSmallDisk !== '')(
       expect(test.downloads.list()).toHaveLength(1);
     });
 
-    it('one that waits for room lets others pass that fit', async () => {
+    it('a download that waits for space lets others pass that fit', async () => {
       const files = [madeFile('large.gguf', 30 * megabyte), madeFile('small.gguf', megabyte, 2)];
       await open({ files });
       test.setFaults({ bytesPerSecond: 2 * megabyte }, files[0]!);

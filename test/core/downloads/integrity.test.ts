@@ -1,4 +1,4 @@
-/** Bytes that are not what they should be, wherever that happens: on the way, on the disk, on the hub. */
+/** Checks that wrong bytes are found wherever they arise: during the transfer, on the disk or on the server. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, truncateSync, writeSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { say } from '../../../main/shared/words/catalogue.ts';
@@ -6,7 +6,7 @@ import type { Faults } from '../../fixtures/hub/faults.ts';
 import { madeRepository } from '../../fixtures/hub/serve.ts';
 import { megabyte, openTest, type UnderTest } from '../../fixtures/downloads/downloads-under-test.ts';
 
-/** Ten segments of 2 MiB. */
+/** The file has ten segments of 2 MiB. */
 const size = 20 * megabyte;
 const segment = 2 * megabyte;
 let test: UnderTest;
@@ -22,7 +22,7 @@ const fetchIt = async (): Promise<void> => {
   await test.reached('done');
   expect(test.isRight()).toBe(true);
 };
-/** Another bit at this place of a file. */
+/** Flips a bit at this position of a file. */
 const flip = (path: string, at: number): void => {
   const file = openSync(path, 'r+');
   const byte = Buffer.alloc(1);
@@ -31,7 +31,7 @@ const flip = (path: string, at: number): void => {
   writeSync(file, byte, 0, 1, at);
   closeSync(file);
 };
-/** Fetches so much of it, and closes Hearth. */
+/** Downloads more than `bytes`, closes Hearth, runs `meanwhile` and starts it again. */
 const fetchSome = async (bytes: number, meanwhile: () => void): Promise<void> => {
   test.setFaults({ bytesPerSecond: 20 * megabyte });
   await test.downloads.start(test.wish());
@@ -39,8 +39,8 @@ const fetchSome = async (bytes: number, meanwhile: () => void): Promise<void> =>
   await test.restart(meanwhile);
 };
 
-describe('bytes that were wrong when they came', () => {
-  it('cost their segment and those before it a second fetch, and nothing behind it', async () => {
+describe('bytes that arrive wrong', () => {
+  it('cause their segment and those before it to be downloaded again, and none after it', async () => {
     await open({ wrong: [{ at: 5 * megabyte, answers: 1 }] });
     await fetchIt();
     expect(sent()).toEqual({ bytes: size + 3 * segment, twice: 3 * segment });
@@ -60,7 +60,7 @@ describe('bytes that were wrong when they came', () => {
   });
 
   it.each(['content-digest', 'content-md5'] as const)(
-    'beside a %s are fetched again at once, alone',
+    'beside a %s are downloaded again at once, alone',
     async (digest) => {
       await open({ digest, wrong: [{ at: 5 * megabyte, answers: 1 }] });
       await fetchIt();
@@ -68,22 +68,22 @@ describe('bytes that were wrong when they came', () => {
     },
   );
 
-  it('beside a digest that is wrong itself are taken, since the whole is right', async () => {
-    // As if the digest were of something else: the bytes differ from it each time, in the same way.
+  it('that differ from their digest in the same way twice are kept, and the SHA-256 of the whole file decides', async () => {
+    // The digest is of other data, so the bytes differ from it each time in the same way.
     await open({ digest: 'content-digest', wrong: [{ at: 5 * megabyte }] });
     await test.downloads.start(test.wish());
     expect((await test.reached('failed')).problem).toEqual(say('downloads.other-content'));
-    // The segment twice for its digest, then a whole pass that brings nothing else.
+    // The segment is sent twice because of its digest, then everything once more, with the same result.
     expect(sent().twice).toBe(size + segment);
   });
 
-  it('every time are given up after one pass that agrees with the first', async () => {
+  it('each time are given up after a second pass that agrees with the first', async () => {
     await open({ wrong: [{ at: 5 * megabyte }] });
     const { id } = await test.downloads.start(test.wish());
     expect((await test.reached('failed')).problem).toEqual(say('downloads.other-content'));
     expect(sent()).toEqual({ bytes: 2 * size, twice: size });
     expect(existsSync(test.target())).toBe(false);
-    // Later it is right, and what is there helps.
+    // Later the server sends the correct file, and what is there still helps.
     test.setFaults({});
     test.downloads.resume(id);
     await test.reached('done');
@@ -91,14 +91,14 @@ describe('bytes that were wrong when they came', () => {
     expect(sent().twice).toBe(size + 3 * segment);
   });
 
-  it('without ranges cost a second fetch of all', async () => {
+  it('without ranges cause everything to be downloaded again', async () => {
     await open({ withoutRanges: true, wrong: [{ at: 5 * megabyte, answers: 2 }] });
     await fetchIt();
-    // Those that asked for ranges at first got a part of it all.
+    // The connections that asked for ranges at first each received a part of the whole file.
     expect(sent().bytes).toBeLessThan(2.5 * size);
   });
 
-  it('of a file whose digest the storage itself tells as another are not fetched at all', async () => {
+  it('of a file whose digest the storage states differently are given up at once', async () => {
     await open({ digest: 'repr-digest' });
     const wish = test.wish();
     await test.downloads.start({ ...wish, parts: [{ ...wish.parts[0]!, sha256: 'd'.repeat(64) }] });
@@ -108,7 +108,7 @@ describe('bytes that were wrong when they came', () => {
 });
 
 describe('damage on the disk while Hearth was closed', () => {
-  it('costs the damaged segments, and nothing else', async () => {
+  it('costs the damaged segments and nothing else', async () => {
     await open({});
     await fetchSome(12 * megabyte, () => {
       flip(`${test.target()}.part`, 100);
@@ -123,21 +123,21 @@ describe('damage on the disk while Hearth was closed', () => {
     expect(ended.refetchedBytes).toBe(2 * segment);
   });
 
-  it('as after a power cut, where the state is newer than the file', async () => {
+  it('costs what is missing if a power cut left the state newer than the file', async () => {
     await open({});
     await fetchSome(12 * megabyte, () => truncateSync(`${test.target()}.part`, 4 * megabyte + 1000));
     const { bytes } = sent();
     test.setFaults({});
     await test.reached('done');
     expect(test.isRight()).toBe(true);
-    // The two segments in front of the cut stay.
+    // The two segments before the cut are kept.
     expect(sent().bytes - bytes).toBeLessThanOrEqual(size - 2 * segment);
   });
 
   it.each([
     ['a torn record', (path: string) => flip(path, 512 + 16 * 2 + 5)],
     ['a state that ends early', (path: string) => truncateSync(path, 512 + 16 * 3)],
-  ])('of the state, %s, costs what it spoke of', async (_, damage) => {
+  ])('of the state, %s, costs what it described', async (_, damage) => {
     await open({});
     await fetchSome(12 * megabyte, () => damage(`${test.target()}.part.state`));
     const { bytes } = sent();
@@ -147,7 +147,7 @@ describe('damage on the disk while Hearth was closed', () => {
     expect(sent().bytes - bytes).toBeLessThan(size);
   });
 
-  it('of the state as a whole, or of the file as a whole, begins anew', async () => {
+  it('of the whole state starts the download over', async () => {
     await open({});
     await fetchSome(12 * megabyte, () => flip(`${test.target()}.part.state`, 3));
     test.setFaults({});
