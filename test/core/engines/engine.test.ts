@@ -1,4 +1,4 @@
-/** The core with another engine than llama.cpp's: what it needs of any, and what it does without. */
+/** Tests the core with an engine other than llama.cpp's: what it needs from every engine, and what it can do without. */
 import { expect, it } from 'vitest';
 import { EngineQueue } from '../../../main/core/engines/queue.ts';
 import { joinHandlers } from '../../../main/core/server.ts';
@@ -11,7 +11,7 @@ import { inCoreEngine } from '../../fixtures/engine/in-core-engine.ts';
 const startWith = (engine: ReturnType<typeof inCoreEngine>) =>
   startTestCore({}, undefined, { openEngine: () => engine });
 
-it('answers from the call to the stored message with an engine that has no process', async () => {
+it('an engine without a process answers, from the call to the stored message', async () => {
   const engine = inCoreEngine();
   const core = startWith(engine);
   try {
@@ -32,7 +32,7 @@ it('answers from the call to the stored message with an engine that has no proce
   }
 });
 
-it('does without what the engine cannot do, and says so if it was asked for', async () => {
+it('an engine can lack abilities, and the user is told if one is requested', async () => {
   const core = startWith(inCoreEngine());
   try {
     const { chatId } = await ask(core, null, 'one');
@@ -52,7 +52,7 @@ it('does without what the engine cannot do, and says so if it was asked for', as
   }
 });
 
-it('runs turns that belong to no chat, behind those that a person waits for', async () => {
+it('an engine runs turns that belong to no chat, after those that a person waits for', async () => {
   const engine = inCoreEngine();
   const queue = new EngineQueue();
   await engine.load({ modelPath: '/m.gguf', isStarter: false } as never, 'Backwards');
@@ -86,7 +86,7 @@ it('runs turns that belong to no chat, behind those that a person waits for', as
   expect(text).toBe('nosrepmargorp');
 });
 
-it('refuses two rooms that handle one call', () => {
+it('two rooms that handle the same call are refused', () => {
   const handler = () => undefined;
   expect(() => joinHandlers({ stopTurn: handler }, { clock: handler, stopTurn: handler })).toThrow(
     'two rooms handle the call stopTurn',

@@ -1,8 +1,8 @@
-/** The engine's queue: one piece of work at a time, in the order of who waits for it. */
+/** Tests the engine's queue, which runs one piece of work at a time in the order of who waits for it. */
 import { expect, it } from 'vitest';
 import { EngineQueue, type Rank } from '../../../main/core/engines/queue.ts';
 
-/** Work that notes its name and ends when it is told to. */
+/** Adds work that records its name when it begins, and ends when it is told to. */
 const openWork = (queue: EngineQueue, began: string[]) => {
   const ends = new Map<string, () => void>();
   return {
@@ -18,7 +18,7 @@ const openWork = (queue: EngineQueue, began: string[]) => {
   };
 };
 
-it('runs one piece of work at a time: what a person waits for first, then what came first', async () => {
+it('runs one piece of work at a time: first what a person waits for, then in the order of arrival', async () => {
   const began: string[] = [];
   const queue = new EngineQueue();
   const work = openWork(queue, began);
@@ -39,7 +39,7 @@ it('runs one piece of work at a time: what a person waits for first, then what c
   expect(began).toHaveLength(5);
 });
 
-it('continues after work that fails, and is idle only when nothing waits any more', async () => {
+it('continues after work that fails, and is idle only when nothing is waiting', async () => {
   const queue = new EngineQueue();
   const failed = queue.run('person', () => Promise.reject(new Error('lost')));
   let isIdle = false;

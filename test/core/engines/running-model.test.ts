@@ -1,4 +1,4 @@
-/** Which model runs and how, on a real core and database; the engine follows a script. */
+/** Tests which model runs and how, on a real core and database with a scripted engine. */
 import { say } from '../../../main/shared/words/catalogue.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EngineConfig } from '../../../main/shared/engine/config.ts';
@@ -28,7 +28,7 @@ const lastTurn = (core: TestCore) =>
   core.engine.received.flatMap((message) => (message.kind === 'turn' ? [message.turn] : [])).at(-1)!;
 
 describe('a model that was unloaded', () => {
-  it('is loaded again by the next message, as it was', async () => {
+  it('is loaded again by the next message, with the same configuration', async () => {
     const core = await start();
     const unloaded = became(core, 'unloaded');
     await core.window.call('unloadModel', {});
@@ -38,7 +38,7 @@ describe('a model that was unloaded', () => {
     expect(configs(core)[1]).toEqual(configs(core)[0]);
   });
 
-  it('is loaded again as soon as something is typed', async () => {
+  it('is loaded again as soon as the user types', async () => {
     const core = await start();
     await core.window.call('unloadModel', {});
     const ready = became(core, 'ready');
@@ -46,7 +46,7 @@ describe('a model that was unloaded', () => {
     expect((await ready).model?.isStarter).toBe(true);
   });
 
-  it('went after so many minutes without use, where that is wanted, and says so', async () => {
+  it('had been idle for the chosen number of minutes, and the user is told', async () => {
     const core = await start();
     await core.window.call('changeSettings', { unloadAfterMinutes: 2 });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -65,7 +65,7 @@ describe('a model that was unloaded', () => {
 });
 
 describe('a load that is cancelled', () => {
-  it('leaves the model before', async () => {
+  it('leaves the previous model loaded', async () => {
     const core = await start();
     core.engine.script.load = 'hangs';
     const loading = became(core, 'loading');
@@ -78,7 +78,7 @@ describe('a load that is cancelled', () => {
     expect((await back).model?.path).toBe('/starter.gguf');
   });
 
-  it('leaves nothing loaded where there was none, and the next message tries again', async () => {
+  it('leaves nothing loaded if nothing was before, and the next message tries again', async () => {
     const core = await start({ load: 'hangs' });
     core.engine.script.load = 'works';
     const unloaded = became(core, 'unloaded');
@@ -102,7 +102,7 @@ describe('settings of one model', () => {
     chatTemplate: '{{ messages }}',
   } as const;
 
-  it('stand before those for all, in how it is loaded and how it answers, and go with it alone', async () => {
+  it('override the global ones, for loading and for answers, and only for this model', async () => {
     const core = await start();
     await core.window.call('changeSettings', {
       contextLength: 4096,
@@ -110,7 +110,7 @@ describe('settings of one model', () => {
       systemPrompt: 'For all.',
     });
     await became(core, 'ready');
-    // Every sampling setting of the registry travels with the turn.
+    // Every sampling setting of the registry is sent with the turn.
     const sampling = samplingWith((_, { from, to, isWhole }) => {
       const value = from + (to - from) / 4;
       return isWhole ? Math.ceil(value) : value;
@@ -141,7 +141,7 @@ describe('settings of one model', () => {
     expect(configs(core).at(-1)).toMatchObject({ contextLength: 4096, gpuLayers: null, chatTemplate: null });
   });
 
-  it('that only concern answers do not load it anew', async () => {
+  it('that only concern answers do not reload it', async () => {
     const core = await start();
     const path = '/starter.gguf';
     await core.window.call('changeLoadSettings', { path, settings: { topK: 1, systemPrompt: 'Brief.' } });
@@ -150,7 +150,7 @@ describe('settings of one model', () => {
     expect(lastTurn(core).sampling.topK).toBe(1);
   });
 
-  it('that do not load are not kept, and it runs on as before', async () => {
+  it('that fail to load are not kept, and the model continues as before', async () => {
     const core = await start();
     const path = '/starter.gguf';
     core.engine.script.load = 'fails';
@@ -164,7 +164,7 @@ describe('settings of one model', () => {
     expect(await core.window.call('loadSettings', { path })).toEqual({});
   });
 
-  it('are refused where they make no sense', async () => {
+  it('are refused if they are invalid', async () => {
     const core = await start();
     await expect(
       core.window.call('changeLoadSettings', { path: '/starter.gguf', settings: { topP: 2 } }),
@@ -172,8 +172,8 @@ describe('settings of one model', () => {
   });
 });
 
-describe('settings for all models', () => {
-  it('that the model does not load with leave it as it was, and the header says why', async () => {
+describe('global settings', () => {
+  it('with which the model fails to load leave it as it was, and the header says why', async () => {
     const core = await start();
     core.engine.script.load = 'fails';
     await core.window.call('changeSettings', { contextLength: 8192 });
@@ -185,13 +185,13 @@ describe('settings for all models', () => {
       note: say('app.as-stored', { text: 'It does not fit.' }),
     });
     expect(configs(core).map(({ contextLength }) => contextLength)).toEqual([null, 8192, null]);
-    // Nor is it tried again at every other change.
+    // Nor does every other change try it again.
     await core.window.call('changeSettings', { temperature: 1 });
     await ask(core, null, 'one');
     expect(configs(core)).toHaveLength(3);
   });
 
-  it('wait for the next load of a model that is unloaded', async () => {
+  it('wait for the next load if the model is unloaded', async () => {
     const core = await start();
     await core.window.call('unloadModel', {});
     await core.window.call('changeSettings', { contextLength: 8192 });
@@ -202,7 +202,7 @@ describe('settings for all models', () => {
 });
 
 describe('the GPU', () => {
-  it('is looked for once where there is none', async () => {
+  it('is looked for only once if there is none', async () => {
     const core = await start({ isWithoutGpu: true });
     await core.window.call('openModel', { path: '/models/other.gguf' });
     await core.window.call('restartEngine', {});
@@ -212,7 +212,7 @@ describe('the GPU', () => {
     expect(configs(core).at(-1)!.backend).toBe('vulkan');
   });
 
-  it('is left alone where its driver does not answer', async () => {
+  it('is not used if its driver does not respond', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const core = await start({ load: 'hangs' });
     await vi.advanceTimersByTimeAsync(59_000);
@@ -225,7 +225,7 @@ describe('the GPU', () => {
     expect(configs(core).map(({ backend }) => backend)).toEqual([null, 'cpu', 'cpu']);
   });
 
-  it('is left out where its driver ends the engine, and the next one is tried', async () => {
+  it('is left out if its driver crashes the engine, and the next one is tried', async () => {
     const core = await start({ crashing: ['cuda'] });
     expect(configs(core).map(({ avoid }) => avoid)).toEqual([undefined, ['cuda']]);
     core.engine.script.crashing = ['cuda', 'vulkan'];
@@ -235,12 +235,12 @@ describe('the GPU', () => {
         .slice(2)
         .map(({ avoid }) => avoid),
     ).toEqual([['cuda'], ['cuda', 'vulkan']]);
-    // One that was asked for by name as well, and a death for another reason is told as before.
+    // A backend that the user chose is left out as well, and a crash for another reason is reported as before.
     core.engine.script.load = 'dies';
     await expect(core.window.call('restartEngine', {})).rejects.toThrow('crashed while loading');
   });
 
-  it('that was asked for is left alone as well, also where none was found before', async () => {
+  it('is also given up if the user chose it, even if none was found before', async () => {
     const core = await start({ isWithoutGpu: true });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     core.engine.script.load = 'hangs';
@@ -255,7 +255,7 @@ describe('the GPU', () => {
     expect(configs(core).map(({ backend }) => backend)).toEqual([null, 'vulkan', 'cpu']);
   });
 
-  it('is not what keeps llama.cpp from starting where the processor does not do either', async () => {
+  it('is not blamed if llama.cpp does not start on the CPU either', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const core = await start({ load: 'hangs' });
     const stopped = became(core, 'stopped');
@@ -264,8 +264,8 @@ describe('the GPU', () => {
   });
 });
 
-describe('an answer that is being written', () => {
-  /** A core whose answer does not end by itself, as a window sees it that did not ask for it. */
+describe('an answer that is being generated', () => {
+  /** A core whose answer does not end by itself, with a window that did not start it. */
   const answering = async () => {
     const core = await start({ ending: 'hang' });
     const wrote = core.window.next('turn.wrote', ({ text }) => text === '.');
@@ -275,7 +275,7 @@ describe('an answer that is being written', () => {
     return { core, chatId, finished: core.window.next('turn.finished') };
   };
 
-  it('is not ended by another model, by the guide or by unloading, unless that is asked for', async () => {
+  it('is not ended by another model, by the guide or by unloading, unless the user says so', async () => {
     const { core, chatId, finished } = await answering();
     const sentence = 'An answer is being generated. Stop it first, or wait until it is complete.';
     await expect(core.window.call('openModel', { path: '/models/other.gguf' })).rejects.toThrow(sentence);
@@ -286,7 +286,7 @@ describe('an answer that is being written', () => {
     expect((await finished).message).toMatchObject({ ending: 'stopped', problem: null });
   });
 
-  it('says that the model was switched where it was stopped for that, and keeps what was written', async () => {
+  it('says that the model was switched if it was stopped for that, and keeps its text', async () => {
     const { core, finished } = await answering();
     const { name } = await core.window.call('openModel', {
       path: '/models/other.gguf',
@@ -300,7 +300,7 @@ describe('an answer that is being written', () => {
     expect((await core.window.call('greet', {})).engine.modelName).toBe(name);
   });
 
-  it('comes to its own end before a switch that waits, and that can be taken back', async () => {
+  it('ends by itself before a switch that waits, and such a switch can be cancelled', async () => {
     const { core, chatId, finished } = await answering();
     const opened = core.window.call('openModel', { path: '/models/other.gguf', whileAnswering: 'wait' });
     const later = core.window.call('openModel', { path: '/models/third.gguf', whileAnswering: 'wait' });

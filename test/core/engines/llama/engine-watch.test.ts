@@ -1,4 +1,4 @@
-/** A process that hangs is noticed by its silence, and a slow one is not. */
+/** Checks that a hung process is detected by its silence, and that a slow one is not. */
 import { afterEach, expect, it, vi } from 'vitest';
 import { EngineWatch } from '../../../../main/core/engines/llama/engine-watch.ts';
 
@@ -16,7 +16,7 @@ const watch = () => {
 };
 afterEach(() => vi.useRealTimers());
 
-it('gives up a process that does not answer for 20 s while a turn runs, once', () => {
+it('gives up a process that has not responded for 20 s during a turn, once', () => {
   const { one, ask, onHung } = watch();
   vi.advanceTimersByTime(19_000);
   expect(ask).toHaveBeenCalledTimes(19);
@@ -28,7 +28,7 @@ it('gives up a process that does not answer for 20 s while a turn runs, once', (
   expect(onHung).toHaveBeenCalledTimes(1);
 });
 
-it('gives up a process that does not answer for 5 s after Stop', () => {
+it('gives up a process that has not responded for 5 s after Stop', () => {
   const { one, onHung } = watch();
   vi.advanceTimersByTime(1000);
   one.heard();
@@ -39,7 +39,7 @@ it('gives up a process that does not answer for 5 s after Stop', () => {
   expect(onHung).toHaveBeenCalled();
 });
 
-it('waits for a slow model that answers, says that it is quiet, and takes that back', () => {
+it('waits for a slow model that responds, reports that it is quiet, and withdraws that', () => {
   const { one, ask, onHung, onQuiet, onMoved } = watch();
   ask.mockImplementation(() => one.heard());
   vi.advanceTimersByTime(29_000);
@@ -51,7 +51,7 @@ it('waits for a slow model that answers, says that it is quiet, and takes that b
   expect(onMoved).toHaveBeenCalledTimes(1);
 });
 
-it('gives up an evaluation that answers and does not stop for two minutes', () => {
+it('gives up an evaluation that responds but does not stop within two minutes', () => {
   const { one, ask, onHung } = watch();
   ask.mockImplementation(() => one.heard());
   one.stop();
@@ -61,10 +61,10 @@ it('gives up an evaluation that answers and does not stop for two minutes', () =
   expect(onHung).toHaveBeenCalledWith('it does not stop');
 });
 
-it('does not hold the time that the machine slept against the engine', () => {
+it('does not count the time that the machine slept', () => {
   const { onHung } = watch();
   vi.advanceTimersByTime(15_000);
-  // The clock jumps and no timer fires, as in a machine that was asleep.
+  // The clock jumps and no timer fires, as on a machine that was asleep.
   const now = performance.now();
   vi.spyOn(performance, 'now').mockImplementation(() => now + 3_600_000);
   vi.advanceTimersByTime(1000);

@@ -1,6 +1,7 @@
 /**
- * Advice on real turns with a fault planted in each: threads set to twice the cores, a competing process, layers kept off
- * the GPU (llvmpipe, where it is installed), a cold cache. Every one must be named, and a healthy turn must name none.
+ * Checks the advice on real turns with one planted fault each: twice as many threads as cores, a competing process, layers kept
+ * off the GPU (with llvmpipe, if it is installed) and a cold cache. The advice must name each of them, and none on a healthy
+ * turn.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -31,7 +32,7 @@ const competitors: ChildProcess[] = [];
 afterEach(async () => {
   for (const competitor of competitors.splice(0)) competitor.kill('SIGKILL');
   const closed = engines.splice(0).map((one) => one.close());
-  // There is nothing to be saved.
+  // The engines have nothing to save, so they can be killed.
   killEngines();
   await Promise.all(closed);
 });
@@ -47,7 +48,7 @@ type Recorded = Omit<TurnRecord, 'ceilings'> & { answer: PromptMessage };
 
 let turns = 0;
 
-/** Runs a turn that is stopped after so much decode, and returns what was recorded of it. */
+/** Runs a turn that is stopped after `decodeMs` of decode, and returns its record. */
 const turnOn = async (
   engine: LlamaEngine,
   messages: PromptMessage[],
@@ -95,7 +96,7 @@ const turnOn = async (
 const about = (subject: string, sentences: number): PromptMessage =>
   user(`Tell me about ${subject}, at some length if you please. `.repeat(sentences));
 
-/** What is no fault: it is as fast as the machine allows. */
+/** Rules that describe limits of the machine rather than faults. */
 const limits: readonly AdviceRule[] = ['long-context', 'memory-bound', 'arithmetic-bound'];
 
 const adviceFor = (recorded: Recorded, ceilings: Ceilings | null = null): Advice[] =>
@@ -105,8 +106,8 @@ const faultsIn = (advice: readonly Advice[]): AdviceRule[] =>
   advice.map(({ rule }) => rule).filter((rule) => !limits.includes(rule));
 
 /**
- * The most that turns reached, as ceilings: what this machine was seen to do with that model. A calibration, on which
- * the advice rests in Hearth, takes longer than these tests may.
+ * Makes ceilings of the highest speeds that the turns reached with their model. A calibration, which Hearth's advice is based
+ * on, takes longer than these tests may.
  */
 const ceilingsFrom = (seen: readonly Recorded[]): Ceilings => {
   const { setup } = seen[0]!.anatomy;
@@ -126,16 +127,16 @@ const ceilingsFrom = (seen: readonly Recorded[]): Ceilings => {
   };
 };
 
-/** Skips a test whose figures would be those of other programs. */
+/** Skips a test in which other programs would distort the figures. */
 const skipIfBusy = (skip: TestContext['skip'], recorded: Recorded): void =>
   skip(othersIn(recorded) >= quiet, 'this machine is busy with something else, which the advice names too');
 
 const othersIn = ({ anatomy }: Recorded): number => anatomy.surroundings.otherCores ?? 0;
 
-/** Other programs that take more of a core than this are a fault of their own, which nobody planted. */
+/** If other programs take more of a core than this, the advice names them although nobody planted them. */
 const quiet = 0.3;
 
-/** Turns without a planted fault, two at least; for some seconds more where something else runs on this machine. */
+/** Runs at least two turns without a planted fault, and more for up to 5 s while other programs keep this machine busy. */
 const healthyTurns = async (engine: LlamaEngine): Promise<Recorded[]> => {
   const seen: Recorded[] = [];
   const until = performance.now() + 5000;
@@ -146,13 +147,13 @@ const healthyTurns = async (engine: LlamaEngine): Promise<Recorded[]> => {
   return seen;
 };
 
-/** Processes each of which wants all of one core. */
+/** Starts processes that each keep one core busy. */
 const compete = (count: number): void => {
   for (let started = 0; started < count; started += 1)
     competitors.push(spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
 };
 
-it('a competing process is named, by what it took and what decode then reached', async ({ skip }) => {
+it('a competing process is named, by what it took and what decode still reached', async ({ skip }) => {
   const engine = await engineOn(model134M());
   const seen = await healthyTurns(engine);
   skipIfBusy(skip, seen.at(-1)!);
@@ -179,13 +180,13 @@ it('threads set to twice the cores are named', async ({ skip }) => {
   expect(faultsIn(adviceFor(healthy))).toEqual([]);
 
   const many = await engineOn(tinyModel(), { threads: 2 * cores });
-  // Some ten tokens at most.
+  // This generates some ten tokens at most.
   const slow = await turnOn(many, [about('the hearth', 12)], { decodeMs: 2300 });
   const named = adviceFor(slow).find(({ rule }) => rule === 'too-many-threads');
   expect(sentenceOf(named!.told)).toContain(`${2 * cores} threads share ${cores} core`);
 });
 
-it('a cold cache is named, with its cause and what it cost', async ({ skip }) => {
+it('a cold cache is named, with its cause and its cost', async ({ skip }) => {
   const engine = await engineOn(smallModel(), { snapshots: { folder: stateFolder(), budgetBytes: 1e9 } });
   const ask = about('the hearth', 45);
   const first = await turnOn(engine, [ask], { decodeMs: 300 });
@@ -194,7 +195,7 @@ it('a cold cache is named, with its cause and what it cost', async ({ skip }) =>
   skipIfBusy(skip, warm);
   expect(faultsIn(adviceFor(warm))).toEqual([]);
 
-  // Another chat takes its place in memory, and then its snapshot has to go.
+  // Another chat replaces this one in memory, and then its snapshot is evicted.
   await turnOn(engine, [user('Good evening.')], { chatId: 'other', decodeMs: 100 });
   engine.can.cache!.setBudget(1);
   path.push(warm.answer, user('And on.'));
