@@ -1,4 +1,4 @@
-/** The catalogue: well-formed, and something in it for everyone. */
+/** Checks that the catalogue is well-formed and has models for everyone. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,10 @@ import { ask, startTestCore, temporaryFolder } from '../../fixtures/core/test-co
 import { tinyFile } from '../../fixtures/library/library-fixtures.ts';
 
 const models = readCatalogue(catalogueFile);
-/** Bits per weight of whole files, by what they are mostly made of: less is lost, more is another file. */
+/**
+ * Bits per weight of whole files, by their main quantization. A file with fewer is incomplete, and one with more is another
+ * file.
+ */
 const bits: Record<string, [least: number, most: number]> = {
   Q4_K_M: [4.6, 5.6],
   Q4_0: [4.5, 5.1],
@@ -28,22 +31,22 @@ describe('the catalogue', () => {
     );
   });
 
-  it.each(models.map((model) => [model.id, model] as const))('has sound figures of %s', (_id, model) => {
+  it.each(models.map((model) => [model.id, model] as const))('has plausible figures for %s', (_id, model) => {
     const { file, bytes, parameters, activeParameters, summary, kvBytesPerToken } = model;
     expect(kindOfName(file)).toBeNull();
     const [least, most] = bits[quantizationOfName(file)!]!;
     expect((bytes * 8) / parameters).toBeGreaterThan(least);
     expect((bytes * 8) / parameters).toBeLessThan(most);
     expect(activeParameters).toBeLessThanOrEqual(parameters);
-    // Keys and values of one head of one layer take at least this much.
+    // The keys and values of one head in one layer take at least 2 × 64 values of 2 bytes.
     expect(kvBytesPerToken % (2 * 64 * 2)).toBe(0);
     expect(summary).toMatch(/^[^.!]+(\d\.\d[^.!]*)*\.$/);
   });
 
-  it('has something for every use and every size of memory', () => {
+  it('has models for every use and every memory size', () => {
     for (const use of ['chat', 'code', 'reasoning', 'small', 'languages'] as const)
       expect(models.filter(({ uses }) => uses.includes(use)).length).toBeGreaterThanOrEqual(4);
-    // A fifth is left to the system and the context.
+    // A fifth of the memory is left to the system and the context.
     const largest = [1, 2, 4, 8, 16, 32, 64].map(
       (gigabytes) => models.findLast(({ bytes }) => bytes < gigabytes * 0.8e9)?.bytes ?? 0,
     );
@@ -51,7 +54,7 @@ describe('the catalogue', () => {
     expect(new Set(largest).size).toBe(largest.length);
   });
 
-  it('is refused where it is not as it should be', () => {
+  it('is refused if it is invalid', () => {
     const folder = temporaryFolder();
     const path = join(folder.path, 'catalogue.json');
     const good = JSON.parse(readFileSync(catalogueFile, 'utf8')) as { models: Record<string, unknown>[] };
@@ -64,8 +67,8 @@ describe('the catalogue', () => {
   });
 });
 
-it('the advice says the speed of the user’s own chats for the very file that wrote them, also once it is deleted', async () => {
-  // The scripted engine writes 40 tokens in 30 ms.
+it('the advice gives the speed of the user’s own chats for exactly the file that generated them, even after it is deleted', async () => {
+  // The scripted engine generates 40 tokens in 30 ms.
   const test = startTestCore({ pieces: Array.from({ length: 40 }, () => 'a ') });
   const { window, folder } = test;
   const told = async () => (await window.call('adviseCatalogue', {})).models.filter((one) => one.isOwnSpeed);

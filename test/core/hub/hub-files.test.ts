@@ -1,4 +1,4 @@
-/** What the names of files on the hub say, and which files are one. The names are of real repositories. */
+/** Checks what names of files on Hugging Face say, and which files form one model. The names are from real repositories. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ describe('the quantization in a name', () => {
   });
 });
 
-describe('the kind that a name says', () => {
+describe('the kind that a name states', () => {
   it.each([
     ['mmproj-F16.gguf', 'projector'],
     ['mmproj-google_gemma-3-4b-it-f16.gguf', 'projector'],
@@ -62,7 +62,7 @@ describe('the kind that a name says', () => {
   });
 });
 
-describe('before a download and on the disk', () => {
+describe('before and after the download', () => {
   const folder = mkdtempSync(join(tmpdir(), 'hearth-names-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -89,7 +89,7 @@ describe('before a download and on the disk', () => {
 });
 
 describe('files', () => {
-  it('in parts are one, in their order, each folder by itself, smallest first', () => {
+  it('with parts of one model are one, in order and by folder, smallest first', () => {
     const grouped = groupFiles([
       file('README.md', 5),
       file('Q4/m-00002-of-00003.gguf', 20),
@@ -101,11 +101,11 @@ describe('files', () => {
     ]);
     expect(grouped.map(({ path, bytes, parts }) => [path, bytes, parts.map((part) => part.bytes)])).toEqual([
       ['small-Q2_K.gguf', 3, [3]],
-      // Of Q8 two parts are missing, and nothing could load it.
+      // Two parts of Q8 are missing, so nothing could load it.
       ['Q4/m-00001-of-00003.gguf', 60, [10, 20, 30]],
     ]);
   });
 
-  it('a part whose others are not there is left out, however many it says they are', () =>
+  it('that are single parts of a model are left out, however many parts they claim', () =>
     expect(groupFiles([file('m-99999-of-99999.gguf')])).toEqual([]));
 });

@@ -1,4 +1,4 @@
-/** The hub's client against a hub that answers as the real one does, and against some that do not. */
+/** Tests the client of Hugging Face against a server that answers like the real one, and against some that do not. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -70,7 +70,7 @@ afterEach(async () => {
   await server.close();
   for (const one of extra) await one.close();
 });
-/** Instead of the hub, one that answers this. */
+/** Replaces the hub with a server that answers like this. */
 const insteadAnswers = async (...given: Parameters<typeof serve>): Promise<TestServer> => {
   const other = await serve(...given);
   extra.push(other);
@@ -88,7 +88,7 @@ const sentenceOf = async (asked: Promise<unknown>): Promise<string> => {
 };
 
 describe('a search', () => {
-  it('finds models with GGUF files by what is known of them', async () => {
+  it('finds models with GGUF files and what is known about them', async () => {
     await open([
       repository('maker/Qwen3-8B-GGUF', { downloads: 7, likes: 3 }),
       repository('maker/Qwen3-8B', { tags: ['safetensors'] }),
@@ -120,7 +120,7 @@ describe('a search', () => {
       next: null,
     });
     expect(outgoing.requests.all()).toMatchObject([{ why: 'Search for models', status: 200 }]);
-    // The whole cards of models are not fetched for a list.
+    // A list does not download whole model cards.
     expect(server.hub.seen[0]!.url).not.toMatch(/cardData|siblings/);
     expect(server.hub.seen[0]!.headers['accept-encoding']).toBe('gzip');
   });
@@ -132,7 +132,7 @@ describe('a search', () => {
       'changed' as const,
       (a: StandInRepository, b: StandInRepository) => Date.parse(b.lastModified) - Date.parse(a.lastModified),
     ],
-  ])('is sorted by %s and goes on page by page', async (sort, compare) => {
+  ])('is sorted by %s and continues page by page', async (sort, compare) => {
     await open(many);
     const found: string[] = [];
     let cursor: string | null = null;
@@ -146,13 +146,13 @@ describe('a search', () => {
     expect([pages, found]).toEqual([3, many.toSorted(compare).map(({ id }) => id)]);
   });
 
-  it('takes an address of the hub for the model that it is about', async () => {
+  it('finds the model that an address of Hugging Face leads to', async () => {
     await open([repository('maker/One-GGUF'), repository('maker/Other-GGUF')]);
     const { models } = await search({ text: `${server.hub.url}/maker/One-GGUF/tree/main?x#y` });
     expect(models.map(({ id }) => id)).toEqual(['maker/One-GGUF']);
   });
 
-  it('leaves out what is broken, and reads no more of a link than its cursor', async () => {
+  it('leaves out broken entries, and takes only the cursor from a link', async () => {
     await open([]);
     const good = {
       id: 'a/b',
@@ -208,7 +208,7 @@ describe('a search', () => {
     expect(await sentenceOf(search())).toContain('did not answer as Hugging Face does');
   });
 
-  it('says what to do where the hub refuses', async () => {
+  it('says what to do if the hub refuses', async () => {
     await open([]);
     let status = 503;
     await insteadAnswers((_request, response) => response.writeHead(status).end());
@@ -223,7 +223,7 @@ describe('a search', () => {
     expect(await sentenceOf(search())).toContain('Hearth is in offline mode, so nothing was sent');
   });
 
-  it('waits where the hub asks for a moment, and else says for how long', async () => {
+  it('waits if the hub asks for a moment, and otherwise says for how long', async () => {
     await open([repository('a/b')]);
     apiLimit.remaining = 0;
     apiLimit.resetSeconds = 1;
@@ -234,7 +234,7 @@ describe('a search', () => {
     expect(server.hub.seen).toHaveLength(2);
 
     apiLimit.remaining = 0;
-    // Once is enough.
+    // One retry is enough.
     expect(await sentenceOf(search())).toContain('Try again in 1 second.');
     expect(server.hub.seen).toHaveLength(4);
     apiLimit.resetSeconds = 215;
@@ -246,7 +246,7 @@ describe('a search', () => {
     expect(await sentenceOf(search())).toContain('Try again in a few minutes.');
   });
 
-  it('can be left while it waits', async () => {
+  it('can be cancelled while it waits', async () => {
     await open([]);
     apiLimit.remaining = 0;
     apiLimit.resetSeconds = 9;
@@ -260,7 +260,7 @@ describe('a search', () => {
 });
 
 describe('a model', () => {
-  it('has its files, its card and the commit that they are of', async () => {
+  it('has its files, its card and the commit that they belong to', async () => {
     const files = [
       zeros('big/Here-Q8_0-00001-of-00002.gguf', 60_000_000),
       zeros('big/Here-Q8_0-00002-of-00002.gguf', 40_000_000),
@@ -294,17 +294,17 @@ describe('a model', () => {
     expect(details.files[2]!.parts).toEqual(
       files.slice(0, 2).map(({ path, size, sha256 }) => ({ path, bytes: size, sha256 })),
     );
-    // Everything is of the one commit, whatever is pushed meanwhile.
+    // Everything belongs to one commit, whatever is pushed meanwhile.
     expect(server.hub.seen.slice(1).every(({ url }) => url.includes(revision))).toBe(true);
     await vi.waitFor(() => expect(outgoing.requests.all().every(({ ms }) => ms !== null)).toBe(true));
   });
 
-  it('is found under its name of now', async () => {
+  it('is found under its current name', async () => {
     await open([repository('maker/Model-GGUF')]);
     expect(await hub.model('Maker/model-gguf')).toMatchObject({ id: 'maker/Model-GGUF', card: '# A model' });
   });
 
-  it('has its card from the mirror, and all else from the hub', async () => {
+  it('takes its card from the mirror, and everything else from the hub', async () => {
     await open([repository('maker/Model-GGUF')]);
     const mirror = await serve((_request, response) => response.end('From the mirror'));
     extra.push(mirror);
@@ -316,13 +316,13 @@ describe('a model', () => {
     );
   });
 
-  it('with more files than a page has them all', async () => {
+  it('with more files than fit on a page has them all', async () => {
     const files = Array.from({ length: 1100 }, (_, index) => zeros(`f${index}-Q4_0.gguf`, 1000 + index));
     await open([repository('maker/Model-GGUF', { files })]);
     expect((await hub.model('maker/Model-GGUF')).files).toHaveLength(1100);
   });
 
-  it('without a card has none, and of a long one the beginning', async () => {
+  it('has no card if there is none, and the beginning of a long one', async () => {
     await open([repository('a/long', { card: `---\na: b\n---\n${'ä'.repeat(300_000)}` })]);
     const { card } = await hub.model('a/long');
     expect(card).toMatch(/^ä+$/);
@@ -367,7 +367,7 @@ describe('a model', () => {
     expect(files.map((file) => file.parts)).toEqual([[{ path: 'good.gguf', bytes: 5, sha256: null }]]);
   });
 
-  it('that is not there, closed or not to be had is told in one sentence', async () => {
+  it('that is missing, closed or disabled is reported in one sentence', async () => {
     await open([repository('maker/Model-GGUF')]);
     const missing = 'maker/Missing is not on';
     expect(await sentenceOf(hub.model('maker/Missing'))).toContain(missing);
@@ -383,7 +383,7 @@ describe('a model', () => {
   });
 });
 
-describe('a file on the hub', () => {
+describe('a file on Hugging Face', () => {
   const path = tinyModel();
   const bytes = readFileSync(path);
   const tiny: StandInFile = {
@@ -424,7 +424,7 @@ describe('a file on the hub', () => {
     const header = await here();
     expect(await read()).toEqual(header);
     expect(server.hub.seen).toHaveLength(1);
-    // As often as the reader doubles what it has.
+    // One request for each time that the reader doubles its buffer.
     const doublings = Math.ceil(Math.log2(header.dataOffset / (256 * 1024)));
     expect(server.storage.seen).toHaveLength(1 + Math.max(0, doublings));
     expect(server.storage.seen.map(({ headers }) => headers.authorization)).not.toContain('Bearer hf_agreed');
@@ -432,7 +432,7 @@ describe('a file on the hub', () => {
     expect(JSON.stringify(outgoing.requests.all())).not.toMatch(/Signature=\d/);
   });
 
-  it('is read from larger headers too, where a range is asked of the storage again', async () => {
+  it('is read beyond its header, with further ranges from the same link', async () => {
     const padded = Buffer.concat([bytes, Buffer.alloc(2 * 1024 ** 2)]);
     const large = {
       ...tiny,
@@ -448,7 +448,7 @@ describe('a file on the hub', () => {
     ];
     expect(Buffer.concat(parts).equals(padded.subarray(0, 1_501_000))).toBe(true);
     expect([server.hub.seen.length, server.storage.seen.length]).toEqual([1, 3]);
-    // The signature is over: the hub is asked for another one, which then serves.
+    // From now on only the newest link works. An older one is refused, so the hub is asked for another.
     server.faults.isExpired = true;
     await source.read(0, 300_000);
     expect([server.hub.seen.length, server.storage.seen.length]).toEqual([1, 4]);
@@ -461,7 +461,7 @@ describe('a file on the hub', () => {
     expect([server.hub.seen.length, server.storage.seen.length]).toEqual([3, 8]);
   });
 
-  it('is read from a server that knows no ranges, as far as it is needed', async () => {
+  it('is read from a server that supports no ranges, as far as necessary', async () => {
     const endless = 200 * 1024 ** 2;
     const large = {
       ...tiny,
@@ -480,7 +480,7 @@ describe('a file on the hub', () => {
     expect(storageBytes()).toBeLessThan(32 * 1024 ** 2);
   });
 
-  it('that is gated says where to agree, and with what', async () => {
+  it('that is gated says where to accept the licence, and with which account', async () => {
     await openTiny();
     const page = `${server.hub.url}/maker/Gated-GGUF`;
     expect(await sentenceOf(read('maker/Gated-GGUF'))).toBe(
@@ -494,7 +494,7 @@ describe('a file on the hub', () => {
     expect((await read('maker/Gated-GGUF')).version).toBe(3);
   });
 
-  it('that is no longer there, or another one, is refused', async () => {
+  it('that is gone or has changed is refused', async () => {
     await openTiny();
     const gone = 'is no longer on';
     expect(await sentenceOf(hub.source('maker/Tiny-GGUF', revision, 'other.gguf'))).toContain(gone);

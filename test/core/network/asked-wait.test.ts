@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { askedWaitMs } from '../../../main/core/network/asked-wait.ts';
 import { wait } from '../../../main/shared/format/wait.ts';
 
-describe('how long a server asks to wait', () => {
+describe('the wait that a server asks for', () => {
   const now = Date.parse('2025-11-04T10:00:00Z');
   it.each([
     [{ 'retry-after': '42' }, 42_000],
@@ -17,7 +17,7 @@ describe('how long a server asks to wait', () => {
     [{ ratelimit: '"api"; r=0; t = 7' }, 7000],
     [{ ratelimit: 'limit=10' }, null],
     [{}, null],
-  ])('by %j', (headers, ms) => {
+  ])('is read from %j', (headers, ms) => {
     expect(askedWaitMs(headers as Record<string, string>, now)).toBe(ms);
   });
 });
@@ -28,6 +28,6 @@ it.each([
   [99_000, '99 seconds'],
   [100_000, '2 minutes'],
   [3_600_000, '60 minutes'],
-])('%i ms are said as %s', (ms, words) => {
+])('%i ms are shown as %s', (ms, words) => {
   expect(wait(ms)).toBe(words);
 });

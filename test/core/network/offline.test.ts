@@ -1,4 +1,4 @@
-/** The offline switch: with it on, not a byte leaves, and nothing stays open that could. */
+/** Tests offline mode: when it is on, not a byte is sent, and nothing stays open that could send. */
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { say } from '../../../main/shared/words/catalogue.ts';
@@ -49,12 +49,12 @@ it('refuses before anything is opened or listed', async () => {
   expect([server.made(), outgoing.requests.all(), outgoing.told]).toEqual([0, [], []]);
 });
 
-it('ends at once what runs, waits, connects or is only kept, and leaves no socket', async () => {
+it('ends everything at once that runs, waits, connects or is only kept open, and leaves no socket', async () => {
   const read = outgoing.send({ url: `${server.url}/long`, why }).then(({ body }) => textOf(body));
   const running = [read, outgoing.send({ url: `${server.url}/silent`, why })];
-  // Nothing answers there, or the system says at once that nothing does.
+  // Nothing answers at this address, or the system reports so at once.
   const connecting = outgoing.send({ url: 'http://192.0.2.1', why });
-  // More than may be connected at once: the last ones wait for their turn.
+  // These are more than may be connected at once, so the last ones wait for their turn.
   const queued = Array.from({ length: 20 }, () => outgoing.send({ url: `${server.url}/silent`, why }));
   const all = [...running, ...queued].map(endOf);
   const whetherConnecting = endOf(connecting);
@@ -78,7 +78,7 @@ it('ends at once what runs, waits, connects or is only kept, and leaves no socke
   await vi.waitFor(() => expect(outgoing.requests.all().filter(({ ms }) => ms === null)).toEqual([]));
 });
 
-it('closes at once what is still shaking hands', async () => {
+it('closes a connection during its handshake at once', async () => {
   const mute = await listening(
     createServer((socket) => void socket.resume()),
     'https',
@@ -94,7 +94,7 @@ it('closes at once what is still shaking hands', async () => {
   }
 });
 
-it('closes what leads through a proxy too', async () => {
+it('closes connections through a proxy too', async () => {
   const proxy = await serveProxy();
   const secure = await serve((_, response) => void response.writeHead(200).write('x'), 'https');
   const trusting = testOutgoing({
@@ -117,7 +117,7 @@ it('closes what leads through a proxy too', async () => {
   }
 });
 
-it('lets all go on when it is switched off again', async () => {
+it('allows requests again when it is turned off', async () => {
   goOffline();
   outgoing.settings.offline = false;
   outgoing.settingsChanged();

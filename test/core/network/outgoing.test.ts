@@ -1,4 +1,4 @@
-/** What Hearth sends to other machines, against real servers: redirects, the token, limits, ends and sentences. */
+/** Tests what Hearth sends to other machines, with real servers: redirects, the token, limits, endings and sentences. */
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Unreachable, type UnreachableCause } from '../../../main/core/network/unreachable.ts';
@@ -31,13 +31,13 @@ const refusalOf = async (asked: Promise<unknown>): Promise<Unreachable> => {
   );
   expect(error).toBeInstanceOf(Unreachable);
   expect(error).toBeInstanceOf(Refusal);
-  // One sentence that says what to do.
+  // The message is one line that says what to do.
   expect((error as Unreachable).message).toMatch(/^[^\n]+\.$/);
   return error as Unreachable;
 };
 
 describe('a request', () => {
-  it('says who asks and nothing else, and is answered whatever the status', async () => {
+  it('says who sends it and nothing else, and is answered whatever the status', async () => {
     const server = await started((_, response) => response.writeHead(418, { 'X-One': 'a' }).end('tea'));
     const { url, status, headers, body } = await outgoing.send({
       url: `${server.url}/path?query=1`,
@@ -65,7 +65,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('keeps its connection for the next one, and opens at most 16', async () => {
+  it('keeps its connection for the next one, and at most 16 are opened', async () => {
     const waiting: (() => void)[] = [];
     const server = await started((request, response) => {
       if (request.url === '/now') response.end('ok');
@@ -85,14 +85,14 @@ describe('a request', () => {
     expect(await Promise.all(answers)).toEqual(Array.from({ length: 20 }, () => 'ok'));
   });
 
-  it('is of http and https alone', async () => {
+  it('uses only http and https', async () => {
     await expect(outgoing.send({ url: 'file:///etc/passwd', why })).rejects.toThrow('only http and https');
     await expect(outgoing.send({ url: 'nothing', why })).rejects.toThrow('Invalid URL');
   });
 });
 
 describe('redirects', () => {
-  it('are followed, each a request of its own', async () => {
+  it('are followed, each as a request of its own', async () => {
     const other = await started((_, response) => response.end('there'));
     const server = await started((request, response) => {
       const next = { '/a': '/b?x=1', '/b?x=1': 'c', '/c': `${other.url}/d` }[request.url!]!;
@@ -110,11 +110,11 @@ describe('redirects', () => {
       [`${server.url}/b?x=…`, 307],
       [`${server.url}/a`, 301],
     ]);
-    // Of what nobody wants no more is read than costs less than a connection.
+    // A body that nobody wants is read only as far as that costs less than a new connection.
     for (const { receivedBytes } of outgoing.requests.all()) expect(receivedBytes).toBeLessThan(200_000);
   });
 
-  it('are left to the caller who wants to look', async () => {
+  it('are left to a caller who handles them', async () => {
     const server = await started((_, response) => response.writeHead(302, { Location: '/b' }).end());
     const { status, headers, body } = await outgoing.send({ url: server.url, why, followRedirects: false });
     body.destroy();
@@ -134,7 +134,7 @@ describe('redirects', () => {
 });
 
 describe('the token', () => {
-  it('goes to the hub and its mirror and nowhere else, wherever they lead', async () => {
+  it('is sent to the hub and its mirror and nowhere else, wherever they redirect', async () => {
     const cdn = await started((_, response) => response.end('file'));
     const hub = await started((request, response) => {
       if (request.url === '/same') response.writeHead(307, { Location: '/moved' }).end();
@@ -153,7 +153,7 @@ describe('the token', () => {
     expect(authorizations(cdn)).toEqual([undefined, undefined]);
     expect(JSON.stringify([outgoing.requests.all(), outgoing.told])).not.toContain('hf_secret');
 
-    // The same machine at another port is another origin, and without a token there is nothing to send.
+    // The same machine with another port is another origin, and without a token there is nothing to send.
     outgoing.settings.hubAddress = 'http://127.0.0.1:1';
     outgoing.settings.hubMirror = '';
     await get(`${hub.url}/moved`);
@@ -164,7 +164,7 @@ describe('the token', () => {
   });
 });
 
-it('the token goes to no other machine over plain HTTP, where others could read it', async () => {
+it('the token is sent to no other machine over plain HTTP, where others could read it', async () => {
   const proxy = await started((_, response) => response.end('answer'));
   Object.assign(outgoing.settings, { hubAddress: 'http://hub.example', proxy: proxy.url });
   outgoing.token.value = 'hf_secret';
@@ -174,7 +174,7 @@ it('the token goes to no other machine over plain HTTP, where others could read 
   ]);
 });
 
-describe('what gets no answer', () => {
+describe('a request without an answer', () => {
   const failing: [string, UnreachableCause, string, () => Promise<string>][] = [
     ['a name that is not known', 'no-network', 'Cannot find', async () => 'http://hearth.invalid/'],
     [
@@ -228,18 +228,18 @@ describe('what gets no answer', () => {
     ],
   ];
   const wasReached = new Set<string>(['timed-out', 'cut', 'bad-answer']);
-  it.each(failing)('is told in one sentence: %s', async (_name, cause, sentence, address) => {
+  it.each(failing)('is reported in one sentence: %s', async (_name, cause, sentence, address) => {
     const url = await address();
     const { cause: actual, message, told: problem } = await refusalOf(outgoing.send({ url, why }));
     expect([actual, message]).toEqual([cause, expect.stringContaining(sentence)]);
     const [request] = outgoing.requests.all();
     expect(request).toMatchObject({ status: null, problem, ms: expect.any(Number) as number });
-    // Only a server that was reached was sent anything.
+    // Hearth sent bytes only to servers that it reached.
     expect(request!.sentBytes > 0).toBe(wasReached.has(cause));
   });
 
-  it('is no connection within the time for it', async () => {
-    // 192.0.2.0/24 is for documentation: what is sent there goes nowhere, where it goes at all.
+  it('ends if no connection is established', async () => {
+    // 192.0.2.0/24 is reserved for documentation, so nothing answers there.
     const { cause } = await refusalOf(outgoing.send({ url: 'http://192.0.2.1/', why }));
     expect(['timed-out', 'no-network', 'cut']).toContain(cause);
   });
@@ -249,7 +249,7 @@ describe('a body', () => {
   it.each([
     ['is cut', 'cut' as const, (socket: { destroy: () => void }) => void socket.destroy()],
     ['stops coming', 'timed-out' as const, () => undefined],
-  ])('that %s ends with a sentence, in the list too', async (_name, cause, then) => {
+  ])('that %s ends with a sentence, also in the list', async (_name, cause, then) => {
     const server = await started((request, response) => {
       response.writeHead(200, { 'Content-Length': '1000' });
       response.write('x'.repeat(400), () => setTimeout(then, 20, request.socket));
@@ -264,7 +264,7 @@ describe('a body', () => {
     });
   });
 
-  it('tells a reader who comes late that it was cut', async () => {
+  it('tells a late reader that it was cut', async () => {
     const server = await started((request, response) => {
       response.writeHead(200, { 'Content-Length': '1000' });
       response.write('x', () => request.socket.destroy());
@@ -274,7 +274,7 @@ describe('a body', () => {
     expect((await refusalOf(textOf(body))).cause).toBe('cut');
   });
 
-  it('waits for a slow reader and holds no more than it must', async () => {
+  it('waits for a slow reader, and buffers no more than necessary', async () => {
     let written = 0;
     const server = await started((_, response) => {
       const write = (): void => {
@@ -290,7 +290,7 @@ describe('a body', () => {
       write();
     });
     const { body } = await outgoing.send({ url: server.url, why });
-    // Longer than a server may be silent: here it is the reader who is.
+    // This is longer than a server may be silent, but here the reader is.
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(written).toBeLessThan(32 * 1024 ** 2);
     let bytes = 0;
@@ -299,7 +299,7 @@ describe('a body', () => {
     expect(outgoing.requests.all()[0]).toMatchObject({ receivedBytes: bytes, problem: null });
   });
 
-  it('that its reader leaves closes the connection, and is no problem', async () => {
+  it('whose reader leaves closes the connection, which is no problem', async () => {
     const server = await started((_, response) => {
       response.writeHead(200);
       response.write('x'.repeat(100));
@@ -310,7 +310,7 @@ describe('a body', () => {
     expect(outgoing.requests.all()[0]).toMatchObject({ status: 200, problem: null });
   });
 
-  it('of a HEAD is over at once, and can still be read', async () => {
+  it('of a HEAD request ends at once, and can still be read', async () => {
     const server = await started((_, response) => response.writeHead(200, { 'Content-Length': '5' }).end());
     const { body, headers } = await outgoing.send({ url: server.url, why, method: 'HEAD' });
     await vi.waitFor(() => expect(outgoing.requests.all()[0]!.ms).not.toBeNull());
@@ -319,7 +319,7 @@ describe('a body', () => {
 });
 
 describe('a caller who leaves', () => {
-  it('is let go at once, before, during and after connecting', async () => {
+  it('is released at once: before, during and after connecting', async () => {
     const server = await started((request, response) => {
       if (request.url === '/body') response.writeHead(200).write('x');
     });
@@ -335,7 +335,7 @@ describe('a caller who leaves', () => {
     leavingLater.abort();
     expect((await refusalOf(textOf(body))).cause).toBe('aborted');
     await vi.waitFor(() => expect(server.open()).toBe(0));
-    // Nothing is connected anew for what was given up.
+    // No further connection is made for requests that were given up.
     expect(server.made()).toBe(2);
     expect(outgoing.requests.all()).toHaveLength(2);
   });

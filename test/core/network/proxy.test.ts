@@ -1,4 +1,4 @@
-/** Proxies: which one a request goes through, and real ones on the way. */
+/** Tests which proxy a request uses, with real proxies on the way. */
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { proxyFor } from '../../../main/core/network/proxy.ts';
@@ -11,12 +11,12 @@ describe('the proxy of an address', () => {
   const originOf = (url: string, env: NodeJS.ProcessEnv, setting = ''): string | null =>
     proxyFor(new URL(url), setting, env)?.origin ?? null;
 
-  it('is the one of the settings, before any of the environment', () => {
+  it('is the one in Settings, before any in the environment', () => {
     const env = { https_proxy: 'http://other:1', no_proxy: '*' };
     expect(originOf('https://hub/', env, 'http://mine:8080/path')).toBe('http://mine:8080');
   });
 
-  it('is else the one for its protocol, in small letters first, with or without http://', () => {
+  it('is otherwise the one for its protocol, lower case first, with or without http://', () => {
     const env = {
       https_proxy: 'one:1',
       HTTPS_PROXY: 'two:2',
@@ -45,12 +45,12 @@ describe('the proxy of an address', () => {
     ['b', 'http://ab/', false],
     ['a.b.c', 'http://a.b/', false],
     ['', 'http://a.b/', false],
-  ])('leaves out what no_proxy=%j names: %s %s', (list, url, isExcepted) => {
+  ])('follows no_proxy=%j: %s is exempt: %s', (list, url, isExcepted) => {
     const env = { http_proxy: 'p:1', https_proxy: 'p:1', NO_PROXY: list };
     expect(originOf(url, env)).toBe(isExcepted ? null : 'http://p:1');
   });
 
-  it('keeps name and password apart from what is shown', () => {
+  it('keeps the name and password apart from what is shown', () => {
     const proxy = proxyFor(new URL('http://hub/'), 'http://us%40er:p%3Ass@proxy:3128', {})!;
     expect({
       ...proxy,
@@ -66,13 +66,13 @@ describe('the proxy of an address', () => {
     ['socks5://user:secret@p:1', '', 'in the environment variable http_proxy'],
     ['http://', '', 'in the environment variable http_proxy'],
     ['p:1', 'ftp://user:secret@p', 'in Settings'],
-  ])('is refused where Hearth cannot use it: %s %s', (given, setting, words) => {
+  ])('is refused if Hearth cannot use it: %s %s', (given, setting, words) => {
     expect(() => originOf('http://hub/', { http_proxy: given }, setting)).toThrow(words);
     expect(() => originOf('http://hub/', { http_proxy: given }, setting)).not.toThrow('secret');
   });
 });
 
-describe('through a proxy', () => {
+describe('a proxy', () => {
   let outgoing: TestOutgoing;
   let closing: { close: () => Promise<void> }[];
   let proxy: TestServer;
@@ -97,14 +97,14 @@ describe('through a proxy', () => {
     return [(error as Unreachable).cause, (error as Unreachable).message];
   };
 
-  it('https goes by a tunnel, in which the proxy sees nothing', async () => {
+  it('carries https in a tunnel, in which it sees nothing', async () => {
     outgoing.settings.proxy = proxy.url;
     outgoing.settings.hubAddress = secure.url;
     outgoing.token.value = 'hf_secret';
     expect(await get(`${secure.url}/file`)).toBe('secret');
     await new Promise((resolve) => setImmediate(resolve));
     expect(await get(`${secure.url}/file`)).toBe('secret');
-    // One tunnel for both.
+    // Both requests use one tunnel.
     expect(proxy.seen.map(({ method, url }) => [method, url])).toEqual([['CONNECT', secure.host]]);
     expect(JSON.stringify(proxy.seen)).not.toContain('hf_secret');
     expect(secure.seen.map(({ headers }) => headers.authorization)).toEqual([
@@ -113,7 +113,7 @@ describe('through a proxy', () => {
     ]);
   });
 
-  it('http is asked of the proxy itself, by its whole address', async () => {
+  it('receives http requests itself, with the whole address', async () => {
     outgoing.settings.proxy = proxy.url;
     expect(await get(`${plain.url}/file?a=1`)).toBe('plain');
     expect(proxy.seen.map(({ method, url }) => [method, url])).toEqual([['GET', `${plain.url}/file?a=1`]]);
@@ -121,7 +121,7 @@ describe('through a proxy', () => {
     expect(plain.seen[0]!.headers).toMatchObject({ host: plain.host, 'user-agent': 'Hearth/1.2.3' });
   });
 
-  it('with the environment’s, where the setting is empty', async () => {
+  it('comes from the environment if the setting is empty', async () => {
     const other = testOutgoing({
       ca: [testCertificate.cert],
       env: { HTTPS_PROXY: proxy.host, NO_PROXY: plain.host },
@@ -135,7 +135,7 @@ describe('through a proxy', () => {
     }
   });
 
-  it('with a password, or a sentence that asks for it', async () => {
+  it('may require a password, and the user is asked for it if it is missing', async () => {
     const guarded = await serveProxy('p:ss');
     closing.push(guarded);
     outgoing.settings.proxy = guarded.url.replace('://', '://user:p%3Ass@');
@@ -150,7 +150,7 @@ describe('through a proxy', () => {
     expect(await problemOf(plain.url)).toEqual(wanted);
   });
 
-  it('that cannot be reached, or does not reach, tells which of them', async () => {
+  it('that cannot be reached, or cannot reach the server, is reported as such', async () => {
     const nobody = await serve(() => undefined);
     await nobody.close();
     outgoing.settings.proxy = proxy.url;
@@ -180,7 +180,7 @@ describe('through a proxy', () => {
     expect(rude.made()).toBe(2);
   });
 
-  it('to a server that nobody vouches for says that, not that the proxy is bad', async () => {
+  it('does not get the blame for a server with an invalid certificate', async () => {
     const strict = testOutgoing();
     try {
       strict.settings.proxy = proxy.url;

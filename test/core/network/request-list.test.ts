@@ -1,4 +1,4 @@
-/** The list of what was sent: what it keeps, what it must not, and how it is told of. */
+/** Tests the list of requests: what it keeps, what it must not keep, and how windows are informed. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../../main/core/database/database.ts';
 import { say } from '../../../main/shared/words/catalogue.ts';
@@ -41,11 +41,11 @@ describe('an address in the list', () => {
     ],
     ['https://name:secret@hub.example/x#part', 'https://hub.example/x'],
     [`https://name:secret@hub.example/api/models?search=a`, `${hub}/api/models?search=a`],
-  ])('has nothing secret in it: %s', (url, stored) => {
+  ])('contains nothing secret: %s', (url, stored) => {
     expect(storedUrl(new URL(url), hub)).toBe(stored);
   });
 
-  it('is cut where it is very long', () => {
+  it('is cut if it is very long', () => {
     expect(storedUrl(new URL(`${hub}/${'x'.repeat(5000)}`), hub)).toHaveLength(1001);
   });
 });
@@ -62,7 +62,7 @@ describe('the list', () => {
     folder.remove();
   });
 
-  it('keeps the last 2,000, newest first, over restarts', () => {
+  it('keeps the last 2,000 requests across restarts, newest first', () => {
     const list = openRequestList(db);
     db.exec('BEGIN');
     for (let index = 0; index < 2_100; index += 1) list.add(request(`r${index}`, { ms: 1 }));
@@ -72,7 +72,7 @@ describe('the list', () => {
     expect(kept[0]).toEqual(request('r2099', { ms: 1 }));
   });
 
-  it('is cleared of all but what still runs, and marks what ran when Hearth ended', () => {
+  it('can be cleared except for running requests, and marks those that ran when Hearth ended', () => {
     const list = openRequestList(db);
     list.add(request('over'));
     list.update(request('over', { status: 200, receivedBytes: 5, ms: 7 }));
@@ -91,7 +91,7 @@ describe('the list', () => {
 });
 
 describe('a request in the list', () => {
-  it('has its reason, what was sent and every byte that came, told a few times a second', async () => {
+  it('has its reason, the bytes sent and received, and is updated a few times a second', async () => {
     let sent = 0;
     const server = await serve((incoming, response) => {
       sent =
@@ -129,7 +129,7 @@ describe('a request in the list', () => {
       });
       expect(kept!.startedAt - startedAt).toBeLessThan(500);
       expect(kept!.ms).toBeGreaterThan(900);
-      // Node adds a "connection" header on the way.
+      // Node adds a "connection" header when it sends.
       expect(sent - kept!.sentBytes).toBe('connection: keep-alive\r\n'.length);
       const told = outgoing.told.map(({ receivedBytes, status, ms }) => [receivedBytes, status, ms]);
       expect(told[0]).toEqual([0, null, null]);
@@ -142,7 +142,7 @@ describe('a request in the list', () => {
     }
   });
 
-  it('joins those like it, as the parts of a file are asked for, and none that was asked for otherwise', async () => {
+  it('is joined with similar ones, such as for the parts of a file, but not with those for another reason', async () => {
     const server = await serve((_, response) => response.end('whole'));
     const outgoing = testOutgoing();
     const send = async (why: string, path = '/a'): Promise<void> =>
@@ -170,7 +170,7 @@ describe('a request in the list', () => {
     }
   });
 
-  it('is not sent where it cannot be noted, and goes on where only its end cannot', async () => {
+  it('is not sent if it cannot be recorded, and continues if only its end cannot', async () => {
     const server = await serve((_, response) => response.end('whole'));
     const outgoing = testOutgoing();
     const full = (): never => {

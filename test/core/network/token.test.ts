@@ -12,13 +12,13 @@ afterEach(() => folder.remove());
 const open = () => openTokenStore({ folder: folder.path, keyStore: null });
 
 describe('the access token without a key store', () => {
-  it('lies in a file that the user alone may read, until it is taken away', () => {
+  it('is kept in a file that only the user can read, until it is removed', () => {
     const store = open();
     expect(store.kind).toBe('file');
     expect(store.read()).toBeNull();
     writeFileSync(join(folder.path, 'hub-token.tmp'), 'left by a crash', { mode: 0o666 });
     store.write('hf_one');
-    // Windows knows no such bits; there the data folder is the user's own.
+    // Windows has no such permission bits; its data folder belongs to the user alone.
     const others = statSync(join(folder.path, 'hub-token')).mode & 0o077;
     expect(process.platform === 'win32' ? 0 : others).toBe(0);
     store.write('hf_two');
@@ -38,7 +38,7 @@ describe('the access token without a key store', () => {
     expect(open().read()).toBeNull();
   });
 
-  it('is not read from what a key store wrote, nor with one that fails', () => {
+  it('is not read from data of a key store, nor with a key store that fails', () => {
     const keyStore = {
       encrypt: (text: string) => Buffer.from(text),
       decrypt: () => {
@@ -50,7 +50,7 @@ describe('the access token without a key store', () => {
     expect(openTokenStore({ folder: folder.path, keyStore }).read()).toBeNull();
   });
 
-  it('is refused with a sentence where it cannot be kept', () => {
+  it('is refused with a sentence if it cannot be saved', () => {
     const store = open();
     rmSync(folder.path, { recursive: true });
     expect(() => store.write('hf_secret')).toThrow('could not be saved');
