@@ -1,4 +1,4 @@
-/** A model whose file was moved, replaced or opened before, on a real core and real files; the engine follows a script. */
+/** Tests models whose files were moved, replaced or opened before, on a real core and real files with a scripted engine. */
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -31,7 +31,7 @@ const configs = () =>
   core!.engine.received.flatMap((message) => (message.kind === 'load' ? [message.config] : []));
 const inspections = (): number => core!.engine.received.filter(({ kind }) => kind === 'inspect').length;
 
-it('keeps what an earlier version stored by its path, also after its file was moved while Hearth was closed', async () => {
+it('a model keeps what an earlier version stored under its path, even if its file was moved while Hearth was closed', async () => {
   const [path, draft] = ['a.gguf', 'b.gguf'].map((name) =>
     tinyFile(join(folder.path, 'models', name), { name }),
   ) as [string, string];
@@ -59,14 +59,14 @@ it('keeps what an earlier version stored by its path, also after its file was mo
   });
 });
 
-it('is inspected once, and again when its file or its chat template has changed', async () => {
+it('a model is inspected once, and again when its file or its chat template has changed', async () => {
   const path = tinyFile(join(folder.path, 'models', 'a.gguf'), { name: 'One' });
   const { window } = await start();
   const openBoth = async (): Promise<void> => {
     await window.call('openModel', { path });
     await window.call('openStarterModel', {});
   };
-  // The starter model of this test is no file, so it is always inspected.
+  // The starter model of this test is not a file, so it is inspected each time.
   await openBoth();
   expect(inspections()).toBe(2);
   await openBoth();
@@ -80,7 +80,7 @@ it('is inspected once, and again when its file or its chat template has changed'
   expect(inspections()).toBe(7);
 });
 
-it('gives its settings to no other model that takes the place of its file', async () => {
+it('a model does not pass its settings on to another that replaces its file', async () => {
   const path = tinyFile(join(folder.path, 'models', 'a.gguf'), { name: 'One' });
   const { window } = await start();
   await window.call('openModel', { path });

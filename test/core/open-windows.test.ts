@@ -1,4 +1,4 @@
-/** With no window open, what was asked for is finished and nothing else is done. */
+/** Checks that without an open window, running answers are finished and nothing else is done. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { watchWindows } from '../../main/core/open-windows.ts';
 import { textParts } from '../../main/shared/message/parts.ts';
@@ -7,14 +7,14 @@ import { modelReady } from '../fixtures/core/window.ts';
 
 afterEach(() => vi.useRealTimers());
 
-it('a window is taken as gone after the grace time alone, and as there at once', () => {
+it('a window counts as closed only after the grace period, and as open at once', () => {
   vi.useFakeTimers();
   const told: boolean[] = [];
   const windows = watchWindows(60_000, [{ windowsAre: (areOpen) => told.push(areOpen) }]);
   windows.count(1);
   windows.count(0);
   vi.advanceTimersByTime(59_000);
-  // A reload, or a browser that was started again.
+  // The page was reloaded, or the browser was restarted.
   windows.count(1);
   vi.advanceTimersByTime(120_000);
   expect(told).toEqual([]);
@@ -50,7 +50,7 @@ describe('with no window open', () => {
     expect(told()).toEqual([false, true]);
   });
 
-  it('an engine that is started then is told so too', async () => {
+  it('an engine that starts then is told too', async () => {
     core = startTestCore({}, undefined, { windowGraceMs: 20 });
     await modelReady(core.window);
     core.window.port.close();
@@ -59,7 +59,7 @@ describe('with no window open', () => {
     await vi.waitFor(() => expect(told()).toEqual([false, false]));
   });
 
-  it('a measurement ends, so that the machine rests', async () => {
+  it('a measurement ends, so that the machine is idle', async () => {
     core = startTestCore({}, undefined, { windowGraceMs: 20 });
     await modelReady(core.window);
     const began = core.window.next('measuring.moved', ({ measuring }) => measuring?.what === 'benchmark');

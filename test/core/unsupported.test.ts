@@ -1,4 +1,4 @@
-/** Models whose architecture llama.cpp does not support are told from what their headers say, before anything is tried. */
+/** Checks that models with unsupported architectures are recognized from their headers, before anything is loaded. */
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { say } from '../../main/shared/words/catalogue.ts';
@@ -25,14 +25,14 @@ describe('the list of supported architectures', () => {
     expect(names.length).toBeGreaterThan(100);
     expect(names).toEqual(expect.arrayContaining(['llama', 'qwen3', 'gemma3', 'lfm2', 'gpt-oss']));
     expect(names).not.toContain('transformer-of-tomorrow');
-    // Otherwise Hearth would recommend what it cannot load, or the catalogue would have a word wrong.
+    // Otherwise Hearth would recommend a model that it cannot load, or the catalogue would name a wrong architecture.
     for (const { id, architecture } of readCatalogue(catalogueFile))
       expect(names, id).toContain(architecture);
   });
 });
 
 describe('a model of an architecture that is not supported', () => {
-  it('has the reason in the library, and is not said to fit', async () => {
+  it('has the reason in the library, and is not reported to fit', async () => {
     test = startTestCore({ architectures: ['llama'] });
     const { window, folder, engine } = test;
     const path = tinyFile(join(folder, 'models', 'Tomorrow.gguf'), {
@@ -60,7 +60,7 @@ describe('a model of an architecture that is not supported', () => {
     await expect(window.call('openModel', { path })).rejects.toThrow(
       'does not support models of the architecture',
     );
-    // Models of the catalogue are judged by the same rule, before anything is asked of the hub.
+    // Models of the catalogue are judged by the same rule, before Hugging Face is asked.
     const [catalogue, advice] = [
       await window.call('catalogue', {}),
       await window.call('adviseCatalogue', {}),
@@ -72,12 +72,12 @@ describe('a model of an architecture that is not supported', () => {
     );
     expect(new Set(told.map(([, problem]) => problem)).size).toBeGreaterThan(5);
     expect(architectureOf(advice.best)).toBe('llama');
-    // The engine was not even asked.
+    // The engine was not even asked to inspect the file.
     expect(engine.received.filter(({ kind }) => kind === 'inspect')).toEqual([]);
   });
 });
 
-it('a model of the hub says that it is not supported in the results and on its page, as far as the hub tells', async () => {
+it('a model on Hugging Face that is not supported says so in the results and on its page, as far as its architecture is known', async () => {
   const repository = (id: string, architecture: string | null): StandInRepository => ({
     id,
     revision: 'a'.repeat(40),

@@ -1,6 +1,6 @@
 /**
- * What models are said to take, against what they take: the real engine process with generated models of several
- * architectures, and llama.cpp's own account of each buffer, on this machine's processor and on older ones of its family.
+ * Compares the predicted memory of models with what they take: with the real engine process and generated models of several
+ * architectures, and with llama.cpp's own log of each buffer, on this machine's CPU and on older ones of its family.
  */
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -37,17 +37,17 @@ const generated = (architecture: SizedArchitecture, shape: Partial<SizedShape> =
 
 const sum = (values: number[]): number => values.reduce((all, value) => all + value, 0);
 
-/** How far off what is said is, as a share of what was found. */
+/** Error of a prediction, as a share of the actual value. */
 const off = (said: number, found: number): number => (found === said ? 0 : Math.abs(said / found - 1));
 
-describe.skipIf(process.platform !== 'linux')('the engine process takes what it is said to', () => {
+describe.skipIf(process.platform !== 'linux')('the engine process takes the predicted memory', () => {
   it.each(Object.entries(sizedCases))(
     '%s',
     async (_, { architecture, shape, wish, turns }) => {
       const path = generated(architecture, shape);
       const whole = { ...usual, ...wish };
       const model = await shapeOfFile(path);
-      // V8 may hold some 40 MB of garbage more or less, which is a tenth of such small models.
+      // V8 may hold some 40 MB more or less of garbage, which is a tenth of such small models.
       let least = Infinity;
       for (let tries = 0; tries < 3 && least >= 0.1; tries += 1) {
         const { resident, here } = await takenBy(path, whole, turns ?? 1, kindsOf(model));
@@ -61,7 +61,7 @@ describe.skipIf(process.platform !== 'linux')('the engine process takes what it 
     120_000,
   );
 
-  it('mapped because the user wants it, with the pages of the file behind the copies', async () => {
+  it('with a memory map that the user chose, including the mapped pages of copied weights', async () => {
     const path = generated('llama', { layers: 8, type: 'q4_0' });
     const wish: FitWish = { ...usual, contextLength: 512, memoryMap: true };
     const model = await shapeOfFile(path);
@@ -94,7 +94,7 @@ const jobFor = async (
   return { path, wish, gpuLayers: 0, kinds: kindsOf(copied), isMapped, copied };
 };
 
-describe('llama.cpp makes the buffers that are reckoned', () => {
+describe('llama.cpp creates the predicted buffers', () => {
   it('in RAM', async () => {
     const long = { flashAttention: false, contextLength: 8192, batchSize: 512 };
     const cases = [
@@ -112,14 +112,14 @@ describe('llama.cpp makes the buffers that are reckoned', () => {
       const model = await shapeOfFile(path);
       const { ram } = memoryNeed(model, wish!, 0, { engine: null, copies });
       expect(off(ram.weights, cpu.weights + copied)).toBeLessThan(0.01);
-      // Without the states to go back to, which node-llama-cpp keeps and not llama.cpp.
+      // This leaves out the checkpoints, which node-llama-cpp keeps rather than llama.cpp.
       expect(off(memoryNeed(model, wish!, layersOf(model)).vram.kvCache, cpu.kvCache)).toBeLessThan(0.01);
-      // Logits of a whole batch are reserved, though not touched.
+      // Logits of a whole batch are reserved, although they are not touched.
       expect(off(gpuBytes(model, setupOf(model, wish!), []), cpu.compute)).toBeLessThan(0.1);
     }
   }, 120_000);
 
-  /** By `ggml_type`: F32, F16, Q4_0, Q4_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS, BF16, MXFP4. */
+  /** Types by `ggml_type`: F32, F16, Q4_0, Q4_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS, BF16, MXFP4. */
   const layerTypes = [0, 1, 2, 3, 8, 10, 11, 12, 13, 14, 20, 23, 30, 39];
   const small: Partial<SizedShape> = {
     layers: layerTypes.length,
@@ -132,12 +132,12 @@ describe('llama.cpp makes the buffers that are reckoned', () => {
     vocabulary: 1024,
   };
   it.each(['this processor', ...runnableVariants()])(
-    'with copies of the weights that llama.cpp copies on %s, mapped and read',
+    'with the copies that llama.cpp makes of weights on %s, with and without a memory map',
     async (variant) => {
       const options = variant === 'this processor' ? '' : optionsForVariant(variant, folder.path);
       const paths = [
         generated('llama', small),
-        // Rows that few kernels divide, and a table that is the output matrix.
+        // Few kernels divide these row lengths, and the token table is also the output matrix.
         generated('llama', { ...small, feedForward: 768, vocabulary: 1032, isTied: true }),
         generated('llama', { ...small, type: 'f16', isTied: true }),
         generated('qwen3moe', small),
@@ -150,9 +150,9 @@ describe('llama.cpp makes the buffers that are reckoned', () => {
         const model = await shapeOfFile(path);
         const inFile = memoryNeed(model, usual, 0).ram.weights;
         const added = addedByCopies(model, copies!, isMapped!);
-        // What the log calls mapped ends with the last tensor of the file that is not copied.
+        // The size that the log calls mapped ends at the last tensor of the file that is not copied.
         const found = isMapped ? copied : cpu.weights + copied - inFile;
-        // The log has hundredths of a megabyte.
+        // The log rounds to hundredths of a megabyte.
         expect(Math.abs(added - found), path).toBeLessThan(20_000);
       }
     },
@@ -170,7 +170,7 @@ describe('llama.cpp makes the buffers that are reckoned', () => {
         ['Gemma 3, q8_0', 5],
         ['LFM2, q8_0', 7],
       ];
-      // The largest buffer that llvmpipe takes is 128 MB.
+      // The largest buffer that llvmpipe supports is 128 MB.
       const jobs = await Promise.all(
         onGpu.map(async ([name, gpuLayers]) => {
           const { architecture, shape, wish } = sizedCases[name]!;
@@ -182,7 +182,7 @@ describe('llama.cpp makes the buffers that are reckoned', () => {
         const { path, wish, gpuLayers } = jobs[index]!;
         const model = await shapeOfFile(path);
         const { ram, vram } = memoryNeed(model, wish!, gpuLayers);
-        // What lies in the file between weights that stay in RAM stays mapped with them, and is logged as theirs.
+        // Whatever is between weights that stay in RAM is mapped together with them, and the log counts it as theirs.
         const inRam = gpuLayers === layersOf(model) ? cpu.weights : ram.weights;
         expect(off(ram.weights, inRam)).toBeLessThan(0.01);
         expect(off(vram.weights, gpu.weights)).toBeLessThan(0.01);
@@ -197,7 +197,7 @@ describe('llama.cpp makes the buffers that are reckoned', () => {
 });
 
 describe('the headers of a split model', () => {
-  /** The generated model in two files, as llama-gguf-split makes them. */
+  /** Writes the generated model as two files, like llama-gguf-split. */
   const split = (path: string): string[] => {
     const shape: SizedShape = { ...base, vocabulary: 4096 };
     generateSized(path, 'llama', shape);
@@ -214,7 +214,7 @@ describe('the headers of a split model', () => {
     });
   };
 
-  it('tell together what the whole one tells, and no more is read of them than they are long', async () => {
+  it('describe the same model as the whole file, and only the headers are read', async () => {
     const whole = join(folder.path, 'whole.gguf');
     let readBytes = 0;
     const sources = await Promise.all(split(whole).map(openFileSource));
@@ -234,10 +234,10 @@ describe('the headers of a split model', () => {
   });
 });
 
-describe('attention that is left to Hearth', () => {
-  it('takes what was measured to be faster into account once the model was loaded, as far as memory allows', async () => {
+describe('flash attention set to automatic', () => {
+  it('follows the measured choice once the model was loaded, as far as memory allows', async () => {
     const path = generated('llama', { type: 'f16' });
-    // The scripted engine tells of plain attention.
+    // The scripted engine reports plain attention.
     const test = startTestCore();
     const { window } = test;
     const wish = { ...usual, gpuLayers: 0, contextLength: 8192, batchSize: 512 };
@@ -248,7 +248,7 @@ describe('attention that is left to Hearth', () => {
         await computeOf({ flashAttention: true }),
         await computeOf({ flashAttention: false }),
       ];
-      // Scores of 16 heads for the 512 tokens of a batch and the 8,192 of the context.
+      // The attention scores: 16 heads, 512 tokens of a batch, 8,192 tokens of the context.
       expect(off(plain - flash, 16 * 512 * 8192 * 4)).toBeLessThan(0.05);
       expect(await computeOf({ flashAttention: null })).toBe(flash);
       const loaded = window.next('engine.changed', ({ engine }) => engine.model?.path === path);
@@ -256,7 +256,7 @@ describe('attention that is left to Hearth', () => {
       await loaded;
       expect(await computeOf({ flashAttention: null })).toBe(plain);
       expect(await computeOf({ flashAttention: true })).toBe(flash);
-      // The engine has flash attention on where the rest would take an eighth of what is free.
+      // The engine turns flash attention on if plain attention would take an eighth of the free memory.
       const longest = { contextLength: 4_194_304, flashAttention: null };
       expect(await computeOf(longest)).toBe(await computeOf({ ...longest, flashAttention: true }));
       expect(await computeOf({ flashAttention: null, kvPrecision: 'q8_0' })).toBe(

@@ -1,4 +1,4 @@
-/** Values that are stored for a model, in a real database, as this version and earlier ones wrote them. */
+/** Tests values that are stored for a model, in a real database, in the formats of this version and of earlier ones. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../main/core/database/database.ts';
 import { Store } from '../../../main/core/chats/store.ts';
@@ -27,7 +27,7 @@ afterEach(() => {
 
 const thinking = { on: false, effort: null, budget: null, keepsEarlier: null };
 
-/** As a version of Hearth wrote it that knew models by their paths. */
+/** Stores values as a version of Hearth did that knew models by their paths. */
 const storeByPath = (): void => {
   store.saveSetting('model-path', '/models/a.gguf');
   store.saveSetting('load-settings', { '/models/a.gguf': { threads: 3 }, '/models/b.gguf': { threads: 4 } });
@@ -38,7 +38,7 @@ const storeByPath = (): void => {
 };
 
 describe('values that were stored by the path of a model', () => {
-  it('are given to its identity once that is known, and not before', () => {
+  it('are moved to its identity once that is known, and not before', () => {
     storeByPath();
     expect(takeOverPaths(store, () => null)).toBe(false);
     expect(loadLoadSettings(store, '/models/a.gguf')).toEqual({ threads: 3 });
@@ -60,7 +60,7 @@ describe('values that were stored by the path of a model', () => {
     expect(takeOverPaths(store, (path) => ids.get(path) ?? null)).toBe(false);
   });
 
-  it('stay if the identity has values of its own: another copy of the same file was first', () => {
+  it('stay if the identity has values of its own, because another copy of the file came first', () => {
     storeByPath();
     saveLoadSettings(store, 'A', { threads: 1 });
     takeOverPaths(store, () => 'A');
@@ -68,7 +68,7 @@ describe('values that were stored by the path of a model', () => {
     expect(loadLoadSettings(store, '/models/a.gguf')).toEqual({ threads: 3 });
   });
 
-  it('that are damaged are set aside and keep no one from starting', () => {
+  it('are set aside if they are damaged, and do not keep Hearth from starting', () => {
     store.saveSetting('model-path', 7);
     store.saveSetting('draft-models', { '/models/a.gguf': 7 });
     store.saveSetting('load-settings', 'damaged');
