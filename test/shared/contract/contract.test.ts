@@ -4,7 +4,7 @@ import { calls } from '../../../main/shared/contract/contract.ts';
 
 const folder = new URL('../../../main/shared/contract/', import.meta.url);
 
-test('the contract has each call of its nouns once', async () => {
+test('the contract has each call of its parts once', async () => {
   const names: string[] = [];
   for (const file of readdirSync(folder)) {
     const exported = (await import(new URL(file, folder).href)) as Record<string, object>;

@@ -9,7 +9,7 @@ beforeAll(() => {
 });
 afterAll(() => core.close());
 
-/** Wrong shapes for any argument: every type, nested, huge, hostile. */
+/** Wrong shapes for any argument: all types, nested, huge and hostile. */
 const wrong: unknown[] = [
   undefined,
   null,
@@ -73,7 +73,7 @@ describe('every call', () => {
     });
   }
 
-  it('that needs something which is not there says so', async () => {
+  it('says so if it needs something that does not exist', async () => {
     const id = 'no-such-id';
     const refusals: [Promise<unknown>, string][] = [
       [core.window.call('openChat', { chatId: id }), 'no longer exists'],
@@ -91,7 +91,7 @@ describe('every call', () => {
 });
 
 describe('a port', () => {
-  it('answers nonsense with a refusal and goes on', async () => {
+  it('answers nonsense with a refusal and continues', async () => {
     const replies: unknown[] = [];
     core.window.port.onMessage((message) => replies.push(message));
     const nonsense: unknown[] = [

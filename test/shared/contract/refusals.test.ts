@@ -1,4 +1,4 @@
-/** Values that the core refuses: each with a sentence for the user, and never with a validator's own words. */
+/** Checks that values which the core refuses get a sentence for the user, never the validator's own words. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallName } from '../../../main/shared/contract/contract.ts';
 import { startTestCore, type TestCore } from '../../fixtures/core/test-core.ts';
@@ -18,7 +18,7 @@ const refusal = async (name: CallName, args: unknown): Promise<string> => {
   throw new Error(`${name} took ${JSON.stringify(args)}`);
 };
 
-test('every setting that a person can type is refused in a sentence that says what is allowed', async () => {
+test('every setting that a person can type is refused with a sentence that says what is allowed', async () => {
   for (const unloadAfterMinutes of [0, 99_999_999, 1.5, -1, 'soon'])
     expect(await refusal('changeSettings', { unloadAfterMinutes })).toBe(
       'Unload when idle must be a whole number from 1 to 1,440 minutes, or empty for never.',
@@ -46,7 +46,7 @@ test('any other value that the contract does not allow is refused in one plain s
     );
 });
 
-test('a text that is no access token of the hub is refused, and a mirror may have others', async () => {
+test('a text that is no access token of Hugging Face is refused, but a mirror may use other tokens', async () => {
   expect(await refusal('setHubToken', { token: 'abc' })).toContain('which begins with hf_');
   expect(await refusal('setHubToken', { token: 'hf_with space' })).toMatch(/spaces\.$/);
   await core.window.call('setHubToken', { token: 'hf_abcdefghij' });

@@ -1,4 +1,4 @@
-/** Names in model files: bounded, on one line, and told apart from words that say nothing. */
+/** Checks that names in model files become short and single-line, and that placeholders are not taken for names. */
 import { say } from '../../../main/shared/words/catalogue.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,10 +11,10 @@ import { readFileFacts } from '../../../main/core/library/file-facts.ts';
 import { modelNameOf, plainText } from '../../../main/shared/format/plain-text.ts';
 import { tinyFile } from '../../fixtures/library/library-fixtures.ts';
 
-it('is one short line without characters that turn it around', () => {
+it('plain text is one short line without characters that change the writing direction', () => {
   expect(plainText('safe\u202Egpj.exe\r\n\u0000 x\u200B', 100)).toBe('safe gpj.exe x');
   expect(plainText('a'.repeat(15_000_000), 100)).toHaveLength(100);
-  // No half of a surrogate pair is left at the cut.
+  // The cut leaves no half of a surrogate pair.
   expect(plainText(`${'a'.repeat(9)}😀`, 10)).toBe('a'.repeat(9));
 });
 
@@ -31,8 +31,8 @@ it.each([
   7,
   ['a'],
   null,
-])('takes %j for no name', (value) => expect(modelNameOf(value)).toBeNull());
-it.each(['Qwen3 8B', 'phi', 'Llama', 'モデル', 'Model 7'])('takes %j for a name', (value) =>
+])('%j is not taken for a name', (value) => expect(modelNameOf(value)).toBeNull());
+it.each(['Qwen3 8B', 'phi', 'Llama', 'モデル', 'Model 7'])('%j is taken for a name', (value) =>
   expect(modelNameOf(value)).toBe(value),
 );
 
@@ -60,7 +60,7 @@ describe('the facts of a file', () => {
     [1024 + 15, 'Q4_K_M'],
     [null, 'Q8_0'],
   ])(
-    'have one quantization in the library and at load: file type %s is %s',
+    'have the same quantization in the library and at load: file type %s is %s',
     async (fileType, quantization) => {
       const path = tinyFile(join(folder, 'My Model-Q8_0.gguf'), { fileType });
       expect(await readFileFacts(path)).toMatchObject({ quantization });
@@ -68,7 +68,7 @@ describe('the facts of a file', () => {
     },
   );
 
-  it('are a short sentence if its architecture is a megabyte long', async () => {
+  it('give a short sentence even if the architecture is a megabyte long', async () => {
     const path = tinyFile(join(folder, 'big.gguf'), { architecture: 'a'.repeat(1_000_000) });
     const { architecture } = await readFacts(path);
     expect(architecture).toHaveLength(100);

@@ -1,8 +1,8 @@
-/** Numbers as people type them. */
+/** Tests reading numbers as people type them. */
 import { expect, test } from 'vitest';
 import { readNumber } from '../../../main/shared/format/read-number.ts';
 
-test('a whole number is read with any separator of thousands, or none', () => {
+test('a whole number is read with any thousands separator, or none', () => {
   for (const text of [
     '8192',
     '8,192',
@@ -20,7 +20,7 @@ test('a whole number is read with any separator of thousands, or none', () => {
     expect(readNumber(text, true), text).toBe(131_072);
   expect(readNumber('4,194,304', true)).toBe(4_194_304);
   expect(readNumber('4.194.304', true)).toBe(4_194_304);
-  // No groups of three: not one of thousands, and no whole number either.
+  // These have no groups of three, so the separator is a decimal one and the number is not whole.
   expect(readNumber('8,19', true)).toBe(8.19);
   expect(readNumber('81,9200', true)).toBe(81.92);
   expect(readNumber('0.500', true)).toBe(0.5);
@@ -34,7 +34,7 @@ test('a number with decimals is read with a point or a comma', () => {
   expect(readNumber('-1', false)).toBe(-1);
 });
 
-test('what is empty is nothing, and what is no number is none', () => {
+test('an empty text is no number, and any other text that is none is NaN', () => {
   expect(readNumber('  ', true)).toBe(null);
   for (const text of ['many', '1e5', '0x10', '1,2,3', '1.2.3', '--1', 'Infinity', '8k'])
     expect(readNumber(text, true), text).toBe(NaN);

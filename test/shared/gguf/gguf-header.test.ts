@@ -1,4 +1,4 @@
-/** Headers of GGUF files: those that are right against the library's own reader, and those that are not. */
+/** Compares headers of GGUF files with node-llama-cpp's reader, and checks that invalid ones are refused. */
 import { BadGguf } from '../../../main/shared/gguf/bad-gguf.ts';
 import { randomUUID } from 'node:crypto';
 import { readFileSync, statSync, truncateSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { starterModel } from '../../../main/system/paths.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { hybridModel, slidingWindowModel, tinyModel } from '../../fixtures/models/files.ts';
 
-/** Only the first bytes are there; the rest of `size` is never asked for, unless a claim of the header is believed. */
+/** A source that holds only the first bytes of a file. The rest of `size` is requested only if a false claim is believed. */
 const source = (bytes: Uint8Array, size = bytes.length): ByteSource => ({
   size,
   read: async (offset, length) => {
@@ -35,7 +35,7 @@ const problemOf = async (of: ByteSource): Promise<string | null> => {
   }
 };
 
-/** The library's metadata are nested by the dots of their keys. */
+/** node-llama-cpp nests metadata by the dots of their keys. */
 const valueAt = (metadata: unknown, key: string): unknown =>
   key.split('.').reduce((part, name) => (part as Record<string, unknown> | undefined)?.[name], metadata);
 
@@ -51,7 +51,7 @@ describe('a header', () => {
     ['sliding window', slidingWindowModel],
     ['hybrid', hybridModel],
     ['the starter model', () => starterModel],
-  ])('is read as the library reads it: %s', async (_name, path) => {
+  ])('is read as node-llama-cpp reads it: %s', async (_name, path) => {
     const file = await openFileSource(path());
     const { version, metadata, tensors } = await readGgufHeader(file);
     await file.close();
@@ -73,7 +73,7 @@ describe('a header', () => {
     expect(tensors.every(({ offset, bytes }) => offset + bytes! <= size)).toBe(true);
   });
 
-  it('is fetched without the weights behind it', async () => {
+  it('is read without the weights after it', async () => {
     const file = await openFileSource(starterModel);
     let read = 0;
     const { dataOffset } = await readGgufHeader({
@@ -90,7 +90,7 @@ describe('a header', () => {
 });
 
 describe('a large header', () => {
-  it('is read in pieces, each byte once, and has the vocabulary as it stands in the file', async () => {
+  it('is read in pieces, each byte once, and returns the vocabulary as it is in the file', async () => {
     const path = slidingWindowModel();
     const file = await openFileSource(path);
     const whole = readFileSync(path);
@@ -98,7 +98,7 @@ describe('a large header', () => {
     const vast = await readGgufHeader({
       size: file.size,
       read: (offset, length) => {
-        // As if it came from far away in small pieces.
+        // The first piece is small, as if it came from a slow server.
         const piece = reads.length === 0 ? Math.min(length, 1000) : length;
         reads.push([offset, piece]);
         return file.read(offset, piece);
@@ -113,7 +113,7 @@ describe('a large header', () => {
     expect([vast.tensors, vast.dataOffset, vast.vocabulary]).toEqual([tensors, dataOffset, vocabulary]);
     expect(vocabulary!.tokens).toBe(4096);
     const bytes = Buffer.from(vocabulary!.bytes);
-    // The first token stands for the byte 0.
+    // The first token encodes the byte 0.
     expect([bytes.readBigUInt64LE(0), bytes.toString('utf8', 8, 10)]).toEqual([2n, '\u0100']);
     expect(whole.includes(bytes)).toBe(true);
   });
@@ -154,13 +154,13 @@ describe('a bad file', () => {
       (bytes) => bytes.subarray(0, -1000),
       /is incomplete: only \d+.% of it is there\./,
     ],
-  ])('is refused with what is wrong: %s', async (_name, change, problem) => {
+  ])('is refused with the reason: %s', async (_name, change, problem) => {
     const copy = Buffer.from(good);
     expect(await problemOf(source(change(copy) ?? copy))).toMatch(problem);
   });
 
-  it('cannot make it read or keep what is not there', async () => {
-    // A file of a terabyte that is nothing but its first bytes and zeros, and announces an endless array of empty texts.
+  it('cannot make the reader request or keep data that does not exist', async () => {
+    // This file claims a terabyte, has only its first bytes followed by zeros, and announces an endless array of empty texts.
     const text = Buffer.from('some.key');
     const head = Buffer.alloc(24 + 8 + text.length + 4 + 4 + 8);
     head.write('GGUF');
@@ -176,7 +176,7 @@ describe('a bad file', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(600e6);
   });
 
-  it('of 200 that were changed at random is read or refused in one line, whatever was changed', async () => {
+  it('with random changes, in 200 variants, is read or refused in one line', async () => {
     const { dataOffset } = await readGgufHeader(source(good));
     let state = 7;
     const random = (below: number): number => {
@@ -201,7 +201,7 @@ describe('a bad file', () => {
   });
 });
 
-describe('a header that llama.cpp would load, and then die of', () => {
+describe('a header that llama.cpp would load and then crash on', () => {
   const folder = temporaryFolder();
   afterAll(() => folder.remove());
   const f32 =
@@ -242,11 +242,11 @@ describe('a header that llama.cpp would load, and then die of', () => {
     ['attention.layer_norm_epsilon', Infinity, 'is damaged: its attention.layer_norm_epsilon is Infinity'],
     ['attention.group_norm_epsilon', -1, ', but must be at least 0'],
     ['rope.freq_base', Number.NaN, 'is damaged: its rope.freq_base is NaN'],
-  ])('is refused for %s of %s', async (key, value, told) => {
+  ])('is refused if its %s is %s', async (key, value, told) => {
     expect(await faultOf(written({ [key]: entry.float32(value) }, [norm]))).toContain(told);
   });
 
-  it('is refused for more experts in use than there are, and for no layers', async () => {
+  it('is refused if it uses more experts than it has, or has no layers', async () => {
     const used = { expert_count: entry.uint32(4), expert_used_count: entry.uint32(8) };
     expect(await faultOf(written(used))).toContain('is damaged: it uses 8 of 4 experts');
     expect(await faultOf(written({ block_count: entry.uint32(0) }))).toContain('must be at least 1');
@@ -256,7 +256,7 @@ describe('a header that llama.cpp would load, and then die of', () => {
     ).toBeNull();
   });
 
-  it('is refused for a file of gigabytes whose tensors take kilobytes, and not for a little room behind them', async () => {
+  it('is refused if the file has gigabytes but its tensors only kilobytes, but not for some space after them', async () => {
     const length = async (file: ByteSource, header: GgufHeader) =>
       lengthFault({ ...header, fileBytes: file.size });
     const far = await faultOf(written({}, [norm], 40e9), length);
@@ -264,7 +264,7 @@ describe('a header that llama.cpp would load, and then die of', () => {
     expect(await faultOf(written({}, [norm], 1_000_000), length)).toBeNull();
   });
 
-  it('is refused for more merges than any vocabulary has', async () => {
+  it('is refused if it has more merges than any vocabulary', async () => {
     const vocabulary = (tokens: number, merges: number) => ({
       'tokenizer.ggml.tokens': entry.strings(Array.from({ length: tokens }, (_, index) => `t${index}`)),
       'tokenizer.ggml.merges': entry.strings(Array.from({ length: merges }, () => 'a b')),
@@ -272,7 +272,7 @@ describe('a header that llama.cpp would load, and then die of', () => {
     expect(await faultOf(written(vocabulary(1000, 150_000)))).toContain(
       'is damaged: its vocabulary has 150,000 merges for 1,000 tokens, more than any model has',
     );
-    // As Gemma 4 has, in proportion.
+    // Gemma 4 has this ratio of merges to tokens.
     expect(await faultOf(written(vocabulary(60_000, 120_000)))).toBeNull();
   });
 
@@ -281,7 +281,7 @@ describe('a header that llama.cpp would load, and then die of', () => {
     ['f16', (bytes: Buffer): void => void bytes.writeUInt16LE(0x7e00, 2)],
     ['q8_0', (bytes: Buffer): void => void bytes.writeUInt16LE(0x7c00, 34)],
     ['q4_0', (bytes: Buffer): void => void bytes.writeUInt16LE(0xfe00, 18)],
-  ] as const)('is refused for weights of %s that are not numbers', async (type, fill) => {
+  ] as const)('is refused if its weights of type %s are not numbers', async (type, fill) => {
     const tensor: Tensor = { name: 'blk.0.attn_q.weight', shape: [64, 2], type, fill };
     expect(await faultOf(written({}, [tensor]), weightsFault)).toContain(
       'is damaged: its weights are not numbers (blk.0.attn_q.weight)',

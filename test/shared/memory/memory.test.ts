@@ -1,6 +1,6 @@
 /**
- * Sizes here were worked out by hand from the models' published shapes, as the comments show. That they are what processes
- * take is tested with real ones in test/core/memory/fit.test.ts.
+ * The sizes here were calculated by hand from the models' published shapes, as the comments show. test/core/memory/fit.test.ts
+ * checks that real processes take them.
  */
 import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { describe, expect, it } from 'vitest';
@@ -81,7 +81,7 @@ const usual: FitWish = {
   batchSize: 512,
 };
 
-describe('what a dense model takes: Llama 3.1 8B', () => {
+describe('the memory of a dense model (Llama 3.1 8B)', () => {
   // Q4_K: 144 bytes for 256 weights; Q6_K: 210.
   // Table             525,336,576 · 144 / 256                     =   295,501,824
   // Output matrix     525,336,576 · 210 / 256 + norm 16,384       =   430,956,544
@@ -96,7 +96,7 @@ describe('what a dense model takes: Llama 3.1 8B', () => {
   const odd = layer + 33_030_144;
   const even = layer + 48_168_960;
 
-  it('is weights, the KV cache, intermediate results and the engine', () => {
+  it('consists of weights, the KV cache, intermediate results and the engine', () => {
     const { ram, vram } = memoryNeed(llama, usual, 0);
     expect(ram.weights).toBe(295_501_824 + 430_956_544 + 16 * odd + 16 * even);
     // 32 layers · 2 · 1024 values · 2 bytes · 8192 tokens
@@ -109,18 +109,18 @@ describe('what a dense model takes: Llama 3.1 8B', () => {
     expect(total(vram)).toBe(0);
   });
 
-  it('splits at the layer that llama.cpp splits at: the output layer goes to the GPU first, then the last ones', () => {
+  it('is split like llama.cpp splits it: the output layer goes to the GPU first, then the last layers', () => {
     expect(layersOf(llama)).toBe(33);
     const one = memoryNeed(llama, usual, 1);
     expect(one.vram.weights).toBe(430_956_544);
     expect(one.vram.kvCache).toBe(0);
     expect(one.ram.kvCache).toBe(1_073_741_824);
     const two = memoryNeed(llama, usual, 2);
-    // The last of 32 is odd, counted from 0.
+    // The last of 32 layers is odd, counted from 0.
     expect(two.vram.weights - one.vram.weights).toBe(odd);
     expect(two.vram.kvCache).toBe(1_073_741_824 / 32);
     const all = memoryNeed(llama, usual, 33);
-    // The table of tokens stays.
+    // The token table stays in RAM.
     expect(all.ram.weights).toBe(295_501_824);
     expect(all.ram.kvCache).toBe(0);
     expect(all.vram.kvCache).toBe(1_073_741_824);
@@ -129,22 +129,22 @@ describe('what a dense model takes: Llama 3.1 8B', () => {
     expect(memoryNeed(llama, usual, 1000)).toEqual(all);
   });
 
-  it('has half the KV cache with 8 bits, in steps of 256 tokens', () => {
+  it('has a KV cache of half the size with 8 bits, in steps of 256 tokens', () => {
     const eight: FitWish = { ...usual, kvPrecision: 'q8_0' };
     expect(memoryNeed(llama, eight, 0).ram.kvCache).toBe((1_073_741_824 * 34) / 64);
     const odd1000 = memoryNeed(llama, { ...usual, contextLength: 1000 }, 0).ram.kvCache;
     expect(odd1000).toBe(1_073_741_824 / 8);
   });
 
-  it('keeps scores for all heads without flash attention, which 8 bits turn on', () => {
+  it('has scores for all heads without flash attention, which 8 bits turn on', () => {
     const without: FitWish = { ...usual, flashAttention: false };
-    // 512 · (3 · 4096 + 2 · 4096 + 2 · 1024 + 32 · 8192 + 8192) · 4 = 599,785,472, of which llama.cpp itself has
+    // 512 · (3 · 4096 + 2 · 4096 + 2 · 1024 + 32 · 8192 + 8192) · 4 = 599,785,472, for which llama.cpp itself reserves
     // 599,795,958; and 8,372,224 as above.
     expect(memoryNeed(llama, without, 0).ram.compute).toBe(599_785_472 + 8_372_224);
     expect(memoryNeed(llama, { ...without, kvPrecision: 'q8_0' }, 0).ram.compute).toBe(138_395_648);
   });
 
-  it('has an engine by its vocabulary, and by what one was measured to take before', () => {
+  it("includes the engine, by the model's vocabulary or by an earlier measurement", () => {
     // 93 MB + 47 MB + 128,256 · 500 + 280,147 · 480
     expect(memoryNeed(llama, usual, 0).ram.engine).toBe(140e6 + 64_128_000 + 134_470_560);
     expect(memoryNeed(llama, usual, 0, { engine: 200e6, copies: null }).ram.engine).toBe(
@@ -153,7 +153,7 @@ describe('what a dense model takes: Llama 3.1 8B', () => {
   });
 });
 
-describe('what other models take', () => {
+describe('the memory of other models', () => {
   const attention = { head_count: 8, head_count_kv: 2, key_length: 64, value_length: 64 };
   const attending = (block: string): TensorInfo[] => [
     tensor(`${block}.attn_q.weight`, f16, 512, 512),
@@ -163,7 +163,7 @@ describe('what other models take', () => {
   const caches = (model: MemoryShape, wish: Partial<FitWish> = {}): number =>
     memoryNeed(model, { ...usual, contextLength: 4096, ...wish }, layersOf(model)).vram.kvCache;
 
-  it('a table that is the output matrix too is copied to the GPU, and in RAM once', () => {
+  it('has a tied token table in RAM once, and a copy of it on the GPU', () => {
     const tied = shaped('llama', { block_count: 1, embedding_length: 512, attention }, [
       table,
       ...attending('blk.0'),
@@ -174,7 +174,7 @@ describe('what other models take', () => {
     expect(memoryNeed(tied, usual, 2).vram.weights).toBe(bytes + 2 * 524_288);
   });
 
-  it('windows keep the window and a batch, and the states to go back to the window alone', () => {
+  it('has caches of a window and a batch for sliding windows, and checkpoints of the window alone', () => {
     const gemma = shaped(
       'gemma3',
       {
@@ -185,16 +185,16 @@ describe('what other models take', () => {
       },
       [table, ...eachLayer(6, attending)],
     );
-    // A token: 2 · 128 values · 2 bytes. One layer of six sees all 4096; the others keep 1024 + 513, rounded up to 1792.
+    // A token takes 2 · 128 values · 2 bytes. One layer of six sees all 4096; the others keep 1024 + 513, rounded up to 1792.
     expect(caches(gemma)).toBe(512 * 4096 + 5 * 512 * 1792);
-    // Eight states of 5 layers · 1024 tokens.
+    // There are eight checkpoints of 5 layers · 1024 tokens.
     const { kvCache } = memoryNeed(gemma, { ...usual, contextLength: 4096 }, layersOf(gemma)).ram;
     expect(kvCache).toBe(8 * 5 * 512 * 1024);
-    // No more cells than the context has.
+    // The cache has no more cells than the context.
     expect(caches(gemma, { contextLength: 512 })).toBe(6 * 512 * 512);
   });
 
-  it('states to go back to take 512 MB at the most, or what one takes', () => {
+  it('has at most 512 MB of checkpoints, or one checkpoint if that is larger', () => {
     const wide = (width: number): MemoryShape =>
       shaped(
         'gemma3',
@@ -207,12 +207,12 @@ describe('what other models take', () => {
       );
     const kept = (width: number): number =>
       memoryNeed(wide(width), { ...usual, contextLength: 65_536 }, 7).ram.kvCache;
-    // One state: 5 layers · 64 heads · 128 values · 2 bytes a token of the window; 84 MB, and 671 MB.
+    // A checkpoint takes 5 layers · 64 heads · 128 values · 2 bytes per token of the window: 84 MB and 671 MB.
     expect(kept(1024)).toBe(6 * 81_920 * 1024);
     expect(kept(8192)).toBe(81_920 * 8192);
   });
 
-  it('recurrent layers have a state and no cache', () => {
+  it('has a state and no cache for recurrent layers', () => {
     const mamba = shaped(
       'mamba',
       {
@@ -222,11 +222,11 @@ describe('what other models take', () => {
       },
       [table, ...eachLayer(2, (block) => [tensor(`${block}.ssm_in.weight`, f16, 512, 2048)])],
     );
-    // A layer: 3 · 1024 inputs of the convolution and 16 · 1024 values, as f32.
+    // A layer has 3 · 1024 inputs of the convolution and 16 · 1024 values, as f32.
     expect(caches(mamba)).toBe(2 * (3 * 1024 + 16 * 1024) * 4);
   });
 
-  it('layers that share a cache have none, and latent attention keeps keys alone', () => {
+  it('has no cache for layers that share one, and only keys for latent attention', () => {
     const sharing = {
       block_count: 4,
       embedding_length: 512,
@@ -241,7 +241,7 @@ describe('what other models take', () => {
     expect(caches(shaped('deepseek2', latent, [table, ...attending('blk.0')]))).toBe(576 * 2 * 4096);
   });
 
-  it('of experts all are kept, and intermediate results only of those that are used', () => {
+  it('has the weights of all experts, but intermediate results only of those in use', () => {
     const expertsUsed = (used: number): MemoryShape =>
       shaped(
         'qwen3moe',
@@ -257,11 +257,11 @@ describe('what other models take', () => {
     const [two, four] = [2, 4].map((used) => memoryNeed(expertsUsed(used), usual, 0).ram);
     expect(two!.weights).toBe(four!.weights);
     expect(two!.weights).toBe((512 * 1024 * 34) / 32 + 2 * 524_288 + 3 * 512 * 2048 * 16 * 2);
-    // Gate, up and their product, as f32, and the down matrix' input as f16, for two more.
+    // Two more experts need gate, up and their product, as f32, and the input of the down matrix as f16.
     expect(four!.compute - two!.compute).toBe(512 * 2 * 2048 * (3 * 4 + 2));
   });
 
-  it('layers that only draft tokens count as layers, and take nothing', () => {
+  it('is zero for layers that only draft tokens, but they count as layers', () => {
     const drafting = { block_count: 3, nextn_predict_layers: 1, embedding_length: 512, attention };
     const model = shaped('glm4moe', drafting, [table, ...eachLayer(3, attending)]);
     expect(layersOf(model)).toBe(4);
@@ -269,7 +269,7 @@ describe('what other models take', () => {
     expect(caches(model)).toBe(2 * 512 * 4096);
   });
 
-  it('is read from a flat map of metadata as from a nested one', () => {
+  it('is the same from a flat map of metadata as from a nested one', () => {
     const flat = new Map<string, unknown>([
       ['general.architecture', 'llama'],
       ['llama.block_count', 1],
@@ -285,7 +285,7 @@ describe('what other models take', () => {
     expect(memoryShapeOf(flat, tensors)).toEqual(shaped('llama', nested, tensors, 7));
   });
 
-  it('survives JSON', () => {
+  it('is calculated from a shape that survives JSON', () => {
     expect(JSON.parse(JSON.stringify(llama))).toEqual(llama);
   });
 
@@ -298,7 +298,7 @@ describe('what other models take', () => {
     ['a width below 0', { block_count: 1, embedding_length: -512, attention }],
     ['heads without end', { block_count: 1, embedding_length: 512, attention: { head_count: 1e300 } }],
     ['more draft layers than layers', { block_count: 1, nextn_predict_layers: 2 }],
-  ])('is not told where a header says %s', (_, own) => {
+  ])('is unknown if the header states %s', (_, own) => {
     expect(shaped('llama', own, [table, ...attending('blk.0')])).toBeNull();
   });
 });
@@ -331,8 +331,8 @@ const fit = (machine: MachineMemory, wish: Partial<FitWish> = {}) => {
   return { ...found, words: plain(sentenceOf(found.words)) };
 };
 
-describe('whether it fits', () => {
-  it('says so with what is free', () => {
+describe('the fit of a model', () => {
+  it('is stated with the free memory', () => {
     expect(fit(ram(12e9))).toMatchObject({
       verdict: 'fits',
       contextLength: 8192,
@@ -342,8 +342,8 @@ describe('whether it fits', () => {
     });
   });
 
-  it('is tight where less than a tenth of all memory stays free', () => {
-    // It needs 6.48 GB, and a tenth is 1.6 GB.
+  it('is tight if less than a tenth of all memory stays free', () => {
+    // The model needs 6.48 GB, and a tenth is 1.6 GB.
     expect(fit(ram(8.1e9)).verdict).toBe('fits');
     expect(fit(ram(8.0e9))).toMatchObject({
       verdict: 'tight',
@@ -351,7 +351,7 @@ describe('whether it fits', () => {
     });
   });
 
-  it('counts what unloading gives back, and says so where it is needed', () => {
+  it('counts memory that unloading frees, and says so if it is needed', () => {
     expect(fit(ram(9e9, 1e9)).words).toBe('Fits. Needs 6.48 GB of 10 GB free.');
     expect(fit(ram(3e9, 6e9))).toMatchObject({
       verdict: 'fits',
@@ -362,7 +362,7 @@ describe('whether it fits', () => {
     );
   });
 
-  it('shortens the context that it chooses itself where memory is short, and never one that is wished', () => {
+  it('shortens an automatic context if memory is short, but never one that the user set', () => {
     const shortened = fit(ram(6.2e9));
     expect(shortened).toMatchObject({ verdict: 'tight', contextLength: 5888 });
     expect(shortened.words).toBe('Barely fits with a context of 5,888 tokens. Needs 6.18 GB of 6.2 GB free.');
@@ -370,16 +370,16 @@ describe('whether it fits', () => {
       verdict: 'too-large',
       contextLength: 8192,
     });
-    // Without room even for a short context, it is about the usual one.
+    // If not even a short context has room, the sentence is about the usual one.
     expect(fit(ram(4e9))).toMatchObject({ verdict: 'too-large', contextLength: 8192 });
   });
 
-  it('takes no longer a context than the model was trained for', () => {
+  it('has no longer context than the model was trained for', () => {
     const short = { ...llama, trainedContextLength: 2048 };
     expect(fitOf(short, usual, ram(12e9), []).contextLength).toBe(2048);
   });
 
-  it('puts as many layers on the GPU as fit beside what the driver keeps', () => {
+  it('puts as many layers on the GPU as fit beside the reserve for the driver', () => {
     expect(fit(withGpu(7.5e9))).toMatchObject({
       gpuLayers: 33,
       verdict: 'fits',
@@ -389,14 +389,14 @@ describe('whether it fits', () => {
     expect(partly.words).toBe(
       'Fits with 16 of 33 layers on the GPU. Needs 3.22 GB of 4.0 GB free on the GPU and 3.48 GB of 12 GB free in RAM.',
     );
-    // One layer more would leave less than 8 % of 8 GB.
+    // One more layer would leave less than 8 % of 8 GB.
     expect(total(memoryNeed(llama, usual, 16).vram)).toBeLessThanOrEqual(4e9 - 640e6);
     expect(total(memoryNeed(llama, usual, 17).vram)).toBeGreaterThan(4e9 - 640e6);
     expect(fit(withGpu(0.5e9)).words).toBe('Fits without the GPU. Needs 6.48 GB of 12 GB free.');
     expect(fit(withGpu(1e9, { returned: 6.5e9 }))).toMatchObject({ gpuLayers: 33, verdict: 'fits' });
   });
 
-  it('takes the layers that are wished, and says where the GPU is too small for them', () => {
+  it('uses the number of layers that the user set, and says if the GPU is too small for them', () => {
     expect(fit(withGpu(7.5e9), { gpuLayers: 10 }).gpuLayers).toBe(10);
     expect(fit(withGpu(7.5e9), { gpuLayers: 0 }).words).toBe(
       'Fits without the GPU. Needs 6.48 GB of 12 GB free.',
@@ -408,7 +408,7 @@ describe('whether it fits', () => {
     );
   });
 
-  it('takes both out of RAM where the GPU has none of its own', () => {
+  it('counts everything as RAM if the GPU has no memory of its own', () => {
     const mac = (free: number): MachineMemory => ({
       ...ram(free),
       gpu: { name: 'M2', backend: 'metal', isUnified: true, total: 11e9, free: 11e9, returned: 0 },
@@ -418,7 +418,7 @@ describe('whether it fits', () => {
   });
 });
 
-describe('what would fit', () => {
+describe('the change that would fit', () => {
   const change = (machine: MachineMemory, wish: Partial<FitWish>) => {
     const whole = { ...usual, ...wish };
     const found = whatWouldFit(llama, whole, machine);
@@ -434,7 +434,7 @@ describe('what would fit', () => {
     );
   });
 
-  it('is a KV cache of 8 bits where the context is as short as it may be', () => {
+  it('is an 8-bit KV cache if the context is as short as allowed', () => {
     const { wish, words } = change(ram(5.51e9), { contextLength: 1024 });
     expect(wish).toEqual({ ...usual, contextLength: 1024, kvPrecision: 'q8_0' });
     expect(words).toContain('. Set the KV cache precision to 8-bit, and it needs 5.47 GB.');
@@ -452,13 +452,13 @@ describe('what would fit', () => {
     );
   });
 
-  it('is fewer layers on the GPU where nothing else helps', () => {
+  it('is fewer layers on the GPU if nothing else helps', () => {
     const { wish, words } = change(withGpu(4e9), { gpuLayers: 33 });
     expect(wish).toEqual({ ...usual, contextLength: 8192, gpuLayers: 16 });
     expect(words).toContain('. Set the layers on the GPU to 16, and it needs 3.22 GB there.');
   });
 
-  it('is nothing where the weights alone are too large', () => {
+  it('does not exist if the weights alone are too large', () => {
     const { wish, words } = change(ram(3e9), {});
     expect(wish).toBeNull();
     expect(words).toBe(
@@ -466,7 +466,7 @@ describe('what would fit', () => {
     );
   });
 
-  it('fits indeed, whatever the machine', () => {
+  it('really fits, whatever the machine', () => {
     const verdicts = Array.from({ length: 18 }, (_, step) => ram(5.4e9 + step * 0.2e9)).flatMap((machine) =>
       [2048, 16_384, 131_072].map((contextLength) => {
         const found = whatWouldFit(llama, { ...usual, contextLength }, machine);
@@ -478,9 +478,9 @@ describe('what would fit', () => {
   });
 });
 
-describe('how fast it writes', () => {
-  // A token reads all weights but the table, of which a row of 2,304 bytes: 4,930,199,552 − 295,501,824 = 4,634,697,728,
-  // and writes and reads 131,072 bytes of KV cache. At 80 % of the bandwidth.
+describe('the predicted speed', () => {
+  // A token reads all weights except the table, of which it reads one row of 2,304 bytes: 4,930,199,552 − 295,501,824 =
+  // 4,634,697,728, and it writes and reads 131,072 bytes of KV cache. The prediction uses 80 % of the bandwidth.
   const bytes = 4_634_697_728 + 2304 + 2 * 131_072;
 
   it('follows from the bandwidth', () => {
@@ -488,25 +488,25 @@ describe('how fast it writes', () => {
     expect(decodeSpeed).toBeCloseTo((0.8 * 40e9) / bytes, 6);
   });
 
-  it('takes what is on the GPU at its own bandwidth', () => {
+  it('uses the GPU’s own bandwidth for layers on the GPU', () => {
     const ceilings = [ceiling('cpu', 40e9), ceiling('cuda', 300e9)];
     const whole = fitOf(llama, usual, withGpu(7.5e9), ceilings).decodeSpeed!;
     expect(whole).toBeCloseTo((0.8 * 300e9) / bytes, 6);
     const split = fitOf(llama, { ...usual, gpuLayers: 17 }, withGpu(7.5e9), ceilings).decodeSpeed!;
-    // 16 layers of 32, half of them even, and the output matrix.
+    // The GPU has 16 of 32 layers, half of them even, and the output matrix.
     const onGpu = (4_634_697_728 - 430_956_544) / 2 + 430_956_544;
     const seconds = (bytes / 0.8) * (onGpu / 300e9 + (4_634_697_728 - onGpu) / 40e9);
     expect(split).toBeCloseTo(4_634_697_728 / seconds, 6);
   });
 
-  it('is not told without the ceilings it needs', () => {
+  it('is unknown without the ceilings that it needs', () => {
     expect(fitOf(llama, usual, ram(12e9), []).decodeSpeed).toBeNull();
     expect(fitOf(llama, usual, withGpu(4e9), [ceiling('cuda', 300e9)]).decodeSpeed).toBeNull();
   });
 });
 
-describe('from its size alone', () => {
-  it('is near what the header tells', () => {
+describe('an estimate from the file size alone', () => {
+  it('is close to the one from the header', () => {
     const exact = total(memoryNeed(llama, usual, 0).ram);
     const known = roughNeed({
       bytes: llama.cost.tensorBytes,
@@ -528,7 +528,7 @@ describe('from its size alone', () => {
   });
 });
 
-describe('which quantization', () => {
+describe('the recommended quantization', () => {
   /** Sizes of Llama 3.1 8B's files in GB. */
   const sizes = {
     Q2_K: 3.18,
@@ -556,7 +556,7 @@ describe('which quantization', () => {
   };
   const large = ram(24e9, 0, 32e9);
 
-  it('is Q6_K where all fit, since larger ones are hardly better', () => {
+  it('is Q6_K if all fit, since larger ones are hardly better', () => {
     expect(advise(large)).toEqual({
       name: 'Q6_K',
       why: 'Q6_K fits this machine with a context of 8,192 tokens, in 6.6 GB, and larger ones are hardly better.',
@@ -567,20 +567,20 @@ describe('which quantization', () => {
     expect(advise(large, ['F16'])!.name).toBe('F16');
   });
 
-  it('is the largest that runs whole on the GPU', () => {
+  it('is the largest that runs entirely on the GPU', () => {
     expect(advise(withGpu(7.6e9))).toEqual({
       name: 'Q5_K_M',
       why: 'Q5_K_M is the largest that fits the GPU with a context of 8,192 tokens.',
     });
   });
 
-  it('stays at four bits rather than going below for the GPU', () => {
+  it('has at least four bits, even if only a smaller one would fit the GPU', () => {
     const { name, why } = advise(withGpu(5.6e9, { total: 6e9 }))!;
     expect(name).toBe('IQ4_XS');
     expect(why).toMatch(/^IQ4_XS keeps \d+ of 33 layers on the GPU/);
   });
 
-  it('warns below four bits, and below three names a smaller model', () => {
+  it('comes with a warning below four bits, and with advice to choose a smaller model below three', () => {
     expect(advise(ram(5.6e9))).toEqual({
       name: 'Q3_K_M',
       why: 'Q3_K_M is the best that fits, and its answers are noticeably worse than those of the original. A smaller model in Q4_K_M may do better.',
@@ -592,26 +592,26 @@ describe('which quantization', () => {
     expect(advise(ram(3e9))).toBeNull();
   });
 
-  it('takes I-quants of three bits on a GPU alone, unless nothing else fits', () => {
+  it('is an I-quant of three bits only on a GPU, unless nothing else fits', () => {
     const names = ['IQ3_M', 'Q2_K'];
     expect(advise(large, names)!.name).toBe('Q2_K');
     expect(advise(large, ['IQ3_M'])!.name).toBe('IQ3_M');
     expect(advise(withGpu(7.6e9), names)!.name).toBe('IQ3_M');
-    // Those of four bits are quick.
+    // I-quants of four bits are fast.
     expect(advise(large, ['IQ4_XS', 'Q3_K_M'])!.name).toBe('IQ4_XS');
   });
 
-  it('prefers a smaller one where a larger one would be slow', () => {
+  it('is a smaller one if a larger one would be slow', () => {
     expect(advise(large, Object.keys(sizes), [ceiling('cpu', 30e9)])).toEqual({
       name: 'Q4_K_M',
       why: 'Q4_K_M would generate 5.2 tokens/s here, Q6_K only 3.9 tokens/s, and its answers are hardly better.',
     });
     expect(advise(large, Object.keys(sizes), [ceiling('cpu', 60e9)])!.name).toBe('Q6_K');
-    // Where all are slow, the fastest that is good.
+    // If all are slow, it is the fastest good one.
     expect(advise(large, Object.keys(sizes), [ceiling('cpu', 10e9)])!.name).toBe('IQ4_XS');
   });
 
-  it('knows uploaders’ own mixes by what they are mixed from', () => {
+  it('depends on the base type of uploaders’ own mixes', () => {
     expect(divergenceOf('UD-Q4_K_XL')).toBe(divergenceOf('Q4_K_M'));
     expect(divergenceOf('Q6_K_L')).toBe(divergenceOf('Q6_K'));
     expect(divergenceOf('Q3_K_L')).toBeLessThan(divergenceOf('Q3_K_M')!);

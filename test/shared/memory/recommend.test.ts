@@ -47,8 +47,8 @@ const ids = (machine: MachineMemory, ceilings: Ceilings[]): string[] =>
   recommend(models, machine, ceilings).models.map(({ id }) => id);
 
 describe('the catalogue for this machine', () => {
-  it('begins with the most able models that fit and write as fast as people read', () => {
-    // At 80 % of 50 GB/s: large writes 2.5 tokens/s, code 5, middle 8, experts 10.
+  it('begins with the most capable models that fit and generate as fast as people read', () => {
+    // At 80 % of 50 GB/s, large generates 2.5 tokens/s, code 5, middle 8 and experts 10.
     expect(ids(ram(40), [bandwidth('cpu', 50)])).toEqual([
       'experts',
       'code',
@@ -61,23 +61,23 @@ describe('the catalogue for this machine', () => {
     expect(recommend(models, ram(40), [bandwidth('cpu', 50)]).best).toBe('experts');
   });
 
-  it('recommends none that is for code alone, or that has terms to agree to first', () => {
+  it('recommends no model that is only for code, or whose licence must be accepted first', () => {
     expect(recommend(models, ram(16), [bandwidth('cpu', 100)])).toMatchObject({ best: 'middle' });
     expect(ids(ram(16), [bandwidth('cpu', 100)]).slice(0, 3)).toEqual(['code', 'gated', 'middle']);
   });
 
-  it('says how fast each will write, and has the slow ones behind, however well they fit', () => {
+  it('predicts the speed of each model, and lists slow ones later, however well they fit', () => {
     const { best, models: all } = recommend(models, ram(200), [bandwidth('cpu', 6)]);
     expect(best).toBe('small');
     const speedOf = (id: string) => all.find((one) => one.id === id)!;
-    // 0.8 · 6 GB/s over 1 GB, and over 60 GB.
+    // The speeds are 0.8 · 6 GB/s divided by 1 GB and by 60 GB.
     expect(speedOf('small').speed).toBeCloseTo(4.8, 1);
     expect(speedOf('vast')).toMatchObject({ verdict: 'fits' });
     expect(speedOf('vast').speed).toBeCloseTo(0.08, 3);
     expect(all.at(-1)!.id).toBe('vast');
   });
 
-  it('invents no speed where nothing was measured, and stays with what ordinary machines run well', () => {
+  it('predicts no speed before a measurement, and then recommends only what ordinary machines run well', () => {
     const { best, models: all } = recommend(models, ram(200), []);
     expect(all.every(({ speed }) => speed === null)).toBe(true);
     expect(best).toBe('small');
@@ -92,24 +92,24 @@ describe('the catalogue for this machine', () => {
     expect(recommend(models, { ...ram(32), gpu }, []).best).toBe('large');
   });
 
-  it('takes what is on a GPU at the speed of that, and what is not at that of the processor', () => {
+  it('uses the speed of the GPU for layers on the GPU, and that of the CPU for the others', () => {
     const gpu = { name: 'G', backend: 'cuda', isUnified: false, total: 8e9, free: 8e9, returned: 0 } as const;
     const both = [bandwidth('cpu', 40), bandwidth('cuda', 400)];
     const speeds = recommend(models, { ...ram(64), gpu }, both).models;
     const of = (id: string): number => speeds.find((one) => one.id === id)!.speed!;
     expect(of('middle')).toBeCloseTo((0.8 * 400) / 5, 0);
     expect(of('large')).toBeLessThan(0.25 * ((0.8 * 400) / 16));
-    // One of them alone does not tell.
+    // One ceiling alone is not enough for a prediction.
     expect(recommend(models, { ...ram(64), gpu }, [bandwidth('cuda', 400)]).models.at(-1)!.speed).toBeNull();
   });
 
-  it('takes the speed that a model had in the user’s own chats before any prediction', () => {
+  it('prefers the speed that a model had in the user’s own chats to any prediction', () => {
     const own = new Map([
       ['middle', 4],
       ['large', 20],
     ]);
     const known = { ownSpeed: ({ id }: CatalogueModel) => own.get(id) ?? null, problem: () => null };
-    // Predicted: 8 and 2.5 tokens/s.
+    // The predictions are 8 and 2.5 tokens/s.
     const { best, models: all } = recommend(models, ram(40), [bandwidth('cpu', 50)], known);
     const of = (id: string) => all.find((one) => one.id === id)!;
     expect(of('middle')).toMatchObject({ speed: 4, isOwnSpeed: true });
@@ -117,13 +117,13 @@ describe('the catalogue for this machine', () => {
     expect(of('small')).toMatchObject({ isOwnSpeed: false });
     expect(best).toBe('large');
     expect(all.at(-2)!.id).toBe('middle');
-    // And where nothing was measured.
+    // Own speeds also count if nothing was measured.
     expect(recommend(models, ram(40), [], known).models.filter(({ speed }) => speed !== null)).toHaveLength(
       2,
     );
   });
 
-  it('has those that cannot be used at the end, with the reason, however small', () => {
+  it('lists models that cannot be used last, with the reason, however small they are', () => {
     const unsupported = say('library.unsupported', { architecture: 'rwkv9' });
     const known = {
       ownSpeed: () => null,
@@ -138,13 +138,13 @@ describe('the catalogue for this machine', () => {
     expect(all[0]!.problem).toBeNull();
   });
 
-  it('is none that does not fit', () => {
+  it('recommends nothing if nothing fits', () => {
     const { best, models: all } = recommend(models, ram(1), [bandwidth('cpu', 50)]);
     expect(best).toBeNull();
     expect(all.map(({ verdict }) => verdict)).toEqual(models.map(() => 'too-large'));
   });
 
-  it('has one for machines of 4 to 256 GB, measured or not, in the catalogue that comes with Hearth', () => {
+  it('has a recommendation for machines of 4 to 256 GB, measured or not', () => {
     const own = readCatalogue(catalogueFile);
     for (const gigabytes of [3, 6, 12, 24, 48, 200])
       for (const ceilings of [[], [bandwidth('cpu', 12)], [bandwidth('cpu', 80)]])
@@ -152,7 +152,7 @@ describe('the catalogue for this machine', () => {
   });
 });
 
-it('a measured speed says where it was measured', () => {
+it('a measured speed is said to be from the user’s chats', () => {
   expect(ownPaceWords(4.2).replaceAll(/\s/g, ' ')).toBe('4.2 tokens/s in your chats, slower than you read');
 });
 
@@ -162,7 +162,7 @@ describe('a predicted speed', () => {
     [3.27, 'about 3.3 tokens/s, slower than you read'],
     [9.83, 'about 9.8 tokens/s, as fast as you read'],
     [77.3, 'about 77 tokens/s, faster than you read'],
-  ])('of %s is said in words too', (speed, words) => {
+  ])('of %s is also described in words', (speed, words) => {
     expect(paceWords(speed).replaceAll(/\s/g, ' ')).toBe(words);
   });
 });

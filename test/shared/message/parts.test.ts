@@ -16,7 +16,7 @@ const mixed: Extract<MessagePart, { kind: WrittenKind }>[] = [
   { kind: 'text', text: 'Last' },
 ];
 
-test('the texts of several parts of one kind are read as one, and a prompt gets thoughts apart', () => {
+test('the texts of several parts of one kind are read as one, and a prompt gets the thoughts separately', () => {
   const message = { parts: mixed };
   expect(textOf(message)).toBe('First\n\nLast');
   expect(promptTexts(message)).toEqual({ text: 'First\n\nLast', reasoning: 'Hm.\n\nSo.' });
@@ -24,7 +24,7 @@ test('the texts of several parts of one kind are read as one, and a prompt gets 
   expect(lengthOf(message)).toBe(15);
 });
 
-test('an answer that is appended to piece by piece is the same for whoever is told the pieces', () => {
+test('an answer that is appended piece by piece is the same for everyone who receives the pieces', () => {
   let parts: readonly MessagePart[] = [];
   let told: readonly MessagePart[] = [];
   for (const { kind, text } of mixed)
@@ -32,7 +32,7 @@ test('an answer that is appended to piece by piece is the same for whoever is to
       const next = appended(parts, kind, letter);
       const before = parts;
       ({ parts } = next);
-      // Parts that did not change stay the same objects.
+      // Parts that did not change remain the same objects.
       expect(parts.slice(0, -1).every((part, index) => part === before[index])).toBe(true);
       told = withPiece(told, next.piece)!;
       expect(withPiece(told, next.piece)).toBe(told);

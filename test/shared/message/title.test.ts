@@ -14,7 +14,7 @@ it.each([
   [`${'word '.repeat(30)}`, 'word word word word word word word word word word word word…'],
   ['x'.repeat(80), `${'x'.repeat(60)}…`],
   ['x'.repeat(60), 'x'.repeat(60)],
-])('of %j is %j', (text, title) => {
+])('the title of %j is %j', (text, title) => {
   expect(titleOf(text)).toBe(title);
 });
 
@@ -29,7 +29,7 @@ it.each([
   ['---', '---'],
   ['~5 km', '~5 km'],
   ['`**not bold**`', '`**not bold**`'],
-])('of %j keeps what is no mark: %j', (text, title) => {
+])('the title of %j keeps what is not markup: %j', (text, title) => {
   expect(titleOf(text)).toBe(title);
 });
 
@@ -39,32 +39,32 @@ it.each([
   ['> quoted', 'quoted'],
   ['See [the page](https://example.org/a) and ![a picture](x.png)', 'See the page and a picture'],
   ['~~old~~ new', 'old new'],
-])('of %j is without marks: %j', (text, title) => {
+])('the title of %j has no markup: %j', (text, title) => {
   expect(titleOf(text)).toBe(title);
 });
 
-it('is cut between graphemes, never through one', () => {
+it('a title is cut between graphemes, never through one', () => {
   expect(titleOf(`${'字'.repeat(59)}😀尾尾`)).toBe(`${'字'.repeat(59)}😀…`);
   expect(titleOf(`${'a'.repeat(59)}👨‍👩‍👧‍👦bc`)).toBe(`${'a'.repeat(59)}👨‍👩‍👧‍👦…`);
   expect(titleOf(`${'a'.repeat(59)}e\u0301bc`)).toBe(`${'a'.repeat(59)}e\u0301…`);
   expect(titleOf('🇩🇪'.repeat(70))).toBe(`${'🇩🇪'.repeat(50)}…`);
-  // A grapheme without end.
+  // This grapheme has no end.
   expect(titleOf(`Zalgo ${'a'}${'\u0301'.repeat(100_000)} b`)).toBe('Zalgo…');
 });
 
 it.each(['\u200b', '\u200b\u200d\ufeff', '\u2060\n\u00ad', '\u202e', '\u3164', '\u2800', '\u0007'])(
-  'of the invisible text %j can be seen',
+  'the title of the invisible text %j is visible',
   (text) => {
     expect(titleOf(text)).toBe('New chat');
   },
 );
 
-it('turns no direction, and shows lone surrogates and NUL as signs', () => {
+it('a title does not change the writing direction, and shows lone surrogates and NULs as symbols', () => {
   expect(titleOf('safe\u202egpj.exe')).toBe('safegpj.exe');
   expect(titleOf('a\ud800b\0c')).toBe('a\ufffdb\u2400c');
 });
 
-it('of 2 million characters takes no time', () => {
+it('the title of 2 million characters takes no noticeable time', () => {
   const startedAt = performance.now();
   for (const text of ['*'.repeat(2e6), 'a_'.repeat(1e6), '['.repeat(2e6), '> '.repeat(1e6), '`'.repeat(2e6)])
     titleOf(text);

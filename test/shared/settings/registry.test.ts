@@ -1,4 +1,4 @@
-/** The registry of settings, and everything that follows from an entry without a window or an engine. */
+/** Tests the registry of settings, and everything that follows from an entry without a window or an engine. */
 import { describe, expect, it } from 'vitest';
 import { calls } from '../../../main/shared/contract/contract.ts';
 import * as entryModule from '../../../main/shared/settings/entry.ts';
@@ -11,10 +11,10 @@ const { effective, entryOf, namesIn, settingNames, defaultSettings } = registry;
 const validators = { all: calls.changeSettings.args, model: calls.changeLoadSettings.args.shape.settings };
 const scopes = ['all', 'model'] as const;
 
-/** Every setting in each scope in which a call can set it. */
+/** Every setting, with each scope in which a call can set it. */
 const cases = scopes.flatMap((scope) => namesIn(scope).map((name) => ({ name, scope })));
 
-/** The refusal of a value as a sentence, or in the validator's own words; `null` if the validator takes the value. */
+/** The sentence, or the validator's own words, with which a value is refused; `null` if the value is valid. */
 const refused = (scope: (typeof scopes)[number], name: string, value: unknown): string | null => {
   const message = validators[scope].safeParse({ [name]: value }).error?.issues[0]!.message;
   if (message === undefined) return null;
@@ -22,7 +22,7 @@ const refused = (scope: (typeof scopes)[number], name: string, value: unknown): 
   return told === null ? message : sentenceOf(told);
 };
 
-/** Values at the limits of what an entry allows, and values beyond them that a person can type. */
+/** Values at the limits of an entry, and values beyond them that a person can type. */
 const examples = (entry: entryModule.Entry): { good: unknown[]; bad: unknown[] } => {
   switch (entry.kind) {
     case 'onOff':
@@ -50,8 +50,8 @@ const examples = (entry: entryModule.Entry): { good: unknown[]; bad: unknown[] }
   }
 };
 
-describe('the values that apply', () => {
-  it('are those of the narrowest scope that sets them, or else the default', () => {
+describe('the effective values', () => {
+  it('are those of the narrowest scope that sets them, otherwise the defaults', () => {
     const { topK, threads, backend, contextLength } = effective(
       { threads: 2, contextLength: 4096 },
       { threads: 4, topK: 10 },
@@ -67,7 +67,7 @@ describe('the values that apply', () => {
     expect(effective()).toMatchObject(defaultSettings);
   });
 
-  it('are not hidden by null or undefined, but by zero, off and an empty text', () => {
+  it('are not overridden by null or undefined, but by zero, off and an empty text', () => {
     const all = { temperature: 1, speculative: true, systemPrompt: 'Brief.', flashAttention: true };
     expect(effective(all, { temperature: null, systemPrompt: undefined })).toMatchObject(all);
     const own = { temperature: 0, speculative: false, systemPrompt: '', flashAttention: false };
@@ -76,7 +76,7 @@ describe('the values that apply', () => {
 });
 
 describe('an entry', () => {
-  it('is in the form of each of its scopes once, and belongs to a group', () => {
+  it('appears once in the form of each of its scopes, and belongs to a group', () => {
     for (const scope of ['all', 'model', 'preset', 'chat'] as const)
       expect(namesIn(scope).toSorted()).toEqual(
         settingNames.filter((name) => entryOf(name).scopes.includes(scope)).toSorted(),
@@ -95,7 +95,7 @@ describe('an entry', () => {
       }
   });
 
-  it.each(cases)('makes a validator that takes what it allows and no more: $name for $scope', (one) => {
+  it.each(cases)('has a validator that accepts exactly what it allows: $name for $scope', (one) => {
     const { name, scope } = one;
     const entry = entryOf(name);
     const { good, bad } = examples(entry);
@@ -106,7 +106,7 @@ describe('an entry', () => {
       expect(refused(scope, name, value)).not.toBeNull();
   });
 
-  it('of a text keeps what can be stored, and of an address no spaces around it', () => {
+  it('for a text keeps what can be stored, and for an address removes spaces around it', () => {
     expect(validators.all.parse({ systemPrompt: 'a\0b', proxy: ' http://a.example ' })).toEqual({
       systemPrompt: 'a\u2400b',
       proxy: 'http://a.example',
@@ -114,7 +114,7 @@ describe('an entry', () => {
     expect(refused('all', 'kvPrecision', 'q1')).not.toBeNull();
   });
 
-  it('that a scope does not have is refused there', () => {
+  it('is refused in a scope that it does not have', () => {
     expect(refused('all', 'topK', 1)).not.toBeNull();
     expect(refused('model', 'theme', 'dark')).not.toBeNull();
   });
@@ -132,11 +132,11 @@ describe('a refusal', () => {
     ['devices', 'Devices must be whole numbers, for example 0, 1.'],
     ['chatTemplate', 'Chat template must have at most 200,000 characters.'],
     ['proxy', 'Proxy must begin with https:// or http:// and have at most 500 characters.'],
-  ] as const)('is one sentence about the label and the range: %s', (name, sentence) => {
+  ] as const)('is one sentence with the label and the range: %s', (name, sentence) => {
     expect(refusalOf(entryOf(name))).toBe(sentence);
   });
 });
 
-it('docs/settings.md is what `node test/house/settings.mjs` makes of the registry', async () => {
+it('docs/settings.md is up to date with the registry (run `node test/house/settings.mjs`)', async () => {
   expect(writtenDocument()).toBe(await settingsDocument(entryModule, registry));
 });

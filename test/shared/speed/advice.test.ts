@@ -1,4 +1,4 @@
-/** Each rule of advice at its threshold and just below it, on turns made up for it. */
+/** Tests each rule of advice at its threshold and just below it, on turns made up for it. */
 import { describe, expect, it, test } from 'vitest';
 import type { Anatomy, Part, PartName, TurnSetup } from '../../../main/shared/contract/anatomy.ts';
 import type { Ceilings } from '../../../main/shared/contract/measuring.ts';
@@ -9,10 +9,10 @@ import { adviceOn, type AdviceRule } from '../../../main/shared/speed/advice.ts'
 import { sentenceOf as sentenceOfTold } from '../../../main/shared/words/catalogue.ts';
 import type { Told } from '../../../main/shared/words/told.ts';
 
-/** What stands between a figure and its unit. */
+/** The space between a figure and its unit. */
 const n = '\u202f';
 
-/** A processor of eight cores, with ceilings that make shares easy to reckon. */
+/** The ceilings of a CPU with eight cores, which make shares easy to calculate. */
 const ceilings: Ceilings = {
   backend: 'cpu',
   device: 'Processor',
@@ -26,12 +26,12 @@ const ceilings: Ceilings = {
 
 interface Made {
   parts?: Partial<Record<PartName, number>>;
-  /** Parts of their ceilings that prefill and decode reach; their times follow. */
+  /** Shares of their ceilings that prefill and decode reach; their times follow from these. */
   prefillShare?: number;
   decodeShare?: number;
   newTokens?: number;
   decodeTokens?: number;
-  /** Bytes of a decoded token. */
+  /** Bytes that a decoded token reads. */
   bytesEach?: number;
   flopsPerByte?: number;
   prefillBytes?: number;
@@ -58,7 +58,7 @@ const timingsOf = (parts: Partial<Timings>): Timings => ({
   ...parts,
 });
 
-/** A turn of a model of 4 GB, so far from both ceilings that nothing stands out, and without any sign of why. */
+/** A turn of a model of 4 GB, far enough from both ceilings that no rule applies, without any sign of a fault. */
 const turn = (made: Made = {}) => {
   const {
     newTokens = 200,
@@ -122,30 +122,30 @@ const sentenceOf = (made: Made, rule: AdviceRule): string => {
   return shownOf(found!.told);
 };
 
-/** A message of ten tokens and an answer of five: too short to say anything of speed. */
+/** A message of ten tokens and an answer of five, too short to say anything about speed. */
 const short: Made = { newTokens: 10, prefillMs: 500, decodeTokens: 5, bytesEach: 1e8 };
 const threads = (count: number) => ({ prefill: count, decode: count });
 const gpu = {
   setup: { backend: 'vulkan', device: 'Card', gpuLayers: 32, threads: threads(2) },
   ceilings: { ...ceilings, backend: 'vulkan', device: 'Card', threads: 2 },
 } satisfies Made;
-/** The phase that is not looked at is too short to tell. */
+/** In these, the other phase is too short to judge. */
 const decodeAlone: Made = { newTokens: 10, prefillMs: 100 };
 const prefillAlone: Made = { decodeTokens: 5, bytesEach: 1e8 };
-/** 90 gaps of 0.1 s, and so many of so many seconds. */
+/** 90 gaps of 0.1 s, followed by `count` gaps of `seconds`. */
 const gaps = (count: number, seconds: number): number[] => [
   ...Array.from({ length: 90 }, () => 100),
   ...Array.from({ length: count }, () => seconds * 1000),
 ];
-/** 10 s of decode, of which the gaps may be made up. */
+/** A decode of 10 s, whose gaps can be made up. */
 const tenSeconds: Made = { ...decodeAlone, bytesEach: 1.2e9 };
 
 interface Case {
   rule: AdviceRule;
-  /** At its threshold. */
+  /** A turn at the threshold of the rule. */
   fires: Made;
   says: string[];
-  /** Just below, or where something else speaks against it. */
+  /** Turns just below it, or in which something else contradicts the rule. */
   silent: Record<string, Made>;
 }
 
@@ -340,16 +340,16 @@ test('a turn in which nothing stands out gets no advice', () => {
 });
 
 describe.each(cases)('$rule', ({ rule, fires, says, silent }) => {
-  it('speaks from its threshold on, with its figures', () => {
+  it('applies from its threshold on, with its figures', () => {
     const sentence = sentenceOf(fires, rule);
     for (const words of says) expect(sentence).toContain(words);
   });
-  it.each(Object.entries(silent))('is silent: %s', (_why, made) => {
+  it.each(Object.entries(silent))('does not apply: %s', (_why, made) => {
     expect(rulesOf(made)).not.toContain(rule);
   });
 });
 
-describe('what a sentence says', () => {
+describe('a sentence', () => {
   const causes: [ReuseCause, RegExp][] = [
     ['edited', /a message was changed/],
     ['other-version', /another version/],
@@ -363,11 +363,11 @@ describe('what a sentence says', () => {
     ['other-model', /another model/],
     ['other-settings', /another backend/],
   ];
-  it.each(causes)('of a cache that is cold: %s', (cause, words) => {
+  it.each(causes)('about a cold cache names the cause: %s', (cause, words) => {
     expect(sentenceOf({ ...cold, cause }, 'cold-cache')).toMatch(words);
   });
 
-  it('of a fault is the speed where no ceiling is known, or none that holds', () => {
+  it('about a fault gives the speed if no valid ceiling is known', () => {
     const made: Made = { ...decodeAlone, decodeShare: 0.8, setup: { threads: threads(16) } };
     for (const unknown of [null, { ...ceilings, threads: 16 }]) {
       const sentence = sentenceOf({ ...made, ceilings: unknown }, 'too-many-threads');
@@ -385,7 +385,7 @@ describe('what a sentence says', () => {
     expect(rulesOf(split(27))).not.toContain('layers-on-processor');
   });
 
-  it('of a fault is the share of the phase that lost more', () => {
+  it('about a fault gives the share of the phase that lost more', () => {
     const both: Made = { prefillShare: 0.45, decodeShare: 0.55, setup: { threads: threads(9) } };
     expect(sentenceOf({ ...both, newTokens: 200 }, 'too-many-threads')).toContain(
       `prefill reached only 45${n}%`,
@@ -395,14 +395,14 @@ describe('what a sentence says', () => {
     );
   });
 
-  it('tells a few slow tokens from a few quick ones', () => {
+  it('distinguishes a few slow tokens from a few fast ones', () => {
     const slow: Made = { ...decodeAlone, decodeTokens: 3, setup: { threads: threads(9) } };
     expect(rulesOf({ ...slow, bytesEach: 6.7e9 })).toContain('too-many-threads');
     expect(rulesOf({ ...slow, bytesEach: 6.6e9 })).not.toContain('too-many-threads');
     expect(rulesOf({ ...slow, decodeTokens: 2, bytesEach: 20e9 })).not.toContain('too-many-threads');
   });
 
-  it('counts guessed tokens as evaluated where they were wrong alone', () => {
+  it('counts drafted tokens as evaluations only if they were wrong', () => {
     const guessed: Made = {
       ...decodeAlone,
       decodeShare: 1.5,
@@ -413,7 +413,7 @@ describe('what a sentence says', () => {
     expect(sentence).not.toContain('draft model');
   });
 
-  it('suggests what the turn has not got already', () => {
+  it('suggests only what the turn does not have yet', () => {
     const cache: Made = { ...decodeAlone, bytesEach: 8e9, setup: { kvPrecision: 'q8_0' as KvPrecision } };
     expect(sentenceOf(cache, 'long-context')).not.toContain('8 bits');
     const near: Made = { ...decodeAlone, decodeShare: 0.9 };
@@ -432,15 +432,15 @@ describe('what a sentence says', () => {
   });
 });
 
-describe('of several rules', () => {
+describe('if several rules apply', () => {
   it('the one that explains most of the time comes first', () => {
-    // Decode lasts 22 s, of which 90 % are explained.
+    // Decode takes 22 s, 90 % of which are explained.
     const near: Made = { ...decodeAlone, decodeShare: 0.9 };
     expect(rulesOf({ ...near, parts: { load: 5_000 } })).toEqual(['memory-bound', 'load']);
     expect(rulesOf({ ...near, parts: { load: 25_000 } })).toEqual(['load', 'memory-bound']);
   });
 
-  it('the first of those that explain as much comes first, and there are two at most', () => {
+  it('of those that explain equally much the earlier rule comes first, and there are at most two', () => {
     const made: Made = {
       ...decodeAlone,
       setup: { threads: threads(9) },
@@ -449,7 +449,7 @@ describe('of several rules', () => {
     expect(rulesOf(made)).toEqual(['too-many-threads', 'other-processes']);
   });
 
-  it('what one says is not told a second time', () => {
+  it('none repeats what another one says', () => {
     const made: Made = { ...prefillAlone, prefillShare: 0.9, before: 200, cause: 'evicted' };
     expect(rulesOf(made)).toEqual(['cold-cache']);
     expect(rulesOf({ ...made, cause: 'first-time' })).toEqual(['arithmetic-bound']);
@@ -458,8 +458,8 @@ describe('of several rules', () => {
   });
 });
 
-test('whatever a turn recorded, a sentence has a figure, and one about ceilings only where they are known', () => {
-  // xorshift32, so that a failure can be looked at again.
+test('whatever a turn recorded, each sentence has a figure, and none is about ceilings unless they are known', () => {
+  // The generator is xorshift32, so that a failure can be reproduced.
   let state = 20_261_125;
   const random = (): number => {
     state ^= state << 13;
@@ -468,7 +468,7 @@ test('whatever a turn recorded, a sentence has a figure, and one about ceilings 
     return (state >>> 0) / 2 ** 32;
   };
   const pick = <Value>(...values: readonly Value[]): Value => values[Math.floor(random() * values.length)]!;
-  /** Over many magnitudes, nothing among them. */
+  /** Covers many orders of magnitude, and zero. */
   const size = (most: number): number => pick(0, most * random(), most * random() ** 6);
   const count = (most: number): number => Math.round(size(most));
   const needCeilings: AdviceRule[] = ['throttled', 'few-threads', 'memory-bound', 'arithmetic-bound'];
@@ -519,6 +519,6 @@ test('whatever a turn recorded, a sentence has a figure, and one about ceilings 
       expect(isOfCeilings && made.ceilings === null, sentence).toBe(false);
     }
   }
-  // It went everywhere.
+  // The rounds covered every rule.
   expect([...seen].toSorted()).toEqual(cases.map(({ rule }) => rule).toSorted());
 });

@@ -1,4 +1,4 @@
-/** Benchmarks leave Hearth as llama-bench would have written them, and nothing of them is lost. */
+/** Checks that benchmarks are exported as llama-bench would write them, and that nothing is lost. */
 import { describe, expect, it } from 'vitest';
 import type { BenchmarkRow, BenchmarkRun } from '../../../main/shared/contract/measuring.ts';
 import type { ModelFacts } from '../../../main/shared/contract/model.ts';
@@ -54,7 +54,7 @@ const cells = (markdown: string): string[][] =>
         .map((cell) => cell.trim()),
     );
 
-/** Reads CSV by RFC 4180. */
+/** Parses CSV according to RFC 4180. */
 const parseCsv = (text: string): string[][] => {
   const rows: string[][] = [[]];
   for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n)/g)) {
@@ -87,7 +87,7 @@ describe('Markdown', () => {
     expect(toMarkdown([run()]).split('\n').slice(0, 4)).toEqual(printed);
   });
 
-  it('shows what is not as usual, for all runs as soon as one has it', () => {
+  it('shows a column that is not as usual for all runs as soon as one has it', () => {
     const gpu = run({
       backend: 'cuda',
       gpuLayers: 29,
@@ -107,7 +107,7 @@ describe('Markdown', () => {
     expect(cells(toMarkdown([gpu]))[0]).not.toContain('threads');
   });
 
-  it('says which runs were stopped, and keeps its cells apart whatever a model is called', () => {
+  it('names the runs that were stopped, and keeps its cells apart whatever a model is called', () => {
     const text = toMarkdown([run({ model: { ...model, name: 'A|B Q8_0' }, isComplete: false })]);
     expect(text).toContain('| A\\|B Q8_0 ');
     expect(text).toMatch(/\nStopped before the end: A\|B Q8_0\n$/);
@@ -116,7 +116,7 @@ describe('Markdown', () => {
 });
 
 describe('CSV', () => {
-  it("has llama-bench's names for what it has too, and a line for each row", () => {
+  it("uses llama-bench's names for shared columns, and has a line for each row", () => {
     const name = 'Of "Ada", and\nothers';
     const rows = parseCsv(
       toCsv([run({ model: { ...model, name }, rows: [row(), row({ test: 'tg', tokens: 32, depth: 7 })] })]),
@@ -135,7 +135,7 @@ describe('CSV', () => {
 });
 
 describe('JSON', () => {
-  it('is all there is of the runs, with what the repeats come to', () => {
+  it('contains everything about the runs, with the results of the repeats', () => {
     const runs = [run(), run({ id: 'two', isComplete: false })];
     const read = JSON.parse(toJson(runs)) as Omit<BenchmarkRun, 'model'>[];
     const own = runs.map((one) => Object.entries(one).filter(([name]) => name !== 'model'));

@@ -1,4 +1,4 @@
-/** What a plan comes to: contexts, tokens, and what is left out. */
+/** Tests what a plan leads to: contexts, tokens, and tests that are left out. */
 import { describe, expect, it } from 'vitest';
 import type { BenchmarkPlan } from '../../../main/shared/contract/measuring.ts';
 import {
@@ -19,7 +19,7 @@ const plan: BenchmarkPlan = {
 };
 
 describe('stages', () => {
-  it('are one for each batch size, smallest first, and decode is measured in the last alone', () => {
+  it('are one for each batch size, smallest first, and decode is measured only in the last one', () => {
     expect(stagesOf(plan, 0)).toEqual({
       stages: [
         { batchSize: 128, contextSize: 513, promptLengths: [64, 512], depths: [] },
@@ -33,7 +33,7 @@ describe('stages', () => {
     expect(stagesOf({ ...plan, depths: [4000], batchSizes: [512] }, 0).stages[0]!.contextSize).toBe(4033);
   });
 
-  it('leave out what the model has no room for, up to the last token', () => {
+  it("leave out tests that exceed the model's context, up to the last token", () => {
     expect(stagesOf(plan, 332).leftOut).toEqual(['pp512']);
     expect(stagesOf(plan, 331).leftOut).toEqual(['pp512', 'tg32 at 300']);
     expect(stagesOf(plan, 331).stages.at(-1)).toMatchObject({ promptLengths: [64], depths: [0] });
@@ -46,25 +46,25 @@ describe('stages', () => {
 
 describe('the tokens of a plan', () => {
   const { stages } = stagesOf(plan, 0);
-  // Three repeats of both prompts in each of two batch sizes, and a warm-up of one batch before each.
+  // Each of two batch sizes runs three repeats of both prompts, and a warm-up of one batch before each prompt length.
   const prompts = 2 * 3 * (64 + 512) + (64 + 128) + (64 + 512);
 
-  it('count warm-ups and the deepest depth once, where the model can go back', () => {
+  it('include warm-ups, and the deepest depth once if the model can rewind', () => {
     expect(workOf(stages, plan, true)).toEqual({ prefill: prompts + 300, decode: 1 + 2 * 3 * 32 });
   });
 
-  it('count every depth for each repeat, where it cannot', () => {
+  it('include every depth for each repeat if it cannot', () => {
     expect(workOf(stages, plan, false)).toEqual({ prefill: prompts + 3 * 300, decode: 1 + 2 * 3 * 32 });
   });
 });
 
 describe('plans', () => {
-  it.each([quickPlan, thoroughPlan])('that Hearth offers are such that the core takes', (offered) => {
+  it.each([quickPlan, thoroughPlan])('that Hearth offers are accepted by the core', (offered) => {
     const { args } = calls.benchmark;
     expect(args.safeParse({ path: '/model.gguf', plan: offered }).success).toBe(true);
   });
 
-  it('are read from text up to the limits of the core, and refused beyond with a sentence', () => {
+  it('are read from text within the limits of the core, and refused beyond them with a sentence', () => {
     const read = (text: string) => readNumbers('Depths', text, planLimits.depths);
     expect(read(' 0, 512,131072 ')).toEqual([0, 512, 131_072]);
     for (const wrong of ['', '1,', '1 2', '-1', '1.5', '131073', 'many'])

@@ -1,4 +1,4 @@
-/** What this machine can do at most is the best that was seen of it, and never what a busy machine showed. */
+/** Checks that the ceilings of this machine are the best that was measured, and never those of a busy machine. */
 import { afterEach, expect, it } from 'vitest';
 import { ask, startTestCore, type TestCore } from '../../fixtures/core/test-core.ts';
 
@@ -10,7 +10,7 @@ const found = async () => {
   return [bandwidthBytesPerS / 1e9, flopsPerS / 1e9, bandwidthHow];
 };
 
-it('the best of several calibrations counts, each figure by itself', async () => {
+it('the best of several calibrations counts, separately for each figure', async () => {
   core = startTestCore();
   await ask(core, null, 'one');
   expect(await found()).toEqual([10, 100, '10 GB/s']);
@@ -20,7 +20,7 @@ it('the best of several calibrations counts, each figure by itself', async () =>
   expect(await found()).toEqual([11.8, 120, '11.8 GB/s']);
 });
 
-it('what was measured beside more than half a busy core is not taken, and that is said', async () => {
+it('a measurement with more than half a core busy elsewhere is discarded, and the user is told', async () => {
   core = startTestCore();
   await ask(core, null, 'one');
   await found();
@@ -34,7 +34,7 @@ it('what was measured beside more than half a busy core is not taken, and that i
   expect(kept).toMatchObject({ bandwidthBytesPerS: 10e9, flopsPerS: 100e9 });
 });
 
-it('the first token is counted from the key, as the parts of the turn are', async () => {
+it('the first token is timed from the key press, like the parts of the turn', async () => {
   core = startTestCore();
   const answer = await ask(core, null, 'one');
   const measured = core.window.next('turn.measured');
@@ -44,6 +44,6 @@ it('the first token is counted from the key, as the parts of the turn are', asyn
   const { parts } = (await core.window.call('turnAnatomy', { messageId: answer.id }))!;
   const at = parts.findIndex(({ name }) => name === 'decode');
   const sum = parts.slice(0, at).reduce((total, { ms }) => total + ms, 0);
-  // The clocks of two processes are known to each other within some tenths of a millisecond.
+  // The clocks of the two processes are synchronized to some tenths of a millisecond.
   expect(Math.abs(sum - timings!.firstTokenMs!)).toBeLessThan(1);
 });

@@ -1,6 +1,6 @@
 /**
- * Every figure here was worked out by hand from the models' published shapes, as the comments show, or comes from a file
- * or a graph of llama.cpp; none from the module itself.
+ * Every figure here was calculated by hand from the models' published shapes, as the comments show, or comes from a file or a
+ * graph of llama.cpp. None comes from the module itself.
  */
 import { statSync } from 'node:fs';
 import { GgmlType, readGgufFileInfo } from 'node-llama-cpp';
@@ -46,7 +46,7 @@ const fileShape = async (path: string) => {
 };
 
 const none = { flops: 0, bytes: 0, experts: [] };
-/** Without weights and rows, so that what attention and states cost stands alone. */
+/** Leaves out weights and rows, so that only the cost of attention and states remains. */
 const withoutWeights = (shape: ModelShape): ModelShape => ({
   ...shape,
   rowBytes: 0,
@@ -108,7 +108,7 @@ describe('a dense model: Llama 2 7B', () => {
     });
   });
 
-  it('reads 612 tokens in slices of 512 and 100', () => {
+  it('processes 612 tokens in slices of 512 and 100', () => {
     // Every token: 32 · 67,108,864 + 31 · 135,266,304 = 6,340,739,072 weights, 12,681,478,144 FLOPs.
     // The last alone: the feed-forward part of the last layer and the output matrix,
     //   135,266,304 + 131,072,000 = 266,338,304 weights, 532,676,608 FLOPs.
@@ -126,7 +126,7 @@ describe('a dense model: Llama 2 7B', () => {
       bytes: 26_812_907_520,
     });
     // A q8_0 block of 32 values takes 34 bytes instead of 64: (589,299,712 + 320,864,256) · 34 / 64 = 483,524,608,
-    // behind 25,365,020,672 + 532,709,376 + 5,013,504 = 25,902,743,552.
+    // after 25,365,020,672 + 532,709,376 + 5,013,504 = 25,902,743,552.
     expect(prefillCost(shape, { cached: 0, slices: [512, 100], kv: 'q8_0' }).bytes).toBe(26_386_268_160);
   });
 
@@ -182,7 +182,7 @@ describe('grouped queries and tied embeddings: Llama 3.2 1B', () => {
     ],
   );
 
-  it('decodes three tokens behind 100', () => {
+  it('decodes three tokens after 100', () => {
     // They see 101 + 102 + 103 = 306 tokens.
     // FLOPs: 3 · 2 · (1,235,814,400 − 67,584)         = 7,414,480,896
     //        306 · 131,072                            =    40,108,032
@@ -199,14 +199,14 @@ describe('grouped queries and tied embeddings: Llama 3.2 1B', () => {
     expect(decodeCost(shape, { context: 100, tokens: 3, kv: 'q8_0' }).bytes).toBe(3_945_139_968);
   });
 
-  it('reads 64 tokens behind 1000 cached', () => {
+  it('processes 64 tokens after 1000 cached ones', () => {
     // Every token: 16 · 10,485,760 + 15 · 50,331,648 = 922,746,880 weights; · 2 · 64 = 118,111,600,640
     // The last:    50,331,648 + 262,668,288          = 312,999,936 weights; · 2      =     625,999,872
     // Seen:        1001 + … + 1064 = 64 · 1000 + 64 · 65 / 2 = 66,080; · 131,072     =   8,661,237,760
     expect(prefillCost(shape, { cached: 1000, slices: [64], kv: 'f16' }).flops).toBe(127_398_838_272);
   });
 
-  it('costs nothing where nothing is evaluated', () => {
+  it('costs nothing if nothing is evaluated', () => {
     const nothing: Cost = { flops: 0, bytes: 0 };
     expect(prefillCost(shape, { cached: 7, slices: [], kv: 'f16' })).toEqual(nothing);
     expect(decodeCost(shape, { context: 7, tokens: 0, kv: 'f16' })).toEqual(nothing);
@@ -272,11 +272,11 @@ describe('a mixture of experts: Mixtral 8x7B', () => {
     });
   });
 
-  it('reads more experts the more tokens a slice has', () => {
+  it('reads more experts, the more tokens a slice has', () => {
     // FLOPs: every token: 32 · 41,943,040 + 31 · (32,768 + 352,321,536) = 12,265,160,704; · 2 · 4 = 98,121,285,632
     //        the last:    32,768 + 352,321,536 + 131,072,000           =    483,426,304; · 2     =    966,852,608
     //        seen:        1 + 2 + 3 + 4 = 10; · 524,288                                          =      5,242,880
-    // An expert is left out by one token with 3/4, by four with 81/256: 175/256 of them are read.
+    // One token leaves an expert out with probability 3/4, four tokens with 81/256, so 175/256 of them are read.
     // Bytes: experts of 31 layers, 31 · 1,409,286,144 · 2 · 175 / 256 = 59,729,510,400
     //        those of the last, for one token, 2 · 176,160,768 · 2    =    704,643,072
     //        attention                                                =  2,684,354,560
@@ -291,7 +291,7 @@ describe('a mixture of experts: Mixtral 8x7B', () => {
     });
   });
 
-  it('takes biases of experts for part of them, and its norm for none', () => {
+  it('counts biases of experts for the experts in use, and their norm for none', () => {
     const { body } = shaped('llama', { block_count: 2, expert_count: 8, expert_used_count: 2 }, [
       tensor('blk.0.ffn_up_exps.bias', F32, 100, 8),
       tensor('blk.0.ffn_norm_exps.weight', F32, 100),
@@ -301,7 +301,7 @@ describe('a mixture of experts: Mixtral 8x7B', () => {
 });
 
 describe('a sliding window', () => {
-  it('bounds what five of six layers of Gemma 3 see', async () => {
+  it('limits what five of six layers of Gemma 3 see', async () => {
     // The file: 6 layers, 3 heads and 1 key-value head of 64, a window of 256, and no list of layers.
     // A layer: 2 · 3 · (64 + 64) = 768 FLOPs for a token and a token that it sees, 64 + 64 = 128 values in the cache.
     const { shape } = await fileShape(slidingWindowModel());
@@ -311,7 +311,7 @@ describe('a sliding window', () => {
     ]);
     const attention = withoutWeights(shape);
 
-    // 100 tokens behind 300: with a window each sees 256, together 25,600;
+    // 100 tokens after 300: with a window each sees 256, together 25,600;
     //   without, 301 + … + 400 = 100 · 300 + 100 · 101 / 2 = 35,050.
     // FLOPs: 5 · 768 · 25,600 + 768 · 35,050 = 98,304,000 + 26,918,400
     // Bytes: read, 255 before the first and 100 in five layers, 400 in one: 5 · 355 + 400 = 2,175; · 128 · 2 = 556,800
@@ -321,7 +321,7 @@ describe('a sliding window', () => {
       bytes: 710_400,
     });
 
-    // 100 behind 200: the first 56 see 201 … 256, 56 · 200 + 56 · 57 / 2 = 12,796, the other 44 see 256 each, 11,264;
+    // 100 after 200: the first 56 see 201 … 256, 56 · 200 + 56 · 57 / 2 = 12,796, the other 44 see 256 each, 11,264;
     //   without a window 100 · 200 + 5,050 = 25,050.
     // FLOPs: 5 · 768 · 24,060 + 768 · 25,050 = 92,390,400 + 19,238,400
     // Bytes: all 300 are read in all 6 layers, 6 · 300 · 256 = 460,800, and 153,600 written.
@@ -330,7 +330,7 @@ describe('a sliding window', () => {
       bytes: 614_400,
     });
 
-    // One token behind 1000: 5 · 768 · 256 + 768 · 1001 = 983,040 + 768,768;
+    // One token after 1000: 5 · 768 · 256 + 768 · 1001 = 983,040 + 768,768;
     //   read (5 · 256 + 1001) · 256 = 583,936, written 6 · 256 = 1,536.
     expect(decodeCost(attention, { context: 1000, tokens: 1, kv: 'f16' })).toEqual({
       flops: 1_751_808,
@@ -350,7 +350,7 @@ describe('a sliding window', () => {
     });
 
   it.each([
-    // As llama.cpp's src/models has them: which layer of a period sees everything.
+    // These are from llama.cpp's src/models: which layer of a period has full attention.
     ['gemma2', {}, [4096, null, 4096, null, 4096, null, 4096, null]],
     ['gpt-oss', { sliding_window: 128 }, [128, null, 128, null, 128, null, 128, null]],
     ['cohere2', { sliding_window: 9 }, [9, 9, 9, null, 9, 9, 9, null]],
@@ -358,35 +358,35 @@ describe('a sliding window', () => {
     ['llama4', { sliding_window: 0 }, [null, null, null, null, null, null, null, null]],
     ['gemma3', { sliding_window: 9 }, [9, 9, 9, 9, 9, null, 9, 9]],
     ['gemma3', {}, [null, null, null, null, null, null, null, null]],
-    // Phi 3 has a window in its file, which llama.cpp ignores.
+    // The file of Phi 3 has a window, which llama.cpp ignores.
     ['phi3', { sliding_window: 9 }, [null, null, null, null, null, null, null, null]],
-    // What the file says comes first.
+    // A pattern in the file takes precedence.
     ['gemma3', { sliding_window: 9, sliding_window_pattern: 4 }, [9, 9, 9, null, 9, 9, 9, null]],
     [
       'gemma4',
       { sliding_window: 9, sliding_window_pattern: [true, false, true, true, true, true, true, false] },
       [9, null, 9, 9, 9, 9, 9, null],
     ],
-  ])('is where %s has it with %o', (architecture, attention, expected) => {
+  ])('is where %s has it, with %o', (architecture, attention, expected) => {
     expect(widths(architecture, attention)).toEqual(expected);
   });
 });
 
 describe('layers of other kinds', () => {
-  it('have no attention but a state, as the convolutions of LFM2', async () => {
+  it('have a state instead of attention, like the convolutions of LFM2', async () => {
     // The file: 6 layers of width 192, of which 2 have attention: 3 heads, 1 key-value head of 64.
     // State: 4 layers · (3 − 1) · 192 values · 4 bytes.
     const { shape } = await fileShape(hybridModel());
     expect(shape.attention).toEqual([{ window: null, flops: 2 * 768, read: 2 * 128, written: 2 * 128 }]);
     expect(shape.stateBytes).toBe(6144);
-    // Two tokens behind 10: each reads and writes the state, and sees 11 or 12; KV: (23 read + 2 written) · 256 · 2.
+    // Two tokens after 10: each reads and writes the state, and sees 11 or 12; KV: (23 read + 2 written) · 256 · 2.
     expect(decodeCost(withoutWeights(shape), { context: 10, tokens: 2, kv: 'f16' })).toEqual({
       flops: 23 * 1536,
       bytes: 2 * 2 * 6144 + 12_800,
     });
   });
 
-  it('are told by their tensors where the file has key-value heads for all, as Qwen 3.5', () => {
+  it('are recognized by their tensors if the file has key-value heads for all, like Qwen 3.5', () => {
     // Layer 0 is a gated delta net, layer 1 attention.
     // State: 3 · (128 + 2 · 2 · 32) inputs of the convolution and 128 · 32 values: 4,864; · 4 bytes
     const shape = shaped(
@@ -410,7 +410,7 @@ describe('layers of other kinds', () => {
     expect(shape.stateBytes).toBe(19_456);
   });
 
-  it('are told by having no key-value heads, as Kimi Linear', () => {
+  it('are recognized by having no key-value heads, like Kimi Linear', () => {
     // State: 3 convolutions · (4 − 1) · 32 heads · 128 inputs, and 32 heads · 128 · 128: 561,152 values; · 4 bytes
     const { attention, stateBytes } = shaped(
       'kimi-linear',
@@ -430,7 +430,7 @@ describe('layers of other kinds', () => {
     expect(stateBytes).toBe(2_244_608);
   });
 
-  it('keep latent keys that are their values too, as DeepSeek V3', () => {
+  it('keep latent keys that are also their values, like DeepSeek V3', () => {
     // 128 heads of 512 + 64 on one row of 576 values; AV uses 512 of them.
     const { attention } = shaped(
       'deepseek2',
@@ -451,8 +451,8 @@ describe('layers of other kinds', () => {
     expect(attention).toEqual([{ window: null, flops: 2 * 128 * (576 + 512), read: 576, written: 576 }]);
   });
 
-  it('read the keys and values of an earlier layer, or only draft', () => {
-    // Four layers: the third shares the KV cache of others, and the fourth predicts tokens for drafts.
+  it('use the keys and values of an earlier layer, or only draft', () => {
+    // Of four layers, the third shares the KV cache of another, and the fourth predicts tokens for drafts.
     const shape = shaped(
       'gemma4',
       {
@@ -473,7 +473,7 @@ describe('layers of other kinds', () => {
   });
 });
 
-describe('against real files', () => {
+describe('a real file', () => {
   it.each([
     ['tiny', tinyModel],
     ['small', smallModel],
@@ -481,7 +481,7 @@ describe('against real files', () => {
     ['hybrid', hybridModel],
     ['reasoning', reasoningModel],
     ['starter', () => starterModel],
-  ])('has all bytes of the %s model', async (_, path) => {
+  ])('has all bytes counted: %s', async (_, path) => {
     const { info, shape } = await fileShape(path());
     // Each tensor begins at a multiple of 32 bytes.
     const padded = statSync(path()).size - info.infoEndOffset!;
@@ -489,14 +489,14 @@ describe('against real files', () => {
     expect(padded - shape.tensorBytes).toBeLessThan(32 * info.fullTensorInfo!.length);
   });
 
-  // What the matrix products in the graph of llama.cpp 0.5.0 cost, added up in its evaluation callback, for 40 tokens
-  // with logits for none or the last. Convolutions are no matrix products there: 4 of 2 · 3 · 192 FLOPs in the hybrid.
+  // These are the costs of the matrix products in the graph of llama.cpp 0.5.0, added up in its evaluation callback, for 40
+  // tokens with logits for none or the last. Convolutions are not matrix products there: 4 of 2 · 3 · 192 FLOPs in the hybrid.
   it.each([
     ['tiny', tinyModel, 3_932_160, 4_243_456],
     ['small', smallModel, 2_139_095_040, 2_150_629_376],
     ['sliding window', slidingWindowModel, 135_659_520, 137_674_752],
     ['hybrid', hybridModel, 151_388_160 + 40 * 4608, 153_403_392 + 40 * 4608],
-  ])('has the matrix products of the %s model', async (_, path, without, withLogits) => {
+  ])('has all matrix products counted: %s', async (_, path, without, withLogits) => {
     const { shape } = await fileShape(path());
     const flops = (slices: number[]): number =>
       prefillCost({ ...shape, attention: [] }, { cached: 0, slices, kv: 'f16' }).flops;
@@ -506,7 +506,7 @@ describe('against real files', () => {
 });
 
 describe('types of tensors', () => {
-  /** Bits of a weight. */
+  /** Bits per weight. */
   const bits: Partial<Record<keyof typeof GgmlType, number>> = {
     F32: 32,
     F16: 16,
@@ -544,18 +544,18 @@ describe('types of tensors', () => {
     Q1_0: 1.125,
     Q2_0: 2.25,
   };
-  /** Without those that llama.cpp no longer reads. */
+  /** All types except those that llama.cpp no longer reads. */
   const types = Object.entries(GgmlType).filter(
     (entry): entry is [keyof typeof GgmlType, GgmlType] =>
       typeof entry[1] === 'number' && !/^Q4_[23]$|_[48]_[48]$/.test(entry[0]),
   );
 
-  it.each(types)('has the size of %s', (name, type) => {
+  it.each(types)('have the right size: %s', (name, type) => {
     const shape = shapeOf(metadataOf('llama', { block_count: 1 }), [tensor('output.weight', type, 256, 10)]);
     expect(shape?.tensorBytes).toBe((2560 * bits[name]!) / 8);
   });
 
-  it('tells that it does not know one', () => {
+  it('that are unknown give no shape', () => {
     expect(
       shapeOf(metadataOf('llama', { block_count: 1 }), [tensor('output.weight', 99, 256, 10)]),
     ).toBeNull();

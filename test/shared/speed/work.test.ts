@@ -1,4 +1,4 @@
-/** What a turn did is counted once for each evaluation, and a chat's is that of its turns together. */
+/** Checks that the work of a turn is counted once per evaluation, and that the work of a chat is the sum over its turns. */
 import { expect, it } from 'vitest';
 import { sumOfWork, workOf } from '../../../main/shared/speed/work.ts';
 import type { Timings } from '../../../main/shared/contract/message.ts';
@@ -14,7 +14,7 @@ const timings: Timings = {
 };
 const cost = { flops: 2000, bytes: 1000 };
 
-it('a turn did what was counted, in the time that its phases took', () => {
+it('the work of a turn is its cost in the time that its phases took', () => {
   expect(workOf(timings, { prefill: cost, decode: cost, speculation: null })).toEqual({
     turns: 1,
     prefill: { ...cost, ms: 50 },
@@ -22,14 +22,14 @@ it('a turn did what was counted, in the time that its phases took', () => {
   });
 });
 
-it('weights are read once for all guesses that were right together', () => {
+it('weights are read once for all drafted tokens that were right together', () => {
   const speculation = { guessed: 12, accepted: 5, gain: 1.2, rests: false };
   const { decode } = workOf(timings, { prefill: null, decode: cost, speculation });
-  // 15 evaluations for 20 tokens, which were all computed.
+  // 20 tokens took 15 evaluations, and all of them were computed.
   expect(decode).toEqual({ flops: 2000, bytes: 750, ms: 400 });
 });
 
-it('what was not counted, or took no time, is left out', () => {
+it('work that was not counted, or took no time, is left out', () => {
   expect(workOf(timings, { prefill: null, decode: null, speculation: null })).toEqual({
     turns: 1,
     prefill: null,
@@ -39,7 +39,7 @@ it('what was not counted, or took no time, is left out', () => {
   expect(workOf(stopped, { prefill: cost, decode: cost, speculation: null }).decode).toBe(null);
 });
 
-it('a prefill of few tokens is fixed cost and tells nothing', () => {
+it('a prefill of few tokens is mostly fixed cost, so it is left out', () => {
   expect(
     workOf({ ...timings, newTokens: 63 }, { prefill: cost, decode: cost, speculation: null }).prefill,
   ).toBeNull();
@@ -48,7 +48,7 @@ it('a prefill of few tokens is fixed cost and tells nothing', () => {
   ).not.toBeNull();
 });
 
-it('a chat did what its turns did, also where one of them was not counted', () => {
+it('the work of a chat is that of its turns, even if one of them was not counted', () => {
   const turn = workOf(timings, { prefill: cost, decode: cost, speculation: null });
   const uncounted = workOf(timings, { prefill: null, decode: null, speculation: null });
   expect(sumOfWork([turn, uncounted, turn])).toEqual({

@@ -1,4 +1,4 @@
-/** The message catalogue, and that the core holds no sentences beside it. */
+/** Tests the message catalogue, and that no code in it is unused. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -26,7 +26,7 @@ const outside = sources.filter(
 );
 
 describe('the catalogue', () => {
-  it('makes a sentence of a code and its facts, which say what happened and what to do next', () => {
+  it('makes a sentence of a code and its facts that says what happened and what to do next', () => {
     const problem = say('network.unknown-host', { host: 'hub.example' });
     expect(sentenceOf(problem)).toBe(
       'Cannot find hub.example. Check your internet connection, and the address in Settings.',
@@ -36,7 +36,7 @@ describe('the catalogue', () => {
     expect(whatNext(say('app.connection-lost'))).toBeNull();
   });
 
-  it('never throws: it says something general for what it does not know or cannot use', () => {
+  it('never throws, and says something general if it does not know the code or cannot use the facts', () => {
     const general = sentenceOf(say('app.failed'));
     expect(sentenceOf({ code: 'network.none', facts: {} })).toBe(general);
     expect(sentenceOf({ code: 'toString', facts: {} })).toBe(general);
@@ -50,13 +50,13 @@ describe('the catalogue', () => {
     );
   });
 
-  it('is used: every code of it occurs in the source', () => {
+  it('has no unused codes', () => {
     const unused = codes().filter((code) => !outside.some(({ text }) => text.includes(`'${code}'`)));
     expect(unused).toEqual([]);
   });
 });
 
-describe('something told', () => {
+describe('a message', () => {
   it('is stored as text and read again, and an older plain sentence is shown as it is', () => {
     const problem = say('network.cut', { host: 'a', reason: 'ECONNRESET' });
     expect(readTold(writeTold(problem))).toEqual(problem);
@@ -67,7 +67,7 @@ describe('something told', () => {
       expect(toldIn(text)).toBeNull();
   });
 
-  it('is what a refusal carries, with the sentence as its message', () => {
+  it("is carried by a refusal, with its sentence as the error's message", () => {
     const cause = new Error('why');
     const refusal = new Refusal('hub.disabled', { repository: 'a/b' }, { cause });
     expect(refusal.told).toEqual({ code: 'hub.disabled', facts: { repository: 'a/b' } });
