@@ -1,4 +1,4 @@
-/** The real engine process with real llama.cpp, on the CPU and on llvmpipe where that is installed. */
+/** Tests the real engine process with real llama.cpp, on the CPU and, if it is installed, on llvmpipe. */
 import { sentenceOf } from '../../main/shared/words/catalogue.ts';
 import { readFileSync, truncateSync, writeFileSync, cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ afterEach(killEngines);
 afterAll(() => folder.remove());
 
 describe('turns', () => {
-  it('prefill new tokens alone across a chat, even where tokens do not survive their text', async () => {
+  it('process only new tokens across a chat, even if tokens do not survive their text', async () => {
     const { engine, run } = await load(tinyModel());
     const messages = [user('Tell me about the hearth, at some length if you please.')];
     let before = 0;
@@ -35,7 +35,7 @@ describe('turns', () => {
       const result = await run(messages, stopAfter(engine, 3));
       expect(result.ending).toBe('stopped');
       const { cachedTokens, newTokens, decodeTokens } = result.timings!;
-      // Everything read or written before is found, and what idle time added.
+      // Everything that was processed or generated before is found, and what idle time added.
       expect(cachedTokens).toBeGreaterThanOrEqual(before);
       expect(newTokens).toBeGreaterThan(0);
       expect(newTokens).toBeLessThan(60);
@@ -72,7 +72,7 @@ describe('turns', () => {
     expect(edited.timings!.cachedTokens).toBeGreaterThan(first.timings!.newTokens * 0.9);
   });
 
-  it('stop after the slice that is being read, keep what was read, and go on from there', async () => {
+  it('stop after the current slice of prefill, keep the processed tokens, and continue from there', async () => {
     const { engine, run } = await load(smallModel());
     const long = [user('Reading this takes a while, and then some more. '.repeat(70))];
     const stopped = await run(long, {
@@ -81,7 +81,7 @@ describe('turns', () => {
         engine.post({ kind: 'stop', turnId });
       },
     });
-    // For the user it has stopped at once (test/core/chats/turns.test.ts).
+    // For the user, it stopped at once (test/core/chats/turns.test.ts).
     expect(stopped).toMatchObject({ ending: 'stopped', text: '' });
     const read = stopped.timings!.newTokens;
     expect(read).toBe(stopped.slices.at(-1));
@@ -91,8 +91,8 @@ describe('turns', () => {
     expect(resumed.slices.length).toBeGreaterThan(1);
   });
 
-  // Once in three tries: other work of the machine may hold one up.
-  it('stop within 200 ms while writing and keep what there is', { retry: 2 }, async () => {
+  // One of three attempts is enough, because other programs may delay one.
+  it('stop within 200 ms while generating, and keep the text so far', { retry: 2 }, async () => {
     const { engine, run } = await load(smallModel());
     let stoppedAt = 0;
     const stopped = await run([user('Write.')], {
@@ -107,7 +107,7 @@ describe('turns', () => {
     expect(stopped.text).not.toBe('');
   });
 
-  it('go on in a chat whose answers never began, with a template that wants roles by turns', async () => {
+  it('continue a chat whose answers never began, with a template that needs alternating roles', async () => {
     const { engine, run } = await load(slidingWindowModel());
     const long = user('Reading this takes a while, and then some more. '.repeat(70));
     const stopped = await run([long], {
@@ -118,19 +118,19 @@ describe('turns', () => {
     expect(stopped).toMatchObject({ ending: 'stopped', text: '' });
     const messages = [{ ...user('Be brief.'), role: 'system' as const, id: null }, long, user('Hello')];
     const next = await run(messages, stopAfter(engine, 3));
-    // Where it is stopped depends on the machine, and from there it may also end by itself.
+    // Where it stops depends on the machine, and the answer may also end by itself.
     expect(next).toMatchObject({ ending: expect.stringMatching(/stopped|finished/), problem: null });
     const last = await run([...messages, answered(next), user('And?'), user('Well?')], stopAfter(engine, 3));
     expect(last).toMatchObject({ ending: expect.stringMatching(/stopped|finished/), problem: null });
   });
 
-  it('say when a chat does not fit, and when the context fills up, and cut nothing silently', async () => {
+  it('say when a chat does not fit and when the context fills up, and cut nothing silently', async () => {
     const { model, run } = await load(tinyModel(), { contextLength: 512 });
     expect(model.contextLength).toBe(512);
     const tooLong = await run([user('word '.repeat(600))]);
     expect(tooLong).toMatchObject({ ending: 'context-full', text: '', timings: null });
     expect(tooLong.problem).toMatchObject({ facts: { reserve: 64, contextLength: 512 } });
-    // Leaves fewer tokens than a loop, into which random weights fall, has to fill before it ends an answer.
+    // The rest of the context is too short for a loop, into which random weights fall, to be detected.
     const filled = await run([user('word '.repeat(70))]);
     expect(filled.ending).toBe('context-full');
     expect(filled.problem).toMatchObject({ code: 'answer.context-full', facts: { contextLength: 512 } });
@@ -200,13 +200,13 @@ describe('a file that cannot be used is refused in one sentence', () => {
 });
 
 describe('settings', () => {
-  it('set the threads; the default is the physical cores, never more', async () => {
+  it('set the threads; the default is at most the number of cores', async () => {
     const chosen = await load(tinyModel());
     expect(chosen.model.threads.decode).toBeLessThanOrEqual((await import('node:os')).availableParallelism());
     expect((await load(tinyModel(), { threads: 1 })).model.threads).toEqual({ prefill: 1, decode: 1 });
   });
 
-  it('that ask for a GPU which is not there fall back to the processor and say why', async () => {
+  it('that ask for a missing GPU fall back to the CPU and say why', async () => {
     const { model, note } = await load(tinyModel(), {
       backend: process.platform === 'darwin' ? 'cuda' : 'metal',
     });
@@ -245,7 +245,7 @@ describe('the starter model', () => {
         const onCpu = await load(starterModel);
         const cpu = await onCpu.run([user('What is prefill?')]);
         expect(gpu.text).toBe(cpu.text);
-        // Without a layer on the GPU it is the processor that answers, whatever llama.cpp was started on.
+        // Without a layer on the GPU the CPU answers, whatever backend llama.cpp was started with.
         const without = await load(tinyModel(), { backend: 'vulkan', gpuLayers: 0 });
         expect(without.model).toMatchObject({ backend: 'cpu', device: onCpu.model.device, gpuLayers: 0 });
         expect(without.note).toBeNull();

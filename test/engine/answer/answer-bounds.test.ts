@@ -1,4 +1,4 @@
-/** Answers without end are ended, and what people ask for is not. */
+/** Checks that endless answers are ended, and that repetition on request is not. */
 import { say } from '../../../main/shared/words/catalogue.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { boundOf, periodOf } from '../../../main/engine/answer/answer-bounds.ts';
@@ -8,7 +8,7 @@ import { answered, killEngines, load, stopAfter, user } from '../../fixtures/eng
 
 afterEach(killEngines);
 
-/** One number for each word, as a tokenizer would give; punctuation and line breaks are words too. */
+/** Numbers the words like a tokenizer; punctuation and line breaks are words too. */
 const tokensOf = (text: string): number[] => {
   const known = new Map<string, number>();
   return (text.match(/\w+|\n|\s+|[^\w\s]/g) ?? []).map((word) => {
@@ -17,7 +17,7 @@ const tokensOf = (text: string): number[] => {
   });
 };
 
-/** The first bound that an answer of `tokens` meets while it is written. */
+/** The first bound that an answer of `tokens` reaches while it is generated. */
 const firstBound = (tokens: number[], contextLength = 8192) => {
   for (let length = 1; length <= tokens.length; length += 1) {
     const bound = boundOf(tokens.slice(0, length), null, contextLength);
@@ -29,7 +29,7 @@ const firstBound = (tokens: number[], contextLength = 8192) => {
 const times = (count: number, line: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => line(index)).join('');
 
-describe('an answer that goes round in a loop', () => {
+describe('an answer that loops', () => {
   it.each([
     ['one token', times(3000, () => 'ha ')],
     ['a sentence', 'Here it is. ' + times(400, () => 'I hope this helps you with your question. ')],
@@ -45,7 +45,7 @@ describe('an answer that goes round in a loop', () => {
   });
 });
 
-describe('an answer that only looks alike', () => {
+describe('an answer that only repeats its form', () => {
   it.each([
     ['a numbered list', times(500, (index) => `${index + 1}. Item of the list\n`)],
     ['a table', times(300, (index) => `| row ${index} | yes | no | ${index % 7} |\n`)],
@@ -60,7 +60,7 @@ describe('an answer that only looks alike', () => {
       'a song with a refrain',
       times(12, (verse) => times(30, (word) => `v${verse}w${word} `) + times(60, (word) => `r${word} `)),
     ],
-  ])('as %s does is not ended', (_, text) => {
+  ])('like %s is not ended', (_, text) => {
     expect(firstBound(tokensOf(text))).toBeNull();
   });
 });
@@ -71,9 +71,9 @@ it('the period of a sequence is the smallest distance at which it repeats', () =
   expect(periodOf([1, 2, 3])).toBe(3);
 });
 
-describe('the tokens that an answer has', () => {
-  it('are those that are stored, whether it was finished, stopped, cut short or filled the context', async () => {
-    // Slow enough to be stopped before anything else ends its answer.
+describe('the token count of an answer', () => {
+  it('is that of the stored tokens, whether the answer finished, was stopped, was too long or filled the context', async () => {
+    // This model is slow enough to be stopped before anything else ends its answer.
     const slow = await load(smallModel(), { contextLength: 4096 });
     const stopped = await slow.run([user('Hello')], stopAfter(slow.engine, 1));
     expect(stopped).toMatchObject({ ending: 'stopped' });
@@ -101,7 +101,7 @@ it('an answer that fills the context by itself ends, and can be continued from i
   let first = user('Hello');
   const sampling = { temperature: 1.5, topK: 0, topP: 1, minP: 0 };
   let filled = await run([first], { overflow: 'shift', sampling });
-  // Random weights may end an answer at any token, though not time and again within so few.
+  // Random weights may end an answer at any token, but not repeatedly after so few.
   for (let time = 0; filled.ending === 'finished' && time < 8; time += 1) {
     first = user(`Hello ${time}`);
     filled = await run([first], { overflow: 'shift', sampling });
@@ -111,18 +111,18 @@ it('an answer that fills the context by itself ends, and can be continued from i
   const asked = [first, answered(filled), user('Continue.')];
   const more = await run(asked, { overflow: 'shift', sampling, longestAnswer: 8 });
   expect(more.timings!.writtenTokens).toBe(8);
-  // The question and the end of the answer stay, and most of both was in the KV cache.
+  // The question and the end of the answer are kept, and most of both was in the KV cache.
   expect(more.shifted).toEqual({ firstKeptId: first.id, dropped: 0 });
   const { cachedTokens, newTokens } = more.timings!;
   expect(cachedTokens + newTokens).toBeGreaterThan(100);
   expect(cachedTokens).toBeGreaterThan(newTokens);
 });
 
-it('an answer that nobody reads ends where the context is full, and can be continued once a window is open', async () => {
+it('without a window an answer ends when the context is full, and can be continued once a window is open', async () => {
   const { engine, run } = await load(tinyModel(), { contextLength: 256 });
   const sampling = { temperature: 1.5, topK: 0, topP: 1, minP: 0 };
   const close = (): void => engine.post({ kind: 'windows', areOpen: false });
-  // Older turns, which a shift would drop.
+  // These are older turns that a shift would drop.
   const before = [user('Hello '.repeat(12)), { ...user('there '.repeat(12)), role: 'model' as const }];
   const ask = async (onceAsked: () => void) => {
     for (let time = 0; ; time += 1) {
@@ -130,7 +130,7 @@ it('an answer that nobody reads ends where the context is full, and can be conti
       const answer = run(chat, { overflow: 'shift', sampling });
       onceAsked();
       const turn = await answer;
-      // Random weights may end an answer at any token, though not time and again within so few.
+      // Random weights may end an answer at any token, but not repeatedly after so few.
       if (turn.ending !== 'finished' || time === 8) return { turn, chat };
     }
   };

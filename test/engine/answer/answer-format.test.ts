@@ -6,7 +6,7 @@ import { hasGit, llamaTemplates } from '../../fixtures/templates/llama-templates
 
 const formatOf = (source: string) => answerFormat(source, parseChatTemplate(source, '<s>', '</s>').renderRaw);
 
-/** Marks on one line: those of thoughts, what may stand between them and the text, and the end. */
+/** The marks on one line: those of thoughts, those between thoughts and text, and the end. */
 const line = (source: string): string => {
   const { open, close, between, end, channels, isFromTemplate } = formatOf(source);
   return [
@@ -18,7 +18,7 @@ const line = (source: string): string => {
 };
 
 describe('the marks of an answer', () => {
-  it('are the usual ones, in case the model writes them, where the template names none', () => {
+  it('are the usual ones if the template has none, in case the model generates them', () => {
     expect(formatOf(chatMl)).toMatchObject({
       open: '<think>',
       close: '</think>',
@@ -28,7 +28,7 @@ describe('the marks of an answer', () => {
     });
   });
 
-  it('are read from templates that nobody has seen before', () => {
+  it('are read from unknown templates', () => {
     const own = (open: string, close: string): string =>
       `{% for m in messages %}<<{{ m.role }}>>{% if m.reasoning_content %}${open}{{ m.reasoning_content }}${close}{% endif %}{{ m.content }}<<stop>>{% endfor %}{% if add_generation_prompt %}<<assistant>>{% endif %}`;
     expect(formatOf(own('<hmm>', '</hmm>'))).toMatchObject({
@@ -55,9 +55,9 @@ describe('the marks of an answer', () => {
 });
 
 describe.skipIf(!hasGit)(
-  `the marks of the answers of real models${hasGit ? '' : ' (skipped: git is not installed)'}`,
+  `the marks in answers of real models${hasGit ? '' : ' (skipped: git is not installed)'}`,
   () => {
-    it('are read from their templates, and none is taken for another family', () => {
+    it('are read from their templates, and none is mistaken for another family', () => {
       const found: Record<string, string> = {};
       for (const [name, source] of llamaTemplates()) {
         try {

@@ -32,7 +32,7 @@ const solar: AnswerFormat = {
   end: '<|end|>',
 };
 
-/** A vocabulary that has these texts as special tokens, and no others. */
+/** A vocabulary that has these texts, and no others, as special tokens. */
 const spelling =
   (...tokens: string[]) =>
   (text: string): string =>
@@ -48,7 +48,7 @@ interface Split {
   text: string;
 }
 
-/** Feeds `text` in pieces of `size` characters and joins what comes out by field. */
+/** Feeds `text` in pieces of `size` characters and joins the output by field. */
 const split = (
   marks: AnswerMarks,
   text: string,
@@ -73,7 +73,7 @@ describe.each([1, 2, 3, 7, 1000])('in pieces of %i', (size) => {
     return { reasoning, text: said };
   };
 
-  it('tells thoughts from the text and drops the space around the marks', () => {
+  it('separates thoughts from the text and drops the space around the marks', () => {
     expect(split(think, '<think>\nFirst,\n\nthen.\n</think>\n\nThe answer.\n\nMore', size)).toEqual({
       reasoning: 'First,\n\nthen.',
       text: 'The answer.\n\nMore',
@@ -81,13 +81,13 @@ describe.each([1, 2, 3, 7, 1000])('in pieces of %i', (size) => {
     });
   });
 
-  it('starts within thoughts where the prompt opened them, also if the model opens them again', () => {
+  it('starts within thoughts if the prompt opened them, even if the model opens them again', () => {
     const expected = { reasoning: 'Hm.', text: 'Yes' };
     expect(parts(think, 'Hm.\n</think>\nYes', true)).toEqual(expected);
     expect(parts(think, '\n<think>\nHm.\n</think>\nYes', true)).toEqual(expected);
   });
 
-  it('keeps an answer without thoughts, and what only looks like a mark', () => {
+  it('keeps an answer without thoughts, and text that only resembles a mark', () => {
     expect(split(think, 'a < b, <thin, <think', size)).toEqual({
       reasoning: '',
       text: 'a < b, <thin, <think',
@@ -110,7 +110,7 @@ describe.each([1, 2, 3, 7, 1000])('in pieces of %i', (size) => {
     expect(parts(think, '<think>Hm, so </thi')).toEqual({ reasoning: 'Hm, so </thi', text: '' });
   });
 
-  it('keeps an answer that speaks of the marks', () => {
+  it('keeps an answer that mentions the marks', () => {
     for (const text of [
       'Strip it with `re.sub(r"<think>.*?</think>", "", s)` and you are done.',
       'Qwen opens its thoughts with `<think>`. More follows.\n\n- one',
@@ -123,7 +123,7 @@ describe.each([1, 2, 3, 7, 1000])('in pieces of %i', (size) => {
       expect(split(think, text, size)).toMatchObject({ reasoning: '', text });
   });
 
-  it('loses nothing of thoughts that speak of the closing mark', () => {
+  it('loses nothing of thoughts that mention the closing mark', () => {
     expect(parts(think, '<think>The user asks about </think> tags.</think>\n\nAnswer')).toEqual({
       reasoning: 'The user asks about </think> tags.',
       text: 'Answer',
@@ -132,28 +132,28 @@ describe.each([1, 2, 3, 7, 1000])('in pieces of %i', (size) => {
       reasoning: 'What does `</think>` mean?',
       text: 'It closes.',
     });
-    // A mark within a line that no other one follows was set after all.
+    // A mark within a line was a real one if no other follows.
     expect(parts(think, '<think>So it is 4. </think> The answer is 4.')).toEqual({
       reasoning: 'So it is 4.',
       text: 'The answer is 4.',
     });
   });
 
-  it('takes all before a closing mark alone for thoughts', () => {
+  it('takes everything before a lone closing mark for thoughts', () => {
     const expected = { reasoning: 'Hm, so 4.', text: 'The answer is 4.' };
     expect(parts(think, 'Hm, so 4.\n</think>\n\nThe answer is 4.')).toEqual(expected);
     expect(parts(think, 'Hm, so 4.</think>The answer is 4.')).toEqual(expected);
     expect(parts(think, 'Hm, so 4.\n</think> The answer is 4.')).toEqual(expected);
   });
 
-  it('knows the usual marks of a model whose template names none', () => {
+  it('recognizes the usual marks of a model whose template has none', () => {
     expect(parts(unnamed, '\n<think>\nHm\n\nlet me **see**.\n</think>\n\n4.')).toEqual({
       reasoning: 'Hm\n\nlet me **see**.',
       text: '4.',
     });
   });
 
-  it('sets two thoughts and two paragraphs apart', () => {
+  it('separates two thoughts and two paragraphs', () => {
     const expected = { reasoning: 'a\n\nb', text: 'First paragraph.\n\nSecond paragraph.' };
     expect(parts(think, '<think>a</think>First paragraph.\n\n<think>b</think>\n\nSecond paragraph.')).toEqual(
       expected,
@@ -193,7 +193,7 @@ describe.each([1, 2, 3, 7, 1000])('in pieces of %i', (size) => {
     expect(parts(answerMarks(solar, plainly), '<|content|>Yes')).toEqual({ reasoning: '', text: 'Yes' });
   });
 
-  it('drops the mark that ends the text where the model spells it out', () => {
+  it('drops the mark that ends the text if the model spells it out', () => {
     const granite = answerMarks({ ...tags, between: ['<response>'], end: '</response>' }, plainly);
     expect(parts(granite, '<think>Hm</think><response>Yes, </response> it is.</response>\n')).toEqual({
       reasoning: 'Hm',
@@ -237,12 +237,12 @@ describe.each([1, 2, 3, 7, 1000])('in pieces of %i', (size) => {
         { reasoning: 'Hm.', text: 'Yes.' },
       ],
       ['<|channel|>analysis<|message|>Hm, a < b', { reasoning: 'Hm, a < b', text: '' }],
-    ])('are told by their headers: %s', (text, expected) => {
+    ])('are recognized by their headers: %s', (text, expected) => {
       expect(parts(marks, spell(text))).toEqual(expected);
     });
   });
 
-  it('keeps an answer that speaks of channels where the vocabulary has their marks', () => {
+  it('keeps an answer that mentions channels if the vocabulary has their marks as tokens', () => {
     const text = 'Each part ends with <|end|>, and <|start|>assistant begins the next.';
     expect(
       parts(answerMarks(harmony, channelTokens), channelTokens('<|channel|>final<|message|>') + text),
@@ -250,14 +250,14 @@ describe.each([1, 2, 3, 7, 1000])('in pieces of %i', (size) => {
   });
 });
 
-it('gives text out as soon as it is decided', () => {
+it('the splitter returns text as soon as it is decided', () => {
   const splitter = answerSplitter(think, false);
   expect(splitter.push('Hello')).toEqual([{ field: 'text', text: 'Hello' }]);
   expect(splitter.push(' <th')).toEqual([]);
   expect(splitter.push('e')).toEqual([{ field: 'text', text: ' <the' }]);
 });
 
-it('says whether the text has still to come', () => {
+it('the splitter tells whether the text is still to come', () => {
   const thoughts = answerSplitter(think, false);
   expect(thoughts).toMatchObject({ isThinking: false, isUnfinished: false });
   thoughts.push('<think>');

@@ -6,7 +6,7 @@ import { channelModel, endlessThinker, reasoningModel, tinyModel } from '../../f
 import { killEngines, load, stateFolder, user } from '../../fixtures/engine/engine-under-test.ts';
 import { LocalEngine } from '../../fixtures/engine/in-process.ts';
 
-/** What a window shows of an answer in the end. */
+/** The answer that a window shows in the end. */
 const shown = (posted: FromEngine[]): { text: string; reasoning: string } => {
   const answer = { text: '', reasoning: '' };
   for (const message of posted) {
@@ -23,7 +23,7 @@ describe('a model that answers in channels', () => {
   beforeAll(async () => (engine = await LocalEngine.open(channelModel(), { folder: stateFolder() })));
   afterAll(() => engine.close());
 
-  it('goes on behind its thoughts, whose mark llama.cpp takes for the end of a turn', async () => {
+  it('continues after its thoughts, although llama.cpp takes their mark for the end of a turn', async () => {
     const answer = await engine.answer(
       [user('Is it?')],
       '<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>commentary<|message|>I will look.<|end|><|start|>assistant<|channel|>final <|constrain|>json<|message|>{"a":1}<|return|>More',
@@ -44,7 +44,7 @@ describe('a model that answers in channels', () => {
     expect(shown(posted).reasoning).not.toBe('');
     const closing = engine.tokens('<|end|><|start|>assistant<|channel|>final<|message|>');
     expect(held.join()).toContain(closing.join());
-    // What follows the closing marks is text.
+    // Whatever follows the closing marks is text.
     expect(shown(posted).text).not.toBe('');
   });
 });
@@ -87,19 +87,19 @@ describe('a budget of thinking tokens', () => {
     expect(unbounded.answer!.reasoning.startsWith(bounded.answer!.reasoning)).toBe(true);
     expect(bounded.timings!.thoughts).toMatchObject({ tokens: 10 });
     expect(bounded.timings!.thoughts!.textAfterMs).toBeGreaterThan(0);
-    // The model has read the mark that was put in.
+    // The model has processed the inserted mark.
     const closing = engine.tokens('</think>')[0]!;
     expect(bounded.held.filter((token) => token === closing)).toHaveLength(1);
   });
 
-  it('of none answers at once', async () => {
+  it('of zero tokens makes the model answer at once', async () => {
     const { answer, timings } = await turn(0);
     expect(answer!.reasoning).toBe('');
     expect(answer!.text).not.toBe('');
     expect(timings!.thoughts!.tokens).toBeLessThanOrEqual(1);
   });
 
-  it('puts no second mark behind one that the model has just written', async () => {
+  it('inserts no second mark after one that the model has just generated', async () => {
     const script = '<think>\nHm.\n</think>\n\nYes, it certainly is.<|im_end|>';
     const mark = engine.tokens('</think>')[0]!;
     const toMark = engine.tokens(script).indexOf(mark) + 1;
@@ -110,7 +110,7 @@ describe('a budget of thinking tokens', () => {
     }
   });
 
-  it('is of the whole answer: thoughts that are opened again have what is left of it', async () => {
+  it('applies to the whole answer: thoughts that are opened again have the rest of it', async () => {
     const script = '<think>\nOne two.\n</think>\n\nYes.\n\n<think>\nThree four five six seven.';
     const first = engine.tokens('<think>\nOne two.\n</think>').length;
     const { posted, timings } = await engine.answer([user('Is it?')], script, { budget: first + 10 });
@@ -119,8 +119,8 @@ describe('a budget of thinking tokens', () => {
     expect(timings!.thoughts!.tokens).toBeLessThanOrEqual(first + 11);
   });
 
-  it('that is spent lets a model think no further that would open its thoughts again behind each closing mark', async () => {
-    // It thinks behind each line break, and its template puts two behind its thoughts.
+  it('that is spent stops further thoughts of a model that opens them again after each closing mark', async () => {
+    // This model thinks after each line break, and its template puts two line breaks after the thoughts.
     const qwen = await LocalEngine.open(reasoningModel(), { folder: stateFolder() });
     try {
       const { answer, held } = await qwen.turn('chat', [user('Is it?')], 30, 'stop', { budget: 3 });
@@ -132,7 +132,7 @@ describe('a budget of thinking tokens', () => {
     }
   });
 
-  it('that is spent ends an answer that opens its thoughts again and again all the same', async () => {
+  it('that is spent ends an answer that still opens its thoughts again and again', async () => {
     const script = '<think>\nHm.\n</think>\n\n' + '<think>\nAgain.\n\n'.repeat(30);
     const { ending, problem, timings, held } = await engine.answer([user('Is it?')], script, { budget: 2 });
     expect(ending).toBe('repeating');
@@ -142,7 +142,7 @@ describe('a budget of thinking tokens', () => {
     expect(timings!.thoughts!.tokens).toBeLessThan(20);
   });
 
-  it('leaves thoughts alone that end before', async () => {
+  it('does not affect thoughts that end before', async () => {
     const { posted } = await engine.answer(
       [user('Is it?')],
       '<think>\nHm.\n</think>\n\nYes, it certainly is.<|im_end|>',
@@ -152,19 +152,19 @@ describe('a budget of thinking tokens', () => {
   });
 });
 
-describe('thinking that is switched off', () => {
+describe('thinking that is turned off', () => {
   let engine: LocalEngine;
   beforeAll(async () => (engine = await LocalEngine.open(endlessThinker(), { folder: stateFolder() })));
   afterAll(() => engine.close());
   const question = user('How many words are there in this question, and how many letters?');
   const off = { on: false };
 
-  it('ends its prompt with closed thoughts', async () => {
+  it('ends the prompt with closed thoughts', async () => {
     const { held } = await engine.turn('off', [question], 4, 'stop', off);
     expect(held.join()).toContain(engine.tokens('<|im_start|>assistant\n<think></think>').join());
   });
 
-  it('reads again only what differs when it is switched', async () => {
+  it('reprocesses only the difference when it is switched', async () => {
     await engine.turn('switched', [question], 4, 'stop', off);
     const on = await engine.turn('switched', [question], 4, 'stop', { on: true });
     expect(on.held.join()).not.toContain(engine.tokens('<think></think>').join());
@@ -172,7 +172,7 @@ describe('thinking that is switched off', () => {
     expect(on.timings!.newTokens).toBeLessThanOrEqual(2);
   });
 
-  it('is left out where the template does not know it, as are levels of effort', async () => {
+  it('ignores levels of effort that the template does not have', async () => {
     const asked = await engine.turn('off', [question], 4, 'stop', { on: true, effort: 'enormous' });
     expect(asked.ending).toBe('stopped');
   });
@@ -183,16 +183,16 @@ describe('earlier thoughts', () => {
   beforeAll(async () => (engine = await LocalEngine.open(endlessThinker(), { folder: stateFolder() })));
   afterAll(() => engine.close());
 
-  it('that the template keeps are found in the KV cache, with the answer behind them', async () => {
+  it('that the template keeps are found in the KV cache, together with the answer after them', async () => {
     const question = user('Is it?');
     const first = await engine.turn('kept', [question], 40, 'stop', { budget: 10 });
     expect(first.answer!.text).not.toBe('');
     const second = await engine.turn('kept', [question, first.answer!, user('Why?')], 4);
-    // All that was written but its last token, which was not evaluated.
+    // Everything that was generated is cached except the last token, which was not evaluated.
     expect(second.timings!.cachedTokens).toBeGreaterThanOrEqual(first.held.length - 1);
   });
 
-  it('that were stopped in the middle are found there too, and the chat goes on', async () => {
+  it('that were stopped halfway are found in the KV cache too, and the chat continues', async () => {
     const question = user('How many?');
     const stopped = await engine.turn('stopped', [question], 20);
     expect(stopped.answer).toMatchObject({ text: '' });
@@ -201,7 +201,7 @@ describe('earlier thoughts', () => {
     expect(next.timings!.cachedTokens).toBeGreaterThanOrEqual(stopped.held.length - 1);
   });
 
-  it('stay in the prompt or not as was chosen, where the template leaves that choice', async () => {
+  it('are kept or dropped as the user chose, if the template allows that', async () => {
     const { model, run } = await load(endlessThinker(), { chatTemplate: clearableThoughts });
     expect(model.thinking.keepsEarlier).toBe(true);
     const question = user('Is it?');

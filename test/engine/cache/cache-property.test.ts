@@ -1,6 +1,7 @@
 /**
- * Random lives of several chats on one KV cache, against engines that always start cold: whatever was switched, edited,
- * branched, restarted, killed or evicted before, the cache holds the prompt's tokens and the answer is the cold one.
+ * Runs random histories of several chats on one KV cache and compares them with engines that always start cold. Whatever was
+ * switched, edited, branched, restarted, killed or evicted before, the cache must hold the prompt's tokens and the answer must
+ * be that of a cold start.
  */
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -19,7 +20,7 @@ vi.mock('../../../main/engine/process/parent-port.ts', () => ({
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+/** Returns numbers from 0 to 1, the same for the same seed (mulberry32). */
 const randomFrom = (seed: number) => (): number => {
   seed = (seed + 0x6d2b79f5) | 0;
   let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
@@ -47,7 +48,7 @@ describe.each(kinds)('on $name', ({ path, sequences }) => {
   let engine: LocalEngine;
   let cold: LocalEngine;
   beforeEach(async () => {
-    // Guessed tokens change nothing of what is held or said.
+    // Drafted tokens must not change what is held or generated.
     engine = await LocalEngine.open(path(), { folder: folder.path, sequences, speculative: true });
     cold = await LocalEngine.open(path(), { folder: folder.path, budgetBytes: 0 });
   });
@@ -73,7 +74,7 @@ describe.each(kinds)('on $name', ({ path, sequences }) => {
     let equal = 0;
     let nearTies = 0;
 
-    /** Sends what `messages` end with, on both engines. */
+    /** Sends the last message of `messages` on both engines. */
     const send = async (chatId: string, messages: PromptMessage[]): Promise<PromptMessage[]> => {
       const prompt = engine.promptTokens(messages);
       const warm = await engine.turn(chatId, messages);
@@ -88,7 +89,7 @@ describe.each(kinds)('on $name', ({ path, sequences }) => {
         const odds = await cold.odds(fresh.held.slice(0, at));
         return odds.get(warm.held[at]!)! > odds.get(fresh.held[at]!)! * 0.98;
       };
-      // Other slices round otherwise. A wrong state would want quite another token than one of equal odds.
+      // Other slices lead to other rounding. A wrong state would lead to a token of quite different odds.
       expect(at === -1 || (await ofEqualOdds()), where).toBe(true);
       if (at === -1) equal += 1;
       else nearTies += 1;
@@ -129,7 +130,7 @@ describe.each(kinds)('on $name', ({ path, sequences }) => {
         chat.branches = [[]];
       }
     }
-    // Else it would have shown nothing.
+    // Otherwise the test would have shown nothing.
     expect(nearTies).toBeLessThan(equal / 5);
     expect(reusedTokens).toBeGreaterThan(steps * 10);
   });

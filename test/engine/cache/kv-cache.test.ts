@@ -1,7 +1,7 @@
 /**
- * The KV cache in the real engine process: nothing is read twice, over turns, chats and drafts. That the answers are
- * those of a cold start is for cache-property.test.ts to show, on models in full precision: with quantized weights,
- * prompts read in other slices round otherwise.
+ * Tests the KV cache in the real engine process: nothing is processed twice, across turns, chats and drafts.
+ * cache-property.test.ts compares the answers with those of a cold start, on models in full precision, because with quantized
+ * weights other slices of a prompt lead to other rounding.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ import { ask, budgetBytes, long, startLong, text, written } from '../../fixtures
 
 afterEach(killEngines);
 
-it('expects to restore a first state at least as fast as it was saved, so that it is tried on fast machines too', () => {
+it('a first state is expected to be restored at least as fast as it was saved, so that fast machines try it too', () => {
   const state = { id: '1', chatId: 'one', tokens: new Uint32Array(4000), spans: [], bytes: 500e6, usedAt: 0 };
   const restoreMs = (speeds: Partial<Speeds>): number => {
     const snapshots = { all: () => [state] } as unknown as Snapshots;
@@ -46,7 +46,7 @@ it('expects to restore a first state at least as fast as it was saved, so that i
 });
 
 describe('a chat', () => {
-  it('that is returned to is restored from its snapshot, not read again', async () => {
+  it('is restored from its snapshot when the user returns to it, instead of being reprocessed', async () => {
     const folder = stateFolder();
     const { engine, first } = await startLong(folder);
     await ask(engine, 'two', [long(2)]);
@@ -57,7 +57,7 @@ describe('a chat', () => {
     expect(turn.timings!.newTokens).toBeLessThan(60);
   });
 
-  it('that is looked at is restored before anything is sent', async () => {
+  it('on screen is restored before anything is sent', async () => {
     const { engine, first } = await startLong(stateFolder());
     await ask(engine, 'two', [long(2)]);
     await engine.settled();
@@ -70,7 +70,7 @@ describe('a chat', () => {
     expect(turn.timings!.newTokens).toBeLessThan(60);
   });
 
-  it('stays in memory beside another where there are two sequences', async () => {
+  it('stays in memory beside another one if there are two sequences', async () => {
     const { engine, first } = await startLong(stateFolder(), { sequences: 2 });
     await ask(engine, 'two', [long(2)]);
     await engine.settled();
@@ -88,13 +88,13 @@ describe('a chat', () => {
     expect(turn.timings!.newTokens).toBeLessThan(60);
   });
 
-  it('that is new starts from what another one read', async () => {
+  it('that is new starts from the tokens that it shares with another one', async () => {
     const { engine } = await startLong(stateFolder());
     const shared = user(`${text(1, 170)} But what of it?`);
     const { turn } = await ask(engine, 'two', [shared]);
     expect(turn.timings!.cachedTokens).toBeGreaterThan(turn.timings!.newTokens * 10);
 
-    // A turn that belongs to no chat starts from it as well, and leaves no state behind.
+    // A turn that belongs to no chat starts from them as well, and leaves no state behind.
     const without = await engine.run([shared], { chatId: null, ...stopAfter(engine.engine, 1) });
     expect(without.timings!.cachedTokens).toBeGreaterThan(without.timings!.newTokens * 10);
     await engine.settled();
@@ -111,7 +111,7 @@ describe.each([
   ['reasoning', reasoningModel],
   ['no such thing', tinyModel],
 ])('a model with %s', (_, path) => {
-  it('reads only what is new in the second and third turn, and in another answer to the same question', async () => {
+  it('processes only new tokens in the second and third turn, and in another answer to the same question', async () => {
     const engine = await load(path());
     let { chat } = await ask(engine, 'one', [user(text(1, 150))]);
     for (const question of ['And then?', 'And after that?']) {
@@ -121,7 +121,7 @@ describe.each([
       expect(turn.timings!.newTokens).toBeLessThan(100);
       expect(turn.timings!.reuse!.cause).toBeNull();
       await engine.settled();
-      // It may be stopped a token sooner or later than the first one, so the chat goes on from this one.
+      // This answer may be stopped a token sooner or later than the first one, so the chat continues from this one.
       const { turn: other, chat: after } = await ask(engine, 'one', next);
       expect(other.timings!.cachedTokens).toBeGreaterThan(other.timings!.newTokens * 5);
       chat = after;
@@ -130,14 +130,14 @@ describe.each([
 });
 
 describe('an answer with reasoning', () => {
-  it('is read again in idle time as the next prompt will hold it, so that the next message pays for itself alone', async () => {
+  it('is reprocessed in idle time as the next prompt will contain it, so that the next message costs only itself', async () => {
     const engine = await load(reasoningModel());
     const first = await engine.run([user(text(1, 150))]);
     const messages = [
       user(text(1, 150)),
       { ...answered(first), reasoning: 'Thoughts that the template drops from earlier answers.' },
     ];
-    // Without the idle time, the answer has to be read again behind the message that asks for the next.
+    // Without the idle time, the answer is reprocessed together with the next message.
     const hasty = await load(reasoningModel());
     const again = await hasty.run([messages[0]!]);
     expect(again.ending).toBe('finished');
@@ -161,7 +161,7 @@ describe('a draft', () => {
     return done;
   };
 
-  it('is read while it is typed, so that sending it reads its end alone', async () => {
+  it('is processed while it is typed, so that sending it processes only its end', async () => {
     const engine = await load(smallModel());
     const draft = text(1, 150);
     const state = await read(engine, draft);
@@ -170,7 +170,7 @@ describe('a draft', () => {
     expect(turn.timings!.newTokens).toBeLessThan(30);
   });
 
-  it('that was changed costs what was changed', async () => {
+  it('costs only its changes when it is edited', async () => {
     const engine = await load(smallModel());
     await read(engine, text(1, 150));
     const changed = `${text(1, 140)} and now quite another end.`;
@@ -179,7 +179,7 @@ describe('a draft', () => {
     expect(turn.timings!.newTokens).toBeLessThan(30);
   });
 
-  it('is read no further when the last window is closed', async () => {
+  it('is not processed further when the last window closes', async () => {
     const engine = await load(smallModel(), { contextLength: 8192 });
     let told = { done: 0, total: 0 };
     const began = receive(engine.engine, (message) => (message.kind === 'draft' ? message : undefined));
@@ -195,11 +195,11 @@ describe('a draft', () => {
     expect(told.done).toBeLessThan(told.total);
   });
 
-  it('is left at once when a message is sent', async () => {
+  it('is abandoned at once when a message is sent', async () => {
     const engine = await load(smallModel());
-    // Measures the speed by which slices are cut.
+    // This measures the speed, which determines the size of slices.
     await ask(engine, 'before', [user(text(9, 100))]);
-    // As long as the context has room for, so that it takes several slices.
+    // The draft almost fills the context, so that it takes several slices.
     const began = receive(engine.engine, (message) => (message.kind === 'draft' ? message : undefined));
     let told = { done: 0, total: 0 };
     engine.engine.onMessage((message) => {
@@ -249,14 +249,14 @@ describe('a full context', () => {
     return turns;
   };
 
-  it('ends the chat with a sentence where the user chose that', async () => {
+  it('ends the chat with a sentence if the user chose that', async () => {
     const engine = await load(tinyModel(), { contextLength: 512 });
     const turns = await chatOf(engine, 'stop');
     expect(turns.at(-1)).toMatchObject({ ending: 'context-full', shifted: null });
     expect(turns.at(-1)!.problem?.facts).toMatchObject({ contextLength: 512 });
   });
 
-  it('drops the oldest turns, keeps the rest in the cache and says what was dropped', async () => {
+  it('drops the oldest turns, keeps the rest in the cache and reports what was dropped', async () => {
     const engine = await load(tinyModel(), { contextLength: 512 });
     const turns = await chatOf(engine, 'shift');
     const shifts = turns.filter(({ shifted }) => shifted !== null);
@@ -265,14 +265,14 @@ describe('a full context', () => {
     expect(shifts.length).toBeLessThan(5);
     for (const { timings, shifted } of shifts) {
       expect(shifted!.dropped).toBeGreaterThan(0);
-      // What stays was shifted, not read again.
+      // The rest was shifted, not reprocessed.
       expect(timings!.cachedTokens).toBeGreaterThan(timings!.newTokens);
     }
   });
 });
 
 describe('the precision of the KV cache', () => {
-  it('as q8_0 takes about half the space of f16 and answers', async () => {
+  it('as q8_0 takes about half the space of f16, and the model still answers', async () => {
     const bytesPerToken: number[] = [];
     let saving = 0;
     for (const kvPrecision of ['f16', 'q8_0'] as const) {
@@ -287,12 +287,12 @@ describe('the precision of the KV cache', () => {
         bytes: number;
         tokens: string;
       };
-      // How many tokens an answer has before its stop reaches the engine is chance: a token is what is compared.
+      // How many tokens are generated before the stop reaches the engine is chance, so bytes per token are compared.
       bytesPerToken.push(bytes / (Buffer.from(tokens, 'base64').length / 4));
     }
-    // 12 layers, 4 heads of 64, keys and values: what Settings shows is what a token saves.
+    // 12 layers, 4 heads of 64, keys and values. Settings shows this saving.
     expect(saving / (12 * 4 * 64 * 2 * (2 - 34 / 32))).toBeCloseTo(1, 1);
-    // 34 bytes for 32 values against 64 (ggml's block_q8_0).
+    // 34 bytes per 32 values instead of 64 (ggml's block_q8_0).
     expect(bytesPerToken[1]! / bytesPerToken[0]!).toBeGreaterThan(0.5);
     expect(bytesPerToken[1]! / bytesPerToken[0]!).toBeLessThan(0.56);
   });

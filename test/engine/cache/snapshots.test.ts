@@ -1,6 +1,6 @@
 /**
- * Snapshots of the real engine process: what was read outlives it, however it ends, and a state that is not the right
- * one is never used.
+ * Tests snapshots of the real engine process: processed tokens outlive the process, however it ends, and a state that is not
+ * the right one is never used.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -26,13 +26,13 @@ import { ask, budgetBytes, long, startLong, written } from '../../fixtures/engin
 afterEach(killEngines);
 
 describe('a chat', () => {
-  it('goes on after Hearth quit, with the engine started anew', async () => {
+  it('continues after Hearth quit and the engine was started again', async () => {
     const folder = stateFolder();
     const { engine, first } = await startLong(folder);
     const quitAt = performance.now();
     await engine.quit();
     expect(performance.now() - quitAt).toBeLessThan(2000);
-    // The next start may keep more chats in memory than this one did.
+    // The next start may keep more chats in memory than this one.
     const again = await load(smallModel(), { sequences: 2, snapshots: { folder, budgetBytes } });
     await again.settled();
     expect(again.cache().chats).toMatchObject([{ chatId: 'one', where: 'warm' }]);
@@ -42,8 +42,8 @@ describe('a chat', () => {
     expect(turn.timings!.newTokens).toBeLessThan(60);
   });
 
-  it('is answered where its states cannot be kept, or have folders in the place of their files', async () => {
-    // Root may write anywhere, so a file where the folder should be stands for one that may not be written to.
+  it('is answered even if its states cannot be saved, or if folders replace their files', async () => {
+    // Root may write anywhere, so a file in place of the folder simulates one without write permission.
     const file = join(stateFolder(), 'kv');
     writeFileSync(file, '');
     const without = await load(smallModel(), { snapshots: { folder: file, budgetBytes } });
@@ -68,7 +68,7 @@ describe('a chat', () => {
     });
   });
 
-  it('goes on from the last good snapshot after the engine was killed', async () => {
+  it('continues from the last good snapshot after the engine was killed', async () => {
     const folder = stateFolder();
     const { engine, first } = await startLong(folder);
     await written('one', folder);
@@ -79,7 +79,7 @@ describe('a chat', () => {
     expect(turn.timings!.newTokens).toBeLessThan(60);
   });
 
-  it('that is deleted takes its states along', async () => {
+  it('is deleted together with its states', async () => {
     const folder = stateFolder();
     const { engine } = await startLong(folder);
     await written('one', folder);
@@ -102,7 +102,7 @@ describe('a snapshot that must not be used', () => {
   });
   afterAll(master.remove);
 
-  /** A folder with one snapshot, from which the prompt `next` would start. */
+  /** Makes a folder with one snapshot that the prompt `next` would start from. */
   const prepare = () => {
     const folder = stateFolder();
     cpSync(master.path, folder, { recursive: true });
@@ -114,7 +114,7 @@ describe('a snapshot that must not be used', () => {
     return { folder, state: find('.state'), meta: find('.json') };
   };
 
-  it('is told from one that may be: untouched, it serves, also beside a newer one that is half-written', async () => {
+  it('is distinguished from one that may be: an intact one is used, even beside a newer one that is incomplete', async () => {
     const { folder, state } = prepare();
     const half = state.replace(/[^.]+\.state$/, 'newer.state');
     copyFileSync(state, half);
@@ -133,7 +133,7 @@ describe('a snapshot that must not be used', () => {
   ): void => {
     const content = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
     edit(content);
-    // Whoever wrote it did so on purpose: its own digest is right.
+    // Its own digest is right, as if the change had been made on purpose.
     const own = ['key', 'model', 'chatId', 'tokens', 'spans', 'bytes'].map((name) => content[name]);
     if (isConsistent) content['ownDigest'] = createHash('sha256').update(JSON.stringify(own)).digest('hex');
     writeFileSync(path, JSON.stringify(content));
@@ -188,7 +188,7 @@ describe('a snapshot that must not be used', () => {
     ],
   ];
 
-  it.each(damages)('because it %s is not, and the chat is read again', async (_, damage, cause) => {
+  it.each(damages)('because it %s is not used, and the chat is reprocessed', async (_, damage, cause) => {
     const prepared = prepare();
     damage(prepared);
     const engine = await load(smallModel(), { snapshots: { folder: prepared.folder, budgetBytes } });
@@ -196,11 +196,11 @@ describe('a snapshot that must not be used', () => {
     expect(turn.ending).toBe('stopped');
     expect(turn.timings!.cachedTokens).toBe(0);
     expect(turn.timings!.reuse).toMatchObject({ from: 'none', cause });
-    // It is removed, unless it may serve again with what it belongs to.
+    // It is deleted, unless it may be useful again with the right model or settings.
     expect(existsSync(prepared.state)).toBe(cause !== 'refused');
   });
 
-  it('because it was altered after this engine itself had written it is not either', async () => {
+  it('because it was altered after this very engine had saved it is not used either', async () => {
     const folder = stateFolder();
     const { engine, first } = await startLong(folder);
     await ask(engine, 'two', [long(2)]);
@@ -218,7 +218,7 @@ describe('a snapshot that must not be used', () => {
 });
 
 describe('the budget on disk', () => {
-  it('is kept by dropping what was used least recently', async () => {
+  it('is kept by deleting the least recently used states', async () => {
     const folder = stateFolder();
     const { engine } = await startLong(folder);
     await written('one', folder);

@@ -1,4 +1,6 @@
-/** Guessed tokens change how fast an answer is written, never the answer; and they stop where they do not pay. */
+/**
+ * Checks that drafted tokens change the speed of an answer but never the answer, and that drafting pauses if it does not help.
+ */
 import type { Token } from 'node-llama-cpp';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PromptMessage } from '../../../main/shared/engine/request.ts';
@@ -45,7 +47,7 @@ describe.each([
   ['the starter model', starterModel, 80],
   ['a generated one', tinyModel(), 120],
 ])('greedy answers of %s', (_, path, count) => {
-  it('are the same token by token, and what is left in the cache is theirs alone', async () => {
+  it('are the same with drafted tokens, and the cache then holds only their tokens', async () => {
     const plain = await open(path, false);
     const guessing = await open(path, true);
     const sides: { engine: LocalEngine; chat: PromptMessage[] }[] = [
@@ -53,15 +55,15 @@ describe.each([
       { engine: guessing, chat: [] },
     ];
     let accepted = 0;
-    // Asked again, a question is answered in the same words, which can be guessed.
+    // If a question is asked again, the answer has the same words, which can be drafted.
     for (const question of ['What is prefill?', 'What is a token?', 'What is prefill?', 'What is a token?']) {
       const message = user(question);
       const answers = [];
       for (const side of sides) {
         const turn = await side.engine.turn('chat', [...side.chat, message], count);
         answers.push(turn.tokens);
-        // All of the prompt and the answer; its last token is evaluated with what follows it, unless it was guessed, and
-        // so is the end of the answer.
+        // The cache holds the prompt and the answer. The answer's last token is evaluated with the next one, unless it was
+        // drafted, and so is the end of the answer.
         const prompt = side.engine.promptTokens([...side.chat, message]);
         const held = [...prompt, ...turn.tokens!];
         expect(turn.held.slice(0, held.length)).toEqual(held.slice(0, turn.held.length));
@@ -72,32 +74,32 @@ describe.each([
       }
       expect(answers[1]).toEqual(answers[0]);
     }
-    // Else it would have shown nothing.
+    // Otherwise the test would have shown nothing.
     expect(accepted).toBeGreaterThan(3);
   });
 });
 
-describe('guesses', () => {
+describe('drafts from the prompt', () => {
   const asTokens = (text: string): Token[] => text.split('').map((letter) => letter.charCodeAt(0) as Token);
   const lookUp = (text: string): string | null => {
     const guesses = promptLookup.guess(asTokens(text)) as Token[] | null;
     return guesses && guesses.map((token) => String.fromCharCode(token)).join('');
   };
 
-  it('are what followed the same tokens before', () => {
+  it('are the tokens that followed the same tokens before', () => {
     expect(lookUp('abcdefghabcd')).toBe('efghab');
     expect(lookUp('abcdxabcdyabcd')).toBe('yabcd');
-    // Going round, the latest place has hardly anything behind it.
+    // In a loop, hardly any tokens follow the latest match.
     expect(lookUp('xaaaaaaaaaa')).toBe('aaa');
   });
 
-  it('are none where nothing of the kind stood before', () => {
+  it('do not exist if nothing similar occurred before', () => {
     expect(lookUp('abcdefghabcdz')).toBe(null);
     expect(lookUp('abc')).toBe(null);
   });
 });
 
-describe('guessing', () => {
+describe('drafting', () => {
   let now = 0;
   beforeEach(() => {
     now = 0;
@@ -105,13 +107,13 @@ describe('guessing', () => {
   });
   afterEach(() => vi.restoreAllMocks());
 
-  /** Guesses two tokens, of which `rightly` are what follows; each evaluation takes `ms`. */
+  /** A guesser that drafts two tokens, `rightly` of which are right. Each evaluation takes `ms`. */
   const guesserOf = (rightly: number, ms: { plain: number; guessed: number }) => {
     const letter = 1 as Token;
     const guesser = new Guesser([{ guess: () => [letter, letter] }]);
     const context = [letter];
     const decoded = { decodeTokens: 0, decodeMs: 0 };
-    /** A turn of so many evaluations; resolves with how many had guesses. */
+    /** Runs a turn of `steps` evaluations; resolves with how many had drafts. */
     const run = async (steps: number, isWanted = true): Promise<number> => {
       guesser.begin(isWanted, { stopped: false });
       decoded.decodeTokens = 0;
@@ -134,24 +136,24 @@ describe('guessing', () => {
     return { run, result: () => guesser.result(decoded) };
   };
 
-  it('begins when it is known how fast it goes without', async () => {
+  it('begins once the speed without it is known', async () => {
     const { run } = guesserOf(2, { plain: 10, guessed: 20 });
     expect(await run(6)).toBe(0);
     expect(await run(20)).toBeGreaterThan(10);
   });
 
-  it('goes on where it pays, and says how much', async () => {
+  it('continues if it helps, and tells how much', async () => {
     const { run, result } = guesserOf(2, { plain: 10, guessed: 20 });
     await run(20);
     const guessed = await run(40);
     expect(guessed).toBeGreaterThan(35);
-    // Three tokens in 20 ms, against one in 10, but for the first few.
+    // Three tokens in 20 ms instead of one in 10 ms, except for the first few.
     expect(result()).toMatchObject({ guessed: 2 * guessed, accepted: 2 * guessed, rests: false });
     expect(result()!.gain).toBeGreaterThan(1.4);
     expect(result()!.gain).toBeLessThan(1.5);
   });
 
-  it('rests where it makes answers slower, and is tried again once that is long ago', async () => {
+  it('pauses if it makes answers slower, and is tried again much later', async () => {
     const { run, result } = guesserOf(0, { plain: 10, guessed: 20 });
     expect(await run(60)).toBe(6);
     expect(result()).toMatchObject({ guessed: 12, accepted: 0, rests: true });
@@ -162,7 +164,7 @@ describe('guessing', () => {
     expect(Math.max(...tries)).toBeLessThanOrEqual(6);
   });
 
-  it('is not done where it is not wanted', async () => {
+  it('is not done if it is turned off', async () => {
     const { run, result } = guesserOf(2, { plain: 10, guessed: 20 });
     expect(await run(40, false)).toBe(0);
     expect(result()).toBe(null);
@@ -170,13 +172,13 @@ describe('guessing', () => {
 });
 
 describe('a draft model', () => {
-  // Nothing but the draft model guesses.
+  // Only the draft model drafts in these tests.
   beforeEach(() => void vi.spyOn(promptLookup, 'guess').mockReturnValue(null));
   afterEach(() => vi.restoreAllMocks());
 
   const question = user('What is prefill?');
 
-  it('guesses what is written, which stays the same, and what is left in the cache is the answer alone', async () => {
+  it('drafts the answer, which stays the same, and the cache then holds only the answer', async () => {
     const plain = await open(guessedModel(), false);
     const guessing = await open(guessedModel(), true, guessingModel());
     const expected = await plain.turn('chat', [question], 60);
@@ -185,12 +187,12 @@ describe('a draft model', () => {
     const prompt = guessing.promptTokens([question]);
     expect(seen.held).toEqual([...prompt, ...seen.tokens!].slice(0, seen.held.length));
     const { guessed, accepted } = seen.trace!.speculation!;
-    // It expects the very same tokens; what it is not sure of it does not guess.
+    // Both models expect the very same tokens, and the draft model drafts only those that it is sure of.
     expect(accepted).toBeGreaterThan(15);
     expect(accepted).toBeGreaterThan(guessed * 0.9);
   });
 
-  it('follows through a second turn, an edit and another chat', async () => {
+  it('keeps up through a second turn, an edit and another chat', async () => {
     const plain = await open(guessedModel(), false);
     const guessing = await open(guessedModel(), true, guessingModel());
     const first = await plain.turn('chat', [question], 20);
@@ -208,7 +210,7 @@ describe('a draft model', () => {
     }
   });
 
-  it('leaves nothing behind where an answer is stopped among guesses that were right', async () => {
+  it('leaves nothing behind if an answer is stopped within correct drafts', async () => {
     const plain = await open(guessedModel(), false);
     const guessing = await open(guessedModel(), true, guessingModel());
     const expected = (await plain.turn('chat', [question], 40)).tokens!;
@@ -220,13 +222,13 @@ describe('a draft model', () => {
       expect(held).toEqual([...prompt, ...tokens!].slice(0, held.length));
       least = Math.min(least, prompt.length + count - held.length);
     }
-    // At least one of them ended on a token that was checked already.
+    // At least one of the answers ended on a token that was verified already.
     expect(least).toBe(0);
   });
 
-  it('that was wrong all the time changes nothing', async () => {
+  it('changes nothing even if it is wrong most of the time', async () => {
     const plain = await open(guessedModel(), false);
-    // Of the same vocabulary, and with other weights.
+    // This model has the same vocabulary but other weights.
     const guessing = await open(guessedModel(), true, otherGuessingModel());
     const expected = await plain.turn('chat', [question], 60);
     const seen = await guessing.turn('chat', [question], 60);
@@ -238,7 +240,7 @@ describe('a draft model', () => {
     ['another vocabulary', () => smallModel(), 'because it has a different vocabulary'],
     ['a sliding window', () => slidingWindowModel(), 'because it has a different vocabulary'],
     ['no file', () => '/nowhere/draft.gguf', 'There is no file'],
-  ])('with %s is left out with a sentence', async (_, path, sentence) => {
+  ])('with %s is left out, and the user is told why', async (_, path, sentence) => {
     const engine = await open(guessedModel(), true, path());
     expect(engine.note).toContain(sentence);
     expect((await engine.turn('chat', [question], 5)).tokens).toHaveLength(5);

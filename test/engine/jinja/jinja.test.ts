@@ -11,7 +11,7 @@ import { Text } from '../../../main/engine/jinja/text.ts';
 import { List, type Value } from '../../../main/engine/jinja/values.ts';
 import { packageRoot } from '../../../main/system/paths.ts';
 
-/** What Jinja2 and Python print, filled in by make-python-cases.py. */
+/** The output of Jinja2 and Python, recorded by make-python-cases.py. */
 const python = JSON.parse(
   readFileSync(join(packageRoot, 'test', 'fixtures', 'templates', 'python.json'), 'utf8'),
 ) as {
@@ -24,7 +24,7 @@ const rendered = (source: string, variables: Record<string, Value> = {}): Text =
   new Template(source).render(variables, new Budget(1, 1000));
 
 describe('Jinja', () => {
-  it.each(python.templates)('prints %j as Jinja2 does', (source, printed) => {
+  it.each(python.templates)('prints %j like Jinja2', (source, printed) => {
     expect(rendered(source).value).toBe(printed);
   });
 
@@ -33,7 +33,7 @@ describe('Jinja', () => {
     ['a text that nothing is added to', "{{ 'a' + none }}{{ x ~ 'b' }}", 'ab'],
     ['marks for training', '{% generation %}a{% endgeneration %}b', 'ab'],
     ['a filter that is a method', "{{ ' a '|strip }}{{ 'a,b'|split(',')|last }}", 'ab'],
-  ])('prints, as llama.cpp does, %s', (_name, source, printed) => {
+  ])('prints, like llama.cpp, %s', (_name, source, printed) => {
     expect(rendered(source).value).toBe(printed);
   });
 
@@ -49,7 +49,7 @@ describe('Jinja', () => {
     expect(() => rendered(source)).toThrow(new TemplateError(reason));
   });
 
-  it('tells what a template raises', () => {
+  it('reports an error that a template raises', () => {
     expect(() => rendered("{{ raise_exception('Roles must alternate!') }}")).toThrow(
       new RaisedByTemplate('Roles must alternate!'),
     );
@@ -96,12 +96,15 @@ describe('dates', () => {
     expect(strftime(new Date(ms), python.format)).toBe(printed);
   });
 
-  it.each(['ja_JP.UTF-8', 'fr_FR.UTF-8'])('are English where the system speaks %s', (language) => {
-    const file = pathToFileURL(join(packageRoot, 'out', 'main', 'engine', 'jinja', 'strftime.js')).href;
-    const script = `import(${JSON.stringify(file)}).then(({ strftime }) => console.log(strftime(new Date(1709164800000), '%d %B %Y, %A %-d %y %I:%M %p %b %c')))`;
-    const env = { ...process.env, LANG: language, LC_ALL: language, TZ: 'UTC' };
-    expect(execFileSync(process.execPath, ['-e', script], { env }).toString().trim()).toBe(
-      '29 February 2024, Thursday 29 24 12:00 AM Feb Thu Feb 29 00:00:00 2024',
-    );
-  });
+  it.each(['ja_JP.UTF-8', 'fr_FR.UTF-8'])(
+    'are English even if the language of the system is %s',
+    (language) => {
+      const file = pathToFileURL(join(packageRoot, 'out', 'main', 'engine', 'jinja', 'strftime.js')).href;
+      const script = `import(${JSON.stringify(file)}).then(({ strftime }) => console.log(strftime(new Date(1709164800000), '%d %B %Y, %A %-d %y %I:%M %p %b %c')))`;
+      const env = { ...process.env, LANG: language, LC_ALL: language, TZ: 'UTC' };
+      expect(execFileSync(process.execPath, ['-e', script], { env }).toString().trim()).toBe(
+        '29 February 2024, Thursday 29 24 12:00 AM Feb Thu Feb 29 00:00:00 2024',
+      );
+    },
+  );
 });

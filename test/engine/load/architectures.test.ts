@@ -1,4 +1,4 @@
-/** The generated models of other architectures in real llama.cpp, in this process: what they are there to show. */
+/** Checks in real llama.cpp, in this process, that the generated models have the properties of their architectures. */
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { getLlama, type Llama, type LlamaContextSequence, type LlamaModel, type Token } from 'node-llama-cpp';
@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const words = ['river ', 'stone ', 'window, ', 'paper ', 'Berlin ', 'seven ', 'quiet. ', 'under ', 'letter '];
 
-/** Plain text of so many tokens that is not the same for two seeds. */
+/** Plain text of `count` tokens that differs between seeds. */
 const textTokens = (model: LlamaModel, seed: number, count: number): Token[] => {
   let state = seed * 7919;
   const text = Array.from({ length: count }, () => {
@@ -38,7 +38,7 @@ const greedy = async (sequence: LlamaContextSequence, tokens: Token[], count: nu
   return answer;
 };
 
-/** Small batches keep the cache of a sliding window small, which makes it forget soon. */
+/** Small batches keep the cache of a sliding window small, so that it drops tokens early. */
 const withSequence = async <Result>(
   model: LlamaModel,
   use: (sequence: LlamaContextSequence) => Promise<Result>,
@@ -51,7 +51,7 @@ const withSequence = async <Result>(
   }
 };
 
-/** In the same slices as a sequence that was rewound to `boundary`, for equal rounding. */
+/** Evaluates in the same slices as a sequence that was rewound to `boundary`, for equal rounding. */
 const fromCold = (model: LlamaModel, tokens: Token[], boundary: number): Promise<Token[]> =>
   withSequence(model, async (sequence) => {
     await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(0, boundary));
@@ -79,7 +79,7 @@ describe.each(kinds)('the model of $name', ({ path, swaSize, isHybrid, needsChec
   });
   afterAll(() => model.dispose());
 
-  /** Evaluates the shared beginning and something after it, goes back, and goes on otherwise. */
+  /** Evaluates the shared beginning and `more` tokens, rewinds, and continues differently. */
   const rewound = (more: number, checkpoint: boolean) =>
     withSequence(model, async (sequence) => {
       const start = textTokens(model, 1, boundary);
@@ -93,7 +93,7 @@ describe.each(kinds)('the model of $name', ({ path, swaSize, isHybrid, needsChec
       return { other, reused, answer: await greedy(sequence, other.slice(reused), 24) };
     });
 
-  it('is small and says what it is', async () => {
+  it('is small and states its properties', async () => {
     expect(statSync(path()).size).toBeLessThan(20_000_000);
     expect(model.fileInsights.swaSize).toBe(swaSize);
     expect(model.fileInsights.isHybrid).toBe(isHybrid);
@@ -103,7 +103,7 @@ describe.each(kinds)('the model of $name', ({ path, swaSize, isHybrid, needsChec
     );
   });
 
-  it('answers in many tokens, the same every time, and otherwise to another question', async () => {
+  it('generates many different tokens, the same every time, and others for another question', async () => {
     const answer = (seed: number): Promise<Token[]> =>
       withSequence(model, (sequence) => greedy(sequence, textTokens(model, seed, 60), 48));
     const [first, again, other] = [await answer(1), await answer(1), await answer(2)];
@@ -112,25 +112,25 @@ describe.each(kinds)('the model of $name', ({ path, swaSize, isHybrid, needsChec
     expect(new Set(first).size).toBeGreaterThan(20);
   });
 
-  it('goes back to a checkpoint and on from there as from a cold start', async () => {
+  it('rewinds to a checkpoint and continues like a cold start', async () => {
     const { other, reused, answer } = await rewound(50, true);
     expect(reused).toBeGreaterThanOrEqual(boundary);
     expect(answer).toEqual(await fromCold(model, other, reused));
   });
 
-  it('goes back over more than a window', async () => {
+  it('rewinds over more than a window', async () => {
     const { other, reused, answer } = await rewound(600, true);
     expect(reused).toBeGreaterThanOrEqual(boundary);
     expect(answer).toEqual(await fromCold(model, other, reused));
   });
 
-  it(`${needsCheckpoints ? 'begins anew' : 'goes back as well'} without a checkpoint`, async () => {
+  it(`${needsCheckpoints ? 'starts over' : 'rewinds as well'} without a checkpoint`, async () => {
     const { reused } = await rewound(600, false);
     expect(reused >= boundary).toBe(!needsCheckpoints);
     expect(reused === 0).toBe(needsCheckpoints);
   });
 
-  it('goes on from a state file, and back to a checkpoint taken after it', async () => {
+  it('continues from a state file, and rewinds to a checkpoint taken after loading it', async () => {
     const file = join(folder.path, 'state');
     const start = textTokens(model, 1, boundary);
     const next = textTokens(model, 2, 20);
@@ -154,8 +154,8 @@ describe.each(kinds)('the model of $name', ({ path, swaSize, isHybrid, needsChec
 });
 
 describe('the sliding window', () => {
-  it('is rewound wrongly, without a word, where its end is still in the cache and its beginning is not', async () => {
-    // node-llama-cpp 3.22.1 asks only whether the boundary itself is in the cache. When this fails, it was mended.
+  it('is silently rewound to a wrong state if its end is still in the cache but its beginning is not', async () => {
+    // node-llama-cpp 3.22.1 only checks whether the boundary itself is in the cache. If this test fails, that was fixed.
     const model = await llama.loadModel({ modelPath: slidingWindowModel(), gpuLayers: 0 });
     await withSequence(model, async (sequence) => {
       const start = textTokens(model, 1, boundary);
@@ -166,7 +166,7 @@ describe('the sliding window', () => {
       await sequence.adaptStateToTokens(other.slice(0, -1), false);
       const reused = sequence.nextTokenIndex;
       expect(reused).toBeGreaterThanOrEqual(boundary);
-      // What tells: the window of the next token begins before the first cell that is left.
+      // The sign of the error is that the window of the next token begins before the first remaining cell.
       expect(sequence.stateCellsStartIndex).toBeGreaterThan(reused - 256 + 1);
       expect(await greedy(sequence, other.slice(reused), 24)).not.toEqual(
         await fromCold(model, other, reused),

@@ -1,9 +1,11 @@
-/** That the engine starts llama.cpp in its own process, as the library does in two. */
+/**
+ * Checks that the engine starts llama.cpp in its own process, without the second one in which node-llama-cpp tests the binary.
+ */
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../../../main/system/paths.ts';
 
-/** In a process where nothing can be forked; prints what came of it with and without the test passed over. */
+/** Runs in a process that cannot fork, and prints the results with and without the binary test. */
 const script = `
   import childProcess from 'node:child_process';
   import { syncBuiltinESMExports } from 'node:module';
@@ -26,7 +28,7 @@ const script = `
   process.exit(0);
 `;
 
-it.runIf(process.platform === 'linux')('starts llama.cpp without a process that tests its binary', () => {
+it.runIf(process.platform === 'linux')('llama.cpp is started without a process that tests its binary', () => {
   const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: packageRoot,
     encoding: 'utf8',

@@ -20,7 +20,7 @@ afterAll(async () => {
 
 const options = { contextSize: 512, batchSize: 64, threads: 1 };
 
-/** Reads more than two batches, writes greedily, takes some back, checks guesses, and stores all that. */
+/** Processes more than two batches, generates greedily, takes tokens back, verifies drafts, and saves all that. */
 const live = async (model: LlamaModel, context: LlamaContext, name: string) => {
   const sequence = context.getSequence();
   const prompt = model.tokenize('one two three four five six seven eight nine ten '.repeat(12)).slice(0, 150);
@@ -53,17 +53,17 @@ describe('a context', () => {
   it.each([
     ['a model like Llama', tinyModel],
     ['a model with a sliding window', slidingWindowModel],
-  ])('evaluates %s as the library does, without its queue', async (_name, path) => {
+  ])('evaluates %s like node-llama-cpp, without its queue', async (_name, path) => {
     const model = await llama.loadModel({ modelPath: path() });
     const direct = await openContext(model, options);
-    // Fails where a new version of the library is not as it was known: then look at it again.
+    // If this fails, a new version of node-llama-cpp works differently and must be examined.
     expect(Object.hasOwn(direct, '_decodeTokens')).toBe(true);
     const queued = await model.createContext(options);
     expect(await live(model, direct, 'direct')).toEqual(await live(model, queued, 'queued'));
     await model.dispose();
   });
 
-  it('evaluates without sampling, and goes on as after anything else', async () => {
+  it('evaluates without sampling, and continues as after any other evaluation', async () => {
     const model = await llama.loadModel({ modelPath: tinyModel() });
     const context = await openContext(model, options);
     const sequence = context.getSequence();
@@ -83,7 +83,7 @@ describe('a context', () => {
     await model.dispose();
   });
 
-  it('tells what llama.cpp refuses, and can go on', async () => {
+  it('reports what llama.cpp refuses, and can continue', async () => {
     const model = await llama.loadModel({ modelPath: tinyModel() });
     const context = await openContext(model, options);
     const sequence = context.getSequence();
@@ -95,7 +95,7 @@ describe('a context', () => {
     await model.dispose();
   });
 
-  it('takes another number of threads for each evaluation', async () => {
+  it('uses another number of threads for each evaluation', async () => {
     const model = await llama.loadModel({ modelPath: tinyModel() });
     const context = await openContext(model, options);
     const sequence = context.getSequence();

@@ -1,4 +1,4 @@
-/** How one model is set up, in the real engine process. */
+/** Tests how one model is configured, in the real engine process. */
 import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ const isMapped = (path: string): boolean =>
 
 describe('memory mapping', () => {
   it.skipIf(!isLinux)(
-    `can be switched off${isLinux ? '' : ' (skipped: only Linux tells what is mapped)'}`,
+    `can be turned off${isLinux ? '' : ' (skipped: only Linux shows which files are mapped)'}`,
     async () => {
       const path = tinyModel();
       await load(path, { threads: 1, memoryMap: true });
@@ -48,7 +48,7 @@ describe('memory mapping', () => {
   );
 });
 
-describe('a chat template of the user', () => {
+describe('a chat template set by the user', () => {
   const inspect = (path: string, chatTemplate: string | null): Promise<string> => {
     const engine = spawn();
     const answer = receive(engine, (message) =>
@@ -62,7 +62,7 @@ describe('a chat template of the user', () => {
     return answer;
   };
 
-  it('stands in place of the file’s own, or of none', async () => {
+  it('replaces the file’s own, or a missing one', async () => {
     const plain = await load(tinyModel(), { threads: 1 });
     const usual = await plain.run([user('Hello')], stopAfter(plain.engine, 1));
     const template = `${'Much more of it. '.repeat(20)}${chatMl}`;
@@ -77,7 +77,7 @@ describe('a chat template of the user', () => {
     );
   });
 
-  it('is refused in one sentence where it renders no chat', async () => {
+  it('is refused in one sentence if it does not render a chat', async () => {
     expect(await inspect(tinyModel(), '{% for message in messages %}')).toMatch(
       /^The chat template that you set for Tiny\.gguf cannot be used \(.+\)\. Change it, or reset it to the template of the file\.$/,
     );
@@ -89,7 +89,7 @@ describe('a chat template of the user', () => {
 });
 
 describe('sampling', () => {
-  it('takes the likeliest of one, whatever the temperature', async () => {
+  it('picks the most likely token with a top K of 1, whatever the temperature', async () => {
     const { engine, run } = await load(tinyModel(), { threads: 1 });
     const greedy = await run([user('Hello')], stopAfter(engine, 2));
     const one = await run([user('Hello')], {
@@ -107,7 +107,7 @@ describe('sampling', () => {
   });
 
   it('makes repetition rarer', async () => {
-    // The guide without the list of its answers, so that it writes other things than those.
+    // Without the list of its answers, the guide also generates other text.
     const path = join(stateFolder(), 'free.gguf');
     const bytes = readFileSync(starterModel);
     bytes.write('hearth.nothing', bytes.indexOf('hearth.answers'));
@@ -120,14 +120,14 @@ describe('sampling', () => {
     expect(share(penalised)).toBeGreaterThan(share(free) * 1.1);
   });
 
-  it('guesses nothing while repetition is penalised', async () => {
+  it('drafts nothing while repetition is penalised', async () => {
     const { engine, run } = await load(tinyModel(), { threads: 1 });
     const guessed = async (repeatPenalty: number): Promise<number> => {
       const options = { ...stopAfter(engine, 2), speculative: true, sampling: { repeatPenalty } };
       return (await run([user('Hello')], options)).trace!.speculation?.guessed ?? 0;
     };
     expect(await guessed(1.0001)).toBe(0);
-    // Once, since what it then finds of no use it leaves.
+    // The turn without a penalty comes once and last, because drafting pauses when it does not help.
     expect(await guessed(1)).toBeGreaterThan(0);
   });
 });

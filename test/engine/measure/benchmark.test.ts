@@ -1,4 +1,6 @@
-/** Benchmarks in the real engine process: what they measure, and that stopping and refusing leave no one waiting. */
+/**
+ * Tests benchmarks in the real engine process: what they measure, and that no caller is left waiting after a stop or a refusal.
+ */
 import { spawn as run } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +28,7 @@ afterEach(killEngines);
 
 const silent = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
 
-/** More threads than cores wait for each other. */
+/** With more threads than cores, threads would wait for each other. */
 const threads = Math.min(2, availableParallelism());
 
 const configFor = (modelPath: string): EngineConfig =>
@@ -40,7 +42,7 @@ const small: BenchmarkPlan = {
   repeats: 3,
 };
 
-/** Measures as the core does; `onProgress` may stop it. */
+/** Measures like the core; `onProgress` may stop it. */
 const measure = async (
   modelPath: string,
   plan: BenchmarkPlan,
@@ -63,7 +65,7 @@ const namesOf = ({ rows }: BenchmarkRun): string[] =>
   rows.map(({ test, tokens, depth, batchSize }) => `${test}${tokens}@${depth}/${batchSize}`);
 
 describe('a benchmark', () => {
-  it('measures every test of its plan as often as asked, from small to large, and says what with', async () => {
+  it('measures every test of its plan as often as requested, from small to large, and records the setup', async () => {
     const { run: done, steps } = await measure(tinyModel(), small);
     expect(namesOf(done)).toEqual([
       'pp32@0/16',
@@ -93,7 +95,7 @@ describe('a benchmark', () => {
       flashAttention: true,
       llamaCpp: 'v0.5.0',
     });
-    // Its weights are 8.5 bits each; the rest of the file is vocabulary.
+    // The weights have 8.5 bits each; the rest of the file is vocabulary.
     expect(done.parameters).toBeGreaterThan(0.6 * done.model.bytes);
     expect(done.parameters).toBeLessThan(done.model.bytes);
     const told = steps.map(({ progress }) => progress);
@@ -124,7 +126,7 @@ describe('a benchmark', () => {
     }
   });
 
-  it('reads depths again for models that cannot go back', async () => {
+  it('reprocesses depths for models that cannot rewind', async () => {
     for (const model of [slidingWindowModel(), hybridModel()]) {
       const plan = { ...small, promptLengths: [], depths: [300, 20], batchSizes: [128], repeats: 2 };
       const { run: done } = await measure(model, plan);
@@ -133,7 +135,7 @@ describe('a benchmark', () => {
     }
   });
 
-  it('leaves out what the model has no room for, and says so', async () => {
+  it("leaves out tests that exceed the model's context, and says so", async () => {
     const plan = { ...small, promptLengths: [32, 100_000], depths: [], batchSizes: [64] };
     const { run: done, steps } = await measure(tinyModel(), plan);
     expect(namesOf(done)).toEqual(['pp32@0/64']);
@@ -145,7 +147,7 @@ describe('a benchmark', () => {
 });
 
 describe('a benchmark that is stopped', () => {
-  it('keeps the rows that were done', async () => {
+  it('keeps the completed rows', async () => {
     const { run: done } = await measure(
       smallModel(),
       { ...small, promptLengths: [32, 8000], batchSizes: [64] },
@@ -157,7 +159,7 @@ describe('a benchmark that is stopped', () => {
     expect(done.isComplete).toBe(false);
   });
 
-  it('is refused where nothing was done', async () => {
+  it('is refused if nothing was completed', async () => {
     const stopped = measure(smallModel(), { ...small, promptLengths: [8000] }, ({ step }, stop) => {
       if (step.startsWith('Warming up')) stop();
     });
@@ -165,7 +167,7 @@ describe('a benchmark that is stopped', () => {
   });
 });
 
-describe('a benchmark that cannot be', () => {
+describe('an impossible benchmark', () => {
   it.each([
     [
       'a missing file',
@@ -201,7 +203,7 @@ describe('npm run bench', () => {
     });
   const quick = ['--prompt', '16', '--depth', '0', '--generate', '2', '--repeats', '2', '--threads', '1'];
 
-  it('prints the same JSON as the page exports, and nothing else, of the starter model and others', async () => {
+  it('prints the same JSON as the page exports, and nothing else, for the starter model and others', async () => {
     const { code, out, said } = await bench(
       '--json',
       ...quick,
@@ -222,7 +224,7 @@ describe('npm run bench', () => {
     expect(code).toBe(0);
   });
 
-  it('measures the starter model unless told otherwise, and prints what can be measured beside what cannot', async () => {
+  it('measures the starter model by default, and prints results even if another model cannot be measured', async () => {
     const missing = await bench(
       '--markdown',
       ...quick,

@@ -1,4 +1,4 @@
-/** The calibration in real engine processes, kept small: what it finds, what it tells, and what it leaves behind. */
+/** Tests the calibration in real engine processes, on a small scale: what it finds, reports and leaves behind. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,17 +39,17 @@ const measuringWith = (
     alone,
     onProgress,
   });
-  // One thread, since several wait for each other where something else runs.
+  // There is one thread, because several would wait for each other while other programs run.
   const calibrate = (bytes: number, ms: number, threads: number | null = 1) =>
     measuring.calibrate({ backend: 'cpu', threads, folder, atMost: { bytes, ms } });
   return { measuring, calibrate, logged };
 };
 
-/** Takes two layers of 512 in f16, and no time beyond one repeat after another. */
+/** Takes two layers of 512 in f16, and no time beyond one repeat each. */
 const least = { bytes: 13e6, ms: 0 };
 
-describe('in a real engine process', () => {
-  it('finds ceilings that a turn comes near to and does not exceed', async ({ skip }) => {
+describe('a calibration in a real engine process', () => {
+  it('finds ceilings that a turn approaches and does not exceed', async ({ skip }) => {
     const told: (MeasuringProgress | null)[] = [];
     const { calibrate, logged } = measuringWith(spawn, (progress) => told.push(progress));
     const { ceilings, otherCores } = await calibrate(100e6, 3500);
@@ -72,7 +72,7 @@ describe('in a real engine process', () => {
 
     expect(ceilings).toMatchObject({ backend: 'cpu', threads: 1 });
     expect(Date.now() - ceilings.measuredAt).toBeLessThan(60_000);
-    // Of 100 MB as many whole layers as fit.
+    // As many whole layers as fit into 100 MB are used.
     expect(ceilings.bandwidthHow).toMatch(
       /^(Q8_0|F16) weights of \d\d\u2009MB, read once a token; best of \d+ runs, half of them within (<1|\d+)\u2009%; (Q8_0|F16) reached \d+\u2009%$/,
     );
@@ -90,19 +90,19 @@ describe('in a real engine process', () => {
       (decodeCost(shape, { context: newTokens, tokens: decodeTokens, kv: 'f16' }).bytes * 1000) / decodeMs;
     const others = Math.max(otherCores, turn.trace!.surroundings.otherCores ?? 0);
     skip(others > 0.3, `other programs keep ${others.toFixed(1)} cores busy, so speeds cannot be compared`);
-    // Its 35 MB may be in a cache.
+    // The 35 MB of this model may be in a cache.
     expect(decode / ceilings.bandwidthBytesPerS).toBeGreaterThan(0.03);
     expect(decode / ceilings.bandwidthBytesPerS).toBeLessThan(1.5);
     expect(prefill / ceilings.flopsPerS).toBeGreaterThan(0.03);
     expect(prefill / ceilings.flopsPerS).toBeLessThan(1.2);
   });
 
-  it('is stopped at once, and what it leaves goes with the next one', async () => {
+  it('stops at once, and the next one removes what it left behind', async () => {
     const { measuring, calibrate } = measuringWith(spawn, (told) => {
       if (told?.step.startsWith('Generating')) measuring.stop();
     });
     await expect(calibrate(400e6, 5000)).rejects.toThrow('The measurement was stopped.');
-    // Killed before it wrote, in the midst of it or after, as it comes; now in any case something is there.
+    // It may have been killed before, while or after it wrote, so something is put there in any case.
     const left = join(folder, 'calibration', 'left');
     mkdirSync(join(folder, 'calibration'), { recursive: true });
     writeFileSync(left, '');
@@ -111,7 +111,7 @@ describe('in a real engine process', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('measures each phase at least once when time is up before it begins', async () => {
+  it('measures each phase at least once even if its time is over before it begins', async () => {
     const { ceilings } = await measuringWith(spawn).calibrate(least.bytes, least.ms, null);
     expect(ceilings.threads).toBeLessThanOrEqual(availableParallelism());
     expect(ceilings.bandwidthBytesPerS).toBeGreaterThan(0);
@@ -119,7 +119,7 @@ describe('in a real engine process', () => {
     expect(ceilings.flopsHow).toMatch(/^64 tokens at once through Q4_0 .*; best of 2 runs/);
   });
 
-  it('says so where memory is too short', async () => {
+  it('says so if there is too little memory', async () => {
     await expect(measuringWith(spawn).calibrate(1e6, 0)).rejects.toThrow(
       'There is too little free memory to measure with. Close other programs first.',
     );
@@ -127,8 +127,8 @@ describe('in a real engine process', () => {
   });
 });
 
-describe('in a scripted process', () => {
-  /** One that says what `script` does, and ends when it is killed. */
+describe('a calibration in a scripted process', () => {
+  /** A process that does what `script` says, and ends when it is killed. */
   const scripted = (script: (post: (message: FromEngine) => void, die: () => void) => void) => {
     let spawned = 0;
     const spawnEngine: SpawnEngine = () => {
@@ -146,7 +146,7 @@ describe('in a scripted process', () => {
     return { spawnEngine, count: () => spawned };
   };
 
-  it('Stop before its turn came starts no process', async () => {
+  it('starts no process if it is stopped while it waits', async () => {
     const { spawnEngine, count } = scripted(() => undefined);
     let begin = (): void => undefined;
     const told: (MeasuringProgress | null)[] = [];
@@ -166,7 +166,7 @@ describe('in a scripted process', () => {
     expect(told).toEqual([{ what: 'calibration', progress: 0, step: 'Waiting for the engine' }, null]);
   });
 
-  it('a second one is refused, and the first goes on', async () => {
+  it('is refused while another one runs, which continues', async () => {
     const { spawnEngine } = scripted(() => undefined);
     const { measuring, calibrate } = measuringWith(spawnEngine);
     const first = calibrate(1, 1);
@@ -175,7 +175,7 @@ describe('in a scripted process', () => {
     await expect(first).rejects.toThrow('The measurement was stopped.');
   });
 
-  it('a process that dies by itself is told as that, and the next one is free to begin', async () => {
+  it('reports a process that crashed, and the next one can begin', async () => {
     const dying = scripted((_, die) => die());
     const { calibrate } = measuringWith(dying.spawnEngine);
     await expect(calibrate(1, 1)).rejects.toThrow('The engine stopped during the measurement');

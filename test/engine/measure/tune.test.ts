@@ -1,4 +1,4 @@
-/** What is measured when a model is loaded for the first time: chosen once, kept for this machine, and never imposed. */
+/** Tests the tuning at the first load of a model: it is chosen once, kept for this machine, and never overrides the user. */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -19,7 +19,7 @@ import { killEngines, load, stateFolder } from '../../fixtures/engine/engine-und
 
 afterEach(killEngines);
 
-/** Loads a model with its state in `folder`, and tells whether it was measured for that. */
+/** Loads a model with its state in `folder`, and tells whether it was tuned. */
 const loadIn = async (folder: string, config: Partial<EngineConfig> = {}, path = tinyModel()) => {
   const engine = await load(path, {
     tunes: 'once',
@@ -31,10 +31,10 @@ const loadIn = async (folder: string, config: Partial<EngineConfig> = {}, path =
   return { model: engine.model, wasMeasured: engine.wasTuned() };
 };
 
-/** What was chosen, as it is kept. */
+/** The names of the files that keep the choice. */
 const keptIn = (folder: string): string[] => readdirSync(folder).filter((name) => name.startsWith('tuning-'));
 
-/** The file that keeps the choice; skips the test if this machine is too busy for a choice to be kept. */
+/** The path of the file that keeps the choice. Skips the test if this machine is too busy to keep one. */
 const keptChoice = async (folder: string, skip: TestContext['skip'], again: () => Promise<unknown>) => {
   for (let tries = 0; keptIn(folder).length === 0 && tries < 3; tries += 1) await again();
   const [name] = keptIn(folder);
@@ -43,7 +43,7 @@ const keptChoice = async (folder: string, skip: TestContext['skip'], again: () =
 };
 
 describe('the first load of a model', () => {
-  it('measures, and the next ones do as was chosen, until another choice is wanted', async ({ skip }) => {
+  it('measures, and the next loads use its choice until the user wants another', async ({ skip }) => {
     const folder = stateFolder();
     let first = await loadIn(folder);
     expect(first.wasMeasured).toBe(true);
@@ -63,7 +63,7 @@ describe('the first load of a model', () => {
     expect((await loadIn(folder, { tunes: 'anew' })).wasMeasured).toBe(true);
   });
 
-  it('is the first again on another machine', async ({ skip }) => {
+  it('is repeated on another machine', async ({ skip }) => {
     const folder = stateFolder();
     const path = await keptChoice(folder, skip, () => loadIn(folder));
     const kept = JSON.parse(readFileSync(path, 'utf8')) as { machine: string };
@@ -74,7 +74,7 @@ describe('the first load of a model', () => {
     expect((await loadIn(folder)).wasMeasured).toBe(true);
   });
 
-  it('is the first again after a load beside other work, which leaves the choice open', async () => {
+  it('is repeated after a load beside other work, from which no choice is kept', async () => {
     const folder = stateFolder();
     const others = Array.from({ length: availableParallelism() }, () =>
       spawn(process.execPath, ['-e', 'for (;;);']),
@@ -89,7 +89,7 @@ describe('the first load of a model', () => {
     }
   });
 
-  it('chooses the same attention for the guide at each fresh start, busy machine or not', async () => {
+  it('chooses the same attention for the guide at each fresh start, even on a busy machine', async () => {
     const chosen = new Set<boolean>();
     for (let start = 0; start < 3; start += 1) {
       const other = start % 2 === 0 ? null : spawn(process.execPath, ['-e', 'for (;;);']);
@@ -102,7 +102,7 @@ describe('the first load of a model', () => {
     expect([...chosen]).toHaveLength(1);
   });
 
-  it('keeps either way of attention in a long context while memory is free', async ({ skip }) => {
+  it('keeps either kind of attention in a long context while memory is free', async ({ skip }) => {
     const folder = stateFolder();
     const guideIn = () => loadIn(folder, { contextLength: 8192 }, starterModel);
     const path = await keptChoice(folder, skip, guideIn);
@@ -115,7 +115,7 @@ describe('the first load of a model', () => {
     }
   });
 
-  it('leaves alone what the user has set', async () => {
+  it("does not override the user's settings", async () => {
     const { model } = await loadIn(stateFolder(), { threads: 1, flashAttention: false, batchSize: 64 });
     expect(model).toMatchObject({
       threads: { prefill: 1, decode: 1 },
@@ -125,22 +125,22 @@ describe('the first load of a model', () => {
   });
 });
 
-describe('the way of attention', () => {
-  it('is the one that is the least slower where it is slowest', () => {
-    // Milliseconds of a turn behind 0, 512 and 2,048 tokens and of a document's, as they were measured for three models.
+describe('the kind of attention', () => {
+  it('is the one whose worst loss is the smaller', () => {
+    // Milliseconds of turns after 0, 512 and 2,048 tokens and of a turn about a document, measured for three models.
     expect(prefersFlash({ flash: [258, 731, 2297, 2529], plain: [148, 268, 616, 1201] })).toBe(false);
     expect(prefersFlash({ flash: [451, 1061, 2100, 3612], plain: [496, 721, 1445, 4162] })).toBe(false);
     expect(prefersFlash({ flash: [1296, 2005, 3514, 6027], plain: [1498, 2012, 3296, 7391] })).toBe(true);
   });
 
-  it('stays flash attention where both take about as long', () => {
+  it('stays flash attention if both take about as long', () => {
     expect(prefersFlash({ flash: [100, 200, 300, 400], plain: [98, 196, 294, 392] })).toBe(true);
   });
 
-  it('is judged by the first uses alone in chats that stay short', () => {
+  it('is judged only by the first uses in chats that stay short', () => {
     expect(shortUses).toEqual(uses.slice(0, shortUses.length));
     expect(shortUses.every(({ depth, prompt }) => depth + prompt <= 600)).toBe(true);
-    // Plain attention is faster in short chats here, and would lose in long ones.
+    // Here plain attention is faster in short chats and would lose in long ones.
     const base = { flash: { prefill: 1, decode: 1 }, plain: { prefill: 1, decode: 0.8 } };
     const late = { prefill: 9, decode: 9 };
     const times = {
@@ -153,7 +153,7 @@ describe('the way of attention', () => {
     expect(prefersFlash(wholeTimes(base, layers, short))).toBe(false);
   });
 
-  it('counts for as much as the layers that attend are of the whole model', () => {
+  it('counts in proportion to the layers of the model that have attention', () => {
     const layer = (flash: number[], plain: number[]) => ({
       flash: flash.map((ms) => ({ prefill: ms / 50, decode: ms })),
       plain: plain.map((ms) => ({ prefill: ms / 50, decode: ms })),
@@ -164,12 +164,12 @@ describe('the way of attention', () => {
     const [start, , late] = wholeTimes(base, { all: 10, windowed: 0 }, times).flash;
     expect(start).toBeCloseTo(64 * 1 + 200 * 10);
     expect(late).toBeCloseTo(64 * (1 + 10 * 0.014) + 200 * (10 + 10 * 0.7));
-    // Behind 2,048 tokens a layer with a window takes what it takes behind 512.
+    // After 2,048 tokens, a layer with a window takes as long as after 512.
     const windowed = wholeTimes(base, { all: 0, windowed: 10 }, times).flash;
     expect(windowed[2]).toBeCloseTo(windowed[1]!);
   });
 
-  it('is measured with the heads of the model’s layers that see all tokens', () => {
+  it('is measured with the heads of the model’s layers with full attention', () => {
     const gemma = {
       'general.architecture': 'gemma3',
       'gemma3.block_count': 12,

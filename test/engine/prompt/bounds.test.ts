@@ -7,7 +7,7 @@ const times = (count: string, body: string): string => `{% for i in range(${coun
 const doubling = (rounds: number): string =>
   `{% set ns = namespace(s='abcdefgh') %}${times(`${rounds}`, '{% set ns.s = ns.s + ns.s %}')}{{ ns.s }}`;
 
-/** What hostile templates do; each takes seconds or gigabytes where nothing bounds it. */
+/** Hostile templates. Without limits, each of them takes seconds or gigabytes. */
 const costly: Record<string, string> = {
   'doubles a string 24 times': doubling(24),
   'doubles a string 27 times': doubling(27),
@@ -46,12 +46,12 @@ describe('a chat template', () => {
     const before = process.cpuUsage();
     expect(() => parseChatTemplate(source + contents, '', '')).toThrow(TemplateTooCostly);
     const { user, system } = process.cpuUsage(before);
-    // The budget looks at the clock now and then, and the garbage collector works beside it.
+    // The budget checks the clock only now and then, and the garbage collector adds time.
     expect((user + system) / 1000).toBeLessThan(2000);
     expect(process.memoryUsage().heapUsed - memory.heapUsed).toBeLessThan(200e6);
   });
 
-  it('is bounded where only a chat makes it costly', () => {
+  it('is limited even if only a chat makes it costly', () => {
     const source = `{% if messages|length > 8 %}${times('300000', times('300000', ''))}{% endif %}${contents}`;
     const template = parseChatTemplate(source, '', '');
     const long = Array.from({ length: 9 }, (_, index) =>
@@ -61,7 +61,7 @@ describe('a chat template', () => {
     expect(template.render([said('user', 'Hello')])).toEqual([{ content: 0, part: 'text', text: 'Hello' }]);
   });
 
-  it('renders chats of a thousand messages and messages of two million characters', () => {
+  it('renders chats of a thousand messages, and messages of two million characters', () => {
     const source = `{% for m in messages %}{% for j in range(loop.index0, -1, -1) %}{% if messages[j].role == 'x' %}!{% endif %}{% endfor %}{{ m.role }}: {{ m.content|trim }}{% if '</think>' in m.content %}{{ m.content.split('</think>')[-1] }}{% endif %}\n{% endfor %}`;
     const template = parseChatTemplate(source, '', '');
     const many = Array.from({ length: 1001 }, (_, index) =>

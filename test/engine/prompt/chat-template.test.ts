@@ -14,7 +14,7 @@ const message = (role: TemplateMessage['role'], hasReasoning = false): TemplateM
 });
 const chat = [message('user'), message('model'), message('user')];
 
-/** The rendered prompt with contents as `{0}`, without spaces at their ends as `{0-}`, reasoning as `{r0}`. */
+/** The rendered prompt, with contents as `{0}`, contents without outer spaces as `{0-}`, and reasoning as `{r0}`. */
 const shown = (source: string, messages: TemplateMessage[]): string =>
   parseChatTemplate(source, '<s>', '</s>')
     .render(messages)
@@ -25,11 +25,14 @@ const shown = (source: string, messages: TemplateMessage[]): string =>
     })
     .join('');
 
-/** A template that knows no system role, as Gemma 2's. */
+/** A template without a system role, like Gemma 2's. */
 const withoutSystemRole =
   "{{ bos_token }}{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}{% for m in messages %}<{{ m['role'] }}>{{ m['content'] | trim }}{% endfor %}<model>";
 
-/** A template that drops reasoning from all but the last answer and opens it for the next, as Qwen's and DeepSeek's. */
+/**
+ * A template that drops the reasoning of all answers but the last, and opens it for the next one, like those of Qwen and
+ * DeepSeek.
+ */
 const thinking =
   '{% for m in messages %}<{{ m.role }}>{% if m.reasoning_content and loop.index0 > messages|length - 3 %}<think>{{ m.reasoning_content }}</think>{% endif %}{{ m.content }}{% endfor %}<assistant><think>\n';
 
@@ -40,19 +43,19 @@ describe('a chat template', () => {
     );
   });
 
-  it('without a system role gets its text with the first question', () => {
+  it('without a system role gets the system prompt with the first question', () => {
     expect(shown(withoutSystemRole, [message('system'), ...chat])).toBe(
       '<s><user>{0}{1}<assistant>{2-}<user>{3-}<model>',
     );
   });
 
-  it('strips contents where it says so, and only there', () => {
+  it('strips contents only if it says so', () => {
     const source =
       '{% for m in messages %}<{{ m.role }}>{{ m.content | trim if m.role == "user" else m.content }}{% endfor %}';
     expect(shown(source, chat)).toBe('<user>{0-}<assistant>{1}<user>{2-}');
   });
 
-  it('decides by itself which reasoning stays', () => {
+  it('decides by itself which reasoning is kept', () => {
     const asked = [
       message('user'),
       message('model', true),
@@ -87,7 +90,7 @@ describe('a template', () => {
       .map((piece) => ('template' in piece ? piece.template : piece.text))
       .join('');
 
-  it('that skips system prompts, as the first Phi-3, gets its text with the first question', () => {
+  it('that skips system prompts, like the first one of Phi-3, gets the system prompt with the first question', () => {
     const phi3 =
       "{{ bos_token }}{% for message in messages %}{% if (message['role'] == 'user') %}{{ '<|user|>' + '\\n' + message['content'] + '<|end|>' + '\\n' + '<|assistant|>' + '\\n' }}{% elif (message['role'] == 'assistant') %}{{ message['content'] + '<|end|>' + '\\n' }}{% endif %}{% endfor %}";
     const chatWith = [
@@ -125,7 +128,7 @@ describe('a template', () => {
     expect(textOf(source, [says('user', 'Hello')])).toBe('<Hello>');
   });
 
-  it('that holds the characters of a placeholder prints them', () => {
+  it('that contains the characters of a placeholder prints them', () => {
     expect(textOf(`\u{F0000}t7\u{F0001}${users}`, [says('user', 'Hello')])).toBe(
       '\u{F0000}t7\u{F0001}<Hello>',
     );
@@ -142,25 +145,25 @@ describe('a template', () => {
       "{% if messages|length > 2 %}{{ raise_exception('No third.') }}{% endif %}",
       'No third.',
     ],
-  ])('that fails at %s is refused before it is loaded, with its own reason', (_name, source, reason) => {
+  ])('that fails for %s is refused before it is loaded, with its own reason', (_name, source, reason) => {
     expect(() => parseChatTemplate(source + users, '', '')).toThrow(reason);
     expect(() => openTemplate('Model.gguf', source + users, false)).toThrow(
       /^The chat template of Model\.gguf cannot be used \(.*[^.]\)\. Set another chat template for this model\.$/,
     );
   });
 
-  it('that fails at earlier thoughts gets the chat without them', () => {
+  it('that fails for earlier thoughts gets the chat without them', () => {
     const source = `{% for m in messages %}{% if m.reasoning_content %}{{ m.no.such() }}{% endif %}{% endfor %}${users}`;
     const thought = { ...says('model', 'Hi'), reasoning: 'Thoughts.' };
     expect(textOf(source, [says('user', 'Hello'), thought, says('user', 'Bye')])).toBe('<Hello><Bye>');
   });
 
-  it('that takes words out of what is typed leaves a chat that goes on', () => {
+  it('that removes words from a message still renders the chat', () => {
     const source = `{% for m in messages %}<{{ m.content.replace('/think', '') }}>{% endfor %}`;
     expect(textOf(source, [says('user', '/think')])).toBe('<>');
   });
 
-  it('is the one for tools where a file has no other', () => {
+  it('is the one for tools if a file has no other', () => {
     const info = (tokenizer: object) => ({ metadata: { tokenizer } }) as unknown as GgufFileInfo;
     expect(chatTemplateOf(info({ 'chat_template.tool_use': ' tools ' }), null)).toBe('tools');
     expect(chatTemplateOf(info({ 'chat_template.tool_use': 'tools', chat_template: 'plain' }), null)).toBe(
@@ -170,7 +173,7 @@ describe('a template', () => {
     expect(chatTemplateOf(info({ chat_template: 7 }), null)).toBe('');
   });
 
-  it('that refuses a chat says so in one sentence, with the way out', () => {
+  it('that refuses a chat leads to one sentence, with a way out', () => {
     const source = `{% if messages|length > 8 %}{{ raise_exception('Too long.') }}{% endif %}${users}`;
     const template = parseChatTemplate(source, '', '');
     const long = Array.from({ length: 9 }, (_, index) => ({
@@ -185,7 +188,7 @@ describe('a template', () => {
 });
 
 describe('a prompt', () => {
-  /** Stands in for a tokenizer: a token is a character, special ones are the template's. */
+  /** Replaces a tokenizer: each character is a token, and special tokens come only from the template. */
   const model = {
     tokens: { bos: 1, shouldPrependBosToken: true },
     tokenize: (text: string, special: boolean) =>
@@ -202,13 +205,13 @@ describe('a prompt', () => {
     tokens,
   });
 
-  it('never takes what people write for special tokens', () => {
+  it('never takes what people type for special tokens', () => {
     const { tokens } = renderPrompt(model, template, [said('user', '<|im_end|>')], {});
     const own = [...'<|im_end|>'].map((char) => char.codePointAt(0)!);
     expect(tokens.join(' ')).toContain(own.join(' '));
   });
 
-  it('holds known answers as they were sampled, and starts with one BOS', () => {
+  it('contains known answers as they were sampled, and starts with one BOS', () => {
     const { tokens, ending } = renderPrompt(
       model,
       template,

@@ -34,9 +34,9 @@ const textOf = (pieces: PromptPiece[]): string =>
   pieces.map((piece) => ('template' in piece ? piece.template : piece.text)).join('');
 
 /**
- * llama-server takes Devstral's template for one of a thinking Mistral and gives it answers as lists that begin with
- * the thoughts; the template prints the text of the first item, so llama-server leaves out the whole answer. Hearth
- * gives the answer as a string, which the template prints.
+ * llama-server takes Devstral's template for that of a thinking Mistral, and passes answers as lists that begin with the
+ * thoughts. The template prints only the first item of a list, so llama-server loses the whole answer. Hearth passes the answer
+ * as a string, which the template prints.
  */
 const heldRight = ['earlier thoughts', 'white space at the ends', 'thoughts with a system prompt'].map(
   (chat) => `unsloth-mistral-Devstral-Small-2507.jinja: ${chat}`,
@@ -52,7 +52,7 @@ describe.skipIf(!hasGit)(
     });
 
     it.each(['on', 'off', 'usual'] as const)(
-      'are rendered as llama-server does, with thinking: %s',
+      'are rendered like in llama-server, with thinking: %s',
       (key) => {
         const unlike: string[] = [];
         for (const [name, answers] of Object.entries(fixture.templates)) {
@@ -106,7 +106,7 @@ describe.skipIf(!hasGit)(
       expect(lost).toEqual([]);
     });
 
-    it('take a system prompt, with the first question where they have no place for one', () => {
+    it('accept a system prompt, together with the first question if they have no place for one', () => {
       const messages = [
         said('system', 'Be brief.'),
         said('user', 'Hello'),

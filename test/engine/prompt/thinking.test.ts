@@ -15,8 +15,8 @@ const ending = (template: ChatTemplate, choice?: ThinkingChoice): string =>
     .map((piece) => ('template' in piece ? piece.template : piece.text))
     .join('');
 
-describe('what can be chosen about thoughts', () => {
-  it('is nothing with a template that knows none', () => {
+describe('the choices about thoughts', () => {
+  it('do not exist if the template has no thoughts', () => {
     expect(parseChatTemplate(chatMl, '', '').thinking).toEqual({
       switchable: false,
       onByDefault: false,
@@ -26,7 +26,7 @@ describe('what can be chosen about thoughts', () => {
     });
   });
 
-  it('is whether earlier thoughts are kept, where the template asks for that, and nothing else changes them', () => {
+  it('include whether earlier thoughts are kept, if the template asks for that, and nothing else changes them', () => {
     const history = [
       ...question,
       { role: 'model' as const, text: 'Hi', reasoning: 'A greeting.' },
@@ -48,13 +48,13 @@ describe('what can be chosen about thoughts', () => {
     expect(kept(clearableThoughts)).toEqual([true, false, true]);
     expect(thinkingOf(keptThoughts).keepsEarlier).toBe('always');
     expect(kept(keptThoughts)).toEqual([true, true, true]);
-    // A name that llama-server does not set is off unless it is chosen.
+    // A variable that llama-server does not set is off unless the user chooses it.
     const keptIfAsked = clearableThoughts.replace('not clear_thinking', 'keep_past_thinking');
     expect(thinkingOf(keptIfAsked)).toMatchObject({ keepsEarlier: 'choice', keepsEarlierByDefault: false });
     expect(kept(keptIfAsked)).toEqual([true, false, false]);
   });
 
-  it('is only what changes the prompt: a variable that is named and not used is none', () => {
+  it('include only what changes the prompt, not a variable that is mentioned but not used', () => {
     const named = `{# enable_thinking, reasoning_effort 'low' 'high' #}{% set x = enable_thinking %}${chatMl}`;
     expect(parseChatTemplate(named, '', '').thinking).toMatchObject({ switchable: false, efforts: [] });
   });
@@ -96,11 +96,11 @@ describe.skipIf(!hasGit)(
       ['Kimi-K3', true],
       ['ibm-granite-granite-3.3-2B-Instruct', false],
       ['MiniMax-M3', false],
-    ])('%s thinks unless something is chosen: %s', (name, onByDefault) => {
+    ])('%s thinks by default: %s', (name, onByDefault) => {
       expect(of(name).thinking.onByDefault).toBe(onByDefault);
     });
 
-    // MiniMax M3 leaves it to the model unless something is chosen.
+    // By default, MiniMax M3 leaves the choice to the model.
     it('each switch and each level changes the prompt, and the default is on or off', () => {
       const unlike = [...templates].filter(([, template]) => {
         const { switchable, efforts } = template.thinking;
@@ -116,14 +116,14 @@ describe.skipIf(!hasGit)(
       expect(unlike.map(([name]) => name)).toEqual(['MiniMax-M3.jinja']);
     });
 
-    it('thinking is what llama-server has by default: on where `enable_thinking` says so', () => {
+    it('thinking has the default of llama-server: on if the template uses `enable_thinking`', () => {
       expect(ending(of('google-gemma-4-31B-it'))).toContain('<|think|>');
       expect(ending(of('deepseek-ai-DeepSeek-V3.1'))).toMatch(/<think>$/);
       expect(ending(of('deepseek-ai-DeepSeek-V3.1'), { on: false })).toMatch(/<\/think>$/);
       expect(ending(of('Qwen-Qwen3-0.6B'), { on: false })).toMatch(/<think>\n\n<\/think>\n\n$/);
     });
 
-    it('the switch is `enable_thinking`, as llama-server has it, but where a template calls it otherwise', () => {
+    it('the switch is `enable_thinking`, like in llama-server, unless a template has another name', () => {
       const others = [...templates].filter(([, template]) => {
         const raw = (on: boolean): string =>
           template
@@ -149,7 +149,7 @@ describe.skipIf(!hasGit)(
       ]);
     });
 
-    it('a level that the template does not know, another model’s, is left out, and a budget is told where it can be', () => {
+    it('a level that the template does not have is left out, and a budget is passed if possible', () => {
       expect(ending(of('Kimi-K3'), { effort: 'medium' })).toBe(ending(of('Kimi-K3')));
       expect(ending(of('Kimi-K3'), { effort: 'low' })).not.toBe(ending(of('Kimi-K3')));
       expect(ending(of('ByteDance-Seed-OSS'), { budget: 512 })).toContain('512');
@@ -157,7 +157,7 @@ describe.skipIf(!hasGit)(
       expect(ending(of('Qwen-Qwen3-0.6B'), { budget: 512 })).toBe(ending(of('Qwen-Qwen3-0.6B')));
     });
 
-    it('earlier thoughts stay or go as chosen', () => {
+    it('earlier thoughts are kept or dropped as chosen', () => {
       const history = [
         ...question,
         { role: 'model' as const, text: 'Hi', reasoning: 'A greeting.' },

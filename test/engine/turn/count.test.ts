@@ -1,4 +1,4 @@
-/** The count of a chat's tokens is that of the prompt as it is sent. */
+/** Checks that the token count of a chat is that of the prompt as it is sent. */
 import { afterEach, expect, it } from 'vitest';
 import type { FromEngine } from '../../../main/shared/engine/protocol.ts';
 import { openThinking } from '../../../main/shared/engine/request.ts';
@@ -16,7 +16,7 @@ afterEach(killEngines);
 
 type Counted = Extract<FromEngine, { kind: 'counted' }>;
 
-it('of a draft, of a question that does not fit, after an answer and after a shift', async () => {
+it('the token count is that of the prompt for a draft, for a question that does not fit, after an answer and after a shift', async () => {
   const { engine, run, model } = await load(tinyModel(), { contextLength: 512 });
   const next = (): Promise<Counted> =>
     receive(engine, (message) => (message.kind === 'counted' ? message : undefined));
@@ -26,7 +26,7 @@ it('of a draft, of a question that does not fit, after an answer and after a shi
     return (await told).promptTokens;
   };
 
-  // The gauge while it is typed, the error once it is sent, and the gauge beside that error say the same.
+  // The gauge during typing, the error after sending, and the gauge beside that error show the same number.
   const long = user('word '.repeat(700));
   const typed = await draftOf([], long.text);
   let counted = next();
@@ -42,7 +42,7 @@ it('of a draft, of a question that does not fit, after an answer and after a shi
   const { tokens, tipId } = await counted;
   expect(tipId).toBe(answer.turnId);
   const chat = [first, answered(answer)];
-  // What is asked next begins with just those tokens: a message of one token more adds only itself and the marks around it.
+  // The next prompt begins with exactly those tokens, so a message of one token adds only itself and the marks around it.
   counted = next();
   const second = await run([...chat, user('x')], { overflow: 'shift', longestAnswer: 1 });
   const { cachedTokens, newTokens } = second.timings!;
@@ -50,7 +50,7 @@ it('of a draft, of a question that does not fit, after an answer and after a shi
   expect(cachedTokens + newTokens).toBeGreaterThan(tokens);
   await counted;
 
-  // The dropped turns are not counted.
+  // Dropped turns are not counted.
   counted = next();
   const third = await run([...chat, user('word '.repeat(Math.floor(360 / perWord)))], {
     overflow: 'shift',
