@@ -1,16 +1,16 @@
-/** Draws the rooms for ARCHITECTURE.md from the table of imports: `node test/house/drawing.mjs` writes it there anew. */
+/** Draws the rooms for ARCHITECTURE.md from the table of imports. `node test/house/drawing.mjs` updates the drawing. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readTable, root } from './imports.mjs';
 
 const file = join(root, 'ARCHITECTURE.md');
-/** The drawing is the first block of code. */
+/** The drawing is the first code block of the file. */
 const block = /(?<=```\n)[\s\S]*?(?=```)/;
 const column = 28;
 
 /**
- * The rooms as a tree, each with what it is for and, behind an arrow, the rooms that it may import.
+ * The rooms as a tree, each with its purpose and, after an arrow, the rooms that it may import.
  *
  * @param {import('./imports.mjs').Table} table
  */
@@ -34,7 +34,7 @@ export const drawing = ({ rooms }) => {
 };
 
 /**
- * Rooms of one folder together: `main/shared: contract, rpc`.
+ * Groups rooms of the same folder: `main/shared: contract, rpc`.
  *
  * @param {string[]} rooms
  */
@@ -63,7 +63,7 @@ const wrapped = (others) => {
   return lines;
 };
 
-/** The drawing as ARCHITECTURE.md has it. */
+/** The drawing as it is in ARCHITECTURE.md. */
 export const drawn = () => block.exec(readFileSync(file, 'utf8'))?.[0];
 
 if (process.argv[1] === fileURLToPath(import.meta.url))

@@ -1,7 +1,7 @@
 /**
- * Holds every import to the table of rooms (`rooms.json`): which room may import which, and which packages. What the table
- * does not allow is refused, imports of types included, and so are a folder that it does not name and a circle of imports among
- * files. `npm run check` runs it; plain JavaScript, since nothing is compiled then.
+ * Checks every import against the table of rooms (`rooms.json`), which states the rooms and packages that each room may import.
+ * An import that the table does not allow is refused, even of types only, and so are a folder that the table does not name and
+ * circular imports among files. `npm run check` runs this file, which is plain JavaScript because nothing is compiled then.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path/posix';
@@ -10,27 +10,27 @@ import { parseSync } from 'vite';
 
 /**
  * @typedef {object} Room
- * @property {string} is What the room is for.
- * @property {string[]} [imports] The rooms that it may import beside itself. `*`: all.
- * @property {string[]} [packages] The packages, modules of Node and groups of the table's that it may import. `*`: all;
- *   `(computed)`: modules whose names are computed as well.
- * @property {Record<string, string[]>} [files] Of its files, these alone may import the package.
- * @property {Record<string, string[]>} [names] Of these modules, nothing but these names.
+ * @property {string} is The purpose of the room.
+ * @property {string[]} [imports] Other rooms that it may import. `*`: all.
+ * @property {string[]} [packages] Packages, modules of Node and groups of the table that it may import. `*`: all;
+ *   `(computed)`: also modules whose names are computed.
+ * @property {Record<string, string[]>} [files] For a package, the only files of the room that may import it.
+ * @property {Record<string, string[]>} [names] For a module, the only names that may be imported from it.
  */
 /**
- * A room is a folder. Folders inside it are rooms of their own, except where its name ends in `/**`.
+ * A room is a folder. Folders inside it are separate rooms, unless its name ends in `/**`.
  *
  * @typedef {{ groups: Record<string, string[]>, rooms: Record<string, Room> }} Table
  */
 /**
  * @typedef {object} Import
- * @property {string | null} from The module as it was written; `null` where it is computed.
- * @property {string[] | null} names What is imported of it; `null`: all of it.
- * @property {number} line From 1.
+ * @property {string | null} from The module as it is written; `null` if its name is computed.
+ * @property {string[] | null} names The imported names; `null`: all of them.
+ * @property {number} line The line of the import, from 1.
  */
 /** @typedef {{ type: string, [key: string]: unknown }} Syntax */
 
-/** The folder of package.json. */
+/** The folder that contains package.json. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @returns {Table} */
@@ -39,7 +39,7 @@ export const readTable = () => JSON.parse(readFileSync(join(root, 'rooms.json'),
 const isSource = /\.(ts|tsx|mts|cts|mjs|cjs|js|jsx)$/;
 
 /**
- * The imports of each source of the project, by its path from the root.
+ * The imports of each source file of the project, by its path from the root.
  *
  * @returns {Map<string, Import[]>}
  */
@@ -80,8 +80,8 @@ const textOf = (node) => (isSyntax(node) && typeof node['value'] === 'string' ? 
 const nameOf = (node) => (isSyntax(node) && typeof node['name'] === 'string' ? node['name'] : textOf(node));
 
 /**
- * Whatever brings another module into a file: imports and exports of values and of types, `import()` as a call and as a type,
- * `require`, and the ways around them.
+ * Finds every way in which a file uses another module: imports and exports of values and of types, `import()` as a call and as
+ * a type, `require`, `getBuiltinModule` and `import.meta.resolve`.
  *
  * @param {string} path
  * @param {string} text
@@ -134,7 +134,7 @@ export const importsOf = (path, text) => {
 };
 
 /**
- * The room of a file: its folder, or the one around it that the table names with `/**`; `null` if it names neither.
+ * The room of a file: its folder, or a folder around it that the table names with `/**`; `null` if the table names neither.
  *
  * @type {(table: Table, path: string) => string | null}
  */
@@ -151,7 +151,7 @@ const packageOf = (module) =>
   module.startsWith('node:') ? module : module.split('/', module.startsWith('@') ? 2 : 1).join('/');
 
 /**
- * The file that `module` means where `path` imports it: the source where a compiled file is named.
+ * The file that `path` imports as `module`. If that is a compiled file, its source.
  *
  * @type {(imports: ReadonlyMap<string, unknown>, path: string, module: string) => string}
  */
@@ -162,7 +162,7 @@ const targetOf = (imports, path, module) => {
 };
 
 /**
- * What is wrong with `imports`, one sentence each.
+ * The faults of `imports`, one sentence each.
  *
  * @param {Table} table
  * @param {ReadonlyMap<string, readonly Import[]>} imports
@@ -212,7 +212,7 @@ export const importFaults = (table, imports) => {
 };
 
 /**
- * The circles in a graph that a search in depth meets, each from one of its nodes back to it: at least one if there is any.
+ * Circles that a depth-first search of a graph meets, each from a node back to itself. Finds at least one if there is any.
  *
  * @param {ReadonlyMap<string, readonly string[]>} graph
  * @returns {string[][]}

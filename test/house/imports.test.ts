@@ -7,7 +7,7 @@ import { circles, importFaults, importsOf, readImports, readTable, root } from '
 const table = readTable();
 const imports = readImports();
 
-/** What is wrong with the file at `path` once it begins with `line`. It need not exist. */
+/** The faults of the file at `path` if it began with `line`. The file need not exist. */
 const faultsWith = (path: string, line: string): string[] => {
   const file = join(root, path);
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
@@ -15,11 +15,14 @@ const faultsWith = (path: string, line: string): string[] => {
   return importFaults(table, planted).filter((fault) => fault.startsWith(path));
 };
 
-it('finds nothing wrong in the project', () => {
+it('the project has no faults', () => {
   expect(importFaults(table, imports)).toEqual([]);
 });
 
-/** Each passed the lists of refusals that this table took the place of, two of them as types alone: `[where, module, the refusal]`. */
+/**
+ * Imports that must be refused: `[file, module, refusal]`. The lists that this table replaced had let each of them pass, two of
+ * them as imports of types.
+ */
 const wrong: [string, string, RegExp][] = [
   ['main/core/core.ts', 'node-llama-cpp', /main\/core may not import node-llama-cpp/],
   [
@@ -65,7 +68,7 @@ const wrong: [string, string, RegExp][] = [
 ];
 
 it.each(wrong)(
-  'refuses in %s an import of %s, of values, of types and computed at run time',
+  'an import in %s of %s is refused, of values, of types and at run time',
   (path, module, why) => {
     const all = [
       `import * as planted from '${module}';`,
@@ -85,13 +88,13 @@ it.each(wrong)(
   },
 );
 
-it('refuses a module whose name is computed', () => {
+it('a module with a computed name is refused', () => {
   expect(faultsWith('main/core/core.ts', 'const planted = await import(`node-${1}`);')).toEqual([
     expect.stringContaining('cannot be checked'),
   ]);
 });
 
-it('lets the host answer requests and send none', () => {
+it('the host may answer requests but not send any', () => {
   expect(faultsWith('main/host/access.ts', "import { createServer } from 'node:http';")).toEqual([]);
   for (const line of [
     "import { request } from 'node:http';",
@@ -103,7 +106,7 @@ it('lets the host answer requests and send none', () => {
     ]);
 });
 
-it('lets two files open databases', () => {
+it('only the named files may open databases', () => {
   const line = "import Database from 'libsql';";
   expect(faultsWith('main/core/database/connection.ts', line)).toEqual([]);
   expect(faultsWith('main/core/database/backups.ts', line)).toEqual([
@@ -111,7 +114,7 @@ it('lets two files open databases', () => {
   ]);
 });
 
-it('refuses a folder that the table does not name, and every import of it', () => {
+it('a folder that the table does not name is refused, and so is every import from it', () => {
   expect(faultsWith('main/core/attachments/attachments.ts', 'export const planted = 1;')).toEqual([
     expect.stringContaining('does not name the folder main/core/attachments'),
   ]);
@@ -119,7 +122,7 @@ it('refuses a folder that the table does not name, and every import of it', () =
   expect(imported).toEqual([expect.stringContaining('does not name the folder of main/core/attachments')]);
 });
 
-it('refuses a circle of imports among files, of types alone as well', () => {
+it('circular imports among files are refused, even of types only', () => {
   const planted = new Map(imports);
   for (const [name, other] of [
     ['one', 'two'],
@@ -133,7 +136,7 @@ it('refuses a circle of imports among files, of types alone as well', () => {
   ]);
 });
 
-it('has no circle of rooms, and names no room that is not there', () => {
+it('the table has no circles among rooms, and every room that it names exists', () => {
   const rooms = new Map(
     Object.entries(table.rooms).map(([name, room]) => [
       name,
@@ -145,7 +148,7 @@ it('has no circle of rooms, and names no room that is not there', () => {
   for (const name of rooms.keys()) expect(existsSync(join(root, name.replace('/**', ''))), name).toBe(true);
 });
 
-it('reads imports as the parser does, not as they look', () => {
+it('imports are read with a parser, so comments and texts do not count', () => {
   const text = [
     "// import a from 'in-a-comment';",
     "const text = `import b from 'in-a-text';`;",
@@ -160,6 +163,6 @@ it('reads imports as the parser does, not as they look', () => {
   ]);
 });
 
-it('is drawn in ARCHITECTURE.md as the table has it', () => {
+it('the drawing in ARCHITECTURE.md is up to date with the table', () => {
   expect(drawn()).toBe(drawing(table));
 });

@@ -1,4 +1,4 @@
-/** Makes docs/settings.md from the registry of settings: `node test/house/settings.mjs` writes it. */
+/** Generates docs/settings.md from the registry of settings, when it is run with `node test/house/settings.mjs`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -86,7 +86,7 @@ export const settingsDocument = async ({ emptyText, groups, hintOf }, { entryOf,
   return (await format(file, [head, ...sections].join('\n'), options)).code;
 };
 
-/** The document as it is in the folder. */
+/** The document as it is on the disk. */
 export const writtenDocument = () => readFileSync(file, 'utf8');
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
