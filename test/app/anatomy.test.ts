@@ -1,6 +1,6 @@
 /**
- * The anatomy of a turn through the whole app: its parts, noted by three processes with clocks of their own, add up to
- * what a person waits, from the key to the last frame, as the page's own clock says.
+ * Tests the anatomy of a turn through the whole app: its parts, timed by three processes with their own clocks, add up to the
+ * time that a person waits, from the key press to the last frame by the page's own clock.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import type { Browser, Page } from 'playwright-core';
@@ -12,9 +12,9 @@ import type { TestWindow } from '../fixtures/core/window.ts';
 import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
 
 const turns = 50;
-/** What the sum may miss of the whole, on either side. */
+/** Largest error of the sum, as a share of the waited time. */
 const most = 0.02;
-/** A screen changes once in so many ms: of a turn that takes less than 50 of them, one is more than 2 %. */
+/** Time between two frames of a screen. For turns shorter than 50 of them, one frame is more than 2 %. */
 const frameMs = 1000 / 60;
 
 let browser: Browser;
@@ -40,8 +40,8 @@ afterAll(async () => {
 });
 
 /**
- * Runs in the page: notes the time of the key or click that begins a turn, and of the frame in which its answer stands
- * with its figures, without any of the app's own code.
+ * Runs in the page, without any of the app's code. Records the time of the key press or click that begins a turn, and of the
+ * frame that shows its answer with its figures.
  */
 const watch = `
   window.walls = [];
@@ -71,7 +71,7 @@ const type = async (text: string): Promise<void> => {
   await box().press('Enter');
 };
 
-/** Each begins a turn in its own way. */
+/** Ways to begin a turn. */
 const kinds: Record<string, (turn: number) => Promise<void>> = {
   'a new chat': async (turn) => {
     await page.getByRole('button', { name: 'New chat' }).click();
@@ -118,10 +118,10 @@ const run = async (kind: string, turn: number): Promise<Turn | null> => {
       () => true,
       () => false,
     );
-  // A page that a busy machine held up drew the beginning and the end of the turn at once.
+  // On a busy machine, the page may draw the beginning and the end of the turn in one frame.
   if (!isSeen) return null;
   let anatomy: Anatomy | null = null;
-  // The window tells its parts after the last frame.
+  // The window reports its parts after the last frame.
   await expect
     .poll(async () => {
       anatomy = await window.call('turnAnatomy', { messageId: message.id });
@@ -129,11 +129,11 @@ const run = async (kind: string, turn: number): Promise<Turn | null> => {
     })
     .toBe(true);
   const wallMs = Number(await page.evaluate('walls.at(-1)'));
-  // A stop that outran the engine has no figures.
+  // If the stop came before the engine began, the turn has no figures.
   return anatomy === null ? null : { kind, wallMs, anatomy };
 };
 
-it(`the parts of ${turns} turns of ${Object.keys(kinds).length} kinds add up to what was waited`, async ({
+it(`the parts of ${turns} turns of ${Object.keys(kinds).length} kinds add up to the waited time`, async ({
   skip,
 }) => {
   await window.call('greet', {});
@@ -161,14 +161,14 @@ it(`the parts of ${turns} turns of ${Object.keys(kinds).length} kinds add up to 
     ({ share, wallMs }) => Math.abs(share * wallMs) > Math.max(most * wallMs, frameMs),
   );
   expect(tooMuch).toEqual([]);
-  // Each kind took part.
+  // Every kind of turn took part.
   expect(new Set(all.map(({ kind }) => kind)).size).toBe(names.length);
   const [load] = loadavg();
   skip(
     load! > 2 * availableParallelism(),
     `this machine is too busy for more than that: ${load!.toFixed(1)} processes want its ${availableParallelism()} cores`,
   );
-  // Nearly all agree far better than by a frame, and so does what was waited in all.
+  // Nearly all turns agree far better than to one frame, and so does the sum over all of them.
   expect(missed.filter(({ share }) => Math.abs(share) > most).length).toBeLessThan(turns / 5);
   const waited = missed.reduce((sum, { wallMs }) => sum + wallMs, 0);
   expect(Math.abs(missed.reduce((sum, { share, wallMs }) => sum + share * wallMs, 0))).toBeLessThan(

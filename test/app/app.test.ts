@@ -1,4 +1,4 @@
-/** The whole app in a real Chromium: from the first start to the second turn, reload, engine death, hostile text. */
+/** Tests the whole app in a real Chromium: the first start, the second turn, a reload, an engine crash and hostile text. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -22,9 +22,9 @@ afterAll(() => browser.close());
 let folder: ReturnType<typeof temporaryFolder>;
 let host: HostProcess;
 let page: Page;
-/** What the page complained about: errors, and what its content security policy refused. */
+/** Errors of the page, and violations of its content security policy. */
 let complaints: string[];
-/** Every address that the page asked for. */
+/** Every address that the page requested. */
 let requested: string[];
 
 beforeEach(() => {
@@ -41,7 +41,7 @@ interface Look {
   colorScheme?: 'dark' | 'light';
 }
 
-/** `model`: what was used last time, `null` for the starter model; without it, Hearth is started for the first time. */
+/** `model`: the model of the last run, `null` for the starter model. Without it, Hearth is started for the first time. */
 const open = async ({ model, ...look }: Look & { model?: string | null } = {}): Promise<void> => {
   if (model !== undefined) leaveModel(folder.path, model);
   host = await startHostProcess(['--web', '--no-open', '--data', folder.path]);
@@ -87,11 +87,11 @@ const storedAnswer = async (): Promise<string> => {
   return textOf(messages.at(-1)!);
 };
 
-/** Without what Markdown may take for marks. */
+/** The text without characters that Markdown may take for markup. */
 const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '');
 
 describe('a first start', () => {
-  it('answers with the starter model within 5 s, and the second turn reads new tokens alone', async () => {
+  it('answers with the starter model within 5 s, and the second turn processes only new tokens', async () => {
     const startedAt = performance.now();
     await open();
     await send('What is prefill?');
@@ -116,13 +116,13 @@ describe('a first start', () => {
     expect(await chats.textContent()).toContain('What is prefill?');
     expect(await engine().textContent()).toMatch(/CPU/);
     expect(complaints).toEqual([]);
-    // Nothing leaves the machine.
+    // Nothing is sent to other machines.
     expect(requested.filter((url) => !url.startsWith(new URL(host.url).origin))).toEqual([]);
   });
 });
 
 describe('a running answer', () => {
-  it('goes on over a page reload, without loss or repetition', async () => {
+  it('continues through a page reload, without loss or repetition', async () => {
     await open();
     await openModel(smallModel());
     await send('Write on and on.');
@@ -137,7 +137,7 @@ describe('a running answer', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('is stopped by Escape and by the button, and keeps what there is', async () => {
+  it('is stopped by Escape and by the button, and keeps its text', async () => {
     await open({ model: smallModel() });
     await send('Write on and on.');
     await eventuallyText(100);
@@ -152,7 +152,7 @@ describe('a running answer', () => {
     expect(await metric('new-tokens')).toBe(1);
   });
 
-  it('survives the death of the engine, and the next message works', async () => {
+  it('survives an engine crash, and the next message works', async () => {
     await open({ model: smallModel() });
     await send('Write on and on.');
     await eventuallyText(100);
@@ -163,12 +163,12 @@ describe('a running answer', () => {
     await page.getByRole('button', { name: 'Stop' }).waitFor();
     await eventuallyText(50, 3);
     await page.keyboard.press('Escape');
-    // The first answer has its own, which says that the engine was lost.
+    // The first answer has figures as well, which say that the engine crashed.
     await latency().nth(1).waitFor();
     expect(await articles().count()).toBe(4);
   });
 
-  it('shows how far the prompt is read', async () => {
+  it('shows the progress of prompt processing', async () => {
     await open({ model: smallModel() });
     await send('Reading this takes a while, and then some more. '.repeat(150));
     const bar = page.getByRole('progressbar', { name: 'Prompt processing' });
@@ -188,7 +188,7 @@ const moreTextThan = async (shown: number): Promise<number> => {
   return length;
 };
 
-/** Waits until an answer shows that many characters. */
+/** Waits until an answer shows more than `characters` characters. */
 const eventuallyText = async (characters: number, article = 1): Promise<void> => {
   await page.waitForFunction(
     ([count, index]) =>
@@ -199,7 +199,7 @@ const eventuallyText = async (characters: number, article = 1): Promise<void> =>
 };
 
 describe('opening a model', () => {
-  it('that cannot be used says so in one sentence and leaves the loaded one', async () => {
+  it('that cannot be used says so in one sentence, and the loaded model stays', async () => {
     await open({ model: null });
     await engine().getByText(/CPU/).waitFor();
     const before = await engine().textContent();
@@ -217,7 +217,7 @@ describe('opening a model', () => {
 });
 
 describe('chats', () => {
-  it('are renamed with the keyboard, deleted with undo, and edited messages keep their versions', async () => {
+  it('are renamed with the keyboard and deleted with undo, and edited messages keep their versions', async () => {
     await open({ model: null });
     await send('What is prefill?');
     await latency().waitFor();
@@ -247,7 +247,7 @@ describe('chats', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('with hostile text show it as text: nothing runs, nothing is fetched', async () => {
+  it('with hostile text show it as text: nothing runs, nothing is requested', async () => {
     const store = new Store(openDatabase(folder.path));
     const chat = store.createChat('Hostile');
     const question = store.addMessage({
@@ -293,7 +293,7 @@ describe('chats', () => {
 });
 
 describe('the page', () => {
-  it('has no accessibility problems in either theme, wide and narrow, empty and with an answer', async () => {
+  it('has no accessibility problems in either theme, wide or narrow, empty or with an answer', async () => {
     await open({ model: null });
     await engine().getByText(/CPU/).waitFor();
     for (const [colorScheme, width] of [
@@ -309,7 +309,7 @@ describe('the page', () => {
       await send('What is prefill?');
       await latency().waitFor();
       expect(await accessibilityProblems(page), `${colorScheme} ${width}`).toEqual([]);
-      // Nothing sticks out sideways.
+      // Nothing overflows sideways.
       expect(
         await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -318,7 +318,7 @@ describe('the page', () => {
     }
   });
 
-  it('reconnects in mid-answer and shows every character once', async () => {
+  it('reconnects during an answer and shows every character once', async () => {
     await open({ model: smallModel() });
     const sockets: { close: () => Promise<void> }[] = [];
     await page.routeWebSocket(/\/port/, (socket) => {
@@ -341,7 +341,7 @@ describe('the page', () => {
     expect(lettersOf(await articles().nth(1).innerText())).toContain(lettersOf(await storedAnswer()));
   });
 
-  it('of an ended Hearth says so, and comes back by itself with the next start', async () => {
+  it('says so when Hearth has ended, and reconnects by itself at the next start', async () => {
     await open({ model: null });
     await engine().getByText(/CPU/).waitFor();
     const restart = async (): Promise<void> => {
@@ -356,7 +356,7 @@ describe('the page', () => {
     await send('Is it you?');
     await latency().first().waitFor();
 
-    // Without the secret of the data folder no key of before is valid.
+    // Without the secret in the data folder, no earlier key is valid.
     rmSync(join(folder.path, 'browser-secret'));
     await restart();
     await page.getByText('Hearth does not accept this tab’s key.').waitFor();
@@ -365,7 +365,7 @@ describe('the page', () => {
     await engine().getByText(/CPU/).waitFor();
   });
 
-  it('of what was typed and not sent outlives a reload, a killed Hearth and another port, and is in every window', async () => {
+  it('keeps unsent text through a reload, a killed Hearth and another port, and shows it in every window', async () => {
     await open({ model: null });
     await engine().getByText(/CPU/).waitFor();
     await box().pressSequentially('Half a tho');
@@ -394,7 +394,7 @@ describe('the page', () => {
     expect(await box().inputValue()).toBe('');
   });
 
-  it('of a second tab and of a reload need the printed address once each, and no cookie', async () => {
+  it('needs the printed address for each new tab, but not for a reload, and no cookie', async () => {
     await open({ model: null });
     await engine().getByText(/CPU/).waitFor();
     expect(page.url()).not.toContain('token');
@@ -409,7 +409,7 @@ describe('the page', () => {
     await third.goto(new URL('/', host.url).href);
     await third.getByText('Open the address that Hearth printed').waitFor();
     expect(await context.cookies()).toEqual([]);
-    // Each window has a chat of its own, after a reload too.
+    // Each window has its own chat, even after a reload.
     await send('What is prefill?');
     await latency().first().waitFor();
     await second.getByRole('textbox', { name: 'Message' }).fill('What is decode?');
@@ -418,7 +418,7 @@ describe('the page', () => {
     await page.reload();
     await articles().first().getByText('What is prefill?').waitFor();
 
-    // The key is the tab's: whatever else is opened at this port later cannot find it.
+    // The key belongs to the tab, so pages that are opened at this port later cannot find it.
     const kept = () =>
       page.evaluate(() => [sessionStorage.length > 0, JSON.stringify(localStorage)] as const);
     const [hasKey, shared] = await kept();

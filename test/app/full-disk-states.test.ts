@@ -1,4 +1,4 @@
-/** KV states on a disk that is really full. */
+/** Tests KV states on a disk that is really full. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 const open = (reserveBytes?: number): Promise<Snapshots> =>
   Snapshots.open(folder, 'key', 'model', (_level, text) => logged.push(text), reserveBytes);
-/** Reads so many words, and tries to write what the engine holds then. */
+/** Processes a prompt of `words` words, and tries to save the state of the engine. */
 const readAndSave = async (snapshots: Snapshots, chatId: string, words: number, expectedBytes = 0) => {
   await engine.turn(chatId, [user('word '.repeat(words))], 2);
   const { sequence, spans } = engine.cache.hot[0]!;
@@ -39,14 +39,14 @@ const readAndSave = async (snapshots: Snapshots, chatId: string, words: number, 
 describe.skipIf(noSmallDisk !== '')(
   `on a full disk${noSmallDisk === '' ? '' : ` (skipped: ${noSmallDisk})`}`,
   () => {
-    it('a state that finds no room is left out, leaves nothing behind, and what was written stays good', async () => {
+    it('a state for which there is no room is not saved and leaves nothing behind, and earlier states stay valid', async () => {
       const snapshots = await open(0);
       const first = await readAndSave(snapshots, 'one', 100);
       expect(first).not.toBeNull();
       const left = readdirSync(folder);
       expect(left).toHaveLength(2);
       disk.fill();
-      // What the first one gave back is too little for a second.
+      // The space that the first one freed is too little for a second.
       expect(await readAndSave(snapshots, 'two', 300)).toBeNull();
       expect(logged.join()).toContain('a snapshot was not written');
       expect(readdirSync(folder)).toEqual(left);
@@ -58,7 +58,7 @@ describe.skipIf(noSmallDisk !== '')(
       });
     });
 
-    it('older states go where a newer one would not find room', async () => {
+    it('older states are deleted if a newer one would not find room', async () => {
       const snapshots = await open(0);
       const { bytes } = (await readAndSave(snapshots, 'one', 300))!;
       await readAndSave(snapshots, 'two', 300, bytes);
@@ -72,7 +72,7 @@ describe.skipIf(noSmallDisk !== '')(
       expect(logged).toEqual([]);
     });
 
-    it('none is written that would touch the reserve of the disk', async () => {
+    it('no state is saved that would use the reserve of the disk', async () => {
       expect(await readAndSave(await open(), 'one', 100)).toBeNull();
       expect(readdirSync(folder)).toEqual([]);
     });

@@ -1,4 +1,4 @@
-/** Hearth on a disk that is really full: it starts, answers, loses nothing, and says what to do. */
+/** Tests Hearth on a disk that is really full: it starts, answers, loses nothing, and says what to do. */
 import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,7 +32,7 @@ const start = (script = {}): TestCore => {
   cores.push(core);
   return core;
 };
-/** All of Hearth in processes of its own, with its guide. */
+/** Starts all of Hearth in its own processes, with its guide. */
 const startHost = async (): Promise<TestWindow> => {
   host = await startHostProcess(['--web', '--no-open', '--port', '0', '--data', folder]);
   return host.connect();
@@ -42,18 +42,18 @@ const askHost = async (window: TestWindow, chatId: string | null, text: string) 
   await window.call('startTurn', { chatId, parts: textParts(text) });
   return (await finished).message;
 };
-/** What SQLite leaves beside a database and needs to open it. */
+/** Removes the files that SQLite leaves beside a database and needs to open it. */
 const removeLog = (): void => {
   for (const name of ['hearth.db-shm', 'hearth.db-wal']) rmSync(join(folder, name), { force: true });
 };
-/** More than the database's last page holds. */
+/** This text is longer than the last page of the database can hold. */
 const long = 'word '.repeat(4000);
 const noRoom = 'The disk is full, so Hearth cannot save this. Free up some space, then try again.';
 
 describe.skipIf(noSmallDisk !== '')(
   `on a full disk${noSmallDisk === '' ? '' : ` (skipped: ${noSmallDisk})`}`,
   () => {
-    it('Hearth starts with all chats, says of a message that there is no room, and goes on when there is', async () => {
+    it('Hearth starts with all chats, says that there is no room for a message, and continues when there is', async () => {
       const first = await askHost(await startHost(), null, 'What is prefill?');
       await host!.end('SIGTERM');
       removeLog();
@@ -67,7 +67,7 @@ describe.skipIf(noSmallDisk !== '')(
       await expect(window.call('startTurn', { chatId, parts: textParts(long) })).rejects.toThrow(noRoom);
       disk.empty();
       expect((await askHost(window, chatId, 'And what is decode?')).ending).toBe('finished');
-      // A clean end, and the reserve is there again after the next start.
+      // Hearth ends cleanly, and the reserve exists again after the next start.
       expect((await host!.end('SIGTERM')).code).toBe(0);
       await startHost();
       expect(statSync(join(folder, 'reserve')).size).toBe(8 * 1024 ** 2);
@@ -87,7 +87,7 @@ describe.skipIf(noSmallDisk !== '')(
       expect(chats.map(({ id }) => id)).toEqual([chatId]);
     });
 
-    it('an answer that was running when the disk filled is kept', async () => {
+    it('an answer that was running when the disk filled up is kept', async () => {
       const core = start({ pieces: [long, long], stepMs: 50 });
       const wrote = core.window.next('turn.wrote');
       const finished = core.window.next('turn.finished');
@@ -100,7 +100,7 @@ describe.skipIf(noSmallDisk !== '')(
       expect(existsSync(join(folder, 'reserve'))).toBe(false);
     });
 
-    it('an answer that goes on while the disk is full is stored as it is written: a kill loses no more of it than elsewhere', async () => {
+    it('an answer that continues while the disk is full is stored as it is generated, so that a kill loses no more than usual', async () => {
       const core = start({ pieces: Array.from({ length: 40 }, () => long.slice(0, 2000)), stepMs: 100 });
       const wrote = core.window.next('turn.wrote');
       const { chatId, answerId } = await core.window.call('startTurn', {
@@ -110,11 +110,11 @@ describe.skipIf(noSmallDisk !== '')(
       await wrote;
       disk.fill();
       const later = await core.window.next('turn.wrote', ({ at }) => at >= 20_000);
-      // Half a second is what a running answer may lack.
+      // A running answer may be stored half a second late.
       await core.window.next('turn.wrote', ({ at }) => at >= later.at + 20_000);
       const copy = temporaryFolder();
       try {
-        // What a kill would leave.
+        // A kill would leave these files.
         for (const name of ['hearth.db', 'hearth.db-wal'])
           copyFileSync(join(folder, name), join(copy.path, name));
         const store = new Store(openDatabase(copy.path));
@@ -126,22 +126,22 @@ describe.skipIf(noSmallDisk !== '')(
       await core.window.call('stopTurn', { chatId });
     });
 
-    it('a model file that appears ends nothing, and is listed', async () => {
+    it('a new model file crashes nothing, and is listed', async () => {
       const window = await startHost();
       const models = temporaryFolder();
       try {
         await window.call('addModelFolder', { path: models.path });
         disk.fill();
-        // Until SQLite's log has no room either.
+        // These are enough to fill SQLite's log as well.
         for (let index = 0; index < 60; index += 1)
           tinyFile(join(models.path, `model-${index}.gguf`), { name: `Model ${index} ${'x'.repeat(90)}` });
         await window.next('library.changed', ({ library }) => library.models.length > 60);
-        // A copy of one finds no room, in a folder that there is no room to make.
+        // There is no room for a copy of one of them, nor for its folder.
         rmSync(join(folder, 'models'), { recursive: true, force: true });
         await expect(
           window.call('importModel', { path: join(models.path, 'model-0.gguf'), how: 'copy' }),
         ).rejects.toThrow(/^The disk is full\. Free up some space, or use Model 0 x+ in place\.$/);
-        // It is no error that nothing caught.
+        // No error was left uncaught.
         expect((await window.call('greet', {})).notices).toEqual([]);
         expect(host!.child.exitCode).toBeNull();
       } finally {

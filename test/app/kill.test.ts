@@ -1,4 +1,4 @@
-/** Hearth is killed at 30 random moments of one download, and goes on each time: no byte is lost, and hardly one comes twice. */
+/** Kills Hearth at 30 random moments of one download. Each time it continues: no byte is lost, and hardly any is sent twice. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -19,10 +19,10 @@ const megabyte = 1e6;
 const size = 1000 * megabyte;
 const repository = 'maker/Made-GGUF';
 const file = 'Made-Q8_0.gguf';
-/** From before Hearth is up until well within the transfer. */
+/** Time until a kill, from before Hearth is up until well within the transfer. */
 const lifeMs = { least: 200, most: 2400 };
 
-it('a download that is killed 30 times ends whole, with at most 2 % of it sent twice', async () => {
+it('a download that is killed 30 times ends complete, with at most 2 % of it sent twice', async () => {
   const folder = temporaryFolder();
   leaveModel(folder.path);
   const made = madeFile(file, size);
@@ -34,7 +34,7 @@ it('a download that is killed 30 times ends whole, with at most 2 % of it sent t
   const args = ['--web', '--no-open', '--port', '0', '--data', folder.path];
   const env = { HOME: folder.path };
   const random = chance(11);
-  // So slow that it is not over before the last kill.
+  // This is so slow that the download does not end before the last kill.
   hub.setFaults(`${repository}/${file}`, { bytesPerSecond: 10 * megabyte });
   const sent = () => hub.sent(`${repository}/${file}`);
   try {
@@ -51,7 +51,7 @@ it('a download that is killed 30 times ends whole, with at most 2 % of it sent t
       await new Promise((resolve) =>
         setTimeout(resolve, lifeMs.least + random() * (lifeMs.most - lifeMs.least)),
       );
-      // It must not be over before the last.
+      // The download must not end before the last kill.
       expect(sent().bytes - sent().twice).toBeLessThan(size);
       app.kill('SIGKILL');
       await once(app, 'exit');

@@ -1,6 +1,6 @@
 /**
- * 200 files that are no good, made by changing good ones, opened through all of Hearth: each is refused in one sentence,
- * none ends Hearth or its engine, and none makes it take much memory.
+ * Opens 200 malformed files, made by changing good ones, through all of Hearth. Each is refused in one sentence, none crashes
+ * Hearth or its engine, and none makes it use much memory.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -30,7 +30,7 @@ afterAll(() => {
   folder.remove();
 });
 
-/** Seeded, so that a failure can be looked at again (Numerical Recipes' generator). */
+/** The generator is seeded, so that a failure can be reproduced (Numerical Recipes). */
 let state = 11;
 const random = (below: number): number => {
   state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -40,7 +40,7 @@ const hugeNumber = (): bigint => BigInt(random(2 ** 31)) * BigInt(1 + random(2 *
 
 type Change = (bytes: Buffer, header: GgufHeader) => Buffer | void;
 const pick = <Item>(items: readonly Item[]): Item => items[random(items.length)]!;
-/** Where a text of the header stands. */
+/** Position of a text in the header. */
 const placeOf = (bytes: Buffer, text: string): number => {
   const at = bytes.indexOf(text);
   if (at < 0) throw new Error(`${text} is not in the header`);
@@ -50,7 +50,7 @@ const keyPlace = (bytes: Buffer, { metadata }: GgufHeader): { at: number; key: s
   const key = pick([...metadata.keys()]);
   return { at: placeOf(bytes, key), key };
 };
-/** Where a tensor's entry stands: its name, then how many dimensions, which, of what type, and where. */
+/** Positions in a tensor's entry, which has its name, the number of dimensions, the dimensions, the type and the offset. */
 const tensorPlace = (
   bytes: Buffer,
   { tensors }: GgufHeader,
@@ -60,7 +60,7 @@ const tensorPlace = (
   return { name: at, fields: at + Buffer.byteLength(name), rank: dimensions.length };
 };
 
-/** Each makes a file that cannot be used, by what the issue names. */
+/** Changes that make a file unusable. */
 const changes: [string, Change][] = [
   ['magic', (bytes) => void bytes.write(pick(['FUGG', 'ggml', 'PK\u0003\u0004', '\0\0\0\0']))],
   ['version', (bytes) => void bytes.writeUInt32LE(pick([0, 1, 4, 77, 2 ** 31]), 4)],
@@ -151,7 +151,7 @@ const changes: [string, Change][] = [
 
 const cheap = changes.filter(([what]) => what.startsWith('cut off'));
 
-/** The most that any process of Hearth has held so far, in bytes; processes come and go. */
+/** The most memory that any process of Hearth has used so far, in bytes. Processes come and go. */
 let most = 0;
 const watchMemory = (): void => {
   if (process.platform !== 'linux') return;
@@ -164,14 +164,14 @@ const watchMemory = (): void => {
         parents.set(Number(name), Number(/PPid:\s+(\d+)/.exec(status)?.[1]));
         peaks.set(Number(name), Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024);
       } catch {
-        // It is gone.
+        // The process has ended.
       }
   const isOurs = (pid: number | undefined): boolean =>
     pid !== undefined && (pid === host.child.pid || isOurs(parents.get(pid)));
   for (const [pid, peak] of peaks) if (isOurs(pid)) most = Math.max(most, peak);
 };
 
-it('each of 200 bad files is refused in one sentence, and nothing else happens', async () => {
+it('each of 200 malformed files is refused in one sentence, and nothing else happens', async () => {
   const good = await Promise.all(
     [tinyModel(), slidingWindowModel(), hybridModel(), reasoningModel(), starterModel].map(async (path) => {
       const source = await openFileSource(path);
@@ -186,7 +186,7 @@ it('each of 200 bad files is refused in one sentence, and nothing else happens',
   for (let count = 0; count < 200; count += 1) {
     const round = Math.floor(count / changes.length);
     const usual = changes[count % changes.length]!;
-    // These pass the first look, so the model that runs makes way and comes back: seconds each.
+    // These pass the first check, so the running model is unloaded and loaded again, which takes seconds each time.
     const [what, change] = usual[0] === 'name of a tensor' && round > 2 ? pick(cheap) : usual;
     const { bytes, header } = good[round % good.length]!;
     const copy = Buffer.from(bytes);
@@ -210,7 +210,7 @@ it('each of 200 bad files is refused in one sentence, and nothing else happens',
   expect(after.state).toBe('ready');
   expect(after.model).toEqual(engine.model ?? after.model);
   expect(most).toBeLessThan(1e9);
-  // The library lists those that are in a folder of the user's with the same care.
+  // The library treats such files in a user's folder with the same care.
   await window.call('addModelFolder', { path: folder.path });
   await expect
     .poll(async () => (await window.call('library', {})).isScanning, { timeout: 30_000 })

@@ -1,4 +1,7 @@
-/** A model's whole life in the real app: found on a hub, weighed, fetched, used, set up, unloaded, and taken away. */
+/**
+ * Tests the whole life of a model in the real app: it is found, checked for fit, downloaded, used, configured, unloaded and
+ * deleted.
+ */
 import { existsSync, mkdirSync, copyFileSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -79,7 +82,7 @@ it('nothing is sent before the user asks for it', async () => {
 });
 
 let path = '';
-it('is found, weighed by its header alone, and fetched whole', async () => {
+it('a model is found, checked for fit by its header alone, and downloaded completely', async () => {
   const { models } = await window.call('searchHub', { text: 'guide', sort: 'downloads', cursor: null });
   expect(models).toMatchObject([{ id: repository, downloads: 1234, likes: 56, licence: 'apache-2.0' }]);
   const details = await window.call('hubModel', { repository });
@@ -90,7 +93,7 @@ it('is found, weighed by its header alone, and fetched whole', async () => {
   const file = 'Guide-Q8_0.gguf';
   const fit = await window.call('fitHubFile', { repository, file, wish });
   expect(fit!.verdict).toBe('fits');
-  // A header, and not the weights behind it.
+  // Only a header was downloaded, without the weights.
   expect(hub.sent(`${repository}/${file}`).bytes).toBeLessThan(1e6);
   const before = hub.requests.length;
   const all = await window.call('fitHubFiles', { repository, wish });
@@ -99,7 +102,7 @@ it('is found, weighed by its header alone, and fetched whole', async () => {
     file: { path: file },
     why: { facts: { name: 'Q8_0' } },
   });
-  // One header told it all.
+  // One header was enough for all of them.
   expect(hub.requests.length).toBe(before);
 
   const done = window.next('download.changed', ({ download }) => download.state === 'done');
@@ -124,7 +127,7 @@ it('is found, weighed by its header alone, and fetched whole', async () => {
   await expect(window.call('startDownload', { repository, file })).rejects.toThrow(/already installed/);
 });
 
-it('one whose terms were not agreed to says what to do', async () => {
+it('a model whose licence was not accepted says what to do', async () => {
   await window.call('hubModel', { repository: 'maker/Terms-GGUF' }).then(async ({ isGated }) => {
     expect(isGated).toBe(true);
     const failed = window.next('download.changed', ({ download }) => download.state === 'failed');
@@ -133,7 +136,7 @@ it('one whose terms were not agreed to says what to do', async () => {
   });
 });
 
-it('is used, set up by itself, unloaded, and loaded again by the next message', async () => {
+it('a model is used, gets its own settings, is unloaded, and is loaded again by the next message', async () => {
   const local = (await window.call('fitModel', { path, wish }))!;
   expect(local.ram.weights).toBeGreaterThan(3e6);
   await window.call('openModel', { path });
@@ -147,9 +150,9 @@ it('is used, set up by itself, unloaded, and loaded again by the next message', 
   expect((await window.call('greet', {})).engine.model).toMatchObject({ contextLength: 512 });
 });
 
-it('one that would not fit is refused with the numbers and with what would, and the one before stays', async () => {
+it('a model that does not fit is refused with figures and a suggestion, and the previous one stays', async () => {
   const large = (await window.call('importModel', { path: smallModel(), how: 'copy' }))!;
-  // A context of four million tokens takes more than any machine of a tester has.
+  // A context of four million tokens takes more memory than any test machine has.
   await window.call('changeLoadSettings', { path: large, settings: { contextLength: 4_194_304 } });
   await expect(window.call('openModel', { path: large })).rejects.toThrow(
     /^Small 30M does not fit: it needs [\d.]+\sGB, but only [\d.]+\sGB are free.*\. Set the context length to [\d,]+\stokens.+\.$/,
@@ -160,7 +163,7 @@ it('one that would not fit is refused with the numbers and with what would, and 
   });
   await window.call('changeLoadSettings', { path: large, settings: { contextLength: 1024 } });
   expect(await window.call('openModel', { path: large })).toMatchObject({ name: 'Small 30M' });
-  // Nor by the settings for all models, which then stay as they were.
+  // Global settings are refused in the same way, and then stay as they were.
   await window.call('changeLoadSettings', { path: large, settings: {} });
   await expect(window.call('changeSettings', { contextLength: 4_194_304 })).rejects.toThrow(
     /^Small 30M does not fit: /,
@@ -171,7 +174,7 @@ it('one that would not fit is refused with the numbers and with what would, and 
   await window.call('openModel', { path });
 });
 
-it('moves while it is loaded, and answers from its new place, set up as before', async () => {
+it('a model moves while it is loaded, and answers from its new place with the same settings', async () => {
   const from = join(home, 'Downloads', 'Moving-Q8_0.gguf');
   mkdirSync(dirname(from));
   copyFileSync(tinyModel(), from);
@@ -182,7 +185,7 @@ it('moves while it is loaded, and answers from its new place, set up as before',
   expect([existsSync(from), existsSync(to)]).toEqual([false, true]);
   expect((await window.call('greet', {})).engine.state).toBe('unloaded');
   expect(await window.call('loadSettings', { path: to })).toEqual({ contextLength: 768 });
-  // Random weights end when they will.
+  // Random weights may end an answer in any of these ways.
   expect(['finished', 'too-long', 'repeating']).toContain((await ask('And now?')).ending);
   expect((await window.call('greet', {})).engine).toMatchObject({
     state: 'ready',
@@ -192,7 +195,7 @@ it('moves while it is loaded, and answers from its new place, set up as before',
   await window.call('openModel', { path });
 });
 
-it('of another program is used in place, and never taken away', async () => {
+it('a model of another program is used in place, and never deleted', async () => {
   const other = (await library()).find(({ owner }) => owner === 'lm-studio')!;
   expect(other).toMatchObject({ kind: 'base', source: 'acme/Other-GGUF' });
   await expect(window.call('deleteModel', { path: other.path, forGood: true })).rejects.toThrow(
@@ -201,7 +204,7 @@ it('of another program is used in place, and never taken away', async () => {
   expect(existsSync(other.path)).toBe(true);
 });
 
-it('goes to the bin with all its files, and the guide takes its place', async () => {
+it('a model goes to the bin with all its files, and the guide replaces it', async () => {
   await window.call('deleteModel', { path, forGood: false });
   expect(existsSync(path)).toBe(false);
   expect(existsSync(dirname(path))).toBe(false);
@@ -209,7 +212,7 @@ it('goes to the bin with all its files, and the guide takes its place', async ()
   expect((await library()).some((model) => model.path === path)).toBe(false);
 });
 
-it('every request stands in the list, with its reason', async () => {
+it('every request is in the list, with its reason', async () => {
   const requests = await window.call('outgoingRequests', {});
   expect(requests.length).toBeGreaterThan(4);
   for (const { url, why, status, receivedBytes } of requests) {
