@@ -24,6 +24,7 @@ export interface Answering {
   ask<Result>(path: string, work: () => Promise<Result>, ms?: number): Promise<Result | null>;
 }
 
+/** Limits the waiting for disks. `look` is the call that tests whether a disk answers. */
 export const createAnswering = ({
   onAnswer = () => undefined,
   look = stat,

@@ -29,6 +29,7 @@ interface Listeners {
 /** Rows that are read from the database at once. The core does other work between two reads. */
 const rowsAtOnce = 250;
 
+/** Starts the thread, stores the facts that it finds, and passes the library on to `onLibrary` whenever it changes. */
 export const startLibraryThread = (
   options: LibraryThreadOptions,
   store: LibraryStore,

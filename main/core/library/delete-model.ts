@@ -6,6 +6,7 @@ import { Refusal } from '../../shared/rpc/refusal.ts';
 import { programOf } from './places.ts';
 import { provenancePath } from './provenance.ts';
 
+/** Moves files to the system's bin. Rejects if that fails. */
 export type MoveToBin = (paths: string[]) => Promise<void>;
 
 interface DeleteOptions {

@@ -16,6 +16,7 @@ import { digestVocabulary, type VocabularyDigest } from './vocabulary-digest.ts'
 /** Raise this when the facts change: stored facts of another version are not used, and the files are read again. */
 export const factsVersion = 7;
 
+/** Facts from the header of one file. They are stored as JSON. */
 export interface FileFacts extends Pick<
   ModelFacts,
   'architecture' | 'quantization' | 'trainedContextLength'

@@ -26,6 +26,7 @@ import { provenancePath, type Provenance } from './provenance.ts';
 import { haveSameContent } from './same-content.ts';
 import { titleOfName } from '../../shared/gguf/split-name.ts';
 
+/** How a model is imported: used in place, or moved or copied into Hearth's folder. */
 export type ImportHow = 'in-place' | 'move' | 'copy';
 
 /** Prefix of folders with an unfinished copy. Scans skip them, because the prefix begins with a dot. */

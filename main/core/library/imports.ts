@@ -19,6 +19,7 @@ interface Running {
   progress: ImportProgress | null;
 }
 
+/** Opens the list of copies. `onChange` is called when a copy begins, makes progress or ends. */
 export const openImports = (onChange: () => void) => {
   const running = new Map<string, Running>();
   return {

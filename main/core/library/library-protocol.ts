@@ -26,6 +26,7 @@ export type Question =
   /** Answered when a scan that began after the question is over. */
   { ask: 'scan'; own: OwnPlaces } | { ask: 'metadata'; path: string } | { ask: 'look'; path: string };
 
+/** The answer to each question, by its `ask`. */
 export interface Answers {
   scan: null;
   metadata: MetadataLine[];

@@ -74,6 +74,7 @@ export interface ModelLibrary {
   close(): Promise<void>;
 }
 
+/** Opens the library. The thread is started by the first call that needs it. */
 export const openLibrary = (options: LibraryOptions): ModelLibrary => {
   const { log, starterModel, onChange, lastUsed } = options;
   const modelFolder = resolve(options.modelFolder);

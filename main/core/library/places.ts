@@ -11,6 +11,7 @@ import { lmStudioFolders } from './programs/lm-studio.ts';
 import { ollamaFolders } from './programs/ollama.ts';
 import type { System } from './programs/system.ts';
 
+/** A folder or file that is scanned for models. */
 export interface Place {
   path: string;
   owner: ModelOwner;
@@ -33,6 +34,7 @@ export const programNames = {
 export const programOf = (owner: ModelOwner): string | null =>
   owner in programNames ? programNames[owner as keyof typeof programNames] : null;
 
+/** Paths of Hearth's own places and of those that the user added. */
 export interface OwnPlaces {
   starterModel: string;
   modelFolder: string;

@@ -15,6 +15,7 @@ export type Provenance = z.infer<typeof provenance>;
 
 const mostBytes = 16 * 1024;
 
+/** The path of the file that records where the model at `modelPath` came from. */
 export const provenancePath = (modelPath: string): string => `${modelPath}.hearth.json`;
 
 /** `null` if the file is missing or invalid. */

@@ -17,6 +17,7 @@ export interface ScannedFile extends FoundFile {
 /** Most time for a header of 30 MB on a slow disk, in ms. */
 const headerMs = 60_000;
 
+/** Facts of a file, which are valid as long as its stamp is the same. */
 export interface KnownFacts {
   stamp: string;
   facts: FileFacts;
@@ -45,6 +46,7 @@ export interface Scan {
   isWaiting: boolean;
 }
 
+/** Scans all places. Leaves out files that are still being downloaded or written. Unreadable files do not make it reject. */
 export const scan = async (options: ScanOptions): Promise<Scan> => {
   const { answering, known, onFacts, onProgress } = options;
   // A walk through a place whose disk does not answer would hang.

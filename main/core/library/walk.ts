@@ -15,6 +15,7 @@ import { provenancePath, readProvenance } from './provenance.ts';
 import { quantizationOfName } from '../../shared/model/quantization.ts';
 import { setOf } from '../../shared/gguf/split-name.ts';
 
+/** A file that may be a model. */
 export interface FoundFile {
   path: string;
   owner: ModelOwner;
@@ -39,6 +40,7 @@ export interface FoundFile {
   stamp: string;
 }
 
+/** The result of looking through one place. */
 export interface Walk {
   place: Place;
   files: FoundFile[];

@@ -29,6 +29,7 @@ interface Dependencies {
   onProgress: (measuring: MeasuringProgress | null) => void;
 }
 
+/** Runs one measurement at a time. A second one is refused with `measuring.busy`. */
 export class Measuring {
   readonly #deps: Dependencies;
   #running: AbortController | null = null;
@@ -99,6 +100,7 @@ interface MeasuringOptions {
   emit: Emit;
 }
 
+/** Opens the measurements of the core, with the calls about them. */
 export const openMeasuring = ({
   engine,
   queue,

@@ -10,6 +10,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderFrom, pathFor, readText, type System } from './system.ts';
 
+/** Folders where the cache may be, whether they exist or not. */
 export const huggingFaceFolders = (system: System): string[] => {
   const path = pathFor(system);
   const within = (variable: string, ...parts: string[]): string[] => {

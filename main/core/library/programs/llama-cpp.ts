@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { repositoryName } from '../../../shared/contract/repository-name.ts';
 import { folderFrom, pathFor, readJson, type System } from './system.ts';
 
+/** Folders where the downloads may be, whether they exist or not. */
 export const llamaCppFolders = (system: System): string[] => {
   const path = pathFor(system);
   const { platform, home } = system;

@@ -10,6 +10,7 @@ import { applicationData, isWholePath, pathFor, readJson, readText, type System 
 
 const settings = z.object({ downloadsFolder: z.string().max(4096) });
 
+/** Folders where the models may be, whether they exist or not. */
 export const lmStudioFolders = (system: System): string[] => {
   const path = pathFor(system);
   const { home } = system;

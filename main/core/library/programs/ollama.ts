@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { folderFrom, pathFor, readJson, type System } from './system.ts';
 
+/** Folders where the models may be, whether they exist or not. */
 export const ollamaFolders = (system: System): string[] => {
   const path = pathFor(system);
   const chosen = folderFrom(system, 'OLLAMA_MODELS');

@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { posix, win32, type PlatformPath } from 'node:path';
 
+/** The system on which other programs are looked for. Tests replace it. */
 export interface System {
   platform: NodeJS.Platform;
   env: NodeJS.ProcessEnv;
