@@ -4,8 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { pages } from '../../renderer/pages.tsx';
 import { frameWords } from '../../renderer/words/frame.ts';
 import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
-import { focused, until } from '../fixtures/renderer/models-page.ts';
-import { useStates } from '../fixtures/renderer/page.ts';
+import { focused, until, useStates } from '../fixtures/renderer/page.ts';
 
 // Some components ask the browser for this when they are imported.
 vi.hoisted(() => Object.assign(globalThis, { CSS: { supports: () => true } }));

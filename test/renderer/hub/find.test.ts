@@ -2,8 +2,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
-import { useStates } from '../../fixtures/renderer/page.ts';
-import { focused, plain, sentOut, until, modelsPageOf } from '../../fixtures/renderer/models-page.ts';
+import { sentOut, modelsPageOf } from '../../fixtures/renderer/models-page.ts';
+import { focused, plain, until, useStates } from '../../fixtures/renderer/page.ts';
 
 let page: Page;
 const openState = useStates();

@@ -2,7 +2,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
-import { focused, listedNames, plain, until, useModelsPage } from '../../fixtures/renderer/models-page.ts';
+import { listedNames, useModelsPage } from '../../fixtures/renderer/models-page.ts';
+import { focused, plain, until } from '../../fixtures/renderer/page.ts';
 
 let page: Page;
 const openModels = useModelsPage();

@@ -3,8 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import type { ScenarioName } from '../../fixtures/states/scenarios.ts';
-import { focused, until } from '../../fixtures/renderer/models-page.ts';
-import { useStates } from '../../fixtures/renderer/page.ts';
+import { focused, until, useStates } from '../../fixtures/renderer/page.ts';
 import { latencyWords } from '../../../renderer/words/latency.ts';
 
 let page: Page;

@@ -1,0 +1,158 @@
+/** The message field in a real browser: sending and stopping, drafts, and the gauge of the context. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
+import { partsOf, until, useStates } from '../../fixtures/renderer/page.ts';
+import { chatWords } from '../../../renderer/words/chat.ts';
+import { latencyWords } from '../../../renderer/words/latency.ts';
+
+let page: Page;
+const openState = useStates();
+const { field, button, articles, gauge } = partsOf(() => page);
+
+/** What the core was told of drafts so far. */
+const draftsTold = () =>
+  page.evaluate(() => (window as unknown as { core: { drafts: () => string[] } }).core.drafts());
+
+test('Stop stands in the place of Send while an answer runs, and Escape stops it', async () => {
+  page = await openState('streaming');
+  await button('Stop').waitFor();
+  expect(await button('Send').count()).toBe(0);
+  await articles().last().getByText('Prefill and decode').waitFor();
+  await field().fill('typed meanwhile');
+  await page.keyboard.press('Enter');
+  await page.getByText(chatWords.composer.stopFirst('Esc')).waitFor();
+  expect(await field().inputValue()).toBe('typed meanwhile');
+  await page.keyboard.press('Escape');
+  await articles().last().getByText(latencyWords.endings.stopped).waitFor();
+  expect(await page.getByText(chatWords.composer.stopFirst('Esc')).count()).toBe(0);
+  expect(await field().inputValue()).toBe('typed meanwhile');
+  expect(await button('Send').isEnabled()).toBe(true);
+});
+
+test('a double click on Send sends, and stops nothing', async () => {
+  page = await openState('streaming');
+  await page.getByText('And on a GPU?').waitFor();
+  await page.keyboard.press('Escape');
+  await button('Regenerate').waitFor();
+  await field().fill('Once more');
+  await button('Send').dblclick();
+  await page.getByText('Once more').waitFor();
+  await page.waitForTimeout(300);
+  expect(await button('Stop').count()).toBe(1);
+  await button('Stop').click();
+  await button('Regenerate').waitFor();
+});
+
+test('a draft stays with its chat, and a refused message comes back', async () => {
+  page = await openState('refused');
+  await field().fill('Not lost');
+  await page.getByText('Rust lifetimes').click();
+  await until(async () => (await field().inputValue()) === '');
+  await page.getByRole('navigation').getByText('What is prefill?').click();
+  await until(async () => (await field().inputValue()) === 'Not lost');
+  await page.keyboard.press('Enter');
+  await page.getByText('No model is loaded. Choose one in the header.').waitFor();
+  expect(await field().inputValue()).toBe('Not lost');
+});
+
+test('Enter that ends a composition does not send', async () => {
+  page = await openState('first');
+  await field().fill('に');
+  await field().evaluate((element) =>
+    element.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }),
+    ),
+  );
+  await page.waitForTimeout(300);
+  expect(await field().inputValue()).toBe('に');
+  await page.keyboard.press('Shift+Enter');
+  expect(await field().inputValue()).toBe('に\n');
+});
+
+test('a draft that rests is read, a change takes that back, and sending does not', async () => {
+  page = await openState('answered');
+  await articles().nth(3).waitFor();
+  await field().pressSequentially('And on a GPU', { delay: 10 });
+  const height = await page.locator('.foot').evaluate((foot) => foot.clientHeight);
+  const read = page.locator('.draft-foot').getByText('draft processed', { exact: true });
+  await read.waitFor();
+  expect(await draftsTold()).toEqual(['read And on a GPU']);
+  expect(await page.locator('.foot').evaluate((foot) => foot.clientHeight)).toBe(height);
+  await field().press('?');
+  expect(await read.count()).toBe(0);
+  await read.waitFor();
+  expect(await draftsTold()).toEqual(['read And on a GPU', 'drop', 'read And on a GPU?']);
+  await page.keyboard.press('Enter');
+  await button('Stop').waitFor();
+  expect(await draftsTold()).toHaveLength(3);
+  expect(await read.count()).toBe(0);
+});
+
+test('nothing is read ahead where that is switched off', async () => {
+  page = await openState('answered');
+  await button('Settings').click();
+  const readAhead = page.getByRole('switch', { name: 'Process while typing' });
+  expect(await readAhead.isChecked()).toBe(true);
+  await readAhead.click();
+  await until(async () => !(await readAhead.isChecked()));
+  await page.keyboard.press('Escape');
+  await field().fill('And on a GPU?');
+  await page.waitForTimeout(700);
+  expect(await draftsTold()).toEqual([]);
+});
+
+test('before sending it is said what happens when the context is full, and that can be chosen', async () => {
+  page = await openState('nearly-full');
+  await gauge().waitFor();
+  expect(await gauge().getAttribute('aria-valuetext')).toBe('7,800 of 8,192 tokens');
+  await field().fill('And on a GPU?');
+  await page.getByText('The model will no longer see the oldest messages.').waitFor();
+  expect(await gauge().getAttribute('aria-valuetext')).toBe('7,804 of 8,192 tokens');
+  await button('7,804 of 8,192 tokens').click();
+  await page.getByRole('radio', { name: 'Summarise and continue in a new chat' }).check();
+  await page
+    .getByText('Too long for this model’s context. Once sent, it can continue in a new chat from a summary.')
+    .waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.getByRole('radio', { name: 'Stop with a warning' }).check();
+  await page.getByText('Too long for this model’s context. Shorten it or start a new chat.').waitFor();
+  await page.keyboard.press('Escape');
+  await field().fill('');
+  await page.getByText('Too long for this model’s context.').waitFor({ state: 'detached' });
+  await page.close();
+  page = await openState('answered');
+  await articles().nth(3).waitFor();
+  expect(await gauge().count()).toBe(0);
+});
+
+test('an edit of an earlier message counts in the gauge while it is typed, and no longer', async () => {
+  page = await openState('answered');
+  await articles().nth(3).waitFor();
+  await field().press('ArrowUp');
+  const editor = page.getByRole('textbox', { name: 'Edit message' });
+  await editor.fill('word '.repeat(3_200));
+  await gauge().waitFor();
+  expect(await gauge().getAttribute('aria-valuetext')).toMatch(/^about 5,\d\d\d of 8,192 tokens$/);
+  await field().focus();
+  await gauge().waitFor({ state: 'detached' });
+  await editor.focus();
+  await gauge().waitFor();
+  await page.keyboard.press('Escape');
+  await gauge().waitFor({ state: 'detached' });
+});
+
+test('a narrow window holds the gauge and its sentence', async () => {
+  page = await openState('nearly-full-summary', { width: 480 });
+  await gauge().waitFor();
+  await field().fill('And on a GPU?');
+  await page.getByText('Too long for this model’s context.').waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(480);
+  const overhang = await page
+    .locator('.draft-foot')
+    .evaluate((foot) => Math.max(...[...foot.children].map((part) => part.getBoundingClientRect().right)));
+  expect(overhang).toBeLessThanOrEqual(480);
+  // The sentence has a line of its own: beside the gauge it would be a column of single words.
+  const sentence = await page.locator('p.draft-words').boundingBox();
+  expect(sentence!.width).toBeGreaterThan(300);
+});
