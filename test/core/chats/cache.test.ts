@@ -1,23 +1,14 @@
 /** Tests the core's part in the KV cache with a scripted engine: what it asks of the engine, stores and reports. */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { snapshotFolder } from '../../../main/core/chats/snapshot-files.ts';
 import { isOnBattery } from '../../../main/system/power.ts';
 import { textOf, textParts } from '../../../main/shared/message/parts.ts';
-import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
-import type { Script } from '../../fixtures/engine/scripted-engine.ts';
+import { ask, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
+import { useTestCores } from '../../fixtures/core/use-test-cores.ts';
 
-let running: TestCore[] = [];
-const start = (script?: Partial<Script>, folder?: string): TestCore => {
-  const core = startTestCore(script, folder);
-  running.push(core);
-  return core;
-};
-afterEach(async () => {
-  await Promise.all(running.map((core) => core.close()));
-  running = [];
-});
+const { start, closeAll } = useTestCores();
 
 const turnsOf = (core: TestCore) =>
   core.engine.received.filter((message) => message.kind === 'turn').map(({ turn }) => turn);
@@ -151,8 +142,7 @@ describe('the snapshots of a deleted chat', () => {
     const folder = snapshotFolder(data.path);
     for (const { chatId } of [gone, kept]) writeFileSync(join(folder, `${chatId}.1.state`), 'x');
     await core.window.call('deleteChat', { chatId: gone.chatId });
-    await core.close();
-    running = [];
+    await closeAll();
     start({}, data.path);
     expect(readdirSync(folder)).toEqual([`${kept.chatId}.1.state`]);
   });

@@ -1,30 +1,16 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../../main/core/database/database.ts';
 import { Store } from '../../../main/core/chats/store.ts';
 import { textOf, textParts } from '../../../main/shared/message/parts.ts';
-import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
+import { ask } from '../../fixtures/core/test-core.ts';
+import { useCoresOfOneFolder } from '../../fixtures/core/use-test-cores.ts';
 
-let folder: ReturnType<typeof temporaryFolder>;
-let cores: TestCore[] = [];
-const start = (): TestCore => {
-  const core = startTestCore({}, folder.path);
-  cores.push(core);
-  return core;
-};
-const closeAll = async (): Promise<void> => {
-  await Promise.all(cores.map((core) => core.close()));
-  cores = [];
-};
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-afterEach(async () => {
+const { start, closeAll, folder } = useCoresOfOneFolder();
+afterEach(() => {
   vi.useRealTimers();
-  await closeAll();
-  folder.remove();
 });
 
 /** Stores a chat with one path of `length` messages. */

@@ -2,35 +2,20 @@
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { openDatabase } from '../../../main/core/database/database.ts';
 import { Store } from '../../../main/core/chats/store.ts';
 import { claimDataFolder } from '../../../main/shell/data-folder.ts';
 import { textOf, textParts } from '../../../main/shared/message/parts.ts';
-import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
+import { ask } from '../../fixtures/core/test-core.ts';
+import { useCoresOfOneFolder } from '../../fixtures/core/use-test-cores.ts';
 import { change, storeChats } from '../../fixtures/chats/stored-chats.ts';
-import type { Script } from '../../fixtures/engine/scripted-engine.ts';
 import { say } from '../../../main/shared/words/catalogue.ts';
 
-let folder: ReturnType<typeof temporaryFolder>;
-let cores: TestCore[] = [];
-const start = (script: Partial<Script> = {}): TestCore => {
-  const core = startTestCore(script, folder.path);
-  cores.push(core);
-  return core;
-};
-const closeAll = async (): Promise<void> => {
-  await Promise.all(cores.map((core) => core.close()));
-  cores = [];
-};
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-afterEach(async () => {
+const { start, closeAll, folder } = useCoresOfOneFolder();
+afterEach(() => {
   vi.useRealTimers();
-  await closeAll();
-  folder.remove();
 });
 
 describe('a text', () => {

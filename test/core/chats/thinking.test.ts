@@ -1,22 +1,14 @@
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Store } from '../../../main/core/chats/store.ts';
 import { loadSettings } from '../../../main/core/settings/settings.ts';
-import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
+import { ask, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
+import { useTestCores } from '../../fixtures/core/use-test-cores.ts';
 
 const off = { on: false, effort: null, budget: null, keepsEarlier: null };
 const bounded = { on: null, effort: 'high', budget: 400, keepsEarlier: false };
 const open = { on: null, effort: null, budget: null, keepsEarlier: null };
 
-let cores: TestCore[] = [];
-const start = (folder?: string): TestCore => {
-  const core = startTestCore({}, folder);
-  cores.push(core);
-  return core;
-};
-afterEach(async () => {
-  await Promise.all(cores.map((core) => core.close()));
-  cores = [];
-});
+const { start, closeAll } = useTestCores();
 
 /** The thinking settings in the last message of this kind to the engine. */
 const told = (core: TestCore, kind: 'turn' | 'type-ahead' | 'look-at') => {
@@ -55,16 +47,15 @@ it('thinking is chosen for a chat, remembered for the model, and used wherever a
 
 it('thinking can be chosen before a chat exists, and survives a restart', async () => {
   const folder = temporaryFolder();
-  const core = start(folder.path);
+  const core = start({}, folder.path);
   await core.window.call('setThinking', { chatId: null, thinking: off });
   const { chatId } = await ask(core, null, 'one');
   expect(told(core, 'turn')).toEqual(off);
   await core.window.call('readDraft', { chatId: null, text: 'a question' });
   expect(told(core, 'type-ahead')).toEqual(off);
-  await core.close();
-  cores = [];
+  await closeAll();
 
-  const again = start(folder.path);
+  const again = start({}, folder.path);
   await ask(again, chatId, 'two');
   expect(told(again, 'turn')).toEqual(off);
   await ask(again, null, 'three');

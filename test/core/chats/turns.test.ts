@@ -1,21 +1,12 @@
 import { say } from '../../../main/shared/words/catalogue.ts';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../main/shared/contract/message.ts';
 import { textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { partsWith } from '../../fixtures/chats/sample-message.ts';
-import { ask, startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
-import type { Script } from '../../fixtures/engine/scripted-engine.ts';
+import { ask, startTestCore, temporaryFolder } from '../../fixtures/core/test-core.ts';
+import { useTestCores } from '../../fixtures/core/use-test-cores.ts';
 
-let running: TestCore[] = [];
-const start = (script?: Partial<Script>, folder?: string): TestCore => {
-  const core = startTestCore(script, folder);
-  running.push(core);
-  return core;
-};
-afterEach(async () => {
-  await Promise.all(running.map((core) => core.close()));
-  running = [];
-});
+const { start } = useTestCores();
 
 const textsOf = (messages: Message[]): string[] => messages.map(textOf);
 
