@@ -8,10 +8,15 @@ export const NotHere = ({ asked: { problem, tryAgain }, waiting }: { asked: Aske
       {waiting}
     </p>
   ) : (
-    <div className="page-note" role="alert">
-      <p>{problem}</p>
-      <button type="button" className="button" onClick={tryAgain}>
-        {common.tryAgain}
-      </button>
-    </div>
+    <TryAgain problem={problem} tryAgain={tryAgain} />
   );
+
+/** Why data could not be loaded, and the button that requests them again. */
+export const TryAgain = ({ problem, tryAgain }: { problem: string; tryAgain: () => void }) => (
+  <div className="page-note" role="alert">
+    <p>{problem}</p>
+    <button type="button" className="button" onClick={tryAgain}>
+      {common.tryAgain}
+    </button>
+  </div>
+);

@@ -1,6 +1,7 @@
 /** Runs benchmarks, and compares them. */
 import { useMemo, useState } from 'react';
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
+import { TryAgain } from '../controls/not-here.tsx';
 import { useWindow } from '../state/use-session.ts';
 import { firstCompared, runNames } from './benchmark-compare.ts';
 import { BenchmarkExport } from './benchmark-export.tsx';
@@ -9,7 +10,6 @@ import { BenchmarkRuns } from './benchmark-runs.tsx';
 import { BenchmarkStart } from './benchmark-start.tsx';
 import { BenchmarkTable } from './benchmark-table.tsx';
 import { useBenchmarkRuns } from './use-benchmark-runs.ts';
-import { common } from '../words/common.ts';
 import { benchmarkWords } from '../words/lens.ts';
 
 export const BenchmarkSection = () => {
@@ -17,14 +17,7 @@ export const BenchmarkSection = () => {
   return (
     <div className="benchmark">
       <BenchmarkStart runs={runs ?? []} />
-      {problem !== null && (
-        <div className="page-note" role="alert">
-          <p>{problem}</p>
-          <button type="button" className="button" onClick={() => void load()}>
-            {common.tryAgain}
-          </button>
-        </div>
-      )}
+      {problem !== null && <TryAgain problem={problem} tryAgain={() => void load()} />}
       {runs === null ? (
         problem === null && <Reading />
       ) : runs.length === 0 ? (

@@ -1,6 +1,7 @@
 /** Speed, waiting and reuse over all turns, by model and day. */
 import { useMemo, useState } from 'react';
 import type { DayStatistics } from '../../main/shared/contract/measuring.ts';
+import { NotHere, TryAgain } from '../controls/not-here.tsx';
 import { useSession } from '../state/use-session.ts';
 import { periods, StatisticsChoice } from './statistics-choice.tsx';
 import { numberOf, spanOf } from './statistics-days.ts';
@@ -9,7 +10,6 @@ import { useStatistics } from './statistics-loading.ts';
 import { StatisticsModels } from './statistics-models.tsx';
 import { mostLines, StatisticsPlots } from './statistics-plots.tsx';
 import { byModel, sumsOf, within } from './statistics-sums.ts';
-import { common } from '../words/common.ts';
 import { statisticsWords } from '../words/lens.ts';
 
 const words = statisticsWords;
@@ -18,13 +18,8 @@ export const StatisticsSection = () => {
   const session = useSession();
   const { statistics, problem, load } = useStatistics();
   const isEmpty = statistics === null || statistics.rows.length === 0;
-  if (problem !== null && isEmpty) return <Failed problem={problem} tryAgain={load} />;
-  if (statistics === null)
-    return (
-      <p className="page-note" role="status">
-        {words.loading}
-      </p>
-    );
+  if (statistics === null || (problem !== null && isEmpty))
+    return <NotHere asked={{ problem, tryAgain: load }} waiting={words.loading} />;
   if (isEmpty)
     return (
       <div className="page-note">
@@ -37,21 +32,12 @@ export const StatisticsSection = () => {
   return (
     <div className="statistics">
       {/* The last known figures stay, with a note that they are not current. */}
-      {problem !== null && <Failed problem={problem} tryAgain={load} />}
+      {problem !== null && <TryAgain problem={problem} tryAgain={load} />}
       <Shown {...statistics} />
       {statistics.misdated > 0 && <p className="hint">{words.misdated(statistics.misdated)}</p>}
     </div>
   );
 };
-
-const Failed = ({ problem, tryAgain }: { problem: string; tryAgain: () => void }) => (
-  <div className="page-note" role="alert">
-    <p>{problem}</p>
-    <button type="button" className="button" onClick={tryAgain}>
-      {common.tryAgain}
-    </button>
-  </div>
-);
 
 const Shown = ({ rows, today }: { rows: readonly DayStatistics[]; today: number }) => {
   const [days, setDays] = useState<number>(periods[1]);
