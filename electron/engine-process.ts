@@ -3,10 +3,11 @@ import { app, utilityProcess } from 'electron';
 import { engineEnvironment } from '../main/core/engines/llama/environment.ts';
 import type { FromEngine } from '../main/shared/engine/protocol.ts';
 import type { EngineProcess } from '../main/core/engines/llama/engine-process.ts';
+import { desktopWords } from '../main/shared/words/desktop.ts';
 import { logOutput, type Log } from '../main/system/log.ts';
 import { engineEntry } from '../main/system/paths.ts';
 
-const serviceName = 'Hearth engine';
+const serviceName = desktopWords.engineProcess;
 
 /** Only when Electron is ready. */
 export const spawnEngine = (log: Log): EngineProcess => {

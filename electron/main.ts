@@ -1,6 +1,7 @@
 /** The desktop shell from start to end: one window on the core. The order of these steps matters. */
 import { app, dialog, Menu, powerMonitor } from 'electron';
 import { sentenceOf } from '../main/shared/words/catalogue.ts';
+import { desktopWords } from '../main/shared/words/desktop.ts';
 import { createCore } from '../main/core/core.ts';
 import { claimDataFolder } from '../main/shell/data-folder.ts';
 import { catchWhatNothingCaught } from '../main/shell/last-resort.ts';
@@ -74,6 +75,6 @@ start().catch(async (error: unknown) => {
   );
   console.error(error instanceof Refusal ? sentence : error);
   await app.whenReady();
-  dialog.showErrorBox('Hearth cannot start', sentence);
+  dialog.showErrorBox(desktopWords.cannotStart, sentence);
   app.exit(1);
 });

@@ -1,5 +1,6 @@
 /** The menu has only standard roles, so that none of its keys is one of the page's own (see renderer/controls/shortcuts.ts). */
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import { desktopWords } from '../main/shared/words/desktop.ts';
 
 /** Reloading and the developer tools are for people who build Hearth. */
 export const menu = (): Menu => {
@@ -14,7 +15,7 @@ export const menu = (): Menu => {
   return Menu.buildFromTemplate([
     { role: process.platform === 'darwin' ? 'appMenu' : 'fileMenu' },
     { role: 'editMenu' },
-    { label: 'View', submenu: view },
+    { label: desktopWords.viewMenu, submenu: view },
     { role: 'windowMenu' },
   ]);
 };

@@ -1,26 +1,28 @@
 /** Handles a page that stops: it is reloaded automatically once; after that, the user decides. */
 import { app, dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
+import { desktopWords } from '../main/shared/words/desktop.ts';
 import type { Log } from '../main/system/log.ts';
 import { newChatUrl } from './page.ts';
 
 /** Milliseconds: a page that dies again within this time would do so for ever. */
 const againMs = 10_000;
 
+const { stoppedTwice, notResponding } = desktopWords;
+
 const stopped: MessageBoxOptions = {
   type: 'error',
-  message: 'The window stopped working twice in a row.',
-  detail: 'Your chats are stored. If the chat that was open is the cause, start with a new chat.',
-  buttons: ['Start with a new chat', 'Try again', 'Quit Hearth'],
+  message: stoppedTwice.message,
+  detail: stoppedTwice.detail,
+  buttons: [stoppedTwice.newChat, stoppedTwice.tryAgain, stoppedTwice.quit],
   defaultId: 0,
   cancelId: 1,
 };
 
 const stuck: MessageBoxOptions = {
   type: 'warning',
-  message: 'The window does not respond.',
-  detail:
-    'You can wait, or load it again. Your chats are stored, and an answer that is being written continues.',
-  buttons: ['Wait', 'Load it again'],
+  message: notResponding.message,
+  detail: notResponding.detail,
+  buttons: [notResponding.wait, notResponding.reload],
   defaultId: 0,
   cancelId: 0,
 };

@@ -5,6 +5,7 @@ import { catchWhatNothingCaught } from '../shell/last-resort.ts';
 import { openLog, type Log } from '../system/log.ts';
 import { rendererFolder, starterModel, version } from '../system/paths.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
+import { say, sentenceOf } from '../shared/words/catalogue.ts';
 import { startProblem } from '../shell/start-problem.ts';
 import { moveToBin } from './bin.ts';
 import { browserSecret } from './browser-secret.ts';
@@ -43,7 +44,7 @@ const run = async (options: StartOptions, data: DataFolder, log: Log): Promise<v
     secret: browserSecret(data.path),
     connect: (port) => core.connect(trace?.record(port) ?? port),
   });
-  console.log(`Hearth is ready at ${server.url}`);
+  console.log(sentenceOf(say('start.ready', { url: server.url })));
   const opensBrowser = options.open && hasDisplay(process.platform, process.env);
   const removePage = opensBrowser ? openBrowser(server.urlForOnce(), data.path) : null;
 

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openHearth } from '../shared/words/start.ts';
 
 /** Whether a window or a browser can be shown. */
 export const hasDisplay = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv): boolean =>
@@ -43,5 +44,5 @@ const pageThatLeadsTo = (url: string): string => `<!doctype html>
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="refresh" content="0; url=${url}">
 <title>Hearth</title>
-<p><a href="${url}">Open Hearth</a></p>
+<p><a href="${url}">${openHearth}</a></p>
 `;

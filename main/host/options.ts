@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { defaultDataFolder } from '../shell/data-folder.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
+import { startUsage } from '../shared/words/start.ts';
 
 export interface StartOptions {
   /** Serve the app to a browser at once, without looking for Electron. */
@@ -15,16 +16,9 @@ export interface StartOptions {
   trace: string | null;
 }
 
-const usage = `Usage: npm start -- [--web] [--no-open] [--port N] [--data DIR] [--trace FILE]
-  --web       serve the app to a browser at once
-  --no-open   do not open the browser
-  --port N    the port on 127.0.0.1, 27182 by default or the next free one; 0 picks any free one
-  --data DIR  the folder for all data of the user
-  --trace FILE  serve the app to a browser and record every message, your chats included, in a new file`;
-
 /** The terminal prints the message, and the usage below it. */
 const withUsage = (refusal: Refusal): Refusal =>
-  Object.assign(refusal, { message: `${refusal.message}\n${usage}` });
+  Object.assign(refusal, { message: `${refusal.message}\n${startUsage}` });
 
 /** Throws `Refusal` on options that are not known or not right. */
 export const parseOptions = (args: string[]): StartOptions => {

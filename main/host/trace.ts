@@ -32,7 +32,7 @@ export const openTrace = (path: string, log: Log): Trace => {
     const { code } = error as NodeJS.ErrnoException;
     throw code === 'EEXIST'
       ? new Refusal('start.trace-exists', { path })
-      : new Refusal('start.trace-not-created', { path, reason: code ?? 'unknown error' });
+      : new Refusal('start.trace-not-created', { path, reason: code ?? String(error) });
   }
   const startedAt = performance.now();
   let windows = 0;

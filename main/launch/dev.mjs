@@ -12,6 +12,7 @@ import { findElectron } from './electron-binary.mjs';
 
 compileNode();
 const { parseOptions } = await compiled('main/host/options.js');
+const { say, sentenceOf } = await compiled('main/shared/words/catalogue.js');
 const options = parseOptions(process.argv.slice(2));
 
 /** The Node host keeps its port over restarts. */
@@ -81,9 +82,9 @@ const startShell = () => {
     env: { ...process.env, HEARTH_NO_BUILD: '1' },
   });
   child.stdout?.on('data', (/** @type {Buffer} */ data) => {
-    const found = /ready at (\S+)/.exec(data.toString());
-    if (!found) return void process.stdout.write(data);
-    console.log(`Hearth is ready at ${pageUrl}${new URL(/** @type {string} */ (found[1])).search}`);
+    const address = /http:\/\/127\.0\.0\.1:\S+/.exec(data.toString())?.[0];
+    if (address === undefined) return void process.stdout.write(data);
+    console.log(sentenceOf(say('start.ready', { url: pageUrl + new URL(address).search })));
   });
 };
 

@@ -1,6 +1,7 @@
 /** The log file: what happened and what failed, never the content of a chat. */
 import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { say, sentenceOf } from '../shared/words/catalogue.ts';
 
 export interface Log {
   info(text: string): void;
@@ -22,7 +23,8 @@ export const openLog = (dataFolder: string): Log => {
     if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > largestLog) renameSync(path, `${path}.1`);
     file = openSync(path, 'a', 0o600);
   } catch (error) {
-    console.error(`Hearth cannot write its log at ${path}: ${String(error)}`);
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
+    console.error(sentenceOf(say('start.no-log', { path, reason })));
   }
   const write = (level: string, text: string): void => {
     if (file === null) return;

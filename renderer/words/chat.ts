@@ -2,6 +2,7 @@
 import type { Overflow } from '../../main/shared/contract/chats.ts';
 import type { Ending } from '../../main/shared/contract/message.ts';
 import { count } from '../../main/shared/format/figures.ts';
+import { guideName } from '../../main/shared/words/engine.ts';
 
 export const chatWords = {
   list: {
@@ -40,8 +41,7 @@ export const chatWords = {
   },
 
   empty: {
-    /** The name that the core gives to the guide. */
-    guideName: 'Hearth guide',
+    guideName,
     guide: {
       title: 'Ask the Hearth guide',
       about: 'A tiny built-in model that knows this app. Nothing you type leaves this computer.',

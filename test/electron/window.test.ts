@@ -87,14 +87,14 @@ describe('the window', () => {
       await eventually(() => electron.seen.questions.length === 1);
       expect(electron.seen.questions[0]).toEqual({
         message: 'The window stopped working twice in a row.',
-        buttons: ['Start with a new chat', 'Try again', 'Quit Hearth'],
+        buttons: ['Start a new chat', 'Try again', 'Quit Hearth'],
       });
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(webContents.page).toBe(second);
     });
 
     it.each([
-      ['Start with a new chat', 'hearth://app/?new-chat'],
+      ['Start a new chat', 'hearth://app/?new-chat'],
       ['Try again', 'hearth://app/'],
     ])('loads again as the user chooses: %s', async (button, url) => {
       const { webContents, second } = await diesTwice(button);
@@ -117,8 +117,8 @@ describe('the window', () => {
       window.emit('unresponsive');
       await eventually(() => electron.seen.questions.length === 1);
       expect(electron.seen.questions[0]).toEqual({
-        message: 'The window does not respond.',
-        buttons: ['Wait', 'Load it again'],
+        message: 'The window is not responding.',
+        buttons: ['Wait', 'Reload'],
       });
       window.emit('responsive');
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -130,7 +130,7 @@ describe('the window', () => {
       const { electron, page } = await boot();
       const first = await page();
       const window = electron.seen.windows[0]!;
-      electron.answers.button = 'Load it again';
+      electron.answers.button = 'Reload';
       window.emit('unresponsive');
       await eventually(() => window.webContents.page !== first);
       expect(electron.seen.questions).toHaveLength(1);

@@ -4,6 +4,7 @@
  */
 import type { Told } from '../../shared/words/told.ts';
 import { say } from '../../shared/words/catalogue.ts';
+import { chatTexts } from '../../shared/words/chats.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { Message } from '../../shared/contract/message.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
@@ -18,7 +19,7 @@ import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { AnswerKeeper } from './answer-keeper.ts';
 import type { Prompts } from './prompts.ts';
 import type { Store } from './store.ts';
-import { summaryQuestion, summaryRequest } from './summary.ts';
+import { summaryRequest } from './summary.ts';
 import { appended, textOf, textParts } from '../../shared/message/parts.ts';
 import { titleOf } from '../../shared/message/title.ts';
 import { anatomyOf } from './turn-anatomy.ts';
@@ -156,11 +157,9 @@ export class Turns {
       tokens: null,
     };
     const { chat, messages } = store.transaction(() => {
-      const made = store.createChat(summaryQuestion(old.title));
-      return {
-        chat: made,
-        messages: this.#addQuestion(made.id, null, textParts(summaryQuestion(old.title))),
-      };
+      const title = chatTexts.summaryOf(old.title);
+      const made = store.createChat(title);
+      return { chat: made, messages: this.#addQuestion(made.id, null, textParts(title)) };
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
     this.#begin(chat.id, messages, receivedAt, () => {

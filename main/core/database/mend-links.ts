@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from './connection.ts';
 import { titleOf } from '../../shared/message/title.ts';
-
-const lostText = '[This message could not be read: the file was damaged.]';
+import { chatTexts } from '../../shared/words/chats.ts';
 
 interface Lost {
   id: string;
@@ -89,7 +88,7 @@ const mendTexts = (db: Db): void => {
     `INSERT INTO parts (message_id, position, kind, text) SELECT id, 0, 'text', ? FROM messages
      WHERE (role = 'user' OR tokens IS NOT NULL OR timings IS NULL AND ending = 'finished')
        AND id NOT IN (SELECT message_id FROM parts)`,
-  ).run(lostText);
+  ).run(chatTexts.lostMessage);
 };
 
 /** Puts texts whose messages are lost into a chat of their own, in the order in which they were written. */
@@ -105,7 +104,7 @@ const mendParts = (db: Db): void => {
   const now = Date.now();
   db.prepare('INSERT INTO chats (id, title, created_at, updated_at) VALUES (?, ?, ?, ?)').run(
     chatId,
-    'Recovered messages',
+    chatTexts.recovered,
     now,
     now,
   );

@@ -1,6 +1,7 @@
 /** Decides which model runs and how: switches models and settings, and switches back if that fails. */
 import type { Told } from '../../shared/words/told.ts';
 import { say } from '../../shared/words/catalogue.ts';
+import { guideName } from '../../shared/words/engine.ts';
 import { resolve } from 'node:path';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { engineCalls } from '../../shared/contract/engine.ts';
@@ -91,7 +92,7 @@ export const createRunningModel = ({
   log,
 }: Dependencies): RunningModel => {
   const nameOf = (path: string): string =>
-    path === starterModel ? 'Hearth guide' : (models.titleOf(path) ?? fileName(path));
+    path === starterModel ? guideName : (models.titleOf(path) ?? fileName(path));
 
   /** Inspects a file before the loaded model is unloaded for it. A file that passed is not inspected again until it changes. */
   const inspect = (file: InspectedFile): Promise<ModelFacts> => {

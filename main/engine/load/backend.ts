@@ -11,7 +11,6 @@ import {
   type LlamaGpuType,
 } from 'node-llama-cpp';
 import type { Backend } from '../../shared/contract/engine.ts';
-import { backendNames } from '../../shared/settings/backends.ts';
 import { withoutBinaryTest } from './binary-test.ts';
 import { post } from '../process/parent-port.ts';
 
@@ -21,9 +20,6 @@ const gpuTypes: Record<Backend, LlamaGpuType> = {
   metal: 'metal',
   vulkan: 'vulkan',
 };
-
-/** The backends as they are named within a sentence. */
-export const backendWords: Record<Backend, string> = { ...backendNames, cpu: 'the CPU' };
 
 /** The last error lines of llama.cpp, which reports the reason of a failure only in its log. */
 const recentErrors: string[] = [];
@@ -121,7 +117,7 @@ export const chooseBackend = async (
   const failures: Failure[] = [];
   for (const backend of candidates) {
     if (avoid.includes(backend)) {
-      failures.push({ backend: backendWords[backend], reason: 'its driver crashed' });
+      failures.push({ backend, reason: say('engine.driver-crashed') });
       continue;
     }
     try {
@@ -133,13 +129,7 @@ export const chooseBackend = async (
       post({ kind: 'log', level: 'warn', text: `${backend} failed: ${String(error)}` });
       // Most machines without a GPU have its libraries all the same, so this is a failure only if the backend was asked for.
       if (error instanceof NoDevice && wanted === null) continue;
-      const reason =
-        error instanceof NoBinaryFoundError
-          ? 'its driver was not found on this machine'
-          : error instanceof Error
-            ? error.message.split('\n')[0]!
-            : String(error);
-      failures.push({ backend: backendWords[backend], reason: shorten(reason) });
+      failures.push({ backend, reason: reasonOf(error) });
     }
   }
   const llama = await start('cpu');
@@ -150,12 +140,19 @@ export const chooseBackend = async (
 
 /** A backend that could not be used, and why. */
 interface Failure {
-  backend: string;
-  reason: string;
+  backend: Backend;
+  reason: Told;
 }
 
+const reasonOf = (error: unknown): Told => {
+  if (error instanceof NoBinaryFoundError) return say('engine.no-driver');
+  if (error instanceof NoDevice) return say('engine.no-device');
+  const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+  return say('engine.backend-failed', { reason: shorten(reason) });
+};
+
 const noteOf = (failures: Failure[], used: Backend): Told | null =>
-  failures.length === 0 ? null : say('engine.other-backend', { failures, used: backendWords[used] });
+  failures.length === 0 ? null : say('engine.other-backend', { failures, used });
 
 const shorten = (reason: string): string =>
   (reason.length > 120 ? `${reason.slice(0, 119)}…` : reason).replace(/[.\s]+$/, '');

@@ -9,7 +9,7 @@ import { kindsOf, mapsWeights } from '../../shared/memory/copies.ts';
 import { usualContextLength } from '../../shared/memory/memory-buffers.ts';
 import { memoryShapeOf } from '../../shared/memory/memory-shape.ts';
 import type { EngineConfig } from '../../shared/engine/config.ts';
-import { backendWords, chooseBackend, physicalCores, processorName } from './backend.ts';
+import { chooseBackend, physicalCores, processorName } from './backend.ts';
 import { copiesOf } from './copies.ts';
 import { takenRam } from './own-memory.ts';
 import { explainLoadFailure, readFacts } from './inspect.ts';
@@ -99,7 +99,7 @@ export const openModel = async (
     note:
       note ??
       (backend !== 'cpu' && model.gpuLayers === 0 && config.gpuLayers !== 0
-        ? noLayersFit(facts.name, backendWords[backend])
+        ? say('engine.no-layer-fits', { name: facts.name, backend })
         : null),
   };
 };
@@ -147,8 +147,6 @@ export const kvOptions = ({ kvPrecision }: EngineConfig) =>
         },
       }
     : { context: {}, estimate: {} };
-
-const noLayersFit = (name: string, backend: string): Told => say('engine.no-layer-fits', { name, backend });
 
 /** llama.cpp reports each tensor; a progress bar needs only whole percents, at most 20 times a second. */
 const inSteps = (onProgress: (progress: number) => void): ((progress: number) => void) => {

@@ -1,5 +1,6 @@
 /** Names a chat after its first message. */
 import { visible } from '../format/visible-text.ts';
+import { chatTexts } from '../words/chats.ts';
 
 /** In graphemes: what a reader sees as one character. */
 const longestTitle = 60;
@@ -7,8 +8,6 @@ const longestTitle = 60;
 const mostUnits = 200;
 /** The title is taken from this many code units of the message. */
 const readUnits = 4000;
-
-const untitled = 'New chat';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
@@ -21,7 +20,7 @@ export const titleOf = (text: string): string => {
     .filter(isVisible);
   // A line of marks alone is skipped if there is another line.
   const telling = lines.filter((line) => !/^\s*(`{3,}|~{3,}|[-*_=#>\s]+$)/.test(line));
-  return shortened(plain(paragraphFrom(telling.length > 0 ? telling : lines))) || untitled;
+  return shortened(plain(paragraphFrom(telling.length > 0 ? telling : lines))) || chatTexts.newChat;
 };
 
 /** Whether a line has visible characters. */

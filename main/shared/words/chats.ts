@@ -1,6 +1,20 @@
-/** What cannot be done with a chat or a message. */
+/** What cannot be done with a chat or a message, and the titles and messages that Hearth itself writes. */
 import { count } from '../format/figures.ts';
 import type { Sentences } from './told.ts';
+
+/** Stored with the chat, as if the user had written them. */
+export const chatTexts = {
+  /** The title of a chat whose first message has no visible text. */
+  newChat: 'New chat',
+  /** The title of a chat whose own is lost. */
+  untitled: 'Untitled chat',
+  /** The title and the first message of a chat that continues from the summary of another one. */
+  summaryOf: (title: string): string => `Summary of “${title}”`,
+  /** The title of the chat of messages whose own chat is lost. */
+  recovered: 'Recovered messages',
+  /** The text of a lost message. */
+  lostMessage: '[This message could not be read because the file was damaged.]',
+} as const;
 
 /** `most`: characters, parts or tokens. */
 interface Most {

@@ -1,4 +1,5 @@
 /** Why a model cannot be loaded, and what the engine does instead. `name`: of the model or its file. */
+import { backendNames, type Backend } from '../settings/backends.ts';
 import type { Sentences, Told } from './told.ts';
 
 interface Name {
@@ -9,6 +10,12 @@ interface Reason {
   reason: string;
 }
 type What = (told: Told) => string;
+
+/** The name of the built-in model. */
+export const guideName = 'Hearth guide';
+
+/** A backend within a sentence. */
+const named = (backend: Backend): string => (backend === 'cpu' ? 'the CPU' : backendNames[backend]);
 
 const otherPrograms = 'Close other programs';
 
@@ -104,14 +111,16 @@ export const engineSentences = {
   'engine.without-draft': ({ name }: Name) =>
     `${name} runs without the draft model because it cannot discard rejected tokens.`,
   /** `failures`: the backends that could not be used, and why. `used`: the one that is. */
-  'engine.other-backend': ({
-    failures,
-    used,
-  }: {
-    failures: { backend: string; reason: string }[];
-    used: string;
-  }) =>
-    `${failures.map(({ backend, reason }) => `${backend} could not be used (${reason})`).join(', and ')}, so Hearth runs on ${used}.`,
-  'engine.no-layer-fits': ({ name, backend }: Name & { backend: string }) =>
-    `No layer of ${name} fits in the free memory of ${backend}, so it runs on the CPU.`,
+  'engine.other-backend': (
+    { failures, used }: { failures: { backend: Backend; reason: Told }[]; used: Backend },
+    what: What,
+  ) =>
+    `${failures.map(({ backend, reason }) => `${named(backend)} could not be used (${what(reason)})`).join(', and ')}, so Hearth runs on ${named(used)}.`,
+  /** Why a backend could not be used, within the sentence above. `reason`: as llama.cpp says it. */
+  'engine.driver-crashed': () => 'its driver crashed',
+  'engine.no-driver': () => 'its driver was not found on this machine',
+  'engine.no-device': () => 'no usable device was found',
+  'engine.backend-failed': ({ reason }: Reason) => reason,
+  'engine.no-layer-fits': ({ name, backend }: Name & { backend: Backend }) =>
+    `No layer of ${name} fits in the free memory of ${named(backend)}, so it runs on the CPU.`,
 } as const satisfies Sentences<'engine'>;

@@ -1,4 +1,4 @@
-/** Why Hearth cannot start: its options, its data folder, its port. */
+/** What the terminal says: how to start Hearth, that it is ready, and why it cannot start. */
 import type { Sentences } from './told.ts';
 
 interface Folder {
@@ -12,9 +12,24 @@ interface Path {
   path: string;
 }
 
+/** The options of `npm start`. */
+export const startUsage = `Usage: npm start -- [--web] [--no-open] [--port N] [--data DIR] [--trace FILE]
+  --web         serve the app to a browser instead of opening a window
+  --no-open     do not open the browser
+  --port N      the port on 127.0.0.1; 27182 or the next free one by default, 0 for any free one
+  --data DIR    the folder for chats, models and settings
+  --trace FILE  serve the app to a browser and record every message, your chats included, in a new file`;
+
+/** The link on the page that leads a browser to Hearth. */
+export const openHearth = 'Open Hearth';
+
 const otherFolder = 'choose another folder with --data.';
 
 export const startSentences = {
+  /** The address is the last word: `npm run dev` and scripts look for it. */
+  'start.ready': ({ url }: { url: string }) => `Hearth is ready at ${url}`,
+  /** Hearth runs without its log. */
+  'start.no-log': ({ path, reason }: Path & Reason) => `Hearth cannot write its log at ${path} (${reason}).`,
   /** `why`: as Node says it, without a full stop. */
   'start.bad-option': ({ why }: { why: string }) => `${why}.`,
   'start.bad-port': ({ port }: { port: string }) => `--port must be a number from 0 to 65535, not “${port}”.`,

@@ -1,0 +1,24 @@
+/** Texts of the desktop shell: its menu and the system's dialogs. */
+export const desktopWords = {
+  cannotStart: 'Hearth cannot start',
+  /** The engine's process, as the system's list of processes names it. */
+  engineProcess: 'Hearth engine',
+  viewMenu: 'View',
+  openModel: 'Open a model',
+  ggufModels: 'GGUF models',
+  chooseFolder: 'Choose a folder of models',
+  stoppedTwice: {
+    message: 'The window stopped working twice in a row.',
+    detail: 'Your chats are saved. If the chat that was open is the cause, start a new one.',
+    newChat: 'Start a new chat',
+    tryAgain: 'Try again',
+    quit: 'Quit Hearth',
+  },
+  notResponding: {
+    message: 'The window is not responding.',
+    detail:
+      'You can wait, or reload it. Your chats are saved, and an answer that is being generated continues.',
+    wait: 'Wait',
+    reload: 'Reload',
+  },
+} as const;
