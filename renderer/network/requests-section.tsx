@@ -79,7 +79,7 @@ const Request = ({ request }: { request: OutgoingRequest }) => {
   const isWrong = problem !== null || (status !== null && status >= 400);
   return (
     <li className="request">
-      <p className="request-why">{why}</p>
+      <p className="request-why">{sentenceOf(why)}</p>
       <time className="request-time" dateTime={new Date(startedAt).toISOString()}>
         {time.format(startedAt)}
       </time>

@@ -2,6 +2,7 @@
 import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { say } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import { askedWaitMs } from '../network/asked-wait.ts';
 import { strongTag } from './answer-headers.ts';
 import type { Part } from './partial-state.ts';
@@ -16,8 +17,8 @@ export interface Link {
 }
 
 export interface Links {
-  /** Why the file is requested, as the network log says it. */
-  why: string;
+  /** What the network log says of each request for the file. */
+  why: Told;
   /** The link, requested once however many connections want it. Throws `Setback`, or `Refusal` if the user must act. */
   get: (signal: AbortSignal) => Promise<Link>;
   /** This link was refused: the next caller gets another one. */
@@ -65,7 +66,8 @@ export const openLinks = (options: LinksOptions): Links => {
   };
 };
 
-const whyOf = ({ repository, part }: LinksOptions): string => `Fetch ${part.path} of ${repository}`;
+const whyOf = ({ repository, part }: LinksOptions): Told =>
+  say('request.download', { repository, file: part.path });
 
 const resolve = async (options: LinksOptions, signal: AbortSignal): Promise<Link> => {
   const { outgoing, part } = options;

@@ -1,13 +1,15 @@
 /** Reads a file on a hub without downloading more than is read. */
 import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import type { Told } from '../../shared/words/told.ts';
 import type { ByteSource } from '../../shared/gguf/gguf-header.ts';
 
 interface HubSourceOptions {
   outgoing: Outgoing;
   /** As returned by `fileUrl`. */
   url: string;
-  why: string;
+  /** What the network log says of each request. */
+  why: Told;
   /** The refusal for an answer that is neither the file nor a part of it. */
   refusal: (answer: OutgoingAnswer) => Refusal;
   signal?: AbortSignal;

@@ -6,6 +6,8 @@ import type { HubFile, HubModel, HubModelDetails } from '../../shared/contract/h
 import { askedWaitMs } from '../network/asked-wait.ts';
 import type { Outgoing, OutgoingAnswer } from '../network/outgoing.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import { say } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import { apiUrl, fileUrl, modelPath, pageUrl, searchText, type HubPlaces } from './hub-addresses.ts';
 import type { ByteSource } from '../../shared/gguf/gguf-header.ts';
 import { groupFiles } from './hub-files.ts';
@@ -75,7 +77,7 @@ export const openHub = ({ outgoing, places, hasToken, isHere }: HubOptions): Hub
   /** A reply of the API as JSON, with its headers. */
   const ask = async (
     url: string,
-    why: string,
+    why: Told,
     repository: string | null,
     signal: AbortSignal | undefined,
   ): Promise<{ reply: unknown; headers: OutgoingAnswer['headers'] }> => {
@@ -137,7 +139,7 @@ export const openHub = ({ outgoing, places, hasToken, isHere }: HubOptions): Hub
       const query: [string, string][] = [['recursive', 'true']];
       if (cursor !== null) query.push(['cursor', cursor]);
       const url = apiUrl(places(), `${modelPath(repository)}/tree/${encodeURIComponent(revision)}`, query);
-      const { reply, headers } = await ask(url, `List the files of ${repository}`, repository, signal);
+      const { reply, headers } = await ask(url, say('request.files', { repository }), repository, signal);
       files.push(...parsed(() => parseFiles(reply)));
       cursor = nextCursor(headers['link']);
       if (cursor === null) break;
@@ -154,7 +156,7 @@ export const openHub = ({ outgoing, places, hasToken, isHere }: HubOptions): Hub
     try {
       const { status, body } = await outgoing.send({
         url: fileUrl(places(), repository, revision, 'README.md'),
-        why: `Read the model card of ${repository}`,
+        why: say('request.card', { repository }),
         ...(signal && { signal }),
       });
       const chunks: Buffer[] = [];
@@ -183,7 +185,7 @@ export const openHub = ({ outgoing, places, hasToken, isHere }: HubOptions): Hub
         ...expanded,
       ];
       if (cursor !== null) query.push(['cursor', cursor]);
-      const { reply, headers } = await ask(apiUrl(places(), '', query), 'Search for models', null, signal);
+      const { reply, headers } = await ask(apiUrl(places(), '', query), say('request.search'), null, signal);
       return { models: parsed(() => parseModels(reply)).map(toHubModel), next: nextCursor(headers['link']) };
     },
 
@@ -193,7 +195,7 @@ export const openHub = ({ outgoing, places, hasToken, isHere }: HubOptions): Hub
         ['expand[]', 'sha'],
         ['expand[]', 'disabled'],
       ]);
-      const { reply } = await ask(url, `Look at ${repository}`, repository, signal);
+      const { reply } = await ask(url, say('request.model', { repository }), repository, signal);
       const found = parsed(() => modelReply.parse(reply));
       if (found.disabled) throw new Refusal('hub.disabled', { repository: found.id });
       if (found.sha === undefined || found.sha === null) throw notReadable();
@@ -215,7 +217,7 @@ export const openHub = ({ outgoing, places, hasToken, isHere }: HubOptions): Hub
       openHubSource({
         outgoing,
         url: fileUrl(places(), repository, revision, path),
-        why: `Look into a file of ${repository}`,
+        why: say('request.header', { repository }),
         refusal: (answer) => refusalFor(answer, repository),
         ...(signal && { signal }),
       }),

@@ -1,6 +1,6 @@
 /**
- * The only way from Hearth to other machines. Every request has a reason in the user's words, is refused in offline mode, and
- * appears in the network log.
+ * The only way from Hearth to other machines. Every request has a reason, is refused in offline mode, and appears in the
+ * network log.
  */
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
@@ -8,7 +8,8 @@ import type { Dispatcher } from 'undici';
 import type { OutgoingRequest } from '../../shared/contract/network.ts';
 import type { Settings } from '../../shared/contract/settings.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
-import { say } from '../../shared/words/catalogue.ts';
+import { say, writeTold } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import { openConnections, type Connection } from './connections.ts';
 import { countedBody } from './counted-body.ts';
 import { proxyFor } from './proxy.ts';
@@ -18,8 +19,8 @@ import { offlineRefusal, Unreachable, unreachableFrom } from './unreachable.ts';
 
 export interface OutgoingCall {
   url: string;
-  /** In the user's words: "Search for models". */
-  why: string;
+  /** What it is for, as the network log says it. */
+  why: Told;
   method?: 'GET' | 'HEAD';
   headers?: Record<string, string>;
   signal?: AbortSignal;
@@ -145,11 +146,11 @@ export const openOutgoing = (options: OutgoingOptions): OutgoingNetwork => {
 
   /** Entries of the log that a request may join. */
   const lines = new Map<string, Line>();
-  const lineFor = (method: string, url: string, why: string): Line => {
+  const lineFor = (method: string, url: string, why: Told): Line => {
     const now = performance.now();
     for (const [key, { running: count, endedAt }] of lines)
       if (count === 0 && now - endedAt > joinMs) lines.delete(key);
-    const key = [method, url, why].join(' ');
+    const key = [method, url, writeTold(why)].join(' ');
     let line = lines.get(key);
     if (line === undefined) {
       line = {

@@ -14,8 +14,8 @@ export interface OutgoingRequest {
   method: string;
   /** The address without secrets. */
   url: string;
-  /** The purpose in the user's words, for example "Search for models". */
-  why: string;
+  /** The purpose, for example "Search for models"; an entry of an earlier version has the text that was stored. */
+  why: Told;
   /** The HTTP status of the last request; `null` until there is an answer, or if there was none. */
   status: number | null;
   /** Why the last request failed; `null` if it did not. */

@@ -12,6 +12,7 @@ import { librarySentences } from './library.ts';
 import { measuringSentences } from './measuring.ts';
 import { memorySentences } from './memory.ts';
 import { networkSentences } from './network.ts';
+import { requestSentences } from './requests.ts';
 import { settingsSentences } from './settings.ts';
 import { startSentences } from './start.ts';
 import type { Told, Words } from './told.ts';
@@ -31,6 +32,7 @@ const catalogue = {
   ...measuringSentences,
   ...memorySentences,
   ...networkSentences,
+  ...requestSentences,
   ...startSentences,
   ...settingsSentences,
 };

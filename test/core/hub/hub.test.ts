@@ -6,6 +6,7 @@ import { openFileSource } from '../../../main/system/file-source.ts';
 import { readGgufHeader } from '../../../main/shared/gguf/gguf-header.ts';
 import { openHub, type Hub, type HubSearch } from '../../../main/core/hub/hub.ts';
 import { Refusal } from '../../../main/shared/rpc/refusal.ts';
+import { say } from '../../../main/shared/words/catalogue.ts';
 import { apiLimit, hubTokens } from '../../fixtures/hub/hub-api.ts';
 import type { StandInFile, StandInRepository } from '../../fixtures/hub/repository.ts';
 import { serve, type TestServer } from '../../fixtures/network/servers.ts';
@@ -119,7 +120,7 @@ describe('a search', () => {
       ],
       next: null,
     });
-    expect(outgoing.requests.all()).toMatchObject([{ why: 'Search for models', status: 200 }]);
+    expect(outgoing.requests.all()).toMatchObject([{ why: say('request.search'), status: 200 }]);
     // A list does not download whole model cards.
     expect(server.hub.seen[0]!.url).not.toMatch(/cardData|siblings/);
     expect(server.hub.seen[0]!.headers['accept-encoding']).toBe('gzip');

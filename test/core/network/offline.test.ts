@@ -6,7 +6,7 @@ import { Unreachable } from '../../../main/core/network/unreachable.ts';
 import { listening, serve, serveProxy, type TestServer } from '../../fixtures/network/servers.ts';
 import { testOutgoing, textOf, type TestOutgoing } from '../../fixtures/network/test-outgoing.ts';
 
-const why = 'Test';
+const why = say('request.search');
 let outgoing: TestOutgoing;
 let server: TestServer;
 beforeEach(async () => {

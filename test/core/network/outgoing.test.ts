@@ -1,6 +1,7 @@
 /** Tests what Hearth sends to other machines, with real servers: redirects, the token, limits, endings and sentences. */
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { say } from '../../../main/shared/words/catalogue.ts';
 import { Unreachable, type UnreachableCause } from '../../../main/core/network/unreachable.ts';
 import { Refusal } from '../../../main/shared/rpc/refusal.ts';
 import { listening, serve, type TestServer } from '../../fixtures/network/servers.ts';
@@ -21,7 +22,7 @@ const started = async (...given: Parameters<typeof serve>): Promise<TestServer> 
   servers.push(server);
   return server;
 };
-const why = 'Test';
+const why = say('request.search');
 const get = async (url: string): Promise<string> => textOf((await outgoing.send({ url, why })).body);
 
 const refusalOf = async (asked: Promise<unknown>): Promise<Unreachable> => {

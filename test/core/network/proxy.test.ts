@@ -2,6 +2,7 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { proxyFor } from '../../../main/core/network/proxy.ts';
+import { say } from '../../../main/shared/words/catalogue.ts';
 import { Unreachable } from '../../../main/core/network/unreachable.ts';
 import { testCertificate } from '../../fixtures/network/certificate.ts';
 import { listening, serve, serveProxy, type TestServer } from '../../fixtures/network/servers.ts';
@@ -90,9 +91,11 @@ describe('a proxy', () => {
     for (const server of closing) await server.close();
   });
   const get = async (url: string): Promise<string> =>
-    textOf((await outgoing.send({ url, why: 'Test' })).body);
+    textOf((await outgoing.send({ url, why: say('request.search') })).body);
   const problemOf = async (url: string): Promise<[string, string]> => {
-    const error: unknown = await outgoing.send({ url, why: 'Test' }).catch((thrown: unknown) => thrown);
+    const error: unknown = await outgoing
+      .send({ url, why: say('request.search') })
+      .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Unreachable);
     return [(error as Unreachable).cause, (error as Unreachable).message];
   };
@@ -127,8 +130,8 @@ describe('a proxy', () => {
       env: { HTTPS_PROXY: proxy.host, NO_PROXY: plain.host },
     });
     try {
-      await textOf((await other.send({ url: secure.url, why: 'Test' })).body);
-      await textOf((await other.send({ url: plain.url, why: 'Test' })).body);
+      await textOf((await other.send({ url: secure.url, why: say('request.search') })).body);
+      await textOf((await other.send({ url: plain.url, why: say('request.search') })).body);
       expect(proxy.seen.map(({ url }) => url)).toEqual([secure.host]);
     } finally {
       await other.remove();
@@ -185,7 +188,7 @@ describe('a proxy', () => {
     try {
       strict.settings.proxy = proxy.url;
       const error: unknown = await strict
-        .send({ url: secure.url, why: 'Test' })
+        .send({ url: secure.url, why: say('request.search') })
         .catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ cause: 'tls' });
     } finally {

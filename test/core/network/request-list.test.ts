@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../../main/core/database/database.ts';
 import { say } from '../../../main/shared/words/catalogue.ts';
+import type { Told } from '../../../main/shared/words/told.ts';
 import type { OutgoingRequest } from '../../../main/shared/contract/network.ts';
 import { openRequestList } from '../../../main/core/network/request-list.ts';
 import { storedUrl } from '../../../main/core/network/stored-url.ts';
@@ -9,13 +10,15 @@ import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { serve } from '../../fixtures/network/servers.ts';
 import { testOutgoing, textOf } from '../../fixtures/network/test-outgoing.ts';
 
+const download = say('request.download', { repository: 'a/b', file: 'c.gguf' });
+
 const request = (id: string, more: Partial<OutgoingRequest> = {}): OutgoingRequest => ({
   id,
   count: 1,
   startedAt: 1,
   method: 'GET',
   url: 'https://hub/x',
-  why: 'Test',
+  why: say('request.search'),
   status: null,
   problem: null,
   sentBytes: 10,
@@ -72,6 +75,17 @@ describe('the list', () => {
     expect(kept[0]).toEqual(request('r2099', { ms: 1 }));
   });
 
+  it('keeps the code and facts of each reason, and shows the text that an earlier Hearth stored', () => {
+    const list = openRequestList(db);
+    list.add(request('new', { why: download }));
+    list.add(request('old'));
+    db.exec("UPDATE outgoing_requests SET why = 'Look at a/b' WHERE id = 'old'");
+    expect(list.all().map(({ why }) => why)).toEqual([
+      say('app.as-stored', { text: 'Look at a/b' }),
+      download,
+    ]);
+  });
+
   it('can be cleared except for running requests, and marks those that ran when Hearth ended', () => {
     const list = openRequestList(db);
     list.add(request('over'));
@@ -111,18 +125,18 @@ describe('a request in the list', () => {
       outgoing.settings.hubAddress = server.url;
       outgoing.token.value = 'hf_secret';
       const startedAt = Date.now();
-      const { body } = await outgoing.send({ url: `${server.url}/a?b=c`, why: 'Fetch a model' });
+      const { body } = await outgoing.send({ url: `${server.url}/a?b=c`, why: download });
       expect(outgoing.requests.all()).toMatchObject([{ ms: null, status: 206, receivedBytes: 0 }]);
       const reading = textOf(body);
       await vi.waitFor(() => expect(outgoing.list()[0]!.receivedBytes).toBeGreaterThan(0));
-      expect(outgoing.list()).toMatchObject([{ ms: null, status: 206, why: 'Fetch a model' }]);
+      expect(outgoing.list()).toMatchObject([{ ms: null, status: 206, why: download }]);
       await reading;
       await vi.waitFor(() => expect(outgoing.requests.all()[0]!.ms).not.toBeNull());
       const [kept] = outgoing.requests.all();
       expect(kept).toMatchObject({
         method: 'GET',
         url: `${server.url}/a?b=…`,
-        why: 'Fetch a model',
+        why: download,
         status: 206,
         problem: null,
         receivedBytes: 1_234_500,
@@ -145,24 +159,25 @@ describe('a request in the list', () => {
   it('is joined with similar ones, such as for the parts of a file, but not with those for another reason', async () => {
     const server = await serve((_, response) => response.end('whole'));
     const outgoing = testOutgoing();
-    const send = async (why: string, path = '/a'): Promise<void> =>
+    const send = async (why: Told, path = '/a'): Promise<void> =>
       void (await textOf((await outgoing.send({ url: server.url + path, why })).body));
     try {
-      await Promise.all([send('Fetch'), send('Fetch'), send('Fetch')]);
-      await send('Fetch');
-      await send('Look');
-      await send('Fetch', '/b');
+      const other = say('request.download', { repository: 'a/b', file: 'd.gguf' });
+      await Promise.all([send(download), send(download), send(download)]);
+      await send(download);
+      await send(other);
+      await send(download, '/b');
       const told = outgoing
         .list()
         .map(({ why, count, receivedBytes, status }) => [why, count, receivedBytes, status]);
       expect(told).toEqual([
-        ['Fetch', 1, 5, 200],
-        ['Look', 1, 5, 200],
-        ['Fetch', 4, 20, 200],
+        [download, 1, 5, 200],
+        [other, 1, 5, 200],
+        [download, 4, 20, 200],
       ]);
       expect(outgoing.list().every(({ ms }) => ms !== null)).toBe(true);
       outgoing.clearList();
-      await send('Fetch');
+      await send(download);
       expect(outgoing.list().map(({ count }) => count)).toEqual([1]);
     } finally {
       await outgoing.remove();
@@ -179,14 +194,16 @@ describe('a request in the list', () => {
     try {
       const { add } = outgoing.requests;
       outgoing.requests.update = full;
-      expect(await textOf((await outgoing.send({ url: server.url, why: 'One' })).body)).toBe('whole');
+      expect(await textOf((await outgoing.send({ url: server.url, why: download })).body)).toBe('whole');
       outgoing.requests.add = full;
-      await expect(outgoing.send({ url: server.url, why: 'Two' })).rejects.toThrow(
+      await expect(outgoing.send({ url: server.url, why: say('request.search') })).rejects.toThrow(
         'Nothing was sent because Hearth could not write the request to its network log',
       );
       expect(server.seen).toHaveLength(1);
       outgoing.requests.add = add;
-      expect(await textOf((await outgoing.send({ url: server.url, why: 'Two' })).body)).toBe('whole');
+      expect(await textOf((await outgoing.send({ url: server.url, why: say('request.search') })).body)).toBe(
+        'whole',
+      );
     } finally {
       await outgoing.remove();
       await server.close();

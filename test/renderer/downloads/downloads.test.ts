@@ -2,7 +2,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
-import { focused, plain, until, useModelsPage } from '../../fixtures/renderer/models-page.ts';
+import { useModelsPage } from '../../fixtures/renderer/models-page.ts';
+import { focused, plain, until } from '../../fixtures/renderer/page.ts';
 
 let page: Page;
 const openModels = useModelsPage();
@@ -101,7 +102,9 @@ test('every request stands with its reason, where it went and what came of it, a
   page = await openModels('models', 'Network log');
   const requests = page.getByRole('list', { name: 'Requests, newest first' }).getByRole('listitem');
   expect(await requests.count()).toBe(5);
-  expect(plain(await requests.nth(1).textContent())).toContain(
+  const second = plain(await requests.nth(1).textContent());
+  expect(second).toMatch(/^Open the page of Qwen\/Qwen3-8B-GGUF/);
+  expect(second).toContain(
     'GET huggingface.co/api/models/Qwen/Qwen3-8B-GGUF?blobs=trueStatus 200412 B sent, 31.4 kB received, 238 ms',
   );
   await requests.nth(4).getByText('Hearth is in offline mode, so nothing was sent.').waitFor();
