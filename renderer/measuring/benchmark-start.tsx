@@ -9,6 +9,7 @@ import { BenchmarkPlanFields, PlanWords } from './benchmark-plan.tsx';
 import { planOf, presets, type PlanText } from './plan-text.ts';
 import { useBenchmark } from './use-benchmark.ts';
 import { benchmarkWords } from '../words/lens.ts';
+import { sentenceOf } from '../words/told.ts';
 
 const words = benchmarkWords;
 
@@ -90,7 +91,7 @@ const Progress = ({ name }: { name: string | null }) => {
       {/* Before the first step is reported there is no value, and the bar is indeterminate. */}
       <progress aria-label={words.label} max={1} {...(measuring && { value: measuring.progress })} />
       <p>
-        <span role="status">{unbroken(measuring?.step ?? words.waiting)}</span>
+        <span role="status">{unbroken(measuring ? sentenceOf(measuring.step) : words.waiting)}</span>
         {measuring && <span>{Math.round(100 * measuring.progress)}%</span>}
       </p>
       <p className="hint">{words.whileRunning}</p>

@@ -11,6 +11,7 @@ import { Roofline } from '../plots/roofline.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { useCeilings, type Outcome } from './use-ceilings.ts';
 import { machineWords as words } from '../words/lens.ts';
+import { sentenceOf } from '../words/told.ts';
 
 export const MachineSection = () => {
   const model = useWindow((state) => state.engine?.model ?? null);
@@ -87,7 +88,7 @@ const Progress = () => {
     <div className="machine-progress">
       {/* Before the first step is reported there is no value, and the bar is indeterminate. */}
       <progress aria-label={words.measuring} max={1} {...(measuring && { value: measuring.progress })} />
-      <p role="status">{unbroken(measuring?.step ?? words.waiting)}</p>
+      <p role="status">{unbroken(measuring ? sentenceOf(measuring.step) : words.waiting)}</p>
     </div>
   );
 };
@@ -131,12 +132,12 @@ const Shown = ({ ceilings }: { ceilings: Ceilings }) => {
     {
       name: words.bandwidth.name,
       figure: quantity(ceilings.bandwidthBytesPerS, 'B/s'),
-      note: words.bandwidth.note(ceilings.bandwidthHow),
+      note: words.bandwidth.note(sentenceOf(ceilings.bandwidthHow)),
     },
     {
       name: words.compute.name,
       figure: quantity(ceilings.flopsPerS, 'FLOP/s'),
-      note: words.compute.note(ceilings.flopsHow),
+      note: words.compute.note(sentenceOf(ceilings.flopsHow)),
     },
     {
       name: words.balance.name,

@@ -2,6 +2,7 @@
 import type { BenchmarkPlan } from '../../main/shared/contract/measuring.ts';
 import { planLimits, quickPlan, readNumbers, thoroughPlan } from '../../main/shared/speed/benchmark-plan.ts';
 import { benchmarkWords } from '../words/lens.ts';
+import { sentenceOf } from '../words/told.ts';
 
 type Part = keyof BenchmarkPlan;
 export type PlanText = Record<Part, string>;
@@ -40,8 +41,8 @@ export const planOf = (
     // Without prompts or without depths, one of the two phases is left out.
     if (text[part].trim() === '' && (part === 'promptLengths' || part === 'depths')) return [];
     const read = readNumbers(planParts.find((one) => one.part === part)!.label, text[part], planLimits[part]);
-    if (typeof read !== 'string') return read;
-    problems[part] = read;
+    if (Array.isArray(read)) return read;
+    problems[part] = sentenceOf(read);
     return [];
   };
   const plan: BenchmarkPlan = {

@@ -49,7 +49,7 @@ const calibrate = async (
     });
   });
   engine.kill();
-  const tokenBytes = Number(/of (\d+)\u2009MB/.exec(ceilings.bandwidthHow)![1]) * 1e6;
+  const { bytes: tokenBytes } = ceilings.bandwidthHow.facts['weights'] as { bytes: number };
   return {
     ...ceilings,
     tookMs: performance.now() - startedAt,
@@ -59,13 +59,14 @@ const calibrate = async (
 };
 
 const giga = (value: number): string => (value / 1e9).toFixed(1);
+const mega = (value: number): string => (value / 1e6).toFixed(0);
 
 const whole = await calibrate(null);
 const { threads, bandwidthBytesPerS: decode } = whole;
 console.log(
   `Calibration on ${whole.device}, ${threads} threads: ${(whole.tookMs / 1000).toFixed(1)} s\n` +
-    `  memory   ${giga(decode)} GB/s: ${whole.bandwidthHow}\n` +
-    `  compute  ${giga(whole.flopsPerS)} GFLOP/s: ${whole.flopsHow}`,
+    `  memory   ${giga(decode)} GB/s: ${sentenceOf(whole.bandwidthHow)}\n` +
+    `  compute  ${giga(whole.flopsPerS)} GFLOP/s: ${sentenceOf(whole.flopsHow)}`,
 );
 
 const copy = await memoryBandwidth('copy', threads);
@@ -79,8 +80,8 @@ console.log(
 // One thread, since two take longer over so little than one.
 const small = await calibrate(1, { bytes: 12e6, ms: 3000 });
 console.log(
-  `A token through ${small.tokenBytes / 1e6} MB, which a cache holds, takes ${small.tokenMs.toFixed(2)} ms with one thread; through ` +
-    `${whole.tokenBytes / 1e6} MB ${whole.tokenMs.toFixed(1)} ms. So much at most is anything but reading: ` +
+  `A token through ${mega(small.tokenBytes)} MB, which a cache holds, takes ${small.tokenMs.toFixed(2)} ms with one thread; through ` +
+    `${mega(whole.tokenBytes)} MB ${whole.tokenMs.toFixed(1)} ms. So much at most is anything but reading: ` +
     `${((100 * small.tokenMs) / whole.tokenMs).toFixed(0)} %.`,
 );
 

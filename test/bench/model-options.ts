@@ -5,6 +5,8 @@ import type { Backend, KvPrecision } from '../../main/shared/contract/engine.ts'
 import { exportFormats, type ExportFormat } from '../../main/shared/speed/benchmark-export.ts';
 import { planLimits, quickPlan, readNumbers } from '../../main/shared/speed/benchmark-plan.ts';
 import { Refusal } from '../../main/shared/rpc/refusal.ts';
+import { say } from '../../main/shared/words/catalogue.ts';
+import type { Told } from '../../main/shared/words/told.ts';
 
 export interface ModelOptions {
   format: ExportFormat;
@@ -86,14 +88,16 @@ const parsed = (args: string[]) => {
   }
 };
 
-const refuse = (problem: string): never => {
-  const refusal = new Refusal('start.bad-option', { why: problem });
+const refuse = (why: string): never => refuseWith(say('start.bad-option', { why }));
+
+const refuseWith = (told: Told): never => {
+  const refusal = Refusal.of(told);
   throw Object.assign(refusal, { message: `${refusal.message}\n${usage}` });
 };
 
 const numbers = (option: string, text: string, limit: Parameters<typeof readNumbers>[2]): number[] => {
   const read = readNumbers(`--${option}`, text, limit);
-  return typeof read === 'string' ? refuse(read.slice(0, -1)) : read;
+  return Array.isArray(read) ? read : refuseWith(read);
 };
 
 const oneOf = <Value extends string>(option: string, text: string, values: readonly Value[]): Value =>

@@ -9,6 +9,7 @@ import { spawnEngine } from '../../main/host/spawn-engine.ts';
 import type { Log } from '../../main/system/log.ts';
 import { starterModel } from '../../main/system/paths.ts';
 import { Refusal } from '../../main/shared/rpc/refusal.ts';
+import { sentenceOf } from '../../main/shared/words/catalogue.ts';
 import { parseModelOptions, usage, type ModelOptions } from './model-options.ts';
 
 /** Everything but the result goes to stderr, so that the result can be piped. */
@@ -40,8 +41,10 @@ export const benchModels = async (args: string[]): Promise<void> => {
     }),
     alone: (work) => work(),
     onProgress: (progress) => {
-      if (progress === null || progress.step === said) return;
-      said = progress.step;
+      if (progress === null) return;
+      const step = sentenceOf(progress.step);
+      if (step === said) return;
+      said = step;
       say(`${String(Math.round(progress.progress * 100)).padStart(3)}%  ${said}`);
     },
   });

@@ -1,5 +1,6 @@
 /** Converts rows of the database. Damaged values are replaced, so that a chat can be opened whatever its rows hold. */
 import { readTold } from '../../shared/words/catalogue.ts';
+import { chatTexts } from '../../shared/words/chats.ts';
 import { z } from 'zod';
 import { calls } from '../../shared/contract/contract.ts';
 import type { Anatomy } from '../../shared/contract/anatomy.ts';
@@ -51,7 +52,7 @@ const endings: Readonly<Record<Ending, true>> = {
 
 export const toChat = (row: ChatRow): Chat => ({
   id: String(row.id),
-  title: textOf(row.title) || 'Untitled chat',
+  title: textOf(row.title) || chatTexts.untitled,
   createdAt: timeOf(row.created_at),
   updatedAt: timeOf(row.updated_at),
   overflow: row.overflow === 'stop' || row.overflow === 'summary' ? row.overflow : 'shift',
@@ -151,13 +152,19 @@ const thinkingOf = (json: unknown): Thinking | null =>
 export const wordsOf = (bytes: unknown): ArrayBuffer | null =>
   Buffer.isBuffer(bytes) && bytes.length % 4 === 0 ? Uint8Array.from(bytes).buffer : null;
 
+/** Something told; earlier versions of Hearth stored a text, which is shown as it is. */
+const toldForm = z.union([
+  z.string().transform(readTold),
+  z.object({ code: z.string(), facts: z.record(z.string(), z.unknown()) }),
+]);
+
 const ceilingsForm = z.looseObject({
   backend: z.string(),
   device: z.string(),
   bandwidthBytesPerS: z.number(),
   flopsPerS: z.number(),
-  bandwidthHow: z.string(),
-  flopsHow: z.string(),
+  bandwidthHow: toldForm,
+  flopsHow: toldForm,
   measuredAt: z.number(),
 });
 

@@ -16,6 +16,7 @@ import type { CalibrateRequest, Engine, MeasureProgress, MeasureWork } from '../
 import type { EngineConfig } from '../../shared/engine/config.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { bestOf, notTaken } from '../../shared/speed/best-ceilings.ts';
+import { say } from '../../shared/words/catalogue.ts';
 import type { EngineQueue } from '../engines/queue.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import type { MeasurementStore } from './measurement-store.ts';
@@ -76,7 +77,7 @@ export class Measuring {
     if (this.#running !== null) throw new Refusal('measuring.busy');
     const running = new AbortController();
     this.#running = running;
-    onProgress({ what, progress: 0, step: 'Waiting for the engine' });
+    onProgress({ what, progress: 0, step: say('measuring.waiting') });
     try {
       return await alone(async () =>
         running.signal.aborted

@@ -25,12 +25,7 @@ import { WorkMeter } from './work-meter.ts';
 /** Throws `RefusedFile` with a sentence if nothing can be measured. */
 export const benchmark = async (config: EngineConfig, plan: BenchmarkPlan): Promise<void> => {
   const tellLoading = (loaded: number): void =>
-    post({
-      kind: 'measuring',
-      progress: 0,
-      step: `Loading the model, ${Math.round(100 * loaded)}%`,
-      row: null,
-    });
+    post({ kind: 'measuring', progress: 0, step: say('measuring.loading', { loaded }), row: null });
   tellLoading(0);
   const opened = await openModel(config, tellLoading);
   const { model, facts } = opened;
@@ -39,7 +34,7 @@ export const benchmark = async (config: EngineConfig, plan: BenchmarkPlan): Prom
   if (stages.length === 0) throw new RefusedFile(nothingFits(leftOut, facts.name, model.trainContextSize));
   const tuning = await explaining(facts, async () =>
     tune(opened, config, knownId(facts), () =>
-      post({ kind: 'measuring', progress: 0, step: 'Fitting the engine to this machine', row: null }),
+      post({ kind: 'measuring', progress: 0, step: say('measuring.tuning'), row: null }),
     ),
   );
 
@@ -59,9 +54,12 @@ export const benchmark = async (config: EngineConfig, plan: BenchmarkPlan): Prom
     // Checkpoints would be taken during the measurement.
     const sequence = context.getSequence({ checkpoints: { interval: false } });
     meter ??= new WorkMeter(workOf(stages, plan, !sequence.needsCheckpoints));
-    const aside = leftOut.length === 0 ? '' : `; ${leftOutWords(leftOut, model.trainContextSize)}`;
+    const stepOf = (step: Told): Told =>
+      leftOut.length === 0
+        ? step
+        : say('measuring.without-tests', { step, tests: leftOut, contextLength: model.trainContextSize });
     const costOf: CostOf = (count) => shape && count(shape, config.kvPrecision);
-    await measureStage(new Bench(sequence, tuning.threads, meter, aside), stage, plan, costOf);
+    await measureStage(new Bench(sequence, tuning.threads, meter, stepOf), stage, plan, costOf);
     await context.dispose();
   }
   post({ kind: 'benchmark-done' });
@@ -78,10 +76,11 @@ const measureStage = async (
 ): Promise<void> => {
   const { batchSize } = stage;
   const { repeats, decodeTokens } = plan;
-  const batches = plan.batchSizes.length > 1 ? ` in batches of ${batchSize}` : '';
+  const toldBatch = plan.batchSizes.length > 1 ? batchSize : null;
   for (const tokens of stage.promptLengths) {
     await bench.clear();
-    await bench.read(Math.min(tokens, batchSize), `Warming up for a prefill of ${tokens}${batches}`);
+    const about = { tokens, batchSize: toldBatch };
+    await bench.read(Math.min(tokens, batchSize), say('measuring.warming-prefill', about));
     const slices = Array.from({ length: Math.ceil(tokens / batchSize) }, (_, index) =>
       Math.min(batchSize, tokens - index * batchSize),
     );
@@ -89,25 +88,22 @@ const measureStage = async (
     const row: BenchmarkRow = { test: 'pp', tokens, depth: 0, batchSize, speeds: [], cost };
     for (let repeat = 1; repeat <= repeats; repeat += 1) {
       await bench.clear();
-      const ms = await bench.read(tokens, `Prefill of ${tokens} tokens${batches}, ${repeat} of ${repeats}`);
+      const ms = await bench.read(tokens, say('measuring.prefilling', { ...about, repeat, repeats }));
       row.speeds.push((tokens * 1000) / ms);
     }
     bench.tellRow(row);
   }
   if (stage.depths.length > 0) {
     await bench.clear();
-    await bench.write(1, 'Warming up for decode');
+    await bench.write(1, say('measuring.warming-decode'));
   }
   for (const depth of stage.depths) {
     const cost = costOf((shape, kv) => decodeCost(shape, { context: depth, tokens: decodeTokens, kv }));
     const row: BenchmarkRow = { test: 'tg', tokens: decodeTokens, depth, batchSize, speeds: [], cost };
-    const behind = depth === 0 ? '' : ` behind ${depth}`;
     for (let repeat = 1; repeat <= repeats; repeat += 1) {
-      await bench.goTo(depth, `Reading ${depth} tokens before decode`);
-      const ms = await bench.write(
-        decodeTokens,
-        `Decode of ${decodeTokens} tokens${behind}, ${repeat} of ${repeats}`,
-      );
+      await bench.goTo(depth, say('measuring.filling', { depth }));
+      const step = say('measuring.decoding', { tokens: decodeTokens, depth, repeat, repeats });
+      const ms = await bench.write(decodeTokens, step);
       row.speeds.push((decodeTokens * 1000) / ms);
     }
     bench.tellRow(row);
@@ -119,17 +115,23 @@ class Bench {
   readonly #sequence: LlamaContextSequence;
   readonly #threads: Threads;
   readonly #meter: WorkMeter;
-  /** Text that is appended to every step. */
-  readonly #aside: string;
+  /** What is told of a step. */
+  readonly #stepOf: (step: Told) => Told;
   readonly #vocabulary: Token[];
   #state = 1;
-  #step = '';
+  /** The step that was told last. */
+  #step = say('measuring.waiting');
 
-  constructor(sequence: LlamaContextSequence, threads: Threads, meter: WorkMeter, aside: string) {
+  constructor(
+    sequence: LlamaContextSequence,
+    threads: Threads,
+    meter: WorkMeter,
+    stepOf: (step: Told) => Told,
+  ) {
     this.#sequence = sequence;
     this.#threads = threads;
     this.#meter = meter;
-    this.#aside = aside;
+    this.#stepOf = stepOf;
     this.#vocabulary = [...sequence.model.iterateAllTokens()];
   }
 
@@ -138,7 +140,7 @@ class Bench {
   }
 
   /** Processes `tokens` tokens in batches; resolves with the ms that their evaluations took. */
-  async read(tokens: number, step: string): Promise<number> {
+  async read(tokens: number, step: Told): Promise<number> {
     const { batchSize } = this.#sequence.context;
     let ms = 0;
     for (let left = tokens; left > 0; left -= batchSize)
@@ -147,14 +149,14 @@ class Bench {
   }
 
   /** Generates `tokens` tokens one by one; resolves with the ms that their evaluations took. */
-  async write(tokens: number, step: string): Promise<number> {
+  async write(tokens: number, step: Told): Promise<number> {
     let ms = 0;
     for (let count = 0; count < tokens; count += 1) ms += await this.#evaluate('decode', 1, step);
     return ms;
   }
 
   /** Leaves `depth` tokens in the sequence. */
-  async goTo(depth: number, step: string): Promise<void> {
+  async goTo(depth: number, step: Told): Promise<void> {
     const held = this.#sequence.nextTokenIndex;
     // Models with a sliding window or a recurrent state cannot rewind to the middle of the context.
     if (depth === 0 || (held > depth && this.#sequence.needsCheckpoints)) await this.clear();
@@ -163,14 +165,18 @@ class Bench {
   }
 
   tellRow(row: BenchmarkRow): void {
-    post({ kind: 'measuring', progress: this.#meter.progress(), step: this.#step, row });
+    this.#tell(row);
   }
 
-  async #evaluate(phase: 'prefill' | 'decode', count: number, step: string): Promise<number> {
+  #tell(row: BenchmarkRow | null): void {
+    post({ kind: 'measuring', progress: this.#meter.progress(), step: this.#stepOf(this.#step), row });
+  }
+
+  async #evaluate(phase: 'prefill' | 'decode', count: number, step: Told): Promise<number> {
     const tokens = Array.from({ length: count }, () => this.#randomToken());
-    if (this.#step !== step + this.#aside || this.#meter.isDue) {
-      this.#step = step + this.#aside;
-      post({ kind: 'measuring', progress: this.#meter.progress(), step: this.#step, row: null });
+    if (this.#step !== step || this.#meter.isDue) {
+      this.#step = step;
+      this.#tell(null);
     }
     useThreads(this.#sequence.context, this.#threads[phase]);
     const startedAt = performance.now();
@@ -207,9 +213,6 @@ const aboutOf = (
   flashAttention: context.flashAttention === true,
   llamaCpp: opened.llama.llamaCppRelease.release,
 });
-
-const leftOutWords = (tests: string[], limit: number): string =>
-  `without ${tests.join(', ')}, which ${tests.length === 1 ? 'is' : 'are'} longer than the model's context of ${limit.toLocaleString('en')} tokens`;
 
 const nothingFits = (leftOut: string[], name: string, limit: number): Told =>
   leftOut.length === 0

@@ -6,10 +6,11 @@ import { mkdirSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 import type { Ceilings } from '../../shared/contract/measuring.ts';
-import { count, percent } from '../../shared/format/figures.ts';
 import type { ToEngine } from '../../shared/engine/protocol.ts';
+import { say } from '../../shared/words/catalogue.ts';
+import type { Told } from '../../shared/words/told.ts';
 import { chooseBackend, physicalCores, type ChosenBackend } from '../load/backend.ts';
-import { inWords, measure, modelFor, nameOf, remove, type Measured, type Phase } from './calibration-step.ts';
+import { measure, modelFor, remove, weightsOf, type Measured, type Phase } from './calibration-step.ts';
 import type { WeightType } from './generated-model.ts';
 import { post } from '../process/parent-port.ts';
 import { readSurroundings, surroundingsSince } from '../process/surroundings.ts';
@@ -60,7 +61,7 @@ export const calibrate = async ({
   const place = join(folder, 'calibration');
   // A calibration that was killed may have left it.
   remove(place);
-  tell(0, 'Starting llama.cpp');
+  tell(0, say('measuring.starting'));
   const deadline = performance.now() + (atMost?.ms ?? usualMs);
   const chosen = await chooseBackend(backend);
   const { llama, device } = chosen;
@@ -78,7 +79,7 @@ export const calibrate = async ({
       // The first type of each phase is measured even on the slowest machine.
       if (began > deadline && measured.some((other) => other.phase === phase)) continue;
       const until = began + Math.max(0, deadline - began) / (candidates[kind].length - index);
-      const onStep = (step: string): void => {
+      const onStep = (step: Told): void => {
         const share = Math.min(1, (performance.now() - began) / (until - began || 1));
         tell((index + share) / candidates[kind].length, step);
       };
@@ -90,7 +91,7 @@ export const calibrate = async ({
   }
   const { otherCores } = surroundingsSince(before, performance.now() - startedAt);
   // Comes last, since the core then ends this process.
-  tell(1, 'Done');
+  tell(1, say('measuring.done'));
   post({
     kind: 'calibrated',
     ceilings: {
@@ -104,7 +105,7 @@ export const calibrate = async ({
   });
 };
 
-const tell = (progress: number, step: string): void => post({ kind: 'measuring', progress, step, row: null });
+const tell = (progress: number, step: Told): void => post({ kind: 'measuring', progress, step, row: null });
 
 /** The file is read through the page cache, so a GPU's model needs space in both memories. */
 const freeMemory = async ({ llama, backend }: ChosenBackend): Promise<number> =>
@@ -119,18 +120,21 @@ const ceilingsOf = (
   return {
     bandwidthBytesPerS: best(decode[0]!),
     flopsPerS: best(prefill[0]!),
-    bandwidthHow: how(decode, ({ model }) => `${inWords(model)}, read once a token`),
-    flopsHow: how(prefill, ({ model, batch }) => `${count(batch)} tokens at once through ${inWords(model)}`),
+    bandwidthHow: say('measuring.bandwidth-how', fastestOf(decode)),
+    flopsHow: say('measuring.compute-how', { ...fastestOf(prefill), batchSize: prefill[0]!.batch }),
   };
 };
 
 const best = ({ rates }: Measured): number => Math.max(...rates);
 
-/** Describes the fastest: what was measured, how much its repeats differ, and what the others reached. */
-const how = ([winner, ...others]: Measured[], did: (measured: Measured) => string): string => {
+/** What was measured with the fastest type, which comes first, how much its runs differ, and what the others reached. */
+const fastestOf = ([winner, ...others]: Measured[]) => {
   const most = best(winner!);
   const median = winner!.rates.toSorted((a, b) => b - a)[Math.floor(winner!.rates.length / 2)]!;
-  const spread = `best of ${winner!.rates.length} runs, half of them within ${percent(1 - median / most)}`;
-  const rest = others.map((other) => `${nameOf(other.model)} reached ${percent(best(other) / most)}`);
-  return `${did(winner!)}; ${[spread, ...rest].join('; ')}`;
+  return {
+    weights: weightsOf(winner!.model),
+    runs: winner!.rates.length,
+    spread: 1 - median / most,
+    others: others.map((other) => ({ type: weightsOf(other.model).type, share: best(other) / most })),
+  };
 };

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import { isDiskFull } from '../../system/disk-full.ts';
 import { decodeCost, prefillCost, shapeOf, type ModelShape } from '../../shared/speed/counts.ts';
-import { thin } from '../../shared/format/figures.ts';
+import type { Told } from '../../shared/words/told.ts';
 import type { ChosenBackend } from '../load/backend.ts';
 import { byteVocabulary, generateLlama, type LlamaShape, type WeightType } from './generated-model.ts';
 import { openContext } from '../load/context.ts';
@@ -76,19 +76,22 @@ interface Setup extends ChosenBackend {
 
 /**
  * Generates `model` and measures one phase with it until about `until`, in ms of this process's clock. `onStep` gets the
- * current step in words. Throws `RefusedFile` with a sentence if memory or disk space is short.
+ * current step. Throws `RefusedFile` with a sentence if memory or disk space is short.
  */
 export const measure = async (
   { llama, backend, path, threads }: Setup,
   phase: Phase,
   model: Model,
   until: number,
-  onStep: (step: string) => void,
+  onStep: (step: Told) => void,
 ): Promise<Measured> => {
-  onStep(`Generating ${inWords(model)}`);
+  const weights = weightsOf(model);
+  onStep(say('measuring.generating', { weights }));
   write(path, model);
   const most = largestBatch[backend === 'cpu' ? 'cpu' : 'gpu'];
-  const step = `${phase === 'decode' ? 'Decode' : 'Prefill'} through ${inWords(model)}`;
+  const step = say(phase === 'decode' ? 'measuring.decoding-through' : 'measuring.prefilling-through', {
+    weights,
+  });
   const loaded = await llama
     .loadModel({ modelPath: path, gpuLayers: backend === 'cpu' ? 0 : 'max' })
     .catch(refuse);
@@ -214,8 +217,8 @@ export const remove = (path: string): void => {
   }
 };
 
-/** The type's name in ggml. */
-export const nameOf = ({ weights }: Model): string => weights.toUpperCase();
-
-export const inWords = (model: Model): string =>
-  `${nameOf(model)} weights of ${Math.round(model.bytes / 1e6)}${thin}MB`;
+/** The weights of a model: their type as ggml names it, and their size in bytes. */
+export const weightsOf = ({ weights, bytes }: Model): { type: string; bytes: number } => ({
+  type: weights.toUpperCase(),
+  bytes,
+});

@@ -7,6 +7,7 @@ import type { Cost } from './anatomy.ts';
 import type { Backend, KvPrecision, Threads } from './engine.ts';
 import { call, id, nothing } from './call.ts';
 import type { ModelFacts, ModelId } from './model.ts';
+import type { Told } from '../words/told.ts';
 
 /** The limits of one backend of this machine, measured by `calibrate` with llama.cpp (docs/roofline.md). */
 export interface Ceilings {
@@ -17,9 +18,9 @@ export interface Ceilings {
   bandwidthBytesPerS: number;
   /** The highest rate of floating-point operations that prefill reached. */
   flopsPerS: number;
-  /** How each was measured, in words: the type and the size of the weights, and the relative spread over the repeats. */
-  bandwidthHow: string;
-  flopsHow: string;
+  /** How each was measured: the type and the size of the weights, and the relative spread over the runs. */
+  bandwidthHow: Told;
+  flopsHow: Told;
   /** When the limits were measured, in ms since the epoch. */
   measuredAt: number;
 }
@@ -78,8 +79,8 @@ export interface MeasuringProgress {
   what: 'calibration' | 'benchmark';
   /** 0 to 1. */
   progress: number;
-  /** The current step in words, for example "Prefill of 512 tokens". */
-  step: string;
+  /** The current step, for example "Prefill of 512 tokens". */
+  step: Told;
 }
 
 /** All turns of one model on one day. `day` is YYYY-MM-DD in this machine's time zone. */

@@ -153,10 +153,10 @@ export interface MeasureWork {
   ): Promise<Omit<BenchmarkRun, 'id'> | null>;
 }
 
-/** `progress` from 0 to 1, `step` in words. */
+/** How far a measurement is, from 0 to 1, and what it does. */
 export interface MeasureProgress {
   progress: number;
-  step: string;
+  step: Told;
 }
 
 /** What an engine reports about memory: its own, and the GPU's. */

@@ -63,7 +63,7 @@ export type FromEngine =
   | { kind: 'clock'; sentAt: number; now: number }
   | { kind: 'memory'; memory: EngineMemory }
   /** How far a calibration or a benchmark is, and the row that it has just done, if any. */
-  | { kind: 'measuring'; progress: number; step: string; row: BenchmarkRow | null }
+  | { kind: 'measuring'; progress: number; step: Told; row: BenchmarkRow | null }
   /** `otherCores`: cores that other programs kept busy meanwhile. */
   | { kind: 'calibrated'; ceilings: Ceilings; otherCores: number }
   /** What a benchmark runs with; its rows follow. */

@@ -1,10 +1,11 @@
 /** Benchmark runs as text for other programs: Markdown and CSV in the format of llama-bench, and JSON with everything. */
 import type { BenchmarkRow, BenchmarkRun } from '../contract/measuring.ts';
 import { backendNames } from '../settings/backends.ts';
+import { exportTexts } from '../words/measuring.ts';
 import { mean, median, standardDeviation } from './spread.ts';
 
 /** The name of a test in llama-bench's notation, for example "pp512" or "tg64 @ d512". */
-export const testName = ({ test, tokens, depth }: BenchmarkRow): string =>
+export const testName = ({ test, tokens, depth }: Pick<BenchmarkRow, 'test' | 'tokens' | 'depth'>): string =>
   `${test}${tokens}${depth > 0 ? ` @ d${depth}` : ''}`;
 
 /** The name of the model with its quantization, unless the name already contains it. */
@@ -84,8 +85,8 @@ export const toMarkdown = (runs: readonly BenchmarkRun[]): string => {
       ),
     ),
     '',
-    `build: llama.cpp ${[...new Set(runs.map(({ llamaCpp }) => llamaCpp))].join(', ')}, measured by Hearth`,
-    ...(stopped.length > 0 ? ['', `Stopped before the end: ${stopped.join(', ')}`] : []),
+    exportTexts.build([...new Set(runs.map(({ llamaCpp }) => llamaCpp))]),
+    ...(stopped.length > 0 ? ['', exportTexts.stopped(stopped)] : []),
     '',
   ].join('\n');
 };

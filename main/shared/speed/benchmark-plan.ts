@@ -1,6 +1,8 @@
 /** The plans that a benchmark offers, and the parsing of numbers that a person typed for one. */
 import type { BenchmarkPlan } from '../contract/measuring.ts';
 import { readNumber } from '../format/read-number.ts';
+import { say } from '../words/catalogue.ts';
+import type { Told } from '../words/told.ts';
 
 export const quickPlan: BenchmarkPlan = {
   promptLengths: [128, 512],
@@ -34,19 +36,14 @@ export const planLimits: Record<keyof BenchmarkPlan, Limit> = {
   repeats: { from: 1, to: 20, most: 1 },
 };
 
-/**
- * Returns the numbers in `text`, which are separated by commas, or a sentence that says what is wrong with the field `name`.
- */
-export const readNumbers = (name: string, text: string, { from, to, most }: Limit): number[] | string => {
+/** Returns the numbers in `text`, which are separated by commas, or what is wrong with it. `field`: its label or option. */
+export const readNumbers = (field: string, text: string, { from, to, most }: Limit): number[] | Told => {
   const parts = text.split(',').map((part) => part.trim());
   const numbers =
     most === 1
       ? [readNumber(text, true) ?? NaN]
       : parts.map((part) => (/^\d+$/.test(part) ? Number(part) : NaN));
-  const range = `from ${from} to ${to.toLocaleString('en')}`;
   if (numbers.some((number) => !(Number.isInteger(number) && number >= from && number <= to)))
-    return most === 1
-      ? `${name} must be a whole number ${range}, not "${text}".`
-      : `${name} must be whole numbers ${range} with commas between them, not "${text}".`;
-  return numbers.length > most ? `${name} takes at most ${most} numbers.` : numbers;
+    return say(most === 1 ? 'measuring.not-whole' : 'measuring.not-all-whole', { field, from, to, text });
+  return numbers.length > most ? say('measuring.too-many-numbers', { field, most }) : numbers;
 };

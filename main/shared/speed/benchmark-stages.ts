@@ -1,5 +1,6 @@
 /** The stages of a benchmark. Each has a context of its own, for one batch size. */
 import type { BenchmarkPlan } from '../contract/measuring.ts';
+import { testName } from './benchmark-export.ts';
 
 export interface Stage {
   batchSize: number;
@@ -34,10 +35,12 @@ export const stagesOf = (plan: BenchmarkPlan, limit: number): { stages: Stage[];
   return {
     stages: stages.filter((stage) => stage.promptLengths.length + stage.depths.length > 0),
     leftOut: [
-      ...promptLengths.filter((tokens) => !fits(tokens)).map((tokens) => `pp${tokens}`),
+      ...promptLengths
+        .filter((tokens) => !fits(tokens))
+        .map((tokens) => testName({ test: 'pp', tokens, depth: 0 })),
       ...depths
         .filter((depth) => !fits(decodeEnd(depth)))
-        .map((depth) => `tg${plan.decodeTokens} at ${depth}`),
+        .map((depth) => testName({ test: 'tg', tokens: plan.decodeTokens, depth })),
     ],
   };
 };

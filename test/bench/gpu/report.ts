@@ -5,6 +5,7 @@ import { backendNames } from '../../../main/shared/settings/backends.ts';
 import { testName } from '../../../main/shared/speed/benchmark-export.ts';
 import { median } from '../../../main/shared/speed/spread.ts';
 import { bytes, count, duration, percent } from '../../../main/shared/format/figures.ts';
+import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import type { ChatFigures } from './chats.ts';
 import type { PeerRow } from './llama-bench.ts';
 import type { BackendFacts, MachineFacts } from './machine.ts';
@@ -136,8 +137,8 @@ const speedLines = ({ benchmark, others, peer, ceilings }: GpuReport): string[] 
     ceilings === null
       ? []
       : [
-          `Ceilings of ${ceilings.device}: ${rate(ceilings.flopsPerS, 'FLOP/s')} (${ceilings.flopsHow}), and ` +
-            `${rate(ceilings.bandwidthBytesPerS, 'B/s')} (${ceilings.bandwidthHow}).`,
+          `Ceilings of ${ceilings.device}: ${rate(ceilings.flopsPerS, 'FLOP/s')} (${sentenceOf(ceilings.flopsHow)}), and ` +
+            `${rate(ceilings.bandwidthBytesPerS, 'B/s')} (${sentenceOf(ceilings.bandwidthHow)}).`,
           '',
         ];
   if (rows.length === 0) return ceilingLines;

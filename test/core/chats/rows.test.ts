@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { benchmarkRunOf } from '../../../main/core/chats/rows.ts';
+import { benchmarkRunOf, ceilingsOf } from '../../../main/core/chats/rows.ts';
+import { say, sentenceOf } from '../../../main/shared/words/catalogue.ts';
 
 const stored = {
   id: 'run',
@@ -31,5 +32,33 @@ describe('a stored benchmark', () => {
 
   it('is left out if it is damaged', () => {
     expect(benchmarkRunOf('{"id": 1}')).toBeNull();
+  });
+});
+
+describe('Stored ceilings', () => {
+  const figures = {
+    backend: 'cpu',
+    device: 'Processor',
+    threads: 2,
+    bandwidthBytesPerS: 1e9,
+    flopsPerS: 1e10,
+    measuredAt: 1,
+  };
+
+  it('of an earlier Hearth say how they were measured in the words that were stored', () => {
+    const how = 'Q8_0 weights of 512\u2009MB, read once a token; best of 2 runs';
+    const found = ceilingsOf(JSON.stringify({ ...figures, bandwidthHow: how, flopsHow: how }))!;
+    expect([found.bandwidthHow, found.flopsHow].map(sentenceOf)).toEqual([how, how]);
+  });
+
+  it('of this one keep the code and its facts', () => {
+    const fastest = { weights: { type: 'F16', bytes: 472e6 }, runs: 14, spread: 0.04, others: [] };
+    const found = {
+      ...figures,
+      bandwidthHow: say('measuring.bandwidth-how', fastest),
+      flopsHow: say('measuring.compute-how', { ...fastest, batchSize: 512 }),
+    };
+    expect(ceilingsOf(JSON.stringify(found))).toEqual(found);
+    expect(ceilingsOf(JSON.stringify({ ...found, flopsHow: { code: 1, facts: {} } }))).toBeNull();
   });
 });

@@ -13,6 +13,7 @@ import type {
 import { llamaMeasureWork } from '../../../main/core/engines/llama/measure-work.ts';
 import { Measuring } from '../../../main/core/measuring/measuring.ts';
 import type { EngineConfig } from '../../../main/shared/engine/config.ts';
+import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { packageRoot, starterModel } from '../../../main/system/paths.ts';
 import { hybridModel, slidingWindowModel, smallModel, tinyModel } from '../../fixtures/models/files.ts';
 import {
@@ -102,7 +103,9 @@ describe('a benchmark', () => {
     expect(told).toEqual(told.toSorted((a, b) => a - b));
     expect(Math.max(...told)).toBeLessThanOrEqual(1);
     expect(steps.at(-1)!.progress).toBeGreaterThan(0.9);
-    expect(steps.map(({ step }) => step)).toContain('Prefill of 96 tokens in batches of 16, 2 of 3');
+    expect(steps.map(({ step }) => sentenceOf(step))).toContain(
+      'Prefill of 96\u2009tokens in batches of 16, 2 of 3',
+    );
   });
 
   it('is about as fast as a chat with the same model', async ({ skip }) => {
@@ -140,8 +143,8 @@ describe('a benchmark', () => {
     const { run: done, steps } = await measure(tinyModel(), plan);
     expect(namesOf(done)).toEqual(['pp32@0/64']);
     expect(done.isComplete).toBe(true);
-    expect(steps.at(-1)!.step).toMatch(
-      /; without pp100000, which is longer than the model's context of [\d,]+ tokens$/,
+    expect(sentenceOf(steps.at(-1)!.step)).toMatch(
+      /^Prefill of .*; without pp100000, which is longer than the model’s context of [\d,]+\u2009tokens$/,
     );
   });
 });
@@ -152,7 +155,7 @@ describe('a benchmark that is stopped', () => {
       smallModel(),
       { ...small, promptLengths: [32, 8000], batchSizes: [64] },
       ({ step }, stop) => {
-        if (step.startsWith('Prefill of 8000')) stop();
+        if (step.code === 'measuring.prefilling' && step.facts['tokens'] === 8000) stop();
       },
     );
     expect(namesOf(done)).toEqual(['pp32@0/64']);
@@ -161,7 +164,7 @@ describe('a benchmark that is stopped', () => {
 
   it('is refused if nothing was completed', async () => {
     const stopped = measure(smallModel(), { ...small, promptLengths: [8000] }, ({ step }, stop) => {
-      if (step.startsWith('Warming up')) stop();
+      if (step.code === 'measuring.warming-prefill') stop();
     });
     await expect(stopped).rejects.toThrow('The benchmark was stopped before there were any results.');
   });
@@ -243,7 +246,7 @@ describe('npm run bench', () => {
   it.each([
     [
       ['--prompt', 'long'],
-      '--prompt must be whole numbers from 1 to 131,072 with commas between them, not "long".',
+      '--prompt must be whole numbers from 1 to 131,072 with commas between them, not “long”.',
     ],
     [['--json', '--csv'], '--csv and --json exclude each other: choose one.'],
     [['--backend', 'abacus'], '--backend must be one of cpu, cuda, metal, vulkan, not "abacus".'],

@@ -10,6 +10,7 @@ import { Measuring } from '../../../main/core/measuring/measuring.ts';
 import type { FromEngine } from '../../../main/shared/engine/protocol.ts';
 import type { SpawnEngine } from '../../../main/core/engines/llama/engine-process.ts';
 import { decodeCost, prefillCost, shapeOf } from '../../../main/shared/speed/counts.ts';
+import { say, sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { smallModel } from '../../fixtures/models/files.ts';
 import { killEngines, load, spawn, user } from '../../fixtures/engine/engine-under-test.ts';
 
@@ -68,15 +69,15 @@ describe('a calibration in a real engine process', () => {
       'Decode through F16 weights of',
       'Prefill through Q4_0',
     ])
-      expect(moved.some((one) => one.step.startsWith(step))).toBe(true);
+      expect(moved.some((one) => sentenceOf(one.step).startsWith(step))).toBe(true);
 
     expect(ceilings).toMatchObject({ backend: 'cpu', threads: 1 });
     expect(Date.now() - ceilings.measuredAt).toBeLessThan(60_000);
     // As many whole layers as fit into 100 MB are used.
-    expect(ceilings.bandwidthHow).toMatch(
-      /^(Q8_0|F16) weights of \d\d\u2009MB, read once a token; best of \d+ runs, half of them within (<1|\d+)\u2009%; (Q8_0|F16) reached \d+\u2009%$/,
+    expect(sentenceOf(ceilings.bandwidthHow)).toMatch(
+      /^(Q8_0|F16) weights of \d\d(\.\d)?\u2009MB, read once per token; best of \d+ runs, half of them within (<1|\d+)\u2009%; (Q8_0|F16) reached \d+\u2009%$/,
     );
-    expect(ceilings.flopsHow).toMatch(/^(64|128|256|512) tokens at once through Q/);
+    expect(sentenceOf(ceilings.flopsHow)).toMatch(/^(64|128|256|512)\u2009tokens at once through Q/);
 
     const { run } = await load(smallModel(), { threads: ceilings.threads, contextLength: 1024 });
     const turn = await run([user('word '.repeat(240))]);
@@ -99,7 +100,7 @@ describe('a calibration in a real engine process', () => {
 
   it('stops at once, and the next one removes what it left behind', async () => {
     const { measuring, calibrate } = measuringWith(spawn, (told) => {
-      if (told?.step.startsWith('Generating')) measuring.stop();
+      if (told?.step.code === 'measuring.generating') measuring.stop();
     });
     await expect(calibrate(400e6, 5000)).rejects.toThrow('The measurement was stopped.');
     // It may have been killed before, while or after it wrote, so something is put there in any case.
@@ -115,8 +116,8 @@ describe('a calibration in a real engine process', () => {
     const { ceilings } = await measuringWith(spawn).calibrate(least.bytes, least.ms, null);
     expect(ceilings.threads).toBeLessThanOrEqual(availableParallelism());
     expect(ceilings.bandwidthBytesPerS).toBeGreaterThan(0);
-    expect(ceilings.bandwidthHow).toMatch(/^Q8_0 weights of .*; best of 2 runs/);
-    expect(ceilings.flopsHow).toMatch(/^64 tokens at once through Q4_0 .*; best of 2 runs/);
+    expect(sentenceOf(ceilings.bandwidthHow)).toMatch(/^Q8_0 weights of .*; best of 2 runs/);
+    expect(sentenceOf(ceilings.flopsHow)).toMatch(/^64\u2009tokens at once through Q4_0 .*; best of 2 runs/);
   });
 
   it('says so if there is too little memory', async () => {
@@ -163,7 +164,7 @@ describe('a calibration in a scripted process', () => {
     begin();
     await expect(asked).rejects.toThrow('The measurement was stopped.');
     expect(count()).toBe(0);
-    expect(told).toEqual([{ what: 'calibration', progress: 0, step: 'Waiting for the engine' }, null]);
+    expect(told).toEqual([{ what: 'calibration', progress: 0, step: say('measuring.waiting') }, null]);
   });
 
   it('is refused while another one runs, which continues', async () => {

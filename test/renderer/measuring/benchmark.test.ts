@@ -76,8 +76,8 @@ describe('comparing', () => {
     expect(planOf(quick.text).plan).toMatchObject({ promptLengths: [128, 512], repeats: 3 });
     expect(planOf({ ...quick.text, depths: ' ' }).plan).toMatchObject({ depths: [] });
     expect(planOf({ ...quick.text, batchSizes: '', repeats: '0' }).problems).toEqual({
-      batchSizes: 'Batch sizes must be whole numbers from 1 to 131,072 with commas between them, not "".',
-      repeats: 'Repeats must be a whole number from 1 to 20, not "0".',
+      batchSizes: 'Batch sizes must be whole numbers from 1 to 131,072 with commas between them.',
+      repeats: 'Repeats must be a whole number from 1 to 20, not “0”.',
     });
     expect(planOf({ ...quick.text, promptLengths: '', depths: '' }).problems).toEqual({
       promptLengths: 'Enter at least one prompt length or one depth.',
@@ -151,7 +151,7 @@ describe('the page', () => {
     await open('measured');
     await page.getByText('Chats pause during a run.').waitFor();
     await button('Start').click();
-    await page.getByText(/^Step \d+ of 20$/).waitFor();
+    await page.getByText(/^Decode of .*, \d+ of 20$/).waitFor();
     expect(
       Number(await page.getByRole('progressbar', { name: 'Benchmark' }).getAttribute('value')),
     ).toBeLessThan(1);
@@ -171,7 +171,7 @@ describe('the page', () => {
   it('keeps what was measured by the time it is stopped, and says so', async () => {
     await open('measured');
     await button('Start').click();
-    await page.getByText(/^Step [3-9] of 20$/).waitFor();
+    await page.getByText(/^Decode of .*, [3-9] of 20$/).waitFor();
     await button('Stop').click();
     await page.getByText('Stopped. The results so far are saved below.').waitFor();
     await expect.poll(() => boxes().count()).toBe(7);

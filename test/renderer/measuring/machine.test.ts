@@ -1,11 +1,12 @@
 /** The page of this machine on scripted cores, in a real browser under the real policy. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { quantity } from '../../../renderer/plots/quantity.ts';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { ceilings, processorCeilings } from '../../fixtures/states/sample-ceilings.ts';
 import type { ScenarioName } from '../../fixtures/states/scenarios.ts';
-import { useStates } from '../../fixtures/renderer/page.ts';
+import { plain, useStates } from '../../fixtures/renderer/page.ts';
 
 let page: Page;
 const openState = useStates();
@@ -17,8 +18,6 @@ const open = async (scenario: ScenarioName, options?: { theme?: string; width?: 
   await page.getByRole('tab', { name: 'This machine' }).click();
 };
 const panel = () => page.getByRole('tabpanel', { name: 'This machine' });
-/** Spaces of all widths as plain ones. */
-const plain = (text: string | null): string => (text ?? '').replaceAll(/\s+/g, ' ').trim();
 const words = async (): Promise<string> => plain(await panel().textContent());
 const figures = async (): Promise<string[][]> =>
   (
@@ -34,12 +33,12 @@ test('what was measured stands with how, when and on what', async () => {
     [
       'Memory bandwidth',
       plain(quantity(ceilings.bandwidthBytesPerS, 'B/s')),
-      plain(`Peak read rate during decode: ${ceilings.bandwidthHow}.`),
+      plain(`Peak read rate during decode: ${sentenceOf(ceilings.bandwidthHow)}.`),
     ],
     [
       'Compute',
       plain(quantity(ceilings.flopsPerS, 'FLOP/s')),
-      plain(`Peak rate during prefill: ${ceilings.flopsHow}.`),
+      plain(`Peak rate during prefill: ${sentenceOf(ceilings.flopsHow)}.`),
     ],
     // 48.6 TFLOP/s over 452.3 GB/s; a weight of 4.5 bits has 2 FLOP for its 0.5625 bytes: 107.5 by 3.56.
     [
@@ -77,14 +76,14 @@ test('a measurement shows how far it is and what it does, and its figures at the
   await page.keyboard.press('Enter');
   const bar = panel().getByRole('progressbar', { name: 'Measuring' });
   await panel()
-    .getByText(/^Step .* of 20$/)
+    .getByText(/^Decode of .* of 20$/)
     .waitFor();
   // Both at one moment, since the next step comes soon.
   const [value, step] = await bar.evaluate((element) => [
     (element as HTMLProgressElement).value,
     element.nextElementSibling!.textContent,
   ]);
-  expect(step).toBe(`Step ${Math.round(Number(value) * 20)} of 20`);
+  expect(plain(step)).toBe(`Decode of 32 tokens, ${Math.round(Number(value) * 20)} of 20`);
   expect(await button('Stop').evaluate((element) => element === document.activeElement)).toBe(true);
   await button('Measure again').waitFor();
   expect(await bar.count()).toBe(0);
@@ -96,7 +95,7 @@ test('Stop ends it, and what was known stays', async () => {
   await open('measured');
   await button('Measure again').click();
   await panel()
-    .getByText(/^Step .* of 20$/)
+    .getByText(/^Decode of .* of 20$/)
     .waitFor();
   expect(await figures()).toHaveLength(3);
   await button('Stop').click();

@@ -2,7 +2,7 @@
  * The sizes here were calculated by hand from the models' published shapes, as the comments show. test/core/memory/fit.test.ts
  * checks that real processes take them.
  */
-import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
+import { say, sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { describe, expect, it } from 'vitest';
 import type { Ceilings } from '../../../main/shared/contract/measuring.ts';
 import type { FitWish, MachineMemory } from '../../../main/shared/contract/memory.ts';
@@ -321,8 +321,8 @@ const ceiling = (backend: Ceilings['backend'], bandwidthBytesPerS: number): Ceil
   threads: 8,
   bandwidthBytesPerS,
   flopsPerS: 1e12,
-  bandwidthHow: '',
-  flopsHow: '',
+  bandwidthHow: say('app.as-stored', { text: '' }),
+  flopsHow: say('app.as-stored', { text: '' }),
   measuredAt: 0,
 });
 const plain = (text: string): string => text.replaceAll('\u2009', ' ');

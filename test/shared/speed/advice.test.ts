@@ -6,7 +6,7 @@ import type { KvPrecision } from '../../../main/shared/contract/engine.ts';
 import type { ReuseCause, Timings } from '../../../main/shared/contract/message.ts';
 import { unbroken } from '../../../main/shared/format/figures.ts';
 import { adviceOn, type AdviceRule } from '../../../main/shared/speed/advice.ts';
-import { sentenceOf as sentenceOfTold } from '../../../main/shared/words/catalogue.ts';
+import { say, sentenceOf as sentenceOfTold } from '../../../main/shared/words/catalogue.ts';
 import type { Told } from '../../../main/shared/words/told.ts';
 
 /** The space between a figure and its unit. */
@@ -19,8 +19,8 @@ const ceilings: Ceilings = {
   threads: 8,
   bandwidthBytesPerS: 20e9,
   flopsPerS: 200e9,
-  bandwidthHow: '',
-  flopsHow: '',
+  bandwidthHow: say('app.as-stored', { text: '' }),
+  flopsHow: say('app.as-stored', { text: '' }),
   measuredAt: 0,
 };
 

@@ -8,6 +8,7 @@ import {
   thoroughPlan,
 } from '../../../main/shared/speed/benchmark-plan.ts';
 import { stagesOf, workOf } from '../../../main/shared/speed/benchmark-stages.ts';
+import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { calls } from '../../../main/shared/contract/contract.ts';
 
 const plan: BenchmarkPlan = {
@@ -35,11 +36,11 @@ describe('stages', () => {
 
   it("leave out tests that exceed the model's context, up to the last token", () => {
     expect(stagesOf(plan, 332).leftOut).toEqual(['pp512']);
-    expect(stagesOf(plan, 331).leftOut).toEqual(['pp512', 'tg32 at 300']);
+    expect(stagesOf(plan, 331).leftOut).toEqual(['pp512', 'tg32 @ d300']);
     expect(stagesOf(plan, 331).stages.at(-1)).toMatchObject({ promptLengths: [64], depths: [0] });
     expect(stagesOf(plan, 16)).toEqual({
       stages: [],
-      leftOut: ['pp64', 'pp512', 'tg32 at 0', 'tg32 at 300'],
+      leftOut: ['pp64', 'pp512', 'tg32', 'tg32 @ d300'],
     });
   });
 });
@@ -65,21 +66,25 @@ describe('plans', () => {
   });
 
   it('are read from text within the limits of the core, and refused beyond them with a sentence', () => {
-    const read = (text: string) => readNumbers('Depths', text, planLimits.depths);
+    const reading = (...given: Parameters<typeof readNumbers>) => {
+      const found = readNumbers(...given);
+      return Array.isArray(found) ? found : sentenceOf(found);
+    };
+    const read = (text: string) => reading('Depths', text, planLimits.depths);
     expect(read(' 0, 512,131072 ')).toEqual([0, 512, 131_072]);
     for (const wrong of ['', '1,', '1 2', '-1', '1.5', '131073', 'many'])
       expect(read(wrong), wrong).toBe(
-        `Depths must be whole numbers from 0 to 131,072 with commas between them, not "${wrong}".`,
+        `Depths must be whole numbers from 0 to 131,072 with commas between them${wrong && `, not “${wrong}”`}.`,
       );
     expect(read(Array.from({ length: 17 }, (_, index) => index).join())).toBe(
       'Depths takes at most 16 numbers.',
     );
-    expect(readNumbers('Repeats', '21', planLimits.repeats)).toBe(
-      'Repeats must be a whole number from 1 to 20, not "21".',
+    expect(reading('Repeats', '21', planLimits.repeats)).toBe(
+      'Repeats must be a whole number from 1 to 20, not “21”.',
     );
-    expect(readNumbers('Repeats', '1,2', planLimits.repeats)).toBe(
-      'Repeats must be a whole number from 1 to 20, not "1,2".',
+    expect(reading('Repeats', '1,2', planLimits.repeats)).toBe(
+      'Repeats must be a whole number from 1 to 20, not “1,2”.',
     );
-    expect(readNumbers('Tokens to write', '8,192', planLimits.decodeTokens)).toEqual([8192]);
+    expect(reading('Tokens to write', '8,192', planLimits.decodeTokens)).toEqual([8192]);
   });
 });

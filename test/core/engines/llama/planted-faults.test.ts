@@ -14,7 +14,7 @@ import { openThinking, type PromptMessage } from '../../../../main/shared/engine
 import { openSampling } from '../../../../main/shared/settings/sampling.ts';
 import { LlamaEngine } from '../../../../main/core/engines/llama/llama-engine.ts';
 import { adviceOn, type Advice, type AdviceRule } from '../../../../main/shared/speed/advice.ts';
-import { sentenceOf } from '../../../../main/shared/words/catalogue.ts';
+import { say, sentenceOf } from '../../../../main/shared/words/catalogue.ts';
 import type { TurnRecord } from '../../../../main/shared/speed/turn-record.ts';
 import { model134M, smallModel, tinyModel } from '../../../fixtures/models/files.ts';
 import {
@@ -121,8 +121,8 @@ const ceilingsFrom = (seen: readonly Recorded[]): Ceilings => {
     flopsPerS: Math.max(
       ...seen.map(({ timings, anatomy }) => (anatomy.prefill!.flops * 1000) / timings.prefillMs),
     ),
-    bandwidthHow: '',
-    flopsHow: '',
+    bandwidthHow: say('app.as-stored', { text: '' }),
+    flopsHow: say('app.as-stored', { text: '' }),
     measuredAt: 0,
   };
 };
