@@ -4,7 +4,7 @@
  */
 import { Download, MessageSquare } from 'lucide-react';
 import type { CatalogueModel, CatalogueModelAdvice } from '../../main/shared/contract/hub.ts';
-import { ownPaceWords, paceWords } from '../../main/shared/memory/recommend.ts';
+import { paceOf } from '../../main/shared/memory/recommend.ts';
 import { unbroken } from '../words/figures.ts';
 import { sentenceOrNull } from '../words/told.ts';
 import { Problem } from '../controls/problem.tsx';
@@ -17,6 +17,7 @@ import { modelOfFile } from '../state/model-names.ts';
 import { useCatalogue } from './use-catalogue.ts';
 import { common } from '../words/common.ts';
 import { shortState } from '../words/downloads.ts';
+import { paceWords } from '../words/find.ts';
 import { biggerModelWords as words, modelsWords } from '../words/models.ts';
 
 export const BiggerModel = () => {
@@ -67,7 +68,7 @@ const Offer = ({ model, advice }: { model: CatalogueModel; advice: CatalogueMode
         <strong>{name}</strong>{' '}
         {speed === null
           ? words.shouldRun(size)
-          : unbroken(words.best(size, isOwnSpeed ? ownPaceWords(speed) : paceWords(speed)))}
+          : unbroken(words.best(size, paceWords(speed, paceOf(speed), isOwnSpeed)))}
       </p>
       {path !== null ? (
         <ChatWith path={path} name={name} />

@@ -8,14 +8,14 @@ import type {
   CatalogueModelAdvice,
   CatalogueUse,
 } from '../../main/shared/contract/hub.ts';
-import { ownPaceWords, paceWords, readingSpeed } from '../../main/shared/memory/recommend.ts';
+import { paceOf, readingSpeed } from '../../main/shared/memory/recommend.ts';
 import { bytes, unbroken } from '../words/figures.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { useCatalogue } from './use-catalogue.ts';
 import { FetchButton } from './fetch-button.tsx';
 import { resultButtonId } from './hub-results.tsx';
-import { common } from '../words/common.ts';
-import { recommendedWords as words, searchWords } from '../words/find.ts';
+import { TryAgain } from '../controls/not-here.tsx';
+import { paceWords, recommendedWords as words, searchWords } from '../words/find.ts';
 import { fitWords } from '../words/fit.ts';
 import { modelsWords } from '../words/models.ts';
 
@@ -25,15 +25,7 @@ export const Catalogue = ({ text }: { text: string }) => {
   const { known, problem, ask } = useCatalogue();
   const [use, setUse] = useState<CatalogueUse | ''>('');
   const [onlyFitting, setOnlyFitting] = useState(false);
-  if (known === null && problem !== null)
-    return (
-      <div className="page-note" role="alert">
-        <p>{problem}</p>
-        <button type="button" className="button" onClick={() => void ask()}>
-          {common.tryAgain}
-        </button>
-      </div>
-    );
+  if (known === null && problem !== null) return <TryAgain problem={problem} tryAgain={() => void ask()} />;
   if (known === null) return null;
   const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
   const { advice } = known;
@@ -108,12 +100,10 @@ const inOrder = (
       });
 
 /** For example "about 12 tokens/s, as fast as you read"; `null` if a model cannot be loaded, or if nothing was measured. */
-const paceOf = ({ verdict, speed, isOwnSpeed, problem }: CatalogueModelAdvice): string | null =>
+const paceText = ({ verdict, speed, isOwnSpeed, problem }: CatalogueModelAdvice): string | null =>
   problem !== null || verdict === 'too-large' || speed === null
     ? null
-    : isOwnSpeed
-      ? ownPaceWords(speed)
-      : paceWords(speed);
+    : paceWords(speed, paceOf(speed), isOwnSpeed);
 
 interface EntryProps {
   model: CatalogueModel;
@@ -125,7 +115,7 @@ const Entry = ({ model, told, isBest }: EntryProps) => {
   const session = useSession();
   const isOffline = useWindow((state) => state.settings?.offline === true);
   const { name, summary, bytes: size, parameters, activeParameters, licence, isGated } = model;
-  const pace = told && paceOf(told);
+  const pace = told && paceText(told);
   return (
     <li className="catalogue-entry">
       <h3>

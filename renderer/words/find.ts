@@ -1,6 +1,6 @@
 /** Texts of the search on Hugging Face, of a model's page there, and of the recommended models. */
 import type { CatalogueUse } from '../../main/shared/contract/hub.ts';
-import { bytes, count } from './figures.ts';
+import { bytes, count, speed } from './figures.ts';
 import { compact, modelCount, parameterCount } from './models.ts';
 
 const purposes: Record<CatalogueUse, string> = {
@@ -9,6 +9,23 @@ const purposes: Record<CatalogueUse, string> = {
   reasoning: 'Reasoning',
   small: 'Small',
   languages: 'Languages',
+};
+
+/** How fast an answer is generated, compared with reading it. */
+const paces = {
+  unusable: 'far too slow to chat with',
+  slower: 'slower than you read',
+  alike: 'as fast as you read',
+  faster: 'faster than you read',
+} as const;
+
+/**
+ * A speed in tokens/s with two digits: "about 9.8 tokens/s, as fast as you read", or if it was measured in the user's own chats
+ * "9.8 tokens/s in your chats, as fast as you read".
+ */
+export const paceWords = (tokensPerS: number, pace: keyof typeof paces, isOwn: boolean): string => {
+  const figure = speed(Number(tokensPerS.toPrecision(2)), 1000) ?? 'nothing';
+  return `${isOwn ? `${figure} in your chats` : `about ${figure}`}, ${paces[pace]}`;
 };
 
 export const recommendedWords = {

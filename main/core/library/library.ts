@@ -16,7 +16,7 @@ import { deleteModelFiles, type MoveToBin } from './delete-model.ts';
 import { importFiles, removeUnfinishedImports, type ImportHow } from './import-model.ts';
 import { openImports } from './imports.ts';
 import { openLibraryStore } from './library-store.ts';
-import { programOf } from './places.ts';
+import { programOf, type OtherProgram } from './places.ts';
 import type { System } from './programs/system.ts';
 import { realPathOf } from './walk.ts';
 
@@ -254,7 +254,7 @@ export const openLibrary = (options: LibraryOptions): ModelLibrary => {
 };
 
 /** The program whose folder holds a file; `null` if it is in none. */
-const programOfFolder = (path: string, { folders }: Library): string | null => {
+const programOfFolder = (path: string, { folders }: Library): OtherProgram | null => {
   const lies = realPathOf(path);
   const folder = folders.find(
     (each) => programOf(each.owner) !== null && lies.startsWith(realPathOf(each.path) + sep),

@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import type { ModelOwner } from '../../shared/contract/library.ts';
+import { programNames } from '../../shared/words/library.ts';
 import { huggingFaceFolders } from './programs/hugging-face.ts';
 import { janFolders } from './programs/jan.ts';
 import { llamaCppFolders } from './programs/llama-cpp.ts';
@@ -21,18 +22,12 @@ export interface Place {
   janDataFolder: string | null;
 }
 
-/** Other programs, as they are named in sentences. */
-export const programNames = {
-  'lm-studio': 'LM Studio',
-  ollama: 'Ollama',
-  'hugging-face': 'the cache of Hugging Face',
-  jan: 'Jan',
-  'llama-cpp': 'llama.cpp',
-} as const satisfies Partial<Record<ModelOwner, string>>;
+/** A program other than Hearth that keeps models. */
+export type OtherProgram = keyof typeof programNames;
 
-/** The name of the program that `owner` is; `null` if it is Hearth or the user. */
-export const programOf = (owner: ModelOwner): string | null =>
-  owner in programNames ? programNames[owner as keyof typeof programNames] : null;
+/** The program that `owner` is; `null` if it is Hearth or the user. */
+export const programOf = (owner: ModelOwner): OtherProgram | null =>
+  Object.hasOwn(programNames, owner) ? (owner as OtherProgram) : null;
 
 /** Paths of Hearth's own places and of those that the user added. */
 export interface OwnPlaces {

@@ -1,5 +1,6 @@
 /** Formats the metadata of a header as text. */
 import type { MetadataLine } from '../contract/library.ts';
+import { metadataTexts } from '../words/gguf.ts';
 import type { GgufHeader } from './gguf-header.ts';
 
 /** UTF-16 code units; most chat templates are shorter. */
@@ -16,8 +17,8 @@ export const metadataLines = ({ metadata }: GgufHeader): MetadataLine[] =>
 const textOf = (value: GgufHeader['metadata'] extends Map<string, infer Value> ? Value : never): string => {
   if (typeof value !== 'object') return shortened(String(value), longestValue);
   if (Array.isArray(value)) return shortened(value.join(', '), longestValue);
-  return `${value.items.toLocaleString('en')} items`;
+  return metadataTexts.items(value.items);
 };
 
 const shortened = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most)}… (${text.length.toLocaleString('en')} characters)`;
+  text.length <= most ? text : metadataTexts.cut(text.slice(0, most), text.length);

@@ -4,11 +4,9 @@ import type { Ceilings } from '../contract/measuring.ts';
 import type { CatalogueAdvice, CatalogueModel, CatalogueModelAdvice } from '../contract/hub.ts';
 import type { Fit, MachineMemory } from '../contract/memory.ts';
 import { reached } from './decode-speed.ts';
-import { speed } from '../format/figures.ts';
 import { usualContextLength } from './memory-buffers.ts';
 import { roomOf } from './memory-room.ts';
 import { roughNeed, roughVerdict } from './rough-need.ts';
-import { two } from '../speed/turn-record.ts';
 
 type Sizes = Pick<
   CatalogueModel,
@@ -156,20 +154,12 @@ export const recommend = (
   };
 };
 
-/** How a speed in tokens/s feels. */
-const feeling = (tokensPerS: number): string =>
-  tokensPerS < 1
-    ? 'far too slow to chat with'
-    : tokensPerS < readingSpeed
-      ? 'slower than you read'
-      : tokensPerS < 3 * readingSpeed
-        ? 'as fast as you read'
-        : 'faster than you read';
+/** How fast an answer is generated, compared with reading it. */
+export type Pace = 'unusable' | 'slower' | 'alike' | 'faster';
 
-/** A predicted speed in tokens/s: "about 9.8 tokens/s, as fast as you read". */
-export const paceWords = (tokensPerS: number): string =>
-  `about ${speed(two(tokensPerS), 1000) ?? 'nothing'}, ${feeling(tokensPerS)}`;
-
-/** A speed that was measured in the user's own chats: "9.8 tokens/s in your chats, as fast as you read". */
-export const ownPaceWords = (tokensPerS: number): string =>
-  `${speed(two(tokensPerS), 1000) ?? 'nothing'} in your chats, ${feeling(tokensPerS)}`;
+/** `tokensPerS`: of decode. */
+export const paceOf = (tokensPerS: number): Pace => {
+  if (tokensPerS < 1) return 'unusable';
+  if (tokensPerS < readingSpeed) return 'slower';
+  return tokensPerS < 3 * readingSpeed ? 'alike' : 'faster';
+};

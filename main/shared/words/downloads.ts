@@ -1,6 +1,6 @@
 /** Why a download waits or failed. */
 import { bytes } from '../format/figures.ts';
-import { wait } from '../format/wait.ts';
+import { wait } from './wait.ts';
 import type { Sentences, Told } from './told.ts';
 
 interface Repository {

@@ -11,6 +11,13 @@ interface Tensor extends Name {
 
 const again = 'Download it again.';
 
+/** Values of a model's metadata that are not shown whole. */
+export const metadataTexts = {
+  items: (items: number): string => `${items.toLocaleString('en')} items`,
+  /** `begin`: the beginning of a text of `length` UTF-16 code units. */
+  cut: (begin: string, length: number): string => `${begin}… (${length.toLocaleString('en')} characters)`,
+} as const;
+
 export const ggufSentences = {
   'gguf.ends-in-header': ({ name }: Name) => [`${name} is incomplete: it ends within its header.`, again],
   /** `share`: of the file, from 0 to 1. */

@@ -1,5 +1,5 @@
 /** What Hugging Face, or a mirror of it, refuses. */
-import { wait } from '../format/wait.ts';
+import { wait } from './wait.ts';
 import type { Sentences } from './told.ts';
 
 interface Repository {

@@ -12,9 +12,18 @@ interface Path {
 interface Reason {
   reason: string;
 }
+/** Other programs that keep models, as sentences name them. */
+export const programNames = {
+  'lm-studio': 'LM Studio',
+  ollama: 'Ollama',
+  'hugging-face': 'Hugging Face’s cache',
+  jan: 'Jan',
+  'llama-cpp': 'llama.cpp',
+} as const;
+
 /** `program`: the other program whose file it is. */
 interface Program {
-  program: string;
+  program: keyof typeof programNames;
 }
 
 /** "2", "2 and 3", or how many if there are many. */
@@ -103,9 +112,9 @@ export const librarySentences = {
   ],
   'library.folder-not-added': ({ path }: Path) => `You did not add ${path}, so it cannot be removed.`,
   'library.folder-of-program': ({ path, program }: Path & Program) =>
-    `${path} belongs to ${program}, so it cannot be removed.`,
+    `${path} belongs to ${programNames[program]}, so it cannot be removed.`,
   'library.used-by-program': ({ name, program }: Name & Program) => [
-    `${program} uses ${name}.`,
+    `${programNames[program]} uses ${name}.`,
     'Use it in place or copy it instead of moving it.',
   ],
   'library.not-a-model': ({ name }: Name) => [
@@ -113,8 +122,8 @@ export const librarySentences = {
     'Choose another file.',
   ],
   'library.model-of-program': ({ name, program }: Name & Program) => [
-    `${name} belongs to ${program}.`,
-    `Delete it in ${program}, and it disappears from this list.`,
+    `${name} belongs to ${programNames[program]}.`,
+    `Delete it in ${programNames[program]}, and it disappears from this list.`,
   ],
   'library.built-in': ({ name }: Name) =>
     `${name} is built in and cannot be removed, so you always have a working model.`,

@@ -426,7 +426,7 @@ describe('deleting a model', () => {
       'C belongs to LM Studio. Delete it in LM Studio, and it disappears from this list.',
       'D belongs to Jan. Delete it in Jan, and it disappears from this list.',
       'E belongs to llama.cpp. Delete it in llama.cpp, and it disappears from this list.',
-      'F belongs to the cache of Hugging Face. Delete it in the cache of Hugging Face, and it disappears from this list.',
+      'F belongs to Hugging Face’s cache. Delete it in Hugging Face’s cache, and it disappears from this list.',
     ]);
     expect(digestOfTree(test.home)).toBe(before);
     expect(await attempt(test.starterModel)).toMatch(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { askedWaitMs } from '../../../main/core/network/asked-wait.ts';
-import { wait } from '../../../main/shared/format/wait.ts';
+import { wait } from '../../../main/shared/words/wait.ts';
 
 describe('the wait that a server asks for', () => {
   const now = Date.parse('2025-11-04T10:00:00Z');

@@ -9,6 +9,7 @@ import { engineWords } from '../../../renderer/words/engine.ts';
 import { contextStops } from '../../../renderer/memory/context-slider.tsx';
 import { wishOf } from '../../../renderer/memory/use-fit.ts';
 import { fileName } from '../../../renderer/state/model-names.ts';
+import { paceWords } from '../../../renderer/words/find.ts';
 import { ago, compact, parameterCount, whyKept, whyNotLoaded } from '../../../renderer/words/models.ts';
 import { downloads } from '../../fixtures/states/sample-downloads.ts';
 
@@ -145,4 +146,12 @@ test('another model is named before the first question that it answers, and nowh
     null,
     null,
   ]);
+});
+
+test('a speed has two digits, says where it was measured, and how it compares with reading', () => {
+  expect(plain(paceWords(3.27, 'slower', false))).toBe('about 3.3 tokens/s, slower than you read');
+  expect(plain(paceWords(77.3, 'faster', false))).toBe('about 77 tokens/s, faster than you read');
+  expect(plain(paceWords(0.31, 'unusable', true))).toBe(
+    '0.31 tokens/s in your chats, far too slow to chat with',
+  );
 });
