@@ -6,8 +6,8 @@ import { withWindow } from '../../shared/message/anatomy.ts';
 import type { Store } from './store.ts';
 
 /**
- * At most this many reports of the window are kept until the anatomy of their answer is stored. Turns that never get an anatomy
- * leave one report each.
+ * At most this many reports of the window, the newest, are kept until the anatomy of their answer is stored. Turns that never get
+ * an anatomy leave one report each.
  */
 const mostPaints = 100;
 
@@ -27,7 +27,8 @@ export const openAnatomies = (store: Store, emit: Emit): Anatomies => {
     const { messageId, sendMs, paintMs, tokenToPaint } = painted;
     const anatomy = store.anatomy(messageId);
     if (anatomy === null) {
-      if (paints.size < mostPaints) paints.set(messageId, painted);
+      paints.set(messageId, painted);
+      if (paints.size > mostPaints) paints.delete(paints.keys().next().value!);
       return;
     }
     // Another window has already reported its parts.

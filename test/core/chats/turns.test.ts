@@ -1,4 +1,5 @@
 import { say } from '../../../main/shared/words/catalogue.ts';
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../../main/shared/contract/message.ts';
 import { textOf, textParts } from '../../../main/shared/message/parts.ts';
@@ -184,11 +185,17 @@ describe('a turn', () => {
       parts: textParts('one'),
     });
     await wrote;
+    // The window's report waits for the anatomy, however many reports wait in vain.
+    const paint = { sendMs: 1, paintMs: 2, tokenToPaint: null };
+    const others = Array.from({ length: 100 }, () => randomUUID());
+    for (const messageId of [...others, answerId])
+      void core.window.call('notePaint', { messageId, ...paint });
     const measured = core.window.next('turn.measured');
     await core.window.call('stopTurn', { chatId });
     expect((await measured).message).toMatchObject({ parts: textParts('Yes indeed'), ending: 'stopped' });
     const anatomy = await core.window.call('turnAnatomy', { messageId: answerId });
     expect(anatomy).toMatchObject({ slices: [{ tokens: 10 }] });
+    expect(anatomy!.parts.map(({ name }) => name)).toContain('paint');
 
     core.engine.script.ending = 'finished';
     await ask(core, chatId, 'two');
