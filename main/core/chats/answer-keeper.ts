@@ -23,8 +23,8 @@ interface Dependencies {
 
 export class AnswerKeeper {
   readonly #deps: Dependencies;
-  /** Answers that could not be stored yet, by their ids. */
-  readonly #unstored = new Map<string, Message>();
+  /** Answers that could not be stored yet, by their ids; `again` makes another attempt. */
+  readonly #unstored = new Map<string, { answer: Message; again: () => void }>();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -32,7 +32,12 @@ export class AnswerKeeper {
 
   /** The answer with this id if it could not be stored yet. */
   unstored(id: string): Message | undefined {
-    return this.#unstored.get(id);
+    return this.#unstored.get(id)?.answer;
+  }
+
+  /** Makes another attempt at once to store the answers that could not be stored yet. */
+  storeAgain(): void {
+    for (const { again } of this.#unstored.values()) again();
   }
 
   /** Stores the parts of a running answer that differ from `stored`. Throws the error of the database. */
@@ -42,14 +47,15 @@ export class AnswerKeeper {
 
   /**
    * Stores an answer that has ended, and from which message on its chat is kept in prompts. If this fails, the answer is kept
-   * in memory with the reason as its `problem`, and stored as soon as possible.
+   * in memory with the reason as its `problem`, and stored as soon as possible. If the chat was deleted for good meanwhile,
+   * nothing is stored.
    */
   finish(answer: Message & { ending: Ending }, by: AnsweredBy | null, firstKeptId: string | null): Message {
     const { store, reserve, emit, log } = this.#deps;
     const work = (): Message =>
       store.transaction(() => {
         if (firstKeptId !== null) store.dropBefore(answer.chatId, firstKeptId);
-        return store.finishMessage(answer, by);
+        return store.finishMessage(answer, by) ?? answer;
       });
     try {
       const stored = this.#withRoom(work);
@@ -58,21 +64,23 @@ export class AnswerKeeper {
     } catch (error) {
       log.error('an answer could not be stored', error);
       const kept = { ...answer, problem: notStored(error) };
-      this.#unstored.set(answer.id, kept);
-      const again = setInterval(() => {
-        // A later result of the same answer has replaced this one.
-        if (this.#unstored.get(answer.id) !== kept) return clearInterval(again);
+      const again = (): void => {
         try {
           const message = work();
-          clearInterval(again);
           this.#unstored.delete(answer.id);
           reserve.restore();
           emit('turn.measured', { chatId: answer.chatId, message });
         } catch {
           // The interval makes the next attempt.
         }
+      };
+      this.#unstored.set(answer.id, { answer: kept, again });
+      const timer = setInterval(() => {
+        // The answer is stored, or a later result of the same answer has replaced this one.
+        if (this.#unstored.get(answer.id)?.again !== again) return clearInterval(timer);
+        again();
       }, storeAgainMs);
-      again.unref();
+      timer.unref();
       return kept;
     }
   }

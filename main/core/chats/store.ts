@@ -175,7 +175,10 @@ export class Store {
     this.transaction(() => writeParts(this.#db, id, parts, stored));
   }
 
-  /** Stores an answer that has ended. `by` is `null` if no model is loaded any more. */
+  /**
+   * Stores an answer that has ended and returns it. `by` is `null` if no model is loaded any more. If the chat was deleted for
+   * good meanwhile, stores nothing and returns `null`.
+   */
   finishMessage(
     message: Pick<Message, 'id' | 'chatId' | 'parts' | 'modelName'> & {
       ending: Ending;
@@ -183,10 +186,10 @@ export class Store {
       timings: Timings | null;
     },
     by: AnsweredBy | null,
-  ): Message {
+  ): Message | null {
     this.transaction(() => {
       if (by !== null) rememberModel(this.#db, by.model);
-      this.#db
+      const { changes } = this.#db
         .prepare(
           'UPDATE messages SET model_name = ?, ending = ?, problem = ?, timings = ?, model_id = ?, tokens = ?, tokens_model = ? WHERE id = ?',
         )
@@ -200,10 +203,11 @@ export class Store {
           by?.tokens ? answerIdentities(by.model)[0]! : null,
           message.id,
         );
+      if (changes === 0) return;
       writeParts(this.#db, message.id, message.parts);
       this.#db.prepare('UPDATE chats SET updated_at = ? WHERE id = ?').run(Date.now(), message.chatId);
     });
-    return this.message(message.id)!;
+    return this.message(message.id);
   }
 
   saveTimings(id: string, timings: Timings): void {

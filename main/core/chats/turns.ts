@@ -195,6 +195,7 @@ export class Turns {
       running.stop.abort();
     }
     await this.#deps.queue.whenIdle();
+    this.#deps.keeper.storeAgain();
   }
 
   #find(messageId: string): Message {

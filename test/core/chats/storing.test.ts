@@ -112,46 +112,54 @@ describe('another program', () => {
     other.close();
   });
 
-  it('that only reads the database lets Hearth start; if it then locks it, the answer is kept and stored later', async () => {
-    storeChats(folder.path, 1, 2);
-    const other = openOther();
-    other.exec('PRAGMA journal_mode = WAL');
-    expect(other.prepare('SELECT count(*) AS n FROM chats').get()).toMatchObject({ n: 1 });
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    const core = start({ ending: 'hang' });
-    const wrote = core.window.next('turn.wrote', ({ text }) => text === '.');
-    const { chatId, answerId } = await core.window.call('startTurn', {
-      chatId: null,
-      parts: textParts('one'),
-    });
-    await wrote;
-    other.exec('BEGIN IMMEDIATE');
-    const finished = core.window.next('turn.finished');
-    const stored = core.window.next(
-      'turn.measured',
-      ({ message }) => message.id === answerId && message.problem === null,
-    );
-    await core.window.call('stopTurn', { chatId });
-    expect((await finished).message).toMatchObject({
-      parts: textParts('Hello there.'),
-      problem: say('answer.unsaved-locked'),
-    });
-    await expect(core.window.call('renameChat', { chatId, title: 'two' })).rejects.toThrow(
-      'Another program, or another Hearth, is using hearth.db',
-    );
-    other.exec('ROLLBACK');
-    vi.advanceTimersByTime(5000);
-    await stored;
-    other.close();
-    await closeAll();
-    const store = new Store(openDatabase(folder.path));
-    expect(store.message(answerId)).toMatchObject({
-      parts: textParts('Hello there.'),
-      ending: 'stopped',
-      problem: null,
-    });
-    store.close();
-  });
+  it.each([
+    ['after some seconds', false],
+    ['when Hearth closes', true],
+  ])(
+    'that only reads the database lets Hearth start; an answer that it locks out is stored %s',
+    async (_when, closes) => {
+      storeChats(folder.path, 1, 2);
+      const other = openOther();
+      other.exec('PRAGMA journal_mode = WAL');
+      expect(other.prepare('SELECT count(*) AS n FROM chats').get()).toMatchObject({ n: 1 });
+      vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+      const core = start({ ending: 'hang' });
+      const wrote = core.window.next('turn.wrote', ({ text }) => text === '.');
+      const { chatId, answerId } = await core.window.call('startTurn', {
+        chatId: null,
+        parts: textParts('one'),
+      });
+      await wrote;
+      other.exec('BEGIN IMMEDIATE');
+      const finished = core.window.next('turn.finished');
+      const stored = core.window.next(
+        'turn.measured',
+        ({ message }) => message.id === answerId && message.problem === null,
+      );
+      await core.window.call('stopTurn', { chatId });
+      expect((await finished).message).toMatchObject({
+        parts: textParts('Hello there.'),
+        problem: say('answer.unsaved-locked'),
+      });
+      await expect(core.window.call('renameChat', { chatId, title: 'two' })).rejects.toThrow(
+        'Another program, or another Hearth, is using hearth.db',
+      );
+      other.exec('ROLLBACK');
+      if (!closes) {
+        vi.advanceTimersByTime(5000);
+        await stored;
+      }
+      other.close();
+      await closeAll();
+      const store = new Store(openDatabase(folder.path));
+      expect(store.message(answerId)).toMatchObject({
+        parts: textParts('Hello there.'),
+        ending: 'stopped',
+        problem: null,
+      });
+      store.close();
+    },
+  );
 });
 
 describe('a second Hearth', () => {
