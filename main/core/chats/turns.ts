@@ -41,6 +41,8 @@ interface Running {
   stop: AbortController;
   /** Why the turn was ended early; `null` if the user stopped it. */
   whyStopped: Told | null;
+  /** Whether the turn still waits in the engine's queue. */
+  isQueued: boolean;
 }
 
 interface Dependencies {
@@ -185,17 +187,45 @@ export class Turns {
   }
 
   stop(chatId: string): void {
-    this.#running.get(chatId)?.stop.abort();
+    const running = this.#running.get(chatId);
+    if (running !== undefined) this.#stop(running);
   }
 
   /** Stops every turn; the user is told `why`. Resolves when all answers are stored. */
   async stopAll(why: Told): Promise<void> {
     for (const running of this.#running.values()) {
       running.whyStopped ??= why;
-      running.stop.abort();
+      this.#stop(running);
     }
     await this.#deps.queue.whenIdle();
     this.#deps.keeper.storeAgain();
+  }
+
+  /** Ends a turn early: at once if it still waits in the queue, and otherwise within `stopMs`. */
+  #stop(running: Running): void {
+    running.stop.abort();
+    if (!running.isQueued) return;
+    running.isQueued = false;
+    const { answer, whyStopped: problem } = running;
+    const message = this.#deps.keeper.finish(
+      { ...answer, ending: 'stopped', problem, timings: null },
+      null,
+      null,
+    );
+    this.#tellEnd(message, performance.now());
+    this.#tellChange(answer.chatId);
+  }
+
+  /** Forgets the running turn whose answer has ended as `message`, and tells the windows. */
+  #tellEnd(message: Message, finishedAt: number): void {
+    const { chatId } = message;
+    this.#running.delete(chatId);
+    this.#deps.emit('turn.finished', { chatId, message, finishedAt });
+  }
+
+  #tellChange(chatId: string): void {
+    const chat = this.#deps.store.chat(chatId);
+    if (chat) this.#deps.emit('chat.changed', { chat });
   }
 
   #find(messageId: string): Message {
@@ -246,13 +276,19 @@ export class Turns {
       stored: answer.parts,
       stop: new AbortController(),
       whyStopped: null,
+      isQueued: true,
     };
     this.#running.set(chatId, running);
     // The event gets copies, because the running answer may change before the event is sent.
     this.#deps.emit('turn.started', { chatId, messages: messages.map((message) => ({ ...message })) });
     const { queue, log } = this.#deps;
     queue
-      .run('person', () => this.#run(running, prompt))
+      .run('person', async () => {
+        // It was stopped while it waited.
+        if (!running.isQueued) return;
+        running.isQueued = false;
+        await this.#run(running, prompt);
+      })
       // By then, the answer is stored and sent to the windows.
       .catch((error: unknown) => log.error('the figures of a turn were not stored', error));
   }
@@ -356,9 +392,8 @@ export class Turns {
       );
     };
     const message = finish(end);
-    this.#running.delete(chatId);
     const finishedAt = performance.now();
-    emit('turn.finished', { chatId, message, finishedAt });
+    this.#tellEnd(message, finishedAt);
     this.#deps.onEnd();
     const saveAnatomy = (of: TurnEnd): void => {
       const anatomy = anatomyOf(of, {
@@ -374,8 +409,7 @@ export class Turns {
       }
     };
     saveAnatomy(end);
-    const chat = store.chat(chatId);
-    if (chat) emit('chat.changed', { chat });
+    this.#tellChange(chatId);
     // After Stop, the engine may still be finishing a step, and the next turn has to wait for it.
     const late = await whole;
     if (end !== stoppedEnd || late.timings === null || store.message(id) === null) return;

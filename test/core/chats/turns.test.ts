@@ -218,6 +218,58 @@ describe('a turn', () => {
     await secondMoved;
     await core.window.call('stopTurn', { chatId: second.chatId });
   });
+
+  it('that is stopped while it waits for another one ends at once, and its chat takes the next message', async () => {
+    const core = start({ ending: 'hang' });
+    const wrote = core.window.next('turn.wrote');
+    const first = await core.window.call('startTurn', { chatId: null, parts: textParts('one') });
+    await wrote;
+    const { chatId } = await core.window.call('startTurn', { chatId: null, parts: textParts('two') });
+    const stopped = core.window.next('turn.finished');
+    await core.window.call('stopTurn', { chatId });
+    expect((await stopped).message).toMatchObject({ chatId, ending: 'stopped', parts: [], problem: null });
+    expect((await core.window.call('openChat', { chatId: first.chatId })).phase).toEqual({ name: 'decode' });
+
+    await core.window.call('startTurn', { chatId, parts: textParts('three') });
+    core.engine.script.ending = 'finished';
+    const answered = core.window.next('turn.finished', ({ message }) => message.chatId === chatId);
+    await core.window.call('stopTurn', { chatId: first.chatId });
+    expect((await answered).message.ending).toBe('finished');
+    const turns = core.engine.received.flatMap((message) => (message.kind === 'turn' ? [message.turn] : []));
+    expect(turns.map(({ messages }) => messages.map(({ text }) => text))).toEqual([
+      ['one'],
+      ['two', 'three'],
+    ]);
+  });
+
+  it('that was stopped while it waited loads no model', async () => {
+    const core = start();
+    const { chatId } = await ask(core, null, 'one');
+    await core.window.call('unloadModel', {});
+    core.engine.script.load = 'hangs';
+    const loading = core.window.next('engine.changed', ({ engine }) => engine.state === 'loading');
+    await core.window.call('startTurn', { chatId, parts: textParts('two') });
+    await loading;
+    const waiting = await core.window.call('startTurn', { chatId: null, parts: textParts('three') });
+    const stopped = core.window.next('turn.finished', ({ message }) => message.chatId === chatId);
+    await core.window.call('stopTurn', { chatId: waiting.chatId });
+    await core.window.call('stopTurn', { chatId });
+    await stopped;
+    await core.window.call('cancelLoad', {});
+    expect((await core.window.call('greet', {})).engine.state).toBe('unloaded');
+    expect(core.engine.spawned).toBe(2);
+  });
+
+  it('whose chat is deleted permanently before it has ended still tells its end', async () => {
+    const core = start({ ending: 'hang', stepMs: 300 });
+    const moved = core.window.next('turn.moved', ({ phase }) => phase.name === 'prefill');
+    const { chatId } = await core.window.call('startTurn', { chatId: null, parts: textParts('one') });
+    await moved;
+    const finished = core.window.next('turn.finished');
+    await core.window.call('deleteChat', { chatId });
+    await core.window.call('purgeChat', { chatId });
+    expect((await finished).message).toMatchObject({ chatId, ending: 'stopped', problem: null });
+  });
 });
 
 describe('versions', () => {
