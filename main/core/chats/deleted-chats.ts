@@ -10,8 +10,14 @@ const keepStatesMs = 30_000;
 
 const checkMs = 6 * 3_600_000;
 
-/** If the last check was longer ago than this, the clock may be wrong, so nothing is deleted until the next check. In ms. */
+/**
+ * If the last check was longer ago than this, the clock may be wrong. Then nothing is deleted until the next check, by which the
+ * system may have set its clock right. In ms.
+ */
 const longestGapMs = 7 * 86_400_000;
+
+/** The time from a check that deleted nothing because of the clock to the next one, in ms. */
+const checkAgainMs = 10 * 60_000;
 
 /** The name of the setting that holds the time of the last check. */
 const checkedAt = 'deleted-checked-at';
@@ -69,11 +75,15 @@ export const createDeletedChats = ({
     }
   };
 
+  let again: NodeJS.Timeout | undefined;
   const purgeExpired = (): void => {
     const now = Date.now();
     const last = store.setting(checkedAt, z.number());
     store.saveSetting(checkedAt, now);
-    if (last !== undefined && Math.abs(now - last) > longestGapMs) return;
+    if (last !== undefined && Math.abs(now - last) > longestGapMs) {
+      again = setTimeout(check, checkAgainMs).unref();
+      return;
+    }
     purge(
       store
         .deletedChats()
@@ -108,6 +118,7 @@ export const createDeletedChats = ({
     close: () => {
       clearImmediate(first);
       clearInterval(timer);
+      clearTimeout(again);
     },
   };
 };

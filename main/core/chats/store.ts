@@ -139,17 +139,15 @@ export class Store {
   purgeChat(id: string): boolean {
     if (this.#db.prepare('SELECT 1 FROM chats WHERE id = ? AND deleted_at IS NOT NULL').get(id) === undefined)
       return false;
-    // The cascade over parent_id recurses once per message of a path, and SQLite limits recursion to a depth of 1,000.
-    this.#db.pragma('foreign_keys = OFF');
-    try {
+    return this.transaction(() => {
+      // The cascade over parent_id would recurse once per message of a path, and SQLite limits recursion to a depth of 1,000.
       this.#db
-        .prepare('DELETE FROM parts WHERE message_id IN (SELECT id FROM messages WHERE chat_id = ?)')
+        .prepare(
+          'UPDATE messages SET parent_id = NULL WHERE parent_id IN (SELECT id FROM messages WHERE chat_id = ?)',
+        )
         .run(id);
-      this.#db.prepare('DELETE FROM messages WHERE chat_id = ?').run(id);
-    } finally {
-      this.#db.pragma('foreign_keys = ON');
-    }
-    return this.#db.prepare('DELETE FROM chats WHERE id = ?').run(id).changes > 0;
+      return this.#db.prepare('DELETE FROM chats WHERE id = ?').run(id).changes > 0;
+    });
   }
 
   /** Adds a message and makes it the end of the chat's path. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase } from '../../../main/core/database/database.ts';
+import { createDeletedChats } from '../../../main/core/chats/deleted-chats.ts';
 import { Store } from '../../../main/core/chats/store.ts';
 import { textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { ask } from '../../fixtures/core/test-core.ts';
@@ -50,6 +51,18 @@ describe('a deleted chat', () => {
     expect(store.deletedChats()).toEqual([]);
     store.close();
     expect(messagesIn(folder.path)).toBe(0);
+  });
+
+  it('that cannot be deleted permanently keeps all its messages', () => {
+    const db = openDatabase(folder.path);
+    const store = new Store(db);
+    const chatId = longChat(store, 3);
+    store.hideChat(chatId);
+    db.exec("CREATE TRIGGER refuse BEFORE DELETE ON chats BEGIN SELECT RAISE(ABORT, 'refused'); END");
+    expect(() => store.purgeChat(chatId)).toThrow('refused');
+    store.restoreChat(chatId);
+    expect(store.path(chatId).map(textOf)).toEqual(['Text.', 'Text.', 'Text.']);
+    store.close();
   });
 
   it('of 1,500 messages that an earlier start could not delete lets Hearth start, and is then deleted', async () => {
@@ -117,6 +130,28 @@ describe('a deleted chat', () => {
     // The check at the start runs before the answer.
     await new Promise((resolve) => setImmediate(resolve));
     expect(await second.window.call('deletedChats', {})).toHaveLength(1);
+  });
+
+  it.each([
+    ['is deleted permanently a few minutes after a start that is weeks after the last one', 0, 0],
+    ['is kept if the clock is set right in these minutes', -40 * 86_400_000, 1],
+  ])('%s', (_what, changeMs, expected) => {
+    vi.useFakeTimers();
+    const store = new Store(openDatabase(folder.path));
+    store.hideChat(longChat(store, 2));
+    store.saveSetting('deleted-checked-at', Date.now());
+    vi.setSystemTime(Date.now() + 40 * 86_400_000);
+    const log = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
+    const nothing = (): void => undefined;
+    const events = { forgetStates: nothing, onPurged: nothing, onChange: nothing };
+    const deleted = createDeletedChats({ store, ...events, log });
+    vi.advanceTimersByTime(60_000);
+    expect(deleted.list()).toHaveLength(1);
+    vi.setSystemTime(Date.now() + changeMs);
+    vi.advanceTimersByTime(600_000);
+    expect(deleted.list()).toHaveLength(expected);
+    deleted.close();
+    store.close();
   });
 
   it('can be deleted permanently, alone or with all others, only after a first deletion, and every window is told', async () => {
