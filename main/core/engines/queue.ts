@@ -15,7 +15,13 @@ export class EngineQueue {
   /** Runs `work` when its turn comes; resolves or rejects as `work` does. */
   run<Result>(rank: Rank, work: () => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#waiting[rank].push(async () => work().then(resolve, reject));
+      this.#waiting[rank].push(async () => {
+        try {
+          resolve(await work());
+        } catch (error) {
+          reject(error as Error);
+        }
+      });
       void this.#next();
     });
   }

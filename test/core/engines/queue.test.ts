@@ -42,10 +42,14 @@ it('runs one piece of work at a time: first what a person waits for, then in the
 it('continues after work that fails, and is idle only when nothing is waiting', async () => {
   const queue = new EngineQueue();
   const failed = queue.run('person', () => Promise.reject(new Error('lost')));
+  const thrown = queue.run('person', () => {
+    throw new Error('thrown');
+  });
   let isIdle = false;
   const idle = queue.whenIdle().then(() => (isIdle = true));
   const later = queue.run('program', () => Promise.resolve(isIdle));
   await expect(failed).rejects.toThrow('lost');
+  await expect(thrown).rejects.toThrow('thrown');
   await expect(later).resolves.toBe(false);
   await idle;
   await queue.whenIdle();
