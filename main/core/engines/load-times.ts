@@ -11,7 +11,7 @@ export interface LoadTimes {
 
 export const watchLoadTimes = (engine: Engine): LoadTimes => {
   let isLoading = false;
-  let began = 0;
+  let began = Infinity;
   let ended = Infinity;
   engine.listen(({ state }) => {
     const loads = state === 'loading' || state === 'tuning' || state === 'restarting';

@@ -59,6 +59,10 @@ export const createMemoryFor = (engine: Pick<Engine, 'can' | 'config'>): MemoryF
       JSON.stringify(engine.config.devices) === JSON.stringify(config.devices);
     if (running !== null && runsAlike) return machineMemory(withCopies(running, kinds));
     const other = learn(await probe(config, unknown(kinds)));
-    return machineMemory(other && { ...withCopies(other, kinds), ramReturned: running?.ramReturned ?? 0 });
+    return machineMemory({
+      ...(other === null ? onProcessor(null, kinds) : withCopies(other, kinds)),
+      // Unloading the loaded model frees its memory, whatever the other engine reports.
+      ramReturned: running?.ramReturned ?? 0,
+    });
   };
 };

@@ -47,8 +47,8 @@ export class LlamaEngine implements Engine {
   #cores: number | null = null;
   #isClosed = false;
   #areWindowsOpen = true;
-  /** The note that was shown before the running turn stopped making progress. */
-  #noteBefore: Told | null = null;
+  /** The note that tells of a turn without progress, and the note that it replaced. */
+  #quiet: { note: Told; before: Told | null } | null = null;
 
   /** `tickMs` is the time in ms between two checks of whether a process with a running turn still answers. */
   constructor(spawn: SpawnEngine, log: Log, tickMs?: number) {
@@ -65,10 +65,14 @@ export class LlamaEngine implements Engine {
           this.#process?.giveUp();
         },
         onQuiet: (seconds) => {
-          this.#noteBefore = this.status.note;
-          this.note(say('engine.no-progress', { seconds }));
+          this.#quiet = { note: say('engine.no-progress', { seconds }), before: this.status.note };
+          this.note(this.#quiet.note);
         },
-        onMoved: () => this.note(this.#noteBefore),
+        onMoved: () => {
+          // A newer note stays, for example that the process crashed.
+          if (this.#quiet?.note === this.status.note) this.note(this.#quiet!.before);
+          this.#quiet = null;
+        },
       },
       tickMs,
     );
@@ -167,16 +171,16 @@ export class LlamaEngine implements Engine {
 
   /** Ends the process for `work`, which needs the machine for itself, and then restores the previous state. */
   async #lend<Result>(work: () => Promise<Result>): Promise<Result> {
-    const { modelName, note } = this.status;
-    const wasUnloaded = this.status.state === 'unloaded';
+    const { state, modelName, note } = this.status;
     await this.#end();
     if (this.#isClosed) throw Refusal.of(closing);
     this.#board.rest('measuring', modelName, null);
     try {
       return await work();
     } finally {
-      if (wasUnloaded) await this.unload(note);
-      else this.#startAgain(note);
+      // A model that was not loaded stays so: it may have failed to load.
+      if (state !== 'unloaded' && state !== 'stopped') this.#startAgain(note);
+      else if (!this.#isClosed) this.#board.rest(state, modelName, note);
     }
   }
 
