@@ -30,31 +30,43 @@ export const openStore = (options: OpenOptions): { db: Db; store: Store } => {
   try {
     return opened(options);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    if (!isDiskFull(error) && freeBytesNow(dataFolder) >= leastBytes)
-      throw Refusal.of(
-        databaseProblem(error) ??
-          say('database.not-opened', { path: databasePath(dataFolder), reason: String(error) }),
-        { cause: error },
-      );
-    if (reserve.release()) return opened(options);
-    throw new Refusal('database.no-space', { folder: dataFolder }, { cause: error });
+    if (!isForSpace(error, dataFolder) || !reserve.release()) throw refusalFor(error, dataFolder);
   }
+  try {
+    return opened(options);
+  } catch (error) {
+    throw refusalFor(error, dataFolder);
+  }
+};
+
+/** Whether the database was not opened because the disk is full. */
+const isForSpace = (error: unknown, dataFolder: string): boolean =>
+  !(error instanceof Refusal) && (isDiskFull(error) || freeBytesNow(dataFolder) < leastBytes);
+
+const refusalFor = (error: unknown, dataFolder: string): Refusal => {
+  if (error instanceof Refusal) return error;
+  const problem = isForSpace(error, dataFolder)
+    ? say('database.no-space', { folder: dataFolder })
+    : (databaseProblem(error) ??
+      say('database.not-opened', { path: databasePath(dataFolder), reason: String(error) }));
+  return Refusal.of(problem, { cause: error });
 };
 
 const opened = (options: OpenOptions): { db: Db; store: Store } => {
   const { dataFolder, log, tell } = options;
-  finishRepair(dataFolder);
-  const moved = moveAside(dataFolder);
-  if (moved !== null) tell(moved);
+  const report = (told: Told | null): void => {
+    if (told === null) return;
+    log.warn(sentenceOf(told));
+    tell(told);
+  };
   try {
+    report(finishRepair(dataFolder));
+    report(moveAside(dataFolder));
     return recovered(options);
   } catch (error) {
     if (!isDamage(error)) throw error;
     log.error('the database is damaged', error);
-    const told = repair(dataFolder);
-    log.warn(sentenceOf(told));
-    tell(told);
+    report(repair(dataFolder));
     return recovered(options);
   }
 };

@@ -16,27 +16,45 @@ import { say } from '../../shared/words/catalogue.ts';
 import { freeBytesNow } from '../../system/disk-space.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { backupsIn } from './backups.ts';
+import { openConnection } from './connection.ts';
 import { checkPath, createDatabase, databasePath } from './database.ts';
 import { salvage } from './salvage.ts';
 
-/** The suffixes of the files of a database: the database itself, SQLite's log and the index of the log. */
-const parts = ['', '-wal', '-shm'];
+/**
+ * The suffixes of the files of a database: SQLite's log, the index of the log and the database itself. The database is renamed
+ * last, so that an attempt that was cut short is repeated with the same new names (`freePath`).
+ */
+const parts = ['-wal', '-shm', ''];
 
 const salvagedPath = (dataFolder: string): string => join(dataFolder, 'hearth.db-salvaged');
 
 /**
- * Puts the salvaged database in the place of the damaged one and returns the new path of the damaged one; `null` if there is no
- * salvaged database. The salvaged database is complete by then, so this can be repeated if Hearth ended in the middle of it.
+ * Puts the salvaged database in the place of the damaged one and returns what the user is told; `null` if there is no salvaged
+ * database. The salvaged database is complete by then, so this can be repeated if Hearth ended in the middle of it.
  */
-export const finishRepair = (dataFolder: string, now = new Date()): string | null => {
+export const finishRepair = (dataFolder: string): Told | null => {
   const salvaged = salvagedPath(dataFolder);
-  if (!existsSync(salvaged)) return null;
+  const found = statSync(salvaged, { throwIfNoEntry: false });
+  if (found === undefined) return null;
   const path = databasePath(dataFolder);
-  const aside = freePath(dataFolder, now);
+  // This date is the same in each attempt, and so is the name.
+  const aside = freePath(dataFolder, found.mtime);
   for (const part of parts) if (existsSync(path + part)) renameSync(path + part, aside + part);
   rmSync(checkPath(path), { force: true });
   renameSync(salvaged, path);
-  return aside;
+  return say('database.repaired', { folder: dataFolder, aside: basename(aside), ...countIn(path) });
+};
+
+/** The number of chats and messages in the database at `path`. */
+const countIn = (path: string): { chats: number; messages: number } => {
+  const db = openConnection(path);
+  try {
+    return db
+      .prepare('SELECT (SELECT count(*) FROM chats) AS chats, (SELECT count(*) FROM messages) AS messages')
+      .get() as { chats: number; messages: number };
+  } finally {
+    db.close();
+  }
 };
 
 /** Renames whatever has the name of the database but is not a file, and returns what the user is told; otherwise `null`. */
@@ -76,12 +94,11 @@ export const repair = (dataFolder: string): Told => {
   clear();
   const copies = backupsIn(dataFolder);
   const target = createDatabase(unfinished);
-  let saved;
   try {
     for (const part of ['', '-wal'])
       if (existsSync(path + part)) copyFileSync(path + part, copy + part, constants.COPYFILE_FICLONE);
     if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-log`, constants.COPYFILE_FICLONE);
-    saved = salvage(target, copy, `${copy}-log`, copies);
+    salvage(target, copy, `${copy}-log`, copies);
   } finally {
     target.close();
   }
@@ -90,18 +107,11 @@ export const repair = (dataFolder: string): Told => {
   closeSync(file);
   renameSync(unfinished, salvagedPath(dataFolder));
   clear();
-  let aside: string;
   try {
-    aside = finishRepair(dataFolder)!;
+    return finishRepair(dataFolder)!;
   } catch (error) {
     throw new Refusal('database.repaired-aside', { path }, { cause: error });
   }
-  return say('database.repaired', {
-    folder: dataFolder,
-    aside: basename(aside),
-    messages: saved.messages,
-    chats: saved.chats,
-  });
 };
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

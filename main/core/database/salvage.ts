@@ -19,17 +19,11 @@ const rowsAtOnce = 200;
 type Row = Record<string, unknown>;
 type Tables = ReturnType<typeof columnsOf>;
 
-/** The number of rows that were salvaged. */
-export interface Salvaged {
-  chats: number;
-  messages: number;
-}
-
 /**
  * Fills `target`, which has the newest schema, from the database at `damaged`, and adds missing rows from the older copies at
  * `copies`. SQLite merges the log of `damaged` into it; what it drops of the log is read from `log`, a copy of it.
  */
-export const salvage = (target: Db, damaged: string, log: string, copies: string[]): Salvaged => {
+export const salvage = (target: Db, damaged: string, log: string, copies: string[]): void => {
   const tables = columnsOf(target);
   const names = [...tables.keys()];
   const insertPages = (rows: Iterable<PageRow>): void => {
@@ -51,9 +45,6 @@ export const salvage = (target: Db, damaged: string, log: string, copies: string
     mendLinks(target);
   });
   target.pragma('foreign_keys = ON');
-  const count = (table: string): number =>
-    (target.prepare(`SELECT count(*) AS n FROM ${table}`).get() as { n: number }).n;
-  return { chats: count('chats'), messages: count('messages') };
 };
 
 /** Reads as many rows of `tables` as SQL can reach. */

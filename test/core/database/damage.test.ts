@@ -4,6 +4,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -202,15 +204,33 @@ describe('a damaged database', () => {
     store.close();
   });
 
-  it('that was being set aside when Hearth ended is set aside at the next start', () => {
+  it('that was being set aside when Hearth ended is set aside at the next start, and the user is told', () => {
     storeChats(folder.path, 2, 2);
     copyFileSync(file, join(folder.path, 'hearth.db-salvaged'));
     writeFileSync(file, 'damaged');
-    const { store } = open(folder.path);
+    const { store, notice } = open(folder.path);
     expect(store.chats()).toHaveLength(2);
     store.close();
     expect(damagedFiles()).toHaveLength(1);
+    expect(notice).toContain(`saved what could be read, 4 messages in 2 chats, and kept the damaged file as`);
     expect(existsSync(join(folder.path, 'hearth.db-salvaged'))).toBe(false);
+  });
+
+  it.each(['-wal', '-shm'])('and its files keep one name if Hearth ends before it renames %s', (blocked) => {
+    storeChats(folder.path, 1, 2);
+    const salvaged = join(folder.path, 'hearth.db-salvaged');
+    copyFileSync(file, salvaged);
+    const parts = ['', '-shm', '-wal'];
+    for (const part of parts) writeFileSync(file + part, 'damaged');
+    const aside = `hearth-damaged-${statSync(salvaged).mtime.toISOString().slice(0, 10)}.db`;
+    // A folder that has the new name ends the first attempt there.
+    mkdirSync(join(folder.path, aside + blocked, 'full'), { recursive: true });
+    expect(() => open(folder.path)).toThrow('cannot be opened');
+    rmSync(join(folder.path, aside + blocked), { recursive: true });
+    const { store } = open(folder.path);
+    expect(store.chats()).toHaveLength(1);
+    store.close();
+    expect(damagedFiles().toSorted()).toEqual(parts.map((part) => aside + part));
   });
 });
 

@@ -5,8 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection } from '../../../main/core/database/connection.ts';
 import { openDatabase } from '../../../main/core/database/database.ts';
 import { applyMigration, newestVersion } from '../../../main/core/database/migrations.ts';
+import { openStore } from '../../../main/core/chats/open-store.ts';
 import { Store } from '../../../main/core/chats/store.ts';
 import { loadSettings } from '../../../main/core/settings/settings.ts';
+import { Refusal } from '../../../main/shared/rpc/refusal.ts';
 import { promptTexts, textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { partsWith } from '../../fixtures/chats/sample-message.ts';
 import { modelFacts } from '../../fixtures/models/model-facts.ts';
@@ -28,6 +30,18 @@ describe('the database', () => {
     db.close();
     openDatabase(folder.path).close();
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'that cannot be made is a refusal, also once the reserve is released',
+    () => {
+      const log = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
+      const reserve = { release: () => true, restore: () => {} };
+      // No file can be made in this folder, which has no free space.
+      expect(() => openStore({ dataFolder: '/proc/self', reserve, log, tell: () => {} })).toThrow(
+        new Refusal('database.no-space', { folder: '/proc/self' }),
+      );
+    },
+  );
 
   it('of a newer version of Hearth is refused and left as it is', () => {
     const db = new Database(join(folder.path, 'hearth.db'));
