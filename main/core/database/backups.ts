@@ -16,14 +16,22 @@ const largestBytes = 512 * 1024 ** 2;
 
 const folderOf = (dataFolder: string): string => join(dataFolder, 'backups');
 
-/** The paths of the copies, newest first. */
+const nameOn = (date: Date): string => `hearth-${date.toISOString().slice(0, 10)}.db`;
+
+/** The path of a copy while it is written. */
+const unfinishedIn = (dataFolder: string): string => join(folderOf(dataFolder), 'unfinished');
+
+/** The paths of the copies, newest first. Copies of a future date are the oldest: they were made before the clock was set back. */
 export const backupsIn = (dataFolder: string): string[] => {
   try {
-    return readdirSync(folderOf(dataFolder))
+    const names = readdirSync(folderOf(dataFolder))
       .filter((name) => /^hearth-\d{4}-\d\d-\d\d\.db$/.test(name))
       .toSorted()
-      .toReversed()
-      .map((name) => join(folderOf(dataFolder), name));
+      .toReversed();
+    const today = nameOn(new Date());
+    return [...names.filter((name) => name <= today), ...names.filter((name) => name > today)].map((name) =>
+      join(folderOf(dataFolder), name),
+    );
   } catch {
     return [];
   }
@@ -44,17 +52,17 @@ const isBackupDue = (dataFolder: string, now = Date.now()): boolean => {
 export const makeBackup = (db: Db, dataFolder: string, now = new Date()): void => {
   const folder = folderOf(dataFolder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const unfinished = join(folder, 'unfinished');
+  const unfinished = unfinishedIn(dataFolder);
   rmSync(unfinished, { force: true });
   db.prepare('VACUUM INTO ?').run(unfinished);
   chmodSync(unfinished, 0o600);
-  renameSync(unfinished, join(folder, `hearth-${now.toISOString().slice(0, 10)}.db`));
+  renameSync(unfinished, join(folder, nameOn(now)));
   for (const path of backupsIn(dataFolder).slice(mostCopies)) rmSync(path, { force: true });
 };
 
-/** Removes all copies, because they contain data that was deleted from the database. */
+/** Removes all copies, also an unfinished one, because they contain data that was deleted from the database. */
 export const dropBackups = (dataFolder: string): void => {
-  for (const path of backupsIn(dataFolder)) rmSync(path, { force: true });
+  for (const path of [unfinishedIn(dataFolder), ...backupsIn(dataFolder)]) rmSync(path, { force: true });
 };
 
 /** The first check runs when the start is over; later checks run every six hours. In ms. */

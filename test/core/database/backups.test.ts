@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
@@ -61,6 +61,22 @@ it('copies the database once a week while nothing else runs, and keeps two copie
   expect(logged).toEqual([]);
 });
 
+it('keeps a new copy beside copies of a future date, which are older, and makes it once', () => {
+  mkdirSync(join(folder.path, 'backups'));
+  const future = new Date('2999-02-01');
+  for (const date of ['2999-01-01', '2999-02-01']) {
+    const path = join(folder.path, 'backups', `hearth-${date}.db`);
+    writeFileSync(path, '');
+    utimesSync(path, future, future);
+  }
+  backups.look();
+  expect(names()).toEqual([`${new Date().toISOString().slice(0, 10)}.db`, '2999-02-01.db']);
+  const [path] = backupsIn(folder.path);
+  const { ino } = statSync(path!);
+  backups.look();
+  expect(statSync(path!).ino).toBe(ino);
+});
+
 it('makes copies that are complete and that only the user can read', () => {
   backups.look();
   const [path] = backupsIn(folder.path);
@@ -88,8 +104,10 @@ it('keeps no copy of anything that the user deleted permanently', async () => {
     const { chatId } = await ask(core, null, 'secret');
     await core.window.call('deleteChat', { chatId });
     expect(names()).toHaveLength(1);
+    // Hearth was killed while it made a copy.
+    writeFileSync(join(folder.path, 'backups', 'unfinished'), 'secret');
     await core.window.call('purgeChat', { chatId });
-    expect(names()).toEqual([]);
+    expect(readdirSync(join(folder.path, 'backups'))).toEqual([]);
   } finally {
     await core.close();
     db = openDatabase(folder.path);
