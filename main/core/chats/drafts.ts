@@ -1,6 +1,7 @@
 /** Stores drafts, so that they survive the window and are the same in every window. */
 import type { Draft } from '../../shared/contract/chats.ts';
 import type { Db } from '../database/connection.ts';
+import { parsed } from '../database/stored-json.ts';
 
 export interface Drafts {
   all(): Draft[];
@@ -23,12 +24,10 @@ export const draftsIn = (db: Db): Drafts => {
   return {
     all: () =>
       (db.prepare('SELECT place, text FROM drafts').all() as { place: string; text: string }[]).flatMap(
-        ({ place, text }) => {
-          try {
-            return [{ place, text: JSON.parse(text) as string }];
-          } catch {
-            return [];
-          }
+        ({ place, text: json }) => {
+          const text = parsed(json);
+          // A damaged draft is left out.
+          return typeof text === 'string' ? [{ place, text }] : [];
         },
       ),
     save: ({ place, text }) => {
