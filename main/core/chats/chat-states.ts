@@ -34,7 +34,7 @@ export interface ChatStates {
   warmth(): ChatWarmth[];
   /** A window shows the chat: restores its KV state, so that its next answer starts sooner. */
   lookAt(chatId: string): void;
-  /** Another version of the chat is shown: drops the estimate of its prompt. */
+  /** A window shows another version of the chat: estimates its prompt anew, and restores its KV state. */
   changed(chatId: string): void;
   /** The chat is gone: removes its KV states from memory and disk. */
   forget(chatId: string): void;
@@ -56,6 +56,7 @@ export const watchChatStates = ({
   const { cache } = engine.can;
   const warmth = new Warmth(store);
   const warmthOfAll = (): ChatWarmth[] => warmth.of(store.chats());
+  const tellWarmth = (): void => emit('cache.changed', { warmth: warmthOfAll() });
 
   /** The chat that a window opened last. */
   let lookedAt: string | null = null;
@@ -71,7 +72,7 @@ export const watchChatStates = ({
   cache?.listen({
     onCache: (state) => {
       warmth.update(state);
-      emit('cache.changed', { warmth: warmthOfAll() });
+      tellWarmth();
     },
     onCounted: (counted) => warmth.noteCount(counted),
     onDraft: (progress) => emit('draft.moved', progress),
@@ -87,13 +88,19 @@ export const watchChatStates = ({
     if (before.systemPrompt !== now.systemPrompt) warmth.forgetCounts();
   });
 
+  const lookAt = (chatId: string): void => {
+    lookedAt = chatId;
+    bringBack();
+  };
+
   return {
     warmth: warmthOfAll,
-    lookAt: (chatId) => {
-      lookedAt = chatId;
-      bringBack();
+    lookAt,
+    changed: (chatId) => {
+      warmth.changed(chatId);
+      tellWarmth();
+      lookAt(chatId);
     },
-    changed: (chatId) => warmth.changed(chatId),
     forget: (chatId) => {
       cache?.forget(chatId);
       removeSnapshots(snapshots, (owner) => owner === chatId);

@@ -88,6 +88,22 @@ describe('the chat on screen', () => {
     await core.window.call('openModel', { path: '/models/another.gguf' });
     expect(looks()).toHaveLength(2);
   });
+
+  it('is brought back as the version that is selected, and its tokens are told anew', async () => {
+    const core = start();
+    const { chatId, id } = await ask(core, null, 'one');
+    core.engine.script.pieces = ['Hi.'];
+    const finished = core.window.next('turn.finished');
+    await core.window.call('regenerate', { messageId: id });
+    await finished;
+    await core.window.call('openChat', { chatId });
+    const { warmth } = await core.window.call('greet', {});
+    await core.window.call('selectVersion', { messageId: id });
+    const looks = core.engine.received.flatMap((message) => (message.kind === 'look-at' ? [message] : []));
+    expect(looks.map(({ messages }) => messages.at(-1)!.text)).toEqual(['Hi.', 'Hello there.']);
+    const told = core.window.events.flatMap(({ name, data }) => (name === 'cache.changed' ? [data] : []));
+    expect(told.at(-1)!.warmth[0]!.tokens).toBe(warmth[0]!.tokens! + 2);
+  });
 });
 
 describe('a draft', () => {
