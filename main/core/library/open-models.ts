@@ -80,7 +80,12 @@ export const openModels = ({
     lastUsed: () => loadLastUsed(store),
     onChange: () => {
       known.libraryChanged();
-      settings.takeOver();
+      try {
+        settings.takeOver();
+      } catch (error) {
+        // The next change of the library makes another attempt.
+        log.error('the settings of models were not moved to their identities', error);
+      }
       tellChange();
     },
     onImports: () => emit('imports.changed', { imports: library.imports() }),
