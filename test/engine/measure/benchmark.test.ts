@@ -223,7 +223,7 @@ describe('npm run bench', () => {
       ['pp16@0/512', 'tg2@0/512'],
       ['pp16@0/512', 'tg2@0/512'],
     ]);
-    expect(said).toContain('Prefill of 16 tokens, 1 of 2');
+    expect(said).toContain('Prefill of 16\u2009tokens, 1 of 2');
     expect(code).toBe(0);
   });
 
