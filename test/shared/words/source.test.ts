@@ -48,9 +48,9 @@ const exceptions: [files: RegExp, texts: string][] = [
   [/^electron\/window\.ts$/, 'the name of the application'],
 ];
 
-/** Two words beside each other, or one in sentence case in electron/; code, SQL and headers are no prose. */
+/** Words beside each other, or one in sentence case in electron/; code, SQL and headers are no prose. */
 const isProse = (file: string, text: string): boolean =>
-  (/\p{L}{2,}[,;:]? \p{L}{2,}|… \p{L}{2,}/u.test(text) ||
+  (/\p{L}{2,}[,;:]? \p{L}|… \p{L}{2,}/u.test(text) ||
     (file.startsWith('electron/') && /^\p{Lu}\p{Ll}+$/u.test(text))) &&
   !/[_={}<*~]|\b(?:TABLE|CASE)\b|HTTP\/|^[a-z]+, immutable/.test(text);
 
@@ -86,6 +86,7 @@ it.each([
   ['main/a.ts', "tell(0, 'Starting llama.cpp');", ['main/a.ts:1 Starting llama.cpp']],
   ['main/a.ts', 'const why = `Look at ${repository}`;', ['main/a.ts:1 Look at …']],
   ['main/a.ts', 'const how = `${most} tokens, read once`;', ['main/a.ts:1 … tokens, read once']],
+  ['electron/a.ts', "const title = 'Open a model';", ['electron/a.ts:1 Open a model']],
   ['electron/a.ts', "const buttons = ['Wait'];", ['electron/a.ts:1 Wait']],
   ['main/a.ts', "log.warn('the page does not respond'); throw new TypeError('no such page');", []],
 ])('the search for texts in %s, %s', (file, source, texts) => {
