@@ -112,18 +112,21 @@ describe('a benchmark', () => {
     const plan = { ...small, promptLengths: [512], depths: [0], decodeTokens: 32, batchSizes: [512] };
     const { run: done } = await measure(smallModel(), plan);
     const chat = await load(smallModel(), { threads, contextLength: 700 });
-    const question = user('Some words that make a prompt of some length. '.repeat(20));
-    const { timings, trace } = await chat.run([question], stopAfter(chat.engine, 2));
-    const others = trace!.surroundings.otherCores ?? 0;
-    skip(others > 0.3, `other programs keep ${others.toFixed(1)} cores busy, so speeds cannot be compared`);
-    const { newTokens, prefillMs, decodeTokens, decodeMs } = timings!;
-    const [prefill, decode] = done.rows.map(({ speeds }) => Math.max(...speeds)) as [number, number];
-    expect(newTokens).toBeGreaterThan(200);
-    expect(decodeTokens).toBeGreaterThan(5);
-    for (const ratio of [
-      (prefill * prefillMs) / (newTokens * 1000),
-      (decode * decodeMs) / (decodeTokens * 1000),
-    ]) {
+    // A single short turn is slowed by whatever else the machine does; the best of a few is not.
+    let [prefill, decode] = [0, 0];
+    for (const word of ['Some', 'Other', 'More', 'Further']) {
+      const question = user(`${word} words that make a prompt of some length. `.repeat(20));
+      const { timings, trace } = await chat.run([question], stopAfter(chat.engine, 4));
+      const others = trace!.surroundings.otherCores ?? 0;
+      skip(others > 0.3, `other programs keep ${others.toFixed(1)} cores busy, so speeds cannot be compared`);
+      const { newTokens, prefillMs, decodeTokens, decodeMs } = timings!;
+      expect(newTokens).toBeGreaterThan(200);
+      expect(decodeTokens).toBeGreaterThan(5);
+      prefill = Math.max(prefill, (newTokens * 1000) / prefillMs);
+      decode = Math.max(decode, (decodeTokens * 1000) / decodeMs);
+    }
+    const [measuredPrefill, measuredDecode] = done.rows.map(({ speeds }) => Math.max(...speeds));
+    for (const ratio of [measuredPrefill! / prefill, measuredDecode! / decode]) {
       expect(ratio).toBeGreaterThan(1 / 4);
       expect(ratio).toBeLessThan(4);
     }
