@@ -156,6 +156,54 @@ const migrations: Migration[] = [
   ) STRICT;
   `,
   textsIntoParts,
+  `
+  -- Folders of chats, in the order that the user gave them.
+  CREATE TABLE folders (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+
+  -- Presets: how a chat is answered, under a name. The values are JSON of ValuesIn<'preset'> in shared/settings/registry.ts.
+  CREATE TABLE presets (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- The model that it asks for; NULL: whichever is loaded.
+    model_id TEXT,
+    settings TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+
+  -- The prompt library: texts to insert into the message box, with their variables in double braces.
+  CREATE TABLE prompts (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    text TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+  ) STRICT;
+
+  -- NULL: in no folder.
+  ALTER TABLE chats ADD COLUMN folder_id TEXT REFERENCES folders (id) ON DELETE SET NULL;
+  -- When it was pinned and when it was archived; NULL: it is not.
+  ALTER TABLE chats ADD COLUMN pinned_at INTEGER;
+  ALTER TABLE chats ADD COLUMN archived_at INTEGER;
+  -- Who wrote the title: 'question' (its beginning), 'model' or 'user'. Titles of earlier versions count as the user's.
+  ALTER TABLE chats ADD COLUMN titled_by TEXT NOT NULL DEFAULT 'user';
+  -- The values that are set for this chat alone: JSON of ValuesIn<'chat'> in shared/settings/registry.ts; NULL: none.
+  ALTER TABLE chats ADD COLUMN settings TEXT;
+  ALTER TABLE chats ADD COLUMN preset_id TEXT REFERENCES presets (id) ON DELETE SET NULL;
+  -- The message of another chat with which the path of this fork begins to differ; NULL: it is no fork.
+  ALTER TABLE chats ADD COLUMN forked_from TEXT;
+  -- Where an imported chat or message comes from: the program and the id that it has there, as in 'chatgpt:1f0c'.
+  ALTER TABLE chats ADD COLUMN source TEXT;
+  CREATE UNIQUE INDEX chats_by_source ON chats (source) WHERE source IS NOT NULL;
+  ALTER TABLE messages ADD COLUMN source TEXT;
+  -- When it was deleted together with all that follows it; NULL: it was not. It can be restored until its chat is purged.
+  ALTER TABLE messages ADD COLUMN deleted_at INTEGER;
+  `,
 ];
 
 /** The version of the schema after all migrations. */
