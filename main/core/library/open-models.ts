@@ -1,6 +1,7 @@
 /**
  * Joins the library with what other rooms know about its models: when each last answered, and whether the engine supports it.
  */
+import { basename } from 'node:path';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { HubFile } from '../../shared/contract/hub.ts';
@@ -123,7 +124,7 @@ export const openModels = ({
           ({ source, files }) =>
             source === repository &&
             parts.every(({ path, bytes }) =>
-              files.some((file) => file.bytes === bytes && file.path.endsWith(path.split('/').at(-1)!)),
+              files.some((file) => file.bytes === bytes && basename(file.path) === path.split('/').at(-1)),
             ),
         ),
     opened: (path) => {

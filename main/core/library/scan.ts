@@ -84,8 +84,8 @@ export const scan = async (options: ScanOptions): Promise<Scan> => {
     onProgress(files, walks);
   }
   const incomplete = newestOfIncomplete(files);
-  waiting.push(...incomplete.filter((file) => file.partialAt === null && !isAtRest(file, options)));
-  const downloading = incomplete.filter(({ partialAt }) => partialAt !== null);
+  const downloading = incomplete.filter(isDownloading);
+  waiting.push(...incomplete.filter((file) => !isDownloading(file) && !isAtRest(file, options)));
   const notYet = new Set([...waiting, ...downloading].map(({ path }) => setOf(path)));
   return {
     files: files.filter(({ path }) => !notYet.has(setOf(path))),

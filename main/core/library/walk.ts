@@ -73,7 +73,8 @@ const isModelFile = (name: string): boolean => /\.gguf$/i.test(name) && !name.st
 
 /** Whether a change of the file at this path can change the library. */
 export const concernsLibrary = (path: string): boolean =>
-  /\.gguf$|\.hearth\.json$|(^|[\\/])model\.yml$/i.test(path) || /[\\/]manifests(-v2)?[\\/]/.test(path);
+  /\.gguf$|\.gguf\.aria2$|\.hearth\.json$|(^|[\\/])model\.yml$/i.test(path) ||
+  /[\\/]manifests(-v2)?[\\/]/.test(path);
 
 /** Looks through a place. Never throws: the first thing that could not be read is reported in `problem`. */
 export const walk = (place: Place): Walk => {

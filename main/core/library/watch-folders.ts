@@ -24,6 +24,7 @@ export const watchFolders = ({
 }: FolderWatchOptions): ((folders: readonly string[], awaited: readonly string[]) => Promise<void>) => {
   let watcher: FSWatcher | null = null;
   let watched = '';
+  let calls = 0;
 
   return async (folders, awaited) => {
     const inside = new Set(folders);
@@ -33,9 +34,11 @@ export const watchFolders = ({
     const wanted = [...inside, '', ...next].join('\n');
     if (wanted === watched) return;
     watched = wanted;
+    calls += 1;
+    const call = calls;
     await watcher?.close();
-    // A later call has replaced this one.
-    if (watched !== wanted) return;
+    // A later call has replaced this one, perhaps for the same folders.
+    if (call !== calls) return;
     let hasFailed = false;
     watcher = new FSWatcher({
       depth: 0,

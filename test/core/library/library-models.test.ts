@@ -271,6 +271,15 @@ describe('a split model', () => {
     expect(model.bytes).toBe(model.files.reduce((sum, { bytes }) => sum + bytes, 0));
   });
 
+  it('says which part is missing if its download was abandoned, and waits for one that is running', async () => {
+    const [, second] = tinyParts(join(folder, 'Big'), 3);
+    renameSync(second!, `${second}.part`);
+    expect(await modelsIn(folder)).toEqual([]);
+    const lastYear = new Date(Date.now() - 400 * 86_400_000);
+    utimesSync(`${second}.part`, lastYear, lastYear);
+    expect((await oneIn(folder)).problem).toMatchObject({ code: 'library.missing-parts' });
+  });
+
   it('says which parts are missing', async () => {
     const parts = tinyParts(join(folder, 'a/Big'), 3);
     rmSync(parts[1]!);
