@@ -1,11 +1,10 @@
 /** The form in which messages are written. Each chat has its own draft, which returns if a send is refused. */
-import { ArrowUp, Square } from 'lucide-react';
+import { ArrowUp, ListPlus, Square } from 'lucide-react';
 import { useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isOfComposition } from '../controls/composition.ts';
 import { isSecondClick } from '../controls/deliberate.ts';
 import { useFitHeight } from '../controls/use-fit-height.ts';
 import { commands, titleOf } from '../commands/commands.ts';
-import { keysText } from '../commands/keys.ts';
 import { commandOf } from '../controls/shortcuts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { useSignal } from '../state/use-signal.ts';
@@ -24,18 +23,16 @@ export const Composer = () => {
   const isReachable = useWindow(({ connection }) => connection === 'open' || connection === 'connecting');
   const place = chatId ?? 'new';
   const text = useSyncExternalStore(session.drafts.listen, () => session.drafts.of(place));
-  /** The text that Enter did not send because an answer is running. */
-  const [heldBack, setHeldBack] = useState<string | null>(null);
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const canSend = isReachable && !isRunning && !isSending && text.trim() !== '';
+  const canSend = isReachable && !isSending && text.trim() !== '';
 
-  /** `pressedAt`: when the key or the button was pressed, from the event. */
+  /** While an answer runs, the message is queued. `pressedAt`: when the key or the button was pressed, from the event. */
   const send = async (pressedAt: number): Promise<void> => {
-    if (isRunning) setHeldBack(text);
     if (!canSend) return;
     setIsSending(true);
-    await session.send(chatId, text, pressedAt);
+    if (isRunning && chatId !== null) await session.queue(chatId, text);
+    else await session.send(chatId, text, pressedAt);
     setIsSending(false);
     field.current?.focus();
   };
@@ -84,6 +81,17 @@ export const Composer = () => {
             command.run(session, (pressedAt) => void send(pressedAt), event.timeStamp);
           }}
         />
+        {isRunning && canSend && (
+          <button
+            key="queue"
+            type="submit"
+            className="send is-queue"
+            aria-label={commands.queue.name}
+            title={titleOf(commands.queue)}
+          >
+            <ListPlus aria-hidden />
+          </button>
+        )}
         {isRunning && chatId !== null ? (
           <button
             key="stop"
@@ -112,15 +120,7 @@ export const Composer = () => {
           </button>
         )}
       </form>
-      <DraftFoot
-        chatId={chatId}
-        text={text}
-        note={
-          isRunning && text.trim() !== '' && heldBack === text
-            ? words.stopFirst(keysText(commands.stopAnswer.keys))
-            : null
-        }
-      />
+      <DraftFoot chatId={chatId} text={text} />
     </>
   );
 };

@@ -8,11 +8,9 @@ import { chatWords } from '../words/chat.ts';
 interface Props {
   chatId: string | null;
   text: string;
-  /** A sentence about the draft that takes precedence; `null` if none. */
-  note: string | null;
 }
 
-export const DraftFoot = ({ chatId, text, note }: Props) => {
+export const DraftFoot = ({ chatId, text }: Props) => {
   const told = useWindow((state) => state.draft);
   const model = useWindow((state) => state.engine?.model ?? null);
   const warmth = useWindow((state) => (chatId === null ? null : (state.warmth.get(chatId) ?? null)));
@@ -49,7 +47,7 @@ export const DraftFoot = ({ chatId, text, note }: Props) => {
       )}
       <ThinkingChoice chat={chat} />
       <p className="draft-words" role="status">
-        {note ?? (!fits && overflowSentence(chat?.overflow ?? null))}
+        {!fits && overflowSentence(chat?.overflow ?? null)}
       </p>
       {isRead && (
         <span className="draft-words" title={chatWords.composer.draftProcessedHint}>

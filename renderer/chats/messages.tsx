@@ -10,6 +10,7 @@ import { heightOf } from './message-heights.ts';
 import { MessageBoundary } from '../message/message-boundary.tsx';
 import { ModelChange } from '../message/model-change.tsx';
 import { Question } from '../message/question.tsx';
+import { QueuedMessages } from './queued-messages.tsx';
 import { useFollow } from './use-follow.ts';
 import { useMessageWindow } from './use-message-window.ts';
 import { chatWords } from '../words/chat.ts';
@@ -64,6 +65,7 @@ export const Messages = ({ chatId, messages }: { chatId: string | null; messages
         <div className="messages" ref={content}>
           {isEmpty && <EmptyChat />}
           {rows}
+          <QueuedMessages chatId={chatId} />
         </div>
       </div>
       {!isAtEnd && (

@@ -105,7 +105,14 @@ export const commands = {
     name: words.send,
     keys: { key: 'Enter' },
     where: 'composer',
-    applies: always,
+    applies: ({ phase }) => phase === null,
+    run: (_, send, pressedAt = performance.now()) => send?.(pressedAt),
+  },
+  queue: {
+    name: words.queue,
+    keys: { key: 'Enter' },
+    where: 'composer',
+    applies: ({ phase }) => phase !== null,
     run: (_, send, pressedAt = performance.now()) => send?.(pressedAt),
   },
   editLast: {

@@ -12,7 +12,7 @@ const views: { [Kind in PartKind]: ComponentType<PartProps<Kind>> } = {
 };
 
 interface Props {
-  message: Message;
+  message: Pick<Message, 'id' | 'role' | 'ending'>;
   /** The parts of the message, or of the running answer so far. */
   parts: readonly MessagePart[];
 }

@@ -1,16 +1,15 @@
 /** A message of the user: shown as it was typed, and edited in place. */
 import { Pencil } from 'lucide-react';
-import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, useState } from 'react';
 import type { Message } from '../../main/shared/contract/message.ts';
 import { textOf } from '../../main/shared/message/parts.ts';
-import { isOfComposition } from '../controls/composition.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
-import { useFitHeight } from '../controls/use-fit-height.ts';
 import { focusComposer } from '../state/focus-composer.ts';
 import { useSession } from '../state/use-session.ts';
 import { useSignal } from '../state/use-signal.ts';
 import { messageElementId } from '../controls/go-to-message.ts';
 import { Parts } from './parts.tsx';
+import { QuestionEditor } from './question-editor.tsx';
 import { Versions } from './versions.tsx';
 import { chatWords } from '../words/chat.ts';
 
@@ -47,6 +46,8 @@ export const Question = memo(({ message, canChange, position, count }: Props) =>
       {isEditing && canChange ? (
         <QuestionEditor
           text={session.drafts.of(place) || sent}
+          hint={words.earlierAnswers}
+          saveName={words.send}
           keep={(text) => session.drafts.keep(place, text === sent ? '' : text)}
           typed={(text) => session.editing(text === null ? null : { messageId: message.id, text })}
           cancel={() => {
@@ -87,63 +88,3 @@ export const Question = memo(({ message, canChange, position, count }: Props) =>
     </article>
   );
 });
-
-interface EditorProps {
-  text: string;
-  keep: (text: string) => void;
-  /** Called with the text while it is edited, and with `null` when the edit is abandoned. */
-  typed: (text: string | null) => void;
-  cancel: () => void;
-  save: (text: string, pressedAt: number) => Promise<void>;
-}
-
-const QuestionEditor = ({ text, keep, typed, cancel, save }: EditorProps) => {
-  const [value, setValue] = useState(text);
-  const field = useRef<HTMLTextAreaElement>(null);
-  useLayoutEffect(() => {
-    const element = field.current;
-    element?.focus();
-    element?.setSelectionRange(element.value.length, element.value.length);
-  }, []);
-  useFitHeight(field, value);
-  const leave = useRef(typed);
-  useEffect(() => () => leave.current(null), []);
-  const trySave = ({ timeStamp }: { timeStamp: number }): void => {
-    if (value.trim() !== '') void save(value, timeStamp);
-  };
-  return (
-    <div className="question-editor">
-      <textarea
-        ref={field}
-        aria-label={words.editor}
-        dir="auto"
-        value={value}
-        onFocus={() => typed(value)}
-        onChange={(event) => {
-          setValue(event.target.value);
-          keep(event.target.value);
-          typed(event.target.value);
-        }}
-        onKeyDown={(event) => {
-          if (isOfComposition(event)) return;
-          if (event.key === 'Enter' && !event.shiftKey) {
-            event.preventDefault();
-            trySave(event);
-          } else if (event.key === 'Escape') {
-            event.preventDefault();
-            cancel();
-          }
-        }}
-      />
-      <div className="editor-tools">
-        <span className="hint">{words.earlierAnswers}</span>
-        <button type="button" className="button" onClick={cancel}>
-          {words.cancel}
-        </button>
-        <button type="button" className="button is-main" disabled={value.trim() === ''} onClick={trySave}>
-          {words.send}
-        </button>
-      </div>
-    </div>
-  );
-};

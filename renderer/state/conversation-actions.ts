@@ -1,6 +1,7 @@
 /** The actions on the messages of the shown chat. */
 import type { BegunTurn } from '../../main/shared/contract/turns.ts';
 import type { OpenedChat } from '../../main/shared/contract/chats.ts';
+import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
 import { textOf, textParts } from '../../main/shared/message/parts.ts';
 import type { Drafts } from './drafts.ts';
 import type { ReadAhead } from './read-ahead.ts';
@@ -24,6 +25,10 @@ interface Parts {
   firstConnection: () => Promise<void>;
 }
 
+/** A text that returns to the message box, before what was typed there since. */
+const textBefore = (text: string, typed: string): string =>
+  [text, typed].filter((part) => part !== '').join('\n');
+
 export const createConversationActions = (
   { call, get, update, tryCall, signals }: Behind,
   { drafts, readAhead, showChat, show, begin, firstConnection }: Parts,
@@ -42,9 +47,31 @@ export const createConversationActions = (
       drafts.keep(place, '');
       showChat(reply.chatId);
     });
-    if (!wentThrough) drafts.keep(place, [text, drafts.of(place)].filter((part) => part !== '').join('\n'));
+    if (!wentThrough) drafts.keep(place, textBefore(text, drafts.of(place)));
     return wentThrough;
   },
+  /** Lets a message wait for the running answer. If that is refused, its text returns to its draft. */
+  queue: async (chatId: string, text: string): Promise<boolean> => {
+    readAhead.sent();
+    drafts.keep(chatId, '');
+    const wentThrough = await tryCall(async () => {
+      await call('queueMessage', { chatId, parts: textParts(text) });
+      signals.send('sent', null);
+    });
+    if (!wentThrough) drafts.keep(chatId, textBefore(text, drafts.of(chatId)));
+    return wentThrough;
+  },
+  editQueued: (messageId: string, text: string) =>
+    tryCall(() => call('editQueued', { messageId, parts: textParts(text) })),
+  /** Takes a queued message back: its text is put before the text in the message box. */
+  takeBack: ({ id, chatId, parts }: QueuedMessage) =>
+    tryCall(async () => {
+      await call('takeBack', { messageId: id });
+      drafts.keep(`edit.${id}`, '');
+      drafts.keep(chatId, textBefore(textOf({ parts }), drafts.of(chatId)));
+    }),
+  sendQueued: (chatId: string, pressedAt: number) =>
+    tryCall(() => begin(call('sendQueued', { chatId }), pressedAt)),
   stop: (chatId: string) => tryCall(() => call('stopTurn', { chatId })),
   regenerate: (messageId: string, pressedAt: number) =>
     tryCall(() => begin(call('regenerate', { messageId }), pressedAt)),

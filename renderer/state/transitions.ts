@@ -3,6 +3,7 @@ import type { Welcome } from '../../main/shared/contract/app.ts';
 import type { Chat, DeletedChat, OpenedChat } from '../../main/shared/contract/chats.ts';
 import type { Events } from '../../main/shared/contract/contract.ts';
 import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
+import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
 import type { Ending, Message } from '../../main/shared/contract/message.ts';
 import { areSameParts, withPiece } from '../../main/shared/message/parts.ts';
 import type { AnyEvent } from '../../main/shared/rpc/client.ts';
@@ -23,6 +24,7 @@ export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
   warmth: warmthFrom(state.warmth, welcome.warmth),
   notices: welcome.notices,
   running: new Set(welcome.running),
+  queued: welcome.queued.reduce(withQueued, new Map<string, readonly QueuedMessage[]>()),
   // A new connection may lead to a new engine, which has processed nothing.
   draft: null,
   // The same applies to a measurement; its events report it again.
@@ -87,6 +89,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return turnFinished(state, event.data);
     case 'turn.measured':
       return turnMeasured(state, event.data);
+    case 'queue.changed':
+      return queueChanged(state, event.data);
     case 'engine.changed':
       return { ...state, engine: event.data.engine };
     case 'settings.changed':
@@ -206,6 +210,20 @@ const turnMeasured = (state: WindowState, { message }: Events['turn.measured']):
         messages: state.messages.map((known) => (known.id === message.id ? message : known)),
       }
     : state;
+
+/** Adds a message behind those of its chat. */
+const withQueued = (
+  known: Map<string, readonly QueuedMessage[]>,
+  message: QueuedMessage,
+): Map<string, readonly QueuedMessage[]> =>
+  known.set(message.chatId, [...(known.get(message.chatId) ?? []), message]);
+
+const queueChanged = (state: WindowState, { chatId, queued }: Events['queue.changed']): WindowState => {
+  const next = new Map(state.queued);
+  if (queued.length > 0) next.set(chatId, queued);
+  else next.delete(chatId);
+  return { ...state, queued: next };
+};
 
 const announcementOf = (ending: Ending | null): string =>
   ending === 'finished'

@@ -88,6 +88,20 @@ export const chatWords = {
     versionCount: (index: number, all: number): string => `${index} of ${all}`,
   },
 
+  /** The messages that wait for the running answer. */
+  queue: {
+    label: 'Queued messages',
+    message: 'Queued message',
+    waiting: 'Sent when the answer is finished.',
+    held: 'Not sent yet. Send the first one now, or take it back.',
+    edit: 'Edit queued message',
+    editHint: 'If its turn comes first, your changes become an edit of the sent message.',
+    save: 'Save',
+    takeBack: 'Take back',
+    takeBackHint: 'Take back into the message box',
+    send: 'Send now',
+  },
+
   /** Under an answer that did not finish. */
   ending: {
     sentences: {
@@ -110,8 +124,6 @@ export const chatWords = {
   composer: {
     label: 'Message',
     placeholder: 'Write a message',
-    stopFirst: (stopKey: string): string =>
-      `Stop the answer first (${stopKey}) or wait until it finishes. Your text stays here.`,
     draftProcessed: 'draft processed',
     draftProcessedHint: 'The model has already processed this draft, so its answer will start sooner.',
     /** Said of a draft that does not fit the context, by what the chat does when its context is full. */

@@ -7,6 +7,7 @@ export const commandWords = {
   chooseModel: 'Model',
   settings: 'Settings',
   send: 'Send',
+  queue: 'Queue message',
   editLast: 'Edit your last message',
   stopAnswer: 'Stop',
   closePane: 'Close',

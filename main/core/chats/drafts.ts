@@ -17,7 +17,12 @@ export const draftsIn = (db: Db): Drafts => {
     const row =
       messageId === undefined
         ? db.prepare('SELECT id FROM chats WHERE id = ?').get(place)
-        : db.prepare('SELECT chat_id AS id FROM messages WHERE id = ?').get(messageId);
+        : db
+            .prepare(
+              `SELECT chat_id AS id FROM messages WHERE id = ?
+               UNION ALL SELECT chat_id FROM queued_messages WHERE id = ?`,
+            )
+            .get(messageId, messageId);
     return (row as { id: string } | undefined)?.id;
   };
 

@@ -5,6 +5,7 @@ import type { anatomyCalls } from '../../shared/contract/anatomy.ts';
 import type { cacheCalls } from '../../shared/contract/cache.ts';
 import type { chatsCalls } from '../../shared/contract/chats.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
+import type { queueCalls } from '../../shared/contract/queue.ts';
 import type { turnsCalls } from '../../shared/contract/turns.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { Answering } from '../../shared/engine/request.ts';
@@ -23,6 +24,8 @@ import { createChatsCalls } from './calls.ts';
 import { watchChatStates } from './chat-states.ts';
 import { createDeletedChats } from './deleted-chats.ts';
 import { draftsIn } from './drafts.ts';
+import { queuedMessagesIn } from './queued-messages.ts';
+import { createTurnQueue } from './turn-queue.ts';
 import { createPrompts } from './prompts.ts';
 import { removeSnapshots } from './snapshot-files.ts';
 import type { Store } from './store.ts';
@@ -54,9 +57,11 @@ interface ChatsOptions {
 
 export interface Chats {
   turns: Turns;
-  welcome(): Pick<Welcome, 'chats' | 'warmth' | 'running' | 'drafts'>;
+  welcome(): Pick<Welcome, 'chats' | 'warmth' | 'running' | 'drafts' | 'queued'>;
   close(): void;
-  calls: HandlersOf<typeof chatsCalls & typeof turnsCalls & typeof cacheCalls & typeof anatomyCalls>;
+  calls: HandlersOf<
+    typeof chatsCalls & typeof turnsCalls & typeof queueCalls & typeof cacheCalls & typeof anatomyCalls
+  >;
 }
 
 export const openChats = (options: ChatsOptions): Chats => {
@@ -77,6 +82,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     prompts,
     answering,
     onLateAnatomy: anatomies.onLate,
+    onFinished: (chatId) => turnQueue.afterAnswer(chatId),
     onEnd: () => {
       const { model } = engine.status;
       if (model !== null) options.models.answered(model.path);
@@ -106,6 +112,8 @@ export const openChats = (options: ChatsOptions): Chats => {
   });
   const drafts = draftsIn(db);
   const { refuseIfGone } = options;
+  const queued = queuedMessagesIn(db);
+  const turnQueue = createTurnQueue({ queued, store, turns, refuseIfGone, emit, log });
 
   return {
     turns,
@@ -114,6 +122,7 @@ export const openChats = (options: ChatsOptions): Chats => {
       warmth: states.warmth(),
       running: turns.runningChats,
       drafts: drafts.all(),
+      queued: queued.all(),
     }),
     close: () => deletedChats.close(),
     calls: {
@@ -128,6 +137,7 @@ export const openChats = (options: ChatsOptions): Chats => {
         refuseIfGone,
         emit,
       }),
+      ...turnQueue.calls,
       ...states.calls,
       ...anatomies.calls,
     },

@@ -37,6 +37,8 @@ export interface AnsweredBy {
 }
 
 export interface NewMessage {
+  /** By default, a new one. */
+  id?: string | undefined;
   chatId: string;
   parentId: string | null;
   role: 'user' | 'model';
@@ -152,7 +154,7 @@ export class Store {
 
   /** Adds a message and makes it the end of the chat's path. */
   addMessage(message: NewMessage): Message {
-    const id = randomUUID();
+    const id = message.id ?? randomUUID();
     const now = Date.now();
     this.transaction(() => {
       this.#db

@@ -56,6 +56,8 @@ interface Dependencies {
   answering: () => Answering;
   /** Called when an answer of the loaded model has ended. */
   onEnd: () => void;
+  /** Called when an answer in this chat has finished by itself. */
+  onFinished: (chatId: string) => void;
   /** Called when the anatomy of an answer was stored after the answer had ended. */
   onLateAnatomy: (messageId: string) => void;
   emit: Emit;
@@ -97,12 +99,14 @@ export class Turns {
   /**
    * Stores a question and starts a turn, in a new chat if `chatId` is `null`. For every call that starts a turn, `receivedAt`
    * is when the call was received, in ms of this process's monotonic clock. Throws `Refusal` if the chat is gone, if it has a
-   * running answer, or if the engine has stopped.
+   * running answer, or if the engine has stopped. `queued`: the message waited until now; it keeps its id, and `take` removes it
+   * from its queue in the same transaction.
    */
   start(
     chatId: string | null,
     parts: readonly MessagePart[],
     receivedAt: number,
+    queued?: { id: string; take: () => void },
   ): { chatId: string; messageId: string; answerId: string } {
     const { store, emit } = this.#deps;
     this.#refuseIfBusy(chatId);
@@ -110,10 +114,9 @@ export class Turns {
     if (chatId !== null && existing === null) throw new Refusal('chats.gone');
     const { chat, messages } = store.transaction(() => {
       const owner = existing ?? store.createChat(titleOf(textOf({ parts })), this.#deps.answering().thinking);
-      return {
-        chat: owner,
-        messages: this.#addQuestion(owner.id, store.path(owner.id).at(-1)?.id ?? null, parts),
-      };
+      queued?.take();
+      const tip = store.path(owner.id).at(-1)?.id ?? null;
+      return { chat: owner, messages: this.#addQuestion(owner.id, tip, parts, queued?.id) };
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
     this.#begin(chat.id, messages, receivedAt);
@@ -240,8 +243,14 @@ export class Turns {
     if (state === 'stopped') throw Refusal.of(note ?? say('engine.no-model'));
   }
 
-  #addQuestion(chatId: string, parentId: string | null, parts: readonly MessagePart[]): [Message, Message] {
+  #addQuestion(
+    chatId: string,
+    parentId: string | null,
+    parts: readonly MessagePart[],
+    id?: string,
+  ): [Message, Message] {
     const question = this.#deps.store.addMessage({
+      id,
       chatId,
       parentId,
       role: 'user',
@@ -410,6 +419,8 @@ export class Turns {
     };
     saveAnatomy(end);
     this.#tellChange(chatId);
+    // If Stop came too late, the answer has finished, but the user does not expect another one now.
+    if (message.ending === 'finished' && !stop.aborted) this.#deps.onFinished(chatId);
     // After Stop, the engine may still be finishing a step, and the next turn has to wait for it.
     const late = await whole;
     if (end !== stoppedEnd || late.timings === null || store.message(id) === null) return;

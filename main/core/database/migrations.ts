@@ -204,6 +204,17 @@ const migrations: Migration[] = [
   -- When it was deleted together with all that follows it; NULL: it was not. It can be restored until its chat is purged.
   ALTER TABLE messages ADD COLUMN deleted_at INTEGER;
   `,
+  `
+  -- Messages that wait for the answer before them, in the order of position: QueuedMessage in shared/contract/queue.ts.
+  CREATE TABLE queued_messages (
+    id TEXT PRIMARY KEY,
+    chat_id TEXT NOT NULL REFERENCES chats (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    -- JSON of MessagePart[] in shared/contract/parts.ts.
+    parts TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX queued_messages_by_chat ON queued_messages (chat_id, position);
+  `,
 ];
 
 /** The version of the schema after all migrations. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ChatWarmth } from './cache.ts';
 import type { Chat, Draft } from './chats.ts';
 import type { EngineStatus } from './engine.ts';
+import type { QueuedMessage } from './queue.ts';
 import type { Settings } from './settings.ts';
 import type { Told } from '../words/told.ts';
 import { call, id, nothing } from './call.ts';
@@ -44,6 +45,8 @@ export interface Welcome {
   /** The ids of the chats in which an answer runs or waits. */
   running: string[];
   drafts: Draft[];
+  /** The queued messages of all chats; those of one chat in order. */
+  queued: QueuedMessage[];
   /** All notices, oldest first. */
   notices: Notice[];
 }

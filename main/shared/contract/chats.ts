@@ -29,7 +29,7 @@ export interface Chat {
 
 /** Text that was typed and not sent, by the place where it was typed. */
 export interface Draft {
-  /** A chat's id, `new` for the new chat, or `edit.` and the id of the question that is edited. */
+  /** A chat's id, `new` for the new chat, or `edit.` and the id of the question or queued message that is edited. */
   place: string;
   text: string;
 }

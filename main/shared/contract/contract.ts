@@ -16,6 +16,7 @@ import { libraryCalls, type LibraryEvents } from './library.ts';
 import { measuringCalls, type MeasuringEvents } from './measuring.ts';
 import { memoryCalls } from './memory.ts';
 import { networkCalls, type NetworkEvents } from './network.ts';
+import { queueCalls, type QueueEvents } from './queue.ts';
 import { settingsCalls, type SettingsEvents } from './settings.ts';
 import { turnsCalls, type TurnsEvents } from './turns.ts';
 
@@ -23,6 +24,7 @@ export const calls = {
   ...engineCalls,
   ...settingsCalls,
   ...turnsCalls,
+  ...queueCalls,
   ...anatomyCalls,
   ...measuringCalls,
   ...chatsCalls,
@@ -46,6 +48,7 @@ export interface Events
     EngineEvents,
     SettingsEvents,
     TurnsEvents,
+    QueueEvents,
     MeasuringEvents,
     ChatsEvents,
     CacheEvents,

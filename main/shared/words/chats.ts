@@ -27,6 +27,11 @@ export const chatSentences = {
   'chats.answer-running': () => ['An answer is still being generated in this chat.', 'Stop it first.'],
   'chats.not-editable': () => 'Only your own messages can be edited.',
   'chats.no-question': () => ['This answer has no message before it.', 'Write a new message instead.'],
+  'chats.queued-gone': () => 'This message is no longer queued. It was sent or taken back.',
+  'chats.queue-full': ({ most }: Most) => [
+    `At most ${count(most)} messages can wait in a chat.`,
+    'Wait until one of them is sent, or take one back.',
+  ],
   'chats.message-empty': () => ['The message is empty.', 'Write something first.'],
   'chats.message-too-long': ({ most }: Most) => [
     `The message is too long. At most ${count(most)} characters can be sent at once.`,

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
-import { partsOf, until, useStates } from '../../fixtures/renderer/page.ts';
+import { focused, partsOf, until, useStates } from '../../fixtures/renderer/page.ts';
 import { chatWords } from '../../../renderer/words/chat.ts';
 import { latencyWords } from '../../../renderer/words/latency.ts';
 
@@ -21,13 +21,47 @@ test('Stop stands in the place of Send while an answer runs, and Escape stops it
   await articles().last().getByText('Prefill and decode').waitFor();
   await field().fill('typed meanwhile');
   await page.keyboard.press('Enter');
-  await page.getByText(chatWords.composer.stopFirst('Esc')).waitFor();
-  expect(await field().inputValue()).toBe('typed meanwhile');
+  const queue = page.getByRole('region', { name: chatWords.queue.label });
+  await queue.getByText('typed meanwhile').waitFor();
+  await queue.getByText(chatWords.queue.waiting).waitFor();
+  expect(await field().inputValue()).toBe('');
   await page.keyboard.press('Escape');
-  await articles().last().getByText(latencyWords.endings.stopped).waitFor();
-  expect(await page.getByText(chatWords.composer.stopFirst('Esc')).count()).toBe(0);
-  expect(await field().inputValue()).toBe('typed meanwhile');
-  expect(await button('Send').isEnabled()).toBe(true);
+  await articles().getByText(latencyWords.endings.stopped).waitFor();
+  await queue.getByText(chatWords.queue.held).waitFor();
+  expect(await field().inputValue()).toBe('');
+  expect(await button('Send').count()).toBe(1);
+});
+
+test('a queued message is edited and taken back by keyboard, and the next one is sent after the answer', async () => {
+  page = await openState('queue-held');
+  const queue = page.getByRole('region', { name: chatWords.queue.label });
+  await queue.getByText('Show the formula.').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  const [first, second] = [queue.getByRole('article').first(), queue.getByRole('article').nth(1)];
+  expect(await second.getByRole('button', { name: chatWords.queue.send }).count()).toBe(0);
+  await first.getByRole('button', { name: chatWords.queue.edit }).press('Enter');
+  const editor = queue.getByRole('textbox', { name: 'Edit message' });
+  expect(await editor.inputValue()).toBe('Does a longer prompt change that?');
+  await editor.fill('Does it change?');
+  await page.keyboard.press('Enter');
+  await first.getByText('Does it change?').waitFor();
+  await until(async () => (await focused(page)) === 'Message');
+  // What was typed meanwhile is kept behind the text that comes back.
+  await field().fill('typed since');
+  await second.getByRole('button', { name: chatWords.queue.takeBack }).press('Enter');
+  await until(async () => (await field().inputValue()) === 'Show the formula.\ntyped since');
+  expect(await queue.getByRole('article').count()).toBe(1);
+  await first.getByRole('button', { name: chatWords.queue.send }).press('Enter');
+  await button('Stop').waitFor();
+  expect(await queue.count()).toBe(0);
+  // This one waits for that answer, and is sent when it is finished; another chat does not lose it.
+  await field().press('Enter');
+  await queue.getByText('typed since').waitFor();
+  await page.getByText('Rust lifetimes').click();
+  await queue.waitFor({ state: 'detached' });
+  await page.getByRole('navigation').getByText('What is prefill?').click();
+  await page.locator('[data-message]').getByText('typed since').waitFor();
+  await queue.waitFor({ state: 'detached' });
 });
 
 test('a double click on Send sends, and stops nothing', async () => {

@@ -90,7 +90,8 @@ describe('the shortcuts of the registry', () => {
     expect(run({ key: 'Escape' }, 'window', { ...streaming, page: 'lens' })).toBe('Back to the chat');
     expect(run({ key: 'Escape' }, 'window', { ...streaming, isDrawerOpen: true })).toBe('Hide chats');
     expect(run({ key: 'F2' }, 'window', initialState)).toBe(undefined);
-    expect(run({ key: 'Enter' }, 'composer', streaming)).toBe('Send');
+    expect(run({ key: 'Enter' }, 'composer', initialState)).toBe('Send');
+    expect(run({ key: 'Enter' }, 'composer', streaming)).toBe('Queue message');
     expect(run({ key: 'Enter', shift: true }, 'composer', streaming)).toBe(undefined);
     expect(run({ key: 'ArrowUp' }, 'composer', initialState)).toBe('Edit your last message');
     expect(run({ key: 'ArrowUp' }, 'composer', streaming)).toBe(undefined);

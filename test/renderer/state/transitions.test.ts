@@ -197,6 +197,7 @@ test('a new connection keeps what is on screen', () => {
       running: [],
       warmth: [warm('c', 'cold')],
       drafts: [],
+      queued: [],
       notices: [],
     },
   );

@@ -1,0 +1,99 @@
+/** Sends the queued messages of a chat one after the other, each when the answer before it has finished. */
+import type { HandlersOf } from '../../shared/contract/call.ts';
+import type { Emit } from '../../shared/contract/contract.ts';
+import type { BegunTurn } from '../../shared/contract/turns.ts';
+import type { queueCalls, QueuedMessage } from '../../shared/contract/queue.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import type { Log } from '../../system/log.ts';
+import type { QueuedMessages } from './queued-messages.ts';
+import type { Store } from './store.ts';
+import type { Turns } from './turns.ts';
+
+interface Dependencies {
+  queued: QueuedMessages;
+  store: Store;
+  turns: Turns;
+  /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
+  refuseIfGone: () => void;
+  emit: Emit;
+  log: Log;
+}
+
+export interface TurnQueue {
+  /** Sends the first queued message of a chat in which an answer has finished; does nothing if none waits. */
+  afterAnswer(chatId: string): void;
+  calls: HandlersOf<typeof queueCalls>;
+}
+
+/** The most messages that can wait in a chat. */
+const mostQueued = 100;
+
+export const createTurnQueue = ({
+  queued,
+  store,
+  turns,
+  refuseIfGone,
+  emit,
+  log,
+}: Dependencies): TurnQueue => {
+  const tell = (chatId: string): void => emit('queue.changed', { chatId, queued: queued.of(chatId) });
+
+  const find = (messageId: string): QueuedMessage => {
+    const message = queued.find(messageId);
+    if (message === null) throw new Refusal('chats.queued-gone');
+    return message;
+  };
+
+  const sendFirst = (chatId: string, receivedAt: number): BegunTurn | null => {
+    const first = queued.of(chatId)[0];
+    if (first === undefined) return null;
+    const { id, parts } = first;
+    const { answerId } = turns.start(chatId, parts, receivedAt, { id, take: () => queued.remove(id) });
+    tell(chatId);
+    return { answerId, receivedAt };
+  };
+
+  const afterAnswer = (chatId: string): void => {
+    try {
+      sendFirst(chatId, performance.now());
+    } catch (error) {
+      // The message stays in the queue, where the user can send it.
+      if (!(error instanceof Refusal)) log.error('a queued message was not sent', error);
+    }
+  };
+
+  return {
+    afterAnswer,
+    calls: {
+      queueMessage: ({ chatId, parts }) => {
+        refuseIfGone();
+        if (store.chat(chatId) === null) throw new Refusal('chats.gone');
+        if (queued.of(chatId).length >= mostQueued)
+          throw new Refusal('chats.queue-full', { most: mostQueued });
+        queued.add(chatId, parts);
+        tell(chatId);
+        // The answer may have finished while the call was on its way.
+        if (turns.phase(chatId) === null && store.path(chatId).at(-1)?.ending === 'finished')
+          afterAnswer(chatId);
+      },
+      editQueued: ({ messageId, parts }) => {
+        refuseIfGone();
+        const { chatId } = find(messageId);
+        queued.edit(messageId, parts);
+        tell(chatId);
+      },
+      takeBack: ({ messageId }) => {
+        refuseIfGone();
+        const { chatId } = find(messageId);
+        queued.remove(messageId);
+        tell(chatId);
+      },
+      sendQueued: ({ chatId }, { receivedAt }) => {
+        refuseIfGone();
+        const begun = sendFirst(chatId, receivedAt);
+        if (begun === null) throw new Refusal('chats.queued-gone');
+        return begun;
+      },
+    },
+  };
+};

@@ -1,0 +1,96 @@
+/** The messages that wait for the running answer, below it. Each can be edited or taken back until it is sent. */
+import { ArrowUp, Pencil, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
+import { textOf } from '../../main/shared/message/parts.ts';
+import { Parts } from '../message/parts.tsx';
+import { QuestionEditor } from '../message/question-editor.tsx';
+import { focusComposer } from '../state/focus-composer.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
+import { chatWords } from '../words/chat.ts';
+
+const words = chatWords.queue;
+const none: readonly QueuedMessage[] = [];
+
+export const QueuedMessages = ({ chatId }: { chatId: string | null }) => {
+  const queued = useWindow((state) => (chatId === null ? none : (state.queued.get(chatId) ?? none)));
+  const isRunning = useWindow((state) => state.phase !== null);
+  if (queued.length === 0) return null;
+  return (
+    <section className="queue" aria-label={words.label}>
+      {queued.map((message, index) => (
+        <Queued key={message.id} message={message} canSend={!isRunning && index === 0} />
+      ))}
+      <p className="queue-note">{isRunning ? words.waiting : words.held}</p>
+    </section>
+  );
+};
+
+/** `canSend`: it is the next one, and no answer runs before it. */
+const Queued = ({ message, canSend }: { message: QueuedMessage; canSend: boolean }) => {
+  const session = useSession();
+  const place = `edit.${message.id}`;
+  const queued = textOf(message);
+  const [isEditing, setIsEditing] = useState(() => session.drafts.of(place) !== '');
+  const leave = (): void => {
+    session.drafts.keep(place, '');
+    setIsEditing(false);
+    focusComposer();
+  };
+  return (
+    <article className="message question is-queued" aria-label={words.message}>
+      {isEditing ? (
+        <QuestionEditor
+          text={session.drafts.of(place) || queued}
+          hint={words.editHint}
+          saveName={words.save}
+          keep={(text) => session.drafts.keep(place, text === queued ? '' : text)}
+          typed={() => undefined}
+          cancel={leave}
+          save={async (text) => {
+            if (await session.editQueued(message.id, text)) leave();
+          }}
+        />
+      ) : (
+        <>
+          <div className="question-box">
+            <Parts message={{ id: message.id, role: 'user', ending: 'finished' }} parts={message.parts} />
+          </div>
+          <div className="message-tools">
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={words.edit}
+              title={words.edit}
+              onClick={() => setIsEditing(true)}
+            >
+              <Pencil aria-hidden />
+            </button>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={words.takeBack}
+              title={words.takeBackHint}
+              onClick={() => {
+                void session.takeBack(message);
+                focusComposer();
+              }}
+            >
+              <Undo2 aria-hidden />
+            </button>
+            {canSend && (
+              <button
+                type="button"
+                className="button is-main"
+                onClick={(event) => void session.sendQueued(message.chatId, event.timeStamp)}
+              >
+                <ArrowUp aria-hidden />
+                {words.send}
+              </button>
+            )}
+          </div>
+        </>
+      )}
+    </article>
+  );
+};
