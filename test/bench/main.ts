@@ -13,6 +13,7 @@ const benchmarks: Record<string, () => Promise<unknown>> = {
   guide: () => import('./guide.ts'),
   against: () => import('./against.ts'),
   gpu: () => import('./gpu.ts'),
+  window: () => import('./window.ts'),
 };
 
 const [name = 'decode', ...rest] = process.argv.slice(2);
