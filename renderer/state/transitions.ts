@@ -253,14 +253,13 @@ const warmthFrom = (
   known: ReadonlyMap<string, ChatWarmth>,
   told: readonly ChatWarmth[],
 ): ReadonlyMap<string, ChatWarmth> => {
-  const next = new Map(
-    told.map((warmth) => {
-      const old = known.get(warmth.chatId);
-      return [warmth.chatId, old && isSameWarmth(old, warmth) ? old : warmth];
-    }),
-  );
-  const isSame = next.size === known.size && [...next].every(([id, warmth]) => known.get(id) === warmth);
-  return isSame ? known : next;
+  const changed = told.filter((warmth) => {
+    const old = known.get(warmth.chatId);
+    return old === undefined || !isSameWarmth(old, warmth);
+  });
+  return changed.length === 0
+    ? known
+    : new Map([...known, ...changed.map((warmth) => [warmth.chatId, warmth] as const)]);
 };
 
 const isSameWarmth = (a: ChatWarmth, b: ChatWarmth): boolean =>

@@ -4,6 +4,7 @@
  */
 import type { cacheCalls, ChatWarmth } from '../../shared/contract/cache.ts';
 import type { HandlersOf } from '../../shared/contract/call.ts';
+import type { Chat } from '../../shared/contract/chats.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { Log } from '../../system/log.ts';
@@ -30,8 +31,8 @@ interface Dependencies {
 }
 
 export interface ChatStates {
-  /** The warmth of every chat. */
-  warmth(): ChatWarmth[];
+  /** The warmth of `chats`. What must be read first for it is told later by `cache.changed`. */
+  warmth(chats: readonly Chat[]): ChatWarmth[];
   /** A window shows the chat: restores its KV state, so that its next answer starts sooner. */
   lookAt(chatId: string): void;
   /** A window shows another version of the chat: estimates its prompt anew, and restores its KV state. */
@@ -39,7 +40,13 @@ export interface ChatStates {
   /** The chat is gone: removes its KV states from memory and disk. */
   forget(chatId: string): void;
   calls: HandlersOf<typeof cacheCalls>;
+  close(): void;
 }
+
+/** Between two readings of messages for estimates, in ms: turns and windows come first. */
+const pauseMs = 100;
+/** Chats that are estimated in one go. */
+const mostAtOnce = 100;
 
 export const watchChatStates = ({
   store,
@@ -55,8 +62,37 @@ export const watchChatStates = ({
 }: Dependencies): ChatStates => {
   const { cache } = engine.can;
   const warmth = new Warmth(store);
-  const warmthOfAll = (): ChatWarmth[] => warmth.of(store.chats());
-  const tellWarmth = (): void => emit('cache.changed', { warmth: warmthOfAll() });
+  /** Chats whose messages must be read for an estimate, which happens a little at a time. */
+  const unread = new Set<string>();
+  let reading: NodeJS.Timeout | null = null;
+  const readOn = (): void => {
+    if (unread.size === 0 || reading !== null) return;
+    reading = setTimeout(() => {
+      reading = null;
+      const next = [...unread].slice(0, mostAtOnce);
+      for (const id of next) unread.delete(id);
+      try {
+        tellOf(next);
+      } catch (error) {
+        log.error('the length of chats was not estimated', error);
+      }
+    }, pauseMs).unref();
+  };
+  const warmthOf = (chats: readonly Chat[]): ChatWarmth[] => {
+    const told = warmth.of(chats);
+    if (told.length < chats.length) {
+      const known = new Set(told.map(({ chatId }) => chatId));
+      for (const { id } of chats) if (!known.has(id)) unread.add(id);
+    }
+    readOn();
+    return told;
+  };
+  const tell = (chats: readonly Chat[]): void => {
+    const told = warmthOf(chats);
+    if (told.length > 0) emit('cache.changed', { warmth: told });
+  };
+  const tellOf = (chatIds: readonly string[] | null): void =>
+    tell(chatIds === null ? store.chats() : chatIds.flatMap((id) => store.chat(id) ?? []));
 
   /** The chat that a window opened last. */
   let lookedAt: string | null = null;
@@ -71,10 +107,12 @@ export const watchChatStates = ({
 
   cache?.listen({
     onCache: (state) => {
-      warmth.update(state);
-      tellWarmth();
+      tellOf(warmth.update(state));
     },
-    onCounted: (counted) => warmth.noteCount(counted),
+    onCounted: (counted) => {
+      warmth.noteCount(counted);
+      tellOf([counted.chatId]);
+    },
     onDraft: (progress) => emit('draft.moved', progress),
   });
   engine.listen(({ state }) => {
@@ -90,15 +128,20 @@ export const watchChatStates = ({
 
   const lookAt = (chatId: string): void => {
     lookedAt = chatId;
-    bringBack();
+    // Reading a long chat for its prompt must not keep the window waiting for the chat itself.
+    setImmediate(bringBack);
   };
 
   return {
-    warmth: warmthOfAll,
+    close: () => {
+      if (reading !== null) clearTimeout(reading);
+      unread.clear();
+    },
+    warmth: warmthOf,
     lookAt,
     changed: (chatId) => {
       warmth.changed(chatId);
-      tellWarmth();
+      tellOf([chatId]);
       lookAt(chatId);
     },
     forget: (chatId) => {

@@ -67,8 +67,7 @@ export interface Chats {
 export const openChats = (options: ChatsOptions): Chats => {
   const { db, store, dataFolder, snapshots, reserve, engine, queue, settings, emit, log } = options;
   // Snapshots of deleted chats are removed at every start: if a chat is restored, its KV state can be computed again.
-  const kept = new Set(store.chats().map(({ id }) => id));
-  removeSnapshots(snapshots, (chatId) => !kept.has(chatId));
+  removeSnapshots(snapshots, (chatId) => store.chat(chatId) === null);
 
   const anatomies = openAnatomies(store, emit);
   const answering = (): Answering => options.configs.answering(engine.config?.modelPath);
@@ -117,14 +116,20 @@ export const openChats = (options: ChatsOptions): Chats => {
 
   return {
     turns,
-    welcome: () => ({
-      chats: store.chats(),
-      warmth: states.warmth(),
-      running: turns.runningChats,
-      drafts: drafts.all(),
-      queued: queued.all(),
-    }),
-    close: () => deletedChats.close(),
+    welcome: () => {
+      const chats = store.chats();
+      return {
+        chats,
+        warmth: states.warmth(chats),
+        running: turns.runningChats,
+        drafts: drafts.all(),
+        queued: queued.all(),
+      };
+    },
+    close: () => {
+      states.close();
+      deletedChats.close();
+    },
     calls: {
       ...createChatsCalls({
         store,

@@ -21,40 +21,40 @@ export interface Prompts {
 }
 
 export const createPrompts = ({ store, engine, answering }: Dependencies): Prompts => {
-  const messagesTo: Prompts['messagesTo'] = (chatId, tip, systemPrompt) => {
+  const messagesOf = (chatId: string | null, path: Message[], systemPrompt: string): PromptMessage[] => {
     const { model } = engine.status;
-    const path = chatId === null ? [] : store.path(chatId, tip);
     const firstKept = chatId === null ? null : (store.chat(chatId)?.firstKeptId ?? null);
     // If the first kept message is not on this path, another version of the chat is shown, from which nothing was dropped.
     const from = Math.max(
       0,
       path.findIndex((message) => message.id === firstKept),
     );
-    const identities = model ? answerIdentities(model) : [];
+    const sent = path.slice(from).filter(isInPrompt);
+    const answers = sent.flatMap(({ id, role }) => (role === 'model' ? [id] : []));
+    const tokens =
+      model === null ? new Map<string, number[]>() : store.tokensOf(answers, answerIdentities(model));
     const system: PromptMessage[] =
       systemPrompt.trim() === ''
         ? []
         : [{ id: null, role: 'system', text: systemPrompt, reasoning: '', tokens: null }];
     return [
       ...system,
-      ...path
-        .slice(from)
-        .filter(isInPrompt)
-        .map((message) => ({
-          id: message.id,
-          role: message.role,
-          ...promptTexts(message),
-          tokens: message.role === 'model' ? store.tokensOf(message.id, identities) : null,
-        })),
+      ...sent.map((message) => ({
+        id: message.id,
+        role: message.role,
+        ...promptTexts(message),
+        tokens: tokens.get(message.id) ?? null,
+      })),
     ];
   };
   return {
-    messagesTo,
+    messagesTo: (chatId, tip, systemPrompt) =>
+      messagesOf(chatId, chatId === null ? [] : store.path(chatId, tip), systemPrompt),
     ofChat: (chatId) => {
       const { systemPrompt, thinking } = answering();
       const chat = chatId === null ? null : store.chat(chatId);
-      const tip = chatId === null ? null : (store.path(chatId).at(-1)?.id ?? null);
-      return { messages: messagesTo(chatId, tip, systemPrompt), thinking: chat?.thinking ?? thinking };
+      const path = chatId === null ? [] : store.path(chatId);
+      return { messages: messagesOf(chatId, path, systemPrompt), thinking: chat?.thinking ?? thinking };
     },
   };
 };

@@ -305,32 +305,76 @@ export class Store {
     return row ? toMessage(row, readParts(this.#db, [id]).get(id) ?? [], this.#siblings(row)) : null;
   }
 
-  /** The tokens of an answer; `null` unless the model with one of these `identities` sampled them. */
-  tokensOf(id: string, identities: readonly string[]): number[] | null {
-    const row = this.#db.prepare('SELECT tokens, tokens_model FROM messages WHERE id = ?').get(id) as
-      | { tokens: unknown; tokens_model: unknown }
-      | undefined;
-    if (!identities.includes(String(row?.tokens_model))) return null;
-    const words = wordsOf(row?.tokens);
-    return words && [...new Int32Array(words)];
+  /** The tokens of the given answers, by their ids, of those that the model with one of these `identities` sampled. */
+  tokensOf(ids: readonly string[], identities: readonly string[]): Map<string, number[]> {
+    const rows = this.#db
+      .prepare(
+        `SELECT id, tokens FROM messages WHERE id IN (SELECT value FROM json_each(?))
+         AND tokens_model IN (SELECT value FROM json_each(?))`,
+      )
+      .all(JSON.stringify(ids), JSON.stringify(identities)) as { id: string; tokens: unknown }[];
+    return new Map(
+      rows.flatMap(({ id, tokens }) => {
+        const words = wordsOf(tokens);
+        return words === null ? [] : [[id, [...new Int32Array(words)]] as const];
+      }),
+    );
   }
 
   /** The messages from the first to `tip`; by default, to the end of the path that is shown. */
   path(chatId: string, tip?: string | null): Message[] {
-    const links = this.#links(chatId);
-    const end = tip === undefined ? this.#shownTip(chatId, links) : tip;
-    const ids = pathTo(end, links);
-    if (ids.length === 0) return [];
+    // All of them in one query: nearly all of a chat's messages are on its path, and each row costs more than its columns.
     const rows = this.#db
-      .prepare(`SELECT ${messageColumns} FROM messages WHERE id IN (SELECT value FROM json_each(?))`)
-      .all(JSON.stringify(ids)) as MessageRow[];
-    const byId = new Map(rows.map((row) => [row.id, row]));
+      .prepare(`SELECT ${messageColumns} FROM messages WHERE chat_id = ? ORDER BY rowid`)
+      .all(chatId) as MessageRow[];
+    const byId = new Map(rows.map((row) => [String(row.id), row]));
+    const links: Links = new Map(
+      rows.map(({ id, parent_id: parentId }) => [String(id), typeof parentId === 'string' ? parentId : null]),
+    );
+    const ids = pathTo(tip === undefined ? this.#shownTip(chatId, links) : tip, links);
     const parts = readParts(this.#db, ids);
     const versions = versionsByParent(links);
-    return ids.flatMap((id) => {
-      const row = byId.get(id);
-      return row ? [toMessage(row, parts.get(id) ?? [], versions.get(links.get(id) ?? null) ?? [id])] : [];
-    });
+    return ids.map((id) =>
+      toMessage(byId.get(id)!, parts.get(id) ?? [], versions.get(links.get(id) ?? null) ?? [id]),
+    );
+  }
+
+  /**
+   * The messages of the path that is shown, the last one first. Those that the caller does not take are not read. Their versions
+   * are not looked up.
+   */
+  *backwards(chatId: string): Generator<Message> {
+    const newest = 'SELECT id FROM messages WHERE chat_id = ? ORDER BY rowid DESC LIMIT 1';
+    const row = `SELECT ${messageColumns} FROM messages WHERE id = ? AND chat_id = ?`;
+    const read = (id: unknown): MessageRow | undefined =>
+      this.#db.prepare(row).get(String(id), chatId) as MessageRow | undefined;
+    // A damaged end of the path is replaced as in `path`.
+    let found =
+      read(this.#chatRow(chatId)?.tip_id) ??
+      read((this.#db.prepare(newest).get(chatId) as { id: unknown } | undefined)?.id);
+    const passed = new Set<string>();
+    while (found !== undefined) {
+      const id = String(found.id);
+      if (passed.has(id)) return;
+      passed.add(id);
+      yield toMessage(found, readParts(this.#db, [id]).get(id) ?? [], [id]);
+      found = read(found.parent_id);
+    }
+  }
+
+  /** What `saveEstimate` stored, by the id of the chat. */
+  estimates(): Map<string, unknown> {
+    const rows = this.#db
+      .prepare('SELECT id, estimate FROM chats WHERE estimate IS NOT NULL AND deleted_at IS NULL')
+      .all() as { id: string; estimate: unknown }[];
+    return new Map(rows.map(({ id, estimate }) => [id, parsed(estimate)]));
+  }
+
+  /** Stores an estimate of the chat's prompt as JSON; `null` removes it. */
+  saveEstimate(chatId: string, estimate: object | null): void {
+    this.#db
+      .prepare('UPDATE chats SET estimate = ? WHERE id = ?')
+      .run(estimate && JSON.stringify(estimate), chatId);
   }
 
   /** Shows the path that leads through `message` and then through the newest message at each step. */

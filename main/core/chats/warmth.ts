@@ -1,4 +1,5 @@
 /** Predicts how soon each chat can answer, from the KV states that the engine has and from the stored messages. */
+import { z } from 'zod';
 import type { ChatWarmth } from '../../shared/contract/cache.ts';
 import type { Chat } from '../../shared/contract/chats.ts';
 import { type CacheState, type Counted, emptyCache } from '../../shared/engine/engine.ts';
@@ -11,20 +12,46 @@ const questionTokens = 40;
 /** Estimate for uncounted text: about four characters per token in English. */
 const charactersPerToken = 4;
 
+/** How long `of` may read messages for estimates that are not stored yet, in ms. */
+const readingMs = 20;
+
+/**
+ * A measured speed replaces the one that predictions use only if it differs by more than this share. With every small change,
+ * the predictions of all chats would change.
+ */
+const speedChange = 0.1;
+
+/** About how long the prompt of a chat is, as of its last change. */
+const estimateForm = z.object({
+  updatedAt: z.number(),
+  tokens: z.number(),
+  /** The last message in the prompt. */
+  tipId: z.string().nullable(),
+});
+type Estimate = z.infer<typeof estimateForm>;
+
+/** What an estimate needs of a chat. */
+type Known = Pick<Chat, 'id' | 'updatedAt' | 'firstKeptId'>;
+
 export class Warmth {
   readonly #store: Store;
-  /** An estimate for each chat as of its last change. It is kept because computing it reads the whole chat. */
-  readonly #estimates = new Map<string, { updatedAt: number; tokens: number; tipId: string | null }>();
+  /** They are stored with the chats, because making one reads messages. `null` until the stored ones are needed. */
+  #estimates: Map<string, Estimate> | null = null;
   /** Token counts of prompts by the loaded model's tokenizer, by chat id; each is valid up to one message. */
   readonly #counted = new Map<string, Counted>();
   #cache: CacheState = emptyCache;
+  #prefillSpeed: number | null = null;
 
   constructor(store: Store) {
     this.#store = store;
   }
 
-  update(cache: CacheState): void {
+  /** Takes over what the engine has. Returns the chats whose warmth may change by it; `null` if that of every chat may. */
+  update(cache: CacheState): string[] | null {
+    const before = this.#cache;
     this.#cache = cache;
+    const ids = new Set([...before.chats, ...cache.chats].map(({ chatId }) => chatId));
+    return this.#takeSpeed(cache.prefillSpeed) ? null : [...ids];
   }
 
   noteCount(counted: Counted): void {
@@ -38,60 +65,85 @@ export class Warmth {
 
   /** Another version of the chat is shown: drops its estimate. */
   changed(chatId: string): void {
-    this.#estimates.delete(chatId);
+    this.#estimates?.delete(chatId);
+    this.#store.saveEstimate(chatId, null);
   }
 
   /**
    * The warmth of `chats`. The wait is predicted from measured speeds: restoring the state, then prefill of the missing tokens
-   * and of a question.
+   * and of a question. Chats whose messages would have to be read after `readingMs` are left out: ask for them again later.
    */
-  of(chats: Chat[]): ChatWarmth[] {
-    const { prefillSpeed } = this.#cache;
+  of(chats: readonly Known[]): ChatWarmth[] {
     const held = new Map(this.#cache.chats.map((one) => [one.chatId, one]));
-    return chats.map((chat) => {
+    const until = performance.now() + readingMs;
+    return chats.flatMap((chat) => {
+      const estimate = this.#estimateOf(chat, until);
+      if (estimate === null) return [];
       const state = held.get(chat.id);
-      const estimate = this.#estimate(chat);
       const counted = this.#counted.get(chat.id);
       const isCounted = counted !== undefined && counted.tipId === estimate.tipId;
       const tokens = isCounted ? counted.tokens : estimate.tokens;
       const fresh = Math.max(0, tokens - (state?.tokens ?? 0)) + questionTokens;
+      const speed = this.#prefillSpeed;
       return {
         chatId: chat.id,
         temperature: state?.where ?? 'cold',
-        waitMs:
-          prefillSpeed === null ? null : Math.round((state?.restoreMs ?? 0) + (fresh * 1000) / prefillSpeed),
+        waitMs: speed === null ? null : Math.round((state?.restoreMs ?? 0) + (fresh * 1000) / speed),
         tokens,
         isCounted,
       };
     });
   }
 
-  /**
-   * Estimates the tokens of a chat's prompt from its last measured answer and the text since then. `tipId` is the last message
-   * in the prompt.
-   */
-  #estimate({ id, updatedAt, firstKeptId }: Chat): { tokens: number; tipId: string | null } {
-    const known = this.#estimates.get(id);
-    if (known?.updatedAt === updatedAt) return known;
-    const path = this.#store.path(id);
-    const from = Math.max(
-      0,
-      path.findIndex((message) => message.id === firstKeptId),
-    );
+  /** Returns whether predictions change by it. */
+  #takeSpeed(speed: number | null): boolean {
+    const used = this.#prefillSpeed;
+    if (speed === used) return false;
+    if (speed !== null && used !== null && Math.abs(speed / used - 1) <= speedChange) return false;
+    this.#prefillSpeed = speed;
+    return true;
+  }
+
+  /** The estimate of a chat; `null` if none is known and `until`, by `performance.now`, is over. */
+  #estimateOf(chat: Known, until: number): Estimate | null {
+    const known = (this.#estimates ??= this.#stored());
+    const stored = known.get(chat.id);
+    if (stored?.updatedAt === chat.updatedAt) return stored;
+    if (performance.now() >= until) return null;
+    const estimate = this.#estimate(chat);
+    known.set(chat.id, estimate);
+    this.#store.saveEstimate(chat.id, estimate);
+    return estimate;
+  }
+
+  #stored(): Map<string, Estimate> {
+    const estimates = new Map<string, Estimate>();
+    for (const [id, stored] of this.#store.estimates()) {
+      const { data } = estimateForm.safeParse(stored);
+      if (data !== undefined) estimates.set(id, data);
+    }
+    return estimates;
+  }
+
+  /** Estimates the tokens of a chat's prompt from its last measured answer and the text since then. */
+  #estimate({ id, updatedAt, firstKeptId }: Known): Estimate {
     let tokens = 0;
     let tipId: string | null = null;
-    for (const message of path.slice(from)) {
+    for (const message of this.#store.backwards(id)) {
       const { role, timings } = message;
       // An empty answer is not part of the prompt.
-      if (role === 'model' && !saysSomething(message)) continue;
-      tipId = message.id;
-      // An answer that was stopped before its first token did not process the whole prompt, so its counts are too low.
-      if (role === 'model' && timings !== null && timings.firstTokenMs !== null)
-        tokens = timings.cachedTokens + timings.newTokens + (timings.writtenTokens ?? timings.decodeTokens);
-      else tokens += Math.ceil(lengthOf(message) / charactersPerToken);
+      if (role === 'user' || saysSomething(message)) {
+        tipId ??= message.id;
+        // An answer that was stopped before its first token did not process the whole prompt, so its counts are too low.
+        if (role === 'model' && timings !== null && timings.firstTokenMs !== null) {
+          tokens +=
+            timings.cachedTokens + timings.newTokens + (timings.writtenTokens ?? timings.decodeTokens);
+          break;
+        }
+        tokens += Math.ceil(lengthOf(message) / charactersPerToken);
+      }
+      if (message.id === firstKeptId) break;
     }
-    const estimate = { updatedAt, tokens, tipId };
-    this.#estimates.set(id, estimate);
-    return estimate;
+    return { updatedAt, tokens, tipId };
   }
 }

@@ -195,6 +195,8 @@ const migrations: Migration[] = [
   -- The values that are set for this chat alone: JSON of ValuesIn<'chat'> in shared/settings/registry.ts; NULL: none.
   ALTER TABLE chats ADD COLUMN settings TEXT;
   ALTER TABLE chats ADD COLUMN preset_id TEXT REFERENCES presets (id) ON DELETE SET NULL;
+  -- About how long its prompt is, so that a start reads no messages: JSON of Estimate in core/chats/warmth.ts; NULL: not known.
+  ALTER TABLE chats ADD COLUMN estimate TEXT;
   -- The message of another chat with which the path of this fork begins to differ; NULL: it is no fork.
   ALTER TABLE chats ADD COLUMN forked_from TEXT;
   -- Where an imported chat or message comes from: the program and the id that it has there, as in 'chatgpt:1f0c'.

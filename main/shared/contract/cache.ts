@@ -55,7 +55,7 @@ export const cacheCalls = {
 
 /** The events about KV states and drafts, which `Events` in contract.ts includes. */
 export interface CacheEvents {
-  /** The warmth of every chat, sent after each change of the KV cache. */
+  /** The warmth of chats for which it may have changed; that of all others stays as it was told. */
   'cache.changed': { warmth: ChatWarmth[] };
   'draft.moved': DraftProgress;
 }

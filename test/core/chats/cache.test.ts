@@ -2,10 +2,12 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ChatWarmth } from '../../../main/shared/contract/cache.ts';
 import { snapshotFolder } from '../../../main/core/chats/snapshot-files.ts';
 import { isOnBattery } from '../../../main/system/power.ts';
 import { textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { ask, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
+import { storeChats } from '../../fixtures/chats/stored-chats.ts';
 import { useTestCores } from '../../fixtures/core/use-test-cores.ts';
 
 const { start, closeAll } = useTestCores();
@@ -103,6 +105,41 @@ describe('the chat on screen', () => {
     expect(looks.map(({ messages }) => messages.at(-1)!.text)).toEqual(['Hi.', 'Hello there.']);
     const told = core.window.events.flatMap(({ name, data }) => (name === 'cache.changed' ? [data] : []));
     expect(told.at(-1)!.warmth[0]!.tokens).toBe(warmth[0]!.tokens! + 2);
+  });
+});
+
+describe('the length of stored chats', () => {
+  const known = (core: TestCore, greeted: readonly ChatWarmth[]) => {
+    const told = core.window.events.flatMap(({ name, data }) =>
+      name === 'cache.changed' ? data.warmth : [],
+    );
+    return new Map([...greeted, ...told].map(({ chatId, tokens }) => [chatId, tokens]));
+  };
+
+  it('is told of every chat in the end, and is known at once at the next start', async () => {
+    const data = temporaryFolder();
+    storeChats(data.path, 300, 10);
+    const first = start({}, data.path);
+    const { warmth } = await first.window.call('greet', {});
+    await expect.poll(() => known(first, warmth).size, { timeout: 30_000 }).toBe(300);
+    // The last answer of each chat was measured: 1 cached, 2 new and 5 generated tokens.
+    expect(new Set(known(first, warmth).values())).toEqual(new Set([8]));
+    await closeAll();
+    const second = start({}, data.path);
+    expect((await second.window.call('greet', {})).warmth).toHaveLength(300);
+    data.remove();
+  });
+
+  it('is that of the text since the last answer that was measured', async () => {
+    const core = start();
+    const { chatId } = await ask(core, null, 'x'.repeat(400));
+    const { warmth } = await core.window.call('greet', {});
+    core.engine.script.ending = 'hang';
+    const started = core.window.next('turn.wrote');
+    await core.window.call('startTurn', { chatId, parts: textParts('y'.repeat(400)) });
+    await started;
+    const { warmth: longer } = await core.window.call('greet', {});
+    expect(longer[0]!.tokens! - warmth[0]!.tokens!).toBe(100);
   });
 });
 

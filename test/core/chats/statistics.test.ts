@@ -276,12 +276,12 @@ describe('the tokens of an answer', () => {
     const before = modelFacts();
     const identified = modelFacts({ id: '4' });
     finish(before);
-    expect(store.tokensOf(id, answerIdentities(identified))).toEqual([7]);
-    expect(store.tokensOf(id, answerIdentities(modelFacts({ id: '4', bytes: 1 })))).toBeNull();
+    expect(store.tokensOf([id], answerIdentities(identified)).get(id)).toEqual([7]);
+    expect(store.tokensOf([id], answerIdentities(modelFacts({ id: '4', bytes: 1 })))).toEqual(new Map());
     finish(identified);
     const moved = modelFacts({ id: '4', path: '/elsewhere/n.gguf' });
-    expect(store.tokensOf(id, answerIdentities(moved))).toEqual([7]);
-    expect(store.tokensOf(id, answerIdentities(modelFacts({ id: '8' })))).toBeNull();
+    expect(store.tokensOf([id], answerIdentities(moved)).get(id)).toEqual([7]);
+    expect(store.tokensOf([id], answerIdentities(modelFacts({ id: '8' })))).toEqual(new Map());
   });
 });
 

@@ -35,7 +35,7 @@ const useAll = (store: Store): number => {
     shown += path.length;
     for (const message of path) {
       store.anatomy(message.id);
-      store.tokensOf(message.id, ['m']);
+      store.tokensOf([message.id], ['m']);
       store.chatWork(message.id);
       store.selectVersion(message);
     }

@@ -82,7 +82,8 @@ describe('a database of an earlier version of Hearth', () => {
       '',
       'An old thought',
     ]);
-    expect(store.tokensOf('33333333-3333-4333-8333-333333333333', ['m'])).toEqual([1, 2]);
+    const answer = '33333333-3333-4333-8333-333333333333';
+    expect(store.tokensOf([answer], ['m'])).toEqual(new Map([[answer, [1, 2]]]));
     expect(loadSettings(store).theme).toBe('dark');
     store.close();
   });
