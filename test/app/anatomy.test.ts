@@ -11,7 +11,7 @@ import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import type { TestWindow } from '../fixtures/core/window.ts';
 import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
 
-const turns = 50;
+const turns = 28;
 /** Largest error of the sum, as a share of the waited time. */
 const most = 0.02;
 /** Time between two frames of a screen. For turns shorter than 50 of them, one frame is more than 2 %. */
