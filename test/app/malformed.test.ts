@@ -151,8 +151,8 @@ const changes: [string, Change][] = [
 
 const cheap = changes.filter(([what]) => what.startsWith('cut off'));
 
-/** Three rounds of all changes, each on another model. */
-const files = 3 * changes.length;
+/** A round of all changes on each of the five models. */
+const files = 5 * changes.length;
 
 /** The most memory that any process of Hearth has used so far, in bytes. Processes come and go. */
 let most = 0;
