@@ -10,6 +10,7 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import { useSignal } from '../state/use-signal.ts';
 import { DraftFoot } from './draft-foot.tsx';
 import { useReadAhead } from './use-read-ahead.ts';
+import { useSentHistory } from './use-sent-history.ts';
 import { chatWords } from '../words/chat.ts';
 
 const words = chatWords.composer;
@@ -22,7 +23,9 @@ export const Composer = () => {
   // A message sent before the first connection waits for it.
   const isReachable = useWindow(({ connection }) => connection === 'open' || connection === 'connecting');
   const place = chatId ?? 'new';
-  const text = useSyncExternalStore(session.drafts.listen, () => session.drafts.of(place));
+  const draft = useSyncExternalStore(session.drafts.listen, () => session.drafts.of(place));
+  const history = useSentHistory(place, draft);
+  const { text } = history;
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const canSend = isReachable && !isSending && text.trim() !== '';
@@ -30,6 +33,7 @@ export const Composer = () => {
   /** While an answer runs, the message is queued. `pressedAt`: when the key or the button was pressed, from the event. */
   const send = async (pressedAt: number): Promise<void> => {
     if (!canSend) return;
+    history.adopt();
     setIsSending(true);
     if (isRunning && chatId !== null) await session.queue(chatId, text);
     else await session.send(chatId, text, pressedAt);
@@ -66,15 +70,18 @@ export const Composer = () => {
           rows={1}
           aria-label={words.label}
           dir="auto"
+          spellCheck
           placeholder={words.placeholder}
           value={text}
           onFocus={() => session.editing(null)}
           onChange={(event) => {
             noteChange(event);
+            history.adopt();
             session.drafts.keep(place, event.target.value);
           }}
           onKeyDown={(event) => {
             if (isOfComposition(event)) return;
+            if (history.press(event)) return event.preventDefault();
             const command = commandOf(all, 'composer', event, session.store.getState(), text);
             if (command === undefined) return;
             event.preventDefault();

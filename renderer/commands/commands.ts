@@ -117,7 +117,7 @@ export const commands = {
   },
   editLast: {
     name: words.editLast,
-    keys: { key: 'ArrowUp' },
+    keys: { key: 'ArrowUp', mod: true },
     where: 'composer',
     applies: ({ phase }, draft) => phase === null && draft === '',
     run: ({ editLast }) => editLast(),

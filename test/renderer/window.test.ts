@@ -76,7 +76,7 @@ test('what is written from right to left is laid out so, in fields, titles and q
   expect(await direction(asked)).toBe('rtl');
   await page.keyboard.press('Escape');
   await button('Regenerate').waitFor();
-  await field().press('ArrowUp');
+  await field().press('Control+ArrowUp');
   expect(await direction(page.getByRole('textbox', { name: 'Edit message' }))).toBe('rtl');
   await page.keyboard.press('Escape');
   await field().press('F2');

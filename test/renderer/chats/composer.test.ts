@@ -163,7 +163,7 @@ test('before sending it is said what happens when the context is full, and that 
 test('an edit of an earlier message counts in the gauge while it is typed, and no longer', async () => {
   page = await openState('answered');
   await articles().nth(3).waitFor();
-  await field().press('ArrowUp');
+  await field().press('Control+ArrowUp');
   const editor = page.getByRole('textbox', { name: 'Edit message' });
   await editor.fill('word '.repeat(3_200));
   await gauge().waitFor();
@@ -174,6 +174,44 @@ test('an edit of an earlier message counts in the gauge while it is typed, and n
   await gauge().waitFor();
   await page.keyboard.press('Escape');
   await gauge().waitFor({ state: 'detached' });
+});
+
+test('Up and Down go through the messages that were sent, and Escape returns to the draft', async () => {
+  page = await openState('answered');
+  await articles().nth(3).waitFor();
+  const sent = await articles()
+    .filter({ has: page.locator('.question-text') })
+    .locator('.question-text')
+    .allTextContents();
+  expect(sent).toHaveLength(2);
+  const isIn = (text: string) => until(async () => (await field().inputValue()) === text);
+  await field().fill('a draft');
+  // At the end of a text, the key only moves the cursor.
+  await field().press('ArrowUp');
+  await isIn('a draft');
+  await field().press('Home');
+  for (const text of [sent[1]!, sent[0]!, sent[0]!]) {
+    await page.keyboard.press('ArrowUp');
+    await isIn(text);
+  }
+  await page.keyboard.press('ArrowDown');
+  await isIn(sent[1]!);
+  await page.keyboard.press('ArrowDown');
+  await isIn('a draft');
+  await field().press('Home');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Escape');
+  await isIn('a draft');
+  // A changed text takes the place of the draft, which is recalled next.
+  await field().press('Home');
+  await page.keyboard.press('ArrowUp');
+  await isIn(sent[1]!);
+  await page.waitForTimeout(50);
+  await page.keyboard.type('!');
+  await isIn(`${sent[1]!}!`);
+  await field().fill('');
+  await page.keyboard.press('ArrowUp');
+  await isIn('a draft');
 });
 
 test('a narrow window holds the gauge and its sentence', async () => {

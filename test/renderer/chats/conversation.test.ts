@@ -56,13 +56,13 @@ test('markup in an answer stays text, and no link leads to a script', async () =
 test('the last question is edited from the composer, and both versions can be seen', async () => {
   page = await openState('answered');
   await articles().nth(3).waitFor();
-  await field().press('ArrowUp');
+  await field().press('Control+ArrowUp');
   const editor = page.getByRole('textbox', { name: 'Edit message' });
   await editor.fill('And for another machine?');
   await page.keyboard.press('Escape');
   expect(await editor.count()).toBe(0);
   await until(() => field().evaluate((element) => element === document.activeElement));
-  await field().press('ArrowUp');
+  await field().press('Control+ArrowUp');
   await editor.fill('And for another machine?');
   await page.keyboard.press('Enter');
   await button('Stop').waitFor();

@@ -93,8 +93,9 @@ describe('the shortcuts of the registry', () => {
     expect(run({ key: 'Enter' }, 'composer', initialState)).toBe('Send');
     expect(run({ key: 'Enter' }, 'composer', streaming)).toBe('Queue message');
     expect(run({ key: 'Enter', shift: true }, 'composer', streaming)).toBe(undefined);
-    expect(run({ key: 'ArrowUp' }, 'composer', initialState)).toBe('Edit your last message');
-    expect(run({ key: 'ArrowUp' }, 'composer', streaming)).toBe(undefined);
+    expect(run({ key: 'ArrowUp', mod: true }, 'composer', initialState)).toBe('Edit your last message');
+    expect(run({ key: 'ArrowUp', mod: true }, 'composer', streaming)).toBe(undefined);
+    expect(run({ key: 'ArrowUp' }, 'composer', initialState)).toBe(undefined);
   });
 
   it('are not the letters that AltGr types', () => {
