@@ -2,6 +2,7 @@
 import { app, session } from 'electron';
 import { openLink } from './links.ts';
 import { isOurPage } from './page.ts';
+import { checksSpelling } from './spelling.ts';
 
 /** The copy buttons write to the clipboard; nothing else needs a permission. */
 const permissions = new Set(['clipboard-sanitized-write']);
@@ -30,6 +31,5 @@ export const limitPages = (): void => {
   );
   all.setDevicePermissionHandler(() => false);
   all.on('will-download', (event) => event.preventDefault());
-  // On Linux and Windows it would download dictionaries from a server.
-  all.setSpellCheckerEnabled(false);
+  all.setSpellCheckerEnabled(checksSpelling());
 };

@@ -4,6 +4,7 @@ import { app, BrowserWindow, nativeTheme } from 'electron';
 import type { Log } from '../main/system/log.ts';
 import { packageRoot } from '../main/system/paths.ts';
 import { recoverPage } from './recovery.ts';
+import { checksSpelling, openFieldMenus } from './spelling.ts';
 import { keepBounds, keptBounds } from './window-bounds.ts';
 
 /** Opens it empty and hidden; it appears with the first frame of its page. */
@@ -24,7 +25,7 @@ export const openWindow = (log: Log): BrowserWindow => {
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
-      spellcheck: false,
+      spellcheck: checksSpelling(),
       devTools: !app.isPackaged,
     },
   });
@@ -33,6 +34,7 @@ export const openWindow = (log: Log): BrowserWindow => {
     window.show();
   });
   keepBounds(window);
+  openFieldMenus(window);
   recoverPage(window, log);
   return window;
 };

@@ -39,6 +39,7 @@ export const QuestionEditor = ({ text, hint, saveName, keep, typed, cancel, save
         ref={field}
         aria-label={words.editor}
         dir="auto"
+        spellCheck
         value={value}
         onFocus={() => typed(value)}
         onChange={(event) => {

@@ -4,6 +4,27 @@ import { bootForEachTest } from '../fixtures/electron/apps.ts';
 
 const { boot } = bootForEachTest();
 
+describe('the menu of a text field', () => {
+  it('has the suggestions for a misspelled word, and opens nowhere else', async () => {
+    const { electron, page } = await boot();
+    await page();
+    const { webContents } = electron.seen.windows[0]!;
+    const rightClick = (isEditable: boolean, misspelledWord: string, dictionarySuggestions: string[]) => {
+      electron.seen.popup = null;
+      webContents.emit('context-menu', {}, { isEditable, misspelledWord, dictionarySuggestions });
+      return electron.seen.popup as typeof electron.seen.menu;
+    };
+    expect(rightClick(false, '', [])).toBe(null);
+    expect(rightClick(true, '', [])!.map(({ role }) => role)).toEqual(['cut', 'copy', 'paste', 'selectAll']);
+    const items = rightClick(true, 'prefil', ['prefill', 'profile'])!;
+    expect(items.slice(0, 3).map(({ label }) => label)).toEqual(['prefill', 'profile', 'Learn spelling']);
+    items[0]!.click!();
+    expect(webContents.replacement).toBe('prefill');
+    items[2]!.click!();
+    expect(electron.session.learned).toEqual(['prefil']);
+  });
+});
+
 describe('the menu', () => {
   const rolesOf = (menu: unknown): string[] =>
     JSON.stringify(menu)

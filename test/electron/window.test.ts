@@ -21,7 +21,7 @@ describe('the window', () => {
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
-      spellcheck: false,
+      spellcheck: process.platform === 'darwin',
       devTools: false,
     });
     expect(window.options.show).toBe(false);

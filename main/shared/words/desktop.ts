@@ -4,6 +4,7 @@ export const desktopWords = {
   /** The engine's process, as the system's list of processes names it. */
   engineProcess: 'Hearth engine',
   viewMenu: 'View',
+  learnSpelling: 'Learn spelling',
   openModel: 'Open a model',
   ggufModels: 'GGUF models',
   chooseFolder: 'Choose a folder of models',
