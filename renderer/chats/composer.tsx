@@ -1,14 +1,17 @@
 /** The form in which messages are written. Each chat has its own draft, which returns if a send is refused. */
 import { ArrowUp, ListPlus, Square } from 'lucide-react';
-import { useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { isOfComposition } from '../controls/composition.ts';
 import { isSecondClick } from '../controls/deliberate.ts';
 import { useFitHeight } from '../controls/use-fit-height.ts';
 import { commands, titleOf } from '../commands/commands.ts';
 import { commandOf } from '../controls/shortcuts.ts';
+import { sentPartsOf, textOf } from '../../main/shared/message/parts.ts';
+import { isLargePaste, keepPasted, pastedFrom, pastedJson } from '../state/pasted.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { useSignal } from '../state/use-signal.ts';
 import { DraftFoot } from './draft-foot.tsx';
+import { PastedPieces } from './pasted-pieces.tsx';
 import { useReadAhead } from './use-read-ahead.ts';
 import { useSentHistory } from './use-sent-history.ts';
 import { chatWords } from '../words/chat.ts';
@@ -26,22 +29,26 @@ export const Composer = () => {
   const draft = useSyncExternalStore(session.drafts.listen, () => session.drafts.of(place));
   const history = useSentHistory(place, draft);
   const { text } = history;
+  const pastedNow = useSyncExternalStore(session.drafts.listen, () => pastedJson(session.drafts, place));
+  const pieces = useMemo(() => pastedFrom(pastedNow).filter((piece) => piece.trim() !== ''), [pastedNow]);
+  // As the prompt has it.
+  const whole = useMemo(() => textOf({ parts: sentPartsOf(pieces, text) }), [pieces, text]);
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const canSend = isReachable && !isSending && text.trim() !== '';
+  const canSend = isReachable && !isSending && whole.trim() !== '';
 
   /** While an answer runs, the message is queued. `pressedAt`: when the key or the button was pressed, from the event. */
   const send = async (pressedAt: number): Promise<void> => {
     if (!canSend) return;
-    history.adopt();
+    history.leave();
     setIsSending(true);
-    if (isRunning && chatId !== null) await session.queue(chatId, text);
-    else await session.send(chatId, text, pressedAt);
+    if (isRunning && chatId !== null) await session.queue(chatId, text, pieces);
+    else await session.send(chatId, text, pressedAt, pieces);
     setIsSending(false);
     field.current?.focus();
   };
 
-  const noteChange = useReadAhead(chatId, text);
+  const noteChange = useReadAhead(chatId, whole);
   useFitHeight(field, text);
   // A chat is opened to write in it, so its field gets the focus; on a touch screen the keyboard would cover the chat.
   useLayoutEffect(() => {
@@ -57,6 +64,10 @@ export const Composer = () => {
 
   return (
     <>
+      <PastedPieces
+        pieces={pastedFrom(pastedNow)}
+        change={(next) => keepPasted(session.drafts, place, next)}
+      />
       <form
         className="composer"
         onSubmit={(event) => {
@@ -78,6 +89,12 @@ export const Composer = () => {
             noteChange(event);
             history.adopt();
             session.drafts.keep(place, event.target.value);
+          }}
+          onPaste={(event) => {
+            const pasted = event.clipboardData.getData('text/plain');
+            if (!isLargePaste(pasted)) return;
+            event.preventDefault();
+            keepPasted(session.drafts, place, [...pastedFrom(pastedNow), pasted.replaceAll('\r\n', '\n')]);
           }}
           onKeyDown={(event) => {
             if (isOfComposition(event)) return;
@@ -127,7 +144,7 @@ export const Composer = () => {
           </button>
         )}
       </form>
-      <DraftFoot chatId={chatId} text={text} />
+      <DraftFoot chatId={chatId} text={whole} />
     </>
   );
 };

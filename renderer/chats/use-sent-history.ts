@@ -1,6 +1,6 @@
 /**
  * Recalls the texts that were sent in the shown chat: Up shows earlier ones, Down later ones, Escape returns to the draft. The
- * draft is not touched until a recalled text is changed or sent; it is then recalled first.
+ * draft is not touched until a recalled text is changed; it is then recalled first.
  */
 import { useState, type KeyboardEvent } from 'react';
 import { textOf } from '../../main/shared/message/parts.ts';
@@ -18,8 +18,10 @@ interface Recall {
 interface SentHistory {
   /** The recalled text, or the draft if none is recalled. */
   text: string;
-  /** Call this when the shown text becomes the draft or is sent. */
+  /** Call this when the shown text becomes the draft. */
   adopt: () => void;
+  /** Call this when the shown text is sent: the draft appears again. */
+  leave: () => void;
   /** Handles a key press in the message box, and returns whether it did. */
   press: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
 }
@@ -32,7 +34,9 @@ export const useSentHistory = (place: string, draft: string): SentHistory => {
   const sentTexts = (): string[] => {
     const sent = (session.store.getState().messages ?? []).filter(({ role }) => role === 'user').map(textOf);
     const texts = [...sent, replaced.get(place) ?? ''];
-    return [...new Set(texts.toReversed())].filter((text) => text.trim() !== '' && text !== draft).toReversed();
+    return [...new Set(texts.toReversed())]
+      .filter((text) => text.trim() !== '' && text !== draft)
+      .toReversed();
   };
 
   const go = (texts: readonly string[], at: number, field: HTMLTextAreaElement): void => {
@@ -48,6 +52,7 @@ export const useSentHistory = (place: string, draft: string): SentHistory => {
       if (draft.trim() !== '') replaced.set(place, draft);
       setRecall(null);
     },
+    leave: () => setRecall(null),
     press: ({ key, shiftKey, ctrlKey, altKey, metaKey, currentTarget: field }) => {
       if (shiftKey || ctrlKey || altKey || metaKey) return false;
       const { texts, at } = recall ?? { texts: [], at: 0 };

@@ -2,8 +2,9 @@
 import type { BegunTurn } from '../../main/shared/contract/turns.ts';
 import type { OpenedChat } from '../../main/shared/contract/chats.ts';
 import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
-import { textOf, textParts } from '../../main/shared/message/parts.ts';
+import { sentPartsOf, textOf, textParts } from '../../main/shared/message/parts.ts';
 import type { Drafts } from './drafts.ts';
+import { keepPasted, pastedFrom, pastedJson } from './pasted.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import type { Behind } from './behind.ts';
 import { draftGone } from './transitions.ts';
@@ -32,70 +33,91 @@ const textBefore = (text: string, typed: string): string =>
 export const createConversationActions = (
   { call, get, update, tryCall, signals }: Behind,
   { drafts, readAhead, showChat, show, begin, firstConnection }: Parts,
-) => ({
-  /** Sends a message. If that is refused, its text returns to its draft, before anything typed since. */
-  send: async (chatId: string | null, text: string, pressedAt: number): Promise<boolean> => {
-    const place = chatId ?? newChatDraft;
-    readAhead.sent();
-    drafts.keep(place, '');
-    const wentThrough = await tryCall(async () => {
-      await firstConnection();
-      const reply = await begin(call('startTurn', { chatId, parts: textParts(text) }), pressedAt);
-      // The new chat is shown unless the user has opened another one meanwhile.
-      if (chatId !== null || get().shownChatId !== null) return;
-      drafts.keep(reply.chatId, drafts.of(place));
-      drafts.keep(place, '');
-      showChat(reply.chatId);
-    });
-    if (!wentThrough) drafts.keep(place, textBefore(text, drafts.of(place)));
-    return wentThrough;
-  },
-  /** Lets a message wait for the running answer. If that is refused, its text returns to its draft. */
-  queue: async (chatId: string, text: string): Promise<boolean> => {
-    readAhead.sent();
-    drafts.keep(chatId, '');
-    const wentThrough = await tryCall(async () => {
-      await call('queueMessage', { chatId, parts: textParts(text) });
-      signals.send('sent', null);
-    });
-    if (!wentThrough) drafts.keep(chatId, textBefore(text, drafts.of(chatId)));
-    return wentThrough;
-  },
-  editQueued: (messageId: string, text: string) =>
-    tryCall(() => call('editQueued', { messageId, parts: textParts(text) })),
-  /** Takes a queued message back: its text is put before the text in the message box. */
-  takeBack: ({ id, chatId, parts }: QueuedMessage) =>
-    tryCall(async () => {
-      await call('takeBack', { messageId: id });
-      drafts.keep(`edit.${id}`, '');
-      drafts.keep(chatId, textBefore(textOf({ parts }), drafts.of(chatId)));
-    }),
-  sendQueued: (chatId: string, pressedAt: number) =>
-    tryCall(() => begin(call('sendQueued', { chatId }), pressedAt)),
-  stop: (chatId: string) => tryCall(() => call('stopTurn', { chatId })),
-  regenerate: (messageId: string, pressedAt: number) =>
-    tryCall(() => begin(call('regenerate', { messageId }), pressedAt)),
-  edit: (messageId: string, text: string, pressedAt: number) =>
-    tryCall(() => begin(call('editMessage', { messageId, parts: textParts(text) }), pressedAt)),
-  /** Opens the user's last message for editing. */
-  editLast: (): void => {
-    const last = get().messages?.findLast(({ role }) => role === 'user');
-    if (last) signals.send('edit', last.id);
-  },
-  selectVersion: (messageId: string) => tryCall(async () => show(await call('selectVersion', { messageId }))),
-  continueFromSummary: (chatId: string) =>
-    tryCall(async () => {
-      const next = await call('continueFromSummary', { chatId });
-      const { shownChatId, messages } = get();
-      if (shownChatId !== chatId) return;
-      // The question that left no room for its answer moves to the new chat.
-      const [question, answer] = messages?.slice(-2) ?? [];
-      if (question?.role === 'user' && answer && textOf(answer) === '')
-        drafts.keep(next.chatId, textOf(question));
-      showChat(next.chatId);
-    }),
-  /** The text of the message that is being edited, or `null` when editing ends. */
-  editing: (edited: ConversationState['edited']): void =>
-    update((state) => (state.edited === null && edited === null ? state : { ...state, edited })),
-  draftGone: (): void => update(draftGone),
-});
+) => {
+  /** Empties a draft whose texts are sent. A draft with another text, for example when "Continue" is pressed, stays. */
+  const leaveDraft = (place: string, text: string, pasted: readonly string[]): void => {
+    if (drafts.of(place) === text) drafts.keep(place, '');
+    if (pasted.length > 0) keepPasted(drafts, place, []);
+  };
+  /** Returns the texts of a message to its draft, before what is there now. */
+  const toDraft = (place: string, text: string, pasted: readonly string[]): void => {
+    drafts.keep(place, textBefore(text, drafts.of(place)));
+    if (pasted.length > 0) keepPasted(drafts, place, [...pasted, ...pastedFrom(pastedJson(drafts, place))]);
+  };
+  return {
+    /** Sends a message. If that is refused, its texts return to its draft, before anything typed since. */
+    send: async (
+      chatId: string | null,
+      text: string,
+      pressedAt: number,
+      pasted: readonly string[] = [],
+    ): Promise<boolean> => {
+      const place = chatId ?? newChatDraft;
+      readAhead.sent();
+      leaveDraft(place, text, pasted);
+      const wentThrough = await tryCall(async () => {
+        await firstConnection();
+        const reply = await begin(call('startTurn', { chatId, parts: sentPartsOf(pasted, text) }), pressedAt);
+        // The new chat is shown unless the user has opened another one meanwhile.
+        if (chatId !== null || get().shownChatId !== null) return;
+        const typedSince = { text: drafts.of(place), pasted: pastedFrom(pastedJson(drafts, place)) };
+        toDraft(reply.chatId, typedSince.text, typedSince.pasted);
+        leaveDraft(place, typedSince.text, typedSince.pasted);
+        showChat(reply.chatId);
+      });
+      if (!wentThrough) toDraft(place, text, pasted);
+      return wentThrough;
+    },
+    /** Lets a message wait for the running answer. If that is refused, its text returns to its draft. */
+    queue: async (chatId: string, text: string, pasted: readonly string[] = []): Promise<boolean> => {
+      readAhead.sent();
+      leaveDraft(chatId, text, pasted);
+      const wentThrough = await tryCall(async () => {
+        await call('queueMessage', { chatId, parts: sentPartsOf(pasted, text) });
+        signals.send('sent', null);
+      });
+      if (!wentThrough) toDraft(chatId, text, pasted);
+      return wentThrough;
+    },
+    editQueued: (messageId: string, text: string) =>
+      tryCall(() => call('editQueued', { messageId, parts: textParts(text) })),
+    /** Takes a queued message back: its text is put before the text in the message box. */
+    takeBack: ({ id, chatId, parts }: QueuedMessage) =>
+      tryCall(async () => {
+        await call('takeBack', { messageId: id });
+        drafts.keep(`edit.${id}`, '');
+        const written = parts.filter(({ kind }) => kind === 'text');
+        const pasted = parts.filter(({ kind }) => kind === 'pasted').map(({ text }) => text);
+        toDraft(chatId, textOf({ parts: written }), pasted);
+      }),
+    sendQueued: (chatId: string, pressedAt: number) =>
+      tryCall(() => begin(call('sendQueued', { chatId }), pressedAt)),
+    stop: (chatId: string) => tryCall(() => call('stopTurn', { chatId })),
+    regenerate: (messageId: string, pressedAt: number) =>
+      tryCall(() => begin(call('regenerate', { messageId }), pressedAt)),
+    edit: (messageId: string, text: string, pressedAt: number) =>
+      tryCall(() => begin(call('editMessage', { messageId, parts: textParts(text) }), pressedAt)),
+    /** Opens the user's last message for editing. */
+    editLast: (): void => {
+      const last = get().messages?.findLast(({ role }) => role === 'user');
+      if (last) signals.send('edit', last.id);
+    },
+    selectVersion: (messageId: string) =>
+      tryCall(async () => show(await call('selectVersion', { messageId }))),
+    continueFromSummary: (chatId: string) =>
+      tryCall(async () => {
+        const next = await call('continueFromSummary', { chatId });
+        const { shownChatId, messages } = get();
+        if (shownChatId !== chatId) return;
+        // The question that left no room for its answer moves to the new chat.
+        const [question, answer] = messages?.slice(-2) ?? [];
+        if (question?.role === 'user' && answer && textOf(answer) === '')
+          drafts.keep(next.chatId, textOf(question));
+        showChat(next.chatId);
+      }),
+    /** The text of the message that is being edited, or `null` when editing ends. */
+    editing: (edited: ConversationState['edited']): void =>
+      update((state) => (state.edited === null && edited === null ? state : { ...state, edited })),
+    draftGone: (): void => update(draftGone),
+  };
+};

@@ -88,6 +88,18 @@ export const chatWords = {
     versionCount: (index: number, all: number): string => `${index} of ${all}`,
   },
 
+  /** Large texts that were pasted. */
+  pasted: {
+    list: 'Pasted texts',
+    about: (text: string): string => {
+      const lines = text.trimEnd().split('\n').length;
+      const size = lines > 1 ? `${count(lines)} lines` : `${count(text.length)} characters`;
+      return `Pasted text, ${size}`;
+    },
+    edit: 'Edit pasted text',
+    remove: 'Remove pasted text',
+  },
+
   /** The messages that wait for the running answer. */
   queue: {
     label: 'Queued messages',

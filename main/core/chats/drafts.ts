@@ -3,6 +3,9 @@ import type { Draft } from '../../shared/contract/chats.ts';
 import type { Db } from '../database/connection.ts';
 import { parsed } from '../database/stored-json.ts';
 
+/** The beginning of the place of pasted texts; the place of their draft follows. */
+const pastedPlace = 'pasted.';
+
 export interface Drafts {
   all(): Draft[];
   /** Stores a draft; an empty text removes it. False if the chat or message that it belongs to is gone. */
@@ -12,6 +15,7 @@ export interface Drafts {
 export const draftsIn = (db: Db): Drafts => {
   /** The id of the chat that a place belongs to; `null` for the new chat, `undefined` if the chat or message is gone. */
   const chatOf = (place: string): string | null | undefined => {
+    if (place.startsWith(pastedPlace)) return chatOf(place.slice(pastedPlace.length));
     if (place === 'new') return null;
     const [, messageId] = /^edit\.(.*)$/.exec(place) ?? [];
     const row =

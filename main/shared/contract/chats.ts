@@ -29,7 +29,10 @@ export interface Chat {
 
 /** Text that was typed and not sent, by the place where it was typed. */
 export interface Draft {
-  /** A chat's id, `new` for the new chat, or `edit.` and the id of the question or queued message that is edited. */
+  /**
+   * A chat's id, `new` for the new chat, or `edit.` and the id of the question or queued message that is edited. The pasted
+   * texts of a draft have the place `pasted.` and the place of the draft; their text is a JSON array of strings.
+   */
   place: string;
   text: string;
 }

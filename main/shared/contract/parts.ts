@@ -9,6 +9,8 @@ import { longestText, messageTooLong, text } from './call.ts';
 export const partForms = {
   /** What the user wrote, or an answer in Markdown. */
   text: z.strictObject({ kind: z.literal('text'), text: z.string() }),
+  /** A large text that the user pasted: shown apart from what they wrote, folded. The prompt has it as it was pasted. */
+  pasted: z.strictObject({ kind: z.literal('pasted'), text: z.string() }),
   /** What a reasoning model thought before the part that follows. */
   thoughts: z.strictObject({ kind: z.literal('thoughts'), text: z.string() }),
 } satisfies Record<string, z.ZodType<{ kind: string; text: string }>>;
@@ -20,9 +22,9 @@ export type WrittenKind = 'text' | 'thoughts';
 
 const mostParts = 100;
 
-/** The parts that a user may send, so far only text. */
+/** The parts that a user may send: pasted texts and what they wrote. */
 export const sentParts = z
-  .array(z.discriminatedUnion('kind', [partForms.text.extend({ text })]))
+  .array(z.discriminatedUnion('kind', [partForms.text.extend({ text }), partForms.pasted.extend({ text })]))
   .min(1, 'chats.message-empty' satisfies Code)
   .max(mostParts, writeTold(say('chats.too-many-parts', { most: mostParts })))
   .refine(

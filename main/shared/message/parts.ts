@@ -9,6 +9,15 @@ const between = '\n\n';
 /** The parts of a message that consists of `text` alone. */
 export const textParts = (text: string): Extract<MessagePart, { kind: 'text' }>[] => [{ kind: 'text', text }];
 
+/** The parts of a message with pasted texts, which precede what the user wrote; a text of white space alone is left out then. */
+export const sentPartsOf = (
+  pasted: readonly string[],
+  text: string,
+): Extract<MessagePart, { kind: 'text' | 'pasted' }>[] => [
+  ...pasted.map((piece) => ({ kind: 'pasted' as const, text: piece })),
+  ...(pasted.length > 0 && text.trim() === '' ? [] : textParts(text)),
+];
+
 /** What a prompt gets of a message: what it says, and what its author thought before that. */
 export interface PromptTexts {
   text: string;
@@ -26,6 +35,10 @@ interface Reading<Kind extends PartKind> {
 /** One entry for each kind of part; its validator is in `partForms`, the component that draws it in renderer/message/parts.tsx. */
 const readings: { [Kind in PartKind]: Reading<Kind> } = {
   text: {
+    said: ({ text }) => text,
+    prompt: ({ text }) => ({ text }),
+  },
+  pasted: {
     said: ({ text }) => text,
     prompt: ({ text }) => ({ text }),
   },

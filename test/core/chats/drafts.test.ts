@@ -41,14 +41,14 @@ it('drafts are kept to the last character across a restart, one for each place, 
 
 it('a draft is deleted with its chat, and none is kept for a place that does not exist', async () => {
   const { chatId, id } = await ask(core, null, 'Hello');
-  await core.window.call('saveDraft', { place: chatId, text: 'unsent' });
-  await core.window.call('saveDraft', { place: `edit.${id}`, text: 'unsent' });
+  for (const place of [chatId, `edit.${id}`, `pasted.${chatId}`])
+    await core.window.call('saveDraft', { place, text: 'unsent' });
   await core.window.call('deleteChat', { chatId });
   // The chat can still be restored, together with its drafts.
-  expect(await kept()).toHaveLength(2);
+  expect(await kept()).toHaveLength(3);
   await core.window.call('purgeDeletedChats', {});
   expect(await kept()).toEqual([]);
-  for (const place of [chatId, `edit.${id}`, 'edit.', 'elsewhere'])
+  for (const place of [chatId, `edit.${id}`, 'edit.', 'elsewhere', `pasted.${chatId}`, 'pasted.'])
     await core.window.call('saveDraft', { place, text: 'late' });
   expect(await kept()).toEqual([]);
 });

@@ -93,6 +93,26 @@ describe('a turn', () => {
     ]);
   });
 
+  it('sends the engine pasted texts as they are, before what was written, and keeps them apart', async () => {
+    const core = start();
+    const parts = [
+      { kind: 'pasted' as const, text: ' one\n\ttwo' },
+      { kind: 'pasted' as const, text: 'three' },
+      ...textParts('Compare.'),
+    ];
+    const finished = core.window.next('turn.finished');
+    const { chatId } = await core.window.call('startTurn', { chatId: null, parts });
+    await finished;
+    const [turn] = core.engine.received.filter((message) => message.kind === 'turn');
+    expect(turn!.turn.messages[0]!.text).toBe(' one\n\ttwo\n\nthree\n\nCompare.');
+    const { messages } = await core.window.call('openChat', { chatId });
+    expect(messages[0]!.parts).toEqual(parts);
+    const thoughts = [{ kind: 'thoughts', text: 'mine' }] as unknown as typeof parts;
+    await expect(core.window.call('startTurn', { chatId, parts: thoughts })).rejects.toThrow(
+      'could not use a value',
+    );
+  });
+
   it('withholds the tokens from another model', async () => {
     const core = start();
     const first = await ask(core, null, 'one');

@@ -176,6 +176,52 @@ test('an edit of an earlier message counts in the gauge while it is typed, and n
   await gauge().waitFor({ state: 'detached' });
 });
 
+test('a large paste is a piece of its own: it is opened, edited, removed and sent folded', async () => {
+  page = await openState('answered');
+  await articles().nth(3).waitFor();
+  const paste = (text: string) =>
+    field().evaluate((element, pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+      return element.dispatchEvent(event);
+    }, text);
+  const pieces = page.getByRole('list', { name: chatWords.pasted.list }).getByRole('listitem');
+  const lines = Array.from({ length: 50 }, (_, index) => `line ${index}`).join('\n');
+  // The browser pastes a small text itself.
+  expect(await paste('word '.repeat(400))).toBe(true);
+  expect(await pieces.count()).toBe(0);
+  expect(await paste('word '.repeat(401))).toBe(false);
+  expect(await paste(lines)).toBe(false);
+  await pieces.nth(1).getByText('Pasted text, 50 lines').waitFor();
+  expect(await field().inputValue()).toBe('');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await pieces.first().getByRole('button', { name: chatWords.pasted.remove }).press('Enter');
+  await until(async () => (await pieces.count()) === 1 && (await focused(page)) === 'Message');
+  await pieces.getByRole('button', { name: 'Pasted text, 50 lines' }).press('Enter');
+  await pieces.getByRole('textbox', { name: chatWords.pasted.edit }).fill(`${lines}\nthe end`);
+  // It stays with its chat, and is processed ahead as it will be sent.
+  await page.getByText('Rust lifetimes').click();
+  await until(async () => (await pieces.count()) === 0);
+  await page.getByRole('navigation').getByText('What is prefill?').click();
+  await pieces.getByText('Pasted text, 51 lines').waitFor();
+  await field().fill('Sum up.');
+  await until(async () => (await draftsTold()).includes(`read ${lines}\nthe end\n\nSum up.`));
+  await field().press('Enter');
+  const sent = articles().filter({ hasText: 'Sum up.' });
+  await sent.getByRole('button', { name: 'Pasted text, 51 lines' }).press('Enter');
+  await sent.getByText('the end').waitFor();
+  expect(await pieces.count()).toBe(0);
+  // A queued one that is taken back is a piece again.
+  await paste(lines);
+  await field().press('Enter');
+  const queue = page.getByRole('region', { name: chatWords.queue.label });
+  await queue.getByText('Pasted text, 50 lines').waitFor();
+  await queue.getByRole('button', { name: chatWords.queue.takeBack }).press('Enter');
+  await pieces.getByText('Pasted text, 50 lines').waitFor();
+  expect(await field().inputValue()).toBe('');
+});
+
 test('Up and Down go through the messages that were sent, and Escape returns to the draft', async () => {
   page = await openState('answered');
   await articles().nth(3).waitFor();
@@ -185,6 +231,14 @@ test('Up and Down go through the messages that were sent, and Escape returns to 
     .allTextContents();
   expect(sent).toHaveLength(2);
   const isIn = (text: string) => until(async () => (await field().inputValue()) === text);
+  // An input method chooses a character with this key.
+  await field().evaluate((element) =>
+    element.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'ArrowUp', isComposing: true, bubbles: true, cancelable: true }),
+    ),
+  );
+  await page.waitForTimeout(50);
+  await isIn('');
   await field().fill('a draft');
   // At the end of a text, the key only moves the cursor.
   await field().press('ArrowUp');
@@ -212,6 +266,16 @@ test('Up and Down go through the messages that were sent, and Escape returns to 
   await field().fill('');
   await page.keyboard.press('ArrowUp');
   await isIn('a draft');
+  // A recalled text is sent as it is, and the draft is in the box again.
+  await page.keyboard.press('Escape');
+  await field().fill('not yet');
+  await field().press('Home');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await isIn(sent[1]!);
+  await page.keyboard.press('Enter');
+  await until(async () => (await articles().getByText(sent[1]!).count()) === 2);
+  await isIn('not yet');
 });
 
 test('a narrow window holds the gauge and its sentence', async () => {
