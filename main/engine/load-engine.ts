@@ -102,7 +102,6 @@ export const loadEngine = async (
       template,
       answers: new AnswerTokens(model, format),
       book: AnswerBook.of(info, model),
-      recommended: recommendedSampling(info),
       facts: {
         ...facts,
         isStarter: config.isStarter,
@@ -117,6 +116,7 @@ export const loadEngine = async (
         flashAttention: context.flashAttention === true,
         batchSize: context.batchSize,
         draftModel: draft?.name ?? null,
+        recommended: recommendedSampling(info),
         thinking: {
           switchable,
           onByDefault,

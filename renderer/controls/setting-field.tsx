@@ -1,6 +1,12 @@
 /** One setting, drawn from its entry in the registry. */
 import type { Settings } from '../../main/shared/contract/settings.ts';
-import { emptyText, hintOf, type Entry, type Scope } from '../../main/shared/settings/entry.ts';
+import { emptyText, hintOf, type Bias, type Entry, type Scope } from '../../main/shared/settings/entry.ts';
+import {
+  biasesAsLines,
+  biasesInLines,
+  textsAsLines,
+  textsInLines,
+} from '../../main/shared/settings/lines.ts';
 import { refusalOf } from '../../main/shared/settings/refusals.ts';
 import {
   effective,
@@ -26,18 +32,23 @@ interface Props {
    * The values of the wider scopes, beginning with the widest; a field without a value shows the one that applies from them.
    */
   wider?: readonly ScopeValues[];
+  /** What the file of the model recommends, which applies if no scope has a value. */
+  recommended?: ScopeValues | null;
   /** Rejects with the sentence of a refusal. */
   change: (patch: ScopeValues) => Promise<void>;
 }
 
-export const SettingField = ({ name, scope, values, wider = [], change }: Props) => {
+export const SettingField = ({ name, scope, values, wider = [], recommended = null, change }: Props) => {
   const cores = useWindow((state) => state.app?.cores ?? null);
   const platform = useWindow((state) => state.app?.platform ?? '');
   const kvSavingBytes = useWindow((state) => state.engine?.model?.kvSavingBytes ?? null);
   const entry = entryOf(name);
   const isInner = wider.length > 0;
   const own: unknown = values[name] ?? (isInner ? null : entry.default);
-  const inherited = isInner ? textOf(entry, effective(...wider)[name]) : null;
+  const advised = textOf(entry, recommended?.[name] ?? null);
+  const inherited =
+    (isInner ? textOf(entry, effective(...wider)[name]) : null) ??
+    (advised === null ? null : words.recommended(advised));
   const set = (value: unknown): Promise<void> => change({ [name]: value });
   const shared = {
     label: entry.label,
@@ -93,6 +104,18 @@ export const SettingField = ({ name, scope, values, wider = [], change }: Props)
           change={async (text) => set(numbersIn(entry, text))}
         />
       );
+    case 'texts':
+    case 'biases':
+      return (
+        <TextField
+          {...shared}
+          value={textOf(entry, own) ?? ''}
+          placeholder={inherited ?? emptyText(entry)}
+          isTall
+          isCode
+          change={async (text) => set(listIn(entry, text))}
+        />
+      );
     default:
       return (
         <TextField
@@ -133,9 +156,21 @@ const textOf = (entry: Entry, value: unknown): string | null => {
       return entry.isWhole ? count(Number(value)) : String(value);
     case 'numbers':
       return (value as number[]).join(', ');
+    case 'texts':
+      return textsAsLines(value as string[]);
+    case 'biases':
+      return biasesAsLines(value as Bias[], entry.from);
     default:
       return String(value);
   }
+};
+
+/** The texts or biases in the lines of `text`; `null` for none. Throws an error with a sentence if a line is neither. */
+const listIn = (entry: Entry & { kind: 'texts' | 'biases' }, text: string): string[] | Bias[] | null => {
+  if (entry.kind === 'texts') return textsInLines(text);
+  const biases = biasesInLines(text, entry.from);
+  if (biases !== null && 'bad' in biases) throw new Error(refusalOf(entry));
+  return biases;
 };
 
 /** The numbers that `text` lists; `null` for none. Throws an error with a sentence if it holds anything else. */

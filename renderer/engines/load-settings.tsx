@@ -14,8 +14,16 @@ const shownGroups = (Object.keys(groups) as Group[]).filter((group) =>
   names.some((name) => entryOf(name).group === group),
 );
 
-export const LoadSettingsFields = ({ own, problem, change, reset }: OwnSettings) => {
+interface Props extends OwnSettings {
+  path: string;
+}
+
+export const LoadSettingsFields = ({ path, own, problem, change, reset }: Props) => {
   const all = useWindow((state) => state.settings);
+  // Only the engine reads what the file recommends.
+  const recommended = useWindow(({ engine }) =>
+    engine?.model?.path === path ? engine.model.recommended : null,
+  );
   const [resetProblem, attempt] = useAttempt();
   if (problem !== null) return <p className="field-problem">{problem}</p>;
   if (own === null || all === null) return <p className="hint">{words.reading}</p>;
@@ -39,7 +47,15 @@ export const LoadSettingsFields = ({ own, problem, change, reset }: OwnSettings)
         ...names
           .filter((name) => entryOf(name).group === group)
           .map((name) => (
-            <SettingField key={name} name={name} scope="model" values={own} wider={[all]} change={change} />
+            <SettingField
+              key={name}
+              name={name}
+              scope="model"
+              values={own}
+              wider={[all]}
+              recommended={recommended}
+              change={change}
+            />
           )),
       ])}
     </div>

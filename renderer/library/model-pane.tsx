@@ -54,7 +54,7 @@ export const ModelPane = ({ model }: { model: LibraryModel }) => {
           label={words.loadSettings}
           mark={own.own && countSet(own.own) > 0 ? words.changed(countSet(own.own)) : null}
         >
-          <LoadSettingsFields {...own} />
+          <LoadSettingsFields path={model.path} {...own} />
         </Section>
       )}
       <Section section="model-files" label={words.files} mark={null}>

@@ -6,6 +6,8 @@ export const settingsWords = {
   title: 'Settings',
   notConnected: 'Settings are available once Hearth is connected.',
   resetOne: (label: string): string => `Reset ${label}`,
+  /** In a field without a value. */
+  recommended: (value: string): string => `${value} (recommended)`,
   globalDefault: (value: string): string => `Global default (${value})`,
 
   snapshots: {

@@ -54,6 +54,7 @@ for (const [name, modelPath] of [
       overflow: 'stop',
       sampling: { ...openSampling, temperature: 0 },
       longestAnswer: null,
+      stopStrings: null,
       thinking: openThinking,
       speculative: false,
     },

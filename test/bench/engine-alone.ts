@@ -51,6 +51,7 @@ export const engineAlone = async (workload: Workload): Promise<Subject> => {
           overflow: 'stop',
           sampling: { ...openSampling, temperature: 0 },
           longestAnswer: null,
+          stopStrings: null,
           thinking: openThinking,
           speculative: false,
         },

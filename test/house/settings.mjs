@@ -17,8 +17,9 @@ const head = `# Settings
 
 Made from the registry of settings (\`main/shared/settings/\`) by \`node test/house/settings.mjs\`: change the entries, not this file.
 
-A setting can have a value for all models (**Settings**) and for one model (**Models → Library → Load settings**). The value
-of the model wins. If neither has a value, the default applies. "Automatic" means that Hearth or the model file decides.
+A setting can have a value for all models (**Settings**), for one model (**Models → Library → Load settings**), in a preset,
+and for one chat (**Chat settings**, below the message field). The narrowest of them wins: the chat, then its preset, then the
+model. If none has a value, the default applies. "Automatic" means that Hearth or the model file decides.
 `;
 
 /** @type {Record<Scope, string>} */
@@ -38,6 +39,10 @@ const valuesOf = (entry) => {
       return `${figure(entry.from)} to ${figure(entry.to)}${entry.unit ? ` ${entry.unit}` : ''}${entry.isWhole ? '' : ', decimals allowed'}`;
     case 'numbers':
       return `up to ${entry.mostNumbers} numbers from ${entry.from} to ${entry.to}`;
+    case 'texts':
+      return `up to ${entry.mostTexts} texts of at most ${entry.longest} characters`;
+    case 'biases':
+      return `up to ${entry.mostBiases} texts, each with a bias from ${entry.from} to ${entry.to}`;
     case 'text':
       return `a text of at most ${figure(entry.longest)} characters`;
     case 'address':
@@ -47,8 +52,10 @@ const valuesOf = (entry) => {
 
 /** @type {(entry: Entry, emptyText: EntryModule['emptyText']) => string} */
 const defaultOf = (entry, emptyText) => {
-  if ('usual' in entry)
-    return `the recommendation of the model file${'fileKey' in entry && entry.fileKey !== null ? ` (\`general.sampling.${entry.fileKey}\`)` : ''}, or ${entry.usual}`;
+  if ('usual' in entry && entry.usual !== null)
+    return 'fileKey' in entry && entry.fileKey !== null
+      ? `the recommendation of the model file (\`general.sampling.${entry.fileKey}\`), or ${entry.usual}`
+      : String(entry.usual);
   const { default: value } = entry;
   if (value === null || value === '') return emptyText(entry);
   if (typeof value === 'boolean') return value ? 'on' : 'off';

@@ -69,6 +69,7 @@ export const createModelConfigs = ({
         sampling: samplingWith((name) => values[name]),
         speculative: values.speculative,
         longestAnswer: values.longestAnswer,
+        stopStrings: values.stopStrings,
         thinking: (path === undefined ? undefined : settings.now.thinking[known.keyOf(path)]) ?? openThinking,
       };
     },

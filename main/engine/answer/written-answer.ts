@@ -4,6 +4,7 @@ import type { ThoughtTimings } from '../../shared/contract/message.ts';
 import type { FromEngine } from '../../shared/engine/protocol.ts';
 import type { AnswerSplitter, Piece } from './answer-fields.ts';
 import type { AnswerTokens } from './answer-tokens.ts';
+import { StopStrings } from './stop-strings.ts';
 
 export class WrittenAnswer {
   text = '';
@@ -17,6 +18,7 @@ export class WrittenAnswer {
   readonly #model: LlamaModel;
   readonly #answers: AnswerTokens;
   readonly #splitter: AnswerSplitter;
+  readonly #stops: StopStrings;
   /** Tokens whose bytes are not complete characters yet. */
   #partial: Token[] = [];
   #pending: Piece[] = [];
@@ -25,11 +27,22 @@ export class WrittenAnswer {
   #thoughtAt = 0;
   #textAt: number | null = null;
 
-  /** `promptEnding`: the template's own text at the end of the prompt. */
-  constructor(model: LlamaModel, answers: AnswerTokens, promptEnding: string) {
+  /** `promptEnding`: the template's own text at the end of the prompt. `stops`: texts that end the answer. */
+  constructor(
+    model: LlamaModel,
+    answers: AnswerTokens,
+    promptEnding: string,
+    stops: readonly string[] | null = null,
+  ) {
     this.#model = model;
     this.#answers = answers;
     this.#splitter = answers.splitter(promptEnding);
+    this.#stops = new StopStrings(stops ?? []);
+  }
+
+  /** One of its stop strings came, which is no part of it. */
+  get hasStopped(): boolean {
+    return this.#stops.hasStopped;
   }
 
   /** Whether `token` ends the answer. */
@@ -76,6 +89,7 @@ export class WrittenAnswer {
   finish(at: number): void {
     this.#end(at);
     this.#take(this.#splitter.finish(), at);
+    this.#write({ field: 'text', text: this.#stops.finish() }, at);
   }
 
   /** Posts what was written since the last call. */
@@ -89,8 +103,12 @@ export class WrittenAnswer {
     this.#pending = [];
   }
 
-  /** Its tokens if they are known to be its text, or its thoughts and its text; `null` if they are only marks. */
+  /**
+   * Its tokens if they are known to be its text, or its thoughts and its text; `null` if they are only marks, or if a stop string
+   * is among them.
+   */
   get knownTokens(): Token[] | null {
+    if (this.hasStopped) return null;
     return this.#splitter.isPlain || this.reasoning !== '' ? this.tokens : null;
   }
 
@@ -122,6 +140,7 @@ export class WrittenAnswer {
     for (const piece of pieces) {
       if (piece.field === 'moved') {
         this.text = '';
+        this.#stops.reset();
         this.reasoning = piece.reasoning;
         this.#pending = [piece];
         this.#thoughts = this.sampled;
@@ -129,11 +148,16 @@ export class WrittenAnswer {
         this.#textAt = null;
         continue;
       }
-      this[piece.field] += piece.text;
-      if (piece.field === 'text') this.#textAt ??= at;
-      const last = this.#pending.at(-1);
-      if (last?.field === piece.field) last.text += piece.text;
-      else this.#pending.push(piece);
+      this.#write(piece.field === 'text' ? { field: 'text', text: this.#stops.push(piece.text) } : piece, at);
     }
+  }
+
+  #write(piece: Exclude<Piece, { field: 'moved' }>, at: number): void {
+    if (piece.text === '') return;
+    this[piece.field] += piece.text;
+    if (piece.field === 'text') this.#textAt ??= at;
+    const last = this.#pending.at(-1);
+    if (last?.field === piece.field) last.text += piece.text;
+    else this.#pending.push(piece);
   }
 }

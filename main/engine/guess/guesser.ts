@@ -8,6 +8,7 @@
 import type { LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import type { Speculation } from '../../shared/contract/anatomy.ts';
 import type { StopSign } from '../process/stop-sign.ts';
+import { freshSeed } from './fresh-seed.ts';
 
 /** A source of guesses. */
 export interface GuessSource {
@@ -184,7 +185,8 @@ const check = async (
   guesses: Token[],
   options: SequenceEvaluateOptions,
 ): Promise<Token[]> => {
-  const generateNext = { token: true, options };
+  // The library makes a sampler for each call, which would begin with the same random numbers each time.
+  const generateNext = { token: true, options: { ...options, seed: freshSeed() } };
   const results = await sequence.controlledEvaluate(
     [last, ...guesses].map((token) => [token, { generateNext }]),
   );

@@ -63,9 +63,10 @@ interface GgufMetadata {
 /** The sampling that the model's authors recommend (`general.sampling.*`), as far as the file gives it within range. */
 export const recommendedSampling = (info: GgufFileInfo): Sampling => {
   const said = (info.metadata as GgufMetadata).general?.sampling ?? {};
-  return samplingWith((_, { fileKey, from, to }) => {
-    const value = fileKey === null ? undefined : said[fileKey];
-    return typeof value === 'number' && value >= from && value <= to ? value : null;
+  return samplingWith((_, entry) => {
+    if (entry.fileKey === null) return null;
+    const value = said[entry.fileKey];
+    return typeof value === 'number' && value >= entry.from && value <= entry.to ? value : null;
   });
 };
 

@@ -4,7 +4,6 @@ import type { LlamaModel } from 'node-llama-cpp';
 import type { KvPrecision, LoadedModel } from '../../shared/contract/engine.ts';
 import type { ModelShape } from '../../shared/speed/counts.ts';
 import type { EngineMemory } from '../../shared/engine/engine.ts';
-import type { Sampling } from '../../shared/settings/sampling.ts';
 import type { AnswerBook } from './answer-book.ts';
 import type { AnswerTokens } from '../answer/answer-tokens.ts';
 import type { KvCache } from '../cache/cache.ts';
@@ -17,7 +16,6 @@ export interface LoadedEngine {
   answers: AnswerTokens;
   /** The listed answers of a model that has no others; `null` for any other model. */
   book: AnswerBook | null;
-  recommended: Sampling;
   facts: LoadedModel;
   /** `null` if the cost of the model is not understood. */
   shape: ModelShape | null;

@@ -1,7 +1,7 @@
 /** One turn: finds what the KV cache holds of the prompt, prefills the rest in slices, and decodes until the answer ends. */
 import { say } from '../../shared/words/catalogue.ts';
 import { availableParallelism } from 'node:os';
-import { TokenBias, type LlamaContextSequence, type Token } from 'node-llama-cpp';
+import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Slice, TurnSetup } from '../../shared/contract/anatomy.ts';
 import type { Ending, Timings } from '../../shared/contract/message.ts';
 import type { FromEngine } from '../../shared/engine/protocol.ts';
@@ -20,6 +20,7 @@ import {
 } from '../answer/answer-bounds.ts';
 import { sampleTokens } from '../guess/guesser.ts';
 import { renderPrompt, type Prompt } from '../prompt/prompt.ts';
+import { LogitBias } from './logit-bias.ts';
 import { samplingOptions } from './sampling.ts';
 import { shiftOut, shorten, type Shifted } from './shift.ts';
 import { useThreads } from '../load/context.ts';
@@ -249,7 +250,8 @@ const decode = async (state: Decoding): Promise<Ended> => {
   let ending: Ending | null = null;
   let bound: Bound | null = null;
   let room = facts.contextLength - state.prompt.tokens.length;
-  const answer = new WrittenAnswer(engine.model, engine.answers, state.prompt.ending);
+  const answer = new WrittenAnswer(engine.model, engine.answers, state.prompt.ending, turn.stopStrings);
+  const biases = new LogitBias(engine.model, turn.sampling.logitBias ?? []);
   const flush = (): void => {
     answer.flush(turnId, post);
     lastFlush = lastAt;
@@ -262,15 +264,18 @@ const decode = async (state: Decoding): Promise<Ended> => {
   /** Evaluates `input` and samples until the answer ends, its thoughts have spent their budget, or the context is full. */
   const write = async (input: Token[]): Promise<void> => {
     const context = [...sequence.contextTokens, ...input];
-    const { options, isPenalised } = samplingOptions(turn.sampling, engine.recommended, context);
+    const { options, canGuess } = samplingOptions(
+      turn.sampling,
+      facts.recommended,
+      context,
+      facts.contextLength,
+    );
     const { book } = engine;
-    if (book !== null) options.tokenBias = () => book.biasAfter(answer.tokens);
     // Many models would open their thoughts again at once.
-    const { opening } = engine.answers;
-    if (answer.closings > 0 && opening !== null)
-      options.tokenBias = TokenBias.for(engine.model).set(opening, 'never');
+    const opening = answer.closings > 0 ? engine.answers.opening : null;
+    options.tokenBias = () => book?.biasAfter(answer.tokens) ?? biases.after(context, opening);
     // Guesses are verified all at once, when the tokens before them are not yet penalised or part of the answer.
-    const guesser = isPenalised || book !== null ? null : hot.guesser;
+    const guesser = canGuess && !biases.isContextual && book === null ? hot.guesser : null;
     for await (const token of sampleTokens(sequence, input, context, options, guesser)) {
       lastAt = performance.now();
       tokensAt.push(lastAt);
@@ -293,7 +298,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
         return;
       }
       answer.add(token, lastAt);
-      if (engine.book?.isWhole(answer.tokens)) {
+      if (engine.book?.isWhole(answer.tokens) || answer.hasStopped) {
         ending = 'finished';
         return;
       }

@@ -2,6 +2,7 @@
 import type { Told } from '../words/told.ts';
 import { z } from 'zod';
 import type { Backend } from '../settings/backends.ts';
+import type { Sampling } from '../settings/sampling.ts';
 import { call, filePath, nothing } from './call.ts';
 import type { ModelFacts } from './model.ts';
 
@@ -65,6 +66,8 @@ export interface LoadedModel extends ModelFacts {
   /** The name of its draft model; `null` if there is none. */
   draftModel: string | null;
   thinking: ThinkingControls;
+  /** The sampling that its file recommends; `null` for values that it does not give. */
+  recommended: Sampling;
 }
 
 /** The engine as the header shows it. */

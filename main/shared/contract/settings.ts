@@ -44,6 +44,22 @@ const valueOf = (setting: SettingName, entry: Entry): z.ZodType => {
         .array(z.int(problem).min(entry.from, problem).max(entry.to, problem))
         .min(1, problem)
         .max(entry.mostNumbers, problem);
+    case 'texts':
+      return z
+        .array(z.string().min(1, problem).max(entry.longest, problem).transform(visible), problem)
+        .min(1, problem)
+        .max(entry.mostTexts, problem);
+    case 'biases':
+      return z
+        .array(
+          z.strictObject({
+            text: z.string().min(1, problem).max(entry.longest, problem).transform(visible),
+            bias: z.number(problem).min(entry.from, problem).max(entry.to, problem),
+          }),
+          problem,
+        )
+        .min(1, problem)
+        .max(entry.mostBiases, problem);
     case 'text':
       return z.string().max(entry.longest, problem).transform(visible);
     case 'address': {

@@ -23,6 +23,8 @@ export interface Answering {
   sampling: Sampling;
   /** Tokens after which the answer ends; `null`: only the model and the context end it. */
   longestAnswer: number | null;
+  /** Texts that end the answer and are not part of it; `null`: none. */
+  stopStrings: string[] | null;
   thinking: Thinking;
   /** Guess tokens and verify several at once where that pays. */
   speculative: boolean;

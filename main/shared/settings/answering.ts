@@ -1,19 +1,23 @@
 /** Settings of the prompt and of the answer, apart from sampling. */
-import { number, onOff, text } from './entry.ts';
+import { number, onOff, text, texts, type Scope } from './entry.ts';
 
-const group = 'samplingAndPrompt';
+const group = 'prompt';
+
+const systemPromptHints: Readonly<Record<Scope, string>> = {
+  all: 'Added to the start of every chat.',
+  model: 'Added to the start of every chat with this model. Leave empty to use the global system prompt.',
+  preset: 'Added to the start of every chat with this preset. Leave empty to use that of the model.',
+  chat: 'Added to the start of this chat. A change means that the whole chat is processed again.',
+};
 
 export const answeringEntries = {
   /** Empty: none. */
   systemPrompt: text({
     default: '',
-    scopes: ['all', 'model'],
+    scopes: ['all', 'model', 'preset', 'chat'],
     group,
     label: 'System prompt',
-    hint: ({ scope }) =>
-      scope === 'all'
-        ? 'Added to the start of every chat.'
-        : 'Added to the start of every chat with this model. Leave empty to use the global system prompt.',
+    hint: ({ scope }) => systemPromptHints[scope],
     empty: 'None',
     longest: 2_000_000,
   }),
@@ -31,7 +35,7 @@ export const answeringEntries = {
   /** Tokens after which an answer ends; `null`: only the model and the context end it. */
   longestAnswer: number({
     default: null,
-    scopes: ['all'],
+    scopes: ['all', 'model', 'preset', 'chat'],
     group,
     label: 'Longest answer',
     hint: 'Ends an answer after this many tokens. Leave empty to let the model end it.',
@@ -40,6 +44,18 @@ export const answeringEntries = {
     to: 1_000_000,
     isWhole: true,
     unit: 'tokens',
+  }),
+  /** Texts that end an answer and are not part of it; thoughts may contain them. `null`: none. */
+  stopStrings: texts({
+    default: null,
+    scopes: ['model', 'preset', 'chat'],
+    group,
+    label: 'Stop strings',
+    hint: 'The answer ends before any of these texts, one per line; \\n is a line break.',
+    empty: 'None',
+    mostTexts: 16,
+    longest: 200,
+    example: '###',
   }),
   /** Speculative decoding, by look-up in the prompt or with a draft model. */
   speculative: onOff({

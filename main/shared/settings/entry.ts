@@ -10,7 +10,9 @@ export type Scope = 'all' | 'model' | 'preset' | 'chat';
 export const groups = {
   window: 'Window',
   memoryAndSpeed: 'Memory and speed',
-  samplingAndPrompt: 'Sampling and prompt',
+  prompt: 'Prompt and answer',
+  sampling: 'Sampling',
+  repetition: 'Repetition',
   network: 'Network',
 } as const;
 export type Group = keyof typeof groups;
@@ -66,12 +68,42 @@ interface TextKind {
   longest: number;
   isCode?: boolean;
 }
+interface TextsKind {
+  kind: 'texts';
+  mostTexts: number;
+  /** The longest of the texts, in UTF-16 code units. */
+  longest: number;
+  example: string;
+}
+interface BiasesKind {
+  kind: 'biases';
+  /** The range of a bias, in logits; `from` rules the text out. */
+  from: number;
+  to: number;
+  mostBiases: number;
+  /** The longest of the texts, in UTF-16 code units. */
+  longest: number;
+}
 interface AddressKind {
   kind: 'address';
   /** The longest address, in UTF-16 code units. */
   longest: number;
 }
-type Kind = OnOffKind | ChoiceKind | NumberKind | NumbersKind | TextKind | AddressKind;
+type Kind =
+  | OnOffKind
+  | ChoiceKind
+  | NumberKind
+  | NumbersKind
+  | TextKind
+  | TextsKind
+  | BiasesKind
+  | AddressKind;
+
+/** How much likelier a text becomes, in logits. */
+export interface Bias {
+  text: string;
+  bias: number;
+}
 
 /** One setting. A `null` default means that Hearth or the model file decides. */
 export type Entry<Value = unknown, In extends Scope = Scope> = About<In> & Kind & { default: Value };
@@ -110,6 +142,14 @@ export const numbers = <In extends Scope>(
 export const text = <const Default extends string | null, In extends Scope>(
   entry: Written<TextKind, Default, In>,
 ): Entry<OrNull<string, Default>, In> => typed({ kind: 'text', ...entry });
+
+/** A list of short texts. */
+export const texts = <In extends Scope>(entry: Written<TextsKind, null, In>): Entry<string[] | null, In> =>
+  typed({ kind: 'texts', ...entry });
+
+/** A list of texts that become more or less likely. */
+export const biases = <In extends Scope>(entry: Written<BiasesKind, null, In>): Entry<Bias[] | null, In> =>
+  typed({ kind: 'biases', ...entry });
 
 /** A web address. It can be left empty if its default is empty. */
 export const address = <In extends Scope>(

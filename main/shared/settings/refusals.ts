@@ -14,6 +14,14 @@ export const refusalOf = (entry: Entry): string => {
     }
     case 'numbers':
       return must(`be whole numbers, for example ${entry.example}`);
+    case 'texts':
+      return must(
+        `be at most ${entry.mostTexts} texts of up to ${entry.longest} characters, one per line, for example ${entry.example}`,
+      );
+    case 'biases':
+      return must(
+        `be at most ${entry.mostBiases} lines like “word = -5”, with a number from ${entry.from} to ${entry.to} or “never”`,
+      );
     case 'text':
       return must(`have at most ${figure(entry.longest)} characters`);
     case 'address':

@@ -77,6 +77,7 @@ it('an engine runs turns that belong to no chat, after those that a person waits
         overflow: 'stop',
         sampling: openSampling,
         longestAnswer: null,
+        stopStrings: null,
         thinking: openThinking,
         speculative: false,
       },

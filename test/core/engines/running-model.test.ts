@@ -111,9 +111,12 @@ describe('settings of one model', () => {
     });
     await became(core, 'ready');
     // Every sampling setting of the registry is sent with the turn.
-    const sampling = samplingWith((_, { from, to, isWhole }) => {
-      const value = from + (to - from) / 4;
-      return isWhole ? Math.ceil(value) : value;
+    const sampling = samplingWith((_, entry) => {
+      if (entry.kind === 'texts') return ['a', '\n'];
+      if (entry.kind === 'biases') return [{ text: 'a', bias: -5 }];
+      if (entry.kind !== 'number') throw new Error(`no value for ${entry.kind}`);
+      const value = entry.from + (entry.to - entry.from) / 4;
+      return entry.isWhole ? Math.ceil(value) : value;
     });
     const ready = became(core, 'ready');
     const path = '/starter.gguf';

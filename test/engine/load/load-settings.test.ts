@@ -1,9 +1,7 @@
 /** Tests how one model is configured, in the real engine process. */
 import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { starterModel } from '../../../main/system/paths.ts';
 import { chatMl } from '../../fixtures/models/generate-llama.ts';
 import { modelWithoutTemplate, tinyModel } from '../../fixtures/models/files.ts';
 import {
@@ -11,7 +9,6 @@ import {
   load,
   receive,
   spawn,
-  stateFolder,
   stopAfter,
   user,
 } from '../../fixtures/engine/engine-under-test.ts';
@@ -85,49 +82,5 @@ describe('a chat template set by the user', () => {
     expect(await inspect(tinyModel(), '{% for i in range(10**9) %}{% endfor %}')).toContain(
       'it takes too much memory',
     );
-  });
-});
-
-describe('sampling', () => {
-  it('picks the most likely token with a top K of 1, whatever the temperature', async () => {
-    const { engine, run } = await load(tinyModel(), { threads: 1 });
-    const greedy = await run([user('Hello')], stopAfter(engine, 2));
-    const one = await run([user('Hello')], {
-      ...stopAfter(engine, 2),
-      sampling: { temperature: 2, topK: 1 },
-    });
-    const many = await run([user('Hello')], {
-      ...stopAfter(engine, 2),
-      sampling: { temperature: 2, topK: 0, topP: 1, minP: 0 },
-    });
-    const length = Math.min(greedy.tokens!.length, one.tokens!.length, many.tokens!.length);
-    expect(length).toBeGreaterThan(8);
-    expect(one.tokens!.slice(0, length)).toEqual(greedy.tokens!.slice(0, length));
-    expect(many.tokens!.slice(0, length)).not.toEqual(greedy.tokens!.slice(0, length));
-  });
-
-  it('makes repetition rarer', async () => {
-    // Without the list of its answers, the guide also generates other text.
-    const path = join(stateFolder(), 'free.gguf');
-    const bytes = readFileSync(starterModel);
-    bytes.write('hearth.nothing', bytes.indexOf('hearth.answers'));
-    writeFileSync(path, bytes);
-    const { run } = await load(path, { threads: 1 });
-    const question = [user('What is prefill?')];
-    const free = (await run(question, { longestAnswer: 60 })).tokens!;
-    const penalised = (await run(question, { longestAnswer: 60, sampling: { repeatPenalty: 2 } })).tokens!;
-    const share = (tokens: number[]): number => new Set(tokens).size / tokens.length;
-    expect(share(penalised)).toBeGreaterThan(share(free) * 1.1);
-  });
-
-  it('drafts nothing while repetition is penalised', async () => {
-    const { engine, run } = await load(tinyModel(), { threads: 1 });
-    const guessed = async (repeatPenalty: number): Promise<number> => {
-      const options = { ...stopAfter(engine, 2), speculative: true, sampling: { repeatPenalty } };
-      return (await run([user('Hello')], options)).trace!.speculation?.guessed ?? 0;
-    };
-    expect(await guessed(1.0001)).toBe(0);
-    // The turn without a penalty comes once and last, because drafting pauses when it does not help.
-    expect(await guessed(1)).toBeGreaterThan(0);
   });
 });

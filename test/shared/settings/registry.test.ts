@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { calls } from '../../../main/shared/contract/contract.ts';
 import * as entryModule from '../../../main/shared/settings/entry.ts';
+import * as lines from '../../../main/shared/settings/lines.ts';
 import { refusalOf } from '../../../main/shared/settings/refusals.ts';
 import * as registry from '../../../main/shared/settings/registry.ts';
 import { sentenceOf, toldIn } from '../../../main/shared/words/catalogue.ts';
@@ -40,6 +41,25 @@ const examples = (entry: entryModule.Entry): { good: unknown[]; bad: unknown[] }
     case 'numbers': {
       const most = Array.from({ length: entry.mostNumbers }, () => entry.from);
       return { good: [most, [entry.to]], bad: [[], [entry.to + 1], [0.5], ['1'], [...most, entry.from]] };
+    }
+    case 'texts': {
+      const { mostTexts, longest } = entry;
+      const most = Array.from({ length: mostTexts }, () => 'x'.repeat(longest));
+      return { good: [most, ['\n']], bad: [[], [''], [...most, 'x'], ['x'.repeat(longest + 1)], 'x'] };
+    }
+    case 'biases': {
+      const { from, to, mostBiases, longest } = entry;
+      const one = { text: 'x'.repeat(longest), bias: from };
+      const most = Array.from({ length: mostBiases }, () => one);
+      const bad = [
+        { text: '', bias: 1 },
+        { text: 'x', bias: to + 1 },
+        { text: 'x', bias: Number.NaN },
+      ];
+      return {
+        good: [most, [{ text: ' x', bias: to }]],
+        bad: [[], [...most, one], ...bad.map((bias) => [bias]), [{ ...one, text: `${one.text}x` }]],
+      };
     }
     case 'text':
       return { good: ['x'.repeat(entry.longest)], bad: ['x'.repeat(entry.longest + 1)] };
@@ -117,6 +137,30 @@ describe('an entry', () => {
   it('is refused in a scope that it does not have', () => {
     expect(refused('all', 'topK', 1)).not.toBeNull();
     expect(refused('model', 'theme', 'dark')).not.toBeNull();
+  });
+});
+
+describe('a list in a field', () => {
+  it('is one text per line, in which the line break is written out', () => {
+    const texts = ['\n', ' a ', 'C:\\n', '\t#'];
+    expect(lines.textsAsLines(texts)).toBe('\\n\n a \nC:\\\\n\n\\t#');
+    expect(lines.textsInLines(lines.textsAsLines(texts))).toEqual(texts);
+    expect(lines.textsInLines('a\r\n\n  \nb')).toEqual(['a', 'b']);
+    expect(lines.textsInLines(' \n')).toBeNull();
+  });
+
+  it('of biases is a text and its bias per line', () => {
+    const biases = [
+      { text: 'delve', bias: -5 },
+      { text: ' a = b', bias: 0.5 },
+      { text: '\n', bias: -100 },
+    ];
+    expect(lines.biasesAsLines(biases, -100)).toBe('delve = -5\n a = b = 0.5\n\\n = never');
+    expect(lines.biasesInLines(lines.biasesAsLines(biases, -100), -100)).toEqual(biases);
+    expect(lines.biasesInLines('a=−1,5', -100)).toEqual([{ text: 'a', bias: -1.5 }]);
+    expect(lines.biasesInLines('', -100)).toBeNull();
+    for (const bad of ['delve', 'delve = much', '= 1'])
+      expect(lines.biasesInLines(bad, -100)).toEqual({ bad });
   });
 });
 

@@ -70,6 +70,7 @@ const turnOn = async (
       overflow: 'stop',
       sampling: { ...openSampling, temperature: 0 },
       longestAnswer: null,
+      stopStrings: null,
       thinking: openThinking,
       speculative: false,
     },

@@ -1,0 +1,47 @@
+/** The texts that the user makes more or less likely, as biases of tokens. */
+import { TokenBias, type LlamaModel, type Token } from 'node-llama-cpp';
+import type { Bias } from '../../shared/settings/entry.ts';
+import { neverBias } from '../../shared/settings/sampling.ts';
+
+/** A bias of `token` where the tokens before it are `after`. */
+interface TokenRule {
+  after: readonly Token[];
+  token: Token;
+  /** In logits. */
+  bias: number;
+}
+
+export class LogitBias {
+  readonly #model: LlamaModel;
+  readonly #rules: readonly TokenRule[];
+
+  /**
+   * A text is biased as it is and with a space before it, as words are within a sentence. If it takes several tokens, the last of
+   * them is biased where the others precede it, so that no other word with one of the tokens changes.
+   */
+  constructor(model: LlamaModel, biases: readonly Bias[]) {
+    this.#model = model;
+    this.#rules = biases.flatMap(({ text, bias }) =>
+      (/^\s/.test(text) ? [text] : [text, ` ${text}`]).flatMap((form): TokenRule[] => {
+        const tokens = model.tokenize(form, false, 'trimLeadingSpace');
+        const token = tokens.at(-1);
+        return token === undefined ? [] : [{ after: tokens.slice(0, -1), token, bias }];
+      }),
+    );
+  }
+
+  /** A bias depends on the tokens before it. */
+  get isContextual(): boolean {
+    return this.#rules.some(({ after }) => after.length > 0);
+  }
+
+  /** The biases of the token that follows `context`, and `never`, a token that is ruled out. */
+  after(context: readonly Token[], never: Token | null = null): TokenBias {
+    const bias = TokenBias.for(this.#model);
+    for (const { after, token, bias: logit } of this.#rules)
+      if (after.every((one, index) => context[context.length - after.length + index] === one))
+        bias.set(token, logit <= neverBias ? 'never' : { logit });
+    if (never !== null) bias.set(never, 'never');
+    return bias;
+  }
+}
