@@ -2,11 +2,10 @@
  * How full the context is. The figure opens a panel with the parts of the context and the choice of what to do when it is full.
  */
 import { ChevronDown } from 'lucide-react';
-import { useId } from 'react';
 import type { Chat } from '../../main/shared/contract/chats.ts';
 import { Popover } from '../controls/popover.tsx';
-import { useSession } from '../state/use-session.ts';
-import { overflowChoices, type ContextUse } from './context-use.ts';
+import { OverflowChoice } from '../answering/overflow-choice.tsx';
+import type { ContextUse } from './context-use.ts';
 import { chatWords } from '../words/chat.ts';
 
 const words = chatWords.context;
@@ -77,25 +76,3 @@ const Part = ({ swatch, name, tokens, isEstimate = false }: PartProps) => (
     <dd>{words.tokens(tokens, isEstimate)}</dd>
   </>
 );
-
-const OverflowChoice = ({ chat }: { chat: Chat }) => {
-  const session = useSession();
-  const name = useId();
-  return (
-    <fieldset className="overflow-choice">
-      <legend>{words.whenFull}</legend>
-      {overflowChoices.map((overflow) => (
-        <label key={overflow}>
-          <input
-            type="radio"
-            name={name}
-            data-first={overflow === chat.overflow || undefined}
-            checked={overflow === chat.overflow}
-            onChange={() => void session.attempt('setOverflow', { chatId: chat.id, overflow })}
-          />
-          {words.choices[overflow]}
-        </label>
-      ))}
-    </fieldset>
-  );
-};

@@ -87,9 +87,6 @@ const promptTokensOf = (message: Message | undefined): number | null =>
     ? message.timings.cachedTokens + message.timings.newTokens
     : null;
 
-/** The choices for a full context, in the order of the panel. */
-export const overflowChoices: readonly Overflow[] = ['shift', 'stop', 'summary'];
-
 /** What will happen to a draft that does not fit; `overflow` is `null` in a new chat, which has no messages to drop. */
 export const overflowSentence = (overflow: Overflow | null): string =>
   overflow === null ? words.tooLongNewChat : words.tooLong[overflow];

@@ -2,7 +2,8 @@
 import { useWindow } from '../state/use-session.ts';
 import { ContextGauge } from './context-gauge.tsx';
 import { contextUse, overflowSentence, tokensBefore } from './context-use.ts';
-import { ThinkingChoice } from './thinking-choice.tsx';
+import { ChatSettingsButton } from '../answering/chat-settings.tsx';
+import { ThinkingChoice } from '../answering/thinking-choice.tsx';
 import { chatWords } from '../words/chat.ts';
 
 interface Props {
@@ -45,6 +46,7 @@ export const DraftFoot = ({ chatId, text }: Props) => {
           aria-hidden
         />
       )}
+      <ChatSettingsButton chat={chat} />
       <ThinkingChoice chat={chat} />
       <p className="draft-words" role="status">
         {!fits && overflowSentence(chat?.overflow ?? null)}

@@ -52,6 +52,13 @@ export const commands = {
     applies: always,
     run: ({ togglePanel }) => togglePanel('settings'),
   },
+  chatSettings: {
+    name: words.chatSettings,
+    keys: { key: 'S', mod: true, shift: true },
+    where: 'window',
+    applies: ({ page }) => page === 'chat',
+    run: ({ togglePanel }) => togglePanel('chat'),
+  },
   renameChat: {
     name: words.renameChat,
     keys: { key: 'F2' },

@@ -67,9 +67,14 @@ export const Popover = ({
   });
   useLayoutEffect(() => {
     const element = panel.current;
-    if (!isOpen || !element || !opener.current) return;
-    place(element, opener.current);
+    const from = opener.current;
+    if (!isOpen || !element || !from) return undefined;
+    place(element, from);
     focusFirst(element);
+    // A panel that grows stays within the window.
+    const watch = new ResizeObserver(() => place(element, from));
+    watch.observe(element);
+    return () => watch.disconnect();
   }, [isOpen]);
 
   useEffect(() => {

@@ -7,6 +7,7 @@ import type { Args, CallName } from '../../main/shared/contract/contract.ts';
 import type { Settings } from '../../main/shared/contract/settings.ts';
 import type { AnyEvent } from '../../main/shared/rpc/client.ts';
 import type { Behind } from './behind.ts';
+import { createChatSetupActions } from './chat-setups-actions.ts';
 import { createChatActions } from './chats-actions.ts';
 import { createConnecting } from './connecting.ts';
 import type { OpenPort } from './connection.ts';
@@ -212,6 +213,7 @@ export const createSession = (openPort: OpenPort) => {
 
     ...createFrameActions(behind),
     ...createChatActions(behind, showChat),
+    ...createChatSetupActions(behind),
     ...createConversationActions(behind, { drafts, readAhead, showChat, show, begin, firstConnection }),
     ...createLoadingActions(behind),
     ...createMeasuringActions(behind),

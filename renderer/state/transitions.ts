@@ -2,6 +2,7 @@
 import type { Welcome } from '../../main/shared/contract/app.ts';
 import type { Chat, DeletedChat, OpenedChat } from '../../main/shared/contract/chats.ts';
 import type { Events } from '../../main/shared/contract/contract.ts';
+import type { ChatSetup } from '../../main/shared/contract/chat-setup.ts';
 import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
 import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
 import type { Ending, Message } from '../../main/shared/contract/message.ts';
@@ -27,6 +28,8 @@ export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
   queued: welcome.queued.reduce(withQueued, new Map<string, readonly QueuedMessage[]>()),
   // A new connection may lead to a new engine, which has processed nothing.
   draft: null,
+  // The settings of chats may have changed meanwhile.
+  setups: new Map(),
   // The same applies to a measurement; its events report it again.
   measuring: null,
 });
@@ -73,6 +76,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
   switch (event.name) {
     case 'chat.changed':
       return { ...state, chats: withChat(state.chats, event.data.chat) };
+    case 'chatSetup.changed':
+      return setupTold(state, event.data);
     case 'chat.deleted':
       return chatDeleted(state, event.data.chatId);
     case 'deletedChats.changed':
@@ -117,6 +122,17 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
     case 'request.changed':
       return requestChanged(state, event.data.request);
   }
+};
+
+/** Takes what the core told of one chat; nothing is kept of a chat that is not shown. */
+export const setupTold = (
+  state: WindowState,
+  { chatId, setup }: Events['chatSetup.changed'],
+): WindowState => {
+  if (chatId !== null && chatId !== state.shownChatId) return state;
+  const ofNewChat = state.setups.get(null);
+  const setups = new Map<string | null, ChatSetup>(ofNewChat === undefined ? [] : [[null, ofNewChat]]);
+  return { ...state, setups: setups.set(chatId, setup) };
 };
 
 /** The draft has left its field; its progress does not apply to the next one. */
@@ -265,6 +281,7 @@ const warmthFrom = (
 const isSameWarmth = (a: ChatWarmth, b: ChatWarmth): boolean =>
   a.temperature === b.temperature &&
   a.waitMs === b.waitMs &&
+  a.coldMs === b.coldMs &&
   a.tokens === b.tokens &&
   a.isCounted === b.isCounted;
 

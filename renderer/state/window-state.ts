@@ -1,5 +1,6 @@
 /** The state of the window: the core's state from replies and events, and what is shown. Each slice has its own file. */
 import { appState, type AppState } from './app-state.ts';
+import { chatSetupsState, type ChatSetupsState } from './chat-setups.ts';
 import { chatsState, type ChatsState } from './chats.ts';
 import { conversationState, type ConversationState } from './conversation.ts';
 import { frameState, type FrameState } from './frame.ts';
@@ -11,6 +12,7 @@ import { measuringState, type MeasuringState } from './measuring.ts';
 export type WindowState = AppState &
   FrameState &
   ChatsState &
+  ChatSetupsState &
   ConversationState &
   LoadingState &
   LibraryState &
@@ -21,6 +23,7 @@ export const initialState: WindowState = {
   ...appState,
   ...frameState,
   ...chatsState,
+  ...chatSetupsState,
   ...conversationState,
   ...loadingState,
   ...libraryState,

@@ -6,6 +6,7 @@ export const commandWords = {
   hideChats: 'Hide chats',
   chooseModel: 'Model',
   settings: 'Settings',
+  chatSettings: 'Chat settings',
   send: 'Send',
   queue: 'Queue message',
   editLast: 'Edit your last message',

@@ -37,6 +37,10 @@ export interface ChatStates {
   lookAt(chatId: string): void;
   /** A window shows another version of the chat: estimates its prompt anew, and restores its KV state. */
   changed(chatId: string): void;
+  /** The chats have another system prompt from now on. */
+  promptsChanged(chatIds: readonly string[]): void;
+  /** An answer ended in the chat. */
+  answered(chatId: string): void;
   /** The chat is gone: removes its KV states from memory and disk. */
   forget(chatId: string): void;
   calls: HandlersOf<typeof cacheCalls>;
@@ -94,6 +98,10 @@ export const watchChatStates = ({
   const tellOf = (chatIds: readonly string[] | null): void =>
     tell(chatIds === null ? store.chats() : chatIds.flatMap((id) => store.chat(id) ?? []));
 
+  const nowProcessed = (chatId: string): void => {
+    if (warmth.processed(chatId)) tellOf([chatId]);
+  };
+
   /** The chat that a window opened last. */
   let lookedAt: string | null = null;
   const bringBack = (): void => {
@@ -113,7 +121,11 @@ export const watchChatStates = ({
       warmth.noteCount(counted);
       tellOf([counted.chatId]);
     },
-    onDraft: (progress) => emit('draft.moved', progress),
+    onDraft: (progress) => {
+      const { chatId, done, total } = progress;
+      if (chatId !== null && done === total) nowProcessed(chatId);
+      emit('draft.moved', progress);
+    },
   });
   engine.listen(({ state }) => {
     if (state !== 'ready') return;
@@ -144,6 +156,13 @@ export const watchChatStates = ({
       tellOf([chatId]);
       lookAt(chatId);
     },
+    promptsChanged: (chatIds) => {
+      // A draft that is being processed follows the earlier prompt.
+      cache?.dropDraft();
+      for (const chatId of chatIds) warmth.promptChanged(chatId);
+      tellOf(chatIds);
+    },
+    answered: nowProcessed,
     forget: (chatId) => {
       cache?.forget(chatId);
       removeSnapshots(snapshots, (owner) => owner === chatId);

@@ -3,6 +3,7 @@ import type { Welcome } from '../../shared/contract/app.ts';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { anatomyCalls } from '../../shared/contract/anatomy.ts';
 import type { cacheCalls } from '../../shared/contract/cache.ts';
+import type { chatSetupCalls } from '../../shared/contract/chat-setup.ts';
 import type { chatsCalls } from '../../shared/contract/chats.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { queueCalls } from '../../shared/contract/queue.ts';
@@ -21,6 +22,7 @@ import type { KeptSettings } from '../settings/keep-settings.ts';
 import { openAnatomies } from './anatomies.ts';
 import { AnswerKeeper } from './answer-keeper.ts';
 import { createChatsCalls } from './calls.ts';
+import { openChatSetups } from './chat-setups.ts';
 import { watchChatStates } from './chat-states.ts';
 import { createDeletedChats } from './deleted-chats.ts';
 import { draftsIn } from './drafts.ts';
@@ -60,7 +62,12 @@ export interface Chats {
   welcome(): Pick<Welcome, 'chats' | 'warmth' | 'running' | 'drafts' | 'queued'>;
   close(): void;
   calls: HandlersOf<
-    typeof chatsCalls & typeof turnsCalls & typeof queueCalls & typeof cacheCalls & typeof anatomyCalls
+    typeof chatsCalls &
+      typeof chatSetupCalls &
+      typeof turnsCalls &
+      typeof queueCalls &
+      typeof cacheCalls &
+      typeof anatomyCalls
   >;
 }
 
@@ -70,7 +77,17 @@ export const openChats = (options: ChatsOptions): Chats => {
   removeSnapshots(snapshots, (chatId) => store.chat(chatId) === null);
 
   const anatomies = openAnatomies(store, emit);
-  const answering = (): Answering => options.configs.answering(engine.config?.modelPath);
+  const { refuseIfGone } = options;
+  const setups = openChatSetups({
+    db,
+    store,
+    refuseIfGone,
+    valuesWith: (inner) => options.configs.values(engine.config?.modelPath, inner),
+    onPromptChange: (chatIds) => states.promptsChanged(chatIds),
+    emit,
+  });
+  const answering = (chatId: string | null): Answering =>
+    options.configs.answering(engine.config?.modelPath, setups.scopesOf(chatId));
   const prompts = createPrompts({ store, engine, answering });
   const turns = new Turns({
     store,
@@ -79,10 +96,12 @@ export const openChats = (options: ChatsOptions): Chats => {
     loadTimes: watchLoadTimes(engine),
     keeper: new AnswerKeeper({ store, reserve, emit, log }),
     prompts,
+    setups,
     answering,
     onLateAnatomy: anatomies.onLate,
     onFinished: (chatId) => turnQueue.afterAnswer(chatId),
-    onEnd: () => {
+    onEnd: (chatId) => {
+      states.answered(chatId);
       const { model } = engine.status;
       if (model !== null) options.models.answered(model.path);
       options.idle.used();
@@ -110,7 +129,6 @@ export const openChats = (options: ChatsOptions): Chats => {
     log,
   });
   const drafts = draftsIn(db);
-  const { refuseIfGone } = options;
   const queued = queuedMessagesIn(db);
   const turnQueue = createTurnQueue({ queued, store, turns, refuseIfGone, emit, log });
 
@@ -143,6 +161,7 @@ export const openChats = (options: ChatsOptions): Chats => {
         emit,
       }),
       ...turnQueue.calls,
+      ...setups.calls,
       ...states.calls,
       ...anatomies.calls,
     },

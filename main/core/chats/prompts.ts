@@ -9,8 +9,8 @@ import type { Store } from './store.ts';
 interface Dependencies {
   store: Store;
   engine: Engine;
-  /** How the loaded model answers. */
-  answering: () => Answering;
+  /** How the loaded model answers in a chat; `null`: a new one. */
+  answering: (chatId: string | null) => Answering;
 }
 
 export interface Prompts {
@@ -51,7 +51,7 @@ export const createPrompts = ({ store, engine, answering }: Dependencies): Promp
     messagesTo: (chatId, tip, systemPrompt) =>
       messagesOf(chatId, chatId === null ? [] : store.path(chatId, tip), systemPrompt),
     ofChat: (chatId) => {
-      const { systemPrompt, thinking } = answering();
+      const { systemPrompt, thinking } = answering(chatId);
       const chat = chatId === null ? null : store.chat(chatId);
       const path = chatId === null ? [] : store.path(chatId);
       return { messages: messagesOf(chatId, path, systemPrompt), thinking: chat?.thinking ?? thinking };

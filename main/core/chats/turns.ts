@@ -17,6 +17,7 @@ import type { LoadTimes } from '../engines/load-times.ts';
 import type { Log } from '../../system/log.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { AnswerKeeper } from './answer-keeper.ts';
+import type { ChatSetups } from './chat-setups.ts';
 import type { Prompts } from './prompts.ts';
 import type { Store } from './store.ts';
 import { summaryRequest } from './summary.ts';
@@ -52,10 +53,11 @@ interface Dependencies {
   engine: Engine;
   queue: EngineQueue;
   loadTimes: LoadTimes;
-  /** How the loaded model answers; its `thinking` is the choice that was made for it last. */
-  answering: () => Answering;
-  /** Called when an answer of the loaded model has ended. */
-  onEnd: () => void;
+  setups: Pick<ChatSetups, 'handOver' | 'handedOver' | 'copy'>;
+  /** How the loaded model answers in a chat, or in a new one with `null`; its `thinking` is the choice that was made for it last. */
+  answering: (chatId: string | null) => Answering;
+  /** Called when an answer of the loaded model has ended in this chat. */
+  onEnd: (chatId: string) => void;
   /** Called when an answer in this chat has finished by itself. */
   onFinished: (chatId: string) => void;
   /** Called when the anatomy of an answer was stored after the answer had ended. */
@@ -113,12 +115,15 @@ export class Turns {
     const existing = chatId === null ? null : store.chat(chatId);
     if (chatId !== null && existing === null) throw new Refusal('chats.gone');
     const { chat, messages } = store.transaction(() => {
-      const owner = existing ?? store.createChat(titleOf(textOf({ parts })), this.#deps.answering().thinking);
+      const owner =
+        existing ?? store.createChat(titleOf(textOf({ parts })), this.#deps.answering(null).thinking);
+      if (existing === null) this.#deps.setups.handOver(owner.id);
       queued?.take();
       const tip = store.path(owner.id).at(-1)?.id ?? null;
       return { chat: owner, messages: this.#addQuestion(owner.id, tip, parts, queued?.id) };
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
+    if (existing === null) this.#deps.setups.handedOver();
     this.#begin(chat.id, messages, receivedAt);
     return { chatId: chat.id, messageId: messages[0].id, answerId: messages[1].id };
   }
@@ -164,6 +169,7 @@ export class Turns {
     const { chat, messages } = store.transaction(() => {
       const title = chatTexts.summaryOf(old.title);
       const made = store.createChat(title);
+      this.#deps.setups.copy(chatId, made.id);
       return { chat: made, messages: this.#addQuestion(made.id, null, textParts(title)) };
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
@@ -338,7 +344,7 @@ export class Turns {
       if (stop.aborted) return stoppedEnd;
       answer.modelName = engine.status.modelName;
       postedAt = performance.now();
-      const { systemPrompt, ...how } = this.#deps.answering();
+      const { systemPrompt, ...how } = this.#deps.answering(chatId);
       return engine.run(
         {
           turnId: id,
@@ -403,7 +409,7 @@ export class Turns {
     const message = finish(end);
     const finishedAt = performance.now();
     this.#tellEnd(message, finishedAt);
-    this.#deps.onEnd();
+    this.#deps.onEnd(chatId);
     const saveAnatomy = (of: TurnEnd): void => {
       const anatomy = anatomyOf(of, {
         receivedAt,

@@ -39,6 +39,8 @@ export class Warmth {
   #estimates: Map<string, Estimate> | null = null;
   /** Token counts of prompts by the loaded model's tokenizer, by chat id; each is valid up to one message. */
   readonly #counted = new Map<string, Counted>();
+  /** Chats whose system prompt is another one than when the engine processed them last, so that nothing of them can be reused. */
+  readonly #overtaken = new Set<string>();
   #cache: CacheState = emptyCache;
   #prefillSpeed: number | null = null;
 
@@ -56,6 +58,17 @@ export class Warmth {
 
   noteCount(counted: Counted): void {
     this.#counted.set(counted.chatId, counted);
+  }
+
+  /** The chat has another system prompt from now on. */
+  promptChanged(chatId: string): void {
+    this.#overtaken.add(chatId);
+    this.#counted.delete(chatId);
+  }
+
+  /** The engine has processed the prompt of the chat as it is now; returns whether that changes its warmth. */
+  processed(chatId: string): boolean {
+    return this.#overtaken.delete(chatId);
   }
 
   /** Drops all counts: another model or another system prompt makes them wrong. */
@@ -79,7 +92,7 @@ export class Warmth {
     return chats.flatMap((chat) => {
       const estimate = this.#estimateOf(chat, until);
       if (estimate === null) return [];
-      const state = held.get(chat.id);
+      const state = this.#overtaken.has(chat.id) ? undefined : held.get(chat.id);
       const counted = this.#counted.get(chat.id);
       const isCounted = counted !== undefined && counted.tipId === estimate.tipId;
       const tokens = isCounted ? counted.tokens : estimate.tokens;
@@ -89,6 +102,7 @@ export class Warmth {
         chatId: chat.id,
         temperature: state?.where ?? 'cold',
         waitMs: speed === null ? null : Math.round((state?.restoreMs ?? 0) + (fresh * 1000) / speed),
+        coldMs: speed === null ? null : Math.round(((tokens + questionTokens) * 1000) / speed),
         tokens,
         isCounted,
       };

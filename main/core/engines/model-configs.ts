@@ -3,7 +3,7 @@ import type { LoadSettings, Settings } from '../../shared/contract/settings.ts';
 import type { EngineConfig } from '../../shared/engine/config.ts';
 import { openThinking, type Answering } from '../../shared/engine/request.ts';
 import { loadValues } from '../../shared/settings/loading.ts';
-import { effective, type SettingValues } from '../../shared/settings/registry.ts';
+import { effective, type ScopeValues, type SettingValues } from '../../shared/settings/registry.ts';
 import { samplingWith } from '../../shared/settings/sampling.ts';
 import type { KnownFiles } from '../library/known-files.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
@@ -14,8 +14,13 @@ export interface ModelConfigs {
    * How the model at `path` is loaded. `own` are its own settings and `all` the global settings; by default, the stored ones.
    */
   configFor(path: string, own?: LoadSettings, all?: Settings): EngineConfig;
-  /** How the model at `path` answers; `path` is `undefined` if no model was loaded yet. */
-  answering(path: string | undefined): Answering;
+  /**
+   * How the model at `path` answers; `path` is `undefined` if no model was loaded yet. `inner` is what narrower scopes set, the
+   * widest of them first.
+   */
+  answering(path: string | undefined, inner: readonly ScopeValues[]): Answering;
+  /** The values that apply to the model at `path`, or to all models, and to `inner`. */
+  values(path: string | undefined, inner: readonly ScopeValues[]): SettingValues;
 }
 
 interface Dependencies {
@@ -37,12 +42,16 @@ export const createModelConfigs = ({
   titleOf,
   snapshots,
 }: Dependencies): ModelConfigs => {
-  /** The settings that apply to the model at `path`; `own` and `all` are the stored settings by default. */
+  /**
+   * The settings that apply to the model at `path`; `own` and `all` are the stored settings by default, `inner` is what narrower
+   * scopes set.
+   */
   const applying = (
     path: string | undefined,
     own: LoadSettings = path === undefined ? {} : loadLoadSettings(store, known.keyOf(path)),
     all: Settings = settings.now,
-  ): SettingValues => effective(all, own);
+    inner: readonly ScopeValues[] = [],
+  ): SettingValues => effective(all, own, ...inner);
   const draftOf = (path: string): string | null => {
     const draft = loadDraftModels(store)[known.keyOf(path)];
     return draft === undefined ? null : known.locate(draft);
@@ -62,8 +71,9 @@ export const createModelConfigs = ({
         snapshots: { folder: snapshots, budgetBytes: values.snapshotBudget },
       };
     },
-    answering: (path) => {
-      const values = applying(path);
+    values: (path, inner) => applying(path, undefined, undefined, inner),
+    answering: (path, inner) => {
+      const values = applying(path, undefined, undefined, inner);
       return {
         systemPrompt: values.systemPrompt,
         sampling: samplingWith((name) => values[name]),

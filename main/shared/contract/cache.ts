@@ -15,6 +15,8 @@ export interface ChatWarmth {
    * speed was measured.
    */
   waitMs: number | null;
+  /** The same wait if nothing of the chat could be reused, as after a change of the system prompt; `null` if no speed was measured. */
+  coldMs: number | null;
   /** Tokens of the path that is shown, as the next prompt will contain them. */
   tokens: number | null;
   /** Whether the loaded model's tokenizer has counted the tokens; otherwise they are an estimate. */

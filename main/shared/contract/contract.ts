@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { Call } from './call.ts';
 import { anatomyCalls } from './anatomy.ts';
 import { appCalls, type AppEvents } from './app.ts';
+import { chatSetupCalls, type ChatSetupEvents } from './chat-setup.ts';
 import { cacheCalls, type CacheEvents } from './cache.ts';
 import { chatsCalls, type ChatsEvents } from './chats.ts';
 import { downloadsCalls, type DownloadsEvents } from './downloads.ts';
@@ -28,6 +29,7 @@ export const calls = {
   ...anatomyCalls,
   ...measuringCalls,
   ...chatsCalls,
+  ...chatSetupCalls,
   ...cacheCalls,
   ...memoryCalls,
   ...libraryCalls,
@@ -51,6 +53,7 @@ export interface Events
     QueueEvents,
     MeasuringEvents,
     ChatsEvents,
+    ChatSetupEvents,
     CacheEvents,
     LibraryEvents,
     DownloadsEvents,

@@ -75,7 +75,7 @@ const valueOf = (setting: SettingName, entry: Entry): z.ZodType => {
 };
 
 /** The validator of the settings in a scope. `null` is allowed if Hearth or a wider scope can decide. */
-const valuesOf = <Values>(scope: Scope): z.ZodType<Values> =>
+export const valuesOf = <Values>(scope: Scope): z.ZodType<Values> =>
   z.strictObject(
     Object.fromEntries(
       namesIn(scope).map((name) => {

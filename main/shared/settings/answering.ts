@@ -7,7 +7,7 @@ const systemPromptHints: Readonly<Record<Scope, string>> = {
   all: 'Added to the start of every chat.',
   model: 'Added to the start of every chat with this model. Leave empty to use the global system prompt.',
   preset: 'Added to the start of every chat with this preset. Leave empty to use that of the model.',
-  chat: 'Added to the start of this chat. A change means that the whole chat is processed again.',
+  chat: 'Added to the start of this chat. Leave empty to use that of the model.',
 };
 
 export const answeringEntries = {

@@ -115,7 +115,7 @@ export const samplingEntries = {
   /** The seed of the random numbers, as llama.cpp takes it; its largest 32-bit number means "random" there. */
   seed: sampled({
     label: 'Seed',
-    hint: 'The same seed, prompt and settings give the same answer; drafts are off meanwhile. Leave empty for a new one each time.',
+    hint: 'The same seed, prompt and settings give the same answer, without speculative decoding. Leave empty for a new one each time.',
     empty: 'Random',
     from: 0,
     to: 2 ** 32 - 2,

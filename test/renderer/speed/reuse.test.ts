@@ -73,5 +73,7 @@ test.each([
   ['cold', 12_340, `Cold: about 12${t}s to process`],
   ['cold', null, 'Cold: must be processed again'],
 ] as const)('a chat that is %s with a wait of %s ms', (temperature, waitMs, said) => {
-  expect(temperatureWords({ chatId: 'c', temperature, waitMs, tokens: null, isCounted: false })).toBe(said);
+  expect(
+    temperatureWords({ chatId: 'c', temperature, waitMs, coldMs: null, tokens: null, isCounted: false }),
+  ).toBe(said);
 });

@@ -24,6 +24,7 @@ const warm = (chatId: string, temperature: ChatWarmth['temperature']): ChatWarmt
   chatId,
   temperature,
   waitMs: 400,
+  coldMs: 4000,
   tokens: 120,
   isCounted: true,
 });

@@ -13,26 +13,16 @@ const words = chatWords.thinking;
 
 const asTemplate: Thinking = { on: null, effort: null, budget: null, keepsEarlier: null };
 
-/** `chat` is `null` for a new chat. */
+/** The button below the message field; `chat` is `null` for a new chat. */
 export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
-  const session = useSession();
-  const model = useWindow((state) => state.engine?.model ?? null);
-  const remembered = useWindow((state) =>
-    model === null ? null : state.settings?.thinking[model.id ?? model.path],
-  );
-  if (model === null) return null;
-  const { switchable, onByDefault, efforts, bounded, keepsEarlier } = model.thinking;
-  if (!switchable && efforts.length === 0 && !bounded && keepsEarlier === null) return null;
-  const thinking = chat?.thinking ?? remembered ?? asTemplate;
-  const isOff = switchable && !(thinking.on ?? onByDefault);
-  const change = (part: Partial<Thinking>): Promise<void> =>
-    session.call('setThinking', { chatId: chat?.id ?? null, thinking: { ...thinking, ...part } });
+  const choice = useThinking(chat);
+  if (choice === null) return null;
   return (
     <Popover
       label={words.label}
       button={
         <>
-          {thinkingWords(thinking, model.thinking)}
+          {thinkingWords(choice.thinking, choice.controls)}
           <ChevronDown aria-hidden />
         </>
       }
@@ -41,6 +31,20 @@ export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
       panelClass="gauge-panel"
     >
       <h2>{words.label}</h2>
+      <ThinkingFields chat={chat} />
+    </Popover>
+  );
+};
+
+/** What can be chosen; nothing if the model leaves no choice. */
+export const ThinkingFields = ({ chat }: { chat: Chat | null }) => {
+  const choice = useThinking(chat);
+  if (choice === null) return null;
+  const { thinking, change } = choice;
+  const { switchable, onByDefault, efforts, bounded, keepsEarlier } = choice.controls;
+  const isOff = switchable && !(thinking.on ?? onByDefault);
+  return (
+    <>
       {switchable && (
         <Switch label={words.first} isOn={!isOff} hint={words.firstHint} change={(on) => change({ on })} />
       )}
@@ -72,8 +76,33 @@ export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
           change={(isKept) => change({ keepsEarlier: isKept })}
         />
       )}
-    </Popover>
+    </>
   );
+};
+
+interface ThinkingOfChat {
+  thinking: Thinking;
+  controls: ThinkingControls;
+  change: (part: Partial<Thinking>) => Promise<void>;
+}
+
+/** `null` if no model is loaded or the model leaves no choice. */
+const useThinking = (chat: Chat | null): ThinkingOfChat | null => {
+  const session = useSession();
+  const model = useWindow((state) => state.engine?.model ?? null);
+  const remembered = useWindow((state) =>
+    model === null ? null : state.settings?.thinking[model.id ?? model.path],
+  );
+  if (model === null) return null;
+  const { switchable, efforts, bounded, keepsEarlier } = model.thinking;
+  if (!switchable && efforts.length === 0 && !bounded && keepsEarlier === null) return null;
+  const thinking = chat?.thinking ?? remembered ?? asTemplate;
+  return {
+    thinking,
+    controls: model.thinking,
+    change: (part) =>
+      session.call('setThinking', { chatId: chat?.id ?? null, thinking: { ...thinking, ...part } }),
+  };
 };
 
 const named = (level: string): string => level.charAt(0).toUpperCase() + level.slice(1);

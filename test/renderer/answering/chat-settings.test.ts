@@ -1,0 +1,111 @@
+/** What is set for one chat, in a real browser on a scripted core: by keyboard, with its cost, and before the chat exists. */
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
+import { useStates } from '../../fixtures/renderer/page.ts';
+import type { ScenarioName } from '../../fixtures/states/scenarios.ts';
+
+let page: Page;
+const openState = useStates();
+
+const panel = () => page.getByRole('dialog', { name: 'Chat settings' });
+const opener = (name = 'Chat settings') => page.getByRole('button', { name, exact: true });
+const inPanel = (name: string) => panel().getByRole('button', { name, exact: true });
+const prompt = () => panel().getByLabel('System prompt', { exact: true });
+const biases = () => panel().getByRole('textbox', { name: 'Logit bias' });
+const open = async (scenario: ScenarioName, options?: { theme?: string; width?: number }) => {
+  page = await openState(scenario, options);
+  await opener()
+    .or(page.getByRole('button', { name: /^Chat settings, / }))
+    .waitFor();
+  await page.keyboard.press('Control+Shift+S');
+  await prompt().waitFor();
+};
+
+test('a value is set and reset by keyboard alone, and the button below the message says how many are set', async () => {
+  await open('answered');
+  await inPanel('Sampling').focus();
+  await page.keyboard.press('Enter');
+  const temperature = panel().getByLabel('Temperature', { exact: true });
+  await temperature.waitFor();
+  // What applies without a value of its own: the model file’s recommendation.
+  expect(await temperature.getAttribute('placeholder')).toBe('0.6 (recommended)');
+  expect(await panel().getByLabel('Top K').getAttribute('placeholder')).toBe('20 (recommended)');
+  expect(await panel().getByLabel('Seed').getAttribute('placeholder')).toBe('Random');
+  await temperature.focus();
+  await page.keyboard.type('0.3');
+  await page.keyboard.press('Enter');
+  await inPanel('Reset Temperature').waitFor();
+  await biases().fill('delve = never\n\\n = 1,5');
+  await panel().getByLabel('Seed').focus();
+  await inPanel('Reset Logit bias').waitFor();
+  expect(await biases().inputValue()).toBe('delve = never\n\\n = 1.5');
+  await page.keyboard.press('Escape');
+  await opener('Chat settings, 2 set').waitFor();
+  await page.keyboard.press('Control+Shift+S');
+  await inPanel('Reset all…').click();
+  await panel().getByText('Reset all 2 settings of this chat?').waitFor();
+  await page.waitForTimeout(400);
+  await inPanel('Reset all').click();
+  await page.keyboard.press('Escape');
+  await opener().waitFor();
+});
+
+test('a line that is no bias is refused in a sentence, and stays in its field', async () => {
+  await open('answered');
+  await inPanel('Sampling').click();
+  await biases().fill('delve');
+  await panel().getByLabel('Seed').focus();
+  await panel().getByText('Logit bias must be at most 50 lines like “word = -5”').waitFor();
+  expect(await biases().inputValue()).toBe('delve');
+});
+
+describe('a system prompt', () => {
+  test('of a chat with messages says what it costs, and changes when that is accepted', async () => {
+    await open('answered');
+    await panel()
+      .getByText(/your next message processes the whole chat again: 1,542\stokens, about 12\ss\.$/)
+      .waitFor();
+    await prompt().fill('Answer in French.');
+    await panel().getByLabel('Longest answer').focus();
+    // It is kept while the panel is closed, and nothing was changed yet.
+    await page.keyboard.press('Escape');
+    expect(await opener().count()).toBe(1);
+    await page.keyboard.press('Control+Shift+S');
+    expect(await prompt().inputValue()).toBe('Answer in French.');
+    await inPanel('Apply').click();
+    await inPanel('Reset System prompt').waitFor();
+    expect(await inPanel('Apply').count()).toBe(0);
+    // So does its reset.
+    await inPanel('Reset System prompt').click();
+    await inPanel('Discard').click();
+    expect(await prompt().inputValue()).toBe('Answer in French.');
+    await page.keyboard.press('Escape');
+    await opener('Chat settings, 1 set').waitFor();
+  });
+
+  test('of a new chat costs nothing and is set at once', async () => {
+    await open('first');
+    await prompt().fill('Answer in French.');
+    await panel().getByLabel('Longest answer').focus();
+    await inPanel('Reset System prompt').waitFor();
+    expect(await inPanel('Apply').count()).toBe(0);
+    expect(await panel().getByText('processes the whole chat again').count()).toBe(0);
+  });
+});
+
+test.each([
+  { scenario: 'chat-settings', theme: 'light', width: 1280 },
+  { scenario: 'first', theme: 'dark', width: 420 },
+] as const)('opened wide it fits the window and axe finds nothing ($theme, $width px)', async (look) => {
+  await open(look.scenario, look);
+  for (const group of ['Sampling', 'Repetition']) await panel().getByRole('button', { name: group }).click();
+  await panel().getByLabel('DRY base').waitFor();
+  const box = (await panel().boundingBox())!;
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(look.width);
+  expect(box.y).toBeGreaterThanOrEqual(0);
+  expect(box.y + box.height).toBeLessThanOrEqual(800);
+  expect(await panel().evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
