@@ -21,7 +21,7 @@ import type { ChatSetups } from './chat-setups.ts';
 import type { Prompts } from './prompts.ts';
 import type { Store } from './store.ts';
 import { summaryRequest } from './summary.ts';
-import { appended, textOf, textParts } from '../../shared/message/parts.ts';
+import { appended, textParts, writtenText } from '../../shared/message/parts.ts';
 import { titleOf } from '../../shared/message/title.ts';
 import { anatomyOf } from './turn-anatomy.ts';
 
@@ -116,7 +116,7 @@ export class Turns {
     if (chatId !== null && existing === null) throw new Refusal('chats.gone');
     const { chat, messages } = store.transaction(() => {
       const owner =
-        existing ?? store.createChat(titleOf(textOf({ parts })), this.#deps.answering(null).thinking);
+        existing ?? store.createChat(titleOf(writtenText(parts)), this.#deps.answering(null).thinking);
       if (existing === null) this.#deps.setups.handOver(owner.id);
       queued?.take();
       const tip = store.path(owner.id).at(-1)?.id ?? null;

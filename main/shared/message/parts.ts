@@ -57,6 +57,10 @@ const joined = (texts: readonly (string | null | undefined)[]): string =>
 export const textOf = ({ parts }: { parts: Parts }): string =>
   joined(parts.map((part) => readingOf(part).said(part)));
 
+/** What the user wrote of a message; if that is nothing, what they pasted. */
+export const writtenText = (parts: Parts): string =>
+  textOf({ parts: parts.filter(({ kind }) => kind === 'text') }) || textOf({ parts });
+
 /** What a prompt gets of the message. */
 export const promptTexts = ({ parts }: { parts: Parts }): PromptTexts => {
   const given = parts.map((part) => readingOf(part).prompt(part));

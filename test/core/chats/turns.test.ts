@@ -105,8 +105,9 @@ describe('a turn', () => {
     await finished;
     const [turn] = core.engine.received.filter((message) => message.kind === 'turn');
     expect(turn!.turn.messages[0]!.text).toBe(' one\n\ttwo\n\nthree\n\nCompare.');
-    const { messages } = await core.window.call('openChat', { chatId });
+    const { chat, messages } = await core.window.call('openChat', { chatId });
     expect(messages[0]!.parts).toEqual(parts);
+    expect(chat.title).toBe('Compare.');
     const thoughts = [{ kind: 'thoughts', text: 'mine' }] as unknown as typeof parts;
     await expect(core.window.call('startTurn', { chatId, parts: thoughts })).rejects.toThrow(
       'could not use a value',
