@@ -12,6 +12,7 @@ import type { PromptMessage, TurnRequest } from '../shared/engine/request.ts';
 import { endedEarly } from '../shared/engine/turn.ts';
 import { benchmark } from './measure/benchmark.ts';
 import { calibrate } from './measure/calibrate.ts';
+import { askAside } from './turn/aside.ts';
 import { bringBack, countChat, prepareNext, readDraft } from './turn/idle.ts';
 import { inspect } from './load/inspect.ts';
 import { probeMemory, returnedRam } from './load/own-memory.ts';
@@ -236,6 +237,17 @@ listen((message) => {
       const { chatId, messages, thinking, draft } = message;
       interruptIdle();
       whenIdle((loaded, stop) => readDraft(loaded, chatId, messages, thinking, draft, stop, post));
+      saveWhenQuiet();
+      break;
+    }
+    case 'ask': {
+      const { asideId, aside } = message;
+      let text: string | null = null;
+      if (areWindowsOpen)
+        whenIdle(async (loaded, stop) => {
+          text = await askAside(loaded, aside, stop);
+        });
+      line = line.then(() => post({ kind: 'aside', asideId, text }));
       saveWhenQuiet();
       break;
     }

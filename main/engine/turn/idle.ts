@@ -23,7 +23,7 @@ export const prepareNext = async (
   stop: StopSign,
 ): Promise<void> => {
   const history = renderHistory(engine.model, engine.template, messages, thinking);
-  await read(engine, chatId, history, stop);
+  await readHistory(engine, chatId, history, stop);
 };
 
 /** Restores a chat that was opened if a snapshot of it is on disk; processes no tokens. */
@@ -81,10 +81,11 @@ export const readDraft = async (
     tell(prompt.tokens.length);
     return;
   }
-  await read(engine, chatId ?? noChat, prompt, stop, tell);
+  await readHistory(engine, chatId ?? noChat, prompt, stop, tell);
 };
 
-const read = async (
+/** Processes what the KV cache lacks of `prompt`, until it is stopped. */
+export const readHistory = async (
   engine: LoadedEngine,
   chatId: string,
   prompt: Prompt,

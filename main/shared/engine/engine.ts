@@ -91,6 +91,14 @@ export interface PromptOf {
   thinking: Thinking;
 }
 
+/** A question behind the messages of a chat that is no part of the chat. */
+export interface Aside extends PromptOf {
+  chatId: string;
+  question: string;
+  /** The answer ends after this many tokens. */
+  mostTokens: number;
+}
+
 /** What an engine holds of chats in its KV cache. */
 export interface CacheState {
   chats: HeldChat[];
@@ -114,6 +122,11 @@ export interface ChatStates {
   lookAt(chatId: string, prompt: PromptOf): void;
   /** Processes a draft in idle time; `chatId` is `null` for a chat that does not exist yet. */
   readDraft(chatId: string | null, prompt: PromptOf, draft: string): void;
+  /**
+   * Asks in idle time, without thoughts, and leaves the state of the chat as it was. Resolves with the text of the answer; `null` if
+   * the work was interrupted, or would cost the chat something that was processed. Never rejects.
+   */
+  ask(aside: Aside): Promise<string | null>;
   /** The draft is gone: stops processing it. */
   dropDraft(): void;
   /** Drops what is held of a chat, in memory and on disk. */

@@ -5,7 +5,7 @@ import type { BenchmarkPlan, BenchmarkRow, BenchmarkRun, Ceilings } from '../con
 import type { ModelFacts } from '../contract/model.ts';
 import type { Told } from '../words/told.ts';
 import type { EngineConfig } from './config.ts';
-import type { CalibrateRequest, Counted, EngineMemory, HeldChat } from './engine.ts';
+import type { Aside, CalibrateRequest, Counted, EngineMemory, HeldChat } from './engine.ts';
 import type { PromptMessage, TurnRequest } from './request.ts';
 import type { TurnEnd, TurnEvent } from './turn.ts';
 
@@ -28,6 +28,8 @@ export type ToEngine =
       thinking: Thinking;
       draft: string;
     }
+  /** Ask this in idle time; answered by `aside` with the same id. */
+  | { kind: 'ask'; asideId: number; aside: Aside }
   /** The draft is gone: stop reading it. */
   | { kind: 'drop-draft' }
   | { kind: 'forget-chat'; chatId: string }
@@ -72,6 +74,8 @@ export type FromEngine =
   /** It could not be measured; `problem` is for the user. */
   | { kind: 'measuring-failed'; problem: Told }
   | ({ kind: 'counted' } & Counted)
+  /** `null`: it was interrupted, or is not possible at no cost to the chat. */
+  | { kind: 'aside'; asideId: number; text: string | null }
   | ({ kind: 'draft' } & DraftProgress)
   /** A backend is about to be started, whose driver may end this process. */
   | { kind: 'starting'; backend: Backend }

@@ -1,6 +1,7 @@
 /** The KV states of chats, in an engine process and on disk. */
 import {
   emptyCache,
+  type Aside,
   type ChatStates,
   type ChatStatesEvents,
   type PromptOf,
@@ -11,6 +12,9 @@ export class LlamaChatStates implements ChatStates {
   readonly #post: (message: ToEngine) => void;
   readonly #isReady: () => boolean;
   readonly #listeners: ChatStatesEvents[] = [];
+  /** What waits for the answer to an aside, by its id. */
+  readonly #asked = new Map<number, (text: string | null) => void>();
+  #asides = 0;
 
   /** `post` sends a message to the running process, if any; `isReady` tells whether its model is loaded. */
   constructor(post: (message: ToEngine) => void, isReady: () => boolean) {
@@ -28,6 +32,15 @@ export class LlamaChatStates implements ChatStates {
 
   readDraft(chatId: string | null, prompt: PromptOf, draft: string): void {
     if (this.#isReady()) this.#post({ kind: 'type-ahead', chatId, ...prompt, draft });
+  }
+
+  ask(aside: Aside): Promise<string | null> {
+    if (!this.#isReady()) return Promise.resolve(null);
+    const asideId = this.#asides++;
+    return new Promise((resolve) => {
+      this.#asked.set(asideId, resolve);
+      this.#post({ kind: 'ask', asideId, aside });
+    });
   }
 
   dropDraft(): void {
@@ -48,6 +61,10 @@ export class LlamaChatStates implements ChatStates {
 
   /** Handles a message of the process; ignores messages that are not about KV states. */
   receive(message: FromEngine): void {
+    if (message.kind === 'aside') {
+      this.#asked.get(message.asideId)?.(message.text);
+      this.#asked.delete(message.asideId);
+    }
     for (const listener of this.#listeners)
       if (message.kind === 'cache') {
         const { kind: _, ...state } = message;
@@ -61,8 +78,15 @@ export class LlamaChatStates implements ChatStates {
       }
   }
 
+  /** The process ends, and answers nothing more. */
+  left(): void {
+    for (const resolve of this.#asked.values()) resolve(null);
+    this.#asked.clear();
+  }
+
   /** The process is gone with all of its KV states: reports an empty cache. */
   lost(): void {
+    this.left();
     for (const listener of this.#listeners) listener.onCache(emptyCache);
   }
 }

@@ -294,6 +294,7 @@ export class LlamaEngine implements Engine {
     if (engine === null) return;
     this.#process = null;
     this.#turn.end(endedEarly('stopped'));
+    this.#states.left();
     await engine.shutDown();
   }
 }
