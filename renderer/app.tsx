@@ -1,6 +1,7 @@
 /** The window: chats on the left, the shown page on the right. */
 import { useEffect, useState } from 'react';
 import { ChatList } from './chats/chat-list.tsx';
+import { MoveDialog } from './chats/move-dialog.tsx';
 import { commands } from './commands/commands.ts';
 import { useShortcuts } from './controls/shortcuts.ts';
 import { useCopyAsMarkdown } from './message/copy/use-copy.ts';
@@ -17,6 +18,7 @@ import { useTheme } from './state/theme.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
+import './styles/chat-list.css';
 import './styles/chat.css';
 import './styles/markdown.css';
 import './styles/highlight.css';
@@ -75,6 +77,7 @@ const Window = () => {
       </main>
       <DropTarget />
       <Interrupting />
+      <MoveDialog />
       <div className="hidden" role="status">
         {announcement}
       </div>

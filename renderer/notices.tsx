@@ -5,6 +5,8 @@ import { focusComposer } from './state/focus-composer.ts';
 import { useSession, useWindow } from './state/use-session.ts';
 import { sentenceOf } from './words/told.ts';
 import { common } from './words/common.ts';
+import type { Undo } from './state/chats.ts';
+import { listWords } from './words/chat-list.ts';
 import { frameWords as words } from './words/frame.ts';
 
 /** How long the notice of a model that arrived is shown, in ms. */
@@ -46,19 +48,17 @@ export const Notices = () => {
           </button>
         </p>
       ))}
-      {undo.map(({ id, title }) => (
-        <p key={id} className="notice">
-          <span id={`undo-${id}`} className="notice-text">
-            {words.chatDeleted.before}
-            <bdi>{title}</bdi>
-            {words.chatDeleted.after}
+      {undo.map((deleted) => (
+        <p key={deleted.id} className="notice">
+          <span id={deleted.id} className="notice-text">
+            <Deleted {...deleted} />
           </span>
           <button
             type="button"
             className="text-button"
-            aria-describedby={`undo-${id}`}
+            aria-describedby={deleted.id}
             onClick={() => {
-              void session.restoreChat(id);
+              void session.undo(deleted);
               focusComposer();
             }}
           >
@@ -105,5 +105,20 @@ export const Notices = () => {
         </p>
       )}
     </div>
+  );
+};
+
+/** Says what was deleted: a chat by its title, a folder by its name, several chats by their number. */
+const Deleted = ({ chats, folder }: Undo) => {
+  const [first] = chats;
+  if (folder === null && (first === undefined || chats.length > 1))
+    return listWords.deletedMany(chats.length);
+  const around = folder === null ? listWords.deleted : listWords.folderDeleted;
+  return (
+    <>
+      {around.before}
+      <bdi>{folder?.name ?? first?.title}</bdi>
+      {around.after}
+    </>
   );
 };

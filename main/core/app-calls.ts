@@ -19,7 +19,7 @@ interface Dependencies {
   token: TokenStore;
   engine: Engine;
   settings: KeptSettings;
-  chats: () => Pick<Welcome, 'chats' | 'warmth' | 'running' | 'drafts' | 'queued'>;
+  chats: () => Pick<Welcome, 'chats' | 'folders' | 'warmth' | 'running' | 'drafts' | 'queued'>;
   notices: Notices;
 }
 

@@ -1,119 +1,165 @@
 /**
- * The rows of the list of chats: a single stop for Tab, within which the arrow keys, Home, End and the first letters of a title
- * move. Only the rows in view are drawn, so the list can have any length.
+ * The rows of the list of chats, which are headings of groups and chats: a single stop for Tab, within which the arrow keys move
+ * (use-list-keys.ts). Only the rows in view are drawn, so the list can have any length.
  */
-import { useCallback, useLayoutEffect, useRef, useState } from 'react';
-import type { Chat } from '../../main/shared/contract/chats.ts';
-import { useKeyDown } from '../controls/use-key-down.ts';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useRowWindow } from '../controls/use-row-window.ts';
-import { commands } from '../commands/commands.ts';
-import { isPressed } from '../commands/keys.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
-import { ChatRow, chatButtonId } from './chat-row.tsx';
 import { chatWords } from '../words/chat.ts';
+import { groupChats, rowsOf } from './chat-groups.ts';
+import { ChatRow } from './chat-row.tsx';
+import { GroupRow } from './group-row.tsx';
+import { focusRow, rowButtonId } from './list-focus.ts';
+import { useListDrag } from './use-list-drag.ts';
+import { useListKeys } from './use-list-keys.ts';
+import { useToday } from './use-today.ts';
 
 /** As in layout.css. */
 const rowRem = 2.25;
 
-/** Letters typed within this time of each other, in ms, belong to one word. */
-const typingMs = 700;
-
-export const ChatRows = ({ chats }: { chats: readonly Chat[] }) => {
+export const ChatRows = () => {
   const session = useSession();
+  const chats = useWindow((state) => state.chats);
+  const folders = useWindow((state) => state.folders);
+  const turned = useWindow((state) => state.turnedGroups);
+  const selection = useWindow((state) => state.selection);
   const shownChatId = useWindow((state) => state.shownChatId);
-  const rows = useRowWindow(chats.length, rowRem, 0);
-  const { scroller, reveal, first, end, rowPx } = rows;
+  const renamed = useWindow((state) => state.renaming);
+  const today = useToday();
+  const groups = useMemo(() => groupChats(chats, folders, today), [chats, folders, today]);
+  const rows = useMemo(() => rowsOf(groups, turned), [groups, turned]);
+  const indexes = useMemo(() => new Map(rows.map(({ key }, index) => [key, index])), [rows]);
+  const indexOf = (key: string | null): number => (key === null ? -1 : (indexes.get(key) ?? -1));
+
+  const { scroller, reveal, first, end, rowPx, onScroll } = useRowWindow(rows.length, rowRem, 0);
   /** The row that Tab reaches, if the user has moved to one. */
   const [current, setCurrent] = useState<string | null>(null);
-  const renamed = useWindow((state) => state.renaming);
   const wantsFocus = useRef(false);
-  const typed = useRef({ text: '', at: 0 });
-  const indexOf = (id: string | null): number =>
-    id === null ? -1 : chats.findIndex((chat) => chat.id === id);
+  /** The row where selecting began. */
+  const anchor = useRef<string | null>(null);
   const shownAt = indexOf(shownChatId);
   const currentAt = Math.max(0, indexOf(current) === -1 ? shownAt : indexOf(current));
 
   const goTo = (index: number): void => {
-    const chat = chats[Math.max(0, Math.min(chats.length - 1, index))];
-    if (chat === undefined) return;
+    const row = rows[index];
+    if (row === undefined) return;
     wantsFocus.current = true;
-    setCurrent(chat.id);
-    reveal(chats.indexOf(chat));
+    setCurrent(row.key);
+    reveal(index);
   };
   useLayoutEffect(() => {
     if (!wantsFocus.current) return;
     wantsFocus.current = false;
-    document.getElementById(chatButtonId(chats[currentAt]!.id))?.focus({ preventScroll: true });
+    document.getElementById(rowButtonId(rows[currentAt]!.key))?.focus({ preventScroll: true });
   });
+  // The shown chat comes into view when another one is shown and when it gets a message, but not when groups are folded.
+  const shownChat = shownAt === -1 ? undefined : rows[shownAt];
+  const shownState = shownChat?.kind === 'chat' ? `${shownChat.key} ${shownChat.chat.updatedAt}` : '';
+  const revealed = useRef('');
   useLayoutEffect(() => {
-    if (shownAt !== -1) reveal(shownAt);
-  }, [shownAt, reveal]);
+    if (shownState === '' || revealed.current === shownState) return;
+    revealed.current = shownState;
+    reveal(shownAt);
+  }, [shownState, shownAt, reveal]);
+  const renamedAt = indexOf(renamed);
+  useLayoutEffect(() => {
+    if (renamedAt !== -1) reveal(renamedAt);
+  }, [renamedAt, reveal]);
+
+  const keys = useRef({ rows, currentAt });
+  useLayoutEffect(() => {
+    keys.current = { rows, currentAt };
+  });
+  const select = useCallback(
+    (chatId: string, isRange: boolean) => {
+      const all = keys.current.rows;
+      const from = all.findIndex(({ key }) => key === (anchor.current ?? all[keys.current.currentAt]?.key));
+      const to = all.findIndex(({ key }) => key === chatId);
+      setCurrent(chatId);
+      if (!isRange || from === -1) {
+        anchor.current = chatId;
+        session.toggleSelected(chatId);
+        return;
+      }
+      anchor.current = all[from]!.key;
+      const range = all.slice(Math.min(from, to), Math.max(from, to) + 1);
+      session.select(new Set(range.flatMap((row) => (row.kind === 'chat' ? [row.key] : []))));
+    },
+    [session],
+  );
+  useEffect(() => {
+    if (selection === null) anchor.current = null;
+  }, [selection]);
 
   const remove = useCallback(
     async (chatId: string) => {
-      const at = chats.findIndex(({ id }) => id === chatId);
-      const next = chats[at + 1] ?? chats[at - 1];
-      await session.deleteChat(chatId);
+      const all = keys.current.rows;
+      const at = all.findIndex(({ key }) => key === chatId);
+      const isChat = ({ kind }: (typeof all)[number]): boolean => kind === 'chat';
+      const next = all.slice(at + 1).find(isChat) ?? all.slice(0, at).findLast(isChat);
+      await session.deleteChats([chatId]);
       requestAnimationFrame(() => {
-        if (document.activeElement !== document.body) return;
-        const button = next && document.getElementById(chatButtonId(next.id));
-        (button ?? document.getElementById('new-chat'))?.focus();
+        if (document.activeElement === document.body) focusRow(next?.key);
       });
     },
-    [chats, session],
+    [session],
   );
 
-  useKeyDown(scroller, (event) => {
-    const { key, target } = event;
-    if (target instanceof HTMLInputElement) return;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowPx) - 1);
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
-    const row = (target as HTMLElement).closest('li');
-    if (key in steps) goTo(currentAt + steps[key]!);
-    else if (key === 'Home') goTo(0);
-    else if (key === 'End') goTo(chats.length - 1);
-    else if (isPressed(commands.renameChat.keys, event)) session.rename(chats[currentAt]!.id);
-    else if (key === 'ArrowRight') row?.querySelector<HTMLElement>('.chat-menu-button')?.focus();
-    else if (key === 'ArrowLeft') row?.querySelector<HTMLElement>('.chat-open')?.focus();
-    else if (key.length === 1 && key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const { text, at } = typed.current;
-      const isLater = event.timeStamp - at > typingMs;
-      typed.current = { text: (isLater ? '' : text) + key.toLowerCase(), at: event.timeStamp };
-      // A first letter moves to the next chat that begins with it; further letters narrow the choice.
-      const from = currentAt + (isLater ? 1 : 0);
-      const inOrder = [...chats.slice(from), ...chats.slice(0, from)];
-      const found = inOrder.find(({ title }) => title.toLowerCase().startsWith(typed.current.text));
-      if (found) goTo(chats.indexOf(found));
-    } else return;
-    event.preventDefault();
-  });
+  useListKeys(scroller, { rows, currentAt, rowPx, goTo, selection, select });
+  const { dragged, over, handlers } = useListDrag(rows, selection);
 
+  const isDrawn = (index: number, key: string): boolean =>
+    (index >= first && index < end) || index === currentAt || key === renamed || key === dragged;
+  const drawn = rows.flatMap((row, index) => (isDrawn(index, row.key) ? [{ row, index }] : []));
+
+  const thisYear = new Date(today).getFullYear();
   return (
-    <div className="chat-rows" ref={scroller} onScroll={rows.onScroll}>
-      <ul
+    <div className="chat-rows" ref={scroller} onScroll={onScroll}>
+      <div
+        role="treegrid"
         aria-label={chatWords.list.rows}
         aria-describedby="chat-rows-keys"
-        style={{ height: chats.length * rowPx }}
+        aria-multiselectable
+        aria-rowcount={rows.length}
+        className="chat-grid"
+        style={{ height: rows.length * rowPx }}
+        {...handlers}
       >
-        {chats.map((chat, index) => {
-          const isCurrent = index === currentAt;
-          const isDrawn = (index >= first && index < end) || isCurrent || chat.id === renamed;
-          return isDrawn ? (
+        {drawn.map(({ row, index }) => {
+          const place = {
+            top: index * rowPx,
+            index: index + 1,
+            isCurrent: index === currentAt,
+            isRenamed: row.key === renamed,
+            setCurrent,
+          };
+          return row.kind === 'group' ? (
+            <GroupRow
+              key={row.key}
+              {...place}
+              group={row.group}
+              isFolded={row.isFolded}
+              position={groups.indexOf(row.group) + 1}
+              count={groups.length}
+              thisYear={thisYear}
+              dropEdge={over?.key === row.key ? over.edge : null}
+            />
+          ) : (
             <ChatRow
-              key={chat.id}
-              chat={chat}
-              top={index * rowPx}
-              position={index + 1}
-              count={chats.length}
-              isShown={chat.id === shownChatId}
-              isCurrent={isCurrent}
-              isRenamed={chat.id === renamed}
-              setCurrent={setCurrent}
+              key={row.key}
+              {...place}
+              chat={row.chat}
+              position={row.position}
+              count={row.group.chats.length}
+              isInFolder={row.group.kind === 'folder'}
+              isShown={row.key === shownChatId}
+              isSelected={selection && selection.has(row.key)}
+              select={select}
               remove={remove}
             />
-          ) : null;
+          );
         })}
-      </ul>
+      </div>
       <span id="chat-rows-keys" hidden>
         {chatWords.list.keys}
       </span>

@@ -6,6 +6,7 @@ import { focusComposer } from '../state/focus-composer.ts';
 import type { Session } from '../state/session.ts';
 import type { WindowState } from '../state/window-state.ts';
 import { hasPane } from '../state/panes.ts';
+import { listWords } from '../words/chat-list.ts';
 import { commandWords as words, keyWords } from '../words/commands.ts';
 import { keysText, type Keys } from './keys.ts';
 
@@ -23,6 +24,9 @@ export interface Command {
    */
   run: (session: Session, send?: (pressedAt: number) => void, pressedAt?: number) => void;
 }
+
+const shownChat = ({ chats, shownChatId }: WindowState): WindowState['chats'][number] | undefined =>
+  chats.find(({ id }) => id === shownChatId);
 
 const always = (): boolean => true;
 const escape: Keys = { key: 'Escape' };
@@ -65,6 +69,53 @@ export const commands = {
     where: 'window',
     applies: ({ shownChatId }) => shownChatId !== null,
     run: ({ store, rename }) => rename(store.getState().shownChatId),
+  },
+  pinChat: {
+    name: words.pinChat,
+    keys: null,
+    where: 'window',
+    applies: (state) => shownChat(state)?.archivedAt === null,
+    run: ({ store, pinChats }) => {
+      const chat = shownChat(store.getState());
+      if (chat) void pinChats([chat.id], chat.pinnedAt === null);
+    },
+  },
+  archiveChat: {
+    name: words.archiveChat,
+    keys: null,
+    where: 'window',
+    applies: (state) => shownChat(state) !== undefined,
+    run: ({ store, archiveChats }) => {
+      const chat = shownChat(store.getState());
+      if (chat) void archiveChats([chat.id], chat.archivedAt === null);
+    },
+  },
+  moveChat: {
+    name: words.moveChat,
+    keys: null,
+    where: 'window',
+    applies: (state) => shownChat(state)?.archivedAt === null,
+    run: ({ store, chooseFolder }) => {
+      const { shownChatId } = store.getState();
+      if (shownChatId !== null) chooseFolder([shownChatId]);
+    },
+  },
+  newFolder: {
+    name: words.newFolder,
+    keys: null,
+    where: 'window',
+    applies: always,
+    run: ({ createFolder }) => void createFolder(listWords.folder.new),
+  },
+  selectChats: {
+    name: words.selectChats,
+    keys: null,
+    where: 'window',
+    applies: ({ chats }) => chats.length > 0,
+    run: ({ store, select }) => {
+      select(store.getState().selection === null ? new Set() : null);
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('.chat-open[tabindex="0"]')?.focus());
+    },
   },
   showChats: {
     name: words.showChats,

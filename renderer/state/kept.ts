@@ -71,6 +71,18 @@ export const keepShownChat = (chatId: string | null): void => {
 export const keptTheme = (): string | null => read('theme');
 export const keepTheme = (theme: string): void => write('theme', theme);
 
+/** The groups of the list of chats that are folded or, if they are folded at first, unfolded. */
+export const turnedGroups = (): ReadonlySet<string> => {
+  try {
+    const kept: unknown = JSON.parse(read('groups') ?? '[]');
+    return new Set(Array.isArray(kept) ? kept.filter((key) => typeof key === 'string') : []);
+  } catch {
+    return new Set();
+  }
+};
+export const keepTurnedGroups = (keys: ReadonlySet<string>): void =>
+  write('groups', keys.size === 0 ? null : JSON.stringify([...keys]));
+
 /** Whether a section is open; stored only for this window, so that entries do not pile up. */
 export const isOpen = (section: string): boolean | null => {
   try {

@@ -15,7 +15,7 @@ import { createConversationActions } from './conversation-actions.ts';
 import { createDrafts } from './drafts.ts';
 import { createFrameActions } from './frame-actions.ts';
 import { createHubActions } from './hub-actions.ts';
-import { keepShownChat, keepTheme, shownChat } from './kept.ts';
+import { keepShownChat, keepTheme, shownChat, turnedGroups } from './kept.ts';
 import { createLibraryActions } from './library-actions.ts';
 import { createLoadingActions } from './loading-actions.ts';
 import { createMeasuringActions } from './measuring-actions.ts';
@@ -30,7 +30,10 @@ import { initialState, type WindowState } from './window-state.ts';
 export type Session = ReturnType<typeof createSession>;
 
 export const createSession = (openPort: OpenPort) => {
-  const store: StoreApi<WindowState> = createStore(() => initialState);
+  const store: StoreApi<WindowState> = createStore(() => ({
+    ...initialState,
+    turnedGroups: turnedGroups(),
+  }));
   const get = store.getState;
   const update = (change: (state: WindowState) => WindowState): void => store.setState(change, true);
   const put = (patch: Partial<WindowState>): void => store.setState(patch);

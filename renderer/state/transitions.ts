@@ -5,6 +5,7 @@ import type { Events } from '../../main/shared/contract/contract.ts';
 import type { ChatSetup } from '../../main/shared/contract/chat-setup.ts';
 import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
 import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
+import type { Folder } from '../../main/shared/contract/folders.ts';
 import type { Ending, Message } from '../../main/shared/contract/message.ts';
 import { areSameParts, withPiece } from '../../main/shared/message/parts.ts';
 import type { AnyEvent } from '../../main/shared/rpc/client.ts';
@@ -22,6 +23,7 @@ export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
   engine: welcome.engine,
   settings: welcome.settings,
   chats: sorted(welcome.chats),
+  folders: welcome.folders,
   warmth: warmthFrom(state.warmth, welcome.warmth),
   notices: welcome.notices,
   running: new Set(welcome.running),
@@ -75,11 +77,15 @@ export const openFailed = (state: WindowState, chatId: string, sentence: string)
 export const happened = (state: WindowState, event: AnyEvent): WindowState => {
   switch (event.name) {
     case 'chat.changed':
-      return { ...state, chats: withChat(state.chats, event.data.chat) };
+      return { ...state, chats: withChats(state.chats, [event.data.chat]) };
+    case 'chats.changed':
+      return { ...state, chats: withChats(state.chats, event.data.chats) };
+    case 'chats.deleted':
+      return chatsDeleted(state, event.data.chatIds);
+    case 'folders.changed':
+      return foldersTold(state, event.data.folders);
     case 'chatSetup.changed':
       return setupTold(state, event.data);
-    case 'chat.deleted':
-      return chatDeleted(state, event.data.chatId);
     case 'deletedChats.changed':
       return deletedChatsTold(state, event.data.deletedChats);
     case 'turn.started':
@@ -144,21 +150,37 @@ const cacheChanged = (state: WindowState, { warmth }: Events['cache.changed']): 
   return next === state.warmth ? state : { ...state, warmth: next };
 };
 
-const chatDeleted = (state: WindowState, chatId: string): WindowState => {
-  const remaining = {
+const chatsDeleted = (state: WindowState, chatIds: readonly string[]): WindowState => {
+  const gone = new Set(chatIds);
+  const remaining: WindowState = {
     ...state,
-    chats: state.chats.filter((chat) => chat.id !== chatId),
-    running: marked(state.running, chatId, false),
+    chats: state.chats.filter(({ id }) => !gone.has(id)),
+    running: chatIds.reduce((running, chatId) => marked(running, chatId, false), state.running),
+    selection: state.selection && new Set([...state.selection].filter((id) => !gone.has(id))),
   };
   // The page stays: a chat can be deleted while another page is open.
-  return state.shownChatId === chatId ? { ...choseChat(remaining, null), page: state.page } : remaining;
+  return state.shownChatId !== null && gone.has(state.shownChatId)
+    ? { ...choseChat(remaining, null), page: state.page }
+    : remaining;
 };
 
-/** Drops the notice of each chat that was restored or deleted permanently, in this window or another. */
-export const deletedChatsTold = (state: WindowState, deletedChats: readonly DeletedChat[]): WindowState => ({
+/** Drops the notice of deleted chats once none of them can be restored from it, in this window or another. */
+export const deletedChatsTold = (state: WindowState, deletedChats: readonly DeletedChat[]): WindowState => {
+  const deleted = new Set(deletedChats.map(({ id }) => id));
+  return {
+    ...state,
+    deletedChats,
+    undo: state.undo.filter(
+      ({ folder, chats }) => folder !== null || chats.some(({ id }) => deleted.has(id)),
+    ),
+  };
+};
+
+/** Drops the notice of a folder that was restored. */
+const foldersTold = (state: WindowState, folders: readonly Folder[]): WindowState => ({
   ...state,
-  deletedChats,
-  undo: state.undo.filter((chat) => deletedChats.some(({ id }) => id === chat.id)),
+  folders,
+  undo: state.undo.filter(({ folder }) => folder === null || folders.every(({ id }) => id !== folder.id)),
 });
 
 const turnStarted = (state: WindowState, { chatId, messages }: Events['turn.started']): WindowState => {
@@ -259,8 +281,10 @@ const marked = (running: ReadonlySet<string>, chatId: string, isRunning: boolean
   return next;
 };
 
-const withChat = (chats: readonly Chat[], chat: Chat): Chat[] =>
-  sorted([...chats.filter(({ id }) => id !== chat.id), chat]);
+const withChats = (chats: readonly Chat[], changed: readonly Chat[]): Chat[] => {
+  const ids = new Set(changed.map(({ id }) => id));
+  return sorted([...chats.filter(({ id }) => !ids.has(id)), ...changed]);
+};
 
 const sorted = (chats: readonly Chat[]): Chat[] => chats.toSorted((a, b) => b.updatedAt - a.updatedAt);
 

@@ -2,6 +2,11 @@
 export const commandWords = {
   newChat: 'New chat',
   renameChat: 'Rename',
+  pinChat: 'Pin or unpin the chat',
+  archiveChat: 'Archive or restore the chat',
+  moveChat: 'Move the chat to a folder',
+  newFolder: 'New folder',
+  selectChats: 'Select chats',
   showChats: 'Show chats',
   hideChats: 'Hide chats',
   chooseModel: 'Model',

@@ -15,8 +15,6 @@ export const frameWords = {
 
   connectionLost: 'Connection lost. Reconnecting…',
   keyRefused: 'Hearth does not accept this tab’s key. Open the address printed in the terminal.',
-  /** Around the title of the chat, which is an element of its own. */
-  chatDeleted: { before: '“', after: '” was deleted.' },
   arrived: (model: string): string => `${model} is ready.`,
   showArrived: 'Show in library',
   notModelFile: 'That is not a model file. Drop a file that ends in .gguf.',

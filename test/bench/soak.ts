@@ -64,7 +64,7 @@ const operate = async (): Promise<string> => {
       .concat(chats.length < 5 ? ['new', 'new'] : []),
   )!;
   if (kind === 'new' || chat === undefined) {
-    if (chats.length >= mostChats) await window.call('deleteChat', { chatId: chats.at(-1)!.id });
+    if (chats.length >= mostChats) await window.call('deleteChats', { chatIds: [chats.at(-1)!.id] });
     await answer(() => window.call('startTurn', { chatId: null, parts: textParts(textOf()) }));
     return 'new';
   }
@@ -78,7 +78,7 @@ const operate = async (): Promise<string> => {
     await answer(() => window.call('editMessage', { messageId: question.id, parts: textParts(textOf()) }));
   else if (kind === 'draft') await window.call('readDraft', { chatId: chat.id, text: textOf() });
   else if (kind === 'delete' && chats.length > mostChats / 2)
-    await window.call('deleteChat', { chatId: chat.id });
+    await window.call('deleteChats', { chatIds: [chat.id] });
   else if (kind === 'settings')
     // Another model would be another engine process, and no leak would live to be seen.
     await window.call('changeSettings', { snapshotBudget: budgetBytes - Math.floor(random() * 10e6) });

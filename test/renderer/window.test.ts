@@ -84,7 +84,7 @@ test('what is written from right to left is laid out so, in fields, titles and q
   await title.fill(`${text} and more`);
   expect(await direction(title)).toBe('rtl');
   await page.keyboard.press('Enter');
-  const listed = page.getByRole('navigation').locator('.chat-title').first();
+  const listed = page.getByRole('navigation').locator('.chat-title', { hasText: 'and more' });
   await page.getByRole('navigation').getByText('and more').waitFor();
   expect(await direction(listed)).toBe('rtl');
 });

@@ -25,6 +25,9 @@ interface Dependencies {
   emit: Emit;
 }
 
+/** The other calls about chats are in folder-calls.ts. */
+type ChatCalls = Omit<typeof chatsCalls, 'pinChats' | 'archiveChats' | 'deleteChats' | 'restoreChats'>;
+
 export const createChatsCalls = ({
   store,
   engine,
@@ -35,7 +38,7 @@ export const createChatsCalls = ({
   settings,
   refuseIfGone,
   emit,
-}: Dependencies): HandlersOf<typeof chatsCalls & typeof turnsCalls> => {
+}: Dependencies): HandlersOf<ChatCalls & typeof turnsCalls> => {
   const opened = (chatId: string): OpenedChat => {
     const chat = store.chat(chatId);
     if (chat === null) throw new Refusal('chats.gone');
@@ -52,17 +55,7 @@ export const createChatsCalls = ({
     renameChat: ({ chatId, title }) => {
       const { chat } = opened(chatId);
       store.renameChat(chat.id, title);
-      emit('chat.changed', { chat: { ...chat, title } });
-    },
-    deleteChat: ({ chatId }) => {
-      const { chat } = opened(chatId);
-      turns.stop(chat.id);
-      deletedChats.add(chat.id);
-      emit('chat.deleted', { chatId });
-    },
-    restoreChat: ({ chatId }) => {
-      deletedChats.restore(chatId);
-      tellChange(chatId);
+      tellChange(chat.id);
     },
     deletedChats: () => deletedChats.list(),
     purgeChat: ({ chatId }) => deletedChats.purge(chatId),

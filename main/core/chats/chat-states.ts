@@ -41,8 +41,8 @@ export interface ChatStates {
   promptsChanged(chatIds: readonly string[]): void;
   /** An answer ended in the chat. */
   answered(chatId: string): void;
-  /** The chat is gone: removes its KV states from memory and disk. */
-  forget(chatId: string): void;
+  /** The chats are gone: removes their KV states from memory and disk. */
+  forget(chatIds: readonly string[]): void;
   calls: HandlersOf<typeof cacheCalls>;
   close(): void;
 }
@@ -163,9 +163,10 @@ export const watchChatStates = ({
       tellOf(chatIds);
     },
     answered: nowProcessed,
-    forget: (chatId) => {
-      cache?.forget(chatId);
-      removeSnapshots(snapshots, (owner) => owner === chatId);
+    forget: (chatIds) => {
+      for (const chatId of chatIds) cache?.forget(chatId);
+      const gone = new Set(chatIds);
+      removeSnapshots(snapshots, (owner) => gone.has(owner));
     },
     calls: {
       readDraft: ({ chatId, text }) => {

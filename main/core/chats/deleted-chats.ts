@@ -24,8 +24,8 @@ const checkedAt = 'deleted-checked-at';
 
 interface Dependencies {
   store: Store;
-  /** Removes the KV states of a chat from the engine and from disk. */
-  forgetStates: (chatId: string) => void;
+  /** Removes the KV states of chats from the engine and from disk. */
+  forgetStates: (chatIds: readonly string[]) => void;
   /** Called after chats were deleted for good. */
   onPurged: () => void;
   onChange: (deletedChats: DeletedChat[]) => void;
@@ -33,11 +33,13 @@ interface Dependencies {
 }
 
 export interface DeletedChats {
-  /** Moves a chat to the recently deleted ones. */
-  add(chatId: string): void;
-  /** Throws `Refusal` if the chat was deleted for good. */
-  restore(chatId: string): void;
+  /** Moves chats to the recently deleted ones. */
+  add(chatIds: readonly string[]): void;
+  /** Throws `Refusal` if all of the chats were deleted for good. */
+  restore(chatIds: readonly string[]): void;
   list(): DeletedChat[];
+  /** Calls `onChange` after a change that was made elsewhere. */
+  tell(): void;
   /** Deletes a chat for good. Throws `Refusal` if the chat is not among the recently deleted ones. */
   purge(chatId: string): void;
   purgeAll(): void;
@@ -65,10 +67,8 @@ export const createDeletedChats = ({
   const purge = (chatIds: string[]): void => {
     if (chatIds.length === 0) return;
     try {
-      for (const chatId of chatIds) {
-        store.purgeChat(chatId);
-        logged('the KV states of a deleted chat were not removed', () => forgetStates(chatId));
-      }
+      store.purgeChats(chatIds);
+      logged('the KV states of deleted chats were not removed', () => forgetStates(chatIds));
     } finally {
       onPurged();
       onChange(store.deletedChats());
@@ -96,20 +96,22 @@ export const createDeletedChats = ({
   const timer = setInterval(check, checkMs).unref();
 
   return {
-    add: (chatId) => {
-      store.hideChat(chatId);
+    add: (chatIds) => {
+      store.hideChats(chatIds);
       setTimeout(() => {
-        logged('the KV states of a deleted chat were not removed', () => {
-          if (isDeleted(chatId)) forgetStates(chatId);
+        logged('the KV states of deleted chats were not removed', () => {
+          const deleted = new Set(store.deletedChats().map(({ id }) => id));
+          forgetStates(chatIds.filter((id) => deleted.has(id)));
         });
       }, keepStatesMs).unref();
       onChange(store.deletedChats());
     },
-    restore: (chatId) => {
-      if (!store.restoreChat(chatId)) throw new Refusal('chats.purged');
+    restore: (chatIds) => {
+      if (!store.restoreChats(chatIds)) throw new Refusal('chats.purged');
       onChange(store.deletedChats());
     },
     list: () => store.deletedChats(),
+    tell: () => onChange(store.deletedChats()),
     purge: (chatId) => {
       if (!isDeleted(chatId)) throw new Refusal('chats.not-deleted');
       purge([chatId]);

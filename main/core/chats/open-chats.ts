@@ -5,6 +5,7 @@ import type { anatomyCalls } from '../../shared/contract/anatomy.ts';
 import type { cacheCalls } from '../../shared/contract/cache.ts';
 import type { chatSetupCalls } from '../../shared/contract/chat-setup.ts';
 import type { chatsCalls } from '../../shared/contract/chats.ts';
+import type { foldersCalls } from '../../shared/contract/folders.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { queueCalls } from '../../shared/contract/queue.ts';
 import type { turnsCalls } from '../../shared/contract/turns.ts';
@@ -28,6 +29,8 @@ import { createDeletedChats } from './deleted-chats.ts';
 import { draftsIn } from './drafts.ts';
 import { queuedMessagesIn } from './queued-messages.ts';
 import { createTurnQueue } from './turn-queue.ts';
+import { createFolderCalls } from './folder-calls.ts';
+import { foldersIn } from './folders.ts';
 import { createPrompts } from './prompts.ts';
 import { removeSnapshots } from './snapshot-files.ts';
 import type { Store } from './store.ts';
@@ -59,11 +62,12 @@ interface ChatsOptions {
 
 export interface Chats {
   turns: Turns;
-  welcome(): Pick<Welcome, 'chats' | 'warmth' | 'running' | 'drafts' | 'queued'>;
+  welcome(): Pick<Welcome, 'chats' | 'folders' | 'warmth' | 'running' | 'drafts' | 'queued'>;
   close(): void;
   calls: HandlersOf<
     typeof chatsCalls &
       typeof chatSetupCalls &
+      typeof foldersCalls &
       typeof turnsCalls &
       typeof queueCalls &
       typeof cacheCalls &
@@ -129,6 +133,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     log,
   });
   const drafts = draftsIn(db);
+  const folders = foldersIn(db);
   const queued = queuedMessagesIn(db);
   const turnQueue = createTurnQueue({ queued, store, turns, refuseIfGone, emit, log });
 
@@ -138,6 +143,7 @@ export const openChats = (options: ChatsOptions): Chats => {
       const chats = store.chats();
       return {
         chats,
+        folders: folders.all(),
         warmth: states.warmth(chats),
         running: turns.runningChats,
         drafts: drafts.all(),
@@ -162,6 +168,7 @@ export const openChats = (options: ChatsOptions): Chats => {
       }),
       ...turnQueue.calls,
       ...setups.calls,
+      ...createFolderCalls({ store, folders, turns, deletedChats, emit }),
       ...states.calls,
       ...anatomies.calls,
     },

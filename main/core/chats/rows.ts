@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { calls } from '../../shared/contract/contract.ts';
 import type { Anatomy } from '../../shared/contract/anatomy.ts';
 import type { BenchmarkRun, Ceilings } from '../../shared/contract/measuring.ts';
-import type { Chat, Overflow } from '../../shared/contract/chats.ts';
+import type { Chat, Overflow, TitledBy } from '../../shared/contract/chats.ts';
+import type { Folder } from '../../shared/contract/folders.ts';
 import type { Thinking } from '../../shared/contract/engine.ts';
 import type { Ending, Message, Timings } from '../../shared/contract/message.ts';
 import type { ModelFacts, ModelId } from '../../shared/contract/model.ts';
@@ -24,7 +25,13 @@ export type ChatRow = Damaged<{
   overflow: Overflow;
   first_kept_id: string | null;
   thinking: string | null;
+  folder_id: string | null;
+  pinned_at: number | null;
+  archived_at: number | null;
+  titled_by: TitledBy;
 }>;
+
+export type FolderRow = Damaged<{ id: string; name: string; position: number; created_at: number }>;
 
 export type MessageRow = Damaged<{
   id: string;
@@ -58,6 +65,17 @@ export const toChat = (row: ChatRow): Chat => ({
   overflow: row.overflow === 'stop' || row.overflow === 'summary' ? row.overflow : 'shift',
   firstKeptId: orNull(row.first_kept_id),
   thinking: thinkingOf(row.thinking),
+  folderId: orNull(row.folder_id),
+  pinnedAt: row.pinned_at === null ? null : timeOf(row.pinned_at),
+  archivedAt: row.archived_at === null ? null : timeOf(row.archived_at),
+  titledBy: row.titled_by === 'question' || row.titled_by === 'model' ? row.titled_by : 'user',
+});
+
+export const toFolder = (row: FolderRow): Folder => ({
+  id: String(row.id),
+  name: textOf(row.name) || 'Untitled folder',
+  position: Number.isSafeInteger(row.position) ? (row.position as number) : 0,
+  createdAt: timeOf(row.created_at),
 });
 
 export const toMessage = (row: MessageRow, parts: readonly MessagePart[], versions: string[]): Message => ({

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Anatomy, PhaseWork } from '../../shared/contract/anatomy.ts';
 import type { BenchmarkRun, Ceilings, DayStatistics } from '../../shared/contract/measuring.ts';
-import type { Chat, DeletedChat, Overflow } from '../../shared/contract/chats.ts';
+import type { Chat, DeletedChat, Overflow, TitledBy } from '../../shared/contract/chats.ts';
 import type { Backend, Thinking } from '../../shared/contract/engine.ts';
 import type { Ending, Message, Timings } from '../../shared/contract/message.ts';
 import type { ModelFacts } from '../../shared/contract/model.ts';
@@ -78,22 +78,46 @@ export class Store {
     ).map(toChat);
   }
 
+  /** Those of the chats that exist and are not deleted. */
+  chatsOf(ids: readonly string[]): Chat[] {
+    return (
+      this.#db
+        .prepare('SELECT * FROM chats WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL')
+        .all(JSON.stringify(ids)) as ChatRow[]
+    ).map(toChat);
+  }
+
   chat(id: string): Chat | null {
     const row = this.#chatRow(id);
     return row ? toChat(row) : null;
   }
 
-  createChat(title: string, thinking: Thinking | null = null): Chat {
+  createChat(title: string, thinking: Thinking | null = null, titledBy: TitledBy = 'question'): Chat {
     const now = Date.now();
     const id = randomUUID();
     this.#db
-      .prepare('INSERT INTO chats (id, title, created_at, updated_at, thinking) VALUES (?, ?, ?, ?, ?)')
-      .run(id, title, now, now, thinking === null ? null : JSON.stringify(thinking));
+      .prepare(
+        'INSERT INTO chats (id, title, created_at, updated_at, thinking, titled_by) VALUES (?, ?, ?, ?, ?, ?)',
+      )
+      .run(id, title, now, now, thinking === null ? null : JSON.stringify(thinking), titledBy);
     return this.chat(id)!;
   }
 
+  /** The user gives the chat a title. */
   renameChat(id: string, title: string): void {
-    this.#db.prepare('UPDATE chats SET title = ? WHERE id = ?').run(title, id);
+    this.#db.prepare("UPDATE chats SET title = ?, titled_by = 'user' WHERE id = ?").run(title, id);
+  }
+
+  /** The model gives the chat a title, in place of the beginning of its question only; false if it has another. */
+  titleChat(id: string, title: string): boolean {
+    return (
+      this.#db
+        .prepare(
+          `UPDATE chats SET title = ?, titled_by = 'model'
+           WHERE id = ? AND titled_by = 'question' AND deleted_at IS NULL`,
+        )
+        .run(title, id).changes > 0
+    );
   }
 
   setOverflow(id: string, overflow: Overflow): void {
@@ -109,14 +133,20 @@ export class Store {
     this.#db.prepare('UPDATE chats SET first_kept_id = ? WHERE id = ?').run(firstKeptId, id);
   }
 
-  /** Moves the chat to the recently deleted ones; `restoreChat` restores it, `purgeChat` deletes it for good. */
-  hideChat(id: string): void {
-    this.#db.prepare('UPDATE chats SET deleted_at = ? WHERE id = ?').run(Date.now(), id);
+  /** Moves chats to the recently deleted ones; `restoreChats` brings them back, `purgeChats` deletes them for good. */
+  hideChats(ids: readonly string[]): void {
+    this.#db
+      .prepare('UPDATE chats SET deleted_at = ? WHERE id IN (SELECT value FROM json_each(?))')
+      .run(Date.now(), JSON.stringify(ids));
   }
 
-  /** Restores a recently deleted chat; false if it was deleted for good. */
-  restoreChat(id: string): boolean {
-    return this.#db.prepare('UPDATE chats SET deleted_at = NULL WHERE id = ?').run(id).changes > 0;
+  /** False if all of the chats were deleted for good. */
+  restoreChats(ids: readonly string[]): boolean {
+    return (
+      this.#db
+        .prepare('UPDATE chats SET deleted_at = NULL WHERE id IN (SELECT value FROM json_each(?))')
+        .run(JSON.stringify(ids)).changes > 0
+    );
   }
 
   /** The recently deleted chats, the last deleted first. */
@@ -137,22 +167,24 @@ export class Store {
     }));
   }
 
-  /** Deletes a recently deleted chat for good; false if it is not one. */
-  purgeChat(id: string): boolean {
-    if (this.#db.prepare('SELECT 1 FROM chats WHERE id = ? AND deleted_at IS NOT NULL').get(id) === undefined)
-      return false;
-    return this.transaction(() => {
+  /** Deletes recently deleted chats for good; other chats stay. */
+  purgeChats(ids: readonly string[]): void {
+    const purged =
+      'SELECT chats.id FROM chats, json_each(?) WHERE chats.id = value AND deleted_at IS NOT NULL';
+    const given = JSON.stringify(ids);
+    this.transaction(() => {
       // The cascade over parent_id would recurse once per message of a path, and SQLite limits recursion to a depth of 1,000.
       this.#db
         .prepare(
-          'UPDATE messages SET parent_id = NULL WHERE parent_id IN (SELECT id FROM messages WHERE chat_id = ?)',
+          `UPDATE messages SET parent_id = NULL
+           WHERE parent_id IN (SELECT id FROM messages WHERE chat_id IN (${purged}))`,
         )
-        .run(id);
-      return this.#db.prepare('DELETE FROM chats WHERE id = ?').run(id).changes > 0;
+        .run(given);
+      this.#db.prepare(`DELETE FROM chats WHERE id IN (${purged})`).run(given);
     });
   }
 
-  /** Adds a message and makes it the end of the chat's path. */
+  /** Adds a message and makes it the end of the chat's path. An archived chat returns to the list. */
   addMessage(message: NewMessage): Message {
     const id = message.id ?? randomUUID();
     const now = Date.now();
@@ -164,7 +196,7 @@ export class Store {
         .run(id, message.chatId, message.parentId, message.role, message.modelName, now, message.ending);
       writeParts(this.#db, id, message.parts);
       this.#db
-        .prepare('UPDATE chats SET tip_id = ?, updated_at = ? WHERE id = ?')
+        .prepare('UPDATE chats SET tip_id = ?, updated_at = ?, archived_at = NULL WHERE id = ?')
         .run(id, now, message.chatId);
     });
     return this.message(id)!;

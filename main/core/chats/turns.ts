@@ -168,7 +168,8 @@ export class Turns {
     };
     const { chat, messages } = store.transaction(() => {
       const title = chatTexts.summaryOf(old.title);
-      const made = store.createChat(title);
+      // The title of the old chat names this one best.
+      const made = store.createChat(title, null, 'user');
       this.#deps.setups.copy(chatId, made.id);
       return { chat: made, messages: this.#addQuestion(made.id, null, textParts(title)) };
     });

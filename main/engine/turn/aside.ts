@@ -2,10 +2,9 @@
  * A question behind a chat that is no part of it, asked in idle time: its prompt continues the state of the chat, and afterwards
  * the state is what it was before.
  */
-import { TokenBias, type Token } from 'node-llama-cpp';
+import { TokenBias, type SequenceEvaluateOptions, type Token } from 'node-llama-cpp';
 import type { Aside } from '../../shared/engine/engine.ts';
 import type { PromptMessage } from '../../shared/engine/request.ts';
-import { openSampling } from '../../shared/settings/sampling.ts';
 import { WrittenAnswer } from '../answer/written-answer.ts';
 import type { Hot } from '../cache/cache.ts';
 import { sampleTokens } from '../guess/guesser.ts';
@@ -14,7 +13,6 @@ import type { StopSign } from '../process/stop-sign.ts';
 import { renderHistory, renderPrompt, type Prompt } from '../prompt/prompt.ts';
 import { readHistory } from './idle.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
-import { samplingOptions } from './sampling.ts';
 import { prefillInIdle } from './turn.ts';
 
 /**
@@ -64,11 +62,8 @@ const answerTo = async (
   const fresh = prompt.tokens.slice(sequence.nextTokenIndex);
   if (!(await prefillInIdle(engine, sequence, fresh.slice(0, -1), stop))) return null;
   useThreads(sequence.context, engine.facts.threads.decode);
-  const { options } = samplingOptions(
-    { ...openSampling, temperature: 0, repeatPenalty: 1 },
-    engine.recommended,
-    [],
-  );
+  // Always the likeliest token: a title must not surprise.
+  const options: SequenceEvaluateOptions = { temperature: 0 };
   const answer = new WrittenAnswer(engine.model, engine.answers, prompt.ending);
   const { opening } = engine.answers;
   /** Thoughts are closed as soon as they begin. */

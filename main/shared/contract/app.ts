@@ -4,6 +4,7 @@ import type { ChatWarmth } from './cache.ts';
 import type { Chat, Draft } from './chats.ts';
 import type { EngineStatus } from './engine.ts';
 import type { QueuedMessage } from './queue.ts';
+import type { Folder } from './folders.ts';
 import type { Settings } from './settings.ts';
 import type { Told } from '../words/told.ts';
 import { call, id, nothing } from './call.ts';
@@ -38,6 +39,8 @@ export interface AppFacts {
 export interface Welcome {
   app: AppFacts;
   chats: Chat[];
+  /** In their order. */
+  folders: Folder[];
   engine: EngineStatus;
   settings: Settings;
   /** The warmth of every chat. */

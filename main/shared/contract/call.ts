@@ -13,6 +13,9 @@ export const longestText = 2_000_000;
 
 export const id = z.string().min(1).max(64);
 
+/** Chats that a call changes together; those that do not exist are left out. */
+export const chatIds = z.array(id).min(1).max(50_000);
+
 /** The message of a validator is a code, or a code and facts as `writeTold` writes them. */
 export const messageTooLong = writeTold(say('chats.message-too-long', { most: longestText }));
 

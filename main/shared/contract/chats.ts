@@ -5,7 +5,7 @@ import { visible } from '../format/visible-text.ts';
 import type { Thinking } from './engine.ts';
 import type { Message } from './message.ts';
 import type { TurnPhase } from './turns.ts';
-import { call, id, longestText, nothing } from './call.ts';
+import { call, chatIds, id, longestText, nothing } from './call.ts';
 
 /**
  * What happens when a chat outgrows its context: the oldest turns are dropped and the rest is shifted to the front, or the
@@ -25,7 +25,17 @@ export interface Chat {
   firstKeptId: string | null;
   /** How much the model thinks in this chat; `null` for the choice that was made for the model last. */
   thinking: Thinking | null;
+  /** `null`: in no folder. */
+  folderId: string | null;
+  /** `null`: not pinned. */
+  pinnedAt: number | null;
+  /** `null`: not archived. */
+  archivedAt: number | null;
+  titledBy: TitledBy;
 }
+
+/** Who wrote the title of a chat: it is the beginning of its first question, or was written by the model or the user. */
+export type TitledBy = 'question' | 'model' | 'user';
 
 /** Text that was typed and not sent, by the place where it was typed. */
 export interface Draft {
@@ -101,10 +111,13 @@ export const chatsCalls = {
   setThinking: call<void>().takes(z.strictObject({ chatId: id.nullable(), thinking })),
   /** Continues in a new chat, which begins with the model's summary of this one. */
   continueFromSummary: call<{ chatId: string }>().takes(z.strictObject({ chatId: id })),
-  /** Moves the chat to the recently deleted ones, where it is kept for 30 days. */
-  deleteChat: call<void>().takes(z.strictObject({ chatId: id })),
-  /** Undoes `deleteChat`. Refused if the chat was deleted for good. */
-  restoreChat: call<void>().takes(z.strictObject({ chatId: id })),
+  pinChats: call<void>().takes(z.strictObject({ chatIds, isPinned: z.boolean() })),
+  /** An archived chat leaves the list until it is restored or gets a new message. */
+  archiveChats: call<void>().takes(z.strictObject({ chatIds, isArchived: z.boolean() })),
+  /** Moves chats to the recently deleted ones, where they are kept for 30 days. */
+  deleteChats: call<void>().takes(z.strictObject({ chatIds })),
+  /** Undoes `deleteChats`. Refused if all of the chats were deleted for good. */
+  restoreChats: call<void>().takes(z.strictObject({ chatIds })),
   /** The recently deleted chats, the last deleted first. */
   deletedChats: call<DeletedChat[]>().takes(nothing),
   /** Deletes a recently deleted chat for good. Refused for any other chat. */
@@ -122,7 +135,9 @@ export const chatsCalls = {
 /** The events about chats, which `Events` in contract.ts includes. */
 export interface ChatsEvents {
   'chat.changed': { chat: Chat };
-  'chat.deleted': { chatId: string };
+  /** Several chats changed at once. */
+  'chats.changed': { chats: Chat[] };
+  'chats.deleted': { chatIds: string[] };
   /** Sent after each change of the recently deleted chats. */
   'deletedChats.changed': { deletedChats: DeletedChat[] };
   'draft.saved': Draft;

@@ -12,6 +12,7 @@ import { cacheCalls, type CacheEvents } from './cache.ts';
 import { chatsCalls, type ChatsEvents } from './chats.ts';
 import { downloadsCalls, type DownloadsEvents } from './downloads.ts';
 import { engineCalls, type EngineEvents } from './engine.ts';
+import { foldersCalls, type FoldersEvents } from './folders.ts';
 import { hubCalls } from './hub.ts';
 import { libraryCalls, type LibraryEvents } from './library.ts';
 import { measuringCalls, type MeasuringEvents } from './measuring.ts';
@@ -30,6 +31,7 @@ export const calls = {
   ...measuringCalls,
   ...chatsCalls,
   ...chatSetupCalls,
+  ...foldersCalls,
   ...cacheCalls,
   ...memoryCalls,
   ...libraryCalls,
@@ -54,6 +56,7 @@ export interface Events
     MeasuringEvents,
     ChatsEvents,
     ChatSetupEvents,
+    FoldersEvents,
     CacheEvents,
     LibraryEvents,
     DownloadsEvents,

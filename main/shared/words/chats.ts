@@ -46,6 +46,12 @@ export const chatSentences = {
     'The title is too long.',
     `Shorten it to ${count(most)} characters or fewer.`,
   ],
+  'chats.folder-gone': () => 'This folder no longer exists.',
+  'chats.folder-name-empty': () => ['The name is empty.', 'Give the folder a name.'],
+  'chats.folder-name-too-long': ({ most }: Most) => [
+    'The name is too long.',
+    `Shorten it to ${count(most)} characters or fewer.`,
+  ],
   'chats.thinking-budget': ({ most }: Most) =>
     `The thinking budget must be a whole number of tokens from 0 to ${count(most)}.`,
   'chats.purged': () => 'This chat can no longer be restored because it was deleted permanently.',

@@ -194,7 +194,7 @@ describe('the snapshots of a deleted chat', () => {
     const [gone, kept] = [await ask(core, null, 'one'), await ask(core, null, 'two')];
     const folder = snapshotFolder(data.path);
     for (const { chatId } of [gone, kept]) writeFileSync(join(folder, `${chatId}.1.state`), 'x');
-    await core.window.call('deleteChat', { chatId: gone.chatId });
+    await core.window.call('deleteChats', { chatIds: [gone.chatId] });
     await closeAll();
     start({}, data.path);
     expect(readdirSync(folder)).toEqual([`${kept.chatId}.1.state`]);

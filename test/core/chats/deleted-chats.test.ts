@@ -45,9 +45,9 @@ describe('a deleted chat', () => {
   it.each([1001, 2000])('of %i messages on one path can be deleted permanently', (length) => {
     const store = new Store(openDatabase(folder.path));
     const chatId = longChat(store, length);
-    store.hideChat(chatId);
+    store.hideChats([chatId]);
     expect(store.deletedChats()).toMatchObject([{ id: chatId, messages: length }]);
-    expect(store.purgeChat(chatId)).toBe(true);
+    store.purgeChats([chatId]);
     expect(store.deletedChats()).toEqual([]);
     store.close();
     expect(messagesIn(folder.path)).toBe(0);
@@ -57,10 +57,10 @@ describe('a deleted chat', () => {
     const db = openDatabase(folder.path);
     const store = new Store(db);
     const chatId = longChat(store, 3);
-    store.hideChat(chatId);
+    store.hideChats([chatId]);
     db.exec("CREATE TRIGGER refuse BEFORE DELETE ON chats BEGIN SELECT RAISE(ABORT, 'refused'); END");
-    expect(() => store.purgeChat(chatId)).toThrow('refused');
-    store.restoreChat(chatId);
+    expect(() => store.purgeChats([chatId])).toThrow('refused');
+    store.restoreChats([chatId]);
     expect(store.path(chatId).map(textOf)).toEqual(['Text.', 'Text.', 'Text.']);
     store.close();
   });
@@ -68,7 +68,7 @@ describe('a deleted chat', () => {
   it('of 1,500 messages that an earlier start could not delete lets Hearth start, and is then deleted', async () => {
     const store = new Store(openDatabase(folder.path));
     const chatId = longChat(store, 1500);
-    store.hideChat(chatId);
+    store.hideChats([chatId]);
     store.close();
     const db = new Database(join(folder.path, 'hearth.db'));
     db.prepare('UPDATE chats SET deleted_at = ?').run(Date.now() - 31 * 86_400_000);
@@ -83,17 +83,17 @@ describe('a deleted chat', () => {
     const first = start();
     const chatIds: string[] = [];
     for (const text of ['one', 'two', 'three']) chatIds.push((await ask(first, null, text)).chatId);
-    for (const chatId of chatIds) await first.window.call('deleteChat', { chatId });
+    for (const chatId of chatIds) await first.window.call('deleteChats', { chatIds: [chatId] });
     expect((await first.window.call('greet', {})).chats).toEqual([]);
     const listed = await first.window.call('deletedChats', {});
     expect(listed.map(({ title }) => title)).toEqual(['three', 'two', 'one']);
     expect(listed[0]!.messages).toBe(2);
     expect(listed[0]!.purgeAt - listed[0]!.deletedAt).toBe(30 * 86_400_000);
-    await first.window.call('restoreChat', { chatId: chatIds[0]! });
+    await first.window.call('restoreChats', { chatIds: [chatIds[0]!] });
     await closeAll();
 
     const second = start();
-    await second.window.call('restoreChat', { chatId: chatIds[1]! });
+    await second.window.call('restoreChats', { chatIds: [chatIds[1]!] });
     const { chats } = await second.window.call('greet', {});
     expect(chats.map(({ title }) => title).toSorted()).toEqual(['one', 'two']);
     const { messages } = await second.window.call('openChat', { chatId: chatIds[1]! });
@@ -105,7 +105,7 @@ describe('a deleted chat', () => {
     const first = start();
     const { chatId: old } = await ask(first, null, 'old');
     const { chatId: young } = await ask(first, null, 'young');
-    for (const chatId of [old, young]) await first.window.call('deleteChat', { chatId });
+    for (const chatId of [old, young]) await first.window.call('deleteChats', { chatIds: [chatId] });
     await closeAll();
     const db = new Database(join(folder.path, 'hearth.db'));
     const age = db.prepare('UPDATE chats SET deleted_at = ? WHERE id = ?');
@@ -123,7 +123,7 @@ describe('a deleted chat', () => {
   it('outlives a clock that jumps ahead by years', async () => {
     const first = start();
     const { chatId } = await ask(first, null, 'one');
-    await first.window.call('deleteChat', { chatId });
+    await first.window.call('deleteChats', { chatIds: [chatId] });
     await closeAll();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10 * 365 * 86_400_000 });
     const second = start();
@@ -138,7 +138,7 @@ describe('a deleted chat', () => {
   ])('%s', (_what, changeMs, expected) => {
     vi.useFakeTimers();
     const store = new Store(openDatabase(folder.path));
-    store.hideChat(longChat(store, 2));
+    store.hideChats([longChat(store, 2)]);
     store.saveSetting('deleted-checked-at', Date.now());
     vi.setSystemTime(Date.now() + 40 * 86_400_000);
     const log = { info: () => {}, warn: () => {}, error: () => {}, close: () => {} };
@@ -162,13 +162,13 @@ describe('a deleted chat', () => {
     );
     const chatIds: string[] = [];
     for (const text of ['one', 'two', 'three']) chatIds.push((await ask(core, null, text)).chatId);
-    for (const chatId of chatIds) await core.window.call('deleteChat', { chatId });
+    for (const chatId of chatIds) await core.window.call('deleteChats', { chatIds: [chatId] });
     const other = core.connect();
     await other.call('greet', {});
     const changed = other.next('deletedChats.changed');
     await core.window.call('purgeChat', { chatId: chatIds[1]! });
     expect((await changed).deletedChats.map(({ title }) => title)).toEqual(['three', 'one']);
-    await expect(core.window.call('restoreChat', { chatId: chatIds[1]! })).rejects.toThrow(
+    await expect(core.window.call('restoreChats', { chatIds: [chatIds[1]!] })).rejects.toThrow(
       'deleted permanently',
     );
     await core.window.call('purgeDeletedChats', {});
@@ -186,8 +186,8 @@ describe('a deleted chat', () => {
     for (const chatId of [gone, back])
       for (const kind of ['state', 'json']) writeFileSync(join(kv, `${chatId}.1.${kind}`), '');
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    for (const chatId of [gone, back]) await core.window.call('deleteChat', { chatId });
-    await core.window.call('restoreChat', { chatId: back });
+    for (const chatId of [gone, back]) await core.window.call('deleteChats', { chatIds: [chatId] });
+    await core.window.call('restoreChats', { chatIds: [back] });
     vi.advanceTimersByTime(29_000);
     expect(readdirSync(kv)).toHaveLength(4);
     vi.advanceTimersByTime(2000);
@@ -199,7 +199,7 @@ describe('a deleted chat', () => {
     const { chatId } = await ask(core, null, 'one');
     const kv = join(folder.path, 'kv');
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    await core.window.call('deleteChat', { chatId });
+    await core.window.call('deleteChats', { chatIds: [chatId] });
     rmSync(kv, { recursive: true });
     vi.advanceTimersByTime(31_000);
     mkdirSync(join(kv, `${chatId}.1.state`, 'a'), { recursive: true });

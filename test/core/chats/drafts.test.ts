@@ -43,7 +43,7 @@ it('a draft is deleted with its chat, and none is kept for a place that does not
   const { chatId, id } = await ask(core, null, 'Hello');
   for (const place of [chatId, `edit.${id}`, `pasted.${chatId}`])
     await core.window.call('saveDraft', { place, text: 'unsent' });
-  await core.window.call('deleteChat', { chatId });
+  await core.window.call('deleteChats', { chatIds: [chatId] });
   // The chat can still be restored, together with its drafts.
   expect(await kept()).toHaveLength(3);
   await core.window.call('purgeDeletedChats', {});

@@ -146,11 +146,11 @@ it('a deleted chat keeps them until it is deleted for good', async () => {
   const core = start();
   const chatId = await running(core);
   await queue(core, chatId, 'second');
-  await core.window.call('deleteChat', { chatId });
+  await core.window.call('deleteChats', { chatIds: [chatId] });
   expect(await waiting(core)).toEqual(['second']);
-  await core.window.call('restoreChat', { chatId });
+  await core.window.call('restoreChats', { chatIds: [chatId] });
   expect(await waiting(core)).toEqual(['second']);
-  await core.window.call('deleteChat', { chatId });
+  await core.window.call('deleteChats', { chatIds: [chatId] });
   await core.window.call('purgeDeletedChats', {});
   expect(await waiting(core)).toEqual([]);
 });

@@ -200,9 +200,9 @@ describe('statistics over all turns', () => {
     const hidden = store.createChat('two').id;
     answer(now, { newTokens: 70, prefillMs: 70 }, { chat: hidden });
     expect(daysOf().map(({ turns }) => turns)).toEqual([1]);
-    store.hideChat(hidden);
+    store.hideChats([hidden]);
     expect(daysOf()).toEqual([]);
-    store.restoreChat(hidden);
+    store.restoreChats([hidden]);
     expect(daysOf().map(({ turns }) => turns)).toEqual([1]);
   });
 

@@ -196,9 +196,9 @@ describe('the folder of the chats', () => {
       `The folder of your chats (${folder.path}) was deleted, moved or unplugged while Hearth was running. Hearth has saved your chats there again. Quit Hearth and start it again.`,
     ]);
     // These calls do not fail.
-    await core.window.call('deleteChat', { chatId });
+    await core.window.call('deleteChats', { chatIds: [chatId] });
     await core.window.call('snapshotUsage', {});
-    await core.window.call('restoreChat', { chatId });
+    await core.window.call('restoreChats', { chatIds: [chatId] });
     expect(chats).toHaveLength(1);
     await closeAll();
     const next = start();

@@ -287,7 +287,7 @@ describe('a turn', () => {
     const { chatId } = await core.window.call('startTurn', { chatId: null, parts: textParts('one') });
     await moved;
     const finished = core.window.next('turn.finished');
-    await core.window.call('deleteChat', { chatId });
+    await core.window.call('deleteChats', { chatIds: [chatId] });
     await core.window.call('purgeChat', { chatId });
     expect((await finished).message).toMatchObject({ chatId, ending: 'stopped', problem: null });
   });
@@ -425,10 +425,10 @@ describe('chats', () => {
     const core = start();
     const { chatId } = await ask(core, null, 'one');
     await core.window.call('renameChat', { chatId, title: ' New name ' });
-    await core.window.call('deleteChat', { chatId });
+    await core.window.call('deleteChats', { chatIds: [chatId] });
     expect((await core.window.call('greet', {})).chats).toEqual([]);
     await expect(core.window.call('openChat', { chatId })).rejects.toThrow('no longer exists');
-    await core.window.call('restoreChat', { chatId });
+    await core.window.call('restoreChats', { chatIds: [chatId] });
     const { chats } = await core.window.call('greet', {});
     expect(chats.map((chat) => chat.title)).toEqual(['New name']);
   });

@@ -102,7 +102,7 @@ it('keeps no copy of anything that the user deleted permanently', async () => {
   const core = startTestCore({}, folder.path);
   try {
     const { chatId } = await ask(core, null, 'secret');
-    await core.window.call('deleteChat', { chatId });
+    await core.window.call('deleteChats', { chatIds: [chatId] });
     expect(names()).toHaveLength(1);
     // Hearth was killed while it made a copy.
     writeFileSync(join(folder.path, 'backups', 'unfinished'), 'secret');

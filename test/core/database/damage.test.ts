@@ -39,8 +39,8 @@ const useAll = (store: Store): number => {
       store.chatWork(message.id);
       store.selectVersion(message);
     }
-    store.hideChat(id);
-    store.restoreChat(id);
+    store.hideChats([id]);
+    store.restoreChats([id]);
   }
   store.statistics(30);
   store.deletedChats();

@@ -117,8 +117,8 @@ describe('the migration that turns texts into parts', () => {
     expect(db.prepare('SELECT count(*) AS n FROM parts').get()).toMatchObject({ n: 1200 + 400 + 3 });
     expect(db.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
     const [chat] = store.chats();
-    store.hideChat(chat!.id);
-    store.purgeChat(chat!.id);
+    store.hideChats([chat!.id]);
+    store.purgeChats([chat!.id]);
     store.close();
     expect(readFileSync(join(folder.path, 'hearth.db')).includes('Secret')).toBe(false);
   });
@@ -163,7 +163,7 @@ describe('the store', () => {
       ending: null,
     });
     store.saveParts(answer.id, partsWith({ thoughts: 'thought', text: 'half' }));
-    store.hideChat(gone.id);
+    store.hideChats([gone.id]);
     store.close();
 
     const next = new Store(openDatabase(folder.path));
@@ -173,7 +173,7 @@ describe('the store', () => {
       ending: 'interrupted',
     });
     expect(next.chats().map(({ title }) => title)).toEqual(['one']);
-    expect(next.restoreChat(gone.id)).toBe(true);
+    expect(next.restoreChats([gone.id])).toBe(true);
     expect(next.chats().map(({ title }) => title)).toContain('two');
     next.close();
   });
@@ -190,8 +190,8 @@ describe('the store', () => {
       modelName: null,
       ending: 'finished',
     });
-    store.hideChat(chat.id);
-    store.purgeChat(chat.id);
+    store.hideChats([chat.id]);
+    store.purgeChats([chat.id]);
     expect(db.prepare('SELECT count(*) AS n FROM messages').get()).toMatchObject({ n: 0 });
     store.close();
   });

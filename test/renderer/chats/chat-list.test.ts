@@ -19,8 +19,7 @@ test('chats are renamed with F2 and deleted with a way back', async () => {
   await menu.focus();
   await page.keyboard.press('Enter');
   await until(() => button('Rename F2').evaluate((element) => element === document.activeElement));
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
+  await button('Delete').press('Enter');
   await page.getByText('“Two phases” was deleted.').waitFor();
   expect(await page.getByRole('navigation').getByText('Two phases').count()).toBe(0);
   await button('Undo').click();
@@ -77,6 +76,8 @@ test('the list of chats is one stop for Tab, with the arrow keys, Home, End and 
   await page.keyboard.press('End');
   expect(await focused(page)).toBe('Explain KV cache reuse to a colleague');
   await page.keyboard.press('Home');
+  // The heading of the month.
+  await page.keyboard.press('ArrowDown');
   expect(await focused(page)).toBe('What is prefill?');
   await page.keyboard.type('pa');
   expect(await focused(page)).toBe('Packing list for Norway');
@@ -98,7 +99,7 @@ test('the list of chats is one stop for Tab, with the arrow keys, Home, End and 
 test('of 2,000 chats only the rows in view are drawn, and the keys reach every one', async () => {
   page = await openState('chats-2000');
   await articles().first().waitFor();
-  const rows = page.getByRole('navigation', { name: 'Chats' }).getByRole('listitem');
+  const rows = page.getByRole('navigation', { name: 'Chats' }).getByRole('row');
   expect(await rows.count()).toBeLessThan(60);
   await button('What is prefill?').focus();
   await page.keyboard.press('End');

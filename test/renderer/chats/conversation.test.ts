@@ -32,7 +32,9 @@ test('the first message makes a chat, and its answer ends with its figures', asy
     'decode-ms',
   ]);
   expect(metrics.every(([, value]) => Number.isFinite(value))).toBe(true);
-  expect(await page.getByRole('navigation', { name: 'Chats' }).getByRole('listitem').count()).toBe(1);
+  expect(await page.getByRole('navigation', { name: 'Chats' }).getByRole('row', { level: 2 }).count()).toBe(
+    1,
+  );
 });
 
 test('markup in an answer stays text, and no link leads to a script', async () => {

@@ -19,6 +19,10 @@ const chat = (id: string, updatedAt = 1): Chat => ({
   overflow: 'shift',
   firstKeptId: null,
   thinking: null,
+  folderId: null,
+  pinnedAt: null,
+  archivedAt: null,
+  titledBy: 'user',
 });
 const warm = (chatId: string, temperature: ChatWarmth['temperature']): ChatWarmth => ({
   chatId,
@@ -169,7 +173,7 @@ test('a reply for a chat that is no longer shown changes nothing', () => {
 test('the list is sorted by the last message, and a deleted chat that is shown makes way for a new one', () => {
   const changed = happened(shown([question]), { name: 'chat.changed', data: { chat: chat('e', 5) } });
   expect(changed.chats.map(({ id }) => id)).toEqual(['e', 'c', 'd']);
-  const deleted = happened(changed, { name: 'chat.deleted', data: { chatId: 'c' } });
+  const deleted = happened(changed, { name: 'chats.deleted', data: { chatIds: ['c'] } });
   expect(deleted.chats.map(({ id }) => id)).toEqual(['e', 'd']);
   expect(deleted.shownChatId).toBeNull();
   expect(deleted.messages).toEqual([]);
@@ -193,6 +197,7 @@ test('a new connection keeps what is on screen', () => {
         dataFolder: '/',
       },
       chats: [chat('c')],
+      folders: [],
       engine: { state: 'starting', modelName: null, model: null, loadProgress: null, note: null },
       settings: before.settings!,
       running: [],

@@ -78,8 +78,8 @@ describe('every call', () => {
     const refusals: [Promise<unknown>, string][] = [
       [core.window.call('openChat', { chatId: id }), 'no longer exists'],
       [core.window.call('renameChat', { chatId: id, title: 'x' }), 'no longer exists'],
-      [core.window.call('deleteChat', { chatId: id }), 'no longer exists'],
-      [core.window.call('restoreChat', { chatId: id }), 'can no longer be restored'],
+      [core.window.call('deleteChats', { chatIds: [id] }), 'no longer exists'],
+      [core.window.call('restoreChats', { chatIds: [id] }), 'can no longer be restored'],
       [core.window.call('startTurn', { chatId: id, parts: textParts('x') }), 'no longer exists'],
       [core.window.call('regenerate', { messageId: id }), 'no longer exists'],
       [core.window.call('editMessage', { messageId: id, parts: textParts('x') }), 'no longer exists'],
