@@ -34,6 +34,7 @@ import { foldersIn } from './folders.ts';
 import { createPrompts } from './prompts.ts';
 import { removeSnapshots } from './snapshot-files.ts';
 import type { Store } from './store.ts';
+import { createTitles } from './titles.ts';
 import { Turns } from './turns.ts';
 
 interface ChatsOptions {
@@ -93,6 +94,16 @@ export const openChats = (options: ChatsOptions): Chats => {
   const answering = (chatId: string | null): Answering =>
     options.configs.answering(engine.config?.modelPath, setups.scopesOf(chatId));
   const prompts = createPrompts({ store, engine, answering });
+  const titles = createTitles({
+    store,
+    engine,
+    queue,
+    prompts,
+    settings,
+    isOnBattery: options.isOnBattery,
+    emit,
+    log,
+  });
   const turns = new Turns({
     store,
     engine,
@@ -103,7 +114,10 @@ export const openChats = (options: ChatsOptions): Chats => {
     setups,
     answering,
     onLateAnatomy: anatomies.onLate,
-    onFinished: (chatId) => turnQueue.afterAnswer(chatId),
+    onFinished: (chatId) => {
+      turnQueue.afterAnswer(chatId);
+      titles.answered(chatId);
+    },
     onEnd: (chatId) => {
       states.answered(chatId);
       const { model } = engine.status;
@@ -152,6 +166,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     },
     close: () => {
       states.close();
+      titles.close();
       deletedChats.close();
     },
     calls: {

@@ -20,6 +20,14 @@ export const idleEntries = {
     label: 'Process while typing',
     hint: 'Processes your message as you type, so answers start sooner. Off on battery.',
   }),
+  /** The model writes the titles of chats in idle time; never on battery. */
+  modelTitles: onOff({
+    default: true,
+    scopes: ['all'],
+    group: 'memoryAndSpeed',
+    label: 'Titles by the model',
+    hint: 'After the first answer, the model writes a title for the chat while it has nothing else to do. Off on battery.',
+  }),
   /** Most bytes of saved states on disk; 0 keeps none. */
   snapshotBudget: number({
     default: 8 * 1024 ** 3,

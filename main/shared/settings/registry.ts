@@ -48,6 +48,7 @@ const firstForAll: readonly SettingName[] = [
   'temperature',
   'kvPrecision',
   'typeAhead',
+  'modelTitles',
   'longestAnswer',
   'speculative',
   'snapshotBudget',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { titleOf } from '../../../main/shared/message/title.ts';
+import { modelTitle, titleOf } from '../../../main/shared/message/title.ts';
 
 it.each([
   ['What is prefill?', 'What is prefill?'],
@@ -69,4 +69,24 @@ it('the title of 2 million characters takes no noticeable time', () => {
   for (const text of ['*'.repeat(2e6), 'a_'.repeat(1e6), '['.repeat(2e6), '> '.repeat(1e6), '`'.repeat(2e6)])
     titleOf(text);
   expect(performance.now() - startedAt).toBeLessThan(1000);
+});
+
+it.each([
+  ['Prefill and decode', 'Prefill and decode'],
+  ['  "Prefill and decode."  ', 'Prefill and decode'],
+  ['Title: Prefill and decode', 'Prefill and decode'],
+  ['**Title:** *Prefill* and decode', 'Prefill and decode'],
+  ['"Title: Prefill and decode"', 'Prefill and decode'],
+  ['# Titel: „Vorverarbeitung“', 'Vorverarbeitung'],
+  ['标题：《预填充》', '预填充'],
+  ['\n---\n\nPrefill\nI hope that this helps!', 'Prefill'],
+  ['And so on...', 'And so on...'],
+  ['“One” and “two”', '“One” and “two”'],
+  ['<b>Prefill</b>', '<b>Prefill</b>'],
+  [`${'word '.repeat(30)}`, 'word word word word word word word word word word word word…'],
+  ['', null],
+  ['  \n***\n"..."', null],
+  ['\u200b', null],
+])('a title that a model wrote as %j is %j', (answer, title) => {
+  expect(modelTitle(answer)).toBe(title);
 });
