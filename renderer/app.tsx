@@ -8,7 +8,9 @@ import { useCopyAsMarkdown } from './message/copy/use-copy.ts';
 import type { OpenPort } from './state/connection.ts';
 import { Header } from './header.tsx';
 import { PageFrame } from './page-frame.tsx';
-import { pageCommands } from './pages.tsx';
+import { pageCommands, tabCommands } from './pages.tsx';
+import { Palette } from './palette/palette.tsx';
+import { ShortcutSheet } from './palette/shortcut-sheet.tsx';
 import { DropTarget } from './library/drop-target.tsx';
 import { Interrupting } from './engines/interrupting.tsx';
 import { Boundary, FailedWindow } from './controls/boundary.tsx';
@@ -35,6 +37,7 @@ import './styles/fit.css';
 import './styles/find.css';
 import './styles/downloads.css';
 import './styles/panels.css';
+import './styles/palette.css';
 import './styles/forced-colors.css';
 
 export const App = ({ openPort }: { openPort: OpenPort }) => {
@@ -49,7 +52,7 @@ export const App = ({ openPort }: { openPort: OpenPort }) => {
   );
 };
 
-const allCommands = [...Object.values(commands), ...pageCommands];
+const allCommands = [...Object.values(commands), ...pageCommands, ...tabCommands];
 
 const Window = () => {
   const { openDrawer } = useSession();
@@ -76,6 +79,8 @@ const Window = () => {
         <PageFrame />
       </main>
       <DropTarget />
+      <Palette commands={allCommands} />
+      <ShortcutSheet commands={allCommands} />
       <Interrupting />
       <MoveDialog />
       <div className="hidden" role="status">

@@ -16,6 +16,7 @@ export const Header = () => {
     <header className="header">
       <button
         type="button"
+        id="show-chats"
         className="icon-button drawer-button"
         aria-label={commands.showChats.name}
         title={titleOf(commands.showChats)}

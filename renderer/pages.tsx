@@ -16,6 +16,7 @@ import { MachineSection } from './measuring/machine-section.tsx';
 import { StatisticsSection } from './measuring/statistics-section.tsx';
 import { RequestsSection } from './network/requests-section.tsx';
 import type { WindowState } from './state/window-state.ts';
+import { commandWords } from './words/commands.ts';
 import { chatWords } from './words/chat.ts';
 import { pageWords as words } from './words/pages.ts';
 
@@ -87,7 +88,7 @@ export const shownOf = ({ page, tabs }: Pick<WindowState, 'page' | 'tabs'>): { p
   return { page: shown, tab: shown.content.find(({ id }) => id === tabs[shown.id]) ?? shown.content[0] };
 };
 
-/** The commands of the pages that have a button. */
+/** The commands of the pages that have a button: their keys lead back to the chat while the page is open. */
 export const pageCommands: readonly Command[] = pages.flatMap(({ id, name, button }) =>
   button === undefined
     ? []
@@ -97,7 +98,24 @@ export const pageCommands: readonly Command[] = pages.flatMap(({ id, name, butto
           keys: button.keys,
           where: 'window' as const,
           applies: () => true,
+          isListed: ({ page }) => page !== id,
           run: ({ store, showPage }) => showPage(store.getState().page === id ? pages[0].id : id),
         },
       ],
+);
+
+/** A command for each tab. */
+export const tabCommands: readonly Command[] = pages.flatMap(({ id, name, content }) =>
+  typeof content === 'function'
+    ? []
+    : content.map(({ id: tabId, title }) => ({
+        name: commandWords.tab(name, title),
+        keys: null,
+        where: 'window' as const,
+        applies: (state) => {
+          const shown = shownOf(state);
+          return shown.page.id !== id || shown.tab?.id !== tabId;
+        },
+        run: ({ showPage }) => showPage(id, tabId),
+      })),
 );

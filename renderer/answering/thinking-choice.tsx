@@ -6,12 +6,11 @@ import { Popover } from '../controls/popover.tsx';
 import { Choice } from '../controls/choice.tsx';
 import { NumberField } from '../controls/number-field.tsx';
 import { Switch } from '../controls/switch.tsx';
+import { isThinkingOff, thinkingFor } from '../state/thinking.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';
 
 const words = chatWords.thinking;
-
-const asTemplate: Thinking = { on: null, effort: null, budget: null, keepsEarlier: null };
 
 /** The button below the message field; `chat` is `null` for a new chat. */
 export const ThinkingChoice = ({ chat }: { chat: Chat | null }) => {
@@ -41,8 +40,8 @@ export const ThinkingFields = ({ chat }: { chat: Chat | null }) => {
   const choice = useThinking(chat);
   if (choice === null) return null;
   const { thinking, change } = choice;
-  const { switchable, onByDefault, efforts, bounded, keepsEarlier } = choice.controls;
-  const isOff = switchable && !(thinking.on ?? onByDefault);
+  const { switchable, efforts, bounded, keepsEarlier } = choice.controls;
+  const isOff = isThinkingOff(thinking, choice.controls);
   return (
     <>
       {switchable && (
@@ -90,29 +89,24 @@ interface ThinkingOfChat {
 const useThinking = (chat: Chat | null): ThinkingOfChat | null => {
   const session = useSession();
   const model = useWindow((state) => state.engine?.model ?? null);
-  const remembered = useWindow((state) =>
-    model === null ? null : state.settings?.thinking[model.id ?? model.path],
-  );
+  const settings = useWindow((state) => state.settings);
   if (model === null) return null;
   const { switchable, efforts, bounded, keepsEarlier } = model.thinking;
   if (!switchable && efforts.length === 0 && !bounded && keepsEarlier === null) return null;
-  const thinking = chat?.thinking ?? remembered ?? asTemplate;
   return {
-    thinking,
+    thinking: thinkingFor(model, chat, settings),
     controls: model.thinking,
-    change: (part) =>
-      session.call('setThinking', { chatId: chat?.id ?? null, thinking: { ...thinking, ...part } }),
+    change: session.changeThinking,
   };
 };
 
 const named = (level: string): string => level.charAt(0).toUpperCase() + level.slice(1);
 
 /** The current choice, as the label of the button. */
-const thinkingWords = (
-  { on, effort, budget }: Thinking,
-  { switchable, onByDefault, efforts, bounded }: ThinkingControls,
-): string => {
-  if (switchable && !(on ?? onByDefault)) return words.off;
+const thinkingWords = (thinking: Thinking, controls: ThinkingControls): string => {
+  const { effort, budget } = thinking;
+  const { switchable, efforts, bounded } = controls;
+  if (isThinkingOff(thinking, controls)) return words.off;
   const parts = [
     ...(effort !== null && efforts.includes(effort) ? [words.effortOf(effort)] : []),
     ...(budget !== null && bounded ? [words.atMost(budget)] : []),

@@ -106,6 +106,7 @@ export const useFollow = (
   }, [scroller, content]);
 
   useSignal('sent', goToEnd);
+  useSignal('end', goToEnd);
 
   return { isAtEnd, goToEnd };
 };

@@ -2,22 +2,33 @@
  * The registry of commands. Titles of buttons, shortcuts and menus are made from these entries; the command of each page
  * is made from the page's own entry (renderer/pages.tsx).
  */
+import type { Settings } from '../../main/shared/contract/settings.ts';
+import { lastAnswer, lastAnswerText } from '../state/conversation.ts';
 import { focusComposer } from '../state/focus-composer.ts';
 import type { Session } from '../state/session.ts';
 import type { WindowState } from '../state/window-state.ts';
 import { hasPane } from '../state/panes.ts';
 import { listWords } from '../words/chat-list.ts';
+import { thinkingSwitch } from '../state/thinking.ts';
 import { commandWords as words, keyWords } from '../words/commands.ts';
 import { keysText, type Keys } from './keys.ts';
 
 export interface Command {
   /** In sentence case, from renderer/words. */
   name: string;
+  /** Replaces the name in lists of commands, where nothing around it says what it refers to. */
+  fullName?: string;
   keys: Keys | null;
+  /** They run it as well, while no text field has the focus. */
+  otherKeys?: Keys;
+  /** True if it opens a dialog, which must not cover a question that waits for its answer. */
+  isModal?: true;
   /** Where its keys work: in the whole window, or only in the message box. */
   where: 'window' | 'composer';
   /** At most one of the commands with the same keys applies in any state. `draft`: the text in the message box. */
   applies: (state: WindowState, draft: string) => boolean;
+  /** Whether the palette offers it in this state; if absent, while it applies. */
+  isListed?: (state: WindowState) => boolean;
   /**
    * `send` sends the text in the message box; `pressedAt`: the time stamp of the key press, in ms. Only commands whose keys
    * work in the message box get both.
@@ -29,6 +40,55 @@ const shownChat = ({ chats, shownChatId }: WindowState): WindowState['chats'][nu
   chats.find(({ id }) => id === shownChatId);
 
 const always = (): boolean => true;
+const never = (): boolean => false;
+const isVisible = (id: string): boolean => document.getElementById(id)?.checkVisibility() === true;
+/** True while a chat with messages is on screen. */
+const showsChat = ({ page, shownChatId, messages }: WindowState): boolean =>
+  page === 'chat' && shownChatId !== null && messages !== null && messages.length > 0;
+
+/**
+ * The id of the next older (1) or newer (-1) chat than the shown one, without archived chats; `undefined` if none. From a new
+ * chat, the newest one is the next older.
+ */
+const neighbour = ({ chats, shownChatId }: WindowState, step: 1 | -1): string | undefined => {
+  const listed = chats.filter(({ id, archivedAt }) => archivedAt === null || id === shownChatId);
+  return listed[listed.findIndex(({ id }) => id === shownChatId) + step]?.id;
+};
+
+const toNeighbour =
+  (step: 1 | -1): Command['run'] =>
+  ({ store, showChat }) => {
+    const chatId = neighbour(store.getState(), step);
+    if (chatId !== undefined) showChat(chatId);
+  };
+
+const switchTheme = (theme: Settings['theme'], name: string) =>
+  ({
+    name,
+    keys: null,
+    where: 'window',
+    applies: ({ settings }) => settings !== null && settings.theme !== theme,
+    run: ({ changeSettings, tellProblem }) => void changeSettings({ theme }).catch(tellProblem),
+  }) satisfies Command;
+
+const switchThinking = (on: boolean, name: string) =>
+  ({
+    name,
+    keys: null,
+    where: 'window',
+    applies: (state) => state.page === 'chat' && thinkingSwitch(state) === !on,
+    run: ({ changeThinking, tellProblem }) => void changeThinking({ on }).catch(tellProblem),
+  }) satisfies Command;
+
+const switchOffline = (offline: boolean, name: string) =>
+  ({
+    name,
+    keys: null,
+    where: 'window',
+    applies: ({ settings }) => settings !== null && settings.offline !== offline,
+    run: ({ changeSettings, tellProblem }) => void changeSettings({ offline }).catch(tellProblem),
+  }) satisfies Command;
+
 const escape: Keys = { key: 'Escape' };
 
 export const commands = {
@@ -44,6 +104,7 @@ export const commands = {
   },
   chooseModel: {
     name: words.chooseModel,
+    fullName: words.full.chooseModel,
     keys: { key: 'O', mod: true },
     where: 'window',
     applies: always,
@@ -65,6 +126,7 @@ export const commands = {
   },
   renameChat: {
     name: words.renameChat,
+    fullName: words.full.renameChat,
     keys: { key: 'F2' },
     where: 'window',
     applies: ({ shownChatId }) => shownChatId !== null,
@@ -122,6 +184,8 @@ export const commands = {
     keys: null,
     where: 'window',
     applies: ({ isDrawerOpen }) => !isDrawerOpen,
+    // In a wide window, the list is always on screen.
+    isListed: ({ isDrawerOpen }) => !isDrawerOpen && isVisible('show-chats'),
     run: ({ openDrawer }) => {
       openDrawer(true);
       requestAnimationFrame(() => document.getElementById('new-chat')?.focus());
@@ -136,6 +200,7 @@ export const commands = {
   },
   closePane: {
     name: words.closePane,
+    fullName: words.full.closePane,
     keys: escape,
     where: 'window',
     applies: (state) => !state.isDrawerOpen && hasPane(state),
@@ -150,6 +215,7 @@ export const commands = {
   },
   stopAnswer: {
     name: words.stopAnswer,
+    fullName: words.full.stopAnswer,
     keys: escape,
     where: 'window',
     applies: ({ isDrawerOpen, page, phase, shownChatId }) =>
@@ -161,16 +227,20 @@ export const commands = {
   },
   send: {
     name: words.send,
+    fullName: words.full.send,
     keys: { key: 'Enter' },
     where: 'composer',
     applies: ({ phase }) => phase === null,
+    isListed: never,
     run: (_, send, pressedAt = performance.now()) => send?.(pressedAt),
   },
   queue: {
     name: words.queue,
+    fullName: words.full.queue,
     keys: { key: 'Enter' },
     where: 'composer',
     applies: ({ phase }) => phase !== null,
+    isListed: never,
     run: (_, send, pressedAt = performance.now()) => send?.(pressedAt),
   },
   editLast: {
@@ -178,7 +248,110 @@ export const commands = {
     keys: { key: 'ArrowUp', mod: true },
     where: 'composer',
     applies: ({ phase }, draft) => phase === null && draft === '',
+    isListed: (state) => showsChat(state) && state.phase === null,
     run: ({ editLast }) => editLast(),
+  },
+  copyLast: {
+    name: words.copyLast,
+    keys: null,
+    where: 'window',
+    applies: (state) => showsChat(state) && lastAnswerText(state) !== null,
+    run: ({ copyLast }) => void copyLast(),
+  },
+  regenerate: {
+    name: words.regenerate,
+    keys: null,
+    where: 'window',
+    applies: (state) => showsChat(state) && lastAnswer(state) !== null,
+    run: ({ store, regenerate }, _, pressedAt = performance.now()) => {
+      const last = lastAnswer(store.getState());
+      if (last !== null) void regenerate(last.id, pressedAt);
+    },
+  },
+  toEnd: {
+    name: words.toEnd,
+    keys: null,
+    where: 'window',
+    applies: showsChat,
+    run: ({ signals }) => signals.send('end', null),
+  },
+  nextChat: {
+    name: words.nextChat,
+    keys: null,
+    where: 'window',
+    applies: (state) => neighbour(state, 1) !== undefined,
+    run: toNeighbour(1),
+  },
+  previousChat: {
+    name: words.previousChat,
+    keys: null,
+    where: 'window',
+    applies: (state) => neighbour(state, -1) !== undefined,
+    run: toNeighbour(-1),
+  },
+  deleteChat: {
+    name: words.deleteChat,
+    keys: null,
+    where: 'window',
+    applies: ({ shownChatId }) => shownChatId !== null,
+    run: ({ store, deleteChats }) => {
+      const { shownChatId } = store.getState();
+      if (shownChatId !== null) void deleteChats([shownChatId]).then(focusComposer);
+    },
+  },
+  thinkingOn: switchThinking(true, words.thinkingOn),
+  thinkingOff: switchThinking(false, words.thinkingOff),
+  unloadModel: {
+    name: words.unloadModel,
+    keys: null,
+    where: 'window',
+    applies: ({ engine }) => engine?.state === 'ready' && engine.model !== null,
+    run: ({ unloadModel, tellProblem }) => void unloadModel().catch(tellProblem),
+  },
+  cancelLoad: {
+    name: words.cancelLoad,
+    keys: null,
+    where: 'window',
+    applies: ({ engine }) => engine?.state === 'loading',
+    run: ({ cancelLoad, tellProblem }) => void cancelLoad().catch(tellProblem),
+  },
+  restartEngine: {
+    name: words.restartEngine,
+    keys: null,
+    where: 'window',
+    applies: ({ engine }) => engine?.state === 'stopped',
+    run: ({ attempt }) => void attempt('restartEngine', {}),
+  },
+  toGuide: {
+    name: words.toGuide,
+    keys: null,
+    where: 'window',
+    applies: ({ engine }) =>
+      engine !== null && engine.state !== 'loading' && engine.model?.isStarter !== true,
+    run: ({ openStarterModel, tellProblem }) => void openStarterModel().catch(tellProblem),
+  },
+  lightTheme: switchTheme('light', words.lightTheme),
+  darkTheme: switchTheme('dark', words.darkTheme),
+  systemTheme: switchTheme('system', words.systemTheme),
+  offlineOn: switchOffline(true, words.offlineOn),
+  offlineOff: switchOffline(false, words.offlineOff),
+  shortcuts: {
+    name: words.shortcuts,
+    keys: { key: 'F1' },
+    otherKeys: { key: '?' },
+    isModal: true,
+    where: 'window',
+    applies: always,
+    run: ({ togglePanel }) => togglePanel('shortcuts'),
+  },
+  palette: {
+    name: words.palette,
+    keys: { key: 'K', mod: true },
+    isModal: true,
+    where: 'window',
+    applies: always,
+    isListed: never,
+    run: ({ togglePanel }) => togglePanel('palette'),
   },
 } satisfies Record<string, Command>;
 

@@ -2,7 +2,10 @@
 import { keyWords } from '../words/commands.ts';
 
 export interface Keys {
-  /** A capital letter for the key at that position of a US keyboard; any other key by its name in `KeyboardEvent.key`. */
+  /**
+   * A capital letter for the key at that position of a US keyboard; any other key by its name in `KeyboardEvent.key`. Another
+   * single character matches with and without Shift, because keyboards differ in that.
+   */
   key: string;
   /** With Ctrl, or Cmd on a Mac. */
   mod?: true;
@@ -16,6 +19,7 @@ type Press = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shift
 
 /** Whether `event` matches these keys. Ctrl with Alt is AltGr, which types letters. */
 export const isPressed = ({ key, mod, shift }: Keys, event: Press): boolean => {
+  if (/^[^A-Z]$/.test(key)) return event.key === key && !event.ctrlKey && !event.metaKey;
   if (event.shiftKey !== (shift ?? false)) return false;
   if (mod && (event.altKey || !(event.ctrlKey || event.metaKey))) return false;
   return /^[A-Z]$/.test(key) ? event.code === `Key${key}` : event.key === key;

@@ -1,21 +1,8 @@
 /** Copies a text and confirms that in its own place. */
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { copyText } from '../state/copy-text.ts';
 import { common } from '../words/common.ts';
-
-/** The clipboard may be forbidden if the page has no focus; the old method works then. */
-const copy = async (text: string): Promise<void> => {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const field = document.createElement('textarea');
-    field.value = text;
-    document.body.append(field);
-    field.select();
-    document.execCommand('copy');
-    field.remove();
-  }
-};
 
 interface Props {
   label: string;
@@ -37,7 +24,7 @@ export const CopyButton = ({ label, text, hasWords = false }: Props) => {
       className={hasWords ? 'disclosure' : 'icon-button'}
       aria-label={label}
       title={isDone ? common.copied : label}
-      onClick={() => void copy(text()).then(() => setIsDone(true))}
+      onClick={() => void copyText(text()).then(() => setIsDone(true))}
     >
       {isDone ? <Check aria-hidden /> : <Copy aria-hidden />}
       {hasWords && label}

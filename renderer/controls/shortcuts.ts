@@ -22,20 +22,34 @@ export const commandOf = (
       command.applies(...state),
   );
 
-/** A dialog or panel above the page handles Escape itself, and the browser clears a search field. */
+/** A panel above the page handles Escape itself, and the browser clears a search field. */
 const takesEscape = (target: EventTarget | null): boolean =>
-  document.querySelector(':popover-open, dialog[open]') !== null ||
+  document.querySelector(':popover-open') !== null ||
   (target instanceof HTMLInputElement && target.type === 'search' && target.value !== '');
+
+/** A single character is typed into a text field. */
+const typesInto = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.matches(
+    'textarea, select, [contenteditable], input:not([type="checkbox"], [type="radio"], [type="range"])',
+  );
 
 /** `commands` must be the same list in every rendering. */
 export const useShortcuts = (commands: readonly Command[]): void => {
   const session = useSession();
   useEffect(() => {
+    const withOtherKeys = commands.flatMap((command) =>
+      command.otherKeys === undefined ? [] : [{ ...command, keys: command.otherKeys }],
+    );
     const press = (event: KeyboardEvent): void => {
       if (isOfComposition(event) || event.defaultPrevented) return;
+      // The window behind a modal dialog is inert.
+      if (document.querySelector('dialog[open]') !== null) return;
       if (event.key === 'Escape' && takesEscape(event.target)) return;
-      const command = commandOf(commands, 'window', event, session.store.getState(), '');
+      const listed = typesInto(event.target) ? commands : [...commands, ...withOtherKeys];
+      const command = commandOf(listed, 'window', event, session.store.getState(), '');
       if (command === undefined) return;
+      if (command.isModal && document.querySelector('.confirm') !== null) return;
       if (event.key !== 'Escape') event.preventDefault();
       command.run(session);
     };

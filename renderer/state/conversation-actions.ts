@@ -1,5 +1,6 @@
 /** The actions on the messages of the shown chat. */
 import type { BegunTurn } from '../../main/shared/contract/turns.ts';
+import type { Thinking } from '../../main/shared/contract/engine.ts';
 import type { OpenedChat } from '../../main/shared/contract/chats.ts';
 import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
 import { sentPartsOf, textOf, textParts } from '../../main/shared/message/parts.ts';
@@ -7,8 +8,11 @@ import type { Drafts } from './drafts.ts';
 import { keepPasted, pastedFrom, pastedJson } from './pasted.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import type { Behind } from './behind.ts';
+import { copyText } from './copy-text.ts';
+import { shownThinking } from './thinking.ts';
 import { draftGone } from './transitions.ts';
-import type { ConversationState } from './conversation.ts';
+import { lastAnswerText, type ConversationState } from './conversation.ts';
+import { frameWords } from '../words/frame.ts';
 
 /** The place of the draft of a chat that does not exist yet. */
 const newChatDraft = 'new';
@@ -101,6 +105,19 @@ export const createConversationActions = (
     editLast: (): void => {
       const last = get().messages?.findLast(({ role }) => role === 'user');
       if (last) signals.send('edit', last.id);
+    },
+    /** Copies the text of the last answer. */
+    copyLast: async (): Promise<void> => {
+      const text = lastAnswerText(get());
+      if (text === null) return;
+      await copyText(text);
+      update((state) => ({ ...state, announcement: frameWords.answerCopied }));
+    },
+    /** Changes how much the model thinks in the shown chat. */
+    changeThinking: async (part: Partial<Thinking>): Promise<void> => {
+      const thinking = shownThinking(get());
+      if (thinking !== null)
+        await call('setThinking', { chatId: get().shownChatId, thinking: { ...thinking, ...part } });
     },
     selectVersion: (messageId: string) =>
       tryCall(async () => show(await call('selectVersion', { messageId }))),

@@ -1,6 +1,7 @@
 /** The slice of the shown chat. */
 import type { DraftProgress } from '../../main/shared/contract/cache.ts';
 import type { Message } from '../../main/shared/contract/message.ts';
+import { textOf } from '../../main/shared/message/parts.ts';
 import type { MessagePart } from '../../main/shared/contract/parts.ts';
 import type { TurnPhase } from '../../main/shared/contract/turns.ts';
 
@@ -31,6 +32,21 @@ export interface ConversationState {
   /** Announced to screen readers when an answer ends. */
   announcement: string;
 }
+
+/** The last message of the shown chat if it is a complete answer; `null` otherwise. */
+export const lastAnswer = ({
+  messages,
+  phase,
+}: Pick<ConversationState, 'messages' | 'phase'>): Message | null => {
+  const last = messages?.at(-1);
+  return phase === null && last?.role === 'model' && last.ending !== null ? last : null;
+};
+
+/** The text of the last answer; `null` if it has none or is not complete. */
+export const lastAnswerText = (state: ConversationState): string | null => {
+  const last = lastAnswer(state);
+  return (last && textOf(last)) || null;
+};
 
 export const conversationState: ConversationState = {
   shownChatId: null,

@@ -120,3 +120,20 @@ export const keepKey = (given: string): void => {
     // A reload will need the printed address again.
   }
 };
+
+/** The most commands that are remembered as recently used. */
+const mostRecent = 6;
+
+/** The names of the commands that were chosen last in the palette, the latest first. */
+export const recentCommands = (): readonly string[] => {
+  try {
+    const names: unknown = JSON.parse(read('recent-commands') ?? '[]');
+    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+  } catch {
+    return [];
+  }
+};
+export const keepRecentCommand = (name: string): void => {
+  const others = recentCommands().filter((one) => one !== name);
+  write('recent-commands', JSON.stringify([name, ...others].slice(0, mostRecent)));
+};

@@ -22,7 +22,7 @@ export const createLoadingActions = ({ call, get, update, put }: Behind) => {
     return choice === null ? null : { whileAnswering: choice };
   };
 
-  return {
+  const actions = {
     /** Loads a model. The result arrives in `engine` and, if the load is refused, in `load`. */
     load: async (path: string): Promise<boolean> => {
       const how = await interrupting('switch');
@@ -57,6 +57,12 @@ export const createLoadingActions = ({ call, get, update, put }: Behind) => {
       put({ load: null });
       await call('cancelLoad', {});
     },
+    /** Loads a model where no other part of the window shows a refusal, which is then shown at the foot of the page. */
+    loadOrTell: async (path: string): Promise<void> => {
+      await actions.load(path);
+      const { load } = get();
+      if (load?.path === path && load.problem !== null) put({ problem: load.problem, load: null });
+    },
     /** `null` cancels. */
     decideInterruption: (choice: Interruption | null): void => decide?.(choice),
     /** Drops the refusal of a load once the user has seen it. */
@@ -64,4 +70,5 @@ export const createLoadingActions = ({ call, get, update, put }: Behind) => {
       if (wasRefused(get())) put({ load: null });
     },
   };
+  return actions;
 };

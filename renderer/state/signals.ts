@@ -7,6 +7,8 @@
 export interface SignalData {
   /** A message was sent from this window: the conversation scrolls to its end. */
   sent: null;
+  /** The conversation scrolls to its end. */
+  end: null;
   /** The message with this id is about to be scrolled to: it must be drawn at once. */
   reveal: string;
   /** The message with this id is opened for editing. */
@@ -24,6 +26,7 @@ export interface Signals {
 export const createSignals = (): Signals => {
   const listeners: { [N in Name]: Set<(data: SignalData[N]) => void> } = {
     sent: new Set(),
+    end: new Set(),
     reveal: new Set(),
     edit: new Set(),
   };

@@ -1,5 +1,19 @@
-/** The names of commands and of keys. A command's name says what it does, in menus and in the titles of buttons. */
+import { count } from '../../main/shared/format/figures.ts';
+
+/**
+ * The names of commands and of keys. A command's name says what it does, in menus and in the titles of buttons; a name in
+ * `full` replaces it in lists of commands, where nothing around it says what it refers to.
+ */
 export const commandWords = {
+  full: {
+    renameChat: 'Rename this chat',
+    chooseModel: 'Switch the model',
+    send: 'Send the message',
+    queue: 'Queue the message while an answer runs',
+    stopAnswer: 'Stop the answer',
+    closePane: 'Close the opened model',
+  },
+
   newChat: 'New chat',
   renameChat: 'Rename',
   pinChat: 'Pin or unpin the chat',
@@ -18,6 +32,27 @@ export const commandWords = {
   stopAnswer: 'Stop',
   closePane: 'Close',
   backToChat: 'Back to the chat',
+  nextChat: 'Next older chat',
+  previousChat: 'Next newer chat',
+  deleteChat: 'Delete this chat',
+  copyLast: 'Copy the last answer',
+  regenerate: 'Regenerate the last answer',
+  toEnd: 'Jump to the end of the chat',
+  thinkingOn: 'Turn thinking on',
+  thinkingOff: 'Turn thinking off',
+  unloadModel: 'Unload the model',
+  cancelLoad: 'Stop loading the model',
+  restartEngine: 'Restart the engine',
+  toGuide: 'Switch to the Hearth guide',
+  lightTheme: 'Use the light theme',
+  darkTheme: 'Use the dark theme',
+  systemTheme: 'Use the theme of the system',
+  offlineOn: 'Turn offline mode on',
+  offlineOff: 'Turn offline mode off',
+  palette: 'Command palette',
+  shortcuts: 'Keyboard shortcuts',
+  /** A tab of a page, for example "Models: Downloads". */
+  tab: (page: string, tab: string): string => `${page}: ${tab}`,
 } as const;
 
 export const keyWords = {
@@ -26,4 +61,23 @@ export const keyWords = {
   names: { Escape: 'Esc', ArrowUp: '↑' } as Readonly<Record<string, string>>,
   mac: { mod: '⌘', shift: '⇧', between: '' },
   other: { mod: 'Ctrl', shift: 'Shift', between: '+' },
+} as const;
+
+export const paletteWords = {
+  search: 'Search commands, chats and models',
+  results: 'Commands, chats and models',
+  noMatch: 'No command, chat or model matches.',
+  /** Read to screen readers while one types. */
+  found: (entries: number): string => (entries === 1 ? '1 result' : `${count(entries)} results`),
+  chat: 'Chat',
+  model: 'Load model',
+} as const;
+
+export const shortcutWords = {
+  title: commandWords.shortcuts,
+  window: 'Everywhere',
+  composer: 'In the message box',
+  /** `keys`: for example "Ctrl+K". */
+  more: (keys: string): string => `${keys} lists all commands, also those without a shortcut.`,
+  either: ' or ',
 } as const;

@@ -23,6 +23,7 @@ export const frameWords = {
 
   /** Read to screen readers when an answer ends. */
   answerFinished: 'The answer is complete.',
+  answerCopied: 'The answer was copied.',
   answerStopped: 'The answer was stopped.',
   answerCutShort: 'The answer ended early.',
 } as const;

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
-import { focused, partsOf, until, useStates } from '../fixtures/renderer/page.ts';
+import { focused, partsOf, plain, until, useStates } from '../fixtures/renderer/page.ts';
 import type { ScenarioName } from '../fixtures/states/scenarios.ts';
 
 let page: Page;
@@ -59,6 +59,117 @@ test('Escape closes what is open on a page before it leaves the page, and emptie
   await page.keyboard.press('Escape');
   await articles().first().waitFor();
   expect(await page.title()).toBe('What is prefill? — Hearth');
+});
+
+test('the palette finds commands, chats and models by the keyboard alone, and gives the focus back', async () => {
+  page = await openState('models');
+  await articles().first().waitFor();
+  const search = page.getByRole('combobox', { name: 'Search commands, chats and models' });
+  const options = page.getByRole('option');
+  /** What a screen reader reads: the row that the field points to. */
+  const active = () =>
+    search.evaluate((element) =>
+      document.getElementById(element.getAttribute('aria-activedescendant') ?? '')?.textContent.trim(),
+    );
+  await field().focus();
+  await page.keyboard.press('Control+K');
+  await until(async () => (await focused(page)) === 'Search commands, chats and models');
+  expect(await active()).toBe('New chat Ctrl+Shift+O');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  // From the first entry, Up leads to the last one, a model, which is drawn only now.
+  const count = Number(await options.first().getAttribute('aria-setsize'));
+  await page.keyboard.press('ArrowUp');
+  await page.locator(`[role="option"][aria-selected="true"][aria-posinset="${count}"]`).waitFor();
+  expect(await active()).toMatch(/Load model$/);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  expect(await active()).toBe('Switch the model Ctrl+O');
+  await page.keyboard.press('Escape');
+  await until(async () => (await focused(page)) === 'Message');
+  expect(await page.getByRole('dialog').count()).toBe(0);
+
+  // Only what applies is found; the same keys close the palette; a key of a composition runs nothing.
+  await page.keyboard.press('Control+K');
+  await search.fill('stop');
+  await page.getByText('No command, chat or model matches.').waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await search.fill('upd');
+  await page.getByRole('status').getByText('No command, chat or model matches.').waitFor();
+  await search.fill('dark th');
+  await until(async () => (await active()) === 'Use the dark theme');
+  await search.evaluate((element) =>
+    element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, isComposing: true })),
+  );
+  expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
+  await page.keyboard.press('Control+K');
+  await search.waitFor({ state: 'detached' });
+
+  const choose = async (typed: string, wanted: string): Promise<void> => {
+    await page.keyboard.press('Control+K');
+    await search.fill(typed);
+    await until(async () => (await active()) === wanted);
+    await page.keyboard.press('Enter');
+    await search.waitFor({ state: 'detached' });
+  };
+  await choose('UTDT', 'Use the dark theme');
+  await page.locator('html[data-theme="dark"]').waitFor();
+  // The command that was used last is the first one now, unless it no longer applies.
+  await choose('models down', 'Models: Downloads');
+  await page.getByRole('tab', { name: 'Downloads', selected: true }).waitFor();
+  await choose('back', 'Back to the chat Esc');
+  await articles().first().waitFor();
+  await page.keyboard.press('Control+K');
+  await until(async () => (await active()) === 'Models: Downloads');
+  await page.keyboard.press('Escape');
+  // A command may move the focus; a chat is opened to write in it.
+  await choose('rename', 'Rename this chat F2');
+  await until(async () => (await focused(page)) === 'Title');
+  await page.keyboard.press('Escape');
+  await choose('norw', 'Packing list for Norway Chat');
+  await until(async () => (await page.title()).startsWith('Packing list for Norway'));
+  await until(async () => (await focused(page)) === 'Message');
+  await choose('gemma', 'Gemma 3 4B Instruct Load model');
+  await page.getByRole('status', { name: 'Engine', exact: true }).getByText('Gemma 3 4B').waitFor();
+});
+
+test('a key shows all shortcuts by where they work, but not while one types or a question is open', async () => {
+  page = await openState('deleted-one');
+  await articles().first().waitFor();
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await field().focus();
+  await page.keyboard.type('why?');
+  expect(await field().inputValue()).toBe('why?');
+  expect(await sheet.count()).toBe(0);
+  await page.keyboard.press('F1');
+  await sheet.waitFor();
+  await until(async () => (await focused(page)) === 'Close');
+  const rows = (place: string) =>
+    sheet.getByRole('region', { name: place }).locator('dl > div').allInnerTexts();
+  expect((await rows('Everywhere')).map(plain)).toEqual(
+    expect.arrayContaining(['New chat Ctrl+Shift+O', 'Models Ctrl+Shift+M', 'Keyboard shortcuts F1 or ?']),
+  );
+  expect((await rows('In the message box')).map(plain)).toEqual(
+    expect.arrayContaining(['Send the message Enter', 'Edit your last message Ctrl+↑']),
+  );
+  expect(await accessibilityProblems(page)).toEqual([]);
+  // Shortcuts of the window behind it do nothing; its own key closes it.
+  await page.keyboard.press('Control+Shift+M');
+  await page.keyboard.press('F1');
+  await sheet.waitFor({ state: 'detached' });
+  await until(async () => (await focused(page)) === 'Message');
+  expect(await page.title()).toBe('What is prefill? — Hearth');
+  await page.getByRole('log', { name: 'Conversation' }).focus();
+  await page.keyboard.press('?');
+  await sheet.waitFor();
+  await page.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+  await until(async () => (await focused(page)) === 'Conversation');
+  await page.getByRole('button', { name: /^Recently deleted/ }).click();
+  await page.getByRole('button', { name: 'Delete all…' }).click();
+  await until(async () => (await focused(page)) === 'Keep');
+  for (const keys of ['Control+K', 'F1', '?']) await page.keyboard.press(keys);
+  expect(await page.locator('dialog').count()).toBe(0);
+  expect(await focused(page)).toBe('Keep');
 });
 
 test('what is written from right to left is laid out so, in fields, titles and questions', async () => {

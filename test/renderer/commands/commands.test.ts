@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { commands, titleOf, type Command } from '../../../renderer/commands/commands.ts';
 import { isPressed, keysText, type Keys } from '../../../renderer/commands/keys.ts';
+import { listedName } from '../../../renderer/palette/entries.ts';
+import { sampleMessage } from '../../fixtures/chats/sample-message.ts';
 import { commandOf } from '../../../renderer/controls/shortcuts.ts';
-import { pageCommands, pages } from '../../../renderer/pages.tsx';
+import { pageCommands, pages, tabCommands } from '../../../renderer/pages.tsx';
 import { initialState, type WindowState } from '../../../renderer/state/window-state.ts';
 
 // Some components ask the browser for this when they are imported.
 vi.hoisted(() => Object.assign(globalThis, { CSS: { supports: () => true } }));
 
 const root = join(import.meta.dirname, '../../..');
-const all: readonly Command[] = [...Object.values(commands), ...pageCommands];
+const all: readonly Command[] = [...Object.values(commands), ...pageCommands, ...tabCommands];
 const sources = readdirSync(join(root, 'renderer'), { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name))
   .map((name) => ({ name, text: readFileSync(join(root, 'renderer', name), 'utf8') }));
@@ -79,6 +81,19 @@ describe('the shortcuts of the registry', () => {
     expect(used.filter((keys) => reserved.has(keys))).toEqual([]);
   });
 
+  it('of one character need no Shift, and never take a key from a text field or another shortcut', () => {
+    const { otherKeys } = commands.shortcuts;
+    const press = { ...pressOf(otherKeys), key: '?', code: 'Slash' };
+    expect(isPressed(otherKeys, { ...press, shiftKey: true })).toBe(true);
+    expect(isPressed(otherKeys, press)).toBe(true);
+    expect(isPressed(otherKeys, { ...press, shiftKey: true, ctrlKey: true })).toBe(false);
+    // `commandOf` is what the message box asks as well.
+    expect(commandOf(all, 'window', press, initialState, '')).toBe(undefined);
+    const others = all.flatMap(({ otherKeys: keys }) => (keys === undefined ? [] : [keysText(keys, false)]));
+    expect(new Set(others).size).toBe(others.length);
+    expect(all.filter(({ keys }) => keys !== null && others.includes(keysText(keys, false)))).toEqual([]);
+  });
+
   it.each([false, true])('run their command and no other (on a Mac: %s)', (onMac) => {
     const streaming: WindowState = { ...initialState, shownChatId: 'c', phase: { name: 'waiting' } };
     const run = (keys: Keys, where: Command['where'], state: WindowState) =>
@@ -113,8 +128,54 @@ describe('the shortcuts of the registry', () => {
   it('are all in README.md', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const table = readme.slice(readme.indexOf('## Keys'), readme.indexOf('On a Mac'));
-    const used = new Set(all.flatMap(({ keys }) => (keys === null ? [] : [keysText(keys, false)])));
+    const shown = all.flatMap(({ keys, otherKeys }) => [keys, otherKeys ?? null]);
+    const used = new Set(shown.flatMap((keys) => (keys === null ? [] : [keysText(keys, false)])));
     expect([...used].filter((keys) => !table.includes(keys))).toEqual([]);
+  });
+});
+
+describe('the commands of the registry', () => {
+  it('have names that differ and say by themselves what each does', () => {
+    const names = all.map(listedName);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    expect(names.filter((name) => /^(?:Close|Rename|Stop|Send|Model)$/.test(name))).toEqual([]);
+  });
+
+  it('apply only where they do something', () => {
+    const answer = sampleMessage('m2', { role: 'model', text: 'An answer' });
+    const chatIds = ['a', 'b', 'c'];
+    const shown: WindowState = {
+      ...initialState,
+      chats: chatIds.map((id) => ({ id, archivedAt: null }) as WindowState['chats'][number]),
+      shownChatId: 'b',
+      messages: [sampleMessage('m1', { text: 'A question' }), answer],
+      settings: { theme: 'dark', offline: false, thinking: {} } as unknown as WindowState['settings'],
+    };
+    const names = [
+      ...([
+        'copyLast',
+        'regenerate',
+        'toEnd',
+        'nextChat',
+        'previousChat',
+        'deleteChat',
+        'stopAnswer',
+      ] as const),
+      ...(['thinkingOn', 'thinkingOff', 'lightTheme', 'darkTheme', 'systemTheme'] as const),
+      ...(['offlineOn', 'offlineOff', 'unloadModel', 'cancelLoad', 'restartEngine', 'toGuide'] as const),
+    ];
+    const listed = (state: WindowState): string =>
+      names.filter((name) => commands[name].applies(state)).join(' ');
+    expect(listed(initialState)).toBe('');
+    expect(listed(shown)).toBe(
+      'copyLast regenerate toEnd nextChat previousChat deleteChat lightTheme systemTheme offlineOn',
+    );
+    const running = { ...shown, phase: { name: 'waiting' as const } };
+    expect(listed(running)).not.toContain('regenerate');
+    expect(listed(running)).toContain('stopAnswer');
+    expect(listed({ ...shown, shownChatId: 'a' })).not.toContain('previousChat');
+    expect(listed({ ...shown, shownChatId: 'c' })).not.toContain('nextChat');
+    expect(listed({ ...shown, page: 'lens' })).not.toContain('copyLast');
   });
 });
 
