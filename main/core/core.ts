@@ -66,7 +66,14 @@ export const createCore = (options: CoreOptions): Core => {
   const downloads = serveDownloads({ ...base, outgoing, fileUrl: hub.fileUrl, pageOf, onDone: models.look });
   const configs = createModelConfigs({ ...base, titleOf });
   const { configFor } = configs;
-  const memory = openMemory({ ...base, find: library.find, hub, pageOf, configFor });
+  const memory = openMemory({
+    ...base,
+    find: library.find,
+    installed: library.models,
+    hub,
+    pageOf,
+    configFor,
+  });
   const idle = unloadWhenIdle(base);
   const chats = openChats({ ...base, configs, idle, models });
   const answers = chats.turns;

@@ -1,6 +1,6 @@
 /**
- * Shown on the empty chat of the guide: the best recommended model for this machine, in three steps with one button each:
- * download it, wait, and chat with it.
+ * Shown on the empty chat of the guide: the best model that is installed already, to chat with at once, and the best recommended
+ * model for this machine, in three steps with one button each: download it, wait, and chat with it.
  */
 import { Download, MessageSquare } from 'lucide-react';
 import type { CatalogueModel, CatalogueModelAdvice } from '../../main/shared/contract/hub.ts';
@@ -14,27 +14,54 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import { LoadBar } from '../engines/load-button.tsx';
 import { loadStateOf, useLoadProgress } from '../engines/load-state.ts';
 import { modelOfFile } from '../state/model-names.ts';
+import { useBestInstalled, type InstalledOffer } from './use-best-installed.ts';
 import { useCatalogue } from './use-catalogue.ts';
 import { common } from '../words/common.ts';
 import { shortState } from '../words/downloads.ts';
 import { paceWords } from '../words/find.ts';
-import { biggerModelWords as words, modelsWords } from '../words/models.ts';
+import { biggerModelWords as words, modelsWords, ownerNames } from '../words/models.ts';
 
 export const BiggerModel = () => {
   const { known } = useCatalogue();
-  if (known === null) return null;
+  const installed = useBestInstalled();
+  // Both are known before one is shown, so that no button moves under the pointer.
+  if (known === null || installed === undefined) return null;
   const best = known.advice?.models.find(({ id }) => id === known.advice?.best);
   const model = known.models.find(({ id }) => id === best?.id);
+  // The best recommended model itself is offered once, with its own button.
+  const isOther =
+    installed !== null &&
+    (model === undefined || modelOfFile([installed.model], model.repository, model.file) === null);
   return (
-    <section className="bigger" aria-label={words.title}>
-      {best === undefined || model === undefined ? (
-        <None isTold={known.advice !== null} />
-      ) : (
-        <Offer model={model} advice={best} />
-      )}
-    </section>
+    <>
+      {isOther && <Installed offer={installed} />}
+      <section className="bigger" aria-label={words.title}>
+        {best === undefined || model === undefined ? (
+          <None isTold={known.advice !== null} />
+        ) : (
+          <Offer model={model} advice={best} isSecond={isOther} />
+        )}
+      </section>
+    </>
   );
 };
+
+/** A model that another program or the user put on this computer. */
+const Installed = ({ offer: { model, speed, isOwnSpeed } }: { offer: InstalledOffer }) => (
+  <section className="bigger" aria-label={words.installedTitle}>
+    <p>
+      <strong dir="auto">{model.name}</strong>{' '}
+      {unbroken(
+        words.installed(
+          model.owner === 'hearth' || model.owner === 'user' ? null : ownerNames[model.owner],
+          model.bytes,
+          speed === null ? null : paceWords(speed, paceOf(speed), isOwnSpeed),
+        ),
+      )}
+    </p>
+    <ChatWith path={model.path} name={model.name} />
+  </section>
+);
 
 const AllModels = () => {
   const session = useSession();
@@ -51,7 +78,14 @@ const None = ({ isTold }: { isTold: boolean }) => (
   </p>
 );
 
-const Offer = ({ model, advice }: { model: CatalogueModel; advice: CatalogueModelAdvice }) => {
+interface OfferProps {
+  model: CatalogueModel;
+  advice: CatalogueModelAdvice;
+  /** Another model is offered above it. */
+  isSecond: boolean;
+}
+
+const Offer = ({ model, advice, isSecond }: OfferProps) => {
   const { speed, isOwnSpeed } = advice;
   const { name, repository, file, bytes: size } = model;
   const session = useSession();
@@ -79,7 +113,7 @@ const Offer = ({ model, advice }: { model: CatalogueModel; advice: CatalogueMode
       ) : (
         <button
           type="button"
-          className="button is-main"
+          className={isSecond ? 'button' : 'button is-main'}
           aria-label={words.getNamed(name, size)}
           onClick={() => void attempt(session.call('startDownload', { repository, file }))}
         >

@@ -23,9 +23,13 @@ export const modelsWords = {
   measure: 'Measure this machine',
 } as const;
 
-/** On the empty chat of the guide: the offer of a bigger model. */
+/** On the empty chat of the guide: the offers of an installed model and of a bigger one to download. */
 export const biggerModelWords = {
   title: 'A bigger model',
+  installedTitle: 'A model on this computer',
+  /** Behind the name of the model. `source`: the program that it is from, if another one; `pace`: as in `best`, `null` if unknown. */
+  installed: (source: string | null, size: number, pace: string | null): string =>
+    `is already on this computer${source === null ? '' : ` (from ${source})`}: ${bytes(size)}${pace === null ? '' : `, ${pace}`}. No download needed.`,
   all: 'See all models',
   noneFits:
     'None of the recommended models both fits in the memory that is free now and is fast enough to chat with.',

@@ -192,6 +192,13 @@ export const createFitting = (options: FittingOptions) => {
       const isAsUsed = wish.gpuLayers === wishOf(config).gpuLayers;
       return { ...fit, decodeSpeed: (isAsUsed ? options.ownSpeed(path) : null) ?? fit.decodeSpeed };
     },
+    /** The same with the model's own settings; also `null` if its file is not valid or not supported. */
+    asConfigured: async (path: string): Promise<Fit | null> => {
+      const shape = await localShape(path).catch(() => null);
+      if (shape === null) return null;
+      const config = configFor(path);
+      return fitAt(path, shape, wishOf(config), await machine(config, kindsOf(shape)), ceilings());
+    },
     remote: async (repository: string, path: string, wish: FitWish): Promise<Fit | null> => {
       const details = await options.details(repository);
       const shape = await remoteShape(details, fileOf(details, path));

@@ -8,6 +8,7 @@ import type { ModelId } from '../../shared/contract/model.ts';
 import type { LibraryModel } from '../../shared/contract/library.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { EngineConfig } from '../../shared/engine/config.ts';
+import { bestInstalled, type InstalledModel } from '../../shared/memory/best-installed.ts';
 import { recommend } from '../../shared/memory/recommend.ts';
 import { unsupportedProblem } from '../../shared/model/unsupported.ts';
 import type { Log } from '../../system/log.ts';
@@ -18,6 +19,9 @@ import { loadMeasuredFlash, type SettingStore } from '../settings/settings.ts';
 import { createFitting, type Fitting } from './fitting.ts';
 import { rememberAttention } from './measured-attention.ts';
 import { createMemoryFor } from './memory-for.ts';
+
+/** The headers of at most this many models are read to find the best one: the largest that this machine could hold. */
+const mostJudged = 30;
 
 /** The decode speed of a model in its own answers. */
 interface OwnSpeed {
@@ -33,6 +37,8 @@ interface MemoryOptions {
   store: SettingStore & { allCeilings(): Ceilings[]; ownSpeeds(): OwnSpeed[] };
   /** The model of the library that this file is, or is a part of; `null` if there is none. */
   find: (path: string) => LibraryModel | null;
+  /** All models of the library. */
+  installed: () => readonly LibraryModel[];
   hub: Hub;
   /** The details of a repository on the hub, as they were received last. */
   pageOf: (repository: string) => Promise<HubModelDetails>;
@@ -52,6 +58,7 @@ export const openMemory = ({
   engine,
   store,
   find,
+  installed,
   hub,
   pageOf,
   configFor,
@@ -84,6 +91,29 @@ export const openMemory = ({
       fitModel: ({ path, wish }) => fitting.local(path, wish),
       fitHubFile: ({ repository, file, wish }) => fitting.remote(repository, file, wish),
       fitHubFiles: ({ repository, wish }) => fitting.remoteAll(repository, wish),
+      bestInstalled: async () => {
+        const speeds = store.ownSpeeds();
+        const ownSpeeds = new Map<string, number>();
+        const judged: InstalledModel[] = [];
+        const { ramTotal, gpu } = await memoryFor(configFor(''));
+        const most = ramTotal + (gpu === null || gpu.isUnified ? 0 : gpu.total);
+        const candidates = installed()
+          .filter(
+            ({ owner, kind, problem, bytes }) =>
+              owner !== 'starter' && kind === 'chat' && problem === null && bytes <= most,
+          )
+          .toSorted((one, other) => other.bytes - one.bytes);
+        for (const model of candidates.slice(0, mostJudged)) {
+          const { path, bytes, parameters } = model;
+          const fit = await fitting.asConfigured(path);
+          if (fit === null) continue;
+          const own = ownSpeedOf(speeds, model);
+          if (own !== null) ownSpeeds.set(path, own);
+          judged.push({ path, bytes, parameters, fit: { ...fit, decodeSpeed: own ?? fit.decodeSpeed } });
+        }
+        const best = bestInstalled(judged);
+        return best && { path: best.path, speed: best.fit.decodeSpeed, isOwnSpeed: ownSpeeds.has(best.path) };
+      },
       machineMemory: () => memoryFor(configFor('')),
       adviseQuantization: ({ repository }) => fitting.advise(repository),
       adviseCatalogue: async () => {

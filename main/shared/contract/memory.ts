@@ -82,6 +82,15 @@ export interface MachineMemory {
   } | null;
 }
 
+/** The installed model to begin with. */
+export interface BestInstalled {
+  path: string;
+  /** Decode speed in tokens/s; `null` if the machine was not measured. */
+  speed: number | null;
+  /** Whether `speed` was measured in the model's own answers; otherwise it is a prediction. */
+  isOwnSpeed: boolean;
+}
+
 const fitWish = z.strictObject({
   contextLength: z.int().min(256).max(4_194_304).nullable(),
   kvPrecision: z.enum(['f16', 'q8_0']),
@@ -102,6 +111,11 @@ export const memoryCalls = {
    * information.
    */
   fitHubFiles: call<{ path: string; fit: Fit }[]>().takes(z.strictObject({ repository, wish: fitWish })),
+  /**
+   * The best of the installed chat models for this machine, without the starter model; `null` if none fits and is fast enough,
+   * or if there is none.
+   */
+  bestInstalled: call<BestInstalled | null>().takes(nothing),
   /** The memory that this machine has for a model now. */
   machineMemory: call<MachineMemory>().takes(nothing),
 };

@@ -60,7 +60,7 @@ const roughSpeed = (model: Sizes, machine: MachineMemory, ceilings: readonly Cei
  * Bytes that a token may go through on a processor that was not measured: ordinary machines read 15 to 50 GB/s, with which
  * this is 5 to 16 tokens/s.
  */
-const mostReadUnmeasured = 2.5e9;
+export const mostReadUnmeasured = 2.5e9;
 
 /**
  * How able a model is, only for comparing: its parameters, those of a mixture of experts as the geometric mean of all and

@@ -186,6 +186,27 @@ test('a newcomer gets from the empty chat to a chat with the best model in two c
   expect(await page.getByRole('region', { name: 'A bigger model' }).count()).toBe(0);
 });
 
+test('a model of another program is offered first, and chatted with in one click without a download', async () => {
+  page = await openState('first-steps-installed');
+  const installed = page.getByRole('region', { name: 'A model on this computer' });
+  await installed.waitFor();
+  expect(plain(await installed.textContent())).toMatch(
+    /^DeepSeek R1 Distill Qwen 7B is already on this computer \(from Jan\): 4\.68 GB, about \d.*\. No download needed\.Chat now$/,
+  );
+  // The download comes second, and looks so.
+  const regions = page.locator('.empty section.bigger');
+  expect(await regions.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))).toEqual([
+    'A model on this computer',
+    'A bigger model',
+  ]);
+  expect(await page.locator('.empty .button.is-main').count()).toBe(1);
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await button('Chat now: DeepSeek R1 Distill Qwen 7B').press('Enter');
+  await page.getByText('Start a chat').waitFor();
+  expect(await sentOut(page)).toEqual([]);
+  expect(await installed.count()).toBe(0);
+});
+
 test('offline or without a network the empty chat says why no bigger model comes', async () => {
   page = await openState('models-none');
   await page.getByText('Speed unknown.').waitFor();
