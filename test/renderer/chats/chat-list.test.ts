@@ -110,6 +110,16 @@ test('of 2,000 chats only the rows in view are drawn, and the keys reach every o
   await page.locator('.chat-rows').evaluate((list) => list.scrollTo(0, 30_000));
   await page.getByText('Chat 850').waitFor();
   expect(await focused(page)).toBe('Chat 1999');
+  // The palette has all of them behind the commands, and draws those in view.
+  await page.keyboard.press('Control+K');
+  await page.getByRole('combobox').fill('chat');
+  await page.keyboard.press('ArrowUp');
+  const last = page.getByRole('option', { selected: true });
+  await until(
+    async () => (await last.getAttribute('aria-posinset')) === (await last.getAttribute('aria-setsize')),
+  );
+  expect(Number(await last.getAttribute('aria-setsize'))).toBeGreaterThan(2_000);
+  expect(await page.getByRole('option').count()).toBeLessThan(60);
 });
 
 test('each chat wears its temperature, which takes the same place in every row', async () => {
