@@ -34,8 +34,8 @@ it('is the largest of those that can be loaded and fit, and none if there is onl
   generateSized(pathOf('Small'), 'llama', shape);
   generateSized(pathOf('Large'), 'llama', { ...shape, layers: 3 });
   generateSized(pathOf('Unsupported'), 'qwen3', { ...shape, layers: 6 });
-  // Its header does not tell what it needs.
-  tinyFile(pathOf('Unknown'), { parameters: 1e6 });
+  // Larger than the others, but without a chat template, so that it continues texts only.
+  tinyFile(pathOf('Base'), { parameters: 1e6, template: null });
   await window.call('rescanLibrary', {});
   await expect.poll(async () => (await window.call('library', {})).models.length).toBeGreaterThanOrEqual(4);
   await expect.poll(best).toBe(pathOf('Large'));
