@@ -73,7 +73,7 @@ export const toChat = (row: ChatRow): Chat => ({
 
 export const toFolder = (row: FolderRow): Folder => ({
   id: String(row.id),
-  name: textOf(row.name) || 'Untitled folder',
+  name: textOf(row.name) || chatTexts.untitledFolder,
   position: Number.isSafeInteger(row.position) ? (row.position as number) : 0,
   createdAt: timeOf(row.created_at),
 });

@@ -8,6 +8,8 @@ export const chatTexts = {
   newChat: 'New chat',
   /** The title of a chat whose own is lost. */
   untitled: 'Untitled chat',
+  /** The name of a folder whose own is lost. */
+  untitledFolder: 'Untitled folder',
   /** The title and the first message of a chat that continues from the summary of another one. */
   summaryOf: (title: string): string => `Summary of “${title}”`,
   /** The title of the chat of messages whose own chat is lost. */

@@ -35,7 +35,7 @@ const exceptions: [files: RegExp, texts: string][] = [
   [/^main\/core\/library\/library-keeper\.ts$/, 'a line of the log'],
   [/^main\/core\/library\/programs\/(?:lm-studio|system)\.ts$/, 'names of folders'],
   [/^main\/core\/downloads\/fetch-missing\.ts$/, 'an error that ends one attempt'],
-  [/^main\/core\/chats\/summary\.ts$/, 'a part of a prompt'],
+  [/^main\/core\/chats\/(?:summary|titles)\.ts$/, 'a part of a prompt'],
   [/^main\/shared\/gguf\/bad-gguf\.ts$/, 'the subject of a sentence in the log'],
   [/^main\/shared\/speed\/benchmark-export\.ts$/, 'units'],
   [/^main\/shared\/rpc\/message-size\.ts$/, 'what JavaScript writes for an object'],
