@@ -229,7 +229,7 @@ describe('chats', () => {
     await chats.getByText('My chat').waitFor();
 
     await box().focus();
-    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Control+ArrowUp');
     await page.keyboard.press('Control+a');
     await page.keyboard.type('What is a token?');
     await page.keyboard.press('Enter');
