@@ -80,7 +80,7 @@ const kinds: Record<string, (turn: number) => Promise<void>> = {
   'a second turn': (turn) => type(`And what is decode? ${turn}`),
   'a regenerated answer': () => page.getByRole('button', { name: 'Regenerate' }).last().click(),
   'an edited question': async (turn) => {
-    await box().press('ArrowUp');
+    await box().press('Control+ArrowUp');
     const field = page.getByRole('textbox', { name: 'Edit message' });
     await field.fill(`What is the KV cache? ${turn}`);
     await field.press('Enter');
