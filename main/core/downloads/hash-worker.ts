@@ -6,7 +6,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
-import { answerJobs } from './answer-jobs.ts';
+import { answerJobs } from '../../system/answer-jobs.ts';
 import type { HashJob, HashWorkerData } from './hasher.ts';
 
 const { path } = workerData as HashWorkerData;

@@ -1,7 +1,7 @@
 /** The core's side of hash-worker.ts. */
 import { hashWorkerEntry } from '../../system/paths.ts';
 import type { Digest } from './answer-headers.ts';
-import { openThread } from './thread.ts';
+import { openThread } from '../../system/thread.ts';
 
 export interface HashWorkerData {
   path: string;

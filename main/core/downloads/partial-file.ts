@@ -17,7 +17,7 @@ import {
   type PartialState,
   type Segment,
 } from './partial-state.ts';
-import { openThread } from './thread.ts';
+import { openThread } from '../../system/thread.ts';
 
 export interface WriteWorkerData {
   path: string;

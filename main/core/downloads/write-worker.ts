@@ -5,7 +5,7 @@
 import { closeSync, fdatasync, fsyncSync, openSync, writeSync, writevSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { workerData } from 'node:worker_threads';
-import { answerJobs } from './answer-jobs.ts';
+import { answerJobs } from '../../system/answer-jobs.ts';
 import type { Note, WriteJob, WriteWorkerData } from './partial-file.ts';
 
 const { path, stateFile } = workerData as WriteWorkerData;
