@@ -22,6 +22,7 @@ import { openMemory } from './memory/open-memory.ts';
 import { openNetwork } from './network/open-network.ts';
 import { createNotices, unexpectedFailure } from './notices.ts';
 import { watchWindows } from './open-windows.ts';
+import { openSearch } from './search/open-search.ts';
 import { createServer, joinHandlers } from './server.ts';
 import { keepSettings } from './settings/keep-settings.ts';
 
@@ -77,6 +78,7 @@ export const createCore = (options: CoreOptions): Core => {
   const idle = unloadWhenIdle(base);
   const chats = openChats({ ...base, configs, idle, models });
   const answers = chats.turns;
+  const search = openSearch({ ...base, isBusy: () => answers.isBusy });
   const running = createRunningModel({ ...base, answers, configs, idle, models, memory });
   models.usedBy(running);
   const measuring = openMeasuring({ ...base, configFor });
@@ -87,6 +89,7 @@ export const createCore = (options: CoreOptions): Core => {
     joinHandlers(
       createAppCalls({ ...base, token, chats: chats.welcome, notices }),
       chats.calls,
+      search.calls,
       running.calls,
       measuring.calls,
       settings.calls,
@@ -120,6 +123,7 @@ export const createCore = (options: CoreOptions): Core => {
       await engine.close();
       await stopped;
       await modelsClosed;
+      await search.close();
       server.close();
       store.close();
     },

@@ -25,6 +25,8 @@ export const engineEntry = join(packageRoot, 'out', 'main', 'engine', 'main.js')
 
 /** The program of the thread that scans the model folders. Threads can read inside an archive (electron#33216). */
 export const libraryThread = join(packageRoot, 'out', 'main', 'core', 'library', 'library-thread.js');
+/** The thread of the search index. */
+export const searchThread = join(packageRoot, 'out', 'main', 'core', 'search', 'index-thread.js');
 /** The threads that write and hash downloads; Electron reads them from the archive, too. */
 export const writeWorkerEntry = join(packageRoot, 'out', 'main', 'core', 'downloads', 'write-worker.js');
 export const hashWorkerEntry = join(packageRoot, 'out', 'main', 'core', 'downloads', 'hash-worker.js');

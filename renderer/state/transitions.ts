@@ -108,6 +108,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return { ...state, settings: event.data.settings };
     case 'cache.changed':
       return cacheChanged(state, event.data);
+    case 'search.moved':
+      return state;
     case 'draft.saved':
       // Handled in state/drafts.ts.
       return state;

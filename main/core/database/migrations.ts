@@ -217,6 +217,33 @@ const migrations: Migration[] = [
   ) STRICT;
   CREATE INDEX queued_messages_by_chat ON queued_messages (chat_id, position);
   `,
+  `
+  -- What the search index has not taken yet: chats (their titles) and messages that were added, changed or deleted, by kind,
+  -- 'chat' or 'message', and id. Triggers write it, so no change can be left out; core/search deletes what the index has taken.
+  CREATE TABLE search_changes (kind TEXT NOT NULL, id TEXT NOT NULL) STRICT;
+
+  CREATE TRIGGER search_part_added AFTER INSERT ON parts
+    BEGIN INSERT INTO search_changes (kind, id) VALUES ('message', NEW.message_id); END;
+  CREATE TRIGGER search_part_changed AFTER UPDATE ON parts
+    WHEN NEW.text IS NOT OLD.text OR NEW.kind IS NOT OLD.kind OR NEW.message_id IS NOT OLD.message_id
+    BEGIN INSERT INTO search_changes (kind, id) VALUES ('message', OLD.message_id), ('message', NEW.message_id); END;
+  CREATE TRIGGER search_part_deleted AFTER DELETE ON parts
+    BEGIN INSERT INTO search_changes (kind, id) VALUES ('message', OLD.message_id); END;
+  CREATE TRIGGER search_message_moved AFTER UPDATE OF chat_id, created_at ON messages
+    WHEN NEW.chat_id IS NOT OLD.chat_id OR NEW.created_at IS NOT OLD.created_at
+    BEGIN INSERT INTO search_changes (kind, id) VALUES ('message', NEW.id); END;
+  CREATE TRIGGER search_message_deleted AFTER DELETE ON messages
+    BEGIN INSERT INTO search_changes (kind, id) VALUES ('message', OLD.id); END;
+  CREATE TRIGGER search_chat_added AFTER INSERT ON chats
+    BEGIN INSERT INTO search_changes (kind, id) VALUES ('chat', NEW.id); END;
+  CREATE TRIGGER search_chat_renamed AFTER UPDATE OF title ON chats WHEN NEW.title IS NOT OLD.title
+    BEGIN INSERT INTO search_changes (kind, id) VALUES ('chat', NEW.id); END;
+  CREATE TRIGGER search_chat_deleted AFTER DELETE ON chats
+    BEGIN INSERT INTO search_changes (kind, id) VALUES ('chat', OLD.id); END;
+
+  -- The chats in which messages are deleted; few.
+  CREATE INDEX deleted_messages ON messages (chat_id) WHERE deleted_at IS NOT NULL;
+  `,
 ];
 
 /** The version of the schema after all migrations. */

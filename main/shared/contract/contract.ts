@@ -19,6 +19,7 @@ import { measuringCalls, type MeasuringEvents } from './measuring.ts';
 import { memoryCalls } from './memory.ts';
 import { networkCalls, type NetworkEvents } from './network.ts';
 import { queueCalls, type QueueEvents } from './queue.ts';
+import { searchCalls, type SearchEvents } from './search.ts';
 import { settingsCalls, type SettingsEvents } from './settings.ts';
 import { turnsCalls, type TurnsEvents } from './turns.ts';
 
@@ -32,6 +33,7 @@ export const calls = {
   ...chatsCalls,
   ...chatSetupCalls,
   ...foldersCalls,
+  ...searchCalls,
   ...cacheCalls,
   ...memoryCalls,
   ...libraryCalls,
@@ -57,6 +59,7 @@ export interface Events
     ChatsEvents,
     ChatSetupEvents,
     FoldersEvents,
+    SearchEvents,
     CacheEvents,
     LibraryEvents,
     DownloadsEvents,

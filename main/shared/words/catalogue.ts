@@ -13,6 +13,7 @@ import { measuringSentences } from './measuring.ts';
 import { memorySentences } from './memory.ts';
 import { networkSentences } from './network.ts';
 import { requestSentences } from './requests.ts';
+import { searchSentences } from './search.ts';
 import { settingsSentences } from './settings.ts';
 import { startSentences } from './start.ts';
 import type { Told, Words } from './told.ts';
@@ -33,6 +34,7 @@ const catalogue = {
   ...memorySentences,
   ...networkSentences,
   ...requestSentences,
+  ...searchSentences,
   ...startSentences,
   ...settingsSentences,
 };

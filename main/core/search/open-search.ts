@@ -1,0 +1,96 @@
+/** The search over all chats behind its calls. */
+import type { HandlersOf } from '../../shared/contract/call.ts';
+import type { Emit } from '../../shared/contract/contract.ts';
+import type { FoundChat, searchCalls } from '../../shared/contract/search.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import { termsOf } from '../../shared/search/terms.ts';
+import type { Log } from '../../system/log.ts';
+import type { Store } from '../chats/store.ts';
+import type { Db } from '../database/connection.ts';
+import { chatOf, chatsWithDeletedMessages, deletedChats, deletedIn, hitsIn, titleMarksOf } from './hits.ts';
+import type { FoundInIndex } from './index-protocol.ts';
+import { keepIndex } from './keep-index.ts';
+
+/** Hits of a chat on a page; the others are asked for by themselves. */
+const hitsShown = 3;
+
+const mostInChat = 200;
+
+interface Options {
+  db: Db;
+  store: Store;
+  dataFolder: string;
+  /** An answer is running. */
+  isBusy: () => boolean;
+  emit: Emit;
+  log: Log;
+}
+
+export interface Search {
+  calls: HandlersOf<typeof searchCalls>;
+  close(): Promise<void>;
+}
+
+export const openSearch = ({ db, store, dataFolder, isBusy, emit, log }: Options): Search => {
+  const index = keepIndex({
+    db,
+    store,
+    dataFolder,
+    isBusy,
+    onMove: (share) => emit('search.moved', { share }),
+    log,
+  });
+  /** A failure of the index is told as what it is. */
+  const usable = async <Result>(work: Promise<Result>): Promise<Result> => {
+    try {
+      return await work;
+    } catch (error) {
+      log.error('the search index cannot be used', error);
+      throw new Refusal('search.failed', {}, { cause: error });
+    }
+  };
+
+  /** All hits of a chat that are shown, newest first. The index has deleted messages too. */
+  const inChat = async (chatId: string, terms: readonly string[]): Promise<string[]> => {
+    const ids = await usable(index.findInChat({ terms, chatId, most: mostInChat }));
+    const isDeleted = chatsWithDeletedMessages(db).has(chatId) ? deletedIn(db, chatId) : () => false;
+    return ids.filter((id) => !isDeleted(id));
+  };
+  const pageOf = async (found: FoundInIndex['chats'], terms: readonly string[]): Promise<FoundChat[]> => {
+    const partly = chatsWithDeletedMessages(db);
+    const chats = [];
+    for (const { chatId, messageIds } of found) {
+      const ids = partly.has(chatId) ? await inChat(chatId, terms) : messageIds;
+      chats.push({ chat: chatOf(db, chatId), ids: ids.slice(0, hitsShown), hasMore: ids.length > hitsShown });
+    }
+    const hits = hitsIn(
+      db,
+      chats.flatMap(({ ids }) => ids),
+      terms,
+    );
+    const byId = new Map(hits.map((hit) => [hit.messageId, hit]));
+    return chats.flatMap(({ chat, ids, hasMore }) => {
+      if (chat === null) return [];
+      const titleMarks = titleMarksOf(chat.title, terms);
+      const own = ids.flatMap((id) => byId.get(id) ?? []);
+      return own.length > 0 || titleMarks.length > 0 ? [{ ...chat, titleMarks, hits: own, hasMore }] : [];
+    });
+  };
+
+  return {
+    calls: {
+      searchChats: async ({ query, cursor }) => {
+        const terms = termsOf(query);
+        if (terms.length === 0) return { chats: [], next: null, share: index.share() };
+        const { chats, next } = await usable(index.find({ terms, cursor, hidden: deletedChats(db) }));
+        return { chats: await pageOf(chats, terms), next, share: index.share() };
+      },
+      searchChat: async ({ query, chatId }) => {
+        const terms = termsOf(query);
+        if (terms.length === 0 || chatOf(db, chatId) === null) return { hits: [] };
+        return { hits: hitsIn(db, await inChat(chatId, terms), terms) };
+      },
+    },
+    close: index.close,
+  };
+};
