@@ -36,6 +36,7 @@ import './styles/library.css';
 import './styles/fit.css';
 import './styles/find.css';
 import './styles/downloads.css';
+import './styles/search.css';
 import './styles/panels.css';
 import './styles/palette.css';
 import './styles/forced-colors.css';

@@ -3,6 +3,7 @@ import { FolderPlus, ListChecks, Plus, X } from 'lucide-react';
 import { commands, titleOf } from '../commands/commands.ts';
 import { Mark } from '../controls/mark.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { ChatSearch } from '../search/search-field.tsx';
 import { ChatRows } from './chat-rows.tsx';
 import { DeletedChats } from './deleted-chats.tsx';
 import { SelectionBar } from './selection-bar.tsx';
@@ -62,8 +63,10 @@ export const ChatList = () => {
         <Plus aria-hidden />
         {commands.newChat.name}
       </button>
-      {selection !== null && <SelectionBar selection={selection} />}
-      {isEmpty ? <p className="chats-empty">{isConnected && words.empty}</p> : <ChatRows />}
+      <ChatSearch>
+        {selection !== null && <SelectionBar selection={selection} />}
+        {isEmpty ? <p className="chats-empty">{isConnected && words.empty}</p> : <ChatRows />}
+      </ChatSearch>
       <DeletedChats />
     </nav>
   );

@@ -5,6 +5,7 @@ import type { Message } from '../../main/shared/contract/message.ts';
 import { textOf } from '../../main/shared/message/parts.ts';
 import { useWindow } from '../state/use-session.ts';
 import { Answer } from '../message/answer.tsx';
+import { FindBar } from '../find/find-bar.tsx';
 import { EmptyChat } from './empty-chat.tsx';
 import { heightOf } from './message-heights.ts';
 import { MessageBoundary } from '../message/message-boundary.tsx';
@@ -53,6 +54,7 @@ export const Messages = ({ chatId, messages }: { chatId: string | null; messages
   }
   return (
     <div className="conversation">
+      <FindBar messages={messages} scroller={scroller} />
       <div
         className="scroller"
         ref={scroller}

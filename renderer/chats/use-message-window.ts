@@ -1,7 +1,7 @@
 /**
  * Decides which messages of a chat are drawn: those in view and a screen around them, so that a chat of any length opens at
  * once. The others leave an empty space of their height. The last two messages, the one with the focus and those of a selection
- * are always drawn; for the browser's search and for printing, all messages are.
+ * are always drawn; for printing, all messages are. The search in a chat (renderer/find) needs no message drawn.
  */
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
@@ -82,10 +82,6 @@ export const useMessageWindow = (
     const element = scroller.current;
     const inner = content.current;
     if (element === null || inner === null) return undefined;
-    const press = (event: KeyboardEvent): void => {
-      // The browser's own search finds only text that is drawn.
-      if ((event.ctrlKey || event.metaKey) && event.code === 'KeyF') flushSync(() => setWhole(true));
-    };
     const print = (): void => flushSync(() => setWhole(true));
     const resized = new ResizeObserver(look);
     resized.observe(element);
@@ -93,7 +89,6 @@ export const useMessageWindow = (
     inner.addEventListener('focusin', pin);
     inner.addEventListener('focusout', pin);
     document.addEventListener('selectionchange', pin);
-    window.addEventListener('keydown', press);
     window.addEventListener('beforeprint', print);
     look();
     return () => {
@@ -102,7 +97,6 @@ export const useMessageWindow = (
       inner.removeEventListener('focusin', pin);
       inner.removeEventListener('focusout', pin);
       document.removeEventListener('selectionchange', pin);
-      window.removeEventListener('keydown', press);
       window.removeEventListener('beforeprint', print);
     };
   }, [scroller, content, look, pin]);

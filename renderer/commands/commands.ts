@@ -91,6 +91,16 @@ const switchOffline = (offline: boolean, name: string) =>
 
 const escape: Keys = { key: 'Escape' };
 
+/** The bar of the search in the shown chat is open. */
+const canFind = ({ isDrawerOpen, page, inChat }: WindowState): boolean =>
+  !isDrawerOpen && page === 'chat' && inChat !== null;
+
+/** The selected text if it is part of a line: searches begin with it. */
+const selectedLine = (): string => {
+  const text = document.getSelection()?.toString().trim() ?? '';
+  return text.length <= 200 && !text.includes('\n') ? text : '';
+};
+
 export const commands = {
   newChat: {
     name: words.newChat,
@@ -179,6 +189,46 @@ export const commands = {
       requestAnimationFrame(() => document.querySelector<HTMLElement>('.chat-open[tabindex="0"]')?.focus());
     },
   },
+  searchChats: {
+    name: words.searchChats,
+    keys: { key: 'F', mod: true, shift: true },
+    where: 'window',
+    applies: always,
+    run: ({ openDrawer, signals }) => {
+      // In a narrow window, the list of chats is hidden.
+      const isSeen = document.getElementById('chat-search')?.checkVisibility({ visibilityProperty: true });
+      if (isSeen !== true) openDrawer(true);
+      requestAnimationFrame(() => signals.send('search', null));
+    },
+  },
+  findInChat: {
+    name: words.findInChat,
+    keys: { key: 'F', mod: true },
+    where: 'window',
+    applies: ({ page, shownChatId }) => page === 'chat' && shownChatId !== null,
+    run: ({ openFind }) => openFind(selectedLine()),
+  },
+  findNext: {
+    name: words.findNext,
+    keys: { key: 'F3' },
+    where: 'window',
+    applies: canFind,
+    run: ({ signals }) => signals.send('find', 'next'),
+  },
+  findPrevious: {
+    name: words.findPrevious,
+    keys: { key: 'F3', shift: true },
+    where: 'window',
+    applies: canFind,
+    run: ({ signals }) => signals.send('find', 'previous'),
+  },
+  closeFind: {
+    name: words.closeFind,
+    keys: escape,
+    where: 'window',
+    applies: canFind,
+    run: ({ closeFind }) => closeFind(),
+  },
   showChats: {
     name: words.showChats,
     keys: null,
@@ -218,8 +268,12 @@ export const commands = {
     fullName: words.full.stopAnswer,
     keys: escape,
     where: 'window',
-    applies: ({ isDrawerOpen, page, phase, shownChatId }) =>
-      !isDrawerOpen && page === 'chat' && phase !== null && shownChatId !== null,
+    applies: (state) =>
+      !state.isDrawerOpen &&
+      state.page === 'chat' &&
+      state.phase !== null &&
+      state.shownChatId !== null &&
+      !canFind(state),
     run: ({ store, stop }) => {
       const { shownChatId } = store.getState();
       if (shownChatId !== null) void stop(shownChatId);

@@ -4,14 +4,20 @@ import { useState, type ReactNode } from 'react';
 import { isOpen as wasOpen, keepOpen } from '../state/kept.ts';
 
 /** Whether a section is open: the user's choice, or `byDefault`. */
-export const useDisclosure = (section: string, byDefault: boolean): [boolean, () => void] => {
+export const useDisclosure = (
+  section: string,
+  byDefault: boolean,
+): [isOpen: boolean, toggle: () => void, open: () => void] => {
   const [chosen, setChosen] = useState(() => wasOpen(section));
   const isOpen = chosen ?? byDefault;
   const toggle = (): void => {
     keepOpen(section, !isOpen);
     setChosen(!isOpen);
   };
-  return [isOpen, toggle];
+  const open = (): void => {
+    if (!isOpen) toggle();
+  };
+  return [isOpen, toggle, open];
 };
 
 interface Props {

@@ -24,13 +24,14 @@ export const Parts = ({ message: { id, role, ending }, parts }: Props) =>
     const View = views[part.kind] as ComponentType<PartProps>;
     const isLast = index === parts.length - 1;
     return (
-      <View
-        key={`${index}.${part.kind}`}
-        part={part}
-        id={`${id}.${index}`}
-        role={role}
-        isLast={isLast}
-        isGrowing={isLast && ending === null}
-      />
+      <div key={`${index}.${part.kind}`} className="part" data-part={`${id}.${index}`}>
+        <View
+          part={part}
+          id={`${id}.${index}`}
+          role={role}
+          isLast={isLast}
+          isGrowing={isLast && ending === null}
+        />
+      </div>
     );
   });

@@ -1,6 +1,7 @@
 /** A text: an answer is Markdown, a question is shown as it was typed. */
 import { memo, useId } from 'react';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
+import { useSignal } from '../state/use-signal.ts';
 import { MarkdownText } from './markdown/markdown-text.tsx';
 import { PlainText } from './markdown/plain-text.tsx';
 import { MessageBoundary } from './message-boundary.tsx';
@@ -30,8 +31,11 @@ const veryLongText = 20_000;
 
 const QuestionText = ({ id, text }: { id: string; text: string }) => {
   const body = useId();
-  const [isOpen, toggle] = useDisclosure(`question.${id}`, false);
+  const [isOpen, toggle, open] = useDisclosure(`question.${id}`, false);
   const canFold = isLong(text);
+  useSignal('unfold', (partId) => {
+    if (partId === id) open();
+  });
   return (
     <>
       <div id={body} className="question-text" dir="auto" data-folded={(canFold && !isOpen) || undefined}>

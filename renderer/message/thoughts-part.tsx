@@ -1,6 +1,7 @@
 /** The thoughts before an answer: open until the answer begins, then folded, unless the user is reading them. */
 import { memo, useId, useState } from 'react';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
+import { useSignal } from '../state/use-signal.ts';
 import { MarkdownText } from './markdown/markdown-text.tsx';
 import { MessageBoundary } from './message-boundary.tsx';
 import type { PartProps } from './part-props.ts';
@@ -14,7 +15,10 @@ export const ThoughtsPart = memo(({ part: { text }, id, isLast, isGrowing }: Par
     setWasGrowing(isGrowing);
     setHeldOpen(!isGrowing && isBeingRead(body));
   }
-  const [isOpen, toggle] = useDisclosure(`thoughts.${id}`, isLast || isHeldOpen);
+  const [isOpen, toggle, open] = useDisclosure(`thoughts.${id}`, isLast || isHeldOpen);
+  useSignal('unfold', (partId) => {
+    if (partId === id) open();
+  });
   return (
     <section className="reasoning">
       <DisclosureButton isOpen={isOpen} toggle={toggle} controls={body}>

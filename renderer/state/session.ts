@@ -22,6 +22,7 @@ import { createMeasuringActions } from './measuring-actions.ts';
 import { createPacer } from './pace.ts';
 import { createReadAhead } from './read-ahead.ts';
 import { sentenceOf } from './sentence.ts';
+import { createSearchActions } from './search-actions.ts';
 import { createSignals } from './signals.ts';
 import { choseChat, deletedChatsTold, greeted, happened, lost, opened, openFailed } from './transitions.ts';
 import { createTurnClock } from './turn-clock.ts';
@@ -49,6 +50,8 @@ export const createSession = (openPort: OpenPort) => {
     pacer.flush();
     if (event.name === 'draft.saved') return drafts.saved(event.data);
     update((state) => happened(state, event));
+    if (event.name === 'search.moved' && event.data.share === null && get().chatSearch.text !== '')
+      search.searchAgain();
     // A chat that is not shown is not painted.
     if (event.name === 'turn.finished' && event.data.chatId === get().shownChatId)
       turnClock.finished(event.data.message.id, event.data.finishedAt);
@@ -157,9 +160,25 @@ export const createSession = (openPort: OpenPort) => {
     drop: () => void call('dropDraft', {}).catch(() => undefined),
   });
 
+  /** Resolves with true once the chat is shown with its messages, with false if another one is shown or it cannot be opened. */
+  const whenOpened = (chatId: string): Promise<boolean> =>
+    new Promise((resolve) => {
+      let stop = (): void => undefined;
+      const look = ({ shownChatId, openProblem, messages }: WindowState): boolean => {
+        const isOver = shownChatId !== chatId || openProblem !== null || messages !== null;
+        if (isOver) resolve(shownChatId === chatId && messages !== null);
+        return isOver;
+      };
+      if (!look(get()))
+        stop = store.subscribe((state) => {
+          if (look(state)) stop();
+        });
+    });
+
   const behind: Behind = { call, get, update, put, tryCall, signals };
   const library = createLibraryActions(behind);
   const hub = createHubActions(behind);
+  const search = createSearchActions(behind, { showChat, show, whenOpened });
   /** After a new connection: requests downloads for the header, and everything else only if it was requested before. */
   const refresh = (): void => {
     const askDeletedChats = async (): Promise<void> => {
@@ -221,6 +240,7 @@ export const createSession = (openPort: OpenPort) => {
     ...createLoadingActions(behind),
     ...createMeasuringActions(behind),
     ...library,
+    ...search,
     ...hub,
   };
 };

@@ -13,6 +13,12 @@ export interface SignalData {
   reveal: string;
   /** The message with this id is opened for editing. */
   edit: string;
+  /** The field of the search over all chats gets the focus. */
+  search: null;
+  /** The search in the shown chat: its field gets the focus, another match is shown, or it is closed. */
+  find: 'field' | 'next' | 'previous' | 'close';
+  /** The part with this id (see part-props.ts) is about to be shown: it must not be folded. */
+  unfold: string;
 }
 
 type Name = keyof SignalData;
@@ -29,6 +35,9 @@ export const createSignals = (): Signals => {
     end: new Set(),
     reveal: new Set(),
     edit: new Set(),
+    search: new Set(),
+    find: new Set(),
+    unfold: new Set(),
   };
   return {
     send: (name, data) => {

@@ -11,6 +11,7 @@ import { areSameParts, withPiece } from '../../main/shared/message/parts.ts';
 import type { AnyEvent } from '../../main/shared/rpc/client.ts';
 import { downloadChanged, downloadGone, libraryChanged, requestChanged } from './model-transitions.ts';
 import type { Live } from './conversation.ts';
+import type { ChatSearch } from './search.ts';
 import { pageShown } from './frame.ts';
 import type { WindowState } from './window-state.ts';
 import { frameWords } from '../words/frame.ts';
@@ -54,6 +55,7 @@ export const choseChat = (state: WindowState, chatId: string | null): WindowStat
   hasGap: false,
   openProblem: null,
   problem: null,
+  inChat: null,
 });
 
 /** Takes the chat from the core, including the running answer. */
@@ -106,10 +108,10 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return { ...state, engine: event.data.engine };
     case 'settings.changed':
       return { ...state, settings: event.data.settings };
+    case 'search.moved':
+      return { ...state, chatSearch: { ...state.chatSearch, share: event.data.share } };
     case 'cache.changed':
       return cacheChanged(state, event.data);
-    case 'search.moved':
-      return state;
     case 'draft.saved':
       // Handled in state/drafts.ts.
       return state;
@@ -157,6 +159,7 @@ const chatsDeleted = (state: WindowState, chatIds: readonly string[]): WindowSta
   const remaining: WindowState = {
     ...state,
     chats: state.chats.filter(({ id }) => !gone.has(id)),
+    chatSearch: withoutFound(state.chatSearch, gone),
     running: chatIds.reduce((running, chatId) => marked(running, chatId, false), state.running),
     selection: state.selection && new Set([...state.selection].filter((id) => !gone.has(id))),
   };
@@ -165,6 +168,11 @@ const chatsDeleted = (state: WindowState, chatIds: readonly string[]): WindowSta
     ? { ...choseChat(remaining, null), page: state.page }
     : remaining;
 };
+
+const withoutFound = (search: ChatSearch, deleted: ReadonlySet<string>): ChatSearch =>
+  search.chats === null
+    ? search
+    : { ...search, chats: search.chats.filter(({ chatId }) => !deleted.has(chatId)) };
 
 /** Drops the notice of deleted chats once none of them can be restored from it, in this window or another. */
 export const deletedChatsTold = (state: WindowState, deletedChats: readonly DeletedChat[]): WindowState => {

@@ -7,6 +7,7 @@ import { frameState, type FrameState } from './frame.ts';
 import { hubState, type HubState } from './hub.ts';
 import { libraryState, type LibraryState } from './library.ts';
 import { loadingState, type LoadingState } from './loading.ts';
+import { searchState, type SearchState } from './search.ts';
 import { measuringState, type MeasuringState } from './measuring.ts';
 
 export type WindowState = AppState &
@@ -14,6 +15,7 @@ export type WindowState = AppState &
   ChatsState &
   ChatSetupsState &
   ConversationState &
+  SearchState &
   LoadingState &
   LibraryState &
   HubState &
@@ -25,6 +27,7 @@ export const initialState: WindowState = {
   ...chatsState,
   ...chatSetupsState,
   ...conversationState,
+  ...searchState,
   ...loadingState,
   ...libraryState,
   ...hubState,

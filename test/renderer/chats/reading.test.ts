@@ -234,11 +234,3 @@ test('of 2,000 messages only those around the view are drawn, and every one is r
   await shown(1_000).waitFor();
   expect(await page.evaluate(() => document.getSelection()!.toString())).toBe(selected);
 }, 90_000);
-
-test('the search of the browser finds what is not drawn', async () => {
-  page = await openState('messages-500');
-  await page.getByText('Question 250?').waitFor();
-  expect(await page.getByText('Question 3?', { exact: true }).count()).toBe(0);
-  await page.keyboard.press('Control+f');
-  expect(await page.getByText('Question 3?', { exact: true }).count()).toBe(1);
-});

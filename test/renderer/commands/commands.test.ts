@@ -37,6 +37,7 @@ const states: WindowState[] = product({
   search: [initialState.search, { ...initialState.search, shown: 'maker/model' }],
   shownChatId: [null, 'c'],
   phase: [null, { name: 'waiting' as const }],
+  inChat: [null, { text: '', terms: [], start: null }],
 }).map((parts) => ({ ...initialState, ...parts }));
 
 /** The pairs of commands that the same keys would run in the same state. */
@@ -75,7 +76,8 @@ describe('the shortcuts of the registry', () => {
   });
 
   it('leave the keys of browsers and of the standard roles of Electron’s menu alone', () => {
-    const taken = ['A', 'C', 'F', 'H', 'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Z', '0', '+', '-'];
+    // Ctrl+F is Hearth's own: browsers find only the messages that are drawn.
+    const taken = ['A', 'C', 'H', 'M', 'N', 'P', 'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Z', '0', '+', '-'];
     const reserved = new Set([...taken.map((key) => `Ctrl+${key}`), 'Ctrl+Shift+Z', 'Ctrl+Shift+I', 'F11']);
     const used = all.flatMap(({ keys }) => (keys === null ? [] : [keysText(keys, false)]));
     expect(used.filter((keys) => reserved.has(keys))).toEqual([]);
@@ -104,6 +106,12 @@ describe('the shortcuts of the registry', () => {
     expect(run({ key: 'Escape' }, 'window', streaming)).toBe('Stop');
     expect(run({ key: 'Escape' }, 'window', { ...streaming, page: 'lens' })).toBe('Back to the chat');
     expect(run({ key: 'Escape' }, 'window', { ...streaming, isDrawerOpen: true })).toBe('Hide chats');
+    const finding: WindowState = { ...streaming, inChat: { text: '', terms: [], start: null } };
+    expect(run({ key: 'Escape' }, 'window', finding)).toBe('Close the search in this chat');
+    expect(run({ key: 'F3', shift: true }, 'window', finding)).toBe('Previous match');
+    expect(run({ key: 'F3' }, 'window', streaming)).toBe(undefined);
+    expect(run({ key: 'F', mod: true, shift: true }, 'window', streaming)).toBe('Search chats');
+    expect(run({ key: 'F', mod: true }, 'window', streaming)).toBe('Find in this chat');
     expect(run({ key: 'F2' }, 'window', initialState)).toBe(undefined);
     expect(run({ key: 'Enter' }, 'composer', initialState)).toBe('Send');
     expect(run({ key: 'Enter' }, 'composer', streaming)).toBe('Queue message');
