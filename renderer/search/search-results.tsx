@@ -187,8 +187,8 @@ const ChatRow = ({ row: { chat } }: { row: Extract<SearchRow, { kind: 'chat' }> 
       </span>
       <span className="search-facts">
         <TemperatureMark warmth={warmth} isRunning={isRunning} />
+        {chat.isArchived && <span className="search-archived">{words.archived}</span>}
         <span>{markWords({ warmth, isRunning })}</span>
-        {chat.isArchived && <span>{words.archived}</span>}
       </span>
     </>
   );

@@ -69,7 +69,7 @@ const around = (source: string, place: number, terms: readonly string[]): Snippe
 const withoutMarks = (text: string): string =>
   text
     .replaceAll(/```[\w-]*/g, ' ')
-    .replaceAll(/(\*\*|__|`)/g, '')
+    .replaceAll(/(\*\*|__|~~|`)/g, '')
     .replaceAll(/^\s{0,3}(#{1,6}|>|[-*])\s+/gm, '')
     .replaceAll('|', ' ')
     .replaceAll(/\s+/g, ' ');
