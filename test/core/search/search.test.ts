@@ -264,7 +264,7 @@ describe('a search', () => {
     const archived = chatWith('Archived', 'plum');
     const root = say(kept, 'plum one');
     const below = say(kept, 'plum below');
-    store.hideChat(deleted);
+    store.hideChats([deleted]);
     db.prepare('UPDATE chats SET archived_at = 1 WHERE id = ?').run(archived);
     db.prepare('UPDATE messages SET deleted_at = 1 WHERE id = ?').run(root);
     const { chats } = await complete('plum');
@@ -273,7 +273,7 @@ describe('a search', () => {
       ['Archived', true],
     ]);
     expect(chats[0]!.hits.map(({ snippet }) => snippet)).toEqual(['plum']);
-    store.restoreChat(deleted);
+    store.restoreChats([deleted]);
     db.prepare('UPDATE messages SET deleted_at = NULL WHERE id = ?').run(root);
     expect(await titles('plum')).toEqual(['Deleted plums', 'Kept', 'Archived']);
     expect(await found('"plum below"')).toEqual(['[plum below]']);
@@ -318,8 +318,8 @@ describe('the index', () => {
     expect(await titles('berries')).toEqual(['Berries']);
     expect(await titles('vegetables')).toEqual([]);
     expect(await found('outside')).toEqual(['changed [outside]']);
-    store.hideChat(chat);
-    store.purgeChat(chat);
+    store.hideChats([chat]);
+    store.purgeChats([chat]);
     expect((await complete('quince')).chats).toEqual([]);
   });
 
@@ -332,8 +332,8 @@ describe('the index', () => {
     const has = (): boolean => readFileSync(indexPath(folder.path)).includes(secret);
     expect(has()).toBe(true);
     open();
-    store.hideChat(chat);
-    store.purgeChat(chat);
+    store.hideChats([chat]);
+    store.purgeChats([chat]);
     await complete(secret);
     await close();
     expect(has()).toBe(false);
