@@ -54,14 +54,14 @@ export const findInChat = (db: Db, terms: readonly string[], chatId: string, mos
   (
     db
       .prepare(
-        `SELECT id FROM messages WHERE chat_id = ? ${hasAll(terms)} ORDER BY row DESC LIMIT ${Math.trunc(most)}`,
+        `SELECT id FROM messages WHERE chat_id = ? AND ${hasAll(terms)} ORDER BY row DESC LIMIT ${Math.trunc(most)}`,
       )
       .all(chatId, ...terms) as { id: string }[]
   ).map(({ id }) => id);
 
 const hasHitFrom = (db: Db, terms: readonly string[], chatId: string, row: number): boolean =>
   db
-    .prepare(`SELECT 1 AS found FROM messages WHERE chat_id = ? AND row >= ? ${hasAll(terms)} LIMIT 1`)
+    .prepare(`SELECT 1 AS found FROM messages WHERE chat_id = ? AND row >= ? AND ${hasAll(terms)} LIMIT 1`)
     .get(chatId, row, ...terms) !== undefined;
 
 /** The chats whose title has all of `terms`, by their newest message. */
@@ -69,14 +69,15 @@ const titlesWith = (db: Db, terms: readonly string[]): string[] =>
   (
     db
       .prepare(
-        `SELECT chat_id AS id FROM titles WHERE true ${hasAll(terms)}
+        `SELECT chat_id AS id FROM titles WHERE ${hasAll(terms)}
          ORDER BY (SELECT max(row) FROM messages WHERE messages.chat_id = titles.chat_id) DESC LIMIT ${mostTitles}`,
       )
       .all(...terms) as { id: string }[]
   ).map(({ id }) => id);
 
-/** A condition with a parameter for each term. */
-const hasAll = (terms: readonly string[]): string => terms.map(() => 'AND instr(text, ?) > 0').join(' ');
+/** A condition on a column of texts, with a parameter for each term. */
+const hasAll = (terms: readonly string[], column = 'text'): string =>
+  ['true', ...terms.map(() => `instr(${column}, ?) > 0`)].join(' AND ');
 
 const isShort = (term: string): boolean => [...term].length < 3;
 
@@ -91,7 +92,7 @@ const rowsBefore = (db: Db, terms: readonly string[], before: number): { row: nu
     .prepare(
       `SELECT messages.row AS row, messages.chat_id AS chatId FROM ${table}
        CROSS JOIN messages ON messages.row = ${table}.rowid
-       WHERE ${table} MATCH ? AND ${table}.rowid < ? ${compared.map(() => 'AND instr(messages.text, ?) > 0').join(' ')}
+       WHERE ${table} MATCH ? AND ${table}.rowid < ? AND ${hasAll(compared, 'messages.text')}
        ORDER BY ${table}.rowid DESC LIMIT ${rowsAtOnce}`,
     )
     .all(match, before, ...compared) as { row: number; chatId: string }[];

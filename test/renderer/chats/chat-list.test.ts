@@ -69,6 +69,8 @@ test('the list of chats is one stop for Tab, with the arrow keys, Home, End and 
   await articles().first().waitFor();
   await button('New chat').focus();
   await page.keyboard.press('Tab');
+  expect(await focused(page)).toBe('Search chats');
+  await page.keyboard.press('Tab');
   expect(await focused(page)).toBe('What is prefill?');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
@@ -112,7 +114,7 @@ test('of 2,000 chats only the rows in view are drawn, and the keys reach every o
   expect(await focused(page)).toBe('Chat 1999');
   // The palette has all of them behind the commands, and draws those in view.
   await page.keyboard.press('Control+K');
-  await page.getByRole('combobox').fill('chat');
+  await page.getByRole('dialog').getByRole('combobox').fill('chat');
   await page.keyboard.press('ArrowUp');
   const last = page.getByRole('option', { selected: true });
   await until(

@@ -136,6 +136,8 @@ test('chats are selected by keyboard, moved with the dialog, and deleted with on
   await open();
   await button('New chat').focus();
   await page.keyboard.press('Tab');
+  expect(await focused()).toBe('Search chats');
+  await page.keyboard.press('Tab');
   expect(await focused()).toBe('What is prefill?');
   await page.keyboard.press('Control+Space');
   await page.getByText('1 selected').waitFor();
