@@ -342,6 +342,13 @@ describe('the index', () => {
     const pair = (two: string): string =>
       [...two].map((one) => `u${one.charCodeAt(0).toString(36)}`).join('');
     expect(file.includes(pair('xy').slice(1))).toBe(false);
+    const index = new Database(indexPath(folder.path));
+    for (const [table, token] of [
+      ['words', '"xyl"'],
+      ['grams', pair('xy')],
+    ] as const)
+      expect(index.prepare(`SELECT rowid FROM ${table} WHERE ${table} MATCH ?`).all([token])).toEqual([]);
+    index.close();
     open();
     expect(await found('something')).toHaveLength(1);
   });
@@ -398,8 +405,6 @@ describe('the index', () => {
     writeFileSync(join(folder.path, 'hearth.db'), older);
     open();
     expect(await titles('olive')).toEqual(['A']);
-    const index = new Database(':memory:');
-    index.close();
     await close();
     const file = new Database(indexPath(folder.path));
     expect(file.prepare('SELECT count(*) AS n FROM messages').get()).toMatchObject({ n: 1 });
