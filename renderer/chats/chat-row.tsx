@@ -11,7 +11,7 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';
 import { listWords } from '../words/chat-list.ts';
 import { rowButtonId } from './list-focus.ts';
-import { markWords, TemperatureMark } from './temperature-mark.tsx';
+import { markWords, TemperatureMark } from '../temperature/temperature-mark.tsx';
 import { TitleField } from './title-field.tsx';
 
 const words = chatWords.list;

@@ -1,6 +1,6 @@
 /** The results of the search over all chats, in place of the list of chats. Only the rows in view are drawn. */
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
-import { markWords, TemperatureMark } from '../chats/temperature-mark.tsx';
+import { markWords, TemperatureMark } from '../temperature/temperature-mark.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { common } from '../words/common.ts';
 import { searchWords as words } from '../words/search.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Reuse, ReuseCause } from '../../../main/shared/contract/message.ts';
 import { textParts } from '../../../main/shared/message/parts.ts';
 import { firstWords, startSentence } from '../../../renderer/speed/reuse.ts';
-import { temperatureWords } from '../../../renderer/chats/temperature.ts';
+import { temperatureWords } from '../../../renderer/temperature/temperature.ts';
 import { latencyWords } from '../../../renderer/words/latency.ts';
 
 const t = '\u2009';
