@@ -12,7 +12,7 @@ const alone = [
   'test/engine/measure/tune.test.ts',
 ];
 /** Pages and pure functions: none of them loads a model. */
-const light = testsIn('shared', 'core/chats', 'core/database', 'core/network', 'renderer');
+const light = testsIn('shared', 'core/chats', 'core/database', 'core/network', 'core/transfer', 'renderer');
 
 /** Every test runs against the real parts, which `npm test` builds first; only engine-free units use scripts. */
 export default defineConfig({

@@ -1,5 +1,6 @@
 /** The native dialogs. */
-import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { join } from 'node:path';
+import { app, dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import { desktopWords } from '../main/shared/words/desktop.ts';
 
 /** The path of a model file; `null` when the dialog is closed without a choice. */
@@ -13,6 +14,21 @@ export const pickModelFile = (window: BrowserWindow): Promise<string | null> =>
 /** The path of a folder; `null` when the dialog is closed without a choice. */
 export const pickFolder = (window: BrowserWindow): Promise<string | null> =>
   pick(window, { title: desktopWords.chooseFolder, properties: ['openDirectory'] });
+
+/** The path under which an exported file is to be saved; `null` when the dialog is closed without a choice. */
+export const pickExportFile = async (
+  window: BrowserWindow,
+  name: string,
+  format: { name: string; extension: string },
+): Promise<string | null> => {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    title: desktopWords.exportChats,
+    defaultPath: join(app.getPath('documents'), name),
+    filters: [{ name: format.name, extensions: [format.extension] }],
+    properties: ['showOverwriteConfirmation', 'createDirectory'],
+  });
+  return canceled || filePath === '' ? null : filePath;
+};
 
 const pick = async (window: BrowserWindow, options: OpenDialogOptions): Promise<string | null> => {
   const { canceled, filePaths } = await dialog.showOpenDialog(window, options);

@@ -12,7 +12,7 @@ import { startProblem } from '../main/shell/start-problem.ts';
 import { allowNoConnections } from './connections.ts';
 import { dataFolderFrom, keepDataIn } from './data.ts';
 import { moveToBin } from './bin.ts';
-import { pickFolder, pickModelFile } from './dialogs.ts';
+import { pickExportFile, pickFolder, pickModelFile } from './dialogs.ts';
 import { keyStore } from './key-store.ts';
 import { logLostProcesses, spawnEngine } from './engine-process.ts';
 import { menu } from './menu.ts';
@@ -45,6 +45,7 @@ const start = async (): Promise<void> => {
     spawnEngine: () => spawnEngine(log),
     pickModelFile: () => pickModelFile(window),
     pickFolder: () => pickFolder(window),
+    pickExportFile: (name, format) => pickExportFile(window, name, format),
     moveToBin,
     keyStore: keyStore(),
     isOnBattery: () => powerMonitor.isOnBatteryPower(),

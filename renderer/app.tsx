@@ -39,7 +39,9 @@ import './styles/downloads.css';
 import './styles/search.css';
 import './styles/panels.css';
 import './styles/palette.css';
+import './styles/transfer.css';
 import './styles/forced-colors.css';
+import './styles/print.css';
 
 export const App = ({ openPort }: { openPort: OpenPort }) => {
   const [session] = useState(() => createSession(openPort));

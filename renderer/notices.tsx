@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { focusComposer } from './state/focus-composer.ts';
 import { useSession, useWindow } from './state/use-session.ts';
+import { ImportNotice } from './transfer/import-notice.tsx';
 import { sentenceOf } from './words/told.ts';
 import { common } from './words/common.ts';
 import type { Undo } from './state/chats.ts';
@@ -90,6 +91,7 @@ export const Notices = () => {
           </button>
         </p>
       )}
+      <ImportNotice />
       {problem && (
         <p className="notice is-problem">
           <span className="notice-text">{problem}</span>

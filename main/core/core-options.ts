@@ -1,6 +1,7 @@
 /** What a shell passes to the core, and what it gets back. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Engine } from '../shared/engine/engine.ts';
 import type { Port } from '../shared/rpc/port.ts';
 import type { Log } from '../system/log.ts';
@@ -9,6 +10,8 @@ import { isOnBattery } from '../system/power.ts';
 import type { SpawnEngine } from './engines/llama/engine-process.ts';
 import type { KeyStore } from './network/token.ts';
 import { windowGraceMs } from './open-windows.ts';
+import type { ExportJob } from './transfer/export.ts';
+import type { ImportDependencies } from './transfer/import.ts';
 
 export interface CoreOptions {
   /** The folder with all data, which the shell has already claimed; see `claimDataFolder`. */
@@ -23,6 +26,10 @@ export interface CoreOptions {
   pickModelFile?: () => Promise<string | null>;
   /** The native folder picker, which behaves alike. */
   pickFolder?: () => Promise<string | null>;
+  /** The native dialog to save an exported file, as above; without it, the window downloads exports from its host. */
+  pickExportFile?: (name: string, format: { name: string; extension: string }) => Promise<string | null>;
+  /** Reads exports for an import; in a thread by default. */
+  readImports?: ImportDependencies['read'];
   /** Moves files to the system's bin; rejects if that is not possible. */
   moveToBin?: (paths: string[]) => Promise<void>;
   /** The user's folder and environment, in which models of other programs are looked for; by default those of this process. */
@@ -54,6 +61,10 @@ export const withDefaults = (options: CoreOptions) => ({
 export interface Core {
   /** Serves a window over `port`. */
   connect(port: Port): void;
+  /** The export that a window asked for under this name, once; `null` if there is none. */
+  download(ticket: string): ExportJob | null;
+  /** Receives a file that a window announced under this name; false if it did not. Throws `Refusal` if it ends early. */
+  upload(ticket: string, body: Readable): Promise<boolean>;
   /** Called after an error that nothing caught: stores the running answers and tells every window. */
   failed(): void;
   /** Stores running answers and ends the engine; resolves when everything is closed. */

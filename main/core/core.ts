@@ -25,6 +25,7 @@ import { watchWindows } from './open-windows.ts';
 import { openSearch } from './search/open-search.ts';
 import { createServer, joinHandlers } from './server.ts';
 import { keepSettings } from './settings/keep-settings.ts';
+import { openTransfer } from './transfer/open-transfer.ts';
 
 /** Throws `Refusal` if the database cannot be used. The model is loaded in the background. */
 export const createCore = (options: CoreOptions): Core => {
@@ -77,6 +78,7 @@ export const createCore = (options: CoreOptions): Core => {
   });
   const idle = unloadWhenIdle(base);
   const chats = openChats({ ...base, configs, idle, models });
+  const transfer = openTransfer({ ...base, chats });
   const answers = chats.turns;
   const search = openSearch({ ...base, isBusy: () => answers.isBusy });
   const running = createRunningModel({ ...base, answers, configs, idle, models, memory });
@@ -98,6 +100,7 @@ export const createCore = (options: CoreOptions): Core => {
       served.calls,
       downloads.calls,
       network.calls,
+      transfer.calls,
     ),
   );
 
@@ -109,6 +112,8 @@ export const createCore = (options: CoreOptions): Core => {
 
   return {
     connect: server.connect,
+    download: transfer.download,
+    upload: transfer.upload,
     failed: () => {
       notices.tell(unexpectedFailure);
       answers.saveAll();
@@ -124,6 +129,7 @@ export const createCore = (options: CoreOptions): Core => {
       await stopped;
       await modelsClosed;
       await search.close();
+      await transfer.close();
       server.close();
       store.close();
     },

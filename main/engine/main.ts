@@ -233,6 +233,20 @@ listen((message) => {
       saveWhenQuiet();
       break;
     }
+    case 'prepare-chat': {
+      const { chatId, messages, thinking } = message;
+      let isDone = false;
+      whenIdle(async (loaded, stop) => {
+        if (!areWindowsOpen) return;
+        tellCount(chatId, messages, thinking);
+        await prepareNext(loaded, chatId, messages, thinking, stop);
+        isDone = !stop.stopped;
+      });
+      // Also if it was interrupted before it began.
+      line = line.then(() => post({ kind: 'prepared', chatId, isDone }));
+      saveWhenQuiet();
+      break;
+    }
     case 'type-ahead': {
       const { chatId, messages, thinking, draft } = message;
       interruptIdle();

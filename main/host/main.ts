@@ -43,6 +43,7 @@ const run = async (options: StartOptions, data: DataFolder, log: Log): Promise<v
     port: options.port,
     secret: browserSecret(data.path),
     connect: (port) => core.connect(trace?.record(port) ?? port),
+    transfer: core,
   });
   console.log(sentenceOf(say('start.ready', { url: server.url })));
   const opensBrowser = options.open && hasDisplay(process.platform, process.env);

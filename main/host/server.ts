@@ -11,6 +11,7 @@ import { largestMessage } from '../shared/rpc/message-size.ts';
 import type { Port } from '../shared/rpc/port.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { createAccess } from './access.ts';
+import { noTransfer, receiveFile, sendExport, type PageTransfer } from './transfer.ts';
 import { hostPolicy } from '../shell/content-security-policy.ts';
 import { plain, sendFile, statusText } from './static-files.ts';
 import { webSocketPort } from './web-socket-port.ts';
@@ -32,6 +33,8 @@ export interface HostServerOptions {
   secret: string;
   /** Gets each authorised connection. */
   connect: (port: Port) => void;
+  /** Exports and uploads of the pages, by the names that they got over their connections; without it, there are none. */
+  transfer?: PageTransfer;
 }
 
 /** Below the ports that operating systems assign, and not used by any well-known program. */
@@ -50,7 +53,13 @@ const tryAgainLater = 1013;
 const protocol = 'hearth';
 
 /** Serves the page and its connections. Throws `Refusal` if the port is taken. */
-export const serve = async ({ root, port, secret, connect }: HostServerOptions): Promise<HostServer> => {
+export const serve = async ({
+  root,
+  port,
+  secret,
+  connect,
+  transfer = noTransfer,
+}: HostServerOptions): Promise<HostServer> => {
   const server = createServer();
   const chosen = await listen(server, port);
   const { host } = new URL(`http://127.0.0.1:${chosen}`);
@@ -70,8 +79,13 @@ export const serve = async ({ root, port, secret, connect }: HostServerOptions):
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const isForKey = request.method === 'POST' && request.url === '/key';
-    const url = judge(request, isForKey);
+    const isUpload = request.method === 'POST' && request.url?.startsWith('/import/') === true;
+    const url = judge(request, isForKey || isUpload);
     if (typeof url === 'number') return plain(response, url);
+    if (isUpload) {
+      receiveFile(transfer, url.pathname, request, response).catch(() => response.destroy());
+      return;
+    }
     if (isForKey) {
       const key = access.keyFor(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null);
       return key === null ? plain(response, 401) : plain(response, 200, key);
@@ -83,6 +97,10 @@ export const serve = async ({ root, port, secret, connect }: HostServerOptions):
     response.setHeader('Referrer-Policy', 'no-referrer');
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+    if (request.method === 'GET' && url.pathname.startsWith('/export/')) {
+      sendExport(transfer, url.pathname, response).catch(() => response.destroy());
+      return;
+    }
     sendFile(root, url.pathname, request.method === 'HEAD', response).catch(() => response.destroy());
   };
 

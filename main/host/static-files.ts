@@ -39,5 +39,6 @@ export const statusText = (status: number): string =>
     403: 'Forbidden',
     404: 'Not Found',
     405: 'Method Not Allowed',
+    500: 'Internal Server Error',
     421: 'Misdirected Request',
   })[status] ?? '';

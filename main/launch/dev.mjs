@@ -47,7 +47,11 @@ const vite = await createServer({
   server: {
     host: '127.0.0.1',
     port: options.port || 5173,
-    proxy: options.web ? { '/port': toNodeHost, '/key': toNodeHost, '/nonce': toNodeHost } : {},
+    proxy: options.web
+      ? Object.fromEntries(
+          ['/port', '/key', '/nonce', '/export', '/import'].map((path) => [path, toNodeHost]),
+        )
+      : {},
   },
 });
 await vite.listen();

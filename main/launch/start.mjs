@@ -12,6 +12,11 @@ if (problem !== null) {
 
 // `npm run dev` compiles by itself and brings its own renderer.
 if (process.env['HEARTH_NO_BUILD'] === undefined) buildIfStale();
+// `npm start -- import FILE…` ends by itself.
+if (process.argv[2] === 'import') {
+  const { runImport } = await compiled('main/host/import-command.js');
+  process.exit(await runImport(process.argv.slice(3)));
+}
 // Compiled by now, and not before.
 const { parseOptions } = await compiled('main/host/options.js');
 const { hasDisplay } = await compiled('main/host/open-browser.js');

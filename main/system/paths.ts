@@ -31,6 +31,9 @@ export const searchThread = join(packageRoot, 'out', 'main', 'core', 'search', '
 export const writeWorkerEntry = join(packageRoot, 'out', 'main', 'core', 'downloads', 'write-worker.js');
 export const hashWorkerEntry = join(packageRoot, 'out', 'main', 'core', 'downloads', 'hash-worker.js');
 
+/** The thread that reads exports of chats. */
+export const importThread = join(packageRoot, 'out', 'main', 'core', 'transfer', 'import-thread.js');
+
 /** The built page and its files. */
 export const rendererFolder = join(packageRoot, 'out', 'renderer');
 

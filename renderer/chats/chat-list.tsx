@@ -7,6 +7,7 @@ import { ChatSearch } from '../search/search-field.tsx';
 import { ChatRows } from './chat-rows.tsx';
 import { DeletedChats } from './deleted-chats.tsx';
 import { SelectionBar } from './selection-bar.tsx';
+import { TransferPanel } from '../transfer/transfer-panel.tsx';
 import { chatWords } from '../words/chat.ts';
 
 const words = chatWords.list;
@@ -68,6 +69,7 @@ export const ChatList = () => {
         {isEmpty ? <p className="chats-empty">{isConnected && words.empty}</p> : <ChatRows />}
       </ChatSearch>
       <DeletedChats />
+      <TransferPanel />
     </nav>
   );
 };

@@ -13,6 +13,7 @@ import { listWords } from '../words/chat-list.ts';
 import { rowButtonId } from './list-focus.ts';
 import { markWords, TemperatureMark } from '../temperature/temperature-mark.tsx';
 import { TitleField } from './title-field.tsx';
+import { transferWords } from '../words/transfer.ts';
 
 const words = chatWords.list;
 
@@ -152,6 +153,7 @@ const Row = ({ chat, isInFolder, isShown, isCurrent, isSelected, setCurrent, sel
           <MenuItem act={() => void session.archiveChats([chat.id], !isArchived)}>
             {isArchived ? listWords.unarchive : listWords.archive}
           </MenuItem>
+          <MenuItem act={() => session.offerExport([chat.id])}>{transferWords.export.asked}</MenuItem>
           <MenuItem act={() => select(chat.id, false)}>{listWords.select}</MenuItem>
           <MenuItem act={() => void remove(chat.id)}>{words.delete}</MenuItem>
         </Popover>

@@ -2,6 +2,7 @@
 import { ChevronDown, Ellipsis, Folder as FolderIcon, FolderOpen } from 'lucide-react';
 import { memo, useId } from 'react';
 import type { Folder } from '../../main/shared/contract/folders.ts';
+import { transferWords } from '../words/transfer.ts';
 import { MenuItem } from '../controls/menu-item.tsx';
 import { Popover } from '../controls/popover.tsx';
 import { useSession } from '../state/use-session.ts';
@@ -129,6 +130,16 @@ const FolderMenu = ({ folder: { id, name }, chats }: { folder: Folder; chats: nu
         <MenuItem act={() => session.rename(id)}>{words.folder.rename}</MenuItem>
         <MenuItem act={() => void session.shiftFolder(id, -1)}>{words.folder.up}</MenuItem>
         <MenuItem act={() => void session.shiftFolder(id, 1)}>{words.folder.down}</MenuItem>
+        {chats > 0 && (
+          <MenuItem
+            act={() => {
+              const inFolder = session.store.getState().chats.filter(({ folderId }) => folderId === id);
+              session.offerExport(inFolder.map((chat) => chat.id));
+            }}
+          >
+            {transferWords.export.asked}
+          </MenuItem>
+        )}
         {chats === 0 ? (
           <MenuItem act={() => void session.deleteFolder(id, false)}>{words.folder.delete}</MenuItem>
         ) : (

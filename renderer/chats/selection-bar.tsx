@@ -1,8 +1,18 @@
 /** What can be done with the selected chats. */
-import { Archive, ArchiveRestore, CheckCheck, FolderInput, Pin, PinOff, Trash2 } from 'lucide-react';
+import {
+  Archive,
+  ArchiveRestore,
+  CheckCheck,
+  Download,
+  FolderInput,
+  Pin,
+  PinOff,
+  Trash2,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { listWords } from '../words/chat-list.ts';
+import { transferWords } from '../words/transfer.ts';
 import { focusRow } from './list-focus.ts';
 
 const words = listWords.selection;
@@ -59,6 +69,7 @@ export const SelectionBar = ({ selection }: { selection: ReadonlySet<string> }) 
           areArchived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />,
           () => done(() => session.archiveChats(ids, !areArchived)),
         )}
+        {tool(transferWords.export.asked, <Download aria-hidden />, () => session.offerExport(ids))}
         {tool(words.delete, <Trash2 aria-hidden />, () => done(() => session.deleteChats(ids)))}
       </div>
     </div>

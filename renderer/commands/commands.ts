@@ -229,6 +229,41 @@ export const commands = {
     applies: canFind,
     run: ({ closeFind }) => closeFind(),
   },
+  exportChat: {
+    name: words.exportChat,
+    keys: null,
+    where: 'window',
+    applies: ({ shownChatId }) => shownChatId !== null,
+    run: ({ store, offerExport }) => {
+      const { shownChatId } = store.getState();
+      if (shownChatId !== null) offerExport([shownChatId]);
+    },
+  },
+  printChat: {
+    name: words.printChat,
+    // Browsers print with Ctrl+P themselves.
+    keys: null,
+    where: 'window',
+    applies: ({ shownChatId }) => shownChatId !== null,
+    run: ({ store, printChat }) => {
+      const { shownChatId } = store.getState();
+      if (shownChatId !== null) void printChat(shownChatId);
+    },
+  },
+  exportChats: {
+    name: words.exportChats,
+    keys: null,
+    where: 'window',
+    applies: ({ chats }) => chats.length > 0,
+    run: ({ offerExport }) => offerExport(null),
+  },
+  importChats: {
+    name: words.importChats,
+    keys: null,
+    where: 'window',
+    applies: always,
+    run: ({ openPanel }) => openPanel('transfer'),
+  },
   showChats: {
     name: words.showChats,
     keys: null,

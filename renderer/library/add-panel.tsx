@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Popover, useClosePopover } from '../controls/popover.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
-import { canAskForPaths } from './dropped-files.ts';
+import { canAskForPaths } from '../controls/chosen-files.ts';
 import { FileForm } from '../controls/file-form.tsx';
 import { addWords as words } from '../words/library.ts';
 

@@ -1,7 +1,7 @@
-/** Adds GGUF files that are dropped anywhere on the window to the library, in place. */
+/** Takes files that are dropped anywhere on the window: GGUF files into the library, in place, and exports of chats to be imported. */
 import { useEffect, useState } from 'react';
 import { useSession } from '../state/use-session.ts';
-import { isModelFile, pathOf } from './dropped-files.ts';
+import { isExportFile, isModelFile, pathOf } from '../controls/chosen-files.ts';
 import { modelsWords } from '../words/models.ts';
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
@@ -31,13 +31,16 @@ export const DropTarget = () => {
       setOver(false);
       if (!hasFiles(event)) return;
       event.preventDefault();
-      void session.takeDropped(
-        [...(event.dataTransfer?.files ?? [])].map((file) => ({
-          name: file.name,
-          isModel: isModelFile(file.name),
-          path: pathOf(file),
-        })),
-      );
+      const files = [...(event.dataTransfer?.files ?? [])].map((file) => ({
+        file,
+        name: file.name,
+        isModel: isModelFile(file.name),
+        path: pathOf(file),
+      }));
+      const chats = files.filter(({ name }) => isExportFile(name));
+      if (chats.length > 0) void session.importChats(chats);
+      if (files.length > chats.length)
+        void session.takeDropped(files.filter((file) => !chats.includes(file)));
     };
     const listeners = { dragenter: enter, dragleave: leave, dragover: over, drop };
     for (const [type, listener] of Object.entries(listeners))

@@ -3,6 +3,7 @@ import { Download } from 'lucide-react';
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { exportFormats } from '../../main/shared/speed/benchmark-export.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
+import { saveFrom } from '../controls/save-link.ts';
 import { useWindow } from '../state/use-session.ts';
 import { benchmarkWords } from '../words/lens.ts';
 
@@ -10,10 +11,7 @@ const words = benchmarkWords.export;
 
 const save = (text: string, file: string, type: string): void => {
   const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = file;
-  link.click();
+  saveFrom(url, file);
   // The download has read the file by then.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 };

@@ -25,6 +25,7 @@ import { sentenceOf } from './sentence.ts';
 import { createSearchActions } from './search-actions.ts';
 import { createSignals } from './signals.ts';
 import { choseChat, deletedChatsTold, greeted, happened, lost, opened, openFailed } from './transitions.ts';
+import { createTransferActions } from './transfer-actions.ts';
 import { createTurnClock } from './turn-clock.ts';
 import { initialState, type WindowState } from './window-state.ts';
 
@@ -179,13 +180,14 @@ export const createSession = (openPort: OpenPort) => {
   const library = createLibraryActions(behind);
   const hub = createHubActions(behind);
   const search = createSearchActions(behind, { showChat, show, whenOpened });
+  const transfer = createTransferActions({ ...behind, store }, showChat);
   /** After a new connection: requests downloads for the header, and everything else only if it was requested before. */
   const refresh = (): void => {
     const askDeletedChats = async (): Promise<void> => {
       const deletedChats = await call('deletedChats', {});
       update((state) => deletedChatsTold(state, deletedChats));
     };
-    const asked = [askDeletedChats(), library.askDownloads(), library.askImports()];
+    const asked = [askDeletedChats(), library.askDownloads(), library.askImports(), transfer.askTransfer()];
     if (get().library !== null) asked.push(library.askLibrary());
     if (get().requests !== null) asked.push(hub.askRequests());
     // If a request is refused, the part that shows its data asks again and says why.
@@ -242,5 +244,6 @@ export const createSession = (openPort: OpenPort) => {
     ...library,
     ...search,
     ...hub,
+    ...transfer,
   };
 };

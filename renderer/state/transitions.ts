@@ -82,6 +82,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return { ...state, chats: withChats(state.chats, [event.data.chat]) };
     case 'chats.changed':
       return { ...state, chats: withChats(state.chats, event.data.chats) };
+    case 'chats.came':
+      return chatsCame(state, event.data.chats);
     case 'chats.deleted':
       return chatsDeleted(state, event.data.chatIds);
     case 'folders.changed':
@@ -129,6 +131,10 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return downloadChanged(state, event.data.download);
     case 'download.gone':
       return downloadGone(state, event.data.id);
+    case 'import.changed':
+      return { ...state, importing: event.data.state };
+    case 'preparing.changed':
+      return { ...state, preparing: event.data.preparing };
     case 'request.changed':
       return requestChanged(state, event.data.request);
   }
@@ -173,6 +179,12 @@ const withoutFound = (search: ChatSearch, deleted: ReadonlySet<string>): ChatSea
   search.chats === null
     ? search
     : { ...search, chats: search.chats.filter(({ chatId }) => !deleted.has(chatId)) };
+
+/** Several chats at once; if one of them is shown, it has other messages now. */
+const chatsCame = (state: WindowState, come: readonly Chat[]): WindowState => {
+  const isShown = come.some(({ id }) => id === state.shownChatId);
+  return { ...state, chats: withChats(state.chats, come), hasGap: state.hasGap || isShown };
+};
 
 /** Drops the notice of deleted chats once none of them can be restored from it, in this window or another. */
 export const deletedChatsTold = (state: WindowState, deletedChats: readonly DeletedChat[]): WindowState => {

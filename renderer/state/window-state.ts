@@ -9,6 +9,7 @@ import { libraryState, type LibraryState } from './library.ts';
 import { loadingState, type LoadingState } from './loading.ts';
 import { searchState, type SearchState } from './search.ts';
 import { measuringState, type MeasuringState } from './measuring.ts';
+import { transferState, type TransferState } from './transfer.ts';
 
 export type WindowState = AppState &
   FrameState &
@@ -19,7 +20,8 @@ export type WindowState = AppState &
   LoadingState &
   LibraryState &
   HubState &
-  MeasuringState;
+  MeasuringState &
+  TransferState;
 
 export const initialState: WindowState = {
   ...appState,
@@ -32,4 +34,5 @@ export const initialState: WindowState = {
   ...libraryState,
   ...hubState,
   ...measuringState,
+  ...transferState,
 };

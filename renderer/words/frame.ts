@@ -17,7 +17,9 @@ export const frameWords = {
   keyRefused: 'Hearth does not accept this tab’s key. Open the address printed in the terminal.',
   arrived: (model: string): string => `${model} is ready.`,
   showArrived: 'Show in library',
-  notModelFile: 'That is not a model file. Drop a file that ends in .gguf.',
+  notModelFile:
+    'That is neither a model nor an export of chats. Drop a file that ends in .gguf, .zip, .json or .jsonl.',
+  notReceived: 'The file could not be sent to Hearth. Try again.',
   callFailed: 'Something went wrong. Try again.',
   callDisconnected: 'The connection to Hearth was lost.',
 

@@ -5,7 +5,7 @@ import { bytes, count, thin } from './figures.ts';
 
 export const modelsWords = {
   chooseFile: 'Choose a file…',
-  drop: 'Drop a GGUF file to add it to the library',
+  drop: 'Drop a GGUF file to add it to the library, or an export of chats to import it',
   findModel: 'Find a model',
   addOn: 'Vision/audio add-on',
   quantization: 'Quantization',

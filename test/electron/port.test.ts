@@ -1,5 +1,9 @@
 /** The page's port to the core, through the real preload: what it carries, when it is renewed, and who gets none. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../fixtures/core/test-core.ts';
+import { importFixture } from '../fixtures/imports/read.ts';
 import { textParts } from '../../main/shared/message/parts.ts';
 import { openWindow } from '../fixtures/core/window.ts';
 import { eventually } from '../fixtures/host/host-process.ts';
@@ -97,6 +101,36 @@ describe("the page's port", () => {
       properties: ['openFile'],
       filters: [{ extensions: ['gguf'] }],
     });
+  });
+
+  it('asks the native dialog where an export is saved, and writes it there', async () => {
+    const { electron, openPort } = await boot();
+    const window = openWindow(await openPort());
+    const folder = temporaryFolder();
+    try {
+      await window.call('importFiles', { paths: [importFixture('claude.json')], uploads: [] });
+      await window.next('import.changed', ({ state }) => state?.state === 'finished');
+      expect(await window.call('exportChats', { chatIds: null, format: 'jsonl' })).toBeNull();
+      expect(electron.seen.dialogOptions).toMatchObject({
+        defaultPath: '/home/ada/Documents/Trains.jsonl',
+        filters: [{ name: 'JSON Lines', extensions: ['jsonl'] }],
+      });
+      electron.answers.filePath = join(folder.path, 'mine.jsonl');
+      expect(await window.call('exportChats', { chatIds: null, format: 'jsonl' })).toEqual({
+        how: 'file',
+        path: electron.answers.filePath,
+        chats: 1,
+      });
+      expect(readdirSync(folder.path)).toEqual(['mine.jsonl']);
+      expect(readFileSync(electron.answers.filePath, 'utf8').split('\n')).toHaveLength(6);
+      electron.answers.filePath = join(folder.path, 'none', 'mine.jsonl');
+      await expect(window.call('exportChats', { chatIds: null, format: 'html' })).rejects.toThrow(
+        'could not be written (ENOENT)',
+      );
+      await expect(window.call('openUpload', { name: 'a.json' })).rejects.toThrow('takes no uploads');
+    } finally {
+      folder.remove();
+    }
   });
 
   it('asks the native folder picker for a folder of models', async () => {

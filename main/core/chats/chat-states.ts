@@ -35,6 +35,10 @@ export interface ChatStates {
   warmth(chats: readonly Chat[]): ChatWarmth[];
   /** A window shows the chat: restores its KV state, so that its next answer starts sooner. */
   lookAt(chatId: string): void;
+  /** Restores the chat that a window shows, if other work has taken its place in memory. */
+  lookAgain(): void;
+  /** Messages were added to these chats other than by a turn: estimates their prompts anew. */
+  grew(chatIds: readonly string[]): void;
   /** A window shows another version of the chat: estimates its prompt anew, and restores its KV state. */
   changed(chatId: string): void;
   /** The chats have another system prompt from now on. */
@@ -155,6 +159,11 @@ export const watchChatStates = ({
       warmth.changed(chatId);
       tellOf([chatId]);
       lookAt(chatId);
+    },
+    lookAgain: bringBack,
+    grew: (chatIds) => {
+      for (const chatId of chatIds) warmth.changed(chatId);
+      tellOf(chatIds);
     },
     promptsChanged: (chatIds) => {
       // A draft that is being processed follows the earlier prompt.

@@ -32,6 +32,7 @@ import { createTurnQueue } from './turn-queue.ts';
 import { createFolderCalls } from './folder-calls.ts';
 import { foldersIn } from './folders.ts';
 import { createPrompts } from './prompts.ts';
+import { createPreparer, type Preparer } from './preparing.ts';
 import { removeSnapshots } from './snapshot-files.ts';
 import type { Store } from './store.ts';
 import { createTitles } from './titles.ts';
@@ -63,6 +64,10 @@ interface ChatsOptions {
 
 export interface Chats {
   turns: Turns;
+  /** Processes chats in idle time. */
+  preparing: Preparer;
+  /** Messages were added to these chats other than by a turn. */
+  grew(chatIds: readonly string[]): void;
   welcome(): Pick<Welcome, 'chats' | 'folders' | 'warmth' | 'running' | 'drafts' | 'queued'>;
   close(): void;
   calls: HandlersOf<
@@ -148,11 +153,23 @@ export const openChats = (options: ChatsOptions): Chats => {
   });
   const drafts = draftsIn(db);
   const folders = foldersIn(db);
+  const preparing = createPreparer({
+    store,
+    engine,
+    queue,
+    prompts,
+    isOnBattery: options.isOnBattery,
+    onEnd: states.lookAgain,
+    onChange: (state) => emit('preparing.changed', { preparing: state }),
+    log,
+  });
   const queued = queuedMessagesIn(db);
   const turnQueue = createTurnQueue({ queued, store, turns, refuseIfGone, emit, log });
 
   return {
     turns,
+    preparing,
+    grew: states.grew,
     welcome: () => {
       const chats = store.chats();
       return {
@@ -165,6 +182,7 @@ export const openChats = (options: ChatsOptions): Chats => {
       };
     },
     close: () => {
+      preparing.close();
       states.close();
       titles.close();
       deletedChats.close();

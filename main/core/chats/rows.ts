@@ -87,16 +87,15 @@ export const toMessage = (row: MessageRow, parts: readonly MessagePart[], versio
   modelName: orNull(row.model_name),
   modelId: orNull(row.model_id),
   createdAt: timeOf(row.created_at),
-  ending:
-    row.ending === null
-      ? null
-      : Object.hasOwn(endings, String(row.ending))
-        ? (row.ending as Ending)
-        : 'interrupted',
+  ending: row.ending === null ? null : isEnding(row.ending) ? row.ending : 'interrupted',
   problem: row.problem === null ? null : readTold(textOf(row.problem)),
   timings: timingsOf(row.timings),
   versions,
 });
+
+/** Whether a value is one of the endings. */
+export const isEnding = (value: unknown): value is Ending =>
+  typeof value === 'string' && Object.hasOwn(endings, value);
 
 const textOf = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
 

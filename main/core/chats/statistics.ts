@@ -106,10 +106,11 @@ const prefillPace = (days: readonly Pick<Sums, 'telling'>[]): number | null => {
 
 /**
  * Selects ended answers that reached the engine and whose chat is not deleted. The first conditions are those of the index
- * answers_by_time, so that SQLite can use it.
+ * answers_by_time, so that SQLite can use it. Imported answers
+ * are left out: they were measured on another machine.
  */
 const isCounted = `role = 'model' AND ending IS NOT NULL AND timings IS NOT NULL AND model_name IS NOT NULL
-  AND chat_id NOT IN (SELECT id FROM chats WHERE deleted_at IS NOT NULL)`;
+  AND source IS NULL AND chat_id NOT IN (SELECT id FROM chats WHERE deleted_at IS NOT NULL)`;
 
 /**
  * The start of the first of the last `days` days, in ms since the epoch. It is computed by calendar because a day can have 23
@@ -189,7 +190,7 @@ export const ownSpeeds = (db: Db): OwnSpeed[] => {
     .prepare(
       `SELECT coalesce(model_id, tokens_model) AS model, timings FROM messages
        WHERE role = 'model' AND ending IS NOT NULL AND timings IS NOT NULL AND model_name IS NOT NULL
-         AND coalesce(model_id, tokens_model) IS NOT NULL
+         AND source IS NULL AND coalesce(model_id, tokens_model) IS NOT NULL
        ORDER BY created_at DESC LIMIT ?`,
     )
     .all(searchedAnswers) as { model: unknown; timings: unknown }[];

@@ -138,6 +138,8 @@ export interface ChatsEvents {
   /** Several chats changed at once. */
   'chats.changed': { chats: Chat[] };
   'chats.deleted': { chatIds: string[] };
+  /** Chats that came together, from an import for example: new ones, and ones that have other messages than before. */
+  'chats.came': { chats: Chat[] };
   /** Sent after each change of the recently deleted chats. */
   'deletedChats.changed': { deletedChats: DeletedChat[] };
   'draft.saved': Draft;

@@ -21,6 +21,7 @@ import { networkCalls, type NetworkEvents } from './network.ts';
 import { queueCalls, type QueueEvents } from './queue.ts';
 import { searchCalls, type SearchEvents } from './search.ts';
 import { settingsCalls, type SettingsEvents } from './settings.ts';
+import { transferCalls, type TransferEvents } from './transfer.ts';
 import { turnsCalls, type TurnsEvents } from './turns.ts';
 
 export const calls = {
@@ -40,6 +41,7 @@ export const calls = {
   ...hubCalls,
   ...downloadsCalls,
   ...networkCalls,
+  ...transferCalls,
   ...appCalls,
 };
 
@@ -64,6 +66,7 @@ export interface Events
     LibraryEvents,
     DownloadsEvents,
     NetworkEvents,
+    TransferEvents,
     AppEvents {}
 export type EventName = keyof Events;
 /** Sends an event to every open window. */

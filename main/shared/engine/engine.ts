@@ -113,6 +113,8 @@ export interface ChatStatesEvents {
   onCache(state: CacheState): void;
   onDraft(progress: DraftProgress): void;
   onCounted(counted: Counted): void;
+  /** The work of `prepare` has ended: it is done, something else interrupted it, or the engine is gone. */
+  onPrepared?(chatId: string, how: 'done' | 'interrupted' | 'lost'): void;
 }
 
 /** The states of chats that an engine keeps. Nothing happens while no model is loaded. */
@@ -129,6 +131,10 @@ export interface ChatStates {
   ask(aside: Aside): Promise<string | null>;
   /** The draft is gone: stops processing it. */
   dropDraft(): void;
+  /** Processes a chat in idle time, and keeps its state; `onPrepared` follows, if a model is loaded. */
+  prepare(chatId: string, prompt: PromptOf): void;
+  /** Interrupts the work of `prepare`. */
+  stopPreparing(): void;
   /** Drops what is held of a chat, in memory and on disk. */
   forget(chatId: string): void;
   /** Drops the loaded model's states on disk. */

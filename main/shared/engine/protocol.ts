@@ -30,6 +30,8 @@ export type ToEngine =
     }
   /** Ask this in idle time; answered by `aside` with the same id. */
   | { kind: 'ask'; asideId: number; aside: Aside }
+  /** Process a chat in idle time, so that its next message need not wait for that. `prepared` answers. */
+  | { kind: 'prepare-chat'; chatId: string; messages: PromptMessage[]; thinking: Thinking }
   /** The draft is gone: stop reading it. */
   | { kind: 'drop-draft' }
   | { kind: 'forget-chat'; chatId: string }
@@ -77,6 +79,8 @@ export type FromEngine =
   /** `null`: it was interrupted, or is not possible at no cost to the chat. */
   | { kind: 'aside'; asideId: number; text: string | null }
   | ({ kind: 'draft' } & DraftProgress)
+  /** `isDone`: false if something else interrupted it; what was processed by then is kept. */
+  | { kind: 'prepared'; chatId: string; isDone: boolean }
   /** A backend is about to be started, whose driver may end this process. */
   | { kind: 'starting'; backend: Backend }
   | { kind: 'loading'; progress: number }

@@ -16,6 +16,7 @@ import { requestSentences } from './requests.ts';
 import { searchSentences } from './search.ts';
 import { settingsSentences } from './settings.ts';
 import { startSentences } from './start.ts';
+import { transferSentences } from './transfer.ts';
 import type { Told, Words } from './told.ts';
 
 /** The codes of each noun begin with its name, so no two entries can have the same code. */
@@ -37,6 +38,7 @@ const catalogue = {
   ...searchSentences,
   ...startSentences,
   ...settingsSentences,
+  ...transferSentences,
 };
 
 export type Code = keyof typeof catalogue;

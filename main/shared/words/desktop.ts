@@ -7,6 +7,7 @@ export const desktopWords = {
   learnSpelling: 'Learn spelling',
   openModel: 'Open a model',
   ggufModels: 'GGUF models',
+  exportChats: 'Export chats',
   chooseFolder: 'Choose a folder of models',
   stoppedTwice: {
     message: 'The window stopped working twice in a row.',

@@ -191,7 +191,7 @@ describe('the parts of the window', () => {
   it('reach each other through the state, commands and signals, not by presses and events of the document', () => {
     const sent = /\.click\(\)|CustomEvent|dispatchEvent/;
     // The link of a download: a browser saves a file on a press of it alone.
-    const others = sources.filter(({ name }) => name !== 'measuring/benchmark-export.tsx');
+    const others = sources.filter(({ name }) => name !== 'controls/save-link.ts');
     expect(others.filter(({ text }) => sent.test(text)).map(({ name }) => name)).toEqual([]);
   });
 

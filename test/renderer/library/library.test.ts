@@ -258,7 +258,7 @@ test('a file dropped in a browser asks for its path, in the desktop window it is
   page = await openModels('models');
   await page.getByRole('tab', { name: 'Find' }).click();
   await drop('notes.txt');
-  await page.getByText('That is not a model file.').waitFor();
+  await page.getByText('That is neither a model nor an export of chats.').waitFor();
   await drop('small.gguf');
   const dialog = page.getByRole('dialog', { name: 'Add a model' });
   await dialog.getByText('Enter the path of small.gguf.').waitFor();

@@ -246,3 +246,11 @@ test('drawing takes an eighth of the time at most, and a hidden window hardly dr
   expect(drawGapMs(500, false)).toBe(400);
   expect(drawGapMs(2, true)).toBe(500);
 });
+
+test('chats that came together join the list in its order, and a shown one that changed is opened again', () => {
+  const before = shown([question]);
+  const after = happened(before, { name: 'chats.came', data: { chats: [chat('new', 5), chat('d', 9)] } });
+  expect(after.chats.map(({ id }) => id)).toEqual(['d', 'new', 'c']);
+  expect(after.hasGap).toBe(false);
+  expect(happened(after, { name: 'chats.came', data: { chats: [chat('c', 1)] } }).hasGap).toBe(true);
+});

@@ -15,6 +15,8 @@ export class LlamaChatStates implements ChatStates {
   /** What waits for the answer to an aside, by its id. */
   readonly #asked = new Map<number, (text: string | null) => void>();
   #asides = 0;
+  /** The chat that the process prepares, or is to prepare. */
+  #preparing: string | null = null;
 
   /** `post` sends a message to the running process, if any; `isReady` tells whether its model is loaded. */
   constructor(post: (message: ToEngine) => void, isReady: () => boolean) {
@@ -41,6 +43,17 @@ export class LlamaChatStates implements ChatStates {
       this.#asked.set(asideId, resolve);
       this.#post({ kind: 'ask', asideId, aside });
     });
+  }
+
+  prepare(chatId: string, prompt: PromptOf): void {
+    if (!this.#isReady()) return;
+    this.#preparing = chatId;
+    this.#post({ kind: 'prepare-chat', chatId, ...prompt });
+  }
+
+  stopPreparing(): void {
+    // The engine then interrupts whatever it does in idle time.
+    if (this.#preparing !== null) this.#post({ kind: 'drop-draft' });
   }
 
   dropDraft(): void {
@@ -75,6 +88,9 @@ export class LlamaChatStates implements ChatStates {
       } else if (message.kind === 'draft') {
         const { kind: _, ...progress } = message;
         listener.onDraft(progress);
+      } else if (message.kind === 'prepared') {
+        this.#preparing = null;
+        listener.onPrepared?.(message.chatId, message.isDone ? 'done' : 'interrupted');
       }
   }
 
@@ -87,6 +103,11 @@ export class LlamaChatStates implements ChatStates {
   /** The process is gone with all of its KV states: reports an empty cache. */
   lost(): void {
     this.left();
-    for (const listener of this.#listeners) listener.onCache(emptyCache);
+    const chatId = this.#preparing;
+    this.#preparing = null;
+    for (const listener of this.#listeners) {
+      listener.onCache(emptyCache);
+      if (chatId !== null) listener.onPrepared?.(chatId, 'lost');
+    }
   }
 }

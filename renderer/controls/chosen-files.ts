@@ -1,4 +1,4 @@
-/** The paths of dropped files: the desktop shell provides them, a browser never does. */
+/** The names and paths of files that the user chose or dropped: the desktop shell provides paths, a browser never does. */
 
 /** The interface that the desktop shell's preload script gives the page. */
 interface Bridge {
@@ -11,5 +11,8 @@ export const canAskForPaths = (): boolean => bridge() !== undefined;
 
 /** `null` if it cannot be known. */
 export const pathOf = (file: File): string | null => bridge()?.pathOf(file) || null;
+
+/** Whether a file may be an export of chats; the core tells by its content. */
+export const isExportFile = (name: string): boolean => /\.(zip|jsonl?)$/i.test(name);
 
 export const isModelFile = (name: string): boolean => /\.gguf$/i.test(name);

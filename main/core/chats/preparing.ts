@@ -1,0 +1,134 @@
+/**
+ * Processes chats in idle time, so that their next message need not wait: one after another, behind everything that a person waits
+ * for, never on battery power, and only while a model is loaded. Their states are kept like those of any chat.
+ */
+import type { Preparing } from '../../shared/contract/transfer.ts';
+import type { Engine } from '../../shared/engine/engine.ts';
+import type { Log } from '../../system/log.ts';
+import type { EngineQueue } from '../engines/queue.ts';
+import type { Prompts } from './prompts.ts';
+import type { Store } from './store.ts';
+
+/** How often the power and the engine are looked at, in ms; also the pause after an interruption. */
+const lookMs = 3_000;
+
+/** A chat whose processing ended the engine this often is left out. */
+const mostLosses = 2;
+
+interface Dependencies {
+  store: Store;
+  engine: Engine;
+  queue: EngineQueue;
+  prompts: Prompts;
+  isOnBattery: () => boolean;
+  /** Nothing is left, or it was stopped. */
+  onEnd: () => void;
+  onChange: (state: Preparing | null) => void;
+  log: Log;
+  lookMs?: number;
+}
+
+export interface Preparer {
+  /** Adds chats behind those that wait. */
+  add(chatIds: readonly string[]): void;
+  /** Forgets what waits and interrupts what runs. */
+  stop(): void;
+  /** `null` if nothing was asked for since it was last stopped. */
+  readonly state: Preparing | null;
+  close(): void;
+}
+
+export const createPreparer = (deps: Dependencies): Preparer => {
+  const { store, engine, queue, prompts, isOnBattery, onEnd, onChange, log } = deps;
+  const { cache } = engine.can;
+  let waiting: string[] = [];
+  let running: string | null = null;
+  let done = 0;
+  let isAsked = false;
+  let told = '';
+  const losses = new Map<string, number>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const left = (): number => waiting.length + (running === null ? 0 : 1);
+  const waitsFor = (): Preparing['waitsFor'] =>
+    left() === 0 ? null : engine.status.state !== 'ready' ? 'model' : isOnBattery() ? 'power' : null;
+  const state = (): Preparing | null => (isAsked ? { left: left(), done, waitsFor: waitsFor() } : null);
+  const tell = (): void => {
+    const now = JSON.stringify(state());
+    if (now === told) return;
+    told = now;
+    onChange(state());
+  };
+
+  const next = (): void => {
+    if (running !== null && isOnBattery()) cache?.stopPreparing();
+    while (running === null && waiting.length > 0 && waitsFor() === null && !queue.isBusy) {
+      const chatId = waiting.shift()!;
+      if (store.chat(chatId) === null) continue;
+      try {
+        running = chatId;
+        cache?.prepare(chatId, prompts.ofChat(chatId));
+        if (cache === null) ended(chatId, 'done');
+      } catch (error) {
+        // The chat is damaged, or the database cannot be read: its next message will say so.
+        log.error('a chat was not processed in idle time', error);
+        running = null;
+      }
+    }
+    tell();
+  };
+
+  const ended = (chatId: string, how: 'done' | 'interrupted' | 'lost'): void => {
+    if (running !== chatId) return;
+    running = null;
+    if (how === 'done') done += 1;
+    else {
+      if (how === 'lost') losses.set(chatId, (losses.get(chatId) ?? 0) + 1);
+      if ((losses.get(chatId) ?? 0) < mostLosses) waiting.unshift(chatId);
+    }
+    if (waiting.length === 0) {
+      clearInterval(timer);
+      timer = undefined;
+      onEnd();
+    }
+    // After an interruption, the timer tries again.
+    if (how === 'done' || waiting.length === 0) next();
+    else tell();
+  };
+  cache?.listen({
+    onCache: () => undefined,
+    onDraft: () => undefined,
+    onCounted: () => undefined,
+    onPrepared: ended,
+  });
+
+  engine.listen(({ state: now }) => {
+    // Not within the change itself, in which the engine is still occupied.
+    if (now === 'ready' && timer !== undefined) setImmediate(next);
+  });
+
+  return {
+    add: (chatIds) => {
+      isAsked = true;
+      const known = new Set([...waiting, running]);
+      waiting.push(...chatIds.filter((id) => !known.has(id)));
+      timer ??= setInterval(next, deps.lookMs ?? lookMs).unref();
+      next();
+    },
+    stop: () => {
+      waiting = [];
+      isAsked = false;
+      done = 0;
+      clearInterval(timer);
+      timer = undefined;
+      if (running !== null) cache?.stopPreparing();
+      running = null;
+      onEnd();
+      tell();
+    },
+    get state() {
+      return state();
+    },
+    close: () => clearInterval(timer),
+  };
+};

@@ -1,0 +1,105 @@
+/**
+ * Exports chats as a stream of text: one chat after another is read and written, so an export of any size takes the memory of one
+ * chat, and whatever else waits for the core comes in between.
+ */
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ExportFormatId } from '../../shared/contract/transfer.ts';
+import { exportFormats } from '../../shared/transfer/export-formats.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import { exportWords } from '../../shared/words/export-texts.ts';
+import { isDiskFull } from '../../system/disk-full.ts';
+import { portableName } from '../../system/portable-name.ts';
+import type { Db } from '../database/connection.ts';
+import { allChatIds, readStoredChat } from './writing/stored-chat.ts';
+import { writers } from './writing/writers.ts';
+
+/** Pieces are joined to this many UTF-16 code units before they are passed on. */
+const pieceLength = 64 * 1024;
+
+/** The core serves others after this many milliseconds. */
+const sliceMs = 8;
+
+export interface ExportJob {
+  /** The suggested name of the file. */
+  name: string;
+  mediaType: string;
+  /** The number of chats when it was asked for. */
+  chats: number;
+  /** May be read once. A chat that is deleted meanwhile is left out. */
+  text: () => AsyncGenerator<string>;
+}
+
+/** `chatIds`: `null` for all. Throws `Refusal` if none of them is here. */
+export const exportJob = (
+  db: Db,
+  chatIds: readonly string[] | null,
+  format: ExportFormatId,
+  version: string,
+  now = Date.now(),
+): ExportJob => {
+  const { extension, mediaType } = exportFormats.find(({ id }) => id === format)!;
+  const here = allChatIds(db);
+  const wanted = chatIds === null ? null : new Set(chatIds);
+  const ids = wanted === null ? here : here.filter((id) => wanted.has(id));
+  if (ids.length === 0) throw new Refusal(chatIds === null ? 'transfer.no-chats' : 'chats.gone');
+  const title =
+    ids.length === 1
+      ? readTitle(db, ids[0]!)
+      : exportWords.fileOfSeveral(new Date(now).toISOString().slice(0, 10));
+  return {
+    name: `${portableName(title) || exportWords.fileOfOne}.${extension}`,
+    mediaType,
+    chats: ids.length,
+    text: async function* () {
+      const writer = await writers[format]();
+      let pieces: string[] = [];
+      let length = 0;
+      let turnAt = performance.now();
+      const parts = function* (): Generator<string> {
+        yield* writer.head({ version, chats: ids.length, exportedAt: now });
+        for (const id of ids) {
+          const chat = readStoredChat(db, id);
+          if (chat !== null) yield* writer.chat(chat);
+        }
+        yield* writer.tail();
+      };
+      for (const piece of parts()) {
+        pieces.push(piece);
+        length += piece.length;
+        if (length >= pieceLength) {
+          yield pieces.join('');
+          pieces = [];
+          length = 0;
+        }
+        if (performance.now() - turnAt < sliceMs) continue;
+        await nextTurn();
+        turnAt = performance.now();
+      }
+      if (length > 0) yield pieces.join('');
+    },
+  };
+};
+
+const readTitle = (db: Db, id: string): string =>
+  String(
+    (db.prepare('SELECT title FROM chats WHERE id = ?').get(id) as { title: unknown } | undefined)?.title ??
+      '',
+  );
+
+/** Writes an export to `path`, which is whole or unchanged afterwards. Throws `Refusal` if it cannot be written. */
+export const writeExport = async (job: ExportJob, path: string, signal: AbortSignal): Promise<void> => {
+  const partial = `${path}.part`;
+  try {
+    await pipeline(Readable.from(job.text()), createWriteStream(partial, { mode: 0o600 }), { signal });
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined);
+    if (isDiskFull(error)) throw new Refusal('transfer.no-room', { path }, { cause: error });
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Refusal('transfer.not-written', { path, reason: code ?? 'error' }, { cause: error });
+  }
+};

@@ -1,0 +1,8 @@
+/** Folders by their names: an imported chat goes into the folder that has the name of its own, which is made if there is none. */
+import { foldersIn } from '../chats/folders.ts';
+import type { Db } from '../database/connection.ts';
+
+export const createFolders = (db: Db): ((name: string) => string) => {
+  const folders = foldersIn(db);
+  return (name) => (folders.all().find((folder) => folder.name === name) ?? folders.create(name)).id;
+};

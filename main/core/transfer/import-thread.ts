@@ -1,0 +1,25 @@
+/** The thread that reads exports, so that a running answer never waits for it. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FromImportThread } from './open-import-thread.ts';
+import { readExports } from './read-exports.ts';
+
+const port = parentPort!;
+const post = (message: FromImportThread): void => port.postMessage(message);
+
+/** How often the thread tells how far it is, in ms. */
+const tellMs = 200;
+let toldAt = -Infinity;
+
+await readExports(workerData as string[], {
+  chats: (chats) => {
+    post({ kind: 'chats', chats });
+    return new Promise((resolve) => port.once('message', () => resolve()));
+  },
+  progress: (reading) => {
+    if (performance.now() - toldAt < tellMs) return;
+    toldAt = performance.now();
+    post({ kind: 'progress', reading });
+  },
+  remark: (unit, told, example) => post({ kind: 'remark', unit, told, example }),
+});
+post({ kind: 'end' });

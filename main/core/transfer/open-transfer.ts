@@ -1,0 +1,147 @@
+/** Takes chats along: their export to files, and their import from Hearth and other programs. */
+import type { Readable } from 'node:stream';
+import type { HandlersOf } from '../../shared/contract/call.ts';
+import type { Emit } from '../../shared/contract/contract.ts';
+import type { ImportState, transferCalls } from '../../shared/contract/transfer.ts';
+import { exportFormats } from '../../shared/transfer/export-formats.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import type { Log } from '../../system/log.ts';
+import { foldersIn } from '../chats/folders.ts';
+import type { Chats } from '../chats/open-chats.ts';
+import type { Store } from '../chats/store.ts';
+import type { Db } from '../database/connection.ts';
+import { exportJob, writeExport, type ExportJob } from './export.ts';
+import { importFiles, type Imported, type ImportDependencies } from './import.ts';
+import { createTickets } from './tickets.ts';
+import { openUploads, type Upload } from './uploads.ts';
+
+interface TransferOptions {
+  db: Db;
+  store: Store;
+  chats: Chats;
+  dataFolder: string;
+  version: string;
+  /** The native dialog to save a file, if the shell has one; `null` when it is closed. */
+  pickExportFile?:
+    | ((name: string, format: { name: string; extension: string }) => Promise<string | null>)
+    | undefined;
+  readImports?: ImportDependencies['read'] | undefined;
+  /** Throws `Refusal` while nothing can be stored. */
+  refuseIfGone: () => void;
+  emit: Emit;
+  log: Log;
+}
+
+export interface Transfer {
+  calls: HandlersOf<typeof transferCalls>;
+  /** The export of this ticket, once; `null` if there is none. */
+  download(ticket: string): ExportJob | null;
+  /** Receives the file of this ticket; false if there is none. Throws `Refusal` if it does not become complete. */
+  upload(ticket: string, body: Readable): Promise<boolean>;
+  /** Ends what runs; resolves when it no longer uses the database. */
+  close(): Promise<void>;
+}
+
+export const openTransfer = (options: TransferOptions): Transfer => {
+  const { db, store, chats, version, refuseIfGone, emit, log } = options;
+  const folders = foldersIn(db);
+  const downloads = createTickets<ExportJob>();
+  const uploadTickets = createTickets<Upload>();
+  const uploads = openUploads(options.dataFolder);
+  const closing = new AbortController();
+  const writing = new Set<Promise<unknown>>();
+
+  let state: ImportState | null = null;
+  let running: { stop: AbortController; over: Promise<void> } | null = null;
+  let last: Imported | null = null;
+  const tell = (now: ImportState | null): void => {
+    state = now;
+    emit('import.changed', { state });
+  };
+  const tellChats = (chatIds: readonly string[]): void => {
+    const come = chatIds.map((id) => store.chat(id)).filter((chat) => chat !== null);
+    chats.grew(come.map(({ id }) => id));
+    if (come.some(({ folderId }) => folderId !== null)) emit('folders.changed', { folders: folders.all() });
+    emit('chats.came', { chats: come });
+  };
+
+  const start = (paths: readonly string[], uploadIds: readonly string[]): void => {
+    const stop = new AbortController();
+    tell({ state: 'running', file: '', doneBytes: 0, bytes: 0, chats: 0 });
+    const run = async (): Promise<void> => {
+      try {
+        const imported = await importFiles(
+          paths,
+          {
+            db,
+            refuseIfGone,
+            onState: tell,
+            onChats: tellChats,
+            log,
+            ...(options.readImports === undefined ? {} : { read: options.readImports }),
+          },
+          AbortSignal.any([stop.signal, closing.signal]),
+        );
+        last = imported;
+        running = null;
+        if (!closing.signal.aborted) tell({ state: 'finished', summary: imported.summary });
+      } finally {
+        uploads.remove(uploadIds);
+      }
+    };
+    running = { stop, over: run().catch((error: unknown) => log.error('an import failed', error)) };
+  };
+
+  return {
+    calls: {
+      exportChats: async ({ chatIds, format }) => {
+        const job = exportJob(db, chatIds, format, version);
+        const pick = options.pickExportFile;
+        if (pick === undefined)
+          return { how: 'download', path: `/export/${downloads.issue(job)}`, name: job.name };
+        const path = await pick(
+          job.name,
+          exportFormats.find(({ id }) => id === format)!,
+        );
+        if (path === null) return null;
+        const work = writeExport(job, path, closing.signal);
+        writing.add(work);
+        await work.finally(() => writing.delete(work));
+        return { how: 'file', path, chats: job.chats };
+      },
+      importFiles: ({ paths, uploads: uploadIds }) => {
+        refuseIfGone();
+        if (running !== null) throw new Refusal('transfer.is-running');
+        start([...paths, ...uploads.pathsOf(uploadIds)], uploadIds);
+      },
+      openUpload: ({ name }) => {
+        if (options.pickExportFile !== undefined) throw new Refusal('transfer.no-upload');
+        const upload = uploads.open(name);
+        return { id: upload.id, path: `/import/${uploadTickets.issue(upload)}` };
+      },
+      stopImport: () => running?.stop.abort(),
+      dismissImport: () => {
+        if (running === null) tell(null);
+      },
+      importState: () => ({ state, preparing: chats.preparing.state }),
+      prepareImported: ({ count }) => {
+        if (last === null || last.added.length === 0) throw new Refusal('transfer.nothing-imported');
+        chats.preparing.add(last.added.slice(0, count).map(({ chatId }) => chatId));
+      },
+      stopPreparing: () => chats.preparing.stop(),
+    },
+    download: (ticket) => downloads.redeem(ticket),
+    upload: async (ticket, body) => {
+      const upload = uploadTickets.redeem(ticket);
+      if (upload === null) return false;
+      await upload.receive(body);
+      return true;
+    },
+    close: async () => {
+      closing.abort();
+      await running?.over;
+      await Promise.allSettled(writing);
+      uploads.close();
+    },
+  };
+};

@@ -1,0 +1,11 @@
+/** What cannot be read of an export, a file or a chat in it, and why. */
+import type { Told } from '../../../shared/words/told.ts';
+
+/** Thrown for a file or a chat that cannot be read; the others still come. */
+export class Unreadable extends Error {
+  readonly told: Told;
+  constructor(told: Told) {
+    super(told.code);
+    this.told = told;
+  }
+}

@@ -1,0 +1,236 @@
+/**
+ * Stores an imported chat, or what is new of one that is here. A chat and its messages are known by their sources, so that
+ * importing a file twice adds nothing. Each slice is a transaction and leaves a whole chat, so whatever ends an import in the middle,
+ * nothing is lost, and importing again completes it.
+ */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { calls } from '../../shared/contract/contract.ts';
+import { lengthOf, textOf } from '../../shared/message/parts.ts';
+import { writeTold } from '../../shared/words/catalogue.ts';
+import { anatomyOf, isEnding, timingsOf, wordsOf } from '../chats/rows.ts';
+import { readParts, writeParts } from '../chats/stored-parts.ts';
+import type { Db } from '../database/connection.ts';
+import type { ImportedChat, ImportedMessage, OwnChatFields } from './programs/conversation.ts';
+
+/** Messages of one transaction: the core does nothing else meanwhile, and 100 take some 10 ms. */
+const messagesAtOnce = 100;
+
+export interface Stored {
+  chatId: string;
+  isNew: boolean;
+  /** Messages that were added, or that got more text. */
+  messages: number;
+  /** The chat is among the recently deleted ones, where nothing is added to it. */
+  isDeleted: boolean;
+}
+
+interface KnownMessage {
+  id: string;
+  length: number;
+  isImported: boolean;
+}
+
+/** Each step stores a slice; the result comes after the last. `folderOf`: the id of the folder of this name. */
+export function* storeChat(
+  db: Db,
+  chat: ImportedChat,
+  folderOf: (name: string) => string | null,
+): Generator<void, Stored> {
+  const found = findChat(db, chat.source);
+  const isNew = found === null;
+  if (found?.isDeleted === true) return { chatId: found.id, isNew: false, messages: 0, isDeleted: true };
+  const known = found === null ? new Map<string, KnownMessage>() : knownMessages(db, found.id);
+  const chatId = found?.id ?? randomUUID();
+  const times = timesOf(chat);
+  /** The ids of the stored messages by their sources. */
+  const ids = new Map([...known].map(([source, { id }]) => [source, id]));
+  let added = 0;
+  let last: string | null = null;
+  let isBegun = !isNew;
+
+  for (let from = 0; from < chat.messages.length; from += messagesAtOnce) {
+    db.transaction(() => {
+      if (!isBegun) addChat(db, chatId, chat, times, chat.folder === null ? null : folderOf(chat.folder));
+      isBegun = true;
+      for (const message of chat.messages.slice(from, from + messagesAtOnce)) {
+        const before = known.get(message.source);
+        if (before !== undefined) {
+          if (grow(db, before, message)) added += 1;
+          continue;
+        }
+        const id = randomUUID();
+        ids.set(message.source, id);
+        addMessage(db, { id, chatId, message, ids, createdAt: times.of(message) });
+        added += 1;
+        last = id;
+      }
+      if (isNew && last !== null) setTip(db, chatId, last);
+    });
+    yield;
+  }
+  db.transaction(() => {
+    const tip = ids.get(chat.tip ?? '') ?? last;
+    if (isNew && tip !== null) setTip(db, chatId, tip);
+    else if (last !== null && tip !== null && isShowingImported(db, chatId)) setTip(db, chatId, tip);
+    if (added > 0 && !isNew)
+      db.prepare('UPDATE chats SET updated_at = max(updated_at, ?) WHERE id = ?').run(
+        times.updatedAt,
+        chatId,
+      );
+    const firstKept = ids.get(chat.own?.firstKept ?? '');
+    if (isNew && firstKept !== undefined)
+      db.prepare('UPDATE chats SET first_kept_id = ? WHERE id = ?').run(firstKept, chatId);
+  });
+  return { chatId, isNew, messages: added, isDeleted: false };
+}
+
+const setTip = (db: Db, chatId: string, tip: string): void =>
+  void db.prepare('UPDATE chats SET tip_id = ? WHERE id = ?').run(tip, chatId);
+
+/** By its source; a chat that was exported here, by the id in it. */
+const findChat = (db: Db, source: string): { id: string; isDeleted: boolean } | null => {
+  const own = source.startsWith('hearth:') ? source.slice('hearth:'.length) : null;
+  const row = (db.prepare('SELECT id, deleted_at FROM chats WHERE source = ?').get(source) ??
+    (own === null ? undefined : db.prepare('SELECT id, deleted_at FROM chats WHERE id = ?').get(own))) as
+    | { id: string; deleted_at: unknown }
+    | undefined;
+  return row === undefined ? null : { id: row.id, isDeleted: row.deleted_at !== null };
+};
+
+const knownMessages = (db: Db, chatId: string): Map<string, KnownMessage> =>
+  new Map(
+    (
+      db
+        .prepare(
+          `SELECT id, source, (SELECT sum(length(text)) FROM parts WHERE message_id = messages.id) AS length
+           FROM messages WHERE chat_id = ?`,
+        )
+        .all(chatId) as { id: string; source: string | null; length: number | null }[]
+    ).map(({ id, source, length }) => [
+      source ?? `hearth:${id}`,
+      { id, length: length ?? 0, isImported: source !== null },
+    ]),
+  );
+
+/** Whether the path that is shown ends with an imported message, so that the user has not continued it here. */
+const isShowingImported = (db: Db, chatId: string): boolean =>
+  db
+    .prepare(
+      `SELECT 1 FROM chats JOIN messages ON messages.id = chats.tip_id WHERE chats.id = ? AND messages.source IS NOT NULL`,
+    )
+    .get(chatId) !== undefined;
+
+/** An answer that was not complete in the earlier export gets the rest of its text; nothing else is changed. */
+const grow = (db: Db, before: KnownMessage, message: ImportedMessage): boolean => {
+  // SQLite counts code points, JavaScript code units: never fewer.
+  if (!before.isImported || lengthOf(message) <= before.length) return false;
+  const parts = readParts(db, [before.id]).get(before.id) ?? [];
+  const [old, now] = [textOf({ parts }), textOf(message)];
+  if (lengthOf({ parts }) >= lengthOf(message) || !now.startsWith(old)) return false;
+  writeParts(db, before.id, message.parts);
+  return true;
+};
+
+interface Times {
+  createdAt: number;
+  updatedAt: number;
+  /** Of a message; of one without a time, that of the message before it. */
+  of: (message: ImportedMessage) => number;
+}
+
+const timesOf = (chat: ImportedChat): Times => {
+  const told = chat.messages.flatMap(({ createdAt }) => createdAt ?? []);
+  const least = told.reduce((a, b) => Math.min(a, b), Infinity);
+  const most = told.reduce((a, b) => Math.max(a, b), -Infinity);
+  const createdAt = chat.createdAt ?? (told.length > 0 ? least : (chat.updatedAt ?? Date.now()));
+  const updatedAt = chat.updatedAt ?? (told.length > 0 ? most : createdAt);
+  const known = new Map<string, number>();
+  return {
+    createdAt,
+    updatedAt,
+    of: ({ source, parent, createdAt: own }) => {
+      const time = own ?? known.get(parent ?? '') ?? createdAt;
+      known.set(source, time);
+      return time;
+    },
+  };
+};
+
+const titlers = z.enum(['question', 'model', 'user']);
+
+const ownColumns = (own: OwnChatFields | undefined) => ({
+  overflow: calls.setOverflow.args.shape.overflow.safeParse(own?.overflow).data ?? 'shift',
+  thinking: jsonOf(calls.setThinking.args.shape.thinking.safeParse(own?.thinking).data),
+  settings: jsonOf(z.record(z.string(), z.unknown()).safeParse(own?.settings).data),
+  titledBy: titlers.safeParse(own?.titledBy).data ?? 'user',
+});
+
+const jsonOf = (value: object | undefined): string | null =>
+  value === undefined ? null : JSON.stringify(value);
+
+const addChat = (db: Db, id: string, chat: ImportedChat, times: Times, folderId: string | null): void => {
+  const { overflow, thinking, settings: own, titledBy } = ownColumns(chat.own);
+  // Whoever reads the settings of a chat checks them (chats/chat-setups.ts).
+  const settings = chat.systemPrompt === null ? own : JSON.stringify({ systemPrompt: chat.systemPrompt });
+  db.prepare(
+    `INSERT INTO chats (id, title, created_at, updated_at, overflow, thinking, settings, titled_by, folder_id, pinned_at,
+       archived_at, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    id,
+    chat.title,
+    times.createdAt,
+    times.updatedAt,
+    overflow,
+    thinking,
+    settings,
+    titledBy,
+    folderId,
+    chat.own?.pinnedAt ?? (chat.isPinned ? times.updatedAt : null),
+    chat.own?.archivedAt ?? (chat.isArchived ? times.updatedAt : null),
+    chat.source,
+  );
+};
+
+interface NewMessage {
+  id: string;
+  chatId: string;
+  message: ImportedMessage;
+  ids: ReadonlyMap<string, string>;
+  createdAt: number;
+}
+
+const addMessage = (db: Db, { id, chatId, message, ids, createdAt }: NewMessage): void => {
+  const { role, parts, modelName, source, parent, own } = message;
+  const timings = own === undefined ? null : timingsOf(JSON.stringify(own.timings));
+  const differed = timings?.reuse?.messageId;
+  // The name of a message in figures is that of the message here.
+  const reuse = timings?.reuse && { ...timings.reuse, messageId: ids.get(differed ?? '') ?? null };
+  const anatomy = own === undefined ? null : anatomyOf(JSON.stringify(own.anatomy));
+  const gaps = anatomy === null ? null : (bytesOf(own?.gaps ?? null) ?? Buffer.alloc(0));
+  db.prepare(
+    `INSERT INTO messages (id, chat_id, parent_id, role, model_name, model_id, created_at, ending, problem, timings, anatomy, gaps, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    id,
+    chatId,
+    parent === null ? null : (ids.get(parent) ?? null),
+    role,
+    role === 'model' ? modelName : null,
+    role === 'model' ? (own?.modelId ?? null) : null,
+    createdAt,
+    own === undefined || role === 'user' ? 'finished' : isEnding(own.ending) ? own.ending : 'interrupted',
+    own?.problem ? writeTold(own.problem) : null,
+    timings === null ? null : JSON.stringify({ ...timings, ...(reuse ? { reuse } : {}) }),
+    anatomy === null ? null : JSON.stringify(anatomy),
+    gaps,
+    source,
+  );
+  writeParts(db, id, parts);
+};
+
+/** Whole 32-bit words; `null` for anything else. */
+const bytesOf = (base64: string | null): Buffer | null => {
+  if (base64 === null) return null;
+  const bytes = Buffer.from(base64, 'base64');
+  return wordsOf(bytes) === null ? null : bytes;
+};

@@ -1,0 +1,95 @@
+/** Files that a browser sends to be imported: the page cannot tell their paths. They are removed after their import. */
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { Transform, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import { freeBytesNow } from '../../system/disk-space.ts';
+import { portableName } from '../../system/portable-name.ts';
+
+/** This much of the disk stays free, and it is looked at after each so many bytes. */
+const leftFree = 512 * 1024 ** 2;
+const lookEvery = 32 * 1024 ** 2;
+
+export interface Uploads {
+  /** A place for a file that is called so on the user's machine. */
+  open(name: string): Upload;
+  /** The paths of complete uploads. Throws `Refusal` if one is not here. */
+  pathsOf(ids: readonly string[]): string[];
+  remove(ids: readonly string[]): void;
+  /** Removes all. */
+  close(): void;
+}
+
+export interface Upload {
+  id: string;
+  /** Resolves when the file is complete; throws `Refusal` if it does not become complete. */
+  receive: (body: Readable) => Promise<void>;
+}
+
+/** Files of an earlier run are removed at once. */
+export const openUploads = (dataFolder: string): Uploads => {
+  const folder = join(dataFolder, 'uploads');
+  const complete = new Map<string, string>();
+  const clear = (): void => rmSync(folder, { recursive: true, force: true });
+  clear();
+  const remove = (ids: readonly string[]): void => {
+    for (const id of ids) {
+      complete.delete(id);
+      rmSync(join(folder, id), { recursive: true, force: true });
+    }
+  };
+  return {
+    open: (name) => {
+      const id = randomUUID();
+      const extension = extname(name)
+        .replace(/[^.\w]/g, '')
+        .slice(0, 20);
+      const path = join(
+        folder,
+        id,
+        `${portableName(name.slice(0, name.length - extname(name).length)) || 'file'}${extension}`,
+      );
+      return {
+        id,
+        receive: async (body) => {
+          try {
+            mkdirSync(join(folder, id), { recursive: true, mode: 0o700 });
+            await pipeline(
+              body,
+              whileThereIsRoom(folder),
+              createWriteStream(path, { mode: 0o600, flags: 'wx' }),
+            );
+            complete.set(id, path);
+          } catch (error) {
+            remove([id]);
+            throw new Refusal('transfer.upload-failed', { name }, { cause: error });
+          }
+        },
+      };
+    },
+    pathsOf: (ids) =>
+      ids.map((id) => {
+        const path = complete.get(id);
+        if (path === undefined) throw new Refusal('transfer.upload-gone');
+        return path;
+      }),
+    remove,
+    close: clear,
+  };
+};
+
+const whileThereIsRoom = (folder: string): Transform => {
+  let sinceLook = lookEvery;
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, pass) => {
+      sinceLook += chunk.length;
+      if (sinceLook >= lookEvery) {
+        sinceLook = 0;
+        if (freeBytesNow(folder) < leftFree) return pass(new Error('the disk is nearly full'));
+      }
+      pass(null, chunk);
+    },
+  });
+};

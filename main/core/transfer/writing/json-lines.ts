@@ -1,0 +1,58 @@
+/**
+ * Chats as JSON Lines, with everything that Hearth stores of them but the tokens of answers: tokens of an untrusted file could be
+ * anything, control tokens included, and they go into prompts as they are. A first line with the version, then of each chat one line for the
+ * chat and one for each message. programs/hearth.ts reads them.
+ */
+import { linesVersion } from '../programs/hearth.ts';
+import type { StoredChat } from './stored-chat.ts';
+import type { ExportWriter } from './writer.ts';
+
+const line = (value: object): string => `${JSON.stringify(value)}\n`;
+
+const base64 = (bytes: Buffer | null): string | null => bytes?.toString('base64') ?? null;
+
+function* linesOf(stored: StoredChat): Generator<string> {
+  const { chat, source } = stored;
+  yield line({
+    hearth: 'chat',
+    version: linesVersion,
+    id: source,
+    title: chat.title,
+    createdAt: chat.createdAt,
+    updatedAt: chat.updatedAt,
+    tip: stored.path.at(-1) ?? null,
+    firstKept: stored.firstKept,
+    overflow: chat.overflow,
+    thinking: chat.thinking,
+    settings: stored.settings,
+    titledBy: stored.titledBy,
+    pinnedAt: stored.pinnedAt,
+    archivedAt: stored.archivedAt,
+    folder: stored.folder,
+  });
+  for (const { message, source: id, parent, anatomy, gaps } of stored.messages)
+    yield line({
+      hearth: 'message',
+      chat: source,
+      id,
+      parent,
+      role: message.role,
+      parts: message.parts,
+      model: message.modelName,
+      modelId: message.modelId,
+      createdAt: message.createdAt,
+      ending: message.ending,
+      problem: message.problem,
+      timings: message.timings,
+      anatomy,
+      gaps: base64(gaps),
+    });
+}
+
+export const jsonLines: ExportWriter = {
+  head: ({ version, exportedAt }) => [
+    line({ hearth: 'chats', version: linesVersion, by: version, exportedAt }),
+  ],
+  chat: linesOf,
+  tail: () => [],
+};

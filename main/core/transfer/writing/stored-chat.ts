@@ -1,0 +1,112 @@
+/** A chat as it is stored, with everything that belongs to it, to be exported. */
+import type { Chat } from '../../../shared/contract/chats.ts';
+import type { Message } from '../../../shared/contract/message.ts';
+import { pathTo, type Links } from '../../chats/message-tree.ts';
+import { toChat, toMessage, type ChatRow, type MessageRow } from '../../chats/rows.ts';
+import { readParts } from '../../chats/stored-parts.ts';
+import type { Db } from '../../database/connection.ts';
+import { parsed } from '../../database/stored-json.ts';
+
+export interface StoredMessage {
+  message: Message;
+  /** Its name in exports; see `ImportedMessage.source`. */
+  source: string;
+  /** The source of the message before it. */
+  parent: string | null;
+  /** JSON of its anatomy, and the bytes of the column beside it. */
+  anatomy: unknown;
+  gaps: Buffer | null;
+}
+
+export interface StoredChat {
+  chat: Chat;
+  source: string;
+  /** Parents before their children, unless the database is damaged. */
+  messages: StoredMessage[];
+  /** The sources of the messages of the path that is shown. */
+  path: string[];
+  firstKept: string | null;
+  settings: unknown;
+  titledBy: string;
+  pinnedAt: number | null;
+  archivedAt: number | null;
+  /** The name of its folder. */
+  folder: string | null;
+}
+
+type Row = Record<string, unknown>;
+
+const textOr = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const numberOr = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+const bytesOr = (value: unknown): Buffer | null => (Buffer.isBuffer(value) ? value : null);
+
+/** The ids of all chats, the last used first. */
+export const allChatIds = (db: Db): string[] =>
+  (
+    db
+      .prepare('SELECT id FROM chats WHERE deleted_at IS NULL ORDER BY updated_at DESC, rowid DESC')
+      .all() as {
+      id: string;
+    }[]
+  ).map(({ id }) => id);
+
+/** `null` for a chat that is gone, or recently deleted. Deleted messages, and those that follow them, are left out. */
+export const readStoredChat = (db: Db, id: string): StoredChat | null => {
+  const row = db
+    .prepare(
+      `SELECT chats.*, folders.name AS folder_name FROM chats LEFT JOIN folders ON folders.id = chats.folder_id
+       WHERE chats.id = ? AND deleted_at IS NULL`,
+    )
+    .get(id) as (ChatRow & Row) | undefined;
+  if (row === undefined) return null;
+  const rows = db
+    .prepare(
+      `SELECT id, chat_id, parent_id, role, model_name, model_id, created_at, ending, problem, timings,
+         anatomy, gaps, source, deleted_at FROM messages WHERE chat_id = ? ORDER BY rowid`,
+    )
+    .all(id) as (MessageRow & Row)[];
+  const links: Links = new Map(rows.map((one) => [String(one.id), textOr(one.parent_id)]));
+  const deleted = new Set<string>();
+  for (const one of rows)
+    if (one['deleted_at'] !== null || deleted.has(String(one.parent_id))) deleted.add(String(one.id));
+  const kept = rows.filter((one) => !deleted.has(String(one.id)));
+  const parts = readParts(
+    db,
+    kept.map((one) => String(one.id)),
+  );
+  const sourceOf = new Map(
+    kept.map((one) => [String(one.id), textOr(one['source']) ?? `hearth:${String(one.id)}`]),
+  );
+  const named = (messageId: string | null): string | null =>
+    messageId === null ? null : (sourceOf.get(messageId) ?? null);
+  const tip = textOr(row.tip_id);
+  const shown = pathTo(tip !== null && links.has(tip) ? tip : ([...links.keys()].at(-1) ?? null), links);
+  return {
+    chat: toChat(row),
+    source: textOr(row['source']) ?? `hearth:${String(row.id)}`,
+    messages: kept.map((one) => {
+      const message = toMessage(one, parts.get(String(one.id)) ?? [], []);
+      const reuse = message.timings?.reuse;
+      return {
+        message:
+          reuse === undefined
+            ? message
+            : {
+                ...message,
+                timings: { ...message.timings!, reuse: { ...reuse, messageId: named(reuse.messageId) } },
+              },
+        source: sourceOf.get(message.id)!,
+        parent: named(message.parentId),
+        anatomy: parsed(one['anatomy']) ?? null,
+        gaps: bytesOr(one['gaps']),
+      };
+    }),
+    path: shown.flatMap((messageId) => sourceOf.get(messageId) ?? []),
+    firstKept: named(textOr(row.first_kept_id)),
+    settings: parsed(row['settings']) ?? null,
+    titledBy: textOr(row['titled_by']) ?? 'user',
+    pinnedAt: numberOr(row['pinned_at']),
+    archivedAt: numberOr(row['archived_at']),
+    folder: textOr(row['folder_name']),
+  };
+};
