@@ -2,6 +2,7 @@
 import { SlidersHorizontal } from 'lucide-react';
 import { useCallback, useId, useState } from 'react';
 import type { ChatSettings } from '../../main/shared/contract/chat-setup.ts';
+import type { Preset } from '../../main/shared/contract/presets.ts';
 import type { Chat } from '../../main/shared/contract/chats.ts';
 import { groups, type Group } from '../../main/shared/settings/entry.ts';
 import { entryOf, namesIn, type SettingName } from '../../main/shared/settings/registry.ts';
@@ -15,7 +16,10 @@ import { useAttempt } from '../controls/use-attempt.ts';
 import { useAsked } from '../state/use-asked.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { answeringWords as words } from '../words/answering.ts';
+import { common } from '../words/common.ts';
 import { OverflowChoice } from './overflow-choice.tsx';
+import { PresetChoice } from './preset-choice.tsx';
+import { PresetEditor } from './preset-editor.tsx';
 import { SystemPromptField, type Reprocessing } from './system-prompt-field.tsx';
 import { ThinkingFields } from './thinking-choice.tsx';
 
@@ -70,11 +74,27 @@ const ChatSettingsPanel = ({ chat, typedPrompt, setTypedPrompt }: PanelProps) =>
       setAsked(true);
     }, [session, chatId]),
   );
+  const presets = useWindow((state) => state.presets);
+  useAsked(presets === null, session.askPresets);
+  const [edited, setEdited] = useState<string | null>(null);
+  const [deleted, setDeleted] = useState<Preset | null>(null);
   const cost = useReprocessing(chatId);
   const [resetProblem, attempt] = useAttempt();
   if (asked.problem !== null) return <p className="field-problem">{asked.problem}</p>;
   if (setup === null) return <p className="hint">{words.reading}</p>;
   const { settings, inherited } = setup;
+  const inEditor = presets?.presets.find(({ id }) => id === edited);
+  if (inEditor !== undefined)
+    return (
+      <PresetEditor
+        preset={inEditor}
+        isDefault={presets?.defaultId === inEditor.id}
+        close={(gone) => {
+          setEdited(null);
+          setDeleted(gone);
+        }}
+      />
+    );
   const change = (patch: ChatSettings): Promise<void> => session.changeSetup(chatId, patch);
   const field = (name: SettingName) => (
     <ChatField key={name} name={name} settings={settings} inherited={inherited} change={change} />
@@ -94,6 +114,29 @@ const ChatSettingsPanel = ({ chat, typedPrompt, setTypedPrompt }: PanelProps) =>
       </div>
       <p className="hint">{chat === null ? words.aboutNew : words.about}</p>
       <Problem text={resetProblem} />
+      {deleted !== null && (
+        <p className="hint" role="status">
+          {words.presetDeleted(deleted.name)}{' '}
+          <button
+            type="button"
+            className="text-button"
+            onClick={() =>
+              void attempt(session.call('restorePreset', { presetId: deleted.id })).then(() =>
+                setDeleted(null),
+              )
+            }
+          >
+            {common.undo}
+          </button>
+        </p>
+      )}
+      <PresetChoice
+        chatId={chatId}
+        setup={setup}
+        presets={presets?.presets ?? []}
+        cost={cost}
+        edit={setEdited}
+      />
       <SystemPromptField
         value={settings.systemPrompt ?? ''}
         inherited={inherited.systemPrompt ?? ''}

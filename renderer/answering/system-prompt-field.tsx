@@ -74,10 +74,10 @@ export const SystemPromptField = ({ value, inherited, cost, typed, setTyped, cha
       {isChanged && cost !== null && (
         <div className="field-row">
           <button type="button" className="button" onClick={() => void save(typed)}>
-            {words.applyPrompt}
+            {words.apply}
           </button>
           <button type="button" className="button" onClick={discard}>
-            {words.discardPrompt}
+            {words.discard}
           </button>
         </div>
       )}

@@ -1,12 +1,40 @@
 /** The actions on how chats are answered. */
 import type { ChatSettings } from '../../main/shared/contract/chat-setup.ts';
+import type { Preset } from '../../main/shared/contract/presets.ts';
+import { answeringWords } from '../words/answering.ts';
 import type { Behind } from './behind.ts';
 import { setupTold } from './transitions.ts';
 
-export const createChatSetupActions = ({ call, get, update }: Behind) => {
+interface Models {
+  askLibrary: () => Promise<void>;
+  load: (path: string) => Promise<unknown>;
+}
+
+export const createChatSetupActions = ({ call, get, update }: Behind, { askLibrary, load }: Models) => {
   /** Each change is made from the settings that the one before it left. */
   let line: Promise<unknown> = Promise.resolve();
   return {
+    askPresets: async (): Promise<void> => {
+      const presets = await call('presets', {});
+      update((state) => ({ ...state, presets }));
+    },
+    /**
+     * Loads the model that a preset asks for, or the loaded one again, with the preset's context length, which becomes that of the
+     * model. Rejects with the sentence of a refusal.
+     */
+    loadForPreset: async ({ modelId, settings }: Preset): Promise<void> => {
+      const loaded = get().engine?.model ?? null;
+      const isOther = modelId !== null && modelId !== loaded?.id;
+      if (isOther && get().library === null) await askLibrary();
+      const path = isOther ? get().library?.models.find(({ id }) => id === modelId)?.path : loaded?.path;
+      if (path === undefined) throw new Error(answeringWords.modelGone);
+      const { contextLength = null } = settings;
+      if (contextLength !== null) {
+        const own = await call('loadSettings', { path });
+        await call('changeLoadSettings', { path, settings: { ...own, contextLength } });
+      }
+      if (isOther) await load(path);
+    },
     askSetup: async (chatId: string | null): Promise<void> => {
       const setup = await call('chatSetup', { chatId });
       update((state) => setupTold(state, { chatId, setup }));

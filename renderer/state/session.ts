@@ -53,6 +53,9 @@ export const createSession = (openPort: OpenPort) => {
     update((state) => happened(state, event));
     if (event.name === 'search.moved' && event.data.share === null && get().chatSearch.text !== '')
       search.searchAgain();
+    // What applies to a chat may have changed with its preset.
+    if (event.name === 'presets.changed')
+      for (const chatId of get().setups.keys()) chatSetups.askSetup(chatId).catch(() => undefined);
     // A chat that is not shown is not painted.
     if (event.name === 'turn.finished' && event.data.chatId === get().shownChatId)
       turnClock.finished(event.data.message.id, event.data.finishedAt);
@@ -181,6 +184,8 @@ export const createSession = (openPort: OpenPort) => {
   const hub = createHubActions(behind);
   const search = createSearchActions(behind, { showChat, show, whenOpened });
   const transfer = createTransferActions({ ...behind, store }, showChat);
+  const loading = createLoadingActions(behind);
+  const chatSetups = createChatSetupActions(behind, { askLibrary: library.askLibrary, load: loading.load });
   /** After a new connection: requests downloads for the header, and everything else only if it was requested before. */
   const refresh = (): void => {
     const askDeletedChats = async (): Promise<void> => {
@@ -237,9 +242,9 @@ export const createSession = (openPort: OpenPort) => {
 
     ...createFrameActions(behind),
     ...createChatActions(behind, showChat),
-    ...createChatSetupActions(behind),
+    ...chatSetups,
     ...createConversationActions(behind, { drafts, readAhead, showChat, show, begin, firstConnection }),
-    ...createLoadingActions(behind),
+    ...loading,
     ...createMeasuringActions(behind),
     ...library,
     ...search,

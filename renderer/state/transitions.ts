@@ -33,6 +33,7 @@ export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
   draft: null,
   // The settings of chats may have changed meanwhile.
   setups: new Map(),
+  presets: null,
   // The same applies to a measurement; its events report it again.
   measuring: null,
 });
@@ -90,6 +91,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return foldersTold(state, event.data.folders);
     case 'chatSetup.changed':
       return setupTold(state, event.data);
+    case 'presets.changed':
+      return { ...state, presets: event.data };
     case 'deletedChats.changed':
       return deletedChatsTold(state, event.data.deletedChats);
     case 'turn.started':

@@ -1,12 +1,16 @@
-/** How each chat is answered, as the database has it, and the chat that does not exist yet. */
+/** How each chat is answered, by its preset and by what is set for it alone, and the chat that does not exist yet. */
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import { chatSetupCalls, type ChatSettings, type ChatSetup } from '../../shared/contract/chat-setup.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
+import type { ModelId } from '../../shared/contract/model.ts';
+import type { Preset, Presets, presetsCalls } from '../../shared/contract/presets.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { namesIn, type ScopeValues, type SettingValues } from '../../shared/settings/registry.ts';
 import type { Db } from '../database/connection.ts';
 import { parsed } from '../database/stored-json.ts';
+import { goodValues, presetsIn } from './presets.ts';
 import type { Store } from './store.ts';
 
 export interface ChatSetups {
@@ -18,7 +22,7 @@ export interface ChatSetups {
   handedOver(): void;
   /** Answers the chat `to` like the chat `from`. */
   copy(from: string, to: string): void;
-  calls: HandlersOf<typeof chatSetupCalls>;
+  calls: HandlersOf<typeof chatSetupCalls & typeof presetsCalls>;
 }
 
 interface Dependencies {
@@ -28,65 +32,151 @@ interface Dependencies {
   refuseIfGone: () => void;
   /** The values that apply with the loaded model; `inner`: what the scopes within the model set. */
   valuesWith: (inner: readonly ScopeValues[]) => SettingValues;
+  /** The loaded model; `null` if none is loaded or it has no identity. */
+  modelId: () => ModelId | null;
   /** The system prompt of these chats is another one from now on. */
   onPromptChange: (chatIds: readonly string[]) => void;
   emit: Emit;
 }
 
-/** The setting that holds the setup of the chat that does not exist yet. */
+/** What is stored of a chat. */
+interface Own {
+  settings: ChatSettings;
+  presetId: string | null;
+}
+
+/** The setting that holds what is set for the chat that does not exist yet. */
 const newChat = 'new-chat';
 
-const newChatForm = z.object({ settings: z.unknown() });
+/** Without `presetId` it begins with the default preset. */
+const newChatForm = z.object({ settings: z.unknown(), presetId: z.string().nullable().optional() });
 
 export const openChatSetups = ({
   db,
   store,
   refuseIfGone,
   valuesWith,
+  modelId,
   onPromptChange,
   emit,
 }: Dependencies): ChatSetups => {
-  const storedOf = (chatId: string | null): unknown => {
-    if (chatId === null) return store.setting(newChat, newChatForm)?.settings;
-    const row = db.prepare('SELECT settings FROM chats WHERE id = ?').get(chatId);
-    return parsed((row as { settings: unknown } | undefined)?.settings);
+  const presets = presetsIn(db, store);
+
+  const ownOf = (chatId: string | null): Own => {
+    if (chatId === null) {
+      const stored = store.setting(newChat, newChatForm);
+      const presetId = stored?.presetId === undefined ? presets.defaultId() : stored.presetId;
+      return { settings: goodSettings(stored?.settings), presetId: presets.find(presetId)?.id ?? null };
+    }
+    const row = db.prepare('SELECT settings, preset_id FROM chats WHERE id = ?').get(chatId) as
+      | { settings: unknown; preset_id: unknown }
+      | undefined;
+    return {
+      settings: goodSettings(parsed(row?.settings)),
+      presetId: typeof row?.preset_id === 'string' ? row.preset_id : null,
+    };
   };
-  const settingsOf = (chatId: string | null): ChatSettings => goodSettings(storedOf(chatId));
-  const setupOf = (chatId: string | null): ChatSetup => {
-    const values = valuesWith([]);
-    const inherited = Object.fromEntries(namesIn('chat').map((name) => [name, values[name]]));
-    return { settings: settingsOf(chatId), inherited };
-  };
-  const promptOf = (chatId: string | null): string => valuesWith([settingsOf(chatId)]).systemPrompt;
-  const save = (chatId: string | null, settings: ChatSettings): void => {
-    if (chatId === null) return store.saveSetting(newChat, { settings });
+  const save = (chatId: string | null, patch: Partial<Own>): void => {
+    if (chatId === null)
+      return store.saveSetting(newChat, { ...store.setting(newChat, newChatForm), ...patch });
+    const { settings, presetId } = { ...ownOf(chatId), ...patch };
     const json = Object.keys(settings).length === 0 ? null : JSON.stringify(settings);
-    db.prepare('UPDATE chats SET settings = ? WHERE id = ?').run(json, chatId);
+    db.prepare('UPDATE chats SET settings = ?, preset_id = ? WHERE id = ?').run(json, presetId, chatId);
   };
-  const tell = (chatId: string | null): void => emit('chatSetup.changed', { chatId, setup: setupOf(chatId) });
-  const changing = (chatId: string | null, change: () => void): void => {
-    const before = promptOf(chatId);
+  const presetValues = ({ presetId }: Own): ScopeValues => presets.find(presetId)?.settings ?? {};
+  const scopesOf = (chatId: string | null): ScopeValues[] => {
+    const own = ownOf(chatId);
+    return [presetValues(own), own.settings];
+  };
+  const setupOf = (chatId: string | null): ChatSetup => {
+    const own = ownOf(chatId);
+    const values = valuesWith([presetValues(own)]);
+    const inherited = Object.fromEntries(namesIn('chat').map((name) => [name, values[name]]));
+    return { ...own, inherited };
+  };
+  const promptOf = (chatId: string | null): string => valuesWith(scopesOf(chatId)).systemPrompt;
+
+  const told = (): Presets => ({ presets: presets.all(), defaultId: presets.defaultId() });
+
+  const refuseIfNone = (chatId: string | null): void => {
+    if (chatId !== null && store.chat(chatId) === null) throw new Refusal('chats.gone');
+  };
+
+  /** Makes a change of how these chats are answered. */
+  const changing = (chatIds: readonly string[], change: () => void): void => {
+    refuseIfGone();
+    const before = chatIds.map(promptOf);
     change();
-    if (chatId !== null && promptOf(chatId) !== before) onPromptChange([chatId]);
-    tell(chatId);
+    const changed = chatIds.filter((chatId, index) => promptOf(chatId) !== before[index]);
+    if (changed.length > 0) onPromptChange(changed);
+  };
+  /** Makes a change of how one chat is answered, and tells the windows. */
+  const changingOne = (chatId: string | null, change: () => void): void => {
+    refuseIfNone(chatId);
+    changing(chatId === null ? [] : [chatId], change);
+    emit('chatSetup.changed', { chatId, setup: setupOf(chatId) });
+  };
+  /** Makes a change of the presets. The windows ask anew how their chats are answered. */
+  const changingPresets = (chatIds: readonly string[], change: () => void): void => {
+    changing(chatIds, change);
+    emit('presets.changed', told());
+  };
+  const found = (presetId: string): Preset => {
+    const preset = presets.find(presetId);
+    if (preset === null) throw new Refusal('presets.gone');
+    return preset;
   };
 
   return {
-    scopesOf: (chatId) => [settingsOf(chatId)],
+    scopesOf,
     handOver: (chatId) => {
-      const settings = settingsOf(null);
-      if (Object.keys(settings).length === 0) return;
-      save(chatId, settings);
-      save(null, {});
+      save(chatId, ownOf(null));
+      store.saveSetting(newChat, { settings: {} });
     },
-    handedOver: () => tell(null),
-    copy: (from, to) => save(to, settingsOf(from)),
+    handedOver: () => emit('chatSetup.changed', { chatId: null, setup: setupOf(null) }),
+    copy: (from, to) => save(to, ownOf(from)),
     calls: {
       chatSetup: ({ chatId }) => setupOf(chatId),
       changeChatSettings: ({ chatId, settings }) => {
-        refuseIfGone();
-        if (chatId !== null && store.chat(chatId) === null) throw new Refusal('chats.gone');
-        changing(chatId, () => save(chatId, onlySet(settings)));
+        changingOne(chatId, () => save(chatId, { settings: onlySet(settings) }));
+      },
+      choosePreset: ({ chatId, presetId }) => {
+        if (presetId !== null) found(presetId);
+        changingOne(chatId, () => save(chatId, { presetId }));
+      },
+      presets: told,
+      createPreset: ({ chatId, name }) => {
+        refuseIfNone(chatId);
+        const scopes: ScopeValues = Object.assign({}, ...scopesOf(chatId));
+        const settings = onlySet({ ...scopes, systemPrompt: promptOf(chatId) });
+        const preset = { id: randomUUID(), name, modelId: modelId(), settings };
+        // The chat is answered as before.
+        changingPresets([], () =>
+          store.transaction(() => {
+            presets.create(preset);
+            save(chatId, { settings: {}, presetId: preset.id });
+          }),
+        );
+        return preset;
+      },
+      changePreset: ({ presetId, name, modelId: model, settings }) => {
+        found(presetId);
+        changingPresets(presets.chatsOf(presetId), () =>
+          presets.change({ id: presetId, name, modelId: model, settings: onlySet(settings) }),
+        );
+      },
+      deletePreset: ({ presetId }) => {
+        found(presetId);
+        changingPresets(presets.chatsOf(presetId), () => presets.delete(presetId));
+      },
+      restorePreset: ({ presetId }) => {
+        changingPresets(presets.chatsOf(presetId), () => {
+          if (!presets.restore(presetId)) throw new Refusal('presets.gone');
+        });
+      },
+      setDefaultPreset: ({ presetId }) => {
+        if (presetId !== null) found(presetId);
+        changingPresets([], () => presets.setDefault(presetId));
       },
     },
   };
@@ -95,12 +185,9 @@ export const openChatSetups = ({
 const form = chatSetupCalls.changeChatSettings.args.shape.settings;
 
 /** The settings in a stored value, without what is damaged. */
-const goodSettings = (stored: unknown): ChatSettings =>
-  Object.fromEntries(
-    Object.entries(typeof stored === 'object' && stored !== null ? stored : {}).filter(
-      ([name, value]) => form.safeParse({ [name]: value }).success,
-    ),
-  );
+const goodSettings = (stored: unknown): ChatSettings => goodValues(form, stored);
 
-const onlySet = (settings: ChatSettings): ChatSettings =>
-  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null && value !== undefined));
+const onlySet = <Values extends ScopeValues>(settings: Values): Values =>
+  Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => value !== null && value !== undefined),
+  ) as Values;

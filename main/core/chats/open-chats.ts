@@ -7,6 +7,7 @@ import type { chatSetupCalls } from '../../shared/contract/chat-setup.ts';
 import type { chatsCalls } from '../../shared/contract/chats.ts';
 import type { foldersCalls } from '../../shared/contract/folders.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
+import type { presetsCalls } from '../../shared/contract/presets.ts';
 import type { queueCalls } from '../../shared/contract/queue.ts';
 import type { turnsCalls } from '../../shared/contract/turns.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
@@ -74,6 +75,7 @@ export interface Chats {
     typeof chatsCalls &
       typeof chatSetupCalls &
       typeof foldersCalls &
+      typeof presetsCalls &
       typeof turnsCalls &
       typeof queueCalls &
       typeof cacheCalls &
@@ -93,6 +95,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     store,
     refuseIfGone,
     valuesWith: (inner) => options.configs.values(engine.config?.modelPath, inner),
+    modelId: () => engine.status.model?.id ?? null,
     onPromptChange: (chatIds) => states.promptsChanged(chatIds),
     emit,
   });

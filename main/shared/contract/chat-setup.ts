@@ -1,4 +1,4 @@
-/** How one chat is answered: what is set for it alone. */
+/** How one chat is answered: its preset, and what is set for it alone. */
 import { z } from 'zod';
 import type { ValuesIn } from '../settings/registry.ts';
 import { call, id } from './call.ts';
@@ -9,7 +9,9 @@ export interface ChatSettings extends ValuesIn<'chat'> {}
 
 export interface ChatSetup {
   settings: ChatSettings;
-  /** What applies with the loaded model where the chat sets nothing. */
+  /** Its preset, whose values apply where the chat sets nothing; `null`: none. */
+  presetId: string | null;
+  /** What applies with the loaded model and the preset where the chat sets nothing. */
   inherited: ChatSettings;
 }
 

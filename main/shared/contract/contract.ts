@@ -18,6 +18,7 @@ import { libraryCalls, type LibraryEvents } from './library.ts';
 import { measuringCalls, type MeasuringEvents } from './measuring.ts';
 import { memoryCalls } from './memory.ts';
 import { networkCalls, type NetworkEvents } from './network.ts';
+import { presetsCalls, type PresetsEvents } from './presets.ts';
 import { queueCalls, type QueueEvents } from './queue.ts';
 import { searchCalls, type SearchEvents } from './search.ts';
 import { settingsCalls, type SettingsEvents } from './settings.ts';
@@ -34,6 +35,7 @@ export const calls = {
   ...chatsCalls,
   ...chatSetupCalls,
   ...foldersCalls,
+  ...presetsCalls,
   ...searchCalls,
   ...cacheCalls,
   ...memoryCalls,
@@ -61,6 +63,7 @@ export interface Events
     ChatsEvents,
     ChatSetupEvents,
     FoldersEvents,
+    PresetsEvents,
     SearchEvents,
     CacheEvents,
     LibraryEvents,

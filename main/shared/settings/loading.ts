@@ -9,7 +9,7 @@ export const loadingEntries = {
   /** In tokens; `null`: the length that the model was trained for, at most 8,192, or less if memory is short. */
   contextLength: number({
     default: null,
-    scopes: ['all', 'model'],
+    scopes: ['all', 'model', 'preset'],
     group,
     label: 'Context length',
     hint: ({ scope }) =>

@@ -12,6 +12,7 @@ import { librarySentences } from './library.ts';
 import { measuringSentences } from './measuring.ts';
 import { memorySentences } from './memory.ts';
 import { networkSentences } from './network.ts';
+import { presetSentences } from './presets.ts';
 import { requestSentences } from './requests.ts';
 import { searchSentences } from './search.ts';
 import { settingsSentences } from './settings.ts';
@@ -34,6 +35,7 @@ const catalogue = {
   ...measuringSentences,
   ...memorySentences,
   ...networkSentences,
+  ...presetSentences,
   ...requestSentences,
   ...searchSentences,
   ...startSentences,
