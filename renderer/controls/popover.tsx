@@ -132,11 +132,12 @@ export const Popover = ({
   );
 };
 
-/** Places the panel below its button, or above it if there is no room below, within the window. */
+/** Places the panel below its button, at the edge where lines begin, or above it if there is no room below, within the window. */
 const place = (panel: HTMLElement, button: HTMLElement): void => {
   const from = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = panel;
-  const left = Math.max(8, Math.min(from.left, innerWidth - width - 8));
+  const start = getComputedStyle(button).direction === 'rtl' ? from.right - width : from.left;
+  const left = Math.max(8, Math.min(start, innerWidth - width - 8));
   const below = from.bottom + 6;
   const above = from.top - 6 - height;
   const top =

@@ -44,7 +44,8 @@ export const Tabs = <Id extends string>({
             tabIndex={id === shown ? 0 : -1}
             onClick={() => show(id)}
             onKeyDown={(event) => {
-              const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+              const onward = getComputedStyle(event.currentTarget).direction === 'rtl' ? -1 : 1;
+              const step = event.key === 'ArrowRight' ? onward : event.key === 'ArrowLeft' ? -onward : 0;
               if (step === 0) return;
               const next = tabs[(at + step + tabs.length) % tabs.length]!;
               show(next.id);

@@ -33,7 +33,7 @@ export const FitBar = ({ label, need, free, returned }: Props) => {
         {shown.map((id) => (
           <span key={id} className="fit-part" data-part={id} style={{ width: share(need[id]) }} />
         ))}
-        {total > room && <span className="fit-over" style={{ left: share(room) }} />}
+        {total > room && <span className="fit-over" style={{ insetInlineStart: share(room) }} />}
       </div>
       <dl className="fit-parts">
         {shown.map((id) => (

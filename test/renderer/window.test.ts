@@ -200,6 +200,33 @@ test('what is written from right to left is laid out so, in fields, titles and q
   expect(await direction(listed)).toBe('rtl');
 });
 
+test('in a language that is written from right to left, the window is mirrored', async () => {
+  page = await openState('organised');
+  await articles().first().waitFor();
+  await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+  const edges = async (selector: string) => (await page.locator(selector).first().boundingBox())!;
+  const list = await edges('.chats');
+  expect(list.x + list.width).toBe(1280);
+  // A panel begins where its button does; the arrow keys follow the line.
+  const settings = button('Chat settings');
+  const from = (await settings.boundingBox())!;
+  await settings.press('Enter');
+  const panel = (await page.getByRole('dialog', { name: 'Chat settings' }).boundingBox())!;
+  expect(panel.x + panel.width).toBeCloseTo(from.x + from.width, 0);
+  await page.keyboard.press('Escape');
+  await button('Models').press('Enter');
+  await page.getByRole('tab', { name: 'Library' }).press('ArrowLeft');
+  await page.getByRole('tab', { name: 'Find', selected: true }).waitFor();
+  await button('Models').press('Enter');
+  // A narrow window: the drawer waits beyond the right edge.
+  await page.setViewportSize({ width: 420, height: 800 });
+  await page.getByRole('navigation').waitFor({ state: 'hidden' });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(420);
+  await button('Show chats').press('Enter');
+  await expect.poll(async () => (await edges('.chats')).x + (await edges('.chats')).width).toBe(420);
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
 test('the Enter that ends a composition saves nothing, in any field', async () => {
   page = await openState('refused');
   await articles().first().waitFor();
