@@ -1,5 +1,5 @@
 /** The texts that the user makes more or less likely, as biases of tokens. */
-import { TokenBias, type LlamaModel, type Token } from 'node-llama-cpp';
+import { TokenBias, type LlamaModel, type SequenceEvaluateOptions, type Token } from 'node-llama-cpp';
 import type { Bias } from '../../shared/settings/entry.ts';
 import { neverBias } from '../../shared/settings/sampling.ts';
 
@@ -35,8 +35,16 @@ export class LogitBias {
     return this.#rules.some(({ after }) => after.length > 0);
   }
 
-  /** The biases of the token that follows `context`, and `never`, a token that is ruled out. */
-  after(context: readonly Token[], never: Token | null = null): TokenBias {
+  /**
+   * The biases of the tokens that are sampled after `context`, which grows by each of them; `never` is ruled out as well. Computed
+   * for each token only if one of them depends on the tokens before it; `undefined` if nothing is biased.
+   */
+  following(context: readonly Token[], never: Token | null): SequenceEvaluateOptions['tokenBias'] {
+    if (this.isContextual) return () => this.#after(context, never);
+    return this.#rules.length > 0 || never !== null ? this.#after(context, never) : undefined;
+  }
+
+  #after(context: readonly Token[], never: Token | null): TokenBias {
     const bias = TokenBias.for(this.#model);
     for (const { after, token, bias: logit } of this.#rules)
       if (after.every((one, index) => context[context.length - after.length + index] === one))

@@ -273,7 +273,9 @@ const decode = async (state: Decoding): Promise<Ended> => {
     const { book } = engine;
     // Many models would open their thoughts again at once.
     const opening = answer.closings > 0 ? engine.answers.opening : null;
-    options.tokenBias = () => book?.biasAfter(answer.tokens) ?? biases.after(context, opening);
+    const tokenBias =
+      book === null ? biases.following(context, opening) : () => book.biasAfter(answer.tokens);
+    if (tokenBias !== undefined) options.tokenBias = tokenBias;
     // Guesses are verified all at once, when the tokens before them are not yet penalised or part of the answer.
     const guesser = canGuess && !biases.isContextual && book === null ? hot.guesser : null;
     for await (const token of sampleTokens(sequence, input, context, options, guesser)) {
