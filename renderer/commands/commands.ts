@@ -62,13 +62,16 @@ const toNeighbour =
     if (chatId !== undefined) showChat(chatId);
   };
 
-const switchTheme = (theme: Settings['theme'], name: string) =>
+/** A command that changes settings to these values, and applies while one of them has another. */
+const switchSetting = (values: Partial<Settings>, name: string) =>
   ({
     name,
     keys: null,
     where: 'window',
-    applies: ({ settings }) => settings !== null && settings.theme !== theme,
-    run: ({ changeSettings, tellProblem }) => void changeSettings({ theme }).catch(tellProblem),
+    applies: ({ settings }) =>
+      settings !== null &&
+      Object.entries(values).some(([key, value]) => settings[key as keyof Settings] !== value),
+    run: ({ changeSettings, tellProblem }) => void changeSettings(values).catch(tellProblem),
   }) satisfies Command;
 
 const switchThinking = (on: boolean, name: string) =>
@@ -78,15 +81,6 @@ const switchThinking = (on: boolean, name: string) =>
     where: 'window',
     applies: (state) => state.page === 'chat' && thinkingSwitch(state) === !on,
     run: ({ changeThinking, tellProblem }) => void changeThinking({ on }).catch(tellProblem),
-  }) satisfies Command;
-
-const switchOffline = (offline: boolean, name: string) =>
-  ({
-    name,
-    keys: null,
-    where: 'window',
-    applies: ({ settings }) => settings !== null && settings.offline !== offline,
-    run: ({ changeSettings, tellProblem }) => void changeSettings({ offline }).catch(tellProblem),
   }) satisfies Command;
 
 const escape: Keys = { key: 'Escape' };
@@ -419,11 +413,11 @@ export const commands = {
       engine !== null && engine.state !== 'loading' && engine.model?.isStarter !== true,
     run: ({ openStarterModel, tellProblem }) => void openStarterModel().catch(tellProblem),
   },
-  lightTheme: switchTheme('light', words.lightTheme),
-  darkTheme: switchTheme('dark', words.darkTheme),
-  systemTheme: switchTheme('system', words.systemTheme),
-  offlineOn: switchOffline(true, words.offlineOn),
-  offlineOff: switchOffline(false, words.offlineOff),
+  lightTheme: switchSetting({ theme: 'light' }, words.lightTheme),
+  darkTheme: switchSetting({ theme: 'dark' }, words.darkTheme),
+  systemTheme: switchSetting({ theme: 'system' }, words.systemTheme),
+  offlineOn: switchSetting({ offline: true }, words.offlineOn),
+  offlineOff: switchSetting({ offline: false }, words.offlineOff),
   shortcuts: {
     name: words.shortcuts,
     keys: { key: 'F1' },
