@@ -25,9 +25,6 @@ interface Dependencies {
   emit: Emit;
 }
 
-/** The other calls about chats are in folder-calls.ts. */
-type ChatCalls = Omit<typeof chatsCalls, 'pinChats' | 'archiveChats' | 'deleteChats' | 'restoreChats'>;
-
 export const createChatsCalls = ({
   store,
   engine,
@@ -38,7 +35,7 @@ export const createChatsCalls = ({
   settings,
   refuseIfGone,
   emit,
-}: Dependencies): HandlersOf<ChatCalls & typeof turnsCalls> => {
+}: Dependencies): HandlersOf<typeof chatsCalls & typeof turnsCalls> => {
   const opened = (chatId: string): OpenedChat => {
     const chat = store.chat(chatId);
     if (chat === null) throw new Refusal('chats.gone');

@@ -1,6 +1,5 @@
-/** The calls that put chats in order: folders, pins, the archive, and deleting and restoring several chats at once. */
+/** Handles the calls that organise chats: folders, pins, the archive, deleting and restoring. */
 import type { HandlersOf } from '../../shared/contract/call.ts';
-import type { chatsCalls } from '../../shared/contract/chats.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { foldersCalls } from '../../shared/contract/folders.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
@@ -17,15 +16,13 @@ interface Dependencies {
   emit: Emit;
 }
 
-type MarkingCalls = Pick<typeof chatsCalls, 'pinChats' | 'archiveChats' | 'deleteChats' | 'restoreChats'>;
-
 export const createFolderCalls = ({
   store,
   folders,
   turns,
   deletedChats,
   emit,
-}: Dependencies): HandlersOf<typeof foldersCalls & MarkingCalls> => {
+}: Dependencies): HandlersOf<typeof foldersCalls> => {
   /** The ids of those that exist. Throws `Refusal` if none does. */
   const existing = (chatIds: readonly string[]): string[] => {
     const ids = store.chatsOf(chatIds).map(({ id }) => id);

@@ -5,7 +5,7 @@ import { visible } from '../format/visible-text.ts';
 import type { Thinking } from './engine.ts';
 import type { Message } from './message.ts';
 import type { TurnPhase } from './turns.ts';
-import { call, chatIds, id, longestText, nothing } from './call.ts';
+import { call, id, longestText, nothing } from './call.ts';
 
 /**
  * What happens when a chat outgrows its context: the oldest turns are dropped and the rest is shifted to the front, or the
@@ -86,7 +86,7 @@ const thinking = z.strictObject({
   keepsEarlier: z.boolean().nullable().default(null),
 });
 
-/** The calls about chats, which `calls` in contract.ts includes. */
+/** The calls about one chat and about deleted ones, which `calls` in contract.ts includes. */
 export const chatsCalls = {
   openChat: call<OpenedChat>().takes(z.strictObject({ chatId: id })),
   renameChat: call<void>().takes(
@@ -111,13 +111,6 @@ export const chatsCalls = {
   setThinking: call<void>().takes(z.strictObject({ chatId: id.nullable(), thinking })),
   /** Continues in a new chat, which begins with the model's summary of this one. */
   continueFromSummary: call<{ chatId: string }>().takes(z.strictObject({ chatId: id })),
-  pinChats: call<void>().takes(z.strictObject({ chatIds, isPinned: z.boolean() })),
-  /** An archived chat leaves the list until it is restored or gets a new message. */
-  archiveChats: call<void>().takes(z.strictObject({ chatIds, isArchived: z.boolean() })),
-  /** Moves chats to the recently deleted ones, where they are kept for 30 days. */
-  deleteChats: call<void>().takes(z.strictObject({ chatIds })),
-  /** Undoes `deleteChats`. Refused if all of the chats were deleted for good. */
-  restoreChats: call<void>().takes(z.strictObject({ chatIds })),
   /** The recently deleted chats, the last deleted first. */
   deletedChats: call<DeletedChat[]>().takes(nothing),
   /** Deletes a recently deleted chat for good. Refused for any other chat. */

@@ -1,4 +1,4 @@
-/** Folders of chats. */
+/** How the chats are organised: folders, pins, the archive, and what is done with several chats at once. */
 import { z } from 'zod';
 import { visible } from '../format/visible-text.ts';
 import { say, writeTold, type Code } from '../words/catalogue.ts';
@@ -22,7 +22,11 @@ const name = z
   .max(longestName, writeTold(say('chats.folder-name-too-long', { most: longestName })))
   .transform(visible);
 
-/** The calls of `calls` that belong here. Each emits `folders.changed`; those that move chats also emit `chats.changed`. */
+/**
+ * The calls that organise chats, which `calls` in contract.ts includes. Those that change folders emit `folders.changed`, those
+ * that change chats `chats.changed`, and `deleteChats` emits `chats.deleted`. A call on several chats leaves out those that do not
+ * exist, and is refused if none does.
+ */
 export const foldersCalls = {
   /** Adds a folder at the end. */
   createFolder: call<Folder>().takes(z.strictObject({ name })),
@@ -45,9 +49,16 @@ export const foldersCalls = {
   ),
   /** Moves chats into a folder, or with `null` out of theirs. */
   moveChats: call<void>().takes(z.strictObject({ chatIds, folderId: id.nullable() })),
+  pinChats: call<void>().takes(z.strictObject({ chatIds, isPinned: z.boolean() })),
+  /** An archived chat leaves the list until it is restored or gets a new message. */
+  archiveChats: call<void>().takes(z.strictObject({ chatIds, isArchived: z.boolean() })),
+  /** Moves chats to the recently deleted ones, where they are kept for 30 days. */
+  deleteChats: call<void>().takes(z.strictObject({ chatIds })),
+  /** Undoes `deleteChats`. Refused if all of the chats were deleted for good. */
+  restoreChats: call<void>().takes(z.strictObject({ chatIds })),
 };
 
-/** The events of `Events` that belong here. */
+/** The events about folders, which `Events` in contract.ts includes. */
 export interface FoldersEvents {
   /** All folders, in their order. */
   'folders.changed': { folders: Folder[] };
