@@ -1,6 +1,6 @@
 /** Handles the calls about chats and their turns. */
 import type { HandlersOf } from '../../shared/contract/call.ts';
-import type { chatsCalls, OpenedChat } from '../../shared/contract/chats.ts';
+import type { Chat, chatsCalls, OpenedChat } from '../../shared/contract/chats.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { turnsCalls } from '../../shared/contract/turns.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
@@ -36,9 +36,13 @@ export const createChatsCalls = ({
   refuseIfGone,
   emit,
 }: Dependencies): HandlersOf<typeof chatsCalls & typeof turnsCalls> => {
-  const opened = (chatId: string): OpenedChat => {
+  const existing = (chatId: string): Chat => {
     const chat = store.chat(chatId);
     if (chat === null) throw new Refusal('chats.gone');
+    return chat;
+  };
+  const opened = (chatId: string): OpenedChat => {
+    const chat = existing(chatId);
     return { chat, messages: turns.withRunning(chatId, store.path(chatId)), phase: turns.phase(chatId) };
   };
   const tellChange = (chatId: string): void => emit('chat.changed', { chat: store.chat(chatId)! });
@@ -50,21 +54,20 @@ export const createChatsCalls = ({
       return found;
     },
     renameChat: ({ chatId, title }) => {
-      const { chat } = opened(chatId);
-      store.renameChat(chat.id, title);
-      tellChange(chat.id);
+      store.renameChat(existing(chatId).id, title);
+      tellChange(chatId);
     },
     deletedChats: () => deletedChats.list(),
     purgeChat: ({ chatId }) => deletedChats.purge(chatId),
     purgeDeletedChats: () => deletedChats.purgeAll(),
 
     setOverflow: ({ chatId, overflow }) => {
-      store.setOverflow(opened(chatId).chat.id, overflow);
+      store.setOverflow(existing(chatId).id, overflow);
       tellChange(chatId);
     },
     setThinking: ({ chatId, thinking }) => {
       if (chatId !== null) {
-        store.setThinking(opened(chatId).chat.id, thinking);
+        store.setThinking(existing(chatId).id, thinking);
         tellChange(chatId);
       }
       if (engine.config !== null) settings.setThinking(engine.config.modelPath, thinking);

@@ -394,6 +394,11 @@ export class Store {
     }
   }
 
+  /** The last message of the path that is shown, without its versions; `null` if the chat has no messages. */
+  tip(chatId: string): Message | null {
+    return this.backwards(chatId).next().value ?? null;
+  }
+
   /** What `saveEstimate` stored, by the id of the chat. */
   estimates(): Map<string, unknown> {
     const rows = this.#db

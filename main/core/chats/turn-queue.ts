@@ -73,8 +73,7 @@ export const createTurnQueue = ({
         queued.add(chatId, parts);
         tell(chatId);
         // The answer may have finished while the call was on its way.
-        if (turns.phase(chatId) === null && store.path(chatId).at(-1)?.ending === 'finished')
-          afterAnswer(chatId);
+        if (turns.phase(chatId) === null && store.tip(chatId)?.ending === 'finished') afterAnswer(chatId);
       },
       editQueued: ({ messageId, parts }) => {
         refuseIfGone();

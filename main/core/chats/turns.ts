@@ -119,7 +119,7 @@ export class Turns {
         existing ?? store.createChat(titleOf(writtenText(parts)), this.#deps.answering(null).thinking);
       if (existing === null) this.#deps.setups.handOver(owner.id);
       queued?.take();
-      const tip = store.path(owner.id).at(-1)?.id ?? null;
+      const tip = store.tip(owner.id)?.id ?? null;
       return { chat: owner, messages: this.#addQuestion(owner.id, tip, parts, queued?.id) };
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
