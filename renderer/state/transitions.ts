@@ -25,7 +25,8 @@ export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
   settings: welcome.settings,
   chats: sorted(welcome.chats),
   folders: welcome.folders,
-  warmth: warmthFrom(state.warmth, welcome.warmth),
+  // Without that of the last connection: the engine may have been started again, with nothing in memory.
+  warmth: onlyWarmth(state.warmth, welcome.warmth),
   notices: welcome.notices,
   running: new Set(welcome.running),
   queued: welcome.queued.reduce(withQueued, new Map<string, readonly QueuedMessage[]>()),
@@ -313,7 +314,19 @@ const withChats = (chats: readonly Chat[], changed: readonly Chat[]): Chat[] => 
 
 const sorted = (chats: readonly Chat[]): Chat[] => chats.toSorted((a, b) => b.updatedAt - a.updatedAt);
 
-/** Keeps the object of each chat whose warmth did not change, and the whole map if none changed. */
+/** The warmth that is told and no other, with the known object of each chat whose warmth did not change. */
+const onlyWarmth = (
+  known: ReadonlyMap<string, ChatWarmth>,
+  told: readonly ChatWarmth[],
+): ReadonlyMap<string, ChatWarmth> =>
+  new Map(
+    told.map((warmth) => {
+      const old = known.get(warmth.chatId);
+      return [warmth.chatId, old !== undefined && isSameWarmth(old, warmth) ? old : warmth];
+    }),
+  );
+
+/** The known warmth and what is told, with the known objects where nothing changed, and the same map if nothing did. */
 const warmthFrom = (
   known: ReadonlyMap<string, ChatWarmth>,
   told: readonly ChatWarmth[],

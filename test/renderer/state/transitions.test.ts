@@ -179,8 +179,11 @@ test('the list is sorted by the last message, and a deleted chat that is shown m
   expect(deleted.messages).toEqual([]);
 });
 
-test('a new connection keeps what is on screen', () => {
-  const before = shown([question, running], true);
+test('a new connection keeps what is on screen, but no warmth that the core does not tell of', () => {
+  const before = happened(shown([question, running], true), {
+    name: 'cache.changed',
+    data: { warmth: [warm('c', 'cold'), warm('d', 'hot')] },
+  });
   const after = greeted(
     { ...before, connection: 'away' },
     {
@@ -210,7 +213,8 @@ test('a new connection keeps what is on screen', () => {
   expect(after.connection).toBe('open');
   expect(after.messages).toBe(before.messages);
   expect(after.live).toBe(before.live);
-  expect(after.warmth.get('c')).toEqual(warm('c', 'cold'));
+  expect(after.warmth.get('c')).toBe(before.warmth.get('c'));
+  expect(after.warmth.has('d')).toBe(false);
 });
 
 test('warmth is known by chat, and what did not change stays the same object', () => {
