@@ -31,7 +31,7 @@ interface Dependencies {
 }
 
 export interface ChatStates {
-  /** The warmth of `chats`. What must be read first for it is told later by `cache.changed`. */
+  /** The warmth of the first of `chats`. That of the others is told by `cache.changed`, a few at a time. */
   warmth(chats: readonly Chat[]): ChatWarmth[];
   /** A window shows the chat: restores its KV state, so that its next answer starts sooner. */
   lookAt(chatId: string): void;
@@ -51,9 +51,9 @@ export interface ChatStates {
   close(): void;
 }
 
-/** Between two readings of messages for estimates, in ms: turns and windows come first. */
+/** The pause before more chats are told of, in ms: turns and windows come first. */
 const pauseMs = 100;
-/** Chats that are estimated in one go. */
+/** The most chats that are told of in one go. A window shows fewer at once. */
 const mostAtOnce = 100;
 
 export const watchChatStates = ({
@@ -70,15 +70,15 @@ export const watchChatStates = ({
 }: Dependencies): ChatStates => {
   const { cache } = engine.can;
   const warmth = new Warmth(store);
-  /** Chats whose messages must be read for an estimate, which happens a little at a time. */
-  const unread = new Set<string>();
+  /** Chats whose warmth is still to be told, for which messages may have to be read. */
+  const waiting = new Set<string>();
   let reading: NodeJS.Timeout | null = null;
   const readOn = (): void => {
-    if (unread.size === 0 || reading !== null) return;
+    if (waiting.size === 0 || reading !== null) return;
     reading = setTimeout(() => {
       reading = null;
-      const next = [...unread].slice(0, mostAtOnce);
-      for (const id of next) unread.delete(id);
+      const next = [...waiting].slice(0, mostAtOnce);
+      for (const id of next) waiting.delete(id);
       try {
         tellOf(next);
       } catch (error) {
@@ -87,11 +87,9 @@ export const watchChatStates = ({
     }, pauseMs).unref();
   };
   const warmthOf = (chats: readonly Chat[]): ChatWarmth[] => {
-    const told = warmth.of(chats);
-    if (told.length < chats.length) {
-      const known = new Set(told.map(({ chatId }) => chatId));
-      for (const { id } of chats) if (!known.has(id)) unread.add(id);
-    }
+    const told = warmth.of(chats.slice(0, mostAtOnce));
+    const known = new Set(told.map(({ chatId }) => chatId));
+    for (const { id } of chats) if (!known.has(id)) waiting.add(id);
     readOn();
     return told;
   };
@@ -100,7 +98,7 @@ export const watchChatStates = ({
     if (told.length > 0) emit('cache.changed', { warmth: told });
   };
   const tellOf = (chatIds: readonly string[] | null): void =>
-    tell(chatIds === null ? store.chats() : chatIds.flatMap((id) => store.chat(id) ?? []));
+    tell(chatIds === null ? store.chats() : store.chatsOf(chatIds));
 
   const nowProcessed = (chatId: string): void => {
     if (warmth.processed(chatId)) tellOf([chatId]);
@@ -151,7 +149,7 @@ export const watchChatStates = ({
   return {
     close: () => {
       if (reading !== null) clearTimeout(reading);
-      unread.clear();
+      waiting.clear();
     },
     warmth: warmthOf,
     lookAt,

@@ -21,7 +21,6 @@ export type ChatRow = Damaged<{
   title: string;
   created_at: number;
   updated_at: number;
-  tip_id: string | null;
   overflow: Overflow;
   first_kept_id: string | null;
   thinking: string | null;

@@ -50,6 +50,10 @@ export interface NewMessage {
 /** How long a recently deleted chat can be restored, in ms. */
 const keepDeletedMs = 30 * 86_400_000;
 
+/** The columns of a chat in the list. Start-up reads them of every chat, and each column that holds text takes time. */
+const chatColumns =
+  'id, title, created_at, updated_at, overflow, first_kept_id, thinking, folder_id, pinned_at, archived_at, titled_by';
+
 const messageColumns =
   'id, chat_id, parent_id, role, model_name, model_id, created_at, ending, problem, timings';
 
@@ -73,22 +77,28 @@ export class Store {
   chats(): Chat[] {
     return (
       this.#db
-        .prepare('SELECT * FROM chats WHERE deleted_at IS NULL ORDER BY updated_at DESC, rowid DESC')
+        .prepare(
+          `SELECT ${chatColumns} FROM chats WHERE deleted_at IS NULL ORDER BY updated_at DESC, rowid DESC`,
+        )
         .all() as ChatRow[]
     ).map(toChat);
   }
 
-  /** Those of the chats that exist and are not deleted. */
+  /** Those of the chats that exist and are not deleted, in no particular order. */
   chatsOf(ids: readonly string[]): Chat[] {
     return (
       this.#db
-        .prepare('SELECT * FROM chats WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL')
+        .prepare(
+          `SELECT ${chatColumns} FROM chats WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL`,
+        )
         .all(JSON.stringify(ids)) as ChatRow[]
     ).map(toChat);
   }
 
   chat(id: string): Chat | null {
-    const row = this.#chatRow(id);
+    const row = this.#db
+      .prepare(`SELECT ${chatColumns} FROM chats WHERE id = ? AND deleted_at IS NULL`)
+      .get(id) as ChatRow | undefined;
     return row ? toChat(row) : null;
   }
 
@@ -382,7 +392,7 @@ export class Store {
       this.#db.prepare(row).get(String(id), chatId) as MessageRow | undefined;
     // A damaged end of the path is replaced as in `path`.
     let found =
-      read(this.#chatRow(chatId)?.tip_id) ??
+      read(this.#storedTip(chatId)) ??
       read((this.#db.prepare(newest).get(chatId) as { id: unknown } | undefined)?.id);
     const passed = new Set<string>();
     while (found !== undefined) {
@@ -399,11 +409,13 @@ export class Store {
     return this.backwards(chatId).next().value ?? null;
   }
 
-  /** What `saveEstimate` stored, by the id of the chat. */
-  estimates(): Map<string, unknown> {
+  /** What `saveEstimate` stored for these chats, by the id of the chat. */
+  estimates(chatIds: readonly string[]): Map<string, unknown> {
     const rows = this.#db
-      .prepare('SELECT id, estimate FROM chats WHERE estimate IS NOT NULL AND deleted_at IS NULL')
-      .all() as { id: string; estimate: unknown }[];
+      .prepare(
+        'SELECT id, estimate FROM chats WHERE id IN (SELECT value FROM json_each(?)) AND estimate IS NOT NULL',
+      )
+      .all(JSON.stringify(chatIds)) as { id: string; estimate: unknown }[];
     return new Map(rows.map(({ id, estimate }) => [id, parsed(estimate)]));
   }
 
@@ -463,10 +475,12 @@ export class Store {
     this.#db.close();
   }
 
-  #chatRow(id: string): ChatRow | undefined {
-    return this.#db.prepare('SELECT * FROM chats WHERE id = ? AND deleted_at IS NULL').get(id) as
-      | ChatRow
-      | undefined;
+  /** The stored end of the path that is shown, which may be damaged; `undefined` if there is no such chat. */
+  #storedTip(chatId: string): unknown {
+    const row = this.#db
+      .prepare('SELECT tip_id FROM chats WHERE id = ? AND deleted_at IS NULL')
+      .get(chatId) as { tip_id: unknown } | undefined;
+    return row?.tip_id;
   }
 
   #siblings(row: MessageRow): string[] {
@@ -487,9 +501,8 @@ export class Store {
 
   /** The end of the path that is shown; if that is damaged, the newest message of the chat. `null` if there are no messages. */
   #shownTip(chatId: string, links: Links): string | null {
-    const chat = this.#chatRow(chatId);
-    if (chat === undefined) return null;
-    const tip = chat.tip_id;
+    const tip = this.#storedTip(chatId);
+    if (tip === undefined) return null;
     return typeof tip === 'string' && links.has(tip) ? tip : ([...links.keys()].at(-1) ?? null);
   }
 }

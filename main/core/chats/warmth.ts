@@ -35,8 +35,8 @@ type Known = Pick<Chat, 'id' | 'updatedAt' | 'firstKeptId'>;
 
 export class Warmth {
   readonly #store: Store;
-  /** They are stored with the chats, because making one reads messages. `null` until the stored ones are needed. */
-  #estimates: Map<string, Estimate> | null = null;
+  /** The estimates of the chats that were asked for. They are stored with the chats, because making one reads messages. */
+  readonly #estimates = new Map<string, Estimate>();
   /** Token counts of prompts by the loaded model's tokenizer, by chat id; each is valid up to one message. */
   readonly #counted = new Map<string, Counted>();
   /** Chats whose system prompt is another one than when the engine processed them last, so that nothing of them can be reused. */
@@ -78,7 +78,7 @@ export class Warmth {
 
   /** Another version of the chat is shown: drops its estimate. */
   changed(chatId: string): void {
-    this.#estimates?.delete(chatId);
+    this.#estimates.delete(chatId);
     this.#store.saveEstimate(chatId, null);
   }
 
@@ -89,6 +89,7 @@ export class Warmth {
   of(chats: readonly Known[]): ChatWarmth[] {
     const held = new Map(this.#cache.chats.map((one) => [one.chatId, one]));
     const until = performance.now() + readingMs;
+    this.#readStored(chats);
     return chats.flatMap((chat) => {
       const estimate = this.#estimateOf(chat, until);
       if (estimate === null) return [];
@@ -120,23 +121,23 @@ export class Warmth {
 
   /** The estimate of a chat; `null` if none is known and `until`, by `performance.now`, is over. */
   #estimateOf(chat: Known, until: number): Estimate | null {
-    const known = (this.#estimates ??= this.#stored());
-    const stored = known.get(chat.id);
-    if (stored?.updatedAt === chat.updatedAt) return stored;
+    const known = this.#estimates.get(chat.id);
+    if (known?.updatedAt === chat.updatedAt) return known;
     if (performance.now() >= until) return null;
     const estimate = this.#estimate(chat);
-    known.set(chat.id, estimate);
+    this.#estimates.set(chat.id, estimate);
     this.#store.saveEstimate(chat.id, estimate);
     return estimate;
   }
 
-  #stored(): Map<string, Estimate> {
-    const estimates = new Map<string, Estimate>();
-    for (const [id, stored] of this.#store.estimates()) {
+  /** Takes over the stored estimates of chats that were not asked for before. */
+  #readStored(chats: readonly Known[]): void {
+    const ids = chats.flatMap(({ id }) => (this.#estimates.has(id) ? [] : [id]));
+    if (ids.length === 0) return;
+    for (const [id, stored] of this.#store.estimates(ids)) {
       const { data } = estimateForm.safeParse(stored);
-      if (data !== undefined) estimates.set(id, data);
+      if (data !== undefined) this.#estimates.set(id, data);
     }
-    return estimates;
   }
 
   /** Estimates the tokens of a chat's prompt from its last measured answer and the text since then. */

@@ -117,16 +117,16 @@ const reader = (database: Database.Database, sql: string): Statement => {
     return `CASE typeof(${column}) WHEN 'text' THEN CAST(${column} AS BLOB) ELSE ${column} END AS ${column}`;
   });
   const statement = database.prepare(`SELECT ${fields.join(', ')} FROM (${sql})`);
-  const read = (row: Record<string, unknown>): Record<string, unknown> =>
-    Object.fromEntries(
-      columns.map(({ name, type }) => {
-        const value = row[name];
-        if (!(value instanceof ArrayBuffer || value instanceof Uint8Array)) return [name, value];
-        const bytes = Buffer.from(value as Uint8Array);
-        // Decoding leaves no lone surrogates.
-        return [name, type === 'BLOB' ? bytes : withoutNul(bytes.toString('utf8'))];
-      }),
-    );
+  const read = (row: Record<string, unknown>): Record<string, unknown> => {
+    for (const { name, type } of columns) {
+      const value = row[name];
+      if (!(value instanceof ArrayBuffer || value instanceof Uint8Array)) continue;
+      const bytes = Buffer.from(value as Uint8Array);
+      // Decoding leaves no lone surrogates.
+      row[name] = type === 'BLOB' ? bytes : withoutNul(bytes.toString('utf8'));
+    }
+    return row;
+  };
   return {
     all: (...parameters) => (statement.all(parameters) as Record<string, unknown>[]).map(read),
     get: (...parameters) => {

@@ -43,7 +43,7 @@ export interface Welcome {
   folders: Folder[];
   engine: EngineStatus;
   settings: Settings;
-  /** The warmth of every chat. */
+  /** The warmth of the chats that were used last; `cache.changed` tells that of the others soon after. */
   warmth: ChatWarmth[];
   /** The ids of the chats in which an answer runs or waits. */
   running: string[];
