@@ -71,18 +71,18 @@ const byDate = (chats: readonly Chat[], now: number): ChatGroup[] => {
   for (const chat of chats) {
     // A clock that was set back leaves chats in the future: they count as of today.
     const span = spans.find(({ from }) => chat.updatedAt >= from);
-    const date = new Date(chat.updatedAt);
-    const [year, month] = [date.getFullYear(), date.getMonth()];
-    const key = span?.kind ?? `${year}-${month + 1}`;
-    const group = groups.get(key);
-    if (group) group.chats.push(chat);
-    else
-      groups.set(
-        key,
-        span ? { kind: span.kind, key, chats: [chat] } : { kind: 'month', key, year, month, chats: [chat] },
-      );
+    const group = span ? { kind: span.kind, key: span.kind } : monthOf(chat.updatedAt);
+    const known = groups.get(group.key);
+    if (known) known.chats.push(chat);
+    else groups.set(group.key, { ...group, chats: [chat] });
   }
   return [...groups.values()];
+};
+
+const monthOf = (time: number): { kind: 'month'; key: string; year: number; month: number } => {
+  const date = new Date(time);
+  const [year, month] = [date.getFullYear(), date.getMonth()];
+  return { kind: 'month', key: `${year}-${month + 1}`, year, month };
 };
 
 /** Whether the chats of a group are hidden: the archive is folded at first, other groups are not. */

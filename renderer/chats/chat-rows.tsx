@@ -108,9 +108,10 @@ export const ChatRows = () => {
   useListKeys(scroller, { rows, currentAt, rowPx, goTo, selection, select });
   const { dragged, over, handlers } = useListDrag(rows, selection);
 
-  const isDrawn = (index: number, key: string): boolean =>
-    (index >= first && index < end) || index === currentAt || key === renamed || key === dragged;
-  const drawn = rows.flatMap((row, index) => (isDrawn(index, row.key) ? [{ row, index }] : []));
+  const inView = rows.slice(first, end).map((_, index) => first + index);
+  const drawn = [...new Set([...inView, currentAt, renamedAt, indexOf(dragged)])]
+    .toSorted((a, b) => a - b)
+    .flatMap((index) => (rows[index] === undefined ? [] : [{ row: rows[index], index }]));
 
   const thisYear = new Date(today).getFullYear();
   return (
