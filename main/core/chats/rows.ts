@@ -3,6 +3,7 @@ import { readTold } from '../../shared/words/catalogue.ts';
 import { chatTexts } from '../../shared/words/chats.ts';
 import { z } from 'zod';
 import { calls } from '../../shared/contract/contract.ts';
+import { withoutNul } from '../../shared/format/visible-text.ts';
 import type { Anatomy } from '../../shared/contract/anatomy.ts';
 import type { BenchmarkRun, Ceilings } from '../../shared/contract/measuring.ts';
 import type { Chat, Overflow, TitledBy } from '../../shared/contract/chats.ts';
@@ -96,7 +97,8 @@ export const toMessage = (row: MessageRow, parts: readonly MessagePart[], versio
 export const isEnding = (value: unknown): value is Ending =>
   typeof value === 'string' && Object.hasOwn(endings, value);
 
-const textOf = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
+const textOf = (value: unknown): string =>
+  value === null || value === undefined ? '' : withoutNul(String(value));
 
 const orNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 

@@ -50,9 +50,14 @@ export interface NewMessage {
 /** How long a recently deleted chat can be restored, in ms. */
 const keepDeletedMs = 30 * 86_400_000;
 
-/** The columns of a chat in the list. Start-up reads them of every chat, and each column that holds text takes time. */
 const chatColumns =
   'id, title, created_at, updated_at, overflow, first_kept_id, thinking, folder_id, pinned_at, archived_at, titled_by';
+
+/** The same as one JSON text, which the start reads of thousands of chats in half the time; damaged values can be blobs. */
+const chatJson = `json_object(${chatColumns
+  .split(', ')
+  .map((name) => `'${name}', CASE typeof(${name}) WHEN 'blob' THEN CAST(${name} AS TEXT) ELSE ${name} END`)
+  .join(', ')})`;
 
 const messageColumns =
   'id, chat_id, parent_id, role, model_name, model_id, created_at, ending, problem, timings';
@@ -78,10 +83,10 @@ export class Store {
     return (
       this.#db
         .prepare(
-          `SELECT ${chatColumns} FROM chats WHERE deleted_at IS NULL ORDER BY updated_at DESC, rowid DESC`,
+          `SELECT ${chatJson} AS json FROM chats WHERE deleted_at IS NULL ORDER BY updated_at DESC, rowid DESC`,
         )
-        .all() as ChatRow[]
-    ).map(toChat);
+        .all() as { json: string }[]
+    ).map(({ json }) => toChat(JSON.parse(json) as ChatRow));
   }
 
   /** Those of the chats that exist and are not deleted, in no particular order. */

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { benchmarkRunOf, ceilingsOf } from '../../../main/core/chats/rows.ts';
+import { Store } from '../../../main/core/chats/store.ts';
+import { createDatabase } from '../../../main/core/database/database.ts';
 import { say, sentenceOf } from '../../../main/shared/words/catalogue.ts';
 
 const stored = {
@@ -61,4 +63,23 @@ describe('Stored ceilings', () => {
     expect(ceilingsOf(JSON.stringify(found))).toEqual(found);
     expect(ceilingsOf(JSON.stringify({ ...found, flopsHow: { code: 1, facts: {} } }))).toBeNull();
   });
+});
+
+test('a damaged chat is the same in the list, which is read as JSON, as by itself', () => {
+  const db = createDatabase(':memory:');
+  const store = new Store(db);
+  const damaged = [
+    ['title', "CAST(x'41e4220042' AS TEXT)", { title: 'A\uFFFD"\u2400B' }],
+    ['updated_at', '-9007199254740993', { updatedAt: 0 }],
+    ['overflow', "CAST(x'ff' AS TEXT)", { overflow: 'shift' }],
+    ['thinking', `'{"on":true'`, { thinking: null }],
+  ] as const;
+  const expected = damaged.map(([column, value, read]) => {
+    const { id } = store.createChat('Title');
+    db.exec(`UPDATE chats SET ${column} = ${value} WHERE id = '${id}'`);
+    expect(store.chat(id)).toMatchObject(read);
+    return store.chat(id)!;
+  });
+  const byId = new Map(store.chats().map((chat) => [chat.id, chat]));
+  expect(expected.map(({ id }) => byId.get(id))).toEqual(expected);
 });
