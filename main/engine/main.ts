@@ -124,12 +124,14 @@ const load = async ({ config }: Extract<ToEngine, { kind: 'load' }>): Promise<vo
 const turn = async (request: TurnRequest, stop: StopSign, receivedAt: number): Promise<void> => {
   running = { turnId: request.turnId, stop };
   let answer: PromptMessage | null = null;
+  let isFinished = false;
   let shifted: Shifted | null = null;
   try {
     if (engine === null) throw new Error('a turn came before a model was loaded');
     const { answer: written, ...ended } = await runTurn(engine, request, stop, post, receivedAt);
     answer = written;
     shifted = ended.shifted;
+    isFinished = ended.ending === 'finished';
     running = null;
     post({ kind: 'ended', turnId: request.turnId, ...ended });
   } catch (error) {
@@ -140,7 +142,8 @@ const turn = async (request: TurnRequest, stop: StopSign, receivedAt: number): P
   const messages = [...kept(request.messages, shifted), ...(answer === null ? [] : [answer])];
   if (chatId !== null) tellCount(chatId, messages, thinking);
   tellCache();
-  if (chatId !== null && answer !== null && areWindowsOpen)
+  // The state of an answer that was cut is left as it is, so that it can be continued from its last token.
+  if (chatId !== null && answer !== null && isFinished && areWindowsOpen)
     whenIdle((loaded, sign) => prepareNext(loaded, chatId, messages, thinking, sign));
   saveWhenQuiet();
 };

@@ -18,20 +18,25 @@ const loopRounds = 4;
 /** Tokens between two searches for a loop. */
 const searchEvery = 64;
 
-/** The bound that an answer with the tokens `sampled` has reached; `null` if none. `longest`: tokens; `null` if not set. */
+/**
+ * The bound that an answer with these `tokens` has reached; `null` if none. `longest`: tokens; `null` if not set. The first
+ * `given` tokens do not count: they are the beginning that an answer continues from.
+ */
 export const boundOf = (
-  sampled: readonly number[],
+  tokens: readonly number[],
   longest: number | null,
   contextLength: number,
+  given = 0,
 ): Bound | null => {
-  if (longest !== null && sampled.length >= longest)
+  const count = tokens.length - given;
+  if (longest !== null && count >= longest)
     return {
       ending: 'too-long',
       problem: say('answer.longest', { longest }),
     };
   const least = Math.min(loopTokens, Math.floor(contextLength / 2));
-  if (sampled.length < least || sampled.length % searchEvery !== 0) return null;
-  const period = periodOf(sampled.slice(-least));
+  if (count < least || count % searchEvery !== 0) return null;
+  const period = periodOf(tokens.slice(-least));
   if (period * loopRounds > least) return null;
   return {
     ending: 'repeating',

@@ -19,6 +19,8 @@ export class AnswerTokens {
   readonly closing: Token[];
   /** The special token that opens thoughts; `null` if there is none, or if it also has other meanings. */
   readonly opening: Token | null;
+  /** The usual tokens that end an answer. */
+  readonly ends: readonly Token[];
   readonly #model: LlamaModel;
   readonly #marks: AnswerMarks;
   /** The names of special tokens that are marks or parts of them. */
@@ -33,6 +35,7 @@ export class AnswerTokens {
     this.#close = this.#single(format.close);
     this.#end = this.#single(format.end);
     this.opening = format.channels === null ? this.#single(format.open) : null;
+    this.ends = [this.#end, model.tokens.eos, model.tokens.eot].filter((token) => token !== null);
     this.closing = model.tokenize(format.closing, true, 'trimLeadingSpace');
   }
 

@@ -1,6 +1,7 @@
 /** A growing answer: turns sampled tokens into thoughts and text, and measures the time of the thoughts. */
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { ThoughtTimings } from '../../shared/contract/message.ts';
+import type { WrittenKind } from '../../shared/contract/parts.ts';
 import type { FromEngine } from '../../shared/engine/protocol.ts';
 import type { AnswerSplitter, Piece } from './answer-fields.ts';
 import type { AnswerTokens } from './answer-tokens.ts';
@@ -9,12 +10,14 @@ import { StopStrings } from './stop-strings.ts';
 export class WrittenAnswer {
   text = '';
   reasoning = '';
-  /** Tokens that the model sampled. */
+  /** Tokens that the model sampled, without those of the given beginning. */
   sampled = 0;
   /** How often its thoughts were closed because their budget was spent. */
   closings = 0;
-  /** The sampled tokens, and those that closed its thoughts. */
+  /** The tokens of the given beginning, the sampled tokens, and those that closed its thoughts. */
   readonly tokens: Token[] = [];
+  /** The number of tokens in the given beginning. */
+  given = 0;
   readonly #model: LlamaModel;
   readonly #answers: AnswerTokens;
   readonly #splitter: AnswerSplitter;
@@ -24,6 +27,8 @@ export class WrittenAnswer {
   #pending: Piece[] = [];
   /** The number of tokens in thoughts, the time of the last one, and the time when the text began. */
   #thoughts = 0;
+  #givenThoughts = 0;
+  #isResuming = false;
   #thoughtAt = 0;
   #textAt: number | null = null;
 
@@ -48,6 +53,23 @@ export class WrittenAnswer {
   /** Whether `token` ends the answer. */
   isEnd(token: Token): boolean {
     return this.#answers.isEnd(token, this.#splitter);
+  }
+
+  /** Takes the beginning that was given, in which stop strings are text, before the first token is sampled; returns its parts. */
+  resume(tokens: readonly Token[]): { part: WrittenKind; text: string }[] {
+    this.#isResuming = true;
+    for (const token of tokens) this.add(token, 0);
+    this.#isResuming = false;
+    const parts = this.#pending.map((piece) => ({
+      part: piece.field === 'text' ? ('text' as const) : ('thoughts' as const),
+      text: piece.field === 'moved' ? piece.reasoning : piece.text,
+    }));
+    this.#pending = [];
+    this.sampled = 0;
+    this.given = tokens.length;
+    this.#givenThoughts = this.#thoughts;
+    this.#textAt = null;
+    return parts;
   }
 
   /** Adds a token that was sampled at `at`, in ms. */
@@ -112,11 +134,12 @@ export class WrittenAnswer {
     return this.#splitter.isPlain || this.reasoning !== '' ? this.tokens : null;
   }
 
-  /** The part of the answer in thoughts since the first token was sampled at `firstAt`; `null` without thoughts. */
+  /** The part of the sampled tokens in thoughts, the first of which was sampled at `firstAt`; `null` without thoughts. */
   thoughts(firstAt: number): ThoughtTimings | null {
-    if (this.#thoughts === 0) return null;
+    const sampled = this.#thoughts - this.#givenThoughts;
+    if (sampled <= 0) return null;
     return {
-      tokens: this.#thoughts,
+      tokens: sampled,
       ms: this.#thoughtAt - firstAt,
       textAfterMs: this.#textAt === null ? null : this.#textAt - firstAt,
     };
@@ -143,12 +166,13 @@ export class WrittenAnswer {
         this.#stops.reset();
         this.reasoning = piece.reasoning;
         this.#pending = [piece];
-        this.#thoughts = this.sampled;
+        this.#thoughts = this.given + this.sampled;
         this.#thoughtAt = at;
         this.#textAt = null;
         continue;
       }
-      this.#write(piece.field === 'text' ? { field: 'text', text: this.#stops.push(piece.text) } : piece, at);
+      const canStop = piece.field === 'text' && !this.#isResuming;
+      this.#write(canStop ? { field: 'text', text: this.#stops.push(piece.text) } : piece, at);
     }
   }
 

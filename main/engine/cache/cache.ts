@@ -22,6 +22,8 @@ export interface Hot {
   spans: Span[];
   /** Tokens that a snapshot of this chat also holds. */
   savedTokens: number;
+  /** Other chats that were here before, of which most is still here, and how many of its first tokens are theirs. */
+  shared: Map<string, number>;
   usedAt: number;
 }
 
@@ -67,6 +69,7 @@ export class KvCache {
       chatId: null,
       spans: [],
       savedTokens: 0,
+      shared: new Map(),
       usedAt: 0,
     }));
     this.snapshots = snapshots;
@@ -83,6 +86,7 @@ export class KvCache {
     let before = this.#known(chatId, wanted);
     let from: Reuse['from'] = 'none';
     let hot: Hot | null = null;
+    let source: { chatId: string | null; spans: Span[]; tokens: number } | null = null;
 
     for (const { place, snapshot } of this.#options(chatId, wanted)) {
       if (place.chatId !== chatId || snapshot !== null) {
@@ -92,6 +96,10 @@ export class KvCache {
       }
       hot = place;
       from = snapshot === null ? 'hot' : 'snapshot';
+      source =
+        snapshot === null
+          ? { chatId: place.chatId, spans: place.spans, tokens: place.sequence.nextTokenIndex }
+          : { ...snapshot, tokens: 0 };
       if (snapshot === null) break;
       const restored = await this.snapshots.restore(snapshot, place.sequence);
       if (restored !== null) {
@@ -99,12 +107,14 @@ export class KvCache {
         this.speeds.restore = (restored.bytes * 1000) / Math.max(restored.ms, 0.1);
         place.spans = snapshot.spans;
         place.savedTokens = snapshot.chatId === chatId ? snapshot.tokens.length : 0;
+        place.shared.clear();
         break;
       }
       if (snapshot.chatId === chatId) before = null;
       // Its previous content is lost too.
       await place.sequence.clearHistory();
       place.chatId = null;
+      place.shared.clear();
       hot = null;
     }
     if (hot === null) throw new Error('there is no sequence to read into');
@@ -114,10 +124,17 @@ export class KvCache {
     const cached = hot.sequence.nextTokenIndex;
     if (hot.chatId !== chatId) hot.savedTokens = from === 'snapshot' ? hot.savedTokens : 0;
     hot.savedTokens = Math.min(hot.savedTokens, cached);
+    if (source !== null && isOther(source.chatId, chatId)) hot.shared.set(source.chatId, source.tokens);
+    for (const [sharing, tokens] of hot.shared) {
+      const kept = Math.min(tokens, cached);
+      if (sharing === chatId || kept < tokens * leastShared) hot.shared.delete(sharing);
+      else hot.shared.set(sharing, kept);
+    }
     hot.chatId = chatId;
     hot.spans = prompt.spans;
     hot.usedAt = ++this.#clock;
     const isWhole = cached >= wanted.length;
+    const isFork = source !== null && isOther(source.chatId, chatId) && sharesMessage(prompt.spans, cached);
     return {
       hot,
       cached,
@@ -125,7 +142,10 @@ export class KvCache {
       reuse: {
         from: cached === 0 ? 'none' : from,
         restoreMs,
-        ...(isWhole ? { cause: null, messageId: null } : this.#causeAt(chatId, prompt, cached, before)),
+        ...(isWhole || (isFork && isAllButLast(prompt.spans, cached))
+          ? { cause: null, messageId: null }
+          : this.#causeAt(chatId, prompt, cached, before)),
+        ...(isFork ? { chatId: source!.chatId! } : {}),
       },
     };
   }
@@ -181,6 +201,10 @@ export class KvCache {
           restoreMs: this.#restoreMs(bytes),
         });
     }
+    for (const { shared } of this.hot)
+      for (const [chatId, tokens] of shared)
+        if ((chats.get(chatId)?.tokens ?? 0) <= tokens)
+          chats.set(chatId, { chatId, where: 'hot', tokens, restoreMs: 0 });
     for (const { chatId, sequence } of this.hot)
       if (chatId !== null && chatId !== noChat)
         chats.set(chatId, { chatId, where: 'hot', tokens: sequence.nextTokenIndex, restoreMs: 0 });
@@ -190,11 +214,13 @@ export class KvCache {
   /** Drops the states of a chat that was deleted. */
   async forget(chatId: string): Promise<void> {
     this.snapshots.forget(chatId);
-    for (const hot of this.hot)
-      if (hot.chatId === chatId) {
-        hot.chatId = null;
-        await hot.sequence.clearHistory();
-      }
+    for (const hot of this.hot) {
+      hot.shared.delete(chatId);
+      if (hot.chatId !== chatId) continue;
+      hot.chatId = null;
+      hot.shared.clear();
+      await hot.sequence.clearHistory();
+    }
   }
 
   /** Removes every snapshot of this model; hot states stay. */
@@ -305,7 +331,7 @@ export class KvCache {
       const isOld = spans.some(({ kind }) => kind === 'answer');
       return { cause: this.snapshots.lossOf(chatId) ?? (isOld ? 'not-kept' : 'first-time'), messageId: null };
     }
-    const at = spans.findIndex(({ end }) => end > cached);
+    const at = missingFrom(spans, cached);
     const messageId = spans.slice(at).find((span) => span.messageId !== null)?.messageId ?? null;
     if (spans[at]?.kind === 'system' || hasSystem(spans) !== hasSystem(before))
       return { cause: 'system-prompt', messageId: null };
@@ -326,6 +352,24 @@ export class KvCache {
     return { cause: isLast ? 'edited' : 'other-version', messageId };
   }
 }
+
+/** A chat whose state another one starts from counts as hot while this share of it stays. */
+const leastShared = 0.5;
+
+const isOther = (owner: string | null, chatId: string): owner is string =>
+  owner !== null && owner !== noChat && owner !== chatId;
+
+/** Whether the first `cached` tokens contain a whole message. */
+const sharesMessage = (spans: readonly Span[], cached: number): boolean =>
+  spans.some(({ messageId, end }) => messageId !== null && end <= cached);
+
+/** Whether the first `cached` tokens contain all messages but the last. */
+const isAllButLast = (spans: readonly Span[], cached: number): boolean =>
+  spans.slice(missingFrom(spans, cached)).filter(({ messageId }) => messageId !== null).length <= 1;
+
+/** The first span that is not among the first `cached` tokens. The last token of an answer that was cut was never evaluated. */
+const missingFrom = (spans: readonly Span[], cached: number): number =>
+  spans.findIndex(({ end, kind }) => end > (kind === 'answer' ? cached + 1 : cached));
 
 const hasSystem = (spans: readonly Span[]): boolean => spans.some(({ kind }) => kind === 'system');
 

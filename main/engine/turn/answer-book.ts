@@ -46,6 +46,11 @@ export class AnswerBook {
     return this.#after(tokens)?.next.size === 0;
   }
 
+  /** Whether an answer continues `tokens`. */
+  continues(tokens: readonly Token[]): boolean {
+    return (this.#after(tokens)?.next.size ?? 0) > 0;
+  }
+
   /** A bias that only allows tokens that continue an answer after `tokens`. */
   biasAfter(tokens: readonly Token[]): TokenBias {
     const bias = TokenBias.for(this.#model);

@@ -36,20 +36,27 @@ export class LogitBias {
   }
 
   /**
-   * The biases of the tokens that are sampled after `context`, which grows by each of them; `never` is ruled out as well. Computed
-   * for each token only if one of them depends on the tokens before it; `undefined` if nothing is biased.
+   * The biases of the tokens that are sampled after `context`, which grows by each of them; the tokens of `never` are ruled out as
+   * well, and those of `notFirst` for the first token. Computed for each token only if a bias depends on the tokens before it;
+   * `undefined` if nothing is biased.
    */
-  following(context: readonly Token[], never: Token | null): SequenceEvaluateOptions['tokenBias'] {
-    if (this.isContextual) return () => this.#after(context, never);
-    return this.#rules.length > 0 || never !== null ? this.#after(context, never) : undefined;
+  following(
+    context: readonly Token[],
+    never: readonly Token[],
+    notFirst: readonly Token[],
+  ): SequenceEvaluateOptions['tokenBias'] {
+    const start = context.length;
+    if (this.isContextual || notFirst.length > 0)
+      return () => this.#after(context, context.length === start ? [...never, ...notFirst] : never);
+    return this.#rules.length > 0 || never.length > 0 ? this.#after(context, never) : undefined;
   }
 
-  #after(context: readonly Token[], never: Token | null): TokenBias {
+  #after(context: readonly Token[], never: readonly Token[]): TokenBias {
     const bias = TokenBias.for(this.#model);
     for (const { after, token, bias: logit } of this.#rules)
       if (after.every((one, index) => context[context.length - after.length + index] === one))
         bias.set(token, logit <= neverBias ? 'never' : { logit });
-    if (never !== null) bias.set(never, 'never');
+    for (const token of never) bias.set(token, 'never');
     return bias;
   }
 }

@@ -25,26 +25,30 @@ export interface Shortened extends Shifted {
   prompt: Prompt;
 }
 
-/** Drops the oldest turns of `messages`; `null` if even the last question alone does not fit. */
+/**
+ * Drops the oldest turns of `messages`; `null` if even the last question alone does not fit. `given`: tokens behind the prompt,
+ * with which the answer begins.
+ */
 export const shorten = (
   engine: LoadedEngine,
   messages: PromptMessage[],
   prompt: Prompt,
   limit: number,
   thinking: Thinking,
+  given = 0,
 ): Shortened | null => {
   const system = messages[0]?.role === 'system' ? 1 : 0;
   const total = prompt.tokens.length;
-  const most = Math.floor(limit * keptShare);
+  const most = Math.min(Math.floor(limit * keptShare), limit - answerReserve(limit) - given);
   // Turns begin with a question.
   const starts = messages.flatMap(({ role }, index) => (role === 'user' && index > system ? [index] : []));
   const first = starts.find((index) => total - startOf(prompt, messages[index]!.id) <= most) ?? starts.at(-1);
   if (first === undefined) return null;
-  const withEnd = first === starts.at(-1) ? keepEndOfAnswer(engine, messages, first, limit, thinking) : null;
+  const withEnd = first === starts.at(-1) ? keepEndOfAnswer(engine, messages, first, most, thinking) : null;
   if (withEnd !== null) return withEnd;
   const kept = [...messages.slice(0, system), ...messages.slice(first)];
   const shorter = renderPrompt(engine.model, engine.template, kept, thinking);
-  if (shorter.tokens.length + answerReserve(limit) > limit) return null;
+  if (shorter.tokens.length + answerReserve(limit) + given > limit) return null;
   return { messages: kept, prompt: shorter, firstKeptId: messages[first]!.id!, dropped: first - system };
 };
 
@@ -59,7 +63,7 @@ const keepEndOfAnswer = (
   engine: LoadedEngine,
   messages: PromptMessage[],
   last: number,
-  limit: number,
+  most: number,
   thinking: Thinking,
 ): Shortened | null => {
   const [question, answer] = [messages[last - 2], messages[last - 1]];
@@ -75,8 +79,7 @@ const keepEndOfAnswer = (
   const sampled = answer.reasoning === '' ? answer.tokens : null;
   const whole = sampled ?? (model.tokenize(answer.text) as number[]);
   const least = whole.slice(-leastEnd);
-  const room =
-    Math.floor(limit * keptShare) - renderPrompt(model, template, keepWith(least), thinking).tokens.length;
+  const room = most - renderPrompt(model, template, keepWith(least), thinking).tokens.length;
   if (room < 0) return null;
   const kept = keepWith(whole.slice(-(leastEnd + room)));
   return {

@@ -1,14 +1,17 @@
 /** One turn: finds what the KV cache holds of the prompt, prefills the rest in slices, and decodes until the answer ends. */
+import type { Told } from '../../shared/words/told.ts';
 import { say } from '../../shared/words/catalogue.ts';
 import { availableParallelism } from 'node:os';
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import type { Slice, TurnSetup } from '../../shared/contract/anatomy.ts';
+import type { Thinking } from '../../shared/contract/engine.ts';
 import type { Ending, Timings } from '../../shared/contract/message.ts';
 import type { FromEngine } from '../../shared/engine/protocol.ts';
 import type { PromptMessage, TurnRequest } from '../../shared/engine/request.ts';
 import { endedEarly, type Trace, type TurnEnd } from '../../shared/engine/turn.ts';
 import { progressGapMs, sendGapMs } from '../../shared/speed/rhythm.ts';
 import { noChat, type Hot } from '../cache/cache.ts';
+import { beginTurn, withBeginning } from './beginning.ts';
 import { canGrow } from './full-context.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import {
@@ -19,7 +22,7 @@ import {
   type Bound,
 } from '../answer/answer-bounds.ts';
 import { sampleTokens } from '../guess/guesser.ts';
-import { renderPrompt, type Prompt } from '../prompt/prompt.ts';
+import type { Prompt } from '../prompt/prompt.ts';
 import { LogitBias } from './logit-bias.ts';
 import { samplingOptions } from './sampling.ts';
 import { shiftOut, shorten, type Shifted } from './shift.ts';
@@ -58,30 +61,33 @@ export const runTurn = async (
 ): Promise<Ended> => {
   const startedAt = performance.now();
   const before = readSurroundings();
-  const { thinking } = turn;
-  let rendered = renderPrompt(engine.model, engine.template, turn.messages, thinking);
+  const { thinking, tokens: given, ...first } = beginTurn(engine, turn);
+  let { prompt: rendered } = first;
   let { messages } = turn;
   const chatId = turn.chatId ?? noChat;
   const limit = engine.facts.contextLength;
   let shifted: Shifted | null = null;
-  if (rendered.tokens.length + engine.facts.answerReserve > limit) {
-    const shorter = turn.overflow === 'shift' ? shorten(engine, messages, rendered, limit, thinking) : null;
-    if (shorter === null) return tooLong(rendered.tokens.length, engine.facts);
+  const needed = given.length + engine.facts.answerReserve;
+  if (rendered.tokens.length + needed > limit) {
+    const shorter =
+      turn.overflow === 'shift' ? shorten(engine, messages, rendered, limit, thinking, given.length) : null;
+    if (shorter === null) return tooLong(rendered.tokens.length + given.length, engine.facts);
     const own = engine.cache.hot.find((one) => one.chatId === chatId);
     if (own) {
       await shiftOut(own.sequence, rendered, shorter.prompt, shorter.firstKeptId);
       own.spans = shorter.prompt.spans;
+      own.shared.clear();
     }
     ({ messages, prompt: rendered } = shorter);
     shifted = { firstKeptId: shorter.firstKeptId, dropped: shorter.dropped };
   }
-  const { tokens: prompt } = rendered;
+  const whole = withBeginning(rendered, given, turn.turnId);
   if (stop.stopped) return { ...endedEarly('stopped'), answer: null, shifted };
 
   const tokenisedAt = performance.now();
-  const { hot, cached, reuse, makeRoomMs } = await engine.cache.begin(chatId, rendered);
+  const { hot, cached, reuse, makeRoomMs } = await engine.cache.begin(chatId, whole);
   const { sequence } = hot;
-  const fresh = prompt.slice(cached);
+  const fresh = whole.tokens.slice(cached);
   const timings: Timings = {
     cachedTokens: cached,
     newTokens: 0,
@@ -137,6 +143,8 @@ export const runTurn = async (
     post,
     messages,
     prompt: rendered,
+    given,
+    thinking,
     shifted,
     lastSlice,
     timings,
@@ -227,6 +235,9 @@ interface Decoding {
   /** The content of the sequence, and the messages that it was made from; older messages may be dropped. */
   messages: PromptMessage[];
   prompt: Prompt;
+  /** The tokens behind the prompt with which the answer begins. */
+  given: Token[];
+  thinking: Thinking;
   shifted: Shifted | null;
   lastSlice: Token[];
   timings: Timings;
@@ -252,6 +263,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
   let room = facts.contextLength - state.prompt.tokens.length;
   const answer = new WrittenAnswer(engine.model, engine.answers, state.prompt.ending, turn.stopStrings);
   const biases = new LogitBias(engine.model, turn.sampling.logitBias ?? []);
+  if (turn.beginning !== undefined) post({ kind: 'resumed', turnId, parts: answer.resume(state.given) });
   const flush = (): void => {
     answer.flush(turnId, post);
     lastFlush = lastAt;
@@ -271,10 +283,12 @@ const decode = async (state: Decoding): Promise<Ended> => {
       facts.contextLength,
     );
     const { book } = engine;
-    // Many models would open their thoughts again at once.
-    const opening = answer.closings > 0 ? engine.answers.opening : null;
+    const { opening, ends } = engine.answers;
+    // Many models would open their thoughts again at once, or end again an answer that they had finished.
+    const never = answer.closings > 0 && opening !== null ? [opening] : [];
+    const notFirst = turn.beginning?.wasFinished === true && answer.sampled === 0 ? ends : [];
     const tokenBias =
-      book === null ? biases.following(context, opening) : () => book.biasAfter(answer.tokens);
+      book === null ? biases.following(context, never, notFirst) : () => book.biasAfter(answer.tokens);
     if (tokenBias !== undefined) options.tokenBias = tokenBias;
     // Guesses are verified all at once, when the tokens before them are not yet penalised or part of the answer.
     const guesser = canGuess && !biases.isContextual && book === null ? hot.guesser : null;
@@ -308,7 +322,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
         ending = 'stopped';
         return;
       }
-      bound = boundOf(answer.tokens, turn.longestAnswer, facts.contextLength);
+      bound = boundOf(answer.tokens, turn.longestAnswer, facts.contextLength, answer.given);
       if (bound !== null) return;
       // The last sampled token is not in the context yet, and another one would not fit after it.
       if (answer.tokens.length >= room || answer.hasSpent(budget)) return;
@@ -317,7 +331,11 @@ const decode = async (state: Decoding): Promise<Ended> => {
   };
 
   let { prompt, shifted } = state;
-  await write(answer.hasSpent(budget) ? [...lastSlice, ...answer.closeThoughts(lastAt)] : lastSlice);
+  let problem: Told | null = null;
+  if (turn.beginning !== undefined && engine.book?.continues(answer.tokens) === false) {
+    ending = 'failed';
+    problem = say('answer.not-in-book');
+  } else await write(answer.hasSpent(budget) ? [...lastSlice, ...answer.closeThoughts(lastAt)] : lastSlice);
   while (ending === null && bound === null) {
     const last = answer.tokens.at(-1)!;
     bound = reopenedThoughts(answer.closings, budget);
@@ -334,10 +352,13 @@ const decode = async (state: Decoding): Promise<Ended> => {
     // yet.
     const shorter =
       turn.overflow === 'shift'
-        ? shorten(engine, state.messages, prompt, facts.contextLength, turn.thinking)
+        ? shorten(engine, state.messages, prompt, facts.contextLength, state.thinking)
         : null;
     const held = sequence.nextTokenIndex;
-    if (shorter !== null) await shiftOut(sequence, prompt, shorter.prompt, shorter.firstKeptId);
+    if (shorter !== null) {
+      await shiftOut(sequence, prompt, shorter.prompt, shorter.firstKeptId);
+      hot.shared.clear();
+    }
     if (shorter === null || sequence.nextTokenIndex === held) {
       if (turn.overflow === 'shift' && answer.sampled >= facts.contextLength / 2)
         bound = filledContext(facts.contextLength);
@@ -365,7 +386,7 @@ const decode = async (state: Decoding): Promise<Ended> => {
         ? bound.problem
         : ending === 'context-full'
           ? say('answer.context-full', { contextLength: sequence.contextSize, canGrow: canGrow(facts) })
-          : null,
+          : problem,
     timings,
     trace: state.trace(),
     tokens,

@@ -103,6 +103,8 @@ export interface Reuse {
   cause: ReuseCause | null;
   /** The first message that differed; `null` if there is none. */
   messageId: string | null;
+  /** The other chat whose state it started from, with messages that both have, as a fork's first answer does; else absent. */
+  chatId?: string;
 }
 
 /** One message. Messages of a chat form a tree: an edited question or a regenerated answer is a sibling. */

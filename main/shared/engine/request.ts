@@ -30,12 +30,24 @@ export interface Answering {
   speculative: boolean;
 }
 
+/** What an answer says before the model writes: it continues from there, within the same turn of the template. */
+export interface AnswerBeginning {
+  text: string;
+  reasoning: string;
+  /** The tokens that this model sampled for all of it; `null` if they are not known, and the texts are tokenised. */
+  tokens: number[] | null;
+  /** The model had ended it, and is kept from ending it again at once. */
+  wasFinished: boolean;
+}
+
 /** One turn, as an engine is asked for it. */
 export interface TurnRequest extends Omit<Answering, 'systemPrompt'> {
   turnId: string;
   /** The chat whose state the turn starts from and leaves; `null` for a turn that belongs to no chat, whose state is not kept. */
   chatId: string | null;
   messages: PromptMessage[];
+  /** How the answer begins; absent if the model writes all of it. */
+  beginning?: AnswerBeginning;
   /** What happens when the context is full: the oldest turns are dropped, or the answer ends. */
   overflow: 'shift' | 'stop';
 }

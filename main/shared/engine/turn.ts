@@ -18,6 +18,8 @@ export type TurnEvent =
   | { kind: 'decoded'; tokens: number; ms: number }
   /** More of the answer, which belongs to a part of this kind. */
   | { kind: 'wrote'; part: WrittenKind; text: string }
+  /** The beginning that was given, in the parts that the engine reads in it: they take the place of all parts so far. */
+  | { kind: 'resumed'; parts: { part: WrittenKind; text: string }[] }
   /** A mark came that makes all text so far thoughts: `thoughts` is all of them, and the text begins anew. */
   | { kind: 'rethought'; thoughts: string };
 

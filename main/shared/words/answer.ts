@@ -45,6 +45,10 @@ export const answerSentences = {
     'Hearth cannot write to its data folder, so this answer is kept in memory only.',
     'Check that its disk is connected, and the answer will be saved automatically.',
   ],
+  'answer.not-in-book': () => [
+    'This model knows only its own answers, and none of them continues this text.',
+    'Choose another model to continue it.',
+  ],
   'answer.longest': ({ longest }: { longest: number }) =>
     `This answer has reached the maximum length of ${tokens(longest)}.`,
   'answer.repeats': ({ last, period }: { last: number; period: number }) =>

@@ -71,6 +71,9 @@ export class RunningTurn {
       case 'wrote':
         turn.on({ ...told, text: withoutNul(told.text) });
         break;
+      case 'resumed':
+        turn.on({ ...told, parts: told.parts.map((one) => ({ ...one, text: withoutNul(one.text) })) });
+        break;
       case 'rethought':
         turn.on({ ...told, thoughts: withoutNul(told.thoughts) });
         break;
