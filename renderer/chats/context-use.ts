@@ -4,6 +4,7 @@ import type { Chat, Overflow } from '../../main/shared/contract/chats.ts';
 import type { LoadedModel } from '../../main/shared/contract/engine.ts';
 import type { Message } from '../../main/shared/contract/message.ts';
 import { lengthOf } from '../../main/shared/message/parts.ts';
+import { contextTokens } from '../../main/shared/message/written.ts';
 import { chatWords } from '../words/chat.ts';
 
 const words = chatWords.composer;
@@ -76,7 +77,7 @@ export const tokensBefore = (
     const prompt = promptTokensOf(message);
     const { timings } = message;
     if (prompt === null || timings === null) tokens += inTokens(message);
-    else tokens = prompt + (timings.writtenTokens ?? timings.decodeTokens);
+    else tokens = contextTokens(timings);
   }
   return { tokens, isCounted: false };
 };

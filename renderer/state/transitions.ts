@@ -88,6 +88,9 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return chatsCame(state, event.data.chats);
     case 'chats.deleted':
       return chatsDeleted(state, event.data.chatIds);
+    case 'chat.reshaped':
+      // The window opens the chat again, and shows it as it was until then.
+      return state.shownChatId === event.data.chatId ? { ...state, hasGap: true } : state;
     case 'folders.changed':
       return foldersTold(state, event.data.folders);
     case 'chatSetup.changed':
@@ -357,7 +360,7 @@ const keepUnchanged = (known: readonly Message[] | null, next: readonly Message[
       old.ending === message.ending &&
       old.modelName === message.modelName &&
       old.modelId === message.modelId &&
-      old.versions.length === message.versions.length
+      old.versions.join() === message.versions.join()
       ? old
       : message;
   });

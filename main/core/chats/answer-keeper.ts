@@ -48,14 +48,18 @@ export class AnswerKeeper {
   /**
    * Stores an answer that has ended, and from which message on its chat is kept in prompts. If this fails, the answer is kept
    * in memory with the reason as its `problem`, and stored as soon as possible. If the chat was deleted for good meanwhile,
-   * nothing is stored.
+   * nothing is stored. `as-before`: its text and figures are stored already.
    */
-  finish(answer: Message & { ending: Ending }, by: AnsweredBy | null, firstKeptId: string | null): Message {
+  finish(
+    answer: Message & { ending: Ending },
+    by: AnsweredBy | 'as-before' | null,
+    firstKeptId: string | null,
+  ): Message {
     const { store, reserve, emit, log } = this.#deps;
     const work = (): Message =>
       store.transaction(() => {
         if (firstKeptId !== null) store.dropBefore(answer.chatId, firstKeptId);
-        return store.finishMessage(answer, by) ?? answer;
+        return (by === 'as-before' ? store.closeMessage(answer) : store.finishMessage(answer, by)) ?? answer;
       });
     try {
       const stored = this.#withRoom(work);

@@ -76,9 +76,13 @@ export const createChatsCalls = ({
       if (drafts.save(draft)) emit('draft.saved', draft);
     },
 
-    startTurn: ({ chatId, parts }, { receivedAt }) => {
+    startTurn: ({ chatId, parts, beginning }, { receivedAt }) => {
       refuseIfGone();
-      return { ...turns.start(chatId, parts, receivedAt), receivedAt };
+      return { ...turns.start(chatId, parts, receivedAt, undefined, beginning ?? null), receivedAt };
+    },
+    continueAnswer: async ({ messageId }, { receivedAt }) => {
+      refuseIfGone();
+      return { ...(await turns.continueAnswer(messageId, receivedAt)), receivedAt };
     },
     regenerate: ({ messageId }, { receivedAt }) => {
       refuseIfGone();

@@ -1,4 +1,4 @@
-/** Keeps deleted chats for 30 days, in which they can be restored, and then deletes them for good. */
+/** Keeps deleted chats and messages for 30 days, in which they can be restored, and then deletes them for good. */
 import { z } from 'zod';
 import type { DeletedChat } from '../../shared/contract/chats.ts';
 import type { Log } from '../../system/log.ts';
@@ -46,7 +46,7 @@ export interface DeletedChats {
   close(): void;
 }
 
-/** Also deletes expired chats, right after the start and then every few hours; failures are only logged. */
+/** Also deletes expired chats and messages, right after the start and then every few hours; failures are only logged. */
 export const createDeletedChats = ({
   store,
   forgetStates,
@@ -90,6 +90,12 @@ export const createDeletedChats = ({
         .filter(({ purgeAt }) => purgeAt <= now)
         .map(({ id }) => id),
     );
+    const changed = store.purgeMessages();
+    if (changed.length === 0) return;
+    // Their KV states still hold what was deleted.
+    for (const chatId of changed)
+      logged('the KV states of deleted messages were not removed', () => forgetStates(chatId));
+    onPurged();
   };
   const check = (): void => logged('the deleted chats were not looked through', purgeExpired);
   const first = setImmediate(check);

@@ -23,6 +23,17 @@ export const newestBelow = (id: string, links: Links): string => {
   return tip;
 };
 
+/** `id` and all messages that follow it, on any path. */
+export const idsBelow = (id: string, links: Links): string[] => {
+  const children = new Map<string, string[]>();
+  for (const [child, parent] of links)
+    if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), child]);
+  const found = new Set([id]);
+  // A set is walked through what is added to it meanwhile.
+  for (const one of found) for (const child of children.get(one) ?? []) found.add(child);
+  return [...found];
+};
+
 /** The versions of each message, oldest first, by the id of their common parent. */
 export const versionsByParent = (links: Links): Map<string | null, string[]> => {
   const versions = new Map<string | null, string[]>();

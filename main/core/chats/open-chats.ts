@@ -1,5 +1,6 @@
 /** Opens the chats and everything that belongs to them: turns, drafts, anatomies, KV states and recently deleted chats. */
 import type { Welcome } from '../../shared/contract/app.ts';
+import type { branchesCalls } from '../../shared/contract/branches.ts';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { anatomyCalls } from '../../shared/contract/anatomy.ts';
 import type { cacheCalls } from '../../shared/contract/cache.ts';
@@ -23,6 +24,7 @@ import type { EngineQueue } from '../engines/queue.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import { openAnatomies } from './anatomies.ts';
 import { AnswerKeeper } from './answer-keeper.ts';
+import { createBranchesCalls } from './branches.ts';
 import { createChatsCalls } from './calls.ts';
 import { openChatSetups } from './chat-setups.ts';
 import { watchChatStates } from './chat-states.ts';
@@ -76,6 +78,7 @@ export interface Chats {
       typeof chatSetupCalls &
       typeof foldersCalls &
       typeof presetsCalls &
+      typeof branchesCalls &
       typeof turnsCalls &
       typeof queueCalls &
       typeof cacheCalls &
@@ -205,6 +208,7 @@ export const openChats = (options: ChatsOptions): Chats => {
       ...turnQueue.calls,
       ...setups.calls,
       ...createFolderCalls({ store, folders, turns, deletedChats, emit }),
+      ...createBranchesCalls({ store, turns, states, refuseIfGone, emit }),
       ...states.calls,
       ...anatomies.calls,
     },

@@ -1,7 +1,7 @@
 /** Builds the messages of a prompt from a chat, as the engine takes them. */
 import type { Message } from '../../shared/contract/message.ts';
 import type { Engine, PromptOf } from '../../shared/engine/engine.ts';
-import type { Answering, PromptMessage } from '../../shared/engine/request.ts';
+import type { AnswerBeginning, Answering, PromptMessage } from '../../shared/engine/request.ts';
 import { promptTexts, saysSomething } from '../../shared/message/parts.ts';
 import { answerIdentities } from '../../shared/model/model-identity.ts';
 import type { Store } from './store.ts';
@@ -18,6 +18,8 @@ export interface Prompts {
   ofChat(chatId: string | null): PromptOf;
   /** The messages of the prompt that asks for an answer to `tip`. */
   messagesTo(chatId: string | null, tip: string | null, systemPrompt: string): PromptMessage[];
+  /** An answer as the beginning of what the loaded model writes next. */
+  beginningOf(answer: Message, wasFinished: boolean): AnswerBeginning;
 }
 
 export const createPrompts = ({ store, engine, answering }: Dependencies): Prompts => {
@@ -50,6 +52,11 @@ export const createPrompts = ({ store, engine, answering }: Dependencies): Promp
   return {
     messagesTo: (chatId, tip, systemPrompt) =>
       messagesOf(chatId, chatId === null ? [] : store.path(chatId, tip), systemPrompt),
+    beginningOf: (answer, wasFinished) => {
+      const { model } = engine.status;
+      const tokens = model && store.tokensOf(answer.id, answerIdentities(model));
+      return { ...promptTexts(answer), tokens, wasFinished };
+    },
     ofChat: (chatId) => {
       const { systemPrompt, thinking } = answering(chatId);
       const chat = chatId === null ? null : store.chat(chatId);

@@ -29,6 +29,9 @@ export type ChatRow = Damaged<{
   pinned_at: number | null;
   archived_at: number | null;
   titled_by: TitledBy;
+  forked_from: string | null;
+  /** The chat of the message `forked_from`. */
+  forked_chat: string | null;
 }>;
 
 export type FolderRow = Damaged<{ id: string; name: string; position: number; created_at: number }>;
@@ -44,6 +47,7 @@ export type MessageRow = Damaged<{
   ending: Ending | null;
   problem: string | null;
   timings: string | null;
+  source: string | null;
 }>;
 
 const endings: Readonly<Record<Ending, true>> = {
@@ -69,6 +73,10 @@ export const toChat = (row: ChatRow): Chat => ({
   pinnedAt: row.pinned_at === null ? null : timeOf(row.pinned_at),
   archivedAt: row.archived_at === null ? null : timeOf(row.archived_at),
   titledBy: row.titled_by === 'question' || row.titled_by === 'model' ? row.titled_by : 'user',
+  forkedFrom:
+    typeof row.forked_from === 'string' && typeof row.forked_chat === 'string'
+      ? { chatId: row.forked_chat, messageId: row.forked_from }
+      : null,
 });
 
 export const toFolder = (row: FolderRow): Folder => ({
@@ -87,15 +95,31 @@ export const toMessage = (row: MessageRow, parts: readonly MessagePart[], versio
   modelName: orNull(row.model_name),
   modelId: orNull(row.model_id),
   createdAt: timeOf(row.created_at),
-  ending: row.ending === null ? null : isEnding(row.ending) ? row.ending : 'interrupted',
+  ending: endingOf(row.ending),
   problem: row.problem === null ? null : readTold(textOf(row.problem)),
   timings: timingsOf(row.timings),
   versions,
+  ...(isEdited(row.source) ? { isEdited: true as const } : {}),
 });
 
 /** Whether a value is one of the endings. */
 export const isEnding = (value: unknown): value is Ending =>
   typeof value === 'string' && Object.hasOwn(endings, value);
+
+/** The ending in a row; a damaged one counts as interrupted, and `null` is a running answer. */
+export const endingOf = (value: unknown): Ending | null =>
+  value === null ? null : isEnding(value) ? value : 'interrupted';
+
+/**
+ * Sources of messages that no model wrote here as they are: answers that the user changed, and copies in a fork. The id of the
+ * message follows, so that each source names one message, also in an export.
+ */
+export const editSource = 'edit:';
+export const copySource = 'copy:';
+
+/** Whether the user changed an answer with this `source`. */
+export const isEdited = (source: unknown): boolean =>
+  typeof source === 'string' && source.startsWith(editSource);
 
 const textOf = (value: unknown): string =>
   value === null || value === undefined ? '' : withoutNul(String(value));
@@ -127,6 +151,7 @@ export const timingsOf = (json: unknown): Timings | null => {
     decodeMs,
     reuse,
     thoughts,
+    continued,
     ...rest
   } = value;
   const optional = [firstTokenMs ?? 0, rest['writtenTokens'] ?? 0];
@@ -134,6 +159,11 @@ export const timingsOf = (json: unknown): Timings | null => {
   const hasReuse = isRecord(reuse) && typeof reuse['from'] === 'string' && isCount(reuse['restoreMs']);
   const hasThoughts =
     isRecord(thoughts) && [thoughts['tokens'], thoughts['ms'], thoughts['textAfterMs'] ?? 0].every(isCount);
+  const hasContinued =
+    isRecord(continued) &&
+    [continued['times'], continued['cachedTokens'], continued['newTokens'], continued['writtenTokens']].every(
+      isCount,
+    );
   return {
     ...rest,
     cachedTokens,
@@ -144,6 +174,7 @@ export const timingsOf = (json: unknown): Timings | null => {
     decodeMs,
     ...(hasReuse ? { reuse } : {}),
     ...(hasThoughts ? { thoughts } : {}),
+    ...(hasContinued ? { continued } : {}),
   } as unknown as Timings;
 };
 

@@ -106,8 +106,8 @@ const prefillPace = (days: readonly Pick<Sums, 'telling'>[]): number | null => {
 
 /**
  * Selects ended answers that reached the engine and whose chat is not deleted. The first conditions are those of the index
- * answers_by_time, so that SQLite can use it. Imported answers
- * are left out: they were measured on another machine.
+ * answers_by_time, so that SQLite can use it. Answers with a source are left out: imported ones were measured on another machine,
+ * and those that a fork copied count in their own chat.
  */
 const isCounted = `role = 'model' AND ending IS NOT NULL AND timings IS NOT NULL AND model_name IS NOT NULL
   AND source IS NULL AND chat_id NOT IN (SELECT id FROM chats WHERE deleted_at IS NOT NULL)`;

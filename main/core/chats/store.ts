@@ -4,6 +4,7 @@ import { say, writeTold } from '../../shared/words/catalogue.ts';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Anatomy, PhaseWork } from '../../shared/contract/anatomy.ts';
+import type { TreeNode } from '../../shared/contract/branches.ts';
 import type { BenchmarkRun, Ceilings, DayStatistics } from '../../shared/contract/measuring.ts';
 import type { Chat, DeletedChat, Overflow, TitledBy } from '../../shared/contract/chats.ts';
 import type { Backend, Thinking } from '../../shared/contract/engine.ts';
@@ -13,6 +14,16 @@ import { answerIdentities } from '../../shared/model/model-identity.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
 import { sumOfWork, workOf } from '../../shared/speed/work.ts';
 import type { Db } from '../database/connection.ts';
+import {
+  addEdited,
+  chatsWithDeleted,
+  copyPath,
+  deletedMessage,
+  deleteFrom,
+  purgeDeleted,
+  restoreFrom,
+  treeOf,
+} from './branch-rows.ts';
 import { newestBelow, pathTo, versionsByParent, type Links } from './message-tree.ts';
 import {
   anatomyOf,
@@ -50,17 +61,39 @@ export interface NewMessage {
 /** How long a recently deleted chat can be restored, in ms. */
 const keepDeletedMs = 30 * 86_400_000;
 
-const chatColumns =
-  'id, title, created_at, updated_at, overflow, first_kept_id, thinking, folder_id, pinned_at, archived_at, titled_by';
+/** What is read of a chat, as expressions in SQL by their names. */
+const chatFields: readonly (readonly [name: keyof ChatRow, expression: string])[] = [
+  ...(
+    [
+      'id',
+      'title',
+      'created_at',
+      'updated_at',
+      'overflow',
+      'first_kept_id',
+      'thinking',
+      'folder_id',
+      'pinned_at',
+      'archived_at',
+      'titled_by',
+      'forked_from',
+    ] as const
+  ).map((name) => [name, name] as const),
+  ['forked_chat', '(SELECT chat_id FROM messages WHERE messages.id = chats.forked_from)'],
+];
+
+const chatColumns = chatFields.map(([name, expression]) => `${expression} AS ${name}`).join(', ');
 
 /** The same as one JSON text, which the start reads of thousands of chats in half the time; damaged values can be blobs. */
-const chatJson = `json_object(${chatColumns
-  .split(', ')
-  .map((name) => `'${name}', CASE typeof(${name}) WHEN 'blob' THEN CAST(${name} AS TEXT) ELSE ${name} END`)
+const chatJson = `json_object(${chatFields
+  .map(
+    ([name, expression]) =>
+      `'${name}', CASE typeof(${expression}) WHEN 'blob' THEN CAST(${expression} AS TEXT) ELSE ${expression} END`,
+  )
   .join(', ')})`;
 
 const messageColumns =
-  'id, chat_id, parent_id, role, model_name, model_id, created_at, ending, problem, timings';
+  'id, chat_id, parent_id, role, model_name, model_id, created_at, ending, problem, timings, source';
 
 export class Store {
   readonly #db: Db;
@@ -169,7 +202,7 @@ export class Store {
     return (
       this.#db
         .prepare(
-          `SELECT id, title, deleted_at, (SELECT count(*) FROM messages WHERE chat_id = chats.id) AS messages
+          `SELECT id, title, deleted_at, (SELECT count(*) FROM messages WHERE chat_id = chats.id AND messages.deleted_at IS NULL) AS messages
            FROM chats WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, rowid DESC`,
         )
         .all() as { id: string; title: string; deleted_at: number; messages: number }[]
@@ -217,9 +250,28 @@ export class Store {
     return this.message(id)!;
   }
 
-  /** Stores the parts of a running answer. Parts that are the same objects in `stored` are not written again. */
+  /**
+   * Stores the parts of a running answer. Parts that are the same objects in `stored` are not written again. The tokens of an
+   * answer that is continued no longer match its text, so they are dropped.
+   */
   saveParts(id: string, parts: readonly MessagePart[], stored: readonly MessagePart[] = []): void {
-    this.transaction(() => writeParts(this.#db, id, parts, stored));
+    this.transaction(() => {
+      writeParts(this.#db, id, parts, stored);
+      this.#db.prepare('UPDATE messages SET tokens = NULL WHERE id = ? AND tokens IS NOT NULL').run(id);
+    });
+  }
+
+  /** An answer that ended is running again. */
+  reopenMessage(id: string): void {
+    this.#db.prepare('UPDATE messages SET ending = NULL, problem = NULL WHERE id = ?').run(id);
+  }
+
+  /** A running answer ended without anything new: its text, timings and tokens are those that it had before. */
+  closeMessage({ id, ending, problem }: Pick<Message, 'id' | 'ending' | 'problem'>): Message {
+    this.#db
+      .prepare('UPDATE messages SET ending = ?, problem = ? WHERE id = ?')
+      .run(ending, problem === null ? null : writeTold(problem), id);
+    return this.message(id)!;
   }
 
   /**
@@ -346,9 +398,9 @@ export class Store {
   }
 
   message(id: string): Message | null {
-    const row = this.#db.prepare(`SELECT ${messageColumns} FROM messages WHERE id = ?`).get(id) as
-      | MessageRow
-      | undefined;
+    const row = this.#db
+      .prepare(`SELECT ${messageColumns} FROM messages WHERE id = ? AND deleted_at IS NULL`)
+      .get(id) as MessageRow | undefined;
     return row ? toMessage(row, readParts(this.#db, [id]).get(id) ?? [], this.#siblings(row)) : null;
   }
 
@@ -391,8 +443,9 @@ export class Store {
    * are not looked up.
    */
   *backwards(chatId: string): Generator<Message> {
-    const newest = 'SELECT id FROM messages WHERE chat_id = ? ORDER BY rowid DESC LIMIT 1';
-    const row = `SELECT ${messageColumns} FROM messages WHERE id = ? AND chat_id = ?`;
+    const newest =
+      'SELECT id FROM messages WHERE chat_id = ? AND deleted_at IS NULL ORDER BY rowid DESC LIMIT 1';
+    const row = `SELECT ${messageColumns} FROM messages WHERE id = ? AND chat_id = ? AND deleted_at IS NULL`;
     const read = (id: unknown): MessageRow | undefined =>
       this.#db.prepare(row).get(String(id), chatId) as MessageRow | undefined;
     // A damaged end of the path is replaced as in `path`.
@@ -436,6 +489,46 @@ export class Store {
     this.#db
       .prepare('UPDATE chats SET tip_id = ? WHERE id = ?')
       .run(newestBelow(message.id, this.#links(message.chatId)), message.chatId);
+  }
+
+  /** The tree of a chat; see `treeOf`. */
+  tree(chatId: string): TreeNode[] {
+    return treeOf(this.#db, chatId);
+  }
+
+  /** A new chat of the messages up to `message`. */
+  forkChat({ id, chatId }: Message, title: string): Chat {
+    return this.transaction(() => this.chat(copyPath(this.#db, chatId, id, title, this.#links(chatId)))!);
+  }
+
+  /** Deletes `message` with all that follows it; `restoreMessage` undoes it. Returns the end of the path that was shown. */
+  deleteMessage(message: Message): string {
+    const links = this.#links(message.chatId);
+    const tip = this.#shownTip(message.chatId, links);
+    this.transaction(() => deleteFrom(this.#db, message, links, tip));
+    return tip ?? message.id;
+  }
+
+  /** A message that was deleted; see `deletedMessage`. */
+  deletedMessage(id: string): { chatId: string; isBelowDeleted: boolean } | null {
+    return deletedMessage(this.#db, id);
+  }
+
+  restoreMessage(chatId: string, messageId: string, tipId: string): void {
+    this.transaction(() => restoreFrom(this.#db, chatId, messageId, tipId));
+  }
+
+  /** Deletes for good what was deleted 30 days ago; returns the chats whose messages these were. */
+  purgeMessages(): string[] {
+    const time = Date.now() - keepDeletedMs;
+    const chats = chatsWithDeleted(this.#db, time);
+    for (const chatId of chats) purgeDeleted(this.#db, chatId, time);
+    return chats;
+  }
+
+  /** Adds a version of an answer with the user's text. */
+  addEdited(message: Message, parts: readonly MessagePart[]): Message {
+    return this.message(this.transaction(() => addEdited(this.#db, message, parts)))!;
   }
 
   /**
@@ -491,7 +584,9 @@ export class Store {
   #siblings(row: MessageRow): string[] {
     return (
       this.#db
-        .prepare('SELECT id FROM messages WHERE chat_id = ? AND parent_id IS ? ORDER BY rowid')
+        .prepare(
+          'SELECT id FROM messages WHERE chat_id = ? AND parent_id IS ? AND deleted_at IS NULL ORDER BY rowid',
+        )
         .all(row.chat_id as string, row.parent_id as string | null) as { id: string }[]
     ).map(({ id }) => id);
   }
@@ -499,7 +594,7 @@ export class Store {
   /** The parent of each message of a chat, in the order in which they were added. */
   #links(chatId: string): Links {
     const rows = this.#db
-      .prepare('SELECT id, parent_id FROM messages WHERE chat_id = ? ORDER BY rowid')
+      .prepare('SELECT id, parent_id FROM messages WHERE chat_id = ? AND deleted_at IS NULL ORDER BY rowid')
       .all(chatId) as { id: string; parent_id: string | null }[];
     return new Map(rows.map(({ id, parent_id: parentId }) => [id, parentId]));
   }

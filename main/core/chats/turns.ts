@@ -4,6 +4,7 @@
  */
 import type { Told } from '../../shared/words/told.ts';
 import { say } from '../../shared/words/catalogue.ts';
+import type { Anatomy } from '../../shared/contract/anatomy.ts';
 import { chatTexts } from '../../shared/words/chats.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { Message } from '../../shared/contract/message.ts';
@@ -21,7 +22,8 @@ import type { ChatSetups } from './chat-setups.ts';
 import type { Prompts } from './prompts.ts';
 import type { Store } from './store.ts';
 import { summaryRequest } from './summary.ts';
-import { appended, textParts, writtenText } from '../../shared/message/parts.ts';
+import { continuedAnatomy, continuedTimings } from '../../shared/message/continued.ts';
+import { appended, areSameParts, saysSomething, textParts, writtenText } from '../../shared/message/parts.ts';
 import { titleOf } from '../../shared/message/title.ts';
 import { anatomyOf } from './turn-anatomy.ts';
 
@@ -44,6 +46,8 @@ interface Running {
   whyStopped: Told | null;
   /** Whether the turn still waits in the engine's queue. */
   isQueued: boolean;
+  /** The answer before it was continued, with its anatomy; `null` for a new one. */
+  before: { answer: Message; anatomy: Anatomy | null } | null;
 }
 
 interface Dependencies {
@@ -70,6 +74,8 @@ export class Turns {
   readonly #deps: Dependencies;
   /** The running and waiting turns, by chat id. */
   readonly #running = new Map<string, Running>();
+  /** The turns that the engine still works at, by answer. */
+  readonly #runs = new Map<string, Promise<void>>();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -109,6 +115,7 @@ export class Turns {
     parts: readonly MessagePart[],
     receivedAt: number,
     queued?: { id: string; take: () => void },
+    beginning: string | null = null,
   ): { chatId: string; messageId: string; answerId: string } {
     const { store, emit } = this.#deps;
     this.#refuseIfBusy(chatId);
@@ -120,7 +127,7 @@ export class Turns {
       if (existing === null) this.#deps.setups.handOver(owner.id);
       queued?.take();
       const tip = store.tip(owner.id)?.id ?? null;
-      return { chat: owner, messages: this.#addQuestion(owner.id, tip, parts, queued?.id) };
+      return { chat: owner, messages: this.#addQuestion(owner.id, tip, parts, queued?.id, beginning) };
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
     if (existing === null) this.#deps.setups.handedOver();
@@ -151,6 +158,29 @@ export class Turns {
     const answer = this.#addAnswer(message.chatId, questionId);
     this.#begin(message.chatId, [answer], receivedAt);
     return { answerId: answer.id };
+  }
+
+  /** Continues the last answer of a chat from its last token. */
+  async continueAnswer(messageId: string, receivedAt: number): Promise<{ answerId: string }> {
+    const { store, keeper } = this.#deps;
+    const { chatId } = this.#find(messageId);
+    this.#refuseIfBusy(chatId);
+    // The step that its Stop outran still yields text.
+    await this.#runs.get(messageId);
+    this.#refuseIfBusy(chatId);
+    const answer = this.#find(messageId);
+    if (answer.role !== 'model') throw new Refusal('chats.no-answer');
+    if (store.path(chatId).at(-1)?.id !== messageId) throw new Refusal('chats.not-last');
+    if (!saysSomething(answer)) throw new Refusal('chats.nothing-to-continue');
+    const unstored = keeper.unstored(messageId);
+    if (unstored?.problem) throw Refusal.of(unstored.problem);
+    const anatomy = store.anatomy(messageId);
+    store.reopenMessage(messageId);
+    this.#begin(chatId, [{ ...answer, ending: null, problem: null }], receivedAt, undefined, {
+      answer,
+      anatomy,
+    });
+    return { answerId: messageId };
   }
 
   /** Starts a new chat whose first answer is the model's summary of `chatId`. */
@@ -216,12 +246,16 @@ export class Turns {
     running.stop.abort();
     if (!running.isQueued) return;
     running.isQueued = false;
-    const { answer, whyStopped: problem } = running;
-    const message = this.#deps.keeper.finish(
-      { ...answer, ending: 'stopped', problem, timings: null },
-      null,
-      null,
-    );
+    const { answer, whyStopped: problem, before } = running;
+    this.#runs.delete(answer.id);
+    const message =
+      before === null
+        ? this.#deps.keeper.finish({ ...answer, ending: 'stopped', problem, timings: null }, null, null)
+        : this.#deps.keeper.finish(
+            { ...before.answer, ending: before.answer.ending ?? 'stopped' },
+            'as-before',
+            null,
+          );
     this.#tellEnd(message, performance.now());
     this.#tellChange(answer.chatId);
   }
@@ -255,6 +289,7 @@ export class Turns {
     parentId: string | null,
     parts: readonly MessagePart[],
     id?: string,
+    beginning: string | null = null,
   ): [Message, Message] {
     const question = this.#deps.store.addMessage({
       id,
@@ -265,15 +300,15 @@ export class Turns {
       modelName: null,
       ending: 'finished',
     });
-    return [question, this.#addAnswer(chatId, question.id)];
+    return [question, this.#addAnswer(chatId, question.id, beginning)];
   }
 
-  #addAnswer(chatId: string, parentId: string): Message {
+  #addAnswer(chatId: string, parentId: string, beginning: string | null = null): Message {
     return this.#deps.store.addMessage({
       chatId,
       parentId,
       role: 'model',
-      parts: [],
+      parts: beginning === null ? [] : textParts(beginning),
       modelName: this.#deps.engine.status.modelName,
       ending: null,
     });
@@ -281,9 +316,15 @@ export class Turns {
 
   /**
    * Queues the turn whose answer is the last of `messages`. `prompt` is given if it does not consist of the chat's own
-   * messages.
+   * messages; `before`: see `Running`.
    */
-  #begin(chatId: string, messages: Message[], receivedAt: number, prompt?: () => PromptMessage[]): void {
+  #begin(
+    chatId: string,
+    messages: Message[],
+    receivedAt: number,
+    prompt?: () => PromptMessage[],
+    before: Running['before'] = null,
+  ): void {
     const answer = messages.at(-1)!;
     const running: Running = {
       answer,
@@ -293,12 +334,13 @@ export class Turns {
       stop: new AbortController(),
       whyStopped: null,
       isQueued: true,
+      before,
     };
     this.#running.set(chatId, running);
     // The event gets copies, because the running answer may change before the event is sent.
     this.#deps.emit('turn.started', { chatId, messages: messages.map((message) => ({ ...message })) });
     const { queue, log } = this.#deps;
-    queue
+    const run = queue
       .run('person', async () => {
         // It was stopped while it waited.
         if (!running.isQueued) return;
@@ -306,17 +348,22 @@ export class Turns {
         await this.#run(running, prompt);
       })
       // By then, the answer is stored and sent to the windows.
-      .catch((error: unknown) => log.error('the figures of a turn were not stored', error));
+      .catch((error: unknown) => log.error('the figures of a turn were not stored', error))
+      .finally(() => {
+        if (this.#runs.get(answer.id) === run) this.#runs.delete(answer.id);
+      });
+    this.#runs.set(answer.id, run);
   }
 
   async #run(running: Running, prompt?: () => PromptMessage[]): Promise<void> {
     const { store, engine, emit, log } = this.#deps;
-    const { answer, receivedAt } = running;
+    const { answer, receivedAt, before } = running;
     const stop = running.stop.signal;
     const { id, chatId } = answer;
     let isOver = false;
     let hasFailed = false;
     let firstTokenMs: number | null = null;
+    const wasFinished = before?.answer.ending === 'finished';
 
     const move = (phase: TurnPhase): void => {
       if (isOver) return;
@@ -351,6 +398,9 @@ export class Turns {
           turnId: id,
           chatId,
           messages: prompt?.() ?? this.#deps.prompts.messagesTo(chatId, answer.parentId, systemPrompt),
+          ...(saysSomething(answer)
+            ? { beginning: this.#deps.prompts.beginningOf(answer, wasFinished) }
+            : {}),
           ...how,
           thinking: store.chat(chatId)?.thinking ?? how.thinking,
           // A summary of a chat that does not fit drops the oldest messages instead of failing.
@@ -371,6 +421,16 @@ export class Turns {
               const { parts, piece } = appended(answer.parts, event.part, event.text);
               answer.parts = parts;
               if (!isOver) emit('turn.wrote', { chatId, messageId: id, ...piece });
+              return;
+            }
+            case 'resumed': {
+              const parts = event.parts.reduce<readonly MessagePart[]>(
+                (known, { part, text }) => appended(known, part, text).parts,
+                [],
+              );
+              if (areSameParts(parts, answer.parts)) return;
+              answer.parts = parts;
+              if (!isOver) emit('turn.rethought', { chatId, messageId: id, parts });
               return;
             }
             case 'rethought':
@@ -396,14 +456,26 @@ export class Turns {
       const firstAt = trace?.tokensAt[0];
       if (firstAt !== undefined) firstTokenMs = Math.max(0, firstAt - receivedAt);
       const { model } = engine.status;
+      const measured = timings && { ...timings, firstTokenMs };
+      const told = ending === 'stopped' ? running.whyStopped : problem;
+      // Nothing came of continuing it, so it ends as it did before, unless there is something to tell.
+      const isAsBefore =
+        before !== null &&
+        answer.parts === before.answer.parts &&
+        (timings === null || timings.writtenTokens === 0);
       return this.#deps.keeper.finish(
         {
           ...answer,
-          ending,
-          problem: ending === 'stopped' ? running.whyStopped : problem,
-          timings: timings && { ...timings, firstTokenMs },
+          ending: isAsBefore && (told === null || wasFinished) ? before.answer.ending! : ending,
+          problem: isAsBefore ? (told ?? before.answer.problem) : told,
+          timings:
+            before === null
+              ? measured
+              : measured === null
+                ? before.answer.timings
+                : continuedTimings(before.answer.timings, measured),
         },
-        model && { model, tokens },
+        isAsBefore ? 'as-before' : model && { model, tokens },
         prompt === undefined ? (shifted?.firstKeptId ?? null) : null,
       );
     };
@@ -419,7 +491,8 @@ export class Turns {
         loadMs: this.#deps.loadTimes.within(receivedAt, postedAt),
       });
       try {
-        if (anatomy !== null) store.saveAnatomy(id, anatomy);
+        if (anatomy !== null)
+          store.saveAnatomy(id, before ? continuedAnatomy(before.anatomy, anatomy) : anatomy);
       } catch (error) {
         log.error('the anatomy of a turn was not stored', error);
       }

@@ -4,6 +4,7 @@ import type { ChatWarmth } from '../../shared/contract/cache.ts';
 import type { Chat } from '../../shared/contract/chats.ts';
 import { type CacheState, type Counted, emptyCache } from '../../shared/engine/engine.ts';
 import { lengthOf, saysSomething } from '../../shared/message/parts.ts';
+import { contextTokens } from '../../shared/message/written.ts';
 import type { Store } from './store.ts';
 
 /** Tokens of a user message of average length, with the marks of the template. */
@@ -31,7 +32,7 @@ const estimateForm = z.object({
 type Estimate = z.infer<typeof estimateForm>;
 
 /** What an estimate needs of a chat. */
-type Known = Pick<Chat, 'id' | 'updatedAt' | 'firstKeptId'>;
+type Known = Pick<Chat, 'id' | 'createdAt' | 'updatedAt' | 'firstKeptId' | 'forkedFrom'>;
 
 export class Warmth {
   readonly #store: Store;
@@ -93,7 +94,10 @@ export class Warmth {
     return chats.flatMap((chat) => {
       const estimate = this.#estimateOf(chat, until);
       if (estimate === null) return [];
-      const state = this.#overtaken.has(chat.id) ? undefined : held.get(chat.id);
+      // A fork that was not asked anything yet starts from the state of its original.
+      const isUnasked = chat.forkedFrom !== null && chat.updatedAt === chat.createdAt;
+      const holder = held.has(chat.id) || !isUnasked ? chat.id : chat.forkedFrom!.chatId;
+      const state = this.#overtaken.has(holder) ? undefined : held.get(holder);
       const counted = this.#counted.get(chat.id);
       const isCounted = counted !== undefined && counted.tipId === estimate.tipId;
       const tokens = isCounted ? counted.tokens : estimate.tokens;
@@ -151,8 +155,7 @@ export class Warmth {
         tipId ??= message.id;
         // An answer that was stopped before its first token did not process the whole prompt, so its counts are too low.
         if (role === 'model' && timings !== null && timings.firstTokenMs !== null) {
-          tokens +=
-            timings.cachedTokens + timings.newTokens + (timings.writtenTokens ?? timings.decodeTokens);
+          tokens += contextTokens(timings);
           break;
         }
         tokens += Math.ceil(lengthOf(message) / charactersPerToken);

@@ -331,24 +331,24 @@ export class KvCache {
       const isOld = spans.some(({ kind }) => kind === 'answer');
       return { cause: this.snapshots.lossOf(chatId) ?? (isOld ? 'not-kept' : 'first-time'), messageId: null };
     }
-    const at = missingFrom(spans, cached);
-    const messageId = spans.slice(at).find((span) => span.messageId !== null)?.messageId ?? null;
-    if (spans[at]?.kind === 'system' || hasSystem(spans) !== hasSystem(before))
+    const missing = missingOf(spans, cached);
+    const messageId = firstMessage(missing);
+    if (missing[0]?.kind === 'system' || hasSystem(spans) !== hasSystem(before))
       return { cause: 'system-prompt', messageId: null };
     const first = firstMessage(spans);
     // The chat began with older messages, which the model no longer sees.
     if (first !== firstMessage(before) && before.some((span) => span.messageId === first))
       return { cause: 'dropped', messageId: null };
     // The template's own beginning differs, for example a date in it.
-    if (at === 0 && first === firstMessage(before)) return { cause: 'rewritten', messageId: null };
+    if (missing.length === spans.length && first === firstMessage(before))
+      return { cause: 'rewritten', messageId: null };
     if (messageId === null) return { cause: null, messageId: null };
     if (before.some((span) => span.messageId === messageId))
       return { cause: this.hot[0]!.sequence.needsCheckpoints ? 'window-slid' : 'rewritten', messageId };
     // What was here when this chat was processed last, after the same tokens; nothing if it ended here.
-    const instead = before.find((span) => span.end > cached && span.messageId !== null);
+    const instead = firstMessage(missingOf(before, cached));
     const isLast = messageId === spans.findLast((span) => span.messageId !== null)!.messageId;
-    if (instead === undefined)
-      return isLast ? { cause: null, messageId: null } : { cause: 'not-kept', messageId };
+    if (instead === null) return isLast ? { cause: null, messageId: null } : { cause: 'not-kept', messageId };
     return { cause: isLast ? 'edited' : 'other-version', messageId };
   }
 }
@@ -365,11 +365,14 @@ const sharesMessage = (spans: readonly Span[], cached: number): boolean =>
 
 /** Whether the first `cached` tokens contain all messages but the last. */
 const isAllButLast = (spans: readonly Span[], cached: number): boolean =>
-  spans.slice(missingFrom(spans, cached)).filter(({ messageId }) => messageId !== null).length <= 1;
+  missingOf(spans, cached).filter(({ messageId }) => messageId !== null).length <= 1;
 
-/** The first span that is not among the first `cached` tokens. The last token of an answer that was cut was never evaluated. */
-const missingFrom = (spans: readonly Span[], cached: number): number =>
-  spans.findIndex(({ end, kind }) => end > (kind === 'answer' ? cached + 1 : cached));
+/**
+ * The spans that are not among the first `cached` tokens. The last token of an answer that was cut was never evaluated, so the
+ * answer is there without it.
+ */
+const missingOf = (spans: readonly Span[], cached: number): Span[] =>
+  spans.filter(({ end, kind }) => end > (kind === 'answer' ? cached + 1 : cached));
 
 const hasSystem = (spans: readonly Span[]): boolean => spans.some(({ kind }) => kind === 'system');
 

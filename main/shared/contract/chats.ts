@@ -32,6 +32,8 @@ export interface Chat {
   /** `null`: not archived. */
   archivedAt: number | null;
   titledBy: TitledBy;
+  /** The message of another chat up to which this one is a copy of it; `null`: it is no fork, or that message is gone. */
+  forkedFrom: { chatId: string; messageId: string } | null;
 }
 
 /** Who wrote the title of a chat: it is the beginning of its first question, or was written by the model or the user. */

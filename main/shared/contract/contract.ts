@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { Call } from './call.ts';
 import { anatomyCalls } from './anatomy.ts';
 import { appCalls, type AppEvents } from './app.ts';
+import { branchesCalls, type BranchesEvents } from './branches.ts';
 import { chatSetupCalls, type ChatSetupEvents } from './chat-setup.ts';
 import { cacheCalls, type CacheEvents } from './cache.ts';
 import { chatsCalls, type ChatsEvents } from './chats.ts';
@@ -37,6 +38,7 @@ export const calls = {
   ...foldersCalls,
   ...presetsCalls,
   ...searchCalls,
+  ...branchesCalls,
   ...cacheCalls,
   ...memoryCalls,
   ...libraryCalls,
@@ -65,6 +67,7 @@ export interface Events
     FoldersEvents,
     PresetsEvents,
     SearchEvents,
+    BranchesEvents,
     CacheEvents,
     LibraryEvents,
     DownloadsEvents,

@@ -30,6 +30,10 @@ export type Ending =
 /**
  * The two phases of one answer, measured in the engine process with its monotonic clock. Prefill processes the new prompt
  * tokens and yields the first token; decode yields every further one.
+ *
+ * An answer that was continued has the sums of all its turns, but for three figures: `cachedTokens` and `firstTokenMs` are those
+ * of the first turn, because its own tokens, which a later turn finds in the KV cache, are no prompt of the user, and `reuse` is
+ * that of the last turn. The time between two turns counts nowhere.
  */
 export interface Timings {
   /** Prompt tokens found in the KV cache, not evaluated again. */
@@ -56,6 +60,18 @@ export interface Timings {
   reuse?: Reuse;
   /** Absent in answers without thoughts, and in those of Hearth 0.1. */
   thoughts?: ThoughtTimings;
+  /** Absent in answers that were never continued. */
+  continued?: Continuation;
+}
+
+/** How often an answer was continued, and the figures of the last time, in tokens. */
+interface Continuation {
+  times: number;
+  /** Of the prompt and the answer up to there, found in the KV cache. */
+  cachedTokens: number;
+  /** Of the same, evaluated: the last token of the answer, which was never evaluated before, and whatever was lost. */
+  newTokens: number;
+  writtenTokens: number;
 }
 
 /** The part of decode that was spent on thoughts. */
@@ -127,4 +143,6 @@ export interface Message {
   timings: Timings | null;
   /** The ids of all versions of this message (siblings), oldest first, including its own. */
   versions: string[];
+  /** The user changed this answer's text; absent for every other message. */
+  isEdited?: true;
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Message } from './message.ts';
 import { sentParts, type MessagePart, type WrittenKind } from './parts.ts';
-import { call, id } from './call.ts';
+import { call, id, text } from './call.ts';
 
 /** The progress of a running answer, which is not stored. */
 export type TurnPhase =
@@ -31,10 +31,17 @@ export interface BegunTurn {
 
 /** The calls about turns, which `calls` in contract.ts includes. */
 export const turnsCalls = {
-  /** Stores the user's message and starts the answer, in a new chat if `chatId` is `null`. */
+  /**
+   * Stores the user's message and starts the answer, in a new chat if `chatId` is `null`. `beginning`: what the answer begins
+   * with; the model continues it.
+   */
   startTurn: call<BegunTurn & { chatId: string; messageId: string }>().takes(
-    z.strictObject({ chatId: id.nullable(), parts: sentParts }),
+    z.strictObject({ chatId: id.nullable(), parts: sentParts, beginning: text.nullish() }),
   ),
+  /**
+   * Continues the last answer of the shown path from its last token, however it ended. The text is appended to the same message.
+   */
+  continueAnswer: call<BegunTurn>().takes(z.strictObject({ messageId: id })),
   /** Answers the same question again, as a new version of that answer. */
   regenerate: call<BegunTurn>().takes(z.strictObject({ messageId: id })),
   /** Sends an edited question, as a new version of that message. */
@@ -63,7 +70,10 @@ export interface TurnsEvents {
     at: number;
     text: string;
   };
-  /** A mark has made all text so far thoughts: the answer now consists of `parts`. */
+  /**
+   * The answer now consists of `parts`: a mark has made all text so far thoughts, or the answer is continued from a beginning that
+   * the engine reads otherwise.
+   */
   'turn.rethought': { chatId: string; messageId: string; parts: readonly MessagePart[] };
   /**
    * More is known about an answer that has ended: when its key was pressed; or, if it was stopped in the middle of a step, the

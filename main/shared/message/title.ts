@@ -91,3 +91,12 @@ const atWordEnd = (cut: string): string => {
   const space = cut.lastIndexOf(' ');
   return `${(space > cut.length / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
 };
+
+/** The title of a fork: that of its original with the next free number behind it, beginning with 2. */
+export const forkTitle = (original: string, taken: readonly string[]): string => {
+  const base = original.replace(/ \(\d{1,4}\)$/, '').slice(0, mostUnits - 8);
+  const all = new Set(taken);
+  let number = 2;
+  while (all.has(`${base} (${number})`)) number += 1;
+  return `${base} (${number})`;
+};

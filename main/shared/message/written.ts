@@ -1,4 +1,4 @@
-/** The number of tokens in an answer. */
+/** The number of tokens in an answer, and in the context behind it. */
 import type { Ending, Timings } from '../contract/message.ts';
 
 /**
@@ -9,4 +9,12 @@ export const writtenTokens = (timings: Timings, ending: Ending): number => {
   const { writtenTokens: counted, decodeTokens, firstTokenMs } = timings;
   if (counted !== undefined) return counted;
   return ending === 'finished' || firstTokenMs === null ? decodeTokens : decodeTokens + 1;
+};
+
+/** Tokens that the context held when the answer ended: its prompt and all of the answer. */
+export const contextTokens = (timings: Timings): number => {
+  const { cachedTokens, newTokens, writtenTokens: written, decodeTokens, continued } = timings;
+  return continued === undefined
+    ? cachedTokens + newTokens + (written ?? decodeTokens)
+    : continued.cachedTokens + continued.newTokens + continued.writtenTokens;
 };

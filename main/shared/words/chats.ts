@@ -28,6 +28,18 @@ export const chatSentences = {
   'chats.message-gone': () => 'This message no longer exists.',
   'chats.answer-running': () => ['An answer is still being generated in this chat.', 'Stop it first.'],
   'chats.not-editable': () => 'Only your own messages can be edited.',
+  'chats.no-answer': () => 'Only answers of the model can be changed and continued in this way.',
+  'chats.not-last': () => [
+    'Only the last answer of a chat can be continued.',
+    'Fork the chat from this answer first.',
+  ],
+  'chats.nothing-to-continue': () => ['This answer is empty.', 'Regenerate it instead.'],
+  'chats.deleted-below': () => ['This message follows one that is deleted.', 'Restore that one first.'],
+  'chats.no-undo': () => 'These messages can no longer be restored because they were deleted permanently.',
+  'chats.fork-running': () => [
+    'This answer is still being generated.',
+    'Stop it first, or fork the chat from an earlier message.',
+  ],
   'chats.no-question': () => ['This answer has no message before it.', 'Write a new message instead.'],
   'chats.queued-gone': () => 'This message is no longer queued. It was sent or taken back.',
   'chats.queue-full': ({ most }: Most) => [

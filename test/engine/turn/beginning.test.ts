@@ -9,7 +9,7 @@ import {
   slidingWindowModel,
   tinyModel,
 } from '../../fixtures/models/files.ts';
-import { killEngines, stateFolder, user } from '../../fixtures/engine/engine-under-test.ts';
+import { answered, killEngines, load, stateFolder, user } from '../../fixtures/engine/engine-under-test.ts';
 import { LocalEngine, type LocalOptions } from '../../fixtures/engine/in-process.ts';
 
 afterAll(killEngines);
@@ -143,6 +143,18 @@ describe('the beginning of an answer of a model that thinks', () => {
     expect(answer!.text.startsWith('Yes')).toBe(true);
     expect(timings!.thoughts).toBeUndefined();
   });
+});
+
+it('the state of an answer that was cut in its thoughts is left as it is until it is continued', async () => {
+  const { run, settled, cache } = await load(reasoningModel());
+  const cut = await run([question], { longestAnswer: 2 });
+  expect(cut).toMatchObject({ ending: 'too-long', text: '' });
+  // Otherwise the engine would prepare the next prompt now, from which the template drops these thoughts.
+  await settled();
+  const held = cache().chats[0]!.tokens;
+  const more = await run([question], { beginning: from(answered(cut)), longestAnswer: 4 });
+  expect(more.timings).toMatchObject({ cachedTokens: held, newTokens: 1, writtenTokens: 4 });
+  expect(more.tokens!.slice(0, 2)).toEqual(cut.tokens);
 });
 
 it('a text that is no answer of the guide is not continued by it', async () => {

@@ -23,6 +23,7 @@ const chat = (id: string, updatedAt = 1): Chat => ({
   pinnedAt: null,
   archivedAt: null,
   titledBy: 'user',
+  forkedFrom: null,
 });
 const warm = (chatId: string, temperature: ChatWarmth['temperature']): ChatWarmth => ({
   chatId,
