@@ -40,6 +40,7 @@ import './styles/search.css';
 import './styles/panels.css';
 import './styles/palette.css';
 import './styles/transfer.css';
+import './styles/tree.css';
 import './styles/forced-colors.css';
 import './styles/print.css';
 

@@ -20,6 +20,7 @@ export const Notices = () => {
   const isOpened = useWindow((state) => state.app !== null);
   const problem = useWindow((state) => state.problem);
   const undo = useWindow((state) => state.undo);
+  const removed = useWindow((state) => state.removed);
   const arrived = useWindow((state) => state.arrived);
   const notices = useWindow((state) => state.notices);
   const passing = useRef<HTMLParagraphElement>(null);
@@ -60,6 +61,26 @@ export const Notices = () => {
             aria-describedby={deleted.id}
             onClick={() => {
               void session.undo(deleted);
+              focusComposer();
+            }}
+          >
+            {common.undo}
+          </button>
+        </p>
+      ))}
+      {removed.map((one) => (
+        <p key={one.messageId} className="notice">
+          <span id={`undo-${one.messageId}`} className="notice-text">
+            {words.messageDeleted.before}
+            <bdi>{one.words}</bdi>
+            {words.messageDeleted.after}
+          </span>
+          <button
+            type="button"
+            className="text-button"
+            aria-describedby={`undo-${one.messageId}`}
+            onClick={() => {
+              void session.restoreMessage(one);
               focusComposer();
             }}
           >

@@ -4,6 +4,7 @@ import { ContextGauge } from './context-gauge.tsx';
 import { contextUse, overflowSentence, tokensBefore } from './context-use.ts';
 import { ChatSettingsButton } from '../answering/chat-settings.tsx';
 import { ThinkingChoice } from '../answering/thinking-choice.tsx';
+import { VersionsTree } from './versions-tree.tsx';
 import { chatWords } from '../words/chat.ts';
 
 interface Props {
@@ -48,6 +49,7 @@ export const DraftFoot = ({ chatId, text }: Props) => {
       )}
       <ChatSettingsButton chat={chat} />
       <ThinkingChoice chat={chat} />
+      {chatId !== null && <VersionsTree key={chatId} chatId={chatId} />}
       <p className="draft-words" role="status">
         {!fits && overflowSentence(chat?.overflow ?? null)}
       </p>

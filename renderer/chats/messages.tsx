@@ -9,6 +9,7 @@ import { FindBar } from '../find/find-bar.tsx';
 import { EmptyChat } from './empty-chat.tsx';
 import { heightOf } from './message-heights.ts';
 import { MessageBoundary } from '../message/message-boundary.tsx';
+import { ForkNote } from '../message/fork-note.tsx';
 import { ModelChange } from '../message/model-change.tsx';
 import { Question } from '../message/question.tsx';
 import { QueuedMessages } from './queued-messages.tsx';
@@ -21,6 +22,7 @@ const words = chatWords.conversation;
 export const Messages = ({ chatId, messages }: { chatId: string | null; messages: readonly Message[] }) => {
   const isRunning = useWindow((state) => state.phase !== null);
   const firstKeptId = useWindow((state) => state.chats.find(({ id }) => id === chatId)?.firstKeptId);
+  const forkedFrom = useWindow((state) => state.chats.find(({ id }) => id === chatId)?.forkedFrom ?? null);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const { isDrawn, measure } = useMessageWindow(chatId, messages, scroller, content);
@@ -37,17 +39,20 @@ export const Messages = ({ chatId, messages }: { chatId: string | null; messages
     if (leftOutPx > 0)
       rows.push(<div key={`before-${message.id}`} className="left-out" style={{ height: leftOutPx }} />);
     leftOutPx = 0;
-    const shared = { message, canChange: !isRunning, position: index + 1, count: messages.length };
+    const shared = {
+      message,
+      isLast: index === messages.length - 1,
+      canChange: !isRunning,
+      position: index + 1,
+      count: messages.length,
+    };
     rows.push(
       <div key={message.id} ref={measure} data-message={message.id} data-index={index}>
+        {index === 0 && forkedFrom !== null && <ForkNote from={forkedFrom} />}
         {index > 0 && message.id === firstKeptId && <p className="kept-from">{words.keptFrom}</p>}
         <ModelChange messages={messages} index={index} />
         <MessageBoundary text={textOf(message)} retryOn={message}>
-          {message.role === 'user' ? (
-            <Question {...shared} />
-          ) : (
-            <Answer {...shared} isLast={index === messages.length - 1} />
-          )}
+          {message.role === 'user' ? <Question {...shared} /> : <Answer {...shared} />}
         </MessageBoundary>
       </div>,
     );

@@ -3,8 +3,8 @@ import { ArrowUp, Pencil, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
 import { textOf } from '../../main/shared/message/parts.ts';
+import { MessageEditor } from '../message/message-editor.tsx';
 import { Parts } from '../message/parts.tsx';
-import { QuestionEditor } from '../message/question-editor.tsx';
 import { focusComposer } from '../state/focus-composer.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';
@@ -40,10 +40,12 @@ const Queued = ({ message, canSend }: { message: QueuedMessage; canSend: boolean
   return (
     <article className="message question is-queued" aria-label={words.message}>
       {isEditing ? (
-        <QuestionEditor
+        <MessageEditor
           text={session.drafts.of(place) || queued}
+          label={chatWords.message.editor}
           hint={words.editHint}
           saveName={words.save}
+          savesWith="enter"
           keep={(text) => session.drafts.keep(place, text === queued ? '' : text)}
           typed={() => undefined}
           cancel={leave}

@@ -308,6 +308,35 @@ export const commands = {
       if (shownChatId !== null) void stop(shownChatId);
     },
   },
+  showVersions: {
+    name: words.showVersions,
+    keys: null,
+    where: 'window',
+    applies: ({ page, shownChatId }) => page === 'chat' && shownChatId !== null,
+    run: ({ openPanel }) => openPanel('tree'),
+  },
+  continueAnswer: {
+    name: words.continueAnswer,
+    keys: null,
+    where: 'window',
+    applies: ({ page, phase, messages }) =>
+      page === 'chat' && phase === null && messages?.at(-1)?.role === 'model',
+    run: ({ store, continueAnswer }) => {
+      const last = store.getState().messages?.at(-1);
+      if (last) void continueAnswer(last.id, performance.now());
+    },
+  },
+  forkChat: {
+    name: words.forkChat,
+    keys: null,
+    where: 'window',
+    applies: ({ page, phase, messages }) =>
+      page === 'chat' && phase === null && messages !== null && messages.length > 0,
+    run: ({ store, forkChat }) => {
+      const last = store.getState().messages?.at(-1);
+      if (last) void forkChat(last.id);
+    },
+  },
   send: {
     name: words.send,
     fullName: words.full.send,

@@ -1,15 +1,18 @@
 /** A message of the model: its parts, how it ended and where its time went. */
-import { RotateCcw } from 'lucide-react';
-import { memo } from 'react';
+import { Play, RotateCcw } from 'lucide-react';
+import { memo, useState } from 'react';
 import type { Message } from '../../main/shared/contract/message.ts';
-import { textOf } from '../../main/shared/message/parts.ts';
+import { saysSomething, textOf } from '../../main/shared/message/parts.ts';
 import { LatencyLine } from '../speed/latency-line.tsx';
 import { Progress } from '../speed/progress.tsx';
 import { CopyButton } from '../controls/copy-button.tsx';
+import { focusComposer } from '../state/focus-composer.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { EndingNotice } from './ending-notice.tsx';
 import { messageElementId } from '../controls/go-to-message.ts';
 import { KeepSelection } from '../controls/keep-selection.tsx';
+import { MessageEditor } from './message-editor.tsx';
+import { MessageMenu } from './message-menu.tsx';
 import { Parts } from './parts.tsx';
 import { Versions } from './versions.tsx';
 import { chatWords } from '../words/chat.ts';
@@ -29,20 +32,46 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
   const session = useSession();
   const isRunning = message.ending === null;
   const text = textOf(message);
+  const place = `edit.${message.id}`;
+  const [isEditing, setIsEditing] = useState(() => session.drafts.of(place) !== '');
+  const canContinue = isLast && canChange && saysSomething(message);
+  const goOn = (pressedAt: number): void => void session.continueAnswer(message.id, pressedAt);
+  const closeEditor = (): void => {
+    session.drafts.keep(place, '');
+    setIsEditing(false);
+    focusComposer();
+  };
+  const name = message.modelName ?? words.model;
   return (
     <article
       id={messageElementId(message.id)}
       tabIndex={-1}
       className="message answer"
-      aria-label={message.modelName ?? words.model}
+      aria-label={name}
       aria-posinset={position}
       aria-setsize={count}
       aria-busy={isRunning}
       // A live region would read out each piece as it arrives; the end of the answer is announced instead.
       aria-live={isRunning ? 'off' : undefined}
     >
-      <h2 className="answer-name">{message.modelName ?? words.model}</h2>
-      <AnswerParts message={message} />
+      <h2 className="answer-name">{message.isEdited ? words.editedAnswer(name) : name}</h2>
+      {isEditing && canChange ? (
+        <MessageEditor
+          text={session.drafts.of(place) || text}
+          label={words.answerEditor}
+          hint={words.editedHint}
+          saveName={words.save}
+          savesWith="mod-enter"
+          keep={(typed) => session.drafts.keep(place, typed === text ? '' : typed)}
+          typed={() => undefined}
+          cancel={closeEditor}
+          save={async (typed) => {
+            if (typed === text || (await session.editAnswer(message.id, typed))) closeEditor();
+          }}
+        />
+      ) : (
+        <AnswerParts message={message} />
+      )}
       {isRunning && <Progress />}
       {!isRunning && (
         <>
@@ -62,6 +91,23 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
                 <RotateCcw aria-hidden />
               </button>
             )}
+            {canContinue && message.ending === 'stopped' && (
+              <button
+                type="button"
+                className="icon-button"
+                aria-label={words.continue}
+                title={words.continue}
+                onClick={({ timeStamp }) => goOn(timeStamp)}
+              >
+                <Play aria-hidden />
+              </button>
+            )}
+            <MessageMenu
+              message={message}
+              canChange={canChange}
+              edit={text === '' ? null : () => setIsEditing(true)}
+              goOn={canContinue && message.ending !== 'stopped' ? goOn : null}
+            />
           </div>
         </>
       )}

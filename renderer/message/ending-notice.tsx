@@ -1,6 +1,7 @@
 /** Says why an answer did not finish, and offers the next step. */
 import { sentenceOf } from '../words/told.ts';
 import type { Message } from '../../main/shared/contract/message.ts';
+import { saysSomething } from '../../main/shared/message/parts.ts';
 import { focusComposer } from '../state/focus-composer.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';
@@ -17,7 +18,9 @@ export const EndingNotice = ({ message, isLast, canChange }: Props) => {
   const session = useSession();
   const { ending, problem } = message;
   // The latency line says that the user stopped it.
-  if (ending === null || ending === 'finished' || (ending === 'stopped' && problem === null)) return null;
+  if (ending === null || ((ending === 'finished' || ending === 'stopped') && problem === null)) return null;
+  const sentence =
+    problem === null ? (ending === 'finished' ? '' : words.sentences[ending]) : sentenceOf(problem);
 
   const regenerate = (
     <button
@@ -28,33 +31,33 @@ export const EndingNotice = ({ message, isLast, canChange }: Props) => {
       {words.tryAgain}
     </button>
   );
-  return (
-    <div className="ending">
-      <p>{problem === null ? words.sentences[ending] : sentenceOf(problem)}</p>
-      {isLast &&
-        canChange &&
-        (ending === 'context-full' ? (
-          <WhenFull chatId={message.chatId} />
-        ) : ending === 'too-long' || ending === 'repeating' ? (
-          <Continue chatId={message.chatId} />
-        ) : (
-          regenerate
-        ))}
-    </div>
-  );
-};
-
-/** Starts another turn: the answer so far stays in the KV cache, whatever the model's template makes of it. */
-const Continue = ({ chatId }: { chatId: string }) => {
-  const session = useSession();
-  return (
+  const goOn = (
     <button
       type="button"
       className="button"
-      onClick={({ timeStamp }) => void session.send(chatId, words.continueMessage, timeStamp)}
+      onClick={({ timeStamp }) => void session.continueAnswer(message.id, timeStamp)}
     >
       {words.continue}
     </button>
+  );
+  return (
+    <div className="ending">
+      <p>{sentence}</p>
+      {isLast &&
+        canChange &&
+        ending !== 'finished' &&
+        ending !== 'stopped' &&
+        (ending === 'context-full' ? (
+          <WhenFull chatId={message.chatId} />
+        ) : ending === 'too-long' || ending === 'repeating' ? (
+          goOn
+        ) : (
+          <span className="ending-actions">
+            {saysSomething(message) && goOn}
+            {regenerate}
+          </span>
+        ))}
+    </div>
   );
 };
 

@@ -1,5 +1,5 @@
 /** A message of the user: shown as it was typed, and edited in place. */
-import { Pencil } from 'lucide-react';
+import { Pencil, RotateCcw } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { Message } from '../../main/shared/contract/message.ts';
 import { textOf } from '../../main/shared/message/parts.ts';
@@ -8,8 +8,9 @@ import { focusComposer } from '../state/focus-composer.ts';
 import { useSession } from '../state/use-session.ts';
 import { useSignal } from '../state/use-signal.ts';
 import { messageElementId } from '../controls/go-to-message.ts';
+import { MessageEditor } from './message-editor.tsx';
+import { MessageMenu } from './message-menu.tsx';
 import { Parts } from './parts.tsx';
-import { QuestionEditor } from './question-editor.tsx';
 import { Versions } from './versions.tsx';
 import { chatWords } from '../words/chat.ts';
 
@@ -17,6 +18,8 @@ const words = chatWords.message;
 
 interface Props {
   message: Message;
+  /** No answer follows it: that was deleted. */
+  isLast: boolean;
   /** No answer runs in this chat. */
   canChange: boolean;
   /** The position of the message in the chat, from 1, for screen readers. */
@@ -24,7 +27,7 @@ interface Props {
   count: number;
 }
 
-export const Question = memo(({ message, canChange, position, count }: Props) => {
+export const Question = memo(({ message, isLast, canChange, position, count }: Props) => {
   const session = useSession();
   const place = `edit.${message.id}`;
   const sent = textOf(message);
@@ -44,10 +47,12 @@ export const Question = memo(({ message, canChange, position, count }: Props) =>
       aria-setsize={count}
     >
       {isEditing && canChange ? (
-        <QuestionEditor
+        <MessageEditor
           text={session.drafts.of(place) || sent}
+          label={words.editor}
           hint={words.earlierAnswers}
           saveName={words.send}
+          savesWith="enter"
           keep={(text) => session.drafts.keep(place, text === sent ? '' : text)}
           typed={(text) => session.editing(text === null ? null : { messageId: message.id, text })}
           cancel={() => {
@@ -82,6 +87,18 @@ export const Question = memo(({ message, canChange, position, count }: Props) =>
                 <Pencil aria-hidden />
               </button>
             )}
+            {canChange && isLast && (
+              <button
+                type="button"
+                className="icon-button"
+                aria-label={words.answer}
+                title={words.answer}
+                onClick={({ timeStamp }) => void session.regenerate(message.id, timeStamp)}
+              >
+                <RotateCcw aria-hidden />
+              </button>
+            )}
+            <MessageMenu message={message} canChange={canChange} edit={null} goOn={null} />
           </div>
         </>
       )}

@@ -18,7 +18,7 @@ export const Versions = ({ message, canChange }: { message: Message; canChange: 
     requestAnimationFrame(() => {
       const buttons = document
         .getElementById(messageElementId(target))
-        ?.querySelectorAll<HTMLElement>('.versions button:not(:disabled)');
+        ?.querySelectorAll<HTMLElement>('.versions .icon-button:not(:disabled)');
       const all = [...(buttons ?? [])];
       (all.find((button) => button.getAttribute('aria-label') === label) ?? all[0])?.focus();
     });
@@ -43,7 +43,14 @@ export const Versions = ({ message, canChange }: { message: Message; canChange: 
   return (
     <span className="versions" role="group" aria-label={words.versions}>
       {step(-1, words.previousVersion, ChevronLeft)}
-      <span className="versions-count">{words.versionCount(index + 1, versions.length)}</span>
+      <button
+        type="button"
+        className="versions-count"
+        title={words.tree}
+        onClick={() => session.openPanel('tree')}
+      >
+        {words.versionCount(index + 1, versions.length)}
+      </button>
       {step(1, words.nextVersion, ChevronRight)}
     </span>
   );

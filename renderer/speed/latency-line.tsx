@@ -5,6 +5,7 @@ import { answerParts } from '../../main/shared/message/thoughts.ts';
 import { writtenTokens } from '../../main/shared/message/written.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
+import { useWindow } from '../state/use-session.ts';
 import { latencyWords } from '../words/latency.ts';
 import { count, duration, prefillSpeed as prefillSpeedOf, speed } from '../words/figures.ts';
 import { endWords, LatencyTable, rowsOf } from './latency-table.tsx';
@@ -33,7 +34,8 @@ export const LatencyLine = ({ message }: { message: Message }) => {
       </div>
     );
 
-  const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs, reuse } = timings;
+  const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs, reuse, continued } =
+    timings;
   const prefillSpeed = prefillSpeedOf(newTokens, prefillMs);
   const written = writtenTokens(timings, ending);
   const decodeSpeed = speed(decodeTokens, decodeMs);
@@ -102,6 +104,8 @@ export const LatencyLine = ({ message }: { message: Message }) => {
             <Written name="answer" {...parts.text} words={words.answering} speed={decodeSpeed} />
           </>
         )}
+        {reuse?.chatId !== undefined && <ContinuesFrom chatId={reuse.chatId} />}
+        {continued !== undefined && <span className="figure">{words.continued(continued.times)}</span>}
         {end}
         <DisclosureButton isOpen={isOpen} toggle={toggle} controls={table} label={words.explain} />
       </div>
@@ -122,6 +126,24 @@ export const LatencyLine = ({ message }: { message: Message }) => {
         </div>
       )}
     </div>
+  );
+};
+
+/** A fork starts from the state of the chat that it was made from. */
+const ContinuesFrom = ({ chatId }: { chatId: string }) => {
+  const title = useWindow((state) => state.chats.find(({ id }) => id === chatId)?.title);
+  return (
+    <span className="figure is-title">
+      {title === undefined ? (
+        words.continuesFromOther
+      ) : (
+        <>
+          {words.continuesFrom.before}
+          <bdi>{title}</bdi>
+          {words.continuesFrom.after}
+        </>
+      )}
+    </span>
   );
 };
 

@@ -54,6 +54,9 @@ export const rowsOf = (timings: Timings, ending: Ending, problem: Message['probl
             swatch: 'is-write' as const,
           },
         ]),
+    ...(timings.continued === undefined
+      ? []
+      : [{ ...words.continued, figure: latencyWords.line.continued(timings.continued.times) }]),
     {
       ...words.ending,
       figure: endWords(ending, problem),

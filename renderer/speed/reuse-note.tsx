@@ -19,7 +19,10 @@ export const ReuseNote = ({ id, reuse, timings }: Props) => {
   const message = useWindow((state) => state.messages?.find((one) => one.id === reuse.messageId));
   return (
     <div id={id} className="reuse">
-      <p>{startSentence(reuse, timings)}</p>
+      <p>
+        {timings.continued && words.whenContinued}
+        {startSentence(reuse, timings.continued ?? timings)}
+      </p>
       {reuse.cause !== null && (
         <p>
           {words.causes[reuse.cause]}

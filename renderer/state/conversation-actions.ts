@@ -1,6 +1,7 @@
 /** The actions on the messages of the shown chat. */
 import type { BegunTurn } from '../../main/shared/contract/turns.ts';
 import type { Thinking } from '../../main/shared/contract/engine.ts';
+import type { Message } from '../../main/shared/contract/message.ts';
 import type { OpenedChat } from '../../main/shared/contract/chats.ts';
 import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
 import { sentPartsOf, textOf, textParts } from '../../main/shared/message/parts.ts';
@@ -11,11 +12,19 @@ import type { Behind } from './behind.ts';
 import { copyText } from './copy-text.ts';
 import { shownThinking } from './thinking.ts';
 import { draftGone } from './transitions.ts';
-import { lastAnswerText, type ConversationState } from './conversation.ts';
+import { lastAnswerText, type ConversationState, type RemovedMessage } from './conversation.ts';
 import { frameWords } from '../words/frame.ts';
+
+/** How long the notice about a deleted message is shown, in ms; the tree shows it as long as it can be restored. */
+const undoMs = 8_000;
+
+const mostWords = 60;
 
 /** The place of the draft of a chat that does not exist yet. */
 const newChatDraft = 'new';
+
+const withoutMessage = (removed: readonly RemovedMessage[], id: string): RemovedMessage[] =>
+  removed.filter(({ messageId }) => messageId !== id);
 
 interface Parts {
   drafts: Drafts;
@@ -35,7 +44,7 @@ const textBefore = (text: string, typed: string): string =>
   [text, typed].filter((part) => part !== '').join('\n');
 
 export const createConversationActions = (
-  { call, get, update, tryCall, signals }: Behind,
+  { call, get, update, put, tryCall, signals }: Behind,
   { drafts, readAhead, showChat, show, begin, firstConnection }: Parts,
 ) => {
   /** Empties a draft whose texts are sent. A draft with another text, for example when "Continue" is pressed, stays. */
@@ -101,6 +110,27 @@ export const createConversationActions = (
       tryCall(() => begin(call('regenerate', { messageId }), pressedAt)),
     edit: (messageId: string, text: string, pressedAt: number) =>
       tryCall(() => begin(call('editMessage', { messageId, parts: textParts(text) }), pressedAt)),
+    continueAnswer: (messageId: string, pressedAt: number) =>
+      tryCall(() => begin(call('continueAnswer', { messageId }), pressedAt)),
+    editAnswer: (messageId: string, text: string) => tryCall(() => call('editAnswer', { messageId, text })),
+    /** Makes a fork up to this message and shows it. */
+    forkChat: (messageId: string) =>
+      tryCall(async () => showChat((await call('forkChat', { messageId })).chatId)),
+    deleteMessage: (message: Message) =>
+      tryCall(async () => {
+        const { id: messageId, chatId } = message;
+        const deleted = await call('deleteMessage', { messageId });
+        const words = textOf(message).slice(0, mostWords).replaceAll(/\s+/g, ' ').trim();
+        put({ removed: [...get().removed, { ...deleted, chatId, words }] });
+        setTimeout(() => put({ removed: withoutMessage(get().removed, messageId) }), undoMs);
+      }),
+    /** Restores a deleted message and shows it where it was. */
+    restoreMessage: ({ messageId, tipId, chatId }: RemovedMessage) =>
+      tryCall(async () => {
+        put({ removed: withoutMessage(get().removed, messageId) });
+        await call('restoreMessage', { messageId, tipId });
+        if (get().shownChatId !== chatId) showChat(chatId);
+      }),
     /** Opens the user's last message for editing. */
     editLast: (): void => {
       const last = get().messages?.findLast(({ role }) => role === 'user');

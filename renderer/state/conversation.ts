@@ -1,4 +1,5 @@
 /** The slice of the shown chat. */
+import type { DeletedMessage } from '../../main/shared/contract/branches.ts';
 import type { DraftProgress } from '../../main/shared/contract/cache.ts';
 import type { Message } from '../../main/shared/contract/message.ts';
 import { textOf } from '../../main/shared/message/parts.ts';
@@ -12,6 +13,13 @@ import type { TurnPhase } from '../../main/shared/contract/turns.ts';
 export interface Live {
   messageId: string;
   parts: readonly MessagePart[];
+}
+
+/** A message that was deleted in this window a moment ago. */
+export interface RemovedMessage extends DeletedMessage {
+  chatId: string;
+  /** Its first words. */
+  words: string;
 }
 
 export interface ConversationState {
@@ -31,6 +39,8 @@ export interface ConversationState {
   openProblem: string | null;
   /** Announced to screen readers when an answer ends. */
   announcement: string;
+  /** Oldest first: each can be restored from its notice. */
+  removed: readonly RemovedMessage[];
 }
 
 /** The last message of the shown chat if it is a complete answer; `null` otherwise. */
@@ -58,4 +68,5 @@ export const conversationState: ConversationState = {
   hasGap: false,
   openProblem: null,
   announcement: '',
+  removed: [],
 };

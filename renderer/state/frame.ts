@@ -1,7 +1,15 @@
 /** The slice of the frame around all pages: the open page, tab and panel, and the sentence at its foot. */
 
 /** A panel or dialog that can be opened from elsewhere in the window. */
-export type PanelId = 'model' | 'settings' | 'chat' | 'add-model' | 'palette' | 'shortcuts' | 'transfer';
+export type PanelId =
+  | 'model'
+  | 'settings'
+  | 'chat'
+  | 'add-model'
+  | 'palette'
+  | 'shortcuts'
+  | 'transfer'
+  | 'tree';
 
 export interface FrameState {
   /** The id of the shown page in renderer/pages.tsx. */

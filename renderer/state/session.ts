@@ -69,7 +69,7 @@ export const createSession = (openPort: OpenPort) => {
     refresh();
     keepTheme(welcome.settings.theme);
     const kept = shownChat();
-    if (isFirst && kept !== null && welcome.chats.some(({ id }) => id === kept)) showChat(kept);
+    if (isFirst && kept !== null && welcome.chats.some(({ id }) => id === kept)) void showChat(kept);
     else void reopen();
   };
   const connecting = createConnecting({
@@ -130,12 +130,13 @@ export const createSession = (openPort: OpenPort) => {
     pacer.flush();
     update((state) => opened(state, chat));
   };
-  const showChat = (chatId: string | null): void => {
+  /** Resolves when the chat is on screen, or cannot be opened. */
+  const showChat = (chatId: string | null): Promise<void> => {
     pacer.flush();
     opening = null;
     update((state) => choseChat(state, chatId));
     keepShownChat(chatId);
-    void reopen();
+    return reopen();
   };
 
   const tryCall = async (work: () => Promise<unknown>): Promise<boolean> => {

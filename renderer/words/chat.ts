@@ -86,6 +86,37 @@ export const chatWords = {
     previousVersion: 'Previous version',
     nextVersion: 'Next version',
     versionCount: (index: number, all: number): string => `${index} of ${all}`,
+    menu: 'More actions',
+    answer: 'Answer this message',
+    continue: 'Continue',
+    fork: 'Fork from here',
+    tree: 'Show all versions',
+    delete: 'Delete',
+    save: 'Save',
+    answerEditor: 'Edit answer',
+    editedHint: 'The model’s answer is kept as a version.',
+    /** `model`: the name of the model. */
+    editedAnswer: (model: string): string => `${model}, edited by you`,
+  },
+
+  /** Above the first message of a fork. */
+  fork: {
+    /** Around the title of the chat that it was made from, which is a button. */
+    from: { before: 'Forked from “', after: '”' },
+    fromDeleted: 'Forked from a chat that was deleted',
+  },
+
+  /** The panel with all versions of a chat. */
+  tree: {
+    label: 'All versions of this chat',
+    title: 'Versions',
+    keys: 'Arrow keys move, Enter shows a version or restores a deleted one.',
+    you: 'You',
+    model: 'Model',
+    empty: '(empty)',
+    edited: 'edited',
+    deleted: 'deleted, restore',
+    version: (index: number, all: number): string => `${index} of ${all}`,
   },
 
   /** Large texts that were pasted. */
@@ -127,8 +158,6 @@ export const chatWords = {
     } satisfies Record<Exclude<Ending, 'finished'>, string>,
     tryAgain: 'Try again',
     continue: 'Continue',
-    /** Sent to the model as the user's message. */
-    continueMessage: 'Continue.',
     continueFromSummary: 'Continue from a summary',
     newChat: 'Start a new chat',
   },

@@ -15,6 +15,8 @@ export const frameWords = {
 
   connectionLost: 'Connection lost. Reconnecting…',
   keyRefused: 'Hearth does not accept this tab’s key. Open the address printed in the terminal.',
+  /** Around the first words of a message. */
+  messageDeleted: { before: '“', after: '” was deleted, with everything after it.' },
   arrived: (model: string): string => `${model} is ready.`,
   showArrived: 'Show in library',
   notModelFile:

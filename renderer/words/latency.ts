@@ -32,6 +32,10 @@ export const latencyWords = {
     generated: 'generated',
     thinking: 'thinking',
     answering: 'answering',
+    continued: (times: number): string => (times === 1 ? 'continued' : `continued ${count(times)} times`),
+    /** Around the title of the chat from whose state this answer started. */
+    continuesFrom: { before: 'continues from “', after: '”' },
+    continuesFromOther: 'continues from a chat that was deleted',
     whereStarted: 'Show how much of the prompt came from the cache',
     explain: 'Explain these figures',
     copy: 'Copy figures',
@@ -100,6 +104,11 @@ export const latencyWords = {
     },
     thinking: { name: 'Thinking', meaning: 'The part of decode that produced thoughts.' },
     answer: { name: 'Answer', meaning: 'The part of decode that produced the answer.' },
+    continued: {
+      name: 'Continued',
+      meaning:
+        'The figures are the sums of all turns that produced this answer; cached tokens and first token are those of its first turn.',
+    },
     ending: { name: 'Ending' },
   },
 
@@ -126,6 +135,8 @@ export const latencyWords = {
   /** How much of the prompt the KV cache had, and why not more. */
   reuse: {
     nothing: 'The whole prompt was processed.',
+    /** Before the sentences about the turn that continued an answer last. */
+    whenContinued: 'When it was continued: ',
     hot: (cached: number): string => `${unbroken(promptTokens(cached))} reused from memory.`,
     snapshot: (cached: number, duration: string): string =>
       `${unbroken(promptTokens(cached))} restored from disk in ${unbroken(duration)}.`,

@@ -137,18 +137,38 @@ describe('a running answer', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('is stopped by Escape and by the button, and keeps its text', async () => {
+  it('is stopped by Escape and by the button, keeps its text, and continues from its last token', async () => {
     await open({ model: smallModel() });
     await send('Write on and on.');
     await eventuallyText(100);
     await page.getByRole('button', { name: 'Stop' }).click();
     await latency().waitFor();
     expect((await articles().nth(1).innerText()).length).toBeGreaterThan(100);
-    await page.getByRole('button', { name: 'Regenerate' }).click();
+    const before = await storedAnswer();
+    const read = await metric('new-tokens');
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Stop' }).waitFor();
-    await eventuallyText(50);
+    await eventuallyText(before.length + 100);
     await page.keyboard.press('Escape');
     await latency().waitFor();
+    expect((await storedAnswer()).startsWith(before)).toBe(true);
+    // Of all that was there, only the last token was not evaluated yet.
+    expect(await metric('new-tokens')).toBe(read + 1);
+
+    await articles().nth(1).getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('button', { name: 'Fork from here' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Write on and on. (2)' }).waitFor();
+    await send('And more.');
+    await eventuallyText(20, 3);
+    await page.keyboard.press('Escape');
+    await latency().nth(1).getByText('continues from “Write on and on.”').waitFor();
+    expect(await metric('new-tokens')).toBeLessThan(40);
+
+    await page.getByRole('button', { name: 'Regenerate' }).click();
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    await eventuallyText(50, 3);
+    await page.keyboard.press('Escape');
+    await latency().nth(1).waitFor();
     expect(await metric('new-tokens')).toBe(1);
   });
 

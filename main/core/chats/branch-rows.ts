@@ -112,15 +112,10 @@ export const chatsWithDeleted = (db: Db, time: number): string[] =>
 
 /** Deletes the messages of a chat that were deleted before `time` for good. What is below them was deleted no later. */
 export const purgeDeleted = (db: Db, chatId: string, time: number): void => {
-  const gone = 'SELECT id FROM messages WHERE chat_id = ? AND deleted_at < ?';
-  // The cascade over parent_id recurses once per message of a path, and SQLite ends a recursion at a depth of 1,000.
-  db.pragma('foreign_keys = OFF');
-  try {
-    db.prepare(`DELETE FROM parts WHERE message_id IN (${gone})`).run(chatId, time);
-    db.prepare('DELETE FROM messages WHERE chat_id = ? AND deleted_at < ?').run(chatId, time);
-  } finally {
-    db.pragma('foreign_keys = ON');
-  }
+  const gone = 'chat_id = ? AND deleted_at < ?';
+  // The cascade over parent_id would recurse once per message of a path, and SQLite limits recursion to a depth of 1,000.
+  db.prepare(`UPDATE messages SET parent_id = NULL WHERE ${gone}`).run(chatId, time);
+  db.prepare(`DELETE FROM messages WHERE ${gone}`).run(chatId, time);
 };
 
 /** All messages of a chat in the order in which they were added; of a deleted branch, only its first message. */

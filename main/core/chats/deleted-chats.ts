@@ -93,8 +93,7 @@ export const createDeletedChats = ({
     const changed = store.purgeMessages();
     if (changed.length === 0) return;
     // Their KV states still hold what was deleted.
-    for (const chatId of changed)
-      logged('the KV states of deleted messages were not removed', () => forgetStates(chatId));
+    logged('the KV states of deleted messages were not removed', () => forgetStates(changed));
     onPurged();
   };
   const check = (): void => logged('the deleted chats were not looked through', purgeExpired);

@@ -54,8 +54,9 @@ export const createPrompts = ({ store, engine, answering }: Dependencies): Promp
       messagesOf(chatId, chatId === null ? [] : store.path(chatId, tip), systemPrompt),
     beginningOf: (answer, wasFinished) => {
       const { model } = engine.status;
-      const tokens = model && store.tokensOf(answer.id, answerIdentities(model));
-      return { ...promptTexts(answer), tokens, wasFinished };
+      const tokens =
+        model === null ? null : store.tokensOf([answer.id], answerIdentities(model)).get(answer.id);
+      return { ...promptTexts(answer), tokens: tokens ?? null, wasFinished };
     },
     ofChat: (chatId) => {
       const { systemPrompt, thinking } = answering(chatId);

@@ -424,7 +424,9 @@ export class Store {
   path(chatId: string, tip?: string | null): Message[] {
     // All of them in one query: nearly all of a chat's messages are on its path, and each row costs more than its columns.
     const rows = this.#db
-      .prepare(`SELECT ${messageColumns} FROM messages WHERE chat_id = ? ORDER BY rowid`)
+      .prepare(
+        `SELECT ${messageColumns} FROM messages WHERE chat_id = ? AND deleted_at IS NULL ORDER BY rowid`,
+      )
       .all(chatId) as MessageRow[];
     const byId = new Map(rows.map((row) => [String(row.id), row]));
     const links: Links = new Map(
@@ -522,7 +524,7 @@ export class Store {
   purgeMessages(): string[] {
     const time = Date.now() - keepDeletedMs;
     const chats = chatsWithDeleted(this.#db, time);
-    for (const chatId of chats) purgeDeleted(this.#db, chatId, time);
+    for (const chatId of chats) this.transaction(() => purgeDeleted(this.#db, chatId, time));
     return chats;
   }
 

@@ -357,6 +357,7 @@ describe('an answer that is continued', () => {
         modelName: 'Model',
         ending: null,
       });
+      const tokens = () => store.tokensOf([answer.id], ['model']).get(answer.id);
       const model = {
         id: 'model',
         path: '/m.gguf',
@@ -371,11 +372,11 @@ describe('an answer that is continued', () => {
         { model, tokens: [1] },
       );
       store.reopenMessage(answer.id);
-      expect(store.tokensOf(answer.id, ['model'])).toEqual([1]);
+      expect(tokens()).toEqual([1]);
       store.saveParts(answer.id, textParts('One two'));
       store.recover();
       expect(store.message(answer.id)).toMatchObject({ ending: 'interrupted', parts: textParts('One two') });
-      expect(store.tokensOf(answer.id, ['model'])).toBeNull();
+      expect(tokens()).toBeUndefined();
     } finally {
       db.close();
       folder.remove();

@@ -22,6 +22,7 @@ const chat = (id: string, updatedAt: number, parts: Partial<Chat> = {}): Chat =>
   pinnedAt: null,
   archivedAt: null,
   titledBy: 'user',
+  forkedFrom: null,
   ...parts,
 });
 const folder = (id: string, position: number): Folder => ({ id, name: id, position, createdAt: 1 });

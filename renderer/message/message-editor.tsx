@@ -1,4 +1,4 @@
-/** The field in which a message of the user is edited. */
+/** The field in which a message is edited in its place. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { isOfComposition } from '../controls/composition.ts';
 import { useFitHeight } from '../controls/use-fit-height.ts';
@@ -8,10 +8,13 @@ const words = chatWords.message;
 
 interface Props {
   text: string;
+  label: string;
   /** What happens when the text is saved. */
   hint: string;
   /** The name of the button that saves. */
   saveName: string;
+  /** `enter`: Enter saves, and Shift+Enter breaks the line; `mod-enter`: Enter breaks the line, and Ctrl+Enter saves. */
+  savesWith: 'enter' | 'mod-enter';
   keep: (text: string) => void;
   /** Called with the text while it is edited, and with `null` when the edit is abandoned. */
   typed: (text: string | null) => void;
@@ -19,13 +22,30 @@ interface Props {
   save: (text: string, pressedAt: number) => Promise<void>;
 }
 
-export const QuestionEditor = ({ text, hint, saveName, keep, typed, cancel, save }: Props) => {
+export const MessageEditor = ({
+  text,
+  label,
+  hint,
+  saveName,
+  savesWith,
+  keep,
+  typed,
+  cancel,
+  save,
+}: Props) => {
   const [value, setValue] = useState(text);
   const field = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
-    const element = field.current;
-    element?.focus();
-    element?.setSelectionRange(element.value.length, element.value.length);
+    const take = (): void => {
+      const element = field.current;
+      if (element === null || document.activeElement === element) return;
+      element.focus();
+      element.setSelectionRange(element.value.length, element.value.length);
+    };
+    take();
+    // A menu returns the focus to its button when it closes.
+    const frame = requestAnimationFrame(take);
+    return () => cancelAnimationFrame(frame);
   }, []);
   useFitHeight(field, value);
   const leave = useRef(typed);
@@ -34,10 +54,10 @@ export const QuestionEditor = ({ text, hint, saveName, keep, typed, cancel, save
     if (value.trim() !== '') void save(value, timeStamp);
   };
   return (
-    <div className="question-editor">
+    <div className="message-editor">
       <textarea
         ref={field}
-        aria-label={words.editor}
+        aria-label={label}
         dir="auto"
         spellCheck
         value={value}
@@ -49,7 +69,8 @@ export const QuestionEditor = ({ text, hint, saveName, keep, typed, cancel, save
         }}
         onKeyDown={(event) => {
           if (isOfComposition(event)) return;
-          if (event.key === 'Enter' && !event.shiftKey) {
+          const saves = savesWith === 'enter' ? !event.shiftKey : event.ctrlKey || event.metaKey;
+          if (event.key === 'Enter' && saves) {
             event.preventDefault();
             trySave(event);
           } else if (event.key === 'Escape') {
