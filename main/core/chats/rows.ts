@@ -117,6 +117,10 @@ export const endingOf = (value: unknown): Ending | null =>
 export const editSource = 'edit:';
 export const copySource = 'copy:';
 
+/** Whether a message with this source came from an export, rather than from this Hearth. */
+export const isImported = ({ id, source }: { id: string; source: string | null }): boolean =>
+  source !== null && source !== editSource + id && source !== copySource + id;
+
 /** Whether the user changed an answer with this `source`. */
 export const isEdited = (source: unknown): boolean =>
   typeof source === 'string' && source.startsWith(editSource);

@@ -12,7 +12,7 @@ import { createFolders } from './folders.ts';
 import { readInThread } from './open-import-thread.ts';
 import type { ReadTo } from './read-exports.ts';
 import { Remarks } from './remarks.ts';
-import { storeChat } from './store-chat.ts';
+import { nameForks, storeChat } from './store-chat.ts';
 
 /** UTF-16 code units of a token, roughly: English has about four. */
 const charactersPerToken = 4;
@@ -129,6 +129,11 @@ export const importFiles = async (
   } catch (error) {
     log.error('an import ended early', error);
     leftOut.add('files', say('transfer.reading-failed'), 1, running.file === '' ? null : running.file);
+  }
+  try {
+    if (added.length > 0) fresh = [...new Set([...fresh, ...nameForks(db)])];
+  } catch (error) {
+    log.error('imported forks do not say where they come from', error);
   }
   if (fresh.length > 0) onChats(fresh);
   added.sort((a, b) => b.updatedAt - a.updatedAt);

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { calls } from '../../shared/contract/contract.ts';
 import { lengthOf, textOf } from '../../shared/message/parts.ts';
 import { writeTold } from '../../shared/words/catalogue.ts';
-import { anatomyOf, isEnding, timingsOf, wordsOf } from '../chats/rows.ts';
+import { anatomyOf, isEnding, isImported, timingsOf, wordsOf } from '../chats/rows.ts';
 import { readParts, writeParts } from '../chats/stored-parts.ts';
 import type { Db } from '../database/connection.ts';
 import type { ImportedChat, ImportedMessage, OwnChatFields } from './programs/conversation.ts';
@@ -109,17 +109,41 @@ const knownMessages = (db: Db, chatId: string): Map<string, KnownMessage> =>
         .all(chatId) as { id: string; source: string | null; length: number | null }[]
     ).map(({ id, source, length }) => [
       source ?? `hearth:${id}`,
-      { id, length: length ?? 0, isImported: source !== null },
+      { id, length: length ?? 0, isImported: isImported({ id, source }) },
     ]),
   );
 
 /** Whether the path that is shown ends with an imported message, so that the user has not continued it here. */
-const isShowingImported = (db: Db, chatId: string): boolean =>
-  db
+const isShowingImported = (db: Db, chatId: string): boolean => {
+  const tip = db
     .prepare(
-      `SELECT 1 FROM chats JOIN messages ON messages.id = chats.tip_id WHERE chats.id = ? AND messages.source IS NOT NULL`,
+      'SELECT messages.id, messages.source FROM chats JOIN messages ON messages.id = chats.tip_id WHERE chats.id = ?',
     )
-    .get(chatId) !== undefined;
+    .get(chatId) as { id: string; source: string | null } | undefined;
+  return tip !== undefined && isImported(tip);
+};
+
+/**
+ * Lets the imported forks name the messages that they were forked from by their ids here, now that those chats may have been
+ * imported too. Until then, they name them by their sources. Returns the ids of the forks that changed.
+ */
+export const nameForks = (db: Db): string[] => {
+  const forks = db
+    .prepare("SELECT id, forked_from AS source FROM chats WHERE forked_from LIKE '%:%'")
+    .all() as { id: string; source: string }[];
+  if (forks.length === 0) return [];
+  const rows = db
+    .prepare(
+      `SELECT id, source FROM messages
+       WHERE source IN (SELECT value FROM json_each(?1)) OR id IN (SELECT substr(value, 8) FROM json_each(?1))`,
+    )
+    .all(JSON.stringify(forks.map(({ source }) => source))) as { id: string; source: string | null }[];
+  const ids = new Map(rows.map(({ id, source }) => [source ?? `hearth:${id}`, id]));
+  const found = forks.filter(({ source }) => ids.has(source));
+  for (const { id, source } of found)
+    db.prepare('UPDATE chats SET forked_from = ? WHERE id = ?').run(ids.get(source)!, id);
+  return found.map(({ id }) => id);
+};
 
 /** An answer that was not complete in the earlier export gets the rest of its text; nothing else is changed. */
 const grow = (db: Db, before: KnownMessage, message: ImportedMessage): boolean => {
@@ -175,7 +199,7 @@ const addChat = (db: Db, id: string, chat: ImportedChat, times: Times, folderId:
   const settings = chat.systemPrompt === null ? own : JSON.stringify({ systemPrompt: chat.systemPrompt });
   db.prepare(
     `INSERT INTO chats (id, title, created_at, updated_at, overflow, thinking, settings, titled_by, folder_id, pinned_at,
-       archived_at, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       archived_at, forked_from, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     id,
     chat.title,
@@ -188,6 +212,7 @@ const addChat = (db: Db, id: string, chat: ImportedChat, times: Times, folderId:
     folderId,
     chat.own?.pinnedAt ?? (chat.isPinned ? times.updatedAt : null),
     chat.own?.archivedAt ?? (chat.isArchived ? times.updatedAt : null),
+    chat.own?.forkedFrom ?? null,
     chat.source,
   );
 };

@@ -44,6 +44,8 @@ describe('a fork', () => {
     core.engine.script.pieces = ['Two.'];
     const second = await ask(core, first.chatId, 'two');
     const anatomy = await core.window.call('turnAnatomy', { messageId: first.id });
+    const settings = { systemPrompt: 'Be brief.', temperature: 0.3 };
+    await core.window.call('changeChatSettings', { chatId: first.chatId, settings });
     const { chatId } = await core.window.call('forkChat', { messageId: first.id });
     const { chat, messages } = await core.window.call('openChat', { chatId });
     expect(chat).toMatchObject({
@@ -56,9 +58,11 @@ describe('a fork', () => {
     expect(await core.window.call('turnAnatomy', { messageId: messages[1]!.id })).toEqual(anatomy);
     expect(await shown(core, first.chatId)).toEqual(['one', 'One.', 'two', 'Two.']);
 
-    // The engine gets the very tokens of the original, so that it finds them in its cache.
+    // It is answered like the original, from the very tokens of it, so that the engine finds them in its cache.
     await ask(core, chatId, 'three');
-    const [asked, answer] = turnsOf(core).at(-1)!.messages;
+    const [system, asked, answer] = turnsOf(core).at(-1)!.messages;
+    expect(system).toMatchObject({ role: 'system', text: 'Be brief.' });
+    expect(turnsOf(core).at(-1)!.sampling).toMatchObject({ temperature: 0.3 });
     expect(asked).toMatchObject({ id: messages[0]!.id, text: 'one' });
     expect(answer).toMatchObject({ id: messages[1]!.id, text: 'One.', tokens: [0] });
     expect(textOf(second)).toBe('Two.');
@@ -81,6 +85,10 @@ describe('a fork', () => {
     await ask(core, fork.chatId, 'two');
     expect(await counted()).toBe(2);
     expect(chatId).not.toBe(fork.chatId);
+    // Pinned, it still says where it comes from.
+    const changed = core.window.next('chats.changed');
+    await core.window.call('pinChats', { chatIds: [fork.chatId], isPinned: true });
+    expect((await changed).chats).toMatchObject([{ forkedFrom: { chatId, messageId: id } }]);
   });
 
   it('is refused of an answer that runs, and made of what is before it', async () => {

@@ -49,6 +49,15 @@ it('never replaces a title of the user, also one that is typed while the model w
   expect(await chatOf(chatId)).toMatchObject({ title: 'Mine', titledBy: 'user' });
 });
 
+it('asks without what was deleted', async () => {
+  start({ aside: 'A greeting' });
+  const { chatId } = await ask(core, null, 'hello');
+  const { parentId } = await ask(core, chatId, 'a secret');
+  await core.window.call('deleteMessage', { messageId: parentId! });
+  await titled();
+  expect(asked()[0]!.aside.messages.map(({ text }) => text)).toEqual(['hello', 'Hello there.']);
+});
+
 it('leaves the title if the model has none to say', async () => {
   start({ aside: ' *** \n' });
   const { chatId } = await ask(core, null, 'hello');

@@ -266,7 +266,7 @@ describe('a search', () => {
     const below = say(kept, 'plum below');
     store.hideChats([deleted]);
     db.prepare('UPDATE chats SET archived_at = 1 WHERE id = ?').run(archived);
-    db.prepare('UPDATE messages SET deleted_at = 1 WHERE id = ?').run(root);
+    const end = store.deleteMessage(store.message(root)!);
     const { chats } = await complete('plum');
     expect(chats.map(({ title, isArchived }) => [title, isArchived])).toEqual([
       ['Kept', false],
@@ -274,7 +274,7 @@ describe('a search', () => {
     ]);
     expect(chats[0]!.hits.map(({ snippet }) => snippet)).toEqual(['plum']);
     store.restoreChats([deleted]);
-    db.prepare('UPDATE messages SET deleted_at = NULL WHERE id = ?').run(root);
+    store.restoreMessage(kept, root, end);
     expect(await titles('plum')).toEqual(['Deleted plums', 'Kept', 'Archived']);
     expect(await found('"plum below"')).toEqual(['[plum below]']);
     expect(below).not.toBe('');

@@ -151,44 +151,78 @@ const randomChat = (store: Store, db: Db, random: () => number): string => {
   return chatId;
 };
 
-/** All that is stored of chats and messages, without the ids, which are new ones after an import. */
-const storedIn = (db: Db): unknown[] => [
-  db
+/** Forks some chats, changes an answer in others, and deletes the end of the path in others. */
+const branchOut = (db: Db, store: Store): void => {
+  for (const [index, chat] of store.chats().entries()) {
+    const last = store.path(chat.id).at(-1)!;
+    if (index % 3 === 0) store.forkChat(last, `${chat.title} (2)`);
+    else if (index % 3 === 1 && last.role === 'model')
+      store.addEdited(last, [{ kind: 'text', text: 'Changed' }]);
+    else if (index % 3 === 2 && last.parentId !== null) store.deleteMessage(last);
+  }
+  // The order of the chats must not depend on the time.
+  db.prepare('UPDATE chats SET updated_at = 1700000000000 + rowid').run();
+};
+
+/** The titles of the forks, with those of the chats that they were made from. */
+const forksIn = (store: Store): unknown[] =>
+  store
+    .chats()
+    .flatMap(({ title, forkedFrom }) =>
+      forkedFrom === null ? [] : [[title, store.chat(forkedFrom.chatId)?.title]],
+    );
+
+/** All that is stored of chats and messages but what was deleted, without the ids, which are new ones after an import. */
+const storedIn = (db: Db): unknown[] => {
+  const rows = db
     .prepare(
-      `SELECT title, chats.created_at, updated_at, overflow, thinking, pinned_at, archived_at, titled_by, settings, folders.name
-       FROM chats LEFT JOIN folders ON folders.id = folder_id ORDER BY updated_at, title`,
+      `SELECT messages.id, chat_id, role, model_name, model_id, messages.created_at, ending, problem, timings, anatomy, hex(gaps) AS gaps,
+         (SELECT json_group_array(json_array(kind, text, data)) FROM parts WHERE message_id = messages.id) AS parts
+       FROM messages JOIN chats ON chats.id = chat_id WHERE messages.deleted_at IS NULL
+       ORDER BY updated_at, title, messages.rowid`,
     )
-    .all(),
-  (
+    .all() as { id: string; chat_id: string; timings: string | null }[];
+  const chatOf = new Map(rows.map(({ id, chat_id: chatId }) => [id, chatId]));
+  return [
     db
       .prepare(
-        `SELECT role, model_name, model_id, messages.created_at, ending, problem, timings, anatomy, hex(gaps) AS gaps,
-           (SELECT json_group_array(json_array(kind, text, data)) FROM parts WHERE message_id = messages.id) AS parts
-         FROM messages JOIN chats ON chats.id = chat_id ORDER BY updated_at, title, messages.rowid`,
+        `SELECT title, chats.created_at, updated_at, overflow, thinking, pinned_at, archived_at, titled_by, settings, folders.name
+         FROM chats LEFT JOIN folders ON folders.id = folder_id ORDER BY updated_at, title`,
       )
-      .all() as { timings: string | null }[]
-  ).map((row) => ({
-    ...row,
-    timings: row.timings?.replace(/"messageId":"[^"]*"/, '"messageId":"one"') ?? null,
-  })),
-];
+      .all(),
+    rows.map(({ chat_id: chatId, timings, ...row }) => ({
+      ...row,
+      id: null,
+      // Figures name a message of their chat; one that was deleted, or is in the chat of a fork, has no name elsewhere.
+      timings:
+        timings?.replace(/"messageId":"([^"]*)"/, (__, id: string) =>
+          chatOf.get(id) === chatId ? '"messageId":"one"' : '"messageId":null',
+        ) ?? null,
+    })),
+  ];
+};
 
 describe('random chats', () => {
-  it('are the same after an export and an import: trees, shown paths, thoughts, timings, anatomies and settings', async () => {
+  it('are the same after an export and an import: trees, shown paths, forks, thoughts, timings, anatomies and settings', async () => {
     for (const seed of [1, 2, 3]) {
       const random = randomFrom(seed);
       const here = database();
       for (let chats = 0; chats < 12; chats++) randomChat(here.store, here.db, random);
+      branchOut(here.db, here.store);
       const exported = await textOf(here.db);
       const there = database();
       const { summary } = await into(there.db, await fileOf('hearth.jsonl', here.db));
-      expect(summary).toMatchObject({ added: 12, extended: 0, known: 0, leftOut: [], incomplete: [] });
+      expect(summary).toMatchObject({ added: 16, extended: 0, known: 0, leftOut: [], incomplete: [] });
       // The lines name chats and messages by their sources, so they are the same wherever they are stored.
       expect((await textOf(there.db)).split('\n')).toEqual(exported.split('\n'));
       const [before, after] = [here, there].map(({ store }) =>
-        store.chats().map(({ id }) => store.path(id).map(({ parts, versions }) => [parts, versions.length])),
+        store
+          .chats()
+          .map(({ id }) => store.path(id).map((one) => [one.parts, one.versions.length, one.isEdited])),
       );
       expect(after).toEqual(before);
+      expect(forksIn(there.store)).toEqual(forksIn(here.store));
+      expect(forksIn(here.store)).toHaveLength(4);
       expect(storedIn(there.db)).toEqual(storedIn(here.db));
       // Speeds of another machine are not this one's.
       expect(statisticsOf(there.db, 3)).toEqual([]);
@@ -200,13 +234,14 @@ describe('random chats', () => {
     const here = database();
     const random = randomFrom(5);
     for (let chats = 0; chats < 4; chats++) randomChat(here.store, here.db, random);
+    branchOut(here.db, here.store);
     const file = await fileOf('hearth.jsonl', here.db);
     const there = database();
     await into(there.db, file);
     const stored = await textOf(there.db);
     for (const { db } of [there, here]) {
       const { summary } = await into(db, file);
-      expect(summary).toMatchObject({ added: 0, extended: 0, known: 4, messages: 0 });
+      expect(summary).toMatchObject({ added: 0, extended: 0, known: 6, messages: 0 });
       expect(await textOf(db)).toBe(stored);
     }
   });
@@ -275,16 +310,9 @@ describe('an import', () => {
     const [chat] = there.store.chats();
     const said = () => there.store.path(chat!.id).map(({ parts }) => parts[0]!.text);
     expect(said()).toEqual(['Question', 'The answer.', 'More?', 'More.']);
-    there.store.addMessage({
-      chatId: chat!.id,
-      parentId: there.store.path(chat!.id).at(-1)!.id,
-      role: 'user',
-      parts: [{ kind: 'text', text: 'Mine' }],
-      modelName: null,
-      ending: 'finished',
-    });
+    there.store.addEdited(there.store.path(chat!.id).at(-1)!, [{ kind: 'text', text: 'Mine' }]);
     await into(there.db, write('3.json', 'a3', ...first, node('a3', 'q', 'assistant', 'Another')));
-    expect(said()).toEqual(['Question', 'The answer.', 'More?', 'More.', 'Mine']);
+    expect(said()).toEqual(['Question', 'The answer.', 'More?', 'Mine']);
     expect(there.store.path(chat!.id)[1]!.versions).toHaveLength(2);
   });
 

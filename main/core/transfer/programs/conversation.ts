@@ -37,6 +37,8 @@ export interface OwnChatFields {
   archivedAt: number | null;
   /** The source of the first message that the model still sees. */
   firstKept: string | null;
+  /** The source of the message of another chat from which it was forked. */
+  forkedFrom: string | null;
 }
 
 export interface ImportedChat {

@@ -123,6 +123,7 @@ export const hearth: ProgramFormat = {
         pinnedAt: timeOf(chat['pinnedAt']),
         archivedAt: timeOf(chat['archivedAt']),
         firstKept: idOf(chat['firstKept']),
+        forkedFrom: idOf(chat['forkedFrom']),
       },
       sourceOf: (id) => (/^[a-z][\w.-]*:/.test(id) ? id : `hearth:${id}`),
     });

@@ -22,6 +22,7 @@ function* linesOf(stored: StoredChat): Generator<string> {
     updatedAt: chat.updatedAt,
     tip: stored.path.at(-1) ?? null,
     firstKept: stored.firstKept,
+    forkedFrom: stored.forkedFrom,
     overflow: chat.overflow,
     thinking: chat.thinking,
     settings: stored.settings,

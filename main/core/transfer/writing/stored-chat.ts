@@ -26,6 +26,8 @@ export interface StoredChat {
   /** The sources of the messages of the path that is shown. */
   path: string[];
   firstKept: string | null;
+  /** The source of the message of another chat from which this one was forked. */
+  forkedFrom: string | null;
   settings: unknown;
   titledBy: string;
   pinnedAt: number | null;
@@ -39,6 +41,15 @@ type Row = Record<string, unknown>;
 const textOr = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const numberOr = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const bytesOr = (value: unknown): Buffer | null => (Buffer.isBuffer(value) ? value : null);
+
+/** The source of a row that was not imported is made of its id. */
+const sourceIn = (row: Row): string => textOr(row['source']) ?? `hearth:${String(row['id'])}`;
+
+/** The source of a message; a name that no message here has is a source already (`nameForks` in store-chat.ts). */
+const forkedFromIn = (db: Db, messageId: string | null): string | null => {
+  const row = db.prepare('SELECT id, source FROM messages WHERE id = ?').get(messageId) as Row | undefined;
+  return row !== undefined ? sourceIn(row) : messageId?.includes(':') === true ? messageId : null;
+};
 
 /** The ids of all chats, the last used first. */
 export const allChatIds = (db: Db): string[] =>
@@ -65,25 +76,23 @@ export const readStoredChat = (db: Db, id: string): StoredChat | null => {
          anatomy, gaps, source, deleted_at FROM messages WHERE chat_id = ? ORDER BY rowid`,
     )
     .all(id) as (MessageRow & Row)[];
-  const links: Links = new Map(rows.map((one) => [String(one.id), textOr(one.parent_id)]));
   const deleted = new Set<string>();
   for (const one of rows)
     if (one['deleted_at'] !== null || deleted.has(String(one.parent_id))) deleted.add(String(one.id));
   const kept = rows.filter((one) => !deleted.has(String(one.id)));
+  const links: Links = new Map(kept.map((one) => [String(one.id), textOr(one.parent_id)]));
   const parts = readParts(
     db,
     kept.map((one) => String(one.id)),
   );
-  const sourceOf = new Map(
-    kept.map((one) => [String(one.id), textOr(one['source']) ?? `hearth:${String(one.id)}`]),
-  );
+  const sourceOf = new Map(kept.map((one) => [String(one.id), sourceIn(one)]));
   const named = (messageId: string | null): string | null =>
     messageId === null ? null : (sourceOf.get(messageId) ?? null);
   const tip = textOr(row.tip_id);
   const shown = pathTo(tip !== null && links.has(tip) ? tip : ([...links.keys()].at(-1) ?? null), links);
   return {
     chat: toChat(row),
-    source: textOr(row['source']) ?? `hearth:${String(row.id)}`,
+    source: sourceIn(row),
     messages: kept.map((one) => {
       const message = toMessage(one, parts.get(String(one.id)) ?? [], []);
       const reuse = message.timings?.reuse;
@@ -103,6 +112,7 @@ export const readStoredChat = (db: Db, id: string): StoredChat | null => {
     }),
     path: shown.flatMap((messageId) => sourceOf.get(messageId) ?? []),
     firstKept: named(textOr(row.first_kept_id)),
+    forkedFrom: forkedFromIn(db, textOr(row.forked_from)),
     settings: parsed(row['settings']) ?? null,
     titledBy: textOr(row['titled_by']) ?? 'user',
     pinnedAt: numberOr(row['pinned_at']),
