@@ -41,6 +41,7 @@ import './styles/panels.css';
 import './styles/palette.css';
 import './styles/transfer.css';
 import './styles/tree.css';
+import './styles/comparison.css';
 import './styles/forced-colors.css';
 import './styles/print.css';
 

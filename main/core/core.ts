@@ -77,7 +77,18 @@ export const createCore = (options: CoreOptions): Core => {
     configFor,
   });
   const idle = unloadWhenIdle(base);
-  const chats = openChats({ ...base, configs, idle, models });
+  const chats = openChats({
+    ...base,
+    configs,
+    idle,
+    models,
+    // Which model runs is decided by a room that has to know of the answers.
+    compared: {
+      nameOf: (path) => running.nameOf(path),
+      useModel: (path, stop) => running.use(path, stop),
+      restore: (path) => running.restore(path),
+    },
+  });
   const transfer = openTransfer({ ...base, chats });
   const answers = chats.turns;
   const search = openSearch({ ...base, isBusy: () => answers.isBusy });

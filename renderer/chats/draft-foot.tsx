@@ -4,6 +4,7 @@ import { ContextGauge } from './context-gauge.tsx';
 import { contextUse, overflowSentence, tokensBefore } from './context-use.ts';
 import { ChatSettingsButton } from '../answering/chat-settings.tsx';
 import { ThinkingChoice } from '../answering/thinking-choice.tsx';
+import { CompareButton } from '../comparison/compare-panel.tsx';
 import { VersionsTree } from './versions-tree.tsx';
 import { chatWords } from '../words/chat.ts';
 
@@ -49,6 +50,7 @@ export const DraftFoot = ({ chatId, text }: Props) => {
       )}
       <ChatSettingsButton chat={chat} />
       <ThinkingChoice chat={chat} />
+      <CompareButton hasDraft={text.trim() !== ''} />
       {chatId !== null && <VersionsTree key={chatId} chatId={chatId} />}
       <p className="draft-words" role="status">
         {!fits && overflowSentence(chat?.overflow ?? null)}

@@ -5,6 +5,7 @@ import type { Message } from '../../main/shared/contract/message.ts';
 import { textOf } from '../../main/shared/message/parts.ts';
 import { useWindow } from '../state/use-session.ts';
 import { Answer } from '../message/answer.tsx';
+import { ComparedAnswers } from '../comparison/compared-answers.tsx';
 import { FindBar } from '../find/find-bar.tsx';
 import { EmptyChat } from './empty-chat.tsx';
 import { heightOf } from './message-heights.ts';
@@ -23,6 +24,7 @@ export const Messages = ({ chatId, messages }: { chatId: string | null; messages
   const isRunning = useWindow((state) => state.phase !== null);
   const firstKeptId = useWindow((state) => state.chats.find(({ id }) => id === chatId)?.firstKeptId);
   const forkedFrom = useWindow((state) => state.chats.find(({ id }) => id === chatId)?.forkedFrom ?? null);
+  const comparison = useWindow((state) => state.comparison);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const { isDrawn, measure } = useMessageWindow(chatId, messages, scroller, content);
@@ -46,6 +48,20 @@ export const Messages = ({ chatId, messages }: { chatId: string | null; messages
       position: index + 1,
       count: messages.length,
     };
+    if (comparison !== null && shared.isLast) {
+      rows.push(
+        <div
+          key={message.id}
+          ref={measure}
+          className="has-comparison"
+          data-message={message.id}
+          data-index={index}
+        >
+          <ComparedAnswers chatId={message.chatId} comparison={comparison} />
+        </div>,
+      );
+      continue;
+    }
     rows.push(
       <div key={message.id} ref={measure} data-message={message.id} data-index={index}>
         {index === 0 && forkedFrom !== null && <ForkNote from={forkedFrom} />}
@@ -69,7 +85,7 @@ export const Messages = ({ chatId, messages }: { chatId: string | null; messages
         aria-live="off"
         aria-label={words.label}
       >
-        <div className="messages" ref={content}>
+        <div className={comparison === null ? 'messages' : 'messages is-comparing'} ref={content}>
           {isEmpty && <EmptyChat />}
           {rows}
           <QueuedMessages chatId={chatId} />

@@ -44,7 +44,7 @@ export const VersionsTree = ({ chatId }: { chatId: string }) => {
       label={words.label}
       button={<GitFork aria-hidden />}
       buttonLabel={words.label}
-      buttonClass="icon-button tree-button"
+      buttonClass="icon-button foot-button"
       panelClass="tree-panel"
     >
       <Tree chatId={chatId} />

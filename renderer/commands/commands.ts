@@ -315,6 +315,24 @@ export const commands = {
     applies: ({ page, shownChatId }) => page === 'chat' && shownChatId !== null,
     run: ({ openPanel }) => openPanel('tree'),
   },
+  compare: {
+    name: words.compare,
+    keys: null,
+    where: 'window',
+    applies: ({ page }) => page === 'chat',
+    run: ({ openPanel }) => openPanel('compare'),
+  },
+  sideBySide: {
+    name: words.sideBySide,
+    keys: null,
+    where: 'window',
+    applies: (state) =>
+      state.page === 'chat' && state.comparison === null && (lastAnswer(state)?.versions.length ?? 0) > 1,
+    run: ({ store, openComparison }) => {
+      const last = lastAnswer(store.getState());
+      if (last) void openComparison(last.id);
+    },
+  },
   continueAnswer: {
     name: words.continueAnswer,
     keys: null,

@@ -1,5 +1,5 @@
 /** A message of the model: its parts, how it ended and where its time went. */
-import { Play, RotateCcw } from 'lucide-react';
+import { Columns2, Play, RotateCcw } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { Message } from '../../main/shared/contract/message.ts';
 import { saysSomething, textOf } from '../../main/shared/message/parts.ts';
@@ -89,6 +89,17 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
                 onClick={({ timeStamp }) => void session.regenerate(message.id, timeStamp)}
               >
                 <RotateCcw aria-hidden />
+              </button>
+            )}
+            {isLast && canChange && message.versions.length > 1 && (
+              <button
+                type="button"
+                className="icon-button"
+                aria-label={words.sideBySide}
+                title={words.sideBySide}
+                onClick={() => void session.openComparison(message.id)}
+              >
+                <Columns2 aria-hidden />
               </button>
             )}
             {canContinue && message.ending === 'stopped' && (

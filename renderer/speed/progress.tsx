@@ -9,13 +9,23 @@ import { count, duration, speed, tokens as tokenWords } from '../words/figures.t
 
 const words = latencyWords.progress;
 
+/** The progress of the running answer at the end of the shown chat. */
 export const Progress = () => {
   const phase = useWindow((state) => state.phase);
+  const isThinking = useWindow(({ live }) => live?.parts.at(-1)?.kind === 'thoughts');
+  return phase === null ? null : <ProgressOf phase={phase} isThinking={isThinking} />;
+};
+
+interface Props {
+  phase: TurnPhase;
+  isThinking: boolean;
+  /** Other answers of the same chat come before it. */
+  isBehindOthers?: boolean;
+}
+
+export const ProgressOf = ({ phase, isThinking, isBehindOthers = false }: Props) => {
   const engineState = useWindow((state) => state.engine?.state);
   const isBehindAnother = useWindow((state) => state.running.size > 1);
-  const isThinking = useWindow(({ live }) => live?.parts.at(-1)?.kind === 'thoughts');
-  if (phase === null) return null;
-
   if (phase.name === 'prefill') {
     const { done, total, cached, leftMs } = phase;
     const all = Math.max(1, cached + total);
@@ -47,8 +57,10 @@ export const Progress = () => {
     );
   }
   const isWriting = phase.name === 'decode';
-  const waitingWords =
-    words.waitingFor[engineState ?? 'ready'] ?? (isBehindAnother ? words.waitingForAnswer : words.waiting);
+  const waitingWords = isBehindOthers
+    ? words.waitingForAnswer
+    : (words.waitingFor[engineState ?? 'ready'] ??
+      (isBehindAnother ? words.waitingForAnswer : words.waiting));
   return (
     <div className={`progress ${isWriting ? 'is-writing' : 'is-waiting'}`}>
       <div className="progress-bar" />

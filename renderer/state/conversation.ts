@@ -1,6 +1,7 @@
 /** The slice of the shown chat. */
 import type { DeletedMessage } from '../../main/shared/contract/branches.ts';
 import type { DraftProgress } from '../../main/shared/contract/cache.ts';
+import type { Comparison } from '../../main/shared/contract/comparisons.ts';
 import type { Message } from '../../main/shared/contract/message.ts';
 import { textOf } from '../../main/shared/message/parts.ts';
 import type { MessagePart } from '../../main/shared/contract/parts.ts';
@@ -29,6 +30,8 @@ export interface ConversationState {
   messages: readonly Message[] | null;
   phase: TurnPhase | null;
   live: Live | null;
+  /** The answers that are shown side by side in place of the last message; `null`: none. */
+  comparison: Comparison | null;
   /** How much of the last draft sent to the core is processed. */
   draft: DraftProgress | null;
   /** The earlier message of the shown chat that is being edited, with its text so far. */
@@ -63,6 +66,7 @@ export const conversationState: ConversationState = {
   messages: [],
   phase: null,
   live: null,
+  comparison: null,
   draft: null,
   edited: null,
   hasGap: false,

@@ -9,7 +9,8 @@ export type PanelId =
   | 'palette'
   | 'shortcuts'
   | 'transfer'
-  | 'tree';
+  | 'tree'
+  | 'compare';
 
 export interface FrameState {
   /** The id of the shown page in renderer/pages.tsx. */

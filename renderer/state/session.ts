@@ -11,6 +11,7 @@ import { createChatSetupActions } from './chat-setups-actions.ts';
 import { createChatActions } from './chats-actions.ts';
 import { createConnecting } from './connecting.ts';
 import type { OpenPort } from './connection.ts';
+import { createComparisonActions } from './comparison-actions.ts';
 import { createConversationActions } from './conversation-actions.ts';
 import { createDrafts } from './drafts.ts';
 import { createFrameActions } from './frame-actions.ts';
@@ -245,6 +246,7 @@ export const createSession = (openPort: OpenPort) => {
     ...createChatActions(behind, showChat),
     ...chatSetups,
     ...createConversationActions(behind, { drafts, readAhead, showChat, show, begin, firstConnection }),
+    ...createComparisonActions(behind, { drafts, readAhead, showChat, show }),
     ...loading,
     ...createMeasuringActions(behind),
     ...library,

@@ -10,6 +10,7 @@ import type { Ending, Message } from '../../main/shared/contract/message.ts';
 import { areSameParts, withPiece } from '../../main/shared/message/parts.ts';
 import type { AnyEvent } from '../../main/shared/rpc/client.ts';
 import { downloadChanged, downloadGone, libraryChanged, requestChanged } from './model-transitions.ts';
+import { comparedHappened } from './comparison.ts';
 import type { Live } from './conversation.ts';
 import type { ChatSearch } from './search.ts';
 import { pageShown } from './frame.ts';
@@ -53,6 +54,7 @@ export const choseChat = (state: WindowState, chatId: string | null): WindowStat
   messages: chatId === null ? [] : null,
   phase: null,
   live: null,
+  comparison: null,
   draft: null,
   hasGap: false,
   openProblem: null,
@@ -61,14 +63,18 @@ export const choseChat = (state: WindowState, chatId: string | null): WindowStat
 });
 
 /** Takes the chat from the core, including the running answer. */
-export const opened = (state: WindowState, { chat, messages, phase }: OpenedChat): WindowState => {
+export const opened = (
+  state: WindowState,
+  { chat, messages, phase, comparison }: OpenedChat,
+): WindowState => {
   if (state.shownChatId !== chat.id) return state;
   const last = messages.at(-1);
   return {
     ...state,
     messages: keepUnchanged(state.messages, messages),
     phase,
-    live: last && last.ending === null ? liveOf(last) : null,
+    live: last && last.ending === null && comparison === null ? liveOf(last) : null,
+    comparison,
     running: marked(state.running, chat.id, phase !== null),
     hasGap: false,
     openProblem: null,
@@ -79,6 +85,8 @@ export const openFailed = (state: WindowState, chatId: string, sentence: string)
   state.shownChatId === chatId ? { ...state, openProblem: sentence } : state;
 
 export const happened = (state: WindowState, event: AnyEvent): WindowState => {
+  const compared = state.comparison && comparedHappened(state.comparison, event);
+  if (state.comparison !== null && compared !== undefined) return comparisonMoved(state, compared, event);
   switch (event.name) {
     case 'chat.changed':
       return { ...state, chats: withChats(state.chats, [event.data.chat]) };
@@ -111,6 +119,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return turnFinished(state, event.data);
     case 'turn.measured':
       return turnMeasured(state, event.data);
+    case 'comparison.changed':
+      return comparisonChanged(state, event.data);
     case 'queue.changed':
       return queueChanged(state, event.data);
     case 'engine.changed':
@@ -225,9 +235,39 @@ const turnStarted = (state: WindowState, { chatId, messages }: Events['turn.star
     messages: [...state.messages.slice(0, parent + 1), ...messages],
     phase: { name: 'waiting' },
     live: liveOf(answer),
+    comparison: null,
     draft: null,
     problem: null,
     announcement: '',
+  };
+};
+
+const comparisonChanged = (
+  state: WindowState,
+  { chatId, comparison }: Events['comparison.changed'],
+): WindowState => {
+  if (state.shownChatId !== chatId || state.messages === null) return state;
+  // Another version may end the path now.
+  if (comparison === null) return { ...state, comparison, hasGap: state.comparison !== null || state.hasGap };
+  return { ...state, comparison, live: null };
+};
+
+/** An event about one of the answers that are compared; `null`: another event was missed. */
+const comparisonMoved = (
+  state: WindowState,
+  comparison: WindowState['comparison'],
+  event: AnyEvent,
+): WindowState => {
+  if (comparison === null) return { ...state, hasGap: true };
+  const next = { ...state, comparison };
+  if (event.name === 'turn.measured') return turnMeasured(next, event.data);
+  if (event.name !== 'turn.finished') return next;
+  const { chatId, message } = event.data;
+  const isOver = Object.keys(comparison.phases).length === 0;
+  return {
+    ...turnMeasured(next, event.data),
+    ...(isOver ? { phase: null, running: marked(state.running, chatId, false) } : {}),
+    announcement: announcementOf(message.ending),
   };
 };
 
@@ -270,7 +310,7 @@ const turnFinished = (state: WindowState, { chatId, message }: Events['turn.fini
   };
 };
 
-const turnMeasured = (state: WindowState, { message }: Events['turn.measured']): WindowState =>
+const turnMeasured = (state: WindowState, { message }: { message: Message }): WindowState =>
   state.messages?.some(({ id }) => id === message.id) === true
     ? {
         ...state,

@@ -91,6 +91,7 @@ export const chatWords = {
     continue: 'Continue',
     fork: 'Fork from here',
     tree: 'Show all versions',
+    sideBySide: 'Show versions side by side',
     delete: 'Delete',
     save: 'Save',
     answerEditor: 'Edit answer',

@@ -40,6 +40,8 @@ export const commandWords = {
   editLast: 'Edit your last message',
   stopAnswer: 'Stop',
   showVersions: 'Show all versions of this chat',
+  compare: 'Compare answers',
+  sideBySide: 'Show versions side by side',
   continueAnswer: 'Continue the last answer',
   forkChat: 'Fork this chat',
   closePane: 'Close',

@@ -7,6 +7,7 @@ import type { Engine } from '../../shared/engine/engine.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import type { ChatStates } from './chat-states.ts';
+import type { Comparisons } from './comparisons.ts';
 import type { DeletedChats } from './deleted-chats.ts';
 import type { Drafts } from './drafts.ts';
 import type { Store } from './store.ts';
@@ -16,6 +17,7 @@ interface Dependencies {
   store: Store;
   engine: Engine;
   turns: Turns;
+  comparisons: Comparisons;
   states: ChatStates;
   deletedChats: DeletedChats;
   drafts: Drafts;
@@ -29,6 +31,7 @@ export const createChatsCalls = ({
   store,
   engine,
   turns,
+  comparisons,
   states,
   deletedChats,
   drafts,
@@ -43,7 +46,12 @@ export const createChatsCalls = ({
   };
   const opened = (chatId: string): OpenedChat => {
     const chat = existing(chatId);
-    return { chat, messages: turns.withRunning(chatId, store.path(chatId)), phase: turns.phase(chatId) };
+    return {
+      chat,
+      messages: turns.withRunning(store.path(chatId)),
+      phase: turns.phase(chatId),
+      comparison: comparisons.of(chatId),
+    };
   };
   const tellChange = (chatId: string): void => emit('chat.changed', { chat: store.chat(chatId)! });
 
@@ -102,6 +110,7 @@ export const createChatsCalls = ({
       if (turns.phase(message.chatId)) throw new Refusal('chats.answer-running');
       store.selectVersion(message);
       states.changed(message.chatId);
+      comparisons.kept(message.chatId);
       return opened(message.chatId);
     },
     stopTurn: ({ chatId }) => turns.stop(chatId),

@@ -5,6 +5,7 @@ import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { anatomyCalls } from '../../shared/contract/anatomy.ts';
 import type { cacheCalls } from '../../shared/contract/cache.ts';
 import type { chatSetupCalls } from '../../shared/contract/chat-setup.ts';
+import type { comparisonsCalls } from '../../shared/contract/comparisons.ts';
 import type { chatsCalls } from '../../shared/contract/chats.ts';
 import type { foldersCalls } from '../../shared/contract/folders.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
@@ -13,6 +14,7 @@ import type { queueCalls } from '../../shared/contract/queue.ts';
 import type { turnsCalls } from '../../shared/contract/turns.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { Answering } from '../../shared/engine/request.ts';
+import type { ScopeValues } from '../../shared/settings/registry.ts';
 import type { Log } from '../../system/log.ts';
 import { dropBackups } from '../database/backups.ts';
 import type { Db } from '../database/connection.ts';
@@ -25,6 +27,7 @@ import type { KeptSettings } from '../settings/keep-settings.ts';
 import { openAnatomies } from './anatomies.ts';
 import { AnswerKeeper } from './answer-keeper.ts';
 import { createBranchesCalls } from './branches.ts';
+import { createComparisons, type ComparedModels } from './comparisons.ts';
 import { createChatsCalls } from './calls.ts';
 import { openChatSetups } from './chat-setups.ts';
 import { watchChatStates } from './chat-states.ts';
@@ -39,7 +42,7 @@ import { createPreparer, type Preparer } from './preparing.ts';
 import { removeSnapshots } from './snapshot-files.ts';
 import type { Store } from './store.ts';
 import { createTitles } from './titles.ts';
-import { Turns } from './turns.ts';
+import { Turns, type TurnsOptions } from './turns.ts';
 
 interface ChatsOptions {
   db: Db;
@@ -59,6 +62,8 @@ interface ChatsOptions {
     /** Called when an answer of the model at `path` has ended. */
     answered(path: string): void;
   };
+  /** Loads models for answers that are compared. */
+  compared: ComparedModels & Pick<TurnsOptions, 'useModel'>;
   /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
   refuseIfGone: () => void;
   emit: Emit;
@@ -80,6 +85,7 @@ export interface Chats {
       typeof presetsCalls &
       typeof branchesCalls &
       typeof turnsCalls &
+      typeof comparisonsCalls &
       typeof queueCalls &
       typeof cacheCalls &
       typeof anatomyCalls
@@ -102,8 +108,8 @@ export const openChats = (options: ChatsOptions): Chats => {
     onPromptChange: (chatIds) => states.promptsChanged(chatIds),
     emit,
   });
-  const answering = (chatId: string | null): Answering =>
-    options.configs.answering(engine.config?.modelPath, setups.scopesOf(chatId));
+  const answering = (chatId: string | null, own: ScopeValues = {}): Answering =>
+    options.configs.answering(engine.config?.modelPath, [...setups.scopesOf(chatId), own]);
   const prompts = createPrompts({ store, engine, answering });
   const titles = createTitles({
     store,
@@ -124,6 +130,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     prompts,
     setups,
     answering,
+    useModel: options.compared.useModel,
     onLateAnatomy: anatomies.onLate,
     onFinished: (chatId) => {
       turnQueue.afterAnswer(chatId);
@@ -171,6 +178,20 @@ export const openChats = (options: ChatsOptions): Chats => {
   });
   const queued = queuedMessagesIn(db);
   const turnQueue = createTurnQueue({ queued, store, turns, refuseIfGone, emit, log });
+  const comparisons = createComparisons({
+    store,
+    turns,
+    engine,
+    queue,
+    models: options.compared,
+    refuseIfGone,
+    onKept: (chatId) => {
+      turnQueue.afterAnswer(chatId);
+      titles.answered(chatId);
+    },
+    emit,
+    log,
+  });
 
   return {
     turns,
@@ -188,6 +209,7 @@ export const openChats = (options: ChatsOptions): Chats => {
       };
     },
     close: () => {
+      comparisons.close();
       preparing.close();
       states.close();
       titles.close();
@@ -198,6 +220,7 @@ export const openChats = (options: ChatsOptions): Chats => {
         store,
         engine,
         turns,
+        comparisons,
         states,
         deletedChats,
         drafts,
@@ -206,6 +229,7 @@ export const openChats = (options: ChatsOptions): Chats => {
         emit,
       }),
       ...turnQueue.calls,
+      ...comparisons.calls,
       ...setups.calls,
       ...createFolderCalls({ store, folders, turns, deletedChats, emit }),
       ...createBranchesCalls({ store, turns, states, refuseIfGone, emit }),

@@ -5,6 +5,7 @@
 import type { Told } from '../../shared/words/told.ts';
 import { say } from '../../shared/words/catalogue.ts';
 import type { Anatomy } from '../../shared/contract/anatomy.ts';
+import type { AnswerPlan } from '../../shared/contract/comparisons.ts';
 import { chatTexts } from '../../shared/words/chats.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { Message } from '../../shared/contract/message.ts';
@@ -46,11 +47,13 @@ interface Running {
   whyStopped: Told | null;
   /** Whether the turn still waits in the engine's queue. */
   isQueued: boolean;
+  /** One of several answers that are compared; `null` for any other. */
+  plan: AnswerPlan | null;
   /** The answer before it was continued, with its anatomy; `null` for a new one. */
   before: { answer: Message; anatomy: Anatomy | null } | null;
 }
 
-interface Dependencies {
+export interface TurnsOptions {
   store: Store;
   keeper: AnswerKeeper;
   prompts: Prompts;
@@ -59,7 +62,9 @@ interface Dependencies {
   loadTimes: LoadTimes;
   setups: Pick<ChatSetups, 'handOver' | 'handedOver' | 'copy'>;
   /** How the loaded model answers in a chat, or in a new one with `null`; its `thinking` is the choice that was made for it last. */
-  answering: (chatId: string | null) => Answering;
+  answering: (chatId: string | null, own?: AnswerPlan['settings']) => Answering;
+  /** Loads the model at this path for an answer, unless it is loaded. Throws `Refusal` with the reason if it cannot be. */
+  useModel: (path: string, stop: AbortSignal) => Promise<void>;
   /** Called when an answer of the loaded model has ended in this chat. */
   onEnd: (chatId: string) => void;
   /** Called when an answer in this chat has finished by itself. */
@@ -71,24 +76,33 @@ interface Dependencies {
 }
 
 export class Turns {
-  readonly #deps: Dependencies;
-  /** The running and waiting turns, by chat id. */
+  readonly #deps: TurnsOptions;
+  /** The running and waiting turns, by answer. */
   readonly #running = new Map<string, Running>();
   /** The turns that the engine still works at, by answer. */
   readonly #runs = new Map<string, Promise<void>>();
 
-  constructor(deps: Dependencies) {
+  constructor(deps: TurnsOptions) {
     this.#deps = deps;
   }
 
   /** The progress of a chat's running answer; `null` if no answer runs or waits. */
   phase(chatId: string): TurnPhase | null {
-    return this.#running.get(chatId)?.phase ?? null;
+    return this.#in(chatId)[0]?.phase ?? null;
+  }
+
+  /** The progress of each answer of a chat that runs or waits, by its id. */
+  phases(chatId: string): Record<string, TurnPhase> {
+    return Object.fromEntries(this.#in(chatId).map(({ answer, phase }) => [answer.id, phase]));
+  }
+
+  #in(chatId: string): Running[] {
+    return [...this.#running.values()].filter(({ answer }) => answer.chatId === chatId);
   }
 
   /** The ids of the chats in which an answer runs or waits. */
   get runningChats(): string[] {
-    return [...this.#running.keys()];
+    return [...new Set([...this.#running.values()].map(({ answer }) => answer.chatId))];
   }
 
   /** Whether an answer runs or waits in any chat. */
@@ -96,12 +110,12 @@ export class Turns {
     return this.#running.size > 0;
   }
 
-  /** `messages` with everything that is newer than in the store: the running answer, and answers that could not be stored. */
-  withRunning(chatId: string, messages: Message[]): Message[] {
-    const running = this.#running.get(chatId)?.answer;
-    return messages.map((message) =>
-      message.id === running?.id ? { ...running } : (this.#deps.keeper.unstored(message.id) ?? message),
-    );
+  /** `messages` with everything that is newer than in the store: running answers, and answers that could not be stored. */
+  withRunning(messages: Message[]): Message[] {
+    return messages.map((message) => {
+      const running = this.#running.get(message.id)?.answer;
+      return running ? { ...running } : (this.#deps.keeper.unstored(message.id) ?? message);
+    });
   }
 
   /**
@@ -117,6 +131,19 @@ export class Turns {
     queued?: { id: string; take: () => void },
     beginning: string | null = null,
   ): { chatId: string; messageId: string; answerId: string } {
+    const messages = this.#ask(chatId, parts, queued, beginning);
+    const [question, answer] = messages;
+    this.#begin(question.chatId, messages, receivedAt);
+    return { chatId: question.chatId, messageId: question.id, answerId: answer.id };
+  }
+
+  /** Stores a question and an answer that has not begun, in a new chat if `chatId` is `null`. */
+  #ask(
+    chatId: string | null,
+    parts: readonly MessagePart[],
+    queued?: { id: string; take: () => void },
+    beginning: string | null = null,
+  ): [question: Message, answer: Message] {
     const { store, emit } = this.#deps;
     this.#refuseIfBusy(chatId);
     const existing = chatId === null ? null : store.chat(chatId);
@@ -131,8 +158,7 @@ export class Turns {
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
     if (existing === null) this.#deps.setups.handedOver();
-    this.#begin(chat.id, messages, receivedAt);
-    return { chatId: chat.id, messageId: messages[0].id, answerId: messages[1].id };
+    return messages;
   }
 
   edit(
@@ -151,13 +177,50 @@ export class Turns {
 
   /** Starts another version of an answer; if `messageId` is a question, another version of its answer. */
   regenerate(messageId: string, receivedAt: number): { answerId: string } {
+    const answer = this.#addVersion(messageId);
+    this.#begin(answer.chatId, [answer], receivedAt);
+    return { answerId: answer.id };
+  }
+
+  /** Stores another version of an answer, or of the answer to a question, that has not begun. */
+  #addVersion(messageId: string): Message {
     const message = this.#find(messageId);
     const questionId = message.role === 'user' ? message.id : message.parentId;
     if (questionId === null) throw new Refusal('chats.no-question');
     this.#refuseIfBusy(message.chatId);
-    const answer = this.#addAnswer(message.chatId, questionId);
-    this.#begin(message.chatId, [answer], receivedAt);
-    return { answerId: answer.id };
+    return this.#addAnswer(message.chatId, questionId);
+  }
+
+  /**
+   * Starts an answer for each of `plans`, one after the other: to a new question, or to the one of the message `messageId`. The
+   * first of them ends the path that is shown. `nameOf` names the model at a path. Returns the answers.
+   */
+  compare(
+    asked: { chatId: string | null; parts: readonly MessagePart[] } | { messageId: string },
+    plans: readonly [AnswerPlan, ...AnswerPlan[]],
+    nameOf: (path: string) => string,
+    receivedAt: number,
+  ): Message[] {
+    const { store } = this.#deps;
+    const begun: Message[] =
+      'parts' in asked ? this.#ask(asked.chatId, asked.parts) : [this.#addVersion(asked.messageId)];
+    const first = begun.at(-1)!;
+    const { chatId, parentId } = first;
+    const others = store.transaction(() => {
+      const added = plans.slice(1).map(() => this.#addAnswer(chatId, parentId!));
+      store.selectVersion(first);
+      return added;
+    });
+    const answers = [first, ...others].map(({ id }, index): Message => {
+      const { modelPath } = plans[index]!;
+      // Read again: each has the others among its versions now.
+      const answer = store.message(id)!;
+      return modelPath === null ? answer : { ...answer, modelName: nameOf(modelPath) };
+    });
+    this.#begin(chatId, [...begun.slice(0, -1), answers[0]!], receivedAt, { plan: plans[0] });
+    for (const [index, answer] of answers.entries())
+      if (index > 0) this.#begin(chatId, [answer], receivedAt, { plan: plans[index]!, isBeside: true });
+    return answers;
   }
 
   /** Continues the last answer of a chat from its last token. */
@@ -176,9 +239,8 @@ export class Turns {
     if (unstored?.problem) throw Refusal.of(unstored.problem);
     const anatomy = store.anatomy(messageId);
     store.reopenMessage(messageId);
-    this.#begin(chatId, [{ ...answer, ending: null, problem: null }], receivedAt, undefined, {
-      answer,
-      anatomy,
+    this.#begin(chatId, [{ ...answer, ending: null, problem: null }], receivedAt, {
+      before: { answer, anatomy },
     });
     return { answerId: messageId };
   }
@@ -204,13 +266,14 @@ export class Turns {
       return { chat: made, messages: this.#addQuestion(made.id, null, textParts(title)) };
     });
     emit('chat.changed', { chat: store.chat(chat.id)! });
-    this.#begin(chat.id, messages, receivedAt, () => {
-      const prompt = this.#deps.prompts.ofChat(chatId).messages;
+    const prompt = (): PromptMessage[] => {
+      const { messages: known } = this.#deps.prompts.ofChat(chatId);
       // An unanswered last question moves to the new chat as a draft. It is left out here, since many templates reject two
       // questions in a row.
-      if (prompt.at(-1)?.role === 'user') prompt.pop();
-      return [...prompt, request];
-    });
+      if (known.at(-1)?.role === 'user') known.pop();
+      return [...known, request];
+    };
+    this.#begin(chat.id, messages, receivedAt, { prompt });
     return { chatId: chat.id };
   }
 
@@ -227,8 +290,8 @@ export class Turns {
   }
 
   stop(chatId: string): void {
-    const running = this.#running.get(chatId);
-    if (running !== undefined) this.#stop(running);
+    // Those that wait end first, before the end of the one that runs lets the next one begin.
+    for (const running of this.#in(chatId).toReversed()) this.#stop(running);
   }
 
   /** Stops every turn; the user is told `why`. Resolves when all answers are stored. */
@@ -262,8 +325,8 @@ export class Turns {
 
   /** Forgets the running turn whose answer has ended as `message`, and tells the windows. */
   #tellEnd(message: Message, finishedAt: number): void {
-    const { chatId } = message;
-    this.#running.delete(chatId);
+    const { chatId, id } = message;
+    this.#running.delete(id);
     this.#deps.emit('turn.finished', { chatId, message, finishedAt });
   }
 
@@ -279,7 +342,7 @@ export class Turns {
   }
 
   #refuseIfBusy(chatId: string | null): void {
-    if (chatId !== null && this.#running.has(chatId)) throw new Refusal('chats.answer-running');
+    if (chatId !== null && this.#in(chatId).length > 0) throw new Refusal('chats.answer-running');
     const { state, note } = this.#deps.engine.status;
     if (state === 'stopped') throw Refusal.of(note ?? say('engine.no-model'));
   }
@@ -316,14 +379,20 @@ export class Turns {
 
   /**
    * Queues the turn whose answer is the last of `messages`. `prompt` is given if it does not consist of the chat's own
-   * messages; `before`: see `Running`.
+   * messages; `before` and `plan`: see `Running`; `isBeside`: the answer is not on the shown path.
    */
   #begin(
     chatId: string,
     messages: Message[],
     receivedAt: number,
-    prompt?: () => PromptMessage[],
-    before: Running['before'] = null,
+    {
+      prompt,
+      before = null,
+      plan = null,
+      isBeside = false,
+    }: { prompt?: () => PromptMessage[]; isBeside?: boolean } & Partial<
+      Pick<Running, 'before' | 'plan'>
+    > = {},
   ): void {
     const answer = messages.at(-1)!;
     const running: Running = {
@@ -335,10 +404,12 @@ export class Turns {
       whyStopped: null,
       isQueued: true,
       before,
+      plan,
     };
-    this.#running.set(chatId, running);
+    this.#running.set(answer.id, running);
     // The event gets copies, because the running answer may change before the event is sent.
-    this.#deps.emit('turn.started', { chatId, messages: messages.map((message) => ({ ...message })) });
+    if (!isBeside)
+      this.#deps.emit('turn.started', { chatId, messages: messages.map((message) => ({ ...message })) });
     const { queue, log } = this.#deps;
     const run = queue
       .run('person', async () => {
@@ -357,7 +428,8 @@ export class Turns {
 
   async #run(running: Running, prompt?: () => PromptMessage[]): Promise<void> {
     const { store, engine, emit, log } = this.#deps;
-    const { answer, receivedAt, before } = running;
+    const { answer, before, plan } = running;
+    let { receivedAt } = running;
     const stop = running.stop.signal;
     const { id, chatId } = answer;
     let isOver = false;
@@ -388,11 +460,14 @@ export class Turns {
 
     let postedAt = 0;
     const answering = async (): Promise<TurnEnd> => {
+      if (plan !== null && plan.modelPath !== null) await this.#deps.useModel(plan.modelPath, stop);
       await engine.whenReady();
       if (stop.aborted) return stoppedEnd;
+      // Nobody waits for the load of a model that is compared, nor for the answers before it.
+      if (plan !== null) receivedAt = performance.now();
       answer.modelName = engine.status.modelName;
       postedAt = performance.now();
-      const { systemPrompt, ...how } = this.#deps.answering(chatId);
+      const { systemPrompt, ...how } = this.#deps.answering(chatId, plan?.settings);
       return engine.run(
         {
           turnId: id,
@@ -475,8 +550,10 @@ export class Turns {
                 ? before.answer.timings
                 : continuedTimings(before.answer.timings, measured),
         },
-        isAsBefore ? 'as-before' : model && { model, tokens },
-        prompt === undefined ? (shifted?.firstKeptId ?? null) : null,
+        // An answer whose model could not be loaded is by no model.
+        isAsBefore ? 'as-before' : plan !== null && postedAt === 0 ? null : model && { model, tokens },
+        // All that are compared answer the same prompt.
+        prompt === undefined && plan === null ? (shifted?.firstKeptId ?? null) : null,
       );
     };
     const message = finish(end);
@@ -500,7 +577,8 @@ export class Turns {
     saveAnatomy(end);
     this.#tellChange(chatId);
     // If Stop came too late, the answer has finished, but the user does not expect another one now.
-    if (message.ending === 'finished' && !stop.aborted) this.#deps.onFinished(chatId);
+    // What follows a comparison depends on which answer the user keeps.
+    if (message.ending === 'finished' && !stop.aborted && plan === null) this.#deps.onFinished(chatId);
     // After Stop, the engine may still be finishing a step, and the next turn has to wait for it.
     const late = await whole;
     if (end !== stoppedEnd || late.timings === null || store.message(id) === null) return;

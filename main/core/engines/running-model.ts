@@ -69,6 +69,15 @@ export interface RunningModel {
   letGoToMove(path: string): Promise<void>;
   /** The model at `from` was moved to `to`. */
   moved(from: string, to: string): void;
+  /** The name of the model at `path`. */
+  nameOf(path: string): string;
+  /**
+   * Loads the model at `path` for an answer, within the queue, unless it is loaded; the one that the user opened stays the one of the
+   * next start. Ends early when `stop` aborts. Throws `Refusal` with the reason if it cannot be loaded; no other model is loaded then.
+   */
+  use(path: string, stop: AbortSignal): Promise<void>;
+  /** Loads the model at `path` again after `use` of others, within the queue, unless a switch to another one waits. */
+  restore(path: string): Promise<void>;
   /** Loads the model that was opened last; if that fails, the starter model, so that Hearth can always answer. */
   loadFirst(): Promise<void>;
   calls: HandlersOf<typeof engineCalls> &
@@ -153,6 +162,22 @@ export const createRunningModel = ({
   const openStarter = async (what: WhileAnswering): Promise<ModelFacts> =>
     switchTo(await inspect({ path: starterModel }), what);
 
+  const use = async (path: string, stop: AbortSignal | null): Promise<void> => {
+    const { config, status } = engine;
+    if (config?.modelPath === path && status.state !== 'stopped') return;
+    const next = configFor(path);
+    await memory.refuseIfTooLarge(next);
+    await inspect({ path, chatTemplate: next.chatTemplate });
+    if (stop?.aborted) return;
+    const cancel = (): void => engine.cancelLoad();
+    stop?.addEventListener('abort', cancel, { once: true });
+    try {
+      await engine.load(next, nameOf(path));
+    } finally {
+      stop?.removeEventListener('abort', cancel);
+    }
+  };
+
   settings.beforeChange(async (after) => {
     const { config } = engine;
     if (config === null) return;
@@ -197,6 +222,12 @@ export const createRunningModel = ({
       const { config } = engine;
       if (config?.modelPath === from || config?.draftModelPath === from)
         engine.configure(configFor(config.modelPath === from ? to : config.modelPath));
+    },
+
+    nameOf,
+    use,
+    restore: async (path) => {
+      if (waiting === null) await use(path, null);
     },
 
     loadFirst: () =>

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { say, writeTold, type Code } from '../words/catalogue.ts';
 import { visible } from '../format/visible-text.ts';
 import type { Thinking } from './engine.ts';
+import type { Comparison } from './comparisons.ts';
 import type { Message } from './message.ts';
 import type { TurnPhase } from './turns.ts';
 import { call, id, longestText, nothing } from './call.ts';
@@ -68,6 +69,8 @@ export interface OpenedChat {
   chat: Chat;
   messages: Message[];
   phase: TurnPhase | null;
+  /** The answers that are shown side by side in place of the last message; `null`: none. */
+  comparison: Comparison | null;
 }
 
 const mostThinking = 1_000_000;

@@ -10,6 +10,7 @@ import { appCalls, type AppEvents } from './app.ts';
 import { branchesCalls, type BranchesEvents } from './branches.ts';
 import { chatSetupCalls, type ChatSetupEvents } from './chat-setup.ts';
 import { cacheCalls, type CacheEvents } from './cache.ts';
+import { comparisonsCalls, type ComparisonsEvents } from './comparisons.ts';
 import { chatsCalls, type ChatsEvents } from './chats.ts';
 import { downloadsCalls, type DownloadsEvents } from './downloads.ts';
 import { engineCalls, type EngineEvents } from './engine.ts';
@@ -39,6 +40,7 @@ export const calls = {
   ...presetsCalls,
   ...searchCalls,
   ...branchesCalls,
+  ...comparisonsCalls,
   ...cacheCalls,
   ...memoryCalls,
   ...libraryCalls,
@@ -68,6 +70,7 @@ export interface Events
     PresetsEvents,
     SearchEvents,
     BranchesEvents,
+    ComparisonsEvents,
     CacheEvents,
     LibraryEvents,
     DownloadsEvents,

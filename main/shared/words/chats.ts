@@ -33,6 +33,14 @@ export const chatSentences = {
     'Only the last answer of a chat can be continued.',
     'Fork the chat from this answer first.',
   ],
+  'chats.not-last-compared': () => [
+    'Only answers to the last message of a chat can be compared.',
+    'Fork the chat from this answer first.',
+  ],
+  'chats.nothing-to-compare': () => [
+    'This answer has no other version.',
+    'Let the model answer again first.',
+  ],
   'chats.nothing-to-continue': () => ['This answer is empty.', 'Regenerate it instead.'],
   'chats.deleted-below': () => ['This message follows one that is deleted.', 'Restore that one first.'],
   'chats.no-undo': () => 'These messages can no longer be restored because they were deleted permanently.',

@@ -2,7 +2,10 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { partsOf, until, useStates } from '../../fixtures/renderer/page.ts';
+import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { chatWords } from '../../../renderer/words/chat.ts';
+import { commandWords } from '../../../renderer/words/commands.ts';
+import { comparisonWords } from '../../../renderer/words/comparison.ts';
 import { latencyWords } from '../../../renderer/words/latency.ts';
 
 let page: Page;
@@ -195,4 +198,41 @@ test('the line says how far the prompt and the answer are, with the time left an
   await expect
     .poll(() => page.locator('.progress p').innerText(), { timeout: 10_000 })
     .toMatch(/^Generating… \d+\u2009tokens · [\d.]+\u2009tokens\/s · [\d.]+\u2009(ms|s)$/);
+});
+
+test('a draft is answered several times side by side, and one answer is kept, by keyboard', async () => {
+  page = await openState('compared');
+  await field().fill('Which one?');
+  await button(commandWords.compare).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.getByRole('combobox', { name: comparisonWords.panel.count }).selectOption('2');
+  await button(comparisonWords.panel.send(2)).focus();
+  await page.keyboard.press('Enter');
+  const columns = page.getByRole('region', { name: comparisonWords.strip.label }).getByRole('article');
+  await expect.poll(() => columns.count()).toBe(2);
+  expect(await field().inputValue()).toBe('');
+  const keep = page.getByRole('button', { name: comparisonWords.strip.keep });
+  await expect.poll(() => keep.count()).toBe(2);
+  expect(await columns.getByRole('group', { name: latencyWords.line.label }).count()).toBe(2);
+  await keep.nth(1).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText(chatWords.message.versionCount(2, 2)).waitFor();
+  expect(await page.getByRole('region', { name: comparisonWords.strip.label }).count()).toBe(0);
+  await button(chatWords.message.sideBySide).click();
+  await expect.poll(() => columns.count()).toBe(2);
+  await button(comparisonWords.strip.close).click();
+  await button(chatWords.message.sideBySide).waitFor();
+});
+
+test.each([1280, 420])('answers side by side fit a window of %d pixels; axe finds nothing', async (width) => {
+  page = await openState('compared', { width });
+  const columns = page.getByRole('region', { name: comparisonWords.strip.label }).getByRole('article');
+  await expect.poll(() => columns.count()).toBe(3);
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(wider).toBeLessThanOrEqual(0);
+  // The strip scrolls sideways by keyboard.
+  await page.getByRole('group', { name: comparisonWords.strip.keys }).focus();
+  await page.keyboard.press('End');
+  expect(await accessibilityProblems(page)).toEqual([]);
 });

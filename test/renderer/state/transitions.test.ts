@@ -41,6 +41,7 @@ const shown = (messages: Message[], isRunning = false): WindowState =>
     chat: chat('c'),
     messages,
     phase: isRunning ? { name: 'decode' } : null,
+    comparison: null,
   });
 
 type Wrote = Events['turn.wrote'];
@@ -83,6 +84,7 @@ test('a missed piece asks for the chat again, and opening it mends the gap', () 
     chat: chat('c'),
     messages: [question, { ...running, parts: textParts('Because ofx') }],
     phase: { name: 'decode' },
+    comparison: null,
   });
   expect(mended.hasGap).toBe(false);
   expect(mended.live?.parts).toEqual(textParts('Because ofx'));
@@ -161,6 +163,7 @@ test('opening again keeps the objects of messages that did not change', () => {
     chat: chat('c'),
     messages: [{ ...question }, sampleMessage('a', { role: 'model', text: 'xy' })],
     phase: null,
+    comparison: null,
   });
   expect(after.messages?.[0]).toBe(before.messages?.[0]);
   expect(after.messages?.[1]).not.toBe(before.messages?.[1]);
@@ -168,7 +171,7 @@ test('opening again keeps the objects of messages that did not change', () => {
 
 test('a reply for a chat that is no longer shown changes nothing', () => {
   const before = choseChat(shown([question]), 'd');
-  expect(opened(before, { chat: chat('c'), messages: [], phase: null })).toBe(before);
+  expect(opened(before, { chat: chat('c'), messages: [], phase: null, comparison: null })).toBe(before);
 });
 
 test('the list is sorted by the last message, and a deleted chat that is shown makes way for a new one', () => {

@@ -1,0 +1,45 @@
+/** The actions on answers that are compared. */
+import type { AnswerPlan } from '../../main/shared/contract/comparisons.ts';
+import type { OpenedChat } from '../../main/shared/contract/chats.ts';
+import { sentPartsOf } from '../../main/shared/message/parts.ts';
+import type { Behind } from './behind.ts';
+import type { Drafts } from './drafts.ts';
+import { keepPasted, pastedFrom, pastedJson } from './pasted.ts';
+import type { ReadAhead } from './read-ahead.ts';
+
+interface Parts {
+  drafts: Drafts;
+  readAhead: ReadAhead;
+  showChat: (chatId: string | null) => void;
+  show: (chat: OpenedChat) => void;
+}
+
+export const createComparisonActions = (
+  { call, get, tryCall, signals }: Behind,
+  { drafts, readAhead, showChat, show }: Parts,
+) => ({
+  /** Sends the draft of the shown chat, answered as each of `answers` says. If that is refused, the draft stays. */
+  compareDraft: (answers: AnswerPlan[]): Promise<boolean> =>
+    tryCall(async () => {
+      const chatId = get().shownChatId;
+      const place = chatId ?? 'new';
+      const text = drafts.of(place);
+      const parts = sentPartsOf(pastedFrom(pastedJson(drafts, place)), text);
+      readAhead.sent();
+      const begun = await call('startComparison', { chatId, parts, answers });
+      if (drafts.of(place) === text) drafts.keep(place, '');
+      keepPasted(drafts, place, []);
+      signals.send('sent', null);
+      if (chatId === null && get().shownChatId === null) showChat(begun.chatId);
+    }),
+  /** Has the question of this answer, the last one, answered again as each of `answers` says. */
+  compareAnswers: (messageId: string, answers: AnswerPlan[]): Promise<boolean> =>
+    tryCall(() => call('compareAnswers', { messageId, answers })),
+  /** Shows all versions of the last answer side by side. */
+  openComparison: (messageId: string): Promise<boolean> =>
+    tryCall(() => call('openComparison', { messageId })),
+  closeComparison: (chatId: string): Promise<boolean> => tryCall(() => call('closeComparison', { chatId })),
+  /** Continues the chat with this one of the compared answers. */
+  keepAnswer: (messageId: string): Promise<boolean> =>
+    tryCall(async () => show(await call('selectVersion', { messageId }))),
+});
