@@ -10,8 +10,8 @@ import { sentPartsOf, textOf } from '../../main/shared/message/parts.ts';
 import { isLargePaste, keepPasted, pastedFrom, pastedJson } from '../state/pasted.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { useSignal } from '../state/use-signal.ts';
+import { PastedPieces } from '../message/pasted-pieces.tsx';
 import { DraftFoot } from './draft-foot.tsx';
-import { PastedPieces } from './pasted-pieces.tsx';
 import { useReadAhead } from './use-read-ahead.ts';
 import { useSentHistory } from './use-sent-history.ts';
 import { chatWords } from '../words/chat.ts';
@@ -67,6 +67,7 @@ export const Composer = () => {
       <PastedPieces
         pieces={pastedFrom(pastedNow)}
         change={(next) => keepPasted(session.drafts, place, next)}
+        fieldId="message"
       />
       <form
         className="composer"

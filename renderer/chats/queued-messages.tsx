@@ -2,10 +2,10 @@
 import { ArrowUp, Pencil, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
-import { textOf } from '../../main/shared/message/parts.ts';
-import { MessageEditor } from '../message/message-editor.tsx';
+import { SentEditor } from '../message/sent-editor.tsx';
 import { Parts } from '../message/parts.tsx';
 import { focusComposer } from '../state/focus-composer.ts';
+import { hasEdit } from '../state/edits.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';
 
@@ -29,29 +29,17 @@ export const QueuedMessages = ({ chatId }: { chatId: string | null }) => {
 /** `canSend`: it is the next one, and no answer runs before it. */
 const Queued = ({ message, canSend }: { message: QueuedMessage; canSend: boolean }) => {
   const session = useSession();
-  const place = `edit.${message.id}`;
-  const queued = textOf(message);
-  const [isEditing, setIsEditing] = useState(() => session.drafts.of(place) !== '');
-  const leave = (): void => {
-    session.drafts.keep(place, '');
-    setIsEditing(false);
-    focusComposer();
-  };
+  const [isEditing, setIsEditing] = useState(() => hasEdit(session.drafts, message.id));
   return (
     <article className="message question is-queued" aria-label={words.message}>
       {isEditing ? (
-        <MessageEditor
-          text={session.drafts.of(place) || queued}
-          label={chatWords.message.editor}
+        <SentEditor
+          messageId={message.id}
+          parts={message.parts}
           hint={words.editHint}
           saveName={words.save}
-          savesWith="enter"
-          keep={(text) => session.drafts.keep(place, text === queued ? '' : text)}
-          typed={() => undefined}
-          cancel={leave}
-          save={async (text) => {
-            if (await session.editQueued(message.id, text)) leave();
-          }}
+          save={(parts) => session.editQueued(message.id, parts)}
+          close={() => setIsEditing(false)}
         />
       ) : (
         <>

@@ -1,5 +1,5 @@
 /** The field in which a message is edited in its place. */
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { isOfComposition } from '../controls/composition.ts';
 import { useFitHeight } from '../controls/use-fit-height.ts';
 import { chatWords } from '../words/chat.ts';
@@ -7,7 +7,11 @@ import { chatWords } from '../words/chat.ts';
 const words = chatWords.message;
 
 interface Props {
+  /** The id of the field. */
+  id?: string;
   text: string;
+  /** Whether the message says something without this text. */
+  mayBeEmpty?: boolean;
   label: string;
   /** What happens when the text is saved. */
   hint: string;
@@ -20,10 +24,14 @@ interface Props {
   typed: (text: string | null) => void;
   cancel: () => void;
   save: (text: string, pressedAt: number) => Promise<void>;
+  /** Shown above the field. */
+  children?: ReactNode;
 }
 
 export const MessageEditor = ({
+  id,
   text,
+  mayBeEmpty = false,
   label,
   hint,
   saveName,
@@ -32,6 +40,7 @@ export const MessageEditor = ({
   typed,
   cancel,
   save,
+  children,
 }: Props) => {
   const [value, setValue] = useState(text);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -50,13 +59,16 @@ export const MessageEditor = ({
   useFitHeight(field, value);
   const leave = useRef(typed);
   useEffect(() => () => leave.current(null), []);
+  const canSave = mayBeEmpty || value.trim() !== '';
   const trySave = ({ timeStamp }: { timeStamp: number }): void => {
-    if (value.trim() !== '') void save(value, timeStamp);
+    if (canSave) void save(value, timeStamp);
   };
   return (
     <div className="message-editor">
+      {children}
       <textarea
         ref={field}
+        id={id}
         aria-label={label}
         dir="auto"
         spellCheck
@@ -84,7 +96,7 @@ export const MessageEditor = ({
         <button type="button" className="button" onClick={cancel}>
           {words.cancel}
         </button>
-        <button type="button" className="button is-main" disabled={value.trim() === ''} onClick={trySave}>
+        <button type="button" className="button is-main" disabled={!canSave} onClick={trySave}>
           {saveName}
         </button>
       </div>

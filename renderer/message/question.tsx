@@ -4,11 +4,11 @@ import { memo, useState } from 'react';
 import type { Message } from '../../main/shared/contract/message.ts';
 import { textOf } from '../../main/shared/message/parts.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
-import { focusComposer } from '../state/focus-composer.ts';
+import { hasEdit } from '../state/edits.ts';
 import { useSession } from '../state/use-session.ts';
 import { useSignal } from '../state/use-signal.ts';
 import { messageElementId } from '../controls/go-to-message.ts';
-import { MessageEditor } from './message-editor.tsx';
+import { SentEditor } from './sent-editor.tsx';
 import { MessageMenu } from './message-menu.tsx';
 import { Parts } from './parts.tsx';
 import { Versions } from './versions.tsx';
@@ -29,9 +29,8 @@ interface Props {
 
 export const Question = memo(({ message, isLast, canChange, position, count }: Props) => {
   const session = useSession();
-  const place = `edit.${message.id}`;
   const sent = textOf(message);
-  const [isEditing, setIsEditing] = useState(() => session.drafts.of(place) !== '');
+  const [isEditing, setIsEditing] = useState(() => hasEdit(session.drafts, message.id));
 
   useSignal('edit', (messageId) => {
     if (messageId === message.id) setIsEditing(true);
@@ -47,26 +46,14 @@ export const Question = memo(({ message, isLast, canChange, position, count }: P
       aria-setsize={count}
     >
       {isEditing && canChange ? (
-        <MessageEditor
-          text={session.drafts.of(place) || sent}
-          label={words.editor}
+        <SentEditor
+          messageId={message.id}
+          parts={message.parts}
           hint={words.earlierAnswers}
           saveName={words.send}
-          savesWith="enter"
-          keep={(text) => session.drafts.keep(place, text === sent ? '' : text)}
           typed={(text) => session.editing(text === null ? null : { messageId: message.id, text })}
-          cancel={() => {
-            session.drafts.keep(place, '');
-            setIsEditing(false);
-            focusComposer();
-          }}
-          save={async (text, pressedAt) => {
-            if (await session.edit(message.id, text, pressedAt)) {
-              session.drafts.keep(place, '');
-              setIsEditing(false);
-              focusComposer();
-            }
-          }}
+          save={(parts, pressedAt) => session.edit(message.id, parts, pressedAt)}
+          close={() => setIsEditing(false)}
         />
       ) : (
         <>

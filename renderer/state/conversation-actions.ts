@@ -4,8 +4,10 @@ import type { Thinking } from '../../main/shared/contract/engine.ts';
 import type { Message } from '../../main/shared/contract/message.ts';
 import type { OpenedChat } from '../../main/shared/contract/chats.ts';
 import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
-import { sentPartsOf, textOf, textParts } from '../../main/shared/message/parts.ts';
+import type { SentPart } from '../../main/shared/contract/parts.ts';
+import { sentPartsOf, textOf } from '../../main/shared/message/parts.ts';
 import type { Drafts } from './drafts.ts';
+import { forgetEdit } from './edits.ts';
 import { keepPasted, pastedFrom, pastedJson } from './pasted.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import type { Behind } from './behind.ts';
@@ -92,13 +94,13 @@ export const createConversationActions = (
       if (!wentThrough) toDraft(chatId, text, pasted);
       return wentThrough;
     },
-    editQueued: (messageId: string, text: string) =>
-      tryCall(() => call('editQueued', { messageId, parts: textParts(text) })),
+    editQueued: (messageId: string, parts: SentPart[]) =>
+      tryCall(() => call('editQueued', { messageId, parts })),
     /** Takes a queued message back: its text is put before the text in the message box. */
     takeBack: ({ id, chatId, parts }: QueuedMessage) =>
       tryCall(async () => {
         await call('takeBack', { messageId: id });
-        drafts.keep(`edit.${id}`, '');
+        forgetEdit(drafts, id);
         const written = parts.filter(({ kind }) => kind === 'text');
         const pasted = parts.filter(({ kind }) => kind === 'pasted').map(({ text }) => text);
         toDraft(chatId, textOf({ parts: written }), pasted);
@@ -108,8 +110,8 @@ export const createConversationActions = (
     stop: (chatId: string) => tryCall(() => call('stopTurn', { chatId })),
     regenerate: (messageId: string, pressedAt: number) =>
       tryCall(() => begin(call('regenerate', { messageId }), pressedAt)),
-    edit: (messageId: string, text: string, pressedAt: number) =>
-      tryCall(() => begin(call('editMessage', { messageId, parts: textParts(text) }), pressedAt)),
+    edit: (messageId: string, parts: SentPart[], pressedAt: number) =>
+      tryCall(() => begin(call('editMessage', { messageId, parts }), pressedAt)),
     continueAnswer: (messageId: string, pressedAt: number) =>
       tryCall(() => begin(call('continueAnswer', { messageId }), pressedAt)),
     editAnswer: (messageId: string, text: string) => tryCall(() => call('editAnswer', { messageId, text })),

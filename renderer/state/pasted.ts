@@ -22,7 +22,14 @@ export const pastedFrom = (json: string): readonly string[] => {
   }
 };
 
-export const keepPasted = (drafts: Drafts, place: string, texts: readonly string[]): void => {
-  const json = texts.length === 0 ? '' : JSON.stringify(texts);
+/** `unchanged` is what needs no keeping: none for a new message, and those that were sent for one that is edited. */
+export const keepPasted = (
+  drafts: Drafts,
+  place: string,
+  texts: readonly string[],
+  unchanged: readonly string[] = [],
+): void => {
+  const kept = JSON.stringify(texts);
+  const json = kept === JSON.stringify(unchanged) ? '' : kept;
   if (json !== pastedJson(drafts, place)) drafts.keep(placeOf(place), json);
 };

@@ -31,3 +31,5 @@ export const sentParts = z
     (parts) => parts.reduce((length, part) => length + part.text.length, 0) <= longestText,
     messageTooLong,
   );
+
+export type SentPart = z.infer<typeof sentParts>[number];

@@ -1,5 +1,5 @@
 /** Reads and extends the parts of a message. Parts are never changed in place, so the same object has the same content. */
-import type { MessagePart, PartKind, WrittenKind } from '../contract/parts.ts';
+import type { MessagePart, PartKind, SentPart, WrittenKind } from '../contract/parts.ts';
 
 type Parts = readonly MessagePart[];
 
@@ -10,10 +10,7 @@ const between = '\n\n';
 export const textParts = (text: string): Extract<MessagePart, { kind: 'text' }>[] => [{ kind: 'text', text }];
 
 /** The parts of a message with pasted texts, which precede what the user wrote; a text of white space alone is left out then. */
-export const sentPartsOf = (
-  pasted: readonly string[],
-  text: string,
-): Extract<MessagePart, { kind: 'text' | 'pasted' }>[] => [
+export const sentPartsOf = (pasted: readonly string[], text: string): SentPart[] => [
   ...pasted.map((piece) => ({ kind: 'pasted' as const, text: piece })),
   ...(pasted.length > 0 && text.trim() === '' ? [] : textParts(text)),
 ];

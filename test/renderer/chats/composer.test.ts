@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
-import { focused, partsOf, until, useStates } from '../../fixtures/renderer/page.ts';
+import { focused, partsOf, plain, until, useStates } from '../../fixtures/renderer/page.ts';
 import { chatWords } from '../../../renderer/words/chat.ts';
 import { latencyWords } from '../../../renderer/words/latency.ts';
 
@@ -220,6 +220,28 @@ test('a large paste is a piece of its own: it is opened, edited, removed and sen
   await queue.getByRole('button', { name: chatWords.queue.takeBack }).press('Enter');
   await pieces.getByText('Pasted text, 50 lines').waitFor();
   expect(await field().inputValue()).toBe('');
+  await pieces.getByRole('button', { name: chatWords.pasted.remove }).press('Enter');
+  // So is one of a message that is edited; what is left of it is sent again.
+  const stop = button('Stop');
+  if (await stop.isVisible()) await stop.press('Enter');
+  await button('Regenerate').waitFor();
+  await field().press('Control+ArrowUp');
+  const editor = page.getByRole('textbox', { name: 'Edit message' });
+  expect(await editor.inputValue()).toBe('Sum up.');
+  await pieces.getByText('Pasted text, 51 lines').waitFor();
+  await editor.fill('');
+  await editor.press('Enter');
+  const again = articles().filter({ hasText: 'Pasted text, 51 lines' });
+  await again.getByText('2 of 2').waitFor();
+  expect(plain(await again.locator('.question-box').textContent())).toBe('Pasted text, 51 lines');
+  await button('Stop').press('Enter');
+  await button('Regenerate').waitFor();
+  await field().press('Control+ArrowUp');
+  await pieces.getByRole('button', { name: chatWords.pasted.remove }).press('Enter');
+  await until(async () => (await focused(page)) === 'Edit message');
+  expect(await page.getByRole('button', { name: 'Send', exact: true }).first().isEnabled()).toBe(false);
+  await page.keyboard.press('Escape');
+  await again.getByText('Pasted text, 51 lines').waitFor();
 });
 
 test('Up and Down go through the messages that were sent, and Escape returns to the draft', async () => {

@@ -1,8 +1,7 @@
-/** The pasted texts of a draft, above it: each can be opened and edited, and removed. */
+/** The pasted texts of a message that is being written, above its field: each can be opened and edited, and removed. */
 import { X } from 'lucide-react';
 import { useId, useState } from 'react';
 import { DisclosureButton } from '../controls/disclosure.tsx';
-import { focusComposer } from '../state/focus-composer.ts';
 import { chatWords } from '../words/chat.ts';
 
 const words = chatWords.pasted;
@@ -10,9 +9,11 @@ const words = chatWords.pasted;
 interface Props {
   pieces: readonly string[];
   change: (pieces: readonly string[]) => void;
+  /** The id of the field below, which gets the focus when a piece is removed. */
+  fieldId: string;
 }
 
-export const PastedPieces = ({ pieces, change }: Props) =>
+export const PastedPieces = ({ pieces, change, fieldId }: Props) =>
   pieces.length === 0 ? null : (
     <ul className="pasted-pieces" aria-label={words.list}>
       {pieces.map((text, index) => (
@@ -23,7 +24,7 @@ export const PastedPieces = ({ pieces, change }: Props) =>
           edit={(next) => change(pieces.with(index, next))}
           remove={() => {
             change(pieces.toSpliced(index, 1));
-            focusComposer();
+            document.getElementById(fieldId)?.focus();
           }}
         />
       ))}
