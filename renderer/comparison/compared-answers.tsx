@@ -108,6 +108,7 @@ const ComparedAnswer = memo(({ answer, index, all, phase, canKeep }: Props) => {
         </>
       ) : (
         <ProgressOf
+          sentAt={null}
           phase={phase}
           isThinking={answer.parts.at(-1)?.kind === 'thoughts'}
           isBehindOthers={phase.name === 'waiting' && index > 1}

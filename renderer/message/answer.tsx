@@ -72,7 +72,7 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
       ) : (
         <AnswerParts message={message} />
       )}
-      {isRunning && <Progress />}
+      {isRunning && <Progress sentAt={message.parts.length === 0 ? message.createdAt : null} />}
       {!isRunning && (
         <>
           <EndingNotice message={message} isLast={isLast} canChange={canChange} />
@@ -134,7 +134,11 @@ const AnswerParts = ({ message }: { message: Message }) => {
   const live = useWindow((state) => (state.live?.messageId === message.id ? state.live : null));
   return (
     <KeepSelection>
-      <Parts message={message} parts={(live ?? message).parts} />
+      <Parts
+        message={message}
+        parts={(live ?? message).parts}
+        thoughtMs={message.timings?.thoughts?.ms ?? live?.thoughtMs ?? null}
+      />
     </KeepSelection>
   );
 };

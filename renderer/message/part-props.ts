@@ -11,4 +11,6 @@ export interface PartProps<Kind extends PartKind = PartKind> {
   isLast: boolean;
   /** The running answer is adding text to this part. */
   isGrowing: boolean;
+  /** How long the model thought, in ms; `null` while it thinks, if unknown, and for parts other than thoughts. */
+  thoughtMs: number | null;
 }

@@ -17,10 +17,14 @@ interface Props {
   message: Pick<Message, 'id' | 'role' | 'ending'>;
   /** The parts of the message, or of the running answer so far. */
   parts: readonly MessagePart[];
+  /** How long the model thought, in ms; `null` while it thinks, and if unknown. */
+  thoughtMs?: number | null;
 }
 
-export const Parts = ({ message: { id, role, ending }, parts }: Props) =>
-  parts.map((part, index) => {
+export const Parts = ({ message: { id, role, ending }, parts, thoughtMs = null }: Props) => {
+  // The time is that of all thoughts together.
+  const isOneThought = parts.filter(({ kind }) => kind === 'thoughts').length === 1;
+  return parts.map((part, index) => {
     const View = views[part.kind] as ComponentType<PartProps>;
     const isLast = index === parts.length - 1;
     return (
@@ -31,7 +35,9 @@ export const Parts = ({ message: { id, role, ending }, parts }: Props) =>
           role={role}
           isLast={isLast}
           isGrowing={isLast && ending === null}
+          thoughtMs={part.kind === 'thoughts' && isOneThought ? thoughtMs : null}
         />
       </div>
     );
   });
+};

@@ -5,9 +5,15 @@ import { useSignal } from '../state/use-signal.ts';
 import { MarkdownText } from './markdown/markdown-text.tsx';
 import { MessageBoundary } from './message-boundary.tsx';
 import type { PartProps } from './part-props.ts';
+import { useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';
+import { duration, wholeSeconds } from '../words/figures.ts';
 
-export const ThoughtsPart = memo(({ part: { text }, id, isLast, isGrowing }: PartProps<'thoughts'>) => {
+const words = chatWords.thinking;
+
+type Props = PartProps<'thoughts'>;
+
+export const ThoughtsPart = memo(({ part: { text }, id, isLast, isGrowing, thoughtMs }: Props) => {
   const body = useId();
   const [wasGrowing, setWasGrowing] = useState(isGrowing);
   const [isHeldOpen, setHeldOpen] = useState(false);
@@ -22,7 +28,13 @@ export const ThoughtsPart = memo(({ part: { text }, id, isLast, isGrowing }: Par
   return (
     <section className="reasoning">
       <DisclosureButton isOpen={isOpen} toggle={toggle} controls={body}>
-        {isGrowing ? chatWords.thinking.running : chatWords.thinking.thoughts}
+        {isGrowing ? (
+          <Thinking />
+        ) : thoughtMs === null ? (
+          words.thoughts
+        ) : (
+          words.thoughtFor(thoughtMs < 1000 ? duration(thoughtMs) : wholeSeconds(thoughtMs))
+        )}
       </DisclosureButton>
       {isOpen && (
         <div id={body} className="reasoning-text">
@@ -34,6 +46,14 @@ export const ThoughtsPart = memo(({ part: { text }, id, isLast, isGrowing }: Par
     </section>
   );
 });
+
+/** How long the running answer has been thinking, in whole seconds. */
+const Thinking = () => {
+  const seconds = useWindow(({ phase }) =>
+    phase?.name === 'decode' ? Math.floor((phase.ms ?? 0) / 1000) : 0,
+  );
+  return seconds === 0 ? words.running : words.runningFor(wholeSeconds(1000 * seconds));
+};
 
 /** Whether the user is reading the element: it is in view away from the end of the chat, or has the focus or a selection. */
 const isBeingRead = (id: string): boolean => {

@@ -1,6 +1,9 @@
-/** The line under a finished answer that says where its time went; it opens in place into a table with definitions. */
+/**
+ * The line under a finished answer that says where its time went; it opens in place into a table with definitions. How much of it
+ * is shown before that is a setting: nothing, the figure of each phase, or all figures.
+ */
 import { useId } from 'react';
-import type { Message } from '../../main/shared/contract/message.ts';
+import type { Message, Timings } from '../../main/shared/contract/message.ts';
 import { answerParts } from '../../main/shared/message/thoughts.ts';
 import { writtenTokens } from '../../main/shared/message/written.ts';
 import { CopyButton } from '../controls/copy-button.tsx';
@@ -17,6 +20,7 @@ const words = latencyWords.line;
 
 export const LatencyLine = ({ message }: { message: Message }) => {
   const { timings, ending, problem } = message;
+  const shown = useWindow((state) => state.settings?.answerFigures) ?? 'short';
   const table = useId();
   const [isOpen, toggle] = useDisclosure(`latency.${message.id}`, false);
   const reuseNote = useId();
@@ -25,10 +29,10 @@ export const LatencyLine = ({ message }: { message: Message }) => {
   const end = <span className="figure">{endWords(ending, problem)}</span>;
 
   if (timings === null)
-    return (
+    return shown === 'none' && ending === 'finished' ? null : (
       <div className="latency" role="group" aria-label={words.label}>
         <p className="latency-line">
-          <span className="figure">{words.notMeasured}</span>
+          {shown !== 'none' && <span className="figure">{words.notMeasured}</span>}
           {end}
         </p>
       </div>
@@ -48,68 +52,82 @@ export const LatencyLine = ({ message }: { message: Message }) => {
       {words.cached}
     </>
   );
+  const isFull = shown === 'full' || isOpen;
   return (
-    <div className="latency" role="group" aria-label={words.label}>
-      <TimeStrip timings={timings} />
+    <div className="latency" role="group" aria-label={words.label} data-shown={isFull ? 'full' : shown}>
+      {(isFull || shown === 'short') && <TimeStrip timings={timings} />}
       <div className="latency-line">
-        <span className="figure">
-          <i className="swatch is-cached" aria-hidden="true" />
-          {reuse ? (
-            <button
-              type="button"
-              className="figure-button"
-              aria-expanded={isReuseOpen}
-              aria-controls={isReuseOpen ? reuseNote : undefined}
-              title={words.whereStarted}
-              onClick={toggleReuse}
-            >
-              {cached}
-            </button>
+        {!isFull && shown === 'short' && <ShortFigures timings={timings} />}
+        <span className="latency-all" hidden={!isFull}>
+          <span className="figure">
+            <i className="swatch is-cached" aria-hidden="true" />
+            {reuse ? (
+              <button
+                type="button"
+                className="figure-button"
+                aria-expanded={isReuseOpen}
+                aria-controls={isReuseOpen ? reuseNote : undefined}
+                title={words.whereStarted}
+                onClick={toggleReuse}
+              >
+                {cached}
+              </button>
+            ) : (
+              cached
+            )}
+          </span>
+          <span className="figure">
+            <i className="swatch is-read" aria-hidden="true" />
+            <data data-metric="new-tokens" value={newTokens}>
+              {count(newTokens)}
+            </data>
+            {` ${words.new}, `}
+            <data data-metric="prefill-ms" value={prefillMs}>
+              {duration(prefillMs)}
+            </data>
+            {prefillSpeed && `, ${prefillSpeed}`}
+          </span>
+          {firstTokenMs !== null && (
+            <span className="figure">
+              {`${words.firstToken} `}
+              <data data-metric="first-token-ms" value={firstTokenMs}>
+                {duration(firstTokenMs)}
+              </data>
+            </span>
+          )}
+          {parts === null ? (
+            <Written
+              name="decode"
+              tokens={written}
+              words={words.generated}
+              ms={decodeMs}
+              speed={decodeSpeed}
+            />
           ) : (
-            cached
+            <>
+              <Written name="thinking" {...parts.thinking} words={words.thinking} speed={null} />
+              {parts.firstTextMs !== null && (
+                <span className="figure">
+                  {`${words.firstAnswerToken} `}
+                  <data data-metric="first-text-ms" value={parts.firstTextMs}>
+                    {duration(parts.firstTextMs)}
+                  </data>
+                </span>
+              )}
+              <Written name="answer" {...parts.text} words={words.answering} speed={decodeSpeed} />
+            </>
           )}
         </span>
-        <span className="figure">
-          <i className="swatch is-read" aria-hidden="true" />
-          <data data-metric="new-tokens" value={newTokens}>
-            {count(newTokens)}
-          </data>
-          {` ${words.new}, `}
-          <data data-metric="prefill-ms" value={prefillMs}>
-            {duration(prefillMs)}
-          </data>
-          {prefillSpeed && `, ${prefillSpeed}`}
-        </span>
-        {firstTokenMs !== null && (
-          <span className="figure">
-            {`${words.firstToken} `}
-            <data data-metric="first-token-ms" value={firstTokenMs}>
-              {duration(firstTokenMs)}
-            </data>
-          </span>
-        )}
-        {parts === null ? (
-          <Written name="decode" tokens={written} words={words.generated} ms={decodeMs} speed={decodeSpeed} />
-        ) : (
+        {(isFull || shown === 'short') && (
           <>
-            <Written name="thinking" {...parts.thinking} words={words.thinking} speed={null} />
-            {parts.firstTextMs !== null && (
-              <span className="figure">
-                {`${words.firstAnswerToken} `}
-                <data data-metric="first-text-ms" value={parts.firstTextMs}>
-                  {duration(parts.firstTextMs)}
-                </data>
-              </span>
-            )}
-            <Written name="answer" {...parts.text} words={words.answering} speed={decodeSpeed} />
+            {reuse?.chatId !== undefined && <ContinuesFrom chatId={reuse.chatId} />}
+            {continued !== undefined && <span className="figure">{words.continued(continued.times)}</span>}
           </>
         )}
-        {reuse?.chatId !== undefined && <ContinuesFrom chatId={reuse.chatId} />}
-        {continued !== undefined && <span className="figure">{words.continued(continued.times)}</span>}
-        {end}
+        {(isFull || ending !== 'finished') && end}
         <DisclosureButton isOpen={isOpen} toggle={toggle} controls={table} label={words.explain} />
       </div>
-      {reuse && isReuseOpen && <ReuseNote id={reuseNote} reuse={reuse} timings={timings} />}
+      {reuse && isReuseOpen && isFull && <ReuseNote id={reuseNote} reuse={reuse} timings={timings} />}
       {isOpen && (
         <div id={table} className="latency-open">
           <TurnLens message={message} timings={timings} />
@@ -144,6 +162,29 @@ const ContinuesFrom = ({ chatId }: { chatId: string }) => {
         </>
       )}
     </span>
+  );
+};
+
+/** A figure of each phase: how long the first token took, and the speed of the rest. */
+const ShortFigures = ({ timings }: { timings: Timings }) => {
+  const { firstTokenMs, decodeTokens, decodeMs } = timings;
+  const pace = speed(decodeTokens, decodeMs);
+  return (
+    <>
+      {firstTokenMs !== null && (
+        <span className="figure" title={latencyWords.table.firstToken.meaning}>
+          <i className="swatch is-read" aria-hidden="true" />
+          <span className="hidden">{`${words.firstToken} `}</span>
+          {duration(firstTokenMs)}
+        </span>
+      )}
+      {pace !== null && (
+        <span className="figure" title={latencyWords.table.decodeSpeed.meaning}>
+          <i className="swatch is-write" aria-hidden="true" />
+          {pace}
+        </span>
+      )}
+    </>
   );
 };
 

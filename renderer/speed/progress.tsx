@@ -2,28 +2,36 @@
  * The progress of a running answer: waiting (neutral), prompt processing (blue, the cached part hatched), generation
  * (ember). The same bar through all three, so that the first token is the moment in which it changes colour.
  */
+import { useEffect, useState } from 'react';
 import { useWindow } from '../state/use-session.ts';
 import type { TurnPhase } from '../../main/shared/contract/turns.ts';
 import { latencyWords } from '../words/latency.ts';
-import { count, duration, speed, tokens as tokenWords } from '../words/figures.ts';
+import { count, duration, speed, tokens as tokenWords, wholeSeconds } from '../words/figures.ts';
 
 const words = latencyWords.progress;
 
+interface Props {
+  /** When the message was sent, in ms since the epoch; `null` for an answer that is continued. */
+  sentAt: number | null;
+}
+
 /** The progress of the running answer at the end of the shown chat. */
-export const Progress = () => {
+export const Progress = ({ sentAt }: Props) => {
   const phase = useWindow((state) => state.phase);
   const isThinking = useWindow(({ live }) => live?.parts.at(-1)?.kind === 'thoughts');
-  return phase === null ? null : <ProgressOf phase={phase} isThinking={isThinking} />;
+  return phase === null ? null : <ProgressOf phase={phase} isThinking={isThinking} sentAt={sentAt} />;
 };
 
-interface Props {
+interface OfProps extends Props {
   phase: TurnPhase;
   isThinking: boolean;
   /** Other answers of the same chat come before it. */
   isBehindOthers?: boolean;
 }
 
-export const ProgressOf = ({ phase, isThinking, isBehindOthers = false }: Props) => {
+export const ProgressOf = ({ phase, isThinking, sentAt, isBehindOthers = false }: OfProps) => {
+  const elapsed = useElapsed(sentAt);
+  const longestAnswer = useWindow((state) => state.settings?.longestAnswer ?? null);
   const engineState = useWindow((state) => state.engine?.state);
   const isBehindAnother = useWindow((state) => state.running.size > 1);
   if (phase.name === 'prefill') {
@@ -51,7 +59,9 @@ export const ProgressOf = ({ phase, isThinking, isBehindOthers = false }: Props)
             total,
             cached,
           )}
-          {leftMs !== null && leftMs >= leastLeftMs && words.timeLeft(secondsLeft(leftMs))}
+          {[elapsed, leftMs !== null && leftMs >= leastLeftMs && words.timeLeft(secondsLeft(leftMs))]
+            .filter((figure) => typeof figure === 'string')
+            .map((figure) => ` · ${figure}`)}
         </p>
       </div>
     );
@@ -64,7 +74,11 @@ export const ProgressOf = ({ phase, isThinking, isBehindOthers = false }: Props)
   return (
     <div className={`progress ${isWriting ? 'is-writing' : 'is-waiting'}`}>
       <div className="progress-bar" />
-      <p>{isWriting ? generatingWords(phase, isThinking) : waitingWords}</p>
+      <p>
+        {isWriting
+          ? generatingWords(phase, isThinking, longestAnswer)
+          : [waitingWords, elapsed].filter((part) => part !== null).join(' · ')}
+      </p>
     </div>
   );
 };
@@ -72,16 +86,36 @@ export const ProgressOf = ({ phase, isThinking, isBehindOthers = false }: Props)
 /** A shorter remaining time would pass before it is read. */
 const leastLeftMs = 1000;
 
-/** Whole seconds, since more digits of an estimate would only flicker. */
-const secondsLeft = (ms: number): string => duration(1000 * Math.ceil(ms / 1000));
+const secondsLeft = (ms: number): string => wholeSeconds(1000 * Math.ceil(ms / 1000));
 
-/** The tokens of the answer so far, with their speed and time. */
+/**
+ * The tokens of the answer so far, with their speed and time. The time left is known only if the length of answers is limited,
+ * and then it is the most that it can take.
+ */
 const generatingWords = (
   { tokens, ms }: Extract<TurnPhase, { name: 'decode' }>,
   isThinking: boolean,
+  longestAnswer: number | null,
 ): string => {
   const what = isThinking ? words.thinking : words.generating;
   if (tokens === undefined || ms === undefined) return what;
-  const figures = [tokenWords(tokens), speed(tokens - 1, ms), ms > 0 ? duration(ms) : null];
+  const mostMs = longestAnswer !== null && tokens > 1 ? ((longestAnswer - tokens) * ms) / (tokens - 1) : null;
+  const figures = [
+    tokenWords(tokens),
+    speed(tokens - 1, ms),
+    ms > 0 ? duration(ms) : null,
+    mostMs !== null && mostMs >= leastLeftMs ? words.mostTimeLeft(secondsLeft(mostMs)) : null,
+  ];
   return `${what} ${figures.filter((figure) => figure !== null).join(' · ')}`;
+};
+
+/** The time since `sentAt` in whole seconds; `null` if that is unknown, below one second, and if the clock was changed since. */
+const useElapsed = (sentAt: number | null): string | null => {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = sentAt === null ? 0 : Math.floor((now - sentAt) / 1000);
+  return seconds >= 1 ? wholeSeconds(1000 * seconds) : null;
 };

@@ -14,6 +14,8 @@ import type { TurnPhase } from '../../main/shared/contract/turns.ts';
 export interface Live {
   messageId: string;
   parts: readonly MessagePart[];
+  /** From the first token to the end of the thoughts, in ms; `null` without thoughts, while the model thinks, and if unknown. */
+  thoughtMs: number | null;
 }
 
 /** A message that was deleted in this window a moment ago. */

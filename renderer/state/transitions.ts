@@ -7,6 +7,7 @@ import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
 import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
 import type { Folder } from '../../main/shared/contract/folders.ts';
 import type { Ending, Message } from '../../main/shared/contract/message.ts';
+import type { MessagePart } from '../../main/shared/contract/parts.ts';
 import { areSameParts, withPiece } from '../../main/shared/message/parts.ts';
 import type { AnyEvent } from '../../main/shared/rpc/client.ts';
 import { downloadChanged, downloadGone, libraryChanged, requestChanged } from './model-transitions.ts';
@@ -288,12 +289,22 @@ const turnWrote = (state: WindowState, event: Events['turn.wrote']): WindowState
   const parts = withPiece(live.parts, event);
   if (parts === null) return { ...state, running, hasGap: true };
   if (parts === live.parts && running === state.running) return state;
-  return { ...state, running, live: { ...live, parts } };
+  return {
+    ...state,
+    running,
+    live: { messageId: live.messageId, parts, thoughtMs: thoughtMsOf(state, parts) },
+  };
+};
+
+/** How long the running answer thought: the time at which its text begins. It is not known to a window that opens later. */
+const thoughtMsOf = ({ live, phase }: WindowState, parts: readonly MessagePart[]): number | null => {
+  const hasBegun = live?.parts.at(-1)?.kind === 'thoughts' && parts.at(-1)?.kind === 'text';
+  return hasBegun && phase?.name === 'decode' ? (phase.ms ?? null) : (live?.thoughtMs ?? null);
 };
 
 const turnRethought = (state: WindowState, { messageId, parts }: Events['turn.rethought']): WindowState =>
   // A window that shows another chat, or lacks this answer, requests all of it.
-  state.live?.messageId === messageId ? { ...state, live: { ...state.live, parts } } : state;
+  state.live?.messageId === messageId ? { ...state, live: { ...state.live, parts, thoughtMs: null } } : state;
 
 const turnFinished = (state: WindowState, { chatId, message }: Events['turn.finished']): WindowState => {
   const running = marked(state.running, chatId, false);
@@ -339,7 +350,7 @@ const announcementOf = (ending: Ending | null): string =>
       ? frameWords.answerStopped
       : frameWords.answerCutShort;
 
-const liveOf = ({ id, parts }: Message): Live => ({ messageId: id, parts });
+const liveOf = ({ id, parts }: Message): Live => ({ messageId: id, parts, thoughtMs: null });
 
 /** Returns the same set if nothing changes, so that nothing is redrawn. */
 const marked = (running: ReadonlySet<string>, chatId: string, isRunning: boolean): ReadonlySet<string> => {

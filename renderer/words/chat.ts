@@ -201,6 +201,8 @@ export const chatWords = {
     label: 'Thinking',
     hint: 'How much the model thinks before it answers',
     running: 'Thinking…',
+    runningFor: (duration: string): string => `Thinking… ${duration}`,
+    thoughtFor: (duration: string): string => `Thought for ${duration}`,
     thoughts: 'Thoughts',
     first: 'Think first',
     firstHint: 'Improves answers to hard questions. Takes time and context.',

@@ -123,7 +123,9 @@ export const latencyWords = {
       ` of ${tokens(total)}`,
       cached > 0 && ` (${count(cached)} more from cache)`,
     ],
-    timeLeft: (duration: string): string => `, about ${duration} left`,
+    timeLeft: (duration: string): string => `about ${duration} left`,
+    /** If the length of answers is limited. */
+    mostTimeLeft: (duration: string): string => `at most ${duration} left`,
     thinking: 'Thinking…',
     generating: 'Generating…',
     waiting: 'Waiting for the engine',

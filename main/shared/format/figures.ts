@@ -24,6 +24,10 @@ export const duration = (ms: number): string => {
   return `${Math.floor(minutes / 60)}${thin}h ${minutes % 60}${thin}min`;
 };
 
+/** A time that is counted while it passes, or an estimate: more digits would only flicker. */
+export const wholeSeconds = (ms: number): string =>
+  ms < 99_500 ? `${Math.round(ms / 1000)}${thin}s` : duration(ms);
+
 /** Tokens per second; `null` if no tokens were processed or no time passed. */
 export const speed = (tokens: number, ms: number): string | null =>
   tokens > 0 && ms > 0 ? `${significant((tokens * 1000) / ms)}${thin}tokens/s` : null;

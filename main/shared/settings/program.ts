@@ -9,6 +9,23 @@ export const windowEntries = {
     label: 'Theme',
     names: { system: 'Match system', light: 'Light', dark: 'Dark' },
   }),
+  /** What the line under an answer shows until it is opened. */
+  answerFigures: choice({
+    default: 'short',
+    scopes: ['all'],
+    group: 'window',
+    label: 'Figures under answers',
+    hint: 'Short shows the time to the first token and the speed. One click on the line opens the rest.',
+    names: { none: 'None', short: 'Short', full: 'Full' },
+  }),
+  /** Long lines of code are wrapped instead of scrolled; each code block has a button for it. */
+  wrapCode: onOff({
+    default: false,
+    scopes: ['all'],
+    group: 'window',
+    label: 'Wrap lines of code',
+    hint: 'Wraps long lines in code blocks. Otherwise a block scrolls sideways.',
+  }),
 } as const;
 
 export const idleEntries = {

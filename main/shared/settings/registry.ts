@@ -40,6 +40,8 @@ export type ScopeValues = OrNull<SettingValues>;
 /** The order of the form for all models; other entries follow in the order of the registry. */
 const firstForAll: readonly SettingName[] = [
   'theme',
+  'answerFigures',
+  'wrapCode',
   'backend',
   'threads',
   'flashAttention',

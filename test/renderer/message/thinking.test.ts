@@ -50,6 +50,57 @@ describe('in the window', () => {
     expect(await words()).toContain('62 answering, 2.9 s');
   });
 
+  it('the thoughts say how long the model thought, while it thinks and when it has', async () => {
+    const page = await open('thought');
+    const fold = page.locator('.reasoning').getByRole('button');
+    await expect.poll(() => fold.textContent()).toBe('Thought for 6\u2009s');
+    await page.close();
+    const thinking = await open('thinking', { given: { tokenMs: 5, piece: 12 } });
+    await expect
+      .poll(() => thinking.locator('.reasoning').last().getByRole('button').textContent(), {
+        timeout: 10_000,
+      })
+      .toMatch(/^Thinking… \d+\u2009s$/);
+    // Before the answer has its figures, too.
+    await expect
+      .poll(() => thinking.locator('.reasoning').last().getByRole('button').textContent(), {
+        timeout: 10_000,
+      })
+      .toMatch(/^Thought for \d+\u2009(ms|s)$/);
+    expect(await thinking.locator('.progress').count()).toBe(1);
+  });
+
+  it('the line under an answer is short, and opens with the keyboard; it can be full or not there', async () => {
+    const page = await open('thought');
+    const line = page.getByRole('group', { name: 'Latency' });
+    const seen = async () => (await line.innerText()).replaceAll(/\s+/gu, ' ').trim();
+    await expect.poll(seen).toBe('first token 451 ms 21.4 tokens/s');
+    const opener = line.getByRole('button', { name: 'Explain these figures' });
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(seen).toContain('62 answering, 2.9 s');
+    expect(await opener.evaluate((one) => document.activeElement === one)).toBe(true);
+    await page.keyboard.press('Enter');
+    await expect.poll(seen).toBe('first token 451 ms 21.4 tokens/s');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByLabel('Figures under answers').selectOption('none');
+    await expect.poll(seen).toBe('');
+    await page.getByLabel('Figures under answers').selectOption('full');
+    await expect.poll(seen).toContain('120 thinking, 5.61 s');
+  });
+
+  it('a running answer says how long it has taken, and how long it can take where its length is limited', async () => {
+    const page = await open('prefill');
+    await expect
+      .poll(() => page.locator('.progress p').innerText(), { timeout: 10_000 })
+      .toMatch(/tokens.* · \d+\u2009s · about \d+\u2009s left$/);
+    await page.close();
+    const limited = await open('writing', { given: { settings: { longestAnswer: 5_000 } } });
+    await expect
+      .poll(() => limited.locator('.progress p').innerText(), { timeout: 10_000 })
+      .toMatch(/^Generating… .* · at most [\d.]+\u2009(s|min \d+\u2009s) left$/);
+  });
+
   it('what the model’s template leaves open is chosen below the composer', async () => {
     const page = await open('thought');
     const button = page.getByRole('button', { name: /^Thinking/ });
