@@ -1,7 +1,7 @@
 /** Serves the page under its own scheme, `hearth://app/`: the files of out/renderer and nothing else. */
 import { readFile } from 'node:fs/promises';
 import { app, protocol } from 'electron';
-import { windowPolicy } from '../main/shell/content-security-policy.ts';
+import { framePolicy, windowPolicy } from '../main/shell/content-security-policy.ts';
 import { pageFile } from '../main/shell/page-files.ts';
 import { rendererFolder } from '../main/system/paths.ts';
 
@@ -29,6 +29,10 @@ export const isOurPage = (url: string): boolean => {
   return given.protocol === ours.protocol && given.host === ours.host;
 };
 
+/** Whether an address may be opened in a frame of the page: the pages for that, and what they show in a frame of their own. */
+export const isFramedPage = (url: string): boolean =>
+  url === 'about:srcdoc' || (isOurPage(url) && new URL(url).pathname.startsWith('/frames/'));
+
 /** Only when Electron is ready. */
 export const servePage = (): void =>
   protocol.handle(scheme, (request) => answer(rendererFolder, request.method, new URL(request.url)));
@@ -44,9 +48,11 @@ const answer = async (root: string, method: string, url: URL): Promise<Response>
       headers: {
         'Content-Type': file.type,
         'Content-Length': String(body.length),
-        'Content-Security-Policy': windowPolicy,
+        'Content-Security-Policy': file.isFramed ? framePolicy : windowPolicy,
         'X-Content-Type-Options': 'nosniff',
         'Referrer-Policy': 'no-referrer',
+        // Otherwise the hosts of links are looked up before anyone follows them.
+        'X-DNS-Prefetch-Control': 'off',
         'Cache-Control': 'no-store',
       },
     });

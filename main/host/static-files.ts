@@ -1,6 +1,7 @@
 /** Serves the page's files over HTTP. They contain no secret. */
 import { readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
+import { framePolicy } from '../shell/content-security-policy.ts';
 import { pageFile } from '../shell/page-files.ts';
 
 /** Sends the file in `root` for `pathname`, or 404. */
@@ -14,6 +15,11 @@ export const sendFile = async (
   if (file === null) return plain(response, 404);
   try {
     const body = await readFile(file.path);
+    if (file.isFramed) {
+      response.setHeader('Content-Security-Policy', framePolicy);
+      // The pages in frames have an origin of their own, so their own scripts come from another one.
+      response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+    }
     response.writeHead(200, {
       'Content-Type': file.type,
       'Content-Length': body.length,

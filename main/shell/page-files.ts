@@ -20,6 +20,8 @@ export interface PageFile {
   type: string;
   /** The build names the file after its content, so it never changes. */
   isAsset: boolean;
+  /** It belongs to the pages in frames, which have a policy of their own. */
+  isFramed: boolean;
 }
 
 /**
@@ -37,5 +39,10 @@ export const pageFile = (root: string, pathname: string): PageFile | null => {
   }
   const type = contentTypes[extname(parts.at(-1)!)];
   if (type === undefined || !parts.every(isPortableName)) return null;
-  return { path: join(root, ...parts), type, isAsset: parts[0] === 'assets' };
+  return {
+    path: join(root, ...parts),
+    type,
+    isAsset: parts[0] === 'assets',
+    isFramed: parts[0] === 'frames',
+  };
 };

@@ -83,6 +83,13 @@ export const turnedGroups = (): ReadonlySet<string> => {
 export const keepTurnedGroups = (keys: ReadonlySet<string>): void =>
   write('groups', keys.size === 0 ? null : JSON.stringify([...keys]));
 
+/**
+ * The diagram that is being drawn. A page that freezes or crashes over it leaves it here, and the next one does not draw it
+ * again; a page that is left in the meantime forgets it.
+ */
+export const keptDrawing = (): string | null => read('drawing');
+export const keepDrawing = (text: string | null): void => write('drawing', text);
+
 /** Whether a section is open; stored only for this window, so that entries do not pile up. */
 export const isOpen = (section: string): boolean | null => {
   try {

@@ -227,8 +227,21 @@ export const markdownWords = {
   codeIn: (language: string): string => `Code, ${language}`,
   plainCode: 'text',
   copyCode: 'Copy code',
+  saveCode: 'Save as a file',
+  wrapCode: 'Wrap long lines',
+  showSource: 'Source',
+  showDiagram: 'Diagram',
+  showPreview: 'Preview',
+  previewTitle: 'Preview, without scripts and network',
+  diagram: 'Diagram',
+  diagramAlt: 'Diagram; its text is in the source.',
+  diagramFailed: 'This diagram could not be drawn. Its source is shown instead.',
+  diagramTooSlow: 'This diagram took too long to draw. Its source is shown instead.',
+  copyTable: 'Copy as CSV',
   taskDone: 'Done',
   taskOpen: 'Open',
   table: 'Table',
-  image: (name: string): string => `Image: ${name}`,
+  /** A link in the place of an image. `address`: without its scheme. */
+  image: (name: string, address: string): string =>
+    name === '' ? `Image not loaded: ${address}` : `Image not loaded: ${name} (${address})`,
 };

@@ -12,6 +12,12 @@ describe('a page', () => {
     expect(ours.navigate('hearth://other/')).toBe(false);
     expect(ours.navigateFrame('https://example.com/')).toBe(false);
     expect(ours.navigateFrame('hearth://app/')).toBe(false);
+    expect(ours.navigateFrame('hearth://other/frames/preview.html')).toBe(false);
+    expect(ours.navigateFrame('hearth://app/frames/../index.html')).toBe(false);
+    expect(ours.navigate('about:srcdoc')).toBe(false);
+    // What shows diagrams and previews, and the frame within it.
+    expect(ours.navigateFrame('hearth://app/frames/preview.html')).toBe(true);
+    expect(ours.navigateFrame('about:srcdoc')).toBe(true);
     expect(ours.redirect('https://example.com/')).toBe(false);
     expect(ours.navigate('hearth://app/')).toBe(true);
   });
@@ -52,10 +58,17 @@ describe('a page', () => {
     expect(session.check(null, 'clipboard-sanitized-write', '')).toBe(false);
   });
 
-  it('attaches no other page and downloads nothing', async () => {
+  it('attaches no other page and downloads nothing but what the page itself saves', async () => {
     const { electron, page } = shared();
     const ours = await page();
     expect(ours.attachWebview()).toBe(false);
-    expect(electron.session.download()).toBe(false);
+    for (const url of [
+      'https://example.com/a.zip',
+      'blob:https://example.com/1',
+      'hearth://app/index.html',
+      'data:,a',
+    ])
+      expect(electron.session.download(url)).toBe(false);
+    expect(electron.session.download('blob:hearth://app/0e8c')).toBe(true);
   });
 });

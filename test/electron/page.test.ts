@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { framePolicy } from '../../main/shell/content-security-policy.ts';
 import { bootForAllTests } from '../fixtures/electron/apps.ts';
 
 describe('the scheme', () => {
@@ -28,6 +29,7 @@ describe('the scheme', () => {
     expect(page.headers.get('content-security-policy')).toContain("connect-src 'none'");
     expect(page.headers.get('content-security-policy')).not.toContain('unsafe');
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(page.headers.get('x-dns-prefetch-control')).toBe('off');
     const html = await page.text();
     const scripts = [...html.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map((found) => found[1]!);
     expect(scripts.length).toBeGreaterThan(0);
@@ -37,6 +39,18 @@ describe('the scheme', () => {
       expect(file.headers.get('content-type')).toMatch(/javascript|css|svg/);
       expect((await file.arrayBuffer()).byteLength).toBe(Number(file.headers.get('content-length')));
     }
+  });
+
+  it('gives the pages in frames a policy without a network and an origin of their own', async () => {
+    const { electron } = shared();
+    for (const file of ['preview.html', 'diagram.html']) {
+      const policy = (await electron.session.fetch(`hearth://app/frames/${file}`)).headers.get(
+        'content-security-policy',
+      );
+      expect(policy).toBe(framePolicy);
+    }
+    expect(framePolicy).toMatch(/^default-src 'none';[^]*; sandbox allow-scripts$/);
+    expect(framePolicy).not.toMatch(/connect-src|frame-src|script-src[^;]*unsafe/);
   });
 
   it('has something outside to refuse', () => {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 import { browserSecret } from '../../main/host/browser-secret.ts';
 import { serve, type HostServer } from '../../main/host/server.ts';
+import { framePolicy, hostPolicy } from '../../main/shell/content-security-policy.ts';
 import type { Port } from '../../main/shared/rpc/port.ts';
 import { temporaryFolder } from '../fixtures/core/test-core.ts';
 
@@ -22,6 +23,8 @@ const secret = 'a secret of the data folder';
 beforeAll(async () => {
   root = join(folder.path, 'renderer');
   mkdirSync(join(root, 'assets'), { recursive: true });
+  mkdirSync(join(root, 'frames'));
+  writeFileSync(join(root, 'frames', 'preview.html'), '<p>frame</p>');
   writeFileSync(join(root, 'index.html'), '<p>page</p>');
   writeFileSync(join(root, 'assets', 'app.js'), '1');
   writeFileSync(join(folder.path, 'secret.js'), 'secret');
@@ -85,6 +88,16 @@ describe('the Node host', () => {
     expect(file).toMatchObject({ status: 200, body: '1' });
     expect(file.headers['x-content-type-options']).toBe('nosniff');
     expect(file.headers['cross-origin-resource-policy']).toBe('same-origin');
+    expect(file.headers['x-dns-prefetch-control']).toBe('off');
+  });
+
+  it('gives the pages in frames a policy of their own, and nothing else', async () => {
+    const framed = await ask('/frames/preview.html');
+    expect(framed.headers['content-security-policy']).toBe(framePolicy);
+    // Their origin is another one than that of their files.
+    expect(framed.headers['cross-origin-resource-policy']).toBe('cross-origin');
+    for (const path of ['/', '/assets/app.js', '/frames/../assets/app.js', '/frames/%2e%2e/assets/app.js'])
+      expect((await ask(path)).headers['content-security-policy']).toBe(hostPolicy(host));
   });
 
   it('sets no cookie: a browser would show it to every other port of this machine', async () => {

@@ -26,5 +26,8 @@ export const longestTexWithMacros = 200;
 export const mostExpansions = 20;
 /** Characters of a piece of code that is coloured. */
 export const longestColoured = 20_000;
+/** Characters and lines of a diagram that is drawn: layouts take quadratic time or more. */
+export const longestDiagram = 10_000;
+export const mostDiagramLines = 250;
 /** Nesting depth of highlighted scopes; deeper ones get the colour of their parents. */
 export const deepestScope = 30;

@@ -1,9 +1,13 @@
-/** A block of code with its language and a copy button. */
+/** A block of code with its language and its tools. Diagrams are drawn when they are whole; HTML and SVG can be previewed. */
 import { memo, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { CopyButton } from '../../controls/copy-button.tsx';
 import { KeepSelection } from '../../controls/keep-selection.tsx';
+import { useWindow } from '../../state/use-session.ts';
 import { longestColoured } from './bounds.ts';
+import { SaveButton, ViewButton, WrapButton } from './code-tools.tsx';
+import { Diagram } from './diagrams/diagram.tsx';
 import { coloured, knownLanguage } from './highlight.tsx';
+import { Preview } from './preview.tsx';
 import { hasTime, later } from './work.ts';
 import { markdownWords as words } from '../../words/chat.ts';
 
@@ -15,30 +19,62 @@ const longestLine = 10_000;
 interface Props {
   code: string;
   language: string | null;
+  /** More code may follow. */
   isOpen: boolean;
+  /** The block has its closing fence. */
+  isClosed: boolean;
 }
 
-export const CodeBlock = ({ code, language, isOpen }: Props) => (
-  <figure
-    className="code"
-    dir="ltr"
-    data-language={language ?? ''}
-    aria-label={language ? words.codeIn(language) : words.code}
-  >
-    <figcaption>
-      <span>{language ?? words.plainCode}</span>
-      <CopyButton label={words.copyCode} text={() => code} />
-    </figcaption>
+/** Another way to show a block than as code, and whether it is shown so at first. */
+const views: Readonly<Record<string, { kind: 'diagram' | 'preview'; isFirst: boolean }>> = {
+  mermaid: { kind: 'diagram', isFirst: true },
+  html: { kind: 'preview', isFirst: false },
+  svg: { kind: 'preview', isFirst: false },
+};
+
+export const CodeBlock = ({ code, language, isOpen, isClosed }: Props) => {
+  const name = language?.toLowerCase() ?? '';
+  const view = Object.hasOwn(views, name) ? views[name]! : null;
+  const isWhole = isClosed && !isOpen;
+  const isWrapped = useWindow((state) => state.settings?.wrapCode) ?? false;
+  const [isChosen, setIsChosen] = useState<boolean | null>(null);
+  const isViewed = view !== null && isWhole && (isChosen ?? view.isFirst);
+  const source = (
     <pre tabIndex={0}>
       <code>
         <Pieces code={code} language={knownLanguage(language)} isOpen={isOpen} />
       </code>
     </pre>
-  </figure>
-);
+  );
+  return (
+    <figure
+      className={isWrapped ? 'code is-wrapped' : 'code'}
+      dir="ltr"
+      data-language={language ?? ''}
+      aria-label={language ? words.codeIn(language) : words.code}
+    >
+      <figcaption>
+        <span>{language ?? words.plainCode}</span>
+        {view !== null && isWhole && (
+          <ViewButton isViewed={isViewed} toggle={() => setIsChosen(!isViewed)} kind={view.kind} />
+        )}
+        {!isViewed && <WrapButton isWrapped={isWrapped} />}
+        <SaveButton code={code} language={language} />
+        <CopyButton label={words.copyCode} text={() => code} />
+      </figcaption>
+      {isViewed && view.kind === 'diagram' ? (
+        <Diagram code={code} source={source} />
+      ) : isViewed ? (
+        <Preview code={code} />
+      ) : (
+        source
+      )}
+    </figure>
+  );
+};
 
 /** Finished code is coloured as a whole if it is short enough; otherwise piece by piece, as while it grows. */
-const Pieces = ({ code, language, isOpen }: Props) => {
+const Pieces = ({ code, language, isOpen }: Omit<Props, 'isClosed'>) => {
   const pieces = useMemo(() => piecesOf(code), [code]);
   const isWhole = !isOpen && code.length <= longestColoured;
   const drawn = useColoured(code, isWhole ? language : null, pieces);

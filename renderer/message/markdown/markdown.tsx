@@ -3,7 +3,9 @@
  * text, images are named but never loaded, and links only lead to http, https or mailto.
  */
 import { createContext, createElement, memo, useContext, type CSSProperties, type ReactNode } from 'react';
+import { CopyButton } from '../../controls/copy-button.tsx';
 import { CodeBlock } from './code-block.tsx';
+import { csvOf } from './csv.ts';
 import { directionOf, directionOfCells } from './direction.ts';
 import type {
   Alignment,
@@ -62,7 +64,9 @@ const drawnBlock = (node: BlockNode, isOpen: boolean): ReactNode => {
       );
     }
     case 'code':
-      return <CodeBlock code={node.value} language={node.language} isOpen={isOpen} />;
+      return (
+        <CodeBlock code={node.value} language={node.language} isOpen={isOpen} isClosed={node.isClosed} />
+      );
     case 'math':
       return <Tex tex={node.value} isBlock />;
     case 'blockquote':
@@ -164,24 +168,21 @@ const Item = memo(({ item: { isDone, children }, number, isTight, isOpen }: Item
 ));
 
 const TableOf = ({ align, head, rows }: { align: Alignment[]; head: TableRow; rows: TableRow[] }) => (
-  // Wide tables scroll by themselves, with the keyboard too.
-  <div
-    className="table"
-    role="region"
-    aria-label={words.table}
-    tabIndex={0}
-    dir={directionOfCells([...head, ...(rows[0] ?? [])])}
-  >
-    <table>
-      <thead>
-        <tr>{drawnCells(head, align, 'th')}</tr>
-      </thead>
-      <tbody>
-        {rows.map((row, index) => (
-          <tr key={index}>{drawnCells(row, align, 'td')}</tr>
-        ))}
-      </tbody>
-    </table>
+  <div className="table-block" dir={directionOfCells([...head, ...(rows[0] ?? [])])}>
+    {/* Wide tables scroll by themselves, with the keyboard too. */}
+    <div className="table" role="region" aria-label={words.table} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>{drawnCells(head, align, 'th')}</tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>{drawnCells(row, align, 'td')}</tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+    <CopyButton label={words.copyTable} text={() => csvOf([head, ...rows])} />
   </div>
 );
 
@@ -230,7 +231,7 @@ const drawnInline = (node: Inline, key: number): ReactNode => {
     case 'link':
       return drawnLink(key, node.url, drawnLine(node.children));
     case 'image':
-      return drawnLink(key, node.url, words.image(node.alt || node.url), node.alt);
+      return drawnLink(key, node.url, words.image(node.alt, shortAddress(node.url)), node.alt);
     case 'footnoteReference':
       return (
         <sup key={key} data-label={node.label}>
@@ -243,6 +244,15 @@ const drawnInline = (node: Inline, key: number): ReactNode => {
 };
 
 const Break = ({ isSoft }: { isSoft: boolean }) => (useContext(KeepsLines) || !isSoft ? <br /> : '\n');
+
+/** Characters of an address in the place of an image. */
+const longestAddress = 60;
+
+/** Where an image would have come from, to be read. */
+const shortAddress = (url: string): string => {
+  const address = url.replace(/^https?:\/\//i, '');
+  return address.length > longestAddress ? `${address.slice(0, longestAddress)}…` : address;
+};
 
 /** `alt`: the link replaces an image. */
 const drawnLink = (key: number, url: string, children: ReactNode, alt?: string): ReactNode => {
