@@ -89,7 +89,7 @@ const ComparedAnswer = memo(({ answer, index, all, phase, canKeep }: Props) => {
       <div className="compared-text">
         <MessageBoundary text={text} retryOn={answer}>
           <KeepSelection>
-            <Parts message={answer} parts={answer.parts} />
+            <Parts message={answer} parts={answer.parts} thoughtMs={answer.timings?.thoughts?.ms ?? null} />
           </KeepSelection>
         </MessageBoundary>
       </div>

@@ -2,9 +2,9 @@
 import { foldWithPlaces } from '../../main/shared/search/fold.ts';
 import { spansIn } from '../../main/shared/search/terms.ts';
 
-/** Elements that are not text: controls, icons, labels, formulas. */
+/** Elements that are not text of the answer: controls, icons, labels, notes, formulas. */
 const isSkipped = (element: Element): boolean =>
-  element.matches('button, svg, input, figcaption, .hidden, [aria-hidden="true"], [data-tex]');
+  element.matches('button, svg, input, figcaption, .code-note, .hidden, [aria-hidden="true"], [data-tex]');
 
 const blocks = new Set('P H3 H4 FIGURE BLOCKQUOTE UL OL LI TABLE TR TD TH HR DIV SECTION PRE BR'.split(' '));
 

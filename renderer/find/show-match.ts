@@ -42,6 +42,12 @@ export const showMatch = (
 };
 
 const bring = (scroller: HTMLElement, place: StaticRange): void => {
+  const hidden = place.startContainer.parentElement?.closest('[hidden]');
+  if (hidden) {
+    // The source of a diagram or a preview: it is shown before the next frame.
+    hidden.dispatchEvent(new Event('beforematch'));
+    return;
+  }
   const range = document.createRange();
   range.setStart(place.startContainer, place.startOffset);
   range.setEnd(place.endContainer, place.endOffset);

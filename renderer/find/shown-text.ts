@@ -1,13 +1,14 @@
 /**
  * The text of a part as the reader sees it: without the marks of Markdown. It is made from the blocks that are drawn, so that
  * matches can be counted in messages that are not drawn; drawn-text.ts reads the same text from the page. Formulas have no text in
- * either.
+ * either; diagrams and previews have their source.
  */
 import type { Message } from '../../main/shared/contract/message.ts';
 import type { MessagePart } from '../../main/shared/contract/parts.ts';
 import { fold } from '../../main/shared/search/fold.ts';
 import type { Block, Inline } from '../message/markdown/nodes.ts';
 import { parse } from '../message/markdown/parse.ts';
+import { shortAddress } from '../message/markdown/safe-url.ts';
 import { markdownWords } from '../words/chat.ts';
 
 /** Separates blocks; a folded text has one space for it. */
@@ -78,7 +79,7 @@ const textOfInline = (node: Inline): string => {
     case 'break':
       return between;
     case 'image':
-      return markdownWords.image(node.alt || node.url);
+      return markdownWords.image(node.alt, shortAddress(node.url));
     case 'footnoteReference':
       return `[${node.label}]`;
     default:

@@ -6,7 +6,8 @@ import { useEffect, useState } from 'react';
 import { useWindow } from '../state/use-session.ts';
 import type { TurnPhase } from '../../main/shared/contract/turns.ts';
 import { latencyWords } from '../words/latency.ts';
-import { count, duration, speed, tokens as tokenWords, wholeSeconds } from '../words/figures.ts';
+import { count, wholeSeconds } from '../words/figures.ts';
+import { generating, longestAnswerOf, timeLeft } from './time-left.ts';
 
 const words = latencyWords.progress;
 
@@ -31,7 +32,7 @@ interface OfProps extends Props {
 
 export const ProgressOf = ({ phase, isThinking, sentAt, isBehindOthers = false }: OfProps) => {
   const elapsed = useElapsed(sentAt);
-  const longestAnswer = useWindow((state) => state.settings?.longestAnswer ?? null);
+  const longestAnswer = useWindow(longestAnswerOf);
   const engineState = useWindow((state) => state.engine?.state);
   const isBehindAnother = useWindow((state) => state.running.size > 1);
   if (phase.name === 'prefill') {
@@ -59,9 +60,7 @@ export const ProgressOf = ({ phase, isThinking, sentAt, isBehindOthers = false }
             total,
             cached,
           )}
-          {[elapsed, leftMs !== null && leftMs >= leastLeftMs && words.timeLeft(secondsLeft(leftMs))]
-            .filter((figure) => typeof figure === 'string')
-            .map((figure) => ` · ${figure}`)}
+          {[elapsed, timeLeft(leftMs)].filter((figure) => figure !== null).map((figure) => ` · ${figure}`)}
         </p>
       </div>
     );
@@ -76,37 +75,11 @@ export const ProgressOf = ({ phase, isThinking, sentAt, isBehindOthers = false }
       <div className="progress-bar" />
       <p>
         {isWriting
-          ? generatingWords(phase, isThinking, longestAnswer)
+          ? generating(phase, isThinking, longestAnswer)
           : [waitingWords, elapsed].filter((part) => part !== null).join(' · ')}
       </p>
     </div>
   );
-};
-
-/** A shorter remaining time would pass before it is read. */
-const leastLeftMs = 1000;
-
-const secondsLeft = (ms: number): string => wholeSeconds(1000 * Math.ceil(ms / 1000));
-
-/**
- * The tokens of the answer so far, with their speed and time. The time left is known only if the length of answers is limited,
- * and then it is the most that it can take.
- */
-const generatingWords = (
-  { tokens, ms }: Extract<TurnPhase, { name: 'decode' }>,
-  isThinking: boolean,
-  longestAnswer: number | null,
-): string => {
-  const what = isThinking ? words.thinking : words.generating;
-  if (tokens === undefined || ms === undefined) return what;
-  const mostMs = longestAnswer !== null && tokens > 1 ? ((longestAnswer - tokens) * ms) / (tokens - 1) : null;
-  const figures = [
-    tokenWords(tokens),
-    speed(tokens - 1, ms),
-    ms > 0 ? duration(ms) : null,
-    mostMs !== null && mostMs >= leastLeftMs ? words.mostTimeLeft(secondsLeft(mostMs)) : null,
-  ];
-  return `${what} ${figures.filter((figure) => figure !== null).join(' · ')}`;
 };
 
 /** The time since `sentAt` in whole seconds; `null` if that is unknown, below one second, and if the clock was changed since. */

@@ -243,5 +243,5 @@ export const markdownWords = {
   table: 'Table',
   /** A link in the place of an image. `address`: without its scheme. */
   image: (name: string, address: string): string =>
-    name === '' ? `Image not loaded: ${address}` : `Image not loaded: ${name} (${address})`,
+    name === '' ? `External image not loaded: ${address}` : `External image not loaded: ${name} (${address})`,
 };

@@ -2,9 +2,10 @@
 import type { Inline } from '../markdown/nodes.ts';
 import { parse } from '../markdown/parse.ts';
 
-/** Parts of the window that are not text: buttons, icons, labels. */
+/** Parts of the window that are not text of the answer: buttons, icons, labels, notes. */
 export const isSkipped = (node: Node): boolean =>
-  node instanceof Element && node.matches('button, svg, input, figcaption, .hidden, [aria-hidden="true"]');
+  node instanceof Element &&
+  node.matches('button, svg, input, figcaption, .code-note, .hidden, [aria-hidden="true"]');
 
 /** A fence that is longer than any in `code`. */
 export const fenceFor = (code: string): string => {

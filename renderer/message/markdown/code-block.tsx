@@ -5,7 +5,8 @@ import { KeepSelection } from '../../controls/keep-selection.tsx';
 import { useWindow } from '../../state/use-session.ts';
 import { longestColoured } from './bounds.ts';
 import { SaveButton, ViewButton, WrapButton } from './code-tools.tsx';
-import { Diagram } from './diagrams/diagram.tsx';
+import { DiagramImage } from './diagrams/diagram-image.tsx';
+import { useDiagram } from './diagrams/use-diagram.ts';
 import { coloured, knownLanguage } from './highlight.tsx';
 import { Preview } from './preview.tsx';
 import { hasTime, later } from './work.ts';
@@ -25,27 +26,28 @@ interface Props {
   isClosed: boolean;
 }
 
-/** Another way to show a block than as code, and whether it is shown so at first. */
-const views: Readonly<Record<string, { kind: 'diagram' | 'preview'; isFirst: boolean }>> = {
-  mermaid: { kind: 'diagram', isFirst: true },
-  html: { kind: 'preview', isFirst: false },
-  svg: { kind: 'preview', isFirst: false },
+/** What a whole block is shown as instead of its source: a diagram at once, a preview on request. */
+const views: Readonly<Record<string, 'diagram' | 'preview'>> = {
+  mermaid: 'diagram',
+  html: 'preview',
+  svg: 'preview',
 };
 
 export const CodeBlock = ({ code, language, isOpen, isClosed }: Props) => {
   const name = language?.toLowerCase() ?? '';
-  const view = Object.hasOwn(views, name) ? views[name]! : null;
-  const isWhole = isClosed && !isOpen;
+  const view = isClosed && !isOpen && Object.hasOwn(views, name) ? views[name]! : null;
   const isWrapped = useWindow((state) => state.settings?.wrapCode) ?? false;
   const [isChosen, setIsChosen] = useState<boolean | null>(null);
-  const isViewed = view !== null && isWhole && (isChosen ?? view.isFirst);
-  const source = (
-    <pre tabIndex={0}>
-      <code>
-        <Pieces code={code} language={knownLanguage(language)} isOpen={isOpen} />
-      </code>
-    </pre>
-  );
+  const isWanted = view !== null && (isChosen ?? view === 'diagram');
+  const diagram = useDiagram(view === 'diagram' && isWanted ? code : null);
+  const isDrawn = diagram !== null && typeof diagram !== 'string';
+  const isViewed = isWanted && (view === 'preview' || isDrawn);
+  const listen = useCallback((source: HTMLPreElement | null) => {
+    // The search in the chat has found something in the hidden source.
+    const show = (): void => setIsChosen(false);
+    source?.addEventListener('beforematch', show);
+    return () => source?.removeEventListener('beforematch', show);
+  }, []);
   return (
     <figure
       className={isWrapped ? 'code is-wrapped' : 'code'}
@@ -55,20 +57,26 @@ export const CodeBlock = ({ code, language, isOpen, isClosed }: Props) => {
     >
       <figcaption>
         <span>{language ?? words.plainCode}</span>
-        {view !== null && isWhole && (
-          <ViewButton isViewed={isViewed} toggle={() => setIsChosen(!isViewed)} kind={view.kind} />
+        {view !== null && isViewed === isWanted && (
+          <ViewButton isViewed={isViewed} toggle={() => setIsChosen(!isViewed)} kind={view} />
         )}
         {!isViewed && <WrapButton isWrapped={isWrapped} />}
         <SaveButton code={code} language={language} />
         <CopyButton label={words.copyCode} text={() => code} />
       </figcaption>
-      {isViewed && view.kind === 'diagram' ? (
-        <Diagram code={code} source={source} />
-      ) : isViewed ? (
-        <Preview code={code} />
-      ) : (
-        source
+      {/* In place of a diagram or a preview the source stays in the page: it is copied and searched. */}
+      <pre tabIndex={0} hidden={isViewed} ref={listen}>
+        <code>
+          <Pieces code={code} language={knownLanguage(language)} isOpen={isOpen} />
+        </code>
+      </pre>
+      {isDrawn && <DiagramImage drawing={diagram} />}
+      {typeof diagram === 'string' && (
+        <p className="code-note" role="note">
+          {diagram === 'failed' ? words.diagramFailed : words.diagramTooSlow}
+        </p>
       )}
+      {isViewed && view === 'preview' && <Preview code={code} />}
     </figure>
   );
 };

@@ -17,7 +17,7 @@ import type {
   TableRow,
 } from './nodes.ts';
 import { PlainText } from './plain-text.tsx';
-import { safeUrl } from './safe-url.ts';
+import { safeUrl, shortAddress } from './safe-url.ts';
 import { Tex } from './tex.tsx';
 import { markdownWords as words } from '../../words/chat.ts';
 
@@ -170,7 +170,7 @@ const Item = memo(({ item: { isDone, children }, number, isTight, isOpen }: Item
 const TableOf = ({ align, head, rows }: { align: Alignment[]; head: TableRow; rows: TableRow[] }) => (
   <div className="table-block" dir={directionOfCells([...head, ...(rows[0] ?? [])])}>
     {/* Wide tables scroll by themselves, with the keyboard too. */}
-    <div className="table" role="region" aria-label={words.table} tabIndex={0}>
+    <div className="table" role="group" aria-label={words.table} tabIndex={0}>
       <table>
         <thead>
           <tr>{drawnCells(head, align, 'th')}</tr>
@@ -244,15 +244,6 @@ const drawnInline = (node: Inline, key: number): ReactNode => {
 };
 
 const Break = ({ isSoft }: { isSoft: boolean }) => (useContext(KeepsLines) || !isSoft ? <br /> : '\n');
-
-/** Characters of an address in the place of an image. */
-const longestAddress = 60;
-
-/** Where an image would have come from, to be read. */
-const shortAddress = (url: string): string => {
-  const address = url.replace(/^https?:\/\//i, '');
-  return address.length > longestAddress ? `${address.slice(0, longestAddress)}…` : address;
-};
 
 /** `alt`: the link replaces an image. */
 const drawnLink = (key: number, url: string, children: ReactNode, alt?: string): ReactNode => {

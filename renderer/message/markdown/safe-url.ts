@@ -9,3 +9,12 @@ export const safeUrl = (url: string): string | null => {
     return null;
   }
 };
+
+/** Characters of an address in the place of an image. */
+const longestAddress = 60;
+
+/** The address of an image that is not loaded, short enough to be read, without its scheme. */
+export const shortAddress = (url: string): string => {
+  const address = url.replace(/^https?:\/\//i, '');
+  return address.length > longestAddress ? `${address.slice(0, longestAddress)}…` : address;
+};

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvOf } from '../../../renderer/message/markdown/csv.ts';
 import { fileNameFor } from '../../../renderer/message/markdown/file-name.ts';
 import { parse } from '../../../renderer/message/markdown/parse.ts';
+import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { useStates } from '../../fixtures/renderer/page.ts';
 
 const fence = (language: string, code: string): string => `\`\`\`${language}\n${code}\n\`\`\``;
@@ -65,42 +66,41 @@ describe('in the window', () => {
   /** Opens a chat whose answer is `text`. */
   const withAnswer = (text: string, more: Parameters<typeof open>[1] = {}): Promise<Page> =>
     open('answered', { ...more, given: { text, isAlone: true } });
-  const watchFrames = (requests: string[]) => async (page: Page) => {
+  /** Notes the files of frames that the page asks for. */
+  const watchFrames = (page: Page): string[] => {
+    const requests: string[] = [];
     page.on('request', (request) => {
-      if (request.url().includes('/frames/')) requests.push(new URL(request.url()).pathname);
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith('/frames/')) requests.push(pathname);
     });
-    // What a script in a frame could still do.
-    await page.addInitScript(() => {
-      const seen = Object.assign(window, { ran: 0 });
-      addEventListener('message', ({ data }) => (seen.ran += data === 'ran' ? 1 : 0));
-    });
+    return requests;
   };
-  /** What the browser says of requests and scripts that the policies stopped; `connections` says whether one got out. */
-  const blocked = /Content Security Policy|^answered: Blocked|^answered asked for http:\/\/127\.0\.0\.1/;
-  const ran = (page: Page) => page.evaluate(() => (window as unknown as { ran: number }).ran);
   const images = (page: Page) => page.locator('.diagram img');
   const notes = (page: Page) => page.locator('.code-note');
 
-  it('nothing for diagrams is loaded before the first one is whole, streaming or ended', async () => {
-    const requests: string[] = [];
-    const unclosed = `Look:\n\n\`\`\`mermaid\nflowchart LR\n${'  a --> b\n'.repeat(20)}`;
-    const streaming = await open('writing', {
-      given: { answer: unclosed, piece: 40, tokenMs: 5 },
-      before: watchFrames(requests),
+  it('nothing for diagrams is loaded while one streams, or if it never ends', async () => {
+    let requests: string[] = [];
+    const page = await open('streaming', {
+      given: {
+        answer: `Look:\n\n\`\`\`mermaid\nflowchart LR\n${'  a --> b\n'.repeat(20)}`,
+        piece: 40,
+        tokenMs: 5,
+        prefill: { cached: 0, total: 1, step: 1, stepMs: 1 },
+      },
+      before: (tab) => Promise.resolve((requests = watchFrames(tab))),
     });
-    await expect
-      .poll(() => streaming.locator('pre').last().textContent(), { timeout: 10_000 })
-      .toContain('  a --> b\n'.repeat(18));
-    await streaming.close();
-    const ended = await withAnswer(unclosed, { before: watchFrames(requests) });
-    await expect.poll(() => ended.locator('pre').textContent()).toContain('a --> b');
-    await ended.waitForTimeout(200);
+    await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'detached' });
+    expect(await page.locator('pre').last().textContent()).toContain('  a --> b\n'.repeat(19));
+    expect(await page.locator('iframe').count()).toBe(0);
     expect(requests).toEqual([]);
   });
 
-  it('a diagram is drawn in the colours of the theme; its source is one press away', async () => {
-    const requests: string[] = [];
-    const page = await open('rich', { before: watchFrames(requests) });
+  it('diagrams, code, tables and images have their tools, and the search finds what is drawn', async () => {
+    let requests: string[] = [];
+    const page = await open('rich', {
+      before: (tab) => Promise.resolve((requests = watchFrames(tab))),
+    });
     await expect.poll(() => images(page).count(), { timeout: 30_000 }).toBe(2);
     // The script is loaded once, for both.
     expect(requests.filter((path) => path === '/frames/mermaid.js')).toHaveLength(1);
@@ -108,146 +108,33 @@ describe('in the window', () => {
     expect(
       await image.evaluate((one: HTMLImageElement) => one.decode().then(() => one.naturalWidth)),
     ).toBeGreaterThan(100);
-    expect(await image.evaluate((one: HTMLImageElement) => decodeURIComponent(one.src))).toContain(
-      '>token</tspan>',
-    );
+    const light = await image.getAttribute('src');
+    expect(decodeURIComponent(light!)).toContain('>token</tspan>');
+    expect(await accessibilityProblems(page)).toEqual([]);
 
-    const source = page.getByRole('button', { name: 'Source' }).first();
-    await source.focus();
-    await page.keyboard.press('Enter');
+    // Its source is one press away.
     const block = page.locator('figure').first();
-    expect(await block.locator('pre').textContent()).toContain('flowchart LR');
+    await block.getByRole('button', { name: 'Source' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await block.locator('pre').innerText()).toContain('flowchart LR');
     await page.keyboard.press('Enter');
     await expect.poll(() => images(page).count()).toBe(2);
 
-    const light = await image.getAttribute('src');
+    // A word of its source: the search shows the source.
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('Note over E');
+    await expect.poll(() => page.locator('.find-count').innerText()).toBe('1 of 1');
+    await expect.poll(() => images(page).count()).toBe(1);
+    expect(await page.locator('figure').nth(1).locator('pre').innerText()).toContain('Note over E');
+    await page.keyboard.press('Escape');
+
     await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
     await expect
-      .poll(async () => (await images(page).count()) === 2 && (await image.getAttribute('src')) !== light, {
+      .poll(async () => (await images(page).count()) === 1 && (await image.getAttribute('src')) !== light, {
         timeout: 30_000,
       })
       .toBe(true);
-  });
 
-  it('no diagram runs a script or connects to anything; what is not one is shown as its source', async () => {
-    const script = "top.postMessage('ran', '*')";
-    const hostile = [
-      `flowchart LR\n  a["<img src=x onerror=${script}><script>${script}</script>"] --> b`,
-      `flowchart LR\n  a --> b\n  click a href "javascript:${script}"\n  click b href "${address}" _top\n  click a call alert()`,
-      `%%{init: {"securityLevel": "loose", "htmlLabels": true, "themeCSS": "@import url(${address}); * { background: url(${address}/b) }", "fontFamily": "x; background: url(${address}/f)"}}%%\nflowchart LR\n  a["<b onclick=x><img src='${address}/i'></b>"] --> b`,
-      `flowchart LR\n  a@{ img: "${address}/x.png", label: "x" }`,
-      `flowchart LR\n  a@{ icon: "fa:home" }\n  style a fill:url(${address}/s)`,
-      'this is no diagram',
-    ];
-    const page = await withAnswer(hostile.map((one) => fence('mermaid', one)).join('\n\n'), {
-      before: watchFrames([]),
-      expected: blocked,
-    });
-    await expect
-      .poll(async () => (await images(page).count()) + (await notes(page).count()), { timeout: 50_000 })
-      .toBe(hostile.length);
-    expect(await images(page).count()).toBeGreaterThan(2);
-    expect(await page.locator('figure').last().innerText()).toMatch(
-      /this is no diagram[^]*could not be drawn/,
-    );
-    expect(await ran(page)).toBe(0);
-    expect(connections).toBe(0);
-  });
-
-  it('a diagram that takes too long is given up without freezing the window, and the next one is drawn', async () => {
-    const page = await withAnswer(
-      [1, 2].map((one) => fence('mermaid', `flowchart LR\n  a --> b${one}`)).join('\n\n'),
-      {
-        before: async (tab) => {
-          await tab.clock.install();
-          // A layout without an end, the first time.
-          await tab.route(
-            '**/frames/mermaid.js',
-            (route) =>
-              route.fulfill({
-                contentType: 'text/javascript',
-                body: 'mermaid = { initialize() {}, render() { for (;;); } };',
-              }),
-            { times: 1 },
-          );
-        },
-      },
-    );
-    await page.locator('.diagram-frame').waitFor({ state: 'attached' });
-    await expect
-      .poll(() => page.evaluate(() => localStorage.getItem('hearth.drawing')), { timeout: 30_000 })
-      .toContain('b1');
-    // The window answers while the frame is in its loop.
-    await page.getByRole('textbox', { name: 'Message' }).fill('still here');
-    expect(await images(page).count()).toBe(0);
-    await page.clock.fastForward(9_000);
-    await notes(page).getByText('took too long').waitFor();
-    await expect.poll(() => images(page).count(), { timeout: 30_000 }).toBe(1);
-    expect(await page.evaluate(() => localStorage.getItem('hearth.drawing'))).toBeNull();
-  });
-
-  it('a diagram over which a page ended is not drawn again', async () => {
-    const code = 'flowchart LR\n  a --> b';
-    const page = await withAnswer(fence('mermaid', code), {
-      before: (tab) =>
-        tab.addInitScript((text) => {
-          // The page of states empties the storage before the window is drawn.
-          const clear = localStorage.clear.bind(localStorage);
-          Storage.prototype.clear = () => {
-            clear();
-            localStorage.setItem('hearth.drawing', text);
-          };
-          localStorage.setItem('hearth.drawing', text);
-        }, code),
-    });
-    await notes(page).getByText('took too long').waitFor();
-    expect(await images(page).count()).toBe(0);
-  });
-
-  it('HTML and SVG are previewed without scripts, and connect to nothing', async () => {
-    const script = "top.postMessage('ran', '*')";
-    const hostile = `<!doctype html><html><head>
-<link rel="preconnect" href="${address}"><link rel="stylesheet" href="${address}/a.css"><link rel="dns-prefetch" href="${address}">
-<meta http-equiv="refresh" content="0; url=${address}/m"><base href="${address}/">
-<style>@import url(${address}/i.css); @font-face { font-family: x; src: url(${address}/f) } body { background: url(${address}/b); font-family: x }</style>
-<script>${script}</script></head><body onload="${script}">
-<h1>Seen</h1><img src="${address}/i.png" srcset="${address}/s.png 2x" onerror="${script}"><video src="${address}/v" autoplay></video>
-<iframe src="${address}/p"></iframe><iframe srcdoc="<script>${script}</script>"></iframe><object data="${address}/o"></object><embed src="${address}/e">
-<form action="${address}"><button autofocus>Go</button></form><a href="${address}/l" ping="${address}/ping">leave</a>
-<svg><image href="${address}/svg.png"/><use href="${address}/u#x"/><script>${script}</script></svg>
-<picture><source srcset="${address}/q"><img></picture><input type="image" src="${address}/in"></body></html>`;
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" onload="${script}"><script>${script}</script><image href="${address}/a"/><text y="5">Drawn</text></svg>`;
-    const page = await withAnswer([fence('html', hostile), fence('svg', svg)].join('\n\n'), {
-      before: watchFrames([]),
-      expected: blocked,
-    });
-    await page.getByRole('article').nth(1).waitFor();
-    // Only on request.
-    expect(await page.locator('.preview').count()).toBe(0);
-    for (const [index, seen] of [
-      [0, 'Seen'],
-      [0, 'Drawn'],
-    ] as const)
-      await page
-        .getByRole('button', { name: 'Preview' })
-        .nth(index)
-        .click()
-        .then(() =>
-          page.frameLocator('.preview iframe').last().frameLocator('iframe').getByText(seen).waitFor(),
-        );
-    const inner = page.frameLocator('.preview iframe').first().frameLocator('iframe');
-    await inner.getByText('leave').click();
-    await inner.getByText('Go').click();
-    await page.waitForTimeout(300);
-    expect(await inner.getByText('Seen').isVisible()).toBe(true);
-    expect(await ran(page)).toBe(0);
-    expect(connections).toBe(0);
-    await page.getByRole('button', { name: 'Source' }).first().click();
-    expect(await page.locator('.preview').count()).toBe(1);
-  });
-
-  it('code is saved under its name, and wrapped in all blocks if one is', async () => {
-    const page = await open('rich');
     const python = page.getByRole('figure', { name: 'Code, python' });
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -262,13 +149,7 @@ describe('in the window', () => {
     await wrap.click();
     await expect.poll(() => wrap.getAttribute('aria-pressed')).toBe('true');
     expect(await isWide()).toBe(false);
-    // It is a setting.
-    await page.getByRole('button', { name: 'Settings' }).click();
-    expect(await page.getByRole('switch', { name: 'Wrap lines of code' }).isChecked()).toBe(true);
-  });
 
-  it('a table is copied as CSV and scrolls within itself; an image is not loaded and says so', async () => {
-    const page = await open('rich', { width: 420 });
     await page.evaluate(() =>
       Object.defineProperty(navigator, 'clipboard', {
         value: { writeText: (text: string) => Promise.resolve(Object.assign(window, { copied: text })) },
@@ -278,15 +159,138 @@ describe('in the window', () => {
     expect(await page.evaluate(() => (window as unknown as { copied: string }).copied)).toMatch(
       /^Model,Quantization,[^]*,"yes, ""well"""\r\n$/,
     );
-    const [table, whole] = await Promise.all([
-      page.locator('.table').evaluate((one) => one.scrollWidth > one.clientWidth),
-      page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
-    ]);
-    expect([table, whole]).toEqual([true, false]);
-    const image = page.getByRole('link', {
-      name: 'Image not loaded: The roofline (example.com/roofline.png)',
+    const external = page.getByRole('link', {
+      name: 'External image not loaded: The roofline (example.com/roofline.png)',
     });
-    expect(await image.getAttribute('href')).toBe('https://example.com/roofline.png');
+    expect(await external.getAttribute('href')).toBe('https://example.com/roofline.png');
     expect(await page.locator('.markdown img:not(.diagram > img)').count()).toBe(0);
+
+    // A narrow window: what is wide scrolls by itself.
+    await page.setViewportSize({ width: 420, height: 800 });
+    await expect
+      .poll(() => page.locator('.table').evaluate((one) => one.scrollWidth > one.clientWidth))
+      .toBe(true);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+    // Wrapping is a setting.
+    await page.getByRole('button', { name: 'Settings', exact: true }).click();
+    expect(await page.getByRole('switch', { name: 'Wrap lines of code' }).isChecked()).toBe(true);
+  });
+
+  it('no diagram and no preview runs a script, connects to anything or leaves its frame', async () => {
+    const script = "top.postMessage('ran', '*')";
+    const endedOver = 'flowchart LR\n  a --> ended';
+    const diagrams = [
+      `flowchart LR\n  a["<img src=x onerror=${script}><script>${script}</script>"] --> b\n  click a href "javascript:${script}"\n  click b href "${address}" _top\n  click a call alert()`,
+      `%%{init: {"securityLevel": "loose", "htmlLabels": true, "themeCSS": "@import url(${address}); * { background: url(${address}/b) }", "fontFamily": "x; background: url(${address}/f)"}}%%\nflowchart LR\n  a["<b onclick=x><img src='${address}/i'></b>"] --> b`,
+      `flowchart LR\n  a@{ img: "${address}/x.png", label: "x" }`,
+      'this is no diagram',
+      endedOver,
+    ];
+    const html = `<!doctype html><html><head>
+<link rel="preconnect" href="${address}"><link rel="stylesheet" href="${address}/a.css"><link rel="dns-prefetch" href="${address}">
+<meta http-equiv="refresh" content="0; url=${address}/m"><base href="${address}/">
+<style>@import url(${address}/i.css); @font-face { font-family: x; src: url(${address}/f) } body { background: url(${address}/b); font-family: x }</style>
+<script>${script}</script></head><body onload="${script}">
+<h1>Seen</h1><img src="${address}/i.png" srcset="${address}/s.png 2x" onerror="${script}"><video src="${address}/v" autoplay></video>
+<iframe src="${address}/p"></iframe><iframe srcdoc="<script>${script}</script>"></iframe><object data="${address}/o"></object><embed src="${address}/e">
+<form action="${address}"><button autofocus>Go</button></form><a href="${address}/l" ping="${address}/ping">leave</a>
+<svg><image href="${address}/svg.png"/><use href="${address}/u#x"/><script>${script}</script></svg>
+<picture><source srcset="${address}/q"><img></picture><input type="image" src="${address}/in"></body></html>`;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" onload="${script}"><script>${script}</script><image href="${address}/a"/><text y="5">Drawn</text></svg>`;
+    const page = await withAnswer(
+      [...diagrams.map((one) => fence('mermaid', one)), fence('html', html), fence('svg', svg)].join('\n\n'),
+      {
+        // What the browser says of requests and scripts that the policies stopped; `connections` says whether one got out.
+        expected: /Content Security Policy|^answered: Blocked|^answered asked for http:\/\/127\.0\.0\.1/,
+        before: (tab) =>
+          tab.addInitScript((text) => {
+            if (window !== top) return;
+            // What a script in a frame could still do.
+            const seen = Object.assign(window, { ran: 0 });
+            addEventListener('message', ({ data }) => (seen.ran += data === 'ran' ? 1 : 0));
+            // The page of states empties the storage before the window is drawn.
+            Storage.prototype.clear = () => undefined;
+            localStorage.setItem('hearth.drawing', text);
+          }, endedOver),
+      },
+    );
+    const sandboxes = new Set<string | null>();
+    await expect
+      .poll(
+        async () => {
+          for (const one of await page.locator('iframe').all())
+            sandboxes.add(await one.getAttribute('sandbox'));
+          return (await images(page).count()) + (await notes(page).count());
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(diagrams.length);
+    expect([...sandboxes]).toEqual(['allow-scripts']);
+    expect(await images(page).count()).toBe(2);
+    const failed = page.locator('figure', { hasText: 'this is no diagram' });
+    expect(await failed.innerText()).toMatch(/this is no diagram[^]*could not be drawn/);
+    expect(await failed.getByRole('button', { name: 'Source' }).count()).toBe(0);
+    // A page ended while it drew this one.
+    expect(await page.locator('figure', { hasText: '--> ended' }).innerText()).toContain('took too long');
+
+    // Only on request.
+    expect(await page.locator('.preview').count()).toBe(0);
+    for (const seen of ['Seen', 'Drawn']) {
+      await page.getByRole('button', { name: 'Preview' }).first().click();
+      await page.frameLocator('.preview iframe').last().frameLocator('iframe').getByText(seen).waitFor();
+    }
+    const inner = page.frameLocator('.preview iframe').first().frameLocator('iframe');
+    await inner.getByText('leave').click();
+    await inner.getByText('Go').click();
+    await page.waitForTimeout(300);
+    expect(await inner.getByText('Seen').isVisible()).toBe(true);
+    expect(await page.evaluate(() => (window as unknown as { ran: number }).ran)).toBe(0);
+    expect(connections).toBe(0);
+    await page
+      .locator('figure', { has: page.locator('.preview') })
+      .first()
+      .getByRole('button', { name: 'Source' })
+      .click();
+    expect(await page.locator('.preview').count()).toBe(1);
+  });
+
+  it('a diagram that takes too long is given up without freezing the window, and the next one is drawn', async () => {
+    const page = await withAnswer(
+      ['endless', 'quick'].map((one) => fence('mermaid', `flowchart LR\n  a --> ${one}`)).join('\n\n'),
+      {
+        before: async (tab) => {
+          // The timer of the bound ends when the test says so.
+          await tab.addInitScript(() => {
+            const start = window.setTimeout;
+            const bounds = Object.assign(window, { bounds: [] as (() => void)[] }).bounds;
+            const held = (run: () => void, ms?: number): number =>
+              ms === 8_000 ? start(() => undefined, bounds.push(run)) : start(run, ms);
+            window.setTimeout = held as typeof window.setTimeout;
+          });
+          await tab.route('**/frames/mermaid.js', (route) =>
+            route.fulfill({
+              contentType: 'text/javascript',
+              body: `mermaid = {
+                initialize() {},
+                async render(id, text) {
+                  if (text.includes('endless')) for (;;);
+                  return { svg: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60"></svg>' };
+                },
+              };`,
+            }),
+          );
+        },
+      },
+    );
+    await expect
+      .poll(() => page.evaluate(() => localStorage.getItem('hearth.drawing')), { timeout: 30_000 })
+      .toContain('endless');
+    // The window answers while the frame is in its loop.
+    await page.getByRole('textbox', { name: 'Message' }).fill('still here');
+    expect(await images(page).count()).toBe(0);
+    await page.evaluate(() => (window as unknown as { bounds: (() => void)[] }).bounds[0]!());
+    await notes(page).getByText('took too long').waitFor();
+    await expect.poll(() => images(page).count(), { timeout: 30_000 }).toBe(1);
+    expect(await page.evaluate(() => localStorage.getItem('hearth.drawing'))).toBeNull();
   });
 });

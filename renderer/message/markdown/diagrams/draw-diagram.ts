@@ -15,7 +15,14 @@ export interface Look {
   colours: Record<string, string>;
 }
 
-export type Drawn = { svg: string; width: number; height: number } | 'failed' | 'too-slow';
+export interface Drawing {
+  svg: string;
+  /** CSS pixels. */
+  width: number;
+  height: number;
+}
+
+export type Drawn = Drawing | 'failed' | 'too-slow';
 
 /** Milliseconds to load the frame with its script, on a slow disk too. */
 const longestLoad = 30_000;

@@ -17,9 +17,12 @@ const watch = (changed: () => void): (() => void) => {
 const themeNow = (): string =>
   `${document.documentElement.dataset['theme'] ?? 'light'} ${matchMedia('(forced-colors: active)').matches}`;
 
-export const useLook = (): Look => {
-  const theme = useSyncExternalStore(watch, themeNow);
-  return useMemo(() => lookOf(theme.startsWith('dark')), [theme]);
+const unwatched = (): (() => void) => () => undefined;
+
+/** `null` unless `isWanted`, which saves the watching. */
+export const useLook = (isWanted: boolean): Look | null => {
+  const theme = useSyncExternalStore(isWanted ? watch : unwatched, isWanted ? themeNow : () => null);
+  return useMemo(() => (theme === null ? null : lookOf(theme.startsWith('dark'))), [theme]);
 };
 
 const lookOf = (isDark: boolean): Look => {
