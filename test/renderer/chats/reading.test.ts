@@ -110,7 +110,7 @@ test('place, selection, focus and sideways scroll stay while an answer is writte
       wide.setAttribute('data-was', '120');
     }
     document
-      .querySelector<HTMLElement>('[data-message]:last-child .code button')!
+      .querySelector<HTMLElement>('[data-message]:last-child .code [aria-label="Copy code"]')!
       .focus({ preventScroll: true });
   });
   await atRest();
@@ -176,7 +176,10 @@ test('thoughts that are being read stay open when the answer begins, else they f
       await thoughts.evaluate((element) =>
         document.getSelection()!.selectAllChildren(element.querySelector('p')!),
       );
-    await page.locator('[data-message]:last-child').getByRole('button', { name: 'Thoughts' }).waitFor();
+    await page
+      .locator('[data-message]:last-child')
+      .getByRole('button', { name: /^Thought/ })
+      .waitFor();
     expect(await thoughts.count()).toBe(isRead ? 1 : 0);
     await page.close();
   }

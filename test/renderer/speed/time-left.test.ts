@@ -15,7 +15,7 @@ test('an answer says its tokens, speed and time, and how long it can take where 
     plain(generating({ name: 'decode', tokens, ms: 50 * (tokens - 1) }, false, longest));
   expect(plain(generating({ name: 'decode' }, true, 100))).toBe('Thinking…');
   expect(after(101, null)).toBe('Generating… 101 tokens · 20 tokens/s · 5.0 s');
-  expect(after(101, 1_341)).toBe('Generating… 101 tokens · 20 tokens/s · 5.0 s · at most 1 min 2 s left');
+  expect(after(101, 1_341)).toBe('Generating… 101 tokens · 20 tokens/s · 5.0 s · at most 62 s left');
   expect(after(101, 110)).toBe('Generating… 101 tokens · 20 tokens/s · 5.0 s');
   expect(after(1, 100)).toBe('Generating… 1 token');
 });

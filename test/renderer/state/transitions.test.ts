@@ -124,7 +124,7 @@ test('a started turn takes its place at the end of the path that it continues', 
   });
   expect(after.messages?.map(({ id }) => id)).toEqual(['q', 'a']);
   expect(after.phase).toEqual({ name: 'waiting' });
-  expect(after.live).toEqual({ messageId: 'a', parts: [] });
+  expect(after.live).toEqual({ messageId: 'a', parts: [], thoughtMs: null });
 });
 
 test('an edited first question replaces the whole path', () => {

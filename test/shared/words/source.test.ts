@@ -43,6 +43,7 @@ const exceptions: [files: RegExp, texts: string][] = [
   [/^main\/shared\/speed\/benchmark-export\.ts$/, 'units'],
   [/^main\/shared\/rpc\/message-size\.ts$/, 'what JavaScript writes for an object'],
   [/^main\/shell\/data-folder\.ts$/, 'the name of a folder'],
+  [/^main\/shell\/content-security-policy\.ts$/, 'directives of a policy'],
   [
     /^main\/host\/(?:server|static-files)\.ts$/,
     'reasons of HTTP and WebSocket, which the page does not show',
