@@ -20,11 +20,11 @@ test('an answer says its tokens, speed and time, and how long it can take where 
   expect(after(1, 100)).toBe('Generating… 1 token');
 });
 
-test('the longest answer is that of the chat, then what applies with its model, then that of all', () => {
+test('the longest answer is that of the chat, then what applies with its preset and model, then that of all', () => {
   const longest = (chat: ChatSettings, inherited: ChatSettings, all: number | null): number | null =>
     longestAnswerOf({
       shownChatId: 'c',
-      setups: new Map([['c', { settings: chat, inherited }]]),
+      setups: new Map([['c', { settings: chat, presetId: null, inherited }]]),
       settings: { ...initialState.settings!, longestAnswer: all },
     });
   expect(longest({ longestAnswer: 10 }, { longestAnswer: 20 }, 30)).toBe(10);
