@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { ChatList } from './chats/chat-list.tsx';
 import { MoveDialog } from './chats/move-dialog.tsx';
+import { SpokenAnswer } from './spoken/spoken-answer.tsx';
 import { commands } from './commands/commands.ts';
 import { useShortcuts } from './controls/shortcuts.ts';
 import { useCopyAsMarkdown } from './message/copy/use-copy.ts';
@@ -91,6 +92,7 @@ const Window = () => {
       <div className="hidden" role="status">
         {announcement}
       </div>
+      <SpokenAnswer />
     </div>
   );
 };

@@ -41,7 +41,8 @@ export const mayContain = (part: MessagePart, terms: readonly string[]): boolean
 
 const textOfBlocks = (blocks: readonly Block[]): string => blocks.map(textOfBlock).join(between);
 
-const textOfBlock = (block: Block): string => {
+/** The text of one block as it is drawn. */
+export const textOfBlock = (block: Block): string => {
   switch (block.type) {
     case 'paragraph':
     case 'heading':

@@ -132,6 +132,14 @@ export const chatWords = {
     remove: 'Remove pasted text',
   },
 
+  /** For screen readers. */
+  spoken: {
+    label: 'Answer as it is generated',
+    code: (language: string, lines: number): string =>
+      `Code${language === '' ? '' : ` in ${language}`}, ${count(lines)} ${lines === 1 ? 'line' : 'lines'}.`,
+    formula: 'Formula.',
+  },
+
   /** The messages that wait for the running answer. */
   queue: {
     label: 'Queued messages',

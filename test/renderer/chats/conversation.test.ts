@@ -22,6 +22,10 @@ test('the first message makes a chat, and its answer ends with its figures', asy
   expect(await articles().count()).toBe(2);
   expect(await articles().nth(0).getAttribute('aria-label')).toBe('You');
   expect(await articles().nth(1).getAttribute('aria-label')).toBe('Hearth guide');
+  // A screen reader reads out the answer, but nothing of the chats that are opened later.
+  const spoken = page.getByRole('log', { name: chatWords.spoken.label });
+  await spoken.getByText('Prefill is the reading of your prompt.').waitFor({ state: 'attached' });
+  expect(await spoken.locator('p').count()).toBe(1);
   const latency = articles().nth(1).getByRole('group', { name: 'Latency' });
   const metrics = await latency
     .locator('data[data-metric]')
