@@ -23,11 +23,35 @@ export const diagrams = (): Plugin => {
   };
 };
 
+/**
+ * Lets the page load the window while `renderer/main.ts` chooses the language; without it, the browser would ask for these files
+ * only after that.
+ */
+const preloadWindow: Plugin = {
+  name: 'preload-window',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle }) =>
+      Object.values(bundle ?? {}).flatMap((file) => {
+        if (file.type !== 'chunk' || file.facadeModuleId?.endsWith('start-window.tsx') !== true) return [];
+        const link = (rel: string) => (name: string) => ({
+          tag: 'link',
+          attrs: { rel, crossorigin: true, href: `./${name}` },
+          injectTo: 'head' as const,
+        });
+        return [
+          ...[file.fileName, ...file.imports].map(link('modulepreload')),
+          ...[...(file.viteMetadata?.importedCss ?? [])].map(link('stylesheet')),
+        ];
+      }),
+  },
+};
+
 /** Builds the renderer; main/ and electron/ are compiled by tsc alone. */
 export default defineConfig({
   root: 'renderer',
   base: './',
-  plugins: [react(), diagrams()],
+  plugins: [react(), diagrams(), preloadWindow],
   build: {
     outDir: '../out/renderer',
     emptyOutDir: true,

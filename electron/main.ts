@@ -6,6 +6,7 @@ import { createCore } from '../main/core/core.ts';
 import { claimDataFolder } from '../main/shell/data-folder.ts';
 import { catchWhatNothingCaught } from '../main/shell/last-resort.ts';
 import { openLog } from '../main/system/log.ts';
+import { systemLanguages } from '../main/system/system-languages.ts';
 import { starterModel, version } from '../main/system/paths.ts';
 import { Refusal } from '../main/shared/rpc/refusal.ts';
 import { startProblem } from '../main/shell/start-problem.ts';
@@ -48,6 +49,8 @@ const start = async (): Promise<void> => {
     pickExportFile: (name, format) => pickExportFile(window, name, format),
     moveToBin,
     keyStore: keyStore(),
+    systemLanguages: systemLanguages(),
+    onLanguage: () => Menu.setApplicationMenu(menu()),
     isOnBattery: () => powerMonitor.isOnBatteryPower(),
     log,
   });

@@ -37,6 +37,10 @@ export interface CoreOptions {
   env?: NodeJS.ProcessEnv;
   /** The system's key store, if the shell has one. */
   keyStore?: KeyStore | null;
+  /** The languages of the system as BCP 47 tags, the most wanted one first; English by default. */
+  systemLanguages?: readonly string[];
+  /** Called when the language of the core's texts has changed. */
+  onLanguage?: () => void;
   /** Whether the machine runs on battery, if the shell knows; by default the operating system is asked. */
   isOnBattery?: () => boolean;
   /** Time without a connected window in ms after which Hearth assumes that nobody is reading; a minute by default. */

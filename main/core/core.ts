@@ -24,6 +24,7 @@ import { createNotices, unexpectedFailure } from './notices.ts';
 import { watchWindows } from './open-windows.ts';
 import { openSearch } from './search/open-search.ts';
 import { createServer, joinHandlers } from './server.ts';
+import { speakAs } from './core-language.ts';
 import { keepSettings } from './settings/keep-settings.ts';
 import { openTransfer } from './transfer/open-transfer.ts';
 
@@ -39,6 +40,11 @@ export const createCore = (options: CoreOptions): Core => {
   const place = watchDataPlace({ db, dataFolder, tell: notices.tell, log });
   const known = openKnownFiles({ db, version: options.version, models: () => models.library.models() });
   const settings = keepSettings({ store, emit, refuseIfGone: place.refuseIfGone, known });
+  const systemLanguages = options.systemLanguages ?? [];
+  speakAs(settings.now.language, systemLanguages);
+  settings.onChange(({ language }) => {
+    if (speakAs(language, systemLanguages)) options.onLanguage?.();
+  });
 
   // Another engine would be chosen here, and nowhere else.
   const engine = options.openEngine?.(log) ?? new LlamaEngine(options.spawnEngine, log);

@@ -3,6 +3,7 @@ import { createCore } from '../core/core.ts';
 import { claimDataFolder, type DataFolder } from '../shell/data-folder.ts';
 import { catchWhatNothingCaught } from '../shell/last-resort.ts';
 import { openLog, type Log } from '../system/log.ts';
+import { systemLanguages } from '../system/system-languages.ts';
 import { rendererFolder, starterModel, version } from '../system/paths.ts';
 import { Refusal } from '../shared/rpc/refusal.ts';
 import { say, sentenceOf } from '../shared/words/catalogue.ts';
@@ -36,6 +37,7 @@ const run = async (options: StartOptions, data: DataFolder, log: Log): Promise<v
     shell: 'browser',
     spawnEngine: () => spawnEngine(log),
     moveToBin,
+    systemLanguages: systemLanguages(),
     log,
   });
   const server = await serve({

@@ -4,6 +4,7 @@ import { readNumber } from '../../main/shared/format/read-number.ts';
 import { isOfComposition } from './composition.ts';
 import { Field } from './field.tsx';
 import { useAttempt } from './use-attempt.ts';
+import { figure } from '../words/figures.ts';
 import { common } from '../words/common.ts';
 
 interface Props {
@@ -31,7 +32,7 @@ export const NumberField = ({
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const [problem, attempt, forget] = useAttempt();
-  const shown = value === null ? '' : String(value);
+  const shown = value === null ? '' : figure(value);
 
   const save = async (): Promise<void> => {
     if (typed === null) return;

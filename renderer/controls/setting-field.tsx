@@ -16,7 +16,7 @@ import {
 } from '../../main/shared/settings/registry.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { common } from '../words/common.ts';
-import { count } from '../words/figures.ts';
+import { count, figure } from '../words/figures.ts';
 import { settingsWords as words } from '../words/settings.ts';
 import { Choice } from './choice.tsx';
 import { NumberField } from './number-field.tsx';
@@ -153,7 +153,7 @@ const textOf = (entry: Entry, value: unknown): string | null => {
     case 'choice':
       return entry.names[String(value)] ?? String(value);
     case 'number':
-      return entry.isWhole ? count(Number(value)) : String(value);
+      return entry.isWhole ? count(Number(value)) : figure(Number(value));
     case 'numbers':
       return (value as number[]).join(', ');
     case 'texts':

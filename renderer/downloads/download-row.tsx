@@ -37,7 +37,7 @@ export const DownloadRow = ({ download }: { download: Download }) => {
           role={state === 'failed' ? 'alert' : 'status'}
         >
           {state === 'running' && problem === null ? (
-            <span className="hidden">{words.running}</span>
+            <span className="hidden">{words.states.running}</span>
           ) : (
             stateWords(download)
           )}

@@ -15,7 +15,7 @@ import { useCatalogue } from './use-catalogue.ts';
 import { FetchButton } from './fetch-button.tsx';
 import { resultButtonId } from './hub-results.tsx';
 import { TryAgain } from '../controls/not-here.tsx';
-import { paceWords, recommendedWords as words, searchWords } from '../words/find.ts';
+import { paceWords, recommendedWords as words, modelSearchWords } from '../words/find.ts';
 import { fitWords } from '../words/fit.ts';
 import { modelsWords } from '../words/models.ts';
 
@@ -35,7 +35,11 @@ export const Catalogue = ({ text }: { text: string }) => {
     ({ model, told }) =>
       (use === '' || model.uses.includes(use)) &&
       (!onlyFitting || told === null || (told.problem === null && told.verdict !== 'too-large')) &&
-      wanted.every((word) => `${model.name} ${model.summary} ${model.licence}`.toLowerCase().includes(word)),
+      wanted.every((word) =>
+        `${model.name} ${words.summary(model.id, model.summary)} ${model.licence}`
+          .toLowerCase()
+          .includes(word),
+      ),
   );
   return (
     <section className="catalogue" aria-label={words.title}>
@@ -134,13 +138,13 @@ const Entry = ({ model, told, isBest }: EntryProps) => {
         )}
       </h3>
       {isBest && <p className="catalogue-best">{words.best}</p>}
-      <p className="catalogue-summary">{summary}</p>
+      <p className="catalogue-summary">{words.summary(model.id, summary)}</p>
       <p className="result-facts">
         {[words.weights(parameters, activeParameters), bytes(size), licence].join(' · ')}
         {isGated && (
           <span className="result-gated">
             <Lock aria-hidden />
-            {searchWords.gated}
+            {modelSearchWords.gated}
           </span>
         )}
         {told && told.problem !== null && <span className="result-unsupported">{words.notSupported}</span>}

@@ -6,7 +6,7 @@ import { HubResults, resultButtonId } from './hub-results.tsx';
 import { SearchField } from './search-field.tsx';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { common } from '../words/common.ts';
-import { searchWords } from '../words/find.ts';
+import { modelSearchWords } from '../words/find.ts';
 
 export const FindSection = () => {
   const session = useSession();
@@ -26,7 +26,7 @@ export const FindSection = () => {
         <SearchField isOffline={isOffline} />
         <div className="find-scroller">
           {isOffline ? (
-            <p className="find-note">{searchWords.offline}</p>
+            <p className="find-note">{modelSearchWords.offline}</p>
           ) : (
             problem !== null && (
               <div className="find-note" role="alert">

@@ -6,7 +6,7 @@ import type { HubModel } from '../../main/shared/contract/hub.ts';
 import { useArrowKeys } from '../controls/use-key-down.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { compact, dateWords, parameterCount } from '../words/models.ts';
-import { searchWords as words } from '../words/find.ts';
+import { modelSearchWords as words } from '../words/find.ts';
 
 export const resultButtonId = (repository: string): string => `hub-result-${repository}`;
 

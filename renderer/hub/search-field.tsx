@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { keepComposition } from '../controls/composition.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import type { HubSort } from '../state/hub.ts';
-import { searchWords as words } from '../words/find.ts';
+import { modelSearchWords as words } from '../words/find.ts';
 import { modelsWords } from '../words/models.ts';
 
 /** A pause in typing rather than a gap between two words, in ms. */

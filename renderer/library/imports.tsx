@@ -3,7 +3,7 @@ import type { ImportProgress } from '../../main/shared/contract/library.ts';
 import { useAttempt } from '../controls/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { Problem } from '../controls/problem.tsx';
-import { importWords as words } from '../words/library.ts';
+import { copyingWords as words } from '../words/library.ts';
 
 export const Imports = () => {
   const imports = useWindow((state) => state.imports);

@@ -1,4 +1,5 @@
 /** Filters and sorts the models of the library. */
+import { numberLocale } from '../words/figures.ts';
 import type { LibraryModel, ModelKind, ModelOwner } from '../../main/shared/contract/library.ts';
 import type { LibraryColumn, LibraryQuery } from '../state/library.ts';
 import { fileName } from '../state/model-names.ts';
@@ -54,7 +55,7 @@ const valueOf = (model: LibraryModel, column: LibraryColumn): number | string | 
   }
 };
 
-const names = new Intl.Collator('en', { numeric: true });
+const names = new Intl.Collator(numberLocale(), { numeric: true });
 
 const compare = (a: LibraryModel, b: LibraryModel, column: LibraryColumn, direction: 1 | -1): number => {
   const [left, right] = [valueOf(a, column), valueOf(b, column)];

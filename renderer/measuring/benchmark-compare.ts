@@ -1,4 +1,5 @@
 /** Compares benchmarks: their names, which to compare first, and their speeds as lines. */
+import { dateLocale } from '../words/figures.ts';
 import type { BenchmarkRow, BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { backendNames } from '../../main/shared/settings/backends.ts';
 import { isSameModel } from '../../main/shared/model/model-identity.ts';
@@ -17,8 +18,8 @@ export const firstCompared = (runs: readonly BenchmarkRun[]): string[] =>
     .slice(0, mostCompared)
     .map(({ id }) => id);
 
-const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
-const minute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const date = new Intl.DateTimeFormat(dateLocale(), { day: 'numeric', month: 'short', year: 'numeric' });
+const minute = new Intl.DateTimeFormat(dateLocale(), { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** Names by the id of the run. */
 export type Names = ReadonlyMap<string, string>;

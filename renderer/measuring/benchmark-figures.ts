@@ -1,4 +1,5 @@
 /** Formats the figures of benchmarks. */
+import { count, figure, numberLocale } from '../words/figures.ts';
 import { benchmarkWords } from '../words/lens.ts';
 
 const words = benchmarkWords.plan;
@@ -7,14 +8,14 @@ const words = benchmarkWords.plan;
 export const shortCount = (parameters: number): string => {
   const [factor, unit] = parameters >= 999.5e6 ? [1e9, 'B'] : [1e6, 'M'];
   const value = parameters / factor;
-  return `${value >= 1000 ? Math.round(value).toLocaleString('en') : Number(value.toPrecision(3))}\u202f${unit}`;
+  return `${value >= 1000 ? count(value) : figure(Number(value.toPrecision(3)))}\u202f${unit}`;
 };
 
 /** Mean ± standard deviation, both with the decimals of a mean with three digits, so that they can be compared. */
 export const speedSpread = (mean: number, deviation: number): string => {
   const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.max(mean, 1e-9))));
   const write = (value: number): string =>
-    value.toLocaleString('en', {
+    value.toLocaleString(numberLocale(), {
       minimumFractionDigits: Math.min(decimals, 3),
       maximumFractionDigits: Math.min(decimals, 3),
     });

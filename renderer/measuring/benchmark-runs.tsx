@@ -1,4 +1,5 @@
 /** Earlier benchmarks: chooses which are compared, and deletes them. */
+import { dateLocale } from '../words/figures.ts';
 import { Trash2 } from 'lucide-react';
 import type { BenchmarkRun } from '../../main/shared/contract/measuring.ts';
 import { backendNames } from '../../main/shared/settings/backends.ts';
@@ -22,7 +23,7 @@ const checkboxOf = ({ id }: BenchmarkRun): string => `benchmark-run-${id}`;
 /** Replaces the button that was pressed, so it takes the focus. */
 const takeFocus = (button: HTMLButtonElement | null): void => button?.focus();
 
-const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const date = new Intl.DateTimeFormat(dateLocale(), { dateStyle: 'medium', timeStyle: 'short' });
 
 export const BenchmarkRuns = ({ runs, removed, isCompared, compare, remove, undo }: Props) => (
   <section className="benchmark-part" aria-labelledby="benchmark-runs">

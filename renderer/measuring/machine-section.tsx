@@ -2,7 +2,7 @@
 import type { Ceilings } from '../../main/shared/contract/measuring.ts';
 import type { LoadedModel } from '../../main/shared/contract/engine.ts';
 import { backendNames } from '../../main/shared/settings/backends.ts';
-import { unbroken } from '../words/figures.ts';
+import { dateLocale, unbroken } from '../words/figures.ts';
 import { commands } from '../commands/commands.ts';
 import { deliberate } from '../controls/deliberate.ts';
 import { quantity } from '../plots/quantity.ts';
@@ -65,7 +65,7 @@ const NotMeasured = ({ model }: { model: LoadedModel | null }) => (
 const placeOf = ({ backend, device }: Pick<Ceilings, 'backend' | 'device'>): string =>
   words.place(device, backendNames[backend]);
 
-const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
+const date = new Intl.DateTimeFormat(dateLocale(), { dateStyle: 'long', timeStyle: 'short' });
 
 const Measured = ({ ceilings }: { ceilings: Ceilings }) => {
   const { backend, threads, measuredAt } = ceilings;

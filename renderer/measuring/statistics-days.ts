@@ -1,4 +1,5 @@
 /** Days as whole numbers, counted from 1 January 1970 by the calendar, so that they can be placed on an axis. */
+import { dateLocale } from '../words/figures.ts';
 
 const dayMs = 86_400_000;
 
@@ -12,7 +13,7 @@ export const dayAt = (time: Date): number =>
 /** Day 0 was a Thursday. */
 const mondayOf = (day: number): number => day - ((day + 3) % 7);
 
-const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const format = new Intl.DateTimeFormat(dateLocale(), { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /** For example "3 Mar". */
 export const dayName = (day: number): string => format.format(day * dayMs);

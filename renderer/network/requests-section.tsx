@@ -1,4 +1,5 @@
 /** Every request that Hearth sent: when, where to, why and how much, so that users can check its claims. */
+import { dateLocale } from '../words/figures.ts';
 import type { OutgoingRequest } from '../../main/shared/contract/network.ts';
 import { OfflineSwitch } from './connections.tsx';
 import { useAttempt } from '../controls/use-attempt.ts';
@@ -59,7 +60,7 @@ const sumWords = (requests: readonly OutgoingRequest[]): string => {
   return words.sum(count, sent, received);
 };
 
-const time = new Intl.DateTimeFormat('en-GB', {
+const time = new Intl.DateTimeFormat(dateLocale(), {
   day: 'numeric',
   month: 'short',
   hour: '2-digit',

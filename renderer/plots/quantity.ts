@@ -1,5 +1,5 @@
 /** A number with its unit, as on an axis, in a readout and in a table. Units are those of figures.ts. */
-import { bytes, count, duration, speed, thin, tokens } from '../words/figures.ts';
+import { bytes, count, duration, figureWords, numberLocale, speed, thin, tokens } from '../words/figures.ts';
 
 export { percent, thin, unbroken } from '../words/figures.ts';
 
@@ -22,12 +22,18 @@ export const shownUnit = (unit: string, most: number): { factor: number; unit: s
   }
   // As in figures.ts, a value that would be rounded to 1,000 already takes the next prefix.
   const found = takesPrefix(unit) ? prefixes.find(([factor]) => most >= factor * 0.9995) : undefined;
-  return found ? { factor: found[0], unit: found[1] + unit } : { factor: 1, unit };
+  return found ? { factor: found[0], unit: found[1] + unit } : { factor: 1, unit: unitName(unit) };
 };
+
+/** A unit as it is shown; most are the same in every language. */
+export const unitName = (unit: string): string =>
+  unit === 'tokens' ? figureWords.tokens : unit === 'tokens/s' ? figureWords.tokensPerS : unit;
 
 /** Three significant digits, or whole numbers with thousands separators. */
 const plain = (value: number): string =>
-  Math.abs(value) >= 1_000 ? count(value) : value.toLocaleString('en', { maximumSignificantDigits: 3 });
+  Math.abs(value) >= 1_000
+    ? count(value)
+    : value.toLocaleString(numberLocale(), { maximumSignificantDigits: 3 });
 
 /** For example "412 ms", "116 tokens/s", "130 GFLOP/s". */
 export const quantity = (value: number, unit: string): string => {
@@ -39,7 +45,7 @@ export const quantity = (value: number, unit: string): string => {
     case 'tokens':
       return tokens(value);
     case 'tokens/s':
-      return speed(value, 1_000) ?? `0${thin}${unit}`;
+      return speed(value, 1_000) ?? `0${thin}${figureWords.tokensPerS}`;
     case 'B':
       return bytes(Math.round(value));
     default: {

@@ -1,6 +1,6 @@
 /** Maps values to pixels, and chooses the ticks of an axis. */
 import { scaleLinear, scaleLog } from 'd3-scale';
-import { shownUnit, takesPrefix } from './quantity.ts';
+import { shownUnit, takesPrefix, unitName } from './quantity.ts';
 import { areApart, linearTexts, logText, logTicks, type Tick } from './ticks.ts';
 
 export interface Axis {
@@ -80,7 +80,7 @@ const logScale = (
   return {
     at: scale,
     ticks: logTicks(from, to, most).map((value) => ({ value, text: write(value), at: scale(value) })),
-    title: titleOf(label, carriesUnit ? '' : unit),
+    title: titleOf(label, carriesUnit ? '' : unitName(unit)),
   };
 };
 
@@ -109,4 +109,4 @@ const linearScale = (
 
 /** Avoids titles such as "Tokens, tokens". */
 const titleOf = (label: string, unit: string): string =>
-  unit === '' || unit === label.toLowerCase() ? label : `${label}, ${unit}`;
+  unit === '' || unit.toLowerCase() === label.toLowerCase() ? label : `${label}, ${unit}`;

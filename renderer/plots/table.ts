@@ -1,4 +1,5 @@
 /** The numbers of a plot in rows and columns, and their formatting. */
+import { numberLocale } from '../words/figures.ts';
 import { shownUnit } from './quantity.ts';
 
 interface Column {
@@ -35,7 +36,7 @@ export const tableTexts = ({ columns, rows }: Table): { headers: string[]; cells
         // Six digits are enough, but a whole number is never rounded.
         const digits =
           Math.abs(value) < 100_000 ? { maximumSignificantDigits: 6 } : { maximumFractionDigits: 0 };
-        return value.toLocaleString('en', digits);
+        return value.toLocaleString(numberLocale(), digits);
       }),
     ),
   };

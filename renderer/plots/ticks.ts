@@ -1,6 +1,6 @@
 /** The values that an axis labels, and their texts. */
 import { scaleLinear } from 'd3-scale';
-import { count } from '../words/figures.ts';
+import { count, figure, numberLocale } from '../words/figures.ts';
 import { quantity, takesPrefix, thin } from './quantity.ts';
 
 /** A value on an axis with its text and its position in pixels. */
@@ -18,7 +18,10 @@ export const linearTexts = (values: readonly number[]): string[] => {
   return values.map((value) =>
     digits === 0 || value === 0
       ? count(value)
-      : value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+      : value.toLocaleString(numberLocale(), {
+          minimumFractionDigits: digits,
+          maximumFractionDigits: digits,
+        }),
   );
 };
 
@@ -51,7 +54,7 @@ export const logTicks = (low: number, high: number, most: number): number[] => {
 export const logText = (value: number, unit: string, isShort: boolean): string => {
   // Powers of ten are kept: 100 s, not 1 min 40 s.
   if (unit === 'ms' && value >= 1_000) return `${count(value / 1_000)}${thin}s`;
-  if (unit !== 'ms' && !takesPrefix(unit)) return value >= 1 ? count(value) : String(value);
+  if (unit !== 'ms' && !takesPrefix(unit)) return value >= 1 ? count(value) : figure(value);
   const text = quantity(value, unit).replace(/\.0(?=\D)/, '');
   return isShort && unit !== 'ms' ? text.slice(0, -unit.length).trimEnd() : text;
 };

@@ -71,6 +71,14 @@ export const keepShownChat = (chatId: string | null): void => {
 export const keptTheme = (): string | null => read('theme');
 export const keepTheme = (theme: string): void => write('theme', theme);
 
+/** The setting of the language, which is needed before the window is connected. */
+export const keptLanguage = (): string | null => read('language');
+/** Returns whether it will survive a reload. */
+export const keepLanguage = (choice: string): boolean => {
+  write('language', choice);
+  return keptLanguage() === choice;
+};
+
 /** The groups of the list of chats that are folded or, if they are folded at first, unfolded. */
 export const turnedGroups = (): ReadonlySet<string> => {
   try {

@@ -17,6 +17,7 @@ import { createDrafts } from './drafts.ts';
 import { createFrameActions } from './frame-actions.ts';
 import { createHubActions } from './hub-actions.ts';
 import { keepShownChat, keepTheme, shownChat, turnedGroups } from './kept.ts';
+import { followLanguage } from './language.ts';
 import { createLibraryActions } from './library-actions.ts';
 import { createLoadingActions } from './loading-actions.ts';
 import { createMeasuringActions } from './measuring-actions.ts';
@@ -52,6 +53,7 @@ export const createSession = (openPort: OpenPort) => {
     pacer.flush();
     if (event.name === 'draft.saved') return drafts.saved(event.data);
     update((state) => happened(state, event));
+    if (event.name === 'settings.changed') followLanguage(event.data.settings.language);
     if (event.name === 'search.moved' && event.data.share === null && get().chatSearch.text !== '')
       search.searchAgain();
     // What applies to a chat may have changed with its preset.
@@ -69,6 +71,7 @@ export const createSession = (openPort: OpenPort) => {
     turnClock.connected();
     refresh();
     keepTheme(welcome.settings.theme);
+    followLanguage(welcome.settings.language);
     const kept = shownChat();
     if (isFirst && kept !== null && welcome.chats.some(({ id }) => id === kept)) void showChat(kept);
     else void reopen();
@@ -240,6 +243,7 @@ export const createSession = (openPort: OpenPort) => {
       const settings = await call('changeSettings', patch);
       keepTheme(settings.theme);
       put({ settings });
+      followLanguage(settings.language);
     },
 
     ...createFrameActions(behind),

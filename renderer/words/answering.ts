@@ -1,7 +1,8 @@
 /** Texts around the settings of one chat. Labels and hints are in the registry of settings (main/shared/settings). */
 import { count, duration } from './figures.ts';
+import { translatable } from '../../main/shared/language/language.ts';
 
-export const answeringWords = {
+export const answeringWords = translatable('answeringWords', {
   button: (set: number): string => (set === 0 ? 'Chat settings' : `Chat settings, ${count(set)} set`),
   /** In the button, if there is room. */
   short: 'Settings',
@@ -44,7 +45,7 @@ export const answeringWords = {
   modelGone: 'The model of this preset is not installed.',
   deletePreset: 'Delete preset',
   presetDeleted: (name: string): string => `Preset “${name}” deleted.`,
-} as const;
+} as const);
 
 interface PromptCost {
   tokens: number;

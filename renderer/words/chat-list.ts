@@ -1,9 +1,10 @@
 /** The texts of the list of chats: its groups, folders, the selection of several chats, and moving them. */
 import { count } from '../../main/shared/format/figures.ts';
+import { dateLocale, translatable } from '../../main/shared/language/language.ts';
 
 const chats = (number: number): string => `${count(number)} ${number === 1 ? 'chat' : 'chats'}`;
 
-export const listWords = {
+export const listWords = translatable('listWords', {
   groups: {
     pinned: 'Pinned',
     today: 'Today',
@@ -14,7 +15,7 @@ export const listWords = {
   },
   /** For example "October", or "October 2025" in another year. `month`: from 0. */
   month: (year: number, month: number, thisYear: number): string =>
-    new Intl.DateTimeFormat('en', {
+    new Intl.DateTimeFormat(dateLocale(), {
       month: 'long',
       ...(year === thisYear ? {} : { year: 'numeric' }),
     }).format(new Date(year, month)),
@@ -64,4 +65,4 @@ export const listWords = {
   deleted: { before: '“', after: '” was deleted.' },
   deletedMany: (number: number): string => `${chats(number)} were deleted.`,
   folderDeleted: { before: 'The folder “', after: '” was deleted.' },
-};
+});

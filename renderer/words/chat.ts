@@ -3,8 +3,9 @@ import type { Overflow } from '../../main/shared/contract/chats.ts';
 import type { Ending } from '../../main/shared/contract/message.ts';
 import { count } from '../../main/shared/format/figures.ts';
 import { guideName } from '../../main/shared/words/engine.ts';
+import { translatable } from '../../main/shared/language/language.ts';
 
-export const chatWords = {
+export const chatWords = translatable('chatWords', {
   list: {
     label: 'Chats',
     app: 'Hearth',
@@ -227,10 +228,10 @@ export const chatWords = {
     effortOf: (level: string): string => `${level} effort`,
     atMost: (tokens: number): string => `at most ${count(tokens)} tokens`,
   },
-};
+});
 
 /** The texts around formatted parts of an answer. */
-export const markdownWords = {
+export const markdownWords = translatable('markdownWords', {
   code: 'Code',
   codeIn: (language: string): string => `Code, ${language}`,
   plainCode: 'text',
@@ -252,4 +253,4 @@ export const markdownWords = {
   /** A link in the place of an image. `address`: without its scheme. */
   image: (name: string, address: string): string =>
     name === '' ? `External image not loaded: ${address}` : `External image not loaded: ${name} (${address})`,
-};
+});

@@ -1,10 +1,11 @@
 import { count } from '../../main/shared/format/figures.ts';
+import { translatable } from '../../main/shared/language/language.ts';
 
 /**
  * The names of commands and of keys. A command's name says what it does, in menus and in the titles of buttons; a name in
  * `full` replaces it in lists of commands, where nothing around it says what it refers to.
  */
-export const commandWords = {
+export const commandWords = translatable('commandWords', {
   full: {
     renameChat: 'Rename this chat',
     chooseModel: 'Switch the model',
@@ -67,17 +68,17 @@ export const commandWords = {
   shortcuts: 'Keyboard shortcuts',
   /** A tab of a page, for example "Models: Downloads". */
   tab: (page: string, tab: string): string => `${page}: ${tab}`,
-} as const;
+} as const);
 
-export const keyWords = {
+export const keyWords = translatable('keyWords', {
   /** `text`: for example "Stop"; `keys`: for example "Esc". */
   withKeys: (text: string, keys: string): string => `${text} (${keys})`,
-  names: { Escape: 'Esc', ArrowUp: '↑' } as Readonly<Record<string, string>>,
+  names: { Enter: 'Enter', Escape: 'Esc', ArrowUp: '↑' } as Readonly<Record<string, string>>,
   mac: { mod: '⌘', shift: '⇧', between: '' },
   other: { mod: 'Ctrl', shift: 'Shift', between: '+' },
-} as const;
+} as const);
 
-export const paletteWords = {
+export const paletteWords = translatable('paletteWords', {
   search: 'Search commands, chats and models',
   results: 'Commands, chats and models',
   noMatch: 'No command, chat or model matches.',
@@ -85,13 +86,13 @@ export const paletteWords = {
   found: (entries: number): string => (entries === 1 ? '1 result' : `${count(entries)} results`),
   chat: 'Chat',
   model: 'Load model',
-} as const;
+} as const);
 
-export const shortcutWords = {
+export const shortcutWords = translatable('shortcutWords', {
   title: commandWords.shortcuts,
   window: 'Everywhere',
   composer: 'In the message box',
   /** `keys`: for example "Ctrl+K". */
   more: (keys: string): string => `${keys} lists all commands, also those without a shortcut.`,
   either: ' or ',
-} as const;
+} as const);

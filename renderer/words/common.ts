@@ -1,5 +1,7 @@
 /** Labels that several rooms share. */
-export const common = {
+import { translatable } from '../../main/shared/language/language.ts';
+
+export const common = translatable('common', {
   automatic: 'Automatic',
   on: 'On',
   off: 'Off',
@@ -23,4 +25,4 @@ export const common = {
   undo: 'Undo',
   unload: 'Unload',
   chatNow: 'Chat now',
-} as const;
+} as const);

@@ -2,8 +2,9 @@
 import type { Download } from '../../main/shared/contract/downloads.ts';
 import { sentenceOf } from './told.ts';
 import { bytes, duration, percent } from './figures.ts';
+import { translatable } from '../../main/shared/language/language.ts';
 
-export const downloadWords = {
+export const downloadWords = translatable('downloadWords', {
   title: 'Downloads',
   reading: 'Loading the downloads…',
   none: 'No downloads. Downloads appear here and resume if the connection drops.',
@@ -11,7 +12,6 @@ export const downloadWords = {
   underWay: (downloads: number, share: number): string =>
     `${downloads === 1 ? '1 download' : `${downloads} downloads`}, ${percent(share)}`,
   progressOf: (model: string): string => `Progress of ${model}`,
-  running: 'Downloading',
   runningShare: (share: number): string => `Downloading ${percent(share)}`,
   refetched: (size: number): string => `${bytes(size)} re-downloaded`,
   refetchedHint: 'Re-downloaded after a lost connection or failed check',
@@ -35,21 +35,23 @@ export const downloadWords = {
   startSized: (size: number): string => `Download (${bytes(size)})`,
   startNamed: (model: string): string => `Download ${model}`,
   startNamedSized: (model: string, size: number): string => `Download ${model} (${bytes(size)})`,
-} as const;
 
-const stateNames: Record<Download['state'], string> = {
-  queued: 'Queued',
-  running: downloadWords.running,
-  paused: 'Paused',
-  waiting: 'Waiting',
-  checking: 'Verifying…',
-  done: 'Downloaded and verified',
-  failed: 'Failed',
-};
+  states: {
+    queued: 'Queued',
+    running: 'Downloading',
+    paused: 'Paused',
+    waiting: 'Waiting',
+    checking: 'Verifying…',
+    done: 'Downloaded and verified',
+    failed: 'Failed',
+  } satisfies Record<Download['state'], string>,
+  done: (doneBytes: number, size: number): string => `${bytes(doneBytes)} of ${bytes(size)}`,
+  timeLeft: (ms: number): string => `${duration(ms)} left`,
+} as const);
 
 /** What a download is doing, or the problem that holds it up. */
 export const stateWords = ({ state, problem }: Pick<Download, 'state' | 'problem'>): string =>
-  problem === null ? stateNames[state] : sentenceOf(problem);
+  problem === null ? downloadWords.states[state] : sentenceOf(problem);
 
 /** The state of a download in one word, with its progress. */
 export const shortState = ({
@@ -57,19 +59,19 @@ export const shortState = ({
   doneBytes,
   bytes: size,
 }: Pick<Download, 'state' | 'doneBytes' | 'bytes'>): string =>
-  state === 'running' ? downloadWords.runningShare(doneBytes / size) : stateNames[state];
+  state === 'running' ? downloadWords.runningShare(doneBytes / size) : downloadWords.states[state];
 
 type Progress = Pick<Download, 'state' | 'bytes' | 'doneBytes' | 'bytesPerSecond'>;
 
 /** For example "2.1 GB of 4.9 GB · 43.2 MB/s · 1 min 5 s left". */
 export const progressWords = ({ state, bytes: size, doneBytes, bytesPerSecond }: Progress): string => {
   if (state === 'done' || state === 'queued') return bytes(size);
-  const parts = [`${bytes(doneBytes)} of ${bytes(size)}`];
+  const parts = [downloadWords.done(doneBytes, size)];
   if (state === 'running' && bytesPerSecond !== null && bytesPerSecond > 0)
     parts.push(
       `${bytes(Math.round(bytesPerSecond))}/s`,
       // Less than a second would flicker.
-      `${duration(Math.max(1_000, (1_000 * (size - doneBytes)) / bytesPerSecond))} left`,
+      downloadWords.timeLeft(Math.max(1_000, (1_000 * (size - doneBytes)) / bytesPerSecond)),
     );
   return parts.join(' · ');
 };

@@ -2,42 +2,50 @@
 import type { EngineStatus, LoadedModel, Threads } from '../../main/shared/contract/engine.ts';
 import { backendNames } from '../../main/shared/settings/backends.ts';
 import { count, percent } from './figures.ts';
+import { translatable } from '../../main/shared/language/language.ts';
+
+export const engineTexts = translatable('engineTexts', {
+  loading: 'Loading',
+  loadingShare: (share: number): string => `Loading ${percent(share)}`,
+  starting: 'Starting…',
+  tuning: 'Tuning for this machine…',
+  restarting: 'The engine crashed; restarting…',
+  unloaded: 'Unloaded; loads with your next message',
+  measuring: 'Measuring; your model reloads afterwards',
+  ready: 'Ready',
+  stopped: 'Stopped',
+  onCpu: 'Running on CPU',
+  onGpu: (device: string): string => `Running on ${device}`,
+  someLayers: (gpuLayers: number, layers: number): string => `${gpuLayers} of ${layers} layers`,
+  layers: (layers: number): string => `${layers} layers`,
+  layersOnGpu: (gpuLayers: number, layers: number): string => `${gpuLayers} of ${layers} layers on the GPU`,
+} as const);
 
 /** The state of the engine, for the header. A GPU that is not in use is never named. */
 export const engineWords = ({ state, model, loadProgress }: EngineStatus): string => {
   switch (state) {
     case 'loading':
-      return loadProgress === null ? 'Loading' : `Loading ${percent(loadProgress)}`;
-    case 'starting':
-      return 'Starting…';
-    case 'tuning':
-      return 'Tuning for this machine…';
-    case 'restarting':
-      return 'The engine crashed; restarting…';
-    case 'unloaded':
-      return 'Unloaded; loads with your next message';
-    case 'measuring':
-      return 'Measuring; your model reloads afterwards';
+      return loadProgress === null ? engineTexts.loading : engineTexts.loadingShare(loadProgress);
     case 'ready':
-      return model ? runsOn(model) : 'Ready';
-    case 'stopped':
-      return 'Stopped';
+      return model ? runsOn(model) : engineTexts.ready;
+    default:
+      return engineTexts[state];
   }
 };
 
 /** The hardware of a loaded model, and its layers on the GPU if some are not there. */
 const runsOn = ({ backend, device, gpuLayers, layers }: LoadedModel): string =>
   backend === 'cpu'
-    ? 'Running on CPU'
-    : `Running on ${device}${gpuLayers === layers ? '' : `, ${gpuLayers} of ${layers} layers`}`;
+    ? engineTexts.onCpu
+    : `${engineTexts.onGpu(device)}${gpuLayers === layers ? '' : `, ${engineTexts.someLayers(gpuLayers, layers)}`}`;
 
 /** The backend, device and layers of a loaded model. */
 export const whereItRuns = ({ backend, device, gpuLayers, layers }: LoadedModel): string =>
   backend === 'cpu'
-    ? `CPU · ${device} · ${layers} layers`
-    : `${backendNames[backend]} · ${device} · ${gpuLayers} of ${layers} layers on the GPU`;
+    ? `CPU · ${device} · ${engineTexts.layers(layers)}`
+    : `${backendNames[backend]} · ${device} · ${engineTexts.layersOnGpu(gpuLayers, layers)}`;
 
-export const enginePanelWords = {
+export const enginePanelWords = translatable('enginePanelWords', {
   engine: 'Engine',
   model: 'Model',
   noModel: 'No model loaded',
@@ -55,10 +63,10 @@ export const enginePanelWords = {
   noOthers: 'No other models installed.',
   noMatch: 'No installed model matches.',
   recent: 'Installed models, last used first',
-} as const;
+} as const);
 
 /** Texts about the loaded model in the model panel. */
-export const loadedWords = {
+export const loadedWords = translatable('loadedWords', {
   contextTokens: (tokens: number): string => `${count(tokens)} tokens`,
   unloadHint: 'Free its memory; your next message reloads it',
   showInLibrary: 'Show in library',
@@ -85,10 +93,10 @@ export const loadedWords = {
   removeDraftHint: (draft: string): string => `Generate without drafts from ${draft}`,
   file: 'File',
   builtIn: 'built in',
-} as const;
+} as const);
 
 /** Loading and unloading a model, and the question before that if an answer is still being generated. */
-export const loadWords = {
+export const loadWords = translatable('loadWords', {
   progress: 'Loading',
   waiting: 'Waiting for the answer',
   checking: 'Checking the file',
@@ -100,4 +108,4 @@ export const loadWords = {
   /** Around the title of the chat, which is an element of its own. */
   answerIn: { before: 'An answer is still being generated in “', after: '”.' },
   severalAnswers: 'Several answers are still being generated.',
-} as const;
+} as const);

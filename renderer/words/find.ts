@@ -2,6 +2,7 @@
 import type { CatalogueUse } from '../../main/shared/contract/hub.ts';
 import { bytes, count, speed } from './figures.ts';
 import { compact, modelCount, parameterCount } from './models.ts';
+import { translatable } from '../../main/shared/language/language.ts';
 
 const purposes: Record<CatalogueUse, string> = {
   chat: 'Chat',
@@ -11,29 +12,36 @@ const purposes: Record<CatalogueUse, string> = {
   languages: 'Languages',
 };
 
-/** How fast an answer is generated, compared with reading it. */
-const paces = {
-  unusable: 'far too slow to chat with',
-  slower: 'slower than you read',
-  alike: 'as fast as you read',
-  faster: 'faster than you read',
-} as const;
+export const paceTexts = translatable('paceTexts', {
+  /** How fast an answer is generated, compared with reading it. */
+  paces: {
+    unusable: 'far too slow to chat with',
+    slower: 'slower than you read',
+    alike: 'as fast as you read',
+    faster: 'faster than you read',
+  },
+  about: (speed: string): string => `about ${speed}`,
+  own: (speed: string): string => `${speed} in your chats`,
+  nothing: 'nothing',
+} as const);
 
 /**
  * A speed in tokens/s with two digits: "about 9.8 tokens/s, as fast as you read", or if it was measured in the user's own chats
  * "9.8 tokens/s in your chats, as fast as you read".
  */
-export const paceWords = (tokensPerS: number, pace: keyof typeof paces, isOwn: boolean): string => {
-  const figure = speed(Number(tokensPerS.toPrecision(2)), 1000) ?? 'nothing';
-  return `${isOwn ? `${figure} in your chats` : `about ${figure}`}, ${paces[pace]}`;
+export const paceWords = (tokensPerS: number, pace: keyof typeof paceTexts.paces, isOwn: boolean): string => {
+  const figure = speed(Number(tokensPerS.toPrecision(2)), 1000) ?? paceTexts.nothing;
+  return `${isOwn ? paceTexts.own(figure) : paceTexts.about(figure)}, ${paceTexts.paces[pace]}`;
 };
 
-export const recommendedWords = {
+export const recommendedWords = translatable('recommendedWords', {
   title: 'Recommended models',
   hint: 'This list is built in. Hearth goes online only when you open a model’s page or download it.',
   purpose: 'Purpose',
   allPurposes: 'All',
   purposes,
+  /** What a model is for. `english`: as the built-in list has it, for the model with this id. */
+  summary: (_id: string, english: string): string => english,
   onlyFitting: 'Only models that fit',
   noMatch: 'No recommended model matches.',
   best: 'Best for this machine',
@@ -43,9 +51,9 @@ export const recommendedWords = {
   /** Total weights, and those used for each token if a model is a mixture of experts. */
   weights: (all: number, active: number): string =>
     active < all ? `${parameterCount(all)} (${parameterCount(active)} active)` : parameterCount(all),
-} as const;
+} as const);
 
-export const searchWords = {
+export const modelSearchWords = translatable('modelSearchWords', {
   form: 'Find a model',
   field: 'Search Hugging Face',
   offlineField: 'Search recommended models',
@@ -66,9 +74,9 @@ export const searchWords = {
   downloads: 'downloads',
   likesHint: (likes: number): string => `${count(likes)} likes on Hugging Face`,
   likes: 'likes',
-} as const;
+} as const);
 
-export const hubPageWords = {
+export const hubPageWords = translatable('hubPageWords', {
   back: 'Back',
   view: 'View on Hugging Face',
   reading: 'Loading the model page…',
@@ -91,10 +99,10 @@ export const hubPageWords = {
   checking: 'Checking which file fits…',
   noneFits: 'None of these files fits in the memory that is free now.',
   best: (file: string): string => `Best for this machine: ${file}.`,
-} as const;
+} as const);
 
 /** How to get access to a gated model. The sentence holds a link and, without a token, a button. */
-export const gatedWords = {
+export const gatedWords = translatable('gatedWords', {
   title: 'Requires access',
   accept: 'Accept the licence on ',
   page: 'its Hugging Face page',
@@ -102,4 +110,4 @@ export const gatedWords = {
   thenToken: ', then add an access token in ',
   settings: 'Settings',
   end: '.',
-} as const;
+} as const);

@@ -1,6 +1,7 @@
 /** Texts about the memory that a model needs, and its estimated speed. */
 import type { Fit, MemoryNeed } from '../../main/shared/contract/memory.ts';
 import { bytes, speed, thin, tokens } from './figures.ts';
+import { translatable } from '../../main/shared/language/language.ts';
 
 const verdicts: Record<Fit['verdict'], string> = { fits: 'Fits', tight: 'Tight', 'too-large': 'Too large' };
 
@@ -14,7 +15,7 @@ const parts: Record<keyof MemoryNeed, { name: string; meaning: string }> = {
 /** Generation speed in tokens per second. */
 const pace = (tokensPerS: number): string => speed(tokensPerS, 1_000) ?? `0${thin}tokens/s`;
 
-export const fitWords = {
+export const fitWords = translatable('fitWords', {
   title: 'Memory',
   verdicts,
   parts,
@@ -37,4 +38,4 @@ export const fitWords = {
   exactContextLength: 'Context length (tokens)',
   tokens: 'tokens',
   keepContext: (length: number): string => `Use ${tokens(length)}`,
-} as const;
+} as const);

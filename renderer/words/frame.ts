@@ -1,5 +1,7 @@
 /** Texts around the pages: window title, header, notices, and the window before it is connected. */
-export const frameWords = {
+import { translatable } from '../../main/shared/language/language.ts';
+
+export const frameWords = translatable('frameWords', {
   windowTitle: (page: string): string => `${page} — Hearth`,
   offlineHint: 'Offline mode is on: all network access is blocked',
 
@@ -30,4 +32,4 @@ export const frameWords = {
   answerCopied: 'The answer was copied.',
   answerStopped: 'The answer was stopped.',
   answerCutShort: 'The answer ended early.',
-} as const;
+} as const);

@@ -12,6 +12,7 @@ import {
   tokens,
   unbroken,
 } from '../../main/shared/format/figures.ts';
+import { translatable } from '../../main/shared/language/language.ts';
 
 const waitingFor: Partial<Record<EngineStatus['state'], string>> = {
   loading: 'Waiting for the model to load',
@@ -21,7 +22,7 @@ const waitingFor: Partial<Record<EngineStatus['state'], string>> = {
   measuring: 'Waiting for the measurement to finish',
 };
 
-export const latencyWords = {
+export const latencyWords = translatable('latencyWords', {
   line: {
     label: 'Latency',
     notMeasured: 'no timings',
@@ -212,7 +213,7 @@ export const latencyWords = {
       ].join(''),
     nothingDrafted: 'Speculative decoding: paused, because drafts slowed earlier answers down.',
   },
-};
+});
 
 const promptTokens = (cached: number): string =>
   cached === 1 ? `1${thin}prompt token was` : `${count(cached)}${thin}prompt tokens were`;

@@ -1,5 +1,6 @@
 /** The texts of the performance page: statistics, benchmarks, and the limits of this machine. */
 import { count, thin, unbroken } from '../../main/shared/format/figures.ts';
+import { translatable } from '../../main/shared/language/language.ts';
 
 const threadsOf = (threads: number): string => `${threads} thread${threads === 1 ? '' : 's'}`;
 
@@ -9,7 +10,7 @@ const roofline = {
   empty: 'No data.',
 };
 
-export const statisticsWords = {
+export const statisticsWords = translatable('statisticsWords', {
   loading: 'Loading statistics…',
   empty: 'No answers yet. Statistics will appear after your first answer.',
   startChat: 'Start a chat',
@@ -101,9 +102,9 @@ export const statisticsWords = {
     noSaved: 'The cache saved no time in this period.',
     savedTime: 'Time saved',
   },
-};
+});
 
-export const benchmarkWords = {
+export const benchmarkWords = translatable('benchmarkWords', {
   label: 'Benchmark',
   start: 'Start',
   stop: 'Stop',
@@ -206,9 +207,9 @@ export const benchmarkWords = {
     speed: 'Tokens/s',
     speedHint: 'Mean and standard deviation of the repeats',
   },
-};
+});
 
-export const machineWords = {
+export const machineWords = translatable('machineWords', {
   takes: unbroken(`About 15${thin}s. Your model is unloaded and reloaded.`),
   loading: 'Waiting for the model to load…',
   noModel: 'No model is loaded. Load one first: Hearth measures the hardware that it runs on.',
@@ -246,4 +247,4 @@ export const machineWords = {
       `Reached at a batch of ${tokens} tokens with 4\u2011bit weights.`,
   },
   roofline: { label: 'Limits of this machine', empty: 'No data.' },
-};
+});

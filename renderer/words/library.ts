@@ -1,8 +1,9 @@
 /** Texts of the library of installed models and of a model's page in it. */
 import { bytes, count, unbroken } from './figures.ts';
 import { bitsWords, modelCount, modelsWords } from './models.ts';
+import { translatable } from '../../main/shared/language/language.ts';
 
-export const libraryWords = {
+export const libraryWords = translatable('libraryWords', {
   reading: 'Loading the library…',
   scanning: 'Scanning folders…',
   sum: (shown: number, all: number, size: number): string =>
@@ -23,9 +24,9 @@ export const libraryWords = {
     source: 'Source',
     used: modelsWords.lastUsed,
   },
-} as const;
+} as const);
 
-export const libraryFilterWords = {
+export const libraryFilterWords = translatable('libraryFilterWords', {
   form: 'Library',
   field: 'Search the library',
   placeholder: (models: number): string => `Search ${modelCount(models)}`,
@@ -45,9 +46,9 @@ export const libraryFilterWords = {
     quantization: 'Highest precision first',
     context: 'Longest context first',
   },
-} as const;
+} as const);
 
-export const addWords = {
+export const addWords = translatable('addWords', {
   title: 'Add a model',
   button: 'Add',
   hint: 'Add a GGUF file',
@@ -63,9 +64,9 @@ export const addWords = {
   dropped: (file: string): string => `Browsers hide a dropped file’s path. Enter the path of ${file}.`,
   canDrop: 'You can also drop a file anywhere on this window.',
   split: 'For a split model, choose the first part.',
-} as const;
+} as const);
 
-export const folderWords = {
+export const folderWords = translatable('folderWords', {
   title: 'Folders',
   hint: 'Scanned folders',
   /** Read to screen readers behind the number of folders. */
@@ -81,20 +82,20 @@ export const folderWords = {
   choose: 'Choose a folder…',
   detected:
     'Models from LM Studio, Ollama, Jan, llama.cpp and the Hugging Face cache are detected automatically.',
-} as const;
+} as const);
 
-export const importWords = {
+export const copyingWords = translatable('copyingWords', {
   title: 'Copies in progress',
   copying: (model: string): string => `Copying ${model}`,
   done: (doneBytes: number, size: number): string => `${bytes(doneBytes)} of ${bytes(size)}`,
   progressOf: (model: string): string => `Progress of copying ${model}`,
   stop: 'Stop',
   stopNamed: (model: string): string => `Stop copying ${model}`,
-} as const;
+} as const);
 
 const theseFiles = (files: number): string => (files === 1 ? 'this file' : `these ${count(files)} files`);
 
-export const deleteWords = {
+export const deleteWords = translatable('deleteWords', {
   title: 'Delete',
   button: 'Delete…',
   trashQuestion: (files: number, size: number): string =>
@@ -102,9 +103,9 @@ export const deleteWords = {
   trash: 'Move to Trash',
   foreverQuestion: (files: number, size: number): string =>
     `Delete ${theseFiles(files)} (${bytes(size)})? This can’t be undone.`,
-} as const;
+} as const);
 
-export const draftWords = {
+export const draftWords = translatable('draftWords', {
   title: 'Draft model',
   about: (model: string): string =>
     `A small model from the same family can draft tokens for ${model} to verify in batches. Same answer, often faster; each turn shows the gain.`,
@@ -113,9 +114,9 @@ export const draftWords = {
   path: 'Path of a draft model',
   otherPath: 'Path of another draft model',
   loading: 'Checking and loading the file…',
-} as const;
+} as const);
 
-export const modelPageWords = {
+export const modelPageWords = translatable('modelPageWords', {
   back: 'All models',
   loadSettings: 'Load settings',
   changed: (settings: number): string => `${count(settings)} set`,
@@ -139,4 +140,4 @@ export const modelPageWords = {
     addOn: (file: string, size: number): string => `${file}, ${bytes(size)}`,
     modified: 'File modified',
   },
-} as const;
+} as const);

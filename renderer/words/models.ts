@@ -2,8 +2,9 @@
 import { sentenceOf } from './told.ts';
 import type { LibraryModel, ModelKind, ModelOwner } from '../../main/shared/contract/library.ts';
 import { bytes, count, thin } from './figures.ts';
+import { dateLocale, numberLocale, translatable } from '../../main/shared/language/language.ts';
 
-export const modelsWords = {
+export const modelsWords = translatable('modelsWords', {
   chooseFile: 'Choose a file…',
   drop: 'Drop a GGUF file to add it to the library, or an export of chats to import it',
   findModel: 'Find a model',
@@ -21,10 +22,18 @@ export const modelsWords = {
   openPage: 'Open model page (contacts Hugging Face)',
   measureFirst: 'Speed unknown.',
   measure: 'Measure this machine',
-} as const;
+  bits: (bits: string): string => `${bits}${thin}bits`,
+  count: (models: number): string => `${count(models)} ${models === 1 ? 'model' : 'models'}`,
+  justNow: 'just now',
+  minutesAgo: (minutes: number): string => `${minutes}${thin}min ago`,
+  hoursAgo: (hours: number): string => `${hours}${thin}h ago`,
+  daysAgo: (days: number): string => (days === 1 ? 'yesterday' : `${days} days ago`),
+  inUse: 'in use',
+  neverUsed: 'never',
+} as const);
 
 /** On the empty chat of the guide: the offers of an installed model and of a bigger one to download. */
-export const biggerModelWords = {
+export const biggerModelWords = translatable('biggerModelWords', {
   title: 'A bigger model',
   installedTitle: 'A model on this computer',
   /** Behind the name of the model. `source`: the program that it is from, if another one; `pace`: as in `best`, `null` if unknown. */
@@ -46,9 +55,9 @@ export const biggerModelWords = {
   showDownloads: 'Show downloads',
   loading: (model: string): string => `Loading ${model}`,
   chatWith: (model: string): string => `Chat now: ${model}`,
-} as const;
+} as const);
 
-export const ownerNames: Record<ModelOwner, string> = {
+export const ownerNames: Record<ModelOwner, string> = translatable('ownerNames', {
   starter: 'Built in',
   hearth: 'Hearth',
   user: 'Your folders',
@@ -57,44 +66,47 @@ export const ownerNames: Record<ModelOwner, string> = {
   'hugging-face': 'Hugging Face cache',
   jan: 'Jan',
   'llama-cpp': 'llama.cpp cache',
-};
+});
+
+export const keptTexts = translatable('keptTexts', {
+  builtIn: 'Built in, and cannot be removed: you always have a working model.',
+  ofCache: (cache: string): string =>
+    `These files belong to the ${cache}. Hearth uses them in place and never changes them.`,
+  ofProgram: (program: string): string =>
+    `These files belong to ${program}. Hearth uses them in place and never changes them. To delete the model, use ${program}.`,
+} as const);
 
 /** Why Hearth does not delete the files of a model; `null` if it may. */
 export const whyKept = (owner: ModelOwner): string | null => {
   if (owner === 'hearth' || owner === 'user') return null;
-  if (owner === 'starter') return 'Built in, and cannot be removed: you always have a working model.';
+  if (owner === 'starter') return keptTexts.builtIn;
   const isCache = owner === 'hugging-face' || owner === 'llama-cpp';
-  const place = isCache ? `the ${ownerNames[owner]}` : ownerNames[owner];
-  const files = `These files belong to ${place}. Hearth uses them in place and never changes them.`;
-  return isCache ? files : `${files} To delete the model, use ${place}.`;
+  return isCache ? keptTexts.ofCache(ownerNames[owner]) : keptTexts.ofProgram(ownerNames[owner]);
 };
 
-export const kindNames: Record<ModelKind, string> = {
+export const kindNames: Record<ModelKind, string> = translatable('kindNames', {
   chat: 'Chat',
   base: 'Base',
   embedding: 'Embedding',
   projector: modelsWords.addOn,
   draft: 'Draft',
   adapter: 'Adapter',
-};
+});
+
+/** Why Hearth cannot chat with a model of a kind; empty if it can. */
+export const notLoadedTexts = translatable('notLoadedTexts', {
+  chat: '',
+  base: 'Base model, no chat template: it continues text instead of answering. Set a template below to chat.',
+  embedding: 'Embedding model: it turns text into vectors for search and cannot chat.',
+  projector: 'Vision/audio add-on: it encodes images or sound for its model and cannot chat.',
+  draft: 'Draft model for speculative decoding. Choose it as the draft model of a larger model.',
+  adapter: 'LoRA adapter: it modifies another model and cannot chat.',
+} satisfies Record<ModelKind, string>);
 
 /** Why Hearth cannot chat with a model; `null` if it can. */
 export const whyNotLoaded = ({ problem, kind }: Pick<LibraryModel, 'problem' | 'kind'>): string | null => {
   if (problem !== null) return sentenceOf(problem);
-  switch (kind) {
-    case 'chat':
-      return null;
-    case 'base':
-      return 'Base model, no chat template: it continues text instead of answering. Set a template below to chat.';
-    case 'embedding':
-      return 'Embedding model: it turns text into vectors for search and cannot chat.';
-    case 'projector':
-      return 'Vision/audio add-on: it encodes images or sound for its model and cannot chat.';
-    case 'draft':
-      return 'Draft model for speculative decoding. Choose it as the draft model of a larger model.';
-    case 'adapter':
-      return 'LoRA adapter: it modifies another model and cannot chat.';
-  }
+  return notLoadedTexts[kind] || null;
 };
 
 /** Three significant digits at most, as in names of models: 596M, 8.19B. */
@@ -107,22 +119,24 @@ export const parameterCount = (parameters: number): string => {
   ] as const;
   const found = units.find(([factor]) => parameters >= factor * 0.9995);
   const scaled = found ? parameters / found[0] : parameters;
-  return `${scaled.toLocaleString('en', { maximumSignificantDigits: 3 })}${found?.[1] ?? ''}`;
+  return `${scaled.toLocaleString(numberLocale(), { maximumSignificantDigits: 3 })}${found?.[1] ?? ''}`;
 };
 
 /** Mean bits per weight. */
 export const bitsWords = (bits: number): string =>
-  `${bits.toLocaleString('en', { maximumSignificantDigits: 3 })}${thin}bits`;
+  modelsWords.bits(bits.toLocaleString(numberLocale(), { maximumSignificantDigits: 3 }));
 
 /** For example "12 models". */
-export const modelCount = (models: number): string => `${count(models)} ${models === 1 ? 'model' : 'models'}`;
+export const modelCount = (models: number): string => modelsWords.count(models);
 
 /** Large counts for comparison: 1.2M, 412k. */
 export const compact = (value: number): string =>
-  value.toLocaleString('en', { notation: 'compact', maximumSignificantDigits: 3 }).replace('K', 'k');
+  value
+    .toLocaleString(numberLocale(), { notation: 'compact', maximumSignificantDigits: 3 })
+    .replace('K', 'k');
 
 const dayMs = 86_400_000;
-const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const date = new Intl.DateTimeFormat(dateLocale(), { day: 'numeric', month: 'short', year: 'numeric' });
 
 /** A date, from milliseconds since 1970. */
 export const dateWords = (at: number): string => date.format(at);
@@ -130,16 +144,13 @@ export const dateWords = (at: number): string => date.format(at);
 /** The rough time between `at` and `now` (both milliseconds since 1970); after two weeks, the date. */
 export const ago = (at: number, now: number): string => {
   const ms = now - at;
-  if (ms < 60_000) return 'just now';
-  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)}${thin}min ago`;
-  if (ms < dayMs) return `${Math.floor(ms / 3_600_000)}${thin}h ago`;
-  if (ms < 14 * dayMs) {
-    const days = Math.floor(ms / dayMs);
-    return days === 1 ? 'yesterday' : `${days} days ago`;
-  }
+  if (ms < 60_000) return modelsWords.justNow;
+  if (ms < 3_600_000) return modelsWords.minutesAgo(Math.floor(ms / 60_000));
+  if (ms < dayMs) return modelsWords.hoursAgo(Math.floor(ms / 3_600_000));
+  if (ms < 14 * dayMs) return modelsWords.daysAgo(Math.floor(ms / dayMs));
   return dateWords(at);
 };
 
 /** When a model was last used; `at` as for `ago`, `null` if never. */
 export const lastUsed = (at: number | null, isLoaded: boolean, now: number): string =>
-  isLoaded ? 'in use' : at === null ? 'never' : ago(at, now);
+  isLoaded ? modelsWords.inUse : at === null ? modelsWords.neverUsed : ago(at, now);

@@ -1,11 +1,12 @@
 /** Texts of the list of requests that Hearth sent. */
 import { bytes, count, duration } from './figures.ts';
+import { translatable } from '../../main/shared/language/language.ts';
 
 const requests = (sent: number): string => (sent === 1 ? '1 request' : `${count(sent)} requests`);
 const traffic = (sent: number, received: number): string =>
   `${bytes(sent)} sent, ${bytes(received)} received`;
 
-export const networkLogWords = {
+export const networkLogWords = translatable('networkLogWords', {
   about:
     'Hearth goes online only when you search for models, open a model’s page or download a model. Every request is listed with its reason. None contains your chats.',
   reading: 'Loading the network log…',
@@ -23,4 +24,4 @@ export const networkLogWords = {
     ].join(', '),
   running: 'In progress',
   status: (status: number): string => `Status ${status}`,
-} as const;
+} as const);

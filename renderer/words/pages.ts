@@ -1,5 +1,7 @@
 /** The titles of pages and of their tabs; each hint is the title of a page's button. */
-export const pageWords = {
+import { translatable } from '../../main/shared/language/language.ts';
+
+export const pageWords = translatable('pageWords', {
   chat: { title: 'Chat' },
   models: {
     title: 'Models',
@@ -16,4 +18,4 @@ export const pageWords = {
     benchmark: 'Benchmark',
     machine: 'This machine',
   },
-} as const;
+} as const);

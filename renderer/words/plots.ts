@@ -1,10 +1,11 @@
 /** The texts of all plots: axes, readouts, tables, and descriptions for screen readers. */
 import { count, duration, percent, tokens } from '../../main/shared/format/figures.ts';
+import { translatable } from '../../main/shared/language/language.ts';
 
 /** What limits work: memory bandwidth or arithmetic. */
 type Bound = 'memory' | 'compute';
 
-export const plotWords = {
+export const plotWords = translatable('plotWords', {
   valuesOf: (plot: string): string => `Values of ${plot}`,
   speed: 'Speed',
 
@@ -88,4 +89,4 @@ export const plotWords = {
     },
     withReached: (name: string, share: number): string => `${name}, ${percent(share)}`,
   },
-};
+});

@@ -1,10 +1,11 @@
 /** The texts of the search over all chats and of the search in the shown chat. */
 import type { PartKind } from '../../main/shared/contract/parts.ts';
 import { count, percent } from '../../main/shared/format/figures.ts';
+import { dateLocale, translatable } from '../../main/shared/language/language.ts';
 
-const date = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const date = new Intl.DateTimeFormat(dateLocale(), { day: 'numeric', month: 'short', year: 'numeric' });
 
-export const searchWords = {
+export const searchWords = translatable('searchWords', {
   field: 'Search chats',
   results: 'Search results',
   searching: 'Searching…',
@@ -19,9 +20,9 @@ export const searchWords = {
   day: (at: number): string => date.format(at),
   who: (role: 'user' | 'model', kind: PartKind): string =>
     kind === 'thoughts' ? 'Thoughts' : role === 'user' ? 'You' : 'Model',
-};
+});
 
-export const findWords = {
+export const findWords = translatable('findWords', {
   label: 'Find in this chat',
   field: 'Find',
   previous: 'Previous match',
@@ -30,4 +31,4 @@ export const findWords = {
   /** `at`: from 1, 0 if no match is shown. */
   position: (at: number, all: number): string => (at === 0 ? count(all) : `${count(at)} of ${count(all)}`),
   none: 'No matches',
-};
+});

@@ -1,8 +1,9 @@
 /** Texts around the settings. Labels and hints are in the registry of settings (main/shared/settings). */
 import { bytes, count } from './figures.ts';
 import { common } from './common.ts';
+import { translatable } from '../../main/shared/language/language.ts';
 
-export const settingsWords = {
+export const settingsWords = translatable('settingsWords', {
   title: 'Settings',
   notConnected: 'Settings are available once Hearth is connected.',
   resetOne: (label: string): string => `Reset ${label}`,
@@ -30,4 +31,4 @@ export const settingsWords = {
   },
 
   facts: { models: 'Models', dataFolder: 'Data folder', version: 'Version' },
-} as const;
+} as const);

@@ -1,7 +1,8 @@
 /** The texts of exporting, printing and importing chats. The result of an import is in main/shared/words/import-summary.ts. */
 import { bytes, count } from './figures.ts';
+import { translatable } from '../../main/shared/language/language.ts';
 
-export const transferWords = {
+export const transferWords = translatable('transferWords', {
   title: 'Import and export',
 
   import: {
@@ -64,4 +65,4 @@ export const transferWords = {
     writing: 'Exporting…',
     saved: (path: string): string => `Exported to ${path}`,
   },
-};
+});

@@ -1,20 +1,34 @@
 /** How figures are formatted: two or three significant digits, a thin space, and one unit for each quantity. */
 
+import { language, numberLocale, translatable } from '../language/language.ts';
+
 export const thin = '\u2009';
 
+export const figureWords = translatable('figureWords', {
+  token: 'token',
+  tokens: 'tokens',
+  tokensPerS: 'tokens/s',
+} as const);
+
 /** Groups thousands even below 10,000, so that columns of figures align. */
-export const count = (value: number): string => Math.round(value).toLocaleString('en');
+export const count = (value: number): string => Math.round(value).toLocaleString(numberLocale());
+
+/** A number that JavaScript wrote, with the decimal separator of the language. */
+const decimal = (text: string): string => (language() === 'de' ? text.replace('.', ',') : text);
+
+/** A number with the decimals that it has, without thousands separators. */
+export const figure = (value: number): string => decimal(String(value));
 
 /** At most three significant digits, without powers of ten. */
 const significant = (value: number): string => {
-  if (value >= 100) return Math.round(value).toLocaleString('en');
-  if (value >= 10) return value.toFixed(1).replace(/\.0$/, '');
-  return value.toFixed(2).replace(/0$/, '');
+  if (value >= 100) return count(value);
+  if (value >= 10) return decimal(value.toFixed(1).replace(/\.0$/, ''));
+  return decimal(value.toFixed(2).replace(/0$/, ''));
 };
 
 /** Milliseconds below one second, then seconds, then minutes and hours. */
 export const duration = (ms: number): string => {
-  if (ms < 10) return `${significant(ms).replace(/\.0$/, '')}${thin}ms`;
+  if (ms < 10) return `${significant(ms).replace(/[.,]0$/, '')}${thin}ms`;
   if (ms < 999.5) return `${Math.round(ms)}${thin}ms`;
   const seconds = ms / 1000;
   if (seconds < 99.95) return `${significant(seconds)}${thin}s`;
@@ -30,7 +44,7 @@ export const wholeSeconds = (ms: number): string =>
 
 /** Tokens per second; `null` if no tokens were processed or no time passed. */
 export const speed = (tokens: number, ms: number): string | null =>
-  tokens > 0 && ms > 0 ? `${significant((tokens * 1000) / ms)}${thin}tokens/s` : null;
+  tokens > 0 && ms > 0 ? `${significant((tokens * 1000) / ms)}${thin}${figureWords.tokensPerS}` : null;
 
 /**
  * With fewer new tokens, prefill speed says nothing: they take about as long as one token, since all weights are read anyway
@@ -54,7 +68,8 @@ export const bytes = (value: number): string => {
   return `${unit === 0 ? String(scaled) : significant(scaled)}${thin}${units[unit]}`;
 };
 
-export const tokens = (value: number): string => `${count(value)}${thin}token${value === 1 ? '' : 's'}`;
+export const tokens = (value: number): string =>
+  `${count(value)}${thin}${value === 1 ? figureWords.token : figureWords.tokens}`;
 
 /** A share of 1 as a whole number of percent, except for the smallest. */
 export const percent = (share: number): string =>

@@ -2,19 +2,28 @@
  * What the registry says about a setting. Validation, forms, requests and documentation are made from it, so this file imports
  * no validator: the window uses it too.
  */
+import { figure } from '../format/figures.ts';
+import { translatable } from '../language/language.ts';
 
 /** Where a setting can be set, from the widest scope to the narrowest. A narrower scope wins. */
 export type Scope = 'all' | 'model' | 'preset' | 'chat';
 
+/** Texts of every setting. */
+export const entryTexts = translatable('entryTexts', {
+  automatic: 'Automatic',
+  /** The word for the lowest bias, which rules a text out. */
+  never: 'never',
+} as const);
+
 /** The headings of forms and of the documentation. */
-export const groups = {
+export const groups = translatable('groups', {
   window: 'Window',
   memoryAndSpeed: 'Memory and speed',
   prompt: 'Prompt and answer',
   sampling: 'Sampling',
   repetition: 'Repetition',
   network: 'Network',
-} as const;
+} as const);
 export type Group = keyof typeof groups;
 
 /** Where a hint is shown, and what it may mention. */
@@ -161,4 +170,5 @@ export const hintOf = ({ hint = '' }: Entry, shown: Shown): string =>
   typeof hint === 'string' ? hint : hint(shown);
 
 /** The text of a field that is empty in every scope. */
-export const emptyText = ({ empty = 'Automatic' }: Entry): string => empty;
+export const emptyText = ({ empty = entryTexts.automatic }: Entry): string =>
+  /^[\d.]+$/.test(empty) ? figure(Number(empty)) : empty;

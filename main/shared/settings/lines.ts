@@ -1,5 +1,6 @@
 /** Lists of texts as people type them: one per line, with \n for a line break, \t for a tab and \\ for a backslash. */
-import type { Bias } from './entry.ts';
+import { figure } from '../format/figures.ts';
+import { entryTexts, type Bias } from './entry.ts';
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\' };
 const escapeOf: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\\': '\\\\' };
@@ -18,19 +19,21 @@ export const textsInLines = (typed: string): string[] | null => {
   return texts.length === 0 ? null : texts;
 };
 
-/** The word for the lowest bias, which rules a text out. */
-const never = 'never';
-
 /** `lowest`: the bias that is written as "never". */
 export const biasesAsLines = (biases: readonly Bias[], lowest: number): string =>
-  biases.map(({ text, bias }) => `${escaped(text)} = ${bias <= lowest ? never : bias}`).join('\n');
+  biases
+    .map(({ text, bias }) => `${escaped(text)} = ${bias <= lowest ? entryTexts.never : figure(bias)}`)
+    .join('\n');
 
 /** The biases in `typed`, `text = number` each; `null` for none. Returns the text of a line that is none as `bad`. */
 export const biasesInLines = (typed: string, lowest: number): Bias[] | null | { bad: string } => {
   const biases: Bias[] = [];
   for (const line of linesOf(typed)) {
     const [, text, bias] = /^(.*\S)\s*=\s*(\S+)\s*$/.exec(line) ?? [];
-    const value = bias === never ? lowest : Number(bias?.replace(',', '.').replace('−', '-'));
+    const value =
+      bias === 'never' || bias === entryTexts.never
+        ? lowest
+        : Number(bias?.replace(',', '.').replace('−', '-'));
     if (text === undefined || Number.isNaN(value)) return { bad: line };
     biases.push({ text: unescaped(text), bias: value });
   }

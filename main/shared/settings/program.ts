@@ -1,4 +1,5 @@
 /** Settings of Hearth itself: the window, idle time, disk and network. */
+import { languageNames } from '../language/language.ts';
 import { address, choice, number, onOff } from './entry.ts';
 
 export const windowEntries = {
@@ -25,6 +26,14 @@ export const windowEntries = {
     group: 'window',
     label: 'Wrap lines of code',
     hint: 'Wraps long lines in code blocks. Otherwise a block scrolls sideways.',
+  }),
+  /** `system`: that of the system, if Hearth has it, else English. A change reloads the window. */
+  language: choice({
+    default: 'system',
+    scopes: ['all'],
+    group: 'window',
+    label: 'Language',
+    names: { system: 'Match system', ...languageNames },
   }),
 } as const;
 

@@ -1,4 +1,5 @@
 /** The registry of settings: every entry, and the types and defaults that follow from them. */
+import { translatable } from '../language/language.ts';
 import { answeringEntries } from './answering.ts';
 import type { Entry, Scope } from './entry.ts';
 import { loadingEntries } from './loading.ts';
@@ -6,14 +7,14 @@ import { idleEntries, networkEntries, windowEntries } from './program.ts';
 import { samplingEntries } from './sampling.ts';
 
 /** In the order of forms and of the documentation. */
-const entries = {
+export const entries = translatable('settings', {
   ...windowEntries,
   ...loadingEntries,
   ...samplingEntries,
   ...answeringEntries,
   ...idleEntries,
   ...networkEntries,
-};
+});
 
 type Entries = typeof entries;
 export type SettingName = keyof Entries;
@@ -40,6 +41,7 @@ export type ScopeValues = OrNull<SettingValues>;
 /** The order of the form for all models; other entries follow in the order of the registry. */
 const firstForAll: readonly SettingName[] = [
   'theme',
+  'language',
   'answerFigures',
   'wrapCode',
   'backend',

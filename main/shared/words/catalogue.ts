@@ -18,10 +18,11 @@ import { searchSentences } from './search.ts';
 import { settingsSentences } from './settings.ts';
 import { startSentences } from './start.ts';
 import { transferSentences } from './transfer.ts';
+import { translatable } from '../language/language.ts';
 import type { Told, Words } from './told.ts';
 
 /** The codes of each noun begin with its name, so no two entries can have the same code. */
-const catalogue = {
+export const catalogue = translatable('catalogue', {
   ...adviceSentences,
   ...answerSentences,
   ...appSentences,
@@ -41,7 +42,7 @@ const catalogue = {
   ...startSentences,
   ...settingsSentences,
   ...transferSentences,
-};
+});
 
 export type Code = keyof typeof catalogue;
 
@@ -63,14 +64,14 @@ export const codes = (): Code[] => Object.keys(catalogue) as Code[];
 
 /** Never throws: a code or facts that it cannot use, out of a damaged database for example, become the general sentence. */
 const wordsOf = ({ code, facts }: Told): Words => {
-  const entry = isCode(code) ? catalogue[code] : appSentences['app.failed'];
+  const entry = isCode(code) ? catalogue[code] : catalogue['app.failed'];
   try {
     const words = (entry as (facts: unknown, what: (told: Told) => string) => Words)(facts, whatHappened);
     if ([words].flat().every((sentence) => typeof sentence === 'string')) return words;
   } catch {
     // The facts are not those of this code.
   }
-  return appSentences['app.failed']();
+  return catalogue['app.failed']();
 };
 
 /** On one line: facts can come out of files and from servers. */

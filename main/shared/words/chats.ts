@@ -1,9 +1,10 @@
 /** What cannot be done with a chat or a message, and the titles and messages that Hearth itself writes. */
 import { count } from '../format/figures.ts';
 import type { Sentences } from './told.ts';
+import { translatable } from '../language/language.ts';
 
 /** Stored with the chat, as if the user had written them. */
-export const chatTexts = {
+export const chatTexts = translatable('chatTexts', {
   /** The title of a chat whose first message has no visible text. */
   newChat: 'New chat',
   /** The title of a chat whose own is lost. */
@@ -16,7 +17,7 @@ export const chatTexts = {
   recovered: 'Recovered messages',
   /** The text of a lost message. */
   lostMessage: '[This message could not be read because the file was damaged.]',
-} as const;
+} as const);
 
 /** `most`: characters, parts or tokens. */
 interface Most {

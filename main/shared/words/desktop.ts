@@ -1,5 +1,7 @@
 /** Texts of the desktop shell: its menu and the system's dialogs. */
-export const desktopWords = {
+import { translatable } from '../language/language.ts';
+
+export const desktopWords = translatable('desktopWords', {
   cannotStart: 'Hearth cannot start',
   /** The engine's process, as the system's list of processes names it. */
   engineProcess: 'Hearth engine',
@@ -23,4 +25,4 @@ export const desktopWords = {
     wait: 'Wait',
     reload: 'Reload',
   },
-} as const;
+} as const);

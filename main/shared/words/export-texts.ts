@@ -1,9 +1,10 @@
 /** The texts that Hearth adds to exported chats, beside what people and models wrote. */
 import { count, duration, prefillSpeed, speed, tokens, unbroken } from '../format/figures.ts';
+import { dateLocale, translatable } from '../language/language.ts';
 
 /** The date by this machine's clock and time zone. */
 const date = (time: number): string =>
-  new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+  new Date(time).toLocaleDateString(dateLocale(), { day: 'numeric', month: 'long', year: 'numeric' });
 
 /** Durations are milliseconds; see `Timings` in shared/contract/message.ts. */
 interface Figures {
@@ -15,7 +16,7 @@ interface Figures {
   decodeMs: number;
 }
 
-export const exportWords = {
+export const exportWords = translatable('exportWords', {
   /** The language of the texts here, for HTML. */
   language: 'en',
   /** Names of files. `day`: for example 2026-11-28. */
@@ -47,4 +48,4 @@ export const exportWords = {
       ].join(' · '),
     );
   },
-};
+});

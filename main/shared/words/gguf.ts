@@ -1,6 +1,7 @@
 /** Why a file cannot be read as GGUF. `name`: of the file. */
 import { bytes, count, percent } from '../format/figures.ts';
 import type { Sentences } from './told.ts';
+import { translatable } from '../language/language.ts';
 
 interface Name {
   name: string;
@@ -12,11 +13,11 @@ interface Tensor extends Name {
 const again = 'Download it again.';
 
 /** Values of a model's metadata that are not shown whole. */
-export const metadataTexts = {
-  items: (items: number): string => `${items.toLocaleString('en')} items`,
+export const metadataTexts = translatable('metadataTexts', {
+  items: (items: number): string => `${count(items)} items`,
   /** `begin`: the beginning of a text of `length` UTF-16 code units. */
-  cut: (begin: string, length: number): string => `${begin}… (${length.toLocaleString('en')} characters)`,
-} as const;
+  cut: (begin: string, length: number): string => `${begin}… (${count(length)} characters)`,
+} as const);
 
 export const ggufSentences = {
   'gguf.ends-in-header': ({ name }: Name) => [`${name} is incomplete: it ends within its header.`, again],

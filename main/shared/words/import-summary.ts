@@ -2,6 +2,7 @@
 import { count } from '../format/figures.ts';
 import { sentenceOf } from './catalogue.ts';
 import type { Told } from './told.ts';
+import { translatable } from '../language/language.ts';
 
 /** As `ImportRemark` in shared/contract/transfer.ts. */
 interface Remark {
@@ -38,7 +39,7 @@ const roughly = (tokens: number): string => {
   return count(Math.round(tokens / step) * step);
 };
 
-export const importWords = {
+export const importWords = translatable('importWords', {
   /** The result in one sentence. */
   result: ({
     added,
@@ -69,7 +70,7 @@ export const importWords = {
     const more = number > examples.length && examples.length > 0 ? ', …' : '';
     return `${counted(number, unit)}: ${sentenceOf(told)}${names === '' ? '' : ` (${names}${more})`}`;
   },
-};
+});
 
 export const summaryLines = (summary: Summary): string[] => [
   importWords.result(summary),

@@ -4,6 +4,7 @@
  */
 import { bytes, count, percent, tokens } from '../format/figures.ts';
 import type { Sentences, Told } from './told.ts';
+import { translatable } from '../language/language.ts';
 
 /** Generated weights: their type as ggml names it, and their size in bytes. */
 interface Weights {
@@ -28,11 +29,11 @@ const runsOf = ({ runs, spread, others }: Fastest): string =>
   ].join('; ');
 
 /** Lines below the table of exported benchmarks. */
-export const exportTexts = {
+export const exportTexts = translatable('exportTexts', {
   build: (releases: readonly string[]): string =>
     `build: llama.cpp ${releases.join(', ')}, measured by Hearth`,
   stopped: (models: readonly string[]): string => `Stopped before the end: ${models.join(', ')}`,
-} as const;
+} as const);
 
 /** One of several runs, counted from 1. */
 interface Repeat {

@@ -50,6 +50,8 @@ const files = ['renderer', 'main/shared/settings'].flatMap((folder) =>
     .filter((name) => /\.tsx?$/.test(name)),
 );
 const sourceOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+/** The German texts are held to German in german.test.ts. */
+const isGerman = (file: string): boolean => file.startsWith('renderer/words/german/');
 const isCatalogue = (file: string): boolean =>
   file.startsWith('renderer/words/') || file.startsWith('main/shared/settings/');
 const literalsOf = (file: string): string[] =>
@@ -70,7 +72,7 @@ describe('the words of the window', () => {
 
   it('have none of the habits of a foreign writer', () => {
     const texts = files
-      .filter(isCatalogue)
+      .filter((file) => isCatalogue(file) && !isGerman(file))
       .flatMap((file) => catalogueTexts(file, sourceOf(file)).map(({ text }) => text));
     const { models } = JSON.parse(sourceOf('resources/catalogue.json')) as { models: { summary: string }[] };
     expect(texts.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-/** Starts the window. */
+/** Draws the window into the page. */
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { openPort } from './state/connection.ts';

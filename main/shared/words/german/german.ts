@@ -1,0 +1,53 @@
+/** The German texts of everything that is shared, by the names of the English ones. */
+import { answerSentences } from './answer.ts';
+import { adviceSentences } from './advice.ts';
+import { appSentences } from './app.ts';
+import { chatSentences } from './chats.ts';
+import { databaseSentences } from './database.ts';
+import { downloadSentences } from './downloads.ts';
+import { engineSentences } from './engine.ts';
+import { ggufSentences } from './gguf.ts';
+import { hubSentences } from './hub.ts';
+import { librarySentences } from './library.ts';
+import { exportTexts, measuringSentences } from './measuring.ts';
+import { memorySentences } from './memory.ts';
+import { networkSentences } from './network.ts';
+import { presetSentences } from './presets.ts';
+import { requestSentences } from './requests.ts';
+import { searchSentences } from './search.ts';
+import { entryTexts, groups, refusalTexts, settings, settingsSentences } from './settings.ts';
+import { startSentences } from './start.ts';
+import { transferSentences } from './transfer.ts';
+import { coreTexts } from './core-texts.ts';
+import { importWords } from './import-summary.ts';
+
+export const german = {
+  ...coreTexts,
+  importWords,
+  exportTexts,
+  entryTexts,
+  groups,
+  refusalTexts,
+  settings,
+  catalogue: {
+    ...answerSentences,
+    ...adviceSentences,
+    ...appSentences,
+    ...chatSentences,
+    ...databaseSentences,
+    ...downloadSentences,
+    ...engineSentences,
+    ...ggufSentences,
+    ...hubSentences,
+    ...librarySentences,
+    ...measuringSentences,
+    ...memorySentences,
+    ...networkSentences,
+    ...presetSentences,
+    ...requestSentences,
+    ...searchSentences,
+    ...settingsSentences,
+    ...startSentences,
+    ...transferSentences,
+  },
+};

@@ -1,0 +1,31 @@
+import type { Translated } from '../../../main/shared/language/language.ts';
+import { bytes, count } from '../figures.ts';
+import type * as english from '../settings.ts';
+
+export const settingsWords: Translated<typeof english.settingsWords> = {
+  title: 'Einstellungen',
+  notConnected: 'Die Einstellungen sind verfügbar, sobald Hearth verbunden ist.',
+  resetOne: (label) => `${label} zurücksetzen`,
+  recommended: (value) => `${value} (empfohlen)`,
+  globalDefault: (value) => `Global (${value})`,
+
+  snapshots: {
+    budget: (gigabytes) => (gigabytes === 0 ? 'Keiner' : `${gigabytes} GB`),
+    nothing: 'Nichts gespeichert.',
+    stored: (taken, states) => `${bytes(taken)}, ${count(states)} ${states === 1 ? 'Zustand' : 'Zustände'}`,
+    clearQuestion: (taken) => `${bytes(taken)} gespeicherter Zustände löschen? Deine Chats bleiben erhalten.`,
+  },
+
+  log: 'Netzwerkprotokoll ansehen',
+  token: {
+    label: 'Zugriffstoken',
+    savedInKeyStore: 'Token im Schlüsselbund des Systems gespeichert.',
+    savedInFile: 'Token gespeichert (nur für dein Benutzerkonto lesbar).',
+    hint: 'Für Modelle, deren Lizenz du auf Hugging Face akzeptiert hast. Wird nur an Hugging Face und den Mirror gesendet, über HTTPS.',
+    saved: 'Gespeichert',
+    save: 'Speichern',
+    removeQuestion: 'Das Token von diesem Rechner entfernen? Auf Hugging Face bleibt es gültig.',
+  },
+
+  facts: { models: 'Modelle', dataFolder: 'Datenordner', version: 'Version' },
+};
