@@ -1,7 +1,8 @@
 /** The texts about answers that are compared. */
 import { count } from '../../main/shared/format/figures.ts';
+import { translatable } from '../../main/shared/language/language.ts';
 
-export const comparisonWords = {
+export const comparisonWords = translatable('comparisonWords', {
   panel: {
     aboutDraft: 'Your message is answered several times, and you keep one of the answers.',
     aboutLast: 'Your last message is answered again, and you keep one of the answers.',
@@ -41,4 +42,4 @@ export const comparisonWords = {
     close: 'Show one answer only',
     copy: 'Copy',
   },
-} as const;
+} as const);

@@ -20,8 +20,8 @@ export const paceTexts = translatable('paceTexts', {
     alike: 'as fast as you read',
     faster: 'faster than you read',
   },
-  about: (speed: string): string => `about ${speed}`,
-  own: (speed: string): string => `${speed} in your chats`,
+  about: (pace: string): string => `about ${pace}`,
+  own: (pace: string): string => `${pace} in your chats`,
   nothing: 'nothing',
 } as const);
 

@@ -7,7 +7,7 @@ import { idleEntries, networkEntries, windowEntries } from './program.ts';
 import { samplingEntries } from './sampling.ts';
 
 /** In the order of forms and of the documentation. */
-export const entries = translatable('settings', {
+const entries = translatable('settings', {
   ...windowEntries,
   ...loadingEntries,
   ...samplingEntries,

@@ -22,7 +22,7 @@ import { translatable } from '../language/language.ts';
 import type { Told, Words } from './told.ts';
 
 /** The codes of each noun begin with its name, so no two entries can have the same code. */
-export const catalogue = translatable('catalogue', {
+const catalogue = translatable('catalogue', {
   ...adviceSentences,
   ...answerSentences,
   ...appSentences,

@@ -83,6 +83,34 @@ export const chatWords: Translated<typeof english.chatWords> = {
     previousVersion: 'Vorherige Version',
     nextVersion: 'Nächste Version',
     versionCount: (index, all) => `${index} von ${all}`,
+    menu: 'Weitere Aktionen',
+    answer: 'Diese Nachricht beantworten',
+    continue: 'Fortsetzen',
+    fork: 'Hier abzweigen',
+    tree: 'Alle Versionen anzeigen',
+    sideBySide: 'Versionen nebeneinander anzeigen',
+    delete: 'Löschen',
+    save: 'Speichern',
+    answerEditor: 'Antwort bearbeiten',
+    editedHint: 'Die Antwort des Modells bleibt als Version erhalten.',
+    editedAnswer: (model) => `${model}, von dir bearbeitet`,
+  },
+
+  fork: {
+    from: { before: 'Abgezweigt von „', after: '“' },
+    fromDeleted: 'Abgezweigt von einem gelöschten Chat',
+  },
+
+  tree: {
+    label: 'Alle Versionen dieses Chats',
+    title: 'Versionen',
+    keys: 'Pfeiltasten bewegen die Auswahl, die Eingabetaste zeigt eine Version oder stellt eine gelöschte wieder her.',
+    you: 'Du',
+    model: 'Modell',
+    empty: '(leer)',
+    edited: 'bearbeitet',
+    deleted: 'gelöscht, wiederherstellen',
+    version: (index, all) => `${index} von ${all}`,
   },
 
   pasted: {
@@ -122,7 +150,6 @@ export const chatWords: Translated<typeof english.chatWords> = {
     },
     tryAgain: 'Erneut versuchen',
     continue: 'Fortsetzen',
-    continueMessage: 'Fahre fort.',
     continueFromSummary: 'Mit einer Zusammenfassung fortsetzen',
     newChat: 'Neuen Chat beginnen',
   },

@@ -27,6 +27,8 @@ export const frameWords: Translated<typeof english.frameWords> = {
   callFailed: 'Etwas ist schiefgegangen. Versuche es erneut.',
   callDisconnected: 'Die Verbindung zu Hearth ist abgebrochen.',
 
+  messageDeleted: { before: '„', after: '“ und alles danach wurde gelöscht.' },
+
   answerFinished: 'Die Antwort ist fertig.',
   answerCopied: 'Die Antwort wurde kopiert.',
   answerStopped: 'Die Antwort wurde gestoppt.',

@@ -5,6 +5,7 @@ import * as chat from './chat.ts';
 import * as chatList from './chat-list.ts';
 import * as commands from './commands.ts';
 import * as common from './common.ts';
+import * as comparison from './comparison.ts';
 import * as downloads from './downloads.ts';
 import * as engine from './engine.ts';
 import * as find from './find.ts';
@@ -29,6 +30,7 @@ export const german = {
   ...chatList,
   ...commands,
   ...common,
+  ...comparison,
   ...downloads,
   ...engine,
   ...find,

@@ -21,6 +21,9 @@ export const latencyWords: Translated<typeof english.latencyWords> = {
     generated: 'generiert',
     thinking: 'Gedanken',
     answering: 'Antwort',
+    continued: (times) => (times === 1 ? 'fortgesetzt' : `${count(times)}-mal fortgesetzt`),
+    continuesFrom: { before: 'setzt „', after: '“ fort' },
+    continuesFromOther: 'setzt einen gelöschten Chat fort',
     whereStarted: 'Anzeigen, wie viel des Prompts aus dem Cache kam',
     explain: 'Diese Werte erklären',
     copy: 'Werte kopieren',
@@ -86,6 +89,11 @@ export const latencyWords: Translated<typeof english.latencyWords> = {
     },
     thinking: { name: 'Nachdenken', meaning: 'Der Teil von Decode, der die Gedanken erzeugt hat.' },
     answer: { name: 'Antwort', meaning: 'Der Teil von Decode, der die Antwort erzeugt hat.' },
+    continued: {
+      name: 'Fortgesetzt',
+      meaning:
+        'Die Werte sind Summen über alle Durchgänge, aus denen diese Antwort entstand; Token aus dem Cache und erstes Token stammen aus dem ersten.',
+    },
     ending: { name: 'Ende' },
   },
 
@@ -114,6 +122,7 @@ export const latencyWords: Translated<typeof english.latencyWords> = {
 
   reuse: {
     nothing: 'Der ganze Prompt wurde verarbeitet.',
+    whenContinued: 'Beim Fortsetzen: ',
     hot: (cached) => `${unbroken(promptTokens(cached))} kamen aus dem Arbeitsspeicher.`,
     snapshot: (cached, duration) =>
       `${unbroken(promptTokens(cached))} wurden in ${unbroken(duration)} vom Datenträger wiederhergestellt.`,

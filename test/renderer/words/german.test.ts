@@ -57,15 +57,7 @@ const same = new Set(
     'Adapter Embedding Decode Prefill Phase Esc ↑ ⌘ ⇧ + – .'
   ).split(' '),
 );
-const samePhrases = new Set([
-  'Hearth guide',
-  'LM Studio',
-  'Min P',
-  'Top K',
-  'Top P',
-  'Flash attention',
-  '',
-]);
+const samePhrases = new Set(['Hearth guide', 'LM Studio', 'Min P', 'Top K', 'Top P', 'Flash attention', '']);
 
 it('every text that a file of the window exports is known by its name', () => {
   expect(Object.keys(modules).length).toBeGreaterThan(20);
@@ -169,7 +161,7 @@ const germanTexts = ['renderer/words/german', 'main/shared/words/german'].flatMa
 const slips: [pattern: RegExp, better: string][] = [
   [/"/, 'quotation marks „…“'],
   [/“[^“”]*”/, 'quotation marks „…“'],
-  [/\.\.\.(?![\w(\[])/, 'an ellipsis: …'],
+  [/\.\.\.(?![\w([])/, 'an ellipsis: …'],
   [
     /\bSie (?:können|müssen|haben|sind|werden|möchten)\b|\bIhre[nmrs]? (?!letzten|Antworten)/,
     'du, or no person at all',

@@ -42,6 +42,10 @@ export const answerSentences: Translated<typeof english.answerSentences> = {
     `Diese Antwort wurde gestoppt, weil sie allein den Kontext von ${tokens(contextLength)} gefüllt hat.`,
   'answer.nobody-reads': ({ contextLength }) =>
     `Diese Antwort wurde gestoppt, weil kein Fenster von Hearth offen war, als der Kontext von ${tokens(contextLength)} voll war.`,
+  'answer.not-in-book': () => [
+    'Dieses Modell kennt nur seine eigenen Antworten, und keine davon setzt diesen Text fort.',
+    'Wähle ein anderes Modell, um ihn fortzusetzen.',
+  ],
   'answer.keeps-thinking': ({ budget }) =>
     `Diese Antwort wurde gestoppt, weil das Modell weiter nachdenkt, obwohl sein Budget von ${tokens(budget)} aufgebraucht ist.`,
 };

@@ -35,6 +35,30 @@ export const chatSentences: Translated<typeof english.chatSentences> = {
     `Die Nachricht hat zu viele Teile. Höchstens ${count(most)} lassen sich auf einmal senden.`,
     'Sende sie in mehreren Nachrichten.',
   ],
+  'chats.no-answer': () => 'Nur Antworten des Modells lassen sich so ändern und fortsetzen.',
+  'chats.not-last': () => [
+    'Nur die letzte Antwort eines Chats lässt sich fortsetzen.',
+    'Zweige zuerst von dieser Antwort ab.',
+  ],
+  'chats.not-last-compared': () => [
+    'Nur Antworten auf die letzte Nachricht eines Chats lassen sich vergleichen.',
+    'Zweige zuerst von dieser Antwort ab.',
+  ],
+  'chats.nothing-to-compare': () => [
+    'Diese Antwort hat keine andere Version.',
+    'Lass das Modell zuerst noch einmal antworten.',
+  ],
+  'chats.nothing-to-continue': () => ['Diese Antwort ist leer.', 'Generiere sie stattdessen neu.'],
+  'chats.deleted-below': () => [
+    'Diese Nachricht folgt auf eine, die gelöscht ist.',
+    'Stelle zuerst jene wieder her.',
+  ],
+  'chats.no-undo': () =>
+    'Diese Nachrichten lassen sich nicht mehr wiederherstellen, weil sie endgültig gelöscht wurden.',
+  'chats.fork-running': () => [
+    'Diese Antwort wird noch generiert.',
+    'Stoppe sie zuerst, oder zweige von einer früheren Nachricht ab.',
+  ],
   'chats.title-empty': () => ['Der Titel ist leer.', 'Gib dem Chat einen Namen.'],
   'chats.title-too-long': ({ most }) => [
     'Der Titel ist zu lang.',
