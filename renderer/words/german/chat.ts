@@ -96,6 +96,13 @@ export const chatWords: Translated<typeof english.chatWords> = {
     editedAnswer: (model) => `${model}, von dir bearbeitet`,
   },
 
+  spoken: {
+    label: 'Antwort, während sie generiert wird',
+    code: (language, lines) =>
+      `Code${language === '' ? '' : ` in ${language}`}, ${count(lines)} ${lines === 1 ? 'Zeile' : 'Zeilen'}.`,
+    formula: 'Formel.',
+  },
+
   fork: {
     from: { before: 'Abgezweigt von „', after: '“' },
     fromDeleted: 'Abgezweigt von einem gelöschten Chat',
@@ -190,6 +197,8 @@ export const chatWords: Translated<typeof english.chatWords> = {
     label: 'Nachdenken',
     hint: 'Wie viel das Modell nachdenkt, bevor es antwortet',
     running: 'Denkt nach…',
+    runningFor: (duration) => `Denkt nach… ${duration}`,
+    thoughtFor: (duration) => `${duration} nachgedacht`,
     thoughts: 'Gedanken',
     first: 'Erst nachdenken',
     firstHint: 'Bessere Antworten auf schwierige Fragen. Braucht Zeit und Kontext.',
@@ -213,8 +222,23 @@ export const markdownWords: Translated<typeof english.markdownWords> = {
   codeIn: (language) => `Code, ${language}`,
   plainCode: 'Text',
   copyCode: 'Code kopieren',
+  saveCode: 'Als Datei speichern',
+  wrapCode: 'Lange Zeilen umbrechen',
+  showSource: 'Quelltext',
+  showDiagram: 'Diagramm',
+  showPreview: 'Vorschau',
+  previewTitle: 'Vorschau, ohne Skripte und Netzwerk',
+  diagram: 'Diagramm',
+  diagramAlt: 'Diagramm; sein Text steht im Quelltext.',
+  diagramFailed: 'Dieses Diagramm ließ sich nicht zeichnen. Stattdessen wird sein Quelltext angezeigt.',
+  diagramTooSlow:
+    'Das Zeichnen dieses Diagramms hat zu lange gedauert. Stattdessen wird sein Quelltext angezeigt.',
+  copyTable: 'Als CSV kopieren',
   taskDone: 'Erledigt',
   taskOpen: 'Offen',
   table: 'Tabelle',
-  image: (name) => `Bild: ${name}`,
+  image: (name, address) =>
+    name === ''
+      ? `Externes Bild nicht geladen: ${address}`
+      : `Externes Bild nicht geladen: ${name} (${address})`,
 };

@@ -55,6 +55,15 @@ export const settings: { readonly [Name in SettingName]?: TextsOfEntry } = {
     label: 'Design',
     names: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
   },
+  answerFigures: {
+    label: 'Werte unter Antworten',
+    hint: 'Kurz zeigt die Zeit bis zum ersten Token und die Geschwindigkeit. Ein Klick auf die Zeile öffnet den Rest.',
+    names: { none: 'Keine', short: 'Kurz', full: 'Alle' },
+  },
+  wrapCode: {
+    label: 'Code umbrechen',
+    hint: 'Bricht lange Zeilen in Codeblöcken um. Sonst lässt sich ein Block seitwärts scrollen.',
+  },
   language: { label: 'Sprache', names: { system: 'Wie das System' } },
 
   contextLength: {
