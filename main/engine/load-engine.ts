@@ -20,6 +20,7 @@ import { AnswerTokens } from './answer/answer-tokens.ts';
 import { supportedArchitectures } from './load/architectures.ts';
 import { KvCache } from './cache/cache.ts';
 import { openContext } from './load/context.ts';
+import { SharedContext } from './load/shared-context.ts';
 import { chatTemplateOf, openTemplate, recommendedSampling } from './load/inspect.ts';
 import { RefusedFile } from './process/refused-file.ts';
 import { canDropGuesses, openDraftModel, type DraftModel } from './guess/draft-model.ts';
@@ -131,6 +132,23 @@ export const loadEngine = async (
       isWithoutGpu: open.isWithoutGpu,
       architectures: supportedArchitectures(llama),
       cores,
+      together: {
+        folder,
+        gains: new Map(),
+        open: async (count, size) => {
+          const contextOptions = {
+            contextSize: size,
+            ignoreMemorySafetyChecks: true,
+            batchSize,
+            threads: threads.decode,
+            flashAttention,
+            ...kvOptions(config).context,
+          };
+          return (await fits(model, config, count, size))
+            ? SharedContext.open(model, contextOptions, count)
+            : null;
+        },
+      },
       memory: (kinds) => engineMemory(open, open.ramBefore, kinds),
       // Contexts first, or Metal aborts at exit (tobi/qmd#366).
       dispose: async () => {
@@ -201,6 +219,26 @@ const kvSaving = async (model: LlamaModel, contextSize: number): Promise<number>
   };
   const f16 = (await bytesAs(GgmlType.F32)) - (await bytesAs(GgmlType.F16));
   return Math.max(0, f16 * (1 - q8Share));
+};
+
+/** The share of the free memory that may be used for answers that are generated at once. */
+const mostShare = 0.5;
+
+/** Whether memory is free for `count` sequences of `contextSize` tokens each beside what is loaded. */
+const fits = async (
+  model: LlamaModel,
+  config: EngineConfig,
+  count: number,
+  contextSize: number,
+): Promise<boolean> => {
+  const { cpuRam, gpuVram } = await model.fileInsights.estimateContextResourceRequirementsV2({
+    contextSize,
+    sequences: count,
+    modelGpuLayers: model.gpuLayers,
+    ...kvOptions(config).estimate,
+  });
+  const { free: vramFree } = model.gpuLayers > 0 ? await model.llama.getVramState() : { free: 0 };
+  return cpuRam <= freemem() * mostShare && gpuVram <= vramFree * mostShare;
 };
 
 /** The time in ms that another sequence must save at a switch to be worth its memory. */

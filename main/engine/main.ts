@@ -21,6 +21,7 @@ import { loadEngine } from './load-engine.ts';
 import type { LoadedEngine } from './turn/loaded-engine.ts';
 import { listen, post } from './process/parent-port.ts';
 import type { Shifted } from './turn/shift.ts';
+import { runTogether, type OneOfSeveral } from './turn/together.ts';
 import { runTurn } from './turn/turn.ts';
 import type { StopSign } from './process/stop-sign.ts';
 
@@ -37,8 +38,8 @@ const restForWriting = 10;
 const lastSaveMs = 1200;
 
 let engine: LoadedEngine | null = null;
-/** The running turn, so that Stop finds it. */
-let running: { turnId: string; stop: StopSign } | null = null;
+/** The running turns and those that wait, by their ids, so that Stop finds them. */
+const stops = new Map<string, StopSign>();
 let areWindowsOpen = true;
 /** Work that runs or waits in idle time. */
 const idle = new Set<StopSign>();
@@ -122,7 +123,6 @@ const load = async ({ config }: Extract<ToEngine, { kind: 'load' }>): Promise<vo
 };
 
 const turn = async (request: TurnRequest, stop: StopSign, receivedAt: number): Promise<void> => {
-  running = { turnId: request.turnId, stop };
   let answer: PromptMessage | null = null;
   let isFinished = false;
   let shifted: Shifted | null = null;
@@ -132,10 +132,10 @@ const turn = async (request: TurnRequest, stop: StopSign, receivedAt: number): P
     answer = written;
     shifted = ended.shifted;
     isFinished = ended.ending === 'finished';
-    running = null;
+    stops.delete(request.turnId);
     post({ kind: 'ended', turnId: request.turnId, ...ended });
   } catch (error) {
-    running = null;
+    stops.delete(request.turnId);
     post({ kind: 'ended', turnId: request.turnId, ...endedEarly('failed', problemOf(error)) });
   }
   const { chatId, thinking } = request;
@@ -145,6 +145,30 @@ const turn = async (request: TurnRequest, stop: StopSign, receivedAt: number): P
   // The state of an answer that was cut is left as it is, so that it can be continued from its last token.
   if (chatId !== null && answer !== null && isFinished && areWindowsOpen)
     whenIdle((loaded, sign) => prepareNext(loaded, chatId, messages, thinking, sign));
+  saveWhenQuiet();
+};
+
+/** Several answers to one prompt. Which of them the chat continues with is not known yet, so none is prepared. */
+const together = async (all: readonly OneOfSeveral[], receivedAt: number): Promise<void> => {
+  const left = new Set(all);
+  try {
+    if (engine === null) throw new Error('turns came before a model was loaded');
+    await runTogether(engine, all, post, receivedAt, (one, ended) => {
+      const { turnId } = one.turn;
+      const { ending, problem, timings, trace, tokens, shifted } = ended;
+      left.delete(one);
+      stops.delete(turnId);
+      post({ kind: 'ended', turnId, ending, problem, timings, trace, tokens, shifted });
+    });
+  } catch (error) {
+    const problem = problemOf(error);
+    for (const one of left) {
+      const { turnId } = one.turn;
+      stops.delete(turnId);
+      post({ kind: 'ended', turnId, ...endedEarly('failed', problem) });
+    }
+  }
+  tellCache();
   saveWhenQuiet();
 };
 
@@ -188,7 +212,7 @@ const tellMemory = async (memory: Promise<EngineMemory>): Promise<void> => {
 };
 
 const shutDown = async (): Promise<void> => {
-  if (running) running.stop.stopped = true;
+  for (const stop of stops.values()) stop.stopped = true;
   interruptIdle();
   await line;
   if (engine !== null) {
@@ -200,6 +224,12 @@ const shutDown = async (): Promise<void> => {
   process.exit(0);
 };
 
+const stopFor = ({ turnId }: TurnRequest): StopSign => {
+  const stop: StopSign = { stopped: false, isUnread: !areWindowsOpen };
+  stops.set(turnId, stop);
+  return stop;
+};
+
 listen((message) => {
   switch (message.kind) {
     case 'load':
@@ -208,18 +238,27 @@ listen((message) => {
     case 'turn': {
       interruptIdle();
       clearTimeout(quiet);
-      const stop: StopSign = { stopped: false, isUnread: !areWindowsOpen };
-      running ??= { turnId: message.turn.turnId, stop };
+      const stop = stopFor(message.turn);
       const receivedAt = performance.now();
       line = line.then(() => turn(message.turn, stop, receivedAt));
       break;
     }
-    case 'stop':
-      if (running?.turnId === message.turnId) running.stop.stopped = true;
+    case 'turns': {
+      interruptIdle();
+      clearTimeout(quiet);
+      const receivedAt = performance.now();
+      const all = message.turns.map((one) => ({ turn: one, stop: stopFor(one) }));
+      line = line.then(() => together(all, receivedAt));
       break;
+    }
+    case 'stop': {
+      const stop = stops.get(message.turnId);
+      if (stop !== undefined) stop.stopped = true;
+      break;
+    }
     case 'windows':
       ({ areOpen: areWindowsOpen } = message);
-      if (running) running.stop.isUnread = !areWindowsOpen;
+      for (const stop of stops.values()) stop.isUnread = !areWindowsOpen;
       if (areWindowsOpen) break;
       // States in memory are still saved.
       interruptIdle();

@@ -15,6 +15,7 @@ import { LatencyLine } from '../speed/latency-line.tsx';
 import { ProgressOf } from '../speed/progress.tsx';
 import { useSession } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';
+import { latencyWords } from '../words/latency.ts';
 import { comparisonWords } from '../words/comparison.ts';
 
 const words = comparisonWords.strip;
@@ -23,6 +24,8 @@ export const ComparedAnswers = ({ chatId, comparison }: { chatId: string; compar
   const session = useSession();
   const { answers, phases } = comparison;
   const isRunning = Object.keys(phases).length > 0;
+  // The newest ones, if further answers were added.
+  const shared = answers.findLast(({ timings }) => timings?.shared !== undefined)?.timings?.shared;
   return (
     <section className="comparison" aria-label={words.label}>
       <div className="comparison-head">
@@ -39,6 +42,7 @@ export const ComparedAnswers = ({ chatId, comparison }: { chatId: string; compar
           </button>
         )}
       </div>
+      {shared && <p className="hint">{latencyWords.reuse.shared(shared)}</p>}
       <div className="comparison-strip" role="group" tabIndex={0} aria-label={words.keys}>
         {answers.map((answer, index) => (
           <ComparedAnswer

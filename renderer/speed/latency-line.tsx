@@ -38,8 +38,17 @@ export const LatencyLine = ({ message }: { message: Message }) => {
       </div>
     );
 
-  const { cachedTokens, newTokens, prefillMs, firstTokenMs, decodeTokens, decodeMs, reuse, continued } =
-    timings;
+  const {
+    cachedTokens,
+    newTokens,
+    prefillMs,
+    firstTokenMs,
+    decodeTokens,
+    decodeMs,
+    reuse,
+    continued,
+    shared,
+  } = timings;
   const prefillSpeed = prefillSpeedOf(newTokens, prefillMs);
   const written = writtenTokens(timings, ending);
   const decodeSpeed = speed(decodeTokens, decodeMs);
@@ -121,6 +130,9 @@ export const LatencyLine = ({ message }: { message: Message }) => {
         {(isFull || shown === 'short') && (
           <>
             {reuse?.chatId !== undefined && <ContinuesFrom chatId={reuse.chatId} />}
+            {shared !== undefined && (
+              <span className="figure">{words.shared(shared.answers, shared.isAtOnce)}</span>
+            )}
             {continued !== undefined && <span className="figure">{words.continued(continued.times)}</span>}
           </>
         )}

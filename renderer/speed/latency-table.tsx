@@ -54,6 +54,15 @@ export const rowsOf = (timings: Timings, ending: Ending, problem: Message['probl
             swatch: 'is-write' as const,
           },
         ]),
+    ...(timings.shared === undefined
+      ? []
+      : [
+          {
+            ...words.shared,
+            figure: latencyWords.line.shared(timings.shared.answers, timings.shared.isAtOnce),
+            meaning: latencyWords.reuse.shared(timings.shared),
+          },
+        ]),
     ...(timings.continued === undefined
       ? []
       : [{ ...words.continued, figure: latencyWords.line.continued(timings.continued.times) }]),

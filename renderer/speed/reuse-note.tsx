@@ -23,6 +23,7 @@ export const ReuseNote = ({ id, reuse, timings }: Props) => {
         {timings.continued && words.whenContinued}
         {startSentence(reuse, timings.continued ?? timings)}
       </p>
+      {timings.shared && <p>{words.shared(timings.shared)}</p>}
       {reuse.cause !== null && (
         <p>
           {words.causes[reuse.cause]}

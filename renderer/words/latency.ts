@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { PartName } from '../../main/shared/contract/anatomy.ts';
 import type { ChatWarmth } from '../../main/shared/contract/cache.ts';
 import type { EngineStatus } from '../../main/shared/contract/engine.ts';
-import type { Ending, ReuseCause } from '../../main/shared/contract/message.ts';
+import type { Ending, ReuseCause, SharedPrompt } from '../../main/shared/contract/message.ts';
 import {
   count,
   leastPrefillTokens,
@@ -22,6 +22,20 @@ const waitingFor: Partial<Record<EngineStatus['state'], string>> = {
   measuring: 'Waiting for the measurement to finish',
 };
 
+const notAtOnce: Record<Exclude<SharedPrompt['why'], null>, string> = {
+  memory: 'there was not enough free memory to generate them at once',
+  'no-gain': 'generating them at once is no faster with this model on this machine',
+  model: 'their prompts differ, or the state of this model cannot be forked',
+};
+
+const sharedSentence = ({ answers, isAtOnce, why, gain }: SharedPrompt): string => {
+  const once = `The prompt was processed once for ${count(answers)} answers.`;
+  if (!isAtOnce)
+    return `${once} They were generated one after the other, because ${notAtOnce[why ?? 'model']}.`;
+  const faster = gain === null ? '' : `, which is ${percent(gain - 1)} faster than one after the other`;
+  return `${once} They were generated at once: each pass over the weights yielded one token of every answer${faster}.`;
+};
+
 export const latencyWords = translatable('latencyWords', {
   line: {
     label: 'Latency',
@@ -34,6 +48,9 @@ export const latencyWords = translatable('latencyWords', {
     thinking: 'thinking',
     answering: 'answering',
     continued: (times: number): string => (times === 1 ? 'continued' : `continued ${count(times)} times`),
+    /** One of several answers to a prompt that was processed once. */
+    shared: (answers: number, isAtOnce: boolean): string =>
+      isAtOnce ? `${count(answers)} answers at once` : `prompt shared by ${count(answers)} answers`,
     /** Around the title of the chat from whose state this answer started. */
     continuesFrom: { before: 'continues from “', after: '”' },
     continuesFromOther: 'continues from a chat that was deleted',
@@ -105,6 +122,7 @@ export const latencyWords = translatable('latencyWords', {
     },
     thinking: { name: 'Thinking', meaning: 'The part of decode that produced thoughts.' },
     answer: { name: 'Answer', meaning: 'The part of decode that produced the answer.' },
+    shared: { name: 'Compared' },
     continued: {
       name: 'Continued',
       meaning:
@@ -138,6 +156,8 @@ export const latencyWords = translatable('latencyWords', {
   /** How much of the prompt the KV cache had, and why not more. */
   reuse: {
     nothing: 'The whole prompt was processed.',
+    /** How the answers were generated that share a prompt. */
+    shared: sharedSentence,
     /** Before the sentences about the turn that continued an answer last. */
     whenContinued: 'When it was continued: ',
     hot: (cached: number): string => `${unbroken(promptTokens(cached))} reused from memory.`,

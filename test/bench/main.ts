@@ -12,6 +12,7 @@ const benchmarks: Record<string, () => Promise<unknown>> = {
   downloads: () => import('./downloads.ts'),
   guide: () => import('./guide.ts'),
   against: () => import('./against.ts'),
+  compare: () => import('./compare.ts'),
   transfer: () => import('./transfer.ts'),
   gpu: () => import('./gpu.ts'),
   window: () => import('./window.ts'),

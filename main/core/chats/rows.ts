@@ -156,6 +156,7 @@ export const timingsOf = (json: unknown): Timings | null => {
     reuse,
     thoughts,
     continued,
+    shared,
     ...rest
   } = value;
   const optional = [firstTokenMs ?? 0, rest['writtenTokens'] ?? 0];
@@ -168,6 +169,7 @@ export const timingsOf = (json: unknown): Timings | null => {
     [continued['times'], continued['cachedTokens'], continued['newTokens'], continued['writtenTokens']].every(
       isCount,
     );
+  const hasShared = isRecord(shared) && isCount(shared['answers']) && typeof shared['isAtOnce'] === 'boolean';
   return {
     ...rest,
     cachedTokens,
@@ -179,6 +181,7 @@ export const timingsOf = (json: unknown): Timings | null => {
     ...(hasReuse ? { reuse } : {}),
     ...(hasThoughts ? { thoughts } : {}),
     ...(hasContinued ? { continued } : {}),
+    ...(hasShared ? { shared } : {}),
   } as unknown as Timings;
 };
 

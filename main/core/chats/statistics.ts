@@ -32,9 +32,12 @@ const add = (day: Sums, timings: Timings): void => {
   day.cachedTokens += cachedTokens;
   day.newTokens += newTokens;
   day.writtenTokens += timings.writtenTokens ?? decodeTokens;
-  day.decodeTokens += decodeTokens;
   day.prefillMs += prefillMs;
-  day.decodeMs += decodeMs;
+  // The speed of one of several answers at once is not that of the model.
+  if (timings.shared?.isAtOnce !== true) {
+    day.decodeTokens += decodeTokens;
+    day.decodeMs += decodeMs;
+  }
   if (newTokens >= leastPrefillTokens) {
     day.telling.newTokens += newTokens;
     day.telling.prefillMs += prefillMs;
@@ -198,6 +201,8 @@ export const ownSpeeds = (db: Db): OwnSpeed[] => {
   for (const row of rows) {
     const timings = timingsOf(row.timings);
     if (timings === null || timings.decodeTokens < tellingTokens || timings.decodeMs <= 0) continue;
+    // The speed of one of several answers at once is not that of the model.
+    if (timings.shared?.isAtOnce === true) continue;
     const model = String(row.model);
     const own = speeds.get(model) ?? [];
     if (own.length < tellingTurns) own.push((timings.decodeTokens * 1000) / timings.decodeMs);

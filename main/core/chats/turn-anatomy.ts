@@ -19,7 +19,8 @@ export const anatomyOf = (
   { receivedAt, postedAt, finishedAt, loadMs }: CoreTimes,
 ): Anatomy | null => {
   if (timings === null || trace === null) return null;
-  const { cachedTokens, newTokens, decodeTokens } = timings;
+  const { cachedTokens, newTokens, decodeTokens, shared } = timings;
+  const together = shared?.isAtOnce ? shared.answers : 1;
   const { shape, setup } = trace;
   const kv = setup.kvPrecision;
   /** For the user, a stopped turn has ended before the engine finishes its last step. */
@@ -44,7 +45,8 @@ export const anatomyOf = (
     prefill:
       shape &&
       prefillCost(shape, { cached: cachedTokens, slices: trace.slices.map(({ tokens }) => tokens), kv }),
-    decode: shape && decodeCost(shape, { context: cachedTokens + newTokens, tokens: decodeTokens, kv }),
+    decode:
+      shape && decodeCost(shape, { context: cachedTokens + newTokens, tokens: decodeTokens, kv, together }),
     setup,
     surroundings: trace.surroundings,
     speculation: trace.speculation,

@@ -12,15 +12,17 @@ import type { Message } from '../../shared/contract/message.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
 import type { TurnPhase } from '../../shared/contract/turns.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
-import type { Answering, PromptMessage } from '../../shared/engine/request.ts';
+import type { Answering, PromptMessage, TurnRequest } from '../../shared/engine/request.ts';
 import type { EngineQueue } from '../engines/queue.ts';
-import { endedEarly, type TurnEnd } from '../../shared/engine/turn.ts';
+import type { Sampling } from '../../shared/settings/sampling.ts';
+import { endedEarly, type TurnEnd, type TurnEvent } from '../../shared/engine/turn.ts';
 import type { LoadTimes } from '../engines/load-times.ts';
 import type { Log } from '../../system/log.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { AnswerKeeper } from './answer-keeper.ts';
 import type { ChatSetups } from './chat-setups.ts';
 import type { Prompts } from './prompts.ts';
+import { Together } from './together.ts';
 import type { Store } from './store.ts';
 import { summaryRequest } from './summary.ts';
 import { continuedAnatomy, continuedTimings } from '../../shared/message/continued.ts';
@@ -49,6 +51,8 @@ interface Running {
   isQueued: boolean;
   /** One of several answers that are compared; `null` for any other. */
   plan: AnswerPlan | null;
+  /** Its number among the answers of its model that are compared, from 0. */
+  nth: number;
   /** The answer before it was continued, with its anatomy; `null` for a new one. */
   before: { answer: Message; anatomy: Anatomy | null } | null;
 }
@@ -133,7 +137,7 @@ export class Turns {
   ): { chatId: string; messageId: string; answerId: string } {
     const messages = this.#ask(chatId, parts, queued, beginning);
     const [question, answer] = messages;
-    this.#begin(question.chatId, messages, receivedAt);
+    this.#begin(messages, receivedAt);
     return { chatId: question.chatId, messageId: question.id, answerId: answer.id };
   }
 
@@ -171,14 +175,14 @@ export class Turns {
     if (message.role !== 'user') throw new Refusal('chats.not-editable');
     this.#refuseIfBusy(message.chatId);
     const messages = store.transaction(() => this.#addQuestion(message.chatId, message.parentId, parts));
-    this.#begin(message.chatId, messages, receivedAt);
+    this.#begin(messages, receivedAt);
     return { messageId: messages[0].id, answerId: messages[1].id };
   }
 
   /** Starts another version of an answer; if `messageId` is a question, another version of its answer. */
   regenerate(messageId: string, receivedAt: number): { answerId: string } {
     const answer = this.#addVersion(messageId);
-    this.#begin(answer.chatId, [answer], receivedAt);
+    this.#begin([answer], receivedAt);
     return { answerId: answer.id };
   }
 
@@ -217,9 +221,16 @@ export class Turns {
       const answer = store.message(id)!;
       return modelPath === null ? answer : { ...answer, modelName: nameOf(modelPath) };
     });
-    this.#begin(chatId, [...begun.slice(0, -1), answers[0]!], receivedAt, { plan: plans[0] });
-    for (const [index, answer] of answers.entries())
-      if (index > 0) this.#begin(chatId, [answer], receivedAt, { plan: plans[index]!, isBeside: true });
+    const turns = answers.map((answer, index) => {
+      const plan = plans[index]!;
+      const nth = plans.slice(0, index).filter(({ modelPath }) => modelPath === plan.modelPath).length;
+      return this.#create(answer, receivedAt, { plan, nth });
+    });
+    this.#tellStart([...begun.slice(0, -1), answers[0]!]);
+    // Each model has to be loaded in between.
+    const areOfLoaded = plans.every(({ modelPath }) => modelPath === null);
+    if (areOfLoaded && this.#deps.engine.can.together !== null) this.#enqueue(turns);
+    else for (const running of turns) this.#enqueue([running]);
     return answers;
   }
 
@@ -239,7 +250,7 @@ export class Turns {
     if (unstored?.problem) throw Refusal.of(unstored.problem);
     const anatomy = store.anatomy(messageId);
     store.reopenMessage(messageId);
-    this.#begin(chatId, [{ ...answer, ending: null, problem: null }], receivedAt, {
+    this.#begin([{ ...answer, ending: null, problem: null }], receivedAt, {
       before: { answer, anatomy },
     });
     return { answerId: messageId };
@@ -273,7 +284,7 @@ export class Turns {
       if (known.at(-1)?.role === 'user') known.pop();
       return [...known, request];
     };
-    this.#begin(chat.id, messages, receivedAt, { prompt });
+    this.#begin(messages, receivedAt, { prompt });
     return { chatId: chat.id };
   }
 
@@ -379,22 +390,23 @@ export class Turns {
 
   /**
    * Queues the turn whose answer is the last of `messages`. `prompt` is given if it does not consist of the chat's own
-   * messages; `before` and `plan`: see `Running`; `isBeside`: the answer is not on the shown path.
+   * messages; `before`: see `Running`.
    */
   #begin(
-    chatId: string,
     messages: Message[],
     receivedAt: number,
-    {
-      prompt,
-      before = null,
-      plan = null,
-      isBeside = false,
-    }: { prompt?: () => PromptMessage[]; isBeside?: boolean } & Partial<
-      Pick<Running, 'before' | 'plan'>
-    > = {},
+    { prompt, before = null }: { prompt?: () => PromptMessage[]; before?: Running['before'] } = {},
   ): void {
-    const answer = messages.at(-1)!;
+    const running = this.#create(messages.at(-1)!, receivedAt, { before });
+    this.#tellStart(messages);
+    this.#enqueue([running], prompt);
+  }
+
+  #create(
+    answer: Message,
+    receivedAt: number,
+    { before = null, plan = null, nth = 0 }: Partial<Pick<Running, 'before' | 'plan' | 'nth'>>,
+  ): Running {
     const running: Running = {
       answer,
       phase: { name: 'waiting' },
@@ -405,30 +417,41 @@ export class Turns {
       isQueued: true,
       before,
       plan,
+      nth,
     };
     this.#running.set(answer.id, running);
-    // The event gets copies, because the running answer may change before the event is sent.
-    if (!isBeside)
-      this.#deps.emit('turn.started', { chatId, messages: messages.map((message) => ({ ...message })) });
-    const { queue, log } = this.#deps;
-    const run = queue
-      .run('person', async () => {
-        // It was stopped while it waited.
-        if (!running.isQueued) return;
-        running.isQueued = false;
-        await this.#run(running, prompt);
-      })
-      // By then, the answer is stored and sent to the windows.
-      .catch((error: unknown) => log.error('the figures of a turn were not stored', error))
-      .finally(() => {
-        if (this.#runs.get(answer.id) === run) this.#runs.delete(answer.id);
-      });
-    this.#runs.set(answer.id, run);
+    return running;
   }
 
-  async #run(running: Running, prompt?: () => PromptMessage[]): Promise<void> {
+  #tellStart(messages: readonly Message[]): void {
+    const { chatId } = messages[0]!;
+    // The event gets copies, because the running answer may change before the event is sent.
+    this.#deps.emit('turn.started', { chatId, messages: messages.map((message) => ({ ...message })) });
+  }
+
+  /** Queues one turn, or several with the same prompt as one piece of work. */
+  #enqueue(all: readonly Running[], prompt?: () => PromptMessage[]): void {
+    const { queue, engine, log } = this.#deps;
+    const run = queue
+      .run('person', async () => {
+        // Those that were stopped while they waited have ended.
+        const left = all.filter(({ isQueued }) => isQueued);
+        for (const running of left) running.isQueued = false;
+        const together = left.length > 1 ? new Together(engine, left.length) : null;
+        await Promise.all(left.map((running) => this.#run(running, together, prompt)));
+      })
+      // By then, the answers are stored and sent to the windows.
+      .catch((error: unknown) => log.error('the figures of a turn were not stored', error))
+      .finally(() => {
+        for (const { answer } of all) if (this.#runs.get(answer.id) === run) this.#runs.delete(answer.id);
+      });
+    for (const { answer } of all) this.#runs.set(answer.id, run);
+  }
+
+  /** `together`: the turns that it runs with; `null`: none. */
+  async #run(running: Running, together: Together | null, prompt?: () => PromptMessage[]): Promise<void> {
     const { store, engine, emit, log } = this.#deps;
-    const { answer, before, plan } = running;
+    const { answer, before, plan, nth } = running;
     let { receivedAt } = running;
     const stop = running.stop.signal;
     const { id, chatId } = answer;
@@ -459,6 +482,11 @@ export class Turns {
     });
 
     let postedAt = 0;
+    let hasAsked = false;
+    const ask = (turn: TurnRequest, on: (event: TurnEvent) => void): Promise<TurnEnd> => {
+      hasAsked = true;
+      return together === null ? engine.run(turn, on, stop) : together.run({ turn, on, stop });
+    };
     const answering = async (): Promise<TurnEnd> => {
       if (plan !== null && plan.modelPath !== null) await this.#deps.useModel(plan.modelPath, stop);
       await engine.whenReady();
@@ -468,7 +496,7 @@ export class Turns {
       answer.modelName = engine.status.modelName;
       postedAt = performance.now();
       const { systemPrompt, ...how } = this.#deps.answering(chatId, plan?.settings);
-      return engine.run(
+      return ask(
         {
           turnId: id,
           chatId,
@@ -477,6 +505,7 @@ export class Turns {
             ? { beginning: this.#deps.prompts.beginningOf(answer, wasFinished) }
             : {}),
           ...how,
+          sampling: withSeedOf(nth, how.sampling),
           thinking: store.chat(chatId)?.thinking ?? how.thinking,
           // A summary of a chat that does not fit drops the oldest messages instead of failing.
           overflow: prompt !== undefined || store.chat(chatId)?.overflow === 'shift' ? 'shift' : 'stop',
@@ -513,10 +542,12 @@ export class Turns {
               if (!isOver) emit('turn.rethought', { chatId, messageId: id, parts: answer.parts });
           }
         },
-        stop,
       );
     };
-    const whole = answering().catch((error: unknown): TurnEnd => {
+    const asked = answering().finally(() => {
+      if (!hasAsked) together?.left();
+    });
+    const whole = asked.catch((error: unknown): TurnEnd => {
       if (!(error instanceof Refusal)) log.error('a turn failed', error);
       const problem = error instanceof Refusal ? error.told : say('answer.failed');
       return endedEarly('failed', problem);
@@ -527,6 +558,8 @@ export class Turns {
     clearInterval(saver);
     /** Stores the answer with what the engine has reported about it so far. */
     const finish = ({ timings, trace, tokens, shifted, ending, problem }: TurnEnd): Message => {
+      // It began when the answers before it had ended.
+      if (trace !== null && timings?.shared?.isAtOnce === false) receivedAt = postedAt = trace.startedAt;
       // The engine's reading is used if there is one, so that the parts of the turn add up to this time.
       const firstAt = trace?.tokensAt[0];
       if (firstAt !== undefined) firstTokenMs = Math.max(0, firstAt - receivedAt);
@@ -590,6 +623,10 @@ export class Turns {
     this.#deps.onLateAnatomy(id);
   }
 }
+
+/** Answers with a fixed seed that are compared have one seed after the other, or they would all be the same. */
+const withSeedOf = (nth: number, sampling: Sampling): Sampling =>
+  nth === 0 || sampling.seed === null ? sampling : { ...sampling, seed: sampling.seed + nth };
 
 /** Resolves when `signal` aborts. */
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -15,7 +15,7 @@ import type {
 } from 'node-llama-cpp';
 
 /** What a sequence asks of its context: `tokens` at these positions, and what `take` makes of the logits that are wanted. */
-interface Wanted {
+export interface Wanted {
   sequenceId: number;
   firstTokenSequenceIndex: number;
   tokens: number[];
@@ -23,10 +23,10 @@ interface Wanted {
   logits: (true | undefined)[];
   afterBatchAction?: (length: number) => void | Promise<void>;
 }
-type Take = (batchIndex: number, position: number) => unknown;
+export type Take = (batchIndex: number, position: number) => unknown;
 
 /** The parts of the library's context, and of the addon below it, that are not public. */
-interface Internals {
+export interface Internals {
   _decodeTokens: (wanted: Wanted, take: Take) => Promise<[position: number, taken: unknown][]>;
   _idealThreads: number;
   _freeReservedThreads: () => void;
@@ -102,7 +102,7 @@ export const useThreads = (context: LlamaContext, threads: number): void => {
  * With one worker, requests run in their order, so sampling a token can be requested together with its evaluation. It then
  * begins without waking JavaScript in between, which saves 0.1 ms per token on two cores.
  */
-const hasOneWorker = process.env['UV_THREADPOOL_SIZE'] === '1';
+export const hasOneWorker = process.env['UV_THREADPOOL_SIZE'] === '1';
 
 const evaluate = async (
   { batchSize }: LlamaContext,
@@ -143,11 +143,11 @@ const evaluate = async (
   return taken;
 };
 
-const internalsOf = (context: LlamaContext): Internals | null => {
+/** What is not public of a context; `null` if it is not as known. */
+export const internalsOf = (context: LlamaContext): Internals | null => {
   const { _decodeTokens, _idealThreads, _freeReservedThreads, _backendContextDisposeGuard, _ctx } =
     context as unknown as Partial<Internals>;
   const isAsKnown =
-    context.totalSequences === 1 &&
     typeof _idealThreads === 'number' &&
     typeof _backendContextDisposeGuard?.createPreventDisposalHandle === 'function' &&
     [

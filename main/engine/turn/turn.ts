@@ -43,7 +43,7 @@ const sliceMs = { turn: 1200, idle: 300 };
  */
 const smallestSlice = 64;
 
-interface Ended extends TurnEnd {
+export interface Ended extends TurnEnd {
   /** The answer as the next prompt will contain it; `null` if nothing was generated. */
   answer: PromptMessage | null;
 }
@@ -59,6 +59,18 @@ export const runTurn = async (
   post: (message: FromEngine) => void,
   receivedAt = performance.now(),
 ): Promise<Ended> => {
+  const begun = await readPrompt(engine, turn, stop, post, receivedAt);
+  return 'ending' in begun ? begun : decode(begun);
+};
+
+/** Finds what the KV cache holds of a turn's prompt and processes the rest but for a last slice, unless the turn ends before. */
+export const readPrompt = async (
+  engine: LoadedEngine,
+  turn: TurnRequest,
+  stop: StopSign,
+  post: (message: FromEngine) => void,
+  receivedAt: number,
+): Promise<Decoding | Ended> => {
   const startedAt = performance.now();
   const before = readSurroundings();
   const { thinking, tokens: given, ...first } = beginTurn(engine, turn);
@@ -135,7 +147,7 @@ export const runTurn = async (
   });
   if (lastSlice === null) return { ...endedEarly('stopped'), answer: null, timings, trace: trace(), shifted };
 
-  return decode({
+  return {
     engine,
     turn,
     hot,
@@ -152,7 +164,7 @@ export const runTurn = async (
     slices,
     tokensAt,
     trace,
-  });
+  };
 };
 
 const setupOf = ({ facts, cores, kvPrecision }: LoadedEngine): TurnSetup => {
@@ -226,7 +238,8 @@ const prefill = async (
   }
 };
 
-interface Decoding {
+/** A turn whose prompt is processed but for its last slice. */
+export interface Decoding {
   engine: LoadedEngine;
   turn: TurnRequest;
   hot: Hot;
@@ -247,7 +260,8 @@ interface Decoding {
   trace: () => Trace;
 }
 
-const decode = async (state: Decoding): Promise<Ended> => {
+/** Generates the answer. */
+export const decode = async (state: Decoding): Promise<Ended> => {
   const { engine, turn, hot, stop, post, lastSlice, timings, prefillStart, slices, tokensAt } = state;
   const { sequence } = hot;
   const { facts } = engine;

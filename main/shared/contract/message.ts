@@ -60,8 +60,28 @@ export interface Timings {
   reuse?: Reuse;
   /** Absent in answers without thoughts, and in those of Hearth 0.1. */
   thoughts?: ThoughtTimings;
+  /** Absent in answers that do not share their prompt with others. */
+  shared?: SharedPrompt;
   /** Absent in answers that were never continued. */
   continued?: Continuation;
+}
+
+/** The prompt of an answer was processed once for several answers. */
+export interface SharedPrompt {
+  /** The number of answers, at least 2. */
+  answers: number;
+  /**
+   * They were generated at once: each evaluation yielded a token of each of them, so the decode speed of one is not that of the
+   * model. False: one after the other.
+   */
+  isAtOnce: boolean;
+  /** Why they were not generated at once; `null` if they were. */
+  why: 'memory' | 'no-gain' | 'model' | null;
+  /**
+   * How much faster all of them together are at once than one after the other, measured with this model on this machine just
+   * before, or earlier; `null` if it was not measured.
+   */
+  gain: number | null;
 }
 
 /** How often an answer was continued, and the figures of the last time, in tokens. */

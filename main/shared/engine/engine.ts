@@ -61,6 +61,8 @@ export interface EngineCan {
   readonly cache: ChatStates | null;
   /** Tells what memory models take. */
   readonly memory: MemoryQuestions | null;
+  /** Runs several turns with one prompt, which it processes once. */
+  readonly together: TurnsTogether | null;
   /** Measures this machine and models on it. */
   readonly measure: MeasureWork | null;
   /** Takes a draft model for speculative decoding. */
@@ -75,6 +77,18 @@ export interface EngineCan {
   readonly architectures: ReadonlySet<string> | null;
   /** Physical cores of this machine, as the engine counts them; `null` if it has not told. */
   readonly cores: number | null;
+}
+
+/** A turn, what is told of it, and its end. */
+export interface AskedTurn {
+  turn: TurnRequest;
+  on: (event: TurnEvent) => void;
+  stop: AbortSignal;
+}
+
+interface TurnsTogether {
+  /** Runs turns of one chat that ask the same, at least two; resolves each as `Engine.run` does. `Timings.shared` says how they ran. */
+  run(turns: readonly AskedTurn[]): Promise<TurnEnd>[];
 }
 
 export interface InspectedFile {

@@ -12,6 +12,8 @@ import type { TurnEnd, TurnEvent } from './turn.ts';
 export type ToEngine =
   | { kind: 'load'; config: EngineConfig }
   | { kind: 'turn'; turn: TurnRequest }
+  /** Several answers to one prompt; each is told of as a turn of its own. */
+  | { kind: 'turns'; turns: TurnRequest[] }
   | { kind: 'stop'; turnId: string }
   /**
    * Whether a window is open, as is assumed until this is told. While none is, an answer ends where the context is full

@@ -173,16 +173,21 @@ const readBytes = (weights: Weights, tokens: number): number =>
     tokens === 0 ? 0 : weights.bytes,
   );
 
-/** The cost of one evaluation: `tokens` tokens after `before` tokens, with logits for the last `logits` of them. */
+/**
+ * The cost of one evaluation: `tokens` tokens after `before` tokens, with logits for the last `logits` of them. `together`: it is one
+ * of several alike that share each pass over the weights.
+ */
 const stepCost = (
   shape: ModelShape,
   before: number,
   tokens: number,
   logits: number,
   kv: KvPrecision,
+  together = 1,
 ): Cost => {
   let flops = tokens * shape.body.flops + logits * shape.output.flops;
-  let bytes = readBytes(shape.body, tokens) + readBytes(shape.output, logits);
+  let bytes =
+    (readBytes(shape.body, tokens * together) + readBytes(shape.output, logits * together)) / together;
   bytes += tokens * shape.rowBytes + 2 * shape.stateBytes;
   for (const { window, flops: each, read, written } of shape.attention) {
     flops += each * seenTokens(before, tokens, window);
@@ -218,9 +223,15 @@ export const prefillCost = (
 
 /**
  * The cost of evaluating `tokens` tokens one by one after `context` tokens: one fewer than the answer has, since prefill yields
- * the first.
+ * the first. `together`: the answers that were generated at once, of which each evaluation yields a token.
  */
 export const decodeCost = (
   shape: ModelShape,
-  { context, tokens, kv }: { context: number; tokens: number; kv: KvPrecision },
-): Cost => sum(Array.from({ length: tokens }, (_, index) => stepCost(shape, context + index, 1, 1, kv)));
+  {
+    context,
+    tokens,
+    kv,
+    together = 1,
+  }: { context: number; tokens: number; kv: KvPrecision; together?: number },
+): Cost =>
+  sum(Array.from({ length: tokens }, (_, index) => stepCost(shape, context + index, 1, 1, kv, together)));

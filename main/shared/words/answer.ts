@@ -49,6 +49,11 @@ export const answerSentences = {
     'This model knows only its own answers, and none of them continues this text.',
     'Choose another model to continue it.',
   ],
+  /** It was one of several that were generated at once, each in a part of the memory. `room`: tokens. */
+  'answer.no-room-together': ({ room }: { room: number }) => [
+    `This answer has reached ${tokens(room)}, for which there was memory beside the other answers.`,
+    'Keep it, then continue it.',
+  ],
   'answer.longest': ({ longest }: { longest: number }) =>
     `This answer has reached the maximum length of ${tokens(longest)}.`,
   'answer.repeats': ({ last, period }: { last: number; period: number }) =>

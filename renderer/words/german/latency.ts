@@ -1,3 +1,4 @@
+import type { SharedPrompt } from '../../../main/shared/contract/message.ts';
 import type { Translated } from '../../../main/shared/language/language.ts';
 import { count, leastPrefillTokens, percent, thin, tokens, unbroken } from '../figures.ts';
 import type * as english from '../latency.ts';
@@ -8,6 +9,19 @@ const gainWords = (gain: number): string => {
   const change = Math.round(100 * Math.abs(gain - 1));
   if (change === 0) return 'so schnell wie ohne Vorschläge';
   return `${percent(change / 100)} ${gain > 1 ? 'schneller' : 'langsamer'} als ohne Vorschläge`;
+};
+
+const notAtOnce = {
+  memory: 'weil der freie Speicher nicht für alle zugleich reichte',
+  'no-gain': 'weil sie zugleich mit diesem Modell auf diesem Computer nicht schneller entstehen',
+  model: 'weil sich ihre Prompts unterscheiden oder der Zustand dieses Modells nicht kopiert werden kann',
+} satisfies Record<Exclude<SharedPrompt['why'], null>, string>;
+
+const sharedSentence = ({ answers, isAtOnce, why, gain }: SharedPrompt): string => {
+  const once = `Der Prompt wurde für ${count(answers)} Antworten nur einmal verarbeitet.`;
+  if (!isAtOnce) return `${once} Sie wurden nacheinander generiert, ${notAtOnce[why ?? 'model']}.`;
+  const faster = gain === null ? '' : `, ${percent(gain - 1)} schneller als nacheinander`;
+  return `${once} Sie wurden zugleich generiert: Jeder Durchgang durch die Gewichte ergab ein Token jeder Antwort${faster}.`;
 };
 
 export const latencyWords: Translated<typeof english.latencyWords> = {
@@ -22,6 +36,8 @@ export const latencyWords: Translated<typeof english.latencyWords> = {
     thinking: 'Gedanken',
     answering: 'Antwort',
     continued: (times) => (times === 1 ? 'fortgesetzt' : `${count(times)}-mal fortgesetzt`),
+    shared: (answers, isAtOnce) =>
+      isAtOnce ? `${count(answers)} Antworten zugleich` : `Prompt von ${count(answers)} Antworten geteilt`,
     continuesFrom: { before: 'setzt „', after: '“ fort' },
     continuesFromOther: 'setzt einen gelöschten Chat fort',
     whereStarted: 'Anzeigen, wie viel des Prompts aus dem Cache kam',
@@ -89,6 +105,7 @@ export const latencyWords: Translated<typeof english.latencyWords> = {
     },
     thinking: { name: 'Nachdenken', meaning: 'Der Teil von Decode, der die Gedanken erzeugt hat.' },
     answer: { name: 'Antwort', meaning: 'Der Teil von Decode, der die Antwort erzeugt hat.' },
+    shared: { name: 'Verglichen' },
     continued: {
       name: 'Fortgesetzt',
       meaning:
@@ -123,6 +140,7 @@ export const latencyWords: Translated<typeof english.latencyWords> = {
 
   reuse: {
     nothing: 'Der ganze Prompt wurde verarbeitet.',
+    shared: sharedSentence,
     whenContinued: 'Beim Fortsetzen: ',
     hot: (cached) => `${unbroken(promptTokens(cached))} kamen aus dem Arbeitsspeicher.`,
     snapshot: (cached, duration) =>

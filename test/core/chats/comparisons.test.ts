@@ -20,7 +20,9 @@ const finished = (core: TestCore, count: number): Promise<unknown> => {
 const comparisonOf = async (core: TestCore, chatId: string): Promise<Comparison | null> =>
   (await core.window.call('openChat', { chatId })).comparison;
 const turnsOf = (core: TestCore) =>
-  core.engine.received.flatMap((message) => (message.kind === 'turn' ? [message.turn] : []));
+  core.engine.received.flatMap((message) =>
+    message.kind === 'turn' ? [message.turn] : message.kind === 'turns' ? message.turns : [],
+  );
 const loads = (core: TestCore): string[] =>
   core.engine.received.flatMap((message) => (message.kind === 'load' ? [message.config.modelPath] : []));
 const modelIs = (core: TestCore, name: string): Promise<unknown> =>
@@ -63,6 +65,22 @@ it('the one that is kept ends the comparison and is what the chat continues with
   await Promise.all([told, third]);
   expect(await comparisonOf(core, chatId)).toBeNull();
   expect(turnsOf(core)[2]!.messages.map(({ id }) => id)[1]).toBe(answers[1]!.id);
+});
+
+it('a fixed seed becomes one seed after the other, and stopping ends all that run together', async () => {
+  const core = start({ ending: 'hang' });
+  const seeded: AnswerPlan = { modelPath: null, settings: { seed: 7 } };
+  const { chatId, answerId } = await compare(core, [seeded, seeded, seeded]);
+  await core.window.next('turn.wrote', ({ messageId }) => messageId === answerId);
+  expect(turnsOf(core).map(({ sampling }) => sampling.seed)).toEqual([7, 8, 9]);
+  const all = finished(core, 3);
+  await core.window.call('stopTurn', { chatId });
+  await all;
+  const { answers } = (await comparisonOf(core, chatId))!;
+  expect(answers.map(({ ending }) => ending)).toEqual(Array(3).fill('stopped'));
+  // The engine is free again.
+  core.engine.script.ending = 'finished';
+  expect((await ask(core, null, 'Hi')).ending).toBe('finished');
 });
 
 it('other models answer in turn, and the first one is loaded again', async () => {

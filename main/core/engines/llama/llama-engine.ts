@@ -6,7 +6,7 @@ import type { Told } from '../../../shared/words/told.ts';
 import { say } from '../../../shared/words/catalogue.ts';
 import type { EngineStatus, LoadedModel } from '../../../shared/contract/engine.ts';
 import type { ModelFacts } from '../../../shared/contract/model.ts';
-import type { Engine, EngineCan, InspectedFile } from '../../../shared/engine/engine.ts';
+import type { AskedTurn, Engine, EngineCan, InspectedFile } from '../../../shared/engine/engine.ts';
 import type { EngineConfig } from '../../../shared/engine/config.ts';
 import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
 import type { TurnRequest } from '../../../shared/engine/request.ts';
@@ -81,6 +81,7 @@ export class LlamaEngine implements Engine {
     this.can = {
       cache: this.#states,
       memory: this.#memory,
+      together: { run: (turns) => this.#run(turns) },
       measure: llamaMeasureWork({ spawn, lend: (work) => this.#lend(work), log }),
       draft: true,
       tune: true,
@@ -153,9 +154,14 @@ export class LlamaEngine implements Engine {
   }
 
   run(turn: TurnRequest, on: (event: TurnEvent) => void, stop: AbortSignal): Promise<TurnEnd> {
+    return this.#run([{ turn, on, stop }])[0]!;
+  }
+
+  #run(turns: readonly AskedTurn[]): Promise<TurnEnd>[] {
+    const end = endedEarly('failed', this.status.note ?? say('engine.no-model'));
     return this.#process === null || this.status.state !== 'ready'
-      ? Promise.resolve(endedEarly('failed', this.status.note ?? say('engine.no-model')))
-      : this.#turn.run(this.#process, turn, on, stop);
+      ? turns.map(() => Promise.resolve(end))
+      : this.#turn.run(this.#process, turns);
   }
 
   windowsAre(areOpen: boolean): void {

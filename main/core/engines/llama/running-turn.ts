@@ -1,6 +1,6 @@
-/** Runs a turn in an engine process: posts it, passes on its events, and detects a process that hangs. */
+/** Runs turns in an engine process: posts them, passes on their events, and detects a process that hangs. */
 import type { FromEngine } from '../../../shared/engine/protocol.ts';
-import type { TurnRequest } from '../../../shared/engine/request.ts';
+import type { AskedTurn } from '../../../shared/engine/engine.ts';
 import type { TurnEnd, TurnEvent } from '../../../shared/engine/turn.ts';
 import { withoutNul } from '../../../shared/format/visible-text.ts';
 import { EngineWatch } from './engine-watch.ts';
@@ -18,7 +18,8 @@ export interface RunningTurnEvents {
 export class RunningTurn {
   readonly #watch: EngineWatch;
   #process: LlamaProcess | null = null;
-  #turn: { id: string; on: (event: TurnEvent) => void; end: (end: TurnEnd) => void } | null = null;
+  /** Those that run: one, or several that ask the same. */
+  readonly #turns = new Map<string, { on: (event: TurnEvent) => void; end: (end: TurnEnd) => void }>();
 
   /** `tickMs` is the time in ms between two checks of whether the process still answers. */
   constructor(events: RunningTurnEvents, tickMs?: number) {
@@ -36,26 +37,26 @@ export class RunningTurn {
     );
   }
 
-  run(
-    process: LlamaProcess,
-    request: TurnRequest,
-    on: (event: TurnEvent) => void,
-    stop: AbortSignal,
-  ): Promise<TurnEnd> {
-    const { turnId } = request;
-    const stopTurn = (): void => {
-      this.#watch.stop();
-      process.post({ kind: 'stop', turnId });
-    };
-    return new Promise<TurnEnd>((resolve) => {
-      this.#process = process;
-      this.#turn = { id: turnId, on, end: resolve };
-      process.clock.ask();
-      this.#watch.begin();
-      process.post({ kind: 'turn', turn: request });
+  /** Posts one turn, or several that ask the same; resolves each with its end. */
+  run(process: LlamaProcess, asked: readonly AskedTurn[]): Promise<TurnEnd>[] {
+    const turns = asked.map(({ turn }) => turn);
+    const ends = asked.map(
+      ({ turn: { turnId }, on }) => new Promise<TurnEnd>((end) => this.#turns.set(turnId, { on, end })),
+    );
+    this.#process = process;
+    process.clock.ask();
+    this.#watch.begin();
+    process.post(turns.length === 1 ? { kind: 'turn', turn: turns[0]! } : { kind: 'turns', turns });
+    return asked.map(({ turn: { turnId }, stop }, index) => {
+      const stopTurn = (): void => {
+        // The others may still run.
+        if (this.#turns.size === 1) this.#watch.stop();
+        process.post({ kind: 'stop', turnId });
+      };
       if (stop.aborted) stopTurn();
       else stop.addEventListener('abort', stopTurn, { once: true });
-    }).finally(() => stop.removeEventListener('abort', stopTurn));
+      return ends[index]!.finally(() => stop.removeEventListener('abort', stopTurn));
+    });
   }
 
   /** Handles a message of the process; events of other turns are ignored. */
@@ -64,9 +65,9 @@ export class RunningTurn {
     if (!('turnId' in message)) return;
     if (message.kind !== 'decoded' && message.kind !== 'rethought' && message.kind !== 'ended')
       this.#watch.moved();
-    const turn = this.#turn;
     const { turnId, ...told } = message;
-    if (turn?.id !== turnId) return;
+    const turn = this.#turns.get(turnId);
+    if (turn === undefined) return;
     switch (told.kind) {
       case 'wrote':
         turn.on({ ...told, text: withoutNul(told.text) });
@@ -79,7 +80,10 @@ export class RunningTurn {
         break;
       case 'ended': {
         const { kind: _, ...end } = told;
-        this.end({ ...end, trace: end.trace && (this.#process?.clock.inOurTime(end.trace) ?? null) });
+        this.#end(turnId, {
+          ...end,
+          trace: end.trace && (this.#process?.clock.inOurTime(end.trace) ?? null),
+        });
         break;
       }
       default:
@@ -87,11 +91,16 @@ export class RunningTurn {
     }
   }
 
-  /** Ends the running turn, if any, because the process reported its end or is gone. */
+  /** Ends the running turns, if any, because the process is gone. */
   end(end: TurnEnd): void {
+    for (const turnId of this.#turns.keys()) this.#end(turnId, end);
     this.#watch.end();
-    const turn = this.#turn;
-    this.#turn = null;
+  }
+
+  #end(turnId: string, end: TurnEnd): void {
+    const turn = this.#turns.get(turnId);
+    this.#turns.delete(turnId);
+    if (this.#turns.size === 0) this.#watch.end();
     turn?.end(end);
   }
 }

@@ -35,6 +35,10 @@ export const answerSentences: Translated<typeof english.answerSentences> = {
     'Hearth kann nicht in seinen Datenordner schreiben. Diese Antwort ist deshalb nur im Arbeitsspeicher.',
     'Prüfe, ob der Datenträger verbunden ist, dann wird die Antwort automatisch gespeichert.',
   ],
+  'answer.no-room-together': ({ room }) => [
+    `Diese Antwort hat ${tokens(room)} erreicht. Für mehr war neben den anderen Antworten kein Speicher frei.`,
+    'Behalte sie und setze sie dann fort.',
+  ],
   'answer.longest': ({ longest }) => `Diese Antwort hat die Höchstlänge von ${tokens(longest)} erreicht.`,
   'answer.repeats': ({ last, period }) =>
     `Diese Antwort wurde gestoppt, weil sie sich wiederholt: Ihre letzten ${tokens(last)} sind immer wieder dieselben ${tokens(period)}.`,

@@ -1,0 +1,287 @@
+/**
+ * Several answers to one prompt. The prompt is processed once. If memory allows and it pays, its state is forked and all answers are
+ * generated at once, because decode is limited by reading the weights, and one pass over them yields a token of each answer;
+ * otherwise one after the other.
+ */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Token } from 'node-llama-cpp';
+import { say } from '../../shared/words/catalogue.ts';
+import type { SharedPrompt, Timings } from '../../shared/contract/message.ts';
+import type { FromEngine } from '../../shared/engine/protocol.ts';
+import type { TurnRequest } from '../../shared/engine/request.ts';
+import type { Trace } from '../../shared/engine/turn.ts';
+import { median } from '../../shared/speed/spread.ts';
+import type { Hot } from '../cache/cache.ts';
+import { evaluateUnsampled, useThreads } from '../load/context.ts';
+import type { SharedContext } from '../load/shared-context.ts';
+import type { StopSign } from '../process/stop-sign.ts';
+import { renderPrompt } from '../prompt/prompt.ts';
+import type { LoadedEngine } from './loaded-engine.ts';
+import { decode, readPrompt, runTurn, type Decoding, type Ended } from './turn.ts';
+
+/** At least this much faster than one after the other, or it is not worth the memory. */
+const leastGain = 1.1;
+
+/** Pairs of evaluations, alone and together, that are measured; the first is not counted. */
+const measuredPairs = 6;
+
+/** Tokens of room for each answer that has no set maximum, as far as memory allows; the most is tried first. */
+const answerRooms = [4096, 1024];
+
+/** A shorter state is evaluated again as soon as it would be written and read. */
+const leastStateTokens = 64;
+
+/** One of the answers, with its own Stop. */
+export interface OneOfSeveral {
+  turn: TurnRequest;
+  stop: StopSign;
+}
+
+/**
+ * Runs `all`, at least two turns of one chat whose prompts are meant to be the same, and tells their progress through `post`; calls
+ * `onEnd` for each as soon as it has ended. `receivedAt`: when they came, in ms of this process' clock.
+ */
+export const runTogether = async (
+  engine: LoadedEngine,
+  all: readonly OneOfSeveral[],
+  post: (message: FromEngine) => void,
+  receivedAt: number,
+  onEnd: (one: OneOfSeveral, ended: Ended) => void,
+): Promise<void> => {
+  const [first, ...others] = all as readonly [OneOfSeveral, ...OneOfSeveral[]];
+  const shared = (why: SharedPrompt['why'], gain: number | null = null): SharedPrompt => ({
+    answers: all.length,
+    isAtOnce: why === null,
+    why,
+    gain,
+  });
+  const inTurn = async (
+    why: SharedPrompt['why'],
+    begun: Decoding | null,
+    gain: number | null = null,
+  ): Promise<void> => {
+    const end = (one: OneOfSeveral, ended: Ended): void => onEnd(one, withShared(ended, shared(why, gain)));
+    if (begun !== null) end(first, await decode(begun));
+    else end(first, await runTurn(engine, first.turn, first.stop, post, receivedAt));
+    for (const one of others) end(one, await runTurn(engine, one.turn, one.stop, post));
+  };
+  if (!haveOnePrompt(engine, all)) return inTurn('model', null);
+  const stop: StopSign = {
+    get stopped() {
+      return all.every((one) => one.stop.stopped);
+    },
+    set stopped(_) {
+      // Each is stopped by its own sign.
+    },
+  };
+  const tellAll = (message: FromEngine): void => {
+    if (message.kind !== 'prefill') return post(message);
+    for (const { turn } of all) post({ ...message, turnId: turn.turnId });
+  };
+  // A context that is full ends these answers: dropped messages would make their prompts differ.
+  const begun = await readPrompt(engine, { ...first.turn, overflow: 'stop' }, stop, tellAll, receivedAt);
+  if ('ending' in begun) {
+    // As for a single answer: the oldest messages are dropped.
+    if (begun.ending === 'context-full' && first.turn.overflow === 'shift') return inTurn('model', null);
+    for (const one of all) onEnd(one, begun);
+    return undefined;
+  }
+  const { sequence } = begun.hot;
+  if (sequence.needsCheckpoints || engine.book !== null) return inTurn('model', begun);
+  const opened = await openFor(engine, begun, all);
+  if (opened === null) return inTurn('memory', begun);
+  const { context, size } = opened;
+  try {
+    await readAllButLast(begun);
+    const readUntil = performance.now();
+    if (!(await forked(engine, begun, context))) return await inTurn('model', begun);
+    const known = engine.together.gains.get(all.length);
+    const gain = known ?? (await measureGain(context, begun.prompt.tokens.at(-1)!));
+    engine.together.gains.set(all.length, gain);
+    if (gain < leastGain) {
+      // The measurement is no part of the prefill.
+      begun.prefillStart += performance.now() - readUntil;
+      return await inTurn('no-gain', begun, gain);
+    }
+    const forkMs = performance.now() - readUntil;
+    context.run(all.length);
+    await Promise.all(
+      all.map(async (one, index) => {
+        const state = stateOf(begun, one, context, index, { readUntil, forkMs, size });
+        try {
+          const ended = atEndOfRoom(await decode({ ...state, post }), size, engine);
+          onEnd(one, withShared(ended, shared(null, gain)));
+        } finally {
+          context.left();
+        }
+      }),
+    );
+    return undefined;
+  } finally {
+    await context.dispose();
+  }
+};
+
+const withShared = (ended: Ended, shared: SharedPrompt): Ended => ({
+  ...ended,
+  timings: ended.timings && { ...ended.timings, shared },
+});
+
+/** Whether all turns ask with the same tokens, and none continues an answer. */
+const haveOnePrompt = ({ model, template }: LoadedEngine, all: readonly OneOfSeveral[]): boolean => {
+  const [first, ...others] = all.map(({ turn }) =>
+    turn.beginning === undefined
+      ? renderPrompt(model, template, turn.messages, turn.thinking).tokens.join()
+      : null,
+  );
+  return first !== null && others.every((other) => other === first);
+};
+
+/** A context for all answers, and the tokens that each of its sequences holds; `null` if memory is short. */
+const openFor = async (
+  { together, facts }: LoadedEngine,
+  { prompt }: Decoding,
+  all: readonly OneOfSeveral[],
+): Promise<{ context: SharedContext; size: number } | null> => {
+  const set = all.map(({ turn }) => turn.longestAnswer);
+  const longest = set.every((one) => one !== null) ? Math.max(...(set as number[])) : null;
+  for (const room of longest === null ? answerRooms : [longest]) {
+    const size = Math.min(facts.contextLength, prompt.tokens.length + room + 1);
+    const context = await together.open(all.length, size).catch(() => null);
+    // llama.cpp may round the size up.
+    if (context !== null) return { context, size };
+  }
+  return null;
+};
+
+/** Evaluates the last slice of the prompt but for its last token, which yields the first token of each answer. */
+const readAllButLast = async (begun: Decoding): Promise<void> => {
+  const { engine, hot, timings, slices, lastSlice, prefillStart } = begun;
+  const rest = lastSlice.slice(0, -1);
+  if (rest.length === 0) return;
+  useThreads(hot.sequence.context, engine.facts.threads.prefill);
+  const startedAt = performance.now();
+  await hot.sequence.evaluateWithoutGeneratingNewTokens(rest);
+  const endedAt = performance.now();
+  slices.push({ tokens: rest.length, ms: endedAt - startedAt });
+  timings.newTokens += rest.length;
+  timings.prefillMs = endedAt - prefillStart;
+  begun.lastSlice = lastSlice.slice(-1);
+};
+
+/** Gives every sequence of `context` the processed prompt; false if that is not possible. */
+const forked = async (
+  { together }: LoadedEngine,
+  { hot: { sequence }, prompt }: Decoding,
+  context: SharedContext,
+): Promise<boolean> => {
+  const tokens = prompt.tokens.slice(0, -1);
+  const [target] = context.sequences;
+  try {
+    if (tokens.length >= leastStateTokens)
+      await context.take(sequence, join(together.folder, `together.${randomUUID()}.tmp`));
+  } catch {
+    // The state cannot be written, for example because the disk is full.
+    await target!.clearHistory();
+  }
+  context.run(1);
+  const held = target!.nextTokenIndex;
+  if (held < tokens.length && tokens.length > 0)
+    await target!.evaluateWithoutGeneratingNewTokens(tokens.slice(held));
+  return context.fork();
+};
+
+/**
+ * How much faster a token of each sequence is at once than one after the other: the median of pairs of evaluations. `token`: any
+ * token, which is removed again.
+ */
+const measureGain = async (context: SharedContext, token: Token): Promise<number> => {
+  const { sequences } = context;
+  const [first] = sequences;
+  const start = first!.nextTokenIndex;
+  const timed = async (those: typeof sequences): Promise<number> => {
+    context.run(those.length);
+    const startedAt = performance.now();
+    await Promise.all(those.map((one) => evaluateUnsampled(one, [token])));
+    return performance.now() - startedAt;
+  };
+  const gains: number[] = [];
+  for (let pair = 0; pair < measuredPairs; pair += 1) {
+    const alone = await timed([first!]);
+    const atOnce = await timed(sequences);
+    if (pair > 0) gains.push((sequences.length * alone) / atOnce);
+  }
+  for (const one of sequences) await one.eraseContextTokenRanges([{ start, end: one.nextTokenIndex }]);
+  return median(gains);
+};
+
+/** Where the turn of one of the answers is once its sequence holds the prompt. */
+const stateOf = (
+  begun: Decoding,
+  { turn, stop }: OneOfSeveral,
+  context: SharedContext,
+  index: number,
+  { readUntil, forkMs, size }: { readUntil: number; forkMs: number; size: number },
+): Decoding => {
+  const hot: Hot = {
+    ...begun.hot,
+    sequence: context.sequences[index]!,
+    guesser: null,
+    spans: [],
+    shared: new Map(),
+  };
+  // The room for an answer is that of its sequence.
+  const engine = { ...begun.engine, facts: { ...begun.engine.facts, contextLength: size } };
+  const isFirst = index === 0;
+  const timings: Timings = isFirst
+    ? begun.timings
+    : {
+        ...begun.timings,
+        cachedTokens: begun.prompt.tokens.length - 1,
+        newTokens: 0,
+        prefillMs: 0,
+        reuse: { from: 'hot', restoreMs: forkMs, cause: null, messageId: null },
+      };
+  const slices = isFirst ? begun.slices : [];
+  const tokensAt: number[] = [];
+  const foundAt = readUntil + forkMs;
+  const trace = (): Trace => {
+    const own = { ...begun.trace(), speculation: null };
+    return isFirst
+      ? // The time of the fork comes before the prefill, to which it does not belong.
+        { ...own, makeRoomMs: own.makeRoomMs + forkMs, foundAt: own.foundAt + forkMs, tokensAt }
+      : {
+          ...own,
+          startedAt: readUntil,
+          tokenisedAt: readUntil,
+          makeRoomMs: 0,
+          restoreMs: forkMs,
+          foundAt,
+          slices,
+          tokensAt,
+        };
+  };
+  return {
+    ...begun,
+    engine,
+    turn: { ...turn, overflow: 'stop' },
+    stop,
+    hot,
+    timings,
+    prefillStart: isFirst ? begun.prefillStart + forkMs : foundAt,
+    slices,
+    tokensAt,
+    trace,
+  };
+};
+
+/** An answer that has filled its sequence, which is smaller than the context of the chat, is only too long. */
+const atEndOfRoom = (ended: Ended, size: number, { facts }: LoadedEngine): Ended =>
+  ended.ending === 'context-full' && size < facts.contextLength
+    ? {
+        ...ended,
+        ending: 'too-long',
+        problem: say('answer.no-room-together', { room: ended.timings?.writtenTokens ?? 0 }),
+      }
+    : ended;
