@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- window`: the window at the sizes that a year of use brings, on the real host and in a real Chromium: starts
- * and the list with 5,000 chats, opening and scrolling a chat of 2,000 messages, and an answer at full speed. Each figure stands
- * beside its goal and, where there is one, beside the plain approach (test/fixtures/plain) on the same machine. Exits 1 if a
+ * and the list with 5,000 chats, opening and scrolling a chat of 2,000 messages, and an answer at full speed. Each figure is
+ * printed with its goal and, if there is one, with that of the plain approach (test/fixtures/plain) on the same machine. Exits 1 if a
  * goal is missed.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';

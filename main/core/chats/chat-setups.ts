@@ -1,4 +1,4 @@
-/** How each chat is answered, by its preset and by what is set for it alone, and the chat that does not exist yet. */
+/** The preset and the settings of each chat, and those that the next new chat will have. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { HandlersOf } from '../../shared/contract/call.ts';
@@ -14,13 +14,13 @@ import { goodValues, presetsIn } from './presets.ts';
 import type { Store } from './store.ts';
 
 export interface ChatSetups {
-  /** What the scopes within the model set for a chat, the widest first. `chatId` is `null` for the chat that does not exist yet. */
+  /** The values of the scopes that are narrower than the model, the widest first. `chatId` is `null` for the next new chat. */
   scopesOf(chatId: string | null): ScopeValues[];
-  /** Gives `chatId`, a new chat, what was set for it before it existed. */
+  /** Gives a new chat the preset and the settings that were chosen for it before it existed. */
   handOver(chatId: string): void;
-  /** A new chat was stored: tells the windows what applies to the next one. */
+  /** Tells the windows the preset and the settings of the next new chat, after a chat has taken over the last ones. */
   handedOver(): void;
-  /** Answers the chat `to` like the chat `from`. */
+  /** Gives the chat `to` the preset and the settings of the chat `from`. */
   copy(from: string, to: string): void;
   calls: HandlersOf<typeof chatSetupCalls & typeof presetsCalls>;
 }
@@ -28,13 +28,13 @@ export interface ChatSetups {
 interface Dependencies {
   db: Db;
   store: Store;
-  /** Throws `Refusal` while nothing can be stored. */
+  /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
   refuseIfGone: () => void;
-  /** The values that apply with the loaded model; `inner`: what the scopes within the model set. */
+  /** The values that apply with the loaded model. `inner`: the values of the narrower scopes, the widest first. */
   valuesWith: (inner: readonly ScopeValues[]) => SettingValues;
   /** The loaded model; `null` if none is loaded or it has no identity. */
   modelId: () => ModelId | null;
-  /** The system prompt of these chats is another one from now on. */
+  /** Called when the system prompt of these chats has changed. */
   onPromptChange: (chatIds: readonly string[]) => void;
   emit: Emit;
 }

@@ -48,7 +48,7 @@ export interface AnsweredBy {
 }
 
 export interface NewMessage {
-  /** By default, a new one. */
+  /** A new id if absent. */
   id?: string | undefined;
   chatId: string;
   parentId: string | null;

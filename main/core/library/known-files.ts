@@ -1,6 +1,6 @@
 /**
- * Facts about model files that need not be opened for them: their identities, and results that took reading or inspecting them.
- * They are in the database, so they are known at the start, before any folder was scanned.
+ * Facts about model files that are known without opening them: their identities, and the results of reading and inspecting them.
+ * They are stored in the database, so they are known at start-up, before any folder has been scanned.
  */
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
@@ -16,17 +16,17 @@ import { factsVersion, type FileFacts } from './file-facts.ts';
 export interface KnownFiles {
   /** The identity of the model at `path`; `null` if it is not known yet. */
   idOf(path: string): ModelId | null;
-  /** The key under which values for the model at `path` are stored, see `modelKey`. */
+  /** The key that values for the model at `path` are stored by; see `modelKey`. */
   keyOf(path: string): string;
   /** A reference to store for the model at `path`, which finds it even after its file was moved. */
   refOf(path: string): ModelRef;
   /** The current path of a stored model; the stored path if the model is not found elsewhere. */
   locate(model: ModelRef): string;
-  /** Makes sure that the known identity of the model at `path` is that of its current file. False if there is no such file. */
+  /** Reads the identity of the model at `path` again if its file has changed. Resolves with false if there is no such file. */
   verify(path: string): Promise<boolean>;
-  /** To be called after Hearth moved the files of a model. */
+  /** Must be called after Hearth has moved the files of a model. */
   moved(from: string, to: string): void;
-  /** To be called when the library has changed. */
+  /** Must be called after the library has changed. */
   libraryChanged(): void;
   /**
    * Resolves with the result of `work`, which reads the model at `path` and the files `others`, or with an earlier result if

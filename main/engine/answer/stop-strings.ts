@@ -1,17 +1,17 @@
-/** Ends the text of an answer before the first of some texts, of which no part is ever shown. */
+/** Cuts an answer off before the first stop string. Text that may be the beginning of one is held back until that is decided. */
 
 export class StopStrings {
   readonly #stops: readonly string[];
   /** The end of the text so far that may be the beginning of a stop string. */
   #held = '';
-  /** A stop string came: the text is over. */
+  /** Whether a stop string was found, which ends the text. */
   hasStopped = false;
 
   constructor(stops: readonly string[]) {
     this.#stops = stops;
   }
 
-  /** Takes more of the text and returns what can be shown by now. */
+  /** Adds text and returns the part that can be shown now. */
   push(text: string): string {
     if (this.hasStopped) return '';
     if (this.#stops.length === 0) return text;
@@ -27,12 +27,12 @@ export class StopStrings {
     return all.slice(0, all.length - held);
   }
 
-  /** The text so far turned out to be none: it begins anew. */
+  /** Discards the text so far. */
   reset(): void {
     this.#held = '';
   }
 
-  /** Ends the text and returns what was held back. */
+  /** Ends the text and returns the part that was held back. */
   finish(): string {
     const held = this.#held;
     this.#held = '';
@@ -40,7 +40,7 @@ export class StopStrings {
   }
 }
 
-/** The length of the longest end of `text` that `stop` begins with, short of all of `stop`. */
+/** The length of the longest proper prefix of `stop` that `text` ends with. */
 const overlap = (text: string, stop: string): number => {
   for (let length = Math.min(text.length, stop.length - 1); length > 0; length -= 1)
     if (text.endsWith(stop.slice(0, length))) return length;

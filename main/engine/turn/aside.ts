@@ -1,6 +1,6 @@
 /**
- * A question behind a chat that is no part of it, asked in idle time: its prompt continues the state of the chat, and afterwards
- * the state is what it was before.
+ * Asks the model in idle time about a chat, without adding to it: the prompt of the question continues the KV state of the chat,
+ * which is restored afterwards.
  */
 import { TokenBias, type SequenceEvaluateOptions, type Token } from 'node-llama-cpp';
 import type { Aside } from '../../shared/engine/engine.ts';
@@ -16,8 +16,8 @@ import type { LoadedEngine } from './loaded-engine.ts';
 import { prefillInIdle } from './turn.ts';
 
 /**
- * Returns the text of the answer, without thoughts; `null` if the work was stopped, or if it would cost the chat something that
- * was processed: its state is not in memory, or the model cannot rewind it.
+ * Returns the text of the answer, without thoughts. Returns `null` if the work was stopped, or if the chat would lose processed
+ * tokens by it, because its state is not in memory or the model cannot rewind it.
  */
 export const askAside = async (
   engine: LoadedEngine,
@@ -49,7 +49,7 @@ const holds = ({ sequence }: Hot, { tokens }: Prompt): boolean =>
   sequence.nextTokenIndex === tokens.length &&
   sequence.compareContextTokens(tokens).firstDifferentIndex === tokens.length;
 
-/** Thoughts of which no single token is the opening mark can be opened again. */
+/** How often thoughts are closed. A model whose opening mark takes several tokens may open them again each time. */
 const mostClosings = 3;
 
 const answerTo = async (

@@ -104,7 +104,7 @@ const fitWish = z.strictObject({
 export const memoryCalls = {
   /** Whether an installed model fits this machine now; `null` if the file's header lacks the needed information. */
   fitModel: call<Fit | null>().takes(z.strictObject({ path: filePath, wish: fitWish })),
-  /** The same for a file on the hub, from its header alone, of which only the needed part is downloaded. */
+  /** The same for a file on Hugging Face. Only the part of its header that is needed is downloaded. */
   fitHubFile: call<Fit | null>().takes(z.strictObject({ repository, file: filePath, wish: fitWish })),
   /**
    * The same for every model file of a repository, from their sizes and one header; empty if that header lacks the needed

@@ -1,4 +1,4 @@
-/** Which of the installed models to begin with, from what each needs on this machine and how fast it would be. */
+/** Recommends one of the installed models, by the memory that each needs and its speed on this machine. */
 import type { Fit } from '../contract/memory.ts';
 import { mostReadUnmeasured, readingSpeed } from './recommend.ts';
 
@@ -7,17 +7,17 @@ export interface InstalledModel {
   bytes: number;
   /** `null` if unknown. */
   parameters: number | null;
-  /** With the model's own settings. */
+  /** Computed with the model's own load settings. */
   fit: Pick<Fit, 'verdict' | 'decodeSpeed' | 'gpuLayers' | 'layers'>;
 }
 
-/** True if it generates as fast as people read, as far as that is known; `bytes` are an upper bound of what a token reads. */
+/** Whether it generates as fast as people read. If its speed is unknown, `bytes` is an upper bound of what a token reads. */
 const isQuick = ({ bytes, fit }: InstalledModel): boolean =>
   fit.decodeSpeed === null
     ? fit.gpuLayers === fit.layers || bytes <= mostReadUnmeasured
     : fit.decodeSpeed >= readingSpeed;
 
-/** A weight takes about a byte. */
+/** The number of weights; if unknown, about one weight per byte. */
 const sizeOf = ({ parameters, bytes }: InstalledModel): number => parameters ?? bytes;
 
 /**

@@ -36,11 +36,11 @@ export interface Advice {
 
 /** A part that takes this share of a wait dominates it. */
 const dominant = 0.5;
-/** Fewer tokens are processed in one slice, which takes as long for one of them. */
+/** Fewer tokens than this are processed in one slice, which takes as long for a single token. */
 const leastAgain = 64;
 const mostAdvice = 2;
 
-/** At most two findings, the one that explains most of the turn's time first; none if nothing stands out. */
+/** The findings that explain most of the turn's time, at most two, in descending order; empty if nothing is remarkable. */
 export const adviceOn = (record: TurnRecord): Advice[] => {
   const turn = turnOf(record);
   return Object.entries(rules)

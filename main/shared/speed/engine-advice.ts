@@ -6,19 +6,19 @@ import { beyond, near, type Phase } from './phases.ts';
 import { median } from './spread.ts';
 import { explains, is16Bit, leastShare, sum, two, type Finding, type Turn } from './turn-record.ts';
 
-/** Other processes must take this much of a core from the engine; drawing an answer takes less. */
+/** The least time of a core that other processes must take from the engine to be named; drawing an answer takes less. */
 const leastTaken = 0.5;
-/** If no limit tells what that costs, they must take this share of all cores that the engine uses. */
+/** The least share of the engine's cores that they must take if no limit of this machine tells what that costs. */
 const leastTakenShare = 1 / 3;
-/** By itself, Hearth uses more than half of the cores, at least for prefill, unless the model is very small. */
+/** Below this share of the cores, the user has set the threads: Hearth chooses more for prefill unless the model is very small. */
 const mostUnused = 0.5;
 /** Fewer gaps between tokens have no meaningful median. */
 const leastGaps = 30;
 /** A gap of this many medians is a stall. */
 const stallFactor = 4;
-/** A larger share of stalls is not an exception, but how decode runs. */
+/** With a larger share of stalls, they are how decode runs and no exception. */
 const mostStalls = 0.1;
-/** From this share on, the KV cache is worth a sentence of its own. */
+/** The KV cache gets a sentence of its own if it is at least this share. */
 const largeCache = 0.3;
 /** Quantizations with this many bits or fewer have little left to give. */
 const fewBits = 4;
@@ -26,7 +26,7 @@ const fewBits = 4;
 /** What kept the engine from the limits of this machine. */
 interface Fault {
   tell: (slowed: Slowed) => Told;
-  /** The share of the time that it takes if no limit tells; `null`: then nothing shows that it takes any. */
+  /** The assumed share of the time that it costs if no limit of this machine is known; `null` if none can be assumed. */
   guess: number | null;
 }
 

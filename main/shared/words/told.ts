@@ -11,8 +11,8 @@ export interface Told {
 }
 
 /**
- * What an entry of the catalogue makes of its facts: one sentence, or two, the second of which says what to do next. Names
- * of buttons are in “quotation marks”, as the window writes them.
+ * The text that an entry of the catalogue makes from its facts: a sentence that says what happened and, if it helps, a second one
+ * that says what to do next. Names of buttons are in “quotation marks”, as the window writes them.
  */
 export type Words = string | readonly [what: string, next: string];
 

@@ -1,4 +1,4 @@
-/** How each chat is answered: what is set for it alone goes with its turns, and with no others. */
+/** The settings of one chat apply to its own turns and to no others. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../main/core/database/database.ts';
 import type { TurnRequest } from '../../../main/shared/engine/request.ts';
