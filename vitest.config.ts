@@ -5,15 +5,24 @@ const testsIn = (...folders: string[]): string[] => folders.map((folder) => `tes
 /** What measures the machine, or is held to a time: it wants both cores for itself. */
 const alone = [
   'test/app/anatomy.test.ts',
-  'test/app/app.test.ts',
   'test/engine/measure/benchmark.test.ts',
   'test/engine/measure/calibrate.test.ts',
   'test/core/engines/llama/planted-faults.test.ts',
   'test/engine/measure/tune.test.ts',
 ];
-/** Pages and pure functions: none of them loads a model. */
-const light = testsIn('shared', 'core/chats', 'core/database', 'core/network', 'core/transfer', 'renderer');
-
+/** No model in them computes on several threads, which spin and slow each other down. Pages wait for half of their time. */
+const light = [
+  ...testsIn('bench', 'engine/jinja', 'house', 'renderer', 'shared', 'system'),
+  ...testsIn(
+    ...['chats', 'database', 'downloads', 'hub', 'library', 'network', 'search', 'settings', 'transfer'].map(
+      (room) => `core/${room}`,
+    ),
+  ),
+  'test/core/*.test.ts',
+  'test/host/{malformed-requests,offline,options,server,trace,transfer}.test.ts',
+  'test/app/{kill,malformed}.test.ts',
+  'test/electron/!(quit).test.ts',
+];
 /** Every test runs against the real parts, which `npm test` builds first; only engine-free units use scripts. */
 export default defineConfig({
   test: {
@@ -40,7 +49,15 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      { extends: true, test: { name: 'window', include: light, maxWorkers: 3, sequence: { groupOrder: 2 } } },
+      {
+        extends: true,
+        test: {
+          name: 'light',
+          include: light,
+          maxWorkers: 4,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

@@ -59,7 +59,6 @@ test('an import shows how far it is, sums up what came, and offers to process th
   expect(await panel.getByRole('progressbar').getAttribute('aria-valuetext')).toBe('41.5 MB of 104 MB');
   await panel.getByRole('button', { name: transferWords.import.stop }).click();
   await panel.getByRole('button', { name: transferWords.import.choose }).waitFor();
-  await page.close();
 
   page = await openState('import-finished');
   await page

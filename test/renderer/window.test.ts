@@ -332,7 +332,6 @@ test('no page scrolls sideways at 420 px, and a long list of deleted chats leave
     await page.waitForTimeout(200);
     expect(await overhang(), tab).toBe(0);
   }
-  await page.close();
   page = await openState('deleted-many', { width: 420 });
   await button('Show chats').click();
   await page.getByRole('button', { name: /^Recently deleted/ }).click();
@@ -367,10 +366,8 @@ test('the engine is named as it is', async () => {
   await engine().getByText('Running on CPU').waitFor();
   expect(await engine().innerText()).not.toContain('GPU');
   expect(await engine().innerText()).toContain('no usable device was found');
-  await page.close();
   page = await openState('answered');
   await engine().getByText('29 of 37 layers').waitFor();
-  await page.close();
   page = await openState('engine-stopped');
   await button('Restart engine').click();
   await engine()
@@ -413,9 +410,7 @@ test.each(['light', 'dark'])(
       await page.getByRole('status', { name: 'Engine' }).waitFor();
       await page.waitForTimeout(200);
       expect(await accessibilityProblems(page), `${scenario} ${theme}`).toEqual([]);
-      await page.close();
     }
-    page = await openState('connecting');
   },
   120_000,
 );

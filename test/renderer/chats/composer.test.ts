@@ -154,7 +154,6 @@ test('before sending it is said what happens when the context is full, and that 
   await page.keyboard.press('Escape');
   await field().fill('');
   await page.getByText('Too long for this model’s context.').waitFor({ state: 'detached' });
-  await page.close();
   page = await openState('answered');
   await articles().nth(3).waitFor();
   expect(await gauge().count()).toBe(0);

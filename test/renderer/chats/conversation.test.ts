@@ -150,7 +150,6 @@ test('what the model no longer sees is set apart', async () => {
   const words = () => page.getByText(chatWords.conversation.keptFrom);
   await words().waitFor();
   expect(await words().evaluate((element) => element.nextElementSibling?.id)).toBe('message-m3');
-  await page.close();
   page = await openState('answered');
   await articles().nth(3).waitFor();
   expect(await words().count()).toBe(0);
@@ -161,7 +160,6 @@ test('a full chat goes on in a new one from a summary', async () => {
   await button(chatWords.ending.continueFromSummary).click();
   await page.getByRole('heading', { level: 1, name: 'Summary of “What is prefill?”' }).waitFor();
   await articles().nth(1).waitFor();
-  await page.close();
   page = await openState('context-full');
   await button('Start a new chat').waitFor();
   expect(await button(chatWords.ending.continueFromSummary).count()).toBe(0);
@@ -197,7 +195,6 @@ test.each([1280, 420])(
 test('the line says how far the prompt and the answer are, with the time left and the speed', async () => {
   page = await openState('prefill');
   await page.getByText(/Processing prompt: .* about \d+\u2009s left/).waitFor();
-  await page.close();
   page = await openState('writing');
   await expect
     .poll(() => page.locator('.progress p').innerText(), { timeout: 10_000 })

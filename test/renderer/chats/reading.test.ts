@@ -181,7 +181,6 @@ test('thoughts that are being read stay open when the answer begins, else they f
       .getByRole('button', { name: /^Thought/ })
       .waitFor();
     expect(await thoughts.count()).toBe(isRead ? 1 : 0);
-    await page.close();
   }
 });
 
@@ -205,7 +204,6 @@ test('of 2,000 messages only those around the view are drawn, and every one is r
     });
     console.log(`${scenario}: opened in ${ms.toFixed(0)} ms, ${await nodes()} elements`);
     expect(await nodes()).toBeLessThan(3_000);
-    if (scenario === 'messages-500') await page.close();
   }
   const shown = (turn: number) => page.getByText(`Question ${turn}?`, { exact: true });
   await shown(1_000).waitFor();

@@ -71,6 +71,8 @@ test('the notice of a model that arrived goes away by itself', async () => {
   await page.mouse.move(5, 5);
   await page.clock.runFor(13_000);
   expect(await notice.count()).toBe(0);
+  // The next test needs a clock that runs.
+  await page.close();
 });
 
 test('a model is loaded from where its download ended', async () => {
@@ -92,7 +94,6 @@ test('the header shows quietly that something is fetched or that all is offline,
   await download('Qwen3-14B-Q4_K_M').waitFor();
   await button('Offline').click();
   await page.getByRole('switch', { name: 'Offline' }).waitFor();
-  await page.close();
   page = await openModels('models-none', 'Downloads');
   await page.getByText('No downloads.').waitFor();
   expect(await page.getByRole('button', { name: /download/ }).count()).toBe(0);
@@ -158,7 +159,6 @@ test('connections are set in the settings: offline, addresses, and a token that 
   await panel().getByRole('button', { name: 'View network log' }).click();
   await page.getByRole('list', { name: 'Requests, newest first' }).waitFor();
   expect(await panel().isVisible()).toBe(false);
-  await page.close();
   page = await openModels('models-refused', 'Library');
   await button('Settings').click();
   const mirror = panel().getByRole('textbox', { name: 'Mirror' });
@@ -194,7 +194,6 @@ test('the settings of one model say what holds without them, and each goes back 
   await pane().getByRole('button', { name: 'Reset all', exact: true }).click();
   await until(async () => (await pane().getByText('1 set').count()) === 0);
   expect(await pane().getByRole('combobox', { name: 'KV cache precision' }).inputValue()).toBe('');
-  await page.close();
   page = await openModels('models-refused', 'Library');
   await button('Llama 3.2 3B Instruct').click();
   await pane()
@@ -265,7 +264,6 @@ test('two clicks on one spot delete no model, no download, no KV states and no l
     await page.getByText('1.24\u2009GB, 14 states').waitFor();
     for (const isDouble of [true, false]) await clickTwice('Clear…', isDouble);
     await page.getByText('1.24\u2009GB, 14 states').waitFor();
-    await page.close();
   }
 });
 

@@ -165,7 +165,6 @@ test('the catalogue says the speed of the user’s own chats where there is one,
     expect(told.at(-1)).not.toMatch(/Fits|Tight|tokens\/s|Download/);
     await page.getByRole('checkbox', { name: 'Only models that fit' }).check();
     expect(await entry('Tomorrow 4B').count()).toBe(0);
-    if (scenario === 'first-steps') await page.close();
   }
   await page.getByText('Speed unknown.').waitFor();
 });
@@ -210,11 +209,9 @@ test('a model of another program is offered first, and chatted with in one click
 test('offline or without a network the empty chat says why no bigger model comes', async () => {
   page = await openState('models-none');
   await page.getByText('Speed unknown.').waitFor();
-  await page.close();
   page = await openState('first-steps-offline');
   await page.getByText('Offline mode is on in Settings, so nothing can be downloaded.').waitFor();
   expect(await page.getByRole('button', { name: /^Get a bigger model/ }).count()).toBe(0);
-  await page.close();
   page = await openState('first-steps-no-network');
   await button(/^Get a bigger model/).click();
   await page.getByRole('alert').getByText('The hub cannot be reached').waitFor();
@@ -237,7 +234,6 @@ test('offline and without a network the catalogue is still there, and nothing el
   const offline = page.getByRole('switch', { name: 'Offline' });
   await offline.click();
   await until(async () => (await button('Offline').count()) === 0);
-  await page.close();
   page = await openModels('models-no-network', 'Find');
   await field().fill('qwen3');
   await page.keyboard.press('Enter');
@@ -297,7 +293,6 @@ test('opening a model of the catalogue leaves the list where it was, wide and na
     await page.keyboard.press('Escape');
     await pane().waitFor({ state: 'detached' });
     expect(await visible(), `closed, ${width} px`).toBe(true);
-    await page.close();
   }
 });
 

@@ -170,7 +170,6 @@ test('deleting asks once, says what goes, and takes the model away', async () =>
   await pane().getByRole('button', { name: 'Move to Trash' }).click();
   await until(async () => (await pane().count()) === 0);
   expect(await listedNames(page)).not.toContain('Llama 3.3 70B Instruct');
-  await page.close();
   page = await openModels('models-refused');
   await button('Llama 3.3 70B Instruct').click();
   await pane().getByRole('button', { name: 'Delete…' }).click();
@@ -213,7 +212,6 @@ test('files and folders are added and removed, and what is refused stays as it w
   await folders.getByText('/home/ada/more-models').waitFor();
   await folders.getByRole('button', { name: 'Rescan' }).click();
   await page.getByText('Scanning folders…').waitFor();
-  await page.close();
   page = await openModels('models-refused');
   await button(/^Folders/).click();
   const path = page.getByRole('textbox', { name: 'Path of a folder' });
@@ -310,7 +308,6 @@ test('2,000 models are typed into, scrolled through and walked along without a w
   };
   page = await openModels('models');
   const few = await medianOf();
-  await page.close();
   page = await openModels('models-many');
   expect(await sum()).toMatch(/^2,000 models/);
   expect(await page.getByRole('row').count()).toBeLessThan(60);
@@ -336,12 +333,10 @@ test('2,000 models are typed into, scrolled through and walked along without a w
 test('waiting, failing and an empty library are said with one way on', async () => {
   page = await openModels('models-waiting');
   await page.getByText('Loading the library…').waitFor();
-  await page.close();
   page = await openModels('models-failed');
   await page.getByRole('alert').getByText('The library cannot be read').waitFor();
   expect(await accessibilityProblems(page)).toEqual([]);
   expect(await button('Try again').isEnabled()).toBe(true);
-  await page.close();
   page = await openModels('models-none');
   await button('Find a model').click();
   await page.getByRole('heading', { name: 'Recommended models' }).waitFor();

@@ -118,7 +118,6 @@ test('without a model there is nothing to measure yet', async () => {
   await open('engine-stopped');
   await button('Choose a model').click();
   await page.getByRole('textbox', { name: 'Path of a GGUF file' }).waitFor();
-  await page.close();
   await open('loading');
   expect(await panel().getByRole('status').textContent()).toContain('Waiting for the model to load');
 });

@@ -6,8 +6,10 @@ import { parse } from '../../../renderer/message/markdown/parse.ts';
 import { openBuiltPage, type BuiltPage } from '../../fixtures/browser/built-page.ts';
 
 let states: BuiltPage;
+let tab: Page;
 beforeAll(async () => {
   states = await openBuiltPage(new URL('../../fixtures/states/vite.config.ts', import.meta.url));
+  tab = await states.newTab({ width: 1280, height: 800 });
 });
 afterAll(async () => {
   await states.close();
@@ -30,22 +32,20 @@ interface Given {
 
 /** Opens a chat whose first answer is given, and runs `look` on it. */
 const withAnswer = async <Seen>(given: Given, look: (page: Page) => Promise<Seen>): Promise<Seen> => {
-  const page = await states.newTab('given', { width: 1280, height: 800 });
+  const script = await tab.addInitScript(
+    (texts) => {
+      const seen = Object.assign(window, { given: texts, changes: 0 });
+      new MutationObserver(() => seen.changes++).observe(document, { childList: true, subtree: true });
+    },
+    { isAlone: true, ...given } as object,
+  );
   try {
-    await page.addInitScript(
-      (texts) => {
-        const seen = Object.assign(window, { given: texts, changes: 0 });
-        new MutationObserver(() => seen.changes++).observe(document, { childList: true, subtree: true });
-      },
-      {
-        isAlone: true,
-        ...given,
-      } as object,
-    );
-    await page.goto(`${states.url}?scenario=answered`);
-    return await look(page);
+    await tab.goto(`${states.url}?scenario=answered`);
+    return await look(tab);
   } finally {
-    await page.close();
+    await script.dispose();
+    // A page that reports errors again and again must not do so in the next test.
+    await tab.goto('about:blank');
   }
 };
 

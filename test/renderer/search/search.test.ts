@@ -112,14 +112,12 @@ test('a search that is not answered, refused or incomplete says so', async () =>
   await page.getByText(searchWords.searching).waitFor();
   await page.keyboard.press('Escape');
   expect(await page.getByText(searchWords.searching).count()).toBe(0);
-  await page.close();
 
   page = await openState('search-failed');
   await composer().waitFor();
   await searchFor('prefill');
   await page.getByRole('alert').getByText('The search index cannot be used').waitFor();
   await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor();
-  await page.close();
 
   page = await openState('search-building', { width: 420, theme: 'dark' });
   await composer().waitFor();

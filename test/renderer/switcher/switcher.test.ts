@@ -114,12 +114,10 @@ test('an unloaded engine and another answering model are said quietly', async ()
   const words = engine().getByText('Unloaded; loads with your next message');
   await words.waitFor();
   expect(await words.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
-  await page.close();
   page = await openState('model-changed');
   const change = page.getByText('Switched from Llama 3.2 3B Instruct to Qwen3 8B Instruct');
   await change.waitFor();
   expect(await change.evaluate((element) => element.nextElementSibling?.id)).toBe('message-m3');
-  await page.close();
   page = await openState('answered');
   await page.getByRole('article').nth(3).waitFor();
   expect(await page.getByText(/; before,/).count()).toBe(0);
