@@ -108,7 +108,11 @@ test('one chat is pinned, archived and restored from its menu', async () => {
 
 test('chats are dragged into a folder, out of it, to the pinned ones and to the archive', async () => {
   await open();
-  const drag = (from: string, to: string) => row(from).dragTo(row(to));
+  const drag = async (from: string, to: string) => {
+    // The list must not scroll between the press and the first move.
+    await row(to).scrollIntoViewIfNeeded();
+    await row(from).dragTo(row(to));
+  };
   await drag('Rust lifetimes', 'Work');
   await until(() => under('Work'), ['Reply to the auditors', 'Rust lifetimes', 'Quarterly figures']);
   // A chat in the folder stands for the folder.
