@@ -2,6 +2,7 @@
 import { say } from '../shared/words/catalogue.ts';
 import { createAppCalls } from './app-calls.ts';
 import { openChats } from './chats/open-chats.ts';
+import { measurementsIn } from './chats/measurements.ts';
 import { openStore } from './chats/open-store.ts';
 import { snapshotFolder } from './chats/snapshot-files.ts';
 import { withDefaults, type Core, type CoreOptions } from './core-options.ts';
@@ -57,6 +58,7 @@ export const createCore = (options: CoreOptions): Core => {
     snapshots: snapshotFolder(dataFolder),
     db,
     store,
+    measurements: measurementsIn(db),
     reserve,
     refuseIfGone: place.refuseIfGone,
     settings,

@@ -1,13 +1,12 @@
-/** Chats and their messages in the database. */
+/** Chats, their messages and the settings in the database. Reading is in chat-rows.ts and message-rows.ts. */
 import type { Told } from '../../shared/words/told.ts';
 import { say, writeTold } from '../../shared/words/catalogue.ts';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Anatomy, PhaseWork } from '../../shared/contract/anatomy.ts';
 import type { TreeNode } from '../../shared/contract/branches.ts';
-import type { BenchmarkRun, Ceilings, DayStatistics } from '../../shared/contract/measuring.ts';
 import type { Chat, DeletedChat, Overflow, TitledBy } from '../../shared/contract/chats.ts';
-import type { Backend, Thinking } from '../../shared/contract/engine.ts';
+import type { Thinking } from '../../shared/contract/engine.ts';
 import type { Ending, Message, Timings } from '../../shared/contract/message.ts';
 import type { ModelFacts } from '../../shared/contract/model.ts';
 import { answerIdentities } from '../../shared/model/model-identity.ts';
@@ -24,22 +23,13 @@ import {
   restoreFrom,
   treeOf,
 } from './branch-rows.ts';
-import { newestBelow, pathTo, versionsByParent, type Links } from './message-tree.ts';
-import {
-  anatomyOf,
-  benchmarkRunOf,
-  ceilingsOf,
-  timingsOf,
-  toChat,
-  toMessage,
-  wordsOf,
-  type ChatRow,
-  type MessageRow,
-} from './rows.ts';
+import { allChats, chatOf, chatsOf, deletedChats, keepDeletedMs, purgeChats } from './chat-rows.ts';
+import { backwards, linksOf, messageOf, pathOf, shownTip, tokensOf } from './message-rows.ts';
+import { newestBelow } from './message-tree.ts';
+import { anatomyOf, timingsOf, wordsOf } from './rows.ts';
 import { parsed } from '../database/stored-json.ts';
 import { rememberModel } from './known-models.ts';
-import { readParts, writeParts } from './stored-parts.ts';
-import { misdatedAnswers, ownSpeeds, statisticsOf, type OwnSpeed } from './statistics.ts';
+import { writeParts } from './stored-parts.ts';
 
 /** The model that wrote an answer and the tokens that it sampled; `tokens` is `null` if they would not reproduce the answer. */
 export interface AnsweredBy {
@@ -57,43 +47,6 @@ export interface NewMessage {
   modelName: string | null;
   ending: Ending | null;
 }
-
-/** How long a recently deleted chat can be restored, in ms. */
-const keepDeletedMs = 30 * 86_400_000;
-
-/** What is read of a chat, as expressions in SQL by their names. */
-const chatFields: readonly (readonly [name: keyof ChatRow, expression: string])[] = [
-  ...(
-    [
-      'id',
-      'title',
-      'created_at',
-      'updated_at',
-      'overflow',
-      'first_kept_id',
-      'thinking',
-      'folder_id',
-      'pinned_at',
-      'archived_at',
-      'titled_by',
-      'forked_from',
-    ] as const
-  ).map((name) => [name, name] as const),
-  ['forked_chat', '(SELECT chat_id FROM messages WHERE messages.id = chats.forked_from)'],
-];
-
-const chatColumns = chatFields.map(([name, expression]) => `${expression} AS ${name}`).join(', ');
-
-/** The same as one JSON text, which the start reads of thousands of chats in half the time; damaged values can be blobs. */
-const chatJson = `json_object(${chatFields
-  .map(
-    ([name, expression]) =>
-      `'${name}', CASE typeof(${expression}) WHEN 'blob' THEN CAST(${expression} AS TEXT) ELSE ${expression} END`,
-  )
-  .join(', ')})`;
-
-const messageColumns =
-  'id, chat_id, parent_id, role, model_name, model_id, created_at, ending, problem, timings, source';
 
 export class Store {
   readonly #db: Db;
@@ -113,31 +66,16 @@ export class Store {
 
   /** All chats that are not deleted, the last used first. */
   chats(): Chat[] {
-    return (
-      this.#db
-        .prepare(
-          `SELECT ${chatJson} AS json FROM chats WHERE deleted_at IS NULL ORDER BY updated_at DESC, rowid DESC`,
-        )
-        .all() as { json: string }[]
-    ).map(({ json }) => toChat(JSON.parse(json) as ChatRow));
+    return allChats(this.#db);
   }
 
   /** Those of the chats that exist and are not deleted, in no particular order. */
   chatsOf(ids: readonly string[]): Chat[] {
-    return (
-      this.#db
-        .prepare(
-          `SELECT ${chatColumns} FROM chats WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL`,
-        )
-        .all(JSON.stringify(ids)) as ChatRow[]
-    ).map(toChat);
+    return chatsOf(this.#db, ids);
   }
 
   chat(id: string): Chat | null {
-    const row = this.#db
-      .prepare(`SELECT ${chatColumns} FROM chats WHERE id = ? AND deleted_at IS NULL`)
-      .get(id) as ChatRow | undefined;
-    return row ? toChat(row) : null;
+    return chatOf(this.#db, id);
   }
 
   createChat(title: string, thinking: Thinking | null = null, titledBy: TitledBy = 'question'): Chat {
@@ -199,37 +137,12 @@ export class Store {
 
   /** The recently deleted chats, the last deleted first. */
   deletedChats(): DeletedChat[] {
-    return (
-      this.#db
-        .prepare(
-          `SELECT id, title, deleted_at, (SELECT count(*) FROM messages WHERE chat_id = chats.id AND messages.deleted_at IS NULL) AS messages
-           FROM chats WHERE deleted_at IS NOT NULL ORDER BY deleted_at DESC, rowid DESC`,
-        )
-        .all() as { id: string; title: string; deleted_at: number; messages: number }[]
-    ).map(({ id, title, deleted_at: deletedAt, messages }) => ({
-      id,
-      title,
-      messages,
-      deletedAt,
-      purgeAt: deletedAt + keepDeletedMs,
-    }));
+    return deletedChats(this.#db);
   }
 
   /** Deletes recently deleted chats for good; other chats stay. */
   purgeChats(ids: readonly string[]): void {
-    const purged =
-      'SELECT chats.id FROM chats, json_each(?) WHERE chats.id = value AND deleted_at IS NOT NULL';
-    const given = JSON.stringify(ids);
-    this.transaction(() => {
-      // The cascade over parent_id would recurse once per message of a path, and SQLite limits recursion to a depth of 1,000.
-      this.#db
-        .prepare(
-          `UPDATE messages SET parent_id = NULL
-           WHERE parent_id IN (SELECT id FROM messages WHERE chat_id IN (${purged}))`,
-        )
-        .run(given);
-      this.#db.prepare(`DELETE FROM chats WHERE id IN (${purged})`).run(given);
-    });
+    this.transaction(() => purgeChats(this.#db, ids));
   }
 
   /** Adds a message and makes it the end of the chat's path. An archived chat returns to the list. */
@@ -346,122 +259,23 @@ export class Store {
     );
   }
 
-  ceilings(backend: Backend, device: string): Ceilings | null {
-    return this.allCeilings().find((one) => one.backend === backend && one.device === device) ?? null;
-  }
-
-  /** The measured limits of every backend and device. */
-  allCeilings(): Ceilings[] {
-    return (this.#db.prepare('SELECT ceilings AS json FROM ceilings').all() as { json: unknown }[]).flatMap(
-      ({ json }) => ceilingsOf(json) ?? [],
-    );
-  }
-
-  saveCeilings(ceilings: Ceilings): void {
-    this.#db
-      .prepare('INSERT OR REPLACE INTO ceilings (backend, device, ceilings) VALUES (?, ?, ?)')
-      .run(ceilings.backend, ceilings.device, JSON.stringify(ceilings));
-  }
-
-  /** The decode speed of each model in its own answers. */
-  ownSpeeds(): OwnSpeed[] {
-    return ownSpeeds(this.#db);
-  }
-
-  /** All benchmark runs, newest first. */
-  benchmarkRuns(): BenchmarkRun[] {
-    return (
-      this.#db.prepare('SELECT run AS json FROM benchmark_runs ORDER BY started_at DESC').all() as {
-        json: unknown;
-      }[]
-    ).flatMap(({ json }) => benchmarkRunOf(json) ?? []);
-  }
-
-  saveBenchmarkRun(run: BenchmarkRun): void {
-    this.#db
-      .prepare('INSERT INTO benchmark_runs (id, started_at, run) VALUES (?, ?, ?)')
-      .run(run.id, run.startedAt, JSON.stringify(run));
-  }
-
-  deleteBenchmarkRun(id: string): void {
-    this.#db.prepare('DELETE FROM benchmark_runs WHERE id = ?').run(id);
-  }
-
-  /** Statistics of the last `days` days, including today; see `statisticsOf`. */
-  statistics(days: number): DayStatistics[] {
-    return statisticsOf(this.#db, days);
-  }
-
-  /** The number of answers that `statistics` leaves out because of a wrong date; see `misdatedAnswers`. */
-  misdatedAnswers(days: number): number {
-    return misdatedAnswers(this.#db, days);
-  }
-
   message(id: string): Message | null {
-    const row = this.#db
-      .prepare(`SELECT ${messageColumns} FROM messages WHERE id = ? AND deleted_at IS NULL`)
-      .get(id) as MessageRow | undefined;
-    return row ? toMessage(row, readParts(this.#db, [id]).get(id) ?? [], this.#siblings(row)) : null;
+    return messageOf(this.#db, id);
   }
 
-  /** The tokens of the given answers, by their ids, of those that the model with one of these `identities` sampled. */
+  /** The tokens of the given answers; see `tokensOf`. */
   tokensOf(ids: readonly string[], identities: readonly string[]): Map<string, number[]> {
-    const rows = this.#db
-      .prepare(
-        `SELECT id, tokens FROM messages WHERE id IN (SELECT value FROM json_each(?))
-         AND tokens_model IN (SELECT value FROM json_each(?))`,
-      )
-      .all(JSON.stringify(ids), JSON.stringify(identities)) as { id: string; tokens: unknown }[];
-    return new Map(
-      rows.flatMap(({ id, tokens }) => {
-        const words = wordsOf(tokens);
-        return words === null ? [] : [[id, [...new Int32Array(words)]] as const];
-      }),
-    );
+    return tokensOf(this.#db, ids, identities);
   }
 
   /** The messages from the first to `tip`; by default, to the end of the path that is shown. */
   path(chatId: string, tip?: string | null): Message[] {
-    // All of them in one query: nearly all of a chat's messages are on its path, and each row costs more than its columns.
-    const rows = this.#db
-      .prepare(
-        `SELECT ${messageColumns} FROM messages WHERE chat_id = ? AND deleted_at IS NULL ORDER BY rowid`,
-      )
-      .all(chatId) as MessageRow[];
-    const byId = new Map(rows.map((row) => [String(row.id), row]));
-    const links: Links = new Map(
-      rows.map(({ id, parent_id: parentId }) => [String(id), typeof parentId === 'string' ? parentId : null]),
-    );
-    const ids = pathTo(tip === undefined ? this.#shownTip(chatId, links) : tip, links);
-    const parts = readParts(this.#db, ids);
-    const versions = versionsByParent(links);
-    return ids.map((id) =>
-      toMessage(byId.get(id)!, parts.get(id) ?? [], versions.get(links.get(id) ?? null) ?? [id]),
-    );
+    return pathOf(this.#db, chatId, tip);
   }
 
-  /**
-   * The messages of the path that is shown, the last one first. Those that the caller does not take are not read. Their versions
-   * are not looked up.
-   */
-  *backwards(chatId: string): Generator<Message> {
-    const newest =
-      'SELECT id FROM messages WHERE chat_id = ? AND deleted_at IS NULL ORDER BY rowid DESC LIMIT 1';
-    const row = `SELECT ${messageColumns} FROM messages WHERE id = ? AND chat_id = ? AND deleted_at IS NULL`;
-    const read = (id: unknown): MessageRow | undefined =>
-      this.#db.prepare(row).get(String(id), chatId) as MessageRow | undefined;
-    // A damaged end of the path is replaced as in `path`.
-    let found =
-      read(this.#storedTip(chatId)) ??
-      read((this.#db.prepare(newest).get(chatId) as { id: unknown } | undefined)?.id);
-    const passed = new Set<string>();
-    while (found !== undefined) {
-      const id = String(found.id);
-      if (passed.has(id)) return;
-      passed.add(id);
-      yield toMessage(found, readParts(this.#db, [id]).get(id) ?? [], [id]);
-      found = read(found.parent_id);
-    }
+  /** The messages of the path that is shown, the last one first; see `backwards`. */
+  backwards(chatId: string): Generator<Message> {
+    return backwards(this.#db, chatId);
   }
 
   /** The last message of the path that is shown, without its versions; `null` if the chat has no messages. */
@@ -490,7 +304,7 @@ export class Store {
   selectVersion(message: Message): void {
     this.#db
       .prepare('UPDATE chats SET tip_id = ? WHERE id = ?')
-      .run(newestBelow(message.id, this.#links(message.chatId)), message.chatId);
+      .run(newestBelow(message.id, linksOf(this.#db, message.chatId)), message.chatId);
   }
 
   /** The tree of a chat; see `treeOf`. */
@@ -500,13 +314,15 @@ export class Store {
 
   /** A new chat of the messages up to `message`. */
   forkChat({ id, chatId }: Message, title: string): Chat {
-    return this.transaction(() => this.chat(copyPath(this.#db, chatId, id, title, this.#links(chatId)))!);
+    return this.transaction(() =>
+      this.chat(copyPath(this.#db, chatId, id, title, linksOf(this.#db, chatId)))!,
+    );
   }
 
   /** Deletes `message` with all that follows it; `restoreMessage` undoes it. Returns the end of the path that was shown. */
   deleteMessage(message: Message): string {
-    const links = this.#links(message.chatId);
-    const tip = this.#shownTip(message.chatId, links);
+    const links = linksOf(this.#db, message.chatId);
+    const tip = shownTip(this.#db, message.chatId, links);
     this.transaction(() => deleteFrom(this.#db, message, links, tip));
     return tip ?? message.id;
   }
@@ -573,38 +389,5 @@ export class Store {
 
   close(): void {
     this.#db.close();
-  }
-
-  /** The stored end of the path that is shown, which may be damaged; `undefined` if there is no such chat. */
-  #storedTip(chatId: string): unknown {
-    const row = this.#db
-      .prepare('SELECT tip_id FROM chats WHERE id = ? AND deleted_at IS NULL')
-      .get(chatId) as { tip_id: unknown } | undefined;
-    return row?.tip_id;
-  }
-
-  #siblings(row: MessageRow): string[] {
-    return (
-      this.#db
-        .prepare(
-          'SELECT id FROM messages WHERE chat_id = ? AND parent_id IS ? AND deleted_at IS NULL ORDER BY rowid',
-        )
-        .all(row.chat_id as string, row.parent_id as string | null) as { id: string }[]
-    ).map(({ id }) => id);
-  }
-
-  /** The parent of each message of a chat, in the order in which they were added. */
-  #links(chatId: string): Links {
-    const rows = this.#db
-      .prepare('SELECT id, parent_id FROM messages WHERE chat_id = ? AND deleted_at IS NULL ORDER BY rowid')
-      .all(chatId) as { id: string; parent_id: string | null }[];
-    return new Map(rows.map(({ id, parent_id: parentId }) => [id, parentId]));
-  }
-
-  /** The end of the path that is shown; if that is damaged, the newest message of the chat. `null` if there are no messages. */
-  #shownTip(chatId: string, links: Links): string | null {
-    const tip = this.#storedTip(chatId);
-    if (tip === undefined) return null;
-    return typeof tip === 'string' && links.has(tip) ? tip : ([...links.keys()].at(-1) ?? null);
   }
 }

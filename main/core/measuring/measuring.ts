@@ -94,7 +94,7 @@ export class Measuring {
 interface MeasuringOptions {
   engine: Engine;
   queue: EngineQueue;
-  store: MeasurementStore;
+  measurements: MeasurementStore;
   settings: KeptSettings;
   dataFolder: string;
   configFor: (path: string) => EngineConfig;
@@ -105,7 +105,7 @@ interface MeasuringOptions {
 export const openMeasuring = ({
   engine,
   queue,
-  store,
+  measurements,
   settings,
   dataFolder,
   configFor,
@@ -130,27 +130,27 @@ export const openMeasuring = ({
     calls: {
       ceilings: () => {
         const { model } = engine.status;
-        return model && store.ceilings(model.backend, model.device);
+        return model && measurements.ceilings(model.backend, model.device);
       },
       calibrate: async () => {
         const { backend, threads } = settings.now;
         const { ceilings, otherCores } = await measuring.calibrate({ backend, threads, folder: dataFolder });
         const problem = notTaken(otherCores);
         if (problem !== null) throw Refusal.of(problem);
-        const best = bestOf(store.ceilings(ceilings.backend, ceilings.device), ceilings);
-        store.saveCeilings(best);
+        const best = bestOf(measurements.ceilings(ceilings.backend, ceilings.device), ceilings);
+        measurements.saveCeilings(best);
         return best;
       },
       benchmark: async ({ path, plan }) => {
         const run = await measuring.benchmark(configFor(path), plan);
-        store.saveBenchmarkRun(run);
+        measurements.saveBenchmarkRun(run);
         return run;
       },
       stopMeasuring: stop,
-      benchmarkRuns: () => store.benchmarkRuns(),
-      deleteBenchmarkRun: ({ id }) => store.deleteBenchmarkRun(id),
-      statistics: ({ days }) => store.statistics(days),
-      misdatedAnswers: ({ days }) => store.misdatedAnswers(days),
+      benchmarkRuns: () => measurements.benchmarkRuns(),
+      deleteBenchmarkRun: ({ id }) => measurements.deleteBenchmarkRun(id),
+      statistics: ({ days }) => measurements.statistics(days),
+      misdatedAnswers: ({ days }) => measurements.misdatedAnswers(days),
     },
   };
 };

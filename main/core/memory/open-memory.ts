@@ -34,7 +34,8 @@ interface OwnSpeed {
 
 interface MemoryOptions {
   engine: Engine;
-  store: SettingStore & { allCeilings(): Ceilings[]; ownSpeeds(): OwnSpeed[] };
+  store: SettingStore;
+  measurements: { allCeilings(): Ceilings[]; ownSpeeds(): OwnSpeed[] };
   /** The model of the library that this file is, or is a part of; `null` if there is none. */
   find: (path: string) => LibraryModel | null;
   /** All models of the library. */
@@ -57,6 +58,7 @@ export interface Memory extends Pick<Fitting, 'refuseIfTooLarge' | 'whatWouldWor
 export const openMemory = ({
   engine,
   store,
+  measurements,
   find,
   installed,
   hub,
@@ -76,10 +78,10 @@ export const openMemory = ({
     details: pageOf,
     machine: memoryFor,
     configFor,
-    ceilings: () => store.allCeilings(),
+    ceilings: () => measurements.allCeilings(),
     ownSpeed: (path) => {
       const model = find(path);
-      return model === null ? null : ownSpeedOf(store.ownSpeeds(), model);
+      return model === null ? null : ownSpeedOf(measurements.ownSpeeds(), model);
     },
     measuredPlain: (path) => loadMeasuredFlash(store)[known.keyOf(path)] === false,
     supported,
@@ -92,7 +94,7 @@ export const openMemory = ({
       fitHubFile: ({ repository, file, wish }) => fitting.remote(repository, file, wish),
       fitHubFiles: ({ repository, wish }) => fitting.remoteAll(repository, wish),
       bestInstalled: async () => {
-        const speeds = store.ownSpeeds();
+        const speeds = measurements.ownSpeeds();
         const ownSpeeds = new Map<string, number>();
         const judged: InstalledModel[] = [];
         const { ramTotal, gpu } = await memoryFor(configFor(''));
@@ -118,8 +120,8 @@ export const openMemory = ({
       adviseQuantization: ({ repository }) => fitting.advise(repository),
       adviseCatalogue: async () => {
         const machine = await memoryFor(configFor(''));
-        const speeds = store.ownSpeeds();
-        return recommend(readCatalogue(catalogueFile), machine, store.allCeilings(), {
+        const speeds = measurements.ownSpeeds();
+        return recommend(readCatalogue(catalogueFile), machine, measurements.allCeilings(), {
           ownSpeed: ({ file }) => ownSpeedOfFile(speeds, basename(file)),
           problem: ({ architecture }) => unsupportedProblem(supported(), architecture),
         });

@@ -2,7 +2,7 @@
 import type { FoundChat, SearchHit } from '../../shared/contract/search.ts';
 import { fold } from '../../shared/search/fold.ts';
 import { spansOf } from '../../shared/search/terms.ts';
-import { toChat, toMessage, type ChatRow, type MessageRow } from '../chats/rows.ts';
+import { toMessage, type MessageRow } from '../chats/rows.ts';
 import { readParts } from '../chats/stored-parts.ts';
 import type { Db } from '../database/connection.ts';
 import { snippetOf, type Snippet } from './snippets.ts';
@@ -22,16 +22,6 @@ export const chatsWithDeletedMessages = (db: Db): Set<string> =>
       }[]
     ).map(({ id }) => String(id)),
   );
-
-/** `null` if the chat is gone or was deleted. */
-export const chatOf = (db: Db, chatId: string): Omit<FoundChat, 'hits' | 'hasMore' | 'titleMarks'> | null => {
-  const row = db.prepare('SELECT * FROM chats WHERE id = ? AND deleted_at IS NULL').get(chatId) as
-    | (ChatRow & { archived_at: unknown })
-    | undefined;
-  if (row === undefined) return null;
-  const { title, updatedAt } = toChat(row);
-  return { chatId, title, updatedAt, isArchived: typeof row.archived_at === 'number' };
-};
 
 /** Where the words are in a title; empty if it does not have all of them. */
 export const titleMarksOf = (title: string, terms: readonly string[]): FoundChat['titleMarks'] =>

@@ -7,7 +7,7 @@ import { termsOf } from '../../shared/search/terms.ts';
 import type { Log } from '../../system/log.ts';
 import type { Store } from '../chats/store.ts';
 import type { Db } from '../database/connection.ts';
-import { chatOf, chatsWithDeletedMessages, deletedChats, deletedIn, hitsIn, titleMarksOf } from './hits.ts';
+import { chatsWithDeletedMessages, deletedChats, deletedIn, hitsIn, titleMarksOf } from './hits.ts';
 import type { FoundInIndex } from './index-protocol.ts';
 import { keepIndex } from './keep-index.ts';
 
@@ -61,7 +61,7 @@ export const openSearch = ({ db, store, dataFolder, isBusy, emit, log }: Options
     const chats = [];
     for (const { chatId, messageIds } of found) {
       const ids = partly.has(chatId) ? await inChat(chatId, terms) : messageIds;
-      chats.push({ chat: chatOf(db, chatId), ids: ids.slice(0, hitsShown), hasMore: ids.length > hitsShown });
+      chats.push({ chat: store.chat(chatId), ids: ids.slice(0, hitsShown), hasMore: ids.length > hitsShown });
     }
     const hits = hitsIn(
       db,
@@ -71,9 +71,11 @@ export const openSearch = ({ db, store, dataFolder, isBusy, emit, log }: Options
     const byId = new Map(hits.map((hit) => [hit.messageId, hit]));
     return chats.flatMap(({ chat, ids, hasMore }) => {
       if (chat === null) return [];
-      const titleMarks = titleMarksOf(chat.title, terms);
+      const { id: chatId, title, updatedAt, archivedAt } = chat;
+      const titleMarks = titleMarksOf(title, terms);
       const own = ids.flatMap((id) => byId.get(id) ?? []);
-      return own.length > 0 || titleMarks.length > 0 ? [{ ...chat, titleMarks, hits: own, hasMore }] : [];
+      if (own.length === 0 && titleMarks.length === 0) return [];
+      return [{ chatId, title, titleMarks, updatedAt, isArchived: archivedAt !== null, hits: own, hasMore }];
     });
   };
 
@@ -87,7 +89,7 @@ export const openSearch = ({ db, store, dataFolder, isBusy, emit, log }: Options
       },
       searchChat: async ({ query, chatId }) => {
         const terms = termsOf(query);
-        if (terms.length === 0 || chatOf(db, chatId) === null) return { hits: [] };
+        if (terms.length === 0 || store.chat(chatId) === null) return { hits: [] };
         return { hits: hitsIn(db, await inChat(chatId, terms), terms) };
       },
     },

@@ -5,6 +5,7 @@ import type { Db } from '../../../main/core/database/connection.ts';
 import { openDatabase } from '../../../main/core/database/database.ts';
 import { answerIdentities } from '../../../main/shared/model/model-identity.ts';
 import { misdatedAnswers, statisticsOf } from '../../../main/core/chats/statistics.ts';
+import { measurementsIn } from '../../../main/core/chats/measurements.ts';
 import { Store } from '../../../main/core/chats/store.ts';
 import type { Timings } from '../../../main/shared/contract/message.ts';
 import { textParts } from '../../../main/shared/message/parts.ts';
@@ -254,7 +255,7 @@ describe('models of the same name', () => {
     answer(now, {}, q4);
     db.prepare("UPDATE models SET facts = '{'").run();
     expect(models()).toEqual([['4', null, 1]]);
-    expect(store.ownSpeeds()).toEqual([]);
+    expect(measurementsIn(db).ownSpeeds()).toEqual([]);
   });
 });
 
@@ -286,7 +287,10 @@ describe('the tokens of an answer', () => {
 });
 
 describe('the speed of a model', () => {
-  const speeds = () => store.ownSpeeds().map(({ path, tokensPerS }) => [path, tokensPerS]);
+  const speeds = () =>
+    measurementsIn(db)
+      .ownSpeeds()
+      .map(({ path, tokensPerS }) => [path, tokensPerS]);
 
   it('is predicted from its own turns once some of them are long enough', () => {
     expect(speeds()).toEqual([]);
@@ -295,7 +299,7 @@ describe('the speed of a model', () => {
     for (const decodeMs of [1_000, 2_000, 10_000]) answer(now, { decodeTokens: 100, decodeMs });
     answer(now, { decodeTokens: 100, decodeMs: 1 }, { modelName: 'another', file: 'another.gguf' });
     // One turn on a busy machine does not change the result.
-    expect(store.ownSpeeds()).toContainEqual({
+    expect(measurementsIn(db).ownSpeeds()).toContainEqual({
       id: null,
       path: '/models/m.gguf',
       bytes: 5_000,
@@ -306,7 +310,7 @@ describe('the speed of a model', () => {
   it('is that of the model, in whichever file it was', () => {
     answer(now, { decodeTokens: 100, decodeMs: 1_000 }, { file: 'a.gguf', id: '4' });
     answer(now, { decodeTokens: 100, decodeMs: 2_000 }, { file: 'moved/b.gguf', id: '4' });
-    expect(store.ownSpeeds()).toEqual([
+    expect(measurementsIn(db).ownSpeeds()).toEqual([
       { id: '4', path: '/models/moved/b.gguf', bytes: 5_000, tokensPerS: expect.closeTo(75, 5) as number },
     ]);
   });
@@ -324,7 +328,7 @@ describe('the speed of a model', () => {
     answer(now, { decodeTokens: 100, decodeMs: 1_000 });
     for (const damaged of ['', ':', 'm.gguf', '/m.gguf:', '/m.gguf:x', ':5', '/m.gguf:1e999']) {
       db.prepare('UPDATE messages SET tokens_model = ?').run(damaged);
-      expect(store.ownSpeeds(), damaged).toEqual([]);
+      expect(measurementsIn(db).ownSpeeds(), damaged).toEqual([]);
     }
   });
 });

@@ -13,7 +13,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeBackup } from '../../../main/core/database/backups.ts';
 import type { Chat } from '../../../main/shared/contract/chats.ts';
+import type { Db } from '../../../main/core/database/connection.ts';
 import { openDatabase } from '../../../main/core/database/database.ts';
+import { measurementsIn } from '../../../main/core/chats/measurements.ts';
 import { Store } from '../../../main/core/chats/store.ts';
 import { textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
@@ -28,7 +30,7 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 /** Reads and uses everything that a window does; returns how many messages the chats show. */
-const useAll = (store: Store): number => {
+const useAll = (store: Store, db: Db): number => {
   let shown = 0;
   for (const { id } of store.chats()) {
     const path = store.path(id);
@@ -42,10 +44,12 @@ const useAll = (store: Store): number => {
     store.hideChats([id]);
     store.restoreChats([id]);
   }
-  store.statistics(30);
+  const measurements = measurementsIn(db);
+  measurements.statistics(30);
+  measurements.ownSpeeds();
   store.deletedChats();
-  store.benchmarkRuns();
-  store.allCeilings();
+  measurements.benchmarkRuns();
+  measurements.allCeilings();
   const { id } = store.createChat('New');
   store.addMessage({
     chatId: id,
@@ -79,10 +83,10 @@ describe('a database with random bytes in 1 to 8 of its pages', () => {
       const own = join(folder.path, `seed-${seed}`);
       mkdirSync(own);
       writeFileSync(join(own, 'hearth.db'), damaged);
-      const { store, notice } = open(own);
+      const { db, store, notice } = open(own);
       // A page can hold a dozen short messages, among them those of a chat whose own row was lost.
       expect(store.chats().length, `seed ${seed}`).toBeGreaterThanOrEqual(20);
-      expect(useAll(store), `seed ${seed}`).toBeGreaterThanOrEqual(240 - 12 * hit);
+      expect(useAll(store, db), `seed ${seed}`).toBeGreaterThanOrEqual(240 - 12 * hit);
       store.close();
       expect(readdirSync(own).some((name) => name.includes('damaged'))).toBe(notice !== null);
     }
@@ -111,11 +115,11 @@ describe('a damaged database', () => {
   it.each(cases)('%s is set aside, and all chats are restored', (_what, damage) => {
     storeChats(folder.path, 5, 6);
     damage();
-    const { store, notice } = open(folder.path);
+    const { db, store, notice } = open(folder.path);
     expect(notice).toMatch(
       /^The file of your chats was damaged\. Hearth saved what could be read, 30 messages in 5 chats, and kept the damaged file as hearth-damaged-\d{4}-\d\d-\d\d\.db in .+\.$/,
     );
-    expect(useAll(store)).toBe(30);
+    expect(useAll(store, db)).toBe(30);
     store.close();
     expect(damagedFiles()).toHaveLength(1);
     // The new database is whole.
@@ -131,22 +135,22 @@ describe('a damaged database', () => {
     ['of nothing', Buffer.alloc(0)],
   ])('%s is set aside, and Hearth starts with an empty one and says so', (_what, content) => {
     writeFileSync(file, content);
-    const { store, notice } = open(folder.path);
+    const { db, store, notice } = open(folder.path);
     expect(notice).toContain('Nothing in it could be read');
-    expect(useAll(store)).toBe(0);
+    expect(useAll(store, db)).toBe(0);
     store.close();
     expect(damagedFiles().map((name) => readFileSync(join(folder.path, name)))).toEqual([content]);
   });
 
   it('is completed from the newest copy', () => {
     storeChats(folder.path, 5, 6);
-    const db = openDatabase(folder.path);
-    makeBackup(db, folder.path);
-    db.close();
+    const whole = openDatabase(folder.path);
+    makeBackup(whole, folder.path);
+    whole.close();
     truncateSync(file, 0);
-    const { store, notice } = open(folder.path);
+    const { db, store, notice } = open(folder.path);
     expect(notice).toContain('30 messages in 5 chats');
-    expect(useAll(store)).toBe(30);
+    expect(useAll(store, db)).toBe(30);
     store.close();
   });
 
@@ -333,10 +337,10 @@ describe('a damaged row', () => {
     ['a parent that is not there', `parent_id = 'gone'`],
   ])('with %s leaves the chats readable, and nothing runs forever', (_what, sql) => {
     change(folder.path, `PRAGMA foreign_keys = OFF; UPDATE messages SET ${sql} WHERE rowid IN (2, 3, 7)`);
-    const { store, notice } = open(folder.path);
+    const { db, store, notice } = open(folder.path);
     expect(notice).toBeNull();
     expect(store.chats()).toHaveLength(3);
-    expect(useAll(store)).toBeGreaterThan(0);
+    expect(useAll(store, db)).toBeGreaterThan(0);
     for (const { createdAt, timings } of store.chats().flatMap(({ id }) => store.path(id))) {
       expect(new Date(createdAt).getTime()).toBe(createdAt);
       expect(timings === null || timings.cachedTokens >= 0).toBe(true);
