@@ -1,10 +1,10 @@
-/** Words of one or two characters, as the index stores them. */
+/** The tokens that the index stores for words of one or two characters. */
 
-/** As a token for SQLite's `ascii` tokenizer, which keeps letters and digits. */
+/** Encodes characters as one token of SQLite's `ascii` tokenizer, which keeps only letters and digits of ASCII. */
 const tokenOf = (characters: readonly string[]): string =>
   characters.map((character) => `u${character.codePointAt(0)!.toString(36)}`).join('');
 
-/** Every character of a folded text and every pair of neighbours, each once, without those with a space. */
+/** The tokens of each character and each pair of neighbouring characters of a folded text, without spaces and duplicates. */
 export const gramsOf = (text: string): string => {
   const grams = new Set<string>();
   let before: string | null = null;

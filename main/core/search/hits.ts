@@ -1,4 +1,4 @@
-/** What a search shows of the messages that the index found, read from the database, whose rows may be damaged. */
+/** Reads the chats and messages that the index found from the database, whose rows may be damaged, and makes hits of them. */
 import type { FoundChat, SearchHit } from '../../shared/contract/search.ts';
 import { fold } from '../../shared/search/fold.ts';
 import { spansOf } from '../../shared/search/terms.ts';
@@ -7,13 +7,13 @@ import { readParts } from '../chats/stored-parts.ts';
 import type { Db } from '../database/connection.ts';
 import { snippetOf, type Snippet } from './snippets.ts';
 
-/** The ids of the chats that are deleted and can be restored. */
+/** The ids of the recently deleted chats. */
 export const deletedChats = (db: Db): string[] =>
   (db.prepare('SELECT id FROM chats WHERE deleted_at IS NOT NULL').all() as { id: unknown }[]).map(({ id }) =>
     String(id),
   );
 
-/** The chats in which messages are deleted. */
+/** The ids of the chats that contain deleted messages. */
 export const chatsWithDeletedMessages = (db: Db): Set<string> =>
   new Set(
     (
@@ -23,7 +23,7 @@ export const chatsWithDeletedMessages = (db: Db): Set<string> =>
     ).map(({ id }) => String(id)),
   );
 
-/** Where the words are in a title; empty if it does not have all of them. */
+/** The places of `terms` in a title; empty if it does not contain all of them. */
 export const titleMarksOf = (title: string, terms: readonly string[]): FoundChat['titleMarks'] =>
   hasAll(title, terms) ? spansOf(title, terms) : [];
 
@@ -32,7 +32,7 @@ const hasAll = (text: string, terms: readonly string[]): boolean => {
   return terms.every((term) => folded.includes(term));
 };
 
-/** The hits in these messages, in the same order, without those that are gone by now. */
+/** The hits in the messages `ids`, in the same order, without messages that no longer exist. */
 export const hitsIn = (db: Db, ids: readonly string[], terms: readonly string[]): SearchHit[] => {
   const rows = db
     .prepare(
@@ -60,7 +60,7 @@ export const hitsIn = (db: Db, ids: readonly string[], terms: readonly string[])
   });
 };
 
-/** Whether a message of the chat was deleted, by itself or with one that it follows. */
+/** Returns a function that tells whether a message of the chat is deleted, by itself or together with one above it. */
 export const deletedIn = (db: Db, chatId: string): ((id: string) => boolean) => {
   const rows = db.prepare('SELECT id, parent_id, deleted_at FROM messages WHERE chat_id = ?').all(chatId) as {
     id: string;
@@ -69,7 +69,7 @@ export const deletedIn = (db: Db, chatId: string): ((id: string) => boolean) => 
   }[];
   const byId = new Map(rows.map((row) => [row.id, row]));
   return (id) => {
-    // Damage can have made a circle of the tree.
+    // Damage can have made a cycle of the tree.
     const passed = new Set<string>();
     for (let row = byId.get(id); row !== undefined && !passed.has(row.id);) {
       if (row.deleted_at !== null) return true;

@@ -1,16 +1,16 @@
 /**
- * The file of the search index. What is in it comes from the database and can be made again at any time, so a file that is missing,
- * damaged, of another version or of another state of the database is replaced by an empty one.
+ * The file of the search index. It can be built from the database at any time, so a file that is missing, damaged, of another
+ * version or out of step with the database is replaced by an empty one.
  *
- * Texts are folded (shared/search). `words` has the trigrams of each text, which find any part of a word from three characters on;
- * it stores no positions, so what it finds is compared with the text itself: that makes the index 40 % smaller. Shorter words,
- * as most of Chinese, Japanese and Korean, are found in `grams`, which has each character and each pair of neighbours of a text.
+ * Texts are folded (shared/search). `words` contains the trigrams of each text and finds parts of words from three characters on. It
+ * stores no positions, which makes the index 40 % smaller, so each match is compared with the text itself. Shorter words, such as
+ * most words of Chinese, Japanese and Korean, are found in `grams`, which contains each character and each pair of neighbours.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { openConnection, type Db } from '../database/connection.ts';
 import { behindAll, type IndexPlace } from './index-protocol.ts';
 
-/** Raised whenever the tables or the folding of texts change. */
+/** Must be raised whenever the tables or the folding of texts change. */
 const version = 1;
 
 const schema = `
@@ -39,7 +39,7 @@ export interface OpenedIndex {
   place: IndexPlace;
 }
 
-/** Opens the index, or makes an empty one. Throws what SQLite or the disk says if neither is possible. */
+/** Opens the index, or creates an empty one unless its token is `token`. Throws the error of SQLite or of the disk. */
 export const openIndex = (path: string, token: string | null): OpenedIndex => {
   if (existsSync(path) && token !== null)
     try {
@@ -48,11 +48,11 @@ export const openIndex = (path: string, token: string | null): OpenedIndex => {
         const place = placeIn(db);
         if (place?.token === token) return { db, place };
       } catch {
-        // Damaged: made anew.
+        // It is damaged, and replaced below.
       }
       db.close();
     } catch {
-      // No database at all.
+      // It is no database, and replaced below.
     }
   removeIndex(path);
   const db = connect(path);
@@ -71,7 +71,7 @@ const removeIndex = (path: string): void => {
 const connect = (path: string): Db => {
   const db = openConnection(path);
   try {
-    // No other program uses the file, and no mapped memory can end the process on a full disk.
+    // No other program uses the file. In this mode, SQLite maps no memory, which would crash the process on a full disk.
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
@@ -85,7 +85,7 @@ const connect = (path: string): Db => {
   }
 };
 
-/** `null` if the file is of another version. */
+/** The stored place; `null` if the file has another version. */
 const placeIn = (db: Db): IndexPlace | null => {
   const [{ user_version: found }] = db.pragma('user_version') as [{ user_version: number }];
   if (found !== version) return null;

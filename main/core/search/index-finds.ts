@@ -1,20 +1,20 @@
-/** Questions to the search index. */
+/** Queries of the search index. */
 import type { Db } from '../database/connection.ts';
 import { gramOf } from './grams.ts';
 import { behindAll, type FoundInIndex, type IndexJob } from './index-protocol.ts';
 
-/** Chats on a page. */
+/** Chats on a page of results. */
 const chatsOnPage = 15;
 
-/** Chats whose title was found; they are on the first page. */
+/** The most chats that are found by their title. They are all on the first page. */
 const mostTitles = 12;
 
-/** Messages of a chat on a page, and one more that shows that there are others. */
+/** Messages of a chat on a page; the last one only shows that the chat has more. */
 const messagesOfChat = 4;
 
 const rowsAtOnce = 200;
 
-/** Hits that are looked at for one page. More than that are all in the same few chats. */
+/** The most hits that are read for one page. If a page needs more, they are all in the same few chats. */
 const mostRows = 20_000;
 
 export const findInIndex = (
@@ -35,10 +35,10 @@ export const findInIndex = (
     const rows = rowsBefore(db, terms, before);
     for (const { row, chatId } of rows) {
       if (!passed.has(chatId)) {
-        // The page ends before the first chat that has no room on it.
+        // The page is full: the next one begins with this chat.
         if (chats.length === most) return { chats, next: before };
         passed.add(chatId);
-        // On an earlier page if a newer message of it was found.
+        // A chat with a newer hit is on an earlier page.
         if (cursor === null || !hasHitFrom(db, terms, chatId, cursor))
           chats.push({ chatId, isTitle: false, messageIds: inChat(chatId) });
       }
@@ -64,7 +64,7 @@ const hasHitFrom = (db: Db, terms: readonly string[], chatId: string, row: numbe
     .prepare(`SELECT 1 AS found FROM messages WHERE chat_id = ? AND row >= ? AND ${hasAll(terms)} LIMIT 1`)
     .get(chatId, row, ...terms) !== undefined;
 
-/** The chats whose title has all of `terms`, by their newest message. */
+/** The ids of the chats whose title has all of `terms`, those with the newest messages first. */
 const titlesWith = (db: Db, terms: readonly string[]): string[] =>
   (
     db
@@ -75,7 +75,7 @@ const titlesWith = (db: Db, terms: readonly string[]): string[] =>
       .all(...terms) as { id: string }[]
   ).map(({ id }) => id);
 
-/** A condition on a column of texts, with a parameter for each term. */
+/** An SQL condition that a column contains all of `terms`, with a parameter for each of them. */
 const hasAll = (terms: readonly string[], column = 'text'): string =>
   ['true', ...terms.map(() => `instr(${column}, ?) > 0`)].join(' AND ');
 
@@ -105,5 +105,5 @@ const trigramsOf = (term: string): string[] => {
   ];
 };
 
-/** A string of FTS5's query language. */
+/** `text` as a string of FTS5's query language. */
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;

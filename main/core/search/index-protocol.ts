@@ -1,9 +1,9 @@
-/** What the core and the thread of the search index say to each other: a job, and what it returns. */
+/** The jobs that the core sends to the thread of the search index, and their results. */
 
-/** A message as the index takes it. */
+/** A message to be indexed. */
 export interface IndexedMessage {
   id: string;
-  /** The number of its row in the database: messages of one time are in this order. */
+  /** The number of its row in the database, which orders messages with the same time. */
   number: number;
   chatId: string;
   /** In ms since the epoch, or whatever a damaged row holds. */
@@ -12,26 +12,26 @@ export interface IndexedMessage {
   texts: readonly string[];
 }
 
-/** Behind the last row of any table. */
+/** A row number above all that exist. */
 export const behindAll = Number.MAX_SAFE_INTEGER;
 
-/** How far the index is, as the database must have it as well. */
+/** The progress of the index. */
 export interface IndexPlace {
-  /** Another one after each change, so that an index that is not of this state of the database shows. */
+  /** Replaced with each change, here and in the database: if the two differ, the index is out of step. */
   token: string;
   /** Messages with a lower row number are not in the index yet; `null`: the index is complete. */
   cursor: number | null;
 }
 
 export type IndexJob =
-  /** Opens the index at `path`; it becomes an empty one unless its token is `token`. Returns an `IndexPlace`. */
+  /** Opens the index at `path`, or replaces it by an empty one unless its token is `token`. Returns an `IndexPlace`. */
   | { kind: 'open'; path: string; token: string | null }
-  /** Replaces and removes, all or nothing. */
+  /** Adds or replaces messages and titles and removes others, in one transaction. */
   | {
       kind: 'put';
       messages: readonly IndexedMessage[];
       titles: readonly { chatId: string; title: string }[];
-      /** Ids of messages and chats that are gone. */
+      /** Ids of messages and chats that no longer exist. */
       gone: readonly string[];
       place: IndexPlace;
     }
@@ -39,9 +39,9 @@ export type IndexJob =
   | {
       kind: 'find';
       terms: readonly string[];
-      /** From an earlier page. */
+      /** `next` of the page before; `null` for the first page. */
       cursor: number | null;
-      /** Chats that are not found. */
+      /** Chats that must not be found. */
       hidden: readonly string[];
     }
   /** Returns the ids of at most `most` messages of a chat, newest first. */

@@ -1,4 +1,4 @@
-/** The thread of the search index: neither indexing nor a search keeps the core from anything else. */
+/** The thread of the search index, so that neither indexing nor searching blocks the core. */
 import { answerJobs } from '../../system/answer-jobs.ts';
 import type { Db } from '../database/connection.ts';
 import { openIndex } from './index-file.ts';

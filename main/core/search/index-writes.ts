@@ -1,19 +1,19 @@
-/** Changes of the search index. */
+/** Writes to the search index. */
 import { fold } from '../../shared/search/fold.ts';
 import type { Db } from '../database/connection.ts';
 import { gramsOf } from './grams.ts';
 import type { IndexedMessage, IndexJob } from './index-protocol.ts';
 
-/** Between the parts of a message; folding leaves none in a text, so no term extends over two parts. */
+/** Separates the parts of a message. Folded texts do not contain it, so no term matches across two parts. */
 const between = '\u001f';
 
-/** Rows of messages with the same time. */
+/** Row numbers for each millisecond. */
 const rowsPerMs = 1024;
 
-/** Later times, in ms since the epoch, are not told apart: row numbers must stay exact numbers in JavaScript. */
+/** Later times, in ms since the epoch, count as this one, so that row numbers are exact in JavaScript. */
 const lastTime = 8e12;
 
-/** Replaces and removes, all or nothing. */
+/** Adds or replaces messages and titles and removes others, in one transaction. */
 export const putIntoIndex = (
   db: Db,
   { messages, titles, gone, place }: Extract<IndexJob, { kind: 'put' }>,
@@ -45,7 +45,7 @@ const putMessage = (db: Db, { id, number, chatId, createdAt, texts }: IndexedMes
   db.prepare('INSERT INTO grams (rowid, text) VALUES (?, ?)').run(row, gramsOf(text));
 };
 
-/** Rows are in the order of time, so that the newest hits are found without a look at the others. */
+/** The first free row number from `wanted` on. Rows are in the order of time, so the newest hits are found without reading the others. */
 const freeRow = (db: Db, wanted: number): number => {
   const isTaken = db.prepare('SELECT 1 AS found FROM messages WHERE row = ?');
   let row = wanted;
@@ -53,7 +53,7 @@ const freeRow = (db: Db, wanted: number): number => {
   return row;
 };
 
-/** The tables of words are told the text that they had, since they do not store it. */
+/** Removes a message. The FTS5 tables do not store its text, so they must be given it to remove its tokens. */
 const removeMessage = (db: Db, id: string): void => {
   const known = db.prepare('SELECT row, text FROM messages WHERE id = ?').get(id) as
     | { row: number; text: string }

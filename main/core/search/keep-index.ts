@@ -1,9 +1,9 @@
 /**
- * Keeps the search index up to date. The index is in a file of its own, so repair, backups and migrations of the chats know nothing
- * of it. Triggers of the database note each change in `search_changes` (core/database/migrations.ts), in the transaction of the
- * change; the index takes the changes in idle time, and before a search. A new index is filled in idle time, newest messages first.
- * The database and the index have the same token after each step; if they differ, as after a crash between two commits or when an
- * older copy of the database was put back, the index is built again.
+ * Keeps the search index up to date. The index is a file of its own, so it does not take part in repair, backups and migrations of
+ * the database. Triggers record each change in `search_changes` (core/database/migrations.ts), in the transaction of the change. The
+ * changes are passed on to the index in idle time and before a search. A new index is filled in idle time, newest messages first.
+ * After each step, the database and the index store the same token. If the tokens differ, for example after a crash between the two
+ * commits or when an older copy of the database was restored, the index is built again.
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -24,32 +24,32 @@ import {
   type IndexPlace,
 } from './index-protocol.ts';
 
-/** The setting with the token. */
+/** The name of the setting that holds the token. */
 const tokenName = 'search-index';
 
-/** A start is over by then, in ms. */
+/** The first look for changes, in ms after the start, which is over by then. */
 const firstLookMs = 3_000;
-/** How often changes are looked for, and the pause between two steps while there are some, in ms. */
+/** The pause between two looks for changes, and between two steps while there are changes, in ms. */
 const lookMs = 2_000;
 const pauseMs = 25;
-/** How long a step is not tried again if it failed, in ms. */
+/** The pause after a step that failed, in ms. */
 const afterFailureMs = 60_000;
 
-/** A search waits for one step, so a step is small: messages, and UTF-16 code units of their texts. */
+/** The limits of one step, for which a search may have to wait: messages, and UTF-16 code units of their texts. */
 const messagesAtOnce = 50;
 const textAtOnce = 200_000;
 
-/** How long a search waits for changes to be taken, in ms; then it finds what is in the index, and says how much that is. */
+/** The longest time that a search passes on changes first, in ms. After that it uses the index as it is, and replies its share. */
 const waitMs = 40;
 
-/** How long an exit waits for the last changes, in ms. */
+/** The longest time that an exit passes on changes, in ms. */
 const leaveMs = 800;
 
 interface Options {
   db: Db;
   store: Store;
   dataFolder: string;
-  /** The index must not take time from a running answer. */
+  /** Whether an answer is running, from which the index must not take time. */
   isBusy: () => boolean;
   onMove: (share: IndexShare) => void;
   log: Log;
@@ -83,7 +83,7 @@ export const keepIndex = ({ db, store, dataFolder, isBusy, onMove, log }: Option
     const { last } = db.prepare('SELECT max(rowid) AS last FROM messages').get() as { last: number | null };
     top = last ?? 0;
     place = await thread.send<IndexPlace>({ kind: 'open', path: indexPath(dataFolder), token });
-    // An empty index gets all messages as they are now.
+    // An empty index is filled with all messages in their present state.
     if (place.cursor === behindAll) db.prepare('DELETE FROM search_changes').run();
     if (place.cursor !== null) onMove(share());
   };
@@ -109,7 +109,7 @@ export const keepIndex = ({ db, store, dataFolder, isBusy, onMove, log }: Option
     return left === 0 ? null : Math.max(0, 1 - left / Math.max(left, top));
   };
 
-  /** The messages with these ids as far as they exist. */
+  /** Reads the messages with these ids; those that do not exist are left out. */
   const read = (ids: readonly string[]): IndexedMessage[] => {
     const rows = db
       .prepare(
@@ -133,7 +133,7 @@ export const keepIndex = ({ db, store, dataFolder, isBusy, onMove, log }: Option
       texts: (parts.get(String(id)) ?? []).map(({ text }) => text),
     }));
   };
-  /** As many of `ids` as belong into one step, at least one. */
+  /** The first of `ids`, as many as fit into one step, at least one. */
   const fitting = (ids: readonly string[]): string[] => {
     const lengthOf = db.prepare('SELECT sum(length(text)) AS length FROM parts WHERE message_id = ?');
     const taken: string[] = [];
@@ -152,7 +152,7 @@ export const keepIndex = ({ db, store, dataFolder, isBusy, onMove, log }: Option
         .all(ids === null ? null : JSON.stringify(ids)) as { id: unknown; title: unknown }[]
     ).map(({ id, title }) => ({ chatId: String(id), title: String(title ?? '') }));
 
-  /** Puts something into the index, and then notes in the database that the index has it. */
+  /** Writes to the index, and then removes the changes up to `lastChange` from the database. */
   const put = async (
     what: Omit<Extract<IndexJob, { kind: 'put' }>, 'kind' | 'place'>,
     cursor: number | null,
@@ -167,7 +167,7 @@ export const keepIndex = ({ db, store, dataFolder, isBusy, onMove, log }: Option
     });
   };
 
-  /** Takes some of the changes; false if there are none. */
+  /** Passes on some of the changes; resolves with false if there are none. */
   const takeChanges = async (): Promise<boolean> => {
     const changes = db
       .prepare('SELECT rowid AS number, kind, id FROM search_changes ORDER BY rowid LIMIT 1000')
@@ -188,7 +188,7 @@ export const keepIndex = ({ db, store, dataFolder, isBusy, onMove, log }: Option
     return true;
   };
 
-  /** Adds some of the messages that were there before the index; false if it has all. */
+  /** Adds some of the messages that are older than the index; resolves with false if it has all of them. */
   const fill = async (): Promise<boolean> => {
     const { cursor } = place!;
     if (cursor === null) return false;
@@ -204,14 +204,14 @@ export const keepIndex = ({ db, store, dataFolder, isBusy, onMove, log }: Option
     return true;
   };
 
-  /** One piece of work at a time. */
+  /** The last piece of work: one runs at a time. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const next = last.then(work, work);
     last = next.catch(() => undefined);
     return next;
   };
-  /** If the index cannot take something, it is built again once; what fails then is not the fault of its file. */
+  /** Runs `work`; if that fails, once more on a new index. A second failure is not the fault of the file. */
   const renewing = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     let used = thread;
     try {
@@ -239,7 +239,7 @@ export const keepIndex = ({ db, store, dataFolder, isBusy, onMove, log }: Option
     toldAt = now;
     onMove(share());
   };
-  /** Returns whether there may be more to do. */
+  /** Does one step; resolves with whether there may be more to do. */
   const step = async (): Promise<boolean> => {
     if (await takeChanges()) return true;
     const wasComplete = place!.cursor === null;

@@ -1,4 +1,4 @@
-/** The search over all chats behind its calls. */
+/** Handles the calls of the search over all chats. */
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { FoundChat, searchCalls } from '../../shared/contract/search.ts';
@@ -11,16 +11,17 @@ import { chatsWithDeletedMessages, deletedChats, deletedIn, hitsIn, titleMarksOf
 import type { FoundInIndex } from './index-protocol.ts';
 import { keepIndex } from './keep-index.ts';
 
-/** Hits of a chat on a page; the others are asked for by themselves. */
+/** The most hits of one chat on a page; `searchChat` returns the others. */
 const hitsShown = 3;
 
+/** The most hits that `searchChat` returns. */
 const mostInChat = 200;
 
 interface Options {
   db: Db;
   store: Store;
   dataFolder: string;
-  /** An answer is running. */
+  /** Whether an answer is running. */
   isBusy: () => boolean;
   emit: Emit;
   log: Log;
@@ -40,7 +41,7 @@ export const openSearch = ({ db, store, dataFolder, isBusy, emit, log }: Options
     onMove: (share) => emit('search.moved', { share }),
     log,
   });
-  /** A failure of the index is told as what it is. */
+  /** Refuses the call if the index cannot be used. */
   const usable = async <Result>(work: Promise<Result>): Promise<Result> => {
     try {
       return await work;
@@ -50,7 +51,7 @@ export const openSearch = ({ db, store, dataFolder, isBusy, emit, log }: Options
     }
   };
 
-  /** All hits of a chat that are shown, newest first. The index has deleted messages too. */
+  /** The ids of the hits of a chat, newest first, without deleted messages, which are in the index too. */
   const inChat = async (chatId: string, terms: readonly string[]): Promise<string[]> => {
     const ids = await usable(index.findInChat({ terms, chatId, most: mostInChat }));
     const isDeleted = chatsWithDeletedMessages(db).has(chatId) ? deletedIn(db, chatId) : () => false;

@@ -1,6 +1,6 @@
 /**
- * Exports chats as a stream of text: one chat after another is read and written, so an export of any size takes the memory of one
- * chat, and whatever else waits for the core comes in between.
+ * Exports chats as a stream of text. One chat after another is read and written, so an export of any size needs the memory of one
+ * chat, and the core handles other calls in between.
  */
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
@@ -17,23 +17,23 @@ import type { Db } from '../database/connection.ts';
 import { allChatIds, readStoredChat } from './writing/stored-chat.ts';
 import { writers } from './writing/writers.ts';
 
-/** Pieces are joined to this many UTF-16 code units before they are passed on. */
+/** Pieces of text are joined until they have this many UTF-16 code units. */
 const pieceLength = 64 * 1024;
 
-/** The core serves others after this many milliseconds. */
+/** After this many milliseconds, the core handles other calls. */
 const sliceMs = 8;
 
 export interface ExportJob {
   /** The suggested name of the file. */
   name: string;
   mediaType: string;
-  /** The number of chats when it was asked for. */
+  /** The number of chats at the time of the call. */
   chats: number;
-  /** May be read once. A chat that is deleted meanwhile is left out. */
+  /** The text, in pieces. A chat that is deleted while it is read is left out. */
   text: () => AsyncGenerator<string>;
 }
 
-/** `chatIds`: `null` for all. Throws `Refusal` if none of them is here. */
+/** Prepares an export of the chats `chatIds`, or of all chats with `null`. Throws `Refusal` if none of them exists. */
 export const exportJob = (
   db: Db,
   chatIds: readonly string[] | null,
@@ -42,9 +42,9 @@ export const exportJob = (
   now = Date.now(),
 ): ExportJob => {
   const { extension, mediaType } = exportFormats.find(({ id }) => id === format)!;
-  const here = allChatIds(db);
+  const existing = allChatIds(db);
   const wanted = chatIds === null ? null : new Set(chatIds);
-  const ids = wanted === null ? here : here.filter((id) => wanted.has(id));
+  const ids = wanted === null ? existing : existing.filter((id) => wanted.has(id));
   if (ids.length === 0) throw new Refusal(chatIds === null ? 'transfer.no-chats' : 'chats.gone');
   const title =
     ids.length === 1
@@ -90,7 +90,7 @@ const readTitle = (db: Db, id: string): string =>
       '',
   );
 
-/** Writes an export to `path`, which is whole or unchanged afterwards. Throws `Refusal` if it cannot be written. */
+/** Writes an export to `path`. The file is complete or unchanged afterwards. Throws `Refusal` if it cannot be written. */
 export const writeExport = async (job: ExportJob, path: string, signal: AbortSignal): Promise<void> => {
   const partial = `${path}.part`;
   try {

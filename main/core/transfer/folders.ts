@@ -1,4 +1,4 @@
-/** Folders by their names: an imported chat goes into the folder that has the name of its own, which is made if there is none. */
+/** Finds the folder for an imported chat by its name, and creates it if there is none. */
 import { foldersIn } from '../chats/folders.ts';
 import type { Db } from '../database/connection.ts';
 

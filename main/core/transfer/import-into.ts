@@ -1,4 +1,4 @@
-/** Imports chats into a data folder while no Hearth runs on it. */
+/** Imports chats into a data folder that no running Hearth uses. */
 import { openStore } from '../chats/open-store.ts';
 import { reserveIn } from '../database/reserve.ts';
 import { sentenceOf } from '../../shared/words/catalogue.ts';
@@ -6,7 +6,7 @@ import type { ImportState } from '../../shared/contract/transfer.ts';
 import type { Log } from '../../system/log.ts';
 import { importFiles, type Imported } from './import.ts';
 
-/** The folder is claimed already (`claimDataFolder`). Throws `Refusal` if its database cannot be used. */
+/** The caller must have claimed the data folder (`claimDataFolder`). Throws `Refusal` if its database cannot be used. */
 export const importInto = async (
   dataFolder: string,
   paths: readonly string[],

@@ -1,4 +1,4 @@
-/** The thread that reads exports, so that a running answer never waits for it. */
+/** The thread that reads exports, so that reading does not delay a running answer. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromImportThread } from './open-import-thread.ts';
 import { readExports } from './read-exports.ts';
@@ -6,7 +6,7 @@ import { readExports } from './read-exports.ts';
 const port = parentPort!;
 const post = (message: FromImportThread): void => port.postMessage(message);
 
-/** How often the thread tells how far it is, in ms. */
+/** The least time between two messages about the progress, in ms. */
 const tellMs = 200;
 let toldAt = -Infinity;
 

@@ -1,4 +1,4 @@
-/** One import at a time: reads files in a thread, stores what comes in slices, and sums up what came and what did not. */
+/** Imports files: reads them in a thread, stores their chats in slices, and summarises what was imported and what was not. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ImportState, ImportSummary } from '../../shared/contract/transfer.ts';
 import { lengthOf } from '../../shared/message/parts.ts';
@@ -14,32 +14,32 @@ import type { ReadTo } from './read-exports.ts';
 import { Remarks } from './remarks.ts';
 import { nameForks, storeChat } from './store-chat.ts';
 
-/** UTF-16 code units of a token, roughly: English has about four. */
+/** Estimate of the UTF-16 code units per token: about four in English. */
 const charactersPerToken = 4;
 
-/** How often the windows are told how far it is, in ms. */
+/** The least time between two reports of the progress to the windows, in ms. */
 const tellMs = 200;
 
 export interface ImportDependencies {
   db: Db;
-  /** Throws `Refusal` while nothing can be stored. */
+  /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
   refuseIfGone: () => void;
   onState: (state: ImportState) => void;
-  /** Chats were added or extended, and are stored. */
+  /** Called after these chats were added or got more messages. */
   onChats: (chatIds: string[]) => void;
   log: Log;
-  /** Reads the files; in a thread unless a test has another way. */
+  /** Reads the files, by default in a thread. */
   read?: (paths: readonly string[], to: ReadTo, signal: AbortSignal) => Promise<void>;
 }
 
-/** What is known when an import is over, for what follows it. */
+/** The result of an import. */
 export interface Imported {
   summary: ImportSummary;
-  /** The added chats, the last used first, with the tokens of their prompts, roughly. */
+  /** The added chats, the last used first. */
   added: { chatId: string; updatedAt: number }[];
 }
 
-/** Imports files until `signal` aborts. Never rejects: whatever goes wrong is in the summary. */
+/** Imports files until `signal` aborts. Never rejects: all problems are in the summary. */
 export const importFiles = async (
   paths: readonly string[],
   { db, refuseIfGone, onState, onChats, log, read = readInThread }: ImportDependencies,
@@ -72,7 +72,7 @@ export const importFiles = async (
     const storing = storeChat(db, chat, folderOf);
     let step = storing.next();
     while (step.done !== true) {
-      // Whatever waits for the core, a running answer for example, comes between two slices.
+      // The core handles other calls and running answers between two slices.
       await nextTurn();
       step = storing.next();
     }
@@ -152,7 +152,7 @@ export const importFiles = async (
   return { summary, added };
 };
 
-/** The length of the path that is shown, which is the prompt of the next message. */
+/** The length of the path that is shown, which the next prompt consists of, in UTF-16 code units. */
 const promptLength = ({ messages, tip }: ImportedChat): number => {
   const bySource = new Map(messages.map((message) => [message.source, message]));
   let length = 0;

@@ -1,4 +1,4 @@
-/** Starts the import thread and passes on what it reads. */
+/** Starts the import thread and passes on the chats that it reads. */
 import { Worker } from 'node:worker_threads';
 import type { TransferUnit } from '../../shared/contract/transfer.ts';
 import type { Told } from '../../shared/words/told.ts';
@@ -12,10 +12,13 @@ export type FromImportThread =
   | { kind: 'remark'; unit: TransferUnit; told: Told; example: string | null }
   | { kind: 'end' };
 
-/** Memory for the objects of the thread, in MB: a parsed object takes several times as much as its text. */
+/** The memory limit of the thread's objects, in MB. A parsed object takes several times the size of its text. */
 const mostMemory = 1024;
 
-/** Reads `paths` in a thread until `signal` aborts; resolves when nothing is stored any more. Rejects if the thread fails, for example because it runs out of memory. */
+/**
+ * Reads `paths` in a thread until `signal` aborts. Resolves when all chats that were read are stored. Rejects if the thread fails, for
+ * example because it runs out of memory.
+ */
 export const readInThread = async (
   paths: readonly string[],
   to: ReadTo,
@@ -27,7 +30,7 @@ export const readInThread = async (
     name: 'import',
     resourceLimits: { maxOldGenerationSizeMb: mostMemory },
   });
-  /** Chats that are being stored. */
+  /** Resolves when the last chats that were read are stored. */
   let storing: Promise<void> = Promise.resolve();
   try {
     await new Promise<void>((resolve, reject) => {

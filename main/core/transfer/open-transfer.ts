@@ -1,4 +1,4 @@
-/** Takes chats along: their export to files, and their import from Hearth and other programs. */
+/** Handles the calls that export chats to files and import them from Hearth and other programs. */
 import type { Readable } from 'node:stream';
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
@@ -21,12 +21,12 @@ interface TransferOptions {
   chats: Chats;
   dataFolder: string;
   version: string;
-  /** The native dialog to save a file, if the shell has one; `null` when it is closed. */
+  /** The native dialog to save a file, if the shell has one. Resolves with `null` if the user cancels it. */
   pickExportFile?:
     | ((name: string, format: { name: string; extension: string }) => Promise<string | null>)
     | undefined;
   readImports?: ImportDependencies['read'] | undefined;
-  /** Throws `Refusal` while nothing can be stored. */
+  /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
   refuseIfGone: () => void;
   emit: Emit;
   log: Log;
@@ -34,11 +34,11 @@ interface TransferOptions {
 
 export interface Transfer {
   calls: HandlersOf<typeof transferCalls>;
-  /** The export of this ticket, once; `null` if there is none. */
+  /** Returns the export that this ticket was issued for. Each ticket works once; `null` if it is not valid. */
   download(ticket: string): ExportJob | null;
-  /** Receives the file of this ticket; false if there is none. Throws `Refusal` if it does not become complete. */
+  /** Receives the file that this ticket was issued for; resolves with false if it is not valid. Rejects with `Refusal` if the file is not complete. */
   upload(ticket: string, body: Readable): Promise<boolean>;
-  /** Ends what runs; resolves when it no longer uses the database. */
+  /** Stops imports and exports; resolves when they no longer use the database. */
   close(): Promise<void>;
 }
 

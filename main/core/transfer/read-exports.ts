@@ -1,4 +1,4 @@
-/** Reads exports from files to chats that can be stored. Runs in the import thread, so it may take its time. */
+/** Reads chats from exported files. Runs in the import thread, so it need not yield. */
 import { say } from '../../shared/words/catalogue.ts';
 import type { Told } from '../../shared/words/told.ts';
 import type { TransferUnit } from '../../shared/contract/transfer.ts';
@@ -8,7 +8,7 @@ import { createCollector } from './programs/collector.ts';
 import { filesAt, openGroup, type SourceFile } from './reading/files.ts';
 import { createJsonSplitter, type JsonPiece } from './reading/json-values.ts';
 
-/** Chats are handed over together as long as they are small: in UTF-16 code units of text, and in messages. */
+/** The size up to which chats are passed on together: UTF-16 code units of text, and messages. */
 const handedOver = { characters: 256 * 1024, messages: 200 };
 
 export interface Reading {
@@ -18,7 +18,7 @@ export interface Reading {
 }
 
 export interface ReadTo {
-  /** Resolves when more can be taken, so that only a few chats are in memory. */
+  /** Resolves when the next chats can be passed on, so that only a few are in memory. */
   chats: (chats: ImportedChat[]) => Promise<void>;
   progress: (reading: Reading) => void;
   remark: (unit: TransferUnit, told: Told, example: string | null) => void;
@@ -39,7 +39,7 @@ const faults = {
   broken: 'transfer.broken',
 } as const;
 
-/** Reads all of `paths`; what cannot be read is told, and the rest is read. */
+/** Reads all files at `paths`. Files and chats that cannot be read are reported by `remark`, and the others are read. */
 export const readExports = async (paths: readonly string[], to: ReadTo): Promise<void> => {
   const unreadable = (name: string, error: unknown): void => to.remark('files', whyUnreadable(error), name);
   const files = await filesAt(paths, unreadable);
@@ -47,9 +47,9 @@ export const readExports = async (paths: readonly string[], to: ReadTo): Promise
   let doneBytes = 0;
   let waiting: ImportedChat[] = [];
   let size = { characters: 0, messages: 0 };
-  /** Chats found in the file that is read, whether they could be read or not. */
+  /** The number of chats found in the current file, including those that could not be read. */
   let found = 0;
-  /** An object of a known format was found in it. */
+  /** Whether the current file contains an object of a known format. */
   let isKnown = false;
 
   const handOver = async (): Promise<void> => {
@@ -115,7 +115,7 @@ export const readExports = async (paths: readonly string[], to: ReadTo): Promise
       for await (const file of group.files) {
         let ofFile = 0;
         await readFile(file, (count) => {
-          // Unpacked bytes are more than those on the disk.
+          // An entry has more bytes unpacked than on the disk.
           ofFile = Math.min(file.bytes, ofFile + count);
           to.progress({ file: name, doneBytes: doneBytes + Math.min(group.bytes, read + ofFile), bytes });
         });

@@ -1,10 +1,10 @@
-/** Groups what an import left out by its reason, so that ten thousand like cases are one line. */
+/** Groups what an import left out by the reason, so that ten thousand similar cases are one line. */
 import type { ImportRemark, TransferUnit } from '../../shared/contract/transfer.ts';
 import { writeTold } from '../../shared/words/catalogue.ts';
 import type { Told } from '../../shared/words/told.ts';
 
 const mostExamples = 3;
-/** Different reasons; further ones are counted with the last. */
+/** The most different reasons; further ones are counted with the last. */
 const mostGroups = 100;
 
 export class Remarks {

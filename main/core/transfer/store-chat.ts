@@ -1,7 +1,7 @@
 /**
- * Stores an imported chat, or what is new of one that is here. A chat and its messages are known by their sources, so that
- * importing a file twice adds nothing. Each slice is a transaction and leaves a whole chat, so whatever ends an import in the middle,
- * nothing is lost, and importing again completes it.
+ * Stores an imported chat, or adds its new messages to the one that exists. Chats and messages are identified by their sources, so
+ * importing a file twice adds nothing. Each slice is a transaction that leaves a valid chat: if an import is interrupted, nothing is
+ * lost, and importing the file again completes it.
  */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
@@ -13,15 +13,15 @@ import { readParts, writeParts } from '../chats/stored-parts.ts';
 import type { Db } from '../database/connection.ts';
 import type { ImportedChat, ImportedMessage, OwnChatFields } from './programs/conversation.ts';
 
-/** Messages of one transaction: the core does nothing else meanwhile, and 100 take some 10 ms. */
+/** The most messages in one transaction, which blocks the core: 100 take about 10 ms. */
 const messagesAtOnce = 100;
 
 export interface Stored {
   chatId: string;
   isNew: boolean;
-  /** Messages that were added, or that got more text. */
+  /** The number of messages that were added or got more text. */
   messages: number;
-  /** The chat is among the recently deleted ones, where nothing is added to it. */
+  /** Whether the chat is recently deleted; then nothing is added to it. */
   isDeleted: boolean;
 }
 
@@ -31,7 +31,7 @@ interface KnownMessage {
   isImported: boolean;
 }
 
-/** Each step stores a slice; the result comes after the last. `folderOf`: the id of the folder of this name. */
+/** Stores one slice with each step and returns the result after the last. `folderOf` returns the id of the folder with a name. */
 export function* storeChat(
   db: Db,
   chat: ImportedChat,
@@ -88,7 +88,7 @@ export function* storeChat(
 const setTip = (db: Db, chatId: string, tip: string): void =>
   void db.prepare('UPDATE chats SET tip_id = ? WHERE id = ?').run(tip, chatId);
 
-/** By its source; a chat that was exported here, by the id in it. */
+/** Finds the stored chat by its source or, if it was exported by this Hearth, by its id. */
 const findChat = (db: Db, source: string): { id: string; isDeleted: boolean } | null => {
   const own = source.startsWith('hearth:') ? source.slice('hearth:'.length) : null;
   const row = (db.prepare('SELECT id, deleted_at FROM chats WHERE source = ?').get(source) ??
@@ -145,7 +145,7 @@ export const nameForks = (db: Db): string[] => {
   return found.map(({ id }) => id);
 };
 
-/** An answer that was not complete in the earlier export gets the rest of its text; nothing else is changed. */
+/** Completes the text of an answer that was incomplete in an earlier export; changes nothing else. */
 const grow = (db: Db, before: KnownMessage, message: ImportedMessage): boolean => {
   // SQLite counts code points, JavaScript code units: never fewer.
   if (!before.isImported || lengthOf(message) <= before.length) return false;
@@ -159,7 +159,7 @@ const grow = (db: Db, before: KnownMessage, message: ImportedMessage): boolean =
 interface Times {
   createdAt: number;
   updatedAt: number;
-  /** Of a message; of one without a time, that of the message before it. */
+  /** The time of a message; if it has none, that of the message before it. */
   of: (message: ImportedMessage) => number;
 }
 
@@ -195,7 +195,7 @@ const jsonOf = (value: object | undefined): string | null =>
 
 const addChat = (db: Db, id: string, chat: ImportedChat, times: Times, folderId: string | null): void => {
   const { overflow, thinking, settings: own, titledBy } = ownColumns(chat.own);
-  // Whoever reads the settings of a chat checks them (chats/chat-setups.ts).
+  // The settings of a chat are validated when they are read (chats/chat-setups.ts).
   const settings = chat.systemPrompt === null ? own : JSON.stringify({ systemPrompt: chat.systemPrompt });
   db.prepare(
     `INSERT INTO chats (id, title, created_at, updated_at, overflow, thinking, settings, titled_by, folder_id, pinned_at,
@@ -229,7 +229,7 @@ const addMessage = (db: Db, { id, chatId, message, ids, createdAt }: NewMessage)
   const { role, parts, modelName, source, parent, own } = message;
   const timings = own === undefined ? null : timingsOf(JSON.stringify(own.timings));
   const differed = timings?.reuse?.messageId;
-  // The name of a message in figures is that of the message here.
+  // Timings name other messages by their ids, which are new ones here.
   const reuse = timings?.reuse && { ...timings.reuse, messageId: ids.get(differed ?? '') ?? null };
   const anatomy = own === undefined ? null : anatomyOf(JSON.stringify(own.anatomy));
   const gaps = anatomy === null ? null : (bytesOf(own?.gaps ?? null) ?? Buffer.alloc(0));
@@ -253,7 +253,7 @@ const addMessage = (db: Db, { id, chatId, message, ids, createdAt }: NewMessage)
   writeParts(db, id, parts);
 };
 
-/** Whole 32-bit words; `null` for anything else. */
+/** Decodes base64 to whole 32-bit words; `null` if it is anything else. */
 const bytesOf = (base64: string | null): Buffer | null => {
   if (base64 === null) return null;
   const bytes = Buffer.from(base64, 'base64');

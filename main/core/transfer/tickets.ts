@@ -1,15 +1,15 @@
-/** One-time passes for what a window asks of its host outside of its port: a download or an upload. */
+/** One-time tickets for the downloads and uploads of a window, which do not go through its port. */
 import { randomBytes } from 'node:crypto';
 
-/** A window asks at once. */
+/** How long a ticket is valid, in ms. A window uses it immediately. */
 const validMs = 60_000;
-/** Windows that ask again and again do not fill the memory. */
+/** With more, the oldest are dropped, so that they cannot fill the memory. */
 const mostTickets = 1000;
 
 export interface Tickets<Thing> {
-  /** A new name for `thing`, which nobody can guess. */
+  /** Returns a new ticket for `thing`, which cannot be guessed. */
   issue(thing: Thing): string;
-  /** The thing of this name, once; `null` if there is none, or if it came too late. */
+  /** Returns the thing that the ticket was issued for and cancels the ticket; `null` if it is not valid, or no longer. */
   redeem(ticket: string): Thing | null;
 }
 
@@ -20,7 +20,7 @@ export const createTickets = <Thing>(): Tickets<Thing> => {
       const now = performance.now();
       for (const [ticket, { until }] of issued)
         if (until < now || issued.size >= mostTickets) issued.delete(ticket);
-      // 192 random bits, as the tokens of the host.
+      // 192 random bits, like the tokens of the host.
       const ticket = randomBytes(24).toString('base64url');
       issued.set(ticket, { thing, until: now + validMs });
       return ticket;

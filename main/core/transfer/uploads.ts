@@ -1,4 +1,4 @@
-/** Files that a browser sends to be imported: the page cannot tell their paths. They are removed after their import. */
+/** Files that a browser uploads to be imported, because a page does not know their paths. They are removed after the import. */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
@@ -8,27 +8,27 @@ import { Refusal } from '../../shared/rpc/refusal.ts';
 import { freeBytesNow } from '../../system/disk-space.ts';
 import { portableName } from '../../system/portable-name.ts';
 
-/** This much of the disk stays free, and it is looked at after each so many bytes. */
+/** The disk space that must stay free, and the number of received bytes after which it is checked again. */
 const leftFree = 512 * 1024 ** 2;
 const lookEvery = 32 * 1024 ** 2;
 
 export interface Uploads {
-  /** A place for a file that is called so on the user's machine. */
+  /** Prepares the upload of a file that has this name on the user's machine. */
   open(name: string): Upload;
-  /** The paths of complete uploads. Throws `Refusal` if one is not here. */
+  /** The paths of complete uploads. Throws `Refusal` if one of them does not exist. */
   pathsOf(ids: readonly string[]): string[];
   remove(ids: readonly string[]): void;
-  /** Removes all. */
+  /** Removes all uploads. */
   close(): void;
 }
 
 export interface Upload {
   id: string;
-  /** Resolves when the file is complete; throws `Refusal` if it does not become complete. */
+  /** Resolves when the file is complete; rejects with `Refusal` if it cannot be received completely. */
   receive: (body: Readable) => Promise<void>;
 }
 
-/** Files of an earlier run are removed at once. */
+/** Removes the uploads of earlier runs. */
 export const openUploads = (dataFolder: string): Uploads => {
   const folder = join(dataFolder, 'uploads');
   const complete = new Map<string, string>();
