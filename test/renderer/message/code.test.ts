@@ -201,7 +201,7 @@ describe('in the window', () => {
       [...diagrams.map((one) => fence('mermaid', one)), fence('html', html), fence('svg', svg)].join('\n\n'),
       {
         // What the browser says of requests and scripts that the policies stopped; `connections` says whether one got out.
-        expected: /Content Security Policy|^answered: Blocked|^answered asked for http:\/\/127\.0\.0\.1/,
+        expected: /Content Security Policy|: Blocked|: asked for http:\/\/127\.0\.0\.1/,
         before: (tab) =>
           tab.addInitScript((text) => {
             if (window !== top) return;

@@ -128,7 +128,7 @@ test('a text that would end the page does not while it streams', async () => {
   await withAnswer({ answer, piece: 200, tokenMs: 1 }, async (page) => {
     await page.getByRole('textbox', { name: 'Message' }).fill('Go on');
     await page.keyboard.press('Enter');
-    await page.getByText('The end.').waitFor({ timeout: 50_000 });
+    await page.getByRole('log', { name: 'Conversation' }).getByText('The end.').waitFor({ timeout: 50_000 });
   });
   expect(states.complaints.splice(0)).toEqual([]);
 });
