@@ -112,7 +112,7 @@ export const openTransfer = (options: TransferOptions): Transfer => {
       importFiles: ({ paths, uploads: uploadIds }) => {
         refuseIfGone();
         if (running !== null) throw new Refusal('transfer.is-running');
-        start([...paths, ...uploads.pathsOf(uploadIds)], uploadIds);
+        start([...paths, ...uploads.take(uploadIds)], uploadIds);
       },
       openUpload: ({ name }) => {
         if (options.pickExportFile !== undefined) throw new Refusal('transfer.no-upload');

@@ -12,11 +12,14 @@ import { portableName } from '../../system/portable-name.ts';
 const leftFree = 512 * 1024 ** 2;
 const lookEvery = 32 * 1024 ** 2;
 
+/** A complete upload that no import has taken is removed after this time, in ms: its window may have been closed. */
+const keptMs = 3_600_000;
+
 export interface Uploads {
   /** Prepares the upload of a file that has this name on the user's machine. */
   open(name: string): Upload;
-  /** The paths of complete uploads. Throws `Refusal` if one of them does not exist. */
-  pathsOf(ids: readonly string[]): string[];
+  /** Returns the paths of complete uploads, each once; the caller removes them. Throws `Refusal` if one of them does not exist. */
+  take(ids: readonly string[]): string[];
   remove(ids: readonly string[]): void;
   /** Removes all uploads. */
   close(): void;
@@ -62,6 +65,9 @@ export const openUploads = (dataFolder: string): Uploads => {
               createWriteStream(path, { mode: 0o600, flags: 'wx' }),
             );
             complete.set(id, path);
+            setTimeout(() => {
+              if (complete.has(id)) remove([id]);
+            }, keptMs).unref();
           } catch (error) {
             remove([id]);
             throw new Refusal('transfer.upload-failed', { name }, { cause: error });
@@ -69,12 +75,15 @@ export const openUploads = (dataFolder: string): Uploads => {
         },
       };
     },
-    pathsOf: (ids) =>
-      ids.map((id) => {
+    take: (ids) => {
+      const paths = ids.map((id) => {
         const path = complete.get(id);
         if (path === undefined) throw new Refusal('transfer.upload-gone');
         return path;
-      }),
+      });
+      for (const id of ids) complete.delete(id);
+      return paths;
+    },
     remove,
     close: clear,
   };
