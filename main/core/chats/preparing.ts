@@ -9,10 +9,10 @@ import type { EngineQueue } from '../engines/queue.ts';
 import type { Prompts } from './prompts.ts';
 import type { Store } from './store.ts';
 
-/** How often the power and the engine are looked at, in ms; also the pause after an interruption. */
+/** The time between two checks of the power and the engine, in ms; also the pause after an interruption. */
 const lookMs = 3_000;
 
-/** A chat whose processing ended the engine this often is left out. */
+/** A chat is left out after its processing has crashed the engine this often. */
 const mostLosses = 2;
 
 interface Dependencies {
@@ -29,11 +29,11 @@ interface Dependencies {
 }
 
 export interface Preparer {
-  /** Adds chats behind those that wait. */
+  /** Adds chats at the end of the queue. */
   add(chatIds: readonly string[]): void;
-  /** Forgets what waits and interrupts what runs. */
+  /** Empties the queue and interrupts the running work. */
   stop(): void;
-  /** `null` if nothing was asked for since it was last stopped. */
+  /** The progress; `null` if nothing was added since the last stop. */
   readonly state: Preparing | null;
   close(): void;
 }

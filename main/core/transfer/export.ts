@@ -94,7 +94,9 @@ const readTitle = (db: Db, id: string): string =>
 export const writeExport = async (job: ExportJob, path: string, signal: AbortSignal): Promise<void> => {
   const partial = `${path}.part`;
   try {
-    await pipeline(Readable.from(job.text()), createWriteStream(partial, { mode: 0o600, flush: true }), { signal });
+    await pipeline(Readable.from(job.text()), createWriteStream(partial, { mode: 0o600, flush: true }), {
+      signal,
+    });
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined);

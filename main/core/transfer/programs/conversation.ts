@@ -15,7 +15,7 @@ export interface OwnMessageFields {
 }
 
 export interface ImportedMessage {
-  /** As the program that it comes from names it, with that program's name: `chatgpt:1f0c`. */
+  /** The program that it comes from and its id there, as in `chatgpt:1f0c`. */
   source: string;
   /** The source of the message before it; `null` for a first message. It comes earlier in the list. */
   parent: string | null;
@@ -58,6 +58,6 @@ export interface ImportedChat {
   /** The source of the last message of the path that was shown; `null` if the export does not tell. */
   tip: string | null;
   own?: OwnChatFields;
-  /** What of it did not come. */
+  /** The content of the chat that was not imported. */
   remarks: { unit: TransferUnit; told: Told; count: number }[];
 }

@@ -1,24 +1,24 @@
 /**
- * Makes a chat's tree of what an export says, whatever that is: messages without content are left out, parents that are missing
- * or in a circle are cut off, and what one answer was divided into becomes one message. Nothing here recurses.
+ * Builds the tree of a chat from the nodes of an export, which may be wrong in any way: messages without content are left out,
+ * parents that are missing or form a cycle are dropped, and the pieces of one answer are joined. Nothing here is recursive.
  */
 import type { MessagePart } from '../../../shared/contract/parts.ts';
 import type { ImportedMessage, OwnMessageFields } from './conversation.ts';
 import type { Losses } from './values.ts';
 
-/** A node of the export; those whose `role` is `null`, or without parts, only connect others. */
+/** A node of the export. A node without parts, or whose `role` is `null`, only connects others. */
 export interface RawNode {
   id: string;
   parent: string | null;
-  /** The order of its children by their ids, if the export tells. */
+  /** The ids of its children in order, if the export states it. */
   children?: readonly unknown[];
   role: 'user' | 'model' | null;
   parts: MessagePart[];
   modelName: string | null;
   createdAt: number | null;
-  /** Whether it continues the model's message before it, if it is the only one that does. */
+  /** Whether it continues the model's message above it, provided that no other node does. */
   isContinued?: boolean;
-  /** Hearth's own messages stay even if they have no parts, and have more fields. */
+  /** The fields of Hearth's own messages, which are kept even without parts. */
   own?: OwnMessageFields;
 }
 
@@ -27,7 +27,7 @@ interface Tree {
   tip: string | null;
 }
 
-/** `sourceOf`: the source of a node by its id. */
+/** `sourceOf` returns the source of a node by its id. */
 export const treeOf = (
   nodes: readonly RawNode[],
   current: string | null,
@@ -40,7 +40,7 @@ export const treeOf = (
   const children = childrenOf(byId, parents);
 
   const messages = new Map<string, ImportedMessage>();
-  /** The message that each node became part of; `null` before the first one. */
+  /** The message that each node became part of; `null` for nodes above the first message. */
   const ownerOf = new Map<string, ImportedMessage | null>();
   const waiting = [...(children.get(null) ?? [])].toReversed();
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
@@ -93,7 +93,7 @@ const asWritten = (
   return isOrdered ? ordered : messages;
 };
 
-/** The parent of each node, without those that are missing and without circles. */
+/** The parent of each node, without missing parents and cycles. */
 const linksOf = (byId: ReadonlyMap<string, RawNode>, losses: Losses): Map<string, string | null> => {
   const parents = new Map<string, string | null>();
   for (const { id, parent } of byId.values()) {
@@ -118,7 +118,7 @@ const linksOf = (byId: ReadonlyMap<string, RawNode>, losses: Losses): Map<string
   return parents;
 };
 
-/** Siblings in the order that their parent gives, then in that of the file. */
+/** Siblings in the order that their parent states, the others in the order of the file. */
 const childrenOf = (
   byId: ReadonlyMap<string, RawNode>,
   parents: ReadonlyMap<string, string | null>,
@@ -139,7 +139,7 @@ const childrenOf = (
   return children;
 };
 
-/** Neighbouring parts of one kind are one part. */
+/** Joins neighbouring parts of the same kind. */
 const joined = (before: readonly MessagePart[], more: readonly MessagePart[]): MessagePart[] => {
   const all: MessagePart[] = [...before];
   for (const part of more) {

@@ -1,4 +1,4 @@
-/** Reads values of unknown type out of other programs' exports: nothing about them can be relied on. */
+/** Reads values of unknown type from the exports of other programs, which are not trusted. */
 import type { MessagePart } from '../../../shared/contract/parts.ts';
 import { longestText } from '../../../shared/contract/call.ts';
 import { visible } from '../../../shared/format/visible-text.ts';
@@ -8,22 +8,22 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The objects among the items of a list; nothing for any other value. */
+/** The items of a list that are objects; empty for any other value. */
 export const objectsIn = (value: unknown): JsonObject[] =>
   Array.isArray(value) ? value.filter(isObject) : [];
 
-/** The text; empty for any other value. */
+/** The value if it is a text; otherwise an empty text. */
 export const textOf = (value: unknown): string => (typeof value === 'string' ? visible(value) : '');
 
-/** An id; `null` for what is none. Numbers are ids too. */
+/** The value as an id, if it is a text or a number; `null` for any other value. */
 export const idOf = (value: unknown): string | null => {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   return typeof value === 'string' && value !== '' && value.length <= 200 ? visible(value) : null;
 };
 
-/** A clock may be a day ahead. */
+/** Times up to a day ahead are accepted, because a clock can be wrong. */
 const aheadMs = 86_400_000;
-/** No program that exports chats is older. */
+/** Earlier times are not accepted: no program that exports chats is that old. */
 const firstTime = Date.UTC(2000);
 
 /**
@@ -47,13 +47,13 @@ export const timeOf = (value: unknown): number | null => {
   return ms >= firstTime && ms <= Date.now() + aheadMs ? Math.round(ms) : null;
 };
 
-/** Whether a value tells a time that is not taken. */
+/** Whether a value states a time that is not accepted. */
 export const isBadTime = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== 0 && timeOf(value) === null;
 
 const longestName = 200;
 
-/** A name on one line. */
+/** A name, reduced to one line. */
 export const nameOf = (value: unknown): string | null =>
   textOf(value)
     .slice(0, 10 * longestName)
@@ -62,7 +62,7 @@ export const nameOf = (value: unknown): string | null =>
     .slice(0, longestName)
     .trim() || null;
 
-/** What did not come of a conversation, by the last part of its code. */
+/** The kinds of content that are not imported, by the last part of their code. */
 export type Lost =
   | 'attachments'
   | 'tools'

@@ -1,6 +1,6 @@
 /**
- * The files of an import as streams of bytes: files, the files in folders, and the entries of zip archives. Whether a file is an
- * archive is told by its content. Nothing is unpacked to the disk, and no name in an archive is used as a path.
+ * Opens the files of an import as streams of bytes: files, the files in folders, and the entries of zip archives, which are recognised
+ * by their content. Nothing is unpacked to the disk, and no name in an archive is used as a path.
  */
 import { createReadStream } from 'node:fs';
 import { lstat, open, readdir, stat } from 'node:fs/promises';
@@ -12,11 +12,11 @@ import { say } from '../../../shared/words/catalogue.ts';
 import { visible } from '../../../shared/format/visible-text.ts';
 import { Unreadable } from './unreadable.ts';
 
-/** Levels and files of a folder that is imported. */
+/** The most levels and files of a folder that are read. */
 const deepestFolder = 8;
 const mostFiles = 100_000;
 const mostEntries = 200_000;
-/** Bytes that an archive may unpack to, and how many times its packed size; text packs to a tenth, rarely to a fiftieth. */
+/** The most bytes that an archive may unpack to, also as a multiple of its packed size: text packs to a tenth, rarely to a fiftieth. */
 const largestUnpacked = 16 * 1024 ** 3;
 const steepestUnpacked = { times: 200, above: 8 * 1024 ** 2 };
 
@@ -128,7 +128,7 @@ const entriesOf = async function* (path: string, name: string, bytes: number): A
   }
 };
 
-/** The entries by the archive's own list. */
+/** The entries of an archive, from its own directory. */
 const listed = (zip: ZipFile): Promise<Entry[]> =>
   new Promise((resolve, reject) => {
     const entries: Entry[] = [];

@@ -1,12 +1,12 @@
 /**
- * Splits a stream of bytes into the JSON objects in it, one at a time, so that a file of any size takes only as much memory as
- * its largest object. It takes one object, an array of them, JSON Lines, and objects one behind the other. Only the limits of
- * each object are searched for; `JSON.parse` reads what is inside.
+ * Splits a stream of bytes into the JSON objects that it contains, so that a file of any size needs only the memory of its largest
+ * object. The stream can be one object, an array of objects, JSON Lines, or objects in a row. Only the bounds of each object are
+ * searched for; `JSON.parse` reads the content.
  */
 
-/** Bytes of one object. V8 needs several times as much to parse it. */
+/** The most bytes of one object. V8 needs several times as much memory to parse it. */
 const largestValue = 64 * 1024 ** 2;
-/** Nesting of one object; no program's export comes near it. */
+/** The deepest nesting of one object, far beyond the exports of all programs. */
 const deepestValue = 512;
 
 export type JsonPiece =

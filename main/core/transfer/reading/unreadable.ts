@@ -1,4 +1,4 @@
-/** What cannot be read of an export, a file or a chat in it, and why. */
+/** The error for a file or a chat of an export that cannot be read. */
 import type { Told } from '../../../shared/words/told.ts';
 
 /** Thrown for a file or a chat that cannot be read; the others still come. */

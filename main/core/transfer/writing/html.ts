@@ -1,6 +1,6 @@
 /**
- * Chats as one HTML file, to read and to print: it has its styles in it, no scripts, and loads nothing, which its own policy ensures
- * as well. Everything that people and models wrote is escaped; of Markdown, only what `markdown-it` makes of it becomes markup.
+ * Writes chats as one HTML file to read and to print. It contains its styles, has no scripts and loads nothing, which its content
+ * security policy ensures as well. All texts are escaped; only the output of `markdown-it` becomes markup.
  */
 import createParser from 'markdown-it';
 import { exportWords as words } from '../../../shared/words/export-texts.ts';
@@ -10,7 +10,7 @@ import { shownMessages } from './shown.ts';
 import { styles } from './html-styles.ts';
 import type { ExportWriter } from './writer.ts';
 
-/** A longer text is shown as its source: it would hold up the core. In UTF-16 code units. */
+/** Longer texts, in UTF-16 code units, are shown as their source, because rendering them would block the core. */
 const longestFormatted = 200_000;
 
 const escapes: Record<string, string> = {
@@ -44,7 +44,7 @@ const createMarkdown = () => {
 
 const parser = createMarkdown();
 
-/** Text as its author's Markdown; as it is if that fails. */
+/** Renders a text as Markdown; as its source if that fails. */
 const formatted = (text: string): string => {
   if (text.length <= longestFormatted)
     try {

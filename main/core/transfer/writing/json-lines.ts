@@ -1,7 +1,7 @@
 /**
- * Chats as JSON Lines, with everything that Hearth stores of them but the tokens of answers: tokens of an untrusted file could be
- * anything, control tokens included, and they go into prompts as they are. A first line with the version, then of each chat one line for the
- * chat and one for each message. programs/hearth.ts reads them.
+ * Writes chats as JSON Lines, with everything that Hearth stores about them except the tokens of answers: tokens are put into prompts
+ * unchecked, and those of an untrusted file could include control tokens. The first line has the version. Each chat has one line
+ * for itself and one for each message. programs/hearth.ts reads these files.
  */
 import { linesVersion } from '../programs/hearth.ts';
 import type { StoredChat } from './stored-chat.ts';

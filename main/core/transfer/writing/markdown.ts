@@ -1,4 +1,4 @@
-/** Chats as Markdown, to read: the path that is shown, with the thoughts folded and the figures of each answer. */
+/** Writes the shown path of chats as Markdown to read, with folded thoughts and the figures of each answer. */
 import { exportWords as words } from '../../../shared/words/export-texts.ts';
 import { textOf } from '../../../shared/message/parts.ts';
 import { writtenTokens } from '../../../shared/message/written.ts';
@@ -6,7 +6,7 @@ import type { StoredChat, StoredMessage } from './stored-chat.ts';
 import { shownMessages } from './shown.ts';
 import type { ExportWriter } from './writer.ts';
 
-/** On one line, with what Markdown would read as markup escaped. */
+/** Reduces a text to one line and escapes characters that Markdown would take for markup. */
 const inline = (text: string): string =>
   text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_{}[\]<>#|~$&]/g, String.raw`\$&`);
 

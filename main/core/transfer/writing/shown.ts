@@ -1,4 +1,4 @@
-/** The messages of a chat that a reader gets: the path that is shown. */
+/** The messages of a chat that are exported for reading: the path that is shown. */
 import type { StoredChat, StoredMessage } from './stored-chat.ts';
 
 export const shownMessages = ({ messages, path }: StoredChat): StoredMessage[] => {

@@ -1,4 +1,4 @@
-/** A chat as it is stored, with everything that belongs to it, to be exported. */
+/** Reads a chat with everything that is stored about it, to export it. */
 import type { Chat } from '../../../shared/contract/chats.ts';
 import type { Message } from '../../../shared/contract/message.ts';
 import { pathTo, type Links } from '../../chats/message-tree.ts';
@@ -42,7 +42,7 @@ const textOr = (value: unknown): string | null => (typeof value === 'string' ? v
 const numberOr = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const bytesOr = (value: unknown): Buffer | null => (Buffer.isBuffer(value) ? value : null);
 
-/** The source of a row that was not imported is made of its id. */
+/** The source of a row; one that was not imported gets a source from its id. */
 const sourceIn = (row: Row): string => textOr(row['source']) ?? `hearth:${String(row['id'])}`;
 
 /** The source of a message; a name that no message here has is a source already (`nameForks` in store-chat.ts). */
@@ -61,7 +61,7 @@ export const allChatIds = (db: Db): string[] =>
     }[]
   ).map(({ id }) => id);
 
-/** `null` for a chat that is gone, or recently deleted. Deleted messages, and those that follow them, are left out. */
+/** Reads a chat; `null` if it does not exist or is deleted. Deleted messages and those below them are left out. */
 export const readStoredChat = (db: Db, id: string): StoredChat | null => {
   const row = db
     .prepare(
