@@ -1,5 +1,6 @@
 /** Spell-checking with the system's own checker, and the menu of a text field with its suggestions. */
 import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
+import { item } from './menu.ts';
 import { desktopWords } from '../main/shared/words/desktop.ts';
 
 /**
@@ -26,10 +27,10 @@ export const openFieldMenus = ({ webContents }: BrowserWindow): void => {
       );
     Menu.buildFromTemplate([
       ...spelling,
-      { role: 'cut' },
-      { role: 'copy' },
-      { role: 'paste' },
-      { role: 'selectAll' },
+      item('cut'),
+      item('copy'),
+      item('paste'),
+      item('selectAll'),
     ]).popup();
   });
 };

@@ -39,6 +39,12 @@ describe('the menu', () => {
     expect(roles).toEqual([
       process.platform === 'darwin' ? 'appMenu' : 'fileMenu',
       'editMenu',
+      'undo',
+      'redo',
+      'cut',
+      'copy',
+      'paste',
+      'selectAll',
       'resetZoom',
       'zoomIn',
       'zoomOut',

@@ -348,6 +348,52 @@ test('no page scrolls sideways at 420 px, and a long list of deleted chats leave
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 
+test('German is spoken from the first paint, in figures and names too, and fits at 420 and 1280 px', async () => {
+  page = await openState('measured', { width: 420, language: 'de' });
+  expect(await page.locator('html').getAttribute('lang')).toBe('de');
+  /** Buttons, tabs, headings and labels whose text is cut off or beyond the window; "page" if the page scrolls sideways. */
+  const cutOff = () =>
+    page.evaluate(() => [
+      ...(document.documentElement.scrollWidth > innerWidth ? ['page'] : []),
+      ...[...document.querySelectorAll<HTMLElement>('button, [role="tab"], h1, h2, h3, label, th, dt')]
+        .filter((element) => element.checkVisibility() && element.closest('.hidden') === null)
+        .filter((element) => {
+          const { overflowX, textOverflow } = getComputedStyle(element);
+          const isCut = element.scrollWidth > element.clientWidth + 1 && overflowX !== 'visible';
+          return isCut && element.clientWidth > 0 && textOverflow !== 'ellipsis';
+        })
+        .map(({ textContent }) => textContent),
+    ]);
+  const fits = async (what: string): Promise<void> => {
+    for (const width of [1280, 420]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await cutOff(), `${what} at ${width}`).toEqual([]);
+    }
+  };
+  await page.getByText('Läuft auf', { exact: false }).first().waitFor();
+  await fits('chat');
+  await button('Leistung').click();
+  for (const tab of ['Statistik', 'Benchmark', 'Dieser Rechner']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await page.getByRole('tabpanel').waitFor();
+    await fits(tab);
+  }
+  await button('Modelle').click();
+  for (const tab of ['Bibliothek', 'Suchen', 'Downloads', 'Netzwerkprotokoll']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await page.getByRole('tabpanel').waitFor();
+    await fits(tab);
+  }
+  await button('Einstellungen').last().click();
+  await page.getByLabel('Sprache').waitFor();
+  await fits('settings');
+  expect(await page.getByLabel('Sprache').inputValue()).toBe('de');
+  expect(await page.getByLabel('Design').locator('option').first().innerText()).toBe('Wie das System');
+  expect(await accessibilityProblems(page)).toEqual([]);
+  // A change reloads the page, on which this test would find its own language again.
+  await Promise.all([page.waitForEvent('load'), page.getByLabel('Sprache').selectOption('en')]);
+});
+
 test('a lost connection is said and mended, and the answer goes on without a gap', async () => {
   page = await openState('streaming');
   await articles().last().getByText('What each one costs').waitFor({ timeout: 20_000 });
@@ -405,7 +451,8 @@ test.each(['light', 'dark'])(
   'nothing that axe knows is wrong in the %s theme',
   async (theme) => {
     for (const scenario of looked) {
-      page = await openState(scenario, { theme });
+      // In German too: names for screen readers come from the same places.
+      page = await openState(scenario, { theme, language: theme === 'dark' ? 'de' : 'en' });
       await page.emulateMedia({ reducedMotion: 'reduce' });
       await page.getByRole('status', { name: 'Engine' }).waitFor();
       await page.waitForTimeout(200);

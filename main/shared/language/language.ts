@@ -30,14 +30,13 @@ type Returned<R> = R extends string
     : R;
 
 /**
- * The shape of a translation of `Texts`: the same names, functions with the same arguments, lists as long. A text that it lacks
- * stays English.
+ * The shape of a translation of `Texts`: the same names, functions with the same arguments, lists as long.
  */
 export type Translated<Texts> = Texts extends string
   ? string
   : Texts extends (...facts: infer Facts) => infer R
     ? (...facts: Facts) => Returned<R>
-    : { readonly [Name in keyof Texts]?: Translated<Texts[Name]> };
+    : { readonly [Name in keyof Texts]: Translated<Texts[Name]> };
 
 type Group = Record<string, unknown>;
 

@@ -6,6 +6,22 @@ export const desktopWords = translatable('desktopWords', {
   /** The engine's process, as the system's list of processes names it. */
   engineProcess: 'Hearth engine',
   viewMenu: 'View',
+  /** Electron's own names of these roles are English in every language. */
+  roles: {
+    fileMenu: 'File',
+    editMenu: 'Edit',
+    windowMenu: 'Window',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    resetZoom: 'Actual size',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    togglefullscreen: 'Toggle full screen',
+  },
   learnSpelling: 'Learn spelling',
   openModel: 'Open a model',
   ggufModels: 'GGUF models',

@@ -1,6 +1,8 @@
 /** Titles by the model, with a scripted engine: when it is asked, and what becomes of its answer. */
 import { afterEach, expect, it, vi } from 'vitest';
 import { ask, startTestCore, type TestCore } from '../../fixtures/core/test-core.ts';
+import { chatTexts } from '../../../main/shared/words/chats.ts';
+import { exportWords } from '../../../main/shared/words/export-texts.ts';
 import type { Script } from '../../fixtures/engine/scripted-engine.ts';
 
 let core: TestCore;
@@ -101,4 +103,13 @@ it('is tried again after an interruption, three times at most, and ends with the
   await ask(core, null, 'a third chat');
   await pause();
   expect(await chatOf(chatId)).toMatchObject({ title: 'hello', titledBy: 'question' });
+});
+
+it('titles and exports that Hearth itself writes are in the chosen language, at once', async () => {
+  start({});
+  expect([chatTexts.newChat, exportWords.language]).toEqual(['New chat', 'en']);
+  await core.window.call('changeSettings', { language: 'de' });
+  expect([chatTexts.newChat, exportWords.language]).toEqual(['Neuer Chat', 'de']);
+  await core.window.call('changeSettings', { language: 'system' });
+  expect([chatTexts.newChat, exportWords.language]).toEqual(['New chat', 'en']);
 });

@@ -50,7 +50,7 @@ const systemPromptHints: Readonly<Record<Scope, string>> = {
   chat: 'Steht am Anfang dieses Chats. Leer gilt der des Modells.',
 };
 
-export const settings: { readonly [Name in SettingName]?: TextsOfEntry } = {
+export const settings: { readonly [Name in SettingName]: TextsOfEntry } = {
   theme: {
     label: 'Design',
     names: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
