@@ -13,7 +13,7 @@ const gainWords = (gain: number): string => {
 
 const notAtOnce = {
   memory: 'weil der freie Speicher nicht für alle zugleich reichte',
-  'no-gain': 'weil sie zugleich mit diesem Modell auf diesem Computer nicht schneller entstehen',
+  'no-gain': 'weil sie zugleich mit diesem Modell auf diesem Rechner nicht schneller entstehen',
   model: 'weil sich ihre Prompts unterscheiden oder der Zustand dieses Modells nicht kopiert werden kann',
 } satisfies Record<Exclude<SharedPrompt['why'], null>, string>;
 

@@ -56,7 +56,7 @@ const exceptions: [files: RegExp, texts: string][] = [
 const isProse = (file: string, text: string): boolean =>
   (/\p{L}{2,}[,;:]? \p{L}|… \p{L}{2,}/u.test(text) ||
     (file.startsWith('electron/') && /^\p{Lu}\p{Ll}+$/u.test(text))) &&
-  !/[_={}<*~]|\b(?:TABLE|CASE)\b|HTTP\/|^[a-z]+, immutable/.test(text);
+  !/[_={}<*~]|\b(?:TABLE|CASE|AS)\b|HTTP\/|^[a-z]+, immutable/.test(text);
 
 /** Literals and templates that look like a text for the user; “…” is an embedded value. */
 const textsIn = (file: string, source: string): string[] =>
