@@ -117,15 +117,18 @@ const reader = (database: Database.Database, sql: string): Statement => {
     return `CASE typeof(${column}) WHEN 'text' THEN CAST(${column} AS BLOB) ELSE ${column} END AS ${column}`;
   });
   const statement = database.prepare(`SELECT ${fields.join(', ')} FROM (${sql})`);
+  // libsql adds properties of its own to a row, so the columns are copied.
   const read = (row: Record<string, unknown>): Record<string, unknown> => {
+    const copy: Record<string, unknown> = {};
     for (const { name, type } of columns) {
       const value = row[name];
-      if (!(value instanceof ArrayBuffer || value instanceof Uint8Array)) continue;
-      const bytes = Buffer.from(value as Uint8Array);
-      // Decoding leaves no lone surrogates.
-      row[name] = type === 'BLOB' ? bytes : withoutNul(bytes.toString('utf8'));
+      if (value instanceof ArrayBuffer || value instanceof Uint8Array) {
+        const bytes = Buffer.from(value as Uint8Array);
+        // Decoding leaves no lone surrogates.
+        copy[name] = type === 'BLOB' ? bytes : withoutNul(bytes.toString('utf8'));
+      } else copy[name] = value;
     }
-    return row;
+    return copy;
   };
   return {
     all: (...parameters) => (statement.all(parameters) as Record<string, unknown>[]).map(read),
