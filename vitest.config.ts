@@ -10,11 +10,14 @@ const alone = [
   'test/core/engines/llama/planted-faults.test.ts',
   'test/engine/measure/tune.test.ts',
 ];
-/** No model in them computes on several threads, which spin and slow each other down. Pages wait for half of their time. */
+/**
+ * No model in them computes on several threads, which spin and slow each other down, and they measure no short times. Pages wait for
+ * half of their time.
+ */
 const light = [
   ...testsIn('bench', 'engine/jinja', 'house', 'renderer', 'shared', 'system'),
   ...testsIn(
-    ...['chats', 'database', 'downloads', 'hub', 'library', 'network', 'search', 'settings', 'transfer'].map(
+    ...['chats', 'database', 'hub', 'network', 'search', 'settings', 'transfer'].map(
       (room) => `core/${room}`,
     ),
   ),
