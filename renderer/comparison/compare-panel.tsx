@@ -1,7 +1,8 @@
-/** The panel that has one message answered several times: by the loaded model, or by several models in turn. */
+/** The panel that has one message answered several times: by the loaded model, by several models, or with several presets. */
 import { Columns2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { AnswerPlan } from '../../main/shared/contract/comparisons.ts';
+import type { Preset } from '../../main/shared/contract/presets.ts';
 import type { LibraryModel } from '../../main/shared/contract/library.ts';
 import { commands, titleOf } from '../commands/commands.ts';
 import { Choice } from '../controls/choice.tsx';
@@ -53,29 +54,59 @@ const ComparePanel = ({ hasDraft }: { hasDraft: boolean }) => {
   );
 };
 
+type Kind = 'same' | 'models' | 'presets';
+
+/** The answer of the loaded model with the settings of the chat. */
+const asIs: AnswerPlan = { modelPath: null, presetId: null, settings: {} };
+
+/** The key of the chat's own settings among the presets. */
+const currentSettings = '';
+
 /** `againId`: the answer whose question is answered again; `null`: the draft is sent. */
 const Plans = ({ againId }: { againId: string | null }) => {
   const session = useSession();
   const close = useClosePopover();
   const loaded = useWindow(({ engine }) => engine?.model ?? null);
-  const [kind, setKind] = useState<'same' | 'models'>('same');
+  const least = againId === null ? 2 : 1;
+  const [kind, setKind] = useState<Kind>('same');
   const [times, setTimes] = useState(againId === null ? 3 : 2);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(
+  // The loaded model and the settings of the chat have answered already if there is an answer.
+  const [chosenModels, setModels] = useState<ReadonlySet<string>>(
     () => new Set(againId === null && loaded !== null ? [loaded.path] : []),
   );
-  const least = againId === null ? 2 : 1;
+  const [chosenPresets, setPresets] = useState<ReadonlySet<string>>(
+    () => new Set(againId === null ? [currentSettings] : []),
+  );
   const models = useChatModels(loaded?.path ?? null);
-  const plans: AnswerPlan[] =
-    kind === 'same'
-      ? Array.from({ length: times }, () => ({ modelPath: null, settings: {} }))
-      : (models.list ?? []).flatMap(({ path }) =>
-          chosen.has(path) ? [{ modelPath: path, settings: {} }] : [],
-        );
+  const presets = usePresets();
+  const pathOf = (modelId: string | null): string | null =>
+    modelId === null || modelId === loaded?.id
+      ? null
+      : (models.list?.find(({ id }) => id === modelId)?.path ?? null);
+  const plansOf: Record<Kind, () => AnswerPlan[]> = {
+    same: () => Array.from({ length: times }, () => asIs),
+    models: () =>
+      (models.list ?? []).flatMap(({ path }) =>
+        chosenModels.has(path) ? [{ ...asIs, modelPath: path }] : [],
+      ),
+    presets: () => [
+      ...(chosenPresets.has(currentSettings) ? [asIs] : []),
+      ...presets.flatMap(({ id, modelId }) =>
+        chosenPresets.has(id) ? [{ ...asIs, presetId: id, modelPath: pathOf(modelId) }] : [],
+      ),
+    ],
+  };
+  const plans = plansOf[kind]();
   const start = async (): Promise<void> => {
     close();
     if (againId === null) await session.compareDraft(plans);
     else await session.compareAnswers(againId, plans);
   };
+  const kinds: [Kind, string, string][] = [
+    ['same', words.same(loaded?.name ?? null), words.sameHint],
+    ['models', words.models, words.modelsHint],
+    ...(presets.length > 0 ? [['presets', words.presets, words.presetsHint] as [Kind, string, string]] : []),
+  ];
   return (
     <form
       className="compare-form"
@@ -86,22 +117,23 @@ const Plans = ({ againId }: { againId: string | null }) => {
     >
       <fieldset>
         <legend className="hidden">{words.kind}</legend>
-        <label className="compare-kind">
-          <input type="radio" data-first checked={kind === 'same'} onChange={() => setKind('same')} />
-          <span>
-            {words.same(loaded?.name ?? null)}
-            <span className="hint">{words.sameHint}</span>
-          </span>
-        </label>
-        <label className="compare-kind">
-          <input type="radio" checked={kind === 'models'} onChange={() => setKind('models')} />
-          <span>
-            {words.models}
-            <span className="hint">{words.modelsHint}</span>
-          </span>
-        </label>
+        {kinds.map(([one, name, hint]) => (
+          <label key={one} className="compare-kind">
+            <input
+              type="radio"
+              name="kind"
+              data-first={one === kind ? true : undefined}
+              checked={kind === one}
+              onChange={() => setKind(one)}
+            />
+            <span>
+              {name}
+              <span className="hint">{hint}</span>
+            </span>
+          </label>
+        ))}
       </fieldset>
-      {kind === 'same' ? (
+      {kind === 'same' && (
         <Choice
           label={words.count}
           value={String(times)}
@@ -111,27 +143,32 @@ const Plans = ({ againId }: { againId: string | null }) => {
           ])}
           change={async (value) => setTimes(Number(value))}
         />
-      ) : (
-        <ModelChoice
-          models={models}
-          chosen={chosen}
-          choose={(path, isChosen) => {
-            const next = new Set(chosen);
-            if (isChosen) next.add(path);
-            else next.delete(path);
-            setChosen(next);
-          }}
+      )}
+      {kind === 'models' && <ModelChoice models={models} chosen={chosenModels} choose={setModels} />}
+      {kind === 'presets' && (
+        <PickList
+          label={words.presetList}
+          items={[
+            { key: currentSettings, name: words.currentSettings, hint: null },
+            ...presets.map(({ id, name }) => ({ key: id, name, hint: null })),
+          ]}
+          chosen={chosenPresets}
+          choose={setPresets}
         />
       )}
-      <button
-        type="submit"
-        className="button is-primary"
-        disabled={plans.length < least || plans.length > mostAnswers}
-      >
+      <button type="submit" className="button" disabled={plans.length < least || plans.length > mostAnswers}>
         {againId === null ? words.send(plans.length) : words.again(plans.length)}
       </button>
     </form>
   );
+};
+
+const usePresets = (): readonly Preset[] => {
+  const session = useSession();
+  const presets = useWindow((state) => state.presets);
+  // Without them, the other ways to compare remain.
+  useAsked(presets === null, session.askPresets);
+  return presets?.presets ?? [];
 };
 
 interface ChatModels {
@@ -155,37 +192,47 @@ const useChatModels = (loadedPath: string | null): ChatModels => {
   return { list, problem };
 };
 
-interface ModelChoiceProps {
-  models: ChatModels;
+interface ChoiceProps {
   chosen: ReadonlySet<string>;
-  choose: (path: string, isChosen: boolean) => void;
+  choose: (chosen: ReadonlySet<string>) => void;
 }
 
-const ModelChoice = ({ models: { list, problem }, chosen, choose }: ModelChoiceProps) => {
+const ModelChoice = ({ models: { list, problem }, ...choice }: ChoiceProps & { models: ChatModels }) => {
   if (problem !== null) return <p className="field-problem">{problem}</p>;
   if (list === null) return <p className="hint">{words.reading}</p>;
   if (list.length < 2) return <p className="hint">{words.noModels}</p>;
-  return (
-    <>
-      <ul className="compare-models" aria-label={words.modelList}>
-        {list.map((model) => (
-          <li key={model.path}>
-            <label className="compare-kind">
-              <input
-                type="checkbox"
-                checked={chosen.has(model.path)}
-                disabled={!chosen.has(model.path) && chosen.size >= mostAnswers}
-                onChange={(event) => choose(model.path, event.target.checked)}
-              />
-              <span>
-                {model.name}
-                <span className="hint">{briefOf(model)}</span>
-              </span>
-            </label>
-          </li>
-        ))}
-      </ul>
-      <p className="hint">{words.most(mostAnswers)}</p>
-    </>
-  );
+  const items = list.map((model) => ({ key: model.path, name: model.name, hint: briefOf(model) }));
+  return <PickList label={words.modelList} items={items} {...choice} />;
 };
+
+interface PickListProps extends ChoiceProps {
+  label: string;
+  items: { key: string; name: string; hint: string | null }[];
+}
+
+/** A list of which up to `mostAnswers` can be picked. */
+const PickList = ({ label, items, chosen, choose }: PickListProps) => (
+  <>
+    <ul className="compare-models" aria-label={label}>
+      {items.map(({ key, name, hint }) => (
+        <li key={key}>
+          <label className="compare-kind">
+            <input
+              type="checkbox"
+              checked={chosen.has(key)}
+              disabled={!chosen.has(key) && chosen.size >= mostAnswers}
+              onChange={({ target }) =>
+                choose(new Set(target.checked ? [...chosen, key] : [...chosen].filter((one) => one !== key)))
+              }
+            />
+            <span>
+              {name}
+              {hint !== null && <span className="hint">{hint}</span>}
+            </span>
+          </label>
+        </li>
+      ))}
+    </ul>
+    <p className="hint">{words.most(mostAnswers)}</p>
+  </>
+);

@@ -22,7 +22,7 @@ const words = comparisonWords.strip;
 
 export const ComparedAnswers = ({ chatId, comparison }: { chatId: string; comparison: Comparison }) => {
   const session = useSession();
-  const { answers, phases } = comparison;
+  const { answers, phases, presets } = comparison;
   const isRunning = Object.keys(phases).length > 0;
   // The newest ones, if further answers were added.
   const shared = answers.findLast(({ timings }) => timings?.shared !== undefined)?.timings?.shared;
@@ -48,6 +48,7 @@ export const ComparedAnswers = ({ chatId, comparison }: { chatId: string; compar
           <ComparedAnswer
             key={answer.id}
             answer={answer}
+            preset={presets[answer.id] ?? null}
             index={index + 1}
             all={answers.length}
             phase={phases[answer.id] ?? null}
@@ -61,6 +62,8 @@ export const ComparedAnswers = ({ chatId, comparison }: { chatId: string; compar
 
 interface Props {
   answer: Message;
+  /** The name of the preset that it was asked for with; `null`: the chat's settings. */
+  preset: string | null;
   /** From 1. */
   index: number;
   all: number;
@@ -70,9 +73,10 @@ interface Props {
   canKeep: boolean;
 }
 
-const ComparedAnswer = memo(({ answer, index, all, phase, canKeep }: Props) => {
+const ComparedAnswer = memo(({ answer, preset, index, all, phase, canKeep }: Props) => {
   const session = useSession();
-  const name = answer.modelName ?? chatWords.message.model;
+  const model = answer.modelName ?? chatWords.message.model;
+  const name = preset === null ? model : words.withPreset(model, preset);
   const text = textOf(answer);
   /** The kept answer takes the place of the comparison, and the focus of its button. */
   const keep = async (): Promise<void> => {
@@ -100,7 +104,7 @@ const ComparedAnswer = memo(({ answer, index, all, phase, canKeep }: Props) => {
       {phase === null ? (
         <>
           <EndingNotice message={answer} isLast={false} canChange={false} />
-          <LatencyLine message={answer} />
+          <LatencyLine message={answer} isFull />
           <div className="message-tools">
             {canKeep && saysSomething(answer) && (
               <button type="button" className="button" onClick={() => void keep()}>

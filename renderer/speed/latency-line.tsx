@@ -18,9 +18,16 @@ import { TurnLens } from './turn-lens.tsx';
 
 const words = latencyWords.line;
 
-export const LatencyLine = ({ message }: { message: Message }) => {
+interface Props {
+  message: Message;
+  /** Shows all figures, whatever is set. */
+  isFull?: boolean;
+}
+
+export const LatencyLine = ({ message, isFull: isWhole = false }: Props) => {
   const { timings, ending, problem } = message;
-  const shown = useWindow((state) => state.settings?.answerFigures) ?? 'short';
+  const set = useWindow((state) => state.settings?.answerFigures) ?? 'short';
+  const shown = isWhole ? 'full' : set;
   const table = useId();
   const [isOpen, toggle] = useDisclosure(`latency.${message.id}`, false);
   const reuseNote = useId();

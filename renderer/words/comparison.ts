@@ -16,16 +16,20 @@ export const comparisonWords = translatable('comparisonWords', {
     models: 'Several models',
     modelsHint:
       'One after the other. Each model is loaded when its turn comes, and afterwards the present one again.',
+    presets: 'Several presets',
+    presetsHint: 'One after the other. If a preset asks for another installed model, that one is loaded.',
+    presetList: 'Presets that answer',
+    currentSettings: 'Current settings of this chat',
     count: 'Answers',
     modelList: 'Models that answer',
     reading: 'Looking for installed models…',
     noModels: 'No other model is installed.',
     most: (most: number): string => `Up to ${count(most)} answers can be compared.`,
     send: (answers: number): string =>
-      answers < 2 ? 'Choose two models or more' : `Send for ${count(answers)} answers`,
+      answers < 2 ? 'Choose at least two' : `Send for ${count(answers)} answers`,
     again: (answers: number): string =>
       answers === 0
-        ? 'Choose models first'
+        ? 'Choose at least one'
         : answers === 1
           ? 'Get another answer'
           : `Get ${count(answers)} more answers`,
@@ -33,6 +37,8 @@ export const comparisonWords = translatable('comparisonWords', {
 
   strip: {
     label: 'Answers side by side',
+    /** `preset`: the name of the preset that the answer was asked for with. */
+    withPreset: (model: string, preset: string): string => `${model}, ${preset}`,
     /** Screen readers hear it for each column. */
     answer: (index: number, all: number, model: string): string => `Answer ${index} of ${all}, ${model}`,
     title: (answers: number): string => `${count(answers)} answers`,

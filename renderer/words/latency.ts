@@ -25,7 +25,7 @@ const waitingFor: Partial<Record<EngineStatus['state'], string>> = {
 const notAtOnce: Record<Exclude<SharedPrompt['why'], null>, string> = {
   memory: 'there was not enough free memory to generate them at once',
   'no-gain': 'generating them at once is no faster with this model on this machine',
-  model: 'their prompts differ, or the state of this model cannot be forked',
+  model: 'the state of this model cannot be forked',
 };
 
 const sharedSentence = ({ answers, isAtOnce, why, gain }: SharedPrompt): string => {

@@ -14,8 +14,13 @@ import { goodValues, presetsIn } from './presets.ts';
 import type { Store } from './store.ts';
 
 export interface ChatSetups {
-  /** The values of the scopes that are narrower than the model, the widest first. `chatId` is `null` for the next new chat. */
-  scopesOf(chatId: string | null): ScopeValues[];
+  /**
+   * The values of the scopes that are narrower than the model, the widest first. `chatId` is `null` for the next new chat.
+   * `presetId`: a preset that applies in place of the chat's own; `null`: none does.
+   */
+  scopesOf(chatId: string | null, presetId?: string | null): ScopeValues[];
+  /** The name of a preset; `undefined` if it is gone. */
+  presetName(presetId: string): string | undefined;
   /** Gives a new chat the preset and the settings that were chosen for it before it existed. */
   handOver(chatId: string): void;
   /** Tells the windows the preset and the settings of the next new chat, after a chat has taken over the last ones. */
@@ -84,9 +89,9 @@ export const openChatSetups = ({
     db.prepare('UPDATE chats SET settings = ?, preset_id = ? WHERE id = ?').run(json, presetId, chatId);
   };
   const presetValues = ({ presetId }: Own): ScopeValues => presets.find(presetId)?.settings ?? {};
-  const scopesOf = (chatId: string | null): ScopeValues[] => {
+  const scopesOf = (chatId: string | null, presetId: string | null = null): ScopeValues[] => {
     const own = ownOf(chatId);
-    return [presetValues(own), own.settings];
+    return [presetValues({ ...own, presetId: presetId ?? own.presetId }), own.settings];
   };
   const setupOf = (chatId: string | null): ChatSetup => {
     const own = ownOf(chatId);
@@ -129,6 +134,7 @@ export const openChatSetups = ({
 
   return {
     scopesOf,
+    presetName: (presetId) => presets.all().find(({ id }) => id === presetId)?.name,
     handOver: (chatId) => {
       save(chatId, ownOf(null));
       store.saveSetting(newChat, { settings: {} });

@@ -19,6 +19,7 @@ interface Dependencies {
   engine: Engine;
   queue: EngineQueue;
   models: ComparedModels;
+  presetName: (presetId: string) => string | undefined;
   /** Throws `Refusal` while nothing can be stored. */
   refuseIfGone: () => void;
   /** The user has kept one of the answers of this chat. */
@@ -50,32 +51,35 @@ export const createComparisons = ({
   engine,
   queue,
   models,
+  presetName,
   refuseIfGone,
   onKept,
   emit,
   log,
 }: Dependencies): Comparisons => {
-  /** The question whose answers are shown side by side, by chat. */
-  const shown = new Map<string, string>();
+  /** The question whose answers are shown side by side, and the names of their presets, by chat. */
+  const shown = new Map<string, { questionId: string; presets: Record<string, string> }>();
   let isClosed = false;
 
   const of = (chatId: string): Comparison | null => {
-    const questionId = shown.get(chatId);
-    if (questionId === undefined) return null;
+    const entry = shown.get(chatId);
+    if (entry === undefined) return null;
     const [last] = store.backwards(chatId);
-    const answers = last?.parentId === questionId ? versionsOf(last) : [];
+    const answers = last?.parentId === entry.questionId ? versionsOf(last) : [];
     // The chat has continued, or all but one of them were deleted.
     if (answers.length < 2) {
       shown.delete(chatId);
       return null;
     }
-    return { answers: turns.withRunning(answers), phases: turns.phases(chatId) };
+    return { answers: turns.withRunning(answers), phases: turns.phases(chatId), presets: entry.presets };
   };
   const versionsOf = ({ id }: Message): Message[] =>
     (store.message(id)?.versions ?? []).flatMap((version) => store.message(version) ?? []);
   const tell = (chatId: string): void => emit('comparison.changed', { chatId, comparison: of(chatId) });
-  const show = ({ chatId, parentId }: Message): void => {
-    shown.set(chatId, parentId!);
+  const show = ({ chatId, parentId }: Message, presets: Record<string, string> = {}): void => {
+    const before = shown.get(chatId);
+    const known = before?.questionId === parentId ? before.presets : {};
+    shown.set(chatId, { questionId: parentId!, presets: { ...known, ...presets } });
     tell(chatId);
   };
 
@@ -107,7 +111,12 @@ export const createComparisons = ({
         })
         // The header says why no model is loaded.
         .catch((error: unknown) => log.warn(`the model was not loaded again: ${String(error)}`));
-    show(answers[0]!);
+    const named = answers.flatMap(({ id }, index) => {
+      const { presetId } = plans[index]!;
+      const name = presetId === null ? undefined : presetName(presetId);
+      return name === undefined ? [] : [[id, name]];
+    });
+    show(answers[0]!, Object.fromEntries(named));
     return answers;
   };
 

@@ -13,8 +13,6 @@ import type { presetsCalls } from '../../shared/contract/presets.ts';
 import type { queueCalls } from '../../shared/contract/queue.ts';
 import type { turnsCalls } from '../../shared/contract/turns.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
-import type { Answering } from '../../shared/engine/request.ts';
-import type { ScopeValues } from '../../shared/settings/registry.ts';
 import type { Log } from '../../system/log.ts';
 import { dropBackups } from '../database/backups.ts';
 import type { Db } from '../database/connection.ts';
@@ -108,8 +106,11 @@ export const openChats = (options: ChatsOptions): Chats => {
     onPromptChange: (chatIds) => states.promptsChanged(chatIds),
     emit,
   });
-  const answering = (chatId: string | null, own: ScopeValues = {}): Answering =>
-    options.configs.answering(engine.config?.modelPath, [...setups.scopesOf(chatId), own]);
+  const answering: TurnsOptions['answering'] = (chatId, plan = null) =>
+    options.configs.answering(engine.config?.modelPath, [
+      ...setups.scopesOf(chatId, plan?.presetId),
+      plan?.settings ?? {},
+    ]);
   const prompts = createPrompts({ store, engine, answering });
   const titles = createTitles({
     store,
@@ -184,6 +185,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     engine,
     queue,
     models: options.compared,
+    presetName: setups.presetName,
     refuseIfGone,
     onKept: (chatId) => {
       turnQueue.afterAnswer(chatId);

@@ -66,7 +66,7 @@ export interface TurnsOptions {
   loadTimes: LoadTimes;
   setups: Pick<ChatSetups, 'handOver' | 'handedOver' | 'copy'>;
   /** How the loaded model answers in a chat, or in a new one with `null`; its `thinking` is the choice that was made for it last. */
-  answering: (chatId: string | null, own?: AnswerPlan['settings']) => Answering;
+  answering: (chatId: string | null, plan?: AnswerPlan | null) => Answering;
   /** Loads the model at this path for an answer, unless it is loaded. Throws `Refusal` with the reason if it cannot be. */
   useModel: (path: string, stop: AbortSignal) => Promise<void>;
   /** Called when an answer of the loaded model has ended in this chat. */
@@ -495,7 +495,7 @@ export class Turns {
       if (plan !== null) receivedAt = performance.now();
       answer.modelName = engine.status.modelName;
       postedAt = performance.now();
-      const { systemPrompt, ...how } = this.#deps.answering(chatId, plan?.settings);
+      const { systemPrompt, ...how } = this.#deps.answering(chatId, plan);
       return ask(
         {
           turnId: id,
@@ -559,7 +559,8 @@ export class Turns {
     /** Stores the answer with what the engine has reported about it so far. */
     const finish = ({ timings, trace, tokens, shifted, ending, problem }: TurnEnd): Message => {
       // It began when the answers before it had ended.
-      if (trace !== null && timings?.shared?.isAtOnce === false) receivedAt = postedAt = trace.startedAt;
+      if (trace !== null && together !== null && timings?.shared?.isAtOnce !== true)
+        receivedAt = postedAt = trace.startedAt;
       // The engine's reading is used if there is one, so that the parts of the turn add up to this time.
       const firstAt = trace?.tokensAt[0];
       if (firstAt !== undefined) firstTokenMs = Math.max(0, firstAt - receivedAt);

@@ -50,68 +50,60 @@ export const runTogether = async (
   onEnd: (one: OneOfSeveral, ended: Ended) => void,
 ): Promise<void> => {
   const [first, ...others] = all as readonly [OneOfSeveral, ...OneOfSeveral[]];
-  const shared = (why: SharedPrompt['why'], gain: number | null = null): SharedPrompt => ({
+  /** `shared`: `null` if they do not have the same prompt; `begun`: the first one, whose prompt is processed. */
+  const inTurn = async (shared: SharedPrompt | null, begun: Decoding | null = null): Promise<void> => {
+    const end = (one: OneOfSeveral, ended: Ended): void => onEnd(one, withShared(ended, shared));
+    if (begun !== null) end(first, await decode(begun));
+    else end(first, await runTurn(engine, first.turn, first.stop, post, receivedAt));
+    for (const one of others) end(one, await runTurn(engine, one.turn, one.stop, post));
+  };
+  const because = (why: SharedPrompt['why'], gain: number | null = null): SharedPrompt => ({
     answers: all.length,
     isAtOnce: why === null,
     why,
     gain,
   });
-  const inTurn = async (
-    why: SharedPrompt['why'],
-    begun: Decoding | null,
-    gain: number | null = null,
-  ): Promise<void> => {
-    const end = (one: OneOfSeveral, ended: Ended): void => onEnd(one, withShared(ended, shared(why, gain)));
-    if (begun !== null) end(first, await decode(begun));
-    else end(first, await runTurn(engine, first.turn, first.stop, post, receivedAt));
-    for (const one of others) end(one, await runTurn(engine, one.turn, one.stop, post));
-  };
-  if (!haveOnePrompt(engine, all)) return inTurn('model', null);
-  const stop: StopSign = {
-    get stopped() {
-      return all.every((one) => one.stop.stopped);
-    },
-    set stopped(_) {
-      // Each is stopped by its own sign.
-    },
-  };
-  const tellAll = (message: FromEngine): void => {
-    if (message.kind !== 'prefill') return post(message);
-    for (const { turn } of all) post({ ...message, turnId: turn.turnId });
-  };
-  // A context that is full ends these answers: dropped messages would make their prompts differ.
-  const begun = await readPrompt(engine, { ...first.turn, overflow: 'stop' }, stop, tellAll, receivedAt);
-  if ('ending' in begun) {
-    // As for a single answer: the oldest messages are dropped.
-    if (begun.ending === 'context-full' && first.turn.overflow === 'shift') return inTurn('model', null);
-    for (const one of all) onEnd(one, begun);
-    return undefined;
-  }
-  const { sequence } = begun.hot;
-  if (sequence.needsCheckpoints || engine.book !== null) return inTurn('model', begun);
-  const opened = await openFor(engine, begun, all);
-  if (opened === null) return inTurn('memory', begun);
+  const promptTokens = lengthOfPrompt(engine, all);
+  if (promptTokens === null) return inTurn(null);
+  // Also models with listed answers, which take no time.
+  if (engine.book !== null || engine.cache.hot[0]!.sequence.needsCheckpoints) return inTurn(because('model'));
+  const known = engine.together.gains.get(all.length) ?? null;
+  if (known !== null && known < leastGain) return inTurn(because('no-gain', known));
+  const opened = await openFor(engine, promptTokens, all);
+  if (opened === null) return inTurn(because('memory'));
   const { context, size } = opened;
   try {
+    // Dropped messages would make their prompts differ.
+    const begun = await readPrompt(
+      engine,
+      { ...first.turn, overflow: 'stop' },
+      stoppedWithAll(all),
+      tellingAll(all, post),
+      receivedAt,
+    );
+    if ('ending' in begun) {
+      if (begun.ending === 'context-full' && first.turn.overflow === 'shift') return await inTurn(null);
+      for (const one of all) onEnd(one, begun);
+      return undefined;
+    }
     await readAllButLast(begun);
     const readUntil = performance.now();
-    if (!(await forked(engine, begun, context))) return await inTurn('model', begun);
-    const known = engine.together.gains.get(all.length);
+    if (!(await forked(engine, begun, context))) return await inTurn(because('model'), begun);
     const gain = known ?? (await measureGain(context, begun.prompt.tokens.at(-1)!));
     engine.together.gains.set(all.length, gain);
+    const forkMs = performance.now() - readUntil;
     if (gain < leastGain) {
       // The measurement is no part of the prefill.
-      begun.prefillStart += performance.now() - readUntil;
-      return await inTurn('no-gain', begun, gain);
+      begun.prefillStart += forkMs;
+      return await inTurn(because('no-gain', gain), begun);
     }
-    const forkMs = performance.now() - readUntil;
     context.run(all.length);
     await Promise.all(
       all.map(async (one, index) => {
         const state = stateOf(begun, one, context, index, { readUntil, forkMs, size });
         try {
           const ended = atEndOfRoom(await decode({ ...state, post }), size, engine);
-          onEnd(one, withShared(ended, shared(null, gain)));
+          onEnd(one, withShared(ended, because(null, gain)));
         } finally {
           context.left();
         }
@@ -123,31 +115,47 @@ export const runTogether = async (
   }
 };
 
-const withShared = (ended: Ended, shared: SharedPrompt): Ended => ({
+/** Stopped once all of them are. */
+const stoppedWithAll = (all: readonly OneOfSeveral[]): StopSign =>
+  ({
+    get stopped() {
+      return all.every(({ stop }) => stop.stopped);
+    },
+  }) as StopSign;
+
+/** Tells the progress of the shared prompt as that of each answer. */
+const tellingAll =
+  (all: readonly OneOfSeveral[], post: (message: FromEngine) => void) =>
+  (message: FromEngine): void => {
+    if (message.kind !== 'prefill') return post(message);
+    for (const { turn } of all) post({ ...message, turnId: turn.turnId });
+  };
+
+const withShared = (ended: Ended, shared: SharedPrompt | null): Ended => ({
   ...ended,
-  timings: ended.timings && { ...ended.timings, shared },
+  timings: ended.timings && { ...ended.timings, ...(shared === null ? {} : { shared }) },
 });
 
-/** Whether all turns ask with the same tokens, and none continues an answer. */
-const haveOnePrompt = ({ model, template }: LoadedEngine, all: readonly OneOfSeveral[]): boolean => {
-  const [first, ...others] = all.map(({ turn }) =>
-    turn.beginning === undefined
-      ? renderPrompt(model, template, turn.messages, turn.thinking).tokens.join()
-      : null,
+/** The length of the prompt in tokens, if all turns ask with the same tokens and none continues an answer; `null` otherwise. */
+const lengthOfPrompt = ({ model, template }: LoadedEngine, all: readonly OneOfSeveral[]): number | null => {
+  const prompts = all.map(({ turn }) =>
+    turn.beginning === undefined ? renderPrompt(model, template, turn.messages, turn.thinking).tokens : null,
   );
-  return first !== null && others.every((other) => other === first);
+  const [first] = prompts;
+  const text = first?.join();
+  return first && prompts.every((prompt) => prompt?.join() === text) ? first.length : null;
 };
 
 /** A context for all answers, and the tokens that each of its sequences holds; `null` if memory is short. */
 const openFor = async (
   { together, facts }: LoadedEngine,
-  { prompt }: Decoding,
+  promptTokens: number,
   all: readonly OneOfSeveral[],
 ): Promise<{ context: SharedContext; size: number } | null> => {
   const set = all.map(({ turn }) => turn.longestAnswer);
   const longest = set.every((one) => one !== null) ? Math.max(...(set as number[])) : null;
   for (const room of longest === null ? answerRooms : [longest]) {
-    const size = Math.min(facts.contextLength, prompt.tokens.length + room + 1);
+    const size = Math.min(facts.contextLength, promptTokens + room + 1);
     const context = await together.open(all.length, size).catch(() => null);
     // llama.cpp may round the size up.
     if (context !== null) return { context, size };

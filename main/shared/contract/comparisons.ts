@@ -11,6 +11,8 @@ import type { BegunTurn, TurnPhase } from './turns.ts';
 export interface AnswerPlan {
   /** The model that answers; `null`: the one that is loaded when the comparison begins. */
   modelPath: string | null;
+  /** The preset that applies to this answer in place of the one of the chat; `null`: that of the chat. */
+  presetId: string | null;
   /** What applies to this answer in place of the settings of the chat; `{}`: nothing. */
   settings: ChatSettings;
 }
@@ -21,12 +23,18 @@ export interface Comparison {
   answers: Message[];
   /** How far each answer is that runs or waits, by its id. */
   phases: Record<string, TurnPhase>;
+  /** The names of the presets with which answers were asked for, by their ids, as long as Hearth runs. */
+  presets: Record<string, string>;
 }
 
 /** The most answers that are started together. */
 const mostCompared = 8;
 
-const plan = z.strictObject({ modelPath: filePath.nullable(), settings: valuesOf<ChatSettings>('chat') });
+const plan = z.strictObject({
+  modelPath: filePath.nullable(),
+  settings: valuesOf<ChatSettings>('chat'),
+  presetId: id.nullable(),
+});
 
 /** The calls of `calls` that belong here. */
 export const comparisonsCalls = {

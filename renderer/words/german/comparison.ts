@@ -15,16 +15,19 @@ export const comparisonWords: Translated<typeof english.comparisonWords> = {
     models: 'Mehreren Modellen',
     modelsHint:
       'Nacheinander. Jedes Modell wird geladen, wenn es an der Reihe ist, und danach wieder das jetzige.',
+    presets: 'Mehreren Presets',
+    presetsHint: 'Nacheinander. Verlangt ein Preset ein anderes installiertes Modell, wird dieses geladen.',
+    presetList: 'Antwortende Presets',
+    currentSettings: 'Jetzige Einstellungen dieses Chats',
     count: 'Antworten',
     modelList: 'Antwortende Modelle',
     reading: 'Installierte Modelle werden gesucht…',
     noModels: 'Kein weiteres Modell ist installiert.',
     most: (most) => `Bis zu ${count(most)} Antworten lassen sich vergleichen.`,
-    send: (answers) =>
-      answers < 2 ? 'Wähle mindestens zwei Modelle' : `Für ${count(answers)} Antworten senden`,
+    send: (answers) => (answers < 2 ? 'Wähle mindestens zwei' : `Für ${count(answers)} Antworten senden`),
     again: (answers) =>
       answers === 0
-        ? 'Wähle zuerst Modelle'
+        ? 'Wähle mindestens eines'
         : answers === 1
           ? 'Weitere Antwort holen'
           : `Weitere ${count(answers)} Antworten holen`,
@@ -32,6 +35,7 @@ export const comparisonWords: Translated<typeof english.comparisonWords> = {
 
   strip: {
     label: 'Antworten nebeneinander',
+    withPreset: (model, preset) => `${model}, ${preset}`,
     answer: (index, all, model) => `Antwort ${index} von ${all}, ${model}`,
     title: (answers) => `${count(answers)} Antworten`,
     index: (index, all) => `${index} von ${all}`,

@@ -14,7 +14,7 @@ const gainWords = (gain: number): string => {
 const notAtOnce = {
   memory: 'weil der freie Speicher nicht für alle zugleich reichte',
   'no-gain': 'weil sie zugleich mit diesem Modell auf diesem Rechner nicht schneller entstehen',
-  model: 'weil sich ihre Prompts unterscheiden oder der Zustand dieses Modells nicht kopiert werden kann',
+  model: 'weil der Zustand dieses Modells nicht kopiert werden kann',
 } satisfies Record<Exclude<SharedPrompt['why'], null>, string>;
 
 const sharedSentence = ({ answers, isAtOnce, why, gain }: SharedPrompt): string => {

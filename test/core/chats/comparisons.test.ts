@@ -8,8 +8,8 @@ import { useTestCores } from '../../fixtures/core/use-test-cores.ts';
 
 const { start } = useTestCores();
 
-const own: AnswerPlan = { modelPath: null, settings: {} };
-const by = (modelPath: string): AnswerPlan => ({ modelPath, settings: {} });
+const own: AnswerPlan = { modelPath: null, presetId: null, settings: {} };
+const by = (modelPath: string): AnswerPlan => ({ ...own, modelPath });
 
 const compare = async (core: TestCore, answers: AnswerPlan[], chatId: string | null = null) =>
   core.window.call('startComparison', { chatId, parts: textParts('Which is better?'), answers });
@@ -69,7 +69,7 @@ it('the one that is kept ends the comparison and is what the chat continues with
 
 it('a fixed seed becomes one seed after the other, and stopping ends all that run together', async () => {
   const core = start({ ending: 'hang' });
-  const seeded: AnswerPlan = { modelPath: null, settings: { seed: 7 } };
+  const seeded: AnswerPlan = { ...own, settings: { seed: 7 } };
   const { chatId, answerId } = await compare(core, [seeded, seeded, seeded]);
   await core.window.next('turn.wrote', ({ messageId }) => messageId === answerId);
   expect(turnsOf(core).map(({ sampling }) => sampling.seed)).toEqual([7, 8, 9]);
@@ -138,6 +138,21 @@ it('stopping ends the answer that runs and those that wait, and loads the first 
     Array(3).fill('stopped'),
   );
   expect(loads(core)).toEqual(['/starter.gguf', '/models/a.gguf', '/starter.gguf']);
+});
+
+it('presets answer in place of the chat’s, and their names are shown', async () => {
+  const core = start();
+  const { chatId } = await ask(core, null, 'Hi');
+  await core.window.call('changeChatSettings', { chatId, settings: { temperature: 0.4 } });
+  const preset = await core.window.call('createPreset', { chatId, name: 'Careful' });
+  await core.window.call('changeChatSettings', { chatId, settings: {} });
+  await core.window.call('choosePreset', { chatId, presetId: null });
+  const all = finished(core, 2);
+  await compare(core, [own, { ...own, presetId: preset.id }], chatId);
+  await all;
+  expect(turnsOf(core).map(({ sampling }) => sampling.temperature)).toEqual([null, null, 0.4]);
+  const { answers, presets } = (await comparisonOf(core, chatId))!;
+  expect(answers.map(({ id }) => presets[id])).toEqual([undefined, 'Careful']);
 });
 
 it('further answers join the last one, and only the last one', async () => {
