@@ -194,13 +194,13 @@ const ShortFigures = ({ timings }: { timings: Timings }) => {
         <span className="figure" title={latencyWords.table.firstToken.meaning}>
           <i className="swatch is-read" aria-hidden="true" />
           <span className="hidden">{`${words.firstToken} `}</span>
-          {duration(firstTokenMs)}
+          <bdi>{duration(firstTokenMs)}</bdi>
         </span>
       )}
       {pace !== null && (
         <span className="figure" title={latencyWords.table.decodeSpeed.meaning}>
           <i className="swatch is-write" aria-hidden="true" />
-          {pace}
+          <bdi>{pace}</bdi>
         </span>
       )}
     </>

@@ -35,6 +35,8 @@ const settingsFor = ({ isDark, font, colours }) => ({
   // The lines would cross the texts on them.
   themeCSS: `.edgeLabel rect, .labelBkg { fill: ${colours['edgeLabelBackground']} !important; opacity: 1 !important; }`,
   fontFamily: font,
+  // Of sequences; those of the others are in the theme.
+  fontSize: 14,
   theme: 'base',
   themeVariables: { darkMode: isDark, fontFamily: font, fontSize: '14px', ...colours },
 });
