@@ -7,6 +7,7 @@ import { csvOf } from '../../../renderer/message/markdown/csv.ts';
 import { fileNameFor } from '../../../renderer/message/markdown/file-name.ts';
 import { parse } from '../../../renderer/message/markdown/parse.ts';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
+import { findWords } from '../../../renderer/words/search.ts';
 import { useStates } from '../../fixtures/renderer/page.ts';
 
 const fence = (language: string, code: string): string => `\`\`\`${language}\n${code}\n\`\`\``;
@@ -126,6 +127,12 @@ describe('in the window', () => {
     await expect.poll(() => page.locator('.find-count').innerText()).toBe('1 of 1');
     await expect.poll(() => images(page).count()).toBe(1);
     expect(await page.locator('figure').nth(1).locator('pre').innerText()).toContain('Note over E');
+    // The words in place of an image are found where they are drawn.
+    await page
+      .getByRole('textbox', { name: findWords.field })
+      .fill('image not loaded: the roofline (example');
+    await expect.poll(() => page.locator('.find-count').innerText()).toBe('1 of 1');
+    await expect.poll(() => page.evaluate(() => CSS.highlights.get('found')?.size)).toBe(1);
     await page.keyboard.press('Escape');
 
     await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
@@ -229,7 +236,7 @@ describe('in the window', () => {
     expect(await images(page).count()).toBe(2);
     const failed = page.locator('figure', { hasText: 'this is no diagram' });
     expect(await failed.innerText()).toMatch(/this is no diagram[^]*could not be drawn/);
-    expect(await failed.getByRole('button', { name: 'Source' }).count()).toBe(0);
+    expect(await failed.getByRole('button', { name: /Source|Diagram/ }).count()).toBe(0);
     // A page ended while it drew this one.
     expect(await page.locator('figure', { hasText: '--> ended' }).innerText()).toContain('took too long');
 
