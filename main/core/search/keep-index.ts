@@ -52,6 +52,8 @@ interface Options {
   /** Whether an answer is running, from which the index must not take time. */
   isBusy: () => boolean;
   onMove: (share: IndexShare) => void;
+  /** Called once, in idle time, when the index is complete and up to date. */
+  onReady: () => void;
   log: Log;
 }
 
@@ -71,7 +73,7 @@ interface Change {
 
 export const indexPath = (dataFolder: string): string => join(dataFolder, 'search.db');
 
-export const keepIndex = ({ db, store, dataFolder, isBusy, onMove, log }: Options): KeptIndex => {
+export const keepIndex = ({ db, store, dataFolder, isBusy, onMove, onReady, log }: Options): KeptIndex => {
   let thread: Thread<IndexJob> | null = null;
   let place: IndexPlace | null = null;
   /** The number of the newest message when the index was opened. */
@@ -248,6 +250,7 @@ export const keepIndex = ({ db, store, dataFolder, isBusy, onMove, log }: Option
     return true;
   };
 
+  let isReady = false;
   let timer: NodeJS.Timeout | undefined;
   const schedule = (ms: number): void => {
     if (isClosed) return;
@@ -259,6 +262,9 @@ export const keepIndex = ({ db, store, dataFolder, isBusy, onMove, log }: Option
     try {
       const hasMore = await inTurn(() => renewing(step));
       schedule(hasMore ? pauseMs : lookMs);
+      if (hasMore || isReady) return;
+      isReady = true;
+      onReady();
     } catch (error) {
       if (!isClosed) log.error('the search index was not updated', error);
       schedule(afterFailureMs);

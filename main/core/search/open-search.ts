@@ -1,7 +1,7 @@
 /** Handles the calls of the search over all chats. */
 import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
-import type { FoundChat, searchCalls } from '../../shared/contract/search.ts';
+import type { FoundChat, searchCalls, SearchPage } from '../../shared/contract/search.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { termsOf } from '../../shared/search/terms.ts';
 import type { Log } from '../../system/log.ts';
@@ -13,6 +13,9 @@ import { keepIndex } from './keep-index.ts';
 
 /** The most hits of one chat on a page; `searchChat` returns the others. */
 const hitsShown = 3;
+
+/** A word that most chats contain. */
+const usualWord = 'the';
 
 /** The most hits that `searchChat` returns. */
 const mostInChat = 200;
@@ -39,6 +42,8 @@ export const openSearch = ({ db, store, dataFolder, isBusy, emit, log }: Options
     dataFolder,
     isBusy,
     onMove: (share) => emit('search.moved', { share }),
+    // The first search of a process takes several times as long as later ones; the user's should not be the first.
+    onReady: () => void searchChats(usualWord, null).catch(() => undefined),
     log,
   });
   /** Refuses the call if the index cannot be used. */
@@ -80,14 +85,16 @@ export const openSearch = ({ db, store, dataFolder, isBusy, emit, log }: Options
     });
   };
 
+  const searchChats = async (query: string, cursor: number | null): Promise<SearchPage> => {
+    const terms = termsOf(query);
+    if (terms.length === 0) return { chats: [], next: null, share: index.share() };
+    const { chats, next } = await usable(index.find({ terms, cursor, hidden: deletedChats(db) }));
+    return { chats: await pageOf(chats, terms), next, share: index.share() };
+  };
+
   return {
     calls: {
-      searchChats: async ({ query, cursor }) => {
-        const terms = termsOf(query);
-        if (terms.length === 0) return { chats: [], next: null, share: index.share() };
-        const { chats, next } = await usable(index.find({ terms, cursor, hidden: deletedChats(db) }));
-        return { chats: await pageOf(chats, terms), next, share: index.share() };
-      },
+      searchChats: ({ query, cursor }) => searchChats(query, cursor),
       searchChat: async ({ query, chatId }) => {
         const terms = termsOf(query);
         if (terms.length === 0 || store.chat(chatId) === null) return { hits: [] };
