@@ -36,7 +36,7 @@ export const commandWords: Translated<typeof english.commandWords> = {
   send: 'Senden',
   queue: 'Nachricht einreihen',
   editLast: 'Deine letzte Nachricht bearbeiten',
-  stopAnswer: 'Stopp',
+  stopAnswer: 'Stoppen',
   closePane: 'Schließen',
   backToChat: 'Zurück zum Chat',
   nextChat: 'Nächster älterer Chat',

@@ -106,7 +106,7 @@ export const statisticsWords: Translated<typeof english.statisticsWords> = {
 export const benchmarkWords: Translated<typeof english.benchmarkWords> = {
   label: 'Benchmark',
   start: 'Starten',
-  stop: 'Stopp',
+  stop: 'Stoppen',
   heldUp: 'Hearth misst gerade diesen Rechner. Starte den Benchmark danach.',
   waiting: 'Wartet auf die Engine',
   whileRunning:
@@ -228,7 +228,7 @@ export const machineWords: Translated<typeof english.machineWords> = {
   waiting: 'Wartet auf die Engine',
   measure: 'Messen',
   measureAgain: 'Erneut messen',
-  stop: 'Stopp',
+  stop: 'Stoppen',
   stopped: 'Gestoppt, bevor es Ergebnisse gab.',
   bandwidth: {
     name: 'Speicherbandbreite',

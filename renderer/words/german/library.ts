@@ -90,7 +90,7 @@ export const copyingWords: Translated<typeof english.copyingWords> = {
   copying: (model) => `${model} wird kopiert`,
   done: (doneBytes, size) => `${bytes(doneBytes)} von ${bytes(size)}`,
   progressOf: (model) => `Fortschritt beim Kopieren von ${model}`,
-  stop: 'Stopp',
+  stop: 'Stoppen',
   stopNamed: (model) => `Kopieren von ${model} stoppen`,
 };
 

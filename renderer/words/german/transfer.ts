@@ -18,7 +18,7 @@ export const transferWords: Translated<typeof english.transferWords> = {
         : `${file} wird gelesen: bisher ${chats === 1 ? '1 Chat' : `${count(chats)} Chats`}`,
     progress: 'Import',
     value: (done, total) => `${bytes(done)} von ${bytes(total)}`,
-    stop: 'Stopp',
+    stop: 'Stoppen',
     details: 'Details',
     show: 'Chat anzeigen',
     done: 'Fertig',
