@@ -350,7 +350,7 @@ test('no page scrolls sideways at 420 px, and a long list of deleted chats leave
 
 test('German is spoken from the first paint, in figures and names too, and fits at 420 and 1280 px', async () => {
   page = await openState('measured', { width: 420, language: 'de' });
-  expect(await page.locator('html').getAttribute('lang')).toBe('de');
+  await page.locator('html[lang="de"]').waitFor();
   /** Buttons, tabs, headings and labels whose text is cut off or beyond the window; "page" if the page scrolls sideways. */
   const cutOff = () =>
     page.evaluate(() => [
@@ -370,7 +370,7 @@ test('German is spoken from the first paint, in figures and names too, and fits 
       expect(await cutOff(), `${what} at ${width}`).toEqual([]);
     }
   };
-  await page.getByText('Läuft auf', { exact: false }).first().waitFor();
+  await page.getByRole('textbox', { name: 'Nachricht', exact: true }).waitFor();
   await fits('chat');
   await button('Leistung').click();
   for (const tab of ['Statistik', 'Benchmark', 'Dieser Rechner']) {
@@ -384,14 +384,19 @@ test('German is spoken from the first paint, in figures and names too, and fits 
     await page.getByRole('tabpanel').waitFor();
     await fits(tab);
   }
-  await button('Einstellungen').last().click();
-  await page.getByLabel('Sprache').waitFor();
+  await button('Einstellungen').click();
+  await page.getByLabel('Sprache', { exact: true }).waitFor();
   await fits('settings');
-  expect(await page.getByLabel('Sprache').inputValue()).toBe('de');
-  expect(await page.getByLabel('Design').locator('option').first().innerText()).toBe('Wie das System');
+  expect(await page.getByLabel('Sprache', { exact: true }).inputValue()).toBe('de');
+  expect(await page.getByLabel('Design', { exact: true }).locator('option').first().innerText()).toBe(
+    'Wie das System',
+  );
   expect(await accessibilityProblems(page)).toEqual([]);
   // A change reloads the page, on which this test would find its own language again.
-  await Promise.all([page.waitForEvent('load'), page.getByLabel('Sprache').selectOption('en')]);
+  await Promise.all([
+    page.waitForEvent('load'),
+    page.getByLabel('Sprache', { exact: true }).selectOption('en'),
+  ]);
 });
 
 test('a lost connection is said and mended, and the answer goes on without a gap', async () => {
