@@ -221,7 +221,8 @@ const measureGain = async (context: SharedContext, token: Token): Promise<number
     if (pair > 0) gains.push((sequences.length * alone) / atOnce);
   }
   for (const one of sequences) await one.eraseContextTokenRanges([{ start, end: one.nextTokenIndex }]);
-  return median(gains);
+  // More can only be other work on this machine.
+  return Math.min(sequences.length, median(gains));
 };
 
 /** Where the turn of one of the answers is once its sequence holds the prompt. */
