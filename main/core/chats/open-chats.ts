@@ -190,6 +190,9 @@ export const openChats = (options: ChatsOptions): Chats => {
     onKept: (chatId) => {
       turnQueue.afterAnswer(chatId);
       titles.answered(chatId);
+      // The engine has not processed the kept answer in the state of the chat yet.
+      if (!turns.isBusy && engine.status.state === 'ready' && !options.isOnBattery())
+        engine.can.cache?.prepare(chatId, prompts.ofChat(chatId));
     },
     emit,
     log,

@@ -48,6 +48,10 @@ it('answers of one model are versions of one message, run in order, and survive 
   expect(turnsOf(core).map(({ turnId }) => turnId)).toEqual(answers.map(({ id }) => id));
   expect(turnsOf(core).map(({ messages }) => messages.length)).toEqual([1, 1, 1]);
   expect(turnsOf(core).map(({ sampling }) => sampling.temperature)).toEqual([null, null, 1.5]);
+  // The one that is kept is processed while nobody waits.
+  await core.window.call('selectVersion', { messageId: answers[2]!.id });
+  const prepared = core.engine.received.findLast((message) => message.kind === 'prepare-chat');
+  expect(prepared?.messages.at(-1)?.id).toBe(answers[2]!.id);
 });
 
 it('the one that is kept ends the comparison and is what the chat continues with', async () => {
