@@ -126,7 +126,7 @@ test('place, selection, focus and sideways scroll stay while an answer is writte
   await page.getByText('This is paragraph number 80,').waitFor();
   expect({ ...(await state()), top: await topOf(text) }).toEqual(before);
   await button('Stop').waitFor({ state: 'detached', timeout: 30_000 });
-  await page.getByText('This is paragraph number 110,').waitFor();
+  await page.locator('.markdown').getByText('This is paragraph number 110,').waitFor();
   expect({ ...(await state()), top: await topOf(text) }).toEqual(before);
 }, 60_000);
 
