@@ -12,6 +12,8 @@ import { chromiumArguments, findChromium } from '../fixtures/browser/chromium.ts
 export interface QuietPage {
   /** Runs an expression in the page and resolves with its value, awaited there. */
   evaluate: (expression: string) => Promise<unknown>;
+  /** Collects garbage; resolves with what the page's objects take. Bytes. */
+  heapBytes: () => Promise<number>;
   close: () => Promise<void>;
 }
 
@@ -52,18 +54,23 @@ export const openQuietPage = async (url: string): Promise<QuietPage> => {
     waiting.delete(reply.id);
   });
   let calls = 0;
+  const send = (method: string, params: object = {}): Promise<NonNullable<Reply['result']>> =>
+    new Promise((resolve, reject) => {
+      const id = ++calls;
+      waiting.set(id, ({ result, error }) =>
+        result === undefined || result.exceptionDetails
+          ? reject(new Error(JSON.stringify(result?.exceptionDetails ?? error)))
+          : resolve(result),
+      );
+      socket.send(JSON.stringify({ id, method, params }));
+    });
   return {
-    evaluate: (expression) =>
-      new Promise((resolve, reject) => {
-        const id = ++calls;
-        waiting.set(id, ({ result, error }) =>
-          result === undefined || result.exceptionDetails
-            ? reject(new Error(JSON.stringify(result?.exceptionDetails ?? error)))
-            : resolve(result.result?.value),
-        );
-        const params = { expression, awaitPromise: true, returnByValue: true };
-        socket.send(JSON.stringify({ id, method: 'Runtime.evaluate', params }));
-      }),
+    evaluate: async (expression) =>
+      (await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })).result?.value,
+    heapBytes: async () => {
+      await send('HeapProfiler.collectGarbage');
+      return (await send('Runtime.getHeapUsage')).usedSize!;
+    },
     close: async () => {
       socket.close();
       const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -77,7 +84,7 @@ export const openQuietPage = async (url: string): Promise<QuietPage> => {
 
 interface Reply {
   id: number;
-  result?: { result?: { value?: unknown }; exceptionDetails?: unknown };
+  result?: { result?: { value?: unknown }; exceptionDetails?: unknown; usedSize?: number };
   error?: unknown;
 }
 
