@@ -7,9 +7,11 @@ import { useFitHeight } from '../controls/use-fit-height.ts';
 import { commands, titleOf } from '../commands/commands.ts';
 import { commandOf } from '../controls/shortcuts.ts';
 import { sentPartsOf, textOf } from '../../main/shared/message/parts.ts';
+import { beginningIn, keepBeginning } from '../state/beginning.ts';
 import { isLargePaste, keepPasted, pastedFrom, pastedJson } from '../state/pasted.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { useSignal } from '../state/use-signal.ts';
+import { AnswerBeginning, beginningFieldId } from './answer-beginning.tsx';
 import { PastedPieces } from '../message/pasted-pieces.tsx';
 import { DraftFoot } from './draft-foot.tsx';
 import { useReadAhead } from './use-read-ahead.ts';
@@ -33,6 +35,8 @@ export const Composer = () => {
   const pieces = useMemo(() => pastedFrom(pastedNow).filter((piece) => piece.trim() !== ''), [pastedNow]);
   // As the prompt has it.
   const whole = useMemo(() => textOf({ parts: sentPartsOf(pieces, text) }), [pieces, text]);
+  const beginning = useSyncExternalStore(session.drafts.listen, () => beginningIn(session.drafts, place));
+  const [isBeginningOpen, openBeginning] = useState(false);
   const [isSending, setIsSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const canSend = isReachable && !isSending && whole.trim() !== '';
@@ -42,8 +46,9 @@ export const Composer = () => {
     if (!canSend) return;
     history.leave();
     setIsSending(true);
-    if (isRunning && chatId !== null) await session.queue(chatId, text, pieces);
-    else await session.send(chatId, text, pressedAt, pieces);
+    openBeginning(false);
+    if (isRunning && chatId !== null) await session.queue(chatId, text, pieces, beginning);
+    else await session.send(chatId, text, pressedAt, pieces, beginning);
     setIsSending(false);
     field.current?.focus();
   };
@@ -54,6 +59,12 @@ export const Composer = () => {
   useLayoutEffect(() => {
     if (matchMedia('(hover: hover)').matches) field.current?.focus({ preventScroll: true });
   }, []);
+
+  useSignal('beginning', () => {
+    openBeginning(true);
+    // A menu returns the focus to its button when it closes.
+    requestAnimationFrame(() => document.getElementById(beginningFieldId)?.focus({ preventScroll: true }));
+  });
 
   // The button that started an answer may be gone by now, and the focus with it.
   useSignal('sent', () => {
@@ -69,6 +80,21 @@ export const Composer = () => {
         change={(next) => keepPasted(session.drafts, place, next)}
         fieldId="message"
       />
+      {(isBeginningOpen || beginning !== '') && (
+        <AnswerBeginning
+          text={beginning}
+          change={(next) => {
+            // It stays open while its text is replaced.
+            openBeginning(true);
+            keepBeginning(session.drafts, place, next);
+          }}
+          close={() => {
+            openBeginning(false);
+            keepBeginning(session.drafts, place, '');
+          }}
+          send={(pressedAt) => void send(pressedAt)}
+        />
+      )}
       <form
         className="composer"
         onSubmit={(event) => {

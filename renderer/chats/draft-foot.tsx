@@ -1,5 +1,7 @@
 /** The line below the composer: how much of the draft is processed, whether it fits, and how full the context is. */
-import { useWindow } from '../state/use-session.ts';
+import { TextCursorInput } from 'lucide-react';
+import { commands, titleOf } from '../commands/commands.ts';
+import { useSession, useWindow } from '../state/use-session.ts';
 import { ContextGauge } from './context-gauge.tsx';
 import { contextUse, overflowSentence, tokensBefore } from './context-use.ts';
 import { ChatSettingsButton } from '../answering/chat-settings.tsx';
@@ -14,6 +16,7 @@ interface Props {
 }
 
 export const DraftFoot = ({ chatId, text }: Props) => {
+  const { signals } = useSession();
   const told = useWindow((state) => state.draft);
   const model = useWindow((state) => state.engine?.model ?? null);
   const warmth = useWindow((state) => (chatId === null ? null : (state.warmth.get(chatId) ?? null)));
@@ -50,6 +53,15 @@ export const DraftFoot = ({ chatId, text }: Props) => {
       )}
       <ChatSettingsButton chat={chat} />
       <ThinkingChoice chat={chat} />
+      <button
+        type="button"
+        className="icon-button foot-button"
+        aria-label={commands.beginAnswer.name}
+        title={titleOf(commands.beginAnswer)}
+        onClick={() => signals.send('beginning', null)}
+      >
+        <TextCursorInput aria-hidden />
+      </button>
       <CompareButton hasDraft={text.trim() !== ''} />
       {chatId !== null && <VersionsTree key={chatId} chatId={chatId} />}
       <p className="draft-words" role="status">

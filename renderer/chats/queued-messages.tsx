@@ -46,6 +46,7 @@ const Queued = ({ message, canSend }: { message: QueuedMessage; canSend: boolean
           <div className="question-box">
             <Parts message={{ id: message.id, role: 'user', ending: 'finished' }} parts={message.parts} />
           </div>
+          {message.beginning !== null && <p className="queue-note">{words.begins(message.beginning)}</p>}
           <div className="message-tools">
             <button
               type="button"

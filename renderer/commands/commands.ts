@@ -308,6 +308,13 @@ export const commands = {
       if (shownChatId !== null) void stop(shownChatId);
     },
   },
+  beginAnswer: {
+    name: words.beginAnswer,
+    keys: null,
+    where: 'window',
+    applies: ({ page }) => page === 'chat',
+    run: ({ signals }) => signals.send('beginning', null),
+  },
   showVersions: {
     name: words.showVersions,
     keys: null,

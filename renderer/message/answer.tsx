@@ -54,7 +54,13 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
       // A live region would read out each piece as it arrives; the end of the answer is announced instead.
       aria-live={isRunning ? 'off' : undefined}
     >
-      <h2 className="answer-name">{message.isEdited ? words.editedAnswer(name) : name}</h2>
+      <h2 className="answer-name">
+        {message.isEdited
+          ? words.editedAnswer(name)
+          : message.beginning === undefined
+            ? name
+            : words.begunAnswer(name)}
+      </h2>
       {isEditing && canChange ? (
         <MessageEditor
           text={session.drafts.of(place) || text}
@@ -118,6 +124,11 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
               canChange={canChange}
               edit={text === '' ? null : () => setIsEditing(true)}
               goOn={canContinue && message.ending !== 'stopped' ? goOn : null}
+              regenerateFreely={
+                isLast && message.beginning !== undefined
+                  ? (pressedAt) => void session.regenerate(message.id, pressedAt, true)
+                  : null
+              }
             />
           </div>
         </>

@@ -17,9 +17,11 @@ interface Props {
   edit: (() => void) | null;
   /** Continues the answer from the time stamp of a click; `null` if it cannot be continued, or has a button for it. */
   goOn: ((pressedAt: number) => void) | null;
+  /** Answers again without what this answer was told to begin with; `null` if it was told nothing. */
+  regenerateFreely: ((pressedAt: number) => void) | null;
 }
 
-export const MessageMenu = ({ message, canChange, edit, goOn }: Props) => {
+export const MessageMenu = ({ message, canChange, edit, goOn, regenerateFreely }: Props) => {
   const session = useSession();
   return (
     <Popover
@@ -31,6 +33,9 @@ export const MessageMenu = ({ message, canChange, edit, goOn }: Props) => {
     >
       {canChange && edit && <MenuItem act={edit}>{words.edit}</MenuItem>}
       {canChange && goOn && <MenuItem act={() => goOn(performance.now())}>{words.continue}</MenuItem>}
+      {canChange && regenerateFreely && (
+        <MenuItem act={() => regenerateFreely(performance.now())}>{words.regenerateFreely}</MenuItem>
+      )}
       <MenuItem
         act={() => {
           void session.forkChat(message.id);

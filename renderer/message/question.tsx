@@ -85,7 +85,13 @@ export const Question = memo(({ message, isLast, canChange, position, count }: P
                 <RotateCcw aria-hidden />
               </button>
             )}
-            <MessageMenu message={message} canChange={canChange} edit={null} goOn={null} />
+            <MessageMenu
+              message={message}
+              canChange={canChange}
+              edit={null}
+              goOn={null}
+              regenerateFreely={null}
+            />
           </div>
         </>
       )}

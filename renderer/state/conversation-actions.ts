@@ -7,6 +7,7 @@ import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
 import type { SentPart } from '../../main/shared/contract/parts.ts';
 import { sentPartsOf, textOf } from '../../main/shared/message/parts.ts';
 import type { Drafts } from './drafts.ts';
+import { beginningIn, keepBeginning, said } from './beginning.ts';
 import { forgetEdit } from './edits.ts';
 import { keepPasted, pastedFrom, pastedJson } from './pasted.ts';
 import type { ReadAhead } from './read-ahead.ts';
@@ -27,6 +28,13 @@ const newChatDraft = 'new';
 
 const withoutMessage = (removed: readonly RemovedMessage[], id: string): RemovedMessage[] =>
   removed.filter(({ messageId }) => messageId !== id);
+
+/** What a draft consists of; what its answer begins with is empty if that is nothing. */
+interface WholeDraft {
+  text: string;
+  pasted: readonly string[];
+  beginning: string;
+}
 
 interface Parts {
   drafts: Drafts;
@@ -50,15 +58,22 @@ export const createConversationActions = (
   { drafts, readAhead, showChat, show, begin, firstConnection }: Parts,
 ) => {
   /** Empties a draft whose texts are sent. A draft with another text, for example when "Continue" is pressed, stays. */
-  const leaveDraft = (place: string, text: string, pasted: readonly string[]): void => {
+  const leaveDraft = (place: string, { text, pasted, beginning }: WholeDraft): void => {
     if (drafts.of(place) === text) drafts.keep(place, '');
     if (pasted.length > 0) keepPasted(drafts, place, []);
+    if (beginning !== '') keepBeginning(drafts, place, '');
   };
   /** Returns the texts of a message to its draft, before what is there now. */
-  const toDraft = (place: string, text: string, pasted: readonly string[]): void => {
+  const toDraft = (place: string, { text, pasted, beginning }: WholeDraft): void => {
     drafts.keep(place, textBefore(text, drafts.of(place)));
     if (pasted.length > 0) keepPasted(drafts, place, [...pasted, ...pastedFrom(pastedJson(drafts, place))]);
+    keepBeginning(drafts, place, beginningIn(drafts, place) || beginning);
   };
+  const wholeDraft = (place: string): WholeDraft => ({
+    text: drafts.of(place),
+    pasted: pastedFrom(pastedJson(drafts, place)),
+    beginning: beginningIn(drafts, place),
+  });
   return {
     /** Sends a message. If that is refused, its texts return to its draft, before anything typed since. */
     send: async (
@@ -66,50 +81,72 @@ export const createConversationActions = (
       text: string,
       pressedAt: number,
       pasted: readonly string[] = [],
+      beginning = '',
     ): Promise<boolean> => {
       const place = chatId ?? newChatDraft;
+      const sent = { text, pasted, beginning };
       readAhead.sent();
-      leaveDraft(place, text, pasted);
+      leaveDraft(place, sent);
       const wentThrough = await tryCall(async () => {
         await firstConnection();
-        const reply = await begin(call('startTurn', { chatId, parts: sentPartsOf(pasted, text) }), pressedAt);
+        const parts = sentPartsOf(pasted, text);
+        const reply = await begin(
+          call('startTurn', { chatId, parts, beginning: said(beginning) }),
+          pressedAt,
+        );
         // The new chat is shown unless the user has opened another one meanwhile.
         if (chatId !== null || get().shownChatId !== null) return;
-        const typedSince = { text: drafts.of(place), pasted: pastedFrom(pastedJson(drafts, place)) };
-        toDraft(reply.chatId, typedSince.text, typedSince.pasted);
-        leaveDraft(place, typedSince.text, typedSince.pasted);
+        const typedSince = wholeDraft(place);
+        toDraft(reply.chatId, typedSince);
+        leaveDraft(place, typedSince);
         showChat(reply.chatId);
       });
-      if (!wentThrough) toDraft(place, text, pasted);
+      if (!wentThrough) toDraft(place, sent);
       return wentThrough;
     },
     /** Lets a message wait for the running answer. If that is refused, its text returns to its draft. */
-    queue: async (chatId: string, text: string, pasted: readonly string[] = []): Promise<boolean> => {
+    queue: async (
+      chatId: string,
+      text: string,
+      pasted: readonly string[] = [],
+      beginning = '',
+    ): Promise<boolean> => {
+      const sent = { text, pasted, beginning };
       readAhead.sent();
-      leaveDraft(chatId, text, pasted);
+      leaveDraft(chatId, sent);
       const wentThrough = await tryCall(async () => {
-        await call('queueMessage', { chatId, parts: sentPartsOf(pasted, text) });
+        await call('queueMessage', { chatId, parts: sentPartsOf(pasted, text), beginning: said(beginning) });
         signals.send('sent', null);
       });
-      if (!wentThrough) toDraft(chatId, text, pasted);
+      if (!wentThrough) toDraft(chatId, sent);
       return wentThrough;
     },
     editQueued: (messageId: string, parts: SentPart[]) =>
       tryCall(() => call('editQueued', { messageId, parts })),
     /** Takes a queued message back: its text is put before the text in the message box. */
-    takeBack: ({ id, chatId, parts }: QueuedMessage) =>
+    takeBack: ({ id, chatId, parts, beginning }: QueuedMessage) =>
       tryCall(async () => {
         await call('takeBack', { messageId: id });
         forgetEdit(drafts, id);
         const written = parts.filter(({ kind }) => kind === 'text');
         const pasted = parts.filter(({ kind }) => kind === 'pasted').map(({ text }) => text);
-        toDraft(chatId, textOf({ parts: written }), pasted);
+        toDraft(chatId, { text: textOf({ parts: written }), pasted, beginning: beginning ?? '' });
       }),
     sendQueued: (chatId: string, pressedAt: number) =>
       tryCall(() => begin(call('sendQueued', { chatId }), pressedAt)),
     stop: (chatId: string) => tryCall(() => call('stopTurn', { chatId })),
-    regenerate: (messageId: string, pressedAt: number) =>
-      tryCall(() => begin(call('regenerate', { messageId }), pressedAt)),
+    /**
+     * Answers the question of this message again. The answer begins as the message box says; if that says nothing, as it did
+     * before, unless `isFree`.
+     */
+    regenerate: async (messageId: string, pressedAt: number, isFree = false): Promise<boolean> => {
+      const place = get().shownChatId ?? newChatDraft;
+      const beginning = isFree ? null : (said(beginningIn(drafts, place)) ?? undefined);
+      if (beginning) keepBeginning(drafts, place, '');
+      const wentThrough = await tryCall(() => begin(call('regenerate', { messageId, beginning }), pressedAt));
+      if (beginning && !wentThrough) keepBeginning(drafts, place, beginning);
+      return wentThrough;
+    },
     edit: (messageId: string, parts: SentPart[], pressedAt: number) =>
       tryCall(() => begin(call('editMessage', { messageId, parts }), pressedAt)),
     continueAnswer: (messageId: string, pressedAt: number) =>

@@ -17,6 +17,8 @@ export interface SignalData {
   search: null;
   /** The search in the shown chat: its field gets the focus, another match is shown, or it is closed. */
   find: 'field' | 'next' | 'previous' | 'close';
+  /** The field for the beginning of the answer is shown and gets the focus. */
+  beginning: null;
   /** The part with this id (see part-props.ts) is about to be shown: it must not be folded. */
   unfold: string;
 }
@@ -37,6 +39,7 @@ export const createSignals = (): Signals => {
     edit: new Set(),
     search: new Set(),
     find: new Set(),
+    beginning: new Set(),
     unfold: new Set(),
   };
   return {

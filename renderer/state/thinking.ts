@@ -29,6 +29,16 @@ export const shownThinking = ({
   return thinkingFor(model, chats.find(({ id }) => id === shownChatId) ?? null, settings);
 };
 
+/** Whether the loaded model thinks before it answers in the shown chat. */
+export const thinksFirst = (state: Parameters<typeof shownThinking>[0]): boolean => {
+  const thinking = shownThinking(state);
+  const controls = state.engine?.model?.thinking;
+  if (thinking === null || controls === undefined) return false;
+  const { switchable, efforts, bounded, keepsEarlier } = controls;
+  const canThink = switchable || efforts.length > 0 || bounded || keepsEarlier !== null;
+  return canThink && !isThinkingOff(thinking, controls);
+};
+
 /** Whether thinking is on in the shown chat; `null` if it cannot be switched. */
 export const thinkingSwitch = (state: Parameters<typeof shownThinking>[0]): boolean | null => {
   const thinking = shownThinking(state);

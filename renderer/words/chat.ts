@@ -99,6 +99,9 @@ export const chatWords = translatable('chatWords', {
     editedHint: 'The model’s answer is kept as a version.',
     /** `model`: the name of the model. */
     editedAnswer: (model: string): string => `${model}, edited by you`,
+    /** The user wrote the first words of the answer. */
+    begunAnswer: (model: string): string => `${model}, begun by you`,
+    regenerateFreely: 'Regenerate without your beginning',
   },
 
   /** Above the first message of a fork. */
@@ -141,10 +144,20 @@ export const chatWords = translatable('chatWords', {
     formula: 'Formula.',
   },
 
+  /** What the user lets the answer begin with. */
+  beginning: {
+    label: 'Answer begins with',
+    placeholder: '“Yes, because” or “{”, for example',
+    hint: 'The model continues from here.',
+    hintInsteadOfThinking: 'The model continues from here, without thinking first.',
+    remove: 'Remove this beginning',
+  },
+
   /** The messages that wait for the running answer. */
   queue: {
     label: 'Queued messages',
     message: 'Queued message',
+    begins: (beginning: string): string => `Answer begins with “${beginning}”`,
     waiting: 'Sent when the answer is finished.',
     held: 'Not sent yet. Send the first one now, or take it back.',
     edit: 'Edit queued message',

@@ -40,6 +40,7 @@ export const commandWords = translatable('commandWords', {
   queue: 'Queue message',
   editLast: 'Edit your last message',
   stopAnswer: 'Stop',
+  beginAnswer: 'Write how the answer begins',
   showVersions: 'Show all versions of this chat',
   compare: 'Compare answers',
   sideBySide: 'Show versions side by side',

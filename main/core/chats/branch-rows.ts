@@ -32,9 +32,9 @@ export const copyPath = (db: Db, chatId: string, tipId: string, title: string, l
   ).run(fork, title, now, now, tipId, chatId);
   db.prepare(
     `INSERT INTO messages (id, chat_id, parent_id, role, model_name, model_id, created_at, ending, problem, timings, tokens,
-       tokens_model, anatomy, gaps, source)
+       tokens_model, anatomy, gaps, beginning, source)
      SELECT pair.value ->> 1, ?, pair.value ->> 2, role, model_name, model_id, created_at, ending, problem, timings, tokens,
-       tokens_model, anatomy, gaps,
+       tokens_model, anatomy, gaps, beginning,
        CASE WHEN source LIKE '${editSource}%' THEN '${editSource}' ELSE '${copySource}' END || (pair.value ->> 1)
      FROM json_each(?) AS pair JOIN messages ON messages.id = pair.value ->> 0 ORDER BY pair.key`,
   ).run(fork, pairs);

@@ -92,9 +92,9 @@ export const createChatsCalls = ({
       refuseIfGone();
       return { ...(await turns.continueAnswer(messageId, receivedAt)), receivedAt };
     },
-    regenerate: ({ messageId }, { receivedAt }) => {
+    regenerate: ({ messageId, beginning }, { receivedAt }) => {
       refuseIfGone();
-      return { ...turns.regenerate(messageId, receivedAt), receivedAt };
+      return { ...turns.regenerate(messageId, receivedAt, beginning), receivedAt };
     },
     editMessage: ({ messageId, parts }, { receivedAt }) => {
       refuseIfGone();

@@ -3,8 +3,8 @@ import type { Draft } from '../../shared/contract/chats.ts';
 import type { Db } from '../database/connection.ts';
 import { parsed } from '../database/stored-json.ts';
 
-/** The beginning of the place of pasted texts; the place of their draft follows. */
-const pastedPlace = 'pasted.';
+/** The beginnings of the places of what belongs to a draft; the place of the draft follows. */
+const partPlaces = /^(?:pasted|beginning)\./;
 
 export interface Drafts {
   all(): Draft[];
@@ -15,7 +15,7 @@ export interface Drafts {
 export const draftsIn = (db: Db): Drafts => {
   /** The id of the chat that a place belongs to; `null` for the new chat, `undefined` if the chat or message is gone. */
   const chatOf = (place: string): string | null | undefined => {
-    if (place.startsWith(pastedPlace)) return chatOf(place.slice(pastedPlace.length));
+    if (partPlaces.test(place)) return chatOf(place.replace(partPlaces, ''));
     if (place === 'new') return null;
     const [, messageId] = /^edit\.(.*)$/.exec(place) ?? [];
     const row =

@@ -6,7 +6,7 @@ import { toMessage, wordsOf, type MessageRow } from './rows.ts';
 import { readParts } from './stored-parts.ts';
 
 const messageColumns =
-  'id, chat_id, parent_id, role, model_name, model_id, created_at, ending, problem, timings, source';
+  'id, chat_id, parent_id, role, model_name, model_id, created_at, ending, problem, timings, source, beginning';
 
 /** A message that is not deleted, with its versions; `null` if there is none with this id. */
 export const messageOf = (db: Db, id: string): Message | null => {

@@ -9,6 +9,7 @@ interface Row {
   id: string;
   chat_id: string;
   parts: unknown;
+  beginning: unknown;
 }
 
 export interface QueuedMessages {
@@ -17,8 +18,8 @@ export interface QueuedMessages {
   /** The messages that wait in a chat, in order. */
   of(chatId: string): QueuedMessage[];
   find(id: string): QueuedMessage | null;
-  /** Adds a message behind the others of its chat. */
-  add(chatId: string, parts: readonly MessagePart[]): void;
+  /** Adds a message behind the others of its chat; see `QueuedMessage.beginning`. */
+  add(chatId: string, parts: readonly MessagePart[], beginning: string | null): void;
   edit(id: string, parts: readonly MessagePart[]): void;
   remove(id: string): void;
 }
@@ -27,23 +28,26 @@ export const queuedMessagesIn = (db: Db): QueuedMessages => {
   const read = (where: string, ...values: string[]): QueuedMessage[] =>
     (
       db
-        .prepare(`SELECT id, chat_id, parts FROM queued_messages ${where} ORDER BY chat_id, position`)
+        .prepare(
+          `SELECT id, chat_id, parts, beginning FROM queued_messages ${where} ORDER BY chat_id, position`,
+        )
         .all(...values) as Row[]
     ).flatMap((row) => {
       const { data } = sentParts.safeParse(parsed(row.parts));
       // A damaged message is left out.
-      return data ? [{ id: row.id, chatId: row.chat_id, parts: data }] : [];
+      const beginning = typeof row.beginning === 'string' ? row.beginning : null;
+      return data ? [{ id: row.id, chatId: row.chat_id, parts: data, beginning }] : [];
     });
 
   return {
     all: () => read(''),
     of: (chatId) => read('WHERE chat_id = ?', chatId),
     find: (id) => read('WHERE id = ?', id)[0] ?? null,
-    add: (chatId, added) => {
+    add: (chatId, added, beginning) => {
       db.prepare(
-        `INSERT INTO queued_messages (id, chat_id, position, parts)
-         VALUES (?, ?, (SELECT coalesce(max(position), 0) + 1 FROM queued_messages WHERE chat_id = ?), ?)`,
-      ).run(randomUUID(), chatId, chatId, JSON.stringify(added));
+        `INSERT INTO queued_messages (id, chat_id, position, parts, beginning)
+         VALUES (?, ?, (SELECT coalesce(max(position), 0) + 1 FROM queued_messages WHERE chat_id = ?), ?, ?)`,
+      ).run(randomUUID(), chatId, chatId, JSON.stringify(added), beginning);
     },
     edit: (id, edited) => {
       db.prepare('UPDATE queued_messages SET parts = ? WHERE id = ?').run(JSON.stringify(edited), id);

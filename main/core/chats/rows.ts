@@ -48,6 +48,7 @@ export type MessageRow = Damaged<{
   problem: string | null;
   timings: string | null;
   source: string | null;
+  beginning: string | null;
 }>;
 
 const endings: Readonly<Record<Ending, true>> = {
@@ -100,6 +101,7 @@ export const toMessage = (row: MessageRow, parts: readonly MessagePart[], versio
   timings: timingsOf(row.timings),
   versions,
   ...(isEdited(row.source) ? { isEdited: true as const } : {}),
+  ...(typeof row.beginning === 'string' ? { beginning: withoutNul(row.beginning) } : {}),
 });
 
 /** Whether a value is one of the endings. */

@@ -46,6 +46,8 @@ export interface NewMessage {
   parts: readonly MessagePart[];
   modelName: string | null;
   ending: Ending | null;
+  /** See `Message.beginning`; by default, none. */
+  beginning?: string | null;
 }
 
 export class Store {
@@ -152,9 +154,18 @@ export class Store {
     this.transaction(() => {
       this.#db
         .prepare(
-          'INSERT INTO messages (id, chat_id, parent_id, role, model_name, created_at, ending) VALUES (?, ?, ?, ?, ?, ?, ?)',
+          'INSERT INTO messages (id, chat_id, parent_id, role, model_name, created_at, ending, beginning) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
         )
-        .run(id, message.chatId, message.parentId, message.role, message.modelName, now, message.ending);
+        .run(
+          id,
+          message.chatId,
+          message.parentId,
+          message.role,
+          message.modelName,
+          now,
+          message.ending,
+          message.beginning ?? null,
+        );
       writeParts(this.#db, id, message.parts);
       this.#db
         .prepare('UPDATE chats SET tip_id = ?, updated_at = ?, archived_at = NULL WHERE id = ?')

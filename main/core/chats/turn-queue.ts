@@ -47,8 +47,9 @@ export const createTurnQueue = ({
   const sendFirst = (chatId: string, receivedAt: number): BegunTurn | null => {
     const first = queued.of(chatId)[0];
     if (first === undefined) return null;
-    const { id, parts } = first;
-    const { answerId } = turns.start(chatId, parts, receivedAt, { id, take: () => queued.remove(id) });
+    const { id, parts, beginning } = first;
+    const taken = { id, take: () => queued.remove(id) };
+    const { answerId } = turns.start(chatId, parts, receivedAt, taken, beginning);
     tell(chatId);
     return { answerId, receivedAt };
   };
@@ -65,12 +66,12 @@ export const createTurnQueue = ({
   return {
     afterAnswer,
     calls: {
-      queueMessage: ({ chatId, parts }) => {
+      queueMessage: ({ chatId, parts, beginning }) => {
         refuseIfGone();
         if (store.chat(chatId) === null) throw new Refusal('chats.gone');
         if (queued.of(chatId).length >= mostQueued)
           throw new Refusal('chats.queue-full', { most: mostQueued });
-        queued.add(chatId, parts);
+        queued.add(chatId, parts, beginning ?? null);
         tell(chatId);
         // The answer may have finished while the call was on its way.
         if (turns.phase(chatId) === null && store.tip(chatId)?.ending === 'finished') afterAnswer(chatId);

@@ -179,20 +179,24 @@ export class Turns {
     return { messageId: messages[0].id, answerId: messages[1].id };
   }
 
-  /** Starts another version of an answer; if `messageId` is a question, another version of its answer. */
-  regenerate(messageId: string, receivedAt: number): { answerId: string } {
-    const answer = this.#addVersion(messageId);
+  /**
+   * Starts another version of an answer; if `messageId` is a question, another version of its answer. Without `beginning`, it
+   * begins as the answer `messageId` was told to.
+   */
+  regenerate(messageId: string, receivedAt: number, beginning?: string | null): { answerId: string } {
+    const wanted = beginning === undefined ? (this.#find(messageId).beginning ?? null) : beginning;
+    const answer = this.#addVersion(messageId, wanted);
     this.#begin([answer], receivedAt);
     return { answerId: answer.id };
   }
 
-  /** Stores another version of an answer, or of the answer to a question, that has not begun. */
-  #addVersion(messageId: string): Message {
+  /** Stores another version of an answer, or of the answer to a question, that has not begun; `beginning` as in `NewMessage`. */
+  #addVersion(messageId: string, beginning: string | null): Message {
     const message = this.#find(messageId);
     const questionId = message.role === 'user' ? message.id : message.parentId;
     if (questionId === null) throw new Refusal('chats.no-question');
     this.#refuseIfBusy(message.chatId);
-    return this.#addAnswer(message.chatId, questionId);
+    return this.#addAnswer(message.chatId, questionId, beginning);
   }
 
   /**
@@ -207,7 +211,7 @@ export class Turns {
   ): Message[] {
     const { store } = this.#deps;
     const begun: Message[] =
-      'parts' in asked ? this.#ask(asked.chatId, asked.parts) : [this.#addVersion(asked.messageId)];
+      'parts' in asked ? this.#ask(asked.chatId, asked.parts) : [this.#addVersion(asked.messageId, null)];
     const first = begun.at(-1)!;
     const { chatId, parentId } = first;
     const others = store.transaction(() => {
@@ -383,6 +387,7 @@ export class Turns {
       parentId,
       role: 'model',
       parts: beginning === null ? [] : textParts(beginning),
+      beginning,
       modelName: this.#deps.engine.status.modelName,
       ending: null,
     });

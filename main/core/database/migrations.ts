@@ -250,6 +250,11 @@ const migrations: Migration[] = [
   CREATE INDEX answers_by_time ON messages (created_at, chat_id, model_name, model_id, timings)
     WHERE role = 'model' AND ending IS NOT NULL AND timings IS NOT NULL AND model_name IS NOT NULL AND source IS NULL;
   `,
+  `
+  -- What the user wants an answer to begin with; NULL: nothing.
+  ALTER TABLE messages ADD COLUMN beginning TEXT;
+  ALTER TABLE queued_messages ADD COLUMN beginning TEXT;
+  `,
 ];
 
 /** The version of the schema after all migrations. */

@@ -234,7 +234,8 @@ const addMessage = (db: Db, { id, chatId, message, ids, createdAt }: NewMessage)
   const anatomy = own === undefined ? null : anatomyOf(JSON.stringify(own.anatomy));
   const gaps = anatomy === null ? null : (bytesOf(own?.gaps ?? null) ?? Buffer.alloc(0));
   db.prepare(
-    `INSERT INTO messages (id, chat_id, parent_id, role, model_name, model_id, created_at, ending, problem, timings, anatomy, gaps, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO messages (id, chat_id, parent_id, role, model_name, model_id, created_at, ending, problem, timings, anatomy, gaps,
+       beginning, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     id,
     chatId,
@@ -248,6 +249,7 @@ const addMessage = (db: Db, { id, chatId, message, ids, createdAt }: NewMessage)
     timings === null ? null : JSON.stringify({ ...timings, ...(reuse ? { reuse } : {}) }),
     anatomy === null ? null : JSON.stringify(anatomy),
     gaps,
+    role === 'model' ? (own?.beginning ?? null) : null,
     source,
   );
   writeParts(db, id, parts);

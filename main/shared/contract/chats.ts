@@ -44,7 +44,8 @@ export type TitledBy = 'question' | 'model' | 'user';
 export interface Draft {
   /**
    * A chat's id, `new` for the new chat, or `edit.` and the id of the question or queued message that is edited. The pasted
-   * texts of a draft have the place `pasted.` and the place of the draft; their text is a JSON array of strings.
+   * texts of a draft have the place `pasted.` and the place of the draft; their text is a JSON array of strings. What the answer
+   * to a draft begins with has the place `beginning.` and the place of the draft.
    */
   place: string;
   text: string;

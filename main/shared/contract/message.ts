@@ -165,4 +165,6 @@ export interface Message {
   versions: string[];
   /** The user changed this answer's text; absent for every other message. */
   isEdited?: true;
+  /** What the user wanted this answer to begin with; absent for every other message. */
+  beginning?: string;
 }

@@ -3,7 +3,7 @@
  * If the answer ends otherwise, they stay until the user sends them, takes them back, or gets another answer.
  */
 import { z } from 'zod';
-import { call, id } from './call.ts';
+import { call, id, text } from './call.ts';
 import { sentParts, type MessagePart } from './parts.ts';
 import type { BegunTurn } from './turns.ts';
 
@@ -12,12 +12,16 @@ export interface QueuedMessage {
   id: string;
   chatId: string;
   parts: readonly MessagePart[];
+  /** What its answer begins with; `null`: nothing. */
+  beginning: string | null;
 }
 
 /** The calls about queued messages, which `calls` in contract.ts includes. */
 export const queueCalls = {
   /** Puts a message at the end of the queue of its chat. If the answer before it has finished meanwhile, it is sent at once. */
-  queueMessage: call<void>().takes(z.strictObject({ chatId: id, parts: sentParts })),
+  queueMessage: call<void>().takes(
+    z.strictObject({ chatId: id, parts: sentParts, beginning: text.nullish() }),
+  ),
   /** Replaces the parts of a queued message. Refused if it was sent or taken back. */
   editQueued: call<void>().takes(z.strictObject({ messageId: id, parts: sentParts })),
   /** Removes a message from its queue. Refused if it was sent or taken back already. */

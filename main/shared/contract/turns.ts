@@ -42,8 +42,11 @@ export const turnsCalls = {
    * Continues the last answer of the shown path from its last token, however it ended. The text is appended to the same message.
    */
   continueAnswer: call<BegunTurn>().takes(z.strictObject({ messageId: id })),
-  /** Answers the same question again, as a new version of that answer. */
-  regenerate: call<BegunTurn>().takes(z.strictObject({ messageId: id })),
+  /**
+   * Answers the same question again, as a new version of that answer. Without `beginning`, the new version begins as that answer
+   * was told to; `null`: with nothing.
+   */
+  regenerate: call<BegunTurn>().takes(z.strictObject({ messageId: id, beginning: text.nullish() })),
   /** Sends an edited question, as a new version of that message. */
   editMessage: call<BegunTurn & { messageId: string }>().takes(
     z.strictObject({ messageId: id, parts: sentParts }),

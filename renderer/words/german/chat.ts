@@ -94,6 +94,8 @@ export const chatWords: Translated<typeof english.chatWords> = {
     answerEditor: 'Antwort bearbeiten',
     editedHint: 'Die Antwort des Modells bleibt als Version erhalten.',
     editedAnswer: (model) => `${model}, von dir bearbeitet`,
+    begunAnswer: (model) => `${model}, Anfang von dir`,
+    regenerateFreely: 'Ohne deinen Anfang neu generieren',
   },
 
   spoken: {
@@ -131,9 +133,18 @@ export const chatWords: Translated<typeof english.chatWords> = {
     remove: 'Eingefügten Text entfernen',
   },
 
+  beginning: {
+    label: 'Antwort beginnt mit',
+    placeholder: 'zum Beispiel „Ja, denn“ oder „{“',
+    hint: 'Das Modell schreibt von hier an weiter.',
+    hintInsteadOfThinking: 'Das Modell schreibt von hier an weiter, ohne vorher nachzudenken.',
+    remove: 'Diesen Anfang entfernen',
+  },
+
   queue: {
     label: 'Nachrichten in der Warteschlange',
     message: 'Wartende Nachricht',
+    begins: (beginning) => `Antwort beginnt mit „${beginning}“`,
     waiting: 'Wird gesendet, sobald die Antwort fertig ist.',
     held: 'Noch nicht gesendet. Sende die erste jetzt oder nimm sie zurück.',
     edit: 'Wartende Nachricht bearbeiten',

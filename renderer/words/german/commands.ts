@@ -44,6 +44,7 @@ export const commandWords: Translated<typeof english.commandWords> = {
   deleteChat: 'Diesen Chat löschen',
   copyLast: 'Letzte Antwort kopieren',
   regenerate: 'Letzte Antwort neu generieren',
+  beginAnswer: 'Den Anfang der Antwort schreiben',
   showVersions: 'Alle Versionen dieses Chats anzeigen',
   compare: 'Antworten vergleichen',
   sideBySide: 'Versionen nebeneinander anzeigen',

@@ -403,7 +403,7 @@ describe('an answer that is continued', () => {
   });
 });
 
-it('an answer begins as the user says', async () => {
+it('an answer begins as the user says, and so do other versions of it and its copies, unless the user says otherwise', async () => {
   const core = start({ pieces: [' is', ' 4.'] });
   const finished = core.window.next('turn.finished');
   const started = core.window.next('turn.started');
@@ -417,5 +417,20 @@ it('an answer begins as the user says', async () => {
     wasFinished: false,
   });
   expect(textOf(message)).toBe('The sum is 4.');
+  expect(message).toMatchObject({ beginning: 'The sum' });
   expect(message.timings).not.toHaveProperty('continued');
+  const versions = [];
+  for (const beginning of [undefined, null, 'It']) {
+    const next = core.window.next('turn.finished');
+    await core.window.call('regenerate', { messageId: message.id, beginning });
+    versions.push(textOf((await next).message));
+  }
+  expect(versions).toEqual(['The sum is 4.', ' is 4.', 'It is 4.']);
+  const fork = await core.window.call('forkChat', { messageId: message.id });
+  const [question, copy] = await opened(core, fork.chatId);
+  expect(copy).toMatchObject({ beginning: 'The sum' });
+  expect(question).not.toHaveProperty('beginning');
+  await expect(
+    core.window.call('regenerate', { messageId: message.id, beginning: ' ' }),
+  ).rejects.toMatchObject({ told: { code: 'chats.message-empty' } });
 });

@@ -41,11 +41,11 @@ it('drafts are kept to the last character across a restart, one for each place, 
 
 it('a draft is deleted with its chat, and none is kept for a place that does not exist', async () => {
   const { chatId, id } = await ask(core, null, 'Hello');
-  for (const place of [chatId, `edit.${id}`, `pasted.${chatId}`])
+  for (const place of [chatId, `edit.${id}`, `pasted.${chatId}`, `beginning.${chatId}`])
     await core.window.call('saveDraft', { place, text: 'unsent' });
   await core.window.call('deleteChats', { chatIds: [chatId] });
   // The chat can still be restored, together with its drafts.
-  expect(await kept()).toHaveLength(3);
+  expect(await kept()).toHaveLength(4);
   await core.window.call('purgeDeletedChats', {});
   expect(await kept()).toEqual([]);
   for (const place of [chatId, `edit.${id}`, 'edit.', 'elsewhere', `pasted.${chatId}`, 'pasted.'])

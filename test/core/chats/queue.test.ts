@@ -94,7 +94,7 @@ it('they survive a restart in their order, without a damaged one', async () => {
   let core = start();
   const chatId = await running(core);
   await queue(core, chatId, 'second');
-  await queue(core, chatId, 'third');
+  await core.window.call('queueMessage', { chatId, parts: textParts('third'), beginning: 'Yes,' });
   const before = await kept(core);
   await closeAll();
   change(
@@ -104,8 +104,16 @@ it('they survive a restart in their order, without a damaged one', async () => {
   );
   core = start();
   expect(await kept(core)).toEqual(before);
-  expect(before.map(textOf)).toEqual(['second', 'third']);
+  expect(before.map((message) => [textOf(message), message.beginning])).toEqual([
+    ['second', null],
+    ['third', 'Yes,'],
+  ]);
   expect(await textsIn(core, chatId)).toHaveLength(2);
+  core.engine.script.ending = 'finished';
+  const sent = answered(core, 2);
+  await core.window.call('sendQueued', { chatId });
+  await sent;
+  expect((await textsIn(core, chatId)).slice(-3)).toEqual(['Hello there.', 'third', 'Yes,Hello there.']);
 });
 
 it('can be edited and taken back until they are sent, and not after that', async () => {

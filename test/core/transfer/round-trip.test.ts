@@ -83,6 +83,7 @@ const randomChat = (store: Store, db: Db, random: () => number): string => {
       parts,
       modelName: role === 'model' ? 'Model A' : null,
       ending: role === 'user' ? 'finished' : null,
+      beginning: role === 'model' && below(4) === 0 ? 'Yes,' : null,
     });
     ids.push(message);
     if (role === 'user') continue;
@@ -176,7 +177,7 @@ const forksIn = (store: Store): unknown[] =>
 const storedIn = (db: Db): unknown[] => {
   const rows = db
     .prepare(
-      `SELECT messages.id, chat_id, role, model_name, model_id, messages.created_at, ending, problem, timings, anatomy, hex(gaps) AS gaps,
+      `SELECT messages.id, chat_id, role, model_name, model_id, messages.created_at, ending, problem, timings, anatomy, hex(gaps) AS gaps, beginning,
          (SELECT json_group_array(json_array(kind, text, data)) FROM parts WHERE message_id = messages.id) AS parts
        FROM messages JOIN chats ON chats.id = chat_id WHERE messages.deleted_at IS NULL
        ORDER BY updated_at, title, messages.rowid`,

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { focused, partsOf, plain, until, useStates } from '../../fixtures/renderer/page.ts';
 import { chatWords } from '../../../renderer/words/chat.ts';
+import { commandWords } from '../../../renderer/words/commands.ts';
 import { latencyWords } from '../../../renderer/words/latency.ts';
 
 let page: Page;
@@ -62,6 +63,49 @@ test('a queued message is edited and taken back by keyboard, and the next one is
   await page.getByRole('navigation').getByText('What is prefill?').click();
   await page.locator('[data-message]').getByText('typed since').waitFor();
   await queue.waitFor({ state: 'detached' });
+});
+
+test('what the answer begins with is written by keyboard, and queued, taken back, used and kept with its message', async () => {
+  page = await openState('thinking');
+  const { beginning: words, queue: queueWords, message: messageWords } = chatWords;
+  const begins = () => page.getByRole('textbox', { name: words.label });
+  const last = () => articles().last();
+  await button('Stop').waitFor();
+  await field().fill('And so?');
+  const open = async () => {
+    await button(commandWords.beginAnswer).press('Enter');
+    await until(() => begins().evaluate((one) => one === document.activeElement));
+  };
+  await open();
+  await page.getByText(words.hintInsteadOfThinking).waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.keyboard.type('No,');
+  await page.keyboard.press('Enter');
+  const queued = page.getByRole('region', { name: queueWords.label });
+  await queued.getByText(queueWords.begins('No,')).waitFor();
+  expect(await begins().count()).toBe(0);
+  await queued.getByRole('button', { name: queueWords.takeBack }).press('Enter');
+  await until(async () => (await begins().inputValue()) === 'No,');
+  await button('Stop').click();
+  // It is used up, while the message stays.
+  await button('Regenerate').click();
+  await last().getByText(messageWords.begunAnswer('')).waitFor();
+  expect(await last().innerText()).toContain('No,');
+  expect(await begins().count()).toBe(0);
+  expect(await field().inputValue()).toBe('And so?');
+  await button('Stop').click();
+  await button('Regenerate').waitFor();
+  await open();
+  await page.keyboard.type('Yes,');
+  await page.keyboard.press('Escape');
+  await until(async () => (await focused(page)) === 'Message');
+  await page.getByText('Rust lifetimes').click();
+  await begins().waitFor({ state: 'detached' });
+  await page.getByRole('navigation').getByText('What is prefill?').click();
+  await until(async () => (await begins().inputValue()) === 'Yes,');
+  await begins().press('Enter');
+  await last().getByText('Yes,').waitFor();
+  expect(await begins().count()).toBe(0);
 });
 
 test('a double click on Send sends, and stops nothing', async () => {

@@ -8,6 +8,8 @@ export interface OwnMessageFields {
   modelId: string | null;
   ending: string | null;
   problem: Told | null;
+  /** What the user wanted the answer to begin with. */
+  beginning: string | null;
   timings: unknown;
   anatomy: unknown;
   /** Base64 of 32-bit floats, little-endian. */

@@ -59,6 +59,7 @@ const ownOf = (line: JsonObject): OwnMessageFields => ({
   modelId: orNull(line['modelId']),
   ending: orNull(line['ending']),
   problem: toldOf(within(line['problem'])),
+  beginning: orNull(line['beginning'], longestField),
   timings: within(line['timings']),
   anatomy: within(line['anatomy'], longestField),
   gaps: orNull(line['gaps'], longestField),

@@ -44,6 +44,7 @@ function* linesOf(stored: StoredChat): Generator<string> {
       createdAt: message.createdAt,
       ending: message.ending,
       problem: message.problem,
+      beginning: message.beginning,
       timings: message.timings,
       anatomy,
       gaps: base64(gaps),

@@ -73,7 +73,7 @@ export const readStoredChat = (db: Db, id: string): StoredChat | null => {
   const rows = db
     .prepare(
       `SELECT id, chat_id, parent_id, role, model_name, model_id, created_at, ending, problem, timings,
-         anatomy, gaps, source, deleted_at FROM messages WHERE chat_id = ? ORDER BY rowid`,
+         anatomy, gaps, source, beginning, deleted_at FROM messages WHERE chat_id = ? ORDER BY rowid`,
     )
     .all(id) as (MessageRow & Row)[];
   const deleted = new Set<string>();
