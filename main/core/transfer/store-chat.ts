@@ -183,23 +183,42 @@ const timesOf = (chat: ImportedChat): Times => {
 
 const titlers = z.enum(['question', 'model', 'user']);
 
-const ownColumns = (own: OwnChatFields | undefined) => ({
+const values = z.record(z.string(), z.unknown());
+
+const presetForm = z.object({ name: z.string(), settings: values.catch({}) });
+
+const ownColumns = (db: Db, own: OwnChatFields | undefined) => ({
   overflow: calls.setOverflow.args.shape.overflow.safeParse(own?.overflow).data ?? 'shift',
   thinking: jsonOf(calls.setThinking.args.shape.thinking.safeParse(own?.thinking).data),
-  settings: jsonOf(z.record(z.string(), z.unknown()).safeParse(own?.settings).data),
+  ...howAnswered(db, own),
   titledBy: titlers.safeParse(own?.titledBy).data ?? 'user',
 });
+
+/** A chat uses the preset here that has the name of its own; if there is none, the values of that preset become the chat's. */
+const howAnswered = (
+  db: Db,
+  own: OwnChatFields | undefined,
+): { settings: string | null; presetId: string | null } => {
+  const settings = values.safeParse(own?.settings).data;
+  const preset = presetForm.safeParse(own?.preset).data;
+  if (preset === undefined) return { settings: jsonOf(settings), presetId: null };
+  const here = db.prepare('SELECT id FROM presets WHERE name = ? ORDER BY created_at').get(preset.name) as
+    { id: string } | undefined;
+  return here === undefined
+    ? { settings: jsonOf({ ...preset.settings, ...settings }), presetId: null }
+    : { settings: jsonOf(settings), presetId: here.id };
+};
 
 const jsonOf = (value: object | undefined): string | null =>
   value === undefined ? null : JSON.stringify(value);
 
 const addChat = (db: Db, id: string, chat: ImportedChat, times: Times, folderId: string | null): void => {
-  const { overflow, thinking, settings: own, titledBy } = ownColumns(chat.own);
+  const { overflow, thinking, settings: own, presetId, titledBy } = ownColumns(db, chat.own);
   // The settings of a chat are validated when they are read (chats/chat-setups.ts).
   const settings = chat.systemPrompt === null ? own : JSON.stringify({ systemPrompt: chat.systemPrompt });
   db.prepare(
-    `INSERT INTO chats (id, title, created_at, updated_at, overflow, thinking, settings, titled_by, folder_id, pinned_at,
-       archived_at, forked_from, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO chats (id, title, created_at, updated_at, overflow, thinking, settings, preset_id, titled_by, folder_id,
+       pinned_at, archived_at, forked_from, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     id,
     chat.title,
@@ -208,6 +227,7 @@ const addChat = (db: Db, id: string, chat: ImportedChat, times: Times, folderId:
     overflow,
     thinking,
     settings,
+    presetId,
     titledBy,
     folderId,
     chat.own?.pinnedAt ?? (chat.isPinned ? times.updatedAt : null),

@@ -345,6 +345,27 @@ describe('an import', () => {
     expect(there.db.prepare('SELECT settings FROM chats').all()).toEqual([{ settings: null }]);
   });
 
+  it('answers a chat with the preset of the same name, or else with the values of its own', async () => {
+    const here = database();
+    randomChat(here.store, here.db, randomFrom(6));
+    const addPreset = (db: Db, id: string): void =>
+      void db
+        .prepare("INSERT INTO presets VALUES (?, 'Critic', NULL, ?, 0, 0)")
+        .run(id, '{"systemPrompt":"Object.","temperature":1,"contextLength":4096}');
+    addPreset(here.db, 'p');
+    here.db.prepare(`UPDATE chats SET preset_id = 'p', settings = '{"temperature":0.5}'`).run();
+    const file = await fileOf('preset.jsonl', here.db);
+    const columns = (db: Db) => db.prepare('SELECT preset_id, settings FROM chats').all();
+    const [named, unnamed] = [database(), database()];
+    addPreset(named.db, 'q');
+    await into(named.db, file);
+    expect(columns(named.db)).toEqual([{ preset_id: 'q', settings: '{"temperature":0.5}' }]);
+    await into(unnamed.db, file);
+    expect(columns(unnamed.db)).toEqual([
+      { preset_id: null, settings: '{"systemPrompt":"Object.","temperature":0.5,"contextLength":4096}' },
+    ]);
+  });
+
   it('gives a chat the system prompt that it has in the other program', async () => {
     const there = database();
     await into(there.db, importFixture('open-webui.json'));

@@ -34,6 +34,8 @@ export interface OwnChatFields {
   overflow: unknown;
   thinking: unknown;
   settings: unknown;
+  /** An object with the name and the settings of its preset; `null`: none. */
+  preset: unknown;
   titledBy: unknown;
   pinnedAt: number | null;
   archivedAt: number | null;

@@ -120,6 +120,7 @@ export const hearth: ProgramFormat = {
         overflow: chat['overflow'],
         thinking: within(chat['thinking']),
         settings: within(chat['settings'], 100_000),
+        preset: within(chat['preset'], 100_000),
         titledBy: chat['titledBy'],
         pinnedAt: timeOf(chat['pinnedAt']),
         archivedAt: timeOf(chat['archivedAt']),

@@ -26,6 +26,7 @@ function* linesOf(stored: StoredChat): Generator<string> {
     overflow: chat.overflow,
     thinking: chat.thinking,
     settings: stored.settings,
+    preset: stored.preset,
     titledBy: stored.titledBy,
     pinnedAt: stored.pinnedAt,
     archivedAt: stored.archivedAt,

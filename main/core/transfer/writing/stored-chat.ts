@@ -29,6 +29,8 @@ export interface StoredChat {
   /** The source of the message of another chat from which this one was forked. */
   forkedFrom: string | null;
   settings: unknown;
+  /** Its preset, by name, with the values that the preset has now; `null`: none. */
+  preset: { name: string; settings: unknown } | null;
   titledBy: string;
   pinnedAt: number | null;
   archivedAt: number | null;
@@ -65,7 +67,8 @@ export const allChatIds = (db: Db): string[] =>
 export const readStoredChat = (db: Db, id: string): StoredChat | null => {
   const row = db
     .prepare(
-      `SELECT chats.*, folders.name AS folder_name FROM chats LEFT JOIN folders ON folders.id = chats.folder_id
+      `SELECT chats.*, folders.name AS folder_name, presets.name AS preset_name, presets.settings AS preset_settings
+       FROM chats LEFT JOIN folders ON folders.id = chats.folder_id LEFT JOIN presets ON presets.id = chats.preset_id
        WHERE chats.id = ? AND deleted_at IS NULL`,
     )
     .get(id) as (ChatRow & Row) | undefined;
@@ -114,9 +117,15 @@ export const readStoredChat = (db: Db, id: string): StoredChat | null => {
     firstKept: named(textOr(row.first_kept_id)),
     forkedFrom: forkedFromIn(db, textOr(row.forked_from)),
     settings: parsed(row['settings']) ?? null,
+    preset: presetOf(row),
     titledBy: textOr(row['titled_by']) ?? 'user',
     pinnedAt: numberOr(row['pinned_at']),
     archivedAt: numberOr(row['archived_at']),
     folder: textOr(row['folder_name']),
   };
+};
+
+const presetOf = (row: Row): StoredChat['preset'] => {
+  const name = textOr(row['preset_name']);
+  return name === null ? null : { name, settings: parsed(row['preset_settings']) ?? null };
 };
