@@ -12,6 +12,7 @@ import { PageFrame } from './page-frame.tsx';
 import { pageCommands, tabCommands } from './pages.tsx';
 import { Palette } from './palette/palette.tsx';
 import { ShortcutSheet } from './palette/shortcut-sheet.tsx';
+import { PromptLibrary } from './prompts/prompt-library.tsx';
 import { DropTarget } from './library/drop-target.tsx';
 import { Interrupting } from './engines/interrupting.tsx';
 import { Boundary, FailedWindow } from './controls/boundary.tsx';
@@ -40,6 +41,7 @@ import './styles/downloads.css';
 import './styles/search.css';
 import './styles/panels.css';
 import './styles/palette.css';
+import './styles/prompts.css';
 import './styles/transfer.css';
 import './styles/tree.css';
 import './styles/comparison.css';
@@ -87,6 +89,7 @@ const Window = () => {
       <DropTarget />
       <Palette commands={allCommands} />
       <ShortcutSheet commands={allCommands} />
+      <PromptLibrary />
       <Interrupting />
       <MoveDialog />
       <div className="hidden" role="status">

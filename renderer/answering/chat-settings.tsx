@@ -33,6 +33,9 @@ export const ChatSettingsButton = ({ chat }: { chat: Chat | null }) => {
     setup === null,
     useCallback(() => session.askSetup(chatId), [session, chatId]),
   );
+  const presets = useWindow((state) => state.presets);
+  useAsked(setup !== null && setup.presetId !== null && presets === null, session.askPresets);
+  const preset = presets?.presets.find(({ id }) => id === setup?.presetId)?.name ?? null;
   const set = setup === null ? 0 : countSet(setup.settings);
   return (
     <Popover
@@ -41,10 +44,16 @@ export const ChatSettingsButton = ({ chat }: { chat: Chat | null }) => {
       button={
         <>
           <SlidersHorizontal aria-hidden />
-          {set > 0 ? <span>{words.setCount(set)}</span> : <span className="if-wide">{words.short}</span>}
+          {preset !== null && (
+            <span className="preset-name" dir="auto">
+              {preset}
+            </span>
+          )}
+          {set > 0 && <span>{words.setCount(set)}</span>}
+          {set === 0 && preset === null && <span className="if-wide">{words.short}</span>}
         </>
       }
-      buttonLabel={words.button(set)}
+      buttonLabel={words.button(preset, set)}
       buttonTitle={titleOf(commands.chatSettings)}
       buttonClass="gauge-button"
       panelClass="settings-panel"

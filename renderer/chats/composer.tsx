@@ -6,6 +6,9 @@ import { isSecondClick } from '../controls/deliberate.ts';
 import { useFitHeight } from '../controls/use-fit-height.ts';
 import { commands, titleOf } from '../commands/commands.ts';
 import { commandOf } from '../controls/shortcuts.ts';
+import { FillForm } from '../prompts/fill-form.tsx';
+import { SlashMenu, slashFieldProps } from '../prompts/slash-menu.tsx';
+import { useSlashMenu } from '../prompts/use-slash-menu.ts';
 import { sentPartsOf, textOf } from '../../main/shared/message/parts.ts';
 import { beginningIn, keepBeginning } from '../state/beginning.ts';
 import { isLargePaste, keepPasted, pastedFrom, pastedJson } from '../state/pasted.ts';
@@ -53,6 +56,7 @@ export const Composer = () => {
     field.current?.focus();
   };
 
+  const slash = useSlashMenu(field, chatId);
   const noteChange = useReadAhead(chatId, whole);
   useFitHeight(field, text);
   // A chat is opened to write in it, so its field gets the focus; on a touch screen the keyboard would cover the chat.
@@ -95,6 +99,7 @@ export const Composer = () => {
           send={(pressedAt) => void send(pressedAt)}
         />
       )}
+      {slash.filling !== null && <FillForm prompt={slash.filling} insert={slash.fill} />}
       <form
         className="composer"
         onSubmit={(event) => {
@@ -102,6 +107,7 @@ export const Composer = () => {
           void send(event.timeStamp);
         }}
       >
+        <SlashMenu menu={slash.menu} isNewChat={chatId === null} />
         <textarea
           id="message"
           ref={field}
@@ -111,12 +117,16 @@ export const Composer = () => {
           spellCheck
           placeholder={words.placeholder}
           value={text}
+          {...slashFieldProps(slash.menu)}
           onFocus={() => session.editing(null)}
           onChange={(event) => {
             noteChange(event);
             history.adopt();
             session.drafts.keep(place, event.target.value);
+            slash.typed(event.target);
           }}
+          onSelect={(event) => slash.moved(event.currentTarget)}
+          onBlur={slash.close}
           onPaste={(event) => {
             const pasted = event.clipboardData.getData('text/plain');
             if (!isLargePaste(pasted)) return;
@@ -125,7 +135,7 @@ export const Composer = () => {
           }}
           onKeyDown={(event) => {
             if (isOfComposition(event)) return;
-            if (history.press(event)) return event.preventDefault();
+            if (slash.press(event) || history.press(event)) return event.preventDefault();
             const command = commandOf(all, 'composer', event, session.store.getState(), text);
             if (command === undefined) return;
             event.preventDefault();

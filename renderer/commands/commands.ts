@@ -128,6 +128,14 @@ export const commands = {
     applies: ({ page }) => page === 'chat',
     run: ({ togglePanel }) => togglePanel('chat'),
   },
+  promptLibrary: {
+    name: words.promptLibrary,
+    keys: null,
+    isModal: true,
+    where: 'window',
+    applies: always,
+    run: ({ openPanel }) => openPanel('prompts'),
+  },
   renameChat: {
     name: words.renameChat,
     fullName: words.full.renameChat,

@@ -24,8 +24,12 @@ export interface Offered {
 export const listedName = ({ name, fullName }: Pick<Command, 'name' | 'fullName'>): string =>
   fullName ?? name;
 
-/** Equal matches keep their order. */
-const matching = <Item>(items: readonly Item[], query: string, nameOf: (item: Item) => string): Item[] =>
+/** The items whose name matches `query`, which is folded; the best first, equal matches in the order that they have. */
+export const matching = <Item>(
+  items: readonly Item[],
+  query: string,
+  nameOf: (item: Item) => string,
+): Item[] =>
   query === ''
     ? [...items]
     : items

@@ -1,16 +1,22 @@
 /** The actions on how chats are answered. */
 import type { ChatSettings } from '../../main/shared/contract/chat-setup.ts';
 import type { Preset } from '../../main/shared/contract/presets.ts';
+import { promptWords } from '../words/prompts.ts';
 import { answeringWords } from '../words/answering.ts';
 import type { Behind } from './behind.ts';
+import { focusComposer } from './focus-composer.ts';
 import { setupTold } from './transitions.ts';
 
-interface Models {
+interface Others {
+  showChat: (chatId: string | null) => void;
   askLibrary: () => Promise<void>;
   load: (path: string) => Promise<unknown>;
 }
 
-export const createChatSetupActions = ({ call, get, update }: Behind, { askLibrary, load }: Models) => {
+export const createChatSetupActions = (
+  { call, get, update, put, tryCall }: Behind,
+  { showChat, askLibrary, load }: Others,
+) => {
   /** Each change is made from the settings that the one before it left. */
   let line: Promise<unknown> = Promise.resolve();
   return {
@@ -34,6 +40,13 @@ export const createChatSetupActions = ({ call, get, update }: Behind, { askLibra
         await call('changeLoadSettings', { path, settings: { ...own, contextLength } });
       }
       if (isOther) await load(path);
+    },
+    /** Answers the new chat with a preset; from an existing chat, a new one is begun for it. */
+    beginWith: async (chatId: string | null, { id, name }: Preset): Promise<void> => {
+      if (chatId !== null) showChat(null);
+      const isChosen = await tryCall(() => call('choosePreset', { chatId: null, presetId: id }));
+      if (isChosen) put({ announcement: promptWords.presetChosen(name) });
+      focusComposer();
     },
     askSetup: async (chatId: string | null): Promise<void> => {
       const setup = await call('chatSetup', { chatId });

@@ -10,7 +10,8 @@ export type PanelId =
   | 'shortcuts'
   | 'transfer'
   | 'tree'
-  | 'compare';
+  | 'compare'
+  | 'prompts';
 
 export interface FrameState {
   /** The id of the shown page in renderer/pages.tsx. */

@@ -22,6 +22,7 @@ import { createLibraryActions } from './library-actions.ts';
 import { createLoadingActions } from './loading-actions.ts';
 import { createMeasuringActions } from './measuring-actions.ts';
 import { createPacer } from './pace.ts';
+import { createPromptActions } from './prompts-actions.ts';
 import { createReadAhead } from './read-ahead.ts';
 import { sentenceOf } from './sentence.ts';
 import { createSearchActions } from './search-actions.ts';
@@ -190,7 +191,11 @@ export const createSession = (openPort: OpenPort) => {
   const search = createSearchActions(behind, { showChat, show, whenOpened });
   const transfer = createTransferActions({ ...behind, store }, showChat);
   const loading = createLoadingActions(behind);
-  const chatSetups = createChatSetupActions(behind, { askLibrary: library.askLibrary, load: loading.load });
+  const chatSetups = createChatSetupActions(behind, {
+    showChat,
+    askLibrary: library.askLibrary,
+    load: loading.load,
+  });
   /** After a new connection: requests downloads for the header, and everything else only if it was requested before. */
   const refresh = (): void => {
     const askDeletedChats = async (): Promise<void> => {
@@ -254,6 +259,7 @@ export const createSession = (openPort: OpenPort) => {
     ...loading,
     ...createMeasuringActions(behind),
     ...library,
+    ...createPromptActions(behind),
     ...search,
     ...hub,
     ...transfer,

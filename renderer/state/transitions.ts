@@ -37,6 +37,7 @@ export const greeted = (state: WindowState, welcome: Welcome): WindowState => ({
   // The settings of chats may have changed meanwhile.
   setups: new Map(),
   presets: null,
+  savedPrompts: null,
   // The same applies to a measurement; its events report it again.
   measuring: null,
 });
@@ -106,6 +107,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return setupTold(state, event.data);
     case 'presets.changed':
       return { ...state, presets: event.data };
+    case 'savedPrompts.changed':
+      return { ...state, savedPrompts: event.data.prompts };
     case 'deletedChats.changed':
       return deletedChatsTold(state, event.data.deletedChats);
     case 'turn.started':

@@ -7,6 +7,7 @@ import { frameState, type FrameState } from './frame.ts';
 import { hubState, type HubState } from './hub.ts';
 import { libraryState, type LibraryState } from './library.ts';
 import { loadingState, type LoadingState } from './loading.ts';
+import { promptsState, type PromptsState } from './prompts.ts';
 import { searchState, type SearchState } from './search.ts';
 import { measuringState, type MeasuringState } from './measuring.ts';
 import { transferState, type TransferState } from './transfer.ts';
@@ -16,6 +17,7 @@ export type WindowState = AppState &
   ChatsState &
   ChatSetupsState &
   ConversationState &
+  PromptsState &
   SearchState &
   LoadingState &
   LibraryState &
@@ -29,6 +31,7 @@ export const initialState: WindowState = {
   ...chatsState,
   ...chatSetupsState,
   ...conversationState,
+  ...promptsState,
   ...searchState,
   ...loadingState,
   ...libraryState,

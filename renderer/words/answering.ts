@@ -3,7 +3,12 @@ import { count, duration } from './figures.ts';
 import { translatable } from '../../main/shared/language/language.ts';
 
 export const answeringWords = translatable('answeringWords', {
-  button: (set: number): string => (set === 0 ? 'Chat settings' : `Chat settings, ${count(set)} set`),
+  button: (preset: string | null, set: number): string =>
+    [
+      'Chat settings',
+      ...(preset === null ? [] : [`preset ${preset}`]),
+      ...(set === 0 ? [] : [`${count(set)} set`]),
+    ].join(', '),
   /** In the button, if there is room. */
   short: 'Settings',
   setCount: (set: number): string => `${count(set)} set`,

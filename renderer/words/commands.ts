@@ -36,6 +36,7 @@ export const commandWords = translatable('commandWords', {
   chooseModel: 'Model',
   settings: 'Settings',
   chatSettings: 'Chat settings',
+  promptLibrary: 'Prompt library',
   send: 'Send',
   queue: 'Queue message',
   editLast: 'Edit your last message',

@@ -10,6 +10,7 @@ import type { chatsCalls } from '../../shared/contract/chats.ts';
 import type { foldersCalls } from '../../shared/contract/folders.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { presetsCalls } from '../../shared/contract/presets.ts';
+import type { promptLibraryCalls } from '../../shared/contract/prompt-library.ts';
 import type { queueCalls } from '../../shared/contract/queue.ts';
 import type { turnsCalls } from '../../shared/contract/turns.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
@@ -35,6 +36,7 @@ import { queuedMessagesIn } from './queued-messages.ts';
 import { createTurnQueue } from './turn-queue.ts';
 import { createFolderCalls } from './folder-calls.ts';
 import { foldersIn } from './folders.ts';
+import { openPromptLibrary } from './prompt-library.ts';
 import { createPrompts } from './prompts.ts';
 import { createPreparer, type Preparer } from './preparing.ts';
 import { removeSnapshots } from './snapshot-files.ts';
@@ -82,6 +84,7 @@ export interface Chats {
       typeof foldersCalls &
       typeof presetsCalls &
       typeof branchesCalls &
+      typeof promptLibraryCalls &
       typeof turnsCalls &
       typeof comparisonsCalls &
       typeof queueCalls &
@@ -236,6 +239,7 @@ export const openChats = (options: ChatsOptions): Chats => {
       ...turnQueue.calls,
       ...comparisons.calls,
       ...setups.calls,
+      ...openPromptLibrary({ db, refuseIfGone, emit }),
       ...createFolderCalls({ store, folders, turns, deletedChats, emit }),
       ...createBranchesCalls({ store, turns, states, refuseIfGone, emit }),
       ...states.calls,

@@ -203,7 +203,8 @@ const howAnswered = (
   const preset = presetForm.safeParse(own?.preset).data;
   if (preset === undefined) return { settings: jsonOf(settings), presetId: null };
   const here = db.prepare('SELECT id FROM presets WHERE name = ? ORDER BY created_at').get(preset.name) as
-    { id: string } | undefined;
+    | { id: string }
+    | undefined;
   return here === undefined
     ? { settings: jsonOf({ ...preset.settings, ...settings }), presetId: null }
     : { settings: jsonOf(settings), presetId: here.id };

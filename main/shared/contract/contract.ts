@@ -21,6 +21,7 @@ import { measuringCalls, type MeasuringEvents } from './measuring.ts';
 import { memoryCalls } from './memory.ts';
 import { networkCalls, type NetworkEvents } from './network.ts';
 import { presetsCalls, type PresetsEvents } from './presets.ts';
+import { promptLibraryCalls, type PromptLibraryEvents } from './prompt-library.ts';
 import { queueCalls, type QueueEvents } from './queue.ts';
 import { searchCalls, type SearchEvents } from './search.ts';
 import { settingsCalls, type SettingsEvents } from './settings.ts';
@@ -38,6 +39,7 @@ export const calls = {
   ...chatSetupCalls,
   ...foldersCalls,
   ...presetsCalls,
+  ...promptLibraryCalls,
   ...searchCalls,
   ...branchesCalls,
   ...comparisonsCalls,
@@ -68,6 +70,7 @@ export interface Events
     ChatSetupEvents,
     FoldersEvents,
     PresetsEvents,
+    PromptLibraryEvents,
     SearchEvents,
     BranchesEvents,
     ComparisonsEvents,

@@ -13,6 +13,7 @@ import { measuringSentences } from './measuring.ts';
 import { memorySentences } from './memory.ts';
 import { networkSentences } from './network.ts';
 import { presetSentences } from './presets.ts';
+import { promptSentences } from './prompts.ts';
 import { requestSentences } from './requests.ts';
 import { searchSentences } from './search.ts';
 import { settingsSentences } from './settings.ts';
@@ -37,6 +38,7 @@ const catalogue = translatable('catalogue', {
   ...memorySentences,
   ...networkSentences,
   ...presetSentences,
+  ...promptSentences,
   ...requestSentences,
   ...searchSentences,
   ...startSentences,

@@ -8,7 +8,12 @@ const reprocessing = ({ tokens, isCounted, ms }: Parts): string =>
   `Nach einer Änderung verarbeitet deine nächste Nachricht den ganzen Chat neu: ${isCounted ? '' : 'etwa '}${count(tokens)} Token${ms === null ? '' : `, etwa ${duration(Number(ms.toPrecision(2)))}`}.`;
 
 export const answeringWords: Translated<typeof english.answeringWords> = {
-  button: (set) => (set === 0 ? 'Chat-Einstellungen' : `Chat-Einstellungen, ${count(set)} gesetzt`),
+  button: (preset, set) =>
+    [
+      'Chat-Einstellungen',
+      ...(preset === null ? [] : [`Preset ${preset}`]),
+      ...(set === 0 ? [] : [`${count(set)} gesetzt`]),
+    ].join(', '),
   short: 'Einstellungen',
   setCount: (set) => `${count(set)} gesetzt`,
   reading: 'Einstellungen dieses Chats werden geladen…',

@@ -33,6 +33,7 @@ export const commandWords: Translated<typeof english.commandWords> = {
   chooseModel: 'Modell',
   settings: 'Einstellungen',
   chatSettings: 'Chat-Einstellungen',
+  promptLibrary: 'Promptbibliothek',
   send: 'Senden',
   queue: 'Nachricht einreihen',
   editLast: 'Deine letzte Nachricht bearbeiten',

@@ -19,6 +19,7 @@ import * as models from './models.ts';
 import * as networkLog from './network-log.ts';
 import * as pages from './pages.ts';
 import * as plots from './plots.ts';
+import * as prompts from './prompts.ts';
 import * as search from './search.ts';
 import * as settings from './settings.ts';
 import * as transfer from './transfer.ts';
@@ -44,6 +45,7 @@ export const german = {
   ...networkLog,
   ...pages,
   ...plots,
+  ...prompts,
   ...search,
   ...settings,
   ...transfer,

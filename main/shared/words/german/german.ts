@@ -13,6 +13,7 @@ import { exportTexts, measuringSentences } from './measuring.ts';
 import { memorySentences } from './memory.ts';
 import { networkSentences } from './network.ts';
 import { presetSentences } from './presets.ts';
+import { promptSentences } from './prompts.ts';
 import { requestSentences } from './requests.ts';
 import { searchSentences } from './search.ts';
 import { entryTexts, groups, refusalTexts, settings, settingsSentences } from './settings.ts';
@@ -44,6 +45,7 @@ export const german = {
     ...memorySentences,
     ...networkSentences,
     ...presetSentences,
+    ...promptSentences,
     ...requestSentences,
     ...searchSentences,
     ...settingsSentences,
