@@ -7,6 +7,7 @@ import type { Port } from '../shared/rpc/port.ts';
 import type { Log } from '../system/log.ts';
 import { catalogueFile } from '../system/paths.ts';
 import { isOnBattery } from '../system/power.ts';
+import { presetRestMs } from './chats/preset-states.ts';
 import type { SpawnEngine } from './engines/llama/engine-process.ts';
 import type { KeyStore } from './network/token.ts';
 import { windowGraceMs } from './open-windows.ts';
@@ -45,6 +46,8 @@ export interface CoreOptions {
   isOnBattery?: () => boolean;
   /** Time without a connected window in ms after which Hearth assumes that nobody is reading; a minute by default. */
   windowGraceMs?: number;
+  /** The pause before presets are processed in idle time, in ms; see chats/preset-states.ts. */
+  presetRestMs?: number;
   log: Log;
 }
 
@@ -57,6 +60,7 @@ export const withDefaults = (options: CoreOptions) => ({
   moveToBin: null,
   isOnBattery,
   windowGraceMs,
+  presetRestMs,
   ...options,
   catalogueFile,
   modelFolder: join(options.dataFolder, 'models'),

@@ -13,7 +13,7 @@ import { endedEarly } from '../shared/engine/turn.ts';
 import { benchmark } from './measure/benchmark.ts';
 import { calibrate } from './measure/calibrate.ts';
 import { askAside } from './turn/aside.ts';
-import { bringBack, countChat, prepareNext, readDraft } from './turn/idle.ts';
+import { bringBack, countChat, prepareAhead, prepareNext, readDraft } from './turn/idle.ts';
 import { inspect } from './load/inspect.ts';
 import { probeMemory, returnedRam } from './load/own-memory.ts';
 import { RefusedFile } from './process/refused-file.ts';
@@ -281,7 +281,7 @@ listen((message) => {
       whenIdle(async (loaded, stop) => {
         if (!areWindowsOpen) return;
         tellCount(chatId, messages, thinking);
-        await prepareNext(loaded, chatId, messages, thinking, stop);
+        await prepareAhead(loaded, chatId, messages, thinking, stop);
         isDone = !stop.stopped;
       });
       // Also if it was interrupted before it began.

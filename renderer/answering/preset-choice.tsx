@@ -8,6 +8,7 @@ import { TextField } from '../controls/text-field.tsx';
 import { useAttempt } from '../controls/use-attempt.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { answeringWords as words } from '../words/answering.ts';
+import { readinessWords } from './readiness.ts';
 import type { Reprocessing } from './system-prompt-field.tsx';
 
 interface Props {
@@ -22,6 +23,7 @@ interface Props {
 export const PresetChoice = ({ chatId, setup, presets, cost, edit }: Props) => {
   const session = useSession();
   const [problem, attempt] = useAttempt();
+  const states = useWindow((state) => state.presets?.states) ?? [];
   /** The choice whose cost is shown before it is made. */
   const [asked, setAsked] = useState<string | null>(null);
   const [isNaming, setNaming] = useState(false);
@@ -30,6 +32,11 @@ export const PresetChoice = ({ chatId, setup, presets, cost, edit }: Props) => {
     setAsked(null);
     await attempt(session.call('choosePreset', { chatId, presetId: presetId === '' ? null : presetId }));
   };
+  /** For a chat with messages, what the preset would cost is said when it is chosen. */
+  const optionOf = (id: string, name: string): string =>
+    chatId === null
+      ? [name, readinessWords(states.find(({ presetId }) => presetId === id))].filter(Boolean).join(' · ')
+      : name;
   const isCostly = (presetId: string): boolean => {
     const next = presets.find(({ id }) => id === presetId)?.settings.systemPrompt;
     return (
@@ -45,7 +52,10 @@ export const PresetChoice = ({ chatId, setup, presets, cost, edit }: Props) => {
         <Choice
           label={words.preset}
           value={asked ?? setup.presetId ?? ''}
-          options={[['', words.noPreset], ...presets.map(({ id, name }): [string, string] => [id, name])]}
+          options={[
+            ['', words.noPreset],
+            ...presets.map(({ id, name }): [string, string] => [id, optionOf(id, name)]),
+          ]}
           change={async (presetId) => {
             if (isCostly(presetId)) setAsked(presetId);
             else await choose(presetId);

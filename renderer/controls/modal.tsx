@@ -14,7 +14,14 @@ export const Modal = ({ label, className, close, children }: Props) => {
     const element = dialog.current;
     element?.showModal();
     // Before the element is removed, because only closing it returns the focus.
-    return () => element?.close();
+    return () => {
+      element?.close();
+      // Chromium 147 returns the focus to a text field that then takes no text, if another text field had the focus in the dialog.
+      const field = document.activeElement;
+      if (!(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement)) return;
+      field.blur();
+      field.focus({ preventScroll: true });
+    };
   }, []);
   return (
     <dialog

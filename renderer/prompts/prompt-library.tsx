@@ -160,7 +160,7 @@ const Editor = ({ edited, setDeleted }: EditorProps) => {
           {words.discard}
         </button>
         {edited.id !== null && (
-          <button type="button" className="text-button" onClick={() => void remove(edited.id!)}>
+          <button type="button" className="button prompt-delete" onClick={() => void remove(edited.id!)}>
             {words.delete}
           </button>
         )}

@@ -1,6 +1,8 @@
 /** The list above the message field while a slash is typed. The field keeps the focus and says which option is active. */
 import { useEffect } from 'react';
+import { readinessWords } from '../answering/readiness.ts';
 import { keysText } from '../commands/keys.ts';
+import { useWindow } from '../state/use-session.ts';
 import { promptWords as words } from '../words/prompts.ts';
 import type { SlashEntry } from './slash.ts';
 import type { SlashMenuState } from './use-slash-menu.ts';
@@ -78,10 +80,20 @@ const Detail = ({ entry, isNewChat }: { entry: SlashEntry; isNewChat: boolean })
         </span>
       );
     case 'preset':
-      return <span className="slash-detail">{isNewChat ? words.forThisChat : words.newChat}</span>;
+      return <PresetDetail presetId={entry.preset.id} isNewChat={isNewChat} />;
     case 'command': {
       const { keys } = entry.command;
       return keys === null ? null : <kbd className="slash-detail">{keysText(keys)}</kbd>;
     }
   }
+};
+
+const PresetDetail = ({ presetId, isNewChat }: { presetId: string; isNewChat: boolean }) => {
+  const state = useWindow(({ presets }) => presets?.states.find((one) => one.presetId === presetId));
+  const readiness = readinessWords(state);
+  return (
+    <span className="slash-detail">
+      {[...(isNewChat ? [] : [words.newChat]), ...(readiness === '' ? [] : [readiness])].join(' · ')}
+    </span>
+  );
 };

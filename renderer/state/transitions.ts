@@ -107,6 +107,8 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return setupTold(state, event.data);
     case 'presets.changed':
       return { ...state, presets: event.data };
+    case 'presetStates.changed':
+      return state.presets === null ? state : { ...state, presets: { ...state.presets, ...event.data } };
     case 'savedPrompts.changed':
       return { ...state, savedPrompts: event.data.prompts };
     case 'deletedChats.changed':

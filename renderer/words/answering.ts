@@ -25,6 +25,11 @@ export const answeringWords = translatable('answeringWords', {
   apply: 'Apply',
   discard: 'Discard',
 
+  /** How soon a new chat with a preset begins. */
+  ready: 'ready at once',
+  readyIn: (ms: number): string => `ready in about ${duration(Number(ms.toPrecision(2)))}`,
+  processFirst: 'to be processed first',
+  processFirstFor: (ms: number): string => `about ${duration(Number(ms.toPrecision(2)))} to process first`,
   preset: 'Preset',
   noPreset: 'None',
   presetName: 'Name',

@@ -9,7 +9,6 @@ export const promptWords = translatable('promptWords', {
   /** Read to screen readers while one types. */
   found: (entries: number): string =>
     `${entries === 1 ? '1 entry' : `${count(entries)} entries`}. The arrow keys move, Enter chooses, Escape closes.`,
-  forThisChat: 'for this chat',
   newChat: 'in a new chat',
   presetChosen: (name: string): string => `Preset “${name}” is used for the new chat.`,
 

@@ -49,7 +49,7 @@ const timed = async (engine: EngineUnderTest, chatId: string, messages: PromptMe
 const idle = (engine: EngineUnderTest): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, 2500)).then(() => engine.settled());
 
-const chats = ['one', 'two', 'three', 'cold', ''];
+const chats = ['one', 'two', 'three', 'preset', 'cold', ''];
 const forgetAll = async (engine: EngineUnderTest): Promise<void> => {
   for (const chatId of chats) engine.engine.post({ kind: 'forget-chat', chatId });
   engine.engine.post({ kind: 'clear-snapshots' });
@@ -132,6 +132,24 @@ for (let round = 0; round < rounds; round += 1) {
   note('new chat behind a known system prompt of 2,000', null, [
     (await timed(engine, 'three', stranger)).ms,
     coldShared,
+  ]);
+
+  // A new chat with a preset of 2,000 tokens, which was processed in idle time.
+  const preset = system(fillerText(60 + round, 2000));
+  const begun = [preset, user('What do you think of it?')];
+  const coldPreset = await coldly(engine, begun);
+  const prepared = receive(engine.engine, (message) => (message.kind === 'prepared' ? message : undefined));
+  engine.engine.post({
+    kind: 'prepare-chat',
+    chatId: 'preset',
+    messages: [preset],
+    thinking: openThinking,
+  });
+  await prepared;
+  await idle(engine);
+  note('new chat with a processed preset of 2,000', null, [
+    (await timed(engine, 'three', begun)).ms,
+    coldPreset,
   ]);
 
   // A paste of 2,000 tokens, and Enter 3 s later, or once there was time to read it.

@@ -5,7 +5,7 @@ import type { HandlersOf } from '../../shared/contract/call.ts';
 import { chatSetupCalls, type ChatSettings, type ChatSetup } from '../../shared/contract/chat-setup.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
-import type { Preset, Presets, presetsCalls } from '../../shared/contract/presets.ts';
+import type { Preset, Presets, presetsCalls, PresetState } from '../../shared/contract/presets.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import { namesIn, type ScopeValues, type SettingValues } from '../../shared/settings/registry.ts';
 import type { Db } from '../database/connection.ts';
@@ -25,6 +25,8 @@ export interface ChatSetups {
   handOver(chatId: string): void;
   /** Tells the windows the preset and the settings of the next new chat, after a chat has taken over the last ones. */
   handedOver(): void;
+  /** The default one first, the others by name. */
+  presets(): Preset[];
   /** Gives the chat `to` the preset and the settings of the chat `from`. */
   copy(from: string, to: string): void;
   calls: HandlersOf<typeof chatSetupCalls & typeof presetsCalls>;
@@ -41,6 +43,9 @@ interface Dependencies {
   modelId: () => ModelId | null;
   /** Called when the system prompt of these chats has changed. */
   onPromptChange: (chatIds: readonly string[]) => void;
+  /** Presets were made, changed, deleted or restored. */
+  onPresetsChange: () => void;
+  presetStates: () => PresetState[];
   emit: Emit;
 }
 
@@ -63,6 +68,8 @@ export const openChatSetups = ({
   valuesWith,
   modelId,
   onPromptChange,
+  onPresetsChange,
+  presetStates,
   emit,
 }: Dependencies): ChatSetups => {
   const presets = presetsIn(db, store);
@@ -101,7 +108,11 @@ export const openChatSetups = ({
   };
   const promptOf = (chatId: string | null): string => valuesWith(scopesOf(chatId)).systemPrompt;
 
-  const told = (): Presets => ({ presets: presets.all(), defaultId: presets.defaultId() });
+  const told = (): Presets => ({
+    presets: presets.all(),
+    defaultId: presets.defaultId(),
+    states: presetStates(),
+  });
 
   const refuseIfNone = (chatId: string | null): void => {
     if (chatId !== null && store.chat(chatId) === null) throw new Refusal('chats.gone');
@@ -124,6 +135,7 @@ export const openChatSetups = ({
   /** Makes a change of the presets. The windows ask anew how their chats are answered. */
   const changingPresets = (chatIds: readonly string[], change: () => void): void => {
     changing(chatIds, change);
+    onPresetsChange();
     emit('presets.changed', told());
   };
   const found = (presetId: string): Preset => {
@@ -135,6 +147,10 @@ export const openChatSetups = ({
   return {
     scopesOf,
     presetName: (presetId) => presets.all().find(({ id }) => id === presetId)?.name,
+    presets: () => {
+      const first = presets.defaultId();
+      return presets.all().toSorted((a, b) => Number(b.id === first) - Number(a.id === first));
+    },
     handOver: (chatId) => {
       save(chatId, ownOf(null));
       store.saveSetting(newChat, { settings: {} });

@@ -35,6 +35,10 @@ export interface ChatStates {
   warmth(chats: readonly Chat[]): ChatWarmth[];
   /** A window shows the chat: restores its KV state, so that its next answer starts sooner. */
   lookAt(chatId: string): void;
+  /** See `Warmth`. */
+  ofPreset: Warmth['ofPreset'];
+  /** Whether a draft was processed that was not sent yet: other work must not take its place in memory. */
+  readonly hasDraft: boolean;
   /** Restores the chat that a window shows, if other work has taken its place in memory. */
   lookAgain(): void;
   /** Messages were added to these chats other than by a turn: estimates their prompts anew. */
@@ -140,6 +144,7 @@ export const watchChatStates = ({
     if (before.systemPrompt !== now.systemPrompt) warmth.forgetCounts();
   });
 
+  let hasDraft = false;
   const lookAt = (chatId: string): void => {
     lookedAt = chatId;
     // Reading a long chat for its prompt must not keep the window waiting for the chat itself.
@@ -159,6 +164,10 @@ export const watchChatStates = ({
       lookAt(chatId);
     },
     lookAgain: bringBack,
+    ofPreset: (...preset) => warmth.ofPreset(...preset),
+    get hasDraft() {
+      return hasDraft;
+    },
     grew: (chatIds) => {
       for (const chatId of chatIds) warmth.changed(chatId);
       tellOf(chatIds);
@@ -169,7 +178,10 @@ export const watchChatStates = ({
       for (const chatId of chatIds) warmth.promptChanged(chatId);
       tellOf(chatIds);
     },
-    answered: nowProcessed,
+    answered: (chatId) => {
+      hasDraft = false;
+      nowProcessed(chatId);
+    },
     forget: (chatIds) => {
       for (const chatId of chatIds) cache?.forget(chatId);
       const gone = new Set(chatIds);
@@ -178,12 +190,16 @@ export const watchChatStates = ({
     calls: {
       readDraft: ({ chatId, text }) => {
         if (!settings.now.typeAhead || isOnBattery() || turns.isBusy || text.trim() === '') return;
+        hasDraft = true;
         onUsed();
         // The model is loaded now because the message will need it soon. If loading fails, the header shows why.
         engine.whenReady().catch(() => undefined);
         cache?.readDraft(chatId, prompts.ofChat(chatId), text);
       },
-      dropDraft: () => cache?.dropDraft(),
+      dropDraft: () => {
+        hasDraft = false;
+        cache?.dropDraft();
+      },
       snapshotUsage: () => snapshotUsage(snapshots),
       clearSnapshots: () => {
         cache?.clear();

@@ -36,6 +36,7 @@ import { queuedMessagesIn } from './queued-messages.ts';
 import { createTurnQueue } from './turn-queue.ts';
 import { createFolderCalls } from './folder-calls.ts';
 import { foldersIn } from './folders.ts';
+import { watchPresetStates } from './preset-states.ts';
 import { openPromptLibrary } from './prompt-library.ts';
 import { createPrompts } from './prompts.ts';
 import { createPreparer, type Preparer } from './preparing.ts';
@@ -57,6 +58,7 @@ interface ChatsOptions {
   settings: KeptSettings;
   configs: ModelConfigs;
   isOnBattery: () => boolean;
+  presetRestMs: number;
   idle: IdleUnload;
   models: {
     /** Called when an answer of the model at `path` has ended. */
@@ -95,9 +97,6 @@ export interface Chats {
 
 export const openChats = (options: ChatsOptions): Chats => {
   const { db, store, dataFolder, snapshots, reserve, engine, queue, settings, emit, log } = options;
-  // Snapshots of deleted chats are removed at every start: if a chat is restored, its KV state can be computed again.
-  removeSnapshots(snapshots, (chatId) => store.chat(chatId) === null);
-
   const anatomies = openAnatomies(store, emit);
   const { refuseIfGone } = options;
   const setups = openChatSetups({
@@ -107,8 +106,13 @@ export const openChats = (options: ChatsOptions): Chats => {
     valuesWith: (inner) => options.configs.values(engine.config?.modelPath, inner),
     modelId: () => engine.status.model?.id ?? null,
     onPromptChange: (chatIds) => states.promptsChanged(chatIds),
+    onPresetsChange: () => presetStates.presetsChanged(),
+    presetStates: () => presetStates.now(),
     emit,
   });
+  // Snapshots of deleted chats are removed at every start: if a chat is restored, its KV state can be computed again.
+  const presetIds = new Set(setups.presets().map(({ id }) => id));
+  removeSnapshots(snapshots, (owner) => store.chat(owner) === null && !presetIds.has(owner));
   const answering: TurnsOptions['answering'] = (chatId, plan = null) =>
     options.configs.answering(engine.config?.modelPath, [
       ...setups.scopesOf(chatId, plan?.presetId),
@@ -171,14 +175,25 @@ export const openChats = (options: ChatsOptions): Chats => {
   const drafts = draftsIn(db);
   const folders = foldersIn(db);
   const preparing = createPreparer({
-    store,
+    promptOf: (chatId) => (store.chat(chatId) === null ? null : prompts.ofChat(chatId)),
     engine,
     queue,
-    prompts,
-    isOnBattery: options.isOnBattery,
+    isHeldBack: options.isOnBattery,
     onEnd: states.lookAgain,
     onChange: (state) => emit('preparing.changed', { preparing: state }),
     log,
+  });
+  const presetStates = watchPresetStates({
+    presets: setups.presets,
+    answering: ({ settings: values }) => options.configs.answering(engine.config?.modelPath, [values]),
+    engine,
+    queue,
+    settings,
+    states,
+    isOnBattery: options.isOnBattery,
+    onChange: (now) => emit('presetStates.changed', { states: now }),
+    log,
+    restMs: options.presetRestMs,
   });
   const queued = queuedMessagesIn(db);
   const turnQueue = createTurnQueue({ queued, store, turns, refuseIfGone, emit, log });
@@ -219,6 +234,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     close: () => {
       comparisons.close();
       preparing.close();
+      presetStates.close();
       states.close();
       titles.close();
       deletedChats.close();

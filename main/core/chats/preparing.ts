@@ -1,13 +1,11 @@
 /**
- * Processes chats in idle time, so that their next message need not wait: one after another, behind everything that a person waits
- * for, never on battery power, and only while a model is loaded. Their states are kept like those of any chat.
+ * Processes chats and presets in idle time, so that the next message need not wait: one after another, behind everything that a person
+ * waits for, never on battery power, and only while a model is loaded. Their states are kept like those of any chat.
  */
 import type { Preparing } from '../../shared/contract/transfer.ts';
-import type { Engine } from '../../shared/engine/engine.ts';
+import type { Engine, PromptOf } from '../../shared/engine/engine.ts';
 import type { Log } from '../../system/log.ts';
 import type { EngineQueue } from '../engines/queue.ts';
-import type { Prompts } from './prompts.ts';
-import type { Store } from './store.ts';
 
 /** The time between two checks of the power and the engine, in ms; also the pause after an interruption. */
 const lookMs = 3_000;
@@ -16,11 +14,12 @@ const lookMs = 3_000;
 const mostLosses = 2;
 
 interface Dependencies {
-  store: Store;
+  /** What is processed of a chat or preset; `null` if there is nothing. */
+  promptOf: (id: string) => PromptOf | null;
   engine: Engine;
   queue: EngineQueue;
-  prompts: Prompts;
-  isOnBattery: () => boolean;
+  /** Work must wait: on battery power, for example. */
+  isHeldBack: () => boolean;
   /** Nothing is left, or it was stopped. */
   onEnd: () => void;
   onChange: (state: Preparing | null) => void;
@@ -29,8 +28,8 @@ interface Dependencies {
 }
 
 export interface Preparer {
-  /** Adds chats at the end of the queue. */
-  add(chatIds: readonly string[]): void;
+  /** Adds chats or presets at the end of the queue. */
+  add(ids: readonly string[]): void;
   /** Empties the queue and interrupts the running work. */
   stop(): void;
   /** The progress; `null` if nothing was added since the last stop. */
@@ -39,7 +38,7 @@ export interface Preparer {
 }
 
 export const createPreparer = (deps: Dependencies): Preparer => {
-  const { store, engine, queue, prompts, isOnBattery, onEnd, onChange, log } = deps;
+  const { promptOf, engine, queue, isHeldBack, onEnd, onChange, log } = deps;
   const { cache } = engine.can;
   let waiting: string[] = [];
   let running: string | null = null;
@@ -51,7 +50,7 @@ export const createPreparer = (deps: Dependencies): Preparer => {
 
   const left = (): number => waiting.length + (running === null ? 0 : 1);
   const waitsFor = (): Preparing['waitsFor'] =>
-    left() === 0 ? null : engine.status.state !== 'ready' ? 'model' : isOnBattery() ? 'power' : null;
+    left() === 0 ? null : engine.status.state !== 'ready' ? 'model' : isHeldBack() ? 'power' : null;
   const state = (): Preparing | null => (isAsked ? { left: left(), done, waitsFor: waitsFor() } : null);
   const tell = (): void => {
     const now = JSON.stringify(state());
@@ -61,13 +60,14 @@ export const createPreparer = (deps: Dependencies): Preparer => {
   };
 
   const next = (): void => {
-    if (running !== null && isOnBattery()) cache?.stopPreparing();
+    if (running !== null && isHeldBack()) cache?.stopPreparing();
     while (running === null && waiting.length > 0 && waitsFor() === null && !queue.isBusy) {
       const chatId = waiting.shift()!;
-      if (store.chat(chatId) === null) continue;
       try {
+        const prompt = promptOf(chatId);
+        if (prompt === null) continue;
         running = chatId;
-        cache?.prepare(chatId, prompts.ofChat(chatId));
+        cache?.prepare(chatId, prompt);
         if (cache === null) ended(chatId, 'done');
       } catch (error) {
         // The chat is damaged, or the database cannot be read: its next message will say so.
@@ -108,10 +108,10 @@ export const createPreparer = (deps: Dependencies): Preparer => {
   });
 
   return {
-    add: (chatIds) => {
+    add: (ids) => {
       isAsked = true;
       const known = new Set([...waiting, running]);
-      waiting.push(...chatIds.filter((id) => !known.has(id)));
+      waiting.push(...ids.filter((id) => !known.has(id)));
       timer ??= setInterval(next, deps.lookMs ?? lookMs).unref();
       next();
     },

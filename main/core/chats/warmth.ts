@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { ChatWarmth } from '../../shared/contract/cache.ts';
 import type { Chat } from '../../shared/contract/chats.ts';
-import { type CacheState, type Counted, emptyCache } from '../../shared/engine/engine.ts';
+import type { PresetState } from '../../shared/contract/presets.ts';
+import { type CacheState, type Counted, emptyCache, type HeldChat } from '../../shared/engine/engine.ts';
 import { lengthOf, saysSomething } from '../../shared/message/parts.ts';
 import { contextTokens } from '../../shared/message/written.ts';
 import type { Store } from './store.ts';
@@ -102,16 +103,36 @@ export class Warmth {
       const isCounted = counted !== undefined && counted.tipId === estimate.tipId;
       const tokens = isCounted ? counted.tokens : estimate.tokens;
       const fresh = Math.max(0, tokens - (state?.tokens ?? 0)) + questionTokens;
-      const speed = this.#prefillSpeed;
       return {
         chatId: chat.id,
         temperature: state?.where ?? 'cold',
-        waitMs: speed === null ? null : Math.round((state?.restoreMs ?? 0) + (fresh * 1000) / speed),
-        coldMs: speed === null ? null : Math.round(((tokens + questionTokens) * 1000) / speed),
+        waitMs: this.#msUntil(state, fresh),
+        coldMs: this.#msUntil(undefined, tokens + questionTokens),
         tokens,
         isCounted,
       };
     });
+  }
+
+  /**
+   * How soon a new chat with this preset is past its system prompt, which has `characters`. `isProcessed`: the engine has processed it
+   * as it is now, so that the state that it holds counts.
+   */
+  ofPreset(presetId: string, characters: number, isProcessed: boolean): PresetState {
+    const state = isProcessed ? this.#cache.chats.find((one) => one.chatId === presetId) : undefined;
+    const tokens = state?.tokens ?? Math.ceil(characters / charactersPerToken);
+    return {
+      presetId,
+      isProcessed: state !== undefined,
+      tokens,
+      waitMs: this.#msUntil(state, state === undefined ? tokens : 0),
+    };
+  }
+
+  /** Milliseconds until `state` is in memory and `fresh` more tokens are processed; `null` if the speed was not measured. */
+  #msUntil(state: HeldChat | undefined, fresh: number): number | null {
+    const speed = this.#prefillSpeed;
+    return speed === null ? null : Math.round((state?.restoreMs ?? 0) + (fresh * 1000) / speed);
   }
 
   /** Returns whether predictions change by it. */

@@ -156,6 +156,22 @@ export class KvCache {
     if (best?.snapshot?.chatId === chatId) await this.begin(chatId, history);
   }
 
+  /** Whether the state of a chat holds all of `prompt`, in memory or on disk. */
+  holds(chatId: string, { tokens }: Prompt): boolean {
+    const inMemory = this.hot.some(
+      ({ chatId: own, sequence }) => own === chatId && reusableOf(sequence, tokens) === tokens.length,
+    );
+    // A restored state may have no checkpoint to rewind to.
+    const mustBeWhole = this.hot.some(({ sequence }) => sequence.needsCheckpoints);
+    const onDisk = [...this.snapshots.all()].some(
+      (one) =>
+        one.chatId === chatId &&
+        commonLength(one.tokens, tokens) === tokens.length &&
+        (!mustBeWhole || one.tokens.length === tokens.length),
+    );
+    return inMemory || onDisk;
+  }
+
   /** Saves a snapshot of `hot` if restoring it will cost less than processing it again. */
   async saveIfWorth(hot: Hot): Promise<void> {
     const { sequence, chatId } = hot;

@@ -26,6 +26,18 @@ export const prepareNext = async (
   await readHistory(engine, chatId, history, stop);
 };
 
+/** The same for a chat that is not on screen: its state is left where it is if it holds all of that already. */
+export const prepareAhead = async (
+  engine: LoadedEngine,
+  chatId: string,
+  messages: PromptMessage[],
+  thinking: Thinking,
+  stop: StopSign,
+): Promise<void> => {
+  const history = renderHistory(engine.model, engine.template, messages, thinking);
+  if (!engine.cache.holds(chatId, history)) await readHistory(engine, chatId, history, stop);
+};
+
 /** Restores a chat that was opened if a snapshot of it is on disk; processes no tokens. */
 export const bringBack = async (
   engine: LoadedEngine,

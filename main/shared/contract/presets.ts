@@ -18,11 +18,24 @@ export interface Preset {
   settings: PresetSettings;
 }
 
+/** How soon a new chat with a preset can begin with the loaded model. */
+export interface PresetState {
+  presetId: string;
+  /** Its system prompt is processed, and the state is in memory or on disk. */
+  isProcessed: boolean;
+  /** Tokens of its system prompt; an estimate unless it is processed. */
+  tokens: number;
+  /** Milliseconds until a new chat is past the system prompt, by measured speeds; `null` if none was measured. */
+  waitMs: number | null;
+}
+
 export interface Presets {
   /** By name. */
   presets: Preset[];
   /** The one that new chats begin with; `null`: none. */
   defaultId: string | null;
+  /** Of those with a system prompt of their own; empty while no model is loaded. */
+  states: PresetState[];
 }
 
 const longestName = 100;
@@ -63,5 +76,6 @@ export const presetsCalls = {
 
 /** The events of `Events` that belong here. */
 export interface PresetsEvents {
+  'presetStates.changed': { states: PresetState[] };
   'presets.changed': Presets;
 }

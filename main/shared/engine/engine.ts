@@ -145,7 +145,10 @@ export interface ChatStates {
   ask(aside: Aside): Promise<string | null>;
   /** The draft is gone: stops processing it. */
   dropDraft(): void;
-  /** Processes a chat in idle time, and keeps its state; `onPrepared` follows, if a model is loaded. */
+  /**
+   * Processes a chat in idle time, and keeps its state; `onPrepared` follows, if a model is loaded. The state of a system prompt alone is
+   * kept under the id of its preset, and every chat that begins with it starts from there.
+   */
   prepare(chatId: string, prompt: PromptOf): void;
   /** Interrupts the work of `prepare`. */
   stopPreparing(): void;

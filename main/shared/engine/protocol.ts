@@ -32,7 +32,10 @@ export type ToEngine =
     }
   /** Ask this in idle time; answered by `aside` with the same id. */
   | { kind: 'ask'; asideId: number; aside: Aside }
-  /** Process a chat in idle time, so that its next message need not wait for that. `prepared` answers. */
+  /**
+   * Process a chat in idle time, so that its next message need not wait for that; `prepared` answers. Without messages, it is the
+   * system prompt of chats that begin with it.
+   */
   | { kind: 'prepare-chat'; chatId: string; messages: PromptMessage[]; thinking: Thinking }
   /** The draft is gone: stop reading it. */
   | { kind: 'drop-draft' }

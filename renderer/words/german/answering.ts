@@ -29,6 +29,10 @@ export const answeringWords: Translated<typeof english.answeringWords> = {
   apply: 'Übernehmen',
   discard: 'Verwerfen',
 
+  ready: 'sofort bereit',
+  readyIn: (ms) => `bereit in etwa ${duration(Number(ms.toPrecision(2)))}`,
+  processFirst: 'wird zuerst verarbeitet',
+  processFirstFor: (ms) => `wird zuerst verarbeitet, etwa ${duration(Number(ms.toPrecision(2)))}`,
   preset: 'Preset',
   noPreset: 'Keins',
   presetName: 'Name',

@@ -88,6 +88,43 @@ describe('a chat', () => {
     expect(turn.timings!.newTokens).toBeLessThan(60);
   });
 
+  it('that is new starts from the state of its system prompt, which is processed once', async () => {
+    const folder = stateFolder();
+    const system: PromptMessage = { ...long(3), role: 'system' };
+    const prepare = async (engine: EngineUnderTest): Promise<void> => {
+      const prepared = receive(engine.engine, (message) =>
+        message.kind === 'prepared' ? message : undefined,
+      );
+      engine.engine.post({
+        kind: 'prepare-chat',
+        chatId: 'preset',
+        messages: [system],
+        thinking: openThinking,
+      });
+      expect(await prepared).toMatchObject({ chatId: 'preset', isDone: true });
+    };
+    const held = (engine: EngineUnderTest) => engine.cache().chats.find(({ chatId }) => chatId === 'preset');
+    const { engine } = await startLong(folder);
+    await prepare(engine);
+    expect(held(engine)).toMatchObject({ where: 'hot' });
+    const { tokens } = held(engine)!;
+    for (const [chatId, from] of [
+      ['two', 'hot'],
+      ['three', 'snapshot'],
+    ] as const) {
+      const { turn } = await ask(engine, chatId, [system, user('What do you think?')]);
+      expect(turn.timings!.reuse).toMatchObject({ from });
+      expect(turn.timings!.cachedTokens).toBeGreaterThanOrEqual(tokens);
+      expect(turn.timings!.newTokens).toBeLessThan(60);
+      await engine.settled();
+      await ask(engine, 'one', [long(1)]);
+    }
+    // What is held already stays where it is, and takes no place of a chat.
+    await prepare(engine);
+    expect(held(engine)).toMatchObject({ where: 'warm', tokens });
+    expect(engine.cache().chats.find(({ chatId }) => chatId === 'one')!.where).toBe('hot');
+  });
+
   it('that is new starts from the tokens that it shares with another one', async () => {
     const { engine } = await startLong(stateFolder());
     const shared = user(`${text(1, 170)} But what of it?`);

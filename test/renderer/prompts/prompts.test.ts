@@ -23,6 +23,9 @@ test('a slash offers prompts, presets and commands; a prompt takes its place, an
   await field().focus();
   await page.keyboard.type('/');
   await until(async () => (await options().count()) === 7);
+  // What the core said of each preset, and no more.
+  expect(await options().nth(4).textContent()).toBe('Reviewer in a new chat · ready at once');
+  expect(await options().nth(5).textContent()).toMatch(/ in a new chat · about 4\.2.s to process first$/);
   await page.getByRole('status').getByText('7 entries.').waitFor();
   expect(await active()).toMatch(/^Explain this error/);
   await press('ArrowUp');

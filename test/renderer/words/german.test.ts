@@ -53,7 +53,7 @@ const pairs = [...englishTexts()]
 const same = new Set(
   (
     'App Backend Batch Benchmark Chat Chats Code Details Downloads Draft Engine Export Hearth Import Jan Likes Median Mirror ' +
-    'Name Offline Ollama Parameter Plan Preset Prompt Proxy Sampling Seed Test Threads Token Tokens Version Versions Pause ' +
+    'Name Offline Ollama Parameter Plan Preset Presets Prompt Prompts Proxy Sampling Seed Test Threads Token Tokens Version Versions Pause ' +
     'Adapter Embedding Decode Prefill Phase Esc ↑ ⌘ ⇧ + – .'
   ).split(' '),
 );

@@ -15,8 +15,8 @@ export class LlamaChatStates implements ChatStates {
   /** What waits for the answer to an aside, by its id. */
   readonly #asked = new Map<number, (text: string | null) => void>();
   #asides = 0;
-  /** The chat that the process prepares, or is to prepare. */
-  #preparing: string | null = null;
+  /** The chats that the process prepares, or is to prepare. */
+  readonly #preparing = new Set<string>();
 
   /** `post` sends a message to the running process, if any; `isReady` tells whether its model is loaded. */
   constructor(post: (message: ToEngine) => void, isReady: () => boolean) {
@@ -47,13 +47,13 @@ export class LlamaChatStates implements ChatStates {
 
   prepare(chatId: string, prompt: PromptOf): void {
     if (!this.#isReady()) return;
-    this.#preparing = chatId;
+    this.#preparing.add(chatId);
     this.#post({ kind: 'prepare-chat', chatId, ...prompt });
   }
 
   stopPreparing(): void {
     // The engine then interrupts whatever it does in idle time.
-    if (this.#preparing !== null) this.#post({ kind: 'drop-draft' });
+    if (this.#preparing.size > 0) this.#post({ kind: 'drop-draft' });
   }
 
   dropDraft(): void {
@@ -89,7 +89,7 @@ export class LlamaChatStates implements ChatStates {
         const { kind: _, ...progress } = message;
         listener.onDraft(progress);
       } else if (message.kind === 'prepared') {
-        this.#preparing = null;
+        this.#preparing.delete(message.chatId);
         listener.onPrepared?.(message.chatId, message.isDone ? 'done' : 'interrupted');
       }
   }
@@ -103,11 +103,11 @@ export class LlamaChatStates implements ChatStates {
   /** The process is gone with all of its KV states: reports an empty cache. */
   lost(): void {
     this.left();
-    const chatId = this.#preparing;
-    this.#preparing = null;
+    const chatIds = [...this.#preparing];
+    this.#preparing.clear();
     for (const listener of this.#listeners) {
       listener.onCache(emptyCache);
-      if (chatId !== null) listener.onPrepared?.(chatId, 'lost');
+      for (const chatId of chatIds) listener.onPrepared?.(chatId, 'lost');
     }
   }
 }
