@@ -48,7 +48,8 @@ let lastId = 0;
 
 /** A diagram over which an earlier page ended. */
 const neverDrawn = keptDrawing();
-addEventListener('pagehide', () => keepDrawing(null));
+/** A page that is left in good order is no reason not to draw again. */
+const forgetDrawing = (): void => keepDrawing(null);
 
 const keyOf = (text: string, { isDark, colours }: Look): string =>
   `${isDark} ${colours['primaryTextColor']} ${text}`;
@@ -100,6 +101,7 @@ const openFrame = (): void => {
   frame.tabIndex = -1;
   frame.setAttribute('aria-hidden', 'true');
   addEventListener('message', heard);
+  addEventListener('pagehide', forgetDrawing);
   document.body.append(frame);
   loadTimer = setTimeout(() => giveUp('failed'), longestLoad);
 };
