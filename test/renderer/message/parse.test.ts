@@ -209,7 +209,7 @@ const cpuMs = (run: () => void): number => {
 const growth = (run: (length: number) => void, length: number): number => {
   run(length);
   let least = Infinity;
-  for (let attempt = 0; attempt < 4 && least > 7; attempt++) {
+  for (let attempt = 0; attempt < 12 && least > 7; attempt++) {
     const short = cpuMs(() => run(length));
     const long = cpuMs(() => run(4 * length));
     // Too short to be measured is short enough.
