@@ -98,7 +98,7 @@ test('place, selection, focus and sideways scroll stay while an answer is writte
   page = await openState('long-answer');
   await field().fill('Go');
   await page.keyboard.press('Enter');
-  await page.getByText('This is paragraph number 40,').waitFor();
+  await page.locator('.markdown').getByText('This is paragraph number 40,').waitFor();
   await page.evaluate(() => {
     const paragraph = [...document.querySelectorAll('.markdown p')].find(({ textContent }) =>
       textContent!.startsWith('This is paragraph number 30,'),
@@ -123,7 +123,7 @@ test('place, selection, focus and sideways scroll stay while an answer is writte
     }));
   const before = { ...(await state()), top: await topOf(text) };
   expect(before).toMatchObject({ selected: text, focus: 'Copy code', sideways: [120, 120] });
-  await page.getByText('This is paragraph number 80,').waitFor();
+  await page.locator('.markdown').getByText('This is paragraph number 80,').waitFor();
   expect({ ...(await state()), top: await topOf(text) }).toEqual(before);
   await button('Stop').waitFor({ state: 'detached', timeout: 30_000 });
   await page.locator('.markdown').getByText('This is paragraph number 110,').waitFor();
@@ -161,7 +161,7 @@ test('what is selected in code stays selected while its block grows, closes and 
   });
   const selected = () => page.evaluate(() => document.getSelection()!.toString());
   expect(await selected()).toBe('wide');
-  await page.getByText('This is paragraph number 3,').waitFor();
+  await page.locator('.markdown').getByText('This is paragraph number 3,').waitFor();
   expect(await selected()).toBe('wide');
   expect(await code.locator('.hljs-title').count()).toBe(1);
 });
