@@ -1,6 +1,6 @@
 /**
- * The language of the texts that the core itself writes: titles, exports, native dialogs. Everything else it says is a code and
- * facts, of which the window makes the sentence; the terminal and the log are English.
+ * The language of the texts that the core itself writes: titles, exports, native dialogs. Everything else that it reports is a
+ * code with facts, which the window turns into a sentence. The terminal and the log are English.
  */
 import { language, languageFor, speak, type LanguageChoice } from '../shared/language/language.ts';
 import { coreTexts } from '../shared/words/german/core-texts.ts';

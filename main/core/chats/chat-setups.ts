@@ -55,7 +55,7 @@ interface Own {
   presetId: string | null;
 }
 
-/** The setting that holds what is set for the chat that does not exist yet. */
+/** The key under which the settings of a new chat are stored until its first message creates it. */
 const newChat = 'new-chat';
 
 /** Without `presetId` it begins with the default preset. */

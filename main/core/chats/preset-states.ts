@@ -34,7 +34,7 @@ interface Dependencies {
 }
 
 export interface PresetStates {
-  /** Of presets with a system prompt of their own; empty while no model is loaded. */
+  /** The states of all presets that have a system prompt. Empty while no model is loaded. */
   now(): PresetState[];
   /** Presets were made, changed, deleted or restored: drops the states that are no longer of use. */
   presetsChanged(): void;

@@ -6,7 +6,7 @@ import { parsed } from '../database/stored-json.ts';
 import type { Store } from './store.ts';
 
 export interface PresetStore {
-  /** By name. */
+  /** All presets, sorted by name. */
   all(): Preset[];
   /** `null` if there is none with this id. */
   find(id: string | null): Preset | null;

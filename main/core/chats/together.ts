@@ -1,4 +1,4 @@
-/** Gathers turns with the same prompt, each of which prepares its own request, so that the engine gets them together. */
+/** Collects the requests of turns that share a prompt and sends them to the engine as one batch. */
 import type { AskedTurn, Engine } from '../../shared/engine/engine.ts';
 import type { TurnEnd } from '../../shared/engine/turn.ts';
 

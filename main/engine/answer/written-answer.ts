@@ -134,7 +134,7 @@ export class WrittenAnswer {
     return this.#splitter.isPlain || this.reasoning !== '' ? this.tokens : null;
   }
 
-  /** The part of the sampled tokens in thoughts, the first of which was sampled at `firstAt`; `null` without thoughts. */
+  /** How many of the sampled tokens are thoughts, and how long they took. `firstAt`: when the first of them was sampled. `null` if none is. */
   thoughts(firstAt: number): ThoughtTimings | null {
     const sampled = this.#thoughts - this.#givenThoughts;
     if (sampled <= 0) return null;

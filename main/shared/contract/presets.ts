@@ -30,7 +30,7 @@ export interface PresetState {
 }
 
 export interface Presets {
-  /** By name. */
+  /** Sorted by name. */
   presets: Preset[];
   /** The one that new chats begin with; `null`: none. */
   defaultId: string | null;

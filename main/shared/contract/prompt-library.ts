@@ -30,7 +30,7 @@ const fields = {
 
 /** The calls of `calls` that belong here; `savedPrompts.changed` follows each change. */
 export const promptLibraryCalls = {
-  /** By name. */
+  /** Sorted by name. */
   savedPrompts: call<SavedPrompt[]>().takes(nothing),
   addPrompt: call<SavedPrompt>().takes(z.strictObject(fields)),
   changePrompt: call<void>().takes(z.strictObject({ promptId: id, ...fields })),

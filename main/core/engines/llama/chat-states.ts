@@ -52,7 +52,7 @@ export class LlamaChatStates implements ChatStates {
   }
 
   stopPreparing(): void {
-    // The engine then interrupts whatever it does in idle time.
+    // The engine then interrupts its idle-time work.
     if (this.#preparing.size > 0) this.#post({ kind: 'drop-draft' });
   }
 

@@ -7,7 +7,7 @@ export interface EngineProcess {
   onMessage(listener: (message: FromEngine) => void): void;
   /** Calls `listener` when the process has exited, immediately if it already has. `how` describes the exit for the log. */
   onExit(listener: (how: string) => void): void;
-  /** Kills the process, whatever it is doing. */
+  /** Kills the process immediately, even in the middle of a turn. */
   kill(): void;
 }
 

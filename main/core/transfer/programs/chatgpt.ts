@@ -1,6 +1,6 @@
 /**
  * ChatGPT's export: `conversations.json`, or `conversations-000.json` and so on, alone or in its archive. A conversation is a tree
- * of nodes (`mapping`), of which one answer can be several: thoughts, calls of tools with their results, and the text.
+ * of nodes (`mapping`). One answer can span several nodes: thoughts, tool calls with their results, and the text.
  */
 import type { MessagePart } from '../../../shared/contract/parts.ts';
 import { chatWith, type ProgramFormat } from './format.ts';

@@ -28,7 +28,7 @@ const partsOf = (message: JsonObject, isUser: boolean, losses: Losses) => {
   });
 };
 
-/** By their times, as earlier versions wrote the newest first; those without one stay where they are. */
+/** Sorts messages by time, because earlier versions of Jan wrote the newest first. Messages without a time keep their place. */
 const inTime = (messages: readonly JsonObject[]): JsonObject[] => {
   const times = messages.map((message) => timeOf(message['created_at']));
   if (times.includes(null)) return [...messages];

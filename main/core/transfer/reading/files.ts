@@ -35,7 +35,7 @@ export interface SourceGroup {
   files: AsyncIterable<SourceFile>;
 }
 
-/** Files of a folder: chats of Jan are two files, of which `thread.json` has the title and must come first. */
+/** The files of a folder. Jan stores a chat in two files; `thread.json` holds the title, so it comes first. */
 const inOrder = (a: string, b: string): number =>
   Number(basename(b) === 'thread.json') - Number(basename(a) === 'thread.json') || (a < b ? -1 : 1);
 

@@ -109,7 +109,7 @@ export const createJsonSplitter = (limits = { bytes: largestValue, depth: deepes
         }
         isLineStart = byte === newline;
       }
-      // A copy: whoever reads the file may use the memory of the chunk again.
+      // The caller may reuse the chunk's memory for the next read, so copy it.
       if (depth > 0) keep(Buffer.from(chunk.subarray(from)));
     },
     /** What is left at the end of the file. */
