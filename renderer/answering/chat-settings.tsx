@@ -106,7 +106,14 @@ const ChatSettingsPanel = ({ chat, typedPrompt, setTypedPrompt }: PanelProps) =>
     );
   const change = (patch: ChatSettings): Promise<void> => session.changeSetup(chatId, patch);
   const field = (name: SettingName) => (
-    <ChatField key={name} name={name} settings={settings} inherited={inherited} change={change} />
+    <ChatField
+      key={name}
+      name={name}
+      chatId={chatId}
+      settings={settings}
+      inherited={inherited}
+      change={change}
+    />
   );
   return (
     <>
@@ -176,12 +183,13 @@ const foldedGroups: readonly Group[] = ['sampling', 'repetition'];
 
 interface FieldProps {
   name: SettingName;
+  chatId: string | null;
   settings: ChatSettings;
   inherited: ChatSettings;
   change: (patch: ChatSettings) => Promise<void>;
 }
 
-const ChatField = ({ name, settings, inherited, change }: FieldProps) => {
+const ChatField = ({ name, chatId, settings, inherited, change }: FieldProps) => {
   const recommended = useWindow((state) => state.engine?.model?.recommended ?? null);
   return (
     <SettingField
@@ -190,6 +198,7 @@ const ChatField = ({ name, settings, inherited, change }: FieldProps) => {
       values={settings}
       wider={[inherited]}
       recommended={recommended}
+      draftKey={chatId ?? ''}
       change={(patch) => change(patch as ChatSettings)}
     />
   );

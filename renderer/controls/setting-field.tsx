@@ -1,6 +1,13 @@
 /** One setting, drawn from its entry in the registry. */
 import type { Settings } from '../../main/shared/contract/settings.ts';
-import { emptyText, hintOf, type Bias, type Entry, type Scope } from '../../main/shared/settings/entry.ts';
+import {
+  emptyText,
+  hintOf,
+  type Bias,
+  type Entry,
+  type ResponseFormat,
+  type Scope,
+} from '../../main/shared/settings/entry.ts';
 import {
   biasesAsLines,
   biasesInLines,
@@ -18,6 +25,7 @@ import { useSession, useWindow } from '../state/use-session.ts';
 import { common } from '../words/common.ts';
 import { count, figure } from '../words/figures.ts';
 import { settingsWords as words } from '../words/settings.ts';
+import { FormatField } from './format-field.tsx';
 import { Choice } from './choice.tsx';
 import { NumberField } from './number-field.tsx';
 import { Switch } from './switch.tsx';
@@ -34,11 +42,21 @@ interface Props {
   wider?: readonly ScopeValues[];
   /** What the file of the model recommends, which applies if no scope has a value. */
   recommended?: ScopeValues | null;
+  /** Whose values these are, if the window shows those of several, one after another. */
+  draftKey?: string;
   /** Rejects with the sentence of a refusal. */
   change: (patch: ScopeValues) => Promise<void>;
 }
 
-export const SettingField = ({ name, scope, values, wider = [], recommended = null, change }: Props) => {
+export const SettingField = ({
+  name,
+  scope,
+  values,
+  wider = [],
+  recommended = null,
+  draftKey = '',
+  change,
+}: Props) => {
   const cores = useWindow((state) => state.app?.cores ?? null);
   const platform = useWindow((state) => state.app?.platform ?? '');
   const kvSavingBytes = useWindow((state) => state.engine?.model?.kvSavingBytes ?? null);
@@ -116,6 +134,17 @@ export const SettingField = ({ name, scope, values, wider = [], recommended = nu
           change={async (text) => set(listIn(entry, text))}
         />
       );
+    case 'format':
+      return (
+        <FormatField
+          {...shared}
+          value={own as ResponseFormat | null}
+          unset={unset[0]![1]}
+          isInherited={inherited !== null}
+          draftKey={`${scope} ${draftKey}`}
+          change={set}
+        />
+      );
     default:
       return (
         <TextField
@@ -158,6 +187,8 @@ const textOf = (entry: Entry, value: unknown): string | null => {
       return (value as number[]).join(', ');
     case 'texts':
       return textsAsLines(value as string[]);
+    case 'format':
+      return words.format.kinds[(value as ResponseFormat).kind];
     case 'biases':
       return biasesAsLines(value as Bias[], entry.from);
     default:

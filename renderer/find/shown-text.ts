@@ -5,6 +5,7 @@
  */
 import type { Message } from '../../main/shared/contract/message.ts';
 import type { MessagePart } from '../../main/shared/contract/parts.ts';
+import { markdownOf } from '../../main/shared/message/bound-text.ts';
 import { fold } from '../../main/shared/search/fold.ts';
 import type { Block, Inline } from '../message/markdown/nodes.ts';
 import { parse } from '../message/markdown/parse.ts';
@@ -22,7 +23,7 @@ export const shownText = (part: MessagePart, role: Message['role']): string => {
   const stored = known.get(part);
   if (stored !== undefined) return stored;
   const isPlain = role === 'user' && part.kind === 'text';
-  const text = fold(isPlain ? part.text : textOfBlocks(parse(part.text.replaceAll(/\r\n?/g, '\n'))));
+  const text = fold(isPlain ? part.text : textOfBlocks(parse(markdownOf(part).replaceAll(/\r\n?/g, '\n'))));
   known.set(part, text);
   return text;
 };

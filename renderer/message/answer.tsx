@@ -8,6 +8,7 @@ import { Progress } from '../speed/progress.tsx';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { focusComposer } from '../state/focus-composer.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
+import { BoundNote } from './bound-note.tsx';
 import { EndingNotice } from './ending-notice.tsx';
 import { messageElementId } from '../controls/go-to-message.ts';
 import { KeepSelection } from '../controls/keep-selection.tsx';
@@ -81,6 +82,7 @@ export const Answer = memo(({ message, isLast, canChange, position, count }: Pro
       {isRunning && <Progress sentAt={message.parts.length === 0 ? message.createdAt : null} />}
       {!isRunning && (
         <>
+          <BoundNote message={message} />
           <EndingNotice message={message} isLast={isLast} canChange={canChange} />
           <LatencyLine message={message} />
           <div className="message-tools">

@@ -1,5 +1,6 @@
 /** A text: an answer is Markdown, a question is shown as it was typed. */
 import { memo, useId } from 'react';
+import { markdownOf } from '../../main/shared/message/bound-text.ts';
 import { DisclosureButton, useDisclosure } from '../controls/disclosure.tsx';
 import { useSignal } from '../state/use-signal.ts';
 import { MarkdownText } from './markdown/markdown-text.tsx';
@@ -10,12 +11,12 @@ import { chatWords } from '../words/chat.ts';
 
 const words = chatWords.message;
 
-export const TextPart = memo(({ part: { text }, id, role, isGrowing }: PartProps<'text'>) =>
+export const TextPart = memo(({ part, id, role, isGrowing }: PartProps<'text'>) =>
   role === 'user' ? (
-    <QuestionText id={id} text={text} />
+    <QuestionText id={id} text={part.text} />
   ) : (
-    <MessageBoundary text={text} retryOn={isGrowing}>
-      <MarkdownText text={text} isGrowing={isGrowing} />
+    <MessageBoundary text={part.text} retryOn={isGrowing}>
+      <MarkdownText text={markdownOf(part, isGrowing)} isGrowing={isGrowing} />
     </MessageBoundary>
   ),
 );

@@ -83,6 +83,10 @@ export const chatWords = translatable('chatWords', {
     earlierAnswers: 'Earlier answers are kept as a version.',
     cancel: 'Cancel',
     send: 'Send',
+    boundToSchema: 'JSON that follows the schema of this chat.',
+    boundToGrammar: 'Follows the grammar of this chat.',
+    /** The answer was cut. */
+    cutJson: 'The JSON is incomplete: the answer ended before the schema of this chat was satisfied.',
     versions: 'Versions',
     previousVersion: 'Previous version',
     nextVersion: 'Next version',

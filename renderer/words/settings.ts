@@ -19,6 +19,26 @@ export const settingsWords = translatable('settingsWords', {
     clearQuestion: (taken: number): string => `Delete ${bytes(taken)} of saved state? Your chats are kept.`,
   },
 
+  /** Response formats: what answers are bound to. */
+  format: {
+    free: 'Free text',
+    kinds: { text: 'Free text', schema: 'JSON schema', grammar: 'Grammar (GBNF)' },
+    valid: {
+      schema: 'The schema is valid. Answers are JSON that follows it.',
+      grammar: 'The grammar is valid. Answers follow it.',
+    },
+    notApplied: 'Not applied yet.',
+    examples: 'Examples',
+    exampleNames: {
+      facts: 'Facts',
+      verdict: 'Verdict',
+      list: 'List',
+      yesNo: 'Yes or no',
+      points: 'Three points',
+      table: 'Table',
+    },
+  },
+
   log: 'View network log',
   token: {
     label: 'Access token',

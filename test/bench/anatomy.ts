@@ -55,6 +55,7 @@ for (const [name, modelPath] of [
       sampling: { ...openSampling, temperature: 0 },
       longestAnswer: null,
       stopStrings: null,
+      responseFormat: null,
       thinking: openThinking,
       speculative: false,
     },

@@ -52,6 +52,7 @@ export const engineAlone = async (workload: Workload): Promise<Subject> => {
           sampling: { ...openSampling, temperature: 0 },
           longestAnswer: null,
           stopStrings: null,
+          responseFormat: null,
           thinking: openThinking,
           speculative: false,
         },

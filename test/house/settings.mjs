@@ -43,6 +43,8 @@ const valuesOf = (entry) => {
       return `up to ${entry.mostTexts} texts of at most ${entry.longest} characters`;
     case 'biases':
       return `up to ${entry.mostBiases} texts, each with a bias from ${entry.from} to ${entry.to}`;
+    case 'format':
+      return 'free text, a JSON schema, a grammar';
     case 'text':
       return `a text of at most ${figure(entry.longest)} characters`;
     case 'address':

@@ -501,6 +501,10 @@ export class Turns {
       answer.modelName = engine.status.modelName;
       postedAt = performance.now();
       const { systemPrompt, ...how } = this.#deps.answering(chatId, plan);
+      // A summary is free, whatever the answers of the chat are bound to.
+      const responseFormat = prompt === undefined ? how.responseFormat : null;
+      const bound =
+        responseFormat === null || responseFormat.kind === 'text' ? undefined : responseFormat.kind;
       return ask(
         {
           turnId: id,
@@ -510,6 +514,7 @@ export class Turns {
             ? { beginning: this.#deps.prompts.beginningOf(answer, wasFinished) }
             : {}),
           ...how,
+          responseFormat,
           sampling: withSeedOf(nth, how.sampling),
           thinking: store.chat(chatId)?.thinking ?? how.thinking,
           // A summary of a chat that does not fit drops the oldest messages instead of failing.
@@ -527,14 +532,14 @@ export class Turns {
             case 'decoded':
               return move({ name: 'decode', tokens: event.tokens, ms: event.ms });
             case 'wrote': {
-              const { parts, piece } = appended(answer.parts, event.part, event.text);
+              const { parts, piece } = appended(answer.parts, event.part, event.text, bound);
               answer.parts = parts;
               if (!isOver) emit('turn.wrote', { chatId, messageId: id, ...piece });
               return;
             }
             case 'resumed': {
               const parts = event.parts.reduce<readonly MessagePart[]>(
-                (known, { part, text }) => appended(known, part, text).parts,
+                (known, { part, text }) => appended(known, part, text, bound).parts,
                 [],
               );
               if (areSameParts(parts, answer.parts)) return;

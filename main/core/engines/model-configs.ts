@@ -80,6 +80,7 @@ export const createModelConfigs = ({
         speculative: values.speculative,
         longestAnswer: values.longestAnswer,
         stopStrings: values.stopStrings,
+        responseFormat: values.responseFormat,
         thinking: (path === undefined ? undefined : settings.now.thinking[known.keyOf(path)]) ?? openThinking,
       };
     },

@@ -14,6 +14,10 @@ export interface AnswerSplitter {
   readonly isUndecided: boolean;
   /** A token that ends other models' answers does not end this one: a part with the text must follow. */
   readonly isUnfinished: boolean;
+  /** What is generated now is certainly the text of the answer, and neither thoughts nor a header. */
+  readonly isInText: boolean;
+  /** All text so far, including what is held back. */
+  readonly body: string;
   /** Only text was seen, so that the sampled tokens alone reproduce the answer. */
   readonly isPlain: boolean;
   /** Takes sampled text, with special tokens written by `special`; text that may be part of a mark is held back. */

@@ -21,27 +21,28 @@ export class AnswerTokens {
   readonly opening: Token | null;
   /** The usual tokens that end an answer. */
   readonly ends: readonly Token[];
+  /** The special token that the template puts after an answer; `null` if there is none. */
+  readonly end: Token | null;
   readonly #model: LlamaModel;
   readonly #marks: AnswerMarks;
   /** The names of special tokens that are marks or parts of them. */
   readonly #special = new Set<string>();
   readonly #close: Token | null;
-  readonly #end: Token | null;
 
   constructor(model: LlamaModel, format: AnswerFormat) {
     this.#model = model;
     this.format = format;
     this.#marks = answerMarks(format, (mark) => this.#spell(mark));
     this.#close = this.#single(format.close);
-    this.#end = this.#single(format.end);
+    this.end = this.#single(format.end);
     this.opening = format.channels === null ? this.#single(format.open) : null;
-    this.ends = [this.#end, model.tokens.eos, model.tokens.eot].filter((token) => token !== null);
+    this.ends = [this.end, model.tokens.eos, model.tokens.eot].filter((token) => token !== null);
     this.closing = model.tokenize(format.closing, true, 'trimLeadingSpace');
   }
 
-  /** A splitter for the answer to a prompt that ends with `ending`. */
-  splitter(ending: string): AnswerSplitter {
-    return answerSplitter(this.#marks, leavesThoughtsOpen(this.format, ending));
+  /** A splitter for the answer to a prompt that ends with `ending`. `isBound`: its text is bound to a grammar. */
+  splitter(ending: string, isBound = false): AnswerSplitter {
+    return answerSplitter(this.#marks, leavesThoughtsOpen(this.format, ending), isBound);
   }
 
   /**
@@ -52,7 +53,7 @@ export class AnswerTokens {
   isEnd(token: Token, splitter: AnswerSplitter): boolean {
     if (token === this.#close && splitter.isUnfinished) return false;
     const { _model } = this.#model as unknown as NativeModel;
-    return _model.isEogToken(token) || (token === this.#end && !splitter.isUnfinished);
+    return _model.isEogToken(token) || (token === this.end && !splitter.isUnfinished);
   }
 
   /** A special token in a splitter's input, empty if it is not text; `null` for a token of ordinary text. */

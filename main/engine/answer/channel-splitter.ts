@@ -21,8 +21,12 @@ export class ChannelSplitter implements AnswerSplitter {
   readonly #channels: Channels;
   readonly #fields = new AnswerFields('text', true);
 
-  constructor({ close }: AnswerMarks, channels: Channels) {
+  readonly #isBound: boolean;
+
+  /** `isBound`: the text is bound to a grammar, so only the part with the answer is text. */
+  constructor({ close }: AnswerMarks, channels: Channels, isBound = false) {
     this.#close = close;
+    this.#isBound = isBound;
     this.#channels = channels;
   }
 
@@ -36,6 +40,14 @@ export class ChannelSplitter implements AnswerSplitter {
 
   get isUnfinished(): boolean {
     return !this.#isAnswer;
+  }
+
+  get isInText(): boolean {
+    return this.#isAnswer && !this.#inHeader;
+  }
+
+  get body(): string {
+    return (this.isThinking ? '' : this.#fields.before) + this.#held;
   }
 
   push(text: string): Piece[] {
@@ -88,7 +100,8 @@ export class ChannelSplitter implements AnswerSplitter {
     // A call of a tool that nobody offered is not shown.
     const isCall = header.includes('to=') && !answer.includes('to=');
     this.#isAnswer = header === '' || header.includes(answer);
-    this.#fields.enter(header.includes(thoughts) || isCall ? 'reasoning' : 'text', '');
+    const isThought = header.includes(thoughts) || isCall || (this.#isBound && !this.#isAnswer);
+    this.#fields.enter(isThought ? 'reasoning' : 'text', '');
     return true;
   }
 

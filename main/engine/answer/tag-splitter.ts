@@ -13,8 +13,15 @@ export class TagSplitter implements AnswerSplitter {
   /** Only white space has arrived so far. */
   #atBeginning = true;
 
-  constructor(marks: AnswerMarks, startsOpen: boolean) {
+  readonly #isBound: boolean;
+
+  /**
+   * `startsOpen`: the prompt has opened thoughts. `isBound`: the text is bound to a grammar, so the first closing mark ends the
+   * thoughts, and the text has no marks.
+   */
+  constructor(marks: AnswerMarks, startsOpen: boolean, isBound = false) {
     this.#marks = marks;
+    this.#isBound = isBound;
     this.#fields = new AnswerFields(startsOpen ? 'reasoning' : 'text', marks.isFromTemplate);
     if (startsOpen) this.isPlain = false;
   }
@@ -29,6 +36,14 @@ export class TagSplitter implements AnswerSplitter {
 
   get isUnfinished(): boolean {
     return this.isThinking;
+  }
+
+  get isInText(): boolean {
+    return !this.isThinking;
+  }
+
+  get body(): string {
+    return (this.isThinking ? '' : this.#fields.before) + this.#held;
   }
 
   push(text: string): Piece[] {
@@ -107,6 +122,7 @@ export class TagSplitter implements AnswerSplitter {
   #expected(): string[] {
     const { open, close, end, isFromTemplate, closeIsSpecial } = this.#marks;
     if (this.isThinking) return [close];
+    if (this.#isBound) return [];
     const hasThoughts = isFromTemplate || this.#closed !== 'never';
     return [...(hasThoughts ? [open, close] : closeIsSpecial ? [close] : []), end].filter(
       (one) => one !== '',
@@ -118,7 +134,7 @@ export class TagSplitter implements AnswerSplitter {
     const { open, close } = this.#marks;
     const { before } = this.#fields;
     if (this.isThinking) {
-      const isQuoted = quoted(before, after, isEnd);
+      const isQuoted = !this.#isBound && quoted(before, after, isEnd);
       if (isQuoted === null) return null;
       if (isQuoted === 'as code') return false;
       this.#closed = isQuoted ? 'perhaps' : 'surely';

@@ -32,22 +32,36 @@ export class WrittenAnswer {
   #thoughtAt = 0;
   #textAt: number | null = null;
 
-  /** `promptEnding`: the template's own text at the end of the prompt. `stops`: texts that end the answer. */
+  /**
+   * `promptEnding`: the template's own text at the end of the prompt. `stops`: texts that end the answer. `isBound`: its text is
+   * bound to a grammar.
+   */
   constructor(
     model: LlamaModel,
     answers: AnswerTokens,
     promptEnding: string,
     stops: readonly string[] | null = null,
+    isBound = false,
   ) {
     this.#model = model;
     this.#answers = answers;
-    this.#splitter = answers.splitter(promptEnding);
+    this.#splitter = answers.splitter(promptEnding, isBound);
     this.#stops = new StopStrings(stops ?? []);
   }
 
   /** One of its stop strings came, which is no part of it. */
   get hasStopped(): boolean {
     return this.#stops.hasStopped;
+  }
+
+  /** What is generated now is certainly the text of the answer. */
+  get isInText(): boolean {
+    return this.#splitter.isInText;
+  }
+
+  /** All text so far, including what is not shown yet. */
+  get body(): string {
+    return this.#splitter.body;
   }
 
   /** Whether `token` ends the answer. */

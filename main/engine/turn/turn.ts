@@ -10,8 +10,10 @@ import type { FromEngine } from '../../shared/engine/protocol.ts';
 import type { PromptMessage, TurnRequest } from '../../shared/engine/request.ts';
 import { endedEarly, type Trace, type TurnEnd } from '../../shared/engine/turn.ts';
 import { progressGapMs, sendGapMs } from '../../shared/speed/rhythm.ts';
+import type { Network } from '../../shared/grammar/network.ts';
 import { noChat, type Hot } from '../cache/cache.ts';
 import { beginTurn, withBeginning } from './beginning.ts';
+import { boundTo, networkOfTurn } from './binding.ts';
 import { canGrow } from './full-context.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import {
@@ -73,6 +75,7 @@ export const readPrompt = async (
 ): Promise<Decoding | Ended> => {
   const startedAt = performance.now();
   const before = readSurroundings();
+  const network = networkOfTurn(engine, turn);
   const { thinking, tokens: given, ...first } = beginTurn(engine, turn);
   let { prompt: rendered } = first;
   let { messages } = turn;
@@ -157,6 +160,7 @@ export const readPrompt = async (
     prompt: rendered,
     given,
     thinking,
+    network,
     shifted,
     lastSlice,
     timings,
@@ -251,6 +255,8 @@ export interface Decoding {
   /** The tokens behind the prompt with which the answer begins. */
   given: Token[];
   thinking: Thinking;
+  /** What the text is bound to; `null`: nothing. */
+  network: Network | null;
   shifted: Shifted | null;
   lastSlice: Token[];
   timings: Timings;
@@ -275,9 +281,19 @@ export const decode = async (state: Decoding): Promise<Ended> => {
   let ending: Ending | null = null;
   let bound: Bound | null = null;
   let room = facts.contextLength - state.prompt.tokens.length;
-  const answer = new WrittenAnswer(engine.model, engine.answers, state.prompt.ending, turn.stopStrings);
+  const isBound = state.network !== null;
+  const answer = new WrittenAnswer(
+    engine.model,
+    engine.answers,
+    state.prompt.ending,
+    turn.stopStrings,
+    isBound,
+  );
   const biases = new LogitBias(engine.model, turn.sampling.logitBias ?? []);
   if (turn.beginning !== undefined) post({ kind: 'resumed', turnId, parts: answer.resume(state.given) });
+  const grammar = state.network === null ? null : boundTo(engine, turn, state.network, answer);
+  /** A bound answer ended within its thoughts. */
+  let lacksText = false;
   const flush = (): void => {
     answer.flush(turnId, post);
     lastFlush = lastAt;
@@ -303,9 +319,13 @@ export const decode = async (state: Decoding): Promise<Ended> => {
     const notFirst = turn.beginning?.wasFinished === true && answer.sampled === 0 ? ends : [];
     const tokenBias =
       book === null ? biases.following(context, never, notFirst) : () => book.biasAfter(answer.tokens);
-    if (tokenBias !== undefined) options.tokenBias = tokenBias;
+    const isExact = 'repeatPenalty' in options || 'dryRepeatPenalty' in options;
+    if (grammar !== null)
+      options.tokenBias = () =>
+        grammar.restrict(typeof tokenBias === 'function' ? tokenBias() : tokenBias, answer, isExact);
+    else if (tokenBias !== undefined) options.tokenBias = tokenBias;
     // Guesses are verified all at once, when the tokens before them are not yet penalised or part of the answer.
-    const guesser = canGuess && !biases.isContextual && book === null ? hot.guesser : null;
+    const guesser = canGuess && !biases.isContextual && book === null && !isBound ? hot.guesser : null;
     for await (const token of sampleTokens(sequence, input, context, options, guesser)) {
       lastAt = performance.now();
       tokensAt.push(lastAt);
@@ -323,12 +343,19 @@ export const decode = async (state: Decoding): Promise<Ended> => {
         if (sequence.needsCheckpoints) await sequence.takeCheckpoint();
       } else timings.decodeTokens += 1;
 
+      if (grammar !== null && grammar.problem !== null) {
+        ending = 'failed';
+        return;
+      }
       if (answer.isEnd(token)) {
+        lacksText = isBound && !answer.isInText && engine.answers.closing.length > 0;
+        if (lacksText) return;
         ending = 'finished';
         return;
       }
       answer.add(token, lastAt);
-      if (engine.book?.isWhole(answer.tokens) || answer.hasStopped) {
+      grammar?.follow(token, answer);
+      if (engine.book?.isWhole(answer.tokens) || answer.hasStopped || grammar?.isWhole) {
         ending = 'finished';
         return;
       }
@@ -354,6 +381,11 @@ export const decode = async (state: Decoding): Promise<Ended> => {
     const last = answer.tokens.at(-1)!;
     bound = reopenedThoughts(answer.closings, budget);
     if (bound !== null) break;
+    if (lacksText) {
+      lacksText = false;
+      await write(answer.closeThoughts(lastAt));
+      continue;
+    }
     if (answer.hasSpent(budget) && answer.tokens.length + engine.answers.closing.length < room) {
       await write([last, ...answer.closeThoughts(lastAt)]);
       continue;
@@ -400,7 +432,7 @@ export const decode = async (state: Decoding): Promise<Ended> => {
         ? bound.problem
         : ending === 'context-full'
           ? say('answer.context-full', { contextLength: sequence.contextSize, canGrow: canGrow(facts) })
-          : problem,
+          : (grammar?.problem ?? problem),
     timings,
     trace: state.trace(),
     tokens,

@@ -7,8 +7,12 @@ import { say, writeTold, type Code } from '../words/catalogue.ts';
 import { longestText, messageTooLong, text } from './call.ts';
 
 export const partForms = {
-  /** What the user wrote, or an answer in Markdown. */
-  text: z.strictObject({ kind: z.literal('text'), text: z.string() }),
+  /** What the user wrote, or an answer: in Markdown, or bound to a JSON schema or a grammar. */
+  text: z.strictObject({
+    kind: z.literal('text'),
+    text: z.string(),
+    bound: z.enum(['schema', 'grammar']).optional(),
+  }),
   /** A large text that the user pasted: shown apart from what they wrote, folded. The prompt has it as it was pasted. */
   pasted: z.strictObject({ kind: z.literal('pasted'), text: z.string() }),
   /** What a reasoning model thought before the part that follows. */
@@ -16,6 +20,8 @@ export const partForms = {
 } satisfies Record<string, z.ZodType<{ kind: string; text: string }>>;
 
 export type PartKind = keyof typeof partForms;
+/** What an answer was bound to. */
+export type BoundKind = NonNullable<z.infer<typeof partForms.text>['bound']>;
 export type MessagePart = z.infer<(typeof partForms)[PartKind]>;
 /** The kinds of part that a model generates token by token. */
 export type WrittenKind = 'text' | 'thoughts';
@@ -24,7 +30,12 @@ const mostParts = 100;
 
 /** The parts that a user may send: pasted texts and what they wrote. */
 export const sentParts = z
-  .array(z.discriminatedUnion('kind', [partForms.text.extend({ text }), partForms.pasted.extend({ text })]))
+  .array(
+    z.discriminatedUnion('kind', [
+      partForms.text.omit({ bound: true }).extend({ text }),
+      partForms.pasted.extend({ text }),
+    ]),
+  )
   .min(1, 'chats.message-empty' satisfies Code)
   .max(mostParts, writeTold(say('chats.too-many-parts', { most: mostParts })))
   .refine(

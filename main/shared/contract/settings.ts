@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { visible } from '../format/visible-text.ts';
+import { faultIn, longestFormat } from '../grammar/response-format.ts';
 import type { Entry, Scope } from '../settings/entry.ts';
 import {
   entryOf,
@@ -60,6 +61,16 @@ const valueOf = (setting: SettingName, entry: Entry): z.ZodType => {
         )
         .min(1, problem)
         .max(entry.mostBiases, problem);
+    case 'format':
+      return z
+        .strictObject({
+          kind: z.enum(['text', 'schema', 'grammar']),
+          source: z.string().max(longestFormat, problem),
+        })
+        .superRefine((format, { addIssue }) => {
+          const fault = faultIn(format);
+          if (fault !== null) addIssue({ code: 'custom', message: writeTold(fault) });
+        });
     case 'text':
       return z.string().max(entry.longest, problem).transform(visible);
     case 'address': {

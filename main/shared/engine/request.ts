@@ -1,5 +1,6 @@
 /** What an engine is asked for: the messages of a prompt, and how the model answers them. */
 import type { Thinking } from '../contract/engine.ts';
+import type { ResponseFormat } from '../settings/entry.ts';
 import type { Sampling } from '../settings/sampling.ts';
 
 /** One message of a prompt. */
@@ -25,6 +26,8 @@ export interface Answering {
   longestAnswer: number | null;
   /** Texts that end the answer and are not part of it; `null`: none. */
   stopStrings: string[] | null;
+  /** What the text of the answer is bound to; `null`: nothing. */
+  responseFormat: ResponseFormat | null;
   thinking: Thinking;
   /** Guess tokens and verify several at once where that pays. */
   speculative: boolean;

@@ -1,5 +1,5 @@
 /** Reads and extends the parts of a message. Parts are never changed in place, so the same object has the same content. */
-import type { MessagePart, PartKind, SentPart, WrittenKind } from '../contract/parts.ts';
+import type { BoundKind, MessagePart, PartKind, SentPart, WrittenKind } from '../contract/parts.ts';
 
 type Parts = readonly MessagePart[];
 
@@ -80,19 +80,29 @@ export interface Piece {
   kind: WrittenKind;
   at: number;
   text: string;
+  /** What a new part of text is bound to; absent: nothing. */
+  bound?: BoundKind | undefined;
 }
 
-/** Appends to the last part if that is of `kind`; otherwise a new part begins. Two neighbours are never of one kind therefore. */
+/** A part that begins. */
+const begun = (kind: WrittenKind, text: string, bound: BoundKind | undefined): MessagePart =>
+  kind === 'text' && bound !== undefined ? { kind, text, bound } : { kind, text };
+
+/**
+ * Appends to the last part if that is of `kind`; otherwise a new part begins. Two neighbours are never of one kind therefore.
+ * `bound`: what text is bound to.
+ */
 export const appended = (
   parts: Parts,
   kind: WrittenKind,
   text: string,
+  bound?: BoundKind,
 ): { parts: MessagePart[]; piece: Piece } => {
   const last = parts.at(-1);
   if (last?.kind !== kind)
     return {
-      parts: [...parts, { kind, text }],
-      piece: { index: parts.length, kind, at: 0, text },
+      parts: [...parts, begun(kind, text, bound)],
+      piece: { index: parts.length, kind, at: 0, text, ...(bound === undefined ? {} : { bound }) },
     };
   return {
     parts: [...parts.slice(0, -1), { ...last, text: last.text + text }],
@@ -104,11 +114,11 @@ export const appended = (
  * `parts` with what they lack of `piece`; the same object if they lack nothing. `null` if they are not those that the piece was
  * written to, because something before it was missed.
  */
-export const withPiece = (parts: Parts, { index, kind, at, text }: Piece): Parts | null => {
+export const withPiece = (parts: Parts, { index, kind, at, text, bound }: Piece): Parts | null => {
   const part = parts[index];
   if (part === undefined) {
     const continues = index === parts.length && at === 0 && parts.at(-1)?.kind !== kind;
-    return continues ? [...parts, { kind, text }] : null;
+    return continues ? [...parts, begun(kind, text, bound)] : null;
   }
   const known = part.text.slice(at, at + text.length);
   if (part.kind !== kind || at > part.text.length || !text.startsWith(known)) return null;

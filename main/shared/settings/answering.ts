@@ -1,5 +1,5 @@
 /** Settings of the prompt and of the answer, apart from sampling. */
-import { number, onOff, text, texts, type Scope } from './entry.ts';
+import { format, number, onOff, text, texts, type Scope } from './entry.ts';
 
 const group = 'prompt';
 
@@ -56,6 +56,15 @@ export const answeringEntries = {
     mostTexts: 16,
     longest: 200,
     example: '###',
+  }),
+  /** What answers are bound to after their thoughts; `null`: nothing. */
+  responseFormat: format({
+    default: null,
+    scopes: ['preset', 'chat'],
+    group,
+    label: 'Response format',
+    hint: 'Binds answers to a JSON schema or to a grammar (GBNF). Thoughts stay free.',
+    empty: 'Free text',
   }),
   /** Speculative decoding, by look-up in the prompt or with a draft model. */
   speculative: onOff({

@@ -93,6 +93,9 @@ interface BiasesKind {
   /** The longest of the texts, in UTF-16 code units. */
   longest: number;
 }
+interface FormatKind {
+  kind: 'format';
+}
 interface AddressKind {
   kind: 'address';
   /** The longest address, in UTF-16 code units. */
@@ -106,12 +109,22 @@ type Kind =
   | TextKind
   | TextsKind
   | BiasesKind
+  | FormatKind
   | AddressKind;
 
 /** How much likelier a text becomes, in logits. */
 export interface Bias {
   text: string;
   bias: number;
+}
+
+/**
+ * What answers are bound to: nothing, a JSON schema, or a grammar in GBNF. `source` is the schema or the grammar, and empty for
+ * `text`.
+ */
+export interface ResponseFormat {
+  kind: 'text' | 'schema' | 'grammar';
+  source: string;
 }
 
 /** One setting. A `null` default means that Hearth or the model file decides. */
@@ -159,6 +172,11 @@ export const texts = <In extends Scope>(entry: Written<TextsKind, null, In>): En
 /** A list of texts that become more or less likely. */
 export const biases = <In extends Scope>(entry: Written<BiasesKind, null, In>): Entry<Bias[] | null, In> =>
   typed({ kind: 'biases', ...entry });
+
+/** What answers are bound to. */
+export const format = <In extends Scope>(
+  entry: Written<FormatKind, null, In>,
+): Entry<ResponseFormat | null, In> => typed({ kind: 'format', ...entry });
 
 /** A web address. It can be left empty if its default is empty. */
 export const address = <In extends Scope>(

@@ -14,6 +14,7 @@ export const refusalTexts = translatable('refusalTexts', {
     `${label} must be at most ${most} texts of up to ${longest} characters, one per line, for example ${example}.`,
   biases: (label: string, most: number, from: string, to: string): string =>
     `${label} must be at most ${most} lines like “word = -5”, with a number from ${from} to ${to} or “never”.`,
+  format: (label: string): string => `${label} must be free text, a JSON schema or a grammar.`,
   text: (label: string, longest: string): string => `${label} must have at most ${longest} characters.`,
   address: (label: string, longest: string): string =>
     `${label} must begin with https:// or http:// and have at most ${longest} characters.`,
@@ -38,6 +39,8 @@ export const refusalOf = (entry: Entry): string => {
       return refusalTexts.texts(label, entry.mostTexts, entry.longest, entry.example);
     case 'biases':
       return refusalTexts.biases(label, entry.mostBiases, figure(entry.from), figure(entry.to));
+    case 'format':
+      return refusalTexts.format(label);
     case 'text':
       return refusalTexts.text(label, count(entry.longest));
     case 'address':

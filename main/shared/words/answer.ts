@@ -64,4 +64,20 @@ export const answerSentences = {
     `This answer was stopped because no window of Hearth was open when the context of ${tokens(contextLength)} was full.`,
   'answer.keeps-thinking': ({ budget }: { budget: number }) =>
     `This answer was stopped because the model keeps thinking although its budget of ${tokens(budget)} is used up.`,
+  'answer.format-missed': () => [
+    'This answer was stopped because its beginning does not fit the response format of the chat.',
+    'Change the beginning, or set the response format to free text.',
+  ],
+  'answer.format-unspeakable': () => [
+    'This answer was stopped because the model has no token for what the response format needs next.',
+    'Allow other characters in the response format, or switch to another model.',
+  ],
+  'answer.format-too-complex': () => [
+    'This answer was stopped because its grammar can be read in too many ways, or nests too deeply.',
+    'Simplify the grammar in the settings of the chat.',
+  ],
+  'answer.format-guide': () => [
+    'The guide answers with its own texts only, so it cannot follow a response format.',
+    'Switch to another model, or set the response format of this chat to free text.',
+  ],
 } as const satisfies Sentences<'answer'>;

@@ -6,6 +6,7 @@ import { chatSentences } from './chats.ts';
 import { databaseSentences } from './database.ts';
 import { downloadSentences } from './downloads.ts';
 import { engineSentences } from './engine.ts';
+import { formatSentences } from './format.ts';
 import { ggufSentences } from './gguf.ts';
 import { hubSentences } from './hub.ts';
 import { librarySentences } from './library.ts';
@@ -31,6 +32,7 @@ const catalogue = translatable('catalogue', {
   ...databaseSentences,
   ...downloadSentences,
   ...engineSentences,
+  ...formatSentences,
   ...ggufSentences,
   ...hubSentences,
   ...librarySentences,

@@ -16,6 +16,25 @@ export const settingsWords: Translated<typeof english.settingsWords> = {
     clearQuestion: (taken) => `${bytes(taken)} gespeicherter Zustände löschen? Deine Chats bleiben erhalten.`,
   },
 
+  format: {
+    free: 'Freier Text',
+    kinds: { text: 'Freier Text', schema: 'JSON-Schema', grammar: 'Grammatik (GBNF)' },
+    valid: {
+      schema: 'Das Schema ist gültig. Antworten sind JSON, das ihm folgt.',
+      grammar: 'Die Grammatik ist gültig. Antworten folgen ihr.',
+    },
+    notApplied: 'Noch nicht übernommen.',
+    examples: 'Beispiele',
+    exampleNames: {
+      facts: 'Fakten',
+      verdict: 'Urteil',
+      list: 'Liste',
+      yesNo: 'Ja oder nein',
+      points: 'Drei Punkte',
+      table: 'Tabelle',
+    },
+  },
+
   log: 'Netzwerkprotokoll ansehen',
   token: {
     label: 'Zugriffstoken',

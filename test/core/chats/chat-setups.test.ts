@@ -39,6 +39,25 @@ const own = {
   logitBias: [{ text: 'le', bias: -2 }],
 };
 
+describe('a response format', () => {
+  const schema = { kind: 'schema', source: '{"type": "integer"}' } as const;
+
+  it('goes with the turns of its chat and marks their answers; one with a fault is refused in its sentence', async () => {
+    const core = start();
+    const first = await ask(core, null, 'one');
+    const { chatId } = first;
+    await set(core, chatId, { responseFormat: schema });
+    const second = await ask(core, chatId, 'two');
+    expect(lastTurn(core).responseFormat).toEqual(schema);
+    expect(first.parts).not.toContainEqual(expect.objectContaining({ bound: 'schema' }));
+    expect(second.parts).toContainEqual(expect.objectContaining({ kind: 'text', bound: 'schema' }));
+    await expect(
+      set(core, chatId, { responseFormat: { kind: 'schema', source: '{"type": "integre"}' } }),
+    ).rejects.toThrow('Line 1, column 10: the types are object');
+    expect((await settingsOf(core, { chatId })).responseFormat).toEqual(schema);
+  });
+});
+
 describe('what is set for a chat', () => {
   it('wins over the model and all models, in that chat alone, and survives a restart', async () => {
     const folder = temporaryFolder();

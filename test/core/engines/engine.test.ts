@@ -78,6 +78,7 @@ it('an engine runs turns that belong to no chat, after those that a person waits
         sampling: openSampling,
         longestAnswer: null,
         stopStrings: null,
+        responseFormat: null,
         thinking: openThinking,
         speculative: false,
       },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FromEngine } from '../../../main/shared/engine/protocol.ts';
 import { clearableThoughts } from '../../fixtures/models/chat-templates.ts';
 import { channelModel, endlessThinker, reasoningModel, tinyModel } from '../../fixtures/models/files.ts';
+import { schemaFormat } from '../../fixtures/grammar/random-text.ts';
 import { killEngines, load, stateFolder, user } from '../../fixtures/engine/engine-under-test.ts';
 import { LocalEngine } from '../../fixtures/engine/in-process.ts';
 
@@ -35,6 +36,21 @@ describe('a model that answers in channels', () => {
     });
   });
 
+  it('is bound to a schema in the part with the answer alone, which begins where the model ends too early', async () => {
+    const responseFormat = schemaFormat({ enum: ['yes', 'no'] });
+    const thought = '<|channel|>analysis<|message|>Hm.<|end|>';
+    for (const script of [
+      `${thought}<|start|>assistant<|channel|>final <|constrain|>json<|message|>`,
+      `${thought}<|start|>assistant<|channel|>commentary<|message|>I look.<|end|><|start|>assistant<|channel|>final<|message|>`,
+      `<|channel|>analysis<|message|>Hm.<|return|>`,
+    ]) {
+      const answer = await engine.answer([user('Is it?')], script, {}, { responseFormat }, true);
+      expect(answer.ending).toBe('finished');
+      expect(shown(answer.posted).text).toMatch(/^"(yes|no)"$/);
+      expect(shown(answer.posted).reasoning).toContain('Hm.');
+    }
+  });
+
   it('has its thoughts closed by the marks of its channels', async () => {
     const { posted, held } = await engine.answer(
       [user('Is it?')],
@@ -61,6 +77,24 @@ describe('a model whose vocabulary has the marks of thoughts, under a template w
       text: '4.',
     });
     expect(await ask('Hm, so 4.\n</think>\n\n4.<|im_end|>')).toEqual({ reasoning: 'Hm, so 4.', text: '4.' });
+  });
+
+  it('is bound to a schema after them, or from its first token on', async () => {
+    const responseFormat = schemaFormat({ properties: { sum: { type: 'integer' } }, required: ['sum'] });
+    const bound = (script: string, thinking = {}) =>
+      engine.answer([user('Is it?')], script, thinking, { responseFormat, longestAnswer: 200 }, true);
+    // The mark counts at once, although the quotation mark that may follow would make it a mention elsewhere.
+    const thoughtful = await bound('<think>\nIt is {"a": 4}, I "think</think>');
+    expect(shown(thoughtful.posted).reasoning).toBe('It is {"a": 4}, I "think');
+    const begun = await bound('{"sum');
+    const atOnce = await bound('');
+    const endless = await bound('<think>', { budget: 1 });
+    for (const answer of [thoughtful, begun, atOnce, endless]) {
+      expect(answer.ending).toBe('finished');
+      expect(JSON.parse(shown(answer.posted).text)).toEqual({ sum: expect.any(Number) });
+    }
+    const missed = await bound('Sum: ');
+    expect(missed).toMatchObject({ ending: 'failed', problem: say('answer.format-missed') });
   });
 
   it('keeps every character of an answer without thoughts', async () => {

@@ -2,9 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { say } from '../../../main/shared/words/catalogue.ts';
+import type { ResponseFormat } from '../../../main/shared/settings/entry.ts';
 import type { Sampling } from '../../../main/shared/settings/sampling.ts';
 import { starterModel } from '../../../main/system/paths.ts';
 import { tinyModel } from '../../fixtures/models/files.ts';
+import { isText, schemaFormat } from '../../fixtures/grammar/random-text.ts';
 import {
   killEngines,
   load,
@@ -12,6 +15,7 @@ import {
   stopAfter,
   user,
   type EngineUnderTest,
+  type TurnOptions,
 } from '../../fixtures/engine/engine-under-test.ts';
 
 afterAll(killEngines);
@@ -83,6 +87,109 @@ describe('a model of random weights', () => {
     expect(await seeded(8)).not.toBe(first);
     // Within one second as well.
     expect(await seeded(null)).not.toBe(await seeded(null));
+  });
+
+  describe('bound to a response format', () => {
+    const hot = { temperature: 2, topK: 0, topP: 1, minP: 0 };
+    const bound = (
+      responseFormat: ResponseFormat,
+      sampling: Partial<Sampling> = hot,
+      how: TurnOptions = {},
+    ) => tiny.run([user('Hello')], { responseFormat, sampling, longestAnswer: 1000, ...how });
+    const grammar = (source: string): ResponseFormat => ({ kind: 'grammar', source });
+    const person = schemaFormat({
+      type: 'object',
+      properties: {
+        name: { type: 'string', maxLength: 12 },
+        age: { type: 'integer', minimum: 0, maximum: 130 },
+        tags: { type: 'array', items: { enum: ['a', 'é', '😀'] }, minItems: 1, maxItems: 3 },
+      },
+      required: ['name', 'age', 'tags'],
+    });
+
+    it('writes what is valid, whatever it would rather write and however it samples', async () => {
+      const formats = [
+        person,
+        schemaFormat({ type: 'string', pattern: '^[à-ü中]{5}😀$' }),
+        schemaFormat({
+          type: 'array',
+          items: { type: 'number', minimum: -1, maximum: 1 },
+          minItems: 2,
+          maxItems: 2,
+        }),
+        schemaFormat({ anyOf: [{ type: 'boolean' }, { type: 'null' }] }),
+        grammar('root ::= line{3}\nline ::= "- " [a-z]{1,8} "\\n"'),
+      ];
+      for (const format of formats)
+        for (const sampling of [
+          hot,
+          { temperature: 0 },
+          { ...hot, repeatPenalty: 1.3, dryMultiplier: 5, xtcProbability: 1, xtcThreshold: 0.01 },
+        ]) {
+          const { ending, text } = await bound(format, sampling);
+          expect(ending).toBe('finished');
+          expect(isText(format, text), text).toBe(true);
+        }
+    });
+
+    it('ends as soon as nothing may follow, or where the model ends it', async () => {
+      const { tokens } = await bound(grammar('root ::= "yes"'));
+      expect(tokens!.length).toBeLessThanOrEqual(3);
+      const free = await bound(grammar('root ::= [a-z ]*'), hot, { longestAnswer: 20 });
+      expect(free.text).toMatch(/^[a-z ]+$/);
+    });
+
+    it('is cut by its longest length and by stop strings, and drafts nothing', async () => {
+      const cut = await bound(person, hot, { longestAnswer: 3, speculative: true });
+      expect(cut).toMatchObject({ ending: 'too-long' });
+      expect(cut.trace!.speculation?.guessed ?? 0).toBe(0);
+      const stopped = await bound(person, hot, { stopStrings: ['"age"'] });
+      expect(stopped.text).toMatch(/^\{\s*"name"[^]*,\s*$/);
+    });
+
+    it('ends within bounds, whatever the grammar, and goes on', async () => {
+      const ambiguous =
+        'root ::= s s s s s\ns ::= a | a s | s2\ns2 ::= a a s | a\na ::= " "* "x"* " "* "\\n"*';
+      const nested = 'root ::= "\\n" root "\\n" | "x"';
+      for (const source of [
+        ambiguous,
+        nested,
+        'root ::= [\\U0010FFF0-\\U0010FFFF]',
+        `root ::= ${'("\\n"? '.repeat(50)}"x"${')*'.repeat(50)}`,
+      ]) {
+        const { ending, problem } = await bound(grammar(source), { temperature: 0 }, { longestAnswer: 100 });
+        expect(['finished', 'too-long', 'failed'], JSON.stringify(problem)).toContain(ending);
+      }
+      expect(await bound(grammar('root ::= ("'))).toMatchObject({ ending: 'failed' });
+      expect((await bound(grammar('root ::= "yes"'))).text).toBe('yes');
+    });
+
+    it('continues an answer that was cut and a beginning that the user gave, and refuses one that does not fit', async () => {
+      const begun = (text: string, tokens: number[] | null) =>
+        bound(person, hot, { beginning: { text, reasoning: '', tokens, wasFinished: false } });
+      const cut = await bound(person, hot, { longestAnswer: 6 });
+      expect(cut.ending).toBe('too-long');
+      for (const [text, tokens] of [
+        [cut.text, cut.tokens],
+        ['{"name": "Ann", "age": 4', null],
+      ] as const) {
+        const { ending, text: rest } = await begun(text, tokens);
+        expect(ending).toBe('finished');
+        expect(rest).not.toBe('');
+        expect(isText(person, text + rest), text + rest).toBe(true);
+      }
+      const { ending, problem } = await begun('Sure, here is the JSON: {', null);
+      expect({ ending, problem }).toEqual({ ending: 'failed', problem: say('answer.format-missed') });
+    });
+
+    it('needs a token that is not ruled out', async () => {
+      const never = {
+        ...hot,
+        logitBias: [...'yes', 'yes', 'ye', 'es'].map((text) => ({ text, bias: -100 })),
+      };
+      const { ending, problem } = await bound(grammar('root ::= "yes"'), never);
+      expect({ ending, problem }).toEqual({ ending: 'failed', problem: say('answer.format-unspeakable') });
+    });
   });
 });
 

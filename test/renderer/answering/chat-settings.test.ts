@@ -60,6 +60,51 @@ test('a line that is no bias is refused in a sentence, and stays in its field', 
   expect(await biases().inputValue()).toBe('delve');
 });
 
+test('answers are bound to a schema or a grammar, which is checked as one types', async () => {
+  await open('answered');
+  const kind = panel().getByLabel('Response format', { exact: true });
+  const state = panel().getByRole('status');
+  await kind.focus();
+  await page.keyboard.press('ArrowDown');
+  const editor = panel().getByRole('textbox', { name: 'JSON schema' });
+  await state.getByText('The schema is valid.').waitFor();
+  await editor.fill('{\n  "type": "array",\n  "uniqueItems": true\n}');
+  await state
+    .getByText(
+      'Line 3, column 3: “uniqueItems” cannot be enforced while an answer is generated. Remove it. Not applied yet.',
+    )
+    .waitFor();
+  expect(await editor.getAttribute('aria-invalid')).toBe('true');
+  expect(await editor.getAttribute('aria-describedby')).toBe(await state.getAttribute('id'));
+  // Closing the panel loses nothing.
+  await page.keyboard.press('Escape');
+  await panel().waitFor({ state: 'hidden' });
+  await page.keyboard.press('Control+Shift+S');
+  expect(await editor.inputValue()).toContain('uniqueItems');
+  await editor.fill('{ "type": "array" }');
+  await inPanel('Verdict').focus();
+  await state.getByText('The schema is valid.').waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(
+    (text) => [...document.querySelectorAll('textarea')].some(({ value }) => value.includes(text)),
+    '"confidence"',
+  );
+  await kind.selectOption('grammar');
+  await panel().getByRole('textbox', { name: 'Grammar (GBNF)' }).fill('root ::= a');
+  await state.getByText('Line 1, column 10: the rule “a” is not defined.').waitFor();
+  await inPanel('Reset Response format').click();
+  await editor.waitFor({ state: 'detached' });
+  expect(await state.count()).toBe(0);
+});
+
+test('an answer that was bound to a schema is drawn as code, and says that it was bound or is incomplete', async () => {
+  page = await openState('bound');
+  await page.getByText('JSON that follows the schema of this chat.').waitFor();
+  await page.getByText('The JSON is incomplete: the answer ended').waitFor();
+  expect(await page.locator('.answer pre').count()).toBe(2);
+  expect(await page.locator('.answer pre').first().innerText()).toContain('"title": "Prefill"');
+});
+
 describe('a system prompt', () => {
   test('of a chat with messages says what it costs, and changes when that is accepted', async () => {
     await open('answered');

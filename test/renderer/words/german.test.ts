@@ -157,7 +157,7 @@ const germanTexts = ['renderer/words/german', 'main/shared/words/german'].flatMa
 
 /** Slips that a native writer would not make, and terms of docs/glossary.md. */
 const slips: [pattern: RegExp, better: string][] = [
-  [/"/, 'quotation marks „…“'],
+  [/(?<!\\)"/, 'quotation marks „…“'],
   [/“[^“”]*”/, 'quotation marks „…“'],
   [/\.\.\.(?![\w([])/, 'an ellipsis: …'],
   [

@@ -61,6 +61,22 @@ const examples = (entry: entryModule.Entry): { good: unknown[]; bad: unknown[] }
         bad: [[], [...most, one], ...bad.map((bias) => [bias]), [{ ...one, text: `${one.text}x` }]],
       };
     }
+    case 'format':
+      return {
+        good: [
+          { kind: 'text', source: '' },
+          { kind: 'schema', source: '{"type": "integer"}' },
+          { kind: 'grammar', source: 'root ::= "a"+' },
+        ],
+        bad: [
+          { kind: 'schema', source: '{"type": "integre"}' },
+          { kind: 'grammar', source: 'root ::= "a' },
+          { kind: 'grammar', source: '' },
+          { kind: 'grammar', source: `root ::= "${'a'.repeat(64_000)}"` },
+          { kind: 'regex', source: 'a' },
+          '{}',
+        ],
+      };
     case 'text':
       return { good: ['x'.repeat(entry.longest)], bad: ['x'.repeat(entry.longest + 1)] };
     case 'address': {

@@ -34,6 +34,10 @@ const partOf = (value: JsonObject, losses: Losses): MessagePart[] => {
   const form = Object.hasOwn(partForms, kind) ? partForms[kind as keyof typeof partForms] : null;
   const part = form?.safeParse({ ...value, text }).data;
   if (part === undefined) losses.add('unknown-content');
+  if (part?.kind === 'text' && part.bound !== undefined) {
+    const { bound } = part;
+    return partWith('text', text, losses).map((one) => (one.kind === 'text' ? { ...one, bound } : one));
+  }
   return part === undefined || part.kind === 'text' || part.kind === 'thoughts'
     ? partWith(part?.kind === 'thoughts' ? 'thoughts' : 'text', text, losses)
     : [part];

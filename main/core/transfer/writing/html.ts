@@ -3,6 +3,8 @@
  * security policy ensures as well. All texts are escaped; only the output of `markdown-it` becomes markup.
  */
 import createParser from 'markdown-it';
+import type { MessagePart } from '../../../shared/contract/parts.ts';
+import { markdownOf } from '../../../shared/message/bound-text.ts';
 import { exportWords as words } from '../../../shared/words/export-texts.ts';
 import { writtenTokens } from '../../../shared/message/written.ts';
 import type { StoredChat, StoredMessage } from './stored-chat.ts';
@@ -55,10 +57,13 @@ const formatted = (text: string): string => {
   return `<pre class="plain">${escaped(text)}</pre>`;
 };
 
-const partHtml = ({ kind, text }: { kind: string; text: string }, isUser: boolean): string => {
+const partHtml = (part: MessagePart, isUser: boolean): string => {
+  const { kind, text } = part;
   if (kind === 'thoughts')
     return `<details class="thoughts"><summary>${words.thoughts}</summary>${formatted(text)}</details>`;
-  return isUser ? `<div class="said">${escaped(text)}</div>` : `<div class="text">${formatted(text)}</div>`;
+  return isUser
+    ? `<div class="said">${escaped(text)}</div>`
+    : `<div class="text">${formatted(markdownOf(part))}</div>`;
 };
 
 const messageHtml = ({ message }: StoredMessage): string => {

@@ -1,5 +1,6 @@
 /** Writes the shown path of chats as Markdown to read, with folded thoughts and the figures of each answer. */
 import { exportWords as words } from '../../../shared/words/export-texts.ts';
+import { markdownOf } from '../../../shared/message/bound-text.ts';
 import { textOf } from '../../../shared/message/parts.ts';
 import { writtenTokens } from '../../../shared/message/written.ts';
 import type { StoredChat, StoredMessage } from './stored-chat.ts';
@@ -19,7 +20,9 @@ const messageText = ({ message }: StoredMessage): string => {
     ...(thoughts.length === 0
       ? []
       : [`> **${words.thoughts}**\n>\n${thoughts.join('\n\n').replaceAll(/^/gm, '> ')}`]),
-    textOf(message),
+    textOf({
+      parts: message.parts.map((part) => (part.kind === 'text' ? { ...part, text: markdownOf(part) } : part)),
+    }),
     ...(timings === null
       ? []
       : [`*${words.figures(timings, writtenTokens(timings, ending ?? 'interrupted'))}*`]),

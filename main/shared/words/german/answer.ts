@@ -52,4 +52,20 @@ export const answerSentences: Translated<typeof english.answerSentences> = {
   ],
   'answer.keeps-thinking': ({ budget }) =>
     `Diese Antwort wurde gestoppt, weil das Modell weiter nachdenkt, obwohl sein Budget von ${tokens(budget)} aufgebraucht ist.`,
+  'answer.format-missed': () => [
+    'Diese Antwort wurde gestoppt, weil ihr Anfang nicht zum Antwortformat des Chats passt.',
+    'Ändere den Anfang, oder stelle das Antwortformat auf freien Text.',
+  ],
+  'answer.format-unspeakable': () => [
+    'Diese Antwort wurde gestoppt, weil das Modell kein Token für das hat, was das Antwortformat als Nächstes verlangt.',
+    'Lass im Antwortformat andere Zeichen zu, oder wechsle das Modell.',
+  ],
+  'answer.format-too-complex': () => [
+    'Diese Antwort wurde gestoppt, weil sich ihre Grammatik auf zu viele Arten lesen lässt oder zu tief verschachtelt.',
+    'Vereinfache die Grammatik in den Einstellungen des Chats.',
+  ],
+  'answer.format-guide': () => [
+    'Der Guide antwortet nur mit seinen eigenen Texten und kann deshalb keinem Antwortformat folgen.',
+    'Wechsle das Modell, oder stelle das Antwortformat dieses Chats auf freien Text.',
+  ],
 };

@@ -6,6 +6,7 @@ import { chatSentences } from './chats.ts';
 import { databaseSentences } from './database.ts';
 import { downloadSentences } from './downloads.ts';
 import { engineSentences } from './engine.ts';
+import { formatSentences } from './format.ts';
 import { ggufSentences } from './gguf.ts';
 import { hubSentences } from './hub.ts';
 import { librarySentences } from './library.ts';
@@ -38,6 +39,7 @@ export const german = {
     ...databaseSentences,
     ...downloadSentences,
     ...engineSentences,
+    ...formatSentences,
     ...ggufSentences,
     ...hubSentences,
     ...librarySentences,

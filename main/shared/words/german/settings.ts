@@ -30,6 +30,7 @@ export const refusalTexts: Translated<typeof RefusalTexts> = {
     `${label}: Erlaubt sind höchstens ${most} Texte mit bis zu ${longest} Zeichen, einer pro Zeile, zum Beispiel ${example}.`,
   biases: (label, most, from, to) =>
     `${label}: Erlaubt sind höchstens ${most} Zeilen wie „wort = -5“, mit einer Zahl von ${from} bis ${to} oder „nie“.`,
+  format: (label) => `${label}: Möglich sind freier Text, ein JSON-Schema oder eine Grammatik.`,
   text: (label, longest) => `${label}: Erlaubt sind höchstens ${longest} Zeichen.`,
   address: (label, longest) =>
     `${label}: Die Adresse muss mit https:// oder http:// beginnen und darf höchstens ${longest} Zeichen haben.`,
@@ -201,6 +202,11 @@ export const settings: { readonly [Name in SettingName]: TextsOfEntry } = {
     label: 'Chat-Template',
     hint: 'Jinja-Template, das den Chat zum Prompt formatiert. Mit dem falschen entsteht Unsinn.',
     empty: 'Aus der Modelldatei',
+  },
+  responseFormat: {
+    label: 'Antwortformat',
+    hint: 'Bindet Antworten an ein JSON-Schema oder eine Grammatik (GBNF). Gedanken bleiben frei.',
+    empty: 'Freier Text',
   },
   longestAnswer: {
     label: 'Längste Antwort',

@@ -71,6 +71,7 @@ const turnOn = async (
       sampling: { ...openSampling, temperature: 0 },
       longestAnswer: null,
       stopStrings: null,
+      responseFormat: null,
       thinking: openThinking,
       speculative: false,
     },
