@@ -199,8 +199,12 @@ export const commands = {
     run: ({ openDrawer, signals }) => {
       // In a narrow window, the list of chats is hidden.
       const isSeen = document.getElementById('chat-search')?.checkVisibility({ visibilityProperty: true });
-      if (isSeen !== true) openDrawer(true);
-      requestAnimationFrame(() => signals.send('search', null));
+      const focus = (): void => signals.send('search', null);
+      if (isSeen === true) focus();
+      else {
+        openDrawer(true);
+        requestAnimationFrame(focus);
+      }
     },
   },
   findInChat: {

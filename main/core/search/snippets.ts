@@ -68,6 +68,8 @@ const around = (source: string, place: number, terms: readonly string[]): Snippe
 /** The most frequent marks of Markdown, which say nothing in a line. */
 const withoutMarks = (text: string): string =>
   text
+    // The line between the head of a table and its rows.
+    .replaceAll(/^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$/gm, ' ')
     .replaceAll(/```[\w-]*/g, ' ')
     .replaceAll(/(\*\*|__|~~|`)/g, '')
     .replaceAll(/^\s{0,3}(#{1,6}|>|[-*])\s+/gm, '')

@@ -286,6 +286,8 @@ describe('a search', () => {
     const [snippet] = await found('treasure hidden');
     expect(snippet).toMatch(/^….*The \[hidden\] \[treasure\] is here\..*…$/);
     expect(snippet!.length).toBeLessThan(250);
+    chatWith('B', '| Phase | Speed |\n| :-- | --: |\n| gooseberry | 850 |\n\n- - a list\n');
+    expect(await found('gooseberry')).toEqual(['Phase Speed [gooseberry] 850 - a list']);
   });
 });
 
