@@ -43,7 +43,8 @@ import { createPreparer, type Preparer } from './preparing.ts';
 import { removeSnapshots } from './snapshot-files.ts';
 import type { Store } from './store.ts';
 import { createTitles } from './titles.ts';
-import { Turns, type TurnsOptions } from './turns.ts';
+import type { TurnsOptions } from './turn-run.ts';
+import { Turns } from './turns.ts';
 
 interface ChatsOptions {
   db: Db;
