@@ -2,6 +2,7 @@
 import type { AnswerPlan } from '../../main/shared/contract/comparisons.ts';
 import type { OpenedChat } from '../../main/shared/contract/chats.ts';
 import { sentPartsOf } from '../../main/shared/message/parts.ts';
+import { beginningIn, keepBeginning, said } from './beginning.ts';
 import type { Behind } from './behind.ts';
 import type { Drafts } from './drafts.ts';
 import { keepPasted, pastedFrom, pastedJson } from './pasted.ts';
@@ -26,15 +27,22 @@ export const createComparisonActions = (
       const text = drafts.of(place);
       const parts = sentPartsOf(pastedFrom(pastedJson(drafts, place)), text);
       readAhead.sent();
-      const begun = await call('startComparison', { chatId, parts, answers });
+      const beginning = beginningIn(drafts, place);
+      const begun = await call('startComparison', { chatId, parts, answers, beginning: said(beginning) });
       if (drafts.of(place) === text) drafts.keep(place, '');
+      if (beginningIn(drafts, place) === beginning) keepBeginning(drafts, place, '');
       keepPasted(drafts, place, []);
       signals.send('sent', null);
       if (chatId === null && get().shownChatId === null) showChat(begun.chatId);
     }),
   /** Has the question of this answer, the last one, answered again as each of `answers` says. */
   compareAnswers: (messageId: string, answers: AnswerPlan[]): Promise<boolean> =>
-    tryCall(() => call('compareAnswers', { messageId, answers })),
+    tryCall(async () => {
+      const place = get().shownChatId ?? 'new';
+      const beginning = beginningIn(drafts, place);
+      await call('compareAnswers', { messageId, answers, beginning: said(beginning) ?? undefined });
+      if (beginningIn(drafts, place) === beginning) keepBeginning(drafts, place, '');
+    }),
   /** Shows all versions of the last answer side by side. */
   openComparison: (messageId: string): Promise<boolean> =>
     tryCall(() => call('openComparison', { messageId })),

@@ -131,12 +131,14 @@ export const createComparisons = ({
       isClosed = true;
     },
     calls: {
-      startComparison: ({ chatId, parts, answers: plans }, { receivedAt }) => {
-        const [answer] = start({ chatId, parts }, plans, receivedAt);
+      startComparison: ({ chatId, parts, answers: plans, beginning = null }, { receivedAt }) => {
+        const [answer] = start({ chatId, parts, beginning }, plans, receivedAt);
         return { chatId: answer!.chatId, messageId: answer!.parentId!, answerId: answer!.id, receivedAt };
       },
-      compareAnswers: ({ messageId, answers: plans }, { receivedAt }) => {
-        const [answer] = start({ messageId: lastAnswer(messageId).id }, plans, receivedAt);
+      compareAnswers: ({ messageId, answers: plans, beginning }, { receivedAt }) => {
+        const last = lastAnswer(messageId);
+        const begun = beginning === undefined ? (last.beginning ?? null) : beginning;
+        const [answer] = start({ messageId: last.id, beginning: begun }, plans, receivedAt);
         return { answerId: answer!.id, receivedAt };
       },
       openComparison: ({ messageId }) => {

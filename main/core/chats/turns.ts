@@ -142,18 +142,23 @@ export class Turns {
    * first of them ends the path that is shown. `nameOf` names the model at a path. Returns the answers.
    */
   compare(
-    asked: { chatId: string | null; parts: readonly MessagePart[] } | { messageId: string },
+    asked: ({ chatId: string | null; parts: readonly MessagePart[] } | { messageId: string }) & {
+      beginning: string | null;
+    },
     plans: readonly [AnswerPlan, ...AnswerPlan[]],
     nameOf: (path: string) => string,
     receivedAt: number,
   ): Message[] {
     const { store } = this.#deps;
+    const { beginning } = asked;
     const begun: Message[] =
-      'parts' in asked ? this.#ask(asked.chatId, asked.parts) : [this.#addVersion(asked.messageId, null)];
+      'parts' in asked
+        ? this.#ask(asked.chatId, asked.parts, undefined, beginning)
+        : [this.#addVersion(asked.messageId, beginning)];
     const first = begun.at(-1)!;
     const { chatId, parentId } = first;
     const others = store.transaction(() => {
-      const added = plans.slice(1).map(() => this.#addAnswer(chatId, parentId!));
+      const added = plans.slice(1).map(() => this.#addAnswer(chatId, parentId!, beginning));
       store.selectVersion(first);
       return added;
     });

@@ -1,6 +1,6 @@
 /** Comparisons: several answers to one question, side by side. They are versions of one message, like regenerated answers. */
 import { z } from 'zod';
-import { call, filePath, id } from './call.ts';
+import { call, filePath, id, text } from './call.ts';
 import type { ChatSettings } from './chat-setup.ts';
 import type { Message } from './message.ts';
 import { sentParts } from './parts.ts';
@@ -38,17 +38,28 @@ const plan = z.strictObject({
 
 /** The calls of `calls` that belong here. */
 export const comparisonsCalls = {
-  /** Stores the user's message and starts an answer for each plan, in a new chat if `chatId` is `null`. */
+  /**
+   * Stores the user's message and starts an answer for each plan, in a new chat if `chatId` is `null`. `beginning`: what each answer
+   * begins with; they come one after the other then.
+   */
   startComparison: call<BegunTurn & { chatId: string; messageId: string }>().takes(
     z.strictObject({
       chatId: id.nullable(),
       parts: sentParts,
       answers: z.array(plan).min(2).max(mostCompared),
+      beginning: text.nullish(),
     }),
   ),
-  /** Starts further answers to the question of the last answer, and shows all of its versions side by side. */
+  /**
+   * Starts further answers to the question of the last answer, and shows all of its versions side by side. Without `beginning`, they
+   * begin as that answer did.
+   */
   compareAnswers: call<BegunTurn>().takes(
-    z.strictObject({ messageId: id, answers: z.array(plan).min(1).max(mostCompared) }),
+    z.strictObject({
+      messageId: id,
+      answers: z.array(plan).min(1).max(mostCompared),
+      beginning: text.nullish(),
+    }),
   ),
   /** Shows all versions of the last answer of a chat side by side. */
   openComparison: call<void>().takes(z.strictObject({ messageId: id })),

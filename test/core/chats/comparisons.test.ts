@@ -159,6 +159,25 @@ it('presets answer in place of the chat’s, and their names are shown', async (
   expect(answers.map(({ id }) => presets[id])).toEqual([undefined, 'Careful']);
 });
 
+it('all begin as the user says, also those that are added later, unless the user says otherwise', async () => {
+  const core = start({ pieces: [' is.'] });
+  const first = finished(core, 2);
+  const { chatId, answerId } = await core.window.call('startComparison', {
+    chatId: null,
+    parts: textParts('Which is better?'),
+    answers: [own, own],
+    beginning: 'The first',
+  });
+  await first;
+  for (const beginning of [undefined, null, 'It']) {
+    const further = finished(core, 1);
+    await core.window.call('compareAnswers', { messageId: answerId, answers: [own], beginning });
+    await further;
+  }
+  const { answers } = (await comparisonOf(core, chatId))!;
+  expect(answers.map(textOf)).toEqual(['The first is.', 'The first is.', 'The first is.', ' is.', 'It is.']);
+});
+
 it('further answers join the last one, and only the last one', async () => {
   const core = start();
   const first = await ask(core, null, 'Hi');
