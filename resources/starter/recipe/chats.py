@@ -183,7 +183,7 @@ class Questions:
                 key = self.topic(rng)
                 out.append((f"{self.ask(self.topic(rng), rng)}\n\n{self.ask(key, rng)}", key))
                 continue
-            if out and rng.random() < 0.35 and (pair := self.follow(out[-1][1], rng)):
+            if out and rng.random() < 0.45 and (pair := self.follow(out[-1][1], rng)):
                 if normalise(pair[0]) not in self.kept_out:
                     out.append(pair)
                     continue

@@ -1,6 +1,6 @@
 """Makes hearth-guide.gguf from the text files beside this folder.
 
-    python3 recipe/make.py [--minutes 46] [--steps 100000] [--out FILE] [--threads 2] [--from FILE]
+    python3 recipe/make.py [--minutes 46] [--steps 100000] [--out FILE] [--threads 2] [--from FILE] [--rate 0.002]
 
 With `--from FILE --steps 0` only the answers and the template are written anew.
 """
@@ -45,6 +45,7 @@ def main():
     options.add_argument("--steps", type=int, default=100_000)
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--vocabulary", type=int, default=3072)
+    options.add_argument("--rate", type=float, help="highest learning rate; default: 2e-3, and 1e-3 with --from")
     options.add_argument("--out", type=Path, default=written.FOLDER / "hearth-guide.gguf")
     options.add_argument("--from", dest="begin", type=Path, help="a guide to train further, with its tokenizer")
     options = options.parse_args()
@@ -74,6 +75,7 @@ def main():
     model = train(
         questions, encoder, written.rng(SEED + 1), options.minutes, options.steps,
         report=lambda line: print(line, flush=True), begin=begin,
+        peak=options.rate or (2e-3 if begin is None else 1e-3),
     )
     with torch.no_grad():
         model.embedding.weight[outside] *= CAUTION

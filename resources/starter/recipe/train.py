@@ -61,10 +61,9 @@ def chat_rows(questions, encoder, rng, tokens):
     return rows
 
 
-def train(questions, encoder, rng, minutes, steps, report=print, singles=96, chat_tokens=2400, begin=None):
+def train(questions, encoder, rng, minutes, steps, report=print, singles=96, chat_tokens=2400, begin=None, peak=2e-3):
     """Runs `steps` steps, or fewer if `minutes` pass first (the rate then falls by the clock). `begin`: the weights to
-    train further, at half the rate."""
-    peak = 2e-3 if begin is None else 1e-3
+    train further. `peak`: the highest learning rate."""
     torch.manual_seed(rng.randrange(2**31))
     model = Guide(len(encoder.tokenizer.tokens))
     if begin is not None:
