@@ -29,6 +29,8 @@ const light = [
 /** Every test runs against the real parts, which `npm test` builds first; only engine-free units use scripts. */
 export default defineConfig({
   test: {
+    // `npm run test:long`: see test/fixtures/long.ts.
+    env: { LONG: process.argv.includes('--mode=long') ? 'yes' : '' },
     environment: 'node',
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -57,6 +59,7 @@ export default defineConfig({
         test: {
           name: 'light',
           include: light,
+          isolate: false,
           maxWorkers: 4,
           sequence: { groupOrder: 2 },
         },

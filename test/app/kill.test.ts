@@ -12,9 +12,10 @@ import { chance } from '../fixtures/hub/faults.ts';
 import { answerApi } from '../fixtures/hub/hub-api.ts';
 import { madeFile } from '../fixtures/hub/made-file.ts';
 import { realRepository } from '../fixtures/hub/real-file.ts';
+import { times } from '../fixtures/long.ts';
 import { openStandInHub } from '../fixtures/hub/stand-in-hub.ts';
 
-const kills = 15;
+const kills = times(5, 15);
 const megabyte = 1e6;
 const size = 500 * megabyte;
 const repository = 'maker/Made-GGUF';

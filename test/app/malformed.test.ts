@@ -12,6 +12,7 @@ import { temporaryFolder } from '../fixtures/core/test-core.ts';
 import { leaveModel } from '../fixtures/core/used-folder.ts';
 import { modelReady, type TestWindow } from '../fixtures/core/window.ts';
 import { startHostProcess, type HostProcess } from '../fixtures/host/host-process.ts';
+import { times } from '../fixtures/long.ts';
 import { hybridModel, reasoningModel, slidingWindowModel, tinyModel } from '../fixtures/models/files.ts';
 import { sentenceOf } from '../../main/shared/words/catalogue.ts';
 
@@ -152,7 +153,7 @@ const changes: [string, Change][] = [
 const cheap = changes.filter(([what]) => what.startsWith('cut off'));
 
 /** A round of all changes on each of the five models. */
-const files = 5 * changes.length;
+const files = times(2, 5) * changes.length;
 
 /** The most memory that any process of Hearth has used so far, in bytes. Processes come and go. */
 let most = 0;

@@ -19,6 +19,7 @@ import { measurementsIn } from '../../../main/core/chats/measurements.ts';
 import { Store } from '../../../main/core/chats/store.ts';
 import { textOf, textParts } from '../../../main/shared/message/parts.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
+import { times } from '../../fixtures/long.ts';
 import { change, open, randomFrom, storeChats } from '../../fixtures/chats/stored-chats.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -64,33 +65,39 @@ const useAll = (store: Store, db: Db): number => {
 
 const damagedFiles = (): string[] => readdirSync(folder.path).filter((name) => name.includes('damaged'));
 
+const attempts = times(6, 20);
+
 describe('a database with random bytes in 1 to 8 of its pages', () => {
-  it('opens in each of 20 attempts with every chat, and keeps the damaged file', { timeout: 120_000 }, () => {
-    storeChats(folder.path, 20, 12);
-    const whole = readFileSync(file);
-    const pages = whole.length / 4096;
-    for (let seed = 0; seed < 20; seed++) {
-      const random = randomFrom(seed);
-      const below = (most: number): number => Math.floor(random() * most);
-      const damaged = Buffer.from(whole);
-      const hit = 1 + below(8);
-      for (let count = 0; count < hit; count++) {
-        const at = below(pages) * 4096;
-        const length = random() < 0.5 ? 4096 : 1 + below(200);
-        const from = at + below(4096 - length + 1);
-        for (let index = 0; index < length; index++) damaged[from + index] = below(256);
+  it(
+    `opens in each of ${attempts} attempts with every chat, and keeps the damaged file`,
+    { timeout: 120_000 },
+    () => {
+      storeChats(folder.path, 20, 12);
+      const whole = readFileSync(file);
+      const pages = whole.length / 4096;
+      for (let seed = 0; seed < attempts; seed++) {
+        const random = randomFrom(seed);
+        const below = (most: number): number => Math.floor(random() * most);
+        const damaged = Buffer.from(whole);
+        const hit = 1 + below(8);
+        for (let count = 0; count < hit; count++) {
+          const at = below(pages) * 4096;
+          const length = random() < 0.5 ? 4096 : 1 + below(200);
+          const from = at + below(4096 - length + 1);
+          for (let index = 0; index < length; index++) damaged[from + index] = below(256);
+        }
+        const own = join(folder.path, `seed-${seed}`);
+        mkdirSync(own);
+        writeFileSync(join(own, 'hearth.db'), damaged);
+        const { db, store, notice } = open(own);
+        // A page can hold a dozen short messages, among them those of a chat whose own row was lost.
+        expect(store.chats().length, `seed ${seed}`).toBeGreaterThanOrEqual(20);
+        expect(useAll(store, db), `seed ${seed}`).toBeGreaterThanOrEqual(240 - 12 * hit);
+        store.close();
+        expect(readdirSync(own).some((name) => name.includes('damaged'))).toBe(notice !== null);
       }
-      const own = join(folder.path, `seed-${seed}`);
-      mkdirSync(own);
-      writeFileSync(join(own, 'hearth.db'), damaged);
-      const { db, store, notice } = open(own);
-      // A page can hold a dozen short messages, among them those of a chat whose own row was lost.
-      expect(store.chats().length, `seed ${seed}`).toBeGreaterThanOrEqual(20);
-      expect(useAll(store, db), `seed ${seed}`).toBeGreaterThanOrEqual(240 - 12 * hit);
-      store.close();
-      expect(readdirSync(own).some((name) => name.includes('damaged'))).toBe(notice !== null);
-    }
-  });
+    },
+  );
 });
 
 describe('a damaged database', () => {

@@ -24,6 +24,7 @@ import {
   type SizedArchitecture,
   type SizedShape,
 } from '../../fixtures/models/generate-sized.ts';
+import { inLong } from '../../fixtures/long.ts';
 import { takenBy } from '../../fixtures/models/memory-taken.ts';
 import { optionsForVariant, runnableVariants } from '../../fixtures/models/processor-variants.ts';
 import { base, generatedIn, shapeOfFile, sizedCases, usual } from '../../fixtures/models/sized-cases.ts';
@@ -40,8 +41,18 @@ const sum = (values: number[]): number => values.reduce((all, value) => all + va
 /** Error of a prediction, as a share of the actual value. */
 const off = (said: number, found: number): number => (found === said ? 0 : Math.abs(said / found - 1));
 
+/** One of each architecture and kind of weights: the buffers of all of them are compared with llama.cpp's own below. */
+const telling = [
+  'Llama, f16, without flash attention',
+  'Llama, q4_0',
+  'Qwen 3, q8_0, tied',
+  'Gemma 3, q8_0',
+  'Qwen 3 with experts, q4_0',
+  'Mamba, f16',
+];
+
 describe.skipIf(process.platform !== 'linux')('the engine process takes the predicted memory', () => {
-  it.each(Object.entries(sizedCases))(
+  it.each(inLong(Object.entries(sizedCases), ([name]) => telling.includes(name)))(
     '%s',
     async (_, { architecture, shape, wish, turns }) => {
       const path = generated(architecture, shape);
@@ -131,7 +142,11 @@ describe('llama.cpp creates the predicted buffers', () => {
     feedForward: 512,
     vocabulary: 1024,
   };
-  it.each(['this processor', ...runnableVariants()])(
+  it.each(
+    inLong(['this processor', ...runnableVariants()], (variant) =>
+      ['this processor', 'haswell'].includes(variant),
+    ),
+  )(
     'with the copies that llama.cpp makes of weights on %s, with and without a memory map',
     async (variant) => {
       const options = variant === 'this processor' ? '' : optionsForVariant(variant, folder.path);
