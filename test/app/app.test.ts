@@ -314,8 +314,6 @@ describe('the page', () => {
     await engine().getByText(/CPU/).waitFor();
     for (const [colorScheme, width] of [
       ['light', 1280],
-      ['dark', 1280],
-      ['light', 480],
       ['dark', 480],
     ] as const) {
       await page.context().close();

@@ -208,7 +208,7 @@ it(`each of ${files} malformed files is refused in one sentence, and nothing els
   }
   clearInterval(watching);
   console.log(
-    [...problems].map(([sentence, times]) => `${times} × ${sentence}`).join('\n'),
+    [...problems].map(([sentence, count]) => `${count} × ${sentence}`).join('\n'),
     `\nmost memory of a process: ${Math.round(most / 1e6)} MB`,
   );
   const after = (await window.call('greet', {})).engine;

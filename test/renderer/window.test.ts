@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../fixtures/browser/accessibility.ts';
 import { focused, partsOf, plain, until, useStates } from '../fixtures/renderer/page.ts';
 import type { ScenarioName } from '../fixtures/states/scenarios.ts';
+import { inLong } from '../fixtures/long.ts';
 
 let page: Page;
 const openState = useStates();
@@ -452,7 +453,7 @@ const looked: ScenarioName[] = [
   'shifted',
 ];
 
-test.each(['light', 'dark'])(
+test.each(inLong(['light', 'dark'] as const, (theme) => theme === 'dark'))(
   'nothing that axe knows is wrong in the %s theme',
   async (theme) => {
     for (const scenario of looked) {

@@ -21,7 +21,6 @@ import {
   load,
   plainConfig,
   spawn,
-  stopAfter,
   user,
 } from '../../fixtures/engine/engine-under-test.ts';
 
@@ -116,7 +115,7 @@ describe('a benchmark', () => {
     const speeds: { prefill: number[]; decode: number[] } = { prefill: [], decode: [] };
     for (const word of ['Some', 'Other', 'More', 'Further']) {
       const question = user(`${word} words that make a prompt of some length. `.repeat(20));
-      const { timings, trace } = await chat.run([question], stopAfter(chat.engine, 4));
+      const { timings, trace } = await chat.run([question], { longestAnswer: 40 });
       const others = trace!.surroundings.otherCores ?? 0;
       skip(others > 0.3, `other programs keep ${others.toFixed(1)} cores busy, so speeds cannot be compared`);
       const { newTokens, prefillMs, decodeTokens, decodeMs } = timings!;

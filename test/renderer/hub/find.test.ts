@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { sentOut, modelsPageOf } from '../../fixtures/renderer/models-page.ts';
 import { focused, plain, until, useStates } from '../../fixtures/renderer/page.ts';
+import { inLong } from '../../fixtures/long.ts';
 
 let page: Page;
 const openState = useStates();
@@ -246,30 +247,32 @@ test('offline and without a network the catalogue is still there, and nothing el
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 
-test.each([
-  ['light', 1280],
-  ['dark', 900],
-  ['light', 420],
-] as const)(
-  'axe finds nothing in %s at %i px, and nothing is wider than the window',
-  async (theme, width) => {
-    page = await openModels('models', 'Find', { theme, width });
-    await entries().first().waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
-    await field().fill('qwen3');
-    await page.keyboard.press('Enter');
-    await results().first().waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
-    await results().first().getByRole('button').click();
-    await pane().getByText('tokens/s').first().waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
-    const overhang = await page
-      .locator('.split-pane')
-      .evaluate((element) => element.scrollWidth - element.clientWidth);
-    expect(overhang).toBe(0);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-  },
-);
+test.each(
+  inLong(
+    [
+      ['light', 1280],
+      ['dark', 900],
+      ['light', 420],
+    ] as const,
+    ([, width]) => width !== 900,
+  ),
+)('axe finds nothing in %s at %i px, and nothing is wider than the window', async (theme, width) => {
+  page = await openModels('models', 'Find', { theme, width });
+  await entries().first().waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await field().fill('qwen3');
+  await page.keyboard.press('Enter');
+  await results().first().waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await results().first().getByRole('button').click();
+  await pane().getByText('tokens/s').first().waitFor();
+  expect(await accessibilityProblems(page)).toEqual([]);
+  const overhang = await page
+    .locator('.split-pane')
+    .evaluate((element) => element.scrollWidth - element.clientWidth);
+  expect(overhang).toBe(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+});
 
 test('opening a model of the catalogue leaves the list where it was, wide and narrow', async () => {
   for (const width of [1280, 420]) {

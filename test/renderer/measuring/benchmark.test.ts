@@ -15,6 +15,7 @@ import { accessibilityProblems } from '../../fixtures/browser/accessibility.ts';
 import { benchmarkRuns } from '../../fixtures/states/sample-benchmarks.ts';
 import type { ScenarioName } from '../../fixtures/states/scenarios.ts';
 import { useStates } from '../../fixtures/renderer/page.ts';
+import { inLong } from '../../fixtures/long.ts';
 
 const byId = (id: string): BenchmarkRun => benchmarkRuns.find((run) => run.id === id)!;
 
@@ -243,7 +244,7 @@ describe('the page', () => {
     expect(await button('Start').isEnabled()).toBe(true);
   });
 
-  it.each(['light', 'dark'])(
+  it.each(inLong(['light', 'dark'] as const, (theme) => theme === 'light'))(
     'has nothing that axe knows is wrong in the %s theme, and fits a phone',
     async (theme) => {
       await open('measured', { theme, width: 320 });
