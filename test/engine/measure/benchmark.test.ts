@@ -16,13 +16,7 @@ import type { EngineConfig } from '../../../main/shared/engine/config.ts';
 import { sentenceOf } from '../../../main/shared/words/catalogue.ts';
 import { packageRoot, starterModel } from '../../../main/system/paths.ts';
 import { hybridModel, slidingWindowModel, smallModel, tinyModel } from '../../fixtures/models/files.ts';
-import {
-  killEngines,
-  load,
-  plainConfig,
-  spawn,
-  user,
-} from '../../fixtures/engine/engine-under-test.ts';
+import { killEngines, load, plainConfig, spawn, user } from '../../fixtures/engine/engine-under-test.ts';
 
 afterEach(killEngines);
 
