@@ -50,7 +50,7 @@ export default defineConfig({
           name: 'pairs',
           include: ['test/**/*.test.ts'],
           exclude: [...alone, ...light],
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -24,6 +24,7 @@ let folder: ReturnType<typeof temporaryFolder>;
 let host: HostProcess;
 beforeEach(() => {
   folder = temporaryFolder();
+  leaveModel(folder.path);
 });
 afterEach(() => {
   host.child.kill('SIGKILL');
@@ -88,13 +89,16 @@ describe('starting', () => {
 
   describe.skipIf(process.platform === 'win32')('with an Electron', () => {
     const startWith = (script: string): Promise<HostProcess> => {
+      const data = join(folder.path, 'data');
+      mkdirSync(data);
+      leaveModel(data);
       const electron = join(folder.path, 'electron');
       mkdirSync(electron);
       writeFileSync(join(electron, 'electron'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
       // As the package names it once it was fetched.
       mkdirSync(join(electron, 'Electron.app', 'Contents', 'MacOS'), { recursive: true });
       linkSync(join(electron, 'electron'), join(electron, 'Electron.app', 'Contents', 'MacOS', 'Electron'));
-      return startHostProcess(['--no-open', '--data', join(folder.path, 'data')], {
+      return startHostProcess(['--no-open', '--data', data], {
         DISPLAY: ':0',
         ELECTRON_OVERRIDE_DIST_PATH: electron,
       });

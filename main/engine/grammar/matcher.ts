@@ -151,7 +151,7 @@ export class Matcher {
   }
 
   #pushed(step: number, below: Stack): Stack {
-    if (below.depth >= most.depth) throw new TooComplex('too deep');
+    if (below.depth >= most.depth) throw new TooComplex();
     return this.#stack(false, new Map([[step, below]]));
   }
 
@@ -185,7 +185,7 @@ export class Matcher {
   }
 
   #count(work = 1): void {
-    if ((this.#work += work) > most.work) throw new TooComplex('too many readings');
+    if ((this.#work += work) > most.work) throw new TooComplex();
   }
 
   #classIn(code: number): number {

@@ -23,6 +23,7 @@ afterEach(killEngines);
 const loadIn = async (folder: string, config: Partial<EngineConfig> = {}, path = tinyModel()) => {
   const engine = await load(path, {
     tunes: 'once',
+    threads: null,
     draftModelPath: null,
     snapshots: { folder, budgetBytes: 0 },
     contextLength: 512,
