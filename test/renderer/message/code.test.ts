@@ -90,9 +90,10 @@ describe('in the window', () => {
       },
       before: (tab) => Promise.resolve((requests = watchFrames(tab))),
     });
-    await page.getByRole('button', { name: 'Stop', exact: true }).waitFor();
+    await expect
+      .poll(() => page.locator('pre').last().textContent(), { timeout: 30_000 })
+      .toContain('  a --> b\n'.repeat(19));
     await page.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'detached' });
-    expect(await page.locator('pre').last().textContent()).toContain('  a --> b\n'.repeat(19));
     expect(await page.locator('iframe').count()).toBe(0);
     expect(requests).toEqual([]);
   });
