@@ -21,7 +21,7 @@ const size = times(150, 500) * megabyte;
 const repository = 'maker/Made-GGUF';
 const file = 'Made-Q8_0.gguf';
 /** Time until a kill, from before Hearth is up until well within the transfer. */
-const lifeMs = { least: 200, most: 2400 };
+const lifeMs = { least: times(1500, 200), most: times(3500, 2400) };
 
 it(`a download that is killed ${kills} times ends complete, with at most 2 % of it sent twice`, async () => {
   const folder = temporaryFolder();
