@@ -1,5 +1,5 @@
 /** The running answer for screen readers: each block once it is complete. The answer itself changes too often to be read out. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { textOf } from '../../main/shared/message/parts.ts';
 import { useSession, useWindow } from '../state/use-session.ts';
 import { chatWords } from '../words/chat.ts';
@@ -14,6 +14,7 @@ export const SpokenAnswer = () => {
   const { store } = useSession();
   const messageId = useWindow((state) => state.live?.messageId ?? null);
   const [spoken, setSpoken] = useState<{ key: number; text: string }[]>([]);
+  const said = useRef(0);
   useEffect(() => {
     if (messageId === null) return;
     const read = (): string => {
@@ -31,10 +32,11 @@ export const SpokenAnswer = () => {
       if (next.to <= from) return;
       to = next.to;
       if (to <= known) return;
-      const added = next.blocks.map(spokenText).filter((block) => block !== '');
-      setSpoken((before) =>
-        [...before, ...added.map((one, index) => ({ key: from + index / 1000, text: one }))].slice(-mostKept),
-      );
+      const added = next.blocks
+        .map(spokenText)
+        .filter((block) => block !== '')
+        .map((block) => ({ key: (said.current += 1), text: block }));
+      setSpoken((before) => [...before, ...added].slice(-mostKept));
     };
     speak(false);
     const timer = setInterval(() => speak(false), everyMs);

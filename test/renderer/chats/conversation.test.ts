@@ -39,6 +39,10 @@ test('the first message makes a chat, and its answer ends with its figures', asy
     'decode-ms',
   ]);
   expect(metrics.every(([, value]) => Number.isFinite(value))).toBe(true);
+  // The next one is read out as well.
+  await field().fill('And once more?');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => spoken.locator('p').count(), { timeout: 20_000 }).toBe(2);
   expect(await page.getByRole('navigation', { name: 'Chats' }).getByRole('row', { level: 2 }).count()).toBe(
     1,
   );
