@@ -53,7 +53,7 @@ describe('a calibration in a real engine process', () => {
   it('finds ceilings that a turn approaches and does not exceed', async ({ skip }) => {
     const told: (MeasuringProgress | null)[] = [];
     const { calibrate, logged } = measuringWith(spawn, (progress) => told.push(progress));
-    const { ceilings, otherCores } = await calibrate(100e6, 3500);
+    const { ceilings, otherCores } = await calibrate(100e6, 6000);
     expect(otherCores).toBeGreaterThanOrEqual(0);
     expect(readdirSync(folder)).toEqual([]);
     expect(logged).toEqual([]);
@@ -69,9 +69,9 @@ describe('a calibration in a real engine process', () => {
 
     expect(ceilings).toMatchObject({ backend: 'cpu', threads: 1 });
     expect(Date.now() - ceilings.measuredAt).toBeLessThan(60_000);
-    // As many whole layers as fit into 100 MB are used.
+    // As many whole layers as fit into 100 MB are used. A slow machine has no time for the other type.
     expect(sentenceOf(ceilings.bandwidthHow)).toMatch(
-      /^(Q8_0|F16) weights of \d\d(\.\d)?\u2009MB, read once per token; best of \d+ runs, half of them within (<1|\d+)\u2009%; (Q8_0|F16) reached \d+\u2009%$/,
+      /^(Q8_0|F16) weights of \d\d(\.\d)?\u2009MB, read once per token; best of \d+ runs, half of them within (<1|\d+)\u2009%(; (Q8_0|F16) reached \d+\u2009%)?$/,
     );
     expect(sentenceOf(ceilings.flopsHow)).toMatch(/^(64|128|256|512)\u2009tokens at once through Q/);
 
