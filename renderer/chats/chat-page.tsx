@@ -1,4 +1,5 @@
 /** The page of the shown chat, with the composer at its foot. */
+import { newChatDraft } from '../state/drafts.ts';
 import { Mark } from '../controls/mark.tsx';
 import { useWindow } from '../state/use-session.ts';
 import { Composer } from './composer.tsx';
@@ -6,7 +7,7 @@ import { Conversation } from './conversation.tsx';
 import { frameWords as words } from '../words/frame.ts';
 
 /** The key of the elements of a chat: another chat keeps none of them. */
-const usePlace = (): string => useWindow((state) => state.shownChatId ?? 'new');
+const usePlace = (): string => useWindow((state) => state.shownChatId ?? newChatDraft);
 
 export const ChatPage = () => {
   const place = usePlace();

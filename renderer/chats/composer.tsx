@@ -1,4 +1,5 @@
 /** The form in which messages are written. Each chat has its own draft, which returns if a send is refused. */
+import { newChatDraft } from '../state/drafts.ts';
 import { ArrowUp, ListPlus, Square } from 'lucide-react';
 import { useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { isOfComposition } from '../controls/composition.ts';
@@ -30,7 +31,7 @@ export const Composer = () => {
   const isRunning = useWindow((state) => state.phase !== null);
   // A message sent before the first connection waits for it.
   const isReachable = useWindow(({ connection }) => connection === 'open' || connection === 'connecting');
-  const place = chatId ?? 'new';
+  const place = chatId ?? newChatDraft;
   const draft = useSyncExternalStore(session.drafts.listen, () => session.drafts.of(place));
   const history = useSentHistory(place, draft);
   const { text } = history;

@@ -4,7 +4,7 @@ import type { OpenedChat } from '../../main/shared/contract/chats.ts';
 import { sentPartsOf } from '../../main/shared/message/parts.ts';
 import { beginningIn, keepBeginning, said } from './beginning.ts';
 import type { Behind } from './behind.ts';
-import type { Drafts } from './drafts.ts';
+import { newChatDraft, type Drafts } from './drafts.ts';
 import { keepPasted, pastedFrom, pastedJson } from './pasted.ts';
 import type { ReadAhead } from './read-ahead.ts';
 
@@ -23,7 +23,7 @@ export const createComparisonActions = (
   compareDraft: (answers: AnswerPlan[]): Promise<boolean> =>
     tryCall(async () => {
       const chatId = get().shownChatId;
-      const place = chatId ?? 'new';
+      const place = chatId ?? newChatDraft;
       const text = drafts.of(place);
       const parts = sentPartsOf(pastedFrom(pastedJson(drafts, place)), text);
       readAhead.sent();
@@ -38,7 +38,7 @@ export const createComparisonActions = (
   /** Has the question of this answer, the last one, answered again as each of `answers` says. */
   compareAnswers: (messageId: string, answers: AnswerPlan[]): Promise<boolean> =>
     tryCall(async () => {
-      const place = get().shownChatId ?? 'new';
+      const place = get().shownChatId ?? newChatDraft;
       const beginning = beginningIn(drafts, place);
       await call('compareAnswers', { messageId, answers, beginning: said(beginning) ?? undefined });
       if (beginningIn(drafts, place) === beginning) keepBeginning(drafts, place, '');

@@ -6,7 +6,7 @@ import type { OpenedChat } from '../../main/shared/contract/chats.ts';
 import type { QueuedMessage } from '../../main/shared/contract/queue.ts';
 import type { SentPart } from '../../main/shared/contract/parts.ts';
 import { sentPartsOf, textOf } from '../../main/shared/message/parts.ts';
-import type { Drafts } from './drafts.ts';
+import { newChatDraft, type Drafts } from './drafts.ts';
 import { beginningIn, keepBeginning, said } from './beginning.ts';
 import { forgetEdit } from './edits.ts';
 import { keepPasted, pastedFrom, pastedJson } from './pasted.ts';
@@ -22,9 +22,6 @@ import { frameWords } from '../words/frame.ts';
 const undoMs = 8_000;
 
 const mostWords = 60;
-
-/** The place of the draft of a chat that does not exist yet. */
-const newChatDraft = 'new';
 
 const withoutMessage = (removed: readonly RemovedMessage[], id: string): RemovedMessage[] =>
   removed.filter(({ messageId }) => messageId !== id);
