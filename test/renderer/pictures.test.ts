@@ -44,37 +44,46 @@ const settled = async (take: () => Promise<Buffer>): Promise<Buffer> => {
   return last;
 };
 
-test.concurrent.for(states)('$name', { timeout: 180_000 }, async ({ name, scenario, reach }, { expect }) => {
-  for (const { theme, width, height, language } of looks) {
-    const tab = await page.newTab({ width, height }, { timezoneId: 'UTC', locale: 'en-GB' });
-    // The day and the hour are those of the sample chats.
-    await tab.clock.setFixedTime(1_790_000_000_000);
-    await tab.emulateMedia({ reducedMotion: 'reduce' });
-    await tab.goto(`${page.url}?scenario=${scenario}&theme=${theme}&language=${language}&pictures`);
-    await tab.getByRole('main').waitFor();
-    await reach?.(tab);
-    await tab.evaluate(() => document.fonts.ready);
-    const file = `${name}-${theme}-${width}-${language}.webp`;
-    const take = async () => keptFrom(sheet, await tab.screenshot({ caret: 'hide', animations: 'disabled' }));
-    if (mode === 'accept') await writeFile(join(folder, file), await settled(take));
-    expect(existsSync(join(folder, file)), `${file} is accepted`).toBe(true);
-    const accepted = await readFile(join(folder, file));
-    let taken = await take();
-    // The picture is taken until nothing moves any more.
-    const isAccepted = async (): Promise<boolean> => {
-      taken = await take();
-      // Beyond a few squares where light and dark meet.
-      return (await differences(sheet, accepted, taken)).squares <= 4;
-    };
-    await expect
-      .poll(isAccepted, {
-        timeout: 8000,
-        interval: 200,
-        message: `${file} differs: look at out/pictures/${file}`,
-      })
-      .toBe(true)
-      .finally(() => writeFile(join(takenFolder, file), taken));
-    expect(isWhole ? await accessibilityProblems(tab) : [], file).toEqual([]);
-    await tab.close();
-  }
-});
+/** The accepted pictures are from this browser. Others draw letters in another way. */
+const isSameBrowser =
+  process.platform === 'linux' && process.arch === 'x64' && process.env['HEARTH_CHROMIUM'] === undefined;
+
+test.skipIf(!isSameBrowser).concurrent.for(states)(
+  '$name',
+  { timeout: 180_000 },
+  async ({ name, scenario, reach }, { expect }) => {
+    for (const { theme, width, height, language } of looks) {
+      const tab = await page.newTab({ width, height }, { timezoneId: 'UTC', locale: 'en-GB' });
+      // The day and the hour are those of the sample chats.
+      await tab.clock.setFixedTime(1_790_000_000_000);
+      await tab.emulateMedia({ reducedMotion: 'reduce' });
+      await tab.goto(`${page.url}?scenario=${scenario}&theme=${theme}&language=${language}&pictures`);
+      await tab.getByRole('main').waitFor();
+      await reach?.(tab);
+      await tab.evaluate(() => document.fonts.ready);
+      const file = `${name}-${theme}-${width}-${language}.webp`;
+      const take = async () =>
+        keptFrom(sheet, await tab.screenshot({ caret: 'hide', animations: 'disabled' }));
+      if (mode === 'accept') await writeFile(join(folder, file), await settled(take));
+      expect(existsSync(join(folder, file)), `${file} is accepted`).toBe(true);
+      const accepted = await readFile(join(folder, file));
+      let taken = await take();
+      // The picture is taken until nothing moves any more.
+      const isAccepted = async (): Promise<boolean> => {
+        taken = await take();
+        // Beyond a few squares where light and dark meet.
+        return (await differences(sheet, accepted, taken)).squares <= 4;
+      };
+      await expect
+        .poll(isAccepted, {
+          timeout: 8000,
+          interval: 200,
+          message: `${file} differs: look at out/pictures/${file}`,
+        })
+        .toBe(true)
+        .finally(() => writeFile(join(takenFolder, file), taken));
+      expect(isWhole ? await accessibilityProblems(tab) : [], file).toEqual([]);
+      await tab.close();
+    }
+  },
+);
