@@ -1,4 +1,4 @@
-/** Which tokens of a vocabulary fit next, for each state of a matcher. */
+/** Finds the tokens of a vocabulary that a matcher accepts in a state. */
 import type { Token } from 'node-llama-cpp';
 import { type Matcher, type State } from './matcher.ts';
 import type { TokenTexts } from './token-texts.ts';
@@ -39,7 +39,7 @@ export class AllowedTokens {
     return bytes === null ? null : this.#afterBytes({ state: this.#matcher.compact(state), rest }, bytes);
   }
 
-  /** Which tokens fit at `place`. Throws `TooComplex`. */
+  /** Returns the tokens that fit at `place`, and all others. Throws `TooComplex`. */
   at(place: Place): Fitting {
     this.#matcher.rest();
     if (place.rest.length > 0) return this.#divided(this.#partialAt(place));

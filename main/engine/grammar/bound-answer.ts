@@ -24,7 +24,7 @@ const textsOf = new WeakMap<AnswerTokens, TokenTexts>();
 const certain = 1000;
 
 export class BoundAnswer {
-  /** Why the answer cannot go on; `null` while it can. */
+  /** The reason why the answer must stop; `null` while it can continue. */
   problem: Told | null = null;
   readonly #model: LlamaModel;
   readonly #texts: TokenTexts;

@@ -32,7 +32,7 @@ export interface State {
   isComplete: boolean;
   /** Steps that take a character, each with its stack. Empty: nothing may follow. */
   takes: ReadonlyMap<number, Stack>;
-  /** By the class of the next character; `null`: it does not fit, absent: not worked out yet. */
+  /** The state after the next character, by its class. `null` if no such character fits; absent if it was not computed yet. */
   next: (State | null | undefined)[];
 }
 

@@ -21,7 +21,7 @@ export const networkOfTurn = ({ book }: LoadedEngine, { responseFormat }: TurnRe
   }
 };
 
-/** Binds `answer`, of which nothing was sampled yet, to `network`. */
+/** Binds `answer` to `network`. Call it before the first token is sampled. */
 export const boundTo = (
   { model, template, answers }: LoadedEngine,
   { thinking }: TurnRequest,

@@ -214,7 +214,7 @@ class Reader {
     return this.#source[this.#at] ?? '';
   }
 
-  /** A literal or a class that began at `start` must go on. */
+  /** Throws if the source or the line ends within the literal or the class that began at `start`. */
   #within(start: number, open: string): void {
     if (this.#at >= this.#source.length || this.#peek() === '\n')
       throw faultAt(this.#source, start, 'format.not-closed', { open });

@@ -1,4 +1,4 @@
-/** The rules of JSON objects: properties in a fixed order, some of which may be left out, and then others. */
+/** The rules of JSON objects: known properties in a fixed order, where optional ones may be left out, then additional ones. */
 import { colon, comma, constant, objectOf, quoted } from './json-rules.ts';
 import {
   chars,
@@ -33,7 +33,7 @@ export const objectRules = (properties: readonly Property[], others: Item | null
           ...colon(),
           others,
         ];
-  /** What follows the first `count` properties, of which some or none were written. */
+  /** Rules for the rest of an object, by the number of properties before it and whether any of them was written. */
   const rests = new Map<string, Item>();
   const rest = (count: number, hasBegun: boolean): Item => {
     const name = `${count} ${hasBegun}`;

@@ -107,7 +107,7 @@ describe('a model of random weights', () => {
       required: ['name', 'age', 'tags'],
     });
 
-    it('writes what is valid, whatever it would rather write and however it samples', async () => {
+    it('writes only valid text, whatever the model prefers and however it samples', async () => {
       const formats = [
         person,
         schemaFormat({ type: 'string', pattern: '^[à-ü中]{5}😀$' }),
@@ -147,7 +147,7 @@ describe('a model of random weights', () => {
       expect(stopped.text).toMatch(/^\{\s*"name"[^]*,\s*$/);
     });
 
-    it('ends within bounds, whatever the grammar, and goes on', async () => {
+    it('stays within its bounds with any grammar, and the next turn works', async () => {
       const ambiguous =
         'root ::= s s s s s\ns ::= a | a s | s2\ns2 ::= a a s | a\na ::= " "* "x"* " "* "\\n"*';
       const nested = 'root ::= "\\n" root "\\n" | "x"';
