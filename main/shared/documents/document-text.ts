@@ -29,7 +29,7 @@ export type Place =
   | { kind: 'heading'; at: number; level: number; title: string }
   /** A sheet of a workbook. Each line of its text is one row, and begins with the number of that row. */
   | { kind: 'sheet'; at: number; name: string }
-  /** A file of a folder, with its path inside the folder, separated by `/`. */
+  /** A file of a folder, with its path inside the folder, separated by `/`. The line at `at` is its first one. */
   | { kind: 'file'; at: number; path: string };
 
 export interface DocumentText {
