@@ -13,6 +13,7 @@ import { endedEarly } from '../shared/engine/turn.ts';
 import { benchmark } from './measure/benchmark.ts';
 import { calibrate } from './measure/calibrate.ts';
 import { askAside } from './turn/aside.ts';
+import { countDocuments } from './turn/documents.ts';
 import { bringBack, countChat, prepareAhead, prepareNext, readDraft } from './turn/idle.ts';
 import { inspect } from './load/inspect.ts';
 import { probeMemory, returnedRam } from './load/own-memory.ts';
@@ -276,12 +277,14 @@ listen((message) => {
       break;
     }
     case 'prepare-chat': {
-      const { chatId, messages, thinking } = message;
+      const { kind: _, chatId, ...prompt } = message;
       let isDone = false;
       whenIdle(async (loaded, stop) => {
         if (!areWindowsOpen) return;
-        tellCount(chatId, messages, thinking);
-        await prepareAhead(loaded, chatId, messages, thinking, stop);
+        tellCount(chatId, prompt.messages, prompt.thinking);
+        await prepareAhead(loaded, chatId, prompt, stop, (done, total) =>
+          post({ kind: 'preparing', chatId, done, total }),
+        );
         isDone = !stop.stopped;
       });
       // Also if it was interrupted before it began.
@@ -305,6 +308,15 @@ listen((message) => {
         });
       line = line.then(() => post({ kind: 'aside', asideId, text }));
       saveWhenQuiet();
+      break;
+    }
+    case 'count-documents': {
+      const { countId, texts } = message;
+      let tokens: number[] = [];
+      inLine((loaded) => {
+        tokens = countDocuments(loaded, texts);
+      });
+      line = line.then(() => post({ kind: 'documents-counted', countId, tokens }));
       break;
     }
     case 'drop-draft':

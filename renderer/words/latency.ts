@@ -174,6 +174,7 @@ export const latencyWords = translatable('latencyWords', {
       'other-version': 'Another version of this chat was processed last.',
       rewritten:
         'The model’s chat template now formats earlier messages differently; usually it leaves out their thoughts.',
+      documents: 'A document was added before it, removed or changed.',
       'system-prompt': 'The system prompt was changed, and it comes before all messages.',
       dropped: 'The oldest messages of this chat were dropped to make room.',
       'window-slid': 'This model can only rewind to a checkpoint, and the last checkpoint was further up.',

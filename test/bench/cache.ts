@@ -164,7 +164,7 @@ for (let round = 0; round < rounds; round += 1) {
       chatId: null,
       messages: [],
       thinking: openThinking,
-      draft: pasted,
+      draft: { typed: pasted, text: pasted },
     });
     await (isWhole ? read : new Promise((resolve) => setTimeout(resolve, 3000)));
     note(`paste of 2,000 tokens, Enter ${isWhole ? 'when it is read' : 'after 3 s'}`, isWhole ? 0.15 : null, [

@@ -194,7 +194,7 @@ export const watchChatStates = ({
         onUsed();
         // The model is loaded now because the message will need it soon. If loading fails, the header shows why.
         engine.whenReady().catch(() => undefined);
-        cache?.readDraft(chatId, prompts.ofChat(chatId), text);
+        cache?.readDraft(chatId, prompts.ofChat(chatId), { typed: text, text });
       },
       dropDraft: () => {
         hasDraft = false;

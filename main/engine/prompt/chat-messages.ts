@@ -1,4 +1,5 @@
 /** Converts messages into forms that chat templates can render, and into the values that they read. */
+import type { MessagePiece } from '../../shared/engine/request.ts';
 import { isSpace, Text, type Origin } from '../jinja/text.ts';
 import { Dict, List, type Value } from '../jinja/values.ts';
 
@@ -7,6 +8,8 @@ export interface TemplateMessage {
   text: string;
   /** The thoughts before an answer; empty if there are none. */
   reasoning: string;
+  /** See `PromptMessage.pieces`. */
+  pieces?: readonly MessagePiece[];
 }
 
 export const said = (role: TemplateMessage['role'], text: string, reasoning = ''): TemplateMessage => ({
@@ -19,6 +22,8 @@ export const said = (role: TemplateMessage['role'], text: string, reasoning = ''
 export interface ContentOrigin extends Origin {
   content: number;
   part: 'text' | 'reasoning';
+  /** Its index in `pieces`; absent if the message has none. */
+  piece?: number;
 }
 
 /** A turn of the chat: one message, or several consecutive ones with the same role. */
@@ -50,12 +55,23 @@ const space = '\n\n';
  */
 export const turnsOf = (messages: readonly TemplateMessage[]): Turn[] =>
   joinedTurns(
-    messages.map(({ role, text, reasoning }, content) => ({
+    messages.map(({ role, text, reasoning, pieces }, content) => ({
       role,
-      text: Text.from(text, { content, part: 'text' } satisfies ContentOrigin),
+      text: textOf(text, pieces, content),
       reasoning: Text.from(reasoning, { content, part: 'reasoning' } satisfies ContentOrigin),
     })),
   );
+
+/** Each piece has an origin of its own, so that it stays apart from its neighbours whatever a template does with the text. */
+const textOf = (text: string, pieces: readonly MessagePiece[] | undefined, content: number): Text => {
+  if (pieces === undefined) return Text.from(text, { content, part: 'text' } satisfies ContentOrigin);
+  let end = 0;
+  return Text.join(
+    pieces.map(({ length }, piece) =>
+      Text.from(text.slice(end, (end += length)), { content, part: 'text', piece } satisfies ContentOrigin),
+    ),
+  );
+};
 
 const joinedTurns = (turns: readonly Turn[]): Turn[] => {
   const joined: Turn[] = [];

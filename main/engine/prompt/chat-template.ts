@@ -31,10 +31,13 @@ import {
 export type { TemplateMessage } from './chat-messages.ts';
 export type { ThinkingChoice } from './thinking-controls.ts';
 
-/** A piece of the rendered prompt: text of the template, or the part of a message that it prints. */
+/**
+ * A piece of the rendered prompt: text of the template, or the part of a message that it prints. `piece`: the index of the message's
+ * piece that it is or belongs to, if the message has pieces.
+ */
 export type PromptPiece =
   | { template: string }
-  | { content: number; part: 'text' | 'reasoning'; text: string };
+  | { content: number; part: 'text' | 'reasoning'; piece?: number; text: string };
 
 export interface ChatTemplate {
   source: string;
@@ -188,6 +191,5 @@ const chatsToTry: TemplateMessage[][] = [
 const piecesOf = (text: Text): PromptPiece[] =>
   text.runs().map(({ text: run, origin }): PromptPiece => {
     if (origin === null) return { template: run };
-    const { content, part } = origin as ContentOrigin;
-    return { content, part, text: run };
+    return { ...(origin as ContentOrigin), text: run };
   });

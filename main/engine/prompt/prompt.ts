@@ -1,18 +1,20 @@
 /** Turns messages into the exact tokens of the prompt. */
 import { say } from '../../shared/words/catalogue.ts';
 import type { LlamaModel, Token } from 'node-llama-cpp';
-import type { PromptMessage } from '../../shared/engine/request.ts';
+import type { MessagePiece, PromptMessage } from '../../shared/engine/request.ts';
 import { beginsWithSpace, contentTokens, templateTokens } from './piece-tokens.ts';
 import { TemplateError } from '../jinja/errors.ts';
 import { sentencePart, type ChatTemplate, type PromptPiece, type ThinkingChoice } from './chat-template.ts';
 import { RefusedFile } from '../process/refused-file.ts';
-import { withSampledTokens } from './sampled-pieces.ts';
+import { withSampledTokens, type PlacedPiece } from './sampled-pieces.ts';
 
 /** The tokens from the end of the span before to `end` come from one place in the chat. */
 export interface Span {
   /** `null` for the template's own text and for the system prompt. */
   messageId: string | null;
-  kind: 'template' | 'system' | 'question' | 'answer' | 'reasoning';
+  kind: 'template' | 'system' | 'question' | 'document' | 'answer' | 'reasoning';
+  /** Only of a document. */
+  documentId?: string;
   end: number;
 }
 
@@ -40,8 +42,7 @@ export const renderPrompt = (
   const push = (more: readonly number[]): void => {
     for (const token of more) tokens.push(token as Token);
   };
-  const close = (messageId: string | null, kind: Span['kind']): void =>
-    void spans.push({ messageId, kind, end: tokens.length });
+  const close = (from: Omit<Span, 'end'>): void => void spans.push({ ...from, end: tokens.length });
   /** Spaces at the end of the template's text: tokenizers merge them into the first word after them. */
   let spaces = '';
   for (const [index, piece] of pieces.entries()) {
@@ -51,7 +52,7 @@ export const renderPrompt = (
       push(
         templateTokens(model, piece.template.slice(0, piece.template.length - spaces.length), tokens.at(-1)),
       );
-      close(null, 'template');
+      close({ messageId: null, kind: 'template' });
       ending = piece.template;
       continue;
     }
@@ -62,7 +63,7 @@ export const renderPrompt = (
       push(piece.sampled);
     } else push(contentTokens(model, spaces + piece.text, tokens.at(-1), template.source));
     spaces = '';
-    close(message.id, kindOf(message, 'part' in piece ? piece.part : 'text'));
+    close({ messageId: message.id, ...kindOf(message, piece) });
     ending = '';
   }
   const { bos } = model.tokens;
@@ -96,38 +97,72 @@ const piecesOf = (
   }
 };
 
-const kindOf = (message: PromptMessage, part: 'text' | 'reasoning'): Span['kind'] =>
-  part === 'reasoning'
-    ? 'reasoning'
-    : message.role === 'system'
-      ? 'system'
-      : message.role === 'user'
-        ? 'question'
-        : 'answer';
+const kindOf = (
+  { role, pieces }: PromptMessage,
+  from: Exclude<PlacedPiece, { template: string }>,
+): Pick<Span, 'kind' | 'documentId'> => {
+  if ('part' in from && from.part === 'reasoning') return { kind: 'reasoning' };
+  const documentId = 'piece' in from ? pieces?.[from.piece]?.documentId : null;
+  if (typeof documentId === 'string') return { kind: 'document', documentId };
+  return { kind: role === 'system' ? 'system' : role === 'user' ? 'question' : 'answer' };
+};
 
-/** The part of the prompt that stays the same whatever the user writes next, after `messages` that end with an answer. */
+/**
+ * The part of the prompt that stays the same whatever the user writes next, after `messages` that end with an answer. `draft`: what
+ * the next message begins with; behind a document, everything up to its end stays the same.
+ */
 export const renderHistory = (
   model: LlamaModel,
   template: ChatTemplate,
   messages: PromptMessage[],
   thinking: ThinkingChoice,
-  draft = '',
+  draft: Pick<PromptMessage, 'text' | 'pieces'> = { text: '' },
 ): Prompt => {
-  const next = (text: string): PromptMessage => ({
-    id: null,
-    role: 'user',
-    text,
-    reasoning: '',
-    tokens: null,
-  });
-  const isDraft = ({ kind, messageId }: Span): boolean => kind === 'question' && messageId === null;
-  let prompt = renderPrompt(model, template, [...messages, next(draft)], thinking);
-  let length = prompt.spans.findLastIndex(isDraft) + 1;
-  if (length === 0) {
-    // An empty draft prints nothing, so its position is found with a draft that prints something.
-    prompt = renderPrompt(model, template, [...messages, next('x')], thinking);
-    length = Math.max(0, prompt.spans.findIndex(isDraft));
-  }
-  const spans = prompt.spans.slice(0, length);
-  return { tokens: prompt.tokens.slice(0, spans.at(-1)?.end ?? 0), spans, ending: '' };
+  const next = { ...noMessage, ...draft };
+  const endsWithDocument = isDocument(next.pieces?.findLast(({ length }) => length > 0));
+  const isDraft = ({ kind, messageId }: Span): boolean =>
+    messageId === null && (kind === 'document' || (kind === 'question' && !endsWithDocument));
+  const render = (last: PromptMessage): Prompt =>
+    renderPrompt(model, template, [...messages, last], thinking);
+  const prompt = render(endsWithDocument ? withMore(next) : next);
+  const length = prompt.spans.findLastIndex(isDraft) + 1;
+  if (length > 0) return beginningOf(prompt, length);
+  // An empty draft prints nothing, so its position is found with a draft that prints something.
+  const more = render(withMore(noMessage));
+  return beginningOf(more, Math.max(0, more.spans.findIndex(isDraft)));
+};
+
+/** The prompt of `messages` up to the end of a document in the last one; `null` if it is not there. */
+export const renderUpToDocument = (
+  model: LlamaModel,
+  template: ChatTemplate,
+  messages: PromptMessage[],
+  thinking: ThinkingChoice,
+  documentId: string,
+): Prompt | null => {
+  const last = messages.at(-1);
+  if (last === undefined) return null;
+  const prompt = renderPrompt(model, template, [...messages.slice(0, -1), withMore(last)], thinking);
+  const length = prompt.spans.findLastIndex((span) => span.documentId === documentId) + 1;
+  return length === 0 ? null : beginningOf(prompt, length);
+};
+
+const noMessage: PromptMessage = { id: null, role: 'user', text: '', reasoning: '', tokens: null };
+
+/** Templates may trim the end of a message; with more text behind it, a document is the same as with any question. */
+const withMore = (message: PromptMessage): PromptMessage => ({
+  ...message,
+  text: `${message.text}x`,
+  pieces: [
+    ...(message.pieces ?? [{ documentId: null, length: message.text.length }]),
+    { documentId: null, length: 1 },
+  ],
+});
+
+const isDocument = (piece: MessagePiece | undefined): boolean => typeof piece?.documentId === 'string';
+
+/** The first `length` spans of a prompt. */
+export const beginningOf = ({ tokens, spans }: Prompt, length: number): Prompt => {
+  const kept = spans.slice(0, length);
+  return { tokens: tokens.slice(0, kept.at(-1)?.end ?? 0), spans: kept, ending: '' };
 };

@@ -3,11 +3,12 @@
  * history into the form of the next prompt, process a draft while it is typed. A turn interrupts all of it at the next slice.
  */
 import type { Thinking } from '../../shared/contract/engine.ts';
+import type { PreparedPrompt } from '../../shared/engine/engine.ts';
 import type { FromEngine } from '../../shared/engine/protocol.ts';
-import type { PromptMessage } from '../../shared/engine/request.ts';
+import type { Draft, PromptMessage } from '../../shared/engine/request.ts';
 import type { LoadedEngine } from './loaded-engine.ts';
 import { noChat } from '../cache/cache.ts';
-import { renderHistory, renderPrompt, type Prompt } from '../prompt/prompt.ts';
+import { renderHistory, renderPrompt, renderUpToDocument, type Prompt } from '../prompt/prompt.ts';
 import { prefillInIdle } from './turn.ts';
 import type { StopSign } from '../process/stop-sign.ts';
 
@@ -26,16 +27,24 @@ export const prepareNext = async (
   await readHistory(engine, chatId, history, stop);
 };
 
-/** The same for a chat that is not on screen: its state is left where it is if it holds all of that already. */
+/**
+ * The same for a chat that is not on screen, or up to the end of a document: the state is left where it is if it holds all of that
+ * already.
+ */
 export const prepareAhead = async (
   engine: LoadedEngine,
   chatId: string,
-  messages: PromptMessage[],
-  thinking: Thinking,
+  { messages, thinking, upToDocument }: PreparedPrompt,
   stop: StopSign,
+  onProgress: (done: number, total: number) => void,
 ): Promise<void> => {
-  const history = renderHistory(engine.model, engine.template, messages, thinking);
-  if (!engine.cache.holds(chatId, history)) await readHistory(engine, chatId, history, stop);
+  const { model, template, cache } = engine;
+  const prompt =
+    upToDocument === undefined
+      ? renderHistory(model, template, messages, thinking)
+      : renderUpToDocument(model, template, messages, thinking, upToDocument);
+  if (prompt === null || cache.holds(chatId, prompt)) return;
+  await readHistory(engine, chatId, prompt, stop, (done) => onProgress(done, prompt.tokens.length));
 };
 
 /** Restores a chat that was opened if a snapshot of it is on disk; processes no tokens. */
@@ -66,34 +75,50 @@ export const countChat = (
   post({ kind: 'counted', chatId, tipId: tip.id, tokens: tokens.length });
 };
 
-/** Processes the draft up to its last whole word; it is the beginning of the message that will be sent. */
+/**
+ * Processes the documents of a draft, and what is typed up to its last whole word: both are the beginning of the message that will
+ * be sent.
+ */
 export const readDraft = async (
   engine: LoadedEngine,
   chatId: string | null,
   messages: PromptMessage[],
   thinking: Thinking,
-  draft: string,
+  draft: Draft,
   stop: StopSign,
   post: (message: FromEngine) => void,
 ): Promise<void> => {
-  const sent: PromptMessage = { id: null, role: 'user', text: draft, reasoning: '', tokens: null };
-  const whole = renderPrompt(engine.model, engine.template, [...messages, sent], thinking);
-  const finished = draft.replace(/\S+$/, '').trimEnd();
+  const { typed, ...sent } = draft;
+  const message: PromptMessage = { id: null, role: 'user', reasoning: '', tokens: null, ...sent };
+  const whole = renderPrompt(engine.model, engine.template, [...messages, message], thinking);
+  const finished = finishedPart(sent);
   const prompt = renderHistory(engine.model, engine.template, messages, thinking, finished);
   const tell = (done: number): void =>
     post({
       kind: 'draft',
       chatId,
-      draft,
+      draft: typed,
       done,
       total: prompt.tokens.length,
       promptTokens: whole.tokens.length,
     });
-  if (finished === '' || whole.tokens.length >= engine.facts.contextLength) {
+  if (finished.text === '' || whole.tokens.length >= engine.facts.contextLength) {
     tell(prompt.tokens.length);
     return;
   }
   await readHistory(engine, chatId ?? noChat, prompt, stop, tell);
+};
+
+/** A draft without the word at its end that is still being typed, and without the space before it. */
+const finishedPart = ({ text, pieces }: Pick<Draft, 'text' | 'pieces'>): Pick<Draft, 'text' | 'pieces'> => {
+  const last = pieces?.at(-1);
+  if (last !== undefined && last.documentId !== null) return { text, pieces: pieces! };
+  const typed = text.slice(text.length - (last?.length ?? text.length));
+  const { length } = typed.replace(/\S+$/, '').trimEnd();
+  return {
+    text: text.slice(0, text.length - typed.length + length),
+    ...(pieces === undefined ? {} : { pieces: [...pieces.slice(0, -1), { documentId: null, length }] }),
+  };
 };
 
 /** Processes what the KV cache lacks of `prompt`, until it is stopped. */

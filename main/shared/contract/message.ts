@@ -31,8 +31,8 @@ export type Ending =
  * The two phases of one answer, measured in the engine process with its monotonic clock. Prefill processes the new prompt
  * tokens and yields the first token; decode yields every further one.
  *
- * An answer that was continued has the sums of all its turns, but for three figures: `cachedTokens` and `firstTokenMs` are those
- * of the first turn, because its own tokens, which a later turn finds in the KV cache, are no prompt of the user, and `reuse` is
+ * An answer that was continued has the sums of all its turns, but for four figures: `cachedTokens`, `documents` and `firstTokenMs`
+ * are those of the first turn, because its own tokens, which a later turn finds in the KV cache, are no prompt of the user, and `reuse` is
  * that of the last turn. The time between two turns counts nowhere.
  */
 export interface Timings {
@@ -58,12 +58,21 @@ export interface Timings {
   decodeMs: number;
   /** Absent in answers of Hearth 0.1. */
   reuse?: Reuse;
+  /** Absent if the prompt had no document. */
+  documents?: DocumentTokens;
   /** Absent in answers without thoughts, and in those of Hearth 0.1. */
   thoughts?: ThoughtTimings;
   /** Absent in answers that do not share their prompt with others. */
   shared?: SharedPrompt;
   /** Absent in answers that were never continued. */
   continued?: Continuation;
+}
+
+/** The tokens of all documents in a prompt, which `cachedTokens` and `newTokens` of the timings include. */
+export interface DocumentTokens {
+  tokens: number;
+  /** Found in the KV cache, not evaluated again. */
+  cachedTokens: number;
 }
 
 /** The prompt of an answer was processed once for several answers. */
@@ -114,6 +123,8 @@ export type ReuseCause =
   | 'other-version'
   /** The model's template renders earlier messages differently now, most often without their thoughts. */
   | 'rewritten'
+  /** A document was added in front of what was processed, removed from there or changed. */
+  | 'documents'
   /** The system prompt, with which every prompt begins, has changed. */
   | 'system-prompt'
   /** The oldest messages of the chat were dropped to make room. */
@@ -141,6 +152,11 @@ export interface Reuse {
   messageId: string | null;
   /** The other chat whose state it started from, with messages that both have, as a fork's first answer does; else absent. */
   chatId?: string;
+  /**
+   * The document whose state it started from: kept when the document was read, or that of another chat about it. Absent if it
+   * started from its own chat's state, and with `chatId`.
+   */
+  documentId?: string;
 }
 
 /** One message. Messages of a chat form a tree: an edited question or a regenerated answer is a sibling. */

@@ -9,7 +9,7 @@ import type { MachineMemory } from '../contract/memory.ts';
 import type { ModelFacts } from '../contract/model.ts';
 import type { BenchmarkPlan, BenchmarkRun, Ceilings } from '../contract/measuring.ts';
 import type { EngineConfig } from './config.ts';
-import type { PromptMessage, TurnRequest } from './request.ts';
+import type { Draft, PromptMessage, TurnRequest } from './request.ts';
 import type { TurnEnd, TurnEvent } from './turn.ts';
 
 export interface Engine {
@@ -105,6 +105,21 @@ export interface PromptOf {
   thinking: Thinking;
 }
 
+/** What is processed in idle time. */
+export interface PreparedPrompt extends PromptOf {
+  /**
+   * Only up to the end of this document, which is in the last of `messages`: every chat that begins with the same starts from there.
+   * Absent: all of it.
+   */
+  upToDocument?: string;
+}
+
+/** The text of a document, as the prompt has it. */
+export interface CountedText {
+  documentId: string;
+  text: string;
+}
+
 /** A question behind the messages of a chat that is no part of the chat. */
 export interface Aside extends PromptOf {
   chatId: string;
@@ -127,6 +142,8 @@ export interface ChatStatesEvents {
   onCache(state: CacheState): void;
   onDraft(progress: DraftProgress): void;
   onCounted(counted: Counted): void;
+  /** How far the work of `prepare` is, in tokens: those that were held already are done. */
+  onPreparing?(chatId: string, done: number, total: number): void;
   /** The work of `prepare` has ended: it is done, something else interrupted it, or the engine is gone. */
   onPrepared?(chatId: string, how: 'done' | 'interrupted' | 'lost'): void;
 }
@@ -136,8 +153,11 @@ export interface ChatStates {
   listen(events: ChatStatesEvents): void;
   /** The chat is on screen: restores it in idle time if its state is on disk. */
   lookAt(chatId: string, prompt: PromptOf): void;
-  /** Processes a draft in idle time; `chatId` is `null` for a chat that does not exist yet. */
-  readDraft(chatId: string | null, prompt: PromptOf, draft: string): void;
+  /**
+   * Processes a draft in idle time, its documents even before anything is typed; `chatId` is `null` for a chat that does not exist
+   * yet. The state up to the end of a document in the first message of a chat is kept under `documentOwner`.
+   */
+  readDraft(chatId: string | null, prompt: PromptOf, draft: Draft): void;
   /**
    * Asks in idle time, without thoughts, and leaves the state of the chat as it was. Resolves with the text of the answer; `null` if
    * the work was interrupted, or would cost the chat something that was processed. Never rejects.
@@ -147,12 +167,14 @@ export interface ChatStates {
   dropDraft(): void;
   /**
    * Processes a chat in idle time, and keeps its state; `onPrepared` follows, if a model is loaded. The state of a system prompt alone is
-   * kept under the id of its preset, and every chat that begins with it starts from there.
+   * kept under the id of its preset, that of a document under `documentOwner`, and every chat that begins with it starts from there.
    */
-  prepare(chatId: string, prompt: PromptOf): void;
+  prepare(chatId: string, prompt: PreparedPrompt): void;
   /** Interrupts the work of `prepare`. */
   stopPreparing(): void;
-  /** Drops what is held of a chat, in memory and on disk. */
+  /** Counts the tokens of each text; `null` if no model is loaded, or it ends before. Never rejects. */
+  countDocuments(texts: readonly CountedText[]): Promise<number[] | null>;
+  /** Drops what is held of a chat, in memory and on disk; of a document also the states of chats that contain it. */
   forget(chatId: string): void;
   /** Drops the loaded model's states on disk. */
   clear(): void;

@@ -5,8 +5,16 @@ import type { BenchmarkPlan, BenchmarkRow, BenchmarkRun, Ceilings } from '../con
 import type { ModelFacts } from '../contract/model.ts';
 import type { Told } from '../words/told.ts';
 import type { EngineConfig } from './config.ts';
-import type { Aside, CalibrateRequest, Counted, EngineMemory, HeldChat } from './engine.ts';
-import type { PromptMessage, TurnRequest } from './request.ts';
+import type {
+  Aside,
+  CalibrateRequest,
+  Counted,
+  CountedText,
+  EngineMemory,
+  HeldChat,
+  PreparedPrompt,
+} from './engine.ts';
+import type { Draft, PromptMessage, TurnRequest } from './request.ts';
 import type { TurnEnd, TurnEvent } from './turn.ts';
 
 export type ToEngine =
@@ -28,15 +36,17 @@ export type ToEngine =
       chatId: string | null;
       messages: PromptMessage[];
       thinking: Thinking;
-      draft: string;
+      draft: Draft;
     }
   /** Ask this in idle time; answered by `aside` with the same id. */
   | { kind: 'ask'; asideId: number; aside: Aside }
   /**
    * Process a chat in idle time, so that its next message need not wait for that; `prepared` answers. Without messages, it is the
-   * system prompt of chats that begin with it.
+   * system prompt of chats that begin with it. `preparing` tells how far it is.
    */
-  | { kind: 'prepare-chat'; chatId: string; messages: PromptMessage[]; thinking: Thinking }
+  | ({ kind: 'prepare-chat'; chatId: string } & PreparedPrompt)
+  /** Count the tokens of documents; answered by `documents-counted` with the same id. */
+  | { kind: 'count-documents'; countId: number; texts: readonly CountedText[] }
   /** The draft is gone: stop reading it. */
   | { kind: 'drop-draft' }
   | { kind: 'forget-chat'; chatId: string }
@@ -84,6 +94,9 @@ export type FromEngine =
   /** `null`: it was interrupted, or is not possible at no cost to the chat. */
   | { kind: 'aside'; asideId: number; text: string | null }
   | ({ kind: 'draft' } & DraftProgress)
+  | { kind: 'preparing'; chatId: string; done: number; total: number }
+  /** The tokens of each text. */
+  | { kind: 'documents-counted'; countId: number; tokens: number[] }
   /** `isDone`: false if something else interrupted it; what was processed by then is kept. */
   | { kind: 'prepared'; chatId: string; isDone: boolean }
   /** A backend is about to be started, whose driver may end this process. */

@@ -3,12 +3,25 @@ import type { Thinking } from '../contract/engine.ts';
 import type { ResponseFormat } from '../settings/entry.ts';
 import type { Sampling } from '../settings/sampling.ts';
 
+/** A part of a message's text: a document, or what the user wrote. `length` is in UTF-16 code units. */
+export interface MessagePiece {
+  /** `null`: no document. */
+  documentId: string | null;
+  length: number;
+}
+
 /** One message of a prompt. */
 export interface PromptMessage {
   /** `null` for the system prompt and for a draft. */
   id: string | null;
   role: 'system' | 'user' | 'model';
   text: string;
+  /**
+   * The parts of `text`, in order; their lengths add up to its length. Each is tokenised apart from its neighbours: the tokens of a
+   * document are the same in every chat, whatever is asked about it, and a KV state can end exactly where the document does. Absent:
+   * all of it is one part without a document.
+   */
+  pieces?: readonly MessagePiece[];
   reasoning: string;
   /**
    * The tokens that this model sampled for `text`, or for `reasoning` and `text` with the marks of both, if they are known. They
@@ -16,6 +29,11 @@ export interface PromptMessage {
    * there on.
    */
   tokens: number[] | null;
+}
+
+/** A message as far as it is typed. `typed` is reported with its progress; the rest is as in the prompt if it were sent. */
+export interface Draft extends Pick<PromptMessage, 'text' | 'pieces'> {
+  typed: string;
 }
 
 /** How the loaded model answers. */

@@ -22,6 +22,7 @@ export const continuedTimings = (before: Timings | null, turn: Timings): Timings
     writtenTokens: (before.writtenTokens ?? before.decodeTokens) + continued.writtenTokens,
     decodeMs: before.decodeMs + turn.decodeMs,
     ...(reuse === undefined ? {} : { reuse }),
+    ...(before.documents === undefined ? {} : { documents: before.documents }),
     ...(thoughts === undefined ? {} : { thoughts }),
     continued,
   };

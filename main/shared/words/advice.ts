@@ -41,6 +41,10 @@ const coldCauses = {
     'the model’s template renders earlier messages differently now',
     'A pause after an answer lets Hearth process them ahead.',
   ],
+  documents: [
+    'a document was added before it, removed or changed',
+    'Attach a document at the beginning of a chat, or behind what was said.',
+  ],
   'system-prompt': [
     'the system prompt, which precedes everything, was changed',
     'Change it before a chat rather than within one.',

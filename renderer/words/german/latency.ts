@@ -154,6 +154,7 @@ export const latencyWords: Translated<typeof english.latencyWords> = {
       'other-version': 'Zuletzt wurde eine andere Version dieses Chats verarbeitet.',
       rewritten:
         'Das Chat-Template des Modells formatiert frühere Nachrichten jetzt anders; meist lässt es ihre Gedanken weg.',
+      documents: 'Davor wurde ein Dokument hinzugefügt, entfernt oder geändert.',
       'system-prompt': 'Der Systemprompt wurde geändert, und er steht vor allen Nachrichten.',
       dropped: 'Die ältesten Nachrichten dieses Chats wurden weggelassen, um Platz zu schaffen.',
       'window-slid':

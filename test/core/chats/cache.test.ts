@@ -156,7 +156,7 @@ describe('a draft', () => {
     const core = start();
     const { chatId } = await ask(core, null, 'one');
     await core.window.call('readDraft', { chatId, text: 'And then' });
-    expect(draftsOf(core)).toMatchObject([{ chatId, draft: 'And then' }]);
+    expect(draftsOf(core)).toMatchObject([{ chatId, draft: { typed: 'And then', text: 'And then' } }]);
     expect(draftsOf(core)[0]!.messages.map(({ text }) => text)).toEqual(['one', 'Hello there.']);
     expect((await core.window.call('openChat', { chatId })).messages).toHaveLength(2);
   });
@@ -175,7 +175,7 @@ describe('a draft', () => {
     expect(draftsOf(core)).toEqual([]);
     await core.window.call('changeSettings', { typeAhead: true });
     await core.window.call('readDraft', { chatId: null, text: 'Now' });
-    await expect.poll(() => draftsOf(core).map(({ draft }) => draft)).toEqual(['Now']);
+    await expect.poll(() => draftsOf(core).map(({ draft }) => draft.typed)).toEqual(['Now']);
   });
 });
 

@@ -201,7 +201,13 @@ describe('a draft', () => {
         ? message
         : undefined,
     );
-    engine.engine.post({ kind: 'type-ahead', chatId: null, messages, thinking: openThinking, draft });
+    engine.engine.post({
+      kind: 'type-ahead',
+      chatId: null,
+      messages,
+      thinking: openThinking,
+      draft: { typed: draft, text: draft },
+    });
     return done;
   };
 
@@ -230,7 +236,7 @@ describe('a draft', () => {
     engine.engine.onMessage((message) => {
       if (message.kind === 'draft') told = message;
     });
-    const draft = `${text(4, 1000)} `;
+    const draft = { typed: '', text: `${text(4, 1000)} ` };
     engine.engine.post({ kind: 'type-ahead', chatId: null, messages: [], thinking: openThinking, draft });
     await began;
     engine.engine.post({ kind: 'windows', areOpen: false });
@@ -254,7 +260,7 @@ describe('a draft', () => {
       chatId: null,
       messages: [],
       thinking: openThinking,
-      draft: text(1, 1600),
+      draft: { typed: '', text: text(1, 1600) },
     });
     await began;
     let readByThen = told;

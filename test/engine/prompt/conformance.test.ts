@@ -106,6 +106,30 @@ describe.skipIf(!hasGit)(
       expect(lost).toEqual([]);
     });
 
+    it('keep a document of two million characters apart from what surrounds it, within their limits', () => {
+      const document = `<document name="a">\n${'Some words, {{ braces }} and 一些文字。\n'.repeat(58_000)}</document>\n\n`;
+      const about = (question: string): TemplateMessage => ({
+        ...said('user', `Cite it.\n\n${document}${question}`),
+        pieces: [
+          { documentId: null, length: 10 },
+          { documentId: 'a', length: document.length },
+          { documentId: null, length: question.length },
+        ],
+      });
+      expect(document.length).toBeGreaterThan(2_000_000);
+      const joined: string[] = [];
+      for (const [name, source] of sources) {
+        const template = parseChatTemplate(source, fixture.bos, fixture.eos);
+        const pieces = template.render([said('system', 'Be brief.'), about('What is it?  ')]);
+        const parts = pieces.filter((piece) => 'content' in piece && piece.content === 1);
+        const texts = parts.map((part) => ('text' in part ? part.text : ''));
+        const isApart =
+          texts.length === 3 && texts[1] === document && 'piece' in parts[1]! && parts[1].piece === 1;
+        if (!isApart || texts[0] !== 'Cite it.\n\n' || texts[2]!.trim() !== 'What is it?') joined.push(name);
+      }
+      expect(joined).toEqual([]);
+    });
+
     it('accept a system prompt, together with the first question if they have no place for one', () => {
       const messages = [
         said('system', 'Be brief.'),

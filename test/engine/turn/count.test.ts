@@ -20,8 +20,9 @@ it('the token count is that of the prompt for a draft, for a question that does 
   const { engine, run, model } = await load(tinyModel(), { contextLength: 512 });
   const next = (): Promise<Counted> =>
     receive(engine, (message) => (message.kind === 'counted' ? message : undefined));
-  const draftOf = async (messages: Parameters<typeof run>[0], draft: string): Promise<number> => {
+  const draftOf = async (messages: Parameters<typeof run>[0], text: string): Promise<number> => {
     const told = receive(engine, (message) => (message.kind === 'draft' ? message : undefined));
+    const draft = { typed: text, text };
     engine.post({ kind: 'type-ahead', chatId: 'chat', messages, thinking: openThinking, draft });
     return (await told).promptTokens;
   };

@@ -37,6 +37,7 @@ const words: Record<ReuseCause, RegExp> = {
   edited: /message was edited/,
   'other-version': /another version/i,
   rewritten: /template .*differently/,
+  documents: /document was added/,
   'system-prompt': /system prompt/,
   dropped: /oldest messages .*dropped/,
   'window-slid': /checkpoint/,

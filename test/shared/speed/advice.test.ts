@@ -354,6 +354,7 @@ describe('a sentence', () => {
     ['edited', /a message was changed/],
     ['other-version', /another version/],
     ['rewritten', /template/],
+    ['documents', /document was added/],
     ['system-prompt', /system prompt/],
     ['dropped', /dropped to make room/],
     ['window-slid', /checkpoint/],

@@ -4,9 +4,12 @@ import {
   type Aside,
   type ChatStates,
   type ChatStatesEvents,
+  type CountedText,
+  type PreparedPrompt,
   type PromptOf,
 } from '../../../shared/engine/engine.ts';
 import type { FromEngine, ToEngine } from '../../../shared/engine/protocol.ts';
+import type { Draft } from '../../../shared/engine/request.ts';
 
 export class LlamaChatStates implements ChatStates {
   readonly #post: (message: ToEngine) => void;
@@ -15,6 +18,9 @@ export class LlamaChatStates implements ChatStates {
   /** What waits for the answer to an aside, by its id. */
   readonly #asked = new Map<number, (text: string | null) => void>();
   #asides = 0;
+  /** What waits for counted documents, by the id of the question. */
+  readonly #counting = new Map<number, (tokens: number[] | null) => void>();
+  #counts = 0;
   /** The chats that the process prepares, or is to prepare. */
   readonly #preparing = new Set<string>();
 
@@ -32,7 +38,7 @@ export class LlamaChatStates implements ChatStates {
     if (this.#isReady()) this.#post({ kind: 'look-at', chatId, ...prompt });
   }
 
-  readDraft(chatId: string | null, prompt: PromptOf, draft: string): void {
+  readDraft(chatId: string | null, prompt: PromptOf, draft: Draft): void {
     if (this.#isReady()) this.#post({ kind: 'type-ahead', chatId, ...prompt, draft });
   }
 
@@ -45,7 +51,7 @@ export class LlamaChatStates implements ChatStates {
     });
   }
 
-  prepare(chatId: string, prompt: PromptOf): void {
+  prepare(chatId: string, prompt: PreparedPrompt): void {
     if (!this.#isReady()) return;
     this.#preparing.add(chatId);
     this.#post({ kind: 'prepare-chat', chatId, ...prompt });
@@ -54,6 +60,15 @@ export class LlamaChatStates implements ChatStates {
   stopPreparing(): void {
     // The engine then interrupts its idle-time work.
     if (this.#preparing.size > 0) this.#post({ kind: 'drop-draft' });
+  }
+
+  countDocuments(texts: readonly CountedText[]): Promise<number[] | null> {
+    if (!this.#isReady()) return Promise.resolve(null);
+    const countId = this.#counts++;
+    return new Promise((resolve) => {
+      this.#counting.set(countId, resolve);
+      this.#post({ kind: 'count-documents', countId, texts });
+    });
   }
 
   dropDraft(): void {
@@ -78,6 +93,10 @@ export class LlamaChatStates implements ChatStates {
       this.#asked.get(message.asideId)?.(message.text);
       this.#asked.delete(message.asideId);
     }
+    if (message.kind === 'documents-counted') {
+      this.#counting.get(message.countId)?.(message.tokens);
+      this.#counting.delete(message.countId);
+    }
     for (const listener of this.#listeners)
       if (message.kind === 'cache') {
         const { kind: _, ...state } = message;
@@ -88,6 +107,8 @@ export class LlamaChatStates implements ChatStates {
       } else if (message.kind === 'draft') {
         const { kind: _, ...progress } = message;
         listener.onDraft(progress);
+      } else if (message.kind === 'preparing') {
+        listener.onPreparing?.(message.chatId, message.done, message.total);
       } else if (message.kind === 'prepared') {
         this.#preparing.delete(message.chatId);
         listener.onPrepared?.(message.chatId, message.isDone ? 'done' : 'interrupted');
@@ -98,6 +119,8 @@ export class LlamaChatStates implements ChatStates {
   left(): void {
     for (const resolve of this.#asked.values()) resolve(null);
     this.#asked.clear();
+    for (const resolve of this.#counting.values()) resolve(null);
+    this.#counting.clear();
   }
 
   /** The process is gone with all of its KV states: reports an empty cache. */

@@ -28,6 +28,10 @@ const coldCauses: Record<english.ColdCause, readonly [why: string, remedy: strin
     'das Template des Modells frühere Nachrichten jetzt anders formatiert',
     'In einer Pause nach einer Antwort kann Hearth sie im Voraus verarbeiten.',
   ],
+  documents: [
+    'davor ein Dokument hinzugefügt, entfernt oder geändert wurde',
+    'Hänge ein Dokument am Anfang eines Chats an oder hinter dem, was schon gesagt wurde.',
+  ],
   'system-prompt': [
     'der Systemprompt, der vor allem anderen steht, geändert wurde',
     'Ändere ihn vor einem Chat statt mittendrin.',
