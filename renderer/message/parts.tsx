@@ -3,12 +3,14 @@ import type { ComponentType } from 'react';
 import type { Message } from '../../main/shared/contract/message.ts';
 import type { MessagePart, PartKind } from '../../main/shared/contract/parts.ts';
 import type { PartProps } from './part-props.ts';
+import { DocumentPart } from './document-part.tsx';
 import { PastedPart } from './pasted-part.tsx';
 import { TextPart } from './text-part.tsx';
 import { ThoughtsPart } from './thoughts-part.tsx';
 
 const views: { [Kind in PartKind]: ComponentType<PartProps<Kind>> } = {
   text: TextPart,
+  document: DocumentPart,
   pasted: PastedPart,
   thoughts: ThoughtsPart,
 };

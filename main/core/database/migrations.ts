@@ -255,6 +255,30 @@ const migrations: Migration[] = [
   ALTER TABLE messages ADD COLUMN beginning TEXT;
   ALTER TABLE queued_messages ADD COLUMN beginning TEXT;
   `,
+  `
+  -- Documents; their files are in the folder documents/ID: core/documents/document-files.ts.
+  CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    -- Where it was attached from; NULL: it was uploaded.
+    path TEXT,
+    -- SHA-256 of the original in hex; of a folder, of its text; NULL: not known yet.
+    digest TEXT,
+    -- Of the original.
+    bytes INTEGER NOT NULL,
+    -- Of the file at \`path\` when it was read, in ms since the epoch; NULL for a folder.
+    modified_at INTEGER,
+    added_at INTEGER NOT NULL,
+    used_at INTEGER NOT NULL,
+    -- JSON of DocumentFacts in shared/contract/documents.ts; NULL: its text was not extracted.
+    facts TEXT,
+    -- Why its text was not extracted, as writeTold writes it; NULL: it was, or will be.
+    problem TEXT
+  ) STRICT;
+  CREATE INDEX documents_by_digest ON documents (digest);
+  CREATE INDEX parts_of_documents 
+    ON parts (json_extract(iif(json_valid(data), data, '{}'), '$.documentId')) WHERE kind = 'document';
+  `,
 ];
 
 /** The version of the schema after all migrations. */

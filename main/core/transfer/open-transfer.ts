@@ -13,13 +13,13 @@ import type { Db } from '../database/connection.ts';
 import { exportJob, writeExport, type ExportJob } from './export.ts';
 import { importFiles, type Imported, type ImportDependencies } from './import.ts';
 import { createTickets } from './tickets.ts';
-import { openUploads, type Upload } from './uploads.ts';
+import type { Upload, Uploads } from './uploads.ts';
 
 interface TransferOptions {
   db: Db;
   store: Store;
   chats: Chats;
-  dataFolder: string;
+  uploads: Uploads;
   version: string;
   /** The native dialog to save a file, if the shell has one. Resolves with `null` if the user cancels it. */
   pickExportFile?:
@@ -43,11 +43,10 @@ export interface Transfer {
 }
 
 export const openTransfer = (options: TransferOptions): Transfer => {
-  const { db, store, chats, version, refuseIfGone, emit, log } = options;
+  const { db, store, chats, uploads, version, refuseIfGone, emit, log } = options;
   const folders = foldersIn(db);
   const downloads = createTickets<ExportJob>();
   const uploadTickets = createTickets<Upload>();
-  const uploads = openUploads(options.dataFolder);
   const closing = new AbortController();
   const writing = new Set<Promise<unknown>>();
 
@@ -141,7 +140,6 @@ export const openTransfer = (options: TransferOptions): Transfer => {
       closing.abort();
       await running?.over;
       await Promise.allSettled(writing);
-      uploads.close();
     },
   };
 };

@@ -12,6 +12,7 @@ import { chatSetupCalls, type ChatSetupEvents } from './chat-setup.ts';
 import { cacheCalls, type CacheEvents } from './cache.ts';
 import { comparisonsCalls, type ComparisonsEvents } from './comparisons.ts';
 import { chatsCalls, type ChatsEvents } from './chats.ts';
+import { documentsCalls, type DocumentsEvents } from './documents.ts';
 import { downloadsCalls, type DownloadsEvents } from './downloads.ts';
 import { engineCalls, type EngineEvents } from './engine.ts';
 import { foldersCalls, type FoldersEvents } from './folders.ts';
@@ -41,6 +42,7 @@ export const calls = {
   ...presetsCalls,
   ...promptLibraryCalls,
   ...searchCalls,
+  ...documentsCalls,
   ...branchesCalls,
   ...comparisonsCalls,
   ...cacheCalls,
@@ -72,6 +74,7 @@ export interface Events
     PresetsEvents,
     PromptLibraryEvents,
     SearchEvents,
+    DocumentsEvents,
     BranchesEvents,
     ComparisonsEvents,
     CacheEvents,

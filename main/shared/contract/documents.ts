@@ -51,7 +51,8 @@ export interface DocumentInfo {
 }
 
 /** How a message has a document: all of its text, or the passages that fit the question. */
-export type DocumentMode = 'whole' | 'passages';
+export const documentMode = z.enum(['whole', 'passages']);
+export type DocumentMode = z.infer<typeof documentMode>;
 
 /** A document that is attached to a draft or a message. */
 export interface Attached {
@@ -116,7 +117,7 @@ export interface ReadingAhead {
 }
 
 /** A document in the text of a draft or message, as it is stored and as the window sends it. */
-export const attached = z.strictObject({ documentId: id, mode: z.enum(['whole', 'passages']) });
+export const attached = z.strictObject({ documentId: id, mode: documentMode });
 
 const ids = z.array(id).min(1).max(1000);
 
@@ -126,9 +127,10 @@ export const documentsCalls = {
   documents: call<DocumentInfo[]>().takes(nothing),
   /**
    * Adds files and folders on this machine, and uploads, to the library. Replies at once; `documents.changed` tells how far their
-   * extraction is. A file that is already in the library is not added again: its document is in the reply.
+   * extraction is. A file that is already in the library is not added again: its document is in the reply. What cannot be added is
+   * told, and the others are added all the same.
    */
-  addDocuments: call<DocumentInfo[]>().takes(
+  addDocuments: call<{ documents: DocumentInfo[]; refused: Told[] }>().takes(
     z
       .strictObject({ paths: z.array(filePath).max(1000), uploads: z.array(id).max(1000) })
       .refine(({ paths, uploads }) => paths.length + uploads.length > 0),

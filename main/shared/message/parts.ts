@@ -4,7 +4,7 @@ import type { BoundKind, MessagePart, PartKind, SentPart, WrittenKind } from '..
 type Parts = readonly MessagePart[];
 
 /** Separates two parts if several are read as one text. */
-const between = '\n\n';
+export const between = '\n\n';
 
 /** The parts of a message that consists of `text` alone. */
 export const textParts = (text: string): Extract<MessagePart, { kind: 'text' }>[] => [{ kind: 'text', text }];
@@ -37,6 +37,11 @@ const readings: { [Kind in PartKind]: Reading<Kind> } = {
   },
   pasted: {
     said: ({ text }) => text,
+    prompt: ({ text }) => ({ text }),
+  },
+  document: {
+    // Its name is shown apart from what the user wrote.
+    said: () => null,
     prompt: ({ text }) => ({ text }),
   },
   thoughts: {

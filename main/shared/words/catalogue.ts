@@ -4,6 +4,7 @@ import { adviceSentences } from './advice.ts';
 import { appSentences } from './app.ts';
 import { chatSentences } from './chats.ts';
 import { databaseSentences } from './database.ts';
+import { documentSentences } from './documents.ts';
 import { downloadSentences } from './downloads.ts';
 import { engineSentences } from './engine.ts';
 import { formatSentences } from './format.ts';
@@ -30,6 +31,7 @@ const catalogue = translatable('catalogue', {
   ...appSentences,
   ...chatSentences,
   ...databaseSentences,
+  ...documentSentences,
   ...downloadSentences,
   ...engineSentences,
   ...formatSentences,

@@ -1,0 +1,105 @@
+/** Documents in messages: what a prompt has of them. */
+import type { MessagePart } from '../../shared/contract/parts.ts';
+import { citing, documentPrompt, passagesPrompt } from '../../shared/documents/prompt-text.ts';
+import type { PromptMessage } from '../../shared/engine/request.ts';
+import { between, promptTexts } from '../../shared/message/parts.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import type { DocumentLibrary } from './library.ts';
+import type { PassageIndex } from './passage-index.ts';
+
+type DocumentPart = Extract<MessagePart, { kind: 'document' }>;
+type Piece = NonNullable<PromptMessage['pieces']>[number];
+
+export interface AttachedDocuments {
+  /**
+   * The parts of a message as they are stored: with the names of the documents and, for those of which it has passages, the passages
+   * that fit what the user wrote. Rejects with `Refusal` if a document is gone or has no text.
+   */
+  complete(parts: readonly MessagePart[]): Promise<MessagePart[]>;
+  /** What a prompt has of a message, and the pieces that are tokenised apart. */
+  inPrompt(parts: readonly MessagePart[]): Pick<PromptMessage, 'text' | 'reasoning' | 'pieces'>;
+  /** The length of what a prompt has of the documents among `parts`, in UTF-16 code units; an estimate. */
+  lengthOf(parts: readonly MessagePart[]): number;
+}
+
+/** The most passages that a message has of its documents together. */
+export const mostPassages = 8;
+
+export const attachedDocuments = (
+  library: Pick<DocumentLibrary, 'find' | 'text'>,
+  index: Pick<PassageIndex, 'find'>,
+): AttachedDocuments => {
+  /** The prompts of whole documents by id, as long as their texts are kept in memory. */
+  const prompts = new WeakMap<object, Map<string, string>>();
+  const wholePrompt = ({ documentId, name }: DocumentPart): string => {
+    const text = library.text(documentId);
+    let ofText = prompts.get(text);
+    if (ofText === undefined) prompts.set(text, (ofText = new Map()));
+    let prompt = ofText.get(name);
+    if (prompt === undefined) ofText.set(name, (prompt = documentPrompt(name, text)));
+    return prompt;
+  };
+  const promptOf = (part: DocumentPart): string => {
+    if (part.mode === 'passages') return part.text;
+    try {
+      return wholePrompt(part);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return removedPrompt(part.name);
+    }
+  };
+
+  return {
+    complete: async (parts) => {
+      const documents = parts.filter((part) => part.kind === 'document');
+      if (documents.length === 0) return [...parts];
+      const { text: question } = promptTexts({ parts: parts.filter(({ kind }) => kind !== 'document') });
+      const ofPassages = documents.filter(({ mode }) => mode === 'passages');
+      const found =
+        ofPassages.length === 0
+          ? []
+          : await index.find(
+              ofPassages.map(({ documentId }) => documentId),
+              question,
+              mostPassages,
+            );
+      const completed = documents.map((part): DocumentPart => {
+        const { documentId, mode } = part;
+        const text = library.text(documentId);
+        const name = library.find(documentId)?.name ?? part.name;
+        if (mode === 'whole') return { kind: 'document', documentId, name, mode, text: '' };
+        const ranges = found
+          .filter((one) => one.documentId === documentId)
+          .map(({ at, length }) => ({ at, length }))
+          .toSorted((a, b) => a.at - b.at);
+        return { kind: 'document', documentId, name, mode, ranges, text: passagesPrompt(name, text, ranges) };
+      });
+      return [...completed, ...parts.filter(({ kind }) => kind !== 'document')];
+    },
+    inPrompt: (parts) => {
+      const documents = parts.filter((part) => part.kind === 'document');
+      const { text, reasoning } = promptTexts({ parts: parts.filter(({ kind }) => kind !== 'document') });
+      if (documents.length === 0) return { text, reasoning };
+      const before = citing + between;
+      const texts = documents.map((part) => promptOf(part) + between);
+      const pieces: Piece[] = [
+        { documentId: null, length: before.length },
+        ...documents.map(({ documentId }, nth) => ({ documentId, length: texts[nth]!.length })),
+        { documentId: null, length: text.length },
+      ];
+      return { text: before + texts.join('') + text, reasoning, pieces };
+    },
+    lengthOf: (parts) =>
+      parts.reduce(
+        (length, part) =>
+          part.kind === 'document' && part.mode === 'whole'
+            ? length + (library.find(part.documentId)?.facts?.characters ?? 0)
+            : length,
+        0,
+      ),
+  };
+};
+
+/** A document that was removed from the library after it was sent. */
+const removedPrompt = (name: string): string =>
+  `<document name=${JSON.stringify(name)}>\n[This document was removed.]\n</document>`;

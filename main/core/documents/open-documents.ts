@@ -1,0 +1,134 @@
+/** Opens the library of documents and handles the calls about it. */
+import type { HandlersOf } from '../../shared/contract/call.ts';
+import type { Emit } from '../../shared/contract/contract.ts';
+import type { documentsCalls } from '../../shared/contract/documents.ts';
+import { Refusal } from '../../shared/rpc/refusal.ts';
+import type { Log } from '../../system/log.ts';
+import type { Db } from '../database/connection.ts';
+import { documentFilesIn } from './document-files.ts';
+import { documentRowsIn } from './document-rows.ts';
+import type { ReadDocument } from './extractions.ts';
+import { openDocumentLibrary, type DocumentLibrary } from './library.ts';
+import type { PassageIndex } from './passage-index.ts';
+
+interface Options {
+  db: Db;
+  dataFolder: string;
+  read: ReadDocument;
+  index: PassageIndex;
+  /** Files that a browser uploaded; see core/transfer/uploads.ts. */
+  uploads: { take(ids: readonly string[]): string[]; remove(ids: readonly string[]): void };
+  /** These chats have messages with documents that were removed: their KV states have to go, too. */
+  onRemoved: (documentIds: readonly string[], chatIds: readonly string[]) => void;
+  /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
+  refuseIfGone: () => void;
+  emit: Emit;
+  log: Log;
+}
+
+export interface Documents {
+  library: DocumentLibrary;
+  calls: Pick<
+    HandlersOf<typeof documentsCalls>,
+    | 'documents'
+    | 'addDocuments'
+    | 'stopExtraction'
+    | 'renewDocument'
+    | 'recogniseDocument'
+    | 'removeDocuments'
+    | 'documentText'
+    | 'documentBytes'
+    | 'findPassages'
+  >;
+  close(): Promise<void>;
+}
+
+export const openDocuments = (options: Options): Documents => {
+  const { db, dataFolder, index, uploads, refuseIfGone, emit, log } = options;
+  const rows = documentRowsIn(db);
+  const files = documentFilesIn(dataFolder, log);
+  files.clean(new Set(rows.all().map(({ id }) => id)));
+  const library = openDocumentLibrary({
+    rows,
+    files,
+    read: options.read,
+    indexed: index.share,
+    onText: index.add,
+    onChange: (documents) => emit('documents.changed', { documents }),
+    onRemoved: (ids) => {
+      index.remove(ids);
+      options.onRemoved(ids, rows.chatsWith(ids));
+      emit('documents.removed', { documentIds: [...ids] });
+    },
+    log,
+  });
+  library.resume();
+
+  return {
+    library,
+    calls: {
+      documents: () => {
+        void library.look().catch((error: unknown) => log.error('documents were not looked at', error));
+        return library.all();
+      },
+      addDocuments: async ({ paths, uploads: uploadIds }) => {
+        refuseIfGone();
+        const asked: { path: string; upload?: () => void }[] = paths.map((path) => ({ path }));
+        for (const [nth, path] of uploads.take(uploadIds).entries())
+          asked.push({ path, upload: () => uploads.remove([uploadIds[nth]!]) });
+        const added = [];
+        const refused = [];
+        for (const { path, upload } of asked)
+          try {
+            added.push(await library.add(path, upload));
+          } catch (error) {
+            upload?.();
+            if (!(error instanceof Refusal)) throw error;
+            refused.push(error.told);
+          }
+        return { documents: added, refused };
+      },
+      stopExtraction: ({ documentId }) => {
+        library.stop(documentId);
+        // A document whose text was extracted before stays as it was.
+        if (library.find(documentId)?.facts === null) library.remove([documentId]);
+      },
+      renewDocument: ({ documentId }) => {
+        refuseIfGone();
+        library.renew(documentId);
+      },
+      recogniseDocument: ({ documentId }) => {
+        refuseIfGone();
+        library.recognise(documentId);
+      },
+      removeDocuments: ({ documentIds }) => library.remove(documentIds),
+      documentText: ({ documentId, at, length }) => {
+        const { text, places } = library.text(documentId);
+        const end = at + length;
+        return {
+          text: text.slice(at, end),
+          places: places.filter((place) => place.at >= at && place.at < end),
+          characters: text.length,
+        };
+      },
+      documentBytes: ({ documentId, at, length }) => {
+        const document = library.find(documentId);
+        if (document === null) throw new Refusal('documents.gone');
+        const found = library.bytes(documentId, at, length);
+        if (found === null) throw new Refusal('documents.no-original', { name: document.name });
+        return { bytes: found.bytes.toString('base64'), total: found.total };
+      },
+      findPassages: async ({ documentIds, query, most }) => {
+        const found = await index.find(documentIds, query, most);
+        return found.map((passage) => ({
+          ...passage,
+          text: library.text(passage.documentId).text.slice(passage.at, passage.at + passage.length),
+        }));
+      },
+    },
+    close: async () => {
+      await library.close();
+      await index.close();
+    },
+  };
+};
