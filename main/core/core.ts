@@ -9,6 +9,7 @@ import { withDefaults, type Core, type CoreOptions } from './core-options.ts';
 import { keepBackups } from './database/backups.ts';
 import { watchDataPlace } from './database/data-place.ts';
 import { reserveIn } from './database/reserve.ts';
+import { openDocuments } from './documents/open-documents.ts';
 import { serveDownloads } from './downloads/calls.ts';
 import { unloadWhenIdle } from './engines/idle-unload.ts';
 import { LlamaEngine } from './engines/llama/llama-engine.ts';
@@ -28,6 +29,7 @@ import { createServer, joinHandlers } from './server.ts';
 import { speakAs } from './core-language.ts';
 import { keepSettings } from './settings/keep-settings.ts';
 import { openTransfer } from './transfer/open-transfer.ts';
+import { openUploads } from './transfer/uploads.ts';
 
 /** Throws `Refusal` if the database cannot be used. The model is loaded in the background. */
 export const createCore = (options: CoreOptions): Core => {
@@ -85,8 +87,23 @@ export const createCore = (options: CoreOptions): Core => {
     configFor,
   });
   const idle = unloadWhenIdle(base);
+  const uploads = openUploads(dataFolder);
+  const documents = openDocuments({
+    ...base,
+    uploads,
+    read: () => Promise.reject(new Error('not yet')),
+    index: {
+      add: () => undefined,
+      remove: () => undefined,
+      find: () => Promise.resolve([]),
+      share: () => 0,
+      close: () => Promise.resolve(),
+    },
+    onRemoved: (...removed) => chats.documentsRemoved(...removed),
+  });
   const chats = openChats({
     ...base,
+    documents,
     configs,
     idle,
     models,
@@ -97,7 +114,7 @@ export const createCore = (options: CoreOptions): Core => {
       restore: (path) => running.restore(path),
     },
   });
-  const transfer = openTransfer({ ...base, chats });
+  const transfer = openTransfer({ ...base, uploads, chats });
   const answers = chats.turns;
   const search = openSearch({ ...base, isBusy: () => answers.isBusy });
   const running = createRunningModel({ ...base, answers, configs, idle, models, memory });
@@ -111,6 +128,8 @@ export const createCore = (options: CoreOptions): Core => {
       createAppCalls({ ...base, token, chats: chats.welcome, notices }),
       chats.calls,
       search.calls,
+      documents.calls,
+      chats.documentCalls,
       running.calls,
       measuring.calls,
       settings.calls,
@@ -148,7 +167,9 @@ export const createCore = (options: CoreOptions): Core => {
       await stopped;
       await modelsClosed;
       await search.close();
+      await documents.close();
       await transfer.close();
+      uploads.close();
       server.close();
       store.close();
     },

@@ -135,6 +135,10 @@ export const happened = (state: WindowState, event: AnyEvent): WindowState => {
       return { ...state, settings: event.data.settings };
     case 'search.moved':
       return { ...state, chatSearch: { ...state.chatSearch, share: event.data.share } };
+    case 'documents.changed':
+    case 'documents.removed':
+    case 'readingAhead.changed':
+      return state;
     case 'cache.changed':
       return cacheChanged(state, event.data);
     case 'draft.saved':

@@ -5,6 +5,7 @@ import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { anatomyCalls } from '../../shared/contract/anatomy.ts';
 import type { cacheCalls } from '../../shared/contract/cache.ts';
 import type { chatSetupCalls } from '../../shared/contract/chat-setup.ts';
+import type { documentsCalls } from '../../shared/contract/documents.ts';
 import type { comparisonsCalls } from '../../shared/contract/comparisons.ts';
 import type { chatsCalls } from '../../shared/contract/chats.ts';
 import type { foldersCalls } from '../../shared/contract/folders.ts';
@@ -17,6 +18,8 @@ import type { Engine } from '../../shared/engine/engine.ts';
 import type { Log } from '../../system/log.ts';
 import { dropBackups } from '../database/backups.ts';
 import type { Db } from '../database/connection.ts';
+import { documentOwner } from '../../shared/engine/document-owner.ts';
+import type { Documents } from '../documents/open-documents.ts';
 import type { Reserve } from '../database/reserve.ts';
 import type { IdleUnload } from '../engines/idle-unload.ts';
 import { watchLoadTimes } from '../engines/load-times.ts';
@@ -58,6 +61,7 @@ interface ChatsOptions {
   queue: EngineQueue;
   settings: KeptSettings;
   configs: ModelConfigs;
+  documents: Pick<Documents, 'library' | 'attached'>;
   isOnBattery: () => boolean;
   presetRestMs: number;
   idle: IdleUnload;
@@ -77,6 +81,12 @@ export interface Chats {
   turns: Turns;
   /** Processes chats in idle time. */
   preparing: Preparer;
+  documentCalls: Pick<
+    HandlersOf<typeof documentsCalls>,
+    'documentCosts' | 'documentStates' | 'readAhead' | 'stopReadingAhead'
+  >;
+  /** Documents are gone, with their text: the KV states of these chats, which have read them, go too. */
+  documentsRemoved(documentIds: readonly string[], chatIds: readonly string[]): void;
   /** Messages were added to these chats other than by a turn. */
   grew(chatIds: readonly string[]): void;
   welcome(): Pick<Welcome, 'chats' | 'folders' | 'warmth' | 'running' | 'drafts' | 'queued'>;
@@ -119,7 +129,8 @@ export const openChats = (options: ChatsOptions): Chats => {
       ...setups.scopesOf(chatId, plan?.presetId),
       plan?.settings ?? {},
     ]);
-  const prompts = createPrompts({ store, engine, answering });
+  const { attached } = options.documents;
+  const prompts = createPrompts({ store, engine, answering, inPrompt: attached.inPrompt });
   const titles = createTitles({
     store,
     engine,
@@ -220,6 +231,14 @@ export const openChats = (options: ChatsOptions): Chats => {
   return {
     turns,
     preparing,
+    documentCalls: {
+      documentCosts: () => [],
+      documentStates: () => [],
+      readAhead: () => undefined,
+      stopReadingAhead: () => undefined,
+    },
+    documentsRemoved: (documentIds, chatIds) =>
+      states.forget([...documentIds.map(documentOwner), ...chatIds]),
     grew: states.grew,
     welcome: () => {
       const chats = store.chats();

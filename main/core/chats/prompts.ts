@@ -4,11 +4,14 @@ import type { Engine, PromptOf } from '../../shared/engine/engine.ts';
 import type { AnswerBeginning, Answering, PromptMessage } from '../../shared/engine/request.ts';
 import { promptTexts, saysSomething } from '../../shared/message/parts.ts';
 import { answerIdentities } from '../../shared/model/model-identity.ts';
+import type { AttachedDocuments } from '../documents/attached.ts';
 import type { Store } from './store.ts';
 
 interface Dependencies {
   store: Store;
   engine: Engine;
+  /** What a prompt has of the parts of a message. */
+  inPrompt: AttachedDocuments['inPrompt'];
   /** How the loaded model answers in a chat; `null`: a new one. */
   answering: (chatId: string | null) => Answering;
 }
@@ -22,7 +25,7 @@ export interface Prompts {
   beginningOf(answer: Message, wasFinished: boolean): AnswerBeginning;
 }
 
-export const createPrompts = ({ store, engine, answering }: Dependencies): Prompts => {
+export const createPrompts = ({ store, engine, answering, inPrompt }: Dependencies): Prompts => {
   const messagesOf = (chatId: string | null, path: Message[], systemPrompt: string): PromptMessage[] => {
     const { model } = engine.status;
     const firstKept = chatId === null ? null : (store.chat(chatId)?.firstKeptId ?? null);
@@ -44,7 +47,7 @@ export const createPrompts = ({ store, engine, answering }: Dependencies): Promp
       ...sent.map((message) => ({
         id: message.id,
         role: message.role,
-        ...promptTexts(message),
+        ...inPrompt(message.parts),
         tokens: tokens.get(message.id) ?? null,
       })),
     ];

@@ -1,14 +1,14 @@
 /** Documents in messages: what a prompt has of them. */
+import type { Attached } from '../../shared/contract/documents.ts';
 import type { MessagePart } from '../../shared/contract/parts.ts';
-import { citing, documentPrompt, passagesPrompt } from '../../shared/documents/prompt-text.ts';
-import type { PromptMessage } from '../../shared/engine/request.ts';
-import { between, promptTexts } from '../../shared/message/parts.ts';
+import { documentPrompt, howToCite, passagesPrompt } from '../../shared/documents/prompt-text.ts';
+import type { Draft, MessagePiece, PromptMessage } from '../../shared/engine/request.ts';
+import { promptTexts } from '../../shared/message/parts.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { DocumentLibrary } from './library.ts';
 import type { PassageIndex } from './passage-index.ts';
 
 type DocumentPart = Extract<MessagePart, { kind: 'document' }>;
-type Piece = NonNullable<PromptMessage['pieces']>[number];
 
 export interface AttachedDocuments {
   /**
@@ -18,6 +18,10 @@ export interface AttachedDocuments {
   complete(parts: readonly MessagePart[]): Promise<MessagePart[]>;
   /** What a prompt has of a message, and the pieces that are tokenised apart. */
   inPrompt(parts: readonly MessagePart[]): Pick<PromptMessage, 'text' | 'reasoning' | 'pieces'>;
+  /** The text of a whole document, as a prompt has it. Throws `Refusal` if the document is gone or has no text. */
+  wholeText(documentId: string): string;
+  /** The message of a draft with these documents and this text. */
+  draftOf(attached: readonly Attached[], typed: string): Draft;
   /** The length of what a prompt has of the documents among `parts`, in UTF-16 code units; an estimate. */
   lengthOf(parts: readonly MessagePart[]): number;
 }
@@ -31,7 +35,7 @@ export const attachedDocuments = (
 ): AttachedDocuments => {
   /** The prompts of whole documents by id, as long as their texts are kept in memory. */
   const prompts = new WeakMap<object, Map<string, string>>();
-  const wholePrompt = ({ documentId, name }: DocumentPart): string => {
+  const wholePrompt = (documentId: string, name: string): string => {
     const text = library.text(documentId);
     let ofText = prompts.get(text);
     if (ofText === undefined) prompts.set(text, (ofText = new Map()));
@@ -42,11 +46,33 @@ export const attachedDocuments = (
   const promptOf = (part: DocumentPart): string => {
     if (part.mode === 'passages') return part.text;
     try {
-      return wholePrompt(part);
+      return wholePrompt(part.documentId, part.name);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return removedPrompt(part.name);
     }
+  };
+
+  const hasText = (documentId: string): boolean => {
+    try {
+      library.text(documentId);
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal) return false;
+      throw error;
+    }
+  };
+  const inPrompt: AttachedDocuments['inPrompt'] = (parts) => {
+    const documents = parts.filter((part) => part.kind === 'document');
+    const { text, reasoning } = promptTexts({ parts: parts.filter(({ kind }) => kind !== 'document') });
+    if (documents.length === 0) return { text, reasoning };
+    const texts = documents.map(promptOf);
+    const pieces: MessagePiece[] = [
+      { documentId: null, length: howToCite.length },
+      ...documents.map(({ documentId }, nth) => ({ documentId, length: texts[nth]!.length })),
+      ...(text === '' ? [] : [{ documentId: null, length: text.length }]),
+    ];
+    return { text: howToCite + texts.join('') + text, reasoning, pieces };
   };
 
   return {
@@ -76,18 +102,18 @@ export const attachedDocuments = (
       });
       return [...completed, ...parts.filter(({ kind }) => kind !== 'document')];
     },
-    inPrompt: (parts) => {
-      const documents = parts.filter((part) => part.kind === 'document');
-      const { text, reasoning } = promptTexts({ parts: parts.filter(({ kind }) => kind !== 'document') });
-      if (documents.length === 0) return { text, reasoning };
-      const before = citing + between;
-      const texts = documents.map((part) => promptOf(part) + between);
-      const pieces: Piece[] = [
-        { documentId: null, length: before.length },
-        ...documents.map(({ documentId }, nth) => ({ documentId, length: texts[nth]!.length })),
-        { documentId: null, length: text.length },
-      ];
-      return { text: before + texts.join('') + text, reasoning, pieces };
+    inPrompt,
+    wholeText: (documentId) => wholePrompt(documentId, library.find(documentId)?.name ?? ''),
+    draftOf: (attached, typed) => {
+      // Passages depend on the whole question, so they are not looked for yet.
+      const whole = attached.flatMap(({ documentId, mode }) => {
+        const name = library.find(documentId)?.name;
+        return mode === 'whole' && name !== undefined && hasText(documentId)
+          ? [{ kind: 'document' as const, documentId, name, mode, text: '' }]
+          : [];
+      });
+      const { text, pieces } = inPrompt([...whole, { kind: 'text', text: typed }]);
+      return { typed, text, ...(pieces === undefined ? {} : { pieces }) };
     },
     lengthOf: (parts) =>
       parts.reduce(
@@ -102,4 +128,10 @@ export const attachedDocuments = (
 
 /** A document that was removed from the library after it was sent. */
 const removedPrompt = (name: string): string =>
-  `<document name=${JSON.stringify(name)}>\n[This document was removed.]\n</document>`;
+  documentPrompt(name, {
+    kind: 'text',
+    text: '[This document was removed.]',
+    places: [],
+    pages: null,
+    remarks: [],
+  });

@@ -2,7 +2,17 @@
  * The files of documents: a folder for each in the folder `documents`, with the copy of the original, the extracted text and the places
  * in it. They are outside the database, because a text can have megabytes.
  */
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DocumentFacts } from '../../shared/contract/documents.ts';

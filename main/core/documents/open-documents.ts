@@ -5,6 +5,7 @@ import type { documentsCalls } from '../../shared/contract/documents.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Log } from '../../system/log.ts';
 import type { Db } from '../database/connection.ts';
+import { attachedDocuments, type AttachedDocuments } from './attached.ts';
 import { documentFilesIn } from './document-files.ts';
 import { documentRowsIn } from './document-rows.ts';
 import type { ReadDocument } from './extractions.ts';
@@ -28,6 +29,8 @@ interface Options {
 
 export interface Documents {
   library: DocumentLibrary;
+  /** What messages have of documents. */
+  attached: AttachedDocuments;
   calls: Pick<
     HandlersOf<typeof documentsCalls>,
     | 'documents'
@@ -66,6 +69,7 @@ export const openDocuments = (options: Options): Documents => {
 
   return {
     library,
+    attached: attachedDocuments(library, index),
     calls: {
       documents: () => {
         void library.look().catch((error: unknown) => log.error('documents were not looked at', error));

@@ -54,11 +54,8 @@ export interface DocumentInfo {
 export const documentMode = z.enum(['whole', 'passages']);
 export type DocumentMode = z.infer<typeof documentMode>;
 
-/** A document that is attached to a draft or a message. */
-export interface Attached {
-  documentId: string;
-  mode: DocumentMode;
-}
+/** A document that is attached to a draft. */
+export type Attached = z.infer<typeof attachedDocuments>[number];
 
 /** Where the loaded model has what it read of a document. */
 export type ReadState =
@@ -72,7 +69,7 @@ export type ReadState =
 /** What attaching a document costs with the loaded model. */
 export interface DocumentCost {
   documentId: string;
-  /** `null` if no model is loaded that could count them; `isCounted` is false if it is an estimate by length. */
+  /** `isCounted` is false if it is an estimate by length, because no model is loaded that could count them. */
   tokens: number;
   isCounted: boolean;
   /** The predicted prefill of the whole document in ms, once; `null` until a speed was measured. */
@@ -116,8 +113,8 @@ export interface ReadingAhead {
   waitsFor: 'model' | 'power' | 'night' | null;
 }
 
-/** A document in the text of a draft or message, as it is stored and as the window sends it. */
-export const attached = z.strictObject({ documentId: id, mode: documentMode });
+/** The documents of a draft, in the order in which the prompt has them. */
+export const attachedDocuments = z.array(z.strictObject({ documentId: id, mode: documentMode })).max(100);
 
 const ids = z.array(id).min(1).max(1000);
 
@@ -165,7 +162,7 @@ export const documentsCalls = {
   ),
   /** What the documents of a draft cost, in the order in which the prompt will have them. `chatId` is `null` for a new chat. */
   documentCosts: call<DocumentCost[]>().takes(
-    z.strictObject({ chatId: id.nullable(), attached: z.array(attached).min(1).max(100) }),
+    z.strictObject({ chatId: id.nullable(), attached: attachedDocuments }),
   ),
   /** The passages of these documents that fit a question best, the best first. */
   findPassages: call<Passage[]>().takes(

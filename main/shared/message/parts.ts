@@ -4,7 +4,7 @@ import type { BoundKind, MessagePart, PartKind, SentPart, WrittenKind } from '..
 type Parts = readonly MessagePart[];
 
 /** Separates two parts if several are read as one text. */
-export const between = '\n\n';
+const between = '\n\n';
 
 /** The parts of a message that consists of `text` alone. */
 export const textParts = (text: string): Extract<MessagePart, { kind: 'text' }>[] => [{ kind: 'text', text }];

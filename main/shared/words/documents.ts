@@ -41,10 +41,7 @@ export const documentSentences = {
     `${name} has no text that could be sent.`,
     'Remove it from the message.',
   ],
-  'documents.reading-failed': () => [
-    'The text could not be extracted.',
-    'The details are in the log.',
-  ],
+  'documents.reading-failed': () => ['The text could not be extracted.', 'The details are in the log.'],
   'documents.reading-interrupted': ({ name }: Name) => [
     `Hearth ended while it extracted the text of ${name}.`,
     'Attach it again.',
