@@ -167,7 +167,8 @@ export const headingsAt = (document: DocumentText, offset: number): string[] => 
   const { headings, parents, files, sheets } = outlineOf(document);
   const start = (lastBefore(files, offset) ?? lastBefore(sheets, offset))?.at ?? 0;
   const titles: string[] = [];
-  let index = countUpTo(headings.length, (one) => headings[one]!.at, offset - 1) - 1;
+  let index = countUpTo(headings.length, (one) => headings[one]!.at, offset) - 1;
+  if (headings[index]?.at === offset) index = parents[index]!;
   for (; index >= 0 && headings[index]!.at >= start; index = parents[index]!)
     titles.unshift(headings[index]!.title);
   return titles;

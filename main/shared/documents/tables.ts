@@ -3,7 +3,7 @@ import type { DocumentText } from './document-text.ts';
 import { lastBefore, lineAt, outlineOf } from './places.ts';
 
 /** A longer first row of a table is not repeated, in UTF-16 code units. */
-const longestHead = 600;
+export const longestHead = 600;
 
 /** The line below the head of a Markdown table. Lines of other texts that begin with `|` are no table without it. */
 export const isTableRule = (line: string): boolean => /^\s{0,3}\|(?:\s*:?-+:?\s*\|)+\s*$/.test(line);

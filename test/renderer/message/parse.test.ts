@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { finish, grow, noBlocks, type Blocks } from '../../../renderer/message/markdown/blocks.ts';
 import type { Block, Inline } from '../../../renderer/message/markdown/nodes.ts';
 import { parse } from '../../../renderer/message/markdown/parse.ts';
+import { cpuMs, growth } from '../../fixtures/growth.ts';
 
 /** A short notation of a tree: `**strong**`, `*emphasis*`, `` `code` ``, `$math$`, `<link>`, ⏎ for a break. */
 const line = (nodes: readonly Inline[]): string => nodes.map(inline).join('');
@@ -196,27 +197,6 @@ describe('what is nested or long beyond the bounds is shown as it was written', 
     expect(JSON.stringify(rest).match(/\| x \| y \|/g)).toHaveLength(3_001);
   });
 });
-
-/** Milliseconds of this process's processor time; another program's load does not count. */
-const cpuMs = (run: () => void): number => {
-  const before = process.cpuUsage();
-  run();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-};
-
-/** How much longer four times the text takes: 4 if time is linear, 16 if it is quadratic. */
-const growth = (run: (length: number) => void, length: number): number => {
-  run(length);
-  let least = Infinity;
-  for (let attempt = 0; attempt < 12 && least > 7; attempt++) {
-    const short = cpuMs(() => run(length));
-    const long = cpuMs(() => run(4 * length));
-    // Too short to be measured is short enough.
-    least = Math.min(least, long < 15 ? 1 : long / Math.max(short, 1));
-  }
-  return least;
-};
 
 const kinds: Record<string, (length: number) => string> = {};
 for (const part of [
