@@ -5,6 +5,7 @@ import type { Emit } from '../../shared/contract/contract.ts';
 import type { turnsCalls } from '../../shared/contract/turns.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
+import type { AttachedDocuments } from '../documents/attached.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import type { ChatStates } from './chat-states.ts';
 import type { Comparisons } from './comparisons.ts';
@@ -22,6 +23,8 @@ interface Dependencies {
   deletedChats: DeletedChats;
   drafts: Drafts;
   settings: KeptSettings;
+  /** See `AttachedDocuments.complete`. */
+  complete: AttachedDocuments['complete'];
   /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
   refuseIfGone: () => void;
   emit: Emit;
@@ -36,6 +39,7 @@ export const createChatsCalls = ({
   deletedChats,
   drafts,
   settings,
+  complete,
   refuseIfGone,
   emit,
 }: Dependencies): HandlersOf<typeof chatsCalls & typeof turnsCalls> => {
@@ -84,9 +88,10 @@ export const createChatsCalls = ({
       if (drafts.save(draft)) emit('draft.saved', draft);
     },
 
-    startTurn: ({ chatId, parts, beginning }, { receivedAt }) => {
+    startTurn: async ({ chatId, parts, beginning }, { receivedAt }) => {
       refuseIfGone();
-      return { ...turns.start(chatId, parts, receivedAt, undefined, beginning ?? null), receivedAt };
+      const completed = await complete(parts);
+      return { ...turns.start(chatId, completed, receivedAt, undefined, beginning ?? null), receivedAt };
     },
     continueAnswer: async ({ messageId }, { receivedAt }) => {
       refuseIfGone();
@@ -96,9 +101,9 @@ export const createChatsCalls = ({
       refuseIfGone();
       return { ...turns.regenerate(messageId, receivedAt, beginning), receivedAt };
     },
-    editMessage: ({ messageId, parts }, { receivedAt }) => {
+    editMessage: async ({ messageId, parts }, { receivedAt }) => {
       refuseIfGone();
-      return { ...turns.edit(messageId, parts, receivedAt), receivedAt };
+      return { ...turns.edit(messageId, await complete(parts), receivedAt), receivedAt };
     },
     continueFromSummary: ({ chatId }, { receivedAt }) => {
       refuseIfGone();

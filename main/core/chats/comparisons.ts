@@ -9,6 +9,7 @@ import type { Message } from '../../shared/contract/message.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Log } from '../../system/log.ts';
+import type { AttachedDocuments } from '../documents/attached.ts';
 import type { EngineQueue } from '../engines/queue.ts';
 import type { Store } from './store.ts';
 import type { Turns } from './turns.ts';
@@ -20,6 +21,8 @@ interface Dependencies {
   queue: EngineQueue;
   models: ComparedModels;
   presetName: (presetId: string) => string | undefined;
+  /** See `AttachedDocuments.complete`. */
+  complete: AttachedDocuments['complete'];
   /** Throws `Refusal` while nothing can be stored. */
   refuseIfGone: () => void;
   /** The user has kept one of the answers of this chat. */
@@ -52,6 +55,7 @@ export const createComparisons = ({
   queue,
   models,
   presetName,
+  complete,
   refuseIfGone,
   onKept,
   emit,
@@ -131,8 +135,8 @@ export const createComparisons = ({
       isClosed = true;
     },
     calls: {
-      startComparison: ({ chatId, parts, answers: plans, beginning = null }, { receivedAt }) => {
-        const [answer] = start({ chatId, parts, beginning }, plans, receivedAt);
+      startComparison: async ({ chatId, parts, answers: plans, beginning = null }, { receivedAt }) => {
+        const [answer] = start({ chatId, parts: await complete(parts), beginning }, plans, receivedAt);
         return { chatId: answer!.chatId, messageId: answer!.parentId!, answerId: answer!.id, receivedAt };
       },
       compareAnswers: ({ messageId, answers: plans, beginning }, { receivedAt }) => {

@@ -4,7 +4,7 @@ import type { Db } from '../database/connection.ts';
 import { parsed } from '../database/stored-json.ts';
 
 /** The beginnings of the places of what belongs to a draft; the place of the draft follows. */
-const partPlaces = /^(?:pasted|beginning)\./;
+const partPlaces = /^(?:pasted|beginning|attached)\./;
 
 export interface Drafts {
   all(): Draft[];

@@ -18,7 +18,7 @@ import type { Engine } from '../../shared/engine/engine.ts';
 import type { Log } from '../../system/log.ts';
 import { dropBackups } from '../database/backups.ts';
 import type { Db } from '../database/connection.ts';
-import { documentOwner } from '../../shared/engine/document-owner.ts';
+import { documentOwner, ownedDocument } from '../../shared/engine/document-owner.ts';
 import type { Documents } from '../documents/open-documents.ts';
 import type { Reserve } from '../database/reserve.ts';
 import type { IdleUnload } from '../engines/idle-unload.ts';
@@ -123,7 +123,11 @@ export const openChats = (options: ChatsOptions): Chats => {
   });
   // Snapshots of deleted chats are removed at every start: if a chat is restored, its KV state can be computed again.
   const presetIds = new Set(setups.presets().map(({ id }) => id));
-  removeSnapshots(snapshots, (owner) => store.chat(owner) === null && !presetIds.has(owner));
+  removeSnapshots(snapshots, (owner) => {
+    const documentId = ownedDocument(owner);
+    if (documentId !== null) return options.documents.library.find(documentId) === null;
+    return store.chat(owner) === null && !presetIds.has(owner);
+  });
   const answering: TurnsOptions['answering'] = (chatId, plan = null) =>
     options.configs.answering(engine.config?.modelPath, [
       ...setups.scopesOf(chatId, plan?.presetId),
@@ -208,7 +212,8 @@ export const openChats = (options: ChatsOptions): Chats => {
     restMs: options.presetRestMs,
   });
   const queued = queuedMessagesIn(db);
-  const turnQueue = createTurnQueue({ queued, store, turns, refuseIfGone, emit, log });
+  const { complete } = attached;
+  const turnQueue = createTurnQueue({ queued, store, turns, complete, refuseIfGone, emit, log });
   const comparisons = createComparisons({
     store,
     turns,
@@ -216,6 +221,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     queue,
     models: options.compared,
     presetName: setups.presetName,
+    complete,
     refuseIfGone,
     onKept: (chatId) => {
       turnQueue.afterAnswer(chatId);
@@ -269,6 +275,7 @@ export const openChats = (options: ChatsOptions): Chats => {
         deletedChats,
         drafts,
         settings,
+        complete,
         refuseIfGone,
         emit,
       }),

@@ -3,6 +3,7 @@ import type { HandlersOf } from '../../shared/contract/call.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { BegunTurn } from '../../shared/contract/turns.ts';
 import type { queueCalls, QueuedMessage } from '../../shared/contract/queue.ts';
+import type { AttachedDocuments } from '../documents/attached.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { Log } from '../../system/log.ts';
 import type { QueuedMessages } from './queued-messages.ts';
@@ -13,6 +14,8 @@ interface Dependencies {
   queued: QueuedMessages;
   store: Store;
   turns: Turns;
+  /** See `AttachedDocuments.complete`. */
+  complete: AttachedDocuments['complete'];
   /** Throws `Refusal` if the data folder is gone, because anything stored then would be lost. */
   refuseIfGone: () => void;
   emit: Emit;
@@ -32,6 +35,7 @@ export const createTurnQueue = ({
   queued,
   store,
   turns,
+  complete,
   refuseIfGone,
   emit,
   log,
@@ -44,10 +48,13 @@ export const createTurnQueue = ({
     return message;
   };
 
-  const sendFirst = (chatId: string, receivedAt: number): BegunTurn | null => {
+  const sendFirst = async (chatId: string, receivedAt: number): Promise<BegunTurn | null> => {
     const first = queued.of(chatId)[0];
     if (first === undefined) return null;
-    const { id, parts, beginning } = first;
+    const { id, beginning } = first;
+    const parts = await complete(first.parts);
+    // It may have been edited, sent or taken back meanwhile.
+    if (JSON.stringify(queued.find(id)) !== JSON.stringify(first)) return sendFirst(chatId, receivedAt);
     const taken = { id, take: () => queued.remove(id) };
     const { answerId } = turns.start(chatId, parts, receivedAt, taken, beginning);
     tell(chatId);
@@ -55,12 +62,10 @@ export const createTurnQueue = ({
   };
 
   const afterAnswer = (chatId: string): void => {
-    try {
-      sendFirst(chatId, performance.now());
-    } catch (error) {
+    sendFirst(chatId, performance.now()).catch((error: unknown) => {
       // The message stays in the queue, where the user can send it.
       if (!(error instanceof Refusal)) log.error('a queued message was not sent', error);
-    }
+    });
   };
 
   return {
@@ -88,9 +93,9 @@ export const createTurnQueue = ({
         queued.remove(messageId);
         tell(chatId);
       },
-      sendQueued: ({ chatId }, { receivedAt }) => {
+      sendQueued: async ({ chatId }, { receivedAt }) => {
         refuseIfGone();
-        const begun = sendFirst(chatId, receivedAt);
+        const begun = await sendFirst(chatId, receivedAt);
         if (begun === null) throw new Refusal('chats.queued-gone');
         return begun;
       },

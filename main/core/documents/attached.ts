@@ -30,7 +30,7 @@ export interface AttachedDocuments {
 export const mostPassages = 8;
 
 export const attachedDocuments = (
-  library: Pick<DocumentLibrary, 'find' | 'text'>,
+  library: Pick<DocumentLibrary, 'find' | 'text' | 'used'>,
   index: Pick<PassageIndex, 'find'>,
 ): AttachedDocuments => {
   /** The prompts of whole documents by id, as long as their texts are kept in memory. */
@@ -100,6 +100,7 @@ export const attachedDocuments = (
           .toSorted((a, b) => a.at - b.at);
         return { kind: 'document', documentId, name, mode, ranges, text: passagesPrompt(name, text, ranges) };
       });
+      library.used(documents.map(({ documentId }) => documentId));
       return [...completed, ...parts.filter(({ kind }) => kind !== 'document')];
     },
     inPrompt,

@@ -45,7 +45,8 @@ export interface Draft {
   /**
    * A chat's id, `new` for the new chat, or `edit.` and the id of the question or queued message that is edited. The pasted
    * texts of a draft have the place `pasted.` and the place of the draft; their text is a JSON array of strings. What the answer
-   * to a draft begins with has the place `beginning.` and the place of the draft.
+   * to a draft begins with has the place `beginning.` and the place of the draft; its documents, the place `attached.` and the place of
+   * the draft, and their text is JSON of `Attached[]` (documents.ts).
    */
   place: string;
   text: string;
