@@ -8,6 +8,7 @@ import type { Chat } from '../../shared/contract/chats.ts';
 import type { Emit } from '../../shared/contract/contract.ts';
 import type { Engine } from '../../shared/engine/engine.ts';
 import type { Log } from '../../system/log.ts';
+import type { AttachedDocuments } from '../documents/attached.ts';
 import type { KeptSettings } from '../settings/keep-settings.ts';
 import type { Prompts } from './prompts.ts';
 import { removeSnapshots, snapshotUsage } from './snapshot-files.ts';
@@ -20,6 +21,7 @@ interface Dependencies {
   engine: Engine;
   turns: Turns;
   prompts: Prompts;
+  attached: Pick<AttachedDocuments, 'lengthOf' | 'draftOf'>;
   settings: KeptSettings;
   /** The folder of snapshots. */
   snapshots: string;
@@ -65,6 +67,7 @@ export const watchChatStates = ({
   engine,
   turns,
   prompts,
+  attached,
   settings,
   snapshots,
   isOnBattery,
@@ -73,7 +76,7 @@ export const watchChatStates = ({
   log,
 }: Dependencies): ChatStates => {
   const { cache } = engine.can;
-  const warmth = new Warmth(store);
+  const warmth = new Warmth(store, attached.lengthOf);
   /** Chats whose warmth is still to be told, for which messages may have to be read. */
   const waiting = new Set<string>();
   let reading: NodeJS.Timeout | null = null;

@@ -174,6 +174,7 @@ export const openChats = (options: ChatsOptions): Chats => {
     engine,
     turns,
     prompts,
+    attached,
     settings,
     snapshots,
     isOnBattery: options.isOnBattery,

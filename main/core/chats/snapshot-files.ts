@@ -2,9 +2,11 @@
  * Measures and removes the snapshots on disk, even if no engine runs. Their file names begin with the id of the chat; see
  * engine/cache/snapshots.ts.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { SnapshotUsage } from '../../shared/contract/cache.ts';
+import { ownedDocument } from '../../shared/engine/document-owner.ts';
 
 /** The folder of snapshots, which is created if it is missing. A file with its name is renamed, since it is not Hearth's. */
 export const snapshotFolder = (dataFolder: string): string => {
@@ -45,3 +47,35 @@ export const removeSnapshots = (folder: string, isGone: (chatId: string) => bool
     if (isGone(name.slice(0, name.indexOf('.'))))
       rmSync(join(folder, name), { force: true, recursive: true });
 };
+
+/** A KV state of a document on disk. */
+export interface DocumentSnapshot {
+  documentId: string;
+  /** The identity of the model that it belongs to. */
+  modelId: string;
+  tokens: number;
+  /** Bytes. */
+  bytes: number;
+  /** When it was last used, in ms since the epoch. */
+  usedAt: number;
+}
+
+const description = z.object({ model: z.string(), tokens: z.string(), bytes: z.number() });
+
+/** The states of documents of all models. A description that cannot be read is left out. */
+export const documentSnapshots = (folder: string): DocumentSnapshot[] =>
+  snapshotsIn(folder).flatMap((name) => {
+    const documentId = name.endsWith('.json') ? ownedDocument(name.slice(0, name.indexOf('.'))) : null;
+    if (documentId === null) return [];
+    try {
+      const path = join(folder, name);
+      const { data } = description.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+      if (data === undefined) return [];
+      // Base64 of 32-bit numbers.
+      const tokens = Math.floor(Buffer.byteLength(data.tokens, 'base64') / 4);
+      return [{ documentId, modelId: data.model, tokens, bytes: data.bytes, usedAt: statSync(path).mtimeMs }];
+    } catch {
+      // The engine has removed it meanwhile, or it is damaged: the engine will remove it.
+      return [];
+    }
+  });

@@ -6,6 +6,7 @@ import type { PresetState } from '../../shared/contract/presets.ts';
 import { type CacheState, type Counted, emptyCache, type HeldChat } from '../../shared/engine/engine.ts';
 import { lengthOf, saysSomething } from '../../shared/message/parts.ts';
 import { contextTokens } from '../../shared/message/written.ts';
+import type { AttachedDocuments } from '../documents/attached.ts';
 import type { Store } from './store.ts';
 
 /** Tokens of a user message of average length, with the marks of the template. */
@@ -37,6 +38,7 @@ type Known = Pick<Chat, 'id' | 'createdAt' | 'updatedAt' | 'firstKeptId' | 'fork
 
 export class Warmth {
   readonly #store: Store;
+  readonly #documentLength: AttachedDocuments['lengthOf'];
   /** The estimates of the chats that were asked for. They are stored with the chats, because making one reads messages. */
   readonly #estimates = new Map<string, Estimate>();
   /** Token counts of prompts by the loaded model's tokenizer, by chat id; each is valid up to one message. */
@@ -46,8 +48,10 @@ export class Warmth {
   #cache: CacheState = emptyCache;
   #prefillSpeed: number | null = null;
 
-  constructor(store: Store) {
+  /** `documentLength`: that of the documents in the prompt of a message, in UTF-16 code units. */
+  constructor(store: Store, documentLength: AttachedDocuments['lengthOf'] = () => 0) {
     this.#store = store;
+    this.#documentLength = documentLength;
   }
 
   /** Takes over what the engine has. Returns the chats whose warmth may change by it; `null` if that of every chat may. */
@@ -179,7 +183,7 @@ export class Warmth {
           tokens += contextTokens(timings);
           break;
         }
-        tokens += Math.ceil(lengthOf(message) / charactersPerToken);
+        tokens += Math.ceil((lengthOf(message) + this.#documentLength(message.parts)) / charactersPerToken);
       }
       if (message.id === firstKeptId) break;
     }
