@@ -39,6 +39,8 @@ export interface ChatStates {
   lookAt(chatId: string): void;
   /** See `Warmth`. */
   ofPreset: Warmth['ofPreset'];
+  /** The tokens of a chat's prompt; an estimate until the model has counted them. 0 if the chat is gone. */
+  tokensOf(chatId: string): number;
   /** Whether a draft was processed that was not sent yet: other work must not take its place in memory. */
   readonly hasDraft: boolean;
   /** Restores the chat that a window shows, if other work has taken its place in memory. */
@@ -167,6 +169,7 @@ export const watchChatStates = ({
       lookAt(chatId);
     },
     lookAgain: bringBack,
+    tokensOf: (chatId) => warmth.of(store.chatsOf([chatId]))[0]?.tokens ?? 0,
     ofPreset: (...preset) => warmth.ofPreset(...preset),
     get hasDraft() {
       return hasDraft;
@@ -191,13 +194,14 @@ export const watchChatStates = ({
       removeSnapshots(snapshots, (owner) => gone.has(owner));
     },
     calls: {
-      readDraft: ({ chatId, text }) => {
-        if (!settings.now.typeAhead || isOnBattery() || turns.isBusy || text.trim() === '') return;
+      readDraft: ({ chatId, text, attached: documents = [] }) => {
+        const isEmpty = text.trim() === '' && documents.every(({ mode }) => mode !== 'whole');
+        if (!settings.now.typeAhead || isOnBattery() || turns.isBusy || isEmpty) return;
         hasDraft = true;
         onUsed();
         // The model is loaded now because the message will need it soon. If loading fails, the header shows why.
         engine.whenReady().catch(() => undefined);
-        cache?.readDraft(chatId, prompts.ofChat(chatId), { typed: text, text });
+        cache?.readDraft(chatId, prompts.ofChat(chatId), attached.draftOf(documents, text));
       },
       dropDraft: () => {
         hasDraft = false;

@@ -18,7 +18,7 @@ import type { Engine } from '../../shared/engine/engine.ts';
 import type { Log } from '../../system/log.ts';
 import { dropBackups } from '../database/backups.ts';
 import type { Db } from '../database/connection.ts';
-import { documentOwner, ownedDocument } from '../../shared/engine/document-owner.ts';
+import { ownedDocument } from '../../shared/engine/document-owner.ts';
 import type { Documents } from '../documents/open-documents.ts';
 import type { Reserve } from '../database/reserve.ts';
 import type { IdleUnload } from '../engines/idle-unload.ts';
@@ -37,6 +37,7 @@ import { createDeletedChats } from './deleted-chats.ts';
 import { draftsIn } from './drafts.ts';
 import { queuedMessagesIn } from './queued-messages.ts';
 import { createTurnQueue } from './turn-queue.ts';
+import { watchDocumentStates } from './document-states.ts';
 import { createFolderCalls } from './folder-calls.ts';
 import { foldersIn } from './folders.ts';
 import { watchPresetStates } from './preset-states.ts';
@@ -191,6 +192,21 @@ export const openChats = (options: ChatsOptions): Chats => {
   });
   const drafts = draftsIn(db);
   const folders = foldersIn(db);
+  const documents = watchDocumentStates({
+    db,
+    store,
+    engine,
+    queue,
+    snapshots,
+    attached,
+    newPrompt: () => prompts.ofChat(null),
+    chatTokens: (chatId) => states.tokensOf(chatId),
+    forget: states.forget,
+    isOnBattery: options.isOnBattery,
+    onEnd: states.lookAgain,
+    emit,
+    log,
+  });
   const preparing = createPreparer({
     promptOf: (chatId) => (store.chat(chatId) === null ? null : prompts.ofChat(chatId)),
     engine,
@@ -238,14 +254,8 @@ export const openChats = (options: ChatsOptions): Chats => {
   return {
     turns,
     preparing,
-    documentCalls: {
-      documentCosts: () => [],
-      documentStates: () => [],
-      readAhead: () => undefined,
-      stopReadingAhead: () => undefined,
-    },
-    documentsRemoved: (documentIds, chatIds) =>
-      states.forget([...documentIds.map(documentOwner), ...chatIds]),
+    documentCalls: documents.calls,
+    documentsRemoved: documents.removed,
     grew: states.grew,
     welcome: () => {
       const chats = store.chats();
@@ -262,6 +272,7 @@ export const openChats = (options: ChatsOptions): Chats => {
       comparisons.close();
       preparing.close();
       presetStates.close();
+      documents.close();
       states.close();
       titles.close();
       deletedChats.close();

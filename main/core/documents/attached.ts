@@ -77,7 +77,7 @@ export const attachedDocuments = (
 
   return {
     complete: async (parts) => {
-      const documents = parts.filter((part) => part.kind === 'document');
+      const documents = wholeFirst(parts.filter((part) => part.kind === 'document'));
       if (documents.length === 0) return [...parts];
       const { text: question } = promptTexts({ parts: parts.filter(({ kind }) => kind !== 'document') });
       const ofPassages = documents.filter(({ mode }) => mode === 'passages');
@@ -105,9 +105,9 @@ export const attachedDocuments = (
     },
     inPrompt,
     wholeText: (documentId) => wholePrompt(documentId, library.find(documentId)?.name ?? ''),
-    draftOf: (attached, typed) => {
+    draftOf: (documents, typed) => {
       // Passages depend on the whole question, so they are not looked for yet.
-      const whole = attached.flatMap(({ documentId, mode }) => {
+      const whole = wholeFirst(documents).flatMap(({ documentId, mode }) => {
         const name = library.find(documentId)?.name;
         return mode === 'whole' && name !== undefined && hasText(documentId)
           ? [{ kind: 'document' as const, documentId, name, mode, text: '' }]
@@ -126,6 +126,10 @@ export const attachedDocuments = (
       ),
   };
 };
+
+/** Passages differ from question to question, so they come behind the texts that stay the same. */
+export const wholeFirst = <One extends Attached>(documents: readonly One[]): One[] =>
+  documents.toSorted((one, other) => Number(one.mode !== 'whole') - Number(other.mode !== 'whole'));
 
 /** A document that was removed from the library after it was sent. */
 const removedPrompt = (name: string): string =>

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { visible } from '../format/visible-text.ts';
 import { call, id, longestText, nothing } from './call.ts';
+import { attachedDocuments } from './documents.ts';
 
 /**
  * How soon a chat can answer. Its KV state is in memory (hot), in a snapshot on disk (warm) or nowhere (cold), in which case
@@ -43,10 +44,15 @@ export interface SnapshotUsage {
 /** The calls about KV states and drafts, which `calls` in contract.ts includes. */
 export const cacheCalls = {
   /**
-   * Processes a draft in advance, while the user is not typing. Sending interrupts this; `draft.moved` reports the progress.
+   * Processes a draft in advance, while the user is not typing: its whole documents, even if nothing is typed yet, and its text. Sending
+   * interrupts this; `draft.moved` reports the progress.
    */
   readDraft: call<void>().takes(
-    z.strictObject({ chatId: id.nullable(), text: z.string().max(longestText).transform(visible) }),
+    z.strictObject({
+      chatId: id.nullable(),
+      text: z.string().max(longestText).transform(visible),
+      attached: attachedDocuments.optional(),
+    }),
   ),
   /** Stops processing the draft, because it has changed or is gone. */
   dropDraft: call<void>().takes(nothing),

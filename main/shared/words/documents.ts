@@ -46,6 +46,7 @@ export const documentSentences = {
     `Hearth ended while it extracted the text of ${name}.`,
     'Attach it again.',
   ],
+  'documents.no-states': () => 'This engine keeps nothing of what it has read.',
   'documents.no-original': ({ name }: Name) => [
     `The original of ${name} cannot be read.`,
     'Attach it again.',

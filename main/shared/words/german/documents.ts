@@ -40,6 +40,7 @@ export const documentSentences: Translated<typeof english.documentSentences> = {
     `Hearth wurde beendet, während es den Text von ${name} auslas.`,
     'Hänge das Dokument noch einmal an.',
   ],
+  'documents.no-states': () => 'Diese Engine behält nichts von dem, was sie gelesen hat.',
   'documents.no-original': ({ name }) => [
     `Das Original von ${name} lässt sich nicht lesen.`,
     'Hänge es noch einmal an.',

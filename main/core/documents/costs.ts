@@ -1,0 +1,102 @@
+/** Predicts what documents in a draft cost the loaded model. */
+import type { Attached, DocumentCost, ReadState } from '../../shared/contract/documents.ts';
+import { documentOwner } from '../../shared/engine/document-owner.ts';
+import { emptyCache, type CacheState, type Engine, type PromptOf } from '../../shared/engine/engine.ts';
+import { wholeFirst, type AttachedDocuments } from './attached.ts';
+
+/** Estimate for uncounted text, as for chats: about four characters per token in English. */
+const charactersPerToken = 4;
+
+/** Tokens that are left for a question of some length and for the marks of the template. */
+const questionTokens = 200;
+
+/** Bits per number of the KV cache, by precision: `KvPrecision` in shared/contract/engine.ts. */
+const kvBits = { f16: 16, q8_0: 8.5 };
+
+interface Dependencies {
+  engine: Engine;
+  attached: Pick<AttachedDocuments, 'wholeText'>;
+  /** The tokens of a chat's prompt so far; an estimate. */
+  chatTokens: (chatId: string) => number;
+  /** The prompt of a new chat, before its first message. */
+  newPrompt: () => PromptOf;
+}
+
+export interface DocumentCosts {
+  of(chatId: string | null, attached: readonly Attached[]): Promise<DocumentCost[]>;
+  /** Where the loaded model has what it read of a document. */
+  state(documentId: string): ReadState;
+}
+
+export const documentCosts = ({ engine, attached, chatTokens, newPrompt }: Dependencies): DocumentCosts => {
+  const { cache } = engine.can;
+  let now: CacheState = emptyCache;
+  cache?.listen({
+    onCache: (state) => {
+      now = state;
+    },
+    onDraft: () => undefined,
+    onCounted: () => undefined,
+  });
+
+  const kvBytesPerToken = (): number | null => {
+    if (now.bytesPerToken > 0) return now.bytesPerToken;
+    const { model } = engine.status;
+    if (model === null || model.kvSavingBytes === 0) return null;
+    const ofF16 = (model.kvSavingBytes * kvBits.f16) / (kvBits.f16 - kvBits.q8_0) / model.contextLength;
+    return (ofF16 * kvBits[engine.config?.kvPrecision ?? 'f16']) / kvBits.f16;
+  };
+  const tokensBefore = (chatId: string | null): number =>
+    chatId === null
+      ? newPrompt().messages.reduce((sum, { text }) => sum + text.length, 0) / charactersPerToken
+      : chatTokens(chatId);
+  const state = (documentId: string): ReadState => {
+    const held = now.chats.find(({ chatId }) => chatId === documentOwner(documentId));
+    if (held === undefined) return { where: 'cold' };
+    return held.where === 'hot' ? { where: 'hot' } : { where: 'warm', restoreMs: held.restoreMs };
+  };
+
+  /** A new chat starts from the kept state of its first document, so that is the one that would take longest to read. */
+  const readFirst = (asked: readonly Attached[]): Attached[] => {
+    const tokens = ({ documentId, mode }: Attached): number =>
+      (mode === 'whole' && now.chats.find(({ chatId }) => chatId === documentOwner(documentId))?.tokens) || 0;
+    return wholeFirst(asked.toSorted((one, other) => tokens(other) - tokens(one)));
+  };
+
+  return {
+    state,
+    of: async (chatId, asked) => {
+      const documents = chatId === null ? readFirst(asked) : wholeFirst(asked);
+      const texts = documents.map(({ documentId }) => ({ documentId, text: attached.wholeText(documentId) }));
+      const counted = (await cache?.countDocuments(texts)) ?? null;
+      const tokens = texts.map(
+        ({ text }, nth) => counted?.[nth] ?? Math.ceil(text.length / charactersPerToken),
+      );
+      const { model } = engine.status;
+      const room =
+        model === null
+          ? null
+          : Math.max(
+              0,
+              Math.floor(model.contextLength - model.answerReserve - questionTokens - tokensBefore(chatId)),
+            );
+      const perToken = kvBytesPerToken();
+      const whole = documents.map(({ mode }, nth) => (mode === 'whole' ? tokens[nth]! : 0));
+      const all = whole.reduce((sum, one) => sum + one, 0);
+      return documents.map(({ documentId }, nth): DocumentCost => {
+        const others = all - whole[nth]!;
+        const left = room === null ? null : Math.max(0, room - others);
+        return {
+          documentId,
+          tokens: tokens[nth]!,
+          isCounted: counted !== null,
+          prefillMs: now.prefillSpeed === null ? null : (tokens[nth]! * 1000) / now.prefillSpeed,
+          kvBytes: perToken === null ? null : Math.round(tokens[nth]! * perToken),
+          fits: left === null || tokens[nth]! <= left,
+          room: left,
+          state: state(documentId),
+        };
+      });
+    },
+  };
+};
