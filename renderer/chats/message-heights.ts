@@ -12,9 +12,12 @@ const linePx = 26;
 const lineCharacters = 75;
 const restPx = 80;
 
-/** Thoughts are folded, so they do not count. */
+/** Thoughts are folded and documents are names, so they do not count. */
 const estimatedPx = ({ parts }: Measurable): number => {
-  const characters = parts.reduce((sum, { kind, text }) => sum + (kind === 'thoughts' ? 0 : text.length), 1);
+  const characters = parts.reduce(
+    (sum, { kind, text }) => sum + (kind === 'thoughts' || kind === 'document' ? 0 : text.length),
+    1,
+  );
   return restPx + linePx * Math.ceil(characters / lineCharacters);
 };
 

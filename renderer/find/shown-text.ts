@@ -6,6 +6,7 @@
 import type { Message } from '../../main/shared/contract/message.ts';
 import type { MessagePart } from '../../main/shared/contract/parts.ts';
 import { markdownOf } from '../../main/shared/message/bound-text.ts';
+import { searchedText } from '../../main/shared/message/parts.ts';
 import { fold } from '../../main/shared/search/fold.ts';
 import type { Block, Inline } from '../message/markdown/nodes.ts';
 import { parse } from '../message/markdown/parse.ts';
@@ -22,8 +23,10 @@ const known = new WeakMap<MessagePart, string>();
 export const shownText = (part: MessagePart, role: Message['role']): string => {
   const stored = known.get(part);
   if (stored !== undefined) return stored;
-  const isPlain = role === 'user' && part.kind === 'text';
-  const text = fold(isPlain ? part.text : textOfBlocks(parse(markdownOf(part).replaceAll(/\r\n?/g, '\n'))));
+  const isPlain = part.kind === 'document' || (role === 'user' && part.kind === 'text');
+  const text = fold(
+    isPlain ? searchedText(part) : textOfBlocks(parse(markdownOf(part).replaceAll(/\r\n?/g, '\n'))),
+  );
   known.set(part, text);
   return text;
 };
@@ -34,7 +37,7 @@ const bare = new WeakMap<MessagePart, string>();
 
 /** False if the part cannot contain any of `terms`, as its source says; parsing it would take a hundred times as long. */
 export const mayContain = (part: MessagePart, terms: readonly string[]): boolean => {
-  if (known.has(part) || part.text.includes('&')) return true;
+  if (known.has(part) || part.kind === 'document' || part.text.includes('&')) return true;
   let text = bare.get(part);
   if (text === undefined) bare.set(part, (text = fold(part.text).replaceAll(marks, '')));
   return terms.some((term) => text.includes(term.replaceAll(marks, '')));

@@ -3,6 +3,7 @@ import type { FoundChat, SearchHit } from '../../shared/contract/search.ts';
 import { fold } from '../../shared/search/fold.ts';
 import { spansOf } from '../../shared/search/terms.ts';
 import { toMessage, type MessageRow } from '../chats/rows.ts';
+import { searchedText } from '../../shared/message/parts.ts';
 import { readParts } from '../chats/stored-parts.ts';
 import type { Db } from '../database/connection.ts';
 import { snippetOf, type Snippet } from './snippets.ts';
@@ -47,8 +48,9 @@ export const hitsIn = (db: Db, ids: readonly string[], terms: readonly string[])
     if (row === undefined) return [];
     const { role, createdAt } = toMessage(row, [], [id]);
     let best: { kind: SearchHit['kind']; snippet: Snippet } | null = null;
-    for (const { kind, text } of parts.get(id) ?? []) {
-      const snippet = snippetOf(text, terms);
+    for (const part of parts.get(id) ?? []) {
+      const { kind } = part;
+      const snippet = snippetOf(searchedText(part), terms);
       if (snippet === null) continue;
       const rank = snippet.terms + (kind === 'thoughts' ? 0 : 0.5);
       const known = best === null ? 0 : best.snippet.terms + (best.kind === 'thoughts' ? 0 : 0.5);

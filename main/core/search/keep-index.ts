@@ -14,6 +14,7 @@ import type { Log } from '../../system/log.ts';
 import { searchThread } from '../../system/paths.ts';
 import { openThread, type Thread } from '../../system/thread.ts';
 import type { Store } from '../chats/store.ts';
+import { searchedText } from '../../shared/message/parts.ts';
 import { readParts } from '../chats/stored-parts.ts';
 import type { Db } from '../database/connection.ts';
 import {
@@ -132,7 +133,7 @@ export const keepIndex = ({ db, store, dataFolder, isBusy, onMove, onReady, log 
       number,
       chatId: String(chatId),
       createdAt: Number(createdAt) || 0,
-      texts: (parts.get(String(id)) ?? []).map(({ text }) => text),
+      texts: (parts.get(String(id)) ?? []).map(searchedText),
     }));
   };
   /** The first of `ids`, as many as fit into one step, at least one. */

@@ -59,6 +59,9 @@ const joined = (texts: readonly (string | null | undefined)[]): string =>
 export const textOf = ({ parts }: { parts: Parts }): string =>
   joined(parts.map((part) => readingOf(part).said(part)));
 
+/** What searches find of a part: the passages of a document are not part of the chat, but its name is. */
+export const searchedText = (part: MessagePart): string => (part.kind === 'document' ? part.name : part.text);
+
 /** What the user wrote of a message; if that is nothing, what they pasted. */
 export const writtenText = (parts: Parts): string =>
   textOf({ parts: parts.filter(({ kind }) => kind === 'text') }) || textOf({ parts });

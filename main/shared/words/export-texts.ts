@@ -29,6 +29,7 @@ export const exportWords = translatable('exportWords', {
   you: 'You',
   model: 'Model',
   thoughts: 'Thoughts',
+  document: (name: string): string => `Document: ${name}`,
   /** Messages of other versions of the chat, which only JSON Lines contains. */
   otherVersions: (messages: number): string =>
     messages === 1

@@ -33,6 +33,8 @@ const partOf = (value: JsonObject, losses: Losses): MessagePart[] => {
   const text = textOf(value['text']);
   const form = Object.hasOwn(partForms, kind) ? partForms[kind as keyof typeof partForms] : null;
   const part = form?.safeParse({ ...value, text }).data;
+  // The document itself is not in the export.
+  if (part?.kind === 'document') losses.add('attachments');
   if (part === undefined) losses.add('unknown-content');
   if (part?.kind === 'text' && part.bound !== undefined) {
     const { bound } = part;

@@ -61,6 +61,7 @@ const partHtml = (part: MessagePart, isUser: boolean): string => {
   const { kind, text } = part;
   if (kind === 'thoughts')
     return `<details class="thoughts"><summary>${words.thoughts}</summary>${formatted(text)}</details>`;
+  if (part.kind === 'document') return `<p class="figures">${escaped(words.document(part.name))}</p>`;
   return isUser
     ? `<div class="said">${escaped(text)}</div>`
     : `<div class="text">${formatted(markdownOf(part))}</div>`;

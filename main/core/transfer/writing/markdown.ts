@@ -20,6 +20,9 @@ const messageText = ({ message }: StoredMessage): string => {
     ...(thoughts.length === 0
       ? []
       : [`> **${words.thoughts}**\n>\n${thoughts.join('\n\n').replaceAll(/^/gm, '> ')}`]),
+    ...message.parts.flatMap((part) =>
+      part.kind === 'document' ? [`*${inline(words.document(part.name))}*`] : [],
+    ),
     textOf({
       parts: message.parts.map((part) => (part.kind === 'text' ? { ...part, text: markdownOf(part) } : part)),
     }),

@@ -16,6 +16,7 @@ export const exportWords: Translated<typeof english.exportWords> = {
   you: 'Du',
   model: 'Modell',
   thoughts: 'Gedanken',
+  document: (name) => `Dokument: ${name}`,
   otherVersions: (messages) =>
     messages === 1
       ? '1 Nachricht anderer Versionen ist nicht enthalten'
