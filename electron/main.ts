@@ -15,12 +15,14 @@ import { dataFolderFrom, keepDataIn } from './data.ts';
 import { moveToBin } from './bin.ts';
 import { pickExportFile, pickFolder, pickModelFile } from './dialogs.ts';
 import { keyStore } from './key-store.ts';
-import { logLostProcesses, spawnEngine } from './engine-process.ts';
+import { spawnEngine } from './engine-process.ts';
 import { menu } from './menu.ts';
 import { limitPages } from './page-limits.ts';
 import { pageUrl, registerScheme, servePage } from './page.ts';
+import { logLostProcesses } from './own-process.ts';
 import { openPorts } from './port.ts';
 import { closeBeforeQuit, quitWithSession } from './quit.ts';
+import { spawnReader } from './reader-process.ts';
 import { openWindow, show } from './window.ts';
 
 const start = async (): Promise<void> => {
@@ -44,6 +46,7 @@ const start = async (): Promise<void> => {
     version,
     shell: 'window',
     spawnEngine: () => spawnEngine(log),
+    spawnReader: () => spawnReader(log),
     pickModelFile: () => pickModelFile(window),
     pickFolder: () => pickFolder(window),
     pickExportFile: (name, format) => pickExportFile(window, name, format),

@@ -8,6 +8,7 @@ import type { Log } from '../system/log.ts';
 import { catalogueFile } from '../system/paths.ts';
 import { isOnBattery } from '../system/power.ts';
 import { presetRestMs } from './chats/preset-states.ts';
+import type { SpawnReader } from './documents/reader-process.ts';
 import type { SpawnEngine } from './engines/llama/engine-process.ts';
 import type { KeyStore } from './network/token.ts';
 import { windowGraceMs } from './open-windows.ts';
@@ -21,6 +22,7 @@ export interface CoreOptions {
   version: string;
   shell: 'window' | 'browser';
   spawnEngine: SpawnEngine;
+  spawnReader: SpawnReader;
   /** Opens another engine instead of llama.cpp's. */
   openEngine?: (log: Log) => Engine;
   /** The native file picker, if the shell has one; resolves with `null` if the user closes it. */

@@ -10,6 +10,7 @@ import { keepBackups } from './database/backups.ts';
 import { watchDataPlace } from './database/data-place.ts';
 import { reserveIn } from './database/reserve.ts';
 import { openDocuments } from './documents/open-documents.ts';
+import { readWith } from './documents/read-document.ts';
 import { serveDownloads } from './downloads/calls.ts';
 import { unloadWhenIdle } from './engines/idle-unload.ts';
 import { LlamaEngine } from './engines/llama/llama-engine.ts';
@@ -91,7 +92,7 @@ export const createCore = (options: CoreOptions): Core => {
   const documents = openDocuments({
     ...base,
     uploads,
-    read: () => Promise.reject(new Error('not yet')),
+    read: readWith(options.spawnReader, log),
     index: {
       add: () => undefined,
       remove: () => undefined,

@@ -14,6 +14,7 @@ import { hasDisplay, openBrowser } from './open-browser.ts';
 import type { StartOptions } from './options.ts';
 import { serve } from './server.ts';
 import { spawnEngine } from './spawn-engine.ts';
+import { spawnReader } from './spawn-reader.ts';
 import { openTrace } from './trace.ts';
 
 /** Throws `Refusal` with a sentence when it cannot start; otherwise runs until SIGINT or SIGTERM. */
@@ -36,6 +37,7 @@ const run = async (options: StartOptions, data: DataFolder, log: Log): Promise<v
     version,
     shell: 'browser',
     spawnEngine: () => spawnEngine(log),
+    spawnReader: () => spawnReader(log),
     moveToBin,
     systemLanguages: systemLanguages(),
     log,

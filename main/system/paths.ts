@@ -23,6 +23,12 @@ export const catalogueFile = join(packageRoot, 'resources', 'catalogue.json');
 /** The program of the engine process. */
 export const engineEntry = join(packageRoot, 'out', 'main', 'engine', 'main.js');
 
+/** The program of a reader's process, and the thread in it that extracts the text of documents. */
+export const readerEntry = join(packageRoot, 'out', 'main', 'reader', 'main.js');
+export const readerThread = join(packageRoot, 'out', 'main', 'reader', 'reader-thread.js');
+/** The packages with what tesseract needs to recognise the text of a language, one folder each. */
+export const languageFolder = join(packageRoot, 'node_modules', '@tesseract.js-data');
+
 /** The program of the thread that scans the model folders. Threads can read inside an archive (electron#33216). */
 export const libraryThread = join(packageRoot, 'out', 'main', 'core', 'library', 'library-thread.js');
 /** The thread of the search index. */

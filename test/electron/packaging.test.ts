@@ -290,11 +290,12 @@ const runCore = `
   const { claimDataFolder } = await at('main/shell/data-folder.js');
   const { openLog } = await at('main/system/log.js');
   const { spawnEngine } = await at('main/host/spawn-engine.js');
+  const { spawnReader } = await at('main/host/spawn-reader.js');
   const data = claimDataFolder(process.env.DATA);
   const log = openLog(data.path);
   const core = createCore({
     dataFolder: data.path, starterModel: process.env.MODEL, version: '0', shell: 'window', log,
-    spawnEngine: () => spawnEngine(log),
+    spawnEngine: () => spawnEngine(log), spawnReader: () => spawnReader(log),
   });
   core.connect({
     onMessage: (call) => call({ kind: 'call', id: 1, name: 'openModel', args: { path: process.env.MODEL } }),

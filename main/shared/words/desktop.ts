@@ -5,6 +5,8 @@ export const desktopWords = translatable('desktopWords', {
   cannotStart: 'Hearth cannot start',
   /** The engine's process, as the system's list of processes names it. */
   engineProcess: 'Hearth engine',
+  /** The process that reads a document. */
+  readerProcess: 'Hearth reader',
   viewMenu: 'View',
   /** Electron's own names of these roles are English in every language. */
   roles: {

@@ -48,7 +48,10 @@ const exceptions: [files: RegExp, texts: string][] = [
     /^main\/host\/(?:server|static-files)\.ts$/,
     'reasons of HTTP and WebSocket, which the page does not show',
   ],
-  [/^(?:main\/host\/spawn-engine|electron\/engine-process)\.ts$/, 'how a process ended, for the log'],
+  [/^(?:main\/host\/spawn-process|electron\/own-process)\.ts$/, 'how a process ended, for the log'],
+  [/^main\/reader\/format-of-file\.ts$/, 'extensions of files, and parts of their formats'],
+  [/^main\/reader\/(?:watch-thread|zip)\.ts$/, 'details of refusals, for the log'],
+  [/^main\/reader\/text\/markdown-writer\.ts$/, 'names of elements'],
   [/^electron\/window\.ts$/, 'the name of the application'],
 ];
 

@@ -4,6 +4,7 @@ import type * as english from '../desktop.ts';
 export const desktopWords: Translated<typeof english.desktopWords> = {
   cannotStart: 'Hearth kann nicht starten',
   engineProcess: 'Hearth-Engine',
+  readerProcess: 'Hearth-Leser',
   viewMenu: 'Darstellung',
   roles: {
     fileMenu: 'Datei',

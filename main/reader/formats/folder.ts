@@ -1,0 +1,159 @@
+/** The texts of a folder's files, as of a project's source code, without what its `.gitignore` files leave out. */
+import { existsSync } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import type { ReaderLimits } from '../../shared/documents/reader-protocol.ts';
+import { visible } from '../../shared/format/visible-text.ts';
+import { say } from '../../shared/words/catalogue.ts';
+import { textFormatOf } from '../format-of-file.ts';
+import type { Extracted } from '../source.ts';
+import { decodeText } from '../text/encodings.ts';
+import { WrittenText, type TextBounds } from '../text/written-text.ts';
+import { fileProblem, unreadable } from '../unreadable.ts';
+
+/** The most files that are looked at; a larger project is attached in parts. */
+const mostFiles = 20_000;
+const deepest = 64;
+/** The most bytes of one file: a larger one is generated or data. */
+const largestFile = 1024 ** 2;
+/** The most levels above the folder in which the repository is looked for. */
+const mostParents = 32;
+
+/** Folders of other people's code and of version control. */
+const skipped = new Set(['.git', '.hg', '.svn', 'node_modules']);
+
+/** The rules of one `.gitignore`, for the paths in its folder. */
+interface Rules {
+  folder: string;
+  rules: Ignore;
+}
+
+export interface FolderSource {
+  path: string;
+  name: string;
+  limits: ReaderLimits;
+  text: TextBounds;
+  progress: (share: number) => void;
+}
+
+/** Throws `Unreadable` for a folder without texts or with too many. */
+export const readFolder = async ({
+  path: root,
+  name,
+  limits,
+  text: bounds,
+  progress,
+}: FolderSource): Promise<Extracted & { bytes: number }> => {
+  const { files, leftOut: unread } = await filesIn(root, name);
+  const out = new WrittenText(bounds);
+  let [bytes, leftOut] = [0, unread];
+  for (const [at, path] of files.entries()) {
+    const content = await contentOf(path);
+    const decoded = content === null ? null : decodeText(content);
+    if (content === null || decoded === null) leftOut += 1;
+    else if (decoded.text.trim() !== '') {
+      bytes += content.length;
+      if (bytes > limits.bytes) throw unreadable('documents.folder-too-large', { name, most: limits.bytes });
+      out.places.push({
+        kind: 'file',
+        at: out.length,
+        path: visible(relative(root, path).replaceAll('\\', '/')),
+      });
+      out.write(decoded.text);
+      if (!out.text.endsWith('\n')) out.write('\n');
+    }
+    progress((at + 1) / files.length);
+  }
+  if (out.places.length === 0) throw unreadable('documents.no-files', { name });
+  return {
+    kind: 'folder',
+    text: out.text,
+    places: out.places,
+    pages: null,
+    remarks: leftOut === 0 ? [] : [say('documents.files-left-out', { files: leftOut })],
+    canRecognise: false,
+    bytes,
+  };
+};
+
+/** The content of a file; `null` if it is too large, or no file any more, or cannot be read. */
+const contentOf = async (path: string): Promise<Buffer | null> => {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      return size > largestFile ? null : await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return null;
+  }
+};
+
+/** The files that may have texts, in the order of their paths; `leftOut` counts those that have none by their names. */
+const filesIn = async (root: string, name: string): Promise<{ files: string[]; leftOut: number }> => {
+  const files: string[] = [];
+  let leftOut = 0;
+  let seen = 0;
+  const look = async (folder: string, around: readonly Rules[], depth: number): Promise<void> => {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const rules = [...around, ...(await rulesIn(folder))];
+    // Files come before folders, as in most views of a project.
+    entries.sort((a, b) => Number(a.isDirectory()) - Number(b.isDirectory()) || (a.name < b.name ? -1 : 1));
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      const isFolder = entry.isDirectory();
+      if (isFolder ? skipped.has(entry.name) : !entry.isFile()) {
+        // Links are not followed: what they lead to inside the folder is read there. Pipes and devices would block.
+        continue;
+      }
+      if (isIgnored(path, isFolder, rules)) continue;
+      seen += 1;
+      if (seen > mostFiles) throw unreadable('documents.too-many-files', { name, most: mostFiles });
+      if (isFolder) {
+        if (depth < deepest) await look(path, rules, depth + 1).catch(throwUnlessGone);
+      } else if (textFormatOf(entry.name) === null) leftOut += 1;
+      else files.push(path);
+    }
+  };
+  /** A folder inside that cannot be read is left out. */
+  const throwUnlessGone = (error: unknown): void => {
+    if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
+    leftOut += 1;
+  };
+  try {
+    await look(root, await rulesAbove(root), 0);
+  } catch (error) {
+    throw fileProblem(error, name);
+  }
+  return { files, leftOut };
+};
+
+/** The inner rules win. Git has the same order (gitignore(5)). */
+const isIgnored = (path: string, isFolder: boolean, all: readonly Rules[]): boolean => {
+  let result = false;
+  for (const { folder, rules } of all) {
+    const inside = relative(folder, path).replaceAll('\\', '/') + (isFolder ? '/' : '');
+    const { ignored, unignored } = rules.test(inside);
+    result = ignored || (result && !unignored);
+  }
+  return result;
+};
+
+const rulesIn = async (folder: string): Promise<Rules[]> => {
+  const content = await contentOf(join(folder, '.gitignore'));
+  return content === null ? [] : [{ folder, rules: ignore().add(content.toString('utf8')) }];
+};
+
+/** The rules of the folders around, up to that of the repository; none if this is no part of a repository. */
+const rulesAbove = async (root: string): Promise<Rules[]> => {
+  const above: string[] = [];
+  for (let folder = root; above.length < mostParents; folder = dirname(folder)) {
+    if (folder !== root) above.unshift(folder);
+    if (existsSync(join(folder, '.git'))) return (await Promise.all(above.map(rulesIn))).flat();
+    if (dirname(folder) === folder) break;
+  }
+  return [];
+};
