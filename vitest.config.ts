@@ -17,7 +17,7 @@ const alone = [
 const light = [
   ...testsIn('bench', 'engine/jinja', 'house', 'renderer', 'shared', 'system'),
   ...testsIn(
-    ...['chats', 'database', 'hub', 'network', 'search', 'settings', 'transfer'].map(
+    ...['chats', 'database', 'documents', 'hub', 'network', 'search', 'settings', 'transfer'].map(
       (room) => `core/${room}`,
     ),
   ),

@@ -100,7 +100,13 @@ export const openDocumentLibrary = (deps: Dependencies): DocumentLibrary => {
     if (document !== null) rows.change({ ...document, ...values });
   };
   const extracted = (id: string, { digest, bytes, stamp, facts }: Extracted): void => {
-    change(id, { digest, bytes, modifiedAt: stamp?.modifiedAt ?? null, facts, problem: null });
+    change(id, {
+      digest,
+      bytes,
+      modifiedAt: stamp === null ? null : Math.round(stamp.modifiedAt),
+      facts,
+      problem: null,
+    });
     changed.delete(id);
     const text = files.text(id, facts);
     if (text !== null) deps.onText(id, text);
@@ -224,8 +230,7 @@ export const openDocumentLibrary = (deps: Dependencies): DocumentLibrary => {
       for (const { id, path, modifiedAt, bytes } of rows.all()) {
         if (path === null || modifiedAt === null) continue;
         const now = await stat(path).catch(() => null);
-        const isOther =
-          now === null ? null : Math.round(now.mtimeMs) !== Math.round(modifiedAt) || now.size !== bytes;
+        const isOther = now === null ? null : Math.round(now.mtimeMs) !== modifiedAt || now.size !== bytes;
         if ((changed.get(id) ?? false) === isOther) continue;
         changed.set(id, isOther);
         moved.push(id);
@@ -257,7 +262,7 @@ const lookAt = async (path: string, name: string): Promise<Found> => {
   if (!found.isFile()) throw new Refusal('documents.not-a-file', { name });
   if (found.size > readerLimits.bytes)
     throw new Refusal('documents.too-large', { name, bytes: found.size, most: readerLimits.bytes });
-  return { isFolder: false, bytes: found.size, modifiedAt: found.mtimeMs };
+  return { isFolder: false, bytes: found.size, modifiedAt: Math.round(found.mtimeMs) };
 };
 
 /** SHA-256 in hex. */

@@ -1,0 +1,261 @@
+/** The library of documents and documents in messages: the real core and the real reader, with a scripted engine. */
+import { existsSync, readdirSync, writeFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { DocumentInfo } from '../../../main/shared/contract/documents.ts';
+import { documentPrompt, howToCite } from '../../../main/shared/documents/prompt-text.ts';
+import { documentOwner } from '../../../main/shared/engine/document-owner.ts';
+import { textParts } from '../../../main/shared/message/parts.ts';
+import { startTestCore, temporaryFolder, type TestCore } from '../../fixtures/core/test-core.ts';
+import { modelReady } from '../../fixtures/core/window.ts';
+
+let core: TestCore;
+const files = temporaryFolder();
+const close: (() => Promise<void>)[] = [];
+const start = (...how: Parameters<typeof startTestCore>): TestCore => {
+  core = startTestCore(...how);
+  const own = core;
+  let isOpen = true;
+  close.push(async () => {
+    if (isOpen) await own.close();
+    isOpen = false;
+  });
+  return core;
+};
+beforeAll(() => mkdirSync(files.path, { recursive: true }));
+afterEach(async () => {
+  for (const one of close.splice(0)) await one();
+});
+afterAll(files.remove);
+
+const file = (name: string, text: string): string => {
+  const path = join(files.path, name);
+  writeFileSync(path, text);
+  return path;
+};
+const text = 'The pump moves heat.\n\nIts motor takes 400 W.\n';
+
+/** Adds a file and waits until its text is extracted. */
+const added = async (path: string): Promise<DocumentInfo> => {
+  const isOver = ({ extraction }: DocumentInfo): boolean =>
+    extraction.state === 'ready' || extraction.state === 'failed';
+  const { documents } = await core.window.call('addDocuments', { paths: [path], uploads: [] });
+  const [document] = documents;
+  if (isOver(document!)) return document!;
+  for (;;) {
+    const all = await core.window.call('documents', {});
+    const now = all.find(({ id }) => id === document!.id)!;
+    if (isOver(now)) return now;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+const sent = (): NonNullable<ReturnType<typeof lastTurn>> => lastTurn()!;
+const lastTurn = () =>
+  core.engine.received.flatMap((message) => (message.kind === 'turn' ? [message.turn] : [])).at(-1);
+const send = async (
+  chatId: string | null,
+  document: DocumentInfo,
+  question: string,
+  mode: 'whole' | 'passages' = 'whole',
+): Promise<string> => {
+  const finished = core.window.next('turn.finished');
+  const begun = await core.window.call('startTurn', {
+    chatId,
+    parts: [
+      { kind: 'document', documentId: document.id, name: 'whatever', mode, text: '' },
+      ...textParts(question),
+    ],
+  });
+  await finished;
+  return begun.chatId;
+};
+
+describe('the library', () => {
+  it('extracts a file once: attached again, from another path too, it is the same document', async () => {
+    start();
+    const first = await added(file('pump.txt', text));
+    expect(first).toMatchObject({ name: 'pump.txt', bytes: 45, extraction: { state: 'ready' }, chats: 0 });
+    expect(first.facts).toMatchObject({ kind: 'text', characters: 45, pages: null });
+    const again = await core.window.call('addDocuments', {
+      paths: [join(files.path, 'pump.txt'), file('copy.txt', text)],
+      uploads: [],
+    });
+    expect(again.documents.map(({ id, extraction }) => [id, extraction.state])).toEqual([
+      [first.id, 'ready'],
+      [first.id, 'ready'],
+    ]);
+    expect(await core.window.call('documents', {})).toHaveLength(1);
+    const { text: part, characters } = await core.window.call('documentText', {
+      documentId: first.id,
+      at: 4,
+      length: 4,
+    });
+    expect([part, characters]).toEqual(['pump', 45]);
+    const { bytes, total } = await core.window.call('documentBytes', {
+      documentId: first.id,
+      at: 4,
+      length: 4,
+    });
+    expect([Buffer.from(bytes, 'base64').toString(), total]).toEqual(['pump', 45]);
+  });
+
+  it('adds what it can and refuses the rest with a sentence each', async () => {
+    start();
+    const { documents, refused } = await core.window.call('addDocuments', {
+      paths: [join(files.path, 'missing.txt'), '/dev/zero', file('here.txt', 'Here.')],
+      uploads: [],
+    });
+    expect(documents.map(({ name }) => name)).toEqual(['here.txt']);
+    expect(refused.map(({ code }) => code)).toEqual(['documents.no-such-file', 'documents.not-a-file']);
+    const bad = await added(file('empty.txt', ''));
+    expect(bad.extraction).toMatchObject({ state: 'failed' });
+    await expect(send(null, bad, 'What?')).rejects.toThrow('no text');
+  });
+
+  it('survives a restart, tells that a file has changed, and extracts it again', async () => {
+    const folder = temporaryFolder();
+    start({}, folder.path);
+    const path = file('changing.txt', 'Old words.');
+    const { id } = await added(path);
+    await close.splice(0)[0]!();
+    start({}, folder.path);
+    writeFileSync(path, 'New words, and more of them.');
+    const changed = core.window.next(
+      'documents.changed',
+      ({ documents }) => documents[0]!.isChanged === true,
+    );
+    expect(await core.window.call('documents', {})).toMatchObject([{ id, extraction: { state: 'ready' } }]);
+    await changed;
+    const renewed = core.window.next(
+      'documents.changed',
+      ({ documents }) => documents[0]!.facts?.characters === 28,
+    );
+    await core.window.call('renewDocument', { documentId: id });
+    await renewed;
+    const { text: now } = await core.window.call('documentText', { documentId: id, at: 0, length: 100 });
+    expect(now).toBe('New words, and more of them.');
+    await close.splice(0)[0]!();
+    folder.remove();
+  });
+
+  it('removes the text and the states of a document, also those of chats that have it', async () => {
+    start();
+    const document = await added(file('secret.txt', 'The password is swordfish.'));
+    const chatId = await send(null, document, 'What is it?');
+    expect((await core.window.call('documents', {}))[0]).toMatchObject({ chats: 1 });
+    await core.window.call('removeDocuments', { documentIds: [document.id] });
+    expect(await core.window.call('documents', {})).toEqual([]);
+    expect(readdirSync(join(core.folder, 'documents'))).toEqual([]);
+    const forgotten = core.engine.received.flatMap((one) => (one.kind === 'forget-chat' ? [one.chatId] : []));
+    expect(forgotten).toEqual([documentOwner(document.id), chatId]);
+    // The chat can go on, and its prompt says what is missing.
+    const finished = core.window.next('turn.finished');
+    await core.window.call('startTurn', { chatId, parts: textParts('And now?') });
+    await finished;
+    expect(sent().messages[0]!.text).not.toContain('swordfish');
+    expect(sent().messages[0]!.text).toContain('This document was removed.');
+    await expect(send(chatId, document, 'Again?')).rejects.toThrow('no longer in the library');
+  });
+
+  it('removes folders that belong to no document when it starts', async () => {
+    const folder = temporaryFolder();
+    const stray = join(folder.path, 'documents', 'stray');
+    mkdirSync(stray, { recursive: true });
+    start({}, folder.path);
+    expect(existsSync(stray)).toBe(false);
+    await close.splice(0)[0]!();
+    folder.remove();
+  });
+});
+
+describe('a document in a message', () => {
+  it('is in the prompt as a whole, in front of what was written and as a piece of its own', async () => {
+    start();
+    const document = await added(file('pump.txt', text));
+    const chatId = await send(null, document, 'How much?');
+    const prompt = documentPrompt('pump.txt', {
+      kind: 'text',
+      text,
+      places: [],
+      pages: null,
+      remarks: [],
+    });
+    expect(sent().messages).toMatchObject([
+      {
+        role: 'user',
+        text: `${howToCite}${prompt}How much?`,
+        pieces: [
+          { documentId: null, length: howToCite.length },
+          { documentId: document.id, length: prompt.length },
+          { documentId: null, length: 'How much?'.length },
+        ],
+      },
+    ]);
+    const { chat, messages } = await core.window.call('openChat', { chatId });
+    expect(chat.title).toBe('How much?');
+    expect(messages[0]!.parts).toEqual([
+      { kind: 'document', documentId: document.id, name: 'pump.txt', mode: 'whole', text: '' },
+      { kind: 'text', text: 'How much?' },
+    ]);
+  });
+
+  it('needs a question, a library that has it, and its extracted text', async () => {
+    start();
+    const parts = [
+      {
+        kind: 'document' as const,
+        documentId: 'nobody',
+        name: 'x',
+        mode: 'whole' as const,
+        text: '' as const,
+      },
+    ];
+    await expect(core.window.call('startTurn', { chatId: null, parts })).rejects.toThrow('no question');
+    await expect(
+      core.window.call('startTurn', { chatId: null, parts: [...parts, ...textParts('What?')] }),
+    ).rejects.toThrow('no longer in the library');
+    expect((await core.window.call('greet', {})).chats).toEqual([]);
+  });
+
+  it('is processed while the question is typed, before its first word too', async () => {
+    start();
+    await modelReady(core.window);
+    const document = await added(file('pump.txt', text));
+    const attached = [{ documentId: document.id, mode: 'whole' as const }];
+    await core.window.call('readDraft', { chatId: null, text: '', attached });
+    await core.window.call('readDraft', { chatId: null, text: 'How much ', attached });
+    const drafts = core.engine.received.flatMap((one) => (one.kind === 'type-ahead' ? [one.draft] : []));
+    expect(drafts.map(({ typed }) => typed)).toEqual(['', 'How much ']);
+    for (const draft of drafts) {
+      expect(draft.text).toContain('Its motor takes 400 W.');
+      expect(draft.pieces![1]!.documentId).toBe(document.id);
+    }
+  });
+});
+
+it('documents are read ahead up to their end, one after the other, and what is left survives a restart', async () => {
+  const folder = temporaryFolder();
+  start({ prepares: 'waits' }, folder.path);
+  await modelReady(core.window);
+  const one = await added(file('one.txt', 'The first one.'));
+  const other = await added(file('other.txt', 'The other one.'));
+  const documentIds = [one.id, other.id];
+  const told = core.window.next('readingAhead.changed');
+  await core.window.call('readAhead', { documentIds, night: false });
+  expect((await told).readingAhead).toMatchObject({ documentIds });
+  await close.splice(0)[0]!();
+  start({}, folder.path);
+  const ended = core.window.next('readingAhead.changed', ({ readingAhead }) => readingAhead === null);
+  await modelReady(core.window);
+  await ended;
+  const prepared = core.engine.received.flatMap((message) =>
+    message.kind === 'prepare-chat' ? [message] : [],
+  );
+  expect(prepared.map(({ chatId, upToDocument }) => [chatId, upToDocument])).toEqual(
+    documentIds.map((id) => [documentOwner(id), id]),
+  );
+  expect(prepared[0]!.messages.at(-1)!.text).toContain('The first one.');
+
+  await close.splice(0)[0]!();
+  folder.remove();
+});
