@@ -13,6 +13,14 @@ const readers: Readonly<Partial<Record<Format, (source: Source) => Promise<Extra
   table: async (source) => (await import('./formats/plain.ts')).readPlain(source, 'table'),
   json: async (source) => (await import('./formats/plain.ts')).readPlain(source, 'json'),
   html: async (source) => (await import('./formats/html.ts')).readHtml(source),
+  mail: async (source) => (await import('./formats/mail.ts')).readMail(source),
+  odt: async (source) => (await import('./formats/open-document.ts')).readOpenDocument(source, 'word'),
+  odp: async (source) => (await import('./formats/open-document.ts')).readOpenDocument(source, 'slides'),
+  pptx: async (source) => (await import('./formats/slides.ts')).readSlides(source),
+  workbook: async (source) => (await import('./formats/workbook.ts')).readWorkbook(source),
+  epub: async (source) => (await import('./formats/book.ts')).readBook(source),
+  rtf: async (source) => (await import('./formats/rtf.ts')).readRtf(source),
+  image: async () => (await import('./formats/image.ts')).readImage(),
   docx: async (source) => (await import('./formats/word.ts')).readWord(source),
 };
 

@@ -139,10 +139,12 @@ export class MarkdownWriter {
     now.hasSpace = words.endsWith(' ');
   }
 
-  /** A place at the next text. */
-  place(place: (at: number) => Place): void {
-    this.#flush();
-    this.#now.out.places.push(place(this.#now.out.length));
+  /** Begins a page, in a paragraph of its own. */
+  page(page: number): void {
+    const now = this.#now;
+    if (now.out.length > 0) now.out.endWith(2);
+    [now.breaks, now.hasSpace, now.isLineStart] = [0, false, true];
+    now.out.places.push({ kind: 'page', at: now.out.length, page });
   }
 
   /** Ends what is open. */
