@@ -91,15 +91,9 @@ export const createCore = (options: CoreOptions): Core => {
   const uploads = openUploads(dataFolder);
   const documents = openDocuments({
     ...base,
+    isBusy: () => answers.isBusy,
     uploads,
     read: readWith(options.spawnReader, log),
-    index: {
-      add: () => undefined,
-      remove: () => undefined,
-      find: () => Promise.resolve([]),
-      share: () => 0,
-      close: () => Promise.resolve(),
-    },
     onRemoved: (...removed) => chats.documentsRemoved(...removed),
   });
   const chats = openChats({

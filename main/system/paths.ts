@@ -33,6 +33,16 @@ export const languageFolder = join(packageRoot, 'node_modules', '@tesseract.js-d
 export const libraryThread = join(packageRoot, 'out', 'main', 'core', 'library', 'library-thread.js');
 /** The thread of the search index. */
 export const searchThread = join(packageRoot, 'out', 'main', 'core', 'search', 'index-thread.js');
+/** The thread of the index of passages. */
+export const passagesThread = join(
+  packageRoot,
+  'out',
+  'main',
+  'core',
+  'documents',
+  'index',
+  'passages-thread.js',
+);
 /** The threads that write and hash downloads; Electron reads them from the archive, too. */
 export const writeWorkerEntry = join(packageRoot, 'out', 'main', 'core', 'downloads', 'write-worker.js');
 export const hashWorkerEntry = join(packageRoot, 'out', 'main', 'core', 'downloads', 'hash-worker.js');

@@ -6,7 +6,7 @@ import type { Draft, MessagePiece, PromptMessage } from '../../shared/engine/req
 import { promptTexts } from '../../shared/message/parts.ts';
 import { Refusal } from '../../shared/rpc/refusal.ts';
 import type { DocumentLibrary } from './library.ts';
-import type { PassageIndex } from './passage-index.ts';
+import type { PassageIndex } from './index/passage-index.ts';
 
 type DocumentPart = Extract<MessagePart, { kind: 'document' }>;
 

@@ -2,22 +2,12 @@
  * The files of documents: a folder for each in the folder `documents`, with the copy of the original, the extracted text and the places
  * in it. They are outside the database, because a text can have megabytes.
  */
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { DocumentFacts } from '../../shared/contract/documents.ts';
-import type { DocumentText, Place } from '../../shared/documents/document-text.ts';
+import type { DocumentText } from '../../shared/documents/document-text.ts';
 import type { Log } from '../../system/log.ts';
+import { readText } from './stored-text.ts';
 
 /** UTF-16 code units of texts that are kept in memory, because each prompt of a chat needs them. */
 const mostKept = 30_000_000;
@@ -44,13 +34,6 @@ export interface DocumentFiles {
   /** Removes the folders of documents that are not in the library, and those of extractions that did not end. */
   clean(known: ReadonlySet<string>): void;
 }
-
-const place = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('page'), at: z.number(), page: z.number() }),
-  z.object({ kind: z.literal('heading'), at: z.number(), level: z.number(), title: z.string() }),
-  z.object({ kind: z.literal('sheet'), at: z.number(), name: z.string() }),
-  z.object({ kind: z.literal('file'), at: z.number(), path: z.string() }),
-]);
 
 export const documentFilesIn = (dataFolder: string, log: Log): DocumentFiles => {
   const all = join(dataFolder, 'documents');
@@ -102,9 +85,7 @@ export const documentFilesIn = (dataFolder: string, log: Log): DocumentFiles => 
         return known;
       }
       try {
-        const text = readFileSync(join(folder(id), 'text.txt'), 'utf8');
-        const places: unknown = JSON.parse(readFileSync(join(folder(id), 'places.json'), 'utf8'));
-        const read: DocumentText = { kind, text, places: placesIn(places, text.length), pages, remarks };
+        const read: DocumentText = { kind, ...readText(folder(id)), pages, remarks };
         keep(id, read);
         return read;
       } catch (error) {
@@ -141,14 +122,4 @@ export const documentFilesIn = (dataFolder: string, log: Log): DocumentFiles => 
       for (const name of names) if (!known.has(name)) drop(join(all, name));
     },
   };
-};
-
-/** Places that are out of order or beyond the text were damaged on the disk, and are left out. */
-const placesIn = (stored: unknown, length: number): Place[] => {
-  const places: Place[] = [];
-  for (const one of Array.isArray(stored) ? (stored as unknown[]) : []) {
-    const { data } = place.safeParse(one);
-    if (data !== undefined && data.at >= (places.at(-1)?.at ?? 0) && data.at <= length) places.push(data);
-  }
-  return places;
 };

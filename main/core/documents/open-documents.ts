@@ -7,16 +7,18 @@ import type { Log } from '../../system/log.ts';
 import type { Db } from '../database/connection.ts';
 import { attachedDocuments, type AttachedDocuments } from './attached.ts';
 import { documentFilesIn } from './document-files.ts';
-import { documentRowsIn } from './document-rows.ts';
+import { documentRowsIn, type StoredDocument } from './document-rows.ts';
 import type { ReadDocument } from './extractions.ts';
 import { openDocumentLibrary, type DocumentLibrary } from './library.ts';
-import type { PassageIndex } from './passage-index.ts';
+import { openPassageIndex } from './index/open-passages.ts';
+import type { IndexedDocument } from './index/passage-index.ts';
 
 interface Options {
   db: Db;
   dataFolder: string;
   read: ReadDocument;
-  index: PassageIndex;
+  /** Whether an answer is running, from which indexing must not take time. */
+  isBusy: () => boolean;
   /** Files that a browser uploaded; see core/transfer/uploads.ts. */
   uploads: { take(ids: readonly string[]): string[]; remove(ids: readonly string[]): void };
   /** These chats have messages with documents that were removed: their KV states have to go, too. */
@@ -47,24 +49,33 @@ export interface Documents {
 }
 
 export const openDocuments = (options: Options): Documents => {
-  const { db, dataFolder, index, uploads, refuseIfGone, emit, log } = options;
+  const { db, dataFolder, isBusy, uploads, refuseIfGone, emit, log } = options;
   const rows = documentRowsIn(db);
   const files = documentFilesIn(dataFolder, log);
   files.clean(new Set(rows.all().map(({ id }) => id)));
+  const index = openPassageIndex({ dataFolder, isBusy, onMove: (ids) => library.tell(ids), log });
+  const indexed = (document: StoredDocument | null): IndexedDocument[] => {
+    if (document === null || document.facts === null) return [];
+    const { id, digest, facts } = document;
+    // Recognised pages change the text of the same file.
+    const version = `${digest} ${facts.characters} ${facts.pages?.withText}`;
+    return [{ id, version, kind: facts.kind, folder: files.folder(id) }];
+  };
   const library = openDocumentLibrary({
     rows,
     files,
     read: options.read,
     indexed: index.share,
-    onText: index.add,
+    onText: (id) => indexed(rows.find(id)).forEach(index.add),
     onChange: (documents) => emit('documents.changed', { documents }),
     onRemoved: (ids) => {
-      index.remove(ids);
+      void index.remove(ids);
       options.onRemoved(ids, rows.chatsWith(ids));
       emit('documents.removed', { documentIds: [...ids] });
     },
     log,
   });
+  index.keep(rows.all().flatMap(indexed));
   library.resume();
 
   return {

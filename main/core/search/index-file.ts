@@ -6,8 +6,9 @@
  * stores no positions, which makes the index 40 % smaller, so each match is compared with the text itself. Shorter words, such as
  * most words of Chinese, Japanese and Korean, are found in `grams`, which contains each character and each pair of neighbours.
  */
-import { existsSync, rmSync } from 'node:fs';
-import { openConnection, type Db } from '../database/connection.ts';
+import { existsSync } from 'node:fs';
+import type { Db } from '../database/connection.ts';
+import { connectIndex, removeIndex } from '../database/index-connection.ts';
 import { behindAll, type IndexPlace } from './index-protocol.ts';
 
 /** Must be raised whenever the tables or the folding of texts change. */
@@ -43,7 +44,7 @@ export interface OpenedIndex {
 export const openIndex = (path: string, token: string | null): OpenedIndex => {
   if (existsSync(path) && token !== null)
     try {
-      const db = connect(path);
+      const db = connectIndex(path);
       try {
         const place = placeIn(db);
         if (place?.token === token) return { db, place };
@@ -55,34 +56,13 @@ export const openIndex = (path: string, token: string | null): OpenedIndex => {
       // It is no database, and replaced below.
     }
   removeIndex(path);
-  const db = connect(path);
+  const db = connectIndex(path);
   const place: IndexPlace = { token: '', cursor: behindAll };
   db.transaction(() => {
     db.exec(schema);
     db.prepare('INSERT INTO place (token, cursor) VALUES (?, ?)').run(place.token, place.cursor);
   });
   return { db, place };
-};
-
-const removeIndex = (path: string): void => {
-  for (const part of ['', '-wal', '-shm', '-journal']) rmSync(path + part, { force: true });
-};
-
-const connect = (path: string): Db => {
-  const db = openConnection(path);
-  try {
-    // No other program uses the file. In this mode, SQLite maps no memory, which would crash the process on a full disk.
-    db.pragma('locking_mode = EXCLUSIVE');
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = NORMAL');
-    db.pragma('secure_delete = ON');
-    // 16 MB.
-    db.pragma('cache_size = -16384');
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
 };
 
 /** The stored place; `null` if the file has another version. */

@@ -176,4 +176,8 @@ export const documentSentences = {
     `${plural(files, 'file', 'files')} without readable text ${files === 1 ? 'was' : 'were'} left out.`,
   'documents.encoding': ({ encoding }: { encoding: string }) =>
     `Its encoding is not stated and seems to be ${encoding}.`,
+  'documents.no-passages': () => [
+    'The passages of the documents cannot be searched at the moment.',
+    'Try again in a minute, or send the whole documents.',
+  ],
 } satisfies Sentences<'documents'>;

@@ -152,4 +152,8 @@ export const documentSentences: Translated<typeof english.documentSentences> = {
     `${plural(files, 'Datei', 'Dateien')} ohne lesbaren Text ${files === 1 ? 'wurde' : 'wurden'} ausgelassen.`,
   'documents.encoding': ({ encoding }) =>
     `Die Kodierung ist nicht angegeben und scheint ${encoding} zu sein.`,
+  'documents.no-passages': () => [
+    'Die Passagen der Dokumente lassen sich gerade nicht durchsuchen.',
+    'Versuche es in einer Minute noch einmal, oder sende die ganzen Dokumente.',
+  ],
 };

@@ -1,0 +1,134 @@
+/** Writes to the index of passages. */
+import { chunksOf, type Chunk } from '../../../shared/documents/chunks.ts';
+import { fold } from '../../../shared/search/fold.ts';
+import type { Db } from '../../database/connection.ts';
+import { readText } from '../stored-text.ts';
+import type { IndexedDocument } from './passage-index.ts';
+import { rowsOfDocument } from './passages-file.ts';
+import type { Progress } from './passages-protocol.ts';
+import { partsOf } from './word-parts.ts';
+
+/** The passages that are indexed or removed in one transaction. A question may have to wait for it. */
+const atOnce = 40;
+
+interface Row extends Progress {
+  number: number;
+}
+
+const rowOf = (db: Db, documentId: string): Row | undefined =>
+  db.prepare('SELECT number, version, done, length FROM documents WHERE id = ?').get(documentId) as
+    | Row
+    | undefined;
+
+/** The progress of each document by its id. */
+export const progressIn = (db: Db): [id: string, progress: Progress][] =>
+  (db.prepare('SELECT id, version, done, length FROM documents').all() as (Progress & { id: string })[]).map(
+    ({ id, ...progress }) => [id, progress],
+  );
+
+/** The document that is being indexed, and its passages that are not indexed yet. */
+export interface Open {
+  id: string;
+  version: string;
+  number: number;
+  length: number;
+  chunks: Iterator<Chunk>;
+  next: number;
+  text: string;
+}
+
+/** Opens a document, after what the index has of an earlier version was removed; `null` as long as there is more to remove. */
+export const openDocument = (db: Db, { id, version, kind, folder }: IndexedDocument): Open | null => {
+  const known = rowOf(db, id);
+  if (known !== undefined && known.version !== version) {
+    removeSome(db, id);
+    return null;
+  }
+  const { text, places } = readText(folder);
+  const { length } = text;
+  if (known === undefined)
+    db.prepare('INSERT INTO documents (id, version, done, length) VALUES (?, ?, 0, ?)').run(
+      id,
+      version,
+      length,
+    );
+  const { number, done } = rowOf(db, id)!;
+  const chunks = chunksOf({ kind, text, places, pages: null, remarks: [] });
+  const open: Open = { id, version, number, length, chunks, next: 0, text };
+  // What was indexed in the last run is passed over.
+  if (done > 0) {
+    const { count } = db
+      .prepare('SELECT count(*) AS count FROM passages WHERE row >= ? AND row < ?')
+      .get(number * rowsOfDocument, (number + 1) * rowsOfDocument) as { count: number };
+    for (; open.next < count; open.next += 1) chunks.next();
+  }
+  return open;
+};
+
+/** Indexes some passages; the document is complete when `done` is its length. */
+export const indexSome = (db: Db, open: Open): Progress =>
+  db.transaction(() => {
+    let done = open.length;
+    for (let count = 0; count < atOnce; count += 1) {
+      const { value, done: isOver } = open.chunks.next() as IteratorResult<Chunk, undefined>;
+      if (isOver === true || value === undefined) break;
+      putPassage(db, open.number * rowsOfDocument + open.next, value, open.text);
+      open.next += 1;
+      if (count === atOnce - 1) done = Math.min(open.length - 1, value.at + value.length);
+    }
+    db.prepare('UPDATE documents SET done = ?, length = ? WHERE number = ?').run(
+      done,
+      open.length,
+      open.number,
+    );
+    return { version: open.version, done, length: open.length };
+  });
+
+const putPassage = (db: Db, row: number, { at, length, context }: Chunk, source: string): void => {
+  const text = fold(source.slice(at, at + length));
+  const folded = fold(context);
+  db.prepare('INSERT INTO passages (row, at, length, text, context) VALUES (?, ?, ?, ?, ?)').run(
+    row,
+    at,
+    length,
+    text,
+    folded,
+  );
+  db.prepare('INSERT INTO words (rowid, text, context) VALUES (?, ?, ?)').run(row, text, folded);
+  db.prepare('INSERT INTO parts (rowid, text) VALUES (?, ?)').run(row, partsOf(`${text} ${folded}`));
+};
+
+/** Removes some passages of a document, and the document with the last of them; returns whether there are more. */
+export const removeSome = (db: Db, documentId: string): boolean => {
+  const known = rowOf(db, documentId);
+  if (known === undefined) return false;
+  const { number } = known;
+  const rows = db
+    .prepare(`SELECT row, text, context FROM passages WHERE row >= ? AND row < ? LIMIT ${atOnce}`)
+    .all(number * rowsOfDocument, (number + 1) * rowsOfDocument) as {
+    row: number;
+    text: string;
+    context: string;
+  }[];
+  db.transaction(() => {
+    // The FTS5 tables do not store texts, so they must be given them to remove their words.
+    for (const { row, text, context } of rows) {
+      db.prepare("INSERT INTO words (words, rowid, text, context) VALUES ('delete', ?, ?, ?)").run(
+        row,
+        text,
+        context,
+      );
+      db.prepare("INSERT INTO parts (parts, rowid, text) VALUES ('delete', ?, ?)").run(
+        row,
+        partsOf(`${text} ${context}`),
+      );
+      db.prepare('DELETE FROM passages WHERE row = ?').run(row);
+    }
+    if (rows.length < atOnce) db.prepare('DELETE FROM documents WHERE number = ?').run(number);
+    // From now on it is not complete.
+    else db.prepare("UPDATE documents SET version = '', done = 0 WHERE number = ?").run(number);
+  });
+  // The log would keep what was removed until it is full.
+  if (rows.length < atOnce) db.pragma('wal_checkpoint(TRUNCATE)');
+  return rows.length === atOnce;
+};
