@@ -190,6 +190,15 @@ const kept = (messages: PromptMessage[], shifted: Shifted | null): PromptMessage
   return messages.filter(({ role }, index) => index >= first || role === 'system');
 };
 
+/** Not in line: what a document costs is told while an answer is written. */
+const tellDocuments = async ({
+  countId,
+  texts,
+}: Extract<ToEngine, { kind: 'count-documents' }>): Promise<void> => {
+  const tokens = engine === null ? null : await countDocuments(engine, texts).catch(logError);
+  post({ kind: 'documents-counted', countId, tokens: tokens ?? null });
+};
+
 /** A process that measures does nothing else. */
 const measure = (work: Promise<void>): void => {
   work.catch((error: unknown) => post({ kind: 'measuring-failed', problem: problemOf(error) }));
@@ -310,15 +319,9 @@ listen((message) => {
       saveWhenQuiet();
       break;
     }
-    case 'count-documents': {
-      const { countId, texts } = message;
-      let tokens: number[] = [];
-      inLine((loaded) => {
-        tokens = countDocuments(loaded, texts);
-      });
-      line = line.then(() => post({ kind: 'documents-counted', countId, tokens }));
+    case 'count-documents':
+      void tellDocuments(message);
       break;
-    }
     case 'drop-draft':
       interruptIdle();
       saveWhenQuiet();

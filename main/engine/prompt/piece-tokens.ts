@@ -3,14 +3,33 @@
  * not have within a prompt.
  */
 import type { LlamaModel, Token } from 'node-llama-cpp';
+import { longestPart, partsOf } from './text-parts.ts';
+import { TokenMemory } from './token-memory.ts';
 
 /** What is known about a model's tokens. */
 interface Known {
   templateSource: string;
   /** The text of each token that is a mark, `null` for all others. */
   marks: Map<Token, string | null>;
+  /** The tokens of parts of long texts: at the start of a text or after a special token, and after ordinary text. */
+  atStart: TokenMemory;
+  behindText: TokenMemory;
 }
 const known = new WeakMap<LlamaModel, Known>();
+
+const knownOf = (model: LlamaModel, templateSource: string): Known => {
+  let ofModel = known.get(model);
+  if (ofModel?.templateSource !== templateSource) {
+    ofModel = {
+      templateSource,
+      marks: new Map(),
+      atStart: new TokenMemory(),
+      behindText: new TokenMemory(),
+    };
+    known.set(model, ofModel);
+  }
+  return ofModel;
+};
 
 /** The tokens of a template's own text after the token `after`, or at the start of a prompt. */
 export const templateTokens = (model: LlamaModel, text: string, after: Token | undefined): Token[] =>
@@ -20,8 +39,57 @@ export const templateTokens = (model: LlamaModel, text: string, after: Token | u
  * The tokens of text from people and models, none of which is a mark. llama.cpp matches user-defined tokens of a vocabulary
  * even if it is told to ignore special tokens, and creates some itself (gpt-oss's channel marks), so a typed `</think>` would
  * end thoughts. `templateSource`: the model's chat template, which tells marks from ordinary tags.
+ *
+ * Long texts are tokenised in parts (text-parts.ts), whose tokens are remembered.
  */
 export const contentTokens = (
+  model: LlamaModel,
+  text: string,
+  after: Token | undefined,
+  templateSource: string,
+): Token[] => {
+  if (text.length <= longestPart) return tokensWithoutMarks(model, text, after, templateSource);
+  const tokens: Token[] = [];
+  for (const part of partsOf(text))
+    for (const token of partTokens(model, part, tokens.at(-1) ?? after, templateSource)) tokens.push(token);
+  return tokens;
+};
+
+/** Lets other work of this process run after so many ms. */
+const countingMs = 8;
+
+/** The number of tokens of a text at the start of a prompt. Other work of this process goes on meanwhile. */
+export const countTokens = async (
+  model: LlamaModel,
+  text: string,
+  templateSource: string,
+): Promise<number> => {
+  let count = 0;
+  let last: Token | undefined;
+  let startedAt = performance.now();
+  for (const part of partsOf(text)) {
+    const tokens = partTokens(model, part, last, templateSource);
+    count += tokens.length;
+    last = tokens.at(-1) ?? last;
+    if (performance.now() - startedAt < countingMs) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    startedAt = performance.now();
+  }
+  return count;
+};
+
+const partTokens = (
+  model: LlamaModel,
+  part: string,
+  after: Token | undefined,
+  templateSource: string,
+): readonly Token[] => {
+  const { atStart, behindText } = knownOf(model, templateSource);
+  const memory = followsText(model, after) ? behindText : atStart;
+  return memory.of(part, () => tokensWithoutMarks(model, part, after, templateSource));
+};
+
+const tokensWithoutMarks = (
   model: LlamaModel,
   text: string,
   after: Token | undefined,
@@ -35,7 +103,8 @@ export const contentTokens = (
   if (parts.length === 1) return tokens.filter((token) => markOf(model, token, templateSource) === null);
   const safe: Token[] = [];
   for (const part of parts)
-    for (const token of contentTokens(model, part, safe.at(-1) ?? after, templateSource)) safe.push(token);
+    for (const token of tokensWithoutMarks(model, part, safe.at(-1) ?? after, templateSource))
+      safe.push(token);
   return safe;
 };
 
@@ -64,14 +133,17 @@ const tokensBehind = (
   special: boolean,
   after: Token | undefined,
 ): Token[] => {
-  if (after === undefined || isSpecial(model, after) || !addsSpaces(model))
-    return model.tokenize(text, special);
+  if (!followsText(model, after)) return model.tokenize(text, special);
   const lineBreak = model.tokenize('\n', special);
   const tokens = model.tokenize(`\n${text}`, special);
   return lineBreak.every((token, index) => tokens[index] === token)
     ? tokens.slice(lineBreak.length)
     : model.tokenize(text, special);
 };
+
+/** Whether a text after the token `after` is tokenised as the middle of one, in a vocabulary in which that differs. */
+const followsText = (model: LlamaModel, after: Token | undefined): boolean =>
+  after !== undefined && addsSpaces(model) && !isSpecial(model, after);
 
 const spacing = new WeakMap<LlamaModel, boolean>();
 
@@ -106,10 +178,7 @@ const partsWithout = (text: string, mark: string): string[] => {
 
 /** The text of a token that is a mark; `null` for a token of ordinary text. */
 const markOf = (model: LlamaModel, token: Token, templateSource: string): string | null => {
-  let ofModel = known.get(model);
-  if (ofModel?.templateSource !== templateSource)
-    known.set(model, (ofModel = { templateSource, marks: new Map() }));
-  const { marks } = ofModel;
+  const { marks } = knownOf(model, templateSource);
   let mark = marks.get(token);
   if (mark === undefined) {
     const { control, userDefined } = model.getTokenAttributes(token);

@@ -172,7 +172,7 @@ export interface ChatStates {
   prepare(chatId: string, prompt: PreparedPrompt): void;
   /** Interrupts the work of `prepare`. */
   stopPreparing(): void;
-  /** Counts the tokens of each text; `null` if no model is loaded, or it ends before. Never rejects. */
+  /** Counts the tokens of each text; `null` if no model is loaded, or if that fails. Never rejects. */
   countDocuments(texts: readonly CountedText[]): Promise<number[] | null>;
   /** Drops what is held of a chat, in memory and on disk; of a document also the states of chats that contain it. */
   forget(chatId: string): void;

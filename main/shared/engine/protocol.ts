@@ -95,8 +95,8 @@ export type FromEngine =
   | { kind: 'aside'; asideId: number; text: string | null }
   | ({ kind: 'draft' } & DraftProgress)
   | { kind: 'preparing'; chatId: string; done: number; total: number }
-  /** The tokens of each text. */
-  | { kind: 'documents-counted'; countId: number; tokens: number[] }
+  /** The tokens of each text; `null` if they could not be counted. */
+  | { kind: 'documents-counted'; countId: number; tokens: number[] | null }
   /** `isDone`: false if something else interrupted it; what was processed by then is kept. */
   | { kind: 'prepared'; chatId: string; isDone: boolean }
   /** A backend is about to be started, whose driver may end this process. */

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Llama, LlamaModel, Token } from 'node-llama-cpp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startCpu } from '../../../main/engine/load/backend.ts';
 import { parseChatTemplate, type ChatTemplate } from '../../../main/engine/prompt/chat-template.ts';
-import { contentTokens } from '../../../main/engine/prompt/piece-tokens.ts';
+import { contentTokens, countTokens } from '../../../main/engine/prompt/piece-tokens.ts';
 import { renderPrompt } from '../../../main/engine/prompt/prompt.ts';
+import { TokenMemory } from '../../../main/engine/prompt/token-memory.ts';
 import { vocabularySize } from '../../../main/engine/prompt/vocabulary.ts';
 import { temporaryFolder } from '../../fixtures/core/test-core.ts';
 import { chatMl, generateChatModel } from '../../fixtures/models/generate-llama.ts';
@@ -157,6 +158,51 @@ describe('typed text stays text', () => {
       }
     },
   );
+});
+
+describe('a long text', () => {
+  const english = 'The quick brown fox, they said, jumps over 12 lazy dogs.\n'.repeat(200);
+  const chinese = '天地玄黄，宇宙洪荒。日月盈昃，辰宿列张。'.repeat(600);
+  const wordy = 'one two three four five six '.repeat(500);
+
+  it.skipIf(!hasGit)('has the same tokens in parts as at once, and may be one word', async () => {
+    for (const name of ['llama-spm', 'deepseek-llm']) {
+      const model = await llama.loadModel({ modelPath: llamaVocabulary(name), vocabOnly: true });
+      for (const text of [english, chinese, wordy])
+        expect(contentTokens(model, text, undefined, chatMl)).toEqual(model.tokenize(text, false));
+      // At once, the first of these words would end the process with the second vocabulary.
+      for (const word of ['天地玄黄宇宙洪荒'.repeat(12_500), '𝒜𝒷'.repeat(10_001)])
+        expect(model.detokenize(contentTokens(model, word, undefined, chatMl)).trim()).toBe(word);
+      await model.dispose();
+    }
+  });
+
+  it('is tokenised once, as long as it is remembered, and counted like that', async () => {
+    const model = await withVocabulary('remembered', syntheticVocabulary(4096));
+    const tokenize = vi.spyOn(model, 'tokenize');
+    const text = Array.from({ length: 400 }, (_, index) => `line ${index} of the document\n`).join('');
+    const count = await countTokens(model, text, chatMl);
+    const { length: calls } = tokenize.mock.calls;
+    expect(calls).toBeGreaterThan(5);
+    const tokens = contentTokens(model, `${text}more`, undefined, chatMl);
+    expect(tokenize.mock.calls.length - calls).toBe(1);
+    expect(contentTokens(model, text, undefined, chatMl)).toHaveLength(count);
+    tokenize.mockRestore();
+    expect(model.detokenize(tokens)).toBe(`${text}more`);
+    await model.dispose();
+  });
+
+  it('is forgotten, the longest unused first, when others have filled the memory', () => {
+    const memory = new TokenMemory(10);
+    const found: string[] = [];
+    const tokensOf = (text: string): readonly Token[] =>
+      memory.of(text, () => {
+        found.push(text);
+        return [text.length as Token];
+      });
+    for (const text of ['aaaa', 'bbbb', 'aaaa', 'cccc', 'aaaa', 'bbbb']) expect(tokensOf(text)).toEqual([4]);
+    expect(found).toEqual(['aaaa', 'bbbb', 'cccc', 'bbbb']);
+  });
 });
 
 /** Templates whose marks are ordinary text or begin and end with spaces, and some whose marks are tokens. */
